@@ -1,0 +1,150 @@
+//! Findings: one place each, in terms a report can print without knowing any stage before it.
+
+use crate::source::Position;
+use serde::Serialize;
+use std::fmt;
+use std::str::FromStr;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// A weakness that helps another attack.
+    Low,
+    /// A weakness of its own.
+    Medium,
+    /// An attacker gains something at once.
+    High,
+    /// The threat stands open.
+    Critical,
+}
+
+impl Severity {
+    /// All, mildest first.
+    pub const ALL: [Severity; 5] = [Severity::Info, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+
+    /// The lower-case name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+            Severity::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Text that names no severity.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no severity (critical, high, medium, low, info)")]
+pub struct NotASeverity(String);
+
+impl FromStr for Severity {
+    type Err = NotASeverity;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Severity::ALL.into_iter().find(|severity| severity.name() == text).ok_or_else(|| NotASeverity(text.to_owned()))
+    }
+}
+
+/// A range of text a report can show.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Location {
+    /// Path as reported: below the git work tree's root where there is one, else below the scan root; forward slashes.
+    pub file: String,
+    /// First character.
+    pub start: Position,
+    /// One past the last character.
+    pub end: Position,
+}
+
+/// A further place of a finding: a step of the chain that carried the value, the resource, a principal reached.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// What stands there, for a person.
+    pub message: String,
+}
+
+/// Whether it is certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// It holds whatever the unknown values are.
+    Reported,
+    /// It depends on values that are not known.
+    Undecided,
+}
+
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Suppression {
+    /// `inSource` or `external`, as SARIF has it.
+    pub kind: &'static str,
+    /// The reason given.
+    pub reason: String,
+    /// The last day it holds, `YYYY-MM-DD`.
+    pub until: Option<String>,
+}
+
+/// One threat found at one place. Ordering is the report's order: unit, file, place, check.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// The unit's id.
+    pub unit: String,
+    /// The text to change.
+    pub location: Location,
+    /// `<threat>.<check>`.
+    pub check: String,
+    /// The resource's address.
+    pub resource: String,
+    /// The resource's canonical type.
+    pub resource_type: String,
+    /// The resource's type in the source.
+    pub source_type: String,
+    /// JSON pointer into the document's `values`.
+    pub path: String,
+    /// How bad.
+    pub severity: Severity,
+    /// Reported or undecided.
+    pub certainty: Certainty,
+    /// One sentence, filled from the document; never holds a secret.
+    pub message: String,
+    /// The nearest named object (the container's name), for grouping.
+    pub subject: Option<String>,
+    /// The conditions it holds under, as a sentence part (`when var.debug holds`).
+    pub condition: Option<String>,
+    /// Undecided: what is not known, and why.
+    pub unknown: Option<String>,
+    /// The chain that carried the value, and the resource.
+    pub related: Vec<Related>,
+    /// The source's lines around the place, secrets replaced: line number of the first, and the lines.
+    pub snippet: Option<Snippet>,
+    /// The unit lies under examples, tests or fixtures.
+    pub example: bool,
+    /// The format the text to change is written in, for the fix: `terraform`, `cloudformation`, `ecs`.
+    pub format: &'static str,
+    /// Stable identity across line moves.
+    pub fingerprint: String,
+    /// Set when it is suppressed.
+    pub suppression: Option<Suppression>,
+}
+
+/// Lines of source around a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Snippet {
+    /// Number of the first line, from 1.
+    pub first_line: u32,
+    /// The lines, without endings; control characters replaced; secret values redacted.
+    pub lines: Vec<String>,
+}

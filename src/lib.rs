@@ -1,0 +1,28 @@
+//! stridelint: policy as code over infrastructure as code.
+//!
+//! ```text
+//! paths -- Tree --> discover --> Unit --> parse + evaluate --> resources (located values)
+//!                                               |
+//!                                          normalize --> Document --> worlds --> policy engine --> Finding --> Report
+//! ```
+//!
+//! Each stage is a pure function that returns what it made and the problems it met; a broken file costs that file, never
+//! the scan. `ARCHITECTURE.md` says where everything is and which invariants hold.
+
+pub mod cli;
+pub mod cloudformation;
+pub mod discover;
+pub mod document;
+pub mod ecs;
+pub mod finding;
+pub mod normalize;
+pub mod number;
+pub mod policy;
+pub mod report;
+pub mod scan;
+pub mod source;
+pub mod syntax;
+pub mod terraform;
+pub mod tree;
+pub mod unit;
+pub mod value;

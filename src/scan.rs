@@ -1,0 +1,1 @@
+//! The scan: all stages over all units. The only place with parallelism.

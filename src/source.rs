@@ -1,0 +1,157 @@
+//! Source text and places in it.
+//!
+//! A [`Span`] is a byte range of one decoded file; lines and columns (1-based, columns in characters) are computed only
+//! when something is reported. A [`FileId`] means something only together with the [`crate::tree::Tree`] that gave it out.
+
+use std::sync::Arc;
+
+/// A file of one [`crate::tree::Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// A byte range of one file's decoded text: `start` inclusive, `end` exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from offsets that are known to fit the file-size cap (16 MiB, plans 256 MiB: both below 4 GiB).
+    #[must_use]
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { file, start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    /// The part of this span that begins `from` bytes after its start and is `len` bytes long, cut at this span's end.
+    #[must_use]
+    pub fn part(self, from: u32, len: u32) -> Self {
+        let start = self.start.saturating_add(from).min(self.end);
+        Span { file: self.file, start, end: start.saturating_add(len).min(self.end) }
+    }
+}
+
+/// A line and a column, both counted from 1; columns count characters, not bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// A decoded file: UTF-8 without a byte order mark, whatever it was on disk.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Path below the tree's root, with forward slashes.
+    pub path: String,
+    /// The decoded text.
+    pub text: String,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    /// Indexes `text` by line.
+    #[must_use]
+    pub fn new(path: String, text: String) -> Self {
+        let mut line_starts = vec![0];
+        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        SourceFile { path, text, line_starts }
+    }
+
+    /// The position of a byte offset; one past the end gives the last line's end.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_starts.partition_point(|start| *start as usize <= offset) - 1;
+        let start = self.line_starts[line] as usize;
+        let column = self.text[start..offset].chars().count();
+        Position { line: line as u32 + 1, column: column as u32 + 1 }
+    }
+
+    /// The text of a line (from 1), without its line ending; empty beyond the end.
+    #[must_use]
+    pub fn line(&self, line: u32) -> &str {
+        let index = line.saturating_sub(1) as usize;
+        let Some(start) = self.line_starts.get(index) else { return "" };
+        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |next| *next as usize);
+        self.text[*start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// The text of a byte range, cut to character boundaries inside the file.
+    #[must_use]
+    pub fn slice(&self, start: u32, end: u32) -> &str {
+        let mut start = (start as usize).min(self.text.len());
+        let mut end = (end as usize).min(self.text.len()).max(start);
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
+        &self.text[start..end]
+    }
+}
+
+/// A shared file.
+pub type File = Arc<SourceFile>;
+
+/// How much a problem costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Loss {
+    /// Worth saying; nothing was lost (a template that is not JSON, a construct that is not evaluated).
+    Note,
+    /// Part of the meaning is unknown, but the input was read.
+    Warning,
+    /// Input was lost: the scan is incomplete and exits 2.
+    Lost,
+}
+
+/// A fault of the input: it costs what it names, never the scan.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// What it costs.
+    pub loss: Loss,
+    /// Path below the tree's root; empty for a fault of the whole scan.
+    pub path: String,
+    /// Where in the file, when known.
+    pub at: Option<Position>,
+    /// What is wrong, for a person; never holds a secret value.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem of a whole file.
+    pub fn file(loss: Loss, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Problem { loss, path: path.into(), at: None, message: message.into() }
+    }
+
+    /// A problem at a byte offset of a file.
+    pub fn at(loss: Loss, file: &SourceFile, offset: u32, message: impl Into<String>) -> Self {
+        Problem { loss, path: file.path.clone(), at: Some(file.position(offset)), message: message.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let file = SourceFile::new("a.tf".into(), "é = 1\r\nb = \"ü\"\n".into());
+        assert_eq!(file.position(0), Position { line: 1, column: 1 });
+        assert_eq!(file.position(3), Position { line: 1, column: 3 });
+        let at = file.text.find('ü').unwrap() as u32;
+        assert_eq!(file.position(at), Position { line: 2, column: 6 });
+        assert_eq!(file.line(1), "é = 1");
+        assert_eq!(file.position(9999), Position { line: 3, column: 1 });
+    }
+}

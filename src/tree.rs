@@ -1,0 +1,278 @@
+//! A tree of files: the only way a scan reads anything. Nothing outside its root can be named.
+
+use crate::source::{File, FileId, Loss, Problem, SourceFile};
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path as FsPath, PathBuf};
+use std::sync::{Arc, RwLock};
+
+/// Caps on what is read, each with its own message.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of one file (16 MiB).
+    pub file: u64,
+    /// Bytes of one plan (256 MiB).
+    pub plan: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { file: 16 << 20, plan: 256 << 20 }
+    }
+}
+
+/// Where a tree's bytes come from.
+pub trait Store: Send + Sync {
+    /// The bytes of a file below the root, at most `cap` of them.
+    ///
+    /// # Errors
+    /// A sentence for a person: not there, not readable, larger than `cap`, outside the root.
+    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, String>;
+}
+
+/// A folder (or a commit's tree), its file names, and the files read so far.
+pub struct Tree {
+    /// How a report names the root: prefixed to every path it prints, with `/` behind it unless empty.
+    pub label: String,
+    store: Box<dyn Store>,
+    files: BTreeSet<String>,
+    limits: Limits,
+    loaded: RwLock<Loaded>,
+}
+
+#[derive(Default)]
+struct Loaded {
+    files: Vec<File>,
+    by_path: HashMap<String, Result<FileId, Problem>>,
+}
+
+impl Tree {
+    /// A tree over a store with a list of its files (relative paths, forward slashes).
+    #[must_use]
+    pub fn new(label: String, store: Box<dyn Store>, files: BTreeSet<String>, limits: Limits) -> Tree {
+        Tree { label, store, files, limits, loaded: RwLock::default() }
+    }
+
+    /// A tree of texts held in memory: for tests and documentation.
+    #[must_use]
+    pub fn of_texts(texts: &[(&str, &str)]) -> Tree {
+        struct Memory(HashMap<String, Vec<u8>>);
+        impl Store for Memory {
+            fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, String> {
+                self.0.get(path).cloned().ok_or_else(|| "no such file".to_owned())
+            }
+        }
+        let files = texts.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let bytes = texts.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+        Tree::new(String::new(), Box::new(Memory(bytes)), files, Limits::default())
+    }
+
+    /// All files, sorted.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(String::as_str)
+    }
+
+    /// The files directly in a folder (`""` is the root), sorted.
+    pub fn files_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let from = prefix.clone();
+        self.files
+            .range::<String, _>(from..)
+            .take_while(move |path| path.starts_with(&prefix))
+            .map(String::as_str)
+            .filter(move |path| !path[if folder.is_empty() { 0 } else { folder.len() + 1 }..].contains('/'))
+    }
+
+    /// Whether the file is there.
+    #[must_use]
+    pub fn has_file(&self, path: &str) -> bool {
+        self.files.contains(path)
+    }
+
+    /// Whether any file lies below the folder.
+    #[must_use]
+    pub fn has_folder(&self, folder: &str) -> bool {
+        folder.is_empty()
+            || self.files.range::<String, _>(format!("{folder}/")..).next().is_some_and(|path| path.starts_with(&format!("{folder}/")))
+    }
+
+    /// A file's raw bytes, not kept: for hashes and `filebase64`, and for a cheap look at what a file is.
+    ///
+    /// # Errors
+    /// The file is not there, not readable or too large; the problem names it.
+    pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Problem> {
+        self.store.read(path, self.limits.file).map_err(|why| Problem::file(Loss::Lost, path, why))
+    }
+
+    /// A file's decoded text, read once.
+    ///
+    /// # Errors
+    /// The file is not there, not readable, too large or no text; the problem names it. The same problem is given every time.
+    pub fn load(&self, path: &str) -> Result<(FileId, File), Problem> {
+        self.load_up_to(path, self.limits.file)
+    }
+
+    /// As [`Tree::load`], with the cap for plans.
+    ///
+    /// # Errors
+    /// As [`Tree::load`].
+    pub fn load_plan(&self, path: &str) -> Result<(FileId, File), Problem> {
+        self.load_up_to(path, self.limits.plan)
+    }
+
+    fn load_up_to(&self, path: &str, cap: u64) -> Result<(FileId, File), Problem> {
+        let of = |loaded: &Loaded, id: FileId| (id, loaded.files[id.0 as usize].clone());
+        {
+            let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if let Some(known) = loaded.by_path.get(path) {
+                return known.clone().map(|id| of(&loaded, id));
+            }
+        }
+        let text = self.store.read(path, cap).and_then(|bytes| decode(&bytes));
+        let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(known) = loaded.by_path.get(path) {
+            return known.clone().map(|id| of(&loaded, id));
+        }
+        let result = match text {
+            Ok(text) => {
+                let id = FileId(loaded.files.len() as u32);
+                loaded.files.push(Arc::new(SourceFile::new(path.to_owned(), text)));
+                Ok(id)
+            }
+            Err(why) => Err(Problem::file(Loss::Lost, path, why)),
+        };
+        loaded.by_path.insert(path.to_owned(), result.clone());
+        result.map(|id| of(&loaded, id))
+    }
+
+    /// A file that was loaded before: the one a span names.
+    ///
+    /// # Panics
+    /// The id came from another tree: a bug.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> File {
+        self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).files[id.0 as usize].clone()
+    }
+
+    /// A path below the root from a folder of the tree and a relative path as source text has it (`./x`, `../y`).
+    /// `None` when it would leave the root or is absolute.
+    #[must_use]
+    pub fn join(folder: &str, relative: &str) -> Option<String> {
+        if relative.starts_with('/') || relative.contains('\0') {
+            return None;
+        }
+        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        for part in relative.split(['/', '\\']) {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
+    }
+}
+
+/// Text from bytes: UTF-8, or UTF-16 by its byte order mark or by its zero bytes; a mark is dropped.
+///
+/// # Errors
+/// A sentence: binary content, or bytes that are no text.
+pub fn decode(bytes: &[u8]) -> Result<String, String> {
+    let (encoding, skip) = match encoding_rs::Encoding::for_bom(bytes) {
+        Some(found) => found,
+        None if bytes.len() >= 4 && bytes[0] != 0 && bytes[1] == 0 && bytes[3] == 0 => (encoding_rs::UTF_16LE, 0),
+        None if bytes.len() >= 4 && bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 => (encoding_rs::UTF_16BE, 0),
+        None => (encoding_rs::UTF_8, 0),
+    };
+    let bytes = &bytes[skip..];
+    if encoding == encoding_rs::UTF_8 {
+        if memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() {
+            return Err("is binary, not text".to_owned());
+        }
+        return match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => Err(format!("is not UTF-8 (byte {} of it)", error.valid_up_to() + 1)),
+        };
+    }
+    encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(std::borrow::Cow::into_owned)
+        .ok_or_else(|| format!("is not valid {}", encoding.name()))
+}
+
+/// A folder on disk. Symlinks are followed only to what lies below the root.
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// A folder by its canonical path.
+    ///
+    /// # Errors
+    /// The folder cannot be resolved.
+    pub fn new(root: &FsPath) -> std::io::Result<Folder> {
+        Ok(Folder { root: root.canonicalize()? })
+    }
+}
+
+impl Store for Folder {
+    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, String> {
+        use std::io::Read;
+        let full = self.root.join(path);
+        let real = full.canonicalize().map_err(|error| plain(&error))?;
+        if !real.starts_with(&self.root) {
+            return Err("leads outside the scanned folder and is not read".to_owned());
+        }
+        let file = std::fs::File::open(&real).map_err(|error| plain(&error))?;
+        let meta = file.metadata().map_err(|error| plain(&error))?;
+        if !meta.is_file() {
+            return Err("is not a regular file".to_owned());
+        }
+        let too_large = || format!("is larger than {} MiB and is not read", cap >> 20);
+        if meta.len() > cap {
+            return Err(too_large());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
+        file.take(cap + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
+        if bytes.len() as u64 > cap { Err(too_large()) } else { Ok(bytes) }
+    }
+}
+
+/// An IO error in words that do not depend on the platform's numbering.
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn join_stays_inside() {
+        assert_eq!(Tree::join("a/b", "../c.json").as_deref(), Some("a/c.json"));
+        assert_eq!(Tree::join("", "./x").as_deref(), Some("x"));
+        assert_eq!(Tree::join("a", "../../etc/passwd"), None);
+        assert_eq!(Tree::join("a", "/etc/passwd"), None);
+    }
+
+    #[test]
+    fn files_in_lists_one_folder() {
+        let tree = Tree::of_texts(&[("a/x.tf", ""), ("a/b/y.tf", ""), ("a-b/z.tf", ""), ("r.tf", "")]);
+        assert_eq!(tree.files_in("a").collect::<Vec<_>>(), ["a/x.tf"]);
+        assert_eq!(tree.files_in("").collect::<Vec<_>>(), ["r.tf"]);
+        assert!(tree.has_folder("a/b") && !tree.has_folder("a/x"));
+    }
+
+    #[test]
+    fn utf16_and_marks_are_transcoded() {
+        assert_eq!(decode(b"\xef\xbb\xbfab").unwrap(), "ab");
+        assert_eq!(decode(b"\xff\xfea\0b\0").unwrap(), "ab");
+        assert_eq!(decode(b"a\0b\0").unwrap(), "ab");
+        assert!(decode(b"ab\0\x01").is_err());
+    }
+}

@@ -1,0 +1,135 @@
+//! Units and what evaluating one yields: the border between the formats and everything after them.
+
+use crate::value::{Condition, Place, Value};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// The format a unit is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// A Terraform (or OpenTofu) root module.
+    Terraform,
+    /// A Terraform plan in JSON (`terraform show -json`).
+    Plan,
+    /// A CloudFormation template with the nested stacks it names.
+    CloudFormation,
+    /// An ECS task definition (or service, cluster) in JSON or YAML.
+    Ecs,
+}
+
+impl Format {
+    /// The name in the document.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Terraform => "terraform",
+            Format::Plan => "terraform-plan",
+            Format::CloudFormation => "cloudformation",
+            Format::Ecs => "ecs",
+        }
+    }
+}
+
+/// One deployable thing: what is evaluated at once and gets one document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unit {
+    /// Path below the tree's root (`.` for the root itself), with the variant's name behind `@` if it has one.
+    pub id: String,
+    /// The format.
+    pub format: Format,
+    /// Terraform: the folder, empty for the tree's root. Else: the file.
+    pub root: String,
+    /// It lies under examples, test(s) or fixtures: scanned and counted apart.
+    pub example: bool,
+    /// Terraform: called by nobody in the tree, or a root for another reason. `false`: a module that is called, but by no root that is scanned.
+    pub called: bool,
+}
+
+/// Values that a caller gives: `--var`, `--var-file`, `--parameter`, `[[unit]]` in the configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// Terraform variables in the order given: name, and the text as on Terraform's command line.
+    pub vars: Vec<(String, String)>,
+    /// Terraform variable files in the order given: paths below the tree's root, or absolute paths that the user named.
+    pub var_files: Vec<String>,
+    /// CloudFormation parameters.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// What kind of thing a resource's address names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ResourceKind {
+    /// A real resource.
+    Managed,
+    /// A Terraform data source (its values are what is written; its attributes are unknown).
+    Data,
+    /// `provider.aws`, `provider.aws.alias`.
+    Provider,
+    /// `terraform.backend.s3`.
+    Backend,
+    /// `module.x`: a module call.
+    Module,
+    /// `var.x`: a variable's declaration.
+    Variable,
+    /// `Parameters/X`: a CloudFormation parameter.
+    Parameter,
+}
+
+/// Whether something exists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// It does.
+    #[default]
+    Always,
+    /// It exists when the condition holds (`true`) or does not hold (`false`).
+    If(Arc<Condition>, bool),
+}
+
+/// A resource as its format spells it, with located values.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The address within the unit, unique.
+    pub address: String,
+    /// What the address names.
+    pub kind: ResourceKind,
+    /// The type in the source: `aws_ecs_task_definition`, `AWS::ECS::TaskDefinition`, `ecs.task-definition`.
+    pub source_type: String,
+    /// The name in the source: the block's label, the logical id, the family.
+    pub name: String,
+    /// Its attributes in the source's spelling: a map. Terraform's nested blocks are a list of maps under the block's type, always.
+    pub values: Value,
+    /// The block's header (`resource "aws_ecs_service" "this"`), the logical id's key, the document's start.
+    pub place: Place,
+    /// Whether it exists.
+    pub presence: Presence,
+    /// Terraform: `{ignore_changes: [...], prevent_destroy: ...}`; CloudFormation: `{deletion_policy: ...}`. A map, empty when nothing is said.
+    pub lifecycle: Value,
+    /// How a person calls it where the address says little (`aws:cdk:path`).
+    pub display: Option<String>,
+}
+
+/// A module or nested stack whose content is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opaque {
+    /// The call's address.
+    pub address: String,
+    /// The source, as written.
+    pub source: String,
+    /// Addresses of resources that its arguments refer to.
+    pub inputs: Vec<String>,
+}
+
+/// What evaluating a unit yields.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluated {
+    /// The files read, below the tree's root, sorted.
+    pub files: Vec<String>,
+    /// Whether this is deployed as it stands, or a library module that something else calls.
+    pub deployable: bool,
+    /// Modules and nested stacks that could not be read.
+    pub opaque: Vec<Opaque>,
+    /// Every resource, in source order.
+    pub resources: Vec<Resource>,
+    /// The unknown conditions that values or resources depend on, by id.
+    pub conditions: IndexMap<Arc<str>, Arc<Condition>>,
+}

@@ -1,0 +1,534 @@
+//! Located values: what an evaluator knows of one attribute, where it was written and how it got there.
+//!
+//! Every stage up to the policy engine works on [`Value`]. A value that cannot be known statically is a [`Data::Unknown`]
+//! with a reason, one whose condition cannot be known is a [`Data::Either`]; neither is ever guessed.
+
+use crate::source::Span;
+use indexmap::IndexMap;
+use std::fmt;
+use std::sync::Arc;
+
+pub use crate::number::Number;
+
+/// A value with its place, its marks and the resources it refers to. Cloning is cheap: containers are shared.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// What is known.
+    pub data: Data,
+    /// Where it was written, and what carried it here.
+    pub place: Place,
+    /// What is known about its nature, even where the value itself is not.
+    pub marks: Marks,
+    /// Resources it refers to: edges of the graph, kept where the value is unknown and where it is known.
+    pub refs: Refs,
+}
+
+/// The resources that a value refers to; `None` is the common, empty case.
+pub type Refs = Option<Arc<[Reference]>>;
+
+/// What is known of a value.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// Terraform `null`, JSON `null`, `AWS::NoValue`: normalized to missing.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// An exact number.
+    Number(Number),
+    /// A string that is known as a whole.
+    String(Text),
+    /// A list, tuple or set.
+    List(Arc<List>),
+    /// A map or object.
+    Map(Arc<Map>),
+    /// Not known; perhaps partly.
+    Unknown(Arc<Unknown>),
+    /// One of two values, by a condition that is not known. All values of one condition move together.
+    Either(Arc<Either>),
+}
+
+/// A known string and, where it was put together, what its parts are.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The decoded text.
+    pub text: Arc<str>,
+    /// The places of its parts by ascending decoded offset, the first at 0. `None`: the whole text was written at the value's own place.
+    pub parts: Option<Arc<[Part]>>,
+}
+
+/// A run of a known string: from `start` to the next part's start.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Decoded byte offset in the whole string.
+    pub start: u32,
+    /// Where this run was written. When the text at the span equals the run, offsets inside it correspond one to one.
+    pub place: Place,
+    /// Marks of this run.
+    pub marks: Marks,
+    /// The value this run is the JSON or YAML encoding of (`jsonencode`), so that decoding it loses no place.
+    pub encoded: Option<Arc<Value>>,
+}
+
+/// What a list was in the source; JSON and YAML lists are tuples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKind {
+    /// `[a, b]`.
+    Tuple,
+    /// `list(T)`.
+    List,
+    /// `set(T)`: sorted and without duplicates.
+    Set,
+}
+
+/// A list's items.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// Tuple, list or set.
+    pub kind: ListKind,
+    /// The items. An [`Unknown`] item with `rest` stands for any number of further items.
+    pub items: Vec<Value>,
+}
+
+/// What a map was in the source; JSON and YAML maps are objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapKind {
+    /// `{a = 1}`.
+    Object,
+    /// `map(T)`.
+    Map,
+}
+
+/// A map's entries in source order.
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// Object or map.
+    pub kind: MapKind,
+    /// The entries.
+    pub entries: IndexMap<Arc<str>, Entry>,
+    /// Set when there may be further entries that nobody can name (an unknown key, `merge` with an unknown map): the reason.
+    pub rest: Option<Arc<str>>,
+}
+
+/// One entry of a map.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where the key was written.
+    pub key: Option<Span>,
+    /// The value.
+    pub value: Value,
+}
+
+/// A value that is not known, and what is known of it all the same.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// Why, for a person: `var.image has no default`.
+    pub reason: Arc<str>,
+    /// Its type where the source declares one.
+    pub ty: Type,
+    /// For a string that is known in part: its pieces in order, at least one of them unknown. Empty otherwise.
+    pub pieces: Vec<Piece>,
+    /// In a list: stands for any number of further items.
+    pub rest: bool,
+    /// The value this string is the encoding of (`jsonencode` of something that holds unknowns).
+    pub encoded: Option<Arc<Value>>,
+}
+
+/// A piece of a partly known string.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// Known text.
+    Known {
+        /// The text.
+        text: Arc<str>,
+        /// Where it was written.
+        place: Place,
+        /// Its marks.
+        marks: Marks,
+    },
+    /// A value that is not known: its data is [`Data::Unknown`]; it keeps its reason, references and marks.
+    Unknown(Value),
+}
+
+/// A Terraform type constraint, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Type {
+    /// Nothing is known of the type.
+    #[default]
+    Any,
+    /// `string`
+    String,
+    /// `number`
+    Number,
+    /// `bool`
+    Bool,
+    /// `list(T)`
+    List(Box<Type>),
+    /// `set(T)`
+    Set(Box<Type>),
+    /// `map(T)`
+    Map(Box<Type>),
+    /// `tuple([T, ...])`
+    Tuple(Vec<Type>),
+    /// `object({name = T, ...})`
+    Object(IndexMap<Arc<str>, Type>),
+}
+
+/// An unknown condition's two values.
+#[derive(Clone, Debug)]
+pub struct Either {
+    /// The condition.
+    pub condition: Arc<Condition>,
+    /// The value when it holds.
+    pub then: Value,
+    /// The value when it does not.
+    pub otherwise: Value,
+}
+
+/// A condition that is not known. Its `id` is its resolved expression; a negation shares the id with the arms swapped.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Condition {
+    /// Identity within the unit.
+    pub id: Arc<str>,
+    /// As written, for messages.
+    pub text: Arc<str>,
+    /// Why it is not known.
+    pub reason: Arc<str>,
+}
+
+/// An edge to another resource of the unit, by address, or to something outside it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reference {
+    /// The address of the resource referred to (`module.x.aws_iam_role.task[0]`, a logical id).
+    pub to: Arc<str>,
+    /// The attribute (`arn`, `id`), as the source spells it; empty for the resource as a whole.
+    pub attribute: Arc<str>,
+}
+
+/// Where a value was written, and the steps that carried it to where it is used.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// Where the text that makes this value stands.
+    pub span: Option<Span>,
+    /// The last step first; `None` when it is used where it was written.
+    pub chain: Option<Arc<Step>>,
+}
+
+/// One step of a value's way: a variable, a local, a module argument, ...
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What carried it.
+    pub kind: StepKind,
+    /// The name as a person would write it: `var.image`, `local.containers`, `module.api`.
+    pub name: Arc<str>,
+    /// Where the step stands.
+    pub span: Option<Span>,
+    /// The step before, nearer to the origin.
+    pub before: Option<Arc<Step>>,
+}
+
+/// What carried a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepKind {
+    /// A variable took its default.
+    VariableDefault,
+    /// A variable was set in a variable file or on the command line.
+    VariableFile,
+    /// A variable was read (the use).
+    Variable,
+    /// A module call's argument.
+    ModuleArgument,
+    /// A module's output.
+    ModuleOutput,
+    /// A local value.
+    Local,
+    /// An entry of `for_each`, `for` or `dynamic`.
+    ForEach,
+    /// A piece of a template: heredoc, `templatefile`, `Fn::Sub`.
+    Template,
+    /// A file read by `file`, `templatefile` and the like.
+    FileRead,
+    /// An arm of a condition.
+    ConditionArm,
+    /// A data source rendered statically.
+    DataSource,
+    /// A CloudFormation parameter's default or value.
+    Parameter,
+    /// A CloudFormation mapping.
+    Mapping,
+    /// A function call that made the value.
+    Function,
+}
+
+/// What is known about the nature of a value. Marks flow with values through every operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash, PartialOrd, Ord)]
+pub struct Marks(pub u8);
+
+impl Marks {
+    /// None.
+    pub const NONE: Marks = Marks(0);
+    /// Declared sensitive: never printed.
+    pub const SENSITIVE: Marks = Marks(1);
+    /// Comes from a secret source (`random_password`, `NoEcho`, `{{resolve:secretsmanager:...}}`): never printed.
+    pub const SECRET_SOURCE: Marks = Marks(2);
+    /// Changes at every run (`timestamp()`, `uuid()`).
+    pub const VOLATILE: Marks = Marks(4);
+    /// A variable's or parameter's default, which a caller may override.
+    pub const DEFAULT: Marks = Marks(8);
+
+    const NAMES: [(Marks, &'static str); 4] = [
+        (Marks::SENSITIVE, "sensitive"),
+        (Marks::SECRET_SOURCE, "secret-source"),
+        (Marks::VOLATILE, "volatile"),
+        (Marks::DEFAULT, "default"),
+    ];
+
+    /// Both sets.
+    #[must_use]
+    pub fn with(self, other: Marks) -> Marks {
+        Marks(self.0 | other.0)
+    }
+
+    /// This set without the other.
+    #[must_use]
+    pub fn without(self, other: Marks) -> Marks {
+        Marks(self.0 & !other.0)
+    }
+
+    /// Whether any mark of `other` is set.
+    #[must_use]
+    pub fn any(self, other: Marks) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether a value so marked must never be printed.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        self.any(Marks::SENSITIVE.with(Marks::SECRET_SOURCE))
+    }
+
+    /// The names in the document, in a fixed order.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        Self::NAMES.iter().filter(|(mark, _)| self.any(*mark)).map(|(_, name)| *name).collect()
+    }
+}
+
+impl Place {
+    /// A place with no chain.
+    #[must_use]
+    pub fn at(span: Span) -> Place {
+        Place { span: Some(span), chain: None }
+    }
+
+    /// The same place after one more step.
+    #[must_use]
+    pub fn through(&self, kind: StepKind, name: impl Into<Arc<str>>, span: Option<Span>) -> Place {
+        let before = self.chain.clone();
+        Place { span: self.span, chain: Some(Arc::new(Step { kind, name: name.into(), span, before })) }
+    }
+
+    /// The steps, the last (nearest to the resource) first.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        std::iter::successors(self.chain.as_deref(), |step| step.before.as_deref())
+    }
+}
+
+impl Value {
+    /// A value written at `span`.
+    #[must_use]
+    pub fn new(data: Data, span: Option<Span>) -> Value {
+        Value { data, place: Place { span, chain: None }, marks: Marks::NONE, refs: None }
+    }
+
+    /// Null.
+    #[must_use]
+    pub fn null(span: Option<Span>) -> Value {
+        Value::new(Data::Null, span)
+    }
+
+    /// A boolean.
+    #[must_use]
+    pub fn bool(value: bool, span: Option<Span>) -> Value {
+        Value::new(Data::Bool(value), span)
+    }
+
+    /// A known string written in one run at `span`.
+    pub fn string(text: impl Into<Arc<str>>, span: Option<Span>) -> Value {
+        Value::new(Data::String(Text { text: text.into(), parts: None }), span)
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn int(value: i64, span: Option<Span>) -> Value {
+        Value::new(Data::Number(Number::from(value)), span)
+    }
+
+    /// A tuple.
+    #[must_use]
+    pub fn list(items: Vec<Value>, span: Option<Span>) -> Value {
+        Value::new(Data::List(Arc::new(List { kind: ListKind::Tuple, items })), span)
+    }
+
+    /// An object.
+    #[must_use]
+    pub fn map(entries: IndexMap<Arc<str>, Entry>, span: Option<Span>) -> Value {
+        Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })), span)
+    }
+
+    /// An unknown of no known type.
+    pub fn unknown(reason: impl Into<Arc<str>>, span: Option<Span>) -> Value {
+        Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), span)
+    }
+
+    /// An unknown attribute of a resource: an edge of the graph.
+    pub fn reference(to: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>, span: Option<Span>) -> Value {
+        let (to, attribute) = (to.into(), attribute.into());
+        let reason = if attribute.is_empty() { to.to_string() } else { format!("{to}.{attribute}") };
+        let mut value = Value::unknown(format!("{reason} is known after apply"), span);
+        value.refs = Some(Arc::from([Reference { to, attribute }]));
+        value
+    }
+
+    /// The known string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.data {
+            Data::String(text) => Some(&text.text),
+            _ => None,
+        }
+    }
+
+    /// The known boolean.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.data {
+            Data::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The known number.
+    #[must_use]
+    pub fn as_number(&self) -> Option<&Number> {
+        match &self.data {
+            Data::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The items of a list, tuple or set.
+    #[must_use]
+    pub fn items(&self) -> Option<&[Value]> {
+        match &self.data {
+            Data::List(list) => Some(&list.items),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map or object.
+    #[must_use]
+    pub fn entries(&self) -> Option<&IndexMap<Arc<str>, Entry>> {
+        match &self.data {
+            Data::Map(map) => Some(&map.entries),
+            _ => None,
+        }
+    }
+
+    /// The entry's value of a map, if it is there.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.entries()?.get(key).map(|entry| &entry.value)
+    }
+
+    /// Whether it is null.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null)
+    }
+
+    /// The unknown, if it is one.
+    #[must_use]
+    pub fn as_unknown(&self) -> Option<&Unknown> {
+        match &self.data {
+            Data::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// The references of this value alone, not of what it contains.
+    #[must_use]
+    pub fn references(&self) -> &[Reference] {
+        self.refs.as_deref().unwrap_or_default()
+    }
+
+    /// This value after one more step of its way.
+    #[must_use]
+    pub fn through(mut self, kind: StepKind, name: impl Into<Arc<str>>, span: Option<Span>) -> Value {
+        self.place = self.place.through(kind, name, span);
+        self
+    }
+
+    /// This value with further marks.
+    #[must_use]
+    pub fn marked(mut self, marks: Marks) -> Value {
+        self.marks = self.marks.with(marks);
+        self
+    }
+
+    /// Whether anything in it, at any depth, is unknown or has an unknown condition.
+    #[must_use]
+    pub fn has_unknown(&self) -> bool {
+        match &self.data {
+            Data::Unknown(_) | Data::Either(_) => true,
+            Data::List(list) => list.items.iter().any(Value::has_unknown),
+            Data::Map(map) => map.rest.is_some() || map.entries.values().any(|entry| entry.value.has_unknown()),
+            _ => false,
+        }
+    }
+}
+
+impl Unknown {
+    /// An unknown of no known type.
+    pub fn because(reason: impl Into<Arc<str>>) -> Unknown {
+        Unknown { reason: reason.into(), ty: Type::Any, pieces: Vec::new(), rest: false, encoded: None }
+    }
+
+    /// The known text before the first unknown piece; empty when there is none.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Known { text, .. }) => text,
+            _ => "",
+        }
+    }
+
+    /// The known text after the last unknown piece; empty when there is none.
+    #[must_use]
+    pub fn suffix(&self) -> &str {
+        match self.pieces.last() {
+            Some(Piece::Known { text, .. }) => text,
+            _ => "",
+        }
+    }
+}
+
+impl fmt::Display for StepKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            StepKind::VariableDefault => "default of",
+            StepKind::VariableFile => "set in a variable file:",
+            StepKind::Variable => "used through",
+            StepKind::ModuleArgument => "argument of",
+            StepKind::ModuleOutput => "output of",
+            StepKind::Local => "through",
+            StepKind::ForEach => "entry of",
+            StepKind::Template => "put in by the template at",
+            StepKind::FileRead => "read by",
+            StepKind::ConditionArm => "when",
+            StepKind::DataSource => "rendered by",
+            StepKind::Parameter => "value of parameter",
+            StepKind::Mapping => "found in mapping",
+            StepKind::Function => "made by",
+        })
+    }
+}
