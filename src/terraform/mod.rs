@@ -1,5 +1,8 @@
 //! Terraform root modules and plans: parsing, evaluation, modules.
 
+pub mod convert;
+pub mod functions;
+
 use crate::source::Problem;
 use crate::tree::Tree;
 use crate::unit::{Evaluated, Inputs, Unit};
