@@ -1,0 +1,77 @@
+//! The invariants of ARCHITECTURE.md that source text can show.
+
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let files: Vec<(PathBuf, String)> = walkdir::WalkDir::new(root)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"))
+        .map(|entry| {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            (entry.path().strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_owned(), text)
+        })
+        .collect();
+    assert!(files.len() > 5, "no sources found below {folder}");
+    files
+}
+
+/// The code before the file's unit tests, without comments.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn only(word: &str, allowed: &[&str]) {
+    let mut used = false;
+    for (path, text) in sources("src") {
+        let path = path.to_string_lossy().replace('\\', "/");
+        if !code(&text).contains(word) {
+            continue;
+        }
+        used = true;
+        assert!(allowed.iter().any(|prefix| path.starts_with(prefix)), "{path} names `{word}`, which belongs to {allowed:?}");
+    }
+    assert!(used, "nothing names `{word}` any more: this test holds nothing");
+}
+
+#[test]
+fn one_module_knows_the_rego_engine() {
+    only("regorus::", &["src/policy/engine.rs", "src/policy/engine/"]);
+}
+
+#[test]
+fn one_module_has_the_parallelism() {
+    only("rayon::", &["src/scan.rs", "src/scan/"]);
+}
+
+#[test]
+fn only_the_edge_opens_files() {
+    only("std::fs", &["src/tree", "src/cli", "src/discover", "src/config.rs", "src/baseline.rs", "src/policy/source.rs"]);
+}
+
+#[test]
+fn nothing_opens_a_connection_or_reads_a_clock() {
+    for (path, text) in sources("src") {
+        let code = code(&text);
+        for word in ["std::net::Tcp", "std::net::Udp", "Command::new", "Instant::now"] {
+            assert!(!code.contains(word), "{} uses {word}", path.display());
+        }
+        if !path.starts_with("src/cli") {
+            assert!(!code.contains("SystemTime::now"), "{} reads a clock", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_dependency_is_explained() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest: toml::Table = std::fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
+    let page = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    for section in ["dependencies", "dev-dependencies"] {
+        for name in manifest[section].as_table().unwrap().keys() {
+            assert!(page.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say what {name} is for");
+        }
+    }
+}
