@@ -144,6 +144,8 @@ pub enum Piece {
         place: Place,
         /// Its marks.
         marks: Marks,
+        /// The value this run is the JSON or YAML encoding of (`jsonencode` of something known), as in [`Part`].
+        encoded: Option<Arc<Value>>,
     },
     /// A value that is not known: its data is [`Data::Unknown`]; it keeps its reason, references and marks.
     Unknown(Value),
