@@ -66,7 +66,9 @@ fn known_bits<'a>(text: &'a Text, value: &'a Value, out: &mut Vec<Bit<'a>>) {
 fn piece_bits<'a>(unknown: &'a Unknown, out: &mut Vec<Bit<'a>>, depth: usize) {
     for piece in &unknown.pieces {
         match piece {
-            Piece::Known { text, place, marks } => out.push(Bit::Known { text, place: place.clone(), marks: *marks, encoded: None }),
+            Piece::Known { text, place, marks, encoded } => {
+                out.push(Bit::Known { text, place: place.clone(), marks: *marks, encoded: encoded.as_deref() })
+            }
             Piece::Unknown(value) => match &value.data {
                 Data::Unknown(inner) if !inner.pieces.is_empty() && inner.encoded.is_none() && depth < 64 => {
                     piece_bits(inner, out, depth + 1)

@@ -398,7 +398,7 @@ impl Reader<'_> {
                 Shard::Known { text, .. } if escaped => {
                     // With escapes the offsets differ: the literal as a whole is the place then.
                     let more = self.flat.marks(start, end);
-                    pieces.push(Piece::Known { text: text.into(), place: self.flat.place(start, end), marks: more });
+                    pieces.push(Piece::Known { text: text.into(), place: self.flat.place(start, end), marks: more, encoded: None });
                 }
                 Shard::Known { start: from, text } => {
                     let from = start + 1 + from;
@@ -407,7 +407,7 @@ impl Reader<'_> {
                         let stop = runs.get(index + 1).map_or(from + text.len(), |(next, _, _)| *next);
                         marks = marks.with(*more);
                         let text = self.flat.text.get(*at..stop).unwrap_or_default();
-                        pieces.push(Piece::Known { text: text.into(), place: place.clone(), marks: *more });
+                        pieces.push(Piece::Known { text: text.into(), place: place.clone(), marks: *more, encoded: None });
                     }
                 }
                 Shard::Hole(number) => {

@@ -20,7 +20,7 @@ fn written(id: FileId, file: &SourceFile, needle: &str) -> Value {
 }
 
 fn known(value: &Value) -> Piece {
-    Piece::Known { text: value.as_str().unwrap().into(), place: value.place.clone(), marks: value.marks }
+    Piece::Known { text: value.as_str().unwrap().into(), place: value.place.clone(), marks: value.marks, encoded: None }
 }
 
 fn partly(pieces: Vec<Piece>) -> Value {
@@ -158,7 +158,7 @@ fn unknown_pieces_stand_in_and_outside_quotes() {
 }
 
 fn text(text: &str) -> Piece {
-    Piece::Known { text: text.into(), place: Place::default(), marks: Marks::NONE }
+    Piece::Known { text: text.into(), place: Place::default(), marks: Marks::NONE, encoded: None }
 }
 
 #[test]
