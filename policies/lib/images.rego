@@ -1,0 +1,47 @@
+# Where an image comes from.
+package stride.lib
+
+# Registries that everybody knows and where anybody can publish.
+public_registry(host) if host in public_registries
+
+public_registries := {
+	"public.ecr.aws", "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", "quay.io",
+	"ghcr.io", "gcr.io", "registry.k8s.io", "mcr.microsoft.com", "docker.elastic.co",
+}
+
+# An image whose registry host is explicit and matches no entry of `trusted_registries`, or whose ECR account is not one of the
+# `trusted_accounts` where such are set.
+untrusted_image(image) if {
+	present(image, ["registry"])
+	not trusted_registry(image)
+	not perhaps_trusted(image)
+}
+
+untrusted_image(image) if {
+	present(image, ["account"])
+	accounts := input.settings.trusted_accounts
+	count(accounts) > 0
+	not image.account in accounts
+}
+
+# A pattern is a host or a host and a path: `*` stands for one label of a host, for one part of a path.
+trusted_registry(image) if {
+	some entry in input.settings.trusted_registries
+	not contains(entry, "/")
+	glob.match(entry, ["."], image.registry)
+}
+
+trusted_registry(image) if {
+	some entry in input.settings.trusted_registries
+	contains(entry, "/")
+	glob.match(entry, ["/"], sprintf("%s/%s", [image.registry, image.path]))
+}
+
+# While the path is not known, an entry for some paths of the host might still match.
+perhaps_trusted(image) if {
+	missing(image, ["path"])
+	some entry in input.settings.trusted_registries
+	parts := split(entry, "/")
+	count(parts) > 1
+	glob.match(parts[0], ["."], image.registry)
+}
