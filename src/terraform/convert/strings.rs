@@ -1,0 +1,169 @@
+//! Strings put together from runs, each of which keeps the place it was written at.
+
+use crate::source::Span;
+use crate::value::{Data, Marks, Part, Piece, Place, Reference, Text, Type, Unknown, Value};
+use std::sync::Arc;
+
+/// The longest string that is computed: 16 MiB.
+pub const MAX_STRING: usize = 16 << 20;
+
+/// A string that would be longer than [`MAX_STRING`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the result would be longer than {} MiB", MAX_STRING >> 20)]
+pub struct TooLong;
+
+/// The runs of a string in order, known or not; the concatenation of their texts is the string. A value that is neither a string
+/// nor unknown has none.
+#[must_use]
+pub fn as_pieces(value: &Value) -> Vec<Piece> {
+    match &value.data {
+        Data::String(text) => text_pieces(text, value),
+        Data::Unknown(unknown) if unknown.pieces.is_empty() || unknown.encoded.is_some() => vec![Piece::Unknown(value.clone())],
+        Data::Unknown(unknown) => unknown.pieces.clone(),
+        Data::Either(_) => vec![Piece::Unknown(unknown_for(value))],
+        _ => Vec::new(),
+    }
+}
+
+/// As [`as_pieces`], with every partly known piece (`jsonencode` of something that holds unknowns) cut into its own pieces:
+/// for functions that look at the text.
+#[must_use]
+pub fn flat_pieces(value: &Value) -> Vec<Piece> {
+    let mut flat = Vec::new();
+    flatten_into(as_pieces(value), &mut flat, 0);
+    flat
+}
+
+fn flatten_into(pieces: Vec<Piece>, flat: &mut Vec<Piece>, depth: usize) {
+    for piece in pieces {
+        match &piece {
+            Piece::Unknown(value) => match value.as_unknown() {
+                Some(unknown) if !unknown.pieces.is_empty() && depth < super::MAX_DEPTH => {
+                    flatten_into(unknown.pieces.clone(), flat, depth + 1);
+                }
+                _ => flat.push(piece),
+            },
+            Piece::Known { .. } => flat.push(piece),
+        }
+    }
+}
+
+fn text_pieces(text: &Text, value: &Value) -> Vec<Piece> {
+    let Some(parts) = text.parts.as_deref().filter(|parts| !parts.is_empty()) else {
+        return vec![Piece::Known { text: text.text.clone(), place: value.place.clone(), marks: value.marks, encoded: None }];
+    };
+    let ends = parts.iter().skip(1).map(|part| part.start as usize).chain([text.text.len()]);
+    let run = |(part, end): (&Part, usize)| {
+        let run = text.text.get(part.start as usize..end).unwrap_or_default();
+        Piece::Known { text: run.into(), place: part.place.clone(), marks: part.marks, encoded: part.encoded.clone() }
+    };
+    parts.iter().zip(ends).map(run).collect()
+}
+
+/// A stand-in for a value of two arms inside a string.
+fn unknown_for(value: &Value) -> Value {
+    let reason: Arc<str> = match &value.data {
+        Data::Either(either) => either.condition.reason.clone(),
+        Data::Unknown(unknown) => unknown.reason.clone(),
+        _ => "not known".into(),
+    };
+    let mut unknown = value.clone();
+    unknown.data = Data::Unknown(Arc::new(Unknown { ty: Type::String, ..Unknown::because(reason) }));
+    unknown
+}
+
+/// Puts a string together and remembers where each run came from.
+#[derive(Clone, Debug, Default)]
+pub struct StringBuilder {
+    pieces: Vec<Piece>,
+    len: usize,
+}
+
+impl StringBuilder {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> StringBuilder {
+        StringBuilder::default()
+    }
+
+    /// Known text that was written at `place`.
+    ///
+    /// # Errors
+    /// The string grows too long.
+    pub fn push_text(&mut self, text: &str, place: &Place, marks: Marks) -> Result<(), TooLong> {
+        self.push_piece(Piece::Known { text: text.into(), place: place.clone(), marks, encoded: None })
+    }
+
+    /// A string value, known or not. Anything else that is not a string must be converted before; it is left out here.
+    ///
+    /// # Errors
+    /// The string grows too long.
+    pub fn push_value(&mut self, value: &Value) -> Result<(), TooLong> {
+        as_pieces(value).into_iter().try_for_each(|piece| self.push_piece(piece))
+    }
+
+    /// One run.
+    ///
+    /// # Errors
+    /// The string grows too long.
+    pub fn push_piece(&mut self, piece: Piece) -> Result<(), TooLong> {
+        if let Piece::Known { text, .. } = &piece {
+            if text.is_empty() {
+                return Ok(());
+            }
+            self.len += text.len();
+            if self.len > MAX_STRING {
+                return Err(TooLong);
+            }
+        }
+        self.pieces.push(piece);
+        Ok(())
+    }
+
+    /// The string, made at `span`: known when every run is, else unknown with its pieces. It takes the runs' marks, and the
+    /// references of what is not known; references of known runs are the caller's to add.
+    #[must_use]
+    pub fn finish(self, span: Option<Span>) -> Value {
+        let place = Place { span, chain: None };
+        let mut marks = Marks::NONE;
+        let mut refs: Vec<Reference> = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Known { marks: run, .. } => marks = marks.with(*run),
+                Piece::Unknown(value) => {
+                    marks = marks.with(value.marks);
+                    refs.extend(value.references().iter().filter(|one| !refs.contains(one)).cloned().collect::<Vec<_>>());
+                }
+            }
+        }
+        let refs = if refs.is_empty() { None } else { Some(refs.into()) };
+        let unknown = self.pieces.iter().find_map(|piece| match piece {
+            Piece::Unknown(value) => Some(value.clone()),
+            Piece::Known { .. } => None,
+        });
+        let data = match unknown {
+            Some(first) => {
+                let reason = first.as_unknown().map_or_else(|| "not known".into(), |unknown| unknown.reason.clone());
+                let encoded = match self.pieces.as_slice() {
+                    [Piece::Unknown(only)] => only.as_unknown().and_then(|unknown| unknown.encoded.clone()),
+                    _ => None,
+                };
+                Data::Unknown(Arc::new(Unknown { ty: Type::String, pieces: self.pieces, encoded, ..Unknown::because(reason) }))
+            }
+            None => Data::String(self.into_text()),
+        };
+        Value { data, place, marks, refs }
+    }
+
+    fn into_text(self) -> Text {
+        let mut text = String::with_capacity(self.len);
+        let mut parts = Vec::with_capacity(self.pieces.len());
+        for piece in self.pieces {
+            if let Piece::Known { text: run, place, marks, encoded } = piece {
+                parts.push(Part { start: u32::try_from(text.len()).unwrap_or(u32::MAX), place, marks, encoded });
+                text.push_str(&run);
+            }
+        }
+        Text { text: text.into(), parts: if parts.is_empty() { None } else { Some(parts.into()) } }
+    }
+}
