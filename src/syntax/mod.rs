@@ -4,6 +4,8 @@ mod flat;
 pub mod hcl;
 pub mod json;
 pub mod yaml;
+mod yaml_align;
+mod yaml_scalar;
 
 use crate::source::Span;
 
