@@ -16,6 +16,9 @@ pub enum Segment {
     Key(Arc<str>),
     /// A list's index in the stored document.
     Index(usize),
+    /// An arm of a [`Data::Either`]: 0 when the condition holds, 1 when it does not. A path names an arm only where the arm is a
+    /// list or a list's item; a path without arms goes through the first arm that has it.
+    Arm(usize),
 }
 
 /// A path inside a resource's values; empty for the resource itself.
@@ -28,6 +31,14 @@ impl Path {
     pub fn key(&self, key: impl Into<Arc<str>>) -> Path {
         let mut path = self.clone();
         path.0.push(Segment::Key(key.into()));
+        path
+    }
+
+    /// This path and an arm of what stands there.
+    #[must_use]
+    pub fn arm(&self, arm: usize) -> Path {
+        let mut path = self.clone();
+        path.0.push(Segment::Arm(arm));
         path
     }
 
@@ -53,6 +64,7 @@ impl fmt::Display for Path {
             match segment {
                 Segment::Key(key) => write!(f, "/{}", key.replace('~', "~0").replace('/', "~1"))?,
                 Segment::Index(index) => write!(f, "/{index}")?,
+                Segment::Arm(arm) => write!(f, "/$either/{arm}")?,
             }
         }
         Ok(())
@@ -156,6 +168,7 @@ fn child<'a>(value: &'a Value, segment: &Segment) -> Option<(&'a Value, Option<S
     match (&value.data, segment) {
         (Data::Map(map), Segment::Key(key)) => map.entries.get(key).map(|entry| (&entry.value, entry.key)),
         (Data::List(list), Segment::Index(index)) => list.items.get(*index).map(|item| (item, None)),
+        (Data::Either(either), Segment::Arm(arm)) => Some((if *arm == 0 { &either.then } else { &either.otherwise }, None)),
         (Data::Either(either), _) => child(&either.then, segment).or_else(|| child(&either.otherwise, segment)),
         _ => None,
     }

@@ -1,13 +1,24 @@
 //! Policies: reading Rego and its METADATA, the worlds, the engine. The only place that knows the Rego engine.
 
+mod engine;
+mod message;
+mod metadata;
+mod pattern;
+mod set;
+mod source;
+mod text;
+
+pub use message::Template;
+pub use metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat};
+pub use pattern::{Part, Pattern};
+pub use set::PolicySet;
+pub use source::{PolicyFile, bundled, read};
+
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};
 use crate::source::Problem;
 use crate::tree::Tree;
 use std::collections::BTreeSet;
-
-/// Policies read, checked and prepared; shared by all workers.
-pub struct PolicySet {}
 
 /// What a run of the policies is asked for.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +36,10 @@ pub struct Outcome {
     pub check: String,
     /// The resource's address.
     pub resource: String,
-    /// The path in the stored document.
+    /// The path in the stored document: with check and resource its identity.
     pub path: Path,
+    /// The same path through the arms in which the check fires: the place to point at ([`crate::document::Node::place_of`]).
+    pub place: Path,
     /// The mildest severity of the worlds it holds in.
     pub severity: Severity,
     /// Reported or undecided.

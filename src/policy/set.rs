@@ -1,0 +1,208 @@
+//! All policies of a run, read, checked and prepared.
+
+use super::engine::{Budget, Datum, Engine, Module, Worker, lint, parse};
+use super::metadata::{Check, Threat, annotations, threat, wrong};
+use super::source::{self, PolicyFile};
+use super::text::{MAX_DEPTH, scan};
+use crate::source::{Loss, Problem};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Policies read, checked and prepared; shared by all workers.
+pub struct PolicySet {
+    threats: Vec<Threat>,
+    by_id: BTreeMap<String, (usize, usize)>,
+    settings: Datum,
+    settings_json: Map<String, Value>,
+    engine: Engine,
+    tests: Vec<(String, String)>,
+}
+
+impl PolicySet {
+    /// The policies that are part of the program, with default settings.
+    ///
+    /// # Errors
+    /// As [`PolicySet::load`].
+    pub fn bundled() -> Result<PolicySet, Vec<Problem>> {
+        PolicySet::load(&source::bundled(), &Map::new()).map(|(set, _)| set)
+    }
+
+    /// Reads and prepares policy files. `settings` overrides the defaults of the files called `settings.json`.
+    /// What comes with the set are notes.
+    ///
+    /// # Errors
+    /// Every fault found: a file that is no Rego, a head that loses findings, recursion, METADATA that is not as
+    /// `policies/README.md` has it, an id that exists twice, a setting that no policy has.
+    pub fn load(files: &[PolicyFile], settings: &Map<String, Value>) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut modules: Vec<(&PolicyFile, Module)> = Vec::new();
+        let mut threats: Vec<Threat> = Vec::new();
+        let mut data = Map::new();
+        let mut defaults = Map::new();
+        for file in files {
+            if file.name.ends_with(".json") {
+                read_json(file, &mut data, &mut defaults, &mut problems);
+                continue;
+            }
+            let Some(module) = read_module(file, &mut threats, &mut problems) else { continue };
+            modules.push((file, module));
+        }
+        let parsed: Vec<(&str, &Module)> = modules.iter().map(|(file, module)| (file.path.as_str(), module)).collect();
+        problems.extend(lint(&parsed));
+        threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
+        let mut by_id = BTreeMap::new();
+        for (at, threat) in threats.iter().enumerate() {
+            for (place, check) in threat.checks.iter().enumerate() {
+                if by_id.insert(check.id.clone(), (at, place)).is_some() {
+                    problems.push(wrong(&check.file, check.line, format!("there are two checks {}", check.id)));
+                }
+            }
+        }
+        let settings = merge(defaults, settings, &mut problems);
+        let (lost, notes): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|problem| problem.loss == Loss::Lost);
+        if !lost.is_empty() {
+            return Err(lost);
+        }
+        let texts = modules.iter().map(|(file, _)| (file.path.as_str(), file.text.as_str()));
+        let checks = threats.iter().flat_map(|threat| &threat.checks);
+        let engine = Engine::new(texts, &Value::Object(data), checks, Budget::default())
+            .map_err(|why| vec![Problem::file(Loss::Lost, String::new(), format!("the policies do not fit together: {why}"))])?;
+        let tests = modules
+            .iter()
+            .flat_map(|(file, module)| {
+                let names: BTreeSet<&String> = module.rules.iter().filter(|name| name.starts_with("test_")).collect();
+                names.into_iter().map(|name| (file.path.clone(), format!("data.{}.{name}", module.package)))
+            })
+            .collect();
+        let json = Value::Object(settings);
+        let datum = Datum::of(&json);
+        let Value::Object(settings_json) = json else { return Err(Vec::new()) };
+        Ok((PolicySet { threats, by_id, settings: datum, settings_json, engine, tests }, notes))
+    }
+
+    /// The threats, by category and id.
+    #[must_use]
+    pub fn threats(&self) -> &[Threat] {
+        &self.threats
+    }
+
+    /// A threat by its id.
+    #[must_use]
+    pub fn threat(&self, id: &str) -> Option<&Threat> {
+        self.threats.iter().find(|threat| threat.id == id)
+    }
+
+    /// All checks, threat by threat.
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        self.threats.iter().flat_map(|threat| &threat.checks)
+    }
+
+    /// A check by its full id.
+    #[must_use]
+    pub fn check(&self, id: &str) -> Option<&Check> {
+        let (threat, check) = self.by_id.get(id)?;
+        self.threats.get(*threat)?.checks.get(*check)
+    }
+
+    /// The settings that policies see.
+    #[must_use]
+    pub fn settings(&self) -> &Map<String, Value> {
+        &self.settings_json
+    }
+
+    /// The tests (`test_*` rules): file, rule path.
+    pub(crate) fn tests(&self) -> &[(String, String)] {
+        &self.tests
+    }
+
+    pub(crate) fn settings_datum(&self) -> &Datum {
+        &self.settings
+    }
+
+    pub(crate) fn worker(&self) -> Worker {
+        self.engine.worker()
+    }
+}
+
+fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<Problem>) -> Option<Module> {
+    let scanned = scan(&file.text);
+    if let Some(line) = scanned.too_deep {
+        problems.push(wrong(&file.path, line, format!("brackets nest more than {MAX_DEPTH} deep")));
+        return None;
+    }
+    let (module, faults) = match parse(&file.path, &file.text, file.bundled) {
+        Ok(parsed) => parsed,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    problems.extend(faults);
+    if module.package.starts_with("stridelint_entry") {
+        problems.push(wrong(&file.path, 1, "the package name stridelint_entry is reserved"));
+    }
+    let (found, faults) = annotations(&file.path, &scanned);
+    problems.extend(faults);
+    for (rule, line, block) in &found.rules {
+        if block.custom.as_ref().is_some_and(|custom| custom.severity.is_some()) && !module.sets.contains(rule) {
+            problems.push(wrong(&file.path, *line, format!("`{rule}` is a check, so it has to be a set: `{rule} contains finding if {{ ... }}`")));
+        }
+    }
+    if let Some(found) = threat(&file.path, &file.name, &module.package, file.bundled, found, problems) {
+        match threats.iter().find(|other| other.id == found.id) {
+            Some(other) => problems.push(wrong(&file.path, 1, format!("threat {} is defined in {} too", found.id, other.file))),
+            None => threats.push(found),
+        }
+    }
+    Some(module)
+}
+
+fn read_json(file: &PolicyFile, data: &mut Map<String, Value>, defaults: &mut Map<String, Value>, problems: &mut Vec<Problem>) {
+    let map = match serde_json::from_str::<Value>(&file.text) {
+        Ok(Value::Object(map)) => map,
+        Ok(_) => return problems.push(wrong(&file.path, 1, "is not a JSON object")),
+        Err(error) => {
+            let line = u32::try_from(error.line()).unwrap_or(1);
+            return problems.push(wrong(&file.path, line, format!("is not JSON: {error}")));
+        }
+    };
+    let target = if file.name.rsplit('/').next() == Some("settings.json") { defaults } else { data };
+    for (key, value) in map {
+        if target.insert(key.clone(), value).is_some() {
+            problems.push(wrong(&file.path, 1, format!("`{key}` is defined in another file too")));
+        }
+    }
+}
+
+/// Defaults with overrides on top; an override has to exist and to have the default's type.
+fn merge(mut defaults: Map<String, Value>, settings: &Map<String, Value>, problems: &mut Vec<Problem>) -> Map<String, Value> {
+    let kind = |value: &Value| match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    for (key, value) in settings {
+        let why = match defaults.get(key) {
+            None => {
+                let known: Vec<&str> = defaults.keys().map(String::as_str).collect();
+                format!("there is no setting `{key}` (there are {})", known.join(", "))
+            }
+            Some(default) if kind(default) != kind(value) => format!("setting `{key}` has to be {}", kind(default)),
+            Some(default) => {
+                let item = default.as_array().and_then(|items| items.first()).map(kind);
+                let wrong_item = item.is_some_and(|item| value.as_array().is_some_and(|items| items.iter().any(|other| kind(other) != item)));
+                if wrong_item {
+                    format!("setting `{key}` has to be a list of which each item is {}", item.unwrap_or_default())
+                } else {
+                    defaults.insert(key.clone(), value.clone());
+                    continue;
+                }
+            }
+        };
+        problems.push(Problem::file(Loss::Lost, String::new(), why));
+    }
+    defaults
+}

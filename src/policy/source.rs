@@ -1,0 +1,88 @@
+//! Where policies come from: the program itself, or folders. The only part of this stage that opens files.
+
+use crate::source::{Loss, Problem};
+use std::path::Path;
+
+/// One file of a policy folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyFile {
+    /// How problems name it.
+    pub path: String,
+    /// Path below its policy folder, forward slashes: `tampering/container_image_tampering.rego`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Part of the program.
+    pub bundled: bool,
+}
+
+/// Largest policy file that is read, in bytes: the engine's own limit.
+const CAP: u64 = 1 << 20;
+
+static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+
+/// The policies that are part of the program, tests included, sorted by name.
+#[must_use]
+pub fn bundled() -> Vec<PolicyFile> {
+    let file = |(name, text): &(&str, &str)| PolicyFile {
+        path: format!("policies/{name}"),
+        name: (*name).to_owned(),
+        text: (*text).to_owned(),
+        bundled: true,
+    };
+    BUNDLED.iter().map(file).collect()
+}
+
+/// Reads the `*.rego` and `*.json` files below a folder (or one file), sorted by name. Symbolic links are not followed.
+#[must_use]
+pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    let label = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    let lost = |path: &Path, why: String| Problem::file(Loss::Lost, label(path), why);
+    for entry in walkdir::WalkDir::new(path).max_depth(32).sort_by_file_name() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                problems.push(lost(error.path().unwrap_or(path), format!("cannot be read: {error}")));
+                continue;
+            }
+        };
+        let known = entry.path().extension().is_some_and(|extension| extension == "rego" || extension == "json");
+        if !entry.file_type().is_file() || !known {
+            continue;
+        }
+        if entry.metadata().is_ok_and(|meta| meta.len() > CAP) {
+            problems.push(lost(entry.path(), format!("is larger than {} MiB and is not read", CAP >> 20)));
+            continue;
+        }
+        let name = match entry.path().strip_prefix(path) {
+            Ok(below) if !below.as_os_str().is_empty() => label(below),
+            _ => entry.file_name().to_string_lossy().into_owned(),
+        };
+        match std::fs::read(entry.path()).map_err(|error| error.to_string()).and_then(|bytes| crate::tree::decode(&bytes)) {
+            Ok(text) => files.push(PolicyFile { path: label(entry.path()), name, text, bundled: false }),
+            Err(why) => problems.push(lost(entry.path(), why)),
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    (files, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_read_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("tampering")).unwrap();
+        std::fs::write(folder.path().join("tampering/x.rego"), "package a\n").unwrap();
+        std::fs::write(folder.path().join("notes.txt"), "no").unwrap();
+        std::fs::write(folder.path().join("binary.rego"), b"a\0b").unwrap();
+        let (files, problems) = read(folder.path());
+        assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["tampering/x.rego"]);
+        assert!(problems.len() == 1 && problems[0].path.ends_with("binary.rego"));
+        assert!(!read(&folder.path().join("absent")).1.is_empty());
+    }
+}

@@ -1,0 +1,113 @@
+//! A look at Rego source before the engine parses it: comments with their lines, and how deep brackets nest.
+//!
+//! The engine's parser needs exponential time for deeply nested literals, and its syntax tree has no comments, so both
+//! are read here, from the text.
+
+/// The deepest nesting of brackets a policy may have.
+pub(crate) const MAX_DEPTH: usize = 12;
+
+/// One `#` comment.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Comment<'a> {
+    /// Line, from 1.
+    pub(crate) line: u32,
+    /// Whether nothing but blanks stands before it on its line.
+    pub(crate) whole_line: bool,
+    /// The text after the first `#`.
+    pub(crate) text: &'a str,
+}
+
+/// What one pass over the text finds.
+#[derive(Debug, Default)]
+pub(crate) struct Scanned<'a> {
+    /// All comments in order.
+    pub(crate) comments: Vec<Comment<'a>>,
+    /// The line of the first bracket that nests deeper than [`MAX_DEPTH`].
+    pub(crate) too_deep: Option<u32>,
+    /// The first word of each line that begins with a word at depth 0 and outside text: line, word.
+    pub(crate) heads: Vec<(u32, &'a str)>,
+}
+
+/// Reads `text` once; never fails: what is no Rego is for the parser to refuse.
+pub(crate) fn scan(text: &str) -> Scanned<'_> {
+    let bytes = text.as_bytes();
+    let mut found = Scanned::default();
+    let (mut at, mut line, mut depth, mut blank) = (0, 1, 0usize, true);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\n' => {
+                line += 1;
+                blank = true;
+            }
+            b' ' | b'\t' | b'\r' => {}
+            b'#' => {
+                let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
+                let body = text.get(at + 1..end).unwrap_or_default().trim_end_matches('\r');
+                found.comments.push(Comment { line, whole_line: blank, text: body });
+                at = end;
+                continue;
+            }
+            b'"' => {
+                blank = false;
+                at += 1;
+                while at < bytes.len() && bytes[at] != b'"' && bytes[at] != b'\n' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                // A string does not span lines: a line end here is an error that the parser names.
+                if bytes.get(at) == Some(&b'\n') {
+                    continue;
+                }
+            }
+            b'`' => {
+                blank = false;
+                at += 1;
+                while at < bytes.len() && bytes[at] != b'`' {
+                    line += u32::from(bytes[at] == b'\n');
+                    at += 1;
+                }
+            }
+            b'(' | b'[' | b'{' => {
+                blank = false;
+                depth += 1;
+                if depth > MAX_DEPTH && found.too_deep.is_none() {
+                    found.too_deep = Some(line);
+                }
+            }
+            b')' | b']' | b'}' => {
+                blank = false;
+                depth = depth.saturating_sub(1);
+            }
+            byte if blank && depth == 0 && (byte.is_ascii_alphabetic() || byte == b'_') => {
+                blank = false;
+                let end = bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').map_or(bytes.len(), |n| at + n);
+                found.heads.push((line, &text[at..end]));
+                at = end;
+                continue;
+            }
+            _ => blank = false,
+        }
+        at += 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_in_text_are_no_comments() {
+        let found = scan("package a # one\n# METADATA\nx := \"# no\"\ny := `\n# METADATA\n`\n# two\n");
+        let comments: Vec<_> = found.comments.iter().map(|comment| (comment.line, comment.whole_line, comment.text)).collect();
+        assert_eq!(comments, [(1, false, " one"), (2, true, " METADATA"), (7, true, " two")]);
+        assert_eq!(found.heads, [(1, "package"), (3, "x"), (4, "y")]);
+    }
+
+    #[test]
+    fn nesting_is_counted_outside_text() {
+        assert_eq!(scan(&format!("x := \"{}\"", "[".repeat(100))).too_deep, None);
+        assert_eq!(scan(&format!("x := 1\ny := {}", "[".repeat(MAX_DEPTH + 1))).too_deep, Some(2));
+        scan("x := \"\\");
+        scan("`");
+    }
+}
