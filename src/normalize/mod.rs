@@ -1,14 +1,49 @@
 //! From a format's resources to the canonical document. Past this point nothing knows which format it came from.
+//!
+//! The tables ([`schema`], one file per family) say what each attribute is called in each source and what its value
+//! becomes; the walk ([`walk`]) is one for all types. Resources that no table maps are kept under their source type.
 
-use crate::document::Document;
+mod derive;
+mod ecs;
+pub mod image;
+mod index;
+mod lookup;
+pub mod names;
+mod plain;
+mod scalar;
+pub mod schema;
+mod statement;
+pub mod template;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use crate::document::{Document, Node};
 use crate::source::Problem;
 use crate::tree::Tree;
-use crate::unit::{Evaluated, Unit};
+use crate::unit::{Evaluated, Resource, ResourceKind, Unit};
+use crate::value::{Data, Entry, Map, MapKind, Value};
+use index::{Index, dialect_of};
+use indexmap::IndexMap;
+use schema::{Dialect, Table};
+use std::sync::Arc;
+use walk::Walk;
+
+pub use derive::derive;
+pub use schema::attribute;
 
 /// Normalizes what a unit evaluated to. `tree` serves only to find the place of a part of a string.
 #[must_use]
 pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) -> (Document, Vec<Problem>) {
-    let _ = tree;
+    let mut problems = Vec::new();
+    let index = Index::new(&evaluated.resources);
+    let mut resources = IndexMap::with_capacity(evaluated.resources.len());
+    for resource in &evaluated.resources {
+        let (node, met) = node(tree, &index, resource);
+        problems.extend(met);
+        resources.insert(node.id.clone(), node);
+    }
     let document = Document {
         unit: unit.id.clone(),
         format: unit.format,
@@ -18,10 +53,75 @@ pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) ->
         deployable: evaluated.deployable,
         opaque: evaluated.opaque,
         today: today.to_owned(),
-        resources: indexmap::IndexMap::new(),
+        resources,
         conditions: evaluated.conditions,
     };
-    (document, Vec::new())
+    (document, problems)
+}
+
+/// A resource's node.
+fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Problem>) {
+    let dialect = dialect_of(&resource.source_type);
+    let table = table_of(resource);
+    let (values, problems) = match table {
+        Some(table) => {
+            let mut walk = Walk::new(tree, index, resource, dialect);
+            let values = walk.resource(table.fields);
+            (values, walk.problems)
+        }
+        None if dialect == Dialect::Terraform => (resource.values.clone(), Vec::new()),
+        None => (plain::snake_cased("", &resource.values), Vec::new()),
+    };
+    let values = as_map(resource, values);
+    let ty = match table {
+        Some(table) => table.ty.to_owned(),
+        None if resource.kind == ResourceKind::Data && !resource.source_type.starts_with("data.") => {
+            format!("data.{}", resource.source_type)
+        }
+        None => resource.source_type.clone(),
+    };
+    let node = Node {
+        id: resource.address.clone(),
+        ty,
+        source_type: resource.source_type.clone(),
+        name: resource.name.clone(),
+        values,
+        place: resource.place.clone(),
+        presence: resource.presence.clone(),
+        lifecycle: resource.lifecycle.clone(),
+        satellites: index.satellites_of(&resource.address).map(|satellite| satellite.address.clone()).collect(),
+        display: resource.display.clone(),
+    };
+    (node, problems)
+}
+
+/// The table of a resource by its kind and source type. A data source is no resource of the unit: it has none.
+fn table_of(resource: &Resource) -> Option<&'static Table> {
+    match resource.kind {
+        ResourceKind::Managed => schema::table_of_source(&resource.source_type),
+        ResourceKind::Data => None,
+        ResourceKind::Provider => {
+            resource.address.split('.').nth(1).filter(|name| *name == "aws").and_then(|_| schema::table("provider.aws"))
+        }
+        ResourceKind::Backend => schema::table("terraform.backend"),
+        ResourceKind::Module => schema::table("terraform.module"),
+        ResourceKind::Variable => schema::table("terraform.variable"),
+        ResourceKind::Parameter => schema::table("cloudformation.parameter"),
+    }
+}
+
+/// A node's values are always a map; what is not known of a whole resource makes every attribute unknown.
+fn as_map(resource: &Resource, values: Value) -> Value {
+    let rest = match &values.data {
+        Data::Map(_) => return values,
+        Data::Null => None,
+        Data::Unknown(unknown) => Some(unknown.reason.clone()),
+        _ => Some(Arc::from("its attributes depend on a condition that is not known")),
+    };
+    let entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
+    let mut map = Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })), resource.place.span);
+    map.place.chain = resource.place.chain.clone();
+    map
 }
 
 /// A table row as the policy engine needs it.
@@ -48,23 +148,8 @@ pub enum AttributeType {
     Object,
     /// A map whose keys are the user's own; values are strings.
     FreeMap,
-    /// An image reference: `{raw, registry, registry_kind, account, region, path, tag, digest}`.
+    /// An image reference: `{raw, scheme, registry, registry_kind, account, region, path, tag, digest}`.
     Image,
     /// Anything: not described.
     Any,
-}
-
-/// The row of a canonical type's attribute. The pattern spells list items `[]`: `containers[].log_configuration.options`.
-#[must_use]
-pub fn attribute(ty: &str, pattern: &str) -> Option<Attribute> {
-    let _ = (ty, pattern);
-    None
-}
-
-/// Facts of one world, per resource id: `launch`, `os`, ... A pure function of the world's plain document
-/// (`{"resources": {id: {id, type, values, refs, ...}}, "by_type": {...}, "unit": {...}}`): recomputed in every world.
-#[must_use]
-pub fn derive(world: &serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
-    let _ = world;
-    serde_json::Map::new()
 }

@@ -1,0 +1,235 @@
+//! The unit's resources by address and by literal name: who is meant by a reference, a name or an ARN.
+
+use super::schema::{Dialect, Table, table_of_source};
+use super::template::{HOLE, Template};
+use crate::unit::{Resource, ResourceKind};
+use crate::value::{Data, Reference, Value};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The unit's resources, looked up in every way that a value may name them.
+pub struct Index<'a> {
+    by_address: HashMap<&'a str, &'a Resource>,
+    names: HashMap<(&'static str, String), &'a str>,
+    satellites: HashMap<&'a str, Vec<&'a Resource>>,
+    owners: HashMap<&'a str, &'a str>,
+    unlinked: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Index<'a> {
+    /// Indexes a unit's resources.
+    #[must_use]
+    pub fn new(resources: &'a [Resource]) -> Index<'a> {
+        let mut index = Index {
+            by_address: resources.iter().map(|resource| (resource.address.as_str(), resource)).collect(),
+            names: HashMap::new(),
+            satellites: HashMap::new(),
+            owners: HashMap::new(),
+            unlinked: HashMap::new(),
+        };
+        for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
+            let Some(table) = table_of_source(&resource.source_type) else { continue };
+            if let Some(name) = literal_name(table, resource) {
+                index.names.entry((table.ty, name)).or_insert(&resource.address);
+            }
+        }
+        let links: HashMap<&str, Vec<(&'static Table, &'static str)>> = satellite_links();
+        for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
+            let Some(owners) = links.get(resource.source_type.as_str()) else { continue };
+            for (table, link) in owners {
+                match index.owner(resource, table, link) {
+                    Owner::Is(owner) => {
+                        index.satellites.entry(owner).or_default().push(resource);
+                        index.owners.insert(&resource.address, owner);
+                    }
+                    Owner::NotKnown => {
+                        index.unlinked.entry(&resource.source_type).or_insert(&resource.address);
+                    }
+                    Owner::Elsewhere => {}
+                }
+            }
+        }
+        index
+    }
+
+    /// The resource of an address; an address without its instance index means the only or the symbolic instance.
+    #[must_use]
+    pub fn find(&self, address: &str) -> Option<&'a Resource> {
+        if let Some(found) = self.by_address.get(address) {
+            return Some(found);
+        }
+        for instance in ["[0]", "[*]"] {
+            if let Some(found) = self.by_address.get(format!("{address}{instance}").as_str()) {
+                return Some(found);
+            }
+        }
+        let base = address.strip_suffix(']').and_then(|_| address.rfind('[')).map(|at| &address[..at])?;
+        self.by_address.get(base).or_else(|| self.by_address.get(format!("{base}[*]").as_str())).copied()
+    }
+
+    /// The resources folded into an owner, in source order.
+    pub fn satellites_of(&self, address: &str) -> impl Iterator<Item = &'a Resource> + use<'a, '_> {
+        self.satellites.get(address).into_iter().flatten().copied()
+    }
+
+    /// A satellite of the type whose owner is not known: any resource of the owner's type may be it.
+    #[must_use]
+    pub fn unlinked(&self, source_type: &str) -> Option<&'a str> {
+        self.unlinked.get(source_type).copied()
+    }
+
+    /// The address of the resource of a type that has the literal name.
+    #[must_use]
+    pub fn by_name(&self, ty: &str, name: &str) -> Option<&'a str> {
+        let ty = super::schema::table(ty)?.ty;
+        self.names.get(&(ty, name.to_owned())).copied()
+    }
+
+    /// Completes a value's edges: a reference to a folded resource also means its owner; a literal name or ARN whose owner is
+    /// in the unit means that owner. Addresses become those of the document.
+    pub fn link(&self, value: &mut Value, types: &[&str]) {
+        if let Data::Either(_) = value.data {
+            return;
+        }
+        let mut edges: Vec<Reference> = Vec::new();
+        for reference in value.references() {
+            let Some(found) = self.find(&reference.to) else {
+                edges.push(reference.clone());
+                continue;
+            };
+            edges.push(Reference { to: Arc::from(found.address.as_str()), attribute: reference.attribute.clone() });
+            if let Some(owner) = self.owners.get(found.address.as_str()) {
+                edges.push(Reference { to: Arc::from(*owner), attribute: reference.attribute.clone() });
+            }
+        }
+        let linked = edges.iter().any(|edge| self.is_one_of(&edge.to, types));
+        if !linked && let Some(template) = Template::of(value) {
+            for ty in types {
+                let owner = names_in(ty, &template.text).into_iter().find_map(|(name, attribute)| {
+                    self.by_name(ty, name).map(|owner| Reference { to: Arc::from(owner), attribute: Arc::from(attribute) })
+                });
+                edges.extend(owner);
+            }
+        }
+        edges.dedup();
+        if !edges.is_empty() {
+            value.refs = Some(Arc::from(edges));
+        }
+    }
+
+    fn is_one_of(&self, address: &str, types: &[&str]) -> bool {
+        self.find(address).and_then(|found| table_of_source(&found.source_type)).is_some_and(|table| types.contains(&table.ty))
+    }
+
+    /// Whom a satellite belongs to.
+    fn owner(&self, satellite: &'a Resource, table: &'static Table, link: &str) -> Owner<'a> {
+        let dialect = dialect_of(&satellite.source_type);
+        let Some(found) = super::lookup::lookup(&satellite.values, link, dialect) else { return Owner::Elsewhere };
+        let mut value = &found.value;
+        for _ in 0..8 {
+            for reference in value.references() {
+                let Some(target) = self.find(&reference.to) else { continue };
+                match table_of_source(&target.source_type) {
+                    Some(found) if found.ty == table.ty => return Owner::Is(&target.address),
+                    _ => {}
+                }
+                if let Some(owner) = self.owners.get(target.address.as_str()) {
+                    return Owner::Is(owner);
+                }
+            }
+            // A list of owners, or one in an arm: the first that is known.
+            value = match &value.data {
+                Data::List(list) if !list.items.is_empty() => &list.items[0],
+                Data::Either(either) if either.then.is_null() => &either.otherwise,
+                Data::Either(either) => &either.then,
+                _ => break,
+            };
+        }
+        let Some(template) = Template::of(value) else { return Owner::Elsewhere };
+        if let Some(owner) = names_in(table.ty, &template.text).into_iter().find_map(|(name, _)| self.by_name(table.ty, name)) {
+            return Owner::Is(owner);
+        }
+        // A reference to something that is no such resource (a data source, a module that was not read) names one elsewhere.
+        if value.as_unknown().is_some() && value.references().is_empty() { Owner::NotKnown } else { Owner::Elsewhere }
+    }
+}
+
+enum Owner<'a> {
+    Is(&'a str),
+    NotKnown,
+    Elsewhere,
+}
+
+/// How a source type's attributes are spelled.
+#[must_use]
+pub fn dialect_of(source_type: &str) -> Dialect {
+    if source_type.contains("::") {
+        Dialect::CloudFormation
+    } else if source_type.starts_with("ecs.") {
+        Dialect::Ecs
+    } else {
+        Dialect::Terraform
+    }
+}
+
+/// By satellite type, the tables it may be folded into and the attribute that names the owner.
+fn satellite_links() -> HashMap<&'static str, Vec<(&'static Table, &'static str)>> {
+    let mut links: HashMap<&'static str, Vec<_>> = HashMap::new();
+    for table in super::schema::TABLES.iter().flat_map(|family| family.iter()) {
+        for satellite in table.satellites {
+            links.entry(satellite.source_type).or_default().push((table, satellite.link));
+        }
+    }
+    links
+}
+
+/// A resource's own literal name.
+fn literal_name(table: &Table, resource: &Resource) -> Option<String> {
+    let field = table.fields.iter().find(|field| field.name == table.name)?;
+    let dialect = dialect_of(&resource.source_type);
+    let name = field.spellings(dialect).find_map(|spelling| super::lookup::lookup(&resource.values, spelling, dialect))?;
+    name.value.as_str().filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+/// The names that a text may give for a resource of a type, each with the attribute that the text amounts to. A text with an
+/// unknown part inside the name gives none.
+fn names_in<'t>(ty: &str, text: &'t str) -> Vec<(&'t str, &'static str)> {
+    let mut names = Vec::new();
+    let known = |name: &&str| !name.is_empty() && !name.contains(HOLE);
+    if let Some(resource) = arn_resource(text) {
+        let name = match ty {
+            "logs.log_group" => resource.strip_prefix("log-group:").map(|name| name.strip_suffix(":*").unwrap_or(name)),
+            "s3.bucket" => resource.split('/').next(),
+            "ssm.parameter" => resource.strip_prefix("parameter"),
+            "secretsmanager.secret" => resource.strip_prefix("secret:").map(|name| name.split(':').next().unwrap_or(name)),
+            "ecr.repository" => resource.strip_prefix("repository/"),
+            "ecs.task_definition" => resource.strip_prefix("task-definition/").map(|name| name.split(':').next().unwrap_or(name)),
+            _ => resource.rsplit(['/', ':']).next(),
+        };
+        if let Some(name) = name.filter(known) {
+            names.push((name, "arn"));
+            // A secret's ARN ends in six characters that AWS chose; a parameter's name may lack its first slash in the ARN.
+            match ty {
+                "secretsmanager.secret" => {
+                    names.extend(name.len().checked_sub(7).and_then(|at| name.get(..at)).filter(known).map(|name| (name, "arn")));
+                }
+                "ssm.parameter" => names.extend(name.strip_prefix('/').filter(known).map(|name| (name, "arn"))),
+                _ => {}
+            }
+        }
+        return names;
+    }
+    if known(&text) {
+        names.push((text, "name"));
+        if ty == "ecs.task_definition" {
+            names.extend(text.split_once(':').map(|(family, _)| (family, "name")).filter(|(family, _)| known(family)));
+        }
+    }
+    names
+}
+
+/// What stands behind the fifth colon of an ARN; unknown parts before it do not matter.
+fn arn_resource(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("arn:")?;
+    rest.splitn(5, ':').nth(4)
+}
