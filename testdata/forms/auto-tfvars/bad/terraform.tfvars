@@ -1,0 +1,2 @@
+privileged               = false
+readonly_root_filesystem = true

@@ -1,0 +1,9 @@
+privileged = false
+
+environment = {
+  APP_ENV = "production"
+}
+
+secrets = {
+  DB_PASSWORD = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop/db-Ab12Cd"
+}

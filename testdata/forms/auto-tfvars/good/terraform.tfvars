@@ -1,0 +1,2 @@
+privileged               = true
+readonly_root_filesystem = false

@@ -1,0 +1,5 @@
+variable "debug" {
+  description = "Whether engineers may attach a debugger"
+  type        = bool
+  default     = false
+}

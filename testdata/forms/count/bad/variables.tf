@@ -1,0 +1,4 @@
+variable "create" {
+  type    = bool
+  default = true
+}

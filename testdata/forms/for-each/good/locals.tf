@@ -1,0 +1,16 @@
+locals {
+  services = {
+    app = {
+      image      = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop/app@sha256:4f1c7d0e9a2b5c6d8e3f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d"
+      privileged = false
+      readonly   = true
+
+      environment = {
+        APP_ENV = "production"
+      }
+      secrets = {
+        DB_PASSWORD = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop/db-Ab12Cd"
+      }
+    }
+  }
+}
