@@ -1,12 +1,88 @@
 //! Finding the units of a tree: Terraform root modules, CloudFormation templates, ECS task definitions, Terraform plans.
+//!
+//! Nothing is evaluated here. Which JSON files a Terraform unit reads, and which templates a parent stack names, is known only
+//! after evaluation: the scan drops those units then (see [`crate::scan`]).
 
-use crate::source::Problem;
+mod modules;
+mod sniff;
+
+pub use modules::{Modules, is_terraform};
+pub use sniff::{Kind, sniff};
+
+use crate::source::{Loss, Problem};
+use crate::terraform;
 use crate::tree::Tree;
-use crate::unit::Unit;
+use crate::unit::{Format, Unit};
+use std::collections::BTreeSet;
+
+/// Names of folders whose content shows or tests something and is not deployed.
+const EXAMPLE_FOLDERS: [&str; 6] = ["example", "examples", "test", "tests", "fixture", "fixtures"];
 
 /// The units of a tree, sorted by id.
 #[must_use]
 pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
-    let _ = tree;
-    (Vec::new(), Vec::new())
+    let mut problems = Vec::new();
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    let mut units = Vec::new();
+    for path in tree.files() {
+        if in_package(path) {
+            continue;
+        }
+        if is_terraform(path) {
+            // A linked folder's modules are found where they really stand; a linked file is part of the folder that holds it.
+            if !tree.is_alias(folder_of(path)) || folder_of(path).is_empty() {
+                folders.insert(folder_of(path));
+            }
+            continue;
+        }
+        if !sniff::may_be_ours(path) || tree.is_alias(path) {
+            continue;
+        }
+        match sniff(tree, path) {
+            Ok(Some(kind)) => units.push(Unit {
+                id: path.to_owned(),
+                format: kind.format(),
+                root: path.to_owned(),
+                example: is_example(path),
+                called: false,
+            }),
+            Ok(None) => {}
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let calls = folders.iter().map(|folder| ((*folder).to_owned(), terraform::local_module_calls(tree, folder))).collect();
+    units.extend(Modules::new(calls).roots().into_iter().map(|(folder, called)| Unit {
+        id: if folder.is_empty() { ".".to_owned() } else { folder.clone() },
+        format: Format::Terraform,
+        example: is_example_folder(&folder),
+        root: folder,
+        called,
+    }));
+    units.sort();
+    problems.retain(|problem| problem.loss != Loss::Note || !problem.message.is_empty());
+    (units, problems)
 }
+
+/// The folder of a file; empty for the root.
+#[must_use]
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Whether a path lies in a folder that a tool installed: read when something names it, never a unit of its own.
+#[must_use]
+pub fn in_package(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, ".terraform" | ".external_modules" | ".aws-sam"))
+}
+
+/// Whether a file lies under examples, tests or fixtures.
+fn is_example(path: &str) -> bool {
+    is_example_folder(folder_of(path))
+}
+
+fn is_example_folder(folder: &str) -> bool {
+    folder.split('/').any(|part| EXAMPLE_FOLDERS.contains(&part.to_ascii_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! A tree of files: the only way a scan reads anything. Nothing outside its root can be named.
 
+pub mod disk;
+
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path as FsPath, PathBuf};
@@ -35,6 +37,7 @@ pub struct Tree {
     pub label: String,
     store: Box<dyn Store>,
     files: BTreeSet<String>,
+    aliases: BTreeSet<String>,
     limits: Limits,
     loaded: RwLock<Loaded>,
 }
@@ -49,12 +52,38 @@ impl Tree {
     /// A tree over a store with a list of its files (relative paths, forward slashes).
     #[must_use]
     pub fn new(label: String, store: Box<dyn Store>, files: BTreeSet<String>, limits: Limits) -> Tree {
-        Tree { label, store, files, limits, loaded: RwLock::default() }
+        Tree { label, store, files, aliases: BTreeSet::new(), limits, loaded: RwLock::default() }
+    }
+
+    /// The same tree, knowing which of its files and folders only links lead to.
+    #[must_use]
+    pub fn with_aliases(mut self, aliases: BTreeSet<String>) -> Tree {
+        self.aliases = aliases;
+        self
+    }
+
+    /// Whether the file is reached through a link: readable here, but its content stands elsewhere in the tree.
+    #[must_use]
+    pub fn is_alias(&self, path: &str) -> bool {
+        !self.aliases.is_empty()
+            && (self.aliases.contains(path) || path.match_indices('/').any(|(at, _)| self.aliases.contains(&path[..at])))
+    }
+
+    /// A file as reports name it: below the git work tree's root where there is one.
+    #[must_use]
+    pub fn reported(&self, path: &str) -> String {
+        joined(&self.label, path)
     }
 
     /// A tree of texts held in memory: for tests and documentation.
     #[must_use]
     pub fn of_texts(texts: &[(&str, &str)]) -> Tree {
+        Tree::of_bytes(&texts.iter().map(|(path, text)| (*path, text.as_bytes())).collect::<Vec<_>>())
+    }
+
+    /// A tree of files held in memory.
+    #[must_use]
+    pub fn of_bytes(texts: &[(&str, &[u8])]) -> Tree {
         struct Memory(HashMap<String, Vec<u8>>);
         impl Store for Memory {
             fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, String> {
@@ -62,7 +91,7 @@ impl Tree {
             }
         }
         let files = texts.iter().map(|(path, _)| (*path).to_owned()).collect();
-        let bytes = texts.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+        let bytes = texts.iter().map(|(path, text)| ((*path).to_owned(), text.to_vec())).collect();
         Tree::new(String::new(), Box::new(Memory(bytes)), files, Limits::default())
     }
 
@@ -101,6 +130,14 @@ impl Tree {
     /// The file is not there, not readable or too large; the problem names it.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Problem> {
         self.store.read(path, self.limits.file).map_err(|why| Problem::file(Loss::Lost, path, why))
+    }
+
+    /// As [`Tree::bytes`], with the cap for plans: to tell what a large file is.
+    ///
+    /// # Errors
+    /// As [`Tree::bytes`].
+    pub fn bytes_of_plan(&self, path: &str) -> Result<Vec<u8>, Problem> {
+        self.store.read(path, self.limits.plan).map_err(|why| Problem::file(Loss::Lost, path, why))
     }
 
     /// A file's decoded text, read once.
@@ -236,6 +273,16 @@ impl Store for Folder {
         let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
         file.take(cap + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
         if bytes.len() as u64 > cap { Err(too_large()) } else { Ok(bytes) }
+    }
+}
+
+/// Two parts of a path; either may be empty.
+#[must_use]
+pub fn joined(folder: &str, path: &str) -> String {
+    match (folder.is_empty(), path.is_empty() || path == ".") {
+        (true, _) => path.to_owned(),
+        (false, true) => folder.to_owned(),
+        (false, false) => format!("{folder}/{path}"),
     }
 }
 

@@ -41,7 +41,7 @@ pub struct Unit {
     pub root: String,
     /// It lies under examples, test(s) or fixtures: scanned and counted apart.
     pub example: bool,
-    /// Terraform: called by nobody in the tree, or a root for another reason. `false`: a module that is called, but by no root that is scanned.
+    /// Terraform: another folder of the tree calls it (it is a unit all the same: the first of a circle of calls).
     pub called: bool,
 }
 

@@ -1,0 +1,28 @@
+//! Problems of the input, on standard error.
+
+use super::say;
+use crate::scan::redact::{plain, without_credentials};
+use crate::source::{Loss, Problem};
+
+/// Prints each problem with its place.
+pub fn tell(problems: &[Problem]) {
+    for problem in problems {
+        let word = match problem.loss {
+            Loss::Note => "note",
+            Loss::Warning => "warning",
+            Loss::Lost => "error",
+        };
+        say(&format!("{word}: {}", line(problem)));
+    }
+}
+
+/// `file:line:column: what is wrong`, free of control characters.
+#[must_use]
+pub fn line(problem: &Problem) -> String {
+    let place = match (&problem.path, problem.at) {
+        (path, _) if path.is_empty() => String::new(),
+        (path, Some(at)) => format!("{path}:{}:{}: ", at.line, at.column),
+        (path, None) => format!("{path}: "),
+    };
+    plain(&format!("{place}{}", without_credentials(&problem.message)))
+}

@@ -1,0 +1,69 @@
+//! Which Terraform folders are roots: who calls whom.
+
+use super::is_example_folder;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a file is Terraform or OpenTofu configuration.
+#[must_use]
+pub fn is_terraform(path: &str) -> bool {
+    [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// The folders with configuration, and the folders that each of them calls.
+pub struct Modules {
+    calls: BTreeMap<String, Vec<String>>,
+}
+
+impl Modules {
+    /// From the folders with configuration to the folders that each calls by a local path.
+    #[must_use]
+    pub fn new(calls: BTreeMap<String, Vec<String>>) -> Modules {
+        Modules { calls }
+    }
+
+    /// The folders that are units of their own, sorted, and whether another folder calls them all the same: those that nobody
+    /// calls, and of those that only call one another in a circle the first. A call from an example counts only for examples: a
+    /// library whose examples call it stays a unit.
+    #[must_use]
+    pub fn roots(&self) -> Vec<(String, bool)> {
+        let mut called: BTreeSet<&str> = BTreeSet::new();
+        for (folder, targets) in &self.calls {
+            for target in targets {
+                if target != folder && (!is_example_folder(folder) || is_example_folder(target)) {
+                    called.insert(target);
+                }
+            }
+        }
+        let mut roots: Vec<(String, bool)> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let (first, later): (Vec<&str>, Vec<&str>) = self.calls.keys().map(String::as_str).partition(|folder| !called.contains(folder));
+        for folder in first.into_iter().chain(later) {
+            if called.contains(folder) && seen.contains(folder) {
+                continue;
+            }
+            roots.push((folder.to_owned(), called.contains(folder)));
+            self.reach(folder, &mut seen);
+        }
+        roots.sort();
+        roots
+    }
+
+    /// The folders that a root consists of: itself and all it calls, at any depth, sorted.
+    #[must_use]
+    pub fn of_root(&self, root: &str) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        self.reach(root, &mut seen);
+        seen.into_iter().map(str::to_owned).collect()
+    }
+
+    fn reach<'a>(&'a self, folder: &str, seen: &mut BTreeSet<&'a str>) {
+        let mut open: Vec<&str> = self.calls.get_key_value(folder).map(|(key, _)| key.as_str()).into_iter().collect();
+        while let Some(folder) = open.pop() {
+            if let Some((folder, targets)) = self.calls.get_key_value(folder)
+                && seen.insert(folder)
+            {
+                open.extend(targets.iter().map(String::as_str));
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a YAML or JSON file is, by its content: a byte search first, so that most files are never parsed.
+
+use crate::source::Problem;
+use crate::tree::{Tree, decode};
+use crate::unit::Format;
+use memchr::memmem;
+use std::borrow::Cow;
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A CloudFormation (or SAM) template.
+    Template,
+    /// An ECS task definition, service or list of containers.
+    TaskDefinition,
+    /// A Terraform plan, `terraform show -json`.
+    Plan,
+}
+
+impl Kind {
+    /// The format of its unit.
+    #[must_use]
+    pub fn format(self) -> Format {
+        match self {
+            Kind::Template => Format::CloudFormation,
+            Kind::TaskDefinition => Format::Ecs,
+            Kind::Plan => Format::Plan,
+        }
+    }
+}
+
+/// Whether a file's name allows a template, a task definition or a plan.
+#[must_use]
+pub fn may_be_ours(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "json" | "yaml" | "yml" | "template" | "cfn" | "cform" | "cftemplate" | "jsonc" | "tfplan")
+        && !matches!(name.as_str(), "package-lock.json" | "package.json" | "composer.lock" | "pnpm-lock.yaml" | "terraform.tfstate")
+}
+
+/// What the file is; `None` when it is nothing of ours.
+///
+/// # Errors
+/// The file looks like ours and cannot be read. A file that cannot be read at all is an error too: nobody knows what it is.
+pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
+    let bytes = tree.bytes_of_plan(path)?;
+    let bytes = utf8(&bytes);
+    let json = first_byte(&bytes).is_some_and(|byte| byte == b'{' || byte == b'[');
+    let has = |needle: &str| memmem::find(&bytes, needle.as_bytes()).is_some();
+    if json && has("\"format_version\"") && (has("\"planned_values\"") || has("\"resource_changes\"")) {
+        return Ok(Some(Kind::Plan));
+    }
+    if key_with(&bytes, "Resources", json) && has("Type") {
+        return Ok(Some(Kind::Template));
+    }
+    let containers = ["containerDefinitions", "ContainerDefinitions"].iter().any(|key| key_with(&bytes, key, json));
+    let bare = first_byte(&bytes) == Some(b'[') && has("\"image\"") && has("\"name\"") && !has("\"apiVersion\"");
+    Ok((containers || bare).then_some(Kind::TaskDefinition))
+}
+
+/// The bytes as UTF-8 when they are UTF-16; else as they are. A file that is no text stays what it is: nothing is found in it.
+fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.iter().take(2).any(|byte| *byte == 0);
+    match wide.then(|| decode(bytes)) {
+        Some(Ok(text)) => Cow::Owned(text.into_bytes()),
+        _ => Cow::Borrowed(bytes),
+    }
+}
+
+fn first_byte(bytes: &[u8]) -> Option<u8> {
+    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+}
+
+/// Whether a key stands in the text: `"key" :` anywhere in JSON; in YAML at the start of a line or in flow style.
+fn key_with(bytes: &[u8], key: &str, json: bool) -> bool {
+    memmem::find_iter(bytes, key.as_bytes()).any(|at| {
+        let before = bytes[..at].last().copied();
+        let mut after = &bytes[at + key.len()..];
+        let quoted = matches!(before, Some(b'"' | b'\''));
+        if quoted {
+            match after.first() {
+                Some(b'"' | b'\'') => after = &after[1..],
+                _ => return false,
+            }
+        }
+        let colon = after.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
+        let boundary = quoted || before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'{' | b',' | 0xbf));
+        colon && boundary && (quoted || !json)
+    })
+}

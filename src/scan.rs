@@ -1,1 +1,0 @@
-//! The scan: all stages over all units. The only place with parallelism.

@@ -1,0 +1,201 @@
+//! From a check's outcome to a finding: the place of the text to change, the way its value went, and the lines around it.
+
+use super::fingerprint::fingerprint;
+use super::redact::Redactor;
+use crate::document::{Document, Located, Node};
+use crate::finding::{Finding, Location, Related, Snippet};
+use crate::policy::Outcome;
+use crate::source::{File, Position, SourceFile, Span};
+use crate::tree::Tree;
+use crate::unit::Format;
+use crate::value::{Data, Step, StepKind};
+
+/// Lines shown before and after the place.
+const CONTEXT: u32 = 1;
+/// A place of more lines shows its first ones only.
+const MAX_LINES: u32 = 8;
+/// Steps of a chain that are told.
+const MAX_RELATED: usize = 20;
+
+/// The findings of one document, unsorted.
+#[must_use]
+pub fn locate(tree: &Tree, document: &Document, outcomes: Vec<Outcome>) -> Vec<Finding> {
+    if outcomes.is_empty() {
+        return Vec::new();
+    }
+    let redactor = Redactor::new(document);
+    let unit = tree.reported(&document.unit);
+    let unit = if unit.is_empty() { ".".to_owned() } else { unit };
+    outcomes.into_iter().map(|outcome| finding(tree, document, &redactor, &unit, outcome)).collect()
+}
+
+fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, outcome: Outcome) -> Finding {
+    let node = document.resources.get(&outcome.resource);
+    let fingerprint = fingerprint(unit, document, &outcome.check, &outcome.resource, &outcome.path);
+    let mut related: Vec<(Span, String)> = Vec::new();
+    let mut span = None;
+    let mut written_in = None;
+    if let Some(node) = node {
+        let place = node.place_of(&outcome.path);
+        related.extend(place.chain.iter().filter_map(|step| Some((step.span?, described(step)))));
+        let (own, moved) = committed(tree, document, node, &place);
+        span = own.map(|span| narrow(tree, span, place.key, place.value.is_none_or(|value| is_container(&value.data)), moved));
+        if moved && let Some(inner) = place.span {
+            related.insert(0, (inner, "the value stands here, in an installed module".to_owned()));
+        }
+        written_in = span.map(|span| tree.file(span.file));
+        if let Some(header) = node.place.span {
+            related.push((header, format!("{} is declared here", node.display.as_deref().unwrap_or(&node.id))));
+        }
+    }
+    for address in &outcome.related {
+        if let Some(header) = document.resources.get(address).and_then(|node| node.place.span) {
+            related.push((header, format!("concerns {address}")));
+        }
+    }
+    let location = span.map_or_else(|| unlocated(tree, document), |span| location(tree, &tree.file(span.file), span));
+    let related = distinct(tree, &location, related);
+    let snippet = span.map(|span| snippet(&tree.file(span.file), span, &location, redactor));
+    Finding {
+        unit: unit.to_owned(),
+        location,
+        check: outcome.check,
+        resource: outcome.resource,
+        resource_type: node.map(|node| node.ty.clone()).unwrap_or_default(),
+        source_type: node.map(|node| node.source_type.clone()).unwrap_or_default(),
+        path: outcome.path.to_string(),
+        severity: outcome.severity,
+        certainty: outcome.certainty,
+        message: outcome.message,
+        subject: outcome.subject,
+        condition: outcome.condition,
+        unknown: outcome.unknown,
+        related,
+        snippet,
+        example: document.example,
+        format: format_of(document.format, written_in.as_deref()),
+        fingerprint,
+        suppression: None,
+    }
+}
+
+/// The format of the text to change: a container definition in a JSON file that Terraform reads is JSON.
+fn format_of(format: Format, file: Option<&SourceFile>) -> &'static str {
+    let terraform = file.is_none_or(|file| [".tf", ".tofu", ".tfvars", ".tf.json"].iter().any(|ending| file.path.ends_with(ending)));
+    match format {
+        Format::Terraform if !terraform => "ecs",
+        Format::Terraform | Format::Plan => "terraform",
+        Format::CloudFormation => "cloudformation",
+        Format::Ecs => "ecs",
+    }
+}
+
+fn is_container(data: &Data) -> bool {
+    matches!(data, Data::List(_) | Data::Map(_) | Data::Either(_))
+}
+
+/// What a step is, for a person.
+fn described(step: &Step) -> String {
+    match step.kind {
+        StepKind::VariableDefault => format!("default of {}", step.name),
+        StepKind::VariableFile => format!("{} is set here", step.name),
+        StepKind::ModuleArgument => format!("passed to {} here", step.name),
+        kind => format!("{kind} {}", step.name),
+    }
+}
+
+/// Whether a file is part of what is committed: installed modules are not.
+fn is_committed(tree: &Tree, span: Span) -> bool {
+    !crate::discover::in_package(&tree.file(span.file).path)
+}
+
+/// The span to report: the place's own when it is committed, else the nearest caller's in the chain, else the call of the module
+/// that holds the resource. Whether it moved.
+fn committed(tree: &Tree, document: &Document, node: &Node, place: &Located<'_>) -> (Option<Span>, bool) {
+    let Some(span) = place.span else { return (node.place.span, false) };
+    if is_committed(tree, span) {
+        return (Some(span), false);
+    }
+    // The steps come nearest to the resource first; the caller nearest to the value is the last one.
+    let caller = place.chain.iter().rev().filter_map(|step| step.span).find(|span| is_committed(tree, *span));
+    let call =
+        || calls(&node.id).into_iter().filter_map(|call| document.resources.get(&call)?.place.span).find(|span| is_committed(tree, *span));
+    let moved = caller.or_else(call);
+    (moved.or(Some(span)), moved.is_some())
+}
+
+/// The addresses of the module calls around a resource, innermost first, with and without instance keys.
+fn calls(address: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut parts: Vec<&str> = Vec::new();
+    let mut rest = address;
+    while let Some(after) = rest.strip_prefix("module.") {
+        let mut quoted = false;
+        let end = after.char_indices().find(|(_, c)| {
+            if *c == '"' {
+                quoted = !quoted;
+            }
+            *c == '.' && !quoted
+        });
+        let Some((end, _)) = end else { break };
+        parts.push(&after[..end]);
+        rest = &after[end + 1..];
+        let full = parts.iter().map(|part| format!("module.{part}")).collect::<Vec<_>>().join(".");
+        let bare = parts.iter().map(|part| format!("module.{}", part.split('[').next().unwrap_or(part))).collect::<Vec<_>>().join(".");
+        found.insert(0, bare);
+        found.insert(0, full);
+    }
+    found
+}
+
+/// A container's or a block's place is where it starts; a scalar's is all of it, or its first line when it is a longer text.
+fn narrow(tree: &Tree, span: Span, key: Option<Span>, starts_only: bool, moved: bool) -> Span {
+    let file = tree.file(span.file);
+    let text = file.slice(span.start, span.end);
+    let Some(first) = text.lines().next() else { return span };
+    if !text.trim_end().contains('\n') || (!starts_only && u32::try_from(text.lines().count()).unwrap_or(u32::MAX) <= MAX_LINES) {
+        return span;
+    }
+    let end = span.start + u32::try_from(first.trim_end().len()).unwrap_or(0);
+    let start = match key {
+        Some(key) if !moved && key.file == span.file && key.start < span.start && !file.slice(key.start, span.start).contains('\n') => {
+            key.start
+        }
+        _ => span.start,
+    };
+    Span { file: span.file, start, end: end.max(start + 1) }
+}
+
+fn location(tree: &Tree, file: &File, span: Span) -> Location {
+    Location { file: tree.reported(&file.path), start: file.position(span.start), end: file.position(span.end.max(span.start)) }
+}
+
+/// The unit as a whole: for a finding whose resource has no place at all, as in a plan without configuration.
+fn unlocated(tree: &Tree, document: &Document) -> Location {
+    let file = document.files.first().map_or(document.root.as_str(), String::as_str);
+    let start = Position { line: 1, column: 1 };
+    Location { file: tree.reported(file), start, end: start }
+}
+
+fn distinct(tree: &Tree, primary: &Location, places: Vec<(Span, String)>) -> Vec<Related> {
+    let mut related: Vec<Related> = Vec::new();
+    for (span, message) in places {
+        let span = narrow(tree, span, None, true, true);
+        let location = location(tree, &tree.file(span.file), span);
+        let seen = related.iter().any(|other| other.location == location);
+        if !seen && location != *primary && related.len() < MAX_RELATED {
+            related.push(Related { location, message });
+        }
+    }
+    related
+}
+
+fn snippet(file: &File, span: Span, location: &Location, redactor: &Redactor) -> Snippet {
+    let first_line = location.start.line.saturating_sub(CONTEXT).max(1);
+    let last = location.end.line.min(location.start.line + MAX_LINES - 1) + CONTEXT;
+    let mut lines: Vec<String> = (first_line..=last).map(|line| redactor.line(file, span.file, line)).collect();
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    Snippet { first_line, lines }
+}
