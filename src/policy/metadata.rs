@@ -368,7 +368,11 @@ pub(crate) fn threat(
     for (rule, line, block) in found.rules.iter().filter(|(.., block)| !is_check(block)) {
         let custom = block.custom.as_ref();
         if custom.is_some_and(|custom| custom.message.is_some() || custom.reads.is_some()) {
-            problems.push(wrong(path, *line, format!("`{rule}` has a message or reads but no custom.severity: a check states how bad it is")));
+            problems.push(wrong(
+                path,
+                *line,
+                format!("`{rule}` has a message or reads but no custom.severity: a check states how bad it is"),
+            ));
         }
     }
     if !found.rules.iter().any(|(.., block)| is_check(block)) {
@@ -437,13 +441,24 @@ fn category(path: &str, parts: &[&str], custom: &PackageCustom, id: &str, proble
         }
         (Some(stride), _) | (None, Some(stride)) => Some(stride),
         (None, None) => {
-            problems.push(wrong(path, 1, format!("the category of threat {id} is not known: state custom.stride in the package's METADATA")));
+            problems.push(wrong(
+                path,
+                1,
+                format!("the category of threat {id} is not known: state custom.stride in the package's METADATA"),
+            ));
             None
         }
     }
 }
 
-fn check(path: &str, threat: &str, package: &str, bundled: bool, rule: (&str, u32), block: Block<RuleCustom>) -> Result<Check, Vec<String>> {
+fn check(
+    path: &str,
+    threat: &str,
+    package: &str,
+    bundled: bool,
+    rule: (&str, u32),
+    block: Block<RuleCustom>,
+) -> Result<Check, Vec<String>> {
     let mut why = Vec::new();
     let custom = block.custom.unwrap_or_default();
     let mut required = |value: Option<String>, key: &str| {

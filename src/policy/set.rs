@@ -145,7 +145,11 @@ fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<
     problems.extend(faults);
     for (rule, line, block) in &found.rules {
         if block.custom.as_ref().is_some_and(|custom| custom.severity.is_some()) && !module.sets.contains(rule) {
-            problems.push(wrong(&file.path, *line, format!("`{rule}` is a check, so it has to be a set: `{rule} contains finding if {{ ... }}`")));
+            problems.push(wrong(
+                &file.path,
+                *line,
+                format!("`{rule}` is a check, so it has to be a set: `{rule} contains finding if {{ ... }}`"),
+            ));
         }
     }
     if let Some(found) = threat(&file.path, &file.name, &module.package, file.bundled, found, problems) {
@@ -193,7 +197,8 @@ fn merge(mut defaults: Map<String, Value>, settings: &Map<String, Value>, proble
             Some(default) if kind(default) != kind(value) => format!("setting `{key}` has to be {}", kind(default)),
             Some(default) => {
                 let item = default.as_array().and_then(|items| items.first()).map(kind);
-                let wrong_item = item.is_some_and(|item| value.as_array().is_some_and(|items| items.iter().any(|other| kind(other) != item)));
+                let wrong_item =
+                    item.is_some_and(|item| value.as_array().is_some_and(|items| items.iter().any(|other| kind(other) != item)));
                 if wrong_item {
                     format!("setting `{key}` has to be a list of which each item is {}", item.unwrap_or_default())
                 } else {

@@ -79,7 +79,8 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
             }
             byte if blank && depth == 0 && (byte.is_ascii_alphabetic() || byte == b'_') => {
                 blank = false;
-                let end = bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').map_or(bytes.len(), |n| at + n);
+                let end =
+                    bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').map_or(bytes.len(), |n| at + n);
                 found.heads.push((line, &text[at..end]));
                 at = end;
                 continue;

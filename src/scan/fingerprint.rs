@@ -90,6 +90,8 @@ fn named(values: &Value, path: &Path) -> String {
             Segment::Key(key) => {
                 let _ = write!(out, "/{key}");
             }
+            // The arm of a condition is no part of what a person calls the thing.
+            Segment::Arm(_) => {}
             Segment::Index(index) => {
                 let key = next
                     .and_then(|item| ITEM_KEYS.iter().find_map(|key| item.get(key).and_then(plain).map(|text| format!("{key}={text}"))));
@@ -114,6 +116,7 @@ fn step<'a>(value: &'a Value, segment: &Segment) -> Option<&'a Value> {
     match (&value.data, segment) {
         (Data::Map(map), Segment::Key(key)) => map.entries.get(key).map(|entry| &entry.value),
         (Data::List(list), Segment::Index(index)) => list.items.get(*index),
+        (Data::Either(either), Segment::Arm(arm)) => Some(if *arm == 0 { &either.then } else { &either.otherwise }),
         (Data::Either(either), _) => step(&either.then, segment).or_else(|| step(&either.otherwise, segment)),
         _ => None,
     }

@@ -36,7 +36,7 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
     let mut span = None;
     let mut written_in = None;
     if let Some(node) = node {
-        let place = node.place_of(&outcome.path);
+        let place = node.place_of(&outcome.place);
         related.extend(place.chain.iter().filter_map(|step| Some((step.span?, described(step)))));
         let (own, moved) = committed(tree, document, node, &place);
         span = own.map(|span| narrow(tree, span, place.key, place.value.is_none_or(|value| is_container(&value.data)), moved));

@@ -44,7 +44,10 @@ pub(crate) fn parse(path: &str, text: &str, bundled: bool) -> Result<(Module, Ve
     let parse_error = |error: &dyn std::fmt::Display| {
         let message = super::plain(&error.to_string());
         let line = message.strip_prefix(path).and_then(|rest| rest.strip_prefix(':')?.split(':').next()?.parse().ok()).unwrap_or(1);
-        let message = message.strip_prefix(path).map_or(message.as_str(), |rest| rest.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit())).trim();
+        let message = message
+            .strip_prefix(path)
+            .map_or(message.as_str(), |rest| rest.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()))
+            .trim();
         wrong(path, line, format!("is not Rego v1: {message}"))
     };
     let source = Source::from_contents(path.to_owned(), text.to_owned()).map_err(|error| parse_error(&error))?;
@@ -387,7 +390,8 @@ pub(crate) fn lint(modules: &[(&str, &Module)]) -> Vec<Problem> {
     }
     let ids: Vec<&String> = rules.keys().collect();
     let index: HashMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
-    let edges: Vec<Vec<usize>> = rules.values().map(|(_, _, calls)| calls.iter().flat_map(|call| targets(call, &ids, &index)).collect()).collect();
+    let edges: Vec<Vec<usize>> =
+        rules.values().map(|(_, _, calls)| calls.iter().flat_map(|call| targets(call, &ids, &index)).collect()).collect();
     let mut depths: Vec<Option<usize>> = vec![None; ids.len()];
     let mut problems = Vec::new();
     for start in 0..ids.len() {

@@ -145,7 +145,8 @@ impl Worker {
     }
 
     fn eval(&mut self, rule: &str, limit: Duration) -> Result<regorus::Value, String> {
-        self.engine.set_execution_timer_config(ExecutionTimerConfig { limit, check_interval: NonZeroU32::new(256).unwrap_or(NonZeroU32::MIN) });
+        self.engine
+            .set_execution_timer_config(ExecutionTimerConfig { limit, check_interval: NonZeroU32::new(256).unwrap_or(NonZeroU32::MIN) });
         self.engine.eval_rule(rule.to_owned()).map_err(|error| plain(&error.to_string()))
     }
 
@@ -190,7 +191,8 @@ fn raws(value: &regorus::Value) -> Result<Vec<Raw>, String> {
 fn raw(value: &regorus::Value) -> Result<Raw, String> {
     let no_finding = || "its members are no findings: each is made by result.at(resource, path) or result.facts".to_owned();
     let resource = value["resource"].as_string().map_err(|_| no_finding())?.to_string();
-    let path = value["path"].as_array().map_err(|_| no_finding())?.iter().map(segment).collect::<Option<Vec<_>>>().ok_or_else(no_finding)?;
+    let path =
+        value["path"].as_array().map_err(|_| no_finding())?.iter().map(segment).collect::<Option<Vec<_>>>().ok_or_else(no_finding)?;
     let facts = match &value["facts"] {
         regorus::Value::Undefined => serde_json::Map::new(),
         facts => match serde_json::to_value(facts) {
