@@ -57,7 +57,7 @@ impl<'a> Template<'a> {
                 for piece in &unknown.pieces {
                     match piece {
                         Piece::Known { text, .. } if text.contains(HOLE) => return None,
-                        Piece::Known { text, place, marks } => {
+                        Piece::Known { text, place, marks, .. } => {
                             let start = template.text.len();
                             template.text.push_str(text);
                             template.runs.push(Run { range: start..template.text.len(), place, marks: *marks, hole: None });
@@ -150,7 +150,7 @@ impl<'a> Template<'a> {
             let text: Arc<str> = Arc::from(self.text.get(start..end).unwrap_or_default());
             let offset = u32::try_from(start - range.start).unwrap_or(u32::MAX);
             parts.push(Part { start: offset, place: own.clone(), marks: run.marks, encoded: None });
-            pieces.push(Piece::Known { text, place: own, marks: run.marks });
+            pieces.push(Piece::Known { text, place: own, marks: run.marks, encoded: None });
         }
         if self.whole.as_str().is_some() {
             // A known string's marks may stand on the whole only.

@@ -58,6 +58,7 @@ impl Fixture {
                                 text: Arc::from(text.as_str()),
                                 place: Place { span: self.span(text), chain: None },
                                 marks: Marks::NONE,
+                                encoded: None,
                             },
                             other => Piece::Unknown(self.value(other)),
                         })
