@@ -1,6 +1,7 @@
 //! Exact numbers: Terraform computes with 512-bit floats, JSON and YAML with anything.
 
 use bigdecimal::BigDecimal;
+use bigdecimal::num_bigint::BigInt;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -56,6 +57,119 @@ impl Number {
             Repr::Big(big) => big.to_f64().unwrap_or(f64::NAN),
         }
     }
+}
+
+/// The precision of Terraform's numbers, in bits of the significand.
+const BITS: u64 = 512;
+
+impl Number {
+    /// The quotient as Terraform has it: rounded to 512 bits, in the shortest decimal that means this binary number.
+    /// `None`: the divisor is zero.
+    #[must_use]
+    pub fn divided_by(&self, divisor: &Number) -> Option<Number> {
+        use bigdecimal::Zero;
+        let (a, b) = (self.to_decimal(), divisor.to_decimal());
+        if b.is_zero() {
+            return None;
+        }
+        let (a, a_scale) = a.into_bigint_and_scale();
+        let (b, b_scale) = b.into_bigint_and_scale();
+        // a / 10^x divided by b / 10^y is (a 10^(y-x)) / b: whole numbers.
+        let shift = b_scale.saturating_sub(a_scale);
+        let power = power_of_ten(shift.unsigned_abs());
+        let (numerator, denominator) = if shift >= 0 { (a * power, b) } else { (a, b * power) };
+        if (&numerator % &denominator).is_zero() {
+            return Some(Number::from_decimal(BigDecimal::from(numerator / denominator)));
+        }
+        Some(Number::from_decimal(shortest(&numerator, &denominator)))
+    }
+
+    /// The remainder of a division that rounds towards zero, as Terraform's `%` has it: a remainder by zero is the dividend.
+    #[must_use]
+    pub fn remainder(&self, divisor: &Number) -> Number {
+        use bigdecimal::Zero;
+        if let (Some(a), Some(b)) = (self.as_i64(), divisor.as_i64()) {
+            return if b == 0 { self.clone() } else { Number::from(a.wrapping_rem(b)) };
+        }
+        let divisor = divisor.to_decimal();
+        if divisor.is_zero() { self.clone() } else { Number::from_decimal(self.to_decimal() % divisor) }
+    }
+}
+
+fn power_of_ten(exponent: u64) -> BigInt {
+    BigInt::from(10).pow(u32::try_from(exponent).unwrap_or(u32::MAX))
+}
+
+/// The significand (512 bits, rounded to nearest, ties to even) and the binary exponent of a fraction.
+fn to_bits(numerator: &BigInt, denominator: &BigInt) -> (BigInt, i64) {
+    use bigdecimal::num_bigint::Sign;
+    use bigdecimal::{Signed, Zero};
+    let (negative, numerator, denominator) =
+        ((numerator.sign() == Sign::Minus) != (denominator.sign() == Sign::Minus), numerator.abs(), denominator.abs());
+    if numerator.is_zero() || denominator.is_zero() {
+        return (BigInt::zero(), 0);
+    }
+    let bits = |int: &BigInt| i64::try_from(int.bits()).unwrap_or(i64::MAX / 2);
+    // Two bits more than needed, and a third that says whether anything was cut off.
+    let shift = BITS as i64 + 2 - (bits(&numerator) - bits(&denominator));
+    let (scaled, by) = if shift >= 0 { (numerator << shift, denominator) } else { (numerator, denominator << -shift) };
+    let (mut whole, inexact) = (&scaled / &by, !(&scaled % &by).is_zero());
+    let drop = bits(&whole) - BITS as i64;
+    let half = BigInt::from(1) << (drop - 1);
+    let low = &whole & ((BigInt::from(1) << drop) - 1);
+    whole >>= drop;
+    let odd = whole.bit(0);
+    if low > half || (low == half && (inexact || odd)) {
+        whole += 1;
+    }
+    (if negative { -whole } else { whole }, drop - shift)
+}
+
+fn from_bits(significand: &BigInt, exponent: i64) -> BigDecimal {
+    if exponent >= 0 {
+        return BigDecimal::from(significand << exponent);
+    }
+    // m / 2^k is (m 5^k) / 10^k.
+    let places = exponent.unsigned_abs();
+    BigDecimal::new(significand * BigInt::from(5).pow(u32::try_from(places).unwrap_or(u32::MAX)), exponent.saturating_neg())
+}
+
+fn fraction(decimal: &BigDecimal) -> (BigInt, BigInt) {
+    let (int, scale) = decimal.as_bigint_and_scale();
+    let power = power_of_ten(scale.unsigned_abs());
+    if scale >= 0 { (int.into_owned(), power) } else { (int.into_owned() * power, BigInt::from(1)) }
+}
+
+/// The number that Terraform holds in binary for a decimal one, exactly.
+#[must_use]
+pub fn nearest_binary(decimal: &BigDecimal) -> BigDecimal {
+    if decimal.is_integer() && decimal.digits() < 150 {
+        return decimal.clone();
+    }
+    let (numerator, denominator) = fraction(decimal);
+    let (significand, exponent) = to_bits(&numerator, &denominator);
+    from_bits(&significand, exponent)
+}
+
+/// The shortest decimal that lies nearer to a fraction's 512-bit number than to any other.
+fn shortest(numerator: &BigInt, denominator: &BigInt) -> BigDecimal {
+    let (significand, exponent) = to_bits(numerator, denominator);
+    let exact = from_bits(&significand, exponent);
+    let same = |digits: u64| {
+        let rounded = exact.with_precision_round(
+            std::num::NonZeroU64::new(digits).unwrap_or(std::num::NonZeroU64::MIN),
+            bigdecimal::RoundingMode::HalfEven,
+        );
+        let (a, b) = fraction(&rounded);
+        (to_bits(&a, &b) == (significand.clone(), exponent)).then_some(rounded)
+    };
+    // 156 digits always suffice; with more digits a number only gets nearer.
+    let (mut low, mut high) = (1, 156);
+    while low < high {
+        let middle = (low + high) / 2;
+        if same(middle).is_some() { high = middle } else { low = middle + 1 }
+    }
+    same(low).unwrap_or(exact)
 }
 
 impl From<i64> for Number {
@@ -138,5 +252,23 @@ mod tests {
         assert_eq!("1.50".parse::<Number>().unwrap().to_string(), "1.5");
         assert!("1e999999999".parse::<Number>().is_err());
         assert!("".parse::<Number>().is_err());
+    }
+
+    #[test]
+    fn quotients_have_512_bits() {
+        let quotient = |a: &str, b: &str| a.parse::<Number>().unwrap().divided_by(&b.parse().unwrap()).map(|number| number.to_string());
+        assert_eq!(quotient("1", "3").unwrap(), format!("0.{}5", "3".repeat(154)));
+        assert_eq!(quotient("2", "3").unwrap(), format!("0.{}7", "6".repeat(153)));
+        assert_eq!(quotient("1", "8").unwrap(), "0.125");
+        assert_eq!(quotient("-7", "2").unwrap(), "-3.5");
+        assert_eq!(quotient("1", "0.1").unwrap(), "10");
+        assert_eq!(quotient("1e300", "1e-300").unwrap().len(), 601);
+        assert_eq!(quotient("1", "0"), None);
+        let remainder = |a: &str, b: &str| a.parse::<Number>().unwrap().remainder(&b.parse().unwrap()).to_string();
+        assert_eq!(remainder("7", "3"), "1");
+        assert_eq!(remainder("-7", "3"), "-1");
+        assert_eq!(remainder("1", "0"), "1");
+        assert_eq!(remainder("5.5", "2"), "1.5");
+        assert_eq!(remainder("-9223372036854775808", "-1"), "0");
     }
 }

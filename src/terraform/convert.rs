@@ -12,7 +12,7 @@ mod types;
 pub use equality::equals;
 pub use optional::{Optional, convert_with};
 pub use sets::{make_set, set_order};
-pub use strings::{MAX_STRING, StringBuilder, TooLong, as_pieces, flat_pieces};
+pub use strings::{MAX_STRING, StringBuilder, TooLong, as_pieces, cut_run, flat_pieces, substring};
 pub use types::{describe, has_any, type_of, unify};
 
 use crate::value::{Data, Either, Entry, List, ListKind, Map, MapKind, Number, Text, Type, Unknown, Value};

@@ -60,6 +60,47 @@ fn text_pieces(text: &Text, value: &Value) -> Vec<Piece> {
     parts.iter().zip(ends).map(run).collect()
 }
 
+/// The part of a known string between two byte offsets (cut to character boundaries), each run at its own place.
+#[must_use]
+pub fn substring(value: &Value, from: usize, to: usize) -> Vec<Piece> {
+    let mut cut = Vec::new();
+    let mut start = 0;
+    for piece in as_pieces(value) {
+        let Piece::Known { text, .. } = &piece else { continue };
+        let len = text.len();
+        let (a, b) = (from.max(start).min(start + len), to.max(start).min(start + len));
+        if a < b {
+            cut.push(cut_run(&piece, a - start, b - start));
+        }
+        start += len;
+    }
+    cut
+}
+
+/// A part of a known run. Its span narrows with it where the run was written letter by letter.
+#[must_use]
+pub fn cut_run(piece: &Piece, from: usize, to: usize) -> Piece {
+    let Piece::Known { text, place, marks, .. } = piece else { return piece.clone() };
+    if from == 0 && to >= text.len() {
+        return piece.clone();
+    }
+    let (mut from, mut to) = (from.min(text.len()), to.min(text.len()));
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    let run = text.get(from..to).unwrap_or_default();
+    let mut place = place.clone();
+    if let Some(span) = &mut place.span
+        && (span.end - span.start) as usize == text.len()
+    {
+        *span = Span::new(span.file, span.start as usize + from, span.start as usize + to);
+    }
+    Piece::Known { text: run.into(), place, marks: *marks, encoded: None }
+}
+
 /// A stand-in for a value of two arms inside a string.
 fn unknown_for(value: &Value) -> Value {
     let reason: Arc<str> = match &value.data {

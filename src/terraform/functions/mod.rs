@@ -1,10 +1,39 @@
 //! Terraform's built-in functions, one file per family.
 //!
-//! `try`, `can` and the template functions' rendering need the evaluator: it hands itself in as a [`Host`].
+//! Source: Terraform language, "Functions" (one page per function); what the pages leave open was asked of Terraform 1.11.
+//! `try` and `can` belong to the evaluator; the template functions' rendering needs it: it hands itself in as a [`Host`].
+//!
+//! A family's file holds a table of [`Function`]s. This module does what is the same for all: the number of arguments, null, conversion,
+//! arguments that are not known or depend on a condition, and the flow of marks and references.
 
+mod base64;
+mod collection;
+mod collection_sets;
+mod datetime;
+mod encoding;
+mod filesystem;
+mod format;
+mod format_verbs;
+mod hash;
+mod kinds;
+mod lookup;
+mod network;
+mod numeric;
+mod regexes;
+mod strings;
+mod template;
+mod trimming;
+mod yaml;
+
+use super::convert::{convert, equals};
 use crate::source::Span;
 use crate::tree::Tree;
-use crate::value::Value;
+use crate::value::{Condition, Data, Either, Entry, List, Map, Marks, Reference, Refs, Type, Unknown, Value};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+/// The largest list that a function makes.
+pub(crate) const MAX_ITEMS: usize = 100_000;
 
 /// What functions need of the evaluator that calls them.
 pub trait Host {
@@ -36,6 +65,447 @@ pub struct CallError {
 /// Calls a built-in function; `None`: there is no function of that name. `span` is the call's place.
 /// Unknown arguments give the most precise unknown; marks and references of arguments flow into the result.
 pub fn call(host: &dyn Host, name: &str, args: &[Value], span: Option<Span>) -> Option<Result<Value, CallError>> {
-    let _ = (host, name, args, span);
-    None
+    if name.starts_with("provider::") {
+        let unknown = Value::unknown(format!("{name} is a provider's function and is not evaluated"), span);
+        return Some(Ok(with_nature(unknown, args, Flow::Deep)));
+    }
+    let function = FUNCTIONS.get(name.strip_prefix("core::").unwrap_or(name))?;
+    let call = Call { host, name: function.name, span };
+    Some(arity(function, args.len()).and_then(|()| apply(function, &call, args, 0)))
 }
+
+/// The names of all functions, for suggestions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.keys().copied()
+}
+
+static FUNCTIONS: LazyLock<HashMap<&'static str, &'static Function>> = LazyLock::new(|| {
+    let families = [
+        numeric::FUNCTIONS,
+        strings::FUNCTIONS,
+        trimming::FUNCTIONS,
+        regexes::FUNCTIONS,
+        format::FUNCTIONS,
+        collection::FUNCTIONS,
+        collection_sets::FUNCTIONS,
+        lookup::FUNCTIONS,
+        encoding::FUNCTIONS,
+        base64::FUNCTIONS,
+        yaml::FUNCTIONS,
+        filesystem::FUNCTIONS,
+        template::FUNCTIONS,
+        datetime::FUNCTIONS,
+        hash::FUNCTIONS,
+        network::FUNCTIONS,
+        kinds::FUNCTIONS,
+    ];
+    families.into_iter().flatten().map(|function| (function.name, function)).collect()
+});
+
+/// One call: what a function's code sees besides its arguments.
+struct Call<'a> {
+    host: &'a dyn Host,
+    name: &'static str,
+    span: Option<Span>,
+}
+
+type Outcome = Result<Value, CallError>;
+
+impl Call<'_> {
+    /// The call fails as a whole.
+    fn fail<T>(&self, why: impl std::fmt::Display) -> Result<T, CallError> {
+        Err(CallError { message: format!("Call to function \"{}\" failed: {why}.", self.name), argument: None })
+    }
+
+    /// An argument is to blame.
+    fn reject<T>(&self, argument: usize, parameter: &str, why: impl std::fmt::Display) -> Result<T, CallError> {
+        Err(CallError { message: format!("Invalid value for \"{parameter}\" parameter: {why}."), argument: Some(argument) })
+    }
+
+    fn string(&self, text: impl Into<Arc<str>>) -> Value {
+        Value::string(text, self.span)
+    }
+
+    fn bool(&self, value: bool) -> Value {
+        Value::bool(value, self.span)
+    }
+
+    fn list(&self, kind: crate::value::ListKind, items: Vec<Value>) -> Value {
+        Value::new(Data::List(Arc::new(List { kind, items })), self.span)
+    }
+
+    /// An unknown result of a known type, because `cause` is not known.
+    fn unknown(&self, cause: &Value, ty: Type) -> Value {
+        let mut result = Value::new(Data::Unknown(Arc::new(Unknown { ty, ..Unknown::because(reason(cause)) })), self.span);
+        result.marks = cause.marks;
+        result.refs = cause.refs.clone();
+        result
+    }
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// Anything, as it is.
+    Any,
+    String,
+    Number,
+    Bool,
+    /// `list(string)`
+    Strings,
+    /// `list(number)`
+    Numbers,
+    /// `list(bool)`
+    Bools,
+    /// `list(any)`
+    List,
+    /// `set(any)`
+    Set,
+    /// `map(list(string))`
+    StringLists,
+}
+
+impl Kind {
+    fn ty(self) -> Type {
+        let list = |item| Type::List(Box::new(item));
+        match self {
+            Kind::Any => Type::Any,
+            Kind::String => Type::String,
+            Kind::Number => Type::Number,
+            Kind::Bool => Type::Bool,
+            Kind::Strings => list(Type::String),
+            Kind::Numbers => list(Type::Number),
+            Kind::Bools => list(Type::Bool),
+            Kind::List => list(Type::Any),
+            Kind::Set => Type::Set(Box::new(Type::Any)),
+            Kind::StringLists => Type::Map(Box::new(list(Type::String))),
+        }
+    }
+}
+
+/// How much of an argument a function needs to know.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// The value itself; what it contains may be unknown.
+    Top,
+    /// All of it.
+    All,
+    /// Nothing: the function deals with what is not known.
+    Nothing,
+}
+
+/// A parameter.
+#[derive(Clone, Copy)]
+struct Param {
+    name: &'static str,
+    kind: Kind,
+    null: bool,
+    needs: Needs,
+    /// An argument of two arms is taken as it is instead of calling the function for both.
+    arms: bool,
+    /// Arms inside the argument (an item of a list) matter as well.
+    deep: bool,
+}
+
+impl Param {
+    const fn new(name: &'static str, kind: Kind) -> Param {
+        Param { name, kind, null: false, needs: Needs::Top, arms: false, deep: false }
+    }
+
+    const fn null(mut self) -> Param {
+        self.null = true;
+        self
+    }
+
+    const fn all(mut self) -> Param {
+        self.needs = Needs::All;
+        self.deep = true;
+        self
+    }
+
+    const fn partial(mut self) -> Param {
+        self.needs = Needs::Nothing;
+        self
+    }
+
+    const fn deep(mut self) -> Param {
+        self.deep = true;
+        self
+    }
+
+    const fn arms(mut self) -> Param {
+        self.arms = true;
+        self
+    }
+}
+
+/// Which marks and references of arguments a result takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    /// Those of the arguments and of all they contain: the result is made of their content.
+    Deep,
+    /// Those of the arguments themselves: what they contain goes into the result with its own.
+    Top,
+    /// None: the function sets them.
+    Own,
+}
+
+/// A built-in function.
+struct Function {
+    name: &'static str,
+    params: &'static [Param],
+    rest: Option<Param>,
+    /// How many of `params` may be left out.
+    optional: usize,
+    returns: Kind,
+    flow: Flow,
+    run: fn(&Call, &[Value]) -> Outcome,
+}
+
+impl Function {
+    const fn new(name: &'static str, params: &'static [Param], returns: Kind, run: fn(&Call, &[Value]) -> Outcome) -> Function {
+        Function { name, params, rest: None, optional: 0, returns, flow: Flow::Deep, run }
+    }
+
+    const fn rest(mut self, param: Param) -> Function {
+        self.rest = Some(param);
+        self
+    }
+
+    const fn optional(mut self, count: usize) -> Function {
+        self.optional = count;
+        self
+    }
+
+    const fn flow(mut self, flow: Flow) -> Function {
+        self.flow = flow;
+        self
+    }
+
+    fn param(&self, index: usize) -> Option<Param> {
+        self.params.get(index).copied().or(self.rest)
+    }
+}
+
+fn arity(function: &Function, count: usize) -> Result<(), CallError> {
+    let (name, most) = (function.name, function.params.len());
+    let least = most - function.optional;
+    if count < least {
+        let missing = function.params.get(count).map_or("", |param| param.name);
+        let message = format!("Function \"{name}\" expects {least} argument(s). Missing value for \"{missing}\".");
+        return Err(CallError { message, argument: None });
+    }
+    if function.rest.is_none() && count > most {
+        let message = format!("Function \"{name}\" expects only {most} argument(s).");
+        return Err(CallError { message, argument: Some(most) });
+    }
+    Ok(())
+}
+
+/// So many conditions that are not known are told apart in one call: at most eight runs.
+const MAX_CONDITIONS: usize = 3;
+
+fn apply(function: &Function, call: &Call, args: &[Value], conditions: usize) -> Outcome {
+    if let Some(condition) = open_condition(function, args) {
+        if conditions < MAX_CONDITIONS {
+            return apply_arms(function, call, args, conditions, &condition);
+        }
+        let cause = Value::unknown(condition.reason.clone(), call.span);
+        return Ok(with_nature(call.unknown(&cause, function.returns.ty()), args, Flow::Deep));
+    }
+    let mut ready = Vec::with_capacity(args.len());
+    for (index, arg) in args.iter().enumerate() {
+        let Some(param) = function.param(index) else { break };
+        if arg.is_null() && !param.null {
+            return call.reject(index, param.name, "argument must not be null");
+        }
+        match convert(arg.clone(), &param.kind.ty()) {
+            Ok(value) => ready.push(value),
+            Err(why) => return call.reject(index, param.name, why),
+        }
+    }
+    for (index, arg) in ready.iter().enumerate() {
+        let needs = function.param(index).map_or(Needs::Nothing, |param| param.needs);
+        let cause = match needs {
+            Needs::Nothing => None,
+            Needs::Top => matches!(arg.data, Data::Unknown(_)).then_some(arg),
+            Needs::All => first_unknown(arg, 0),
+        };
+        if let Some(cause) = cause {
+            return Ok(with_nature(call.unknown(cause, function.returns.ty()), args, Flow::Deep));
+        }
+    }
+    (function.run)(call, &ready).map(|result| with_nature(result, args, function.flow))
+}
+
+fn apply_arms(function: &Function, call: &Call, args: &[Value], conditions: usize, condition: &Arc<Condition>) -> Outcome {
+    let arm = |holds| {
+        let args: Vec<Value> = args.iter().map(|arg| select(arg, condition, holds, 0)).collect();
+        apply(function, call, &args, conditions + 1)
+    };
+    let or_unknown = |error: CallError| Value::unknown(format!("the call fails: {}", error.message), call.span);
+    let (then, otherwise) = match (arm(true), arm(false)) {
+        (Err(error), Err(_)) => return Err(error),
+        (then, otherwise) => (then.unwrap_or_else(or_unknown), otherwise.unwrap_or_else(or_unknown)),
+    };
+    if equals(&then, &otherwise) == Some(true) {
+        let marks = otherwise.marks;
+        return Ok(then.marked(marks));
+    }
+    let marks = then.marks.with(otherwise.marks);
+    let refs = join_refs(&then.refs, &otherwise.refs);
+    let mut result = Value::new(Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })), call.span);
+    result.marks = marks;
+    result.refs = refs;
+    Ok(result)
+}
+
+/// The first condition that is not known and that the function cannot deal with itself.
+fn open_condition(function: &Function, args: &[Value]) -> Option<Arc<Condition>> {
+    args.iter().enumerate().find_map(|(index, arg)| match function.param(index)? {
+        param if param.arms => None,
+        param => find_condition(arg, if param.deep { 4 } else { 0 }),
+    })
+}
+
+fn find_condition(value: &Value, below: usize) -> Option<Arc<Condition>> {
+    match &value.data {
+        Data::Either(either) => Some(either.condition.clone()),
+        Data::List(list) if below > 0 => list.items.iter().find_map(|item| find_condition(item, below - 1)),
+        Data::Map(map) if below > 0 => map.entries.values().find_map(|entry| find_condition(&entry.value, below - 1)),
+        _ => None,
+    }
+}
+
+/// A value in the world where a condition holds, or does not.
+fn select(value: &Value, condition: &Condition, holds: bool, depth: usize) -> Value {
+    if depth > super::convert::MAX_DEPTH {
+        return value.clone();
+    }
+    let below = |value: &Value| select(value, condition, holds, depth + 1);
+    let data = match &value.data {
+        Data::Either(either) if either.condition.id == condition.id => {
+            let arm = below(if holds { &either.then } else { &either.otherwise });
+            let mut arm = arm.marked(value.marks);
+            arm.refs = join_refs(&arm.refs, &value.refs);
+            return arm;
+        }
+        Data::List(list) if has_arms(value, depth) => {
+            Data::List(Arc::new(List { kind: list.kind, items: list.items.iter().map(below).collect() }))
+        }
+        Data::Map(map) if has_arms(value, depth) => {
+            let entries = map.entries.iter();
+            let entries = entries.map(|(key, entry)| (key.clone(), Entry { key: entry.key, value: below(&entry.value) }));
+            Data::Map(Arc::new(Map { kind: map.kind, entries: entries.collect(), rest: map.rest.clone() }))
+        }
+        _ => return value.clone(),
+    };
+    Value { data, ..value.clone() }
+}
+
+fn has_arms(value: &Value, depth: usize) -> bool {
+    if depth > super::convert::MAX_DEPTH {
+        return false;
+    }
+    match &value.data {
+        Data::Either(_) => true,
+        Data::List(list) => list.items.iter().any(|item| has_arms(item, depth + 1)),
+        Data::Map(map) => map.entries.values().any(|entry| has_arms(&entry.value, depth + 1)),
+        _ => false,
+    }
+}
+
+/// The first unknown in a value, at any depth. A map that may have further entries counts itself.
+fn first_unknown(value: &Value, depth: usize) -> Option<&Value> {
+    if depth > super::convert::MAX_DEPTH {
+        return None;
+    }
+    match &value.data {
+        Data::Unknown(_) | Data::Either(_) => Some(value),
+        Data::List(list) => list.items.iter().find_map(|item| first_unknown(item, depth + 1)),
+        Data::Map(map) if map.rest.is_some() => Some(value),
+        Data::Map(map) => map.entries.values().find_map(|entry| first_unknown(&entry.value, depth + 1)),
+        _ => None,
+    }
+}
+
+/// Why a value is not known.
+fn reason(value: &Value) -> Arc<str> {
+    match &value.data {
+        Data::Unknown(unknown) => unknown.reason.clone(),
+        Data::Either(either) => either.condition.reason.clone(),
+        Data::Map(map) => map.rest.clone().unwrap_or_else(|| "not known".into()),
+        _ => "not known".into(),
+    }
+}
+
+/// Adds the arguments' marks and references to a result.
+fn with_nature(mut result: Value, args: &[Value], flow: Flow) -> Value {
+    if flow == Flow::Own {
+        return result;
+    }
+    let mut nature = Nature::default();
+    for arg in args {
+        nature.add(arg, flow == Flow::Deep, 0);
+    }
+    result.marks = result.marks.with(nature.marks);
+    if !nature.refs.is_empty() {
+        result.refs = join_refs(&result.refs, &Some(nature.refs.into()));
+    }
+    result
+}
+
+#[derive(Default)]
+struct Nature {
+    marks: Marks,
+    refs: Vec<Reference>,
+}
+
+impl Nature {
+    fn add(&mut self, value: &Value, deep: bool, depth: usize) {
+        self.marks = self.marks.with(value.marks);
+        for reference in value.references() {
+            if !self.refs.contains(reference) {
+                self.refs.push(reference.clone());
+            }
+        }
+        if !deep || depth > super::convert::MAX_DEPTH {
+            return;
+        }
+        match &value.data {
+            Data::List(list) => list.items.iter().for_each(|item| self.add(item, deep, depth + 1)),
+            Data::Map(map) => map.entries.values().for_each(|entry| self.add(&entry.value, deep, depth + 1)),
+            Data::Either(either) => {
+                self.add(&either.then, deep, depth + 1);
+                self.add(&either.otherwise, deep, depth + 1);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn join_refs(a: &Refs, b: &Refs) -> Refs {
+    match (a, b) {
+        (None, other) | (other, None) => other.clone(),
+        (Some(a), Some(b)) => {
+            let mut all: Vec<Reference> = a.to_vec();
+            all.extend(b.iter().filter(|reference| !a.contains(reference)).cloned());
+            Some(all.into())
+        }
+    }
+}
+
+/// An item that stands for any number of further items, because `cause` is not known.
+fn rest_item(cause: &Value) -> Value {
+    let mut item = cause.clone();
+    item.data = Data::Unknown(Arc::new(Unknown { rest: true, ..Unknown::because(reason(cause)) }));
+    item
+}
+
+/// Whether an item stands for any number of further items.
+fn is_rest(value: &Value) -> bool {
+    value.as_unknown().is_some_and(|unknown| unknown.rest)
+}
+
+#[cfg(test)]
+mod tests;
