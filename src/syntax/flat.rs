@@ -7,12 +7,12 @@ use crate::value::{Data, Marks, Piece, Place, Text, Unknown, Value};
 use std::sync::Arc;
 
 /// Opens a hole's marker. A noncharacter that YAML and JSON let pass and that no real text contains.
-pub(super) const OPEN: char = '\u{FDD0}';
+pub(crate) const OPEN: char = '\u{FDD0}';
 /// Closes a hole's marker.
-pub(super) const CLOSE: char = '\u{FDD1}';
+pub(crate) const CLOSE: char = '\u{FDD1}';
 
 /// Text and where each byte of it was written.
-pub(super) struct Flat {
+pub(crate) struct Flat {
     pub text: String,
     segments: Vec<Segment>,
     /// The values that the markers stand for, by number.
@@ -29,7 +29,7 @@ struct Segment {
 }
 
 /// What a string consists of, in order.
-pub(super) enum Bit<'a> {
+pub(crate) enum Bit<'a> {
     /// Known text. `encoded`: the value it is the encoding of.
     Known { text: &'a str, place: Place, marks: Marks, encoded: Option<&'a Value> },
     /// Something that is not known.
@@ -37,7 +37,7 @@ pub(super) enum Bit<'a> {
 }
 
 /// The bits of a string, nested unknown strings taken apart. `None` when the value is no string.
-pub(super) fn bits(value: &Value) -> Option<Vec<Bit<'_>>> {
+pub(crate) fn bits(value: &Value) -> Option<Vec<Bit<'_>>> {
     let mut out = Vec::new();
     match &value.data {
         Data::String(text) => known_bits(text, value, &mut out),
@@ -92,6 +92,31 @@ impl Flat {
         flat.segments.push(Segment { start: 0, place: Place::at(span), marks: Marks::NONE, shift: Some(0) });
         flat.text.push_str(text);
         flat
+    }
+
+    /// A known string's text with the place of each of its parts; `None` when the value is no known string.
+    pub fn of_string(value: &Value) -> Option<Flat> {
+        value.as_str()?;
+        let mut flat = Flat::new();
+        for bit in bits(value)? {
+            if let Bit::Known { text, place, marks, .. } = bit {
+                flat.push(text, &place, marks, 0, text.len());
+            }
+        }
+        Some(flat)
+    }
+
+    /// The known pieces that a range of the text consists of.
+    pub fn pieces(&self, start: usize, end: usize) -> Vec<Piece> {
+        let runs = self.runs(start, end);
+        let stop = |index: usize| runs.get(index + 1).map_or(end, |(next, _, _)| *next);
+        let known = |(index, (at, place, marks)): (usize, &(usize, Place, Marks))| Piece::Known {
+            text: self.text.get(*at..stop(index)).unwrap_or_default().into(),
+            place: place.clone(),
+            marks: *marks,
+            encoded: None,
+        };
+        runs.iter().enumerate().map(known).collect()
     }
 
     /// Adds known text: `skipped` bytes of a run that is `run_len` long come before it.
@@ -180,13 +205,13 @@ impl Segment {
 }
 
 /// A piece of decoded text: known, or the number of a hole.
-pub(super) enum Shard<'a> {
+pub(crate) enum Shard<'a> {
     Known { start: usize, text: &'a str },
     Hole(usize),
 }
 
 /// Takes decoded text apart at its markers.
-pub(super) fn shards(text: &str) -> Vec<Shard<'_>> {
+pub(crate) fn shards(text: &str) -> Vec<Shard<'_>> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some((open, close)) =
@@ -207,7 +232,7 @@ pub(super) fn shards(text: &str) -> Vec<Shard<'_>> {
 }
 
 /// A decoded value after the steps that carried the string it was decoded from.
-pub(super) fn carried(mut value: Value, outer: &Value) -> Value {
+pub(crate) fn carried(mut value: Value, outer: &Value) -> Value {
     let steps: Vec<_> = outer.place.steps().collect();
     for step in steps.into_iter().rev() {
         value.place = value.place.through(step.kind, step.name.clone(), step.span);
@@ -216,7 +241,7 @@ pub(super) fn carried(mut value: Value, outer: &Value) -> Value {
 }
 
 /// The value that a string is the encoding of, its own places kept.
-pub(super) fn unwrapped(inner: &Value, outer: &Value) -> Value {
+pub(crate) fn unwrapped(inner: &Value, outer: &Value) -> Value {
     let mut value = carried(inner.clone(), outer);
     // Marks of the string that come from what it encodes stay with the parts that have them.
     value.marks = value.marks.with(outer.marks.without(all_marks(inner, 0)));
@@ -238,7 +263,7 @@ fn all_marks(value: &Value, depth: usize) -> Marks {
 }
 
 /// An unknown for what cannot be read because of the holes in it: the first hole's reason, everybody's references and marks.
-pub(super) fn unreadable(holes: &[Value], place: Place) -> Value {
+pub(crate) fn unreadable(holes: &[Value], place: Place) -> Value {
     let reason: Arc<str> = holes
         .iter()
         .find_map(|hole| hole.as_unknown().map(|unknown| unknown.reason.clone()))
@@ -257,7 +282,7 @@ pub(super) fn unreadable(holes: &[Value], place: Place) -> Value {
 }
 
 /// The decoded arms of an unknown condition.
-pub(super) fn arms<E>(value: &Value, mut decode: impl FnMut(&Value) -> Result<Value, E>) -> Option<Result<Value, E>> {
+pub(crate) fn arms<E>(value: &Value, mut decode: impl FnMut(&Value) -> Result<Value, E>) -> Option<Result<Value, E>> {
     let Data::Either(either) = &value.data else { return None };
     let arm = |arm: &Value, decode: &mut dyn FnMut(&Value) -> Result<Value, E>| if arm.is_null() { Ok(arm.clone()) } else { decode(arm) };
     let then = match arm(&either.then, &mut decode) {

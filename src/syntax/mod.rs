@@ -1,6 +1,6 @@
 //! Text to located nodes: HCL, YAML, JSON. Nothing here knows what they mean.
 
-mod flat;
+pub(crate) mod flat;
 pub mod hcl;
 pub mod json;
 pub mod yaml;

@@ -48,7 +48,15 @@ pub fn read(id: FileId, file: &File, dialect: Dialect) -> Result<(Value, Vec<Syn
 /// # Errors
 /// The value is no string, or its known text is no YAML.
 pub fn decode(value: &Value) -> Result<Value, SyntaxError> {
-    if let Some(arms) = flat::arms(value, decode) {
+    decode_as(value, Dialect::Terraform)
+}
+
+/// As [`decode`], for any dialect.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_as(value: &Value, dialect: Dialect) -> Result<Value, SyntaxError> {
+    if let Some(arms) = flat::arms(value, |arm| decode_as(arm, dialect)) {
         return arms;
     }
     if let Data::Unknown(unknown) = &value.data {
@@ -67,11 +75,11 @@ pub fn decode(value: &Value) -> Result<Value, SyntaxError> {
     }
     let encoded = bits.iter().any(|bit| matches!(bit, Bit::Known { encoded: Some(_), .. }));
     let mut flat = written(&bits, true);
-    let mut built = build(&flat, Dialect::Terraform);
+    let mut built = build(&flat, dialect);
     if encoded && built.is_err() {
         // The encoding is only a part of a scalar, or spans several lines: its text counts.
         flat = written(&bits, false);
-        built = build(&flat, Dialect::Terraform);
+        built = build(&flat, dialect);
     }
     let decoded = match built {
         Ok((decoded, _)) => decoded,
