@@ -58,6 +58,295 @@ privileged_container contains finding if {
 }
 
 # METADATA
+# title: Container engine's socket mounted
+# description: >-
+#   Whoever may write to the socket of the container engine starts a privileged container on the host, and with it owns
+#   the host and every task on it.
+# custom:
+#   severity: critical
+#   message: volume {name} hands the container engine's socket to containers, so a process in one starts privileged containers and owns the host
+#   reads:
+#     ecs.task_definition:
+#       "volumes[].host_path": /var/run/docker.sock
+#       'volumes[].docker_volume_configuration.driver_opts["device"]': /var/run/docker.sock
+#       "volumes[].docker_volume_configuration.driver": local
+#   remediation:
+#     terraform: |
+#       Give the task a volume of its own instead of a path of the host:
+#           volume {
+#             name = "data"
+#             efs_volume_configuration {
+#               file_system_id     = aws_efs_file_system.data.id
+#               transit_encryption = "ENABLED"
+#             }
+#           }
+#     cloudformation: |
+#       Give the task a volume of its own instead of a path of the host:
+#           Volumes:
+#             - Name: data
+#               EFSVolumeConfiguration: {FilesystemId: !Ref FileSystem, TransitEncryption: ENABLED}
+#     task_definition: |
+#       Give the task a volume of its own instead of a path of the host:
+#           "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}}]
+#   peers: []
+#   mitre: [T1611]
+#   cwe: [CWE-250, CWE-668]
+docker_socket_mounted contains finding if {
+	some task in lib.tasks
+	some i, volume in task.values.volumes
+	some place in lib.host_paths(volume)
+	engine_socket(place.value)
+	finding := result.at(task, array.concat(["volumes", i], place.path))
+}
+
+# The socket, or a folder that holds it; also under a name of its own (/mnt/docker.sock).
+engine_socket(path) if regex.match(`^(/var)?/run(/docker\.sock|/(containerd|podman|docker/containerd)(/.*)?)?$|/(docker|containerd|podman)\.sock$`, path)
+
+engine_socket(path) if regex.match(`^//\./pipe/(docker_engine|containerd.*)$`, lower(replace(path, `\`, "/")))
+
+# METADATA
+# title: Sensitive path of the host mounted
+# description: >-
+#   The volume shows a container what runs the host: its accounts, keys, devices, or the files of other tasks. Whoever
+#   gets code into the container reads them, and where the mount can be written, takes the host over.
+# custom:
+#   severity: high
+#   message: volume {name} hands {value} of the host to containers, so a process in one reads or changes what the host runs on
+#   reads:
+#     ecs.task_definition:
+#       "volumes[].host_path": /etc
+#       'volumes[].docker_volume_configuration.driver_opts["device"]': /etc
+#       "volumes[].docker_volume_configuration.driver": local
+#       "volumes[].name": data
+#       "containers[].mount_points[].source_volume": data
+#       "containers[].mount_points[].read_only": false
+#   remediation:
+#     terraform: |
+#       Give the task a volume of its own instead of a path of the host:
+#           volume {
+#             name = "data"
+#             efs_volume_configuration {
+#               file_system_id     = aws_efs_file_system.data.id
+#               transit_encryption = "ENABLED"
+#             }
+#           }
+#     cloudformation: |
+#       Give the task a volume of its own instead of a path of the host:
+#           Volumes:
+#             - Name: data
+#               EFSVolumeConfiguration: {FilesystemId: !Ref FileSystem, TransitEncryption: ENABLED}
+#     task_definition: |
+#       Give the task a volume of its own instead of a path of the host:
+#           "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}}]
+#   peers: []
+#   yields_to:
+#   - container-escape.docker-socket-mounted
+#   mitre: [T1611, T1083]
+#   cwe: [CWE-250, CWE-668]
+sensitive_host_path contains finding if {
+	some task in lib.tasks
+	some i, volume in task.values.volumes
+	some place in lib.host_paths(volume)
+	sensitive(place.value)
+	not one_file_to_read(task, volume, place.value)
+	not for_monitoring(task, volume, place.value)
+	finding := result.at(task, array.concat(["volumes", i], place.path))
+}
+
+# Monitoring agents document these mounts, for reading.
+sensitive_host_path contains finding if {
+	some task in lib.tasks
+	some i, volume in task.values.volumes
+	some place in lib.host_paths(volume)
+	for_monitoring(task, volume, place.value)
+	finding := result.facts(task, array.concat(["volumes", i], place.path), {"severity": "medium"})
+}
+
+sensitive(path) if path == "/"
+
+sensitive(path) if {
+	regex.match(`^/(etc|proc|sys|dev|boot|root|home|var/lib/docker|var/lib/ecs)(/|$)`, path)
+	not regex.match(`^/etc/(localtime|timezone|ssl/certs|pki)(/|$)`, path)
+}
+
+for_monitoring(task, volume, path) if {
+	path in {"/proc", "/sys", "/sys/fs/cgroup"}
+	only_read(task, volume)
+}
+
+one_file_to_read(task, volume, path) if {
+	startswith(path, "/etc/")
+	parts := split(path, "/")
+	a_file(parts[count(parts) - 1])
+	only_read(task, volume)
+}
+
+# What a path names is not known here; these names below /etc are files.
+a_file(name) if regex.match(`^[^.]+\.(conf|cfg|cnf|ini|json|ya?ml|toml|xml|txt|list|crt|pem|key|cert|env|properties|repo|sh|db)$`, name)
+
+a_file(name) if name in {"passwd", "group", "shadow", "gshadow", "hosts", "hostname", "machine-id", "os-release", "lsb-release", "system-release", "resolv.conf", "fstab", "mtab", "crontab", "sudoers", "environment", "profile", "services", "protocols", "issue", "motd", "bashrc"}
+
+only_read(task, volume) if {
+	writers := [mount |
+		some container in task.values.containers
+		some mount in container.mount_points
+		mount.source_volume == volume.name
+		not mount.read_only == true
+	]
+	count(writers) == 0
+}
+
+# METADATA
+# title: Capability that leads out of the container
+# description: >-
+#   The capability lets a process load kernel code, mount file systems, read any file or trace other processes. Whoever
+#   gets code into the container uses it to reach the host.
+# custom:
+#   severity: high
+#   message: container {container} is given the capability {value}, with which a process in it reaches the host
+#   reads:
+#     ecs.task_definition:
+#       "containers[].linux_parameters.capabilities.add[]": SYS_ADMIN
+#       "requires_compatibilities[]": EC2
+#   remediation:
+#     terraform: |
+#       Drop every capability and add the single one that is needed, none of these:
+#           linuxParameters = { capabilities = { drop = ["ALL"], add = ["NET_BIND_SERVICE"] } }
+#     cloudformation: |
+#       Drop every capability and add the single one that is needed, none of these:
+#           LinuxParameters: {Capabilities: {Drop: [ALL], Add: [NET_BIND_SERVICE]}}
+#     task_definition: |
+#       Drop every capability and add the single one that is needed, none of these:
+#           "linuxParameters": {"capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]}}
+#   peers: []
+#   mitre: [T1611]
+#   cwe: [CWE-250]
+dangerous_capability contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, capability in container.linux_parameters.capabilities.add
+	leads_out(task, capability)
+	finding := result.at(task, ["containers", i, "linux_parameters", "capabilities", "add", j])
+}
+
+leads_out(_, capability) if capability in {
+	"ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "SYS_BOOT", "SYS_TIME", "DAC_READ_SEARCH",
+	"MAC_ADMIN", "MAC_OVERRIDE", "BPF", "PERFMON", "SYSLOG",
+}
+
+# Fargate allows it: there a task shares its kernel with nobody.
+leads_out(task, "SYS_PTRACE") if not lib.fargate_only(task)
+
+# METADATA
+# title: Host's process namespace
+# description: >-
+#   The containers see every process of the host and can signal and inspect them. Whoever gets code into one reads the
+#   environment, the memory and the credentials of every other task there.
+# custom:
+#   severity: high
+#   message: task definition {values.family} shares the host's processes, so a process in it reads the secrets of every other task there
+#   reads:
+#     ecs.task_definition:
+#       pid_mode: host
+#   remediation:
+#     terraform: |
+#       Share processes within the task at most:
+#           pid_mode = "task"
+#     cloudformation: |
+#       Share processes within the task at most:
+#           PidMode: task
+#     task_definition: |
+#       Share processes within the task at most:
+#           "pidMode": "task"
+#   peers: [CKV_AWS_335, ECS.3]
+#   mitre: [T1611, T1057]
+#   cwe: [CWE-653]
+#   security_hub: [ECS.3]
+host_pid_namespace contains finding if {
+	some task in lib.tasks
+	task.values.pid_mode == "host"
+	finding := result.at(task, ["pid_mode"])
+}
+
+# METADATA
+# title: Confinement switched off
+# description: >-
+#   Seccomp, AppArmor and SELinux keep a process in a container from asking the kernel for what it never needs. Without
+#   them a flaw in the kernel is a way out of the container.
+# custom:
+#   severity: high
+#   message: container {container} runs with {value}, so nothing keeps a process in it from attacking the kernel of the host
+#   reads:
+#     ecs.task_definition:
+#       "containers[].docker_security_options[]": seccomp:unconfined
+#   remediation:
+#     terraform: |
+#       Leave the default profiles on:
+#           dockerSecurityOptions = ["no-new-privileges"]
+#     cloudformation: |
+#       Leave the default profiles on:
+#           DockerSecurityOptions: [no-new-privileges]
+#     task_definition: |
+#       Leave the default profiles on:
+#           "dockerSecurityOptions": ["no-new-privileges"]
+#   peers: []
+#   mitre: [T1611]
+#   cwe: [CWE-693]
+confinement_disabled contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, option in container.docker_security_options
+	regex.match(`^(seccomp|apparmor|label)[:=](unconfined|disable)$`, lower(trim_space(option)))
+	finding := result.at(task, ["containers", i, "docker_security_options", j])
+}
+
+# METADATA
+# title: Device of the host mapped
+# description: >-
+#   A process in the container talks to a device of the host directly. Whoever gets code into it reads what the device
+#   holds, or uses its driver to reach the host.
+# custom:
+#   severity: medium
+#   message: container {container} is given a device of its host, so a process in it can use the device or its driver to reach the host
+#   reads:
+#     ecs.task_definition:
+#       "containers[].linux_parameters.devices[].host_path": /dev/sda
+#   remediation:
+#     terraform: |
+#       Take the device away:
+#           linuxParameters = { devices = [] }
+#     cloudformation: |
+#       Take the device away:
+#           LinuxParameters: {Devices: []}
+#     task_definition: |
+#       Take the device away:
+#           "linuxParameters": {"devices": []}
+#   peers: []
+#   mitre: [T1611]
+#   cwe: [CWE-250]
+host_device_mapped contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, device in container.linux_parameters.devices
+	not accelerator(device)
+	finding := result.at(task, ["containers", i, "linux_parameters", "devices", j, "host_path"])
+}
+
+# Accelerators are made to be handed to containers.
+host_device_mapped contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, device in container.linux_parameters.devices
+	accelerator(device)
+	finding := result.facts(task, ["containers", i, "linux_parameters", "devices", j, "host_path"], {"severity": "low"})
+}
+
+accelerator(device) if regex.match(`^/dev/(neuron|nvidia|dri)`, device.host_path)
+
+# A device that is not known may be one.
+accelerator(device) if lib.missing(device, ["host_path"])
+
+# METADATA
 # title: Container runs as root
 # description: >-
 #   A process that runs as root inside a container is root for the kernel too: a flaw in the runtime, a mounted volume or a
@@ -94,3 +383,88 @@ root_user contains finding if {
 runs_as_root(container) if lib.missing(container, ["user"])
 
 runs_as_root(container) if regex.match(`^(root|0)(:|$)`, trim_space(container.user))
+
+# METADATA
+# title: Old Fargate platform version
+# description: >-
+#   The service stays on a platform whose kernel and runtime no longer receive fixes. A known flaw in them is a known
+#   way out of the container.
+# custom:
+#   severity: medium
+#   message: service {resource} stays on the Fargate platform {value}, which no longer gets fixes for known ways out of the container
+#   reads:
+#     ecs.service:
+#       platform_version: "1.3.0"
+#       launch_type: FARGATE
+#       task_definition: null
+#     ecs.task_definition:
+#       runtime_platform.operating_system_family: LINUX
+#   remediation:
+#     terraform: |
+#       Follow the current platform:
+#           platform_version = "LATEST"
+#     cloudformation: |
+#       Follow the current platform:
+#           PlatformVersion: LATEST
+#     task_definition: |
+#       Follow the current platform:
+#           "platformVersion": "LATEST"
+#   peers: [CKV_AWS_332, ECS.10]
+#   mitre: [T1611, T1190]
+#   cwe: [CWE-1104]
+#   security_hub: [ECS.10]
+outdated_platform_version contains finding if {
+	some service in lib.services
+	not service.values.launch_type in {"EC2", "EXTERNAL"}
+	version := lib.get(service.values, ["platform_version"])
+	is_string(version)
+	outdated(service, version)
+	finding := result.at(service, ["platform_version"])
+}
+
+outdated(_, version) if not version in {"LATEST", "1.4.0", "1.0.0"}
+
+# 1.0.0 is the current platform of Windows tasks and the oldest one of Linux tasks.
+outdated(service, "1.0.0") if {
+	task := lib.ref(service, ["task_definition"])
+	task.type == "ecs.task_definition"
+	not lib.windows(task)
+}
+
+outdated(service, "1.0.0") if lib.missing(service.values, ["task_definition"])
+
+outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
+
+# METADATA
+# title: Default capabilities kept
+# description: >-
+#   A container starts with a set of capabilities that hardly any program needs. Each of them is one more thing an
+#   intruder can do: raw packets, changed owners, device nodes.
+# custom:
+#   severity: low
+#   message: container {container} keeps the default capabilities, which an intruder in it can use and the program hardly needs
+#   reads:
+#     ecs.task_definition:
+#       "containers[].linux_parameters.capabilities.drop[]": NET_RAW
+#       runtime_platform.operating_system_family: LINUX
+#   remediation:
+#     terraform: |
+#       Drop them all and add the ones that are needed:
+#           linuxParameters = { capabilities = { drop = ["ALL"] } }
+#     cloudformation: |
+#       Drop them all and add the ones that are needed:
+#           LinuxParameters: {Capabilities: {Drop: [ALL]}}
+#     task_definition: |
+#       Drop them all and add the ones that are needed:
+#           "linuxParameters": {"capabilities": {"drop": ["ALL"]}}
+#   peers: []
+#   opt_in: true
+#   mitre: [T1611]
+#   cwe: [CWE-250]
+capabilities_not_dropped contains finding if {
+	some task in lib.tasks
+	not lib.windows(task)
+	some i, container in task.values.containers
+	not "ALL" in object.get(container, ["linux_parameters", "capabilities", "drop"], [])
+	finding := result.at(task, ["containers", i, "linux_parameters", "capabilities", "drop"])
+}

@@ -49,3 +49,152 @@ host_network_mode contains finding if {
 	task.values.network_mode == "host"
 	finding := result.at(task, ["network_mode"])
 }
+
+# METADATA
+# title: Host's IPC namespace
+# description: >-
+#   The containers share the host's shared memory and semaphores with everything that runs there. Whoever gets code into
+#   one reads and changes what other tasks keep in them.
+# custom:
+#   severity: high
+#   message: task definition {values.family} shares the host's IPC namespace, so a process in it reads and changes the shared memory of other tasks
+#   reads:
+#     ecs.task_definition:
+#       ipc_mode: host
+#   remediation:
+#     terraform: |
+#       Share memory within the task at most:
+#           ipc_mode = "task"
+#     cloudformation: |
+#       Share memory within the task at most:
+#           IpcMode: task
+#     task_definition: |
+#       Share memory within the task at most:
+#           "ipcMode": "task"
+#   peers: []
+#   mitre: [T1611]
+#   cwe: [CWE-653]
+host_ipc_namespace contains finding if {
+	some task in lib.tasks
+	task.values.ipc_mode == "host"
+	finding := result.at(task, ["ipc_mode"])
+}
+
+# METADATA
+# title: Docker volume shared between tasks
+# description: >-
+#   The volume outlives the task and is mounted by every task of the host that names it. Whoever gets code into one of
+#   them changes the files that the others trust.
+# custom:
+#   severity: medium
+#   message: volume {name} is shared between the tasks of a host, so code in one task changes the files of another
+#   reads:
+#     ecs.task_definition:
+#       "volumes[].docker_volume_configuration.scope": shared
+#   remediation:
+#     terraform: |
+#       Let the volume end with its task, or share through EFS with access points:
+#           docker_volume_configuration {
+#             scope = "task"
+#           }
+#     cloudformation: |
+#       Let the volume end with its task, or share through EFS with access points:
+#           DockerVolumeConfiguration: {Scope: task}
+#     task_definition: |
+#       Let the volume end with its task, or share through EFS with access points:
+#           "dockerVolumeConfiguration": {"scope": "task"}
+#   peers: []
+#   mitre: [T1080]
+#   cwe: [CWE-668]
+shared_docker_volume contains finding if {
+	some task in lib.tasks
+	some i, volume in task.values.volumes
+	volume.docker_volume_configuration.scope == "shared"
+	finding := result.at(task, ["volumes", i, "docker_volume_configuration", "scope"])
+}
+
+# METADATA
+# title: EFS volume without an access point
+# description: >-
+#   The task mounts the file system as it is, with whatever user it runs as. Whoever gets code into it walks into the
+#   folders of every other task that uses the file system.
+# custom:
+#   severity: medium
+#   message: EFS volume {name} is mounted without an access point, so code in the task reads the files of every other task on that file system
+#   reads:
+#     ecs.task_definition:
+#       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
+#   remediation:
+#     terraform: |
+#       Mount through an access point, with IAM:
+#           efs_volume_configuration {
+#             file_system_id     = aws_efs_file_system.data.id
+#             transit_encryption = "ENABLED"
+#             authorization_config {
+#               access_point_id = aws_efs_access_point.app.id
+#               iam             = "ENABLED"
+#             }
+#           }
+#     cloudformation: |
+#       Mount through an access point, with IAM:
+#           EFSVolumeConfiguration:
+#             FilesystemId: !Ref FileSystem
+#             TransitEncryption: ENABLED
+#             AuthorizationConfig: {AccessPointId: !Ref AccessPoint, IAM: ENABLED}
+#     task_definition: |
+#       Mount through an access point, with IAM:
+#           "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}}
+#   peers: []
+#   mitre: [T1080, T1530]
+#   cwe: [CWE-668]
+efs_without_access_point contains finding if {
+	some task in lib.tasks
+	some i, volume in task.values.volumes
+	is_object(volume.efs_volume_configuration)
+	path := ["efs_volume_configuration", "authorization_config", "access_point_id"]
+	lib.missing(volume, path)
+	finding := result.at(task, array.concat(["volumes", i], path))
+}
+
+# METADATA
+# title: EFS volume without IAM authorization
+# description: >-
+#   Whatever reaches the file system's port mounts it. Whoever gets into the network, or into any task of it, reads the
+#   files without having a role that may.
+# custom:
+#   severity: low
+#   message: EFS volume {name} is mounted without IAM, so whatever reaches the file system on the network can mount it
+#   reads:
+#     ecs.task_definition:
+#       "volumes[].efs_volume_configuration.authorization_config.iam": DISABLED
+#   remediation:
+#     terraform: |
+#       Mount through an access point, with IAM:
+#           efs_volume_configuration {
+#             file_system_id     = aws_efs_file_system.data.id
+#             transit_encryption = "ENABLED"
+#             authorization_config {
+#               access_point_id = aws_efs_access_point.app.id
+#               iam             = "ENABLED"
+#             }
+#           }
+#     cloudformation: |
+#       Mount through an access point, with IAM:
+#           EFSVolumeConfiguration:
+#             FilesystemId: !Ref FileSystem
+#             TransitEncryption: ENABLED
+#             AuthorizationConfig: {AccessPointId: !Ref AccessPoint, IAM: ENABLED}
+#     task_definition: |
+#       Mount through an access point, with IAM:
+#           "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}}
+#   peers: []
+#   mitre: [T1080]
+#   cwe: [CWE-306]
+efs_without_iam_authorization contains finding if {
+	some task in lib.tasks
+	some i, volume in task.values.volumes
+	is_object(volume.efs_volume_configuration)
+	path := ["volumes", i, "efs_volume_configuration", "authorization_config", "iam"]
+	lib.effective(task, path) == "DISABLED"
+	finding := result.at(task, path)
+}

@@ -57,3 +57,110 @@ efs_transit_encryption_disabled contains finding if {
 	lib.effective(task, path) == "DISABLED"
 	finding := result.at(task, path)
 }
+
+# METADATA
+# title: Endpoint without TLS
+# description: >-
+#   The program is told to talk to another host in the clear. Whoever sits between the two reads and changes what they
+#   say, credentials included.
+# custom:
+#   severity: medium
+#   message: environment variable {name} of container {container} names an endpoint without TLS, so whoever sits on the way reads and changes what is sent
+#   reads:
+#     ecs.task_definition:
+#       "containers[].environment[].value": http://api.example.com
+#       "containers[].environment[].url.scheme": http
+#       "containers[].environment[].url.host": api.example.com
+#       "containers[].name": app
+#   remediation:
+#     terraform: |
+#       Use the endpoint's TLS port:
+#           environment = [{ name = "API_URL", value = "https://api.internal" }]
+#     cloudformation: |
+#       Use the endpoint's TLS port:
+#           Environment: [{Name: API_URL, Value: "https://api.internal"}]
+#     task_definition: |
+#       Use the endpoint's TLS port:
+#           "environment": [{"name": "API_URL", "value": "https://api.internal"}]
+#   peers: []
+#   mitre: [T1040, T1557]
+#   cwe: [CWE-319]
+plaintext_endpoint_in_environment contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, entry in container.environment
+	path := ["containers", i, "environment", j, "value"]
+	in_the_clear(task, path, entry)
+	finding := result.at(task, path)
+}
+
+in_the_clear(task, _, entry) if {
+	some url in regex.find_n(`(^|[\s,;])(http|ws|ftp|redis|amqp|mqtt|ldap|nats)://[^\s,;]+`, lower(entry.value), -1)
+	elsewhere(task, lib.url_host(trim(url, " ,;\t\n")))
+}
+
+in_the_clear(_, _, entry) if regex.match(`(^|[^a-z])(sslmode=disable|usessl=false)($|[^a-z])`, lower(entry.value))
+
+# Of a value that is not known as a whole, the scheme and the host may be.
+in_the_clear(task, _, entry) if {
+	entry.url.scheme in clear_schemes
+	elsewhere(task, lower(entry.url.host))
+}
+
+in_the_clear(task, path, entry) if {
+	entry.url.scheme in clear_schemes
+	lib.missing(entry.url, ["host"])
+	lib.refers(task, path)
+}
+
+clear_schemes := {"http", "ws", "ftp", "redis", "amqp", "mqtt", "ldap", "nats"}
+
+# Not the task itself, its metadata service, an address to listen on, or the name of an XML namespace.
+elsewhere(task, host) if {
+	not lib.loopback(host)
+	not host in {"+", "*", "0.0.0.0", "::"}
+	not regex.match(`^169\.254\.[0-9]+\.[0-9]+$|^fe80:`, host)
+	not regex.match(`^(www\.w3\.org|schemas?\..*|xmlns\..*|java\.sun\.com|ns\.adobe\.com|purl\.org)$`, host)
+	not another_container(task, host)
+}
+
+another_container(task, host) if {
+	some container in task.values.containers
+	lower(container.name) == host
+}
+
+# METADATA
+# title: EBS volume without encryption
+# description: >-
+#   The volume that ECS makes for the task is not encrypted. Whoever gets at a snapshot of it, or at the disk, reads
+#   what the task wrote.
+# custom:
+#   severity: medium
+#   message: volume {name} of service {resource} is not encrypted, so whoever gets at its disk or a snapshot reads what the tasks wrote
+#   reads:
+#     ecs.service:
+#       "volume_configuration[].managed_ebs_volume.encrypted": false
+#   remediation:
+#     terraform: |
+#       Encrypt the volume:
+#           managed_ebs_volume {
+#             role_arn  = aws_iam_role.infrastructure.arn
+#             encrypted = true
+#           }
+#     cloudformation: |
+#       Encrypt the volume:
+#           ManagedEBSVolume: {RoleArn: !GetAtt InfrastructureRole.Arn, Encrypted: true}
+#     task_definition: |
+#       Encrypt the volume:
+#           "managedEBSVolume": {"roleArn": "arn:aws:iam::123456789012:role/ecs-infrastructure", "encrypted": true}
+#   peers: []
+#   mitre: [T1530]
+#   cwe: [CWE-311]
+ebs_volume_not_encrypted contains finding if {
+	some service in lib.services
+	some i, volume in service.values.volume_configuration
+	is_object(volume.managed_ebs_volume)
+	path := ["volume_configuration", i, "managed_ebs_volume", "encrypted"]
+	lib.effective(service, path) == false
+	finding := result.at(service, path)
+}

@@ -45,3 +45,14 @@ perhaps_trusted(image) if {
 	count(parts) > 1
 	glob.match(parts[0], ["."], image.registry)
 }
+
+# A private ECR registry, by the host names that AWS documents.
+ecr_registry(host) if regex.match(`\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.com|amazonaws\.com\.cn|on\.aws|on\.amazonwebservices\.com\.cn)$`, host)
+
+# Accounts from whose registries AWS publishes images: deep learning containers, EKS add-ons by region, App Mesh, Fluent Bit,
+# the Marketplace (the services' own documentation).
+aws_image_accounts := {
+	"763104351884", "602401143452", "840364872350", "906394416424", "709825985650", "918309763551", "961992271922",
+	"800184023465", "013241004608", "151742754352", "558608220178", "877085696533", "590381155156", "296578399912",
+	"759879836304", "900612956339", "455263428931", "491585149902", "900889452093", "066635153087", "761377655185",
+}

@@ -151,7 +151,29 @@ targets(resource, path) := found if {
 ref(resource, path) := target if target := targets(resource, path)[0]
 
 # Whether the value at `path` carries the mark (`sensitive`, `secret-source`, `volatile`, `default`).
-marked(resource, path, mark) if mark in object.get(resource, ["marks", pointer(path)], [])
+marked(resource, path, mark) if mark in marks(resource, path)
+
+marks(resource, path) := found if {
+	found := object.get(resource, ["marks", pointer(path)], [])
+}
+
+# The path of a pointer.
+path_of(text) := path if {
+	path := [step |
+		some part in split(trim_prefix(text, "/"), "/")
+		step := path_step(part)
+	]
+}
+
+path_step(part) := step if {
+	regex.match(`^[0-9]+$`, part)
+	step := to_number(part)
+}
+
+path_step(part) := step if {
+	not regex.match(`^[0-9]+$`, part)
+	step := replace(replace(part, "~1", "/"), "~0", "~")
+}
 
 # ---------------------------------------------------------------- Companions
 
@@ -169,3 +191,35 @@ windows(task) if task.derived.os == "windows"
 
 # Task definitions that can run on Fargate only: everything that names them, or their own compatibilities, says so.
 fargate_only(task) if task.derived.launch == "FARGATE"
+
+# The account-wide default that the unit itself sets for a name (`containerInsights`, `defaultLogDriverMode`); undefined when it
+# sets none.
+account_setting(name) := value if {
+	some setting in of_type("aws_ecs_account_setting_default")
+	setting.values.name == name
+	value := lower(setting.values.value)
+}
+
+# Whether the log driver makes the program wait: it says so, or says nothing and the account's default does.
+blocking(options) if lower(options.mode) == "blocking"
+
+blocking(options) if {
+	missing(options, ["mode"])
+	account_setting("defaultLogDriverMode") == "blocking"
+}
+
+# ---------------------------------------------------------------- Roles
+
+# What names a role, the same for everything that names the same one: the id of the role in the unit, else the role's name.
+role(resource, attribute) := name if {
+	target := ref(resource, [attribute])
+	name := sprintf("resource %s", [target.id])
+}
+
+role(resource, attribute) := name if {
+	not ref(resource, [attribute])
+	text := get(resource.values, [attribute])
+	is_string(text)
+	parts := split(text, "/")
+	name := parts[count(parts) - 1]
+}

@@ -58,3 +58,17 @@ literal_secret(value) if {
 placeholder(value) if {
 	regex.match(`^<.*>$|^\[.*\]$|^\$\{.*\}$|^\$[a-z_][a-z0-9_]*$|^\{\{.*\}\}$|^@.*@$|^%.*%$|^__.*__$|^#\{.*\}#?$|^x{3,}$|^\*{3,}$|^\.{3,}$|change[-_ ]?(me|this|it)|replace[-_ ]?(me|this|with)|^your[-_ ]|[-_ ]here$|^(todo|tbd|fixme|placeholder|dummy|example|redacted|secret|password)$`, lower(trim_space(value)))
 }
+
+# Whether the text holds a credential by its shape: an AWS access key id, a private key, a token of GitHub, Slack or Stripe, or
+# an address with user and password. A password that is itself a variable of a shell or a template is none.
+credential(text) if regex.match(`\b(AKIA|ASIA)[A-Z0-9]{16}\b`, text)
+
+credential(text) if regex.match(`-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----`, text)
+
+credential(text) if regex.match(`\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})`, text)
+
+credential(text) if regex.match(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`, text)
+
+credential(text) if regex.match(`\b(sk|rk)_(live|test)_[A-Za-z0-9]{16,}`, text)
+
+credential(text) if regex.match(`[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@]*:[^/\s@$<{%*][^/\s@]*@[^\s/]`, text)

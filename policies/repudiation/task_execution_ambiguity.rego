@@ -58,3 +58,275 @@ missing_log_configuration contains finding if {
 	lib.missing(container, ["log_configuration"])
 	finding := result.at(task, ["containers", i, "log_configuration"])
 }
+
+# METADATA
+# title: Log stream without a prefix
+# description: >-
+#   Without the prefix the stream is named by the container's runtime id alone. Which task and which container wrote a
+#   record cannot be told, so what was done cannot be laid at anybody's door.
+# custom:
+#   severity: low
+#   message: container {container} logs without a stream prefix, so its records cannot be traced to a task
+#   reads:
+#     ecs.task_definition:
+#       "containers[].log_configuration.log_driver": awslogs
+#       'containers[].log_configuration.options["awslogs-stream-prefix"]': null
+#       "requires_compatibilities[]": EC2
+#   remediation:
+#     terraform: |
+#       Name the streams after the service:
+#           options = { awslogs-group = "/ecs/app", awslogs-region = "eu-west-1", awslogs-stream-prefix = "app" }
+#     cloudformation: |
+#       Name the streams after the service:
+#           Options: {awslogs-group: /ecs/app, awslogs-region: eu-west-1, awslogs-stream-prefix: app}
+#     task_definition: |
+#       Name the streams after the service:
+#           "options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}
+#   peers: []
+#   opt_in: true
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+missing_log_stream_prefix contains finding if {
+	some task in lib.tasks
+	not lib.fargate_only(task)
+	some i, container in task.values.containers
+	container.log_configuration.log_driver == "awslogs"
+	lib.missing(container.log_configuration, ["options", "awslogs-stream-prefix"])
+	finding := result.at(task, ["containers", i, "log_configuration", "options", "awslogs-stream-prefix"])
+}
+
+# METADATA
+# title: Shells in containers leave no record
+# description: >-
+#   Whoever opens a shell with ECS Exec does so unrecorded: neither the commands nor their output are written anywhere,
+#   so the person can deny everything but having connected.
+# custom:
+#   severity: high
+#   message: cluster {resource} records nothing of the shells opened in its containers, so whoever opens one can deny what was done
+#   reads:
+#     ecs.cluster:
+#       configuration.execute_command_configuration.logging: NONE
+#     ecs.service:
+#       enable_execute_command: true
+#       cluster: main
+#   remediation:
+#     terraform: |
+#       Record the sessions:
+#           configuration {
+#             execute_command_configuration {
+#               logging    = "OVERRIDE"
+#               kms_key_id = aws_kms_key.exec.arn
+#               log_configuration {
+#                 cloud_watch_encryption_enabled = true
+#                 cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec.name
+#               }
+#             }
+#           }
+#     cloudformation: |
+#       Record the sessions:
+#           Configuration:
+#             ExecuteCommandConfiguration:
+#               Logging: OVERRIDE
+#               KmsKeyId: !Ref ExecKey
+#               LogConfiguration: {CloudWatchLogGroupName: !Ref ExecLogs, CloudWatchEncryptionEnabled: true}
+#     task_definition: |
+#       Record the sessions:
+#           "configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "<key>", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec", "cloudWatchEncryptionEnabled": true}}}
+#   peers: [CKV_AWS_223]
+#   mitre: [T1562.008, T1609]
+#   cwe: [CWE-778]
+# The cause stands on the cluster, once; the services whose shells go unrecorded are related to it.
+unaudited_execute_command contains finding if {
+	some cluster in lib.clusters
+	upper(cluster.values.configuration.execute_command_configuration.logging) == "NONE"
+	users := sort({service.id |
+		some service in lib.services
+		service.values.enable_execute_command == true
+		lib.ref(service, ["cluster"]).id == cluster.id
+	})
+	finding := result.facts(cluster, ["configuration", "execute_command_configuration", "logging"], {"related": users})
+}
+
+# METADATA
+# title: Records of shells without encryption
+# description: >-
+#   What is typed and shown in a shell holds credentials. Without a key for the session, or encryption where the record
+#   is kept, whoever reads the channel or the log has them, and can change the record.
+# custom:
+#   severity: low
+#   message: cluster {resource} does not encrypt the shells opened in its containers or their record, so whoever reads either has what was typed
+#   reads:
+#     ecs.cluster:
+#       configuration.execute_command_configuration.logging: OVERRIDE
+#       configuration.execute_command_configuration.kms_key_id: null
+#       configuration.execute_command_configuration.log_configuration.cloud_watch_log_group_name: /ecs/exec
+#       configuration.execute_command_configuration.log_configuration.cloud_watch_encryption_enabled: false
+#       configuration.execute_command_configuration.log_configuration.s3_bucket_name: exec-logs
+#       configuration.execute_command_configuration.log_configuration.s3_encryption_enabled: false
+#   remediation:
+#     terraform: |
+#       Encrypt the session and where its record is kept:
+#           execute_command_configuration {
+#             logging    = "OVERRIDE"
+#             kms_key_id = aws_kms_key.exec.arn
+#             log_configuration {
+#               cloud_watch_encryption_enabled = true
+#               cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec.name
+#             }
+#           }
+#     cloudformation: |
+#       Encrypt the session and where its record is kept:
+#           ExecuteCommandConfiguration:
+#             Logging: OVERRIDE
+#             KmsKeyId: !Ref ExecKey
+#             LogConfiguration: {CloudWatchLogGroupName: !Ref ExecLogs, CloudWatchEncryptionEnabled: true}
+#     task_definition: |
+#       Encrypt the session and where its record is kept:
+#           "executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "<key>", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec", "cloudWatchEncryptionEnabled": true}}
+#   peers: [CKV_AWS_224]
+#   mitre: [T1040, T1565.001]
+#   cwe: [CWE-311]
+unencrypted_execute_command_log contains finding if {
+	some cluster in lib.clusters
+	configuration := recorded(cluster)
+	lib.missing(configuration, ["kms_key_id"])
+	finding := result.at(cluster, ["configuration", "execute_command_configuration", "kms_key_id"])
+}
+
+unencrypted_execute_command_log contains finding if {
+	some cluster in lib.clusters
+	configuration := recorded(cluster)
+	some place in [
+		{"name": "cloud_watch_log_group_name", "encrypted": "cloud_watch_encryption_enabled"},
+		{"name": "s3_bucket_name", "encrypted": "s3_encryption_enabled"},
+	]
+	lib.present(configuration, ["log_configuration", place.name])
+	not lib.get(configuration, ["log_configuration", place.encrypted]) == true
+	finding := result.at(cluster, ["configuration", "execute_command_configuration", "log_configuration", place.encrypted])
+}
+
+# The cluster's configuration of shells, where it lets them be recorded.
+recorded(cluster) := configuration if {
+	configuration := cluster.values.configuration.execute_command_configuration
+	is_object(configuration)
+	not upper(configuration.logging) == "NONE"
+}
+
+# METADATA
+# title: Task role shared between families
+# description: >-
+#   Programs of different families act under one role. The trail shows the role, so what one of them did can be blamed
+#   on the other, and each has the permissions of both.
+# custom:
+#   severity: medium
+#   message: task definition {values.family} shares its task role with another family, so the record cannot tell which of them acted
+#   reads:
+#     ecs.task_definition:
+#       task_role: arn:aws:iam::123456789012:role/shared
+#       family: app
+#   remediation:
+#     terraform: |
+#       Give each family a role of its own:
+#           task_role_arn = aws_iam_role.orders_task.arn
+#     cloudformation: |
+#       Give each family a role of its own:
+#           TaskRoleArn: !GetAtt OrdersTaskRole.Arn
+#     task_definition: |
+#       Give each family a role of its own:
+#           "taskRoleArn": "arn:aws:iam::123456789012:role/orders-task"
+#   peers: []
+#   mitre: [T1078.004]
+#   cwe: [CWE-778, CWE-250]
+shared_task_role contains finding if {
+	some task in lib.tasks
+	lib.role(task, "task_role") in shared_roles
+	finding := result.at(task, ["task_role"])
+}
+
+# A set is sorted, so the pairs of one role stand beside one another: no loop in a loop.
+shared_roles := {role | some i; role := roles[i]; roles[i + 1] == role}
+
+roles := [pair[0] | some pair in {pair | some task in lib.tasks; pair := [lib.role(task, "task_role"), family(task)]}]
+
+# CloudFormation makes a family of its own for each definition without one.
+family(task) := name if {
+	name := lib.get(task.values, ["family"])
+	name != null
+}
+
+family(task) := name if {
+	lib.missing(task.values, ["family"])
+	name := sprintf("definition %s", [task.id])
+}
+
+# METADATA
+# title: Container Insights off
+# description: >-
+#   Without Container Insights nobody sees when tasks start, stop or use more than they should, so an intruder's tasks
+#   pass unnoticed and what happened when cannot be told afterwards.
+# custom:
+#   severity: low
+#   message: cluster {resource} runs without Container Insights, so tasks that start, stop or misbehave leave no trace
+#   reads:
+#     ecs.cluster:
+#       settings.container_insights: disabled
+#   remediation:
+#     terraform: |
+#       Turn it on:
+#           setting {
+#             name  = "containerInsights"
+#             value = "enhanced"
+#           }
+#     cloudformation: |
+#       Turn it on:
+#           ClusterSettings: [{Name: containerInsights, Value: enhanced}]
+#     task_definition: |
+#       Turn it on:
+#           "settings": [{"name": "containerInsights", "value": "enhanced"}]
+#   peers: [CKV_AWS_65, ECS.12]
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+#   security_hub: [ECS.12]
+container_insights_disabled contains finding if {
+	some cluster in lib.clusters
+	without_insights(cluster)
+	finding := result.at(cluster, ["settings", "container_insights"])
+}
+
+without_insights(cluster) if cluster.values.settings.container_insights == "disabled"
+
+without_insights(cluster) if {
+	lib.missing(cluster.values, ["settings", "container_insights"])
+	not lib.account_setting("containerInsights") in {"enabled", "enhanced"}
+}
+
+# METADATA
+# title: Tags not propagated to tasks
+# description: >-
+#   Tasks without the tags of their service or definition cannot be told apart in the bill, in the trail and in a policy
+#   by tag. Who started what, and for whom, stays open.
+# custom:
+#   severity: low
+#   message: service {resource} does not hand its tags to its tasks, so a task cannot be traced to an owner
+#   reads:
+#     ecs.service:
+#       propagate_tags: NONE
+#   remediation:
+#     terraform: |
+#       Hand the tags on:
+#           propagate_tags = "SERVICE"
+#     cloudformation: |
+#       Hand the tags on:
+#           PropagateTags: SERVICE
+#     task_definition: |
+#       Hand the tags on:
+#           "propagateTags": "SERVICE"
+#   peers: []
+#   opt_in: true
+#   mitre: [T1535]
+#   cwe: [CWE-778]
+tags_not_propagated contains finding if {
+	some service in lib.services
+	lib.effective(service, ["propagate_tags"]) == "NONE"
+	finding := result.at(service, ["propagate_tags"])
+}

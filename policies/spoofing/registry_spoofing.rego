@@ -61,3 +61,201 @@ untrusted_registry contains finding if {
 	lib.public_registry(container.image.registry)
 	finding := result.facts(task, ["containers", i, "image"], {"severity": "low"})
 }
+
+# METADATA
+# title: Image without a registry host
+# description: >-
+#   Without a host the reference resolves to Docker Hub, or to whatever mirror the host is configured with. Whoever
+#   registers the name there first, or answers for the default registry, decides what the task runs.
+# custom:
+#   severity: low
+#   message: container {container} names the image {object.image.raw} without a registry, so it resolves to Docker Hub and whoever owns the name there
+#   reads:
+#     ecs.task_definition:
+#       "containers[].image.registry": null
+#       "containers[].image.path": app
+#   remediation:
+#     terraform: |
+#       Name the registry:
+#           image = "public.ecr.aws/docker/library/nginx:1.27.3"
+#     cloudformation: |
+#       Name the registry:
+#           Image: public.ecr.aws/docker/library/nginx:1.27.3
+#     task_definition: |
+#       Name the registry:
+#           "image": "public.ecr.aws/docker/library/nginx:1.27.3"
+#   peers: []
+#   mitre: [T1195.002, T1204.003]
+#   cwe: [CWE-829]
+unqualified_image contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	lib.missing(container.image, ["registry"])
+	lib.present(container.image, ["path"])
+	finding := result.at(task, ["containers", i, "image"])
+}
+
+# METADATA
+# title: Registry by address or in the clear
+# description: >-
+#   A registry that is an IP address, the local host or a plain HTTP port proves its identity to nobody. Whoever sits on
+#   the way, or takes the address over, serves an image of their own.
+# custom:
+#   severity: high
+#   message: container {container} pulls {object.image.raw} from a registry that cannot prove who it is, so whoever takes its address serves the image
+#   reads:
+#     ecs.task_definition:
+#       "containers[].image.registry": "203.0.113.20:5000"
+#       "containers[].image.raw": http://203.0.113.20:5000/app:1
+#   remediation:
+#     terraform: |
+#       Pull from a registry with a name and TLS:
+#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
+#     cloudformation: |
+#       Pull from a registry with a name and TLS:
+#           Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2
+#     task_definition: |
+#       Pull from a registry with a name and TLS:
+#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
+#   peers: []
+#   mitre: [T1557, T1195.002]
+#   cwe: [CWE-300, CWE-319]
+insecure_registry contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	unproven(container.image)
+	finding := result.at(task, ["containers", i, "image"])
+}
+
+# An IPv4 address, an IPv6 address in brackets, the local host, or a port of plain HTTP.
+unproven(image) if regex.match(`^[0-9]{1,3}(\.[0-9]{1,3}){3}(:[0-9]+)?$|^\[[0-9a-f:.]+\](:[0-9]+)?$|^localhost(:[0-9]+)?$|:(80|5000)$`, lower(image.registry))
+
+unproven(image) if startswith(lower(image.raw), "http://")
+
+# METADATA
+# title: Private registry without credentials
+# description: >-
+#   The image comes from a registry that is neither ECR nor a public one, and nothing logs in to it. Either everybody
+#   can pull from it, or the login lives on the hosts where any task finds it.
+# custom:
+#   severity: low
+#   message: container {container} pulls {object.image.raw} without credentials, so the registry is open or its login lies on the hosts
+#   reads:
+#     ecs.task_definition:
+#       "containers[].image.registry": registry.untrusted.test
+#       "containers[].repository_credentials": null
+#   remediation:
+#     terraform: |
+#       Keep the login in Secrets Manager and name it:
+#           repositoryCredentials = { credentialsParameter = aws_secretsmanager_secret.registry.arn }
+#     cloudformation: |
+#       Keep the login in Secrets Manager and name it:
+#           RepositoryCredentials: {CredentialsParameter: !Ref RegistrySecret}
+#     task_definition: |
+#       Keep the login in Secrets Manager and name it:
+#           "repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:<region>:<account>:secret:registry"}
+#   peers: []
+#   opt_in: true
+#   mitre: [T1525, T1552]
+#   cwe: [CWE-306]
+missing_registry_credentials contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	lib.present(container.image, ["registry"])
+	not lib.ecr_registry(container.image.registry)
+	not lib.public_registry(container.image.registry)
+	lib.missing(container, ["repository_credentials"])
+	finding := result.at(task, ["containers", i, "repository_credentials"])
+}
+
+# METADATA
+# title: Pull through cache of an untrusted registry
+# description: >-
+#   A pull through cache brings images of another registry into the account, where they look like one's own. What the
+#   upstream serves, or serves to callers it does not know, then runs in tasks that trust ECR.
+# custom:
+#   severity: low
+#   message: pull through cache rule {resource} brings in images of an upstream that is not vouched for, so what is pushed there runs as if it were yours
+#   reads:
+#     ecr.pull_through_cache_rule:
+#       upstream_registry_url: registry.untrusted.test
+#       credential_arn: null
+#   remediation:
+#     terraform: |
+#       Cache a registry that ECR supports, with credentials where it asks for them:
+#           upstream_registry_url = "registry-1.docker.io"
+#           credential_arn        = aws_secretsmanager_secret.docker_hub.arn
+#     cloudformation: |
+#       Cache a registry that ECR supports, with credentials where it asks for them:
+#           UpstreamRegistryUrl: registry-1.docker.io
+#           CredentialArn: !Ref DockerHubSecret
+#   peers: []
+#   mitre: [T1195.002]
+#   cwe: [CWE-829]
+untrusted_pull_through_upstream contains finding if {
+	some rule in lib.of_type("ecr.pull_through_cache_rule")
+	host := upstream_host(rule)
+	not documented_upstream(host)
+	not lib.trusted_registry({"registry": host, "path": ""})
+	finding := result.at(rule, ["upstream_registry_url"])
+}
+
+untrusted_pull_through_upstream contains finding if {
+	some rule in lib.of_type("ecr.pull_through_cache_rule")
+	upstream_with_login(upstream_host(rule))
+	lib.missing(rule.values, ["credential_arn"])
+	finding := result.at(rule, ["credential_arn"])
+}
+
+upstream_host(rule) := host if {
+	url := lower(lib.get(rule.values, ["upstream_registry_url"]))
+	host := split(trim_prefix(trim_prefix(url, "https://"), "http://"), "/")[0]
+}
+
+# The upstreams that ECR documents (Amazon ECR user guide, pull through cache rules).
+documented_upstream(host) if host in {"public.ecr.aws", "quay.io", "registry.k8s.io"}
+
+documented_upstream(host) if lib.ecr_registry(host)
+
+documented_upstream(host) if upstream_with_login(host)
+
+upstream_with_login(host) if host in {"registry-1.docker.io", "ghcr.io", "registry.gitlab.com", "cgr.dev"}
+
+upstream_with_login(host) if endswith(host, ".azurecr.io")
+
+# METADATA
+# title: Image from an account nobody named
+# description: >-
+#   The image comes from the private registry of an AWS account that is not on any list. Whoever holds that account
+#   decides what the task runs.
+# custom:
+#   severity: low
+#   message: container {container} pulls from the registry of account {object.image.account}, which nobody named as trusted, so whoever holds it decides what runs
+#   reads:
+#     ecs.task_definition:
+#       "containers[].image.account": "000000000000"
+#       "containers[].image.registry": 000000000000.dkr.ecr.us-east-1.amazonaws.com
+#   remediation:
+#     terraform: |
+#       Copy the image to an account of your own, or list the account in trusted_accounts:
+#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
+#     cloudformation: |
+#       Copy the image to an account of your own, or list the account in trusted_accounts:
+#           Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2
+#     task_definition: |
+#       Copy the image to an account of your own, or list the account in trusted_accounts:
+#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
+#   peers: []
+#   opt_in: true
+#   mitre: [T1195.002, T1204.003]
+#   cwe: [CWE-829]
+foreign_registry_account contains finding if {
+	count(input.settings.trusted_accounts) == 0
+	some task in lib.tasks
+	some i, container in task.values.containers
+	lib.present(container.image, ["account"])
+	not container.image.account in lib.aws_image_accounts
+	path := ["containers", i, "image"]
+	not lib.refers(task, path)
+	finding := result.at(task, path)
+}

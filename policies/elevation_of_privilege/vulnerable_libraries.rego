@@ -1,0 +1,181 @@
+# METADATA
+# title: Images carry vulnerable libraries
+# description: >-
+#   An image carries every library it was built with, and their known flaws. Where nobody scans it, keeps old versions
+#   away or replaces a base that gets no fixes, an attacker uses a flaw that everybody knows.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
+#   description: Amazon ECR image scanning
+# custom:
+#   stride: elevation-of-privilege
+#   threat: vulnerable-libraries
+#   origin: ecs-article
+#   actors: [end-user, internal-attacker]
+#   flow: "asset: Fargate container"
+#   mitre: [T1190, T1525]
+#   cwe: [CWE-1104]
+package stride.elevation_of_privilege.vulnerable_libraries
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Images are not scanned
+# description: >-
+#   Nobody is told when an image in this repository carries a known flaw. It runs until somebody finds the flaw from
+#   outside.
+# custom:
+#   severity: medium
+#   message: repository {resource} is scanned neither by its own setting nor by the registry's, so images with known flaws run unnoticed
+#   reads:
+#     ecr.repository:
+#       image_scanning_configuration.scan_on_push: false
+#       name: app
+#     ecr.registry_scanning_configuration:
+#       "rules[].scan_frequency": MANUAL
+#       "rules[].repository_filters[].filter": nothing
+#   remediation:
+#     terraform: |
+#       Scan the whole registry, or this repository:
+#           resource "aws_ecr_registry_scanning_configuration" "this" {
+#             scan_type = "ENHANCED"
+#             rule {
+#               scan_frequency = "CONTINUOUS_SCAN"
+#               repository_filter {
+#                 filter      = "*"
+#                 filter_type = "WILDCARD"
+#               }
+#             }
+#           }
+#     cloudformation: |
+#       Scan the whole registry, or this repository:
+#           Scanning:
+#             Type: AWS::ECR::RegistryScanningConfiguration
+#             Properties:
+#               ScanType: ENHANCED
+#               Rules: [{ScanFrequency: CONTINUOUS_SCAN, RepositoryFilters: [{Filter: "*", FilterType: WILDCARD}]}]
+#   peers: [CKV_AWS_163, ECR.1]
+#   mitre: [T1190]
+#   cwe: [CWE-1104]
+#   security_hub: [ECR.1]
+image_scanning_disabled contains finding if {
+	some repository in lib.repositories
+	not repository.values.image_scanning_configuration.scan_on_push == true
+	lib.closed(repository)
+	not scanned_by_registry(repository)
+	finding := result.at(repository, ["image_scanning_configuration", "scan_on_push"])
+}
+
+scanned_by_registry(repository) if {
+	some configuration in lib.of_type("ecr.registry_scanning_configuration")
+	some rule in configuration.values.rules
+	rule.scan_frequency in {"SCAN_ON_PUSH", "CONTINUOUS_SCAN"}
+	some entry in rule.repository_filters
+	covers(entry.filter, repository)
+}
+
+covers(filter, _) if regex.match(`^[*]+$`, filter)
+
+covers(filter, repository) if {
+	contains(filter, "*")
+	expression := concat(".*", [part | some piece in split(filter, "*"); part := regex.replace(piece, `[^A-Za-z0-9]`, `.`)])
+	regex.match(sprintf("^%s$", [expression]), repository.values.name)
+}
+
+# Without a wildcard a filter matches every name that holds it.
+covers(filter, repository) if {
+	not contains(filter, "*")
+	contains(repository.values.name, filter)
+}
+
+# METADATA
+# title: Repository without a lifecycle policy
+# description: >-
+#   Old images stay for ever. Each of them can still be started, with every flaw that was fixed since.
+# custom:
+#   severity: low
+#   message: repository {resource} never removes old images, so versions with known flaws can still be started
+#   reads:
+#     ecr.repository:
+#       lifecycle_policy: null
+#   remediation:
+#     terraform: |
+#       Expire what is no longer deployed:
+#           resource "aws_ecr_lifecycle_policy" "app" {
+#             repository = aws_ecr_repository.app.name
+#             policy     = file("lifecycle.json")
+#           }
+#     cloudformation: |
+#       Expire what is no longer deployed:
+#           LifecyclePolicy:
+#             LifecyclePolicyText: |
+#               {"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14}, "action": {"type": "expire"}}]}
+#   peers: [ECR.3]
+#   opt_in: true
+#   mitre: [T1525]
+#   cwe: [CWE-1104]
+#   security_hub: [ECR.3]
+missing_lifecycle_policy contains finding if {
+	some repository in lib.repositories
+	not has_lifecycle_policy(repository)
+	lib.closed(repository)
+	finding := result.at(repository, ["lifecycle_policy"])
+}
+
+has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_policy"]) in {null, false}
+
+# METADATA
+# title: Image past its end of life
+# description: >-
+#   The version gets no more fixes. Every flaw found in it since stays open, and everybody can read how to use it.
+# custom:
+#   severity: medium
+#   message: container {container} runs {object.image.raw}, which gets no fixes since {fact.since}, so its known flaws stay open
+#   reads:
+#     ecs.task_definition:
+#       "containers[].image.registry": null
+#       "containers[].image.path": library/node
+#       "containers[].image.tag": "12"
+#   remediation:
+#     terraform: |
+#       Move to a version that is maintained:
+#           image = "public.ecr.aws/docker/library/node:22-slim"
+#     cloudformation: |
+#       Move to a version that is maintained:
+#           Image: public.ecr.aws/docker/library/node:22-slim
+#     task_definition: |
+#       Move to a version that is maintained:
+#           "image": "public.ecr.aws/docker/library/node:22-slim"
+#   peers: []
+#   mitre: [T1190]
+#   cwe: [CWE-1104]
+end_of_life_base_image contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	tag := lib.get(container.image, ["tag"])
+	is_string(tag)
+	some version, since in data.end_of_life[official_name(container.image)]
+	of_version(tag, version)
+	since < input.unit.today
+	finding := result.facts(task, ["containers", i, "image"], {"since": since})
+}
+
+# An official image of Docker Hub, or of its mirror in the public gallery.
+official_name(image) := name if {
+	lib.get(image, ["registry"]) in {null, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+	name := trim_prefix(image.path, "library/")
+	not contains(name, "/")
+}
+
+official_name(image) := name if {
+	image.registry == "public.ecr.aws"
+	startswith(image.path, "docker/library/")
+	name := trim_prefix(image.path, "docker/library/")
+}
+
+# 3.8 is the version of 3.8, 3.8.19 and 3.8-slim, not of 3.80.
+of_version(tag, version) if tag == version
+
+of_version(tag, version) if startswith(tag, sprintf("%s.", [version]))
+
+of_version(tag, version) if startswith(tag, sprintf("%s-", [version]))

@@ -1,0 +1,65 @@
+# METADATA
+# title: Service-to-service traffic without TLS
+# description: >-
+#   Services of one application trust one another by where they are. Without TLS between them, whoever gets into the
+#   network listens to all of them and answers for any of them.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html
+#   description: Encrypt Amazon ECS Service Connect traffic
+# custom:
+#   stride: information-disclosure
+#   threat: weak-communication-encryption
+#   origin: ecs-article
+#   actors: [internal-attacker]
+#   flow: "asset: Fargate container"
+#   mitre: [T1040, T1557]
+#   cwe: [CWE-319]
+package stride.information_disclosure.weak_communication_encryption
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Service Connect without TLS
+# description: >-
+#   Service Connect hands the service's traffic from proxy to proxy in the clear. Whoever gets into the network reads it
+#   and answers in the service's name.
+# custom:
+#   severity: medium
+#   message: service {resource} offers an endpoint through Service Connect without TLS, so whoever gets into the network reads and forges its traffic
+#   reads:
+#     ecs.service:
+#       service_connect_configuration.enabled: true
+#       "service_connect_configuration.services[].tls": null
+#   remediation:
+#     terraform: |
+#       Let Service Connect encrypt it:
+#           service {
+#             port_name = "http"
+#             tls {
+#               issuer_cert_authority {
+#                 aws_pca_authority_arn = aws_acmpca_certificate_authority.internal.arn
+#               }
+#               role_arn = aws_iam_role.service_connect_tls.arn
+#             }
+#           }
+#     cloudformation: |
+#       Let Service Connect encrypt it:
+#           Services:
+#             - PortName: http
+#               Tls:
+#                 IssuerCertificateAuthority: {AwsPcaAuthorityArn: !Ref InternalAuthority}
+#                 RoleArn: !GetAtt ServiceConnectTlsRole.Arn
+#     task_definition: |
+#       Let Service Connect encrypt it:
+#           "services": [{"portName": "http", "tls": {"issuerCertificateAuthority": {"awsPcaAuthorityArn": "<authority>"}, "roleArn": "<role>"}}]
+#   peers: []
+#   mitre: [T1040, T1557]
+#   cwe: [CWE-319]
+service_connect_without_tls contains finding if {
+	some service in lib.services
+	service.values.service_connect_configuration.enabled == true
+	some i, endpoint in service.values.service_connect_configuration.services
+	lib.missing(endpoint, ["tls"])
+	finding := result.at(service, ["service_connect_configuration", "services", i, "tls"])
+}

@@ -1,0 +1,36 @@
+# Parts of addresses, sizes and policy statements.
+package stride.lib
+
+# The host of a URL, or of `host:port` without a scheme, in lower case; an IPv6 address without its brackets.
+url_host(url) := host if {
+	rest := regex.replace(lower(url), `^[a-z][a-z0-9+.-]*://`, "")
+	authority := regex.split(`[/?#]`, rest)[0]
+	parts := split(authority, "@")
+	host := trim(regex.replace(parts[count(parts) - 1], `:[0-9]*$`, ""), "[]")
+}
+
+# The container itself.
+loopback(host) if host in {"localhost", "::1", "0:0:0:0:0:0:0:1", ""}
+
+loopback(host) if regex.match(`^127\.[0-9]+\.[0-9]+\.[0-9]+$`, host)
+
+loopback(host) if endswith(host, ".localhost")
+
+# A size as Docker's options spell it: a number of bytes, or with k, m or g.
+bytes(text) := size if {
+	plain := lower(trim_space(text))
+	digits := regex.find_n(`^[0-9]+`, plain, 1)[0]
+	unit := trim_suffix(trim_prefix(plain, digits), "b")
+	size := to_number(digits) * units_of_bytes[unit]
+}
+
+units_of_bytes := {"": 1, "k": 1024, "m": 1048576, "g": 1073741824}
+
+# A policy statement that allows everybody, under no condition that restricts who that is.
+open_to_world(statement) if {
+	statement.effect == "allow"
+	not statement.restricted == true
+	some principal in statement.principals
+	principal.type in {"*", "AWS"}
+	principal.id == "*"
+}

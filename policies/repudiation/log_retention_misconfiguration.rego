@@ -1,0 +1,155 @@
+# METADATA
+# title: Short retention or mutable logs erase the evidence
+# description: >-
+#   What was done can be proven only as long as its record exists. Logs that expire early, groups that vanish with their
+#   stack and drivers that drop records take the evidence away, by accident or because somebody waits for it.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
+#   description: Send Amazon ECS logs to CloudWatch
+# custom:
+#   stride: repudiation
+#   threat: log-retention-misconfiguration
+#   origin: ecs-model
+#   actors: [privileged-attacker]
+#   flow: "CloudWatch Logs"
+#   mitre: [T1070]
+#   cwe: [CWE-778]
+package stride.repudiation.log_retention_misconfiguration
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Logs expire early
+# description: >-
+#   An intrusion is often found months after it happened. By then these logs are gone, and with them what was done, by
+#   whom and through which task.
+# custom:
+#   severity: low
+#   message: log group {resource} keeps its logs for {value} days only, so the traces of an intrusion are gone before it is found
+#   reads:
+#     logs.log_group:
+#       retention_in_days: 7
+#       log_group_class: STANDARD
+#   remediation:
+#     terraform: |
+#       Keep the logs as long as an investigation may need them:
+#           retention_in_days = 365
+#     cloudformation: |
+#       Keep the logs as long as an investigation may need them:
+#           RetentionInDays: 365
+#   peers: [CKV_AWS_338, CloudWatch.16]
+#   mitre: [T1070]
+#   cwe: [CWE-779]
+#   security_hub: [CloudWatch.16]
+retention_too_short contains finding if {
+	some group in lib.log_groups
+	days := group.values.retention_in_days
+	days > 0
+	days < input.settings.min_log_retention_days
+	not lib.effective(group, ["log_group_class"]) == "DELIVERY"
+	finding := result.at(group, ["retention_in_days"])
+}
+
+# METADATA
+# title: Log group deleted with its stack
+# description: >-
+#   Whoever can change or destroy the stack deletes the logs with it, in one step and under the name of the deployment.
+# custom:
+#   severity: low
+#   message: log group {resource} is deleted with its stack, so whoever may deploy can remove the evidence
+#   reads:
+#     logs.log_group:
+#       deletion_protection_enabled: false
+#       skip_destroy: false
+#       lifecycle.prevent_destroy: false
+#       lifecycle.deletion_policy: Delete
+#   remediation:
+#     terraform: |
+#       Protect the group from being deleted:
+#           deletion_protection_enabled = true
+#     cloudformation: |
+#       Protect the group from being deleted:
+#           DeletionProtectionEnabled: true
+#   peers: []
+#   opt_in: true
+#   mitre: [T1070, T1485]
+#   cwe: [CWE-693]
+log_group_deletable contains finding if {
+	some group in lib.log_groups
+	not group.values.deletion_protection_enabled == true
+	not kept(group)
+	finding := result.at(group, ["deletion_protection_enabled"])
+}
+
+kept(group) if group.values.skip_destroy == true
+
+kept(group) if group.lifecycle.prevent_destroy == true
+
+kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCreate"}
+
+# METADATA
+# title: Log group created by the driver
+# description: >-
+#   The driver creates the group, and a group so created keeps its logs for ever, with no key and no protection: nobody
+#   decided how long the evidence lasts or who may read it.
+# custom:
+#   severity: low
+#   message: container {container} has its log group created by the log driver, so nobody decides how long its logs are kept or who may decrypt them
+#   reads:
+#     ecs.task_definition:
+#       'containers[].log_configuration.options["awslogs-create-group"]': "true"
+#   remediation:
+#     terraform: |
+#       Declare the log group beside the task, with retention and a key:
+#           options = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
+#     cloudformation: |
+#       Declare the log group beside the task, with retention and a key:
+#           Options: {awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: app}
+#     task_definition: |
+#       Declare the log group beside the task, with retention and a key:
+#           "options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}
+#   peers: []
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+log_group_auto_created contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	lower(container.log_configuration.options["awslogs-create-group"]) == "true"
+	finding := result.at(task, ["containers", i, "log_configuration", "options", "awslogs-create-group"])
+}
+
+# METADATA
+# title: Log buffer that overflows
+# description: >-
+#   A driver that does not block drops records once its buffer is full. With a small buffer an intruder who makes the
+#   program talk a lot pushes the records of what he does out of the log.
+# custom:
+#   severity: low
+#   message: container {container} drops log records once {value} are waiting, so an intruder can push the traces out of the log
+#   reads:
+#     ecs.task_definition:
+#       'containers[].log_configuration.options["max-buffer-size"]': 64k
+#       'containers[].log_configuration.options["mode"]': non-blocking
+#   remediation:
+#     terraform: |
+#       Give the buffer room for a burst:
+#           options = { mode = "non-blocking", max-buffer-size = "25m" }
+#     cloudformation: |
+#       Give the buffer room for a burst:
+#           Options: {mode: non-blocking, max-buffer-size: 25m}
+#     task_definition: |
+#       Give the buffer room for a burst:
+#           "options": {"mode": "non-blocking", "max-buffer-size": "25m"}
+#   peers: []
+#   opt_in: true
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+lossy_log_delivery contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	options := container.log_configuration.options
+	lib.bytes(options["max-buffer-size"]) < lib.bytes(input.settings.min_log_buffer)
+	not lib.blocking(options)
+	finding := result.at(task, ["containers", i, "log_configuration", "options", "max-buffer-size"])
+}

@@ -1,0 +1,228 @@
+# METADATA
+# title: A fake metadata endpoint harvests IAM credentials
+# description: >-
+#   The SDKs in a task fetch the credentials of the task role from a metadata endpoint that they find by its address or
+#   by an environment variable. Whoever can answer in its place, redirect the name or intercept the traffic in the
+#   task's network namespace hands out credentials of their own, or collects the real ones.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+#   description: Amazon ECS task IAM role
+# - ref: https://attack.mitre.org/techniques/T1557/
+#   description: "MITRE ATT&CK T1557: Adversary-in-the-Middle"
+# custom:
+#   stride: spoofing
+#   threat: metadata-service-spoofing
+#   origin: ecs-model
+#   actors: [internal-attacker]
+#   flow: "VPC -> EC2 Metadata Service (fetch IAM credentials)"
+#   mitre: [T1557, T1552.005]
+#   cwe: [CWE-290]
+package stride.spoofing.metadata_service_spoofing
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Container may change the network
+# description: >-
+#   With NET_ADMIN a process changes addresses, routes and packet filters of the namespace it shares with the other
+#   containers of the task, so it can take over the address of the metadata endpoint and hand out or collect
+#   credentials.
+# custom:
+#   severity: high
+#   message: container {container} is given NET_ADMIN, so a process in it can take the place of the metadata endpoint that hands out credentials
+#   reads:
+#     ecs.task_definition:
+#       "containers[].linux_parameters.capabilities.add[]": NET_ADMIN
+#   remediation:
+#     terraform: |
+#       Take the capability away; let the platform configure the network:
+#           linuxParameters = { capabilities = { drop = ["ALL"] } }
+#     cloudformation: |
+#       Take the capability away; let the platform configure the network:
+#           LinuxParameters: {Capabilities: {Drop: [ALL]}}
+#     task_definition: |
+#       Take the capability away; let the platform configure the network:
+#           "linuxParameters": {"capabilities": {"drop": ["ALL"]}}
+#   peers: []
+#   mitre: [T1557]
+#   cwe: [CWE-250]
+network_capability_added contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, capability in container.linux_parameters.capabilities.add
+	capability == "NET_ADMIN"
+	finding := result.at(task, ["containers", i, "linux_parameters", "capabilities", "add", j])
+}
+
+# METADATA
+# title: Credentials endpoint set by an environment variable
+# description: >-
+#   The variable tells the SDKs where to ask for credentials or metadata. Whoever controls the address that stands there
+#   decides which identity the program acts with, and sees every request for credentials.
+# custom:
+#   severity: high
+#   message: container {container} sets {name}, so whoever answers at that address hands the program its credentials
+#   reads:
+#     ecs.task_definition:
+#       "containers[].environment[].name": AWS_CONTAINER_CREDENTIALS_FULL_URI
+#       "containers[].environment[].value": http://203.0.113.10/credentials
+#   remediation:
+#     terraform: |
+#       Remove the variable; the ECS agent sets the right one:
+#           environment = [] # without AWS_CONTAINER_CREDENTIALS_FULL_URI and its siblings
+#     cloudformation: |
+#       Remove the variable; the ECS agent sets the right one:
+#           Environment: []
+#     task_definition: |
+#       Remove the variable; the ECS agent sets the right one:
+#           "environment": []
+#   peers: []
+#   mitre: [T1557, T1552.005]
+#   cwe: [CWE-15]
+credentials_endpoint_override contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, entry in container.environment
+	entry.name in endpoint_variables
+	not entry.value == ""
+	finding := result.at(task, ["containers", i, "environment", j, "name"])
+}
+
+endpoint_variables := {
+	"AWS_CONTAINER_CREDENTIALS_FULL_URI",
+	"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+	"ECS_CONTAINER_METADATA_URI",
+	"ECS_CONTAINER_METADATA_URI_V4",
+	"AWS_EC2_METADATA_SERVICE_ENDPOINT",
+	"AWS_METADATA_SERVICE_ENDPOINT",
+}
+
+# METADATA
+# title: Host alias for a metadata address
+# description: >-
+#   An entry in the hosts file that points a name at a metadata address, or the address at another one, is how requests
+#   for credentials are sent through a program that reads them, and how a flaw in the application is turned on the
+#   metadata service.
+# custom:
+#   severity: high
+#   message: container {container} has a host alias that concerns a metadata address, so requests for credentials can be redirected or provoked
+#   reads:
+#     ecs.task_definition:
+#       "containers[].extra_hosts[].hostname": "169.254.169.254"
+#       "containers[].extra_hosts[].ip_address": "169.254.170.2"
+#   remediation:
+#     terraform: |
+#       Remove the entry from the container definition:
+#           extraHosts = []
+#     cloudformation: |
+#       Remove the entry from the container definition:
+#           ExtraHosts: []
+#     task_definition: |
+#       Remove the entry from the container definition:
+#           "extraHosts": []
+#   peers: []
+#   mitre: [T1557, T1552.005]
+#   cwe: [CWE-350]
+metadata_host_alias contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, alias in container.extra_hosts
+	lower(alias.ip_address) in metadata_addresses
+	finding := result.at(task, ["containers", i, "extra_hosts", j, "ip_address"])
+}
+
+metadata_host_alias contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, alias in container.extra_hosts
+	lower(alias.hostname) in metadata_addresses
+	not lower(alias.ip_address) in metadata_addresses
+	finding := result.at(task, ["containers", i, "extra_hosts", j, "hostname"])
+}
+
+# The metadata services of EC2, of ECS tasks and of the pod identity agent.
+metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"}
+
+# METADATA
+# title: Untrusted image beside a task role
+# description: >-
+#   Every container of a task can fetch the credentials of the task role. A helper container from a registry that nobody
+#   vouches for gets them too.
+# custom:
+#   severity: low
+#   message: container {container} runs {object.image.raw} from outside the trusted registries beside a task role, so its publisher can fetch the role's credentials
+#   reads:
+#     ecs.task_definition:
+#       task_role: arn:aws:iam::123456789012:role/app
+#       "containers[].essential": false
+#       "containers[].firelens_configuration": {"type": "fluentbit"}
+#       "containers[].image.registry": registry.untrusted.test
+#       "containers[].image.path": sidecar
+#       "containers[].image.account": "000000000000"
+#   remediation:
+#     terraform: |
+#       Run the helper from a registry of your own, pinned by its digest:
+#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"
+#     cloudformation: |
+#       Run the helper from a registry of your own, pinned by its digest:
+#           Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>
+#     task_definition: |
+#       Run the helper from a registry of your own, pinned by its digest:
+#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"
+#   peers: []
+#   opt_in: true
+#   mitre: [T1195.002, T1552.005]
+#   cwe: [CWE-829]
+untrusted_sidecar contains finding if {
+	some task in lib.tasks
+	lib.present(task.values, ["task_role"])
+	some i, container in task.values.containers
+	helper(container)
+	outside_trusted_registries(container.image)
+	finding := result.at(task, ["containers", i, "image"])
+}
+
+helper(container) if container.essential == false
+
+helper(container) if is_object(container.firelens_configuration)
+
+outside_trusted_registries(image) if lib.untrusted_image(image)
+
+# Without a host the image comes from Docker Hub.
+outside_trusted_registries(image) if {
+	lib.missing(image, ["registry"])
+	lib.present(image, ["path"])
+}
+
+# METADATA
+# title: Own DNS servers
+# description: >-
+#   The container asks DNS servers of the definition's choosing. Whoever runs them decides where the names of AWS
+#   endpoints and of other services lead.
+# custom:
+#   severity: low
+#   message: container {container} asks DNS servers of its own, so whoever runs them decides where AWS endpoints lead
+#   reads:
+#     ecs.task_definition:
+#       "containers[].dns_servers[]": "203.0.113.53"
+#   remediation:
+#     terraform: |
+#       Leave name resolution to the VPC:
+#           dnsServers = []
+#     cloudformation: |
+#       Leave name resolution to the VPC:
+#           DnsServers: []
+#     task_definition: |
+#       Leave name resolution to the VPC:
+#           "dnsServers": []
+#   peers: []
+#   opt_in: true
+#   mitre: [T1557, T1584.002]
+#   cwe: [CWE-350]
+custom_dns_servers contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	count(container.dns_servers) > 0
+	finding := result.at(task, ["containers", i, "dns_servers"])
+}
