@@ -2,8 +2,8 @@ resource "aws_ecs_task_definition" "app" {
   family                   = "shop-app"
   requires_compatibilities = ["EC2"]
   network_mode             = "awsvpc"
-  cpu                      = "256"
-  memory                   = "512"
+  cpu                      = 256
+  memory                   = 512
   task_role_arn            = "arn:aws:iam::123456789012:role/shop-app-task"
   execution_role_arn       = "arn:aws:iam::123456789012:role/shop-app-execution"
 
@@ -11,8 +11,8 @@ resource "aws_ecs_task_definition" "app" {
     {
       Name      = "app"
       Image     = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop/app@sha256:4f1c7d0e9a2b5c6d8e3f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d"
-      Cpu       = "256"
-      Memory    = "512"
+      Cpu       = 256
+      Memory    = 512
       Essential = true
       User      = "10001:10001"
 
@@ -20,7 +20,7 @@ resource "aws_ecs_task_definition" "app" {
       ReadonlyRootFilesystem = var.readonly_root_filesystem
 
       PortMappings = [
-        { ContainerPort = "8080", HostPort = "8080", Protocol = "tcp" },
+        { ContainerPort = 8080, HostPort = 8080, Protocol = "tcp" },
       ]
 
       Environment = [
