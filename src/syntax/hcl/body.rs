@@ -1,0 +1,223 @@
+//! Bodies and blocks, and what a broken top-level block costs: itself.
+
+use super::SyntaxError;
+use super::ast::{Attribute, Block, Body};
+use super::cursor::{Cursor, Parsed};
+use std::sync::Arc;
+
+/// The types of Terraform's top-level blocks: where one begins at a line's start, a block that was never closed has ended.
+const TOP_LEVEL: [&str; 14] = [
+    "resource",
+    "data",
+    "module",
+    "variable",
+    "output",
+    "locals",
+    "provider",
+    "terraform",
+    "moved",
+    "import",
+    "removed",
+    "check",
+    "ephemeral",
+    "action",
+];
+
+enum Item {
+    Attribute(Attribute),
+    Block(Block),
+}
+
+impl Cursor<'_> {
+    pub(super) fn file_body(mut self) -> (Body, Vec<SyntaxError>) {
+        let mut body = Body::default();
+        let mut errors = Vec::new();
+        loop {
+            self.skip_lines();
+            if self.pos >= self.text.len() {
+                return (body, errors);
+            }
+            let start = self.pos;
+            match self.item().and_then(|item| self.line_end().map(|()| item)) {
+                Ok(Item::Attribute(attribute)) => body.attributes.push(attribute),
+                Ok(Item::Block(block)) => body.blocks.push(block),
+                Err(error) => {
+                    errors.push(error);
+                    self.depth = 0;
+                    self.ignore_newlines = false;
+                    self.pos = self.after_broken(start);
+                }
+            }
+        }
+    }
+
+    fn body(&mut self) -> Parsed<Body> {
+        let mut body = Body::default();
+        loop {
+            self.skip_lines();
+            if self.eat("}") {
+                return Ok(body);
+            }
+            match self.item()? {
+                Item::Attribute(attribute) => body.attributes.push(attribute),
+                Item::Block(block) => body.blocks.push(block),
+            }
+            self.skip();
+            if self.byte() != Some(b'}') {
+                self.line_end()?;
+            }
+        }
+    }
+
+    fn line_end(&mut self) -> Parsed<()> {
+        self.skip();
+        if self.pos >= self.text.len() || self.eat("\n") {
+            return Ok(());
+        }
+        self.error(self.pos, format!("expected a new line, found {}", self.found()))
+    }
+
+    fn item(&mut self) -> Parsed<Item> {
+        let start = self.pos;
+        let Some(name) = self.name() else {
+            return self.error(start, format!("expected a block or an attribute, found {}", self.found()));
+        };
+        let kind: Arc<str> = Arc::from(name);
+        let place = self.place(start);
+        let mut header_end = self.pos;
+        self.skip();
+        if self.starts("=") && !self.starts("==") {
+            self.pos += 1;
+            self.skip();
+            let value = self.expression()?;
+            return Ok(Item::Attribute(Attribute { name: kind, place, value }));
+        }
+        let mut labels = Vec::new();
+        loop {
+            self.skip();
+            let label = self.pos;
+            if self.eat("{") {
+                break;
+            }
+            if self.byte() == Some(b'"') {
+                let template = self.quoted()?;
+                let Some(text) = template.literal() else { return self.error(label, "a block's label cannot hold an interpolation") };
+                labels.push((Arc::from(text), self.place(label)));
+            } else if let Some(name) = self.name() {
+                labels.push((Arc::from(name), self.place(label)));
+            } else {
+                return self.error(label, format!("expected `=`, `{{` or a label after `{kind}`, found {}", self.found()));
+            }
+            header_end = self.pos;
+        }
+        let header = self.origin.span(start, header_end);
+        let body = self.nested(false, Self::body)?;
+        Ok(Item::Block(Block { kind, labels, header, body, json: false }))
+    }
+
+    /// Where reading goes on after a broken item: behind its closing brace, or, where it has none, at the next line that
+    /// begins a top-level block.
+    fn after_broken(&mut self, start: usize) -> usize {
+        self.pos = start;
+        let next = self.next_block(start);
+        let end = self.balanced_end();
+        match (end, next) {
+            // A closing brace beyond the next block's start that stands in the first column may well be this block's own:
+            // only when the braces never close is the next block's start believed.
+            (Some(end), _) => end,
+            (None, Some(next)) => next,
+            (None, None) => self.text.len(),
+        }
+    }
+
+    fn next_block(&self, start: usize) -> Option<usize> {
+        let line_end = memchr::memchr(b'\n', self.text.as_bytes().get(start..)?)?;
+        let mut at = start + line_end + 1;
+        while at < self.text.len() {
+            let line = self.text[at..].lines().next().unwrap_or_default();
+            let begins = TOP_LEVEL.iter().any(|kind| {
+                line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"'])) && line.contains('{')
+            });
+            if begins {
+                return Some(at);
+            }
+            at += line.len();
+            at += self.text[at..].bytes().take_while(|byte| *byte == b'\r').count() + 1;
+        }
+        None
+    }
+
+    /// Behind the brace that closes what was opened since here; a line without braces ends at its end. Strings, comments and
+    /// heredocs are stepped over.
+    fn balanced_end(&mut self) -> Option<usize> {
+        let mut open = 0usize;
+        let mut opened = false;
+        while let Some(byte) = self.byte() {
+            match byte {
+                b'#' => self.skip_line(),
+                b'/' if self.starts("//") => self.skip_line(),
+                b'/' if self.starts("/*") => self.skip(),
+                b'"' => self.skip_string(),
+                b'<' if self.starts("<<") => self.skip_heredoc(),
+                b'{' | b'(' | b'[' => {
+                    open += 1;
+                    opened |= byte == b'{';
+                    self.pos += 1;
+                }
+                b'}' | b')' | b']' => {
+                    open = open.saturating_sub(1);
+                    self.pos += 1;
+                    if open == 0 {
+                        self.skip_line();
+                        return Some(self.pos);
+                    }
+                }
+                b'\n' if open == 0 && !opened => return Some(self.pos + 1),
+                _ => self.pos += self.rest().chars().next().map_or(1, char::len_utf8),
+            }
+        }
+        (open == 0).then_some(self.pos)
+    }
+
+    fn skip_string(&mut self) {
+        self.pos += 1;
+        let mut nested = 0usize;
+        while let Some(byte) = self.byte() {
+            match byte {
+                b'\n' if nested == 0 => return,
+                b'\\' => self.pos += 2,
+                b'"' if nested == 0 => {
+                    self.pos += 1;
+                    return;
+                }
+                b'$' | b'%' if self.text.as_bytes().get(self.pos + 1) == Some(&b'{') => {
+                    nested += 1;
+                    self.pos += 2;
+                }
+                b'}' if nested > 0 => {
+                    nested -= 1;
+                    self.pos += 1;
+                }
+                _ => self.pos += 1,
+            }
+        }
+        self.pos = self.pos.min(self.text.len());
+    }
+
+    fn skip_heredoc(&mut self) {
+        self.pos += 2;
+        let _ = self.eat("-");
+        let Some(marker) = self.name() else { return };
+        let start = self.pos;
+        self.skip_line();
+        while self.pos < self.text.len() {
+            self.pos += 1;
+            let line = self.pos;
+            self.skip_line();
+            if self.text[line..self.pos].trim() == marker {
+                return;
+            }
+        }
+        self.pos = start;
+    }
+}

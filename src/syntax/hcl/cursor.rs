@@ -1,0 +1,134 @@
+//! A position in HCL text: white space, comments, names.
+
+use super::{MAX_DEPTH, Origin, SyntaxError};
+use crate::source::Span;
+
+/// A reader's position. Newlines end an attribute, except inside brackets.
+pub(super) struct Cursor<'a> {
+    pub(super) text: &'a str,
+    pub(super) pos: usize,
+    pub(super) origin: Origin,
+    pub(super) ignore_newlines: bool,
+    pub(super) depth: u32,
+}
+
+pub(super) type Parsed<T> = Result<T, SyntaxError>;
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str, origin: Origin) -> Cursor<'a> {
+        Cursor { text, pos: 0, origin, ignore_newlines: false, depth: 0 }
+    }
+
+    pub(super) fn place(&self, start: usize) -> Option<Span> {
+        self.origin.span(start, self.pos)
+    }
+
+    pub(super) fn error<T>(&self, at: usize, message: impl Into<String>) -> Parsed<T> {
+        let end = (at + 1).min(self.text.len()).max(at);
+        Err(SyntaxError { message: message.into(), span: self.origin.span(at, end) })
+    }
+
+    pub(super) fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.pos).copied()
+    }
+
+    pub(super) fn rest(&self) -> &'a str {
+        self.text.get(self.pos..).unwrap_or_default()
+    }
+
+    pub(super) fn starts(&self, text: &str) -> bool {
+        self.rest().starts_with(text)
+    }
+
+    pub(super) fn eat(&mut self, text: &str) -> bool {
+        let found = self.starts(text);
+        if found {
+            self.pos += text.len();
+        }
+        found
+    }
+
+    /// Skips white space and comments, newlines too where they mean nothing.
+    pub(super) fn skip(&mut self) {
+        self.skip_space(self.ignore_newlines);
+    }
+
+    /// Skips white space, comments and newlines.
+    pub(super) fn skip_lines(&mut self) {
+        self.skip_space(true);
+    }
+
+    fn skip_space(&mut self, newlines: bool) {
+        while let Some(byte) = self.byte() {
+            match byte {
+                b' ' | b'\t' | b'\r' => self.pos += 1,
+                b'\n' if newlines => self.pos += 1,
+                b'#' => self.skip_line(),
+                b'/' if self.starts("//") => self.skip_line(),
+                b'/' if self.starts("/*") => {
+                    let end = self.rest()[2..].find("*/").map_or(self.text.len(), |at| self.pos + 2 + at + 2);
+                    self.pos = end;
+                }
+                0xEF if self.starts("\u{feff}") => self.pos += 3,
+                _ => break,
+            }
+        }
+    }
+
+    /// To the newline that ends the line, not past it.
+    pub(super) fn skip_line(&mut self) {
+        self.pos = memchr::memchr(b'\n', self.rest().as_bytes()).map_or(self.text.len(), |at| self.pos + at);
+    }
+
+    /// A name, when one stands here.
+    pub(super) fn name(&mut self) -> Option<&'a str> {
+        let rest = self.rest();
+        let mut end = 0;
+        for (at, letter) in rest.char_indices() {
+            let fits = letter.is_alphabetic() || letter == '_' || (at > 0 && (letter.is_alphanumeric() || letter == '-' || is_mark(letter)));
+            if !fits {
+                break;
+            }
+            end = at + letter.len_utf8();
+        }
+        if end == 0 {
+            return None;
+        }
+        self.pos += end;
+        Some(&rest[..end])
+    }
+
+    /// Whether the name stands here, as a whole word.
+    pub(super) fn at_word(&self, word: &str) -> bool {
+        self.rest().strip_prefix(word).is_some_and(|rest| {
+            !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '-')
+        })
+    }
+
+    /// Runs a reader one level deeper, with newlines meaning something or not.
+    pub(super) fn nested<T>(&mut self, ignore_newlines: bool, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth >= MAX_DEPTH {
+            return self.error(self.pos, format!("is nested deeper than {MAX_DEPTH} levels"));
+        }
+        self.depth += 1;
+        let before = std::mem::replace(&mut self.ignore_newlines, ignore_newlines);
+        let result = read(self);
+        self.ignore_newlines = before;
+        self.depth -= 1;
+        result
+    }
+
+    /// What stands here, for a message.
+    pub(super) fn found(&self) -> String {
+        match self.rest().chars().next() {
+            None => "the end of the file".to_owned(),
+            Some('\n' | '\r') => "the end of the line".to_owned(),
+            Some(letter) => format!("`{}`", letter.escape_debug()),
+        }
+    }
+}
+
+/// Combining marks continue a name (`ID_Continue`).
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
+}

@@ -1,0 +1,410 @@
+//! Expressions: precedence as in the HCL native syntax specification, section "Operations".
+
+use super::ast::{Access, Expr, For, Key, Kind, Operator};
+use super::cursor::{Cursor, Parsed};
+use crate::number::Number;
+use std::sync::Arc;
+
+/// Operators by precedence, weakest first; within a level the longer ones first.
+const LEVELS: [&[(&str, Operator)]; 6] = [
+    &[("||", Operator::Or)],
+    &[("&&", Operator::And)],
+    &[("==", Operator::Equal), ("!=", Operator::NotEqual)],
+    &[(">=", Operator::GreaterEqual), ("<=", Operator::LessEqual), (">", Operator::Greater), ("<", Operator::Less)],
+    &[("+", Operator::Add), ("-", Operator::Subtract)],
+    &[("*", Operator::Multiply), ("/", Operator::Divide), ("%", Operator::Modulo)],
+];
+
+impl Cursor<'_> {
+    pub(super) fn whole_expression(mut self) -> Parsed<Expr> {
+        self.ignore_newlines = true;
+        self.skip();
+        let expr = self.expression()?;
+        self.skip();
+        if self.pos < self.text.len() {
+            return self.error(self.pos, format!("expected the end of the expression, found {}", self.found()));
+        }
+        Ok(expr)
+    }
+
+    /// An expression, one level deeper than what encloses it.
+    pub(super) fn expression(&mut self) -> Parsed<Expr> {
+        self.nested(self.ignore_newlines, Self::conditional)
+    }
+
+    fn conditional(&mut self) -> Parsed<Expr> {
+        self.skip();
+        let start = self.pos;
+        let condition = self.operation(0)?;
+        self.skip();
+        if !self.eat("?") {
+            return Ok(condition);
+        }
+        self.skip_lines();
+        let then = self.expression()?;
+        self.skip();
+        if !self.eat(":") {
+            return self.error(self.pos, format!("expected `:` of a conditional, found {}", self.found()));
+        }
+        self.skip_lines();
+        let otherwise = self.expression()?;
+        Ok(Expr { kind: Kind::Conditional(Box::new([condition, then, otherwise])), place: self.place(start) })
+    }
+
+    fn operation(&mut self, level: usize) -> Parsed<Expr> {
+        let Some(operators) = LEVELS.get(level) else { return self.unary() };
+        self.skip();
+        let start = self.pos;
+        let first = self.operation(level + 1)?;
+        let mut rest = Vec::new();
+        loop {
+            let end = self.pos;
+            self.skip();
+            let Some((_, operator)) = operators.iter().find(|(text, _)| self.starts(text)) else {
+                self.pos = end;
+                break;
+            };
+            self.pos += operators.iter().find(|(text, _)| self.starts(text)).map_or(1, |(text, _)| text.len());
+            self.skip_lines();
+            rest.push((*operator, self.operation(level + 1)?));
+        }
+        if rest.is_empty() {
+            return Ok(first);
+        }
+        Ok(Expr { kind: Kind::Chain(Box::new(first), rest), place: self.place(start) })
+    }
+
+    fn unary(&mut self) -> Parsed<Expr> {
+        let start = self.pos;
+        let negate = match self.byte() {
+            Some(b'!') if !self.starts("!=") => false,
+            Some(b'-') => true,
+            _ => return self.accessed(),
+        };
+        self.pos += 1;
+        let operand = self.nested(self.ignore_newlines, |cursor| {
+            cursor.skip();
+            cursor.unary()
+        })?;
+        let kind = if negate { Kind::Negate(Box::new(operand)) } else { Kind::Not(Box::new(operand)) };
+        Ok(Expr { kind, place: self.place(start) })
+    }
+
+    fn accessed(&mut self) -> Parsed<Expr> {
+        let start = self.pos;
+        let base = self.primary()?;
+        let mut steps = Vec::new();
+        self.accesses(&mut steps, false)?;
+        if steps.is_empty() {
+            return Ok(base);
+        }
+        Ok(Expr { kind: Kind::Access(Box::new(base), steps), place: self.place(start) })
+    }
+
+    /// `.name`, `.0`, `[index]` and splats; after `.*` only names and numbers belong to the items.
+    fn accesses(&mut self, steps: &mut Vec<Access>, names_only: bool) -> Parsed<()> {
+        loop {
+            let end = self.pos;
+            self.skip();
+            if self.starts("...") {
+                self.pos = end;
+                return Ok(());
+            }
+            match self.byte() {
+                Some(b'.') => {
+                    self.pos += 1;
+                    self.skip();
+                    let start = self.pos;
+                    if self.eat("*") {
+                        let mut inner = Vec::new();
+                        self.accesses(&mut inner, true)?;
+                        steps.push(Access::Splat(inner));
+                    } else if let Some(name) = self.name() {
+                        steps.push(Access::Attribute(Arc::from(name), self.place(start)));
+                    } else {
+                        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+                        let Ok(number) = self.rest()[..digits].parse::<Number>() else {
+                            return self.error(start, format!("expected a name after `.`, found {}", self.found()));
+                        };
+                        self.pos += digits;
+                        steps.push(Access::Index(Expr { kind: Kind::Number(number), place: self.place(start) }));
+                    }
+                }
+                Some(b'[') if !names_only => {
+                    self.pos += 1;
+                    let step = self.nested(true, |cursor| {
+                        cursor.skip();
+                        if cursor.eat("*") {
+                            cursor.skip();
+                            return Ok(None);
+                        }
+                        cursor.expression().map(Some)
+                    })?;
+                    self.close("]", true)?;
+                    match step {
+                        Some(index) => steps.push(Access::Index(index)),
+                        None => {
+                            let mut inner = Vec::new();
+                            self.nested(self.ignore_newlines, |cursor| cursor.accesses(&mut inner, false))?;
+                            steps.push(Access::Splat(inner));
+                        }
+                    }
+                }
+                _ => {
+                    self.pos = end;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    pub(super) fn close(&mut self, bracket: &str, lines: bool) -> Parsed<()> {
+        if lines { self.skip_lines() } else { self.skip() }
+        if self.eat(bracket) { Ok(()) } else { self.error(self.pos, format!("expected `{bracket}`, found {}", self.found())) }
+    }
+
+    fn primary(&mut self) -> Parsed<Expr> {
+        let start = self.pos;
+        let kind = match self.byte() {
+            Some(b'(') => {
+                self.pos += 1;
+                let inner = self.nested(true, Self::conditional)?;
+                self.close(")", true)?;
+                Kind::Group(Box::new(inner))
+            }
+            Some(b'[') => {
+                self.pos += 1;
+                self.nested(true, Self::list)?
+            }
+            Some(b'{') => {
+                self.pos += 1;
+                self.nested(false, Self::object)?
+            }
+            Some(b'"') => {
+                let template = self.quoted()?;
+                Kind::Template(Arc::new(template))
+            }
+            Some(b'<') if self.starts("<<") => Kind::Template(Arc::new(self.heredoc()?)),
+            Some(byte) if byte.is_ascii_digit() => Kind::Number(self.number()?),
+            _ => match self.name() {
+                Some(name) => self.named(name)?,
+                None => return self.error(start, format!("expected an expression, found {}", self.found())),
+            },
+        };
+        Ok(Expr { kind, place: self.place(start) })
+    }
+
+    fn named(&mut self, name: &str) -> Parsed<Kind> {
+        let mut function = name.to_owned();
+        while self.starts("::") {
+            self.pos += 2;
+            let Some(part) = self.name() else { return self.error(self.pos, "expected a function's name after `::`") };
+            function = format!("{function}::{part}");
+        }
+        let end = self.pos;
+        self.skip();
+        if self.eat("(") {
+            return self.nested(true, |cursor| cursor.arguments(&function));
+        }
+        self.pos = end;
+        Ok(match name {
+            "true" => Kind::Bool(true),
+            "false" => Kind::Bool(false),
+            "null" => Kind::Null,
+            name => Kind::Name(Arc::from(name)),
+        })
+    }
+
+    fn arguments(&mut self, function: &str) -> Parsed<Kind> {
+        let mut args = Vec::new();
+        let mut expand = false;
+        loop {
+            self.skip();
+            if self.eat(")") {
+                break;
+            }
+            args.push(self.expression()?);
+            self.skip();
+            if self.eat("...") {
+                expand = true;
+                self.skip();
+                let _ = self.eat(",");
+                self.close(")", true)?;
+                break;
+            }
+            if self.eat(",") {
+                continue;
+            }
+            self.close(")", true)?;
+            break;
+        }
+        Ok(Kind::Call { name: Arc::from(function), args, expand })
+    }
+
+    fn number(&mut self) -> Parsed<Number> {
+        let start = self.pos;
+        let digits = |cursor: &mut Self| {
+            while cursor.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+                cursor.pos += 1;
+            }
+        };
+        digits(self);
+        if self.byte() == Some(b'.') && self.text.as_bytes().get(self.pos + 1).is_some_and(u8::is_ascii_digit) {
+            self.pos += 1;
+            digits(self);
+        }
+        if matches!(self.byte(), Some(b'e' | b'E')) {
+            let before = self.pos;
+            self.pos += 1;
+            if matches!(self.byte(), Some(b'+' | b'-')) {
+                self.pos += 1;
+            }
+            if self.byte().is_some_and(|byte| byte.is_ascii_digit()) { digits(self) } else { self.pos = before }
+        }
+        match self.text[start..self.pos].parse() {
+            Ok(number) => Ok(number),
+            Err(_) => self.error(start, "a number too large or too small to read"),
+        }
+    }
+
+    fn list(&mut self) -> Parsed<Kind> {
+        self.skip();
+        if self.at_word("for") {
+            let end = self.pos;
+            self.pos += 3;
+            self.skip();
+            if self.name().is_some() {
+                self.pos = end + 3;
+                return self.for_expression("]");
+            }
+            self.pos = end;
+        }
+        let mut items = Vec::new();
+        loop {
+            self.skip();
+            if self.eat("]") {
+                break;
+            }
+            items.push(self.expression()?);
+            self.skip();
+            if self.eat(",") {
+                continue;
+            }
+            self.close("]", true)?;
+            break;
+        }
+        Ok(Kind::List(items))
+    }
+
+    fn object(&mut self) -> Parsed<Kind> {
+        self.skip_lines();
+        if self.at_word("for") {
+            let start = self.pos;
+            self.pos += 3;
+            self.skip_lines();
+            // `{ for = 1 }` is an object with a key of that name.
+            if self.name().is_some() {
+                self.pos = start + 3;
+                self.ignore_newlines = true;
+                return self.for_expression("}");
+            }
+            self.pos = start;
+        }
+        let mut entries = Vec::new();
+        loop {
+            self.skip_lines();
+            if self.eat("}") {
+                break;
+            }
+            let key = self.key()?;
+            self.skip();
+            if !self.eat("=") && !self.eat(":") {
+                return self.error(self.pos, format!("expected `=` or `:` after an object's key, found {}", self.found()));
+            }
+            self.skip_lines();
+            let value = self.expression()?;
+            entries.push((key, value));
+            self.skip();
+            if self.eat(",") || self.eat("\n") {
+                continue;
+            }
+            if self.byte() == Some(b'}') {
+                continue;
+            }
+            return self.error(self.pos, format!("expected a comma, a new line or `}}` in an object, found {}", self.found()));
+        }
+        Ok(Kind::Object(entries))
+    }
+
+    fn key(&mut self) -> Parsed<Key> {
+        let start = self.pos;
+        if let Some(name) = self.name() {
+            let place = self.place(start);
+            let end = self.pos;
+            self.skip();
+            let separator = (self.starts("=") && !self.starts("==")) || self.starts(":") && !self.starts("::");
+            self.pos = end;
+            if separator {
+                return Ok(Key::Name(Arc::from(name), place));
+            }
+            self.pos = start;
+        }
+        // A key may not be a conditional without parentheses: its `:` would be taken for the separator.
+        self.nested(self.ignore_newlines, |cursor| cursor.operation(0)).map(Key::Expr)
+    }
+
+    /// After the word `for`.
+    fn for_expression(&mut self, bracket: &str) -> Parsed<Kind> {
+        let (key, item) = self.for_names()?;
+        self.skip();
+        let collection = self.expression()?;
+        self.skip();
+        if !self.eat(":") {
+            return self.error(self.pos, format!("expected `:` after a `for` expression's collection, found {}", self.found()));
+        }
+        self.skip();
+        let first = self.expression()?;
+        self.skip();
+        let (key_result, result) = if bracket == "}" {
+            if !self.eat("=>") {
+                return self.error(self.pos, format!("expected `=>` in an object's `for`, found {}", self.found()));
+            }
+            self.skip();
+            let result = self.expression()?;
+            (Some(first), result)
+        } else {
+            (None, first)
+        };
+        self.skip();
+        let group = self.eat("...");
+        self.skip();
+        let condition = if self.at_word("if") {
+            self.pos += 2;
+            self.skip();
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        self.close(bracket, true)?;
+        Ok(Kind::For(Box::new(For { key, item, collection, key_result, result, group, condition })))
+    }
+
+    /// `item in`, `key, item in`.
+    pub(super) fn for_names(&mut self) -> Parsed<(Option<Arc<str>>, Arc<str>)> {
+        self.skip();
+        let Some(first) = self.name() else { return self.error(self.pos, format!("expected a name after `for`, found {}", self.found())) };
+        self.skip();
+        let mut names = (None, Arc::from(first));
+        if self.eat(",") {
+            self.skip();
+            let Some(second) = self.name() else { return self.error(self.pos, format!("expected a name after `,`, found {}", self.found())) };
+            names = (Some(Arc::from(first)), Arc::from(second));
+            self.skip();
+        }
+        if !self.at_word("in") {
+            return self.error(self.pos, format!("expected `in`, found {}", self.found()));
+        }
+        self.pos += 2;
+        Ok(names)
+    }
+}
