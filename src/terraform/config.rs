@@ -1,0 +1,246 @@
+//! What one folder's files declare, override files merged in (Terraform language, "Files and Directories", "Override Files").
+
+use crate::source::{File, Loss, Problem};
+use crate::syntax::hcl::{self, ast::{Attribute, Block, Body, Expr}};
+use crate::tree::Tree;
+use indexmap::IndexMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// One module's declarations.
+#[derive(Default)]
+pub(super) struct Config {
+    pub(super) folder: String,
+    pub(super) files: Vec<String>,
+    pub(super) variables: IndexMap<Arc<str>, Rc<Block>>,
+    pub(super) locals: IndexMap<Arc<str>, Local>,
+    pub(super) outputs: IndexMap<Arc<str>, Rc<Block>>,
+    /// Managed resources by `type.name`, data sources by `data.type.name`.
+    pub(super) resources: IndexMap<String, Rc<Block>>,
+    pub(super) modules: IndexMap<Arc<str>, Rc<ModuleCall>>,
+    pub(super) providers: Vec<Rc<Block>>,
+    /// `backend` and `cloud` blocks.
+    pub(super) backends: Vec<Rc<Block>>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A local value.
+pub(super) struct Local {
+    pub(super) value: Rc<Expr>,
+    pub(super) name: hcl::ast::Place,
+}
+
+/// A `module` block.
+pub(super) struct ModuleCall {
+    pub(super) name: Arc<str>,
+    pub(super) block: Block,
+    pub(super) arguments: IndexMap<Arc<str>, (Rc<Expr>, hcl::ast::Place)>,
+}
+
+/// Arguments of a `module` block that are not the module's variables.
+pub(super) const MODULE_META: [&str; 7] = ["source", "version", "count", "for_each", "providers", "depends_on", "lifecycle"];
+
+/// The file names of a module's folder that Terraform and OpenTofu read: first the plain ones, then the overrides.
+fn module_files<'a>(tree: &'a Tree, folder: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+    let names: Vec<&str> = tree.files_in(folder).filter(|path| kind_of(path).is_some()).collect();
+    // OpenTofu: a .tofu file replaces the .tf file of the same name.
+    let shadowed = |path: &str| {
+        let twin = path.strip_suffix(".tf").map(|stem| format!("{stem}.tofu"));
+        let twin = twin.or_else(|| path.strip_suffix(".tf.json").map(|stem| format!("{stem}.tofu.json")));
+        twin.is_some_and(|twin| tree.has_file(&twin))
+    };
+    names.into_iter().filter(|path| !shadowed(path)).partition(|path| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.split('.').next().unwrap_or(name);
+        stem != "override" && !stem.ends_with("_override")
+    })
+}
+
+enum FileKind {
+    Native,
+    Json,
+}
+
+fn kind_of(path: &str) -> Option<FileKind> {
+    let name = path.rsplit('/').next()?;
+    if name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) {
+        return None;
+    }
+    if name.ends_with(".tf") || name.ends_with(".tofu") {
+        Some(FileKind::Native)
+    } else if name.ends_with(".tf.json") || name.ends_with(".tofu.json") {
+        Some(FileKind::Json)
+    } else {
+        None
+    }
+}
+
+/// A file's body, and what of it could not be read.
+pub(super) fn read_body(tree: &Tree, path: &str, problems: &mut Vec<Problem>) -> Option<Body> {
+    let (id, file) = match tree.load(path) {
+        Ok(loaded) => loaded,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    let (body, errors) = match kind_of(path) {
+        Some(FileKind::Json) => hcl::json::parse_body(id, &file),
+        _ => hcl::parse_body(id, &file),
+    };
+    problems.extend(errors.into_iter().map(|error| syntax_problem(&file, &error)));
+    Some(body)
+}
+
+pub(super) fn syntax_problem(file: &File, error: &crate::syntax::SyntaxError) -> Problem {
+    match error.span {
+        Some(span) => Problem::at(Loss::Lost, file, span.start, error.message.clone()),
+        None => Problem::file(Loss::Lost, file.path.clone(), error.message.clone()),
+    }
+}
+
+impl Config {
+    /// Reads a folder.
+    pub(super) fn read(tree: &Tree, folder: &str) -> Config {
+        let mut config = Config { folder: folder.to_owned(), ..Config::default() };
+        let (plain, overrides) = module_files(tree, folder);
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut problems = Vec::new();
+        for path in &plain {
+            if let Some(body) = read_body(tree, path, &mut problems) {
+                config.files.push((*path).to_owned());
+                blocks.extend(body.blocks);
+            }
+        }
+        let mut over: Vec<Block> = Vec::new();
+        for path in &overrides {
+            if let Some(body) = read_body(tree, path, &mut problems) {
+                config.files.push((*path).to_owned());
+                over.extend(body.blocks);
+            }
+        }
+        config.problems = problems;
+        for block in over {
+            override_with(&mut blocks, block);
+        }
+        blocks.into_iter().for_each(|block| config.add(tree, block));
+        config
+    }
+
+    fn add(&mut self, tree: &Tree, block: Block) {
+        let label = |index: usize| block.label(index).cloned();
+        match (&*block.kind, label(0), label(1)) {
+            ("variable", Some(name), _) => {
+                self.declare(tree, &block, self.variables.contains_key(&name));
+                self.variables.insert(name, Rc::new(block));
+            }
+            ("output", Some(name), _) => {
+                self.outputs.insert(name, Rc::new(block));
+            }
+            ("locals", ..) => {
+                for attribute in block.body.attributes {
+                    let Attribute { name, place, value } = attribute;
+                    self.locals.insert(name, Local { value: Rc::new(value), name: place });
+                }
+            }
+            ("resource", Some(ty), Some(name)) => {
+                let key = format!("{ty}.{name}");
+                self.declare(tree, &block, self.resources.contains_key(&key));
+                self.resources.insert(key, Rc::new(block));
+            }
+            ("data", Some(ty), Some(name)) => {
+                let key = format!("data.{ty}.{name}");
+                self.declare(tree, &block, self.resources.contains_key(&key));
+                self.resources.insert(key, Rc::new(block));
+            }
+            ("module", Some(name), _) => {
+                self.declare(tree, &block, self.modules.contains_key(&name));
+                let arguments = block.body.attributes.iter().filter(|attribute| !MODULE_META.contains(&&*attribute.name));
+                let arguments = arguments.map(|attribute| (attribute.name.clone(), (Rc::new(attribute.value.clone()), attribute.place))).collect();
+                self.modules.insert(name.clone(), Rc::new(ModuleCall { name, block, arguments }));
+            }
+            ("provider", Some(_), _) => self.providers.push(Rc::new(block)),
+            ("terraform", ..) => {
+                let backends = block.body.blocks.into_iter().filter(|inner| matches!(&*inner.kind, "backend" | "cloud"));
+                self.backends.extend(backends.map(Rc::new));
+            }
+            _ => {}
+        }
+    }
+
+    /// Terraform refuses a name declared twice; here the last one counts, and it is said.
+    fn declare(&mut self, tree: &Tree, block: &Block, twice: bool) {
+        if let (true, Some(span)) = (twice, block.header) {
+            let file = tree.file(span.file);
+            let message = format!("`{}` is declared a second time; the last declaration counts", file.slice(span.start, span.end));
+            self.problems.push(Problem::at(Loss::Warning, &file, span.start, message));
+        }
+    }
+}
+
+/// Merges an override file's block into the block it names; a block that names nothing is added.
+fn override_with(blocks: &mut Vec<Block>, mut over: Block) {
+    if &*over.kind == "locals" {
+        for attribute in over.body.attributes.drain(..) {
+            let found = blocks.iter_mut().filter(|block| &*block.kind == "locals").find(|block| block.body.attribute(&attribute.name).is_some());
+            match found {
+                Some(block) => set(&mut block.body, attribute),
+                None => blocks.push(Block { body: Body { attributes: vec![attribute], blocks: Vec::new() }, ..over.clone() }),
+            }
+        }
+        return;
+    }
+    let alias = |block: &Block| block.body.attribute("alias").and_then(|alias| alias.value.literal());
+    let same = |block: &&mut Block| {
+        block.kind == over.kind
+            && block.labels.iter().map(|(text, _)| text).eq(over.labels.iter().map(|(text, _)| text))
+            && (&*block.kind != "provider" || alias(block) == alias(&over))
+    };
+    match blocks.iter_mut().find(same) {
+        Some(base) => merge(base, over),
+        None => blocks.push(over),
+    }
+}
+
+fn merge(base: &mut Block, over: Block) {
+    for attribute in over.body.attributes {
+        // `count` and `for_each` exclude one another: the override's word counts.
+        match &*attribute.name {
+            "count" => base.body.attributes.retain(|known| &*known.name != "for_each"),
+            "for_each" => base.body.attributes.retain(|known| &*known.name != "count"),
+            _ => {}
+        }
+        set(&mut base.body, attribute);
+    }
+    let mut replaced: Vec<Arc<str>> = Vec::new();
+    for block in over.body.blocks {
+        let name = block_name(&block);
+        // A `lifecycle` block is merged; other nested blocks replace all of their type, a `dynamic` one too.
+        if &*name == "lifecycle"
+            && let Some(known) = base.body.blocks.iter_mut().find(|known| &*known.kind == "lifecycle")
+        {
+            block.body.attributes.into_iter().for_each(|attribute| set(&mut known.body, attribute));
+            continue;
+        }
+        if !replaced.contains(&name) {
+            base.body.blocks.retain(|known| block_name(known) != name);
+            replaced.push(name);
+        }
+        base.body.blocks.push(block);
+    }
+}
+
+fn block_name(block: &Block) -> Arc<str> {
+    match (&*block.kind, block.label(0)) {
+        ("dynamic", Some(label)) => label.clone(),
+        ("cloud", _) => Arc::from("backend"),
+        _ => block.kind.clone(),
+    }
+}
+
+fn set(body: &mut Body, attribute: Attribute) {
+    match body.attributes.iter_mut().find(|known| known.name == attribute.name) {
+        Some(known) => *known = attribute,
+        None => body.attributes.push(attribute),
+    }
+}

@@ -1,0 +1,101 @@
+//! What one unit's evaluation may cost.
+
+use std::cell::Cell;
+
+/// Nested evaluations: expressions inside expressions, locals inside locals, modules inside modules.
+const MAX_DEPTH: u32 = 1_500;
+
+/// Expressions evaluated in one unit.
+const MAX_WORK: u64 = 10_000_000;
+
+/// Values that one unit may hold: the size of everything that locals, variables, outputs and resources are made of.
+pub(super) const MAX_NODES: u64 = 1_000_000;
+
+/// Items of one list or map.
+pub(super) const MAX_ITEMS: usize = 100_000;
+
+/// How deep a value may be nested.
+pub(super) const MAX_VALUE_DEPTH: u32 = 200;
+
+/// Module calls inside module calls.
+pub(super) const MAX_MODULE_DEPTH: usize = 32;
+
+/// Instances of one resource or module.
+pub(super) const MAX_INSTANCES: usize = 10_000;
+
+/// The bytes of stack that evaluation within these limits needs, with a wide margin. Pages that are never touched cost nothing.
+pub(super) const STACK: usize = 256 << 20;
+
+/// What has been spent.
+#[derive(Default)]
+pub(super) struct Limits {
+    depth: Cell<u32>,
+    work: Cell<u64>,
+    nodes: Cell<u64>,
+}
+
+impl Limits {
+    /// One more evaluation begins.
+    ///
+    /// # Errors
+    /// A sentence: which limit it is beyond.
+    pub(super) fn enter(&self) -> Result<(), String> {
+        let work = self.work.get() + 1;
+        self.work.set(work);
+        if work > MAX_WORK {
+            return Err(format!("is not evaluated: this unit takes more than {MAX_WORK} steps"));
+        }
+        if self.depth.get() >= MAX_DEPTH {
+            return Err(format!("is not evaluated: expressions depend on one another through more than {MAX_DEPTH} levels"));
+        }
+        self.depth.set(self.depth.get() + 1);
+        Ok(())
+    }
+
+    /// It ends.
+    pub(super) fn leave(&self) {
+        self.depth.set(self.depth.get() - 1);
+    }
+
+    /// A value is kept.
+    ///
+    /// # Errors
+    /// A sentence: the value, or the sum of all, is too large.
+    pub(super) fn keep(&self, value: &crate::value::Value) -> Result<(), String> {
+        let mut left = MAX_NODES.saturating_sub(self.nodes.get());
+        let before = left;
+        let fits = measure(value, &mut left, 0);
+        // What is only referred to again counts a tenth: the same local in a thousand resources is one value in memory.
+        self.nodes.set(self.nodes.get() + (before - left) / 10);
+        match fits {
+            Ok(()) => Ok(()),
+            Err(TooMuch::Nodes) => Err(format!("is not kept: the unit's values come to more than {MAX_NODES} parts")),
+            Err(TooMuch::Depth) => Err(format!("is not kept: it is nested deeper than {MAX_VALUE_DEPTH} levels")),
+        }
+    }
+}
+
+enum TooMuch {
+    Nodes,
+    Depth,
+}
+
+fn measure(value: &crate::value::Value, left: &mut u64, depth: u32) -> Result<(), TooMuch> {
+    use crate::value::Data;
+    if *left == 0 {
+        return Err(TooMuch::Nodes);
+    }
+    if depth > MAX_VALUE_DEPTH {
+        return Err(TooMuch::Depth);
+    }
+    *left -= 1;
+    match &value.data {
+        Data::List(list) => list.items.iter().try_for_each(|item| measure(item, left, depth + 1)),
+        Data::Map(map) => map.entries.values().try_for_each(|entry| measure(&entry.value, left, depth + 1)),
+        Data::Either(either) => {
+            measure(&either.then, left, depth + 1)?;
+            measure(&either.otherwise, left, depth + 1)
+        }
+        _ => Ok(()),
+    }
+}
