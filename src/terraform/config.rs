@@ -244,3 +244,20 @@ fn set(body: &mut Body, attribute: Attribute) {
         None => body.attributes.push(attribute),
     }
 }
+
+/// The local paths that a folder's `module` blocks name. Files without such a block are not parsed.
+pub(super) fn local_sources(tree: &Tree, folder: &str) -> Vec<String> {
+    let (plain, overrides) = module_files(tree, folder);
+    let mut sources = Vec::new();
+    for path in plain.iter().chain(&overrides) {
+        let Ok((_, file)) = tree.load(path) else { continue };
+        if memchr::memmem::find(file.text.as_bytes(), b"module").is_none() {
+            continue;
+        }
+        let Some(body) = read_body(tree, path, &mut Vec::new()) else { continue };
+        let modules = body.blocks.iter().filter(|block| &*block.kind == "module");
+        let found = modules.filter_map(|block| block.body.attribute("source")?.value.literal());
+        sources.extend(found.filter(|source| source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."));
+    }
+    sources
+}

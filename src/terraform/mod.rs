@@ -1,23 +1,89 @@
 //! Terraform root modules and plans: parsing, evaluation, modules.
+//!
+//! A folder's files become a [`config::Config`]; the evaluator makes instances of it, lazily and each thing once, and every
+//! resource's body becomes a located value. What Terraform would ask a provider, a state or the network for is unknown.
 
+mod blocks;
+mod config;
 pub mod convert;
+mod data;
+mod eval;
+mod expand;
 pub mod functions;
+mod instance;
+mod limits;
+mod modules;
+mod resources;
+#[cfg(test)]
+mod tests;
+mod types;
+mod variables;
 
-use crate::source::Problem;
+use crate::source::{Loss, Problem};
 use crate::tree::Tree;
-use crate::unit::{Evaluated, Inputs, Unit};
+use crate::unit::{Evaluated, Format, Inputs, Presence, Unit};
+use eval::Evaluator;
+use instance::Instance;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Evaluates a root module with the modules it calls.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
-    let _ = (tree, unit, inputs);
-    (Evaluated::default(), Vec::new())
+    // Evaluation follows references by recursion; its depth is bounded, and this is the stack that the bound needs.
+    let run = || match unit.format {
+        Format::Plan => (Evaluated::default(), Vec::new()),
+        _ => evaluate_module(tree, unit, inputs),
+    };
+    let failed = |why: String| (Evaluated::default(), vec![Problem::file(Loss::Lost, unit.root.clone(), why)]);
+    std::thread::scope(|scope| match std::thread::Builder::new().stack_size(limits::STACK).spawn_scoped(scope, run) {
+        Ok(handle) => handle.join().unwrap_or_else(|_| failed("the evaluation of this unit broke off: a fault of this program".to_owned())),
+        Err(error) => failed(format!("the evaluation of this unit could not be started: {error}")),
+    })
+}
+
+fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
+    let evaluator = Evaluator::new(tree, unit, inputs);
+    let root = Rc::new(Instance {
+        prefix: String::new(),
+        config: evaluator.config(&unit.root),
+        path: ".".to_owned(),
+        call: None,
+        presence: Presence::Always,
+        depth: 0,
+        values: RefCell::default(),
+        resources: RefCell::default(),
+        modules: RefCell::default(),
+    });
+    *evaluator.root.borrow_mut() = Some(root.clone());
+    let mut evaluated = Evaluated::default();
+    evaluator.emit(&root, &mut evaluated);
+    evaluated.deployable = unit.called && deployable(tree, unit, &root);
+    evaluated.files = evaluator.files.borrow().iter().cloned().collect();
+    evaluated.conditions = evaluator.take_conditions();
+    (evaluated, evaluator.take_problems())
+}
+
+/// A root that is deployed as it stands configures a provider or a backend, has a variable file, or needs no value from a caller.
+fn deployable(tree: &Tree, unit: &Unit, root: &Instance) -> bool {
+    let config = &root.config;
+    let configured = config.providers.iter().any(|block| !block.body.attributes.is_empty() || !block.body.blocks.is_empty());
+    let complete = config.variables.values().all(|block| block.body.attribute("default").is_some());
+    let files = tree.files_in(&unit.root).any(|path| path.ends_with(".tfvars") || path.ends_with(".tfvars.json"));
+    configured || complete || files || !config.backends.is_empty()
 }
 
 /// The folders that the `module` blocks of one folder's files name by a local path (resolved below the root), for discovery.
 /// Cheap: reads the files and looks at `module` blocks only; files that do not parse name nothing.
 #[must_use]
 pub fn local_module_calls(tree: &Tree, folder: &str) -> Vec<String> {
-    let _ = (tree, folder);
-    Vec::new()
+    let mut folders: Vec<String> = Vec::new();
+    for source in config::local_sources(tree, folder) {
+        if let Some(called) = Tree::join(folder, &source)
+            && !folders.contains(&called)
+        {
+            folders.push(called);
+        }
+    }
+    folders
 }

@@ -16,7 +16,7 @@ const MAX_TEXT: usize = 400;
 
 impl Evaluator<'_> {
     /// The condition that an expression asks for, and whether it is the negation of what is asked (the arms are swapped then).
-    pub(super) fn condition_of(&self, expr: &Expr, value: &Value, scope: &Scope) -> (Arc<Condition>, bool) {
+    pub(in crate::terraform) fn condition_of(&self, expr: &Expr, value: &Value, scope: &Scope) -> (Arc<Condition>, bool) {
         let (text, swapped) = self.question(expr.ungrouped(), scope, false, MAX_STEPS);
         let reason = reason_of(value).unwrap_or_else(|| Arc::from("not known"));
         let written = match expr.place {
@@ -24,6 +24,13 @@ impl Evaluator<'_> {
             _ => text.clone(),
         };
         (self.condition(cut(text), cut(written), &reason), swapped)
+    }
+
+    /// As [`Evaluator::condition_of`], for what is asked about the expression's value (`> 0`).
+    pub(in crate::terraform) fn condition_over(&self, expr: &Expr, value: &Value, scope: &Scope, asked: &str) -> Arc<Condition> {
+        let text = format!("{}{asked}", self.written(expr, scope));
+        let reason = reason_of(value).unwrap_or_else(|| Arc::from("not known"));
+        self.condition(cut(text.clone()), cut(text), &reason)
     }
 
     /// The resolved question without the negations in front of it, those included that a name stands for.

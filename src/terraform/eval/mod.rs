@@ -5,17 +5,21 @@
 
 mod access;
 mod condition;
-mod either;
+pub(super) mod either;
 mod expr;
 mod operators;
 mod references;
 mod template;
 
 pub(super) use access::{attribute_of, index_of};
+pub(super) use either::{reason_of, union, unknown_from, with_refs};
+pub(super) use expr::{iterate, rest};
+pub(super) use references::string_unknown;
 
 use super::config::Config;
-use super::instance::Scope;
+use super::instance::{Instance, Scope};
 use super::limits::Limits;
+use super::variables::Given;
 use crate::source::{Loss, Problem, Span};
 use crate::syntax::hcl::ast::Expr;
 use crate::terraform::functions::{CallError, Host};
@@ -23,7 +27,7 @@ use crate::tree::Tree;
 use crate::unit::{Inputs, Opaque, Unit};
 use crate::value::{Condition, Value};
 use indexmap::IndexMap;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -46,6 +50,9 @@ pub(super) struct Evaluator<'t> {
     pub(super) opaque: RefCell<Vec<Opaque>>,
     pub(super) limits: Limits,
     pub(super) files: RefCell<BTreeSet<String>>,
+    pub(super) root: RefCell<Option<Rc<Instance>>>,
+    pub(super) given: OnceCell<HashMap<String, Given>>,
+    pub(super) installed: OnceCell<HashMap<String, String>>,
     problems: RefCell<BTreeSet<Problem>>,
     conditions: RefCell<IndexMap<Arc<str>, Arc<Condition>>>,
     /// Above zero inside `try`, `can` and the arm of a conditional that was not chosen: errors go further.
@@ -64,6 +71,9 @@ impl<'t> Evaluator<'t> {
             opaque: RefCell::default(),
             limits: Limits::default(),
             files: RefCell::default(),
+            root: RefCell::default(),
+            given: OnceCell::new(),
+            installed: OnceCell::new(),
             problems: RefCell::default(),
             conditions: RefCell::default(),
             strict: Cell::new(0),

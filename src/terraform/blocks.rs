@@ -1,0 +1,197 @@
+//! Bodies as values: attributes as written, nested blocks as a list of maps under the block's type.
+
+use super::eval::{Evaluator, either, iterate, reason_of, rest};
+use super::instance::Scope;
+use crate::source::{Loss, Span};
+use crate::syntax::hcl::ast::{Block, Body};
+use crate::value::{Data, Entry, List, ListKind, StepKind, Value};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// Attributes and blocks that Terraform itself reads; they are no values of the resource.
+const META: [&str; 5] = ["count", "for_each", "depends_on", "lifecycle", "provider"];
+
+/// The entries of a body in the making.
+type Entries = IndexMap<Arc<str>, Entry>;
+
+impl Evaluator<'_> {
+    /// The values of a resource's, data source's or provider's body.
+    pub(super) fn body_values(&self, block: &Block, scope: &Scope, meta: bool) -> Value {
+        let skip = |name: &str| meta && META.contains(&name);
+        Value::map(self.entries(&block.body, scope, &skip), block.header)
+    }
+
+    fn entries(&self, body: &Body, scope: &Scope, skip: &dyn Fn(&str) -> bool) -> Entries {
+        let mut entries = Entries::with_capacity(body.attributes.len() + body.blocks.len());
+        for attribute in &body.attributes {
+            if !skip(&attribute.name) {
+                let value = self.value_of(&attribute.value, scope);
+                entries.insert(attribute.name.clone(), Entry { key: attribute.place, value });
+            }
+        }
+        let mut lists: IndexMap<Arc<str>, (Option<Span>, Vec<Value>)> = IndexMap::new();
+        for block in &body.blocks {
+            if skip(&block.kind) {
+                continue;
+            }
+            let dynamic = &*block.kind == "dynamic";
+            let name = if dynamic { block.label(0) } else { Some(&block.kind) };
+            let Some(name) = name else { continue };
+            let (_, items) = lists.entry(name.clone()).or_insert_with(|| (block.header, Vec::new()));
+            if dynamic {
+                self.dynamic(block, name, scope, items);
+            } else {
+                items.push(self.block_value(block, scope));
+            }
+        }
+        for (name, (header, items)) in lists {
+            // An attribute of the name of a block (`ingress = [...]`) and blocks of that name exclude one another.
+            entries.entry(name).or_insert_with(|| Entry { key: header, value: Value::list(items, header) });
+        }
+        entries
+    }
+
+    fn block_value(&self, block: &Block, scope: &Scope) -> Value {
+        if let Err(message) = self.limits.enter() {
+            self.report(Loss::Lost, block.header, message.clone());
+            return Value::unknown(message, block.header);
+        }
+        let mut entries = self.entries(&block.body, scope, &|_| false);
+        self.limits.leave();
+        // A provisioner's label is its type.
+        if &*block.kind == "provisioner"
+            && let Some((label, place)) = block.labels.first()
+        {
+            entries.insert(Arc::from("type"), Entry { key: *place, value: Value::string(label.clone(), *place) });
+        }
+        Value::map(entries, block.header)
+    }
+
+    /// A `dynamic` block's items. An unknown collection is any number of further items; one that depends on a condition gives
+    /// items that are there under the condition.
+    fn dynamic(&self, block: &Block, name: &Arc<str>, scope: &Scope, items: &mut Vec<Value>) {
+        let Some(content) = block.body.blocks_of("content").next() else {
+            self.report(Loss::Warning, block.header, "a dynamic block needs a content block");
+            return;
+        };
+        let Some(each) = block.body.attribute("for_each") else {
+            self.report(Loss::Warning, block.header, "a dynamic block needs for_each");
+            return;
+        };
+        let iterator = match block.body.attribute("iterator").map(|iterator| &iterator.value.kind) {
+            Some(crate::syntax::hcl::ast::Kind::Name(iterator)) => iterator.clone(),
+            Some(crate::syntax::hcl::ast::Kind::Template(template)) => template.literal().map_or_else(|| name.clone(), Arc::from),
+            _ => name.clone(),
+        };
+        let collection = self.value_of(&each.value, scope);
+        let made = Dynamic { header: block.header, name, iterator: &iterator, content, at: each.value.place };
+        self.dynamic_items(&made, &collection, scope, items);
+    }
+
+    fn dynamic_items(&self, made: &Dynamic, collection: &Value, scope: &Scope, items: &mut Vec<Value>) {
+        if let Data::Either(known) = &collection.data {
+            let mut then = Vec::new();
+            self.dynamic_items(made, &known.then, scope, &mut then);
+            let mut otherwise = Vec::new();
+            self.dynamic_items(made, &known.otherwise, scope, &mut otherwise);
+            let missing = || Value::null(made.header);
+            items.extend(then.into_iter().map(|item| conditional(&known.condition, item, true, missing())));
+            items.extend(otherwise.into_iter().map(|item| conditional(&known.condition, item, false, missing())));
+            return;
+        }
+        let Some(pairs) = iterate(collection) else {
+            match &collection.data {
+                Data::Unknown(_) => {
+                    let reason = reason_of(collection).unwrap_or_else(|| Arc::from("not known"));
+                    let mut further = rest(collection, &reason);
+                    further.place.span = made.header;
+                    items.push(further);
+                }
+                Data::Null => self.report(Loss::Warning, made.at, "for_each of a dynamic block is null"),
+                _ => self.report(Loss::Warning, made.at, "for_each of a dynamic block needs a list, a set or a map"),
+            }
+            return;
+        };
+        for (key, value) in pairs {
+            if let Some(unknown) = value.as_unknown().filter(|unknown| unknown.rest) {
+                let mut further = rest(&value, &unknown.reason);
+                further.place.span = made.header;
+                items.push(further);
+                continue;
+            }
+            if let Data::Either(known) = &value.data
+                && (known.then.is_null() || known.otherwise.is_null())
+            {
+                let holds = known.otherwise.is_null();
+                let arm = if holds { known.then.clone() } else { known.otherwise.clone() };
+                let item = self.dynamic_item(made, key, either::inherit(arm, collection), scope);
+                items.push(conditional(&known.condition, item, holds, Value::null(made.header)));
+                continue;
+            }
+            items.push(self.dynamic_item(made, key, either::inherit(value, collection), scope));
+        }
+    }
+
+    fn dynamic_item(&self, made: &Dynamic, key: Value, value: Value, scope: &Scope) -> Value {
+        let value = value.through(StepKind::ForEach, format!("dynamic \"{}\"", made.name), made.at);
+        let entries = [("key", key), ("value", value)];
+        let entries = entries.into_iter().map(|(name, value)| (Arc::from(name), Entry { key: None, value })).collect();
+        let inner = scope.with(made.iterator, Value::map(entries, made.at));
+        let mut item = self.block_value(made.content, &inner);
+        item.place.span = made.header;
+        item
+    }
+
+    /// `lifecycle`: what Terraform is told to ignore or to prevent. References to attributes are their names.
+    pub(super) fn lifecycle(&self, block: &Block, scope: &Scope) -> Value {
+        let mut entries = Entries::new();
+        for lifecycle in block.body.blocks_of("lifecycle") {
+            for attribute in &lifecycle.body.attributes {
+                let value = match &*attribute.name {
+                    "ignore_changes" | "replace_triggered_by" => self.names(&attribute.value),
+                    _ => self.value_of(&attribute.value, scope),
+                };
+                entries.insert(attribute.name.clone(), Entry { key: attribute.place, value });
+            }
+        }
+        let header = block.body.blocks_of("lifecycle").next().and_then(|lifecycle| lifecycle.header);
+        Value::map(entries, header.or(block.header))
+    }
+
+    fn names(&self, expr: &crate::syntax::hcl::ast::Expr) -> Value {
+        use crate::syntax::hcl::ast::Kind;
+        let one = |expr: &crate::syntax::hcl::ast::Expr| {
+            let text = match expr.place {
+                Some(span) => self.tree.file(span.file).slice(span.start, span.end).trim_matches('"').to_owned(),
+                None => String::new(),
+            };
+            Value::string(text, expr.place)
+        };
+        let items = match &expr.ungrouped().kind {
+            Kind::List(items) => items.iter().map(one).collect(),
+            _ => vec![one(expr)],
+        };
+        Value::new(Data::List(Arc::new(List { kind: ListKind::Tuple, items })), expr.place)
+    }
+}
+
+/// A `dynamic` block.
+struct Dynamic<'a> {
+    header: Option<Span>,
+    name: &'a Arc<str>,
+    iterator: &'a Arc<str>,
+    content: &'a Block,
+    /// Where `for_each` stands.
+    at: Option<Span>,
+}
+
+fn conditional(condition: &Arc<crate::value::Condition>, item: Value, holds: bool, missing: Value) -> Value {
+    // Any number of further items is any number of them under a condition, too.
+    if item.as_unknown().is_some_and(|unknown| unknown.rest) {
+        return item;
+    }
+    let span = item.place.span;
+    let mut made = if holds { either::either(condition, item, missing) } else { either::either(condition, missing, item) };
+    made.place.span = made.place.span.or(span);
+    made
+}

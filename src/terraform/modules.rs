@@ -1,0 +1,223 @@
+//! Module calls: where their source is, their instances, their outputs (Terraform language, "Module Sources").
+
+use super::config::{Config, ModuleCall};
+use super::eval::{Eval, Evaluator, Failure};
+use super::instance::{Call, Called, Instance, Scope, Shape, Slot};
+use super::limits::MAX_MODULE_DEPTH;
+use super::variables::{deep_marked, is_module, relative};
+use crate::source::{Loss, Span};
+use crate::syntax::hcl::ast::{Access, Kind};
+use crate::tree::Tree;
+use crate::value::{Data, Entry, Map, MapKind, Marks, Reference, StepKind, Value};
+use indexmap::IndexMap;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Where a module's files are.
+struct Found {
+    folder: String,
+    path: String,
+}
+
+impl Evaluator<'_> {
+    /// A folder's declarations, read once.
+    pub(super) fn config(&self, folder: &str) -> Rc<Config> {
+        if let Some(known) = self.configs.borrow().get(folder) {
+            return known.clone();
+        }
+        let config = Rc::new(Config::read(self.tree, folder));
+        config.problems.iter().for_each(|problem| self.add_problem(problem.clone()));
+        self.files.borrow_mut().extend(config.files.iter().cloned());
+        self.configs.borrow_mut().insert(folder.to_owned(), config.clone());
+        config
+    }
+
+    /// A call's instances; `None` when the module has no such call.
+    pub(super) fn called(&self, instance: &Rc<Instance>, name: &str) -> Option<Rc<Called>> {
+        if let Some(known) = instance.modules.borrow().get(name) {
+            return Some(known.clone());
+        }
+        let call = instance.config.modules.get(name)?.clone();
+        let address = instance.address(&format!("module.{name}"));
+        let scope = Scope::of(instance, None);
+        // Asked for while its own count is evaluated, it has no instances yet.
+        let busy = format!("module.{name}");
+        let mut expansion = None;
+        self.memo(instance, &busy, call.block.header, || {
+            expansion = Some(self.expand(&call.block.body, &scope, &address));
+            Value::null(call.block.header)
+        });
+        let Some(expansion) = expansion else {
+            return Some(Rc::new(Called { shape: Shape::One, slots: Vec::new(), missing: Some(format!("{address} depends on itself")) }));
+        };
+        let (found, missing) = match self.source(instance, &call) {
+            Ok(found) => (Some(found), None),
+            Err(why) => (None, Some(why)),
+        };
+        let config = found.as_ref().map(|found| self.config(&found.folder));
+        let slots = expansion.slots.into_iter().map(|slot| {
+            let made = found.as_ref().zip(config.as_ref()).map(|(found, config)| self.instantiate(instance, &call, &address, &slot, found, config));
+            (slot, made)
+        });
+        let called = Rc::new(Called { shape: expansion.shape, slots: slots.collect(), missing });
+        instance.modules.borrow_mut().insert(call.name.clone(), called.clone());
+        Some(called)
+    }
+
+    fn instantiate(&self, parent: &Rc<Instance>, call: &Rc<ModuleCall>, address: &str, slot: &Slot, found: &Found, config: &Rc<Config>) -> Rc<Instance> {
+        Rc::new(Instance {
+            prefix: format!("{address}{}.", slot.suffix),
+            config: config.clone(),
+            path: found.path.clone(),
+            call: Some(Call { parent: Rc::downgrade(parent), each: slot.each.clone(), block: call.clone() }),
+            presence: self.both(&parent.presence, &slot.presence),
+            depth: parent.depth + 1,
+            values: RefCell::default(),
+            resources: RefCell::default(),
+            modules: RefCell::default(),
+        })
+    }
+
+    fn source(&self, instance: &Rc<Instance>, call: &ModuleCall) -> Result<Found, String> {
+        let Some(attribute) = call.block.body.attribute("source") else { return Err("it has no source".to_owned()) };
+        let Some(source) = attribute.value.literal() else { return Err("its source is not a literal".to_owned()) };
+        let local = source.starts_with("./") || source.starts_with("../") || source == "." || source == "..";
+        let found = if local {
+            let folder = Tree::join(&instance.config.folder, &source).ok_or_else(|| format!("its source `{source}` leads outside the scanned folder"))?;
+            if !is_module(self.tree, &folder) {
+                return Err(format!("its source `{source}` is not in the scanned folder"));
+            }
+            Found { folder, path: relative(&instance.path, &source) }
+        } else {
+            self.installed(instance, call).ok_or_else(|| format!("its source `{source}` is not on disk"))?
+        };
+        let mut at = Some(instance.clone());
+        while let Some(ancestor) = at {
+            if ancestor.config.folder == found.folder {
+                let message = format!("module.{} calls a module that it is part of: `{source}` is not read again", call.name);
+                self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
+                return Err(message);
+            }
+            at = ancestor.call.as_ref().and_then(|call| call.parent.upgrade());
+        }
+        if instance.depth >= MAX_MODULE_DEPTH {
+            let message = format!("modules call one another through more than {MAX_MODULE_DEPTH} levels");
+            self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
+            return Err(message);
+        }
+        Ok(found)
+    }
+
+    /// A registry or git module that `terraform init` has fetched: `.terraform/modules/modules.json` says where it is.
+    fn installed(&self, instance: &Rc<Instance>, call: &ModuleCall) -> Option<Found> {
+        let manifest = self.installed.get_or_init(|| self.read_manifest());
+        let mut key = call.name.to_string();
+        let mut at = Some(instance.clone());
+        while let Some(inner) = at {
+            let Some(outer) = &inner.call else { break };
+            key = format!("{}.{key}", outer.block.name);
+            at = outer.parent.upgrade();
+        }
+        let path = manifest.get(&key)?;
+        let folder = Tree::join(&self.unit.root, path)?;
+        is_module(self.tree, &folder).then(|| Found { folder, path: relative("", path) })
+    }
+
+    fn read_manifest(&self) -> HashMap<String, String> {
+        let path = Tree::join(&self.unit.root, ".terraform/modules/modules.json").unwrap_or_default();
+        let Ok((_, file)) = self.tree.load(&path) else { return HashMap::new() };
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(&file.text) else { return HashMap::new() };
+        let entries = json.get("Modules").and_then(serde_json::Value::as_array).into_iter().flatten();
+        let text = |entry: &serde_json::Value, name: &str| entry.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+        entries.filter_map(|entry| Some((text(entry, "Key")?, text(entry, "Dir")?))).collect()
+    }
+
+    /// An output of a module's instance.
+    fn output(&self, instance: &Rc<Instance>, name: &str, span: Option<Span>) -> Eval {
+        let Some(block) = instance.config.outputs.get(name) else {
+            return Err(Failure { message: format!("{} has no output `{name}`", instance.prefix.trim_end_matches('.')), span });
+        };
+        let key = format!("output.{name}");
+        Ok(self.memo(instance, &key, block.header, || {
+            let Some(attribute) = block.body.attribute("value") else { return Value::null(block.header) };
+            let value = self.value_of(&attribute.value, &Scope::of(instance, None));
+            let sensitive = block.body.attribute("sensitive").is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)));
+            if sensitive { deep_marked(value, Marks::SENSITIVE) } else { value }
+        }))
+    }
+
+    /// `module.name` and what is taken out of it. Outputs are evaluated one by one: a module may take what another of its own outputs gives.
+    pub(super) fn module_reference(&self, name: &str, rest: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+        let instance = &scope.instance;
+        let Some(called) = self.called(instance, name) else { return Err(Failure { message: format!("`module.{name}` is not declared"), span }) };
+        let address = instance.address(&format!("module.{name}"));
+        if let Some(missing) = &called.missing {
+            let mut whole = Value::unknown(format!("{address} is not read: {missing}"), span);
+            whole.refs = Some(Arc::from([Reference { to: Arc::from(address.as_str()), attribute: Arc::from("") }]));
+            return self.accesses(whole, rest, span, scope);
+        }
+        let slots: Vec<Slot> = called.slots.iter().map(|(slot, _)| slot.clone()).collect();
+        let step = |value: Value, output: &str| value.through(StepKind::ModuleOutput, format!("{address}.{output}"), span);
+        let of = |index: usize, output: &str| -> Value {
+            let Some((_, Some(child))) = called.slots.get(index) else { return Value::null(span) };
+            match self.soft(self.output(child, output, span), span) {
+                Ok(value) => step(value, output),
+                Err(failure) => Value::unknown(failure.message, span),
+            }
+        };
+        match (called.shape, rest) {
+            (Shape::One, [Access::Attribute(output, _), rest @ ..]) => {
+                let Some((_, Some(child))) = called.slots.first() else { return Ok(Value::null(span)) };
+                let value = step(self.output(child, output, span)?, output);
+                self.accesses(value, rest, span, scope)
+            }
+            (Shape::Count | Shape::ForEach, [index @ Access::Index(_), Access::Attribute(output, _), rest @ ..]) => {
+                let all = self.aggregate(called.shape, &slots, &address, &|slot| of(slot, output));
+                if !matches!(all.data, Data::Unknown(_)) {
+                    let value = self.accesses(all, std::slice::from_ref(index), span, scope)?;
+                    return self.accesses(value, rest, span, scope);
+                }
+                self.symbolic_output(&called, &address, output, rest, span, scope)
+            }
+            (Shape::Count | Shape::ForEach, [Access::Splat(inner), rest @ ..]) if matches!(inner.first(), Some(Access::Attribute(..))) => {
+                let Some(Access::Attribute(output, _)) = inner.first() else { return Ok(Value::null(span)) };
+                let all = self.aggregate(called.shape, &slots, &address, &|slot| of(slot, output));
+                let taken = self.accesses(all, &[Access::Splat(inner[1..].to_vec())], span, scope)?;
+                self.accesses(taken, rest, span, scope)
+            }
+            _ => {
+                let all = self.aggregate(called.shape, &slots, &address, &|slot| self.outputs(&called, slot, &of, span));
+                self.accesses(all, rest, span, scope)
+            }
+        }
+    }
+
+    /// An output of one of any number of instances: what is known of it whichever it is.
+    fn symbolic_output(&self, called: &Called, address: &str, output: &str, rest: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+        let symbolic = called.slots.iter().find(|(slot, _)| slot.symbolic.is_some());
+        match symbolic {
+            Some((_, Some(child))) => {
+                let value = self.output(child, output, span)?;
+                let value = value.through(StepKind::ModuleOutput, format!("{address}.{output}"), span);
+                self.accesses(value, rest, span, scope)
+            }
+            _ => Ok(Value::unknown(format!("{address} is not known"), span)),
+        }
+    }
+
+    fn outputs(&self, called: &Called, slot: usize, of: &dyn Fn(usize, &str) -> Value, span: Option<Span>) -> Value {
+        let Some((_, Some(child))) = called.slots.get(slot) else { return Value::null(span) };
+        let names: Vec<Arc<str>> = child.config.outputs.keys().cloned().collect();
+        let entries: IndexMap<Arc<str>, Entry> = names
+            .into_iter()
+            .map(|name| {
+                let value = of(slot, &name);
+                let key = child.config.outputs.get(&name).and_then(|block| block.header);
+                (name, Entry { key, value })
+            })
+            .collect();
+        Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })), span)
+    }
+}

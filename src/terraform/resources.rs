@@ -1,0 +1,206 @@
+//! Resources and data sources: their instances, and the document's list of everything a unit declares.
+
+use super::eval::Evaluator;
+use super::instance::{Instance, Placed, Scope, Shape, Slot, place_of};
+use crate::source::Span;
+use crate::syntax::hcl::ast::Block;
+use crate::unit::{Evaluated, Opaque, Presence, Resource, ResourceKind};
+use crate::value::{Data, Entry, Map, Reference, Value};
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+impl Evaluator<'_> {
+    /// What `aws_x.y` is as a whole: an object, a tuple, a map; attributes that are not written are known after apply.
+    pub(super) fn resource_value(&self, instance: &Rc<Instance>, key: &str, _span: Option<Span>) -> Option<Value> {
+        let block = instance.config.resources.get(key)?.clone();
+        Some(self.memo(instance, key, block.header, || self.evaluate_resource(instance, key, &block)))
+    }
+
+    /// A resource's instances.
+    fn placed(&self, instance: &Rc<Instance>, key: &str) -> Rc<Vec<Placed>> {
+        let _ = self.resource_value(instance, key, None);
+        instance.resources.borrow().get(key).cloned().unwrap_or_default()
+    }
+
+    fn evaluate_resource(&self, instance: &Rc<Instance>, key: &str, block: &Rc<Block>) -> Value {
+        let address = instance.address(key);
+        let scope = Scope::of(instance, None);
+        let expansion = self.expand(&block.body, &scope, &address);
+        let mut placed = Vec::with_capacity(expansion.slots.len());
+        for slot in &expansion.slots {
+            let scope = Scope::of(instance, slot.each.clone());
+            placed.push(self.place(instance, key, block, &scope, slot));
+        }
+        let placed = Rc::new(placed);
+        instance.resources.borrow_mut().insert(key.to_owned(), placed.clone());
+        let whole = |slot: usize| placed.get(slot).map_or_else(|| Value::null(block.header), |placed| self.object(key, block, placed));
+        let mut value = self.aggregate(expansion.shape, &expansion.slots, &address, &whole);
+        if expansion.shape != Shape::One {
+            value.place.span = value.place.span.or(block.header);
+        }
+        value
+    }
+
+    fn place(&self, instance: &Rc<Instance>, key: &str, block: &Block, scope: &Scope, slot: &Slot) -> Placed {
+        let mut values = self.body_values(block, scope, true);
+        values.place = place_of(block.header);
+        if let Err(why) = self.limits.keep(&values) {
+            let message = format!("`{}{}` {why}", instance.address(key), slot.suffix);
+            self.report(crate::source::Loss::Lost, block.header, message.clone());
+            values = Value::map(IndexMap::new(), block.header);
+        }
+        Placed {
+            address: format!("{}{}", instance.address(key), slot.suffix),
+            presence: self.both(&instance.presence, &slot.presence),
+            values,
+            lifecycle: self.lifecycle(block, scope),
+        }
+    }
+
+    /// An instance as other expressions see it.
+    fn object(&self, key: &str, block: &Block, placed: &Placed) -> Value {
+        let mut entries = placed.values.entries().cloned().unwrap_or_default();
+        let to: Arc<str> = Arc::from(placed.address.as_str());
+        for (name, value) in self.rendered(key, placed) {
+            entries.insert(Arc::from(name), Entry { key: None, value });
+        }
+        let rest = Some(Arc::from(format!("{} is known after apply", placed.address)));
+        let map = Map { kind: crate::value::MapKind::Object, entries, rest };
+        let mut value = Value::new(Data::Map(Arc::new(map)), block.header);
+        value.refs = Some(Arc::from([Reference { to, attribute: Arc::from("") }]));
+        value
+    }
+
+    /// Everything that a module's instance and the modules below it declare.
+    pub(super) fn emit(&self, instance: &Rc<Instance>, evaluated: &mut Evaluated) {
+        self.emit_settings(instance, evaluated);
+        for (key, block) in &instance.config.resources {
+            let data = key.starts_with("data.");
+            for placed in self.placed(instance, key).iter() {
+                evaluated.resources.push(Resource {
+                    address: placed.address.clone(),
+                    kind: if data { ResourceKind::Data } else { ResourceKind::Managed },
+                    source_type: block.label(0).map(ToString::to_string).unwrap_or_default(),
+                    name: block.label(1).map(ToString::to_string).unwrap_or_default(),
+                    values: placed.values.clone(),
+                    place: place_of(block.header),
+                    presence: placed.presence.clone(),
+                    lifecycle: placed.lifecycle.clone(),
+                    display: None,
+                });
+            }
+        }
+        for name in instance.config.modules.keys() {
+            self.emit_module(instance, name, evaluated);
+        }
+    }
+
+    /// Variables, providers, backends: they have no instances.
+    fn emit_settings(&self, instance: &Rc<Instance>, evaluated: &mut Evaluated) {
+        let scope = Scope::of(instance, None);
+        let mut push = |address: String, kind, source_type: &str, name: &str, block: &Block, values: Value| {
+            evaluated.resources.push(Resource {
+                address,
+                kind,
+                source_type: source_type.to_owned(),
+                name: name.to_owned(),
+                values,
+                place: place_of(block.header),
+                presence: instance.presence.clone(),
+                lifecycle: Value::map(IndexMap::new(), block.header),
+                display: None,
+            });
+        };
+        for (name, block) in &instance.config.variables {
+            let mut entries = IndexMap::new();
+            for attribute in &block.body.attributes {
+                let value = match &*attribute.name {
+                    // A type is no expression: it is kept as it is written.
+                    "type" => Value::string(self.written_at(attribute.value.place), attribute.value.place),
+                    _ => self.value_of(&attribute.value, &scope),
+                };
+                entries.insert(attribute.name.clone(), Entry { key: attribute.place, value });
+            }
+            // What it is in this unit, whoever set it.
+            if let Ok(value) = self.variable(instance, name, block.header) {
+                entries.insert(Arc::from("value"), Entry { key: None, value });
+            }
+            push(instance.address(&format!("var.{name}")), ResourceKind::Variable, "variable", name, block, Value::map(entries, block.header));
+        }
+        for block in &instance.config.providers {
+            let Some(name) = block.label(0) else { continue };
+            let values = self.body_values(block, &scope, false);
+            let alias = values.get("alias").and_then(Value::as_str).map(|alias| format!(".{alias}")).unwrap_or_default();
+            push(instance.address(&format!("provider.{name}{alias}")), ResourceKind::Provider, &format!("provider.{name}"), name, block, values);
+        }
+        if instance.call.is_some() {
+            // Only a root module's backend counts.
+            return;
+        }
+        for block in &instance.config.backends {
+            let kind = block.label(0).map_or_else(|| block.kind.clone(), Arc::clone);
+            let values = self.body_values(block, &scope, false);
+            push(format!("terraform.backend.{kind}"), ResourceKind::Backend, "terraform.backend", &kind, block, values);
+        }
+    }
+
+    fn written_at(&self, span: Option<Span>) -> String {
+        span.map(|span| self.tree.file(span.file).slice(span.start, span.end).to_owned()).unwrap_or_default()
+    }
+
+    fn emit_module(&self, instance: &Rc<Instance>, name: &str, evaluated: &mut Evaluated) {
+        let (Some(called), Some(call)) = (self.called(instance, name), instance.config.modules.get(name)) else { return };
+        let address = instance.address(&format!("module.{name}"));
+        let opaque = called.missing.is_some();
+        let each = called.slots.first().and_then(|(slot, _)| slot.each.clone());
+        let scope = Scope::of(instance, each);
+        let mut entries = IndexMap::new();
+        for attribute in &call.block.body.attributes {
+            let own = matches!(&*attribute.name, "source" | "version");
+            let argument = opaque && call.arguments.contains_key(&attribute.name);
+            if own || argument {
+                let value = self.value_of(&attribute.value, &scope);
+                entries.insert(attribute.name.clone(), Entry { key: attribute.place, value });
+            }
+        }
+        let values = Value::map(entries, call.block.header);
+        if let Some(missing) = &called.missing {
+            let mut inputs = BTreeSet::new();
+            referred(&values, &mut inputs);
+            let source = values.get("source").and_then(Value::as_str).unwrap_or(missing).to_owned();
+            evaluated.opaque.push(Opaque { address: address.clone(), source, inputs: inputs.into_iter().collect() });
+        }
+        evaluated.resources.push(Resource {
+            address,
+            kind: ResourceKind::Module,
+            source_type: "terraform.module".to_owned(),
+            name: name.to_owned(),
+            values,
+            place: place_of(call.block.header),
+            presence: self.both(&instance.presence, &called.slots.first().map_or(Presence::Always, |(slot, _)| slot.presence.clone())),
+            lifecycle: Value::map(IndexMap::new(), call.block.header),
+            display: None,
+        });
+        for (_, child) in &called.slots {
+            if let Some(child) = child {
+                self.emit(child, evaluated);
+            }
+        }
+    }
+}
+
+/// The addresses that a value refers to at any depth.
+fn referred(value: &Value, found: &mut BTreeSet<String>) {
+    found.extend(value.references().iter().map(|reference| reference.to.to_string()));
+    match &value.data {
+        Data::List(list) => list.items.iter().for_each(|item| referred(item, found)),
+        Data::Map(map) => map.entries.values().for_each(|entry| referred(&entry.value, found)),
+        Data::Either(either) => {
+            referred(&either.then, found);
+            referred(&either.otherwise, found);
+        }
+        _ => {}
+    }
+}
