@@ -1,7 +1,10 @@
 //! What one folder's files declare, override files merged in (Terraform language, "Files and Directories", "Override Files").
 
 use crate::source::{File, Loss, Problem};
-use crate::syntax::hcl::{self, ast::{Attribute, Block, Body, Expr}};
+use crate::syntax::hcl::{
+    self,
+    ast::{Attribute, Block, Body, Expr},
+};
 use crate::tree::Tree;
 use indexmap::IndexMap;
 use std::rc::Rc;
@@ -156,7 +159,8 @@ impl Config {
             ("module", Some(name), _) => {
                 self.declare(tree, &block, self.modules.contains_key(&name));
                 let arguments = block.body.attributes.iter().filter(|attribute| !MODULE_META.contains(&&*attribute.name));
-                let arguments = arguments.map(|attribute| (attribute.name.clone(), (Rc::new(attribute.value.clone()), attribute.place))).collect();
+                let arguments =
+                    arguments.map(|attribute| (attribute.name.clone(), (Rc::new(attribute.value.clone()), attribute.place))).collect();
                 self.modules.insert(name.clone(), Rc::new(ModuleCall { name, block, arguments }));
             }
             ("provider", Some(_), _) => self.providers.push(Rc::new(block)),
@@ -181,8 +185,9 @@ impl Config {
 /// Merges an override file's block into the block it names; a block that names nothing is added.
 fn override_with(blocks: &mut Vec<Block>, mut over: Block) {
     if &*over.kind == "locals" {
-        for attribute in over.body.attributes.drain(..) {
-            let found = blocks.iter_mut().filter(|block| &*block.kind == "locals").find(|block| block.body.attribute(&attribute.name).is_some());
+        for attribute in std::mem::take(&mut over.body.attributes) {
+            let found =
+                blocks.iter_mut().filter(|block| &*block.kind == "locals").find(|block| block.body.attribute(&attribute.name).is_some());
             match found {
                 Some(block) => set(&mut block.body, attribute),
                 None => blocks.push(Block { body: Body { attributes: vec![attribute], blocks: Vec::new() }, ..over.clone() }),

@@ -57,9 +57,16 @@ impl Evaluator<'_> {
                     self.report(Loss::Lost, expr.place, format!("count is {count}: only {MAX_INSTANCES} instances are looked at"));
                 }
                 for index in 0..count.min(MAX_INSTANCES) {
-                    let each = Each { index: Some(Value::int(i64::try_from(index).unwrap_or(i64::MAX), value.place.span)), ..Each::default() };
+                    let each =
+                        Each { index: Some(Value::int(i64::try_from(index).unwrap_or(i64::MAX), value.place.span)), ..Each::default() };
                     let key = Arc::from(index.to_string());
-                    slots.push(Slot { suffix: format!("[{index}]"), each: Some(Rc::new(each)), key: Some(key), presence: presence.clone(), symbolic: None });
+                    slots.push(Slot {
+                        suffix: format!("[{index}]"),
+                        each: Some(Rc::new(each)),
+                        key: Some(key),
+                        presence: presence.clone(),
+                        symbolic: None,
+                    });
                 }
             }
             Data::Unknown(_) => {
@@ -93,7 +100,11 @@ impl Evaluator<'_> {
             return;
         };
         if items.len() > MAX_INSTANCES {
-            self.report(Loss::Lost, expr.place, format!("for_each has {} entries: only {MAX_INSTANCES} instances are looked at", items.len()));
+            self.report(
+                Loss::Lost,
+                expr.place,
+                format!("for_each has {} entries: only {MAX_INSTANCES} instances are looked at", items.len()),
+            );
         }
         let tuple = matches!(&value.data, Data::List(list) if list.kind != ListKind::Set);
         if tuple && !items.is_empty() {
@@ -124,7 +135,13 @@ impl Evaluator<'_> {
             let carried = |value: Value| value.through(StepKind::ForEach, step.clone(), expr.place);
             let each = Each { key: Some(carried(text.clone())), value: Some(carried(either::inherit(item, value))), index: None };
             let name: Arc<str> = Arc::from(name);
-            slots.push(Slot { suffix: format!("[{}]", quoted(&name)), each: Some(Rc::new(each)), key: Some(name), presence, symbolic: None });
+            slots.push(Slot {
+                suffix: format!("[{}]", quoted(&name)),
+                each: Some(Rc::new(each)),
+                key: Some(name),
+                presence,
+                symbolic: None,
+            });
         }
     }
 
@@ -159,7 +176,8 @@ impl Evaluator<'_> {
             (Presence::Always, other) | (other, Presence::Always) => other.clone(),
             (Presence::If(a, x), Presence::If(b, y)) if a.id == b.id && x == y => Presence::If(a.clone(), *x),
             (Presence::If(a, x), Presence::If(b, y)) => {
-                let side = |condition: &Condition, holds: bool| if holds { condition.id.to_string() } else { format!("!({})", condition.id) };
+                let side =
+                    |condition: &Condition, holds: bool| if holds { condition.id.to_string() } else { format!("!({})", condition.id) };
                 let text = format!("{} && {}", side(a, *x), side(b, *y));
                 Presence::If(self.condition(text.clone(), text, &a.reason), true)
             }
@@ -199,7 +217,9 @@ impl Evaluator<'_> {
         match conditions.as_slice() {
             [] => made(&|_| true),
             [condition] => {
-                let arm = |holds: bool| made(&|slot| slot.presence == Presence::Always || slot.presence == Presence::If(condition.clone(), holds));
+                let arm = |holds: bool| {
+                    made(&|slot| slot.presence == Presence::Always || slot.presence == Presence::If(condition.clone(), holds))
+                };
                 either::either(condition, arm(true), arm(false))
             }
             // More than one condition: what is there for sure, and any number of the others.
@@ -259,7 +279,8 @@ fn merge_slots(slots: &mut Vec<Slot>, presence: &Presence) {
                     (one, other) => one.or(other),
                 }
             };
-            let each = Each { key: pick(|each| each.key.clone()), value: pick(|each| each.value.clone()), index: pick(|each| each.index.clone()) };
+            let each =
+                Each { key: pick(|each| each.key.clone()), value: pick(|each| each.value.clone()), index: pick(|each| each.index.clone()) };
             known.each = Some(Rc::new(each));
         }
         known.presence = presence.clone();

@@ -58,7 +58,10 @@ impl Evaluator<'_> {
         };
         let config = found.as_ref().map(|found| self.config(&found.folder));
         let slots = expansion.slots.into_iter().map(|slot| {
-            let made = found.as_ref().zip(config.as_ref()).map(|(found, config)| self.instantiate(instance, &call, &address, &slot, found, config));
+            let made = found
+                .as_ref()
+                .zip(config.as_ref())
+                .map(|(found, config)| self.instantiate(instance, &call, &address, &slot, found, config));
             (slot, made)
         });
         let called = Rc::new(Called { shape: expansion.shape, slots: slots.collect(), missing });
@@ -66,7 +69,15 @@ impl Evaluator<'_> {
         Some(called)
     }
 
-    fn instantiate(&self, parent: &Rc<Instance>, call: &Rc<ModuleCall>, address: &str, slot: &Slot, found: &Found, config: &Rc<Config>) -> Rc<Instance> {
+    fn instantiate(
+        &self,
+        parent: &Rc<Instance>,
+        call: &Rc<ModuleCall>,
+        address: &str,
+        slot: &Slot,
+        found: &Found,
+        config: &Rc<Config>,
+    ) -> Rc<Instance> {
         Rc::new(Instance {
             prefix: format!("{address}{}.", slot.suffix),
             config: config.clone(),
@@ -85,7 +96,8 @@ impl Evaluator<'_> {
         let Some(source) = attribute.value.literal() else { return Err("its source is not a literal".to_owned()) };
         let local = source.starts_with("./") || source.starts_with("../") || source == "." || source == "..";
         let found = if local {
-            let folder = Tree::join(&instance.config.folder, &source).ok_or_else(|| format!("its source `{source}` leads outside the scanned folder"))?;
+            let folder = Tree::join(&instance.config.folder, &source)
+                .ok_or_else(|| format!("its source `{source}` leads outside the scanned folder"))?;
             if !is_module(self.tree, &folder) {
                 return Err(format!("its source `{source}` is not in the scanned folder"));
             }
@@ -151,7 +163,9 @@ impl Evaluator<'_> {
     /// `module.name` and what is taken out of it. Outputs are evaluated one by one: a module may take what another of its own outputs gives.
     pub(super) fn module_reference(&self, name: &str, rest: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
         let instance = &scope.instance;
-        let Some(called) = self.called(instance, name) else { return Err(Failure { message: format!("`module.{name}` is not declared"), span }) };
+        let Some(called) = self.called(instance, name) else {
+            return Err(Failure { message: format!("`module.{name}` is not declared"), span });
+        };
         let address = instance.address(&format!("module.{name}"));
         if let Some(missing) = &called.missing {
             let mut whole = Value::unknown(format!("{address} is not read: {missing}"), span);

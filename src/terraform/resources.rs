@@ -127,13 +127,27 @@ impl Evaluator<'_> {
             if let Ok(value) = self.variable(instance, name, block.header) {
                 entries.insert(Arc::from("value"), Entry { key: None, value });
             }
-            push(instance.address(&format!("var.{name}")), ResourceKind::Variable, "variable", name, block, Value::map(entries, block.header));
+            push(
+                instance.address(&format!("var.{name}")),
+                ResourceKind::Variable,
+                "variable",
+                name,
+                block,
+                Value::map(entries, block.header),
+            );
         }
         for block in &instance.config.providers {
             let Some(name) = block.label(0) else { continue };
             let values = self.body_values(block, &scope, false);
             let alias = values.get("alias").and_then(Value::as_str).map(|alias| format!(".{alias}")).unwrap_or_default();
-            push(instance.address(&format!("provider.{name}{alias}")), ResourceKind::Provider, &format!("provider.{name}"), name, block, values);
+            push(
+                instance.address(&format!("provider.{name}{alias}")),
+                ResourceKind::Provider,
+                &format!("provider.{name}"),
+                name,
+                block,
+                values,
+            );
         }
         if instance.call.is_some() {
             // Only a root module's backend counts.

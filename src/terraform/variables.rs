@@ -6,7 +6,11 @@ use super::convert::{Optional, convert_with};
 use super::eval::{Eval, Evaluator, Failure};
 use super::instance::{Instance, Scope};
 use crate::source::{Loss, Span};
-use crate::syntax::hcl::{Origin, ast::{Block, Kind}, parse_expression};
+use crate::syntax::hcl::{
+    Origin,
+    ast::{Block, Kind},
+    parse_expression,
+};
 use crate::tree::Tree;
 use crate::value::{Data, Entry, List, Map, Marks, StepKind, Type, Unknown, Value};
 use std::collections::HashMap;

@@ -135,9 +135,9 @@ impl Cursor<'_> {
         let mut at = start + line_end + 1;
         while at < self.text.len() {
             let line = self.text[at..].lines().next().unwrap_or_default();
-            let begins = TOP_LEVEL.iter().any(|kind| {
-                line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"'])) && line.contains('{')
-            });
+            let begins = TOP_LEVEL
+                .iter()
+                .any(|kind| line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"'])) && line.contains('{'));
             if begins {
                 return Some(at);
             }

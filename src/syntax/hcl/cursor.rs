@@ -85,7 +85,8 @@ impl<'a> Cursor<'a> {
         let rest = self.rest();
         let mut end = 0;
         for (at, letter) in rest.char_indices() {
-            let fits = letter.is_alphabetic() || letter == '_' || (at > 0 && (letter.is_alphanumeric() || letter == '-' || is_mark(letter)));
+            let fits =
+                letter.is_alphabetic() || letter == '_' || (at > 0 && (letter.is_alphanumeric() || letter == '-' || is_mark(letter)));
             if !fits {
                 break;
             }
@@ -100,9 +101,9 @@ impl<'a> Cursor<'a> {
 
     /// Whether the name stands here, as a whole word.
     pub(super) fn at_word(&self, word: &str) -> bool {
-        self.rest().strip_prefix(word).is_some_and(|rest| {
-            !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '-')
-        })
+        self.rest()
+            .strip_prefix(word)
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '-'))
     }
 
     /// Runs a reader one level deeper, with newlines meaning something or not.

@@ -159,7 +159,11 @@ impl Cursor<'_> {
     }
 
     pub(super) fn close(&mut self, bracket: &str, lines: bool) -> Parsed<()> {
-        if lines { self.skip_lines() } else { self.skip() }
+        if lines {
+            self.skip_lines()
+        } else {
+            self.skip()
+        }
         if self.eat(bracket) { Ok(()) } else { self.error(self.pos, format!("expected `{bracket}`, found {}", self.found())) }
     }
 
@@ -397,7 +401,9 @@ impl Cursor<'_> {
         let mut names = (None, Arc::from(first));
         if self.eat(",") {
             self.skip();
-            let Some(second) = self.name() else { return self.error(self.pos, format!("expected a name after `,`, found {}", self.found())) };
+            let Some(second) = self.name() else {
+                return self.error(self.pos, format!("expected a name after `,`, found {}", self.found()));
+            };
             names = (Some(Arc::from(first)), Arc::from(second));
             self.skip();
         }

@@ -54,7 +54,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Blocks under their labels: an object per label, then the body; each level may be a list.
-    fn blocks(&mut self, kind: &Arc<str>, labels: usize, value: &Value, place: Place, found: &mut Vec<(Arc<str>, Place)>, blocks: &mut Vec<Block>) {
+    fn blocks(
+        &mut self,
+        kind: &Arc<str>,
+        labels: usize,
+        value: &Value,
+        place: Place,
+        found: &mut Vec<(Arc<str>, Place)>,
+        blocks: &mut Vec<Block>,
+    ) {
         for object in objects(value) {
             if labels > 0 {
                 for (label, entry) in object.entries().into_iter().flatten() {
@@ -90,7 +98,9 @@ impl Reader<'_> {
                     let literal = matches!((kind, &**name), ("variable", "default") | ("module", "source" | "version"));
                     let value = match &**name {
                         // References are written as strings without `${}`.
-                        "provider" | "depends_on" | "ignore_changes" | "replace_triggered_by" | "iterator" => self.expression(&entry.value, true, 0),
+                        "provider" | "depends_on" | "ignore_changes" | "replace_triggered_by" | "iterator" => {
+                            self.expression(&entry.value, true, 0)
+                        }
                         _ => self.expression(&entry.value, literal, 0),
                     };
                     body.attributes.push(Attribute { name: name.clone(), place: entry.key, value });
@@ -114,9 +124,6 @@ impl Reader<'_> {
             Data::Map(map) => {
                 let mut entries = Vec::with_capacity(map.entries.len());
                 for (name, entry) in &map.entries {
-                    if &**name == "//" {
-                        continue;
-                    }
                     let key = if name.contains("${") || name.contains("%{") {
                         let at = Value::string(name.clone(), entry.key);
                         Key::Expr(Expr { kind: self.text(&at, literal), place: entry.key })
@@ -163,7 +170,11 @@ impl Reader<'_> {
             Data::String(known) => match &known.parts {
                 Some(parts) => {
                     let ends = parts.iter().skip(1).map(|part| part.start as usize).chain([text.len()]);
-                    parts.iter().zip(ends).map(|(part, end)| Run { text: text[part.start as usize..end].to_owned(), place: part.place.span }).collect()
+                    parts
+                        .iter()
+                        .zip(ends)
+                        .map(|(part, end)| Run { text: text[part.start as usize..end].to_owned(), place: part.place.span })
+                        .collect()
                 }
                 None => vec![Run { text: text.to_owned(), place: origin.span(0, text.len()) }],
             },

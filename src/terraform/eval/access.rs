@@ -28,7 +28,10 @@ fn computed_marks(address: &str, name: &str) -> Marks {
     let data = parts.next() == Some("data");
     let secret = match (ty, name) {
         ("random_password", "result" | "bcrypt_hash")
-        | ("aws_secretsmanager_random_password" | "aws_secretsmanager_secret_version", "random_password" | "secret_string" | "secret_binary")
+        | (
+            "aws_secretsmanager_random_password" | "aws_secretsmanager_secret_version",
+            "random_password" | "secret_string" | "secret_binary",
+        )
         | ("tls_private_key", "private_key_pem" | "private_key_openssh" | "private_key_pem_pkcs8")
         | ("aws_iam_access_key", "secret" | "ses_smtp_password_v4")
         | ("aws_key_pair", "private_key")
@@ -80,7 +83,9 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
             }),
         }),
         Data::Null => fail(format!("null has no attribute `{name}`"), span),
-        Data::List(list) if list.items.iter().all(|item| item.as_unknown().is_some_and(|unknown| unknown.rest)) && !list.items.is_empty() => {
+        Data::List(list)
+            if list.items.iter().all(|item| item.as_unknown().is_some_and(|unknown| unknown.rest)) && !list.items.is_empty() =>
+        {
             Ok(unknown_from([value], span))
         }
         Data::List(_) => fail(format!("a list has no attribute `{name}`: an index or a splat is missing"), span),
@@ -92,7 +97,12 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
 fn below(value: &Value, unknown: &Unknown, span: Option<Span>, ty: impl Fn(&Type) -> Option<Type>) -> Value {
     let ty = ty(&unknown.ty).unwrap_or_default();
     let data = Data::Unknown(Arc::new(Unknown { ty, ..Unknown::because(unknown.reason.clone()) }));
-    Value { data, place: crate::value::Place { span: span.or(value.place.span), chain: value.place.chain.clone() }, marks: value.marks, refs: value.refs.clone() }
+    Value {
+        data,
+        place: crate::value::Place { span: span.or(value.place.span), chain: value.place.chain.clone() },
+        marks: value.marks,
+        refs: value.refs.clone(),
+    }
 }
 
 /// `value[index]`.
@@ -124,7 +134,9 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
         },
         Data::List(list) if list.kind == ListKind::Set => fail("a set has no indexes", span),
         Data::List(list) => {
-            let Some(number) = convert(index.clone(), &Type::Number).ok().and_then(|index| index.as_number().and_then(crate::value::Number::as_i64)) else {
+            let Some(number) =
+                convert(index.clone(), &Type::Number).ok().and_then(|index| index.as_number().and_then(crate::value::Number::as_i64))
+            else {
                 return fail("a list's index must be a whole number", span);
             };
             let known = list.items.iter().position(is_rest).unwrap_or(list.items.len());
@@ -185,11 +197,7 @@ impl Evaluator<'_> {
             Data::List(list) => list.items.clone(),
             Data::Unknown(unknown) => {
                 let one = !matches!(unknown.ty, Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_));
-                if one {
-                    vec![value.clone()]
-                } else {
-                    vec![rest(value, &unknown.reason)]
-                }
+                if one { vec![value.clone()] } else { vec![rest(value, &unknown.reason)] }
             }
             _ => vec![value.clone()],
         };

@@ -20,7 +20,9 @@ impl Evaluator<'_> {
         let (text, swapped) = self.question(expr.ungrouped(), scope, false, MAX_STEPS);
         let reason = reason_of(value).unwrap_or_else(|| Arc::from("not known"));
         let written = match expr.place {
-            Some(span) if !swapped => self.tree.file(span.file).slice(span.start, span.end).split_whitespace().collect::<Vec<_>>().join(" "),
+            Some(span) if !swapped => {
+                self.tree.file(span.file).slice(span.start, span.end).split_whitespace().collect::<Vec<_>>().join(" ")
+            }
             _ => text.clone(),
         };
         (self.condition(cut(text), cut(written), &reason), swapped)
@@ -49,8 +51,12 @@ impl Evaluator<'_> {
                         _ => None,
                     };
                     match (truth(first), truth(operand)) {
-                        (_, Some(known)) if self.is_bool(first, scope) => return self.question(first, scope, swapped ^ (known != equal), left),
-                        (Some(known), _) if self.is_bool(operand, scope) => return self.question(operand, scope, swapped ^ (known != equal), left),
+                        (_, Some(known)) if self.is_bool(first, scope) => {
+                            return self.question(first, scope, swapped ^ (known != equal), left);
+                        }
+                        (Some(known), _) if self.is_bool(operand, scope) => {
+                            return self.question(operand, scope, swapped ^ (known != equal), left);
+                        }
                         _ => {}
                     }
                     // `a != b` is the negation of `a == b`.

@@ -4,7 +4,7 @@ use super::either::{either, inherit, reason_of, unknown_from, with_refs};
 use super::{Eval, Evaluator, Failure};
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Expr, For, Key, Kind};
-use crate::terraform::convert::{convert, equals, to_string_value, type_of, unify};
+use crate::terraform::convert::{convert, to_string_value, type_of, unify};
 use crate::terraform::functions;
 use crate::terraform::instance::Scope;
 use crate::terraform::limits::MAX_ITEMS;
@@ -46,7 +46,7 @@ impl Evaluator<'_> {
                 }
                 Ok(Value::list(values, span))
             }
-            Kind::Object(entries) => self.object(entries, span, scope),
+            Kind::Object(entries) => self.object_literal(entries, span, scope),
             Kind::Name(name) => self.reference(name, &[], span, scope),
             Kind::Access(base, steps) => match &base.kind {
                 Kind::Name(name) => self.reference(name, steps, span, scope),
@@ -74,7 +74,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn object(&self, entries: &[(Key, Expr)], span: Option<Span>, scope: &Scope) -> Eval {
+    fn object_literal(&self, entries: &[(Key, Expr)], span: Option<Span>, scope: &Scope) -> Eval {
         let mut map: IndexMap<Arc<str>, Entry> = IndexMap::with_capacity(entries.len());
         let mut rest = None;
         let mut marks = Marks::NONE;
@@ -228,7 +228,10 @@ impl Evaluator<'_> {
         };
         let value = maybe(value, condition);
         if body.group {
-            let entry = out.map.entry(name).or_insert_with(|| Entry { key: key_value.place.span, value: Value::list(Vec::new(), body.result.place) });
+            let entry = out
+                .map
+                .entry(name)
+                .or_insert_with(|| Entry { key: key_value.place.span, value: Value::list(Vec::new(), body.result.place) });
             let mut items = entry.value.items().unwrap_or_default().to_vec();
             items.push(value);
             entry.value = Value::list(items, entry.value.place.span);
@@ -253,7 +256,9 @@ impl Evaluator<'_> {
                 }
             });
         }
-        let Ok(known) = convert(decided.clone(), &Type::Bool) else { return fail("a `for` expression's filter must be true or false", filter.place) };
+        let Ok(known) = convert(decided.clone(), &Type::Bool) else {
+            return fail("a `for` expression's filter must be true or false", filter.place);
+        };
         Ok(match known.data {
             Data::Bool(true) => Filter::Keep,
             Data::Bool(false) => Filter::Drop,
@@ -330,7 +335,7 @@ impl Evaluator<'_> {
     }
 
     /// What is taken out of a value, step by step.
-    pub(super) fn accesses(&self, base: Value, steps: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+    pub(in crate::terraform) fn accesses(&self, base: Value, steps: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
         let mut value = base;
         for step in steps {
             value = match step {
@@ -403,7 +408,11 @@ pub(in crate::terraform) fn iterate(collection: &Value) -> Option<Vec<(Value, Va
         Data::List(list) if list.kind == ListKind::Set => Some(list.items.iter().map(|item| (item.clone(), item.clone())).collect()),
         Data::List(list) => {
             let numbered = list.items.iter().enumerate();
-            Some(numbered.map(|(index, item)| (Value::int(i64::try_from(index).unwrap_or(i64::MAX), item.place.span), item.clone())).collect())
+            Some(
+                numbered
+                    .map(|(index, item)| (Value::int(i64::try_from(index).unwrap_or(i64::MAX), item.place.span), item.clone()))
+                    .collect(),
+            )
         }
         Data::Map(map) => {
             let mut entries: Vec<_> = map.entries.iter().collect();
@@ -431,4 +440,3 @@ fn unified(value: Value, other: &Type) -> Value {
         _ => value,
     }
 }
-

@@ -12,9 +12,8 @@ mod references;
 mod template;
 
 pub(super) use access::{attribute_of, index_of};
-pub(super) use either::{reason_of, union, unknown_from, with_refs};
+pub(super) use either::{reason_of, union, with_refs};
 pub(super) use expr::{iterate, rest};
-pub(super) use references::string_unknown;
 
 use super::config::Config;
 use super::instance::{Instance, Scope};
@@ -24,7 +23,7 @@ use crate::source::{Loss, Problem, Span};
 use crate::syntax::hcl::ast::Expr;
 use crate::terraform::functions::{CallError, Host};
 use crate::tree::Tree;
-use crate::unit::{Inputs, Opaque, Unit};
+use crate::unit::{Inputs, Unit};
 use crate::value::{Condition, Value};
 use indexmap::IndexMap;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -47,7 +46,6 @@ pub(super) struct Evaluator<'t> {
     pub(super) unit: &'t Unit,
     pub(super) inputs: &'t Inputs,
     pub(super) configs: RefCell<HashMap<String, Rc<Config>>>,
-    pub(super) opaque: RefCell<Vec<Opaque>>,
     pub(super) limits: Limits,
     pub(super) files: RefCell<BTreeSet<String>>,
     pub(super) root: RefCell<Option<Rc<Instance>>>,
@@ -68,7 +66,6 @@ impl<'t> Evaluator<'t> {
             unit,
             inputs,
             configs: RefCell::default(),
-            opaque: RefCell::default(),
             limits: Limits::default(),
             files: RefCell::default(),
             root: RefCell::default(),

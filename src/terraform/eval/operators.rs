@@ -40,9 +40,7 @@ impl Evaluator<'_> {
     pub(super) fn negate(&self, value: &Value, span: Option<Span>) -> Eval {
         match convert(value.clone(), &Type::Number) {
             Ok(known) => Ok(match known.data {
-                Data::Number(number) => {
-                    with_marks(Value::new(Data::Number(Number::from_decimal(-number.to_decimal())), span), &[value])
-                }
+                Data::Number(number) => with_marks(Value::new(Data::Number(Number::from_decimal(-number.to_decimal())), span), &[value]),
                 Data::Null => return fail("`-` needs a value, not null", span),
                 _ => typed(unknown_from([value], span), Type::Number),
             }),

@@ -39,7 +39,12 @@ impl Evaluator<'_> {
                 }
             }
             "count" => match scope.each.as_deref().and_then(|each| each.index.clone()) {
-                Some(index) => self.accesses(Value { place: crate::value::Place { span, ..index.place.clone() }, ..index }, steps.get(1..).unwrap_or_default(), span, scope),
+                Some(index) => self.accesses(
+                    Value { place: crate::value::Place { span, ..index.place.clone() }, ..index },
+                    steps.get(1..).unwrap_or_default(),
+                    span,
+                    scope,
+                ),
                 None => fail("`count` is known only in a block with count", span),
             },
             "path" => match attribute(0).map(|name| &**name) {
@@ -56,7 +61,9 @@ impl Evaluator<'_> {
                 Some(ty) => self.reference(&ty.clone(), &steps[1..], span, scope),
                 None => fail("`resource` needs a type and a name", span),
             },
-            "ephemeral" | "action" => Ok(Value::unknown(format!("{name} values are known while Terraform runs"), span).marked(Marks::SENSITIVE)),
+            "ephemeral" | "action" => {
+                Ok(Value::unknown(format!("{name} values are known while Terraform runs"), span).marked(Marks::SENSITIVE))
+            }
             "data" => match (attribute(0), attribute(1)) {
                 (Some(ty), Some(name)) => {
                     let key = format!("data.{ty}.{name}");

@@ -36,9 +36,15 @@ impl Evaluator<'_> {
                     let value = self.soft(self.eval(expr, scope), expr.place)?;
                     let value = match &value.data {
                         Data::Null => return self.piece_failed("null cannot be put into a string", expr.place, runs),
-                        Data::List(_) | Data::Map(_) if value.has_unknown() && !is_collection_for_sure(&value) => unknown_from([&value], expr.place),
+                        Data::List(_) | Data::Map(_) if value.has_unknown() && !is_collection_for_sure(&value) => {
+                            unknown_from([&value], expr.place)
+                        }
                         Data::List(_) | Data::Map(_) => {
-                            return self.piece_failed("a list or a map cannot be put into a string; jsonencode() makes text of it", expr.place, runs);
+                            return self.piece_failed(
+                                "a list or a map cannot be put into a string; jsonencode() makes text of it",
+                                expr.place,
+                                runs,
+                            );
                         }
                         _ => value,
                     };
@@ -113,7 +119,8 @@ impl Evaluator<'_> {
             let file = self.tree.file(span.file);
             file.slice(span.start, span.end) == text
         };
-        let parsed = parse_template(text, Origin::of_text(template, source)).map_err(|error| refused(format!("the template does not parse: {error}"), 0))?;
+        let parsed = parse_template(text, Origin::of_text(template, source))
+            .map_err(|error| refused(format!("the template does not parse: {error}"), 0))?;
         let mut inner = scope.bare();
         match &vars.data {
             Data::Map(map) => {
