@@ -106,7 +106,7 @@ unqualified_image contains finding if {
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "203.0.113.20:5000"
-#       "containers[].image.raw": http://203.0.113.20:5000/app:1
+#       "containers[].image.scheme": http
 #   remediation:
 #     terraform: |
 #       Pull from a registry with a name and TLS:
@@ -130,7 +130,7 @@ insecure_registry contains finding if {
 # An IPv4 address, an IPv6 address in brackets, the local host, or a port of plain HTTP.
 unproven(image) if regex.match(`^[0-9]{1,3}(\.[0-9]{1,3}){3}(:[0-9]+)?$|^\[[0-9a-f:.]+\](:[0-9]+)?$|^localhost(:[0-9]+)?$|:(80|5000)$`, lower(image.registry))
 
-unproven(image) if startswith(lower(image.raw), "http://")
+unproven(image) if image.scheme == "http"
 
 # METADATA
 # title: Private registry without credentials
