@@ -13,3 +13,37 @@ test_host_network_mode_quiet if {
 	}
 	count(threat.host_network_mode) == 0 with input as given.task({})
 }
+
+test_host_ipc_namespace if {
+	given.paths(threat.host_ipc_namespace) == {["ipc_mode"]} with input as given.task({"ipc_mode": "host"})
+	count(threat.host_ipc_namespace) == 0 with input as given.task({"ipc_mode": "task"})
+	count(threat.host_ipc_namespace) == 0 with input as given.task({})
+}
+
+shared(scope) := found if {
+	found := threat.shared_docker_volume with input as given.task({"volumes": [{"name": "data", "docker_volume_configuration": {"scope": scope}}]})
+}
+
+test_shared_docker_volume if {
+	given.paths(shared("shared")) == {["volumes", 0, "docker_volume_configuration", "scope"]}
+	count(shared("task")) == 0
+	count(threat.shared_docker_volume) == 0 with input as given.task({"volumes": [{"name": "data", "docker_volume_configuration": {}}]})
+}
+
+efs(values) := found if {
+	found := given.task({"volumes": [{"name": "data", "efs_volume_configuration": values}]})
+}
+
+test_efs_without_access_point if {
+	given.paths(threat.efs_without_access_point) == {["volumes", 0, "efs_volume_configuration", "authorization_config", "access_point_id"]} with input as efs({"file_system_id": "fs-1"})
+	count(threat.efs_without_access_point) == 1 with input as efs({"authorization_config": {"iam": "ENABLED"}})
+	count(threat.efs_without_access_point) == 1 with input as efs({"authorization_config": {"access_point_id": ""}})
+	count(threat.efs_without_access_point) == 0 with input as efs({"authorization_config": {"access_point_id": "fsap-1"}})
+	count(threat.efs_without_access_point) == 0 with input as given.task({"volumes": [{"name": "data"}]})
+}
+
+test_efs_without_iam_authorization if {
+	given.paths(threat.efs_without_iam_authorization) == {["volumes", 0, "efs_volume_configuration", "authorization_config", "iam"]} with input as efs({"file_system_id": "fs-1"})
+	count(threat.efs_without_iam_authorization) == 1 with input as efs({"authorization_config": {"iam": "DISABLED"}})
+	count(threat.efs_without_iam_authorization) == 0 with input as efs({"authorization_config": {"iam": "ENABLED"}})
+}
