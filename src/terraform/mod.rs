@@ -13,6 +13,7 @@ pub mod functions;
 mod instance;
 mod limits;
 mod modules;
+mod plan;
 mod resources;
 #[cfg(test)]
 mod tests;
@@ -32,7 +33,7 @@ use std::rc::Rc;
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
     // Evaluation follows references by recursion; its depth is bounded, and this is the stack that the bound needs.
     let run = || match unit.format {
-        Format::Plan => (Evaluated::default(), Vec::new()),
+        Format::Plan => plan::evaluate(tree, unit),
         _ => evaluate_module(tree, unit, inputs),
     };
     let failed = |why: String| (Evaluated::default(), vec![Problem::file(Loss::Lost, unit.root.clone(), why)]);
@@ -44,9 +45,20 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
 
 fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
     let evaluator = Evaluator::new(tree, unit, inputs);
+    let root = root_instance(&evaluator, &unit.root);
+    let mut evaluated = Evaluated::default();
+    evaluator.emit(&root, &mut evaluated);
+    evaluated.deployable = unit.called && deployable(tree, unit, &root);
+    evaluated.files = evaluator.files.borrow().iter().cloned().collect();
+    evaluated.conditions = evaluator.take_conditions();
+    (evaluated, evaluator.take_problems())
+}
+
+/// The instance of a root module.
+fn root_instance(evaluator: &Evaluator, folder: &str) -> Rc<Instance> {
     let root = Rc::new(Instance {
         prefix: String::new(),
-        config: evaluator.config(&unit.root),
+        config: evaluator.config(folder),
         path: ".".to_owned(),
         call: None,
         presence: Presence::Always,
@@ -56,12 +68,7 @@ fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec
         modules: RefCell::default(),
     });
     *evaluator.root.borrow_mut() = Some(root.clone());
-    let mut evaluated = Evaluated::default();
-    evaluator.emit(&root, &mut evaluated);
-    evaluated.deployable = unit.called && deployable(tree, unit, &root);
-    evaluated.files = evaluator.files.borrow().iter().cloned().collect();
-    evaluated.conditions = evaluator.take_conditions();
-    (evaluated, evaluator.take_problems())
+    root
 }
 
 /// A root that is deployed as it stands configures a provider or a backend, has a variable file, or needs no value from a caller.

@@ -166,6 +166,9 @@ impl Evaluator<'_> {
 
     fn emit_module(&self, instance: &Rc<Instance>, name: &str, evaluated: &mut Evaluated) {
         let (Some(called), Some(call)) = (self.called(instance, name), instance.config.modules.get(name)) else { return };
+        if called.slots.is_empty() {
+            return;
+        }
         let address = instance.address(&format!("module.{name}"));
         let opaque = called.missing.is_some();
         let each = called.slots.first().and_then(|(slot, _)| slot.each.clone());

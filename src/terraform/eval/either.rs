@@ -149,6 +149,6 @@ impl Evaluator<'_> {
 
 fn failed(failure: &Failure, values: &[Value]) -> Value {
     let mut value = unknown_from(values, failure.span);
-    value.data = Value::unknown(failure.message.clone(), failure.span).data;
+    value.data = super::expr::would_fail(failure, value.place.span).data;
     value
 }

@@ -146,7 +146,11 @@ impl Evaluator<'_> {
     }
 
     fn arm(&self, condition: &Arc<Condition>, arm: &Expr, scope: &Scope) -> Eval {
-        let value = self.soft(self.eval(arm, scope), arm.place)?;
+        // An error in an arm is one only if the condition is so: nothing is said, the arm is unknown.
+        self.quiet.set(self.quiet.get() + 1);
+        let value = self.soft(self.eval(arm, scope), arm.place);
+        self.quiet.set(self.quiet.get() - 1);
+        let value = value.unwrap_or_else(|failure| would_fail(&failure, arm.place));
         Ok(value.through(StepKind::ConditionArm, condition.text.clone(), arm.place))
     }
 
@@ -322,16 +326,32 @@ impl Evaluator<'_> {
 
     fn try_each(&self, args: &[Expr], span: Option<Span>, scope: &Scope) -> Eval {
         let mut last = Failure { message: "try() takes at least one argument".to_owned(), span };
-        for arg in args {
+        for (index, arg) in args.iter().enumerate() {
             self.quiet.set(self.quiet.get() + 1);
             let result = self.strictly(|| self.eval(arg, scope));
             self.quiet.set(self.quiet.get() - 1);
             match result {
-                Ok(value) => return Ok(value),
+                Ok(value) => return Ok(self.with_fallback(value, &args[index + 1..], span, scope)),
                 Err(failure) => last = failure,
             }
         }
         fail(format!("no argument of try() succeeded; the last one: {}", last.message), last.span.or(span))
+    }
+
+    /// The arms in which this argument of try() would be refused take what the next ones give.
+    fn with_fallback(&self, value: Value, further: &[Expr], span: Option<Span>, scope: &Scope) -> Value {
+        match &value.data {
+            Data::Either(known) => {
+                let then = self.with_fallback(known.then.clone(), further, span, scope);
+                let otherwise = self.with_fallback(known.otherwise.clone(), further, span, scope);
+                let place = value.place.clone();
+                Value { place, ..either(&known.condition, then, otherwise) }
+            }
+            Data::Unknown(unknown) if unknown.reason.starts_with(WOULD_FAIL) && !further.is_empty() => {
+                self.try_each(further, span, scope).unwrap_or(value)
+            }
+            _ => value,
+        }
     }
 
     /// What is taken out of a value, step by step.
@@ -390,6 +410,14 @@ fn maybe(value: Value, condition: Option<(Arc<Condition>, bool)>) -> Value {
         }
     }
 }
+
+/// What an operation gives in an arm in which Terraform would refuse it.
+pub(super) fn would_fail(failure: &Failure, span: Option<Span>) -> Value {
+    Value::unknown(format!("{WOULD_FAIL}{}", failure.message), failure.span.or(span))
+}
+
+/// How the reason of such a value begins.
+pub(super) const WOULD_FAIL: &str = "would be refused: ";
 
 /// The result of a `for` over something that is not known.
 fn unknown_collection(collection: &Value, object: bool, span: Option<Span>) -> Value {

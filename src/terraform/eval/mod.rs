@@ -14,6 +14,7 @@ mod template;
 pub(super) use access::{attribute_of, index_of};
 pub(super) use either::{reason_of, union, with_refs};
 pub(super) use expr::{iterate, rest};
+pub(super) use references::string_unknown;
 
 use super::config::Config;
 use super::instance::{Instance, Scope};

@@ -19,7 +19,15 @@ impl Evaluator<'_> {
     pub(super) fn chain(&self, first: &Expr, rest: &[(Operator, Expr)], span: Option<Span>, scope: &Scope) -> Eval {
         let mut value = self.soft(self.eval(first, scope), first.place)?;
         for (operator, operand) in rest {
-            // Terraform evaluates both sides: `false && error()` is an error there, too.
+            // Since Terraform 1.12 the second operand counts only where the first does not decide.
+            let decided = match operator {
+                Operator::And => value.as_bool() == Some(false),
+                Operator::Or => value.as_bool() == Some(true),
+                _ => false,
+            };
+            if decided {
+                continue;
+            }
             let right = self.soft(self.eval(operand, scope), operand.place)?;
             value = self.lift(&[value, right], &|values| binary(*operator, &values[0], &values[1], span))?;
         }
