@@ -1,6 +1,6 @@
 //! ECS: task definitions, services, clusters.
 
-use super::schema::{Field, Rule, Satellite, Table, field, same};
+use super::schema::{Field, Rule, Table, field, same, satellite};
 
 const ROLE: Rule = Rule::Ref(&["iam.role"]);
 const TEXTS: Rule = Rule::List(&Rule::Text);
@@ -10,7 +10,11 @@ const fn inner(name: &'static str, cfn: &'static str, rule: Rule) -> Field {
     field(name, "", cfn, "=", rule)
 }
 
-const NAME_VALUE: &[Field] = &[inner("name", "Name", Rule::Text), inner("value", "Value", Rule::Text)];
+/// What is known of a value that is a URL; made from `value`, not written by anybody.
+const URL: &[Field] =
+    &[field("scheme", "", "", "", Rule::Lower).good("\"https\""), field("host", "", "", "", Rule::Lower).good("\"localhost\"")];
+const ENVIRONMENT: &[Field] =
+    &[inner("name", "Name", Rule::Text), inner("value", "Value", Rule::Text), field("url", "", "", "", Rule::Object(URL))];
 const NAME_VALUE_FROM: &[Field] =
     &[inner("name", "Name", Rule::Text), inner("value_from", "ValueFrom", Rule::Ref(&["ssm.parameter", "secretsmanager.secret"]))];
 const ENVIRONMENT_FILES: &[Field] = &[inner("value", "Value", Rule::Ref(&["s3.bucket"])), inner("type", "Type", Rule::Id).good("\"s3\"")];
@@ -87,7 +91,7 @@ const CONTAINERS: &[Field] = &[
     inner("entry_point", "EntryPoint", TEXTS),
     inner("working_directory", "WorkingDirectory", Rule::Id),
     inner("health_check", "HealthCheck", Rule::Object(HEALTH_CHECK)).good("{\"command\": [\"CMD\", \"true\"]}"),
-    inner("environment", "Environment", Rule::Pairs(NAME_VALUE)),
+    inner("environment", "Environment", Rule::Environment(ENVIRONMENT)),
     inner("environment_files", "EnvironmentFiles", Rule::Objects(ENVIRONMENT_FILES)),
     inner("secrets", "Secrets", Rule::Pairs(NAME_VALUE_FROM)),
     inner("repository_credentials", "RepositoryCredentials", Rule::Object(REPOSITORY_CREDENTIALS))
@@ -262,6 +266,7 @@ const SERVICE: &[Field] = &[
     field("name", "name", "ServiceName", "=", Rule::Id),
     same("cluster", "Cluster", Rule::Ref(&["ecs.cluster"])),
     same("task_definition", "TaskDefinition", Rule::Ref(&["ecs.task_definition"])),
+    field("task_definition_kind", "", "", "", Rule::Id).good("\"arn\""),
     same("launch_type", "LaunchType", Rule::Upper).good("\"FARGATE\""),
     same("capacity_provider_strategy", "CapacityProviderStrategy", Rule::Objects(STRATEGY)),
     same("platform_version", "PlatformVersion", Rule::Upper).good("\"LATEST\""),
@@ -334,28 +339,15 @@ const CLUSTER: &[Field] = &[
 
 /// The family's tables.
 pub const TABLES: &[Table] = &[
-    Table {
-        ty: "ecs.task_definition",
-        sources: &["aws_ecs_task_definition", "AWS::ECS::TaskDefinition", "AWS::ECS::DaemonTaskDefinition", "ecs.task-definition"],
-        name: "family",
-        fields: TASK_DEFINITION,
-        satellites: &[],
-    },
-    Table {
-        ty: "ecs.service",
-        sources: &["aws_ecs_service", "AWS::ECS::Service", "ecs.service"],
-        name: "name",
-        fields: SERVICE,
-        satellites: &[],
-    },
-    Table {
-        ty: "ecs.cluster",
-        sources: &["aws_ecs_cluster", "AWS::ECS::Cluster", "ecs.cluster"],
-        name: "name",
-        fields: CLUSTER,
-        satellites: &[
-            Satellite { source_type: "aws_ecs_cluster_capacity_providers", link: "cluster_name" },
-            Satellite { source_type: "AWS::ECS::ClusterCapacityProviderAssociations", link: "Cluster" },
-        ],
-    },
+    Table::new(
+        "ecs.task_definition",
+        &["aws_ecs_task_definition", "AWS::ECS::TaskDefinition", "AWS::ECS::DaemonTaskDefinition", "ecs.task-definition"],
+        "family",
+        TASK_DEFINITION,
+    ),
+    Table::new("ecs.service", &["aws_ecs_service", "AWS::ECS::Service", "ecs.service"], "name", SERVICE).finish(super::service::finish),
+    Table::new("ecs.cluster", &["aws_ecs_cluster", "AWS::ECS::Cluster", "ecs.cluster"], "name", CLUSTER).satellites(&[
+        satellite("aws_ecs_cluster_capacity_providers", "cluster_name"),
+        satellite("AWS::ECS::ClusterCapacityProviderAssociations", "Cluster"),
+    ]),
 ];

@@ -12,8 +12,8 @@ pub struct Index<'a> {
     by_address: HashMap<&'a str, &'a Resource>,
     names: HashMap<(&'static str, String), &'a str>,
     satellites: HashMap<&'a str, Vec<&'a Resource>>,
-    owners: HashMap<&'a str, &'a str>,
-    unlinked: HashMap<&'a str, &'a str>,
+    owners: HashMap<&'a str, Vec<&'a str>>,
+    unlinked: HashMap<(&'a str, &'static str), &'a str>,
 }
 
 impl<'a> Index<'a> {
@@ -37,15 +37,16 @@ impl<'a> Index<'a> {
         for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
             let Some(owners) = links.get(resource.source_type.as_str()) else { continue };
             for (table, link) in owners {
-                match index.owner(resource, table, link) {
-                    Owner::Is(owner) => {
-                        index.satellites.entry(owner).or_default().push(resource);
-                        index.owners.insert(&resource.address, owner);
+                let found = index.owners_of(resource, table, link);
+                for owner in found.known {
+                    let folded = index.satellites.entry(owner).or_default();
+                    if !folded.iter().any(|other| other.address == resource.address) {
+                        folded.push(resource);
                     }
-                    Owner::NotKnown => {
-                        index.unlinked.entry(&resource.source_type).or_insert(&resource.address);
-                    }
-                    Owner::Elsewhere => {}
+                    index.owners.entry(&resource.address).or_default().push(owner);
+                }
+                if found.open {
+                    index.unlinked.entry((&resource.source_type, table.ty)).or_insert(&resource.address);
                 }
             }
         }
@@ -74,8 +75,15 @@ impl<'a> Index<'a> {
 
     /// A satellite of the type whose owner is not known: any resource of the owner's type may be it.
     #[must_use]
-    pub fn unlinked(&self, source_type: &str) -> Option<&'a str> {
-        self.unlinked.get(source_type).copied()
+    pub fn unlinked(&self, source_type: &str, ty: &str) -> Option<&'a str> {
+        let ty = super::schema::table(ty)?.ty;
+        self.unlinked.iter().find(|((source, owner), _)| *source == source_type && *owner == ty).map(|(_, address)| *address)
+    }
+
+    /// Whether the resource is folded into another.
+    #[must_use]
+    pub fn is_folded(&self, address: &str) -> bool {
+        self.owners.contains_key(address)
     }
 
     /// The address of the resource of a type that has the literal name.
@@ -98,7 +106,7 @@ impl<'a> Index<'a> {
                 continue;
             };
             edges.push(Reference { to: Arc::from(found.address.as_str()), attribute: reference.attribute.clone() });
-            if let Some(owner) = self.owners.get(found.address.as_str()) {
+            for owner in self.owners.get(found.address.as_str()).into_iter().flatten() {
                 edges.push(Reference { to: Arc::from(*owner), attribute: reference.attribute.clone() });
             }
         }
@@ -122,42 +130,50 @@ impl<'a> Index<'a> {
     }
 
     /// Whom a satellite belongs to.
-    fn owner(&self, satellite: &'a Resource, table: &'static Table, link: &str) -> Owner<'a> {
-        let dialect = dialect_of(&satellite.source_type);
-        let Some(found) = super::lookup::lookup(&satellite.values, link, dialect) else { return Owner::Elsewhere };
-        let mut value = &found.value;
-        for _ in 0..8 {
-            for reference in value.references() {
-                let Some(target) = self.find(&reference.to) else { continue };
-                match table_of_source(&target.source_type) {
-                    Some(found) if found.ty == table.ty => return Owner::Is(&target.address),
-                    _ => {}
-                }
-                if let Some(owner) = self.owners.get(target.address.as_str()) {
-                    return Owner::Is(owner);
+    fn owners_of(&self, satellite: &'a Resource, table: &'static Table, link: &str) -> Owners<'a> {
+        let mut owners = Owners { known: Vec::new(), open: false };
+        if let Some(found) = super::lookup::lookup(&satellite.values, link, dialect_of(&satellite.source_type)) {
+            self.add_owners(&found.value, table, &mut owners, 0);
+        }
+        owners.known.dedup();
+        owners
+    }
+
+    fn add_owners(&self, value: &Value, table: &'static Table, owners: &mut Owners<'a>, depth: usize) {
+        let before = owners.known.len();
+        for target in value.references().iter().filter_map(|reference| self.find(&reference.to)) {
+            if table_of_source(&target.source_type).is_some_and(|found| found.ty == table.ty) {
+                owners.known.push(&target.address);
+            } else if let Some(through) = self.owners.get(target.address.as_str()) {
+                owners.known.extend(through);
+            }
+        }
+        if owners.known.len() > before || depth > 16 {
+            return;
+        }
+        match &value.data {
+            Data::List(list) => list.items.iter().for_each(|item| self.add_owners(item, table, owners, depth + 1)),
+            Data::Either(either) => {
+                self.add_owners(&either.then, table, owners, depth + 1);
+                self.add_owners(&either.otherwise, table, owners, depth + 1);
+            }
+            _ => {
+                let Some(template) = Template::of(value) else { return };
+                let named = names_in(table.ty, &template.text).into_iter().find_map(|(name, _)| self.by_name(table.ty, name));
+                match named {
+                    Some(owner) => owners.known.push(owner),
+                    // A reference to something that is no such resource (a data source, a module that was not read) names one elsewhere.
+                    None => owners.open |= value.as_unknown().is_some() && value.references().is_empty(),
                 }
             }
-            // A list of owners, or one in an arm: the first that is known.
-            value = match &value.data {
-                Data::List(list) if !list.items.is_empty() => &list.items[0],
-                Data::Either(either) if either.then.is_null() => &either.otherwise,
-                Data::Either(either) => &either.then,
-                _ => break,
-            };
         }
-        let Some(template) = Template::of(value) else { return Owner::Elsewhere };
-        if let Some(owner) = names_in(table.ty, &template.text).into_iter().find_map(|(name, _)| self.by_name(table.ty, name)) {
-            return Owner::Is(owner);
-        }
-        // A reference to something that is no such resource (a data source, a module that was not read) names one elsewhere.
-        if value.as_unknown().is_some() && value.references().is_empty() { Owner::NotKnown } else { Owner::Elsewhere }
     }
 }
 
-enum Owner<'a> {
-    Is(&'a str),
-    NotKnown,
-    Elsewhere,
+/// The owners of a satellite, and whether there may be others: a name that is not known.
+struct Owners<'a> {
+    known: Vec<&'a str>,
+    open: bool,
 }
 
 /// How a source type's attributes are spelled.

@@ -3,17 +3,30 @@
 //! The tables ([`schema`], one file per family) say what each attribute is called in each source and what its value
 //! becomes; the walk ([`walk`]) is one for all types. Resources that no table maps are kept under their source type.
 
+mod api;
+mod compute;
+mod conditions;
+mod data;
 mod derive;
+mod ecr;
 mod ecs;
+mod iam;
 pub mod image;
 mod index;
+mod language;
 mod lookup;
+mod managed;
 pub mod names;
+mod network;
+mod observability;
 mod plain;
+mod s3;
 mod scalar;
 pub mod schema;
+mod service;
 mod statement;
 pub mod template;
+mod url;
 mod walk;
 
 #[cfg(test)]
@@ -62,11 +75,16 @@ pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) ->
 /// A resource's node.
 fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Problem>) {
     let dialect = dialect_of(&resource.source_type);
-    let table = table_of(resource);
+    let table = table_of(index, resource);
     let (values, problems) = match table {
         Some(table) => {
             let mut walk = Walk::new(tree, index, resource, dialect);
-            let values = walk.resource(table.fields);
+            let mut values = walk.resource(table.fields);
+            if let (Some(finish), Data::Map(map)) = (table.finish, &mut values.data) {
+                let mut own = (**map).clone();
+                finish(&mut walk, &mut own.entries);
+                *map = Arc::new(own);
+            }
             (values, walk.problems)
         }
         None if dialect == Dialect::Terraform => (resource.values.clone(), Vec::new()),
@@ -96,8 +114,12 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
 }
 
 /// The table of a resource by its kind and source type. A data source is no resource of the unit: it has none.
-fn table_of(resource: &Resource) -> Option<&'static Table> {
+fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
     match resource.kind {
+        // A policy of principals outside the unit is judged on its own.
+        ResourceKind::Managed if resource.source_type == "AWS::IAM::Policy" && !index.is_folded(&resource.address) => {
+            schema::table("iam.policy")
+        }
         ResourceKind::Managed => schema::table_of_source(&resource.source_type),
         ResourceKind::Data => None,
         ResourceKind::Provider => {

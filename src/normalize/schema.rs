@@ -56,6 +56,12 @@ pub enum Rule {
     FreeMap,
     /// A list whose items follow the inner rule.
     List(&'static Rule),
+    /// A list that is also spelled as one value.
+    Many(&'static Rule),
+    /// Text, or the text of an object's attribute (without regard to case).
+    Pluck(&'static str),
+    /// An IAM policy document as `{statements}`.
+    Policy,
     /// An object with known keys; a Terraform block list of one is its object.
     Object(&'static [Field]),
     /// An object whose attributes are written as a list of `{name, value}` (or `key`): the spelling of a field is its entry's name.
@@ -64,6 +70,8 @@ pub enum Rule {
     Objects(&'static [Field]),
     /// A list of objects that may also be written as a map from the first field to the second.
     Pairs(&'static [Field]),
+    /// As [`Rule::Pairs`], the environment: what is known of values that are URLs is put beside them.
+    Environment(&'static [Field]),
     /// ECS container definitions: a JSON string in Terraform, a list elsewhere; keys as the ECS API spells them.
     Containers(&'static [Field]),
     /// The statements of an IAM policy document.
@@ -126,8 +134,14 @@ impl Field {
     #[must_use]
     pub fn children(&self) -> &'static [Field] {
         match self.rule {
-            Rule::Object(fields) | Rule::Keyed(fields) | Rule::Objects(fields) | Rule::Pairs(fields) | Rule::Containers(fields) => fields,
+            Rule::Object(fields)
+            | Rule::Keyed(fields)
+            | Rule::Objects(fields)
+            | Rule::Pairs(fields)
+            | Rule::Environment(fields)
+            | Rule::Containers(fields) => fields,
             Rule::Image => super::image::PARTS,
+            Rule::Policy => POLICY,
             Rule::Statements => super::statement::FIELDS,
             _ => &[],
         }
@@ -139,8 +153,14 @@ impl Field {
         match self.rule {
             Rule::Present | Rule::Bool | Rule::Enabled | Rule::Word(..) => AttributeType::Bool,
             Rule::Number | Rule::CpuUnits | Rule::MemoryMib => AttributeType::Number,
-            Rule::List(_) | Rule::Objects(_) | Rule::Pairs(_) | Rule::Containers(_) | Rule::Statements => AttributeType::List,
-            Rule::Object(_) | Rule::Keyed(_) => AttributeType::Object,
+            Rule::List(_)
+            | Rule::Many(_)
+            | Rule::Objects(_)
+            | Rule::Pairs(_)
+            | Rule::Environment(_)
+            | Rule::Containers(_)
+            | Rule::Statements => AttributeType::List,
+            Rule::Object(_) | Rule::Keyed(_) | Rule::Policy => AttributeType::Object,
             Rule::FreeMap => AttributeType::FreeMap,
             Rule::Image => AttributeType::Image,
             Rule::Any => AttributeType::Any,
@@ -189,6 +209,15 @@ pub struct Satellite {
     pub link: &'static str,
 }
 
+/// What a family does to a resource's canonical attributes where the structure differs between sources.
+pub type Finish = fn(&mut super::walk::Walk<'_>, &mut Entries);
+
+/// Canonical attributes in order.
+pub type Entries = indexmap::IndexMap<std::sync::Arc<str>, crate::value::Entry>;
+
+/// A policy document's one attribute.
+const POLICY: &[Field] = &[field("statements", "", "", "", Rule::Statements)];
+
 /// A canonical type.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
@@ -202,10 +231,51 @@ pub struct Table {
     pub fields: &'static [Field],
     /// Resources folded into it.
     pub satellites: &'static [Satellite],
+    /// What its family does beyond the table.
+    pub finish: Option<Finish>,
+}
+
+impl Table {
+    /// A table without satellites.
+    #[must_use]
+    pub const fn new(ty: &'static str, sources: &'static [&'static str], name: &'static str, fields: &'static [Field]) -> Table {
+        Table { ty, sources, name, fields, satellites: &[], finish: None }
+    }
+
+    /// The table with resources that are folded into its own.
+    #[must_use]
+    pub const fn satellites(mut self, satellites: &'static [Satellite]) -> Table {
+        self.satellites = satellites;
+        self
+    }
+
+    /// The table with what its family does beyond it.
+    #[must_use]
+    pub const fn finish(mut self, finish: Finish) -> Table {
+        self.finish = Some(finish);
+        self
+    }
+}
+
+/// A satellite: its source type, and the attribute that names the owner.
+#[must_use]
+pub const fn satellite(source_type: &'static str, link: &'static str) -> Satellite {
+    Satellite { source_type, link }
 }
 
 /// All tables.
-pub const TABLES: &[&[Table]] = &[super::ecs::TABLES];
+pub const TABLES: &[&[Table]] = &[
+    super::ecs::TABLES,
+    super::ecr::TABLES,
+    super::iam::TABLES,
+    super::s3::TABLES,
+    super::network::TABLES,
+    super::compute::TABLES,
+    super::observability::TABLES,
+    super::data::TABLES,
+    super::api::TABLES,
+    super::language::TABLES,
+];
 
 /// The table of a canonical type.
 #[must_use]
@@ -241,8 +311,8 @@ pub fn attribute(ty: &str, pattern: &str) -> Option<Attribute> {
 /// The row of a list's item.
 fn item_attribute(list: &Field) -> Option<Attribute> {
     let ty = match list.rule {
-        Rule::List(rule) => field("", "", "", "", *rule).ty(),
-        Rule::Objects(_) | Rule::Pairs(_) | Rule::Containers(_) | Rule::Statements => AttributeType::Object,
+        Rule::List(rule) | Rule::Many(rule) => field("", "", "", "", *rule).ty(),
+        Rule::Objects(_) | Rule::Pairs(_) | Rule::Environment(_) | Rule::Containers(_) | Rule::Statements => AttributeType::Object,
         _ => return None,
     };
     Some(Attribute { ty, good: list.item })

@@ -5,7 +5,7 @@ use super::lookup::{Found, entry, lookup};
 use super::names::snake_case;
 use super::scalar::{Scalar, convert};
 use super::schema::{Dialect, Field, Rule};
-use super::{image, plain, statement};
+use super::{image, plain, statement, url};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::{Presence, Resource};
@@ -29,19 +29,31 @@ pub struct Walk<'a> {
     /// What was met.
     pub problems: Vec<Problem>,
     depth: usize,
+    keep_extras: bool,
 }
 
 impl<'a> Walk<'a> {
     /// A walk over one resource.
     #[must_use]
     pub fn new(tree: &'a Tree, index: &'a Index<'a>, resource: &'a Resource, dialect: Dialect) -> Walk<'a> {
-        Walk { tree, index, resource, dialect, problems: Vec::new(), depth: 0 }
+        Walk { tree, index, resource, dialect, problems: Vec::new(), depth: 0, keep_extras: true }
     }
 
     /// The resource's own values by its table, satellites folded in.
     pub fn resource(&mut self, fields: &'static [Field]) -> Value {
         let value = &self.resource.values;
         self.object(fields, value, self.dialect, "", true)
+    }
+
+    /// The resource's canonical type; empty where no table maps it.
+    #[must_use]
+    pub fn ty(&self) -> &'static str {
+        super::schema::table_of_source(&self.resource.source_type).map_or("", |table| table.ty)
+    }
+
+    /// A further attribute of the resource by a field that no table lists: for families.
+    pub fn extra(&mut self, field: &Field) -> Option<Value> {
+        self.field(field, &self.resource.values, self.dialect, "", true).map(|found| found.value)
     }
 
     /// An object with known keys. A block list is its first item; what is not in the table is kept in `snake_case`.
@@ -56,7 +68,9 @@ impl<'a> Walk<'a> {
                         entries.insert(Arc::from(field.name), Entry { key: found.key, value: found.value });
                     }
                 }
-                extras(map, fields, dialect, &mut entries);
+                if self.keep_extras {
+                    extras(map, fields, dialect, &mut entries);
+                }
                 same_place(value, Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })))
             }
             Data::List(list) => match first_block(list) {
@@ -80,13 +94,17 @@ impl<'a> Walk<'a> {
                 None => lookup(value, spelling, dialect).into_iter().collect(),
             };
             for found in found {
+                // An object made of its parent's attributes leaves the rest to the parent.
+                let keep = std::mem::replace(&mut self.keep_extras, spelling != ".");
                 let mapped = self.apply(field.rule, &found.value, dialect, &path);
+                self.keep_extras = keep;
                 let empty_self = spelling == "." && mapped.entries().is_some_and(IndexMap::is_empty);
                 if !mapped.is_null() && !empty_self {
                     all.push(Found { value: mapped, key: found.key });
                 }
             }
-            if !all.is_empty() && !matches!(field.rule, Rule::List(_) | Rule::Objects(_) | Rule::Statements) {
+            if !all.is_empty() && !matches!(field.rule, Rule::List(_) | Rule::Many(_) | Rule::Objects(_) | Rule::Statements | Rule::Policy)
+            {
                 break;
             }
         }
@@ -118,7 +136,7 @@ impl<'a> Walk<'a> {
             all.push(found);
         }
         if all.is_empty()
-            && let Some(unlinked) = self.index.unlinked(source_type)
+            && let Some(unlinked) = self.index.unlinked(source_type, self.ty())
         {
             let reason = format!("{unlinked} may belong to it: the name it gives is not known");
             all.push(Found { value: Value::unknown(reason, self.resource.place.span), key: None });
@@ -151,6 +169,22 @@ impl<'a> Walk<'a> {
                     let map = self.free_map(value, path);
                     self.object(fields, &map, dialect, path, false)
                 }
+                Rule::Environment(fields) => {
+                    let listed = pairs_to_list(value, fields, dialect);
+                    self.list(&listed, path, dialect, |walk, item| {
+                        let entry = walk.object(fields, item, dialect, path, false);
+                        url::beside(walk.tree, entry)
+                    })
+                }
+                Rule::Many(inner) => self.many(value, |walk, item| walk.apply(*inner, item, dialect, path)),
+                Rule::Pluck(key) => {
+                    let plucked = match &value.data {
+                        Data::Map(map) => entry(map, key, Dialect::Ecs).map_or_else(|| Value::null(None), |entry| entry.value.clone()),
+                        _ => value.clone(),
+                    };
+                    self.scalar(Rule::Id, &plucked, path)
+                }
+                Rule::Policy => statement::policy(self, value, path),
                 Rule::Containers(fields) => self.containers(fields, value, dialect, path),
                 Rule::Statements => statement::statements(self, value, path),
                 _ => self.scalar(rule, value, path),
@@ -202,6 +236,26 @@ impl<'a> Walk<'a> {
             Data::String(text) if text.text.is_empty() => Value::null(value.place.span),
             _ => self.mismatch(value, path, "a list"),
         }
+    }
+
+    /// A list that may also be written as one value.
+    fn many(&mut self, value: &Value, mut item: impl FnMut(&mut Self, &Value) -> Value) -> Value {
+        if let Data::List(_) = value.data {
+            return self.list(value, "", self.dialect, item);
+        }
+        if let Data::Unknown(unknown) = &value.data
+            && unknown.pieces.is_empty()
+            && value.references().is_empty()
+        {
+            return value.clone();
+        }
+        let mapped = item(self, value);
+        if mapped.is_null() {
+            return mapped;
+        }
+        let mut list = same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![mapped] })));
+        list.refs = None;
+        list
     }
 
     /// A map with the user's own keys; scalars become text. A list of `{key, value}` or `{name, value}` is such a map.

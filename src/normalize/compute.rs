@@ -1,0 +1,204 @@
+//! Instances, launch templates, scaling, schedules, builds.
+
+use super::schema::{Entries, Field, Rule, Table, satellite, two};
+use super::walk::Walk;
+use crate::value::{Entry, Value};
+use std::sync::Arc;
+
+const METADATA: &[Field] = &[
+    two("http_tokens", "=", "HttpTokens", Rule::Lower).good("\"required\""),
+    two("http_put_response_hop_limit", "=", "HttpPutResponseHopLimit", Rule::Number).good("1"),
+    two("http_endpoint", "=", "HttpEndpoint", Rule::Lower).good("\"enabled\""),
+];
+const METADATA_GOOD: &str = "{\"http_tokens\": \"required\", \"http_put_response_hop_limit\": 1}";
+const INSTANCE: &[Field] = &[
+    two("metadata_options", "=", "MetadataOptions", Rule::Object(METADATA)).good(METADATA_GOOD),
+    two("user_data", "user_data | user_data_base64", "UserData", Rule::UserData).good("\"\""),
+    two("image", "ami", "ImageId", Rule::Id),
+    two("security_groups", "vpc_security_group_ids", "SecurityGroupIds", Rule::List(&Rule::Ref(&["ec2.security_group"]))),
+    two("tags", "=", "Tags", Rule::FreeMap),
+];
+const TEMPLATE: &[Field] = &[
+    two("name", "=", "LaunchTemplateName", Rule::Id),
+    two("metadata_options", "=", "LaunchTemplateData.MetadataOptions", Rule::Object(METADATA)).good(METADATA_GOOD),
+    two("user_data", "=", "LaunchTemplateData.UserData", Rule::UserData).good("\"\""),
+    two("image", "image_id", "LaunchTemplateData.ImageId", Rule::Id),
+];
+const CONFIGURATION: &[Field] = &[
+    two("name", "=", "LaunchConfigurationName", Rule::Id),
+    two("metadata_options", "=", "MetadataOptions", Rule::Object(METADATA)).good(METADATA_GOOD),
+    two("user_data", "user_data | user_data_base64", "UserData", Rule::UserData).good("\"\""),
+    two("image", "image_id", "ImageId", Rule::Id),
+];
+
+/// The template that an instance names, by id, name or reference.
+const NAMED_TEMPLATE: Field = two(
+    "launch_template",
+    "launch_template.id | launch_template.name",
+    "LaunchTemplate.LaunchTemplateId | LaunchTemplate.LaunchTemplateName",
+    Rule::Ref(&["ec2.launch_template"]),
+);
+
+/// An instance takes from its launch template what it does not say itself (EC2 API, RunInstances).
+fn instance(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let Some(named) = walk.extra(&NAMED_TEMPLATE) else { return };
+    let template = named
+        .references()
+        .iter()
+        .filter_map(|reference| walk.index.find(&reference.to))
+        .find(|found| super::schema::table_of_source(&found.source_type).is_some_and(|table| table.ty == "ec2.launch_template"));
+    let Some(template) = template else {
+        // A template of another unit may say anything.
+        for name in ["metadata_options", "user_data", "image"] {
+            let unknown = Value::unknown("the launch template it names is not in this unit", named.place.span);
+            entries.entry(Arc::from(name)).or_insert(Entry { key: None, value: unknown });
+        }
+        return;
+    };
+    let mut other = Walk::new(walk.tree, walk.index, template, walk.dialect);
+    let values = other.resource(TEMPLATE);
+    for name in ["metadata_options", "user_data", "image"] {
+        if let Some(found) = values.entries().and_then(|map| map.get(name)) {
+            entries.entry(Arc::from(name)).or_insert_with(|| found.clone());
+        }
+    }
+}
+
+const SCALING_TARGET: &[Field] = &[
+    two("service_namespace", "=", "ServiceNamespace", Rule::Lower),
+    two("scalable_dimension", "=", "ScalableDimension", Rule::Id),
+    two("resource_id", "=", "ResourceId", Rule::Id),
+    two("max_capacity", "=", "MaxCapacity", Rule::Number).good("2"),
+    two("min_capacity", "=", "MinCapacity", Rule::Number).good("1"),
+];
+const TRACKING: &[Field] = &[
+    two("scale_in_cooldown", "=", "ScaleInCooldown", Rule::Number).good("300"),
+    two("scale_out_cooldown", "=", "ScaleOutCooldown", Rule::Number).good("300"),
+];
+const STEP: &[Field] = &[two("cooldown", "=", "Cooldown", Rule::Number).good("300")];
+const SCALING_POLICY: &[Field] = &[
+    two("service_namespace", "=", "ServiceNamespace", Rule::Lower),
+    two("target", "resource_id", "ScalingTargetId | ResourceId", Rule::Ref(&["appautoscaling.target"])),
+    two(
+        "target_tracking",
+        "target_tracking_scaling_policy_configuration",
+        "TargetTrackingScalingPolicyConfiguration",
+        Rule::Object(TRACKING),
+    ),
+    two("step", "step_scaling_policy_configuration", "StepScalingPolicyConfiguration", Rule::Object(STEP)),
+];
+
+/// A policy that does not say what it scales follows its target.
+fn scaling_policy(walk: &mut Walk<'_>, entries: &mut Entries) {
+    if entries.contains_key("service_namespace") {
+        return;
+    }
+    let target =
+        entries.get("target").and_then(|entry| entry.value.references().iter().find_map(|reference| walk.index.find(&reference.to)));
+    let namespace = target.and_then(|found| ["service_namespace", "ServiceNamespace"].iter().find_map(|key| found.values.get(key)));
+    if let Some(namespace) = namespace {
+        entries.insert(Arc::from("service_namespace"), Entry { key: None, value: namespace.clone() });
+    }
+}
+
+const TASK: Rule = Rule::Ref(&["ecs.task_definition"]);
+const PUBLIC_IP: &[Field] = &[
+    two("assign_public_ip", "=", "AssignPublicIp", Rule::Enabled).good("false"),
+    two("subnets", "=", "Subnets", Rule::List(&Rule::Text)),
+    two("security_groups", "=", "SecurityGroups", Rule::List(&Rule::Ref(&["ec2.security_group"]))),
+];
+const RULE_ECS: &[Field] = &[
+    two("task_definition", "task_definition_arn", "TaskDefinitionArn", TASK),
+    two("network_configuration", "=", "NetworkConfiguration.AwsVpcConfiguration", Rule::Object(PUBLIC_IP))
+        .good("{\"assign_public_ip\": false}"),
+    two("enable_execute_command", "=", "EnableExecuteCommand", Rule::Bool).good("false"),
+    two("launch_type", "=", "LaunchType", Rule::Upper).good("\"FARGATE\""),
+    two("platform_version", "=", "PlatformVersion", Rule::Upper).good("\"LATEST\""),
+];
+const TARGETS: &[Field] = &[
+    two("arn", "=", "Arn", Rule::Id),
+    two("role_arn", "=", "RoleArn", Rule::Ref(&["iam.role"])),
+    two("ecs_parameters", "ecs_target", "EcsParameters", Rule::Object(RULE_ECS)),
+];
+const RULE: &[Field] = &[
+    two("name", "=", "Name", Rule::Id),
+    two("schedule_expression", "=", "ScheduleExpression", Rule::Id).good("\"rate(1 day)\""),
+    two("state", "state | is_enabled", "State", Rule::State("ENABLED", "DISABLED")).good("\"ENABLED\""),
+    two("targets", "aws_cloudwatch_event_target:", "Targets", Rule::Objects(TARGETS)),
+];
+
+const SCHEDULE_ECS: &[Field] = &[
+    two("task_definition", "task_definition_arn", "TaskDefinitionArn", TASK),
+    two("network_configuration", "=", "NetworkConfiguration.AwsvpcConfiguration", Rule::Object(PUBLIC_IP))
+        .good("{\"assign_public_ip\": false}"),
+    two("enable_execute_command", "=", "EnableExecuteCommand", Rule::Bool).good("false"),
+    two("launch_type", "=", "LaunchType", Rule::Upper).good("\"FARGATE\""),
+    two("platform_version", "=", "PlatformVersion", Rule::Upper).good("\"LATEST\""),
+];
+const TARGET: &[Field] = &[
+    two("arn", "=", "Arn", Rule::Id),
+    two("role_arn", "=", "RoleArn", Rule::Ref(&["iam.role"])),
+    two("ecs_parameters", "=", "EcsParameters", Rule::Object(SCHEDULE_ECS)),
+    two("input", "=", "Input", Rule::Id),
+];
+const SCHEDULE: &[Field] = &[
+    two("name", "=", "Name", Rule::Id),
+    two("schedule_expression", "=", "ScheduleExpression", Rule::Id).good("\"rate(1 day)\""),
+    two("state", "=", "State", Rule::Upper).good("\"ENABLED\""),
+    two("target", "=", "Target", Rule::Object(TARGET)),
+];
+
+const BUILD_VARIABLES: &[Field] = &[
+    two("name", "=", "Name", Rule::Text),
+    two("value", "=", "Value", Rule::Text),
+    two("type", "=", "Type", Rule::Upper).good("\"SECRETS_MANAGER\""),
+];
+const BUILD_ENVIRONMENT: &[Field] = &[
+    two("privileged_mode", "=", "PrivilegedMode", Rule::Bool).good("false"),
+    two("environment_variables", "environment_variable", "EnvironmentVariables", Rule::Objects(BUILD_VARIABLES)),
+    two("image", "=", "Image", Rule::Id),
+];
+const PROJECT: &[Field] = &[
+    two("name", "=", "Name", Rule::Id),
+    two("environment", "=", "Environment", Rule::Object(BUILD_ENVIRONMENT)),
+    two("service_role", "=", "ServiceRole", Rule::Ref(&["iam.role"])),
+];
+
+const MESH_TLS: &[Field] = &[two("mode", "=", "Mode", Rule::Upper).good("\"STRICT\"")];
+const MESH_LISTENERS: &[Field] = &[two("tls", "=", "TLS", Rule::Object(MESH_TLS)).good("{\"mode\": \"STRICT\"}")];
+const CLIENT_TLS: &[Field] = &[two("enforce", "=", "Enforce", Rule::Bool).good("true")];
+const CLIENT_POLICY: &[Field] = &[two("tls", "=", "TLS", Rule::Object(CLIENT_TLS)).good("{\"enforce\": true}")];
+const BACKEND_DEFAULTS: &[Field] = &[two("client_policy", "=", "ClientPolicy", Rule::Object(CLIENT_POLICY))];
+const BACKENDS: &[Field] =
+    &[two("client_policy", "virtual_service.client_policy", "VirtualService.ClientPolicy", Rule::Object(CLIENT_POLICY))];
+const MESH: &[Field] = &[
+    two("listeners", "spec.listener", "Spec.Listeners", Rule::Objects(MESH_LISTENERS)),
+    two("backend_defaults", "spec.backend_defaults", "Spec.BackendDefaults", Rule::Object(BACKEND_DEFAULTS)),
+    two("backends", "spec.backend", "Spec.Backends", Rule::Objects(BACKENDS)),
+];
+
+/// The family's tables.
+pub const TABLES: &[Table] = &[
+    Table::new("ec2.instance", &["aws_instance", "aws_spot_instance_request", "AWS::EC2::Instance"], "", INSTANCE).finish(instance),
+    Table::new("ec2.launch_template", &["aws_launch_template", "AWS::EC2::LaunchTemplate"], "name", TEMPLATE),
+    Table::new(
+        "autoscaling.launch_configuration",
+        &["aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration"],
+        "name",
+        CONFIGURATION,
+    ),
+    Table::new(
+        "appautoscaling.target",
+        &["aws_appautoscaling_target", "AWS::ApplicationAutoScaling::ScalableTarget"],
+        "resource_id",
+        SCALING_TARGET,
+    ),
+    Table::new("appautoscaling.policy", &["aws_appautoscaling_policy", "AWS::ApplicationAutoScaling::ScalingPolicy"], "", SCALING_POLICY)
+        .finish(scaling_policy),
+    Table::new("events.rule", &["aws_cloudwatch_event_rule", "AWS::Events::Rule"], "name", RULE)
+        .satellites(&[satellite("aws_cloudwatch_event_target", "rule")]),
+    Table::new("scheduler.schedule", &["aws_scheduler_schedule", "AWS::Scheduler::Schedule"], "name", SCHEDULE),
+    Table::new("codebuild.project", &["aws_codebuild_project", "AWS::CodeBuild::Project"], "name", PROJECT),
+    Table::new("appmesh.virtual_node", &["aws_appmesh_virtual_node", "AWS::AppMesh::VirtualNode"], "", MESH),
+    Table::new("appmesh.virtual_gateway", &["aws_appmesh_virtual_gateway", "AWS::AppMesh::VirtualGateway"], "", MESH),
+];
