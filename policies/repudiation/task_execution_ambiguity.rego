@@ -135,8 +135,8 @@ missing_log_stream_prefix contains finding if {
 #   peers: [CKV_AWS_223]
 #   mitre: [T1562.008, T1609]
 #   cwe: [CWE-778]
-# The cause stands on the cluster, once; the services whose shells go unrecorded are related to it.
 unaudited_execute_command contains finding if {
+	# The cause stands on the cluster, once; the services whose shells go unrecorded are related to it.
 	some cluster in lib.clusters
 	upper(cluster.values.configuration.execute_command_configuration.logging) == "NONE"
 	users := sort({service.id |
