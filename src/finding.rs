@@ -124,6 +124,9 @@ pub struct Finding {
     pub subject: Option<String>,
     /// The conditions it holds under, as a sentence part (`when var.debug holds`).
     pub condition: Option<String>,
+    /// Names of the unit's variants (`[[unit]]` in the configuration) that have it; empty where the unit has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<String>,
     /// Undecided: what is not known, and why.
     pub unknown: Option<String>,
     /// The chain that carried the value, and the resource.
@@ -147,4 +150,18 @@ pub struct Snippet {
     pub first_line: u32,
     /// The lines, without endings; control characters replaced; secret values redacted.
     pub lines: Vec<String>,
+    /// What of them is the place, as shown.
+    #[serde(skip)]
+    pub marks: Vec<Mark>,
+}
+
+/// A part of a shown line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The line's number in the file.
+    pub line: u32,
+    /// Characters before it in the line as shown.
+    pub column: u32,
+    /// Its length in characters as shown.
+    pub length: u32,
 }

@@ -86,6 +86,13 @@ impl SourceFile {
         self.text[*start as usize..end].trim_end_matches(['\n', '\r'])
     }
 
+    /// The byte range of a line (from 1) without its line ending; `None` beyond the end.
+    #[must_use]
+    pub fn line_span(&self, line: u32) -> Option<(u32, u32)> {
+        let start = *self.line_starts.get(line.checked_sub(1)? as usize)?;
+        Some((start, start + u32::try_from(self.line(line).len()).unwrap_or(0)))
+    }
+
     /// The text of a byte range, cut to character boundaries inside the file.
     #[must_use]
     pub fn slice(&self, start: u32, end: u32) -> &str {

@@ -1,1 +1,146 @@
-//! Reports: one file per format, one `match`.
+//! Reports: one file per format, one `match`. A report is made as text; where it goes is the command line's business.
+
+mod github;
+mod gitlab;
+mod html;
+mod json;
+mod junit;
+mod markdown;
+mod rdjson;
+mod sarif;
+mod summary;
+mod text;
+
+pub use summary::Summary;
+
+use crate::finding::{Certainty, Finding, Severity};
+use crate::policy::{Check, PolicySet, Stride, Threat};
+use crate::scan::Report;
+use clap::ValueEnum;
+
+/// A report's format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person at a terminal.
+    Text,
+    /// One JSON object.
+    Json,
+    /// One JSON object per finding and line, a summary last.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// A pull request's comment.
+    Markdown,
+    /// One page.
+    Html,
+    /// JUnit's XML.
+    Junit,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// GitHub's workflow annotations.
+    Github,
+    /// reviewdog's diagnostics.
+    Rdjson,
+}
+
+/// What a report is made from.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// What the scan found.
+    pub report: &'a Report,
+    /// The policies, for titles, descriptions and fixes.
+    pub set: &'a PolicySet,
+    /// The lowest severity that fails the run.
+    pub fail_on: Severity,
+}
+
+/// The report in a format. Text holds colour codes, which the writer drops where they are not wanted.
+#[must_use]
+pub fn render(format: Format, input: Input<'_>) -> String {
+    match format {
+        Format::Text => text::render(input),
+        Format::Json => json::render(input),
+        Format::Jsonl => json::lines(input),
+        Format::Sarif => sarif::render(input),
+        Format::Markdown => markdown::render(input),
+        Format::Html => html::render(input),
+        Format::Junit => junit::render(input),
+        Format::Gitlab => gitlab::render(input),
+        Format::Github => github::render(input),
+        Format::Rdjson => rdjson::render(input),
+    }
+}
+
+impl<'a> Input<'a> {
+    /// A finding's check.
+    #[must_use]
+    pub fn check(&self, finding: &Finding) -> Option<&'a Check> {
+        self.set.check(&finding.check)
+    }
+
+    /// A finding's threat.
+    #[must_use]
+    pub fn threat(&self, finding: &Finding) -> Option<&'a Threat> {
+        self.check(finding).and_then(|check| self.set.threat(&check.threat))
+    }
+
+    /// A finding's STRIDE category.
+    #[must_use]
+    pub fn stride(&self, finding: &Finding) -> Option<Stride> {
+        self.threat(finding).map(|threat| threat.stride)
+    }
+
+    /// What is wrong, in a few words: the check's title, else its id.
+    #[must_use]
+    pub fn title(&self, finding: &'a Finding) -> &'a str {
+        self.check(finding).map_or(finding.check.as_str(), |check| check.title.as_str())
+    }
+
+    /// The fix in the format of the text to change.
+    #[must_use]
+    pub fn fix(&self, finding: &Finding) -> Option<&'a str> {
+        self.check(finding).and_then(|check| check.remediation.for_format(finding.format))
+    }
+
+    /// The findings that a reader has to act on: reported and not suppressed, examples included.
+    pub fn open(&self) -> impl Iterator<Item = &'a Finding> {
+        self.report.findings.iter().filter(|finding| finding.certainty == Certainty::Reported && finding.suppression.is_none())
+    }
+
+    /// What is undecided and not suppressed.
+    pub fn undecided(&self) -> impl Iterator<Item = &'a Finding> {
+        self.report.findings.iter().filter(|finding| finding.certainty == Certainty::Undecided && finding.suppression.is_none())
+    }
+}
+
+/// A finding's sentence with what belongs to it: the condition it holds under, the unknown it depends on.
+#[must_use]
+pub fn sentence(finding: &Finding) -> String {
+    let mut text = finding.message.clone();
+    if let Some(condition) = &finding.condition {
+        text.push_str(&format!(" ({condition})"));
+    }
+    if let Some(unknown) = &finding.unknown {
+        text.push_str(&format!(" (undecided: {unknown})"));
+    }
+    if !finding.variants.is_empty() {
+        text.push_str(&format!(" [{}]", finding.variants.join(", ")));
+    }
+    text
+}
+
+/// Where a finding stands: `file:line:column`.
+#[must_use]
+pub fn place(finding: &Finding) -> String {
+    let at = &finding.location;
+    format!("{}:{}:{}", at.file, at.start.line, at.start.column)
+}
+
+/// The address of the page that describes a check.
+#[must_use]
+pub fn help_uri(check: &Check) -> Option<&str> {
+    check.related.first().map(|related| related.url.as_str()).filter(|url| url.starts_with("https://"))
+}
+
+#[cfg(test)]
+mod tests;

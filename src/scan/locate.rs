@@ -1,9 +1,9 @@
 //! From a check's outcome to a finding: the place of the text to change, the way its value went, and the lines around it.
 
 use super::fingerprint::fingerprint;
-use super::redact::Redactor;
+use super::redact::{Redactor, plain, without_credentials};
 use crate::document::{Document, Located, Node};
-use crate::finding::{Finding, Location, Related, Snippet};
+use crate::finding::{Finding, Location, Mark, Related, Snippet};
 use crate::policy::Outcome;
 use crate::source::{File, Position, SourceFile, Span};
 use crate::tree::Tree;
@@ -66,10 +66,11 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
         path: outcome.path.to_string(),
         severity: outcome.severity,
         certainty: outcome.certainty,
-        message: outcome.message,
-        subject: outcome.subject,
-        condition: outcome.condition,
-        unknown: outcome.unknown,
+        message: shown(&outcome.message),
+        subject: outcome.subject.as_deref().map(shown),
+        condition: outcome.condition.as_deref().map(shown),
+        variants: Vec::new(),
+        unknown: outcome.unknown.as_deref().map(shown),
         related,
         snippet,
         example: document.example,
@@ -77,6 +78,11 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
         fingerprint,
         suppression: None,
     }
+}
+
+/// Text from the input as it may be shown.
+fn shown(text: &str) -> String {
+    plain(&without_credentials(text))
 }
 
 /// The format of the text to change: a container definition in a JSON file that Terraform reads is JSON.
@@ -184,7 +190,7 @@ fn distinct(tree: &Tree, primary: &Location, places: Vec<(Span, String)>) -> Vec
         let location = location(tree, &tree.file(span.file), span);
         let seen = related.iter().any(|other| other.location == location);
         if !seen && location != *primary && related.len() < MAX_RELATED {
-            related.push(Related { location, message });
+            related.push(Related { location, message: shown(&message) });
         }
     }
     related
@@ -193,9 +199,30 @@ fn distinct(tree: &Tree, primary: &Location, places: Vec<(Span, String)>) -> Vec
 fn snippet(file: &File, span: Span, location: &Location, redactor: &Redactor) -> Snippet {
     let first_line = location.start.line.saturating_sub(CONTEXT).max(1);
     let last = location.end.line.min(location.start.line + MAX_LINES - 1) + CONTEXT;
-    let mut lines: Vec<String> = (first_line..=last).map(|line| redactor.line(file, span.file, line)).collect();
+    let mut lines = Vec::new();
+    let mut marks = Vec::new();
+    for number in first_line..=last {
+        let whole = redactor.line(file, span.file, number);
+        if let Some((from, to)) = file.line_span(number) {
+            let (start, end) = (span.start.clamp(from, to), span.end.clamp(from, to));
+            let text = |from, to| redactor.range(file, span.file, from, to);
+            let (mut before, mut inside) = (text(from, start), text(start, end));
+            // Indentation of a further line is no part of the place.
+            if before.is_empty() && number > location.start.line {
+                let trimmed = inside.trim_start().to_owned();
+                before = inside[..inside.len() - trimmed.len()].to_owned();
+                inside = trimmed;
+            }
+            let same = whole.starts_with(&before) && whole[before.len()..].starts_with(&inside);
+            if same && number >= location.start.line && number <= location.end.line && (!inside.is_empty() || number == location.start.line) {
+                let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+                marks.push(Mark { line: number, column: count(&before), length: count(&inside).max(1) });
+            }
+        }
+        lines.push(whole);
+    }
     while lines.last().is_some_and(|line| line.trim().is_empty()) {
         lines.pop();
     }
-    Snippet { first_line, lines }
+    Snippet { first_line, lines, marks }
 }

@@ -85,8 +85,14 @@ impl Redactor {
     /// A line as it may be shown: secrets as `***`, control characters replaced, cut at 400 characters.
     #[must_use]
     pub fn line(&self, file: &SourceFile, id: FileId, line: u32) -> String {
-        let text = file.line(line);
-        let Some(start) = offset_of(file, text) else { return String::new() };
+        file.line_span(line).map_or_else(String::new, |(start, end)| self.range(file, id, start, end))
+    }
+
+    /// A part of a line as it may be shown, as [`Redactor::line`].
+    #[must_use]
+    pub fn range(&self, file: &SourceFile, id: FileId, start: u32, end: u32) -> String {
+        let text = file.slice(start, end);
+        let start = start as usize;
         let mut out = text.to_owned();
         let mut cuts: Vec<(usize, usize)> = self
             .secrets
@@ -159,12 +165,6 @@ fn trimmed(text: &str, from: usize, to: usize) -> (usize, usize) {
         Some(quote) if part.len() > 2 && part.ends_with(quote) => (from + 1, to - 1),
         _ => (from, to),
     }
-}
-
-/// Where a slice of the file's text begins.
-fn offset_of(file: &SourceFile, part: &str) -> Option<usize> {
-    let start = (part.as_ptr() as usize).checked_sub(file.text.as_ptr() as usize)?;
-    (start <= file.text.len()).then_some(start)
 }
 
 #[cfg(test)]

@@ -1,0 +1,114 @@
+//! One page that stands on its own: no script, nothing loaded.
+
+use super::junit::xml;
+use super::summary::{self, Counts, Summary, number};
+use super::{Input, place, sentence};
+use crate::finding::{Finding, Severity};
+use std::fmt::Write;
+
+const STYLE: &str = "
+:root{color-scheme:light dark;--line:#8884}
+body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem;overflow-wrap:anywhere}
+table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid var(--line);text-align:right}td:first-child,th:first-child{text-align:left}
+details{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0;padding:.4rem .8rem}summary{cursor:pointer;overflow-wrap:anywhere}
+pre{overflow-x:auto;padding:.6rem;background:#8881;border-radius:.3rem}code{overflow-wrap:anywhere}
+.tag{display:inline-block;min-width:4.5rem;font-weight:600}.critical{color:#c4001d}.high{color:#d9480f}.medium{color:#b08800}.low{color:#1971c2}
+.lost{border:2px solid #c4001d;padding:.5rem 1rem}mark{background:#ffd43b88;color:inherit}";
+
+/// Renders.
+pub fn render(input: Input<'_>) -> String {
+    let summary = Summary::of(input);
+    let mut out = String::new();
+    let _ = write!(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>stridelint report</title><style>{STYLE}</style></head><body>\n");
+    let _ = writeln!(out, "<h1>stridelint: {}</h1>", summary::in_words(input.report.counted()));
+    let mut said = vec![number(summary.units, "unit"), number(summary.resources, "resource"), input.report.today.clone()];
+    for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed"), (summary.undecided, "undecided"), (summary.older, "that stood before")] {
+        if count > 0 {
+            said.push(format!("{count} {what}"));
+        }
+    }
+    let _ = writeln!(out, "<p>{}</p>", xml(&said.join(" · ")));
+    if summary.lost > 0 {
+        let _ = writeln!(out, "<div class=\"lost\"><p>The scan is incomplete:</p><ul>");
+        for problem in input.report.problems.iter().filter(|problem| problem.loss == crate::source::Loss::Lost) {
+            let _ = writeln!(out, "<li><code>{}</code> {}</li>", xml(&problem.path), xml(&problem.message));
+        }
+        let _ = writeln!(out, "</ul></div>");
+    }
+    let stride: Vec<(String, Counts)> = summary::by_stride(input).into_iter().map(|(stride, counts)| (stride.title().to_owned(), counts)).collect();
+    table(&mut out, "STRIDE category", &stride);
+    table(&mut out, "Repository", &summary::by_repository(input));
+    let mut findings: Vec<&Finding> = input.open().collect();
+    findings.sort_by(|one, other| (&one.unit, &one.resource, other.severity).cmp(&(&other.unit, &other.resource, one.severity)).then_with(|| one.cmp(other)));
+    let mut last = None;
+    for finding in findings {
+        let heading = (&finding.unit, &finding.resource);
+        if last != Some(heading) {
+            let example = if finding.example { " (example)" } else { "" };
+            let _ = writeln!(out, "<h2>{} <small>in {}{example}</small></h2>", xml(&finding.resource), xml(&finding.unit));
+            last = Some(heading);
+        }
+        one(&mut out, input, finding);
+    }
+    out.push_str("</body></html>\n");
+    out
+}
+
+fn table(out: &mut String, title: &str, rows: &[(String, Counts)]) {
+    if rows.is_empty() {
+        return;
+    }
+    let _ = write!(out, "<table><tr><th>{title}</th>");
+    for severity in Severity::ALL.into_iter().rev() {
+        let _ = write!(out, "<th>{severity}</th>");
+    }
+    out.push_str("</tr>\n");
+    for (name, counts) in rows {
+        let _ = write!(out, "<tr><td>{}</td>", xml(name));
+        for severity in Severity::ALL.into_iter().rev() {
+            let _ = write!(out, "<td>{}</td>", counts[severity as usize]);
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</table>\n");
+}
+
+fn one(out: &mut String, input: Input<'_>, finding: &Finding) {
+    let _ = writeln!(
+        out,
+        "<details><summary><span class=\"tag {0}\">{0}</span> {1} <code>{2}</code></summary>\n<p><code>{3}</code></p>",
+        finding.severity,
+        xml(&sentence(finding)),
+        xml(&place(finding)),
+        xml(&finding.check)
+    );
+    if let Some(snippet) = &finding.snippet {
+        out.push_str("<pre>");
+        for (number, line) in (snippet.first_line..).zip(&snippet.lines) {
+            let _ = write!(out, "{number:>5}  ");
+            match snippet.marks.iter().find(|mark| mark.line == number) {
+                Some(mark) => {
+                    let part = |from: u32, to: u32| xml(&line.chars().skip(from as usize).take((to - from) as usize).collect::<String>());
+                    let end = mark.column.saturating_add(mark.length);
+                    let _ = writeln!(out, "{}<mark>{}</mark>{}", part(0, mark.column), part(mark.column, end), part(end, u32::MAX));
+                }
+                None => {
+                    let _ = writeln!(out, "{}", xml(line));
+                }
+            }
+        }
+        out.push_str("</pre>\n");
+    }
+    if let Some((threat, check)) = input.threat(finding).zip(input.check(finding)) {
+        let _ = writeln!(out, "<p><b>{}</b>: {}. {}</p>", threat.stride.title(), xml(&threat.title), xml(check.description.trim()));
+    }
+    if let Some(fix) = input.fix(finding) {
+        let _ = writeln!(out, "<p><b>Fix</b></p><pre>{}</pre>", xml(fix.trim()));
+    }
+    for related in &finding.related {
+        let at = &related.location;
+        let _ = writeln!(out, "<p>{} <code>{}:{}:{}</code></p>", xml(&related.message), xml(&at.file), at.start.line, at.start.column);
+    }
+    out.push_str("</details>\n");
+}

@@ -1,0 +1,130 @@
+//! A pull request's comment: a STRIDE table and the findings with lines and fixes, within GitHub's length.
+
+use super::summary::{self, Summary, number};
+use super::{Input, place, sentence};
+use crate::finding::{Finding, Severity};
+use std::fmt::Write;
+
+/// Longest body of a comment, in characters ("maximum is 65536 characters").
+const MAX: usize = 65_536;
+/// Kept free for what is said of the findings that are left out.
+const TAIL: usize = 512;
+/// By this a later run finds the comment again.
+const MARKER: &str = "<!-- stridelint:report -->";
+
+/// Renders.
+pub fn render(input: Input<'_>) -> String {
+    let summary = Summary::of(input);
+    let mut out = format!("{MARKER}\n## stridelint: {}\n\n", summary::in_words(input.report.counted()));
+    if summary.lost > 0 {
+        let _ = writeln!(out, "> **The scan is incomplete**: {} lost input. See the log.\n", number(summary.lost, "problem"));
+    }
+    let table = summary::by_stride(input);
+    if !table.is_empty() {
+        let _ = writeln!(out, "| STRIDE | critical | high | medium | low | info |\n|---|---:|---:|---:|---:|---:|");
+        for (stride, counts) in table {
+            let _ = write!(out, "| {} |", stride.title());
+            for severity in Severity::ALL.into_iter().rev() {
+                let count = counts[severity as usize];
+                let _ = write!(out, " {} |", if count == 0 { String::new() } else { count.to_string() });
+            }
+            out.push('\n');
+        }
+        out.push('\n');
+    }
+    let mut findings: Vec<&Finding> = input.open().collect();
+    findings.sort_by(|one, other| (one.example, other.severity).cmp(&(other.example, one.severity)).then_with(|| one.cmp(other)));
+    let mut length = out.chars().count();
+    let mut left_out = 0;
+    for finding in &findings {
+        let text = one(input, finding);
+        let more = text.chars().count();
+        if left_out > 0 || length + more > MAX - TAIL {
+            left_out += 1;
+            continue;
+        }
+        length += more;
+        out.push_str(&text);
+    }
+    if left_out > 0 {
+        let _ = writeln!(out, "\n**{} more** did not fit into a comment; the full report has them.\n", number(left_out, "finding"));
+    }
+    let mut said = vec![format!("{}, {}", number(summary.units, "unit"), number(summary.resources, "resource"))];
+    for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed"), (summary.undecided, "undecided"), (summary.older, "that stood before")] {
+        if count > 0 {
+            said.push(format!("{count} {what}"));
+        }
+    }
+    let _ = writeln!(out, "<sub>{} · {} · stridelint {}</sub>", said.join(" · "), input.report.today, env!("CARGO_PKG_VERSION"));
+    out
+}
+
+fn one(input: Input<'_>, finding: &Finding) -> String {
+    let mut out = String::new();
+    let mark = match finding.severity {
+        Severity::Critical => "🟥",
+        Severity::High => "🟧",
+        Severity::Medium => "🟨",
+        Severity::Low => "🟦",
+        Severity::Info => "⬜",
+    };
+    let example = if finding.example { " (example)" } else { "" };
+    let _ = writeln!(out, "<details><summary>{mark} <b>{}</b>{example}: {} · <code>{}</code></summary>\n", finding.severity, html(&sentence(finding)), html(&place(finding)));
+    let _ = writeln!(out, "{} · {}\n", code(&finding.check), code(&finding.resource));
+    if let Some(snippet) = &finding.snippet {
+        out.push_str(&fenced(&snippet.lines.join("\n"), language(&finding.location.file)));
+    }
+    if let Some((threat, check)) = input.threat(finding).zip(input.check(finding)) {
+        let _ = writeln!(out, "**{}**: {}. {}\n", threat.stride.title(), threat.title, check.description.trim());
+    }
+    if let Some(fix) = input.fix(finding) {
+        let _ = writeln!(out, "**Fix**: {}\n", fix.trim());
+    }
+    let _ = writeln!(out, "</details>\n");
+    out
+}
+
+fn language(file: &str) -> &'static str {
+    match file.rsplit('.').next() {
+        Some("tf" | "tfvars" | "tofu" | "hcl") => "hcl",
+        Some("json") => "json",
+        Some("yaml" | "yml") => "yaml",
+        _ => "",
+    }
+}
+
+/// Text from a scanned file as HTML that GitHub shows as it is: no tag, no mention, no link.
+fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\r' => out.push(' '),
+            '@' | '#' | '`' | '*' | '_' | '~' | '[' | ']' | '(' | ')' | '!' | '\\' | '|' | ':' | '$' => {
+                let _ = write!(out, "&#{};", c as u32);
+            }
+            c if c.is_control() => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// An inline code span whose fence is longer than any run of backticks in it.
+fn code(text: &str) -> String {
+    let text = crate::scan::redact::plain(&text.replace(['\n', '\r'], " "));
+    let fence = "`".repeat(longest_run(&text) + 1);
+    format!("{fence} {text} {fence}")
+}
+
+fn fenced(text: &str, language: &str) -> String {
+    let fence = "`".repeat((longest_run(text) + 1).max(3));
+    format!("{fence}{language}\n{text}\n{fence}\n\n")
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}

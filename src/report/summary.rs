@@ -1,0 +1,127 @@
+//! The numbers at a report's end: by STRIDE category, by severity, by repository.
+
+use super::Input;
+use crate::finding::{Finding, Severity};
+use crate::policy::Stride;
+use crate::source::Loss;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Findings by severity, mildest first, as [`Severity::ALL`].
+pub type Counts = [usize; 5];
+
+/// What a report counts.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Units scanned.
+    pub units: usize,
+    /// Resources in their documents.
+    pub resources: usize,
+    /// Findings that count: reported, not suppressed, not in examples.
+    pub findings: usize,
+    /// By severity.
+    pub by_severity: BTreeMap<&'static str, usize>,
+    /// By STRIDE category.
+    pub by_stride: BTreeMap<&'static str, usize>,
+    /// By threat.
+    pub by_threat: BTreeMap<String, usize>,
+    /// By repository, where there are several.
+    pub by_repository: BTreeMap<String, usize>,
+    /// Findings in units under examples, tests and fixtures.
+    pub examples: usize,
+    /// Results that depend on values that are not known; 0 when they were not asked for.
+    pub undecided: usize,
+    /// Findings that a suppression covers.
+    pub suppressed: usize,
+    /// Findings that the base or the baseline has too.
+    pub older: usize,
+    /// Problems that lost input.
+    pub lost: usize,
+}
+
+impl Summary {
+    /// Counts.
+    #[must_use]
+    pub fn of(input: Input<'_>) -> Summary {
+        let report = input.report;
+        let mut summary = Summary {
+            units: report.units.len(),
+            resources: report.units.iter().map(|unit| unit.resources).sum(),
+            undecided: input.undecided().count(),
+            suppressed: report.findings.iter().filter(|finding| finding.suppression.is_some()).count(),
+            examples: input.open().filter(|finding| finding.example).count(),
+            older: report.older,
+            lost: report.problems.iter().filter(|problem| problem.loss == Loss::Lost).count(),
+            ..Summary::default()
+        };
+        let repositories = repositories(input);
+        for finding in report.counted() {
+            summary.findings += 1;
+            *summary.by_severity.entry(finding.severity.name()).or_default() += 1;
+            if let Some(threat) = input.threat(finding) {
+                *summary.by_stride.entry(threat.stride.id()).or_default() += 1;
+                *summary.by_threat.entry(threat.id.clone()).or_default() += 1;
+            }
+            if let Some(repository) = repositories.get(finding.unit.as_str()) {
+                *summary.by_repository.entry((*repository).to_owned()).or_default() += 1;
+            }
+        }
+        summary
+    }
+}
+
+/// The repository of each unit, when there is more than one.
+fn repositories(input: Input<'_>) -> BTreeMap<&str, &str> {
+    let all: BTreeMap<&str, &str> = input.report.units.iter().map(|unit| (unit.id.as_str(), unit.repository.as_str())).collect();
+    let first = all.values().next().copied();
+    if all.values().all(|repository| Some(*repository) == first) { BTreeMap::new() } else { all }
+}
+
+/// Counts by severity for each STRIDE category that has findings, in STRIDE's order.
+#[must_use]
+pub fn by_stride(input: Input<'_>) -> Vec<(Stride, Counts)> {
+    let mut table: BTreeMap<Stride, Counts> = BTreeMap::new();
+    for finding in input.report.counted() {
+        if let Some(stride) = input.stride(finding) {
+            table.entry(stride).or_default()[finding.severity as usize] += 1;
+        }
+    }
+    table.into_iter().collect()
+}
+
+/// Counts by severity for each repository, the worst first; empty when there is one.
+#[must_use]
+pub fn by_repository(input: Input<'_>) -> Vec<(String, Counts)> {
+    let repositories = repositories(input);
+    let mut table: BTreeMap<&str, Counts> = repositories.values().map(|repository| (*repository, Counts::default())).collect();
+    for finding in input.report.counted() {
+        if let Some(counts) = repositories.get(finding.unit.as_str()).and_then(|repository| table.get_mut(repository)) {
+            counts[finding.severity as usize] += 1;
+        }
+    }
+    let mut rows: Vec<(String, Counts)> = table.into_iter().map(|(name, counts)| (name.to_owned(), counts)).collect();
+    rows.sort_by(|one, other| other.1.iter().rev().cmp(one.1.iter().rev()).then_with(|| one.0.cmp(&other.0)));
+    rows
+}
+
+/// `2 critical, 1 high`; `no findings`.
+#[must_use]
+pub fn in_words<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
+    let mut counts = Counts::default();
+    for finding in findings {
+        counts[finding.severity as usize] += 1;
+    }
+    let parts: Vec<String> = Severity::ALL
+        .into_iter()
+        .rev()
+        .filter(|severity| counts[*severity as usize] > 0)
+        .map(|severity| format!("{} {severity}", counts[severity as usize]))
+        .collect();
+    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+}
+
+/// `1 unit`, `2 units`.
+#[must_use]
+pub fn number(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}

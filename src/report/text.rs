@@ -1,0 +1,228 @@
+//! The report for a person at a terminal.
+
+use super::summary::{self, Counts, Summary, number};
+use super::{Input, place, sentence};
+use crate::finding::{Finding, Severity};
+use crate::scan::redact::plain;
+use anstyle::{AnsiColor, Style};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const BLUE: Style = AnsiColor::Blue.on_default().bold();
+
+/// Width that explanations are wrapped to.
+const WIDTH: usize = 110;
+
+/// Renders.
+pub fn render(input: Input<'_>) -> String {
+    let mut out = String::new();
+    let open: Vec<&Finding> = input.open().collect();
+    for group in groups(&open) {
+        heading(&mut out, group[0][0]);
+        for paragraph in group {
+            finding(&mut out, input, &paragraph);
+        }
+    }
+    undecided(&mut out, input);
+    table(&mut out, input);
+    out
+}
+
+/// The findings of one resource, each check's together: one habit in five containers is one paragraph. Instances of one block
+/// that differ in nothing but their index stand together too.
+fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<Vec<&'a Finding>>> {
+    let mut order: Vec<(&str, &str)> = Vec::new();
+    let mut by_resource: BTreeMap<(&str, &str), Vec<Vec<&Finding>>> = BTreeMap::new();
+    let mut home: BTreeMap<(&str, &str, &crate::finding::Location), &str> = BTreeMap::new();
+    for finding in findings {
+        let resource = *home.entry((&finding.unit, &finding.check, &finding.location)).or_insert(&finding.resource);
+        let key = (finding.unit.as_str(), resource);
+        let group = by_resource.entry(key).or_insert_with(|| {
+            order.push(key);
+            Vec::new()
+        });
+        match group.iter_mut().find(|paragraph| paragraph[0].check == finding.check) {
+            Some(paragraph) => paragraph.push(finding),
+            None => group.push(vec![finding]),
+        }
+    }
+    let mut groups: Vec<Vec<Vec<&Finding>>> = order.into_iter().filter_map(|key| by_resource.remove(&key)).collect();
+    for group in &mut groups {
+        group.sort_by(|one, other| other[0].severity.cmp(&one[0].severity).then_with(|| one[0].cmp(other[0])));
+    }
+    groups
+}
+
+fn heading(out: &mut String, finding: &Finding) {
+    let unit = if finding.unit == "." { String::new() } else { format!("  in {}", plain(&finding.unit)) };
+    let example = if finding.example { "  (example)" } else { "" };
+    let _ = writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{example}{DIM:#}\n", plain(&finding.resource));
+}
+
+fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Critical => AnsiColor::Red.on_default().bold(),
+        Severity::High => AnsiColor::Red.on_default(),
+        Severity::Medium => AnsiColor::Yellow.on_default(),
+        Severity::Low => AnsiColor::Cyan.on_default(),
+        Severity::Info => Style::new(),
+    }
+}
+
+fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
+    let first = paragraph[0];
+    let color = style(first.severity);
+    let _ = writeln!(out, "{color}{}{color:#} {DIM}[{}]{DIM:#} {}", first.severity, first.check, plain(&sentence(first)));
+    snippet(out, first);
+    let _ = writeln!(out);
+    let mut also: Vec<String> = Vec::new();
+    for other in &paragraph[1..] {
+        let what = match &other.subject {
+            Some(subject) if other.resource == first.resource => plain(subject),
+            _ => plain(&other.resource),
+        };
+        let at = if other.location == first.location { "same place".to_owned() } else { plain(&place(other)) };
+        let text = format!("{what} ({at})");
+        if !also.contains(&text) {
+            also.push(text);
+        }
+    }
+    if !also.is_empty() {
+        wrapped(out, "also", &also.join(", "));
+    }
+    for step in first.related.iter().filter(|step| !step.message.ends_with("is declared here")).take(4) {
+        let at = &step.location;
+        wrapped(out, "via", &plain(&format!("{} ({}:{}:{})", step.message, at.file, at.start.line, at.start.column)));
+    }
+    if let Some((threat, check)) = input.threat(first).zip(input.check(first)) {
+        wrapped(out, "threat", &format!("{}: {}", threat.stride.title(), threat.title));
+        wrapped(out, "why", &one_line(&check.description));
+    }
+    if let Some(fix) = input.fix(first) {
+        wrapped(out, "fix", fix.trim_end());
+    }
+    let _ = writeln!(out);
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A labelled paragraph; text with line breaks of its own (code) keeps them.
+fn wrapped(out: &mut String, label: &str, text: &str) {
+    let mut first = true;
+    for line in text.lines() {
+        let lines = if text.contains('\n') { vec![line.to_owned()] } else { wrap(line) };
+        for part in lines {
+            let label = if first { label } else { "" };
+            let _ = writeln!(out, "  {BLUE}{label:>7}{BLUE:#}  {part}");
+            first = false;
+        }
+    }
+}
+
+fn wrap(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let full = lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH);
+        if full {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+/// The lines with the offending span underlined.
+fn snippet(out: &mut String, finding: &Finding) {
+    let at = &finding.location;
+    let _ = writeln!(out, "      {BLUE}-->{BLUE:#} {}", plain(&place(finding)));
+    let Some(snippet) = &finding.snippet else { return };
+    let color = style(finding.severity);
+    for (number, line) in (snippet.first_line..).zip(&snippet.lines) {
+        let _ = writeln!(out, "{BLUE}{number:>7} |{BLUE:#} {line}");
+        let marked = number >= at.start.line && number <= at.end.line && snippet.marks.iter().any(|mark| mark.line == number);
+        for mark in snippet.marks.iter().filter(|mark| marked && mark.line == number) {
+            let before = " ".repeat(mark.column as usize);
+            let under = "^".repeat((mark.length as usize).max(1));
+            let _ = writeln!(out, "{BLUE}        |{BLUE:#} {before}{color}{under}{color:#}");
+        }
+    }
+}
+
+/// What is undecided, by the unknown it depends on.
+fn undecided(out: &mut String, input: Input<'_>) {
+    let mut by_unknown: BTreeMap<(&str, &str), Vec<&Finding>> = BTreeMap::new();
+    for finding in input.undecided() {
+        by_unknown.entry((&finding.unit, finding.unknown.as_deref().unwrap_or("a value is not known"))).or_default().push(finding);
+    }
+    if by_unknown.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "{BOLD}Undecided{BOLD:#}: whether these hold depends on what is not known\n");
+    for ((unit, unknown), findings) in by_unknown {
+        let unit = if unit == "." { String::new() } else { format!(" in {}", plain(unit)) };
+        let _ = writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{DIM:#}", plain(unknown));
+        for finding in findings {
+            let _ = writeln!(out, "  {} {DIM}[{}]{DIM:#} {} {DIM}{}{DIM:#}", plain(&place(finding)), finding.check, plain(&finding.message), plain(&finding.resource));
+        }
+        let _ = writeln!(out);
+    }
+}
+
+fn table(out: &mut String, input: Input<'_>) {
+    let summary = Summary::of(input);
+    let repositories = summary::by_repository(input);
+    if !repositories.is_empty() {
+        let with: Vec<(String, Counts)> = repositories.iter().filter(|(_, counts)| counts.iter().sum::<usize>() > 0).cloned().collect();
+        rows(out, "Repository", &with);
+        let _ = writeln!(out);
+    }
+    let stride: Vec<(String, Counts)> = summary::by_stride(input).into_iter().map(|(stride, counts)| (stride.title().to_owned(), counts)).collect();
+    if !stride.is_empty() {
+        rows(out, "STRIDE category", &stride);
+        let _ = writeln!(out);
+    }
+    let mut said = vec![format!("{} in {}, {}", summary::in_words(input.report.counted()), number(summary.units, "unit"), number(summary.resources, "resource"))];
+    for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed"), (summary.undecided, "undecided")] {
+        if count > 0 {
+            said.push(format!("{count} {what}"));
+        }
+    }
+    if summary.older > 0 {
+        said.push(format!("{} that stood before", summary.older));
+    }
+    let _ = writeln!(out, "{BOLD}{}{BOLD:#} {DIM}({}){DIM:#}", said.join("; "), input.report.today);
+    if summary.units == 0 && summary.lost == 0 {
+        let _ = writeln!(out, "Nothing to scan was found: no Terraform, CloudFormation or ECS task definition.");
+    }
+    if summary.lost > 0 {
+        let red = style(Severity::Critical);
+        let _ = writeln!(out, "{red}The scan is incomplete{red:#}: {} lost input (told on standard error).", number(summary.lost, "problem"));
+    }
+}
+
+fn rows(out: &mut String, title: &str, rows: &[(String, Counts)]) {
+    let width = rows.iter().map(|(name, _)| name.chars().count()).chain([title.len()]).max().unwrap_or(0);
+    let _ = write!(out, "{BOLD}{title:<width$}{BOLD:#}");
+    for severity in Severity::ALL.into_iter().rev() {
+        let _ = write!(out, "  {BOLD}{:>8}{BOLD:#}", severity.name());
+    }
+    let _ = writeln!(out);
+    for (name, counts) in rows {
+        let _ = write!(out, "{:<width$}", plain(name));
+        for severity in Severity::ALL.into_iter().rev() {
+            let count = counts[severity as usize];
+            let color = if count > 0 { style(severity) } else { DIM };
+            let _ = write!(out, "  {color}{count:>8}{color:#}");
+        }
+        let _ = writeln!(out);
+    }
+}
