@@ -3,13 +3,15 @@
 //! Nothing is evaluated here. Which JSON files a Terraform unit reads, and which templates a parent stack names, is known only
 //! after evaluation: the scan drops those units then (see [`crate::scan`]).
 
+mod affected;
 mod modules;
 mod sniff;
 
+pub use affected::affected;
 pub use modules::{Modules, is_terraform};
-pub use sniff::{Kind, sniff};
+pub use sniff::{Kind, may_be_ours, sniff};
 
-use crate::source::{Loss, Problem};
+use crate::source::Problem;
 use crate::terraform;
 use crate::tree::Tree;
 use crate::unit::{Format, Unit};
@@ -18,12 +20,30 @@ use std::collections::BTreeSet;
 /// Names of folders whose content shows or tests something and is not deployed.
 const EXAMPLE_FOLDERS: [&str; 6] = ["example", "examples", "test", "tests", "fixture", "fixtures"];
 
+/// What a tree consists of.
+pub struct Found {
+    /// The units, sorted by id.
+    pub units: Vec<Unit>,
+    /// Which Terraform folder calls which.
+    pub modules: Modules,
+}
+
 /// The units of a tree, sorted by id.
 #[must_use]
 pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
+    let (found, problems) = explore(tree, None);
+    (found.units, problems)
+}
+
+/// The units of a tree and the calls between its Terraform folders. With `changed`, templates and task definitions that no change
+/// of those files can concern are not looked for: where none of them is a template, no other one is read.
+#[must_use]
+pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     let mut units = Vec::new();
+    let every =
+        changed.is_none_or(|changed| changed.iter().any(|path| may_be_ours(path) && matches!(sniff(tree, path), Ok(Some(Kind::Template)))));
     for path in tree.files() {
         if in_package(path) {
             continue;
@@ -35,7 +55,8 @@ pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
             }
             continue;
         }
-        if !sniff::may_be_ours(path) || tree.is_alias(path) {
+        let asked = every || changed.is_some_and(|changed| changed.contains(path));
+        if !asked || !may_be_ours(path) || tree.is_alias(path) {
             continue;
         }
         match sniff(tree, path) {
@@ -50,8 +71,8 @@ pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
             Err(problem) => problems.push(problem),
         }
     }
-    let calls = folders.iter().map(|folder| ((*folder).to_owned(), terraform::local_module_calls(tree, folder))).collect();
-    units.extend(Modules::new(calls).roots().into_iter().map(|(folder, called)| Unit {
+    let modules = Modules::new(folders.iter().map(|folder| ((*folder).to_owned(), terraform::local_module_calls(tree, folder))).collect());
+    units.extend(modules.roots().into_iter().map(|(folder, called)| Unit {
         id: if folder.is_empty() { ".".to_owned() } else { folder.clone() },
         format: Format::Terraform,
         example: is_example_folder(&folder),
@@ -59,8 +80,7 @@ pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
         called,
     }));
     units.sort();
-    problems.retain(|problem| problem.loss != Loss::Note || !problem.message.is_empty());
-    (units, problems)
+    (Found { units, modules }, problems)
 }
 
 /// The folder of a file; empty for the root.

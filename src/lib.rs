@@ -9,8 +9,11 @@
 //! Each stage is a pure function that returns what it made and the problems it met; a broken file costs that file, never
 //! the scan. `ARCHITECTURE.md` says where everything is and which invariants hold.
 
+pub mod baseline;
 pub mod cli;
 pub mod cloudformation;
+pub mod config;
+pub mod date;
 pub mod discover;
 pub mod document;
 pub mod ecs;
@@ -21,6 +24,7 @@ pub mod policy;
 pub mod report;
 pub mod scan;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 pub mod terraform;
 pub mod tree;

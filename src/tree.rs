@@ -1,6 +1,7 @@
 //! A tree of files: the only way a scan reads anything. Nothing outside its root can be named.
 
 pub mod disk;
+pub mod git;
 
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use std::collections::{BTreeSet, HashMap};

@@ -1,6 +1,7 @@
 //! The arguments.
 
 use crate::finding::Severity;
+use crate::report::Format;
 use crate::tree::disk::Scope;
 use crate::unit::Inputs;
 use clap::{Args, Parser, Subcommand};
@@ -22,6 +23,22 @@ pub enum Command {
     Scan(Box<ScanArgs>),
     /// Print the normalized documents that policies see, as a JSON array.
     Document(DocumentArgs),
+    /// Explain a threat or a check: what it means, why it matters, how to fix it.
+    Explain(ExplainArgs),
+    /// List and check policies.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff), or one page per subcommand into a folder.
+    Man {
+        /// Folder to write all pages to.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 /// What is read, and the values that are given to it.
@@ -43,8 +60,39 @@ pub struct InputArgs {
     #[arg(long)]
     pub no_examples: bool,
     /// Threads [default: one per core].
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Configuration file [default: the nearest stridelint.toml or .stridelint.toml upward to the repository's root].
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file.
+    #[arg(long)]
+    pub no_config: bool,
+    /// Colour.
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Which policies there are.
+#[derive(Clone, Debug, Default, Args)]
+pub struct PolicyArgs {
+    /// Folder with policies of your own (repeatable).
+    #[arg(long = "policy", value_name = "DIR")]
+    pub policies: Vec<PathBuf>,
+    /// Leave out the policies that come with the program.
+    #[arg(long)]
+    pub no_bundled_policies: bool,
 }
 
 /// `stridelint document`.
@@ -67,9 +115,78 @@ pub struct ScanArgs {
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
-    /// Lowest severity that makes the exit status 1.
-    #[arg(long, value_name = "SEVERITY", default_value = "high")]
-    pub fail_on: Severity,
+    /// Which policies there are.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Format of the report (repeatable; each may have an -o behind it) [default: text].
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Vec<Format>,
+    /// File for the report of the -f before it; without one, by the file's ending.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+    /// Lowest severity that makes the exit status 1 [default: high].
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<Severity>,
+    /// Lowest severity that is reported.
+    #[arg(long, value_name = "SEVERITY")]
+    pub min_severity: Option<Severity>,
+    /// Exit with 0 whatever was found or lost.
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Lost input is a warning.
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Also report what cannot be decided because a value is not known.
+    #[arg(long)]
+    pub undecided: bool,
+    /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub enable: Vec<String>,
+    /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub disable: Vec<String>,
+    /// Report only what the change since this revision adds.
+    #[arg(long, value_name = "REV")]
+    pub diff_base: Option<String>,
+    /// Report only what this earlier report (JSON or SARIF) does not have.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Scan one part of N of the units.
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub shard: Option<(usize, usize)>,
+}
+
+/// `stridelint explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A threat (`container-escape`), a check (`container-escape.privileged-container`) or a check's own name.
+    pub id: String,
+    /// Which policies there are.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Colour.
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// `stridelint policy`.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// List the checks.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// Which policies there are.
+        #[command(flatten)]
+        policy: PolicyArgs,
+    },
+    /// Read and check policies without running anything.
+    Check {
+        /// Folders with policies [default: the policies that come with the program].
+        #[arg(value_name = "DIR")]
+        folders: Vec<PathBuf>,
+    },
 }
 
 impl InputArgs {
@@ -93,5 +210,13 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    super::today::parse(text).map(|_| text.to_owned()).ok_or_else(|| "expected a date, YYYY-MM-DD".to_owned())
+    crate::date::parse(text).map(|_| text.to_owned()).ok_or_else(|| "expected a date, YYYY-MM-DD".to_owned())
+}
+
+fn shard(text: &str) -> Result<(usize, usize), String> {
+    let parsed = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+    match parsed {
+        Some((index, of)) if index >= 1 && index <= of => Ok((index, of)),
+        _ => Err("expected I/N with 1 <= I <= N".to_owned()),
+    }
 }

@@ -1,7 +1,7 @@
 //! `stridelint document`: the normalized documents, as a JSON array.
 
 use super::args::DocumentArgs;
-use super::{Failure, Status, today};
+use super::{Failure, Status, setting};
 use crate::document::Document;
 use crate::scan::{Options, Silent};
 use crate::source::Loss;
@@ -17,13 +17,15 @@ pub fn run(args: &DocumentArgs) -> Result<Status, Failure> {
     let (scopes, mut problems) = disk::open(&args.paths, Limits::default());
     let options = Options {
         inputs: args.input.inputs(&scopes),
-        today: today::today(args.input.today.as_deref()).map_err(Failure)?,
+        today: crate::date::today(args.input.today.as_deref()).map_err(Failure)?,
         no_examples: args.input.no_examples,
         ..Options::default()
     };
+    setting::color(args.input.color);
     let mut documents = Vec::new();
     for scope in &scopes {
-        let (made, found) = crate::scan::documents(&scope.tree, &options, &Silent);
+        let config = setting::config(&args.input, scope)?;
+        let (made, found) = setting::on_pool(args.input.jobs, || crate::scan::documents(scope, config.as_ref(), &options, &Silent))?;
         problems.extend(found);
         documents.extend(made);
     }

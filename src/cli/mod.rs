@@ -2,12 +2,18 @@
 
 mod args;
 mod document;
+mod explain;
+mod output;
+mod policies;
+mod policy;
 mod problems;
+mod progress;
 mod scan;
-mod today;
+mod select;
+mod setting;
 
 use args::{Cli, Command};
-use clap::Parser;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use std::fmt;
 use std::process::ExitCode;
 
@@ -54,8 +60,9 @@ where
 /// Parses the arguments, runs, and gives the exit status.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             let status = if error.use_stderr() { Status::Error } else { Status::Clean };
             // A closed pipe is all that can fail here, and there is nobody left to tell.
@@ -64,17 +71,44 @@ pub fn main() -> ExitCode {
         }
     };
     quiet_where_reported();
-    let result = match cli.command {
-        Command::Scan(args) => scan::run(&args),
-        Command::Document(args) => document::run(&args),
-    };
-    match result {
+    match run(cli.command, &matches) {
         Ok(status) => status.into(),
         Err(failure) => {
             say(&format!("error: {failure}"));
             Status::Error.into()
         }
     }
+}
+
+fn run(command: Command, matches: &ArgMatches) -> Result<Status, Failure> {
+    match command {
+        Command::Scan(args) => scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches)),
+        Command::Document(args) => document::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Policy(command) => policy::run(&command),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "stridelint", &mut script);
+            print(&String::from_utf8_lossy(&script)).map(|()| Status::Clean)
+        }
+        Command::Man { out } => manual(out.as_deref()),
+    }
+}
+
+/// The manual: one page on standard output, or a page per subcommand in a folder.
+fn manual(out: Option<&std::path::Path>) -> Result<Status, Failure> {
+    match out {
+        Some(folder) => {
+            std::fs::create_dir_all(folder)?;
+            clap_mangen::generate_to(Cli::command(), folder)?;
+        }
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            print(&String::from_utf8_lossy(&page))?;
+        }
+    }
+    Ok(Status::Clean)
 }
 
 /// A fault inside a unit is told as a problem of the report; printing it a second time would only confuse.
@@ -91,6 +125,17 @@ fn quiet_where_reported() {
 pub(crate) fn say(line: &str) {
     use std::io::Write;
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Writes text with colour codes to standard output, without them where colour is not wanted.
+///
+/// # Errors
+/// As [`print`].
+pub(crate) fn print_styled(text: &str) -> Result<(), Failure> {
+    match anstream::AutoStream::choice(&std::io::stdout()) {
+        anstream::ColorChoice::Never => print(&anstream::adapter::strip_str(text).to_string()),
+        _ => print(text),
+    }
 }
 
 /// Writes to standard output. A reader that went away (`| head`) ends the program's output, not the program.

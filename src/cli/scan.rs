@@ -1,41 +1,114 @@
 //! `stridelint scan`.
 
 use super::args::ScanArgs;
-use super::{Failure, Status, problems, today};
-use crate::policy::PolicySet;
-use crate::scan::{Options, Silent, scan};
-use crate::source::Problem;
-use crate::tree::{Limits, disk};
+use super::progress::Bar;
+use super::select::{Words, select};
+use super::{Failure, Status, output, policies, problems, setting};
+use crate::baseline::Baseline;
+use crate::config::Config;
+use crate::finding::Severity;
+use crate::policy::{PolicySet, Selection};
+use crate::report::{Input, render};
+use crate::scan::{Options, Report, Setup, merge, scan};
+use crate::source::{Loss, Problem};
+use crate::tree::{Limits, disk, git};
+use clap::ArgMatches;
 
 /// Scans and reports.
 ///
 /// # Errors
 /// Usage, configuration and policy errors; output that cannot be written.
-pub fn run(args: &ScanArgs) -> Result<Status, Failure> {
-    let (scopes, found) = disk::open(&args.paths, Limits::default());
-    let mut options = Options {
-        inputs: args.input.inputs(&scopes),
-        today: today::today(args.input.today.as_deref()).map_err(Failure)?,
-        no_examples: args.input.no_examples,
-        ..Options::default()
-    };
-    let (set, notes) = PolicySet::load(&crate::policy::bundled(), &serde_json::Map::new()).map_err(|found| refused(&found))?;
-    options.selection.checks = set.checks().filter(|check| !check.opt_in).map(|check| check.id.clone()).collect();
-    let mut report = scan(&scopes, &set, &options, &Silent);
-    report.problems.extend(notes);
-    report.problems.extend(found);
+pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
+    setting::color(args.input.color);
+    let targets = output::targets(args, matches)?;
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose().map_err(Failure)?;
+    let today = crate::date::today(args.input.today.as_deref()).map_err(Failure)?;
+    let limits = Limits::default();
+    let (scopes, found) = disk::open(&args.paths, limits);
+    let mut sets: Vec<Loaded> = Vec::new();
+    let mut reports = Vec::new();
+    let mut failing = false;
+    let bar = Bar::new();
+    for scope in &scopes {
+        let config = setting::config(&args.input, scope)?;
+        let at = loaded(&mut sets, args, config)?;
+        let Loaded { config, set, .. } = &sets[at];
+        let config = config.as_ref();
+        let options = options(args, set, config, &scopes, &today)?;
+        let base = args.diff_base.as_deref().map(|revision| git::base(scope, revision, limits)).transpose().map_err(Failure)?;
+        let setup = Setup { scope, set, config, base: base.as_ref(), options: &options };
+        let mut report = setting::on_pool(args.input.jobs, || scan(&setup, &bar))?.map_err(Failure)?;
+        if let Some(baseline) = &baseline {
+            report.older += baseline.apply(&mut report.findings);
+        }
+        let least = args.fail_on.or_else(|| config.and_then(|config| config.fail_on)).unwrap_or(Severity::High);
+        failing |= report.counted().any(|finding| finding.severity >= least);
+        reports.push(report);
+    }
+    bar.finish();
+    let notes = std::mem::take(&mut sets).into_iter().map(|loaded| (loaded.set, loaded.notes)).collect::<Vec<_>>();
+    let mut report = merge(reports, &today);
+    report.problems.extend(found.into_iter().chain(notes.iter().flat_map(|(_, notes)| notes.clone())));
+    report.problems.sort();
+    if args.keep_going {
+        soften(&mut report);
+    }
     problems::tell(&report.problems);
-    super::print(&format!("{}\n", serde_json::to_string_pretty(&report.findings)?))?;
-    let failing = report.counted().any(|finding| finding.severity >= args.fail_on);
-    Ok(match (report.incomplete(), failing) {
-        (true, _) => Status::Error,
-        (false, true) => Status::Findings,
-        (false, false) => Status::Clean,
+    let fallback;
+    let set = match notes.first() {
+        Some((set, _)) => set,
+        None => {
+            fallback = policies::load(&args.policy, None)?.0;
+            &fallback
+        }
+    };
+    let input = Input { report: &report, set };
+    for target in &targets {
+        output::write(target, &render(target.format, input))?;
+    }
+    Ok(match (args.exit_zero, report.incomplete(), failing) {
+        (true, ..) => Status::Clean,
+        (false, true, _) => Status::Error,
+        (false, false, true) => Status::Findings,
+        (false, false, false) => Status::Clean,
     })
 }
 
-/// What was wrong with the policies, as one failure.
-fn refused(found: &[Problem]) -> Failure {
-    let lines: Vec<String> = found.iter().map(problems::line).collect();
-    Failure(format!("the policies are refused:\n{}", lines.join("\n")))
+/// The policies for one configuration.
+struct Loaded {
+    config: Option<Config>,
+    set: PolicySet,
+    notes: Vec<Problem>,
+}
+
+/// Policies are read once per configuration file.
+fn loaded(sets: &mut Vec<Loaded>, args: &ScanArgs, config: Option<Config>) -> Result<usize, Failure> {
+    let file = |config: &Option<Config>| config.as_ref().map(|config| config.file.clone());
+    if let Some(at) = sets.iter().position(|loaded| file(&loaded.config) == file(&config)) {
+        return Ok(at);
+    }
+    let (set, notes) = policies::load(&args.policy, config.as_ref())?;
+    sets.push(Loaded { config, set, notes });
+    Ok(sets.len() - 1)
+}
+
+fn options(args: &ScanArgs, set: &PolicySet, config: Option<&Config>, scopes: &[disk::Scope], today: &str) -> Result<Options, Failure> {
+    let mut words = vec![Words { enable: &args.enable, disable: &args.disable }];
+    words.extend(config.map(|config| Words { enable: &config.enable, disable: &config.disable }));
+    Ok(Options {
+        selection: Selection { checks: select(set, &words)?, undecided: args.undecided },
+        inputs: args.input.inputs(scopes),
+        today: today.to_owned(),
+        no_examples: args.input.no_examples || config.is_some_and(|config| config.no_examples),
+        shard: args.shard,
+        min_severity: args.min_severity.or_else(|| config.and_then(|config| config.min_severity)),
+        exclude: setting::exclude(config)?,
+    })
+}
+
+/// Lost input becomes a warning.
+fn soften(report: &mut Report) {
+    for problem in report.problems.iter_mut().filter(|problem| problem.loss == Loss::Lost) {
+        problem.loss = Loss::Warning;
+    }
 }

@@ -48,6 +48,12 @@ impl Modules {
         roots
     }
 
+    /// Whether the folder holds configuration.
+    #[must_use]
+    pub fn has(&self, folder: &str) -> bool {
+        self.calls.contains_key(folder)
+    }
+
     /// The folders that a root consists of: itself and all it calls, at any depth, sorted.
     #[must_use]
     pub fn of_root(&self, root: &str) -> Vec<String> {

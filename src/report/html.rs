@@ -20,10 +20,18 @@ pre{overflow-x:auto;padding:.6rem;background:#8881;border-radius:.3rem}code{over
 pub fn render(input: Input<'_>) -> String {
     let summary = Summary::of(input);
     let mut out = String::new();
-    let _ = write!(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>stridelint report</title><style>{STYLE}</style></head><body>\n");
+    let _ = write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>stridelint report</title><style>{STYLE}</style></head><body>\n"
+    );
     let _ = writeln!(out, "<h1>stridelint: {}</h1>", summary::in_words(input.report.counted()));
     let mut said = vec![number(summary.units, "unit"), number(summary.resources, "resource"), input.report.today.clone()];
-    for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed"), (summary.undecided, "undecided"), (summary.older, "that stood before")] {
+    for (count, what) in [
+        (summary.examples, "in examples"),
+        (summary.suppressed, "suppressed"),
+        (summary.undecided, "undecided"),
+        (summary.older, "that stood before"),
+    ] {
         if count > 0 {
             said.push(format!("{count} {what}"));
         }
@@ -36,11 +44,14 @@ pub fn render(input: Input<'_>) -> String {
         }
         let _ = writeln!(out, "</ul></div>");
     }
-    let stride: Vec<(String, Counts)> = summary::by_stride(input).into_iter().map(|(stride, counts)| (stride.title().to_owned(), counts)).collect();
+    let stride: Vec<(String, Counts)> =
+        summary::by_stride(input).into_iter().map(|(stride, counts)| (stride.title().to_owned(), counts)).collect();
     table(&mut out, "STRIDE category", &stride);
     table(&mut out, "Repository", &summary::by_repository(input));
     let mut findings: Vec<&Finding> = input.open().collect();
-    findings.sort_by(|one, other| (&one.unit, &one.resource, other.severity).cmp(&(&other.unit, &other.resource, one.severity)).then_with(|| one.cmp(other)));
+    findings.sort_by(|one, other| {
+        (&one.unit, &one.resource, other.severity).cmp(&(&other.unit, &other.resource, one.severity)).then_with(|| one.cmp(other))
+    });
     let mut last = None;
     for finding in findings {
         let heading = (&finding.unit, &finding.resource);

@@ -18,14 +18,33 @@ pub fn render(input: Input<'_>) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(out, "<testsuites name=\"stridelint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\">", lost.len());
     for (unit, findings) in &units {
-        let _ = writeln!(out, "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\">", xml(unit), findings.len().max(1), findings.len());
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\">",
+            xml(unit),
+            findings.len().max(1),
+            findings.len()
+        );
         if findings.is_empty() {
             let _ = writeln!(out, "    <testcase name=\"no findings\" classname=\"{}\"/>", xml(unit));
         }
         for finding in findings {
             let name = format!("{} at {}", finding.check, place(finding));
-            let _ = writeln!(out, "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\">", xml(&name), xml(&finding.resource), xml(&finding.location.file), finding.location.start.line);
-            let _ = writeln!(out, "      <failure message=\"{}\" type=\"{}\">{}</failure>", xml(&sentence(finding)), finding.severity, xml(&body(input, finding)));
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\">",
+                xml(&name),
+                xml(&finding.resource),
+                xml(&finding.location.file),
+                finding.location.start.line
+            );
+            let _ = writeln!(
+                out,
+                "      <failure message=\"{}\" type=\"{}\">{}</failure>",
+                xml(&sentence(finding)),
+                finding.severity,
+                xml(&body(input, finding))
+            );
             let _ = writeln!(out, "    </testcase>");
         }
         let _ = writeln!(out, "  </testsuite>");
@@ -33,7 +52,12 @@ pub fn render(input: Input<'_>) -> String {
     if !lost.is_empty() {
         let _ = writeln!(out, "  <testsuite name=\"input\" tests=\"{0}\" failures=\"0\" errors=\"{0}\">", lost.len());
         for problem in lost {
-            let _ = writeln!(out, "    <testcase name=\"{}\" classname=\"input\"><error message=\"{}\"/></testcase>", xml(&problem.path), xml(&problem.message));
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"{}\" classname=\"input\"><error message=\"{}\"/></testcase>",
+                xml(&problem.path),
+                xml(&problem.message)
+            );
         }
         let _ = writeln!(out, "  </testsuite>");
     }

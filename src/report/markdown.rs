@@ -50,7 +50,12 @@ pub fn render(input: Input<'_>) -> String {
         let _ = writeln!(out, "\n**{} more** did not fit into a comment; the full report has them.\n", number(left_out, "finding"));
     }
     let mut said = vec![format!("{}, {}", number(summary.units, "unit"), number(summary.resources, "resource"))];
-    for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed"), (summary.undecided, "undecided"), (summary.older, "that stood before")] {
+    for (count, what) in [
+        (summary.examples, "in examples"),
+        (summary.suppressed, "suppressed"),
+        (summary.undecided, "undecided"),
+        (summary.older, "that stood before"),
+    ] {
         if count > 0 {
             said.push(format!("{count} {what}"));
         }
@@ -69,7 +74,13 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
         Severity::Info => "⬜",
     };
     let example = if finding.example { " (example)" } else { "" };
-    let _ = writeln!(out, "<details><summary>{mark} <b>{}</b>{example}: {} · <code>{}</code></summary>\n", finding.severity, html(&sentence(finding)), html(&place(finding)));
+    let _ = writeln!(
+        out,
+        "<details><summary>{mark} <b>{}</b>{example}: {} · <code>{}</code></summary>\n",
+        finding.severity,
+        html(&sentence(finding)),
+        html(&place(finding))
+    );
     let _ = writeln!(out, "{} · {}\n", code(&finding.check), code(&finding.resource));
     if let Some(snippet) = &finding.snippet {
         out.push_str(&fenced(&snippet.lines.join("\n"), language(&finding.location.file)));

@@ -13,7 +13,7 @@ mod text;
 
 pub use summary::Summary;
 
-use crate::finding::{Certainty, Finding, Severity};
+use crate::finding::{Certainty, Finding};
 use crate::policy::{Check, PolicySet, Stride, Threat};
 use crate::scan::Report;
 use clap::ValueEnum;
@@ -50,8 +50,6 @@ pub struct Input<'a> {
     pub report: &'a Report,
     /// The policies, for titles, descriptions and fixes.
     pub set: &'a PolicySet,
-    /// The lowest severity that fails the run.
-    pub fail_on: Severity,
 }
 
 /// The report in a format. Text holds colour codes, which the writer drops where they are not wanted.

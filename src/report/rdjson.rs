@@ -22,11 +22,13 @@ pub fn render(input: Input<'_>) -> String {
             json!({"message": sentence(finding), "location": location(&finding.location), "severity": severity, "code": code})
         })
         .collect();
-    diagnostics.extend(input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost && !problem.path.is_empty()).map(|problem| {
-        let at = problem.at.unwrap_or(Position { line: 1, column: 1 });
-        let place = Location { file: problem.path.clone(), start: at, end: at };
-        json!({"message": format!("not scanned: {}", problem.message), "location": location(&place), "severity": "ERROR"})
-    }));
+    diagnostics.extend(input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost && !problem.path.is_empty()).map(
+        |problem| {
+            let at = problem.at.unwrap_or(Position { line: 1, column: 1 });
+            let place = Location { file: problem.path.clone(), start: at, end: at };
+            json!({"message": format!("not scanned: {}", problem.message), "location": location(&place), "severity": "ERROR"})
+        },
+    ));
     let whole = json!({"source": {"name": "stridelint"}, "diagnostics": diagnostics});
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
     text.push('\n');

@@ -20,7 +20,22 @@ const MAX_TAGS: usize = 10;
 
 /// What a path's segment may not hold as it is (RFC 3986).
 const PATH: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[').add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}').add(b':');
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b':');
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -147,7 +162,11 @@ fn rule(check: &Check, threat: &Threat) -> Value {
     let mut seen = std::collections::BTreeSet::new();
     tags.retain(|tag| seen.insert(tag.clone()));
     tags.truncate(MAX_TAGS);
-    let fixes = [("Terraform", &check.remediation.terraform), ("CloudFormation", &check.remediation.cloudformation), ("Task definition", &check.remediation.task_definition)];
+    let fixes = [
+        ("Terraform", &check.remediation.terraform),
+        ("CloudFormation", &check.remediation.cloudformation),
+        ("Task definition", &check.remediation.task_definition),
+    ];
     let fixes: Vec<(&str, &str)> = fixes.into_iter().filter_map(|(name, fix)| fix.as_deref().map(|fix| (name, fix.trim()))).collect();
     let plain: String = fixes.iter().map(|(name, fix)| format!("\n\n{name}: {fix}")).collect();
     let marked: String = fixes.iter().map(|(name, fix)| format!("\n\n**{name}**\n\n{fix}")).collect();
@@ -200,7 +219,11 @@ fn result(finding: &Finding, index: Option<usize>) -> ResultOut {
             })
             .collect(),
         partial_fingerprints: json!({"primaryLocationLineHash": finding.fingerprint}),
-        suppressions: finding.suppression.iter().map(|suppression| json!({"kind": suppression.kind, "status": "accepted", "justification": non_empty(&suppression.reason)})).collect(),
+        suppressions: finding
+            .suppression
+            .iter()
+            .map(|suppression| json!({"kind": suppression.kind, "status": "accepted", "justification": non_empty(&suppression.reason)}))
+            .collect(),
         properties,
     }
 }

@@ -171,7 +171,14 @@ fn undecided(out: &mut String, input: Input<'_>) {
         let unit = if unit == "." { String::new() } else { format!(" in {}", plain(unit)) };
         let _ = writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{DIM:#}", plain(unknown));
         for finding in findings {
-            let _ = writeln!(out, "  {} {DIM}[{}]{DIM:#} {} {DIM}{}{DIM:#}", plain(&place(finding)), finding.check, plain(&finding.message), plain(&finding.resource));
+            let _ = writeln!(
+                out,
+                "  {} {DIM}[{}]{DIM:#} {} {DIM}{}{DIM:#}",
+                plain(&place(finding)),
+                finding.check,
+                plain(&finding.message),
+                plain(&finding.resource)
+            );
         }
         let _ = writeln!(out);
     }
@@ -185,12 +192,18 @@ fn table(out: &mut String, input: Input<'_>) {
         rows(out, "Repository", &with);
         let _ = writeln!(out);
     }
-    let stride: Vec<(String, Counts)> = summary::by_stride(input).into_iter().map(|(stride, counts)| (stride.title().to_owned(), counts)).collect();
+    let stride: Vec<(String, Counts)> =
+        summary::by_stride(input).into_iter().map(|(stride, counts)| (stride.title().to_owned(), counts)).collect();
     if !stride.is_empty() {
         rows(out, "STRIDE category", &stride);
         let _ = writeln!(out);
     }
-    let mut said = vec![format!("{} in {}, {}", summary::in_words(input.report.counted()), number(summary.units, "unit"), number(summary.resources, "resource"))];
+    let mut said = vec![format!(
+        "{} in {}, {}",
+        summary::in_words(input.report.counted()),
+        number(summary.units, "unit"),
+        number(summary.resources, "resource")
+    )];
     for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed"), (summary.undecided, "undecided")] {
         if count > 0 {
             said.push(format!("{count} {what}"));
@@ -205,7 +218,8 @@ fn table(out: &mut String, input: Input<'_>) {
     }
     if summary.lost > 0 {
         let red = style(Severity::Critical);
-        let _ = writeln!(out, "{red}The scan is incomplete{red:#}: {} lost input (told on standard error).", number(summary.lost, "problem"));
+        let _ =
+            writeln!(out, "{red}The scan is incomplete{red:#}: {} lost input (told on standard error).", number(summary.lost, "problem"));
     }
 }
 

@@ -17,14 +17,14 @@ const MAX_LINES: u32 = 8;
 /// Steps of a chain that are told.
 const MAX_RELATED: usize = 20;
 
-/// The findings of one document, unsorted.
+/// The findings of one document, unsorted; `unit` is the unit's id without a variant's name.
 #[must_use]
-pub fn locate(tree: &Tree, document: &Document, outcomes: Vec<Outcome>) -> Vec<Finding> {
+pub fn locate(tree: &Tree, document: &Document, unit: &str, outcomes: Vec<Outcome>) -> Vec<Finding> {
     if outcomes.is_empty() {
         return Vec::new();
     }
     let redactor = Redactor::new(document);
-    let unit = tree.reported(&document.unit);
+    let unit = tree.reported(unit);
     let unit = if unit.is_empty() { ".".to_owned() } else { unit };
     outcomes.into_iter().map(|outcome| finding(tree, document, &redactor, &unit, outcome)).collect()
 }
@@ -214,7 +214,8 @@ fn snippet(file: &File, span: Span, location: &Location, redactor: &Redactor) ->
                 inside = trimmed;
             }
             let same = whole.starts_with(&before) && whole[before.len()..].starts_with(&inside);
-            if same && number >= location.start.line && number <= location.end.line && (!inside.is_empty() || number == location.start.line) {
+            if same && number >= location.start.line && number <= location.end.line && (!inside.is_empty() || number == location.start.line)
+            {
                 let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
                 marks.push(Mark { line: number, column: count(&before), length: count(&inside).max(1) });
             }

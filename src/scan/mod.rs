@@ -1,5 +1,6 @@
 //! The scan: all stages over all units. The only place with parallelism; the order of what it gives never depends on it.
 
+mod diff;
 mod fingerprint;
 mod locate;
 pub mod redact;
@@ -7,12 +8,20 @@ mod stages;
 
 pub use stages::{documents, evaluate, panic_is_reported};
 
-use crate::finding::{Certainty, Finding};
+use stages::Job;
+
+use crate::config::Config;
+use crate::finding::{Certainty, Finding, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
+use crate::tree::Tree;
 use crate::tree::disk::Scope;
+use crate::tree::git::Base;
 use crate::unit::{Format, Inputs, Unit};
+use crate::{discover, suppress};
+use globset::GlobSet;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a scan is asked for.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +36,24 @@ pub struct Options {
     pub no_examples: bool,
     /// Of the sorted units take each whose index modulo the second number is the first one, less one.
     pub shard: Option<(usize, usize)>,
+    /// The lowest severity that is reported; `None`: all.
+    pub min_severity: Option<Severity>,
+    /// Globs of files below the configuration's folder that are not scanned.
+    pub exclude: Option<GlobSet>,
+}
+
+/// One scope with what belongs to it.
+pub struct Setup<'a> {
+    /// What is scanned.
+    pub scope: &'a Scope,
+    /// The policies, with the configuration's settings.
+    pub set: &'a PolicySet,
+    /// The configuration that holds for the scope.
+    pub config: Option<&'a Config>,
+    /// The base of a comparison: only what the change adds is reported.
+    pub base: Option<&'a Base>,
+    /// What is asked for.
+    pub options: &'a Options,
 }
 
 /// One unit of the report.
@@ -88,57 +115,177 @@ impl Progress for Silent {
     fn done(&self, _: &str) {}
 }
 
-/// Scans every scope.
-#[must_use]
-pub fn scan(scopes: &[Scope], set: &PolicySet, options: &Options, progress: &dyn Progress) -> Report {
-    let mut report = Report { today: options.today.clone(), ..Report::default() };
-    for scope in scopes {
-        let one = scan_scope(scope, set, options, progress);
-        report.findings.extend(one.findings);
-        report.problems.extend(one.problems);
-        report.units.extend(one.units);
-    }
-    report.findings.sort();
-    report.findings.dedup();
-    fingerprint::number(&mut report.findings);
-    report.problems.sort();
-    report.problems.dedup();
-    report.units.sort();
-    report
-}
-
-fn scan_scope(scope: &Scope, set: &PolicySet, options: &Options, progress: &dyn Progress) -> Report {
+/// One scope's findings, located, numbered and suppressed, and the problems of its input, all sorted.
+///
+/// # Errors
+/// The configuration has a glob that is none.
+pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, String> {
+    let Setup { scope, config, base, options, .. } = *setup;
     let tree = &scope.tree;
-    let (mut units, mut problems) = stages::units(tree, options);
-    if let Some((index, of)) = options.shard {
-        units = units.into_iter().enumerate().filter(|(at, _)| at % of.max(1) + 1 == index).map(|(_, unit)| unit).collect();
+    // What can have changed: the files named, those that differ from the base, or both.
+    let changed = base.map(|base| &base.changed).or(scope.only.as_ref());
+    let mut run = run(setup, tree, changed, progress);
+    let mut older = 0;
+    if let Some(base) = base
+        && !run.findings.is_empty()
+    {
+        let before = self::run(setup, &base.tree, changed, &Silent);
+        older = diff::subtract(&mut run.findings, &before.findings, setup.set);
     }
-    let (done, found) = stages::work(tree, units, options, progress, |_, document, problems| {
-        let (outcomes, more) = crate::policy::evaluate(set, &document, tree, &options.selection);
-        problems.extend(more);
-        (locate::locate(tree, &document, outcomes), document.resources.len())
-    });
-    problems.extend(found);
-    let mut report = Report::default();
-    for unit in done {
-        let (findings, resources) = unit.made.unwrap_or_default();
-        report.findings.extend(findings);
-        report.units.push(Scanned {
-            id: tree.reported(&unit.unit.id),
-            repository: repository(scope, &unit.unit),
-            format: unit.unit.format.name(),
-            example: unit.unit.example,
-            resources,
+    if let Some(only) = scope.only.as_ref().filter(|_| base.is_none()) {
+        let named: BTreeSet<String> = only.iter().map(|file| tree.reported(file)).collect();
+        run.findings.retain(|finding| {
+            named.contains(&finding.location.file) || finding.related.iter().any(|step| named.contains(&step.location.file))
         });
     }
-    report.problems = problems
+    if let Some(changed) = changed {
+        // What is lost in a file that nobody asked about costs only what it could have told of the others.
+        for problem in &mut run.problems {
+            if problem.loss == Loss::Lost && !changed.contains(&problem.path) {
+                problem.loss = Loss::Warning;
+            }
+        }
+    }
+    let mut problems: Vec<Problem> = run
+        .problems
         .into_iter()
         .map(|mut problem| {
             problem.path = tree.reported(&problem.path);
             problem
         })
         .collect();
-    report
+    let commented: BTreeMap<String, crate::source::File> = run
+        .files
+        .iter()
+        .filter(|path| !discover::in_package(path))
+        .filter_map(|path| tree.load(path).ok())
+        .filter(|(_, file)| file.text.contains(suppress::MARK))
+        .map(|(_, file)| (tree.reported(&file.path), file))
+        .collect();
+    let view = suppress::View { set: setup.set, selected: &options.selection.checks, today: &options.today, whole: changed.is_none() };
+    problems.extend(suppress::by_comments(&mut run.findings, &commented, &view));
+    if let Some(config) = config {
+        let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
+        let prefix = config.folder.canonicalize().ok().and_then(|folder| folder.strip_prefix(prefix).ok().map(crate::tree::disk::slashes));
+        problems.extend(suppress::by_config(&mut run.findings, config, prefix.as_deref().unwrap_or(""), &view)?);
+    }
+    if let Some(least) = options.min_severity {
+        run.findings.retain(|finding| finding.severity >= least);
+    }
+    problems.sort();
+    problems.dedup();
+    Ok(Report { findings: run.findings, problems, units: run.units, today: options.today.clone(), older })
+}
+
+/// Several reports as one.
+#[must_use]
+pub fn merge(reports: Vec<Report>, today: &str) -> Report {
+    let mut all = Report { today: today.to_owned(), ..Report::default() };
+    for report in reports {
+        all.findings.extend(report.findings);
+        all.problems.extend(report.problems);
+        all.units.extend(report.units);
+        all.older += report.older;
+    }
+    all.findings.sort();
+    all.problems.sort();
+    all.problems.dedup();
+    all.units.sort();
+    all
+}
+
+/// The stages over one tree, before anything is compared or suppressed.
+struct Run {
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    units: Vec<Scanned>,
+    files: BTreeSet<String>,
+}
+
+fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progress: &dyn Progress) -> Run {
+    let Setup { scope, set, config, options, .. } = *setup;
+    let mut run = Run { findings: Vec::new(), problems: Vec::new(), units: Vec::new(), files: BTreeSet::new() };
+    if changed.is_some_and(BTreeSet::is_empty) {
+        return run;
+    }
+    let (found, problems) = discover::explore(tree, changed);
+    run.problems = problems;
+    let mut units = match changed {
+        Some(changed) => discover::affected(tree, &found.units, &found.modules, changed),
+        None => found.units,
+    };
+    let excluded = |unit: &Unit| excluded(scope, config, options, &unit.root);
+    units.retain(|unit| !(options.no_examples && unit.example) && !excluded(unit));
+    run.problems.retain(|problem| !self::excluded(scope, config, options, &problem.path));
+    let (mut jobs, told) = stages::jobs(units, scope, config, &options.inputs);
+    if changed.is_none() {
+        run.problems.extend(told);
+    }
+    if let Some((index, of)) = options.shard {
+        jobs = jobs.into_iter().enumerate().filter(|(at, _)| at % of.max(1) + 1 == index).map(|(_, job)| job).collect();
+    }
+    let (done, found) = stages::work(tree, jobs, &options.today, progress, |job, document, problems| {
+        let (outcomes, more) = crate::policy::evaluate(set, &document, tree, &options.selection);
+        problems.extend(more);
+        (locate::locate(tree, &document, &job.base, outcomes), document.resources.len())
+    });
+    run.problems.extend(found);
+    for unit in done {
+        let (mut findings, resources) = unit.made.unwrap_or_default();
+        if let Some(variant) = &unit.job.variant {
+            findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
+        }
+        run.findings.extend(findings);
+        run.files.extend(unit.files);
+        run.units.push(scanned(scope, tree, &unit.job, resources));
+    }
+    run.findings.sort();
+    run.findings.dedup();
+    merge_variants(&mut run.findings);
+    fingerprint::number(&mut run.findings);
+    run.units.sort();
+    run
+}
+
+/// Equal findings of a unit's variants become one that names them.
+fn merge_variants(findings: &mut Vec<Finding>) {
+    let mut kept: Vec<Finding> = Vec::new();
+    for mut finding in std::mem::take(findings) {
+        let same = |other: &Finding| {
+            (&other.check, &other.unit, &other.resource, &other.path, &other.location, &other.message, other.certainty)
+                == (&finding.check, &finding.unit, &finding.resource, &finding.path, &finding.location, &finding.message, finding.certainty)
+        };
+        let twin = if finding.variants.is_empty() { None } else { kept.iter_mut().find(|other| !other.variants.is_empty() && same(other)) };
+        match twin {
+            Some(twin) => {
+                twin.variants.append(&mut finding.variants);
+                twin.variants.sort();
+                twin.severity = twin.severity.max(finding.severity);
+            }
+            None => kept.push(finding),
+        }
+    }
+    *findings = kept;
+}
+
+fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
+    let id = tree.reported(&job.unit.id);
+    Scanned {
+        id: if id.is_empty() { ".".to_owned() } else { id },
+        repository: repository(scope, &job.unit),
+        format: job.unit.format.name(),
+        example: job.unit.example,
+        resources,
+    }
+}
+
+/// Whether the configuration leaves a file or folder out.
+fn excluded(scope: &Scope, config: Option<&Config>, options: &Options, path: &str) -> bool {
+    let Some((globs, config)) = options.exclude.as_ref().zip(config) else { return false };
+    let full = scope.root.join(path);
+    let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
+    let below = full.strip_prefix(&folder).map(crate::tree::disk::slashes).unwrap_or_default();
+    !below.is_empty() && (globs.is_match(&below) || below.match_indices('/').any(|(at, _)| globs.is_match(&below[..at])))
 }
 
 /// The repository of a unit: the nearest folder above it that holds a `.git`; where there is none, the first folder of its path.

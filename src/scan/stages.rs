@@ -1,15 +1,18 @@
 //! One unit through the stages, and all units of a tree in parallel.
 
 use super::{Options, Progress};
+use crate::config::{Config, UnitConfig, as_input};
 use crate::document::Document;
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
+use crate::tree::disk::{Scope, slashes};
 use crate::unit::{Evaluated, Format, Inputs, Unit};
 use crate::{cloudformation, discover, ecs, normalize, terraform};
 use rayon::prelude::*;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 /// Evaluates a unit in its format.
 #[must_use]
@@ -21,11 +24,24 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
     }
 }
 
+/// One unit with the values it is given: a unit, or one variant of it.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The unit; a variant's name stands behind an `@` in its id.
+    pub unit: Unit,
+    /// The unit's id without a variant's name.
+    pub base: String,
+    /// The variant's name.
+    pub variant: Option<String>,
+    /// Values for its variables and parameters.
+    pub inputs: Inputs,
+}
+
 /// Evaluates and normalizes a unit.
 #[must_use]
-pub fn document(tree: &Tree, unit: &Unit, options: &Options) -> (Document, Vec<Problem>) {
-    let (evaluated, mut problems) = evaluate(tree, unit, &options.inputs);
-    let (document, more) = normalize::normalize(tree, unit, evaluated, &options.today);
+pub fn document(tree: &Tree, job: &Job, today: &str) -> (Document, Vec<Problem>) {
+    let (evaluated, mut problems) = evaluate(tree, &job.unit, &job.inputs);
+    let (document, more) = normalize::normalize(tree, &job.unit, evaluated, today);
     problems.extend(more);
     (document, problems)
 }
@@ -33,7 +49,9 @@ pub fn document(tree: &Tree, unit: &Unit, options: &Options) -> (Document, Vec<P
 /// One unit after the work on it.
 pub struct Done<T> {
     /// The unit.
-    pub unit: Unit,
+    pub job: Job,
+    /// The files it read.
+    pub files: Vec<String>,
     /// What the work made of its document; `None` when a bug of ours stopped it.
     pub made: Option<T>,
 }
@@ -46,59 +64,115 @@ type Outcome<T> = (Vec<String>, Option<T>, Vec<Problem>);
 /// result is in the order of the units.
 pub fn work<T: Send>(
     tree: &Tree,
-    units: Vec<Unit>,
-    options: &Options,
+    jobs: Vec<Job>,
+    today: &str,
     progress: &dyn Progress,
-    make: impl Fn(&Unit, Document, &mut Vec<Problem>) -> T + Sync,
+    make: impl Fn(&Job, Document, &mut Vec<Problem>) -> T + Sync,
 ) -> (Vec<Done<T>>, Vec<Problem>) {
-    progress.planned(units.len());
-    let results: Vec<Outcome<T>> = units
+    progress.planned(jobs.len());
+    let results: Vec<Outcome<T>> = jobs
         .par_iter()
-        .map(|unit| {
-            let result = guarded(tree, unit, || {
-                let (document, mut problems) = document(tree, unit, options);
+        .map(|job| {
+            let result = guarded(&job.unit, || {
+                let (document, mut problems) = document(tree, job, today);
                 let files = document.files.clone();
-                let made = make(unit, document, &mut problems);
+                let made = make(job, document, &mut problems);
                 (files, Some(made), problems)
             });
-            progress.done(&unit.id);
+            progress.done(&job.unit.id);
             result
         })
         .collect();
-    let owned = owned(&units, &results);
+    let owned = owned(&jobs, &results);
     let mut all = Vec::new();
     let mut problems = Vec::new();
-    for (unit, (_, made, found)) in units.into_iter().zip(results) {
-        if owned.contains(&unit.root) && !matches!(unit.format, Format::Terraform) {
+    for (job, (files, made, found)) in jobs.into_iter().zip(results) {
+        if owned.contains(&job.unit.root) && job.unit.format != Format::Terraform {
             continue;
         }
         problems.extend(found);
-        all.push(Done { unit, made });
+        all.push(Done { job, files, made });
     }
     (all, problems)
 }
 
-/// The units of a tree that the options ask for.
+/// The units as jobs: each `[[unit]]` entry of the configuration whose path is the unit's gives it values, several make variants.
+/// Entries that are no unit's are told.
 #[must_use]
-pub fn units(tree: &Tree, options: &Options) -> (Vec<Unit>, Vec<Problem>) {
-    let (mut units, problems) = discover::discover(tree);
-    units.retain(|unit| !(options.no_examples && unit.example));
-    (units, problems)
+pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, inputs: &Inputs) -> (Vec<Job>, Vec<Problem>) {
+    let mut entries: Vec<(&UnitConfig, Option<String>, bool)> = Vec::new();
+    for entry in config.map_or(&[][..], |config| &config.unit) {
+        entries.push((entry, config.and_then(|config| below(scope, &config.folder.join(&entry.path))), false));
+    }
+    let mut all = Vec::new();
+    for unit in units {
+        let mut given = false;
+        for (entry, path, used) in &mut entries {
+            if path.as_deref() != Some(unit.root.as_str()) {
+                continue;
+            }
+            (*used, given) = (true, true);
+            let base = unit.id.clone();
+            let mut variant = unit.clone();
+            if let Some(name) = &entry.name {
+                variant.id = format!("{base}@{name}");
+            }
+            let folder = config.map(|config| config.folder.as_path()).unwrap_or(&scope.root);
+            all.push(Job { unit: variant, base, variant: entry.name.clone(), inputs: with_entry(inputs, entry, scope, folder) });
+        }
+        if !given {
+            all.push(Job { base: unit.id.clone(), unit, variant: None, inputs: inputs.clone() });
+        }
+    }
+    all.sort_by(|one, other| one.unit.cmp(&other.unit));
+    let unused = entries.iter().filter(|(_, path, used)| !used && path.is_some());
+    let file = config.map_or("", |config| config.file.as_str());
+    let problems = unused.map(|(entry, _, _)| {
+        Problem::file(Loss::Note, file, format!("the [[unit]] entry for `{}` names no unit of this scan", entry.path))
+    });
+    (all, problems.collect())
 }
 
-/// The documents of a tree, sorted by unit id.
+/// A path on disk as the scope's tree names it.
+fn below(scope: &Scope, path: &Path) -> Option<String> {
+    let real = path.canonicalize().ok()?;
+    real.strip_prefix(&scope.root).ok().map(slashes)
+}
+
+/// The command line's values win over the configuration's.
+fn with_entry(inputs: &Inputs, entry: &UnitConfig, scope: &Scope, folder: &Path) -> Inputs {
+    let table =
+        |table: &toml::Table| -> Vec<(String, String)> { table.iter().map(|(name, value)| (name.clone(), as_input(value))).collect() };
+    let file = |name: &String| below(scope, &folder.join(name)).unwrap_or_else(|| slashes(&folder.join(name)));
+    let mut all =
+        Inputs { vars: table(&entry.vars), var_files: entry.var_files.iter().map(file).collect(), parameters: table(&entry.parameters) };
+    all.vars.extend(inputs.vars.iter().cloned());
+    all.var_files.extend(inputs.var_files.iter().cloned());
+    all.parameters.extend(inputs.parameters.iter().cloned());
+    all
+}
+
+/// The documents of a scope, sorted by unit id.
 #[must_use]
-pub fn documents(tree: &Tree, options: &Options, progress: &dyn Progress) -> (Vec<Document>, Vec<Problem>) {
-    let (units, mut problems) = units(tree, options);
-    let (done, found) = work(tree, units, options, progress, |_, document, _| document);
+pub fn documents(scope: &Scope, config: Option<&Config>, options: &Options, progress: &dyn Progress) -> (Vec<Document>, Vec<Problem>) {
+    let (found, mut problems) = discover::explore(&scope.tree, scope.only.as_ref());
+    let mut units = match &scope.only {
+        Some(only) => discover::affected(&scope.tree, &found.units, &found.modules, only),
+        None => found.units,
+    };
+    units.retain(|unit| !(options.no_examples && unit.example));
+    let (jobs, told) = jobs(units, scope, config, &options.inputs);
+    problems.extend(told);
+    let (done, found) = work(&scope.tree, jobs, &options.today, progress, |_, document, _| document);
     problems.extend(found);
     (done.into_iter().filter_map(|done| done.made).collect(), problems)
 }
 
 /// The files that a unit other than the file's own reads. Of two templates that name each other the first keeps its unit.
-fn owned<T>(units: &[Unit], results: &[Outcome<T>]) -> BTreeSet<String> {
+fn owned<T>(jobs: &[Job], results: &[Outcome<T>]) -> BTreeSet<String> {
     let mut readers: BTreeMap<&str, BTreeSet<&Unit>> = BTreeMap::new();
-    for (unit, (files, _, _)) in units.iter().zip(results) {
+    let units = || jobs.iter().map(|job| &job.unit);
+    for (unit, (files, _, _)) in units().zip(results) {
         if unit.format != Format::Plan {
             for file in files {
                 readers.entry(file).or_default().insert(unit);
@@ -106,8 +180,7 @@ fn owned<T>(units: &[Unit], results: &[Outcome<T>]) -> BTreeSet<String> {
         }
     }
     let reads = |reader: &Unit, file: &str| readers.get(file).is_some_and(|by| by.contains(reader));
-    units
-        .iter()
+    units()
         .filter(|unit| unit.format != Format::Terraform)
         .filter(|unit| {
             let by = readers.get(unit.root.as_str());
@@ -128,14 +201,13 @@ pub fn panic_is_reported() -> bool {
     GUARDED.with(Cell::get)
 }
 
-fn guarded<T>(tree: &Tree, unit: &Unit, run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+fn guarded<T>(unit: &Unit, run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     let before = GUARDED.with(|guarded| guarded.replace(true));
     let result = catch_unwind(AssertUnwindSafe(run));
     GUARDED.with(|guarded| guarded.set(before));
     result.unwrap_or_else(|fault| {
         let said = fault.downcast_ref::<String>().map(String::as_str).or_else(|| fault.downcast_ref::<&str>().copied()).unwrap_or("");
         let message = format!("a fault of stridelint itself stopped the evaluation of this unit; please report it ({said})");
-        let _ = tree;
         (Vec::new(), None, vec![Problem::file(Loss::Lost, unit.root.clone(), message)])
     })
 }

@@ -1,4 +1,4 @@
-//! Dates: the only place that reads a clock.
+//! Dates without times: `YYYY-MM-DD`, ordered as text. The only place that reads a clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

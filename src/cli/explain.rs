@@ -1,0 +1,116 @@
+//! `stridelint explain`: a threat or a check in a terminal.
+
+use super::args::ExplainArgs;
+use super::{Failure, Status, policies, setting};
+use crate::config::nearest_name;
+use crate::policy::{Check, Frameworks, PolicySet, RelatedResource, Threat};
+use anstyle::Style;
+use std::fmt::Write;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// Prints what an id means.
+///
+/// # Errors
+/// No such id; policies that are refused.
+pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
+    setting::color(args.color);
+    let (set, _) = policies::load(&args.policy, None)?;
+    let id = args.id.trim();
+    let mut out = String::new();
+    if let Some(threat) = set.threat(id) {
+        threat_text(&mut out, threat);
+    } else {
+        let checks: Vec<&Check> = set.checks().filter(|check| check.id == id || check.name == id).collect();
+        if checks.is_empty() {
+            return Err(unknown(&set, id));
+        }
+        for check in checks {
+            check_text(&mut out, &set, check);
+        }
+    }
+    super::print_styled(&out)?;
+    Ok(Status::Clean)
+}
+
+fn unknown(set: &PolicySet, id: &str) -> Failure {
+    let ids = set
+        .checks()
+        .flat_map(|check| [check.id.as_str(), check.name.as_str()])
+        .chain(set.threats().iter().map(|threat| threat.id.as_str()));
+    let hint =
+        nearest_name(id, ids).map_or_else(|| "`stridelint policy list` lists them".to_owned(), |name| format!("did you mean `{name}`?"));
+    Failure(format!("`{id}` is no threat and no check; {hint}"))
+}
+
+fn threat_text(out: &mut String, threat: &Threat) {
+    let _ = writeln!(out, "{BOLD}{}{BOLD:#}: {}\n", threat.id, threat.title);
+    row(out, "category", threat.stride.title());
+    row(out, "actors", &threat.actors.join(", "));
+    row(out, "attacks", threat.flow.as_deref().unwrap_or_default());
+    frameworks(out, &threat.frameworks);
+    let _ = writeln!(out, "\n{}\n", paragraph(&threat.description));
+    let _ = writeln!(out, "{BOLD}Checks{BOLD:#}");
+    for check in &threat.checks {
+        let opt_in = if check.opt_in { " (opt-in)" } else { "" };
+        let _ = writeln!(out, "  {:<8} {}{DIM}{opt_in}{DIM:#}  {}", check.severity.name(), check.id, check.title);
+    }
+    reading(out, &threat.related);
+    out.push('\n');
+}
+
+fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
+    let _ = writeln!(out, "{BOLD}{}{BOLD:#}: {}\n", check.id, check.title);
+    row(out, "severity", check.severity.name());
+    if let Some(threat) = set.threat(&check.threat) {
+        row(out, "category", threat.stride.title());
+        row(out, "threat", &format!("{} ({})", threat.title, threat.id));
+    }
+    row(out, "reads", &check.reads.keys().cloned().collect::<Vec<_>>().join(", "));
+    if check.opt_in {
+        row(out, "opt-in", &format!("off unless turned on: --enable {}", check.id));
+    }
+    row(out, "yields to", &check.yields_to.join(", "));
+    row(out, "peers", &check.peers.join(", "));
+    frameworks(out, &check.frameworks);
+    let _ = writeln!(out, "\n{}\n", paragraph(&check.description));
+    let fixes = [
+        ("Terraform", &check.remediation.terraform),
+        ("CloudFormation", &check.remediation.cloudformation),
+        ("Task definition", &check.remediation.task_definition),
+    ];
+    for (name, fix) in fixes {
+        if let Some(fix) = fix {
+            let _ = writeln!(out, "{BOLD}Fix in {name}{BOLD:#}");
+            for line in fix.trim().lines() {
+                let _ = writeln!(out, "  {line}");
+            }
+        }
+    }
+    reading(out, &check.related);
+    let _ = writeln!(out, "\n{DIM}{}:{}{DIM:#}\n", check.file, check.line);
+}
+
+fn row(out: &mut String, label: &str, text: &str) {
+    if !text.is_empty() {
+        let _ = writeln!(out, "  {DIM}{label:<13}{DIM:#} {text}");
+    }
+}
+
+fn frameworks(out: &mut String, frameworks: &Frameworks) {
+    row(out, "MITRE ATT&CK", &frameworks.mitre.join(", "));
+    row(out, "CWE", &frameworks.cwe.join(", "));
+    row(out, "Security Hub", &frameworks.security_hub.join(", "));
+}
+
+fn reading(out: &mut String, related: &[RelatedResource]) {
+    for link in related {
+        let about = link.description.as_deref().map(|text| format!("  {text}")).unwrap_or_default();
+        let _ = writeln!(out, "  {DIM}see{DIM:#} {}{about}", link.url);
+    }
+}
+
+fn paragraph(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

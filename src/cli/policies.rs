@@ -1,0 +1,54 @@
+//! The policies a run uses.
+
+use super::args::PolicyArgs;
+use super::{Failure, problems};
+use crate::config::Config;
+use crate::policy::{self, PolicyFile, PolicySet};
+use crate::source::{Loss, Problem};
+use std::path::Path;
+
+/// Loads the bundled policies (unless they are left out) and those of the folders that the command line and the configuration name.
+///
+/// # Errors
+/// A policy that cannot be read or is refused, with file and line; a setting that no policy has.
+pub fn load(args: &PolicyArgs, config: Option<&Config>) -> Result<(PolicySet, Vec<Problem>), Failure> {
+    let mut files = if args.no_bundled_policies { shared() } else { policy::bundled() };
+    let of_config = config.into_iter().flat_map(|config| config.policies.iter().map(|folder| config.folder.join(folder)));
+    for folder in args.policies.iter().cloned().chain(of_config) {
+        files.extend(folder_files(&folder)?);
+    }
+    let none = serde_json::Map::new();
+    let settings = config.map_or(&none, |config| &config.settings);
+    PolicySet::load(&files, settings).map_err(|found| refused(&found))
+}
+
+/// The shared Rego and the settings, which policies of one's own build on.
+fn shared() -> Vec<PolicyFile> {
+    policy::bundled().into_iter().filter(|file| file.name.starts_with("lib/") || file.name == "settings.json").collect()
+}
+
+/// The policies of folders alone, with the shared Rego; the bundled ones when no folder is named.
+///
+/// # Errors
+/// As [`load`].
+pub fn of_folders(folders: &[std::path::PathBuf]) -> Result<(PolicySet, Vec<Problem>), Failure> {
+    let args = PolicyArgs { policies: folders.to_vec(), no_bundled_policies: !folders.is_empty() };
+    load(&args, None)
+}
+
+fn folder_files(folder: &Path) -> Result<Vec<PolicyFile>, Failure> {
+    let (files, found) = policy::read(folder);
+    let lost: Vec<Problem> = found.into_iter().filter(|problem| problem.loss == Loss::Lost).collect();
+    if !lost.is_empty() {
+        return Err(refused(&lost));
+    }
+    if files.is_empty() {
+        return Err(Failure(format!("no policies in {}", crate::tree::disk::slashes(folder))));
+    }
+    Ok(files)
+}
+
+fn refused(found: &[Problem]) -> Failure {
+    let lines: Vec<String> = found.iter().map(|problem| format!("\n  {}", problems::line(problem))).collect();
+    Failure(format!("the policies are refused:{}", lines.concat()))
+}

@@ -1,0 +1,58 @@
+//! What every subcommand that reads input needs: threads, colour, the configuration of a scope.
+
+use super::Failure;
+use super::args::{Color, InputArgs};
+use crate::config::{self, Config};
+use crate::tree::disk::Scope;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+/// Stack of a worker, in bytes: nesting is bounded by the readers, this is room for it. Only what is used becomes memory.
+const STACK: usize = 64 << 20;
+
+/// Runs on a pool of as many threads as asked for.
+///
+/// # Errors
+/// The threads cannot be started.
+pub fn on_pool<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Result<T, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).stack_size(STACK).build();
+    Ok(pool.map_err(|error| Failure(format!("threads cannot be started: {error}")))?.install(run))
+}
+
+/// Applies `--color` to everything that is written.
+pub fn color(color: Color) {
+    let choice = match color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// The configuration that holds for a scope.
+///
+/// # Errors
+/// The file cannot be read or says what it may not.
+pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure> {
+    if args.no_config {
+        return Ok(None);
+    }
+    let file = match &args.config {
+        Some(file) => Some(file.clone()),
+        None => config::nearest(&scope.root, scope.work_tree.as_deref()),
+    };
+    file.map(|file| config::read(&file).map_err(Failure)).transpose()
+}
+
+/// The globs of a configuration's `exclude`.
+///
+/// # Errors
+/// One of them is none.
+pub fn exclude(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
+    let Some(config) = config.filter(|config| !config.exclude.is_empty()) else { return Ok(None) };
+    let mut set = GlobSetBuilder::new();
+    for text in &config.exclude {
+        let glob = Glob::new(text.trim_end_matches('/')).map_err(|error| Failure(format!("{}: exclude: {error}", config.file)))?;
+        set.add(glob);
+    }
+    set.build().map(Some).map_err(|error| Failure(format!("{}: exclude: {error}", config.file)))
+}

@@ -1,0 +1,219 @@
+//! `stridelint.toml`: settings of policies, selections, variants of units, and findings to ignore.
+
+use crate::finding::Severity;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The names a configuration file may have, the first wins.
+pub const NAMES: [&str; 2] = ["stridelint.toml", ".stridelint.toml"];
+
+/// Largest configuration file, in bytes.
+const CAP: u64 = 1 << 20;
+
+/// The configuration.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Lowest severity that fails the run.
+    #[serde(deserialize_with = "severity")]
+    pub fail_on: Option<Severity>,
+    /// Lowest severity that is reported.
+    #[serde(deserialize_with = "severity")]
+    pub min_severity: Option<Severity>,
+    /// Checks, threats, categories or `all` to turn on.
+    pub enable: Vec<String>,
+    /// Checks, threats, categories or `all` to turn off.
+    pub disable: Vec<String>,
+    /// Globs of files that are not scanned, below the file's folder.
+    pub exclude: Vec<String>,
+    /// Folders with policies of one's own, below the file's folder.
+    pub policies: Vec<String>,
+    /// Leave out units under examples, tests and fixtures.
+    pub no_examples: bool,
+    /// Settings of policies.
+    pub settings: serde_json::Map<String, serde_json::Value>,
+    /// Variants of units.
+    pub unit: Vec<UnitConfig>,
+    /// Findings that do not count.
+    pub ignore: Vec<Ignore>,
+    /// The file's folder.
+    #[serde(skip)]
+    pub folder: PathBuf,
+    /// How reports name the file.
+    #[serde(skip)]
+    pub file: String,
+}
+
+/// `[[unit]]`: values for one unit; several entries with one path are variants of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UnitConfig {
+    /// The unit's folder or file, below the file's folder.
+    pub path: String,
+    /// The variant's name.
+    pub name: Option<String>,
+    /// Variable files, below the file's folder.
+    pub var_files: Vec<String>,
+    /// Terraform variables, as text or as TOML values.
+    pub vars: toml::Table,
+    /// CloudFormation parameters.
+    pub parameters: toml::Table,
+}
+
+/// `[[ignore]]`: a suppression for files that cannot hold comments, or for many places at once.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ignore {
+    /// A check or a threat.
+    pub check: String,
+    /// Glob of the reported file, below the file's folder. Empty: any.
+    pub path: String,
+    /// Glob of the resource's address. Empty: any.
+    pub resource: String,
+    /// Glob of the nearest named object, such as the container. Empty: any.
+    pub name: String,
+    /// Last day it holds, `YYYY-MM-DD`.
+    pub until: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+fn severity<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Severity>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+/// The nearest configuration file at or above a folder, not above the git work tree's root.
+#[must_use]
+pub fn nearest(folder: &Path, work_tree: Option<&Path>) -> Option<PathBuf> {
+    for at in folder.ancestors() {
+        if let Some(file) = NAMES.iter().map(|name| at.join(name)).find(|file| file.is_file()) {
+            return Some(file);
+        }
+        if work_tree.is_none_or(|top| at == top) {
+            break;
+        }
+    }
+    None
+}
+
+/// Reads a configuration file.
+///
+/// # Errors
+/// A sentence with file, line and column: not readable, no TOML, an unknown key (with a suggestion), a value of the wrong type, a
+/// reason or check that is missing, a date that is none.
+pub fn read(file: &Path) -> Result<Config, String> {
+    let shown = crate::tree::disk::slashes(file);
+    let meta = std::fs::metadata(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+    if meta.len() > CAP {
+        return Err(format!("{shown}: is larger than {} MiB", CAP >> 20));
+    }
+    let bytes = std::fs::read(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+    let text = crate::tree::decode(&bytes).map_err(|why| format!("{shown}: {why}"))?;
+    let mut config = parse(&text).map_err(|(at, why)| match at {
+        Some((line, column)) => format!("{shown}:{line}:{column}: {why}"),
+        None => format!("{shown}: {why}"),
+    })?;
+    config.folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
+    config.file = shown;
+    Ok(config)
+}
+
+type Fault = (Option<(usize, usize)>, String);
+
+/// Reads a configuration's text.
+fn parse(text: &str) -> Result<Config, Fault> {
+    let config: Config = toml::from_str(text).map_err(|error| {
+        let at = error.span().map(|span| position(text, span.start));
+        (at, with_suggestion(error.message()))
+    })?;
+    for ignore in &config.ignore {
+        let fault = |why: String| Err((None, why));
+        if ignore.check.is_empty() {
+            return fault("an [[ignore]] entry names no check".to_owned());
+        }
+        if ignore.reason.trim().is_empty() {
+            return fault(format!("the [[ignore]] entry for {} gives no reason", ignore.check));
+        }
+        if let Some(until) = &ignore.until
+            && !crate::suppress::is_date(until)
+        {
+            return fault(format!("the [[ignore]] entry for {} has until = \"{until}\", which is no date (YYYY-MM-DD)", ignore.check));
+        }
+    }
+    if config.unit.iter().any(|unit| unit.path.is_empty()) {
+        return Err((None, "a [[unit]] entry names no path".to_owned()));
+    }
+    Ok(config)
+}
+
+fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    (line, column)
+}
+
+/// `unknown field `x`, expected one of ...` with the nearest of them first.
+fn with_suggestion(message: &str) -> String {
+    let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let Some((unknown, known)) = names.split_first().filter(|_| message.starts_with("unknown field")) else { return message.to_owned() };
+    match nearest_name(unknown, known.iter().copied()) {
+        Some(name) => format!("unknown key `{unknown}`; did you mean `{name}`?"),
+        None => format!("unknown key `{unknown}`; known ones are {}", known.join(", ")),
+    }
+}
+
+/// The known name that is most like the given one, if any is.
+#[must_use]
+pub fn nearest_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// A TOML value as Terraform's command line has it: text as it is, anything else as JSON.
+#[must_use]
+pub fn as_input(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => serde_json::to_string(other).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_keys_are_errors_with_a_suggestion_and_a_place() {
+        let (at, why) = parse("fail_on = \"high\"\nmin_severty = \"low\"\n").unwrap_err();
+        assert_eq!(at, Some((2, 1)));
+        assert!(why.contains("did you mean `min_severity`"), "{why}");
+        let (_, why) = parse("[[ignore]]\ncheck = \"a.b\"\nresaon = \"x\"\n").unwrap_err();
+        assert!(why.contains("did you mean `reason`"), "{why}");
+        assert!(parse("fail_on = \"hihg\"").unwrap_err().1.contains("no severity"));
+    }
+
+    #[test]
+    fn an_ignore_needs_a_reason_and_a_real_date() {
+        assert!(parse("[[ignore]]\ncheck = \"a.b\"\n").unwrap_err().1.contains("no reason"));
+        assert!(parse("[[ignore]]\ncheck = \"a.b\"\nreason = \"x\"\nuntil = \"2026-02-30\"").unwrap_err().1.contains("no date"));
+        let config = parse("[settings]\nweb_ports = [80]\n[[unit]]\npath = \"infra\"\nvars = {a = 1, b = \"x\"}\n").unwrap();
+        assert_eq!(as_input(&config.unit[0].vars["a"]), "1");
+        assert_eq!(as_input(&config.unit[0].vars["b"]), "x");
+        assert_eq!(config.settings["web_ports"], serde_json::json!([80]));
+    }
+
+    #[test]
+    fn the_search_stops_at_the_work_tree() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        std::fs::create_dir_all(root.join("repo/a/b")).unwrap();
+        std::fs::write(root.join("stridelint.toml"), "").unwrap();
+        assert_eq!(nearest(&root.join("repo/a/b"), Some(&root.join("repo"))), None);
+        std::fs::write(root.join("repo/.stridelint.toml"), "").unwrap();
+        assert_eq!(nearest(&root.join("repo/a/b"), Some(&root.join("repo"))), Some(root.join("repo/.stridelint.toml")));
+    }
+}
