@@ -19,6 +19,7 @@ mod kinds;
 mod lookup;
 mod network;
 mod numeric;
+mod regex_syntax;
 mod regexes;
 mod strings;
 mod template;
