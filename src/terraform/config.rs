@@ -130,6 +130,14 @@ impl Config {
         config
     }
 
+    /// A module that stands in no folder.
+    pub(super) fn of_blocks(name: &str, blocks: Vec<Block>) -> Config {
+        let mut config = Config { folder: name.to_owned(), ..Config::default() };
+        let nowhere = Tree::of_texts(&[]);
+        blocks.into_iter().for_each(|block| config.add(&nowhere, block));
+        config
+    }
+
     fn add(&mut self, tree: &Tree, block: Block) {
         let label = |index: usize| block.label(index).cloned();
         match (&*block.kind, label(0), label(1)) {

@@ -14,6 +14,7 @@ mod instance;
 mod limits;
 mod modules;
 mod plan;
+mod registry;
 mod resources;
 #[cfg(test)]
 mod tests;

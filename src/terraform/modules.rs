@@ -15,6 +15,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// In front of a model's name where a folder's would stand. No folder of a tree is named so: it would be a path from the root.
+const MODEL: &str = "/registry/";
+
 /// Where a module's files are.
 struct Found {
     folder: String,
@@ -27,7 +30,8 @@ impl Evaluator<'_> {
         if let Some(known) = self.configs.borrow().get(folder) {
             return known.clone();
         }
-        let config = Rc::new(Config::read(self.tree, folder));
+        let modelled = folder.strip_prefix(MODEL).and_then(super::registry::config);
+        let config = Rc::new(modelled.unwrap_or_else(|| Config::read(self.tree, folder)));
         config.problems.iter().for_each(|problem| self.add_problem(problem.clone()));
         self.files.borrow_mut().extend(config.files.iter().cloned());
         self.configs.borrow_mut().insert(folder.to_owned(), config.clone());
@@ -103,11 +107,15 @@ impl Evaluator<'_> {
             }
             Found { folder, path: relative(&instance.path, &source) }
         } else {
-            self.installed(instance, call).ok_or_else(|| format!("its source `{source}` is not on disk"))?
+            let model = || {
+                let name = super::registry::model_of(&source)?;
+                Some(Found { folder: format!("{MODEL}{name}"), path: instance.path.clone() })
+            };
+            self.installed(instance, call).or_else(model).ok_or_else(|| format!("its source `{source}` is not on disk"))?
         };
         let mut at = Some(instance.clone());
         while let Some(ancestor) = at {
-            if ancestor.config.folder == found.folder {
+            if ancestor.config.folder == found.folder.trim_start_matches(MODEL) {
                 let message = format!("module.{} calls a module that it is part of: `{source}` is not read again", call.name);
                 self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
                 return Err(message);

@@ -45,7 +45,7 @@ impl Evaluator<'_> {
 
     fn place(&self, instance: &Rc<Instance>, key: &str, block: &Block, scope: &Scope, slot: &Slot) -> Placed {
         let mut values = self.body_values(block, scope, true);
-        values.place = place_of(block.header);
+        values.place = place_of(instance.header(block.header));
         if let Err(why) = self.limits.keep(&values) {
             let message = format!("`{}{}` {why}", instance.address(key), slot.suffix);
             self.report(crate::source::Loss::Lost, block.header, message.clone());
@@ -85,7 +85,7 @@ impl Evaluator<'_> {
                     source_type: block.label(0).map(ToString::to_string).unwrap_or_default(),
                     name: block.label(1).map(ToString::to_string).unwrap_or_default(),
                     values: placed.values.clone(),
-                    place: place_of(block.header),
+                    place: place_of(instance.header(block.header)),
                     presence: placed.presence.clone(),
                     lifecycle: placed.lifecycle.clone(),
                     display: None,
@@ -107,13 +107,15 @@ impl Evaluator<'_> {
                 source_type: source_type.to_owned(),
                 name: name.to_owned(),
                 values,
-                place: place_of(block.header),
+                place: place_of(instance.header(block.header)),
                 presence: instance.presence.clone(),
                 lifecycle: Value::map(IndexMap::new(), block.header),
                 display: None,
             });
         };
-        for (name, block) in &instance.config.variables {
+        // A registry module's model declares variables that stand nowhere.
+        let declared = instance.config.variables.iter().filter(|(_, block)| block.header.is_some());
+        for (name, block) in declared {
             let mut entries = IndexMap::new();
             for attribute in &block.body.attributes {
                 let value = match &*attribute.name {

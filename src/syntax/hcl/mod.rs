@@ -78,6 +78,12 @@ pub fn parse_body(id: FileId, file: &File) -> (Body, Vec<SyntaxError>) {
     Cursor::new(&file.text, Origin::File(id, 0)).file_body()
 }
 
+/// A body that stands in no file: its parts have no places.
+#[must_use]
+pub fn parse_body_text(text: &str) -> (Body, Vec<SyntaxError>) {
+    Cursor::new(text, Origin::Nowhere).file_body()
+}
+
 /// One expression that fills the text.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use super::either::{either, inherit, reason_of, unknown_from, with_refs};
 use super::{Eval, Evaluator, Failure};
 use crate::source::{Loss, Span};
-use crate::syntax::hcl::ast::{Access, Expr, For, Key, Kind};
+use crate::syntax::hcl::ast::{Access, Expr, For, Key, Kind, Operator};
 use crate::terraform::convert::{convert, to_string_value, type_of, unify};
 use crate::terraform::functions;
 use crate::terraform::instance::Scope;
@@ -211,6 +211,8 @@ impl Evaluator<'_> {
             let decided = self.soft(self.eval(filter, scope), filter.place)?;
             out.marks = out.marks.with(Marks(decided.marks.0 & THROUGH.0));
             match self.filter(&decided, filter, scope)? {
+                // `k => v if v != null`: left out and null are both missing, so what is not known is itself.
+                Filter::If(..) if body.key_result.is_some() && drops_null(filter, body) => {}
                 Filter::Keep => {}
                 Filter::Drop => return Ok(()),
                 Filter::If(found, holds) => condition = Some((found, holds)),
@@ -369,6 +371,15 @@ impl Evaluator<'_> {
         }
         Ok(value)
     }
+}
+
+/// Whether a `for` drops what is null and takes everything else as it is.
+fn drops_null(filter: &Expr, body: &For) -> bool {
+    let Kind::Chain(first, rest) = &filter.ungrouped().kind else { return false };
+    let [(Operator::NotEqual, second)] = rest.as_slice() else { return false };
+    let item = |expr: &Expr| matches!(&expr.ungrouped().kind, Kind::Name(name) if *name == body.item);
+    let null = |expr: &Expr| matches!(expr.ungrouped().kind, Kind::Null);
+    item(&body.result) && (item(first) && null(second) || null(first) && item(second))
 }
 
 enum Filter {
