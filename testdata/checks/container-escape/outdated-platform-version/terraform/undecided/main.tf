@@ -1,0 +1,26 @@
+# The platform is the caller's.
+
+variable "platform_version" {
+  type = string
+}
+
+resource "aws_ecs_service" "this" {
+  name             = "quotes"
+  cluster          = "arn:aws:ecs:eu-west-1:123456789012:cluster/main"
+  task_definition  = "arn:aws:ecs:eu-west-1:123456789012:task-definition/quotes:12"
+  launch_type      = "FARGATE"
+  desired_count    = 2
+  propagate_tags   = "SERVICE"
+  platform_version = var.platform_version
+
+  network_configuration {
+    subnets          = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5061728"]
+    security_groups  = ["sg-0a1b2c3d4e5f60718"]
+    assign_public_ip = false
+  }
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+}

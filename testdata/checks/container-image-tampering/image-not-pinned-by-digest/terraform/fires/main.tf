@@ -1,0 +1,34 @@
+# A version that can be pushed again.
+
+resource "aws_ecs_task_definition" "this" {
+  family                   = "ledger"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = "256"
+  memory                   = "512"
+  execution_role_arn       = "arn:aws:iam::123456789012:role/ledger-execution"
+  task_role_arn            = "arn:aws:iam::123456789012:role/ledger-task"
+  container_definitions = jsonencode([
+    {
+      name                   = "ledger"
+      image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ledger:1.4.2" # expect: container-image-tampering.image-not-pinned-by-digest
+      essential              = true
+      cpu                    = 128
+      memory                 = 256
+      user                   = "1000:1000"
+      readonlyRootFilesystem = true
+      linuxParameters = {
+        capabilities = {
+          drop = ["ALL"]
+        }
+      }
+      healthCheck = {
+        command = ["CMD-SHELL", "/app/healthy || exit 1"]
+      }
+      logConfiguration = {
+        logDriver = "awslogs"
+        options   = { "awslogs-group" = "/ecs/ledger", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "ledger" }
+      }
+    },
+  ])
+}

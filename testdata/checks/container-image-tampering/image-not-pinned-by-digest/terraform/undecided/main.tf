@@ -1,0 +1,38 @@
+# The tag is chosen at deployment.
+
+variable "image_tag" {
+  type = string
+}
+
+resource "aws_ecs_task_definition" "this" {
+  family                   = "ledger"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = "256"
+  memory                   = "512"
+  execution_role_arn       = "arn:aws:iam::123456789012:role/ledger-execution"
+  task_role_arn            = "arn:aws:iam::123456789012:role/ledger-task"
+  container_definitions = jsonencode([
+    {
+      name                   = "ledger"
+      image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ledger:${var.image_tag}"
+      essential              = true
+      cpu                    = 128
+      memory                 = 256
+      user                   = "1000:1000"
+      readonlyRootFilesystem = true
+      linuxParameters = {
+        capabilities = {
+          drop = ["ALL"]
+        }
+      }
+      healthCheck = {
+        command = ["CMD-SHELL", "/app/healthy || exit 1"]
+      }
+      logConfiguration = {
+        logDriver = "awslogs"
+        options   = { "awslogs-group" = "/ecs/ledger", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "ledger" }
+      }
+    },
+  ])
+}

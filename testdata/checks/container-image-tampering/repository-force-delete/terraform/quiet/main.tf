@@ -1,0 +1,19 @@
+# A repository with images stays.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_ecr_repository" "app" {
+  name = "app"
+  image_tag_mutability = "IMMUTABLE"
+  force_delete = false
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+
+  encryption_configuration {
+    encryption_type = "KMS"
+  }
+}

@@ -1,0 +1,8 @@
+# The logs go with the stack.
+
+resource "aws_cloudwatch_log_group" "app" {
+  name = "/ecs/app"
+  retention_in_days = 400
+  kms_key_id = "arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d"
+  deletion_protection_enabled = false # expect: log-retention-misconfiguration.log-group-deletable
+}

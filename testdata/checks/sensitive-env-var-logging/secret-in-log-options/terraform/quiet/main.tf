@@ -1,0 +1,40 @@
+# The token stands in Secrets Manager.
+
+resource "aws_ecs_task_definition" "this" {
+  family                   = "audit"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = "256"
+  memory                   = "512"
+  execution_role_arn       = "arn:aws:iam::123456789012:role/audit-execution"
+  task_role_arn            = "arn:aws:iam::123456789012:role/audit-task"
+  container_definitions = jsonencode([
+    {
+      name                   = "audit"
+      image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/audit@sha256:4c1d3a5e7f90b2c4d6e8fa0c1b3d5f7092a4c6e8d0b1f3a5c7e9d1b3f5a70921"
+      essential              = true
+      cpu                    = 128
+      memory                 = 256
+      user                   = "1000:1000"
+      readonlyRootFilesystem = true
+      linuxParameters = {
+        capabilities = {
+          drop = ["ALL"]
+        }
+      }
+      healthCheck = {
+        command = ["CMD-SHELL", "/app/healthy || exit 1"]
+      }
+      logConfiguration = {
+        logDriver = "splunk"
+        options   = { "splunk-url" = "https://splunk.internal:8088" }
+        secretOptions = [
+          {
+            name      = "splunk-token"
+            valueFrom = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:splunk-Ab12Cd"
+          },
+        ]
+      }
+    },
+  ])
+}

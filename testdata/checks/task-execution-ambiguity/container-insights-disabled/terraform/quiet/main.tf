@@ -1,0 +1,10 @@
+# On.
+
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}

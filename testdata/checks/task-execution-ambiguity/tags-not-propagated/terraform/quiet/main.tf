@@ -1,0 +1,21 @@
+# Tasks take the tags of their definition.
+
+resource "aws_ecs_service" "this" {
+  name            = "ingest"
+  cluster         = "arn:aws:ecs:eu-west-1:123456789012:cluster/main"
+  task_definition = "arn:aws:ecs:eu-west-1:123456789012:task-definition/ingest:12"
+  launch_type     = "FARGATE"
+  desired_count   = 2
+  propagate_tags  = "TASK_DEFINITION"
+
+  network_configuration {
+    subnets          = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5061728"]
+    security_groups  = ["sg-0a1b2c3d4e5f60718"]
+    assign_public_ip = false
+  }
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+}

@@ -1,0 +1,18 @@
+# Every image stays for ever.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_ecr_repository" "app" { # expect: vulnerable-libraries.missing-lifecycle-policy
+  name = "app"
+  image_tag_mutability = "IMMUTABLE"
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+
+  encryption_configuration {
+    encryption_type = "KMS"
+  }
+}

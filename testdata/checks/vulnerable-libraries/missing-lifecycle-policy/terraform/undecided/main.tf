@@ -1,0 +1,25 @@
+# A module that cannot be read may add the policy.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_ecr_repository" "app" {
+  name = "app"
+  image_tag_mutability = "IMMUTABLE"
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+
+  encryption_configuration {
+    encryption_type = "KMS"
+  }
+}
+
+module "registry" {
+  source  = "example/registry/aws"
+  version = "2.1.0"
+
+  repository = aws_ecr_repository.app.name
+}

@@ -1,0 +1,35 @@
+# An endpoint in the clear.
+
+resource "aws_ecs_service" "this" {
+  name            = "accounts"
+  cluster         = "arn:aws:ecs:eu-west-1:123456789012:cluster/main"
+  task_definition = "arn:aws:ecs:eu-west-1:123456789012:task-definition/accounts:12"
+  launch_type     = "FARGATE"
+  desired_count   = 2
+  propagate_tags  = "SERVICE"
+
+  network_configuration {
+    subnets          = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5061728"]
+    security_groups  = ["sg-0a1b2c3d4e5f60718"]
+    assign_public_ip = false
+  }
+
+  service_connect_configuration {
+    enabled   = true
+    namespace = "internal"
+
+    service { # expect: weak-communication-encryption.service-connect-without-tls
+      port_name      = "http"
+      discovery_name = "accounts"
+
+      client_alias {
+        port = 8080
+      }
+    }
+  }
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+}
