@@ -46,7 +46,9 @@ pub const FIELDS: &[Field] = &[
 
 /// The actions that checks name, in lower case.
 pub static ACTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let named: Vec<String> = serde_json::from_str(include_str!("../../policies/lib/actions.json")).unwrap_or_default();
+    // An object, because every JSON file among the policies is merged into their data.
+    let file: serde_json::Value = serde_json::from_str(include_str!("../../policies/lib/actions.json")).unwrap_or_default();
+    let named: Vec<String> = file.get("iam_actions").and_then(|list| serde_json::from_value(list.clone()).ok()).unwrap_or_default();
     named.into_iter().map(|action| action.to_ascii_lowercase()).collect()
 });
 
