@@ -123,7 +123,7 @@ pub enum Loss {
 }
 
 /// A fault of the input: it costs what it names, never the scan.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Problem {
     /// What it costs.
     pub loss: Loss,

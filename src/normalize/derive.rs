@@ -82,7 +82,7 @@ fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
 }
 
 /// The ids that a resource's edges lead to, by the pointer they stand at.
-fn edges<'v>(resource: &'v Value) -> impl Iterator<Item = (&'v str, &'v str)> {
+fn edges(resource: &Value) -> impl Iterator<Item = (&str, &str)> {
     let refs = resource.get("refs").and_then(Value::as_object);
     refs.into_iter().flatten().flat_map(|(pointer, edges)| {
         let edges = edges.as_array().map_or(&[][..], Vec::as_slice);

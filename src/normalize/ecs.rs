@@ -344,7 +344,8 @@ pub const TABLES: &[Table] = &[
         &["aws_ecs_task_definition", "AWS::ECS::TaskDefinition", "AWS::ECS::DaemonTaskDefinition", "ecs.task-definition"],
         "family",
         TASK_DEFINITION,
-    ),
+    )
+    .finish(super::service::task),
     Table::new("ecs.service", &["aws_ecs_service", "AWS::ECS::Service", "ecs.service"], "name", SERVICE).finish(super::service::finish),
     Table::new("ecs.cluster", &["aws_ecs_cluster", "AWS::ECS::Cluster", "ecs.cluster"], "name", CLUSTER).satellites(&[
         satellite("aws_ecs_cluster_capacity_providers", "cluster_name"),

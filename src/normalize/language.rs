@@ -48,6 +48,14 @@ const BACKEND: &[Field] = &[
 fn backend(walk: &mut Walk<'_>, entries: &mut Entries) {
     let kind = walk.resource.address.rsplit('.').next().unwrap_or_default().to_owned();
     entries.insert(Arc::from("kind"), Entry { key: None, value: Value::string(kind, walk.resource.place.span) });
+    // The s3 backend's one endpoint of old is its S3 endpoint.
+    if let Some(entry) = entries.get("endpoint").cloned()
+        && !entries.contains_key("endpoints")
+    {
+        let span = entry.value.place.span;
+        let endpoints = indexmap::IndexMap::from([(Arc::from("s3"), entry)]);
+        entries.insert(Arc::from("endpoints"), Entry { key: None, value: Value::map(endpoints, span) });
+    }
 }
 
 const MODULE: &[Field] = &[

@@ -30,6 +30,10 @@ mod url;
 mod walk;
 
 #[cfg(test)]
+mod contract_tests;
+#[cfg(test)]
+mod iam_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::document::{Document, Node};
@@ -53,10 +57,19 @@ pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) ->
     let index = Index::new(&evaluated.resources);
     let mut resources = IndexMap::with_capacity(evaluated.resources.len());
     for resource in &evaluated.resources {
-        let (node, met) = node(tree, &index, resource);
+        let (own, met) = node(tree, &index, resource);
         problems.extend(met);
-        resources.insert(node.id.clone(), node);
+        resources.insert(own.id.clone(), own);
+        for listener in network::classic_listeners(resource) {
+            let (mut own, met) = node(tree, &index, &listener);
+            own.source_type.clone_from(&resource.source_type);
+            problems.extend(met);
+            resources.insert(own.id.clone(), own);
+        }
     }
+    // A policy that several principals hold is read once for each.
+    let mut seen = std::collections::HashSet::new();
+    problems.retain(|problem: &Problem| seen.insert(problem.clone()));
     let document = Document {
         unit: unit.id.clone(),
         format: unit.format,

@@ -2,6 +2,7 @@
 
 use super::schema::{Entries, Field, Rule, Table, satellite, two};
 use super::walk::{Walk, same_place};
+use crate::unit::{Resource, ResourceKind};
 use crate::value::{Data, Entry, List, Map, MapKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -268,6 +269,45 @@ const TARGET_GROUP: &[Field] = &[
     two("target_type", "=", "TargetType", Rule::Lower),
     two("vpc", "vpc_id", "VpcId", VPC_REF),
 ];
+
+/// The listeners that a classic load balancer holds, as resources of their own: `<address>/listener/<number>`.
+#[must_use]
+pub fn classic_listeners(balancer: &Resource) -> Vec<Resource> {
+    let (key, names) = match balancer.source_type.as_str() {
+        "aws_elb" => ("listener", [("lb_protocol", "protocol"), ("lb_port", "port"), ("ssl_certificate_id", "certificate_arn")]),
+        "AWS::ElasticLoadBalancing::LoadBalancer" => {
+            ("Listeners", [("Protocol", "protocol"), ("LoadBalancerPort", "port"), ("SSLCertificateId", "certificate_arn")])
+        }
+        _ => return Vec::new(),
+    };
+    let Some(items) = balancer.values.get(key).and_then(Value::items) else { return Vec::new() };
+    let mut listeners = Vec::new();
+    for (number, item) in items.iter().enumerate() {
+        let Some(given) = item.entries() else { continue };
+        let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
+        for (theirs, ours) in names {
+            if let Some(entry) = given.get(theirs) {
+                entries.insert(Arc::from(ours), entry.clone());
+            }
+        }
+        let owner = Value::reference(balancer.address.as_str(), "arn", item.place.span);
+        entries.insert(Arc::from("load_balancer_arn"), Entry { key: None, value: owner });
+        let mut place = item.place.clone();
+        place.span = place.span.or(balancer.place.span);
+        listeners.push(Resource {
+            address: format!("{}/listener/{number}", balancer.address),
+            kind: ResourceKind::Managed,
+            source_type: "aws_lb_listener".to_owned(),
+            name: balancer.name.clone(),
+            values: same_place(item, Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None }))),
+            place,
+            presence: balancer.presence.clone(),
+            lifecycle: balancer.lifecycle.clone(),
+            display: balancer.display.clone(),
+        });
+    }
+    listeners
+}
 
 const WEB_ACL: &[Field] = &[
     two("resource", "resource_arn", "ResourceArn", Rule::Ref(&["elb.load_balancer", "apigateway.stage"])),

@@ -1,10 +1,10 @@
-//! ECS services: how they name their task definition.
+//! ECS services and task definitions: how a service names its task definition; host paths behind Docker volumes.
 
 use super::index::dialect_of;
 use super::schema::{Dialect, Entries};
 use super::template::{HOLE, Template};
 use super::walk::{Walk, same_place, unknown_like};
-use crate::value::{Data, Either, Entry, Reference, Text, Value};
+use crate::value::{Data, Either, Entry, List, Map, Reference, Text, Value};
 use std::sync::Arc;
 
 /// Puts `task_definition_kind` beside `task_definition`: `arn` (with a revision), `arn_without_revision`,
@@ -16,6 +16,34 @@ pub fn finish(walk: &mut Walk<'_>, entries: &mut Entries) {
         let value = kind(&entry.value, dialect, 0);
         entries.insert(Arc::from("task_definition_kind"), Entry { key: entry.key, value });
     }
+}
+
+/// A local Docker volume bound to a device that is a path mounts that host path.
+pub fn task(_: &mut Walk<'_>, entries: &mut Entries) {
+    let Some(entry) = entries.get_mut("volumes") else { return };
+    let Data::List(list) = &entry.value.data else { return };
+    if !list.items.iter().any(|volume| bound_device(volume).is_some()) {
+        return;
+    }
+    let items = list.items.iter().map(with_host_path).collect();
+    entry.value.data = Data::List(Arc::new(List { kind: list.kind, items }));
+}
+
+/// The device of a volume that has no host path of its own (Docker documentation, local driver: `type=none`, `o=bind`).
+fn bound_device(volume: &Value) -> Option<&Entry> {
+    let docker = volume.get("docker_volume_configuration")?;
+    let local = docker.get("driver").is_none_or(|driver| driver.as_str().is_none_or(|driver| driver == "local"));
+    let options = docker.get("driver_opts")?.entries()?;
+    let device = options.get("device")?;
+    let text = Template::of(&device.value)?.text;
+    (local && text.starts_with('/') && volume.get("host_path").is_none()).then_some(device)
+}
+
+fn with_host_path(volume: &Value) -> Value {
+    let (Some(device), Data::Map(map)) = (bound_device(volume), &volume.data) else { return volume.clone() };
+    let mut entries = map.entries.clone();
+    entries.insert(Arc::from("host_path"), device.clone());
+    same_place(volume, Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() })))
 }
 
 fn kind(value: &Value, dialect: Dialect, depth: usize) -> Value {

@@ -91,12 +91,11 @@ fn document(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Val
             }
         },
         Data::Unknown(unknown) => {
-            if unknown.encoded.is_some() || unknown.pieces.len() > 1 {
-                if let Ok(decoded) = crate::syntax::json::decode(value)
-                    && decoded.as_unknown().is_none()
-                {
-                    return document(walk, &decoded, path, depth + 1);
-                }
+            if (unknown.encoded.is_some() || unknown.pieces.len() > 1)
+                && let Ok(decoded) = crate::syntax::json::decode(value)
+                && decoded.as_unknown().is_none()
+            {
+                return document(walk, &decoded, path, depth + 1);
             }
             rendered(walk, value, path, depth).unwrap_or_else(|| value.clone())
         }
@@ -348,13 +347,17 @@ pub fn is_everything(pattern: &str) -> bool {
         return true;
     }
     let parts: Vec<&str> = pattern.splitn(6, ':').collect();
-    let ["arn", _, _, region, account, resource] = parts.as_slice() else {
+    let ["arn", _, service, region, account, resource] = parts.as_slice() else {
         // `arn:aws:s3*`, `arn:*`: a wildcard that swallows the rest.
         return pattern.starts_with("arn:") && pattern.ends_with('*') && !pattern.contains('/') && parts.len() < 6;
     };
     let wild = |part: &str| part.is_empty() || part == "*";
     if !wild(region) || !wild(account) {
         return false;
+    }
+    // A bucket's name stands where other services write the kind of resource.
+    if *service == "s3" {
+        return resource.contains('*') && resource.bytes().all(|byte| matches!(byte, b'*' | b'/'));
     }
     let resource = resource.split_once(['/', ':']).map_or(*resource, |(kind, rest)| if kind.contains('*') { resource } else { rest });
     resource.contains('*') && resource.bytes().all(|byte| matches!(byte, b'*' | b'/' | b':'))

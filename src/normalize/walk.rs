@@ -75,6 +75,10 @@ impl<'a> Walk<'a> {
             }
             Data::List(list) => match first_block(list) {
                 None => Value::null(value.place.span),
+                // A block that may be given any number of times may be missing too.
+                Some(item) if item.as_unknown().is_some_and(|unknown| unknown.rest) => {
+                    unknown_like(value, item.as_unknown().map_or("it is not known whether it is given", |unknown| &unknown.reason))
+                }
                 Some(item) => self.guarded(value, |walk| walk.object(fields, item, dialect, path, top)),
             },
             Data::Either(_) => self.arms(value, |walk, arm| walk.object(fields, arm, dialect, path, top)),
@@ -96,7 +100,15 @@ impl<'a> Walk<'a> {
             for found in found {
                 // An object made of its parent's attributes leaves the rest to the parent.
                 let keep = std::mem::replace(&mut self.keep_extras, spelling != ".");
-                let mapped = self.apply(field.rule, &found.value, dialect, &path);
+                // Nobody wrote this unknown: whether the attribute is there at all is what is not known.
+                let nowhere = found.key.is_none() && found.value.references().is_empty();
+                let mapped = match &found.value.data {
+                    Data::Unknown(unknown) if nowhere && unknown.pieces.is_empty() && unknown.encoded.is_none() => match field.rule {
+                        Rule::Present => found.value.clone(),
+                        rule => self.apply(rule, &found.value, dialect, &path),
+                    },
+                    _ => self.apply(field.rule, &found.value, dialect, &path),
+                };
                 self.keep_extras = keep;
                 let empty_self = spelling == "." && mapped.entries().is_some_and(IndexMap::is_empty);
                 if !mapped.is_null() && !empty_self {
