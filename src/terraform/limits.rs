@@ -6,7 +6,7 @@ use std::cell::Cell;
 const MAX_DEPTH: u32 = 1_500;
 
 /// Expressions evaluated in one unit.
-const MAX_WORK: u64 = 10_000_000;
+const MAX_WORK: u64 = 3_000_000;
 
 /// Values that one unit may hold: the size of everything that locals, variables, outputs and resources are made of.
 pub(super) const MAX_NODES: u64 = 1_000_000;
@@ -20,6 +20,12 @@ pub(super) const MAX_VALUE_DEPTH: u32 = 200;
 /// Module calls inside module calls.
 pub(super) const MAX_MODULE_DEPTH: usize = 32;
 
+/// Instances of modules in one unit.
+const MAX_MODULES: u32 = 10_000;
+
+/// Runs of one string whose places are kept: a longer one has one place.
+pub(super) const MAX_RUNS: usize = 20_000;
+
 /// Instances of one resource or module.
 pub(super) const MAX_INSTANCES: usize = 10_000;
 
@@ -32,6 +38,7 @@ pub(super) struct Limits {
     depth: Cell<u32>,
     work: Cell<u64>,
     nodes: Cell<u64>,
+    modules: Cell<u32>,
 }
 
 impl Limits {
@@ -50,6 +57,20 @@ impl Limits {
         }
         self.depth.set(self.depth.get() + 1);
         Ok(())
+    }
+
+    /// Whether the steps are used up: loops end then.
+    pub(super) fn exhausted(&self) -> bool {
+        self.work.get() > MAX_WORK
+    }
+
+    /// One more module instance.
+    ///
+    /// # Errors
+    /// A sentence: there are too many.
+    pub(super) fn module(&self) -> Result<(), String> {
+        self.modules.set(self.modules.get() + 1);
+        if self.modules.get() > MAX_MODULES { Err(format!("this unit has more than {MAX_MODULES} module instances")) } else { Ok(()) }
     }
 
     /// It ends.

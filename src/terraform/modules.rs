@@ -127,6 +127,10 @@ impl Evaluator<'_> {
             self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
             return Err(message);
         }
+        if let Err(message) = self.limits.module() {
+            self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
+            return Err(message);
+        }
         Ok(found)
     }
 

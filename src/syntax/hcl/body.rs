@@ -135,10 +135,7 @@ impl Cursor<'_> {
         let mut at = start + line_end + 1;
         while at < self.text.len() {
             let line = self.text[at..].lines().next().unwrap_or_default();
-            let begins = TOP_LEVEL
-                .iter()
-                .any(|kind| line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"'])) && line.contains('{'));
-            if begins {
+            if begins_block(line) {
                 return Some(at);
             }
             at += line.len();
@@ -148,10 +145,10 @@ impl Cursor<'_> {
     }
 
     /// Behind the brace that closes what was opened since here; a line without braces ends at its end. Strings, comments and
-    /// heredocs are stepped over.
+    /// heredocs are stepped over. A top-level block's header at a line's start ends whatever was left open.
     fn balanced_end(&mut self) -> Option<usize> {
-        let mut open = 0usize;
-        let mut opened = false;
+        let start = self.pos;
+        let mut open: Vec<u8> = Vec::new();
         while let Some(byte) = self.byte() {
             match byte {
                 b'#' => self.skip_line(),
@@ -160,23 +157,32 @@ impl Cursor<'_> {
                 b'"' => self.skip_string(),
                 b'<' if self.starts("<<") => self.skip_heredoc(),
                 b'{' | b'(' | b'[' => {
-                    open += 1;
-                    opened |= byte == b'{';
+                    open.push(byte);
                     self.pos += 1;
                 }
                 b'}' | b')' | b']' => {
-                    open = open.saturating_sub(1);
+                    let brace = open.iter().rposition(|bracket| *bracket == b'{');
+                    match brace {
+                        // A brace closes the block, whatever brackets were forgotten in it.
+                        Some(at) if byte == b'}' => open.truncate(at),
+                        _ => drop(open.pop()),
+                    }
                     self.pos += 1;
-                    if open == 0 {
+                    if open.is_empty() {
                         self.skip_line();
                         return Some(self.pos);
                     }
                 }
-                b'\n' if open == 0 && !opened => return Some(self.pos + 1),
+                b'\n' => {
+                    self.pos += 1;
+                    if open.is_empty() || (self.pos > start && begins_block(self.rest().lines().next().unwrap_or_default())) {
+                        return Some(self.pos);
+                    }
+                }
                 _ => self.pos += self.rest().chars().next().map_or(1, char::len_utf8),
             }
         }
-        (open == 0).then_some(self.pos)
+        open.is_empty().then_some(self.pos)
     }
 
     fn skip_string(&mut self) {
@@ -220,4 +226,9 @@ impl Cursor<'_> {
         }
         self.pos = start;
     }
+}
+
+/// Whether a line begins a top-level block.
+fn begins_block(line: &str) -> bool {
+    line.contains('{') && TOP_LEVEL.iter().any(|kind| line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"'])))
 }

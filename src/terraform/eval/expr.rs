@@ -180,6 +180,9 @@ impl Evaluator<'_> {
         let mut out = Output { list: Vec::new(), map: IndexMap::new(), rest: None, marks: Marks(collection.marks.0 & THROUGH.0) };
         let step = |value: Value| value.through(StepKind::ForEach, "for", body.collection.place);
         for (key, value) in items {
+            if self.limits.exhausted() {
+                break;
+            }
             if let Some(unknown) = value.as_unknown().filter(|unknown| unknown.rest) {
                 // Any number of further items: what they would become is not known.
                 out.rest_item(&value, unknown, body.key_result.is_some());

@@ -9,7 +9,8 @@ use crate::syntax::hcl::{Origin, parse_template};
 use crate::terraform::convert::{StringBuilder, convert, to_string_value};
 use crate::terraform::functions::CallError;
 use crate::terraform::instance::Scope;
-use crate::value::{Data, Marks, Place, StepKind, Type, Value};
+use crate::terraform::limits::MAX_RUNS;
+use crate::value::{Data, Marks, Place, StepKind, Text, Type, Unknown, Value};
 
 impl Evaluator<'_> {
     /// A quoted string, a heredoc, a template file.
@@ -77,6 +78,9 @@ impl Evaluator<'_> {
                         }
                     };
                     for (index, value) in items {
+                        if self.limits.exhausted() {
+                            break;
+                        }
                         if value.as_unknown().is_some_and(|unknown| unknown.rest) {
                             runs.push(unknown_from([&value], collection.place));
                             continue;
@@ -151,6 +155,21 @@ fn is_collection_for_sure(value: &Value) -> bool {
     }
 }
 
+/// A string of very many runs keeps its text, and its whole place.
+fn within_runs(mut value: Value) -> Value {
+    match &value.data {
+        Data::String(text) if text.parts.as_ref().is_some_and(|parts| parts.len() > MAX_RUNS) => {
+            value.data = Data::String(Text { text: text.text.clone(), parts: None });
+        }
+        Data::Unknown(unknown) if unknown.pieces.len() > MAX_RUNS => {
+            let whole = Unknown { ty: Type::String, ..Unknown::because(unknown.reason.clone()) };
+            value.data = Data::Unknown(std::sync::Arc::new(whole));
+        }
+        _ => {}
+    }
+    value
+}
+
 /// The string of all runs; marks and references of every run.
 fn put_together(runs: &[Value], span: Option<Span>) -> Eval {
     let mut builder = StringBuilder::new();
@@ -175,7 +194,7 @@ fn put_together(runs: &[Value], span: Option<Span>) -> Eval {
         marks = marks.with(run.marks);
         refs = super::either::union(&refs, &run.refs);
     }
-    let mut value = builder.finish(span);
+    let mut value = within_runs(builder.finish(span));
     value.marks = if defaults { marks } else { marks.without(Marks::DEFAULT) };
     value.refs = refs;
     value.place = Place { span, chain: None };
