@@ -1,5 +1,8 @@
 //! A check's sentence: a template with placeholders, filled from the document at the finding's place.
 
+use crate::document::{Node, Path, Segment};
+use crate::value::{self, Data, Value};
+use serde_json::{Map, Value as Json};
 use std::str::FromStr;
 
 /// A message with placeholders.
@@ -92,4 +95,187 @@ fn placeholder(name: &str) -> Result<Piece, BadTemplate> {
         Some(("fact", rest)) if !rest.is_empty() => Piece::Fact(rest.to_owned()),
         Some(_) => return Err(unknown()),
     })
+}
+
+/// How long a value may be in a message.
+const MAX_VALUE: usize = 120;
+
+/// The sentence of a finding. `place` names arms.
+pub(super) fn fill(template: &Template, node: &Node, place: &Path, facts: &Map<String, Json>) -> String {
+    let mut out = String::new();
+    let mut secrets: Option<Vec<&str>> = None;
+    for piece in &template.pieces {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Name => out.push_str(&name(node, place)),
+            Piece::Container => out.push_str(&container(node, place).unwrap_or_else(|| name(node, place))),
+            Piece::Resource => out.push_str(&node.id),
+            Piece::Value if in_environment(place) => out.push_str("***"),
+            Piece::Value => out.push_str(&shown(node.get(place))),
+            Piece::Key => out.push_str(&key(place)),
+            Piece::Object(keys) => {
+                let object = innermost(node, place);
+                out.push_str(&below(node, &object, keys));
+            }
+            Piece::Values(keys) => out.push_str(&below(node, &Path::default(), keys)),
+            Piece::Fact(key) => {
+                let mut text = facts.get(key).map_or_else(|| "not set".to_owned(), fact);
+                for secret in secrets.get_or_insert_with(|| secrets_of(&node.values)) {
+                    text = text.replace(*secret, "***");
+                }
+                out.push_str(&text);
+            }
+        }
+    }
+    out
+}
+
+/// The name of the object that a finding stands on, for grouping: the container's, else the innermost named list item's.
+pub(super) fn subject(node: &Node, place: &Path) -> Option<String> {
+    container(node, place).or_else(|| named(node, place, 1))
+}
+
+fn name(node: &Node, place: &Path) -> String {
+    named(node, place, 1)
+        .or_else(|| named_here(node, &Path::default()))
+        .or_else(|| node.display.clone())
+        .unwrap_or_else(|| node.name.clone())
+}
+
+/// The name of the innermost enclosing object with one, not above `least` segments.
+fn named(node: &Node, place: &Path, least: usize) -> Option<String> {
+    (least..=place.0.len()).rev().find_map(|length| named_here(node, &prefix(place, length)))
+}
+
+fn named_here(node: &Node, path: &Path) -> Option<String> {
+    let object = node.get(path)?;
+    ["name", "sid", "family"].into_iter().find_map(|key| object.get(key)).filter(|value| !value.is_null()).map(|value| shown(Some(value)))
+}
+
+fn container(node: &Node, place: &Path) -> Option<String> {
+    let list = place.0.iter().position(|segment| matches!(segment, Segment::Key(key) if key.as_ref() == "containers"))?;
+    let item = place.0.iter().skip(list).position(|segment| matches!(segment, Segment::Index(_)))? + list + 1;
+    let arms = place.0.iter().skip(item).take_while(|segment| matches!(segment, Segment::Arm(_))).count();
+    node.get(&prefix(place, item + arms)).and_then(|container| container.get("name")).map(|name| shown(Some(name)))
+}
+
+/// The innermost list item around the place that is an object; the resource when there is none.
+fn innermost(node: &Node, place: &Path) -> Path {
+    let is_item = |length: usize| {
+        place
+            .0
+            .iter()
+            .take(length)
+            .rev()
+            .find(|segment| !matches!(segment, Segment::Arm(_)))
+            .is_some_and(|segment| matches!(segment, Segment::Index(_)))
+    };
+    (1..=place.0.len())
+        .rev()
+        .filter(|length| is_item(*length))
+        .map(|length| prefix(place, length))
+        .find(|path| node.get(path).is_some_and(|value| matches!(value.data, Data::Map(_))))
+        .unwrap_or_default()
+}
+
+fn below(node: &Node, object: &Path, keys: &[String]) -> String {
+    let path = keys.iter().fold(object.clone(), |path, key| path.key(key.as_str()));
+    if in_environment(&path) { "***".to_owned() } else { shown(node.get(&path)) }
+}
+
+/// Whether a path leads to the value of an environment entry.
+fn in_environment(path: &Path) -> bool {
+    let mut inside = false;
+    for segment in &path.0 {
+        match segment {
+            Segment::Key(key) if key.as_ref() == "environment" => inside = true,
+            Segment::Key(key) if inside && key.as_ref() == "value" => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn key(place: &Path) -> String {
+    let last = place.0.iter().rev().find_map(|segment| match segment {
+        Segment::Key(key) => Some(key.to_string()),
+        _ => None,
+    });
+    last.unwrap_or_default()
+}
+
+fn prefix(place: &Path, length: usize) -> Path {
+    Path(place.0.iter().take(length).cloned().collect())
+}
+
+/// A value in a sentence. An image is what was written, a list its items.
+fn shown(value: Option<&Value>) -> String {
+    let Some(value) = value else { return "not set".to_owned() };
+    if value.marks.is_secret() {
+        return "***".to_owned();
+    }
+    let text = match &value.data {
+        Data::Null => "not set".to_owned(),
+        Data::Bool(known) => known.to_string(),
+        Data::Number(known) => known.to_string(),
+        Data::String(text) => match &text.parts {
+            Some(parts) if parts.iter().any(|part| part.marks.is_secret()) => "***".to_owned(),
+            _ => text.text.to_string(),
+        },
+        Data::List(list) => list.items.iter().map(|item| shown(Some(item))).collect::<Vec<_>>().join(", "),
+        Data::Map(map) => match map.entries.get("raw") {
+            Some(raw) => shown(Some(&raw.value)),
+            None => map.entries.keys().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
+        },
+        Data::Unknown(unknown) if unknown.pieces.is_empty() => "unknown".to_owned(),
+        Data::Unknown(unknown) => unknown.pieces.iter().map(piece).collect(),
+        Data::Either(either) => shown(Some(&either.then)),
+    };
+    short(&text)
+}
+
+fn piece(piece: &value::Piece) -> String {
+    match piece {
+        value::Piece::Known { marks, .. } if marks.is_secret() => "***".to_owned(),
+        value::Piece::Known { text, .. } => text.to_string(),
+        value::Piece::Unknown(value) if value.marks.is_secret() => "***".to_owned(),
+        value::Piece::Unknown(_) => "unknown".to_owned(),
+    }
+}
+
+fn fact(json: &Json) -> String {
+    match json {
+        Json::String(text) => short(text),
+        Json::Array(items) => items.iter().map(fact).collect::<Vec<_>>().join(", "),
+        Json::Null => "not set".to_owned(),
+        Json::Object(map) => map.keys().cloned().collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// One line of bounded length.
+fn short(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_VALUE + 1).collect();
+    if line.chars().count() > MAX_VALUE { format!("{}...", line.chars().take(MAX_VALUE).collect::<String>()) } else { line }
+}
+
+/// The known texts in a value that must not be printed.
+fn secrets_of(value: &Value) -> Vec<&str> {
+    let mut found = Vec::new();
+    collect(value, false, &mut found);
+    found
+}
+
+fn collect<'v>(value: &'v Value, inside: bool, found: &mut Vec<&'v str>) {
+    let secret = inside || value.marks.is_secret();
+    match &value.data {
+        Data::String(text) if secret && text.text.len() >= 4 => found.push(&text.text),
+        Data::List(list) => list.items.iter().for_each(|item| collect(item, secret, found)),
+        Data::Map(map) => map.entries.values().for_each(|entry| collect(&entry.value, secret, found)),
+        Data::Either(either) => {
+            collect(&either.then, secret, found);
+            collect(&either.otherwise, secret, found);
+        }
+        _ => {}
+    }
 }

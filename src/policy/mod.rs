@@ -1,12 +1,15 @@
 //! Policies: reading Rego and its METADATA, the worlds, the engine. The only place that knows the Rego engine.
 
 mod engine;
+mod judge;
 mod message;
 mod metadata;
 mod pattern;
+mod place;
 mod set;
 mod source;
 mod text;
+mod worlds;
 
 pub use message::Template;
 pub use metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat};
@@ -17,7 +20,6 @@ pub use source::{PolicyFile, bundled, read};
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};
 use crate::source::Problem;
-use crate::tree::Tree;
 use std::collections::BTreeSet;
 
 /// What a run of the policies is asked for.
@@ -58,7 +60,6 @@ pub struct Outcome {
 
 /// Evaluates the selected checks on a document. Results are sorted; one cause gives one result (`yields_to`).
 #[must_use]
-pub fn evaluate(set: &PolicySet, document: &Document, tree: &Tree, selection: &Selection) -> (Vec<Outcome>, Vec<Problem>) {
-    let _ = (set, document, tree, selection);
-    (Vec::new(), Vec::new())
+pub fn evaluate(set: &PolicySet, document: &Document, selection: &Selection) -> (Vec<Outcome>, Vec<Problem>) {
+    judge::evaluate(set, document, selection)
 }

@@ -21,12 +21,11 @@ impl Datum {
     }
 
     /// This object with one more entry; what is no object stays as it is.
-    pub(super) fn with(&self, key: &str, value: Value) -> Datum {
-        let mut copy = self.0.clone();
-        if let Value::Object(object) = &mut copy {
-            Arc::make_mut(object).insert(key.into(), value);
+    pub(crate) fn with(mut self, key: &str, value: Datum) -> Datum {
+        if let Value::Object(object) = &mut self.0 {
+            Arc::make_mut(object).insert(key.into(), value.0);
         }
-        Datum(copy)
+        self
     }
 }
 

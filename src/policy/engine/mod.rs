@@ -114,7 +114,7 @@ impl Worker {
     pub(crate) fn run(&mut self, input: &Datum, checks: &[&Check]) -> Found {
         let wanted: BTreeMap<regorus::Value, regorus::Value> =
             checks.iter().map(|check| (check.id.as_str().into(), regorus::Value::from(true))).collect();
-        self.engine.set_input(input.with("run", regorus::Value::from(wanted)).0);
+        self.engine.set_input(input.clone().with("run", Datum(regorus::Value::from(wanted))).0);
         let mut found: Found = checks.iter().map(|check| (check.id.clone(), Ok(Vec::new()))).collect();
         if self.hits(&format!("data.{ENTRY}.all"), self.budget.all, &mut found).is_ok() {
             return found;

@@ -1,0 +1,305 @@
+//! From what a check found in each world to what is reported and what is undecided.
+
+use super::engine::{Raw, Worker};
+use super::message;
+use super::metadata::Check;
+use super::place::{Ground, ground};
+use super::worlds::{Assignment, Kind, Survey, Union, World, Worlds, is_closed};
+use super::{Outcome, PolicySet, Selection};
+use crate::document::{Document, Path};
+use crate::finding::{Certainty, Severity};
+use crate::source::{Loss, Problem};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One finding over all worlds: the same check, resource and path in the stored document.
+struct Record {
+    place: Path,
+    facts: serde_json::Map<String, serde_json::Value>,
+    severity: Severity,
+    /// Bit per run: it holds in the absent world.
+    absent: u16,
+    favourable: u16,
+    /// It ends at a stored unknown or would go on below one.
+    unknown: bool,
+    made_up: bool,
+}
+
+type Key = (String, Path);
+
+/// All worlds of one document and what was found in them.
+struct Trial<'a> {
+    set: &'a PolicySet,
+    document: &'a Document,
+    runs: Vec<Assignment>,
+    worker: Worker,
+    records: BTreeMap<&'a str, BTreeMap<Key, Record>>,
+    failed: BTreeMap<&'a str, String>,
+}
+
+/// Evaluates checks on a document.
+pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selection) -> (Vec<Outcome>, Vec<Problem>) {
+    let types: BTreeSet<&str> = document.resources.values().map(|node| node.ty.as_str()).collect();
+    let checks: Vec<&Check> = set
+        .checks()
+        .filter(|check| selection.checks.contains(&check.id))
+        .filter(|check| check.reads.keys().any(|ty| types.contains(ty.as_str())))
+        .collect();
+    if checks.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let read: BTreeSet<&str> = checks.iter().flat_map(|check| check.reads.keys()).map(String::as_str).collect();
+    let survey = Survey::of(document, &read);
+    let mut union = Union::new();
+    for (ty, paths) in checks.iter().flat_map(|check| &check.reads) {
+        union.entry(ty.clone()).or_default().extend(paths.keys().cloned());
+    }
+    let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
+    let runs = Assignment::all(&survey.conditions);
+    let mut trial = Trial { set, document, runs, worker: set.worker(), records: BTreeMap::new(), failed: BTreeMap::new() };
+    trial.run(&mut worlds, Kind::Absent, &checks);
+    let certain = !survey.has_unknown;
+    if certain {
+        for record in trial.records.values_mut().flat_map(BTreeMap::values_mut) {
+            record.favourable = record.absent;
+        }
+    } else {
+        let found: Vec<&Check> =
+            checks.iter().copied().filter(|check| selection.undecided || trial.records.contains_key(check.id.as_str())).collect();
+        trial.run(&mut worlds, Kind::Favourable, &found);
+    }
+    if selection.undecided {
+        let closed = is_closed(document);
+        for check in &checks {
+            if !closed || reads_unknown(document, &survey, check) {
+                trial.run(&mut worlds, Kind::Adverse(check), &[check]);
+            }
+        }
+    }
+    trial.outcomes(&checks, &survey, selection)
+}
+
+/// Whether anything that a check reads is unknown, so that its adverse world differs from the favourable one.
+fn reads_unknown(document: &Document, survey: &Survey, check: &Check) -> bool {
+    document.resources.values().any(|node| {
+        let unknowns = survey.unknowns(&node.id);
+        let Some(paths) = check.reads.get(&node.ty) else { return false };
+        unknowns.iter().any(|unknown| paths.keys().any(|pattern| unknown.is_read_by(pattern)))
+    })
+}
+
+impl<'a> Trial<'a> {
+    /// Runs checks in the worlds of one kind.
+    fn run(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'_>, checks: &[&'a Check]) {
+        if checks.is_empty() {
+            return;
+        }
+        for at in 0..self.runs.len() {
+            let world = worlds.world(kind, &self.runs[at]);
+            let mut found = self.worker.run(&world.input, checks);
+            for check in checks {
+                match found.remove(&check.id) {
+                    Some(Ok(raws)) => raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw)),
+                    Some(Err(why)) => drop(self.failed.entry(&check.id).or_insert(why)),
+                    None => {}
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {
+        let Some(stored) = world.stored(&raw.resource, &raw.path) else {
+            self.failed.entry(&check.id).or_insert_with(|| format!("it found something at `{}`, which is no resource", raw.resource));
+            return;
+        };
+        let lowered = raw.facts.get("severity").and_then(serde_json::Value::as_str).and_then(|text| text.parse().ok());
+        let severity = lowered.map_or(check.severity, |lowered: Severity| lowered.min(check.severity));
+        let key = (raw.resource, stored.path);
+        let record = self.records.entry(&check.id).or_default().entry(key).or_insert_with(|| Record {
+            place: stored.place,
+            facts: raw.facts,
+            severity,
+            absent: 0,
+            favourable: 0,
+            unknown: stored.unknown,
+            made_up: stored.made_up,
+        });
+        record.severity = record.severity.min(severity);
+        record.unknown |= stored.unknown;
+        record.made_up |= stored.made_up;
+        match kind {
+            Kind::Absent => record.absent |= 1 << run,
+            Kind::Favourable => record.favourable |= 1 << run,
+            Kind::Adverse(_) => {}
+        }
+    }
+
+    fn outcomes(mut self, checks: &[&Check], survey: &Survey, selection: &Selection) -> (Vec<Outcome>, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut outcomes = Vec::new();
+        for check in checks {
+            if let Some(why) = self.failed.remove(check.id.as_str()) {
+                let message = format!("check {} cannot be decided in {}: {why}", check.id, self.document.unit);
+                problems.push(Problem { loss: Loss::Warning, path: check.file.clone(), at: None, message });
+                self.records.remove(check.id.as_str());
+                if selection.undecided {
+                    outcomes.extend(self.failure(check, &why));
+                }
+                continue;
+            }
+            let records = self.records.remove(check.id.as_str()).unwrap_or_default();
+            let mut open: BTreeMap<Key, Outcome> = BTreeMap::new();
+            for ((resource, path), record) in records {
+                let Some(node) = self.document.resources.get(&resource) else { continue };
+                let ground = ground(node, &record.place, &self.runs);
+                let holds = record.absent & record.favourable;
+                let reported = !record.made_up && ground.exists != 0 && holds & ground.exists == ground.exists;
+                if reported {
+                    outcomes.push(self.outcome(check, &resource, path, &record, &ground, None));
+                } else if selection.undecided {
+                    let cause = self.cause(check, &resource, &path, &record, survey, &ground);
+                    let key = (resource.clone(), cause.path.clone().unwrap_or_else(|| path.clone()));
+                    open.entry(key).or_insert_with(|| {
+                        let mut outcome = self.outcome(check, &resource, path, &record, &ground, Some(cause.reason));
+                        if let Some(path) = cause.path {
+                            outcome.place = path.clone();
+                            outcome.path = path;
+                        }
+                        outcome
+                    });
+                }
+            }
+            outcomes.extend(open.into_values());
+        }
+        (settle(self.set, self.document, outcomes), problems)
+    }
+
+    fn failure(&self, check: &Check, why: &str) -> Option<Outcome> {
+        let node = self.document.resources.values().find(|node| check.reads.contains_key(&node.ty))?;
+        Some(Outcome {
+            check: check.id.clone(),
+            resource: node.id.clone(),
+            path: Path::default(),
+            place: Path::default(),
+            severity: check.severity,
+            certainty: Certainty::Undecided,
+            message: message::fill(&check.message, node, &Path::default(), &serde_json::Map::new()),
+            subject: None,
+            condition: None,
+            unknown: Some(format!("the check failed: {why}")),
+            related: Vec::new(),
+        })
+    }
+
+    fn outcome(&self, check: &Check, resource: &str, path: Path, record: &Record, ground: &Ground, unknown: Option<String>) -> Outcome {
+        let node = &self.document.resources[resource];
+        let related = record.facts.get("related").and_then(serde_json::Value::as_array);
+        Outcome {
+            check: check.id.clone(),
+            resource: resource.to_owned(),
+            path,
+            place: record.place.clone(),
+            severity: record.severity,
+            certainty: if unknown.is_some() { Certainty::Undecided } else { Certainty::Reported },
+            message: message::fill(&check.message, node, &record.place, &record.facts),
+            subject: message::subject(node, &record.place),
+            condition: ground.condition(),
+            unknown,
+            related: related.into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect(),
+        }
+    }
+}
+
+/// Why a finding is undecided, and the stored unknown it hangs on.
+struct Cause {
+    path: Option<Path>,
+    reason: String,
+}
+
+impl Trial<'_> {
+    fn cause(&self, check: &Check, resource: &str, path: &Path, record: &Record, survey: &Survey, ground: &Ground) -> Cause {
+        let unknowns = survey.unknowns(resource);
+        if record.unknown
+            && let Some(at) = unknowns.iter().find(|unknown| unknown.place == record.place)
+        {
+            return Cause { path: Some(path.clone()), reason: at.reason.to_string() };
+        }
+        let paths = check.reads.get(&self.document.resources[resource].ty);
+        let read: Vec<_> =
+            unknowns.iter().filter(|unknown| paths.is_some_and(|paths| paths.keys().any(|pattern| unknown.is_read_by(pattern)))).collect();
+        // The nearest unknown: below the finding's own place, then in the object around it, then anywhere in the resource that
+        // does not stand in another list item.
+        let around = ground.object.clone();
+        let near = read
+            .iter()
+            .find(|unknown| record.place.encloses(&unknown.place))
+            .or_else(|| read.iter().find(|unknown| around.encloses(&unknown.place)))
+            .or_else(|| {
+                read.iter().find(|unknown| unknown.place.0.iter().all(|segment| !matches!(segment, crate::document::Segment::Index(_))))
+            })
+            .or_else(|| read.first());
+        if let Some(unknown) = near {
+            return Cause { path: Some(unknown.place.clone()), reason: unknown.reason.to_string() };
+        }
+        if let Some(condition) = ground.open.first().or_else(|| survey.conditions.first().filter(|_| record.absent != 0)) {
+            return Cause { path: None, reason: format!("{} is not known: {}", condition.text, condition.reason) };
+        }
+        let elsewhere = self
+            .document
+            .resources
+            .values()
+            .filter(|node| check.reads.contains_key(&node.ty))
+            .find_map(|node| survey.unknowns(&node.id).first());
+        let reason = match elsewhere {
+            Some(unknown) => unknown.reason.to_string(),
+            None if !is_closed(self.document) => "something outside this unit may add what is missing here".to_owned(),
+            None => "a value it depends on is not known".to_owned(),
+        };
+        Cause { path: None, reason }
+    }
+}
+
+/// Drops what yields to a wider check, makes findings of one check with the same text one, and orders the rest.
+fn settle(set: &PolicySet, document: &Document, outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let reported: BTreeSet<(&str, &str, &Path)> = outcomes
+        .iter()
+        .filter(|outcome| outcome.certainty == Certainty::Reported)
+        .map(|outcome| (outcome.check.as_str(), outcome.resource.as_str(), &outcome.path))
+        .collect();
+    let yields = |outcome: &Outcome| {
+        let wider = set.check(&outcome.check).map_or(&[][..], |check| &check.yields_to);
+        wider.iter().any(|wider| {
+            (0..=outcome.path.0.len()).any(|length| {
+                let path = Path(outcome.path.0.iter().take(length).cloned().collect());
+                reported.contains(&(wider.as_str(), outcome.resource.as_str(), &path))
+            })
+        })
+    };
+    let dropped: Vec<bool> = outcomes.iter().map(yields).collect();
+    let mut kept: Vec<Outcome> = outcomes.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(outcome, _)| outcome).collect();
+    let order = |outcome: &Outcome| document.resources.get_index_of(&outcome.resource).unwrap_or(usize::MAX);
+    kept.sort_by(|a, b| (order(a), &a.path, &a.check, a.certainty).cmp(&(order(b), &b.path, &b.check, b.certainty)));
+    let mut first: BTreeMap<(String, Certainty, crate::source::Span), usize> = BTreeMap::new();
+    let mut merged: Vec<Outcome> = Vec::with_capacity(kept.len());
+    for outcome in kept {
+        let located = document.resources.get(&outcome.resource).map(|node| node.place_of(&outcome.place));
+        let span = located.filter(|located| located.value.is_some() && !outcome.place.0.is_empty()).and_then(|located| located.span);
+        let Some(span) = span else {
+            merged.push(outcome);
+            continue;
+        };
+        let key = (outcome.check.clone(), outcome.certainty, span);
+        match first.get(&key).and_then(|at| merged.get_mut(*at)) {
+            Some(earlier) => {
+                if earlier.resource != outcome.resource && !earlier.related.contains(&outcome.resource) {
+                    earlier.related.push(outcome.resource);
+                }
+                earlier.severity = earlier.severity.max(outcome.severity);
+            }
+            None => {
+                first.insert(key, merged.len());
+                merged.push(outcome);
+            }
+        }
+    }
+    merged
+}

@@ -1,0 +1,77 @@
+//! What a finding stands on, and in which runs that exists.
+
+use super::worlds::Assignment;
+use crate::document::{Node, Path, Segment};
+use crate::unit::Presence;
+use crate::value::{Condition, Data, Value};
+use std::sync::Arc;
+
+/// The object that a finding stands on.
+pub(super) struct Ground {
+    /// Bit per run: the object exists.
+    pub(super) exists: u16,
+    /// The conditions that it exists under, and whether each has to hold.
+    conditions: Vec<(Arc<Condition>, bool)>,
+    /// Conditions of values between the object and the finding.
+    pub(super) open: Vec<Arc<Condition>>,
+    /// The object: the resource (empty), or the innermost list item around the place that is an object.
+    pub(super) object: Path,
+}
+
+/// Finds the object that `place` (with all its arms) stands on.
+pub(super) fn ground(node: &Node, place: &Path, runs: &[Assignment]) -> Ground {
+    let mut conditions = Vec::new();
+    if let Presence::If(condition, wanted) = &node.presence {
+        conditions.push((condition.clone(), *wanted));
+    }
+    let mut ground = Ground { exists: 0, conditions, open: Vec::new(), object: Path::default() };
+    let mut pending: Vec<(Arc<Condition>, bool)> = Vec::new();
+    let mut at = Some(&node.values);
+    let mut item = false;
+    for (depth, segment) in place.0.iter().enumerate() {
+        let Some(value) = at else { break };
+        if let (Data::Either(either), Segment::Arm(arm)) = (&value.data, segment) {
+            pending.push((either.condition.clone(), *arm == 0));
+        } else {
+            item = matches!(segment, Segment::Index(_));
+        }
+        at = step(value, segment);
+        if item && at.is_some_and(|value| matches!(value.data, Data::Map(_))) {
+            item = false;
+            ground.conditions.append(&mut pending);
+            ground.object = Path(place.0.iter().take(depth + 1).cloned().collect());
+        }
+    }
+    ground.open = pending.into_iter().map(|(condition, _)| condition).collect();
+    for (index, run) in runs.iter().enumerate() {
+        let there = ground.conditions.iter().all(|(condition, wanted)| run.holds(&condition.id).is_none_or(|holds| holds == *wanted));
+        if there {
+            ground.exists |= 1 << index;
+        }
+    }
+    ground
+}
+
+fn step<'v>(value: &'v Value, segment: &Segment) -> Option<&'v Value> {
+    match (&value.data, segment) {
+        (Data::Either(either), Segment::Arm(0)) => Some(&either.then),
+        (Data::Either(either), Segment::Arm(_)) => Some(&either.otherwise),
+        (Data::Map(map), Segment::Key(key)) => map.entries.get(key).map(|entry| &entry.value),
+        (Data::List(list), Segment::Index(index)) => list.items.get(*index),
+        _ => None,
+    }
+}
+
+impl Ground {
+    /// `when var.debug holds and var.x does not hold`; `None` when the object exists whatever holds.
+    pub(super) fn condition(&self) -> Option<String> {
+        let mut parts: Vec<String> = Vec::new();
+        for (condition, wanted) in &self.conditions {
+            let part = format!("{} {}", condition.text, if *wanted { "holds" } else { "does not hold" });
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        if parts.is_empty() { None } else { Some(format!("when {}", parts.join(" and "))) }
+    }
+}

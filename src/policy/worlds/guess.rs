@@ -1,0 +1,196 @@
+//! What an unknown reads as in the favourable and in an adverse world.
+
+use super::super::metadata::Reads;
+use super::super::pattern::{Part, Pattern};
+use crate::normalize::{Attribute, AttributeType, attribute};
+use crate::value::Type;
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+/// How deep a value is grown below an unknown.
+const MAX_GROWTH: usize = 16;
+
+/// The paths that any check of a run reads, by type: an unknown object has them all in the favourable world.
+pub(crate) type Union = BTreeMap<String, Vec<Pattern>>;
+
+/// Makes values up for one resource's type.
+pub(crate) struct Guess<'a> {
+    ty: &'a str,
+    union: &'a [Pattern],
+    bad: Option<&'a IndexMap<Pattern, Value>>,
+    /// Makes opaque texts differ, so that no two unknowns look equal.
+    serial: Cell<u32>,
+}
+
+impl<'a> Guess<'a> {
+    /// `bad`: the reads of the one check that an adverse world is built for.
+    pub(crate) fn new(ty: &'a str, union: &'a Union, bad: Option<&'a Reads>) -> Guess<'a> {
+        Guess { ty, union: union.get(ty).map_or(&[], Vec::as_slice), bad: bad.and_then(|reads| reads.get(ty)), serial: Cell::new(0) }
+    }
+
+    /// The table's row for a path.
+    pub(crate) fn row(&self, at: &[Part]) -> Option<Attribute> {
+        attribute(self.ty, &Pattern(at.to_vec()).to_string())
+    }
+
+    /// The value an unknown at `at` reads as; `None`: missing.
+    pub(crate) fn value(&self, at: &[Part], declared: &Type) -> Option<Value> {
+        match self.bad {
+            Some(bad) => self.adverse(bad, at, declared),
+            None => self.quiet(at, declared),
+        }
+    }
+
+    /// The items an unknown tail of a list has.
+    pub(crate) fn rest(&self, list: &[Part]) -> Vec<Value> {
+        let item: Vec<Part> = list.iter().cloned().chain([Part::Item]).collect();
+        if let Some(bad) = self.bad
+            && bad.keys().any(|pattern| pattern.below(&item).is_some())
+        {
+            return self.adverse(bad, &item, &Type::Any).into_iter().collect();
+        }
+        match self.good(list) {
+            Some(Some(Value::Array(items))) => items,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The entries that a map has besides those that can be named.
+    pub(crate) fn further(&self, map: &[Part], known: &dyn Fn(&str) -> bool) -> Map<String, Value> {
+        let mut grown = Map::new();
+        let mut add = |key: &str| {
+            if known(key) || grown.contains_key(key) {
+                return;
+            }
+            let at: Vec<Part> = map.iter().cloned().chain([Part::Key(key.into())]).collect();
+            if let Some(value) = self.value(&at, &Type::Any) {
+                grown.insert(key.to_owned(), value);
+            }
+        };
+        let bad = self.bad.into_iter().flat_map(IndexMap::keys);
+        for pattern in bad.chain(self.union) {
+            if let Some([Part::Key(key), ..]) = pattern.below(map) {
+                add(key);
+            }
+        }
+        if let Some(bad) = self.bad
+            && bad.keys().any(|pattern| matches!(pattern.below(map), Some([Part::AnyKey, ..])))
+        {
+            add("unknown");
+        }
+        grown
+    }
+
+    fn good(&self, at: &[Part]) -> Option<Option<Value>> {
+        let text = self.row(at)?.good?;
+        let value: Value = serde_json::from_str(text).ok()?;
+        Some(if value.is_null() { None } else { Some(value) })
+    }
+
+    fn quiet(&self, at: &[Part], declared: &Type) -> Option<Value> {
+        if let Some(good) = self.good(at) {
+            return good;
+        }
+        let below = || self.union.iter().filter_map(|pattern| pattern.below(at)).filter_map(<[Part]>::first);
+        let ty = match self.row(at).map_or(AttributeType::Any, |row| row.ty) {
+            AttributeType::Any => match declared {
+                Type::Bool => AttributeType::Bool,
+                Type::Number => AttributeType::Number,
+                Type::String => AttributeType::String,
+                Type::List(_) | Type::Set(_) | Type::Tuple(_) => AttributeType::List,
+                Type::Map(_) | Type::Object(_) => AttributeType::Object,
+                Type::Any => match below().next() {
+                    Some(Part::Item) => AttributeType::List,
+                    Some(_) => AttributeType::Object,
+                    None => AttributeType::String,
+                },
+            },
+            ty => ty,
+        };
+        Some(match ty {
+            AttributeType::Bool => Value::Bool(false),
+            AttributeType::Number => Value::from(1),
+            AttributeType::List => Value::Array(Vec::new()),
+            AttributeType::Object | AttributeType::FreeMap | AttributeType::Image => Value::Object(self.grow(at)),
+            AttributeType::String | AttributeType::Any => self.opaque(),
+        })
+    }
+
+    /// An object with everything that checks read below `at`, each with its quiet value.
+    fn grow(&self, at: &[Part]) -> Map<String, Value> {
+        let mut grown = Map::new();
+        if at.len() >= MAX_GROWTH {
+            return grown;
+        }
+        for pattern in self.union {
+            if let Some([Part::Key(key), ..]) = pattern.below(at)
+                && !grown.contains_key(key.as_ref())
+            {
+                let below: Vec<Part> = at.iter().cloned().chain([Part::Key(key.clone())]).collect();
+                if let Some(value) = self.quiet(&below, &Type::Any) {
+                    grown.insert(key.to_string(), value);
+                }
+            }
+        }
+        grown
+    }
+
+    fn adverse(&self, bad: &IndexMap<Pattern, Value>, at: &[Part], declared: &Type) -> Option<Value> {
+        if at.len() >= MAX_GROWTH {
+            return None;
+        }
+        let mut items = false;
+        let mut keys: Vec<Part> = Vec::new();
+        for (pattern, value) in bad {
+            match pattern.below(at) {
+                Some([]) => return if value.is_null() { None } else { Some(value.clone()) },
+                Some([Part::Item, ..]) => items = true,
+                Some([key, ..]) if !keys.contains(key) => keys.push(key.clone()),
+                Some(_) => {}
+                None => {
+                    if let Some(part) = inside(pattern, value, at) {
+                        return if part.is_null() { None } else { Some(part.clone()) };
+                    }
+                }
+            }
+        }
+        if items {
+            let item: Vec<Part> = at.iter().cloned().chain([Part::Item]).collect();
+            return Some(Value::Array(self.adverse(bad, &item, &Type::Any).into_iter().collect()));
+        }
+        if keys.is_empty() {
+            return self.quiet(at, declared);
+        }
+        let mut grown = self.grow(at);
+        for key in keys {
+            let name = if let Part::Key(name) = &key { name.to_string() } else { "unknown".to_owned() };
+            let below: Vec<Part> = at.iter().cloned().chain([Part::Key(name.as_str().into())]).collect();
+            match self.adverse(bad, &below, &Type::Any) {
+                Some(value) => drop(grown.insert(name, value)),
+                None => drop(grown.shift_remove(&name)),
+            }
+        }
+        Some(Value::Object(grown))
+    }
+
+    fn opaque(&self) -> Value {
+        let serial = self.serial.get();
+        self.serial.set(serial.wrapping_add(1));
+        Value::String(format!("stridelint-unknown-{serial}"))
+    }
+}
+
+/// The part of a bad value that stands at `at`, which lies below its pattern.
+fn inside<'v>(pattern: &Pattern, bad: &'v Value, at: &[Part]) -> Option<&'v Value> {
+    let (head, tail) = at.split_at_checked(pattern.0.len())?;
+    if tail.is_empty() || !pattern.0.iter().zip(head).all(|(part, concrete)| Pattern::step_matches(part, concrete)) {
+        return None;
+    }
+    tail.iter().try_fold(bad, |value, part| match part {
+        Part::Item => value.get(0),
+        Part::Key(key) => value.get(key.as_ref()),
+        Part::AnyKey => None,
+    })
+}

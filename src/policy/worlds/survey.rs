@@ -1,0 +1,149 @@
+//! What of a document is not known: decides which worlds are needed and which of its resources differ between them.
+
+use super::super::pattern::{Part, Pattern};
+use super::build::reference;
+use super::guess::{Guess, Union};
+use crate::document::{Document, Path, Segment};
+use crate::unit::Presence;
+use crate::value::{Condition, Data, Value};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+/// One unknown of a resource.
+#[derive(Clone, Debug)]
+pub(crate) struct UnknownAt {
+    /// Where in the stored document, arms named.
+    pub(crate) place: Path,
+    /// The same as a pattern.
+    pub(crate) pattern: Vec<Part>,
+    /// Why.
+    pub(crate) reason: Arc<str>,
+}
+
+/// What of a document is not known.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    /// Per resource its unknowns.
+    unknowns: BTreeMap<String, Vec<UnknownAt>>,
+    /// Resources that differ between worlds, in document order.
+    varying: Vec<String>,
+    set: HashSet<String>,
+    /// The conditions that are run both ways.
+    pub(crate) conditions: Vec<Arc<Condition>>,
+    /// Any unknown value, or a condition that is not run.
+    pub(crate) has_unknown: bool,
+}
+
+impl Survey {
+    /// Looks through a document. Only conditions of resources whose type is `read` by a check are run both ways: others
+    /// would multiply worlds without changing a result.
+    pub(crate) fn of(document: &Document, read: &BTreeSet<&str>) -> Survey {
+        let union = Union::new();
+        let mut survey = Survey::default();
+        let mut conditions: BTreeMap<Arc<str>, Arc<Condition>> = BTreeMap::new();
+        for (id, node) in &document.resources {
+            let guess = Guess::new(&node.ty, &union, None);
+            let mut walk =
+                Walk { guess: &guess, unknowns: Vec::new(), conditions: BTreeMap::new(), place: Path::default(), pattern: Vec::new() };
+            walk.value(&node.values);
+            let lifecycle = node.lifecycle.has_unknown();
+            if let Presence::If(condition, _) = &node.presence {
+                walk.conditions.insert(condition.id.clone(), condition.clone());
+            }
+            if !walk.unknowns.is_empty() || !walk.conditions.is_empty() || lifecycle {
+                survey.varying.push(id.clone());
+                survey.set.insert(id.clone());
+            }
+            if read.contains(node.ty.as_str()) {
+                conditions.append(&mut walk.conditions);
+            }
+            if !walk.unknowns.is_empty() {
+                survey.has_unknown = true;
+                survey.unknowns.insert(id.clone(), walk.unknowns);
+            }
+        }
+        if conditions.len() > super::MAX_CONDITIONS {
+            survey.has_unknown = true;
+        } else {
+            survey.conditions = conditions.into_values().collect();
+        }
+        survey
+    }
+
+    /// Whether a resource differs between worlds.
+    pub(crate) fn varies(&self, id: &str) -> bool {
+        self.set.contains(id)
+    }
+
+    /// The resources that differ between worlds.
+    pub(crate) fn varying(&self) -> &[String] {
+        &self.varying
+    }
+
+    /// The unknowns of a resource.
+    pub(crate) fn unknowns(&self, id: &str) -> &[UnknownAt] {
+        self.unknowns.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl UnknownAt {
+    /// Whether a check that reads `pattern` sees this unknown: at, above or below the path read.
+    pub(crate) fn is_read_by(&self, pattern: &Pattern) -> bool {
+        let common = self.pattern.len().min(pattern.0.len());
+        pattern.0.iter().zip(&self.pattern).take(common).all(|(part, concrete)| Pattern::step_matches(part, concrete))
+    }
+}
+
+struct Walk<'a> {
+    guess: &'a Guess<'a>,
+    unknowns: Vec<UnknownAt>,
+    conditions: BTreeMap<Arc<str>, Arc<Condition>>,
+    place: Path,
+    pattern: Vec<Part>,
+}
+
+impl Walk<'_> {
+    fn add(&mut self, reason: &Arc<str>) {
+        self.unknowns.push(UnknownAt { place: self.place.clone(), pattern: self.pattern.clone(), reason: reason.clone() });
+    }
+
+    fn value(&mut self, value: &Value) {
+        match &value.data {
+            Data::Unknown(unknown) => {
+                if reference(self.guess, &self.pattern, value, unknown).is_none() {
+                    self.add(&unknown.reason);
+                }
+            }
+            Data::Either(either) => {
+                self.conditions.insert(either.condition.id.clone(), either.condition.clone());
+                for (arm, value) in [&either.then, &either.otherwise].into_iter().enumerate() {
+                    self.place.0.push(Segment::Arm(arm));
+                    self.value(value);
+                    self.place.0.pop();
+                }
+            }
+            Data::List(list) => {
+                self.pattern.push(Part::Item);
+                for (index, item) in list.items.iter().enumerate() {
+                    self.place.0.push(Segment::Index(index));
+                    self.value(item);
+                    self.place.0.pop();
+                }
+                self.pattern.pop();
+            }
+            Data::Map(map) => {
+                if let Some(reason) = &map.rest {
+                    self.add(reason);
+                }
+                for (key, entry) in &map.entries {
+                    self.place.0.push(Segment::Key(key.clone()));
+                    self.pattern.push(Part::Key(key.clone()));
+                    self.value(&entry.value);
+                    self.pattern.pop();
+                    self.place.0.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+}
