@@ -6,9 +6,10 @@ use super::metadata::Check;
 use super::place::{Ground, ground};
 use super::worlds::{Assignment, Kind, Survey, Union, World, Worlds, is_closed};
 use super::{Outcome, PolicySet, Selection};
-use crate::document::{Document, Path};
+use crate::document::{Document, Path, Segment};
 use crate::finding::{Certainty, Severity};
-use crate::source::{Loss, Problem};
+use crate::source::{Loss, Problem, Span};
+use crate::value::Condition;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One finding over all worlds: the same check, resource and path in the stored document.
@@ -26,6 +27,13 @@ struct Record {
 
 type Key = (String, Path);
 
+/// Why a check failed.
+struct Failure {
+    why: String,
+    /// It failed in adverse worlds only: what it reports stands, so that asking for undecided results changes nothing.
+    adverse: bool,
+}
+
 /// All worlds of one document and what was found in them.
 struct Trial<'a> {
     set: &'a PolicySet,
@@ -33,7 +41,7 @@ struct Trial<'a> {
     runs: Vec<Assignment>,
     worker: Worker,
     records: BTreeMap<&'a str, BTreeMap<Key, Record>>,
-    failed: BTreeMap<&'a str, String>,
+    failed: BTreeMap<&'a str, Failure>,
 }
 
 /// Evaluates checks on a document.
@@ -99,16 +107,21 @@ impl<'a> Trial<'a> {
             for check in checks {
                 match found.remove(&check.id) {
                     Some(Ok(raws)) => raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw)),
-                    Some(Err(why)) => drop(self.failed.entry(&check.id).or_insert(why)),
+                    Some(Err(why)) => self.fail(check, kind, why),
                     None => {}
                 }
             }
         }
     }
 
+    fn fail(&mut self, check: &'a Check, kind: Kind<'_>, why: String) {
+        self.failed.entry(&check.id).or_insert(Failure { why, adverse: matches!(kind, Kind::Adverse(_)) });
+    }
+
     fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {
         let Some(stored) = world.stored(&raw.resource, &raw.path) else {
-            self.failed.entry(&check.id).or_insert_with(|| format!("it found something at `{}`, which is no resource", raw.resource));
+            let why = format!("it found something at `{}`, which is no resource", raw.resource);
+            self.fail(check, kind, why);
             return;
         };
         let lowered = raw.facts.get("severity").and_then(serde_json::Value::as_str).and_then(|text| text.parse().ok());
@@ -137,14 +150,15 @@ impl<'a> Trial<'a> {
         let mut problems = Vec::new();
         let mut outcomes = Vec::new();
         for check in checks {
-            if let Some(why) = self.failed.remove(check.id.as_str()) {
+            if let Some(Failure { why, adverse }) = self.failed.remove(check.id.as_str()) {
                 let message = format!("check {} cannot be decided in {}: {why}", check.id, self.document.unit);
                 problems.push(Problem { loss: Loss::Warning, path: check.file.clone(), at: None, message });
-                self.records.remove(check.id.as_str());
                 if selection.undecided {
                     outcomes.extend(self.failure(check, &why));
                 }
-                continue;
+                if !adverse {
+                    continue;
+                }
             }
             let records = self.records.remove(check.id.as_str()).unwrap_or_default();
             let mut open: BTreeMap<Key, Outcome> = BTreeMap::new();
@@ -157,12 +171,12 @@ impl<'a> Trial<'a> {
                     outcomes.push(self.outcome(check, &resource, path, &record, &ground, None));
                 } else if selection.undecided {
                     let cause = self.cause(check, &resource, &path, &record, survey, &ground);
-                    let key = (resource.clone(), cause.path.clone().unwrap_or_else(|| path.clone()));
+                    let key = (resource.clone(), cause.at.as_ref().map_or(&path, |(path, _)| path).clone());
                     open.entry(key).or_insert_with(|| {
                         let mut outcome = self.outcome(check, &resource, path, &record, &ground, Some(cause.reason));
-                        if let Some(path) = cause.path {
-                            outcome.place = path.clone();
+                        if let Some((path, place)) = cause.at {
                             outcome.path = path;
+                            outcome.place = place;
                         }
                         outcome
                     });
@@ -211,7 +225,8 @@ impl<'a> Trial<'a> {
 
 /// Why a finding is undecided, and the stored unknown it hangs on.
 struct Cause {
-    path: Option<Path>,
+    /// Path and place.
+    at: Option<(Path, Path)>,
     reason: String,
 }
 
@@ -221,7 +236,11 @@ impl Trial<'_> {
         if record.unknown
             && let Some(at) = unknowns.iter().find(|unknown| unknown.place == record.place)
         {
-            return Cause { path: Some(path.clone()), reason: at.reason.to_string() };
+            return Cause { at: Some((path.clone(), record.place.clone())), reason: at.reason.to_string() };
+        }
+        let condition = |condition: &Condition| format!("{} is not known: {}", condition.text, condition.reason);
+        if let Some(open) = ground.open.first() {
+            return Cause { at: None, reason: condition(open) };
         }
         let paths = check.reads.get(&self.document.resources[resource].ty);
         let read: Vec<_> =
@@ -233,15 +252,13 @@ impl Trial<'_> {
             .iter()
             .find(|unknown| record.place.encloses(&unknown.place))
             .or_else(|| read.iter().find(|unknown| around.encloses(&unknown.place)))
-            .or_else(|| {
-                read.iter().find(|unknown| unknown.place.0.iter().all(|segment| !matches!(segment, crate::document::Segment::Index(_))))
-            })
+            .or_else(|| read.iter().find(|unknown| unknown.place.0.iter().all(|segment| !matches!(segment, Segment::Index(_)))))
             .or_else(|| read.first());
         if let Some(unknown) = near {
-            return Cause { path: Some(unknown.place.clone()), reason: unknown.reason.to_string() };
+            return Cause { at: Some((unknown.place.clone(), unknown.place.clone())), reason: unknown.reason.to_string() };
         }
-        if let Some(condition) = ground.open.first().or_else(|| survey.conditions.first().filter(|_| record.absent != 0)) {
-            return Cause { path: None, reason: format!("{} is not known: {}", condition.text, condition.reason) };
+        if let Some(first) = survey.conditions.first().filter(|_| record.absent != 0) {
+            return Cause { at: None, reason: condition(first) };
         }
         let elsewhere = self
             .document
@@ -254,7 +271,7 @@ impl Trial<'_> {
             None if !is_closed(self.document) => "something outside this unit may add what is missing here".to_owned(),
             None => "a value it depends on is not known".to_owned(),
         };
-        Cause { path: None, reason }
+        Cause { at: None, reason }
     }
 }
 
@@ -278,11 +295,12 @@ fn settle(set: &PolicySet, document: &Document, outcomes: Vec<Outcome>) -> Vec<O
     let mut kept: Vec<Outcome> = outcomes.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(outcome, _)| outcome).collect();
     let order = |outcome: &Outcome| document.resources.get_index_of(&outcome.resource).unwrap_or(usize::MAX);
     kept.sort_by(|a, b| (order(a), &a.path, &a.check, a.certainty).cmp(&(order(b), &b.path, &b.check, b.certainty)));
-    let mut first: BTreeMap<(String, Certainty, crate::source::Span), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(String, Certainty, Span), usize> = BTreeMap::new();
     let mut merged: Vec<Outcome> = Vec::with_capacity(kept.len());
     for outcome in kept {
         let located = document.resources.get(&outcome.resource).map(|node| node.place_of(&outcome.place));
-        let span = located.filter(|located| located.value.is_some() && !outcome.place.0.is_empty()).and_then(|located| located.span);
+        // The value's own span: one that it has from an ancestor says nothing of it.
+        let span = located.filter(|_| !outcome.place.0.is_empty()).and_then(|located| located.value?.place.span);
         let Some(span) = span else {
             merged.push(outcome);
             continue;

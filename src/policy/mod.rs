@@ -6,14 +6,20 @@ mod message;
 mod metadata;
 mod pattern;
 mod place;
+mod runner;
 mod set;
 mod source;
 mod text;
+pub mod verify;
 mod worlds;
+
+#[cfg(test)]
+mod tests;
 
 pub use message::Template;
 pub use metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat};
 pub use pattern::{Part, Pattern};
+pub use runner::{TestResult, advice, test};
 pub use set::PolicySet;
 pub use source::{PolicyFile, bundled, read};
 

@@ -16,6 +16,7 @@ pub struct PolicySet {
     settings_json: Map<String, Value>,
     engine: Engine,
     tests: Vec<(String, String)>,
+    test_text: String,
 }
 
 impl PolicySet {
@@ -74,10 +75,11 @@ impl PolicySet {
                 names.into_iter().map(|name| (file.path.clone(), format!("data.{}.{name}", module.package)))
             })
             .collect();
+        let test_text = modules.iter().filter(|(file, _)| file.name.ends_with("_test.rego")).map(|(file, _)| file.text.as_str()).collect();
         let json = Value::Object(settings);
         let datum = Datum::of(&json);
         let Value::Object(settings_json) = json else { return Err(Vec::new()) };
-        Ok((PolicySet { threats, by_id, settings: datum, settings_json, engine, tests }, notes))
+        Ok((PolicySet { threats, by_id, settings: datum, settings_json, engine, tests, test_text }, notes))
     }
 
     /// The threats, by category and id.
@@ -113,6 +115,15 @@ impl PolicySet {
     /// The tests (`test_*` rules): file, rule path.
     pub(crate) fn tests(&self) -> &[(String, String)] {
         &self.tests
+    }
+
+    /// Whether any test file names a rule.
+    pub(crate) fn tests_mention(&self, rule: &str) -> bool {
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        self.test_text.match_indices(rule).any(|(at, _)| {
+            let (before, after) = (&self.test_text[..at], &self.test_text[at + rule.len()..]);
+            !before.ends_with(word) && !after.starts_with(word)
+        })
     }
 
     pub(crate) fn settings_datum(&self) -> &Datum {

@@ -225,7 +225,7 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
         jobs = jobs.into_iter().enumerate().filter(|(at, _)| at % of.max(1) + 1 == index).map(|(_, job)| job).collect();
     }
     let (done, found) = stages::work(tree, jobs, &options.today, progress, |job, document, problems| {
-        let (outcomes, more) = crate::policy::evaluate(set, &document, tree, &options.selection);
+        let (outcomes, more) = crate::policy::evaluate(set, &document, &options.selection);
         problems.extend(more);
         (locate::locate(tree, &document, &job.base, outcomes), document.resources.len())
     });

@@ -210,3 +210,12 @@ fn segment(value: &regorus::Value) -> Option<Segment> {
         _ => None,
     }
 }
+
+/// One rule of a module without anything around it: what the engine itself does.
+#[cfg(test)]
+pub(crate) fn probe(rules: &str, name: &str) -> Result<serde_json::Value, String> {
+    let mut engine = regorus::Engine::new();
+    engine.add_policy("probe.rego".to_owned(), format!("package probe\n\n{rules}")).map_err(|error| error.to_string())?;
+    let value = engine.eval_rule(format!("data.probe.{name}")).map_err(|error| error.to_string())?;
+    serde_json::to_value(value).map_err(|error| error.to_string())
+}

@@ -69,6 +69,11 @@ impl<'a> Guess<'a> {
                 grown.insert(key.to_owned(), value);
             }
         };
+        if self.bad.is_none()
+            && let Some(Some(Value::Object(good))) = self.good(map)
+        {
+            good.keys().for_each(|key| add(key));
+        }
         let bad = self.bad.into_iter().flat_map(IndexMap::keys);
         for pattern in bad.chain(self.union) {
             if let Some([Part::Key(key), ..]) = pattern.below(map) {
@@ -163,7 +168,10 @@ impl<'a> Guess<'a> {
         if keys.is_empty() {
             return self.quiet(at, declared);
         }
-        let mut grown = self.grow(at);
+        let mut grown = match self.quiet(at, declared) {
+            Some(Value::Object(quiet)) => quiet,
+            _ => self.grow(at),
+        };
         for key in keys {
             let name = if let Part::Key(name) = &key { name.to_string() } else { "unknown".to_owned() };
             let below: Vec<Part> = at.iter().cloned().chain([Part::Key(name.as_str().into())]).collect();

@@ -40,11 +40,18 @@ impl Survey {
     pub(crate) fn of(document: &Document, read: &BTreeSet<&str>) -> Survey {
         let union = Union::new();
         let mut survey = Survey::default();
+        let mut eithers: Vec<(&String, Vec<UnknownAt>)> = Vec::new();
         let mut conditions: BTreeMap<Arc<str>, Arc<Condition>> = BTreeMap::new();
         for (id, node) in &document.resources {
             let guess = Guess::new(&node.ty, &union, None);
-            let mut walk =
-                Walk { guess: &guess, unknowns: Vec::new(), conditions: BTreeMap::new(), place: Path::default(), pattern: Vec::new() };
+            let mut walk = Walk {
+                guess: &guess,
+                unknowns: Vec::new(),
+                eithers: Vec::new(),
+                conditions: BTreeMap::new(),
+                place: Path::default(),
+                pattern: Vec::new(),
+            };
             walk.value(&node.values);
             let lifecycle = node.lifecycle.has_unknown();
             if let Presence::If(condition, _) = &node.presence {
@@ -61,9 +68,15 @@ impl Survey {
                 survey.has_unknown = true;
                 survey.unknowns.insert(id.clone(), walk.unknowns);
             }
+            if !walk.eithers.is_empty() {
+                eithers.push((id, walk.eithers));
+            }
         }
         if conditions.len() > super::MAX_CONDITIONS {
             survey.has_unknown = true;
+            for (id, places) in eithers {
+                survey.unknowns.entry(id.clone()).or_default().extend(places);
+            }
         } else {
             survey.conditions = conditions.into_values().collect();
         }
@@ -97,6 +110,7 @@ impl UnknownAt {
 struct Walk<'a> {
     guess: &'a Guess<'a>,
     unknowns: Vec<UnknownAt>,
+    eithers: Vec<UnknownAt>,
     conditions: BTreeMap<Arc<str>, Arc<Condition>>,
     place: Path,
     pattern: Vec<Part>,
@@ -115,6 +129,8 @@ impl Walk<'_> {
                 }
             }
             Data::Either(either) => {
+                let reason = format!("{} is not known: {}", either.condition.text, either.condition.reason).into();
+                self.eithers.push(UnknownAt { place: self.place.clone(), pattern: self.pattern.clone(), reason });
                 self.conditions.insert(either.condition.id.clone(), either.condition.clone());
                 for (arm, value) in [&either.then, &either.otherwise].into_iter().enumerate() {
                     self.place.0.push(Segment::Arm(arm));

@@ -1,0 +1,5 @@
+//! Worlds end to end: small documents in memory, policies inline.
+
+mod given;
+mod loading;
+mod situations;
