@@ -1,6 +1,8 @@
 //! Time of the policy stage alone on synthetic units of 10, 100 and 1,000 resources: known, partly unknown, and with undecided
 //! results. Run with `cargo bench --bench policy`; read the figures as ratios.
 
+#![expect(clippy::print_stdout, reason = "its output is what a bench is for")]
+
 use indexmap::IndexMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -175,7 +175,12 @@ fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<
 fn read_json(file: &PolicyFile, data: &mut Map<String, Value>, defaults: &mut Map<String, Value>, problems: &mut Vec<Problem>) {
     let map = match serde_json::from_str::<Value>(&file.text) {
         Ok(Value::Object(map)) => map,
-        Ok(_) => return problems.push(wrong(&file.path, 1, "is not a JSON object")),
+        Ok(list @ Value::Array(_)) => {
+            // A list has no keys to merge by: it has the file's name.
+            let name = file.name.rsplit('/').next().unwrap_or_default().trim_end_matches(".json");
+            Map::from_iter([(name.to_owned(), list)])
+        }
+        Ok(_) => return problems.push(wrong(&file.path, 1, "is neither a JSON object nor a list")),
         Err(error) => {
             let line = u32::try_from(error.line()).unwrap_or(1);
             return problems.push(wrong(&file.path, line, format!("is not JSON: {error}")));

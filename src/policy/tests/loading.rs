@@ -63,7 +63,7 @@ fn what_is_no_policy_is_refused_with_its_line() {
     refused(&format!("\nx := {}{}\n", "[".repeat(14), "]".repeat(14)), "brackets");
     refused("\nx if http.send({})\n", "http.send");
     refused(&format!("{}{}", rule("x", CUSTOM, BODY), rule("x", CUSTOM, BODY)), "twice");
-    let files = [file("a.rego", "package a\n"), file("b.json", "[1]")];
+    let files = [file("a.rego", "package a\n"), file("b.json", "1")];
     assert!(PolicySet::load(&files, &Map::new()).is_err());
 }
 

@@ -123,11 +123,7 @@ impl Walk<'_> {
 
     fn value(&mut self, value: &Value) {
         match &value.data {
-            Data::Unknown(unknown) => {
-                if reference(self.guess, &self.pattern, value, unknown).is_none() {
-                    self.add(&unknown.reason);
-                }
-            }
+            Data::Unknown(unknown) if reference(self.guess, &self.pattern, value, unknown).is_none() => self.add(&unknown.reason),
             Data::Either(either) => {
                 let reason = format!("{} is not known: {}", either.condition.text, either.condition.reason).into();
                 self.eithers.push(UnknownAt { place: self.place.clone(), pattern: self.pattern.clone(), reason });
