@@ -1,12 +1,125 @@
 //! CloudFormation templates: from a template's nodes to resources with located values.
+//!
+//! [`stack`] reads a template and resolves values, [`functions`] and [`sub`] are the intrinsic functions, [`conditions`] what
+//! they depend on, [`parameters`] what comes from outside, [`nested`] the stacks that a stack names, [`exports`] the values
+//! that other stacks of the tree export, [`loops`] `Fn::ForEach`, [`serverless`] the serverless transform.
 
-use crate::source::Problem;
-use crate::tree::Tree;
-use crate::unit::{Evaluated, Inputs, Unit};
+mod conditions;
+mod exports;
+mod functions;
+mod loops;
+mod nested;
+mod parameters;
+mod resources;
+mod serverless;
+mod stack;
+mod strings;
+mod sub;
+
+use crate::source::{File, FileId, Loss, Problem, SourceFile};
+use crate::tree::{Tree, decode};
+use crate::unit::{Evaluated, Inputs, Presence, Unit};
+use crate::value::{Condition, Data, Value};
+use stack::{Shared, Stack};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Whether a file is a CloudFormation template. Cheap for what is not: most files are told apart by their bytes.
+#[must_use]
+pub fn looks_like_template(bytes: &[u8]) -> bool {
+    let wide = bytes.iter().take(4).any(|byte| *byte == 0 || *byte >= 0xfe);
+    let transcoded = if wide { decode(bytes).ok() } else { None };
+    let seen = transcoded.as_ref().map_or(bytes, |text| text.as_bytes());
+    let has = |word: &str| memchr::memmem::find(seen, word.as_bytes()).is_some();
+    if !has("Resources") || !(has("Type") || has("Fn::") || has("AWSTemplateFormatVersion")) {
+        return false;
+    }
+    let Ok(text) = transcoded.map_or_else(|| decode(bytes), Ok) else { return false };
+    let file: File = Arc::new(SourceFile::new(String::new(), text));
+    match stack::read(FileId(0), &file) {
+        Ok((root, _)) => is_template(&root),
+        // Broken, but nobody else's: the problem is said when it is evaluated.
+        Err(_) => file.text.contains("AWSTemplateFormatVersion") || (file.text.contains("AWS::") && !file.text.contains("apiVersion")),
+    }
+}
+
+/// `Resources` at the top, with resources in it: maps with a `Type` of two parts at least. A version or transform says it too.
+fn is_template(root: &Value) -> bool {
+    let Some(resources) = root.get("Resources") else { return false };
+    if root.get("apiVersion").is_some() {
+        return false;
+    }
+    if root.get("AWSTemplateFormatVersion").is_some() {
+        return true;
+    }
+    let is_resource = |(key, value): (&str, &Value)| {
+        key.starts_with("Fn::") || value.get("Type").and_then(Value::as_str).is_some_and(|ty| ty.contains("::") && !ty.contains(' '))
+    };
+    resources.entries().is_some_and(|entries| entries.iter().any(|(key, entry)| is_resource((key, &entry.value))))
+}
 
 /// Evaluates a template and the nested stacks of the tree that it names.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
-    let _ = (tree, unit, inputs);
-    (Evaluated::default(), Vec::new())
+    let (given, mut problems) = parameters::Given::of_inputs(tree, inputs);
+    let mut evaluated = Evaluated { deployable: true, files: vec![unit.root.clone()], ..Evaluated::default() };
+    let mut stack = match Stack::new(tree, &unit.root, String::new(), &given, Shared::default()) {
+        Ok(stack) => stack,
+        Err(failed) => {
+            let (mut problem, shared) = *failed;
+            if problem.loss == Loss::Lost && is_text_template(tree, &unit.root) {
+                problem.loss = Loss::Note;
+                problem.message = format!("is a template of a template and cannot be read without what fills it in: {}", problem.message);
+            }
+            problems.extend(shared.problems);
+            problems.push(problem);
+            return (evaluated, problems);
+        }
+    };
+    for (name, _) in given.values.iter().filter(|(name, _)| !stack.parameters.contains_key(&**name)) {
+        // A caller may give the same parameters to several templates.
+        let message = format!("has no parameter {name}; the value given for it is not used");
+        stack.shared.problems.push(Problem::file(Loss::Note, unit.root.as_str(), message));
+    }
+    stack.shared.above.push(unit.root.clone());
+    evaluated.resources = stack.resources();
+    evaluated.files = stack.shared.files.iter().cloned().collect();
+    evaluated.opaque = std::mem::take(&mut stack.shared.opaque);
+    problems.append(&mut stack.shared.problems);
+    let mut conditions = BTreeMap::new();
+    for resource in &evaluated.resources {
+        if let Presence::If(condition, _) = &resource.presence {
+            conditions.insert(condition.id.clone(), condition.clone());
+        }
+        collect(&resource.values, &mut conditions, 0);
+        collect(&resource.lifecycle, &mut conditions, 0);
+    }
+    evaluated.conditions = conditions.into_iter().collect();
+    (evaluated, problems)
 }
+
+/// Whether a file that is no YAML or JSON has the marks of a text template (Jinja, Go).
+fn is_text_template(tree: &Tree, path: &str) -> bool {
+    let Ok((_, file)) = tree.load(path) else { return false };
+    file.text.contains("{%") || file.text.match_indices("{{").any(|(at, _)| !file.text[at..].starts_with("{{resolve:"))
+}
+
+/// The unknown conditions that a value depends on.
+fn collect(value: &Value, out: &mut BTreeMap<Arc<str>, Arc<Condition>>, depth: usize) {
+    if depth > 250 {
+        return;
+    }
+    match &value.data {
+        Data::List(list) => list.items.iter().for_each(|item| collect(item, out, depth + 1)),
+        Data::Map(map) => map.entries.values().for_each(|entry| collect(&entry.value, out, depth + 1)),
+        Data::Either(either) => {
+            out.entry(either.condition.id.clone()).or_insert_with(|| either.condition.clone());
+            collect(&either.then, out, depth + 1);
+            collect(&either.otherwise, out, depth + 1);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -249,10 +249,11 @@ fn values(found: &Found<'_>) -> Value {
     let Data::Map(map) = &found.value.data else { return found.value.clone() };
     let drop: &[&str] = if found.kind == Kind::TaskDefinition { &READ_ONLY_TASK } else { &READ_ONLY_OTHER };
     let mut map = (**map).clone();
-    if found.kind == Kind::Service && !map.entries.contains_key("cluster") {
-        if let Some(cluster) = map.entries.get("clusterArn").cloned() {
-            map.entries.insert("cluster".into(), cluster);
-        }
+    if found.kind == Kind::Service
+        && !map.entries.contains_key("cluster")
+        && let Some(cluster) = map.entries.get("clusterArn").cloned()
+    {
+        map.entries.insert("cluster".into(), cluster);
     }
     map.entries.retain(|key, _| !drop.contains(&&**key));
     if let Some(tags) = found.tags

@@ -1,0 +1,244 @@
+//! Conditions: what `Fn::If` and a resource's `Condition` depend on (user guide, "Condition functions").
+//!
+//! An unknown condition's identity is its resolved expression: two names of one expression share it, and a negation is the
+//! same condition with its arms swapped.
+
+use super::stack::Stack;
+use super::strings::text_of;
+use crate::source::Loss;
+use crate::value::{Condition, Data, Piece, Value};
+use std::sync::Arc;
+
+/// How deep conditions may refer to one another.
+const MAX_CHAIN: usize = 60;
+
+/// What is known of a condition.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Truth {
+    Known(bool),
+    /// Holds when the condition does (`true`) or does not (`false`).
+    Unknown(Arc<Condition>, bool),
+}
+
+impl Truth {
+    fn not(self) -> Truth {
+        match self {
+            Truth::Known(known) => Truth::Known(!known),
+            Truth::Unknown(condition, holds) => Truth::Unknown(condition, !holds),
+        }
+    }
+
+    fn id(&self) -> String {
+        match self {
+            Truth::Known(known) => known.to_string(),
+            Truth::Unknown(condition, true) => condition.id.to_string(),
+            Truth::Unknown(condition, false) => format!("!({})", condition.id),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Truth::Known(known) => known.to_string(),
+            Truth::Unknown(condition, true) => condition.text.to_string(),
+            Truth::Unknown(condition, false) => format!("not {}", condition.text),
+        }
+    }
+}
+
+fn unknown(id: impl Into<Arc<str>>, text: impl Into<Arc<str>>, reason: impl Into<Arc<str>>) -> Truth {
+    Truth::Unknown(Arc::new(Condition { id: id.into(), text: text.into(), reason: reason.into() }), true)
+}
+
+/// All of them: a false one decides, a condition beside its own negation is false, what is left is a condition of its own.
+fn all(truths: Vec<Truth>) -> Truth {
+    let mut open: Vec<Truth> = Vec::new();
+    for truth in truths {
+        match truth {
+            Truth::Known(false) => return Truth::Known(false),
+            Truth::Known(true) => {}
+            truth if open.contains(&truth) => {}
+            truth => open.push(truth),
+        }
+    }
+    if open.iter().any(|truth| open.contains(&truth.clone().not())) {
+        return Truth::Known(false);
+    }
+    if open.len() < 2 {
+        return open.pop().unwrap_or(Truth::Known(true));
+    }
+    let reason = open.iter().find_map(|truth| if let Truth::Unknown(condition, _) = truth { Some(condition.reason.clone()) } else { None });
+    let reason = reason.unwrap_or_else(|| "a condition is not known".into());
+    // What only holds when none of several does is the negation of "one of them holds".
+    let none_of = open.iter().all(|truth| matches!(truth, Truth::Unknown(_, false)));
+    let open: Vec<Truth> = if none_of { open.into_iter().map(Truth::not).collect() } else { open };
+    let (sign, word) = if none_of { (" || ", " or ") } else { (" && ", " and ") };
+    let mut ids: Vec<String> = open.iter().map(Truth::id).collect();
+    ids.sort();
+    let text = open.iter().map(Truth::text).collect::<Vec<_>>().join(word);
+    let joined = unknown(format!("({})", ids.join(sign)), text, reason);
+    if none_of { joined.not() } else { joined }
+}
+
+/// One of them at least.
+fn any(truths: Vec<Truth>) -> Truth {
+    all(truths.into_iter().map(Truth::not).collect()).not()
+}
+
+impl Stack<'_> {
+    /// A condition by its name.
+    pub(super) fn condition(&mut self, name: &str, at: &Value) -> Truth {
+        if let Some(known) = self.conditions.get(name) {
+            return known.clone();
+        }
+        let Some(expression) = self.root.get("Conditions").and_then(|all| all.get(name)).cloned() else {
+            if !self.macros {
+                self.problem(Loss::Warning, at, format!("refers to the condition {name}, which the template does not have"));
+            }
+            return unknown(format!("{}{name}", self.prefix), name, format!("the condition {name} is not in the template"));
+        };
+        if self.visiting.len() >= MAX_CHAIN || self.visiting.iter().any(|visited| visited == name) {
+            let why = if self.visiting.len() >= MAX_CHAIN { "is nested too deep" } else { "refers to itself" };
+            self.problem(Loss::Warning, at, format!("the condition {name} {why}"));
+            return unknown(format!("{}{name}", self.prefix), name, format!("the condition {name} {why}"));
+        }
+        self.visiting.push(name.to_owned());
+        let mut truth = self.truth(&expression, 0);
+        self.visiting.pop();
+        // In messages a condition is called by its name.
+        if let Truth::Unknown(condition, true) = &truth {
+            let named = Condition { text: name.into(), ..(**condition).clone() };
+            truth = Truth::Unknown(Arc::new(named), true);
+        }
+        self.conditions.insert(name.to_owned(), truth.clone());
+        truth
+    }
+
+    /// The truth of a condition's expression.
+    pub(super) fn truth(&mut self, raw: &Value, depth: usize) -> Truth {
+        let wrong = |stack: &mut Self, what: &str| {
+            stack.problem(Loss::Warning, raw, format!("is no condition: {what}"));
+            unknown(format!("{}{}", stack.prefix, stack.position(raw)), "a condition", what)
+        };
+        if depth > MAX_CHAIN {
+            return wrong(self, "it is nested too deep");
+        }
+        if let Some(text) = text_of(raw) {
+            return match &*text {
+                "true" => Truth::Known(true),
+                "false" => Truth::Known(false),
+                _ => wrong(self, "a function is expected"),
+            };
+        }
+        let Some((name, argument)) = raw.entries().filter(|entries| entries.len() == 1).and_then(|entries| entries.first()) else {
+            return wrong(self, "a function is expected");
+        };
+        let argument = argument.value.clone();
+        let list = |value: &Value| value.items().map(<[Value]>::to_vec);
+        match &**name {
+            "Condition" => match argument.as_str() {
+                Some(name) => self.condition(&name.to_owned(), &argument),
+                None => wrong(self, "Condition needs a name"),
+            },
+            "Fn::Not" => match list(&argument).as_deref() {
+                Some([only]) => self.truth(only, depth + 1).not(),
+                _ => wrong(self, "Fn::Not needs a list of one condition"),
+            },
+            "Fn::And" | "Fn::Or" => match list(&argument) {
+                Some(items) if !items.is_empty() && items.len() <= 1000 => {
+                    let truths = items.iter().map(|item| self.truth(item, depth + 1)).collect();
+                    if &**name == "Fn::And" { all(truths) } else { any(truths) }
+                }
+                _ => wrong(self, &format!("{name} needs a list of conditions")),
+            },
+            "Fn::Equals" => match list(&argument).as_deref() {
+                Some([a, b]) => {
+                    let (a, b) = (self.value(a), self.value(b));
+                    self.equals(&a, &b, depth)
+                }
+                _ => wrong(self, "Fn::Equals needs a list of two values"),
+            },
+            "Fn::If" => match list(&argument).as_deref() {
+                Some([condition, then, otherwise]) => {
+                    let condition = match condition.as_str() {
+                        Some(name) => self.condition(&name.to_owned(), condition),
+                        None => self.truth(condition, depth + 1),
+                    };
+                    let (then, otherwise) = (self.truth(then, depth + 1), self.truth(otherwise, depth + 1));
+                    any(vec![all(vec![condition.clone(), then]), all(vec![condition.not(), otherwise])])
+                }
+                _ => wrong(self, "Fn::If needs a condition and two values"),
+            },
+            _ => {
+                let value = self.value(raw);
+                match text_of(&value).as_deref() {
+                    Some("true") => Truth::Known(true),
+                    Some("false") => Truth::Known(false),
+                    _ => wrong(self, &format!("{name} gives none")),
+                }
+            }
+        }
+    }
+
+    fn equals(&mut self, a: &Value, b: &Value, depth: usize) -> Truth {
+        for (one, other) in [(a, b), (b, a)] {
+            if let Data::Either(either) = &one.data
+                && depth < MAX_CHAIN
+            {
+                let condition = Truth::Unknown(either.condition.clone(), true);
+                let then = self.equals(&either.then, other, depth + 1);
+                let otherwise = self.equals(&either.otherwise, other, depth + 1);
+                return any(vec![all(vec![condition.clone(), then]), all(vec![condition.not(), otherwise])]);
+            }
+        }
+        if let (Some(a), Some(b)) = (text_of(a), text_of(b)) {
+            return Truth::Known(a == b);
+        }
+        if let (Some(a), Some(b)) = (a.items(), b.items())
+            && a.len() == b.len()
+            && a.iter().zip(b).all(|(a, b)| text_of(a).is_some() && text_of(a) == text_of(b))
+        {
+            return Truth::Known(true);
+        }
+        if never_equal(a, b) || never_equal(b, a) {
+            return Truth::Known(false);
+        }
+        let (left, right) = (Self::shown(a), Self::shown(b));
+        if left == right {
+            return Truth::Known(true);
+        }
+        let reason = a.as_unknown().or_else(|| b.as_unknown()).map_or_else(|| "a value is not known".into(), |unknown| unknown.reason.clone());
+        let (first, second) = if left <= right { (&left, &right) } else { (&right, &left) };
+        unknown(format!("{first} == {second}"), format!("{left} = {right}"), reason)
+    }
+
+    /// An operand as identity: unknown values by their reason, which names what they come from.
+    fn shown(value: &Value) -> String {
+        if let Some(text) = text_of(value) {
+            return format!("{:?}", &*text);
+        }
+        let hole = |value: &Value| match (value.references().first(), value.as_unknown()) {
+            (Some(reference), _) => format!("${{{}.{}}}", reference.to, reference.attribute),
+            (None, Some(unknown)) => format!("${{{}}}", unknown.reason),
+            _ => "?".to_owned(),
+        };
+        match &value.data {
+            Data::Unknown(unknown) if !unknown.pieces.is_empty() => unknown
+                .pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Known { text, .. } => text.to_string(),
+                    Piece::Unknown(value) => hole(value),
+                })
+                .collect(),
+            Data::List(list) => list.items.iter().take(100).map(|item| text_of(item).map_or_else(|| hole(item), |text| text.to_string())).collect::<Vec<_>>().join(","),
+            _ => hole(value),
+        }
+    }
+}
+
+/// Whether a known text cannot be what a partly known string turns out to be.
+fn never_equal(partly: &Value, known: &Value) -> bool {
+    let (Some(unknown), Some(text)) = (partly.as_unknown(), text_of(known)) else { return false };
+    let (prefix, suffix) = (unknown.prefix(), unknown.suffix());
+    !unknown.pieces.is_empty() && (!text.starts_with(prefix) || !text.ends_with(suffix) || text.len() < prefix.len() + suffix.len())
+}

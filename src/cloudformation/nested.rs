@@ -1,0 +1,195 @@
+//! Nested stacks: `AWS::CloudFormation::Stack` and `AWS::Serverless::Application` whose template is a file of the tree.
+
+use super::conditions::Truth;
+use super::parameters::Given;
+use super::stack::{Nested, Stack};
+use crate::source::Loss;
+use crate::tree::Tree;
+use crate::unit::{Opaque, Resource};
+use crate::value::{Data, Piece, StepKind, Value};
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// How deep stacks may be nested.
+const MAX_LEVELS: usize = 10;
+
+/// Whether a resource of this type is a stack of its own.
+pub(super) fn is_stack(source_type: &str) -> bool {
+    matches!(source_type, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application")
+}
+
+impl Stack<'_> {
+    /// An output of a nested stack; `None` when the resource is no stack, or one whose template is not read.
+    pub(super) fn output_of(&mut self, target: &str, output: &str, raw: &Value) -> Option<Value> {
+        let is_stack = self.root.get("Resources")?.get(target)?.get("Type")?.as_str().is_some_and(is_stack);
+        if !is_stack {
+            return None;
+        }
+        self.ensure_nested(target);
+        let (found, known) = match self.nested.get(target)? {
+            Nested::Visiting => return Some(self.wrong(raw, format!("the stack {target} and its own outputs depend on one another"))),
+            Nested::Done { outputs, known, .. } => (outputs.get(output).cloned(), *known),
+        };
+        match found {
+            Some(value) => Some(value),
+            None if known => Some(self.wrong(raw, format!("the nested stack {target} has no output {output}"))),
+            None => None,
+        }
+    }
+
+    /// Evaluates a nested stack, once.
+    pub(super) fn ensure_nested(&mut self, id: &str) {
+        if self.nested.contains_key(id) {
+            return;
+        }
+        self.nested.insert(id.to_owned(), Nested::Visiting);
+        let body = self.root.get("Resources").and_then(|all| all.get(id)).cloned();
+        let done = body.and_then(|body| self.nested_stack(id, &body));
+        let (resources, outputs, known) = done.map_or_else(|| (Vec::new(), IndexMap::new(), false), |(resources, outputs)| (resources, outputs, true));
+        self.nested.insert(id.to_owned(), Nested::Done { outputs, resources, known });
+    }
+
+    fn nested_stack(&mut self, id: &str, body: &Value) -> Option<(Vec<Resource>, IndexMap<Arc<str>, Value>)> {
+        let properties = body.get("Properties")?.clone();
+        let written = properties.get("TemplateURL").or_else(|| properties.get("Location"))?.clone();
+        let url = self.value(&written);
+        let arguments = properties.get("Parameters").cloned().map(|raw| self.value(&raw));
+        let asset = body.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
+        let found = asset.and_then(|path| self.beside(path)).or_else(|| self.template_file(&url));
+        let address = format!("{}{id}", self.prefix);
+        let opaque = |stack: &mut Self| {
+            let inputs = arguments.as_ref().map(inputs).unwrap_or_default();
+            stack.shared.opaque.push(Opaque { address: address.clone(), source: shown(&url), inputs });
+            None
+        };
+        let Some(path) = found else { return opaque(self) };
+        if self.shared.above.contains(&path) || self.shared.above.len() >= MAX_LEVELS {
+            let why = if self.shared.above.contains(&path) { "names a template that it stands in itself" } else { "is nested too deep" };
+            self.problem(Loss::Warning, &written, format!("the stack {id} {why}"));
+            return opaque(self);
+        }
+        let mut given = Given { nested: true, ..Given::default() };
+        if let Some(entries) = arguments.as_ref().and_then(Value::entries) {
+            for (name, entry) in entries {
+                given.values.insert(name.clone(), entry.value.clone().through(StepKind::ModuleArgument, &*address, entry.key));
+            }
+        }
+        let mut shared = std::mem::take(&mut self.shared);
+        shared.above.push(path.clone());
+        let mut child = match Stack::new(self.tree, &path, format!("{address}/"), &given, shared) {
+            Ok(child) => child,
+            Err(failed) => {
+                let (problem, shared) = *failed;
+                self.shared = shared;
+                self.shared.above.pop();
+                self.shared.problems.push(problem);
+                return opaque(self);
+            }
+        };
+        let resources = child.resources();
+        let outputs = child.outputs();
+        self.shared = child.shared;
+        self.shared.above.pop();
+        Some((resources, outputs))
+    }
+
+    /// The values of the stack's outputs.
+    pub(super) fn outputs(&mut self) -> IndexMap<Arc<str>, Value> {
+        let mut out = IndexMap::new();
+        let Some(section) = self.root.get("Outputs").cloned() else { return out };
+        for (name, entry) in section.entries().into_iter().flatten() {
+            if name.starts_with("Fn::ForEach::") {
+                let (looped, _) = self.loop_entries(name, &entry.value);
+                for (name, looped) in looped {
+                    let value = self.with_loops(&looped.loops, |stack| stack.output(&looped.raw));
+                    out.extend(value.map(|value| (name, value)));
+                }
+            } else {
+                out.extend(self.output(&entry.value).map(|value| (name.clone(), value)));
+            }
+        }
+        out
+    }
+
+    fn output(&mut self, body: &Value) -> Option<Value> {
+        let truth = match body.get("Condition") {
+            Some(condition) => condition.as_str().map(|name| self.condition(&name.to_owned(), condition)),
+            None => None,
+        };
+        if truth == Some(Truth::Known(false)) {
+            return None;
+        }
+        Some(self.value(body.get("Value")?))
+    }
+
+    /// A file named relative to the template.
+    fn beside(&self, path: &str) -> Option<String> {
+        let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Tree::join(folder, path).filter(|path| self.tree.has_file(path))
+    }
+
+    /// The file of the tree that a template's address means: a path, or a URL that ends like a file's path.
+    fn template_file(&self, url: &Value) -> Option<String> {
+        let (text, whole) = match &url.data {
+            Data::String(text) => (text.text.to_string(), true),
+            Data::Unknown(unknown) if !unknown.pieces.is_empty() => (unknown.suffix().to_owned(), false),
+            _ => return None,
+        };
+        if whole && !text.contains("://") {
+            return self.beside(text.strip_prefix("file://").unwrap_or(&text));
+        }
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        let wanted: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).rev().collect();
+        let base = wanted.first().filter(|base| base.contains('.'))?;
+        // The suffix of a partly known text may begin inside a name: its first word counts only behind a slash.
+        let folder: Vec<&str> = self.file.path.split('/').collect();
+        let score = |file: &str| {
+            let parts: Vec<&str> = file.split('/').collect();
+            let tail = parts.iter().rev().zip(&wanted).take_while(|(a, b)| a == b).count();
+            let near = parts.iter().zip(&folder).take_while(|(a, b)| a == b).count();
+            (tail, near, std::cmp::Reverse(parts.len()))
+        };
+        let candidates = self.tree.files().filter(|file| file.rsplit('/').next() == Some(base) && *file != self.file.path);
+        candidates.max_by_key(|file| (score(file), std::cmp::Reverse(*file))).map(str::to_owned)
+    }
+}
+
+/// An address as it is known, for messages.
+fn shown(url: &Value) -> String {
+    match &url.data {
+        Data::String(text) => text.text.to_string(),
+        Data::Unknown(unknown) if !unknown.pieces.is_empty() => unknown
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Known { text, .. } => text.to_string(),
+                Piece::Unknown(_) => "${...}".to_owned(),
+            })
+            .collect(),
+        _ => "an address that is not known".to_owned(),
+    }
+}
+
+/// The resources that a value refers to, at any depth.
+pub(super) fn inputs(value: &Value) -> Vec<String> {
+    fn walk(value: &Value, out: &mut BTreeSet<String>, depth: usize) {
+        if depth > 200 {
+            return;
+        }
+        out.extend(value.references().iter().map(|reference| reference.to.to_string()));
+        match &value.data {
+            Data::List(list) => list.items.iter().for_each(|item| walk(item, out, depth + 1)),
+            Data::Map(map) => map.entries.values().for_each(|entry| walk(&entry.value, out, depth + 1)),
+            Data::Either(either) => {
+                walk(&either.then, out, depth + 1);
+                walk(&either.otherwise, out, depth + 1);
+            }
+            _ => {}
+        }
+    }
+    let mut out = BTreeSet::new();
+    walk(value, &mut out, 0);
+    out.into_iter().collect()
+}

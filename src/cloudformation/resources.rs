@@ -1,0 +1,148 @@
+//! A template's resources.
+
+use super::conditions::Truth;
+use super::loops::Looped;
+use super::parameters;
+use super::stack::{Nested, Stack};
+use crate::source::{Loss, Span};
+use crate::unit::{Opaque, Presence, Resource, ResourceKind};
+use crate::value::{Condition, Entry, Place, Value};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+impl Stack<'_> {
+    /// The resources of the stack in source order, each nested stack's behind the resource that names it, the parameters last.
+    pub(super) fn resources(&mut self) -> Vec<Resource> {
+        let mut out = Vec::new();
+        if self.root.entries().is_none() {
+            let root = self.root.clone();
+            self.problem(Loss::Lost, &root, "is no template: the top is not a map");
+            return out;
+        }
+        let Some(section) = self.root.get("Resources").cloned() else {
+            let root = self.root.clone();
+            self.problem(Loss::Note, &root, "has no Resources");
+            return out;
+        };
+        let Some(entries) = section.entries() else {
+            self.problem(Loss::Lost, &section, "Resources is not a map");
+            return out;
+        };
+        for (name, entry) in entries {
+            if name.starts_with("Fn::ForEach::") {
+                let (looped, _) = self.loop_entries(name, &entry.value);
+                for (id, looped) in looped {
+                    self.looped_resource(&id, &looped, &mut out);
+                }
+            } else if name.starts_with("Fn::") {
+                self.macros = true;
+                self.problem(Loss::Note, &entry.value, format!("{name} is not run; the resources it adds are not seen"));
+                let source = entry.value.get("Name").and_then(Value::as_str).unwrap_or(name).to_owned();
+                self.shared.opaque.push(Opaque { address: format!("{}{name}", self.prefix), source, inputs: Vec::new() });
+            } else {
+                self.resource(name, entry.key, &entry.value, Presence::Always, &mut out);
+            }
+        }
+        out.extend(parameters::resources(self));
+        out
+    }
+
+    /// A resource that a loop made. Of an unknown collection: one that stands for any number, and may not be there.
+    fn looped_resource(&mut self, id: &str, looped: &Looped, out: &mut Vec<Resource>) {
+        let presence = match &looped.unknown {
+            Some(reason) => {
+                let id = format!("{}{id} exists", self.prefix).into();
+                Presence::If(Arc::new(Condition { id, text: "the collection of Fn::ForEach has items".into(), reason: reason.clone() }), true)
+            }
+            None => Presence::Always,
+        };
+        if out.iter().any(|resource| resource.address == format!("{}{id}", self.prefix)) {
+            self.problem(Loss::Warning, &looped.raw, format!("a loop makes the resource {id} twice"));
+            return;
+        }
+        let loops = looped.loops.clone();
+        self.with_loops(&loops, |stack| stack.resource(id, looped.key, &looped.raw, presence, out));
+    }
+
+    fn resource(&mut self, id: &str, key: Option<Span>, body: &Value, presence: Presence, out: &mut Vec<Resource>) {
+        if body.entries().is_none() {
+            self.problem(Loss::Lost, body, format!("the resource {id} is not a map"));
+            return;
+        }
+        let source_type = match body.get("Type") {
+            Some(ty) => {
+                let found = self.value(ty);
+                match found.as_str() {
+                    Some(found) => found.to_owned(),
+                    None => {
+                        self.problem(Loss::Lost, ty, format!("the Type of the resource {id} is not a string"));
+                        return;
+                    }
+                }
+            }
+            None => {
+                self.problem(Loss::Lost, body, format!("the resource {id} has no Type"));
+                return;
+            }
+        };
+        let presence = match body.get("Condition") {
+            None => presence,
+            Some(condition) => {
+                let condition = condition.clone();
+                let truth = match self.looped(&condition).as_str() {
+                    Some(name) => self.condition(name, &condition),
+                    None => self.truth(&condition, 0),
+                };
+                match truth {
+                    Truth::Known(true) => presence,
+                    Truth::Known(false) => return,
+                    Truth::Unknown(condition, holds) => Presence::If(condition, holds),
+                }
+            }
+        };
+        let values = match body.get("Properties") {
+            Some(properties) if !properties.is_null() => self.value(properties),
+            _ => Value::map(IndexMap::new(), key.or(body.place.span)),
+        };
+        let resource = Resource {
+            address: format!("{}{id}", self.prefix),
+            kind: ResourceKind::Managed,
+            name: id.to_owned(),
+            values,
+            place: Place { span: key.or(body.place.span), chain: None },
+            presence,
+            lifecycle: self.lifecycle(body),
+            display: display(body),
+            source_type,
+        };
+        if resource.source_type.ends_with("::MODULE") {
+            self.shared.opaque.push(Opaque { address: resource.address.clone(), source: resource.source_type.clone(), inputs: super::nested::inputs(&resource.values) });
+        }
+        let is_stack = super::nested::is_stack(&resource.source_type);
+        let all = if self.serverless { self.transformed(resource, body) } else { vec![resource] };
+        out.extend(all);
+        if is_stack {
+            self.ensure_nested(id);
+            if let Some(Nested::Done { resources, .. }) = self.nested.get_mut(id) {
+                out.append(resources);
+            }
+        }
+    }
+
+    /// What keeps a resource's data when it goes (user guide, "DeletionPolicy attribute").
+    fn lifecycle(&mut self, body: &Value) -> Value {
+        let mut entries = IndexMap::new();
+        for (name, ours) in [("DeletionPolicy", "deletion_policy"), ("UpdateReplacePolicy", "update_replace_policy")] {
+            let found = body.entries().and_then(|entries| entries.get(name)).cloned();
+            if let Some(Entry { key, value }) = found {
+                entries.insert(ours.into(), Entry { key, value: self.value(&value) });
+            }
+        }
+        Value::map(entries, None)
+    }
+}
+
+/// The path in the AWS CDK application that made the resource.
+fn display(body: &Value) -> Option<String> {
+    body.get("Metadata")?.get("aws:cdk:path")?.as_str().map(str::to_owned)
+}

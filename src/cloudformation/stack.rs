@@ -1,0 +1,243 @@
+//! One stack: a template with the values of its parameters, and what resolving it needs to remember.
+
+use super::conditions::Truth;
+use super::parameters;
+use crate::source::{File, FileId, Loss, Problem};
+use crate::syntax::{SyntaxError, json, yaml};
+use crate::tree::Tree;
+use crate::unit::{Opaque, Resource};
+use crate::value::{Data, Entry, Map, Marks, Place, Unknown, Value};
+use indexmap::IndexMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// How many values one unit may resolve to.
+const MAX_NODES: usize = 1_000_000;
+/// How deep values may be nested once functions are resolved.
+const MAX_DEPTH: usize = 220;
+
+/// What all stacks of a unit share.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub problems: Vec<Problem>,
+    pub files: BTreeSet<String>,
+    pub opaque: Vec<Opaque>,
+    /// Values resolved so far, over all stacks.
+    pub nodes: usize,
+    /// Files of the stacks around this one: a template that names one of them would never end.
+    pub above: Vec<String>,
+}
+
+/// A nested stack on the way.
+pub(super) enum Nested {
+    /// It is being evaluated: whoever asks now asks in a circle.
+    Visiting,
+    Done {
+        outputs: IndexMap<Arc<str>, Value>,
+        resources: Vec<Resource>,
+        /// Its template was read.
+        known: bool,
+    },
+}
+
+/// A stack.
+pub(super) struct Stack<'t> {
+    pub tree: &'t Tree,
+    pub file: File,
+    /// `Parent/` for a nested stack, else empty.
+    pub prefix: String,
+    /// The template as it is written.
+    pub root: Value,
+    pub parameters: IndexMap<Arc<str>, Value>,
+    /// A transform that is not known may add resources, parameters and conditions.
+    pub macros: bool,
+    /// The serverless transform is declared.
+    pub serverless: bool,
+    pub conditions: HashMap<String, Truth>,
+    pub visiting: Vec<String>,
+    pub nested: HashMap<String, Nested>,
+    /// The identifiers of the Fn::ForEach loops around, the innermost last.
+    pub loops: Vec<(Arc<str>, Value)>,
+    pub depth: usize,
+    pub shared: Shared,
+}
+
+/// Reads a template's text.
+pub(super) fn read(id: FileId, file: &File) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
+    if file.text.trim_start().starts_with('{') {
+        // What begins like JSON may be YAML in flow style.
+        match json::read(id, file) {
+            Ok(read) => return Ok(read),
+            Err(error) => return yaml::read(id, file, yaml::Dialect::CloudFormation).map_err(|_| error),
+        }
+    }
+    yaml::read(id, file, yaml::Dialect::CloudFormation)
+}
+
+impl<'t> Stack<'t> {
+    /// A stack of a template, its parameters set.
+    ///
+    /// # Errors
+    /// The problem that costs the template.
+    pub fn new(tree: &'t Tree, path: &str, prefix: String, given: &parameters::Given, mut shared: Shared) -> Result<Stack<'t>, Box<(Problem, Shared)>> {
+        let (id, file) = match tree.load(path) {
+            Ok(loaded) => loaded,
+            Err(problem) => return Err(Box::new((problem, shared))),
+        };
+        let located = |loss, error: &SyntaxError| match error.span {
+            Some(span) => Problem::at(loss, &file, span.start, error.message.as_str()),
+            None => Problem::file(loss, path, error.message.as_str()),
+        };
+        shared.files.insert(path.to_owned());
+        let root = match read(id, &file) {
+            Ok((root, odd)) => {
+                shared.problems.extend(odd.iter().map(|error| located(Loss::Warning, error)));
+                root
+            }
+            Err(error) => {
+                let problem = located(Loss::Lost, &error);
+                return Err(Box::new((problem, shared)));
+            }
+        };
+        let mut stack = Stack {
+            tree,
+            file: file.clone(),
+            prefix,
+            root,
+            parameters: IndexMap::new(),
+            macros: false,
+            serverless: false,
+            conditions: HashMap::new(),
+            visiting: Vec::new(),
+            nested: HashMap::new(),
+            loops: Vec::new(),
+            depth: 0,
+            shared,
+        };
+        stack.read_transforms();
+        stack.parameters = parameters::read(&mut stack, given);
+        Ok(stack)
+    }
+
+    fn read_transforms(&mut self) {
+        let Some(declared) = self.root.get("Transform").cloned() else { return };
+        let items = declared.items().map_or_else(|| vec![declared.clone()], <[Value]>::to_vec);
+        for item in items {
+            let name = item.as_str().or_else(|| item.get("Name").and_then(Value::as_str)).unwrap_or_default().to_owned();
+            match name.as_str() {
+                "AWS::LanguageExtensions" | "AWS::SecretsManager-2020-07-23" | "AWS::SecretsManager-2024-09-16" | "AWS::CodeDeployBlueGreen" => {}
+                name if name.starts_with("AWS::Serverless-") => self.serverless = true,
+                _ => {
+                    self.macros = true;
+                    self.problem(Loss::Note, &item, format!("the transform {name} is not run; what it adds is not seen"));
+                }
+            }
+        }
+    }
+
+    /// Says a problem at a value's place.
+    pub fn problem(&mut self, loss: Loss, at: &Value, message: impl Into<String>) {
+        let message = message.into();
+        let problem = match at.place.span {
+            Some(span) => Problem::at(loss, &self.tree.file(span.file), span.start, message),
+            None => Problem::file(loss, self.file.path.as_str(), message),
+        };
+        if self.shared.problems.len() < 10_000 && !self.shared.problems.contains(&problem) {
+            self.shared.problems.push(problem);
+        }
+    }
+
+    /// Where a value stands, as a name for what has none.
+    pub fn position(&self, at: &Value) -> String {
+        at.place.span.map_or_else(String::new, |span| {
+            let position = self.file.position(span.start);
+            format!("{}:{}:{}", self.file.path, position.line, position.column)
+        })
+    }
+
+    /// Whether the template has a resource of that name as it is written (loops expanded by their pattern).
+    pub fn has_resource(&self, name: &str) -> bool {
+        self.root.get("Resources").and_then(|all| all.get(name)).is_some()
+    }
+
+    /// Whether resources are written that only their expansion names.
+    pub fn has_loops(&self) -> bool {
+        self.root.get("Resources").and_then(Value::entries).is_some_and(|entries| entries.keys().any(|key| key.starts_with("Fn::")))
+    }
+
+    /// The value of what is written: functions resolved, `AWS::NoValue` taken out.
+    pub fn value(&mut self, raw: &Value) -> Value {
+        self.shared.nodes += 1;
+        if self.shared.nodes > MAX_NODES {
+            if self.shared.nodes == MAX_NODES + 1 {
+                self.problem(Loss::Lost, raw, format!("the template holds more than {MAX_NODES} values; the rest is not read"));
+            }
+            return Value::unknown("the template is too large", raw.place.span);
+        }
+        if self.depth > MAX_DEPTH {
+            self.problem(Loss::Warning, raw, format!("is nested deeper than {MAX_DEPTH} levels"));
+            return Value::unknown("it is nested too deep", raw.place.span);
+        }
+        self.depth += 1;
+        let value = match &raw.data {
+            Data::Map(map) => self.map(raw, map),
+            Data::List(list) => {
+                let items = list.items.iter().map(|item| self.value(item)).filter(|item| !item.is_null()).collect();
+                Value { data: Value::list(items, None).data, ..raw.clone() }
+            }
+            Data::String(_) => super::strings::dynamic(self.looped(raw)),
+            _ => raw.clone(),
+        };
+        self.depth -= 1;
+        value
+    }
+
+    fn map(&mut self, raw: &Value, map: &Arc<Map>) -> Value {
+        if map.entries.len() == 1
+            && let Some((name, entry)) = map.entries.first()
+        {
+            // A policy statement's `Condition` is a map; only a name is a function's argument.
+            let is_function = name.starts_with("Fn::") && !name.starts_with("Fn::ForEach::");
+            if &**name == "Ref" || is_function {
+                return self.function(name, &entry.value, raw);
+            }
+        }
+        let mut entries = IndexMap::with_capacity(map.entries.len());
+        let mut rest = map.rest.clone();
+        for (name, entry) in &map.entries {
+            if name.starts_with("Fn::ForEach::") {
+                let (more, unknown) = self.loop_entries(name, &entry.value);
+                for (key, entry) in more {
+                    let value = self.with_loops(&entry.loops, |stack| stack.value(&entry.raw));
+                    if !value.is_null() {
+                        entries.insert(key, Entry { key: entry.key, value });
+                    }
+                }
+                rest = rest.or(unknown);
+                continue;
+            }
+            if &**name == "Fn::Transform" {
+                let transform = self.function(name, &entry.value, raw);
+                rest = rest.or_else(|| transform.as_unknown().map(|unknown| unknown.reason.clone()));
+                continue;
+            }
+            let value = self.value(&entry.value);
+            if !value.is_null() {
+                entries.insert(self.looped_key(name), Entry { key: entry.key, value });
+            }
+        }
+        Value { data: Data::Map(Arc::new(Map { kind: map.kind, entries, rest })), ..raw.clone() }
+    }
+
+    /// An unknown at a value's place.
+    pub fn unknown(&self, reason: impl Into<Arc<str>>, at: &Value) -> Value {
+        Value { place: Place { span: at.place.span, chain: None }, ..Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), None) }.marked(Marks::NONE)
+    }
+
+    /// An unknown because something is written wrongly: said as a problem too.
+    pub fn wrong(&mut self, at: &Value, message: impl Into<String>) -> Value {
+        let message = message.into();
+        self.problem(Loss::Warning, at, message.as_str());
+        self.unknown(message, at)
+    }
+}
