@@ -13,11 +13,22 @@ use std::sync::Arc;
 const MAX_CHAIN: usize = 60;
 
 /// What is known of a condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Truth {
     Known(bool),
     /// Holds when the condition does (`true`) or does not (`false`).
     Unknown(Arc<Condition>, bool),
+}
+
+/// A condition is its identity; what it is called in the template does not matter.
+impl PartialEq for Truth {
+    fn eq(&self, other: &Truth) -> bool {
+        match (self, other) {
+            (Truth::Known(a), Truth::Known(b)) => a == b,
+            (Truth::Unknown(a, holds), Truth::Unknown(b, other)) => a.id == b.id && holds == other,
+            _ => false,
+        }
+    }
 }
 
 impl Truth {
@@ -206,7 +217,8 @@ impl Stack<'_> {
         if left == right {
             return Truth::Known(true);
         }
-        let reason = a.as_unknown().or_else(|| b.as_unknown()).map_or_else(|| "a value is not known".into(), |unknown| unknown.reason.clone());
+        let reason =
+            a.as_unknown().or_else(|| b.as_unknown()).map_or_else(|| "a value is not known".into(), |unknown| unknown.reason.clone());
         let (first, second) = if left <= right { (&left, &right) } else { (&right, &left) };
         unknown(format!("{first} == {second}"), format!("{left} = {right}"), reason)
     }
@@ -230,7 +242,13 @@ impl Stack<'_> {
                     Piece::Unknown(value) => hole(value),
                 })
                 .collect(),
-            Data::List(list) => list.items.iter().take(100).map(|item| text_of(item).map_or_else(|| hole(item), |text| text.to_string())).collect::<Vec<_>>().join(","),
+            Data::List(list) => list
+                .items
+                .iter()
+                .take(100)
+                .map(|item| text_of(item).map_or_else(|| hole(item), |text| text.to_string()))
+                .collect::<Vec<_>>()
+                .join(","),
             _ => hole(value),
         }
     }

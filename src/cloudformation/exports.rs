@@ -29,7 +29,8 @@ impl Stack<'_> {
             if exported.as_str().is_some() && !exported.marks.any(Marks::DEFAULT) {
                 return exported;
             }
-            let outside = |reference: &Reference| Reference { to: format!("{file}#{}", reference.to).into(), attribute: reference.attribute.clone() };
+            let outside =
+                |reference: &Reference| Reference { to: format!("{file}#{}", reference.to).into(), attribute: reference.attribute.clone() };
             let refs: Vec<Reference> = exported.references().iter().map(outside).collect();
             value.refs = (!refs.is_empty()).then(|| refs.into());
             value.marks = value.marks.with(exported.marks.without(Marks::DEFAULT));
@@ -38,11 +39,21 @@ impl Stack<'_> {
     }
 
     /// The exports of the tree's other templates whose name may be the one wanted.
-    fn exported(&self, wanted: &[Option<Arc<str>>]) -> Vec<(String, Value)> {
+    fn exported(&mut self, wanted: &[Option<Arc<str>>]) -> Vec<(String, Value)> {
+        if self.shared.exports.is_none() {
+            self.shared.exports = Some(self.all_exports());
+        }
+        let all = self.shared.exports.iter().flatten();
+        let fit = all.filter(|(path, name, _)| *path != self.file.path && pattern(name).is_some_and(|name| matches(&name, wanted)));
+        fit.map(|(path, _, value)| (path.clone(), value.clone())).collect()
+    }
+
+    /// Every export of the tree's templates, the nearest templates first.
+    fn all_exports(&self) -> Vec<(String, Value, Value)> {
         let own: Vec<&str> = self.file.path.split('/').collect();
         let near = |path: &str| own.iter().zip(path.split('/')).take_while(|(a, b)| *a == b).count();
         let ending = |path: &str| [".yaml", ".yml", ".json", ".template"].iter().any(|ending| path.ends_with(ending));
-        let mut paths: Vec<&str> = self.tree.files().filter(|path| ending(path) && *path != self.file.path).collect();
+        let mut paths: Vec<&str> = self.tree.files().filter(|path| ending(path)).collect();
         paths.sort_by_key(|path| (std::cmp::Reverse(near(path)), *path));
         let mut out = Vec::new();
         let mut templates = 0;
@@ -60,13 +71,14 @@ impl Stack<'_> {
             let Some(outputs) = other.root.get("Outputs").and_then(Value::entries).cloned() else { continue };
             for entry in outputs.values() {
                 let Some(name) = entry.value.get("Export").and_then(|export| export.get("Name")) else { continue };
+                // What imports in turn is not followed further.
+                if imports(name, 0) {
+                    continue;
+                }
                 let name = other.value(&name.clone());
-                if pattern(&name).is_some_and(|name| matches(&name, wanted))
-                    && let Some(value) = entry.value.get("Value")
-                {
-                    // An output that imports in turn is not followed further.
+                if let Some(value) = entry.value.get("Value") {
                     let value = if imports(value, 0) { other.unknown("it is imported itself", value) } else { other.value(&value.clone()) };
-                    out.push((path.to_owned(), value));
+                    out.push((path.to_owned(), name, value));
                 }
             }
         }

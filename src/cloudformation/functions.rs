@@ -212,7 +212,10 @@ impl Stack<'_> {
         let value = strings::lift(values, &raw.place, &mut |values| {
             let [delimiter, text] = values.as_slice() else { return self.unknown("a string is not known", raw) };
             let (Some(cut), Some(flat)) = (delimiter.as_str(), Flat::of_string(text)) else {
-                bad = bad || (delimiter.as_unknown().is_none() && delimiter.as_str().is_none()) || text.items().is_some() || text.entries().is_some();
+                bad = bad
+                    || (delimiter.as_unknown().is_none() && delimiter.as_str().is_none())
+                    || text.items().is_some()
+                    || text.entries().is_some();
                 return carried(if delimiter.as_unknown().is_some() { delimiter } else { text }, raw);
             };
             if cut.is_empty() {
@@ -293,7 +296,11 @@ impl Stack<'_> {
         let [map, first, second] = keys else { return Err("Fn::FindInMap needs a map's name and two keys".to_owned()) };
         let Some(name) = text_of(map) else { return Ok(carried(map, raw)) };
         let Some(level) = self.root.get("Mappings").and_then(|all| all.get(&name)).cloned() else {
-            return if self.macros { Ok(self.unknown(format!("the mapping {name} is not in the template"), raw)) } else { Err(format!("the template has no mapping {name}")) };
+            return if self.macros {
+                Ok(self.unknown(format!("the mapping {name} is not in the template"), raw))
+            } else {
+                Err(format!("the template has no mapping {name}"))
+            };
         };
         if level.get("Fn::Transform").is_some() {
             return Ok(self.unknown(format!("the mapping {name} is put in by a transform"), raw));
@@ -352,7 +359,10 @@ impl Stack<'_> {
         };
         match subnets(&text, count_known, bits_known) {
             Some(subnets) => {
-                let items = subnets.into_iter().map(|subnet| Value { place: block.place.clone(), marks: block.marks, ..Value::string(subnet, None) }).collect();
+                let items = subnets
+                    .into_iter()
+                    .map(|subnet| Value { place: block.place.clone(), marks: block.marks, ..Value::string(subnet, None) })
+                    .collect();
                 Value { data: Value::list(items, None).data, ..block.through(StepKind::Function, "Fn::Cidr", raw.place.span) }
             }
             None => self.wrong(raw, "Fn::Cidr cannot cut its address block into so many subnets"),
@@ -406,7 +416,11 @@ impl Stack<'_> {
 /// An unknown argument as the function's own result: its reason, references and marks, at the function's place.
 pub(super) fn carried(argument: &Value, raw: &Value) -> Value {
     let reason = argument.as_unknown().map_or_else(|| "an argument is not known".into(), |unknown| unknown.reason.clone());
-    Value { data: Data::Unknown(Arc::new(Unknown::because(reason))), place: Place { span: raw.place.span, chain: None }, ..argument.clone() }
+    Value {
+        data: Data::Unknown(Arc::new(Unknown::because(reason))),
+        place: Place { span: raw.place.span, chain: None },
+        ..argument.clone()
+    }
 }
 
 fn joined(delimiter: &Value, items: &[Value], place: &Place) -> Value {
@@ -440,9 +454,12 @@ fn json_text(value: &Value) -> Option<String> {
             Data::Number(number) => serde_json::from_str(&number.to_string()).ok()?,
             Data::String(text) => (*text.text).into(),
             Data::List(list) => list.items.iter().map(|item| plain(item, budget)).collect::<Option<Vec<_>>>()?.into(),
-            Data::Map(map) if map.rest.is_none() => {
-                map.entries.iter().map(|(key, entry)| Some((key.to_string(), plain(&entry.value, budget)?))).collect::<Option<serde_json::Map<_, _>>>()?.into()
-            }
+            Data::Map(map) if map.rest.is_none() => map
+                .entries
+                .iter()
+                .map(|(key, entry)| Some((key.to_string(), plain(&entry.value, budget)?)))
+                .collect::<Option<serde_json::Map<_, _>>>()?
+                .into(),
             _ => return None,
         })
     }

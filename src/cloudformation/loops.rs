@@ -32,7 +32,11 @@ impl Stack<'_> {
     fn expand(&mut self, name: &str, argument: &Value, out: &mut Vec<(Arc<str>, Looped)>, unknown: &mut Option<Arc<str>>, depth: usize) {
         // AWS allows five levels; a few more do no harm.
         let (Some([identifier, collection, body]), true) = (argument.items(), depth < 10) else {
-            self.problem(Loss::Warning, argument, format!("{name} needs an identifier, a collection and a map (nested ten levels at most)"));
+            self.problem(
+                Loss::Warning,
+                argument,
+                format!("{name} needs an identifier, a collection and a map (nested ten levels at most)"),
+            );
             return;
         };
         let (Some(identifier), Some(entries)) = (identifier.as_str().map(str::to_owned), body.entries().cloned()) else {

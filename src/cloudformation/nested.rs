@@ -46,7 +46,8 @@ impl Stack<'_> {
         self.nested.insert(id.to_owned(), Nested::Visiting);
         let body = self.root.get("Resources").and_then(|all| all.get(id)).cloned();
         let done = body.and_then(|body| self.nested_stack(id, &body));
-        let (resources, outputs, known) = done.map_or_else(|| (Vec::new(), IndexMap::new(), false), |(resources, outputs)| (resources, outputs, true));
+        let (resources, outputs, known) =
+            done.map_or_else(|| (Vec::new(), IndexMap::new(), false), |(resources, outputs)| (resources, outputs, true));
         self.nested.insert(id.to_owned(), Nested::Done { outputs, resources, known });
     }
 

@@ -52,11 +52,14 @@ impl Stack<'_> {
         let presence = match &looped.unknown {
             Some(reason) => {
                 let id = format!("{}{id} exists", self.prefix).into();
-                Presence::If(Arc::new(Condition { id, text: "the collection of Fn::ForEach has items".into(), reason: reason.clone() }), true)
+                Presence::If(
+                    Arc::new(Condition { id, text: "the collection of Fn::ForEach has items".into(), reason: reason.clone() }),
+                    true,
+                )
             }
             None => Presence::Always,
         };
-        if out.iter().any(|resource| resource.address == format!("{}{id}", self.prefix)) {
+        if !self.expanded.insert(id.to_owned()) || self.has_resource(id) {
             self.problem(Loss::Warning, &looped.raw, format!("a loop makes the resource {id} twice"));
             return;
         }
@@ -116,7 +119,11 @@ impl Stack<'_> {
             source_type,
         };
         if resource.source_type.ends_with("::MODULE") {
-            self.shared.opaque.push(Opaque { address: resource.address.clone(), source: resource.source_type.clone(), inputs: super::nested::inputs(&resource.values) });
+            self.shared.opaque.push(Opaque {
+                address: resource.address.clone(),
+                source: resource.source_type.clone(),
+                inputs: super::nested::inputs(&resource.values),
+            });
         }
         let is_stack = super::nested::is_stack(&resource.source_type);
         let all = if self.serverless { self.transformed(resource, body) } else { vec![resource] };

@@ -8,7 +8,7 @@ use crate::tree::Tree;
 use crate::unit::{Opaque, Resource};
 use crate::value::{Data, Entry, Map, Marks, Place, Unknown, Value};
 use indexmap::IndexMap;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many values one unit may resolve to.
@@ -24,6 +24,8 @@ pub(super) struct Shared {
     pub opaque: Vec<Opaque>,
     /// Values resolved so far, over all stacks.
     pub nodes: usize,
+    /// What other templates of the tree export, read once: file, name, value.
+    pub exports: Option<Vec<(String, Value, Value)>>,
     /// Files of the stacks around this one: a template that names one of them would never end.
     pub above: Vec<String>,
 }
@@ -59,6 +61,8 @@ pub(super) struct Stack<'t> {
     /// The identifiers of the Fn::ForEach loops around, the innermost last.
     pub loops: Vec<(Arc<str>, Value)>,
     pub depth: usize,
+    /// Logical ids that loops made.
+    pub expanded: HashSet<String>,
     pub shared: Shared,
 }
 
@@ -79,7 +83,13 @@ impl<'t> Stack<'t> {
     ///
     /// # Errors
     /// The problem that costs the template.
-    pub fn new(tree: &'t Tree, path: &str, prefix: String, given: &parameters::Given, mut shared: Shared) -> Result<Stack<'t>, Box<(Problem, Shared)>> {
+    pub fn new(
+        tree: &'t Tree,
+        path: &str,
+        prefix: String,
+        given: &parameters::Given,
+        mut shared: Shared,
+    ) -> Result<Stack<'t>, Box<(Problem, Shared)>> {
         let (id, file) = match tree.load(path) {
             Ok(loaded) => loaded,
             Err(problem) => return Err(Box::new((problem, shared))),
@@ -112,6 +122,7 @@ impl<'t> Stack<'t> {
             nested: HashMap::new(),
             loops: Vec::new(),
             depth: 0,
+            expanded: HashSet::new(),
             shared,
         };
         stack.read_transforms();
@@ -125,7 +136,10 @@ impl<'t> Stack<'t> {
         for item in items {
             let name = item.as_str().or_else(|| item.get("Name").and_then(Value::as_str)).unwrap_or_default().to_owned();
             match name.as_str() {
-                "AWS::LanguageExtensions" | "AWS::SecretsManager-2020-07-23" | "AWS::SecretsManager-2024-09-16" | "AWS::CodeDeployBlueGreen" => {}
+                "AWS::LanguageExtensions"
+                | "AWS::SecretsManager-2020-07-23"
+                | "AWS::SecretsManager-2024-09-16"
+                | "AWS::CodeDeployBlueGreen" => {}
                 name if name.starts_with("AWS::Serverless-") => self.serverless = true,
                 _ => {
                     self.macros = true;
@@ -142,7 +156,7 @@ impl<'t> Stack<'t> {
             Some(span) => Problem::at(loss, &self.tree.file(span.file), span.start, message),
             None => Problem::file(loss, self.file.path.as_str(), message),
         };
-        if self.shared.problems.len() < 10_000 && !self.shared.problems.contains(&problem) {
+        if self.shared.problems.len() < 1_000 && !self.shared.problems.contains(&problem) {
             self.shared.problems.push(problem);
         }
     }
@@ -231,7 +245,8 @@ impl<'t> Stack<'t> {
 
     /// An unknown at a value's place.
     pub fn unknown(&self, reason: impl Into<Arc<str>>, at: &Value) -> Value {
-        Value { place: Place { span: at.place.span, chain: None }, ..Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), None) }.marked(Marks::NONE)
+        Value { place: Place { span: at.place.span, chain: None }, ..Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), None) }
+            .marked(Marks::NONE)
     }
 
     /// An unknown because something is written wrongly: said as a problem too.

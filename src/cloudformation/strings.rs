@@ -67,7 +67,9 @@ pub(super) fn concat(values: &[Value], place: &Place) -> Value {
 pub(super) fn of_pieces(pieces: Vec<Piece>, place: Place, marks: Marks, refs: Vec<Reference>) -> Value {
     let refs = (!refs.is_empty()).then(|| refs.into());
     let reason = pieces.iter().find_map(|piece| match piece {
-        Piece::Unknown(value) => Some(value.as_unknown().map_or_else(|| "a part of it is not known".into(), |unknown| unknown.reason.clone())),
+        Piece::Unknown(value) => {
+            Some(value.as_unknown().map_or_else(|| "a part of it is not known".into(), |unknown| unknown.reason.clone()))
+        }
         Piece::Known { .. } => None,
     });
     let data = match reason {
@@ -176,7 +178,9 @@ pub(super) fn dynamic(value: Value) -> Value {
             Some(flat) => flat.pieces(0, flat.text.len()),
             None => return value,
         },
-        Data::Unknown(unknown) if unknown.pieces.iter().any(|piece| matches!(piece, Piece::Known { text, .. } if text.contains('{'))) => unknown.pieces.clone(),
+        Data::Unknown(unknown) if unknown.pieces.iter().any(|piece| matches!(piece, Piece::Known { text, .. } if text.contains('{'))) => {
+            unknown.pieces.clone()
+        }
         _ => return value,
     };
     // All text in one string, every unknown piece as one character that no text holds: markers may span pieces.
@@ -219,7 +223,10 @@ pub(super) fn dynamic(value: Value) -> Value {
             hole.marks = hole.marks.with(Marks::SECRET_SOURCE);
             marks = marks.with(Marks::SECRET_SOURCE);
         }
-        let refs: Vec<Reference> = inside.iter().flat_map(|piece| if let Piece::Unknown(value) = piece { value.references().to_vec() } else { Vec::new() }).collect();
+        let refs: Vec<Reference> = inside
+            .iter()
+            .flat_map(|piece| if let Piece::Unknown(value) = piece { value.references().to_vec() } else { Vec::new() })
+            .collect();
         hole.refs = (!refs.is_empty()).then(|| refs.into());
         out.push(Piece::Unknown(hole));
         at = close;
@@ -243,7 +250,9 @@ fn copy(pieces: &[Piece], starts: &[usize], joined: &str, from: usize, to: usize
                 let whole = Value { place: place.clone(), marks: *marks, ..Value::string(text.clone(), None) };
                 if let Some(flat) = Flat::of_string(&whole) {
                     out.extend(flat.pieces(a, b).into_iter().map(|part| match part {
-                        Piece::Known { text, place: at, marks, encoded } => Piece::Known { text, place: carried(&at, place), marks, encoded },
+                        Piece::Known { text, place: at, marks, encoded } => {
+                            Piece::Known { text, place: carried(&at, place), marks, encoded }
+                        }
                         unknown @ Piece::Unknown(_) => unknown,
                     }));
                 }

@@ -2,8 +2,8 @@
 
 use super::stack::Stack;
 use super::strings;
-use crate::syntax::flat::Flat;
 use crate::source::Span;
+use crate::syntax::flat::Flat;
 use crate::value::{Entry, Place, StepKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -84,8 +84,7 @@ fn runs(text: &str) -> Vec<Run> {
             at = close + 1;
             continue;
         }
-        // Names are alphanumeric, with `::` and `.`; what is not (`${x:-y}` of a shell) CloudFormation refuses.
-        if !name.trim().is_empty() && name.trim().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '_' | '-')) {
+        if is_name(name.trim()) {
             out.push(Run::Text(done, open));
             out.push(Run::Name(open + 2, close));
             done = close + 1;
@@ -95,4 +94,9 @@ fn runs(text: &str) -> Vec<Run> {
     out.push(Run::Text(done, text.len()));
     out.retain(|run| !matches!(run, Run::Text(from, to) if from >= to));
     out
+}
+
+/// Names are alphanumeric, with `::` and `.` in them; what is not (`${x:-y}` of a shell) CloudFormation refuses.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.replace("::", "").chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'))
 }
