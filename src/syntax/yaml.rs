@@ -386,9 +386,11 @@ impl Builder<'_> {
             _ if style != ScalarStyle::Plain => self.text(text, style, start, end),
             Some("str") => scalar::string(text),
             Some("null") => Data::Null,
-            // `!!int 7` and the like: what the text says.
+            // CloudFormation reads the argument of a short tag as text: `!Condition Yes` names the condition Yes.
+            _ if tag.is_some_and(|tag| tag.handle() == "!") && self.dialect == Dialect::CloudFormation => {
+                self.text(text, style, start, end)
+            }
             _ if tag.is_some_and(|tag| tag.handle() == "!" && tag.suffix().is_empty()) => scalar::string(text),
-            // The argument of a short tag is read like any other scalar, but an empty one is an empty string: `!Ref` of nothing.
             _ => match scalar::plain(text, self.dialect) {
                 Data::String(_) => self.text(text, style, start, end),
                 data => data,
