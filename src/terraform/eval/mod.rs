@@ -172,6 +172,10 @@ impl Host for Caller<'_, '_> {
         Tree::join(root, path).ok_or_else(|| format!("`{path}` leads outside the scanned folder and is not read"))
     }
 
+    fn has_read(&self, path: &str) {
+        self.evaluator.files.borrow_mut().insert(path.to_owned());
+    }
+
     fn render_template(&self, template: &Value, vars: &Value) -> Result<Value, CallError> {
         self.evaluator.render_text(template, vars, self.scope)
     }

@@ -36,6 +36,7 @@ pub(super) fn read_text(call: &Call, path: &Value) -> Result<Result<Value, Value
     };
     match call.host.tree().load(&below) {
         Ok((id, file)) => {
+            call.host.has_read(&below);
             let mut value = Value::string(file.text.as_str(), Some(Span::new(id, 0, file.text.len())));
             value.place = value.place.through(StepKind::FileRead, format!("{}(\"{name}\")", call.name), call.span);
             Ok(Ok(value))

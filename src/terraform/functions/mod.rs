@@ -46,6 +46,10 @@ pub trait Host {
     /// # Errors
     /// The path leaves the scanned root.
     fn resolve_path(&self, path: &str) -> Result<String, String>;
+    /// Hears that a file's text became part of a value, so that the file belongs to the unit. The path is below the tree's root.
+    fn has_read(&self, path: &str) {
+        let _ = path;
+    }
     /// Renders a template's text with the given variables, as `templatefile` and `templatestring` do.
     ///
     /// # Errors

@@ -20,6 +20,11 @@ module "service" {
   security_group_ids    = ["sg-0a1b2c3d4e5f60718"]
   subnet_ids            = ["subnet-0a1b2c3d4e5f60718", "subnet-0f1e2d3c4b5a69788"]
 
+  deployment_circuit_breaker = {
+    enable   = true
+    rollback = true
+  }
+
   container_definitions = {
     app = {
       image                  = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop/app@sha256:4f1c7d0e9a2b5c6d8e3f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d"
