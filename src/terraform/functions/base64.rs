@@ -1,7 +1,7 @@
 //! Base64, with text encodings and gzip.
 
 use super::{Call, CallError, Function, Kind, Outcome, Param};
-use crate::value::Value;
+use crate::value::{Type, Value};
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use std::io::Write;
@@ -40,19 +40,27 @@ fn base64decode(call: &Call, args: &[Value]) -> Outcome {
     }
 }
 
-/// `base64gzip`: framed as Terraform's own writer does it (flushed, then closed with an empty block); the compressed bytes of long texts may
-/// differ from Terraform's, their content never does.
+/// `base64gzip`: framed as Terraform's own writer does it (flushed, then closed with an empty block). Compressors differ in how they
+/// refer back, so only a short text without repetitions has the same bytes everywhere; any other is unknown.
 fn base64gzip(call: &Call, args: &[Value]) -> Outcome {
     let data = text(&args[0]).as_bytes();
+    let repeats = data.windows(3).enumerate().any(|(at, run)| data[at + 1..].windows(3).any(|other| other == run));
+    if data.len() > 32 || repeats {
+        let cause = Value::unknown("the bytes that base64gzip() makes depend on the compressor", call.span);
+        return Ok(call.unknown(&cause, Type::String));
+    }
     let mut crc = flate2::Crc::new();
     crc.update(data);
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-    let flushed = encoder.write_all(data).and_then(|()| encoder.flush());
-    if let Err(error) = flushed {
-        return call.fail(error);
-    }
     let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
-    out.extend_from_slice(encoder.get_ref());
+    if data.is_empty() {
+        out.extend_from_slice(&[0, 0, 0, 0xff, 0xff]);
+    } else {
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        if let Err(error) = encoder.write_all(data).and_then(|()| encoder.flush()) {
+            return call.fail(error);
+        }
+        out.extend_from_slice(encoder.get_ref());
+    }
     out.extend_from_slice(&[1, 0, 0, 0xff, 0xff]);
     out.extend_from_slice(&crc.sum().to_le_bytes());
     out.extend_from_slice(&crc.amount().to_le_bytes());

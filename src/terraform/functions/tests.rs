@@ -3,6 +3,7 @@
 use super::*;
 use crate::value::Number;
 
+mod families;
 mod pieces;
 
 /// A host over a tree in memory, whose templates put nothing in.
