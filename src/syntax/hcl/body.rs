@@ -29,7 +29,7 @@ enum Item {
 }
 
 impl Cursor<'_> {
-    pub(super) fn file_body(mut self) -> (Body, Vec<SyntaxError>) {
+    pub(super) fn file_body(&mut self) -> (Body, Vec<SyntaxError>) {
         let mut body = Body::default();
         let mut errors = Vec::new();
         loop {

@@ -1,6 +1,6 @@
 //! A position in HCL text: white space, comments, names.
 
-use super::{MAX_DEPTH, Origin, SyntaxError};
+use super::{Origin, SyntaxError};
 use crate::source::Span;
 
 /// A reader's position. Newlines end an attribute, except inside brackets.
@@ -10,13 +10,16 @@ pub(super) struct Cursor<'a> {
     pub(super) origin: Origin,
     pub(super) ignore_newlines: bool,
     pub(super) depth: u32,
+    /// How deep it may go, and whether it wanted to go deeper.
+    pub(super) limit: u32,
+    pub(super) too_deep: bool,
 }
 
 pub(super) type Parsed<T> = Result<T, SyntaxError>;
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str, origin: Origin) -> Cursor<'a> {
-        Cursor { text, pos: 0, origin, ignore_newlines: false, depth: 0 }
+    pub(super) fn new(text: &'a str, origin: Origin, limit: u32) -> Cursor<'a> {
+        Cursor { text, pos: 0, origin, ignore_newlines: false, depth: 0, limit, too_deep: false }
     }
 
     pub(super) fn place(&self, start: usize) -> Option<Span> {
@@ -108,14 +111,21 @@ impl<'a> Cursor<'a> {
 
     /// Runs a reader one level deeper, with newlines meaning something or not.
     pub(super) fn nested<T>(&mut self, ignore_newlines: bool, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        if self.depth >= MAX_DEPTH {
-            return self.error(self.pos, format!("is nested deeper than {MAX_DEPTH} levels"));
+        if self.depth >= self.limit {
+            self.too_deep = true;
+            return self.error(self.pos, format!("is nested deeper than {} levels", self.limit));
         }
         self.depth += 1;
+        let result = self.with_newlines(ignore_newlines, read);
+        self.depth -= 1;
+        result
+    }
+
+    /// Runs a reader with newlines meaning something or not.
+    pub(super) fn with_newlines<T>(&mut self, ignore_newlines: bool, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         let before = std::mem::replace(&mut self.ignore_newlines, ignore_newlines);
         let result = read(self);
         self.ignore_newlines = before;
-        self.depth -= 1;
         result
     }
 

@@ -16,7 +16,7 @@ const LEVELS: [&[(&str, Operator)]; 6] = [
 ];
 
 impl Cursor<'_> {
-    pub(super) fn whole_expression(mut self) -> Parsed<Expr> {
+    pub(super) fn whole_expression(&mut self) -> Parsed<Expr> {
         self.ignore_newlines = true;
         self.skip();
         let expr = self.expression()?;
@@ -51,27 +51,40 @@ impl Cursor<'_> {
         Ok(Expr { kind: Kind::Conditional(Box::new([condition, then, otherwise])), place: self.place(start) })
     }
 
-    fn operation(&mut self, level: usize) -> Parsed<Expr> {
-        let Some(operators) = LEVELS.get(level) else { return self.unary() };
+    /// Operands and operators of this precedence and stronger ones. Operators of one precedence make one flat chain, so that
+    /// a long sum is not a deep tree.
+    fn operation(&mut self, weakest: usize) -> Parsed<Expr> {
         self.skip();
         let start = self.pos;
-        let first = self.operation(level + 1)?;
-        let mut rest = Vec::new();
+        let mut left = self.unary()?;
         loop {
             let end = self.pos;
             self.skip();
-            let Some((_, operator)) = operators.iter().find(|(text, _)| self.starts(text)) else {
+            let found = self.operator().filter(|(level, ..)| *level >= weakest);
+            let Some((level, length, operator)) = found else {
                 self.pos = end;
-                break;
+                return Ok(left);
             };
-            self.pos += operators.iter().find(|(text, _)| self.starts(text)).map_or(1, |(text, _)| text.len());
+            self.pos += length;
             self.skip_lines();
-            rest.push((*operator, self.operation(level + 1)?));
+            let right = self.operation(level + 1)?;
+            let place = self.place(start);
+            left = match left.kind {
+                Kind::Chain(first, mut rest) if level_of(&rest) == level => {
+                    rest.push((operator, right));
+                    Expr { kind: Kind::Chain(first, rest), place }
+                }
+                kind => Expr { kind: Kind::Chain(Box::new(Expr { kind, place: left.place }), vec![(operator, right)]), place },
+            };
         }
-        if rest.is_empty() {
-            return Ok(first);
-        }
-        Ok(Expr { kind: Kind::Chain(Box::new(first), rest), place: self.place(start) })
+    }
+
+    /// The operator that stands here: its level, its length, itself.
+    fn operator(&self) -> Option<(usize, usize, Operator)> {
+        LEVELS.iter().enumerate().find_map(|(level, operators)| {
+            let (text, operator) = operators.iter().find(|(text, _)| self.starts(text))?;
+            Some((level, text.len(), *operator))
+        })
     }
 
     fn unary(&mut self) -> Parsed<Expr> {
@@ -132,7 +145,7 @@ impl Cursor<'_> {
                 }
                 Some(b'[') if !names_only => {
                     self.pos += 1;
-                    let step = self.nested(true, |cursor| {
+                    let step = self.with_newlines(true, |cursor| {
                         cursor.skip();
                         if cursor.eat("*") {
                             cursor.skip();
@@ -178,11 +191,11 @@ impl Cursor<'_> {
             }
             Some(b'[') => {
                 self.pos += 1;
-                self.nested(true, Self::list)?
+                self.with_newlines(true, Self::list)?
             }
             Some(b'{') => {
                 self.pos += 1;
-                self.nested(false, Self::object)?
+                self.with_newlines(false, Self::object)?
             }
             Some(b'"') => {
                 let template = self.quoted()?;
@@ -208,7 +221,7 @@ impl Cursor<'_> {
         let end = self.pos;
         self.skip();
         if self.eat("(") {
-            return self.nested(true, |cursor| cursor.arguments(&function));
+            return self.with_newlines(true, |cursor| cursor.arguments(&function));
         }
         self.pos = end;
         Ok(match name {
@@ -413,4 +426,10 @@ impl Cursor<'_> {
         self.pos += 2;
         Ok(names)
     }
+}
+
+/// The precedence of a chain's operators.
+fn level_of(rest: &[(Operator, Expr)]) -> usize {
+    let operator = rest.first().map(|(operator, _)| *operator);
+    LEVELS.iter().position(|operators| operators.iter().any(|(_, known)| Some(*known) == operator)).unwrap_or(usize::MAX)
 }

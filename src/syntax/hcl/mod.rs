@@ -75,13 +75,13 @@ impl Origin {
 /// A file's body. Broken top-level blocks are left out and named in the errors; the rest is read.
 #[must_use]
 pub fn parse_body(id: FileId, file: &File) -> (Body, Vec<SyntaxError>) {
-    Cursor::new(&file.text, Origin::File(id, 0)).file_body()
+    with_depth(&file.text, &Origin::File(id, 0), |cursor| cursor.file_body()).unwrap_or_default()
 }
 
 /// A body that stands in no file: its parts have no places.
 #[must_use]
 pub fn parse_body_text(text: &str) -> (Body, Vec<SyntaxError>) {
-    Cursor::new(text, Origin::Nowhere).file_body()
+    with_depth(text, &Origin::Nowhere, |cursor| cursor.file_body()).unwrap_or_default()
 }
 
 /// One expression that fills the text.
@@ -89,7 +89,7 @@ pub fn parse_body_text(text: &str) -> (Body, Vec<SyntaxError>) {
 /// # Errors
 /// The text is no expression.
 pub fn parse_expression(text: &str, origin: Origin) -> Result<Expr, SyntaxError> {
-    Cursor::new(text, origin).whole_expression()
+    with_depth(text, &origin, |cursor| cursor.whole_expression()).unwrap_or_else(|| Err(no_stack()))
 }
 
 /// A template: `templatefile`'s text, or a string of Terraform's JSON syntax.
@@ -97,5 +97,26 @@ pub fn parse_expression(text: &str, origin: Origin) -> Result<Expr, SyntaxError>
 /// # Errors
 /// The text is no template.
 pub fn parse_template(text: &str, origin: Origin) -> Result<Template, SyntaxError> {
-    Cursor::new(text, origin).whole_template()
+    with_depth(text, &origin, |cursor| cursor.whole_template()).unwrap_or_else(|| Err(no_stack()))
+}
+
+/// Nesting that any thread's stack is large enough for.
+const SHALLOW: u32 = 40;
+
+/// The stack for [`MAX_DEPTH`] levels, with a wide margin; pages that are never touched cost nothing.
+const STACK: usize = 64 << 20;
+
+/// Reads on the caller's stack; text that is nested deeply, which is rare, once more on a larger one.
+fn with_depth<T: Send>(text: &str, origin: &Origin, read: impl Fn(&mut Cursor<'_>) -> T + Send + Sync) -> Option<T> {
+    let mut cursor = Cursor::new(text, origin.clone(), SHALLOW);
+    let result = read(&mut cursor);
+    if !cursor.too_deep {
+        return Some(result);
+    }
+    let again = || read(&mut Cursor::new(text, origin.clone(), MAX_DEPTH));
+    std::thread::scope(|scope| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, again).ok()?.join().ok())
+}
+
+fn no_stack() -> SyntaxError {
+    SyntaxError { message: "is nested deeply, and there is no memory to read it".to_owned(), span: None }
 }

@@ -100,7 +100,7 @@ fn trim_end(runs: &mut Vec<Run>) {
 }
 
 impl Cursor<'_> {
-    pub(super) fn whole_template(mut self) -> Parsed<Template> {
+    pub(super) fn whole_template(&mut self) -> Parsed<Template> {
         let mut tokens = Tokens::default();
         while self.pos < self.text.len() {
             if !self.special(&mut tokens)? {
@@ -226,7 +226,8 @@ impl Cursor<'_> {
         }
         self.pos += 2;
         let trim_before = self.eat("~");
-        let token = self.nested(true, |cursor| if directive { cursor.directive() } else { cursor.expression().map(Token::Value) })?;
+        let token =
+            self.with_newlines(true, |cursor| if directive { cursor.directive() } else { cursor.expression().map(Token::Value) })?;
         self.skip_lines();
         let trim_after = self.eat("~");
         if !self.eat("}") {
@@ -310,6 +311,7 @@ impl Cursor<'_> {
         let mut pieces: Vec<TemplatePiece> = Vec::new();
         while let Some(token) = tokens.next() {
             match token {
+                Token::Literal(runs) if runs.is_empty() => {}
                 Token::Literal(runs) => match pieces.last_mut() {
                     Some(TemplatePiece::Literal(before)) => join(before, runs),
                     _ => pieces.push(TemplatePiece::Literal(runs)),

@@ -10,6 +10,9 @@ use std::sync::Arc;
 
 type Entries = IndexMap<Arc<str>, Entry>;
 
+/// Values by name, with the place of the name.
+type Named = IndexMap<Arc<str>, (Option<Span>, Vec<Value>)>;
+
 /// Attribute of a statement block, and the document's element.
 const ELEMENTS: [(&str, &str); 6] = [
     ("sid", "Sid"),
@@ -35,7 +38,7 @@ impl Evaluator<'_> {
             self.add_documents(values.get(name), &mut statements);
         }
         let own = values.get("statement").and_then(Value::items).unwrap_or_default();
-        add(&mut statements, own.iter().map(|block| statement(block)).collect());
+        add(&mut statements, own.iter().map(statement).collect());
         for name in ["override_json", "override_policy_documents"] {
             self.add_documents(values.get(name), &mut statements);
         }
@@ -147,7 +150,7 @@ fn one_or_list(value: &Value) -> Value {
 /// `principals` blocks: `"*"`, or identifiers by type.
 fn principals(blocks: &Value) -> Value {
     let Some(items) = blocks.items() else { return blocks.clone() };
-    let mut types: IndexMap<Arc<str>, (Option<Span>, Vec<Value>)> = IndexMap::new();
+    let mut types: Named = IndexMap::new();
     for block in items {
         let (Some(ty), Some(identifiers)) = (block.get("type"), block.get("identifiers")) else {
             if block.has_unknown() {
@@ -179,7 +182,7 @@ fn principals(blocks: &Value) -> Value {
 /// `condition` blocks: values by key by operator; equal keys of one operator are joined.
 fn conditions(blocks: &Value) -> Value {
     let Some(items) = blocks.items() else { return blocks.clone() };
-    let mut operators: IndexMap<Arc<str>, IndexMap<Arc<str>, (Option<Span>, Vec<Value>)>> = IndexMap::new();
+    let mut operators: IndexMap<Arc<str>, Named> = IndexMap::new();
     for block in items {
         let text = |name: &str| block.get(name).and_then(Value::as_str).map(Arc::<str>::from);
         let (Some(test), Some(variable), Some(values)) = (text("test"), text("variable"), block.get("values")) else {
@@ -199,7 +202,7 @@ fn conditions(blocks: &Value) -> Value {
         let span = items.first().and_then(|item| item.place.span);
         (name, Entry { key, value: one_or_list(&Value::list(items, span)) })
     };
-    let outer = |(name, keys): (Arc<str>, IndexMap<Arc<str>, (Option<Span>, Vec<Value>)>)| {
+    let outer = |(name, keys): (Arc<str>, Named)| {
         let value = Value::map(keys.into_iter().map(inner).collect(), blocks.place.span);
         (name, Entry { key: None, value })
     };

@@ -21,6 +21,14 @@ fn computed(resource: &Reference, name: &str, span: Option<Span>) -> Value {
     value.marked(computed_marks(&resource.to, name))
 }
 
+/// Whether an address is a module's, not a resource's.
+fn is_module(address: &str) -> bool {
+    let stem = address.split('[').next().unwrap_or(address);
+    let mut parts = stem.rsplit('.');
+    let _ = parts.next();
+    parts.next() == Some("module")
+}
+
 /// Marks of attributes that providers compute: secrets by nature.
 fn computed_marks(address: &str, name: &str) -> Marks {
     let mut parts = address.split('[').next().unwrap_or(address).rsplit('.');
@@ -75,7 +83,14 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
             },
         },
         Data::Unknown(unknown) => Ok(match resource_of(value) {
-            Some(resource) => inherit(computed(resource, name, span), value),
+            Some(resource) => {
+                let mut attribute = inherit(computed(resource, name, span), value);
+                // An output of a module that was not read: why it was not says more than that it is known after apply.
+                if is_module(&resource.to) {
+                    attribute.data = Value::unknown(unknown.reason.clone(), span).data;
+                }
+                attribute
+            }
             None => below(value, unknown, span, |ty| match ty {
                 Type::Object(attributes) => attributes.get(name).cloned(),
                 Type::Map(item) => Some((**item).clone()),
