@@ -33,9 +33,12 @@ fn median(runs: usize, mut work: impl FnMut()) -> Duration {
 fn modules(copies: usize) -> Tree {
     let mut texts = Vec::new();
     for copy in 0..copies {
-        for (name, text) in
-            [("main.tf", MAIN), ("variables.tf", VARIABLES), ("modules/service/main.tf", SERVICE), ("modules/service/variables.tf", SERVICE_VARIABLES)]
-        {
+        for (name, text) in [
+            ("main.tf", MAIN),
+            ("variables.tf", VARIABLES),
+            ("modules/service/main.tf", SERVICE),
+            ("modules/service/variables.tf", SERVICE_VARIABLES),
+        ] {
             texts.push((format!("m{copy}/{name}"), text));
         }
     }

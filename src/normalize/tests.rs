@@ -103,7 +103,7 @@ impl Fixture {
     }
 
     pub fn document(&self) -> (Document, Vec<Problem>) {
-        let unit = Unit { id: ".".into(), format: Format::Terraform, root: String::new(), example: false, called: true };
+        let unit = Unit { id: ".".into(), format: Format::Terraform, root: String::new(), example: false, called: false };
         let evaluated = Evaluated { resources: self.resources.clone(), deployable: true, ..Evaluated::default() };
         normalize(&self.tree, &unit, evaluated, "2026-11-22")
     }

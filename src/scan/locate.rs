@@ -3,7 +3,7 @@
 use super::fingerprint::fingerprint;
 use super::redact::{Redactor, plain, without_credentials};
 use crate::document::{Document, Located, Node};
-use crate::finding::{Finding, Location, Mark, Related, Snippet};
+use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
 use crate::policy::Outcome;
 use crate::source::{File, Position, SourceFile, Span};
 use crate::tree::Tree;
@@ -36,7 +36,7 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
     let mut span = None;
     let mut written_in = None;
     if let Some(node) = node {
-        let place = node.place_of(&outcome.place);
+        let place = telling(tree, node, &outcome);
         related.extend(place.chain.iter().filter_map(|step| Some((step.span?, described(step)))));
         let (own, moved) = committed(tree, document, node, &place);
         span = own.map(|span| narrow(tree, span, place.key, place.value.is_none_or(|value| is_container(&value.data)), moved));
@@ -78,6 +78,42 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
         fingerprint,
         suppression: None,
     }
+}
+
+/// The place of an outcome. Two places would tell a reader nothing, and are replaced by what carried the value:
+/// - a value that nobody wrote (a sensitive variable without a default) stands where it is used;
+/// - an object that an expression made (`merge(...)`, `{ for ... }`) stands where its name was written.
+fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Located<'a> {
+    let mut place = node.place_of(&outcome.place);
+    let unwritten = place.value.is_some_and(|value| matches!(&value.data, Data::Unknown(unknown) if unknown.pieces.is_empty()));
+    if unwritten && outcome.certainty == Certainty::Reported {
+        if let Some(used) = place.chain.iter().rev().find_map(|step| step.span) {
+            place.span = Some(used);
+            place.key = None;
+        }
+        return place;
+    }
+    let ancestor = crate::document::Path(outcome.place.0[..place.depth].to_vec());
+    let made = node.get(&ancestor).filter(|value| {
+        matches!(value.data, Data::Map(_)) && value.place.span.is_some_and(|span| is_expression(&tree.file(span.file), span))
+    });
+    if let Some(made) = made
+        && let Some(name) = made.get("name").filter(|name| name.as_str().is_some() && name.place.span.is_some())
+    {
+        let inner = node.place_of(&ancestor.key("name"));
+        if inner.value.is_some_and(|value| std::ptr::eq(value, name)) {
+            return Located { value: place.value, ..inner };
+        }
+    }
+    place
+}
+
+/// Whether the HCL text of a map's place is no object literal but an expression that computes one.
+fn is_expression(file: &SourceFile, span: Span) -> bool {
+    let hcl = [".tf", ".tofu"].iter().any(|ending| file.path.ends_with(ending));
+    let text = file.slice(span.start, span.end).trim_start();
+    let literal = text.strip_prefix('{').is_some_and(|inner| !inner.trim_start().starts_with("for "));
+    hcl && !literal && !text.starts_with("resource") && !text.starts_with("module")
 }
 
 /// Text from the input as it may be shown.

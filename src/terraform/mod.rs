@@ -49,7 +49,7 @@ fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec
     let root = root_instance(&evaluator, &unit.root);
     let mut evaluated = Evaluated::default();
     evaluator.emit(&root, &mut evaluated);
-    evaluated.deployable = unit.called && deployable(tree, unit, &root);
+    evaluated.deployable = !unit.called && deployable(tree, unit, &root);
     evaluated.files = evaluator.files.borrow().iter().cloned().collect();
     evaluated.conditions = evaluator.take_conditions();
     (evaluated, evaluator.take_problems())

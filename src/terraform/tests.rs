@@ -11,7 +11,7 @@ struct Run {
 
 fn run_with(texts: &[(&str, &str)], inputs: &Inputs) -> Run {
     let tree = Tree::of_texts(texts);
-    let unit = Unit { id: ".".to_owned(), format: Format::Terraform, root: String::new(), example: false, called: true };
+    let unit = Unit { id: ".".to_owned(), format: Format::Terraform, root: String::new(), example: false, called: false };
     let (evaluated, problems) = evaluate(&tree, &unit, inputs);
     Run { tree, evaluated, problems }
 }
@@ -319,7 +319,7 @@ fn a_plan_is_joined_to_its_configuration() {
         {"address":"aws_x.gone","mode":"managed","type":"aws_x","name":"gone","change":{"actions":["delete"],"after":null}}],
         "configuration":{"root_module":{"resources":[{"address":"aws_x.y","expressions":{"defs":{"references":["aws_r.z.arn","aws_r.z"]}}}]}}}"#;
     let alone = Tree::of_texts(&[("plan.json", plan)]);
-    let unit = Unit { id: "plan.json".to_owned(), format: Format::Plan, root: "plan.json".to_owned(), example: false, called: true };
+    let unit = Unit { id: "plan.json".to_owned(), format: Format::Plan, root: "plan.json".to_owned(), example: false, called: false };
     let (evaluated, problems) = evaluate(&alone, &unit, &Inputs::default());
     assert!(problems.is_empty(), "{problems:?}");
     assert_eq!(evaluated.resources.len(), 1);
