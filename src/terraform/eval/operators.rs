@@ -151,13 +151,14 @@ fn arithmetic(operator: Operator, a: &Number, b: &Number) -> Result<Number, Stri
             return Ok(Number::from(quick));
         }
     }
+    if operator == Operator::Divide {
+        return a.divided_by(b).ok_or_else(|| "division by zero".to_owned());
+    }
     let (x, y) = (a.to_decimal(), b.to_decimal());
     let result = match operator {
         Operator::Add => x + y,
         Operator::Subtract => x - y,
         Operator::Multiply => x * y,
-        Operator::Divide if y.is_zero() => return Err("division by zero".to_owned()),
-        Operator::Divide => x / y,
         _ if y.is_zero() => return Err("division by zero".to_owned()),
         _ => {
             // The remainder has the dividend's sign: what is left after the quotient is cut towards zero.
