@@ -181,6 +181,18 @@ pub enum PolicyCommand {
         #[command(flatten)]
         policy: PolicyArgs,
     },
+    /// Write the documentation of the policies from their METADATA.
+    Docs {
+        /// Write nothing; say which pages are stale, and fail if any is.
+        #[arg(long)]
+        check: bool,
+        /// The folder of the pages.
+        #[arg(long, value_name = "DIR", default_value = "docs")]
+        to: PathBuf,
+        /// Which policies there are.
+        #[command(flatten)]
+        policy: PolicyArgs,
+    },
     /// Read and check policies without running anything.
     Check {
         /// Folders with policies [default: the policies that come with the program].

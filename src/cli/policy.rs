@@ -4,6 +4,7 @@ use super::args::{PolicyArgs, PolicyCommand};
 use super::{Failure, Status, policies, problems, say};
 use serde_json::json;
 use std::fmt::Write;
+use std::path::Path;
 
 /// Runs a subcommand.
 ///
@@ -12,6 +13,7 @@ use std::fmt::Write;
 pub fn run(command: &PolicyCommand) -> Result<Status, Failure> {
     match command {
         PolicyCommand::List { json, policy } => list(policy, *json),
+        PolicyCommand::Docs { check, to, policy } => docs(policy, to, *check),
         PolicyCommand::Check { folders } => {
             let (set, notes) = policies::of_folders(folders)?;
             problems::tell(&notes);
@@ -47,5 +49,42 @@ fn list(args: &PolicyArgs, json: bool) -> Result<Status, Failure> {
         }
     }
     super::print(&out)?;
+    Ok(Status::Clean)
+}
+
+/// Writes the pages, or compares them; pages of threats that are gone are stale too, and are removed.
+fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure> {
+    let (set, _) = policies::load(args, None)?;
+    let pages = crate::report::docs::pages(&set);
+    let mut stale: Vec<String> = Vec::new();
+    for (name, text) in &pages {
+        let path = folder.join(name);
+        if std::fs::read_to_string(&path).is_ok_and(|old| old.replace("\r\n", "\n") == *text) {
+            continue;
+        }
+        stale.push(path.display().to_string());
+        if !check {
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(&path, text)?;
+        }
+    }
+    let threats = folder.join("threats");
+    for entry in std::fs::read_dir(&threats).into_iter().flatten().filter_map(Result::ok) {
+        let name = format!("threats/{}", entry.file_name().to_string_lossy());
+        if name.ends_with(".md") && !pages.contains_key(&name) {
+            stale.push(entry.path().display().to_string());
+            if !check {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    stale.sort();
+    if check && !stale.is_empty() {
+        let list = stale.join(", ");
+        return Err(Failure(format!("the documentation is stale: {list}; `stridelint policy docs` writes it")));
+    }
+    say(&format!("{} pages, {} {}", pages.len(), stale.len(), if check { "stale" } else { "written" }));
     Ok(Status::Clean)
 }

@@ -1,5 +1,6 @@
 //! Reports: one file per format, one `match`. A report is made as text; where it goes is the command line's business.
 
+pub mod docs;
 mod github;
 mod gitlab;
 mod html;

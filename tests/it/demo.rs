@@ -11,7 +11,8 @@ fn scan(arguments: &[&str]) -> (Value, i32) {
         .args(arguments)
         .output()
         .unwrap();
-    let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let report =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
     (report, output.status.code().unwrap())
 }
 
