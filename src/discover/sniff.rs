@@ -50,12 +50,18 @@ pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
     if json && has("\"format_version\"") && (has("\"planned_values\"") || has("\"resource_changes\"")) {
         return Ok(Some(Kind::Plan));
     }
-    if key_with(&bytes, "Resources", json) && has("Type") {
+    if key_with(&bytes, "Resources", json) && has("Type") && !lists_resources(&bytes) {
         return Ok(Some(Kind::Template));
     }
     let containers = ["containerDefinitions", "ContainerDefinitions"].iter().any(|key| key_with(&bytes, key, json));
     let bare = first_byte(&bytes) == Some(b'[') && has("\"image\"") && has("\"name\"") && !has("\"apiVersion\"");
     Ok((containers || bare).then_some(Kind::TaskDefinition))
+}
+
+/// Whether the first line that is `Resources:` alone is followed by a list: a CodeDeploy AppSpec, which is no template.
+fn lists_resources(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+    lines.any(|line| line == b"Resources:") && lines.next().is_some_and(|line| line.starts_with(b"- "))
 }
 
 /// The bytes as UTF-8 when they are UTF-16; else as they are. A file that is no text stays what it is: nothing is found in it.

@@ -18,6 +18,7 @@ fn templates_task_definitions_and_plans_are_told_by_content() {
         ("d/values.yaml", "image: nginx\nname: x\n"),
         ("d/deploy.yaml", "spec:\n  containers: []\n# Resources are elsewhere\n"),
         ("node.json", "{\"name\": \"Resources\", \"Type\": 1}"),
+        ("appspec.yaml", "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n"),
     ]);
     let told: Vec<_> = units.iter().map(|(id, format, _)| (id.as_str(), *format)).collect();
     assert_eq!(

@@ -149,6 +149,7 @@ impl Cursor<'_> {
     fn balanced_end(&mut self) -> Option<usize> {
         let start = self.pos;
         let mut open: Vec<u8> = Vec::new();
+        let mut braces = 0;
         while let Some(byte) = self.byte() {
             match byte {
                 b'#' => self.skip_line(),
@@ -158,14 +159,17 @@ impl Cursor<'_> {
                 b'<' if self.starts("<<") => self.skip_heredoc(),
                 b'{' | b'(' | b'[' => {
                     open.push(byte);
+                    braces += usize::from(byte == b'{');
                     self.pos += 1;
                 }
                 b'}' | b')' | b']' => {
-                    let brace = open.iter().rposition(|bracket| *bracket == b'{');
-                    match brace {
-                        // A brace closes the block, whatever brackets were forgotten in it.
-                        Some(at) if byte == b'}' => open.truncate(at),
-                        _ => drop(open.pop()),
+                    // A brace closes the block, whatever brackets were forgotten in it. Looking for its partner costs what it closes.
+                    let closes_block = byte == b'}' && braces > 0;
+                    while let Some(bracket) = open.pop() {
+                        braces -= usize::from(bracket == b'{');
+                        if !closes_block || bracket == b'{' {
+                            break;
+                        }
                     }
                     self.pos += 1;
                     if open.is_empty() {

@@ -1,4 +1,4 @@
-resource "aws_ecs_task_definition" "app" {
+﻿resource "aws_ecs_task_definition" "app" {
   family                   = "shop-app"
   requires_compatibilities = ["EC2"]
   network_mode             = "awsvpc"

@@ -1,4 +1,4 @@
-variable "privileged" {
+﻿variable "privileged" {
   description = "Run the application container privileged"
   type        = bool
 }

@@ -1,4 +1,4 @@
-terraform {
+﻿terraform {
   required_version = ">= 1.5"
 
   required_providers {
