@@ -445,3 +445,22 @@ fn hostile_templates_end() {
     ));
     loops.complains("the rest is not read");
 }
+
+/// SAM specification, "AWS::Serverless::Function", "Globals section".
+#[test]
+fn serverless_functions_get_their_role() {
+    let run = run("Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Timeout: 3, Environment: {Variables: {A: 1}}}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Environment: {Variables: {B: 2}}\n      Policies: [AdministratorAccess, {Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}, {S3ReadPolicy: {BucketName: x}}]\n  G: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt FRole.Arn}}\n").quiet();
+    let function = run.resource("F");
+    assert_eq!(function.source_type, "AWS::Lambda::Function");
+    assert_eq!(shown(function.values.get("Environment").unwrap()), "{Variables: {B: 2, A: 1}}");
+    assert_eq!(edges(function.values.get("Role").unwrap()), ["FRole.Arn"]);
+    let role = run.resource("FRole");
+    assert_eq!(shown(role.values.get("ManagedPolicyArns").unwrap()), "[arn:aws:iam::aws:policy/AdministratorAccess]");
+    let policies = role.values.get("Policies").unwrap().items().unwrap();
+    assert_eq!(
+        run.at(policies[0].get("PolicyDocument").unwrap().get("Statement").unwrap().items().unwrap()[0].get("Action").unwrap()),
+        "'*'"
+    );
+    assert!(policies[1].get("PolicyDocument").unwrap().as_unknown().unwrap().reason.contains("S3ReadPolicy"));
+    assert!(run.evaluated.resources.iter().all(|resource| resource.address != "GRole"));
+}
