@@ -124,7 +124,7 @@ unrotated_local_log contains finding if {
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": LOG_LEVEL
-#       "containers[].environment[].value": debug
+#       "containers[].environment[].value": "<worst>"
 #   remediation:
 #     terraform: |
 #       Log at info:
@@ -148,10 +148,12 @@ debug_log_level contains finding if {
 
 talkative(name, value) if {
 	regex.match(`(^|_)LOG_LEVEL$|^LOGLEVEL$|LOGGING_LEVEL$`, name)
-	value in {"debug", "trace"}
+	value in {"debug", "trace", lib.worst}
 }
 
 # Rust's filter names levels by module: info,app::db=debug.
+talkative("RUST_LOG", value) if value == lib.worst
+
 talkative("RUST_LOG", value) if regex.match(`(^|[,=])(debug|trace)($|,)`, value)
 
-talkative("DEBUG", value) if value in {"1", "true", "*"}
+talkative("DEBUG", value) if value in {"1", "true", "*", lib.worst}

@@ -29,8 +29,8 @@ import data.stride.result
 #   message: task definition {values.family} runs its program with the execution role, so an intruder pulls the images and reads the secrets that role may
 #   reads:
 #     ecs.task_definition:
-#       task_role: arn:aws:iam::123456789012:role/app
-#       execution_role: arn:aws:iam::123456789012:role/app
+#       task_role: "<worst>"
+#       execution_role: "<worst>"
 #   remediation:
 #     terraform: |
 #       Give the program a role of its own:
@@ -49,6 +49,6 @@ import data.stride.result
 #   cwe: [CWE-250]
 task_role_is_execution_role contains finding if {
 	some task in lib.tasks
-	lib.role(task, "task_role") == lib.role(task, "execution_role")
+	lib.same_role(lib.role(task, "task_role"), lib.role(task, "execution_role"))
 	finding := result.at(task, ["task_role"])
 }

@@ -223,3 +223,14 @@ role(resource, attribute) := name if {
 	parts := split(text, "/")
 	name := parts[count(parts) - 1]
 }
+
+# Whether two roles are the same, or one of them may be any.
+same_role(one, other) if one == other
+
+same_role(one, other) if worst in {one, other}
+
+# ---------------------------------------------------------------- Adverse worlds
+
+# What an unknown value reads as, in the adverse world of a check that fires on different values of different names: no source
+# writes it.
+worst := "<worst>"

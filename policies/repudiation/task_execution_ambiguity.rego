@@ -222,7 +222,7 @@ recorded(cluster) := configuration if {
 #   message: task definition {values.family} shares its task role with another family, so the record cannot tell which of them acted
 #   reads:
 #     ecs.task_definition:
-#       task_role: arn:aws:iam::123456789012:role/shared
+#       task_role: "<worst>"
 #       family: app
 #   remediation:
 #     terraform: |
@@ -239,12 +239,22 @@ recorded(cluster) := configuration if {
 #   cwe: [CWE-778, CWE-250]
 shared_task_role contains finding if {
 	some task in lib.tasks
-	lib.role(task, "task_role") in shared_roles
+	shared(lib.role(task, "task_role"))
 	finding := result.at(task, ["task_role"])
+}
+
+shared(role) if role in shared_roles
+
+# A role that may be any may be another family's.
+shared(role) if {
+	role == lib.worst
+	count(families) > 1
 }
 
 # A set is sorted, so the pairs of one role stand beside one another: no loop in a loop.
 shared_roles := {role | some i; role := roles[i]; roles[i + 1] == role}
+
+families := {name | some task in lib.tasks; lib.present(task.values, ["task_role"]); name := family(task)}
 
 roles := [pair[0] | some pair in {pair | some task in lib.tasks; pair := [lib.role(task, "task_role"), family(task)]}]
 

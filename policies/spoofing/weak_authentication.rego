@@ -30,7 +30,7 @@ import data.stride.result
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": ALLOW_EMPTY_PASSWORD
-#       "containers[].environment[].value": "yes"
+#       "containers[].environment[].value": "<worst>"
 #   remediation:
 #     terraform: |
 #       Remove the variable and hand in a password through `secrets`:
@@ -54,12 +54,12 @@ authentication_disabled_in_environment contains finding if {
 
 unauthenticated(name, value) if {
 	name == "POSTGRES_HOST_AUTH_METHOD"
-	value == "trust"
+	value in {"trust", lib.worst}
 }
 
 unauthenticated(name, value) if {
 	name == "xpack.security.enabled"
-	value == "false"
+	value in {"false", lib.worst}
 }
 
 unauthenticated(name, value) if {

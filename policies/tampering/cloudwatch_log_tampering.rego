@@ -130,7 +130,8 @@ in_the_clear("awsfirelens", key, value) if {
 #   reads:
 #     logs.resource_policy:
 #       "policy.statements[].effect": allow
-#       "policy.statements[].principals": [{"type": "*", "id": "*"}]
+#       "policy.statements[].principals[].type": "*"
+#       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
 #     terraform: |

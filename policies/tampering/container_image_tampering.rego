@@ -171,7 +171,8 @@ leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 #   reads:
 #     ecr.repository:
 #       "repository_policy.statements[].effect": allow
-#       "repository_policy.statements[].principals": [{"type": "*", "id": "*"}]
+#       "repository_policy.statements[].principals[].type": "*"
+#       "repository_policy.statements[].principals[].id": "*"
 #       "repository_policy.statements[].restricted": false
 #   remediation:
 #     terraform: |

@@ -33,7 +33,7 @@ import data.stride.result
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": NODE_TLS_REJECT_UNAUTHORIZED
-#       "containers[].environment[].value": "0"
+#       "containers[].environment[].value": "<worst>"
 #       "containers[].command[]": curl -k https://api.example.com
 #       "containers[].entry_point[]": curl -k https://api.example.com
 #   remediation:
@@ -67,7 +67,7 @@ tls_verification_disabled contains finding if {
 
 verification_off(name, value) if {
 	name in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY"}
-	value == "0"
+	value in {"0", lib.worst}
 }
 
 verification_off(name, value) if {
@@ -77,7 +77,7 @@ verification_off(name, value) if {
 
 verification_off(name, value) if {
 	regex.match(`(^|_)(SSL|TLS)_VERIFY$`, name)
-	value in {"0", "false", "no", "off", "none"}
+	value in {"0", "false", "no", "off", "none", lib.worst}
 }
 
 # -k may stand in a cluster of options that take no argument (-fsSk).

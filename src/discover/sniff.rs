@@ -55,7 +55,11 @@ pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
     }
     let containers = ["containerDefinitions", "ContainerDefinitions"].iter().any(|key| key_with(&bytes, key, json));
     let bare = first_byte(&bytes) == Some(b'[') && has("\"image\"") && has("\"name\"") && !has("\"apiVersion\"");
-    Ok((containers || bare).then_some(Kind::TaskDefinition))
+    // A service or a cluster on its own; which of them it is, if any, its shape says later.
+    let service = key_with(&bytes, "taskDefinition", json)
+        && ["serviceName", "desiredCount", "launchType", "networkConfiguration", "deploymentConfiguration"].iter().any(|key| has(key));
+    let cluster = key_with(&bytes, "clusterName", json) && ["settings", "configuration", "capacityProviders"].iter().any(|key| has(key));
+    Ok((containers || bare || service || cluster).then_some(Kind::TaskDefinition))
 }
 
 /// Whether the first line that is `Resources:` alone is followed by a list: a CodeDeploy AppSpec, which is no template.

@@ -143,10 +143,12 @@ impl Node {
     #[must_use]
     pub fn place_of(&self, path: &Path) -> Located<'_> {
         let mut chain: Vec<&Step> = self.place.steps().collect();
-        let mut at = &self.values;
+        // What is said about a resource's life stands beside its values, unless it has such an attribute.
+        let beside = matches!(path.0.first(), Some(Segment::Key(key)) if &**key == "lifecycle" && self.values.get("lifecycle").is_none());
+        let mut at = if beside { &self.lifecycle } else { &self.values };
         let mut span = self.place.span;
         let mut key = None;
-        for (depth, segment) in path.0.iter().enumerate() {
+        for (depth, segment) in path.0.iter().enumerate().skip(usize::from(beside)) {
             let Some((next, next_key)) = child(at, segment) else {
                 return Located { value: None, span, key: None, chain, depth };
             };

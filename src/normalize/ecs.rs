@@ -227,12 +227,12 @@ const ALARMS: &[Field] = &[
     same("alarm_names", "AlarmNames", TEXTS),
 ];
 const DEPLOYMENT: &[Field] = &[
-    field("strategy", "deployment_configuration.strategy", "Strategy", "=", Rule::Upper).good("\"ROLLING\""),
+    field("strategy", "deployment_configuration.strategy", "Strategy", "=", Rule::Upper).good("\"BLUE_GREEN\""),
     field("alarms", "alarms", "Alarms", "=", Rule::Object(ALARMS)),
     field("maximum_percent", "deployment_maximum_percent", "MaximumPercent", "=", Rule::Number),
     field("minimum_healthy_percent", "deployment_minimum_healthy_percent", "MinimumHealthyPercent", "=", Rule::Number),
 ];
-const CONTROLLER: &[Field] = &[same("type", "Type", Rule::Upper).good("\"ECS\"")];
+const CONTROLLER: &[Field] = &[same("type", "Type", Rule::Upper).good("\"CODE_DEPLOY\"")];
 const LOAD_BALANCERS: &[Field] = &[
     same("target_group_arn", "TargetGroupArn", Rule::Ref(&["elb.target_group"])),
     field("load_balancer_name", "elb_name", "LoadBalancerName", "=", Rule::Ref(&["elb.load_balancer"])),
@@ -288,11 +288,11 @@ const SERVICE: &[Field] = &[
     )
     .good("{\"enable\": true, \"rollback\": true}"),
     field("deployment_configuration", ".", "DeploymentConfiguration", "=", Rule::Object(DEPLOYMENT)),
-    same("deployment_controller", "DeploymentController", Rule::Object(CONTROLLER)).good("{\"type\": \"ECS\"}"),
+    same("deployment_controller", "DeploymentController", Rule::Object(CONTROLLER)).good("{\"type\": \"CODE_DEPLOY\"}"),
     same("scheduling_strategy", "SchedulingStrategy", Rule::Upper).good("\"REPLICA\""),
     same("desired_count", "DesiredCount", Rule::Number).good("1"),
     same("health_check_grace_period_seconds", "HealthCheckGracePeriodSeconds", Rule::Number).good("60"),
-    field("load_balancers", "load_balancer", "LoadBalancers", "=", Rule::Objects(LOAD_BALANCERS)),
+    field("load_balancers", "load_balancer", "LoadBalancers", "=", Rule::Objects(LOAD_BALANCERS)).good("[{\"target_group_arn\": \"group\"}]"),
     same("propagate_tags", "PropagateTags", Rule::Upper).good("\"SERVICE\""),
     same("service_connect_configuration", "ServiceConnectConfiguration", Rule::Object(SERVICE_CONNECT)).good("{\"enabled\": false}"),
     field("triggers", "=", "", "", Rule::FreeMap),
