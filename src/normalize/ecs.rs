@@ -292,7 +292,8 @@ const SERVICE: &[Field] = &[
     same("scheduling_strategy", "SchedulingStrategy", Rule::Upper).good("\"REPLICA\""),
     same("desired_count", "DesiredCount", Rule::Number).good("1"),
     same("health_check_grace_period_seconds", "HealthCheckGracePeriodSeconds", Rule::Number).good("60"),
-    field("load_balancers", "load_balancer", "LoadBalancers", "=", Rule::Objects(LOAD_BALANCERS)).good("[{\"target_group_arn\": \"group\"}]"),
+    field("load_balancers", "load_balancer", "LoadBalancers", "=", Rule::Objects(LOAD_BALANCERS))
+        .good("[{\"target_group_arn\": \"group\"}]"),
     same("propagate_tags", "PropagateTags", Rule::Upper).good("\"SERVICE\""),
     same("service_connect_configuration", "ServiceConnectConfiguration", Rule::Object(SERVICE_CONNECT)).good("{\"enabled\": false}"),
     field("triggers", "=", "", "", Rule::FreeMap),
