@@ -7,9 +7,12 @@ use std::sync::Arc;
 /// The longest string that is computed: 16 MiB.
 pub const MAX_STRING: usize = 16 << 20;
 
-/// A string that would be longer than [`MAX_STRING`].
+/// The most runs of one string: each costs far more than its text, so that a short string of tiny runs can be a large value.
+pub const MAX_RUNS: usize = 200_000;
+
+/// A string that would be longer than [`MAX_STRING`] or have more runs than [`MAX_RUNS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the result would be longer than {} MiB", MAX_STRING >> 20)]
+#[error("the result would be longer than {} MiB or made of more than {MAX_RUNS} pieces", MAX_STRING >> 20)]
 pub struct TooLong;
 
 /// The runs of a string in order, known or not; the concatenation of their texts is the string. A value that is neither a string
@@ -153,9 +156,9 @@ impl StringBuilder {
                 return Ok(());
             }
             self.len += text.len();
-            if self.len > MAX_STRING {
-                return Err(TooLong);
-            }
+        }
+        if self.len > MAX_STRING || self.pieces.len() >= MAX_RUNS {
+            return Err(TooLong);
         }
         self.pieces.push(piece);
         Ok(())
