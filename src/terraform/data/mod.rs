@@ -33,7 +33,7 @@ impl Evaluator<'_> {
                 let reason = format!("{}.{name} depends on the account that Terraform runs in", placed.address);
                 (*name, string_unknown(&reason, placed.values.place.span))
             };
-            let free = |name: &&&'static str| placed.values.get(name).is_none();
+            let free = |name: &&&'static str| placed.values.get(name).is_none_or(Value::is_null);
             return names.iter().filter(free).map(unknown).collect();
         }
         match ty {

@@ -21,6 +21,12 @@ fn computed(resource: &Reference, name: &str, span: Option<Span>) -> Value {
     value.marked(computed_marks(&resource.to, name))
 }
 
+/// Whether a provider may compute attributes of a resource's object. `terraform_data` takes its input as it is.
+fn computes(value: &Value) -> bool {
+    let data = |reference: &Reference| reference.to.split('.').any(|part| part == "terraform_data");
+    resource_of(value).is_some_and(|reference| !data(reference))
+}
+
 /// Whether an address is a module's, not a resource's.
 fn is_module(address: &str) -> bool {
     let stem = address.split('[').next().unwrap_or(address);
@@ -62,6 +68,11 @@ fn computed_marks(address: &str, name: &str) -> Marks {
 pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option<Span>) -> Eval {
     match &value.data {
         Data::Map(map) => match map.entries.get(name) {
+            // Null is as good as not written: the provider may compute the attribute.
+            Some(entry) if entry.value.is_null() && computes(value) => match resource_of(value) {
+                Some(resource) => Ok(inherit(computed(resource, name, span), value)),
+                None => Ok(inherit(entry.value.clone(), value)),
+            },
             Some(entry) => {
                 let child = inherit(entry.value.clone(), value);
                 Ok(match resource_of(value) {
