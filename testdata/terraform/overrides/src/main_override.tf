@@ -1,0 +1,2 @@
+variable "level" { default = "override" }
+locals { chosen = "override-${var.level}" }
