@@ -9,7 +9,7 @@ use crate::syntax::hcl::ast::{Expr, Operator};
 use crate::terraform::convert::{convert, equals};
 use crate::terraform::instance::Scope;
 use crate::value::{Data, Marks, Type, Value};
-use bigdecimal::{BigDecimal, RoundingMode, Zero};
+use bigdecimal::{BigDecimal, RoundingMode};
 use std::num::NonZeroU64;
 
 /// Terraform computes with 512 bits of mantissa: 154 decimal digits.
@@ -154,17 +154,14 @@ fn arithmetic(operator: Operator, a: &Number, b: &Number) -> Result<Number, Stri
     if operator == Operator::Divide {
         return a.divided_by(b).ok_or_else(|| "division by zero".to_owned());
     }
+    if operator == Operator::Modulo {
+        return Ok(a.remainder(b));
+    }
     let (x, y) = (a.to_decimal(), b.to_decimal());
     let result = match operator {
         Operator::Add => x + y,
         Operator::Subtract => x - y,
-        Operator::Multiply => x * y,
-        _ if y.is_zero() => return Err("division by zero".to_owned()),
-        _ => {
-            // The remainder has the dividend's sign: what is left after the quotient is cut towards zero.
-            let quotient = (&x / &y).with_scale_round(0, RoundingMode::Down);
-            x - quotient * y
-        }
+        _ => x * y,
     };
     let digits = NonZeroU64::new(DIGITS).unwrap_or(NonZeroU64::MIN);
     let rounded: BigDecimal = if result.digits() > DIGITS { result.with_precision_round(digits, RoundingMode::HalfEven) } else { result };
