@@ -4,7 +4,7 @@ use super::engine::{Raw, Worker};
 use super::message;
 use super::metadata::Check;
 use super::place::{Ground, ground};
-use super::worlds::{Assignment, Kind, Survey, Union, World, Worlds, is_closed};
+use super::worlds::{Assignment, Guess, Kind, Survey, Union, World, Worlds, is_closed};
 use super::{Outcome, PolicySet, Selection};
 use crate::document::{Document, Path, Segment};
 use crate::finding::{Certainty, Severity};
@@ -20,6 +20,8 @@ struct Record {
     /// Bit per run: it holds in the absent world.
     absent: u16,
     favourable: u16,
+    /// It holds in the world that spares the check.
+    sparing: u16,
     /// It ends at a stored unknown or would go on below one.
     unknown: bool,
     made_up: bool,
@@ -42,6 +44,8 @@ struct Trial<'a> {
     worker: Worker,
     records: BTreeMap<&'a str, BTreeMap<Key, Record>>,
     failed: BTreeMap<&'a str, Failure>,
+    /// Checks for which the quiet value of something unknown is the bad one.
+    contested: BTreeSet<&'a str>,
 }
 
 /// Evaluates checks on a document.
@@ -63,7 +67,8 @@ pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selecti
     }
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     let runs = Assignment::all(&survey.conditions);
-    let mut trial = Trial { set, document, runs, worker: set.worker(), records: BTreeMap::new(), failed: BTreeMap::new() };
+    let mut trial =
+        Trial { set, document, runs, worker: set.worker(), records: BTreeMap::new(), failed: BTreeMap::new(), contested: BTreeSet::new() };
     trial.run(&mut worlds, Kind::Absent, &checks);
     let certain = !survey.has_unknown;
     if certain {
@@ -74,6 +79,12 @@ pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selecti
         let found: Vec<&Check> =
             checks.iter().copied().filter(|check| selection.undecided || trial.records.contains_key(check.id.as_str())).collect();
         trial.run(&mut worlds, Kind::Favourable, &found);
+        for check in found.into_iter().filter(|check| contested(document, &survey, check)) {
+            if trial.records.get(check.id.as_str()).is_some_and(|records| !records.is_empty()) {
+                trial.contested.insert(&check.id);
+                trial.run(&mut worlds, Kind::Sparing(check), &[check]);
+            }
+        }
     }
     if selection.undecided {
         let closed = is_closed(document);
@@ -84,6 +95,14 @@ pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selecti
         }
     }
     trial.outcomes(&checks, &survey, selection)
+}
+
+/// Whether the quiet value of something unknown is the one that makes the check fire.
+fn contested(document: &Document, survey: &Survey, check: &Check) -> bool {
+    document
+        .resources
+        .values()
+        .any(|node| survey.unknowns(&node.id).iter().any(|unknown| Guess::contested(&node.ty, &unknown.pattern, &check.reads)))
 }
 
 /// Whether anything that a check reads is unknown, so that its adverse world differs from the favourable one.
@@ -133,6 +152,7 @@ impl<'a> Trial<'a> {
             severity,
             absent: 0,
             favourable: 0,
+            sparing: 0,
             unknown: stored.unknown,
             made_up: stored.made_up,
         });
@@ -142,6 +162,7 @@ impl<'a> Trial<'a> {
         match kind {
             Kind::Absent => record.absent |= 1 << run,
             Kind::Favourable => record.favourable |= 1 << run,
+            Kind::Sparing(_) => record.sparing |= 1 << run,
             Kind::Adverse(_) => {}
         }
     }
@@ -165,7 +186,8 @@ impl<'a> Trial<'a> {
             for ((resource, path), record) in records {
                 let Some(node) = self.document.resources.get(&resource) else { continue };
                 let ground = ground(node, &record.place, &self.runs);
-                let holds = record.absent & record.favourable;
+                let spared = if self.contested.contains(check.id.as_str()) { record.sparing } else { record.favourable };
+                let holds = record.absent & record.favourable & spared;
                 let reported = !record.made_up && ground.exists != 0 && holds & ground.exists == ground.exists;
                 if reported {
                     outcomes.push(self.outcome(check, &resource, path, &record, &ground, None));

@@ -8,48 +8,65 @@ use crate::value::{Data, Entry, List, Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Checks every check's `reads` against a document. Everything outside them made unknown must change nothing; each path of
-/// them made unknown must leave each finding or make it undecided, and may report nothing new. Gives what does not hold.
+/// Checks every check's `reads` against a document: [`check_reads_of`] for each of them that reads one of its types.
 #[must_use]
 pub fn check_reads(document: &Document, set: &PolicySet) -> Vec<String> {
+    set.checks().flat_map(|check| check_reads_of(document, set, check)).collect()
+}
+
+/// Checks one check's `reads` against a document. Everything outside them made unknown must change nothing; each path of
+/// them made unknown must leave each finding or make it undecided, and may report nothing new. Gives what does not hold.
+#[must_use]
+pub fn check_reads_of(document: &Document, set: &PolicySet, check: &Check) -> Vec<String> {
     let mut complaints = Vec::new();
-    for check in set.checks().filter(|check| document.resources.values().any(|node| check.reads.contains_key(&node.ty))) {
-        let before = found(set, document, check, true);
-        let mut outside = document.clone();
-        for node in outside.resources.values_mut() {
-            node.values = hide(&node.values, &mut Vec::new(), &|at| reads(check, &node.ty, at));
+    if !document.resources.values().any(|node| check.reads.contains_key(&node.ty)) {
+        return complaints;
+    }
+    let before = found(set, document, check);
+    let mut outside = document.clone();
+    for node in outside.resources.values_mut() {
+        node.values = hide(&node.values, &mut Vec::new(), &|at| reads(check, &node.ty, at));
+    }
+    let after = found(set, &outside, check);
+    if after != before {
+        complaints.push(format!(
+            "{}: unknown values outside its reads change its result in {}: {before:?} becomes {after:?}",
+            check.id, document.unit
+        ));
+    }
+    for (id, place) in read_places(document, check) {
+        let mut inside = document.clone();
+        if let Some(node) = inside.resources.get_mut(&id) {
+            node.values = replace(&node.values, &place.0, &|value| Some(unknown(value)));
         }
-        let after = found(set, &outside, check, true);
-        if after != before {
-            complaints.push(format!(
-                "{}: unknown values outside its reads change its result in {}: {before:?} becomes {after:?}",
-                check.id, document.unit
-            ));
+        let after = found(set, &inside, check);
+        let open = after.iter().any(|(_, undecided)| *undecided);
+        if let Some((new, _)) = after.iter().find(|found| !found.1 && !before.contains(*found)) {
+            complaints.push(format!("{}: in {} with {id}{place} unknown it reports {new}", check.id, document.unit));
         }
-        for (id, place) in read_places(document, check) {
-            let mut inside = document.clone();
-            if let Some(node) = inside.resources.get_mut(&id) {
-                node.values = replace(&node.values, &place.0, &|_| Some(Value::unknown("made unknown by a test", None)));
-            }
-            let after = found(set, &inside, check, true);
-            let open = after.iter().any(|(_, undecided)| *undecided);
-            if let Some((new, _)) = after.iter().find(|found| !found.1 && !before.contains(*found)) {
-                complaints.push(format!("{}: with {id}{place} unknown it reports {new}", check.id));
-            }
-            if !open && before.iter().any(|found| !after.contains(found)) {
-                complaints.push(format!("{}: with {id}{place} unknown a finding is lost and nothing is undecided", check.id));
-            }
+        if !open && before.iter().any(|found| !after.contains(found)) {
+            complaints
+                .push(format!("{}: in {} with {id}{place} unknown a finding is lost and nothing is undecided", check.id, document.unit));
         }
     }
     complaints
 }
 
-/// Deletes each attribute in turn and says where a finding does not stand where it should: on something that is written in
-/// the source, and where its path is not there, on the nearest thing around it that is.
+/// Deletes each attribute in turn and says where a finding of any check does not stand where it should.
 #[must_use]
 pub fn check_places(document: &Document, set: &PolicySet) -> Vec<String> {
+    places(document, set, &Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: false })
+}
+
+/// Deletes each attribute in turn and says where a finding of one check does not stand where it should: on something that is
+/// written in the source, and where its path is not there, on the nearest thing around it that is.
+#[must_use]
+pub fn check_places_of(document: &Document, set: &PolicySet, check: &Check) -> Vec<String> {
+    places(document, set, &Selection { checks: [check.id.clone()].into(), undecided: false })
+}
+
+fn places(document: &Document, set: &PolicySet, selection: &Selection) -> Vec<String> {
     let mut complaints = Vec::new();
-    let selection = Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: false };
     let places: Vec<(String, Path)> = document
         .resources
         .iter()
@@ -64,7 +81,7 @@ pub fn check_places(document: &Document, set: &PolicySet) -> Vec<String> {
         if let Some(node) = without.resources.get_mut(&id) {
             node.values = replace(&node.values, &place.0, &|_| None);
         }
-        for outcome in evaluate(set, &without, &selection).0 {
+        for outcome in evaluate(set, &without, selection).0 {
             if let Some(why) = misplaced(&without.resources[&outcome.resource], &outcome) {
                 complaints.push(format!("without {id}{place}: {} at {}{}: {why}", outcome.check, outcome.resource, outcome.path));
             }
@@ -90,8 +107,8 @@ fn misplaced(node: &Node, outcome: &Outcome) -> Option<String> {
 }
 
 /// What a check finds: where, and whether it is undecided.
-fn found(set: &PolicySet, document: &Document, check: &Check, undecided: bool) -> BTreeSet<(String, bool)> {
-    let selection = Selection { checks: [check.id.clone()].into(), undecided };
+fn found(set: &PolicySet, document: &Document, check: &Check) -> BTreeSet<(String, bool)> {
+    let selection = Selection { checks: [check.id.clone()].into(), undecided: true };
     let outcomes = evaluate(set, document, &selection).0;
     outcomes.iter().map(|outcome| (format!("{}{}", outcome.resource, outcome.path), outcome.unknown.is_some())).collect()
 }
@@ -102,13 +119,18 @@ fn reads(check: &Check, ty: &str, at: &[Part]) -> bool {
     check.reads.get(ty).is_some_and(|paths| paths.keys().any(overlaps))
 }
 
+/// An unknown in a value's stead: its edges and marks stay known.
+fn unknown(value: &Value) -> Value {
+    let mut unknown = Value::unknown("made unknown by a test", value.place.span);
+    unknown.refs = value.refs.clone();
+    unknown.marks = value.marks;
+    unknown
+}
+
 /// The value with every largest part that is not `kept` unknown.
 fn hide(value: &Value, at: &mut Vec<Part>, kept: &dyn Fn(&[Part]) -> bool) -> Value {
     if !at.is_empty() && !kept(at) {
-        let mut unknown = Value::unknown("made unknown by a test", value.place.span);
-        unknown.refs = value.refs.clone();
-        unknown.marks = value.marks;
-        return unknown;
+        return unknown(value);
     }
     children(value, at, &mut |child, at| Some(hide(child, at, kept)))
 }

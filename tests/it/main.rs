@@ -4,3 +4,4 @@ mod architecture;
 mod checks;
 mod demo;
 mod forms;
+mod reads;

@@ -90,3 +90,15 @@ fn the_engine_loses_findings_of_an_undefined_head() {
     );
     assert_eq!(result, Ok(json!([1, 2, 4])));
 }
+
+#[test]
+fn the_tests_of_the_bundled_policies_pass() {
+    let set = PolicySet::bundled().unwrap();
+    let results = crate::policy::test(&set);
+    assert!(results.len() >= 10);
+    let failed: Vec<_> = results.iter().filter(|result| result.failure.is_some()).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    let advice = crate::policy::advice(&set);
+    let untested: Vec<_> = advice.iter().filter(|problem| problem.message.starts_with("no test")).collect();
+    assert!(untested.is_empty(), "{untested:#?}");
+}

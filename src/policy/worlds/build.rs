@@ -35,12 +35,13 @@ pub(crate) struct Builder<'a> {
     pub(crate) marks: serde_json::Map<String, Json>,
     pointer: String,
     at: Vec<Part>,
+    indexes: Vec<usize>,
 }
 
 impl<'a> Builder<'a> {
     pub(crate) fn new(absent: bool, guess: &'a Guess<'a>, assignment: &'a Assignment) -> Builder<'a> {
         let (refs, marks) = Default::default();
-        Builder { absent, guess, assignment, refs, marks, pointer: String::new(), at: Vec::new() }
+        Builder { absent, guess, assignment, refs, marks, pointer: String::new(), at: Vec::new(), indexes: Vec::new() }
     }
 
     /// The value in this world. References and marks are noted on the way, those of unknown values too.
@@ -68,7 +69,7 @@ impl<'a> Builder<'a> {
 
     /// What an unknown of this type reads as here.
     fn made_up(&self, declared: &Type) -> Built {
-        let json = if self.absent { None } else { self.guess.value(&self.at, declared) };
+        let json = if self.absent { None } else { self.guess.value(&self.at, &self.indexes, declared) };
         Built { json, trace: Trace::Unknown }
     }
 
@@ -153,9 +154,11 @@ impl<'a> Builder<'a> {
             self.pointer.push('/');
             self.pointer.push_str(&out.len().to_string());
             self.at.push(Part::Item);
+            self.indexes.push(index);
             let (refs, marks) = (self.refs.len(), self.marks.len());
             let built = self.value(item);
             self.at.pop();
+            self.indexes.pop();
             self.pointer.truncate(length);
             let Some(json) = built.json else {
                 // The item is not there: its edges and marks would stand at the next one's pointer.

@@ -20,14 +20,38 @@ pub(crate) struct Guess<'a> {
     ty: &'a str,
     union: &'a [Pattern],
     bad: Option<&'a IndexMap<Pattern, Value>>,
+    contrary: Option<&'a IndexMap<Pattern, Value>>,
     /// Makes opaque texts differ, so that no two unknowns look equal.
     serial: Cell<u32>,
 }
 
 impl<'a> Guess<'a> {
-    /// `bad`: the reads of the one check that an adverse world is built for.
-    pub(crate) fn new(ty: &'a str, union: &'a Union, bad: Option<&'a Reads>) -> Guess<'a> {
-        Guess { ty, union: union.get(ty).map_or(&[], Vec::as_slice), bad: bad.and_then(|reads| reads.get(ty)), serial: Cell::new(0) }
+    /// Quiet values.
+    pub(crate) fn new(ty: &'a str, union: &'a Union) -> Guess<'a> {
+        Guess { ty, union: union.get(ty).map_or(&[], Vec::as_slice), bad: None, contrary: None, serial: Cell::new(0) }
+    }
+
+    /// Bad values for the reads of the one check that an adverse world is built for, quiet ones for the rest.
+    pub(crate) fn adverse_to(mut self, reads: &'a Reads) -> Guess<'a> {
+        self.bad = reads.get(self.ty);
+        self
+    }
+
+    /// Quiet values that are never the bad ones of this check: what is good for most checks may be bad for one.
+    pub(crate) fn sparing(mut self, reads: &'a Reads) -> Guess<'a> {
+        self.contrary = reads.get(self.ty);
+        self
+    }
+
+    /// Whether the quiet value of what an unknown hides is the one that makes a check fire.
+    pub(crate) fn contested(ty: &str, unknown: &[Part], reads: &Reads) -> bool {
+        let Some(paths) = reads.get(ty) else { return false };
+        paths.iter().any(|(pattern, bad)| {
+            let overlaps = pattern.0.iter().zip(unknown).all(|(part, concrete)| Pattern::step_matches(part, concrete));
+            let good =
+                attribute(ty, &pattern.to_string()).and_then(|row| row.good).and_then(|text| serde_json::from_str::<Value>(text).ok());
+            overlaps && good.as_ref() == Some(bad)
+        })
     }
 
     /// The table's row for a path.
@@ -36,9 +60,9 @@ impl<'a> Guess<'a> {
     }
 
     /// The value an unknown at `at` reads as; `None`: missing.
-    pub(crate) fn value(&self, at: &[Part], declared: &Type) -> Option<Value> {
+    pub(crate) fn value(&self, at: &[Part], indexes: &[usize], declared: &Type) -> Option<Value> {
         match self.bad {
-            Some(bad) => self.adverse(bad, at, declared),
+            Some(bad) => self.adverse(bad, at, indexes, declared),
             None => self.quiet(at, declared),
         }
     }
@@ -49,7 +73,7 @@ impl<'a> Guess<'a> {
         if let Some(bad) = self.bad
             && bad.keys().any(|pattern| pattern.below(&item).is_some())
         {
-            return self.adverse(bad, &item, &Type::Any).into_iter().collect();
+            return self.adverse(bad, &item, &[], &Type::Any).into_iter().collect();
         }
         match self.good(list) {
             Some(Some(Value::Array(items))) => items,
@@ -65,7 +89,7 @@ impl<'a> Guess<'a> {
                 return;
             }
             let at: Vec<Part> = map.iter().cloned().chain([Part::Key(key.into())]).collect();
-            if let Some(value) = self.value(&at, &Type::Any) {
+            if let Some(value) = self.value(&at, &[], &Type::Any) {
                 grown.insert(key.to_owned(), value);
             }
         };
@@ -96,7 +120,13 @@ impl<'a> Guess<'a> {
 
     fn quiet(&self, at: &[Part], declared: &Type) -> Option<Value> {
         if let Some(good) = self.good(at) {
-            return good;
+            let spared =
+                self.contrary.into_iter().flatten().any(|(pattern, bad)| pattern.below(at) == Some(&[]) && good.as_ref() == Some(bad));
+            return match good {
+                Some(Value::Bool(known)) if spared => Some(Value::Bool(!known)),
+                Some(Value::String(_)) if spared => Some(self.opaque()),
+                good => good,
+            };
         }
         let below = || self.union.iter().filter_map(|pattern| pattern.below(at)).filter_map(<[Part]>::first);
         let ty = match self.row(at).map_or(AttributeType::Any, |row| row.ty) {
@@ -142,7 +172,7 @@ impl<'a> Guess<'a> {
         grown
     }
 
-    fn adverse(&self, bad: &IndexMap<Pattern, Value>, at: &[Part], declared: &Type) -> Option<Value> {
+    fn adverse(&self, bad: &IndexMap<Pattern, Value>, at: &[Part], indexes: &[usize], declared: &Type) -> Option<Value> {
         if at.len() >= MAX_GROWTH {
             return None;
         }
@@ -155,7 +185,7 @@ impl<'a> Guess<'a> {
                 Some([key, ..]) if !keys.contains(key) => keys.push(key.clone()),
                 Some(_) => {}
                 None => {
-                    if let Some(part) = inside(pattern, value, at) {
+                    if let Some(part) = inside(pattern, value, at, indexes) {
                         return if part.is_null() { None } else { Some(part.clone()) };
                     }
                 }
@@ -163,7 +193,7 @@ impl<'a> Guess<'a> {
         }
         if items {
             let item: Vec<Part> = at.iter().cloned().chain([Part::Item]).collect();
-            return Some(Value::Array(self.adverse(bad, &item, &Type::Any).into_iter().collect()));
+            return Some(Value::Array(self.adverse(bad, &item, &[], &Type::Any).into_iter().collect()));
         }
         if keys.is_empty() {
             return self.quiet(at, declared);
@@ -175,7 +205,7 @@ impl<'a> Guess<'a> {
         for key in keys {
             let name = if let Part::Key(name) = &key { name.to_string() } else { "unknown".to_owned() };
             let below: Vec<Part> = at.iter().cloned().chain([Part::Key(name.as_str().into())]).collect();
-            match self.adverse(bad, &below, &Type::Any) {
+            match self.adverse(bad, &below, &[], &Type::Any) {
                 Some(value) => drop(grown.insert(name, value)),
                 None => drop(grown.shift_remove(&name)),
             }
@@ -190,14 +220,19 @@ impl<'a> Guess<'a> {
     }
 }
 
-/// The part of a bad value that stands at `at`, which lies below its pattern.
-fn inside<'v>(pattern: &Pattern, bad: &'v Value, at: &[Part]) -> Option<&'v Value> {
+/// The part of a bad value that stands at `at`, which lies below its pattern. `indexes`: which item each `[]` of `at` is.
+fn inside<'v>(pattern: &Pattern, bad: &'v Value, at: &[Part], indexes: &[usize]) -> Option<&'v Value> {
     let (head, tail) = at.split_at_checked(pattern.0.len())?;
     if tail.is_empty() || !pattern.0.iter().zip(head).all(|(part, concrete)| Pattern::step_matches(part, concrete)) {
         return None;
     }
+    let items = |parts: &[Part]| parts.iter().filter(|part| **part == Part::Item).count();
+    let mut below = indexes.iter().skip(items(head));
     tail.iter().try_fold(bad, |value, part| match part {
-        Part::Item => value.get(0),
+        Part::Item => {
+            let index = below.next().copied().unwrap_or(0);
+            value.get(index).or_else(|| value.as_array()?.last())
+        }
         Part::Key(key) => value.get(key.as_ref()),
         Part::AnyKey => None,
     })

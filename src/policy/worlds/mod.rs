@@ -16,7 +16,6 @@ pub(crate) use trace::{Stored, Trace};
 
 use super::engine::Datum;
 use super::metadata::Check;
-use super::metadata::Reads;
 use crate::document::{Document, Node, Segment};
 use crate::unit::Presence;
 use crate::value::Condition;
@@ -71,6 +70,8 @@ impl Assignment {
 pub(crate) enum Kind<'a> {
     Absent,
     Favourable,
+    /// As favourable, but where the quiet value is the one that makes this check fire, another one.
+    Sparing(&'a Check),
     /// With this check's reads bad.
     Adverse(&'a Check),
 }
@@ -152,11 +153,12 @@ impl<'a> Worlds<'a> {
     }
 
     fn resource(&self, node: &Node, kind: Kind<'_>, run: &Assignment) -> Plain {
-        let bad: Option<&Reads> = match kind {
-            Kind::Adverse(check) => Some(&check.reads),
-            _ => None,
+        let guess = Guess::new(&node.ty, self.union);
+        let guess = match kind {
+            Kind::Adverse(check) => guess.adverse_to(&check.reads),
+            Kind::Sparing(check) => guess.sparing(&check.reads),
+            Kind::Absent | Kind::Favourable => guess,
         };
-        let guess = Guess::new(&node.ty, self.union, bad);
         let absent = matches!(kind, Kind::Absent);
         let mut builder = Builder::new(absent, &guess, run);
         let values = builder.value(&node.values);

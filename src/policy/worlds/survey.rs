@@ -43,7 +43,7 @@ impl Survey {
         let mut eithers: Vec<(&String, Vec<UnknownAt>)> = Vec::new();
         let mut conditions: BTreeMap<Arc<str>, Arc<Condition>> = BTreeMap::new();
         for (id, node) in &document.resources {
-            let guess = Guess::new(&node.ty, &union, None);
+            let guess = Guess::new(&node.ty, &union);
             let mut walk = Walk {
                 guess: &guess,
                 unknowns: Vec::new(),

@@ -1,0 +1,52 @@
+//! Every check's METADATA says what it reads: held against every fixture of the check, with unknown values put in everywhere.
+
+use std::path::PathBuf;
+use stridelint::document::Document;
+use stridelint::policy::{PolicySet, verify};
+use stridelint::scan::{Options, Silent, documents};
+use stridelint::tree::{Limits, disk};
+
+/// Checks for which the property does not hold (yet), and why.
+const EXCEPTIONS: [(&str, &str); 11] = [
+    ("container-escape.root-user", "an unknown operating system counts as Linux"),
+    ("task-definition-tampering.writable-root-filesystem", "an unknown operating system counts as Linux"),
+    ("container-image-tampering.image-not-pinned-by-digest", "depends on a repository that its reads do not name"),
+    ("log-flooding.retention-unset", "the quiet log group class is the one it fires for"),
+    ("log-retention-misconfiguration.lossy-log-delivery", "an unknown mode is not the one value that keeps it quiet"),
+    ("sensitive-env-var-logging.environment-dumped-to-log", "one word of a command cannot be bad alone"),
+    ("service-role-misuse.task-role-is-execution-role", "two values have to be equal, which reads cannot say"),
+    ("task-definition-tampering.ignored-task-drift", "an unknown deployment controller is none of those that keep it quiet"),
+    ("task-execution-ambiguity.shared-task-role", "two values have to be equal, which reads cannot say"),
+    ("unencrypted-dataflows.plaintext-endpoint-in-environment", "a host counts as outside unless a container is known by its name"),
+    ("vulnerable-libraries.end-of-life-base-image", "path and tag are bad together only"),
+];
+
+/// Checks whose bad value depends on the name beside it.
+const BY_NAME: [&str; 1] = ["weak-authentication.authentication-disabled-in-environment"];
+
+fn fixtures() -> Vec<Document> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/checks");
+    let (scopes, _) = disk::open(&[root], Limits::default());
+    let options = Options { today: "2026-11-22".to_owned(), ..Options::default() };
+    scopes.iter().flat_map(|scope| documents(scope, None, &options, &Silent).0).collect()
+}
+
+#[test]
+fn reads_are_complete() {
+    let set = PolicySet::bundled().unwrap();
+    let mut complaints = Vec::new();
+    let mut seen = 0;
+    for document in fixtures() {
+        let mut parts = document.unit.split('/').rev().collect::<Vec<_>>();
+        parts.reverse();
+        let Some(check) = parts.windows(2).find_map(|pair| set.check(&format!("{}.{}", pair[0], pair[1]))) else { continue };
+        seen += 1;
+        let excepted = EXCEPTIONS.iter().any(|(id, _)| *id == check.id) || BY_NAME.contains(&check.id.as_str());
+        if !excepted {
+            complaints.extend(verify::check_reads_of(&document, &set, check));
+        }
+        complaints.extend(verify::check_places_of(&document, &set, check));
+    }
+    assert!(seen > 100, "only {seen} fixtures belong to a check");
+    assert!(complaints.is_empty(), "{} of {seen}:\n{}", complaints.len(), complaints.join("\n"));
+}
