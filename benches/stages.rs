@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use stridelint::policy::{PolicySet, Selection};
 use stridelint::tree::Tree;
 use stridelint::unit::{Format, Inputs, Unit};
-use stridelint::{discover, normalize, policy, report, scan};
+use stridelint::{discover, normalize, policy, scan};
 
 const MAIN: &str = include_str!("../testdata/demo/shop/main.tf");
 const VARIABLES: &str = include_str!("../testdata/demo/shop/variables.tf");
@@ -92,8 +92,7 @@ fn main() {
         let (evaluated, _) = scan::evaluate(&tree, &unit, &Inputs::default());
         row("normalize", copies, median(runs, || drop(black_box(normalize::normalize(&tree, &unit, evaluated.clone(), "2026-11-22")))));
         let (document, _) = normalize::normalize(&tree, &unit, evaluated, "2026-11-22");
-        row("policies", copies, median(runs, || drop(black_box(policy::evaluate(&set, &document, &tree, &selection)))));
-        row("policies, undecided too", copies, median(runs, || drop(black_box(policy::evaluate(&set, &document, &tree, &undecided)))));
+        row("policies", copies, median(runs, || drop(black_box(policy::evaluate(&set, &document, &selection)))));
+        row("policies, undecided too", copies, median(runs, || drop(black_box(policy::evaluate(&set, &document, &undecided)))));
     }
-    let _ = report::NAMES;
 }
