@@ -96,6 +96,12 @@ impl Tree {
         Tree::new(String::new(), Box::new(Memory(bytes)), files, Limits::default())
     }
 
+    /// What is read at most.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// All files, sorted.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str)

@@ -25,7 +25,7 @@ pub enum Command {
     Document(DocumentArgs),
     /// Explain a threat or a check: what it means, why it matters, how to fix it.
     Explain(ExplainArgs),
-    /// List and check policies.
+    /// List, test and check policies.
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// Print a completion script for a shell.
@@ -192,6 +192,12 @@ pub enum PolicyCommand {
         /// Which policies there are.
         #[command(flatten)]
         policy: PolicyArgs,
+    },
+    /// Run the policies' tests.
+    Test {
+        /// Folders with policies and tests [default: the policies that come with the program].
+        #[arg(value_name = "DIR")]
+        folders: Vec<PathBuf>,
     },
     /// Read and check policies without running anything.
     Check {

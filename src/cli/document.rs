@@ -1,12 +1,12 @@
 //! `stridelint document`: the normalized documents, as a JSON array.
 
-use super::args::DocumentArgs;
-use super::{Failure, Status, setting};
+use super::args::{DocumentArgs, PolicyArgs};
+use super::{Failure, Status, policies, setting};
 use crate::document::print;
-use crate::policy::PolicySet;
 use crate::scan::{Options, Silent};
 use crate::source::Loss;
 use crate::tree::{Limits, disk};
+use serde_json::Value;
 
 /// Prints the documents, sorted by unit id, and what was wrong with the input on standard error.
 ///
@@ -24,13 +24,14 @@ pub fn run(args: &DocumentArgs) -> Result<Status, Failure> {
     let mut documents = Vec::new();
     for scope in &scopes {
         let config = setting::config(&args.input, scope)?;
-        let (made, found) = setting::on_pool(args.input.jobs, || crate::scan::documents(scope, config.as_ref(), &options, &Silent))?;
+        let (made, found) =
+            crate::scan::on_pool(args.input.jobs, || crate::scan::documents(scope, config.as_ref(), &options, &Silent)).map_err(Failure)?;
         problems.extend(found);
-        documents.extend(made);
+        let settings = Value::Object(policies::load(&PolicyArgs::default(), config.as_ref())?.0.settings().clone());
+        documents.extend(made.into_iter().map(|document| (document, settings.clone())));
     }
-    documents.sort_by(|one, other| one.unit.cmp(&other.unit));
-    let settings = PolicySet::bundled().map(|set| serde_json::Value::Object(set.settings().clone())).unwrap_or_default();
-    let array: Vec<serde_json::Value> = documents.iter().map(|document| print::print(document, &settings)).collect();
+    documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
+    let array: Vec<Value> = documents.iter().map(|(document, settings)| print::print(document, settings)).collect();
     let mut text = serde_json::to_string_pretty(&array)?;
     text.push('\n');
     super::print(&text)?;

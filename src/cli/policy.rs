@@ -2,6 +2,7 @@
 
 use super::args::{PolicyArgs, PolicyCommand};
 use super::{Failure, Status, policies, problems, say};
+use crate::policy::{self, PolicySet};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::Path;
@@ -14,6 +15,7 @@ pub fn run(command: &PolicyCommand) -> Result<Status, Failure> {
     match command {
         PolicyCommand::List { json, policy } => list(policy, *json),
         PolicyCommand::Docs { check, to, policy } => docs(policy, to, *check),
+        PolicyCommand::Test { folders } => test(&policies::of_folders(folders)?.0),
         PolicyCommand::Check { folders } => {
             let (set, notes) = policies::of_folders(folders)?;
             problems::tell(&notes);
@@ -87,4 +89,22 @@ fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure
     }
     say(&format!("{} pages, {} {}", pages.len(), stale.len(), if check { "stale" } else { "written" }));
     Ok(Status::Clean)
+}
+
+fn test(set: &PolicySet) -> Result<Status, Failure> {
+    let results = policy::test(set);
+    let mut out = String::new();
+    let mut failed = 0;
+    for result in &results {
+        match &result.failure {
+            None => {}
+            Some(why) => {
+                failed += 1;
+                let _ = writeln!(out, "FAIL {} ({}): {why}", result.rule, result.file);
+            }
+        }
+    }
+    let _ = writeln!(out, "{} tests, {failed} failed", results.len());
+    super::print(&out)?;
+    Ok(if failed > 0 { Status::Findings } else { Status::Clean })
 }

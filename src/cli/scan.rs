@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::finding::Severity;
 use crate::policy::{PolicySet, Selection};
 use crate::report::{Input, render};
-use crate::scan::{Options, Report, Setup, merge, scan};
+use crate::scan::{Options, Report, Setup, merge, on_pool, scan};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk, git};
 use clap::ArgMatches;
@@ -37,7 +37,7 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
         let options = options(args, set, config, &scopes, &today)?;
         let base = args.diff_base.as_deref().map(|revision| git::base(scope, revision, limits)).transpose().map_err(Failure)?;
         let setup = Setup { scope, set, config, base: base.as_ref(), options: &options };
-        let mut report = setting::on_pool(args.input.jobs, || scan(&setup, &bar))?.map_err(Failure)?;
+        let mut report = on_pool(args.input.jobs, || scan(&setup, &bar)).and_then(|done| done).map_err(Failure)?;
         if let Some(baseline) = &baseline {
             report.older += baseline.apply(&mut report.findings);
         }

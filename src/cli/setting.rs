@@ -6,18 +6,6 @@ use crate::config::{self, Config};
 use crate::tree::disk::Scope;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-/// Stack of a worker, in bytes: nesting is bounded by the readers, this is room for it. Only what is used becomes memory.
-const STACK: usize = 64 << 20;
-
-/// Runs on a pool of as many threads as asked for.
-///
-/// # Errors
-/// The threads cannot be started.
-pub fn on_pool<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).stack_size(STACK).build();
-    Ok(pool.map_err(|error| Failure(format!("threads cannot be started: {error}")))?.install(run))
-}
-
 /// Applies `--color` to everything that is written.
 pub fn color(color: Color) {
     let choice = match color {

@@ -34,7 +34,7 @@ impl Kind {
 pub fn may_be_ours(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    matches!(ending, "json" | "yaml" | "yml" | "template" | "cfn" | "cform" | "cftemplate" | "jsonc" | "tfplan")
+    matches!(ending, "json" | "yaml" | "yml" | "template" | "cfn" | "cform" | "cftemplate" | "jsonc" | "jsonnet" | "libsonnet" | "tfplan")
         && !matches!(name.as_str(), "package-lock.json" | "package.json" | "composer.lock" | "pnpm-lock.yaml" | "terraform.tfstate")
 }
 
@@ -43,29 +43,20 @@ pub fn may_be_ours(path: &str) -> bool {
 /// # Errors
 /// The file looks like ours and cannot be read. A file that cannot be read at all is an error too: nobody knows what it is.
 pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
-    let bytes = tree.bytes_of_plan(path)?;
-    let bytes = utf8(&bytes);
+    let raw = tree.bytes_of_plan(path)?;
+    let bytes = utf8(&raw);
     let json = first_byte(&bytes).is_some_and(|byte| byte == b'{' || byte == b'[');
     let has = |needle: &str| memmem::find(&bytes, needle.as_bytes()).is_some();
     if json && has("\"format_version\"") && (has("\"planned_values\"") || has("\"resource_changes\"")) {
         return Ok(Some(Kind::Plan));
     }
-    if key_with(&bytes, "Resources", json) && has("Type") && !lists_resources(&bytes) {
+    // What is too large to be read as a template is told by its bytes alone: the evaluation says what is lost.
+    let huge = raw.len() as u64 > tree.limits().file;
+    if key_with(&bytes, "Resources", json) && (huge && has("AWS::") || !huge && crate::cloudformation::looks_like_template(&raw)) {
         return Ok(Some(Kind::Template));
     }
-    let containers = ["containerDefinitions", "ContainerDefinitions"].iter().any(|key| key_with(&bytes, key, json));
-    let bare = first_byte(&bytes) == Some(b'[') && has("\"image\"") && has("\"name\"") && !has("\"apiVersion\"");
-    // A service or a cluster on its own; which of them it is, if any, its shape says later.
-    let service = key_with(&bytes, "taskDefinition", json)
-        && ["serviceName", "desiredCount", "launchType", "networkConfiguration", "deploymentConfiguration"].iter().any(|key| has(key));
-    let cluster = key_with(&bytes, "clusterName", json) && ["settings", "configuration", "capacityProviders"].iter().any(|key| has(key));
-    Ok((containers || bare || service || cluster).then_some(Kind::TaskDefinition))
-}
-
-/// Whether the first line that is `Resources:` alone is followed by a list: a CodeDeploy AppSpec, which is no template.
-fn lists_resources(bytes: &[u8]) -> bool {
-    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty() && !line.starts_with(b"#"));
-    lines.any(|line| line == b"Resources:") && lines.next().is_some_and(|line| line.starts_with(b"- "))
+    let ours = if huge { key_with(&bytes, "containerDefinitions", json) } else { crate::ecs::looks_like(path, &raw) };
+    Ok(ours.then_some(Kind::TaskDefinition))
 }
 
 /// The bytes as UTF-8 when they are UTF-16; else as they are. A file that is no text stays what it is: nothing is found in it.

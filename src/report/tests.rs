@@ -45,7 +45,13 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
 }
 
 fn report(findings: Vec<Finding>) -> Report {
-    let unit = |id: &str, repository: &str| Scanned { id: id.into(), repository: repository.into(), format: "terraform", example: false, resources: 2 };
+    let unit = |id: &str, repository: &str| Scanned {
+        id: id.into(),
+        repository: repository.into(),
+        format: "terraform",
+        example: false,
+        resources: 2,
+    };
     let at = Some(Position { line: 2, column: 5 });
     Report {
         findings,

@@ -6,7 +6,7 @@ mod locate;
 pub mod redact;
 mod stages;
 
-pub use stages::{documents, evaluate, panic_is_reported};
+pub use stages::{documents, evaluate, on_pool, panic_is_reported};
 
 use stages::Job;
 
@@ -215,7 +215,7 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
         None => found.units,
     };
     let excluded = |unit: &Unit| excluded(scope, config, options, &unit.root);
-    units.retain(|unit| !(options.no_examples && unit.example) && !excluded(unit));
+    units.retain(|unit| !(options.no_examples && unit.example || excluded(unit)));
     run.problems.retain(|problem| !self::excluded(scope, config, options, &problem.path));
     let (mut jobs, told) = stages::jobs(units, scope, config, &options.inputs);
     if changed.is_none() {

@@ -14,6 +14,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+/// Stack of a worker, in bytes: nesting is bounded by the readers, this is room for it. Only what is used becomes memory.
+const STACK: usize = 64 << 20;
+
+/// Runs on a pool of as many threads as asked for.
+///
+/// # Errors
+/// The threads cannot be started.
+pub fn on_pool<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Result<T, String> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).stack_size(STACK).build();
+    Ok(pool.map_err(|error| format!("threads cannot be started: {error}"))?.install(run))
+}
+
 /// Evaluates a unit in its format.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {

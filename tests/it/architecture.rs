@@ -8,6 +8,7 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
         .into_iter()
         .filter_map(Result::ok)
         .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"))
+        .filter(|entry| !entry.file_name().to_string_lossy().ends_with("tests.rs"))
         .map(|entry| {
             let text = std::fs::read_to_string(entry.path()).unwrap();
             (entry.path().strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_owned(), text)
@@ -58,7 +59,7 @@ fn nothing_opens_a_connection_or_reads_a_clock() {
         for word in ["std::net::Tcp", "std::net::Udp", "Command::new", "Instant::now"] {
             assert!(!code.contains(word), "{} uses {word}", path.display());
         }
-        if !path.starts_with("src/cli") {
+        if !path.starts_with("src/date.rs") {
             assert!(!code.contains("SystemTime::now"), "{} reads a clock", path.display());
         }
     }
