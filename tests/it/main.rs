@@ -12,3 +12,4 @@ mod demo;
 mod forms;
 mod reads;
 mod program;
+mod robustness;

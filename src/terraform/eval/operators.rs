@@ -138,6 +138,9 @@ fn numeric(value: &Value, operator: Operator, span: Option<Span>) -> Result<Opti
     }
 }
 
+/// The most digits a result may have before or after its point.
+const MAX_PLACES: u64 = 10_000;
+
 /// Exact where the result is; rounded to what Terraform keeps where it is not.
 fn arithmetic(operator: Operator, a: &Number, b: &Number) -> Result<Number, String> {
     if let (Some(x), Some(y)) = (a.as_i64(), b.as_i64()) {
@@ -165,5 +168,9 @@ fn arithmetic(operator: Operator, a: &Number, b: &Number) -> Result<Number, Stri
     };
     let digits = NonZeroU64::new(DIGITS).unwrap_or(NonZeroU64::MIN);
     let rounded: BigDecimal = if result.digits() > DIGITS { result.with_precision_round(digits, RoundingMode::HalfEven) } else { result };
+    // Squaring doubles the places; what a literal may have bounds what a result may have, so that no operand is ever large.
+    if rounded.fractional_digit_count().unsigned_abs() > MAX_PLACES {
+        return Err(format!("the result has more than {MAX_PLACES} places"));
+    }
     Ok(Number::from_decimal(rounded))
 }

@@ -1,0 +1,3 @@
+locals {
+  a = "\x00\xff\xfe"
+}

@@ -1,0 +1,7 @@
+variable "a" {
+  type = map(number)
+}
+
+resource "aws_ecs_cluster" "b" {
+  name = var.a["x"]
+}
