@@ -147,7 +147,7 @@ impl Stack<'_> {
         let list = |value: &Value| value.items().map(<[Value]>::to_vec);
         match &**name {
             "Condition" => match argument.as_str() {
-                Some(name) => self.condition(&name.to_owned(), &argument),
+                Some(name) => self.condition(name, &argument),
                 None => wrong(self, "Condition needs a name"),
             },
             "Fn::Not" => match list(&argument).as_deref() {
@@ -171,7 +171,7 @@ impl Stack<'_> {
             "Fn::If" => match list(&argument).as_deref() {
                 Some([condition, then, otherwise]) => {
                     let condition = match condition.as_str() {
-                        Some(name) => self.condition(&name.to_owned(), condition),
+                        Some(name) => self.condition(name, condition),
                         None => self.truth(condition, depth + 1),
                     };
                     let (then, otherwise) = (self.truth(then, depth + 1), self.truth(otherwise, depth + 1));

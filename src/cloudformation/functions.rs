@@ -57,7 +57,7 @@ impl Stack<'_> {
             }
             "Fn::ImportValue" => self.import_value(argument, raw),
             "Fn::Length" => self.length(argument, raw),
-            "Fn::ToJsonString" => self.to_json_string(argument, raw),
+            "Fn::ToJsonString" => self.json_string(argument, raw),
             "Fn::Transform" => {
                 let name = argument.get("Name").and_then(Value::as_str).unwrap_or("without a name").to_owned();
                 self.unknown(format!("what the transform {name} puts here is not known"), raw)
@@ -388,7 +388,7 @@ impl Stack<'_> {
         result
     }
 
-    fn to_json_string(&mut self, argument: &Value, raw: &Value) -> Value {
+    fn json_string(&mut self, argument: &Value, raw: &Value) -> Value {
         let value = self.value(argument);
         if value.items().is_none() && value.entries().is_none() {
             return match value.as_unknown() {

@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// The most entries one loop may make.
 const MAX_ENTRIES: usize = 100_000;
 
+/// An entry under its key.
+pub(super) type Named = (Arc<str>, Looped);
+
 /// An entry that a loop made, not resolved yet.
 pub(super) struct Looped {
     pub key: Option<Span>,
@@ -22,14 +25,14 @@ pub(super) struct Looped {
 
 impl Stack<'_> {
     /// The entries of a loop, nested loops followed; and the reason why there may be others.
-    pub(super) fn loop_entries(&mut self, name: &str, argument: &Value) -> (Vec<(Arc<str>, Looped)>, Option<Arc<str>>) {
+    pub(super) fn loop_entries(&mut self, name: &str, argument: &Value) -> (Vec<Named>, Option<Arc<str>>) {
         let mut out = Vec::new();
         let mut unknown = None;
         self.expand(name, argument, &mut out, &mut unknown, 0);
         (out, unknown)
     }
 
-    fn expand(&mut self, name: &str, argument: &Value, out: &mut Vec<(Arc<str>, Looped)>, unknown: &mut Option<Arc<str>>, depth: usize) {
+    fn expand(&mut self, name: &str, argument: &Value, out: &mut Vec<Named>, unknown: &mut Option<Arc<str>>, depth: usize) {
         // AWS allows five levels; a few more do no harm.
         let (Some([identifier, collection, body]), true) = (argument.items(), depth < 10) else {
             self.problem(

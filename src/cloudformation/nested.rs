@@ -11,6 +11,9 @@ use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// The outputs of a stack by name.
+type Outputs = IndexMap<Arc<str>, Value>;
+
 /// How deep stacks may be nested.
 const MAX_LEVELS: usize = 10;
 
@@ -51,7 +54,7 @@ impl Stack<'_> {
         self.nested.insert(id.to_owned(), Nested::Done { outputs, resources, known });
     }
 
-    fn nested_stack(&mut self, id: &str, body: &Value) -> Option<(Vec<Resource>, IndexMap<Arc<str>, Value>)> {
+    fn nested_stack(&mut self, id: &str, body: &Value) -> Option<(Vec<Resource>, Outputs)> {
         let properties = body.get("Properties")?.clone();
         let written = properties.get("TemplateURL").or_else(|| properties.get("Location"))?.clone();
         let url = self.value(&written);
@@ -115,7 +118,7 @@ impl Stack<'_> {
 
     fn output(&mut self, body: &Value) -> Option<Value> {
         let truth = match body.get("Condition") {
-            Some(condition) => condition.as_str().map(|name| self.condition(&name.to_owned(), condition)),
+            Some(condition) => condition.as_str().map(|name| self.condition(name, condition)),
             None => None,
         };
         if truth == Some(Truth::Known(false)) {
