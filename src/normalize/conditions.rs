@@ -32,7 +32,8 @@ pub fn principals(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
                     continue;
                 };
                 let ids = lookup(item, "identifiers", Dialect::Terraform).map_or_else(|| Value::null(None), |found| found.value);
-                add(walk, &ty.value, &ids, &mut items);
+                let ty = walk.apply(Rule::Id, &ty.value, Dialect::Terraform, "principals");
+                add(walk, &ty, &ids, &mut items);
             }
         }
         Data::Map(map) => {
@@ -109,7 +110,8 @@ pub fn conditions(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
                     items.push(rest_of(item));
                     continue;
                 }
-                let (operator, key) = (part("test"), walk.apply(Rule::Lower, &part("variable"), Dialect::Terraform, "condition"));
+                let operator = walk.apply(Rule::Id, &part("test"), Dialect::Terraform, "condition");
+                let (operator, key) = (operator, walk.apply(Rule::Lower, &part("variable"), Dialect::Terraform, "condition"));
                 let values = walk.apply(Rule::Many(&Rule::Text), &part("values"), Dialect::Terraform, "condition");
                 items.push(object(vec![("operator", operator), ("key", key), ("values", values)], item));
             }

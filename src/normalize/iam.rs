@@ -194,6 +194,7 @@ fn inline(walk: &mut Walk<'_>, block: &Value, name: &'static str, document: &'st
     }
     let part = |key| lookup(block, key, walk.dialect).map_or_else(|| Value::null(None), |found| found.value);
     let (name, document) = (part(name), part(document));
+    let name = walk.apply(Rule::Id, &name, walk.dialect, "policies.name");
     let statements = statement::statements(walk, &document, "policies");
     object(vec![("name", name), ("kind", word("inline", block)), ("statements", statements)], block)
 }
@@ -203,6 +204,7 @@ fn held(walk: &mut Walk<'_>, holder: &Resource, name: &str, document: &str, kind
     let dialect = walk.dialect;
     let part = |key: &str| lookup(&holder.values, key, dialect).map_or_else(|| Value::null(None), |found| found.value);
     let (name, document) = (part(name), part(document));
+    let name = walk.apply(Rule::Id, &name, walk.dialect, "policies.name");
     let statements = statement::statements(walk, &document, "policies");
     let mut place = Value::null(holder.place.span);
     place.place = holder.place.clone();
@@ -260,8 +262,12 @@ fn of_aws(arn: &Value, text: &str) -> Value {
     if !text.contains("::aws:policy/") && !managed::is_known(name) {
         return unreadable(arn);
     }
-    let statements = managed::statements(name, arn)
-        .unwrap_or_else(|| unknown_like(arn, &format!("the statements of the AWS managed policy {name} are not bundled")));
+    let statements = managed::statements(name, arn).unwrap_or_else(|| {
+        let mut unknown = unknown_like(arn, &format!("the statements of the AWS managed policy {name} are not bundled"));
+        // The edges are the ARN's: what is not known are the statements.
+        unknown.refs = None;
+        unknown
+    });
     object(vec![("name", word(name, arn)), ("kind", word("aws_managed", arn)), ("arn", arn.clone()), ("statements", statements)], arn)
 }
 

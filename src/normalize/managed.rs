@@ -155,6 +155,30 @@ const POLICIES: &[Managed] = &[
     ),
     allows("AmazonKinesisFullAccess", &["kinesis:*"]),
     allows(
+        "AmazonEC2ContainerServiceforEC2Role",
+        &[
+            "ec2:DescribeTags",
+            "ecs:CreateCluster",
+            "ecs:DeregisterContainerInstance",
+            "ecs:DiscoverPollEndpoint",
+            "ecs:Poll",
+            "ecs:RegisterContainerInstance",
+            "ecs:StartTelemetrySession",
+            "ecs:UpdateContainerInstancesState",
+            "ecs:Submit*",
+            "ecr:GetAuthorizationToken",
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:GetDownloadUrlForLayer",
+            "ecr:BatchGetImage",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+        ],
+    ),
+    allows(
+        "AmazonEC2ContainerServiceAutoscaleRole",
+        &["ecs:DescribeServices", "ecs:UpdateService", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"],
+    ),
+    allows(
         "AWSXRayDaemonWriteAccess",
         &[
             "xray:PutTraceSegments",

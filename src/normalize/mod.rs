@@ -32,6 +32,8 @@ mod walk;
 #[cfg(test)]
 mod contract_tests;
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod iam_tests;
 #[cfg(test)]
 mod tests;

@@ -459,6 +459,9 @@ fn extras(map: &Map, fields: &'static [Field], dialect: Dialect, entries: &mut I
             Dialect::Terraform => (key.to_string(), entry.value.clone()),
             Dialect::CloudFormation | Dialect::Ecs => (snake_case(key), plain::snake_cased(key, &entry.value)),
         };
-        entries.entry(Arc::from(name)).or_insert(Entry { key: entry.key, value });
+        // A name that the table keeps for something else in this source must not stand for it.
+        if !fields.iter().any(|field| field.name == name) {
+            entries.entry(Arc::from(name)).or_insert(Entry { key: entry.key, value });
+        }
     }
 }
