@@ -91,6 +91,7 @@ impl<'a> Walk<'a> {
     fn field(&mut self, field: &Field, value: &Value, dialect: Dialect, path: &str, top: bool) -> Option<Found> {
         let path = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
         let mut all: Vec<Found> = Vec::new();
+        let joined = matches!(field.rule, Rule::List(_) | Rule::Many(_) | Rule::Objects(_) | Rule::Statements);
         for spelling in field.spellings(dialect) {
             let found = match spelling.rsplit_once(':') {
                 Some((source_type, below)) if top => self.of_satellites(source_type, below, dialect),
@@ -115,13 +116,12 @@ impl<'a> Walk<'a> {
                     all.push(Found { value: mapped, key: found.key });
                 }
             }
-            if !all.is_empty() && !matches!(field.rule, Rule::List(_) | Rule::Many(_) | Rule::Objects(_) | Rule::Statements | Rule::Policy)
-            {
+            if !all.is_empty() && !joined {
                 break;
             }
         }
-        if all.len() < 2 {
-            return all.pop();
+        if all.len() < 2 || !joined {
+            return all.into_iter().next();
         }
         // Several sources of one list: their items in order; a source that is no plain list stands for any number of items.
         let key = all.first().and_then(|found| found.key);
