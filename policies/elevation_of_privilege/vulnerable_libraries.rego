@@ -133,9 +133,9 @@ has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_p
 #   message: container {container} runs {object.image.raw}, which gets no fixes since {fact.since}, so its known flaws stay open
 #   reads:
 #     ecs.task_definition:
-#       "containers[].image.registry": null
-#       "containers[].image.path": library/node
-#       "containers[].image.tag": "12"
+#       "containers[].image.registry": "<worst>"
+#       "containers[].image.path": "<worst>"
+#       "containers[].image.tag": "<worst>"
 #   remediation:
 #     terraform: |
 #       Move to a version that is maintained:
@@ -154,24 +154,33 @@ end_of_life_base_image contains finding if {
 	some i, container in task.values.containers
 	tag := lib.get(container.image, ["tag"])
 	is_string(tag)
-	some version, since in data.end_of_life[official_name(container.image)]
+	some name in official_names(container.image)
+	some version, since in data.end_of_life[name]
 	of_version(tag, version)
 	since < input.unit.today
 	finding := result.facts(task, ["containers", i, "image"], {"since": since})
 }
 
 # An official image of Docker Hub, or of its mirror in the public gallery.
-official_name(image) := name if {
-	lib.get(image, ["registry"]) in {null, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
-	name := trim_prefix(image.path, "library/")
-	not contains(name, "/")
+official_names(image) := names if {
+	lib.get(image, ["registry"]) in {null, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", lib.worst}
+	image.path != lib.worst
+	names := {name | name := trim_prefix(trim_prefix(image.path, "docker/library/"), "library/"); not contains(name, "/")}
 }
 
-official_name(image) := name if {
+official_names(image) := names if {
 	image.registry == "public.ecr.aws"
 	startswith(image.path, "docker/library/")
-	name := trim_prefix(image.path, "docker/library/")
+	names := {trim_prefix(image.path, "docker/library/")}
 }
+
+# A path that may be any may be any of them.
+official_names(image) := names if {
+	image.path == lib.worst
+	names := object.keys(data.end_of_life)
+}
+
+of_version(tag, _) if tag == lib.worst
 
 # 3.8 is the version of 3.8, 3.8.19 and 3.8-slim, not of 3.80.
 of_version(tag, version) if tag == version

@@ -234,8 +234,8 @@ secret_option := `^--?([a-z0-9._-]*[._-])?(password|passwd|passphrase|pwd|token|
 #   message: container {container} prints its environment or traces its commands, so every secret it receives ends in the log
 #   reads:
 #     ecs.task_definition:
-#       "containers[].command[]": printenv
-#       "containers[].entry_point[]": printenv
+#       "containers[].command[]": "<worst>"
+#       "containers[].entry_point[]": "<worst>"
 #   remediation:
 #     terraform: |
 #       Start the program without tracing, and print no environment:
@@ -264,6 +264,8 @@ scripts(container, field) := texts if {
 	inner := {script | some j; word := words[j]; regex.match(`^-[a-z]*c[a-z]*$`, word); script := words[j + 1]}
 	texts := {concat(" ", words)} | inner
 }
+
+dumps_environment(text) if contains(text, lib.worst)
 
 dumps_environment(text) if {
 	some pattern in [

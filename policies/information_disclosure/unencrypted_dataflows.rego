@@ -124,6 +124,13 @@ elsewhere(task, host) if {
 	not another_container(task, host)
 }
 
+# A container whose name is not known may have this one.
+another_container(task, host) if {
+	some container in task.values.containers
+	lib.missing(container, ["name"])
+	not contains(host, ".")
+}
+
 another_container(task, host) if {
 	some container in task.values.containers
 	lower(container.name) == host
