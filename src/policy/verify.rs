@@ -194,7 +194,13 @@ fn read_places(document: &Document, check: &Check) -> Vec<(String, Path)> {
 }
 
 fn places_of(value: &Value, pattern: &[Part], at: &mut Path, found: &mut Vec<Path>) {
-    let Some((first, rest)) = pattern.split_first() else { return found.push(at.clone()) };
+    let Some((first, rest)) = pattern.split_first() else {
+        // What is not known already stays as it is: the marks of its arms are known, and would be lost.
+        if !matches!(value.data, Data::Unknown(_) | Data::Either(_)) {
+            found.push(at.clone());
+        }
+        return;
+    };
     let mut step = |segment: Segment, value: &Value| {
         at.0.push(segment);
         places_of(value, rest, at, found);
