@@ -79,7 +79,7 @@ covers(filter, _) if regex.match(`^[*]+$`, filter)
 covers(filter, repository) if {
 	contains(filter, "*")
 	expression := concat(".*", [part | some piece in split(filter, "*"); part := regex.replace(piece, `[^A-Za-z0-9]`, `.`)])
-	regex.match(sprintf("^%s$", [expression]), repository.values.name)
+	regex.match(concat("", ["^", expression, "$"]), repository.values.name)
 }
 
 # Without a wildcard a filter matches every name that holds it.

@@ -34,7 +34,7 @@ trusted_registry(image) if {
 trusted_registry(image) if {
 	some entry in input.settings.trusted_registries
 	contains(entry, "/")
-	glob.match(entry, ["/"], sprintf("%s/%s", [image.registry, image.path]))
+	glob.match(entry, ["/"], concat("/", [image.registry, image.path]))
 }
 
 # While the path is not known, an entry for some paths of the host might still match.

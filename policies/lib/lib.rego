@@ -114,7 +114,7 @@ pattern(path) := text if {
 
 pattern_step(part) := step if {
 	is_string(part)
-	step := sprintf(".%s", [part])
+	step := concat("", [".", part])
 }
 
 pattern_step(part) := step if {

@@ -25,7 +25,7 @@ words(name) := text if {
 		some run in regex.find_n(`[A-Za-z0-9]+`, name, -1)
 		some word in run_words(run)
 	]
-	text := sprintf("_%s_", [concat("_", parts)])
+	text := concat("", ["_", concat("_", parts), "_"])
 }
 
 run_words(run) := found if {

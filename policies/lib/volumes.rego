@@ -23,7 +23,7 @@ host_paths(volume) := found if {
 clean_path(text) := path if {
 	startswith(text, "/")
 	not startswith(text, "//./")
-	path := sprintf("/%s", [concat("/", [part | some part in split(text, "/"); not part in {"", "."}])])
+	path := concat("", ["/", concat("/", [part | some part in split(text, "/"); not part in {"", "."}])])
 }
 
 clean_path(text) := path if {
