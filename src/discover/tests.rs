@@ -13,7 +13,7 @@ fn templates_task_definitions_and_plans_are_told_by_content() {
         ("a/stack.yaml", "Resources:\n  X:\n    Type: My::S3::Bucket::MODULE\n"),
         ("a/flow.json", "{\"Resources\" : {\"X\": {\"Type\": \"AWS::ECS::Cluster\"}}}"),
         ("b/task.json", "{\"family\": \"x\", \"containerDefinitions\": []}"),
-        ("b/bare.json", "[{\"name\": \"web\", \"image\": \"nginx\"}]"),
+        ("b/bare.json", "[{\"name\": \"web\", \"image\": \"nginx\", \"essential\": true}]"),
         ("c/plan.json", "{\"format_version\":\"1.2\",\"planned_values\":{}}"),
         ("d/values.yaml", "image: nginx\nname: x\n"),
         ("d/deploy.yaml", "spec:\n  containers: []\n# Resources are elsewhere\n"),

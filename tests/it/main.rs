@@ -10,3 +10,4 @@ mod forms;
 mod program;
 mod reads;
 mod robustness;
+mod reads;
