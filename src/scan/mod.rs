@@ -243,6 +243,12 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
     run.findings.dedup();
     merge_variants(&mut run.findings);
     fingerprint::number(&mut run.findings);
+    // A unit at the root means that the folder is one repository, not a folder of them.
+    if run.units.iter().any(|unit| unit.repository.is_empty()) {
+        for unit in run.units.iter_mut().filter(|unit| !scope.root.join(&unit.repository).join(".git").exists()) {
+            unit.repository.clear();
+        }
+    }
     run.units.sort();
     run
 }

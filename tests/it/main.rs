@@ -10,4 +10,3 @@ mod forms;
 mod program;
 mod reads;
 mod robustness;
-mod reads;
