@@ -113,7 +113,8 @@ pub fn read(file: &Path) -> Result<Config, String> {
         Some((line, column)) => format!("{shown}:{line}:{column}: {why}"),
         None => format!("{shown}: {why}"),
     })?;
-    config.folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
+    // Canonical, so that a bare `--config stridelint.toml` has a folder too.
+    config.folder = file.canonicalize().ok().as_deref().unwrap_or(file).parent().map(Path::to_path_buf).unwrap_or_default();
     config.file = shown;
     Ok(config)
 }
