@@ -4,6 +4,9 @@
 //! module with as many services. A figure is the median of the runs, after one that is not counted; `per` divides it by the
 //! number of copies, so that a column that stays level is linear growth. Machines are noisy: read the figures as ratios.
 
+// A benchmark prints its table.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use stridelint::policy::{PolicySet, Selection};

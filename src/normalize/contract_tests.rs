@@ -118,6 +118,7 @@ fn of_type(text: &str) -> Vec<AttributeType> {
     }
 }
 
+#[allow(clippy::print_stderr)] // Says that the comparison was left out.
 #[test]
 fn tables_follow_the_contract() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/spec/normalization.yaml");

@@ -50,20 +50,10 @@ struct Trial<'a> {
 
 /// Evaluates checks on a document.
 pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selection) -> (Vec<Outcome>, Vec<Problem>) {
-    let types: BTreeSet<&str> = document.resources.values().map(|node| node.ty.as_str()).collect();
-    let checks: Vec<&Check> = set
-        .checks()
-        .filter(|check| selection.checks.contains(&check.id))
-        .filter(|check| check.reads.keys().any(|ty| types.contains(ty.as_str())))
-        .collect();
+    let selected: Vec<&Check> = set.checks().filter(|check| selection.checks.contains(&check.id)).collect();
+    let (checks, survey, union) = prepared(document, &selected);
     if checks.is_empty() {
         return (Vec::new(), Vec::new());
-    }
-    let read: BTreeSet<&str> = checks.iter().flat_map(|check| check.reads.keys()).map(String::as_str).collect();
-    let survey = Survey::of(document, &read);
-    let mut union = Union::new();
-    for (ty, paths) in checks.iter().flat_map(|check| &check.reads) {
-        union.entry(ty.clone()).or_default().extend(paths.keys().cloned());
     }
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     let runs = Assignment::all(&survey.conditions);
@@ -105,8 +95,21 @@ fn contested(document: &Document, survey: &Survey, check: &Check) -> bool {
         .any(|node| survey.unknowns(&node.id).iter().any(|unknown| Guess::contested(&node.ty, &unknown.pattern, &check.reads)))
 }
 
+/// The checks whose types the document has, what is unknown in it, and all that these checks read.
+pub(super) fn prepared<'a>(document: &Document, checks: &[&'a Check]) -> (Vec<&'a Check>, Survey, Union) {
+    let types: BTreeSet<&str> = document.resources.values().map(|node| node.ty.as_str()).collect();
+    let checks: Vec<&Check> = checks.iter().copied().filter(|check| check.reads.keys().any(|ty| types.contains(ty.as_str()))).collect();
+    let read: BTreeSet<&str> = checks.iter().flat_map(|check| check.reads.keys()).map(String::as_str).collect();
+    let survey = Survey::of(document, &read);
+    let mut union = Union::new();
+    for (ty, paths) in checks.iter().flat_map(|check| &check.reads) {
+        union.entry(ty.clone()).or_default().extend(paths.keys().cloned());
+    }
+    (checks, survey, union)
+}
+
 /// Whether anything that a check reads is unknown, so that its adverse world differs from the favourable one.
-fn reads_unknown(document: &Document, survey: &Survey, check: &Check) -> bool {
+pub(super) fn reads_unknown(document: &Document, survey: &Survey, check: &Check) -> bool {
     document.resources.values().any(|node| {
         let unknowns = survey.unknowns(&node.id);
         let Some(paths) = check.reads.get(&node.ty) else { return false };

@@ -8,8 +8,9 @@ mod pattern;
 mod place;
 mod runner;
 mod set;
-mod source;
+pub mod source;
 mod text;
+pub mod transcript;
 pub mod verify;
 mod worlds;
 

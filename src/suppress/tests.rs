@@ -36,9 +36,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
 /// A set with the checks `t.c` and `t.other`.
 fn set() -> PolicySet {
     let rule = |name: &str| {
-        let custom = format!(
-            "# custom:\n#   severity: high\n#   message: m\n#   reads: {{a.b: {{}}}}\n#   remediation: {{terraform: x}}\n#   cwe: []\n"
-        );
+        let custom = "# custom:\n#   severity: high\n#   message: m\n#   reads: {a.b: {}}\n#   remediation: {terraform: x}\n#   cwe: []\n";
         format!(
             "# METADATA\n# title: T\n# description: D\n{custom}{name} contains finding if {{\n\tfinding := {{\"resource\": \"r\", \"path\": []}}\n}}\n\n"
         )

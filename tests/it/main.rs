@@ -1,5 +1,8 @@
 //! All integration tests in one binary, so that the engine is linked once.
 
+// A test may fail by panicking, and says on the terminal what it left out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
 mod architecture;
 mod checks;
 mod cli_diff;
@@ -10,3 +13,4 @@ mod forms;
 mod program;
 mod reads;
 mod robustness;
+mod second_engine;

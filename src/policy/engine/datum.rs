@@ -14,6 +14,11 @@ impl Datum {
         Datum(convert(json))
     }
 
+    /// As JSON; what JSON cannot hold is null.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::to_value(&self.0).unwrap_or_default()
+    }
+
     /// An object.
     pub(crate) fn object<K: AsRef<str>>(entries: impl IntoIterator<Item = (K, Datum)>) -> Datum {
         let map: BTreeMap<Value, Value> = entries.into_iter().map(|(key, value)| (key.as_ref().into(), value.0)).collect();

@@ -5,6 +5,7 @@ use crate::value::Number;
 
 mod families;
 mod pieces;
+mod random;
 
 /// A host over a tree in memory, whose templates put nothing in.
 pub(super) struct TestHost(pub(super) Tree);

@@ -73,7 +73,7 @@ fn marks_and_references_flow() {
     let list = Value::list(vec![secret.clone(), Value::string("b", None)], None);
     let joined = one("join", &[Value::string(",", None), list.clone()]);
     assert!(joined.marks.any(Marks::SENSITIVE) && joined.references().len() == 1);
-    let reversed = one("concat", &[list.clone()]);
+    let reversed = one("concat", std::slice::from_ref(&list));
     assert!(!reversed.marks.any(Marks::SENSITIVE) && reversed.items().unwrap()[0].marks.any(Marks::SENSITIVE));
     assert!(!one("nonsensitive", &[secret.clone()]).marks.any(Marks::SENSITIVE));
     assert_eq!(one("issensitive", &[secret]).as_bool(), Some(true));

@@ -1,0 +1,67 @@
+//! What the engine answered in every world of a document: for comparing it with another Rego implementation.
+
+use super::engine::Datum;
+use super::judge::{prepared, reads_unknown};
+use super::metadata::Check;
+use super::set::PolicySet;
+use super::worlds::{Assignment, Kind, Worlds};
+use crate::document::{Document, Segment};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// One world and what the checks found in it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Transcript {
+    /// The kind of the world, the check it was built for (adverse worlds), and the number of the run.
+    pub world: String,
+    /// The document as policies see it.
+    pub input: Value,
+    /// Per check id what it found: a sorted list of `{resource, path}`; a sentence where the rule failed.
+    pub found: BTreeMap<String, Value>,
+}
+
+/// Every world of a document, with all checks of the types it has in the absent and favourable ones and the one check in each
+/// adverse one.
+#[must_use]
+pub fn transcripts(document: &Document, set: &PolicySet) -> Vec<Transcript> {
+    let checks: Vec<&Check> = set.checks().collect();
+    let (checks, survey, union) = prepared(document, &checks);
+    let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
+    let mut worker = set.worker();
+    let mut transcripts = Vec::new();
+    let mut kinds = vec![("absent".to_owned(), Kind::Absent, checks.clone()), ("favourable".to_owned(), Kind::Favourable, checks.clone())];
+    for check in checks.iter().filter(|check| reads_unknown(document, &survey, check)) {
+        kinds.push((format!("adverse to {}", check.id), Kind::Adverse(check), vec![check]));
+    }
+    for (name, kind, checks) in kinds {
+        for (at, run) in Assignment::all(&survey.conditions).iter().enumerate() {
+            let world = worlds.world(kind, run);
+            let mut found = BTreeMap::new();
+            for (check, result) in worker.run(&world.input, &checks) {
+                let answer = match result {
+                    Ok(raws) => {
+                        let mut rows: Vec<String> = raws.iter().map(|raw| row(&raw.resource, &raw.path).to_string()).collect();
+                        rows.sort();
+                        rows.dedup();
+                        json!(rows)
+                    }
+                    Err(why) => json!(why),
+                };
+                found.insert(check, answer);
+            }
+            transcripts.push(Transcript { world: format!("{name}, run {at}"), input: Datum::json(&world.input), found });
+        }
+    }
+    transcripts
+}
+
+fn row(resource: &str, path: &[Segment]) -> Value {
+    let path: Vec<Value> = path
+        .iter()
+        .map(|segment| match segment {
+            Segment::Key(key) => json!(key),
+            Segment::Index(index) | Segment::Arm(index) => json!(index),
+        })
+        .collect();
+    json!([resource, path])
+}

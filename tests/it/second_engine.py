@@ -1,0 +1,49 @@
+"""Evaluates policies in a second Rego implementation (regopy) and compares with what stridelint's engine answered.
+
+Standard input: {"modules": {path: text}, "data": {...}, "cases": [{"name", "input", "found": {check: [rows] | sentence}}]}.
+Standard output: one line per difference, then a line with the counts. Exit status 3 when regopy is absent.
+"""
+
+import json
+import sys
+
+try:
+    import regopy
+except ImportError:
+    sys.exit(3)
+
+job = json.load(sys.stdin)
+
+
+def interpreter():
+    rego = regopy.Interpreter()
+    for path, text in job["modules"].items():
+        rego.add_module(path, text)
+    rego.add_data_json(json.dumps(job["data"]))
+    return rego
+
+
+rego = interpreter()
+differences = worlds = answers = 0
+for case in job["cases"]:
+    worlds += 1
+    case["input"]["run"] = {check: True for check in case["found"]}
+    rego.set_input(case["input"])
+    try:
+        output = json.loads(str(rego.query("data.second_engine.all")))
+    except (RuntimeError, ValueError, regopy.RegoError) as error:
+        print(f"{case['name']}: the second engine fails: {str(error)[:500]}")
+        differences += 1
+        continue
+    expressions = output.get("expressions") or output["result"][0]["expressions"]
+    got = {check: [] for check in case["found"]}
+    for hit in expressions[0]:
+        rows = [json.dumps([found["resource"], found["path"]], separators=(",", ":"), ensure_ascii=False) for found in hit["found"]]
+        got[hit["check"]] = sorted(set(rows))
+    for check, found in case["found"].items():
+        answers += len(got[check])
+        if found != got[check]:
+            differences += 1
+            print(f"{case['name']}: {check}: here {found}, there {got[check]}")
+print(f"{worlds} worlds, {answers} findings, {differences} differences")
+sys.exit(1 if differences else 0)
