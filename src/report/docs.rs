@@ -1,5 +1,6 @@
 //! The documentation of the policies, from their METADATA: a page per threat, an index by STRIDE category, an index by framework.
 
+use super::markdown::remediation;
 use crate::policy::{Check, Frameworks, PolicySet, Stride, Threat};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -105,32 +106,6 @@ fn section(out: &mut String, check: &Check) {
     for related in &check.related {
         let _ = write!(out, "\nSee [{}]({}).\n", line(related.description.as_deref().unwrap_or(&related.url)), related.url);
     }
-}
-
-/// The fix's sentence, and its code (the indented lines) as a block of the format's language.
-fn remediation(fix: &str, language: &str) -> String {
-    let mut out = String::new();
-    let mut code: Vec<&str> = Vec::new();
-    for text in fix.lines() {
-        if text.starts_with("    ") || (!code.is_empty() && text.is_empty()) {
-            code.push(text.strip_prefix("    ").unwrap_or(text));
-        } else {
-            block(&mut out, &mut code, language);
-            let _ = writeln!(out, "{text}");
-        }
-    }
-    block(&mut out, &mut code, language);
-    out
-}
-
-fn block(out: &mut String, code: &mut Vec<&str>, language: &str) {
-    while code.last().is_some_and(|line| line.is_empty()) {
-        code.pop();
-    }
-    if !code.is_empty() {
-        let _ = write!(out, "\n```{language}\n{}\n```\n", code.join("\n"));
-    }
-    code.clear();
 }
 
 fn frameworks(set: &PolicySet) -> String {

@@ -89,7 +89,7 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
         let _ = writeln!(out, "**{}**: {}. {}\n", threat.stride.title(), threat.title, check.description.trim());
     }
     if let Some(fix) = input.fix(finding) {
-        let _ = writeln!(out, "**Fix**: {}\n", fix.trim());
+        let _ = writeln!(out, "**Fix**: {}", remediation(fix.trim(), language(&finding.location.file)));
     }
     let _ = writeln!(out, "</details>\n");
     out
@@ -102,6 +102,32 @@ fn language(file: &str) -> &'static str {
         Some("yaml" | "yml") => "yaml",
         _ => "",
     }
+}
+
+/// The fix's sentence, and its code (the indented lines) as a block of the format's language.
+pub(super) fn remediation(fix: &str, language: &str) -> String {
+    let mut out = String::new();
+    let mut code: Vec<&str> = Vec::new();
+    for text in fix.lines() {
+        if text.starts_with("    ") || (!code.is_empty() && text.is_empty()) {
+            code.push(text.strip_prefix("    ").unwrap_or(text));
+        } else {
+            block(&mut out, &mut code, language);
+            let _ = writeln!(out, "{text}");
+        }
+    }
+    block(&mut out, &mut code, language);
+    out
+}
+
+fn block(out: &mut String, code: &mut Vec<&str>, language: &str) {
+    while code.last().is_some_and(|line| line.is_empty()) {
+        code.pop();
+    }
+    if !code.is_empty() {
+        let _ = write!(out, "\n{}\n", fenced(&code.join("\n"), language).trim_end());
+    }
+    code.clear();
 }
 
 /// Text from a scanned file as HTML that GitHub shows as it is: no tag, no mention, no link.

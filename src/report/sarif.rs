@@ -2,6 +2,7 @@
 //!
 //! Limits and required properties: GitHub's pages "SARIF support for code scanning" and "SARIF results exceed one or more limits".
 
+use super::markdown::remediation;
 use super::{Input, help_uri, sentence};
 use crate::finding::{Certainty, Finding, Location, Severity};
 use crate::policy::{Check, Threat};
@@ -169,7 +170,7 @@ fn rule(check: &Check, threat: &Threat) -> Value {
     ];
     let fixes: Vec<(&str, &str)> = fixes.into_iter().filter_map(|(name, fix)| fix.as_deref().map(|fix| (name, fix.trim()))).collect();
     let plain: String = fixes.iter().map(|(name, fix)| format!("\n\n{name}: {fix}")).collect();
-    let marked: String = fixes.iter().map(|(name, fix)| format!("\n\n**{name}**\n\n{fix}")).collect();
+    let marked: String = fixes.iter().map(|(name, fix)| format!("\n\n**{name}**\n\n{}", remediation(fix, "").trim_end())).collect();
     let about = format!("{}\n\nThreat ({}): {}", check.description.trim(), threat.stride.title(), threat.title);
     let mut rule = json!({
         "id": check.id,
