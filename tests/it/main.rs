@@ -9,6 +9,7 @@ mod cli_diff;
 mod cli_input;
 mod cli_options;
 mod demo;
+mod documentation;
 mod forms;
 mod program;
 mod reads;

@@ -1,0 +1,73 @@
+//! The documentation says what the program says.
+
+use std::path::Path;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn stridelint(arguments: &[&str]) -> (String, String, i32) {
+    let output = Command::new(env!("CARGO_BIN_EXE_stridelint")).current_dir(root()).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+#[test]
+fn the_pages_of_the_policies_are_fresh() {
+    let (_, why, status) = stridelint(&["policy", "docs", "--check"]);
+    assert_eq!(status, 0, "{why}");
+}
+
+#[test]
+fn a_stale_page_is_told_and_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().to_str().unwrap();
+    let (_, why, status) = stridelint(&["policy", "docs", "--check", "--to", to]);
+    assert_eq!(status, 2);
+    assert!(why.contains("container-escape.md"), "{why}");
+    assert_eq!(stridelint(&["policy", "docs", "--to", to]).2, 0);
+    std::fs::write(folder.path().join("threats/gone.md"), "a threat that is no more").unwrap();
+    assert_eq!(stridelint(&["policy", "docs", "--check", "--to", to]).2, 2);
+    assert_eq!(stridelint(&["policy", "docs", "--to", to]).2, 0);
+    assert_eq!(stridelint(&["policy", "docs", "--check", "--to", to]).2, 0);
+    let page = std::fs::read_to_string(folder.path().join("threats/container-escape.md")).unwrap();
+    let explained = stridelint(&["explain", "container-escape.privileged-container"]).0;
+    let description = "A privileged container holds every capability";
+    assert!(page.contains(description) && explained.contains(description), "{explained}");
+}
+
+#[test]
+fn the_readme_names_options_and_settings_that_exist() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let help = stridelint(&["scan", "--help"]).0 + &stridelint(&["document", "--help"]).0;
+    let options = regex::Regex::new(r"--[a-z][a-z-]+").unwrap();
+    let others = ["--locked", "--path", "--method", "--paginate", "--jq"];
+    for option in options.find_iter(&readme).map(|found| found.as_str()).filter(|option| !others.contains(option)) {
+        assert!(help.contains(option), "the README names {option}");
+    }
+    // The configuration it shows is one that is read without an error.
+    let (_, shown) = readme.split_once("```toml\n").unwrap();
+    let shown = shown.split_once("```").unwrap().0.replace("policies = [", "# policies = [");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("stridelint.toml");
+    std::fs::write(&file, shown).unwrap();
+    let (_, why, status) = stridelint(&["scan", "testdata/demo", "--exit-zero", "--config", file.to_str().unwrap()]);
+    assert_eq!(status, 0, "{why}");
+}
+
+#[test]
+fn local_links_lead_somewhere() {
+    let links = regex::Regex::new(r"\]\(([^)#:]+)(#[^)]*)?\)").unwrap();
+    let pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/README.md", "policies/README.md"];
+    let mut followed = 0;
+    for page in pages {
+        let text = std::fs::read_to_string(root().join(page)).unwrap();
+        for link in links.captures_iter(&text) {
+            let target = root().join(page).parent().unwrap().join(&link[1]);
+            assert!(target.exists(), "{page} links to {}", &link[1]);
+            followed += 1;
+        }
+    }
+    assert!(followed > 10, "no links found");
+}
