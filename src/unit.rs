@@ -48,12 +48,30 @@ pub struct Unit {
 /// Values that a caller gives: `--var`, `--var-file`, `--parameter`, `[[unit]]` in the configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    /// Terraform variables in the order given: name, and the text as on Terraform's command line.
-    pub vars: Vec<(String, String)>,
-    /// Terraform variable files in the order given: paths below the tree's root, or absolute paths that the user named.
-    pub var_files: Vec<String>,
+    /// Terraform variables and variable files in the order given: a later one wins, whichever it is (Terraform language, "Variable
+    /// Definition Precedence").
+    pub variables: Vec<Assignment>,
     /// CloudFormation parameters.
     pub parameters: Vec<(String, String)>,
+}
+
+impl Inputs {
+    /// The variable files, in the order given.
+    pub fn var_files(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().filter_map(|given| match given {
+            Assignment::File(path) => Some(path.as_str()),
+            Assignment::Value(..) => None,
+        })
+    }
+}
+
+/// What sets Terraform variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assignment {
+    /// A name, and the text as on Terraform's command line.
+    Value(String, String),
+    /// A variable file: its path below the tree's root, or an absolute path that the user named.
+    File(String),
 }
 
 /// What kind of thing a resource's address names.

@@ -3,8 +3,8 @@
 use crate::finding::Severity;
 use crate::report::Format;
 use crate::tree::disk::Scope;
-use crate::unit::Inputs;
-use clap::{Args, Parser, Subcommand};
+use crate::unit::{Assignment, Inputs};
+use clap::{ArgMatches, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// STRIDE threats of ECS workloads, found in Terraform, CloudFormation and task definitions.
@@ -50,6 +50,9 @@ pub struct InputArgs {
     /// Terraform variable file (repeatable).
     #[arg(long = "var-file", value_name = "FILE")]
     pub var_files: Vec<PathBuf>,
+    /// Scan a Terraform root once per variable file in env, envs, environments, vars or tfvars below it.
+    #[arg(long)]
+    pub discover_var_files: bool,
     /// Value of a CloudFormation parameter (repeatable).
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = pair)]
     pub parameters: Vec<(String, String)>,
@@ -208,15 +211,22 @@ pub enum PolicyCommand {
 }
 
 impl InputArgs {
-    /// The values for variables and parameters. Variable files below a scanned tree are named as the tree names them.
+    /// The values for variables and parameters; of `--var` and `--var-file` the later one wins, so `matches` tells their order.
+    /// Variable files below a scanned tree are named as the tree names them.
     #[must_use]
-    pub fn inputs(&self, scopes: &[Scope]) -> Inputs {
+    pub fn inputs(&self, scopes: &[Scope], matches: &ArgMatches) -> Inputs {
         let name = |path: &PathBuf| {
             let real = path.canonicalize().unwrap_or_else(|_| path.clone());
             let below = scopes.iter().find_map(|scope| real.strip_prefix(&scope.root).ok());
             below.map_or_else(|| real.to_string_lossy().into_owned(), crate::tree::disk::slashes)
         };
-        Inputs { vars: self.vars.clone(), var_files: self.var_files.iter().map(name).collect(), parameters: self.parameters.clone() }
+        let at = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<usize>>();
+        let values = self.vars.iter().map(|(name, text)| Assignment::Value(name.clone(), text.clone()));
+        let files = self.var_files.iter().map(|path| Assignment::File(name(path)));
+        let mut variables: Vec<(usize, Assignment)> =
+            at("vars").into_iter().zip(values).chain(at("var_files").into_iter().zip(files)).collect();
+        variables.sort_by_key(|(at, _)| *at);
+        Inputs { variables: variables.into_iter().map(|(_, given)| given).collect(), parameters: self.parameters.clone() }
     }
 }
 

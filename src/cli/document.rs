@@ -6,16 +6,18 @@ use crate::document::print;
 use crate::scan::{Options, Silent};
 use crate::source::Loss;
 use crate::tree::{Limits, disk};
+use clap::ArgMatches;
 use serde_json::Value;
 
 /// Prints the documents, sorted by unit id, and what was wrong with the input on standard error.
 ///
 /// # Errors
 /// Output that cannot be written, or a date that is none.
-pub fn run(args: &DocumentArgs) -> Result<Status, Failure> {
+pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     let (scopes, mut problems) = disk::open(&args.paths, Limits::default());
     let options = Options {
-        inputs: args.input.inputs(&scopes),
+        inputs: args.input.inputs(&scopes, matches),
+        discover_var_files: args.input.discover_var_files,
         today: crate::date::today(args.input.today.as_deref()).map_err(Failure)?,
         no_examples: args.input.no_examples,
         ..Options::default()

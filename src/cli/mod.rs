@@ -83,7 +83,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, matches: &ArgMatches) -> Result<Status, Failure> {
     match command {
         Command::Scan(args) => scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches)),
-        Command::Document(args) => document::run(&args),
+        Command::Document(args) => document::run(&args, matches.subcommand_matches("document").unwrap_or(matches)),
         Command::Explain(args) => explain::run(&args),
         Command::Policy(command) => policy::run(&command),
         Command::Completions { shell } => {

@@ -25,25 +25,19 @@ impl Given {
     pub fn of_inputs(tree: &Tree, inputs: &Inputs) -> (Given, Vec<crate::source::Problem>) {
         let mut given = Given::default();
         let mut problems = Vec::new();
-        for path in
-            inputs.var_files.iter().filter(|path| tree.has_file(path) && !path.ends_with(".tfvars") && !path.ends_with(".tfvars.json"))
-        {
+        for path in inputs.var_files().filter(|path| tree.has_file(path) && !path.ends_with(".tfvars") && !path.ends_with(".tfvars.json")) {
             match tree.load(path) {
                 Ok((id, file)) if path.ends_with(".toml") => match samconfig(id, &file.text) {
                     Some(values) => given.values.extend(values),
                     None => problems.push(crate::source::Problem::file(
                         Loss::Warning,
-                        path.as_str(),
+                        path,
                         "holds no parameter_overrides of SAM's configuration",
                     )),
                 },
                 Ok((id, file)) => match json::parse(id, &file).ok().as_ref().and_then(file_values) {
                     Some(values) => given.values.extend(values),
-                    None => problems.push(crate::source::Problem::file(
-                        Loss::Warning,
-                        path.as_str(),
-                        "is no parameter file of CloudFormation's",
-                    )),
+                    None => problems.push(crate::source::Problem::file(Loss::Warning, path, "is no parameter file of CloudFormation's")),
                 },
                 Err(problem) => problems.push(problem),
             }

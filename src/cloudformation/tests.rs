@@ -1,7 +1,7 @@
 //! Expectations are computed by hand from the CloudFormation user guide; each test names the section.
 
 use super::*;
-use crate::unit::{Format, Resource};
+use crate::unit::{Assignment, Format, Resource};
 use crate::value::{Marks, Piece, StepKind};
 
 struct Run {
@@ -155,7 +155,7 @@ fn given_values_win_over_defaults() {
         ("p.json", r#"{"Parameters": {"B": "v"}, "Tags": {}}"#),
         ("samconfig.toml", "version = 0.1\n[default.deploy.parameters]\nparameter_overrides = \"A=1 B=v\"\n"),
     ] {
-        let inputs = Inputs { var_files: vec![path.into()], ..Inputs::default() };
+        let inputs = Inputs { variables: vec![Assignment::File(path.into())], ..Inputs::default() };
         let run = run_with(&[("t.yaml", template), (path, text)], &inputs);
         let b = run.resource("R").values.get("B").unwrap();
         assert_eq!(shown(b), "v", "{path}");

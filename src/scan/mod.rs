@@ -30,6 +30,8 @@ pub struct Options {
     pub selection: Selection,
     /// Values for variables and parameters.
     pub inputs: Inputs,
+    /// A Terraform root's variable files in folders such as `env` make a variant each, unless the configuration names its variants.
+    pub discover_var_files: bool,
     /// The date that counts as today, `YYYY-MM-DD`.
     pub today: String,
     /// Leave out units under examples, tests and fixtures.
@@ -217,7 +219,7 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
     let excluded = |unit: &Unit| excluded(scope, config, options, &unit.root);
     units.retain(|unit| !(options.no_examples && unit.example || excluded(unit)));
     run.problems.retain(|problem| !self::excluded(scope, config, options, &problem.path));
-    let (mut jobs, told) = stages::jobs(units, scope, config, &options.inputs);
+    let (mut jobs, told) = stages::jobs(units, scope, config, options);
     if changed.is_none() {
         run.problems.extend(told);
     }

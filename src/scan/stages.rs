@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::{Scope, slashes};
-use crate::unit::{Evaluated, Format, Inputs, Unit};
+use crate::unit::{Assignment, Evaluated, Format, Inputs, Unit};
 use crate::{cloudformation, discover, ecs, normalize, terraform};
 use rayon::prelude::*;
 use std::cell::Cell;
@@ -111,7 +111,8 @@ pub fn work<T: Send>(
 /// The units as jobs: each `[[unit]]` entry of the configuration whose path is the unit's gives it values, several make variants.
 /// Entries that are no unit's are told.
 #[must_use]
-pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, inputs: &Inputs) -> (Vec<Job>, Vec<Problem>) {
+pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, options: &Options) -> (Vec<Job>, Vec<Problem>) {
+    let inputs = &options.inputs;
     let mut entries: Vec<(&UnitConfig, Option<String>, bool)> = Vec::new();
     for entry in config.map_or(&[][..], |config| &config.unit) {
         entries.push((entry, config.and_then(|config| below(scope, &config.folder.join(&entry.path))), false));
@@ -132,7 +133,18 @@ pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, inputs: &I
             let folder = config.map(|config| config.folder.as_path()).unwrap_or(&scope.root);
             all.push(Job { unit: variant, base, variant: entry.name.clone(), inputs: with_entry(inputs, entry, scope, folder) });
         }
-        if !given {
+        if given {
+            continue;
+        }
+        let files = if options.discover_var_files { variable_files(&scope.tree, &unit) } else { Vec::new() };
+        for (name, file) in &files {
+            let variant = Unit { id: format!("{}@{name}", unit.id), ..unit.clone() };
+            let mut inputs = inputs.clone();
+            // What the command line names is meant for every variant and wins.
+            inputs.variables.insert(0, Assignment::File(file.clone()));
+            all.push(Job { base: unit.id.clone(), unit: variant, variant: Some(name.clone()), inputs });
+        }
+        if files.is_empty() {
             all.push(Job { base: unit.id.clone(), unit, variant: None, inputs: inputs.clone() });
         }
     }
@@ -143,6 +155,30 @@ pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, inputs: &I
         Problem::file(Loss::Note, file, format!("the [[unit]] entry for `{}` names no unit of this scan", entry.path))
     });
     (all, problems.collect())
+}
+
+/// Folders of a root module in which people keep a variable file per environment.
+const VARIABLE_FOLDERS: [&str; 5] = ["env", "envs", "environments", "vars", "tfvars"];
+
+/// A Terraform root module's variable files by the names of the variants they make: the file's own name, with its folder's before
+/// it where another folder has a file of that name.
+fn variable_files(tree: &Tree, unit: &Unit) -> Vec<(String, String)> {
+    if unit.format != Format::Terraform {
+        return Vec::new();
+    }
+    let mut found: Vec<(&str, String, String)> = Vec::new();
+    for folder in VARIABLE_FOLDERS {
+        let path = if unit.root.is_empty() { folder.to_owned() } else { format!("{}/{folder}", unit.root) };
+        for file in tree.files_in(&path) {
+            let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
+            if let Some(stem) = name.strip_suffix(".tfvars").or_else(|| name.strip_suffix(".tfvars.json")) {
+                found.push((folder, stem.to_owned(), file.to_owned()));
+            }
+        }
+    }
+    let several = |stem: &str| found.iter().filter(|(_, other, _)| other == stem).count() > 1;
+    let name = |folder: &str, stem: &str| if several(stem) { format!("{folder}/{stem}") } else { stem.to_owned() };
+    found.iter().map(|(folder, stem, file)| (name(folder, stem), file.clone())).collect()
 }
 
 /// A path on disk as the scope's tree names it.
@@ -156,10 +192,10 @@ fn with_entry(inputs: &Inputs, entry: &UnitConfig, scope: &Scope, folder: &Path)
     let table =
         |table: &toml::Table| -> Vec<(String, String)> { table.iter().map(|(name, value)| (name.clone(), as_input(value))).collect() };
     let file = |name: &String| below(scope, &folder.join(name)).unwrap_or_else(|| slashes(&folder.join(name)));
-    let mut all =
-        Inputs { vars: table(&entry.vars), var_files: entry.var_files.iter().map(file).collect(), parameters: table(&entry.parameters) };
-    all.vars.extend(inputs.vars.iter().cloned());
-    all.var_files.extend(inputs.var_files.iter().cloned());
+    let files = entry.var_files.iter().map(|name| Assignment::File(file(name)));
+    let values = table(&entry.vars).into_iter().map(|(name, value)| Assignment::Value(name, value));
+    let mut all = Inputs { variables: files.chain(values).collect(), parameters: table(&entry.parameters) };
+    all.variables.extend(inputs.variables.iter().cloned());
     all.parameters.extend(inputs.parameters.iter().cloned());
     all
 }
@@ -173,7 +209,7 @@ pub fn documents(scope: &Scope, config: Option<&Config>, options: &Options, prog
         None => found.units,
     };
     units.retain(|unit| !(options.no_examples && unit.example));
-    let (jobs, told) = jobs(units, scope, config, &options.inputs);
+    let (jobs, told) = jobs(units, scope, config, options);
     problems.extend(told);
     let (done, found) = work(&scope.tree, jobs, &options.today, progress, |_, document, _| document);
     problems.extend(found);

@@ -51,7 +51,7 @@ fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec
     let root = root_instance(&evaluator, &unit.root);
     let mut evaluated = Evaluated::default();
     evaluator.emit(&root, &mut evaluated);
-    evaluated.deployable = !unit.called && deployable(tree, unit, &root);
+    evaluated.deployable = !unit.called && deployable(tree, unit, &root, inputs.var_files().next().is_some());
     evaluated.files = evaluator.files.borrow().iter().cloned().collect();
     evaluated.conditions = evaluator.take_conditions();
     (evaluated, evaluator.take_problems())
@@ -74,12 +74,12 @@ fn root_instance(evaluator: &Evaluator, folder: &str) -> Rc<Instance> {
     root
 }
 
-/// A root that is deployed as it stands configures a provider or a backend, has a variable file, or needs no value from a caller.
-fn deployable(tree: &Tree, unit: &Unit, root: &Instance) -> bool {
+/// A root that is deployed as it stands configures a provider or a backend, has a variable file (`named`: one is given), or needs no value from a caller.
+fn deployable(tree: &Tree, unit: &Unit, root: &Instance, named: bool) -> bool {
     let config = &root.config;
     let configured = config.providers.iter().any(|block| !block.body.attributes.is_empty() || !block.body.blocks.is_empty());
     let complete = config.variables.values().all(|block| block.body.attribute("default").is_some());
-    let files = tree.files_in(&unit.root).any(|path| path.ends_with(".tfvars") || path.ends_with(".tfvars.json"));
+    let files = named || tree.files_in(&unit.root).any(|path| path.ends_with(".tfvars") || path.ends_with(".tfvars.json"));
     configured || complete || files || !config.backends.is_empty()
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::source::Span;
-use crate::unit::{Opaque, Resource, ResourceKind};
+use crate::unit::{Assignment, Opaque, Resource, ResourceKind};
 use crate::value::{Data, Marks, StepKind, Value};
 
 struct Run {
@@ -91,13 +91,23 @@ fn variable_files_count_in_terraforms_order() {
         ("z.auto.tfvars", "a = \"auto\"\n"),
         ("more.tfvars", "a = \"given\"\n"),
     ];
-    let run = run_with(&files, &Inputs { vars: vec![("b".into(), "[\"x\", 1]".into())], ..Inputs::default() }).clean();
+    let run =
+        run_with(&files, &Inputs { variables: vec![Assignment::Value("b".into(), "[\"x\", 1]".into())], ..Inputs::default() }).clean();
     let a = run.value("aws_x.y", "a");
     assert_eq!(a.as_str(), Some("auto"));
     assert_eq!(run.text(a.place.span), "\"auto\"");
     assert_eq!(run.value("aws_x.y", "b").items().unwrap()[1].as_str(), Some("1"));
-    let inputs = Inputs { vars: vec![("b".into(), "[]".into())], var_files: vec!["more.tfvars".into()], ..Inputs::default() };
-    assert_eq!(run_with(&files, &inputs).value("aws_x.y", "a").as_str(), Some("given"));
+    let file = Assignment::File("more.tfvars".into());
+    let value = |text: &str| Assignment::Value("a".into(), text.into());
+    for (variables, expected) in [
+        (vec![file.clone()], "given"),
+        (vec![file.clone(), value("said")], "said"),
+        (vec![value("said"), file.clone()], "given"),
+        (vec![value("said"), file, value("last")], "last"),
+    ] {
+        let inputs = Inputs { variables, ..Inputs::default() };
+        assert_eq!(run_with(&files, &inputs).value("aws_x.y", "a").as_str(), Some(expected));
+    }
 }
 
 #[test]
@@ -333,4 +343,32 @@ fn a_plan_is_joined_to_its_configuration() {
     let span = values.get("name").unwrap().place.span.unwrap();
     assert_eq!(beside.file(span.file).slice(span.start, span.end), "\"n\"");
     assert_eq!(values.get("defs").unwrap().as_unknown().unwrap().prefix(), "a ");
+}
+
+/// Terraform language, "JSON Configuration Syntax": a nested block may be one object.
+#[test]
+fn a_nested_block_of_the_json_syntax_may_be_one_object() {
+    let statement = r#"{"actions": ["s3:*"], "resources": ["*"], "principals": {"type": "AWS", "identifiers": ["*"]}, "condition": {"test": "StringEquals", "variable": "a:b", "values": ["c"]}}"#;
+    let json = |statement: &str| {
+        format!(
+            r#"{{"data": {{"aws_iam_policy_document": {{"d": {{"statement": {statement}}}}}}}, "resource": {{"aws_x": {{"y": {{"p": "${{data.aws_iam_policy_document.d.json}}"}}}}}}}}"#
+        )
+    };
+    let policy =
+        |text: &str| run_with(&[("main.tf.json", text)], &Inputs::default()).clean().value("aws_x.y", "p").as_str().map(str::to_owned);
+    let one = policy(&json(statement));
+    assert_eq!(one, policy(&json(&format!("[{statement}]"))));
+    let one = one.unwrap();
+    for part in ["\"Principal\":{\"AWS\":\"*\"}", "\"Condition\":{\"StringEquals\":{\"a:b\":\"c\"}}", "\"Action\":\"s3:*\""] {
+        assert!(one.contains(part), "{one}");
+    }
+}
+
+/// A library's variable that only its callers set: null is nothing to warn of.
+#[test]
+fn a_null_default_in_a_template_is_unknown_without_a_word() {
+    let run = main_tf("variable \"v\" {\n  type = string\n  default = null\n}\nresource \"aws_x\" \"y\" {\n  s = \"pre-${var.v}\"\n  t = try(\"pre-${var.v}\", \"none\")\n  c = can(1 / 0)\n}\n").clean();
+    assert!(run.value("aws_x.y", "s").as_unknown().is_some_and(|unknown| unknown.reason.contains("null")));
+    assert_eq!(run.value("aws_x.y", "t").as_str(), Some("none"));
+    assert_eq!(run.value("aws_x.y", "c").as_bool(), Some(true));
 }

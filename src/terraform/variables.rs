@@ -12,6 +12,7 @@ use crate::syntax::hcl::{
     parse_expression,
 };
 use crate::tree::Tree;
+use crate::unit::Assignment;
 use crate::value::{Data, Entry, List, Map, Marks, StepKind, Type, Unknown, Value};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -106,7 +107,7 @@ impl Evaluator<'_> {
     }
 
     /// In order of precedence, weakest first: `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` by
-    /// name, the files given, the values given.
+    /// name, the files and values given, in their order.
     fn read_given(&self) -> HashMap<String, Given> {
         let mut given = HashMap::new();
         let root = &self.unit.root;
@@ -123,11 +124,16 @@ impl Evaluator<'_> {
             .filter(|path| path.ends_with(".auto.tfvars") || path.ends_with(".auto.tfvars.json"))
             .map(str::to_owned)
             .collect();
-        for path in automatic.iter().chain(&self.inputs.var_files) {
+        for path in &automatic {
             self.read_variable_file(path, &mut given);
         }
-        for (name, text) in &self.inputs.vars {
-            given.insert(name.clone(), Given::Text(text.clone()));
+        for assignment in &self.inputs.variables {
+            match assignment {
+                Assignment::File(path) => self.read_variable_file(path, &mut given),
+                Assignment::Value(name, text) => {
+                    given.insert(name.clone(), Given::Text(text.clone()));
+                }
+            }
         }
         given
     }

@@ -179,6 +179,45 @@ fn variants_of_a_unit_are_one_finding_that_names_them() {
 }
 
 #[test]
+fn variable_files_of_environments_make_variants_when_asked_for() {
+    let text = format!("variable \"p\" {{ default = false }}\n{}", task("web", "      privileged = var.p"));
+    let folder = Folder::new(&[
+        ("infra/main.tf", &text),
+        ("infra/env/dev.tfvars", "p = true\n"),
+        ("infra/env/prod.tfvars", "p = false\n"),
+        ("infra/vars/dev.tfvars", "p = \"true\"\n"),
+    ]);
+    let variants = |more: &[&str]| -> Vec<String> {
+        let run = folder.scan(&[&[".", "--disable", "all", "--enable", CHECK], more].concat());
+        let report = run.json();
+        let findings = report["findings"].as_array().unwrap();
+        let mut names: Vec<String> = findings
+            .iter()
+            .flat_map(|finding| finding["variants"].as_array().into_iter().flatten())
+            .map(|name| name.as_str().unwrap().to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    assert!(variants(&[]).is_empty(), "the default is quiet");
+    assert_eq!(variants(&["--discover-var-files"]), ["env/dev", "vars/dev"]);
+    assert_eq!(
+        variants(&["--discover-var-files", "--var", "p=true"]),
+        ["env/dev", "prod", "vars/dev"],
+        "what is said counts for every variant"
+    );
+}
+
+#[test]
+fn of_a_variable_and_a_file_the_later_one_wins() {
+    let text = format!("variable \"p\" {{ default = false }}\n{}", task("web", "      privileged = var.p"));
+    let folder = Folder::new(&[("main.tf", &text), ("on.tfvars", "p = true\n")]);
+    let fires = |args: &[&str]| folder.scan(&[&[".", "--disable", "all", "--enable", CHECK], args].concat()).has(CHECK);
+    assert!(fires(&["--var", "p=false", "--var-file", "on.tfvars"]));
+    assert!(!fires(&["--var-file", "on.tfvars", "--var", "p=false"]));
+}
+
+#[test]
 fn secrets_are_not_printed() {
     let folder = Folder::new(&[("main.tf", &task("web", "      environment = [{ name = \"DB_PASSWORD\", value = \"hunter2hunter2\" }]"))]);
     for format in ["text", "json", "sarif", "markdown", "html", "junit", "github", "gitlab", "rdjson"] {

@@ -37,8 +37,12 @@ impl Evaluator<'_> {
         for name in ["source_json", "source_policy_documents"] {
             self.add_documents(values.get(name), &mut statements);
         }
-        let own = values.get("statement").and_then(Value::items).unwrap_or_default();
-        add(&mut statements, own.iter().map(statement).collect());
+        if let Some(own) = values.get("statement").filter(|own| !own.is_null()) {
+            match blocks_of(own) {
+                Some(blocks) => add(&mut statements, blocks.iter().map(statement).collect()),
+                None => statements.push(further(own)),
+            }
+        }
         for name in ["override_json", "override_policy_documents"] {
             self.add_documents(values.get(name), &mut statements);
         }
@@ -75,6 +79,14 @@ impl Evaluator<'_> {
             }
             _ => statements.push(further(given)),
         }
+    }
+}
+
+/// The blocks of one kind: a list, or in Terraform's JSON syntax one object that stands for a list of one.
+fn blocks_of(value: &Value) -> Option<&[Value]> {
+    match &value.data {
+        Data::Map(_) => Some(std::slice::from_ref(value)),
+        _ => value.items(),
     }
 }
 
@@ -149,7 +161,7 @@ fn one_or_list(value: &Value) -> Value {
 
 /// `principals` blocks: `"*"`, or identifiers by type.
 fn principals(blocks: &Value) -> Value {
-    let Some(items) = blocks.items() else { return blocks.clone() };
+    let Some(items) = blocks_of(blocks) else { return blocks.clone() };
     let mut types: Named = IndexMap::new();
     for block in items {
         let (Some(ty), Some(identifiers)) = (block.get("type"), block.get("identifiers")) else {
@@ -181,7 +193,7 @@ fn principals(blocks: &Value) -> Value {
 
 /// `condition` blocks: values by key by operator; equal keys of one operator are joined.
 fn conditions(blocks: &Value) -> Value {
-    let Some(items) = blocks.items() else { return blocks.clone() };
+    let Some(items) = blocks_of(blocks) else { return blocks.clone() };
     let mut operators: IndexMap<Arc<str>, Named> = IndexMap::new();
     for block in items {
         let text = |name: &str| block.get(name).and_then(Value::as_str).map(Arc::<str>::from);

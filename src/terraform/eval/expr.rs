@@ -288,6 +288,8 @@ impl Evaluator<'_> {
                 let result = self.strictly(|| self.eval(arg, scope));
                 self.quiet.set(self.quiet.get() - 1);
                 return Ok(match result {
+                    // Terraform's division by zero succeeds; it is the infinite number that nothing can hold.
+                    Err(failure) if failure.message == super::operators::DIVISION_BY_ZERO => Value::bool(true, span),
                     Ok(value) if matches!(value.data, Data::Unknown(_)) => unknown_from([&value], span),
                     result => Value::bool(result.is_ok(), span),
                 });

@@ -125,6 +125,11 @@ impl<'t> Evaluator<'t> {
         }
     }
 
+    /// Whether an error costs its part only.
+    pub(super) fn lenient(&self) -> bool {
+        self.strict.get() == 0
+    }
+
     /// Runs something whose errors are asked for.
     pub(super) fn strictly<T>(&self, run: impl FnOnce() -> T) -> T {
         self.strict.set(self.strict.get() + 1);

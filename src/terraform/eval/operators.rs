@@ -138,6 +138,9 @@ fn numeric(value: &Value, operator: Operator, span: Option<Span>) -> Result<Opti
     }
 }
 
+/// What is said of a number divided by zero.
+pub(super) const DIVISION_BY_ZERO: &str = "division by zero";
+
 /// The most digits a result may have before or after its point.
 const MAX_PLACES: u64 = 10_000;
 
@@ -155,7 +158,9 @@ fn arithmetic(operator: Operator, a: &Number, b: &Number) -> Result<Number, Stri
         }
     }
     if operator == Operator::Divide {
-        return a.divided_by(b).ok_or_else(|| "division by zero".to_owned());
+        return a
+            .divided_by(b)
+            .ok_or_else(|| if a.to_f64() == 0.0 { "zero divided by zero".to_owned() } else { DIVISION_BY_ZERO.to_owned() });
     }
     if operator == Operator::Modulo {
         return Ok(a.remainder(b));

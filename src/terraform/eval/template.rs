@@ -36,6 +36,10 @@ impl Evaluator<'_> {
                 TemplatePiece::Value(expr) => {
                     let value = self.soft(self.eval(expr, scope), expr.place)?;
                     let value = match &value.data {
+                        // The value must come from a caller whom this scan does not see.
+                        Data::Null if self.lenient() && value.marks.any(Marks::DEFAULT) => {
+                            Value::unknown("a variable whose default is null, which cannot be put into a string", expr.place)
+                        }
                         Data::Null => return self.piece_failed("null cannot be put into a string", expr.place, runs),
                         Data::List(_) | Data::Map(_) if value.has_unknown() && !is_collection_for_sure(&value) => {
                             unknown_from([&value], expr.place)

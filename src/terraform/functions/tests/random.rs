@@ -57,8 +57,8 @@ proptest! {
             let first = call(&host, name, &args, None);
             // What a function gives, every function takes, encoded or not.
             if let Some(Ok(value)) = first {
-                let _ = call(&host, "jsonencode", &[value.clone()], None);
-                let _ = call(&host, "upper", &[value.clone()], None);
+                let _ = call(&host, "jsonencode", std::slice::from_ref(&value), None);
+                let _ = call(&host, "upper", std::slice::from_ref(&value), None);
                 let _ = call(&host, "toset", &[value], None);
             }
         }

@@ -1,0 +1,3 @@
+resource "terraform_data" "hcl" {
+  input = [local.n, var.v]
+}
