@@ -253,6 +253,8 @@ pub enum StepKind {
     ConditionArm,
     /// A data source rendered statically.
     DataSource,
+    /// Another resource's attribute was read (the use).
+    Attribute,
     /// A CloudFormation parameter's default or value.
     Parameter,
     /// A CloudFormation mapping.
@@ -528,6 +530,7 @@ impl fmt::Display for StepKind {
             StepKind::FileRead => "read by",
             StepKind::ConditionArm => "when",
             StepKind::DataSource => "rendered by",
+            StepKind::Attribute => "read as",
             StepKind::Parameter => "value of parameter",
             StepKind::Mapping => "found in mapping",
             StepKind::Function => "made by",

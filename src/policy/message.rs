@@ -136,10 +136,7 @@ pub(super) fn subject(node: &Node, place: &Path) -> Option<String> {
 }
 
 fn name(node: &Node, place: &Path) -> String {
-    named(node, place, 1)
-        .or_else(|| named_here(node, &Path::default()))
-        .or_else(|| node.display.clone())
-        .unwrap_or_else(|| node.name.clone())
+    named(node, place, 1).or_else(|| named_here(node, &Path::default())).or_else(|| node.display.clone()).unwrap_or_else(|| node.id.clone())
 }
 
 /// The name of the innermost enclosing object with one, not above `least` segments.
@@ -149,7 +146,10 @@ fn named(node: &Node, place: &Path, least: usize) -> Option<String> {
 
 fn named_here(node: &Node, path: &Path) -> Option<String> {
     let object = node.get(path)?;
-    ["name", "sid", "family"].into_iter().find_map(|key| object.get(key)).filter(|value| !value.is_null()).map(|value| shown(Some(value)))
+    let name = ["name", "sid", "family"].into_iter().find_map(|key| object.get(key)).filter(|value| !value.is_null())?;
+    // Of a resource whose name nobody knows the address says more than "unknown".
+    let nameless = path.0.is_empty() && matches!(&name.data, Data::Unknown(unknown) if unknown.pieces.is_empty());
+    (!nameless).then(|| shown(Some(name)))
 }
 
 fn container(node: &Node, place: &Path) -> Option<String> {

@@ -80,17 +80,25 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
     }
 }
 
-/// The place of an outcome. Two places would tell a reader nothing, and are replaced by what carried the value:
+/// The place of an outcome. Some places would tell a reader nothing, and are replaced by what carried the value:
 /// - a value that nobody wrote (a sensitive variable without a default) stands where it is used;
+/// - another resource's attribute stands where it is read;
 /// - an object that an expression made (`merge(...)`, `{ for ... }`) stands where its name was written.
 fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Located<'a> {
     let mut place = node.place_of(&outcome.place);
     let unwritten = place.value.is_some_and(|value| matches!(&value.data, Data::Unknown(unknown) if unknown.pieces.is_empty()));
     if unwritten && outcome.certainty == Certainty::Reported {
-        if let Some(used) = place.chain.iter().rev().find_map(|step| step.span) {
+        let own = place.value.into_iter().flat_map(|value| value.place.steps());
+        if let Some(used) = own.filter_map(|step| step.span).last() {
             place.span = Some(used);
             place.key = None;
         }
+        return place;
+    }
+    let read = place.value.filter(|value| !value.references().is_empty());
+    if let Some(at) = read.and_then(|value| value.place.steps().find(|step| step.kind == StepKind::Attribute)?.span) {
+        place.span = Some(at);
+        place.key = None;
         return place;
     }
     let ancestor = crate::document::Path(outcome.place.0[..place.depth].to_vec());

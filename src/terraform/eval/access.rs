@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::syntax::hcl::ast::Access;
 use crate::terraform::convert::{convert, type_of};
 use crate::terraform::instance::Scope;
-use crate::value::{Data, List, ListKind, Marks, Reference, Type, Unknown, Value};
+use crate::value::{Data, List, ListKind, Marks, Reference, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// The resource whose whole object a value is.
@@ -78,7 +78,8 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
                 Ok(match resource_of(value) {
                     Some(resource) => {
                         let reference = Reference { to: resource.to.clone(), attribute: Arc::from(name) };
-                        with_refs(child.marked(computed_marks(&resource.to, name)), &[reference])
+                        let read = format!("{}.{name}", resource.to);
+                        with_refs(child.marked(computed_marks(&resource.to, name)), &[reference]).through(StepKind::Attribute, read, span)
                     }
                     None => child,
                 })

@@ -8,6 +8,18 @@ use crate::terraform::instance::{Binding, Scope};
 use crate::value::{Condition, Data, Value};
 use std::sync::Arc;
 
+/// A simple question's opposite, as a person would write it.
+fn negated(source: &str) -> Option<String> {
+    if source.contains("&&") || source.contains("||") || source.contains('?') {
+        return None;
+    }
+    match (source.strip_prefix('!'), source.split_once(" != ")) {
+        (Some(rest), None) => Some(rest.to_owned()),
+        (None, Some((left, right))) if !right.contains(" != ") => Some(format!("{left} == {right}")),
+        _ => None,
+    }
+}
+
 /// How far names are followed.
 const MAX_STEPS: u32 = 64;
 
@@ -19,11 +31,12 @@ impl Evaluator<'_> {
     pub(in crate::terraform) fn condition_of(&self, expr: &Expr, value: &Value, scope: &Scope) -> (Arc<Condition>, bool) {
         let (text, swapped) = self.question(expr.ungrouped(), scope, false, MAX_STEPS);
         let reason = reason_of(value).unwrap_or_else(|| Arc::from("not known"));
-        let written = match expr.place {
-            Some(span) if !swapped => {
-                self.tree.file(span.file).slice(span.start, span.end).split_whitespace().collect::<Vec<_>>().join(" ")
-            }
-            _ => text.clone(),
+        let source =
+            expr.place.map(|span| self.tree.file(span.file).slice(span.start, span.end).split_whitespace().collect::<Vec<_>>().join(" "));
+        let written = match source {
+            Some(source) if swapped => negated(&source).unwrap_or_else(|| text.clone()),
+            Some(source) => source,
+            None => text.clone(),
         };
         (self.condition(cut(text), cut(written), &reason), swapped)
     }
