@@ -185,6 +185,6 @@ of_version(tag, _) if tag == lib.worst
 # 3.8 is the version of 3.8, 3.8.19 and 3.8-slim, not of 3.80.
 of_version(tag, version) if tag == version
 
-of_version(tag, version) if startswith(tag, sprintf("%s.", [version]))
+of_version(tag, version) if startswith(tag, concat("", [version, "."]))
 
-of_version(tag, version) if startswith(tag, sprintf("%s-", [version]))
+of_version(tag, version) if startswith(tag, concat("", [version, "-"]))

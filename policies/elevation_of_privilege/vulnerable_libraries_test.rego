@@ -23,13 +23,13 @@ test_image_scanning_disabled_quiet if {
 	every filter in ["*", "team/*", "*app", "app", "te*pp"] {
 		count(threat.image_scanning_disabled) == 0 with input as given.document([repository({"name": "team/app"}), registry("CONTINUOUS_SCAN", filter)])
 	}
-	count(threat.image_scanning_disabled) == 0 with input as object.union(given.document([repository({})]), {"unit": {"closed": false}})
+	count(threat.image_scanning_disabled) == 0 with input as object.union(given.document([repository({})]), {"unit": {"closed": false, "deployable": false}})
 }
 
 test_missing_lifecycle_policy if {
 	given.paths(threat.missing_lifecycle_policy) == {["lifecycle_policy"]} with input as given.document([repository({})])
 	count(threat.missing_lifecycle_policy) == 0 with input as given.document([repository({"lifecycle_policy": true})])
-	count(threat.missing_lifecycle_policy) == 0 with input as object.union(given.document([repository({})]), {"unit": {"closed": false}})
+	count(threat.missing_lifecycle_policy) == 0 with input as object.union(given.document([repository({})]), {"unit": {"closed": false, "deployable": false}})
 }
 
 aged(image) := found if {

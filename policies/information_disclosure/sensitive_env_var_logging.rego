@@ -206,7 +206,7 @@ secret_in_command contains finding if {
 	some j, word in container[field]
 	j > 0
 	regex.match(secret_option, lower(container[field][j - 1]))
-	regex.match(`^[^-$<{\x60(\s]`, word)
+	regex.match("^[^-$<{`(\\s]", word)
 	lib.literal_secret(word)
 	not lib.refers(task, ["containers", i, field, j])
 	finding := result.at(task, ["containers", i, field, j])
@@ -216,7 +216,7 @@ secret_word(word) if lib.credential(word)
 
 # --password=value, or an option inside a script.
 secret_word(word) if {
-	some option in regex.find_n(`(^|[\s"'])--?[A-Za-z0-9._-]+[=\s]+["']?[^\s"'$<{\x60(-][^\s"']*`, word, -1)
+	some option in regex.find_n("(^|[\\s\"'])--?[A-Za-z0-9._-]+[=\\s]+[\"']?[^\\s\"'$<{`(-][^\\s\"']*", word, -1)
 	parts := regex.split(`[=\s]+`, trim(option, ` "'`))
 	regex.match(secret_option, lower(parts[0]))
 	lib.literal_secret(trim(parts[1], `"'`))
@@ -269,16 +269,16 @@ dumps_environment(text) if contains(text, lib.worst)
 
 dumps_environment(text) if {
 	some pattern in [
-		`printenv(\s|$|[;|&>)\x60])`,
-		`export\s+-p(\s|$|[;|&>)\x60])`,
-		`set\s+([^;|&\n]*\s)?(-[a-wyzA-Z]*x[a-zA-Z]*|-o\s+xtrace)(\s|$|[;|&>)\x60])`,
-		`env\s*($|[|;&>\n)\x60])`,
+		"printenv(\\s|$|[;|&>)`])",
+		"export\\s+-p(\\s|$|[;|&>)`])",
+		"set\\s+([^;|&\\n]*\\s)?(-[a-wyzA-Z]*x[a-zA-Z]*|-o\\s+xtrace)(\\s|$|[;|&>)`])",
+		"env\\s*($|[|;&>\\n)`])",
 		`(ba|da|a|k|z)?sh\s+(-[a-zA-Z]+\s+)*-[a-wyzA-Z]*x[a-zA-Z]*(\s|$)`,
 	]
 	regex.match(concat("", [where_a_command_starts, pattern]), text)
 }
 
-where_a_command_starts := `(^|[;&|(\n\x60]|\b(then|do|else)\s)\s*((exec|sudo|time)\s+)?([^\s;&|]*/)?`
+where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|time)\\s+)?([^\\s;&|]*/)?"
 
 # METADATA
 # title: Secret in the log driver's options

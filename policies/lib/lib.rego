@@ -131,7 +131,13 @@ pointer(path) := text if {
 }
 
 pointer_step(part) := step if {
-	step := concat("", ["/", replace(replace(sprintf("%v", [part]), "~", "~0"), "/", "~1")])
+	is_string(part)
+	step := concat("", ["/", replace(replace(part, "~", "~0"), "/", "~1")])
+}
+
+pointer_step(part) := step if {
+	is_number(part)
+	step := concat("", ["/", format_int(part, 10)])
 }
 
 # The edges of the value at `path`: `[{"to": id, "attribute": name}]`.
@@ -178,11 +184,20 @@ path_step(part) := step if {
 # ---------------------------------------------------------------- Companions
 
 # Whether what would name this resource must stand in this unit, so that its absence is a fact. In a library module, or where
-# something that cannot be read receives a reference to the resource, it is not.
+# something that cannot be read receives a reference to the resource, it is not. What cannot be read and has no reference to the
+# resource cannot name it.
 closed(resource) if {
 	resource.id
 	input.unit.closed == true
 }
+
+closed(resource) if {
+	input.unit.closed == false
+	input.unit.deployable == true
+	not resource.id in opaque_inputs
+}
+
+opaque_inputs := {id | some opaque in input.unit.opaque; some id in opaque.inputs}
 
 # ---------------------------------------------------------------- Platform
 
@@ -213,7 +228,7 @@ blocking(options) if {
 # What names a role, the same for everything that names the same one: the id of the role in the unit, else the role's name.
 role(resource, attribute) := name if {
 	target := ref(resource, [attribute])
-	name := sprintf("resource %s", [target.id])
+	name := concat(" ", ["resource", target.id])
 }
 
 role(resource, attribute) := name if {

@@ -266,7 +266,7 @@ family(task) := name if {
 
 family(task) := name if {
 	lib.missing(task.values, ["family"])
-	name := sprintf("definition %s", [task.id])
+	name := concat(" ", ["definition", task.id])
 }
 
 # METADATA

@@ -122,7 +122,7 @@ remote_script_execution contains finding if {
 runs_a_download(text) if regex.match(`\b(curl|wget)\b[^;\n]*\|\s*(sudo\s+(-\S+\s+)*)?(\S*/)?(env\s+)?(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|php)\b`, text)
 
 # bash <(curl ...), sh -c "$(wget ...)"
-runs_a_download(text) if regex.match(`(^|[\s/;&|(])(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|eval|source|\.)\s[^;|\n]*(<\(|\$\(|\x60)\s*(curl|wget)\b`, text)
+runs_a_download(text) if regex.match("(^|[\\s/;&|(])(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|eval|source|\\.)\\s[^;|\\n]*(<\\(|\\$\\(|`)\\s*(curl|wget)\\b", text)
 
 # wget http://host/x.sh && sh x.sh
 runs_a_download(text) if {
@@ -139,7 +139,7 @@ runs_a_download(text) if {
 # The word is the file itself, wherever it lies, and not a name that only ends like it.
 plain_name(word, name) if word == name
 
-plain_name(word, name) if endswith(word, sprintf("/%s", [name]))
+plain_name(word, name) if endswith(word, concat("", ["/", name]))
 
 # Names under which something fetched over plain HTTP may lie: the last part of its address, and what -o, -O or > say.
 saved_names(text) := names if {
@@ -200,7 +200,7 @@ unpinned(service, name) if {
 	startswith(name, "${")
 	some edge in lib.edges(service, ["task_definition"])
 	edge.attribute in {"family", "id", "arn_without_revision"}
-	endswith(name, sprintf(".%s}", [edge.attribute]))
+	endswith(name, concat("", [".", edge.attribute, "}"]))
 }
 
 # METADATA

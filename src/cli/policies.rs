@@ -15,7 +15,10 @@ pub fn load(args: &PolicyArgs, config: Option<&Config>) -> Result<(PolicySet, Ve
     let mut files = if args.no_bundled_policies { shared() } else { policy::bundled() };
     let of_config = config.into_iter().flat_map(|config| config.policies.iter().map(|folder| config.folder.join(folder)));
     for folder in args.policies.iter().cloned().chain(of_config) {
-        files.extend(folder_files(&folder)?);
+        for file in folder_files(&folder)? {
+            files.retain(|other| !replaces(&file, other));
+            files.push(file);
+        }
     }
     let none = serde_json::Map::new();
     let settings = config.map_or(&none, |config| &config.settings);
@@ -25,6 +28,14 @@ pub fn load(args: &PolicyArgs, config: Option<&Config>) -> Result<(PolicySet, Ve
 /// The shared Rego and the settings, which policies of one's own build on.
 fn shared() -> Vec<PolicyFile> {
     policy::bundled().into_iter().filter(|file| file.name.starts_with("lib/") || file.name == "settings.json").collect()
+}
+
+/// Whether a folder's file stands in for one of the program: the very same text, or another edition of the shared Rego. A copy of
+/// the bundled policies loads beside them, and an edited one loads with `--no-bundled-policies`.
+fn replaces(file: &PolicyFile, other: &PolicyFile) -> bool {
+    let package = |file: &PolicyFile| file.text.lines().find(|line| line.starts_with("package ")).map(|line| line.trim_end().to_owned());
+    let same_package = || package(file).is_some_and(|own| package(other).is_some_and(|theirs| own == theirs));
+    other.bundled && file.name == other.name && (file.text == other.text || file.name.starts_with("lib/") && same_package())
 }
 
 /// The policies of folders alone, with the shared Rego; the bundled ones when no folder is named.

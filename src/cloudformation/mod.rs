@@ -85,6 +85,13 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
     evaluated.resources = stack.resources();
     evaluated.files = stack.shared.files.iter().cloned().collect();
     evaluated.opaque = std::mem::take(&mut stack.shared.opaque);
+    // What a macro adds stands in the same template and may name every resource there; a nested stack knows its parameters only.
+    for opaque in
+        evaluated.opaque.iter_mut().filter(|opaque| opaque.address.rsplit('/').next().is_some_and(|name| name.starts_with("Fn::")))
+    {
+        let prefix = opaque.address.rsplit_once('/').map_or(String::new(), |(stack, _)| format!("{stack}/"));
+        opaque.inputs = evaluated.resources.iter().map(|resource| resource.address.clone()).filter(|id| id.starts_with(&prefix)).collect();
+    }
     problems.append(&mut stack.shared.problems);
     let mut conditions = BTreeMap::new();
     for resource in &evaluated.resources {

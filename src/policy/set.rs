@@ -40,9 +40,10 @@ impl PolicySet {
         let mut threats: Vec<Threat> = Vec::new();
         let mut data = Map::new();
         let mut defaults = Map::new();
+        let mut of_program = BTreeSet::new();
         for file in files {
             if file.name.ends_with(".json") {
-                read_json(file, &mut data, &mut defaults, &mut problems);
+                read_json(file, &mut data, &mut defaults, &mut of_program, &mut problems);
                 continue;
             }
             let Some(module) = read_module(file, &mut threats, &mut problems) else { continue };
@@ -172,7 +173,14 @@ fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<
     Some(module)
 }
 
-fn read_json(file: &PolicyFile, data: &mut Map<String, Value>, defaults: &mut Map<String, Value>, problems: &mut Vec<Problem>) {
+/// A folder's own table or default replaces the program's; two folders have to agree. `of_program`: what the program brought.
+fn read_json(
+    file: &PolicyFile,
+    data: &mut Map<String, Value>,
+    defaults: &mut Map<String, Value>,
+    of_program: &mut BTreeSet<(bool, String)>,
+    problems: &mut Vec<Problem>,
+) {
     let map = match serde_json::from_str::<Value>(&file.text) {
         Ok(Value::Object(map)) => map,
         Ok(list @ Value::Array(_)) => {
@@ -186,9 +194,15 @@ fn read_json(file: &PolicyFile, data: &mut Map<String, Value>, defaults: &mut Ma
             return problems.push(wrong(&file.path, line, format!("is not JSON: {error}")));
         }
     };
-    let target = if file.name.rsplit('/').next() == Some("settings.json") { defaults } else { data };
+    let settings = file.name.rsplit('/').next() == Some("settings.json");
+    let target = if settings { defaults } else { data };
     for (key, value) in map {
-        if target.insert(key.clone(), value).is_some() {
+        let origin = (settings, key.clone());
+        let replaced = !file.bundled && of_program.remove(&origin);
+        if file.bundled {
+            of_program.insert(origin);
+        }
+        if target.insert(key.clone(), value).is_some() && !replaced {
             problems.push(wrong(&file.path, 1, format!("`{key}` is defined in another file too")));
         }
     }

@@ -14,17 +14,19 @@ use std::collections::BTreeMap;
 pub struct Transcript {
     /// The kind of the world, the check it was built for (adverse worlds), and the number of the run.
     pub world: String,
+    /// The check that an adverse world was built for.
+    pub adverse_to: Option<String>,
     /// The document as policies see it.
     pub input: Value,
     /// Per check id what it found: a sorted list of `{resource, path}`; a sentence where the rule failed.
     pub found: BTreeMap<String, Value>,
 }
 
-/// Every world of a document, with all checks of the types it has in the absent and favourable ones and the one check in each
-/// adverse one.
+/// Every world of a document, with all wanted checks of the types it has in the absent and favourable ones and the one check in
+/// each adverse one. `wanted` is asked with full check ids.
 #[must_use]
-pub fn transcripts(document: &Document, set: &PolicySet) -> Vec<Transcript> {
-    let checks: Vec<&Check> = set.checks().collect();
+pub fn transcripts(document: &Document, set: &PolicySet, wanted: &dyn Fn(&str) -> bool) -> Vec<Transcript> {
+    let checks: Vec<&Check> = set.checks().filter(|check| wanted(&check.id)).collect();
     let (checks, survey, union) = prepared(document, &checks);
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     let mut worker = set.worker();
@@ -36,6 +38,10 @@ pub fn transcripts(document: &Document, set: &PolicySet) -> Vec<Transcript> {
     for (name, kind, checks) in kinds {
         for (at, run) in Assignment::all(&survey.conditions).iter().enumerate() {
             let world = worlds.world(kind, run);
+            let adverse_to = match kind {
+                Kind::Adverse(check) => Some(check.id.clone()),
+                _ => None,
+            };
             let mut found = BTreeMap::new();
             for (check, result) in worker.run(&world.input, &checks) {
                 let answer = match result {
@@ -49,7 +55,7 @@ pub fn transcripts(document: &Document, set: &PolicySet) -> Vec<Transcript> {
                 };
                 found.insert(check, answer);
             }
-            transcripts.push(Transcript { world: format!("{name}, run {at}"), input: Datum::json(&world.input), found });
+            transcripts.push(Transcript { world: format!("{name}, run {at}"), adverse_to, input: Datum::json(&world.input), found });
         }
     }
     transcripts
