@@ -77,11 +77,13 @@ pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selecti
         }
     }
     if selection.undecided {
-        let closed = is_closed(document);
-        for check in &checks {
-            if !closed || reads_unknown(document, &survey, check) {
-                trial.run(&mut worlds, Kind::Adverse(check), &[check]);
-            }
+        let (open, settled): (Vec<&Check>, Vec<&Check>) = checks.iter().partition(|check| reads_unknown(document, &survey, check));
+        for check in open {
+            trial.run(&mut worlds, Kind::Adverse(check), &[check]);
+        }
+        if !is_closed(document) {
+            // Their adverse worlds are one and the same: a library module would be evaluated anew for every check.
+            trial.run(&mut worlds, Kind::Closed, &settled);
         }
     }
     trial.outcomes(&checks, &survey, selection)
@@ -137,7 +139,7 @@ impl<'a> Trial<'a> {
     }
 
     fn fail(&mut self, check: &'a Check, kind: Kind<'_>, why: String) {
-        self.failed.entry(&check.id).or_insert(Failure { why, adverse: matches!(kind, Kind::Adverse(_)) });
+        self.failed.entry(&check.id).or_insert(Failure { why, adverse: matches!(kind, Kind::Adverse(_) | Kind::Closed) });
     }
 
     fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {
@@ -166,7 +168,7 @@ impl<'a> Trial<'a> {
             Kind::Absent => record.absent |= 1 << run,
             Kind::Favourable => record.favourable |= 1 << run,
             Kind::Sparing(_) => record.sparing |= 1 << run,
-            Kind::Adverse(_) => {}
+            Kind::Adverse(_) | Kind::Closed => {}
         }
     }
 

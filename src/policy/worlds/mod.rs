@@ -74,12 +74,14 @@ pub(crate) enum Kind<'a> {
     Sparing(&'a Check),
     /// With this check's reads bad.
     Adverse(&'a Check),
+    /// The adverse world of all checks that read nothing unknown: as favourable, but what is missing is surely absent.
+    Closed,
 }
 
 /// A world, ready for the engine, with the way back to the stored document.
 pub(crate) struct World {
     pub(crate) input: Datum,
-    traces: HashMap<String, Arc<Trace>>,
+    traces: Arc<HashMap<String, Arc<Trace>>>,
 }
 
 impl World {
@@ -102,7 +104,8 @@ pub(crate) struct Worlds<'a> {
     settings: &'a Datum,
     /// `{"resources": {...}, "by_type": {...}, "unit": {...}}`, changed from world to world.
     json: Value,
-    traces: HashMap<String, Arc<Trace>>,
+    /// Shared with the world at hand; a world that is done with leaves it to be changed in place.
+    traces: Arc<HashMap<String, Arc<Trace>>>,
     /// Resources that are the same in every world: with the derived facts they had last.
     shared: HashMap<String, (Value, Datum)>,
 }
@@ -115,7 +118,7 @@ impl<'a> Worlds<'a> {
             union,
             settings,
             json: json!({"resources": {}, "by_type": {}, "unit": {}}),
-            traces: HashMap::new(),
+            traces: Arc::new(HashMap::new()),
             shared: HashMap::new(),
         };
         let run = Assignment::default();
@@ -140,7 +143,7 @@ impl<'a> Worlds<'a> {
             by_type.entry(&node.ty).or_default().push(&node.id);
         }
         self.json["by_type"] = json!(by_type);
-        self.json["unit"] = unit(document, matches!(kind, Kind::Adverse(_)));
+        self.json["unit"] = unit(document, matches!(kind, Kind::Adverse(_) | Kind::Closed));
         let derived = crate::normalize::derive(&self.json);
         let resources = self.data(&derived);
         let input = Datum::object([
@@ -157,7 +160,7 @@ impl<'a> Worlds<'a> {
         let guess = match kind {
             Kind::Adverse(check) => guess.adverse_to(&check.reads),
             Kind::Sparing(check) => guess.sparing(&check.reads),
-            Kind::Absent | Kind::Favourable => guess,
+            Kind::Absent | Kind::Favourable | Kind::Closed => guess,
         };
         let absent = matches!(kind, Kind::Absent);
         let mut builder = Builder::new(absent, &guess, run);
@@ -185,11 +188,11 @@ impl<'a> Worlds<'a> {
         match plain {
             Some(plain) => {
                 resources.insert(id.to_owned(), plain.json);
-                self.traces.insert(id.to_owned(), plain.trace);
+                Arc::make_mut(&mut self.traces).insert(id.to_owned(), plain.trace);
             }
             None => {
                 resources.shift_remove(id);
-                self.traces.remove(id);
+                Arc::make_mut(&mut self.traces).remove(id);
             }
         }
     }
