@@ -52,3 +52,286 @@ task_role_is_execution_role contains finding if {
 	lib.same_role(lib.role(task, "task_role"), lib.role(task, "execution_role"))
 	finding := result.at(task, ["task_role"])
 }
+
+# METADATA
+# title: Execution role does more than start tasks
+# description: >-
+#   The execution role is for the agent: to pull images, write logs and read the secrets of the task. Whatever else it may
+#   do, everybody may who starts a task with it.
+# custom:
+#   severity: high
+#   message: execution role {resource} may do more than start tasks, so whoever registers a task definition with it may too
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].actions": ["s3:PutObject"]
+#       "policies[].statements[].not_actions": ["iam:*"]
+#       "policies[].name": AmazonS3FullAccess
+#       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
+#   remediation:
+#     terraform: |
+#       Leave it what the agent needs; the program has the task role:
+#           resource "aws_iam_role_policy_attachment" "execution" {
+#             role       = aws_iam_role.execution.name
+#             policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+#           }
+#     cloudformation: |
+#       Leave it what the agent needs; the program has the task role:
+#           ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"]
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - service-role-misuse.execution-role-reads-all-secrets
+#   mitre: [T1078.004]
+#   cwe: [CWE-250, CWE-269]
+overprivileged_execution_role contains finding if {
+	some role in lib.roles
+	lib.execution_role(role)
+	some item in lib.allowed_to(role)
+	not item.aws
+	beyond_starting(item.statement)
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+overprivileged_execution_role contains finding if {
+	some role in lib.roles
+	lib.execution_role(role)
+	some i, policy in role.values.policies
+	name := lib.aws_policy(policy)
+	name != "AmazonECSTaskExecutionRolePolicy"
+	finding := result.at(role, ["policies", i])
+}
+
+beyond_starting(statement) if {
+	some action in statement.actions
+	not regex.match(starting, lower(action))
+}
+
+beyond_starting(statement) if lib.present(statement, ["not_actions"])
+
+# What the agent does to start a task (Amazon ECS task execution IAM role).
+starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|createlogstream|putlogevents|describelog[a-z]*\*?)|secretsmanager:(getsecretvalue|describesecret)|ssm:(getparameter[a-z]*\*?|describeparameters)|kms:(decrypt|describekey)|s3:(getobject|getbucketlocation)|sts:getservicebearertoken)$`
+
+# METADATA
+# title: Execution role reads every secret
+# description: >-
+#   The agent reads what a task definition names. Where its role may read every secret, whoever registers a task definition
+#   has every secret of the account put into a container.
+# custom:
+#   severity: high
+#   message: execution role {resource} reads every secret, so whoever registers a task definition with it takes them all
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the secrets of this task:
+#           statement {
+#             actions   = ["secretsmanager:GetSecretValue"]
+#             resources = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*"]
+#           }
+#     cloudformation: |
+#       Name the secrets of this task:
+#           - Effect: Allow
+#             Action: ["secretsmanager:GetSecretValue"]
+#             Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1555.006]
+#   cwe: [CWE-732, CWE-269]
+execution_role_reads_all_secrets contains finding if {
+	some role in lib.roles
+	lib.execution_role(role)
+	some item in lib.allowed_to(role)
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:decrypt"})
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+# METADATA
+# title: Every role may be handed to every service
+# description: >-
+#   Whoever may pass a role to a service has a program run with it. Without a limit on the role or on the service that is
+#   every role of the account.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} passes every role to every service, so its principals run programs with any of them
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:passrole"]
+#       "policies[].statements[].actions": ["iam:passrole"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:passrole"]
+#       "policies[].statements[].actions": ["iam:passrole"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:passrole"]
+#       "policies[].statements[].actions": ["iam:passrole"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants": ["iam:passrole"]
+#       "statements[].actions": ["iam:passrole"]
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the role and the service it is for:
+#           statement {
+#             actions   = ["iam:PassRole"]
+#             resources = [aws_iam_role.app_task.arn]
+#             condition {
+#               test     = "StringEquals"
+#               variable = "iam:PassedToService"
+#               values   = ["ecs-tasks.amazonaws.com"]
+#             }
+#           }
+#     cloudformation: |
+#       Name the role and the service it is for:
+#           - Effect: Allow
+#             Action: iam:PassRole
+#             Resource: !GetAtt AppTaskRole.Arn
+#             Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1078.004, T1548.005]
+#   cwe: [CWE-269]
+unrestricted_pass_role contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"iam:passrole"})
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+# METADATA
+# title: Tasks share a role with something else
+# description: >-
+#   A role that tasks and another service or account may both assume has the permissions of both. Each of the two is a way
+#   to what the other may do.
+# custom:
+#   severity: medium
+#   message: role {resource} is for tasks and for something else too, so an intruder in one has the permissions of the other
+#   reads:
+#     iam.role:
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": Service
+#       "trust_policy.statements[].principals[].id": "<worst>"
+#   remediation:
+#     terraform: |
+#       Trust the tasks alone, and only those of this account:
+#           principals {
+#             type        = "Service"
+#             identifiers = ["ecs-tasks.amazonaws.com"]
+#           }
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceAccount"
+#             values   = [data.aws_caller_identity.this.account_id]
+#           }
+#     cloudformation: |
+#       Trust the tasks alone, and only those of this account:
+#           Principal: {Service: ecs-tasks.amazonaws.com}
+#           Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
+#   peers: []
+#   mitre: [T1078.004]
+#   cwe: [CWE-269]
+mixed_service_trust contains finding if {
+	some role in lib.roles
+	trusted := {kind |
+		some statement in object.get(role.values, ["trust_policy", "statements"], [])
+		statement.effect == "allow"
+		some principal in object.get(statement, "principals", [])
+		kind := trusted_kind(principal)
+	}
+	tasks_and_more(trusted)
+	finding := result.at(role, ["trust_policy"])
+}
+
+tasks_and_more(trusted) if {
+	"ecs-tasks" in trusted
+	count(trusted) > 1
+}
+
+tasks_and_more(trusted) if lib.worst in trusted
+
+# A service by the first label of its name, or an account.
+trusted_kind(principal) := kind if {
+	principal.type == "Service"
+	kind := split(principal.id, ".")[0]
+}
+
+trusted_kind(principal) := kind if {
+	lib.whole_account(principal)
+	kind := "an account"
+}
+
+# METADATA
+# title: Tasks trusted without saying whose
+# description: >-
+#   Any ECS that is allowed to pass the role may use it. A condition on the account or the cluster keeps the service from
+#   acting for somebody else.
+# custom:
+#   severity: low
+#   message: role {resource} trusts tasks without saying of which account, so the service may be made to act with it for somebody else
+#   reads:
+#     iam.role:
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": Service
+#       "trust_policy.statements[].principals[].id": ecs-tasks.amazonaws.com
+#       "trust_policy.statements[].conditions": null
+#   remediation:
+#     terraform: |
+#       Trust the tasks alone, and only those of this account:
+#           principals {
+#             type        = "Service"
+#             identifiers = ["ecs-tasks.amazonaws.com"]
+#           }
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:SourceAccount"
+#             values   = [data.aws_caller_identity.this.account_id]
+#           }
+#     cloudformation: |
+#       Trust the tasks alone, and only those of this account:
+#           Principal: {Service: ecs-tasks.amazonaws.com}
+#           Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
+#   peers: []
+#   opt_in: true
+#   mitre: [T1078.004]
+#   cwe: [CWE-441]
+confused_deputy_trust contains finding if {
+	some role in lib.roles
+	some i, statement in role.values.trust_policy.statements
+	statement.effect == "allow"
+	some principal in statement.principals
+	principal.type == "Service"
+	split(principal.id, ".")[0] == "ecs-tasks"
+	not lib.conditioned(statement, {"aws:sourceaccount", "aws:sourcearn"})
+	finding := result.at(role, ["trust_policy", "statements", i])
+}

@@ -128,11 +128,22 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
     (node, problems)
 }
 
+/// What adds a policy to a principal that it names.
+const INLINE_POLICIES: &[&str] = &[
+    "aws_iam_role_policy",
+    "aws_iam_user_policy",
+    "aws_iam_group_policy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::RolePolicy",
+    "AWS::IAM::UserPolicy",
+    "AWS::IAM::GroupPolicy",
+];
+
 /// The table of a resource by its kind and source type. A data source is no resource of the unit: it has none.
 fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
     match resource.kind {
         // A policy of principals outside the unit is judged on its own.
-        ResourceKind::Managed if resource.source_type == "AWS::IAM::Policy" && !index.is_folded(&resource.address) => {
+        ResourceKind::Managed if INLINE_POLICIES.contains(&resource.source_type.as_str()) && !index.is_folded(&resource.address) => {
             schema::table("iam.policy")
         }
         ResourceKind::Managed => schema::table_of_source(&resource.source_type),

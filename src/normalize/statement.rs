@@ -37,7 +37,13 @@ pub const FIELDS: &[Field] = &[
     part("principals", Rule::Objects(PRINCIPALS)),
     part("not_principals", Rule::Objects(PRINCIPALS)).good("null"),
     part("conditions", Rule::Objects(CONDITIONS))
-        .good("[{\"operator\": \"StringEquals\", \"key\": \"aws:principalorgid\", \"values\": [\"o-0\"]}]"),
+        // One for each key that a check asks for.
+        .good(
+            "[{\"operator\": \"StringEquals\", \"key\": \"aws:principalorgid\", \"values\": [\"o-0\"]}, \
+              {\"operator\": \"StringEquals\", \"key\": \"aws:sourceaccount\", \"values\": [\"123456789012\"]}, \
+              {\"operator\": \"StringEquals\", \"key\": \"x:sub\", \"values\": [\"repo:x/x:ref:refs/heads/x\"]}, \
+              {\"operator\": \"Bool\", \"key\": \"aws:multifactorauthpresent\", \"values\": [\"true\"]}]",
+        ),
     part("grants", Rule::List(&Rule::Text)),
     part("everything", Rule::Bool).good("false"),
     part("restricted", Rule::Bool).good("true"),

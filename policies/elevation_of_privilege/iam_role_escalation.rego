@@ -1,0 +1,338 @@
+# METADATA
+# title: A task role's policy is modified to gain privileges
+# description: >-
+#   Permissions to change permissions are permissions to have any. Whoever acts as a principal that may change roles, hand
+#   roles to programs or assume other roles ends with more than anybody gave it.
+# related_resources:
+# - ref: https://attack.mitre.org/techniques/T1098/003/
+#   description: "MITRE ATT&CK T1098.003: Additional Cloud Roles"
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+#   description: "IAM: permissions boundaries"
+# custom:
+#   stride: elevation-of-privilege
+#   threat: iam-role-escalation
+#   origin: ecs-model
+#   actors: [internal-attacker, privileged-attacker]
+#   flow: "tasks -> IAM"
+#   mitre: [T1098.003, T1548.005]
+#   cwe: [CWE-269]
+package stride.elevation_of_privilege.iam_role_escalation
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Role of a task may change roles
+# description: >-
+#   A role that tasks run with or are started with may rewrite roles, its own among them. Whoever gets code into the task
+#   gives itself every permission.
+# custom:
+#   severity: critical
+#   message: role {resource} of a task may rewrite IAM roles or policies, so an intruder in the task gives itself every permission
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:putrolepolicy"]
+#       "policies[].statements[].actions": ["iam:putrolepolicy"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#       "policies[].statements[].resources": ["*"]
+#   remediation:
+#     terraform: |
+#       Take the IAM actions out; a pipeline outside the task changes roles:
+#           statement {
+#             actions   = ["s3:GetObject"]
+#             resources = ["arn:aws:s3:::app-assets/*"]
+#           }
+#     cloudformation: |
+#       Take the IAM actions out; a pipeline outside the task changes roles:
+#           - Effect: Allow
+#             Action: ["s3:GetObject"]
+#             Resource: arn:aws:s3:::app-assets/*
+#   peers: [CKV_AWS_286]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1098.003, T1548.005]
+#   cwe: [CWE-269]
+self_modifying_role contains finding if {
+	some role in lib.roles
+	works_for_tasks(role)
+	some item in lib.allowed_to(role)
+	not item.statement.restricted == true
+	lib.grants_any(item.statement, {"iam:putrolepolicy", "iam:attachrolepolicy", "iam:updateassumerolepolicy", "iam:createpolicyversion", "iam:setdefaultpolicyversion"})
+	reaches(role, item)
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+works_for_tasks(role) if lib.task_role(role)
+
+works_for_tasks(role) if lib.execution_role(role)
+
+# Everything, or the role itself: by reference or by the name in its ARN.
+reaches(_, item) if item.statement.everything == true
+
+reaches(role, item) if {
+	some k
+	item.statement.resources[k]
+	some target in lib.targets(item.resource, array.concat(item.path, ["resources", k]))
+	target.id == role.id
+}
+
+reaches(role, item) if {
+	name := lib.get(role.values, ["name"])
+	is_string(name)
+	some pattern in item.statement.resources
+	endswith(pattern, concat("", [":role/", name]))
+}
+
+# METADATA
+# title: Actions that lead to any permission
+# description: >-
+#   With these actions a principal gives itself a policy, a key or a session of somebody else, or starts a program with a
+#   role that may do more.
+# custom:
+#   severity: high
+#   message: the policies of {resource} allow actions that lead to any permission, so whoever acts with them becomes administrator
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:createpolicyversion"]
+#       "policies[].statements[].actions": ["iam:createpolicyversion"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:createpolicyversion"]
+#       "policies[].statements[].actions": ["iam:createpolicyversion"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:createpolicyversion"]
+#       "policies[].statements[].actions": ["iam:createpolicyversion"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants": ["iam:createpolicyversion"]
+#       "statements[].actions": ["iam:createpolicyversion"]
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the roles that may be handed on, and the services they are for:
+#           statement {
+#             actions   = ["iam:PassRole"]
+#             resources = ["arn:aws:iam::123456789012:role/app-task"]
+#           }
+#     cloudformation: |
+#       Name the roles that may be handed on, and the services they are for:
+#           - Effect: Allow
+#             Action: ["iam:PassRole"]
+#             Resource: arn:aws:iam::123456789012:role/app-task
+#   peers: [CKV_AWS_286]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - iam-role-escalation.self-modifying-role
+#   mitre: [T1098.003, T1548.005]
+#   cwe: [CWE-269]
+privilege_escalation_actions contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, escalating)
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+# Handing a role to a program of one's own takes several actions, which several policies may allow.
+privilege_escalation_actions contains finding if {
+	some type in ["iam.role", "iam.user", "iam.group"]
+	some principal in lib.of_type(type)
+	some item in passes_role(lib.allowed_to(principal))
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+privilege_escalation_actions contains finding if {
+	some policy in lib.of_type("iam.policy")
+	own := [statement | some statement in lib.allowed_by_policies; statement.resource.id == policy.id]
+	some item in passes_role(own)
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+# The statements that pass roles, where all of them together also start a program with one.
+passes_role(items) := found if {
+	unrestricted := [item | some item in items; lib.unrestricted(item.statement)]
+	granted := {action | some item in unrestricted; some action in object.get(item.statement, "grants", [])}
+	starts_program(granted)
+	found := [item | some item in unrestricted; "iam:passrole" in item.statement.grants]
+}
+
+starts_program(granted) if {
+	some needed in programs
+	count([action | some action in needed; not action in granted]) == 0
+}
+
+escalating := {
+	"iam:createpolicyversion", "iam:setdefaultpolicyversion", "iam:createaccesskey", "iam:createloginprofile", "iam:updateloginprofile",
+	"iam:attachuserpolicy", "iam:attachgrouppolicy", "iam:attachrolepolicy", "iam:putuserpolicy", "iam:putgrouppolicy", "iam:putrolepolicy",
+	"iam:addusertogroup", "iam:updateassumerolepolicy", "lambda:updatefunctioncode", "lambda:updatefunctionconfiguration",
+	"glue:updatedevendpoint", "codebuild:updateproject", "sagemaker:createpresignednotebookinstanceurl", "ssm:sendcommand",
+	"ssm:startsession", "ec2:modifyinstanceattribute", "codestar:createprojectfromtemplate",
+}
+
+# Besides iam:PassRole, what it takes to run code with the role.
+programs := [
+	["ecs:runtask"],
+	["ecs:starttask"],
+	["ecs:registertaskdefinition", "ecs:updateservice"],
+	["lambda:createfunction", "lambda:invokefunction"],
+	["lambda:createfunction", "lambda:createeventsourcemapping"],
+	["lambda:createfunction", "lambda:addpermission"],
+	["ec2:runinstances"],
+	["cloudformation:createstack"],
+	["datapipeline:createpipeline", "datapipeline:putpipelinedefinition"],
+	["glue:createdevendpoint"],
+	["glue:createjob", "glue:startjobrun"],
+	["sagemaker:createnotebookinstance"],
+	["sagemaker:createtrainingjob"],
+	["sagemaker:createprocessingjob"],
+	["codebuild:createproject", "codebuild:startbuild"],
+	["scheduler:createschedule"],
+	["apprunner:createservice"],
+	["states:createstatemachine", "states:startexecution"],
+]
+
+# METADATA
+# title: Permissions boundaries may be taken away
+# description: >-
+#   A permissions boundary caps what a role or user can ever do. Whoever may remove or replace it lifts the cap.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} takes permissions boundaries away, so its principals lift the cap on what they can do
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].actions": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].actions": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].actions": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants": ["iam:deleterolepermissionsboundary"]
+#       "statements[].actions": ["iam:deleterolepermissionsboundary"]
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Take the boundary actions out, and where a boundary has to be set, demand which one:
+#           statement {
+#             actions   = ["iam:PutRolePermissionsBoundary"]
+#             resources = ["arn:aws:iam::123456789012:role/app/*"]
+#           }
+#     cloudformation: |
+#       Take the boundary actions out, and where a boundary has to be set, demand which one:
+#           - Effect: Allow
+#             Action: ["iam:PutRolePermissionsBoundary"]
+#             Resource: arn:aws:iam::123456789012:role/app/*
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1548.005]
+#   cwe: [CWE-269]
+boundary_removal_allowed contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"iam:deleterolepermissionsboundary", "iam:deleteuserpermissionsboundary", "iam:putrolepermissionsboundary", "iam:putuserpermissionsboundary"})
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+# METADATA
+# title: Every role may be assumed
+# description: >-
+#   The statement allows to become every role that trusts the account, the administrators' among them.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} assumes every role, so whoever acts with it becomes whoever trusts the account
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["sts:assumerole"]
+#       "policies[].statements[].actions": ["sts:assumerole"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["sts:assumerole"]
+#       "policies[].statements[].actions": ["sts:assumerole"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["sts:assumerole"]
+#       "policies[].statements[].actions": ["sts:assumerole"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants": ["sts:assumerole"]
+#       "statements[].actions": ["sts:assumerole"]
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the role that is needed:
+#           statement {
+#             actions   = ["sts:AssumeRole"]
+#             resources = ["arn:aws:iam::123456789012:role/reporting"]
+#           }
+#     cloudformation: |
+#       Name the role that is needed:
+#           - Effect: Allow
+#             Action: ["sts:AssumeRole"]
+#             Resource: arn:aws:iam::123456789012:role/reporting
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1550.001, T1548.005]
+#   cwe: [CWE-269]
+assume_any_role contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"sts:assumerole"})
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}

@@ -1,0 +1,373 @@
+# METADATA
+# title: Over-privileged task roles read S3, secrets and other data
+# description: >-
+#   A task acts with the permissions of its role. Whoever gets code into one container, or the key of one user, reads and
+#   changes everything that the policies behind it allow.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
+#   description: "IAM: security best practices"
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
+#   description: "Amazon ECS: best practices for IAM roles"
+# custom:
+#   stride: information-disclosure
+#   threat: excessive-iam-permissions
+#   origin: ecs-model
+#   actors: [internal-attacker]
+#   flow: "tasks -> S3, secrets and other assets"
+#   mitre: [T1078.004, T1530]
+#   cwe: [CWE-250, CWE-732]
+package stride.information_disclosure.excessive_iam_permissions
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Every action on every resource allowed
+# description: >-
+#   The statement allows the whole of AWS. Whoever acts as one of its principals owns the account: its data, its logs and
+#   its other roles.
+# custom:
+#   severity: critical
+#   message: a policy statement of {resource} allows every action on every resource, so whoever acts with it owns the account
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].admin": true
+#       "policies[].statements[].actions": ["*"]
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].admin": true
+#       "policies[].statements[].actions": ["*"]
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].admin": true
+#       "policies[].statements[].actions": ["*"]
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].admin": true
+#       "statements[].actions": ["*"]
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the actions and the resources that the program needs:
+#           statement {
+#             actions   = ["s3:GetObject"]
+#             resources = ["arn:aws:s3:::app-assets/*"]
+#           }
+#     cloudformation: |
+#       Name the actions and the resources that the program needs:
+#           - Effect: Allow
+#             Action: ["s3:GetObject"]
+#             Resource: arn:aws:s3:::app-assets/*
+#   peers: [CKV_AWS_62, CKV_AWS_63, IAM.1]
+#   mitre: [T1078.004]
+#   cwe: [CWE-250, CWE-732]
+#   security_hub: [IAM.1]
+wildcard_action contains finding if {
+	some item in lib.allowed
+	not item.aws
+	item.statement.admin == true
+	not item.statement.restricted == true
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+# METADATA
+# title: Every action of a service allowed on every resource
+# description: >-
+#   The statement allows all that a service can do, on all that the account has of it: also to delete, to share and to
+#   change who may.
+# custom:
+#   severity: medium
+#   message: a policy statement of {resource} allows {value} on every resource, so whoever acts with it reads, changes and deletes all of that service
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].actions": ["sqs:*"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].actions": ["sqs:*"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].actions": ["sqs:*"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].actions": ["sqs:*"]
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the actions and the resources that the program needs:
+#           statement {
+#             actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
+#             resources = ["arn:aws:sqs:eu-west-1:123456789012:orders"]
+#           }
+#     cloudformation: |
+#       Name the actions and the resources that the program needs:
+#           - Effect: Allow
+#             Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
+#             Resource: arn:aws:sqs:eu-west-1:123456789012:orders
+#   peers: [IAM.21]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - task-definition-tampering.unrestricted-task-registration
+#   - container-image-tampering.task-can-push-images
+#   - cloudwatch-log-tampering.task-can-delete-logs
+#   - service-role-misuse.overprivileged-execution-role
+#   - iam-role-escalation.self-modifying-role
+#   mitre: [T1078.004]
+#   cwe: [CWE-250, CWE-732]
+#   security_hub: [IAM.21]
+service_wildcard_action contains finding if {
+	some item in lib.allowed
+	not item.aws
+	lib.unrestricted(item.statement)
+	some k, action in item.statement.actions
+	regex.match(`^[a-z0-9-]+:\*+$`, lower(action))
+	not split(lower(action), ":")[0] in without_resources
+	finding := result.at(item.resource, array.concat(item.path, ["actions", k]))
+}
+
+# Services whose actions cannot be restricted to a resource (Service Authorization Reference).
+without_resources := {"ssmmessages", "ec2messages"}
+
+# METADATA
+# title: Data readable on every resource
+# description: >-
+#   The statement reads objects, secrets, parameters, rows or what a key protects, wherever in the account they are: those
+#   of other programs too.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} reads data on every resource, so an intruder in one program takes the data and secrets of all of them
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants": ["secretsmanager:getsecretvalue"]
+#       "statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name what the program reads:
+#           statement {
+#             actions   = ["secretsmanager:GetSecretValue"]
+#             resources = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*"]
+#           }
+#     cloudformation: |
+#       Name what the program reads:
+#           - Effect: Allow
+#             Action: ["secretsmanager:GetSecretValue"]
+#             Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
+#   peers: [CKV_AWS_108, CKV_AWS_288]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - service-role-misuse.execution-role-reads-all-secrets
+#   mitre: [T1530, T1555.006]
+#   cwe: [CWE-732, CWE-200]
+unrestricted_data_access contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, data_actions)
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}
+
+data_actions := {
+	"s3:getobject", "secretsmanager:getsecretvalue", "ssm:getparameter", "ssm:getparameters", "ssm:getparametersbypath",
+	"ssm:getparameterhistory", "kms:decrypt", "dynamodb:getitem", "dynamodb:batchgetitem", "dynamodb:scan", "dynamodb:query", "rds-data:executestatement",
+}
+
+# METADATA
+# title: Administrator policy attached
+# description: >-
+#   AdministratorAccess, PowerUserAccess and IAMFullAccess are for the people who run an account. On anything else, one
+#   stolen session is the account.
+# custom:
+#   severity: critical
+#   message: '{resource} has {fact.policy} attached, so whoever acts as it owns the account'
+#   reads:
+#     iam.role:
+#       "policies[].kind": aws_managed
+#       "policies[].name": AdministratorAccess
+#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": Service
+#       "trust_policy.statements[].principals[].id": ecs-tasks.amazonaws.com
+#     iam.user:
+#       "policies[].kind": aws_managed
+#       "policies[].name": AdministratorAccess
+#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
+#     iam.group:
+#       "policies[].kind": aws_managed
+#       "policies[].name": AdministratorAccess
+#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
+#   remediation:
+#     terraform: |
+#       Attach a policy of your own that names what is needed:
+#           resource "aws_iam_role_policy_attachment" "app" {
+#             role       = aws_iam_role.app.name
+#             policy_arn = aws_iam_policy.app.arn
+#           }
+#     cloudformation: |
+#       Attach a policy of your own that names what is needed:
+#           ManagedPolicyArns: [!Ref AppPolicy]
+#   peers: [CKV_AWS_274]
+#   mitre: [T1078.004, T1098.003]
+#   cwe: [CWE-250]
+administrator_policy_attached contains finding if {
+	some type in ["iam.role", "iam.user", "iam.group"]
+	some principal in lib.of_type(type)
+	some i, policy in principal.values.policies
+	name := lib.aws_policy(policy)
+	name in {"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"}
+	finding := result.facts(principal, ["policies", i], {"policy": name, "severity": severity_of(principal, name)})
+}
+
+# A program that strangers talk to hands the account to them; elsewhere somebody has to be an insider first.
+severity_of(principal, name) := "critical" if runs_programs(principal, name)
+
+severity_of(principal, name) := "high" if not runs_programs(principal, name)
+
+runs_programs(principal, name) if {
+	principal.type == "iam.role"
+	name != "PowerUserAccess"
+	some service in lib.trusted_services(principal)
+	service in {"ecs-tasks", "ec2", "lambda"}
+}
+
+# METADATA
+# title: Full-access policy on a task role
+# description: >-
+#   An AWS managed policy that ends in FullAccess allows all of a service, on all that the account has of it. A task needs
+#   some of it, on some.
+# custom:
+#   severity: high
+#   message: task role {resource} has {fact.policy} attached, so an intruder in the task reads, changes and deletes all of that service
+#   reads:
+#     iam.role:
+#       "policies[].kind": aws_managed
+#       "policies[].name": AmazonS3FullAccess
+#       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
+#   remediation:
+#     terraform: |
+#       Attach a policy of your own that names what is needed:
+#           resource "aws_iam_role_policy_attachment" "app" {
+#             role       = aws_iam_role.app.name
+#             policy_arn = aws_iam_policy.app.arn
+#           }
+#     cloudformation: |
+#       Attach a policy of your own that names what is needed:
+#           ManagedPolicyArns: [!Ref AppPolicy]
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1078.004]
+#   cwe: [CWE-250, CWE-732]
+full_access_policy_attached contains finding if {
+	some role in lib.roles
+	lib.task_role(role)
+	some i, policy in role.values.policies
+	name := lib.aws_policy(policy)
+	endswith(name, "FullAccess")
+	finding := result.facts(role, ["policies", i], {"policy": name})
+}
+
+# METADATA
+# title: Everything allowed but a list
+# description: >-
+#   With NotAction or NotResource the statement allows everything that it does not name, also every action and resource that
+#   AWS or the account gets later.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} allows everything but what it names, so its principals may do what nobody thought of
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].not_actions": ["iam:*"]
+#       "policies[].statements[].not_resources": ["arn:aws:s3:::payroll/*"]
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].not_actions": ["iam:*"]
+#       "policies[].statements[].not_resources": ["arn:aws:s3:::payroll/*"]
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].not_actions": ["iam:*"]
+#       "policies[].statements[].not_resources": ["arn:aws:s3:::payroll/*"]
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].not_actions": ["iam:*"]
+#       "statements[].not_resources": ["arn:aws:s3:::payroll/*"]
+#   remediation:
+#     terraform: |
+#       Say what is allowed, and deny the exceptions in a statement of their own:
+#           statement {
+#             actions   = ["s3:GetObject"]
+#             resources = ["arn:aws:s3:::app-assets/*"]
+#           }
+#     cloudformation: |
+#       Say what is allowed, and deny the exceptions in a statement of their own:
+#           - Effect: Allow
+#             Action: ["s3:GetObject"]
+#             Resource: arn:aws:s3:::app-assets/*
+#   peers: []
+#   mitre: [T1078.004]
+#   cwe: [CWE-250, CWE-732]
+allow_not_action contains finding if {
+	some item in lib.allowed
+	not item.aws
+	some key in ["not_actions", "not_resources"]
+	lib.present(item.statement, [key])
+	finding := result.at(item.resource, item.path)
+}

@@ -1,0 +1,116 @@
+# What principals may do: the Allow statements of roles, users, groups and policies, and who may assume a role.
+package stride.lib
+
+roles := found if found := of_type("iam.role")
+
+# Every Allow statement once, with the resource that holds it: `{"resource", "path", "statement", "aws"}`. A managed policy of the
+# unit is judged where it is written, not again at each principal it is attached to; `aws` says that AWS wrote the policy.
+allowed := found if {
+	principals := array.concat(array.concat(of_type("iam.role"), of_type("iam.user")), of_type("iam.group"))
+	attached := [item |
+		some principal in principals
+		some item in allowed_to(principal)
+		item.resource.id == principal.id
+	]
+	found := array.concat(attached, allowed_by_policies)
+}
+
+allowed_by_policies := found if {
+	found := [item |
+		some policy in of_type("iam.policy")
+		some item in allowed_in({"resource": policy, "path": []}, object.get(policy.values, "statements", []), false)
+	]
+}
+
+# What one role, user or group may do, its managed policies included. A statement of a policy of the unit stands at that policy.
+allowed_to(principal) := found if {
+	found := [item |
+		some i
+		policy := principal.values.policies[i]
+		holder := holder_of(principal, i, policy)
+		some item in allowed_in(holder, object.get(policy, "statements", []), object.get(policy, "kind", "") == "aws_managed")
+	]
+}
+
+allowed_in(holder, statements, aws) := found if {
+	found := [item |
+		some j
+		statement := statements[j]
+		statement.effect == "allow"
+		item := {"resource": holder.resource, "path": array.concat(holder.path, ["statements", j]), "statement": statement, "aws": aws}
+	]
+}
+
+holder_of(principal, i, policy) := holder if {
+	held_by_principal(policy)
+	holder := {"resource": principal, "path": ["policies", i]}
+}
+
+holder_of(_, _, policy) := holder if {
+	not held_by_principal(policy)
+	holder := {"resource": input.resources[policy.source], "path": []}
+}
+
+# An inline policy is its principal's, whatever resource it is written as; so is what is attached and is not in the unit.
+held_by_principal(policy) if policy.kind in {"inline", "aws_managed"}
+
+held_by_principal(policy) if missing(policy, ["source"])
+
+# The statement allows its actions on every resource of their kind, and no condition restricts who, from where or when.
+unrestricted(statement) if {
+	statement.everything == true
+	not statement.restricted == true
+}
+
+# Whether the statement allows one of these actions (in lower case, named in actions.json).
+grants_any(statement, actions) if {
+	some action in object.get(statement, "grants", [])
+	action in actions
+}
+
+# Whether tasks run with the role, or are started with it.
+task_role(role) if "task" in role.derived.role_kinds
+
+execution_role(role) if "execution" in role.derived.role_kinds
+
+# The AWS managed policy behind an entry of `policies`, by its name.
+aws_policy(policy) := name if {
+	policy.kind == "aws_managed"
+	name := policy.name
+}
+
+aws_policy(policy) := name if {
+	not named_aws_policy(policy)
+	parts := split(policy.arn, ":policy/")
+	endswith(parts[0], ":iam::aws")
+	words := split(parts[1], "/")
+	name := words[count(words) - 1]
+}
+
+named_aws_policy(policy) if {
+	policy.kind == "aws_managed"
+	present(policy, ["name"])
+}
+
+# The services that may assume the role, by the first label of their names.
+trusted_services(role) := names if {
+	names := {name |
+		some statement in object.get(role.values, ["trust_policy", "statements"], [])
+		statement.effect == "allow"
+		some principal in object.get(statement, "principals", [])
+		principal.type == "Service"
+		name := split(principal.id, ".")[0]
+	}
+}
+
+# Whether the principal is a whole AWS account, or anybody.
+whole_account(principal) if {
+	principal.type == "AWS"
+	regex.match(`^([0-9]{12}|\*|arn:[^:]*:iam::[^:]*:root)$`, principal.id)
+}
+
+# Whether the statement has a condition on one of these keys (in lower case).
+conditioned(statement, keys) if {
+	some condition in object.get(statement, "conditions", [])
+	condition.key in keys
+}
