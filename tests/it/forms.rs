@@ -357,7 +357,9 @@ fn a_form_lacks_a_variant_only_with_a_reason() {
 #[test]
 fn encodings_are_what_they_say() {
     for form in forms().iter().filter(|form| form.starts_with("encoding-")) {
-        for entry in walkdir::WalkDir::new(root().join(form)).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+        // The plan of a form is Terraform's own output, in its own encoding.
+        let written = walkdir::WalkDir::new(root().join(form)).into_iter().filter_entry(|entry| entry.file_name() != "plan");
+        for entry in written.map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
             let bytes = std::fs::read(entry.path()).unwrap();
             let as_it_says = match form.as_str() {
                 form if form.starts_with("encoding-utf-16") => bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff"),
