@@ -10,9 +10,10 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use stridelint::policy::{PolicySet, Selection};
-use stridelint::tree::Tree;
+use stridelint::syntax::hcl::parse_body_text;
+use stridelint::tree::{Limits, Tree, disk};
 use stridelint::unit::{Format, Inputs, Unit};
-use stridelint::{discover, normalize, policy, scan};
+use stridelint::{discover, normalize, policy, report, scan};
 
 const MAIN: &str = include_str!("../testdata/demo/shop/main.tf");
 const VARIABLES: &str = include_str!("../testdata/demo/shop/variables.tf");
@@ -85,6 +86,9 @@ fn main() {
         let tree = modules(copies);
         row("discover", copies, median(runs, || drop(black_box(discover::discover(&modules(copies))))));
         let (units, _) = discover::discover(&tree);
+        let texts: Vec<&str> = (0..copies).flat_map(|_| [MAIN, VARIABLES, SERVICE, SERVICE_VARIABLES]).collect();
+        let parse = || texts.iter().map(|text| parse_body_text(text).0).collect::<Vec<_>>();
+        row("parse alone", copies, median(runs, || drop(black_box(parse()))));
         let evaluate = || units.iter().map(|unit| scan::evaluate(&tree, unit, &Inputs::default())).collect::<Vec<_>>();
         row("parse + evaluate (separate roots)", copies, median(runs, || drop(black_box(evaluate()))));
     }
@@ -97,5 +101,27 @@ fn main() {
         let (document, _) = normalize::normalize(&tree, &unit, evaluated, "2026-11-22");
         row("policies", copies, median(runs, || drop(black_box(policy::evaluate(&set, &document, &selection)))));
         row("policies, undecided too", copies, median(runs, || drop(black_box(policy::evaluate(&set, &document, &undecided)))));
+    }
+    reports(&set, &selection, runs);
+}
+
+/// The demo's findings, so many times, in three formats.
+fn reports(set: &PolicySet, selection: &Selection, runs: usize) {
+    let demo = std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/demo"));
+    let (scopes, _) = disk::open(&[demo], Limits::default());
+    let options = scan::Options { selection: selection.clone(), today: "2026-11-22".to_owned(), ..scan::Options::default() };
+    for scope in &scopes {
+        let setup = scan::Setup { scope, set, config: None, base: None, options: &options };
+        let Ok(scanned) = scan::scan(&setup, &scan::Silent) else { continue };
+        for copies in [1, 10, 100] {
+            let mut many = scanned.clone();
+            many.findings = (0..copies).flat_map(|_| scanned.findings.clone()).collect();
+            for (name, format) in
+                [("report: text", report::Format::Text), ("report: JSON", report::Format::Json), ("report: SARIF", report::Format::Sarif)]
+            {
+                let input = report::Input { report: &many, set };
+                row(name, copies, median(runs, || drop(black_box(report::render(format, input)))));
+            }
+        }
     }
 }
