@@ -13,5 +13,6 @@ mod documentation;
 mod forms;
 mod program;
 mod reads;
+mod repository;
 mod robustness;
 mod second_engine;

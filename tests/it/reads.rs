@@ -1,8 +1,8 @@
 //! Every check's METADATA says what it reads: held against every fixture of the check, with unknown values put in everywhere.
 
-use std::path::PathBuf;
+use crate::repository;
 use stridelint::document::Document;
-use stridelint::policy::{PolicySet, verify};
+use stridelint::policy::verify;
 use stridelint::scan::{Options, Silent, documents};
 use stridelint::tree::{Limits, disk};
 
@@ -25,7 +25,7 @@ const EXCEPTIONS: [(&str, &str); 11] = [
 const BY_NAME: [&str; 1] = ["weak-authentication.authentication-disabled-in-environment"];
 
 fn fixtures() -> Vec<Document> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/checks");
+    let root = repository::root().join("testdata/checks");
     let (scopes, _) = disk::open(&[root], Limits::default());
     let options = Options { today: "2026-11-22".to_owned(), ..Options::default() };
     scopes.iter().flat_map(|scope| documents(scope, None, &options, &Silent).0).collect()
@@ -33,7 +33,7 @@ fn fixtures() -> Vec<Document> {
 
 #[test]
 fn reads_are_complete() {
-    let set = PolicySet::bundled().unwrap();
+    let set = repository::policies();
     let mut complaints = Vec::new();
     let mut seen = 0;
     for document in fixtures() {
