@@ -63,7 +63,8 @@ fn leap(year: u64) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
-fn days_of(year: u64, month: u64) -> u64 {
+/// The days of a month, from 1.
+pub(crate) fn days_of(year: u64, month: u64) -> u64 {
     match month {
         2 if leap(year) => 29,
         2 => 28,

@@ -2,7 +2,7 @@
 
 use super::{Document, Node};
 use crate::unit::Presence;
-use crate::value::{Data, Entry, Map, Marks, Unknown, Value};
+use crate::value::{Data, Entry, Map, Marks, Type, Unknown, Value};
 use serde_json::{Map as Json, Value as J, json};
 
 /// The schema's name and version.
@@ -161,8 +161,10 @@ fn number_json(number: &crate::value::Number) -> J {
 
 /// An unknown; a reference reads as the expression that it is.
 fn unknown_json(value: &Value, unknown: &Unknown) -> J {
+    // A comparison with a reference is no reference: its type says so.
     if unknown.pieces.is_empty()
         && !unknown.rest
+        && matches!(unknown.ty, Type::Any | Type::String)
         && let Some(reference) = value.references().first()
     {
         let dot = if reference.attribute.is_empty() { "" } else { "." };

@@ -371,9 +371,12 @@ impl Builder<'_> {
             return Key::Known(known.into(), span);
         }
         // `yamldecode` gives `true` for the key `y`; a template's keys are read as they are written.
+        if self.dialect != Dialect::Terraform || style != ScalarStyle::Plain {
+            return Key::Known(text.into(), span);
+        }
         match scalar::boolean(text, self.dialect) {
-            Some(bool) if self.dialect == Dialect::Terraform && style == ScalarStyle::Plain => Key::Known(bool.to_string().into(), span),
-            _ => Key::Known(text.into(), span),
+            Some(bool) => Key::Known(bool.to_string().into(), span),
+            None => Key::Known(scalar::timestamp(text).map_or_else(|| text.into(), Arc::from), span),
         }
     }
 
@@ -392,7 +395,7 @@ impl Builder<'_> {
             }
             _ if tag.is_some_and(|tag| tag.handle() == "!" && tag.suffix().is_empty()) => scalar::string(text),
             _ => match scalar::plain(text, self.dialect) {
-                Data::String(_) => self.text(text, style, start, end),
+                Data::String(read) if *read.text == *text => self.text(text, style, start, end),
                 data => data,
             },
         };

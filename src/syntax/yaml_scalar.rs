@@ -26,8 +26,8 @@ pub(super) fn plain(text: &str, dialect: Dialect) -> Data {
             if matches!(text.trim_start_matches(['+', '-']), ".inf" | ".Inf" | ".INF") {
                 return Data::Unknown(Arc::new(Unknown::because("infinity is no number a document can hold")));
             }
-            if is_date(text) {
-                return string(format!("{text}T00:00:00Z"));
+            if let Some(timestamp) = timestamp(text) {
+                return string(timestamp);
             }
         }
     }
@@ -134,9 +134,53 @@ fn decimal(digits: &str, negative: bool) -> Option<Number> {
     text.parse().ok()
 }
 
-fn is_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() == 10 && bytes.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
+/// The RFC 3339 text that `yamldecode` makes of a timestamp: a date, a date and a time behind a blank, or a date and a time with
+/// a zone behind `T`. A fraction of a second is dropped. `None`: the text is no timestamp that exists.
+pub(super) fn timestamp(text: &str) -> Option<String> {
+    let (date, time) = match text.find(['T', 't', ' ']) {
+        Some(at) => (&text[..at], Some((text.as_bytes()[at], &text[at + 1..]))),
+        None => (text, None),
+    };
+    let mut parts = date.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    let (year, month, day) = (digits(year, 4)?, digits(month, 2)?, digits(day, 2)?);
+    if !(1..=12).contains(&month) || !(1..=crate::date::days_of(year.into(), month.into())).contains(&day.into()) {
+        return None;
+    }
+    let (clock, zone) = match time {
+        None => ("0:0:0", "Z"),
+        Some((b' ', clock)) => (clock, "Z"),
+        Some((_, rest)) => rest.split_at(rest.find(['Z', '+', '-'])?),
+    };
+    let zone_exists = match zone.strip_prefix(['+', '-']) {
+        None => zone == "Z",
+        Some(offset) => offset
+            .split_once(':')
+            .is_some_and(|(hour, minute)| (hour.len(), minute.len()) == (2, 2) && below(hour, 25).is_some() && below(minute, 60).is_some()),
+    };
+    let mut parts = clock.split(':');
+    let (hour, minute, second) = (below(parts.next()?, 24)?, below(parts.next()?, 60)?, parts.next()?);
+    let (second, fraction) = second.split_once('.').unwrap_or((second, "0"));
+    let second = below(second, 60)?;
+    if parts.next().is_some() || !zone_exists || fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let zone = if matches!(zone, "+00:00" | "-00:00") { "Z" } else { zone };
+    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}"))
+}
+
+/// A number of at most so many digits.
+fn digits(text: &str, most: usize) -> Option<u32> {
+    let valid = !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+    if valid { text.parse().ok() } else { None }
+}
+
+/// A number of one or two digits below a limit.
+fn below(text: &str, limit: u32) -> Option<u32> {
+    digits(text, 2).filter(|number| *number < limit)
 }
 
 #[cfg(test)]
@@ -211,6 +255,13 @@ mod tests {
             ("+5", "5"),
             ("12:30:00", "\"12:30:00\""),
             ("2012-10-17", "\"2012-10-17T00:00:00Z\""),
+            ("2020-1-2", "\"2020-01-02T00:00:00Z\""),
+            ("2020-13-01", "\"2020-13-01\""),
+            ("2020-01-01T1:2:3Z", "\"2020-01-01T01:02:03Z\""),
+            ("2020-01-01t10:00:00.5+02:00", "\"2020-01-01T10:00:00+02:00\""),
+            ("2020-01-01T10:00:00", "\"2020-01-01T10:00:00\""),
+            ("2020-01-01 10:00:00.123", "\"2020-01-01T10:00:00Z\""),
+            ("2020-01-01 10:00:00 -5", "\"2020-01-01 10:00:00 -5\""),
             ("012345678901", "12345678901"),
             (".inf", "unknown"),
             ("=", "\"=\""),

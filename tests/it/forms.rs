@@ -300,7 +300,8 @@ fn every_form_gives_the_same_findings() {
 }
 
 /// `testdata/forms/<form>/plan/{bad,good}.json` is what `terraform show -json` of 1.11 with the AWS provider 5.100 says of a plan of
-/// the form, without what is null and without provider names.
+/// the form, without what is null. `quoted-values` has none (the provider refuses text for a number), nor have the forms that need a
+/// provider or a module from a registry.
 #[test]
 fn the_plan_of_a_form_gives_the_same_findings() {
     let (set, _) = PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
@@ -321,7 +322,7 @@ fn the_plan_of_a_form_gives_the_same_findings() {
         }
     }
     assert!(told.is_empty(), "{told}");
-    assert!(seen >= 20, "only {seen} plans");
+    assert!(seen >= 54, "only {seen} plans");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Call, CallError, Function, Kind, MAX_ITEMS, Outcome, Param};
 use crate::source::Span;
+use crate::terraform::convert::StringBuilder;
 use crate::value::{Data, ListKind, Place, StepKind, Type, Value};
 use ::base64::Engine as _;
 
@@ -14,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("fileset", &[PATH, Param::new("pattern", Kind::String)], Kind::Any, fileset),
     Function::new("abspath", &[PATH], Kind::String, abspath),
     Function::new("pathexpand", &[PATH], Kind::String, pathexpand),
-    Function::new("basename", &[PATH], Kind::String, |call, args| Ok(call.string(basename(args[0].as_str().unwrap_or_default())))),
+    Function::new("basename", &[PATH.partial()], Kind::String, last_name),
     Function::new("dirname", &[PATH], Kind::String, |call, args| Ok(call.string(dirname(args[0].as_str().unwrap_or_default())))),
 ];
 
@@ -126,14 +127,36 @@ fn clean(pattern: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// `abspath`: depends on the machine, so it is unknown unless the path is absolute.
+/// `abspath`: where the root module lies depends on the machine, what is below it does not.
 fn abspath(call: &Call, args: &[Value]) -> Outcome {
     let path = args[0].as_str().unwrap_or_default();
     if path.starts_with('/') {
         return Ok(call.string(clean_path(path)));
     }
     let cause = Value::unknown("abspath() depends on the machine that runs Terraform", call.span);
-    Ok(call.unknown(&cause, Type::String))
+    let unknown = call.unknown(&cause, Type::String);
+    let below = clean_path(path);
+    if below == "." || below == ".." || below.starts_with("../") {
+        return Ok(unknown);
+    }
+    let mut whole = StringBuilder::new();
+    let written = whole.push_value(&unknown).and_then(|()| whole.push_text(&format!("/{below}"), &args[0].place, args[0].marks));
+    match written {
+        Ok(()) => Ok(whole.finish(call.span)),
+        Err(error) => call.fail(error),
+    }
+}
+
+/// `basename`; of a path whose beginning alone is unknown, the last name is known.
+fn last_name(call: &Call, args: &[Value]) -> Outcome {
+    let path = match &args[0].data {
+        Data::Unknown(unknown) => match unknown.suffix().trim_end_matches('/').rsplit_once('/') {
+            Some((_, name)) => name,
+            None => return Ok(call.unknown(&args[0], Type::String)),
+        },
+        _ => args[0].as_str().unwrap_or_default(),
+    };
+    Ok(call.string(basename(path)))
 }
 
 /// `pathexpand`: a leading `~` is the home folder of whoever runs Terraform: unknown.

@@ -329,7 +329,8 @@ fn files_and_paths() {
         dirname("/x") => "/"
         dirname("") => "."
         pathexpand("/etc/resolv.conf") => "/etc/resolv.conf"
-        abspath("x") => ~abspath() depends on the machine that runs Terraform
+        abspath("x") => ~`<~abspath() depends on the machine that runs Terraform>/x`
+        abspath("..") => ~abspath() depends on the machine that runs Terraform
         templatefile("hello.txt", {}) => "Hello"
         "#,
     );
