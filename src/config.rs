@@ -30,6 +30,8 @@ pub struct Config {
     pub policies: Vec<String>,
     /// Leave out units under examples, tests and fixtures.
     pub no_examples: bool,
+    /// Scan a Terraform root once per variable file of its environments (`--discover-var-files`).
+    pub discover_var_files: bool,
     /// Settings of policies.
     pub settings: serde_json::Map<String, serde_json::Value>,
     /// Variants of units.

@@ -148,7 +148,7 @@ fn is_container(data: &Data) -> bool {
 fn described(step: &Step) -> String {
     match step.kind {
         StepKind::VariableDefault => format!("default of {}", step.name),
-        StepKind::VariableFile => format!("{} is set here", step.name),
+        StepKind::VariableFile => format!("{} is declared here", step.name),
         StepKind::ModuleArgument => format!("passed to {} here", step.name),
         kind => format!("{kind} {}", step.name),
     }

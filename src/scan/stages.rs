@@ -136,7 +136,8 @@ pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, options: &
         if given {
             continue;
         }
-        let files = if options.discover_var_files { variable_files(&scope.tree, &unit) } else { Vec::new() };
+        let discover = options.discover_var_files || config.is_some_and(|config| config.discover_var_files);
+        let files = if discover { variable_files(&scope.tree, &unit) } else { Vec::new() };
         for (name, file) in &files {
             let variant = Unit { id: format!("{}@{name}", unit.id), ..unit.clone() };
             let mut inputs = inputs.clone();

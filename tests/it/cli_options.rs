@@ -206,6 +206,8 @@ fn variable_files_of_environments_make_variants_when_asked_for() {
         ["env/dev", "prod", "vars/dev"],
         "what is said counts for every variant"
     );
+    folder.write("stridelint.toml", "discover_var_files = true\n");
+    assert_eq!(variants(&[]), ["env/dev", "vars/dev"], "the configuration may ask for it");
 }
 
 #[test]
