@@ -262,19 +262,41 @@ const EBS: &[Field] =
 const SERVICE_VOLUMES: &[Field] =
     &[same("name", "Name", Rule::Id), same("managed_ebs_volume", "ManagedEBSVolume", Rule::Object(EBS)).good("{\"encrypted\": true}")];
 
+/// What a service leaves to its task sets where an external controller deploys it; the ECS API calls it by the same name.
+const fn of_task_set(name: &'static str, tf: &'static str, cfn: &'static str, rule: Rule) -> Field {
+    field(name, tf, cfn, "=", rule)
+}
+
 const SERVICE: &[Field] = &[
     field("name", "name", "ServiceName", "=", Rule::Id),
     same("cluster", "Cluster", Rule::Ref(&["ecs.cluster"])),
-    same("task_definition", "TaskDefinition", Rule::Ref(&["ecs.task_definition"])),
+    of_task_set(
+        "task_definition",
+        "= | aws_ecs_task_set:task_definition",
+        "TaskDefinition | AWS::ECS::TaskSet:TaskDefinition",
+        Rule::Ref(&["ecs.task_definition"]),
+    ),
     field("task_definition_kind", "", "", "", Rule::Id).good("\"arn\""),
-    same("launch_type", "LaunchType", Rule::Upper).good("\"FARGATE\""),
-    same("capacity_provider_strategy", "CapacityProviderStrategy", Rule::Objects(STRATEGY)),
-    same("platform_version", "PlatformVersion", Rule::Upper).good("\"LATEST\""),
+    of_task_set("launch_type", "= | aws_ecs_task_set:launch_type", "LaunchType | AWS::ECS::TaskSet:LaunchType", Rule::Upper)
+        .good("\"FARGATE\""),
+    of_task_set(
+        "capacity_provider_strategy",
+        "= | aws_ecs_task_set:capacity_provider_strategy",
+        "CapacityProviderStrategy | AWS::ECS::TaskSet:CapacityProviderStrategy",
+        Rule::Objects(STRATEGY),
+    ),
+    of_task_set(
+        "platform_version",
+        "= | aws_ecs_task_set:platform_version",
+        "PlatformVersion | AWS::ECS::TaskSet:PlatformVersion",
+        Rule::Upper,
+    )
+    .good("\"LATEST\""),
     same("enable_execute_command", "EnableExecuteCommand", Rule::Bool).good("false"),
     field(
         "network_configuration",
-        "=",
-        "NetworkConfiguration.AwsvpcConfiguration",
+        "= | aws_ecs_task_set:network_configuration",
+        "NetworkConfiguration.AwsvpcConfiguration | AWS::ECS::TaskSet:NetworkConfiguration.AwsVpcConfiguration",
         "networkConfiguration.awsvpcConfiguration",
         Rule::Object(NETWORK),
     )
@@ -292,8 +314,13 @@ const SERVICE: &[Field] = &[
     same("scheduling_strategy", "SchedulingStrategy", Rule::Upper).good("\"REPLICA\""),
     same("desired_count", "DesiredCount", Rule::Number).good("1"),
     same("health_check_grace_period_seconds", "HealthCheckGracePeriodSeconds", Rule::Number).good("60"),
-    field("load_balancers", "load_balancer", "LoadBalancers", "=", Rule::Objects(LOAD_BALANCERS))
-        .good("[{\"target_group_arn\": \"group\"}]"),
+    of_task_set(
+        "load_balancers",
+        "load_balancer | aws_ecs_task_set:load_balancer",
+        "LoadBalancers | AWS::ECS::TaskSet:LoadBalancers",
+        Rule::Objects(LOAD_BALANCERS),
+    )
+    .good("[{\"target_group_arn\": \"group\"}]"),
     same("propagate_tags", "PropagateTags", Rule::Upper).good("\"SERVICE\""),
     same("service_connect_configuration", "ServiceConnectConfiguration", Rule::Object(SERVICE_CONNECT)).good("{\"enabled\": false}"),
     field("triggers", "=", "", "", Rule::FreeMap),
@@ -347,7 +374,9 @@ pub const TABLES: &[Table] = &[
         TASK_DEFINITION,
     )
     .finish(super::service::task),
-    Table::new("ecs.service", &["aws_ecs_service", "AWS::ECS::Service", "ecs.service"], "name", SERVICE).finish(super::service::finish),
+    Table::new("ecs.service", &["aws_ecs_service", "AWS::ECS::Service", "ecs.service"], "name", SERVICE)
+        .finish(super::service::finish)
+        .satellites(&[satellite("aws_ecs_task_set", "service"), satellite("AWS::ECS::TaskSet", "Service")]),
     Table::new("ecs.cluster", &["aws_ecs_cluster", "AWS::ECS::Cluster", "ecs.cluster"], "name", CLUSTER).satellites(&[
         satellite("aws_ecs_cluster_capacity_providers", "cluster_name"),
         satellite("AWS::ECS::ClusterCapacityProviderAssociations", "Cluster"),

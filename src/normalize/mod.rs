@@ -12,6 +12,7 @@ mod ecr;
 mod ecs;
 mod iam;
 pub mod image;
+mod implied;
 mod index;
 mod language;
 mod lookup;
@@ -36,6 +37,8 @@ mod hostile_tests;
 #[cfg(test)]
 mod iam_tests;
 #[cfg(test)]
+mod implied_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::document::{Document, Node};
@@ -56,10 +59,14 @@ pub use schema::attribute;
 #[must_use]
 pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) -> (Document, Vec<Problem>) {
     let mut problems = Vec::new();
-    let index = Index::new(&evaluated.resources);
-    let mut resources = IndexMap::with_capacity(evaluated.resources.len());
-    for resource in &evaluated.resources {
-        let (own, met) = node(tree, &index, resource);
+    let (all, written) = implied::expanded(evaluated.resources);
+    let index = Index::new(&all);
+    let mut resources = IndexMap::with_capacity(all.len());
+    for resource in &all {
+        let (mut own, met) = node(tree, &index, resource);
+        if let Some(source_type) = written.get(&own.id) {
+            own.source_type.clone_from(source_type);
+        }
         problems.extend(met);
         resources.insert(own.id.clone(), own);
         for listener in network::classic_listeners(resource) {

@@ -85,7 +85,7 @@ pub enum Rule {
 /// A canonical attribute.
 ///
 /// A spelling is a dotted path below the parent's; alternatives are separated by ` | `, the first that is there wins.
-/// `=` stands for the canonical name (Terraform) or for CloudFormation's spelling with a small first letter (ECS);
+/// `=` stands for the canonical name (Terraform) or for CloudFormation's first spelling with a small first letter (ECS);
 /// the empty spelling: the source has no such attribute. `satellite_type:path` reads a resource folded into the owner.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -125,7 +125,7 @@ impl Field {
         let (text, default) = match dialect {
             Dialect::Terraform => (self.tf, self.name),
             Dialect::CloudFormation => (self.cfn, self.cfn),
-            Dialect::Ecs => (self.ecs, self.cfn),
+            Dialect::Ecs => (self.ecs, self.cfn.split(" | ").next().unwrap_or_default()),
         };
         text.split(" | ").map(move |path| if path == "=" { default } else { path }).filter(|path| !path.is_empty())
     }
