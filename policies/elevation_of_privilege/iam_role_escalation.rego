@@ -62,10 +62,12 @@ self_modifying_role contains finding if {
 	works_for_tasks(role)
 	some item in lib.allowed_to(role)
 	not item.statement.restricted == true
-	lib.grants_any(item.statement, {"iam:putrolepolicy", "iam:attachrolepolicy", "iam:updateassumerolepolicy", "iam:createpolicyversion", "iam:setdefaultpolicyversion"})
+	lib.grants_any(item.statement, changing_roles)
 	reaches(role, item)
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	finding := result.at(item.resource, lib.action_path(item, changing_roles))
 }
+
+changing_roles := {"iam:putrolepolicy", "iam:attachrolepolicy", "iam:updateassumerolepolicy", "iam:createpolicyversion", "iam:setdefaultpolicyversion"}
 
 works_for_tasks(role) if lib.task_role(role)
 
@@ -150,7 +152,7 @@ privilege_escalation_actions contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, escalating)
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	finding := result.at(item.resource, lib.action_path(item, escalating))
 }
 
 # Handing a role to a program of one's own takes several actions, which several policies may allow.
@@ -158,14 +160,16 @@ privilege_escalation_actions contains finding if {
 	some type in ["iam.role", "iam.user", "iam.group"]
 	some principal in lib.of_type(type)
 	some item in passes_role(lib.allowed_to(principal))
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	not lib.grants_any(item.statement, escalating)
+	finding := result.at(item.resource, lib.action_path(item, {"iam:passrole"}))
 }
 
 privilege_escalation_actions contains finding if {
 	some policy in lib.of_type("iam.policy")
 	own := [statement | some statement in lib.allowed_by_policies; statement.resource.id == policy.id]
 	some item in passes_role(own)
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	not lib.grants_any(item.statement, escalating)
+	finding := result.at(item.resource, lib.action_path(item, {"iam:passrole"}))
 }
 
 # The statements that pass roles, where all of them together also start a program with one.
@@ -270,9 +274,11 @@ programs := [
 boundary_removal_allowed contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
-	lib.grants_any(item.statement, {"iam:deleterolepermissionsboundary", "iam:deleteuserpermissionsboundary", "iam:putrolepermissionsboundary", "iam:putuserpermissionsboundary"})
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	lib.grants_any(item.statement, changing_boundaries)
+	finding := result.at(item.resource, lib.action_path(item, changing_boundaries))
 }
+
+changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserpermissionsboundary", "iam:putrolepermissionsboundary", "iam:putuserpermissionsboundary"}
 
 # METADATA
 # title: Every role may be assumed
@@ -334,5 +340,5 @@ assume_any_role contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"sts:assumerole"})
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	finding := result.at(item.resource, lib.action_path(item, {"sts:assumerole"}))
 }

@@ -92,8 +92,8 @@ overprivileged_execution_role contains finding if {
 	lib.execution_role(role)
 	some item in lib.allowed_to(role)
 	not item.aws
-	beyond_starting(item.statement)
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	some path in paths_beyond_starting(item)
+	finding := result.at(item.resource, path)
 }
 
 overprivileged_execution_role contains finding if {
@@ -105,12 +105,17 @@ overprivileged_execution_role contains finding if {
 	finding := result.at(role, ["policies", i])
 }
 
-beyond_starting(statement) if {
-	some action in statement.actions
-	not regex.match(starting, lower(action))
+# The first action that starting a task does not need; the list where the statement names what it does not allow.
+paths_beyond_starting(item) := {path} if {
+	places := {k | some k; action := item.statement.actions[k]; not regex.match(starting, lower(action))}
+	count(places) > 0
+	path := array.concat(item.path, ["actions", min(places)])
 }
 
-beyond_starting(statement) if lib.present(statement, ["not_actions"])
+paths_beyond_starting(item) := {path} if {
+	lib.present(item.statement, ["not_actions"])
+	path := array.concat(item.path, ["actions"])
+}
 
 # What the agent does to start a task (Amazon ECS task execution IAM role).
 starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|createlogstream|putlogevents|describelog[a-z]*\*?)|secretsmanager:(getsecretvalue|describesecret)|ssm:(getparameter[a-z]*\*?|describeparameters)|kms:(decrypt|describekey)|s3:(getobject|getbucketlocation)|sts:getservicebearertoken)$`
@@ -155,9 +160,11 @@ execution_role_reads_all_secrets contains finding if {
 	lib.execution_role(role)
 	some item in lib.allowed_to(role)
 	lib.unrestricted(item.statement)
-	lib.grants_any(item.statement, {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:decrypt"})
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	lib.grants_any(item.statement, reading_secrets)
+	finding := result.at(item.resource, lib.action_path(item, reading_secrets))
 }
+
+reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:decrypt"}
 
 # METADATA
 # title: Every role may be handed to every service
@@ -226,7 +233,7 @@ unrestricted_pass_role contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"iam:passrole"})
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	finding := result.at(item.resource, lib.action_path(item, {"iam:passrole"}))
 }
 
 # METADATA

@@ -214,7 +214,7 @@ unrestricted_data_access contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, data_actions)
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	finding := result.at(item.resource, lib.action_path(item, data_actions))
 }
 
 data_actions := {

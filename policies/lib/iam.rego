@@ -68,6 +68,28 @@ grants_any(statement, actions) if {
 	action in actions
 }
 
+# Where a finding on one of these actions stands: at the first pattern of the statement that allows one of them; at the list where the
+# statement names what it does not allow.
+action_path(item, actions) := path if {
+	places := action_places(item.statement, actions)
+	count(places) > 0
+	path := array.concat(item.path, ["actions", min(places)])
+}
+
+action_path(item, actions) := path if {
+	count(action_places(item.statement, actions)) == 0
+	path := array.concat(item.path, ["actions"])
+}
+
+action_places(statement, actions) := found if {
+	found := {k |
+		some k
+		written := statement.actions[k]
+		some action in actions
+		glob.match(lower(written), [], action)
+	}
+}
+
 # Whether tasks run with the role, or are started with it.
 task_role(role) if "task" in role.derived.role_kinds
 

@@ -1,0 +1,17 @@
+# The finding stands at the action that escalates, not at the list.
+
+resource "aws_iam_policy" "list" {
+  name = "list"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow"
+      Action = [
+        "iam:ListUsers",
+        "iam:CreateAccessKey", # expect: iam-role-escalation.privilege-escalation-actions
+        "iam:GetUser",
+      ]
+      Resource = "*"
+    }]
+  })
+}
