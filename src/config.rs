@@ -60,6 +60,8 @@ pub struct UnitConfig {
     pub vars: toml::Table,
     /// CloudFormation parameters.
     pub parameters: toml::Table,
+    /// Files with CloudFormation parameters, below the file's folder.
+    pub parameter_files: Vec<String>,
 }
 
 /// `[[ignore]]`: a suppression for files that cannot hold comments, or for many places at once.

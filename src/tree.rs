@@ -4,9 +4,10 @@ pub mod disk;
 pub mod git;
 
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
+use std::any::{Any, TypeId};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path as FsPath, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 /// Caps on what is read, each with its own message.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +42,7 @@ pub struct Tree {
     aliases: BTreeSet<String>,
     limits: Limits,
     loaded: RwLock<Loaded>,
+    kept: Mutex<HashMap<TypeId, Box<dyn Any + Send + Sync>>>,
 }
 
 #[derive(Default)]
@@ -53,7 +55,7 @@ impl Tree {
     /// A tree over a store with a list of its files (relative paths, forward slashes).
     #[must_use]
     pub fn new(label: String, store: Box<dyn Store>, files: BTreeSet<String>, limits: Limits) -> Tree {
-        Tree { label, store, files, aliases: BTreeSet::new(), limits, loaded: RwLock::default() }
+        Tree { label, store, files, aliases: BTreeSet::new(), limits, loaded: RwLock::default(), kept: Mutex::default() }
     }
 
     /// The same tree, knowing which of its files and folders only links lead to.
@@ -186,6 +188,17 @@ impl Tree {
         };
         loaded.by_path.insert(path.to_owned(), result.clone());
         result.map(|id| of(&loaded, id))
+    }
+
+    /// What a stage derives from the whole tree, derived once and shared by all units. `make` must not ask for the same type.
+    pub fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Arc<T> {
+        type Cell<T> = Arc<OnceLock<Arc<T>>>;
+        let cell: Cell<T> = {
+            let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let cell = kept.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(Cell::<T>::default()));
+            cell.downcast_ref::<Cell<T>>().cloned().unwrap_or_default()
+        };
+        cell.get_or_init(|| Arc::new(make())).clone()
     }
 
     /// A file that was loaded before: the one a span names.

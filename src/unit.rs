@@ -51,8 +51,8 @@ pub struct Inputs {
     /// Terraform variables and variable files in the order given: a later one wins, whichever it is (Terraform language, "Variable
     /// Definition Precedence").
     pub variables: Vec<Assignment>,
-    /// CloudFormation parameters.
-    pub parameters: Vec<(String, String)>,
+    /// CloudFormation parameters: of two that set the same one the later wins.
+    pub parameters: Vec<Parameter>,
 }
 
 impl Inputs {
@@ -62,6 +62,35 @@ impl Inputs {
             Assignment::File(path) => Some(path.as_str()),
             Assignment::Value(..) => None,
         })
+    }
+}
+
+/// What sets CloudFormation parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// A name and its value.
+    Value(String, String),
+    /// A file with values.
+    File(ParameterFile),
+}
+
+/// A file with values for CloudFormation parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParameterFile {
+    /// A file of the tree: its path below the root.
+    Inside(String),
+    /// A file elsewhere: how messages name it, and its text or why it has none.
+    Outside(String, Result<String, String>),
+}
+
+impl ParameterFile {
+    /// The file's name and why it cannot be read.
+    #[must_use]
+    pub fn fault(&self) -> Option<(&str, &str)> {
+        match self {
+            ParameterFile::Outside(name, Err(why)) => Some((name, why)),
+            ParameterFile::Inside(_) | ParameterFile::Outside(_, Ok(_)) => None,
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The arguments.
 
+use super::Failure;
 use crate::finding::Severity;
 use crate::report::Format;
 use crate::tree::disk::Scope;
-use crate::unit::{Assignment, Inputs};
+use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
 use clap::{ArgMatches, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -56,6 +57,9 @@ pub struct InputArgs {
     /// Value of a CloudFormation parameter (repeatable).
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = pair)]
     pub parameters: Vec<(String, String)>,
+    /// File with values of CloudFormation parameters (repeatable): the CLI's or CodePipeline's JSON, or samconfig.toml.
+    #[arg(long = "parameter-file", value_name = "FILE")]
+    pub parameter_files: Vec<PathBuf>,
     /// The date that counts as today [default: SOURCE_DATE_EPOCH, else the UTC date].
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub today: Option<String>,
@@ -211,22 +215,30 @@ pub enum PolicyCommand {
 }
 
 impl InputArgs {
-    /// The values for variables and parameters; of `--var` and `--var-file` the later one wins, so `matches` tells their order.
-    /// Variable files below a scanned tree are named as the tree names them.
-    #[must_use]
-    pub fn inputs(&self, scopes: &[Scope], matches: &ArgMatches) -> Inputs {
-        let name = |path: &PathBuf| {
-            let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-            let below = scopes.iter().find_map(|scope| real.strip_prefix(&scope.root).ok());
-            below.map_or_else(|| real.to_string_lossy().into_owned(), crate::tree::disk::slashes)
-        };
+    /// The values for variables and parameters of a scope; of `--var` and `--var-file` the later one wins, so `matches` tells their
+    /// order. Files below the scope's root are named as its tree names them.
+    ///
+    /// # Errors
+    /// A parameter file cannot be read: what is named here is never passed over.
+    pub fn inputs(&self, scope: &Scope, matches: &ArgMatches) -> Result<Inputs, Failure> {
+        let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone()).to_string_lossy().into_owned();
+        let name = |path: &PathBuf| scope.below(path).unwrap_or_else(|| real(path));
         let at = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<usize>>();
         let values = self.vars.iter().map(|(name, text)| Assignment::Value(name.clone(), text.clone()));
         let files = self.var_files.iter().map(|path| Assignment::File(name(path)));
         let mut variables: Vec<(usize, Assignment)> =
             at("vars").into_iter().zip(values).chain(at("var_files").into_iter().zip(files)).collect();
         variables.sort_by_key(|(at, _)| *at);
-        Inputs { variables: variables.into_iter().map(|(_, given)| given).collect(), parameters: self.parameters.clone() }
+        // What is written on the command line wins over what it names.
+        let files: Vec<ParameterFile> = self.parameter_files.iter().map(|path| scope.parameter_file(path)).collect();
+        if let Some((name, why)) = files.iter().find_map(ParameterFile::fault) {
+            return Err(Failure(format!("{name}: {why}")));
+        }
+        let values = self.parameters.iter().map(|(name, value)| Parameter::Value(name.clone(), value.clone()));
+        Ok(Inputs {
+            variables: variables.into_iter().map(|(_, given)| given).collect(),
+            parameters: files.into_iter().map(Parameter::File).chain(values).collect(),
+        })
     }
 }
 

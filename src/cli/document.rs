@@ -16,7 +16,6 @@ use serde_json::Value;
 pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     let (scopes, mut problems) = disk::open(&args.paths, Limits::default());
     let options = Options {
-        inputs: args.input.inputs(&scopes, matches),
         discover_var_files: args.input.discover_var_files,
         today: crate::date::today(args.input.today.as_deref()).map_err(Failure)?,
         no_examples: args.input.no_examples,
@@ -26,6 +25,7 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
     let mut documents = Vec::new();
     for scope in &scopes {
         let config = setting::config(&args.input, scope)?;
+        let options = Options { inputs: args.input.inputs(scope, matches)?, ..options.clone() };
         let (made, found) =
             crate::scan::on_pool(args.input.jobs, || crate::scan::documents(scope, config.as_ref(), &options, &Silent)).map_err(Failure)?;
         problems.extend(found);

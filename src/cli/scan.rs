@@ -34,7 +34,7 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
         let at = loaded(&mut sets, args, config)?;
         let Loaded { config, set, .. } = &sets[at];
         let config = config.as_ref();
-        let options = options(args, matches, set, config, &scopes, &today)?;
+        let options = options(args, matches, set, config, scope, &today)?;
         let base = args.diff_base.as_deref().map(|revision| git::base(scope, revision, limits)).transpose().map_err(Failure)?;
         let setup = Setup { scope, set, config, base: base.as_ref(), options: &options };
         let mut report = on_pool(args.input.jobs, || scan(&setup, &bar)).and_then(|done| done).map_err(Failure)?;
@@ -97,14 +97,14 @@ fn options(
     matches: &ArgMatches,
     set: &PolicySet,
     config: Option<&Config>,
-    scopes: &[disk::Scope],
+    scope: &disk::Scope,
     today: &str,
 ) -> Result<Options, Failure> {
     let mut words = vec![Words { enable: &args.enable, disable: &args.disable }];
     words.extend(config.map(|config| Words { enable: &config.enable, disable: &config.disable }));
     Ok(Options {
         selection: Selection { checks: select(set, &words)?, undecided: args.undecided },
-        inputs: args.input.inputs(scopes, matches),
+        inputs: args.input.inputs(scope, matches)?,
         discover_var_files: args.input.discover_var_files,
         today: today.to_owned(),
         no_examples: args.input.no_examples || config.is_some_and(|config| config.no_examples),

@@ -1,16 +1,18 @@
 //! CloudFormation templates: from a template's nodes to resources with located values.
 //!
 //! [`stack`] reads a template and resolves values, [`functions`] and [`sub`] are the intrinsic functions, [`conditions`] what
-//! they depend on, [`parameters`] what comes from outside, [`nested`] the stacks that a stack names, [`exports`] the values
+//! they depend on, [`given`] what comes from outside, [`parameters`] and [`rules`] what that makes of parameters, [`nested`] the stacks that a stack names, [`exports`] the values
 //! that other stacks of the tree export, [`loops`] `Fn::ForEach`, [`serverless`] the serverless transform.
 
 mod conditions;
 mod exports;
 mod functions;
+mod given;
 mod loops;
 mod nested;
 mod parameters;
 mod resources;
+mod rules;
 mod serverless;
 mod stack;
 mod strings;
@@ -61,7 +63,7 @@ fn is_template(root: &Value) -> bool {
 /// Evaluates a template and the nested stacks of the tree that it names.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
-    let (given, mut problems) = parameters::Given::of_inputs(tree, inputs);
+    let (given, mut problems) = given::Given::of_inputs(tree, &unit.root, inputs);
     let mut evaluated = Evaluated { deployable: true, files: vec![unit.root.clone()], ..Evaluated::default() };
     let mut stack = match Stack::new(tree, &unit.root, String::new(), &given, Shared::default()) {
         Ok(stack) => stack,
@@ -76,9 +78,8 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
             return (evaluated, problems);
         }
     };
-    for (name, _) in given.values.iter().filter(|(name, _)| !stack.parameters.contains_key(&**name)) {
-        // A caller may give the same parameters to several templates.
-        let message = format!("has no parameter {name}; the value given for it is not used");
+    // A caller may give the same parameters to several templates.
+    for message in given.unused(&stack.parameters) {
         stack.shared.problems.push(Problem::file(Loss::Note, unit.root.as_str(), message));
     }
     stack.shared.above.push(unit.root.clone());

@@ -1,12 +1,12 @@
 //! Nested stacks: `AWS::CloudFormation::Stack` and `AWS::Serverless::Application` whose template is a file of the tree.
 
 use super::conditions::Truth;
-use super::parameters::Given;
+use super::given::Given;
 use super::stack::{Nested, Stack};
 use crate::source::Loss;
 use crate::tree::Tree;
-use crate::unit::{Opaque, Resource};
-use crate::value::{Data, Piece, StepKind, Value};
+use crate::unit::{Opaque, Presence, Resource};
+use crate::value::{Condition, Data, Piece, StepKind, Value};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -29,7 +29,8 @@ impl Stack<'_> {
         if !is_stack {
             return None;
         }
-        self.ensure_nested(target);
+        let body = self.root.get("Resources")?.get(target)?.clone();
+        self.ensure_nested(target, &body);
         let (found, known) = match self.nested.get(target)? {
             Nested::Visiting => return Some(self.wrong(raw, format!("the stack {target} and its own outputs depend on one another"))),
             Nested::Done { outputs, known, .. } => (outputs.get(output).cloned(), *known),
@@ -42,16 +43,25 @@ impl Stack<'_> {
     }
 
     /// Evaluates a nested stack, once.
-    pub(super) fn ensure_nested(&mut self, id: &str) {
+    pub(super) fn ensure_nested(&mut self, id: &str, body: &Value) {
         if self.nested.contains_key(id) {
             return;
         }
         self.nested.insert(id.to_owned(), Nested::Visiting);
-        let body = self.root.get("Resources").and_then(|all| all.get(id)).cloned();
-        let done = body.and_then(|body| self.nested_stack(id, &body));
+        let done = self.nested_stack(id, body);
         let (resources, outputs, known) =
             done.map_or_else(|| (Vec::new(), IndexMap::new(), false), |(resources, outputs)| (resources, outputs, true));
         self.nested.insert(id.to_owned(), Nested::Done { outputs, resources, known });
+    }
+
+    /// The resources of a nested stack, which exist only where the stack does.
+    pub(super) fn nested_resources(&mut self, id: &str, presence: &Presence) -> Vec<Resource> {
+        let Some(Nested::Done { resources, .. }) = self.nested.get_mut(id) else { return Vec::new() };
+        let mut resources = std::mem::take(resources);
+        for resource in &mut resources {
+            resource.presence = both(presence, &resource.presence);
+        }
+        resources
     }
 
     fn nested_stack(&mut self, id: &str, body: &Value) -> Option<(Vec<Resource>, Outputs)> {
@@ -67,7 +77,12 @@ impl Stack<'_> {
             stack.shared.opaque.push(Opaque { address: address.clone(), source: shown(&url), inputs });
             None
         };
-        let Some(path) = found else { return opaque(self) };
+        let Some(path) = found else {
+            if let Some(text) = url.as_str().filter(|text| !text.contains("://") && !text.contains("{{")) {
+                self.problem(Loss::Note, &written, format!("the template {text} of the stack {id} is not there"));
+            }
+            return opaque(self);
+        };
         if self.shared.above.contains(&path) || self.shared.above.len() >= MAX_LEVELS {
             let why = if self.shared.above.contains(&path) { "names a template that it stands in itself" } else { "is nested too deep" };
             self.problem(Loss::Warning, &written, format!("the stack {id} {why}"));
@@ -116,7 +131,7 @@ impl Stack<'_> {
         out
     }
 
-    fn output(&mut self, body: &Value) -> Option<Value> {
+    pub(super) fn output(&mut self, body: &Value) -> Option<Value> {
         let truth = match body.get("Condition") {
             Some(condition) => condition.as_str().map(|name| self.condition(name, condition)),
             None => None,
@@ -128,7 +143,7 @@ impl Stack<'_> {
     }
 
     /// A file named relative to the template.
-    fn beside(&self, path: &str) -> Option<String> {
+    pub(super) fn beside(&self, path: &str) -> Option<String> {
         let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         Tree::join(folder, path).filter(|path| self.tree.has_file(path))
     }
@@ -138,16 +153,21 @@ impl Stack<'_> {
         let (text, whole) = match &url.data {
             Data::String(text) => (text.text.to_string(), true),
             Data::Unknown(unknown) if !unknown.pieces.is_empty() => (unknown.suffix().to_owned(), false),
+            // The bucket may depend on a condition; the file must not.
+            Data::Either(either) => {
+                let (then, otherwise) = (self.template_file(&either.then), self.template_file(&either.otherwise));
+                return then.filter(|then| Some(then) == otherwise.as_ref());
+            }
             _ => return None,
         };
-        if whole && !text.contains("://") {
-            return self.beside(text.strip_prefix("file://").unwrap_or(&text));
+        let local = text.strip_prefix("file://").unwrap_or(&text);
+        if whole && !local.contains("://") {
+            return self.beside(local);
         }
         let path = text.split(['?', '#']).next().unwrap_or_default();
         let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
         let wanted: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).rev().collect();
         let base = wanted.first().filter(|base| base.contains('.'))?;
-        // The suffix of a partly known text may begin inside a name: its first word counts only behind a slash.
         let folder: Vec<&str> = self.file.path.split('/').collect();
         let score = |file: &str| {
             let parts: Vec<&str> = file.split('/').collect();
@@ -155,8 +175,33 @@ impl Stack<'_> {
             let near = parts.iter().zip(&folder).take_while(|(a, b)| a == b).count();
             (tail, near, std::cmp::Reverse(parts.len()))
         };
-        let candidates = self.tree.files().filter(|file| file.rsplit('/').next() == Some(base) && *file != self.file.path);
-        candidates.max_by_key(|file| (score(file), std::cmp::Reverse(*file))).map(str::to_owned)
+        let mut candidates: Vec<_> = self
+            .tree
+            .files()
+            .filter(|file| file.rsplit('/').next() == Some(base) && *file != self.file.path && !self.tree.is_alias(file))
+            .map(|file| (score(file), file))
+            .collect();
+        candidates.sort();
+        match candidates.as_slice() {
+            // Two that may be meant equally well are as good as none.
+            [.., (next, _), (best, _)] if next == best => None,
+            [.., (_, file)] => Some((*file).to_owned()),
+            [] => None,
+        }
+    }
+}
+
+/// What exists where two things do.
+fn both(outer: &Presence, inner: &Presence) -> Presence {
+    match (outer, inner) {
+        (Presence::Always, other) | (other, Presence::Always) => other.clone(),
+        (Presence::If(a, holds), Presence::If(b, also)) if a.id == b.id && holds == also => inner.clone(),
+        (Presence::If(a, holds), Presence::If(b, also)) => {
+            let shown = |text: &str, holds: bool| if holds { text.to_owned() } else { format!("!({text})") };
+            let id = format!("({} && {})", shown(&a.id, *holds), shown(&b.id, *also)).into();
+            let text = format!("{} and {}", shown(&a.text, *holds), shown(&b.text, *also)).into();
+            Presence::If(Arc::new(Condition { id, text, reason: b.reason.clone() }), true)
+        }
     }
 }
 
@@ -172,6 +217,8 @@ fn shown(url: &Value) -> String {
                 Piece::Unknown(_) => "${...}".to_owned(),
             })
             .collect(),
+        // An application of the Serverless Application Repository.
+        Data::Map(map) if map.entries.contains_key("ApplicationId") => url.get("ApplicationId").map_or_else(String::new, shown),
         _ => "an address that is not known".to_owned(),
     }
 }

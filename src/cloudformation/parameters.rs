@@ -1,104 +1,15 @@
 //! A template's parameters: their values from the command line, from a parameter file, from the parent stack or from their
 //! defaults (user guide, "Parameters").
 
+use super::given::Given;
 use super::stack::Stack;
 use super::strings;
-use crate::source::{Loss, Span};
+use crate::source::Loss;
 use crate::syntax::flat::Flat;
-use crate::syntax::json;
-use crate::tree::Tree;
-use crate::unit::{Inputs, Presence, Resource, ResourceKind};
-use crate::value::{Data, Marks, Place, StepKind, Type, Unknown, Value};
+use crate::unit::{Presence, Resource, ResourceKind};
+use crate::value::{Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
-
-/// Values that come from outside the template.
-#[derive(Default)]
-pub(super) struct Given {
-    pub values: IndexMap<Arc<str>, Value>,
-    /// A parent stack gave them: what it does not give has only its default.
-    pub nested: bool,
-}
-
-impl Given {
-    /// The values of the command line, over those of parameter files.
-    pub fn of_inputs(tree: &Tree, inputs: &Inputs) -> (Given, Vec<crate::source::Problem>) {
-        let mut given = Given::default();
-        let mut problems = Vec::new();
-        for path in inputs.var_files().filter(|path| tree.has_file(path) && !path.ends_with(".tfvars") && !path.ends_with(".tfvars.json")) {
-            match tree.load(path) {
-                Ok((id, file)) if path.ends_with(".toml") => match samconfig(id, &file.text) {
-                    Some(values) => given.values.extend(values),
-                    None => problems.push(crate::source::Problem::file(
-                        Loss::Warning,
-                        path,
-                        "holds no parameter_overrides of SAM's configuration",
-                    )),
-                },
-                Ok((id, file)) => match json::parse(id, &file).ok().as_ref().and_then(file_values) {
-                    Some(values) => given.values.extend(values),
-                    None => problems.push(crate::source::Problem::file(Loss::Warning, path, "is no parameter file of CloudFormation's")),
-                },
-                Err(problem) => problems.push(problem),
-            }
-        }
-        for (name, text) in &inputs.parameters {
-            given.values.insert(name.as_str().into(), Value::string(text.as_str(), None));
-        }
-        (given, problems)
-    }
-}
-
-/// The CLI's list (`[{"ParameterKey": .., "ParameterValue": ..}]`) or CodePipeline's template configuration
-/// (`{"Parameters": {..}}`).
-fn file_values(root: &Value) -> Option<Vec<(Arc<str>, Value)>> {
-    if let Some(items) = root.items() {
-        let pair = |item: &Value| Some((Arc::from(item.get("ParameterKey")?.as_str()?), item.get("ParameterValue")?.clone()));
-        return Some(items.iter().filter_map(pair).collect());
-    }
-    let entries = root.get("Parameters").unwrap_or(root).entries()?;
-    Some(entries.iter().map(|(name, entry)| (name.clone(), entry.value.clone())).collect())
-}
-
-/// `parameter_overrides` of samconfig.toml: `"A=1 B=\"x y\""` or a list of such (SAM developer guide, "SAM CLI configuration file").
-fn samconfig(id: crate::source::FileId, text: &str) -> Option<Vec<(Arc<str>, Value)>> {
-    let table: toml::Table = text.parse().ok()?;
-    let overrides = |environment: &toml::Value| {
-        let command = |name: &str| environment.get(name)?.get("parameters")?.get("parameter_overrides").cloned();
-        command("deploy").or_else(|| command("global"))
-    };
-    let found = table.get("default").and_then(overrides).or_else(|| table.values().find_map(overrides))?;
-    let words: Vec<String> = match found {
-        toml::Value::String(line) => words(&line),
-        toml::Value::Array(items) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
-        _ => return None,
-    };
-    let pair = |word: &String| {
-        let (name, value) = word.split_once('=')?;
-        let at = text.find(word.as_str()).map(|at| Span::new(id, at + name.len() + 1, at + word.len()));
-        Some((Arc::from(name), Value::string(value.trim_matches('"'), at)))
-    };
-    Some(words.iter().filter_map(pair).collect())
-}
-
-/// Words of a command line, double quotes kept together.
-fn words(line: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut quoted = false;
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            c if c.is_whitespace() && !quoted => out.push(String::new()),
-            c => {
-                if let Some(last) = out.last_mut() {
-                    last.push(c);
-                }
-            }
-        }
-    }
-    out.retain(|word| !word.is_empty());
-    out
-}
 
 /// The values of a template's parameters.
 pub(super) fn read(stack: &mut Stack<'_>, given: &Given) -> IndexMap<Arc<str>, Value> {
@@ -132,6 +43,20 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
     let no_echo = declaration.get("NoEcho").is_some_and(is_true);
     let secret = if no_echo { Marks::SENSITIVE.with(Marks::SECRET_SOURCE) } else { Marks::NONE };
     let allowed = declaration.get("AllowedValues").and_then(Value::items);
+    if let Some(Value { data: Data::Either(either), place, .. }) = given {
+        // What a parent gives under a condition; an arm without a value leaves the default.
+        let mut arm = |value: &Value| value_of(stack, name, declaration, Some(value).filter(|value| !value.is_null()), nested);
+        let (then, otherwise) = (arm(&either.then), arm(&either.otherwise));
+        return strings::either(&either.condition, then, otherwise, place);
+    }
+    if let (Some(text), Some(allowed)) = (given.and_then(strings::text_of), allowed)
+        && !allowed.is_empty()
+        && !allowed.iter().any(|value| strings::text_of(value).is_none_or(|value| value == text))
+    {
+        let at = given.filter(|given| given.place.span.is_some()).unwrap_or(declaration).clone();
+        let shown = if no_echo { String::new() } else { format!(" {text}") };
+        stack.problem(Loss::Warning, &at, format!("the parameter {full} does not allow the value{shown}"));
+    }
     let chosen = match (given, declaration.get("Default")) {
         (Some(given), _) => Some(given.clone()),
         (None, Some(default)) if !default.is_null() => Some(Value { marks: default.marks.with(Marks::DEFAULT), ..default.clone() }),
@@ -161,12 +86,20 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
         return unknown;
     }
     value.marks = value.marks.with(secret);
+    if value.as_unknown().is_some_and(|unknown| unknown.ty == Type::Any)
+        && let Data::Unknown(unknown) = &mut value.data
+    {
+        Arc::make_mut(unknown).ty = type_of(&ty);
+    }
     let is_list = ty == "CommaDelimitedList" || ty.starts_with("List<");
     if is_list { split(&value) } else { value }
 }
 
 /// A list parameter's text as a list: cut at commas, blank space around each item dropped.
 fn split(value: &Value) -> Value {
+    if let Some(unknown) = value.as_unknown().filter(|unknown| unknown.pieces.len() > 1) {
+        return Value { data: Value::list(split_pieces(&unknown.pieces, value), None).data, ..value.clone() };
+    }
     let Some(flat) = Flat::of_string(value) else {
         return match strings::text_of(value) {
             Some(text) => {
@@ -189,11 +122,37 @@ fn split(value: &Value) -> Value {
     Value { data: Value::list(items, None).data, ..value.clone() }
 }
 
+/// The items of a text that is known in part: it is cut where its known pieces hold commas.
+fn split_pieces(pieces: &[Piece], value: &Value) -> Vec<Value> {
+    let mut items: Vec<Vec<Value>> = vec![Vec::new()];
+    for piece in pieces {
+        match piece {
+            Piece::Unknown(open) => items.iter_mut().next_back().into_iter().for_each(|item| item.push(open.clone())),
+            Piece::Known { text, place, marks, .. } => {
+                let whole = Value { place: place.clone(), marks: *marks, ..Value::string(text.clone(), None) };
+                let Some(flat) = Flat::of_string(&whole) else { continue };
+                let mut at = 0;
+                for (index, run) in text.split(',').enumerate() {
+                    if index > 0 {
+                        items.push(Vec::new());
+                    }
+                    let lead = run.len() - run.trim_start().len();
+                    if let Some(last) = items.last_mut().filter(|_| !run.trim().is_empty()) {
+                        last.push(strings::slice(&whole, &flat, at + lead, at + lead + run.trim().len()));
+                    }
+                    at += run.len() + 1;
+                }
+            }
+        }
+    }
+    items.iter().map(|parts| strings::concat(parts, &value.place)).collect()
+}
+
 fn type_of(ty: &str) -> Type {
     match ty {
         "Number" => Type::Number,
         "CommaDelimitedList" => Type::List(Box::new(Type::String)),
-        ty if ty.starts_with("List<") || ty.contains("<List<") => Type::List(Box::new(Type::String)),
+        ty if ty.starts_with("List<") || ty.contains("<List<") || ty.contains("<CommaDelimitedList>") => Type::List(Box::new(Type::String)),
         _ => Type::String,
     }
 }

@@ -3,7 +3,7 @@
 use super::conditions::Truth;
 use super::loops::Looped;
 use super::parameters;
-use super::stack::{Nested, Stack};
+use super::stack::Stack;
 use crate::source::{Loss, Span};
 use crate::unit::{Opaque, Presence, Resource, ResourceKind};
 use crate::value::{Condition, Entry, Place, Value};
@@ -42,6 +42,9 @@ impl Stack<'_> {
             } else {
                 self.resource(name, entry.key, &entry.value, Presence::Always, &mut out);
             }
+        }
+        if self.serverless {
+            out.extend(self.implicit_apis());
         }
         out.extend(parameters::resources(self));
         out
@@ -103,8 +106,9 @@ impl Stack<'_> {
                 }
             }
         };
-        let values = match body.get("Properties") {
-            Some(properties) if !properties.is_null() => self.value(properties),
+        let properties = if self.serverless { self.with_globals(&source_type, body) } else { body.get("Properties").cloned() };
+        let values = match properties {
+            Some(properties) if !properties.is_null() => self.value(&properties),
             _ => Value::map(IndexMap::new(), key.or(body.place.span)),
         };
         let resource = Resource {
@@ -125,14 +129,12 @@ impl Stack<'_> {
                 inputs: super::nested::inputs(&resource.values),
             });
         }
-        let is_stack = super::nested::is_stack(&resource.source_type);
+        let stack = super::nested::is_stack(&resource.source_type).then(|| resource.presence.clone());
         let all = if self.serverless { self.transformed(resource, body) } else { vec![resource] };
         out.extend(all);
-        if is_stack {
-            self.ensure_nested(id);
-            if let Some(Nested::Done { resources, .. }) = self.nested.get_mut(id) {
-                out.append(resources);
-            }
+        if let Some(presence) = stack {
+            self.ensure_nested(id, body);
+            out.extend(self.nested_resources(id, &presence));
         }
     }
 

@@ -24,8 +24,8 @@ pub(super) struct Shared {
     pub opaque: Vec<Opaque>,
     /// Values resolved so far, over all stacks.
     pub nodes: usize,
-    /// What other templates of the tree export, read once: file, name, value.
-    pub exports: Option<Vec<(String, Value, Value)>>,
+    /// What the tree's templates export; `None` until something is imported.
+    pub exports: Option<Arc<super::exports::Exports>>,
     /// Files of the stacks around this one: a template that names one of them would never end.
     pub above: Vec<String>,
 }
@@ -55,6 +55,8 @@ pub(super) struct Stack<'t> {
     pub macros: bool,
     /// The serverless transform is declared.
     pub serverless: bool,
+    /// What it made so far.
+    pub serverless_made: super::serverless::Made,
     pub conditions: HashMap<String, Truth>,
     pub visiting: Vec<String>,
     pub nested: HashMap<String, Nested>,
@@ -87,7 +89,7 @@ impl<'t> Stack<'t> {
         tree: &'t Tree,
         path: &str,
         prefix: String,
-        given: &parameters::Given,
+        given: &super::given::Given,
         mut shared: Shared,
     ) -> Result<Stack<'t>, Box<(Problem, Shared)>> {
         let (id, file) = match tree.load(path) {
@@ -117,6 +119,7 @@ impl<'t> Stack<'t> {
             parameters: IndexMap::new(),
             macros: false,
             serverless: false,
+            serverless_made: super::serverless::Made::default(),
             conditions: HashMap::new(),
             visiting: Vec::new(),
             nested: HashMap::new(),
@@ -127,6 +130,7 @@ impl<'t> Stack<'t> {
         };
         stack.read_transforms();
         stack.parameters = parameters::read(&mut stack, given);
+        stack.apply_rules(given);
         Ok(stack)
     }
 

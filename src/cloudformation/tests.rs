@@ -1,8 +1,12 @@
 //! Expectations are computed by hand from the CloudFormation user guide; each test names the section.
 
 use super::*;
-use crate::unit::{Assignment, Format, Resource};
+use crate::unit::{Format, Resource};
 use crate::value::{Marks, Piece, StepKind};
+
+mod parameters;
+mod serverless;
+mod stacks;
 
 struct Run {
     tree: Tree,
@@ -139,28 +143,6 @@ fn a_default_is_the_place_and_the_property_a_step() {
     assert!(run.p().marks.is_secret());
     let run = property("!Ref Subnets", SECTIONS).quiet();
     assert_eq!(run.at(&run.p().items().unwrap()[1]), "b");
-}
-
-#[test]
-fn given_values_win_over_defaults() {
-    let template = "Parameters: {A: {Type: String, Default: x}, B: {Type: String}}\nResources: {R: {Type: A::B::C, Properties: {A: !Ref A, B: !Ref B}}}";
-    let inputs = Inputs { parameters: vec![("A".into(), "y".into()), ("Z".into(), "z".into())], ..Inputs::default() };
-    let run = run_with(&[("t.yaml", template)], &inputs);
-    let a = run.resource("R").values.get("A").unwrap();
-    assert_eq!(shown(a), "y");
-    assert!(!a.marks.any(Marks::DEFAULT));
-    assert!(run.problems[0].message.contains("no parameter Z"));
-    for (path, text) in [
-        ("p.json", r#"[{"ParameterKey": "B", "ParameterValue": "v"}]"#),
-        ("p.json", r#"{"Parameters": {"B": "v"}, "Tags": {}}"#),
-        ("samconfig.toml", "version = 0.1\n[default.deploy.parameters]\nparameter_overrides = \"A=1 B=v\"\n"),
-    ] {
-        let inputs = Inputs { variables: vec![Assignment::File(path.into())], ..Inputs::default() };
-        let run = run_with(&[("t.yaml", template), (path, text)], &inputs);
-        let b = run.resource("R").values.get("B").unwrap();
-        assert_eq!(shown(b), "v", "{path}");
-        assert!(run.at(b).contains('v'));
-    }
 }
 
 /// "Fn::GetAtt".
@@ -333,49 +315,6 @@ fn loops() {
 }
 
 #[test]
-fn nested_stacks_take_parameters_and_give_outputs() {
-    let parent = "Parameters: {Image: {Type: String, Default: nginx}}\nResources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: https://s3.amazonaws.com/bucket/infra/child.yaml\n      Parameters: {Image: !Ref Image, Other: !GetAtt Second.Outputs.Name}\n  Second:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: ./infra/second.yaml}\n  R:\n    Type: A::B::C\n    Properties: {P: !GetAtt Child.Outputs.Ref, Q: !GetAtt Second.Outputs.Name}\n  Lost:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: https://x/y.yaml, Parameters: {A: !Ref R}}\n";
-    let child = "Parameters: {Image: {Type: String}, Other: {Type: String}}\nResources:\n  Task: {Type: A::B::T, Properties: {Image: !Ref Image, Other: !Ref Other}}\nOutputs: {Ref: {Value: !Ref Task}}\n";
-    let second = "Resources: {X: {Type: A::B::X}}\nOutputs: {Name: {Value: fixed}}\n";
-    let run = run_with(
-        &[("main.yaml", parent), ("infra/child.yaml", child), ("infra/second.yaml", second), ("other/child.yaml", child)],
-        &Inputs::default(),
-    )
-    .quiet();
-    let task = run.resource("Child/Task");
-    assert_eq!(shown(&task.values), "{Image: nginx, Other: fixed}");
-    let image = task.values.get("Image").unwrap();
-    assert_eq!(run.at(image), "nginx");
-    let kinds: Vec<StepKind> = image.place.steps().map(|step| step.kind).collect();
-    assert_eq!(kinds, [StepKind::Parameter, StepKind::ModuleArgument, StepKind::Parameter]);
-    assert_eq!(edges(run.p()), ["Child/Task.Ref"]);
-    assert_eq!(run.evaluated.files, ["infra/child.yaml", "infra/second.yaml", "main.yaml"]);
-    assert_eq!(run.evaluated.opaque[0].address, "Lost");
-    assert_eq!(run.evaluated.opaque[0].inputs, ["R"]);
-    assert!(run.evaluated.resources.iter().any(|resource| resource.address == "Child/Parameters/Image"));
-}
-
-#[test]
-fn a_stack_that_names_itself_ends() {
-    let run = run(
-        "Resources:\n  Me:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: t.yaml, Parameters: {A: !GetAtt Me.Outputs.X}}\n",
-    );
-    run.complains("stands in itself");
-}
-
-/// "Fn::ImportValue".
-#[test]
-fn imports_find_the_exporting_stack() {
-    let main = "Parameters: {Net: {Type: String, Default: net}}\nResources:\n  R: {Type: A::B::C, Properties: {P: !ImportValue {'Fn::Sub': '${Net}-Cluster'}, Q: !ImportValue lone, Z: !ImportValue nowhere}}\n";
-    let net = "Resources: {Cluster: {Type: AWS::ECS::Cluster}}\nOutputs:\n  C: {Value: !Ref Cluster, Export: {Name: !Sub '${AWS::StackName}-Cluster'}}\n  L: {Value: fixed, Export: {Name: lone}}\n";
-    let run = run_with(&[("main.yaml", main), ("net.yaml", net)], &Inputs::default()).quiet();
-    assert_eq!(edges(run.p()), ["net.yaml#Cluster.Ref"]);
-    assert_eq!(shown(run.resource("R").values.get("Q").unwrap()), "fixed");
-    let unknown = run.resource("R").values.get("Z").unwrap().as_unknown().unwrap();
-    assert!(unknown.reason.contains("nowhere"));
-}
-
-#[test]
 fn what_is_wrong_is_a_problem_with_a_place() {
     run("Resources:\n  A:\n    Type: [x]\n  B: {Type: A::B::C}\n").complains("Type of the resource A is not a string");
     run("Resources:\n  A: text\n").complains("is not a map");
@@ -444,23 +383,4 @@ fn hostile_templates_end() {
         "Resources:\n  'Fn::ForEach::A': [A, [{list}], {{'Fn::ForEach::B': [B, [{list}], {{'Fn::ForEach::C': [C, [{list}], {{'R${{A}}x${{B}}x${{C}}': {{Type: A::B::C}}}}]}}]}}]\n"
     ));
     loops.complains("the rest is not read");
-}
-
-/// SAM specification, "AWS::Serverless::Function", "Globals section".
-#[test]
-fn serverless_functions_get_their_role() {
-    let run = run("Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Timeout: 3, Environment: {Variables: {A: 1}}}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Environment: {Variables: {B: 2}}\n      Policies: [AdministratorAccess, {Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}, {S3ReadPolicy: {BucketName: x}}]\n  G: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt FRole.Arn}}\n").quiet();
-    let function = run.resource("F");
-    assert_eq!(function.source_type, "AWS::Lambda::Function");
-    assert_eq!(shown(function.values.get("Environment").unwrap()), "{Variables: {B: 2, A: 1}}");
-    assert_eq!(edges(function.values.get("Role").unwrap()), ["FRole.Arn"]);
-    let role = run.resource("FRole");
-    assert_eq!(shown(role.values.get("ManagedPolicyArns").unwrap()), "[arn:aws:iam::aws:policy/AdministratorAccess]");
-    let policies = role.values.get("Policies").unwrap().items().unwrap();
-    assert_eq!(
-        run.at(policies[0].get("PolicyDocument").unwrap().get("Statement").unwrap().items().unwrap()[0].get("Action").unwrap()),
-        "'*'"
-    );
-    assert!(policies[1].get("PolicyDocument").unwrap().as_unknown().unwrap().reason.contains("S3ReadPolicy"));
-    assert!(run.evaluated.resources.iter().all(|resource| resource.address != "GRole"));
 }

@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::{Scope, slashes};
-use crate::unit::{Assignment, Evaluated, Format, Inputs, Unit};
+use crate::unit::{Assignment, Evaluated, Format, Inputs, Parameter, Unit};
 use crate::{cloudformation, discover, ecs, normalize, terraform};
 use rayon::prelude::*;
 use std::cell::Cell;
@@ -115,7 +115,7 @@ pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, options: &
     let inputs = &options.inputs;
     let mut entries: Vec<(&UnitConfig, Option<String>, bool)> = Vec::new();
     for entry in config.map_or(&[][..], |config| &config.unit) {
-        entries.push((entry, config.and_then(|config| below(scope, &config.folder.join(&entry.path))), false));
+        entries.push((entry, config.and_then(|config| scope.below(&config.folder.join(&entry.path))), false));
     }
     let mut all = Vec::new();
     for unit in units {
@@ -182,20 +182,16 @@ fn variable_files(tree: &Tree, unit: &Unit) -> Vec<(String, String)> {
     found.iter().map(|(folder, stem, file)| (name(folder, stem), file.clone())).collect()
 }
 
-/// A path on disk as the scope's tree names it.
-fn below(scope: &Scope, path: &Path) -> Option<String> {
-    let real = path.canonicalize().ok()?;
-    real.strip_prefix(&scope.root).ok().map(slashes)
-}
-
 /// The command line's values win over the configuration's.
 fn with_entry(inputs: &Inputs, entry: &UnitConfig, scope: &Scope, folder: &Path) -> Inputs {
     let table =
         |table: &toml::Table| -> Vec<(String, String)> { table.iter().map(|(name, value)| (name.clone(), as_input(value))).collect() };
-    let file = |name: &String| below(scope, &folder.join(name)).unwrap_or_else(|| slashes(&folder.join(name)));
+    let file = |name: &String| scope.below(&folder.join(name)).unwrap_or_else(|| slashes(&folder.join(name)));
     let files = entry.var_files.iter().map(|name| Assignment::File(file(name)));
     let values = table(&entry.vars).into_iter().map(|(name, value)| Assignment::Value(name, value));
-    let mut all = Inputs { variables: files.chain(values).collect(), parameters: table(&entry.parameters) };
+    let parameter_files = entry.parameter_files.iter().map(|name| Parameter::File(scope.parameter_file(&folder.join(name))));
+    let parameters = table(&entry.parameters).into_iter().map(|(name, value)| Parameter::Value(name, value));
+    let mut all = Inputs { variables: files.chain(values).collect(), parameters: parameter_files.chain(parameters).collect() };
     all.variables.extend(inputs.variables.iter().cloned());
     all.parameters.extend(inputs.parameters.iter().cloned());
     all

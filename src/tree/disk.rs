@@ -2,6 +2,7 @@
 
 use super::{Folder, Limits, Tree};
 use crate::source::{Loss, Problem};
+use crate::unit::ParameterFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,34 @@ pub struct Scope {
     pub root: PathBuf,
     /// The git work tree's root that holds the tree, canonical.
     pub work_tree: Option<PathBuf>,
+}
+
+impl Scope {
+    /// A path on disk as the tree names it; `None` when it lies elsewhere or is not there.
+    #[must_use]
+    pub fn below(&self, path: &Path) -> Option<String> {
+        path.canonicalize().ok()?.strip_prefix(&self.root).ok().map(slashes)
+    }
+
+    /// A parameter file that the user named: of the tree, or read from where it is.
+    #[must_use]
+    pub fn parameter_file(&self, path: &Path) -> ParameterFile {
+        if let Some(below) = self.below(path) {
+            return ParameterFile::Inside(below);
+        }
+        let read = || {
+            let cap = self.tree.limits().file;
+            let meta = std::fs::metadata(path).map_err(|error| super::plain(&error))?;
+            if !meta.is_file() {
+                return Err("is not a regular file".to_owned());
+            }
+            if meta.len() > cap {
+                return Err(format!("is larger than {} MiB and is not read", cap >> 20));
+            }
+            super::decode(&std::fs::read(path).map_err(|error| super::plain(&error))?)
+        };
+        ParameterFile::Outside(slashes(path), read())
+    }
 }
 
 /// Opens every path: a folder is a tree of its own, a file belongs to the tree of its git work tree (or of its folder, when it

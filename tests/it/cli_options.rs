@@ -261,3 +261,51 @@ fn threats_and_checks_are_explained() {
     assert!(folder.run(&["completions", "bash"]).out.contains("stridelint"));
     assert!(folder.run(&["man"]).out.contains("stridelint"));
 }
+
+/// Where a parameter's value comes from, and that none is passed over.
+#[test]
+fn parameter_files_are_read_inside_and_outside_the_scanned_folder() {
+    let template = "Parameters: {P: {Type: String}}\nResources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - {Name: app, Image: x, Privileged: !Ref P}\n";
+    let on = "[{\"ParameterKey\": \"P\", \"ParameterValue\": \"true\"}]";
+    let folder = Folder::new(&[
+        ("in/t.yaml", template),
+        ("in/on.json", on),
+        ("in/samconfig.toml", "[default.deploy.parameters]\nparameter_overrides = \"P=true\"\n"),
+        ("far/on.json", on),
+        ("far/bad.json", "[1"),
+    ]);
+    let places = |args: &[&str]| -> Vec<String> {
+        let run = folder.scan(&[&["in", "--exit-zero", "--disable", "all", "--enable", CHECK], args].concat());
+        run.findings().into_iter().map(|(_, place)| place).collect()
+    };
+    assert!(places(&[]).is_empty());
+    assert_eq!(places(&["--parameter-file", "in/on.json"]), ["on.json:1"]);
+    assert_eq!(places(&["--parameter-file", "in/samconfig.toml"]), ["samconfig.toml:2"]);
+    // A place outside the scanned folder cannot be named: the parameter's declaration is the place.
+    assert_eq!(places(&["--parameter-file", "far/on.json"]), ["t.yaml:1"]);
+    assert!(places(&["--parameter-file", "in/on.json", "--parameter", "P=false"]).is_empty());
+    let config = "[[unit]]\npath = \"in/t.yaml\"\nparameter_files = [\"far/on.json\"]\n";
+    folder.write("stridelint.toml", config);
+    assert_eq!(places(&["--config", "stridelint.toml"]), ["t.yaml:1"]);
+    folder.write("stridelint.toml", config.replace("on.json", "gone.json"));
+    let gone = folder.scan(&["in", "--config", "stridelint.toml"]);
+    assert!(gone.code == 2 && gone.err.contains("gone.json"), "{}", gone.err);
+    let missing = folder.scan(&["in", "--parameter-file", "far/gone.json"]);
+    assert!(missing.code == 2 && missing.err.contains("far/gone.json: no such file"), "{}", missing.err);
+    let bad = folder.scan(&["in", "--parameter-file", "far/bad.json"]);
+    assert!(bad.code == 2 && bad.err.contains("far/bad.json: is no parameter file"), "{}", bad.err);
+}
+
+/// `NoEcho` values never reach an output.
+#[test]
+fn parameters_that_are_not_echoed_are_not_printed() {
+    let template = "Parameters: {Secret: {Type: String, NoEcho: true}}\nResources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - {Name: app, Image: x, Environment: [{Name: DB_PASSWORD, Value: !Ref Secret}]}\n";
+    let folder = Folder::new(&[("t.yaml", template), ("p.json", "{\"Parameters\": {\"Secret\": \"Kestrel-4471-flume\"}}")]);
+    for args in [&["scan", ".", "--parameter-file", "p.json"][..], &["document", ".", "--parameter-file", "p.json"]] {
+        let run = folder.run(args);
+        assert!(!run.out.contains("Kestrel") && !run.err.contains("Kestrel"), "{}", run.out);
+    }
+    let named = folder.scan(&[".", "--parameter-file", "p.json", "--exit-zero"]);
+    assert!(named.findings().iter().any(|(check, _)| check.starts_with("sensitive-env-var-logging.")), "{}", named.out);
+    assert!(!named.out.contains("Kestrel"));
+}

@@ -15,15 +15,17 @@ use stridelint::source::Loss;
 use stridelint::tree::{Limits, Tree, disk};
 
 /// The forms that the design promises to read. Further folders are welcome.
-const PROMISED: [&str; 59] = [
+const PROMISED: [&str; 61] = [
     "auto-tfvars",
     "cdk",
+    "cdk-nested",
     "cfn-find-in-map",
     "cfn-for-each",
     "cfn-if-arms",
     "cfn-if-item",
     "cfn-json",
     "cfn-nested",
+    "cfn-nested-bucket",
     "cfn-no-value",
     "cfn-ref-default",
     "cfn-string-booleans",

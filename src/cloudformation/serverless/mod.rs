@@ -1,0 +1,275 @@
+//! The serverless transform (`AWS::Serverless-2016-10-31`; SAM specification, "Generated CloudFormation resources").
+//!
+//! [`role`] makes the roles of functions and state machines, [`templates`] is what their policy templates allow, [`api`] makes APIs,
+//! their stages and the methods that events and [`openapi`] definitions add to them, [`connector`] what connectors permit
+//! ([`profiles`]). A made resource stands where the
+//! text does that asks for it: a role at its function's name, a method at its event's.
+
+mod api;
+mod connector;
+mod grants;
+mod openapi;
+mod profiles;
+mod role;
+mod templates;
+
+use super::stack::Stack;
+use crate::unit::{Presence, Resource};
+use crate::value::{Condition, Data, Entry, Map, Place, Value};
+use grants::At;
+use indexmap::IndexMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// What the transform remembers of a stack.
+#[derive(Default)]
+pub(super) struct Made {
+    /// Logical ids that it gave.
+    ids: HashSet<String>,
+    /// The properties of APIs, globals merged, by logical id.
+    apis: HashMap<String, Value>,
+    /// The implicit APIs that events ask for.
+    implicit: api::Implicit,
+}
+
+/// Properties that have another name in what the transform makes (SAM specification, "AWS::Serverless::Function" and the others).
+const RENAMED: &[(&str, &[(&str, &str)])] = &[
+    (
+        "AWS::Lambda::Function",
+        &[
+            ("CodeUri", "Code"),
+            ("ImageUri", "Code"),
+            ("InlineCode", "Code"),
+            ("DeadLetterQueue", "DeadLetterConfig"),
+            ("Tracing", "TracingConfig"),
+        ],
+    ),
+    (
+        "AWS::StepFunctions::StateMachine",
+        &[
+            ("Role", "RoleArn"),
+            ("Name", "StateMachineName"),
+            ("Type", "StateMachineType"),
+            ("Logging", "LoggingConfiguration"),
+            ("Tracing", "TracingConfiguration"),
+            ("DefinitionUri", "DefinitionS3Location"),
+        ],
+    ),
+    ("AWS::Lambda::LayerVersion", &[("ContentUri", "Content")]),
+];
+
+/// The section of `Globals` for a type (SAM specification, "Globals section").
+fn section(source_type: &str) -> Option<&'static str> {
+    Some(match source_type {
+        "AWS::Serverless::Function" => "Function",
+        "AWS::Serverless::Api" => "Api",
+        "AWS::Serverless::HttpApi" => "HttpApi",
+        "AWS::Serverless::SimpleTable" => "SimpleTable",
+        "AWS::Serverless::StateMachine" => "StateMachine",
+        "AWS::Serverless::LayerVersion" => "LayerVersion",
+        "AWS::Serverless::CapacityProvider" => "CapacityProvider",
+        _ => return None,
+    })
+}
+
+/// What the transform makes of a type.
+fn made_type(source_type: &str) -> Option<&'static str> {
+    Some(match source_type {
+        "AWS::Serverless::Function" => "AWS::Lambda::Function",
+        "AWS::Serverless::StateMachine" => "AWS::StepFunctions::StateMachine",
+        "AWS::Serverless::SimpleTable" => "AWS::DynamoDB::Table",
+        "AWS::Serverless::LayerVersion" => "AWS::Lambda::LayerVersion",
+        "AWS::Serverless::Api" => "AWS::ApiGateway::RestApi",
+        "AWS::Serverless::HttpApi" => "AWS::ApiGatewayV2::Api",
+        _ => return None,
+    })
+}
+
+impl Stack<'_> {
+    /// A resource's properties as they are written, with what `Globals` adds to them.
+    pub(super) fn with_globals(&self, source_type: &str, body: &Value) -> Option<Value> {
+        let own = body.get("Properties").filter(|own| !own.is_null());
+        let Some(global) = section(source_type).and_then(|name| self.root.get("Globals")?.get(name)) else { return own.cloned() };
+        let ignored = body.get("IgnoreGlobals");
+        if ignored.is_some_and(|ignored| ignored.as_str() == Some("*")) {
+            return own.cloned();
+        }
+        let names: Vec<&str> = ignored.and_then(Value::items).into_iter().flatten().filter_map(Value::as_str).collect();
+        let mut global = global.clone();
+        if let Data::Map(map) = &mut global.data {
+            Arc::make_mut(map).entries.retain(|name, _| !names.contains(&&**name));
+        }
+        Some(match own {
+            Some(own) => merged(&global, own, 0),
+            None => global,
+        })
+    }
+
+    /// The resources that the transform makes of one, itself among them.
+    pub(super) fn transformed(&mut self, mut resource: Resource, body: &Value) -> Vec<Resource> {
+        let written = resource.source_type.clone();
+        let mut out = self.connectors(&resource, body);
+        if written == "AWS::Serverless::Connector" {
+            return out;
+        }
+        let Some(made) = made_type(&written) else {
+            out.insert(0, resource);
+            return out;
+        };
+        match written.as_str() {
+            "AWS::Serverless::Api" | "AWS::Serverless::HttpApi" => {
+                let mut all = self.api(resource, written.ends_with("HttpApi"));
+                all.append(&mut out);
+                return all;
+            }
+            "AWS::Serverless::Function" | "AWS::Serverless::StateMachine" => {
+                let service = if written.ends_with("Function") { "lambda.amazonaws.com" } else { "states.amazonaws.com" };
+                let mut more = self.events(&resource);
+                more.splice(0..0, self.own_role(&mut resource, service, body));
+                more.extend(self.function_url(&resource));
+                out.splice(0..0, more);
+            }
+            _ => {}
+        }
+        resource.source_type = made.to_owned();
+        rename(&mut resource);
+        out.insert(0, resource);
+        out
+    }
+
+    /// The role made for what names none, or names one only under a condition.
+    fn own_role(&mut self, resource: &mut Resource, service: &str, body: &Value) -> Option<Resource> {
+        resource.values.entries()?;
+        let named = resource.values.get("Role").cloned().unwrap_or_else(|| Value::null(None));
+        let needed = match &named.data {
+            Data::Null => None,
+            Data::Either(either) if either.then.is_null() || either.otherwise.is_null() => Some(either.clone()),
+            _ => return None,
+        };
+        let mut role = self.role(resource, service);
+        let mut edge = self.edge(&role.name, "Arn", body);
+        if let Some(either) = needed {
+            let missing = either.then.is_null();
+            let (then, otherwise) = if missing { (edge, either.otherwise.clone()) } else { (either.then.clone(), edge) };
+            edge = super::strings::either(&either.condition, then, otherwise, &named.place);
+            if role.presence == Presence::Always {
+                role.presence = Presence::If(either.condition.clone(), missing);
+            }
+        }
+        set(&mut resource.values, "Role", edge);
+        Some(role)
+    }
+
+    /// `FunctionUrlConfig`: a public address of the function (SAM specification, "FunctionUrlConfig").
+    fn function_url(&mut self, function: &Resource) -> Option<Resource> {
+        let entry = function.values.entries()?.get("FunctionUrlConfig")?.clone();
+        let mut values = entry.value.clone();
+        values.entries()?;
+        let edge = self.edge(&function.name, "Arn", &entry.value);
+        set(&mut values, "TargetFunctionArn", edge);
+        let place = Place { span: entry.key.or(entry.value.place.span), chain: None };
+        Some(self.made(function, &format!("{}Url", function.name), "AWS::Lambda::Url", values, place))
+    }
+
+    /// A resource that another one asks for. Its id is the one given, or the next that is free.
+    fn made(&mut self, like: &Resource, id: &str, source_type: &str, values: Value, place: Place) -> Resource {
+        let mut id = id.to_owned();
+        while self.has_resource(&id) || !self.serverless_made.ids.insert(id.clone()) {
+            id.push('_');
+        }
+        Resource {
+            address: format!("{}{id}", self.prefix),
+            source_type: source_type.to_owned(),
+            name: id,
+            values,
+            lifecycle: Value::map(IndexMap::new(), None),
+            place,
+            ..like.clone()
+        }
+    }
+}
+
+/// Sets an entry of a map.
+fn set(values: &mut Value, name: &str, value: Value) {
+    if let Data::Map(map) = &mut values.data {
+        Arc::make_mut(map).entries.insert(name.into(), Entry { key: None, value });
+    }
+}
+
+/// Gives properties the names that the made type has for them; what is no property of it goes.
+fn rename(resource: &mut Resource) {
+    let Data::Map(map) = &mut resource.values.data else { return };
+    let names = RENAMED.iter().find(|(ty, _)| *ty == resource.source_type).map_or(&[][..], |(_, names)| *names);
+    let map = Arc::make_mut(map);
+    map.entries = std::mem::take(&mut map.entries)
+        .into_iter()
+        .filter(|(name, _)| !matches!(&**name, "Events" | "Policies" | "AssumeRolePolicyDocument" | "FunctionUrlConfig"))
+        .map(|(name, entry)| match names.iter().find(|(old, _)| *old == &*name) {
+            Some(("Tracing", new)) if resource.source_type == "AWS::Lambda::Function" => (Arc::from(*new), under("Mode", entry)),
+            Some((_, new)) => (Arc::from(*new), entry),
+            None => (name, entry),
+        })
+        .collect();
+}
+
+/// `{name: entry}`, where a property of ours is a map and SAM's is the text in it.
+fn under(name: &str, entry: Entry) -> Entry {
+    if entry.value.entries().is_some() {
+        return entry;
+    }
+    let at = At::of(&entry.value);
+    Entry { key: entry.key, value: at.map(vec![(name, entry.value)]) }
+}
+
+/// Whether what is written is a function's call and no map.
+fn is_function(map: &Map) -> bool {
+    map.entries.len() == 1 && map.entries.keys().all(|name| &**name == "Ref" || &**name == "Condition" || name.starts_with("Fn::"))
+}
+
+/// The second over the first, both as they are written: maps are merged, lists joined, everything else replaced (SAM
+/// specification, "Globals section", "Overridable properties").
+fn merged(base: &Value, over: &Value, depth: usize) -> Value {
+    match (&base.data, &over.data) {
+        (Data::Map(a), Data::Map(b)) if depth < 100 && !is_function(a) && !is_function(b) => {
+            let mut map: Map = (**b).clone();
+            for (key, entry) in &a.entries {
+                let value = match map.entries.get(key) {
+                    Some(own) => merged(&entry.value, &own.value, depth + 1),
+                    None => entry.value.clone(),
+                };
+                let key_span = map.entries.get(key).map_or(entry.key, |own| own.key);
+                map.entries.insert(key.clone(), Entry { key: key_span, value });
+            }
+            Value { data: Data::Map(Arc::new(map)), ..over.clone() }
+        }
+        (Data::List(a), Data::List(b)) => {
+            let items = a.items.iter().chain(&b.items).cloned().collect();
+            Value { data: Value::list(items, None).data, ..over.clone() }
+        }
+        _ => over.clone(),
+    }
+}
+
+/// When something exists that each of several resources asks for.
+fn one_of(all: &[Presence]) -> Presence {
+    let mut open: Vec<(&Arc<Condition>, bool)> = Vec::new();
+    for presence in all {
+        match presence {
+            Presence::Always => return Presence::Always,
+            Presence::If(condition, holds) if open.contains(&(condition, !holds)) => return Presence::Always,
+            Presence::If(condition, holds) if !open.contains(&(condition, *holds)) => open.push((condition, *holds)),
+            Presence::If(..) => {}
+        }
+    }
+    match open.as_slice() {
+        [] => Presence::Always,
+        [(condition, holds)] => Presence::If((*condition).clone(), *holds),
+        [(first, _), ..] => {
+            let shown = |text: &str, holds: bool| if holds { text.to_owned() } else { format!("!({text})") };
+            let ids: Vec<String> = open.iter().map(|(condition, holds)| shown(&condition.id, *holds)).collect();
+            let texts: Vec<String> = open.iter().map(|(condition, holds)| shown(&condition.text, *holds)).collect();
+            let id = format!("({})", ids.join(" || ")).into();
+            Presence::If(Arc::new(Condition { id, text: texts.join(" or ").into(), reason: first.reason.clone() }), true)
+        }
+    }
+}
