@@ -156,8 +156,8 @@ end_of_life_base_image contains finding if {
 	is_string(tag)
 	some name in official_names(container.image)
 	some version, since in data.end_of_life[name]
-	of_version(tag, version)
 	since < input.unit.today
+	of_version(tag, version)
 	finding := result.facts(task, ["containers", i, "image"], {"since": since})
 }
 

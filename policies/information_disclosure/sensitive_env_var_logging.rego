@@ -105,8 +105,8 @@ secret_named_environment contains finding if {
 }
 
 secret_literal(task, i, j, entry) if {
-	lib.names_secret(entry.name)
 	lib.literal_secret(entry.value)
+	lib.names_secret(entry.name)
 	not lib.refers(task, ["containers", i, "environment", j, "value"])
 }
 
@@ -153,8 +153,8 @@ from_secret_source(task, path, _) if {
 
 # A random string or a variable is a source of secrets where a name says so: the environment variable's, or the variable's own.
 from_secret_source(task, path, entry) if {
-	lib.names_secret(entry.name)
 	some edge in lib.edges(task, path)
+	lib.names_secret(entry.name)
 	regex.match(`(^|\.)(random_string\.|var\.|Parameters/)`, edge.to)
 }
 
@@ -216,6 +216,7 @@ secret_word(word) if lib.credential(word)
 
 # --password=value, or an option inside a script.
 secret_word(word) if {
+	contains(word, "-")
 	some option in regex.find_n("(^|[\\s\"'])--?[A-Za-z0-9._-]+[=\\s]+[\"']?[^\\s\"'$<{`(-][^\\s\"']*", word, -1)
 	parts := regex.split(`[=\s]+`, trim(option, ` "'`))
 	regex.match(secret_option, lower(parts[0]))
@@ -268,13 +269,14 @@ scripts(container, field) := texts if {
 dumps_environment(text) if contains(text, lib.worst)
 
 dumps_environment(text) if {
-	some pattern in [
-		"printenv(\\s|$|[;|&>)`])",
-		"export\\s+-p(\\s|$|[;|&>)`])",
-		"set\\s+([^;|&\\n]*\\s)?(-[a-wyzA-Z]*x[a-zA-Z]*|-o\\s+xtrace)(\\s|$|[;|&>)`])",
-		"env\\s*($|[|;&>\\n)`])",
-		`(ba|da|a|k|z)?sh\s+(-[a-zA-Z]+\s+)*-[a-wyzA-Z]*x[a-zA-Z]*(\s|$)`,
-	]
+	some word, pattern in {
+		"printenv": "printenv(\\s|$|[;|&>)`])",
+		"export": "export\\s+-p(\\s|$|[;|&>)`])",
+		"set": "set\\s+([^;|&\\n]*\\s)?(-[a-wyzA-Z]*x[a-zA-Z]*|-o\\s+xtrace)(\\s|$|[;|&>)`])",
+		"env": "env\\s*($|[|;&>\\n)`])",
+		"sh": `(ba|da|a|k|z)?sh\s+(-[a-zA-Z]+\s+)*-[a-wyzA-Z]*x[a-zA-Z]*(\s|$)`,
+	}
+	contains(text, word)
 	regex.match(concat("", [where_a_command_starts, pattern]), text)
 }
 

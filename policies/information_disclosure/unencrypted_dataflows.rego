@@ -95,11 +95,15 @@ plaintext_endpoint_in_environment contains finding if {
 }
 
 in_the_clear(task, _, entry) if {
+	contains(entry.value, "://")
 	some url in regex.find_n(`(^|[\s,;])(http|ws|ftp|redis|amqp|mqtt|ldap|nats)://[^\s,;]+`, lower(entry.value), -1)
 	elsewhere(task, lib.url_host(trim(url, " ,;\t\n")))
 }
 
-in_the_clear(_, _, entry) if regex.match(`(^|[^a-z])(sslmode=disable|usessl=false)($|[^a-z])`, lower(entry.value))
+in_the_clear(_, _, entry) if {
+	contains(lower(entry.value), "ssl")
+	regex.match(`(^|[^a-z])(sslmode=disable|usessl=false)($|[^a-z])`, lower(entry.value))
+}
 
 # Of a value that is not known as a whole, the scheme and the host may be.
 in_the_clear(task, _, entry) if {

@@ -76,11 +76,17 @@ verification_off(name, value) if {
 }
 
 verification_off(name, value) if {
-	regex.match(`(^|_)(SSL|TLS)_VERIFY$`, name)
 	value in {"0", "false", "no", "off", "none", lib.worst}
+	regex.match(`(^|_)(SSL|TLS)_VERIFY$`, name)
 }
 
 # -k may stand in a cluster of options that take no argument (-fsSk).
-fetches_unchecked(text) if regex.match(`(^|[\s;&|("'/])curl\s([^;|&\n]*\s)?(--insecure|-[aBfgGiIjJlLMnNOpqRsSvVZ0-9#]*k[A-Za-z#]*)(\s|$|["';&|)])`, text)
+fetches_unchecked(text) if {
+	contains(text, "curl")
+	regex.match(`(^|[\s;&|("'/])curl\s([^;|&\n]*\s)?(--insecure|-[aBfgGiIjJlLMnNOpqRsSvVZ0-9#]*k[A-Za-z#]*)(\s|$|["';&|)])`, text)
+}
 
-fetches_unchecked(text) if regex.match(`(^|[\s;&|("'/])wget\s([^;|&\n]*\s)?--no-check-certificate\b`, text)
+fetches_unchecked(text) if {
+	contains(text, "wget")
+	regex.match(`(^|[\s;&|("'/])wget\s([^;|&\n]*\s)?--no-check-certificate\b`, text)
+}
