@@ -267,6 +267,34 @@ fn cycles_end_with_a_message() {
 }
 
 #[test]
+fn a_deep_merge_keeps_what_is_not_overridden_and_where_it_was_written() {
+    let text = r#"
+variable "more" {}
+module "c" {
+  source = "registry.terraform.io/cloudposse/config/yaml//modules/deepmerge"
+  maps   = [{ name = "web", privileged = true, log = { driver = "awslogs", options = { group = "a", mode = "x" } } }, { log = { options = { mode = "y" } } }]
+}
+module "open" {
+  source = "cloudposse/config/yaml//modules/deepmerge"
+  maps   = [{ name = "web", log = { driver = "awslogs" } }, { log = var.more }]
+}
+resource "aws_x" "y" {
+  c    = module.c.merged
+  open = module.open.merged
+}
+"#;
+    let made = main_tf(text).clean();
+    let merged = made.value("aws_x.y", "c");
+    assert_eq!(made.text(merged.get("privileged").unwrap().place.span), "true");
+    let options = merged.get("log").unwrap().get("options").unwrap();
+    assert_eq!((options.get("group").unwrap().as_str(), options.get("mode").unwrap().as_str()), (Some("a"), Some("y")));
+    assert_eq!(merged.get("log").unwrap().get("driver").unwrap().as_str(), Some("awslogs"));
+    let open = made.value("aws_x.y", "open");
+    assert_eq!(open.get("name").unwrap().as_str(), Some("web"));
+    assert!(open.get("log").unwrap().as_unknown().is_some(), "what may override it is not known");
+}
+
+#[test]
 fn huge_expressions_end_within_the_budget() {
     let doubled = |first: &str, next: &dyn Fn(usize) -> String| {
         let lines: String = (1..60).map(|index| format!("  s{index} = {}\n", next(index - 1))).collect();

@@ -86,7 +86,7 @@ fn values(call: &Call, args: &[Value]) -> Outcome {
 }
 
 /// `merge`: later maps win. A map that is not known may override everything before it and may add anything.
-fn merge(call: &Call, args: &[Value]) -> Outcome {
+pub(super) fn merge(call: &Call, args: &[Value]) -> Outcome {
     let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
     let mut rest: Option<Arc<str>> = None;
     let mut all_maps = true;

@@ -217,8 +217,10 @@ struct Field {
     to: usize,
 }
 
-/// Records of fields with their byte offsets; empty lines are skipped.
+/// Records of fields with their byte offsets; empty lines are skipped. As Go's reader does, a carriage return at the very end counts
+/// as part of a line break.
 fn read_csv(text: &str) -> Result<Vec<Vec<Field>>, String> {
+    let text = text.strip_suffix('\r').unwrap_or(text);
     let mut rows = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -246,11 +248,12 @@ fn read_csv(text: &str) -> Result<Vec<Vec<Field>>, String> {
 fn bare(text: &str, from: usize) -> Result<(Field, usize), String> {
     let rest = &text[from..];
     let len = rest.find([',', '\n']).unwrap_or(rest.len());
-    let field = if rest[len..].starts_with('\n') || len == rest.len() { rest[..len].trim_end_matches('\r') } else { &rest[..len] };
+    let ends_line = rest[len..].starts_with('\n');
+    let field = rest[..len].strip_suffix('\r').filter(|_| ends_line).unwrap_or(&rest[..len]);
     if field.contains('"') {
         return Err(format!("bare \" in non-quoted field, at byte {}", from + 1));
     }
-    Ok((Field { text: field.to_owned(), from, to: from + field.len() }, from + field.len()))
+    Ok((Field { text: field.to_owned(), from, to: from + field.len() }, from + len))
 }
 
 fn quoted(text: &str, from: usize) -> Result<(Field, usize), String> {

@@ -6,6 +6,7 @@
 //! A family's file holds a table of [`Function`]s. This module does what is the same for all: the number of arguments, null, conversion,
 //! arguments that are not known or depend on a condition, and the flow of marks and references.
 
+mod arms;
 mod base64;
 mod collection;
 mod collection_sets;
@@ -17,6 +18,7 @@ mod format_verbs;
 mod hash;
 mod kinds;
 mod lookup;
+mod model;
 mod network;
 mod numeric;
 mod regex_syntax;
@@ -26,10 +28,10 @@ mod template;
 mod trimming;
 mod yaml;
 
-use super::convert::{convert, equals};
+use super::convert::convert;
 use crate::source::Span;
 use crate::tree::Tree;
-use crate::value::{Condition, Data, Either, Entry, List, Map, Marks, Reference, Refs, Type, Unknown, Value};
+use crate::value::{Data, List, Marks, Reference, Refs, Type, Unknown, Value};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -103,6 +105,7 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, &'static Function>> = LazyLock:
         hash::FUNCTIONS,
         network::FUNCTIONS,
         kinds::FUNCTIONS,
+        model::FUNCTIONS,
     ];
     families.into_iter().flatten().map(|function| (function.name, function)).collect()
 });
@@ -311,9 +314,9 @@ fn arity(function: &Function, count: usize) -> Result<(), CallError> {
 const MAX_CONDITIONS: usize = 3;
 
 fn apply(function: &Function, call: &Call, args: &[Value], conditions: usize) -> Outcome {
-    if let Some(condition) = open_condition(function, args) {
+    if let Some(condition) = arms::open_condition(function, args) {
         if conditions < MAX_CONDITIONS {
-            return apply_arms(function, call, args, conditions, &condition);
+            return arms::apply(function, call, args, conditions, &condition);
         }
         let cause = Value::unknown(condition.reason.clone(), call.span);
         return Ok(with_nature(call.unknown(&cause, function.returns.ty()), args, Flow::Deep));
@@ -341,83 +344,6 @@ fn apply(function: &Function, call: &Call, args: &[Value], conditions: usize) ->
         }
     }
     (function.run)(call, &ready).map(|result| with_nature(result, args, function.flow))
-}
-
-fn apply_arms(function: &Function, call: &Call, args: &[Value], conditions: usize, condition: &Arc<Condition>) -> Outcome {
-    let arm = |holds| {
-        let args: Vec<Value> = args.iter().map(|arg| select(arg, condition, holds, 0)).collect();
-        apply(function, call, &args, conditions + 1)
-    };
-    let or_unknown = |error: CallError| Value::unknown(format!("the call fails: {}", error.message), call.span);
-    let (then, otherwise) = match (arm(true), arm(false)) {
-        (Err(error), Err(_)) => return Err(error),
-        (then, otherwise) => (then.unwrap_or_else(or_unknown), otherwise.unwrap_or_else(or_unknown)),
-    };
-    if equals(&then, &otherwise) == Some(true) {
-        let marks = otherwise.marks;
-        return Ok(then.marked(marks));
-    }
-    let marks = then.marks.with(otherwise.marks);
-    let refs = join_refs(&then.refs, &otherwise.refs);
-    let mut result = Value::new(Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })), call.span);
-    result.marks = marks;
-    result.refs = refs;
-    Ok(result)
-}
-
-/// The first condition that is not known and that the function cannot deal with itself.
-fn open_condition(function: &Function, args: &[Value]) -> Option<Arc<Condition>> {
-    args.iter().enumerate().find_map(|(index, arg)| match function.param(index)? {
-        param if param.arms => None,
-        param => find_condition(arg, if param.deep { 4 } else { 0 }),
-    })
-}
-
-fn find_condition(value: &Value, below: usize) -> Option<Arc<Condition>> {
-    match &value.data {
-        Data::Either(either) => Some(either.condition.clone()),
-        Data::List(list) if below > 0 => list.items.iter().find_map(|item| find_condition(item, below - 1)),
-        Data::Map(map) if below > 0 => map.entries.values().find_map(|entry| find_condition(&entry.value, below - 1)),
-        _ => None,
-    }
-}
-
-/// A value in the world where a condition holds, or does not.
-fn select(value: &Value, condition: &Condition, holds: bool, depth: usize) -> Value {
-    if depth > super::convert::MAX_DEPTH {
-        return value.clone();
-    }
-    let below = |value: &Value| select(value, condition, holds, depth + 1);
-    let data = match &value.data {
-        Data::Either(either) if either.condition.id == condition.id => {
-            let arm = below(if holds { &either.then } else { &either.otherwise });
-            let mut arm = arm.marked(value.marks);
-            arm.refs = join_refs(&arm.refs, &value.refs);
-            return arm;
-        }
-        Data::List(list) if has_arms(value, depth) => {
-            Data::List(Arc::new(List { kind: list.kind, items: list.items.iter().map(below).collect() }))
-        }
-        Data::Map(map) if has_arms(value, depth) => {
-            let entries = map.entries.iter();
-            let entries = entries.map(|(key, entry)| (key.clone(), Entry { key: entry.key, value: below(&entry.value) }));
-            Data::Map(Arc::new(Map { kind: map.kind, entries: entries.collect(), rest: map.rest.clone() }))
-        }
-        _ => return value.clone(),
-    };
-    Value { data, ..value.clone() }
-}
-
-fn has_arms(value: &Value, depth: usize) -> bool {
-    if depth > super::convert::MAX_DEPTH {
-        return false;
-    }
-    match &value.data {
-        Data::Either(_) => true,
-        Data::List(list) => list.items.iter().any(|item| has_arms(item, depth + 1)),
-        Data::Map(map) => map.entries.values().any(|entry| has_arms(&entry.value, depth + 1)),
-        _ => false,
-    }
 }
 
 /// The first unknown in a value, at any depth. A map that may have further entries counts itself.

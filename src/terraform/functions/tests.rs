@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::value::Number;
+use crate::value::{Condition, Either, Entry, Map};
 
 mod families;
 mod pieces;

@@ -7,7 +7,8 @@ use super::config::Config;
 use crate::syntax::hcl;
 
 /// Name of the model, and its text.
-const MODELS: [(&str, &str); 5] = [
+const MODELS: [(&str, &str); 6] = [
+    ("cloudposse/config//modules/deepmerge", include_str!("cloudposse_deepmerge.hcl")),
     ("cloudposse/ecs-container-definition", include_str!("cloudposse_container_definition.hcl")),
     ("terraform-aws-modules/ecs", include_str!("aws_ecs.hcl")),
     ("terraform-aws-modules/ecs//modules/cluster", include_str!("aws_ecs_cluster.hcl")),
@@ -27,10 +28,11 @@ pub(super) fn model_of(source: &str) -> Option<&'static str> {
     let package = package.rsplit('@').next().unwrap_or(package).replace(':', "/");
     let mut parts: Vec<&str> = package.split('/').filter(|part| !part.is_empty()).collect();
     let name = match parts.as_slice() {
-        [.., owner, repository] if repository.starts_with("terraform-aws-") => {
-            format!("{owner}/{}", repository.trim_start_matches("terraform-aws-"))
+        [.., owner, module, "aws" | "yaml"] => format!("{owner}/{module}"),
+        [.., owner, repository] => {
+            let module = repository.strip_prefix("terraform-aws-").or_else(|| repository.strip_prefix("terraform-yaml-"))?;
+            format!("{owner}/{module}")
         }
-        [.., owner, module, "aws"] => format!("{owner}/{module}"),
         _ => return None,
     };
     parts.clear();
@@ -58,6 +60,9 @@ mod tests {
         let ssh = "git@github.com:terraform-aws-modules/terraform-aws-ecs.git//modules/cluster?ref=v5.0.0";
         assert_eq!(model_of(ssh), Some("terraform-aws-modules/ecs//modules/cluster"));
         assert_eq!(model_of("registry.terraform.io/terraform-aws-modules/ecs/aws"), Some("terraform-aws-modules/ecs"));
+        let deepmerge = "registry.terraform.io/cloudposse/config/yaml//modules/deepmerge";
+        assert_eq!(model_of(deepmerge), Some("cloudposse/config//modules/deepmerge"));
+        assert_eq!(model_of("git::https://github.com/cloudposse/terraform-yaml-config.git//modules/deepmerge"), model_of(deepmerge));
         assert_eq!(model_of("terraform-aws-modules/vpc/aws"), None);
     }
 
