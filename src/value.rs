@@ -278,12 +278,15 @@ impl Marks {
     pub const VOLATILE: Marks = Marks(4);
     /// A variable's or parameter's default, which a caller may override.
     pub const DEFAULT: Marks = Marks(8);
+    /// Stands where secrets stand (a master password, a secret's content): never printed, wherever it comes from.
+    pub const HIDDEN: Marks = Marks(16);
 
-    const NAMES: [(Marks, &'static str); 4] = [
+    const NAMES: [(Marks, &'static str); 5] = [
         (Marks::SENSITIVE, "sensitive"),
         (Marks::SECRET_SOURCE, "secret-source"),
         (Marks::VOLATILE, "volatile"),
         (Marks::DEFAULT, "default"),
+        (Marks::HIDDEN, "hidden"),
     ];
 
     /// Both sets.
@@ -307,7 +310,7 @@ impl Marks {
     /// Whether a value so marked must never be printed.
     #[must_use]
     pub fn is_secret(self) -> bool {
-        self.any(Marks::SENSITIVE.with(Marks::SECRET_SOURCE))
+        self.any(Marks::SENSITIVE.with(Marks::SECRET_SOURCE).with(Marks::HIDDEN))
     }
 
     /// The names in the document, in a fixed order.

@@ -468,3 +468,67 @@ capabilities_not_dropped contains finding if {
 	not "ALL" in object.get(container, ["linux_parameters", "capabilities", "drop"], [])
 	finding := result.at(task, ["containers", i, "linux_parameters", "capabilities", "drop"])
 }
+
+# METADATA
+# title: Hardening of the ECS agent switched off
+# description: >-
+#   The agent keeps its introspection API to the host and gives each task a role of its own. Switched off in the instance's user
+#   data, other machines learn what runs on the host, or every task acts with the role of the instance: what a container may do is
+#   then what the host may do.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
+#   description: Amazon ECS container agent configuration
+# custom:
+#   severity: medium
+#   message: "the user data of {resource} sets {fact.setting} to {value}, so {fact.harm}"
+#   reads:
+#     ec2.instance:
+#       "user_data_settings[].name": "<worst>"
+#       "user_data_settings[].value": "<worst>"
+#     ec2.launch_template:
+#       "user_data_settings[].name": "<worst>"
+#       "user_data_settings[].value": "<worst>"
+#     autoscaling.launch_configuration:
+#       "user_data_settings[].name": "<worst>"
+#       "user_data_settings[].value": "<worst>"
+#   remediation:
+#     terraform: |
+#       Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and leave task roles on:
+#           echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
+#     cloudformation: |
+#       Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and leave task roles on:
+#           echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
+#   peers: []
+#   mitre: [T1611, T1552.005]
+#   cwe: [CWE-250, CWE-668]
+agent_hardening_disabled contains finding if {
+	some machine in container_hosts
+	some i, setting in machine.values.user_data_settings
+	harm := loosened(setting)
+	finding := result.facts(machine, ["user_data_settings", i, "value"], {"setting": setting.name, "harm": harm})
+}
+
+# Whatever starts instances.
+container_hosts := found if {
+	found := array.concat(array.concat(lib.of_type("ec2.instance"), lib.of_type("ec2.launch_template")), lib.of_type("autoscaling.launch_configuration"))
+}
+
+loosened(setting) := "other machines can ask the agent what runs on the host" if {
+	setting.name == "ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS"
+	enabled(setting.value)
+}
+
+loosened(setting) := "tasks get no role of their own and act with the role of the instance" if {
+	setting.name == "ECS_ENABLE_TASK_IAM_ROLE"
+	not_enabled(setting.value)
+}
+
+loosened(setting) := "the agent is less hardened than it is by default" if setting.name == lib.worst
+
+enabled(value) if lib.agent_true(value)
+
+enabled(value) if value == lib.worst
+
+not_enabled(value) if lib.agent_false(value)
+
+not_enabled(value) if value == lib.worst

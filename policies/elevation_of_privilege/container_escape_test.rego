@@ -185,3 +185,20 @@ test_capabilities_not_dropped_quiet if {
 	count(dropped({"linux_parameters": {"capabilities": {"drop": ["ALL"], "add": ["CHOWN"]}}})) == 0
 	count(threat.capabilities_not_dropped) == 0 with input as given.windows_task({"containers": [{"name": "web"}]})
 }
+
+loosened(name, value) := found if {
+	found := threat.agent_hardening_disabled with input as given.one("ec2.launch_template", {"user_data_settings": [{"name": "ECS_CLUSTER", "value": "prod"}, {"name": name, "value": value}]})
+}
+
+test_agent_hardening_disabled if {
+	given.paths(loosened("ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS", "true")) == {["user_data_settings", 1, "value"]}
+	given.paths(loosened("ECS_ENABLE_TASK_IAM_ROLE", "false")) == {["user_data_settings", 1, "value"]}
+	count(loosened("ECS_ENABLE_TASK_IAM_ROLE", "0")) == 1
+}
+
+test_agent_hardening_disabled_quiet if {
+	count(loosened("ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS", "false")) == 0
+	count(loosened("ECS_ENABLE_TASK_IAM_ROLE", "true")) == 0
+	count(loosened("ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST", "false")) == 0
+	count(loosened("ECS_ENABLE_TASK_IAM_ROLE", "")) == 0
+}

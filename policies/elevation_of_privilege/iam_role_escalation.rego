@@ -104,7 +104,7 @@ reaches(role, item) if {
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].grants": ["iam:createpolicyversion"]
-#       "policies[].statements[].actions": ["iam:createpolicyversion"]
+#       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.user:
@@ -112,7 +112,7 @@ reaches(role, item) if {
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].grants": ["iam:createpolicyversion"]
-#       "policies[].statements[].actions": ["iam:createpolicyversion"]
+#       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.group:
@@ -120,13 +120,13 @@ reaches(role, item) if {
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].grants": ["iam:createpolicyversion"]
-#       "policies[].statements[].actions": ["iam:createpolicyversion"]
+#       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants": ["iam:createpolicyversion"]
-#       "statements[].actions": ["iam:createpolicyversion"]
+#       "statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:

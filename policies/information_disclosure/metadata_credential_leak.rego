@@ -22,6 +22,173 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
+# title: Metadata requests without a session token
+# description: >-
+#   The first version of the metadata service answers every plain request. One forged request from a program in a
+#   container, through a proxy or a page it fetches, is enough to read the credentials of the instance's role; the second
+#   version demands a token that such a request cannot get.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
+#   description: Configure the Instance Metadata Service options
+# custom:
+#   severity: high
+#   message: "{resource} {fact.how}, so a forged request from a program in a container reads the credentials of the instance's role"
+#   reads:
+#     ec2.instance:
+#       metadata_options.http_tokens: optional
+#       metadata_options.http_endpoint: enabled
+#       image_platform: amazon-linux-2
+#       launch_template: null
+#     ec2.launch_template:
+#       metadata_options.http_tokens: optional
+#       metadata_options.http_endpoint: enabled
+#       image_platform: amazon-linux-2
+#     autoscaling.launch_configuration:
+#       metadata_options.http_tokens: optional
+#       metadata_options.http_endpoint: enabled
+#       image_platform: amazon-linux-2
+#     aws_ec2_instance_metadata_defaults:
+#       http_tokens: optional
+#   remediation:
+#     terraform: |
+#       Demand a session token:
+#           metadata_options {
+#             http_tokens = "required"
+#           }
+#     cloudformation: |
+#       Demand a session token (of a launch template below LaunchTemplateData):
+#           MetadataOptions: {HttpTokens: required}
+#   peers: [CKV_AWS_79, EC2.8, EC2.170, AutoScaling.3]
+#   mitre: [T1552.005]
+#   cwe: [CWE-522, CWE-918]
+#   security_hub: [EC2.8, EC2.170, AutoScaling.3]
+imdsv1_enabled contains finding if {
+	some machine in machines
+	lib.get(machine.values, ["metadata_options", "http_tokens"]) == "optional"
+	not metadata_disabled(machine)
+	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"how": "answers metadata requests that bring no session token"})
+}
+
+# Where nothing is said, the account's default, the image and then the service decide.
+imdsv1_enabled contains finding if {
+	some machine in machines
+	lib.missing(machine.values, ["metadata_options", "http_tokens"])
+	not metadata_disabled(machine)
+	not tokens_required_by_default
+	not judged_as_template(machine)
+	not object.get(machine.values, "image_platform", "") in demanding_platforms
+	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"severity": "low", "how": "does not demand session tokens of metadata requests, nor is its image known to"})
+}
+
+# Whatever starts instances.
+machines := found if {
+	found := array.concat(array.concat(lib.of_type("ec2.instance"), lib.of_type("ec2.launch_template")), lib.of_type("autoscaling.launch_configuration"))
+}
+
+metadata_disabled(machine) if lib.get(machine.values, ["metadata_options", "http_endpoint"]) == "disabled"
+
+# The unit sets the default of the account and region itself.
+tokens_required_by_default if {
+	some defaults in lib.of_type("aws_ec2_instance_metadata_defaults")
+	lib.present(defaults.values, ["http_tokens"])
+	not defaults.values.http_tokens in {"optional", "no-preference"}
+}
+
+# What an instance's template lacks is said once, at the template.
+judged_as_template(machine) if lib.ref(machine, ["launch_template"]).type == "ec2.launch_template"
+
+# Images that demand session tokens by themselves.
+demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
+
+# METADATA
+# title: Metadata answers travel further than one hop
+# description: >-
+#   A container on the instance's bridge is one hop further from the metadata service than the host. A hop limit of one keeps the
+#   answers, and with them the credentials of the instance's role, on the host; a higher one lets them into every container.
+# custom:
+#   severity: medium
+#   message: "{resource} lets metadata answers travel {value} hops, so containers on it reach the credentials of the instance's role"
+#   reads:
+#     ec2.instance:
+#       metadata_options.http_put_response_hop_limit: 2
+#       metadata_options.http_endpoint: enabled
+#     ec2.launch_template:
+#       metadata_options.http_put_response_hop_limit: 2
+#       metadata_options.http_endpoint: enabled
+#     autoscaling.launch_configuration:
+#       metadata_options.http_put_response_hop_limit: 2
+#       metadata_options.http_endpoint: enabled
+#   remediation:
+#     terraform: |
+#       Keep the answers on the host:
+#           metadata_options {
+#             http_put_response_hop_limit = 1
+#           }
+#     cloudformation: |
+#       Keep the answers on the host (of a launch template below LaunchTemplateData):
+#           MetadataOptions: {HttpPutResponseHopLimit: 1}
+#   peers: [CKV_AWS_341, AutoScaling.4]
+#   mitre: [T1552.005]
+#   cwe: [CWE-522]
+#   security_hub: [AutoScaling.4]
+metadata_hop_limit contains finding if {
+	some machine in machines
+	not metadata_disabled(machine)
+	machine.values.metadata_options.http_put_response_hop_limit > 1
+	finding := result.at(machine, ["metadata_options", "http_put_response_hop_limit"])
+}
+
+# METADATA
+# title: Tasks reach the metadata service of their host
+# description: >-
+#   The ECS agent can keep tasks with a network interface of their own from the metadata service of the instance. Unless its
+#   configuration says so, a flaw in any task's program gives an attacker the credentials of the instance's role, with which the agent
+#   itself works.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
+#   description: Amazon ECS container agent configuration
+# custom:
+#   severity: medium
+#   message: "the user data of {resource} joins an ECS cluster and does not keep awsvpc tasks from the metadata service, so they reach the credentials of the instance's role"
+#   reads:
+#     ec2.instance:
+#       "user_data_settings[].name": ECS_CLUSTER
+#       "user_data_settings[].value": "false"
+#       metadata_options.http_endpoint: enabled
+#     ec2.launch_template:
+#       "user_data_settings[].name": ECS_CLUSTER
+#       "user_data_settings[].value": "false"
+#       metadata_options.http_endpoint: enabled
+#     autoscaling.launch_configuration:
+#       "user_data_settings[].name": ECS_CLUSTER
+#       "user_data_settings[].value": "false"
+#       metadata_options.http_endpoint: enabled
+#   remediation:
+#     terraform: |
+#       Tell the agent in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS):
+#           echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
+#     cloudformation: |
+#       Tell the agent in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS):
+#           echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
+#   peers: []
+#   mitre: [T1552.005]
+#   cwe: [CWE-522]
+imds_reachable_from_tasks contains finding if {
+	some machine in machines
+	not metadata_disabled(machine)
+	places := {i | some i; machine.values.user_data_settings[i].name == "ECS_CLUSTER"}
+	count(places) > 0
+	not tasks_blocked(machine)
+	finding := result.at(machine, ["user_data_settings", min(places), "name"])
+}
+
+tasks_blocked(machine) if {
+	some setting in machine.values.user_data_settings
+	setting.name == "ECS_AWSVPC_BLOCK_IMDS"
+	lib.agent_true(setting.value)
+}
+
+# METADATA
 # title: Bridge network reaches the metadata service
 # description: >-
 #   On the instance's bridge a container reaches the metadata service unless somebody has blocked it on every host. A

@@ -26,3 +26,85 @@ test_missing_task_role_on_ec2_quiet if {
 	count(threat.missing_task_role_on_ec2) == 0 with input as given.task({"requires_compatibilities": ["EC2", "FARGATE"]})
 	count(threat.missing_task_role_on_ec2) == 0 with input as given.task({})
 }
+
+kinds := ["ec2.instance", "ec2.launch_template", "autoscaling.launch_configuration"]
+
+imdsv1(type, values) := found if {
+	found := threat.imdsv1_enabled with input as given.one(type, values)
+}
+
+severities(findings) := found if {
+	found := {severity | some finding in findings; severity := object.get(finding.facts, "severity", "high")}
+}
+
+test_imdsv1_enabled if {
+	every kind in kinds {
+		given.paths(imdsv1(kind, {"metadata_options": {"http_tokens": "optional"}})) == {["metadata_options", "http_tokens"]}
+		severities(imdsv1(kind, {"metadata_options": {"http_tokens": "optional", "http_endpoint": "enabled"}})) == {"high"}
+	}
+}
+
+test_imdsv1_enabled_is_mild_where_nothing_is_said if {
+	every kind in kinds {
+		severities(imdsv1(kind, {})) == {"low"}
+		severities(imdsv1(kind, {"metadata_options": {"http_endpoint": "enabled"}, "image_platform": "amazon-linux-2"})) == {"low"}
+	}
+}
+
+test_imdsv1_enabled_quiet if {
+	every values in [
+		{"metadata_options": {"http_tokens": "required"}},
+		{"metadata_options": {"http_tokens": "optional", "http_endpoint": "disabled"}},
+		{"metadata_options": {"http_endpoint": "disabled"}},
+		{"image_platform": "amazon-linux-2023"},
+		{"image_platform": "bottlerocket"},
+	] {
+		count(imdsv1("ec2.instance", values)) == 0
+	}
+}
+
+defaults(tokens) := given.resource("defaults", "aws_ec2_instance_metadata_defaults", {"http_tokens": tokens})
+
+test_imdsv1_enabled_follows_the_default_of_the_account if {
+	count(threat.imdsv1_enabled) == 0 with input as given.document([given.resource("it", "ec2.instance", {}), defaults("required")])
+	count(threat.imdsv1_enabled) == 1 with input as given.document([given.resource("it", "ec2.instance", {}), defaults("no-preference")])
+	count(threat.imdsv1_enabled) == 1 with input as given.document([given.resource("it", "ec2.instance", {"metadata_options": {"http_tokens": "optional"}}), defaults("required")])
+}
+
+test_imdsv1_enabled_is_said_once_of_a_template if {
+	instance := object.union(given.resource("it", "ec2.instance", {"launch_template": "lt"}), {"refs": {"/launch_template": [{"to": "template", "attribute": "id"}]}})
+	found := threat.imdsv1_enabled with input as given.document([instance, given.resource("template", "ec2.launch_template", {})])
+	{finding.resource | some finding in found} == {"template"}
+}
+
+hops(values) := found if {
+	found := threat.metadata_hop_limit with input as given.one("ec2.launch_template", {"metadata_options": values})
+}
+
+test_metadata_hop_limit if {
+	given.paths(hops({"http_put_response_hop_limit": 2})) == {["metadata_options", "http_put_response_hop_limit"]}
+}
+
+test_metadata_hop_limit_quiet if {
+	count(hops({"http_put_response_hop_limit": 1})) == 0
+	count(hops({})) == 0
+	count(hops({"http_put_response_hop_limit": 64, "http_endpoint": "disabled"})) == 0
+}
+
+reachable(settings) := found if {
+	found := threat.imds_reachable_from_tasks with input as given.one("ec2.instance", {"user_data_settings": settings})
+}
+
+test_imds_reachable_from_tasks if {
+	given.paths(reachable([{"name": "HOME", "value": "/root"}, {"name": "ECS_CLUSTER", "value": "prod"}, {"name": "ECS_CLUSTER", "value": "prod"}])) == {["user_data_settings", 1, "name"]}
+	count(reachable([{"name": "ECS_CLUSTER", "value": "prod"}, {"name": "ECS_AWSVPC_BLOCK_IMDS", "value": "false"}])) == 1
+	count(reachable([{"name": "ECS_CLUSTER", "value": "prod"}, {"name": "ECS_AWSVPC_BLOCK_IMDS", "value": "yes"}])) == 1
+}
+
+test_imds_reachable_from_tasks_quiet if {
+	count(reachable([{"name": "ECS_CLUSTER", "value": "prod"}, {"name": "ECS_AWSVPC_BLOCK_IMDS", "value": "true"}])) == 0
+	count(reachable([{"name": "MY_ECS_CLUSTER", "value": "prod"}])) == 0
+	count(reachable([])) == 0
+	values := {"metadata_options": {"http_endpoint": "disabled"}, "user_data_settings": [{"name": "ECS_CLUSTER", "value": "prod"}]}
+	count(threat.imds_reachable_from_tasks) == 0 with input as given.one("ec2.instance", values)
+}

@@ -327,6 +327,407 @@ secret_in_log_options contains finding if {
 credential_options := {"splunk-token", "splunk_token", "apikey", "api_key", "license_key", "licensekey", "http_passwd", "shared_key", "password"}
 
 # METADATA
+# title: Secret as the default of a variable
+# description: >-
+#   A default stands in the source, in its history and in every copy of them. Whoever reads the repository has the secret, and
+#   whoever forgets to give another one deploys with it.
+# custom:
+#   severity: high
+#   message: "{resource} has {fact.what} as its default, readable for everybody who may read the source"
+#   reads:
+#     terraform.variable:
+#       name: db_password
+#       type: string
+#       default: {"db_password": correct-horse-battery}
+#     cloudformation.parameter:
+#       name: DbPassword
+#       type: String
+#       default: {"db_password": correct-horse-battery}
+#   remediation:
+#     terraform: |
+#       Take the default away, and give the value from outside or let Secrets Manager make it:
+#           variable "db_password" {
+#             type      = string
+#             sensitive = true
+#           }
+#     cloudformation: |
+#       Take the default away, or refer to the secret instead of a parameter:
+#           MasterUserPassword: '{{resolve:secretsmanager:db:SecretString:password}}'
+#   peers: []
+#   mitre: [T1552.001]
+#   cwe: [CWE-798]
+secret_default_value contains finding if {
+	some item in lib.defaulted_secrets
+	not lib.placeholder(item.value)
+	finding := result.facts(item.resource, item.path, {"what": "a secret"})
+}
+
+secret_default_value contains finding if {
+	some item in lib.defaulted_secrets
+	lib.placeholder(item.value)
+	finding := result.facts(item.resource, item.path, {"severity": "low", "what": "a placeholder for a secret"})
+}
+
+# METADATA
+# title: Secret parameter that is not hidden
+# description: >-
+#   What is not declared sensitive is printed: by a plan, by the console, by everything that describes the stack. A secret that is handed
+#   in through it ends in the logs of the deployment.
+# custom:
+#   severity: medium
+#   message: "{resource} takes a secret and is not declared {fact.word}, so its value is printed wherever the deployment is"
+#   reads:
+#     terraform.variable:
+#       name: db_password
+#       type: string
+#       default: correct-horse-battery
+#       sensitive: false
+#       ephemeral: false
+#     cloudformation.parameter:
+#       name: DbPassword
+#       type: String
+#       no_echo: false
+#       "allowed_values[]": correct-horse-battery
+#   remediation:
+#     terraform: |
+#       Declare the variable sensitive:
+#           sensitive = true
+#     cloudformation: |
+#       Hide the parameter, or refer to the secret instead of it:
+#           NoEcho: true
+#   peers: []
+#   yields_to:
+#   - sensitive-env-var-logging.secret-default-value
+#   mitre: [T1552]
+#   cwe: [CWE-532, CWE-549]
+parameter_not_hidden contains finding if {
+	some variable in lib.of_type("terraform.variable")
+	lib.string_input(variable)
+	lib.names_secret_input(variable.values.name)
+	not variable.values.sensitive == true
+	not variable.values.ephemeral == true
+	not lib.marked(variable, ["value"], "sensitive")
+	finding := result.facts(variable, shown_at(variable), {"word": "sensitive"})
+}
+
+parameter_not_hidden contains finding if {
+	some parameter in lib.of_type("cloudformation.parameter")
+	lib.string_input(parameter)
+	lib.names_secret_input(parameter.values.name)
+	not parameter.values.no_echo == true
+	not only_booleans(parameter)
+	finding := result.facts(parameter, shown_at(parameter), {"word": "NoEcho"})
+}
+
+# The line is missing, so the finding stands on the declaration; with a default on that, where a secret in it says more.
+shown_at(variable) := ["default"] if lib.present(variable.values, ["default"])
+
+shown_at(variable) := ["name"] if lib.missing(variable.values, ["default"])
+
+# The parameter asks whether there is a secret, not for the secret.
+only_booleans(parameter) if {
+	allowed := parameter.values.allowed_values
+	count(allowed) > 0
+	every value in allowed {
+		lower(value) in {"true", "false", "yes", "no", "on", "off", "enabled", "disabled", "enable", "disable", "0", "1", ""}
+	}
+}
+
+# METADATA
+# title: Secret in the user data of an instance
+# description: >-
+#   User data is readable for every process on the instance, containers that reach the metadata service included, and for everybody
+#   who may describe the instance. A credential in it is theirs.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth-container-instances.html
+#   description: Use private registry authentication with Amazon ECS container instances
+# custom:
+#   severity: high
+#   message: "the user data of {resource} holds {fact.what}, readable for every process on the instance and whoever may describe it"
+#   reads:
+#     ec2.instance:
+#       "user_data_lines[]": "export KEY=AKIAIOSFODNN7EXAMPLE"
+#       "user_data_settings[].name": ECS_ENGINE_AUTH_DATA
+#       "user_data_settings[].value": "{\"registry.example\":{\"password\":\"correct-horse\"}}"
+#     ec2.launch_template:
+#       "user_data_lines[]": "export KEY=AKIAIOSFODNN7EXAMPLE"
+#       "user_data_settings[].name": ECS_ENGINE_AUTH_DATA
+#       "user_data_settings[].value": "{\"registry.example\":{\"password\":\"correct-horse\"}}"
+#     autoscaling.launch_configuration:
+#       "user_data_lines[]": "export KEY=AKIAIOSFODNN7EXAMPLE"
+#       "user_data_settings[].name": ECS_ENGINE_AUTH_DATA
+#       "user_data_settings[].value": "{\"registry.example\":{\"password\":\"correct-horse\"}}"
+#   remediation:
+#     terraform: |
+#       Revoke the credential. Give the instance a role instead of a key, and let the script read what it needs:
+#           aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
+#     cloudformation: |
+#       Revoke the credential. Give the instance a role instead of a key, and let the script read what it needs:
+#           aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
+#   peers: [CKV_AWS_46]
+#   mitre: [T1552.005, T1552.001]
+#   cwe: [CWE-798, CWE-522]
+secret_in_user_data contains finding if {
+	some machine in machines
+	some i, line in machine.values.user_data_lines
+	lib.credential(line)
+	finding := result.facts(machine, ["user_data_lines", i], {"what": "a credential"})
+}
+
+# The agent's credentials for registries.
+secret_in_user_data contains finding if {
+	some machine in machines
+	some i, setting in machine.values.user_data_settings
+	setting.name == "ECS_ENGINE_AUTH_DATA"
+	spelled_out(setting.value)
+	path := ["user_data_settings", i, "value"]
+	not lib.refers(machine, path)
+	finding := result.facts(machine, path, {"what": "the ECS agent's passwords for image registries"})
+}
+
+# Whatever starts instances.
+machines := found if {
+	found := array.concat(array.concat(lib.of_type("ec2.instance"), lib.of_type("ec2.launch_template")), lib.of_type("autoscaling.launch_configuration"))
+}
+
+# No variable of the shell and no command that fetches it: a text that is there when the instance starts.
+spelled_out(value) if {
+	trim_space(value) != ""
+	not regex.match("[$][A-Za-z_({]|`", value)
+}
+
+# METADATA
+# title: Secret read from a plain parameter
+# description: >-
+#   A parameter of the type String is stored and shown in plain text: the console, the API's answers and their logs show it to everybody
+#   who may read any parameter. A secret that a container receives from it is no better kept than in the task definition.
+# custom:
+#   severity: medium
+#   message: parameter {resource} has the type {value}, so the secret that a container receives from it is stored and shown in plain text
+#   reads:
+#     ecs.task_definition:
+#       "containers[].secrets[].name": DB_PASSWORD
+#       "containers[].secrets[].value_from": parameter
+#     ssm.parameter:
+#       name: /app/db_password
+#       type: String
+#   remediation:
+#     terraform: |
+#       Encrypt the parameter:
+#           type = "SecureString"
+#     cloudformation: |
+#       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
+#           Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]
+#   peers: [CKV2_AWS_34]
+#   mitre: [T1552]
+#   cwe: [CWE-312]
+plaintext_ssm_secret contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, entry in container.secrets
+	some parameter in lib.targets(task, ["containers", i, "secrets", j, "value_from"])
+	parameter.type == "ssm.parameter"
+	plain_parameter(parameter)
+	secret_on_either_side(entry, parameter)
+	finding := result.facts(parameter, ["type"], {"related": [task.id]})
+}
+
+plain_parameter(parameter) if parameter.values.type in {"String", "StringList"}
+
+secret_on_either_side(entry, _) if lib.names_secret(entry.name)
+
+secret_on_either_side(_, parameter) if lib.names_secret(parameter_name(parameter))
+
+# CloudFormation makes a name from the logical id where none is given.
+parameter_name(parameter) := parameter.values.name if lib.present(parameter.values, ["name"])
+
+parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["name"])
+
+# METADATA
+# title: Secret in a plain parameter
+# description: >-
+#   A parameter of the type String keeps its value in plain text, and its value stands in the source or in the state. Everybody who may
+#   read one of them, or any parameter, has the secret.
+# custom:
+#   severity: medium
+#   message: "parameter {resource} keeps {fact.what} in plain text, readable for everybody who may read parameters"
+#   reads:
+#     ssm.parameter:
+#       name: /app/db_password
+#       type: String
+#       value: correct-horse-battery
+#   remediation:
+#     terraform: |
+#       Encrypt the parameter, and give its value from outside:
+#           type = "SecureString"
+#     cloudformation: |
+#       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
+#           Type: AWS::SecretsManager::Secret
+#           Properties: {GenerateSecretString: {PasswordLength: 32}}
+#   peers: []
+#   mitre: [T1552]
+#   cwe: [CWE-312]
+plaintext_parameter contains finding if {
+	some parameter in lib.of_type("ssm.parameter")
+	plain_parameter(parameter)
+	lib.names_secret(parameter_name(parameter))
+	literal_at(parameter, ["value"], parameter.values.value)
+	not lib.placeholder(parameter.values.value)
+	finding := result.facts(parameter, ["value"], {"what": "a secret"})
+}
+
+plaintext_parameter contains finding if {
+	some parameter in lib.of_type("ssm.parameter")
+	plain_parameter(parameter)
+	lib.names_secret(parameter_name(parameter))
+	literal_at(parameter, ["value"], parameter.values.value)
+	lib.placeholder(parameter.values.value)
+	finding := result.facts(parameter, ["value"], {"severity": "low", "what": "a placeholder for a secret"})
+}
+
+plaintext_parameter contains finding if {
+	some parameter in lib.of_type("ssm.parameter")
+	plain_parameter(parameter)
+	lib.names_secret(parameter_name(parameter))
+	some mark in lib.marks(parameter, ["value"])
+	mark in {"sensitive", "secret-source"}
+	finding := result.facts(parameter, ["value"], {"what": "a secret"})
+}
+
+# A secret that is written where the value stands, and does not come from elsewhere.
+literal_at(resource, path, value) if {
+	lib.literal_secret(value)
+	not lib.refers(resource, path)
+	not lib.marked(resource, path, "sensitive")
+	not lib.marked(resource, path, "secret-source")
+}
+
+# METADATA
+# title: Secret written into the source
+# description: >-
+#   The secret is kept in Secrets Manager and stands in the source as well, in its history and in every copy. Whoever reads the
+#   repository needs no permission for the secret.
+# custom:
+#   severity: high
+#   message: "the value of secret {resource} is written in the source, readable for everybody who may read it"
+#   reads:
+#     secretsmanager.secret:
+#       secret_string: correct-horse-battery
+#   remediation:
+#     terraform: |
+#       Let Secrets Manager make the value, or give it from outside without keeping it:
+#           secret_string_wo         = var.db_password # ephemeral
+#           secret_string_wo_version = 1
+#     cloudformation: |
+#       Let Secrets Manager make the value:
+#           GenerateSecretString: {PasswordLength: 32}
+#   peers: []
+#   mitre: [T1552.001]
+#   cwe: [CWE-798]
+literal_secret_value contains finding if {
+	some secret in lib.of_type("secretsmanager.secret")
+	value := lib.get(secret.values, ["secret_string"])
+	is_string(value)
+	trim_space(value) != ""
+	not stands_in(value)
+	path := ["secret_string"]
+	not lib.refers(secret, path)
+	not lib.marked(secret, path, "sensitive")
+	not lib.marked(secret, path, "secret-source")
+	finding := result.at(secret, path)
+}
+
+# Something to be replaced: the text, or what a JSON object has under the names of secrets, else under any.
+stands_in(value) if lib.placeholder(value)
+
+stands_in(value) if {
+	values := members(value)
+	every member in values {
+		placeholder_member(member)
+	}
+}
+
+placeholder_member(member) if lib.placeholder(member)
+
+placeholder_member("") := true
+
+members(value) := found if {
+	object_text(value)
+	fields := json.unmarshal(value)
+	named := [text | some key; text := fields[key]; lib.names_secret(key); is_string(text)]
+	found := named
+	count(named) > 0
+}
+
+members(value) := found if {
+	object_text(value)
+	fields := json.unmarshal(value)
+	count([key | some key; fields[key]; lib.names_secret(key)]) == 0
+	found := [text | some key; text := fields[key]; is_string(text)]
+}
+
+object_text(value) if {
+	startswith(trim_space(value), "{")
+	json.is_valid(value)
+}
+
+# METADATA
+# title: Secret in the environment of a build
+# description: >-
+#   A plain variable of a build project is shown to everybody who may describe the project, and every command of the build can print it
+#   into the log. Whoever has it pushes images, or enters what the image is deployed to.
+# custom:
+#   severity: high
+#   message: "build project {resource} holds {fact.what} in its plain environment variable {name}, which builds print and whoever may describe the project reads"
+#   reads:
+#     codebuild.project:
+#       "environment.environment_variables[].name": REGISTRY_PASSWORD
+#       "environment.environment_variables[].value": correct-horse-battery
+#       "environment.environment_variables[].type": PLAINTEXT
+#   remediation:
+#     terraform: |
+#       Name the secret instead of its value:
+#           environment_variable {
+#             name  = "REGISTRY_PASSWORD"
+#             type  = "SECRETS_MANAGER"
+#             value = aws_secretsmanager_secret.registry.name
+#           }
+#     cloudformation: |
+#       Name the secret instead of its value:
+#           - {Name: REGISTRY_PASSWORD, Type: SECRETS_MANAGER, Value: !Ref RegistrySecret}
+#   peers: [CodeBuild.2]
+#   mitre: [T1552.001, T1195.002]
+#   cwe: [CWE-798, CWE-526]
+#   security_hub: [CodeBuild.2]
+secret_in_build_environment contains finding if {
+	some item in build_secrets
+	not lib.placeholder(item.value)
+	finding := result.facts(item.project, item.path, {"what": "a secret"})
+}
+
+secret_in_build_environment contains finding if {
+	some item in build_secrets
+	lib.placeholder(item.value)
+	finding := result.facts(item.project, item.path, {"severity": "low", "what": "a placeholder for a secret"})
+}
+
+build_secrets contains item if {
+	some project in lib.of_type("codebuild.project")
+	some i, entry in project.values.environment.environment_variables
+	plain_variable(entry)
+	lib.names_secret(entry.name)
+	lib.literal_secret(entry.value)
+	path := ["environment", "environment_variables", i, "value"]
+	not lib.refers(project, path)
+	item := {"project": project, "path": path, "value": entry.value}
+}
+
+# A variable is plain unless it says where its value comes from.
+plain_variable(entry) if lib.missing(entry, ["type"])
+
+plain_variable(entry) if entry.type == "PLAINTEXT"
+
+# METADATA
 # title: Query parameters in the access log
 # description: >-
 #   Addresses carry tokens, names and search terms in their query. With query parameters in the access log, whoever may

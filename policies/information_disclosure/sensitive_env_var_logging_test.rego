@@ -142,3 +142,173 @@ test_query_parameters_logged if {
 	count(threat.query_parameters_logged) == 0 with input as given.one("ecs.service", {"service_connect_configuration": {"access_log_configuration": {"include_query_parameters": "DISABLED"}}})
 	count(threat.query_parameters_logged) == 0 with input as given.one("ecs.service", {"service_connect_configuration": {"access_log_configuration": {"format": "JSON"}}})
 }
+
+variable(name, values) := found if {
+	found := given.resource("var.it", "terraform.variable", object.union({"name": name}, values))
+}
+
+default_of(name, values) := found if {
+	found := threat.secret_default_value with input as given.document([variable(name, values)])
+}
+
+test_secret_default_value if {
+	every name in ["db_password", "api_token", "AWS_ACCESS_KEY_ID", "client_secret", "ssh_private_key"] {
+		given.paths(default_of(name, {"type": "string", "default": "correct-horse"})) == {["default"]}
+	}
+	count(default_of("db_password", {"default": "correct-horse"})) == 1
+	given.paths(default_of("settings", {"type": "map(string)", "default": {"user": "app", "db_password": "correct-horse"}})) == {["default", "db_password"]}
+}
+
+test_secret_default_value_is_mild_for_placeholders if {
+	[finding.facts.severity | some finding in default_of("db_password", {"type": "string", "default": "CHANGEME"})] == ["low"]
+}
+
+test_secret_default_value_quiet_by_name if {
+	every name in ["create_password", "enable_secret", "password_length", "secret_arn", "secret_kms_key", "token_ssm_key", "secrets_stack", "password_dir", "token_image", "secret_endpoint", "tokenizer", "manage_master_user_password"] {
+		count(default_of(name, {"type": "string", "default": "correct-horse"})) == 0
+	}
+}
+
+test_secret_default_value_quiet_by_value if {
+	every value in ["", "true", "12345", "/run/secrets/db", "./secret.pem", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db", "alias/secrets", "registry.example/team/vault:1.2"] {
+		count(default_of("db_password", {"type": "string", "default": value})) == 0
+	}
+	count(default_of("db_password", {"type": "string"})) == 0
+	count(default_of("db_password", {"type": "number", "default": 5})) == 0
+	count(default_of("db_password", {"type": "list(string)", "default": ["correct-horse"]})) == 0
+}
+
+parameter(name, values) := found if {
+	found := given.document([given.resource("Parameters/It", "cloudformation.parameter", object.union({"name": name, "type": "String"}, values))])
+}
+
+test_secret_default_value_of_a_parameter if {
+	found := threat.secret_default_value with input as parameter("DbPassword", {"default": "correct-horse", "no_echo": true})
+	given.paths(found) == {["default"]}
+	count(threat.secret_default_value) == 0 with input as parameter("DbPassword", {"type": "AWS::SSM::Parameter::Value<String>", "default": "db-password"})
+}
+
+not_hidden(name, values) := found if {
+	found := threat.parameter_not_hidden with input as given.document([variable(name, values)])
+}
+
+test_parameter_not_hidden if {
+	given.paths(not_hidden("db_password", {"type": "string"})) == {["name"]}
+	given.paths(not_hidden("db_password", {"type": "string", "default": "/path"})) == {["default"]}
+	count(not_hidden("db_password", {"type": "string", "sensitive": false})) == 1
+}
+
+test_parameter_not_hidden_quiet if {
+	count(not_hidden("db_password", {"type": "string", "sensitive": true})) == 0
+	count(not_hidden("db_password", {"type": "string", "ephemeral": true})) == 0
+	count(not_hidden("create_password", {"type": "string"})) == 0
+	count(not_hidden("db_password_arn", {"type": "string"})) == 0
+	count(not_hidden("db_password", {"type": "bool"})) == 0
+	inner := object.union(variable("db_password", {"type": "string"}), {"marks": {"/value": ["sensitive"]}})
+	count(threat.parameter_not_hidden) == 0 with input as given.document([inner])
+}
+
+test_parameter_not_hidden_in_cloudformation if {
+	count(threat.parameter_not_hidden) == 1 with input as parameter("DbPassword", {})
+	count(threat.parameter_not_hidden) == 1 with input as parameter("DbPassword", {"no_echo": false, "allowed_values": ["a", "true"]})
+	count(threat.parameter_not_hidden) == 0 with input as parameter("DbPassword", {"no_echo": true})
+	count(threat.parameter_not_hidden) == 0 with input as parameter("MasterPassword", {"allowed_values": ["true", "false"]})
+	count(threat.parameter_not_hidden) == 0 with input as parameter("DbPassword", {"type": "AWS::SSM::Parameter::Name"})
+}
+
+user_data(values) := found if {
+	found := threat.secret_in_user_data with input as given.one("ec2.instance", values)
+}
+
+test_secret_in_user_data if {
+	given.paths(user_data({"user_data_lines": ["#!/bin/bash", "export KEY=AKIAIOSFODNN7EXAMPLE"]})) == {["user_data_lines", 1]}
+	count(user_data({"user_data_lines": ["-----BEGIN RSA PRIVATE KEY-----"]})) == 1
+	settings := [{"name": "ECS_ENGINE_AUTH_TYPE", "value": "docker"}, {"name": "ECS_ENGINE_AUTH_DATA", "value": "{\"r\":{\"password\":\"correct\"}}"}]
+	given.paths(user_data({"user_data_settings": settings})) == {["user_data_settings", 1, "value"]}
+}
+
+test_secret_in_user_data_quiet if {
+	count(user_data({"user_data_lines": ["echo AKIA", "-----BEGIN CERTIFICATE-----"]})) == 0
+	every value in ["", "$AUTH", "${AUTH}", "$(aws secretsmanager get-secret-value)", "{\"r\":{\"password\":\"$PASSWORD\"}}", "`cat auth`"] {
+		count(user_data({"user_data_settings": [{"name": "ECS_ENGINE_AUTH_DATA", "value": value}]})) == 0
+	}
+	count(user_data({"user_data_settings": [{"name": "ECS_ENGINE_AUTH_TYPE", "value": "docker"}]})) == 0
+}
+
+received(entry, parameter_values) := found if {
+	task := object.union(given.resource("task", "ecs.task_definition", {"containers": [{"name": "web", "secrets": [entry]}]}), {"refs": {"/containers/0/secrets/0/value_from": [{"to": "parameter", "attribute": "arn"}]}})
+	found := threat.plaintext_ssm_secret with input as given.document([task, given.resource("parameter", "ssm.parameter", parameter_values)])
+}
+
+test_plaintext_ssm_secret if {
+	found := received({"name": "DB_PASSWORD", "value_from": "x"}, {"name": "/app/db", "type": "String"})
+	{[finding.resource, finding.path] | some finding in found} == {["parameter", ["type"]]}
+	count(received({"name": "DB", "value_from": "x"}, {"name": "/app/db_password", "type": "StringList"})) == 1
+}
+
+test_plaintext_ssm_secret_quiet if {
+	count(received({"name": "DB_PASSWORD", "value_from": "x"}, {"name": "/app/db", "type": "SecureString"})) == 0
+	count(received({"name": "DB_HOST", "value_from": "x"}, {"name": "/app/host", "type": "String"})) == 0
+	count(received({"name": "DB_PASSWORD_LENGTH", "value_from": "x"}, {"name": "/app/length", "type": "String"})) == 0
+}
+
+plain(values) := found if {
+	found := threat.plaintext_parameter with input as given.one("ssm.parameter", values)
+}
+
+test_plaintext_parameter if {
+	given.paths(plain({"name": "/app/db_password", "type": "String", "value": "correct-horse"})) == {["value"]}
+	[finding.facts.severity | some finding in plain({"name": "/app/db_password", "type": "String", "value": "changeme"})] == ["low"]
+	generated := object.union(given.resource("it", "ssm.parameter", {"name": "db_password", "type": "String", "value": "${random_password.x.result}"}), {"refs": {"/value": [{"to": "random_password.x", "attribute": "result"}]}, "marks": {"/value": ["hidden", "secret-source"]}})
+	count(threat.plaintext_parameter) == 1 with input as given.document([generated])
+}
+
+test_plaintext_parameter_quiet if {
+	every values in [
+		{"name": "/app/db_password", "type": "SecureString", "value": "correct-horse"},
+		{"name": "/app/db_host", "type": "String", "value": "db.internal"},
+		{"name": "/app/db_password", "type": "String", "value": ""},
+		{"name": "/app/secret_arn", "type": "String", "value": "something"},
+		{"name": "/app/db_password", "type": "String", "value": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db"},
+	] {
+		count(plain(values)) == 0
+	}
+	other := object.union(given.resource("it", "ssm.parameter", {"name": "db_password", "type": "String", "value": "${aws_db_instance.x.address}"}), {"refs": {"/value": [{"to": "aws_db_instance.x", "attribute": "address"}]}, "marks": {"/value": ["hidden"]}})
+	count(threat.plaintext_parameter) == 0 with input as given.document([other])
+}
+
+written(value) := found if {
+	found := threat.literal_secret_value with input as given.one("secretsmanager.secret", {"name": "db", "secret_string": value})
+}
+
+test_literal_secret_value if {
+	every value in ["correct-horse", "{\"username\":\"app\",\"password\":\"correct-horse\"}", "{\"host\":\"db.internal\"}", "{not json"] {
+		given.paths(written(value)) == {["secret_string"]}
+	}
+}
+
+test_literal_secret_value_quiet if {
+	every value in ["", "changeme", "<password>", "{\"username\":\"app\",\"password\":\"CHANGEME\"}", "{\"password\":\"\"}", "{}"] {
+		count(written(value)) == 0
+	}
+	generated := object.union(given.resource("it", "secretsmanager.secret", {"secret_string": "${random_password.x.result}"}), {"refs": {"/secret_string": [{"to": "random_password.x", "attribute": "result"}]}})
+	count(threat.literal_secret_value) == 0 with input as given.document([generated])
+}
+
+build(entry) := found if {
+	found := threat.secret_in_build_environment with input as given.one("codebuild.project", {"environment": {"environment_variables": [entry]}})
+}
+
+test_secret_in_build_environment if {
+	given.paths(build({"name": "REGISTRY_PASSWORD", "value": "correct-horse"})) == {["environment", "environment_variables", 0, "value"]}
+	count(build({"name": "REGISTRY_PASSWORD", "value": "correct-horse", "type": "PLAINTEXT"})) == 1
+	[finding.facts.severity | some finding in build({"name": "API_TOKEN", "value": "CHANGEME"})] == ["low"]
+}
+
+test_secret_in_build_environment_quiet if {
+	count(build({"name": "REGISTRY_PASSWORD", "value": "registry/password", "type": "PARAMETER_STORE"})) == 0
+	count(build({"name": "REGISTRY_PASSWORD", "value": "registry:password", "type": "SECRETS_MANAGER"})) == 0
+	count(build({"name": "REGION", "value": "eu-west-1"})) == 0
+	count(build({"name": "TOKEN_URL", "value": "https://id.example/token"})) == 0
+	count(build({"name": "REGISTRY_PASSWORD", "value": ""})) == 0
+}

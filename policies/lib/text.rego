@@ -34,3 +34,8 @@ open_to_world(statement) if {
 	principal.type in {"*", "AWS"}
 	principal.id == "*"
 }
+
+# What the ECS agent takes for true and for false in its configuration (Go's strconv.ParseBool).
+agent_true(text) if text in {"1", "t", "T", "true", "TRUE", "True"}
+
+agent_false(text) if text in {"0", "f", "F", "false", "FALSE", "False"}

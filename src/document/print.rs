@@ -1,6 +1,7 @@
 //! What `stridelint document` prints: one document as JSON, secrets redacted.
 
 use super::{Document, Node};
+use crate::normalize::names::says_secret;
 use crate::unit::Presence;
 use crate::value::{Data, Entry, Map, Marks, Type, Unknown, Value};
 use serde_json::{Map as Json, Value as J, json};
@@ -102,6 +103,7 @@ impl Printer {
             _ if marks.is_secret() && is_leaf(value) => J::from("***"),
             Data::Bool(value) => J::Bool(*value),
             Data::Number(number) => number_json(number),
+            Data::String(text) if text.parts.iter().flat_map(|parts| parts.iter()).any(|part| part.marks.is_secret()) => J::from("***"),
             Data::String(text) => J::from(redact(&text.text)),
             Data::List(list) => {
                 let items = list.items.iter().enumerate();
@@ -124,7 +126,10 @@ impl Printer {
             // A key of the user's own that looks like ours is escaped by doubling its `$`.
             let name = if key.starts_with('$') { format!("${key}") } else { key.to_string() };
             let escaped = key.replace('~', "~0").replace('/', "~1");
-            let printed = self.below(&escaped, value, at, marks, depth);
+            let mut printed = self.below(&escaped, value, at, marks, depth);
+            if printed.as_str().is_some_and(|text| !text.is_empty()) && is_named_secret(map, key, value) {
+                printed = J::from("***");
+            }
             out.insert(name, printed);
         }
         if let Some(reason) = &map.rest {
@@ -141,6 +146,14 @@ impl Printer {
         at.truncate(length);
         printed
     }
+}
+
+/// Whether a literal is a secret by its name: its key says so, or it is the value of an entry whose name does.
+fn is_named_secret(map: &Map, key: &str, value: &Value) -> bool {
+    let literal = matches!(value.data, Data::String(_)) && value.references().is_empty();
+    let named = || map.entries.get("name").and_then(|entry| entry.value.as_str()).is_some_and(says_secret);
+    let own = says_secret(key) && !["_arn", "_from", "_name", "_id", "_path"].iter().any(|ending| key.ends_with(ending));
+    literal && (own || (key == "value" && named()))
 }
 
 fn missing(arm: J) -> J {

@@ -1,20 +1,35 @@
 //! Instances, launch templates, scaling, schedules, builds.
 
-use super::schema::{Entries, Field, Rule, Table, satellite, two};
+use super::schema::{Entries, Field, Rule, Table, field, satellite, two};
 use super::walk::Walk;
-use crate::value::{Entry, Value};
+use crate::value::{Data, Entry, Value};
 use std::sync::Arc;
 
 const METADATA: &[Field] = &[
     two("http_tokens", "=", "HttpTokens", Rule::Lower).good("\"required\""),
     two("http_put_response_hop_limit", "=", "HttpPutResponseHopLimit", Rule::Number).good("1"),
-    two("http_endpoint", "=", "HttpEndpoint", Rule::Lower).good("\"enabled\""),
+    two("http_endpoint", "=", "HttpEndpoint", Rule::Lower).good("\"disabled\""),
 ];
 const METADATA_GOOD: &str = "{\"http_tokens\": \"required\", \"http_put_response_hop_limit\": 1}";
+const SETTING: &[Field] =
+    &[field("name", "", "", "", Rule::Text).good("\"ECS_AWSVPC_BLOCK_IMDS\""), field("value", "", "", "", Rule::Text).good("\"true\"")];
+
+/// The lines of the user data, in the clear, as far as they are known.
+const LINES: Field = field("user_data_lines", "", "", "", Rule::List(&Rule::Text)).item("\"\"");
+/// The settings that the user data makes: what is not known may be the one that blocks the metadata service.
+const SETTINGS: Field =
+    field("user_data_settings", "", "", "", Rule::Objects(SETTING)).good("[{\"name\": \"ECS_AWSVPC_BLOCK_IMDS\", \"value\": \"true\"}]");
+/// What the image is where its name tells: `amazon-linux-2023`, `amazon-linux-2`, `bottlerocket`, `windows`.
+const PLATFORM: Field = field("image_platform", "", "", "", Rule::Lower).good("\"bottlerocket\"");
+
 const INSTANCE: &[Field] = &[
     two("metadata_options", "=", "MetadataOptions", Rule::Object(METADATA)).good(METADATA_GOOD),
     two("user_data", "user_data | user_data_base64", "UserData", Rule::UserData).good("\"\""),
+    LINES,
+    SETTINGS,
     two("image", "ami", "ImageId", Rule::Id),
+    PLATFORM,
+    NAMED_TEMPLATE,
     two("security_groups", "vpc_security_group_ids", "SecurityGroupIds", Rule::List(&Rule::Ref(&["ec2.security_group"]))),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
@@ -22,13 +37,19 @@ const TEMPLATE: &[Field] = &[
     two("name", "=", "LaunchTemplateName", Rule::Id),
     two("metadata_options", "=", "LaunchTemplateData.MetadataOptions", Rule::Object(METADATA)).good(METADATA_GOOD),
     two("user_data", "=", "LaunchTemplateData.UserData", Rule::UserData).good("\"\""),
+    LINES,
+    SETTINGS,
     two("image", "image_id", "LaunchTemplateData.ImageId", Rule::Id),
+    PLATFORM,
 ];
 const CONFIGURATION: &[Field] = &[
     two("name", "=", "LaunchConfigurationName", Rule::Id),
     two("metadata_options", "=", "MetadataOptions", Rule::Object(METADATA)).good(METADATA_GOOD),
     two("user_data", "user_data | user_data_base64", "UserData", Rule::UserData).good("\"\""),
+    LINES,
+    SETTINGS,
     two("image", "image_id", "ImageId", Rule::Id),
+    PLATFORM,
 ];
 
 /// The template that an instance names, by id, name or reference.
@@ -41,7 +62,30 @@ const NAMED_TEMPLATE: Field = two(
 
 /// An instance takes from its launch template what it does not say itself (EC2 API, RunInstances).
 fn instance(walk: &mut Walk<'_>, entries: &mut Entries) {
-    let Some(named) = walk.extra(&NAMED_TEMPLATE) else { return };
+    from_template(walk, entries);
+    launch(walk, entries);
+}
+
+/// What the user data and the image say.
+fn launch(walk: &mut Walk<'_>, entries: &mut Entries) {
+    if let Some(entry) = entries.get("user_data").cloned() {
+        let script = super::user_data::read(walk.tree, &entry.value);
+        for (name, value) in [("user_data", script.text), ("user_data_lines", script.lines), ("user_data_settings", script.settings)] {
+            if !value.is_null() {
+                entries.insert(Arc::from(name), Entry { key: entry.key, value });
+            }
+        }
+    }
+    if let Some(entry) = entries.get("image").cloned() {
+        let value = super::machine_image::platform(walk.index, &entry.value);
+        if !value.is_null() {
+            entries.insert(Arc::from("image_platform"), Entry { key: entry.key, value });
+        }
+    }
+}
+
+fn from_template(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let Some(named) = entries.get("launch_template").map(|entry| entry.value.clone()) else { return };
     let template = named
         .references()
         .iter()
@@ -59,7 +103,18 @@ fn instance(walk: &mut Walk<'_>, entries: &mut Entries) {
     let values = other.resource(TEMPLATE);
     for name in ["metadata_options", "user_data", "image"] {
         if let Some(found) = values.entries().and_then(|map| map.get(name)) {
-            entries.entry(Arc::from(name)).or_insert_with(|| found.clone());
+            let own = entries.entry(Arc::from(name)).or_insert_with(|| found.clone());
+            complete(&mut own.value, &found.value);
+        }
+    }
+}
+
+/// An object of the instance keeps what its template says besides.
+fn complete(own: &mut Value, template: &Value) {
+    let (Data::Map(map), Some(further)) = (&mut own.data, template.entries()) else { return };
+    for (name, entry) in further {
+        if !map.entries.contains_key(name) {
+            Arc::make_mut(map).entries.insert(name.clone(), entry.clone());
         }
     }
 }
@@ -180,13 +235,14 @@ const MESH: &[Field] = &[
 /// The family's tables.
 pub const TABLES: &[Table] = &[
     Table::new("ec2.instance", &["aws_instance", "aws_spot_instance_request", "AWS::EC2::Instance"], "", INSTANCE).finish(instance),
-    Table::new("ec2.launch_template", &["aws_launch_template", "AWS::EC2::LaunchTemplate"], "name", TEMPLATE),
+    Table::new("ec2.launch_template", &["aws_launch_template", "AWS::EC2::LaunchTemplate"], "name", TEMPLATE).finish(launch),
     Table::new(
         "autoscaling.launch_configuration",
         &["aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration"],
         "name",
         CONFIGURATION,
-    ),
+    )
+    .finish(launch),
     Table::new(
         "appautoscaling.target",
         &["aws_appautoscaling_target", "AWS::ApplicationAutoScaling::ScalableTarget"],

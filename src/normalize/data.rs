@@ -38,8 +38,10 @@ const INHERITS: Field = two(
     Rule::Any,
 );
 
-/// A replica, a restored snapshot or a member of a global cluster is encrypted as what it comes from: not known here.
+/// A replica, a restored snapshot or a member of a global cluster is encrypted as what it comes from: not known here. A master
+/// password is never printed.
 fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
+    hide(entries, "master_user_password");
     let Some(source) = walk.extra(&INHERITS) else { return };
     if source.as_str().is_some_and(str::is_empty) || source.items().is_some_and(<[Value]>::is_empty) {
         return;
@@ -89,7 +91,7 @@ fn secret(_: &mut Walk<'_>, entries: &mut Entries) {
 
 fn hide(entries: &mut Entries, name: &str) {
     if let Some(entry) = entries.get_mut(name) {
-        entry.value.marks = entry.value.marks.with(Marks::SENSITIVE);
+        entry.value.marks = entry.value.marks.with(Marks::HIDDEN);
     }
 }
 

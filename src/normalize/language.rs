@@ -1,8 +1,9 @@
 //! What is no resource: the provider, modules, backends, variables, parameters.
 
+use super::names::says_secret;
 use super::schema::{Entries, Field, Rule, Table, field, two};
 use super::walk::Walk;
-use crate::value::{Entry, Value};
+use crate::value::{Data, Entry, Marks, Value};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -135,12 +136,34 @@ const PARAMETER: &[Field] = &[
     two("description", "", "Description", Rule::Id),
 ];
 
-/// The name is the block's label or the logical id; a default that is null or empty is none.
+/// The name is the block's label or the logical id; a default that is null or empty is none. What may be a secret is never printed:
+/// the values of a variable that is declared sensitive or whose name says so, and the entries of a map by their keys.
 fn named(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let declared = ["sensitive", "no_echo"].iter().any(|key| entries.get(*key).is_some_and(|entry| entry.value.as_bool() == Some(true)));
+    let secret = declared || says_secret(&walk.resource.name);
+    for key in ["default", "value"] {
+        if let Some(entry) = entries.get_mut(key) {
+            hide(&mut entry.value, secret, 0);
+        }
+    }
     let name = Value::string(walk.resource.name.as_str(), walk.resource.place.span);
     entries.shift_insert(0, Arc::from("name"), Entry { key: None, value: name });
     if entries.get("default").is_some_and(|entry| entry.value.is_null() || entry.value.as_str() == Some("")) {
         entries.shift_remove("default");
+    }
+}
+
+/// Marks the texts in a value.
+fn hide(value: &mut Value, secret: bool, depth: usize) {
+    match &mut value.data {
+        Data::String(_) if secret => value.marks = value.marks.with(Marks::HIDDEN),
+        Data::List(list) if depth < 16 => Arc::make_mut(list).items.iter_mut().for_each(|item| hide(item, secret, depth + 1)),
+        Data::Map(map) if depth < 16 => {
+            for (key, entry) in &mut Arc::make_mut(map).entries {
+                hide(&mut entry.value, secret || says_secret(key), depth + 1);
+            }
+        }
+        _ => {}
     }
 }
 

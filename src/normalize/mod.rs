@@ -16,6 +16,7 @@ mod implied;
 mod index;
 mod language;
 mod lookup;
+mod machine_image;
 mod managed;
 pub mod names;
 mod network;
@@ -25,9 +26,11 @@ mod s3;
 mod scalar;
 pub mod schema;
 mod service;
+mod settings;
 mod statement;
 pub mod template;
 mod url;
+mod user_data;
 mod walk;
 
 #[cfg(test)]
@@ -40,6 +43,8 @@ mod iam_tests;
 mod implied_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod user_data_tests;
 
 use crate::document::{Document, Node};
 use crate::source::Problem;

@@ -1,5 +1,6 @@
 //! Data sources (and old resources) that can be rendered without asking anyone.
 
+mod cloudinit;
 mod policy;
 
 use super::eval::{Evaluator, string_unknown};
@@ -24,6 +25,9 @@ impl Evaluator<'_> {
         let (_, ty, data) = (parts.next(), parts.next().unwrap_or_default(), parts.next() == Some("data"));
         if ty == "template_file" {
             return self.template_file(placed).map(|text| ("rendered", text)).into_iter().collect();
+        }
+        if matches!(ty, "cloudinit_config" | "template_cloudinit_config") {
+            return cloudinit::rendered(&placed.values).map(|text| ("rendered", text)).into_iter().collect();
         }
         if !data {
             return Vec::new();

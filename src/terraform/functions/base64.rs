@@ -1,24 +1,39 @@
 //! Base64, with text encodings and gzip.
 
-use super::{Call, CallError, Function, Kind, Outcome, Param};
-use crate::value::{Type, Value};
+use super::encoding::encoding_of;
+use super::{Call, CallError, Function, Kind, Outcome, Param, reason};
+use crate::value::{Data, Type, Unknown, Value};
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use std::io::Write;
+use std::sync::Arc;
 
 const STR: Param = Param::new("str", Kind::String);
 const ENCODING: Param = Param::new("encoding", Kind::String);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("base64encode", &[STR], Kind::String, |call, args| Ok(call.string(STANDARD.encode(text(&args[0]))))),
+    Function::new("base64encode", &[STR.partial()], Kind::String, |call, args| {
+        remembered(call, args, |call, args| Ok(call.string(STANDARD.encode(text(&args[0])))))
+    }),
     Function::new("base64decode", &[STR], Kind::String, base64decode),
-    Function::new("base64gzip", &[STR], Kind::String, base64gzip),
-    Function::new("textencodebase64", &[Param::new("string", Kind::String), ENCODING], Kind::String, textencodebase64),
+    Function::new("base64gzip", &[STR.partial()], Kind::String, |call, args| remembered(call, args, base64gzip)),
+    Function::new("textencodebase64", &[Param::new("string", Kind::String).partial(), ENCODING], Kind::String, |call, args| {
+        remembered(call, args, textencodebase64)
+    }),
     Function::new("textdecodebase64", &[Param::new("source", Kind::String), ENCODING], Kind::String, textdecodebase64),
 ];
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// The encoding of a text, which remembers the text: user data is written in clear and encoded for the API only.
+fn remembered(call: &Call, args: &[Value], encode: fn(&Call, &[Value]) -> Outcome) -> Outcome {
+    if let Data::Unknown(_) = args[0].data {
+        let unknown = Unknown { ty: Type::String, encoded: Some(Arc::new(args[0].clone())), ..Unknown::because(reason(&args[0])) };
+        return Ok(Value::new(Data::Unknown(Arc::new(unknown)), call.span));
+    }
+    Ok(encoding_of(encode(call, args)?, &args[0]))
 }
 
 /// What the argument's text is, unless it is a secret.

@@ -1,0 +1,286 @@
+# METADATA
+# title: A database that tasks use is open or unprotected
+# description: >-
+#   What tasks store ends in a database. One that is reachable from the internet, whose password is known, whose storage or backups
+#   are unprotected, gives the data away without anybody entering a task.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_BestPractices.Security.html
+#   description: Security best practices for Amazon RDS
+# custom:
+#   stride: information-disclosure
+#   threat: rds-misconfiguration
+#   origin: ecs-article
+#   actors: [end-user, internal-attacker]
+#   flow: "asset: RDS"
+#   mitre: [T1530]
+#   cwe: [CWE-284]
+package stride.information_disclosure.rds_misconfiguration
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Database reachable from the internet
+# description: >-
+#   A publicly accessible instance has an address that resolves to a public one. Everybody can try passwords on it and use a flaw of
+#   the engine, with nothing but a security group in between.
+# custom:
+#   severity: critical
+#   message: "database {resource} {fact.how}, so everybody can try passwords and flaws of the engine on it"
+#   reads:
+#     rds.db_instance:
+#       publicly_accessible: true
+#       engine: mysql
+#       cluster: null
+#       db_subnet_group_name: null
+#   remediation:
+#     terraform: |
+#       Keep the database inside the VPC:
+#           publicly_accessible = false
+#     cloudformation: |
+#       Keep the database inside the VPC:
+#           PubliclyAccessible: false
+#   peers: [CKV_AWS_17, RDS.2]
+#   mitre: [T1190, T1133]
+#   cwe: [CWE-284, CWE-668]
+#   security_hub: [RDS.2]
+publicly_accessible contains finding if {
+	some database in lib.of_type("rds.db_instance")
+	database.values.publicly_accessible == true
+	finding := result.facts(database, ["publicly_accessible"], {"how": "is publicly accessible"})
+}
+
+# Outside Terraform, whose provider sends false, RDS makes an instance without a subnet group public (RDS API, CreateDBInstance).
+publicly_accessible contains finding if {
+	some database in lib.of_type("rds.db_instance")
+	lib.source != "terraform"
+	lib.missing(database.values, ["publicly_accessible"])
+	lib.missing(database.values, ["db_subnet_group_name"])
+	lib.missing(database.values, ["cluster"])
+	engine := lib.get(database.values, ["engine"])
+	is_string(engine)
+	not startswith(engine, "aurora")
+	finding := result.facts(database, ["publicly_accessible"], {"how": "names no subnet group and does not say that it is private, which makes it publicly accessible"})
+}
+
+# METADATA
+# title: Database storage not encrypted
+# description: >-
+#   Whoever gets at the storage, a snapshot or a backup of it reads the data without asking the database. Encryption asks the key for
+#   permission, and it cannot be turned on later.
+# custom:
+#   severity: high
+#   message: "the storage of database {resource} is not encrypted, so whoever gets at it or at a snapshot reads the data"
+#   reads:
+#     rds.db_instance:
+#       storage_encrypted: false
+#       cluster: null
+#     rds.db_cluster:
+#       storage_encrypted: false
+#       engine: mysql
+#   remediation:
+#     terraform: |
+#       Encrypt the storage, best with a key of your own:
+#           storage_encrypted = true
+#           kms_key_id        = aws_kms_key.database.arn
+#     cloudformation: |
+#       Encrypt the storage, best with a key of your own:
+#           StorageEncrypted: true
+#           KmsKeyId: !GetAtt DatabaseKey.Arn
+#   peers: [CKV_AWS_16, CKV_AWS_96, RDS.3, RDS.27]
+#   mitre: [T1530]
+#   cwe: [CWE-311]
+#   security_hub: [RDS.3, RDS.27]
+storage_not_encrypted contains finding if {
+	some database in standalone
+	not database.values.storage_encrypted == true
+	finding := result.at(database, ["storage_encrypted"])
+}
+
+# Aurora encrypts by itself (Aurora user guide, "Encrypting Amazon Aurora resources").
+storage_not_encrypted contains finding if {
+	some cluster in lib.of_type("rds.db_cluster")
+	engine := lib.get(cluster.values, ["engine"])
+	is_string(engine)
+	not startswith(engine, "aurora")
+	not cluster.values.storage_encrypted == true
+	finding := result.at(cluster, ["storage_encrypted"])
+}
+
+# The instances of a cluster follow their cluster.
+standalone := found if {
+	found := [database |
+		some database in lib.of_type("rds.db_instance")
+		lib.missing(database.values, ["cluster"])
+	]
+}
+
+databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.of_type("rds.db_cluster"))
+
+# METADATA
+# title: Master password in the source
+# description: >-
+#   The password of the user who may do everything stands in the source, in its history and in the state. Whoever reads any of them
+#   owns the database.
+# custom:
+#   severity: critical
+#   message: "the master password of database {resource} is written in the source, so whoever may read it owns the database"
+#   reads:
+#     rds.db_instance:
+#       master_user_password: correct-horse-battery
+#     rds.db_cluster:
+#       master_user_password: correct-horse-battery
+#   remediation:
+#     terraform: |
+#       Let RDS keep the password in Secrets Manager:
+#           manage_master_user_password = true
+#     cloudformation: |
+#       Let RDS keep the password in Secrets Manager:
+#           ManageMasterUserPassword: true
+#   peers: []
+#   mitre: [T1552.001, T1078]
+#   cwe: [CWE-798]
+hardcoded_master_password contains finding if {
+	some database in databases
+	path := ["master_user_password"]
+	value := lib.get(database.values, path)
+	is_string(value)
+	trim_space(value) != ""
+	not lib.refers(database, path)
+	not from_a_secret(database, path)
+	not told_at_the_default(database, path, value)
+	finding := result.at(database, path)
+}
+
+# Read from where secrets are kept; the default of a hidden parameter is written out all the same.
+from_a_secret(database, path) if {
+	lib.marked(database, path, "secret-source")
+	not lib.marked(database, path, "default")
+}
+
+# The default of a variable whose name says secret is reported where it stands (secret-default-value).
+told_at_the_default(database, path, value) if {
+	lib.marked(database, path, "default")
+	some item in lib.defaulted_secrets
+	item.value == value
+}
+
+# METADATA
+# title: Database without IAM authentication
+# description: >-
+#   Programs log in with a password that somebody has to keep, hand out and change. With IAM authentication a task logs in with its role
+#   and a token of fifteen minutes, so there is no password to steal.
+# custom:
+#   severity: low
+#   message: "database {resource} takes no IAM authentication, so tasks need a password that can be stolen"
+#   reads:
+#     rds.db_instance:
+#       iam_database_authentication_enabled: false
+#       engine: mysql
+#       cluster: null
+#     rds.db_cluster:
+#       iam_database_authentication_enabled: false
+#       engine: mysql
+#   remediation:
+#     terraform: |
+#       Let tasks log in with their role:
+#           iam_database_authentication_enabled = true
+#     cloudformation: |
+#       Let tasks log in with their role:
+#           EnableIAMDatabaseAuthentication: true
+#   peers: [CKV_AWS_161, CKV_AWS_162, RDS.10, RDS.12]
+#   opt_in: true
+#   mitre: [T1078]
+#   cwe: [CWE-287]
+#   security_hub: [RDS.10, RDS.12]
+iam_authentication_disabled contains finding if {
+	some database in standalone
+	database.values.engine in {"mysql", "mariadb", "postgres"}
+	not database.values.iam_database_authentication_enabled == true
+	finding := result.at(database, ["iam_database_authentication_enabled"])
+}
+
+iam_authentication_disabled contains finding if {
+	some cluster in lib.of_type("rds.db_cluster")
+	cluster.values.engine in {"mysql", "postgres", "aurora", "aurora-mysql", "aurora-postgresql"}
+	not cluster.values.iam_database_authentication_enabled == true
+	finding := result.at(cluster, ["iam_database_authentication_enabled"])
+}
+
+# METADATA
+# title: Database without backups
+# description: >-
+#   Without automated backups there is nothing to return to when data is deleted or encrypted, whether by an attacker or by mistake.
+# custom:
+#   severity: medium
+#   message: "database {resource} keeps no automated backups, so what is deleted or encrypted is lost"
+#   reads:
+#     rds.db_instance:
+#       backup_retention_period: 0
+#       cluster: null
+#       replicate_source_db: null
+#     rds.db_cluster:
+#       backup_retention_period: 0
+#   remediation:
+#     terraform: |
+#       Keep backups for some weeks:
+#           backup_retention_period = 30
+#     cloudformation: |
+#       Keep backups for some weeks:
+#           BackupRetentionPeriod: 30
+#   peers: [CKV_AWS_133, RDS.11]
+#   mitre: [T1485, T1490]
+#   cwe: [CWE-693]
+#   security_hub: [RDS.11]
+backups_disabled contains finding if {
+	some database in databases
+	database.values.backup_retention_period == 0
+	finding := result.at(database, ["backup_retention_period"])
+}
+
+# Terraform's provider sends 0 where nothing is said; elsewhere RDS keeps a day (AWS provider documentation, "aws_db_instance").
+backups_disabled contains finding if {
+	lib.source == "terraform"
+	some database in standalone
+	database.source_type == "aws_db_instance"
+	lib.missing(database.values, ["backup_retention_period"])
+	lib.missing(database.values, ["replicate_source_db"])
+	finding := result.at(database, ["backup_retention_period"])
+}
+
+# METADATA
+# title: Database can be deleted with one request
+# description: >-
+#   Without deletion protection one request, or one wrong deployment, deletes the database. An attacker with the permission needs
+#   nothing else to destroy what tasks have stored.
+# custom:
+#   severity: low
+#   message: "database {resource} has no deletion protection, so one request destroys what tasks have stored"
+#   reads:
+#     rds.db_instance:
+#       deletion_protection: false
+#       cluster: null
+#     rds.db_cluster:
+#       deletion_protection: false
+#   remediation:
+#     terraform: |
+#       Protect the database:
+#           deletion_protection = true
+#     cloudformation: |
+#       Protect the database:
+#           DeletionProtection: true
+#   peers: [CKV_AWS_293, CKV_AWS_139, RDS.7, RDS.8]
+#   mitre: [T1485]
+#   cwe: [CWE-693]
+#   security_hub: [RDS.7, RDS.8]
+deletion_protection_disabled contains finding if {
+	some database in standalone
+	not database.values.deletion_protection == true
+	finding := result.at(database, ["deletion_protection"])
+}
+
+deletion_protection_disabled contains finding if {
+	some cluster in lib.of_type("rds.db_cluster")
+	not cluster.values.deletion_protection == true
+	finding := result.at(cluster, ["deletion_protection"])
+}

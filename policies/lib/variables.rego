@@ -1,0 +1,66 @@
+# What is handed in: variables, parameters, and the secrets among them.
+package stride.lib
+
+# Whether the name of a variable or a parameter says that what is given is a secret: as for an environment variable, but for names
+# that say what is done with a secret or what belongs to one (create_secret, secret_kms_key, token_image).
+names_secret_input(name) if {
+	names_secret(name)
+	text := words(name)
+	not regex.match(`^_(create|enable|disable|use|manage|generate|rotate|has|is|allow|require)d?_`, text)
+	not regex.match(`_(kms_key|ssm_key|endpoint|stack|dir|image|bucket|table|role|tag|tags|label|enable|create)_$`, text)
+}
+
+# Whether a default is the secret itself: not a number, a path, an alias or an image.
+secret_default(value) if {
+	literal_secret(value)
+	text := trim_space(value)
+	not regex.match(`^[0-9.,]+$`, text)
+	not regex.match(`^(\.{1,2}/|~/|alias/|file:|ssm:|secretsmanager:|[A-Za-z]:\\)`, text)
+	not image_reference(text)
+}
+
+image_reference(text) if regex.match(`^[a-z0-9][a-z0-9.-]*(:[0-9]+)?(/[a-z0-9._-]+)+(:[A-Za-z0-9_][A-Za-z0-9._-]*|@sha256:[0-9a-f]{64})$`, text)
+
+image_reference(text) if regex.match(`@sha256:[0-9a-f]{64}$`, text)
+
+# A variable without a type takes what its default is; before Terraform 0.12 the type was quoted. A parameter of one of the SSM types has a name as its default.
+string_input(variable) if {
+	variable.type == "terraform.variable"
+	trim(variable.values.type, `"`) in {"string", "any"}
+}
+
+string_input(variable) if {
+	variable.type == "terraform.variable"
+	missing(variable.values, ["type"])
+	is_string(variable.values["default"])
+}
+
+string_input(parameter) if {
+	parameter.type == "cloudformation.parameter"
+	parameter.values.type == "String"
+}
+
+# This set stands behind everything that it is made of, here and in the order of the files: the interpreter leaves it empty otherwise.
+# The variables and parameters whose default is a secret, each with the path of that default and the value.
+defaulted_secrets contains item if {
+	some variable in array.concat(of_type("terraform.variable"), of_type("cloudformation.parameter"))
+	string_input(variable)
+	names_secret_input(variable.values.name)
+	value := object.get(variable.values, "default", null)
+	secret_default(value)
+	item := {"resource": variable, "path": ["default"], "value": value}
+}
+
+defaulted_secrets contains item if {
+	some variable in array.concat(of_type("terraform.variable"), of_type("cloudformation.parameter"))
+	some key, value in default_entries(variable)
+	names_secret_input(key)
+	secret_default(value)
+	item := {"resource": variable, "path": ["default", key], "value": value}
+}
+
+# The entries of a map.
+default_entries(variable) := entries if {
+	entries := object.get(variable.values, "default", null)
+	is_object(entries)
+}

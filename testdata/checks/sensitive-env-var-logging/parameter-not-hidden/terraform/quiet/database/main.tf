@@ -1,0 +1,3 @@
+variable "master_password" {
+  type = string
+}

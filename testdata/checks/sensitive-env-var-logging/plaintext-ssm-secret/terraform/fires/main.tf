@@ -1,0 +1,61 @@
+# The parameters are named by reference, by name and by ARN; what says secret is the variable or the parameter.
+
+resource "aws_ssm_parameter" "by_reference" {
+  name  = "/billing/db"
+  type  = "String" # expect: sensitive-env-var-logging.plaintext-ssm-secret
+  value = var.db
+}
+
+resource "aws_ssm_parameter" "by_name" {
+  name  = "/billing/api_token"
+  type  = "StringList" # expect: sensitive-env-var-logging.plaintext-ssm-secret
+  value = var.db
+}
+
+resource "aws_ssm_parameter" "by_arn" {
+  name  = "/billing/client"
+  type  = "String" # expect: sensitive-env-var-logging.plaintext-ssm-secret
+  value = var.db
+}
+
+variable "db" {
+  type = string
+}
+
+resource "aws_ecs_task_definition" "this" {
+  family                   = "billing"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = "256"
+  memory                   = "512"
+  execution_role_arn       = "arn:aws:iam::123456789012:role/billing-execution"
+  task_role_arn            = "arn:aws:iam::123456789012:role/billing-task"
+  container_definitions = jsonencode([
+    {
+      name                   = "billing"
+      image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/billing@sha256:4c1d3a5e7f90b2c4d6e8fa0c1b3d5f7092a4c6e8d0b1f3a5c7e9d1b3f5a70921"
+      essential              = true
+      cpu                    = 128
+      memory                 = 256
+      user                   = "1000:1000"
+      readonlyRootFilesystem = true
+      linuxParameters = {
+        capabilities = {
+          drop = ["ALL"]
+        }
+      }
+      healthCheck = {
+        command = ["CMD-SHELL", "/app/healthy || exit 1"]
+      }
+      logConfiguration = {
+        logDriver = "awslogs"
+        options   = { "awslogs-group" = "/ecs/billing", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "billing" }
+      }
+      secrets = [
+        { name = "DB_PASSWORD", valueFrom = aws_ssm_parameter.by_reference.arn },
+        { name = "UPSTREAM", valueFrom = "/billing/api_token" },
+        { name = "CLIENT_SECRET", valueFrom = "arn:aws:ssm:eu-west-1:123456789012:parameter/billing/client" },
+      ]
+    },
+  ])
+}
