@@ -97,7 +97,7 @@ reaches(role, item) if {
 #   role that may do more.
 # custom:
 #   severity: high
-#   message: the policies of {resource} allow actions that lead to any permission, so whoever acts with them becomes administrator
+#   message: the policies of {resource} allow actions that lead to permissions of others, so whoever acts with them can become administrator
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline

@@ -26,7 +26,7 @@ import data.stride.result
 #   firewall or a log in between, wherever a security group leaves a port open.
 # custom:
 #   severity: high
-#   message: service {resource} gives its tasks public IP addresses, so the internet reaches them past the load balancer
+#   message: service {resource} gives its tasks public IP addresses, so the internet reaches them directly, past any load balancer
 #   reads:
 #     ecs.service:
 #       network_configuration.assign_public_ip: true

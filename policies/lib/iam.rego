@@ -69,14 +69,21 @@ grants_any(statement, actions) if {
 }
 
 # Where a finding on one of these actions stands: at the first pattern of the statement that allows one of them; at the list where the
-# statement names what it does not allow.
+# statement names what it does not allow; at the attachment of a policy that AWS wrote.
+action_path(item, _) := path if {
+	item.aws
+	path := [item.path[0], item.path[1]]
+}
+
 action_path(item, actions) := path if {
+	not item.aws
 	places := action_places(item.statement, actions)
 	count(places) > 0
 	path := array.concat(item.path, ["actions", min(places)])
 }
 
 action_path(item, actions) := path if {
+	not item.aws
 	count(action_places(item.statement, actions)) == 0
 	path := array.concat(item.path, ["actions"])
 }

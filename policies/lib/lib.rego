@@ -156,7 +156,8 @@ targets(resource, path) := found if {
 # The first of them; undefined when the value refers to nothing in the unit.
 ref(resource, path) := target if target := targets(resource, path)[0]
 
-# Whether the value at `path` carries the mark (`sensitive`, `secret-source`, `volatile`, `default`).
+# Whether the value at `path` carries the mark (`sensitive`, `secret-source`, `volatile`, `default`, and
+# `hidden` where secrets stand wherever they come from).
 marked(resource, path, mark) if mark in marks(resource, path)
 
 marks(resource, path) := found if {
