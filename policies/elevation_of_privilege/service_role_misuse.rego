@@ -106,15 +106,11 @@ overprivileged_execution_role contains finding if {
 }
 
 # The first action that starting a task does not need; the list where the statement names what it does not allow.
-paths_beyond_starting(item) := {path} if {
+paths_beyond_starting(item) := paths if {
 	places := {k | some k; action := item.statement.actions[k]; not regex.match(starting, lower(action))}
-	count(places) > 0
-	path := array.concat(item.path, ["actions", min(places)])
-}
-
-paths_beyond_starting(item) := {path} if {
-	lib.present(item.statement, ["not_actions"])
-	path := array.concat(item.path, ["actions"])
+	named := {path | count(places) > 0; path := array.concat(item.path, ["actions", min(places)])}
+	excepted := {path | lib.present(item.statement, ["not_actions"]); path := array.concat(item.path, ["actions"])}
+	paths := named | excepted
 }
 
 # What the agent does to start a task (Amazon ECS task execution IAM role).

@@ -32,6 +32,7 @@ inline(statement) := found if {
 test_overprivileged_execution_role if {
 	given.paths(threat.overprivileged_execution_role) == {["policies", 0, "statements", 0, "actions", 1]} with input as working(["execution"], inline({"actions": ["ecr:*", "logs:*"]}))
 	count(threat.overprivileged_execution_role) == 1 with input as working(["execution"], inline({"not_actions": ["iam:*"]}))
+	count(threat.overprivileged_execution_role) == 2 with input as working(["execution"], inline({"actions": ["ecr:*", "s3:*"], "not_actions": ["iam:*"]}))
 	given.paths(threat.overprivileged_execution_role) == {["policies", 0]} with input as working(["execution"], [{"kind": "aws_managed", "name": "AmazonS3FullAccess", "statements": [{"effect": "allow", "actions": ["s3:*"]}]}])
 }
 
