@@ -43,7 +43,7 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     let mut units = Vec::new();
     let every =
-        changed.is_none_or(|changed| changed.iter().any(|path| may_be_ours(path) && matches!(sniff(tree, path), Ok(Some(Kind::Template)))));
+        changed.is_none_or(|changed| changed.iter().any(|path| may_be_ours(path) && (is_template(tree, path) || is_part(tree, path))));
     for path in tree.files() {
         if in_package(path) {
             continue;
@@ -81,6 +81,16 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
     }));
     units.sort();
     (Found { units, modules }, problems)
+}
+
+fn is_template(tree: &Tree, path: &str) -> bool {
+    matches!(sniff(tree, path), Ok(Some(Kind::Template)))
+}
+
+/// Whether a file is what templates read besides templates: an OpenAPI definition, or the manifest of a cloud assembly.
+fn is_part(tree: &Tree, path: &str) -> bool {
+    let Ok(bytes) = tree.bytes(path) else { return false };
+    ["openapi", "swagger", "aws:cloudformation:stack"].iter().any(|word| memchr::memmem::find(&bytes, word.as_bytes()).is_some())
 }
 
 /// The folder of a file; empty for the root.

@@ -63,7 +63,7 @@ impl Stack<'_> {
 fn all(tree: &Tree) -> Exports {
     let ending = |path: &str| [".yaml", ".yml", ".json", ".template"].iter().any(|ending| path.ends_with(ending));
     let mut out = Vec::new();
-    for path in tree.files().filter(|path| ending(path) && !tree.is_alias(path)) {
+    for path in tree.files().filter(|path| ending(path) && !tree.is_alias(path) && !crate::discover::in_package(path)) {
         let Ok(bytes) = tree.bytes(path) else { continue };
         let has = |word: &[u8]| memchr::memmem::find(&bytes, word).is_some();
         if !has(b"Export") || !has(b"Outputs") || !has(b"Resources") {

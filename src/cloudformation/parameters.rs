@@ -49,9 +49,9 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
         let (then, otherwise) = (arm(&either.then), arm(&either.otherwise));
         return strings::either(&either.condition, then, otherwise, place);
     }
+    let is_list = ty == "CommaDelimitedList" || ty.starts_with("List<");
     if let (Some(text), Some(allowed)) = (given.and_then(strings::text_of), allowed)
-        && !allowed.is_empty()
-        && !allowed.iter().any(|value| strings::text_of(value).is_none_or(|value| value == text))
+        && !allows(allowed, &text, &ty, is_list)
     {
         let at = given.filter(|given| given.place.span.is_some()).unwrap_or(declaration).clone();
         let shown = if no_echo { String::new() } else { format!(" {text}") };
@@ -91,8 +91,17 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
     {
         Arc::make_mut(unknown).ty = type_of(&ty);
     }
-    let is_list = ty == "CommaDelimitedList" || ty.starts_with("List<");
     if is_list { split(&value) } else { value }
+}
+
+/// Whether a text may be given. Each item of a list is held to the allowed values; numbers have several spellings, and a name of
+/// Systems Manager is no value.
+fn allows(allowed: &[Value], text: &str, ty: &str, is_list: bool) -> bool {
+    let fits = |text: &str| allowed.iter().any(|value| strings::text_of(value).is_none_or(|value| &*value == text));
+    if allowed.is_empty() || ty == "Number" || ty.starts_with("AWS::SSM::Parameter::Value<") {
+        return true;
+    }
+    if is_list { text.split(',').all(|item| fits(item.trim())) } else { fits(text) }
 }
 
 /// A list parameter's text as a list: cut at commas, blank space around each item dropped.
@@ -172,13 +181,36 @@ pub(super) fn resources(stack: &Stack<'_>) -> Vec<Resource> {
             kind: ResourceKind::Parameter,
             source_type: "AWS::CloudFormation::Parameter".to_owned(),
             name: name.to_string(),
-            values: entry.value.clone(),
+            values: unechoed(&entry.value),
             place: Place { span: entry.key.or(entry.value.place.span), chain: None },
             presence: Presence::Always,
             lifecycle: Value::map(IndexMap::new(), None),
             display: None,
         })
         .collect()
+}
+
+/// A declaration; what is not to be echoed is as secret in it as where it is used.
+fn unechoed(declaration: &Value) -> Value {
+    let mut declaration = declaration.clone();
+    if declaration.get("NoEcho").is_some_and(is_true)
+        && let Data::Map(map) = &mut declaration.data
+    {
+        for (name, entry) in &mut Arc::make_mut(map).entries {
+            if matches!(&**name, "Default" | "AllowedValues") {
+                entry.value = hidden(&entry.value);
+            }
+        }
+    }
+    declaration
+}
+
+fn hidden(value: &Value) -> Value {
+    let value = value.clone().marked(Marks::SENSITIVE.with(Marks::SECRET_SOURCE));
+    match value.items() {
+        Some(items) => Value { data: Value::list(items.iter().map(hidden).collect(), None).data, ..value },
+        None => value,
+    }
 }
 
 impl Stack<'_> {

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 /// The units that a change of the files can concern: never too few, sometimes more than it does.
 ///
 /// A Terraform unit is concerned by a file in a folder of its modules, by one below such a folder that no other module holds
-/// (templates, JSON), and by one whose name its configuration mentions. A template is concerned by itself and by templates it names.
+/// (templates, JSON), and by one whose name its configuration mentions. A template is concerned by itself, by files it names, by the
+/// manifest of its cloud assembly, and, where it imports, by templates that export.
 #[must_use]
 pub fn affected(tree: &Tree, units: &[Unit], modules: &Modules, changed: &BTreeSet<String>) -> Vec<Unit> {
     if changed.is_empty() {
@@ -18,12 +19,17 @@ pub fn affected(tree: &Tree, units: &[Unit], modules: &Modules, changed: &BTreeS
     let mut concerned: BTreeSet<&Unit> = BTreeSet::new();
     // A template that names a concerned one is concerned; as many rounds as templates nest.
     let mut names: BTreeSet<String> = changed.iter().map(|path| base_name(path).to_owned()).collect();
+    let exports = BTreeSet::from(["Export".to_owned()]);
+    if changed.iter().any(|path| super::may_be_ours(path) && mentions(tree, path, &exports)) {
+        names.insert("ImportValue".to_owned());
+    }
+    let manifest = |unit: &Unit| changed.contains(&crate::tree::joined(folder_of(&unit.root), "manifest.json"));
     loop {
         let before = concerned.len();
         for unit in units {
             let hit = match unit.format {
                 Format::Terraform => terraform(tree, unit, modules, changed),
-                Format::CloudFormation => changed.contains(&unit.root) || mentions(tree, &unit.root, &names),
+                Format::CloudFormation => changed.contains(&unit.root) || manifest(unit) || mentions(tree, &unit.root, &names),
                 Format::Ecs | Format::Plan => changed.contains(&unit.root),
             };
             if hit && concerned.insert(unit) && unit.format == Format::CloudFormation {
@@ -101,6 +107,24 @@ mod tests {
         assert_eq!(ids(&texts, &["b/main.tf"]), ["b"]);
         assert!(ids(&texts, &["README.md"]).is_empty());
         assert!(ids(&texts, &[]).is_empty());
+    }
+
+    #[test]
+    fn what_a_template_reads_concerns_it() {
+        let resource = "Resources:\n  X:\n    Type: A::B::C\n";
+        let texts = [
+            ("app.yaml", format!("{resource}    P: !ImportValue vpc\n")),
+            ("net.yaml", format!("{resource}Outputs: {{V: {{Value: x, Export: {{Name: vpc}}}}}}\n")),
+            ("api.yaml", format!("{resource}    DefinitionUri: paths.yaml\n")),
+            ("paths.yaml", "openapi: 3.0.0\npaths: {}\n".to_owned()),
+            ("cdk.out/S.template.json", "{\"Resources\": {\"X\": {\"Type\": \"A::B::C\"}}}".to_owned()),
+            ("cdk.out/manifest.json", "{\"artifacts\": {\"S\": {\"type\": \"aws:cloudformation:stack\"}}}".to_owned()),
+        ];
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        assert_eq!(ids(&texts, &["net.yaml"]), ["app.yaml", "net.yaml"]);
+        assert_eq!(ids(&texts, &["paths.yaml"]), ["api.yaml"]);
+        assert_eq!(ids(&texts, &["cdk.out/manifest.json"]), ["cdk.out/S.template.json"]);
+        assert_eq!(ids(&texts, &["app.yaml"]), ["app.yaml"]);
     }
 
     #[test]

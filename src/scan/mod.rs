@@ -210,10 +210,18 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
     if changed.is_some_and(BTreeSet::is_empty) {
         return run;
     }
-    let (found, problems) = discover::explore(tree, changed);
+    // A parameter file that changed concerns every template: which of them it is meant for is not said.
+    let given = changed.is_some_and(|changed| stages::parameter_files(scope, config, options).iter().any(|file| changed.contains(file)));
+    let (found, problems) = discover::explore(tree, changed.filter(|_| !given));
     run.problems = problems;
     let mut units = match changed {
-        Some(changed) => discover::affected(tree, &found.units, &found.modules, changed),
+        Some(changed) => {
+            let mut units = discover::affected(tree, &found.units, &found.modules, changed);
+            units.extend(found.units.into_iter().filter(|unit| given && unit.format == Format::CloudFormation));
+            units.sort();
+            units.dedup();
+            units
+        }
         None => found.units,
     };
     let excluded = |unit: &Unit| excluded(scope, config, options, &unit.root);

@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::{Scope, slashes};
-use crate::unit::{Assignment, Evaluated, Format, Inputs, Parameter, Unit};
+use crate::unit::{Assignment, Evaluated, Format, Inputs, Parameter, ParameterFile, Unit};
 use crate::{cloudformation, discover, ecs, normalize, terraform};
 use rayon::prelude::*;
 use std::cell::Cell;
@@ -195,6 +195,20 @@ fn with_entry(inputs: &Inputs, entry: &UnitConfig, scope: &Scope, folder: &Path)
     all.variables.extend(inputs.variables.iter().cloned());
     all.parameters.extend(inputs.parameters.iter().cloned());
     all
+}
+
+/// The parameter files of the tree that the command line and the configuration name.
+#[must_use]
+pub fn parameter_files(scope: &Scope, config: Option<&Config>, options: &Options) -> BTreeSet<String> {
+    let given = options.inputs.parameters.iter().filter_map(|parameter| match parameter {
+        Parameter::File(ParameterFile::Inside(path)) => Some(path.clone()),
+        _ => None,
+    });
+    let configured = config.into_iter().flat_map(|config| {
+        let files = config.unit.iter().flat_map(|entry| &entry.parameter_files);
+        files.filter_map(|name| scope.below(&config.folder.join(name)))
+    });
+    given.chain(configured).collect()
 }
 
 /// The documents of a scope, sorted by unit id.

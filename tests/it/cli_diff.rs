@@ -147,3 +147,15 @@ fn the_hook_refuses_what_a_commit_adds() {
     let (passed, said) = hook();
     assert!(!passed && said.contains("broken.tf"), "{said}");
 }
+
+#[test]
+fn a_changed_parameter_file_concerns_the_templates() {
+    let template = "Parameters: {P: {Type: String}}\nResources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - {Name: app, Image: x, Privileged: !Ref P}\n";
+    let folder = Folder::new(&[("t.yaml", template), ("p.json", "{\"P\": \"false\"}")]);
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    folder.write("p.json", "{\"P\": \"true\"}");
+    let run = folder.scan(&[".", "--diff-base", "HEAD", "--parameter-file", "p.json"]);
+    assert_eq!(run.findings().iter().filter(|(check, _)| check == CHECK).collect::<Vec<_>>(), [&(CHECK.to_owned(), "p.json:1".to_owned())]);
+    assert!(!folder.scan(&[".", "--diff-base", "HEAD"]).has(CHECK));
+}

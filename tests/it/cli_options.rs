@@ -305,6 +305,11 @@ fn parameters_that_are_not_echoed_are_not_printed() {
         let run = folder.run(args);
         assert!(!run.out.contains("Kestrel") && !run.err.contains("Kestrel"), "{}", run.out);
     }
+    let declared = Folder::new(&[("t.yaml", &template.replace("NoEcho: true", "NoEcho: true, Default: Kestrel-4471-flume"))]);
+    for args in [&["scan", "."][..], &["document", "."]] {
+        let run = declared.run(args);
+        assert!(!run.out.contains("Kestrel") && run.out.contains("***"), "{}", run.out);
+    }
     let named = folder.scan(&[".", "--parameter-file", "p.json", "--exit-zero"]);
     assert!(named.findings().iter().any(|(check, _)| check.starts_with("sensitive-env-var-logging.")), "{}", named.out);
     assert!(!named.out.contains("Kestrel"));

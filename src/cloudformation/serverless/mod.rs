@@ -1,7 +1,7 @@
 //! The serverless transform (`AWS::Serverless-2016-10-31`; SAM specification, "Generated CloudFormation resources").
 //!
 //! [`role`] makes the roles of functions and state machines, [`templates`] is what their policy templates allow, [`api`] makes APIs,
-//! their stages and the methods that events and [`openapi`] definitions add to them, [`connector`] what connectors permit
+//! their stages and the methods that events and [`openapi`] definitions add to them, [`websocket`] the same of WebSocket APIs, [`connector`] what connectors permit
 //! ([`profiles`]). A made resource stands where the
 //! text does that asks for it: a role at its function's name, a method at its event's.
 
@@ -12,6 +12,7 @@ mod openapi;
 mod profiles;
 mod role;
 mod templates;
+mod websocket;
 
 use super::stack::Stack;
 use crate::unit::{Presence, Resource};
@@ -68,6 +69,7 @@ fn section(source_type: &str) -> Option<&'static str> {
         "AWS::Serverless::StateMachine" => "StateMachine",
         "AWS::Serverless::LayerVersion" => "LayerVersion",
         "AWS::Serverless::CapacityProvider" => "CapacityProvider",
+        "AWS::Serverless::WebSocketApi" => "WebSocketApi",
         _ => return None,
     })
 }
@@ -80,7 +82,7 @@ fn made_type(source_type: &str) -> Option<&'static str> {
         "AWS::Serverless::SimpleTable" => "AWS::DynamoDB::Table",
         "AWS::Serverless::LayerVersion" => "AWS::Lambda::LayerVersion",
         "AWS::Serverless::Api" => "AWS::ApiGateway::RestApi",
-        "AWS::Serverless::HttpApi" => "AWS::ApiGatewayV2::Api",
+        "AWS::Serverless::HttpApi" | "AWS::Serverless::WebSocketApi" => "AWS::ApiGatewayV2::Api",
         _ => return None,
     })
 }
@@ -117,8 +119,11 @@ impl Stack<'_> {
             return out;
         };
         match written.as_str() {
-            "AWS::Serverless::Api" | "AWS::Serverless::HttpApi" => {
-                let mut all = self.api(resource, written.ends_with("HttpApi"));
+            "AWS::Serverless::Api" | "AWS::Serverless::HttpApi" | "AWS::Serverless::WebSocketApi" => {
+                let mut all = match written.as_str() {
+                    "AWS::Serverless::WebSocketApi" => self.websocket_api(resource),
+                    _ => self.api(resource, written.ends_with("HttpApi")),
+                };
                 all.append(&mut out);
                 return all;
             }

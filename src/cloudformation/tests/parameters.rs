@@ -123,6 +123,10 @@ fn declarations_say_what_a_value_is() {
     assert_eq!(shown(values.get("Name").unwrap()), "/name");
     let run = run_with(&[("t.yaml", template)], &inputs("Two", "c"));
     run.complains("the parameter Two does not allow the value c");
+    let list = "Parameters: {L: {Type: CommaDelimitedList, AllowedValues: [a, b]}, N: {Type: Number, AllowedValues: [1]}}\nResources: {R: {Type: A::B::C}}\n";
+    let given = |text: &str| Inputs { parameters: vec![value("L", text), value("N", "1.0")], ..Inputs::default() };
+    run_with(&[("t.yaml", list)], &given("a, b")).quiet();
+    run_with(&[("t.yaml", list)], &given("a,c")).complains("does not allow the value a,c");
 }
 
 /// "Rules section of a template".

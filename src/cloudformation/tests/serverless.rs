@@ -152,6 +152,19 @@ fn http_apis_have_stages_and_routes() {
     assert_eq!(run.resource("ServerlessHttpApi").source_type, "AWS::ApiGatewayV2::Api");
 }
 
+/// "AWS::Serverless::WebSocketApi".
+#[test]
+fn websocket_apis_ask_who_connects() {
+    let run = sam("Resources:\n  Chat:\n    Type: AWS::Serverless::WebSocketApi\n    Properties:\n      StageName: live\n      DefaultRouteSettings: {ThrottlingRateLimit: 3}\n      Auth: {AuthType: AWS_IAM}\n      Routes: {$connect: {FunctionArn: f}, send: {FunctionArn: f}}\n  Open: {Type: AWS::Serverless::WebSocketApi, Properties: {Routes: {$connect: {FunctionArn: f}}}}\n").quiet();
+    assert_eq!(shown(&run.resource("Chat").values), "{ProtocolType: WEBSOCKET}");
+    assert_eq!(run.at(get(&run.resource("ChatliveStage").values, "DefaultRouteSettings.ThrottlingRateLimit")), "3");
+    assert_eq!(run.at(get(&run.resource("ChatconnectRoute").values, "AuthorizationType")), "AWS_IAM");
+    assert!(run.resource("ChatsendRoute").values.get("AuthorizationType").is_none());
+    let open = run.resource("OpenconnectRoute");
+    assert_eq!((shown(get(&open.values, "AuthorizationType")).as_str(), run.where_is(open).as_str()), ("NONE", "$connect"));
+    assert_eq!(shown(get(&run.resource("OpendefaultStage").values, "StageName")), "default");
+}
+
 #[test]
 fn the_implicit_api_takes_globals_and_the_presence_of_its_events() {
     let text = "Parameters: {E: {Type: String}}\nConditions: {Prod: !Equals [!Ref E, prod]}\nGlobals: {Api: {Auth: {DefaultAuthorizer: AWS_IAM}, MethodSettings: [{HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 4}]}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Condition: Prod\n    Properties: {Role: r, Events: {Get: {Type: Api, Properties: {Path: /a, Method: get}}}}\n  S:\n    Type: AWS::Serverless::StateMachine\n    Properties: {Role: r, Tracing: {Enabled: true}, Events: {Post: {Type: Api, Properties: {Path: /b, Method: post}}}}\n";
