@@ -287,7 +287,7 @@ runs_programs(principal, name) if {
 #   some of it, on some.
 # custom:
 #   severity: high
-#   message: task role {resource} has {fact.policy} attached, so an intruder in the task reads, changes and deletes all of that service
+#   message: task role {resource} has {fact.policy} attached, so an intruder in the task reads, changes and deletes everything of its service
 #   reads:
 #     iam.role:
 #       "policies[].kind": aws_managed

@@ -375,7 +375,7 @@ secret_default_value contains finding if {
 #   in through it ends in the logs of the deployment.
 # custom:
 #   severity: medium
-#   message: "{resource} takes a secret and is not declared {fact.word}, so its value is printed wherever the deployment is"
+#   message: "{resource} takes a secret and is not declared {fact.word}, so plans, consoles and logs of the deployment print its value"
 #   reads:
 #     terraform.variable:
 #       name: db_password
