@@ -61,12 +61,27 @@ fn stage(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
+const ENDPOINTS: Rule = Rule::List(&Rule::Upper);
+const API: &[Field] = &[
+    two("name", "=", "Name", Rule::Id),
+    two("protocol_type", "=", "ProtocolType", Rule::Upper).good("\"WEBSOCKET\""),
+    two("endpoint_types", "endpoint_configuration.types", "EndpointConfiguration.Types", ENDPOINTS).good("[\"PRIVATE\"]"),
+];
+
+/// A REST API is none of the protocols that the newer kind of API chooses from.
+fn api(walk: &mut Walk<'_>, entries: &mut Entries) {
+    if matches!(walk.resource.source_type.as_str(), "aws_api_gateway_rest_api" | "AWS::ApiGateway::RestApi") {
+        let value = Value::string("REST", walk.resource.place.span);
+        entries.insert(Arc::from("protocol_type"), Entry { key: None, value });
+    }
+}
+
 const METHOD: &[Field] = &[
-    two("api", "rest_api_id | api_id", "RestApiId | ApiId", Rule::Ref(&[])),
+    two("api", "rest_api_id | api_id", "RestApiId | ApiId", Rule::Ref(&["apigateway.api"])),
     two("http_method", "http_method | route_key", "HttpMethod | RouteKey", Rule::Id).good("\"OPTIONS\""),
     two("authorization_type", "authorization | authorization_type", "AuthorizationType", Rule::Upper).good("\"AWS_IAM\""),
     two("api_key_required", "=", "ApiKeyRequired", Rule::Bool).good("true"),
-    two("integration_type", "", "Integration.Type", Rule::Upper),
+    two("integration_type", "aws_api_gateway_integration:type", "Integration.Type", Rule::Upper).good("\"MOCK\""),
 ];
 
 /// A route's key is `GET /path`; its method is the first word, in upper case. `$connect` and `$default` stay.
@@ -80,6 +95,13 @@ fn method(_: &mut Walk<'_>, entries: &mut Entries) {
 
 /// The family's tables.
 pub const TABLES: &[Table] = &[
+    Table::new(
+        "apigateway.api",
+        &["aws_api_gateway_rest_api", "aws_apigatewayv2_api", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"],
+        "",
+        API,
+    )
+    .finish(api),
     Table::new(
         "apigateway.stage",
         &["aws_api_gateway_stage", "aws_apigatewayv2_stage", "AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"],
@@ -98,5 +120,6 @@ pub const TABLES: &[Table] = &[
         "",
         METHOD,
     )
+    .satellites(&[satellite("aws_api_gateway_integration", "http_method")])
     .finish(method),
 ];

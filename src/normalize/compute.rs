@@ -1,7 +1,8 @@
 //! Instances, launch templates, scaling, schedules, builds.
 
-use super::schema::{Entries, Field, Rule, Table, field, satellite, two};
-use super::walk::Walk;
+use super::lookup::lookup;
+use super::schema::{Dialect, Entries, Field, Rule, Table, field, satellite, two};
+use super::walk::{Walk, unknown_like};
 use crate::value::{Data, Entry, Value};
 use std::sync::Arc;
 
@@ -120,7 +121,7 @@ fn complete(own: &mut Value, template: &Value) {
 }
 
 const SCALING_TARGET: &[Field] = &[
-    two("service_namespace", "=", "ServiceNamespace", Rule::Lower),
+    two("service_namespace", "=", "ServiceNamespace", Rule::Lower).good("\"dynamodb\""),
     two("scalable_dimension", "=", "ScalableDimension", Rule::Id),
     two("resource_id", "=", "ResourceId", Rule::Id),
     two("max_capacity", "=", "MaxCapacity", Rule::Number).good("2"),
@@ -132,7 +133,7 @@ const TRACKING: &[Field] = &[
 ];
 const STEP: &[Field] = &[two("cooldown", "=", "Cooldown", Rule::Number).good("300")];
 const SCALING_POLICY: &[Field] = &[
-    two("service_namespace", "=", "ServiceNamespace", Rule::Lower),
+    two("service_namespace", "=", "ServiceNamespace", Rule::Lower).good("\"dynamodb\""),
     two("target", "resource_id", "ScalingTargetId | ResourceId", Rule::Ref(&["appautoscaling.target"])),
     two(
         "target_tracking",
@@ -143,17 +144,23 @@ const SCALING_POLICY: &[Field] = &[
     two("step", "step_scaling_policy_configuration", "StepScalingPolicyConfiguration", Rule::Object(STEP)),
 ];
 
-/// A policy that does not say what it scales follows its target.
+/// A policy that does not say what it scales follows its target: one of the unit, or one that is named as CloudFormation does
+/// (`service/cluster/name|ecs:service:DesiredCount|ecs`).
 fn scaling_policy(walk: &mut Walk<'_>, entries: &mut Entries) {
-    if entries.contains_key("service_namespace") {
+    if let Some(entry) = entries.get_mut("service_namespace") {
+        // A word, whatever it is taken from: where that is not known it is not the name of something either.
+        entry.value.refs = None;
         return;
     }
-    let target =
-        entries.get("target").and_then(|entry| entry.value.references().iter().find_map(|reference| walk.index.find(&reference.to)));
-    let namespace = target.and_then(|found| ["service_namespace", "ServiceNamespace"].iter().find_map(|key| found.values.get(key)));
-    if let Some(namespace) = namespace {
-        entries.insert(Arc::from("service_namespace"), Entry { key: None, value: namespace.clone() });
-    }
+    let Some(target) = entries.get("target").map(|entry| entry.value.clone()) else { return };
+    let found = target.references().iter().find_map(|reference| walk.index.find(&reference.to));
+    let named = found.and_then(|found| ["service_namespace", "ServiceNamespace"].iter().find_map(|key| found.values.get(key)));
+    let value = match (named, target.as_str().and_then(|id| id.rsplit_once('|'))) {
+        (Some(namespace), _) => walk.apply(Rule::Lower, namespace, walk.dialect, "service_namespace"),
+        (None, Some((_, namespace))) => Value::string(namespace.to_ascii_lowercase(), target.place.span),
+        (None, None) => unknown_like(&target, target.as_unknown().map_or("its target is not in this unit", |unknown| &unknown.reason)),
+    };
+    entries.insert(Arc::from("service_namespace"), Entry { key: None, value });
 }
 
 const TASK: Rule = Rule::Ref(&["ecs.task_definition"]);
@@ -182,8 +189,13 @@ const RULE: &[Field] = &[
     two("targets", "aws_cloudwatch_event_target:", "Targets", Rule::Objects(TARGETS)),
 ];
 
+const ALONE: &[Field] = &[two("targets", ".", "", Rule::Objects(TARGETS))];
+
+/// Targets of a rule that is not in the unit: each is judged as the one target of a rule.
+pub const STANDALONE_TARGETS: &[Table] = &[Table::new("events.rule", &["aws_cloudwatch_event_target"], "", ALONE)];
+
 const SCHEDULE_ECS: &[Field] = &[
-    two("task_definition", "task_definition_arn", "TaskDefinitionArn", TASK),
+    two("task_definition", "task_definition_arn", "TaskDefinitionArn | TaskDefinition", TASK),
     two("network_configuration", "=", "NetworkConfiguration.AwsvpcConfiguration", Rule::Object(PUBLIC_IP))
         .good("{\"assign_public_ip\": false}"),
     two("enable_execute_command", "=", "EnableExecuteCommand", Rule::Bool).good("false"),
@@ -202,6 +214,28 @@ const SCHEDULE: &[Field] = &[
     two("state", "=", "State", Rule::Upper).good("\"ENABLED\""),
     two("target", "=", "Target", Rule::Object(TARGET)),
 ];
+
+/// A schedule may call the API itself: the parameters of the task then are the call's, in the target's input (EventBridge Scheduler
+/// User Guide, "Using universal targets").
+fn schedule(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let Some(entry) = entries.get_mut("target") else { return };
+    let Data::Map(map) = &entry.value.data else { return };
+    let runs_task = map.entries.get("arn").and_then(|arn| arn.value.as_str()).is_some_and(|arn| {
+        let arn = arn.to_ascii_lowercase();
+        arn.ends_with(":aws-sdk:ecs:runtask")
+    });
+    if !runs_task || map.entries.contains_key("ecs_parameters") {
+        return;
+    }
+    let input = if walk.dialect == Dialect::Terraform { "target.input" } else { "Target.Input" };
+    let Some(found) = lookup(&walk.resource.values, input, walk.dialect) else { return };
+    let call = crate::syntax::json::decode(&found.value)
+        .unwrap_or_else(|_| unknown_like(&found.value, found.value.as_unknown().map_or("it is no JSON", |unknown| &unknown.reason)));
+    let parameters = walk.apply(Rule::Object(SCHEDULE_ECS), &call, Dialect::CloudFormation, "target.input");
+    let mut own = (**map).clone();
+    own.entries.insert(Arc::from("ecs_parameters"), Entry { key: found.key, value: parameters });
+    entry.value.data = Data::Map(Arc::new(own));
+}
 
 const BUILD_VARIABLES: &[Field] = &[
     two("name", "=", "Name", Rule::Text),
@@ -253,7 +287,7 @@ pub const TABLES: &[Table] = &[
         .finish(scaling_policy),
     Table::new("events.rule", &["aws_cloudwatch_event_rule", "AWS::Events::Rule"], "name", RULE)
         .satellites(&[satellite("aws_cloudwatch_event_target", "rule")]),
-    Table::new("scheduler.schedule", &["aws_scheduler_schedule", "AWS::Scheduler::Schedule"], "name", SCHEDULE),
+    Table::new("scheduler.schedule", &["aws_scheduler_schedule", "AWS::Scheduler::Schedule"], "name", SCHEDULE).finish(schedule),
     Table::new("codebuild.project", &["aws_codebuild_project", "AWS::CodeBuild::Project"], "name", PROJECT),
     Table::new("appmesh.virtual_node", &["aws_appmesh_virtual_node", "AWS::AppMesh::VirtualNode"], "", MESH),
     Table::new("appmesh.virtual_gateway", &["aws_appmesh_virtual_gateway", "AWS::AppMesh::VirtualGateway"], "", MESH),

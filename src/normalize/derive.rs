@@ -29,11 +29,12 @@
 //! - `receives_logs`: ids of the trails, load balancers, flow logs, clusters and buckets that deliver logs to it.
 //!
 //! `ec2.security_group`
-//! - `services`, `load_balancers`: ids of what uses it.
+//! - `services`, `load_balancers`: ids of those that use it; `others`: ids of whatever else does, rules and groups left out.
 //!
 //! `elb.listener`: `load_balancer` (id or null), `internal` (of that load balancer: true, false or null when it is unknown).
 //!
-//! `apigateway.method`: `private` (the REST API of the unit that it belongs to is private).
+//! `apigateway.method`: `private` (the REST API of the unit that it belongs to is private), `protocol` of that API (`REST`, `HTTP`,
+//! `WEBSOCKET`, null where it is not in the unit).
 
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeSet, HashMap};
@@ -57,7 +58,8 @@ pub fn derive(world: &Value) -> Map<String, Value> {
             "iam.role" => graph.role(id, resource),
             "s3.bucket" => json!({"receives_logs": graph.of_kind("logs", id)}),
             "ec2.security_group" => {
-                json!({"services": graph.of_kind("group-service", id), "load_balancers": graph.of_kind("group-balancer", id)})
+                let users = |kind: &'static str| graph.of_kind(kind, id);
+                json!({"services": users("group-service"), "load_balancers": users("group-balancer"), "others": graph.others(id)})
             }
             "elb.listener" => {
                 let balancer = target(resources, resource, "/load_balancer", "elb.load_balancer");
@@ -65,7 +67,7 @@ pub fn derive(world: &Value) -> Map<String, Value> {
                     balancer.and_then(|id| resources.get(id)).map(|found| found.pointer("/values/internal") == Some(&json!(true)));
                 json!({"load_balancer": balancer, "internal": internal})
             }
-            "apigateway.method" => json!({"private": private_api(resources, resource)}),
+            "apigateway.method" => api(resources, resource),
             _ => continue,
         };
         facts.insert(id.clone(), own);
@@ -114,6 +116,9 @@ impl<'v> Graph<'v> {
                 if let Some(kind) = kind_of_edge(ty, pointer) {
                     graph.named.entry((kind, to)).or_default().insert(id);
                 }
+                if resources.get(to).is_some_and(|found| text(found, "/type") == "ec2.security_group") {
+                    graph.named.entry(("any", to)).or_default().insert(id);
+                }
             }
         }
         graph
@@ -125,6 +130,14 @@ impl<'v> Graph<'v> {
 
     fn names(&self, kind: &'static str, id: &'v str) -> impl Iterator<Item = &'v str> + use<'v, '_> {
         self.named.get(&(kind, id)).into_iter().flatten().copied()
+    }
+
+    /// What names a security group and is neither a service, a load balancer, another group nor a rule, nor hands its id on.
+    fn others(&self, id: &'v str) -> Vec<&'v str> {
+        let known: BTreeSet<&str> = ["group-service", "group-balancer"].iter().flat_map(|kind| self.names(kind, id)).collect();
+        self.names("any", id)
+            .filter(|user| !known.contains(user) && self.resources.get(*user).is_some_and(|found| uses_groups(found)))
+            .collect()
     }
 
     fn task(&self, id: &'v str, task: &Value) -> Value {
@@ -252,6 +265,14 @@ fn kind_of_edge(ty: &str, pointer: &str) -> Option<&'static str> {
     }
 }
 
+/// Rules belong to groups; nested stacks and modules give an id to what uses it.
+fn uses_groups(resource: &Value) -> bool {
+    let (ty, source) = (text(resource, "/type"), text(resource, "/source_type"));
+    let rule = ty == "ec2.security_group" || source.contains("security_group") || source.starts_with("AWS::EC2::SecurityGroup");
+    let hands_on = ty.starts_with("terraform.") || matches!(source, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application");
+    !rule && !hands_on
+}
+
 fn word_or(word: &str, default: &str) -> String {
     if word.is_empty() { default.to_owned() } else { word.to_owned() }
 }
@@ -323,12 +344,11 @@ fn buffer_bytes(text: &str) -> Option<u64> {
     digits.trim().parse::<u64>().ok()?.checked_mul(1 << shift)
 }
 
-/// Whether a method's REST API is in the unit and only reachable from a VPC.
-fn private_api(resources: &Map<String, Value>, method: &Value) -> bool {
-    edges(method).filter(|(pointer, _)| *pointer == "/api").filter_map(|(_, to)| resources.get(to)).any(|api| {
-        let types = ["/values/endpoint_configuration/0/types", "/values/endpoint_configuration/types"];
-        types.iter().any(|pointer| items(api, pointer).iter().any(|ty| ty == "PRIVATE"))
-    })
+/// What is known of the API of the unit that a method belongs to.
+fn api(resources: &Map<String, Value>, method: &Value) -> Value {
+    let api = target(resources, method, "/api", "apigateway.api").and_then(|id| resources.get(id));
+    let private = api.is_some_and(|api| items(api, "/values/endpoint_types").iter().any(|ty| ty == "PRIVATE"));
+    json!({"private": private, "protocol": api.and_then(|api| api.pointer("/values/protocol_type"))})
 }
 
 #[cfg(test)]

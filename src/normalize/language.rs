@@ -2,7 +2,9 @@
 
 use super::names::says_secret;
 use super::schema::{Entries, Field, Rule, Table, field, two};
-use super::walk::Walk;
+use super::template::Template;
+use super::walk::{Walk, unknown_like};
+use crate::unit::ResourceKind;
 use crate::value::{Data, Entry, Marks, Value};
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,27 +30,34 @@ const PROVIDER: &[Field] = &[
 ];
 
 const BACKEND: &[Field] = &[
-    field("kind", "", "", "", Rule::Lower).good("\"s3\""),
-    tf("address", Rule::Id).good("\"https://localhost\""),
-    tf("lock_address", Rule::Id).good("\"https://localhost\""),
-    tf("unlock_address", Rule::Id).good("\"https://localhost\""),
-    tf("skip_cert_verification", Rule::Bool).good("false"),
-    tf("insecure", Rule::Bool).good("false"),
-    field("endpoints", "endpoints", "", "", Rule::FreeMap),
-    tf("endpoint", Rule::Id),
-    tf("encrypt", Rule::Bool).good("true"),
-    tf("username", Rule::Id),
-    tf("password", Rule::Id).good("null"),
-    tf("access_key", Rule::Id).good("null"),
-    tf("secret_key", Rule::Id).good("null"),
-    tf("token", Rule::Id).good("null"),
-    tf("conn_str", Rule::Id),
+    field("kind", "backend", "", "", Rule::Lower).good("\"s3\""),
+    stored("address", "address | config.address", Rule::Id).good("\"https://localhost\""),
+    stored("lock_address", "lock_address | config.lock_address", Rule::Id).good("\"https://localhost\""),
+    stored("unlock_address", "unlock_address | config.unlock_address", Rule::Id).good("\"https://localhost\""),
+    stored("skip_cert_verification", "skip_cert_verification | config.skip_cert_verification", Rule::Bool).good("false"),
+    stored("insecure", "insecure | config.insecure", Rule::Bool).good("false"),
+    stored("endpoints", "endpoints | config.endpoints", Rule::FreeMap),
+    stored("endpoint", "endpoint | config.endpoint", Rule::Id),
+    stored("encrypt", "encrypt | config.encrypt", Rule::Bool).good("true"),
+    stored("username", "username | config.username", Rule::Id),
+    stored("password", "password | config.password", Rule::Id).good("null"),
+    stored("access_key", "access_key | config.access_key", Rule::Id).good("null"),
+    stored("secret_key", "secret_key | config.secret_key", Rule::Id).good("null"),
+    stored("token", "token | config.token", Rule::Id).good("null"),
+    stored("conn_str", "conn_str | config.conn_str", Rule::Id),
 ];
+
+/// A backend's argument, which `terraform_remote_state` takes below `config`.
+const fn stored(name: &'static str, tf: &'static str, rule: Rule) -> Field {
+    field(name, tf, "", "", rule)
+}
 
 /// The backend's kind is its label.
 fn backend(walk: &mut Walk<'_>, entries: &mut Entries) {
-    let kind = walk.resource.address.rsplit('.').next().unwrap_or_default().to_owned();
-    entries.insert(Arc::from("kind"), Entry { key: None, value: Value::string(kind, walk.resource.place.span) });
+    if walk.resource.kind == ResourceKind::Backend {
+        let kind = walk.resource.address.rsplit('.').next().unwrap_or_default().to_owned();
+        entries.insert(Arc::from("kind"), Entry { key: None, value: Value::string(kind, walk.resource.place.span) });
+    }
     // The s3 backend's one endpoint of old is its S3 endpoint.
     if let Some(entry) = entries.get("endpoint").cloned()
         && !entries.contains_key("endpoints")
@@ -72,7 +81,7 @@ const MODULE: &[Field] = &[
 /// `github`, `bitbucket`, `hg`, `http`, `s3` or `gcs`; `scheme` and `host` of a URL; `ref` of a version-controlled source.
 fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
     let Some(source) = entries.get("source").cloned() else { return };
-    let Some(text) = source.value.as_str().map(str::to_owned) else { return };
+    let Some(text) = source.value.as_str().map(str::to_owned) else { return unread(walk, &source.value, entries) };
     let mut put = |name: &str, text: &str, range: Range<usize>| {
         let mut value = Value::string(text, source.value.place.span);
         if let Some(part) = super::template::part_of(walk.tree, &source.value, range) {
@@ -115,6 +124,20 @@ fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
     {
         let from = start + path_end + 1 + query.find(at).unwrap_or(0);
         put("ref", at, from..from + at.len());
+    }
+}
+
+/// Of a source that is not known as a whole, the scheme may be; nothing else is.
+fn unread(walk: &Walk<'_>, source: &Value, entries: &mut Entries) {
+    for name in ["kind", "host", "ref", "scheme"] {
+        let value = unknown_like(source, source.as_unknown().map_or("the source is not known", |unknown| &unknown.reason));
+        entries.insert(Arc::from(name), Entry { key: None, value });
+    }
+    let Some(template) = Template::of(source) else { return };
+    let Some(end) = template.text.find("://") else { return };
+    let start = template.text[..end].rfind(':').map_or(0, |colon| colon + 1);
+    if !template.has_hole(&(0..end)) {
+        entries.insert(Arc::from("scheme"), Entry { key: None, value: template.value(walk.tree, start..end) });
     }
 }
 

@@ -29,6 +29,7 @@ mod service;
 mod settings;
 mod statement;
 pub mod template;
+mod tls;
 mod url;
 mod user_data;
 mod walk;
@@ -41,6 +42,8 @@ mod hostile_tests;
 mod iam_tests;
 #[cfg(test)]
 mod implied_tests;
+#[cfg(test)]
+mod network_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -74,7 +77,7 @@ pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) ->
         }
         problems.extend(met);
         resources.insert(own.id.clone(), own);
-        for listener in network::classic_listeners(resource) {
+        for listener in network::classic_listeners(&index, resource) {
             let (mut own, met) = node(tree, &index, &listener);
             own.source_type.clone_from(&resource.source_type);
             problems.extend(met);
@@ -151,6 +154,12 @@ const INLINE_POLICIES: &[&str] = &[
     "AWS::IAM::GroupPolicy",
 ];
 
+/// How a resource is judged that would be folded into its owner, were the owner in the unit.
+fn standalone(source_type: &str) -> Option<&'static Table> {
+    let mut tables = network::STANDALONE_RULES.iter().chain(compute::STANDALONE_TARGETS);
+    tables.find(|table| table.sources.contains(&source_type))
+}
+
 /// The table of a resource by its kind and source type. A data source is no resource of the unit: it has none.
 fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
     match resource.kind {
@@ -158,7 +167,12 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
         ResourceKind::Managed if INLINE_POLICIES.contains(&resource.source_type.as_str()) && !index.is_folded(&resource.address) => {
             schema::table("iam.policy")
         }
-        ResourceKind::Managed => schema::table_of_source(&resource.source_type),
+        ResourceKind::Managed => match standalone(&resource.source_type) {
+            Some(table) if !index.is_folded(&resource.address) => Some(table),
+            _ => schema::table_of_source(&resource.source_type),
+        },
+        // It says where a state is read from, as a backend does.
+        ResourceKind::Data if resource.source_type.ends_with("terraform_remote_state") => schema::table("terraform.backend"),
         ResourceKind::Data => None,
         ResourceKind::Provider => {
             resource.address.split('.').nth(1).filter(|name| *name == "aws").and_then(|_| schema::table("provider.aws"))

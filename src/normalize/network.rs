@@ -1,7 +1,10 @@
 //! VPCs, endpoints, flow logs, security groups, load balancers.
 
+use super::index::Index;
 use super::schema::{Entries, Field, Rule, Table, satellite, two};
-use super::walk::{Walk, same_place};
+use super::template::Template;
+use super::tls;
+use super::walk::{Walk, same_place, unknown_like};
 use crate::unit::{Resource, ResourceKind};
 use crate::value::{Data, Entry, List, Map, MapKind, Value};
 use indexmap::IndexMap;
@@ -15,13 +18,52 @@ const VPC_REF: Rule = Rule::Ref(&["ec2.vpc"]);
 const VPC: &[Field] = &[two("cidr_block", "=", "CidrBlock", Rule::Id), two("tags", "=", "Tags", Rule::FreeMap)];
 
 const ENDPOINT: &[Field] = &[
-    two("vpc", "vpc_id", "VpcId", VPC_REF),
+    two("vpc", "vpc_id", "VpcId", VPC_REF).good("\"*\""),
     two("service_name", "=", "ServiceName", Rule::Id),
+    two("service", "", "", Rule::Id).good("\"*\""),
     two("vpc_endpoint_type", "=", "VpcEndpointType", Rule::Id).good("\"Interface\""),
     two("policy", "aws_vpc_endpoint_policy:policy | =", "PolicyDocument", Rule::Policy).good("{\"statements\": []}"),
     two("private_dns_enabled", "=", "PrivateDnsEnabled", Rule::Bool).good("true"),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
+
+/// The data source's arguments that say the service: its short name, else the whole one.
+const LOOKED_UP: [&str; 2] = ["service", "service_name"];
+
+/// Puts `service` beside the name: what follows the region (`ecr.dkr` of `com.amazonaws.eu-west-1.ecr.dkr`), known where only
+/// the region is not; of a name that is not AWS's own, all of it. A good `service` or `vpc` of `*` stands for whichever is asked for.
+fn endpoint(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let Some(entry) = entries.get("service_name").cloned() else { return };
+    let value = walk.arms(&entry.value, |walk, arm| service(walk, arm));
+    entries.insert(Arc::from("service"), Entry { key: entry.key, value });
+}
+
+fn service(walk: &mut Walk<'_>, name: &Value) -> Value {
+    let looked_up = name
+        .references()
+        .iter()
+        .filter_map(|reference| walk.index.find(&reference.to))
+        .filter(|found| found.source_type.ends_with("aws_vpc_endpoint_service"))
+        .find_map(|found| LOOKED_UP.iter().find_map(|key| found.values.get(key)));
+    if let Some(found) = looked_up {
+        return short_service(walk, found);
+    }
+    short_service(walk, name)
+}
+
+fn short_service(walk: &mut Walk<'_>, name: &Value) -> Value {
+    let Some(template) = Template::of(name) else { return name.clone() };
+    let text = template.text.as_str();
+    let region = text.find(AWS_SERVICES).map_or(0, |at| at + AWS_SERVICES.len());
+    let from = if region == 0 { Some(0) } else { text[region..].find('.').map(|dot| region + dot + 1) };
+    match from {
+        Some(from) if from < text.len() => template.value(walk.tree, from..text.len()),
+        _ => unknown_like(name, name.as_unknown().map_or("it names no service", |unknown| &unknown.reason)),
+    }
+}
+
+/// How the names of AWS's own endpoint services begin; in China `cn.` stands before it.
+const AWS_SERVICES: &str = "com.amazonaws.";
 
 const FLOW_LOG: &[Field] = &[
     two("resource", "vpc_id | subnet_id | eni_id | transit_gateway_id", "ResourceId", VPC_REF),
@@ -81,6 +123,32 @@ const SECURITY_GROUP: &[Field] = &[
     two("vpc", "vpc_id", "VpcId", VPC_REF),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
+
+const INGRESS: Field = two("ingress", ".", ".", Rule::Objects(RULES));
+const EGRESS: Field = two("egress", ".", ".", Rule::Objects(RULES));
+
+/// Rules of a group that is not in the unit: each is judged as the one rule of a group.
+pub const STANDALONE_RULES: &[Table] = &[
+    Table::new("ec2.security_group", &["aws_security_group_rule"], "", &[INGRESS, EGRESS]).finish(lone_rule),
+    Table::new("ec2.security_group", &["aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress"], "", &[INGRESS])
+        .finish(security_group),
+];
+
+/// Its type says which direction it is of.
+fn lone_rule(walk: &mut Walk<'_>, entries: &mut Entries) {
+    for direction in ["ingress", "egress"] {
+        match walk.resource.values.get("type") {
+            Some(ty) if ty.as_str().is_some_and(|ty| ty != direction) => drop(entries.shift_remove(direction)),
+            Some(ty) if ty.as_str().is_none() => {
+                if let Some(entry) = entries.get_mut(direction) {
+                    entry.value = unknown_like(&entry.value, ty.as_unknown().map_or("its type is not known", |unknown| &unknown.reason));
+                }
+            }
+            _ => {}
+        }
+    }
+    security_group(walk, entries);
+}
 
 /// Rules of one direction each, ports as ranges: protocol `all` is every port whatever is written, ICMP has none (its numbers are
 /// types and codes), a missing or negative port of TCP and UDP is every port. A source that is the group itself is `self`.
@@ -258,8 +326,16 @@ const LISTENER: &[Field] = &[
     two("protocol", "=", "Protocol", Rule::Upper).good("\"HTTPS\""),
     two("port", "=", "Port", Rule::Number).good("443"),
     two("ssl_policy", "=", "SslPolicy", Rule::Id).good("\"ELBSecurityPolicy-TLS13-1-2-2021-06\""),
+    two("minimum_tls", "", "", Rule::Id).good("\"1.2\""),
     two("default_actions", "default_action", "DefaultActions", Rule::Objects(ACTIONS))
+        .good("[{\"type\": \"redirect\", \"redirect\": {\"protocol\": \"HTTPS\"}}]")
         .item("{\"type\": \"redirect\", \"redirect\": {\"protocol\": \"HTTPS\"}}"),
+    two(
+        "rule_actions",
+        "aws_lb_listener_rule:action | aws_alb_listener_rule:action",
+        "AWS::ElasticLoadBalancingV2::ListenerRule:Actions",
+        Rule::Objects(ACTIONS),
+    ),
     two("certificates", "certificate_arn", "Certificates", Rule::Many(&Rule::Pluck("CertificateArn"))),
 ];
 const TARGET_GROUP: &[Field] = &[
@@ -272,7 +348,7 @@ const TARGET_GROUP: &[Field] = &[
 
 /// The listeners that a classic load balancer holds, as resources of their own: `<address>/listener/<number>`.
 #[must_use]
-pub fn classic_listeners(balancer: &Resource) -> Vec<Resource> {
+pub fn classic_listeners(index: &Index<'_>, balancer: &Resource) -> Vec<Resource> {
     let (key, names) = match balancer.source_type.as_str() {
         "aws_elb" => ("listener", [("lb_protocol", "protocol"), ("lb_port", "port"), ("ssl_certificate_id", "certificate_arn")]),
         "AWS::ElasticLoadBalancing::LoadBalancer" => {
@@ -289,6 +365,9 @@ pub fn classic_listeners(balancer: &Resource) -> Vec<Resource> {
             if let Some(entry) = given.get(theirs) {
                 entries.insert(Arc::from(ours), entry.clone());
             }
+        }
+        if let Some(policy) = tls::classic_policy(index, balancer, item) {
+            entries.insert(Arc::from("ssl_policy"), Entry { key: None, value: policy });
         }
         let owner = Value::reference(balancer.address.as_str(), "arn", item.place.span);
         entries.insert(Arc::from("load_balancer_arn"), Entry { key: None, value: owner });
@@ -310,7 +389,7 @@ pub fn classic_listeners(balancer: &Resource) -> Vec<Resource> {
 }
 
 const WEB_ACL: &[Field] = &[
-    two("resource", "resource_arn", "ResourceArn", Rule::Ref(&["elb.load_balancer", "apigateway.stage"])),
+    two("resource", "resource_arn", "ResourceArn", Rule::Ref(&["elb.load_balancer", "apigateway.stage"])).good("\"*\""),
     two("web_acl", "web_acl_arn | web_acl_id", "WebACLArn | WebACLId", Rule::Id),
 ];
 
@@ -318,7 +397,8 @@ const WEB_ACL: &[Field] = &[
 pub const TABLES: &[Table] = &[
     Table::new("ec2.vpc", &["aws_vpc", "aws_default_vpc", "AWS::EC2::VPC"], "", VPC),
     Table::new("ec2.vpc_endpoint", &["aws_vpc_endpoint", "AWS::EC2::VPCEndpoint"], "", ENDPOINT)
-        .satellites(&[satellite("aws_vpc_endpoint_policy", "vpc_endpoint_id")]),
+        .satellites(&[satellite("aws_vpc_endpoint_policy", "vpc_endpoint_id")])
+        .finish(endpoint),
     Table::new("ec2.flow_log", &["aws_flow_log", "AWS::EC2::FlowLog"], "", FLOW_LOG).finish(flow_log),
     Table::new(
         "ec2.security_group",
@@ -341,8 +421,18 @@ pub const TABLES: &[Table] = &[
         "name",
         LOAD_BALANCER,
     )
+    .satellites(&[
+        satellite("aws_lb_ssl_negotiation_policy", "load_balancer"),
+        satellite("aws_load_balancer_listener_policy", "load_balancer_name"),
+    ])
     .finish(load_balancer),
-    Table::new("elb.listener", &["aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"], "", LISTENER),
+    Table::new("elb.listener", &["aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"], "", LISTENER)
+        .satellites(&[
+            satellite("aws_lb_listener_rule", "listener_arn"),
+            satellite("aws_alb_listener_rule", "listener_arn"),
+            satellite("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"),
+        ])
+        .finish(tls::listener),
     Table::new(
         "elb.target_group",
         &["aws_lb_target_group", "aws_alb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup"],

@@ -270,7 +270,7 @@ impl<'a> Walk<'a> {
         list
     }
 
-    /// A map with the user's own keys; scalars become text. A list of `{key, value}` or `{name, value}` is such a map.
+    /// A map with the user's own keys; scalars become text. A list of `{key, value}` or `{name, value}` is such a map, and a block too.
     fn free_map(&mut self, value: &Value, path: &str) -> Value {
         match &value.data {
             Data::Map(map) => {
@@ -294,6 +294,18 @@ impl<'a> Walk<'a> {
                         let value = entry(map, "value", Dialect::Ecs).map(|found| self.apply_text(&found.value, path));
                         if let Some(value) = value.filter(|value| !value.is_null()) {
                             entries.insert(Arc::from(name), Entry { key: key.value.place.span, value });
+                        }
+                    } else if let Data::Map(block) = &item.data
+                        && self.dialect == Dialect::Terraform
+                        && block.rest.is_none()
+                        && entry(block, "key", Dialect::Ecs).or_else(|| entry(block, "name", Dialect::Ecs)).is_none()
+                    {
+                        // A block whose arguments are the map's keys (`endpoints` of a provider).
+                        for (key, entry) in &block.entries {
+                            let value = self.apply_text(&entry.value, path);
+                            if !value.is_null() {
+                                entries.insert(key.clone(), Entry { key: entry.key, value });
+                            }
                         }
                     } else if !item.is_null() {
                         let reason =
