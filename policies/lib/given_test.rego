@@ -22,6 +22,9 @@ settings := values if {
 		"min_log_retention_days": 365,
 		"max_task_cpu": 8192,
 		"max_task_memory": 61440,
+		"max_autoscaling_capacity": 100,
+		"min_scaling_cooldown": 30,
+		"web_ports": [80, 443],
 		"min_log_buffer": "4m",
 	}
 }
@@ -72,6 +75,11 @@ one(type, values) := found if {
 # The same document, written in CloudFormation.
 in_cloudformation(terraform) := found if {
 	found := object.union(terraform, {"unit": object.union(terraform.unit, {"format": "cloudformation"})})
+}
+
+# The same document as a library module, whose caller may add what it lacks.
+in_library(root) := found if {
+	found := object.union(root, {"unit": object.union(root.unit, {"deployable": false, "closed": false})})
 }
 
 # The path of every finding of a set, for comparisons.

@@ -81,6 +81,11 @@ defaults := {
 		"volume_configuration[].managed_ebs_volume.encrypted": {"terraform": true, "cloudformation": false, "ecs": false},
 	},
 	"ecs.cluster": {"configuration.execute_command_configuration.logging": {"any": "DEFAULT"}},
+	"efs.file_system": {"encrypted": {"any": false}},
+	"elb.load_balancer": {
+		"load_balancer_type": {"any": "application"},
+		"internal": {"any": false},
+	},
 	"ecr.repository": {
 		"image_tag_mutability": {"any": "MUTABLE"},
 		"image_scanning_configuration.scan_on_push": {"any": false},

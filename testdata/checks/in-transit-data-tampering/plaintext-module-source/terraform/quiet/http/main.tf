@@ -1,0 +1,3 @@
+output "scheme" {
+  value = "http://example.com"
+}
