@@ -254,3 +254,40 @@ fault_injection_enabled contains finding if {
 	task.values.enable_fault_injection == true
 	finding := result.at(task, ["enable_fault_injection"])
 }
+
+# METADATA
+# title: Scaling without a sensible bound
+# description: >-
+#   Load alone decides how many tasks run, up to a number that nobody needs. Whoever sends enough requests makes the service take the
+#   account's quota, the addresses of its subnets and its budget.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
+#   description: Automatically scale your Amazon ECS service
+# custom:
+#   severity: medium
+#   message: scaling target {resource} lets load start up to {value} tasks, so whoever sends it exhausts quota, addresses and budget
+#   reads:
+#     appautoscaling.target:
+#       service_namespace: ecs
+#       scalable_dimension: ecs:service:DesiredCount
+#       max_capacity: 100000
+#   remediation:
+#     terraform: |
+#       Bound it by what the service needs, or raise max_autoscaling_capacity:
+#           max_capacity = 20
+#     cloudformation: |
+#       Bound it by what the service needs, or raise max_autoscaling_capacity:
+#           MaxCapacity: 20
+#   peers: []
+#   mitre: [T1499, T1496]
+#   cwe: [CWE-770]
+unbounded_autoscaling contains finding if {
+	some target in lib.of_type("appautoscaling.target")
+	scales_service(target.values)
+	target.values.max_capacity > input.settings.max_autoscaling_capacity
+	finding := result.at(target, ["max_capacity"])
+}
+
+scales_service(values) if values.service_namespace == "ecs"
+
+scales_service(values) if values.scalable_dimension == "ecs:service:DesiredCount"

@@ -73,3 +73,18 @@ test_fault_injection_enabled if {
 	count(threat.fault_injection_enabled) == 0 with input as given.task({"enable_fault_injection": false})
 	count(threat.fault_injection_enabled) == 0 with input as given.task({})
 }
+
+scaling(values) := found if {
+	found := threat.unbounded_autoscaling with input as given.one("appautoscaling.target", values)
+}
+
+test_unbounded_autoscaling if {
+	given.paths(scaling({"service_namespace": "ecs", "max_capacity": 101})) == {["max_capacity"]}
+	count(scaling({"scalable_dimension": "ecs:service:DesiredCount", "max_capacity": 5000})) == 1
+}
+
+test_unbounded_autoscaling_quiet if {
+	count(scaling({"service_namespace": "ecs", "max_capacity": 100})) == 0
+	count(scaling({"service_namespace": "dynamodb", "scalable_dimension": "dynamodb:table:ReadCapacityUnits", "max_capacity": 40000})) == 0
+	count(scaling({"service_namespace": "ecs"})) == 0
+}

@@ -123,3 +123,98 @@ perpetual_redeployment contains finding if {
 	regex.match(`^/(triggers|tags)(/|$)|^/containers/[0-9]+/environment(/|$)`, pointer)
 	finding := result.at(resource, lib.path_of(pointer))
 }
+
+# METADATA
+# title: Task started every minute
+# description: >-
+#   The schedule starts a task every minute. One that hangs, or that an attacker makes slow, is soon joined by dozens of others, and
+#   the scheduler, the subnets' addresses and the API's limits go to them.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+#   description: Schedule types in EventBridge Scheduler
+# custom:
+#   severity: low
+#   message: "{resource} starts a task every minute ({value}), so tasks that hang pile up until the scheduler and the API's limits are used up"
+#   reads:
+#     events.rule:
+#       schedule_expression: rate(1 minute)
+#       state: ENABLED
+#       "targets[].ecs_parameters.task_definition": app
+#     scheduler.schedule:
+#       schedule_expression: rate(1 minute)
+#       state: ENABLED
+#       target.ecs_parameters.task_definition: app
+#   remediation:
+#     terraform: |
+#       Run it less often, or as a service that waits by itself:
+#           schedule_expression = "rate(15 minutes)"
+#     cloudformation: |
+#       Run it less often, or as a service that waits by itself:
+#           ScheduleExpression: rate(15 minutes)
+#   peers: []
+#   mitre: [T1499]
+#   cwe: [CWE-400]
+high_frequency_schedule contains finding if {
+	some type in ["events.rule", "scheduler.schedule"]
+	some schedule in lib.of_type(type)
+	every_minute(lower(trim_space(schedule.values.schedule_expression)))
+	enabled(schedule.values)
+	starts_tasks(schedule.values)
+	finding := result.at(schedule, ["schedule_expression"])
+}
+
+every_minute(expression) if regex.match(`^rate\(\s*1\s+minutes?\s*\)$`, expression)
+
+every_minute(expression) if regex.match(`^cron\(\s*(\*|\*/1|0/1|0-59)\s`, expression)
+
+enabled(values) if lib.missing(values, ["state"])
+
+# Rules have two further words for it (ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS).
+enabled(values) if startswith(values.state, "ENABLED")
+
+starts_tasks(values) if is_object(values.target.ecs_parameters)
+
+starts_tasks(values) if {
+	some target in values.targets
+	is_object(target.ecs_parameters)
+}
+
+# METADATA
+# title: Scaling back and forth
+# description: >-
+#   The service scales again before the last step shows an effect. A load that comes in waves, which an attacker can send, makes it
+#   start and stop tasks without end.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
+#   description: How target tracking scaling for Application Auto Scaling works
+# custom:
+#   severity: low
+#   message: scaling policy {resource} waits only {value} s between steps, so a load that comes in waves starts and stops tasks without end
+#   reads:
+#     appautoscaling.policy:
+#       service_namespace: ecs
+#       target_tracking.scale_in_cooldown: 0
+#       target_tracking.scale_out_cooldown: 0
+#       step.cooldown: 0
+#   remediation:
+#     terraform: |
+#       Wait until a step shows an effect:
+#           target_tracking_scaling_policy_configuration {
+#             scale_in_cooldown  = 300
+#             scale_out_cooldown = 60
+#           }
+#     cloudformation: |
+#       Wait until a step shows an effect:
+#           TargetTrackingScalingPolicyConfiguration: {ScaleInCooldown: 300, ScaleOutCooldown: 60}
+#   peers: []
+#   mitre: [T1499]
+#   cwe: [CWE-400]
+aggressive_scaling contains finding if {
+	some policy in lib.of_type("appautoscaling.policy")
+	policy.values.service_namespace == "ecs"
+	some path in [["target_tracking", "scale_in_cooldown"], ["target_tracking", "scale_out_cooldown"], ["step", "cooldown"]]
+	cooldown := lib.get(policy.values, path)
+	is_number(cooldown)
+	cooldown < input.settings.min_scaling_cooldown
+	finding := result.at(policy, path)
+}

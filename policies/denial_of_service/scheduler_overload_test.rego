@@ -50,3 +50,42 @@ test_perpetual_redeployment_quiet if {
 	count(volatile("ecs.cluster", "/tags/deployed")) == 0
 	count(threat.perpetual_redeployment) == 0 with input as given.one("ecs.service", {"triggers": {"at": "1"}})
 }
+
+schedule(expression, values) := found if {
+	whole := object.union({"schedule_expression": expression, "target": {"ecs_parameters": {"task_definition": "x"}}}, values)
+	found := threat.high_frequency_schedule with input as given.one("scheduler.schedule", whole)
+}
+
+test_high_frequency_schedule if {
+	every expression in ["rate(1 minute)", "rate( 1 minutes )", "cron(* * * * ? *)", "cron(*/1 8 * * ? *)", "cron(0/1 * * * ? *)", "CRON(0-59 * * * ? *)"] {
+		given.paths(schedule(expression, {})) == {["schedule_expression"]}
+	}
+	count(schedule("rate(1 minute)", {"state": "ENABLED"})) == 1
+	rule := {"schedule_expression": "rate(1 minute)", "state": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", "targets": [{"arn": "x"}, {"ecs_parameters": {}}]}
+	count(threat.high_frequency_schedule) == 1 with input as given.one("events.rule", rule)
+}
+
+test_high_frequency_schedule_quiet if {
+	every expression in ["rate(10 minutes)", "rate(1 hour)", "cron(0 * * * ? *)", "cron(*/10 * * * ? *)", "cron(0/15 * * * ? *)", "cron(0-5 * * * ? *)", "at(2026-11-20T13:00:00)"] {
+		count(schedule(expression, {})) == 0
+	}
+	count(schedule("rate(1 minute)", {"state": "DISABLED"})) == 0
+	count(threat.high_frequency_schedule) == 0 with input as given.one("events.rule", {"schedule_expression": "rate(1 minute)", "targets": [{"arn": "x"}]})
+	count(threat.high_frequency_schedule) == 0 with input as given.one("events.rule", {"targets": [{"ecs_parameters": {}}]})
+}
+
+policy(values) := found if {
+	found := threat.aggressive_scaling with input as given.one("appautoscaling.policy", object.union({"service_namespace": "ecs"}, values))
+}
+
+test_aggressive_scaling if {
+	given.paths(policy({"target_tracking": {"scale_in_cooldown": 0, "scale_out_cooldown": 29}})) == {["target_tracking", "scale_in_cooldown"], ["target_tracking", "scale_out_cooldown"]}
+	given.paths(policy({"step": {"cooldown": 5}})) == {["step", "cooldown"]}
+}
+
+test_aggressive_scaling_quiet if {
+	count(policy({"target_tracking": {"scale_in_cooldown": 300, "scale_out_cooldown": 30}})) == 0
+	count(policy({"target_tracking": {}})) == 0
+	count(policy({"step": {}})) == 0
+	count(policy({"service_namespace": "dynamodb", "target_tracking": {"scale_in_cooldown": 0}})) == 0
+}

@@ -198,3 +198,59 @@ efs_without_iam_authorization contains finding if {
 	lib.effective(task, path) == "DISABLED"
 	finding := result.at(task, path)
 }
+
+# METADATA
+# title: Security group open to itself
+# description: >-
+#   Several services share the group, and everything in it may connect to every port of everything else in it. Whoever gets code into
+#   one service reaches the databases' ports, debuggers and metrics of all the others.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+#   description: Security group rules
+# custom:
+#   severity: medium
+#   message: security group {resource} is used by several services and open to itself on every port, so code in one reaches every port of the others
+#   reads:
+#     ec2.security_group:
+#       "ingress[].self": true
+#       "ingress[].protocol": all
+#       "ingress[].from_port": 0
+#       "ingress[].to_port": 65535
+#     ecs.service:
+#       "network_configuration.security_groups[]": "<worst>"
+#   remediation:
+#     terraform: |
+#       Give each service a group of its own, and name the ports and callers:
+#           ingress {
+#             protocol        = "tcp"
+#             from_port       = 8080
+#             to_port         = 8080
+#             security_groups = [aws_security_group.frontend.id]
+#           }
+#     cloudformation: |
+#       Give each service a group of its own, and name the ports and callers:
+#           SecurityGroupIngress:
+#             - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref FrontendSecurityGroup}
+#   peers: []
+#   mitre: [T1021, T1210]
+#   cwe: [CWE-653, CWE-668]
+self_referencing_open_group contains finding if {
+	some group in lib.of_type("ec2.security_group")
+	some i, rule in group.values.ingress
+	rule.self == true
+	every_port(rule)
+	count(group.derived.services) + count(services_of_unknown_groups) > 1
+	finding := result.at(group, ["ingress", i, "self"])
+}
+
+every_port(rule) if {
+	rule.protocol in {"all", "tcp", "udp"}
+	rule.from_port <= 1
+	rule.to_port == 65535
+}
+
+# Services whose groups are not known may use this one.
+services_of_unknown_groups := {service.id |
+	some service in lib.services
+	lib.worst in service.values.network_configuration.security_groups
+}

@@ -47,3 +47,21 @@ test_efs_without_iam_authorization if {
 	count(threat.efs_without_iam_authorization) == 1 with input as efs({"authorization_config": {"iam": "DISABLED"}})
 	count(threat.efs_without_iam_authorization) == 0 with input as efs({"authorization_config": {"iam": "ENABLED"}})
 }
+
+shared_group(rule, services) := found if {
+	group := object.union(given.resource("group", "ec2.security_group", {"ingress": [rule]}), {"derived": {"services": services}})
+	found := threat.self_referencing_open_group with input as given.document([group])
+}
+
+test_self_referencing_open_group if {
+	given.paths(shared_group({"self": true, "protocol": "all", "from_port": 0, "to_port": 65535}, ["a", "b"])) == {["ingress", 0, "self"]}
+	count(shared_group({"self": true, "protocol": "tcp", "from_port": 0, "to_port": 65535}, ["a", "b"])) == 1
+	count(shared_group({"self": true, "protocol": "udp", "from_port": 1, "to_port": 65535}, ["a", "b"])) == 1
+}
+
+test_self_referencing_open_group_quiet if {
+	count(shared_group({"self": true, "protocol": "all", "from_port": 0, "to_port": 65535}, ["a"])) == 0
+	count(shared_group({"self": true, "protocol": "tcp", "from_port": 8080, "to_port": 8080}, ["a", "b"])) == 0
+	count(shared_group({"self": true, "protocol": "icmp"}, ["a", "b"])) == 0
+	count(shared_group({"protocol": "all", "from_port": 0, "to_port": 65535, "cidr_blocks": ["10.0.0.0/8"]}, ["a", "b"])) == 0
+}

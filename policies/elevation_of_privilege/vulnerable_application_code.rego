@@ -53,3 +53,194 @@ public_ip_assigned contains finding if {
 	service.values.network_configuration.assign_public_ip == true
 	finding := result.at(service, ["network_configuration", "assign_public_ip"])
 }
+
+# METADATA
+# title: Public load balancer without a firewall
+# description: >-
+#   Anybody sends the application anything. No web ACL stands before it that would stop known attacks, or the next one while the
+#   application is not yet patched.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
+#   description: Associating protection with an AWS resource
+# custom:
+#   severity: low
+#   message: load balancer {resource} is open to the internet and has no web ACL, so nothing stops known attacks before they reach the application
+#   reads:
+#     elb.load_balancer:
+#       load_balancer_type: application
+#       internal: false
+#     wafv2.web_acl_association:
+#       resource: arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/other/0123456789abcdef
+#   remediation:
+#     terraform: |
+#       Put a web ACL before it:
+#           resource "aws_wafv2_web_acl_association" "web" {
+#             resource_arn = aws_lb.web.arn
+#             web_acl_arn  = aws_wafv2_web_acl.web.arn
+#           }
+#     cloudformation: |
+#       Put a web ACL before it:
+#           WebAclAssociation:
+#             Type: AWS::WAFv2::WebACLAssociation
+#             Properties: {ResourceArn: !Ref LoadBalancer, WebACLArn: !GetAtt WebAcl.Arn}
+#   peers: [CKV2_AWS_28, ELB.16]
+#   mitre: [T1190]
+#   cwe: [CWE-693]
+#   security_hub: [ELB.16]
+public_load_balancer_without_waf contains finding if {
+	some balancer in lib.of_type("elb.load_balancer")
+	lib.effective(balancer, ["load_balancer_type"]) == "application"
+	lib.effective(balancer, ["internal"]) == false
+	not guarded(balancer)
+	lib.closed(balancer)
+	finding := result.at(balancer, [])
+}
+
+guarded(balancer) if {
+	some association in lib.of_type("wafv2.web_acl_association")
+	some edge in lib.edges(association, ["resource"])
+	edge.to == balancer.id
+}
+
+# An association whose resource is not known may be this one's.
+guarded(_) if {
+	some association in lib.of_type("wafv2.web_acl_association")
+	association.values.resource == "*"
+}
+
+# METADATA
+# title: Port open to the internet
+# description: >-
+#   The whole internet reaches a port that is not the web's: a database, a shell, an administrator's page, a debugger. Whoever scans
+#   for it tries every flaw and every password there.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+#   description: Security group rules
+# custom:
+#   severity: high
+#   message: security group {resource} lets the whole internet reach {fact.ports}, so whoever scans for it can attack what listens there
+#   reads:
+#     ec2.security_group:
+#       "ingress[].protocol": tcp
+#       "ingress[].from_port": 0
+#       "ingress[].to_port": 65535
+#       "ingress[].cidr_blocks[]": 0.0.0.0/0
+#       "ingress[].ipv6_cidr_blocks[]": "::/0"
+#   remediation:
+#     terraform: |
+#       Name who may connect:
+#           ingress {
+#             protocol        = "tcp"
+#             from_port       = 8080
+#             to_port         = 8080
+#             security_groups = [aws_security_group.load_balancer.id]
+#           }
+#     cloudformation: |
+#       Name who may connect:
+#           SecurityGroupIngress:
+#             - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
+#   peers: [CKV_AWS_24, CKV_AWS_25, CKV_AWS_277, EC2.18, EC2.19]
+#   mitre: [T1190, T1133]
+#   cwe: [CWE-668]
+#   security_hub: [EC2.18, EC2.19]
+ingress_open_to_world contains finding if {
+	some group in lib.of_type("ec2.security_group")
+	some i, rule in group.values.ingress
+	rule.protocol in {"tcp", "udp", "all"}
+	beyond_the_web(rule)
+	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+	some j, block in rule[field]
+	# Whatever stands before it, a prefix of no bits holds every address.
+	endswith(block, "/0")
+	facts := {"ports": ports(rule), "severity": reach(group)}
+	finding := result.facts(group, ["ingress", i, field, j], facts)
+}
+
+# An inverted range holds no port.
+beyond_the_web(rule) if {
+	size := (rule.to_port - rule.from_port) + 1
+	web := [port | some port in input.settings.web_ports; port >= rule.from_port; port <= rule.to_port]
+	size > count(web)
+}
+
+ports(rule) := text if {
+	rule.from_port == rule.to_port
+	text := concat(" ", ["port", format_int(rule.from_port, 10)])
+}
+
+ports(rule) := text if {
+	rule.from_port < rule.to_port
+	not every_port(rule)
+	text := concat(" ", ["ports", format_int(rule.from_port, 10), "to", format_int(rule.to_port, 10)])
+}
+
+ports(rule) := "every port" if every_port(rule)
+
+every_port(rule) if {
+	rule.from_port <= 1
+	rule.to_port == 65535
+}
+
+# What stands behind a load balancer's port is chosen by its listeners.
+reach(group) := "medium" if balancers_only(group)
+
+reach(group) := "high" if not balancers_only(group)
+
+balancers_only(group) if {
+	count(group.derived.load_balancers) > 0
+	count(group.derived.services) == 0
+	count(group.derived.others) == 0
+}
+
+# METADATA
+# title: Scheduled task exposed
+# description: >-
+#   The task that a schedule starts has an address on the internet or a way in for whoever may open a shell. Nobody watches a task
+#   that runs for minutes, which is why it is a good place to enter.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/tasks-scheduled-eventbridge-scheduler.html
+#   description: Using Amazon EventBridge Scheduler to schedule Amazon ECS tasks
+# custom:
+#   severity: high
+#   message: the task that {resource} starts can be reached from outside ({key}), and nobody watches a task that runs for minutes
+#   reads:
+#     events.rule:
+#       "targets[].ecs_parameters.network_configuration.assign_public_ip": true
+#       "targets[].ecs_parameters.enable_execute_command": true
+#     scheduler.schedule:
+#       target.ecs_parameters.network_configuration.assign_public_ip: true
+#       target.ecs_parameters.enable_execute_command: true
+#   remediation:
+#     terraform: |
+#       Start the task in private subnets, without a public address and without a shell:
+#           enable_execute_command = false
+#           network_configuration {
+#             subnets          = aws_subnet.private[*].id
+#             assign_public_ip = false
+#           }
+#     cloudformation: |
+#       Start the task in private subnets, without a public address and without a shell:
+#           EcsParameters:
+#             EnableExecuteCommand: false
+#             NetworkConfiguration:
+#               AwsVpcConfiguration: {AssignPublicIp: DISABLED, Subnets: !Ref PrivateSubnets}
+#   peers: [ECS.16]
+#   mitre: [T1190, T1133]
+#   cwe: [CWE-668]
+#   security_hub: [ECS.16]
+scheduled_task_exposed contains finding if {
+	some rule in lib.of_type("events.rule")
+	some i, target in rule.values.targets
+	some path in ways_in
+	lib.get(target.ecs_parameters, path) == true
+	finding := result.at(rule, array.concat(["targets", i, "ecs_parameters"], path))
+}
+
+scheduled_task_exposed contains finding if {
+	some schedule in lib.of_type("scheduler.schedule")
+	some path in ways_in
+	lib.get(schedule.values.target.ecs_parameters, path) == true
+	finding := result.at(schedule, array.concat(["target", "ecs_parameters"], path))
+}
+
+ways_in := [["network_configuration", "assign_public_ip"], ["enable_execute_command"]]

@@ -15,3 +15,78 @@ test_public_ip_assigned_quiet if {
 	count(assigned({"assign_public_ip": false})) == 0
 	count(assigned({"subnets": ["subnet-1"]})) == 0
 }
+
+association(values, refs) := found if {
+	found := object.union(given.resource("association", "wafv2.web_acl_association", values), {"refs": refs})
+}
+
+test_public_load_balancer_without_waf if {
+	given.paths(threat.public_load_balancer_without_waf) == {[]} with input as given.one("elb.load_balancer", {})
+	other := association({"resource": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/x/1"}, {})
+	count(threat.public_load_balancer_without_waf) == 1 with input as given.document([given.resource("web", "elb.load_balancer", {"internal": false, "load_balancer_type": "application"}), other])
+}
+
+test_public_load_balancer_without_waf_quiet if {
+	own := association({"resource": "${web.arn}"}, {"/resource": [{"to": "web", "attribute": "arn"}]})
+	count(threat.public_load_balancer_without_waf) == 0 with input as given.document([given.resource("web", "elb.load_balancer", {}), own])
+	any_other := association({"resource": "*"}, {})
+	count(threat.public_load_balancer_without_waf) == 0 with input as given.document([given.resource("web", "elb.load_balancer", {}), any_other])
+	count(threat.public_load_balancer_without_waf) == 0 with input as given.one("elb.load_balancer", {"internal": true})
+	count(threat.public_load_balancer_without_waf) == 0 with input as given.one("elb.load_balancer", {"load_balancer_type": "network"})
+	count(threat.public_load_balancer_without_waf) == 0 with input as given.in_library(given.one("elb.load_balancer", {}))
+}
+
+unused := {"services": [], "load_balancers": [], "others": []}
+
+ingress(rule, users) := found if {
+	group := object.union(given.resource("group", "ec2.security_group", {"ingress": [rule]}), {"derived": object.union(unused, users)})
+	found := threat.ingress_open_to_world with input as given.document([group])
+}
+
+open_rule(protocol, from, to) := {"protocol": protocol, "from_port": from, "to_port": to, "cidr_blocks": ["10.0.0.0/8", "0.0.0.0/0"]}
+
+test_ingress_open_to_world if {
+	ingress(open_rule("tcp", 22, 22), {}) == {{"resource": "group", "path": ["ingress", 0, "cidr_blocks", 1], "facts": {"ports": "port 22", "severity": "high"}}}
+	{finding.facts.ports | some finding in ingress(open_rule("all", 0, 65535), {})} == {"every port"}
+	{finding.facts.ports | some finding in ingress(open_rule("udp", 80, 443), {})} == {"ports 80 to 443"}
+	given.paths(ingress({"protocol": "tcp", "from_port": 22, "to_port": 22, "ipv6_cidr_blocks": ["::/0"]}, {})) == {["ingress", 0, "ipv6_cidr_blocks", 0]}
+}
+
+test_ingress_open_to_world_for_load_balancers_only if {
+	severity := {finding.facts.severity | some finding in ingress(open_rule("tcp", 8443, 8443), {"load_balancers": ["web"]})}
+	severity == {"medium"}
+	shared := {finding.facts.severity | some finding in ingress(open_rule("tcp", 8443, 8443), {"load_balancers": ["web"], "services": ["web"]})}
+	shared == {"high"}
+	instance := {finding.facts.severity | some finding in ingress(open_rule("tcp", 8443, 8443), {"load_balancers": ["web"], "others": ["instance"]})}
+	instance == {"high"}
+}
+
+test_ingress_open_to_world_quiet if {
+	count(ingress(open_rule("tcp", 443, 443), {})) == 0
+	count(ingress(open_rule("tcp", 80, 80), {})) == 0
+	count(ingress(open_rule("tcp", 23, 21), {})) == 0
+	count(ingress(open_rule("icmp", 0, 0), {})) == 0
+	count(ingress({"protocol": "icmp", "cidr_blocks": ["0.0.0.0/0"]}, {})) == 0
+	count(ingress({"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["10.0.0.0/8"]}, {})) == 0
+	count(ingress({"protocol": "tcp", "from_port": 22, "to_port": 22, "self": true}, {})) == 0
+}
+
+test_ingress_open_to_world_of_other_web_ports if {
+	group := object.union(given.resource("group", "ec2.security_group", {"ingress": [open_rule("tcp", 8443, 8443)]}), {"derived": unused})
+	plain := given.document([group])
+	settings := object.union(plain.settings, {"web_ports": [443, 8443]})
+	count(threat.ingress_open_to_world) == 0 with input as object.union(plain, {"settings": settings})
+}
+
+test_scheduled_task_exposed if {
+	ways := {"network_configuration": {"assign_public_ip": true}, "enable_execute_command": true}
+	given.paths(threat.scheduled_task_exposed) == {["targets", 1, "ecs_parameters", "network_configuration", "assign_public_ip"], ["targets", 1, "ecs_parameters", "enable_execute_command"]} with input as given.one("events.rule", {"targets": [{"arn": "x"}, {"ecs_parameters": ways}]})
+	given.paths(threat.scheduled_task_exposed) == {["target", "ecs_parameters", "enable_execute_command"]} with input as given.one("scheduler.schedule", {"target": {"ecs_parameters": {"enable_execute_command": true}}})
+}
+
+test_scheduled_task_exposed_quiet if {
+	closed := {"network_configuration": {"assign_public_ip": false}, "enable_execute_command": false}
+	count(threat.scheduled_task_exposed) == 0 with input as given.one("events.rule", {"targets": [{"ecs_parameters": closed}, {"ecs_parameters": {}}]})
+	count(threat.scheduled_task_exposed) == 0 with input as given.one("scheduler.schedule", {"target": {"ecs_parameters": closed}})
+	count(threat.scheduled_task_exposed) == 0 with input as given.one("scheduler.schedule", {"target": {"arn": "x"}})
+}

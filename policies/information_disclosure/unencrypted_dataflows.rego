@@ -20,6 +20,122 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
+# title: Listener without TLS
+# description: >-
+#   The load balancer takes requests from the internet in the clear and hands them to the program. Whoever sits on the way, in a
+#   café or at a provider, reads sessions and passwords and changes what both sides see.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
+#   description: Create an HTTPS listener for your Application Load Balancer
+# custom:
+#   severity: high
+#   message: listener {resource} forwards traffic that arrives without TLS, so whoever sits on the way reads and changes it
+#   reads:
+#     elb.listener:
+#       protocol: HTTP
+#       port: 80
+#       "default_actions[].type": forward
+#       "rule_actions[].type": forward
+#     elb.load_balancer:
+#       internal: false
+#   remediation:
+#     terraform: |
+#       Let plain HTTP do nothing but redirect, and forward on an HTTPS listener:
+#           default_action {
+#             type = "redirect"
+#             redirect {
+#               port        = "443"
+#               protocol    = "HTTPS"
+#               status_code = "HTTP_301"
+#             }
+#           }
+#     cloudformation: |
+#       Let plain HTTP do nothing but redirect, and forward on an HTTPS listener:
+#           DefaultActions:
+#             - Type: redirect
+#               RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
+#   peers: [CKV_AWS_2, ELB.1, ELB.18, CKV2_AWS_20]
+#   mitre: [T1040, T1557]
+#   cwe: [CWE-319]
+#   security_hub: [ELB.1, ELB.18]
+plaintext_listener contains finding if {
+	some listener in lib.of_type("elb.listener")
+	plaintext(listener.values)
+	forwards(listener.values)
+	not listener.derived.internal == true
+	finding := result.facts(listener, ["protocol"], {"severity": exposure(listener)})
+}
+
+# An Application Load Balancer's listener without a protocol is an HTTP one (AWS provider documentation, aws_lb_listener); a gateway
+# load balancer's has neither protocol nor port.
+plaintext(values) if {
+	lib.missing(values, ["protocol"])
+	lib.present(values, ["port"])
+}
+
+plaintext(values) if values.protocol == "HTTP"
+
+# What is sent through any other port may be encrypted by the two ends.
+plaintext(values) if {
+	values.protocol in {"TCP", "UDP", "TCP_UDP"}
+	values.port == 80
+}
+
+forwards(values) if count(object.get(values, "default_actions", [])) == 0
+
+forwards(values) if {
+	some list in ["default_actions", "rule_actions"]
+	some action in values[list]
+	hands_on(action.type)
+}
+
+hands_on(type) if type == "forward"
+
+hands_on(type) if startswith(type, "authenticate-")
+
+# Whether the internet reaches the load balancer is not known where it is not in the unit.
+exposure(listener) := severity if {
+	listener.derived.internal == false
+	severity := "high"
+}
+
+exposure(listener) := severity if {
+	not listener.derived.internal == false
+	severity := "medium"
+}
+
+# METADATA
+# title: Traffic to the targets without TLS
+# description: >-
+#   The load balancer ends TLS and talks to the tasks in the clear. Whoever gets into the network reads and changes what everybody
+#   sends to the application.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+#   description: Target groups for Application Load Balancers
+# custom:
+#   severity: low
+#   message: target group {resource} sends requests to its targets over HTTP, so whoever gets into the network reads and changes them
+#   reads:
+#     elb.target_group:
+#       protocol: HTTP
+#   remediation:
+#     terraform: |
+#       Let the tasks listen with TLS:
+#           protocol = "HTTPS"
+#     cloudformation: |
+#       Let the tasks listen with TLS:
+#           Protocol: HTTPS
+#   peers: [CKV_AWS_378]
+#   opt_in: true
+#   mitre: [T1040, T1557]
+#   cwe: [CWE-319]
+plaintext_target_group contains finding if {
+	some group in lib.of_type("elb.target_group")
+	group.values.protocol == "HTTP"
+	finding := result.at(group, ["protocol"])
+}
+
+# METADATA
 # title: EFS volume without encryption in transit
 # description: >-
 #   The files of the volume travel over NFS in the clear. Whoever can see the traffic between the task and the file system reads
@@ -174,4 +290,35 @@ ebs_volume_not_encrypted contains finding if {
 	path := ["volume_configuration", i, "managed_ebs_volume", "encrypted"]
 	lib.effective(service, path) == false
 	finding := result.at(service, path)
+}
+
+# METADATA
+# title: EFS file system without encryption
+# description: >-
+#   The files are stored in the clear. Whoever gets hold of a backup of the file system, or of the disks below it, reads what the
+#   tasks wrote.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html
+#   description: Encrypting data at rest in Amazon EFS
+# custom:
+#   severity: medium
+#   message: file system {resource} is not encrypted, so whoever gets at a backup or the disks below it reads what the tasks wrote
+#   reads:
+#     efs.file_system:
+#       encrypted: false
+#   remediation:
+#     terraform: |
+#       Encrypt it; a file system that exists has to be created anew:
+#           encrypted = true
+#     cloudformation: |
+#       Encrypt it; a file system that exists has to be created anew:
+#           Encrypted: true
+#   peers: [CKV_AWS_42, EFS.1]
+#   mitre: [T1530]
+#   cwe: [CWE-311]
+#   security_hub: [EFS.1]
+efs_file_system_not_encrypted contains finding if {
+	some system in lib.of_type("efs.file_system")
+	lib.effective(system, ["encrypted"]) == false
+	finding := result.at(system, ["encrypted"])
 }

@@ -53,3 +53,44 @@ test_ebs_volume_not_encrypted_quiet if {
 	count(threat.ebs_volume_not_encrypted) == 0 with input as ebs({"size_in_gib": 20})
 	count(threat.ebs_volume_not_encrypted) == 0 with input as given.in_cloudformation(ebs({"encrypted": true}))
 }
+
+listener(values, internal) := found if {
+	own := object.union(given.resource("listener", "elb.listener", values), {"derived": {"internal": internal}})
+	found := threat.plaintext_listener with input as given.document([own])
+}
+
+forward := [{"type": "forward"}]
+
+test_plaintext_listener if {
+	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, false) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "high"}}}
+	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, null) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "medium"}}}
+	count(listener({"port": 8080, "default_actions": forward}, false)) == 1
+	count(listener({"protocol": "TCP", "port": 80, "default_actions": forward}, false)) == 1
+	count(listener({"protocol": "UDP", "port": 80, "default_actions": forward}, false)) == 1
+	count(listener({"protocol": "HTTP", "port": 80}, false)) == 1
+	count(listener({"protocol": "HTTP", "port": 80, "default_actions": [{"type": "authenticate-oidc"}]}, false)) == 1
+	count(listener({"protocol": "HTTP", "port": 80, "default_actions": [{"type": "fixed-response"}], "rule_actions": forward}, false)) == 1
+}
+
+test_plaintext_listener_quiet if {
+	count(listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, true)) == 0
+	count(listener({"protocol": "HTTPS", "port": 443, "default_actions": forward}, false)) == 0
+	count(listener({"protocol": "TCP", "port": 5432, "default_actions": forward}, false)) == 0
+	count(listener({"protocol": "HTTP", "port": 80, "default_actions": [{"type": "redirect", "redirect": {"protocol": "HTTPS"}}]}, false)) == 0
+	count(listener({"protocol": "HTTP", "port": 80, "default_actions": [{"type": "fixed-response"}], "rule_actions": [{"type": "redirect"}]}, false)) == 0
+	count(listener({"default_actions": forward}, null)) == 0
+}
+
+test_plaintext_target_group if {
+	given.paths(threat.plaintext_target_group) == {["protocol"]} with input as given.one("elb.target_group", {"protocol": "HTTP"})
+	every protocol in ["HTTPS", "TCP", "GENEVE"] {
+		count(threat.plaintext_target_group) == 0 with input as given.one("elb.target_group", {"protocol": protocol})
+	}
+	count(threat.plaintext_target_group) == 0 with input as given.one("elb.target_group", {"target_type": "lambda"})
+}
+
+test_efs_file_system_not_encrypted if {
+	given.paths(threat.efs_file_system_not_encrypted) == {["encrypted"]} with input as given.one("efs.file_system", {})
+	count(threat.efs_file_system_not_encrypted) == 1 with input as given.one("efs.file_system", {"encrypted": false})
+	count(threat.efs_file_system_not_encrypted) == 0 with input as given.one("efs.file_system", {"encrypted": true})
+}

@@ -63,3 +63,50 @@ service_connect_without_tls contains finding if {
 	lib.missing(endpoint, ["tls"])
 	finding := result.at(service, ["service_connect_configuration", "services", i, "tls"])
 }
+
+# METADATA
+# title: App Mesh no longer exists
+# description: >-
+#   AWS discontinued App Mesh on 30 September 2026. What the mesh encrypted between services travels in the clear since, or does not
+#   travel at all, and whoever gets into the network reads it.
+# related_resources:
+# - ref: https://aws.amazon.com/blogs/containers/migrating-from-aws-app-mesh-to-amazon-ecs-service-connect/
+#   description: Migrating from AWS App Mesh to Amazon ECS Service Connect
+# custom:
+#   severity: low
+#   message: "{resource} belongs to App Mesh, which AWS discontinued on 30 September 2026, so the TLS it promises between services no longer exists"
+#   reads:
+#     appmesh.virtual_node: {}
+#     appmesh.virtual_gateway: {}
+#   remediation:
+#     terraform: |
+#       Let ECS Service Connect encrypt the traffic:
+#           service_connect_configuration {
+#             enabled = true
+#             service {
+#               port_name = "http"
+#               tls {
+#                 issuer_cert_authority {
+#                   aws_pca_authority_arn = aws_acmpca_certificate_authority.internal.arn
+#                 }
+#                 role_arn = aws_iam_role.service_connect_tls.arn
+#               }
+#             }
+#           }
+#     cloudformation: |
+#       Let ECS Service Connect encrypt the traffic:
+#           ServiceConnectConfiguration:
+#             Enabled: true
+#             Services:
+#               - PortName: http
+#                 Tls:
+#                   IssuerCertificateAuthority: {AwsPcaAuthorityArn: !Ref InternalAuthority}
+#                   RoleArn: !GetAtt ServiceConnectTlsRole.Arn
+#   peers: []
+#   mitre: [T1040, T1557]
+#   cwe: [CWE-319, CWE-1104]
+mesh_discontinued contains finding if {
+	some type in ["appmesh.virtual_node", "appmesh.virtual_gateway"]
+	some resource in lib.of_type(type)
+	finding := result.at(resource, [])
+}

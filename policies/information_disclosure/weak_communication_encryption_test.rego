@@ -16,3 +16,10 @@ test_service_connect_without_tls_quiet if {
 	count(connect({"enabled": true})) == 0
 	count(connect({"enabled": true, "services": [{"port_name": "http", "tls": {"role_arn": "r"}}]})) == 0
 }
+
+test_mesh_discontinued if {
+	every type in ["appmesh.virtual_node", "appmesh.virtual_gateway"] {
+		given.paths(threat.mesh_discontinued) == {[]} with input as given.one(type, {"listeners": [{"tls": {"mode": "STRICT"}}]})
+	}
+	count(threat.mesh_discontinued) == 0 with input as given.one("aws_appmesh_mesh", {})
+}

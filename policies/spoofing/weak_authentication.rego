@@ -20,6 +20,93 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
+# title: API method without authentication
+# description: >-
+#   The API does not ask who calls the method. Whoever knows its address uses what is behind it, and the program has to tell friend
+#   from foe by itself.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
+#   description: Control and manage access to REST APIs in API Gateway
+# - ref: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
+#   description: Control and manage access to HTTP APIs in API Gateway
+# custom:
+#   severity: high
+#   message: method {values.http_method} ({resource}) asks nobody who they are, so whoever knows the address uses what is behind it
+#   reads:
+#     apigateway.method:
+#       authorization_type: NONE
+#       http_method: "<worst>"
+#       api_key_required: false
+#       integration_type: HTTP_PROXY
+#       api: "<worst>"
+#     apigateway.api:
+#       endpoint_types: [REGIONAL]
+#       protocol_type: HTTP
+#   remediation:
+#     terraform: |
+#       Let API Gateway ask:
+#           authorization = "AWS_IAM"
+#     cloudformation: |
+#       Let API Gateway ask:
+#           AuthorizationType: AWS_IAM
+#   peers: [CKV_AWS_59, APIGateway.8]
+#   mitre: [T1190]
+#   cwe: [CWE-306]
+#   security_hub: [APIGateway.8]
+unauthenticated_api_method contains finding if {
+	some method in lib.of_type("apigateway.method")
+	lib.get(method.values, ["authorization_type"]) in {null, "NONE"}
+	takes_requests(method)
+	not method.values.integration_type == "MOCK"
+	not asks_for_key(method)
+	finding := result.at(method, ["authorization_type"])
+}
+
+# A method of a REST API that is not private.
+takes_requests(method) if {
+	not is_route(method)
+	method.values.http_method != "OPTIONS"
+	not method.derived.private == true
+}
+
+# A route of an HTTP API.
+takes_requests(method) if {
+	is_route(method)
+	method.values.http_method in {"ANY", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
+	not method.derived.protocol == "WEBSOCKET"
+}
+
+# Both kinds of API have a route of this name, and only the HTTP one asks there.
+takes_requests(method) if {
+	is_route(method)
+	method.values.http_method == "$default"
+	serves_http(method)
+}
+
+# A WebSocket API asks when the connection is made, and never again; a route that is not known may be that one.
+takes_requests(method) if {
+	is_route(method)
+	method.values.http_method in {"$connect", lib.worst}
+}
+
+serves_http(method) if method.derived.protocol == "HTTP"
+
+serves_http(method) if method.values.api == lib.worst
+
+is_route(method) if method.source_type in {"aws_apigatewayv2_route", "AWS::ApiGatewayV2::Route"}
+
+# HTTP APIs have no keys, whatever their routes say.
+asks_for_key(method) if {
+	method.values.api_key_required == true
+	not is_route(method)
+}
+
+asks_for_key(method) if {
+	method.values.api_key_required == true
+	method.values.http_method == "$connect"
+}
+
+# METADATA
 # title: Authentication switched off
 # description: >-
 #   The variable tells the program to accept callers without asking who they are. Whoever reaches its port is its

@@ -1,0 +1,51 @@
+# Private subnets and no shell; a target that runs no task.
+
+resource "aws_cloudwatch_event_rule" "nightly" {
+  name                = "nightly"
+  schedule_expression = "cron(0 3 * * ? *)"
+}
+
+resource "aws_cloudwatch_event_target" "report" {
+  rule     = aws_cloudwatch_event_rule.nightly.name
+  arn      = "arn:aws:ecs:eu-west-1:123456789012:cluster/main"
+  role_arn = "arn:aws:iam::123456789012:role/events"
+
+  ecs_target {
+    task_definition_arn = "arn:aws:ecs:eu-west-1:123456789012:task-definition/report:4"
+    launch_type         = "FARGATE"
+    enable_execute_command = false
+
+    network_configuration {
+      subnets          = ["subnet-0a1b2c3d4e5f60718"]
+      assign_public_ip = false
+    }
+  }
+}
+
+resource "aws_scheduler_schedule" "report" {
+  name                = "report"
+  schedule_expression = "rate(1 day)"
+
+  flexible_time_window {
+    mode = "OFF"
+  }
+
+  target {
+    arn      = "arn:aws:ecs:eu-west-1:123456789012:cluster/main"
+    role_arn = "arn:aws:iam::123456789012:role/scheduler"
+
+    ecs_parameters {
+      task_definition_arn = "arn:aws:ecs:eu-west-1:123456789012:task-definition/report:4"
+      launch_type         = "FARGATE"
+
+      network_configuration {
+        subnets          = ["subnet-0a1b2c3d4e5f60718"]
+      }
+    }
+  }
+}
+
+resource "aws_cloudwatch_event_target" "function" {
+  rule = aws_cloudwatch_event_rule.nightly.name
+  arn  = "arn:aws:lambda:eu-west-1:123456789012:function:report"
+}
