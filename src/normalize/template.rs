@@ -159,7 +159,7 @@ impl<'a> Template<'a> {
         let data = if pieces.iter().any(|piece| matches!(piece, Piece::Unknown(_))) {
             let reason = reason.unwrap_or_else(|| Arc::from("is not known"));
             let pieces = if pieces.len() == 1 { Vec::new() } else { pieces };
-            Data::Unknown(Arc::new(Unknown { reason, ty: crate::value::Type::String, pieces, rest: false, encoded: None }))
+            Data::Unknown(Arc::new(Unknown { reason, ty: crate::value::Type::String, pieces, rest: false, encoded: None, identity: None }))
         } else {
             let text: Arc<str> = Arc::from(self.text.get(range).unwrap_or_default());
             Data::String(Text { text, parts: (parts.len() > 1).then(|| Arc::from(parts)) })

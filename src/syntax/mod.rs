@@ -5,6 +5,7 @@ pub mod hcl;
 pub mod json;
 pub mod yaml;
 mod yaml_align;
+mod yaml_build;
 mod yaml_scalar;
 
 use crate::source::Span;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::source::SourceFile;
 use crate::tree::Tree;
+use crate::value::{Marks, Part, Piece, Place, Text};
 
 fn file(text: &str) -> (FileId, File) {
     Tree::of_texts(&[("a.yaml", text)]).load("a.yaml").unwrap()
