@@ -3,14 +3,18 @@
 //! An unknown condition's identity is its resolved expression: two names of one expression share it, and a negation is the
 //! same condition with its arms swapped.
 
+use super::loops::Loops;
 use super::stack::Stack;
-use super::strings::text_of;
+use super::strings::{same, text_of};
 use crate::source::Loss;
 use crate::value::{Condition, Data, Piece, Value};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How deep conditions may refer to one another.
 const MAX_CHAIN: usize = 60;
+/// Bytes of an expression: a longer one is called by its condition's name, which is as good an identity within a stack.
+const MAX_EXPRESSION: usize = 2_000;
 
 /// What is known of a condition.
 #[derive(Clone, Debug)]
@@ -101,8 +105,9 @@ impl Stack<'_> {
         if let Some(known) = self.conditions.get(name) {
             return known.clone();
         }
-        let Some(expression) = self.root.get("Conditions").and_then(|all| all.get(name)).cloned() else {
-            if !self.macros {
+        let Some((expression, loops)) = self.declared_condition(name) else {
+            let put_in = self.root.get("Conditions").is_some_and(|all| all.get("Fn::Transform").is_some());
+            if !self.macros && !put_in {
                 self.problem(Loss::Warning, at, format!("refers to the condition {name}, which the template does not have"));
             }
             return unknown(format!("{}{name}", self.prefix), name, format!("the condition {name} is not in the template"));
@@ -113,15 +118,43 @@ impl Stack<'_> {
             return unknown(format!("{}{name}", self.prefix), name, format!("the condition {name} {why}"));
         }
         self.visiting.push(name.to_owned());
-        let mut truth = self.truth(&expression, 0);
+        // The loops around what names the condition are not those around the condition.
+        let mut truth = self.with_loops(&loops, |stack| stack.truth(&expression, 0));
         self.visiting.pop();
-        // In messages a condition is called by its name.
-        if let Truth::Unknown(condition, true) = &truth {
-            let named = Condition { text: name.into(), ..(**condition).clone() };
-            truth = Truth::Unknown(Arc::new(named), true);
+        if let Truth::Unknown(condition, holds) = &truth {
+            let mut named = (**condition).clone();
+            if named.id.len() > MAX_EXPRESSION {
+                named.id = format!("{}{}{name}", if *holds { "" } else { "not " }, self.prefix).into();
+            }
+            // In messages a condition is called by its name.
+            if *holds {
+                named.text = name.into();
+            } else if named.text.len() > MAX_EXPRESSION {
+                named.text = format!("not {name}").into();
+            }
+            truth = Truth::Unknown(Arc::new(named), *holds);
         }
         self.conditions.insert(name.to_owned(), truth.clone());
         truth
+    }
+
+    /// A condition's expression with the loops it stands in.
+    fn declared_condition(&mut self, name: &str) -> Option<(Value, Loops)> {
+        let section = self.root.get("Conditions")?.clone();
+        if let Some(found) = section.get(name) {
+            return Some((found.clone(), Vec::new()));
+        }
+        if self.looped_conditions.is_none() {
+            // What a loop of this section refers to while it is expanded is looked for among what is written out.
+            self.looped_conditions = Some(HashMap::new());
+            let mut all = HashMap::new();
+            for (key, entry) in section.entries()?.iter().filter(|(key, _)| key.starts_with("Fn::ForEach::")) {
+                let (made, _) = self.with_loops(&[], |stack| stack.loop_entries(key, &entry.value, Loss::Warning));
+                all.extend(made.into_iter().map(|(name, looped)| (name.to_string(), (looped.raw, looped.loops))));
+            }
+            self.looped_conditions = Some(all);
+        }
+        self.looped_conditions.as_ref()?.get(name).cloned()
     }
 
     /// The truth of a condition's expression.
@@ -146,9 +179,12 @@ impl Stack<'_> {
         let argument = argument.value.clone();
         let list = |value: &Value| value.items().map(<[Value]>::to_vec);
         match &**name {
-            "Condition" => match argument.as_str() {
-                Some(name) => self.condition(name, &argument),
-                None => wrong(self, "Condition needs a name"),
+            "Condition" => match &argument.data {
+                Data::String(text) => {
+                    let name = self.looped_key(&text.text);
+                    self.condition(&name, &argument)
+                }
+                _ => wrong(self, "Condition needs a name"),
             },
             "Fn::Not" => match list(&argument).as_deref() {
                 Some([only]) => self.truth(only, depth + 1).not(),
@@ -156,6 +192,9 @@ impl Stack<'_> {
             },
             "Fn::And" | "Fn::Or" => match list(&argument) {
                 Some(items) if !items.is_empty() && items.len() <= 1000 => {
+                    if !(2..=10).contains(&items.len()) {
+                        self.problem(Loss::Warning, raw, format!("{name} takes 2 to 10 conditions"));
+                    }
                     let truths = items.iter().map(|item| self.truth(item, depth + 1)).collect();
                     if &**name == "Fn::And" { all(truths) } else { any(truths) }
                 }
@@ -163,16 +202,20 @@ impl Stack<'_> {
             },
             "Fn::Equals" => match list(&argument).as_deref() {
                 Some([a, b]) => {
+                    let at = format!("{}{}", self.prefix, self.position(raw));
                     let (a, b) = (self.value(a), self.value(b));
-                    self.equals(&a, &b, depth)
+                    equals(&a, &b, &at, depth)
                 }
                 _ => wrong(self, "Fn::Equals needs a list of two values"),
             },
             "Fn::If" => match list(&argument).as_deref() {
                 Some([condition, then, otherwise]) => {
-                    let condition = match condition.as_str() {
-                        Some(name) => self.condition(name, condition),
-                        None => self.truth(condition, depth + 1),
+                    let condition = match &condition.data {
+                        Data::String(text) => {
+                            let name = self.looped_key(&text.text);
+                            self.condition(&name, condition)
+                        }
+                        _ => self.truth(condition, depth + 1),
                     };
                     let (then, otherwise) = (self.truth(then, depth + 1), self.truth(otherwise, depth + 1));
                     any(vec![all(vec![condition.clone(), then]), all(vec![condition.not(), otherwise])])
@@ -190,67 +233,137 @@ impl Stack<'_> {
         }
     }
 
-    fn equals(&mut self, a: &Value, b: &Value, depth: usize) -> Truth {
-        for (one, other) in [(a, b), (b, a)] {
-            if let Data::Either(either) = &one.data
-                && depth < MAX_CHAIN
-            {
-                let condition = Truth::Unknown(either.condition.clone(), true);
-                let then = self.equals(&either.then, other, depth + 1);
-                let otherwise = self.equals(&either.otherwise, other, depth + 1);
-                return any(vec![all(vec![condition.clone(), then]), all(vec![condition.not(), otherwise])]);
-            }
+    /// A function's expression as text: what makes two unknown values of one stack the same.
+    pub(super) fn identity(&self, raw: &Value) -> Arc<str> {
+        let mut text = self.prefix.clone();
+        if !expression(raw, &mut text, 0) {
+            text = format!("{}{}", self.prefix, self.position(raw));
         }
-        if let (Some(a), Some(b)) = (text_of(a), text_of(b)) {
-            return Truth::Known(a == b);
+        for (name, item) in &self.loops {
+            text.push_str(&format!(" {name}={}", shown(item, "an item")));
         }
-        if let (Some(a), Some(b)) = (a.items(), b.items())
-            && a.len() == b.len()
-            && a.iter().zip(b).all(|(a, b)| text_of(a).is_some() && text_of(a) == text_of(b))
-        {
-            return Truth::Known(true);
-        }
-        if never_equal(a, b) || never_equal(b, a) {
-            return Truth::Known(false);
-        }
-        let (left, right) = (Self::shown(a), Self::shown(b));
-        if left == right {
-            return Truth::Known(true);
-        }
-        let reason =
-            a.as_unknown().or_else(|| b.as_unknown()).map_or_else(|| "a value is not known".into(), |unknown| unknown.reason.clone());
-        let (first, second) = if left <= right { (&left, &right) } else { (&right, &left) };
-        unknown(format!("{first} == {second}"), format!("{left} = {right}"), reason)
+        text.into()
     }
+}
 
-    /// An operand as identity: unknown values by their reason, which names what they come from.
-    fn shown(value: &Value) -> String {
-        if let Some(text) = text_of(value) {
-            return format!("{:?}", &*text);
+/// Writes what is written; `false` when it is too long to serve as a name.
+fn expression(raw: &Value, out: &mut String, depth: usize) -> bool {
+    if out.len() > MAX_EXPRESSION || depth > MAX_CHAIN {
+        return false;
+    }
+    match &raw.data {
+        Data::Map(map) => {
+            out.push('{');
+            let all = map.entries.iter().all(|(key, entry)| {
+                out.push_str(key);
+                out.push(':');
+                let fits = expression(&entry.value, out, depth + 1);
+                out.push(',');
+                fits
+            });
+            out.push('}');
+            all
         }
-        let hole = |value: &Value| match (value.references().first(), value.as_unknown()) {
-            (Some(reference), _) => format!("${{{}.{}}}", reference.to, reference.attribute),
-            (None, Some(unknown)) => format!("${{{}}}", unknown.reason),
-            _ => "?".to_owned(),
+        Data::List(list) => {
+            out.push('[');
+            let all = list.items.iter().all(|item| {
+                let fits = expression(item, out, depth + 1);
+                out.push(',');
+                fits
+            });
+            out.push(']');
+            all
+        }
+        _ => match text_of(raw) {
+            Some(text) => {
+                out.push_str(&format!("{text:?}"));
+                true
+            }
+            None => raw.is_null(),
+        },
+    }
+}
+
+/// Whether two values are the same; `at` names the comparison where nothing else tells a value from others.
+fn equals(a: &Value, b: &Value, at: &str, depth: usize) -> Truth {
+    for (one, other) in [(a, b), (b, a)] {
+        if let Data::Either(either) = &one.data
+            && depth < MAX_CHAIN
+        {
+            let condition = Truth::Unknown(either.condition.clone(), true);
+            let then = equals(&either.then, other, at, depth + 1);
+            let otherwise = equals(&either.otherwise, other, at, depth + 1);
+            return any(vec![all(vec![condition.clone(), then]), all(vec![condition.not(), otherwise])]);
+        }
+    }
+    if let Some(known) = decided(a, b) {
+        return Truth::Known(known);
+    }
+    let (left, right) = (shown(a, &format!("{at} left")), shown(b, &format!("{at} right")));
+    if left == right {
+        return Truth::Known(true);
+    }
+    let reason = a.as_unknown().or_else(|| b.as_unknown()).map_or_else(|| "a value is not known".into(), |unknown| unknown.reason.clone());
+    let (first, second) = if left <= right { (&left, &right) } else { (&right, &left) };
+    unknown(format!("{first} == {second}"), format!("{left} = {right}"), reason)
+}
+
+/// What can be said of two values without knowing them as a whole.
+fn decided(a: &Value, b: &Value) -> Option<bool> {
+    if let (Some(a), Some(b)) = (text_of(a), text_of(b)) {
+        return Some(a == b);
+    }
+    if let (Some(a), Some(b)) = (a.items(), b.items()) {
+        let open = |items: &[Value]| {
+            items.iter().any(|item| matches!(item.data, Data::Either(_)) || item.as_unknown().is_some_and(|unknown| unknown.rest))
         };
-        match &value.data {
-            Data::Unknown(unknown) if !unknown.pieces.is_empty() => unknown
-                .pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Known { text, .. } => text.to_string(),
-                    Piece::Unknown(value) => hole(value),
-                })
-                .collect(),
-            Data::List(list) => list
-                .items
-                .iter()
-                .take(100)
-                .map(|item| text_of(item).map_or_else(|| hole(item), |text| text.to_string()))
-                .collect::<Vec<_>>()
-                .join(","),
-            _ => hole(value),
+        if open(a) || open(b) {
+            return None;
         }
+        let pairs: Vec<Option<bool>> = a.iter().zip(b).map(|(a, b)| decided(a, b)).collect();
+        if a.len() != b.len() || pairs.contains(&Some(false)) {
+            return Some(false);
+        }
+        return pairs.iter().all(Option::is_some).then_some(true);
+    }
+    if a.entries().is_some() && b.entries().is_some() {
+        let known = !a.has_unknown() && !b.has_unknown();
+        return known.then(|| same(a, b, &mut 1000));
+    }
+    if a.as_unknown().is_none() && b.as_unknown().is_none() {
+        // A string, a list, a map and nothing are never the same.
+        return Some(a.is_null() && b.is_null());
+    }
+    (never_equal(a, b) || never_equal(b, a)).then_some(false)
+}
+
+/// An operand as identity: unknown values by their expression, by what they refer to, or by their reason, which names what
+/// they come from.
+fn shown(value: &Value, at: &str) -> String {
+    if let Some(text) = text_of(value) {
+        return format!("{:?}", &*text);
+    }
+    let hole = |value: &Value| match (value.as_unknown(), value.references().first()) {
+        (Some(unknown), _) if unknown.identity.is_some() => format!("${{{}}}", unknown.identity.as_deref().unwrap_or_default()),
+        (Some(_), Some(reference)) => format!("${{{}.{}}}", reference.to, reference.attribute),
+        (Some(unknown), None) => format!("${{{}}}", unknown.reason),
+        (None, _) => at.to_owned(),
+    };
+    match &value.data {
+        Data::Unknown(unknown) if !unknown.pieces.is_empty() => unknown
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Known { text, .. } => text.to_string(),
+                Piece::Unknown(value) => hole(value),
+            })
+            .collect(),
+        Data::List(list) if list.items.len() <= 100 => {
+            let items: Vec<String> =
+                list.items.iter().map(|item| text_of(item).map_or_else(|| hole(item), |text| text.to_string())).collect();
+            format!("[{}]", items.join(","))
+        }
+        _ => hole(value),
     }
 }
 

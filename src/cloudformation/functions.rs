@@ -1,12 +1,12 @@
-//! Intrinsic functions (user guide, "Intrinsic function reference"), one by one. What an argument's lack makes unknown keeps
-//! the argument's reason; an argument of the wrong shape is a problem with a place.
+//! Intrinsic functions (user guide, "Intrinsic function reference"): which one is called, and those that name something: `Ref`,
+//! `Fn::GetAtt`, `Fn::If`, `Fn::Transform`. What an argument's lack makes unknown keeps the argument's reason; an argument of
+//! the wrong shape is a problem with a place.
 
 use super::conditions::Truth;
 use super::stack::Stack;
 use super::strings::{self, text_of};
 use crate::source::Loss;
-use crate::syntax::flat::Flat;
-use crate::value::{Data, Marks, Place, Reference, StepKind, Type, Unknown, Value};
+use crate::value::{Data, Place, Reference, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// Parameters that CloudFormation gives (user guide, "Pseudo parameters").
@@ -21,23 +21,14 @@ const PSEUDO: [&str; 8] = [
     "AWS::URLSuffix",
 ];
 
-/// The most items that a function may make.
-const MAX_ITEMS: usize = 100_000;
+/// Bytes of made text that count as one value of the budget.
+const TEXT_PER_NODE: usize = 32;
 
 impl Stack<'_> {
     /// A function's value.
     pub(super) fn function(&mut self, name: &str, argument: &Value, raw: &Value) -> Value {
-        match name {
-            "Ref" => match self.looped(argument).as_str() {
-                Some(target) => self.reference(target, raw),
-                None => {
-                    let target = self.value(argument);
-                    match target.as_str() {
-                        Some(target) => self.reference(target, raw),
-                        None => self.wrong(raw, "Ref needs a name"),
-                    }
-                }
-            },
+        let mut value = match name {
+            "Ref" => self.reference_to(argument, raw),
             "Fn::GetAtt" => self.get_att(argument, raw),
             "Fn::Sub" => self.sub(argument, raw),
             "Fn::If" => self.fn_if(argument, raw),
@@ -47,21 +38,12 @@ impl Stack<'_> {
             "Fn::FindInMap" => self.find_in_map(argument, raw),
             "Fn::Base64" => self.base64(argument, raw),
             "Fn::Cidr" => self.cidr(argument, raw),
-            "Fn::GetAZs" => {
-                let _ = self.value(argument);
-                let mut zones = self.unknown("the availability zones of the region are known at deployment", raw);
-                if let Data::Unknown(unknown) = &mut zones.data {
-                    Arc::make_mut(unknown).ty = Type::List(Box::new(Type::String));
-                }
-                zones
-            }
+            "Fn::GetAZs" => self.zones(argument, raw),
             "Fn::ImportValue" => self.import_value(argument, raw),
+            "Fn::GetStackOutput" => self.stack_output(argument, raw),
             "Fn::Length" => self.length(argument, raw),
             "Fn::ToJsonString" => self.json_string(argument, raw),
-            "Fn::Transform" => {
-                let name = argument.get("Name").and_then(Value::as_str).unwrap_or("without a name").to_owned();
-                self.unknown(format!("what the transform {name} puts here is not known"), raw)
-            }
+            "Fn::Transform" => self.transform(argument, raw),
             "Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" => match self.truth(raw, 0) {
                 Truth::Known(known) => Value::bool(known, raw.place.span),
                 Truth::Unknown(condition, holds) => {
@@ -69,10 +51,37 @@ impl Stack<'_> {
                     strings::either(&condition, arm(holds), arm(!holds), &raw.place)
                 }
             },
-            _ => {
-                self.problem(Loss::Note, raw, format!("{name} is a function that is not known"));
-                self.unknown(format!("{name} is not known"), raw)
-            }
+            _ => self.wrong(raw, format!("{name} is a function that is not known")),
+        };
+        self.shared.nodes += strings::made(&value) / TEXT_PER_NODE;
+        // What only passes a value on leaves it what it is.
+        let passes = matches!(name, "Ref" | "Fn::Sub" | "Fn::If" | "Fn::Base64");
+        if let Data::Unknown(unknown) = &mut value.data
+            && !passes
+            && unknown.pieces.is_empty()
+            && unknown.identity.is_none()
+            && (name != "Fn::GetAtt" || value.refs.as_deref().is_none_or(|refs| refs.iter().any(|edge| edge.attribute.is_empty())))
+        {
+            let identity = self.identity(raw);
+            Arc::make_mut(unknown).identity = Some(identity);
+        }
+        value
+    }
+
+    /// A name as text: loops' identifiers are put in, functions are resolved (language extensions).
+    fn name(&mut self, raw: &Value) -> Value {
+        match &raw.data {
+            Data::String(text) => Value { data: Value::string(self.looped_key(&text.text), None).data, ..raw.clone() },
+            _ => self.value(raw),
+        }
+    }
+
+    fn reference_to(&mut self, argument: &Value, raw: &Value) -> Value {
+        let target = self.name(argument);
+        match &target.data {
+            Data::String(text) if !text.text.is_empty() => self.reference(&text.text, raw),
+            Data::Unknown(_) => carried(&target, raw),
+            _ => self.wrong(raw, "Ref needs a name"),
         }
     }
 
@@ -87,10 +96,18 @@ impl Stack<'_> {
         if PSEUDO.contains(&target) {
             let mut unknown = Unknown::because(format!("{target} is known at deployment"));
             unknown.ty = if target == "AWS::NotificationARNs" { Type::List(Box::new(Type::String)) } else { Type::String };
+            // A nested stack has a name and an id of its own.
+            if !self.prefix.is_empty() && matches!(target, "AWS::StackName" | "AWS::StackId" | "AWS::NotificationARNs") {
+                unknown.identity = Some(format!("{}{target}", self.prefix).into());
+            }
             return Value { data: Data::Unknown(Arc::new(unknown)), ..self.unknown("", raw) };
         }
+        if target.starts_with("AWS::") {
+            return self.wrong(raw, format!("refers to {target}, which is no pseudo parameter"));
+        }
         if let Some(value) = self.parameter(target, raw) {
-            return value;
+            // A default or a given value may hold a dynamic reference, which is resolved where the parameter is used.
+            return strings::dynamic(value);
         }
         if !self.may_be_resource(target) {
             return self.wrong(raw, format!("refers to {target}, which is neither a parameter nor a resource of the template"));
@@ -108,28 +125,29 @@ impl Stack<'_> {
 
     /// Whether a name may be a resource's: it is one, or a loop or a transform may make it.
     pub(super) fn may_be_resource(&self, name: &str) -> bool {
-        self.has_resource(name) || self.macros || self.serverless || self.has_loops()
+        self.has_resource(name) || self.macros || self.serverless || self.may_be_made("Resources", name)
     }
 
     fn get_att(&mut self, argument: &Value, raw: &Value) -> Value {
-        let (target, attribute) = match argument.items() {
-            Some([target, attribute]) => {
-                let (target, attribute) = (self.value(target), self.value(attribute));
-                (target.as_str().map(str::to_owned), text_of(&attribute).map(|text| text.to_string()))
+        const NEEDS: &str = "Fn::GetAtt needs a resource's name and an attribute";
+        let dotted = argument.as_str().and_then(|text| text.split_once('.'));
+        let (target, attribute) = match (argument.items(), dotted) {
+            (Some([target, attribute]), _) => (self.name(target), self.name(attribute)),
+            (None, Some((target, attribute))) => {
+                let part = |text: &str| Value::string(self.looped_key(&text.into()), argument.place.span);
+                (part(target), part(attribute))
             }
-            Some([target, rest @ ..]) if !rest.is_empty() => {
-                let names: Option<Vec<&str>> = rest.iter().map(Value::as_str).collect();
-                (target.as_str().map(str::to_owned), names.map(|names| names.join(".")))
-            }
-            _ => match self.looped(argument).as_str().and_then(|text| text.split_once('.')) {
-                Some((target, attribute)) => (Some(target.to_owned()), Some(attribute.to_owned())),
-                None => return self.wrong(raw, "Fn::GetAtt needs a resource's name and an attribute"),
-            },
+            _ => return self.wrong(raw, NEEDS),
         };
-        let Some(target) = target else {
-            return self.wrong(raw, "Fn::GetAtt needs the name of a resource");
-        };
-        self.attribute(&target, attribute.as_deref(), raw)
+        if target.as_unknown().is_some() {
+            return carried(&target, raw);
+        }
+        let Some(target) = target.as_str().filter(|target| !target.is_empty()) else { return self.wrong(raw, NEEDS) };
+        match (text_of(&attribute), &attribute.data) {
+            (Some(known), _) if !known.is_empty() => self.attribute(target, Some(&known), raw),
+            (None, Data::Unknown(_) | Data::Either(_)) => self.attribute(target, None, raw),
+            _ => self.wrong(raw, NEEDS),
+        }
     }
 
     /// A resource's attribute: an edge, or an output of a nested stack that is read.
@@ -151,14 +169,21 @@ impl Stack<'_> {
         let Some([condition, then, otherwise]) = argument.items() else {
             return self.wrong(raw, "Fn::If needs a condition's name and two values");
         };
-        let truth = match condition.as_str() {
+        let name = match &condition.data {
+            Data::String(text) => Some(self.looped_key(&text.text)),
+            _ => None,
+        };
+        let truth = match &name {
             Some(name) => self.condition(name, condition),
-            None => self.truth(condition, 0),
+            None => {
+                self.problem(Loss::Warning, condition, "Fn::If needs the name of a condition");
+                self.truth(condition, 0)
+            }
         };
         let named = |stack: &mut Self, arm: &Value| {
             let value = stack.value(arm);
-            match condition.as_str() {
-                Some(name) => value.through(StepKind::ConditionArm, name, raw.place.span),
+            match &name {
+                Some(name) => value.through(StepKind::ConditionArm, name.clone(), raw.place.span),
                 None => value,
             }
         };
@@ -173,243 +198,22 @@ impl Stack<'_> {
         }
     }
 
-    fn join(&mut self, argument: &Value, raw: &Value) -> Value {
-        let Some([delimiter, items]) = argument.items() else {
-            return self.wrong(raw, "Fn::Join needs a delimiter and a list");
-        };
-        let delimiter = self.value(delimiter);
-        let mut all = vec![delimiter];
-        match items.items() {
-            Some(items) => all.extend(items.iter().map(|item| self.value(item))),
-            None => {
-                let list = self.value(items);
-                match &list.data {
-                    Data::List(found) => all.extend(found.items.iter().cloned()),
-                    Data::Unknown(_) | Data::Either(_) => {
-                        return strings::lift(vec![all.swap_remove(0), list], &raw.place, &mut |values| match values.as_slice() {
-                            [delimiter, list] if list.items().is_some() => joined(delimiter, list.items().unwrap_or_default(), &raw.place),
-                            [_, list] => carried(list, raw),
-                            _ => self.unknown("a list is not known", raw),
-                        });
-                    }
-                    _ => return self.wrong(raw, "Fn::Join needs a list"),
-                }
-            }
-        }
-        let value = strings::lift(all, &raw.place, &mut |values| match values.split_first() {
-            Some((delimiter, items)) => joined(delimiter, items, &raw.place),
-            None => Value::string("", raw.place.span),
-        });
-        strings::dynamic(value)
-    }
-
-    fn split(&mut self, argument: &Value, raw: &Value) -> Value {
-        let Some([delimiter, text]) = argument.items() else {
-            return self.wrong(raw, "Fn::Split needs a delimiter and a string");
-        };
-        let values = vec![self.value(delimiter), self.value(text)];
-        let mut bad = false;
-        let value = strings::lift(values, &raw.place, &mut |values| {
-            let [delimiter, text] = values.as_slice() else { return self.unknown("a string is not known", raw) };
-            let (Some(cut), Some(flat)) = (delimiter.as_str(), Flat::of_string(text)) else {
-                bad = bad
-                    || (delimiter.as_unknown().is_none() && delimiter.as_str().is_none())
-                    || text.items().is_some()
-                    || text.entries().is_some();
-                return carried(if delimiter.as_unknown().is_some() { delimiter } else { text }, raw);
-            };
-            if cut.is_empty() {
-                return Value { data: Value::list(vec![text.clone()], None).data, ..text.clone() };
-            }
-            let mut items = Vec::new();
-            let mut at = 0;
-            for item in flat.text.split(cut).take(MAX_ITEMS) {
-                items.push(strings::slice(text, &flat, at, at + item.len()));
-                at += item.len() + cut.len();
-            }
-            Value { data: Value::list(items, None).data, ..text.clone() }
-        });
-        if bad {
-            self.problem(Loss::Warning, raw, "Fn::Split needs a delimiter and a string");
-        }
-        value
-    }
-
-    fn select(&mut self, argument: &Value, raw: &Value) -> Value {
-        let Some([index, list]) = argument.items() else {
-            return self.wrong(raw, "Fn::Select needs an index and a list");
-        };
-        let values = vec![self.value(index), self.value(list)];
-        let mut bad = None;
-        let value = strings::lift(values, &raw.place, &mut |values| {
-            let [index, list] = values.as_slice() else { return self.unknown("a list is not known", raw) };
-            let number = text_of(index).and_then(|text| text.parse::<usize>().ok());
-            match (number, &list.data) {
-                (Some(number), Data::List(list)) => list.items.get(number).cloned().unwrap_or_else(|| {
-                    bad = Some(format!("Fn::Select asks for item {number} of a list of {}", list.items.len()));
-                    self.unknown("the list is too short", raw)
-                }),
-                (None, _) if index.as_unknown().is_none() => {
-                    bad = Some("Fn::Select needs a whole number as its index".to_owned());
-                    self.unknown("the index is not a number", raw)
-                }
-                (None, _) => carried(index, raw),
-                (_, Data::Unknown(_)) => carried(list, raw),
-                _ => {
-                    bad = Some("Fn::Select needs a list".to_owned());
-                    self.unknown("what it selects from is not a list", raw)
-                }
-            }
-        });
-        if let Some(message) = bad {
-            self.problem(Loss::Warning, raw, message);
-        }
-        value
-    }
-
-    fn find_in_map(&mut self, argument: &Value, raw: &Value) -> Value {
-        let Some(items @ [map, first, second, ..]) = argument.items() else {
-            return self.wrong(raw, "Fn::FindInMap needs a map's name and two keys");
-        };
-        let default = items.get(3).and_then(|options| options.get("DefaultValue")).cloned();
-        let keys = vec![self.value(map), self.value(first), self.value(second)];
-        let mut bad = None;
-        let value = strings::lift(keys, &raw.place, &mut |keys| match self.found_in_map(&keys, raw) {
-            Ok(found) => found,
-            Err(message) => match &default {
-                Some(default) => self.value(default),
-                None => {
-                    let unknown = self.unknown(message.as_str(), raw);
-                    bad = Some(message);
-                    unknown
-                }
-            },
-        });
-        if let Some(message) = bad {
-            self.problem(Loss::Warning, raw, message);
-        }
-        value
-    }
-
-    /// The value under two keys; where a key is not known, what all candidates agree on.
-    fn found_in_map(&mut self, keys: &[Value], raw: &Value) -> Result<Value, String> {
-        let [map, first, second] = keys else { return Err("Fn::FindInMap needs a map's name and two keys".to_owned()) };
-        let Some(name) = text_of(map) else { return Ok(carried(map, raw)) };
-        let Some(level) = self.root.get("Mappings").and_then(|all| all.get(&name)).cloned() else {
-            return if self.macros {
-                Ok(self.unknown(format!("the mapping {name} is not in the template"), raw))
-            } else {
-                Err(format!("the template has no mapping {name}"))
-            };
-        };
-        if level.get("Fn::Transform").is_some() {
-            return Ok(self.unknown(format!("the mapping {name} is put in by a transform"), raw));
-        }
-        let below = |level: &Value, key: &Value| -> Option<Vec<Value>> {
-            match text_of(key) {
-                Some(key) => level.get(&key).map(|value| vec![value.clone()]),
-                None => level.entries().map(|entries| entries.values().map(|entry| entry.value.clone()).collect()),
-            }
-        };
-        let missing = |key: &Value, of: &str| match text_of(key) {
-            Some(key) => format!("the mapping {of} has no key {key}"),
-            None => format!("the mapping {of} is not a map of maps"),
-        };
-        let firsts = below(&level, first).ok_or_else(|| missing(first, &name))?;
-        let mut found: Vec<Value> = Vec::new();
-        for level in &firsts {
-            match below(level, second) {
-                Some(values) => found.extend(values),
-                None if firsts.len() > 1 => return Ok(carried(first, raw)),
-                None => return Err(missing(second, &name)),
-            }
-        }
-        let Some((one, others)) = found.split_first() else { return Err(missing(second, &name)) };
-        let mut budget = 10_000;
-        if !others.iter().all(|other| strings::same(one, other, &mut budget)) {
-            return Ok(carried(if text_of(first).is_none() { first } else { second }, raw));
-        }
-        let value = self.value(one);
-        Ok(value.through(StepKind::Mapping, &*name, raw.place.span))
-    }
-
-    fn base64(&mut self, argument: &Value, raw: &Value) -> Value {
-        // The text behind it is what a reader changes and what checks read; the encoding only serves the API.
-        let value = self.value(argument);
-        let bad = value.items().is_some() || value.entries().is_some();
-        if bad { self.wrong(raw, "Fn::Base64 needs a string") } else { value.through(StepKind::Function, "Fn::Base64", raw.place.span) }
-    }
-
-    fn cidr(&mut self, argument: &Value, raw: &Value) -> Value {
-        let (Some([block, count]) | Some([block, count, _])) = argument.items() else {
-            return self.wrong(raw, "Fn::Cidr needs an address block, a number and the size of a subnet");
-        };
-        let bits = argument.items().and_then(|items| items.get(2)).cloned();
-        let block = self.value(block);
-        let count = self.value(count);
-        let bits = bits.map(|bits| self.value(&bits));
-        let Some(text) = text_of(&block) else { return carried(&block, raw) };
-        let number = |value: &Value| text_of(value).and_then(|text| text.parse::<u32>().ok());
-        let (Some(count_known), bits_known) = (number(&count), bits.as_ref().map(number)) else { return carried(&count, raw) };
-        let bits_known = match bits_known {
-            Some(Some(bits)) => bits,
-            Some(None) => return bits.map_or_else(|| self.unknown("the size is not known", raw), |bits| carried(&bits, raw)),
-            None if text.contains(':') => 64,
-            None => 8,
-        };
-        match subnets(&text, count_known, bits_known) {
-            Some(subnets) => {
-                let items = subnets
-                    .into_iter()
-                    .map(|subnet| Value { place: block.place.clone(), marks: block.marks, ..Value::string(subnet, None) })
-                    .collect();
-                Value { data: Value::list(items, None).data, ..block.through(StepKind::Function, "Fn::Cidr", raw.place.span) }
-            }
-            None => self.wrong(raw, "Fn::Cidr cannot cut its address block into so many subnets"),
+    /// What a macro puts in a place is not known (user guide, "Fn::Transform").
+    fn transform(&mut self, argument: &Value, raw: &Value) -> Value {
+        match argument.get("Name").and_then(Value::as_str) {
+            Some(name) => self.unknown(format!("what the transform {name} puts here is not known"), raw),
+            None => self.wrong(raw, "Fn::Transform needs a map with the Name of a macro"),
         }
     }
 
-    fn length(&mut self, argument: &Value, raw: &Value) -> Value {
-        let value = self.value(argument);
-        let mut bad = false;
-        let result = strings::lift(vec![value], &raw.place, &mut |values| match values.first().map(|value| (&value.data, value)) {
-            Some((Data::List(list), _)) if !list.items.iter().any(|item| item.as_unknown().is_some_and(|unknown| unknown.rest)) => {
-                Value::int(i64::try_from(list.items.len()).unwrap_or(i64::MAX), raw.place.span)
-            }
-            Some((Data::Unknown(_) | Data::List(_), value)) => carried(value, raw),
-            _ => {
-                bad = true;
-                self.unknown("Fn::Length needs a list", raw)
-            }
-        });
-        if bad {
-            self.problem(Loss::Warning, raw, "Fn::Length needs a list");
-        }
-        result
-    }
-
-    fn json_string(&mut self, argument: &Value, raw: &Value) -> Value {
-        let value = self.value(argument);
-        if value.items().is_none() && value.entries().is_none() {
-            return match value.as_unknown() {
-                Some(_) => value,
-                None => self.wrong(raw, "Fn::ToJsonString needs a list or a map"),
-            };
-        }
-        let inner = Arc::new(value.clone());
-        match json_text(&value) {
-            Some(text) => {
-                let part = crate::value::Part { start: 0, place: raw.place.clone(), marks: Marks::NONE, encoded: Some(inner) };
-                let data = Data::String(crate::value::Text { text: text.into(), parts: Some(Arc::from([part])) });
-                Value { data, ..self.unknown("", raw) }
-            }
-            None => {
-                let mut unknown = Unknown::because("a part of the JSON is not known");
-                unknown.ty = Type::String;
-                unknown.encoded = Some(inner);
-                Value { data: Data::Unknown(Arc::new(unknown)), ..self.unknown("", raw) }
-            }
-        }
+    /// An output of a stack that no template names (user guide, "Fn::GetStackOutput").
+    fn stack_output(&mut self, argument: &Value, raw: &Value) -> Value {
+        let (Some(stack), Some(output)) = (argument.get("StackName").cloned(), argument.get("OutputName").cloned()) else {
+            return self.wrong(raw, "Fn::GetStackOutput needs a StackName and an OutputName");
+        };
+        let (stack, output) = (self.value(&stack), self.value(&output));
+        let shown = |value: &Value| text_of(value).unwrap_or_else(|| "*".into());
+        self.unknown(format!("the output {} of the stack {} is known at deployment", shown(&output), shown(&stack)), raw)
     }
 }
 
@@ -421,58 +225,4 @@ pub(super) fn carried(argument: &Value, raw: &Value) -> Value {
         place: Place { span: raw.place.span, chain: None },
         ..argument.clone()
     }
-}
-
-fn joined(delimiter: &Value, items: &[Value], place: &Place) -> Value {
-    if delimiter.as_unknown().is_some() {
-        return Value { place: place.clone(), ..delimiter.clone() };
-    }
-    let mut parts = Vec::new();
-    let present: Vec<&Value> = items.iter().filter(|item| !item.is_null()).collect();
-    for (index, item) in present.iter().enumerate() {
-        if index > 0 {
-            parts.push(delimiter.clone());
-        }
-        parts.push((*item).clone());
-    }
-    if parts.is_empty() {
-        return Value::string("", place.span);
-    }
-    if let Some(rest) = present.iter().find(|item| item.as_unknown().is_some_and(|unknown| unknown.rest)) {
-        return Value { place: place.clone(), ..(*rest).clone() };
-    }
-    strings::concat(&parts, place)
-}
-
-/// The JSON text of a known value; `None` when something in it is not known.
-fn json_text(value: &Value) -> Option<String> {
-    fn plain(value: &Value, budget: &mut usize) -> Option<serde_json::Value> {
-        *budget = budget.checked_sub(1)?;
-        Some(match &value.data {
-            Data::Null => serde_json::Value::Null,
-            Data::Bool(bool) => (*bool).into(),
-            Data::Number(number) => serde_json::from_str(&number.to_string()).ok()?,
-            Data::String(text) => (*text.text).into(),
-            Data::List(list) => list.items.iter().map(|item| plain(item, budget)).collect::<Option<Vec<_>>>()?.into(),
-            Data::Map(map) if map.rest.is_none() => map
-                .entries
-                .iter()
-                .map(|(key, entry)| Some((key.to_string(), plain(&entry.value, budget)?)))
-                .collect::<Option<serde_json::Map<_, _>>>()?
-                .into(),
-            _ => return None,
-        })
-    }
-    plain(value, &mut 100_000).map(|value| value.to_string())
-}
-
-/// `count` subnets of an address block, each with `bits` host bits.
-fn subnets(block: &str, count: u32, bits: u32) -> Option<Vec<String>> {
-    let net: ipnet::IpNet = block.parse().ok()?;
-    let prefix = u8::try_from(u32::from(net.max_prefix_len()).checked_sub(bits)?).ok()?;
-    if count == 0 || count > 256 {
-        return None;
-    }
-    let subnets: Vec<String> = net.trunc().subnets(prefix).ok()?.take(count as usize).map(|subnet| subnet.to_string()).collect();
-    (subnets.len() == count as usize).then_some(subnets)
 }

@@ -90,7 +90,7 @@ impl Stack<'_> {
         }
         let mut given = Given { nested: true, ..Given::default() };
         if let Some(entries) = arguments.as_ref().and_then(Value::entries) {
-            for (name, entry) in entries {
+            for (name, entry) in entries.iter().filter(|(_, entry)| !entry.value.is_null()) {
                 given.values.insert(name.clone(), entry.value.clone().through(StepKind::ModuleArgument, &*address, entry.key));
             }
         }
@@ -119,7 +119,7 @@ impl Stack<'_> {
         let Some(section) = self.root.get("Outputs").cloned() else { return out };
         for (name, entry) in section.entries().into_iter().flatten() {
             if name.starts_with("Fn::ForEach::") {
-                let (looped, _) = self.loop_entries(name, &entry.value);
+                let (looped, _) = self.loop_entries(name, &entry.value, Loss::Warning);
                 for (name, looped) in looped {
                     let value = self.with_loops(&looped.loops, |stack| stack.output(&looped.raw));
                     out.extend(value.map(|value| (name, value)));

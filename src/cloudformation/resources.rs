@@ -4,9 +4,10 @@ use super::conditions::Truth;
 use super::loops::Looped;
 use super::parameters;
 use super::stack::Stack;
+use super::strings::text_of;
 use crate::source::{Loss, Span};
 use crate::unit::{Opaque, Presence, Resource, ResourceKind};
-use crate::value::{Condition, Entry, Place, Value};
+use crate::value::{Condition, Data, Entry, Place, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -30,15 +31,13 @@ impl Stack<'_> {
         };
         for (name, entry) in entries {
             if name.starts_with("Fn::ForEach::") {
-                let (looped, _) = self.loop_entries(name, &entry.value);
+                let (looped, _) = self.loop_entries(name, &entry.value, Loss::Lost);
                 for (id, looped) in looped {
                     self.looped_resource(&id, &looped, &mut out);
                 }
             } else if name.starts_with("Fn::") {
                 self.macros = true;
-                self.problem(Loss::Note, &entry.value, format!("{name} is not run; the resources it adds are not seen"));
-                let source = entry.value.get("Name").and_then(Value::as_str).unwrap_or(name).to_owned();
-                self.shared.opaque.push(Opaque { address: format!("{}{name}", self.prefix), source, inputs: Vec::new() });
+                self.macro_in(name, &entry.value);
             } else {
                 self.resource(name, entry.key, &entry.value, Presence::Always, &mut out);
             }
@@ -75,6 +74,11 @@ impl Stack<'_> {
             self.problem(Loss::Lost, body, format!("the resource {id} is not a map"));
             return;
         }
+        let put_in = body.get("Fn::Transform").cloned();
+        if let (Some(transform), None) = (&put_in, body.get("Type")) {
+            // All of the resource stands elsewhere.
+            return self.macro_in(&format!("Fn::Transform::{id}"), transform);
+        }
         let source_type = match body.get("Type") {
             Some(ty) => {
                 let found = self.value(ty);
@@ -95,9 +99,15 @@ impl Stack<'_> {
             None => presence,
             Some(condition) => {
                 let condition = condition.clone();
-                let truth = match self.looped(&condition).as_str() {
-                    Some(name) => self.condition(name, &condition),
-                    None => self.truth(&condition, 0),
+                let truth = match &condition.data {
+                    Data::String(text) => {
+                        let name = self.looped_key(&text.text);
+                        self.condition(&name, &condition)
+                    }
+                    _ => {
+                        self.problem(Loss::Warning, &condition, format!("the Condition of the resource {id} is not a name"));
+                        self.truth(&condition, 0)
+                    }
                 };
                 match truth {
                     Truth::Known(true) => presence,
@@ -106,11 +116,21 @@ impl Stack<'_> {
                 }
             }
         };
+        let nothing = || Value::map(IndexMap::new(), key.or(body.place.span));
         let properties = if self.serverless { self.with_globals(&source_type, body) } else { body.get("Properties").cloned() };
-        let values = match properties {
-            Some(properties) if !properties.is_null() => self.value(&properties),
-            _ => Value::map(IndexMap::new(), key.or(body.place.span)),
-        };
+        let mut values = properties.map(|properties| self.value(&properties)).filter(|values| !values.is_null()).unwrap_or_else(nothing);
+        if source_type.starts_with("AWS::Serverless::") {
+            // The serverless transform makes something else of what is there: what is not there has no place in it.
+            values = present(&values, 0);
+        }
+        if values.items().is_some() || text_of(&values).is_some() {
+            self.problem(Loss::Lost, &values, format!("the Properties of the resource {id} are not a map"));
+        }
+        if let (Some(transform), Data::Map(map)) = (&put_in, &mut values.data) {
+            // What is put into the resource may be a property.
+            let reason = self.function("Fn::Transform", transform, transform).as_unknown().map(|unknown| unknown.reason.clone());
+            Arc::make_mut(map).rest = reason;
+        }
         let resource = Resource {
             address: format!("{}{id}", self.prefix),
             kind: ResourceKind::Managed,
@@ -144,7 +164,10 @@ impl Stack<'_> {
         for (name, ours) in [("DeletionPolicy", "deletion_policy"), ("UpdateReplacePolicy", "update_replace_policy")] {
             let found = body.entries().and_then(|entries| entries.get(name)).cloned();
             if let Some(Entry { key, value }) = found {
-                entries.insert(ours.into(), Entry { key, value: self.value(&value) });
+                let value = self.value(&value);
+                if !value.is_null() {
+                    entries.insert(ours.into(), Entry { key, value });
+                }
             }
         }
         Value::map(entries, None)
@@ -154,4 +177,21 @@ impl Stack<'_> {
 /// The path in the AWS CDK application that made the resource.
 fn display(body: &Value) -> Option<String> {
     body.get("Metadata")?.get("aws:cdk:path")?.as_str().map(str::to_owned)
+}
+
+/// A value without what `AWS::NoValue` took out of it.
+fn present(value: &Value, depth: usize) -> Value {
+    match &value.data {
+        Data::Map(map) if depth < 250 => {
+            let mut own = (**map).clone();
+            own.entries.retain(|_, entry| !entry.value.is_null());
+            own.entries.values_mut().for_each(|entry| entry.value = present(&entry.value, depth + 1));
+            Value { data: Data::Map(Arc::new(own)), ..value.clone() }
+        }
+        Data::List(list) if depth < 250 => {
+            let items = list.items.iter().map(|item| present(item, depth + 1)).collect();
+            Value { data: Value::list(items, None).data, ..value.clone() }
+        }
+        _ => value.clone(),
+    }
 }

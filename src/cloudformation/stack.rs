@@ -1,6 +1,7 @@
 //! One stack: a template with the values of its parameters, and what resolving it needs to remember.
 
 use super::conditions::Truth;
+use super::loops::Loops;
 use super::parameters;
 use crate::source::{File, FileId, Loss, Problem};
 use crate::syntax::{SyntaxError, json, yaml};
@@ -58,10 +59,12 @@ pub(super) struct Stack<'t> {
     /// What it made so far.
     pub serverless_made: super::serverless::Made,
     pub conditions: HashMap<String, Truth>,
+    /// The conditions that loops make: expression and loops by name. `None`: not looked at yet.
+    pub looped_conditions: Option<HashMap<String, (Value, Loops)>>,
     pub visiting: Vec<String>,
     pub nested: HashMap<String, Nested>,
     /// The identifiers of the Fn::ForEach loops around, the innermost last.
-    pub loops: Vec<(Arc<str>, Value)>,
+    pub loops: Loops,
     pub depth: usize,
     /// Logical ids that loops made.
     pub expanded: HashSet<String>,
@@ -103,6 +106,7 @@ impl<'t> Stack<'t> {
         shared.files.insert(path.to_owned());
         let root = match read(id, &file) {
             Ok((root, odd)) => {
+                // Of keys that stand twice CloudFormation deploys the last one too, so nothing is lost.
                 shared.problems.extend(odd.iter().map(|error| located(Loss::Warning, error)));
                 root
             }
@@ -121,6 +125,7 @@ impl<'t> Stack<'t> {
             serverless: false,
             serverless_made: super::serverless::Made::default(),
             conditions: HashMap::new(),
+            looped_conditions: None,
             visiting: Vec::new(),
             nested: HashMap::new(),
             loops: Vec::new(),
@@ -135,21 +140,42 @@ impl<'t> Stack<'t> {
     }
 
     fn read_transforms(&mut self) {
+        if let Some(put_in) = self.root.get("Fn::Transform").cloned() {
+            self.macros = true;
+            self.macro_in("Fn::Transform", &put_in);
+        }
         let Some(declared) = self.root.get("Transform").cloned() else { return };
         let items = declared.items().map_or_else(|| vec![declared.clone()], <[Value]>::to_vec);
         for item in items {
             let name = item.as_str().or_else(|| item.get("Name").and_then(Value::as_str)).unwrap_or_default().to_owned();
             match name.as_str() {
+                "" => {
+                    self.macros = true;
+                    self.problem(Loss::Warning, &item, "Transform needs the name of a macro");
+                }
                 "AWS::LanguageExtensions"
                 | "AWS::SecretsManager-2020-07-23"
                 | "AWS::SecretsManager-2024-09-16"
                 | "AWS::CodeDeployBlueGreen" => {}
-                name if name.starts_with("AWS::Serverless-") => self.serverless = true,
+                known if known.starts_with("AWS::Serverless-") => self.serverless = true,
                 _ => {
                     self.macros = true;
                     self.problem(Loss::Note, &item, format!("the transform {name} is not run; what it adds is not seen"));
+                    let address = format!("{}Fn::Transform::{name}", self.prefix);
+                    self.shared.opaque.push(Opaque { address, source: name.clone(), inputs: Vec::new() });
                 }
             }
+        }
+    }
+
+    /// Notes that a macro is not run where it stands among resources, or among the template's sections.
+    pub fn macro_in(&mut self, key: &str, argument: &Value) {
+        match argument.get("Name").and_then(Value::as_str).map(str::to_owned) {
+            Some(source) => {
+                self.problem(Loss::Note, argument, format!("{key} is not run; the resources it adds are not seen"));
+                self.shared.opaque.push(Opaque { address: format!("{}{key}", self.prefix), source, inputs: Vec::new() });
+            }
+            None => self.problem(Loss::Lost, argument, format!("{key} needs a map with the Name of a macro")),
         }
     }
 
@@ -160,7 +186,9 @@ impl<'t> Stack<'t> {
             Some(span) => Problem::at(loss, &self.tree.file(span.file), span.start, message),
             None => Problem::file(loss, self.file.path.as_str(), message),
         };
-        if self.shared.problems.len() < 1_000 && !self.shared.problems.contains(&problem) {
+        // What is lost is said even where a great deal else is wrong: it makes the scan incomplete.
+        let room = if loss == Loss::Lost { 2_000 } else { 1_000 };
+        if self.shared.problems.len() < room && !self.shared.problems.contains(&problem) {
             self.shared.problems.push(problem);
         }
     }
@@ -178,12 +206,7 @@ impl<'t> Stack<'t> {
         self.root.get("Resources").and_then(|all| all.get(name)).is_some()
     }
 
-    /// Whether resources are written that only their expansion names.
-    pub fn has_loops(&self) -> bool {
-        self.root.get("Resources").and_then(Value::entries).is_some_and(|entries| entries.keys().any(|key| key.starts_with("Fn::")))
-    }
-
-    /// The value of what is written: functions resolved, `AWS::NoValue` taken out.
+    /// The value of what is written: functions resolved, `AWS::NoValue` taken out of lists.
     pub fn value(&mut self, raw: &Value) -> Value {
         self.shared.nodes += 1;
         if self.shared.nodes > MAX_NODES {
@@ -224,12 +247,10 @@ impl<'t> Stack<'t> {
         let mut rest = map.rest.clone();
         for (name, entry) in &map.entries {
             if name.starts_with("Fn::ForEach::") {
-                let (more, unknown) = self.loop_entries(name, &entry.value);
+                let (more, unknown) = self.loop_entries(name, &entry.value, Loss::Warning);
                 for (key, entry) in more {
                     let value = self.with_loops(&entry.loops, |stack| stack.value(&entry.raw));
-                    if !value.is_null() {
-                        entries.insert(key, Entry { key: entry.key, value });
-                    }
+                    entries.insert(key, Entry { key: entry.key, value });
                 }
                 rest = rest.or(unknown);
                 continue;
@@ -239,10 +260,15 @@ impl<'t> Stack<'t> {
                 rest = rest.or_else(|| transform.as_unknown().map(|unknown| unknown.reason.clone()));
                 continue;
             }
-            let value = self.value(&entry.value);
-            if !value.is_null() {
-                entries.insert(self.looped_key(name), Entry { key: entry.key, value });
+            if name.starts_with("Fn::") {
+                let message = format!("{name} stands beside other keys, where no function is called");
+                self.problem(Loss::Warning, &Value::null(entry.key.or(raw.place.span)), message.as_str());
+                rest.get_or_insert_with(|| message.into());
+                continue;
             }
+            // What is nothing (`AWS::NoValue`) stays as such: what misses it points at it.
+            let value = self.value(&entry.value);
+            entries.insert(self.looped_key(name), Entry { key: entry.key, value });
         }
         Value { data: Data::Map(Arc::new(Map { kind: map.kind, entries, rest })), ..raw.clone() }
     }
@@ -257,6 +283,8 @@ impl<'t> Stack<'t> {
     pub fn wrong(&mut self, at: &Value, message: impl Into<String>) -> Value {
         let message = message.into();
         self.problem(Loss::Warning, at, message.as_str());
-        self.unknown(message, at)
+        let mut unknown = Unknown::because(message);
+        unknown.identity = Some(format!("{}{}", self.prefix, self.position(at)).into());
+        Value { data: Data::Unknown(Arc::new(unknown)), ..self.unknown("", at) }
     }
 }

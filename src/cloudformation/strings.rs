@@ -7,6 +7,9 @@ use std::sync::Arc;
 /// How many conditions one string or call may depend on before it counts as unknown.
 const MAX_CONDITIONS: usize = 4;
 
+/// The longest text that is put together: CloudFormation's own limit of a template (user guide, "CloudFormation quotas").
+const MAX_TEXT: usize = 1 << 20;
+
 /// The text a scalar has inside a string: numbers as they print, booleans as CloudFormation writes them.
 pub(super) fn text_of(value: &Value) -> Option<Arc<str>> {
     match &value.data {
@@ -33,7 +36,13 @@ pub(super) fn concat(values: &[Value], place: &Place) -> Value {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut marks = Marks::NONE;
     let mut refs: Vec<Reference> = Vec::new();
+    let mut total = 0;
     for value in values {
+        total += made(value);
+        if total > MAX_TEXT {
+            let reason = format!("the text is longer than {MAX_TEXT} bytes");
+            return Value { place: place.clone(), marks: marks.with(value.marks), ..Value::unknown(reason, None) };
+        }
         marks = marks.with(value.marks);
         refs.extend_from_slice(value.references());
         match &value.data {
@@ -108,6 +117,47 @@ pub(super) fn slice(value: &Value, flat: &Flat, start: usize, end: usize) -> Val
     }
 }
 
+/// The known pieces of a string, each with the steps that carried the whole; a number or boolean as its text.
+pub(super) fn pieces_of(value: &Value) -> Vec<Piece> {
+    let Some(flat) = Flat::of_string(value) else {
+        let text = text_of(value).filter(|text| !text.is_empty());
+        let known = |text| Piece::Known { text, place: value.place.clone(), marks: value.marks, encoded: None };
+        return text.map(known).into_iter().collect();
+    };
+    if flat.text.is_empty() {
+        return Vec::new();
+    }
+    let outer = |piece| match piece {
+        Piece::Known { text, place, marks, encoded } => {
+            Piece::Known { text, place: carried(&place, &value.place), marks: marks.with(value.marks), encoded }
+        }
+        unknown @ Piece::Unknown(_) => unknown,
+    };
+    flat.pieces(0, flat.text.len()).into_iter().map(outer).collect()
+}
+
+/// How many bytes a string has, as far as it is known; a list's items count as some each.
+pub(super) fn made(value: &Value) -> usize {
+    match &value.data {
+        Data::String(text) => text.text.len(),
+        Data::List(list) => list.items.len() * 32,
+        Data::Unknown(unknown) => {
+            unknown.pieces.iter().map(|piece| if let Piece::Known { text, .. } = piece { text.len() } else { 32 }).sum()
+        }
+        _ => 0,
+    }
+}
+
+/// Whether a value is, in one arm at least, a list or map: nothing that a string can be made of.
+pub(super) fn is_collection(value: &Value) -> bool {
+    match &value.data {
+        Data::List(_) | Data::Map(_) => true,
+        Data::Unknown(unknown) => matches!(unknown.ty, Type::List(_)) && unknown.pieces.is_empty(),
+        Data::Either(either) => is_collection(&either.then) || is_collection(&either.otherwise),
+        _ => false,
+    }
+}
+
 /// Whether two values are known to be the same.
 pub(super) fn same(a: &Value, b: &Value, budget: &mut usize) -> bool {
     let Some(left) = budget.checked_sub(1) else { return false };
@@ -130,6 +180,8 @@ pub(super) fn same(a: &Value, b: &Value, budget: &mut usize) -> bool {
 
 /// Either of two values; one when they are the same.
 pub(super) fn either(condition: &Arc<Condition>, then: Value, otherwise: Value, place: &Place) -> Value {
+    // What depends on the same condition again has only one arm here.
+    let (then, otherwise) = (choose(&then, &condition.id, true), choose(&otherwise, &condition.id, false));
     if same(&then, &otherwise, &mut 1000) {
         return then;
     }
@@ -157,6 +209,34 @@ fn lift_below(values: Vec<Value>, place: &Place, f: &mut dyn FnMut(Vec<Value>) -
     either(&condition, then, otherwise, place)
 }
 
+/// Calls `f` with the items of a list that are there: once per arm where an item may not be (`AWS::NoValue` in an arm).
+pub(super) fn each_presence(items: &[Value], place: &Place, f: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+    present_below(items.to_vec(), place, f, 0)
+}
+
+fn present_below(items: Vec<Value>, place: &Place, f: &mut dyn FnMut(&[Value]) -> Value, depth: usize) -> Value {
+    let found = items.iter().find_map(|item| match &item.data {
+        Data::Either(either) if may_be_missing(item) => Some(either.condition.clone()),
+        _ => None,
+    });
+    let Some(condition) = found else { return f(&items) };
+    if depth >= MAX_CONDITIONS {
+        return Value { place: place.clone(), ..Value::unknown(format!("depends on more than {MAX_CONDITIONS} conditions"), None) };
+    }
+    let arm = |holds| items.iter().map(|item| choose(item, &condition.id, holds)).filter(|item| !item.is_null()).collect::<Vec<_>>();
+    let then = present_below(arm(true), place, f, depth + 1);
+    let otherwise = present_below(arm(false), place, f, depth + 1);
+    either(&condition, then, otherwise, place)
+}
+
+fn may_be_missing(value: &Value) -> bool {
+    match &value.data {
+        Data::Null => true,
+        Data::Either(either) => may_be_missing(&either.then) || may_be_missing(&either.otherwise),
+        _ => false,
+    }
+}
+
 /// The arm of a value by a condition, for as long as it depends on it.
 fn choose(value: &Value, id: &str, holds: bool) -> Value {
     let mut value = value;
@@ -174,6 +254,11 @@ fn choose(value: &Value, id: &str, holds: bool) -> Value {
 pub(super) fn dynamic(value: Value) -> Value {
     const OPEN: &str = "{{resolve:";
     let pieces = match &value.data {
+        Data::Either(either) => {
+            let (then, otherwise) = (dynamic(either.then.clone()), dynamic(either.otherwise.clone()));
+            let data = Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise }));
+            return Value { data, ..value };
+        }
         Data::String(text) if text.text.contains(OPEN) => match Flat::of_string(&value) {
             Some(flat) => flat.pieces(0, flat.text.len()),
             None => return value,
@@ -183,16 +268,8 @@ pub(super) fn dynamic(value: Value) -> Value {
         }
         _ => return value,
     };
-    // All text in one string, every unknown piece as one character that no text holds: markers may span pieces.
-    let mut joined = String::new();
-    let mut starts = Vec::new();
-    for piece in &pieces {
-        starts.push(joined.len());
-        match piece {
-            Piece::Known { text, .. } => joined.push_str(text),
-            Piece::Unknown(_) => joined.push(crate::syntax::flat::OPEN),
-        }
-    }
+    let run = Run::new(pieces);
+    let joined = run.text.as_str();
     if !joined.contains(OPEN) {
         return value;
     }
@@ -200,8 +277,9 @@ pub(super) fn dynamic(value: Value) -> Value {
     let mut marks = value.marks;
     let mut at = 0;
     while let Some(open) = joined[at..].find(OPEN).map(|found| at + found) {
-        let close = joined[open..].find("}}").map_or(joined.len(), |len| open + len + 2);
-        copy(&pieces, &starts, &joined, at, open, &mut out);
+        // What is not closed is text; a function around it may add the rest.
+        let Some(close) = joined[open..].find("}}").map(|len| open + len + 2) else { break };
+        out.extend(run.copy(at, open));
         let body = joined[open + OPEN.len()..close].trim_end_matches('}');
         let (service, rest) = body.split_once(':').unwrap_or((body, ""));
         let name: String = rest.chars().map(|c| if c == crate::syntax::flat::OPEN { '*' } else { c }).collect();
@@ -211,8 +289,7 @@ pub(super) fn dynamic(value: Value) -> Value {
             "ssm" => ("SSM parameter", false),
             _ => ("dynamic reference", true),
         };
-        let mut inside = Vec::new();
-        copy(&pieces, &starts, &joined, open, close, &mut inside);
+        let inside = run.copy(open, close);
         let place = inside.iter().find_map(|piece| match piece {
             Piece::Known { place, .. } => Some(place.clone()),
             Piece::Unknown(_) => None,
@@ -231,32 +308,69 @@ pub(super) fn dynamic(value: Value) -> Value {
         out.push(Piece::Unknown(hole));
         at = close;
     }
-    copy(&pieces, &starts, &joined, at, joined.len(), &mut out);
+    out.extend(run.copy(at, joined.len()));
     of_pieces(out, value.place.clone(), marks, value.references().to_vec())
 }
 
-/// The pieces of a range of the joined text.
-fn copy(pieces: &[Piece], starts: &[usize], joined: &str, from: usize, to: usize, out: &mut Vec<Piece>) {
-    for (index, piece) in pieces.iter().enumerate() {
-        let start = starts[index];
-        let end = starts.get(index + 1).copied().unwrap_or(joined.len());
-        if end <= from || start >= to {
-            continue;
+/// Pieces as one text, every unknown one as one character that no text holds: a marker or a delimiter may span several of them.
+pub(super) struct Run {
+    pub text: String,
+    starts: Vec<usize>,
+    pieces: Vec<(Piece, Option<Flat>)>,
+}
+
+impl Run {
+    pub fn new(pieces: Vec<Piece>) -> Run {
+        let mut text = String::new();
+        let mut starts = Vec::with_capacity(pieces.len());
+        let mut flats = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            starts.push(text.len());
+            let flat = match &piece {
+                Piece::Known { text: known, place, marks, .. } => {
+                    text.push_str(known);
+                    Flat::of_string(&Value { place: place.clone(), marks: *marks, ..Value::string(known.clone(), None) })
+                }
+                Piece::Unknown(_) => {
+                    text.push(crate::syntax::flat::OPEN);
+                    None
+                }
+            };
+            flats.push((piece, flat));
         }
-        match piece {
-            Piece::Unknown(_) => out.push(piece.clone()),
-            Piece::Known { text, place, marks, .. } => {
-                let (a, b) = (from.max(start) - start, to.min(end) - start);
-                let whole = Value { place: place.clone(), marks: *marks, ..Value::string(text.clone(), None) };
-                if let Some(flat) = Flat::of_string(&whole) {
-                    out.extend(flat.pieces(a, b).into_iter().map(|part| match part {
+        Run { text, starts, pieces: flats }
+    }
+
+    /// Where a piece begins in the text.
+    pub fn start(&self, piece: usize) -> usize {
+        self.starts.get(piece).copied().unwrap_or(self.text.len())
+    }
+
+    /// The pieces of a range of the text.
+    pub fn copy(&self, from: usize, to: usize) -> Vec<Piece> {
+        let mut out = Vec::new();
+        let first = self.starts.partition_point(|start| *start <= from).saturating_sub(1);
+        for (index, (piece, flat)) in self.pieces.iter().enumerate().skip(first) {
+            let (start, end) = (self.start(index), self.start(index + 1));
+            if start >= to {
+                break;
+            }
+            if end <= from {
+                continue;
+            }
+            match (piece, flat) {
+                (Piece::Known { place, .. }, Some(flat)) => {
+                    let part = |part| match part {
                         Piece::Known { text, place: at, marks, encoded } => {
                             Piece::Known { text, place: carried(&at, place), marks, encoded }
                         }
                         unknown @ Piece::Unknown(_) => unknown,
-                    }));
+                    };
+                    out.extend(flat.pieces(from.max(start) - start, to.min(end) - start).into_iter().map(part));
                 }
+                _ => out.push(piece.clone()),
             }
         }
+        out
     }
 }

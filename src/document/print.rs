@@ -122,7 +122,8 @@ impl Printer {
 
     fn map(&mut self, map: &Map, at: &mut String, marks: Marks, depth: usize) -> J {
         let mut out = Json::new();
-        for (key, Entry { value, .. }) in &map.entries {
+        // What is null is missing; it is in the map for its place only.
+        for (key, Entry { value, .. }) in map.entries.iter().filter(|(_, entry)| !entry.value.is_null()) {
             // A key of the user's own that looks like ours is escaped by doubling its `$`.
             let name = if key.starts_with('$') { format!("${key}") } else { key.to_string() };
             let escaped = key.replace('~', "~0").replace('/', "~1");

@@ -114,7 +114,7 @@ fn from_template(walk: &mut Walk<'_>, entries: &mut Entries) {
 fn complete(own: &mut Value, template: &Value) {
     let (Data::Map(map), Some(further)) = (&mut own.data, template.entries()) else { return };
     for (name, entry) in further {
-        if !map.entries.contains_key(name) {
+        if map.entries.get(name).is_none_or(|own| own.value.is_null()) {
             Arc::make_mut(map).entries.insert(name.clone(), entry.clone());
         }
     }

@@ -133,7 +133,12 @@ fn principal(walk: &mut Walk<'_>, entries: &mut Entries) {
         }
     }
     for (own, document) in [("inline_policy", "inline_policy"), ("InlinePolicy", "InlinePolicy")] {
-        let document = walk.resource.values.get(document).filter(|value| value.as_str().is_some() || own == "InlinePolicy").cloned();
+        let document = walk
+            .resource
+            .values
+            .get(document)
+            .filter(|value| value.as_str().is_some() || (own == "InlinePolicy" && !value.is_null()))
+            .cloned();
         if let Some(document) = document {
             let statements = statement::statements(walk, &document, "policies");
             items.push(object(vec![("kind", word("inline", &document)), ("statements", statements)], &document));

@@ -115,6 +115,9 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
                 finish(&mut walk, &mut own.entries);
                 *map = Arc::new(own);
             }
+            if let Data::Map(map) = &mut values.data {
+                walk::absences(table.fields, &resource.values, dialect, &mut Arc::make_mut(map).entries);
+            }
             (values, walk.problems)
         }
         None if dialect == Dialect::Terraform => (resource.values.clone(), Vec::new()),

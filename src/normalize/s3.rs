@@ -66,7 +66,7 @@ fn finish(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
     let Some(entry) = entries.get_mut("logging") else { return };
     let Data::Map(map) = &entry.value.data else { return };
-    if map.entries.contains_key("target_bucket") {
+    if map.entries.get("target_bucket").is_some_and(|entry| !entry.value.is_null()) {
         return;
     }
     let mut own = map.entries.clone();

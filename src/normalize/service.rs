@@ -36,7 +36,7 @@ fn bound_device(volume: &Value) -> Option<&Entry> {
     let options = docker.get("driver_opts")?.entries()?;
     let device = options.get("device")?;
     let text = Template::of(&device.value)?.text;
-    (local && text.starts_with('/') && volume.get("host_path").is_none()).then_some(device)
+    (local && text.starts_with('/') && volume.get("host_path").is_none_or(Value::is_null)).then_some(device)
 }
 
 fn with_host_path(volume: &Value) -> Value {

@@ -71,6 +71,9 @@ impl<'a> Walk<'a> {
                 if self.keep_extras {
                     extras(map, fields, dialect, &mut entries);
                 }
+                if !top {
+                    absences(fields, value, dialect, &mut entries);
+                }
                 same_place(value, Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })))
             }
             Data::List(list) => match first_block(list) {
@@ -454,6 +457,24 @@ fn pairs_to_list(value: &Value, fields: &'static [Field], dialect: Dialect) -> V
         items.push(rest_of(&Value::unknown(reason.clone(), value.place.span)));
     }
     same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items })))
+}
+
+/// Attributes that CloudFormation's `AWS::NoValue` takes out: missing for a policy, and the place that a finding about their lack
+/// points at. Terraform's `null` is mostly a default far away from what is judged; there the container says more.
+pub fn absences(fields: &'static [Field], value: &Value, dialect: Dialect, entries: &mut IndexMap<Arc<str>, Entry>) {
+    if dialect != Dialect::CloudFormation {
+        return;
+    }
+    for field in fields {
+        if entries.contains_key(field.name) {
+            continue;
+        }
+        let spelled = field.spellings(dialect).filter(|spelling| *spelling != "." && !spelling.contains(':'));
+        let written = spelled.filter_map(|spelling| lookup(value, spelling, dialect)).find(|found| found.value.is_null());
+        if let Some(found) = written.filter(|found| found.value.place.span.is_some()) {
+            entries.insert(Arc::from(field.name), Entry { key: found.key, value: found.value });
+        }
+    }
 }
 
 /// Attributes that no table names, kept so that users can write policies for them.

@@ -248,7 +248,8 @@ pub(crate) fn unwrapped(inner: &Value, outer: &Value) -> Value {
     value
 }
 
-fn all_marks(value: &Value, depth: usize) -> Marks {
+/// The marks of a value and of everything in it.
+pub(crate) fn all_marks(value: &Value, depth: usize) -> Marks {
     let mut marks = value.marks;
     if depth > 200 {
         return marks;

@@ -84,11 +84,11 @@ const VARIANTS: [&str; 3] = ["bad", "good", "unknown"];
 /// The form whose undecided results every other one has to have too.
 const REFERENCE: &str = "jsonencode-inline";
 
-/// What is wrong with the container `app`, and the text that says so.
-const WRONG: [(&str, &str); 3] = [
-    ("container-escape.privileged-container", "true"),
-    ("sensitive-env-var-logging.secret-named-environment", "Kestrel-4471-flume"),
-    ("task-definition-tampering.writable-root-filesystem", "false"),
+/// What is wrong with the container `app`, and the text that says so, in one of its spellings.
+const WRONG: [(&str, &[&str]); 3] = [
+    ("container-escape.privileged-container", &["true"]),
+    ("sensitive-env-var-logging.secret-named-environment", &["Kestrel-4471-flume"]),
+    ("task-definition-tampering.writable-root-filesystem", &["false", "AWS::NoValue"]),
 ];
 
 #[derive(Deserialize, Default)]
@@ -207,15 +207,16 @@ fn judge_bad(form: &str, scanned: &Scanned, exceptions: &Exceptions) -> Vec<Stri
         faults.push(format!("reports {results:?}, not the three findings"));
     }
     for finding in scanned.certain(Certainty::Reported) {
-        let Some((_, text)) = WRONG.iter().find(|(check, _)| *check == finding.check) else { continue };
+        let Some((_, texts)) = WRONG.iter().find(|(check, _)| *check == finding.check) else { continue };
         let excused = exceptions.place.iter().find(|place| place.form == form && place.check == finding.check);
-        let text = excused.map_or(*text, |place| &place.text);
+        let texts: Vec<&str> = excused.map_or(texts.to_vec(), |place| vec![&place.text]);
         let (line, narrow) = scanned.text(&finding.location);
+        let holds = |place: &str| texts.iter().any(|text| place.to_lowercase().contains(&text.to_lowercase()));
         let where_it_is = format!("{}:{}:{}", finding.location.file, finding.location.start.line, finding.location.start.column);
-        if !line.to_lowercase().contains(&text.to_lowercase()) {
-            faults.push(format!("{} points at {where_it_is} `{}`, which does not hold `{text}`", finding.check, line.trim()));
-        } else if excused.is_none() && !narrow.to_lowercase().contains(&text.to_lowercase()) {
-            faults.push(format!("{} points at {where_it_is}, the text `{narrow}`, which does not hold `{text}`", finding.check));
+        if !holds(&line) {
+            faults.push(format!("{} points at {where_it_is} `{}`, which does not hold {texts:?}", finding.check, line.trim()));
+        } else if excused.is_none() && !holds(&narrow) {
+            faults.push(format!("{} points at {where_it_is}, the text `{narrow}`, which does not hold {texts:?}", finding.check));
         }
     }
     faults

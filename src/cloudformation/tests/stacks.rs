@@ -161,3 +161,13 @@ fn a_cloud_assembly_is_read() {
         assert_eq!(run.evaluated.files, [format!("{folder}/Prod.template.json"), format!("{folder}/ProdNested.nested.template.json")]);
     }
 }
+
+/// "Fn::ForEach", in Outputs.
+#[test]
+fn outputs_may_be_made_by_a_loop() {
+    let parent = "Resources:\n  Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}\n  R: {Type: A::B::C, Properties: {P: !GetAtt Child.Outputs.Nameb, Q: !GetAtt Child.Outputs.Namec}}\n";
+    let child = "Transform: AWS::LanguageExtensions\nResources: {X: {Type: A::B::X}}\nOutputs:\n  'Fn::ForEach::Names':\n    - Name\n    - [a, b]\n    - 'Name${Name}': {Value: !Sub 'x-${Name}'}\n";
+    let run = run_with(&[("main.yaml", parent), ("child.yaml", child)], &Inputs::default());
+    assert_eq!(shown(run.p()), "x-b");
+    run.complains("has no output Namec");
+}
