@@ -21,11 +21,11 @@ fn root() -> PathBuf {
 }
 
 /// One fixture: its files below the root, with their text.
-struct Fixture {
-    check: String,
-    format: String,
-    name: String,
-    files: BTreeMap<String, String>,
+pub struct Fixture {
+    pub check: String,
+    pub format: String,
+    pub name: String,
+    pub files: BTreeMap<String, String>,
 }
 
 impl Fixture {
@@ -77,7 +77,7 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
     entries(folder).into_iter().filter(|path| path.is_dir()).collect()
 }
 
-fn fixtures() -> Vec<Fixture> {
+pub fn fixtures() -> Vec<Fixture> {
     let mut all: Vec<Fixture> = Vec::new();
     for threat in folders(&root()) {
         for check in folders(&threat) {
@@ -104,7 +104,7 @@ fn fixtures() -> Vec<Fixture> {
 }
 
 /// One scan of everything, all checks on.
-fn scanned(set: &PolicySet) -> Report {
+pub fn scanned(set: &PolicySet) -> Report {
     let (scopes, problems) = disk::open(&[root()], Limits::default());
     assert!(problems.is_empty(), "{problems:?}");
     let options = Options {
@@ -118,7 +118,7 @@ fn scanned(set: &PolicySet) -> Report {
 }
 
 /// A reported path, below the fixtures' root.
-fn below(file: &str) -> &str {
+pub fn below(file: &str) -> &str {
     file.split_once("testdata/checks/").map_or(file, |(_, rest)| rest)
 }
 

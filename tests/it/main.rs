@@ -4,13 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod architecture;
+mod cfn_lint;
 mod checks;
 mod cli_diff;
 mod cli_input;
 mod cli_options;
 mod demo;
 mod documentation;
+mod formats;
 mod forms;
+mod hostile_templates;
 mod program;
 mod reads;
 mod repository;
