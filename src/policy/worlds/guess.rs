@@ -49,8 +49,8 @@ impl<'a> Guess<'a> {
         paths.iter().any(|(pattern, bad)| {
             let overlaps = pattern.0.iter().zip(unknown).all(|(part, concrete)| Pattern::step_matches(part, concrete));
             let good =
-                attribute(ty, &pattern.to_string()).and_then(|row| row.good).and_then(|text| serde_json::from_str::<Value>(text).ok());
-            overlaps && good.as_ref() == Some(bad)
+                || attribute(ty, &pattern.to_string()).and_then(|row| row.good).and_then(|text| serde_json::from_str::<Value>(text).ok());
+            overlaps && good().as_ref() == Some(bad)
         })
     }
 
