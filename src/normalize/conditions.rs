@@ -1,5 +1,6 @@
 //! Principals and conditions of IAM statements.
 
+use super::arms::given;
 use super::lookup::lookup;
 use super::schema::{Dialect, Rule};
 use super::template::Template;
@@ -75,7 +76,8 @@ fn add(walk: &mut Walk<'_>, ty: &Value, ids: &Value, items: &mut Vec<Value>) {
             continue;
         }
         let account = account(walk, &id);
-        items.push(object(vec![("type", ty.clone()), ("id", id.clone()), ("account", account)], &id));
+        // An ARN with an unknown account in it is not everybody.
+        items.push(object(vec![("type", ty.clone()), ("id", given(&id)), ("account", account)], &id));
     }
 }
 

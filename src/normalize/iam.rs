@@ -95,7 +95,8 @@ const ACCESS_KEY: &[Field] =
     &[two("user", "=", "UserName", Rule::Ref(&["iam.user"])), two("status", "=", "Status", Rule::Id).good("\"Inactive\"")];
 
 const PASSWORD: &[Field] = &[
-    two("minimum_password_length", "=", "", Rule::Number).good("14"),
+    // The longest that IAM can ask for: what is long enough is a setting.
+    two("minimum_password_length", "=", "", Rule::Number).good("128"),
     two("require_lowercase_characters", "=", "", Rule::Bool).good("true"),
     two("require_uppercase_characters", "=", "", Rule::Bool).good("true"),
     two("require_numbers", "=", "", Rule::Bool).good("true"),

@@ -93,6 +93,16 @@ impl<'a> Index<'a> {
         self.names.get(&(ty, name.to_owned())).copied()
     }
 
+    /// Who has the name or ARN that a text gives, and the attribute that the text amounts to. A name that is not known has an owner where
+    /// it is the very same one.
+    fn named(&self, ty: &str, template: &Template<'_>) -> Option<(&'a str, &'static str)> {
+        let known = names_in(ty, &template.text).into_iter().find_map(|(name, attribute)| Some((self.by_name(ty, name)?, attribute)));
+        known.or_else(|| {
+            let identity = template.text.contains(HOLE).then(|| template.identity())??;
+            Some((self.by_name(ty, &identity)?, "name"))
+        })
+    }
+
     /// Completes a value's edges: a reference to a folded resource also means its owner; a literal name or ARN whose owner is
     /// in the unit means that owner. Addresses become those of the document.
     pub fn link(&self, value: &mut Value, types: &[&str]) {
@@ -113,10 +123,8 @@ impl<'a> Index<'a> {
         let linked = edges.iter().any(|edge| self.is_one_of(&edge.to, types));
         if !linked && let Some(template) = Template::of(value) {
             for ty in types {
-                let owner = names_in(ty, &template.text).into_iter().find_map(|(name, attribute)| {
-                    self.by_name(ty, name).map(|owner| Reference { to: Arc::from(owner), attribute: Arc::from(attribute) })
-                });
-                edges.extend(owner);
+                let Some((owner, attribute)) = self.named(ty, &template) else { continue };
+                edges.push(Reference { to: Arc::from(owner), attribute: Arc::from(attribute) });
             }
         }
         edges.dedup();
@@ -142,8 +150,12 @@ impl<'a> Index<'a> {
     fn add_owners(&self, value: &Value, table: &'static Table, owners: &mut Owners<'a>, depth: usize) {
         let before = owners.known.len();
         for target in value.references().iter().filter_map(|reference| self.find(&reference.to)) {
-            if table_of_source(&target.source_type).is_some_and(|found| found.ty == table.ty) {
+            let same = table_of_source(&target.source_type).is_some_and(|found| found.ty == table.ty);
+            if same && target.kind == ResourceKind::Managed {
                 owners.known.push(&target.address);
+            } else if same {
+                // A data source looks up a resource of the unit, or one elsewhere.
+                owners.known.extend(literal_name(table, target).and_then(|name| self.by_name(table.ty, &name)));
             } else if let Some(through) = self.owners.get(target.address.as_str()) {
                 owners.known.extend(through);
             }
@@ -159,9 +171,8 @@ impl<'a> Index<'a> {
             }
             _ => {
                 let Some(template) = Template::of(value) else { return };
-                let named = names_in(table.ty, &template.text).into_iter().find_map(|(name, _)| self.by_name(table.ty, name));
-                match named {
-                    Some(owner) => owners.known.push(owner),
+                match self.named(table.ty, &template) {
+                    Some((owner, _)) => owners.known.push(owner),
                     // A reference to something that is no such resource (a data source, a module that was not read) names one elsewhere.
                     None => owners.open |= value.as_unknown().is_some() && value.references().is_empty(),
                 }
@@ -199,12 +210,12 @@ fn satellite_links() -> HashMap<&'static str, Vec<(&'static Table, &'static str)
     links
 }
 
-/// A resource's own literal name.
+/// A resource's own name: literal, or the identity of one that is not known.
 fn literal_name(table: &Table, resource: &Resource) -> Option<String> {
     let field = table.fields.iter().find(|field| field.name == table.name)?;
     let dialect = dialect_of(&resource.source_type);
     let name = field.spellings(dialect).find_map(|spelling| super::lookup::lookup(&resource.values, spelling, dialect))?;
-    name.value.as_str().filter(|name| !name.is_empty()).map(str::to_owned)
+    Template::of(&name.value)?.identity().filter(|name| !name.is_empty())
 }
 
 /// The names that a text may give for a resource of a type, each with the attribute that the text amounts to. A text with an

@@ -4,6 +4,7 @@
 //! becomes; the walk ([`walk`]) is one for all types. Resources that no table maps are kept under their source type.
 
 mod api;
+mod arms;
 mod compute;
 mod conditions;
 mod data;
@@ -44,6 +45,8 @@ mod iam_tests;
 mod implied_tests;
 #[cfg(test)]
 mod network_tests;
+#[cfg(test)]
+mod s3_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -170,7 +173,7 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
         ResourceKind::Managed if INLINE_POLICIES.contains(&resource.source_type.as_str()) && !index.is_folded(&resource.address) => {
             schema::table("iam.policy")
         }
-        ResourceKind::Managed => match standalone(&resource.source_type) {
+        ResourceKind::Managed => match standalone(&resource.source_type).or_else(|| s3::apart(&resource.source_type)) {
             Some(table) if !index.is_folded(&resource.address) => Some(table),
             _ => schema::table_of_source(&resource.source_type),
         },

@@ -1,6 +1,8 @@
 //! CloudTrail and CloudWatch Logs.
 
-use super::schema::{Field, Rule, Table, two};
+use super::arms::given;
+use super::schema::{Entries, Field, Rule, Table, two};
+use super::walk::Walk;
 
 const SELECTORS: &[Field] = &[
     two("include_management_events", "=", "IncludeManagementEvents", Rule::Bool).good("true"),
@@ -39,9 +41,41 @@ const RESOURCE_POLICY: &[Field] = &[
     two("policy", "policy_document", "PolicyDocument", Rule::Policy).good("{\"statements\": []}"),
 ];
 
+/// Keys and groups that are there or not: what they are called decides nothing.
+fn finish(_: &mut Walk<'_>, entries: &mut Entries) {
+    for key in ["kms_key_id", "cloud_watch_logs_group_arn"] {
+        if let Some(entry) = entries.get_mut(key) {
+            entry.value = given(&entry.value);
+        }
+    }
+}
+
 /// The family's tables.
 pub const TABLES: &[Table] = &[
-    Table::new("cloudtrail.trail", &["aws_cloudtrail", "AWS::CloudTrail::Trail"], "name", TRAIL),
-    Table::new("logs.log_group", &["aws_cloudwatch_log_group", "AWS::Logs::LogGroup"], "name", LOG_GROUP),
+    Table::new("cloudtrail.trail", &["aws_cloudtrail", "AWS::CloudTrail::Trail"], "name", TRAIL).finish(finish),
+    Table::new("logs.log_group", &["aws_cloudwatch_log_group", "AWS::Logs::LogGroup"], "name", LOG_GROUP).finish(finish),
     Table::new("logs.resource_policy", &["aws_cloudwatch_log_resource_policy", "AWS::Logs::ResourcePolicy"], "", RESOURCE_POLICY),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Fixture;
+    use serde_json::json;
+
+    #[test]
+    fn a_group_that_is_known_in_part_is_given_and_linked() {
+        let mut fixture = Fixture::new("x");
+        fixture.add("aws_cloudwatch_log_group", "trail", &json!({"name": "trail"}));
+        let arn = json!({"$pieces": [{"$ref": ["aws_cloudwatch_log_group.trail", "arn"]}, ":*"]});
+        fixture.add(
+            "aws_cloudtrail",
+            "this",
+            &json!({"cloud_watch_logs_group_arn": arn, "kms_key_id": {"$unknown": "var.key has no default"}}),
+        );
+        let printed = fixture.printed();
+        let trail = &printed["resources"]["aws_cloudtrail.this"];
+        assert_eq!(trail["values"]["cloud_watch_logs_group_arn"], "${aws_cloudwatch_log_group.trail}:*");
+        assert_eq!(trail["values"]["kms_key_id"], json!({"$unknown": "var.key has no default"}));
+        assert_eq!(trail["refs"]["/cloud_watch_logs_group_arn"][0]["to"], "aws_cloudwatch_log_group.trail");
+    }
+}

@@ -2,7 +2,7 @@
 //! on the bucket are deprecated but still read. The satellite wins.
 
 use super::schema::{Entries, Field, Rule, Table, satellite, two};
-use super::walk::Walk;
+use super::walk::{Walk, existing};
 use crate::value::{Data, Entry, Map, MapKind, Reference, Value};
 use std::sync::Arc;
 
@@ -22,11 +22,17 @@ const OWNERSHIP: &[Field] = &[two("object_ownership", "=", "ObjectOwnership", Ru
 const ENCRYPTION: &[Field] =
     &[two("sse_algorithm", "=", "SSEAlgorithm", Rule::Id).good("\"aws:kms\""), two("kms_master_key_id", "=", "KMSMasterKeyID", Rule::Id)];
 
+/// A policy that nobody knows may deny what comes without TLS.
+const DENIAL: &str = "{\"statements\": [{\"effect\": \"deny\", \"principals\": [{\"type\": \"*\", \"id\": \"*\"}], \
+     \"conditions\": [{\"operator\": \"Bool\", \"key\": \"aws:securetransport\", \"values\": [\"false\"]}]}]}";
+
+const LOCK_CONFIGURATION: &str = "aws_s3_bucket_object_lock_configuration";
+
 const BUCKET: &[Field] = &[
     two("name", "bucket", "BucketName", Rule::Id),
     two("acl", "aws_s3_bucket_acl:acl | =", "AccessControl", Rule::Kebab).good("\"private\""),
     two("grants", "grant | aws_s3_bucket_acl:access_control_policy.grant", "", Rule::Objects(GRANTS)),
-    two("policy", "aws_s3_bucket_policy:policy | =", "AWS::S3::BucketPolicy:PolicyDocument", Rule::Policy).good("{\"statements\": []}"),
+    two("policy", "aws_s3_bucket_policy:policy | =", "AWS::S3::BucketPolicy:PolicyDocument", Rule::Policy).good(DENIAL),
     two("public_access_block", "aws_s3_bucket_public_access_block:", "PublicAccessBlockConfiguration", Rule::Object(ACCESS_BLOCK)).good(
         "{\"block_public_acls\": true, \"block_public_policy\": true, \"ignore_public_acls\": true, \"restrict_public_buckets\": true}",
     ),
@@ -59,11 +65,52 @@ const BUCKET: &[Field] = &[
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
-/// In CloudFormation a logging configuration without a destination delivers to the bucket itself.
+const ACL_APART: &[Field] = &[
+    two("bucket", "=", "", Rule::Id),
+    two("acl", "=", "", Rule::Kebab).good("\"private\""),
+    two("grants", "access_control_policy.grant", "", Rule::Objects(GRANTS)),
+];
+const POLICY_APART: &[Field] = &[two("bucket", "=", "Bucket", Rule::Id), two("policy", "=", "PolicyDocument", Rule::Policy).good(DENIAL)];
+
+/// What opens a bucket that is not in the unit, or whose name is not known, is judged on its own; what is folded into its bucket is not
+/// read twice. By source type.
+const APART: &[(&str, &str)] = &[
+    ("aws_s3_bucket_acl", "s3.bucket_acl"),
+    ("aws_s3_bucket_policy", "s3.bucket_policy"),
+    ("AWS::S3::BucketPolicy", "s3.bucket_policy"),
+    ("aws_s3_bucket_public_access_block", "s3.bucket_public_access_block"),
+];
+
+/// The table of a satellite that belongs to no bucket of the unit.
+#[must_use]
+pub fn apart(source_type: &str) -> Option<&'static Table> {
+    APART.iter().find(|(source, _)| *source == source_type).and_then(|(_, ty)| super::schema::table(ty))
+}
+
+/// What the attributes' presence says.
 fn finish(walk: &mut Walk<'_>, entries: &mut Entries) {
-    if !walk.resource.source_type.contains("::") {
+    if walk.resource.source_type.contains("::") {
+        logs_to_itself(walk, entries);
+    } else {
+        locked_by_configuration(walk, entries);
+    }
+}
+
+/// A lock configuration need not say that the lock is on: that is its argument's default and only value (AWS provider documentation,
+/// `aws_s3_bucket_object_lock_configuration`, `object_lock_enabled`).
+fn locked_by_configuration(walk: &Walk<'_>, entries: &mut Entries) {
+    if entries.contains_key("object_lock_enabled") {
         return;
     }
+    let lock = walk.index.satellites_of(&walk.resource.address).find(|other| other.source_type == LOCK_CONFIGURATION);
+    if let Some(lock) = lock {
+        let value = existing(lock, Value::bool(true, lock.place.span));
+        entries.insert(Arc::from("object_lock_enabled"), Entry { key: None, value });
+    }
+}
+
+/// In CloudFormation a logging configuration without a destination delivers to the bucket itself.
+fn logs_to_itself(walk: &Walk<'_>, entries: &mut Entries) {
     let Some(entry) = entries.get_mut("logging") else { return };
     let Data::Map(map) = &entry.value.data else { return };
     if map.entries.get("target_bucket").is_some_and(|entry| !entry.value.is_null()) {
@@ -76,18 +123,24 @@ fn finish(walk: &mut Walk<'_>, entries: &mut Entries) {
     entry.value.data = Data::Map(Arc::new(Map { kind: MapKind::Object, entries: own, rest: map.rest.clone() }));
 }
 
-/// The family's tables.
-pub const TABLES: &[Table] = &[Table::new("s3.bucket", &["aws_s3_bucket", "AWS::S3::Bucket"], "name", BUCKET)
-    .satellites(&[
-        satellite("aws_s3_bucket_acl", "bucket"),
-        satellite("aws_s3_bucket_policy", "bucket"),
-        satellite("aws_s3_bucket_public_access_block", "bucket"),
-        satellite("aws_s3_bucket_versioning", "bucket"),
-        satellite("aws_s3_bucket_logging", "bucket"),
-        satellite("aws_s3_bucket_object_lock_configuration", "bucket"),
-        satellite("aws_s3_bucket_ownership_controls", "bucket"),
-        satellite("aws_s3_bucket_server_side_encryption_configuration", "bucket"),
-        satellite("aws_s3_bucket_lifecycle_configuration", "bucket"),
-        satellite("AWS::S3::BucketPolicy", "Bucket"),
-    ])
-    .finish(finish)];
+/// The family's tables. CloudFormation has no block for a whole account.
+pub const TABLES: &[Table] = &[
+    Table::new("s3.bucket", &["aws_s3_bucket", "AWS::S3::Bucket"], "name", BUCKET)
+        .satellites(&[
+            satellite("aws_s3_bucket_acl", "bucket"),
+            satellite("aws_s3_bucket_policy", "bucket"),
+            satellite("aws_s3_bucket_public_access_block", "bucket"),
+            satellite("aws_s3_bucket_versioning", "bucket"),
+            satellite("aws_s3_bucket_logging", "bucket"),
+            satellite(LOCK_CONFIGURATION, "bucket"),
+            satellite("aws_s3_bucket_ownership_controls", "bucket"),
+            satellite("aws_s3_bucket_server_side_encryption_configuration", "bucket"),
+            satellite("aws_s3_bucket_lifecycle_configuration", "bucket"),
+            satellite("AWS::S3::BucketPolicy", "Bucket"),
+        ])
+        .finish(finish),
+    Table::new("s3.bucket_acl", &[], "", ACL_APART),
+    Table::new("s3.bucket_policy", &[], "", POLICY_APART),
+    Table::new("s3.bucket_public_access_block", &[], "", ACCESS_BLOCK),
+    Table::new("s3.account_public_access_block", &["aws_s3_account_public_access_block"], "", ACCESS_BLOCK),
+];

@@ -215,8 +215,12 @@ pub type Finish = fn(&mut super::walk::Walk<'_>, &mut Entries);
 /// Canonical attributes in order.
 pub type Entries = indexmap::IndexMap<std::sync::Arc<str>, crate::value::Entry>;
 
+/// What nobody knows of a policy's statements denies what checks want denied.
+const DENIAL: &str = "[{\"effect\": \"deny\", \"principals\": [{\"type\": \"*\", \"id\": \"*\"}], \
+     \"conditions\": [{\"operator\": \"Bool\", \"key\": \"aws:securetransport\", \"values\": [\"false\"]}]}]";
+
 /// A policy document's one attribute.
-const POLICY: &[Field] = &[field("statements", "", "", "", Rule::Statements)];
+const POLICY: &[Field] = &[field("statements", "", "", "", Rule::Statements).good(DENIAL)];
 
 /// A canonical type.
 #[derive(Clone, Copy, Debug)]

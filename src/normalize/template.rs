@@ -4,6 +4,7 @@
 use crate::source::Span;
 use crate::tree::Tree;
 use crate::value::{Data, Marks, Part, Piece, Place, Reference, Text, Unknown, Value};
+use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -69,6 +70,24 @@ impl<'a> Template<'a> {
             _ => return None,
         }
         Some(template)
+    }
+
+    /// The text with each unknown piece told apart from others: two texts with the same identity are equal, whatever they turn out to be
+    /// (`"${var.prefix}-logs"` in two places). `None` where a piece is new each time it is evaluated.
+    #[must_use]
+    pub fn identity(&self) -> Option<String> {
+        let mut text = String::with_capacity(self.text.len());
+        for run in &self.runs {
+            match run.hole {
+                None => text.push_str(&self.text[run.range.clone()]),
+                Some(hole) => {
+                    let unknown = hole.as_unknown().filter(|_| !hole.marks.any(Marks::VOLATILE))?;
+                    // Writing to a string cannot fail.
+                    let _ = write!(text, "{HOLE}{}{:?}{:?}{HOLE}", unknown.reason, hole.place.span, hole.references());
+                }
+            }
+        }
+        Some(text)
     }
 
     fn push_hole(&mut self, piece: &'a Value) {

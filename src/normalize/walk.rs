@@ -5,7 +5,7 @@ use super::lookup::{Found, entry, lookup};
 use super::names::snake_case;
 use super::scalar::{Scalar, convert};
 use super::schema::{Dialect, Field, Rule};
-use super::{image, plain, statement, url};
+use super::{arms, image, plain, statement, url};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::{Presence, Resource};
@@ -95,8 +95,12 @@ impl<'a> Walk<'a> {
         let path = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
         let mut all: Vec<Found> = Vec::new();
         let joined = matches!(field.rule, Rule::List(_) | Rule::Many(_) | Rule::Objects(_) | Rule::Statements);
-        for spelling in field.spellings(dialect) {
+        // What a satellite says that may be another resource's comes last: the resource's own word stands.
+        let own = field.spellings(dialect).map(|spelling| (spelling, false));
+        let uncertain = field.spellings(dialect).filter(|spelling| top && spelling.contains(':')).map(|spelling| (spelling, true));
+        for (spelling, uncertain) in own.chain(uncertain) {
             let found = match spelling.rsplit_once(':') {
+                Some((source_type, _)) if uncertain => self.unlinked(source_type).into_iter().collect(),
                 Some((source_type, below)) if top => self.of_satellites(source_type, below, dialect),
                 Some(_) => Vec::new(),
                 None => lookup(value, spelling, dialect).into_iter().collect(),
@@ -119,11 +123,14 @@ impl<'a> Walk<'a> {
                     all.push(Found { value: mapped, key: found.key });
                 }
             }
-            if !all.is_empty() && !joined {
+            if !joined && all.iter().any(|found| !arms::may_be_missing(&found.value)) {
                 break;
             }
         }
-        if all.len() < 2 || !joined {
+        if !joined {
+            return arms::first_there(all);
+        }
+        if all.len() < 2 {
             return all.into_iter().next();
         }
         // Several sources of one list: their items in order; a source that is no plain list stands for any number of items.
@@ -150,13 +157,17 @@ impl<'a> Walk<'a> {
             found.value = existing(satellite, found.value);
             all.push(found);
         }
-        if all.is_empty()
-            && let Some(unlinked) = self.index.unlinked(source_type, self.ty())
-        {
-            let reason = format!("{unlinked} may belong to it: the name it gives is not known");
-            all.push(Found { value: Value::unknown(reason, self.resource.place.span), key: None });
-        }
         all
+    }
+
+    /// A satellite of the type that may belong to the resource, where none is known to: what it says is not known either.
+    fn unlinked(&self, source_type: &str) -> Option<Found> {
+        if self.index.satellites_of(&self.resource.address).any(|satellite| satellite.source_type == source_type) {
+            return None;
+        }
+        let unlinked = self.index.unlinked(source_type, self.ty())?;
+        let reason = format!("{unlinked} may belong to it: the name it gives is not known");
+        Some(Found { value: Value::unknown(reason, self.resource.place.span), key: None })
     }
 
     /// A value by its rule.
