@@ -89,6 +89,56 @@ kept(group) if group.lifecycle.prevent_destroy == true
 kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCreate"}
 
 # METADATA
+# title: Log bucket that forgets
+# description: >-
+#   The bucket holds the record of API calls, requests, traffic or shell sessions. Whoever may write there overwrites or
+#   deletes it, and no earlier version is left.
+# custom:
+#   severity: medium
+#   message: bucket {resource} receives logs and has neither versions nor object lock, so whoever may write there erases them
+#   reads:
+#     s3.bucket:
+#       versioning.status: Disabled
+#       object_lock_enabled: false
+#     cloudtrail.trail:
+#       s3_bucket_name: elsewhere
+#     elb.load_balancer:
+#       access_logs.bucket: elsewhere
+#     ec2.flow_log:
+#       log_destination: elsewhere
+#     ecs.cluster:
+#       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
+#   remediation:
+#     terraform: |
+#       Keep every version; object lock keeps them even from administrators:
+#           resource "aws_s3_bucket_versioning" "logs" {
+#             bucket = aws_s3_bucket.logs.id
+#             versioning_configuration {
+#               status = "Enabled"
+#             }
+#           }
+#     cloudformation: |
+#       Keep every version; object lock keeps them even from administrators:
+#           VersioningConfiguration:
+#             Status: Enabled
+#   peers: []
+#   mitre: [T1070, T1485]
+#   cwe: [CWE-693]
+mutable_log_bucket contains finding if {
+	some bucket in lib.of_type("s3.bucket")
+	keeps_evidence(bucket)
+	lib.unversioned(bucket)
+	finding := result.at(bucket, ["versioning", "status"])
+}
+
+# Trails, load balancers, flow logs and clusters deliver evidence; another bucket delivers its own access log, which this check
+# leaves to the bucket's versions.
+keeps_evidence(bucket) if {
+	some id in bucket.derived.receives_logs
+	input.resources[id].type in {"cloudtrail.trail", "elb.load_balancer", "ec2.flow_log", "ecs.cluster"}
+}
+
+# METADATA
 # title: Log group created by the driver
 # description: >-
 #   The driver creates the group, and a group so created keeps its logs for ever, with no key and no protection: nobody

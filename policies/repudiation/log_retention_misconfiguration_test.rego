@@ -58,3 +58,22 @@ test_lossy_log_delivery_quiet if {
 	count(threat.lossy_log_delivery) == 0 with input as options({"max-buffer-size": "1m", "mode": "blocking"})
 	count(threat.lossy_log_delivery) == 0 with input as options({"mode": "non-blocking"})
 }
+
+log_bucket(values, sender) := found if {
+	bucket := object.union(given.resource("bucket", "s3.bucket", values), {"derived": {"receives_logs": ["sender"]}})
+	found := given.document([bucket, given.resource("sender", sender, {})])
+}
+
+test_mutable_log_bucket if {
+	given.paths(threat.mutable_log_bucket) == {["versioning", "status"]} with input as log_bucket({}, "cloudtrail.trail")
+	count(threat.mutable_log_bucket) == 1 with input as log_bucket({"versioning": {"status": "Suspended"}}, "elb.load_balancer")
+	count(threat.mutable_log_bucket) == 1 with input as log_bucket({}, "ec2.flow_log")
+	count(threat.mutable_log_bucket) == 1 with input as log_bucket({"object_lock_enabled": false}, "ecs.cluster")
+}
+
+test_mutable_log_bucket_quiet if {
+	count(threat.mutable_log_bucket) == 0 with input as log_bucket({"versioning": {"status": "Enabled"}}, "cloudtrail.trail")
+	count(threat.mutable_log_bucket) == 0 with input as log_bucket({"object_lock_enabled": true}, "cloudtrail.trail")
+	count(threat.mutable_log_bucket) == 0 with input as log_bucket({}, "s3.bucket")
+	count(threat.mutable_log_bucket) == 0 with input as object.union(log_bucket({}, "cloudtrail.trail"), {"unit": {"closed": false, "deployable": false}})
+}

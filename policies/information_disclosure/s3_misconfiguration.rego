@@ -1,0 +1,443 @@
+# METADATA
+# title: A bucket that tasks use is open or unprotected
+# description: >-
+#   Tasks keep uploads, exports, environment files and logs in buckets. Where a bucket is open, keeps no versions or
+#   records no access, its data leaks or is changed from outside, without a task being touched.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+#   description: Security best practices for Amazon S3
+# custom:
+#   stride: information-disclosure
+#   threat: s3-misconfiguration
+#   origin: ecs-article
+#   actors: [end-user, internal-attacker]
+#   flow: "asset: S3"
+#   mitre: [T1530]
+#   cwe: [CWE-732]
+package stride.information_disclosure.s3_misconfiguration
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Public ACL
+# description: >-
+#   The access control list gives the bucket to everybody, or to everybody who has some AWS account. New buckets refuse
+#   such lists unless their ownership setting brings access control lists back; older ones obey them.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
+#   description: Access control list overview
+# custom:
+#   severity: critical
+#   message: the ACL of bucket {resource} is {value}, which gives it to everybody, so what tasks keep there is open
+#   reads:
+#     s3.bucket:
+#       acl: public-read
+#       "grants[].grantee_uri": http://acs.amazonaws.com/groups/global/AllUsers
+#     s3.bucket_acl:
+#       acl: public-read
+#       "grants[].grantee_uri": http://acs.amazonaws.com/groups/global/AllUsers
+#   remediation:
+#     terraform: |
+#       Remove the ACL and leave access to policies:
+#           resource "aws_s3_bucket_ownership_controls" "app" {
+#             bucket = aws_s3_bucket.app.id
+#             rule {
+#               object_ownership = "BucketOwnerEnforced"
+#             }
+#           }
+#     cloudformation: |
+#       Remove AccessControl and leave access to policies:
+#           OwnershipControls:
+#             Rules: [{ObjectOwnership: BucketOwnerEnforced}]
+#   peers: [CKV_AWS_20, CKV_AWS_57]
+#   mitre: [T1530]
+#   cwe: [CWE-732]
+public_acl contains finding if {
+	some bucket in with_apart("s3.bucket_acl")
+	bucket.values.acl in {"public-read", "public-read-write", "authenticated-read"}
+	finding := result.at(bucket, ["acl"])
+}
+
+# The groups' addresses: everybody, and everybody with an AWS account (Amazon S3 user guide, "Amazon S3 predefined groups").
+public_acl contains finding if {
+	some bucket in with_apart("s3.bucket_acl")
+	some i, grant in bucket.values.grants
+	regex.match(`/global/(AllUsers|AuthenticatedUsers)$`, grant.grantee_uri)
+	finding := result.at(bucket, ["grants", i, "grantee_uri"])
+}
+
+# METADATA
+# title: Public bucket policy
+# description: >-
+#   The policy allows every principal, and no condition says from where or on whose behalf. Anybody who learns the
+#   bucket's name has what the statement allows.
+# custom:
+#   severity: critical
+#   message: the policy of bucket {resource} allows everybody under no condition, so anybody has what the statement allows
+#   reads:
+#     s3.bucket:
+#       "policy.statements[].effect": allow
+#       "policy.statements[].principals[].type": "*"
+#       "policy.statements[].principals[].id": "*"
+#       "policy.statements[].restricted": false
+#     s3.bucket_policy:
+#       "policy.statements[].effect": allow
+#       "policy.statements[].principals[].type": "*"
+#       "policy.statements[].principals[].id": "*"
+#       "policy.statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name who needs it:
+#           principals {
+#             type        = "AWS"
+#             identifiers = [aws_iam_role.app_task.arn]
+#           }
+#     cloudformation: |
+#       Name who needs it:
+#           Principal: {AWS: !GetAtt AppTaskRole.Arn}
+#   peers: [CKV_AWS_70]
+#   mitre: [T1530]
+#   cwe: [CWE-732, CWE-284]
+public_bucket_policy contains finding if {
+	some bucket in with_apart("s3.bucket_policy")
+	some i, statement in bucket.values.policy.statements
+	statement.effect == "allow"
+	not statement.restricted == true
+	some j, principal in statement.principals
+	principal.type in {"*", "AWS"}
+	principal.id == "*"
+	finding := result.at(bucket, ["policy", "statements", i, "principals", j, "id"])
+}
+
+# METADATA
+# title: Public access not blocked
+# description: >-
+#   A block on public access makes every ACL and policy that would open the bucket void, today's and tomorrow's. Where one
+#   of its four settings is off, the next mistake takes effect. A setting that the block does not name is off.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+#   description: Blocking public access to your Amazon S3 storage
+# custom:
+#   severity: medium
+#   message: bucket {resource} leaves {fact.settings} off, so an ACL or a policy that opens it to everybody takes effect
+#   reads:
+#     s3.bucket:
+#       public_access_block.block_public_acls: false
+#       public_access_block.block_public_policy: false
+#       public_access_block.ignore_public_acls: false
+#       public_access_block.restrict_public_buckets: false
+#     s3.bucket_public_access_block:
+#       block_public_acls: false
+#       block_public_policy: false
+#       ignore_public_acls: false
+#       restrict_public_buckets: false
+#     s3.account_public_access_block:
+#       block_public_acls: false
+#       block_public_policy: false
+#       ignore_public_acls: false
+#       restrict_public_buckets: false
+#   remediation:
+#     terraform: |
+#       Turn all four on:
+#           resource "aws_s3_bucket_public_access_block" "app" {
+#             bucket                  = aws_s3_bucket.app.id
+#             block_public_acls       = true
+#             block_public_policy     = true
+#             ignore_public_acls      = true
+#             restrict_public_buckets = true
+#           }
+#     cloudformation: |
+#       Turn all four on:
+#           PublicAccessBlockConfiguration:
+#             BlockPublicAcls: true
+#             BlockPublicPolicy: true
+#             IgnorePublicAcls: true
+#             RestrictPublicBuckets: true
+#   peers: [CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56, S3.8]
+#   mitre: [T1530]
+#   cwe: [CWE-732]
+#   security_hub: [S3.8]
+public_access_not_blocked contains finding if {
+	some bucket in buckets
+	some setting in settings
+	bucket.values.public_access_block[setting] == false
+	not blocked_for_account(setting)
+	finding := result.facts(bucket, ["public_access_block", setting], {"settings": setting})
+}
+
+public_access_not_blocked contains finding if {
+	some block in lib.of_type("s3.bucket_public_access_block")
+	some setting in settings
+	block.values[setting] == false
+	not blocked_for_account(setting)
+	finding := result.facts(block, [setting], {"settings": setting})
+}
+
+# The settings that are not there have one text to change between them.
+public_access_not_blocked contains finding if {
+	some bucket in buckets
+	block := lib.get(bucket.values, ["public_access_block"])
+	is_object(block)
+	absent := not_named(block)
+	count(absent) > 0
+	finding := result.facts(bucket, ["public_access_block"], {"settings": concat(", ", absent)})
+}
+
+public_access_not_blocked contains finding if {
+	some block in lib.of_type("s3.bucket_public_access_block")
+	absent := not_named(block.values)
+	count(absent) > 0
+	finding := result.facts(block, [], {"settings": concat(", ", absent)})
+}
+
+not_named(block) := absent if {
+	absent := [setting |
+		some setting in settings
+		lib.missing(block, [setting])
+		not blocked_for_account(setting)
+	]
+}
+
+settings := ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"]
+
+# S3 applies the strictest of what the account and the bucket say, setting by setting.
+blocked_for_account(setting) if {
+	some account in lib.of_type("s3.account_public_access_block")
+	account.values[setting] == true
+}
+
+# METADATA
+# title: No public access block declared
+# description: >-
+#   Nothing in the code keeps the bucket closed. AWS blocks public access to buckets made since April 2023, but whoever
+#   takes that block away changes nothing that a review would see.
+# custom:
+#   severity: low
+#   message: bucket {resource} has no public access block in the code, so nobody sees when it is taken away
+#   reads:
+#     s3.bucket:
+#       public_access_block: null
+#   remediation:
+#     terraform: |
+#       Declare it:
+#           resource "aws_s3_bucket_public_access_block" "app" {
+#             bucket                  = aws_s3_bucket.app.id
+#             block_public_acls       = true
+#             block_public_policy     = true
+#             ignore_public_acls      = true
+#             restrict_public_buckets = true
+#           }
+#     cloudformation: |
+#       Declare it:
+#           PublicAccessBlockConfiguration:
+#             BlockPublicAcls: true
+#             BlockPublicPolicy: true
+#             IgnorePublicAcls: true
+#             RestrictPublicBuckets: true
+#   peers: [CKV2_AWS_6, S3.8]
+#   opt_in: true
+#   mitre: [T1530]
+#   cwe: [CWE-732]
+#   security_hub: [S3.8]
+public_access_block_undeclared contains finding if {
+	some bucket in buckets
+	lib.missing(bucket.values, ["public_access_block"])
+	count(lib.of_type("s3.account_public_access_block")) == 0
+	lib.closed(bucket)
+	finding := result.at(bucket, ["public_access_block"])
+}
+
+# METADATA
+# title: Bucket without versions
+# description: >-
+#   What is overwritten or deleted is gone. A task that is taken over, or whoever has its role, destroys the data or puts
+#   something else in its place.
+# custom:
+#   severity: low
+#   message: bucket {resource} keeps no versions, so what is overwritten or deleted there is gone
+#   reads:
+#     s3.bucket:
+#       versioning.status: Disabled
+#       object_lock_enabled: false
+#   remediation:
+#     terraform: |
+#       Keep versions:
+#           resource "aws_s3_bucket_versioning" "app" {
+#             bucket = aws_s3_bucket.app.id
+#             versioning_configuration {
+#               status = "Enabled"
+#             }
+#           }
+#     cloudformation: |
+#       Keep versions:
+#           VersioningConfiguration:
+#             Status: Enabled
+#   peers: [CKV_AWS_21, S3.14]
+#   mitre: [T1485, T1565.001]
+#   cwe: [CWE-693]
+#   security_hub: [S3.14]
+versioning_disabled contains finding if {
+	some bucket in buckets
+	lib.unversioned(bucket)
+	finding := result.at(bucket, ["versioning", "status"])
+}
+
+# METADATA
+# title: Bucket without access logs
+# description: >-
+#   Nobody records who read or deleted which object. After a leak nobody can say what is gone.
+# custom:
+#   severity: low
+#   message: bucket {resource} keeps no access logs, so nobody can tell who read or deleted what
+#   reads:
+#     s3.bucket:
+#       logging.target_bucket: null
+#       acl: private
+#       "grants[].grantee_uri": http://acs.amazonaws.com/groups/global/AllUsers
+#       "policy.statements[].effect": deny
+#       "policy.statements[].principals[].type": AWS
+#       "policy.statements[].principals[].id": "*"
+#     cloudtrail.trail:
+#       s3_bucket_name: elsewhere
+#     elb.load_balancer:
+#       access_logs.bucket: elsewhere
+#     ec2.flow_log:
+#       log_destination: elsewhere
+#     ecs.cluster:
+#       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
+#   remediation:
+#     terraform: |
+#       Log to a bucket that is there for logs:
+#           resource "aws_s3_bucket_logging" "app" {
+#             bucket        = aws_s3_bucket.app.id
+#             target_bucket = aws_s3_bucket.logs.id
+#             target_prefix = "app/"
+#           }
+#     cloudformation: |
+#       Log to a bucket that is there for logs:
+#           LoggingConfiguration:
+#             DestinationBucketName: !Ref Logs
+#             LogFilePrefix: app/
+#   peers: [CKV_AWS_18, S3.9]
+#   mitre: [T1530]
+#   cwe: [CWE-778]
+#   security_hub: [S3.9]
+access_logging_disabled contains finding if {
+	some bucket in buckets
+	lib.missing(bucket.values, ["logging", "target_bucket"])
+	not receives_logs(bucket)
+	lib.closed(bucket)
+	finding := result.at(bucket, ["logging", "target_bucket"])
+}
+
+# A bucket that logs its own access to itself never comes to rest, so a bucket for logs has none.
+receives_logs(bucket) if count(bucket.derived.receives_logs) > 0
+
+# Logs may come from outside the unit: then the bucket lets those write who deliver them. What is none of the other canned ACLs may be the
+# one for that.
+receives_logs(bucket) if {
+	acl := lib.get(bucket.values, ["acl"])
+	is_string(acl)
+	not acl in {"private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"}
+}
+
+receives_logs(bucket) if {
+	some grant in bucket.values.grants
+	endswith(grant.grantee_uri, "/s3/LogDelivery")
+}
+
+receives_logs(bucket) if {
+	some statement in bucket.values.policy.statements
+	statement.effect == "allow"
+	some principal in statement.principals
+	principal.type == "Service"
+	delivers_logs(principal.id)
+}
+
+delivers_logs(service) if regex.match(`^(logging\.s3|delivery\.logs|cloudtrail|logdelivery\.elasticloadbalancing)\.`, service)
+
+# A service's name has dots; without one it is not known.
+delivers_logs(service) if not contains(service, ".")
+
+# METADATA
+# title: Plain-text requests allowed
+# description: >-
+#   S3 answers requests without TLS. Whoever sits between a client and the bucket reads the objects, and the signature of
+#   the request.
+# custom:
+#   severity: low
+#   message: the policy of bucket {resource} does not deny requests without TLS, so objects can be read on the way
+#   reads:
+#     s3.bucket:
+#       "policy.statements[].effect": allow
+#       "policy.statements[].conditions[].key": aws:sourceip
+#       "policy.statements[].conditions[].values": ["true"]
+#   remediation:
+#     terraform: |
+#       Deny what does not come over TLS:
+#           statement {
+#             effect    = "Deny"
+#             actions   = ["s3:*"]
+#             resources = [aws_s3_bucket.app.arn, "${aws_s3_bucket.app.arn}/*"]
+#             principals {
+#               type        = "*"
+#               identifiers = ["*"]
+#             }
+#             condition {
+#               test     = "Bool"
+#               variable = "aws:SecureTransport"
+#               values   = ["false"]
+#             }
+#           }
+#     cloudformation: |
+#       Deny what does not come over TLS:
+#           - Effect: Deny
+#             Principal: "*"
+#             Action: s3:*
+#             Resource: [!GetAtt App.Arn, !Sub "${App.Arn}/*"]
+#             Condition: {Bool: {"aws:SecureTransport": "false"}}
+#   peers: [S3.5]
+#   opt_in: true
+#   mitre: [T1040]
+#   cwe: [CWE-319]
+#   security_hub: [S3.5]
+plaintext_requests_allowed contains finding if {
+	some bucket in buckets
+	lib.missing(bucket.values, ["policy"])
+	lib.closed(bucket)
+	finding := result.at(bucket, ["policy"])
+}
+
+plaintext_requests_allowed contains finding if {
+	some bucket in buckets
+	lib.present(bucket.values, ["policy"])
+	not denies_plaintext(bucket)
+	finding := result.at(bucket, ["policy"])
+}
+
+denies_plaintext(bucket) if {
+	some statement in bucket.values.policy.statements
+	statement.effect == "deny"
+	some condition in statement.conditions
+	of_transport(condition.key)
+	of_plaintext(condition)
+}
+
+of_transport(key) if key == "aws:securetransport"
+
+# A key names its service; without one it is not known.
+of_transport(key) if not contains(key, ":")
+
+of_plaintext(condition) if {
+	some value in condition.values
+	lower(value) != "true"
+}
+
+# AWS takes no condition without values: they are not known.
+of_plaintext(condition) if count(object.get(condition, ["values"], [])) == 0
+
+buckets := found if found := lib.of_type("s3.bucket")
+
+# The buckets, and what is written for a bucket that is not in the unit.
+with_apart(type) := found if found := array.concat(buckets, lib.of_type(type))

@@ -1,0 +1,445 @@
+# METADATA
+# title: ECS API calls are not fully logged, or the record is not protected
+# description: >-
+#   CloudTrail is the record of who called the ECS API, load balancers and flow logs that of who reached the tasks. What
+#   is not recorded, or may be changed afterwards, can be denied.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/logging-using-cloudtrail.html
+#   description: Log Amazon ECS API calls using AWS CloudTrail
+# - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
+#   description: Security best practices in AWS CloudTrail
+# custom:
+#   stride: repudiation
+#   threat: insufficient-api-logging
+#   origin: ecs-model
+#   actors: [privileged-attacker]
+#   flow: "AWS API -> ECS Control Plane"
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+package stride.repudiation.insufficient_api_logging
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Trail that does not log
+# description: >-
+#   The trail is there and records nothing. Whoever registers a task definition, starts a task or opens a shell in one
+#   leaves no trace, and everybody believes that the trail has it.
+# custom:
+#   severity: high
+#   message: trail {resource} is switched off, so nobody can tell who called the ECS API
+#   reads:
+#     cloudtrail.trail:
+#       enable_logging: false
+#   remediation:
+#     terraform: |
+#       Remove the argument, whose default is true, or say so:
+#           enable_logging = true
+#     cloudformation: |
+#       Switch the trail on:
+#           IsLogging: true
+#   peers: [CKV_AWS_251]
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+trail_logging_disabled contains finding if {
+	some trail in trails
+	trail.values.enable_logging == false
+	finding := result.at(trail, ["enable_logging"])
+}
+
+# METADATA
+# title: Trail of one region
+# description: >-
+#   The trail records the calls of its own region. An intruder starts his tasks in another region, where nobody looks.
+# custom:
+#   severity: medium
+#   message: trail {resource} records one region only, so tasks started in any other leave no trace
+#   reads:
+#     cloudtrail.trail:
+#       is_multi_region_trail: false
+#   remediation:
+#     terraform: |
+#       Record every region:
+#           is_multi_region_trail         = true
+#           include_global_service_events = true
+#     cloudformation: |
+#       Record every region:
+#           IsMultiRegionTrail: true
+#           IncludeGlobalServiceEvents: true
+#   peers: [CKV_AWS_67, CloudTrail.1]
+#   mitre: [T1562.008, T1535]
+#   cwe: [CWE-778]
+#   security_hub: [CloudTrail.1]
+trail_not_multi_region contains finding if {
+	some trail in trails
+	not trail.values.is_multi_region_trail == true
+	finding := result.at(trail, ["is_multi_region_trail"])
+}
+
+# METADATA
+# title: Trail without log file validation
+# description: >-
+#   Without digests nobody can prove that a log file is the one that CloudTrail wrote. Whoever may write to the bucket
+#   changes or removes records, and afterwards it is one word against another.
+# custom:
+#   severity: medium
+#   message: trail {resource} writes no digests, so records can be changed or removed without anybody noticing
+#   reads:
+#     cloudtrail.trail:
+#       enable_log_file_validation: false
+#   remediation:
+#     terraform: |
+#       Have digests written:
+#           enable_log_file_validation = true
+#     cloudformation: |
+#       Have digests written:
+#           EnableLogFileValidation: true
+#   peers: [CKV_AWS_36, CloudTrail.4]
+#   mitre: [T1565.001, T1070]
+#   cwe: [CWE-353]
+#   security_hub: [CloudTrail.4]
+trail_log_validation_disabled contains finding if {
+	some trail in trails
+	not trail.values.enable_log_file_validation == true
+	finding := result.at(trail, ["enable_log_file_validation"])
+}
+
+# METADATA
+# title: Trail without a key of its own
+# description: >-
+#   The log files are encrypted with a key of S3, which every reader of the bucket may use. With a KMS key a second
+#   permission stands in the way, and its use is recorded.
+# custom:
+#   severity: low
+#   message: trail {resource} has no KMS key, so whoever reads its bucket reads every API call
+#   reads:
+#     cloudtrail.trail:
+#       kms_key_id: null
+#   remediation:
+#     terraform: |
+#       Encrypt with a key of your own, which CloudTrail may use:
+#           kms_key_id = aws_kms_key.trail.arn
+#     cloudformation: |
+#       Encrypt with a key of your own, which CloudTrail may use:
+#           KMSKeyId: !GetAtt TrailKey.Arn
+#   peers: [CKV_AWS_35, CloudTrail.2]
+#   mitre: [T1530]
+#   cwe: [CWE-311]
+#   security_hub: [CloudTrail.2]
+trail_not_encrypted_with_kms contains finding if {
+	some trail in trails
+	lib.missing(trail.values, ["kms_key_id"])
+	finding := result.at(trail, ["kms_key_id"])
+}
+
+# METADATA
+# title: Management events excluded
+# description: >-
+#   Every call to the ECS API is a management event. The trails leave those that read, those that write, or all of them
+#   out, so a changed service or an exported task definition cannot be traced to anybody.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+#   description: Logging management events
+# custom:
+#   severity: high
+#   message: no trail records both reading and writing management events, {resource} excludes them, so calls to the ECS API go unrecorded
+#   reads:
+#     cloudtrail.trail:
+#       "event_selectors[].include_management_events": false
+#       "event_selectors[].read_write_type": ReadOnly
+#       "advanced_event_selectors[].field_selectors[].field": readOnly
+#       "advanced_event_selectors[].field_selectors[].equals": ["true"]
+#   remediation:
+#     terraform: |
+#       Record what reads and what writes:
+#           event_selector {
+#             include_management_events = true
+#             read_write_type           = "All"
+#           }
+#     cloudformation: |
+#       Record what reads and what writes:
+#           EventSelectors:
+#             - IncludeManagementEvents: true
+#               ReadWriteType: All
+#   peers: []
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+management_events_excluded contains finding if {
+	not recorded
+	trail := trails[0]
+	lib.closed(trail)
+	some selectors in ["event_selectors", "advanced_event_selectors"]
+	count(object.get(trail.values, [selectors], [])) > 0
+	finding := result.at(trail, [selectors])
+}
+
+trails := found if found := lib.of_type("cloudtrail.trail")
+
+# Some trail of the unit has every management event. The others need not: their selectors may be for data events.
+recorded if {
+	some trail in trails
+	records_everything(trail)
+}
+
+# Without selectors a trail records every management event and no data event.
+records_everything(trail) if {
+	count(object.get(trail.values, ["event_selectors"], [])) == 0
+	count(object.get(trail.values, ["advanced_event_selectors"], [])) == 0
+}
+
+# An event that one of the selectors matches is recorded, so two selectors may share the work.
+records_everything(trail) if {
+	basic := {direction |
+		some selector in object.get(trail.values, ["event_selectors"], [])
+		not selector.include_management_events == false
+		some direction in directions[basic_type(selector)]
+	}
+	advanced := {direction |
+		some selector in object.get(trail.values, ["advanced_event_selectors"], [])
+		of_management_events(selector)
+		some direction in directions[advanced_type(selector)]
+	}
+	count(basic | advanced) == 2
+}
+
+directions := {"All": ["read", "write"], "ReadOnly": ["read"], "WriteOnly": ["write"]}
+
+basic_type(selector) := type if {
+	type := lib.get(selector, ["read_write_type"])
+	type != null
+}
+
+basic_type(selector) := "All" if lib.missing(selector, ["read_write_type"])
+
+of_management_events(selector) if {
+	some field in selector.field_selectors
+	field.field == "eventCategory"
+	"Management" in field.equals
+}
+
+advanced_type(selector) := "All" if not by_direction(selector)
+
+advanced_type(selector) := type if {
+	some field in selector.field_selectors
+	field.field == "readOnly"
+	some value in field.equals
+	type := {"true": "ReadOnly", "false": "WriteOnly"}[lower(value)]
+}
+
+by_direction(selector) if {
+	some field in selector.field_selectors
+	field.field == "readOnly"
+}
+
+# METADATA
+# title: Trail not delivered to CloudWatch Logs
+# description: >-
+#   The trail's files arrive in a bucket, minutes late, and nothing watches them. With a log group a filter or an alarm
+#   sees a stopped service or a strange task at once.
+# custom:
+#   severity: low
+#   message: trail {resource} is not delivered to CloudWatch Logs, so no alarm sees what happens until somebody reads the files
+#   reads:
+#     cloudtrail.trail:
+#       cloud_watch_logs_group_arn: null
+#   remediation:
+#     terraform: |
+#       Deliver to a log group, with a role that may write there:
+#           cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+#           cloud_watch_logs_role_arn  = aws_iam_role.trail.arn
+#     cloudformation: |
+#       Deliver to a log group, with a role that may write there:
+#           CloudWatchLogsLogGroupArn: !GetAtt TrailLogs.Arn
+#           CloudWatchLogsRoleArn: !GetAtt TrailRole.Arn
+#   peers: [CKV2_AWS_10, CloudTrail.5]
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+#   security_hub: [CloudTrail.5]
+trail_not_delivered_to_cloudwatch contains finding if {
+	some trail in trails
+	lib.missing(trail.values, ["cloud_watch_logs_group_arn"])
+	finding := result.at(trail, ["cloud_watch_logs_group_arn"])
+}
+
+# METADATA
+# title: Load balancer without access logs
+# description: >-
+#   Nobody records who sent which request. An attack on the tasks behind the load balancer can neither be reconstructed
+#   nor be told from ordinary use.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+#   description: Access logs for your Application Load Balancer
+# custom:
+#   severity: low
+#   message: load balancer {resource} keeps no access logs, so nobody can tell who sent which request to its tasks
+#   reads:
+#     elb.load_balancer:
+#       load_balancer_type: application
+#       access_logs.enabled: false
+#     elb.listener:
+#       protocol: TLS
+#   remediation:
+#     terraform: |
+#       Log to a bucket; without `enabled` the block does nothing:
+#           access_logs {
+#             bucket  = aws_s3_bucket.logs.id
+#             enabled = true
+#           }
+#     cloudformation: |
+#       Log to a bucket:
+#           LoadBalancerAttributes:
+#             - {Key: access_logs.s3.enabled, Value: "true"}
+#             - {Key: access_logs.s3.bucket, Value: !Ref Logs}
+#   peers: [CKV_AWS_91, ELB.5]
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+#   security_hub: [ELB.5]
+load_balancer_access_logs_disabled contains finding if {
+	some balancer in lib.of_type("elb.load_balancer")
+	can_log(balancer)
+	not logs(balancer)
+	finding := result.at(balancer, ["access_logs", "enabled"])
+}
+
+can_log(balancer) if lib.get(balancer.values, ["load_balancer_type"]) in {null, "application", "classic"}
+
+# A network load balancer writes access logs for its TLS listeners alone (Elastic Load Balancing, "Access logs for your Network Load
+# Balancer").
+can_log(balancer) if {
+	balancer.values.load_balancer_type == "network"
+	some listener in lib.of_type("elb.listener")
+	listener.derived.load_balancer == balancer.id
+	listener.values.protocol == "TLS"
+}
+
+logs(balancer) if balancer.values.access_logs.enabled == true
+
+# A classic load balancer logs where a bucket is named, unless that is switched off.
+logs(balancer) if {
+	balancer.values.load_balancer_type == "classic"
+	lib.present(balancer.values, ["access_logs"])
+	not balancer.values.access_logs.enabled == false
+}
+
+# METADATA
+# title: VPC without flow logs
+# description: >-
+#   Nobody records which task talked to what. A scan from inside, or data on its way out, leaves no trace in the network.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
+#   description: Logging IP traffic using VPC Flow Logs
+# custom:
+#   severity: low
+#   message: VPC {resource} has no flow log, so nobody can tell which task talked to what
+#   reads:
+#     ec2.vpc: {}
+#     ec2.flow_log:
+#       resource: vpc-00000000000000000
+#   remediation:
+#     terraform: |
+#       Record the traffic of the whole VPC:
+#           resource "aws_flow_log" "vpc" {
+#             vpc_id          = aws_vpc.this.id
+#             traffic_type    = "ALL"
+#             log_destination = aws_cloudwatch_log_group.flow.arn
+#             iam_role_arn    = aws_iam_role.flow.arn
+#           }
+#     cloudformation: |
+#       Record the traffic of the whole VPC:
+#           FlowLog:
+#             Type: AWS::EC2::FlowLog
+#             Properties:
+#               ResourceType: VPC
+#               ResourceId: !Ref Vpc
+#               TrafficType: ALL
+#               LogGroupName: !Ref FlowLogs
+#               DeliverLogsPermissionArn: !GetAtt FlowRole.Arn
+#   peers: [CKV2_AWS_11, EC2.6]
+#   mitre: [T1562.008]
+#   cwe: [CWE-778]
+#   security_hub: [EC2.6]
+vpc_flow_logs_disabled contains finding if {
+	some vpc in lib.of_type("ec2.vpc")
+	not watched(vpc)
+	lib.closed(vpc)
+	finding := result.at(vpc, [])
+}
+
+watched(vpc) if {
+	some log in lib.of_type("ec2.flow_log")
+	some edge in lib.edges(log, ["resource"])
+	edge.to == vpc.id
+}
+
+# A name that is neither a reference nor an id may be that of any VPC.
+watched(_) if {
+	some log in lib.of_type("ec2.flow_log")
+	not lib.refers(log, ["resource"])
+	named := lib.get(log.values, ["resource"])
+	is_string(named)
+	not regex.match(`^[a-z]+-(attach-)?[0-9a-f]{8,17}$`, named)
+}
+
+# METADATA
+# title: Trail may be stopped
+# description: >-
+#   Whoever holds this permission switches the record off before he acts, and on again afterwards.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} stops or changes every trail, so its principals switch the record off before they act
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["cloudtrail:stoplogging"]
+#       "policies[].statements[].actions": ["cloudtrail:StopLogging"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["cloudtrail:stoplogging"]
+#       "policies[].statements[].actions": ["cloudtrail:StopLogging"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants": ["cloudtrail:stoplogging"]
+#       "policies[].statements[].actions": ["cloudtrail:StopLogging"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants": ["cloudtrail:stoplogging"]
+#       "statements[].actions": ["cloudtrail:StopLogging"]
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Leave the trail to the role that owns it; here, let it be read:
+#           statement {
+#             actions   = ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:LookupEvents"]
+#             resources = ["*"]
+#           }
+#     cloudformation: |
+#       Leave the trail to the role that owns it; here, let it be read:
+#           - Effect: Allow
+#             Action: [cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:LookupEvents]
+#             Resource: "*"
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1562.008, T1098]
+#   cwe: [CWE-250, CWE-269]
+unrestricted_trail_control contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"cloudtrail:stoplogging", "cloudtrail:deletetrail", "cloudtrail:updatetrail", "cloudtrail:puteventselectors"})
+	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+}

@@ -1,0 +1,155 @@
+# METADATA
+# title: Weak account passwords
+# description: >-
+#   Whoever guesses or cracks the console password of one user acts on the account, its tasks and its data under that
+#   user's name. The account's password policy decides how long that takes.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+#   description: Set an account password policy for IAM users
+# custom:
+#   stride: spoofing
+#   threat: weak-password
+#   origin: ecs-article
+#   actors: [end-user, privileged-attacker]
+#   flow: "asset: AWS account"
+#   mitre: [T1110]
+#   cwe: [CWE-521]
+package stride.spoofing.weak_password
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Short passwords
+# description: >-
+#   Short passwords are tried through. Without a number in the policy, six characters are enough.
+# custom:
+#   severity: medium
+#   message: the password policy {resource} asks for too few characters ({value}), so passwords of users are guessed
+#   reads:
+#     iam.account_password_policy:
+#       minimum_password_length: 6
+#   remediation:
+#     terraform: |
+#       Ask for long passwords:
+#           minimum_password_length = 14
+#   peers: [CKV_AWS_10, IAM.15, IAM.7]
+#   mitre: [T1110.001, T1110.003]
+#   cwe: [CWE-521]
+#   security_hub: [IAM.15, IAM.7]
+short_minimum_length contains finding if {
+	some policy in policies
+	not long_enough(policy)
+	finding := result.at(policy, ["minimum_password_length"])
+}
+
+long_enough(policy) if policy.values.minimum_password_length >= input.settings.min_password_length
+
+# METADATA
+# title: Character classes not required
+# description: >-
+#   Users choose words. Where digits, symbols and both cases are not asked for, a dictionary is enough.
+# custom:
+#   severity: medium
+#   message: the password policy {resource} does not require {fact.classes}, so a dictionary is enough to guess passwords
+#   reads:
+#     iam.account_password_policy:
+#       require_lowercase_characters: false
+#       require_uppercase_characters: false
+#       require_numbers: false
+#       require_symbols: false
+#   remediation:
+#     terraform: |
+#       Require all four:
+#           require_lowercase_characters = true
+#           require_uppercase_characters = true
+#           require_numbers              = true
+#           require_symbols              = true
+#   peers: [CKV_AWS_11, CKV_AWS_12, CKV_AWS_14, CKV_AWS_15, IAM.11, IAM.12, IAM.13, IAM.14]
+#   mitre: [T1110.001]
+#   cwe: [CWE-521]
+#   security_hub: [IAM.11, IAM.12, IAM.13, IAM.14]
+missing_character_classes contains finding if {
+	some policy in policies
+	some attribute, name in classes
+	policy.values[attribute] == false
+	finding := result.facts(policy, [attribute], {"classes": name})
+}
+
+# The classes that are not named have one text to change between them.
+missing_character_classes contains finding if {
+	some policy in policies
+	absent := [name |
+		some attribute in sort(object.keys(classes))
+		lib.missing(policy.values, [attribute])
+		name := classes[attribute]
+	]
+	count(absent) > 0
+	finding := result.facts(policy, [], {"classes": concat(", ", absent)})
+}
+
+classes := {
+	"require_lowercase_characters": "lower-case letters",
+	"require_uppercase_characters": "upper-case letters",
+	"require_numbers": "digits",
+	"require_symbols": "symbols",
+}
+
+# METADATA
+# title: Password reuse allowed
+# description: >-
+#   Users go back to a password that they had before, and perhaps somebody else had too. 24 is the most that IAM remembers.
+# custom:
+#   severity: low
+#   message: the password policy {resource} does not remember the last 24 passwords ({value}), so a stolen one comes back into use
+#   reads:
+#     iam.account_password_policy:
+#       password_reuse_prevention: 1
+#   remediation:
+#     terraform: |
+#       Remember as many as IAM can:
+#           password_reuse_prevention = 24
+#   peers: [CKV_AWS_13, IAM.16]
+#   mitre: [T1110.004]
+#   cwe: [CWE-262]
+#   security_hub: [IAM.16]
+password_reuse_allowed contains finding if {
+	some policy in policies
+	not remembers(policy)
+	finding := result.at(policy, ["password_reuse_prevention"])
+}
+
+remembers(policy) if policy.values.password_reuse_prevention >= 24
+
+# METADATA
+# title: Passwords that never expire
+# description: >-
+#   A password that leaked once opens the account for ever.
+# custom:
+#   severity: low
+#   message: the password policy {resource} lets passwords live for more than 90 days ({value}), so a leaked one stays valid
+#   reads:
+#     iam.account_password_policy:
+#       max_password_age: 0
+#   remediation:
+#     terraform: |
+#       Let them expire, where your organisation still asks for it:
+#           max_password_age = 90
+#   peers: [CKV_AWS_9, IAM.17]
+#   opt_in: true
+#   mitre: [T1078.004]
+#   cwe: [CWE-262]
+#   security_hub: [IAM.17]
+password_never_expires contains finding if {
+	some policy in policies
+	not expires(policy)
+	finding := result.at(policy, ["max_password_age"])
+}
+
+# Zero is AWS's word for never.
+expires(policy) if {
+	policy.values.max_password_age > 0
+	policy.values.max_password_age <= 90
+}
+
+policies := found if found := lib.of_type("iam.account_password_policy")

@@ -1,0 +1,26 @@
+# Management events in both directions, without the noise of KMS.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_cloudtrail" "this" {
+  name                       = "this"
+  s3_bucket_name             = "central-trail"
+  is_multi_region_trail      = true
+  enable_log_file_validation = true
+  kms_key_id                 = "alias/trail"
+  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+
+  advanced_event_selector {
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Management"]
+    }
+    field_selector {
+      field      = "eventSource"
+      not_equals = ["kms.amazonaws.com", "rdsdata.amazonaws.com"]
+    }
+  }
+}

@@ -1,0 +1,23 @@
+# The caller decides what is recorded.
+
+variable "direction" {
+  type = string
+}
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_cloudtrail" "this" {
+  name                       = "this"
+  s3_bucket_name             = "central-trail"
+  is_multi_region_trail      = true
+  enable_log_file_validation = true
+  kms_key_id                 = "alias/trail"
+  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+
+  event_selector {
+    read_write_type = var.direction
+  }
+}

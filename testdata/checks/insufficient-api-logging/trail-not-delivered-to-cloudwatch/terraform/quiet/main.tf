@@ -1,0 +1,30 @@
+# Trails that a log group receives.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_cloudtrail" "this" {
+  name                       = "this"
+  s3_bucket_name             = "central-trail"
+  is_multi_region_trail      = true
+  enable_log_file_validation = true
+  kms_key_id                 = "alias/trail"
+  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+}
+
+resource "aws_cloudwatch_log_group" "trail" {
+  name              = "trail"
+  retention_in_days = 365
+}
+
+resource "aws_cloudtrail" "own" {
+  name                       = "own"
+  s3_bucket_name             = "central-trail"
+  is_multi_region_trail      = true
+  enable_log_file_validation = true
+  kms_key_id                 = "alias/trail"
+  cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+}

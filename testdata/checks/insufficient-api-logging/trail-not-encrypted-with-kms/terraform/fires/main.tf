@@ -1,0 +1,24 @@
+# Trails encrypted with the key of S3.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_cloudtrail" "missing" { # expect: insufficient-api-logging.trail-not-encrypted-with-kms
+  name                       = "missing"
+  s3_bucket_name             = "central-trail"
+  is_multi_region_trail      = true
+  enable_log_file_validation = true
+  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+}
+
+resource "aws_cloudtrail" "null" { # expect: insufficient-api-logging.trail-not-encrypted-with-kms
+  name                       = "null"
+  s3_bucket_name             = "central-trail"
+  is_multi_region_trail      = true
+  enable_log_file_validation = true
+  kms_key_id                 = null
+  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+}

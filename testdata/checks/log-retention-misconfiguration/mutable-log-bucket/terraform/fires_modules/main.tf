@@ -1,0 +1,19 @@
+# The bucket and the trail meet in the root module.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+module "logs" {
+  source = "./logs"
+}
+
+resource "aws_cloudtrail" "this" {
+  name                       = "this"
+  s3_bucket_name             = module.logs.bucket
+  is_multi_region_trail      = true
+  enable_log_file_validation = true
+  kms_key_id                 = "alias/trail"
+  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+}

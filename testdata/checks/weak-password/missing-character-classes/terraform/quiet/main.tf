@@ -1,0 +1,39 @@
+# All four classes.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_iam_account_password_policy" "this" {
+  minimum_password_length      = 14
+  require_lowercase_characters = true
+  require_uppercase_characters = true
+  require_numbers              = true
+  require_symbols              = true
+  password_reuse_prevention    = 24
+  max_password_age             = 90
+}
+
+resource "aws_iam_account_password_policy" "words" {
+  minimum_password_length      = 14
+  require_lowercase_characters = true
+  require_uppercase_characters = true
+  require_numbers              = true
+  require_symbols              = "true"
+  password_reuse_prevention    = 24
+  max_password_age             = 90
+}
+
+resource "aws_iam_account_password_policy" "module" {
+  minimum_password_length      = 14
+  require_lowercase_characters = true
+  require_uppercase_characters = true
+  require_numbers              = local.strict
+  require_symbols              = true
+  password_reuse_prevention    = 24
+  max_password_age             = 90
+}
+
+locals {
+  strict = true
+}

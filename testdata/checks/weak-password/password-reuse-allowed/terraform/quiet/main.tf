@@ -1,0 +1,15 @@
+# Passwords that never come back.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_iam_account_password_policy" "good_0" {
+  minimum_password_length      = 14
+  require_lowercase_characters = true
+  require_uppercase_characters = true
+  require_numbers              = true
+  require_symbols              = true
+  password_reuse_prevention    = 24
+  max_password_age             = 90
+}

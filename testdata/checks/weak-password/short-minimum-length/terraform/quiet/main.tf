@@ -1,0 +1,35 @@
+# Long passwords.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_iam_account_password_policy" "good_0" {
+  minimum_password_length      = 14
+  require_lowercase_characters = true
+  require_uppercase_characters = true
+  require_numbers              = true
+  require_symbols              = true
+  password_reuse_prevention    = 24
+  max_password_age             = 90
+}
+
+resource "aws_iam_account_password_policy" "good_1" {
+  minimum_password_length      = 15
+  require_lowercase_characters = true
+  require_uppercase_characters = true
+  require_numbers              = true
+  require_symbols              = true
+  password_reuse_prevention    = 24
+  max_password_age             = 90
+}
+
+resource "aws_iam_account_password_policy" "good_2" {
+  minimum_password_length      = 128
+  require_lowercase_characters = true
+  require_uppercase_characters = true
+  require_numbers              = true
+  require_symbols              = true
+  password_reuse_prevention    = 24
+  max_password_age             = 90
+}
