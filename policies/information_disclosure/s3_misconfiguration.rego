@@ -295,7 +295,6 @@ versioning_disabled contains finding if {
 #       logging.target_bucket: null
 #       acl: private
 #       "grants[].grantee_uri": http://acs.amazonaws.com/groups/global/AllUsers
-#       "policy.statements[].effect": deny
 #       "policy.statements[].principals[].type": AWS
 #       "policy.statements[].principals[].id": "*"
 #     cloudtrail.trail:
@@ -334,7 +333,7 @@ access_logging_disabled contains finding if {
 # A bucket that logs its own access to itself never comes to rest, so a bucket for logs has none.
 receives_logs(bucket) if count(bucket.derived.receives_logs) > 0
 
-# Logs may come from outside the unit: then the bucket lets those write who deliver them. What is none of the other canned ACLs may be the
+# Logs may come from outside the unit: then the bucket names those who deliver them. What is none of the other canned ACLs may be the
 # one for that.
 receives_logs(bucket) if {
 	acl := lib.get(bucket.values, ["acl"])
@@ -349,7 +348,6 @@ receives_logs(bucket) if {
 
 receives_logs(bucket) if {
 	some statement in bucket.values.policy.statements
-	statement.effect == "allow"
 	some principal in statement.principals
 	principal.type == "Service"
 	delivers_logs(principal.id)
