@@ -29,7 +29,7 @@ import data.stride.result
 #   description: Access control list overview
 # custom:
 #   severity: critical
-#   message: the ACL of bucket {resource} is {value}, which gives it to everybody, so what tasks keep there is open
+#   message: the ACL of bucket {resource} gives it to everybody ({value}), so what tasks keep there is open
 #   reads:
 #     s3.bucket:
 #       acl: public-read

@@ -143,7 +143,7 @@ trail_not_encrypted_with_kms contains finding if {
 #   description: Logging management events
 # custom:
 #   severity: high
-#   message: no trail records both reading and writing management events, {resource} excludes them, so calls to the ECS API go unrecorded
+#   message: no trail of the unit records every management event, {resource} leaves some out, so calls to the ECS API go unrecorded
 #   reads:
 #     cloudtrail.trail:
 #       "event_selectors[].include_management_events": false

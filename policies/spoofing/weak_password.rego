@@ -127,7 +127,7 @@ remembers(policy) if policy.values.password_reuse_prevention >= 24
 #   A password that leaked once opens the account for ever.
 # custom:
 #   severity: low
-#   message: the password policy {resource} lets passwords live for more than 90 days ({value}), so a leaked one stays valid
+#   message: passwords under {resource} live for more than 90 days or for ever (maximum age {value}), so a leaked one stays valid
 #   reads:
 #     iam.account_password_policy:
 #       max_password_age: 0
