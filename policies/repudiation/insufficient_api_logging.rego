@@ -440,6 +440,8 @@ watched(_) if {
 unrestricted_trail_control contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
-	lib.grants_any(item.statement, {"cloudtrail:stoplogging", "cloudtrail:deletetrail", "cloudtrail:updatetrail", "cloudtrail:puteventselectors"})
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	lib.grants_any(item.statement, controls)
+	finding := result.at(item.resource, lib.action_path(item, controls))
 }
+
+controls := {"cloudtrail:stoplogging", "cloudtrail:deletetrail", "cloudtrail:updatetrail", "cloudtrail:puteventselectors"}

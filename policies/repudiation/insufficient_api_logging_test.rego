@@ -133,7 +133,7 @@ statement(changes) := found if {
 }
 
 test_unrestricted_trail_control if {
-	given.paths(threat.unrestricted_trail_control) == {["statements", 0, "actions"]} with input as statement({})
+	given.paths(threat.unrestricted_trail_control) == {["statements", 0, "actions", 0]} with input as statement({})
 	count(threat.unrestricted_trail_control) == 1 with input as statement({"grants": ["cloudtrail:puteventselectors"]})
 }
 

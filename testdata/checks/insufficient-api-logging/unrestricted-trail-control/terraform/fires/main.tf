@@ -35,8 +35,9 @@ resource "aws_iam_role_policy" "app" {
 
 data "aws_iam_policy_document" "operators" {
   statement {
-    actions = [ # expect: insufficient-api-logging.unrestricted-trail-control
-      "cloudtrail:UpdateTrail",
+    actions = [
+      "cloudtrail:LookupEvents",
+      "cloudtrail:UpdateTrail", # expect: insufficient-api-logging.unrestricted-trail-control
       "cloudtrail:DeleteTrail",
     ]
     resources = ["*"]
