@@ -284,9 +284,11 @@ fn graft(planned: Value, written: &Value) -> Value {
         (Data::Unknown(_), data) => value.data = data.clone(),
         (Data::String(text), Data::String(known)) if text.text == known.text => value.data = Data::String(known.clone()),
         (Data::Map(map), Data::Map(other)) => {
-            let entries = map.entries.iter().map(|(name, entry)| match other.entries.get(name) {
-                Some(known) => (name.clone(), Entry { key: known.key, value: graft(entry.value.clone(), &known.value) }),
-                None => (name.clone(), Entry { key: None, value: unplaced(entry.value.clone()) }),
+            let entries = map.entries.iter().filter_map(|(name, entry)| match other.entries.get(name) {
+                Some(known) => Some((name.clone(), Entry { key: known.key, value: graft(entry.value.clone(), &known.value) })),
+                // Nobody wrote it and the provider will fill it in: it is missing, as it is where the configuration is read alone.
+                None if entry.value.as_unknown().is_some() && other.rest.is_none() => None,
+                None => Some((name.clone(), Entry { key: None, value: unplaced(entry.value.clone()) })),
             });
             value.data = Data::Map(Arc::new(Map { kind: map.kind, entries: entries.collect(), rest: None }));
         }

@@ -371,6 +371,9 @@ fn a_plan_is_joined_to_its_configuration() {
     let span = values.get("name").unwrap().place.span.unwrap();
     assert_eq!(beside.file(span.file).slice(span.start, span.end), "\"n\"");
     assert_eq!(values.get("defs").unwrap().as_unknown().unwrap().prefix(), "a ");
+    // What the provider fills in is unknown in the plan alone, and was never written in the configuration.
+    assert!(evaluate(&alone, &unit, &Inputs::default()).0.resources[0].values.get("arn").unwrap().as_unknown().is_some());
+    assert!(values.get("arn").is_none());
 }
 
 /// Terraform language, "JSON Configuration Syntax": a nested block may be one object.
