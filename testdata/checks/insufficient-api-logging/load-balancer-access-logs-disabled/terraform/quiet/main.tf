@@ -26,11 +26,10 @@ resource "aws_elb" "classic" {
   }
 
   listener {
-    instance_port      = 443
-    instance_protocol  = "https"
-    lb_port            = 443
-    lb_protocol        = "https"
-    ssl_certificate_id = "arn:aws:acm:eu-west-1:123456789012:certificate/app"
+    instance_port     = 443
+    instance_protocol = "tcp"
+    lb_port           = 443
+    lb_protocol       = "tcp"
   }
 }
 
