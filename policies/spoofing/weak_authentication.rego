@@ -93,7 +93,13 @@ serves_http(method) if method.derived.protocol == "HTTP"
 
 serves_http(method) if method.values.api == lib.worst
 
-is_route(method) if method.source_type in {"aws_apigatewayv2_route", "AWS::ApiGatewayV2::Route"}
+# Only an HTTP API is described by a document.
+serves_http(method) if method.source_type in {"aws_apigatewayv2_api", "AWS::ApiGatewayV2::Api"}
+
+# A route of its own, or one that the API's document declares.
+is_route(method) if {
+	method.source_type in {"aws_apigatewayv2_route", "AWS::ApiGatewayV2::Route", "aws_apigatewayv2_api", "AWS::ApiGatewayV2::Api"}
+}
 
 # HTTP APIs have no keys, whatever their routes say.
 asks_for_key(method) if {

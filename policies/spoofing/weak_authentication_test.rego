@@ -37,6 +37,7 @@ test_unauthenticated_api_method if {
 	count(route({"http_method": "POST", "api_key_required": true}, {"protocol": "HTTP"})) == 1
 	count(route({"http_method": "$default"}, {"protocol": "HTTP"})) == 1
 	count(route({"http_method": "$connect"}, {"protocol": "WEBSOCKET"})) == 1
+	count(method("AWS::ApiGatewayV2::Api", {"http_method": "$default"}, {})) == 1
 }
 
 test_unauthenticated_api_method_quiet if {

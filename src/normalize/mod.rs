@@ -22,6 +22,7 @@ mod managed;
 pub mod names;
 mod network;
 mod observability;
+mod openapi;
 mod plain;
 mod s3;
 mod scalar;
@@ -80,8 +81,9 @@ pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) ->
         }
         problems.extend(met);
         resources.insert(own.id.clone(), own);
-        for listener in network::classic_listeners(&index, resource) {
-            let (mut own, met) = node(tree, &index, &listener);
+        let inside = network::classic_listeners(&index, resource).into_iter().chain(openapi::operations(resource));
+        for part in inside {
+            let (mut own, met) = node(tree, &index, &part);
             own.source_type.clone_from(&resource.source_type);
             problems.extend(met);
             resources.insert(own.id.clone(), own);
