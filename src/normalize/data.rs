@@ -1,8 +1,9 @@
 //! Databases, file systems, parameters, secrets, user pools.
 
+use super::names::says_secret;
 use super::schema::{Entries, Field, Rule, Table, satellite, two};
 use super::walk::Walk;
-use crate::value::{Entry, Marks, Value};
+use crate::value::{Data, Entry, Marks, Text, Value};
 use std::sync::Arc;
 
 const INSTANCE: &[Field] = &[
@@ -38,7 +39,7 @@ const INHERITS: Field = two(
     Rule::Any,
 );
 
-/// A replica, a restored snapshot or a member of a global cluster is encrypted as what it comes from: not known here. A master
+/// A replica, a restored snapshot or a member of a global cluster is encrypted, and of the engine, as what it comes from: not known here. A master
 /// password is never printed.
 fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
     hide(entries, "master_user_password");
@@ -46,9 +47,12 @@ fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
     if source.as_str().is_some_and(str::is_empty) || source.items().is_some_and(<[Value]>::is_empty) {
         return;
     }
-    if !entries.contains_key("storage_encrypted") {
-        let value = Value::unknown("encryption is inherited from the snapshot or source it names", source.place.span);
-        entries.insert(Arc::from("storage_encrypted"), Entry { key: None, value });
+    for (name, reason) in [
+        ("storage_encrypted", "encryption is inherited from the snapshot or source it names"),
+        ("engine", "the engine is that of the snapshot or source it names"),
+    ] {
+        let value = Value::unknown(reason, source.place.span);
+        entries.entry(Arc::from(name)).or_insert(Entry { key: None, value });
     }
 }
 
@@ -85,8 +89,19 @@ const SECRET: &[Field] = &[
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
 ];
 
+/// A secret's content is never printed. Where the source encodes an object, it stands where the secret in the object does.
 fn secret(_: &mut Walk<'_>, entries: &mut Entries) {
     hide(entries, "secret_string");
+    let Some(entry) = entries.get_mut("secret_string") else { return };
+    let Data::String(Text { parts: Some(parts), .. }) = &entry.value.data else { return };
+    let object = parts.first().and_then(|part| part.encoded.as_deref()).and_then(Value::entries);
+    let literals =
+        || object.into_iter().flatten().filter(|(_, member)| member.value.as_str().is_some() && member.value.place.span.is_some());
+    let first = literals().find(|(key, _)| says_secret(key)).or_else(|| literals().next()).map(|(_, member)| member.value.place.clone());
+    if let Some(place) = first {
+        entry.value.place = place;
+        entry.value.data = Data::String(Text { text: Arc::from(entry.value.as_str().unwrap_or_default()), parts: None });
+    }
 }
 
 fn hide(entries: &mut Entries, name: &str) {

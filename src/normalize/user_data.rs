@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 /// Encodings inside encodings (MIME parts, base64 in cloud-config) that are followed.
 const MAX_DEPTH: usize = 6;
-/// The longest text that is read; EC2 takes 16 KiB, compressed.
-const MAX_TEXT: usize = 1 << 20;
+/// The longest text that is read; EC2 takes 16 KiB, perhaps compressed.
+const MAX_TEXT: usize = 1 << 16;
 
 /// User data as policies read it.
 pub struct Script {
@@ -75,11 +75,9 @@ fn at_depth(tree: &Tree, value: &Value, depth: usize) -> Script {
 }
 
 fn all_unknown(value: &Value) -> Script {
-    let mut bare = value.clone();
-    if let Data::Unknown(unknown) = &value.data {
-        bare = unknown_like(value, &unknown.reason);
-    }
-    Script { text: value.clone(), lines: bare.clone(), settings: bare }
+    let bare = unknown_like(value, value.as_unknown().map_or("the user data is too long to be read", |unknown| &unknown.reason));
+    let text = if value.as_unknown().is_some() { value.clone() } else { bare.clone() };
+    Script { text, lines: bare.clone(), settings: bare }
 }
 
 /// The text that a string is the encoding of, where the source encodes it itself (`base64encode`). The encoding of anything
@@ -115,7 +113,11 @@ fn decode(text: &str) -> Option<String> {
     let mut bytes = STANDARD.decode(compact).ok()?;
     if bytes.starts_with(&[0x1f, 0x8b]) {
         let mut plain = Vec::new();
-        flate2::read::GzDecoder::new(bytes.as_slice()).take(MAX_TEXT as u64).read_to_end(&mut plain).ok()?;
+        // One byte more than is read: what is longer is not known.
+        flate2::read::GzDecoder::new(bytes.as_slice()).take(MAX_TEXT as u64 + 1).read_to_end(&mut plain).ok()?;
+        if plain.len() > MAX_TEXT {
+            return Some(String::from_utf8_lossy(&plain).into_owned());
+        }
         bytes = plain;
     }
     let text = String::from_utf8(bytes).ok()?;
@@ -274,6 +276,15 @@ impl Source<'_> {
     }
 }
 
+/// Where the value of a `content` key stands in a line of YAML, without its quotes.
+fn content(line: &str) -> Option<Range<usize>> {
+    let entry = line.trim_start_matches([' ', '\t', '-']);
+    let value = entry.strip_prefix("content:").or_else(|| entry.strip_prefix("\"content\":"))?.trim();
+    let plain = value.trim_matches(['"', '\'']);
+    let start = line.rfind(plain).filter(|_| !plain.is_empty())?;
+    Some(start..start + plain.len())
+}
+
 /// A value all of whose parts stand at one place.
 fn everywhere(mut value: Value, place: &Place) -> Value {
     if let Data::String(Text { text, parts: Some(parts) }) = &value.data {
@@ -338,10 +349,10 @@ impl Reader<'_> {
     fn line(&mut self, line: Range<usize>) {
         let text = self.source.text();
         let own = &text[line.clone()];
-        if let Some(at) = own.trim_start().strip_prefix("content:").map(|rest| line.end - rest.len())
-            && decode(text[at..line.end].trim()).is_some()
+        if let Some(content) = content(own).map(|found| line.start + found.start..line.start + found.end)
+            && decode(&text[content.clone()]).is_some()
         {
-            self.nested(at..line.end);
+            self.nested(content);
             return;
         }
         let mut start = line.start;

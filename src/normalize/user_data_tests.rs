@@ -25,12 +25,15 @@ fn every_encoding_gives_the_same_script() {
     // base64; gzip in base64.
     let encoded = "IyEvYmluL2Jhc2gKZWNobyBFQ1NfQ0xVU1RFUj1hID4+IC9ldGMvZWNzL2Vjcy5jb25maWcK";
     assert_eq!(script(&json!(encoded)), plain);
-    let zipped = zipped("#!/bin/bash\necho ECS_CLUSTER=a >> /etc/ecs/ecs.config\n");
+    let zipped = zipped_text("#!/bin/bash\necho ECS_CLUSTER=a >> /etc/ecs/ecs.config\n");
     assert_eq!(script(&json!(zipped)), plain);
     // A part of a MIME message, and a file of a cloud-config.
     let mime = format!("Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Transfer-Encoding: base64\n\n{encoded}\n--b--\n");
     assert_eq!(script(&json!(mime))["settings"], plain["settings"]);
     assert_eq!(settings(&format!("#cloud-config\nwrite_files:\n- encoding: b64\n  content: {encoded}\n")), plain["settings"]);
+    assert_eq!(settings(&format!("\"write_files\":\n- \"content\": \"{encoded}\"\n")), plain["settings"]);
+    let long = zipped_text(&"echo ECS_CLUSTER=a\n".repeat(10_000));
+    assert_eq!(script(&json!(long))["lines"], json!({"$unknown": "the user data is too long to be read"}));
     // What looks like base64 and is none, and what a plan keeps of old providers.
     assert_eq!(script(&json!("password"))["lines"], json!(["password"]));
     assert_eq!(
@@ -39,7 +42,7 @@ fn every_encoding_gives_the_same_script() {
     );
 }
 
-fn zipped(text: &str) -> String {
+fn zipped_text(text: &str) -> String {
     use base64::Engine as _;
     use std::io::Write as _;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -136,4 +139,19 @@ fn an_image_is_known_by_its_name() {
     assert_eq!(platform(json!({"$ref": ["aws_ami_copy.other", "id"]})), J::Null);
     assert_eq!(platform(json!({"$ref": ["aws_ami_copy.open", "id"]})), json!("${aws_ami_copy.open.id}"));
     assert_eq!(platform(json!({"$unknown": "var.image has no default"})), json!({"$unknown": "var.image has no default"}));
+}
+
+#[test]
+fn what_stands_where_secrets_stand_is_not_printed() {
+    let mut fixture = Fixture::new("");
+    fixture.add("aws_db_instance", "it", &json!({"password": "battery"}));
+    fixture.add("aws_secretsmanager_secret", "it", &json!({"name": "it"}));
+    let version = json!({"secret_id": {"$ref": ["aws_secretsmanager_secret.it", "id"]}, "secret_string": "battery"});
+    fixture.add("aws_secretsmanager_secret_version", "it", &version);
+    fixture.add("aws_ssm_parameter", "it", &json!({"name": "it", "type": "String", "value": "battery"}));
+    let entry = json!({"name": "API_TOKEN", "value": "battery"});
+    fixture.add("aws_codebuild_project", "it", &json!({"environment": [{"environment_variable": [entry]}]}));
+    let printed = fixture.printed();
+    assert!(!printed.to_string().contains("battery"), "{printed}");
+    assert_eq!(printed["resources"]["aws_db_instance.it"]["marks"]["/master_user_password"], json!(["hidden"]));
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::value::Number;
-use crate::value::{Condition, Either, Entry, Map};
+use crate::value::{Condition, Either, Entry};
 
 mod families;
 mod pieces;

@@ -44,6 +44,19 @@ fn unknown_arguments_keep_what_is_known() {
 }
 
 #[test]
+fn base64_remembers_its_text() {
+    let text = one("base64encode", &[Value::string("a", span(0, 1))]);
+    assert_eq!(text.as_str(), Some("YQ=="));
+    let Data::String(crate::value::Text { parts: Some(parts), .. }) = &text.data else { panic!("no parts") };
+    let plain = parts[0].encoded.as_ref().unwrap();
+    assert_eq!((plain.as_str(), plain.place.span), (Some("a"), span(0, 1)));
+    let partly = one("format", &[Value::string("%s!", None), Value::unknown("x", None)]);
+    let encoded = one("base64encode", &[partly]);
+    let plain = encoded.as_unknown().and_then(|unknown| unknown.encoded.clone()).unwrap();
+    assert_eq!(plain.as_unknown().unwrap().suffix(), "!");
+}
+
+#[test]
 fn an_encoding_remembers_its_value() {
     let text = one("jsonencode", &[lit(r#"{"b": [1, true, null], "a": "<é\n"}"#)]);
     assert_eq!(text.as_str(), Some(r#"{"a":"\u003cé\n","b":[1,true,null]}"#));

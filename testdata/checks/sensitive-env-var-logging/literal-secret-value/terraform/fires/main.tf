@@ -17,8 +17,8 @@ resource "aws_secretsmanager_secret" "object" {
 
 resource "aws_secretsmanager_secret_version" "object" {
   secret_id = aws_secretsmanager_secret.object.arn
-  secret_string = jsonencode({ # expect: sensitive-env-var-logging.literal-secret-value
+  secret_string = jsonencode({
     username = "billing"
-    password = "correct-horse-battery"
+    password = "correct-horse-battery" # expect: sensitive-env-var-logging.literal-secret-value
   })
 }
