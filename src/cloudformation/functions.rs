@@ -117,7 +117,7 @@ impl Stack<'_> {
 
     /// An edge to a resource of this stack.
     pub(super) fn edge(&self, target: &str, attribute: &str, raw: &Value) -> Value {
-        let to: Arc<str> = format!("{}{target}", self.prefix).into();
+        let to: Arc<str> = format!("{}{}", self.prefix, self.referable(target, attribute)).into();
         let mut value = self.unknown(format!("{to}.{attribute} is known at deployment"), raw);
         value.refs = Some(Arc::from([Reference { to, attribute: attribute.into() }]));
         value

@@ -132,6 +132,24 @@ fn what_is_not_known_stays_so() {
 }
 
 #[test]
+fn the_arn_of_a_resource_is_not_everything() {
+    for (resource, own) in [
+        (json!({"$ref": ["aws_s3_bucket.b", "arn"]}), true),
+        (json!({"$pieces": [{"$ref": ["aws_s3_bucket.b", "arn"]}, "/*"]}), true),
+        (json!({"$ref": ["Table", "Arn"]}), true),
+        (json!({"$ref": ["Topic", "Ref"]}), true),
+        (json!({"$ref": ["aws_ssm_parameter.p", "value"]}), false),
+        (json!({"$ref": ["module.tables", "table_arn"]}), false),
+        (json!({"$ref": ["Child", "Outputs.TableArn"]}), false),
+        (json!({"$pieces": [{"$unknown": "var.prefix"}, "/*"]}), false),
+    ] {
+        let resources = printed(&[("aws_iam_policy", "p", json!({"policy": allow(&json!("s3:GetObject"), &resource)}))]);
+        let everything = &resources["aws_iam_policy.p"]["values"]["statements"][0]["everything"];
+        assert_eq!(*everything == json!(false), own, "{resource}: {everything}");
+    }
+}
+
+#[test]
 fn security_group_rules_are_ranges_of_one_direction() {
     let resources = printed(&[
         ("aws_security_group", "g", json!({"ingress": [{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}]})),

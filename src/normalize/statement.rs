@@ -15,7 +15,7 @@ use super::lookup::{Found, entry, lookup};
 use super::schema::{Dialect, Field, Rule, field};
 use super::template::{HOLE, Template};
 use super::walk::{Walk, rest_of, same_place, unknown_like};
-use crate::value::{Data, Entry, List, ListKind, Map, MapKind, Text, Value};
+use crate::value::{Data, Entry, List, ListKind, Map, MapKind, Piece, Text, Value};
 use indexmap::IndexMap;
 use std::sync::{Arc, LazyLock};
 
@@ -309,12 +309,31 @@ fn patterns(value: Option<&Value>) -> Patterns {
             (_, Some(template)) if template.text.starts_with("arn:") => {
                 found.known.push(template.text.replace(HOLE, "x").to_ascii_lowercase())
             }
+            // So does what a resource says of itself, with or without text behind it.
+            _ if names_a_resource(item) => found.known.push("arn:own".to_owned()),
             _ => {
                 found.open.get_or_insert_with(|| item.clone());
             }
         }
     }
     found
+}
+
+/// Whether a pattern begins with the ARN or the id of a resource that the configuration declares. What a module that was not read, or a
+/// nested stack, gives as an output may be anything.
+fn names_a_resource(item: &Value) -> bool {
+    let own = |value: &Value| {
+        value.references().iter().any(|reference| {
+            let attribute = reference.attribute.to_ascii_lowercase();
+            let plain = !attribute.contains('.') && !reference.to.starts_with("module.") && !reference.to.contains(".module.");
+            plain && (matches!(&*attribute, "id" | "ref") || attribute.ends_with("arn"))
+        })
+    };
+    match item.as_unknown().and_then(|unknown| unknown.pieces.first()) {
+        Some(Piece::Unknown(first)) => own(first),
+        Some(Piece::Known { .. }) => false,
+        None => item.as_unknown().is_some() && own(item),
+    }
 }
 
 /// IAM's wildcards: `*` any characters, `?` one. Both sides in lower case. Linear in the text for each star.

@@ -140,11 +140,7 @@ impl Stack<'_> {
             values.insert("AutoDeploy".into(), Entry { key: None, value: at.put(Value::bool(true, None)) });
         }
         let name = values.get("StageName").and_then(|entry| entry.value.as_str()).unwrap_or_default();
-        let id = match name {
-            "$default" => format!("{}ApiGatewayDefaultStage", api.name),
-            name if !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()) => format!("{}{name}Stage", api.name),
-            _ => format!("{}Stage", api.name),
-        };
+        let id = stage_id(&api.name, name);
         let values = Value { place: api.values.place.clone(), ..Value::map(values, None) };
         self.made(api, &id, kind.stage, values, at.0.clone())
     }
@@ -324,6 +320,15 @@ impl Stack<'_> {
             out.extend(self.api(api, http));
         }
         out
+    }
+}
+
+/// The id of an API's stage; of a name that is not plain text the id has none ("Generated CloudFormation resources").
+pub(super) fn stage_id(api: &str, name: &str) -> String {
+    match name {
+        "$default" => format!("{api}ApiGatewayDefaultStage"),
+        name if name.chars().all(|c| c.is_ascii_alphanumeric()) => format!("{api}{name}Stage"),
+        _ => format!("{api}Stage"),
     }
 }
 

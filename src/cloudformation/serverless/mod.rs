@@ -19,6 +19,7 @@ use crate::unit::{Presence, Resource};
 use crate::value::{Condition, Data, Entry, Map, Place, Value};
 use grants::At;
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -174,6 +175,27 @@ impl Stack<'_> {
         set(&mut values, "TargetFunctionArn", edge);
         let place = Place { span: entry.key.or(entry.value.place.span), chain: None };
         Some(self.made(function, &format!("{}Url", function.name), "AWS::Lambda::Url", values, place))
+    }
+
+    /// The id that a reference means: `Api.Stage` is the stage that the transform makes ("Referencing generated resources").
+    pub(super) fn referable<'t>(&self, target: &'t str, attribute: &str) -> Cow<'t, str> {
+        let (api, property) = target.split_once('.').unwrap_or((target, attribute));
+        if !self.serverless || property != "Stage" {
+            return Cow::Borrowed(target);
+        }
+        let body = self.root.get("Resources").and_then(|all| all.get(api));
+        let default = match body.and_then(|body| body.get("Type")?.as_str()) {
+            Some("AWS::Serverless::Api") => "",
+            Some("AWS::Serverless::HttpApi") => "$default",
+            Some("AWS::Serverless::WebSocketApi") => "default",
+            None if api == "ServerlessRestApi" => "Prod",
+            None if api == "ServerlessHttpApi" => "$default",
+            _ => return Cow::Borrowed(target),
+        };
+        let written = body.and_then(|body| body.get("Properties")?.get("StageName"));
+        let parameter = written.and_then(|name| self.parameters.get(name.get("Ref")?.as_str()?)).and_then(Value::as_str);
+        let unknown = if written.is_some() { "" } else { default };
+        Cow::Owned(api::stage_id(api, written.and_then(Value::as_str).or(parameter).unwrap_or(unknown)))
     }
 
     /// A resource that another one asks for. Its id is the one given, or the next that is free.

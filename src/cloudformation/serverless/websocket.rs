@@ -36,8 +36,7 @@ impl Stack<'_> {
             set(&mut stage, "StageName", at.text(&name));
         }
         set(&mut stage, "ApiId", reference.clone());
-        let plain = name.chars().all(|c| c.is_ascii_alphanumeric());
-        let id = format!("{}{}Stage", api.name, if plain { name.as_str() } else { "" });
+        let id = super::api::stage_id(&api.name, &name);
         let stage = self.made(&api, &id, "AWS::ApiGatewayV2::Stage", stage, at.0.clone());
         let auth = properties.get("Auth").and_then(|auth| present(auth, "AuthType"));
         let mut routes = Vec::new();

@@ -211,6 +211,21 @@ fn the_operations_of_a_definition_are_methods() {
     assert!(get(&far.resource("FE").values, "AuthorizationType").as_unknown().unwrap().reason.contains("definition"));
 }
 
+/// "Generated CloudFormation resources", "Referenceable property".
+#[test]
+fn a_stage_is_referred_to_through_its_api() {
+    let run = sam("Parameters: {S: {Type: String, Default: live}}\nResources:\n  W:\n    Type: A::B::C\n    Properties: {Rest: !Ref Rest.Stage, Sub: !Sub 'x/${Http.Stage}', Get: !GetAtt Chat.Stage, Own: !Ref ServerlessRestApi.Stage, No: !Ref Other.Stage}\n  Rest: {Type: AWS::Serverless::Api, Properties: {StageName: !Ref S}}\n  Http: {Type: AWS::Serverless::HttpApi}\n  Chat: {Type: AWS::Serverless::WebSocketApi}\n").quiet();
+    let edge = |name: &str| edges(get(&run.resource("W").values, name)).remove(0);
+    assert_eq!(edge("Rest"), "RestliveStage.Ref");
+    assert_eq!(edge("Sub"), "HttpApiGatewayDefaultStage.Stage");
+    assert_eq!(edge("Get"), "ChatdefaultStage.Stage");
+    assert_eq!(edge("Own"), "ServerlessRestApiProdStage.Ref");
+    assert_eq!(edge("No"), "Other.Stage.Ref");
+    for made in ["RestliveStage", "HttpApiGatewayDefaultStage", "ChatdefaultStage"] {
+        assert!(run.resource(made).source_type.ends_with("::Stage"));
+    }
+}
+
 #[test]
 fn function_urls_are_resources() {
     let run =
