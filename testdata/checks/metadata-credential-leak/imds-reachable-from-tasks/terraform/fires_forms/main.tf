@@ -65,7 +65,7 @@ module "either" {
 }
 
 resource "aws_instance" "counted" {
-  count = 2
+  count = 1
   ami   = "ami-0abcdef1234567890"
   metadata_options {
     http_tokens = "required"
