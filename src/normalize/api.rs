@@ -1,62 +1,70 @@
 //! API Gateway: stages and methods, REST, HTTP and WebSocket.
 
+use super::index::Index;
 use super::lookup::lookup;
-use super::schema::{Entries, Field, Rule, Table, satellite, two};
-use super::walk::Walk;
+use super::schema::{Dialect, Entries, Field, Rule, Table, satellite, two};
+use super::walk::{Walk, existing, unknown_like};
+use crate::unit::Resource;
 use crate::value::{Data, Entry, Value};
 use std::sync::Arc;
 
 const STAGE: &[Field] = &[
     two("api", "rest_api_id | api_id", "RestApiId | ApiId", Rule::Ref(&[])),
     two("stage_name", "stage_name | name", "StageName", Rule::Id),
-    two("throttling_rate_limit", "default_route_settings.throttling_rate_limit", "DefaultRouteSettings.ThrottlingRateLimit", Rule::Number)
-        .good("100"),
+    two(
+        "throttling_rate_limit",
+        "default_route_settings.throttling_rate_limit",
+        "DefaultRouteSettings.ThrottlingRateLimit | StageDescription.ThrottlingRateLimit",
+        Rule::Number,
+    )
+    .good("100"),
     two(
         "throttling_burst_limit",
         "default_route_settings.throttling_burst_limit",
-        "DefaultRouteSettings.ThrottlingBurstLimit",
+        "DefaultRouteSettings.ThrottlingBurstLimit | StageDescription.ThrottlingBurstLimit",
         Rule::Number,
     )
     .good("100"),
     two("usage_plan_throttled", "", "", Rule::Bool).good("true"),
 ];
 
+/// The two limits: canonical name, Terraform's and CloudFormation's.
+const LIMITS: [(&str, &str, &str); 2] = [
+    ("throttling_rate_limit", "throttling_rate_limit", "ThrottlingRateLimit"),
+    ("throttling_burst_limit", "throttling_burst_limit", "ThrottlingBurstLimit"),
+];
+
 /// Settings for all methods bound the stage; settings for one method do not. A usage plan bounds callers with a key.
 fn stage(walk: &mut Walk<'_>, entries: &mut Entries) {
     let dialect = walk.dialect;
-    let cloudformation = walk.resource.source_type.contains("::");
-    let mut settings: Vec<(Value, bool)> = Vec::new();
-    let satellites: Vec<_> = walk.index.satellites_of(&walk.resource.address).collect();
-    for found in satellites.iter().filter(|found| found.source_type == "aws_api_gateway_method_settings") {
-        let whole = found.values.get("method_path").and_then(Value::as_str).is_some_and(|path| path == "*/*");
-        if let Some(value) = lookup(&found.values, "settings", dialect) {
-            settings.push((super::walk::existing(found, value.value), whole));
-        }
-    }
-    if cloudformation && let Some(found) = lookup(&walk.resource.values, "MethodSettings", dialect) {
-        for item in found.value.items().unwrap_or_default() {
-            let is = |key: &str, wanted: &[&str]| item.get(key).and_then(Value::as_str).is_some_and(|text| wanted.contains(&text));
-            settings.push((item.clone(), is("HttpMethod", &["*"]) && is("ResourcePath", &["/*", "*"])));
-        }
-    }
-    for (name, tf, cfn) in [
-        ("throttling_rate_limit", "throttling_rate_limit", "ThrottlingRateLimit"),
-        ("throttling_burst_limit", "throttling_burst_limit", "ThrottlingBurstLimit"),
-    ] {
-        let path = if cloudformation { cfn } else { tf };
-        for (value, _) in settings.iter().filter(|(_, whole)| *whole) {
-            if let Some(found) = lookup(value, path, dialect) {
+    for settings in settings(walk) {
+        for (name, tf, cfn) in LIMITS {
+            let path = if dialect == Dialect::CloudFormation { cfn } else { tf };
+            if let Some(found) = lookup(&settings, path, dialect) {
                 let value = walk.apply(Rule::Number, &found.value, dialect, name);
                 entries.entry(Arc::from(name)).or_insert(Entry { key: found.key, value });
             }
         }
     }
-    let plan = satellites.iter().find(|found| found.source_type.ends_with("usage_plan") || found.source_type.ends_with("UsagePlan"));
-    if let Some(plan) = plan {
-        let path = if cloudformation { "Throttle.RateLimit" } else { "throttle_settings.rate_limit" };
-        if let Some(found) = lookup(&plan.values, path, dialect) {
-            let value = Value::bool(true, found.value.place.span);
-            entries.insert(Arc::from("usage_plan_throttled"), Entry { key: found.key, value: super::walk::existing(plan, value) });
+    let own = Stage::of(walk);
+    for source_type in ["aws_api_gateway_usage_plan", "AWS::ApiGateway::UsagePlan"] {
+        for plan in walk.index.of_source(source_type) {
+            let (stages, api, name, throttle) = if dialect == Dialect::CloudFormation {
+                ("ApiStages", "ApiId", "Stage", "Throttle")
+            } else {
+                ("api_stages", "api_id", "stage", "throttle_settings")
+            };
+            let Some(listed) = lookup(&plan.values, stages, Dialect::CloudFormation).map(|found| found.value) else { continue };
+            let items = listed.items().unwrap_or(std::slice::from_ref(&listed));
+            let Some(is_own) = items.iter().filter_map(|item| own.is_named(walk.index, item, api, name, dialect)).max() else { continue };
+            let limits = ["rate_limit", "burst_limit", "RateLimit", "BurstLimit"];
+            let limit = limits.iter().find_map(|limit| lookup(&plan.values, &format!("{throttle}.{limit}"), dialect));
+            if let Some(found) = limit.filter(|found| !found.value.is_null()) {
+                let value = Value::bool(true, found.value.place.span);
+                let value =
+                    if is_own { existing(plan, value) } else { unknown_like(&found.value, "its usage plan may be for another stage") };
+                entries.entry(Arc::from("usage_plan_throttled")).or_insert(Entry { key: found.key, value });
+            }
         }
     }
 }
@@ -73,6 +81,82 @@ fn api(walk: &mut Walk<'_>, entries: &mut Entries) {
     if matches!(walk.resource.source_type.as_str(), "aws_api_gateway_rest_api" | "AWS::ApiGateway::RestApi") {
         let value = Value::string("REST", walk.resource.place.span);
         entries.insert(Arc::from("protocol_type"), Entry { key: None, value });
+    }
+}
+
+/// The settings that are for every method of the stage.
+fn settings(walk: &Walk<'_>) -> Vec<Value> {
+    let dialect = walk.dialect;
+    let mut all = Vec::new();
+    if dialect == Dialect::CloudFormation {
+        for path in ["MethodSettings", "StageDescription.MethodSettings"] {
+            let Some(found) = lookup(&walk.resource.values, path, dialect) else { continue };
+            let is =
+                |item: &Value, key: &str, wanted: &[&str]| item.get(key).and_then(Value::as_str).is_some_and(|text| wanted.contains(&text));
+            let whole = |item: &&Value| is(item, "HttpMethod", &["*"]) && is(item, "ResourcePath", &["/*", "*"]);
+            all.extend(found.value.items().unwrap_or_default().iter().filter(whole).cloned());
+        }
+        return all;
+    }
+    let own = Stage::of(walk);
+    for found in walk.index.of_source("aws_api_gateway_method_settings") {
+        let whole = found.values.get("method_path").and_then(Value::as_str).is_some_and(|path| path == "*/*");
+        let (Some(is_own), Some(settings)) = (
+            own.is_named(walk.index, &found.values, "rest_api_id", "stage_name", dialect).filter(|_| whole),
+            lookup(&found.values, "settings", dialect),
+        ) else {
+            continue;
+        };
+        let reason = "the method settings may be for another stage";
+        all.push(if is_own { existing(found, settings.value) } else { unknown_like(&settings.value, reason) });
+    }
+    all
+}
+
+/// A stage as others name it: a stage's name is its own only within its API.
+struct Stage<'a> {
+    resource: &'a Resource,
+    api: Value,
+    name: Value,
+}
+
+impl<'a> Stage<'a> {
+    fn of(walk: &Walk<'a>) -> Stage<'a> {
+        let either = |one: &str, other: &str| {
+            let found = [one, other].into_iter().find_map(|path| lookup(&walk.resource.values, path, walk.dialect));
+            found.map_or_else(|| Value::null(None), |found| found.value)
+        };
+        let (api, name) = match walk.dialect {
+            Dialect::CloudFormation => (either("RestApiId", "ApiId"), either("StageName", "StageName")),
+            _ => (either("rest_api_id", "api_id"), either("stage_name", "name")),
+        };
+        Stage { resource: walk.resource, api, name }
+    }
+
+    /// Whether what names an API and a stage means this one; `None`: it means another, `false`: it may.
+    fn is_named(&self, index: &Index<'_>, by: &Value, api: &str, stage: &str, dialect: Dialect) -> Option<bool> {
+        let part = |path: &str| lookup(by, path, dialect).map_or_else(|| Value::null(None), |found| found.value);
+        let (api, stage) = (part(api), part(stage));
+        let mut targets = stage.references().iter().filter_map(|reference| index.find(&reference.to)).peekable();
+        if targets.peek().is_some() {
+            return targets.any(|target| target.address == self.resource.address).then_some(true);
+        }
+        match (same(index, &self.api, &api), same(index, &self.name, &stage)) {
+            (Some(false), _) | (_, Some(false)) => None,
+            (Some(true), Some(true)) => Some(true),
+            _ => Some(false),
+        }
+    }
+}
+
+/// Whether two values are the same name or refer to the same resource; `None`: it is not known.
+fn same(index: &Index<'_>, one: &Value, other: &Value) -> Option<bool> {
+    let target =
+        |value: &Value| value.references().iter().find_map(|reference| index.find(&reference.to)).map(|found| found.address.clone());
+    match (target(one), target(other)) {
+        (Some(one), Some(other)) => Some(one == other),
+        (None, None) => Some(one.as_str()? == other.as_str()?),
+        _ => None,
     }
 }
 

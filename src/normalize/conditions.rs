@@ -1,11 +1,12 @@
 //! Principals and conditions of IAM statements.
 
+use super::accounts;
 use super::arms::given;
 use super::lookup::lookup;
 use super::schema::{Dialect, Rule};
-use super::template::Template;
+use super::template::{HOLE, Template};
 use super::walk::{Walk, rest_of, same_place, unknown_like};
-use crate::value::{Data, Entry, List, ListKind, Value};
+use crate::value::{Data, Entry, List, ListKind, Text, Type, Value};
 use std::sync::Arc;
 
 fn object(parts: Vec<(&str, Value)>, like: &Value) -> Value {
@@ -60,7 +61,8 @@ fn add(walk: &mut Walk<'_>, ty: &Value, ids: &Value, items: &mut Vec<Value>) {
     let all = match &ids.data {
         Data::List(list) => list.items.as_slice(),
         Data::Null => return,
-        Data::Unknown(unknown) if unknown.pieces.is_empty() && ids.references().is_empty() => {
+        // What is no string may be a list of any length.
+        Data::Unknown(unknown) if unknown.pieces.is_empty() && ids.references().is_empty() && unknown.ty != Type::String => {
             items.push(rest_of(ids));
             return;
         }
@@ -71,13 +73,56 @@ fn add(walk: &mut Walk<'_>, ty: &Value, ids: &Value, items: &mut Vec<Value>) {
             items.push(id.clone());
             continue;
         }
-        let id = walk.apply(Rule::Ref(&["iam.role", "iam.user"]), id, Dialect::Ecs, "principals");
-        if id.is_null() {
-            continue;
+        let principal = principal(walk, ty, id);
+        if !principal.is_null() {
+            items.push(principal);
         }
-        let account = account(walk, &id);
-        // An ARN with an unknown account in it is not everybody.
-        items.push(object(vec![("type", ty.clone()), ("id", given(&id)), ("account", account)], &id));
+    }
+}
+
+fn principal(walk: &mut Walk<'_>, ty: &Value, id: &Value) -> Value {
+    if let Data::Either(_) = id.data {
+        return walk.arms(id, |walk, arm| principal(walk, ty, arm));
+    }
+    let id = walk.apply(Rule::Ref(&["iam.role", "iam.user"]), id, Dialect::Ecs, "principals");
+    if id.is_null() {
+        return id;
+    }
+    let account = account(walk, &id);
+    let foreign = if ty.as_str().is_none_or(|ty| ty == "AWS") { accounts::foreign(walk.index, &id) } else { Value::null(None) };
+    let provider = if ty.as_str().is_none_or(|ty| ty == "Federated") { provider(walk, &id) } else { Value::null(None) };
+    object(vec![("type", ty.clone()), ("id", given(&id)), ("account", account), ("foreign", foreign), ("provider", provider)], &id)
+}
+
+/// What kind of identity provider a federated principal is: `oidc` or `saml` by its ARN or by the resource it refers to, else `built-in`
+/// (Amazon Cognito, Google, Facebook, Login with Amazon; IAM user guide, "Principal element").
+fn provider(walk: &Walk<'_>, id: &Value) -> Value {
+    let word = |word: &str| Value::string(word, id.place.span);
+    let refers = |wanted: &[&str]| {
+        id.references().iter().any(|reference| {
+            let ty = walk.index.find(&reference.to).map(|found| found.source_type.as_str()).unwrap_or_default();
+            // A module that was not read says what it gives by the output's name only.
+            let output = reference.to.starts_with("module.") && wanted.iter().any(|name| reference.attribute.contains(name));
+            output || wanted.iter().any(|name| ty.contains(name) || reference.to.contains(&format!("{name}.")))
+        })
+    };
+    if refers(&["aws_iam_openid_connect_provider", "AWS::IAM::OIDCProvider", "oidc_provider"]) {
+        return word("oidc");
+    }
+    if refers(&["aws_iam_saml_provider", "AWS::IAM::SAMLProvider", "saml_provider"]) {
+        return word("saml");
+    }
+    let Some(template) = Template::of(id) else { return Value::null(None) };
+    if template.text.contains(":oidc-provider/") {
+        word("oidc")
+    } else if template.text.contains(":saml-provider/") {
+        word("saml")
+    } else if template.text.contains(HOLE) {
+        let mut unknown = unknown_like(id, id.as_unknown().map_or("its provider is not known", |unknown| &unknown.reason));
+        unknown.refs = None;
+        unknown
+    } else {
+        word("built-in")
     }
 }
 
@@ -113,7 +158,10 @@ pub fn conditions(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
                     continue;
                 }
                 let operator = walk.apply(Rule::Id, &part("test"), Dialect::Terraform, "condition");
-                let (operator, key) = (operator, walk.apply(Rule::Lower, &part("variable"), Dialect::Terraform, "condition"));
+                let Some(key) = key(walk, &part("variable")) else {
+                    items.push(rest_of(&part("variable")));
+                    continue;
+                };
                 let values = walk.apply(Rule::Many(&Rule::Text), &part("values"), Dialect::Terraform, "condition");
                 items.push(object(vec![("operator", operator), ("key", key), ("values", values)], item));
             }
@@ -144,6 +192,22 @@ pub fn conditions(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
         _ => return walk.mismatch(value, "condition", "a condition"),
     }
     listed(value, items)
+}
+
+/// A condition's key in lower case. Of a key whose beginning is not known (`${module.eks.oidc_provider}:sub`) the name is known, which
+/// says what it is about; what is not known reads `x`. `None`: it may be any key.
+fn key(walk: &mut Walk<'_>, value: &Value) -> Option<Value> {
+    let key = walk.apply(Rule::Lower, value, Dialect::Terraform, "condition");
+    if key.as_unknown().is_none() {
+        return Some(key);
+    }
+    let template = Template::of(&key)?;
+    let (_, name) = template.text.rsplit_once(':')?;
+    if name.is_empty() || name.contains(HOLE) {
+        return None;
+    }
+    let text = template.text.replace(HOLE, "x").to_ascii_lowercase();
+    Some(same_place(&key, Data::String(Text { text: Arc::from(text), parts: None })))
 }
 
 /// Condition keys that hold nobody back: a caller sets or always meets them.

@@ -22,8 +22,12 @@
 //!
 //! `iam.role`
 //! - `role_kinds`: a sorted list of `task`, `execution` (a task definition names it so), `infrastructure`, `instance` (a service, an
-//!   instance profile), `ecs_unclassified` (it trusts ecs-tasks.amazonaws.com but no task definition of the unit names it), or `other`.
+//!   instance profile), `ecs_unclassified` (it trusts ecs-tasks.amazonaws.com but no task definition of the unit names it; where `passed_to_tasks` is true it is `task` and
+//!   `execution` instead), or `other`.
 //! - `tasks`: ids of the task definitions that name it.
+//!
+//! `iam.policy`
+//! - `holders`: ids of the roles, users and groups of the unit that it is attached to.
 //!
 //! `s3.bucket`
 //! - `receives_logs`: ids of the trails, load balancers, flow logs, clusters and buckets that deliver logs to it.
@@ -67,6 +71,7 @@ pub fn derive(world: &Value) -> Map<String, Value> {
                     balancer.and_then(|id| resources.get(id)).map(|found| found.pointer("/values/internal") == Some(&json!(true)));
                 json!({"load_balancer": balancer, "internal": internal})
             }
+            "iam.policy" => graph.policy(id, resource),
             "apigateway.method" => api(resources, resource),
             _ => continue,
         };
@@ -221,6 +226,13 @@ impl<'v> Graph<'v> {
         }
     }
 
+    fn policy(&self, id: &'v str, policy: &'v Value) -> Value {
+        let mut holders: BTreeSet<&str> = self.names("holds", id).collect();
+        let attached = edges(policy).filter(|(pointer, _)| pointer.starts_with("/attached_to"));
+        holders.extend(attached.map(|(_, to)| to).filter(|to| ["iam.role", "iam.user", "iam.group"].iter().any(|ty| self.is(to, ty))));
+        json!({"holders": holders})
+    }
+
     fn role(&self, id: &'v str, role: &Value) -> Value {
         let mut kinds: BTreeSet<&str> = BTreeSet::new();
         let mut tasks: BTreeSet<&str> = BTreeSet::new();
@@ -233,6 +245,9 @@ impl<'v> Graph<'v> {
                     tasks.insert(user);
                 }
             }
+        }
+        if kinds.is_empty() && role.pointer("/values/passed_to_tasks") == Some(&json!(true)) {
+            kinds.extend(["task", "execution"]);
         }
         if kinds.is_empty() {
             let trusts_tasks = items(role, "/values/trust_policy/statements")
@@ -255,6 +270,7 @@ fn kind_of_edge(ty: &str, pointer: &str) -> Option<&'static str> {
         ("ecs.service", _) if pointer.starts_with("/volume_configuration/") => Some("infrastructure"),
         ("ecs.service", _) if pointer.starts_with("/network_configuration/security_groups") => Some("group-service"),
         ("elb.load_balancer", _) if pointer.starts_with("/security_groups") => Some("group-balancer"),
+        ("iam.role" | "iam.user" | "iam.group", _) if pointer.starts_with("/managed_policy_arns") => Some("holds"),
         ("aws_iam_instance_profile", "/role") | ("AWS::IAM::InstanceProfile", _) => Some("instance"),
         ("cloudtrail.trail", "/s3_bucket_name")
         | ("elb.load_balancer", "/access_logs/bucket")
@@ -402,5 +418,12 @@ mod tests {
         assert_eq!(container["image_official"], true);
         assert_eq!(derived["r"], json!({"role_kinds": ["execution", "task"], "tasks": ["t"]}));
         assert_eq!(derived["u"]["role_kinds"], json!(["ecs_unclassified"]));
+        let held = facts(json!({
+            "p": {"type": "iam.policy", "refs": {"/attached_to/0": edge("b"), "/attached_to/1": edge("elsewhere")}},
+            "a": {"type": "iam.user", "refs": {"/managed_policy_arns/1": edge("p")}},
+            "b": {"type": "iam.role", "values": {"passed_to_tasks": true}},
+        }));
+        assert_eq!(held["p"]["holders"], json!(["a", "b"]));
+        assert_eq!(held["b"]["role_kinds"], json!(["execution", "task"]));
     }
 }

@@ -24,8 +24,10 @@ const POLICIES: &[Field] = &[
     field("statements", "", "", "", Rule::Statements),
     field("source", "", "", "", Rule::Id),
 ];
-/// Made by [`principal`] from the resource and its satellites.
-const OWN_POLICIES: Field = field("policies", "", "", "", Rule::Objects(POLICIES));
+/// Made by [`principal`] from the resource and its satellites. What may be attached besides is a policy that cannot be read.
+const OWN_POLICIES: Field = field("policies", "", "", "", Rule::Objects(POLICIES)).good("[{\"kind\": \"customer_managed\"}]");
+
+const GROUP_POLICIES: &[Field] = &[field("group", "", "", "", Rule::Id), field("statements", "", "", "", Rule::Statements)];
 
 const ROLE: &[Field] = &[
     two("name", "=", "RoleName | Name", Rule::Id),
@@ -39,6 +41,8 @@ const ROLE: &[Field] = &[
         Rule::Many(&POLICY_REF),
     ),
     two("permissions_boundary", "=", "PermissionsBoundary", POLICY_REF),
+    // Made by `principal`: there where the role trusts tasks and no task definition of the unit names it, and never known.
+    field("passed_to_tasks", "", "", "", Rule::Bool).good("false"),
     two("max_session_duration", "=", "MaxSessionDuration", Rule::Number).good("3600"),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
@@ -53,6 +57,8 @@ const USER: &[Field] = &[
         "Groups | AWS::IAM::UserToGroupAddition:GroupName",
         Rule::Many(&Rule::Ref(&["iam.group"])),
     ),
+    // Made by `principal`: what the user may do by its groups outside the unit, which is not known.
+    field("group_policies", "", "", "", Rule::Objects(GROUP_POLICIES)).good("[{\"group\": \"elsewhere\"}]"),
     OWN_POLICIES,
     two(
         "managed_policy_arns",
@@ -88,6 +94,18 @@ const POLICY: &[Field] = &[
          | aws_iam_role_policy_attachment:role | aws_iam_user_policy_attachment:user | aws_iam_group_policy_attachment:group",
         "Roles | Users | Groups",
         ATTACHED,
+    ),
+    two(
+        "users",
+        "aws_iam_policy_attachment:users | aws_iam_user_policy_attachment:user | user",
+        "Users | UserName",
+        Rule::Many(&Rule::Ref(&["iam.user"])),
+    ),
+    two(
+        "groups",
+        "aws_iam_policy_attachment:groups | aws_iam_group_policy_attachment:group | group",
+        "Groups | GroupName",
+        Rule::Many(&Rule::Ref(&["iam.group"])),
     ),
 ];
 
@@ -172,7 +190,61 @@ fn principal(walk: &mut Walk<'_>, entries: &mut Entries) {
     if !items.is_empty() {
         entries.insert(Arc::from("policies"), Entry { key: None, value: Value::list(items, walk.resource.place.span) });
     }
+    match walk.ty() {
+        "iam.user" => group_policies(walk, entries),
+        "iam.role" => passed_to_tasks(walk, entries),
+        _ => {}
+    }
 }
+
+/// The policies of groups outside the unit: nobody can read them here.
+fn group_policies(walk: &Walk<'_>, entries: &mut Entries) {
+    let Some(groups) = entries.get("groups").map(|entry| entry.value.clone()) else { return };
+    let outside = |group: &&Value| !group.references().iter().any(|reference| walk.index.find(&reference.to).is_some());
+    let items: Vec<Value> = match &groups.data {
+        Data::List(list) => list.items.iter().filter(outside).map(policies_of_group).collect(),
+        _ => vec![rest_of(&groups)],
+    };
+    if !items.is_empty() {
+        entries.insert(Arc::from("group_policies"), Entry { key: None, value: Value::list(items, groups.place.span) });
+    }
+}
+
+fn policies_of_group(group: &Value) -> Value {
+    if group.as_unknown().is_some_and(|unknown| unknown.rest) {
+        return group.clone();
+    }
+    let mut statements = unknown_like(group, "the policies of a group that is not in this unit");
+    statements.refs = None;
+    object(vec![("group", group.clone()), ("statements", statements)], group)
+}
+
+/// A role that tasks may assume and that no task definition of the unit names is a task's or an execution role all the same, or will be:
+/// which of them is not known.
+fn passed_to_tasks(walk: &Walk<'_>, entries: &mut Entries) {
+    let trusts_tasks = entries.get("trust_policy").is_some_and(|entry| names_tasks(&entry.value, 0));
+    if trusts_tasks && !walk.index.is_named_by_tasks(&walk.resource.address) {
+        let value = Value::unknown("no task definition of this unit names the role", walk.resource.place.span);
+        entries.insert(Arc::from("passed_to_tasks"), Entry { key: None, value });
+    }
+}
+
+/// Whether a trust policy has the principal of tasks in it.
+fn names_tasks(value: &Value, depth: usize) -> bool {
+    match &value.data {
+        Data::String(text) => text.text.starts_with("ecs-tasks."),
+        Data::List(list) if depth < MAX_TRUST => list.items.iter().any(|item| names_tasks(item, depth + 1)),
+        Data::Map(map) if depth < MAX_TRUST => ["statements", "principals", "id"]
+            .into_iter()
+            .filter_map(|key| map.entries.get(key))
+            .any(|entry| names_tasks(&entry.value, depth + 1)),
+        Data::Either(either) if depth < MAX_TRUST => [&either.then, &either.otherwise].into_iter().any(|arm| names_tasks(arm, depth + 1)),
+        _ => false,
+    }
+}
+
+/// Statements, principals and the arms around them nest no deeper than this in policies that people write.
+const MAX_TRUST: usize = 64;
 
 fn object(parts: Vec<(&str, Value)>, like: &Value) -> Value {
     let entries: IndexMap<Arc<str>, Entry> = parts
@@ -253,6 +325,8 @@ fn attached(walk: &mut Walk<'_>, arn: &Value) -> Value {
             own.entries.insert(Arc::from("arn"), Entry { key: None, value: arn.clone() });
             *map = Arc::new(own);
         }
+        // It is attached here; its statements stand where they are written.
+        policy.place = arn.place.clone();
         return policy;
     }
     match Template::of(arn).map(|template| template.text) {

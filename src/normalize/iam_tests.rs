@@ -56,7 +56,9 @@ fn statements_have_one_shape() {
     let role = &resources["Role"]["values"];
     let trust = &role["trust_policy"]["statements"];
     assert_eq!(trust[0]["principals"][0], json!({"type": "Service", "id": "ecs-tasks.amazonaws.com"}));
-    assert_eq!(trust[0]["principals"][1], json!({"type": "AWS", "id": "arn:aws:iam::210987654321:root", "account": "210987654321"}));
+    let foreign = json!({"$unknown": "210987654321 may be the account that this unit is deployed to"});
+    let account = json!({"type": "AWS", "id": "arn:aws:iam::210987654321:root", "account": "210987654321", "foreign": foreign});
+    assert_eq!(trust[0]["principals"][1], account);
     assert_eq!(trust[0]["conditions"], json!([{"operator": "StringEquals", "key": "aws:sourceaccount", "values": ["1"]}]));
     assert_eq!((&trust[0]["restricted"], &trust[1]["restricted"]), (&json!(true), &json!(false)));
     assert_eq!(trust[1]["principals"], json!([{"type": "*", "id": "*"}]));

@@ -1,11 +1,12 @@
 //! The unit's resources by address and by literal name: who is meant by a reference, a name or an ARN.
 
+use super::accounts::Accounts;
 use super::schema::{Dialect, Table, table_of_source};
 use super::template::{HOLE, Template};
 use crate::unit::{Resource, ResourceKind};
 use crate::value::{Data, Reference, Value};
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 /// The unit's resources, looked up in every way that a value may name them.
 pub struct Index<'a> {
@@ -14,6 +15,10 @@ pub struct Index<'a> {
     satellites: HashMap<&'a str, Vec<&'a Resource>>,
     owners: HashMap<&'a str, Vec<&'a str>>,
     unlinked: HashMap<(&'a str, &'static str), &'a str>,
+    all: &'a [Resource],
+    accounts: OnceLock<Accounts>,
+    /// The roles that task definitions name.
+    task_roles: OnceLock<HashSet<String>>,
 }
 
 impl<'a> Index<'a> {
@@ -26,6 +31,9 @@ impl<'a> Index<'a> {
             satellites: HashMap::new(),
             owners: HashMap::new(),
             unlinked: HashMap::new(),
+            all: resources,
+            accounts: OnceLock::new(),
+            task_roles: OnceLock::new(),
         };
         for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
             let Some(table) = table_of_source(&resource.source_type) else { continue };
@@ -51,6 +59,39 @@ impl<'a> Index<'a> {
             }
         }
         index
+    }
+
+    /// The resources of a source type, in source order.
+    pub fn of_source<'i>(&'i self, source_type: &'i str) -> impl Iterator<Item = &'a Resource> + use<'a, 'i> {
+        self.all.iter().filter(move |resource| resource.kind == ResourceKind::Managed && resource.source_type == source_type)
+    }
+
+    /// The accounts that the unit speaks of.
+    #[must_use]
+    pub fn accounts(&self) -> &Accounts {
+        self.accounts.get_or_init(|| Accounts::of(self.all))
+    }
+
+    /// Whether a task definition of the unit names the role, as the task's or as the execution role.
+    #[must_use]
+    pub fn is_named_by_tasks(&self, role: &str) -> bool {
+        let table = super::schema::table("iam.role");
+        let named = || {
+            let mut owners = Owners { known: Vec::new(), open: false };
+            for task in self.all.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
+                if let Some(table) = table
+                    && table_of_source(&task.source_type).is_some_and(|found| found.ty == "ecs.task_definition")
+                {
+                    for field in ["task_role_arn", "execution_role_arn", "TaskRoleArn", "ExecutionRoleArn"] {
+                        if let Some(found) = super::lookup::lookup(&task.values, field, dialect_of(&task.source_type)) {
+                            self.add_owners(&found.value, table, &mut owners, 0);
+                        }
+                    }
+                }
+            }
+            owners.known.into_iter().map(str::to_owned).collect()
+        };
+        self.task_roles.get_or_init(named).contains(role)
     }
 
     /// The resource of an address; an address without its instance index means the only or the symbolic instance.

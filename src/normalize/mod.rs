@@ -3,6 +3,7 @@
 //! The tables ([`schema`], one file per family) say what each attribute is called in each source and what its value
 //! becomes; the walk ([`walk`]) is one for all types. Resources that no table maps are kept under their source type.
 
+mod accounts;
 mod api;
 mod arms;
 mod compute;
@@ -47,9 +48,13 @@ mod implied_tests;
 #[cfg(test)]
 mod network_tests;
 #[cfg(test)]
+mod principal_tests;
+#[cfg(test)]
 mod s3_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod twin_tests;
 #[cfg(test)]
 mod user_data_tests;
 
@@ -174,6 +179,13 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
         // A policy of principals outside the unit is judged on its own.
         ResourceKind::Managed if INLINE_POLICIES.contains(&resource.source_type.as_str()) && !index.is_folded(&resource.address) => {
             schema::table("iam.policy")
+        }
+        // A deployment that names a stage makes it.
+        ResourceKind::Managed
+            if matches!(resource.source_type.as_str(), "aws_api_gateway_deployment" | "AWS::ApiGateway::Deployment")
+                && ["stage_name", "StageName"].iter().any(|key| resource.values.get(key).is_some_and(|name| !name.is_null())) =>
+        {
+            schema::table("apigateway.stage")
         }
         ResourceKind::Managed => match standalone(&resource.source_type).or_else(|| s3::apart(&resource.source_type)) {
             Some(table) if !index.is_folded(&resource.address) => Some(table),

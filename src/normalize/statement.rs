@@ -1,8 +1,10 @@
 //! IAM policy documents: statements in one shape, whatever wrote them.
 //!
 //! A statement is `{sid, effect, actions, not_actions, resources, not_resources, principals, not_principals, conditions}` with
-//! `effect` `allow` or `deny`, lists that are missing where the document has none, `principals` of `{type, id, account}`
-//! (`type` is `*`, `AWS`, `Service`, `Federated` or `CanonicalUser`; `account` where the id names one) and `conditions` of
+//! `effect` `allow` or `deny`, lists that are missing where the document has none, `principals` of
+//! `{type, id, account, foreign}` (`type` is `*`, `AWS`, `Service`, `Federated` or `CanonicalUser`; `account` where the id names one;
+//! `foreign` where it means a whole account: whether that is another than the unit's own; `provider` of a federated one: `oidc`, `saml` or
+//! `built-in`) and `conditions` of
 //! `{operator, key, values}` (`key` in lower case). Each allow statement also has what matching would otherwise be done for
 //! again and again in policies:
 //! - `grants`: the actions of `policies/lib/actions.json` that it allows (wildcards and `NotAction` resolved), in lower case;
@@ -23,7 +25,14 @@ const fn part(name: &'static str, rule: Rule) -> Field {
     field(name, "", "", "", rule)
 }
 
-const PRINCIPALS: &[Field] = &[part("type", Rule::Id).good("\"Service\""), part("id", Rule::Id), part("account", Rule::Id)];
+const PRINCIPALS: &[Field] = &[
+    part("type", Rule::Id).good("\"Service\""),
+    // A service whose role does nothing but set numbers.
+    part("id", Rule::Id).good("\"application-autoscaling.amazonaws.com\""),
+    part("account", Rule::Id),
+    part("foreign", Rule::Bool).good("false"),
+    part("provider", Rule::Id).good("\"saml\""),
+];
 const CONDITIONS: &[Field] = &[part("operator", Rule::Id), part("key", Rule::Lower), part("values", Rule::List(&Rule::Text))];
 
 /// The canonical shape of a statement.
@@ -42,7 +51,8 @@ pub const FIELDS: &[Field] = &[
             "[{\"operator\": \"StringEquals\", \"key\": \"aws:principalorgid\", \"values\": [\"o-0\"]}, \
               {\"operator\": \"StringEquals\", \"key\": \"aws:sourceaccount\", \"values\": [\"123456789012\"]}, \
               {\"operator\": \"StringEquals\", \"key\": \"x:sub\", \"values\": [\"repo:x/x:ref:refs/heads/x\"]}, \
-              {\"operator\": \"Bool\", \"key\": \"aws:multifactorauthpresent\", \"values\": [\"true\"]}]",
+              {\"operator\": \"Bool\", \"key\": \"aws:multifactorauthpresent\", \"values\": [\"true\"]}, \
+              {\"operator\": \"BoolIfExists\", \"key\": \"aws:multifactorauthpresent\", \"values\": [\"false\"]}]",
         ),
     part("grants", Rule::List(&Rule::Text)),
     part("everything", Rule::Bool).good("false"),

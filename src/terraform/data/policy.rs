@@ -4,7 +4,7 @@
 use crate::source::{Loss, Span};
 use crate::terraform::eval::either::either;
 use crate::terraform::eval::{Evaluator, reason_of, rest};
-use crate::value::{Data, Entry, List, ListKind, Text, Value};
+use crate::value::{Data, Entry, List, ListKind, Piece, Text, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -196,15 +196,15 @@ fn conditions(blocks: &Value) -> Value {
     let Some(items) = blocks_of(blocks) else { return blocks.clone() };
     let mut operators: IndexMap<Arc<str>, Named> = IndexMap::new();
     for block in items {
-        let text = |name: &str| block.get(name).and_then(Value::as_str).map(Arc::<str>::from);
-        let (Some(test), Some(variable), Some(values)) = (text("test"), text("variable"), block.get("values")) else {
+        let test = block.get("test").and_then(Value::as_str).map(Arc::<str>::from);
+        let (Some(test), Some(variable), Some(values)) = (test, block.get("variable").and_then(key), block.get("values")) else {
             return Value {
                 data: Value::unknown(reason_of(block).unwrap_or_else(|| Arc::from("not known")), block.place.span).data,
                 ..blocks.clone()
             };
         };
-        let key = block.get("variable").and_then(|variable| variable.place.span);
-        let (_, all) = operators.entry(test).or_default().entry(variable).or_insert_with(|| (key, Vec::new()));
+        let span = block.get("variable").and_then(|variable| variable.place.span);
+        let (_, all) = operators.entry(test).or_default().entry(variable).or_insert_with(|| (span, Vec::new()));
         match values.items() {
             Some(items) => all.extend(items.iter().cloned()),
             None => all.push(rest(values, &reason_of(values).unwrap_or_else(|| Arc::from("not known")))),
@@ -219,4 +219,20 @@ fn conditions(blocks: &Value) -> Value {
         (name, Entry { key: None, value })
     };
     Value::map(operators.into_iter().map(outer).collect(), blocks.place.span)
+}
+
+/// A condition's key. Of one whose beginning is not known (`${module.cluster.oidc_provider}:sub`) the name behind the last colon says
+/// what the condition is on; what is not known of it reads `x`.
+fn key(variable: &Value) -> Option<Arc<str>> {
+    if let Some(text) = variable.as_str() {
+        return Some(Arc::from(text));
+    }
+    let pieces = &variable.as_unknown()?.pieces;
+    let Some(Piece::Known { text, .. }) = pieces.last() else { return None };
+    text.rsplit_once(':').filter(|(_, name)| !name.is_empty())?;
+    let known = |piece: &Piece| match piece {
+        Piece::Known { text, .. } => text.to_string(),
+        Piece::Unknown(_) => "x".to_owned(),
+    };
+    Some(Arc::from(pieces.iter().map(known).collect::<String>()))
 }
