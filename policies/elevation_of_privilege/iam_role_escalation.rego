@@ -31,11 +31,12 @@ import data.stride.result
 #   message: role {resource} of a task may rewrite IAM roles or policies, so an intruder in the task gives itself every permission
 #   reads:
 #     iam.role:
+#       passed_to_tasks: true
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:putrolepolicy"]
-#       "policies[].statements[].actions": ["iam:putrolepolicy"]
+#       "policies[].statements[].grants[]": "iam:putrolepolicy"
+#       "policies[].statements[].actions[]": "iam:putrolepolicy"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #       "policies[].statements[].resources": ["*"]
@@ -64,7 +65,7 @@ self_modifying_role contains finding if {
 	not item.statement.restricted == true
 	lib.grants_any(item.statement, changing_roles)
 	reaches(role, item)
-	finding := result.at(item.resource, lib.action_path(item, changing_roles))
+	finding := result.of_statement(item, lib.action_path(item, changing_roles))
 }
 
 changing_roles := {"iam:putrolepolicy", "iam:attachrolepolicy", "iam:updateassumerolepolicy", "iam:createpolicyversion", "iam:setdefaultpolicyversion"}
@@ -103,7 +104,7 @@ reaches(role, item) if {
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:createpolicyversion"]
+#       "policies[].statements[].grants[]": "iam:createpolicyversion"
 #       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
@@ -111,7 +112,7 @@ reaches(role, item) if {
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:createpolicyversion"]
+#       "policies[].statements[].grants[]": "iam:createpolicyversion"
 #       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
@@ -119,13 +120,13 @@ reaches(role, item) if {
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:createpolicyversion"]
+#       "policies[].statements[].grants[]": "iam:createpolicyversion"
 #       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.policy:
 #       "statements[].effect": allow
-#       "statements[].grants": ["iam:createpolicyversion"]
+#       "statements[].grants[]": "iam:createpolicyversion"
 #       "statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "statements[].everything": true
 #       "statements[].restricted": false
@@ -152,7 +153,7 @@ privilege_escalation_actions contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, escalating)
-	finding := result.at(item.resource, lib.action_path(item, escalating))
+	finding := result.of_statement(item, lib.action_path(item, escalating))
 }
 
 # Handing a role to a program of one's own takes several actions, which several policies may allow.
@@ -161,7 +162,7 @@ privilege_escalation_actions contains finding if {
 	some principal in lib.of_type(type)
 	some item in passes_role(lib.allowed_to(principal))
 	not lib.grants_any(item.statement, escalating)
-	finding := result.at(item.resource, lib.action_path(item, {"iam:passrole"}))
+	finding := result.of_statement(item, lib.action_path(item, {"iam:passrole"}))
 }
 
 privilege_escalation_actions contains finding if {
@@ -169,7 +170,7 @@ privilege_escalation_actions contains finding if {
 	own := [statement | some statement in lib.allowed_by_policies; statement.resource.id == policy.id]
 	some item in passes_role(own)
 	not lib.grants_any(item.statement, escalating)
-	finding := result.at(item.resource, lib.action_path(item, {"iam:passrole"}))
+	finding := result.of_statement(item, lib.action_path(item, {"iam:passrole"}))
 }
 
 # The statements that pass roles, where all of them together also start a program with one.
@@ -227,30 +228,30 @@ programs := [
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:deleterolepermissionsboundary"]
-#       "policies[].statements[].actions": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].grants[]": "iam:deleterolepermissionsboundary"
+#       "policies[].statements[].actions[]": "iam:deleterolepermissionsboundary"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.user:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:deleterolepermissionsboundary"]
-#       "policies[].statements[].actions": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].grants[]": "iam:deleterolepermissionsboundary"
+#       "policies[].statements[].actions[]": "iam:deleterolepermissionsboundary"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.group:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:deleterolepermissionsboundary"]
-#       "policies[].statements[].actions": ["iam:deleterolepermissionsboundary"]
+#       "policies[].statements[].grants[]": "iam:deleterolepermissionsboundary"
+#       "policies[].statements[].actions[]": "iam:deleterolepermissionsboundary"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.policy:
 #       "statements[].effect": allow
-#       "statements[].grants": ["iam:deleterolepermissionsboundary"]
-#       "statements[].actions": ["iam:deleterolepermissionsboundary"]
+#       "statements[].grants[]": "iam:deleterolepermissionsboundary"
+#       "statements[].actions[]": "iam:deleterolepermissionsboundary"
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
@@ -275,7 +276,7 @@ boundary_removal_allowed contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, changing_boundaries)
-	finding := result.at(item.resource, lib.action_path(item, changing_boundaries))
+	finding := result.of_statement(item, lib.action_path(item, changing_boundaries))
 }
 
 changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserpermissionsboundary", "iam:putrolepermissionsboundary", "iam:putuserpermissionsboundary"}
@@ -292,30 +293,30 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["sts:assumerole"]
-#       "policies[].statements[].actions": ["sts:assumerole"]
+#       "policies[].statements[].grants[]": "sts:assumerole"
+#       "policies[].statements[].actions[]": "sts:assumerole"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.user:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["sts:assumerole"]
-#       "policies[].statements[].actions": ["sts:assumerole"]
+#       "policies[].statements[].grants[]": "sts:assumerole"
+#       "policies[].statements[].actions[]": "sts:assumerole"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.group:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["sts:assumerole"]
-#       "policies[].statements[].actions": ["sts:assumerole"]
+#       "policies[].statements[].grants[]": "sts:assumerole"
+#       "policies[].statements[].actions[]": "sts:assumerole"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.policy:
 #       "statements[].effect": allow
-#       "statements[].grants": ["sts:assumerole"]
-#       "statements[].actions": ["sts:assumerole"]
+#       "statements[].grants[]": "sts:assumerole"
+#       "statements[].actions[]": "sts:assumerole"
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
@@ -340,5 +341,5 @@ assume_any_role contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"sts:assumerole"})
-	finding := result.at(item.resource, lib.action_path(item, {"sts:assumerole"}))
+	finding := result.of_statement(item, lib.action_path(item, {"sts:assumerole"}))
 }

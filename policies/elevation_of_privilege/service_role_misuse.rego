@@ -63,10 +63,11 @@ task_role_is_execution_role contains finding if {
 #   message: execution role {resource} may do more than start tasks, so whoever registers a task definition with it may too
 #   reads:
 #     iam.role:
+#       passed_to_tasks: true
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].actions": ["s3:PutObject"]
+#       "policies[].statements[].actions[]": "s3:PutObject"
 #       "policies[].statements[].not_actions": ["iam:*"]
 #       "policies[].name": AmazonS3FullAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
@@ -93,7 +94,7 @@ overprivileged_execution_role contains finding if {
 	some item in lib.allowed_to(role)
 	not item.aws
 	some path in paths_beyond_starting(item)
-	finding := result.at(item.resource, path)
+	finding := result.of_statement(item, path)
 }
 
 overprivileged_execution_role contains finding if {
@@ -126,11 +127,12 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #   message: execution role {resource} reads every secret, so whoever registers a task definition with it takes them all
 #   reads:
 #     iam.role:
+#       passed_to_tasks: true
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["secretsmanager:getsecretvalue"]
-#       "policies[].statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
+#       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #   remediation:
@@ -157,7 +159,7 @@ execution_role_reads_all_secrets contains finding if {
 	some item in lib.allowed_to(role)
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, reading_secrets)
-	finding := result.at(item.resource, lib.action_path(item, reading_secrets))
+	finding := result.of_statement(item, lib.action_path(item, reading_secrets))
 }
 
 reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:decrypt"}
@@ -175,30 +177,30 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:passrole"]
-#       "policies[].statements[].actions": ["iam:passrole"]
+#       "policies[].statements[].grants[]": "iam:passrole"
+#       "policies[].statements[].actions[]": "iam:passrole"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.user:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:passrole"]
-#       "policies[].statements[].actions": ["iam:passrole"]
+#       "policies[].statements[].grants[]": "iam:passrole"
+#       "policies[].statements[].actions[]": "iam:passrole"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.group:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["iam:passrole"]
-#       "policies[].statements[].actions": ["iam:passrole"]
+#       "policies[].statements[].grants[]": "iam:passrole"
+#       "policies[].statements[].actions[]": "iam:passrole"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.policy:
 #       "statements[].effect": allow
-#       "statements[].grants": ["iam:passrole"]
-#       "statements[].actions": ["iam:passrole"]
+#       "statements[].grants[]": "iam:passrole"
+#       "statements[].actions[]": "iam:passrole"
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
@@ -229,7 +231,7 @@ unrestricted_pass_role contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"iam:passrole"})
-	finding := result.at(item.resource, lib.action_path(item, {"iam:passrole"}))
+	finding := result.of_statement(item, lib.action_path(item, {"iam:passrole"}))
 }
 
 # METADATA

@@ -35,26 +35,26 @@ import data.stride.result
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].admin": true
-#       "policies[].statements[].actions": ["*"]
+#       "policies[].statements[].actions[]": "*"
 #       "policies[].statements[].restricted": false
 #     iam.user:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].admin": true
-#       "policies[].statements[].actions": ["*"]
+#       "policies[].statements[].actions[]": "*"
 #       "policies[].statements[].restricted": false
 #     iam.group:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].admin": true
-#       "policies[].statements[].actions": ["*"]
+#       "policies[].statements[].actions[]": "*"
 #       "policies[].statements[].restricted": false
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].admin": true
-#       "statements[].actions": ["*"]
+#       "statements[].actions[]": "*"
 #       "statements[].restricted": false
 #   remediation:
 #     terraform: |
@@ -77,7 +77,7 @@ wildcard_action contains finding if {
 	not item.aws
 	item.statement.admin == true
 	not item.statement.restricted == true
-	finding := result.at(item.resource, array.concat(item.path, ["actions"]))
+	finding := result.of_statement(item, array.concat(item.path, ["actions"]))
 }
 
 # METADATA
@@ -93,26 +93,26 @@ wildcard_action contains finding if {
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].actions": ["sqs:*"]
+#       "policies[].statements[].actions[]": "sqs:*"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.user:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].actions": ["sqs:*"]
+#       "policies[].statements[].actions[]": "sqs:*"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.group:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].actions": ["sqs:*"]
+#       "policies[].statements[].actions[]": "sqs:*"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.policy:
 #       "statements[].effect": allow
-#       "statements[].actions": ["sqs:*"]
+#       "statements[].actions[]": "sqs:*"
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
@@ -146,7 +146,7 @@ service_wildcard_action contains finding if {
 	some k, action in item.statement.actions
 	regex.match(`^[a-z0-9-]+:\*+$`, lower(action))
 	not split(lower(action), ":")[0] in without_resources
-	finding := result.at(item.resource, array.concat(item.path, ["actions", k]))
+	finding := result.of_statement(item, array.concat(item.path, ["actions", k]))
 }
 
 # Services whose actions cannot be restricted to a resource (Service Authorization Reference).
@@ -165,30 +165,30 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["secretsmanager:getsecretvalue"]
-#       "policies[].statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
+#       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.user:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["secretsmanager:getsecretvalue"]
-#       "policies[].statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
+#       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.group:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["secretsmanager:getsecretvalue"]
-#       "policies[].statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
+#       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #     iam.policy:
 #       "statements[].effect": allow
-#       "statements[].grants": ["secretsmanager:getsecretvalue"]
-#       "statements[].actions": ["secretsmanager:getsecretvalue"]
+#       "statements[].grants[]": "secretsmanager:getsecretvalue"
+#       "statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
@@ -214,7 +214,7 @@ unrestricted_data_access contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, data_actions)
-	finding := result.at(item.resource, lib.action_path(item, data_actions))
+	finding := result.of_statement(item, lib.action_path(item, data_actions))
 }
 
 data_actions := {
@@ -290,6 +290,7 @@ runs_programs(principal, name) if {
 #   message: task role {resource} has {fact.policy} attached, so an intruder in the task reads, changes and deletes everything of its service
 #   reads:
 #     iam.role:
+#       passed_to_tasks: true
 #       "policies[].kind": aws_managed
 #       "policies[].name": AmazonS3FullAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
@@ -369,5 +370,5 @@ allow_not_action contains finding if {
 	not item.aws
 	some key in ["not_actions", "not_resources"]
 	lib.present(item.statement, [key])
-	finding := result.at(item.resource, item.path)
+	finding := result.of_statement(item, item.path)
 }

@@ -3,8 +3,9 @@ package stride.lib
 
 roles := found if found := of_type("iam.role")
 
-# Every Allow statement once, with the resource that holds it: `{"resource", "path", "statement", "aws"}`. A managed policy of the
-# unit is judged where it is written, not again at each principal it is attached to; `aws` says that AWS wrote the policy.
+# Every Allow statement once, with the resource that holds it: `{"resource", "path", "statement", "aws", "related"}`. A managed policy
+# of the unit is judged where it is written, not again at each principal it is attached to: those are `related`. `aws` says that AWS wrote
+# the policy.
 allowed := found if {
 	principals := array.concat(array.concat(of_type("iam.role"), of_type("iam.user")), of_type("iam.group"))
 	attached := [item |
@@ -18,7 +19,7 @@ allowed := found if {
 allowed_by_policies := found if {
 	found := [item |
 		some policy in of_type("iam.policy")
-		some item in allowed_in({"resource": policy, "path": []}, object.get(policy.values, "statements", []), false)
+		some item in allowed_in(policy_holder(policy), object.get(policy.values, "statements", []), false)
 	]
 }
 
@@ -37,19 +38,43 @@ allowed_in(holder, statements, aws) := found if {
 		some j
 		statement := statements[j]
 		statement.effect == "allow"
-		item := {"resource": holder.resource, "path": array.concat(holder.path, ["statements", j]), "statement": statement, "aws": aws}
+		item := {
+			"resource": holder.resource,
+			"path": array.concat(holder.path, ["statements", j]),
+			"statement": statement,
+			"aws": aws,
+			"related": holder.related,
+		}
 	]
 }
 
 holder_of(principal, i, policy) := holder if {
 	held_by_principal(policy)
-	holder := {"resource": principal, "path": ["policies", i]}
+	holder := {"resource": principal, "path": ["policies", i], "related": []}
 }
 
 holder_of(_, _, policy) := holder if {
 	not held_by_principal(policy)
-	holder := {"resource": input.resources[policy.source], "path": []}
+	holder := policy_holder(input.resources[policy.source])
 }
+
+# A policy of the unit, with the principals that it is attached to.
+policy_holder(policy) := holder if {
+	holder := {"resource": policy, "path": [], "related": object.get(policy, ["derived", "holders"], [])}
+}
+
+# What people may do: the Allow statements of users and groups, also of policies for users and groups outside the unit. A statement of
+# a policy of the unit stands at that policy.
+allowed_to_people := found if {
+	people := array.concat(of_type("iam.user"), of_type("iam.group"))
+	inside := [item | some person in people; some item in allowed_to(person)]
+	outside := [item | some item in allowed_by_policies; for_people(item.resource)]
+	found := array.concat(inside, outside)
+}
+
+for_people(policy) if count(object.get(policy.values, "users", [])) > 0
+
+for_people(policy) if count(object.get(policy.values, "groups", [])) > 0
 
 # An inline policy is its principal's, whatever resource it is written as; so is what is attached and is not in the unit.
 held_by_principal(policy) if policy.kind in {"inline", "aws_managed"}
@@ -97,10 +122,48 @@ action_places(statement, actions) := found if {
 	}
 }
 
+# Whether the statement allows an action (in lower case), by IAM's wildcards: for actions that actions.json does not name, and slow. Where
+# it does name them, `grants` has the answer.
+allows(statement, action) if {
+	statement.effect == "allow"
+	missing(statement, ["not_actions"])
+	some text in statement.actions
+	matches_action(text, action)
+}
+
+allows(statement, action) if {
+	statement.effect == "allow"
+	present(statement, ["not_actions"])
+	count([text | some text in statement.not_actions; matches_action(text, action)]) == 0
+}
+
+matches_action(text, action) if {
+	# What means something in a regular expression means itself in IAM.
+	one := replace(replace(replace(replace(lower(text), `\`, `\\`), ".", `\.`), "+", `\+`), "|", `\|`)
+	two := replace(replace(replace(replace(one, "(", `\(`), ")", `\)`), "[", `\[`), "]", `\]`)
+	escaped := replace(replace(replace(replace(two, "{", `\{`), "}", `\}`), "^", `\^`), "$", `\$`)
+	regex.match(concat("", ["^", replace(replace(escaped, "*", ".*"), "?", "."), "$"]), action)
+}
+
 # Whether tasks run with the role, or are started with it.
 task_role(role) if "task" in role.derived.role_kinds
 
 execution_role(role) if "execution" in role.derived.role_kinds
+
+# Whether the statement holds only for sessions that were opened with a second factor. The `IfExists` forms hold for a long-lived key
+# too, whose requests say nothing of one (IAM user guide, "aws:MultiFactorAuthPresent").
+demands_mfa(statement) if {
+	some condition in object.get(statement, "conditions", [])
+	condition.key == "aws:multifactorauthpresent"
+	lower(condition.operator) == "bool"
+	not "false" in {lower(value) | some value in condition.values}
+}
+
+demands_mfa(statement) if {
+	some condition in object.get(statement, "conditions", [])
+	condition.key == "aws:multifactorauthage"
+	regex.match(`^numericlessthan(equals)?$`, lower(condition.operator))
+}
 
 # The AWS managed policy behind an entry of `policies`, by its name.
 aws_policy(policy) := name if {

@@ -13,3 +13,8 @@ at(resource, path) := finding if {
 facts(resource, path, details) := finding if {
 	finding := {"resource": resource.id, "path": path, "facts": details}
 }
+
+# The finding at `path` of a statement that `lib.allowed` and its like found; the principals that its policy is attached to are related.
+of_statement(item, path) := finding if {
+	finding := facts(item.resource, path, {"related": item.related})
+}
