@@ -152,3 +152,120 @@ log_policy_open_to_world contains finding if {
 	lib.open_to_world(statement)
 	finding := result.at(policy, ["policy", "statements", i, "principals"])
 }
+
+# METADATA
+# title: Task may delete logs
+# description: >-
+#   The task may delete the record of what it does, or let it expire. Whoever gets code into it wipes the trail on the way out.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} lets a task delete logs or shorten their retention, so an intruder in the task wipes the trail
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "logs:deleteloggroup"
+#       "policies[].statements[].actions[]": "logs:deleteloggroup"
+#       passed_to_tasks: true
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "logs:deleteloggroup"
+#       "statements[].actions[]": "logs:deleteloggroup"
+#   remediation:
+#     terraform: |
+#       Let it write, and nothing else:
+#           statement {
+#             actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+#             resources = ["${aws_cloudwatch_log_group.app.arn}:*"]
+#           }
+#     cloudformation: |
+#       Let it write, and nothing else:
+#           - Effect: Allow
+#             Action: ["logs:CreateLogStream", "logs:PutLogEvents"]
+#             Resource: !GetAtt AppLogs.Arn
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1070, T1562.008]
+#   cwe: [CWE-250, CWE-778]
+task_can_delete_logs contains finding if {
+	some role in lib.roles
+	starts_or_serves_tasks(role)
+	some item in lib.allowed_to(role)
+	lib.grants_any(item.statement, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"})
+	finding := result.of_statement(item, lib.action_path(item, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"}))
+}
+
+starts_or_serves_tasks(role) if lib.task_role(role)
+
+starts_or_serves_tasks(role) if lib.execution_role(role)
+
+# METADATA
+# title: Every log may be deleted
+# description: >-
+#   The statement deletes any log group or stream, or shortens how long any is kept. Whoever acts with it removes the record of
+#   what they did, and that of everybody else.
+# custom:
+#   severity: medium
+#   message: a policy statement of {resource} deletes or expires every log, so its principals remove the record of what they did
+#   reads:
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "logs:deleteloggroup"
+#       "policies[].statements[].actions[]": "logs:deleteloggroup"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "logs:deleteloggroup"
+#       "policies[].statements[].actions[]": "logs:deleteloggroup"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "logs:deleteloggroup"
+#       "statements[].actions[]": "logs:deleteloggroup"
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#     iam.role:
+#       passed_to_tasks: true
+#       managed_policy_arns: []
+#   remediation:
+#     terraform: |
+#       Leave retention to the log group itself, and name what may be deleted:
+#           statement {
+#             actions   = ["logs:DeleteLogStream"]
+#             resources = ["arn:aws:logs:eu-west-1:123456789012:log-group:/sandbox/*"]
+#           }
+#     cloudformation: |
+#       Leave retention to the log group itself, and name what may be deleted:
+#           - Effect: Allow
+#             Action: ["logs:DeleteLogStream"]
+#             Resource: arn:aws:logs:eu-west-1:123456789012:log-group:/sandbox/*
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1070, T1562.008]
+#   cwe: [CWE-732, CWE-778]
+unrestricted_log_deletion contains finding if {
+	some item in lib.allowed
+	item.resource.type in {"iam.user", "iam.group", "iam.policy"}
+	not reaches_tasks(item)
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"})
+	finding := result.of_statement(item, lib.action_path(item, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"}))
+}
+
+# One of the roles with the policy is for tasks.
+reaches_tasks(item) if {
+	some id in item.related
+	some kind in input.resources[id].derived.role_kinds
+	kind in {"task", "execution", "ecs_unclassified"}
+}

@@ -44,3 +44,48 @@ test_log_policy_open_to_world if {
 	count(threat.log_policy_open_to_world) == 0 with input as given.one("logs.resource_policy", {"policy": {"statements": [{"effect": "allow", "principals": [{"type": "Service", "id": "es.amazonaws.com"}]}]}})
 	count(threat.log_policy_open_to_world) == 0 with input as given.one("logs.resource_policy", {"policy": {"statements": [{"effect": "allow", "principals": [{"type": "*", "id": "*"}], "restricted": true}]}})
 }
+
+deleting(changes) := found if {
+	found := object.union({"effect": "allow", "actions": ["logs:*"], "grants": ["logs:deleteloggroup"], "everything": true, "restricted": false}, changes)
+}
+
+role(kinds, statement) := found if {
+	values := {"policies": [{"kind": "inline", "statements": [statement]}]}
+	found := given.document([object.union(given.resource("role", "iam.role", values), {"derived": {"role_kinds": kinds}})])
+}
+
+test_task_can_delete_logs if {
+	given.paths(threat.task_can_delete_logs) == {["policies", 0, "statements", 0, "actions", 0]} with input as role(["task"], deleting({"everything": false}))
+	every action in ["logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"] {
+		count(threat.task_can_delete_logs) == 1 with input as role(["execution"], deleting({"grants": [action]}))
+	}
+}
+
+test_task_can_delete_logs_quiet if {
+	count(threat.task_can_delete_logs) == 0 with input as role(["other"], deleting({}))
+	count(threat.task_can_delete_logs) == 0 with input as role(["ecs_unclassified"], deleting({}))
+	count(threat.task_can_delete_logs) == 0 with input as role(["task"], deleting({"effect": "deny"}))
+	count(threat.task_can_delete_logs) == 0 with input as role(["task"], deleting({"grants": ["s3:getobject"]}))
+}
+
+shared(kinds, statement) := found if {
+	policy := object.union(given.resource("policy", "iam.policy", {"statements": [statement]}), {"derived": {"holders": ["role"]}})
+	holder := object.union(given.resource("role", "iam.role", {}), {"derived": {"role_kinds": kinds}})
+	found := given.document([policy, holder])
+}
+
+test_unrestricted_log_deletion if {
+	given.paths(threat.unrestricted_log_deletion) == {["policies", 0, "statements", 0, "actions", 0]} with input as given.one("iam.user", {"policies": [{"kind": "inline", "statements": [deleting({})]}]})
+	given.paths(threat.unrestricted_log_deletion) == {["statements", 0, "actions", 0]} with input as given.one("iam.policy", {"statements": [deleting({"grants": ["logs:putretentionpolicy"]})]})
+	{finding.facts.related | some finding in threat.unrestricted_log_deletion} == {["role"]} with input as shared(["other"], deleting({}))
+}
+
+test_unrestricted_log_deletion_quiet if {
+	count(threat.unrestricted_log_deletion) == 0 with input as role(["other"], deleting({}))
+	count(threat.unrestricted_log_deletion) == 0 with input as given.one("iam.policy", {"statements": [deleting({"everything": false})]})
+	count(threat.unrestricted_log_deletion) == 0 with input as given.one("iam.policy", {"statements": [deleting({"restricted": true})]})
+	count(threat.unrestricted_log_deletion) == 0 with input as given.one("iam.policy", {"statements": [deleting({"grants": ["logs:deleteretentionpolicy"]})]})
+	every kind in ["task", "execution", "ecs_unclassified"] {
+		count(threat.unrestricted_log_deletion) == 0 with input as shared([kind], deleting({}))
+	}
+}

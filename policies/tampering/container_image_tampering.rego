@@ -286,3 +286,49 @@ version_consistency_disabled contains finding if {
 	lib.missing(container.image, ["digest"])
 	finding := result.at(task, ["containers", i, "version_consistency"])
 }
+
+# METADATA
+# title: Task may push images
+# description: >-
+#   The task may write to a registry that tasks run from. Whoever gets code into it puts an image of their own there, and is in
+#   everything that pulls it next.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} lets a task push images, so an intruder in it replaces what other tasks run
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecr:putimage"
+#       "policies[].statements[].actions[]": "ecr:putimage"
+#       passed_to_tasks: true
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "ecr:putimage"
+#       "statements[].actions[]": "ecr:putimage"
+#   remediation:
+#     terraform: |
+#       Leave pushing to the pipeline that builds; the execution role pulls:
+#           statement {
+#             actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+#             resources = [aws_ecr_repository.app.arn]
+#           }
+#     cloudformation: |
+#       Leave pushing to the pipeline that builds; the execution role pulls:
+#           - Effect: Allow
+#             Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+#             Resource: !GetAtt AppRepository.Arn
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1525]
+#   cwe: [CWE-250, CWE-494]
+task_can_push_images contains finding if {
+	some role in lib.roles
+	lib.task_role(role)
+	some item in lib.allowed_to(role)
+	lib.grants_any(item.statement, {"ecr:putimage"})
+	finding := result.of_statement(item, lib.action_path(item, {"ecr:putimage"}))
+}

@@ -94,3 +94,21 @@ test_version_consistency_disabled if {
 	count(threat.version_consistency_disabled) == 0 with input as given.container({"version_consistency": "enabled", "image": {"path": "app", "tag": "1"}})
 	count(threat.version_consistency_disabled) == 0 with input as given.container({"image": {"path": "app", "tag": "1"}})
 }
+
+pushing(kinds, changes) := found if {
+	statement := object.union({"effect": "allow", "actions": ["ecr:PutImage"], "grants": ["ecr:putimage"], "everything": false}, changes)
+	values := {"policies": [{"kind": "inline", "statements": [statement]}]}
+	found := given.document([object.union(given.resource("role", "iam.role", values), {"derived": {"role_kinds": kinds}})])
+}
+
+test_task_can_push_images if {
+	given.paths(threat.task_can_push_images) == {["policies", 0, "statements", 0, "actions", 0]} with input as pushing(["task"], {})
+}
+
+test_task_can_push_images_quiet if {
+	count(threat.task_can_push_images) == 0 with input as pushing(["other"], {})
+	count(threat.task_can_push_images) == 0 with input as pushing(["execution"], {})
+	count(threat.task_can_push_images) == 0 with input as pushing(["ecs_unclassified"], {})
+	count(threat.task_can_push_images) == 0 with input as pushing(["task"], {"effect": "deny"})
+	count(threat.task_can_push_images) == 0 with input as pushing(["task"], {"grants": ["ecr:uploadlayerpart"]})
+}

@@ -240,3 +240,254 @@ ignored_task_drift contains finding if {
 	attribute in {"container_definitions", "all"}
 	finding := result.at(task, ["lifecycle", "ignore_changes"])
 }
+
+# METADATA
+# title: Every task definition may be replaced
+# description: >-
+#   The statement registers a revision of any family or points any service to another. Whoever acts with it decides what runs
+#   in the account, with any role that may be passed.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} registers task definitions or redirects services everywhere, so its principals decide what every service runs
+#   reads:
+#     iam.role:
+#       "trust_policy.statements[].principals[].type": Service
+#       "trust_policy.statements[].principals[].id": lambda.amazonaws.com
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:registertaskdefinition"
+#       "policies[].statements[].actions[]": "ecs:registertaskdefinition"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:registertaskdefinition"
+#       "policies[].statements[].actions[]": "ecs:registertaskdefinition"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:registertaskdefinition"
+#       "policies[].statements[].actions[]": "ecs:registertaskdefinition"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "ecs:registertaskdefinition"
+#       "statements[].actions[]": "ecs:registertaskdefinition"
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Leave deployments to a pipeline, and name the service and the cluster that it deploys to:
+#           statement {
+#             actions   = ["ecs:UpdateService"]
+#             resources = ["arn:aws:ecs:eu-west-1:123456789012:service/production/web"]
+#           }
+#     cloudformation: |
+#       Leave deployments to a pipeline, and name the service and the cluster that it deploys to:
+#           - Effect: Allow
+#             Action: ["ecs:UpdateService"]
+#             Resource: arn:aws:ecs:eu-west-1:123456789012:service/production/web
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   mitre: [T1525, T1610]
+#   cwe: [CWE-732, CWE-269]
+unrestricted_task_registration contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"ecs:registertaskdefinition", "ecs:updateservice"})
+	not for_scaling(item.resource)
+	finding := result.of_statement(item, lib.action_path(item, {"ecs:registertaskdefinition", "ecs:updateservice"}))
+}
+
+# Application Auto Scaling sets the number of a service's tasks and nothing else, whatever its role may do; AWS's own policy for it
+# names every service.
+for_scaling(role) if {
+	principals := {concat(" ", [principal.type, principal.id]) |
+		some statement in role.values.trust_policy.statements
+		some principal in statement.principals
+	}
+	principals == {"Service application-autoscaling.amazonaws.com"}
+}
+
+# METADATA
+# title: Environment file that can be overwritten
+# description: >-
+#   The container reads its environment from an object in a bucket that keeps no versions. Whoever may write the object changes
+#   what the program is told at its next start, and nothing shows what it was before.
+# custom:
+#   severity: medium
+#   message: container {container} reads its environment from a bucket without versions, so whoever may write there changes the program's settings without a trace
+#   reads:
+#     ecs.task_definition:
+#       "containers[].environment_files[].value": null
+#     s3.bucket:
+#       versioning.status: Suspended
+#   remediation:
+#     terraform: |
+#       Keep the versions of the object:
+#           resource "aws_s3_bucket_versioning" "settings" {
+#             bucket = aws_s3_bucket.settings.id
+#             versioning_configuration {
+#               status = "Enabled"
+#             }
+#           }
+#     cloudformation: |
+#       Keep the versions of the object:
+#           VersioningConfiguration: {Status: Enabled}
+#   peers: []
+#   mitre: [T1565.001, T1525]
+#   cwe: [CWE-494, CWE-353]
+mutable_environment_file contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, _ in container.environment_files
+	path := ["containers", i, "environment_files", j, "value"]
+	some bucket in buckets_of(task, path)
+	unversioned(bucket)
+	finding := result.facts(task, path, {"related": [bucket.id]})
+}
+
+# The buckets of the unit that an object's ARN names, itself or through the object's resource.
+buckets_of(task, path) := found if {
+	direct := [target | some target in lib.targets(task, path); target.type == "s3.bucket"]
+	through := [bucket |
+		some object in lib.targets(task, path)
+		object.type in {"aws_s3_object", "aws_s3_bucket_object"}
+		some bucket in lib.targets(object, ["bucket"])
+		bucket.type == "s3.bucket"
+	]
+	found := array.concat(direct, through)
+}
+
+unversioned(bucket) if {
+	lib.present(bucket.values, ["versioning", "status"])
+	bucket.values.versioning.status != "Enabled"
+}
+
+# In Terraform versioning is a resource of its own.
+unversioned(bucket) if {
+	lib.missing(bucket.values, ["versioning", "status"])
+	lib.closed(bucket)
+}
+
+# METADATA
+# title: Module without a fixed version
+# description: >-
+#   The module is whatever its branch or the registry's newest release holds at the time of `terraform init`. Whoever gets a
+#   commit in there changes the task definitions of the next deployment, without a change anybody reviews here.
+# custom:
+#   severity: low
+#   message: module {resource} is fetched without a fixed version, so whoever changes it there changes the next deployment here
+#   reads:
+#     terraform.module:
+#       kind: git
+#       source: git::https://example.com/network.git
+#       ref: main
+#       version: ">= 1.0"
+#   remediation:
+#     terraform: |
+#       Name a tag or a commit, or bound the version:
+#           source = "git::https://example.com/network.git?ref=v1.4.2"
+#   peers: [CKV_TF_2]
+#   mitre: [T1195.001]
+#   cwe: [CWE-829, CWE-494]
+unpinned_module_source contains finding if {
+	some module in lib.of_type("terraform.module")
+	module.values.kind in fetched_from_git
+	lib.missing(module.values, ["ref"])
+	finding := result.at(module, ["source"])
+}
+
+unpinned_module_source contains finding if {
+	some module in lib.of_type("terraform.module")
+	module.values.kind in fetched_from_git
+	regex.match(`^(main|master|develop|head|refs/heads/.+)$`, lower(module.values.ref))
+	finding := result.at(module, ["ref"])
+}
+
+unpinned_module_source contains finding if {
+	some module in lib.of_type("terraform.module")
+	module.values.kind == "registry"
+	any_version(module)
+	finding := result.at(module, ["version"])
+}
+
+fetched_from_git := {"git", "github", "bitbucket"}
+
+any_version(module) if lib.missing(module.values, ["version"])
+
+# Constraints that all leave the newest release open; `~>`, `<`, `<=` and a plain version do not.
+any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v?[0-9][^,]*)*$`, lib.get(module.values, ["version"]))
+
+# METADATA
+# title: Shell in every container
+# description: >-
+#   The statement opens a shell in any container of any cluster that has ECS Exec on. Whoever acts with it changes what runs
+#   there, past image and task definition, with the task's role.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} opens a shell in every container, so its principals change what runs there with the role of the task
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:executecommand"
+#       "policies[].statements[].actions[]": "ecs:executecommand"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:executecommand"
+#       "policies[].statements[].actions[]": "ecs:executecommand"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:executecommand"
+#       "policies[].statements[].actions[]": "ecs:executecommand"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "ecs:executecommand"
+#       "statements[].actions[]": "ecs:executecommand"
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the cluster, or the containers by a tag:
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:ResourceTag/debug"
+#             values   = ["allowed"]
+#           }
+#     cloudformation: |
+#       Name the cluster, or the containers by a tag:
+#           Condition: {StringEquals: {"aws:ResourceTag/debug": allowed}}
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - task-definition-tampering.unrestricted-task-registration
+#   mitre: [T1651, T1609]
+#   cwe: [CWE-732, CWE-269]
+unrestricted_execute_command contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"ecs:executecommand"})
+	finding := result.of_statement(item, lib.action_path(item, {"ecs:executecommand"}))
+}

@@ -89,3 +89,94 @@ test_ignored_task_drift_quiet if {
 	count(drift("ecs.service", {}, ["desired_count"])) == 0
 	count(drift("ecs.task_definition", {}, ["tags"])) == 0
 }
+
+allowing(changes) := found if {
+	statement := object.union({"effect": "allow", "actions": ["ecs:*"], "grants": ["ecs:registertaskdefinition"], "everything": true, "restricted": false}, changes)
+	found := given.one("iam.group", {"policies": [{"kind": "inline", "statements": [statement]}]})
+}
+
+test_unrestricted_task_registration if {
+	given.paths(threat.unrestricted_task_registration) == {["policies", 0, "statements", 0, "actions", 0]} with input as allowing({})
+	count(threat.unrestricted_task_registration) == 1 with input as allowing({"grants": ["ecs:updateservice"]})
+}
+
+role_of(principals) := found if {
+	statement := {"effect": "allow", "actions": ["ecs:UpdateService"], "grants": ["ecs:updateservice"], "everything": true, "restricted": false}
+	trust := {"statements": [{"effect": "allow", "principals": principals}]}
+	found := given.one("iam.role", {"trust_policy": trust, "policies": [{"kind": "inline", "statements": [statement]}]})
+}
+
+scaling := {"type": "Service", "id": "application-autoscaling.amazonaws.com"}
+
+# The service that scales sets a number and nothing else; whoever else may assume its role does more.
+test_unrestricted_task_registration_of_a_scaling_role if {
+	count(threat.unrestricted_task_registration) == 0 with input as role_of([scaling])
+	count(threat.unrestricted_task_registration) == 1 with input as role_of([scaling, {"type": "AWS", "id": "arn:aws:iam::123456789012:root"}])
+	count(threat.unrestricted_task_registration) == 1 with input as role_of([])
+}
+
+test_unrestricted_task_registration_quiet if {
+	count(threat.unrestricted_task_registration) == 0 with input as allowing({"everything": false})
+	count(threat.unrestricted_task_registration) == 0 with input as allowing({"restricted": true})
+	count(threat.unrestricted_task_registration) == 0 with input as allowing({"effect": "deny"})
+	count(threat.unrestricted_task_registration) == 0 with input as allowing({"grants": ["ecs:createservice", "ecs:runtask"]})
+}
+
+test_unrestricted_execute_command if {
+	given.paths(threat.unrestricted_execute_command) == {["policies", 0, "statements", 0, "actions", 0]} with input as allowing({"grants": ["ecs:executecommand"]})
+}
+
+test_unrestricted_execute_command_quiet if {
+	count(threat.unrestricted_execute_command) == 0 with input as allowing({"grants": ["ecs:executecommand"], "everything": false})
+	count(threat.unrestricted_execute_command) == 0 with input as allowing({"grants": ["ecs:executecommand"], "restricted": true})
+	count(threat.unrestricted_execute_command) == 0 with input as allowing({"grants": ["ecs:runtask"]})
+}
+
+environment_file(id, bucket) := found if {
+	values := {"family": "web", "containers": [{"name": "web", "environment_files": [{"type": "s3"}, {"type": "s3"}]}]}
+	task := object.union(given.resource("task", "ecs.task_definition", values), {"refs": {"/containers/0/environment_files/1/value": [{"to": id, "attribute": "arn"}]}})
+	object_of := object.union(given.resource("object", "aws_s3_object", {}), {"refs": {"/bucket": [{"to": "bucket", "attribute": "id"}]}})
+	found := given.document([task, object_of, given.resource("bucket", "s3.bucket", bucket)])
+}
+
+test_mutable_environment_file if {
+	findings := threat.mutable_environment_file with input as environment_file("bucket", {})
+	findings == {{"resource": "task", "path": ["containers", 0, "environment_files", 1, "value"], "facts": {"related": ["bucket"]}}}
+	count(threat.mutable_environment_file) == 1 with input as environment_file("object", {"versioning": {"status": "Suspended"}})
+	count(threat.mutable_environment_file) == 1 with input as environment_file("bucket", {"versioning": {"status": "Disabled"}})
+}
+
+test_mutable_environment_file_quiet if {
+	count(threat.mutable_environment_file) == 0 with input as environment_file("bucket", {"versioning": {"status": "Enabled"}})
+	count(threat.mutable_environment_file) == 0 with input as environment_file("elsewhere", {})
+	open := {"unit": {"closed": false, "deployable": false, "opaque": []}}
+	count(threat.mutable_environment_file) == 0 with input as object.union(environment_file("bucket", {}), open)
+	count(threat.mutable_environment_file) == 1 with input as object.union(environment_file("bucket", {"versioning": {"status": "Suspended"}}), open)
+}
+
+module(values) := found if {
+	found := threat.unpinned_module_source with input as given.one("terraform.module", values)
+}
+
+test_unpinned_module_source if {
+	given.paths(module({"kind": "git", "source": "git::https://example.com/vpc.git"})) == {["source"]}
+	given.paths(module({"kind": "github", "source": "github.com/example/vpc?ref=main", "ref": "main"})) == {["ref"]}
+	every branch in ["master", "develop", "HEAD", "refs/heads/release"] {
+		count(module({"kind": "git", "ref": branch})) == 1
+	}
+	given.paths(module({"kind": "registry", "source": "example/vpc/aws"})) == {["version"]}
+	every version in [">= 1.0", "> 1.0.0", ">= 1.0, != 1.3.0", "!= 2.0"] {
+		count(module({"kind": "registry", "version": version})) == 1
+	}
+}
+
+test_unpinned_module_source_quiet if {
+	every reference in ["v1.2.3", "8ba1c3f", "mainline", "refs/tags/v1"] {
+		count(module({"kind": "git", "ref": reference})) == 0
+	}
+	every version in ["1.2.3", "= 1.2.3", "~> 5.0", ">= 1.0, < 2.0", "<= 3.1"] {
+		count(module({"kind": "registry", "version": version})) == 0
+	}
+	count(module({"kind": "local", "source": "./modules/vpc"})) == 0
+	count(module({"kind": "http", "source": "https://example.com/vpc.zip"})) == 0
+}

@@ -1,0 +1,128 @@
+# METADATA
+# title: The ECS API's rate limits are exhausted
+# description: >-
+#   The ECS API answers so many calls of an account and no more. A task that may call it in a loop, or an API in front of it
+#   that lets everybody call, uses them up: deployments, scaling and replacements of broken tasks fail meanwhile.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
+#   description: "Request throttling for the Amazon ECS API"
+# custom:
+#   stride: denial-of-service
+#   threat: ecs-api-flooding
+#   origin: ecs-model
+#   actors: [internal-attacker, end-user]
+#   flow: "DevOps User -> AWS API (ECS API calls)"
+#   mitre: [T1499, T1498]
+#   cwe: [CWE-770, CWE-400]
+package stride.denial_of_service.ecs_api_flooding
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Task calls the ECS API
+# description: >-
+#   The task starts, stops or changes tasks of any cluster. Whoever gets code into it calls in a loop until the account's limit
+#   is used up, or stops what runs.
+# custom:
+#   severity: medium
+#   message: a policy statement of {resource} lets a task start, stop or change any task, so an intruder in it floods the ECS API and stops what runs
+#   reads:
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:runtask"
+#       "policies[].statements[].actions[]": "ecs:runtask"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#       passed_to_tasks: true
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "ecs:runtask"
+#       "statements[].actions[]": "ecs:runtask"
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name the cluster and the tasks that it is for:
+#           statement {
+#             actions   = ["ecs:RunTask"]
+#             resources = ["arn:aws:ecs:eu-west-1:123456789012:task-definition/import:*"]
+#             condition {
+#               test     = "ArnEquals"
+#               variable = "ecs:cluster"
+#               values   = ["arn:aws:ecs:eu-west-1:123456789012:cluster/jobs"]
+#             }
+#           }
+#     cloudformation: |
+#       Name the cluster and the tasks that it is for:
+#           - Effect: Allow
+#             Action: ["ecs:RunTask"]
+#             Resource: arn:aws:ecs:eu-west-1:123456789012:task-definition/import:*
+#             Condition: {ArnEquals: {"ecs:cluster": "arn:aws:ecs:eu-west-1:123456789012:cluster/jobs"}}
+#   peers: []
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - task-definition-tampering.unrestricted-task-registration
+#   mitre: [T1499.003, T1496]
+#   cwe: [CWE-770, CWE-250]
+task_can_call_ecs_api contains finding if {
+	some role in lib.roles
+	lib.task_role(role)
+	some item in lib.allowed_to(role)
+	lib.unrestricted(item.statement)
+	lib.grants_any(item.statement, {"ecs:runtask", "ecs:starttask", "ecs:stoptask", "ecs:updateservice"})
+	finding := result.of_statement(item, lib.action_path(item, {"ecs:runtask", "ecs:starttask", "ecs:stoptask", "ecs:updateservice"}))
+}
+
+# METADATA
+# title: API stage without a limit
+# description: >-
+#   Nothing but the account's own limit bounds the calls to this stage. One caller uses it up for all APIs of the region, and
+#   passes on to the tasks and AWS APIs behind it what they cannot answer.
+# custom:
+#   severity: low
+#   message: API stage {resource} has no throttling, so one caller uses up the limit of the account for every API
+#   reads:
+#     apigateway.stage:
+#       throttling_rate_limit: null
+#       throttling_burst_limit: null
+#       usage_plan_throttled: false
+#   remediation:
+#     terraform: |
+#       Bound all methods of the stage:
+#           resource "aws_api_gateway_method_settings" "all" {
+#             rest_api_id = aws_api_gateway_rest_api.this.id
+#             stage_name  = aws_api_gateway_stage.this.stage_name
+#             method_path = "*/*"
+#             settings {
+#               throttling_rate_limit  = 50
+#               throttling_burst_limit = 100
+#             }
+#           }
+#     cloudformation: |
+#       Bound all methods of the stage:
+#           MethodSettings: [{HttpMethod: "*", ResourcePath: "/*", ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100}]
+#   peers: []
+#   mitre: [T1499.002]
+#   cwe: [CWE-770]
+unthrottled_api_stage contains finding if {
+	some stage in lib.of_type("apigateway.stage")
+	unlimited(stage, "throttling_rate_limit")
+	unlimited(stage, "throttling_burst_limit")
+	not stage.values.usage_plan_throttled == true
+	settled(stage)
+	finding := result.at(stage, ["throttling_rate_limit"])
+}
+
+unlimited(stage, limit) if lib.missing(stage.values, [limit])
+
+# Terraform's way to say that there is none.
+unlimited(stage, limit) if stage.values[limit] < 0
+
+# The settings of a REST API's stage and its usage plan may stand elsewhere; those of an HTTP or WebSocket API are the stage's own.
+settled(stage) if lib.closed(stage)
+
+settled(stage) if contains(lower(stage.source_type), "apigatewayv2")

@@ -1,0 +1,114 @@
+# METADATA
+# title: Privileges without a boundary or review
+# description: >-
+#   Permissions that nothing caps grow with every policy that somebody adds, and permissions that hang on one person are not
+#   looked at when that person changes jobs. Whoever takes over such a principal has what nobody remembers to have given.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+#   description: "IAM: permissions boundaries"
+# custom:
+#   stride: elevation-of-privilege
+#   threat: over-granted-privileges
+#   origin: ecs-article
+#   actors: [privileged-attacker]
+#   flow: "asset: AWS account"
+#   mitre: [T1078.004, T1098.003]
+#   cwe: [CWE-250, CWE-266]
+package stride.elevation_of_privilege.over_granted_privileges
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Task role without a boundary
+# description: >-
+#   Nothing caps what the role may be given. Whoever may attach policies to it, or edits one of them, hands code in the task
+#   whatever they like.
+# custom:
+#   severity: low
+#   message: task role {resource} has no permissions boundary, so every policy that is ever attached to it counts in full
+#   reads:
+#     iam.role:
+#       passed_to_tasks: true
+#       permissions_boundary: null
+#   remediation:
+#     terraform: |
+#       Cap the role:
+#           permissions_boundary = aws_iam_policy.task_boundary.arn
+#     cloudformation: |
+#       Cap the role:
+#           PermissionsBoundary: !Ref TaskBoundary
+#   peers: []
+#   opt_in: true
+#   mitre: [T1098.003]
+#   cwe: [CWE-250]
+missing_permissions_boundary contains finding if {
+	some role in lib.roles
+	lib.task_role(role)
+	lib.missing(role.values, ["permissions_boundary"])
+	finding := result.at(role, ["permissions_boundary"])
+}
+
+# METADATA
+# title: Policy on a user
+# description: >-
+#   The permissions hang on one person instead of on what that person does. They are reviewed by nobody, stay when the work
+#   changes, and whoever takes over the user has them for good.
+# custom:
+#   severity: low
+#   message: a policy is attached to {resource} instead of to a group or a role, so its permissions stay with the user whatever the user does
+#   reads:
+#     iam.user:
+#       "policies[].kind": inline
+#     iam.policy:
+#       users: [elsewhere]
+#     aws_iam_user_policy_attachment: {}
+#     aws_iam_policy_attachment:
+#       users: [elsewhere]
+#   remediation:
+#     terraform: |
+#       Give the policy to a group, and the user the group:
+#           resource "aws_iam_group_policy_attachment" "developers" {
+#             group      = aws_iam_group.developers.name
+#             policy_arn = aws_iam_policy.developers.arn
+#           }
+#     cloudformation: |
+#       Give the policy to a group, and the user the group:
+#           Groups: [!Ref Developers]
+#   peers: [CKV_AWS_40, IAM.2]
+#   mitre: [T1078.004]
+#   cwe: [CWE-250, CWE-266]
+#   security_hub: [IAM.2]
+policy_attached_to_user contains finding if {
+	some user in lib.of_type("iam.user")
+	some i, _ in user.values.policies
+	finding := result.at(user, ["policies", i])
+}
+
+# What names a user outside the unit.
+policy_attached_to_user contains finding if {
+	some attachment in lib.of_type("aws_iam_user_policy_attachment")
+	not attachment.id in seen_at_users
+	finding := result.at(attachment, ["policy_arn"])
+}
+
+policy_attached_to_user contains finding if {
+	some attachment in lib.of_type("aws_iam_policy_attachment")
+	not attachment.id in seen_at_users
+	count(attachment.values.users) > 0
+	finding := result.at(attachment, ["users"])
+}
+
+policy_attached_to_user contains finding if {
+	some policy in lib.of_type("iam.policy")
+	policy.source_type != "aws_iam_policy"
+	not policy.id in seen_at_users
+	count(policy.values.users) > 0
+	finding := result.at(policy, ["users"])
+}
+
+# What is folded into a user of the unit is reported there.
+seen_at_users := {id |
+	some user in lib.of_type("iam.user")
+	some id in user.satellites
+}

@@ -1,0 +1,378 @@
+# METADATA
+# title: Forged ECS API requests create or modify tasks
+# description: >-
+#   Whoever holds a credential that the account accepts calls the ECS API as its owner: registers a task definition, starts
+#   tasks with any role it may pass, opens shells in containers. Keys that never expire, roles that trust too many, and calls
+#   without a second factor make such a credential easy to come by.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
+#   description: "IAM: security best practices"
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam.html
+#   description: "Identity and access management for Amazon ECS"
+# custom:
+#   stride: spoofing
+#   threat: api-request-spoofing
+#   origin: ecs-model
+#   actors: [internal-attacker, privileged-attacker]
+#   flow: "DevOps User -> AWS API (ECS API calls)"
+#   mitre: [T1078.004, T1550.001]
+#   cwe: [CWE-290, CWE-798]
+package stride.spoofing.api_request_spoofing
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: AWS keys in the provider block
+# description: >-
+#   The key that deploys everything stands in the code. Everybody who ever reads the repository, a fork or a plan calls the
+#   API with it, until somebody takes it back.
+# custom:
+#   severity: critical
+#   message: provider {resource} has its {key} written down, so everybody who reads the code calls AWS with the rights of the deployment
+#   reads:
+#     provider.aws:
+#       access_key: AKIAEXAMPLE
+#       secret_key: a-key-of-the-account
+#       "endpoints.*": https://ecs.eu-west-1.amazonaws.com
+#   remediation:
+#     terraform: |
+#       Take both keys out, take them back in IAM, and let the provider find a session of its own:
+#           provider "aws" {
+#             region = "eu-west-1"
+#             assume_role {
+#               role_arn = "arn:aws:iam::123456789012:role/deploy"
+#             }
+#           }
+#   peers: [CKV_AWS_41]
+#   mitre: [T1552.001, T1078.004]
+#   cwe: [CWE-798]
+static_provider_credentials contains finding if {
+	some provider in lib.of_type("provider.aws")
+	not emulated(provider)
+	some key in ["access_key", "secret_key"]
+	literal(provider, key)
+	not dummy(provider.values[key])
+	finding := result.at(provider, [key])
+}
+
+# A text that somebody wrote, and no attribute of something else.
+literal(resource, key) if {
+	is_string(lib.get(resource.values, [key]))
+	not lib.refers(resource, [key])
+}
+
+# What emulators of AWS take for a key.
+dummy(value) if regex.match(`^(test$|mock|fake|dummy)`, lower(trim_space(value)))
+
+# Every endpoint that is given lies on the machine itself, as with LocalStack. An endpoint that is not known may be such a one.
+emulated(resource) if {
+	is_object(resource.values.endpoints)
+	count([url | some url in resource.values.endpoints; not local_endpoint(url)]) == 0
+}
+
+local_endpoint(url) if lib.loopback(lib.url_host(url))
+
+# Names that LocalStack publishes for the loopback address.
+local_endpoint(url) if regex.match(`(^|\.)localhost\.localstack\.cloud$`, lib.url_host(url))
+
+# METADATA
+# title: Access key of a user
+# description: >-
+#   An access key is valid until somebody deletes it, from anywhere, without a second factor. It lies in the state file, and
+#   wherever it was copied to.
+# custom:
+#   severity: high
+#   message: access key {resource} never expires, so whoever finds a copy calls the API as its user from anywhere
+#   reads:
+#     iam.access_key:
+#       status: Active
+#   remediation:
+#     terraform: |
+#       Take the key out and give the program a role; a pipeline outside AWS federates:
+#           resource "aws_iam_role" "deploy" {
+#             assume_role_policy = data.aws_iam_policy_document.pipeline_trust.json
+#           }
+#     cloudformation: |
+#       Take the key out and give the program a role; a pipeline outside AWS federates:
+#           DeployRole:
+#             Type: AWS::IAM::Role
+#   peers: []
+#   mitre: [T1098.001, T1552.001]
+#   cwe: [CWE-798, CWE-324]
+long_lived_access_key contains finding if {
+	some key in lib.of_type("iam.access_key")
+	lower(object.get(key.values, "status", "Active")) == "active"
+	finding := result.at(key, [])
+}
+
+# METADATA
+# title: Role that everybody may assume
+# description: >-
+#   The trust policy names everybody: any principal of any AWS account becomes the role, and calls the API with all that it
+#   may do.
+# custom:
+#   severity: critical
+#   message: role {resource} trusts everybody, so any AWS account calls the API with its permissions
+#   reads:
+#     iam.role:
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": AWS
+#       "trust_policy.statements[].principals[].id": "*"
+#       "trust_policy.statements[].restricted": false
+#   remediation:
+#     terraform: |
+#       Name who may assume it:
+#           principals {
+#             type        = "AWS"
+#             identifiers = ["arn:aws:iam::123456789012:role/deploy"]
+#           }
+#     cloudformation: |
+#       Name who may assume it:
+#           Principal: {AWS: "arn:aws:iam::123456789012:role/deploy"}
+#   peers: [CKV_AWS_60]
+#   mitre: [T1078.004, T1199]
+#   cwe: [CWE-284, CWE-732]
+wildcard_trust_principal contains finding if {
+	some role in lib.roles
+	some i, statement in object.get(role.values, ["trust_policy", "statements"], [])
+	lib.open_to_world(statement)
+	some k, principal in statement.principals
+	principal.type in {"*", "AWS"}
+	principal.id == "*"
+	# An id that is not known but names an account is not everybody.
+	lib.missing(principal, ["account"])
+	finding := result.at(role, ["trust_policy", "statements", i, "principals", k, "id"])
+}
+
+# METADATA
+# title: Federated trust without a subject
+# description: >-
+#   An identity provider such as GitHub signs tokens for all of its customers. Where the trust policy does not say whose token
+#   it wants, anybody with an account there assumes the role.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html
+#   description: "IAM: identity-provider controls for shared OIDC providers"
+# custom:
+#   severity: high
+#   message: role {resource} trusts an OIDC provider for any subject, so whoever gets a token there assumes it
+#   reads:
+#     iam.role:
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": Federated
+#       "trust_policy.statements[].principals[].id": arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com
+#       "trust_policy.statements[].principals[].provider": oidc
+#       "trust_policy.statements[].conditions": [{operator: StringLike, key: token.actions.githubusercontent.com:sub, values: ["*"]}]
+#   remediation:
+#     terraform: |
+#       Say whose token it wants:
+#           condition {
+#             test     = "StringLike"
+#             variable = "token.actions.githubusercontent.com:sub"
+#             values   = ["repo:example-org/deploy:ref:refs/heads/main"]
+#           }
+#     cloudformation: |
+#       Say whose token it wants:
+#           Condition:
+#             StringLike: {"token.actions.githubusercontent.com:sub": "repo:example-org/deploy:ref:refs/heads/main"}
+#   peers: [CKV_AWS_358]
+#   mitre: [T1078.004, T1199]
+#   cwe: [CWE-287, CWE-284]
+oidc_trust_without_subject contains finding if {
+	some role in lib.roles
+	some i, statement in object.get(role.values, ["trust_policy", "statements"], [])
+	trusts_oidc(statement)
+	count(subjects(statement)) == 0
+	finding := result.at(role, ["trust_policy", "statements", i, "conditions"])
+}
+
+# Conditions hold together: one that names the organisation is enough.
+oidc_trust_without_subject contains finding if {
+	some role in lib.roles
+	some i, statement in object.get(role.values, ["trust_policy", "statements"], [])
+	trusts_oidc(statement)
+	count([c | some c in subjects(statement); count(open_values(statement.conditions[c])) == 0]) == 0
+	some c in subjects(statement)
+	some v in open_values(statement.conditions[c])
+	finding := result.at(role, ["trust_policy", "statements", i, "conditions", c, "values", v])
+}
+
+trusts_oidc(statement) if {
+	statement.effect == "allow"
+	some principal in statement.principals
+	principal.type == "Federated"
+	principal.provider == "oidc"
+}
+
+# The conditions that name a token's subject; a negated one names nobody.
+subjects(statement) := found if {
+	found := [c |
+		some c
+		condition := statement.conditions[c]
+		endswith(condition.key, ":sub")
+		regex.match(`^(foranyvalue:|forallvalues:)?string(equals|equalsignorecase|like)(ifexists)?$`, lower(condition.operator))
+	]
+}
+
+# The values of a condition that leave open whose token it is. A wildcard is a wildcard under StringLike only; GitHub spells a subject
+# `repo:organisation/repository:...`, others begin with the organisation's kind likewise.
+open_values(condition) := found if {
+	found := [v |
+		contains(lower(condition.operator), "like")
+		some v
+		value := condition.values[v]
+		regex.match(`^([a-z_-]+:)?[*?]`, value)
+	]
+}
+
+# METADATA
+# title: Whole foreign account trusted
+# description: >-
+#   The trust policy names an account, so every principal of it that its administrators allow may assume the role. Without an
+#   external id, somebody else makes that account act for them (the confused deputy).
+# related_resources:
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+#   description: "IAM: the confused deputy problem"
+# custom:
+#   severity: medium
+#   message: role {resource} trusts all of another account, so everybody who acts there, or makes it act, calls the API with its permissions
+#   reads:
+#     iam.role:
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": AWS
+#       "trust_policy.statements[].principals[].foreign": true
+#       "trust_policy.statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#   remediation:
+#     terraform: |
+#       Demand the id that you agreed on with them, or name the role that they use:
+#           condition {
+#             test     = "StringEquals"
+#             variable = "sts:ExternalId"
+#             values   = ["an-id-agreed-on"]
+#           }
+#     cloudformation: |
+#       Demand the id that you agreed on with them, or name the role that they use:
+#           Condition: {StringEquals: {"sts:ExternalId": an-id-agreed-on}}
+#   peers: [CKV_AWS_61, KICS]
+#   mitre: [T1199, T1078.004]
+#   cwe: [CWE-441, CWE-284]
+cross_account_trust_without_external_id contains finding if {
+	some role in lib.roles
+	some i, statement in object.get(role.values, ["trust_policy", "statements"], [])
+	statement.effect == "allow"
+	not meant_for_somebody(statement)
+	some k, principal in statement.principals
+	principal.foreign == true
+	finding := result.at(role, ["trust_policy", "statements", i, "principals", k, "id"])
+}
+
+meant_for_somebody(statement) if lib.demands_mfa(statement)
+
+meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn", "aws:sourceaccount"})
+
+# METADATA
+# title: Tasks changed without a second factor
+# description: >-
+#   The user or the group starts and changes tasks with a password or a key alone. Whoever steals one of them runs programs
+#   in the cluster with the roles that may be passed.
+# custom:
+#   severity: medium
+#   message: a policy statement of {resource} lets people start or change tasks without a second factor, so one stolen key runs programs in the cluster
+#   reads:
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:runtask"
+#       "policies[].statements[].actions[]": "ecs:runtask"
+#       "policies[].statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "ecs:runtask"
+#       "policies[].statements[].actions[]": "ecs:runtask"
+#       "policies[].statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "ecs:runtask"
+#       "statements[].actions[]": "ecs:runtask"
+#       "statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#       users: [elsewhere]
+#       groups: [elsewhere]
+#   remediation:
+#     terraform: |
+#       Demand a second factor, or name the network that the calls come from:
+#           condition {
+#             test     = "Bool"
+#             variable = "aws:MultiFactorAuthPresent"
+#             values   = ["true"]
+#           }
+#     cloudformation: |
+#       Demand a second factor, or name the network that the calls come from:
+#           Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}
+#   peers: []
+#   yields_to: [phished-credentials.admin-without-mfa]
+#   mitre: [T1078.004, T1610]
+#   cwe: [CWE-308, CWE-306]
+ecs_mutation_without_mfa contains finding if {
+	some item in lib.allowed_to_people
+	lib.grants_any(item.statement, mutations)
+	not lib.demands_mfa(item.statement)
+	not from_known_places(item.statement)
+	finding := result.of_statement(item, lib.action_path(item, mutations))
+}
+
+mutations := {"ecs:runtask", "ecs:starttask", "ecs:registertaskdefinition", "ecs:updateservice", "ecs:createservice", "ecs:executecommand"}
+
+# The statement holds for calls from some addresses or through some endpoint only.
+from_known_places(statement) if {
+	some condition in object.get(statement, "conditions", [])
+	condition.key in {"aws:sourceip", "aws:sourcevpce"}
+	count([value | some value in condition.values; value in {"0.0.0.0/0", "::/0", "*"}]) == 0
+}
+
+# METADATA
+# title: Keys in the backend block
+# description: >-
+#   The backend's credentials stand in the code, and Terraform copies them into the plan and the folder .terraform. Whoever
+#   reads them reads the state with every secret in it, and writes one that deploys something else.
+# custom:
+#   severity: critical
+#   message: the backend has its {key} written down, so everybody who reads the code reads and rewrites the state of the deployment
+#   reads:
+#     terraform.backend:
+#       access_key: AKIAEXAMPLE
+#       secret_key: a-key-of-the-account
+#       token: a-token-of-the-account
+#       password: a-password
+#       "endpoints.*": https://s3.eu-west-1.amazonaws.com
+#   remediation:
+#     terraform: |
+#       Take them out, take them back where they were issued, and give them at `terraform init`, or let the backend find a session:
+#           backend "s3" {
+#             bucket = "example-state"
+#             key    = "app.tfstate"
+#             region = "eu-west-1"
+#           }
+#   peers: []
+#   mitre: [T1552.001, T1078.004]
+#   cwe: [CWE-798]
+static_backend_credentials contains finding if {
+	some backend in lib.of_type("terraform.backend")
+	some key in ["access_key", "secret_key", "token", "password"]
+	literal(backend, key)
+	not for_an_emulator(backend, key)
+	finding := result.at(backend, [key])
+}
+
+# AWS keys that no AWS would take.
+for_an_emulator(backend, key) if {
+	key != "password"
+	emulated(backend)
+}
+
+for_an_emulator(backend, key) if {
+	key != "password"
+	dummy(backend.values[key])
+}

@@ -1,0 +1,229 @@
+# METADATA
+# title: Phished credentials without a second factor
+# description: >-
+#   A password that somebody types into the wrong page is enough where nothing else is asked for. The attacker signs in as
+#   that person, to the console or to the program, and does what they may do.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
+#   description: "AWS multi-factor authentication in IAM"
+# custom:
+#   stride: spoofing
+#   threat: phished-credentials
+#   origin: ecs-article
+#   actors: [privileged-attacker]
+#   flow: "asset: AWS account"
+#   mitre: [T1566, T1078.004]
+#   cwe: [CWE-308]
+package stride.spoofing.phished_credentials
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Console password without a second factor
+# description: >-
+#   The user signs in to the console with a password, and no policy takes the permissions away until a second factor was
+#   shown. Whoever phishes the password has the session.
+# custom:
+#   severity: high
+#   message: user {resource} signs in to the console with a password alone, so whoever phishes it has the user's permissions
+#   reads:
+#     iam.user:
+#       login_profile: {}
+#       "policies[].kind": inline
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
+#       groups: []
+#       "group_policies[].statements[].effect": allow
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
+#     iam.role:
+#       "policies[].kind": inline
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
+#   remediation:
+#     terraform: |
+#       Deny everything but setting up a device until a second factor was shown:
+#           statement {
+#             effect      = "Deny"
+#             not_actions = ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices", "sts:GetSessionToken"]
+#             resources   = ["*"]
+#             condition {
+#               test     = "BoolIfExists"
+#               variable = "aws:MultiFactorAuthPresent"
+#               values   = ["false"]
+#             }
+#           }
+#     cloudformation: |
+#       Deny everything but setting up a device until a second factor was shown:
+#           - Effect: Deny
+#             NotAction: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices", "sts:GetSessionToken"]
+#             Resource: "*"
+#             Condition: {BoolIfExists: {"aws:MultiFactorAuthPresent": "false"}}
+#   peers: [IAM.5]
+#   mitre: [T1566, T1078.004]
+#   cwe: [CWE-308]
+#   security_hub: [IAM.5]
+console_login_without_mfa contains finding if {
+	some user in lib.of_type("iam.user")
+	lib.present(user.values, ["login_profile"])
+	count(enforcing) == 0
+	not perhaps_enforced(user)
+	finding := result.at(user, ["login_profile"])
+}
+
+# The statements of the unit that take permissions away from who did not show a second factor.
+enforcing := found if {
+	found := [statement | some statement in statements; denies_without_mfa(statement)]
+}
+
+statements := found if {
+	own := [statement |
+		some type in ["iam.user", "iam.group", "iam.role"]
+		some principal in lib.of_type(type)
+		some policy in object.get(principal.values, "policies", [])
+		some statement in object.get(policy, "statements", [])
+	]
+	shared := [statement |
+		some policy in lib.of_type("iam.policy")
+		some statement in object.get(policy.values, "statements", [])
+	]
+	found := array.concat(own, shared)
+}
+
+denies_without_mfa(statement) if {
+	statement.effect == "deny"
+	some condition in statement.conditions
+	condition.key == "aws:multifactorauthpresent"
+	without_mfa(lower(condition.operator), {lower(value) | some value in condition.values})
+}
+
+without_mfa(operator, values) if {
+	operator in {"bool", "boolifexists"}
+	not "true" in values
+}
+
+# The key is missing in a request without a session that knows of a second factor.
+without_mfa("null", values) if not "false" in values
+
+# A policy or a group that is not in the unit may hold such a statement.
+perhaps_enforced(user) if {
+	some policy in user.values.policies
+	unreadable(policy)
+}
+
+perhaps_enforced(user) if {
+	some group in object.get(user.values, "group_policies", [])
+	count(object.get(group, "statements", [])) == 0
+}
+
+perhaps_enforced(user) if {
+	some g, _ in user.values.groups
+	some group in lib.targets(user, ["groups", g])
+	some policy in group.values.policies
+	unreadable(policy)
+}
+
+unreadable(policy) if {
+	policy.kind == "customer_managed"
+	count(object.get(policy, "statements", [])) == 0
+}
+
+# METADATA
+# title: Administrator without a second factor
+# description: >-
+#   The user or the group may do everything with a password or a key alone. Whoever phishes one of them owns the account.
+# custom:
+#   severity: high
+#   message: '{resource} lets people do everything without a second factor, so one phished password is the account'
+#   reads:
+#     iam.user:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].name": AdministratorAccess
+#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].admin": true
+#       "policies[].statements[].actions[]": "*"
+#       "policies[].statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#     iam.group:
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].name": AdministratorAccess
+#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].admin": true
+#       "policies[].statements[].actions[]": "*"
+#       "policies[].statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#     iam.policy:
+#       users: [elsewhere]
+#       groups: [elsewhere]
+#       "statements[].effect": allow
+#       "statements[].admin": true
+#       "statements[].actions[]": "*"
+#       "statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#   remediation:
+#     terraform: |
+#       Give administrators a role that demands a second factor, and the user no more than to assume it:
+#           condition {
+#             test     = "Bool"
+#             variable = "aws:MultiFactorAuthPresent"
+#             values   = ["true"]
+#           }
+#     cloudformation: |
+#       Give administrators a role that demands a second factor, and the user no more than to assume it:
+#           Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}
+#   peers: []
+#   mitre: [T1566, T1078.004]
+#   cwe: [CWE-308, CWE-250]
+admin_without_mfa contains finding if {
+	some item in lib.allowed_to_people
+	not item.aws
+	item.statement.admin == true
+	not lib.demands_mfa(item.statement)
+	finding := result.of_statement(item, array.concat(item.path, ["actions"]))
+}
+
+admin_without_mfa contains finding if {
+	some type in ["iam.user", "iam.group"]
+	some principal in lib.of_type(type)
+	some i, policy in principal.values.policies
+	lib.aws_policy(policy) == "AdministratorAccess"
+	finding := result.at(principal, ["policies", i])
+}
+
+# METADATA
+# title: User pool without a second factor
+# description: >-
+#   The program's users sign in with a password alone. Whoever phishes it, or finds it in the leak of another site, is that
+#   user.
+# custom:
+#   severity: medium
+#   message: user pool {resource} asks for a password alone, so whoever phishes it signs in as its owner
+#   reads:
+#     cognito.user_pool:
+#       mfa_configuration: "OFF"
+#   remediation:
+#     terraform: |
+#       Ask for a second factor, or let users turn it on:
+#           mfa_configuration = "ON"
+#           software_token_mfa_configuration {
+#             enabled = true
+#           }
+#     cloudformation: |
+#       Ask for a second factor, or let users turn it on:
+#           MfaConfiguration: "ON"
+#           EnabledMfas: [SOFTWARE_TOKEN_MFA]
+#   peers: []
+#   mitre: [T1566, T1110.004]
+#   cwe: [CWE-308]
+user_pool_mfa_off contains finding if {
+	some pool in lib.of_type("cognito.user_pool")
+	object.get(pool.values, "mfa_configuration", "OFF") == "OFF"
+	finding := result.at(pool, ["mfa_configuration"])
+}
