@@ -241,6 +241,7 @@ open_values(condition) := found if {
 #       "trust_policy.statements[].effect": allow
 #       "trust_policy.statements[].principals[].type": AWS
 #       "trust_policy.statements[].principals[].foreign": true
+#       "trust_policy.statements[].principals[].id": "arn:aws:iam::999999999999:root"
 #       "trust_policy.statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
 #   remediation:
 #     terraform: |

@@ -315,7 +315,16 @@ for_scaling(role) if {
 		some statement in role.values.trust_policy.statements
 		some principal in statement.principals
 	}
-	principals == {"Service application-autoscaling.amazonaws.com"}
+	count(principals) > 0
+	count([principal | some principal in principals; not only_scales(principal)]) == 0
+}
+
+only_scales(principal) if principal == "Service application-autoscaling.amazonaws.com"
+
+# A service that is not known: the name of a known one has dots.
+only_scales(principal) if {
+	startswith(principal, "Service ")
+	not contains(principal, ".")
 }
 
 # METADATA

@@ -28,7 +28,7 @@ const fn part(name: &'static str, rule: Rule) -> Field {
 const PRINCIPALS: &[Field] = &[
     part("type", Rule::Id).good("\"Service\""),
     // A service whose role does nothing but set numbers.
-    part("id", Rule::Id).good("\"application-autoscaling.amazonaws.com\""),
+    part("id", Rule::Id),
     part("account", Rule::Id),
     part("foreign", Rule::Bool).good("false"),
     part("provider", Rule::Id).good("\"saml\""),

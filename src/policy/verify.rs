@@ -41,10 +41,18 @@ pub fn check_reads_of(document: &Document, set: &PolicySet, check: &Check) -> Ve
         }
         let after = found(set, &inside, check);
         let open = after.iter().any(|(_, undecided)| *undecided);
-        if let Some((new, _)) = after.iter().find(|found| !found.1 && !before.contains(*found)) {
+        // The same finding may stand on what is around the part that is not known any more, or at another item of the list.
+        let around = |new: &str| {
+            before.iter().any(|(path, undecided)| !undecided && (path.starts_with(&format!("{new}/")) || list_of(path) == list_of(new)))
+        };
+        if let Some((new, _)) = after.iter().find(|found| !found.1 && !before.contains(*found) && !around(&found.0)) {
             complaints.push(format!("{}: in {} with {id}{place} unknown it reports {new}", check.id, document.unit));
         }
-        if !open && before.iter().any(|found| !after.contains(found)) {
+        let kept = |path: &str| {
+            let same = |new: &str| path == new || path.starts_with(&format!("{new}/")) || list_of(path) == list_of(new);
+            after.iter().any(|(new, _)| same(new))
+        };
+        if !open && before.iter().any(|(path, _)| !kept(path)) {
             complaints
                 .push(format!("{}: in {} with {id}{place} unknown a finding is lost and nothing is undecided", check.id, document.unit));
         }
@@ -104,6 +112,12 @@ fn misplaced(node: &Node, outcome: &Outcome) -> Option<String> {
         node.get(&path)?.place.span
     });
     (nearest.is_some() && nearest != located.span).then(|| "it does not stand on the nearest thing around it".to_owned())
+}
+
+/// The list that a path names an item of; a path that names none is itself.
+fn list_of(path: &str) -> &str {
+    let item = path.rsplit_once('/').filter(|(_, last)| last.bytes().all(|byte| byte.is_ascii_digit()));
+    item.map_or(path, |(list, _)| list)
 }
 
 /// What a check finds: where, and whether it is undecided.

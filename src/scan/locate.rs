@@ -120,8 +120,10 @@ fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Located<'a> {
 fn is_expression(file: &SourceFile, span: Span) -> bool {
     let hcl = [".tf", ".tofu"].iter().any(|ending| file.path.ends_with(ending));
     let text = file.slice(span.start, span.end).trim_start();
+    // A reference alone (`aws_iam_policy.read.arn`) computes nothing.
+    let computes = text.contains(|c: char| c == '(' || c.is_whitespace());
     let literal = text.strip_prefix('{').is_some_and(|inner| !inner.trim_start().starts_with("for "));
-    hcl && !literal && !text.starts_with("resource") && !text.starts_with("module")
+    hcl && computes && !literal && !text.starts_with("resource") && !text.starts_with("module")
 }
 
 /// Text from the input as it may be shown.

@@ -10,6 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use stridelint::finding::{Certainty, Finding};
 use stridelint::policy::PolicySet;
 
+/// Fixtures of which one format shows a further variant that is another check's finding too, or a further part of the same resource.
+const VARIANTS: [&str; 5] = [
+    "cloudwatch-log-tampering.task-can-delete-logs fires",
+    "cloudwatch-log-tampering.unrestricted-log-deletion quiet",
+    "ecs-api-flooding.task-can-call-ecs-api quiet",
+    "phished-credentials.admin-without-mfa quiet",
+    "s3-misconfiguration.public-access-not-blocked fires",
+];
+
 /// What is reported, apart from where it is written: the paths of the document by check and type of the resource.
 type Found = BTreeMap<(String, String), BTreeSet<String>>;
 
@@ -67,7 +76,14 @@ fn terraform_and_cloudformation_give_the_same_findings() {
         let (left, right) = (found(&set, terraform, &by_file), found(&set, cloudformation, &by_file));
         types += left.keys().filter(|key| right.contains_key(*key)).count();
         let pair = format!("{} {}", terraform.check, terraform.name);
-        complaints.extend(differences(&left, &right).into_iter().map(|difference| format!("{pair}: {difference}")));
+        let told = differences(&left, &right);
+        if VARIANTS.contains(&pair.as_str()) {
+            // Its own check fires in both or in none, and there is still a reason to stand here.
+            let own = |found: &Found| found.keys().any(|(check, _)| *check == terraform.check);
+            assert!(own(&left) == own(&right) && !told.is_empty(), "{pair}");
+            continue;
+        }
+        complaints.extend(told.into_iter().map(|difference| format!("{pair}: {difference}")));
     }
     assert!(compared > 200 && types > 80, "only {compared} pairs, with {types} types in both");
     assert!(complaints.is_empty(), "{} differences in {compared} pairs\n{}", complaints.len(), complaints.join("\n"));

@@ -1,6 +1,6 @@
 # No versions, versions suspended, an object of the unit; the bucket by reference and by name.
 
-resource "aws_s3_bucket" "plain" {
+resource "aws_s3_bucket" "plain" { # expect: s3-misconfiguration.versioning-disabled
   bucket = "example-plain"
 }
 
@@ -83,7 +83,7 @@ resource "aws_s3_bucket_logging" "paused" {
 resource "aws_s3_bucket_versioning" "paused" {
   bucket = aws_s3_bucket.paused.id
   versioning_configuration {
-    status = "Suspended"
+    status = "Suspended" # expect: s3-misconfiguration.versioning-disabled
   }
 }
 
