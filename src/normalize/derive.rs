@@ -141,7 +141,7 @@ impl<'v> Graph<'v> {
     fn others(&self, id: &'v str) -> Vec<&'v str> {
         let known: BTreeSet<&str> = ["group-service", "group-balancer"].iter().flat_map(|kind| self.names(kind, id)).collect();
         self.names("any", id)
-            .filter(|user| !known.contains(user) && self.resources.get(*user).is_some_and(|found| uses_groups(found)))
+            .filter(|user| !known.contains(user) && self.resources.get(*user).is_some_and(uses_groups))
             .collect()
     }
 
