@@ -140,9 +140,7 @@ impl<'v> Graph<'v> {
     /// What names a security group and is neither a service, a load balancer, another group nor a rule, nor hands its id on.
     fn others(&self, id: &'v str) -> Vec<&'v str> {
         let known: BTreeSet<&str> = ["group-service", "group-balancer"].iter().flat_map(|kind| self.names(kind, id)).collect();
-        self.names("any", id)
-            .filter(|user| !known.contains(user) && self.resources.get(*user).is_some_and(uses_groups))
-            .collect()
+        self.names("any", id).filter(|user| !known.contains(user) && self.resources.get(*user).is_some_and(uses_groups)).collect()
     }
 
     fn task(&self, id: &'v str, task: &Value) -> Value {
