@@ -111,7 +111,7 @@ pub(super) fn fill(template: &Template, node: &Node, place: &Path, facts: &Map<S
             Piece::Container => out.push_str(&container(node, place).unwrap_or_else(|| name(node, place))),
             Piece::Resource => out.push_str(&node.id),
             Piece::Value if in_environment(place) => out.push_str("***"),
-            Piece::Value => out.push_str(&shown(node.get(place))),
+            Piece::Value => out.push_str(&written(node, place)),
             Piece::Key => out.push_str(&key(place)),
             Piece::Object(keys) => {
                 let object = innermost(node, place);
@@ -180,7 +180,7 @@ fn innermost(node: &Node, place: &Path) -> Path {
 
 fn below(node: &Node, object: &Path, keys: &[String]) -> String {
     let path = keys.iter().fold(object.clone(), |path, key| path.key(key.as_str()));
-    if in_environment(&path) { "***".to_owned() } else { shown(node.get(&path)) }
+    if in_environment(&path) { "***".to_owned() } else { written(node, &path) }
 }
 
 /// Whether a path leads to the value of an environment entry.
@@ -206,6 +206,14 @@ fn key(place: &Path) -> String {
 
 fn prefix(place: &Path, length: usize) -> Path {
     Path(place.0.iter().take(length).cloned().collect())
+}
+
+/// What stands at a path. Below something that is not known nothing can be called not set.
+fn written(node: &Node, path: &Path) -> String {
+    let value = node.get(path);
+    let below_unknown =
+        || (1..path.0.len()).any(|length| node.get(&prefix(path, length)).is_some_and(|value| value.as_unknown().is_some()));
+    if value.is_none() && below_unknown() { "unknown".to_owned() } else { shown(value) }
 }
 
 /// A value in a sentence. An image is what was written, a list its items.

@@ -314,3 +314,14 @@ fn parameters_that_are_not_echoed_are_not_printed() {
     assert!(named.findings().iter().any(|(check, _)| check.starts_with("sensitive-env-var-logging.")), "{}", named.out);
     assert!(!named.out.contains("Kestrel"));
 }
+
+#[test]
+fn an_unknown_image_is_not_called_missing() {
+    let template = "Parameters:\n  Image: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /shop/image}\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - {Name: web, Image: !Ref Image}\n";
+    let folder = Folder::new(&[("t.yaml", template)]);
+    let report = folder.scan(&[".", "--undecided"]).json();
+    let findings = report["findings"].as_array().unwrap();
+    let tag = findings.iter().find(|finding| finding["check"] == "container-image-tampering.latest-image-tag").unwrap();
+    let message = tag["message"].as_str().unwrap();
+    assert!(message.starts_with("container web runs unknown, "), "{message}");
+}
