@@ -1,22 +1,43 @@
-//! Lists the files of `policies/`, so that they are part of the program: no list of policies is kept by hand.
+//! Makes the files of `policies/` part of the program: their text (no list of policies is kept by hand), and what a scan would
+//! otherwise do at every start: METADATA as JSON, Rego as bytecode.
 
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/policy/engine/compile.rs"]
+mod compile;
+#[path = "src/policy/engine/entry.rs"]
+mod entry;
+#[path = "src/policy/text.rs"]
+mod text;
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("policies");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     println!("cargo::rerun-if-changed=policies");
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
     let mut table = String::from("&[\n");
+    let mut rego = Vec::new();
     for file in &files {
         let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
         let _ = writeln!(table, "    ({name:?}, include_str!({:?})),", file.to_string_lossy());
+        if name.ends_with(".rego") && !name.ends_with("_test.rego") {
+            rego.push((name, fs::read_to_string(file)?));
+        }
     }
     table.push_str("]\n");
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("policies.rs"), table)
+    fs::write(out.join("policies.rs"), table)?;
+    // A policy that cannot be read is no reason not to build: the program reads the text then, and says what is wrong with it.
+    let (annotations, bytecode) = prepare(&rego).unwrap_or_else(|why| {
+        println!("cargo::warning=the policies are not prepared: {why}");
+        (String::new(), Vec::new())
+    });
+    fs::write(out.join("policies.json"), annotations)?;
+    fs::write(out.join("policies.bin"), bytecode)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -29,4 +50,46 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// METADATA of all files as JSON, and their bytecode.
+fn prepare(rego: &[(String, String)]) -> Result<(String, Vec<u8>), String> {
+    let mut files = serde_json::Map::new();
+    let mut checks = Vec::new();
+    let mut module = entry::head();
+    for (name, text) in rego {
+        let scanned = text::scan(text);
+        let package = package(text, &scanned).ok_or_else(|| format!("{name} states no package"))?;
+        let threat = package.rsplit('.').next().unwrap_or_default().replace('_', "-");
+        let (mut of_package, mut of_rules) = (Value::Null, Vec::new());
+        for block in text::blocks(&scanned) {
+            let yaml: Value = serde_yaml::from_str(&block.yaml).map_err(|error| format!("{name}:{}: {error}", block.line))?;
+            match block.head {
+                None => return Err(format!("{name}:{}: METADATA stands above nothing", block.line)),
+                Some((_, "package")) => of_package = yaml,
+                Some((line, rule)) => {
+                    if !yaml["custom"]["severity"].is_null() {
+                        let id = format!("{threat}.{}", rule.replace('_', "-"));
+                        entry::add(&mut module, "all", &id, &format!("data.{package}.{rule}"));
+                        checks.push(id);
+                    }
+                    of_rules.push(json!([rule, line, yaml]));
+                }
+            }
+        }
+        files.insert(name.clone(), json!({"package": package, "annotations": {"package": of_package, "rules": of_rules}}));
+    }
+    let paths: Vec<String> = rego.iter().map(|(name, _)| format!("policies/{name}")).collect();
+    let modules = paths.iter().map(String::as_str).zip(rego.iter().map(|(_, text)| text.as_str()));
+    let bytecode = compile::compile(modules.chain([("stridelint_entry.rego", module.as_str())]), entry::ALL)?;
+    Ok((json!({"checks": checks, "files": files}).to_string(), bytecode))
+}
+
+/// The package of a file, `None` where it states none in one line of plain words.
+fn package<'a>(text: &'a str, scanned: &text::Scanned<'_>) -> Option<&'a str> {
+    let (line, _) = scanned.heads.iter().find(|(_, word)| *word == "package")?;
+    let line = text.lines().nth(usize::try_from(*line).ok()?.checked_sub(1)?)?;
+    let name = line.trim_start().strip_prefix("package")?.split('#').next()?.trim();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.';
+    (!name.is_empty() && name.bytes().all(plain)).then_some(name)
 }

@@ -41,7 +41,7 @@ struct Trial<'a> {
     set: &'a PolicySet,
     document: &'a Document,
     runs: Vec<Assignment>,
-    worker: Worker,
+    worker: Worker<'a>,
     records: BTreeMap<&'a str, BTreeMap<Key, Record>>,
     failed: BTreeMap<&'a str, Failure>,
     /// Checks for which the quiet value of something unknown is the bad one.

@@ -1,5 +1,7 @@
 //! Policies: reading Rego and its METADATA, the worlds, the engine. The only place that knows the Rego engine.
 
+mod annotations;
+mod built;
 mod engine;
 mod judge;
 mod message;

@@ -18,16 +18,18 @@ pub struct TestResult {
 /// Runs every `test_*` rule of the set's files. A test passes when it is true; one that is undefined failed.
 #[must_use]
 pub fn test(set: &PolicySet) -> Vec<TestResult> {
-    let mut worker = set.worker();
+    let mut worker = set.tester();
+    let mut run = |rule: &str| match worker.as_mut().map(|worker| worker.test(rule)) {
+        Ok(Ok(true)) => None,
+        Ok(Ok(false)) => Some("is not true".to_owned()),
+        Ok(Err(why)) => Some(why),
+        Err(why) => Some(why.clone()),
+    };
     set.tests()
-        .iter()
+        .into_iter()
         .map(|(file, rule)| {
-            let failure = match worker.test(rule) {
-                Ok(true) => None,
-                Ok(false) => Some("is not true".to_owned()),
-                Err(why) => Some(why),
-            };
-            TestResult { file: file.clone(), rule: rule.clone(), failure }
+            let failure = run(&rule);
+            TestResult { file, rule, failure }
         })
         .collect()
 }

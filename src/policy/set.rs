@@ -1,12 +1,15 @@
 //! All policies of a run, read, checked and prepared.
 
-use super::engine::{Budget, Datum, Engine, Module, Worker, lint, parse};
-use super::metadata::{Check, Threat, annotations, threat, wrong};
+use super::annotations::{Annotations, annotations, threat};
+use super::built::{self, Built, BuiltFile};
+use super::engine::{Budget, Datum, ENTRY, Engine, Module, Worker, lint, parse};
+use super::metadata::{Check, Threat, wrong};
 use super::source::{self, PolicyFile};
 use super::text::{MAX_DEPTH, scan};
 use crate::source::{Loss, Problem};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Policies read, checked and prepared; shared by all workers.
 pub struct PolicySet {
@@ -15,8 +18,8 @@ pub struct PolicySet {
     settings: Datum,
     settings_json: Map<String, Value>,
     engine: Engine,
-    tests: Vec<(String, String)>,
-    test_text: String,
+    /// The Rego, tests included.
+    files: Arc<[PolicyFile]>,
 }
 
 impl PolicySet {
@@ -35,22 +38,40 @@ impl PolicySet {
     /// Every fault found: a file that is no Rego, a head that loses findings, recursion, METADATA that is not as
     /// `policies/README.md` has it, an id that exists twice, a setting that no policy has.
     pub fn load(files: &[PolicyFile], settings: &Map<String, Value>) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
+        PolicySet::load_with(files, settings, if source::complete(files) { built::read() } else { None })
+    }
+
+    fn load_with(
+        files: &[PolicyFile],
+        settings: &Map<String, Value>,
+        built: Option<Built>,
+    ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut modules: Vec<(&PolicyFile, Module)> = Vec::new();
         let mut threats: Vec<Threat> = Vec::new();
         let mut data = Map::new();
         let mut defaults = Map::new();
         let mut of_program = BTreeSet::new();
-        for file in files {
-            if file.name.ends_with(".json") {
-                read_json(file, &mut data, &mut defaults, &mut of_program, &mut problems);
-                continue;
-            }
-            let Some(module) = read_module(file, &mut threats, &mut problems) else { continue };
-            modules.push((file, module));
+        for file in files.iter().filter(|file| !file.is_rego()) {
+            read_json(file, &mut data, &mut defaults, &mut of_program, &mut problems);
         }
-        let parsed: Vec<(&str, &Module)> = modules.iter().map(|(file, module)| (file.path.as_str(), module)).collect();
-        problems.extend(lint(&parsed));
+        let program = if files.iter().any(|file| file.is_rego() && !file.bundled) || built.is_none() {
+            // Rules of one's own may call those of the program: they are looked at together.
+            let mut modules: Vec<(&PolicyFile, Module)> = Vec::new();
+            for file in files.iter().filter(|file| file.is_rego() && !(built.is_some() && file.is_bundled_test())) {
+                modules.extend(read_module(file, &mut threats, &mut problems).map(|module| (file, module)));
+            }
+            let parsed: Vec<(&str, &Module)> = modules.iter().map(|(file, module)| (file.path.as_str(), module)).collect();
+            problems.extend(lint(&parsed));
+            built.filter(|built| apart(built, &modules)).and_then(|built| built::program(&built.checks))
+        } else {
+            built.and_then(|mut built| {
+                for file in files {
+                    let Some(BuiltFile { package, annotations }) = built.files.remove(&file.name) else { continue };
+                    add_threat(file, &package, annotations, &mut threats, &mut problems);
+                }
+                built::program(&built.checks)
+            })
+        };
         threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
         let mut by_id = BTreeMap::new();
         for (at, threat) in threats.iter().enumerate() {
@@ -65,22 +86,14 @@ impl PolicySet {
         if !lost.is_empty() {
             return Err(lost);
         }
-        let texts = modules.iter().map(|(file, _)| (file.path.as_str(), file.text.as_str()));
+        let files: Arc<[PolicyFile]> = files.iter().filter(|file| file.is_rego()).cloned().collect();
         let checks = threats.iter().flat_map(|threat| &threat.checks);
-        let engine = Engine::new(texts, &Value::Object(data), checks, Budget::default())
+        let engine = Engine::new(files.clone(), &Value::Object(data), checks, program, Budget::default())
             .map_err(|why| vec![Problem::file(Loss::Lost, String::new(), format!("the policies do not fit together: {why}"))])?;
-        let tests = modules
-            .iter()
-            .flat_map(|(file, module)| {
-                let names: BTreeSet<&String> = module.rules.iter().filter(|name| name.starts_with("test_")).collect();
-                names.into_iter().map(|name| (file.path.clone(), format!("data.{}.{name}", module.package)))
-            })
-            .collect();
-        let test_text = modules.iter().filter(|(file, _)| file.name.ends_with("_test.rego")).map(|(file, _)| file.text.as_str()).collect();
         let json = Value::Object(settings);
         let datum = Datum::of(&json);
         let Value::Object(settings_json) = json else { return Err(Vec::new()) };
-        Ok((PolicySet { threats, by_id, settings: datum, settings_json, engine, tests, test_text }, notes))
+        Ok((PolicySet { threats, by_id, settings: datum, settings_json, engine, files }, notes))
     }
 
     /// The threats, by category and id.
@@ -107,6 +120,12 @@ impl PolicySet {
         self.threats.get(*threat)?.checks.get(*check)
     }
 
+    /// Whether every check runs as bytecode: nothing is interpreted then.
+    #[must_use]
+    pub fn is_compiled(&self) -> bool {
+        self.engine.is_compiled()
+    }
+
     /// The settings that policies see.
     #[must_use]
     pub fn settings(&self) -> &Map<String, Value> {
@@ -114,25 +133,38 @@ impl PolicySet {
     }
 
     /// The tests (`test_*` rules): file, rule path.
-    pub(crate) fn tests(&self) -> &[(String, String)] {
-        &self.tests
+    pub(crate) fn tests(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for file in self.files.iter() {
+            let Ok((module, _)) = parse(&file.path, &file.text, file.bundled) else { continue };
+            let names: BTreeSet<&String> = module.rules.iter().filter(|name| name.starts_with("test_")).collect();
+            found.extend(names.into_iter().map(|name| (file.path.clone(), format!("data.{}.{name}", module.package))));
+        }
+        found
     }
 
     /// Whether any test file names a rule.
     pub(crate) fn tests_mention(&self, rule: &str) -> bool {
         let word = |c: char| c.is_alphanumeric() || c == '_';
-        self.test_text.match_indices(rule).any(|(at, _)| {
-            let (before, after) = (&self.test_text[..at], &self.test_text[at + rule.len()..]);
-            !before.ends_with(word) && !after.starts_with(word)
-        })
+        let mentions = |text: &str| {
+            text.match_indices(rule).any(|(at, _)| {
+                let (before, after) = (&text[..at], &text[at + rule.len()..]);
+                !before.ends_with(word) && !after.starts_with(word)
+            })
+        };
+        self.files.iter().any(|file| file.name.ends_with("_test.rego") && mentions(&file.text))
     }
 
     pub(crate) fn settings_datum(&self) -> &Datum {
         &self.settings
     }
 
-    pub(crate) fn worker(&self) -> Worker {
+    pub(crate) fn worker(&self) -> Worker<'_> {
         self.engine.worker()
+    }
+
+    pub(crate) fn tester(&self) -> Result<Worker<'_>, String> {
+        self.engine.tester()
     }
 }
 
@@ -150,7 +182,7 @@ fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<
         }
     };
     problems.extend(faults);
-    if module.package.starts_with("stridelint_entry") {
+    if module.package.starts_with(ENTRY) {
         problems.push(wrong(&file.path, 1, "the package name stridelint_entry is reserved"));
     }
     let (found, faults) = annotations(&file.path, &scanned);
@@ -164,13 +196,25 @@ fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<
             ));
         }
     }
-    if let Some(found) = threat(&file.path, &file.name, &module.package, file.bundled, found, problems) {
+    add_threat(file, &module.package, found, threats, problems);
+    Some(module)
+}
+
+fn add_threat(file: &PolicyFile, package: &str, found: Annotations, threats: &mut Vec<Threat>, problems: &mut Vec<Problem>) {
+    if let Some(found) = threat(&file.path, &file.name, package, file.bundled, found, problems) {
         match threats.iter().find(|other| other.id == found.id) {
             Some(other) => problems.push(wrong(&file.path, 1, format!("threat {} is defined in {} too", found.id, other.file))),
             None => threats.push(found),
         }
     }
-    Some(module)
+}
+
+/// Whether no file of one's own adds to a package of the program: its bytecode is then what its text says.
+fn apart(built: &Built, modules: &[(&PolicyFile, Module)]) -> bool {
+    let encloses = |one: &str, other: &str| other.strip_prefix(one).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    modules.iter().filter(|(file, _)| !file.bundled).all(|(_, module)| {
+        built.files.values().all(|own| !encloses(&own.package, &module.package) && !encloses(&module.package, &own.package))
+    })
 }
 
 /// A folder's own table or default replaces the program's; two folders have to agree. `of_program`: what the program brought.

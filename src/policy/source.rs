@@ -1,6 +1,7 @@
 //! Where policies come from: the program itself, or folders. The only part of this stage that opens files.
 
 use crate::source::{Loss, Problem};
+use std::collections::HashMap;
 use std::path::Path;
 
 /// One file of a policy folder.
@@ -14,6 +15,18 @@ pub struct PolicyFile {
     pub text: String,
     /// Part of the program.
     pub bundled: bool,
+}
+
+impl PolicyFile {
+    /// Whether it is Rego.
+    pub(crate) fn is_rego(&self) -> bool {
+        self.name.ends_with(".rego")
+    }
+
+    /// Whether it tests one of the program's own policies; what tests share is in `lib` and is none.
+    pub(crate) fn is_bundled_test(&self) -> bool {
+        self.bundled && self.name.ends_with("_test.rego") && !self.name.starts_with("lib/")
+    }
 }
 
 /// Largest policy file that is read, in bytes: the engine's own limit.
@@ -31,6 +44,13 @@ pub fn bundled() -> Vec<PolicyFile> {
         bundled: true,
     };
     BUNDLED.iter().map(file).collect()
+}
+
+/// Whether the program's own Rego is among the files, whole and as it was built.
+pub(crate) fn complete(files: &[PolicyFile]) -> bool {
+    let own: HashMap<&str, &str> = files.iter().filter(|file| file.bundled).map(|file| (file.name.as_str(), file.text.as_str())).collect();
+    let rego = || BUNDLED.iter().filter(|(name, _)| name.ends_with(".rego"));
+    rego().all(|(name, text)| own.get(name) == Some(text)) && own.keys().filter(|name| name.ends_with(".rego")).count() == rego().count()
 }
 
 /// Reads the `*.rego` and `*.json` files below a folder (or one file), sorted by name. Symbolic links are not followed.

@@ -1,7 +1,8 @@
 //! A look at Rego source before the engine parses it: comments with their lines, and how deep brackets nest.
 //!
 //! The engine's parser needs exponential time for deeply nested literals, and its syntax tree has no comments, so both
-//! are read here, from the text.
+//! are read here, from the text. The build script reads the program's own policies with this file too: it names nothing of the
+//! crate and no other crate.
 
 /// The deepest nesting of brackets a policy may have.
 pub(crate) const MAX_DEPTH: usize = 12;
@@ -41,7 +42,7 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
             }
             b' ' | b'\t' | b'\r' => {}
             b'#' => {
-                let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
+                let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length);
                 let body = text.get(at + 1..end).unwrap_or_default().trim_end_matches('\r');
                 found.comments.push(Comment { line, whole_line: blank, text: body });
                 at = end;
@@ -88,6 +89,38 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
             _ => blank = false,
         }
         at += 1;
+    }
+    found
+}
+
+/// A METADATA block: a comment `# METADATA` and the comments on the lines below it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Block<'a> {
+    /// The line of `# METADATA`, from 1.
+    pub(crate) line: u32,
+    /// The comments below it, as YAML.
+    pub(crate) yaml: String,
+    /// What it stands above: `package` or the name of a rule, with its line.
+    pub(crate) head: Option<(u32, &'a str)>,
+}
+
+/// The METADATA blocks of a file, in order.
+pub(crate) fn blocks<'a>(scanned: &Scanned<'a>) -> Vec<Block<'a>> {
+    let mut found = Vec::new();
+    let mut comments = scanned.comments.iter().filter(|comment| comment.whole_line).peekable();
+    while let Some(first) = comments.next() {
+        if first.text.trim() != "METADATA" {
+            continue;
+        }
+        let mut yaml = String::new();
+        let mut last = first.line;
+        while let Some(Comment { text, .. }) = comments.next_if(|next| next.line == last + 1) {
+            yaml.push_str(text);
+            yaml.push('\n');
+            last += 1;
+        }
+        let head = scanned.heads.iter().find(|(line, _)| *line > last).copied();
+        found.push(Block { line: first.line, yaml, head });
     }
     found
 }

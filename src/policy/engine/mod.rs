@@ -1,18 +1,24 @@
 //! The Rego engine. Nothing outside this folder names it.
 
 mod ast;
+mod bytecode;
 mod datum;
+mod entry;
 
 pub(crate) use ast::{Module, lint, parse};
+pub(crate) use bytecode::Program;
 pub(crate) use datum::Datum;
+pub(crate) use entry::ENTRY;
+
+use bytecode::Machine;
 
 use super::metadata::Check;
+use super::source::PolicyFile;
 use crate::document::Segment;
 use regorus::utils::limits::ExecutionTimerConfig;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// How long one evaluation may take: all checks at once, one threat, one check.
@@ -40,91 +46,143 @@ pub(crate) struct Raw {
 /// Per check id what its rule found, or why it failed.
 pub(crate) type Found = BTreeMap<String, Result<Vec<Raw>, String>>;
 
-/// Policies read and prepared, to be cloned per worker.
+/// Policies to evaluate: bytecode of those that the program brings, an interpreter for all others.
 pub(crate) struct Engine {
-    prepared: Mutex<regorus::Engine>,
+    program: Option<Program>,
+    data: Datum,
+    files: Arc<[PolicyFile]>,
+    checks: Vec<(String, String, String)>,
+    /// Made when it is first needed: parsing and preparing take longer than a small scan.
+    interpreter: OnceLock<Result<Mutex<regorus::Engine>, String>>,
     budget: Budget,
 }
 
-/// The package of the generated entry rules.
-const ENTRY: &str = "stridelint_entry";
-
 impl Engine {
-    /// Loads modules and data, generates the entry rules and prepares everything once.
+    /// Takes Rego files and data. What `program` does not have is parsed and prepared here.
     ///
     /// # Errors
     /// The engine's own sentence, which names file and line.
     pub(crate) fn new<'a>(
-        modules: impl Iterator<Item = (&'a str, &'a str)>,
+        files: Arc<[PolicyFile]>,
         data: &serde_json::Value,
-        checks: impl Iterator<Item = &'a Check> + Clone,
+        checks: impl Iterator<Item = &'a Check>,
+        program: Option<Program>,
         budget: Budget,
     ) -> Result<Engine, String> {
+        let checks: Vec<_> = checks.map(|check| (check.id.clone(), check.threat.clone(), check.rule.clone())).collect();
+        let engine = Engine { program, data: Datum::of(data), files, checks, interpreter: OnceLock::new(), budget };
+        if !engine.is_compiled() {
+            engine.interpreter()?;
+        }
+        Ok(engine)
+    }
+
+    /// Whether the program has every check.
+    pub(crate) fn is_compiled(&self) -> bool {
+        self.program.as_ref().is_some_and(|program| self.checks.iter().all(|(id, ..)| program.has(id)))
+    }
+
+    fn interpreter(&self) -> Result<regorus::Engine, String> {
+        match self.interpreter.get_or_init(|| self.prepared(false).map(Mutex::new)) {
+            Ok(prepared) => Ok(prepared.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+            Err(why) => Err(why.clone()),
+        }
+    }
+
+    /// Loads modules and data, generates the entry rules and prepares everything once. The tests of the program's own policies are
+    /// left out where nobody asks for them.
+    fn prepared(&self, tests: bool) -> Result<regorus::Engine, String> {
         let mut engine = regorus::Engine::new();
         // A built-in that is given a wrong type then has no value, as in OPA, and the rule's other findings stay.
         engine.set_strict_builtin_errors(false);
-        for (path, text) in modules {
-            engine.add_policy(path.to_owned(), text.to_owned()).map_err(|error| error.to_string())?;
+        for file in self.files.iter().filter(|file| tests || !file.is_bundled_test()) {
+            engine.add_policy(file.path.clone(), file.text.clone()).map_err(|error| error.to_string())?;
         }
-        engine.add_data(Datum::of(data).0).map_err(|error| error.to_string())?;
-        engine.add_policy("stridelint_entry.rego".to_owned(), entry(checks)).map_err(|error| error.to_string())?;
+        engine.add_data(self.data.0.clone()).map_err(|error| error.to_string())?;
+        let mut text = entry::head();
+        for (id, threat, rule) in &self.checks {
+            entry::add(&mut text, "all", id, rule);
+            entry::add(&mut text, &threat_rule(threat), id, rule);
+        }
+        engine.add_policy("stridelint_entry.rego".to_owned(), text).map_err(|error| error.to_string())?;
         engine.set_input(regorus::Value::new_object());
         // Preparing is lazy: one evaluation does it here instead of in every worker.
         engine.eval_rule(format!("data.{ENTRY}.ready")).map_err(|error| error.to_string())?;
-        Ok(Engine { prepared: Mutex::new(engine), budget })
+        Ok(engine)
+    }
+
+    /// A worker that has the tests of all policies.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub(crate) fn tester(&self) -> Result<Worker<'_>, String> {
+        Ok(Worker { engine: self, machine: None, interpreter: Some(self.prepared(true)?), budget: self.budget })
     }
 
     /// A worker's own engine; cheap.
-    pub(crate) fn worker(&self) -> Worker {
-        let engine = self.prepared.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Worker { engine, budget: self.budget }
+    pub(crate) fn worker(&self) -> Worker<'_> {
+        let machine = self.program.as_ref().and_then(|program| program.machine(&self.data));
+        Worker { engine: self, machine, interpreter: None, budget: self.budget }
     }
-}
-
-/// One module with an entry rule for all checks and one per threat, so that helpers shared between checks run once per
-/// evaluation. `input.run` says which checks are wanted. Each reference stands behind its own condition: a check that is
-/// not wanted costs nothing.
-fn entry<'a>(checks: impl Iterator<Item = &'a Check>) -> String {
-    let mut text = format!("package {ENTRY}\n\nready := true\n");
-    for check in checks {
-        for rule in ["all".to_owned(), threat_rule(&check.threat)] {
-            let _ = write!(
-                text,
-                "\n{rule} contains hit if {{\n\tinput.run[\"{id}\"]\n\tfound := {path}\n\thit := {{\"check\": \"{id}\", \"found\": found}}\n}}\n",
-                id = check.id,
-                path = check.rule,
-            );
-        }
-    }
-    text
 }
 
 fn threat_rule(threat: &str) -> String {
     format!("threat_{}", threat.replace('-', "_"))
 }
 
+fn timer(limit: Duration) -> ExecutionTimerConfig {
+    ExecutionTimerConfig { limit, check_interval: NonZeroU32::new(256).unwrap_or(NonZeroU32::MIN) }
+}
+
 /// An engine that one thread evaluates with.
-pub(crate) struct Worker {
-    engine: regorus::Engine,
+pub(crate) struct Worker<'a> {
+    engine: &'a Engine,
+    machine: Option<Machine>,
+    interpreter: Option<regorus::Engine>,
     budget: Budget,
 }
 
-impl Worker {
-    /// Evaluates checks in one world: all at once; where that fails threat by threat; where that fails check by check.
+impl Worker<'_> {
+    /// Evaluates checks in one world.
     pub(crate) fn run(&mut self, input: &Datum, checks: &[&Check]) -> Found {
-        let wanted: BTreeMap<regorus::Value, regorus::Value> =
-            checks.iter().map(|check| (check.id.as_str().into(), regorus::Value::from(true))).collect();
-        self.engine.set_input(input.clone().with("run", Datum(regorus::Value::from(wanted))).0);
         let mut found: Found = checks.iter().map(|check| (check.id.clone(), Ok(Vec::new()))).collect();
-        if self.hits(&format!("data.{ENTRY}.all"), self.budget.all, &mut found).is_ok() {
-            return found;
+        let program = self.engine.program.as_ref();
+        let (compiled, others): (Vec<&Check>, Vec<&Check>) = checks.iter().copied().partition(|check| program.is_some_and(|program| program.has(&check.id)));
+        if !others.is_empty() {
+            self.interpret(input, &others, &mut found, true);
+        }
+        if !compiled.is_empty() {
+            let hits = self.machine.as_mut().map(|machine| machine.run(&wanting(input, &compiled), self.budget.all).and_then(|value| hits(&value)));
+            match hits {
+                Some(Ok(hits)) => found.extend(hits),
+                // The interpreter says what failed; where all at once took too long, it would again.
+                Some(Err(_)) => self.interpret(input, &compiled, &mut found, false),
+                None => self.interpret(input, &compiled, &mut found, true),
+            }
+        }
+        found
+    }
+
+    /// All checks at once; where that fails threat by threat; where that fails check by check.
+    fn interpret(&mut self, input: &Datum, checks: &[&Check], found: &mut Found, at_once: bool) {
+        if self.interpreter.is_none() {
+            match self.engine.interpreter() {
+                Ok(interpreter) => self.interpreter = Some(interpreter),
+                Err(why) => return found.extend(checks.iter().map(|check| (check.id.clone(), Err(why.clone())))),
+            }
+        }
+        if let Some(interpreter) = &mut self.interpreter {
+            interpreter.set_input(wanting(input, checks).0);
+        }
+        if at_once && self.hit(entry::ALL, self.budget.all, found) {
+            return;
         }
         let mut threats: BTreeMap<&str, Vec<&Check>> = BTreeMap::new();
         for check in checks {
             threats.entry(&check.threat).or_default().push(check);
         }
         for (threat, checks) in threats {
-            if self.hits(&format!("data.{ENTRY}.{}", threat_rule(threat)), self.budget.threat, &mut found).is_ok() {
+            if self.hit(&format!("data.{ENTRY}.{}", threat_rule(threat)), self.budget.threat, found) {
                 continue;
             }
             for check in checks {
@@ -132,7 +190,12 @@ impl Worker {
                 found.insert(check.id.clone(), result);
             }
         }
-        found
+    }
+
+    /// Whether an entry rule could be evaluated; what it found is then in `found`.
+    fn hit(&mut self, rule: &str, limit: Duration, found: &mut Found) -> bool {
+        let hits = self.eval(rule, limit).and_then(|value| hits(&value));
+        hits.map(|hits| found.extend(hits)).is_ok()
     }
 
     /// Whether a rule is true with an input, and what it is otherwise: for tests of policies.
@@ -140,28 +203,35 @@ impl Worker {
     /// # Errors
     /// The engine's sentence.
     pub(crate) fn test(&mut self, rule: &str) -> Result<bool, String> {
-        self.engine.set_input(regorus::Value::new_object());
+        if let Some(interpreter) = &mut self.interpreter {
+            interpreter.set_input(regorus::Value::new_object());
+        }
         self.eval(rule, self.budget.check).map(|value| value == regorus::Value::Bool(true))
     }
 
     fn eval(&mut self, rule: &str, limit: Duration) -> Result<regorus::Value, String> {
-        self.engine
-            .set_execution_timer_config(ExecutionTimerConfig { limit, check_interval: NonZeroU32::new(256).unwrap_or(NonZeroU32::MIN) });
-        self.engine.eval_rule(rule.to_owned()).map_err(|error| plain(&error.to_string()))
+        let Some(interpreter) = &mut self.interpreter else { return Err("no interpreter".to_owned()) };
+        interpreter.set_execution_timer_config(timer(limit));
+        interpreter.eval_rule(rule.to_owned()).map_err(|error| plain(&error.to_string()))
     }
+}
 
-    fn hits(&mut self, rule: &str, limit: Duration, found: &mut Found) -> Result<(), String> {
-        let value = self.eval(rule, limit)?;
-        let mut hits = Vec::new();
-        for hit in items(&value) {
+/// The input with the checks that are wanted.
+fn wanting(input: &Datum, checks: &[&Check]) -> Datum {
+    let wanted: BTreeMap<regorus::Value, regorus::Value> =
+        checks.iter().map(|check| (check.id.as_str().into(), regorus::Value::from(true))).collect();
+    input.clone().with("run", Datum(regorus::Value::from(wanted)))
+}
+
+/// What an entry rule found, by check.
+fn hits(value: &regorus::Value) -> Result<Vec<(String, Result<Vec<Raw>, String>)>, String> {
+    items(value)
+        .into_iter()
+        .map(|hit| {
             let check = hit["check"].as_string().map_err(|error| error.to_string())?.to_string();
-            hits.push((check, raws(&hit["found"])?));
-        }
-        for (check, raws) in hits {
-            found.insert(check, Ok(raws));
-        }
-        Ok(())
-    }
+            Ok((check, Ok(raws(&hit["found"])?)))
+        })
+        .collect()
 }
 
 /// The engine's message without its drawing of the source line.

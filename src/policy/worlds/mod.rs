@@ -20,7 +20,7 @@ use crate::document::{Document, Node, Segment};
 use crate::unit::Presence;
 use crate::value::Condition;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Up to this many conditions are run in all combinations.
@@ -96,18 +96,51 @@ struct Plain {
     trace: Arc<Trace>,
 }
 
-/// Builds the worlds of one document; what is the same in all of them is built once.
+/// Which values a resource's unknowns have: resources that a check does not read are the same in its worlds as in the favourable one.
+#[derive(PartialEq)]
+enum Flavour {
+    Absent,
+    Quiet,
+    Sparing(String),
+    Adverse(String),
+}
+
+impl Flavour {
+    fn of(kind: Kind<'_>, ty: &str) -> Flavour {
+        match kind {
+            Kind::Absent => Flavour::Absent,
+            Kind::Sparing(check) if check.reads.contains_key(ty) => Flavour::Sparing(check.id.clone()),
+            Kind::Adverse(check) if check.reads.contains_key(ty) => Flavour::Adverse(check.id.clone()),
+            Kind::Favourable | Kind::Closed | Kind::Sparing(_) | Kind::Adverse(_) => Flavour::Quiet,
+        }
+    }
+}
+
+/// Builds the worlds of one document, each by changing the one before: most resources are the same in all of them.
 pub(crate) struct Worlds<'a> {
     document: &'a Document,
     survey: &'a Survey,
     union: &'a Union,
     settings: &'a Datum,
-    /// `{"resources": {...}, "by_type": {...}, "unit": {...}}`, changed from world to world.
+    /// `{"resources": {...}}`, changed from world to world.
     json: Value,
+    /// The engine's values of the resources, with their derived facts.
+    resources: Datum,
+    /// The facts that they have.
+    facts: Map<String, Value>,
+    by_type: Datum,
     /// Shared with the world at hand; a world that is done with leaves it to be changed in place.
     traces: Arc<HashMap<String, Arc<Trace>>>,
-    /// Resources that are the same in every world: with the derived facts they had last.
-    shared: HashMap<String, (Value, Datum)>,
+    /// How each resource that varies was built last; `None`: it is not there.
+    last: HashMap<String, Option<(Flavour, Assignment)>>,
+    /// What changed since the engine's values were made; everything at first.
+    changed: Changed,
+}
+
+/// What differs between a world and the one before it.
+enum Changed {
+    Everything,
+    Resources(BTreeSet<String>),
 }
 
 impl<'a> Worlds<'a> {
@@ -117,9 +150,13 @@ impl<'a> Worlds<'a> {
             survey,
             union,
             settings,
-            json: json!({"resources": {}, "by_type": {}, "unit": {}}),
+            json: json!({"resources": {}}),
+            resources: Datum::of(&json!({})),
+            facts: Map::new(),
+            by_type: Datum::of(&json!({})),
             traces: Arc::new(HashMap::new()),
-            shared: HashMap::new(),
+            last: HashMap::new(),
+            changed: Changed::Everything,
         };
         let run = Assignment::default();
         for (id, node) in document.resources.iter().filter(|(id, _)| !survey.varies(id)) {
@@ -133,23 +170,32 @@ impl<'a> Worlds<'a> {
     pub(crate) fn world(&mut self, kind: Kind<'_>, run: &Assignment) -> World {
         let document = self.document;
         let survey = self.survey;
+        let mut regrouped = matches!(self.changed, Changed::Everything);
         for id in survey.varying() {
             let Some(node) = document.resources.get(id) else { continue };
-            let plain = run.exists(&node.presence).then(|| self.resource(node, kind, run));
+            let exists = run.exists(&node.presence);
+            let how = exists.then(|| (Flavour::of(kind, &node.ty), run.clone()));
+            let before = self.last.get(id);
+            if before == Some(&how) {
+                continue;
+            }
+            regrouped |= before.is_none_or(|before| before.is_some() != exists);
+            let plain = exists.then(|| self.resource(node, kind, run));
             self.put(id, plain);
+            self.last.insert(id.clone(), how);
         }
-        let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for node in document.resources.values().filter(|node| run.exists(&node.presence)) {
-            by_type.entry(&node.ty).or_default().push(&node.id);
+        if regrouped {
+            let mut by_type: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            for node in document.resources.values().filter(|node| run.exists(&node.presence)) {
+                by_type.entry(&node.ty).or_default().push(&node.id);
+            }
+            self.by_type = Datum::of(&json!(by_type));
         }
-        self.json["by_type"] = json!(by_type);
-        self.json["unit"] = unit(document, matches!(kind, Kind::Adverse(_) | Kind::Closed));
-        let derived = crate::normalize::derive(&self.json);
-        let resources = self.data(&derived);
+        self.convert();
         let input = Datum::object([
-            ("resources", resources),
-            ("by_type", Datum::of(&self.json["by_type"])),
-            ("unit", Datum::of(&self.json["unit"])),
+            ("resources", self.resources.clone()),
+            ("by_type", self.by_type.clone()),
+            ("unit", Datum::of(&unit(document, matches!(kind, Kind::Adverse(_) | Kind::Closed)))),
             ("settings", self.settings.clone()),
         ]);
         World { input, traces: self.traces.clone() }
@@ -168,56 +214,72 @@ impl<'a> Worlds<'a> {
         let (refs, marks) = (std::mem::take(&mut builder.refs), std::mem::take(&mut builder.marks));
         let lifecycle = Builder::new(true, &guess, run).value(&node.lifecycle);
         let object = |json: Option<Value>| json.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new()));
-        let json = json!({
-            "id": node.id,
-            "type": node.ty,
-            "source_type": node.source_type,
-            "name": node.name,
-            "values": object(values.json),
-            "refs": refs,
-            "marks": marks,
-            "lifecycle": object(lifecycle.json),
-            "satellites": node.satellites,
-        });
-        Plain { json, trace: Arc::new(values.trace) }
+        let mut json = Map::new();
+        json.insert("id".to_owned(), Value::from(node.id.as_str()));
+        json.insert("type".to_owned(), Value::from(node.ty.as_str()));
+        json.insert("source_type".to_owned(), Value::from(node.source_type.as_str()));
+        json.insert("name".to_owned(), Value::from(node.name.as_str()));
+        json.insert("values".to_owned(), object(values.json));
+        json.insert("refs".to_owned(), Value::Object(refs));
+        json.insert("marks".to_owned(), Value::Object(marks));
+        json.insert("lifecycle".to_owned(), object(lifecycle.json));
+        json.insert("satellites".to_owned(), json!(node.satellites));
+        Plain { json: Value::Object(json), trace: Arc::new(values.trace) }
     }
 
     /// Puts a resource into the changing document, or takes it out.
     fn put(&mut self, id: &str, plain: Option<Plain>) {
         let Some(Value::Object(resources)) = self.json.get_mut("resources") else { return };
-        match plain {
+        let same = match plain {
             Some(plain) => {
-                resources.insert(id.to_owned(), plain.json);
                 Arc::make_mut(&mut self.traces).insert(id.to_owned(), plain.trace);
+                match resources.get_mut(id) {
+                    Some(known) if *known == plain.json => true,
+                    Some(known) => {
+                        *known = plain.json;
+                        false
+                    }
+                    None => {
+                        resources.insert(id.to_owned(), plain.json);
+                        false
+                    }
+                }
             }
             None => {
-                resources.shift_remove(id);
                 Arc::make_mut(&mut self.traces).remove(id);
+                resources.shift_remove(id).is_none()
             }
+        };
+        if !same && let Changed::Resources(changed) = &mut self.changed {
+            changed.insert(id.to_owned());
         }
     }
 
-    /// The engine's values of all resources, with their derived facts.
-    fn data(&mut self, derived: &Map<String, Value>) -> Datum {
+    /// Makes the engine's values of what changed, with what derives from it.
+    fn convert(&mut self) {
+        let changed = std::mem::replace(&mut self.changed, Changed::Resources(BTreeSet::new()));
         let empty = Value::Object(Map::new());
-        let Some(Value::Object(resources)) = self.json.get("resources") else { return Datum::of(&empty) };
-        let mut data = Vec::with_capacity(resources.len());
-        for (id, json) in resources {
-            let facts = derived.get(id).unwrap_or(&empty);
-            let fixed = !self.survey.varies(id);
-            if let Some((known, datum)) = self.shared.get(id)
-                && known == facts
-            {
-                data.push((id.as_str(), datum.clone()));
-                continue;
+        let Some(Value::Object(resources)) = self.json.get("resources") else { return };
+        let datum = |json: &Value, facts: Option<&Value>| Datum::of(json).with("derived", Datum::of(facts.unwrap_or(&empty)));
+        match changed {
+            Changed::Resources(changed) if changed.is_empty() => {}
+            Changed::Everything => {
+                self.facts = crate::normalize::derive(&self.json);
+                self.resources = Datum::object(resources.iter().map(|(id, json)| (id.as_str(), datum(json, self.facts.get(id)))));
             }
-            let datum = Datum::of(json).with("derived", Datum::of(facts));
-            if fixed {
-                self.shared.insert(id.clone(), (facts.clone(), datum.clone()));
+            Changed::Resources(changed) => {
+                let facts = crate::normalize::derive(&self.json);
+                for id in &changed {
+                    self.resources.put(id, resources.get(id).map(|json| datum(json, facts.get(id))));
+                }
+                for (id, json) in resources {
+                    if !changed.contains(id) && self.facts.get(id) != facts.get(id) {
+                        self.resources.put(id, Some(datum(json, facts.get(id))));
+                    }
+                }
+                self.facts = facts;
             }
-            data.push((id.as_str(), datum));
         }
-        Datum::object(data)
     }
 }
 

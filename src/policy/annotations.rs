@@ -1,0 +1,291 @@
+//! METADATA: OPA's annotation comments, read from source text (the engine has no access to comments).
+//!
+//! Unknown keys are errors, with file and line. What the program brings was read when it was built ([`super::built`]).
+
+use super::message::Template;
+use super::metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat, wrong};
+use super::text::{Scanned, blocks};
+use crate::finding::Severity;
+use crate::source::Problem;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// The annotations of one file.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Annotations {
+    /// Of the package.
+    pub(crate) package: Option<Block<PackageCustom>>,
+    /// Of rules: the rule's name, its line, the annotation.
+    pub(crate) rules: Vec<(String, u32, Block<RuleCustom>)>,
+}
+
+/// One annotation with OPA's own keys.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Block<C> {
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    #[serde(default)]
+    pub(crate) related_resources: Vec<RelatedResource>,
+    #[serde(default = "none")]
+    pub(crate) custom: Option<C>,
+    #[serde(default, rename = "scope")]
+    _scope: Option<Scope>,
+    #[serde(default, rename = "authors")]
+    _authors: serde::de::IgnoredAny,
+    #[serde(default, rename = "organizations")]
+    _organizations: serde::de::IgnoredAny,
+    #[serde(default, rename = "schemas")]
+    _schemas: serde::de::IgnoredAny,
+    #[serde(default, rename = "entrypoint")]
+    _entrypoint: bool,
+}
+
+fn none<C>() -> Option<C> {
+    None
+}
+
+/// OPA's scopes; the place of the block says which one it is.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Scope {
+    Rule,
+    Document,
+    Package,
+    Subpackages,
+}
+
+/// `custom` of a package.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PackageCustom {
+    pub(crate) stride: Option<Stride>,
+    pub(crate) threat: Option<String>,
+    pub(crate) origin: Option<String>,
+    #[serde(default)]
+    pub(crate) actors: Vec<String>,
+    pub(crate) flow: Option<String>,
+    #[serde(default)]
+    pub(crate) mitre: Vec<String>,
+    #[serde(default)]
+    pub(crate) cwe: Vec<String>,
+    #[serde(default)]
+    pub(crate) security_hub: Vec<String>,
+}
+
+/// `custom` of a rule.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleCustom {
+    pub(crate) severity: Option<Severity>,
+    pub(crate) message: Option<String>,
+    #[serde(default)]
+    pub(crate) reads: Option<IndexMap<String, Option<IndexMap<String, serde_json::Value>>>>,
+    #[serde(default)]
+    pub(crate) remediation: Remediation,
+    #[serde(default)]
+    pub(crate) peers: Vec<String>,
+    #[serde(default)]
+    pub(crate) yields_to: Vec<String>,
+    #[serde(default)]
+    pub(crate) opt_in: bool,
+    #[serde(default)]
+    pub(crate) mitre: Vec<String>,
+    #[serde(default)]
+    pub(crate) cwe: Vec<String>,
+    #[serde(default)]
+    pub(crate) security_hub: Vec<String>,
+}
+
+/// Reads every annotation of a file.
+pub(crate) fn annotations(path: &str, scanned: &Scanned<'_>) -> (Annotations, Vec<Problem>) {
+    let mut found = Annotations::default();
+    let mut problems = Vec::new();
+    for block in blocks(scanned) {
+        let read = match block.head {
+            None => Err((0, "this METADATA block stands above nothing".to_owned())),
+            Some((_, "package")) => parse(&block.yaml).map(|read| found.package = Some(read)),
+            Some((line, rule)) => parse(&block.yaml).map(|read| found.rules.push((rule.to_owned(), line, read))),
+        };
+        if let Err((at, why)) = read {
+            problems.push(wrong(path, block.line + at, why));
+        }
+    }
+    (found, problems)
+}
+
+/// A block, or the line within it (from 1) and what is wrong.
+fn parse<C: DeserializeOwned>(yaml: &str) -> Result<Block<C>, (u32, String)> {
+    serde_yaml::from_str(yaml).map_err(|error| {
+        let line = error.location().map_or(1, |location| u32::try_from(location.line()).unwrap_or(1));
+        (line, format!("METADATA: {error}"))
+    })
+}
+
+/// Builds a threat from a file's annotations. `package` is its package without `data.`; `None` when the file has no check.
+pub(crate) fn threat(
+    path: &str,
+    name: &str,
+    package: &str,
+    bundled: bool,
+    found: Annotations,
+    problems: &mut Vec<Problem>,
+) -> Option<Threat> {
+    let is_check = |block: &Block<RuleCustom>| block.custom.as_ref().is_some_and(|custom| custom.severity.is_some());
+    for (rule, line, block) in found.rules.iter().filter(|(.., block)| !is_check(block)) {
+        let custom = block.custom.as_ref();
+        if custom.is_some_and(|custom| custom.message.is_some() || custom.reads.is_some()) {
+            problems.push(wrong(
+                path,
+                *line,
+                format!("`{rule}` has a message or reads but no custom.severity: a check states how bad it is"),
+            ));
+        }
+    }
+    if !found.rules.iter().any(|(.., block)| is_check(block)) {
+        return None;
+    }
+    let Some(head) = found.package else {
+        problems.push(wrong(path, 1, format!("package {package} has checks but no METADATA above `package`")));
+        return None;
+    };
+    let custom = head.custom.unwrap_or_default();
+    let parts: Vec<&str> = package.split('.').collect();
+    let id = parts.last().copied().unwrap_or_default().replace('_', "-");
+    let stride = category(path, &parts, &custom, &id, problems)?;
+    if parts.len() == 3 && parts[0] == "stride" {
+        let expected = format!("{}/{}.rego", parts[1], parts[2]);
+        if name != expected && !path.ends_with(&format!("/{expected}")) {
+            problems.push(wrong(path, 1, format!("package {package} belongs into {expected}")));
+        }
+    }
+    if let Some(stated) = custom.threat.as_ref().filter(|stated| **stated != id) {
+        problems.push(wrong(path, 1, format!("custom.threat is {stated}, but the package says {id}")));
+    }
+    let (Some(title), Some(description)) = (head.title, head.description) else {
+        problems.push(wrong(path, 1, format!("the METADATA of package {package} lacks a title or a description")));
+        return None;
+    };
+    let mut checks: Vec<Check> = Vec::new();
+    for (rule, line, block) in found.rules {
+        if !is_check(&block) {
+            continue;
+        }
+        match check(path, &id, package, bundled, (&rule, line), block) {
+            Ok(check) if checks.iter().any(|other| other.name == check.name) => {
+                problems.push(wrong(path, line, format!("`{rule}` has METADATA with a severity twice")));
+            }
+            Ok(check) => checks.push(check),
+            Err(why) => problems.extend(why.into_iter().map(|why| wrong(path, line, format!("`{rule}`: {why}")))),
+        }
+    }
+    Some(Threat {
+        id,
+        stride,
+        title,
+        description: description.trim().to_owned(),
+        origin: custom.origin,
+        actors: custom.actors,
+        flow: custom.flow,
+        frameworks: Frameworks { mitre: custom.mitre, cwe: custom.cwe, security_hub: custom.security_hub },
+        related: head.related_resources,
+        package: package.to_owned(),
+        file: path.to_owned(),
+        bundled,
+        checks,
+    })
+}
+
+fn category(path: &str, parts: &[&str], custom: &PackageCustom, id: &str, problems: &mut Vec<Problem>) -> Option<Stride> {
+    let by_package = match parts {
+        ["stride", category, _] => Stride::ALL.into_iter().find(|stride| stride.id().replace('-', "_") == *category),
+        _ => None,
+    };
+    match (by_package, custom.stride) {
+        (Some(package), Some(stated)) if package != stated => {
+            problems.push(wrong(path, 1, format!("custom.stride is {stated}, but the package says {package}")));
+            Some(package)
+        }
+        (Some(stride), _) | (None, Some(stride)) => Some(stride),
+        (None, None) => {
+            problems.push(wrong(
+                path,
+                1,
+                format!("the category of threat {id} is not known: state custom.stride in the package's METADATA"),
+            ));
+            None
+        }
+    }
+}
+
+fn check(
+    path: &str,
+    threat: &str,
+    package: &str,
+    bundled: bool,
+    rule: (&str, u32),
+    block: Block<RuleCustom>,
+) -> Result<Check, Vec<String>> {
+    let mut why = Vec::new();
+    let custom = block.custom.unwrap_or_default();
+    let mut required = |value: Option<String>, key: &str| {
+        let value = value.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        if value.is_none() {
+            why.push(format!("METADATA lacks {key}"));
+        }
+        value.unwrap_or_default()
+    };
+    let title = required(block.title, "title");
+    let description = required(block.description, "description");
+    let message = required(custom.message, "custom.message");
+    let message = message.parse::<Template>().map_err(|error| why.push(error.to_string())).unwrap_or_default();
+    let mut reads = Reads::new();
+    match custom.reads {
+        None => why.push("METADATA lacks custom.reads".to_owned()),
+        Some(types) if types.is_empty() => why.push("custom.reads names no type".to_owned()),
+        Some(types) => {
+            for (ty, paths) in types {
+                let table = reads.entry(ty).or_default();
+                for (pattern, bad) in paths.unwrap_or_default() {
+                    match pattern.parse() {
+                        Ok(pattern) => drop(table.insert(pattern, bad)),
+                        Err(error) => why.push(format!("custom.reads: {error}")),
+                    }
+                }
+            }
+        }
+    }
+    if bundled && custom.remediation.is_empty() {
+        why.push("METADATA lacks custom.remediation".to_owned());
+    }
+    for wider in &custom.yields_to {
+        if wider.split('.').filter(|part| !part.is_empty()).count() != 2 {
+            why.push(format!("custom.yields_to: `{wider}` is no full check id (threat.check)"));
+        }
+    }
+    let name = rule.0.replace('_', "-");
+    if !why.is_empty() {
+        return Err(why);
+    }
+    Ok(Check {
+        id: format!("{threat}.{name}"),
+        name,
+        threat: threat.to_owned(),
+        title,
+        description,
+        severity: custom.severity.unwrap_or(Severity::Info),
+        message,
+        reads,
+        remediation: custom.remediation,
+        peers: custom.peers,
+        yields_to: custom.yields_to,
+        opt_in: custom.opt_in,
+        frameworks: Frameworks { mitre: custom.mitre, cwe: custom.cwe, security_hub: custom.security_hub },
+        related: block.related_resources,
+        file: path.to_owned(),
+        line: rule.1,
+        bundled,
+        rule: format!("data.{package}.{}", rule.0),
+    })
+}
