@@ -49,9 +49,41 @@ use std::collections::{BTreeSet, HashMap};
 pub fn derive(world: &Value) -> Map<String, Value> {
     let empty = Map::new();
     let resources = world.get("resources").and_then(Value::as_object).unwrap_or(&empty);
-    let graph = Graph::of(resources);
     let mut facts = Map::new();
-    for (id, resource) in resources {
+    facts_of(resources, resources.keys(), &mut facts);
+    facts
+}
+
+/// Facts of the resources that can have others than before, where the values of `changed` did and no edge came or went: facts look
+/// at most two edges far (a task definition's at the cluster of its service). A resource that is named and has no facts has none.
+#[must_use]
+pub fn derive_changed(world: &Value, changed: &BTreeSet<String>) -> (BTreeSet<String>, Map<String, Value>) {
+    let empty = Map::new();
+    let resources = world.get("resources").and_then(Value::as_object).unwrap_or(&empty);
+    let mut near: BTreeSet<&str> = changed.iter().map(String::as_str).collect();
+    for _ in 0..2 {
+        let mut further = near.clone();
+        for (id, resource) in resources {
+            let inside = near.contains(id.as_str());
+            for (_, to) in edges(resource) {
+                if inside {
+                    further.insert(to);
+                } else if near.contains(to) {
+                    further.insert(id);
+                }
+            }
+        }
+        near = further;
+    }
+    let near: BTreeSet<String> = near.into_iter().map(str::to_owned).collect();
+    let mut facts = Map::new();
+    facts_of(resources, near.iter(), &mut facts);
+    (near, facts)
+}
+
+fn facts_of<'i>(resources: &Map<String, Value>, ids: impl Iterator<Item = &'i String>, facts: &mut Map<String, Value>) {
+    let graph = Graph::of(resources);
+    for (id, resource) in ids.filter_map(|id| resources.get_key_value(id)) {
         let own = match text(resource, "/type") {
             "ecs.task_definition" => graph.task(id, resource),
             "ecs.service" => {
@@ -77,7 +109,6 @@ pub fn derive(world: &Value) -> Map<String, Value> {
         };
         facts.insert(id.clone(), own);
     }
-    facts
 }
 
 fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
@@ -397,6 +428,25 @@ mod tests {
         assert_eq!((of("d", "launch"), of("d", "os")), (json!("BOTH"), json!("linux_assumed")));
         assert_eq!(of("s", "launch"), "FARGATE");
         assert_eq!(of("s", "task_definition"), "b");
+    }
+
+    #[test]
+    fn what_changes_is_derived_as_the_whole_is() {
+        let edge = |to: &str| json!([{"to": to, "attribute": "arn"}]);
+        let world = |provider: &str| {
+            json!({"resources": {
+                "t": {"type": "ecs.task_definition", "values": {}},
+                "s": {"type": "ecs.service", "values": {}, "refs": {"/task_definition": edge("t"), "/cluster": edge("k")}},
+                "k": {"type": "ecs.cluster", "values": {"default_capacity_provider_strategy": [{"capacity_provider": provider}]}},
+                "x": {"type": "ecs.task_definition", "values": {}},
+            }})
+        };
+        let (near, facts) = derive_changed(&world("mine"), &BTreeSet::from(["k".to_owned()]));
+        assert!(near.contains("t") && !near.contains("x"));
+        let mut merged = derive(&world("FARGATE"));
+        assert_ne!(merged, derive(&world("mine")));
+        merged.extend(facts);
+        assert_eq!(merged, derive(&world("mine")));
     }
 
     #[test]

@@ -69,7 +69,7 @@ use schema::{Dialect, Table};
 use std::sync::Arc;
 use walk::Walk;
 
-pub use derive::derive;
+pub use derive::{derive, derive_changed};
 pub use schema::attribute;
 
 /// Normalizes what a unit evaluated to. `tree` serves only to find the place of a part of a string.

@@ -36,7 +36,8 @@ fn bytecode_finds_what_the_interpreter_finds_in_every_world() {
     for document in &documents {
         let (one, other) = (evaluate(&compiled, document, &selection), evaluate(&interpreted, document, &selection));
         assert_eq!(one.0, other.0, "{}", document.unit);
-        let messages = |problems: &[stridelint::source::Problem]| problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>();
+        let messages =
+            |problems: &[stridelint::source::Problem]| problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>();
         assert_eq!(messages(&one.1), messages(&other.1), "{}", document.unit);
         let all = |_: &str| true;
         for (one, other) in transcripts(document, &compiled, &all).iter().zip(transcripts(document, &interpreted, &all)) {

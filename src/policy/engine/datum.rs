@@ -25,22 +25,23 @@ impl Datum {
         Datum(Value::from(map))
     }
 
-    /// Puts an entry into this object or takes it out, in place where nothing else holds it.
-    pub(crate) fn put(&mut self, key: &str, value: Option<Datum>) {
+    /// Puts an entry into this object, in place where nothing else holds it.
+    pub(crate) fn put(&mut self, key: &str, value: Datum) {
         if let Value::Object(object) = &mut self.0 {
-            let object = Arc::make_mut(object);
-            match value {
-                Some(value) => drop(object.insert(key.into(), value.0)),
-                None => drop(object.remove(&Value::from(key))),
-            }
+            Arc::make_mut(object).insert(key.into(), value.0);
+        }
+    }
+
+    /// Takes an entry out of this object.
+    pub(crate) fn remove(&mut self, key: &str) {
+        if let Value::Object(object) = &mut self.0 {
+            Arc::make_mut(object).remove(&Value::from(key));
         }
     }
 
     /// This object with one more entry; what is no object stays as it is.
     pub(crate) fn with(mut self, key: &str, value: Datum) -> Datum {
-        if let Value::Object(object) = &mut self.0 {
-            Arc::make_mut(object).insert(key.into(), value.0);
-        }
+        self.put(key, value);
         self
     }
 }

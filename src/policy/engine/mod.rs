@@ -46,6 +46,9 @@ pub(crate) struct Raw {
 /// Per check id what its rule found, or why it failed.
 pub(crate) type Found = BTreeMap<String, Result<Vec<Raw>, String>>;
 
+/// How many compiled patterns are kept: those of all policies, and those that a unit's own values make.
+const PATTERNS: usize = 1024;
+
 /// Policies to evaluate: bytecode of those that the program brings, an interpreter for all others.
 pub(crate) struct Engine {
     program: Option<Program>,
@@ -69,6 +72,7 @@ impl Engine {
         program: Option<Program>,
         budget: Budget,
     ) -> Result<Engine, String> {
+        regorus::cache::configure(regorus::cache::Config { regex: PATTERNS, glob: PATTERNS });
         let checks: Vec<_> = checks.map(|check| (check.id.clone(), check.threat.clone(), check.rule.clone())).collect();
         let engine = Engine { program, data: Datum::of(data), files, checks, interpreter: OnceLock::new(), budget };
         if !engine.is_compiled() {
@@ -147,12 +151,16 @@ impl Worker<'_> {
     pub(crate) fn run(&mut self, input: &Datum, checks: &[&Check]) -> Found {
         let mut found: Found = checks.iter().map(|check| (check.id.clone(), Ok(Vec::new()))).collect();
         let program = self.engine.program.as_ref();
-        let (compiled, others): (Vec<&Check>, Vec<&Check>) = checks.iter().copied().partition(|check| program.is_some_and(|program| program.has(&check.id)));
+        let (compiled, others): (Vec<&Check>, Vec<&Check>) =
+            checks.iter().copied().partition(|check| program.is_some_and(|program| program.has(&check.id)));
         if !others.is_empty() {
             self.interpret(input, &others, &mut found, true);
         }
         if !compiled.is_empty() {
-            let hits = self.machine.as_mut().map(|machine| machine.run(&wanting(input, &compiled), self.budget.all).and_then(|value| hits(&value)));
+            let hits = self
+                .machine
+                .as_mut()
+                .map(|machine| machine.run(&wanting(input, &compiled), self.budget.all).and_then(|value| hits(&value)));
             match hits {
                 Some(Ok(hits)) => found.extend(hits),
                 // The interpreter says what failed; where all at once took too long, it would again.

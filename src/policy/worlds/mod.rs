@@ -17,6 +17,7 @@ pub(crate) use trace::{Stored, Trace};
 use super::engine::Datum;
 use super::metadata::Check;
 use crate::document::{Document, Node, Segment};
+use crate::normalize::{derive, derive_changed};
 use crate::unit::Presence;
 use crate::value::Condition;
 use serde_json::{Map, Value, json};
@@ -126,21 +127,24 @@ pub(crate) struct Worlds<'a> {
     json: Value,
     /// The engine's values of the resources, with their derived facts.
     resources: Datum,
-    /// The facts that they have.
-    facts: Map<String, Value>,
+    /// The facts that they have; `None`: there was no world yet.
+    facts: Option<Map<String, Value>>,
     by_type: Datum,
     /// Shared with the world at hand; a world that is done with leaves it to be changed in place.
     traces: Arc<HashMap<String, Arc<Trace>>>,
     /// How each resource that varies was built last; `None`: it is not there.
     last: HashMap<String, Option<(Flavour, Assignment)>>,
-    /// What changed since the engine's values were made; everything at first.
+    /// What changed since the engine's values were made.
     changed: Changed,
 }
 
 /// What differs between a world and the one before it.
-enum Changed {
-    Everything,
-    Resources(BTreeSet<String>),
+#[derive(Default)]
+struct Changed {
+    /// Resources whose values did, that came or that went.
+    ids: BTreeSet<String>,
+    /// Whether resources or edges between them came or went.
+    rewired: bool,
 }
 
 impl<'a> Worlds<'a> {
@@ -152,11 +156,11 @@ impl<'a> Worlds<'a> {
             settings,
             json: json!({"resources": {}}),
             resources: Datum::of(&json!({})),
-            facts: Map::new(),
+            facts: None,
             by_type: Datum::of(&json!({})),
             traces: Arc::new(HashMap::new()),
             last: HashMap::new(),
-            changed: Changed::Everything,
+            changed: Changed::default(),
         };
         let run = Assignment::default();
         for (id, node) in document.resources.iter().filter(|(id, _)| !survey.varies(id)) {
@@ -170,7 +174,7 @@ impl<'a> Worlds<'a> {
     pub(crate) fn world(&mut self, kind: Kind<'_>, run: &Assignment) -> World {
         let document = self.document;
         let survey = self.survey;
-        let mut regrouped = matches!(self.changed, Changed::Everything);
+        let mut regrouped = self.facts.is_none();
         for id in survey.varying() {
             let Some(node) = document.resources.get(id) else { continue };
             let exists = run.exists(&node.presence);
@@ -230,54 +234,56 @@ impl<'a> Worlds<'a> {
     /// Puts a resource into the changing document, or takes it out.
     fn put(&mut self, id: &str, plain: Option<Plain>) {
         let Some(Value::Object(resources)) = self.json.get_mut("resources") else { return };
-        let same = match plain {
+        let changed = match plain {
             Some(plain) => {
                 Arc::make_mut(&mut self.traces).insert(id.to_owned(), plain.trace);
-                match resources.get_mut(id) {
-                    Some(known) if *known == plain.json => true,
-                    Some(known) => {
-                        *known = plain.json;
-                        false
-                    }
-                    None => {
-                        resources.insert(id.to_owned(), plain.json);
-                        false
-                    }
+                let known = resources.get(id);
+                self.changed.rewired |= known.is_none_or(|known| known.get("refs") != plain.json.get("refs"));
+                let same = known == Some(&plain.json);
+                if !same {
+                    resources.insert(id.to_owned(), plain.json);
                 }
+                !same
             }
             None => {
                 Arc::make_mut(&mut self.traces).remove(id);
-                resources.shift_remove(id).is_none()
+                let gone = resources.shift_remove(id).is_some();
+                self.changed.rewired |= gone;
+                gone
             }
         };
-        if !same && let Changed::Resources(changed) = &mut self.changed {
-            changed.insert(id.to_owned());
+        if changed {
+            self.changed.ids.insert(id.to_owned());
         }
     }
 
     /// Makes the engine's values of what changed, with what derives from it.
     fn convert(&mut self) {
-        let changed = std::mem::replace(&mut self.changed, Changed::Resources(BTreeSet::new()));
-        let empty = Value::Object(Map::new());
+        let changed = std::mem::take(&mut self.changed);
+        let known = self.facts.get_or_insert_default();
         let Some(Value::Object(resources)) = self.json.get("resources") else { return };
-        let datum = |json: &Value, facts: Option<&Value>| Datum::of(json).with("derived", Datum::of(facts.unwrap_or(&empty)));
-        match changed {
-            Changed::Resources(changed) if changed.is_empty() => {}
-            Changed::Everything => {
-                self.facts = crate::normalize::derive(&self.json);
-                self.resources = Datum::object(resources.iter().map(|(id, json)| (id.as_str(), datum(json, self.facts.get(id)))));
+        if changed.ids.is_empty() {
+            return;
+        }
+        let (near, mut facts) = if changed.rewired {
+            (resources.keys().chain(&changed.ids).cloned().collect(), derive(&self.json))
+        } else {
+            derive_changed(&self.json, &changed.ids)
+        };
+        let empty = Value::Object(Map::new());
+        for id in near {
+            let own = facts.remove(&id);
+            match resources.get(&id) {
+                Some(json) if changed.ids.contains(&id) || known.get(&id) != own.as_ref() => {
+                    let derived = Datum::of(own.as_ref().unwrap_or(&empty));
+                    self.resources.put(&id, Datum::of(json).with("derived", derived));
+                }
+                Some(_) => {}
+                None => self.resources.remove(&id),
             }
-            Changed::Resources(changed) => {
-                let facts = crate::normalize::derive(&self.json);
-                for id in &changed {
-                    self.resources.put(id, resources.get(id).map(|json| datum(json, facts.get(id))));
-                }
-                for (id, json) in resources {
-                    if !changed.contains(id) && self.facts.get(id) != facts.get(id) {
-                        self.resources.put(id, Some(datum(json, facts.get(id))));
-                    }
-                }
-                self.facts = facts;
+            match own {
+                Some(own) => drop(known.insert(id, own)),
+                None => drop(known.swap_remove(&id)),
             }
         }
     }
