@@ -208,7 +208,9 @@ untrusted_pull_through_upstream contains finding if {
 }
 
 upstream_host(rule) := host if {
-	url := lower(lib.get(rule.values, ["upstream_registry_url"]))
+	written := lib.get(rule.values, ["upstream_registry_url"])
+	is_string(written)
+	url := lower(written)
 	host := split(trim_prefix(trim_prefix(url, "https://"), "http://"), "/")[0]
 }
 
