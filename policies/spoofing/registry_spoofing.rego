@@ -195,6 +195,7 @@ missing_registry_credentials contains finding if {
 untrusted_pull_through_upstream contains finding if {
 	some rule in lib.of_type("ecr.pull_through_cache_rule")
 	host := upstream_host(rule)
+	is_string(host)
 	not documented_upstream(host)
 	not lib.trusted_registry({"registry": host, "path": ""})
 	finding := result.at(rule, ["upstream_registry_url"])
