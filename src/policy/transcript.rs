@@ -1,6 +1,6 @@
 //! What the engine answered in every world of a document: for comparing it with another Rego implementation.
 
-use super::engine::Datum;
+use super::engine::{Datum, Raw, Worker};
 use super::judge::{prepared, reads_unknown};
 use super::metadata::Check;
 use super::set::PolicySet;
@@ -42,23 +42,31 @@ pub fn transcripts(document: &Document, set: &PolicySet, wanted: &dyn Fn(&str) -
                 Kind::Adverse(check) => Some(check.id.clone()),
                 _ => None,
             };
-            let mut found = BTreeMap::new();
-            for (check, result) in worker.run(&world.input, &checks) {
-                let answer = match result {
-                    Ok(raws) => {
-                        let mut rows: Vec<String> = raws.iter().map(|raw| row(&raw.resource, &raw.path).to_string()).collect();
-                        rows.sort();
-                        rows.dedup();
-                        json!(rows)
-                    }
-                    Err(why) => json!(why),
-                };
-                found.insert(check, answer);
-            }
+            let found = found(&mut worker, &world.input, &checks);
             transcripts.push(Transcript { world: format!("{name}, run {at}"), adverse_to, input: Datum::json(&world.input), found });
         }
     }
     transcripts
+}
+
+/// What checks find in one world that somebody made up: the input of a [`Transcript`], changed. As [`Transcript::found`].
+#[must_use]
+pub fn answers(set: &PolicySet, input: &Value, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, Value> {
+    let checks: Vec<&Check> = set.checks().filter(|check| wanted(&check.id)).collect();
+    found(&mut set.worker(), &Datum::of(input), &checks)
+}
+
+fn found(worker: &mut Worker<'_>, input: &Datum, checks: &[&Check]) -> BTreeMap<String, Value> {
+    let answer = |result: Result<Vec<Raw>, String>| match result {
+        Ok(raws) => {
+            let mut rows: Vec<String> = raws.iter().map(|raw| row(&raw.resource, &raw.path).to_string()).collect();
+            rows.sort();
+            rows.dedup();
+            json!(rows)
+        }
+        Err(why) => json!(why),
+    };
+    worker.run(input, checks).into_iter().map(|(check, result)| (check, answer(result))).collect()
 }
 
 fn row(resource: &str, path: &[Segment]) -> Value {

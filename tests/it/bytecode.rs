@@ -1,9 +1,10 @@
 //! The program's own policies run as bytecode that the build script made. Held against the same policies read from text and
 //! interpreted: METADATA, and what every check finds on every fixture in every world.
 
+use serde_json::Value;
 use stridelint::document::Document;
-use stridelint::policy::transcript::transcripts;
-use stridelint::policy::{PolicyFile, PolicySet, Selection, bundled, evaluate};
+use stridelint::policy::transcript::{answers, transcripts};
+use stridelint::policy::{PolicyFile, PolicySet, bundled};
 use stridelint::scan::{Options, Silent, documents};
 use stridelint::tree::{Limits, disk};
 
@@ -23,6 +24,83 @@ fn what_was_built_in_is_what_the_text_says() {
     assert_eq!(compiled.settings(), interpreted.settings());
 }
 
+/// A small generator of numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(bound.max(1)).unwrap()).unwrap()
+    }
+}
+
+/// How many values stand in a tree.
+fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(size).sum::<usize>(),
+        Value::Object(map) => map.values().map(size).sum(),
+        _ => 0,
+    }
+}
+
+/// The value at a number, counted from the root, depth first.
+fn nth<'a>(value: &'a mut Value, at: &mut usize) -> Option<&'a mut Value> {
+    if *at == 0 {
+        return Some(value);
+    }
+    *at -= 1;
+    let children: Vec<&mut Value> = match value {
+        Value::Array(items) => items.iter_mut().collect(),
+        Value::Object(map) => map.values_mut().collect(),
+        _ => return None,
+    };
+    for child in children {
+        let within = size(child);
+        if *at < within {
+            return nth(child, at);
+        }
+        *at -= within;
+    }
+    None
+}
+
+/// Changes a few values of resources: leaves one out, or puts another of its type there. The normalizer sees to the types.
+fn mutate(input: &mut Value, dice: &mut Dice) {
+    let Some(resources) = input.get_mut("resources").and_then(Value::as_object_mut) else { return };
+    for _ in 0..=dice.below(5) {
+        let (to, from) = (dice.below(resources.len()), dice.below(resources.len()));
+        let donor = resources.values_mut().nth(from).and_then(|resource| {
+            let count = size(&resource["values"]);
+            nth(&mut resource["values"], &mut dice.below(count)).cloned()
+        });
+        let part = ["values", "values", "values", "values", "refs", "marks"][dice.below(6)];
+        let Some(part) = resources.values_mut().nth(to).map(|resource| &mut resource[part]) else { continue };
+        let count = size(part);
+        let Some(value) = nth(part, &mut dice.below(count)) else { continue };
+        let (kind, entry) = (dice.below(4), dice.below(100));
+        match (kind, value) {
+            (0, Value::Object(map)) if !map.is_empty() => {
+                let key = map.keys().nth(entry % map.len()).cloned().unwrap();
+                map.shift_remove(&key);
+            }
+            (0, Value::Array(items)) if !items.is_empty() => drop(items.remove(entry % items.len())),
+            (1, Value::Array(items)) if !items.is_empty() => items.push(items[entry % items.len()].clone()),
+            (1, Value::Object(map)) => map.clear(),
+            (2, Value::Array(items)) => items.clear(),
+            (_, Value::String(text)) => match donor {
+                Some(Value::String(other)) => *text = other,
+                _ => *text = ["true", "", "*", "0.0.0.0/0", "arn:aws:iam::111122223333:root", "a b"][entry % 6].to_owned(),
+            },
+            (_, Value::Number(number)) => *number = [0, 1, 443, 65_535][entry % 4].into(),
+            (_, Value::Bool(truth)) => *truth = !*truth,
+            _ => {}
+        }
+    }
+}
+
 #[test]
 fn bytecode_finds_what_the_interpreter_finds_in_every_world() {
     let (compiled, interpreted) = (PolicySet::bundled().expect("the bundled policies load"), interpreted());
@@ -31,19 +109,34 @@ fn bytecode_finds_what_the_interpreter_finds_in_every_world() {
     let options = Options { today: "2026-11-22".to_owned(), ..Options::default() };
     let documents: Vec<Document> = scopes.iter().flat_map(|scope| documents(scope, None, &options, &Silent).0).collect();
     assert!(documents.len() > 100);
-    let selection = Selection { checks: compiled.checks().map(|check| check.id.clone()).collect(), undecided: true };
-    let mut worlds = 0;
+    let all = |_: &str| true;
+    // More of them: STRIDELINT_MUTATIONS=5 for five of each world.
+    let often: usize = std::env::var("STRIDELINT_MUTATIONS").ok().and_then(|often| often.parse().ok()).unwrap_or(0);
+    let (mut worlds, mut changed, mut differences) = (0, 0, Vec::new());
+    let mut dice = Dice(20_261_122);
     for document in &documents {
-        let (one, other) = (evaluate(&compiled, document, &selection), evaluate(&interpreted, document, &selection));
-        assert_eq!(one.0, other.0, "{}", document.unit);
-        let messages =
-            |problems: &[stridelint::source::Problem]| problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>();
-        assert_eq!(messages(&one.1), messages(&other.1), "{}", document.unit);
-        let all = |_: &str| true;
         for (one, other) in transcripts(document, &compiled, &all).iter().zip(transcripts(document, &interpreted, &all)) {
-            assert_eq!(one.found, other.found, "{} in {}", document.unit, one.world);
+            if one.found != other.found {
+                differences.push(format!("{} in {}: {:?}, interpreted {:?}", document.unit, one.world, one.found, other.found));
+            }
             worlds += 1;
+            let times = if often == 0 { usize::from(worlds % 3 == 0) } else { often };
+            for _ in 0..times {
+                let mut input = one.input.clone();
+                mutate(&mut input, &mut dice);
+                let (one, other) = (answers(&compiled, &input, &all), answers(&interpreted, &input, &all));
+                for (check, found) in one.iter().filter(|(check, found)| other.get(*check) != Some(*found)) {
+                    differences.push(format!("{check}: {found}, interpreted {:?}\n  in {input}", other.get(check).map(Value::to_string)));
+                }
+                changed += 1;
+            }
         }
     }
-    println!("{worlds} worlds of {} documents", documents.len());
+    assert!(
+        differences.is_empty(),
+        "{} differences in {worlds} worlds and {changed} changed ones:\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
+    println!("{worlds} worlds of {} documents, {changed} changed ones", documents.len());
 }
