@@ -41,9 +41,31 @@ impl Random {
         leaves[at].clone()
     }
 
+    /// A policy document whose parts may be anything.
+    fn document(&mut self) -> J {
+        let part = |random: &mut Random| match random.below(4) {
+            0 => json!([random.leaf(), random.leaf()]),
+            1 => json!({"AWS": random.leaf(), "StringEquals": {"aws:x": random.leaf()}}),
+            _ => random.leaf(),
+        };
+        let statement = |random: &mut Random| {
+            let parts = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+            let chosen: Vec<&str> = parts.into_iter().filter(|_| random.below(2) == 0).collect();
+            J::Object(chosen.into_iter().map(|name| (name.to_owned(), part(random))).collect())
+        };
+        let statements = match self.below(3) {
+            0 => part(self),
+            1 => statement(self),
+            _ => json!([statement(self), part(self), statement(self)]),
+        };
+        let document = json!({"Version": "2012-10-17", "Statement": statements});
+        if self.below(2) == 0 { document } else { J::String(document.to_string()) }
+    }
+
     fn value(&mut self, field: &Field, dialect: Dialect, depth: usize) -> J {
         let inner = if dialect == Dialect::Terraform && matches!(field.rule, Rule::Containers(_)) { Dialect::Ecs } else { dialect };
         match self.below(8) {
+            _ if matches!(field.rule, Rule::Policy | Rule::Statements) && self.below(2) == 0 => self.document(),
             0 => self.leaf(),
             1 => json!({"$either": [self.leaf(), self.value(field, dialect, depth + 1)]}),
             2 => json!([self.leaf(), self.object(field.children(), inner, depth + 1), self.leaf()]),
@@ -111,6 +133,7 @@ fn check(table: &Table, fields: &'static [Field], values: &J, at: &str) {
     if open(values) || values.is_null() {
         return;
     }
+    assert!(values.is_object(), "{} {at}: {values} is no object", table.ty);
     for field in fields {
         let Some(value) = values.get(field.name) else { continue };
         if open(value) {

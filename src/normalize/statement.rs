@@ -192,7 +192,8 @@ fn list_of(walk: &mut Walk<'_>, value: &Value, depth: usize) -> Value {
             let item = item_of(walk, value);
             same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![item] })))
         }
-        _ => value.clone(),
+        Data::Null | Data::Unknown(_) => value.clone(),
+        _ => walk.mismatch(value, "Statement", "a list of statements"),
     }
 }
 
@@ -200,7 +201,8 @@ fn item_of(walk: &mut Walk<'_>, value: &Value) -> Value {
     match &value.data {
         Data::Either(_) => walk.arms(value, item_of),
         Data::Map(_) => statement(walk, value, false),
-        _ => value.clone(),
+        Data::Null | Data::Unknown(_) => value.clone(),
+        _ => walk.mismatch(value, "Statement", "a statement"),
     }
 }
 
