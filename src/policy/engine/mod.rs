@@ -162,7 +162,7 @@ impl Worker<'_> {
                 .as_mut()
                 .map(|machine| machine.run(&wanting(input, &compiled), self.budget.all).and_then(|value| hits(&value)));
             match hits {
-                Some(Ok(hits)) => found.extend(hits),
+                Some(Ok(hits)) => found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws)))),
                 // The interpreter says what failed; where all at once took too long, it would again.
                 Some(Err(_)) => self.interpret(input, &compiled, &mut found, false),
                 None => self.interpret(input, &compiled, &mut found, true),
@@ -203,7 +203,7 @@ impl Worker<'_> {
     /// Whether an entry rule could be evaluated; what it found is then in `found`.
     fn hit(&mut self, rule: &str, limit: Duration, found: &mut Found) -> bool {
         let hits = self.eval(rule, limit).and_then(|value| hits(&value));
-        hits.map(|hits| found.extend(hits)).is_ok()
+        hits.map(|hits| found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))))).is_ok()
     }
 
     /// Whether a rule is true with an input, and what it is otherwise: for tests of policies.
@@ -232,12 +232,12 @@ fn wanting(input: &Datum, checks: &[&Check]) -> Datum {
 }
 
 /// What an entry rule found, by check.
-fn hits(value: &regorus::Value) -> Result<Vec<(String, Result<Vec<Raw>, String>)>, String> {
+fn hits(value: &regorus::Value) -> Result<Vec<(String, Vec<Raw>)>, String> {
     items(value)
         .into_iter()
         .map(|hit| {
             let check = hit["check"].as_string().map_err(|error| error.to_string())?.to_string();
-            Ok((check, Ok(raws(&hit["found"])?)))
+            Ok((check, raws(&hit["found"])?))
         })
         .collect()
 }
