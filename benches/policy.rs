@@ -1,5 +1,6 @@
 //! Time of the policy stage alone on synthetic units of 10, 100 and 1,000 resources: known, partly unknown, and with undecided
-//! results. Run with `cargo bench --bench policy`; read the figures as ratios.
+//! results. Run with `cargo bench --bench policy`; read the figures as ratios. `cargo bench --bench policy -- checks` shows what each
+//! check costs alone, the dearest first.
 
 #![expect(clippy::print_stdout, reason = "its output is what a bench is for")]
 
@@ -99,6 +100,17 @@ fn main() {
     println!("load {} checks: {load:?}", set.checks().count());
     let selection = Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: false };
     let undecided = Selection { undecided: true, ..selection.clone() };
+    if std::env::args().any(|argument| argument == "checks") {
+        let known = document(1000, false);
+        let alone = |check: &str| Selection { checks: [check.to_owned()].into(), undecided: false };
+        let nothing = best(|| drop(evaluate(&set, &known, &alone("root-user.none"))));
+        let mut costs: Vec<(Duration, String)> =
+            set.checks().map(|check| (best(|| drop(evaluate(&set, &known, &alone(&check.id)))), check.id.clone())).collect();
+        costs.sort();
+        println!("1,000 resources with no check: {nothing:?}");
+        costs.iter().rev().for_each(|(cost, check)| println!("{cost:?} {check}"));
+        return;
+    }
     for count in [0, 10, 100, 1000] {
         let (known, open) = (document(count, false), document(count, true));
         println!(

@@ -139,15 +139,23 @@ unrotated_local_log contains finding if {
 #   mitre: [T1499]
 #   cwe: [CWE-779, CWE-532]
 debug_log_level contains finding if {
+	names := level_names
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some j, entry in container.environment
+	entry.name in names
 	talkative(upper(entry.name), lower(trim_space(entry.value)))
 	finding := result.at(task, ["containers", i, "environment", j, "value"])
 }
 
+# The names of environment variables in the unit that set what is logged.
+level_names contains name if {
+	some name in lib.environment_names
+	regex.match(`(^|_)LOG_LEVEL$|^LOGLEVEL$|LOGGING_LEVEL$|^RUST_LOG$|^DEBUG$`, upper(name))
+}
+
 talkative(name, value) if {
-	regex.match(`(^|_)LOG_LEVEL$|^LOGLEVEL$|LOGGING_LEVEL$`, name)
+	not name in {"RUST_LOG", "DEBUG"}
 	value in {"debug", "trace", lib.worst}
 }
 

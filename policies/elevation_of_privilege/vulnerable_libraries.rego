@@ -150,15 +150,26 @@ has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_p
 #   mitre: [T1190]
 #   cwe: [CWE-1104]
 end_of_life_base_image contains finding if {
+	ends := ends_of_life
 	some task in lib.tasks
 	some i, container in task.values.containers
-	tag := lib.get(container.image, ["tag"])
-	is_string(tag)
-	some name in official_names(container.image)
-	some version, since in data.end_of_life[name]
-	since < input.unit.today
-	of_version(tag, version)
+	some since in ends[container.image]
 	finding := result.facts(task, ["containers", i, "image"], {"since": since})
+}
+
+# By image, since when its versions get no fixes.
+ends_of_life[image] := dates if {
+	some image in lib.container_images
+	tag := lib.get(image, ["tag"])
+	is_string(tag)
+	dates := {since |
+		some name in official_names(image)
+		some version in object.keys(data.end_of_life[name])
+		since := data.end_of_life[name][version]
+		since < input.unit.today
+		of_version(tag, version)
+	}
+	count(dates) > 0
 }
 
 # An official image of Docker Hub, or of its mirror in the public gallery.

@@ -86,9 +86,11 @@ credential_in_environment contains finding if {
 #   cwe: [CWE-526, CWE-798]
 #   security_hub: [ECS.8]
 secret_named_environment contains finding if {
+	names := lib.secret_environment_names
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some j, entry in container.environment
+	entry.name in names
 	secret_literal(task, i, j, entry)
 	not lib.placeholder(entry.value)
 	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"what": "a secret"})
@@ -96,9 +98,11 @@ secret_named_environment contains finding if {
 
 # Nobody deploys a placeholder, but somebody will write the secret where it stands.
 secret_named_environment contains finding if {
+	names := lib.secret_environment_names
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some j, entry in container.environment
+	entry.name in names
 	secret_literal(task, i, j, entry)
 	lib.placeholder(entry.value)
 	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"severity": "low", "what": "a placeholder for a secret"})
@@ -106,7 +110,6 @@ secret_named_environment contains finding if {
 
 secret_literal(task, i, j, entry) if {
 	lib.literal_secret(entry.value)
-	lib.names_secret(entry.name)
 	not lib.refers(task, ["containers", i, "environment", j, "value"])
 }
 
@@ -139,11 +142,20 @@ secret_literal(task, i, j, entry) if {
 #   cwe: [CWE-526, CWE-214]
 secret_flows_into_environment contains finding if {
 	some task in lib.tasks
-	some i, container in task.values.containers
-	some j, entry in container.environment
-	path := ["containers", i, "environment", j, "value"]
+	some pointer in handed_in(task)
+	path := lib.path_of(pointer)
+	entry := task.values.containers[path[1]].environment[path[3]]
 	from_secret_source(task, path, entry)
 	finding := result.at(task, path)
+}
+
+# The pointers of environment values that come from somewhere.
+handed_in(task) := pointers if {
+	known := object.keys(object.get(task, "refs", {})) | object.keys(object.get(task, "marks", {}))
+	pointers := {pointer |
+		some pointer in known
+		regex.match(`^/containers/[0-9]+/environment/[0-9]+/value$`, pointer)
+	}
 }
 
 from_secret_source(task, path, _) if {
@@ -154,7 +166,7 @@ from_secret_source(task, path, _) if {
 # A random string or a variable is a source of secrets where a name says so: the environment variable's, or the variable's own.
 from_secret_source(task, path, entry) if {
 	some edge in lib.edges(task, path)
-	lib.names_secret(entry.name)
+	entry.name in lib.secret_environment_names
 	regex.match(`(^|\.)(random_string\.|var\.|Parameters/)`, edge.to)
 }
 

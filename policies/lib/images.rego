@@ -24,6 +24,18 @@ untrusted_image(image) if {
 	not image.account in accounts
 }
 
+# The images of the unit's containers that are not trusted; an image that many containers run is looked at once.
+untrusted_images contains image if {
+	some image in container_images
+	untrusted_image(image)
+}
+
+container_images contains image if {
+	some task in tasks
+	some container in task.values.containers
+	image := container.image
+}
+
 # A pattern is a host or a host and a path: `*` stands for one label of a host, for one part of a path.
 trusted_registry(image) if {
 	some entry in input.settings.trusted_registries

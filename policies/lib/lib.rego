@@ -22,6 +22,14 @@ repositories := found if found := of_type("ecr.repository")
 
 log_groups := found if found := of_type("logs.log_group")
 
+# The names of environment variables, once each: what a name says is asked once, however many containers have it.
+environment_names contains name if {
+	some task in tasks
+	some container in task.values.containers
+	some entry in container.environment
+	name := entry.name
+}
+
 # ---------------------------------------------------------------- Values
 
 # The value at `path` (an array of keys and indexes) below `object`, `null` when it is not there. An empty string counts as

@@ -6,6 +6,12 @@ package stride.lib
 # (TOKEN_TTL, DB_PASSWORD_FILE, SECRET_ARN).
 names_secret(name) if secret_text(words(name))
 
+# The names of environment variables in the unit that say so.
+secret_environment_names contains name if {
+	some name in environment_names
+	names_secret(name)
+}
+
 secret_text(text) if {
 	regex.match(secret_words, text)
 	not regex.match(about_a_secret, text)

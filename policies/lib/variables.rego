@@ -40,7 +40,6 @@ string_input(parameter) if {
 	parameter.values.type == "String"
 }
 
-# This set stands behind everything that it is made of, here and in the order of the files: the interpreter leaves it empty otherwise.
 # The variables and parameters whose default is a secret, each with the path of that default and the value.
 defaulted_secrets contains item if {
 	some variable in array.concat(of_type("terraform.variable"), of_type("cloudformation.parameter"))

@@ -81,10 +81,11 @@ network_capability_added contains finding if {
 #   mitre: [T1557, T1552.005]
 #   cwe: [CWE-15]
 credentials_endpoint_override contains finding if {
+	names := endpoint_variables
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some j, entry in container.environment
-	entry.name in endpoint_variables
+	entry.name in names
 	not entry.value == ""
 	finding := result.at(task, ["containers", i, "environment", j, "name"])
 }
@@ -187,7 +188,7 @@ helper(container) if container.essential == false
 
 helper(container) if is_object(container.firelens_configuration)
 
-outside_trusted_registries(image) if lib.untrusted_image(image)
+outside_trusted_registries(image) if image in lib.untrusted_images
 
 # Without a host the image comes from Docker Hub.
 outside_trusted_registries(image) if {

@@ -46,18 +46,20 @@ import data.stride.result
 #   mitre: [T1195.002, T1204.003]
 #   cwe: [CWE-829]
 untrusted_registry contains finding if {
+	untrusted := lib.untrusted_images
 	some task in lib.tasks
 	some i, container in task.values.containers
-	lib.untrusted_image(container.image)
+	container.image in untrusted
 	not lib.public_registry(container.image.registry)
 	finding := result.at(task, ["containers", i, "image"])
 }
 
 # Public registries are known to everybody, but anybody may publish there: worth less than an unknown host.
 untrusted_registry contains finding if {
+	untrusted := lib.untrusted_images
 	some task in lib.tasks
 	some i, container in task.values.containers
-	lib.untrusted_image(container.image)
+	container.image in untrusted
 	lib.public_registry(container.image.registry)
 	finding := result.facts(task, ["containers", i, "image"], {"severity": "low"})
 }
@@ -159,13 +161,20 @@ unproven(image) if image.scheme == "http"
 #   mitre: [T1525, T1552]
 #   cwe: [CWE-306]
 missing_registry_credentials contains finding if {
+	registries := private_registries
 	some task in lib.tasks
 	some i, container in task.values.containers
-	lib.present(container.image, ["registry"])
-	not lib.ecr_registry(container.image.registry)
-	not lib.public_registry(container.image.registry)
+	container.image.registry in registries
 	lib.missing(container, ["repository_credentials"])
 	finding := result.at(task, ["containers", i, "repository_credentials"])
+}
+
+private_registries contains registry if {
+	some image in lib.container_images
+	registry := lib.get(image, ["registry"])
+	registry != null
+	not lib.ecr_registry(registry)
+	not lib.public_registry(registry)
 }
 
 # METADATA

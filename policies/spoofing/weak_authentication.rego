@@ -138,11 +138,23 @@ asks_for_key(method) if {
 #   mitre: [T1190, T1078]
 #   cwe: [CWE-306, CWE-258]
 authentication_disabled_in_environment contains finding if {
+	names := authentication_variables
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some j, entry in container.environment
+	entry.name in names
 	unauthenticated(entry.name, lower(trim_space(entry.value)))
 	finding := result.at(task, ["containers", i, "environment", j, "value"])
+}
+
+authentication_variables := {
+	"POSTGRES_HOST_AUTH_METHOD",
+	"xpack.security.enabled",
+	"MYSQL_ALLOW_EMPTY_PASSWORD",
+	"MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
+	"ALLOW_EMPTY_PASSWORD",
+	"ALLOW_ANONYMOUS_LOGIN",
+	"GF_AUTH_ANONYMOUS_ENABLED",
 }
 
 unauthenticated(name, value) if {
@@ -156,6 +168,6 @@ unauthenticated(name, value) if {
 }
 
 unauthenticated(name, value) if {
-	name in {"MYSQL_ALLOW_EMPTY_PASSWORD", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "ALLOW_EMPTY_PASSWORD", "ALLOW_ANONYMOUS_LOGIN", "GF_AUTH_ANONYMOUS_ENABLED"}
+	not name in {"POSTGRES_HOST_AUTH_METHOD", "xpack.security.enabled"}
 	not value in {"", "0", "false", "no", "off"}
 }

@@ -462,9 +462,11 @@ invalid_headers_accepted contains finding if {
 #   mitre: [T1557]
 #   cwe: [CWE-295]
 tls_verification_disabled contains finding if {
+	switches := verification_switches
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some j, entry in container.environment
+	entry.name in switches
 	verification_off(upper(entry.name), lower(trim_space(entry.value)))
 	finding := result.at(task, ["containers", i, "environment", j, "value"])
 }
@@ -476,6 +478,16 @@ tls_verification_disabled contains finding if {
 	fetches_unchecked(concat(" ", container[field]))
 	finding := result.at(task, ["containers", i, field])
 }
+
+# The names of environment variables in the unit that switch verification.
+verification_switches contains name if {
+	some name in lib.environment_names
+	verification_switch(upper(name))
+}
+
+verification_switch(name) if name in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY", "GIT_SSL_NO_VERIFY"}
+
+verification_switch(name) if regex.match(`(^|_)(SSL|TLS)_VERIFY$`, name)
 
 verification_off(name, value) if {
 	name in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY"}

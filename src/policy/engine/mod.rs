@@ -4,6 +4,7 @@ mod ast;
 mod bytecode;
 mod datum;
 mod entry;
+mod merge;
 
 pub(crate) use ast::{Module, lint, parse};
 pub(crate) use bytecode::Program;
@@ -11,6 +12,7 @@ pub(crate) use datum::Datum;
 pub(crate) use entry::ENTRY;
 
 use bytecode::Machine;
+use merge::{Merged, merge};
 
 use super::metadata::Check;
 use super::source::PolicyFile;
@@ -99,8 +101,8 @@ impl Engine {
         let mut engine = regorus::Engine::new();
         // A built-in that is given a wrong type then has no value, as in OPA, and the rule's other findings stay.
         engine.set_strict_builtin_errors(false);
-        for file in self.files.iter().filter(|file| tests || !file.is_bundled_test()) {
-            engine.add_policy(file.path.clone(), file.text.clone()).map_err(|error| error.to_string())?;
+        for module in self.modules(tests)? {
+            engine.add_policy(module.path, module.text).map_err(|error| error.to_string())?;
         }
         engine.add_data(self.data.0.clone()).map_err(|error| error.to_string())?;
         let mut text = entry::head();
@@ -113,6 +115,17 @@ impl Engine {
         // Preparing is lazy: one evaluation does it here instead of in every worker.
         engine.eval_rule(format!("data.{ENTRY}.ready")).map_err(|error| error.to_string())?;
         Ok(engine)
+    }
+
+    fn modules(&self, tests: bool) -> Result<Vec<Merged>, String> {
+        merge(self.files.iter().filter(|file| tests || !file.is_bundled_test()))
+    }
+
+    /// An error of the interpreter, with the file as it was written.
+    fn located(&self, message: &str) -> String {
+        let message = plain(message);
+        let modules = self.modules(true).unwrap_or_default();
+        modules.iter().find_map(|module| module.located(&message)).unwrap_or(message)
     }
 
     /// A worker that has the tests of all policies.
@@ -220,7 +233,7 @@ impl Worker<'_> {
     fn eval(&mut self, rule: &str, limit: Duration) -> Result<regorus::Value, String> {
         let Some(interpreter) = &mut self.interpreter else { return Err("no interpreter".to_owned()) };
         interpreter.set_execution_timer_config(timer(limit));
-        interpreter.eval_rule(rule.to_owned()).map_err(|error| plain(&error.to_string()))
+        interpreter.eval_rule(rule.to_owned()).map_err(|error| self.engine.located(&error.to_string()))
     }
 }
 

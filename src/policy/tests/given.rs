@@ -107,7 +107,7 @@ pub(super) fn container(values: Json) -> Document {
     task(serde_json::json!({"containers": [values]}))
 }
 
-const HEAD: &str = r#"# METADATA
+pub(super) const HEAD: &str = r#"# METADATA
 # title: Trying
 # description: A threat to test with.
 # custom:
@@ -117,7 +117,7 @@ package test.threat
 import data.stride.result
 "#;
 
-const RESULT: &str = "package stride.result\n\nat(resource, path) := {\"resource\": resource.id, \"path\": path}\n\nfacts(resource, path, facts) := {\"resource\": resource.id, \"path\": path, \"facts\": facts}\n";
+pub(super) const RESULT: &str = "package stride.result\n\nat(resource, path) := {\"resource\": resource.id, \"path\": path}\n\nfacts(resource, path, facts) := {\"resource\": resource.id, \"path\": path, \"facts\": facts}\n";
 
 /// A rule with METADATA: name, the YAML below `custom` (indented by two), the body.
 pub(super) fn rule(name: &str, custom: &str, body: &str) -> String {

@@ -48,6 +48,22 @@ fn heads_that_lose_findings_are_refused() {
     assert!(load("\nhelper contains x if {\n\tinput.list[x]\n}\n").is_ok());
 }
 
+/// The engine's interpreter alone finds nothing here: see `engine/merge.rs`.
+#[test]
+fn a_package_may_have_several_files() {
+    let checks = rule("bad", CUSTOM, "\tsome resource in lib.wanted\n\tfinding := result.at(resource, [])");
+    let head = "package test.threat\n\nimport data.stride.result\nimport data.test.lib\n";
+    let files = [
+        file("a.rego", "package test.lib\n\nunrelated := 1\n"),
+        file("b.rego", "package test.lib\n\nwanted contains resource if {\n\tsome resource in every_one\n}\n"),
+        file("c.rego", "package test.lib\n\nevery_one := found if found := [resource | some resource in input.resources]\n"),
+        file("result.rego", RESULT),
+        file("threat.rego", &format!("{}{checks}", HEAD.replace("package test.threat\n\nimport data.stride.result\n", head))),
+    ];
+    let (set, _) = PolicySet::load(&files, &Map::new()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert_eq!(lines(&set, &document(&[("a", "vpc", json!({}))])), ["reported a"]);
+}
+
 #[test]
 fn recursion_is_refused() {
     refused("\nf(x) := g(x)\n\ng(x) := f(x)\n", "recursion");
