@@ -160,7 +160,7 @@ struct Seen {
     texts: Vec<(String, u32)>,
     /// Lines with a `with`.
     with: Vec<u32>,
-    /// Lines with `some k, v in` inside an array comprehension.
+    /// Lines with `some k, v in` inside an array or set comprehension.
     pairs: Vec<u32>,
     in_array: usize,
 }
@@ -290,7 +290,7 @@ impl Seen {
                 self.expr(value);
             }),
             Expr::ArrayCompr { term, query, .. } => self.comprehension(&[term], query, true),
-            Expr::SetCompr { term, query, .. } => self.comprehension(&[term], query, false),
+            Expr::SetCompr { term, query, .. } => self.comprehension(&[term], query, true),
             Expr::ObjectCompr { key, value, query, .. } => self.comprehension(&[key, value], query, false),
             Expr::Call { span, fcn, params, .. } => {
                 self.functions.push((fcn.span().text().to_owned(), span.line));
@@ -361,7 +361,7 @@ fn dialect(path: &str, bundled: bool, seen: &Seen) -> Vec<Problem> {
         }
     }
     for line in &seen.pairs {
-        say(loss, *line, "`some k, v in` inside an array comprehension is not portable: use an object or a set comprehension".to_owned());
+        say(loss, *line, "`some k, v in` inside an array or set comprehension is not portable: use an object comprehension, or object.keys".to_owned());
     }
     if !path.ends_with("_test.rego") {
         for line in &seen.with {
