@@ -7,7 +7,7 @@ use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use std::any::{Any, TypeId};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path as FsPath, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 /// Caps on what is read, each with its own message.
 #[derive(Clone, Copy, Debug)]
@@ -261,6 +261,8 @@ pub fn decode(bytes: &[u8]) -> Result<String, String> {
 /// A folder on disk. Symlinks are followed only to what lies below the root.
 pub struct Folder {
     root: PathBuf,
+    /// Where each folder that was read from really is: asked once, not for each of its files.
+    folders: Mutex<HashMap<PathBuf, PathBuf>>,
 }
 
 impl Folder {
@@ -269,7 +271,25 @@ impl Folder {
     /// # Errors
     /// The folder cannot be resolved.
     pub fn new(root: &FsPath) -> std::io::Result<Folder> {
-        Ok(Folder { root: root.canonicalize()? })
+        Ok(Folder { root: root.canonicalize()?, folders: Mutex::default() })
+    }
+
+    /// Where a file really is.
+    fn resolve(&self, full: &FsPath) -> std::io::Result<PathBuf> {
+        let (Some(folder), Some(name)) = (full.parent(), full.file_name()) else { return full.canonicalize() };
+        if std::fs::symlink_metadata(full)?.file_type().is_symlink() {
+            return full.canonicalize();
+        }
+        let known = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
+        let real = match known {
+            Some(real) => real,
+            None => {
+                let real = folder.canonicalize()?;
+                self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf(), real.clone());
+                real
+            }
+        };
+        Ok(real.join(name))
     }
 }
 
@@ -277,7 +297,7 @@ impl Store for Folder {
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, String> {
         use std::io::Read;
         let full = self.root.join(path);
-        let real = full.canonicalize().map_err(|error| plain(&error))?;
+        let real = self.resolve(&full).map_err(|error| plain(&error))?;
         if !real.starts_with(&self.root) {
             return Err("leads outside the scanned folder and is not read".to_owned());
         }

@@ -136,53 +136,109 @@ pub struct Listing {
 /// Lists the files below a folder. Links are followed only to what lies below it.
 #[must_use]
 pub fn list(root: &Path) -> Listing {
-    let mut listing = Listing::default();
-    let mut outside: Vec<PathBuf> = Vec::new();
-    let walk = walkdir::WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        if entry.depth() > 0 && entry.file_type().is_dir() && (SKIPPED.contains(&&*name) || entry.path().join("pyvenv.cfg").exists()) {
-            return false;
-        }
-        if !entry.path_is_symlink() || entry.depth() == 0 {
-            return true;
-        }
-        let inside = entry.path().canonicalize().is_ok_and(|real| real.starts_with(root));
-        if !inside {
-            outside.push(entry.path().to_path_buf());
-        }
-        inside
-    });
-    for entry in walk {
-        match entry {
-            Ok(entry) => {
-                let below = entry.path().strip_prefix(root).map(slashes).unwrap_or_default();
-                if entry.path_is_symlink() && entry.depth() > 0 {
-                    listing.aliases.insert(below.clone());
+    let mut lister = Lister { root, listing: Listing::default(), links: Vec::new() };
+    // To follow links, every entry would have to be looked at; the folder itself says which are links.
+    lister.walk(walkdir::WalkDir::new(root), None);
+    for link in std::mem::take(&mut lister.links) {
+        lister.link(&link);
+    }
+    lister.listing
+}
+
+struct Lister<'a> {
+    root: &'a Path,
+    listing: Listing,
+    /// Links seen and not followed yet.
+    links: Vec<PathBuf>,
+}
+
+impl Lister<'_> {
+    /// `above`: the walk follows links, from a link that lies in this folder.
+    fn walk(&mut self, walk: walkdir::WalkDir, above: Option<&Path>) {
+        let root = self.root;
+        let follow = above.is_some();
+        let mut outside: Vec<PathBuf> = Vec::new();
+        let mut circles: Vec<PathBuf> = Vec::new();
+        let entries = walk.follow_links(follow).sort_by_file_name().into_iter().filter_entry(|entry| {
+            if entry.depth() == 0 {
+                return true;
+            }
+            if entry.file_type().is_dir() && is_skipped(entry.path()) {
+                return false;
+            }
+            if !follow || !entry.path_is_symlink() {
+                return true;
+            }
+            match entry.path().canonicalize() {
+                Ok(ref real) if !real.starts_with(root) => outside.push(entry.path().to_path_buf()),
+                Ok(ref real) if above.is_some_and(|above| above.starts_with(real)) => circles.push(entry.path().to_path_buf()),
+                _ => return true,
+            }
+            false
+        });
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.file_type().is_symlink() => self.links.push(entry.into_path()),
+                Ok(entry) => {
+                    if follow && entry.path_is_symlink() {
+                        let below = self.below(entry.path());
+                        self.listing.aliases.insert(below);
+                    }
+                    if entry.file_type().is_file() {
+                        let below = self.below(entry.path());
+                        self.listing.files.insert(below);
+                    }
                 }
-                if entry.file_type().is_file() {
-                    listing.files.insert(below);
+                Err(error) => {
+                    let below = error.path().map(|path| self.below(path)).unwrap_or_default();
+                    self.listing.problems.push(unlisted(below, &error));
                 }
             }
-            Err(error) => {
-                let below = error.path().and_then(|path| path.strip_prefix(root).ok()).map(slashes).unwrap_or_default();
-                listing.problems.push(unlisted(below, &error));
+            if self.listing.files.len() >= MAX_FILES {
+                self.listing.problems.push(Problem::file(Loss::Lost, "", format!("more than {MAX_FILES} files: the rest is not scanned")));
+                break;
             }
         }
-        if listing.files.len() >= MAX_FILES {
-            listing.problems.push(Problem::file(Loss::Lost, "", format!("more than {MAX_FILES} files: the rest is not scanned")));
-            break;
+        outside.iter().for_each(|path| self.note(path, OUTSIDE));
+        circles.iter().for_each(|path| self.note(path, CIRCLE));
+    }
+
+    fn link(&mut self, path: &Path) {
+        let Ok(real) = path.canonicalize() else { return self.walk(walkdir::WalkDir::new(path).max_depth(0), Some(path)) };
+        let above = path.parent().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
+        if !real.starts_with(self.root) {
+            self.note(path, OUTSIDE);
+        } else if above.starts_with(&real) {
+            self.note(path, CIRCLE);
+        } else if !(real.is_dir() && is_skipped(path)) {
+            self.walk(walkdir::WalkDir::new(path), Some(&above));
         }
     }
-    for path in outside {
-        let below = path.strip_prefix(root).map(slashes).unwrap_or_default();
-        listing.problems.push(Problem::file(Loss::Note, below, "is a link that leads outside the scanned folder and is not followed"));
+
+    fn below(&self, path: &Path) -> String {
+        path.strip_prefix(self.root).map(slashes).unwrap_or_default()
     }
-    listing
+
+    fn note(&mut self, path: &Path, message: &str) {
+        let problem = Problem::file(Loss::Note, self.below(path), message);
+        self.listing.problems.push(problem);
+    }
+}
+
+const OUTSIDE: &str = "is a link that leads outside the scanned folder and is not followed";
+const CIRCLE: &str = "is a link to a folder that holds it (a circle) and is not followed";
+
+/// Whether a folder never holds infrastructure code of its own: by its name, a virtual environment of Python, or a cache that says so
+/// (<https://bford.info/cachedir/>: what compilers and test runners write).
+fn is_skipped(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| SKIPPED.contains(&&*name.to_string_lossy()))
+        || folder.join("CACHEDIR.TAG").exists()
+        || folder.join("pyvenv.cfg").exists()
 }
 
 fn unlisted(path: String, error: &walkdir::Error) -> Problem {
     if error.loop_ancestor().is_some() {
-        return Problem::file(Loss::Note, path, "is a link to a folder that holds it (a circle) and is not followed");
+        return Problem::file(Loss::Note, path, CIRCLE);
     }
     let kind = error.io_error().map(std::io::Error::kind);
     match kind {
@@ -244,5 +300,22 @@ mod tests {
         let said: Vec<_> = listing.problems.iter().map(|problem| problem.message.as_str()).collect();
         assert!(said.iter().any(|text| text.contains("circle")), "{said:?}");
         assert!(said.iter().any(|text| text.contains("outside")), "{said:?}");
+        std::fs::create_dir_all(root.join("two/a")).unwrap();
+        std::fs::create_dir_all(root.join("two/b/node_modules")).unwrap();
+        std::fs::create_dir_all(root.join("two/cache")).unwrap();
+        for file in ["two/a/x.tf", "two/b/y.tf", "two/b/node_modules/z.tf", "two/cache/CACHEDIR.TAG", "two/cache/z.tf"] {
+            std::fs::write(root.join(file), "").unwrap();
+        }
+        std::os::unix::fs::symlink(root.join("two/b"), root.join("two/a/l")).unwrap();
+        std::os::unix::fs::symlink(root.join("two/a"), root.join("two/b/m")).unwrap();
+        std::os::unix::fs::symlink(root.join("two/b/y.tf"), root.join("two/a/file.tf")).unwrap();
+        std::os::unix::fs::symlink(root.join("absent"), root.join("two/gone")).unwrap();
+        let listing = list(&root.join("two"));
+        let files: Vec<&str> = listing.files.iter().map(String::as_str).collect();
+        assert_eq!(files, ["a/file.tf", "a/l/y.tf", "a/x.tf", "b/m/file.tf", "b/m/x.tf", "b/y.tf"]);
+        assert!(["a/file.tf", "a/l", "b/m"].iter().all(|link| listing.aliases.contains(*link)), "{:?}", listing.aliases);
+        let said: Vec<_> = listing.problems.iter().map(|problem| (problem.path.as_str(), problem.message.as_str())).collect();
+        assert!(said.contains(&("gone", "is a link that leads nowhere")), "{said:?}");
+        assert!(said.iter().any(|(path, text)| *path == "a/l/m" && text.contains("circle")), "{said:?}");
     }
 }

@@ -361,7 +361,11 @@ fn dialect(path: &str, bundled: bool, seen: &Seen) -> Vec<Problem> {
         }
     }
     for line in &seen.pairs {
-        say(loss, *line, "`some k, v in` inside an array or set comprehension is not portable: use an object comprehension, or object.keys".to_owned());
+        say(
+            loss,
+            *line,
+            "`some k, v in` inside an array or set comprehension is not portable: use an object comprehension, or object.keys".to_owned(),
+        );
     }
     if !path.ends_with("_test.rego") {
         for line in &seen.with {
