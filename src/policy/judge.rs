@@ -27,6 +27,17 @@ struct Record {
     made_up: bool,
 }
 
+impl Record {
+    /// What an adverse world says of one place in two ways is made up.
+    fn differ(&mut self, facts: &serde_json::Map<String, serde_json::Value>) {
+        for (name, known) in &mut self.facts {
+            if name != "severity" && name != "related" && facts.get(name) != Some(known) {
+                *known = "unknown".into();
+            }
+        }
+    }
+}
+
 type Key = (String, Path);
 
 /// Why a check failed.
@@ -151,7 +162,11 @@ impl<'a> Trial<'a> {
         let lowered = raw.facts.get("severity").and_then(serde_json::Value::as_str).and_then(|text| text.parse().ok());
         let severity = lowered.map_or(check.severity, |lowered: Severity| lowered.min(check.severity));
         let key = (raw.resource, stored.path);
-        let record = self.records.entry(&check.id).or_default().entry(key).or_insert_with(|| Record {
+        let records = self.records.entry(&check.id).or_default();
+        if let Some(record) = records.get_mut(&key).filter(|record| (record.absent | record.favourable) == 0) {
+            record.differ(&raw.facts);
+        }
+        let record = records.entry(key).or_insert_with(|| Record {
             place: stored.place,
             facts: raw.facts,
             severity,

@@ -65,6 +65,22 @@ fn arms_of_one_condition_move_together() {
 }
 
 #[test]
+fn what_an_adverse_world_says_in_two_ways_is_unknown() {
+    let set = load(&rule(
+        "old",
+        "severity: low\nmessage: image {object.image.tag} is {fact.age}\nreads: {ecs.task_definition: {\"containers[].image.tag\": <worst>}}",
+        "\tages := {\"1\": \"old\", \"2\": \"older\"}\n\tsome task in input.resources\n\tsome i, container in task.values.containers\n\tsome tag, age in ages\n\tcontainer.image.tag in {tag, \"<worst>\"}\n\tfinding := result.facts(task, [\"containers\", i, \"image\"], {\"age\": age})",
+    ))
+    .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let message = |tag: serde_json::Value| {
+        let found = outcomes(&set, &container(json!({"name": "web", "image": {"path": "app", "tag": tag}})));
+        found.iter().map(|outcome| outcome.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(message(json!("2")), ["image 2 is older"]);
+    assert_eq!(message(json!({"$unknown": "var.tag has no default"})), ["image unknown is unknown"]);
+}
+
+#[test]
 fn an_unknown_list_or_rest_is_undecided_once_and_never_reported() {
     let list = task(json!({"containers": {"$unknown": "var.containers has no default"}}));
     assert_eq!(privileged_lines(&list), [format!("undecided {WEB}/containers")]);
