@@ -1,6 +1,7 @@
 //! The scan: all stages over all units. The only place with parallelism; the order of what it gives never depends on it.
 
 mod diff;
+mod doubles;
 mod fingerprint;
 mod locate;
 pub mod redact;
@@ -240,6 +241,17 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
         (locate::locate(tree, &document, &job.base, outcomes), document.resources.len())
     });
     run.problems.extend(found);
+    let named = |job: &Job| scanned(scope, tree, job, 0).id;
+    let configurations: BTreeMap<&str, String> = done
+        .iter()
+        .filter(|unit| unit.job.unit.format == Format::Terraform && unit.job.variant.is_none())
+        .map(|unit| (unit.job.unit.root.as_str(), named(&unit.job)))
+        .collect();
+    let plans: BTreeMap<String, String> = done
+        .iter()
+        .filter(|unit| unit.job.unit.format == Format::Plan)
+        .filter_map(|unit| Some((named(&unit.job), configurations.get(discover::folder_of(&unit.job.unit.root))?.clone())))
+        .collect();
     for unit in done {
         let (mut findings, resources) = unit.made.unwrap_or_default();
         if let Some(variant) = &unit.job.variant {
@@ -251,6 +263,7 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
     }
     run.findings.sort();
     run.findings.dedup();
+    doubles::leave_out(&mut run.findings, &plans);
     merge_variants(&mut run.findings);
     fingerprint::number(&mut run.findings);
     // A unit at the root means that the folder is one repository, not a folder of them.

@@ -328,6 +328,28 @@ fn the_plan_of_a_form_gives_the_same_findings() {
     assert!(seen >= 54, "only {seen} plans");
 }
 
+/// A plan that lies beside its configuration says nothing twice, whether the folder is scanned or what holds it.
+#[test]
+fn a_plan_beside_its_configuration_repeats_nothing() {
+    let form = root().join("auto-tfvars");
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("live");
+    std::fs::create_dir_all(dir.path().join(".git")).expect("a work tree");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for file in std::fs::read_dir(form.join("bad")).expect("the form").flatten() {
+        std::fs::copy(file.path(), folder.join(file.file_name())).expect("a copy");
+    }
+    std::fs::copy(form.join("plan/bad.json"), folder.join("plan.json")).expect("a copy");
+    let (set, _) = PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
+    for path in [&folder, &dir.path().to_path_buf()] {
+        let scanned = Scanned::of(&set, path);
+        let privileged: Vec<_> =
+            scanned.report.findings.iter().filter(|finding| finding.check == "container-escape.privileged-container").collect();
+        assert_eq!(privileged.len(), 1, "{privileged:#?}");
+        assert!(privileged[0].location.file.ends_with("container.auto.tfvars"), "{privileged:#?}");
+    }
+}
+
 #[test]
 fn every_form_of_the_design_is_there() {
     let forms = forms();
