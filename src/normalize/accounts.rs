@@ -1,8 +1,8 @@
 //! Whose account: whether a principal is a whole account other than the one that the unit is deployed to.
 
 use super::index::Index;
+use super::remade::unknown_like;
 use super::template::{HOLE, Template};
-use super::walk::unknown_like;
 use crate::unit::{Resource, ResourceKind};
 use crate::value::{Data, Value};
 use std::collections::BTreeSet;

@@ -2,8 +2,9 @@
 
 use super::index::Index;
 use super::lookup::lookup;
+use super::remade::{existing, unknown_like};
 use super::schema::{Dialect, Entries, Field, Rule, Table, satellite, two};
-use super::walk::{Walk, existing, unknown_like};
+use super::walk::Walk;
 use crate::unit::Resource;
 use crate::value::{Data, Entry, Value};
 use std::sync::Arc;

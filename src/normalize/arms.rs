@@ -1,7 +1,7 @@
 //! Values that may be missing, and those that surely are not: arms of unknown conditions, texts that are known in part.
 
 use super::lookup::Found;
-use super::walk::same_place;
+use super::remade::same_place;
 use crate::value::{Data, Either, Piece, Text, Value};
 use std::fmt::Write;
 use std::sync::Arc;

@@ -1,8 +1,9 @@
 //! Instances, launch templates, scaling, schedules, builds.
 
 use super::lookup::lookup;
+use super::remade::unknown_like;
 use super::schema::{Dialect, Entries, Field, Rule, Table, field, satellite, two};
-use super::walk::{Walk, unknown_like};
+use super::walk::Walk;
 use crate::value::{Data, Entry, Value};
 use std::sync::Arc;
 

@@ -3,9 +3,10 @@
 use super::accounts;
 use super::arms::given;
 use super::lookup::lookup;
+use super::remade::{rest_of, same_place, unknown_like};
 use super::schema::{Dialect, Rule};
 use super::template::{HOLE, Template};
-use super::walk::{Walk, rest_of, same_place, unknown_like};
+use super::walk::Walk;
 use crate::value::{Data, Entry, List, ListKind, Text, Type, Value};
 use std::sync::Arc;
 

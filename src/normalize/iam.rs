@@ -6,10 +6,11 @@
 
 use super::lookup::lookup;
 use super::managed;
+use super::remade::{existing, rest_of, unknown_like};
 use super::schema::{Entries, Field, Rule, Satellite, Table, field, satellite, two};
 use super::statement;
 use super::template::{HOLE, Template};
-use super::walk::{Walk, existing, rest_of, unknown_like};
+use super::walk::Walk;
 use crate::unit::Resource;
 use crate::value::{Data, Entry, Value};
 use indexmap::IndexMap;

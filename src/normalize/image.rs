@@ -27,9 +27,9 @@
 //! host, its path the repository's name. An image of which nothing is known stays one unknown.
 
 use super::index::Index;
+use super::remade::same_place;
 use super::schema::{Field, Rule, field};
 use super::template::{HOLE, Template};
-use super::walk::same_place;
 use crate::tree::Tree;
 use crate::value::{Data, Entry, Piece, Text, Unknown, Value};
 use indexmap::IndexMap;
@@ -68,14 +68,14 @@ pub fn parse(tree: &Tree, index: &Index<'_>, value: &Value) -> Value {
     if let Data::Number(_) | Data::Bool(_) = value.data {
         value = match super::scalar::convert(Rule::Text, &value.data) {
             super::scalar::Scalar::Is(data) => same_place(&value, data),
-            _ => return super::walk::unknown_like(&value, "image is not a string"),
+            _ => return super::remade::unknown_like(&value, "image is not a string"),
         };
     }
     if value.as_str().is_some_and(|text| text.trim().is_empty()) {
         return Value::null(value.place.span);
     }
     index.link(&mut value, &["ecr.repository"]);
-    let Some(template) = Template::of(&value) else { return super::walk::unknown_like(&value, "image is not a string") };
+    let Some(template) = Template::of(&value) else { return super::remade::unknown_like(&value, "image is not a string") };
     let mut reader = Reader { tree, template: &template, value: &value, parts: IndexMap::new() };
     let told = reader.read(index);
     if !told {

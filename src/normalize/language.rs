@@ -1,9 +1,10 @@
 //! What is no resource: the provider, modules, backends, variables, parameters.
 
 use super::names::says_secret;
+use super::remade::unknown_like;
 use super::schema::{Entries, Field, Rule, Table, field, two};
 use super::template::Template;
-use super::walk::{Walk, unknown_like};
+use super::walk::Walk;
 use crate::unit::ResourceKind;
 use crate::value::{Data, Entry, Marks, Value};
 use std::ops::Range;

@@ -2,8 +2,8 @@
 //! "Configure the Instance Metadata Service options": `ImdsSupport`).
 
 use super::index::Index;
+use super::remade::unknown_like;
 use super::template::{HOLE, Template};
-use super::walk::unknown_like;
 use crate::unit::{Resource, ResourceKind};
 use crate::value::{Data, Either, Value};
 use std::sync::Arc;

@@ -25,6 +25,7 @@ mod network;
 mod observability;
 mod openapi;
 mod plain;
+mod remade;
 mod s3;
 mod scalar;
 pub mod schema;

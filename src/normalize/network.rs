@@ -1,10 +1,11 @@
 //! VPCs, endpoints, flow logs, security groups, load balancers.
 
 use super::index::Index;
+use super::remade::{same_place, unknown_like};
 use super::schema::{Entries, Field, Rule, Table, satellite, two};
 use super::template::Template;
 use super::tls;
-use super::walk::{Walk, same_place, unknown_like};
+use super::walk::Walk;
 use crate::unit::{Resource, ResourceKind};
 use crate::value::{Data, Entry, List, Map, MapKind, Value};
 use indexmap::IndexMap;

@@ -3,8 +3,8 @@
 
 use super::index::dialect_of;
 use super::lookup::lookup;
+use super::remade::same_place;
 use super::schema::Dialect;
-use super::walk::same_place;
 use crate::unit::Resource;
 use crate::value::{Data, Entry, Map, MapKind, Value};
 use indexmap::IndexMap;

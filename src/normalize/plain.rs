@@ -1,7 +1,7 @@
 //! Resources that no table maps: kept as they are, CloudFormation's names in `snake_case`.
 
 use super::names::snake_case;
-use super::walk::same_place;
+use super::remade::same_place;
 use crate::value::{Data, Either, Entry, List, Map, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;

@@ -1,8 +1,9 @@
 //! S3 buckets. Since version 4 of the AWS provider most of a bucket's settings are resources of their own; the attributes
 //! on the bucket are deprecated but still read. The satellite wins.
 
+use super::remade::existing;
 use super::schema::{Entries, Field, Rule, Table, satellite, two};
-use super::walk::{Walk, existing};
+use super::walk::Walk;
 use crate::value::{Data, Entry, Map, MapKind, Reference, Value};
 use std::sync::Arc;
 

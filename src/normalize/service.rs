@@ -1,9 +1,10 @@
 //! ECS services and task definitions: how a service names its task definition; host paths behind Docker volumes.
 
 use super::index::dialect_of;
+use super::remade::{same_place, unknown_like};
 use super::schema::{Dialect, Entries};
 use super::template::{HOLE, Template};
-use super::walk::{Walk, same_place, unknown_like};
+use super::walk::Walk;
 use crate::value::{Data, Either, Entry, List, Map, Reference, Text, Value};
 use std::sync::Arc;
 

@@ -14,9 +14,10 @@
 
 use super::conditions;
 use super::lookup::{Found, entry, lookup};
+use super::remade::{rest_of, same_place, unknown_like};
 use super::schema::{Dialect, Field, Rule, field};
 use super::template::{HOLE, Template};
-use super::walk::{Walk, rest_of, same_place, unknown_like};
+use super::walk::Walk;
 use crate::value::{Data, Entry, List, ListKind, Map, MapKind, Piece, Text, Value};
 use indexmap::IndexMap;
 use std::sync::{Arc, LazyLock};

@@ -3,8 +3,9 @@
 //! Balancers").
 
 use super::index::Index;
+use super::remade::{same_place, unknown_like};
 use super::schema::Entries;
-use super::walk::{Walk, same_place, unknown_like};
+use super::walk::Walk;
 use crate::unit::Resource;
 use crate::value::{Data, Entry, Text, Value};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! What is known of a string that is a URL: `{scheme, host}`.
 
+use super::remade::same_place;
 use super::template::{HOLE, Template};
-use super::walk::same_place;
 use crate::tree::Tree;
 use crate::value::{Data, Entry, Map, MapKind, Unknown, Value};
 use indexmap::IndexMap;

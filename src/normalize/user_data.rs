@@ -6,9 +6,9 @@
 //! both are taken from what is known around the unknown pieces.
 
 use super::names::says_secret;
+use super::remade::{rest_of, same_place, unknown_like};
 use super::settings;
 use super::template::{HOLE, Template};
-use super::walk::{rest_of, same_place, unknown_like};
 use crate::document::print::is_credential;
 use crate::tree::Tree;
 use crate::value::{Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Part, Piece, Place, Text, Unknown, Value};

@@ -3,13 +3,14 @@
 use super::index::Index;
 use super::lookup::{Found, entry, lookup};
 use super::names::snake_case;
+use super::remade::{existing, rest_of, same_place, unknown_like};
 use super::scalar::{Scalar, convert};
 use super::schema::{Dialect, Field, Rule};
 use super::{arms, image, plain, statement, url};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
-use crate::unit::{Presence, Resource};
-use crate::value::{Data, Either, Entry, List, ListKind, Map, MapKind, Unknown, Value};
+use crate::unit::Resource;
+use crate::value::{Data, Either, Entry, List, ListKind, Map, MapKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -408,38 +409,6 @@ impl<'a> Walk<'a> {
             self.problems.push(problem);
         }
     }
-}
-
-/// A satellite's value, missing where the satellite does not exist.
-pub fn existing(satellite: &Resource, value: Value) -> Value {
-    let Presence::If(condition, holds) = &satellite.presence else { return value };
-    let missing = Value::null(satellite.place.span);
-    let place = value.place.clone();
-    let (then, otherwise) = if *holds { (value, missing) } else { (missing, value) };
-    let mut either = Value::new(Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })), None);
-    either.place = place;
-    either
-}
-
-/// The same value's place, marks and references with other data.
-#[must_use]
-pub fn same_place(value: &Value, data: Data) -> Value {
-    Value { data, place: value.place.clone(), marks: value.marks, refs: value.refs.clone() }
-}
-
-/// An unknown where a value cannot be used as it is.
-#[must_use]
-pub fn unknown_like(value: &Value, reason: &str) -> Value {
-    same_place(value, Data::Unknown(Arc::new(Unknown::because(reason))))
-}
-
-/// An unknown item that stands for any number of items.
-#[must_use]
-pub fn rest_of(value: &Value) -> Value {
-    let reason = value.as_unknown().map_or_else(|| Arc::from("depends on a condition that is not known"), |unknown| unknown.reason.clone());
-    let mut unknown = Unknown::because(reason);
-    unknown.rest = true;
-    same_place(value, Data::Unknown(Arc::new(unknown)))
 }
 
 /// A block that may be given once: the first that is there. One that stands for any number of blocks may be missing, so it is unknown.

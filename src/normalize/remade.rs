@@ -1,0 +1,37 @@
+//! Values made from others, at their places.
+
+use crate::unit::{Presence, Resource};
+use crate::value::{Data, Either, Unknown, Value};
+use std::sync::Arc;
+
+/// A satellite's value, missing where the satellite does not exist.
+pub fn existing(satellite: &Resource, value: Value) -> Value {
+    let Presence::If(condition, holds) = &satellite.presence else { return value };
+    let missing = Value::null(satellite.place.span);
+    let place = value.place.clone();
+    let (then, otherwise) = if *holds { (value, missing) } else { (missing, value) };
+    let mut either = Value::new(Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })), None);
+    either.place = place;
+    either
+}
+
+/// The same value's place, marks and references with other data.
+#[must_use]
+pub fn same_place(value: &Value, data: Data) -> Value {
+    Value { data, place: value.place.clone(), marks: value.marks, refs: value.refs.clone() }
+}
+
+/// An unknown where a value cannot be used as it is.
+#[must_use]
+pub fn unknown_like(value: &Value, reason: &str) -> Value {
+    same_place(value, Data::Unknown(Arc::new(Unknown::because(reason))))
+}
+
+/// An unknown item that stands for any number of items.
+#[must_use]
+pub fn rest_of(value: &Value) -> Value {
+    let reason = value.as_unknown().map_or_else(|| Arc::from("depends on a condition that is not known"), |unknown| unknown.reason.clone());
+    let mut unknown = Unknown::because(reason);
+    unknown.rest = true;
+    same_place(value, Data::Unknown(Arc::new(unknown)))
+}
