@@ -147,6 +147,9 @@ oversized_task contains finding if {
 #       "containers[].ulimits[].name": nproc
 #       "containers[].ulimits[].hard_limit": -1
 #       runtime_platform.operating_system_family: LINUX
+#   quiet:
+#     ecs.task_definition:
+#       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
 #     terraform: |
 #       Set a limit that fits the program:

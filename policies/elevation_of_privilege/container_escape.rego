@@ -37,15 +37,15 @@ import data.stride.result
 #     terraform: |
 #       Drop the flag, and add the one capability that the program needs:
 #           privileged      = false
-#           linuxParameters = { capabilities = { add = ["SYS_PTRACE"], drop = ["ALL"] } }
+#           linuxParameters = { capabilities = { add = ["IPC_LOCK"], drop = ["ALL"] } }
 #     cloudformation: |
 #       Drop the flag, and add the one capability that the program needs:
 #           Privileged: false
-#           LinuxParameters: {Capabilities: {Add: [SYS_PTRACE], Drop: [ALL]}}
+#           LinuxParameters: {Capabilities: {Add: [IPC_LOCK], Drop: [ALL]}}
 #     task_definition: |
 #       Drop the flag, and add the one capability that the program needs:
 #           "privileged": false,
-#           "linuxParameters": {"capabilities": {"add": ["SYS_PTRACE"], "drop": ["ALL"]}}
+#           "linuxParameters": {"capabilities": {"add": ["IPC_LOCK"], "drop": ["ALL"]}}
 #   peers: [CKV_AWS_334, ECS.4]
 #   mitre: [T1611]
 #   cwe: [CWE-250]
@@ -358,6 +358,9 @@ accelerator(device) if lib.missing(device, ["host_path"])
 #     ecs.task_definition:
 #       "containers[].user": null
 #       "runtime_platform.operating_system_family": LINUX
+#   quiet:
+#     ecs.task_definition:
+#       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
 #     terraform: |
 #       Name an unprivileged user in the container definition:
@@ -447,6 +450,9 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.drop[]": NET_RAW
 #       runtime_platform.operating_system_family: LINUX
+#   quiet:
+#     ecs.task_definition:
+#       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
 #     terraform: |
 #       Drop them all and add the ones that are needed:

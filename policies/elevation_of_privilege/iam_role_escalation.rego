@@ -79,16 +79,28 @@ reaches(_, item) if item.statement.everything == true
 
 reaches(role, item) if {
 	some k
-	item.statement.resources[k]
+	lib.reference(item.statement.resources[k])
 	some target in lib.targets(item.resource, array.concat(item.path, ["resources", k]))
 	target.id == role.id
 }
+
+# A resource that may be any.
+reaches(_, item) if "*" in item.statement.resources
 
 reaches(role, item) if {
 	name := lib.get(role.values, ["name"])
 	is_string(name)
 	some pattern in item.statement.resources
-	endswith(pattern, concat("", [":role/", name]))
+	parts := split(pattern, ":role/")
+	count(parts) == 2
+	glob.match(parts[1], [], own_path(role, name))
+}
+
+# The name with the path in front of it, as ARNs have it.
+own_path(role, name) := text if {
+	path := object.get(role.values, "path", "/")
+	is_string(path)
+	text := concat("", [trim_prefix(path, "/"), name])
 }
 
 # METADATA

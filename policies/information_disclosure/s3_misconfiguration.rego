@@ -298,8 +298,10 @@ versioning_disabled contains finding if {
 #       "policy.statements[].principals[].type": AWS
 #       "policy.statements[].principals[].id": "*"
 #     cloudtrail.trail:
+#       enable_logging: false
 #       s3_bucket_name: elsewhere
 #     elb.load_balancer:
+#       access_logs.enabled: false
 #       access_logs.bucket: elsewhere
 #     ec2.flow_log:
 #       log_destination: elsewhere

@@ -145,6 +145,7 @@ secret_flows_into_environment contains finding if {
 	some pointer in handed_in(task)
 	path := lib.path_of(pointer)
 	entry := task.values.containers[path[1]].environment[path[3]]
+	is_object(entry)
 	from_secret_source(task, path, entry)
 	finding := result.at(task, path)
 }

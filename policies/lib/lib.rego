@@ -239,19 +239,44 @@ blocking(options) if {
 
 # ---------------------------------------------------------------- Roles
 
-# What names a role, the same for everything that names the same one: the id of the role in the unit, else the role's name.
+# What names a role, the same for everything that names the same one: its name, or the id of a role of the unit that has none.
 role(resource, attribute) := name if {
-	target := ref(resource, [attribute])
+	target := named_role(resource, attribute)
+	name := get(target.values, ["name"])
+	is_string(name)
+}
+
+role(resource, attribute) := name if {
+	target := named_role(resource, attribute)
+	not is_string(get(target.values, ["name"]))
 	name := concat(" ", ["resource", target.id])
 }
 
 role(resource, attribute) := name if {
-	not ref(resource, [attribute])
 	text := get(resource.values, [attribute])
 	is_string(text)
+	not reference(text)
 	parts := split(text, "/")
 	name := parts[count(parts) - 1]
 }
+
+# The role that the whole value refers to: what a text only mentions, as the account in an ARN, is no role.
+named_role(resource, attribute) := target if {
+	reference(get(resource.values, [attribute]))
+	target := ref(resource, [attribute])
+	target.type in {"iam.role", "aws_iam_role"}
+}
+
+# Whether a value is one reference and nothing else.
+reference(text) if {
+	is_string(text)
+	startswith(text, "${")
+	endswith(text, "}")
+	indexof(text, "}") == count(text) - 1
+}
+
+# A command with the lines that a backslash continues joined.
+joined_lines(text) := joined if joined := regex.replace(text, `\\\r?\n\s*`, " ")
 
 # Whether two roles are the same, or one of them may be any.
 same_role(one, other) if one == other

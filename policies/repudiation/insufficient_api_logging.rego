@@ -150,6 +150,7 @@ trail_not_encrypted_with_kms contains finding if {
 #       "event_selectors[].read_write_type": ReadOnly
 #       "advanced_event_selectors[].field_selectors[].field": readOnly
 #       "advanced_event_selectors[].field_selectors[].equals": ["true"]
+#       enable_logging: false
 #   remediation:
 #     terraform: |
 #       Record what reads and what writes:
@@ -179,6 +180,7 @@ trails := found if found := lib.of_type("cloudtrail.trail")
 # Some trail of the unit has every management event. The others need not: their selectors may be for data events.
 recorded if {
 	some trail in trails
+	not trail.values.enable_logging == false
 	records_everything(trail)
 }
 

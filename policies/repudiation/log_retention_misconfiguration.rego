@@ -101,8 +101,10 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #       versioning.status: Disabled
 #       object_lock_enabled: false
 #     cloudtrail.trail:
+#       enable_logging: true
 #       s3_bucket_name: elsewhere
 #     elb.load_balancer:
+#       access_logs.enabled: true
 #       access_logs.bucket: elsewhere
 #     ec2.flow_log:
 #       log_destination: elsewhere
@@ -181,6 +183,13 @@ log_group_auto_created contains finding if {
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["max-buffer-size"]': 64k
 #       'containers[].log_configuration.options["mode"]': non-blocking
+#     aws_ecs_account_setting_default:
+#       value: non-blocking
+#   quiet:
+#     ecs.task_definition:
+#       'containers[].log_configuration.options["mode"]': blocking
+#     aws_ecs_account_setting_default:
+#       value: blocking
 #   remediation:
 #     terraform: |
 #       Give the buffer room for a burst:

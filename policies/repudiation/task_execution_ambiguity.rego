@@ -72,6 +72,9 @@ missing_log_configuration contains finding if {
 #       "containers[].log_configuration.log_driver": awslogs
 #       'containers[].log_configuration.options["awslogs-stream-prefix"]': null
 #       "requires_compatibilities[]": EC2
+#   quiet:
+#     ecs.task_definition:
+#       "requires_compatibilities[]": FARGATE
 #   remediation:
 #     terraform: |
 #       Name the streams after the service:
@@ -163,6 +166,9 @@ unaudited_execute_command contains finding if {
 #       configuration.execute_command_configuration.log_configuration.cloud_watch_encryption_enabled: false
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: exec-logs
 #       configuration.execute_command_configuration.log_configuration.s3_encryption_enabled: false
+#   quiet:
+#     ecs.cluster:
+#       configuration.execute_command_configuration.logging: NONE
 #   remediation:
 #     terraform: |
 #       Encrypt the session and where its record is kept:
@@ -280,6 +286,11 @@ family(task) := name if {
 #   reads:
 #     ecs.cluster:
 #       settings.container_insights: disabled
+#     aws_ecs_account_setting_default:
+#       value: disabled
+#   quiet:
+#     aws_ecs_account_setting_default:
+#       value: enabled
 #   remediation:
 #     terraform: |
 #       Turn it on:

@@ -35,6 +35,9 @@ import data.stride.result
 #       access_key: AKIAEXAMPLE
 #       secret_key: a-key-of-the-account
 #       "endpoints.*": https://ecs.eu-west-1.amazonaws.com
+#   quiet:
+#     provider.aws:
+#       "endpoints.*": http://localhost:4566
 #   remediation:
 #     terraform: |
 #       Take both keys out, take them back in IAM, and let the provider find a session of its own:
@@ -67,7 +70,7 @@ dummy(value) if regex.match(`^(test$|mock|fake|dummy)`, lower(trim_space(value))
 
 # Every endpoint that is given lies on the machine itself, as with LocalStack. An endpoint that is not known may be such a one.
 emulated(resource) if {
-	is_object(resource.values.endpoints)
+	count(resource.values.endpoints) > 0
 	count([url | some url in resource.values.endpoints; not local_endpoint(url)]) == 0
 }
 
@@ -348,6 +351,9 @@ from_known_places(statement) if {
 #       token: a-token-of-the-account
 #       password: a-password
 #       "endpoints.*": https://s3.eu-west-1.amazonaws.com
+#   quiet:
+#     terraform.backend:
+#       "endpoints.*": http://localhost:4566
 #   remediation:
 #     terraform: |
 #       Take them out, take them back where they were issued, and give them at `terraform init`, or let the backend find a session:

@@ -167,6 +167,10 @@ unreadable(policy) if {
 #       "statements[].admin": true
 #       "statements[].actions[]": "*"
 #       "statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#     aws_iam_user_policy_attachment:
+#       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
+#     aws_iam_group_policy_attachment:
+#       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
 #   remediation:
 #     terraform: |
 #       Give administrators a role that demands a second factor, and the user no more than to assume it:
@@ -195,6 +199,21 @@ admin_without_mfa contains finding if {
 	some i, policy in principal.values.policies
 	lib.aws_policy(policy) == "AdministratorAccess"
 	finding := result.at(principal, ["policies", i])
+}
+
+# What is attached to a user or group outside the unit.
+admin_without_mfa contains finding if {
+	some type in ["aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment"]
+	some attachment in lib.of_type(type)
+	not attachment.id in seen_at_people
+	endswith(attachment.values.policy_arn, ":iam::aws:policy/AdministratorAccess")
+	finding := result.at(attachment, ["policy_arn"])
+}
+
+seen_at_people := {id |
+	some type in ["iam.user", "iam.group"]
+	some principal in lib.of_type(type)
+	some id in principal.satellites
 }
 
 # METADATA

@@ -67,6 +67,13 @@ takes_requests(method) if {
 	not is_route(method)
 	method.values.http_method != "OPTIONS"
 	not method.derived.private == true
+	not of_no_api(method)
+}
+
+# The API is not in the unit, and which one it is is not known: it may be a private one.
+of_no_api(method) if {
+	method.derived.private == null
+	lib.missing(method.values, ["api"])
 }
 
 # A route of an HTTP API.
@@ -157,6 +164,12 @@ authentication_variables := {
 	"GF_AUTH_ANONYMOUS_ENABLED",
 }
 
+# These images ask whether the variable is set, not what it says.
+unauthenticated(name, value) if {
+	name in {"MYSQL_ALLOW_EMPTY_PASSWORD", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD"}
+	value != ""
+}
+
 unauthenticated(name, value) if {
 	name == "POSTGRES_HOST_AUTH_METHOD"
 	value in {"trust", lib.worst}
@@ -168,6 +181,6 @@ unauthenticated(name, value) if {
 }
 
 unauthenticated(name, value) if {
-	not name in {"POSTGRES_HOST_AUTH_METHOD", "xpack.security.enabled"}
+	name in {"ALLOW_EMPTY_PASSWORD", "ALLOW_ANONYMOUS_LOGIN", "GF_AUTH_ANONYMOUS_ENABLED"}
 	not value in {"", "0", "false", "no", "off"}
 }

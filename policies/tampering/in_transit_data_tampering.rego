@@ -475,7 +475,7 @@ tls_verification_disabled contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some field in ["command", "entry_point"]
-	fetches_unchecked(concat(" ", container[field]))
+	fetches_unchecked(lib.joined_lines(concat(" ", container[field])))
 	finding := result.at(task, ["containers", i, field])
 }
 

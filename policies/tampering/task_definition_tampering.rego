@@ -32,6 +32,9 @@ import data.stride.result
 #     ecs.task_definition:
 #       "containers[].readonly_root_filesystem": false
 #       "runtime_platform.operating_system_family": LINUX
+#   quiet:
+#     ecs.task_definition:
+#       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
 #     terraform: |
 #       Make the root file system read-only; mount a volume or a tmpfs where the program has to write:
@@ -113,16 +116,16 @@ remote_script_execution contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some field in ["command", "entry_point"]
-	text := concat(" ", container[field])
+	text := lib.joined_lines(concat(" ", container[field]))
 	runs_a_download(text)
 	finding := result.at(task, ["containers", i, field])
 }
 
-# curl ... | sh
-runs_a_download(text) if regex.match(`\b(curl|wget)\b[^;\n]*\|\s*(sudo\s+(-\S+\s+)*)?(\S*/)?(env\s+)?(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|php)\b`, text)
+# curl ... | sh: the interpreter reads its program from the pipe, so it is given no script, no module and no text of its own.
+runs_a_download(text) if regex.match(`\b(curl|wget)\b([^;&|\n]|&[^&\n]|\|[^|\n])*\|\s*(sudo\s+(-\S+\s+)*)?(\S*/)?(env\s+)?(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|php)(\s*($|[;&|)"'>\n])|\s+[0-9]>|\s+--?[esuvx]*(\s|$))`, text)
 
-# bash <(curl ...), sh -c "$(wget ...)"
-runs_a_download(text) if regex.match("(^|[\\s/;&|(])(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|eval|source|\\.)\\s[^;|\\n]*(<\\(|\\$\\(|`)\\s*(curl|wget)\\b", text)
+# bash <(curl ...), sh -c "$(wget ...)": what is downloaded stands where the program is expected.
+runs_a_download(text) if regex.match("(^|[\\s/;&|(])(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|eval|source|\\.)\\s+(-\\S+\\s+)*[\"']?(<\\(|\\$\\(|`)\\s*(curl|wget)\\b", text)
 
 # wget http://host/x.sh && sh x.sh
 runs_a_download(text) if {
@@ -340,6 +343,7 @@ only_scales(principal) if {
 #       "containers[].environment_files[].value": null
 #     s3.bucket:
 #       versioning.status: Suspended
+#       object_lock_enabled: false
 #   remediation:
 #     terraform: |
 #       Keep the versions of the object:
@@ -380,11 +384,13 @@ buckets_of(task, path) := found if {
 unversioned(bucket) if {
 	lib.present(bucket.values, ["versioning", "status"])
 	bucket.values.versioning.status != "Enabled"
+	not bucket.values.object_lock_enabled == true
 }
 
 # In Terraform versioning is a resource of its own.
 unversioned(bucket) if {
 	lib.missing(bucket.values, ["versioning", "status"])
+	not bucket.values.object_lock_enabled == true
 	lib.closed(bucket)
 }
 

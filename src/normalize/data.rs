@@ -35,7 +35,9 @@ const CLUSTER: &[Field] = &[
 const INHERITS: Field = two(
     "source",
     "replicate_source_db | snapshot_identifier | replication_source_identifier | global_cluster_identifier | restore_to_point_in_time",
-    "SourceDBInstanceIdentifier | DBSnapshotIdentifier | SnapshotIdentifier | SourceDBClusterIdentifier | GlobalClusterIdentifier",
+    "SourceDBInstanceIdentifier | DBSnapshotIdentifier | SnapshotIdentifier | SourceDBClusterIdentifier | GlobalClusterIdentifier \
+     | ReplicationSourceIdentifier | SourceDBInstanceAutomatedBackupsArn | SourceDbiResourceId | DBClusterSnapshotIdentifier \
+     | SourceDbClusterResourceId",
     Rule::Any,
 );
 

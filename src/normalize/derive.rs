@@ -149,7 +149,7 @@ impl<'v> Graph<'v> {
         for (id, resource) in resources {
             let ty = text(resource, "/type");
             for (pointer, to) in edges(resource) {
-                if let Some(kind) = kind_of_edge(ty, pointer) {
+                if let Some(kind) = kind_of_edge(ty, pointer).filter(|kind| *kind != "logs" || delivers(ty, resource)) {
                     graph.named.entry((kind, to)).or_default().insert(id);
                 }
                 if resources.get(to).is_some_and(|found| text(found, "/type") == "ec2.security_group") {
@@ -289,6 +289,19 @@ impl<'v> Graph<'v> {
     }
 }
 
+/// Whether what names a place for its logs sends any there. Load balancers of the second generation do not unless they are told to.
+fn delivers(ty: &str, resource: &Value) -> bool {
+    let switch = |path: &str| resource.pointer(path).and_then(Value::as_bool);
+    match ty {
+        "cloudtrail.trail" => switch("/values/enable_logging") != Some(false),
+        "elb.load_balancer" => {
+            let classic = matches!(text(resource, "/source_type"), "aws_elb" | "AWS::ElasticLoadBalancing::LoadBalancer");
+            switch("/values/access_logs/enabled").unwrap_or(classic)
+        }
+        _ => true,
+    }
+}
+
 /// What an edge at a pointer of a type says about its target.
 fn kind_of_edge(ty: &str, pointer: &str) -> Option<&'static str> {
     match (ty, pointer) {
@@ -392,7 +405,8 @@ fn buffer_bytes(text: &str) -> Option<u64> {
 /// What is known of the API of the unit that a method belongs to.
 fn api(resources: &Map<String, Value>, method: &Value) -> Value {
     let api = target(resources, method, "/api", "apigateway.api").and_then(|id| resources.get(id));
-    let private = api.is_some_and(|api| items(api, "/values/endpoint_types").iter().any(|ty| ty == "PRIVATE"));
+    // Of an API outside the unit it is not known.
+    let private = api.map(|api| items(api, "/values/endpoint_types").iter().any(|ty| ty == "PRIVATE"));
     json!({"private": private, "protocol": api.and_then(|api| api.pointer("/values/protocol_type"))})
 }
 

@@ -19,8 +19,25 @@ pub fn finish(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
-/// A local Docker volume bound to a device that is a path mounts that host path.
+/// The ARN of a role whose name is known, whatever its account and partition: `arn:aws:iam::${?}:role/name`. Roles are told apart by name.
+fn named_role(value: &Value) -> Option<Value> {
+    value.as_unknown()?;
+    let text = Template::of(value)?.text;
+    let (_, known) = text.rsplit_once(HOLE)?;
+    let (_, name) = known.split_once(":role/")?;
+    let written = Text { text: text.replace(HOLE, "${?}").into(), parts: None };
+    (!name.is_empty()).then(|| same_place(value, Data::String(written)))
+}
+
+/// Roles by their names; and a local Docker volume bound to a device that is a path mounts that host path.
 pub fn task(_: &mut Walk<'_>, entries: &mut Entries) {
+    for role in ["task_role", "execution_role"] {
+        if let Some(entry) = entries.get_mut(role)
+            && let Some(named) = named_role(&entry.value)
+        {
+            entry.value = named;
+        }
+    }
     let Some(entry) = entries.get_mut("volumes") else { return };
     let Data::List(list) = &entry.value.data else { return };
     if !list.items.iter().any(|volume| bound_device(volume).is_some()) {

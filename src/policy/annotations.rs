@@ -83,6 +83,8 @@ pub(crate) struct RuleCustom {
     #[serde(default)]
     pub(crate) reads: Option<IndexMap<String, Option<IndexMap<String, serde_json::Value>>>>,
     #[serde(default)]
+    pub(crate) quiet: IndexMap<String, IndexMap<String, serde_json::Value>>,
+    #[serde(default)]
     pub(crate) remediation: Remediation,
     #[serde(default)]
     pub(crate) peers: Vec<String>,
@@ -256,6 +258,18 @@ fn check(
             }
         }
     }
+    let mut quiet = Reads::new();
+    for (ty, paths) in custom.quiet {
+        for (pattern, good) in paths {
+            match pattern.parse() {
+                Ok(pattern) if reads.get(&ty).is_some_and(|table| table.contains_key(&pattern)) => {
+                    quiet.entry(ty.clone()).or_default().insert(pattern, good);
+                }
+                Ok(_) => why.push(format!("custom.quiet: {ty} {pattern} is not in custom.reads")),
+                Err(error) => why.push(format!("custom.quiet: {error}")),
+            }
+        }
+    }
     if bundled && custom.remediation.is_empty() {
         why.push("METADATA lacks custom.remediation".to_owned());
     }
@@ -277,6 +291,7 @@ fn check(
         severity: custom.severity.unwrap_or(Severity::Info),
         message,
         reads,
+        quiet,
         remediation: custom.remediation,
         peers: custom.peers,
         yields_to: custom.yields_to,

@@ -3,8 +3,9 @@
 use super::engine::{Raw, Worker};
 use super::message;
 use super::metadata::Check;
+use super::pattern::{Part, Pattern};
 use super::place::{Ground, ground};
-use super::worlds::{Assignment, Guess, Kind, Survey, Union, World, Worlds, is_closed};
+use super::worlds::{Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Worlds, is_closed};
 use super::{Outcome, PolicySet, Selection};
 use crate::document::{Document, Path, Segment};
 use crate::finding::{Certainty, Severity};
@@ -100,12 +101,23 @@ pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selecti
     trial.outcomes(&checks, &survey, selection)
 }
 
+/// Whether an unknown is a value that a path names, or the list or map of such values. Where the object around it is unknown as a whole, as
+/// the task definition around a bare list of containers, what is seen is judged as it is.
+fn hides(unknown: &UnknownAt, pattern: &Pattern) -> bool {
+    let own = match pattern.0.as_slice() {
+        [own @ .., Part::Item | Part::AnyKey] => own,
+        own => own,
+    };
+    unknown.pattern.len() >= own.len() && unknown.is_read_by(pattern)
+}
+
 /// Whether the quiet value of something unknown is the one that makes the check fire.
 fn contested(document: &Document, survey: &Survey, check: &Check) -> bool {
-    document
-        .resources
-        .values()
-        .any(|node| survey.unknowns(&node.id).iter().any(|unknown| Guess::contested(&node.ty, &unknown.pattern, &check.reads)))
+    document.resources.values().any(|node| {
+        let quiet = check.quiet.get(&node.ty);
+        let spared = |unknown: &UnknownAt| quiet.is_some_and(|paths| paths.keys().any(|pattern| hides(unknown, pattern)));
+        survey.unknowns(&node.id).iter().any(|unknown| spared(unknown) || Guess::contested(&node.ty, &unknown.pattern, &check.reads))
+    })
 }
 
 /// The checks whose types the document has, what is unknown in it, and all that these checks read.
@@ -165,6 +177,10 @@ impl<'a> Trial<'a> {
         let records = self.records.entry(&check.id).or_default();
         if let Some(record) = records.get_mut(&key).filter(|record| (record.absent | record.favourable) == 0) {
             record.differ(&raw.facts);
+        }
+        if let (Kind::Favourable, Some(record)) = (kind, records.get_mut(&key)) {
+            // What is missing in the absent world may be unknown; here it is what it would be at best.
+            record.facts.clone_from(&raw.facts);
         }
         let record = records.entry(key).or_insert_with(|| Record {
             place: stored.place,

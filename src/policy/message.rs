@@ -117,7 +117,12 @@ pub(super) fn fill(template: &Template, node: &Node, place: &Path, facts: &Map<S
                 let object = innermost(node, place);
                 out.push_str(&below(node, &object, keys));
             }
-            Piece::Values(keys) => out.push_str(&below(node, &Path::default(), keys)),
+            Piece::Values(keys) => {
+                let text = below(node, &Path::default(), keys);
+                // CloudFormation names what has no name; here it is called what the template calls it.
+                let unnamed = text == "not set" && keys.len() == 1 && matches!(keys[0].as_str(), "family" | "name");
+                out.push_str(if unnamed { &node.name } else { &text });
+            }
             Piece::Fact(key) => {
                 let mut text = facts.get(key).map_or_else(|| "not set".to_owned(), fact);
                 for secret in secrets.get_or_insert_with(|| secrets_of(&node.values)) {
@@ -251,8 +256,12 @@ fn piece(piece: &value::Piece) -> String {
     }
 }
 
+/// What policies call a value that may be any.
+const WORST: &str = "<worst>";
+
 fn fact(json: &Json) -> String {
     match json {
+        Json::String(text) if text == WORST => "unknown".to_owned(),
         Json::String(text) => short(text),
         Json::Array(items) => items.iter().map(fact).collect::<Vec<_>>().join(", "),
         Json::Null => "not set".to_owned(),

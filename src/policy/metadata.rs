@@ -164,6 +164,8 @@ pub struct Check {
     pub message: Template,
     /// What it depends on.
     pub reads: Reads,
+    /// Of what it reads: values that keep it quiet, where those that are good for most checks do not.
+    pub quiet: Reads,
     /// The fix.
     pub remediation: Remediation,
     /// The same idea in other scanners.

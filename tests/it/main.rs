@@ -17,6 +17,7 @@ mod forms;
 mod hostile_templates;
 mod program;
 mod reads;
+mod regressions;
 mod repository;
 mod robustness;
 mod second_engine;

@@ -21,6 +21,7 @@ pub(crate) struct Guess<'a> {
     union: &'a [Pattern],
     bad: Option<&'a IndexMap<Pattern, Value>>,
     contrary: Option<&'a IndexMap<Pattern, Value>>,
+    spared: Option<&'a IndexMap<Pattern, Value>>,
     /// Makes opaque texts differ, so that no two unknowns look equal.
     serial: Cell<u32>,
 }
@@ -28,7 +29,7 @@ pub(crate) struct Guess<'a> {
 impl<'a> Guess<'a> {
     /// Quiet values.
     pub(crate) fn new(ty: &'a str, union: &'a Union) -> Guess<'a> {
-        Guess { ty, union: union.get(ty).map_or(&[], Vec::as_slice), bad: None, contrary: None, serial: Cell::new(0) }
+        Guess { ty, union: union.get(ty).map_or(&[], Vec::as_slice), bad: None, contrary: None, spared: None, serial: Cell::new(0) }
     }
 
     /// Bad values for the reads of the one check that an adverse world is built for, quiet ones for the rest.
@@ -38,8 +39,10 @@ impl<'a> Guess<'a> {
     }
 
     /// Quiet values that are never the bad ones of this check: what is good for most checks may be bad for one.
-    pub(crate) fn sparing(mut self, reads: &'a Reads) -> Guess<'a> {
+    /// `quiet`: the values that the check itself names.
+    pub(crate) fn sparing(mut self, reads: &'a Reads, quiet: &'a Reads) -> Guess<'a> {
         self.contrary = reads.get(self.ty);
+        self.spared = quiet.get(self.ty);
         self
     }
 
@@ -119,6 +122,19 @@ impl<'a> Guess<'a> {
     }
 
     fn quiet(&self, at: &[Part], declared: &Type) -> Option<Value> {
+        let spared = || self.spared.into_iter().flatten().filter_map(|(pattern, value)| Some((pattern.below(at)?, value)));
+        if let Some((_, value)) = spared().find(|(below, _)| below.is_empty()) {
+            return (!value.is_null()).then(|| value.clone());
+        }
+        let mut value = self.usual(at, declared);
+        if let (Some(Value::Array(items)), Some((_, spared))) = (&mut value, spared().find(|(below, _)| **below == [Part::Item])) {
+            *items = vec![spared.clone()];
+        }
+        value
+    }
+
+    /// The value that is quiet for most checks.
+    fn usual(&self, at: &[Part], declared: &Type) -> Option<Value> {
         if let Some(good) = self.good(at) {
             let spared =
                 self.contrary.into_iter().flatten().any(|(pattern, bad)| pattern.below(at) == Some(&[]) && good.as_ref() == Some(bad));
@@ -164,7 +180,7 @@ impl<'a> Guess<'a> {
                 && !grown.contains_key(key.as_ref())
             {
                 let below: Vec<Part> = at.iter().cloned().chain([Part::Key(key.clone())]).collect();
-                if let Some(value) = self.quiet(&below, &Type::Any) {
+                if let Some(value) = self.usual(&below, &Type::Any) {
                     grown.insert(key.to_string(), value);
                 }
             }

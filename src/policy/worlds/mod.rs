@@ -11,7 +11,7 @@ mod trace;
 
 pub(crate) use build::Builder;
 pub(crate) use guess::{Guess, Union};
-pub(crate) use survey::Survey;
+pub(crate) use survey::{Survey, UnknownAt};
 pub(crate) use trace::{Stored, Trace};
 
 use super::engine::Datum;
@@ -209,7 +209,7 @@ impl<'a> Worlds<'a> {
         let guess = Guess::new(&node.ty, self.union);
         let guess = match kind {
             Kind::Adverse(check) => guess.adverse_to(&check.reads),
-            Kind::Sparing(check) => guess.sparing(&check.reads),
+            Kind::Sparing(check) => guess.sparing(&check.reads, &check.quiet),
             Kind::Absent | Kind::Favourable | Kind::Closed => guess,
         };
         let absent = matches!(kind, Kind::Absent);

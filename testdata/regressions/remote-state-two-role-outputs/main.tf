@@ -1,0 +1,21 @@
+terraform {
+  backend "s3" {}
+}
+
+data "terraform_remote_state" "iam" {
+  backend = "s3"
+  config = {
+    bucket = "example-terraform-state"
+    key    = "iam/terraform.tfstate"
+    region = "eu-west-1"
+  }
+}
+
+resource "aws_ecs_task_definition" "orders" {
+  family = "orders"
+  task_role_arn      = data.terraform_remote_state.iam.outputs.task_role_arn
+  execution_role_arn = data.terraform_remote_state.iam.outputs.exec_role_arn
+  container_definitions = jsonencode([
+    { name = "orders", image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders:1.4.2", user = "1000", cpu = 256, memory = 512 },
+  ])
+}
