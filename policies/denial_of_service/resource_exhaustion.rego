@@ -196,7 +196,7 @@ lifted(name, value) if {
 #       "containers[].health_check": null
 #     ecs.service:
 #       load_balancers: []
-#       task_definition: app
+#       task_definition: "<worst>"
 #   remediation:
 #     terraform: |
 #       Let ECS ask the container:
@@ -219,6 +219,14 @@ missing_health_check contains finding if {
 	count(task.values.containers) > 0
 	not watched(task)
 	finding := result.at(task, ["containers"])
+}
+
+# A task definition that may be any.
+missing_health_check contains finding if {
+	some service in lib.services
+	count(object.get(service.values, "load_balancers", [])) == 0
+	service.values.task_definition == lib.worst
+	finding := result.at(service, ["task_definition"])
 }
 
 watched(task) if {

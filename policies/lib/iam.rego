@@ -167,7 +167,7 @@ demands_mfa(statement) if {
 
 # The AWS managed policy behind an entry of `policies`, by its name.
 aws_policy(policy) := name if {
-	policy.kind == "aws_managed"
+	named_aws_policy(policy)
 	name := policy.name
 }
 

@@ -59,7 +59,7 @@ log_group_not_encrypted contains finding if {
 #   message: container {container} sends its logs without TLS or without checking the receiver, so whoever sits on the way reads and changes them
 #   reads:
 #     ecs.task_definition:
-#       "containers[].log_configuration.log_driver": fluentd
+#       "containers[].log_configuration.log_driver": "<worst>"
 #       'containers[].log_configuration.options["splunk-url"]': http://203.0.113.40:8088
 #       'containers[].log_configuration.options["splunk-insecureskipverify"]': "true"
 #       'containers[].log_configuration.options["syslog-address"]': udp://203.0.113.40:514
@@ -88,11 +88,16 @@ log_group_not_encrypted contains finding if {
 plaintext_log_driver contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
-	driver := container.log_configuration.log_driver
+	some driver in drivers(container.log_configuration.log_driver)
 	some key, value in container.log_configuration.options
 	in_the_clear(driver, lower(key), lower(trim_space(value)))
 	finding := result.at(task, ["containers", i, "log_configuration", "options", key])
 }
+
+drivers(driver) := {driver} if driver != lib.worst
+
+# A driver that may be any.
+drivers(driver) := {"splunk", "syslog", "gelf", "fluentd", "awsfirelens"} if driver == lib.worst
 
 in_the_clear("splunk", "splunk-url", value) if startswith(value, "http://")
 

@@ -444,7 +444,7 @@ invalid_headers_accepted contains finding if {
 #   message: container {container} switches certificate checking off, so whoever sits on the way can answer in place of the real server
 #   reads:
 #     ecs.task_definition:
-#       "containers[].environment[].name": NODE_TLS_REJECT_UNAUTHORIZED
+#       "containers[].environment[].name": "<worst>"
 #       "containers[].environment[].value": "<worst>"
 #       "containers[].command[]": curl -k https://api.example.com
 #       "containers[].entry_point[]": curl -k https://api.example.com
@@ -485,6 +485,8 @@ verification_switches contains name if {
 	verification_switch(upper(name))
 }
 
+verification_switch(name) if name == upper(lib.worst)
+
 verification_switch(name) if name in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY", "GIT_SSL_NO_VERIFY"}
 
 verification_switch(name) if regex.match(`(^|_)(SSL|TLS)_VERIFY$`, name)
@@ -492,6 +494,12 @@ verification_switch(name) if regex.match(`(^|_)(SSL|TLS)_VERIFY$`, name)
 verification_off(name, value) if {
 	name in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY"}
 	value in {"0", lib.worst}
+}
+
+# A name that may be any, and a value that looks like a switch's.
+verification_off(name, value) if {
+	name == upper(lib.worst)
+	value in {"0", "1", "false", "true", "no", "yes", "off", "on", "none", lib.worst}
 }
 
 verification_off(name, value) if {

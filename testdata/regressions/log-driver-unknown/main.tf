@@ -1,0 +1,19 @@
+terraform {
+  backend "s3" {}
+}
+
+variable "driver" {
+  type = string
+}
+
+resource "aws_ecs_task_definition" "web" {
+  family = "web"
+  container_definitions = jsonencode([{
+    name  = "web"
+    image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1.4.2"
+    logConfiguration = {
+      logDriver = var.driver
+      options   = { "splunk-url" = "http://splunk.example.com:8088" }
+    }
+  }])
+}
