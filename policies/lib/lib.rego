@@ -239,16 +239,9 @@ blocking(options) if {
 
 # ---------------------------------------------------------------- Roles
 
-# What names a role, the same for everything that names the same one: its name, or the id of a role of the unit that has none.
+# What names a role, the same for everything that names the same one: the id of the role in the unit, else the role's name.
 role(resource, attribute) := name if {
 	target := named_role(resource, attribute)
-	name := get(target.values, ["name"])
-	is_string(name)
-}
-
-role(resource, attribute) := name if {
-	target := named_role(resource, attribute)
-	not is_string(get(target.values, ["name"]))
 	name := concat(" ", ["resource", target.id])
 }
 
@@ -257,7 +250,9 @@ role(resource, attribute) := name if {
 	is_string(text)
 	not reference(text)
 	parts := split(text, "/")
-	name := parts[count(parts) - 1]
+	written := parts[count(parts) - 1]
+	owners := [concat(" ", ["resource", owner.id]) | some owner in roles; owner.values.name == written]
+	name := array.concat(owners, [written])[0]
 }
 
 # The role that the whole value refers to: what a text only mentions, as the account in an ARN, is no role.
