@@ -1,5 +1,5 @@
-//! Makes the files of `policies/` part of the program: their text (no list of policies is kept by hand), and what a scan would
-//! otherwise do at every start: METADATA as JSON, Rego as bytecode.
+//! Makes the files of `policies/` part of the program: their text (no list of policies is kept by
+//! hand), and what a scan would otherwise do at every start: METADATA as JSON, Rego as bytecode.
 
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -14,7 +14,8 @@ mod entry;
 mod text;
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("policies");
+    let root =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("policies");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     println!("cargo::rerun-if-changed=policies");
     let mut files = Vec::new();
@@ -31,7 +32,8 @@ fn main() -> io::Result<()> {
     }
     table.push_str("]\n");
     fs::write(out.join("policies.rs"), table)?;
-    // A policy that cannot be read is no reason not to build: the program reads the text then, and says what is wrong with it.
+    // A policy that cannot be read is no reason not to build: the program reads the text then, and
+    // says what is wrong with it.
     let (annotations, bytecode) = prepare(&rego).unwrap_or_else(|why| {
         println!("cargo::warning=the policies are not prepared: {why}");
         (String::new(), Vec::new())
@@ -45,7 +47,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rego" || extension == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "rego" || extension == "json")
+        {
             files.push(path);
         }
     }
@@ -63,9 +68,12 @@ fn prepare(rego: &[(String, String)]) -> Result<(String, Vec<u8>), String> {
         let threat = package.rsplit('.').next().unwrap_or_default().replace('_', "-");
         let (mut of_package, mut of_rules) = (Value::Null, Vec::new());
         for block in text::blocks(&scanned) {
-            let yaml: Value = serde_yaml::from_str(&block.yaml).map_err(|error| format!("{name}:{}: {error}", block.line))?;
+            let yaml: Value = serde_yaml::from_str(&block.yaml)
+                .map_err(|error| format!("{name}:{}: {error}", block.line))?;
             match block.head {
-                None => return Err(format!("{name}:{}: METADATA stands above nothing", block.line)),
+                None => {
+                    return Err(format!("{name}:{}: METADATA stands above nothing", block.line));
+                }
                 Some((_, "package")) => of_package = yaml,
                 Some((line, rule)) => {
                     if !yaml["custom"]["severity"].is_null() {
@@ -77,11 +85,15 @@ fn prepare(rego: &[(String, String)]) -> Result<(String, Vec<u8>), String> {
                 }
             }
         }
-        files.insert(name.clone(), json!({"package": package, "annotations": {"package": of_package, "rules": of_rules}}));
+        files.insert(
+            name.clone(),
+            json!({"package": package, "annotations": {"package": of_package, "rules": of_rules}}),
+        );
     }
     let paths: Vec<String> = rego.iter().map(|(name, _)| format!("policies/{name}")).collect();
     let modules = paths.iter().map(String::as_str).zip(rego.iter().map(|(_, text)| text.as_str()));
-    let bytecode = compile::compile(modules.chain([("stridelint_entry.rego", module.as_str())]), entry::ALL)?;
+    let bytecode =
+        compile::compile(modules.chain([("stridelint_entry.rego", module.as_str())]), entry::ALL)?;
     Ok((json!({"checks": checks, "files": files}).to_string(), bytecode))
 }
 

@@ -1,6 +1,7 @@
-//! Time of the policy stage alone on synthetic units of 10, 100 and 1,000 resources: known, partly unknown, and with undecided
-//! results. Run with `cargo bench --bench policy`; read the figures as ratios. `cargo bench --bench policy -- checks` shows what each
-//! check costs alone, the dearest first.
+//! Time of the policy stage alone on synthetic units of 10, 100 and 1,000 resources: known, partly
+//! unknown, and with undecided results. Run with `cargo bench --bench policy`; read the figures as
+//! ratios. `cargo bench --bench policy -- checks` shows what each check costs alone, the dearest
+//! first.
 
 #![expect(clippy::print_stdout, reason = "its output is what a bench is for")]
 
@@ -17,7 +18,8 @@ use stridelint::value::{Entry, Place, Value};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn map(entries: Vec<(&str, Value)>) -> Value {
-    let entries: IndexMap<Arc<str>, Entry> = entries.into_iter().map(|(key, value)| (key.into(), Entry { key: None, value })).collect();
+    let entries: IndexMap<Arc<str>, Entry> =
+        entries.into_iter().map(|(key, value)| (key.into(), Entry { key: None, value })).collect();
     Value::map(entries, None)
 }
 
@@ -26,20 +28,29 @@ fn text(text: &str) -> Value {
 }
 
 fn container(name: &str, unknown: bool) -> Value {
-    let environment = (0..5).map(|at| map(vec![("name", text(&format!("NAME_{at}"))), ("value", text("value"))])).collect();
+    let environment = (0..5)
+        .map(|at| map(vec![("name", text(&format!("NAME_{at}"))), ("value", text("value"))]))
+        .collect();
     let image = vec![
         ("raw", text("registry.example.com/app:1.2.3")),
         ("registry", text("registry.example.com")),
         ("path", text("app")),
         ("tag", text("1.2.3")),
     ];
-    let privileged = if unknown { Value::unknown("var.debug has no default", None) } else { Value::bool(false, None) };
+    let privileged = if unknown {
+        Value::unknown("var.debug has no default", None)
+    } else {
+        Value::bool(false, None)
+    };
     map(vec![
         ("name", text(name)),
         ("image", map(image)),
         ("privileged", privileged),
         ("environment", Value::list(environment, None)),
-        ("port_mappings", Value::list(vec![map(vec![("container_port", Value::int(8080, None))])], None)),
+        (
+            "port_mappings",
+            Value::list(vec![map(vec![("container_port", Value::int(8080, None))])], None),
+        ),
     ])
 }
 
@@ -52,7 +63,13 @@ fn document(count: usize, unknown: bool) -> Document {
             2 => ("logs.log_group", vec![("retention_in_days", Value::int(30, None))]),
             _ => (
                 "ecs.task_definition",
-                vec![("containers", Value::list(vec![container("web", unknown && at % 10 == 3), container("log", false)], None))],
+                vec![(
+                    "containers",
+                    Value::list(
+                        vec![container("web", unknown && at % 10 == 3), container("log", false)],
+                        None,
+                    ),
+                )],
             ),
         };
         let id = format!("{ty}.r{at}");
@@ -98,14 +115,21 @@ fn main() {
     let load = best(|| drop(PolicySet::bundled()));
     let Ok(set) = PolicySet::bundled() else { return println!("the bundled policies do not load") };
     println!("load {} checks: {load:?}", set.checks().count());
-    let selection = Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: false };
+    let selection = Selection {
+        checks: set.checks().map(|check| check.id.clone()).collect(),
+        undecided: false,
+    };
     let undecided = Selection { undecided: true, ..selection.clone() };
     if std::env::args().any(|argument| argument == "checks") {
         let known = document(1000, false);
         let alone = |check: &str| Selection { checks: [check.to_owned()].into(), undecided: false };
         let nothing = best(|| drop(evaluate(&set, &known, &alone("root-user.none"))));
-        let mut costs: Vec<(Duration, String)> =
-            set.checks().map(|check| (best(|| drop(evaluate(&set, &known, &alone(&check.id)))), check.id.clone())).collect();
+        let mut costs: Vec<(Duration, String)> = set
+            .checks()
+            .map(|check| {
+                (best(|| drop(evaluate(&set, &known, &alone(&check.id)))), check.id.clone())
+            })
+            .collect();
         costs.sort();
         println!("1,000 resources with no check: {nothing:?}");
         costs.iter().rev().for_each(|(cost, check)| println!("{cost:?} {check}"));

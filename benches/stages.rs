@@ -1,8 +1,9 @@
 //! How long each stage takes, apart, on growing input: `cargo bench --bench stages [-- RUNS]`.
 //!
-//! The input is the bundled demo's Terraform module, copied 1, 10, 100 and 1,000 times into one tree in memory, and one root
-//! module with as many services. A figure is the median of the runs, after one that is not counted; `per` divides it by the
-//! number of copies, so that a column that stays level is linear growth. Machines are noisy: read the figures as ratios.
+//! The input is the bundled demo's Terraform module, copied 1, 10, 100 and 1,000 times into one
+//! tree in memory, and one root module with as many services. A figure is the median of the runs,
+//! after one that is not counted; `per` divides it by the number of copies, so that a column that
+//! stays level is linear growth. Machines are noisy: read the figures as ratios.
 
 // A benchmark prints its table.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
@@ -50,7 +51,8 @@ fn modules(copies: usize) -> Tree {
             texts.push((format!("m{copy}/{name}"), text));
         }
     }
-    let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let texts: Vec<(&str, &str)> =
+        texts.iter().map(|(path, text)| (path.as_str(), *text)).collect();
     Tree::of_texts(&texts)
 }
 
@@ -62,7 +64,11 @@ fn services(copies: usize) -> Tree {
             "module \"s{copy}\" {{\n  source = \"./service\"\n  name = \"s{copy}\"\n  cluster = \"c\"\n  image = \"nginx:latest\"\n  subnets = []\n  log_group = \"l\"\n  privileged = true\n}}\n"
         ));
     }
-    Tree::of_texts(&[("main.tf", &main), ("service/main.tf", SERVICE), ("service/variables.tf", SERVICE_VARIABLES)])
+    Tree::of_texts(&[
+        ("main.tf", &main),
+        ("service/main.tf", SERVICE),
+        ("service/variables.tf", SERVICE_VARIABLES),
+    ])
 }
 
 fn row(name: &str, copies: usize, time: Duration) {
@@ -88,23 +94,61 @@ fn main() {
 
     for copies in [1, 10, 100, 1000] {
         let tree = modules(copies);
-        row("discover", copies, median(runs, || drop(black_box(discover::discover(&modules(copies))))));
+        row(
+            "discover",
+            copies,
+            median(runs, || drop(black_box(discover::discover(&modules(copies))))),
+        );
         let (units, _) = discover::discover(&tree);
-        let texts: Vec<&str> = (0..copies).flat_map(|_| [MAIN, VARIABLES, SERVICE, SERVICE_VARIABLES]).collect();
+        let texts: Vec<&str> =
+            (0..copies).flat_map(|_| [MAIN, VARIABLES, SERVICE, SERVICE_VARIABLES]).collect();
         let parse = || texts.iter().map(|text| parse_body_text(text).0).collect::<Vec<_>>();
         row("parse alone", copies, median(runs, || drop(black_box(parse()))));
-        let evaluate = || units.iter().map(|unit| scan::evaluate(&tree, unit, &Inputs::default())).collect::<Vec<_>>();
-        row("parse + evaluate (separate roots)", copies, median(runs, || drop(black_box(evaluate()))));
+        let evaluate = || {
+            units
+                .iter()
+                .map(|unit| scan::evaluate(&tree, unit, &Inputs::default()))
+                .collect::<Vec<_>>()
+        };
+        row(
+            "parse + evaluate (separate roots)",
+            copies,
+            median(runs, || drop(black_box(evaluate()))),
+        );
     }
     for copies in [1, 10, 100, 1000] {
         let tree = services(copies);
-        let unit = Unit { id: ".".into(), format: Format::Terraform, root: String::new(), example: false, called: false };
-        row("parse + evaluate (one root)", copies, median(runs, || drop(black_box(scan::evaluate(&tree, &unit, &Inputs::default())))));
+        let unit = Unit {
+            id: ".".into(),
+            format: Format::Terraform,
+            root: String::new(),
+            example: false,
+            called: false,
+        };
+        row(
+            "parse + evaluate (one root)",
+            copies,
+            median(runs, || drop(black_box(scan::evaluate(&tree, &unit, &Inputs::default())))),
+        );
         let (evaluated, _) = scan::evaluate(&tree, &unit, &Inputs::default());
-        row("normalize", copies, median(runs, || drop(black_box(normalize::normalize(&tree, &unit, evaluated.clone(), "2026-11-22")))));
+        row(
+            "normalize",
+            copies,
+            median(runs, || {
+                drop(black_box(normalize::normalize(&tree, &unit, evaluated.clone(), "2026-11-22")))
+            }),
+        );
         let (document, _) = normalize::normalize(&tree, &unit, evaluated, "2026-11-22");
-        row("policies", copies, median(runs, || drop(black_box(policy::evaluate(&set, &document, &selection)))));
-        row("policies, undecided too", copies, median(runs, || drop(black_box(policy::evaluate(&set, &document, &undecided)))));
+        row(
+            "policies",
+            copies,
+            median(runs, || drop(black_box(policy::evaluate(&set, &document, &selection)))),
+        );
+        row(
+            "policies, undecided too",
+            copies,
+            median(runs, || drop(black_box(policy::evaluate(&set, &document, &undecided)))),
+        );
     }
     reports(&set, &selection, runs);
 }
@@ -113,16 +157,22 @@ fn main() {
 fn reports(set: &PolicySet, selection: &Selection, runs: usize) {
     let demo = std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/demo"));
     let (scopes, _) = disk::open(&[demo], Limits::default());
-    let options = scan::Options { selection: selection.clone(), today: "2026-11-22".to_owned(), ..scan::Options::default() };
+    let options = scan::Options {
+        selection: selection.clone(),
+        today: "2026-11-22".to_owned(),
+        ..scan::Options::default()
+    };
     for scope in &scopes {
         let setup = scan::Setup { scope, set, config: None, base: None, options: &options };
         let Ok(scanned) = scan::scan(&setup, &scan::Silent) else { continue };
         for copies in [1, 10, 100] {
             let mut many = scanned.clone();
             many.findings = (0..copies).flat_map(|_| scanned.findings.clone()).collect();
-            for (name, format) in
-                [("report: text", report::Format::Text), ("report: JSON", report::Format::Json), ("report: SARIF", report::Format::Sarif)]
-            {
+            for (name, format) in [
+                ("report: text", report::Format::Text),
+                ("report: JSON", report::Format::Json),
+                ("report: SARIF", report::Format::Sarif),
+            ] {
                 let input = report::Input { report: &many, set };
                 row(name, copies, median(runs, || drop(black_box(report::render(format, input)))));
             }

@@ -24,14 +24,23 @@ impl Baseline {
         if std::fs::metadata(file).is_ok_and(|meta| meta.len() > CAP) {
             return Err(format!("{shown}: is larger than {} MiB", CAP >> 20));
         }
-        let bytes = std::fs::read(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
-        let json: Value = serde_json::from_slice(&bytes).map_err(|error| format!("{shown}: is no JSON: {error}"))?;
-        Baseline::of(&json).ok_or_else(|| format!("{shown}: is no report of stridelint (write one with --format json -o {shown})"))
+        let bytes =
+            std::fs::read(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+        let json: Value = serde_json::from_slice(&bytes)
+            .map_err(|error| format!("{shown}: is no JSON: {error}"))?;
+        Baseline::of(&json).ok_or_else(|| {
+            format!("{shown}: is no report of stridelint (write one with --format json -o {shown})")
+        })
     }
 
     fn of(json: &Value) -> Option<Baseline> {
-        let found: Vec<&Value> = match (json.get("findings").and_then(Value::as_array), json.get("runs").and_then(Value::as_array)) {
-            (Some(findings), _) => findings.iter().filter_map(|finding| finding.get("fingerprint")).collect(),
+        let found: Vec<&Value> = match (
+            json.get("findings").and_then(Value::as_array),
+            json.get("runs").and_then(Value::as_array),
+        ) {
+            (Some(findings), _) => {
+                findings.iter().filter_map(|finding| finding.get("fingerprint")).collect()
+            }
             (None, Some(runs)) => runs
                 .iter()
                 .filter_map(|run| run.get("results")?.as_array())
@@ -40,7 +49,9 @@ impl Baseline {
                 .collect(),
             (None, None) => return None,
         };
-        Some(Baseline { fingerprints: found.into_iter().filter_map(Value::as_str).map(str::to_owned).collect() })
+        Some(Baseline {
+            fingerprints: found.into_iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        })
     }
 
     /// Takes out what the baseline has; how many reported findings that were.
@@ -48,7 +59,9 @@ impl Baseline {
         let mut older = 0;
         findings.retain(|finding| {
             let known = self.fingerprints.contains(&finding.fingerprint);
-            older += usize::from(known && finding.certainty == Certainty::Reported && finding.suppression.is_none());
+            older += usize::from(
+                known && finding.certainty == Certainty::Reported && finding.suppression.is_none(),
+            );
             !known
         });
         older

@@ -82,7 +82,9 @@ pub struct Ignore {
     pub reason: String,
 }
 
-fn severity<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Severity>, D::Error> {
+fn severity<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Severity>, D::Error> {
     String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
@@ -103,11 +105,12 @@ pub fn nearest(folder: &Path, work_tree: Option<&Path>) -> Option<PathBuf> {
 /// Reads a configuration file.
 ///
 /// # Errors
-/// A sentence with file, line and column: not readable, no TOML, an unknown key (with a suggestion), a value of the wrong type, a
-/// reason or check that is missing, a date that is none.
+/// A sentence with file, line and column: not readable, no TOML, an unknown key (with a
+/// suggestion), a value of the wrong type, a reason or check that is missing, a date that is none.
 pub fn read(file: &Path) -> Result<Config, String> {
     let shown = crate::tree::disk::slashes(file);
-    let meta = std::fs::metadata(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+    let meta =
+        std::fs::metadata(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
     if meta.len() > CAP {
         return Err(format!("{shown}: is larger than {} MiB", CAP >> 20));
     }
@@ -118,7 +121,14 @@ pub fn read(file: &Path) -> Result<Config, String> {
         None => format!("{shown}: {why}"),
     })?;
     // Canonical, so that a bare `--config stridelint.toml` has a folder too.
-    config.folder = file.canonicalize().ok().as_deref().unwrap_or(file).parent().map(Path::to_path_buf).unwrap_or_default();
+    config.folder = file
+        .canonicalize()
+        .ok()
+        .as_deref()
+        .unwrap_or(file)
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default();
     config.file = shown;
     Ok(config)
 }
@@ -142,7 +152,10 @@ fn parse(text: &str) -> Result<Config, Fault> {
         if let Some(until) = &ignore.until
             && !crate::suppress::is_date(until)
         {
-            return fault(format!("the [[ignore]] entry for {} has until = \"{until}\", which is no date (YYYY-MM-DD)", ignore.check));
+            return fault(format!(
+                "the [[ignore]] entry for {} has until = \"{until}\", which is no date (YYYY-MM-DD)",
+                ignore.check
+            ));
         }
     }
     if config.unit.iter().any(|unit| unit.path.is_empty()) {
@@ -161,7 +174,11 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
 /// `unknown field `x`, expected one of ...` with the nearest of them first.
 fn with_suggestion(message: &str) -> String {
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let Some((unknown, known)) = names.split_first().filter(|_| message.starts_with("unknown field")) else { return message.to_owned() };
+    let Some((unknown, known)) =
+        names.split_first().filter(|_| message.starts_with("unknown field"))
+    else {
+        return message.to_owned();
+    };
     match nearest_name(unknown, known.iter().copied()) {
         Some(name) => format!("unknown key `{unknown}`; did you mean `{name}`?"),
         None => format!("unknown key `{unknown}`; known ones are {}", known.join(", ")),
@@ -204,8 +221,16 @@ mod tests {
     #[test]
     fn an_ignore_needs_a_reason_and_a_real_date() {
         assert!(parse("[[ignore]]\ncheck = \"a.b\"\n").unwrap_err().1.contains("no reason"));
-        assert!(parse("[[ignore]]\ncheck = \"a.b\"\nreason = \"x\"\nuntil = \"2026-02-30\"").unwrap_err().1.contains("no date"));
-        let config = parse("[settings]\nweb_ports = [80]\n[[unit]]\npath = \"infra\"\nvars = {a = 1, b = \"x\"}\n").unwrap();
+        assert!(
+            parse("[[ignore]]\ncheck = \"a.b\"\nreason = \"x\"\nuntil = \"2026-02-30\"")
+                .unwrap_err()
+                .1
+                .contains("no date")
+        );
+        let config = parse(
+            "[settings]\nweb_ports = [80]\n[[unit]]\npath = \"infra\"\nvars = {a = 1, b = \"x\"}\n",
+        )
+        .unwrap();
         assert_eq!(as_input(&config.unit[0].vars["a"]), "1");
         assert_eq!(as_input(&config.unit[0].vars["b"]), "x");
         assert_eq!(config.settings["web_ports"], serde_json::json!([80]));
@@ -219,6 +244,9 @@ mod tests {
         std::fs::write(root.join("stridelint.toml"), "").unwrap();
         assert_eq!(nearest(&root.join("repo/a/b"), Some(&root.join("repo"))), None);
         std::fs::write(root.join("repo/.stridelint.toml"), "").unwrap();
-        assert_eq!(nearest(&root.join("repo/a/b"), Some(&root.join("repo"))), Some(root.join("repo/.stridelint.toml")));
+        assert_eq!(
+            nearest(&root.join("repo/a/b"), Some(&root.join("repo"))),
+            Some(root.join("repo/.stridelint.toml"))
+        );
     }
 }

@@ -13,9 +13,9 @@ pub fn today(given: Option<&str>) -> Result<String, String> {
         return Ok(given.to_owned());
     }
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) if !text.is_empty() => {
-            text.parse().map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, which is no number of seconds"))?
-        }
+        Ok(text) if !text.is_empty() => text
+            .parse()
+            .map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, which is no number of seconds"))?,
         _ => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
     };
     Ok(of_day(seconds / DAY))

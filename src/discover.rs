@@ -1,7 +1,9 @@
-//! Finding the units of a tree: Terraform root modules, CloudFormation templates, ECS task definitions, Terraform plans.
+//! Finding the units of a tree: Terraform root modules, CloudFormation templates, ECS task
+//! definitions, Terraform plans.
 //!
-//! Nothing is evaluated here. Which JSON files a Terraform unit reads, and which templates a parent stack names, is known only
-//! after evaluation: the scan drops those units then (see [`crate::scan`]).
+//! Nothing is evaluated here. Which JSON files a Terraform unit reads, and which templates a parent
+//! stack names, is known only after evaluation: the scan drops those units then (see
+//! [`crate::scan`]).
 
 mod affected;
 mod modules;
@@ -35,21 +37,26 @@ pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
     (found.units, problems)
 }
 
-/// The units of a tree and the calls between its Terraform folders. With `changed`, templates and task definitions that no change
-/// of those files can concern are not looked for: where none of them is a template, no other one is read.
+/// The units of a tree and the calls between its Terraform folders. With `changed`, templates and
+/// task definitions that no change of those files can concern are not looked for: where none of
+/// them is a template, no other one is read.
 #[must_use]
 pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     let mut units = Vec::new();
-    let every =
-        changed.is_none_or(|changed| changed.iter().any(|path| may_be_ours(path) && (is_template(tree, path) || is_part(tree, path))));
+    let every = changed.is_none_or(|changed| {
+        changed
+            .iter()
+            .any(|path| may_be_ours(path) && (is_template(tree, path) || is_part(tree, path)))
+    });
     for path in tree.files() {
         if in_package(path) {
             continue;
         }
         if is_terraform(path) {
-            // A linked folder's modules are found where they really stand; a linked file is part of the folder that holds it.
+            // A linked folder's modules are found where they really stand; a linked file is part of
+            // the folder that holds it.
             if !tree.is_alias(folder_of(path)) || folder_of(path).is_empty() {
                 folders.insert(folder_of(path));
             }
@@ -71,7 +78,12 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
             Err(problem) => problems.push(problem),
         }
     }
-    let modules = Modules::new(folders.iter().map(|folder| ((*folder).to_owned(), terraform::local_module_calls(tree, folder))).collect());
+    let modules = Modules::new(
+        folders
+            .iter()
+            .map(|folder| ((*folder).to_owned(), terraform::local_module_calls(tree, folder)))
+            .collect(),
+    );
     units.extend(modules.roots().into_iter().map(|(folder, called)| Unit {
         id: if folder.is_empty() { ".".to_owned() } else { folder.clone() },
         format: Format::Terraform,
@@ -87,10 +99,13 @@ fn is_template(tree: &Tree, path: &str) -> bool {
     matches!(sniff(tree, path), Ok(Some(Kind::Template)))
 }
 
-/// Whether a file is what templates read besides templates: an OpenAPI definition, or the manifest of a cloud assembly.
+/// Whether a file is what templates read besides templates: an OpenAPI definition, or the manifest
+/// of a cloud assembly.
 fn is_part(tree: &Tree, path: &str) -> bool {
     let Ok(bytes) = tree.bytes(path) else { return false };
-    ["openapi", "swagger", "aws:cloudformation:stack"].iter().any(|word| memchr::memmem::find(&bytes, word.as_bytes()).is_some())
+    ["openapi", "swagger", "aws:cloudformation:stack"]
+        .iter()
+        .any(|word| memchr::memmem::find(&bytes, word.as_bytes()).is_some())
 }
 
 /// The folder of a file; empty for the root.
@@ -99,7 +114,8 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Whether a path lies in a folder that a tool installed: read when something names it, never a unit of its own.
+/// Whether a path lies in a folder that a tool installed: read when something names it, never a
+/// unit of its own.
 #[must_use]
 pub fn in_package(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, ".terraform" | ".external_modules" | ".aws-sam"))

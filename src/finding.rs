@@ -23,7 +23,8 @@ pub enum Severity {
 
 impl Severity {
     /// All, mildest first.
-    pub const ALL: [Severity; 5] = [Severity::Info, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+    pub const ALL: [Severity; 5] =
+        [Severity::Info, Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
 
     /// The lower-case name.
     #[must_use]
@@ -52,14 +53,18 @@ pub struct NotASeverity(String);
 impl FromStr for Severity {
     type Err = NotASeverity;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Severity::ALL.into_iter().find(|severity| severity.name() == text).ok_or_else(|| NotASeverity(text.to_owned()))
+        Severity::ALL
+            .into_iter()
+            .find(|severity| severity.name() == text)
+            .ok_or_else(|| NotASeverity(text.to_owned()))
     }
 }
 
 /// A range of text a report can show.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Location {
-    /// Path as reported: below the git work tree's root where there is one, else below the scan root; forward slashes.
+    /// Path as reported: below the git work tree's root where there is one, else below the scan
+    /// root; forward slashes.
     pub file: String,
     /// First character.
     pub start: Position,
@@ -67,7 +72,8 @@ pub struct Location {
     pub end: Position,
 }
 
-/// A further place of a finding: a step of the chain that carried the value, the resource, a principal reached.
+/// A further place of a finding: a step of the chain that carried the value, the resource, a
+/// principal reached.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Related {
     /// Where.
@@ -124,18 +130,21 @@ pub struct Finding {
     pub subject: Option<String>,
     /// The conditions it holds under, as a sentence part (`when var.debug holds`).
     pub condition: Option<String>,
-    /// Names of the unit's variants (`[[unit]]` in the configuration) that have it; empty where the unit has none.
+    /// Names of the unit's variants (`[[unit]]` in the configuration) that have it; empty where the
+    /// unit has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<String>,
     /// Undecided: what is not known, and why.
     pub unknown: Option<String>,
     /// The chain that carried the value, and the resource.
     pub related: Vec<Related>,
-    /// The source's lines around the place, secrets replaced: line number of the first, and the lines.
+    /// The source's lines around the place, secrets replaced: line number of the first, and the
+    /// lines.
     pub snippet: Option<Snippet>,
     /// The unit lies under examples, tests or fixtures.
     pub example: bool,
-    /// The format the text to change is written in, for the fix: `terraform`, `cloudformation`, `ecs`.
+    /// The format the text to change is written in, for the fix: `terraform`, `cloudformation`,
+    /// `ecs`.
     pub format: &'static str,
     /// Stable identity across line moves.
     pub fingerprint: String,

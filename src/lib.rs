@@ -6,8 +6,9 @@
 //!                                          normalize --> Document --> worlds --> policy engine --> Finding --> Report
 //! ```
 //!
-//! Each stage is a pure function that returns what it made and the problems it met; a broken file costs that file, never
-//! the scan. `ARCHITECTURE.md` says where everything is and which invariants hold.
+//! Each stage is a pure function that returns what it made and the problems it met; a broken file
+//! costs that file, never the scan. `ARCHITECTURE.md` says where everything is and which invariants
+//! hold.
 
 pub mod baseline;
 pub mod cli;

@@ -63,8 +63,8 @@ impl Number {
 const BITS: u64 = 512;
 
 impl Number {
-    /// The quotient as Terraform has it: rounded to 512 bits, in the shortest decimal that means this binary number.
-    /// `None`: the divisor is zero.
+    /// The quotient as Terraform has it: rounded to 512 bits, in the shortest decimal that means
+    /// this binary number. `None`: the divisor is zero.
     #[must_use]
     pub fn divided_by(&self, divisor: &Number) -> Option<Number> {
         use bigdecimal::Zero;
@@ -84,7 +84,8 @@ impl Number {
         Some(Number::from_decimal(shortest(&numerator, &denominator)))
     }
 
-    /// The remainder of a division that rounds towards zero, as Terraform's `%` has it: a remainder by zero is the dividend.
+    /// The remainder of a division that rounds towards zero, as Terraform's `%` has it: a remainder
+    /// by zero is the dividend.
     #[must_use]
     pub fn remainder(&self, divisor: &Number) -> Number {
         use bigdecimal::Zero;
@@ -92,7 +93,11 @@ impl Number {
             return if b == 0 { self.clone() } else { Number::from(a.wrapping_rem(b)) };
         }
         let divisor = divisor.to_decimal();
-        if divisor.is_zero() { self.clone() } else { Number::from_decimal(self.to_decimal() % divisor) }
+        if divisor.is_zero() {
+            self.clone()
+        } else {
+            Number::from_decimal(self.to_decimal() % divisor)
+        }
     }
 }
 
@@ -100,19 +105,27 @@ fn power_of_ten(exponent: u64) -> BigInt {
     BigInt::from(10).pow(u32::try_from(exponent).unwrap_or(u32::MAX))
 }
 
-/// The significand (512 bits, rounded to nearest, ties to even) and the binary exponent of a fraction.
+/// The significand (512 bits, rounded to nearest, ties to even) and the binary exponent of a
+/// fraction.
 fn to_bits(numerator: &BigInt, denominator: &BigInt) -> (BigInt, i64) {
     use bigdecimal::num_bigint::Sign;
     use bigdecimal::{Signed, Zero};
-    let (negative, numerator, denominator) =
-        ((numerator.sign() == Sign::Minus) != (denominator.sign() == Sign::Minus), numerator.abs(), denominator.abs());
+    let (negative, numerator, denominator) = (
+        (numerator.sign() == Sign::Minus) != (denominator.sign() == Sign::Minus),
+        numerator.abs(),
+        denominator.abs(),
+    );
     if numerator.is_zero() || denominator.is_zero() {
         return (BigInt::zero(), 0);
     }
     let bits = |int: &BigInt| i64::try_from(int.bits()).unwrap_or(i64::MAX / 2);
     // Two bits more than needed, and a third that says whether anything was cut off.
     let shift = BITS as i64 + 2 - (bits(&numerator) - bits(&denominator));
-    let (scaled, by) = if shift >= 0 { (numerator << shift, denominator) } else { (numerator, denominator << -shift) };
+    let (scaled, by) = if shift >= 0 {
+        (numerator << shift, denominator)
+    } else {
+        (numerator, denominator << -shift)
+    };
     let (mut whole, inexact) = (&scaled / &by, !(&scaled % &by).is_zero());
     let drop = bits(&whole) - BITS as i64;
     let half = BigInt::from(1) << (drop - 1);
@@ -131,7 +144,10 @@ fn from_bits(significand: &BigInt, exponent: i64) -> BigDecimal {
     }
     // m / 2^k is (m 5^k) / 10^k.
     let places = exponent.unsigned_abs();
-    BigDecimal::new(significand * BigInt::from(5).pow(u32::try_from(places).unwrap_or(u32::MAX)), exponent.saturating_neg())
+    BigDecimal::new(
+        significand * BigInt::from(5).pow(u32::try_from(places).unwrap_or(u32::MAX)),
+        exponent.saturating_neg(),
+    )
 }
 
 fn fraction(decimal: &BigDecimal) -> (BigInt, BigInt) {
@@ -186,12 +202,14 @@ pub struct NotANumber;
 impl FromStr for Number {
     type Err = NotANumber;
 
-    /// Decimal notation with an optional exponent; the exponent's size is bounded so that `1e999999999` costs nothing.
+    /// Decimal notation with an optional exponent; the exponent's size is bounded so that
+    /// `1e999999999` costs nothing.
     fn from_str(text: &str) -> Result<Number, NotANumber> {
         if let Ok(int) = text.parse::<i64>() {
             return Ok(Number(Repr::Int(int)));
         }
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) || text.bytes().any(|byte| byte == b'_') {
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) || text.bytes().any(|byte| byte == b'_')
+        {
             return Err(NotANumber);
         }
         if let Some((_, exponent)) = text.split_once(['e', 'E'])
@@ -243,7 +261,8 @@ mod tests {
     #[test]
     fn numbers_are_exact_and_print_plainly() {
         let sum = |a: &str, b: &str| {
-            let add = a.parse::<Number>().unwrap().to_decimal() + b.parse::<Number>().unwrap().to_decimal();
+            let add = a.parse::<Number>().unwrap().to_decimal()
+                + b.parse::<Number>().unwrap().to_decimal();
             Number::from_decimal(add).to_string()
         };
         assert_eq!(sum("0.1", "0.2"), "0.3");
@@ -256,7 +275,12 @@ mod tests {
 
     #[test]
     fn quotients_have_512_bits() {
-        let quotient = |a: &str, b: &str| a.parse::<Number>().unwrap().divided_by(&b.parse().unwrap()).map(|number| number.to_string());
+        let quotient = |a: &str, b: &str| {
+            a.parse::<Number>()
+                .unwrap()
+                .divided_by(&b.parse().unwrap())
+                .map(|number| number.to_string())
+        };
         assert_eq!(quotient("1", "3").unwrap(), format!("0.{}5", "3".repeat(154)));
         assert_eq!(quotient("2", "3").unwrap(), format!("0.{}7", "6".repeat(153)));
         assert_eq!(quotient("1", "8").unwrap(), "0.125");
@@ -264,7 +288,9 @@ mod tests {
         assert_eq!(quotient("1", "0.1").unwrap(), "10");
         assert_eq!(quotient("1e300", "1e-300").unwrap().len(), 601);
         assert_eq!(quotient("1", "0"), None);
-        let remainder = |a: &str, b: &str| a.parse::<Number>().unwrap().remainder(&b.parse().unwrap()).to_string();
+        let remainder = |a: &str, b: &str| {
+            a.parse::<Number>().unwrap().remainder(&b.parse().unwrap()).to_string()
+        };
         assert_eq!(remainder("7", "3"), "1");
         assert_eq!(remainder("-7", "3"), "-1");
         assert_eq!(remainder("1", "0"), "1");

@@ -1,7 +1,8 @@
 //! Source text and places in it.
 //!
-//! A [`Span`] is a byte range of one decoded file; lines and columns (1-based, columns in characters) are computed only
-//! when something is reported. A [`FileId`] means something only together with the [`crate::tree::Tree`] that gave it out.
+//! A [`Span`] is a byte range of one decoded file; lines and columns (1-based, columns in
+//! characters) are computed only when something is reported. A [`FileId`] means something only
+//! together with the [`crate::tree::Tree`] that gave it out.
 
 use std::sync::Arc;
 
@@ -21,14 +22,16 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from offsets that are known to fit the file-size cap (16 MiB, plans 256 MiB: both below 4 GiB).
+    /// A span from offsets that are known to fit the file-size cap (16 MiB, plans 256 MiB: both
+    /// below 4 GiB).
     #[must_use]
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Span { file, start: clamp(start), end: clamp(end.max(start)) }
     }
 
-    /// The part of this span that begins `from` bytes after its start and is `len` bytes long, cut at this span's end.
+    /// The part of this span that begins `from` bytes after its start and is `len` bytes long, cut
+    /// at this span's end.
     #[must_use]
     pub fn part(self, from: u32, len: u32) -> Self {
         let start = self.start.saturating_add(from).min(self.end);
@@ -114,7 +117,8 @@ pub type File = Arc<SourceFile>;
 /// How much a problem costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Loss {
-    /// Worth saying; nothing was lost (a template that is not JSON, a construct that is not evaluated).
+    /// Worth saying; nothing was lost (a template that is not JSON, a construct that is not
+    /// evaluated).
     Note,
     /// Part of the meaning is unknown, but the input was read.
     Warning,
@@ -143,7 +147,12 @@ impl Problem {
 
     /// A problem at a byte offset of a file.
     pub fn at(loss: Loss, file: &SourceFile, offset: u32, message: impl Into<String>) -> Self {
-        Problem { loss, path: file.path.clone(), at: Some(file.position(offset)), message: message.into() }
+        Problem {
+            loss,
+            path: file.path.clone(),
+            at: Some(file.position(offset)),
+            message: message.into(),
+        }
     }
 }
 

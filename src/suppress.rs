@@ -1,12 +1,13 @@
-//! Suppressions: comments beside the text they cover, and `[[ignore]]` entries for files that cannot hold comments.
+//! Suppressions: comments beside the text they cover, and `[[ignore]]` entries for files that
+//! cannot hold comments.
 //!
 //! ```text
 //! # stridelint:ignore[container-escape.privileged-container] until=2026-12-31 reason="needs the GPU driver"
 //! ```
 //!
-//! A comment covers the line it stands on, or, alone on its line, the next line that is neither empty nor a comment; where that
-//! line begins a block or a mapping, all of it. A suppression that is past its day or without a reason does not hold; one that
-//! covers nothing is told.
+//! A comment covers the line it stands on, or, alone on its line, the next line that is neither
+//! empty nor a comment; where that line begins a block or a mapping, all of it. A suppression that
+//! is past its day or without a reason does not hold; one that covers nothing is told.
 
 use crate::config::{Config, Ignore};
 use crate::finding::{Finding, Suppression};
@@ -17,10 +18,13 @@ use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-static COMMENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?:#|//|/\*)\s*stridelint:ignore(?:\[([^\]]*)\])?([^\r\n]*)"#).ok());
-static UNTIL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"\buntil=("?)([^\s"]*)"#).ok());
-static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"\breason=(?:"([^"]*)"|'([^']*)'|(\S+))"#).ok());
+static COMMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?:#|//|/\*)\s*stridelint:ignore(?:\[([^\]]*)\])?([^\r\n]*)"#).ok()
+});
+static UNTIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"\buntil=("?)([^\s"]*)"#).ok());
+static REASON: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"\breason=(?:"([^"]*)"|'([^']*)'|(\S+))"#).ok());
 
 /// What a comment that suppresses begins with.
 pub const MARK: &str = "stridelint:ignore";
@@ -43,7 +47,8 @@ impl View<'_> {
         if !self.set.checks().any(|check| names(id, &check.id)) {
             return Some((Loss::Warning, "names no check"));
         }
-        (self.whole && self.selected.iter().any(|check| names(id, check))).then_some((Loss::Note, "covers no finding"))
+        (self.whole && self.selected.iter().any(|check| names(id, check)))
+            .then_some((Loss::Note, "covers no finding"))
     }
 }
 
@@ -72,7 +77,9 @@ pub struct Comment {
 #[must_use]
 pub fn comments(file: &SourceFile) -> (Vec<Comment>, Vec<(Position, String)>) {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
-    let Some(pattern) = COMMENT.as_ref().filter(|_| file.text.contains(MARK)) else { return (found, faults) };
+    let Some(pattern) = COMMENT.as_ref().filter(|_| file.text.contains(MARK)) else {
+        return (found, faults);
+    };
     for captures in pattern.captures_iter(&file.text) {
         let Some(whole) = captures.get(0) else { continue };
         let at = file.position(u32::try_from(whole.start()).unwrap_or(u32::MAX));
@@ -84,17 +91,26 @@ pub fn comments(file: &SourceFile) -> (Vec<Comment>, Vec<(Position, String)>) {
             .filter(|id| !id.is_empty())
             .collect();
         let rest = captures.get(2).map_or("", |rest| rest.as_str());
-        let until =
-            UNTIL.as_ref().and_then(|pattern| pattern.captures(rest)).and_then(|found| found.get(2)).map(|text| text.as_str().to_owned());
+        let until = UNTIL
+            .as_ref()
+            .and_then(|pattern| pattern.captures(rest))
+            .and_then(|found| found.get(2))
+            .map(|text| text.as_str().to_owned());
         let reason = REASON
             .as_ref()
             .and_then(|pattern| pattern.captures(rest))
             .and_then(|found| (1..=3).find_map(|group| found.get(group)))
             .map_or(String::new(), |text| text.as_str().trim().to_owned());
         if checks.is_empty() {
-            faults.push((at, "this suppression names no check: write stridelint:ignore[threat.check]".to_owned()));
+            faults.push((
+                at,
+                "this suppression names no check: write stridelint:ignore[threat.check]".to_owned(),
+            ));
         } else if reason.is_empty() {
-            faults.push((at, "this suppression gives no reason and does not hold: add reason=\"...\"".to_owned()));
+            faults.push((
+                at,
+                "this suppression gives no reason and does not hold: add reason=\"...\"".to_owned(),
+            ));
         } else if let Some(until) = until.as_deref().filter(|until| !is_date(until)) {
             faults.push((at, format!("this suppression has until={until}, which is no date (YYYY-MM-DD), and does not hold")));
         } else {
@@ -121,10 +137,12 @@ fn covered(file: &SourceFile, line: u32) -> (u32, u32) {
     (next, extent(file, next))
 }
 
-/// The last line of what begins on a line: the matching bracket's in HCL, the mapping's by indentation in YAML.
+/// The last line of what begins on a line: the matching bracket's in HCL, the mapping's by
+/// indentation in YAML.
 fn extent(file: &SourceFile, line: u32) -> u32 {
     let last = file.position(u32::MAX).line;
-    let yaml = [".yaml", ".yml", ".template"].iter().any(|ending| file.path.ends_with(ending)) && !file.text.trim_start().starts_with('{');
+    let yaml = [".yaml", ".yml", ".template"].iter().any(|ending| file.path.ends_with(ending))
+        && !file.text.trim_start().starts_with('{');
     let indent = |text: &str| text.len() - text.trim_start().len();
     let first = file.line(line);
     if yaml {
@@ -180,40 +198,73 @@ fn names(id: &str, check: &str) -> bool {
     id == check || check.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// Marks the findings that comments cover. `files` are the files of the findings as reported, with their text. What is told are
-/// suppressions that are expired, faulty or cover nothing.
-pub fn by_comments(findings: &mut [Finding], files: &BTreeMap<String, crate::source::File>, view: &View<'_>) -> Vec<Problem> {
+/// Marks the findings that comments cover. `files` are the files of the findings as reported, with
+/// their text. What is told are suppressions that are expired, faulty or cover nothing.
+pub fn by_comments(
+    findings: &mut [Finding],
+    files: &BTreeMap<String, crate::source::File>,
+    view: &View<'_>,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let told = |path: &str, at: Position, message: String| Problem { loss: Loss::Note, path: path.to_owned(), at: Some(at), message };
+    let told = |path: &str, at: Position, message: String| Problem {
+        loss: Loss::Note,
+        path: path.to_owned(),
+        at: Some(at),
+        message,
+    };
     for (path, file) in files {
         let (comments, faults) = comments(file);
-        problems.extend(faults.into_iter().map(|(at, message)| Problem { loss: Loss::Warning, ..told(path, at, message) }));
+        problems.extend(
+            faults
+                .into_iter()
+                .map(|(at, message)| Problem { loss: Loss::Warning, ..told(path, at, message) }),
+        );
         for comment in comments {
             let mut used: BTreeSet<&str> = BTreeSet::new();
             let expired = comment.until.as_deref().is_some_and(|until| until < view.today);
-            let inside = |file: &str, line: u32| file == path && (comment.lines.0..=comment.lines.1).contains(&line);
+            let inside = |file: &str, line: u32| {
+                file == path && (comment.lines.0..=comment.lines.1).contains(&line)
+            };
             for finding in findings.iter_mut() {
                 let at = &finding.location;
-                // The place of the value, or any step that carried it there: a module call's comment reaches into the module.
+                // The place of the value, or any step that carried it there: a module call's
+                // comment reaches into the module.
                 let here = inside(&at.file, at.start.line)
-                    || finding.related.iter().any(|step| inside(&step.location.file, step.location.start.line));
-                let Some(id) = comment.checks.iter().find(|id| here && names(id, &finding.check)) else { continue };
+                    || finding
+                        .related
+                        .iter()
+                        .any(|step| inside(&step.location.file, step.location.start.line));
+                let Some(id) = comment.checks.iter().find(|id| here && names(id, &finding.check))
+                else {
+                    continue;
+                };
                 used.insert(id);
                 if !expired && finding.suppression.is_none() {
-                    finding.suppression =
-                        Some(Suppression { kind: "inSource", reason: comment.reason.clone(), until: comment.until.clone() });
+                    finding.suppression = Some(Suppression {
+                        kind: "inSource",
+                        reason: comment.reason.clone(),
+                        until: comment.until.clone(),
+                    });
                 }
             }
             if expired && !used.is_empty() {
-                let (until, ids) = (comment.until.as_deref().unwrap_or_default(), comment.checks.join(", "));
+                let (until, ids) =
+                    (comment.until.as_deref().unwrap_or_default(), comment.checks.join(", "));
                 problems.push(Problem {
                     loss: Loss::Warning,
-                    ..told(path, comment.at, format!("this suppression of {ids} expired on {until}"))
+                    ..told(
+                        path,
+                        comment.at,
+                        format!("this suppression of {ids} expired on {until}"),
+                    )
                 });
             }
             for id in comment.checks.iter().filter(|id| !used.contains(id.as_str())) {
                 if let Some((loss, why)) = view.unused(id) {
-                    problems.push(Problem { loss, ..told(path, comment.at, format!("this suppression of {id} {why}")) });
+                    problems.push(Problem {
+                        loss,
+                        ..told(path, comment.at, format!("this suppression of {id} {why}"))
+                    });
                 }
             }
         }
@@ -221,20 +272,31 @@ pub fn by_comments(findings: &mut [Finding], files: &BTreeMap<String, crate::sou
     problems
 }
 
-/// Marks the findings that `[[ignore]]` entries cover; `prefix` is the configuration's folder as reports name it.
+/// Marks the findings that `[[ignore]]` entries cover; `prefix` is the configuration's folder as
+/// reports name it.
 ///
 /// # Errors
 /// A glob that is none.
-pub fn by_config(findings: &mut [Finding], config: &Config, prefix: &str, view: &View<'_>) -> Result<Vec<Problem>, String> {
+pub fn by_config(
+    findings: &mut [Finding],
+    config: &Config,
+    prefix: &str,
+    view: &View<'_>,
+) -> Result<Vec<Problem>, String> {
     let mut problems = Vec::new();
     for ignore in &config.ignore {
-        let matcher = Matcher::new(ignore, prefix).map_err(|why| format!("{}: {why}", config.file))?;
+        let matcher =
+            Matcher::new(ignore, prefix).map_err(|why| format!("{}: {why}", config.file))?;
         let expired = ignore.until.as_deref().is_some_and(|until| until < view.today);
         let mut used = false;
         for finding in findings.iter_mut().filter(|finding| matcher.covers(ignore, finding)) {
             used = true;
             if !expired && finding.suppression.is_none() {
-                finding.suppression = Some(Suppression { kind: "external", reason: ignore.reason.clone(), until: ignore.until.clone() });
+                finding.suppression = Some(Suppression {
+                    kind: "external",
+                    reason: ignore.reason.clone(),
+                    until: ignore.until.clone(),
+                });
             }
         }
         let place = [&ignore.path, &ignore.resource, &ignore.name]
@@ -252,7 +314,11 @@ pub fn by_config(findings: &mut [Finding], config: &Config, prefix: &str, view: 
                 format!("the [[ignore]] entry for {}{place} expired on {until}", ignore.check),
             ));
         } else if !used && let Some((loss, why)) = view.unused(&ignore.check) {
-            problems.push(Problem::file(loss, &config.file, format!("the [[ignore]] entry for {}{place} {why}", ignore.check)));
+            problems.push(Problem::file(
+                loss,
+                &config.file,
+                format!("the [[ignore]] entry for {}{place} {why}", ignore.check),
+            ));
         }
     }
     Ok(problems)
@@ -269,7 +335,11 @@ impl Matcher {
     fn new(ignore: &Ignore, prefix: &str) -> Result<Matcher, String> {
         let glob = |text: &str, separator: bool| -> Result<Option<GlobMatcher>, String> {
             // An address's `[0]` is an index, not a class of characters.
-            let text = if separator { text.to_owned() } else { text.replace('[', "\\[").replace(']', "\\]") };
+            let text = if separator {
+                text.to_owned()
+            } else {
+                text.replace('[', "\\[").replace(']', "\\]")
+            };
             if text.is_empty() {
                 return Ok(None);
             }
@@ -290,12 +360,16 @@ impl Matcher {
     fn covers(&self, ignore: &Ignore, finding: &Finding) -> bool {
         let file = match self.prefix.as_str() {
             "" => Some(finding.location.file.as_str()),
-            prefix => finding.location.file.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/')),
+            prefix => {
+                finding.location.file.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/'))
+            }
         };
         names(&ignore.check, &finding.check)
             && self.path.as_ref().is_none_or(|glob| file.is_some_and(|file| glob.is_match(file)))
             && self.resource.as_ref().is_none_or(|glob| glob.is_match(&finding.resource))
-            && self.name.as_ref().is_none_or(|glob| finding.subject.as_deref().is_some_and(|subject| glob.is_match(subject)))
+            && self.name.as_ref().is_none_or(|glob| {
+                finding.subject.as_deref().is_some_and(|subject| glob.is_match(subject))
+            })
     }
 }
 

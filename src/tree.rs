@@ -35,7 +35,8 @@ pub trait Store: Send + Sync {
 
 /// A folder (or a commit's tree), its file names, and the files read so far.
 pub struct Tree {
-    /// How a report names the root: prefixed to every path it prints, with `/` behind it unless empty.
+    /// How a report names the root: prefixed to every path it prints, with `/` behind it unless
+    /// empty.
     pub label: String,
     store: Box<dyn Store>,
     files: BTreeSet<String>,
@@ -54,8 +55,21 @@ struct Loaded {
 impl Tree {
     /// A tree over a store with a list of its files (relative paths, forward slashes).
     #[must_use]
-    pub fn new(label: String, store: Box<dyn Store>, files: BTreeSet<String>, limits: Limits) -> Tree {
-        Tree { label, store, files, aliases: BTreeSet::new(), limits, loaded: RwLock::default(), kept: Mutex::default() }
+    pub fn new(
+        label: String,
+        store: Box<dyn Store>,
+        files: BTreeSet<String>,
+        limits: Limits,
+    ) -> Tree {
+        Tree {
+            label,
+            store,
+            files,
+            aliases: BTreeSet::new(),
+            limits,
+            loaded: RwLock::default(),
+            kept: Mutex::default(),
+        }
     }
 
     /// The same tree, knowing which of its files and folders only links lead to.
@@ -65,11 +79,13 @@ impl Tree {
         self
     }
 
-    /// Whether the file is reached through a link: readable here, but its content stands elsewhere in the tree.
+    /// Whether the file is reached through a link: readable here, but its content stands elsewhere
+    /// in the tree.
     #[must_use]
     pub fn is_alias(&self, path: &str) -> bool {
         !self.aliases.is_empty()
-            && (self.aliases.contains(path) || path.match_indices('/').any(|(at, _)| self.aliases.contains(&path[..at])))
+            && (self.aliases.contains(path)
+                || path.match_indices('/').any(|(at, _)| self.aliases.contains(&path[..at])))
     }
 
     /// A file as reports name it: below the git work tree's root where there is one.
@@ -81,7 +97,9 @@ impl Tree {
     /// A tree of texts held in memory: for tests and documentation.
     #[must_use]
     pub fn of_texts(texts: &[(&str, &str)]) -> Tree {
-        Tree::of_bytes(&texts.iter().map(|(path, text)| (*path, text.as_bytes())).collect::<Vec<_>>())
+        Tree::of_bytes(
+            &texts.iter().map(|(path, text)| (*path, text.as_bytes())).collect::<Vec<_>>(),
+        )
     }
 
     /// A tree of files held in memory.
@@ -117,7 +135,9 @@ impl Tree {
             .range::<String, _>(from..)
             .take_while(move |path| path.starts_with(&prefix))
             .map(String::as_str)
-            .filter(move |path| !path[if folder.is_empty() { 0 } else { folder.len() + 1 }..].contains('/'))
+            .filter(move |path| {
+                !path[if folder.is_empty() { 0 } else { folder.len() + 1 }..].contains('/')
+            })
     }
 
     /// Whether the file is there.
@@ -130,10 +150,15 @@ impl Tree {
     #[must_use]
     pub fn has_folder(&self, folder: &str) -> bool {
         folder.is_empty()
-            || self.files.range::<String, _>(format!("{folder}/")..).next().is_some_and(|path| path.starts_with(&format!("{folder}/")))
+            || self
+                .files
+                .range::<String, _>(format!("{folder}/")..)
+                .next()
+                .is_some_and(|path| path.starts_with(&format!("{folder}/")))
     }
 
-    /// A file's raw bytes, not kept: for hashes and `filebase64`, and for a cheap look at what a file is.
+    /// A file's raw bytes, not kept: for hashes and `filebase64`, and for a cheap look at what a
+    /// file is.
     ///
     /// # Errors
     /// The file is not there, not readable or too large; the problem names it.
@@ -152,7 +177,8 @@ impl Tree {
     /// A file's decoded text, read once.
     ///
     /// # Errors
-    /// The file is not there, not readable, too large or no text; the problem names it. The same problem is given every time.
+    /// The file is not there, not readable, too large or no text; the problem names it. The same
+    /// problem is given every time.
     pub fn load(&self, path: &str) -> Result<(FileId, File), Problem> {
         self.load_up_to(path, self.limits.file)
     }
@@ -190,12 +216,14 @@ impl Tree {
         result.map(|id| of(&loaded, id))
     }
 
-    /// What a stage derives from the whole tree, derived once and shared by all units. `make` must not ask for the same type.
+    /// What a stage derives from the whole tree, derived once and shared by all units. `make` must
+    /// not ask for the same type.
     pub fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Arc<T> {
         type Cell<T> = Arc<OnceLock<Arc<T>>>;
         let cell: Cell<T> = {
             let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let cell = kept.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(Cell::<T>::default()));
+            let cell =
+                kept.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(Cell::<T>::default()));
             cell.downcast_ref::<Cell<T>>().cloned().unwrap_or_default()
         };
         cell.get_or_init(|| Arc::new(make())).clone()
@@ -207,17 +235,19 @@ impl Tree {
     /// The id came from another tree: a bug.
     #[must_use]
     pub fn file(&self, id: FileId) -> File {
-        self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).files[id.0 as usize].clone()
+        self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).files[id.0 as usize]
+            .clone()
     }
 
-    /// A path below the root from a folder of the tree and a relative path as source text has it (`./x`, `../y`).
-    /// `None` when it would leave the root or is absolute.
+    /// A path below the root from a folder of the tree and a relative path as source text has it
+    /// (`./x`, `../y`). `None` when it would leave the root or is absolute.
     #[must_use]
     pub fn join(folder: &str, relative: &str) -> Option<String> {
         if relative.starts_with('/') || relative.contains('\0') {
             return None;
         }
-        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        let mut parts: Vec<&str> =
+            folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         for part in relative.split(['/', '\\']) {
             match part {
                 "" | "." => {}
@@ -231,15 +261,20 @@ impl Tree {
     }
 }
 
-/// Text from bytes: UTF-8, or UTF-16 by its byte order mark or by its zero bytes; a mark is dropped.
+/// Text from bytes: UTF-8, or UTF-16 by its byte order mark or by its zero bytes; a mark is
+/// dropped.
 ///
 /// # Errors
 /// A sentence: binary content, or bytes that are no text.
 pub fn decode(bytes: &[u8]) -> Result<String, String> {
     let (encoding, skip) = match encoding_rs::Encoding::for_bom(bytes) {
         Some(found) => found,
-        None if bytes.len() >= 4 && bytes[0] != 0 && bytes[1] == 0 && bytes[3] == 0 => (encoding_rs::UTF_16LE, 0),
-        None if bytes.len() >= 4 && bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 => (encoding_rs::UTF_16BE, 0),
+        None if bytes.len() >= 4 && bytes[0] != 0 && bytes[1] == 0 && bytes[3] == 0 => {
+            (encoding_rs::UTF_16LE, 0)
+        }
+        None if bytes.len() >= 4 && bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 => {
+            (encoding_rs::UTF_16BE, 0)
+        }
         None => (encoding_rs::UTF_8, 0),
     };
     let bytes = &bytes[skip..];
@@ -276,16 +311,22 @@ impl Folder {
 
     /// Where a file really is.
     fn resolve(&self, full: &FsPath) -> std::io::Result<PathBuf> {
-        let (Some(folder), Some(name)) = (full.parent(), full.file_name()) else { return full.canonicalize() };
+        let (Some(folder), Some(name)) = (full.parent(), full.file_name()) else {
+            return full.canonicalize();
+        };
         if std::fs::symlink_metadata(full)?.file_type().is_symlink() {
             return full.canonicalize();
         }
-        let known = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
+        let known =
+            self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
         let real = match known {
             Some(real) => real,
             None => {
                 let real = folder.canonicalize()?;
-                self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf(), real.clone());
+                self.folders
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(folder.to_path_buf(), real.clone());
                 real
             }
         };
@@ -349,7 +390,8 @@ mod tests {
 
     #[test]
     fn files_in_lists_one_folder() {
-        let tree = Tree::of_texts(&[("a/x.tf", ""), ("a/b/y.tf", ""), ("a-b/z.tf", ""), ("r.tf", "")]);
+        let tree =
+            Tree::of_texts(&[("a/x.tf", ""), ("a/b/y.tf", ""), ("a-b/z.tf", ""), ("r.tf", "")]);
         assert_eq!(tree.files_in("a").collect::<Vec<_>>(), ["a/x.tf"]);
         assert_eq!(tree.files_in("").collect::<Vec<_>>(), ["r.tf"]);
         assert!(tree.has_folder("a/b") && !tree.has_folder("a/x"));

@@ -33,7 +33,8 @@ impl Format {
 /// One deployable thing: what is evaluated at once and gets one document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unit {
-    /// Path below the tree's root (`.` for the root itself), with the variant's name behind `@` if it has one.
+    /// Path below the tree's root (`.` for the root itself), with the variant's name behind `@` if
+    /// it has one.
     pub id: String,
     /// The format.
     pub format: Format,
@@ -41,15 +42,17 @@ pub struct Unit {
     pub root: String,
     /// It lies under examples, test(s) or fixtures: scanned and counted apart.
     pub example: bool,
-    /// Terraform: another folder of the tree calls it (it is a unit all the same: the first of a circle of calls).
+    /// Terraform: another folder of the tree calls it (it is a unit all the same: the first of a
+    /// circle of calls).
     pub called: bool,
 }
 
-/// Values that a caller gives: `--var`, `--var-file`, `--parameter`, `[[unit]]` in the configuration.
+/// Values that a caller gives: `--var`, `--var-file`, `--parameter`, `[[unit]]` in the
+/// configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    /// Terraform variables and variable files in the order given: a later one wins, whichever it is (Terraform language, "Variable
-    /// Definition Precedence").
+    /// Terraform variables and variable files in the order given: a later one wins, whichever it is
+    /// (Terraform language, "Variable Definition Precedence").
     pub variables: Vec<Assignment>,
     /// CloudFormation parameters: of two that set the same one the later wins.
     pub parameters: Vec<Parameter>,
@@ -139,17 +142,21 @@ pub struct Resource {
     pub address: String,
     /// What the address names.
     pub kind: ResourceKind,
-    /// The type in the source: `aws_ecs_task_definition`, `AWS::ECS::TaskDefinition`, `ecs.task-definition`.
+    /// The type in the source: `aws_ecs_task_definition`, `AWS::ECS::TaskDefinition`,
+    /// `ecs.task-definition`.
     pub source_type: String,
     /// The name in the source: the block's label, the logical id, the family.
     pub name: String,
-    /// Its attributes in the source's spelling: a map. Terraform's nested blocks are a list of maps under the block's type, always.
+    /// Its attributes in the source's spelling: a map. Terraform's nested blocks are a list of maps
+    /// under the block's type, always.
     pub values: Value,
-    /// The block's header (`resource "aws_ecs_service" "this"`), the logical id's key, the document's start.
+    /// The block's header (`resource "aws_ecs_service" "this"`), the logical id's key, the
+    /// document's start.
     pub place: Place,
     /// Whether it exists.
     pub presence: Presence,
-    /// Terraform: `{ignore_changes: [...], prevent_destroy: ...}`; CloudFormation: `{deletion_policy: ...}`. A map, empty when nothing is said.
+    /// Terraform: `{ignore_changes: [...], prevent_destroy: ...}`; CloudFormation:
+    /// `{deletion_policy: ...}`. A map, empty when nothing is said.
     pub lifecycle: Value,
     /// How a person calls it where the address says little (`aws:cdk:path`).
     pub display: Option<String>,

@@ -1,7 +1,9 @@
-//! Located values: what an evaluator knows of one attribute, where it was written and how it got there.
+//! Located values: what an evaluator knows of one attribute, where it was written and how it got
+//! there.
 //!
-//! Every stage up to the policy engine works on [`Value`]. A value that cannot be known statically is a [`Data::Unknown`]
-//! with a reason, one whose condition cannot be known is a [`Data::Either`]; neither is ever guessed.
+//! Every stage up to the policy engine works on [`Value`]. A value that cannot be known statically
+//! is a [`Data::Unknown`] with a reason, one whose condition cannot be known is a [`Data::Either`];
+//! neither is ever guessed.
 
 mod place;
 
@@ -12,7 +14,8 @@ use std::sync::Arc;
 pub use crate::number::Number;
 pub use place::{Marks, Place, Step, StepKind};
 
-/// A value with its place, its marks and the resources it refers to. Cloning is cheap: containers are shared.
+/// A value with its place, its marks and the resources it refers to. Cloning is cheap: containers
+/// are shared.
 #[derive(Clone, Debug)]
 pub struct Value {
     /// What is known.
@@ -21,7 +24,8 @@ pub struct Value {
     pub place: Place,
     /// What is known about its nature, even where the value itself is not.
     pub marks: Marks,
-    /// Resources it refers to: edges of the graph, kept where the value is unknown and where it is known.
+    /// Resources it refers to: edges of the graph, kept where the value is unknown and where it is
+    /// known.
     pub refs: Refs,
 }
 
@@ -45,7 +49,8 @@ pub enum Data {
     Map(Arc<Map>),
     /// Not known; perhaps partly.
     Unknown(Arc<Unknown>),
-    /// One of two values, by a condition that is not known. All values of one condition move together.
+    /// One of two values, by a condition that is not known. All values of one condition move
+    /// together.
     Either(Arc<Either>),
 }
 
@@ -54,7 +59,8 @@ pub enum Data {
 pub struct Text {
     /// The decoded text.
     pub text: Arc<str>,
-    /// The places of its parts by ascending decoded offset, the first at 0. `None`: the whole text was written at the value's own place.
+    /// The places of its parts by ascending decoded offset, the first at 0. `None`: the whole text
+    /// was written at the value's own place.
     pub parts: Option<Arc<[Part]>>,
 }
 
@@ -63,11 +69,13 @@ pub struct Text {
 pub struct Part {
     /// Decoded byte offset in the whole string.
     pub start: u32,
-    /// Where this run was written. When the text at the span equals the run, offsets inside it correspond one to one.
+    /// Where this run was written. When the text at the span equals the run, offsets inside it
+    /// correspond one to one.
     pub place: Place,
     /// Marks of this run.
     pub marks: Marks,
-    /// The value this run is the JSON or YAML encoding of (`jsonencode`), so that decoding it loses no place.
+    /// The value this run is the JSON or YAML encoding of (`jsonencode`), so that decoding it loses
+    /// no place.
     pub encoded: Option<Arc<Value>>,
 }
 
@@ -107,7 +115,8 @@ pub struct Map {
     pub kind: MapKind,
     /// The entries.
     pub entries: IndexMap<Arc<str>, Entry>,
-    /// Set when there may be further entries that nobody can name (an unknown key, `merge` with an unknown map): the reason.
+    /// Set when there may be further entries that nobody can name (an unknown key, `merge` with an
+    /// unknown map): the reason.
     pub rest: Option<Arc<str>>,
 }
 
@@ -127,14 +136,15 @@ pub struct Unknown {
     pub reason: Arc<str>,
     /// Its type where the source declares one.
     pub ty: Type,
-    /// For a string that is known in part: its pieces in order, at least one of them unknown. Empty otherwise.
+    /// For a string that is known in part: its pieces in order, at least one of them unknown. Empty
+    /// otherwise.
     pub pieces: Vec<Piece>,
     /// In a list: stands for any number of further items.
     pub rest: bool,
     /// The value this string is the encoding of (`jsonencode` of something that holds unknowns).
     pub encoded: Option<Arc<Value>>,
-    /// The expression that gives it, where the reason alone does not tell it from another unknown: two items of one unknown list
-    /// have the list's reason, and are not the same value.
+    /// The expression that gives it, where the reason alone does not tell it from another unknown:
+    /// two items of one unknown list have the list's reason, and are not the same value.
     pub identity: Option<Arc<str>>,
 }
 
@@ -149,10 +159,12 @@ pub enum Piece {
         place: Place,
         /// Its marks.
         marks: Marks,
-        /// The value this run is the JSON or YAML encoding of (`jsonencode` of something known), as in [`Part`].
+        /// The value this run is the JSON or YAML encoding of (`jsonencode` of something known), as
+        /// in [`Part`].
         encoded: Option<Arc<Value>>,
     },
-    /// A value that is not known: its data is [`Data::Unknown`]; it keeps its reason, references and marks.
+    /// A value that is not known: its data is [`Data::Unknown`]; it keeps its reason, references
+    /// and marks.
     Unknown(Value),
 }
 
@@ -191,7 +203,8 @@ pub struct Either {
     pub otherwise: Value,
 }
 
-/// A condition that is not known. Its `id` is its resolved expression; a negation shares the id with the arms swapped.
+/// A condition that is not known. Its `id` is its resolved expression; a negation shares the id
+/// with the arms swapped.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Condition {
     /// Identity within the unit.
@@ -259,9 +272,14 @@ impl Value {
     }
 
     /// An unknown attribute of a resource: an edge of the graph.
-    pub fn reference(to: impl Into<Arc<str>>, attribute: impl Into<Arc<str>>, span: Option<Span>) -> Value {
+    pub fn reference(
+        to: impl Into<Arc<str>>,
+        attribute: impl Into<Arc<str>>,
+        span: Option<Span>,
+    ) -> Value {
         let (to, attribute) = (to.into(), attribute.into());
-        let reason = if attribute.is_empty() { to.to_string() } else { format!("{to}.{attribute}") };
+        let reason =
+            if attribute.is_empty() { to.to_string() } else { format!("{to}.{attribute}") };
         let mut value = Value::unknown(format!("{reason} is known after apply"), span);
         value.refs = Some(Arc::from([Reference { to, attribute }]));
         value
@@ -341,7 +359,12 @@ impl Value {
 
     /// This value after one more step of its way.
     #[must_use]
-    pub fn through(mut self, kind: StepKind, name: impl Into<Arc<str>>, span: Option<Span>) -> Value {
+    pub fn through(
+        mut self,
+        kind: StepKind,
+        name: impl Into<Arc<str>>,
+        span: Option<Span>,
+    ) -> Value {
         self.place = self.place.through(kind, name, span);
         self
     }
@@ -359,7 +382,9 @@ impl Value {
         match &self.data {
             Data::Unknown(_) | Data::Either(_) => true,
             Data::List(list) => list.items.iter().any(Value::has_unknown),
-            Data::Map(map) => map.rest.is_some() || map.entries.values().any(|entry| entry.value.has_unknown()),
+            Data::Map(map) => {
+                map.rest.is_some() || map.entries.values().any(|entry| entry.value.has_unknown())
+            }
             _ => false,
         }
     }
@@ -368,7 +393,14 @@ impl Value {
 impl Unknown {
     /// An unknown of no known type.
     pub fn because(reason: impl Into<Arc<str>>) -> Unknown {
-        Unknown { reason: reason.into(), ty: Type::Any, pieces: Vec::new(), rest: false, encoded: None, identity: None }
+        Unknown {
+            reason: reason.into(),
+            ty: Type::Any,
+            pieces: Vec::new(),
+            rest: false,
+            encoded: None,
+            identity: None,
+        }
     }
 
     /// The known text before the first unknown piece; empty when there is none.

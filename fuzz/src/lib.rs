@@ -1,11 +1,13 @@
-//! What the fuzz targets share: bytes as the only file of a tree, and every stage on the units of it.
+//! What the fuzz targets share: bytes as the only file of a tree, and every stage on the units of
+//! it.
 
 use stridelint::scan::evaluate;
 use stridelint::tree::Tree;
 use stridelint::unit::Inputs;
 use stridelint::{discover, normalize};
 
-/// Discovers, evaluates and normalizes a tree that holds `data` under `path`, without the scan's guard against panics.
+/// Discovers, evaluates and normalizes a tree that holds `data` under `path`, without the scan's
+/// guard against panics.
 pub fn stages(path: &str, data: &[u8]) {
     let tree = Tree::of_bytes(&[(path, data)]);
     let (units, _) = discover::discover(&tree);

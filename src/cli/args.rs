@@ -51,13 +51,15 @@ pub struct InputArgs {
     /// Terraform variable file (repeatable).
     #[arg(long = "var-file", value_name = "FILE")]
     pub var_files: Vec<PathBuf>,
-    /// Scan a Terraform root once per variable file in env, envs, environments, vars or tfvars below it.
+    /// Scan a Terraform root once per variable file in env, envs, environments, vars or tfvars
+    /// below it.
     #[arg(long)]
     pub discover_var_files: bool,
     /// Value of a CloudFormation parameter (repeatable).
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = pair)]
     pub parameters: Vec<(String, String)>,
-    /// File with values of CloudFormation parameters (repeatable): the CLI's or CodePipeline's JSON, or samconfig.toml.
+    /// File with values of CloudFormation parameters (repeatable): the CLI's or CodePipeline's
+    /// JSON, or samconfig.toml.
     #[arg(long = "parameter-file", value_name = "FILE")]
     pub parameter_files: Vec<PathBuf>,
     /// The date that counts as today [default: SOURCE_DATE_EPOCH, else the UTC date].
@@ -69,7 +71,8 @@ pub struct InputArgs {
     /// Threads [default: one per core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
-    /// Configuration file [default: the nearest stridelint.toml or .stridelint.toml upward to the repository's root].
+    /// Configuration file [default: the nearest stridelint.toml or .stridelint.toml upward to the
+    /// repository's root].
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
     /// Read no configuration file.
@@ -166,7 +169,8 @@ pub struct ScanArgs {
 /// `stridelint explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// A threat (`container-escape`), a check (`container-escape.privileged-container`) or a check's own name.
+    /// A threat (`container-escape`), a check (`container-escape.privileged-container`) or a
+    /// check's own name.
     pub id: String,
     /// Which policies there are.
     #[command(flatten)]
@@ -215,26 +219,37 @@ pub enum PolicyCommand {
 }
 
 impl InputArgs {
-    /// The values for variables and parameters of a scope; of `--var` and `--var-file` the later one wins, so `matches` tells their
-    /// order. Files below the scope's root are named as its tree names them.
+    /// The values for variables and parameters of a scope; of `--var` and `--var-file` the later
+    /// one wins, so `matches` tells their order. Files below the scope's root are named as its tree
+    /// names them.
     ///
     /// # Errors
     /// A parameter file cannot be read: what is named here is never passed over.
     pub fn inputs(&self, scope: &Scope, matches: &ArgMatches) -> Result<Inputs, Failure> {
-        let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone()).to_string_lossy().into_owned();
+        let real = |path: &PathBuf| {
+            path.canonicalize().unwrap_or_else(|_| path.clone()).to_string_lossy().into_owned()
+        };
         let name = |path: &PathBuf| scope.below(path).unwrap_or_else(|| real(path));
         let at = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<usize>>();
-        let values = self.vars.iter().map(|(name, text)| Assignment::Value(name.clone(), text.clone()));
+        let values =
+            self.vars.iter().map(|(name, text)| Assignment::Value(name.clone(), text.clone()));
         let files = self.var_files.iter().map(|path| Assignment::File(name(path)));
-        let mut variables: Vec<(usize, Assignment)> =
-            at("vars").into_iter().zip(values).chain(at("var_files").into_iter().zip(files)).collect();
+        let mut variables: Vec<(usize, Assignment)> = at("vars")
+            .into_iter()
+            .zip(values)
+            .chain(at("var_files").into_iter().zip(files))
+            .collect();
         variables.sort_by_key(|(at, _)| *at);
         // What is written on the command line wins over what it names.
-        let files: Vec<ParameterFile> = self.parameter_files.iter().map(|path| scope.parameter_file(path)).collect();
+        let files: Vec<ParameterFile> =
+            self.parameter_files.iter().map(|path| scope.parameter_file(path)).collect();
         if let Some((name, why)) = files.iter().find_map(ParameterFile::fault) {
             return Err(Failure(format!("{name}: {why}")));
         }
-        let values = self.parameters.iter().map(|(name, value)| Parameter::Value(name.clone(), value.clone()));
+        let values = self
+            .parameters
+            .iter()
+            .map(|(name, value)| Parameter::Value(name.clone(), value.clone()));
         Ok(Inputs {
             variables: variables.into_iter().map(|(_, given)| given).collect(),
             parameters: files.into_iter().map(Parameter::File).chain(values).collect(),
@@ -244,17 +259,22 @@ impl InputArgs {
 
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.to_owned()))
+        }
         _ => Err("expected NAME=VALUE".to_owned()),
     }
 }
 
 fn date(text: &str) -> Result<String, String> {
-    crate::date::parse(text).map(|_| text.to_owned()).ok_or_else(|| "expected a date, YYYY-MM-DD".to_owned())
+    crate::date::parse(text)
+        .map(|_| text.to_owned())
+        .ok_or_else(|| "expected a date, YYYY-MM-DD".to_owned())
 }
 
 fn shard(text: &str) -> Result<(usize, usize), String> {
-    let parsed = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+    let parsed =
+        text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
     match parsed {
         Some((index, of)) if index >= 1 && index <= of => Ok((index, of)),
         _ => Err("expected I/N with 1 <= I <= N".to_owned()),

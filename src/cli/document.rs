@@ -26,17 +26,26 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
     for scope in &scopes {
         let config = setting::config(&args.input, scope)?;
         let options = Options { inputs: args.input.inputs(scope, matches)?, ..options.clone() };
-        let (made, found) =
-            crate::scan::on_pool(args.input.jobs, || crate::scan::documents(scope, config.as_ref(), &options, &Silent)).map_err(Failure)?;
+        let (made, found) = crate::scan::on_pool(args.input.jobs, || {
+            crate::scan::documents(scope, config.as_ref(), &options, &Silent)
+        })
+        .map_err(Failure)?;
         problems.extend(found);
-        let settings = Value::Object(policies::load(&PolicyArgs::default(), config.as_ref())?.0.settings().clone());
+        let settings = Value::Object(
+            policies::load(&PolicyArgs::default(), config.as_ref())?.0.settings().clone(),
+        );
         documents.extend(made.into_iter().map(|document| (document, settings.clone())));
     }
     documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
-    let array: Vec<Value> = documents.iter().map(|(document, settings)| print::print(document, settings)).collect();
+    let array: Vec<Value> =
+        documents.iter().map(|(document, settings)| print::print(document, settings)).collect();
     let mut text = serde_json::to_string_pretty(&array)?;
     text.push('\n');
     super::print(&text)?;
     super::problems::tell(&problems);
-    Ok(if problems.iter().any(|problem| problem.loss == Loss::Lost) { Status::Error } else { Status::Clean })
+    Ok(if problems.iter().any(|problem| problem.loss == Loss::Lost) {
+        Status::Error
+    } else {
+        Status::Clean
+    })
 }

@@ -22,7 +22,8 @@ pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
     if let Some(threat) = set.threat(id) {
         threat_text(&mut out, threat);
     } else {
-        let checks: Vec<&Check> = set.checks().filter(|check| check.id == id || check.name == id).collect();
+        let checks: Vec<&Check> =
+            set.checks().filter(|check| check.id == id || check.name == id).collect();
         if checks.is_empty() {
             return Err(unknown(&set, id));
         }
@@ -39,8 +40,10 @@ fn unknown(set: &PolicySet, id: &str) -> Failure {
         .checks()
         .flat_map(|check| [check.id.as_str(), check.name.as_str()])
         .chain(set.threats().iter().map(|threat| threat.id.as_str()));
-    let hint =
-        nearest_name(id, ids).map_or_else(|| "`stridelint policy list` lists them".to_owned(), |name| format!("did you mean `{name}`?"));
+    let hint = nearest_name(id, ids).map_or_else(
+        || "`stridelint policy list` lists them".to_owned(),
+        |name| format!("did you mean `{name}`?"),
+    );
     Failure(format!("`{id}` is no threat and no check; {hint}"))
 }
 
@@ -54,7 +57,13 @@ fn threat_text(out: &mut String, threat: &Threat) {
     let _ = writeln!(out, "{BOLD}Checks{BOLD:#}");
     for check in &threat.checks {
         let opt_in = if check.opt_in { " (opt-in)" } else { "" };
-        let _ = writeln!(out, "  {:<8} {}{DIM}{opt_in}{DIM:#}  {}", check.severity.name(), check.id, check.title);
+        let _ = writeln!(
+            out,
+            "  {:<8} {}{DIM}{opt_in}{DIM:#}  {}",
+            check.severity.name(),
+            check.id,
+            check.title
+        );
     }
     reading(out, &threat.related);
     out.push('\n');

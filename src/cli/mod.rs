@@ -38,7 +38,8 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// A usage, configuration or policy error, or output that cannot be written: a sentence for a person.
+/// A usage, configuration or policy error, or output that cannot be written: a sentence for a
+/// person.
 #[derive(Debug)]
 pub struct Failure(pub String);
 
@@ -60,7 +61,9 @@ where
 /// Parses the arguments, runs, and gives the exit status.
 #[must_use]
 pub fn main() -> ExitCode {
-    let parsed = Cli::command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let parsed = Cli::command()
+        .try_get_matches()
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -82,8 +85,12 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, matches: &ArgMatches) -> Result<Status, Failure> {
     match command {
-        Command::Scan(args) => scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches)),
-        Command::Document(args) => document::run(&args, matches.subcommand_matches("document").unwrap_or(matches)),
+        Command::Scan(args) => {
+            scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches))
+        }
+        Command::Document(args) => {
+            document::run(&args, matches.subcommand_matches("document").unwrap_or(matches))
+        }
         Command::Explain(args) => explain::run(&args),
         Command::Policy(command) => policy::run(&command),
         Command::Completions { shell } => {
@@ -111,7 +118,8 @@ fn manual(out: Option<&std::path::Path>) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// A fault inside a unit is told as a problem of the report; printing it a second time would only confuse.
+/// A fault inside a unit is told as a problem of the report; printing it a second time would only
+/// confuse.
 fn quiet_where_reported() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -138,7 +146,8 @@ pub(crate) fn print_styled(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes to standard output. A reader that went away (`| head`) ends the program's output, not the program.
+/// Writes to standard output. A reader that went away (`| head`) ends the program's output, not the
+/// program.
 ///
 /// # Errors
 /// Anything but a closed pipe.
@@ -146,7 +155,9 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure(format!("standard output cannot be written: {error}"))),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure(format!("standard output cannot be written: {error}")))
+        }
         _ => Ok(()),
     }
 }

@@ -20,9 +20,13 @@ pub struct Target {
 /// # Errors
 /// Two reports for one place.
 pub fn targets(args: &ScanArgs, matches: &ArgMatches) -> Result<Vec<Target>, Failure> {
-    let at = |id: &str| -> Vec<usize> { matches.indices_of(id).map(Iterator::collect).unwrap_or_default() };
-    let formats = args.format.iter().zip(at("format")).map(|(format, at)| (at, Word::Format(*format)));
-    let outputs = args.output.iter().zip(at("output")).map(|(file, at)| (at, Word::Output(file.clone())));
+    let at = |id: &str| -> Vec<usize> {
+        matches.indices_of(id).map(Iterator::collect).unwrap_or_default()
+    };
+    let formats =
+        args.format.iter().zip(at("format")).map(|(format, at)| (at, Word::Format(*format)));
+    let outputs =
+        args.output.iter().zip(at("output")).map(|(file, at)| (at, Word::Output(file.clone())));
     let mut words: Vec<(usize, Word)> = formats.chain(outputs).collect();
     words.sort_by_key(|(at, _)| *at);
     let mut targets: Vec<Target> = Vec::new();
@@ -43,8 +47,13 @@ pub fn targets(args: &ScanArgs, matches: &ArgMatches) -> Result<Vec<Target>, Fai
     }
     for (at, target) in targets.iter().enumerate() {
         if targets[..at].iter().any(|other| other.file == target.file) {
-            let place = target.file.as_deref().map_or_else(|| "standard output".to_owned(), crate::tree::disk::slashes);
-            return Err(Failure(format!("two reports for {place}: give each --format its own --output")));
+            let place = target
+                .file
+                .as_deref()
+                .map_or_else(|| "standard output".to_owned(), crate::tree::disk::slashes);
+            return Err(Failure(format!(
+                "two reports for {place}: give each --format its own --output"
+            )));
         }
     }
     Ok(targets)
@@ -73,8 +82,18 @@ fn by_ending(file: &Path) -> Format {
 /// The file or standard output cannot be written.
 pub fn write(target: &Target, text: &str) -> Result<(), Failure> {
     let Some(file) = &target.file else {
-        return if target.format == Format::Text { super::print_styled(text) } else { super::print(text) };
+        return if target.format == Format::Text {
+            super::print_styled(text)
+        } else {
+            super::print(text)
+        };
     };
-    let bytes = if target.format == Format::Text { anstream::adapter::strip_str(text).to_string() } else { text.to_owned() };
-    std::fs::write(file, bytes).map_err(|error| Failure(format!("{} cannot be written: {error}", crate::tree::disk::slashes(file))))
+    let bytes = if target.format == Format::Text {
+        anstream::adapter::strip_str(text).to_string()
+    } else {
+        text.to_owned()
+    };
+    std::fs::write(file, bytes).map_err(|error| {
+        Failure(format!("{} cannot be written: {error}", crate::tree::disk::slashes(file)))
+    })
 }

@@ -7,13 +7,19 @@ use crate::policy::{self, PolicyFile, PolicySet};
 use crate::source::{Loss, Problem};
 use std::path::Path;
 
-/// Loads the bundled policies (unless they are left out) and those of the folders that the command line and the configuration name.
+/// Loads the bundled policies (unless they are left out) and those of the folders that the command
+/// line and the configuration name.
 ///
 /// # Errors
 /// A policy that cannot be read or is refused, with file and line; a setting that no policy has.
-pub fn load(args: &PolicyArgs, config: Option<&Config>) -> Result<(PolicySet, Vec<Problem>), Failure> {
+pub fn load(
+    args: &PolicyArgs,
+    config: Option<&Config>,
+) -> Result<(PolicySet, Vec<Problem>), Failure> {
     let mut files = if args.no_bundled_policies { shared() } else { policy::bundled() };
-    let of_config = config.into_iter().flat_map(|config| config.policies.iter().map(|folder| config.folder.join(folder)));
+    let of_config = config
+        .into_iter()
+        .flat_map(|config| config.policies.iter().map(|folder| config.folder.join(folder)));
     for folder in args.policies.iter().cloned().chain(of_config) {
         for file in folder_files(&folder)? {
             files.retain(|other| !replaces(&file, other));
@@ -27,15 +33,27 @@ pub fn load(args: &PolicyArgs, config: Option<&Config>) -> Result<(PolicySet, Ve
 
 /// The shared Rego and the settings, which policies of one's own build on.
 fn shared() -> Vec<PolicyFile> {
-    policy::bundled().into_iter().filter(|file| file.name.starts_with("lib/") || file.name == "settings.json").collect()
+    policy::bundled()
+        .into_iter()
+        .filter(|file| file.name.starts_with("lib/") || file.name == "settings.json")
+        .collect()
 }
 
-/// Whether a folder's file stands in for one of the program: the very same text, or another edition of the shared Rego. A copy of
-/// the bundled policies loads beside them, and an edited one loads with `--no-bundled-policies`.
+/// Whether a folder's file stands in for one of the program: the very same text, or another edition
+/// of the shared Rego. A copy of the bundled policies loads beside them, and an edited one loads
+/// with `--no-bundled-policies`.
 fn replaces(file: &PolicyFile, other: &PolicyFile) -> bool {
-    let package = |file: &PolicyFile| file.text.lines().find(|line| line.starts_with("package ")).map(|line| line.trim_end().to_owned());
-    let same_package = || package(file).is_some_and(|own| package(other).is_some_and(|theirs| own == theirs));
-    other.bundled && file.name == other.name && (file.text == other.text || file.name.starts_with("lib/") && same_package())
+    let package = |file: &PolicyFile| {
+        file.text
+            .lines()
+            .find(|line| line.starts_with("package "))
+            .map(|line| line.trim_end().to_owned())
+    };
+    let same_package =
+        || package(file).is_some_and(|own| package(other).is_some_and(|theirs| own == theirs));
+    other.bundled
+        && file.name == other.name
+        && (file.text == other.text || file.name.starts_with("lib/") && same_package())
 }
 
 /// The policies of folders alone, with the shared Rego; the bundled ones when no folder is named.
@@ -49,7 +67,8 @@ pub fn of_folders(folders: &[std::path::PathBuf]) -> Result<(PolicySet, Vec<Prob
 
 fn folder_files(folder: &Path) -> Result<Vec<PolicyFile>, Failure> {
     let (files, found) = policy::read(folder);
-    let lost: Vec<Problem> = found.into_iter().filter(|problem| problem.loss == Loss::Lost).collect();
+    let lost: Vec<Problem> =
+        found.into_iter().filter(|problem| problem.loss == Loss::Lost).collect();
     if !lost.is_empty() {
         return Err(refused(&lost));
     }
@@ -60,6 +79,7 @@ fn folder_files(folder: &Path) -> Result<Vec<PolicyFile>, Failure> {
 }
 
 fn refused(found: &[Problem]) -> Failure {
-    let lines: Vec<String> = found.iter().map(|problem| format!("\n  {}", problems::line(problem))).collect();
+    let lines: Vec<String> =
+        found.iter().map(|problem| format!("\n  {}", problems::line(problem))).collect();
     Failure(format!("the policies are refused:{}", lines.concat()))
 }

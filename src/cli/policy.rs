@@ -19,7 +19,11 @@ pub fn run(command: &PolicyCommand) -> Result<Status, Failure> {
         PolicyCommand::Check { folders } => {
             let (set, notes) = policies::of_folders(folders)?;
             problems::tell(&notes);
-            say(&format!("{} checks of {} threats are in order", set.checks().count(), set.threats().len()));
+            say(&format!(
+                "{} checks of {} threats are in order",
+                set.checks().count(),
+                set.threats().len()
+            ));
             Ok(Status::Clean)
         }
     }
@@ -46,7 +50,13 @@ fn list(args: &PolicyArgs, json: bool) -> Result<Status, Failure> {
             let _ = writeln!(out, "{} ({}): {}", threat.id, threat.stride.title(), threat.title);
             for check in &threat.checks {
                 let opt_in = if check.opt_in { "  (opt-in)" } else { "" };
-                let _ = writeln!(out, "  {:<8}  {}  {}{opt_in}", check.severity.name(), check.id, check.title);
+                let _ = writeln!(
+                    out,
+                    "  {:<8}  {}  {}{opt_in}",
+                    check.severity.name(),
+                    check.id,
+                    check.title
+                );
             }
         }
     }
@@ -54,7 +64,8 @@ fn list(args: &PolicyArgs, json: bool) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Writes the pages, or compares them; pages of threats that are gone are stale too, and are removed.
+/// Writes the pages, or compares them; pages of threats that are gone are stale too, and are
+/// removed.
 fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure> {
     let (set, _) = policies::load(args, None)?;
     let pages = crate::report::docs::pages(&set);
@@ -85,9 +96,16 @@ fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure
     stale.sort();
     if check && !stale.is_empty() {
         let list = stale.join(", ");
-        return Err(Failure(format!("the documentation is stale: {list}; `stridelint policy docs` writes it")));
+        return Err(Failure(format!(
+            "the documentation is stale: {list}; `stridelint policy docs` writes it"
+        )));
     }
-    say(&format!("{} pages, {} {}", pages.len(), stale.len(), if check { "stale" } else { "written" }));
+    say(&format!(
+        "{} pages, {} {}",
+        pages.len(),
+        stale.len(),
+        if check { "stale" } else { "written" }
+    ));
     Ok(Status::Clean)
 }
 

@@ -18,8 +18,11 @@ impl Bar {
             && std::env::var_os("CI").is_none()
             && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         Bar(wanted.then(|| {
-            let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(10));
-            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} units, {elapsed}, {eta} left  {wide_msg}") {
+            let bar =
+                ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(10));
+            if let Ok(style) = ProgressStyle::with_template(
+                "{bar:30} {pos}/{len} units, {elapsed}, {eta} left  {wide_msg}",
+            ) {
                 bar.set_style(style);
             }
             bar

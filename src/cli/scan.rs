@@ -35,20 +35,35 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
         let Loaded { config, set, .. } = &sets[at];
         let config = config.as_ref();
         let options = options(args, matches, set, config, scope, &today)?;
-        let base = args.diff_base.as_deref().map(|revision| git::base(scope, revision, limits)).transpose().map_err(Failure)?;
+        let base = args
+            .diff_base
+            .as_deref()
+            .map(|revision| git::base(scope, revision, limits))
+            .transpose()
+            .map_err(Failure)?;
         let setup = Setup { scope, set, config, base: base.as_ref(), options: &options };
-        let mut report = on_pool(args.input.jobs, || scan(&setup, &bar)).and_then(|done| done).map_err(Failure)?;
+        let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))
+            .and_then(|done| done)
+            .map_err(Failure)?;
         if let Some(baseline) = &baseline {
             report.older += baseline.apply(&mut report.findings);
         }
-        let least = args.fail_on.or_else(|| config.and_then(|config| config.fail_on)).unwrap_or(Severity::High);
+        let least = args
+            .fail_on
+            .or_else(|| config.and_then(|config| config.fail_on))
+            .unwrap_or(Severity::High);
         failing |= report.counted().any(|finding| finding.severity >= least);
         reports.push(report);
     }
     bar.finish();
-    let notes = std::mem::take(&mut sets).into_iter().map(|loaded| (loaded.set, loaded.notes)).collect::<Vec<_>>();
+    let notes = std::mem::take(&mut sets)
+        .into_iter()
+        .map(|loaded| (loaded.set, loaded.notes))
+        .collect::<Vec<_>>();
     let mut report = merge(reports, &today);
-    report.problems.extend(found.into_iter().chain(notes.iter().flat_map(|(_, notes)| notes.clone())));
+    report
+        .problems
+        .extend(found.into_iter().chain(notes.iter().flat_map(|(_, notes)| notes.clone())));
     report.problems.sort();
     if args.keep_going {
         soften(&mut report);
@@ -82,7 +97,11 @@ struct Loaded {
 }
 
 /// Policies are read once per configuration file.
-fn loaded(sets: &mut Vec<Loaded>, args: &ScanArgs, config: Option<Config>) -> Result<usize, Failure> {
+fn loaded(
+    sets: &mut Vec<Loaded>,
+    args: &ScanArgs,
+    config: Option<Config>,
+) -> Result<usize, Failure> {
     let file = |config: &Option<Config>| config.as_ref().map(|config| config.file.clone());
     if let Some(at) = sets.iter().position(|loaded| file(&loaded.config) == file(&config)) {
         return Ok(at);

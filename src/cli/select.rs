@@ -1,4 +1,5 @@
-//! Which checks run: the most specific word about a check decides, the command line before the configuration.
+//! Which checks run: the most specific word about a check decides, the command line before the
+//! configuration.
 
 use super::Failure;
 use crate::config::nearest_name;
@@ -14,7 +15,8 @@ pub struct Words<'a> {
     pub disable: &'a [String],
 }
 
-/// The full ids of the checks to run. `words` come in the order of their weight, the command line's first.
+/// The full ids of the checks to run. `words` come in the order of their weight, the command line's
+/// first.
 ///
 /// # Errors
 /// An id that is none, with the nearest one.
@@ -51,13 +53,16 @@ fn weight(set: &PolicySet, check: &Check, id: &str) -> u8 {
 fn known(set: &PolicySet, id: &str) -> Result<(), Failure> {
     let ids = || {
         let checks = set.checks().flat_map(|check| [check.id.as_str(), check.name.as_str()]);
-        let threats = set.threats().iter().flat_map(|threat| [threat.id.as_str(), threat.stride.id()]);
+        let threats =
+            set.threats().iter().flat_map(|threat| [threat.id.as_str(), threat.stride.id()]);
         checks.chain(threats).chain(["all"])
     };
     if ids().any(|known| known == id) {
         return Ok(());
     }
-    let hint =
-        nearest_name(id, ids()).map_or_else(|| "`stridelint policy list` lists them".to_owned(), |name| format!("did you mean `{name}`?"));
+    let hint = nearest_name(id, ids()).map_or_else(
+        || "`stridelint policy list` lists them".to_owned(),
+        |name| format!("did you mean `{name}`?"),
+    );
     Err(Failure(format!("`{id}` is no check, threat or STRIDE category; {hint}")))
 }

@@ -39,7 +39,8 @@ pub fn exclude(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
     let Some(config) = config.filter(|config| !config.exclude.is_empty()) else { return Ok(None) };
     let mut set = GlobSetBuilder::new();
     for text in &config.exclude {
-        let glob = Glob::new(text.trim_end_matches('/')).map_err(|error| Failure(format!("{}: exclude: {error}", config.file)))?;
+        let glob = Glob::new(text.trim_end_matches('/'))
+            .map_err(|error| Failure(format!("{}: exclude: {error}", config.file)))?;
         set.add(glob);
     }
     set.build().map(Some).map_err(|error| Failure(format!("{}: exclude: {error}", config.file)))

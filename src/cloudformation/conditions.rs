@@ -1,7 +1,8 @@
-//! Conditions: what `Fn::If` and a resource's `Condition` depend on (user guide, "Condition functions").
+//! Conditions: what `Fn::If` and a resource's `Condition` depend on (user guide, "Condition
+//! functions").
 //!
-//! An unknown condition's identity is its resolved expression: two names of one expression share it, and a negation is the
-//! same condition with its arms swapped.
+//! An unknown condition's identity is its resolved expression: two names of one expression share
+//! it, and a negation is the same condition with its arms swapped.
 
 use super::loops::Loops;
 use super::stack::Stack;
@@ -13,7 +14,8 @@ use std::sync::Arc;
 
 /// How deep conditions may refer to one another.
 const MAX_CHAIN: usize = 60;
-/// Bytes of an expression: a longer one is called by its condition's name, which is as good an identity within a stack.
+/// Bytes of an expression: a longer one is called by its condition's name, which is as good an
+/// identity within a stack.
 const MAX_EXPRESSION: usize = 2_000;
 
 /// What is known of a condition.
@@ -60,11 +62,19 @@ impl Truth {
     }
 }
 
-fn unknown(id: impl Into<Arc<str>>, text: impl Into<Arc<str>>, reason: impl Into<Arc<str>>) -> Truth {
-    Truth::Unknown(Arc::new(Condition { id: id.into(), text: text.into(), reason: reason.into() }), true)
+fn unknown(
+    id: impl Into<Arc<str>>,
+    text: impl Into<Arc<str>>,
+    reason: impl Into<Arc<str>>,
+) -> Truth {
+    Truth::Unknown(
+        Arc::new(Condition { id: id.into(), text: text.into(), reason: reason.into() }),
+        true,
+    )
 }
 
-/// All of them: a false one decides, a condition beside its own negation is false, what is left is a condition of its own.
+/// All of them: a false one decides, a condition beside its own negation is false, what is left is
+/// a condition of its own.
 fn all(truths: Vec<Truth>) -> Truth {
     let mut open: Vec<Truth> = Vec::new();
     for truth in truths {
@@ -81,7 +91,9 @@ fn all(truths: Vec<Truth>) -> Truth {
     if open.len() < 2 {
         return open.pop().unwrap_or(Truth::Known(true));
     }
-    let reason = open.iter().find_map(|truth| if let Truth::Unknown(condition, _) = truth { Some(condition.reason.clone()) } else { None });
+    let reason = open.iter().find_map(|truth| {
+        if let Truth::Unknown(condition, _) = truth { Some(condition.reason.clone()) } else { None }
+    });
     let reason = reason.unwrap_or_else(|| "a condition is not known".into());
     // What only holds when none of several does is the negation of "one of them holds".
     let none_of = open.iter().all(|truth| matches!(truth, Truth::Unknown(_, false)));
@@ -106,16 +118,33 @@ impl Stack<'_> {
             return known.clone();
         }
         let Some((expression, loops)) = self.declared_condition(name) else {
-            let put_in = self.root.get("Conditions").is_some_and(|all| all.get("Fn::Transform").is_some());
+            let put_in =
+                self.root.get("Conditions").is_some_and(|all| all.get("Fn::Transform").is_some());
             if !self.macros && !put_in {
-                self.problem(Loss::Warning, at, format!("refers to the condition {name}, which the template does not have"));
+                self.problem(
+                    Loss::Warning,
+                    at,
+                    format!("refers to the condition {name}, which the template does not have"),
+                );
             }
-            return unknown(format!("{}{name}", self.prefix), name, format!("the condition {name} is not in the template"));
+            return unknown(
+                format!("{}{name}", self.prefix),
+                name,
+                format!("the condition {name} is not in the template"),
+            );
         };
         if self.visiting.len() >= MAX_CHAIN || self.visiting.iter().any(|visited| visited == name) {
-            let why = if self.visiting.len() >= MAX_CHAIN { "is nested too deep" } else { "refers to itself" };
+            let why = if self.visiting.len() >= MAX_CHAIN {
+                "is nested too deep"
+            } else {
+                "refers to itself"
+            };
             self.problem(Loss::Warning, at, format!("the condition {name} {why}"));
-            return unknown(format!("{}{name}", self.prefix), name, format!("the condition {name} {why}"));
+            return unknown(
+                format!("{}{name}", self.prefix),
+                name,
+                format!("the condition {name} {why}"),
+            );
         }
         self.visiting.push(name.to_owned());
         // The loops around what names the condition are not those around the condition.
@@ -124,7 +153,8 @@ impl Stack<'_> {
         if let Truth::Unknown(condition, holds) = &truth {
             let mut named = (**condition).clone();
             if named.id.len() > MAX_EXPRESSION {
-                named.id = format!("{}{}{name}", if *holds { "" } else { "not " }, self.prefix).into();
+                named.id =
+                    format!("{}{}{name}", if *holds { "" } else { "not " }, self.prefix).into();
             }
             // In messages a condition is called by its name.
             if *holds {
@@ -145,12 +175,19 @@ impl Stack<'_> {
             return Some((found.clone(), Vec::new()));
         }
         if self.looped_conditions.is_none() {
-            // What a loop of this section refers to while it is expanded is looked for among what is written out.
+            // What a loop of this section refers to while it is expanded is looked for among what
+            // is written out.
             self.looped_conditions = Some(HashMap::new());
             let mut all = HashMap::new();
-            for (key, entry) in section.entries()?.iter().filter(|(key, _)| key.starts_with("Fn::ForEach::")) {
-                let (made, _) = self.with_loops(&[], |stack| stack.loop_entries(key, &entry.value, Loss::Warning));
-                all.extend(made.into_iter().map(|(name, looped)| (name.to_string(), (looped.raw, looped.loops))));
+            for (key, entry) in
+                section.entries()?.iter().filter(|(key, _)| key.starts_with("Fn::ForEach::"))
+            {
+                let (made, _) = self
+                    .with_loops(&[], |stack| stack.loop_entries(key, &entry.value, Loss::Warning));
+                all.extend(
+                    made.into_iter()
+                        .map(|(name, looped)| (name.to_string(), (looped.raw, looped.loops))),
+                );
             }
             self.looped_conditions = Some(all);
         }
@@ -173,7 +210,9 @@ impl Stack<'_> {
                 _ => wrong(self, "a function is expected"),
             };
         }
-        let Some((name, argument)) = raw.entries().filter(|entries| entries.len() == 1).and_then(|entries| entries.first()) else {
+        let Some((name, argument)) =
+            raw.entries().filter(|entries| entries.len() == 1).and_then(|entries| entries.first())
+        else {
             return wrong(self, "a function is expected");
         };
         let argument = argument.value.clone();
@@ -193,7 +232,11 @@ impl Stack<'_> {
             "Fn::And" | "Fn::Or" => match list(&argument) {
                 Some(items) if !items.is_empty() && items.len() <= 1000 => {
                     if !(2..=10).contains(&items.len()) {
-                        self.problem(Loss::Warning, raw, format!("{name} takes 2 to 10 conditions"));
+                        self.problem(
+                            Loss::Warning,
+                            raw,
+                            format!("{name} takes 2 to 10 conditions"),
+                        );
                     }
                     let truths = items.iter().map(|item| self.truth(item, depth + 1)).collect();
                     if &**name == "Fn::And" { all(truths) } else { any(truths) }
@@ -217,8 +260,12 @@ impl Stack<'_> {
                         }
                         _ => self.truth(condition, depth + 1),
                     };
-                    let (then, otherwise) = (self.truth(then, depth + 1), self.truth(otherwise, depth + 1));
-                    any(vec![all(vec![condition.clone(), then]), all(vec![condition.not(), otherwise])])
+                    let (then, otherwise) =
+                        (self.truth(then, depth + 1), self.truth(otherwise, depth + 1));
+                    any(vec![
+                        all(vec![condition.clone(), then]),
+                        all(vec![condition.not(), otherwise]),
+                    ])
                 }
                 _ => wrong(self, "Fn::If needs a condition and two values"),
             },
@@ -284,7 +331,8 @@ fn expression(raw: &Value, out: &mut String, depth: usize) -> bool {
     }
 }
 
-/// Whether two values are the same; `at` names the comparison where nothing else tells a value from others.
+/// Whether two values are the same; `at` names the comparison where nothing else tells a value from
+/// others.
 fn equals(a: &Value, b: &Value, at: &str, depth: usize) -> Truth {
     for (one, other) in [(a, b), (b, a)] {
         if let Data::Either(either) = &one.data
@@ -293,7 +341,10 @@ fn equals(a: &Value, b: &Value, at: &str, depth: usize) -> Truth {
             let condition = Truth::Unknown(either.condition.clone(), true);
             let then = equals(&either.then, other, at, depth + 1);
             let otherwise = equals(&either.otherwise, other, at, depth + 1);
-            return any(vec![all(vec![condition.clone(), then]), all(vec![condition.not(), otherwise])]);
+            return any(vec![
+                all(vec![condition.clone(), then]),
+                all(vec![condition.not(), otherwise]),
+            ]);
         }
     }
     if let Some(known) = decided(a, b) {
@@ -303,7 +354,10 @@ fn equals(a: &Value, b: &Value, at: &str, depth: usize) -> Truth {
     if left == right {
         return Truth::Known(true);
     }
-    let reason = a.as_unknown().or_else(|| b.as_unknown()).map_or_else(|| "a value is not known".into(), |unknown| unknown.reason.clone());
+    let reason = a
+        .as_unknown()
+        .or_else(|| b.as_unknown())
+        .map_or_else(|| "a value is not known".into(), |unknown| unknown.reason.clone());
     let (first, second) = if left <= right { (&left, &right) } else { (&right, &left) };
     unknown(format!("{first} == {second}"), format!("{left} = {right}"), reason)
 }
@@ -315,7 +369,10 @@ fn decided(a: &Value, b: &Value) -> Option<bool> {
     }
     if let (Some(a), Some(b)) = (a.items(), b.items()) {
         let open = |items: &[Value]| {
-            items.iter().any(|item| matches!(item.data, Data::Either(_)) || item.as_unknown().is_some_and(|unknown| unknown.rest))
+            items.iter().any(|item| {
+                matches!(item.data, Data::Either(_))
+                    || item.as_unknown().is_some_and(|unknown| unknown.rest)
+            })
         };
         if open(a) || open(b) {
             return None;
@@ -337,14 +394,16 @@ fn decided(a: &Value, b: &Value) -> Option<bool> {
     (never_equal(a, b) || never_equal(b, a)).then_some(false)
 }
 
-/// An operand as identity: unknown values by their expression, by what they refer to, or by their reason, which names what
-/// they come from.
+/// An operand as identity: unknown values by their expression, by what they refer to, or by their
+/// reason, which names what they come from.
 fn shown(value: &Value, at: &str) -> String {
     if let Some(text) = text_of(value) {
         return format!("{:?}", &*text);
     }
     let hole = |value: &Value| match (value.as_unknown(), value.references().first()) {
-        (Some(unknown), _) if unknown.identity.is_some() => format!("${{{}}}", unknown.identity.as_deref().unwrap_or_default()),
+        (Some(unknown), _) if unknown.identity.is_some() => {
+            format!("${{{}}}", unknown.identity.as_deref().unwrap_or_default())
+        }
         (Some(_), Some(reference)) => format!("${{{}.{}}}", reference.to, reference.attribute),
         (Some(unknown), None) => format!("${{{}}}", unknown.reason),
         (None, _) => at.to_owned(),
@@ -359,8 +418,11 @@ fn shown(value: &Value, at: &str) -> String {
             })
             .collect(),
         Data::List(list) if list.items.len() <= 100 => {
-            let items: Vec<String> =
-                list.items.iter().map(|item| text_of(item).map_or_else(|| hole(item), |text| text.to_string())).collect();
+            let items: Vec<String> = list
+                .items
+                .iter()
+                .map(|item| text_of(item).map_or_else(|| hole(item), |text| text.to_string()))
+                .collect();
             format!("[{}]", items.join(","))
         }
         _ => hole(value),
@@ -371,5 +433,8 @@ fn shown(value: &Value, at: &str) -> String {
 fn never_equal(partly: &Value, known: &Value) -> bool {
     let (Some(unknown), Some(text)) = (partly.as_unknown(), text_of(known)) else { return false };
     let (prefix, suffix) = (unknown.prefix(), unknown.suffix());
-    !unknown.pieces.is_empty() && (!text.starts_with(prefix) || !text.ends_with(suffix) || text.len() < prefix.len() + suffix.len())
+    !unknown.pieces.is_empty()
+        && (!text.starts_with(prefix)
+            || !text.ends_with(suffix)
+            || text.len() < prefix.len() + suffix.len())
 }

@@ -1,5 +1,5 @@
-//! Intrinsic functions that encode (user guide, "Fn::Base64", "Fn::ToJsonString"). What is encoded stays a value, so that its
-//! parts keep their places.
+//! Intrinsic functions that encode (user guide, "Fn::Base64", "Fn::ToJsonString"). What is encoded
+//! stays a value, so that its parts keep their places.
 
 use super::stack::Stack;
 use super::strings;
@@ -9,10 +9,15 @@ use std::sync::Arc;
 
 impl Stack<'_> {
     pub(super) fn base64(&mut self, argument: &Value, raw: &Value) -> Value {
-        // The text behind it is what a reader changes and what checks read; the encoding only serves the API.
+        // The text behind it is what a reader changes and what checks read; the encoding only
+        // serves the API.
         let value = self.value(argument);
         let bad = value.items().is_some() || value.entries().is_some();
-        if bad { self.wrong(raw, "Fn::Base64 needs a string") } else { value.through(StepKind::Function, "Fn::Base64", raw.place.span) }
+        if bad {
+            self.wrong(raw, "Fn::Base64 needs a string")
+        } else {
+            value.through(StepKind::Function, "Fn::Base64", raw.place.span)
+        }
     }
 
     pub(super) fn json_string(&mut self, argument: &Value, raw: &Value) -> Value {
@@ -34,8 +39,16 @@ impl Stack<'_> {
         let marks = flat::all_marks(&value, 0);
         match json_text(&value) {
             Some(text) => {
-                let part = crate::value::Part { start: 0, place: raw.place.clone(), marks, encoded: Some(inner) };
-                let data = Data::String(crate::value::Text { text: text.into(), parts: Some(Arc::from([part])) });
+                let part = crate::value::Part {
+                    start: 0,
+                    place: raw.place.clone(),
+                    marks,
+                    encoded: Some(inner),
+                };
+                let data = Data::String(crate::value::Text {
+                    text: text.into(),
+                    parts: Some(Arc::from([part])),
+                });
                 Value { data, marks, ..self.unknown("", raw) }
             }
             None => {
@@ -57,7 +70,12 @@ fn json_text(value: &Value) -> Option<String> {
             Data::Bool(bool) => (*bool).into(),
             Data::Number(number) => serde_json::from_str(&number.to_string()).ok()?,
             Data::String(text) => (*text.text).into(),
-            Data::List(list) => list.items.iter().map(|item| plain(item, budget)).collect::<Option<Vec<_>>>()?.into(),
+            Data::List(list) => list
+                .items
+                .iter()
+                .map(|item| plain(item, budget))
+                .collect::<Option<Vec<_>>>()?
+                .into(),
             Data::Map(map) if map.rest.is_none() => map
                 .entries
                 .iter()

@@ -1,4 +1,5 @@
-//! Values that other stacks of the tree export: what `Fn::ImportValue` names (user guide, "Fn::ImportValue").
+//! Values that other stacks of the tree export: what `Fn::ImportValue` names (user guide,
+//! "Fn::ImportValue").
 
 use super::functions::carried;
 use super::given::Given;
@@ -27,19 +28,29 @@ impl Stack<'_> {
         let Some(wanted) = pattern(&name) else {
             return match &name.data {
                 Data::Unknown(_) => carried(&name, raw),
-                Data::Either(_) => self.unknown("the name of the import depends on a condition", raw),
+                Data::Either(_) => {
+                    self.unknown("the name of the import depends on a condition", raw)
+                }
                 _ => self.wrong(raw, "Fn::ImportValue needs a name"),
             };
         };
         let shown: String = wanted.iter().map(|part| part.as_deref().unwrap_or("*")).collect();
-        let mut value = self.unknown(format!("the export {shown} of another stack is known at deployment"), raw);
+        let mut value = self
+            .unknown(format!("the export {shown} of another stack is known at deployment"), raw);
         let exports = self.exports();
-        let mut found = exports.0.iter().filter(|export| export.file != self.file.path && matches(&export.name, &wanted));
+        let mut found = exports
+            .0
+            .iter()
+            .filter(|export| export.file != self.file.path && matches(&export.name, &wanted));
         // Several stacks that may be meant are as good as none.
         if let (Some(export), None) = (found.next(), found.next()) {
             let exported = &export.value;
             if exported.as_str().is_some() && !exported.marks.any(Marks::DEFAULT) {
-                return exported.clone().through(StepKind::ModuleOutput, export.file.as_str(), raw.place.span);
+                return exported.clone().through(
+                    StepKind::ModuleOutput,
+                    export.file.as_str(),
+                    raw.place.span,
+                );
             }
             let outside = |reference: &Reference| Reference {
                 to: format!("{}#{}", export.file, reference.to).into(),
@@ -59,23 +70,45 @@ impl Stack<'_> {
     }
 }
 
-/// Every export of the tree's templates. Imports in them are not followed: templates that import from each other would never end.
+/// Every export of the tree's templates. Imports in them are not followed: templates that import
+/// from each other would never end.
 fn all(tree: &Tree) -> Exports {
-    let ending = |path: &str| [".yaml", ".yml", ".json", ".template"].iter().any(|ending| path.ends_with(ending));
+    let ending = |path: &str| {
+        [".yaml", ".yml", ".json", ".template"].iter().any(|ending| path.ends_with(ending))
+    };
     let mut out = Vec::new();
-    for path in tree.files().filter(|path| ending(path) && !tree.is_alias(path) && !crate::discover::in_package(path)) {
+    for path in tree
+        .files()
+        .filter(|path| ending(path) && !tree.is_alias(path) && !crate::discover::in_package(path))
+    {
         let Ok(bytes) = tree.bytes(path) else { continue };
         let has = |word: &[u8]| memchr::memmem::find(&bytes, word).is_some();
         if !has(b"Export") || !has(b"Outputs") || !has(b"Resources") {
             continue;
         }
-        let shared = Shared { exports: Some(Arc::default()), above: vec![path.to_owned()], ..Shared::default() };
-        let Ok(mut other) = Stack::new(tree, path, String::new(), &Given::default(), shared) else { continue };
-        let Some(outputs) = other.root.get("Outputs").and_then(Value::entries).cloned() else { continue };
+        let shared = Shared {
+            exports: Some(Arc::default()),
+            above: vec![path.to_owned()],
+            ..Shared::default()
+        };
+        let Ok(mut other) = Stack::new(tree, path, String::new(), &Given::default(), shared) else {
+            continue;
+        };
+        let Some(outputs) = other.root.get("Outputs").and_then(Value::entries).cloned() else {
+            continue;
+        };
         for entry in outputs.values() {
-            let Some(name) = entry.value.get("Export").and_then(|export| export.get("Name")).cloned() else { continue };
+            let Some(name) =
+                entry.value.get("Export").and_then(|export| export.get("Name")).cloned()
+            else {
+                continue;
+            };
             let Some(name) = pattern(&other.value(&name)) else { continue };
-            out.extend(other.output(&entry.value).map(|value| Export { file: path.to_owned(), name, value }));
+            out.extend(other.output(&entry.value).map(|value| Export {
+                file: path.to_owned(),
+                name,
+                value,
+            }));
         }
     }
     Exports(out)
@@ -89,7 +122,9 @@ fn pattern(name: &Value) -> Option<Pattern> {
             let mut out: Pattern = Vec::new();
             for piece in &unknown.pieces {
                 match (piece, out.last_mut()) {
-                    (Piece::Known { text, .. }, Some(Some(last))) => *last = format!("{last}{text}").into(),
+                    (Piece::Known { text, .. }, Some(Some(last))) => {
+                        *last = format!("{last}{text}").into()
+                    }
                     (Piece::Known { text, .. }, _) => out.push(Some(text.clone())),
                     (Piece::Unknown(_), Some(None)) => {}
                     (Piece::Unknown(_), _) => out.push(None),
@@ -101,7 +136,8 @@ fn pattern(name: &Value) -> Option<Pattern> {
     }
 }
 
-/// Whether two names may be the same: equal where both are known as a whole, else equal in shape, or one fits the gaps of the other.
+/// Whether two names may be the same: equal where both are known as a whole, else equal in shape,
+/// or one fits the gaps of the other.
 fn matches(a: &[Option<Arc<str>>], b: &[Option<Arc<str>>]) -> bool {
     match (a, b) {
         ([Some(a)], [Some(b)]) => a == b,

@@ -1,6 +1,7 @@
-//! Intrinsic functions (user guide, "Intrinsic function reference"): which one is called, and those that name something: `Ref`,
-//! `Fn::GetAtt`, `Fn::If`, `Fn::Transform`. What an argument's lack makes unknown keeps the argument's reason; an argument of
-//! the wrong shape is a problem with a place.
+//! Intrinsic functions (user guide, "Intrinsic function reference"): which one is called, and those
+//! that name something: `Ref`, `Fn::GetAtt`, `Fn::If`, `Fn::Transform`. What an argument's lack
+//! makes unknown keeps the argument's reason; an argument of the wrong shape is a problem with a
+//! place.
 
 use super::conditions::Truth;
 use super::stack::Stack;
@@ -60,7 +61,11 @@ impl Stack<'_> {
             && !passes
             && unknown.pieces.is_empty()
             && unknown.identity.is_none()
-            && (name != "Fn::GetAtt" || value.refs.as_deref().is_none_or(|refs| refs.iter().any(|edge| edge.attribute.is_empty())))
+            && (name != "Fn::GetAtt"
+                || value
+                    .refs
+                    .as_deref()
+                    .is_none_or(|refs| refs.iter().any(|edge| edge.attribute.is_empty())))
         {
             let identity = self.identity(raw);
             Arc::make_mut(unknown).identity = Some(identity);
@@ -71,7 +76,9 @@ impl Stack<'_> {
     /// A name as text: loops' identifiers are put in, functions are resolved (language extensions).
     fn name(&mut self, raw: &Value) -> Value {
         match &raw.data {
-            Data::String(text) => Value { data: Value::string(self.looped_key(&text.text), None).data, ..raw.clone() },
+            Data::String(text) => {
+                Value { data: Value::string(self.looped_key(&text.text), None).data, ..raw.clone() }
+            }
             _ => self.value(raw),
         }
     }
@@ -95,9 +102,15 @@ impl Stack<'_> {
         }
         if PSEUDO.contains(&target) {
             let mut unknown = Unknown::because(format!("{target} is known at deployment"));
-            unknown.ty = if target == "AWS::NotificationARNs" { Type::List(Box::new(Type::String)) } else { Type::String };
+            unknown.ty = if target == "AWS::NotificationARNs" {
+                Type::List(Box::new(Type::String))
+            } else {
+                Type::String
+            };
             // A nested stack has a name and an id of its own.
-            if !self.prefix.is_empty() && matches!(target, "AWS::StackName" | "AWS::StackId" | "AWS::NotificationARNs") {
+            if !self.prefix.is_empty()
+                && matches!(target, "AWS::StackName" | "AWS::StackId" | "AWS::NotificationARNs")
+            {
                 unknown.identity = Some(format!("{}{target}", self.prefix).into());
             }
             return Value { data: Data::Unknown(Arc::new(unknown)), ..self.unknown("", raw) };
@@ -106,7 +119,8 @@ impl Stack<'_> {
             return self.wrong(raw, format!("refers to {target}, which is no pseudo parameter"));
         }
         if let Some(value) = self.parameter(target, raw) {
-            // A default or a given value may hold a dynamic reference, which is resolved where the parameter is used.
+            // A default or a given value may hold a dynamic reference, which is resolved where the
+            // parameter is used.
             return strings::dynamic(value);
         }
         if !self.may_be_resource(target) {
@@ -125,7 +139,10 @@ impl Stack<'_> {
 
     /// Whether a name may be a resource's: it is one, or a loop or a transform may make it.
     pub(super) fn may_be_resource(&self, name: &str) -> bool {
-        self.has_resource(name) || self.macros || self.serverless || self.may_be_made("Resources", name)
+        self.has_resource(name)
+            || self.macros
+            || self.serverless
+            || self.may_be_made("Resources", name)
     }
 
     fn get_att(&mut self, argument: &Value, raw: &Value) -> Value {
@@ -134,7 +151,8 @@ impl Stack<'_> {
         let (target, attribute) = match (argument.items(), dotted) {
             (Some([target, attribute]), _) => (self.name(target), self.name(attribute)),
             (None, Some((target, attribute))) => {
-                let part = |text: &str| Value::string(self.looped_key(&text.into()), argument.place.span);
+                let part =
+                    |text: &str| Value::string(self.looped_key(&text.into()), argument.place.span);
                 (part(target), part(attribute))
             }
             _ => return self.wrong(raw, NEEDS),
@@ -142,7 +160,9 @@ impl Stack<'_> {
         if target.as_unknown().is_some() {
             return carried(&target, raw);
         }
-        let Some(target) = target.as_str().filter(|target| !target.is_empty()) else { return self.wrong(raw, NEEDS) };
+        let Some(target) = target.as_str().filter(|target| !target.is_empty()) else {
+            return self.wrong(raw, NEEDS);
+        };
         match (text_of(&attribute), &attribute.data) {
             (Some(known), _) if !known.is_empty() => self.attribute(target, Some(&known), raw),
             (None, Data::Unknown(_) | Data::Either(_)) => self.attribute(target, None, raw),
@@ -151,16 +171,28 @@ impl Stack<'_> {
     }
 
     /// A resource's attribute: an edge, or an output of a nested stack that is read.
-    pub(super) fn attribute(&mut self, target: &str, attribute: Option<&str>, raw: &Value) -> Value {
+    pub(super) fn attribute(
+        &mut self,
+        target: &str,
+        attribute: Option<&str>,
+        raw: &Value,
+    ) -> Value {
         if !self.may_be_resource(target) {
             // `Module.Resource.Attribute` of a module's resource.
-            return self.wrong(raw, format!("refers to an attribute of {target}, which is no resource of the template"));
+            return self.wrong(
+                raw,
+                format!("refers to an attribute of {target}, which is no resource of the template"),
+            );
         }
         let Some(attribute) = attribute else { return self.edge(target, "", raw) };
         if let Some(output) = attribute.strip_prefix("Outputs.")
             && let Some(value) = self.output_of(target, output, raw)
         {
-            return value.through(StepKind::ModuleOutput, format!("{}{target}", self.prefix), raw.place.span);
+            return value.through(
+                StepKind::ModuleOutput,
+                format!("{}{target}", self.prefix),
+                raw.place.span,
+            );
         }
         self.edge(target, attribute, raw)
     }
@@ -201,25 +233,39 @@ impl Stack<'_> {
     /// What a macro puts in a place is not known (user guide, "Fn::Transform").
     fn transform(&mut self, argument: &Value, raw: &Value) -> Value {
         match argument.get("Name").and_then(Value::as_str) {
-            Some(name) => self.unknown(format!("what the transform {name} puts here is not known"), raw),
+            Some(name) => {
+                self.unknown(format!("what the transform {name} puts here is not known"), raw)
+            }
             None => self.wrong(raw, "Fn::Transform needs a map with the Name of a macro"),
         }
     }
 
     /// An output of a stack that no template names (user guide, "Fn::GetStackOutput").
     fn stack_output(&mut self, argument: &Value, raw: &Value) -> Value {
-        let (Some(stack), Some(output)) = (argument.get("StackName").cloned(), argument.get("OutputName").cloned()) else {
+        let (Some(stack), Some(output)) =
+            (argument.get("StackName").cloned(), argument.get("OutputName").cloned())
+        else {
             return self.wrong(raw, "Fn::GetStackOutput needs a StackName and an OutputName");
         };
         let (stack, output) = (self.value(&stack), self.value(&output));
         let shown = |value: &Value| text_of(value).unwrap_or_else(|| "*".into());
-        self.unknown(format!("the output {} of the stack {} is known at deployment", shown(&output), shown(&stack)), raw)
+        self.unknown(
+            format!(
+                "the output {} of the stack {} is known at deployment",
+                shown(&output),
+                shown(&stack)
+            ),
+            raw,
+        )
     }
 }
 
-/// An unknown argument as the function's own result: its reason, references and marks, at the function's place.
+/// An unknown argument as the function's own result: its reason, references and marks, at the
+/// function's place.
 pub(super) fn carried(argument: &Value, raw: &Value) -> Value {
-    let reason = argument.as_unknown().map_or_else(|| "an argument is not known".into(), |unknown| unknown.reason.clone());
+    let reason = argument
+        .as_unknown()
+        .map_or_else(|| "an argument is not known".into(), |unknown| unknown.reason.clone());
     Value {
         data: Data::Unknown(Arc::new(Unknown::because(reason))),
         place: Place { span: raw.place.span, chain: None },

@@ -1,6 +1,7 @@
-//! Intrinsic functions that make strings of lists and lists of strings (user guide, "Fn::Join", "Fn::Split", "Fn::Select",
-//! "Fn::Length", "Fn::Cidr", "Fn::GetAZs"). An item that may not be there moves those behind it, so such a list is looked at
-//! once for each case; a list whose length is not known keeps what is known before and behind the gap.
+//! Intrinsic functions that make strings of lists and lists of strings (user guide, "Fn::Join",
+//! "Fn::Split", "Fn::Select", "Fn::Length", "Fn::Cidr", "Fn::GetAZs"). An item that may not be
+//! there moves those behind it, so such a list is looked at once for each case; a list whose length
+//! is not known keeps what is known before and behind the gap.
 
 use super::functions::carried;
 use super::stack::Stack;
@@ -9,7 +10,8 @@ use crate::syntax::flat::OPEN;
 use crate::value::{Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
-/// Pseudo parameters of letters, digits and hyphens: nothing that is cut at another character is cut inside them.
+/// Pseudo parameters of letters, digits and hyphens: nothing that is cut at another character is
+/// cut inside them.
 const PLAIN: [&str; 4] = ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackName"];
 
 impl Stack<'_> {
@@ -17,7 +19,8 @@ impl Stack<'_> {
         let Some([delimiter, items]) = argument.items() else {
             return self.wrong(raw, "Fn::Join needs a delimiter and a list");
         };
-        // The items of a list that is written out are resolved together with those of the same condition.
+        // The items of a list that is written out are resolved together with those of the same
+        // condition.
         let listed = items.items().is_some();
         let mut all = vec![self.value(delimiter)];
         match items.items() {
@@ -26,7 +29,9 @@ impl Stack<'_> {
         }
         let mut bad = None;
         let value = strings::lift(all, &raw.place, &mut |values| {
-            let Some((delimiter, rest)) = values.split_first() else { return Value::string("", raw.place.span) };
+            let Some((delimiter, rest)) = values.split_first() else {
+                return Value::string("", raw.place.span);
+            };
             if text_of(delimiter).is_none() && delimiter.as_unknown().is_none() {
                 bad = Some("Fn::Join needs a string as its delimiter");
                 return self.unknown("Fn::Join needs a string as its delimiter", raw);
@@ -71,9 +76,13 @@ impl Stack<'_> {
             }
             let cut = text_of(delimiter).filter(|cut| !cut.is_empty());
             match (cut, &text.data) {
-                (Some(cut), Data::Unknown(unknown)) if !unknown.pieces.is_empty() => cut_at(&cut, unknown.pieces.clone(), text, raw),
+                (Some(cut), Data::Unknown(unknown)) if !unknown.pieces.is_empty() => {
+                    cut_at(&cut, unknown.pieces.clone(), text, raw)
+                }
                 (Some(_), Data::Unknown(_)) => list_of_strings(carried(text, raw)),
-                (Some(cut), _) if text_of(text).is_some() => cut_at(&cut, strings::pieces_of(text), text, raw),
+                (Some(cut), _) if text_of(text).is_some() => {
+                    cut_at(&cut, strings::pieces_of(text), text, raw)
+                }
                 _ => {
                     bad = true;
                     self.unknown(NEEDS, raw)
@@ -93,26 +102,39 @@ impl Stack<'_> {
         let values = vec![self.value(index), self.value(list)];
         let mut bad = None;
         let value = strings::lift(values, &raw.place, &mut |values| {
-            let [index, list] = values.as_slice() else { return self.unknown("a list is not known", raw) };
+            let [index, list] = values.as_slice() else {
+                return self.unknown("a list is not known", raw);
+            };
             let number = text_of(index).and_then(|text| text.parse::<usize>().ok());
             if number.is_none() && index.as_unknown().is_none() {
                 bad = Some("Fn::Select needs a whole number as its index".to_owned());
                 return self.unknown("the index is not a number", raw);
             }
             match &list.data {
-                Data::List(all) => strings::each_presence(&all.items, &raw.place, &mut |items| match number {
-                    Some(number) => item(items, number, raw).unwrap_or_else(|| {
-                        let message = format!("Fn::Select asks for item {number} of a list of {}", items.len());
-                        let unknown = self.unknown(message.as_str(), raw);
-                        bad = Some(message);
-                        unknown
-                    }),
-                    // Whichever it is, it is this one.
-                    None => match items {
-                        [one, others @ ..] if others.iter().all(|other| strings::same(one, other, &mut 1000)) => one.clone(),
-                        _ => carried(index, raw),
-                    },
-                }),
+                Data::List(all) => {
+                    strings::each_presence(&all.items, &raw.place, &mut |items| match number {
+                        Some(number) => item(items, number, raw).unwrap_or_else(|| {
+                            let message = format!(
+                                "Fn::Select asks for item {number} of a list of {}",
+                                items.len()
+                            );
+                            let unknown = self.unknown(message.as_str(), raw);
+                            bad = Some(message);
+                            unknown
+                        }),
+                        // Whichever it is, it is this one.
+                        None => match items {
+                            [one, others @ ..]
+                                if others
+                                    .iter()
+                                    .all(|other| strings::same(one, other, &mut 1000)) =>
+                            {
+                                one.clone()
+                            }
+                            _ => carried(index, raw),
+                        },
+                    })
+                }
                 Data::Unknown(_) => carried(list, raw),
                 _ => {
                     bad = Some("Fn::Select needs a list".to_owned());
@@ -129,11 +151,19 @@ impl Stack<'_> {
     pub(super) fn length(&mut self, argument: &Value, raw: &Value) -> Value {
         let value = self.value(argument);
         let mut bad = false;
-        let result = strings::lift(vec![value], &raw.place, &mut |values| match values.first().map(|value| (&value.data, value)) {
+        let result = strings::lift(vec![value], &raw.place, &mut |values| match values
+            .first()
+            .map(|value| (&value.data, value))
+        {
             Some((Data::List(list), _)) => {
-                strings::each_presence(&list.items, &raw.place, &mut |items| match items.iter().find(|item| is_rest(item)) {
+                strings::each_presence(&list.items, &raw.place, &mut |items| match items
+                    .iter()
+                    .find(|item| is_rest(item))
+                {
                     Some(rest) => typed(carried(rest, raw), Type::Number),
-                    None => Value::int(i64::try_from(items.len()).unwrap_or(i64::MAX), raw.place.span),
+                    None => {
+                        Value::int(i64::try_from(items.len()).unwrap_or(i64::MAX), raw.place.span)
+                    }
                 })
             }
             Some((Data::Unknown(_), value)) => typed(carried(value, raw), Type::Number),
@@ -150,31 +180,43 @@ impl Stack<'_> {
 
     pub(super) fn cidr(&mut self, argument: &Value, raw: &Value) -> Value {
         let Some(given @ ([_, _] | [_, _, _])) = argument.items() else {
-            return self.wrong(raw, "Fn::Cidr needs an address block, a number and the size of a subnet");
+            return self
+                .wrong(raw, "Fn::Cidr needs an address block, a number and the size of a subnet");
         };
         let values: Vec<Value> = given.iter().map(|value| self.value(value)).collect();
         let mut bad = None;
         let value = strings::lift(values, &raw.place, &mut |values| {
-            let [block, count, bits @ ..] = values.as_slice() else { return self.unknown("an argument is not known", raw) };
+            let [block, count, bits @ ..] = values.as_slice() else {
+                return self.unknown("an argument is not known", raw);
+            };
             let mut wrong = |message: &'static str| {
                 bad = Some(message);
                 self.unknown(message, raw)
             };
             let number = |value: &Value| text_of(value).and_then(|text| text.parse::<u32>().ok());
-            if [count].into_iter().chain(bits).any(|value| number(value).is_none() && value.as_unknown().is_none()) {
+            if [count]
+                .into_iter()
+                .chain(bits)
+                .any(|value| number(value).is_none() && value.as_unknown().is_none())
+            {
                 return wrong("Fn::Cidr needs whole numbers behind its address block");
             }
             if block.as_unknown().is_none() && text_of(block).is_none() {
                 return wrong("Fn::Cidr needs an address block");
             }
-            let Some(count_known) = number(count) else { return list_of_strings(carried(count, raw)) };
+            let Some(count_known) = number(count) else {
+                return list_of_strings(carried(count, raw));
+            };
             if !(1..=256).contains(&count_known) {
                 return wrong("Fn::Cidr makes 1 to 256 blocks");
             }
             // How many there are is known all the same.
             let unknown = |from: &Value| {
                 let item = typed(carried(from, raw), Type::String);
-                Value { place: raw.place.clone(), ..Value::list(vec![item; count_known as usize], None) }
+                Value {
+                    place: raw.place.clone(),
+                    ..Value::list(vec![item; count_known as usize], None)
+                }
             };
             let Some(text) = text_of(block) else { return unknown(block) };
             let size = match bits.first() {
@@ -188,7 +230,11 @@ impl Stack<'_> {
             let Some(subnets) = subnets(&text, count_known, size) else {
                 return wrong("Fn::Cidr cannot cut its address block into so many subnets");
             };
-            let item = |subnet: String| Value { place: block.place.clone(), marks: block.marks, ..Value::string(subnet, None) };
+            let item = |subnet: String| Value {
+                place: block.place.clone(),
+                marks: block.marks,
+                ..Value::string(subnet, None)
+            };
             let items = subnets.into_iter().map(item).collect();
             let made = block.clone().through(StepKind::Function, "Fn::Cidr", raw.place.span);
             Value { data: Value::list(items, None).data, ..made }
@@ -205,7 +251,9 @@ impl Stack<'_> {
         if strings::is_collection(&region) {
             return self.wrong(raw, "Fn::GetAZs needs a region's name");
         }
-        list_of_strings(self.unknown("the availability zones of the region are known at deployment", raw))
+        list_of_strings(
+            self.unknown("the availability zones of the region are known at deployment", raw),
+        )
     }
 }
 
@@ -234,14 +282,17 @@ fn item(items: &[Value], number: usize, raw: &Value) -> Option<Value> {
     }
 }
 
-/// Items put together. A gap stands for any number of items, none included, and for the delimiters between them.
+/// Items put together. A gap stands for any number of items, none included, and for the delimiters
+/// between them.
 fn joined(delimiter: &Value, items: &[Value], place: &Place) -> Value {
     let mut parts: Vec<Value> = Vec::new();
     let mut begun = false;
     for item in items.iter().filter(|item| !item.is_null()) {
         if is_rest(item) {
-            let mut gap =
-                Unknown::because(item.as_unknown().map_or_else(|| "a list is not known".into(), |unknown| unknown.reason.clone()));
+            let mut gap = Unknown::because(
+                item.as_unknown()
+                    .map_or_else(|| "a list is not known".into(), |unknown| unknown.reason.clone()),
+            );
             gap.ty = Type::String;
             parts.push(Value { data: Data::Unknown(Arc::new(gap)), ..item.clone() });
             continue;
@@ -255,13 +306,22 @@ fn joined(delimiter: &Value, items: &[Value], place: &Place) -> Value {
     if parts.is_empty() { Value::string("", place.span) } else { strings::concat(&parts, place) }
 }
 
-/// A string cut at each delimiter, each item at its own place. A gap that may hold a delimiter leaves the number of items open:
-/// what is complete before and behind it stays.
+/// A string cut at each delimiter, each item at its own place. A gap that may hold a delimiter
+/// leaves the number of items open: what is complete before and behind it stays.
 fn cut_at(cut: &str, pieces: Vec<Piece>, text: &Value, raw: &Value) -> Value {
     let open = |piece: &Piece| matches!(piece, Piece::Unknown(hole) if !cannot_hold(hole, cut));
-    let gaps: Vec<usize> = pieces.iter().enumerate().filter(|(_, piece)| open(piece)).map(|(index, _)| index).collect();
+    let gaps: Vec<usize> = pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| open(piece))
+        .map(|(index, _)| index)
+        .collect();
     let run = Run::new(pieces);
-    let list = |items: Vec<Value>| Value { data: Value::list(items, None).data, refs: None, ..text.clone() };
+    let list = |items: Vec<Value>| Value {
+        data: Value::list(items, None).data,
+        refs: None,
+        ..text.clone()
+    };
     let mut items = Vec::new();
     let (Some(first), Some(last)) = (gaps.first(), gaps.last()) else {
         split_up(&run, cut, 0, run.text.len(), text, &mut items);
@@ -278,7 +338,12 @@ fn cut_at(cut: &str, pieces: Vec<Piece>, text: &Value, raw: &Value) -> Value {
     });
     let reason = reason.unwrap_or_else(|| "a part of it is not known".into());
     cut_off.extend(hole);
-    items.push(strings::of_pieces(cut_off, text.place.clone(), text.marks, text.references().to_vec()));
+    items.push(strings::of_pieces(
+        cut_off,
+        text.place.clone(),
+        text.marks,
+        text.references().to_vec(),
+    ));
     items.push(Value { marks: text.marks, ..rest(&reason, raw) });
     // Behind the last gap the first delimiter ends what the gap may have begun.
     let behind = run.start(*last) + OPEN.len_utf8();
@@ -289,15 +354,26 @@ fn cut_at(cut: &str, pieces: Vec<Piece>, text: &Value, raw: &Value) -> Value {
 }
 
 /// Adds the items of a range of the text; where the last of them begins.
-fn split_up(run: &Run, cut: &str, from: usize, to: usize, text: &Value, items: &mut Vec<Value>) -> usize {
+fn split_up(
+    run: &Run,
+    cut: &str,
+    from: usize,
+    to: usize,
+    text: &Value,
+    items: &mut Vec<Value>,
+) -> usize {
     let mut at = from;
     let mut push = |from: usize, to: usize| {
         let item = match run.copy(from, to).as_slice() {
             [] => Value { place: text.place.clone(), marks: text.marks, ..Value::string("", None) },
-            [Piece::Known { text: known, place, marks, .. }] => {
-                Value { place: place.clone(), marks: marks.with(text.marks), ..Value::string(known.clone(), None) }
+            [Piece::Known { text: known, place, marks, .. }] => Value {
+                place: place.clone(),
+                marks: marks.with(text.marks),
+                ..Value::string(known.clone(), None)
+            },
+            pieces => {
+                strings::of_pieces(pieces.to_vec(), text.place.clone(), text.marks, Vec::new())
             }
-            pieces => strings::of_pieces(pieces.to_vec(), text.place.clone(), text.marks, Vec::new()),
         };
         items.push(item);
     };
@@ -313,13 +389,19 @@ fn split_up(run: &Run, cut: &str, from: usize, to: usize, text: &Value, items: &
 fn rest(reason: &str, raw: &Value) -> Value {
     let mut unknown = Unknown::because(reason);
     unknown.rest = true;
-    Value { place: raw.place.clone(), marks: Marks::NONE, ..Value::new(Data::Unknown(Arc::new(unknown)), None) }
+    Value {
+        place: raw.place.clone(),
+        marks: Marks::NONE,
+        ..Value::new(Data::Unknown(Arc::new(unknown)), None)
+    }
 }
 
 /// Whether nothing of a delimiter can stand in an unknown piece.
 fn cannot_hold(hole: &Value, cut: &str) -> bool {
     let plain = hole.as_unknown().is_some_and(|unknown| {
-        PLAIN.iter().any(|name| unknown.reason.strip_prefix(name).is_some_and(|rest| rest == " is known at deployment"))
+        PLAIN.iter().any(|name| {
+            unknown.reason.strip_prefix(name).is_some_and(|rest| rest == " is known at deployment")
+        })
     });
     plain && cut.chars().all(|c| !c.is_ascii_alphanumeric() && c != '-')
 }
@@ -328,6 +410,12 @@ fn cannot_hold(hole: &Value, cut: &str) -> bool {
 fn subnets(block: &str, count: u32, bits: u32) -> Option<Vec<String>> {
     let net: ipnet::IpNet = block.parse().ok()?;
     let prefix = u8::try_from(u32::from(net.max_prefix_len()).checked_sub(bits)?).ok()?;
-    let subnets: Vec<String> = net.trunc().subnets(prefix).ok()?.take(count as usize).map(|subnet| subnet.to_string()).collect();
+    let subnets: Vec<String> = net
+        .trunc()
+        .subnets(prefix)
+        .ok()?
+        .take(count as usize)
+        .map(|subnet| subnet.to_string())
+        .collect();
     (subnets.len() == count as usize).then_some(subnets)
 }

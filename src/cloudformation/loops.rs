@@ -1,5 +1,6 @@
-//! `Fn::ForEach` (user guide, "Fn::ForEach"): a fragment once per item of a collection, the identifier replaced in its keys
-//! (`${Name}`; `&{Name}` without what is not alphanumeric) and values.
+//! `Fn::ForEach` (user guide, "Fn::ForEach"): a fragment once per item of a collection, the
+//! identifier replaced in its keys (`${Name}`; `&{Name}` without what is not alphanumeric) and
+//! values.
 
 use super::stack::Stack;
 use super::strings::text_of;
@@ -39,9 +40,14 @@ struct Expansion {
 }
 
 impl Stack<'_> {
-    /// The entries of a loop, nested loops followed; and the reason why there may be others. `loss` is what a loop costs that
-    /// cannot be read.
-    pub(super) fn loop_entries(&mut self, name: &str, argument: &Value, loss: Loss) -> (Vec<Named>, Option<Arc<str>>) {
+    /// The entries of a loop, nested loops followed; and the reason why there may be others. `loss`
+    /// is what a loop costs that cannot be read.
+    pub(super) fn loop_entries(
+        &mut self,
+        name: &str,
+        argument: &Value,
+        loss: Loss,
+    ) -> (Vec<Named>, Option<Arc<str>>) {
         let mut expansion = Expansion { out: Vec::new(), unknown: None, loss, full: false };
         self.expand(name, argument, &mut expansion, 0);
         (expansion.out, expansion.unknown)
@@ -49,13 +55,16 @@ impl Stack<'_> {
 
     fn expand(&mut self, name: &str, argument: &Value, expansion: &mut Expansion, depth: usize) {
         let parts = match argument.items() {
-            Some([identifier, collection, body]) if depth < MAX_LEVELS => {
-                identifier.as_str().zip(body.entries()).map(|(identifier, entries)| (identifier, collection, entries))
-            }
+            Some([identifier, collection, body]) if depth < MAX_LEVELS => identifier
+                .as_str()
+                .zip(body.entries())
+                .map(|(identifier, entries)| (identifier, collection, entries)),
             _ => None,
         };
         let Some((identifier, collection, entries)) = parts else {
-            let message = format!("{name} needs an identifier, a collection and a map (nested {MAX_LEVELS} levels at most)");
+            let message = format!(
+                "{name} needs an identifier, a collection and a map (nested {MAX_LEVELS} levels at most)"
+            );
             self.problem(expansion.loss, argument, message);
             expansion.unknown.get_or_insert_with(|| format!("{name} cannot be read").into());
             return;
@@ -64,7 +73,14 @@ impl Stack<'_> {
         for (key, entry) in entries.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
             if !markers.iter().any(|marker| key.contains(marker)) {
                 let at = Value::null(entry.key.or(argument.place.span));
-                self.problem(Loss::Warning, &at, format!("{name} makes {key} again and again: the key does not hold {}", markers[0]));
+                self.problem(
+                    Loss::Warning,
+                    &at,
+                    format!(
+                        "{name} makes {key} again and again: the key does not hold {}",
+                        markers[0]
+                    ),
+                );
             }
         }
         for item in self.collection(name, collection, expansion) {
@@ -73,7 +89,9 @@ impl Stack<'_> {
                 if expansion.out.len() >= MAX_ENTRIES {
                     if !expansion.full {
                         expansion.full = true;
-                        let message = format!("{name} makes more than {MAX_ENTRIES} entries; the rest is not read");
+                        let message = format!(
+                            "{name} makes more than {MAX_ENTRIES} entries; the rest is not read"
+                        );
                         self.problem(Loss::Lost, argument, message.as_str());
                         expansion.unknown.get_or_insert_with(|| message.into());
                     }
@@ -85,9 +103,17 @@ impl Stack<'_> {
                 }
                 let open = self.loops.iter().find_map(|(_, item)| match text_of(item) {
                     Some(_) => None,
-                    None => Some(item.as_unknown().map_or_else(|| "an item is not known".into(), |unknown| unknown.reason.clone())),
+                    None => Some(item.as_unknown().map_or_else(
+                        || "an item is not known".into(),
+                        |unknown| unknown.reason.clone(),
+                    )),
                 });
-                let looped = Looped { key: entry.key, raw: entry.value.clone(), loops: self.loops.clone(), unknown: open };
+                let looped = Looped {
+                    key: entry.key,
+                    raw: entry.value.clone(),
+                    loops: self.loops.clone(),
+                    unknown: open,
+                };
                 expansion.out.push((self.looped_key(key), looped));
             }
             self.loops.pop();
@@ -102,10 +128,16 @@ impl Stack<'_> {
         let collection = self.value(raw);
         if let Some(items) = collection.items() {
             if items.iter().any(super::strings::is_collection) {
-                self.problem(Loss::Warning, raw, format!("{name} needs a list of strings as its collection"));
+                self.problem(
+                    Loss::Warning,
+                    raw,
+                    format!("{name} needs a list of strings as its collection"),
+                );
             }
             if items.iter().any(|item| text_of(item).is_none()) {
-                expansion.unknown.get_or_insert_with(|| "an item of the collection is not known".into());
+                expansion
+                    .unknown
+                    .get_or_insert_with(|| "an item of the collection is not known".into());
             }
             return items.to_vec();
         }
@@ -131,7 +163,11 @@ impl Stack<'_> {
     }
 
     /// Does something inside the loops of an entry.
-    pub(super) fn with_loops<T>(&mut self, loops: &[(Arc<str>, Value)], f: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn with_loops<T>(
+        &mut self,
+        loops: &[(Arc<str>, Value)],
+        f: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let outer = std::mem::replace(&mut self.loops, loops.to_vec());
         let result = f(self);
         self.loops = outer;
@@ -148,23 +184,34 @@ impl Stack<'_> {
 
     /// A string with the identifiers replaced, where all of them are known.
     pub(super) fn looped(&self, raw: &Value) -> Value {
-        let Some(text) = raw.as_str().filter(|text| !self.loops.is_empty() && text.contains('{')) else { return raw.clone() };
+        let Some(text) = raw.as_str().filter(|text| !self.loops.is_empty() && text.contains('{'))
+        else {
+            return raw.clone();
+        };
         let out = self.replaced(text, None);
-        if out == text { raw.clone() } else { Value { data: Data::String(Text { text: out.into(), parts: None }), ..raw.clone() } }
+        if out == text {
+            raw.clone()
+        } else {
+            Value { data: Data::String(Text { text: out.into(), parts: None }), ..raw.clone() }
+        }
     }
 
     fn replaced(&self, text: &str, unknown: Option<&str>) -> String {
         let mut out = text.to_owned();
         for (name, item) in &self.loops {
             let Some(item) = text_of(item).or_else(|| unknown.map(Arc::from)) else { continue };
-            let plain: String = item.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '*').collect();
-            out = out.replace(&format!("${{{name}}}"), &item).replace(&format!("&{{{name}}}"), &plain);
+            let plain: String =
+                item.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '*').collect();
+            out = out
+                .replace(&format!("${{{name}}}"), &item)
+                .replace(&format!("&{{{name}}}"), &plain);
         }
         out
     }
 }
 
-/// Whether one of the keys of a loop gives that name for some item. A loop that cannot be read may make anything.
+/// Whether one of the keys of a loop gives that name for some item. A loop that cannot be read may
+/// make anything.
 fn makes(argument: &Value, name: &str, depth: usize) -> bool {
     let Some([_, _, body]) = argument.items() else { return true };
     let Some(entries) = body.entries() else { return true };
@@ -184,7 +231,10 @@ fn fits(key: &str, name: &str) -> bool {
         rest = &rest[open + close + 1..];
     }
     let Some((first, between)) = parts.split_first() else { return key == name };
-    let Some(mut inner) = name.strip_prefix(first).and_then(|inner| inner.strip_suffix(rest)) else { return false };
+    let Some(mut inner) = name.strip_prefix(first).and_then(|inner| inner.strip_suffix(rest))
+    else {
+        return false;
+    };
     for part in between {
         let Some(at) = inner.find(part) else { return false };
         inner = &inner[at + part.len()..];

@@ -1,4 +1,5 @@
-//! `Fn::FindInMap` (user guide, "Fn::FindInMap", and "DefaultValue" of its enhancements): a value under two keys.
+//! `Fn::FindInMap` (user guide, "Fn::FindInMap", and "DefaultValue" of its enhancements): a value
+//! under two keys.
 
 use super::functions::carried;
 use super::stack::Stack;
@@ -28,7 +29,8 @@ impl Stack<'_> {
         };
         let default = options.and_then(|options| options.get("DefaultValue")).cloned();
         if options.is_some() && default.is_none() {
-            return self.wrong(raw, "Fn::FindInMap takes a map with a DefaultValue behind its keys");
+            return self
+                .wrong(raw, "Fn::FindInMap takes a map with a DefaultValue behind its keys");
         }
         let keys = vec![self.value(map), self.value(first), self.value(second)];
         let default = default.map(|default| self.value(&default));
@@ -51,7 +53,10 @@ impl Stack<'_> {
                         return missing(self, "the mapping has no such key".to_owned());
                     };
                     let mut budget = 10_000;
-                    let alike = others.iter().chain(&default).all(|other| strings::same(one, other, &mut budget));
+                    let alike = others
+                        .iter()
+                        .chain(&default)
+                        .all(|other| strings::same(one, other, &mut budget));
                     let open = keys.iter().find(|key| text_of(key).is_none()).unwrap_or(&keys[0]);
                     if alike { self.mapped(one, &keys[0], raw) } else { carried(open, raw) }
                 }
@@ -73,26 +78,36 @@ impl Stack<'_> {
 
     /// The value under two keys; where a key is not known, everything that may be meant.
     fn look(&mut self, keys: &[Value], raw: &Value) -> Look {
-        let [map, first, second] = keys else { return Look::Missing("Fn::FindInMap needs a map's name and two keys".to_owned()) };
+        let [map, first, second] = keys else {
+            return Look::Missing("Fn::FindInMap needs a map's name and two keys".to_owned());
+        };
         if keys.iter().any(|key| key.as_unknown().is_none() && text_of(key).is_none()) {
-            return Look::Missing("Fn::FindInMap needs strings as the map's name and its keys".to_owned());
+            return Look::Missing(
+                "Fn::FindInMap needs strings as the map's name and its keys".to_owned(),
+            );
         }
         let Some(name) = text_of(map) else { return Look::Unknown(carried(map, raw)) };
         let section = self.root.get("Mappings").cloned();
-        let put_in = |value: Option<&Value>| value.is_some_and(|value| value.get("Fn::Transform").is_some());
+        let put_in =
+            |value: Option<&Value>| value.is_some_and(|value| value.get("Fn::Transform").is_some());
         let Some(level) = section.as_ref().and_then(|all| all.get(&name)) else {
             if self.macros || put_in(section.as_ref()) {
-                return Look::Unknown(self.unknown(format!("the mapping {name} is not in the template"), raw));
+                return Look::Unknown(
+                    self.unknown(format!("the mapping {name} is not in the template"), raw),
+                );
             }
             return Look::Missing(format!("the template has no mapping {name}"));
         };
         if put_in(Some(level)) {
-            return Look::Unknown(self.unknown(format!("the mapping {name} is put in by a transform"), raw));
+            return Look::Unknown(
+                self.unknown(format!("the mapping {name} is put in by a transform"), raw),
+            );
         }
         let shape = || Look::Missing(format!("the mapping {name} is not a map of maps"));
         let Some(all) = level.entries() else { return shape() };
         let firsts = meant(all, first);
-        // A first key without the second would stop the deployment: it is not the one that is meant.
+        // A first key without the second would stop the deployment: it is not the one that is
+        // meant.
         let mut found = Vec::new();
         for inner in &firsts {
             match inner.entries() {
@@ -122,7 +137,12 @@ fn meant<'a>(entries: &'a IndexMap<Arc<str>, Entry>, key: &Value) -> Vec<&'a Val
     if let Some(known) = text_of(key) {
         return entries.get(&known).map(|entry| &entry.value).into_iter().collect();
     }
-    let (prefix, suffix) = key.as_unknown().map_or(("", ""), |unknown| (unknown.prefix(), unknown.suffix()));
-    let fits = |name: &str| name.len() >= prefix.len() + suffix.len() && name.starts_with(prefix) && name.ends_with(suffix);
+    let (prefix, suffix) =
+        key.as_unknown().map_or(("", ""), |unknown| (unknown.prefix(), unknown.suffix()));
+    let fits = |name: &str| {
+        name.len() >= prefix.len() + suffix.len()
+            && name.starts_with(prefix)
+            && name.ends_with(suffix)
+    };
     entries.iter().filter(|(name, _)| fits(name)).map(|(_, entry)| &entry.value).collect()
 }

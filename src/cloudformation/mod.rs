@@ -1,9 +1,10 @@
 //! CloudFormation templates: from a template's nodes to resources with located values.
 //!
-//! [`stack`] reads a template and resolves values, [`functions`], [`lists`], [`mappings`], [`encode`] and [`sub`] are the intrinsic
-//! functions, [`conditions`] what they depend on, [`given`] what comes from outside, [`parameters`] and [`rules`] what that
-//! makes of parameters, [`nested`] the stacks that a stack names, [`exports`] the values that other stacks of the tree export,
-//! [`loops`] `Fn::ForEach`, [`serverless`] the serverless transform.
+//! [`stack`] reads a template and resolves values, [`functions`], [`lists`], [`mappings`],
+//! [`encode`] and [`sub`] are the intrinsic functions, [`conditions`] what they depend on,
+//! [`given`] what comes from outside, [`parameters`] and [`rules`] what that makes of parameters,
+//! [`nested`] the stacks that a stack names, [`exports`] the values that other stacks of the tree
+//! export, [`loops`] `Fn::ForEach`, [`serverless`] the serverless transform.
 
 mod conditions;
 mod encode;
@@ -30,7 +31,8 @@ use stack::{Shared, Stack};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Whether a file is a CloudFormation template. Cheap for what is not: most files are told apart by their bytes.
+/// Whether a file is a CloudFormation template. Cheap for what is not: most files are told apart by
+/// their bytes.
 #[must_use]
 pub fn looks_like_template(bytes: &[u8]) -> bool {
     let wide = bytes.iter().take(4).any(|byte| *byte == 0 || *byte >= 0xfe);
@@ -45,11 +47,15 @@ pub fn looks_like_template(bytes: &[u8]) -> bool {
     match stack::read(FileId(0), &file) {
         Ok((root, _)) => is_template(&root),
         // Broken, but nobody else's: the problem is said when it is evaluated.
-        Err(_) => file.text.contains("AWSTemplateFormatVersion") || (file.text.contains("AWS::") && !file.text.contains("apiVersion")),
+        Err(_) => {
+            file.text.contains("AWSTemplateFormatVersion")
+                || (file.text.contains("AWS::") && !file.text.contains("apiVersion"))
+        }
     }
 }
 
-/// `Resources` at the top, with resources in it: maps with a `Type` of two parts at least. A version or transform says it too.
+/// `Resources` at the top, with resources in it: maps with a `Type` of two parts at least. A
+/// version or transform says it too.
 fn is_template(root: &Value) -> bool {
     let Some(resources) = root.get("Resources") else { return false };
     if root.get("apiVersion").is_some() {
@@ -59,23 +65,33 @@ fn is_template(root: &Value) -> bool {
         return true;
     }
     let is_resource = |(key, value): (&str, &Value)| {
-        key.starts_with("Fn::") || value.get("Type").and_then(Value::as_str).is_some_and(|ty| ty.contains("::") && !ty.contains(' '))
+        key.starts_with("Fn::")
+            || value
+                .get("Type")
+                .and_then(Value::as_str)
+                .is_some_and(|ty| ty.contains("::") && !ty.contains(' '))
     };
-    resources.entries().is_some_and(|entries| entries.iter().any(|(key, entry)| is_resource((key, &entry.value))))
+    resources
+        .entries()
+        .is_some_and(|entries| entries.iter().any(|(key, entry)| is_resource((key, &entry.value))))
 }
 
 /// Evaluates a template and the nested stacks of the tree that it names.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
     let (given, mut problems) = given::Given::of_inputs(tree, &unit.root, inputs);
-    let mut evaluated = Evaluated { deployable: true, files: vec![unit.root.clone()], ..Evaluated::default() };
+    let mut evaluated =
+        Evaluated { deployable: true, files: vec![unit.root.clone()], ..Evaluated::default() };
     let mut stack = match Stack::new(tree, &unit.root, String::new(), &given, Shared::default()) {
         Ok(stack) => stack,
         Err(failed) => {
             let (mut problem, shared) = *failed;
             if problem.loss == Loss::Lost && is_text_template(tree, &unit.root) {
                 problem.loss = Loss::Note;
-                problem.message = format!("is a template of a template and cannot be read without what fills it in: {}", problem.message);
+                problem.message = format!(
+                    "is a template of a template and cannot be read without what fills it in: {}",
+                    problem.message
+                );
             }
             problems.extend(shared.problems);
             problems.push(problem);
@@ -90,12 +106,19 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
     evaluated.resources = stack.resources();
     evaluated.files = stack.shared.files.iter().cloned().collect();
     evaluated.opaque = std::mem::take(&mut stack.shared.opaque);
-    // What a macro adds stands in the same template and may name every resource there; a nested stack knows its parameters only.
-    for opaque in
-        evaluated.opaque.iter_mut().filter(|opaque| opaque.address.rsplit('/').next().is_some_and(|name| name.starts_with("Fn::")))
-    {
-        let prefix = opaque.address.rsplit_once('/').map_or(String::new(), |(stack, _)| format!("{stack}/"));
-        opaque.inputs = evaluated.resources.iter().map(|resource| resource.address.clone()).filter(|id| id.starts_with(&prefix)).collect();
+    // What a macro adds stands in the same template and may name every resource there; a nested
+    // stack knows its parameters only.
+    for opaque in evaluated.opaque.iter_mut().filter(|opaque| {
+        opaque.address.rsplit('/').next().is_some_and(|name| name.starts_with("Fn::"))
+    }) {
+        let prefix =
+            opaque.address.rsplit_once('/').map_or(String::new(), |(stack, _)| format!("{stack}/"));
+        opaque.inputs = evaluated
+            .resources
+            .iter()
+            .map(|resource| resource.address.clone())
+            .filter(|id| id.starts_with(&prefix))
+            .collect();
     }
     problems.append(&mut stack.shared.problems);
     let mut conditions = BTreeMap::new();
@@ -113,7 +136,8 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
 /// Whether a file that is no YAML or JSON has the marks of a text template (Jinja, Go).
 fn is_text_template(tree: &Tree, path: &str) -> bool {
     let Ok((_, file)) = tree.load(path) else { return false };
-    file.text.contains("{%") || file.text.match_indices("{{").any(|(at, _)| !file.text[at..].starts_with("{{resolve:"))
+    file.text.contains("{%")
+        || file.text.match_indices("{{").any(|(at, _)| !file.text[at..].starts_with("{{resolve:"))
 }
 
 /// The unknown conditions that a value depends on.
@@ -123,7 +147,9 @@ fn collect(value: &Value, out: &mut BTreeMap<Arc<str>, Arc<Condition>>, depth: u
     }
     match &value.data {
         Data::List(list) => list.items.iter().for_each(|item| collect(item, out, depth + 1)),
-        Data::Map(map) => map.entries.values().for_each(|entry| collect(&entry.value, out, depth + 1)),
+        Data::Map(map) => {
+            map.entries.values().for_each(|entry| collect(&entry.value, out, depth + 1))
+        }
         Data::Either(either) => {
             out.entry(either.condition.id.clone()).or_insert_with(|| either.condition.clone());
             collect(&either.then, out, depth + 1);

@@ -1,4 +1,5 @@
-//! Nested stacks: `AWS::CloudFormation::Stack` and `AWS::Serverless::Application` whose template is a file of the tree.
+//! Nested stacks: `AWS::CloudFormation::Stack` and `AWS::Serverless::Application` whose template is
+//! a file of the tree.
 
 use super::conditions::Truth;
 use super::given::Given;
@@ -23,21 +24,30 @@ pub(super) fn is_stack(source_type: &str) -> bool {
 }
 
 impl Stack<'_> {
-    /// An output of a nested stack; `None` when the resource is no stack, or one whose template is not read.
+    /// An output of a nested stack; `None` when the resource is no stack, or one whose template is
+    /// not read.
     pub(super) fn output_of(&mut self, target: &str, output: &str, raw: &Value) -> Option<Value> {
-        let is_stack = self.root.get("Resources")?.get(target)?.get("Type")?.as_str().is_some_and(is_stack);
+        let is_stack =
+            self.root.get("Resources")?.get(target)?.get("Type")?.as_str().is_some_and(is_stack);
         if !is_stack {
             return None;
         }
         let body = self.root.get("Resources")?.get(target)?.clone();
         self.ensure_nested(target, &body);
         let (found, known) = match self.nested.get(target)? {
-            Nested::Visiting => return Some(self.wrong(raw, format!("the stack {target} and its own outputs depend on one another"))),
+            Nested::Visiting => {
+                return Some(self.wrong(
+                    raw,
+                    format!("the stack {target} and its own outputs depend on one another"),
+                ));
+            }
             Nested::Done { outputs, known, .. } => (outputs.get(output).cloned(), *known),
         };
         match found {
             Some(value) => Some(value),
-            None if known => Some(self.wrong(raw, format!("the nested stack {target} has no output {output}"))),
+            None if known => {
+                Some(self.wrong(raw, format!("the nested stack {target} has no output {output}")))
+            }
             None => None,
         }
     }
@@ -49,14 +59,18 @@ impl Stack<'_> {
         }
         self.nested.insert(id.to_owned(), Nested::Visiting);
         let done = self.nested_stack(id, body);
-        let (resources, outputs, known) =
-            done.map_or_else(|| (Vec::new(), IndexMap::new(), false), |(resources, outputs)| (resources, outputs, true));
+        let (resources, outputs, known) = done.map_or_else(
+            || (Vec::new(), IndexMap::new(), false),
+            |(resources, outputs)| (resources, outputs, true),
+        );
         self.nested.insert(id.to_owned(), Nested::Done { outputs, resources, known });
     }
 
     /// The resources of a nested stack, which exist only where the stack does.
     pub(super) fn nested_resources(&mut self, id: &str, presence: &Presence) -> Vec<Resource> {
-        let Some(Nested::Done { resources, .. }) = self.nested.get_mut(id) else { return Vec::new() };
+        let Some(Nested::Done { resources, .. }) = self.nested.get_mut(id) else {
+            return Vec::new();
+        };
         let mut resources = std::mem::take(resources);
         for resource in &mut resources {
             resource.presence = both(presence, &resource.presence);
@@ -69,29 +83,49 @@ impl Stack<'_> {
         let written = properties.get("TemplateURL").or_else(|| properties.get("Location"))?.clone();
         let url = self.value(&written);
         let arguments = properties.get("Parameters").cloned().map(|raw| self.value(&raw));
-        let asset = body.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
+        let asset = body
+            .get("Metadata")
+            .and_then(|metadata| metadata.get("aws:asset:path"))
+            .and_then(Value::as_str);
         let found = asset.and_then(|path| self.beside(path)).or_else(|| self.template_file(&url));
         let address = format!("{}{id}", self.prefix);
         let opaque = |stack: &mut Self| {
             let inputs = arguments.as_ref().map(inputs).unwrap_or_default();
-            stack.shared.opaque.push(Opaque { address: address.clone(), source: shown(&url), inputs });
+            stack.shared.opaque.push(Opaque {
+                address: address.clone(),
+                source: shown(&url),
+                inputs,
+            });
             None
         };
         let Some(path) = found else {
-            if let Some(text) = url.as_str().filter(|text| !text.contains("://") && !text.contains("{{")) {
-                self.problem(Loss::Note, &written, format!("the template {text} of the stack {id} is not there"));
+            if let Some(text) =
+                url.as_str().filter(|text| !text.contains("://") && !text.contains("{{"))
+            {
+                self.problem(
+                    Loss::Note,
+                    &written,
+                    format!("the template {text} of the stack {id} is not there"),
+                );
             }
             return opaque(self);
         };
         if self.shared.above.contains(&path) || self.shared.above.len() >= MAX_LEVELS {
-            let why = if self.shared.above.contains(&path) { "names a template that it stands in itself" } else { "is nested too deep" };
+            let why = if self.shared.above.contains(&path) {
+                "names a template that it stands in itself"
+            } else {
+                "is nested too deep"
+            };
             self.problem(Loss::Warning, &written, format!("the stack {id} {why}"));
             return opaque(self);
         }
         let mut given = Given { nested: true, ..Given::default() };
         if let Some(entries) = arguments.as_ref().and_then(Value::entries) {
             for (name, entry) in entries.iter().filter(|(_, entry)| !entry.value.is_null()) {
-                given.values.insert(name.clone(), entry.value.clone().through(StepKind::ModuleArgument, &*address, entry.key));
+                given.values.insert(
+                    name.clone(),
+                    entry.value.clone().through(StepKind::ModuleArgument, &*address, entry.key),
+                );
             }
         }
         let mut shared = std::mem::take(&mut self.shared);
@@ -148,14 +182,18 @@ impl Stack<'_> {
         Tree::join(folder, path).filter(|path| self.tree.has_file(path))
     }
 
-    /// The file of the tree that a template's address means: a path, or a URL that ends like a file's path.
+    /// The file of the tree that a template's address means: a path, or a URL that ends like a
+    /// file's path.
     fn template_file(&self, url: &Value) -> Option<String> {
         let (text, whole) = match &url.data {
             Data::String(text) => (text.text.to_string(), true),
-            Data::Unknown(unknown) if !unknown.pieces.is_empty() => (unknown.suffix().to_owned(), false),
+            Data::Unknown(unknown) if !unknown.pieces.is_empty() => {
+                (unknown.suffix().to_owned(), false)
+            }
             // The bucket may depend on a condition; the file must not.
             Data::Either(either) => {
-                let (then, otherwise) = (self.template_file(&either.then), self.template_file(&either.otherwise));
+                let (then, otherwise) =
+                    (self.template_file(&either.then), self.template_file(&either.otherwise));
                 return then.filter(|then| Some(then) == otherwise.as_ref());
             }
             _ => return None,
@@ -165,7 +203,9 @@ impl Stack<'_> {
             return self.beside(local);
         }
         let path = text.split(['?', '#']).next().unwrap_or_default();
-        let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        let path = path
+            .split_once("://")
+            .map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
         let wanted: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).rev().collect();
         let base = wanted.first().filter(|base| base.contains('.'))?;
         let folder: Vec<&str> = self.file.path.split('/').collect();
@@ -178,7 +218,11 @@ impl Stack<'_> {
         let mut candidates: Vec<_> = self
             .tree
             .files()
-            .filter(|file| file.rsplit('/').next() == Some(base) && *file != self.file.path && !self.tree.is_alias(file))
+            .filter(|file| {
+                file.rsplit('/').next() == Some(base)
+                    && *file != self.file.path
+                    && !self.tree.is_alias(file)
+            })
             .map(|file| (score(file), file))
             .collect();
         candidates.sort();
@@ -195,9 +239,13 @@ impl Stack<'_> {
 fn both(outer: &Presence, inner: &Presence) -> Presence {
     match (outer, inner) {
         (Presence::Always, other) | (other, Presence::Always) => other.clone(),
-        (Presence::If(a, holds), Presence::If(b, also)) if a.id == b.id && holds == also => inner.clone(),
+        (Presence::If(a, holds), Presence::If(b, also)) if a.id == b.id && holds == also => {
+            inner.clone()
+        }
         (Presence::If(a, holds), Presence::If(b, also)) => {
-            let shown = |text: &str, holds: bool| if holds { text.to_owned() } else { format!("!({text})") };
+            let shown = |text: &str, holds: bool| {
+                if holds { text.to_owned() } else { format!("!({text})") }
+            };
             let id = format!("({} && {})", shown(&a.id, *holds), shown(&b.id, *also)).into();
             let text = format!("{} and {}", shown(&a.text, *holds), shown(&b.text, *also)).into();
             Presence::If(Arc::new(Condition { id, text, reason: b.reason.clone() }), true)
@@ -218,7 +266,9 @@ fn shown(url: &Value) -> String {
             })
             .collect(),
         // An application of the Serverless Application Repository.
-        Data::Map(map) if map.entries.contains_key("ApplicationId") => url.get("ApplicationId").map_or_else(String::new, shown),
+        Data::Map(map) if map.entries.contains_key("ApplicationId") => {
+            url.get("ApplicationId").map_or_else(String::new, shown)
+        }
         _ => "an address that is not known".to_owned(),
     }
 }
@@ -232,7 +282,9 @@ pub(super) fn inputs(value: &Value) -> Vec<String> {
         out.extend(value.references().iter().map(|reference| reference.to.to_string()));
         match &value.data {
             Data::List(list) => list.items.iter().for_each(|item| walk(item, out, depth + 1)),
-            Data::Map(map) => map.entries.values().for_each(|entry| walk(&entry.value, out, depth + 1)),
+            Data::Map(map) => {
+                map.entries.values().for_each(|entry| walk(&entry.value, out, depth + 1))
+            }
             Data::Either(either) => {
                 walk(&either.then, out, depth + 1);
                 walk(&either.otherwise, out, depth + 1);

@@ -1,5 +1,5 @@
-//! A template's parameters: their values from the command line, from a parameter file, from the parent stack or from their
-//! defaults (user guide, "Parameters").
+//! A template's parameters: their values from the command line, from a parameter file, from the
+//! parent stack or from their defaults (user guide, "Parameters").
 
 use super::given::Given;
 use super::stack::Stack;
@@ -37,7 +37,13 @@ pub(super) fn read(stack: &mut Stack<'_>, given: &Given) -> IndexMap<Arc<str>, V
     out
 }
 
-fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Option<&Value>, nested: bool) -> Value {
+fn value_of(
+    stack: &mut Stack<'_>,
+    name: &str,
+    declaration: &Value,
+    given: Option<&Value>,
+    nested: bool,
+) -> Value {
     let ty = declaration.get("Type").and_then(Value::as_str).unwrap_or("String").to_owned();
     let full = format!("{}{name}", stack.prefix);
     let no_echo = declaration.get("NoEcho").is_some_and(is_true);
@@ -45,7 +51,9 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
     let allowed = declaration.get("AllowedValues").and_then(Value::items);
     if let Some(Value { data: Data::Either(either), place, .. }) = given {
         // What a parent gives under a condition; an arm without a value leaves the default.
-        let mut arm = |value: &Value| value_of(stack, name, declaration, Some(value).filter(|value| !value.is_null()), nested);
+        let mut arm = |value: &Value| {
+            value_of(stack, name, declaration, Some(value).filter(|value| !value.is_null()), nested)
+        };
         let (then, otherwise) = (arm(&either.then), arm(&either.otherwise));
         return strings::either(&either.condition, then, otherwise, place);
     }
@@ -55,11 +63,17 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
     {
         let at = given.filter(|given| given.place.span.is_some()).unwrap_or(declaration).clone();
         let shown = if no_echo { String::new() } else { format!(" {text}") };
-        stack.problem(Loss::Warning, &at, format!("the parameter {full} does not allow the value{shown}"));
+        stack.problem(
+            Loss::Warning,
+            &at,
+            format!("the parameter {full} does not allow the value{shown}"),
+        );
     }
     let chosen = match (given, declaration.get("Default")) {
         (Some(given), _) => Some(given.clone()),
-        (None, Some(default)) if !default.is_null() => Some(Value { marks: default.marks.with(Marks::DEFAULT), ..default.clone() }),
+        (None, Some(default)) if !default.is_null() => {
+            Some(Value { marks: default.marks.with(Marks::DEFAULT), ..default.clone() })
+        }
         // Only one value can be given.
         _ => match allowed {
             Some([only]) => Some(only.clone()),
@@ -70,7 +84,12 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
     let unknown = |reason: String| {
         let mut unknown = Unknown::because(reason);
         unknown.ty = type_of(&ty);
-        Value { data: Data::Unknown(Arc::new(unknown)), place: place.clone(), marks: secret, refs: None }
+        Value {
+            data: Data::Unknown(Arc::new(unknown)),
+            place: place.clone(),
+            marks: secret,
+            refs: None,
+        }
     };
     let Some(mut value) = chosen else {
         let why = if nested { "is given no value by the parent stack" } else { "has no default" };
@@ -81,7 +100,9 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
     }
     if ty.starts_with("AWS::SSM::Parameter::Value<") {
         let path = strings::text_of(&value).unwrap_or_else(|| "?".into());
-        let mut unknown = unknown(format!("the parameter {full} is read from the SSM parameter {path} at deployment"));
+        let mut unknown = unknown(format!(
+            "the parameter {full} is read from the SSM parameter {path} at deployment"
+        ));
         unknown.place = value.place;
         return unknown;
     }
@@ -94,10 +115,12 @@ fn value_of(stack: &mut Stack<'_>, name: &str, declaration: &Value, given: Optio
     if is_list { split(&value) } else { value }
 }
 
-/// Whether a text may be given. Each item of a list is held to the allowed values; numbers have several spellings, and a name of
-/// Systems Manager is no value.
+/// Whether a text may be given. Each item of a list is held to the allowed values; numbers have
+/// several spellings, and a name of Systems Manager is no value.
 fn allows(allowed: &[Value], text: &str, ty: &str, is_list: bool) -> bool {
-    let fits = |text: &str| allowed.iter().any(|value| strings::text_of(value).is_none_or(|value| &*value == text));
+    let fits = |text: &str| {
+        allowed.iter().any(|value| strings::text_of(value).is_none_or(|value| &*value == text))
+    };
     if allowed.is_empty() || ty == "Number" || ty.starts_with("AWS::SSM::Parameter::Value<") {
         return true;
     }
@@ -107,7 +130,10 @@ fn allows(allowed: &[Value], text: &str, ty: &str, is_list: bool) -> bool {
 /// A list parameter's text as a list: cut at commas, blank space around each item dropped.
 fn split(value: &Value) -> Value {
     if let Some(unknown) = value.as_unknown().filter(|unknown| unknown.pieces.len() > 1) {
-        return Value { data: Value::list(split_pieces(&unknown.pieces, value), None).data, ..value.clone() };
+        return Value {
+            data: Value::list(split_pieces(&unknown.pieces, value), None).data,
+            ..value.clone()
+        };
     }
     let Some(flat) = Flat::of_string(value) else {
         return match strings::text_of(value) {
@@ -136,9 +162,15 @@ fn split_pieces(pieces: &[Piece], value: &Value) -> Vec<Value> {
     let mut items: Vec<Vec<Value>> = vec![Vec::new()];
     for piece in pieces {
         match piece {
-            Piece::Unknown(open) => items.iter_mut().next_back().into_iter().for_each(|item| item.push(open.clone())),
+            Piece::Unknown(open) => {
+                items.iter_mut().next_back().into_iter().for_each(|item| item.push(open.clone()))
+            }
             Piece::Known { text, place, marks, .. } => {
-                let whole = Value { place: place.clone(), marks: *marks, ..Value::string(text.clone(), None) };
+                let whole = Value {
+                    place: place.clone(),
+                    marks: *marks,
+                    ..Value::string(text.clone(), None)
+                };
                 let Some(flat) = Flat::of_string(&whole) else { continue };
                 let mut at = 0;
                 for (index, run) in text.split(',').enumerate() {
@@ -147,7 +179,12 @@ fn split_pieces(pieces: &[Piece], value: &Value) -> Vec<Value> {
                     }
                     let lead = run.len() - run.trim_start().len();
                     if let Some(last) = items.last_mut().filter(|_| !run.trim().is_empty()) {
-                        last.push(strings::slice(&whole, &flat, at + lead, at + lead + run.trim().len()));
+                        last.push(strings::slice(
+                            &whole,
+                            &flat,
+                            at + lead,
+                            at + lead + run.trim().len(),
+                        ));
                     }
                     at += run.len() + 1;
                 }
@@ -161,19 +198,27 @@ fn type_of(ty: &str) -> Type {
     match ty {
         "Number" => Type::Number,
         "CommaDelimitedList" => Type::List(Box::new(Type::String)),
-        ty if ty.starts_with("List<") || ty.contains("<List<") || ty.contains("<CommaDelimitedList>") => Type::List(Box::new(Type::String)),
+        ty if ty.starts_with("List<")
+            || ty.contains("<List<")
+            || ty.contains("<CommaDelimitedList>") =>
+        {
+            Type::List(Box::new(Type::String))
+        }
         _ => Type::String,
     }
 }
 
 /// `true` or `"true"`.
 pub(super) fn is_true(value: &Value) -> bool {
-    value.as_bool() == Some(true) || value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    value.as_bool() == Some(true)
+        || value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 /// The parameters as resources of their own: `Parameters/X`.
 pub(super) fn resources(stack: &Stack<'_>) -> Vec<Resource> {
-    let Some(section) = stack.root.get("Parameters").and_then(Value::entries) else { return Vec::new() };
+    let Some(section) = stack.root.get("Parameters").and_then(Value::entries) else {
+        return Vec::new();
+    };
     let declared = section.iter().filter(|(_, entry)| entry.value.entries().is_some());
     declared
         .map(|(name, entry)| Resource {
@@ -208,7 +253,9 @@ fn unechoed(declaration: &Value) -> Value {
 fn hidden(value: &Value) -> Value {
     let value = value.clone().marked(Marks::SENSITIVE.with(Marks::SECRET_SOURCE));
     match value.items() {
-        Some(items) => Value { data: Value::list(items.iter().map(hidden).collect(), None).data, ..value },
+        Some(items) => {
+            Value { data: Value::list(items.iter().map(hidden).collect(), None).data, ..value }
+        }
         None => value,
     }
 }

@@ -12,7 +12,8 @@ use indexmap::IndexMap;
 use std::sync::Arc;
 
 impl Stack<'_> {
-    /// The resources of the stack in source order, each nested stack's behind the resource that names it, the parameters last.
+    /// The resources of the stack in source order, each nested stack's behind the resource that
+    /// names it, the parameters last.
     pub(super) fn resources(&mut self) -> Vec<Resource> {
         let mut out = Vec::new();
         if self.root.entries().is_none() {
@@ -49,27 +50,43 @@ impl Stack<'_> {
         out
     }
 
-    /// A resource that a loop made. Of an unknown collection: one that stands for any number, and may not be there.
+    /// A resource that a loop made. Of an unknown collection: one that stands for any number, and
+    /// may not be there.
     fn looped_resource(&mut self, id: &str, looped: &Looped, out: &mut Vec<Resource>) {
         let presence = match &looped.unknown {
             Some(reason) => {
                 let id = format!("{}{id} exists", self.prefix).into();
                 Presence::If(
-                    Arc::new(Condition { id, text: "the collection of Fn::ForEach has items".into(), reason: reason.clone() }),
+                    Arc::new(Condition {
+                        id,
+                        text: "the collection of Fn::ForEach has items".into(),
+                        reason: reason.clone(),
+                    }),
                     true,
                 )
             }
             None => Presence::Always,
         };
         if !self.expanded.insert(id.to_owned()) || self.has_resource(id) {
-            self.problem(Loss::Warning, &looped.raw, format!("a loop makes the resource {id} twice"));
+            self.problem(
+                Loss::Warning,
+                &looped.raw,
+                format!("a loop makes the resource {id} twice"),
+            );
             return;
         }
         let loops = looped.loops.clone();
         self.with_loops(&loops, |stack| stack.resource(id, looped.key, &looped.raw, presence, out));
     }
 
-    fn resource(&mut self, id: &str, key: Option<Span>, body: &Value, presence: Presence, out: &mut Vec<Resource>) {
+    fn resource(
+        &mut self,
+        id: &str,
+        key: Option<Span>,
+        body: &Value,
+        presence: Presence,
+        out: &mut Vec<Resource>,
+    ) {
         if body.entries().is_none() {
             self.problem(Loss::Lost, body, format!("the resource {id} is not a map"));
             return;
@@ -85,7 +102,11 @@ impl Stack<'_> {
                 match found.as_str() {
                     Some(found) => found.to_owned(),
                     None => {
-                        self.problem(Loss::Lost, ty, format!("the Type of the resource {id} is not a string"));
+                        self.problem(
+                            Loss::Lost,
+                            ty,
+                            format!("the Type of the resource {id} is not a string"),
+                        );
                         return;
                     }
                 }
@@ -105,7 +126,11 @@ impl Stack<'_> {
                         self.condition(&name, &condition)
                     }
                     _ => {
-                        self.problem(Loss::Warning, &condition, format!("the Condition of the resource {id} is not a name"));
+                        self.problem(
+                            Loss::Warning,
+                            &condition,
+                            format!("the Condition of the resource {id} is not a name"),
+                        );
                         self.truth(&condition, 0)
                     }
                 };
@@ -117,18 +142,33 @@ impl Stack<'_> {
             }
         };
         let nothing = || Value::map(IndexMap::new(), key.or(body.place.span));
-        let properties = if self.serverless { self.with_globals(&source_type, body) } else { body.get("Properties").cloned() };
-        let mut values = properties.map(|properties| self.value(&properties)).filter(|values| !values.is_null()).unwrap_or_else(nothing);
+        let properties = if self.serverless {
+            self.with_globals(&source_type, body)
+        } else {
+            body.get("Properties").cloned()
+        };
+        let mut values = properties
+            .map(|properties| self.value(&properties))
+            .filter(|values| !values.is_null())
+            .unwrap_or_else(nothing);
         if source_type.starts_with("AWS::Serverless::") {
-            // The serverless transform makes something else of what is there: what is not there has no place in it.
+            // The serverless transform makes something else of what is there: what is not there has
+            // no place in it.
             values = present(&values, 0);
         }
         if values.items().is_some() || text_of(&values).is_some() {
-            self.problem(Loss::Lost, &values, format!("the Properties of the resource {id} are not a map"));
+            self.problem(
+                Loss::Lost,
+                &values,
+                format!("the Properties of the resource {id} are not a map"),
+            );
         }
         if let (Some(transform), Data::Map(map)) = (&put_in, &mut values.data) {
             // What is put into the resource may be a property.
-            let reason = self.function("Fn::Transform", transform, transform).as_unknown().map(|unknown| unknown.reason.clone());
+            let reason = self
+                .function("Fn::Transform", transform, transform)
+                .as_unknown()
+                .map(|unknown| unknown.reason.clone());
             Arc::make_mut(map).rest = reason;
         }
         let resource = Resource {
@@ -149,7 +189,8 @@ impl Stack<'_> {
                 inputs: super::nested::inputs(&resource.values),
             });
         }
-        let stack = super::nested::is_stack(&resource.source_type).then(|| resource.presence.clone());
+        let stack =
+            super::nested::is_stack(&resource.source_type).then(|| resource.presence.clone());
         let all = if self.serverless { self.transformed(resource, body) } else { vec![resource] };
         out.extend(all);
         if let Some(presence) = stack {
@@ -161,7 +202,10 @@ impl Stack<'_> {
     /// What keeps a resource's data when it goes (user guide, "DeletionPolicy attribute").
     fn lifecycle(&mut self, body: &Value) -> Value {
         let mut entries = IndexMap::new();
-        for (name, ours) in [("DeletionPolicy", "deletion_policy"), ("UpdateReplacePolicy", "update_replace_policy")] {
+        for (name, ours) in [
+            ("DeletionPolicy", "deletion_policy"),
+            ("UpdateReplacePolicy", "update_replace_policy"),
+        ] {
             let found = body.entries().and_then(|entries| entries.get(name)).cloned();
             if let Some(Entry { key, value }) = found {
                 let value = self.value(&value);
@@ -185,7 +229,9 @@ fn present(value: &Value, depth: usize) -> Value {
         Data::Map(map) if depth < 250 => {
             let mut own = (**map).clone();
             own.entries.retain(|_, entry| !entry.value.is_null());
-            own.entries.values_mut().for_each(|entry| entry.value = present(&entry.value, depth + 1));
+            own.entries
+                .values_mut()
+                .for_each(|entry| entry.value = present(&entry.value, depth + 1));
             Value { data: Data::Map(Arc::new(own)), ..value.clone() }
         }
         Data::List(list) if depth < 250 => {

@@ -1,4 +1,5 @@
-//! One stack: a template with the values of its parameters, and what resolving it needs to remember.
+//! One stack: a template with the values of its parameters, and what resolving it needs to
+//! remember.
 
 use super::conditions::Truth;
 use super::loops::Loops;
@@ -77,7 +78,9 @@ pub(super) fn read(id: FileId, file: &File) -> Result<(Value, Vec<SyntaxError>),
         // What begins like JSON may be YAML in flow style.
         match json::read(id, file) {
             Ok(read) => return Ok(read),
-            Err(error) => return yaml::read(id, file, yaml::Dialect::CloudFormation).map_err(|_| error),
+            Err(error) => {
+                return yaml::read(id, file, yaml::Dialect::CloudFormation).map_err(|_| error);
+            }
         }
     }
     yaml::read(id, file, yaml::Dialect::CloudFormation)
@@ -106,7 +109,8 @@ impl<'t> Stack<'t> {
         shared.files.insert(path.to_owned());
         let root = match read(id, &file) {
             Ok((root, odd)) => {
-                // Of keys that stand twice CloudFormation deploys the last one too, so nothing is lost.
+                // Of keys that stand twice CloudFormation deploys the last one too, so nothing is
+                // lost.
                 shared.problems.extend(odd.iter().map(|error| located(Loss::Warning, error)));
                 root
             }
@@ -147,7 +151,11 @@ impl<'t> Stack<'t> {
         let Some(declared) = self.root.get("Transform").cloned() else { return };
         let items = declared.items().map_or_else(|| vec![declared.clone()], <[Value]>::to_vec);
         for item in items {
-            let name = item.as_str().or_else(|| item.get("Name").and_then(Value::as_str)).unwrap_or_default().to_owned();
+            let name = item
+                .as_str()
+                .or_else(|| item.get("Name").and_then(Value::as_str))
+                .unwrap_or_default()
+                .to_owned();
             match name.as_str() {
                 "" => {
                     self.macros = true;
@@ -160,22 +168,43 @@ impl<'t> Stack<'t> {
                 known if known.starts_with("AWS::Serverless-") => self.serverless = true,
                 _ => {
                     self.macros = true;
-                    self.problem(Loss::Note, &item, format!("the transform {name} is not run; what it adds is not seen"));
+                    self.problem(
+                        Loss::Note,
+                        &item,
+                        format!("the transform {name} is not run; what it adds is not seen"),
+                    );
                     let address = format!("{}Fn::Transform::{name}", self.prefix);
-                    self.shared.opaque.push(Opaque { address, source: name.clone(), inputs: Vec::new() });
+                    self.shared.opaque.push(Opaque {
+                        address,
+                        source: name.clone(),
+                        inputs: Vec::new(),
+                    });
                 }
             }
         }
     }
 
-    /// Notes that a macro is not run where it stands among resources, or among the template's sections.
+    /// Notes that a macro is not run where it stands among resources, or among the template's
+    /// sections.
     pub fn macro_in(&mut self, key: &str, argument: &Value) {
         match argument.get("Name").and_then(Value::as_str).map(str::to_owned) {
             Some(source) => {
-                self.problem(Loss::Note, argument, format!("{key} is not run; the resources it adds are not seen"));
-                self.shared.opaque.push(Opaque { address: format!("{}{key}", self.prefix), source, inputs: Vec::new() });
+                self.problem(
+                    Loss::Note,
+                    argument,
+                    format!("{key} is not run; the resources it adds are not seen"),
+                );
+                self.shared.opaque.push(Opaque {
+                    address: format!("{}{key}", self.prefix),
+                    source,
+                    inputs: Vec::new(),
+                });
             }
-            None => self.problem(Loss::Lost, argument, format!("{key} needs a map with the Name of a macro")),
+            None => self.problem(
+                Loss::Lost,
+                argument,
+                format!("{key} needs a map with the Name of a macro"),
+            ),
         }
     }
 
@@ -201,7 +230,8 @@ impl<'t> Stack<'t> {
         })
     }
 
-    /// Whether the template has a resource of that name as it is written (loops expanded by their pattern).
+    /// Whether the template has a resource of that name as it is written (loops expanded by their
+    /// pattern).
     pub fn has_resource(&self, name: &str) -> bool {
         self.root.get("Resources").and_then(|all| all.get(name)).is_some()
     }
@@ -211,7 +241,13 @@ impl<'t> Stack<'t> {
         self.shared.nodes += 1;
         if self.shared.nodes > MAX_NODES {
             if self.shared.nodes == MAX_NODES + 1 {
-                self.problem(Loss::Lost, raw, format!("the template holds more than {MAX_NODES} values; the rest is not read"));
+                self.problem(
+                    Loss::Lost,
+                    raw,
+                    format!(
+                        "the template holds more than {MAX_NODES} values; the rest is not read"
+                    ),
+                );
             }
             return Value::unknown("the template is too large", raw.place.span);
         }
@@ -223,7 +259,12 @@ impl<'t> Stack<'t> {
         let value = match &raw.data {
             Data::Map(map) => self.map(raw, map),
             Data::List(list) => {
-                let items = list.items.iter().map(|item| self.value(item)).filter(|item| !item.is_null()).collect();
+                let items = list
+                    .items
+                    .iter()
+                    .map(|item| self.value(item))
+                    .filter(|item| !item.is_null())
+                    .collect();
                 Value { data: Value::list(items, None).data, ..raw.clone() }
             }
             Data::String(_) => super::strings::dynamic(self.looped(raw)),
@@ -257,12 +298,18 @@ impl<'t> Stack<'t> {
             }
             if &**name == "Fn::Transform" {
                 let transform = self.function(name, &entry.value, raw);
-                rest = rest.or_else(|| transform.as_unknown().map(|unknown| unknown.reason.clone()));
+                rest =
+                    rest.or_else(|| transform.as_unknown().map(|unknown| unknown.reason.clone()));
                 continue;
             }
             if name.starts_with("Fn::") {
-                let message = format!("{name} stands beside other keys, where no function is called");
-                self.problem(Loss::Warning, &Value::null(entry.key.or(raw.place.span)), message.as_str());
+                let message =
+                    format!("{name} stands beside other keys, where no function is called");
+                self.problem(
+                    Loss::Warning,
+                    &Value::null(entry.key.or(raw.place.span)),
+                    message.as_str(),
+                );
                 rest.get_or_insert_with(|| message.into());
                 continue;
             }
@@ -275,8 +322,11 @@ impl<'t> Stack<'t> {
 
     /// An unknown at a value's place.
     pub fn unknown(&self, reason: impl Into<Arc<str>>, at: &Value) -> Value {
-        Value { place: Place { span: at.place.span, chain: None }, ..Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), None) }
-            .marked(Marks::NONE)
+        Value {
+            place: Place { span: at.place.span, chain: None },
+            ..Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), None)
+        }
+        .marked(Marks::NONE)
     }
 
     /// An unknown because something is written wrongly: said as a problem too.

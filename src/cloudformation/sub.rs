@@ -18,14 +18,18 @@ enum Run {
 impl Stack<'_> {
     pub(super) fn sub(&mut self, argument: &Value, raw: &Value) -> Value {
         let (template, names) = match argument.items() {
-            Some([template, names]) if names.entries().is_some() => (template.clone(), names.entries().cloned()),
+            Some([template, names]) if names.entries().is_some() => {
+                (template.clone(), names.entries().cloned())
+            }
             Some([_, _]) => return self.wrong(raw, "Fn::Sub needs a map beside its string"),
             Some([template]) => (template.clone(), None),
             Some(_) => return self.wrong(raw, "Fn::Sub needs a string, or a string and a map"),
             None => (argument.clone(), None),
         };
-        let mut template = if template.as_str().is_some() { template } else { self.value(&template) };
-        // A loop's identifier inside a name (`${Topic${Name}.Arn}`) is put in before the name is read.
+        let mut template =
+            if template.as_str().is_some() { template } else { self.value(&template) };
+        // A loop's identifier inside a name (`${Topic${Name}.Arn}`) is put in before the name is
+        // read.
         if let Data::String(text) = &template.data
             && !self.loops.is_empty()
             && nested(&text.text)
@@ -35,7 +39,9 @@ impl Stack<'_> {
         let Some(flat) = Flat::of_string(&template) else {
             return match strings::text_of(&template) {
                 Some(text) => Value { data: Value::string(text, None).data, ..template },
-                None if template.as_unknown().is_some() => super::functions::carried(&template, raw),
+                None if template.as_unknown().is_some() => {
+                    super::functions::carried(&template, raw)
+                }
                 None => self.wrong(raw, "Fn::Sub needs a string"),
             };
         };
@@ -57,7 +63,11 @@ impl Stack<'_> {
                     let name = text.get(from..to).unwrap_or_default().trim().to_owned();
                     let value = self.named(&name, names.as_ref(), span, raw);
                     if strings::is_collection(&value) {
-                        self.problem(Loss::Warning, &Value::null(span), format!("Fn::Sub needs a string for {name}"));
+                        self.problem(
+                            Loss::Warning,
+                            &Value::null(span),
+                            format!("Fn::Sub needs a string for {name}"),
+                        );
                     }
                     values.push(value);
                 }
@@ -68,13 +78,22 @@ impl Stack<'_> {
         strings::dynamic(value)
     }
 
-    fn named(&mut self, name: &str, names: Option<&IndexMap<Arc<str>, Entry>>, span: Option<Span>, raw: &Value) -> Value {
+    fn named(
+        &mut self,
+        name: &str,
+        names: Option<&IndexMap<Arc<str>, Entry>>,
+        span: Option<Span>,
+        raw: &Value,
+    ) -> Value {
         let at = Value { place: Place { span, chain: None }, ..raw.clone() };
         if let Some(entry) = names.and_then(|names| names.get(name)) {
             let value = self.value(&entry.value);
             return value.through(StepKind::Template, name, span);
         }
-        if self.loops.iter().any(|(known, _)| &**known == name) || name.starts_with("AWS::") || self.parameters.contains_key(name) {
+        if self.loops.iter().any(|(known, _)| &**known == name)
+            || name.starts_with("AWS::")
+            || self.parameters.contains_key(name)
+        {
             return self.reference(name, &at);
         }
         match name.split_once('.') {
@@ -99,7 +118,11 @@ fn runs(text: &str) -> Vec<Run> {
             continue;
         }
         out.push(Run::Text(done, open));
-        out.push(if is_name(name.trim()) { Run::Name(open + 2, close) } else { Run::NoName(open, close + 1) });
+        out.push(if is_name(name.trim()) {
+            Run::Name(open + 2, close)
+        } else {
+            Run::NoName(open, close + 1)
+        });
         done = close + 1;
         at = done;
     }
@@ -108,10 +131,14 @@ fn runs(text: &str) -> Vec<Run> {
     out
 }
 
-/// Names are alphanumeric, with `::` and `.` in them; what is not (`${x:-y}` of a shell) CloudFormation refuses. A loop's item
-/// that is not known reads `*`.
+/// Names are alphanumeric, with `::` and `.` in them; what is not (`${x:-y}` of a shell)
+/// CloudFormation refuses. A loop's item that is not known reads `*`.
 fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.replace("::", "").chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '*'))
+    !name.is_empty()
+        && name
+            .replace("::", "")
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '*'))
 }
 
 /// Whether a name holds the identifier of a loop.

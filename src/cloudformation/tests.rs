@@ -1,4 +1,5 @@
-//! Expectations are computed by hand from the CloudFormation user guide; each test names the section.
+//! Expectations are computed by hand from the CloudFormation user guide; each test names the
+//! section.
 
 use super::*;
 use crate::unit::{Format, Resource};
@@ -17,7 +18,13 @@ struct Run {
 fn run_with(texts: &[(&str, &str)], inputs: &Inputs) -> Run {
     let tree = Tree::of_texts(texts);
     let path = texts[0].0;
-    let unit = Unit { id: path.into(), format: Format::CloudFormation, root: path.into(), example: false, called: false };
+    let unit = Unit {
+        id: path.into(),
+        format: Format::CloudFormation,
+        root: path.into(),
+        example: false,
+        called: false,
+    };
     let (evaluated, problems) = evaluate(&tree, &unit, inputs);
     Run { tree, evaluated, problems }
 }
@@ -35,7 +42,11 @@ fn property(value: &str, sections: &str) -> Run {
 
 impl Run {
     fn resource(&self, address: &str) -> &Resource {
-        self.evaluated.resources.iter().find(|resource| resource.address == address).unwrap_or_else(|| panic!("no {address}"))
+        self.evaluated
+            .resources
+            .iter()
+            .find(|resource| resource.address == address)
+            .unwrap_or_else(|| panic!("no {address}"))
     }
 
     fn p(&self) -> &Value {
@@ -53,7 +64,13 @@ impl Run {
     }
 
     fn complains(&self, word: &str) {
-        assert!(self.problems.iter().any(|problem| problem.message.contains(word) && problem.at.is_some()), "{word}: {:?}", self.problems);
+        assert!(
+            self.problems
+                .iter()
+                .any(|problem| problem.message.contains(word) && problem.at.is_some()),
+            "{word}: {:?}",
+            self.problems
+        );
     }
 }
 
@@ -64,16 +81,37 @@ fn shown(value: &Value) -> String {
         Data::Bool(bool) => bool.to_string(),
         Data::Number(number) => number.to_string(),
         Data::String(text) => text.text.to_string(),
-        Data::List(list) => format!("[{}]", list.items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Data::List(list) => {
+            format!("[{}]", list.items.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
         Data::Map(map) => format!(
             "{{{}}}",
-            map.entries.iter().map(|(key, entry)| format!("{key}: {}", shown(&entry.value))).collect::<Vec<_>>().join(", ")
+            map.entries
+                .iter()
+                .map(|(key, entry)| format!("{key}: {}", shown(&entry.value)))
+                .collect::<Vec<_>>()
+                .join(", ")
         ),
         Data::Unknown(unknown) if unknown.pieces.is_empty() => "*".into(),
         Data::Unknown(unknown) => {
-            unknown.pieces.iter().map(|piece| if let Piece::Known { text, .. } = piece { text.to_string() } else { "*".into() }).collect()
+            unknown
+                .pieces
+                .iter()
+                .map(|piece| {
+                    if let Piece::Known { text, .. } = piece {
+                        text.to_string()
+                    } else {
+                        "*".into()
+                    }
+                })
+                .collect()
         }
-        Data::Either(either) => format!("({} ? {} : {})", either.condition.id, shown(&either.then), shown(&either.otherwise)),
+        Data::Either(either) => format!(
+            "({} ? {} : {})",
+            either.condition.id,
+            shown(&either.then),
+            shown(&either.otherwise)
+        ),
     }
 }
 
@@ -83,7 +121,11 @@ fn gives(value: &str, sections: &str, expected: &str) {
 }
 
 fn edges(value: &Value) -> Vec<String> {
-    value.references().iter().map(|reference| format!("{}.{}", reference.to, reference.attribute)).collect()
+    value
+        .references()
+        .iter()
+        .map(|reference| format!("{}.{}", reference.to, reference.attribute))
+        .collect()
 }
 
 const SECTIONS: &str = "
@@ -117,7 +159,11 @@ fn refs() {
     gives("!Ref AWS::Region", SECTIONS, "*");
     gives("[1, !Ref AWS::NoValue, 2]", SECTIONS, "[1, 2]");
     let run = property("!Ref AWS::NoValue", SECTIONS).quiet();
-    assert!(run.p().is_null() && run.at(run.p()) == "!Ref AWS::NoValue" && run.resource("R").values.get("Keep").is_some());
+    assert!(
+        run.p().is_null()
+            && run.at(run.p()) == "!Ref AWS::NoValue"
+            && run.resource("R").values.get("Keep").is_some()
+    );
     let run = property("!Ref Other", "").quiet();
     assert_eq!(edges(run.p()), ["Other.Ref"]);
     let run = property("!Ref Nobody", "");
@@ -148,7 +194,12 @@ fn a_default_is_the_place_and_the_property_a_step() {
 /// "Fn::GetAtt".
 #[test]
 fn get_att() {
-    for form in ["!GetAtt Other.Arn", "!GetAtt [Other, Arn]", "{'Fn::GetAtt': [Other, Arn]}", "{'Fn::GetAtt': Other.Arn}"] {
+    for form in [
+        "!GetAtt Other.Arn",
+        "!GetAtt [Other, Arn]",
+        "{'Fn::GetAtt': [Other, Arn]}",
+        "{'Fn::GetAtt': Other.Arn}",
+    ] {
         let run = property(form, "").quiet();
         assert_eq!(edges(run.p()), ["Other.Arn"], "{form}");
     }
@@ -165,13 +216,22 @@ fn sub() {
     gives("!Sub '${Image}'", SECTIONS, "nginx");
     gives("!Sub 'x-${!Literal}-${Count}'", SECTIONS, "x-${Literal}-2");
     gives("!Sub ['${A}/${Image}', {A: !Ref Only}]", SECTIONS, "one/nginx");
-    gives("!Sub '${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/x'", SECTIONS, "*.dkr.ecr.*.amazonaws.com/x");
+    gives(
+        "!Sub '${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/x'",
+        SECTIONS,
+        "*.dkr.ecr.*.amazonaws.com/x",
+    );
     let run = property("!Sub 'arn:${Other.Arn}/*'", SECTIONS).quiet();
     assert_eq!(edges(run.p()), ["Other.Arn"]);
     let run = property("!Sub 'repo/${Image}:v1'", SECTIONS).quiet();
     let Data::String(text) = &run.p().data else { panic!() };
-    let parts: Vec<String> =
-        text.parts.as_deref().unwrap().iter().map(|part| run.at(&Value { place: part.place.clone(), ..Value::null(None) })).collect();
+    let parts: Vec<String> = text
+        .parts
+        .as_deref()
+        .unwrap()
+        .iter()
+        .map(|part| run.at(&Value { place: part.place.clone(), ..Value::null(None) }))
+        .collect();
     assert_eq!(parts, ["repo/", "nginx", ":v1"]);
     property("!Sub '${Nobody}'", SECTIONS).complains("Nobody");
     property("!Sub [a, b]", SECTIONS).complains("Fn::Sub needs a map");
@@ -180,7 +240,8 @@ fn sub() {
     property("!Sub 'echo ${x:-y}'", SECTIONS).complains("${x:-y} for a name");
 }
 
-/// "Fn::Join", "Fn::Split", "Fn::Select", "Fn::Length", "Fn::ToJsonString", "Fn::Cidr", "Fn::GetAZs".
+/// "Fn::Join", "Fn::Split", "Fn::Select", "Fn::Length", "Fn::ToJsonString", "Fn::Cidr",
+/// "Fn::GetAZs".
 #[test]
 fn strings_and_lists() {
     gives("!Join [':', [a, !Ref Image, !Ref AWS::NoValue, b]]", SECTIONS, "a:nginx:b");
@@ -239,8 +300,16 @@ fn find_in_map() {
 fn conditions() {
     gives("!If [Sure, a, b]", SECTIONS, "a");
     gives("!If [Nope, a, b]", SECTIONS, "b");
-    gives("!If [Prod, a, b]", SECTIONS, "(\"prod\" == ${the parameter Tag has no default} ? a : b)");
-    gives("!If [NotProd, a, b]", SECTIONS, "(\"prod\" == ${the parameter Tag has no default} ? b : a)");
+    gives(
+        "!If [Prod, a, b]",
+        SECTIONS,
+        "(\"prod\" == ${the parameter Tag has no default} ? a : b)",
+    );
+    gives(
+        "!If [NotProd, a, b]",
+        SECTIONS,
+        "(\"prod\" == ${the parameter Tag has no default} ? b : a)",
+    );
     gives("!If [Both, a, b]", SECTIONS, "b");
     gives("!If [Any, a, b]", SECTIONS, "a");
     gives("!If [Prod, same, same]", SECTIONS, "same");
@@ -261,7 +330,8 @@ fn conditions() {
     let run = property("!If [A, a, b]", "Conditions: {A: !Not [!Condition A], B: !Equals [1]}");
     run.complains("refers to itself");
     property("!If [B, a, b]", "Conditions: {B: !Equals [1]}").complains("Fn::Equals needs");
-    let long: String = (0..5000).map(|n| format!("  C{n}: !Not [!Condition C{}]\n", n + 1)).collect();
+    let long: String =
+        (0..5000).map(|n| format!("  C{n}: !Not [!Condition C{}]\n", n + 1)).collect();
     property("!If [C0, a, b]", &format!("Conditions:\n{long}")).complains("nested too deep");
 }
 
@@ -296,7 +366,8 @@ fn dynamic_references() {
         assert!(run.p().as_unknown().is_some(), "{value}");
         assert_eq!(run.p().marks.any(Marks::SECRET_SOURCE), secret, "{value}");
     }
-    let run = property("!Sub 'postgres://u:{{resolve:secretsmanager:${Other}::password}}@h'", "").quiet();
+    let run =
+        property("!Sub 'postgres://u:{{resolve:secretsmanager:${Other}::password}}@h'", "").quiet();
     assert_eq!(shown(run.p()), "postgres://u:*@h");
     assert_eq!(edges(run.p()), ["Other.Ref"]);
 }
@@ -309,7 +380,9 @@ fn loops() {
     assert_eq!(shown(&run.resource("Topica").values), "{TopicName: a-topic, PX: a, PY: a}");
     assert_eq!(shown(&run.resource("Topicb").values), "{TopicName: b-topic, PX: b, PY: b}");
     let open = run.resource("Open*");
-    assert!(matches!(&open.presence, Presence::If(condition, true) if condition.reason.contains("Open")));
+    assert!(
+        matches!(&open.presence, Presence::If(condition, true) if condition.reason.contains("Open"))
+    );
     property("1", "Resources2: 1").quiet();
     let run = self::run("Resources:\n  'Fn::ForEach::X': [a, b]\n");
     run.complains("needs an identifier");
@@ -317,16 +390,20 @@ fn loops() {
 
 #[test]
 fn what_is_wrong_is_a_problem_with_a_place() {
-    run("Resources:\n  A:\n    Type: [x]\n  B: {Type: A::B::C}\n").complains("Type of the resource A is not a string");
+    run("Resources:\n  A:\n    Type: [x]\n  B: {Type: A::B::C}\n")
+        .complains("Type of the resource A is not a string");
     run("Resources:\n  A: text\n").complains("is not a map");
     run("Resources:\n  A: {Properties: {}}\n").complains("has no Type");
     run("Resources: [1]\n").complains("Resources is not a map");
     run("- 1\n").complains("no template");
     run("Parameters: {P: 1}\nResources: {}\n").complains("parameter P is not a map");
     run("Resources:\n  A: {Type: A::B::C}\n  A: {Type: A::B::D}\n").complains("stands twice");
-    let run = run("Transform: MyMacro\nResources:\n  A: {Type: My::S3::Bucket::MODULE, Properties: {X: !Ref FromMacro}}\n");
+    let run = run(
+        "Transform: MyMacro\nResources:\n  A: {Type: My::S3::Bucket::MODULE, Properties: {X: !Ref FromMacro}}\n",
+    );
     run.complains("MyMacro");
-    let opaque: Vec<&str> = run.evaluated.opaque.iter().map(|opaque| opaque.source.as_str()).collect();
+    let opaque: Vec<&str> =
+        run.evaluated.opaque.iter().map(|opaque| opaque.source.as_str()).collect();
     assert_eq!(opaque, ["MyMacro", "My::S3::Bucket::MODULE"]);
 }
 
@@ -361,22 +438,34 @@ fn templates_are_told_from_other_files() {
     ] {
         assert!(!looks_like_template(no.as_bytes()), "{no}");
     }
-    let wide: Vec<u8> =
-        [0xff, 0xfe].into_iter().chain("Resources:\n  A:\n    Type: AWS::S3::Bucket\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let wide: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(
+            "Resources:\n  A:\n    Type: AWS::S3::Bucket\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes),
+        )
+        .collect();
     assert!(looks_like_template(&wide));
 }
 
 #[test]
 fn hostile_templates_end() {
-    let mut bomb = "Resources:\n  A: {Type: A::B::C, Properties: {X: &a0 [x, x, x, x, x, x, x, x, x, x]}}\n".to_owned();
+    let mut bomb =
+        "Resources:\n  A: {Type: A::B::C, Properties: {X: &a0 [x, x, x, x, x, x, x, x, x, x]}}\n"
+            .to_owned();
     for level in 1..12 {
-        bomb +=
-            &format!("  A{level}: {{Type: A::B::C, Properties: {{X: &a{level} [{}]}}}}\n", vec![format!("*a{}", level - 1); 10].join(", "));
+        bomb += &format!(
+            "  A{level}: {{Type: A::B::C, Properties: {{X: &a{level} [{}]}}}}\n",
+            vec![format!("*a{}", level - 1); 10].join(", ")
+        );
     }
     assert!(run(&bomb).problems[0].message.contains("more than 1000000 values"));
     assert!(!run(&format!("Resources: {}", "{a: ".repeat(10_000))).problems.is_empty());
     let keys: String = (0..40_000).map(|n| format!("      K{n}: !Ref P\n")).collect();
-    let wide = run(&format!("Parameters: {{P: {{Type: String}}}}\nResources:\n  R:\n    Type: A::B::C\n    Properties:\n{keys}"));
+    let wide = run(&format!(
+        "Parameters: {{P: {{Type: String}}}}\nResources:\n  R:\n    Type: A::B::C\n    Properties:\n{keys}"
+    ));
     assert_eq!(wide.resource("R").values.entries().unwrap().len(), 40_000);
     // Loops in loops multiply: they end at the budget.
     let items: Vec<String> = (0..60).map(|n| n.to_string()).collect();

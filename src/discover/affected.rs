@@ -8,28 +8,41 @@ use std::collections::BTreeSet;
 
 /// The units that a change of the files can concern: never too few, sometimes more than it does.
 ///
-/// A Terraform unit is concerned by a file in a folder of its modules, by one below such a folder that no other module holds
-/// (templates, JSON), and by one whose name its configuration mentions. A template is concerned by itself, by files it names, by the
-/// manifest of its cloud assembly, and, where it imports, by templates that export.
+/// A Terraform unit is concerned by a file in a folder of its modules, by one below such a folder
+/// that no other module holds (templates, JSON), and by one whose name its configuration mentions.
+/// A template is concerned by itself, by files it names, by the manifest of its cloud assembly,
+/// and, where it imports, by templates that export.
 #[must_use]
-pub fn affected(tree: &Tree, units: &[Unit], modules: &Modules, changed: &BTreeSet<String>) -> Vec<Unit> {
+pub fn affected(
+    tree: &Tree,
+    units: &[Unit],
+    modules: &Modules,
+    changed: &BTreeSet<String>,
+) -> Vec<Unit> {
     if changed.is_empty() {
         return Vec::new();
     }
     let mut concerned: BTreeSet<&Unit> = BTreeSet::new();
     // A template that names a concerned one is concerned; as many rounds as templates nest.
-    let mut names: BTreeSet<String> = changed.iter().map(|path| base_name(path).to_owned()).collect();
+    let mut names: BTreeSet<String> =
+        changed.iter().map(|path| base_name(path).to_owned()).collect();
     let exports = BTreeSet::from(["Export".to_owned()]);
     if changed.iter().any(|path| super::may_be_ours(path) && mentions(tree, path, &exports)) {
         names.insert("ImportValue".to_owned());
     }
-    let manifest = |unit: &Unit| changed.contains(&crate::tree::joined(folder_of(&unit.root), "manifest.json"));
+    let manifest = |unit: &Unit| {
+        changed.contains(&crate::tree::joined(folder_of(&unit.root), "manifest.json"))
+    };
     loop {
         let before = concerned.len();
         for unit in units {
             let hit = match unit.format {
                 Format::Terraform => terraform(tree, unit, modules, changed),
-                Format::CloudFormation => changed.contains(&unit.root) || manifest(unit) || mentions(tree, &unit.root, &names),
+                Format::CloudFormation => {
+                    changed.contains(&unit.root)
+                        || manifest(unit)
+                        || mentions(tree, &unit.root, &names)
+                }
                 Format::Ecs | Format::Plan => changed.contains(&unit.root),
             };
             if hit && concerned.insert(unit) && unit.format == Format::CloudFormation {
@@ -64,7 +77,11 @@ fn terraform(tree: &Tree, unit: &Unit, modules: &Modules, changed: &BTreeSet<Str
     if near {
         return true;
     }
-    let names: BTreeSet<String> = changed.iter().filter(|path| !super::is_terraform(path)).map(|path| base_name(path).to_owned()).collect();
+    let names: BTreeSet<String> = changed
+        .iter()
+        .filter(|path| !super::is_terraform(path))
+        .map(|path| base_name(path).to_owned())
+        .collect();
     if names.is_empty() {
         return false;
     }
@@ -91,7 +108,10 @@ mod tests {
         let tree = Tree::of_texts(texts);
         let changed: BTreeSet<String> = changed.iter().map(|path| (*path).to_owned()).collect();
         let (found, _) = explore(&tree, Some(&changed));
-        affected(&tree, &found.units, &found.modules, &changed).into_iter().map(|unit| unit.id).collect()
+        affected(&tree, &found.units, &found.modules, &changed)
+            .into_iter()
+            .map(|unit| unit.id)
+            .collect()
     }
 
     #[test]
@@ -114,13 +134,23 @@ mod tests {
         let resource = "Resources:\n  X:\n    Type: A::B::C\n";
         let texts = [
             ("app.yaml", format!("{resource}    P: !ImportValue vpc\n")),
-            ("net.yaml", format!("{resource}Outputs: {{V: {{Value: x, Export: {{Name: vpc}}}}}}\n")),
+            (
+                "net.yaml",
+                format!("{resource}Outputs: {{V: {{Value: x, Export: {{Name: vpc}}}}}}\n"),
+            ),
             ("api.yaml", format!("{resource}    DefinitionUri: paths.yaml\n")),
             ("paths.yaml", "openapi: 3.0.0\npaths: {}\n".to_owned()),
-            ("cdk.out/S.template.json", "{\"Resources\": {\"X\": {\"Type\": \"A::B::C\"}}}".to_owned()),
-            ("cdk.out/manifest.json", "{\"artifacts\": {\"S\": {\"type\": \"aws:cloudformation:stack\"}}}".to_owned()),
+            (
+                "cdk.out/S.template.json",
+                "{\"Resources\": {\"X\": {\"Type\": \"A::B::C\"}}}".to_owned(),
+            ),
+            (
+                "cdk.out/manifest.json",
+                "{\"artifacts\": {\"S\": {\"type\": \"aws:cloudformation:stack\"}}}".to_owned(),
+            ),
         ];
-        let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let texts: Vec<(&str, &str)> =
+            texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
         assert_eq!(ids(&texts, &["net.yaml"]), ["app.yaml", "net.yaml"]);
         assert_eq!(ids(&texts, &["paths.yaml"]), ["api.yaml"]);
         assert_eq!(ids(&texts, &["cdk.out/manifest.json"]), ["cdk.out/S.template.json"]);
@@ -135,7 +165,8 @@ mod tests {
             ("mid.yaml", format!("{template}low.yaml")),
             ("low.yaml", format!("{template}x")),
         ];
-        let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let texts: Vec<(&str, &str)> =
+            texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
         assert_eq!(ids(&texts, &["low.yaml"]), ["low.yaml", "mid.yaml", "top.yaml"]);
     }
 }

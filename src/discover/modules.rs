@@ -21,9 +21,10 @@ impl Modules {
         Modules { calls }
     }
 
-    /// The folders that are units of their own, sorted, and whether another folder calls them all the same: those that nobody
-    /// calls, and of those that only call one another in a circle the first. A call from an example counts only for examples: a
-    /// library whose examples call it stays a unit.
+    /// The folders that are units of their own, sorted, and whether another folder calls them all
+    /// the same: those that nobody calls, and of those that only call one another in a circle the
+    /// first. A call from an example counts only for examples: a library whose examples call it
+    /// stays a unit.
     #[must_use]
     pub fn roots(&self) -> Vec<(String, bool)> {
         let mut called: BTreeSet<&str> = BTreeSet::new();
@@ -36,7 +37,8 @@ impl Modules {
         }
         let mut roots: Vec<(String, bool)> = Vec::new();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let (first, later): (Vec<&str>, Vec<&str>) = self.calls.keys().map(String::as_str).partition(|folder| !called.contains(folder));
+        let (first, later): (Vec<&str>, Vec<&str>) =
+            self.calls.keys().map(String::as_str).partition(|folder| !called.contains(folder));
         for folder in first.into_iter().chain(later) {
             if called.contains(folder) && seen.contains(folder) {
                 continue;
@@ -63,7 +65,8 @@ impl Modules {
     }
 
     fn reach<'a>(&'a self, folder: &str, seen: &mut BTreeSet<&'a str>) {
-        let mut open: Vec<&str> = self.calls.get_key_value(folder).map(|(key, _)| key.as_str()).into_iter().collect();
+        let mut open: Vec<&str> =
+            self.calls.get_key_value(folder).map(|(key, _)| key.as_str()).into_iter().collect();
         while let Some(folder) = open.pop() {
             if let Some((folder, targets)) = self.calls.get_key_value(folder)
                 && seen.insert(folder)

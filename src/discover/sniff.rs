@@ -1,4 +1,5 @@
-//! What a YAML or JSON file is, by its content: a byte search first, so that most files are never parsed.
+//! What a YAML or JSON file is, by its content: a byte search first, so that most files are never
+//! parsed.
 
 use crate::source::Problem;
 use crate::tree::{Tree, decode};
@@ -34,34 +35,67 @@ impl Kind {
 pub fn may_be_ours(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    matches!(ending, "json" | "yaml" | "yml" | "template" | "cfn" | "cform" | "cftemplate" | "jsonc" | "jsonnet" | "libsonnet" | "tfplan")
-        && !matches!(name.as_str(), "package-lock.json" | "package.json" | "composer.lock" | "pnpm-lock.yaml" | "terraform.tfstate")
+    matches!(
+        ending,
+        "json"
+            | "yaml"
+            | "yml"
+            | "template"
+            | "cfn"
+            | "cform"
+            | "cftemplate"
+            | "jsonc"
+            | "jsonnet"
+            | "libsonnet"
+            | "tfplan"
+    ) && !matches!(
+        name.as_str(),
+        "package-lock.json"
+            | "package.json"
+            | "composer.lock"
+            | "pnpm-lock.yaml"
+            | "terraform.tfstate"
+    )
 }
 
 /// What the file is; `None` when it is nothing of ours.
 ///
 /// # Errors
-/// The file looks like ours and cannot be read. A file that cannot be read at all is an error too: nobody knows what it is.
+/// The file looks like ours and cannot be read. A file that cannot be read at all is an error too:
+/// nobody knows what it is.
 pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
     let raw = tree.bytes_of_plan(path)?;
     let bytes = utf8(&raw);
     let json = first_byte(&bytes).is_some_and(|byte| byte == b'{' || byte == b'[');
     let has = |needle: &str| memmem::find(&bytes, needle.as_bytes()).is_some();
-    if json && has("\"format_version\"") && (has("\"planned_values\"") || has("\"resource_changes\"")) {
+    if json
+        && has("\"format_version\"")
+        && (has("\"planned_values\"") || has("\"resource_changes\""))
+    {
         return Ok(Some(Kind::Plan));
     }
-    // What is too large to be read as a template is told by its bytes alone: the evaluation says what is lost.
+    // What is too large to be read as a template is told by its bytes alone: the evaluation says
+    // what is lost.
     let huge = raw.len() as u64 > tree.limits().file;
-    if key_with(&bytes, "Resources", json) && (huge && has("AWS::") || !huge && crate::cloudformation::looks_like_template(&raw)) {
+    if key_with(&bytes, "Resources", json)
+        && (huge && has("AWS::") || !huge && crate::cloudformation::looks_like_template(&raw))
+    {
         return Ok(Some(Kind::Template));
     }
-    let ours = if huge { key_with(&bytes, "containerDefinitions", json) } else { crate::ecs::looks_like(path, &raw) };
+    let ours = if huge {
+        key_with(&bytes, "containerDefinitions", json)
+    } else {
+        crate::ecs::looks_like(path, &raw)
+    };
     Ok(ours.then_some(Kind::TaskDefinition))
 }
 
-/// The bytes as UTF-8 when they are UTF-16; else as they are. A file that is no text stays what it is: nothing is found in it.
+/// The bytes as UTF-8 when they are UTF-16; else as they are. A file that is no text stays what it
+/// is: nothing is found in it.
 fn utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.iter().take(2).any(|byte| *byte == 0);
+    let wide = bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || bytes.iter().take(2).any(|byte| *byte == 0);
     match wide.then(|| decode(bytes)) {
         Some(Ok(text)) => Cow::Owned(text.into_bytes()),
         _ => Cow::Borrowed(bytes),
@@ -73,7 +107,8 @@ fn first_byte(bytes: &[u8]) -> Option<u8> {
     bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace())
 }
 
-/// Whether a key stands in the text: `"key" :` anywhere in JSON; in YAML at the start of a line or in flow style.
+/// Whether a key stands in the text: `"key" :` anywhere in JSON; in YAML at the start of a line or
+/// in flow style.
 fn key_with(bytes: &[u8], key: &str, json: bool) -> bool {
     memmem::find_iter(bytes, key.as_bytes()).any(|at| {
         let before = bytes[..at].last().copied();
@@ -86,7 +121,10 @@ fn key_with(bytes: &[u8], key: &str, json: bool) -> bool {
             }
         }
         let colon = after.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
-        let boundary = quoted || before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'{' | b',' | 0xbf));
+        let boundary = quoted
+            || before.is_none_or(|byte| {
+                byte.is_ascii_whitespace() || matches!(byte, b'{' | b',' | 0xbf)
+            });
         colon && boundary && (quoted || !json)
     })
 }

@@ -18,7 +18,10 @@ fn templates_task_definitions_and_plans_are_told_by_content() {
         ("d/values.yaml", "image: nginx\nname: x\n"),
         ("d/deploy.yaml", "spec:\n  containers: []\n# Resources are elsewhere\n"),
         ("node.json", "{\"name\": \"Resources\", \"Type\": 1}"),
-        ("appspec.yaml", "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n"),
+        (
+            "appspec.yaml",
+            "version: 0.0\nResources:\n  - TargetService:\n      Type: AWS::ECS::Service\n",
+        ),
     ]);
     let told: Vec<_> = units.iter().map(|(id, format, _)| (id.as_str(), *format)).collect();
     assert_eq!(
@@ -47,21 +50,38 @@ fn installed_packages_are_no_units_and_examples_are_labelled() {
         (".terraform/modules/vpc/main.tf", "resource \"a\" \"b\" {}"),
         ("main.tf", "variable \"x\" {}"),
         ("examples/complete/main.tf", "variable \"x\" {}"),
-        ("cdk.out/App.template.json", "{\"Resources\": {\"X\": {\"Type\": \"AWS::ECS::Cluster\"}}}"),
+        (
+            "cdk.out/App.template.json",
+            "{\"Resources\": {\"X\": {\"Type\": \"AWS::ECS::Cluster\"}}}",
+        ),
     ]);
     let told: Vec<_> = units.iter().map(|(id, _, example)| (id.as_str(), *example)).collect();
-    assert_eq!(told, [(".", false), ("cdk.out/App.template.json", false), ("examples/complete", true)]);
+    assert_eq!(
+        told,
+        [(".", false), ("cdk.out/App.template.json", false), ("examples/complete", true)]
+    );
 }
 
 fn modules(calls: &[(&str, &[&str])]) -> Modules {
     Modules::new(
-        calls.iter().map(|(folder, targets)| ((*folder).to_owned(), targets.iter().map(|target| (*target).to_owned()).collect())).collect(),
+        calls
+            .iter()
+            .map(|(folder, targets)| {
+                ((*folder).to_owned(), targets.iter().map(|target| (*target).to_owned()).collect())
+            })
+            .collect(),
     )
 }
 
 #[test]
 fn called_folders_are_no_roots_but_circles_keep_one() {
-    let graph = modules(&[("env/prod", &["modules/a"]), ("modules/a", &["modules/b"]), ("modules/b", &[]), ("x", &["y"]), ("y", &["x"])]);
+    let graph = modules(&[
+        ("env/prod", &["modules/a"]),
+        ("modules/a", &["modules/b"]),
+        ("modules/b", &[]),
+        ("x", &["y"]),
+        ("y", &["x"]),
+    ]);
     assert_eq!(graph.roots(), [("env/prod".to_owned(), false), ("x".to_owned(), true)]);
     assert_eq!(graph.of_root("env/prod"), ["env/prod", "modules/a", "modules/b"]);
 }

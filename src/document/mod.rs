@@ -1,6 +1,7 @@
 //! The normalized document of one unit: the same shape whatever the format, values still located.
 //!
-//! The located values *are* the side table of places: [`Node::place_of`] walks a path and falls back to the nearest ancestor.
+//! The located values *are* the side table of places: [`Node::place_of`] walks a path and falls
+//! back to the nearest ancestor.
 
 pub mod print;
 
@@ -18,8 +19,9 @@ pub enum Segment {
     Key(Arc<str>),
     /// A list's index in the stored document.
     Index(usize),
-    /// An arm of a [`Data::Either`]: 0 when the condition holds, 1 when it does not. A path names an arm only where the arm is a
-    /// list or a list's item; a path without arms goes through the first arm that has it.
+    /// An arm of a [`Data::Either`]: 0 when the condition holds, 1 when it does not. A path names
+    /// an arm only where the arm is a list or a list's item; a path without arms goes through the
+    /// first arm that has it.
     Arm(usize),
 }
 
@@ -78,7 +80,8 @@ impl fmt::Display for Path {
 pub struct Node {
     /// The address.
     pub id: String,
-    /// The canonical type (`ecs.task_definition`), or the source type where the tables do not map it.
+    /// The canonical type (`ecs.task_definition`), or the source type where the tables do not map
+    /// it.
     pub ty: String,
     /// The type in the source.
     pub source_type: String,
@@ -128,22 +131,26 @@ pub struct Document {
 pub struct Located<'a> {
     /// The value at the path; `None` when an ancestor stands in for it.
     pub value: Option<&'a Value>,
-    /// The span of the value, or of the ancestor that stands in for it (for a list item or a container: where it starts; for a resource: its header).
+    /// The span of the value, or of the ancestor that stands in for it (for a list item or a
+    /// container: where it starts; for a resource: its header).
     pub span: Option<Span>,
     /// The span of the key, where the value has one of its own.
     pub key: Option<Span>,
-    /// The steps that carried the value, those of its ancestors included, nearest to the resource first.
+    /// The steps that carried the value, those of its ancestors included, nearest to the resource
+    /// first.
     pub chain: Vec<&'a Step>,
     /// How many segments of the path were found.
     pub depth: usize,
 }
 
 impl Node {
-    /// Where `path` was written. Through an [`Data::Either`] the first arm that has the path is taken.
+    /// Where `path` was written. Through an [`Data::Either`] the first arm that has the path is
+    /// taken.
     #[must_use]
     pub fn place_of(&self, path: &Path) -> Located<'_> {
         let mut chain: Vec<&Step> = self.place.steps().collect();
-        // What is said about a resource's life stands beside its values, unless it has such an attribute.
+        // What is said about a resource's life stands beside its values, unless it has such an
+        // attribute.
         let beside = matches!(path.0.first(), Some(Segment::Key(key)) if &**key == "lifecycle" && self.values.get("lifecycle").is_none());
         let mut at = if beside { &self.lifecycle } else { &self.values };
         let mut span = self.place.span;
@@ -164,16 +171,26 @@ impl Node {
     /// The value at a path, through arms.
     #[must_use]
     pub fn get(&self, path: &Path) -> Option<&Value> {
-        path.0.iter().try_fold(&self.values, |at, segment| child(at, segment).map(|(value, _)| value))
+        path.0
+            .iter()
+            .try_fold(&self.values, |at, segment| child(at, segment).map(|(value, _)| value))
     }
 }
 
 fn child<'a>(value: &'a Value, segment: &Segment) -> Option<(&'a Value, Option<Span>)> {
     match (&value.data, segment) {
-        (Data::Map(map), Segment::Key(key)) => map.entries.get(key).map(|entry| (&entry.value, entry.key)),
-        (Data::List(list), Segment::Index(index)) => list.items.get(*index).map(|item| (item, None)),
-        (Data::Either(either), Segment::Arm(arm)) => Some((if *arm == 0 { &either.then } else { &either.otherwise }, None)),
-        (Data::Either(either), _) => child(&either.then, segment).or_else(|| child(&either.otherwise, segment)),
+        (Data::Map(map), Segment::Key(key)) => {
+            map.entries.get(key).map(|entry| (&entry.value, entry.key))
+        }
+        (Data::List(list), Segment::Index(index)) => {
+            list.items.get(*index).map(|item| (item, None))
+        }
+        (Data::Either(either), Segment::Arm(arm)) => {
+            Some((if *arm == 0 { &either.then } else { &either.otherwise }, None))
+        }
+        (Data::Either(either), _) => {
+            child(&either.then, segment).or_else(|| child(&either.otherwise, segment))
+        }
         _ => None,
     }
 }

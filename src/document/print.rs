@@ -24,7 +24,12 @@ pub fn print(document: &Document, settings: &J) -> J {
     let conditions: Json<String, J> = document
         .conditions
         .values()
-        .map(|condition| (condition.id.to_string(), json!({"text": &*condition.text, "reason": &*condition.reason})))
+        .map(|condition| {
+            (
+                condition.id.to_string(),
+                json!({"text": &*condition.text, "reason": &*condition.reason}),
+            )
+        })
         .collect();
     let opaque: Vec<J> = document
         .opaque
@@ -89,7 +94,11 @@ impl Printer {
     fn value(&mut self, value: &Value, at: &mut String, outer: Marks, depth: usize) -> J {
         let marks = outer.with(value.marks);
         if !value.references().is_empty() {
-            let edges = value.references().iter().map(|edge| json!({"to": &*edge.to, "attribute": &*edge.attribute})).collect();
+            let edges = value
+                .references()
+                .iter()
+                .map(|edge| json!({"to": &*edge.to, "attribute": &*edge.attribute}))
+                .collect();
             self.refs.insert(at.clone(), J::Array(edges));
         }
         if value.marks != Marks::NONE {
@@ -103,11 +112,21 @@ impl Printer {
             _ if marks.is_secret() && is_leaf(value) => J::from("***"),
             Data::Bool(value) => J::Bool(*value),
             Data::Number(number) => number_json(number),
-            Data::String(text) if text.parts.iter().flat_map(|parts| parts.iter()).any(|part| part.marks.is_secret()) => J::from("***"),
+            Data::String(text)
+                if text
+                    .parts
+                    .iter()
+                    .flat_map(|parts| parts.iter())
+                    .any(|part| part.marks.is_secret()) =>
+            {
+                J::from("***")
+            }
             Data::String(text) => J::from(redact(&text.text)),
             Data::List(list) => {
                 let items = list.items.iter().enumerate();
-                items.map(|(index, item)| self.below(&index.to_string(), item, at, marks, depth)).collect()
+                items
+                    .map(|(index, item)| self.below(&index.to_string(), item, at, marks, depth))
+                    .collect()
             }
             Data::Map(map) => self.map(map, at, marks, depth),
             Data::Unknown(unknown) => unknown_json(value, unknown),
@@ -123,12 +142,16 @@ impl Printer {
     fn map(&mut self, map: &Map, at: &mut String, marks: Marks, depth: usize) -> J {
         let mut out = Json::new();
         // What is null is missing; it is in the map for its place only.
-        for (key, Entry { value, .. }) in map.entries.iter().filter(|(_, entry)| !entry.value.is_null()) {
+        for (key, Entry { value, .. }) in
+            map.entries.iter().filter(|(_, entry)| !entry.value.is_null())
+        {
             // A key of the user's own that looks like ours is escaped by doubling its `$`.
             let name = if key.starts_with('$') { format!("${key}") } else { key.to_string() };
             let escaped = key.replace('~', "~0").replace('/', "~1");
             let mut printed = self.below(&escaped, value, at, marks, depth);
-            if printed.as_str().is_some_and(|text| !text.is_empty()) && is_named_secret(map, key, value) {
+            if printed.as_str().is_some_and(|text| !text.is_empty())
+                && is_named_secret(map, key, value)
+            {
                 printed = J::from("***");
             }
             out.insert(name, printed);
@@ -139,7 +162,14 @@ impl Printer {
         J::Object(out)
     }
 
-    fn below(&mut self, segment: &str, value: &Value, at: &mut String, marks: Marks, depth: usize) -> J {
+    fn below(
+        &mut self,
+        segment: &str,
+        value: &Value,
+        at: &mut String,
+        marks: Marks,
+        depth: usize,
+    ) -> J {
         let length = at.len();
         at.push('/');
         at.push_str(segment);
@@ -149,11 +179,14 @@ impl Printer {
     }
 }
 
-/// Whether a literal is a secret by its name: its key says so, or it is the value of an entry whose name does.
+/// Whether a literal is a secret by its name: its key says so, or it is the value of an entry whose
+/// name does.
 fn is_named_secret(map: &Map, key: &str, value: &Value) -> bool {
     let literal = matches!(value.data, Data::String(_)) && value.references().is_empty();
-    let named = || map.entries.get("name").and_then(|entry| entry.value.as_str()).is_some_and(says_secret);
-    let own = says_secret(key) && !["_arn", "_from", "_name", "_id", "_path"].iter().any(|ending| key.ends_with(ending));
+    let named =
+        || map.entries.get("name").and_then(|entry| entry.value.as_str()).is_some_and(says_secret);
+    let own = says_secret(key)
+        && !["_arn", "_from", "_name", "_id", "_path"].iter().any(|ending| key.ends_with(ending));
     literal && (own || (key == "value" && named()))
 }
 
@@ -161,7 +194,8 @@ fn missing(arm: J) -> J {
     if arm.is_null() { json!({"$missing": true}) } else { arm }
 }
 
-/// Whether a secret mark hides the value as a whole; below a container its items are hidden one by one.
+/// Whether a secret mark hides the value as a whole; below a container its items are hidden one by
+/// one.
 fn is_leaf(value: &Value) -> bool {
     !matches!(value.data, Data::List(_) | Data::Map(_) | Data::Either(_))
 }
@@ -169,7 +203,8 @@ fn is_leaf(value: &Value) -> bool {
 fn number_json(number: &crate::value::Number) -> J {
     match number.as_i64() {
         Some(int) => J::from(int),
-        None => serde_json::Number::from_f64(number.to_f64()).map_or_else(|| J::from(number.to_string()), J::Number),
+        None => serde_json::Number::from_f64(number.to_f64())
+            .map_or_else(|| J::from(number.to_string()), J::Number),
     }
 }
 
@@ -234,7 +269,9 @@ fn strip(value: &mut J) {
 }
 
 fn is_open(value: &J) -> bool {
-    value.as_object().is_some_and(|object| object.contains_key("$unknown") || object.contains_key("$either"))
+    value
+        .as_object()
+        .is_some_and(|object| object.contains_key("$unknown") || object.contains_key("$either"))
 }
 
 /// A string as it may be printed: `***` when it has the shape of a credential.
@@ -243,12 +280,14 @@ pub fn redact(text: &str) -> String {
     if is_credential(text) { "***".to_owned() } else { text.to_owned() }
 }
 
-/// Whether a text has the shape of a credential, whatever it is called: AWS access key ids, PEM private keys, tokens of
-/// well-known services, and URLs with a password.
+/// Whether a text has the shape of a credential, whatever it is called: AWS access key ids, PEM
+/// private keys, tokens of well-known services, and URLs with a password.
 #[must_use]
 pub fn is_credential(text: &str) -> bool {
     let tokens = || text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
-    (text.contains("-----BEGIN ") && text.contains("PRIVATE KEY")) || tokens().any(is_token) || has_password_url(text)
+    (text.contains("-----BEGIN ") && text.contains("PRIVATE KEY"))
+        || tokens().any(is_token)
+        || has_password_url(text)
 }
 
 /// Prefixes of tokens and the shortest length of the whole token.
@@ -278,15 +317,21 @@ fn is_token(word: &str) -> bool {
     let access_key = word.len() == 20
         && ["AKIA", "ASIA"].iter().any(|prefix| word.starts_with(prefix))
         && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    access_key || TOKENS.iter().any(|(prefix, length)| word.len() >= *length && word.starts_with(prefix))
+    access_key
+        || TOKENS.iter().any(|(prefix, length)| word.len() >= *length && word.starts_with(prefix))
 }
 
 /// `scheme://user:password@host`; a password that is a placeholder (`${...}`, `<...>`) is none.
 fn has_password_url(text: &str) -> bool {
     text.match_indices("://").any(|(at, _)| {
         let rest = &text[at + 3..];
-        let authority = rest.split(|c: char| c == '/' || c == '?' || c == '#' || c.is_whitespace() || c == '"').next().unwrap_or_default();
+        let authority = rest
+            .split(|c: char| c == '/' || c == '?' || c == '#' || c.is_whitespace() || c == '"')
+            .next()
+            .unwrap_or_default();
         let Some((user, _)) = authority.rsplit_once('@') else { return false };
-        user.split_once(':').is_some_and(|(_, password)| !password.is_empty() && !password.starts_with(['$', '<', '{', '*']))
+        user.split_once(':').is_some_and(|(_, password)| {
+            !password.is_empty() && !password.starts_with(['$', '<', '{', '*'])
+        })
     })
 }

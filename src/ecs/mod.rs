@@ -1,5 +1,5 @@
-//! ECS task definitions (and services, clusters) on their own, as JSON or YAML: what the API's actions take and return, and
-//! files that something fills in before it calls them.
+//! ECS task definitions (and services, clusters) on their own, as JSON or YAML: what the API's
+//! actions take and return, and files that something fills in before it calls them.
 
 mod shape;
 mod template;
@@ -14,7 +14,8 @@ use shape::{Found, Kind};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What a description of a task definition adds to what was registered (API reference, TaskDefinition).
+/// What a description of a task definition adds to what was registered (API reference,
+/// TaskDefinition).
 const READ_ONLY_TASK: [&str; 9] = [
     "taskDefinitionArn",
     "revision",
@@ -47,7 +48,8 @@ const READ_ONLY_OTHER: [&str; 16] = [
     "attachments",
 ];
 
-/// What a task definition says besides its containers: unknown where a file holds the containers alone.
+/// What a task definition says besides its containers: unknown where a file holds the containers
+/// alone.
 const TASK_LEVEL: [&str; 15] = [
     "family",
     "taskRoleArn",
@@ -66,8 +68,9 @@ const TASK_LEVEL: [&str; 15] = [
     "tags",
 ];
 
-/// Whether a file is a task definition, a service or a cluster of ECS, or a template of one. The path's ending tells Jsonnet.
-/// Cheap for what is not: most files are told apart by their bytes, without parsing.
+/// Whether a file is a task definition, a service or a cluster of ECS, or a template of one. The
+/// path's ending tells Jsonnet. Cheap for what is not: most files are told apart by their bytes,
+/// without parsing.
 #[must_use]
 pub fn looks_like(path: &str, bytes: &[u8]) -> bool {
     const WORDS: [&str; 10] = [
@@ -97,7 +100,10 @@ pub fn looks_like(path: &str, bytes: &[u8]) -> bool {
     match read(FileId(0), &file) {
         Ok(read) => !shape::find(&read.value).is_empty(),
         // Broken, but nobody else's: the problem is said when it is evaluated.
-        Err(_) => json && file.text.contains("\"containerDefinitions\"") && !file.text.contains("\"shapes\""),
+        Err(_) => {
+            json && file.text.contains("\"containerDefinitions\"")
+                && !file.text.contains("\"shapes\"")
+        }
     }
 }
 
@@ -106,7 +112,8 @@ pub fn looks_like(path: &str, bytes: &[u8]) -> bool {
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
     // A task definition has no inputs; placeholders are filled in by programs that are not asked.
     let _ = inputs;
-    let mut evaluated = Evaluated { files: vec![unit.root.clone()], deployable: true, ..Evaluated::default() };
+    let mut evaluated =
+        Evaluated { files: vec![unit.root.clone()], deployable: true, ..Evaluated::default() };
     if is_jsonnet(&unit.root) {
         return (
             evaluated,
@@ -155,20 +162,37 @@ struct Read {
 
 fn read(id: FileId, file: &File) -> Result<Read, (Loss, SyntaxError)> {
     let json = is_json(&file.text);
-    let direct = if json { json::read(id, file) } else { yaml::read(id, file, yaml::Dialect::CloudFormation) };
+    let direct = if json {
+        json::read(id, file)
+    } else {
+        yaml::read(id, file, yaml::Dialect::CloudFormation)
+    };
     let error = match direct {
-        Ok((value, odd)) => return Ok(Read { value: template::open_strings(value, ""), odd, template: None }),
+        Ok((value, odd)) => {
+            return Ok(Read { value: template::open_strings(value, ""), odd, template: None });
+        }
         Err(error) => error,
     };
-    let Some(partly) = template::partly_known(id, &file.text, json) else { return Err((Loss::Lost, error)) };
-    let decoded = if json { json::decode(&partly) } else { yaml::decode_as(&partly, yaml::Dialect::CloudFormation) };
+    let Some(partly) = template::partly_known(id, &file.text, json) else {
+        return Err((Loss::Lost, error));
+    };
+    let decoded = if json {
+        json::decode(&partly)
+    } else {
+        yaml::decode_as(&partly, yaml::Dialect::CloudFormation)
+    };
     match decoded {
-        Ok(value) if value.as_unknown().is_none() => {
-            Ok(Read { value: template::open_strings(value, ""), odd: Vec::new(), template: Some(error) })
-        }
+        Ok(value) if value.as_unknown().is_none() => Ok(Read {
+            value: template::open_strings(value, ""),
+            odd: Vec::new(),
+            template: Some(error),
+        }),
         _ => {
-            let message =
-                format!("is a template, not {}, and cannot be read without what fills it in: {}", format_of(&file.text), error.message);
+            let message = format!(
+                "is a template, not {}, and cannot be read without what fills it in: {}",
+                format_of(&file.text),
+                error.message
+            );
             Err((Loss::Note, SyntaxError { message, span: error.span }))
         }
     }
@@ -217,7 +241,12 @@ fn resources(found: &[Found<'_>], file: &SourceFile, id: FileId) -> Vec<Resource
             Kind::Cluster => ("ecs.cluster", "clusterName", "cluster"),
         };
         let values = values(item);
-        let name = values.get(name_key).and_then(Value::as_str).filter(|name| !name.is_empty()).unwrap_or(fallback).to_owned();
+        let name = values
+            .get(name_key)
+            .and_then(Value::as_str)
+            .filter(|name| !name.is_empty())
+            .unwrap_or(fallback)
+            .to_owned();
         let mut address = format!("{}#{name}", file.path);
         let mut number = 1;
         while !taken.insert(address.clone()) {
@@ -241,13 +270,15 @@ fn resources(found: &[Found<'_>], file: &SourceFile, id: FileId) -> Vec<Resource
     out
 }
 
-/// A resource's attributes: without what only a description adds, with the tags that stand beside it.
+/// A resource's attributes: without what only a description adds, with the tags that stand beside
+/// it.
 fn values(found: &Found<'_>) -> Value {
     if found.value.items().is_some() {
         return bare_list(found.value);
     }
     let Data::Map(map) = &found.value.data else { return found.value.clone() };
-    let drop: &[&str] = if found.kind == Kind::TaskDefinition { &READ_ONLY_TASK } else { &READ_ONLY_OTHER };
+    let drop: &[&str] =
+        if found.kind == Kind::TaskDefinition { &READ_ONLY_TASK } else { &READ_ONLY_OTHER };
     let mut map = (**map).clone();
     if found.kind == Kind::Service
         && !map.entries.contains_key("cluster")
@@ -266,13 +297,18 @@ fn values(found: &Found<'_>) -> Value {
 
 /// A file of containers alone: what surrounds them is said elsewhere.
 fn bare_list(list: &Value) -> Value {
-    let reason: Arc<str> = "the file holds containers only; the task definition around them is written elsewhere".into();
+    let reason: Arc<str> =
+        "the file holds containers only; the task definition around them is written elsewhere"
+            .into();
     let mut entries = IndexMap::new();
     entries.insert("containerDefinitions".into(), Entry { key: None, value: list.clone() });
     for key in TASK_LEVEL {
         let place = Place { span: list.place.span.map(|span| span.part(0, 1)), chain: None };
         let unknown = Data::Unknown(Arc::new(Unknown::because(reason.clone())));
-        entries.insert(key.into(), Entry { key: None, value: Value { place, ..Value::new(unknown, None) } });
+        entries.insert(
+            key.into(),
+            Entry { key: None, value: Value { place, ..Value::new(unknown, None) } },
+        );
     }
     let data = Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: Some(reason) }));
     Value { place: list.place.clone(), ..Value::new(data, None) }

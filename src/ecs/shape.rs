@@ -1,5 +1,6 @@
-//! Which of ECS's own forms a JSON or YAML value has: inputs and outputs of the API's actions (Amazon ECS API reference:
-//! RegisterTaskDefinition, DescribeTaskDefinition, CreateService, DescribeServices, CreateCluster, DescribeClusters).
+//! Which of ECS's own forms a JSON or YAML value has: inputs and outputs of the API's actions
+//! (Amazon ECS API reference: RegisterTaskDefinition, DescribeTaskDefinition, CreateService,
+//! DescribeServices, CreateCluster, DescribeClusters).
 
 use crate::value::{Data, Value};
 
@@ -20,7 +21,8 @@ pub(super) struct Found<'a> {
     pub tags: Option<&'a Value>,
 }
 
-/// What a container definition may say besides `name` and `image`: one of these tells it from other lists.
+/// What a container definition may say besides `name` and `image`: one of these tells it from other
+/// lists.
 const CONTAINER_KEYS: [&str; 20] = [
     "essential",
     "portMappings",
@@ -64,14 +66,24 @@ const SERVICE_KEYS: [&str; 15] = [
 ];
 
 /// What only an ECS cluster says besides its name.
-const CLUSTER_KEYS: [&str; 6] =
-    ["settings", "configuration", "capacityProviders", "defaultCapacityProviderStrategy", "serviceConnectDefaults", "clusterArn"];
+const CLUSTER_KEYS: [&str; 6] = [
+    "settings",
+    "configuration",
+    "capacityProviders",
+    "defaultCapacityProviderStrategy",
+    "serviceConnectDefaults",
+    "clusterArn",
+];
 
 /// The resources of ECS that a file's value is; empty for anything else.
 pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
     let found = |kind, value| vec![Found { kind, value, tags: None }];
     if root.items().is_some() {
-        return if is_container_list(root) { found(Kind::TaskDefinition, root) } else { Vec::new() };
+        return if is_container_list(root) {
+            found(Kind::TaskDefinition, root)
+        } else {
+            Vec::new()
+        };
     }
     if root.entries().is_none() || root.get("apiVersion").is_some() {
         return Vec::new();
@@ -108,10 +120,13 @@ pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
     Vec::new()
 }
 
-/// `containerDefinitions` as a list of maps. The API models have a map there, the agent's state has it nowhere at the top.
+/// `containerDefinitions` as a list of maps. The API models have a map there, the agent's state has
+/// it nowhere at the top.
 fn is_task_definition(value: &Value) -> bool {
     value.get("containerDefinitions").is_some_and(|list| match &list.data {
-        Data::List(list) => list.items.iter().all(|item| item.entries().is_some() || item.has_unknown()),
+        Data::List(list) => {
+            list.items.iter().all(|item| item.entries().is_some() || item.has_unknown())
+        }
         Data::Unknown(_) | Data::Either(_) => true,
         _ => false,
     })
@@ -122,26 +137,43 @@ fn is_container_list(value: &Value) -> bool {
     let maps: Vec<&Value> = items.iter().filter(|item| item.entries().is_some()).collect();
     !maps.is_empty()
         && items.iter().all(|item| item.entries().is_some() || item.as_unknown().is_some())
-        && maps.iter().all(|item| item.get("name").is_some() && item.get("image").is_some() && item.get("imageUri").is_none())
+        && maps.iter().all(|item| {
+            item.get("name").is_some()
+                && item.get("image").is_some()
+                && item.get("imageUri").is_none()
+        })
         && maps.iter().any(|item| CONTAINER_KEYS.iter().any(|key| item.get(key).is_some()))
 }
 
 fn is_service(value: &Value) -> bool {
     let Some(entries) = value.entries() else { return false };
     // The input of RunTask and StartTask looks alike; it makes no service.
-    if ["overrides", "startedBy", "containerInstances", "shapes", "Resources"].iter().any(|key| entries.contains_key(*key)) {
+    if ["overrides", "startedBy", "containerInstances", "shapes", "Resources"]
+        .iter()
+        .any(|key| entries.contains_key(*key))
+    {
         return false;
     }
     let count = SERVICE_KEYS.iter().filter(|key| entries.contains_key(**key)).count();
-    let typed = value.get("desiredCount").is_none_or(|count| count.as_number().is_some() || count.as_unknown().is_some())
-        && ["loadBalancers", "capacityProviderStrategy", "serviceRegistries"].iter().all(|key| value.get(key).is_none_or(is_list_like))
-        && ["deploymentConfiguration", "networkConfiguration"].iter().all(|key| value.get(key).is_none_or(is_map_like));
-    let names_task = value.get("taskDefinition").is_some_and(|task| task.as_str().is_some() || task.as_unknown().is_some());
+    let typed = value
+        .get("desiredCount")
+        .is_none_or(|count| count.as_number().is_some() || count.as_unknown().is_some())
+        && ["loadBalancers", "capacityProviderStrategy", "serviceRegistries"]
+            .iter()
+            .all(|key| value.get(key).is_none_or(is_list_like))
+        && ["deploymentConfiguration", "networkConfiguration"]
+            .iter()
+            .all(|key| value.get(key).is_none_or(is_map_like));
+    let names_task = value
+        .get("taskDefinition")
+        .is_some_and(|task| task.as_str().is_some() || task.as_unknown().is_some());
     typed && (count >= 3 || (names_task && count >= 2))
 }
 
 fn is_cluster(value: &Value) -> bool {
-    value.get("clusterName").is_some_and(|name| name.as_str().is_some() || name.as_unknown().is_some())
+    value
+        .get("clusterName")
+        .is_some_and(|name| name.as_str().is_some() || name.as_unknown().is_some())
         && CLUSTER_KEYS.iter().any(|key| value.get(key).is_some())
         && value.get("serviceName").is_none()
         && value.get("taskDefinition").is_none()

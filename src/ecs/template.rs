@@ -1,5 +1,6 @@
-//! Placeholders in files that something fills in before ECS sees them: ecspresso's Go templates, CodeDeploy's `<IMAGE1_NAME>`,
-//! envsubst's `${TAG}`, `@TAG@`, Jinja. What they stand for is unknown, the rest of the file is read.
+//! Placeholders in files that something fills in before ECS sees them: ecspresso's Go templates,
+//! CodeDeploy's `<IMAGE1_NAME>`, envsubst's `${TAG}`, `@TAG@`, Jinja. What they stand for is
+//! unknown, the rest of the file is read.
 
 use crate::source::{FileId, Span};
 use crate::syntax::flat::Flat;
@@ -39,16 +40,28 @@ pub(super) fn partly_known(id: FileId, text: &str, json: bool) -> Option<Value> 
         match hole.default {
             Some((start, end)) => pieces.push(Piece::Known {
                 text: text[start..end].into(),
-                place: place(start, end).through(StepKind::VariableDefault, &text[hole.start..hole.end], None),
+                place: place(start, end).through(
+                    StepKind::VariableDefault,
+                    &text[hole.start..hole.end],
+                    None,
+                ),
                 marks: Marks::DEFAULT,
                 encoded: None,
             }),
-            None => pieces.push(Piece::Unknown(Value::unknown(hole.reason.as_str(), Some(Span::new(id, hole.start, hole.end))))),
+            None => pieces.push(Piece::Unknown(Value::unknown(
+                hole.reason.as_str(),
+                Some(Span::new(id, hole.start, hole.end)),
+            ))),
         }
         at = hole.end;
     }
     if at < text.len() {
-        pieces.push(Piece::Known { text: text[at..].into(), place: place(at, text.len()), marks: Marks::NONE, encoded: None });
+        pieces.push(Piece::Known {
+            text: text[at..].into(),
+            place: place(at, text.len()),
+            marks: Marks::NONE,
+            encoded: None,
+        });
     }
     let mut unknown = Unknown::because("a template");
     unknown.ty = Type::String;
@@ -56,7 +69,8 @@ pub(super) fn partly_known(id: FileId, text: &str, json: bool) -> Option<Value> 
     Some(Value::new(Data::Unknown(Arc::new(unknown)), Some(Span::new(id, 0, text.len()))))
 }
 
-/// Placeholders in a text that does not parse: template actions anywhere, the other kinds outside quotes.
+/// Placeholders in a text that does not parse: template actions anywhere, the other kinds outside
+/// quotes.
 fn text_holes(text: &str, json: bool) -> Vec<Hole> {
     let bytes = text.as_bytes();
     let mut holes = Vec::new();
@@ -80,7 +94,8 @@ fn text_holes(text: &str, json: bool) -> Vec<Hole> {
     holes
 }
 
-/// Makes the strings of a value that hold placeholders partly unknown. `key`: the key it stands under.
+/// Makes the strings of a value that hold placeholders partly unknown. `key`: the key it stands
+/// under.
 pub(super) fn open_strings(value: Value, key: &str) -> Value {
     match &value.data {
         Data::String(_) => open_string(value, key),
@@ -110,7 +125,9 @@ fn open_string(value: Value, key: &str) -> Value {
     let mut at = 0;
     while at < text.len() {
         let found = if text.is_char_boundary(at) {
-            action(text, at).or_else(|| angle(text, at)).or_else(|| if own { None } else { dollar(text, at).or_else(|| at_sign(text, at)) })
+            action(text, at)
+                .or_else(|| angle(text, at))
+                .or_else(|| if own { None } else { dollar(text, at).or_else(|| at_sign(text, at)) })
         } else {
             None
         };
@@ -130,14 +147,28 @@ fn open_string(value: Value, key: &str) -> Value {
     for hole in &holes {
         pieces.extend(if hole.start > at { flat.pieces(at, hole.start) } else { Vec::new() });
         match hole.default {
-            Some((start, end)) => pieces.extend(flat.pieces(start, end).into_iter().map(|piece| match piece {
-                Piece::Known { text: run, place, marks, encoded } => {
-                    let place = place.through(StepKind::VariableDefault, &text[hole.start..hole.end], None);
-                    Piece::Known { text: run, place, marks: marks.with(Marks::DEFAULT), encoded }
-                }
-                unknown @ Piece::Unknown(_) => unknown,
-            })),
-            None => pieces.push(Piece::Unknown(Value::unknown(hole.reason.as_str(), flat.place(hole.start, hole.end).span))),
+            Some((start, end)) => {
+                pieces.extend(flat.pieces(start, end).into_iter().map(|piece| match piece {
+                    Piece::Known { text: run, place, marks, encoded } => {
+                        let place = place.through(
+                            StepKind::VariableDefault,
+                            &text[hole.start..hole.end],
+                            None,
+                        );
+                        Piece::Known {
+                            text: run,
+                            place,
+                            marks: marks.with(Marks::DEFAULT),
+                            encoded,
+                        }
+                    }
+                    unknown @ Piece::Unknown(_) => unknown,
+                }))
+            }
+            None => pieces.push(Piece::Unknown(Value::unknown(
+                hole.reason.as_str(),
+                flat.place(hole.start, hole.end).span,
+            ))),
         }
         at = hole.end;
     }
@@ -158,7 +189,12 @@ fn glued(value: &Value, pieces: Vec<Piece>) -> Value {
     let mut all = value.marks;
     for piece in pieces {
         if let Piece::Known { text: run, place, marks, encoded } = piece {
-            parts.push(crate::value::Part { start: u32::try_from(text.len()).unwrap_or(u32::MAX), place, marks, encoded });
+            parts.push(crate::value::Part {
+                start: u32::try_from(text.len()).unwrap_or(u32::MAX),
+                place,
+                marks,
+                encoded,
+            });
             text.push_str(&run);
             all = all.with(marks);
         }
@@ -167,8 +203,8 @@ fn glued(value: &Value, pieces: Vec<Piece>) -> Value {
     Value { data, place: value.place.clone(), marks: all, refs: None }
 }
 
-/// `{{ ... }}`, `{% ... %}`, `{# ... #}`. What begins with a dot is a field of Docker's log tags (`{{.Name}}`), not a
-/// placeholder, unless it is one of the usual containers of template values.
+/// `{{ ... }}`, `{% ... %}`, `{# ... #}`. What begins with a dot is a field of Docker's log tags
+/// (`{{.Name}}`), not a placeholder, unless it is one of the usual containers of template values.
 fn action(text: &str, at: usize) -> Option<Hole> {
     let rest = text.get(at..)?;
     let close = if rest.starts_with("{{") {
@@ -181,7 +217,8 @@ fn action(text: &str, at: usize) -> Option<Hole> {
     let len = rest.find(close)?;
     let end = at + len + 2;
     let body = rest[2..len].trim_matches(['-', ' ', '\t', '\n', '\r']);
-    let field = body.starts_with('.') && ![".Values", ".Env", ".env", ".Vars"].iter().any(|known| body.starts_with(known));
+    let field = body.starts_with('.')
+        && ![".Values", ".Env", ".env", ".Vars"].iter().any(|known| body.starts_with(known));
     if body.is_empty() || field || body.starts_with("resolve:") {
         return None;
     }
@@ -192,10 +229,16 @@ fn action(text: &str, at: usize) -> Option<Hole> {
         "env" | "must_env" => format!("the environment variable {name} is set elsewhere"),
         _ => format!("{{{{ {body} }}}} is filled in elsewhere"),
     };
-    Some(Hole { start: at, end, reason, default: if function == "env" { env_default(text, at, end) } else { None } })
+    Some(Hole {
+        start: at,
+        end,
+        reason,
+        default: if function == "env" { env_default(text, at, end) } else { None },
+    })
 }
 
-/// The second argument of ecspresso's `env`: used when the variable is not set (ecspresso README, "env").
+/// The second argument of ecspresso's `env`: used when the variable is not set (ecspresso README,
+/// "env").
 fn env_default(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     let body = &text[start..end];
     if body.contains('|') {
@@ -224,20 +267,30 @@ fn angle(text: &str, at: usize) -> Option<Hole> {
     let rest = text.get(at..)?.strip_prefix('<')?;
     let len = rest.find('>').filter(|len| (2..=64).contains(len))?;
     let name = &rest[..len];
-    let plain =
-        name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     let shout = name.chars().all(|c| !c.is_ascii_lowercase()) && name.len() > 2;
     if !plain || !(shout || name.contains(['_', '-'])) {
         return None;
     }
-    Some(Hole { start: at, end: at + len + 2, reason: format!("<{name}> is filled in elsewhere"), default: None })
+    Some(Hole {
+        start: at,
+        end: at + len + 2,
+        reason: format!("<{name}> is filled in elsewhere"),
+        default: None,
+    })
 }
 
 /// `${TAG}`, `$TAG`, `${TAG:-latest}`.
 fn dollar(text: &str, at: usize) -> Option<Hole> {
     let rest = text.get(at..)?.strip_prefix('$')?;
     let hole = |len: usize, name: &str| {
-        Some(Hole { start: at, end: at + 1 + len, reason: format!("${name} is filled in elsewhere"), default: None })
+        Some(Hole {
+            start: at,
+            end: at + 1 + len,
+            reason: format!("${name} is filled in elsewhere"),
+            default: None,
+        })
     };
     if let Some(inner) = rest.strip_prefix('{') {
         let len = inner.find('}').filter(|len| (1..=128).contains(len))?;
@@ -246,7 +299,11 @@ fn dollar(text: &str, at: usize) -> Option<Hole> {
     }
     let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
     let name = &rest[..len];
-    if is_word(name) && name.chars().all(|c| !c.is_ascii_lowercase()) { hole(len, name) } else { None }
+    if is_word(name) && name.chars().all(|c| !c.is_ascii_lowercase()) {
+        hole(len, name)
+    } else {
+        None
+    }
 }
 
 /// `@VERSION@`.
@@ -257,7 +314,12 @@ fn at_sign(text: &str, at: usize) -> Option<Hole> {
     if !is_word(name) || name.chars().any(|c| c.is_ascii_lowercase()) {
         return None;
     }
-    Some(Hole { start: at, end: at + len + 2, reason: format!("@{name}@ is filled in elsewhere"), default: None })
+    Some(Hole {
+        start: at,
+        end: at + len + 2,
+        reason: format!("@{name}@ is filled in elsewhere"),
+        default: None,
+    })
 }
 
 fn is_word(name: &str) -> bool {

@@ -4,7 +4,13 @@ use crate::value::Marks;
 
 fn run(path: &str, text: &str) -> (Evaluated, Vec<Problem>, Tree) {
     let tree = Tree::of_texts(&[(path, text)]);
-    let unit = Unit { id: path.into(), format: Format::Ecs, root: path.into(), example: false, called: false };
+    let unit = Unit {
+        id: path.into(),
+        format: Format::Ecs,
+        root: path.into(),
+        example: false,
+        called: false,
+    };
     let (evaluated, problems) = evaluate(&tree, &unit, &Inputs::default());
     (evaluated, problems, tree)
 }
@@ -18,15 +24,17 @@ fn container(evaluated: &Evaluated) -> Value {
     evaluated.resources[0].values.get("containerDefinitions").unwrap().items().unwrap()[0].clone()
 }
 
-const TASK: &str =
-    r#"{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [{"name": "web", "image": "nginx:latest", "privileged": true}]}"#;
+const TASK: &str = r#"{"family": "web", "networkMode": "awsvpc", "containerDefinitions": [{"name": "web", "image": "nginx:latest", "privileged": true}]}"#;
 
 #[test]
 fn the_input_of_register_task_definition() {
     let (evaluated, problems, tree) = run("td.json", TASK);
     assert!(problems.is_empty(), "{problems:?}");
     let task = &evaluated.resources[0];
-    assert_eq!((task.address.as_str(), task.source_type.as_str(), task.name.as_str()), ("td.json#web", "ecs.task-definition", "web"));
+    assert_eq!(
+        (task.address.as_str(), task.source_type.as_str(), task.name.as_str()),
+        ("td.json#web", "ecs.task-definition", "web")
+    );
     assert_eq!(at(&tree, container(&evaluated).get("image").unwrap()), "\"nginx:latest\"");
     assert!(looks_like("td.json", TASK.as_bytes()));
 }
@@ -51,7 +59,9 @@ fn a_bare_list_of_containers_leaves_the_task_unknown() {
     let (evaluated, _, _) = run("containers.json", text);
     let values = &evaluated.resources[0].values;
     assert_eq!(evaluated.resources[0].address, "containers.json#task-definition");
-    assert!(values.get("networkMode").unwrap().as_unknown().unwrap().reason.contains("containers only"));
+    assert!(
+        values.get("networkMode").unwrap().as_unknown().unwrap().reason.contains("containers only")
+    );
     assert_eq!(container(&evaluated).get("image").unwrap().as_str(), Some("nginx"));
     assert!(looks_like("containers.json", text.as_bytes()));
 }
@@ -63,7 +73,8 @@ fn yaml_utf16_and_a_byte_order_mark() {
     assert!(problems.is_empty());
     assert_eq!(container(&evaluated).get("privileged").unwrap().as_bool(), Some(true));
     assert!(looks_like("td.yaml", yaml.as_bytes()));
-    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(TASK.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(TASK.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert!(looks_like("td.json", &wide));
     assert!(looks_like("td.json", &[b"\xef\xbb\xbf", TASK.as_bytes()].concat()));
 }
@@ -73,7 +84,10 @@ fn services_and_clusters() {
     let service = r#"{"serviceName": "web", "taskDefinition": "web:3", "desiredCount": 2, "launchType": "FARGATE",
         "networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "ENABLED"}}}"#;
     let (evaluated, _, _) = run("service.json", service);
-    assert_eq!((evaluated.resources[0].address.as_str(), evaluated.resources[0].source_type.as_str()), ("service.json#web", "ecs.service"));
+    assert_eq!(
+        (evaluated.resources[0].address.as_str(), evaluated.resources[0].source_type.as_str()),
+        ("service.json#web", "ecs.service")
+    );
     let described = format!("{{\"services\": [{service}, {service}], \"failures\": []}}");
     let (evaluated, _, _) = run("services.json", &described);
     assert_eq!(evaluated.resources[1].address, "services.json#web[2]");
@@ -127,10 +141,28 @@ fn ecspresso_actions_in_strings() {
     let tag = parts.parts.as_deref().unwrap().last().unwrap();
     let span = tag.place.span.unwrap();
     assert_eq!(tree.file(span.file).slice(span.start, span.end), "latest");
-    let value = container.get("environment").unwrap().items().unwrap()[0].get("value").unwrap().as_unknown().unwrap().clone();
+    let value = container.get("environment").unwrap().items().unwrap()[0]
+        .get("value")
+        .unwrap()
+        .as_unknown()
+        .unwrap()
+        .clone();
     assert_eq!(value.prefix(), "x-");
-    assert_eq!(container.get("logConfiguration").unwrap().get("options").unwrap().get("tag").unwrap().as_str(), Some("{{.Name}}"));
-    assert_eq!(container.get("command").unwrap().items().unwrap()[2].as_str(), Some("echo ${HOME} <html>"));
+    assert_eq!(
+        container
+            .get("logConfiguration")
+            .unwrap()
+            .get("options")
+            .unwrap()
+            .get("tag")
+            .unwrap()
+            .as_str(),
+        Some("{{.Name}}")
+    );
+    assert_eq!(
+        container.get("command").unwrap().items().unwrap()[2].as_str(),
+        Some("echo ${HOME} <html>")
+    );
 }
 
 #[test]
@@ -139,10 +171,16 @@ fn placeholders_outside_quotes_make_a_template() {
     let (evaluated, problems, tree) = run("taskdef.json", text);
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].loss, Loss::Note);
-    assert!(problems[0].message.contains("template") && problems[0].at.unwrap().line == 2, "{problems:?}");
+    assert!(
+        problems[0].message.contains("template") && problems[0].at.unwrap().line == 2,
+        "{problems:?}"
+    );
     let container = container(&evaluated);
     assert!(container.get("image").unwrap().as_unknown().unwrap().reason.contains("IMAGE1_NAME"));
-    let port = container.get("portMappings").unwrap().items().unwrap()[0].get("containerPort").unwrap().clone();
+    let port = container.get("portMappings").unwrap().items().unwrap()[0]
+        .get("containerPort")
+        .unwrap()
+        .clone();
     assert!(port.as_unknown().unwrap().reason.contains("SERVICE_PORT"));
     assert_eq!(at(&tree, &port), "<SERVICE_PORT>");
     assert_eq!(at(&tree, container.get("privileged").unwrap()), "true");
@@ -152,16 +190,29 @@ fn placeholders_outside_quotes_make_a_template() {
 #[test]
 fn other_templates_are_read_as_far_as_possible() {
     for (path, text) in [
-        ("td.json", "{\"family\": \"nginx\", \"containerDefinitions\": [{\"name\": \"nginx\", \"image\": @VERSION@, \"memory\": 128}]}"),
+        (
+            "td.json",
+            "{\"family\": \"nginx\", \"containerDefinitions\": [{\"name\": \"nginx\", \"image\": @VERSION@, \"memory\": 128}]}",
+        ),
         (
             "td.json",
             "{\"family\": \"nginx\", \"containerDefinitions\": [{\"name\": \"nginx\", \"image\": \"{{ must_env \"X\" }}\", \"memory\": 128}]}",
         ),
-        ("td.json", "{\"family\": \"nginx\", \"containerDefinitions\": [{\"name\": \"nginx\", \"image\": ${IMAGE}, \"memory\": 128}]}"),
-        ("td.yaml", "family: nginx\ncontainerDefinitions:\n  - name: nginx\n    image: {{ image }}\n    memory: 128\n"),
+        (
+            "td.json",
+            "{\"family\": \"nginx\", \"containerDefinitions\": [{\"name\": \"nginx\", \"image\": ${IMAGE}, \"memory\": 128}]}",
+        ),
+        (
+            "td.yaml",
+            "family: nginx\ncontainerDefinitions:\n  - name: nginx\n    image: {{ image }}\n    memory: 128\n",
+        ),
     ] {
         let (evaluated, problems, _) = run(path, text);
-        assert_eq!(problems.iter().map(|problem| problem.loss).collect::<Vec<_>>(), [Loss::Note], "{text}: {problems:?}");
+        assert_eq!(
+            problems.iter().map(|problem| problem.loss).collect::<Vec<_>>(),
+            [Loss::Note],
+            "{text}: {problems:?}"
+        );
         let container = container(&evaluated);
         assert!(container.get("image").unwrap().as_unknown().is_some(), "{text}");
         assert_eq!(container.get("memory").unwrap().as_number().unwrap().as_i64(), Some(128));
@@ -177,7 +228,8 @@ fn what_cannot_be_read_is_said() {
     let (_, problems, _) = run("td.json", broken);
     assert!(problems[0].loss == Loss::Lost && problems[0].at.is_some(), "{problems:?}");
     assert!(looks_like("td.json", broken.as_bytes()));
-    let (_, problems, _) = run("td.json", "{\"family\": \"a\", \"family\": \"b\", \"containerDefinitions\": []}");
+    let (_, problems, _) =
+        run("td.json", "{\"family\": \"a\", \"family\": \"b\", \"containerDefinitions\": []}");
     assert!(problems[0].message.contains("twice"));
     let (_, problems, _) = run("td.json", &"[".repeat(10_000));
     assert!(problems[0].message.contains("nested"));

@@ -1,4 +1,5 @@
-//! Whose account: whether a principal is a whole account other than the one that the unit is deployed to.
+//! Whose account: whether a principal is a whole account other than the one that the unit is
+//! deployed to.
 
 use super::index::Index;
 use super::remade::unknown_like;
@@ -10,18 +11,24 @@ use std::collections::BTreeSet;
 /// The accounts that a unit speaks of.
 #[derive(Debug, Default)]
 pub struct Accounts {
-    /// Its own, as far as its providers say: `allowed_account_ids`, the role they assume (AWS provider documentation).
+    /// Its own, as far as its providers say: `allowed_account_ids`, the role they assume (AWS
+    /// provider documentation).
     own: BTreeSet<String>,
     /// All that appear in it: in ARNs, in registry hosts, and as text of their own.
     seen: BTreeSet<String>,
 }
 
-/// What a principal's id says about the account: `true` for the whole of another account, `false` for the whole of the unit's own; null
-/// where it means less or more than one account.
+/// What a principal's id says about the account: `true` for the whole of another account, `false`
+/// for the whole of the unit's own; null where it means less or more than one account.
 pub fn foreign(index: &Index<'_>, id: &Value) -> Value {
     let Some(template) = Template::of(id) else { return Value::null(None) };
     let text = template.text.as_str();
-    let unknown = || unknown_like(&plain(id), id.as_unknown().map_or("its account is not known", |unknown| &unknown.reason));
+    let unknown = || {
+        unknown_like(
+            &plain(id),
+            id.as_unknown().map_or("its account is not known", |unknown| &unknown.reason),
+        )
+    };
     let known = |holds: bool| Value::bool(holds, id.place.span);
     if is_account(text) {
         return of_known(index, id, text);
@@ -49,16 +56,26 @@ pub fn foreign(index: &Index<'_>, id: &Value) -> Value {
     }
     // A role, a user, or whoever runs Terraform: less than an account.
     let names_a_principal = |to: &str| {
-        ["aws_iam_role.", "aws_iam_user.", "data.aws_caller_identity."].iter().any(|ty| to.contains(ty)) || is_principal(index, to)
+        ["aws_iam_role.", "aws_iam_user.", "data.aws_caller_identity."]
+            .iter()
+            .any(|ty| to.contains(ty))
+            || is_principal(index, to)
     };
-    if id.references().iter().any(|reference| names_a_principal(&reference.to)) { Value::null(None) } else { unknown() }
+    if id.references().iter().any(|reference| names_a_principal(&reference.to)) {
+        Value::null(None)
+    } else {
+        unknown()
+    }
 }
 
 fn is_principal(index: &Index<'_>, address: &str) -> bool {
-    index.find(address).is_some_and(|found| matches!(found.source_type.as_str(), "AWS::IAM::Role" | "AWS::IAM::User"))
+    index.find(address).is_some_and(|found| {
+        matches!(found.source_type.as_str(), "AWS::IAM::Role" | "AWS::IAM::User")
+    })
 }
 
-/// The value's place without its edges: they are the principal's, not those of what is derived from it.
+/// The value's place without its edges: they are the principal's, not those of what is derived from
+/// it.
 fn plain(value: &Value) -> Value {
     let mut plain = value.clone();
     plain.refs = None;
@@ -78,11 +95,13 @@ fn of_known(index: &Index<'_>, id: &Value, account: &str) -> Value {
 
 /// Whether a value that is not known is the account that the unit is deployed to.
 fn is_own(value: &Value) -> bool {
-    let asked = value
-        .references()
-        .iter()
-        .any(|reference| reference.to.contains("data.aws_caller_identity.") && &*reference.attribute == "account_id");
-    asked || value.as_unknown().is_some_and(|unknown| unknown.pieces.is_empty() && unknown.reason.starts_with("AWS::AccountId "))
+    let asked = value.references().iter().any(|reference| {
+        reference.to.contains("data.aws_caller_identity.") && &*reference.attribute == "account_id"
+    });
+    asked
+        || value.as_unknown().is_some_and(|unknown| {
+            unknown.pieces.is_empty() && unknown.reason.starts_with("AWS::AccountId ")
+        })
 }
 
 fn is_account(text: &str) -> bool {
@@ -119,8 +138,12 @@ fn collect(value: &Value, found: &mut BTreeSet<String>, depth: usize) {
         Data::String(text) => in_text(&text.text, found),
         Data::Number(number) => in_text(&number.to_string(), found),
         Data::List(list) => list.items.iter().for_each(|item| collect(item, found, depth + 1)),
-        Data::Map(map) => map.entries.values().for_each(|entry| collect(&entry.value, found, depth + 1)),
-        Data::Either(either) => [&either.then, &either.otherwise].into_iter().for_each(|arm| collect(arm, found, depth + 1)),
+        Data::Map(map) => {
+            map.entries.values().for_each(|entry| collect(&entry.value, found, depth + 1))
+        }
+        Data::Either(either) => [&either.then, &either.otherwise]
+            .into_iter()
+            .for_each(|arm| collect(arm, found, depth + 1)),
         Data::Unknown(unknown) => {
             if let Some(encoded) = &unknown.encoded {
                 collect(encoded, found, depth + 1);
@@ -133,7 +156,8 @@ fn collect(value: &Value, found: &mut BTreeSet<String>, depth: usize) {
     }
 }
 
-/// Twelve digits that are a text of their own, stand between colons as in an ARN, or begin the host of a registry.
+/// Twelve digits that are a text of their own, stand between colons as in an ARN, or begin the host
+/// of a registry.
 fn in_text(text: &str, found: &mut BTreeSet<String>) {
     if is_account(text) {
         found.insert(text.to_owned());
@@ -146,10 +170,15 @@ fn in_text(text: &str, found: &mut BTreeSet<String>) {
             at += 1;
             continue;
         }
-        let end = bytes[at..].iter().position(|byte| !byte.is_ascii_digit()).map_or(bytes.len(), |length| at + length);
+        let end = bytes[at..]
+            .iter()
+            .position(|byte| !byte.is_ascii_digit())
+            .map_or(bytes.len(), |length| at + length);
         let rest = &text[end..];
         let in_arn = text[..at].ends_with(':') && rest.starts_with(':');
-        if end - at == 12 && (in_arn || rest.starts_with(".dkr.ecr.") || rest.starts_with(".dkr-ecr.")) {
+        if end - at == 12
+            && (in_arn || rest.starts_with(".dkr.ecr.") || rest.starts_with(".dkr-ecr."))
+        {
             found.insert(text[at..end].to_owned());
         }
         at = end;

@@ -1,4 +1,5 @@
-//! Values that may be missing, and those that surely are not: arms of unknown conditions, texts that are known in part.
+//! Values that may be missing, and those that surely are not: arms of unknown conditions, texts
+//! that are known in part.
 
 use super::lookup::Found;
 use super::remade::same_place;
@@ -6,7 +7,8 @@ use crate::value::{Data, Either, Piece, Text, Value};
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// More alternatives of one attribute than this are not put together: each one may double what there is.
+/// More alternatives of one attribute than this are not put together: each one may double what
+/// there is.
 const MAX_ALTERNATIVES: usize = 8;
 
 /// Whether an arm of the value is missing.
@@ -19,8 +21,9 @@ pub fn may_be_missing(value: &Value) -> bool {
     }
 }
 
-/// The first alternative that is there: where an unknown condition takes one away, the next one holds. Two satellites of one kind, one for
-/// each outcome of a condition, are one value with two arms.
+/// The first alternative that is there: where an unknown condition takes one away, the next one
+/// holds. Two satellites of one kind, one for each outcome of a condition, are one value with two
+/// arms.
 #[must_use]
 pub fn first_there(alternatives: Vec<Found>) -> Option<Found> {
     let mut all = alternatives.into_iter().take(MAX_ALTERNATIVES);
@@ -40,29 +43,51 @@ fn filled(value: &Value, other: &Value) -> Value {
         Data::Null => other.clone(),
         Data::Either(either) => {
             let (then, otherwise) = (filled(&either.then, other), filled(&either.otherwise, other));
-            same_place(value, Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise })))
+            same_place(
+                value,
+                Data::Either(Arc::new(Either {
+                    condition: either.condition.clone(),
+                    then,
+                    otherwise,
+                })),
+            )
         }
         _ => value.clone(),
     }
 }
 
-/// A text that is known in part is given, whatever the rest turns out to be: `"${aws_cloudwatch_log_group.trail.arn}:*"` is no missing
-/// group, and `arn:${AWS::Partition}:iam::${AWS::AccountId}:root` not everybody. It reads as a text, its unknown pieces as what they refer
-/// to. For attributes of which no check takes the unknown pieces apart.
+/// A text that is known in part is given, whatever the rest turns out to be:
+/// `"${aws_cloudwatch_log_group.trail.arn}:*"` is no missing group, and
+/// `arn:${AWS::Partition}:iam::${AWS::AccountId}:root` not everybody. It reads as a text, its
+/// unknown pieces as what they refer to. For attributes of which no check takes the unknown pieces
+/// apart.
 #[must_use]
 pub fn given(value: &Value) -> Value {
     match &value.data {
         Data::Either(either) => {
             let (then, otherwise) = (given(&either.then), given(&either.otherwise));
-            same_place(value, Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise })))
+            same_place(
+                value,
+                Data::Either(Arc::new(Either {
+                    condition: either.condition.clone(),
+                    then,
+                    otherwise,
+                })),
+            )
         }
-        Data::Unknown(unknown) if unknown.pieces.iter().any(|piece| matches!(piece, Piece::Known { text, .. } if !text.is_empty())) => {
+        Data::Unknown(unknown)
+            if unknown
+                .pieces
+                .iter()
+                .any(|piece| matches!(piece, Piece::Known { text, .. } if !text.is_empty())) =>
+        {
             let mut text = String::new();
             for piece in &unknown.pieces {
                 match piece {
                     Piece::Known { text: known, .. } => text.push_str(known),
                     Piece::Unknown(piece) => {
-                        let name = piece.references().first().map_or("...", |reference| &reference.to);
+                        let name =
+                            piece.references().first().map_or("...", |reference| &reference.to);
                         // Writing to a string cannot fail.
                         let _ = write!(text, "${{{name}}}");
                     }

@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 fn object(parts: Vec<(&str, Value)>, like: &Value) -> Value {
     let entries = parts.into_iter().filter(|(_, value)| !value.is_null());
-    let entries = entries.map(|(name, value)| (Arc::from(name), Entry { key: None, value })).collect();
+    let entries =
+        entries.map(|(name, value)| (Arc::from(name), Entry { key: None, value })).collect();
     let mut object = Value::map(entries, None);
     object.place = like.place.clone();
     object
@@ -34,7 +35,8 @@ pub fn principals(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
                     items.push(rest_of(item));
                     continue;
                 };
-                let ids = lookup(item, "identifiers", Dialect::Terraform).map_or_else(|| Value::null(None), |found| found.value);
+                let ids = lookup(item, "identifiers", Dialect::Terraform)
+                    .map_or_else(|| Value::null(None), |found| found.value);
                 let ty = walk.apply(Rule::Id, &ty.value, Dialect::Terraform, "principals");
                 add(walk, &ty, &ids, &mut items);
             }
@@ -63,7 +65,11 @@ fn add(walk: &mut Walk<'_>, ty: &Value, ids: &Value, items: &mut Vec<Value>) {
         Data::List(list) => list.items.as_slice(),
         Data::Null => return,
         // What is no string may be a list of any length.
-        Data::Unknown(unknown) if unknown.pieces.is_empty() && ids.references().is_empty() && unknown.ty != Type::String => {
+        Data::Unknown(unknown)
+            if unknown.pieces.is_empty()
+                && ids.references().is_empty()
+                && unknown.ty != Type::String =>
+        {
             items.push(rest_of(ids));
             return;
         }
@@ -90,21 +96,47 @@ fn principal(walk: &mut Walk<'_>, ty: &Value, id: &Value) -> Value {
         return id;
     }
     let account = account(walk, &id);
-    let foreign = if ty.as_str().is_none_or(|ty| ty == "AWS") { accounts::foreign(walk.index, &id) } else { Value::null(None) };
-    let provider = if ty.as_str().is_none_or(|ty| ty == "Federated") { provider(walk, &id) } else { Value::null(None) };
-    object(vec![("type", ty.clone()), ("id", given(&id)), ("account", account), ("foreign", foreign), ("provider", provider)], &id)
+    let foreign = if ty.as_str().is_none_or(|ty| ty == "AWS") {
+        accounts::foreign(walk.index, &id)
+    } else {
+        Value::null(None)
+    };
+    let provider = if ty.as_str().is_none_or(|ty| ty == "Federated") {
+        provider(walk, &id)
+    } else {
+        Value::null(None)
+    };
+    object(
+        vec![
+            ("type", ty.clone()),
+            ("id", given(&id)),
+            ("account", account),
+            ("foreign", foreign),
+            ("provider", provider),
+        ],
+        &id,
+    )
 }
 
-/// What kind of identity provider a federated principal is: `oidc` or `saml` by its ARN or by the resource it refers to, else `built-in`
-/// (Amazon Cognito, Google, Facebook, Login with Amazon; IAM user guide, "Principal element").
+/// What kind of identity provider a federated principal is: `oidc` or `saml` by its ARN or by the
+/// resource it refers to, else `built-in` (Amazon Cognito, Google, Facebook, Login with Amazon; IAM
+/// user guide, "Principal element").
 fn provider(walk: &Walk<'_>, id: &Value) -> Value {
     let word = |word: &str| Value::string(word, id.place.span);
     let refers = |wanted: &[&str]| {
         id.references().iter().any(|reference| {
-            let ty = walk.index.find(&reference.to).map(|found| found.source_type.as_str()).unwrap_or_default();
+            let ty = walk
+                .index
+                .find(&reference.to)
+                .map(|found| found.source_type.as_str())
+                .unwrap_or_default();
             // A module that was not read says what it gives by the output's name only.
-            let output = reference.to.starts_with("module.") && wanted.iter().any(|name| reference.attribute.contains(name));
-            output || wanted.iter().any(|name| ty.contains(name) || reference.to.contains(&format!("{name}.")))
+            let output = reference.to.starts_with("module.")
+                && wanted.iter().any(|name| reference.attribute.contains(name));
+            output
+                || wanted
+                    .iter()
+                    .any(|name| ty.contains(name) || reference.to.contains(&format!("{name}.")))
         })
     };
     if refers(&["aws_iam_openid_connect_provider", "AWS::IAM::OIDCProvider", "oidc_provider"]) {
@@ -119,7 +151,10 @@ fn provider(walk: &Walk<'_>, id: &Value) -> Value {
     } else if template.text.contains(":saml-provider/") {
         word("saml")
     } else if template.text.contains(HOLE) {
-        let mut unknown = unknown_like(id, id.as_unknown().map_or("its provider is not known", |unknown| &unknown.reason));
+        let mut unknown = unknown_like(
+            id,
+            id.as_unknown().map_or("its provider is not known", |unknown| &unknown.reason),
+        );
         unknown.refs = None;
         unknown
     } else {
@@ -153,7 +188,10 @@ pub fn conditions(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
         Data::Unknown(_) => return value.clone(),
         Data::List(list) if block => {
             for item in &list.items {
-                let part = |name: &str| lookup(item, name, Dialect::Terraform).map_or_else(|| Value::null(None), |found| found.value);
+                let part = |name: &str| {
+                    lookup(item, name, Dialect::Terraform)
+                        .map_or_else(|| Value::null(None), |found| found.value)
+                };
                 if item.as_unknown().is_some() {
                     items.push(rest_of(item));
                     continue;
@@ -163,8 +201,16 @@ pub fn conditions(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
                     items.push(rest_of(&part("variable")));
                     continue;
                 };
-                let values = walk.apply(Rule::Many(&Rule::Text), &part("values"), Dialect::Terraform, "condition");
-                items.push(object(vec![("operator", operator), ("key", key), ("values", values)], item));
+                let values = walk.apply(
+                    Rule::Many(&Rule::Text),
+                    &part("values"),
+                    Dialect::Terraform,
+                    "condition",
+                );
+                items.push(object(
+                    vec![("operator", operator), ("key", key), ("values", values)],
+                    item,
+                ));
             }
         }
         Data::Map(map) => {
@@ -174,7 +220,12 @@ pub fn conditions(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
                     continue;
                 };
                 for (key, found) in &keys.entries {
-                    let values = walk.apply(Rule::Many(&Rule::Text), &found.value, Dialect::Ecs, "condition");
+                    let values = walk.apply(
+                        Rule::Many(&Rule::Text),
+                        &found.value,
+                        Dialect::Ecs,
+                        "condition",
+                    );
                     let parts = vec![
                         ("operator", Value::string(operator.clone(), entry.key)),
                         ("key", Value::string(key.to_ascii_lowercase(), found.key)),
@@ -195,8 +246,9 @@ pub fn conditions(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
     listed(value, items)
 }
 
-/// A condition's key in lower case. Of a key whose beginning is not known (`${module.eks.oidc_provider}:sub`) the name is known, which
-/// says what it is about; what is not known reads `x`. `None`: it may be any key.
+/// A condition's key in lower case. Of a key whose beginning is not known
+/// (`${module.eks.oidc_provider}:sub`) the name is known, which says what it is about; what is not
+/// known reads `x`. `None`: it may be any key.
 fn key(walk: &mut Walk<'_>, value: &Value) -> Option<Value> {
     let key = walk.apply(Rule::Lower, value, Dialect::Terraform, "condition");
     if key.as_unknown().is_none() {
@@ -212,14 +264,21 @@ fn key(walk: &mut Walk<'_>, value: &Value) -> Option<Value> {
 }
 
 /// Condition keys that hold nobody back: a caller sets or always meets them.
-const WEAK: &[&str] = &["aws:referer", "aws:useragent", "aws:currenttime", "aws:epochtime", "aws:securetransport"];
+const WEAK: &[&str] =
+    &["aws:referer", "aws:useragent", "aws:currenttime", "aws:epochtime", "aws:securetransport"];
 
-/// Whether conditions restrict a statement: any condition does, except one on the caller's own words or on time, on an address range
-/// that holds every address, or on multi-factor authentication that does not demand it.
+/// Whether conditions restrict a statement: any condition does, except one on the caller's own
+/// words or on time, on an address range that holds every address, or on multi-factor
+/// authentication that does not demand it.
 #[must_use]
 pub fn restricts(conditions: &Value) -> Value {
     let Some(items) = conditions.items() else {
-        return unknown_like(conditions, conditions.as_unknown().map_or("its conditions are not known", |unknown| &unknown.reason));
+        return unknown_like(
+            conditions,
+            conditions
+                .as_unknown()
+                .map_or("its conditions are not known", |unknown| &unknown.reason),
+        );
     };
     let mut open: Option<&Value> = None;
     for item in items {
@@ -232,16 +291,20 @@ pub fn restricts(conditions: &Value) -> Value {
         if WEAK.contains(&key) {
             continue;
         }
-        if matches!(key, "aws:sourceip" | "aws:vpcsourceip") && texts.iter().any(|text| matches!(*text, "0.0.0.0/0" | "::/0")) {
+        if matches!(key, "aws:sourceip" | "aws:vpcsourceip")
+            && texts.iter().any(|text| matches!(*text, "0.0.0.0/0" | "::/0"))
+        {
             continue;
         }
-        if key == "aws:multifactorauthpresent" && !values.is_empty() && texts.len() == values.len() {
+        if key == "aws:multifactorauthpresent" && !values.is_empty() && texts.len() == values.len()
+        {
             let demands = texts.iter().all(|text| text.eq_ignore_ascii_case("true"));
             if !demands {
                 continue;
             }
         }
-        let operator = item.get("operator").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+        let operator =
+            item.get("operator").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
         // `StringLike` with a bare wildcard matches everything.
         if operator.contains("like") && !operator.contains("not") && texts.contains(&"*") {
             continue;
@@ -249,7 +312,10 @@ pub fn restricts(conditions: &Value) -> Value {
         return Value::bool(true, item.place.span);
     }
     match open {
-        Some(item) => unknown_like(item, item.as_unknown().map_or("a condition is not known", |unknown| &unknown.reason)),
+        Some(item) => unknown_like(
+            item,
+            item.as_unknown().map_or("a condition is not known", |unknown| &unknown.reason),
+        ),
         None => Value::bool(false, conditions.place.span),
     }
 }

@@ -16,7 +16,11 @@ const DIALECTS: [Dialect; 3] = [Dialect::Terraform, Dialect::CloudFormation, Dia
 
 fn rows(table: &Table) -> Vec<Row> {
     let mut out = Vec::new();
-    let start = [BTreeSet::from([String::new()]), BTreeSet::from([String::new()]), BTreeSet::from([String::new()])];
+    let start = [
+        BTreeSet::from([String::new()]),
+        BTreeSet::from([String::new()]),
+        BTreeSet::from([String::new()]),
+    ];
     flatten(table.fields, "", &start, false, &mut out);
     out
 }
@@ -30,18 +34,36 @@ fn join(parent: &str, child: &str) -> String {
     }
 }
 
-fn flatten(fields: &'static [Field], prefix: &str, above: &[BTreeSet<String>; 3], json: bool, out: &mut Vec<Row>) {
+fn flatten(
+    fields: &'static [Field],
+    prefix: &str,
+    above: &[BTreeSet<String>; 3],
+    json: bool,
+    out: &mut Vec<Row>,
+) {
     for field in fields {
-        let path = if prefix.is_empty() { field.name.to_owned() } else { format!("{prefix}.{}", field.name) };
+        let path = if prefix.is_empty() {
+            field.name.to_owned()
+        } else {
+            format!("{prefix}.{}", field.name)
+        };
         let spelled = |index: usize| -> BTreeSet<String> {
             let dialect = if json && index == 0 { Dialect::Ecs } else { DIALECTS[index] };
             let own: Vec<&str> = field.spellings(dialect).collect();
             // Made from its parent, or a policy's statements: the parent's spelling.
-            let own = if own.is_empty() && matches!(field.rule, Rule::Statements) { vec!["."] } else { own };
-            above[index].iter().flat_map(|parent| own.iter().map(move |child| join(parent, child))).collect()
+            let own = if own.is_empty() && matches!(field.rule, Rule::Statements) {
+                vec!["."]
+            } else {
+                own
+            };
+            above[index]
+                .iter()
+                .flat_map(|parent| own.iter().map(move |child| join(parent, child)))
+                .collect()
         };
         let spellings = [spelled(0), spelled(1), spelled(2)];
-        let below = if field.ty() == AttributeType::List { format!("{path}[]") } else { path.clone() };
+        let below =
+            if field.ty() == AttributeType::List { format!("{path}[]") } else { path.clone() };
         let json = json || matches!(field.rule, Rule::Containers(_));
         if !matches!(field.rule, Rule::Image | Rule::Statements) {
             flatten(field.children(), &below, &spellings, json, out);
@@ -57,7 +79,11 @@ const MADE: &[(&str, &str, &str)] = &[
     ("logs.log_group", "deletion_policy", "the envelope"),
     ("s3.bucket", "receives_logs", "derived"),
     ("ecs.cluster", "settings.container_insights", "an entry of a list by its name"),
-    ("elb.load_balancer", "attributes", "the family: arguments in Terraform, a list in CloudFormation"),
+    (
+        "elb.load_balancer",
+        "attributes",
+        "the family: arguments in Terraform, a list in CloudFormation",
+    ),
     ("elb.load_balancer", "access_logs.enabled", "the family, from CloudFormation's attributes"),
     ("elb.load_balancer", "access_logs.bucket", "the family, from CloudFormation's attributes"),
     ("iam.role", "policies[].statements", "the family"),
@@ -83,7 +109,10 @@ fn made(ty: &str, path: &str) -> bool {
 /// One spelling as the contract writes it, without list marks and remarks.
 fn plain(text: &str) -> String {
     let text = text.split(" (").next().unwrap_or_default().trim();
-    let text = text.replace("container_definitions(JSON)", "container_definitions").replace("[0]", "").replace("[]", "");
+    let text = text
+        .replace("container_definitions(JSON)", "container_definitions")
+        .replace("[0]", "")
+        .replace("[]", "");
     text.trim_end_matches(".*").trim_end_matches('.').to_owned()
 }
 
@@ -121,7 +150,8 @@ fn of_type(text: &str) -> Vec<AttributeType> {
 #[allow(clippy::print_stderr)] // Says that the comparison was left out.
 #[test]
 fn tables_follow_the_contract() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/spec/normalization.yaml");
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/spec/normalization.yaml");
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("the normalization contract is not here: the tables were not compared with it");
         return;
@@ -144,7 +174,10 @@ fn tables_follow_the_contract() {
         for row in entry["attributes"].as_array().unwrap() {
             let path = row["path"].as_str().unwrap().trim_end_matches("[]");
             if path.starts_with("lifecycle.")
-                || matches!((ty.as_str(), path), ("logs.log_group", "deletion_policy") | ("s3.bucket", "receives_logs"))
+                || matches!(
+                    (ty.as_str(), path),
+                    ("logs.log_group", "deletion_policy") | ("s3.bucket", "receives_logs")
+                )
             {
                 continue;
             }
@@ -154,7 +187,10 @@ fn tables_follow_the_contract() {
             };
             compared += 1;
             if !of_type(row["type"].as_str().unwrap()).contains(&own.ty) {
-                wrong.push(format!("{ty}: {path} is {:?}, the contract says {}", own.ty, row["type"]));
+                wrong.push(format!(
+                    "{ty}: {path} is {:?}, the contract says {}",
+                    own.ty, row["type"]
+                ));
             }
             if made(ty, path) {
                 continue;
@@ -162,10 +198,17 @@ fn tables_follow_the_contract() {
             for (index, column) in ["tf", "cfn", "ecs"].into_iter().enumerate() {
                 let Some(spelled) = row[column].as_str() else { continue };
                 for wanted in spelled.split(" ; ").flat_map(alternatives) {
-                    // The source type of the table's own resources needs no mark, nor does the rest of a combined spelling.
-                    let bare = wanted.split_once(':').filter(|(source, _)| table.sources.contains(source)).map(|(_, path)| path.to_owned());
+                    // The source type of the table's own resources needs no mark, nor does the rest
+                    // of a combined spelling.
+                    let bare = wanted
+                        .split_once(':')
+                        .filter(|(source, _)| table.sources.contains(source))
+                        .map(|(_, path)| path.to_owned());
                     let bare = bare.or_else(|| {
-                        wanted.rsplit_once(':').filter(|(source, _)| table.sources.contains(source)).map(|(_, path)| path.to_owned())
+                        wanted
+                            .rsplit_once(':')
+                            .filter(|(source, _)| table.sources.contains(source))
+                            .map(|(_, path)| path.to_owned())
                     });
                     let wanted = bare.unwrap_or(wanted);
                     let found = own.spellings[index].iter().any(|spelling| {
@@ -179,10 +222,14 @@ fn tables_follow_the_contract() {
                         spelling == wanted
                             || (own.ty == AttributeType::List || own.ty == AttributeType::Object)
                                 && (wanted.starts_with(&format!("{spelling}."))
-                                    || spelling.ends_with(':') && wanted.starts_with(spelling.as_str()))
+                                    || spelling.ends_with(':')
+                                        && wanted.starts_with(spelling.as_str()))
                     });
                     if !found {
-                        wrong.push(format!("{ty}: {path} ({column}) {wanted} is not among {:?}", own.spellings[index]));
+                        wrong.push(format!(
+                            "{ty}: {path} ({column}) {wanted} is not among {:?}",
+                            own.spellings[index]
+                        ));
                     }
                 }
             }
@@ -196,21 +243,31 @@ fn tables_follow_the_contract() {
 fn good_values_are_json_of_the_type() {
     for table in TABLES.iter().flat_map(|family| family.iter()) {
         for row in rows(table) {
-            let Some(found) = attribute(table.ty, &row.path) else { panic!("{}: {} has no attribute row", table.ty, row.path) };
+            let Some(found) = attribute(table.ty, &row.path) else {
+                panic!("{}: {} has no attribute row", table.ty, row.path)
+            };
             assert_eq!(found.ty, row.ty);
             let Some(good) = found.good else {
                 let needed = matches!(row.rule, Rule::Bool | Rule::Enabled);
-                assert!(!needed || !row.path.contains("privileged"), "{}: {} needs a good value", table.ty, row.path);
+                assert!(
+                    !needed || !row.path.contains("privileged"),
+                    "{}: {} needs a good value",
+                    table.ty,
+                    row.path
+                );
                 continue;
             };
-            let json: serde_json::Value = serde_json::from_str(good).unwrap_or_else(|error| panic!("{}: {}: {error}", table.ty, row.path));
+            let json: serde_json::Value = serde_json::from_str(good)
+                .unwrap_or_else(|error| panic!("{}: {}: {error}", table.ty, row.path));
             let fits = json.is_null()
                 || match row.ty {
                     AttributeType::String => json.is_string(),
                     AttributeType::Number => json.is_number(),
                     AttributeType::Bool => json.is_boolean(),
                     AttributeType::List => json.is_array(),
-                    AttributeType::Object | AttributeType::FreeMap | AttributeType::Image => json.is_object(),
+                    AttributeType::Object | AttributeType::FreeMap | AttributeType::Image => {
+                        json.is_object()
+                    }
                     AttributeType::Any => true,
                 };
             assert!(fits, "{}: {} is {good}", table.ty, row.path);
@@ -228,19 +285,37 @@ fn types_and_sources_are_unique() {
             assert!(sources.insert(source), "{source} is read by two tables");
         }
     }
-    // The contract's, the API that a method belongs to, the account's block on public access, and what opens a bucket elsewhere.
+    // The contract's, the API that a method belongs to, the account's block on public access, and
+    // what opens a bucket elsewhere.
     assert_eq!(types.len(), 52);
 }
 
 #[test]
 fn attributes_are_found_by_pattern() {
-    assert_eq!(attribute("ecs.task_definition", "containers[].privileged").unwrap().good, Some("false"));
-    assert_eq!(attribute("ecs.task_definition", "containers[].image.tag").unwrap().ty, AttributeType::String);
+    assert_eq!(
+        attribute("ecs.task_definition", "containers[].privileged").unwrap().good,
+        Some("false")
+    );
+    assert_eq!(
+        attribute("ecs.task_definition", "containers[].image.tag").unwrap().ty,
+        AttributeType::String
+    );
     assert_eq!(attribute("ecs.task_definition", "containers").unwrap().good, Some("[]"));
     assert_eq!(attribute("ecs.task_definition", "containers[]").unwrap().ty, AttributeType::Object);
-    assert_eq!(attribute("ecs.task_definition", "containers[].command[]").unwrap().ty, AttributeType::String);
-    assert_eq!(attribute("ecs.task_definition", "containers[].log_configuration.options.awslogs-group").unwrap().ty, AttributeType::String);
-    assert_eq!(attribute("s3.bucket", "policy.statements[].principals[].type").unwrap().ty, AttributeType::String);
+    assert_eq!(
+        attribute("ecs.task_definition", "containers[].command[]").unwrap().ty,
+        AttributeType::String
+    );
+    assert_eq!(
+        attribute("ecs.task_definition", "containers[].log_configuration.options.awslogs-group")
+            .unwrap()
+            .ty,
+        AttributeType::String
+    );
+    assert_eq!(
+        attribute("s3.bucket", "policy.statements[].principals[].type").unwrap().ty,
+        AttributeType::String
+    );
     assert!(attribute("ecs.task_definition", "containers[].no_such").is_none());
     assert!(attribute("no.such", "x").is_none());
 }

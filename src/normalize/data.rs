@@ -11,10 +11,12 @@ const INSTANCE: &[Field] = &[
     two("cluster", "cluster_identifier", "DBClusterIdentifier", Rule::Ref(&["rds.db_cluster"])),
     two("publicly_accessible", "=", "PubliclyAccessible", Rule::Bool).good("false"),
     two("storage_encrypted", "=", "StorageEncrypted", Rule::Bool).good("true"),
-    two("iam_database_authentication_enabled", "=", "EnableIAMDatabaseAuthentication", Rule::Bool).good("true"),
+    two("iam_database_authentication_enabled", "=", "EnableIAMDatabaseAuthentication", Rule::Bool)
+        .good("true"),
     two("backup_retention_period", "=", "BackupRetentionPeriod", Rule::Number).good("30"),
     two("deletion_protection", "=", "DeletionProtection", Rule::Bool).good("true"),
-    two("master_user_password", "password | password_wo", "MasterUserPassword", Rule::Id).good("null"),
+    two("master_user_password", "password | password_wo", "MasterUserPassword", Rule::Id)
+        .good("null"),
     two("manage_master_user_password", "=", "ManageMasterUserPassword", Rule::Bool).good("true"),
     two("db_subnet_group_name", "=", "DBSubnetGroupName", Rule::Id),
 ];
@@ -23,10 +25,17 @@ const CLUSTER: &[Field] = &[
     two("engine", "=", "Engine", Rule::Lower).good("\"aurora-postgresql\""),
     two("engine_mode", "=", "EngineMode", Rule::Lower).good("\"provisioned\""),
     two("storage_encrypted", "=", "StorageEncrypted", Rule::Bool).good("true"),
-    two("iam_database_authentication_enabled", "=", "EnableIAMDatabaseAuthentication", Rule::Bool).good("true"),
+    two("iam_database_authentication_enabled", "=", "EnableIAMDatabaseAuthentication", Rule::Bool)
+        .good("true"),
     two("backup_retention_period", "=", "BackupRetentionPeriod", Rule::Number).good("30"),
     two("deletion_protection", "=", "DeletionProtection", Rule::Bool).good("true"),
-    two("master_user_password", "master_password | master_password_wo", "MasterUserPassword", Rule::Id).good("null"),
+    two(
+        "master_user_password",
+        "master_password | master_password_wo",
+        "MasterUserPassword",
+        Rule::Id,
+    )
+    .good("null"),
     two("manage_master_user_password", "=", "ManageMasterUserPassword", Rule::Bool).good("true"),
     two("publicly_accessible", "", "PubliclyAccessible", Rule::Bool).good("false"),
 ];
@@ -41,12 +50,13 @@ const INHERITS: Field = two(
     Rule::Any,
 );
 
-/// A replica, a restored snapshot or a member of a global cluster is encrypted, and of the engine, as what it comes from: not known here. A master
-/// password is never printed.
+/// A replica, a restored snapshot or a member of a global cluster is encrypted, and of the engine,
+/// as what it comes from: not known here. A master password is never printed.
 fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
     hide(entries, "master_user_password");
     let Some(source) = walk.extra(&INHERITS) else { return };
-    if source.as_str().is_some_and(str::is_empty) || source.items().is_some_and(<[Value]>::is_empty) {
+    if source.as_str().is_some_and(str::is_empty) || source.items().is_some_and(<[Value]>::is_empty)
+    {
         return;
     }
     for (name, reason) in [
@@ -71,9 +81,11 @@ const PARAMETER: &[Field] = &[
     two("key_id", "=", "", Rule::Id),
 ];
 
-/// A parameter's value is never printed, unless Terraform says itself that it is insecure or CloudFormation keeps it in the open.
+/// A parameter's value is never printed, unless Terraform says itself that it is insecure or
+/// CloudFormation keeps it in the open.
 fn parameter(walk: &mut Walk<'_>, entries: &mut Entries) {
-    let open = walk.resource.source_type.contains("::") || walk.resource.values.get("insecure_value").is_some_and(|value| !value.is_null());
+    let open = walk.resource.source_type.contains("::")
+        || walk.resource.values.get("insecure_value").is_some_and(|value| !value.is_null());
     if !open {
         hide(entries, "value");
     }
@@ -91,18 +103,28 @@ const SECRET: &[Field] = &[
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
 ];
 
-/// A secret's content is never printed. Where the source encodes an object, it stands where the secret in the object does.
+/// A secret's content is never printed. Where the source encodes an object, it stands where the
+/// secret in the object does.
 fn secret(_: &mut Walk<'_>, entries: &mut Entries) {
     hide(entries, "secret_string");
     let Some(entry) = entries.get_mut("secret_string") else { return };
     let Data::String(Text { parts: Some(parts), .. }) = &entry.value.data else { return };
     let object = parts.first().and_then(|part| part.encoded.as_deref()).and_then(Value::entries);
-    let literals =
-        || object.into_iter().flatten().filter(|(_, member)| member.value.as_str().is_some() && member.value.place.span.is_some());
-    let first = literals().find(|(key, _)| says_secret(key)).or_else(|| literals().next()).map(|(_, member)| member.value.place.clone());
+    let literals = || {
+        object.into_iter().flatten().filter(|(_, member)| {
+            member.value.as_str().is_some() && member.value.place.span.is_some()
+        })
+    };
+    let first = literals()
+        .find(|(key, _)| says_secret(key))
+        .or_else(|| literals().next())
+        .map(|(_, member)| member.value.place.clone());
     if let Some(place) = first {
         entry.value.place = place;
-        entry.value.data = Data::String(Text { text: Arc::from(entry.value.as_str().unwrap_or_default()), parts: None });
+        entry.value.data = Data::String(Text {
+            text: Arc::from(entry.value.as_str().unwrap_or_default()),
+            parts: None,
+        });
     }
 }
 
@@ -112,7 +134,8 @@ fn hide(entries: &mut Entries, name: &str) {
     }
 }
 
-const PASSWORD_POLICY: &[Field] = &[two("minimum_length", "=", "MinimumLength", Rule::Number).good("14")];
+const PASSWORD_POLICY: &[Field] =
+    &[two("minimum_length", "=", "MinimumLength", Rule::Number).good("14")];
 const USER_POOL: &[Field] = &[
     two("name", "=", "UserPoolName", Rule::Id),
     two("mfa_configuration", "=", "MfaConfiguration", Rule::Upper).good("\"ON\""),
@@ -121,12 +144,35 @@ const USER_POOL: &[Field] = &[
 
 /// The family's tables.
 pub const TABLES: &[Table] = &[
-    Table::new("rds.db_instance", &["aws_db_instance", "aws_rds_cluster_instance", "AWS::RDS::DBInstance"], "", INSTANCE).finish(database),
-    Table::new("rds.db_cluster", &["aws_rds_cluster", "AWS::RDS::DBCluster"], "name", CLUSTER).finish(database),
-    Table::new("efs.file_system", &["aws_efs_file_system", "AWS::EFS::FileSystem"], "", FILE_SYSTEM),
-    Table::new("ssm.parameter", &["aws_ssm_parameter", "AWS::SSM::Parameter"], "name", PARAMETER).finish(parameter),
-    Table::new("secretsmanager.secret", &["aws_secretsmanager_secret", "AWS::SecretsManager::Secret"], "name", SECRET)
-        .satellites(&[satellite("aws_secretsmanager_secret_version", "secret_id")])
-        .finish(secret),
-    Table::new("cognito.user_pool", &["aws_cognito_user_pool", "AWS::Cognito::UserPool"], "name", USER_POOL),
+    Table::new(
+        "rds.db_instance",
+        &["aws_db_instance", "aws_rds_cluster_instance", "AWS::RDS::DBInstance"],
+        "",
+        INSTANCE,
+    )
+    .finish(database),
+    Table::new("rds.db_cluster", &["aws_rds_cluster", "AWS::RDS::DBCluster"], "name", CLUSTER)
+        .finish(database),
+    Table::new(
+        "efs.file_system",
+        &["aws_efs_file_system", "AWS::EFS::FileSystem"],
+        "",
+        FILE_SYSTEM,
+    ),
+    Table::new("ssm.parameter", &["aws_ssm_parameter", "AWS::SSM::Parameter"], "name", PARAMETER)
+        .finish(parameter),
+    Table::new(
+        "secretsmanager.secret",
+        &["aws_secretsmanager_secret", "AWS::SecretsManager::Secret"],
+        "name",
+        SECRET,
+    )
+    .satellites(&[satellite("aws_secretsmanager_secret_version", "secret_id")])
+    .finish(secret),
+    Table::new(
+        "cognito.user_pool",
+        &["aws_cognito_user_pool", "AWS::Cognito::UserPool"],
+        "name",
+        USER_POOL,
+    ),
 ];

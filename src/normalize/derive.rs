@@ -1,50 +1,61 @@
-//! Derived facts of one world: what policies would otherwise have to work out from several attributes or resources.
+//! Derived facts of one world: what policies would otherwise have to work out from several
+//! attributes or resources.
 //!
-//! Every fact below is there unless it says otherwise; policies read them as `resource.derived.<fact>`.
+//! Every fact below is there unless it says otherwise; policies read them as
+//! `resource.derived.<fact>`.
 //!
 //! `ecs.task_definition`
-//! - `launch`: `FARGATE`, `EC2`, `EXTERNAL`, `MANAGED_INSTANCES`, `BOTH` (Fargate and something else) or `unknown`. From
-//!   `requires_compatibilities`; where that is missing or lists several, from the services, rules and schedules of the unit that
-//!   run the task.
+//! - `launch`: `FARGATE`, `EC2`, `EXTERNAL`, `MANAGED_INSTANCES`, `BOTH` (Fargate and something
+//!   else) or `unknown`. From `requires_compatibilities`; where that is missing or lists several,
+//!   from the services, rules and schedules of the unit that run the task.
 //! - `os`: `windows`, `linux` or `linux_assumed` (nothing says so; treated as Linux).
-//! - `effective_network_mode`: the mode given; where it is missing `awsvpc` on Fargate, `default` on Windows, else `bridge`.
+//! - `effective_network_mode`: the mode given; where it is missing `awsvpc` on Fargate, `default`
+//!   on Windows, else `bridge`.
 //! - `services`: ids of the services that run it.
 //! - `daemon`: true for an ECS daemon's task definition.
-//! - `containers`: one object per container, in the same order: `command` and `entry_point` (the words joined by blanks,
-//!   the empty string when missing), `command_line` (entry point, then command), `script` (the last word, which holds the
-//!   script of a `sh -c`), `max_buffer_size` (bytes, only where the log options have a readable one), `image_official`
-//!   (an official Docker Hub image, also through `public.ecr.aws/docker/library`).
+//! - `containers`: one object per container, in the same order: `command` and `entry_point` (the
+//!   words joined by blanks, the empty string when missing), `command_line` (entry point, then
+//!   command), `script` (the last word, which holds the script of a `sh -c`), `max_buffer_size`
+//!   (bytes, only where the log options have a readable one), `image_official` (an official Docker
+//!   Hub image, also through `public.ecr.aws/docker/library`).
 //!
 //! `ecs.service`
-//! - `launch`: as above, from `launch_type`, the capacity providers, or the cluster's default strategy; EC2 when the unit's
-//!   cluster has none and nothing else is said; `unknown` when the cluster is not in the unit.
-//! - `task_definition`: id of its task definition when that is in the unit, else null; `cluster` likewise.
+//! - `launch`: as above, from `launch_type`, the capacity providers, or the cluster's default
+//!   strategy; EC2 when the unit's cluster has none and nothing else is said; `unknown` when the
+//!   cluster is not in the unit.
+//! - `task_definition`: id of its task definition when that is in the unit, else null; `cluster`
+//!   likewise.
 //!
 //! `iam.role`
-//! - `role_kinds`: a sorted list of `task`, `execution` (a task definition names it so), `infrastructure`, `instance` (a service, an
-//!   instance profile), `ecs_unclassified` (it trusts ecs-tasks.amazonaws.com but no task definition of the unit names it; where `passed_to_tasks` is true it is `task` and
-//!   `execution` instead), or `other`.
+//! - `role_kinds`: a sorted list of `task`, `execution` (a task definition names it so),
+//!   `infrastructure`, `instance` (a service, an instance profile), `ecs_unclassified` (it trusts
+//!   ecs-tasks.amazonaws.com but no task definition of the unit names it; where `passed_to_tasks`
+//!   is true it is `task` and `execution` instead), or `other`.
 //! - `tasks`: ids of the task definitions that name it.
 //!
 //! `iam.policy`
 //! - `holders`: ids of the roles, users and groups of the unit that it is attached to.
 //!
 //! `s3.bucket`
-//! - `receives_logs`: ids of the trails, load balancers, flow logs, clusters and buckets that deliver logs to it.
+//! - `receives_logs`: ids of the trails, load balancers, flow logs, clusters and buckets that
+//!   deliver logs to it.
 //!
 //! `ec2.security_group`
-//! - `services`, `load_balancers`: ids of those that use it; `others`: ids of whatever else does, rules and groups left out.
+//! - `services`, `load_balancers`: ids of those that use it; `others`: ids of whatever else does,
+//!   rules and groups left out.
 //!
-//! `elb.listener`: `load_balancer` (id or null), `internal` (of that load balancer: true, false or null when it is unknown).
+//! `elb.listener`: `load_balancer` (id or null), `internal` (of that load balancer: true, false or
+//! null when it is unknown).
 //!
-//! `apigateway.method`: `private` (the REST API of the unit that it belongs to is private), `protocol` of that API (`REST`, `HTTP`,
-//! `WEBSOCKET`, null where it is not in the unit).
+//! `apigateway.method`: `private` (the REST API of the unit that it belongs to is private),
+//! `protocol` of that API (`REST`, `HTTP`, `WEBSOCKET`, null where it is not in the unit).
 
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeSet, HashMap};
 
-/// Facts of one world, per resource id: `launch`, `os`, ... A pure function of the world's plain document
-/// (`{"resources": {id: {id, type, values, refs, ...}}, "by_type": {...}, "unit": {...}}`): recomputed in every world.
+/// Facts of one world, per resource id: `launch`, `os`, ... A pure function of the world's plain
+/// document (`{"resources": {id: {id, type, values, refs, ...}}, "by_type": {...}, "unit":
+/// {...}}`): recomputed in every world.
 #[must_use]
 pub fn derive(world: &Value) -> Map<String, Value> {
     let empty = Map::new();
@@ -54,10 +65,14 @@ pub fn derive(world: &Value) -> Map<String, Value> {
     facts
 }
 
-/// Facts of the resources that can have others than before, where the values of `changed` did and no edge came or went: facts look
-/// at most two edges far (a task definition's at the cluster of its service). A resource that is named and has no facts has none.
+/// Facts of the resources that can have others than before, where the values of `changed` did and
+/// no edge came or went: facts look at most two edges far (a task definition's at the cluster of
+/// its service). A resource that is named and has no facts has none.
 #[must_use]
-pub fn derive_changed(world: &Value, changed: &BTreeSet<String>) -> (BTreeSet<String>, Map<String, Value>) {
+pub fn derive_changed(
+    world: &Value,
+    changed: &BTreeSet<String>,
+) -> (BTreeSet<String>, Map<String, Value>) {
     let empty = Map::new();
     let resources = world.get("resources").and_then(Value::as_object).unwrap_or(&empty);
     let mut near: BTreeSet<&str> = changed.iter().map(String::as_str).collect();
@@ -81,7 +96,11 @@ pub fn derive_changed(world: &Value, changed: &BTreeSet<String>) -> (BTreeSet<St
     (near, facts)
 }
 
-fn facts_of<'i>(resources: &Map<String, Value>, ids: impl Iterator<Item = &'i String>, facts: &mut Map<String, Value>) {
+fn facts_of<'i>(
+    resources: &Map<String, Value>,
+    ids: impl Iterator<Item = &'i String>,
+    facts: &mut Map<String, Value>,
+) {
     let graph = Graph::of(resources);
     for (id, resource) in ids.filter_map(|id| resources.get_key_value(id)) {
         let own = match text(resource, "/type") {
@@ -99,8 +118,9 @@ fn facts_of<'i>(resources: &Map<String, Value>, ids: impl Iterator<Item = &'i St
             }
             "elb.listener" => {
                 let balancer = target(resources, resource, "/load_balancer", "elb.load_balancer");
-                let internal =
-                    balancer.and_then(|id| resources.get(id)).map(|found| found.pointer("/values/internal") == Some(&json!(true)));
+                let internal = balancer
+                    .and_then(|id| resources.get(id))
+                    .map(|found| found.pointer("/values/internal") == Some(&json!(true)));
                 json!({"load_balancer": balancer, "internal": internal})
             }
             "iam.policy" => graph.policy(id, resource),
@@ -129,7 +149,12 @@ fn edges(resource: &Value) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The first resource of a type that the edges at a pointer lead to.
-fn target<'v>(resources: &'v Map<String, Value>, resource: &'v Value, pointer: &str, ty: &str) -> Option<&'v str> {
+fn target<'v>(
+    resources: &'v Map<String, Value>,
+    resource: &'v Value,
+    pointer: &str,
+    ty: &str,
+) -> Option<&'v str> {
     edges(resource)
         .filter(|(at, _)| *at == pointer)
         .map(|(_, to)| to)
@@ -149,10 +174,15 @@ impl<'v> Graph<'v> {
         for (id, resource) in resources {
             let ty = text(resource, "/type");
             for (pointer, to) in edges(resource) {
-                if let Some(kind) = kind_of_edge(ty, pointer).filter(|kind| *kind != "logs" || delivers(ty, resource)) {
+                if let Some(kind) = kind_of_edge(ty, pointer)
+                    .filter(|kind| *kind != "logs" || delivers(ty, resource))
+                {
                     graph.named.entry((kind, to)).or_default().insert(id);
                 }
-                if resources.get(to).is_some_and(|found| text(found, "/type") == "ec2.security_group") {
+                if resources
+                    .get(to)
+                    .is_some_and(|found| text(found, "/type") == "ec2.security_group")
+                {
                     graph.named.entry(("any", to)).or_default().insert(id);
                 }
             }
@@ -164,18 +194,31 @@ impl<'v> Graph<'v> {
         self.names(kind, id).collect()
     }
 
-    fn names(&self, kind: &'static str, id: &'v str) -> impl Iterator<Item = &'v str> + use<'v, '_> {
+    fn names(
+        &self,
+        kind: &'static str,
+        id: &'v str,
+    ) -> impl Iterator<Item = &'v str> + use<'v, '_> {
         self.named.get(&(kind, id)).into_iter().flatten().copied()
     }
 
-    /// What names a security group and is neither a service, a load balancer, another group nor a rule, nor hands its id on.
+    /// What names a security group and is neither a service, a load balancer, another group nor a
+    /// rule, nor hands its id on.
     fn others(&self, id: &'v str) -> Vec<&'v str> {
-        let known: BTreeSet<&str> = ["group-service", "group-balancer"].iter().flat_map(|kind| self.names(kind, id)).collect();
-        self.names("any", id).filter(|user| !known.contains(user) && self.resources.get(*user).is_some_and(uses_groups)).collect()
+        let known: BTreeSet<&str> = ["group-service", "group-balancer"]
+            .iter()
+            .flat_map(|kind| self.names(kind, id))
+            .collect();
+        self.names("any", id)
+            .filter(|user| {
+                !known.contains(user) && self.resources.get(*user).is_some_and(uses_groups)
+            })
+            .collect()
     }
 
     fn task(&self, id: &'v str, task: &Value) -> Value {
-        let services: Vec<&str> = self.names("task", id).filter(|user| self.is(user, "ecs.service")).collect();
+        let services: Vec<&str> =
+            self.names("task", id).filter(|user| self.is(user, "ecs.service")).collect();
         let launch = self.task_launch(id, task);
         let os = os(task, &launch);
         let mode = match text(task, "/values/network_mode") {
@@ -184,7 +227,8 @@ impl<'v> Graph<'v> {
             "" => "bridge",
             mode => mode,
         };
-        let containers: Vec<Value> = items(task, "/values/containers").iter().map(container).collect();
+        let containers: Vec<Value> =
+            items(task, "/values/containers").iter().map(container).collect();
         json!({
             "launch": launch,
             "os": os,
@@ -200,13 +244,18 @@ impl<'v> Graph<'v> {
     }
 
     fn task_launch(&self, id: &'v str, task: &Value) -> String {
-        let listed: BTreeSet<&str> = items(task, "/values/requires_compatibilities").iter().filter_map(Value::as_str).collect();
+        let listed: BTreeSet<&str> = items(task, "/values/requires_compatibilities")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         let users: BTreeSet<String> = self
             .names("task", id)
             .filter_map(|user| self.resources.get(user).map(|found| (user, found)))
             .map(|(_, user)| match text(user, "/type") {
                 "ecs.service" => self.service_launch(user),
-                "scheduler.schedule" => word_or(text(user, "/values/target/ecs_parameters/launch_type"), "EC2"),
+                "scheduler.schedule" => {
+                    word_or(text(user, "/values/target/ecs_parameters/launch_type"), "EC2")
+                }
                 _ => self.rule_launch(user, id),
             })
             .collect();
@@ -231,9 +280,15 @@ impl<'v> Graph<'v> {
 
     /// The launch type of the target of an event rule that runs the task.
     fn rule_launch(&self, rule: &Value, task: &str) -> String {
-        let at = edges(rule).find(|(pointer, to)| *to == task && pointer.ends_with("/task_definition")).map(|(pointer, _)| pointer);
-        let parameters = at.and_then(|pointer| pointer.strip_suffix("/task_definition")).unwrap_or_default();
-        let launch = rule.pointer(&format!("/values{parameters}/launch_type")).and_then(Value::as_str).unwrap_or_default();
+        let at = edges(rule)
+            .find(|(pointer, to)| *to == task && pointer.ends_with("/task_definition"))
+            .map(|(pointer, _)| pointer);
+        let parameters =
+            at.and_then(|pointer| pointer.strip_suffix("/task_definition")).unwrap_or_default();
+        let launch = rule
+            .pointer(&format!("/values{parameters}/launch_type"))
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         word_or(launch, "EC2")
     }
 
@@ -246,7 +301,9 @@ impl<'v> Graph<'v> {
         if !own.is_empty() {
             return strategy_launch(own);
         }
-        match target(self.resources, service, "/cluster", "ecs.cluster").and_then(|id| self.resources.get(id)) {
+        match target(self.resources, service, "/cluster", "ecs.cluster")
+            .and_then(|id| self.resources.get(id))
+        {
             Some(cluster) => match items(cluster, "/values/default_capacity_provider_strategy") {
                 [] => "EC2".to_owned(),
                 strategy => strategy_launch(strategy),
@@ -258,16 +315,23 @@ impl<'v> Graph<'v> {
     fn policy(&self, id: &'v str, policy: &'v Value) -> Value {
         let mut holders: BTreeSet<&str> = self.names("holds", id).collect();
         let attached = edges(policy).filter(|(pointer, _)| pointer.starts_with("/attached_to"));
-        holders.extend(attached.map(|(_, to)| to).filter(|to| ["iam.role", "iam.user", "iam.group"].iter().any(|ty| self.is(to, ty))));
+        holders.extend(
+            attached.map(|(_, to)| to).filter(|to| {
+                ["iam.role", "iam.user", "iam.group"].iter().any(|ty| self.is(to, ty))
+            }),
+        );
         json!({"holders": holders})
     }
 
     fn role(&self, id: &'v str, role: &Value) -> Value {
         let mut kinds: BTreeSet<&str> = BTreeSet::new();
         let mut tasks: BTreeSet<&str> = BTreeSet::new();
-        for (edge, kind) in
-            [("task-role", "task"), ("execution-role", "execution"), ("infrastructure", "infrastructure"), ("instance", "instance")]
-        {
+        for (edge, kind) in [
+            ("task-role", "task"),
+            ("execution-role", "execution"),
+            ("infrastructure", "infrastructure"),
+            ("instance", "instance"),
+        ] {
             for user in self.names(edge, id) {
                 kinds.insert(kind);
                 if self.is(user, "ecs.task_definition") {
@@ -289,13 +353,17 @@ impl<'v> Graph<'v> {
     }
 }
 
-/// Whether what names a place for its logs sends any there. Load balancers of the second generation do not unless they are told to.
+/// Whether what names a place for its logs sends any there. Load balancers of the second generation
+/// do not unless they are told to.
 fn delivers(ty: &str, resource: &Value) -> bool {
     let switch = |path: &str| resource.pointer(path).and_then(Value::as_bool);
     match ty {
         "cloudtrail.trail" => switch("/values/enable_logging") != Some(false),
         "elb.load_balancer" => {
-            let classic = matches!(text(resource, "/source_type"), "aws_elb" | "AWS::ElasticLoadBalancing::LoadBalancer");
+            let classic = matches!(
+                text(resource, "/source_type"),
+                "aws_elb" | "AWS::ElasticLoadBalancing::LoadBalancer"
+            );
             switch("/values/access_logs/enabled").unwrap_or(classic)
         }
         _ => true,
@@ -306,19 +374,36 @@ fn delivers(ty: &str, resource: &Value) -> bool {
 fn kind_of_edge(ty: &str, pointer: &str) -> Option<&'static str> {
     match (ty, pointer) {
         ("ecs.service", "/task_definition") => Some("task"),
-        ("events.rule" | "scheduler.schedule", _) if pointer.ends_with("/task_definition") => Some("task"),
+        ("events.rule" | "scheduler.schedule", _) if pointer.ends_with("/task_definition") => {
+            Some("task")
+        }
         ("ecs.task_definition", "/task_role") => Some("task-role"),
         ("ecs.task_definition", "/execution_role") => Some("execution-role"),
-        ("ecs.service", _) if pointer.starts_with("/volume_configuration/") => Some("infrastructure"),
-        ("ecs.service", _) if pointer.starts_with("/network_configuration/security_groups") => Some("group-service"),
-        ("elb.load_balancer", _) if pointer.starts_with("/security_groups") => Some("group-balancer"),
-        ("iam.role" | "iam.user" | "iam.group", _) if pointer.starts_with("/managed_policy_arns") => Some("holds"),
-        ("aws_iam_instance_profile", "/role") | ("AWS::IAM::InstanceProfile", _) => Some("instance"),
+        ("ecs.service", _) if pointer.starts_with("/volume_configuration/") => {
+            Some("infrastructure")
+        }
+        ("ecs.service", _) if pointer.starts_with("/network_configuration/security_groups") => {
+            Some("group-service")
+        }
+        ("elb.load_balancer", _) if pointer.starts_with("/security_groups") => {
+            Some("group-balancer")
+        }
+        ("iam.role" | "iam.user" | "iam.group", _)
+            if pointer.starts_with("/managed_policy_arns") =>
+        {
+            Some("holds")
+        }
+        ("aws_iam_instance_profile", "/role") | ("AWS::IAM::InstanceProfile", _) => {
+            Some("instance")
+        }
         ("cloudtrail.trail", "/s3_bucket_name")
         | ("elb.load_balancer", "/access_logs/bucket")
         | ("ec2.flow_log", "/log_destination")
         | ("s3.bucket", "/logging/target_bucket")
-        | ("ecs.cluster", "/configuration/execute_command_configuration/log_configuration/s3_bucket_name") => Some("logs"),
+        | (
+            "ecs.cluster",
+            "/configuration/execute_command_configuration/log_configuration/s3_bucket_name",
+        ) => Some("logs"),
         _ => None,
     }
 }
@@ -326,8 +411,11 @@ fn kind_of_edge(ty: &str, pointer: &str) -> Option<&'static str> {
 /// Rules belong to groups; nested stacks and modules give an id to what uses it.
 fn uses_groups(resource: &Value) -> bool {
     let (ty, source) = (text(resource, "/type"), text(resource, "/source_type"));
-    let rule = ty == "ec2.security_group" || source.contains("security_group") || source.starts_with("AWS::EC2::SecurityGroup");
-    let hands_on = ty.starts_with("terraform.") || matches!(source, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application");
+    let rule = ty == "ec2.security_group"
+        || source.contains("security_group")
+        || source.starts_with("AWS::EC2::SecurityGroup");
+    let hands_on = ty.starts_with("terraform.")
+        || matches!(source, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application");
     !rule && !hands_on
 }
 
@@ -353,20 +441,31 @@ fn os(task: &Value, launch: &str) -> &'static str {
     if !family.is_empty() || launch == "FARGATE" {
         return "linux";
     }
-    let constraint = items(task, "/values/placement_constraints").iter().map(|entry| text(entry, "/expression")).any(|expression| {
-        let expression = expression.to_ascii_lowercase().replace(' ', "");
-        expression.contains("ecs.os-type==windows") || expression.contains("ecs.os-family==windows")
-    });
+    let constraint = items(task, "/values/placement_constraints")
+        .iter()
+        .map(|entry| text(entry, "/expression"))
+        .any(|expression| {
+            let expression = expression.to_ascii_lowercase().replace(' ', "");
+            expression.contains("ecs.os-type==windows")
+                || expression.contains("ecs.os-family==windows")
+        });
     let windows_image = |container: &Value| {
         text(container, "/image/registry") == "mcr.microsoft.com"
-            && (text(container, "/image/path").starts_with("windows") || text(container, "/image/path").starts_with("dotnet/framework"))
+            && (text(container, "/image/path").starts_with("windows")
+                || text(container, "/image/path").starts_with("dotnet/framework"))
     };
     let containers = items(task, "/values/containers");
-    if constraint || (!containers.is_empty() && containers.iter().all(windows_image)) { "windows" } else { "linux_assumed" }
+    if constraint || (!containers.is_empty() && containers.iter().all(windows_image)) {
+        "windows"
+    } else {
+        "linux_assumed"
+    }
 }
 
 fn container(container: &Value) -> Value {
-    let words = |pointer: &str| items(container, pointer).iter().filter_map(Value::as_str).collect::<Vec<_>>();
+    let words = |pointer: &str| {
+        items(container, pointer).iter().filter_map(Value::as_str).collect::<Vec<_>>()
+    };
     let (command, entry_point) = (words("/command"), words("/entry_point"));
     let all: Vec<&str> = entry_point.iter().chain(&command).copied().collect();
     let path = text(container, "/image/path");
@@ -382,8 +481,10 @@ fn container(container: &Value) -> Value {
         "script": all.last().copied().unwrap_or_default(),
         "image_official": official,
     });
-    if let (Some(bytes), Some(object)) = (buffer_bytes(text(container, "/log_configuration/options/max-buffer-size")), out.as_object_mut())
-    {
+    if let (Some(bytes), Some(object)) = (
+        buffer_bytes(text(container, "/log_configuration/options/max-buffer-size")),
+        out.as_object_mut(),
+    ) {
         object.insert("max_buffer_size".to_owned(), Value::from(bytes));
     }
     out
@@ -406,7 +507,8 @@ fn buffer_bytes(text: &str) -> Option<u64> {
 fn api(resources: &Map<String, Value>, method: &Value) -> Value {
     let api = target(resources, method, "/api", "apigateway.api").and_then(|id| resources.get(id));
     // Of an API outside the unit it is not known.
-    let private = api.map(|api| items(api, "/values/endpoint_types").iter().any(|ty| ty == "PRIVATE"));
+    let private =
+        api.map(|api| items(api, "/values/endpoint_types").iter().any(|ty| ty == "PRIVATE"));
     json!({"private": private, "protocol": api.and_then(|api| api.pointer("/values/protocol_type"))})
 }
 

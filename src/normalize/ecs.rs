@@ -11,13 +11,23 @@ const fn inner(name: &'static str, cfn: &'static str, rule: Rule) -> Field {
 }
 
 /// What is known of a value that is a URL; made from `value`, not written by anybody.
-const URL: &[Field] =
-    &[field("scheme", "", "", "", Rule::Lower).good("\"https\""), field("host", "", "", "", Rule::Lower).good("\"localhost\"")];
-const ENVIRONMENT: &[Field] =
-    &[inner("name", "Name", Rule::Text), inner("value", "Value", Rule::Text), field("url", "", "", "", Rule::Object(URL))];
-const NAME_VALUE_FROM: &[Field] =
-    &[inner("name", "Name", Rule::Text), inner("value_from", "ValueFrom", Rule::Ref(&["ssm.parameter", "secretsmanager.secret"]))];
-const ENVIRONMENT_FILES: &[Field] = &[inner("value", "Value", Rule::Ref(&["s3.bucket"])), inner("type", "Type", Rule::Id).good("\"s3\"")];
+const URL: &[Field] = &[
+    field("scheme", "", "", "", Rule::Lower).good("\"https\""),
+    field("host", "", "", "", Rule::Lower).good("\"localhost\""),
+];
+const ENVIRONMENT: &[Field] = &[
+    inner("name", "Name", Rule::Text),
+    inner("value", "Value", Rule::Text),
+    field("url", "", "", "", Rule::Object(URL)),
+];
+const NAME_VALUE_FROM: &[Field] = &[
+    inner("name", "Name", Rule::Text),
+    inner("value_from", "ValueFrom", Rule::Ref(&["ssm.parameter", "secretsmanager.secret"])),
+];
+const ENVIRONMENT_FILES: &[Field] = &[
+    inner("value", "Value", Rule::Ref(&["s3.bucket"])),
+    inner("type", "Type", Rule::Id).good("\"s3\""),
+];
 const HEALTH_CHECK: &[Field] = &[
     inner("command", "Command", TEXTS).good("[\"CMD\", \"true\"]"),
     inner("interval", "Interval", Rule::Number),
@@ -38,9 +48,12 @@ const MOUNT_POINTS: &[Field] = &[
     inner("container_path", "ContainerPath", Rule::Id),
     inner("read_only", "ReadOnly", Rule::Bool).good("true"),
 ];
-const VOLUMES_FROM: &[Field] =
-    &[inner("source_container", "SourceContainer", Rule::Id), inner("read_only", "ReadOnly", Rule::Bool).good("true")];
-const EXTRA_HOSTS: &[Field] = &[inner("hostname", "Hostname", Rule::Id), inner("ip_address", "IpAddress", Rule::Id)];
+const VOLUMES_FROM: &[Field] = &[
+    inner("source_container", "SourceContainer", Rule::Id),
+    inner("read_only", "ReadOnly", Rule::Bool).good("true"),
+];
+const EXTRA_HOSTS: &[Field] =
+    &[inner("hostname", "Hostname", Rule::Id), inner("ip_address", "IpAddress", Rule::Id)];
 const ULIMITS: &[Field] = &[
     inner("name", "Name", Rule::Lower).good("\"nofile\""),
     inner("soft_limit", "SoftLimit", Rule::Number).good("1024"),
@@ -61,7 +74,8 @@ const TMPFS: &[Field] = &[
     inner("mount_options", "MountOptions", Rule::List(&Rule::Lower)),
 ];
 const LINUX_PARAMETERS: &[Field] = &[
-    inner("capabilities", "Capabilities", Rule::Object(CAPABILITIES)).good("{\"add\": [], \"drop\": [\"ALL\"]}"),
+    inner("capabilities", "Capabilities", Rule::Object(CAPABILITIES))
+        .good("{\"add\": [], \"drop\": [\"ALL\"]}"),
     inner("devices", "Devices", Rule::Objects(DEVICES)),
     inner("init_process_enabled", "InitProcessEnabled", Rule::Bool).good("true"),
     inner("shared_memory_size", "SharedMemorySize", Rule::Number),
@@ -69,7 +83,8 @@ const LINUX_PARAMETERS: &[Field] = &[
     inner("swappiness", "Swappiness", Rule::Number),
     inner("tmpfs", "Tmpfs", Rule::Objects(TMPFS)),
 ];
-const SYSTEM_CONTROLS: &[Field] = &[inner("namespace", "Namespace", Rule::Id), inner("value", "Value", Rule::Text)];
+const SYSTEM_CONTROLS: &[Field] =
+    &[inner("namespace", "Namespace", Rule::Id), inner("value", "Value", Rule::Text)];
 const LOG_OPTIONS_GOOD: &str = "{\"awslogs-group\": \"app\", \"awslogs-stream-prefix\": \"app\", \"mode\": \"non-blocking\", \
     \"max-buffer-size\": \"25m\", \"max-size\": \"10m\"}";
 const LOG_CONFIGURATION: &[Field] = &[
@@ -77,10 +92,19 @@ const LOG_CONFIGURATION: &[Field] = &[
     inner("options", "Options", Rule::FreeMap).good(LOG_OPTIONS_GOOD),
     inner("secret_options", "SecretOptions", Rule::Pairs(NAME_VALUE_FROM)),
 ];
-const FIRELENS: &[Field] = &[inner("type", "Type", Rule::Lower), inner("options", "Options", Rule::FreeMap)];
-const DEPENDS_ON: &[Field] = &[inner("container_name", "ContainerName", Rule::Id), inner("condition", "Condition", Rule::Upper)];
-const RESOURCE_REQUIREMENTS: &[Field] = &[inner("type", "Type", Rule::Id), inner("value", "Value", Rule::Text)];
-const REPOSITORY_CREDENTIALS: &[Field] = &[inner("credentials_parameter", "CredentialsParameter", Rule::Ref(&["secretsmanager.secret"]))];
+const FIRELENS: &[Field] =
+    &[inner("type", "Type", Rule::Lower), inner("options", "Options", Rule::FreeMap)];
+const DEPENDS_ON: &[Field] = &[
+    inner("container_name", "ContainerName", Rule::Id),
+    inner("condition", "Condition", Rule::Upper),
+];
+const RESOURCE_REQUIREMENTS: &[Field] =
+    &[inner("type", "Type", Rule::Id), inner("value", "Value", Rule::Text)];
+const REPOSITORY_CREDENTIALS: &[Field] = &[inner(
+    "credentials_parameter",
+    "CredentialsParameter",
+    Rule::Ref(&["secretsmanager.secret"]),
+)];
 
 const CONTAINERS: &[Field] = &[
     inner("name", "Name", Rule::Id),
@@ -131,7 +155,8 @@ const CONTAINERS: &[Field] = &[
     inner("credential_specs", "CredentialSpecs", TEXTS),
 ];
 
-/// A whole container that keeps every check quiet: what an unknown container is in the favourable world.
+/// A whole container that keeps every check quiet: what an unknown container is in the favourable
+/// world.
 const CONTAINER_GOOD: &str = "{\"name\": \"app\", \"essential\": true, \
     \"image\": {\"raw\": \"111111111111.dkr.ecr.us-east-1.amazonaws.com/app@sha256:0000000000000000000000000000000000000000000000000000000000000000\", \
     \"registry\": \"111111111111.dkr.ecr.us-east-1.amazonaws.com\", \"registry_kind\": \"ecr-private\", \"account\": \"111111111111\", \
@@ -150,8 +175,10 @@ const DOCKER_VOLUME: &[Field] = &[
     same("labels", "Labels", Rule::FreeMap),
     same("autoprovision", "Autoprovision", Rule::Bool),
 ];
-const EFS_AUTHORIZATION: &[Field] =
-    &[same("access_point_id", "AccessPointId", Rule::Ref(&[])), same("iam", "IAM", Rule::Upper).good("\"ENABLED\"")];
+const EFS_AUTHORIZATION: &[Field] = &[
+    same("access_point_id", "AccessPointId", Rule::Ref(&[])),
+    same("iam", "IAM", Rule::Upper).good("\"ENABLED\""),
+];
 const EFS_VOLUME: &[Field] = &[
     same("file_system_id", "FilesystemId", Rule::Ref(&["efs.file_system"])),
     same("root_directory", "RootDirectory", Rule::Id).good("\"/\""),
@@ -160,8 +187,10 @@ const EFS_VOLUME: &[Field] = &[
     same("authorization_config", "AuthorizationConfig", Rule::Object(EFS_AUTHORIZATION))
         .good("{\"access_point_id\": \"fsap-0\", \"iam\": \"ENABLED\"}"),
 ];
-const FSX_AUTHORIZATION: &[Field] =
-    &[same("credentials_parameter", "CredentialsParameter", Rule::Ref(&["secretsmanager.secret"])), same("domain", "Domain", Rule::Id)];
+const FSX_AUTHORIZATION: &[Field] = &[
+    same("credentials_parameter", "CredentialsParameter", Rule::Ref(&["secretsmanager.secret"])),
+    same("domain", "Domain", Rule::Id),
+];
 const FSX_VOLUME: &[Field] = &[
     same("file_system_id", "FileSystemId", Rule::Id),
     same("root_directory", "RootDirectory", Rule::Id),
@@ -170,7 +199,8 @@ const FSX_VOLUME: &[Field] = &[
 const S3FILES_VOLUME: &[Field] = &[field("file_system_arn", "=", "FileSystemArn", "=", Rule::Id)];
 const VOLUMES: &[Field] = &[
     same("name", "Name", Rule::Id),
-    field("configured_at_launch", "configure_at_launch", "ConfiguredAtLaunch", "=", Rule::Bool).good("false"),
+    field("configured_at_launch", "configure_at_launch", "ConfiguredAtLaunch", "=", Rule::Bool)
+        .good("false"),
     field("host_path", "=", "Host.SourcePath", "host.sourcePath", Rule::Id).good("\"/opt/app\""),
     same("docker_volume_configuration", "DockerVolumeConfiguration", Rule::Object(DOCKER_VOLUME))
         .good("{\"scope\": \"task\", \"driver\": \"local\"}"),
@@ -178,15 +208,26 @@ const VOLUMES: &[Field] = &[
         "{\"file_system_id\": \"fs-0\", \"transit_encryption\": \"ENABLED\", \
          \"authorization_config\": {\"access_point_id\": \"fsap-0\", \"iam\": \"ENABLED\"}}",
     ),
-    same("fsx_windows_file_server_volume_configuration", "FSxWindowsFileServerVolumeConfiguration", Rule::Object(FSX_VOLUME)),
-    field("s3files_volume_configuration", "", "S3FilesVolumeConfiguration", "=", Rule::Object(S3FILES_VOLUME)),
+    same(
+        "fsx_windows_file_server_volume_configuration",
+        "FSxWindowsFileServerVolumeConfiguration",
+        Rule::Object(FSX_VOLUME),
+    ),
+    field(
+        "s3files_volume_configuration",
+        "",
+        "S3FilesVolumeConfiguration",
+        "=",
+        Rule::Object(S3FILES_VOLUME),
+    ),
 ];
 const RUNTIME_PLATFORM: &[Field] = &[
     same("operating_system_family", "OperatingSystemFamily", Rule::Upper).good("\"LINUX\""),
     same("cpu_architecture", "CpuArchitecture", Rule::Upper).good("\"X86_64\""),
 ];
 const EPHEMERAL_STORAGE: &[Field] = &[same("size_in_gib", "SizeInGiB", Rule::Number).good("21")];
-const PLACEMENT: &[Field] = &[same("type", "Type", Rule::Id), same("expression", "Expression", Rule::Id)];
+const PLACEMENT: &[Field] =
+    &[same("type", "Type", Rule::Id), same("expression", "Expression", Rule::Id)];
 const PROXY: &[Field] = &[
     same("container_name", "ContainerName", Rule::Id),
     same("type", "Type", Rule::Upper),
@@ -200,8 +241,10 @@ const TASK_DEFINITION: &[Field] = &[
     same("network_mode", "NetworkMode", Rule::Lower).good("\"awsvpc\""),
     same("pid_mode", "PidMode", Rule::Lower).good("\"task\""),
     same("ipc_mode", "IpcMode", Rule::Lower).good("\"none\""),
-    same("requires_compatibilities", "RequiresCompatibilities", Rule::List(&Rule::Upper)).item("\"FARGATE\""),
-    same("runtime_platform", "RuntimePlatform", Rule::Object(RUNTIME_PLATFORM)).good("{\"operating_system_family\": \"LINUX\"}"),
+    same("requires_compatibilities", "RequiresCompatibilities", Rule::List(&Rule::Upper))
+        .item("\"FARGATE\""),
+    same("runtime_platform", "RuntimePlatform", Rule::Object(RUNTIME_PLATFORM))
+        .good("{\"operating_system_family\": \"LINUX\"}"),
     same("cpu", "Cpu", Rule::CpuUnits).good("256"),
     same("memory", "Memory", Rule::MemoryMib).good("512"),
     same("ephemeral_storage", "EphemeralStorage", Rule::Object(EPHEMERAL_STORAGE)),
@@ -209,38 +252,70 @@ const TASK_DEFINITION: &[Field] = &[
     same("placement_constraints", "PlacementConstraints", Rule::Objects(PLACEMENT)),
     same("tags", "Tags", Rule::FreeMap),
     field("volumes", "volume", "Volumes", "=", Rule::Objects(VOLUMES)).item("{\"name\": \"data\"}"),
-    field("containers", "container_definitions", "ContainerDefinitions", "=", Rule::Containers(CONTAINERS)).item(CONTAINER_GOOD),
+    field(
+        "containers",
+        "container_definitions",
+        "ContainerDefinitions",
+        "=",
+        Rule::Containers(CONTAINERS),
+    )
+    .item(CONTAINER_GOOD),
     same("proxy_configuration", "ProxyConfiguration", Rule::Object(PROXY)),
 ];
 
-const STRATEGY: &[Field] =
-    &[same("capacity_provider", "CapacityProvider", Rule::Id), same("base", "Base", Rule::Number), same("weight", "Weight", Rule::Number)];
+const STRATEGY: &[Field] = &[
+    same("capacity_provider", "CapacityProvider", Rule::Id),
+    same("base", "Base", Rule::Number),
+    same("weight", "Weight", Rule::Number),
+];
 const NETWORK: &[Field] = &[
     same("assign_public_ip", "AssignPublicIp", Rule::Enabled).good("false"),
     same("subnets", "Subnets", TEXTS),
     same("security_groups", "SecurityGroups", Rule::List(&Rule::Ref(&["ec2.security_group"]))),
 ];
-const BREAKER: &[Field] = &[same("enable", "Enable", Rule::Bool).good("true"), same("rollback", "Rollback", Rule::Bool).good("true")];
+const BREAKER: &[Field] = &[
+    same("enable", "Enable", Rule::Bool).good("true"),
+    same("rollback", "Rollback", Rule::Bool).good("true"),
+];
 const ALARMS: &[Field] = &[
     same("enable", "Enable", Rule::Bool).good("true"),
     same("rollback", "Rollback", Rule::Bool).good("true"),
     same("alarm_names", "AlarmNames", TEXTS),
 ];
 const DEPLOYMENT: &[Field] = &[
-    field("strategy", "deployment_configuration.strategy", "Strategy", "=", Rule::Upper).good("\"BLUE_GREEN\""),
+    field("strategy", "deployment_configuration.strategy", "Strategy", "=", Rule::Upper)
+        .good("\"BLUE_GREEN\""),
     field("alarms", "alarms", "Alarms", "=", Rule::Object(ALARMS)),
     field("maximum_percent", "deployment_maximum_percent", "MaximumPercent", "=", Rule::Number),
-    field("minimum_healthy_percent", "deployment_minimum_healthy_percent", "MinimumHealthyPercent", "=", Rule::Number),
+    field(
+        "minimum_healthy_percent",
+        "deployment_minimum_healthy_percent",
+        "MinimumHealthyPercent",
+        "=",
+        Rule::Number,
+    ),
 ];
 const CONTROLLER: &[Field] = &[same("type", "Type", Rule::Upper).good("\"CODE_DEPLOY\"")];
 const LOAD_BALANCERS: &[Field] = &[
     same("target_group_arn", "TargetGroupArn", Rule::Ref(&["elb.target_group"])),
-    field("load_balancer_name", "elb_name", "LoadBalancerName", "=", Rule::Ref(&["elb.load_balancer"])),
+    field(
+        "load_balancer_name",
+        "elb_name",
+        "LoadBalancerName",
+        "=",
+        Rule::Ref(&["elb.load_balancer"]),
+    ),
     same("container_name", "ContainerName", Rule::Id),
     same("container_port", "ContainerPort", Rule::Number),
 ];
 const TLS: &[Field] = &[
-    field("issuer_certificate_authority", "issuer_cert_authority", "IssuerCertificateAuthority", "=", Rule::Any),
+    field(
+        "issuer_certificate_authority",
+        "issuer_cert_authority",
+        "IssuerCertificateAuthority",
+        "=",
+        Rule::Any,
+    ),
     same("kms_key", "KmsKey", Rule::Id),
     same("role_arn", "RoleArn", ROLE),
 ];
@@ -249,20 +324,29 @@ const CONNECT_SERVICES: &[Field] = &[
     same("discovery_name", "DiscoveryName", Rule::Id),
     same("tls", "Tls", Rule::Object(TLS)).good("{\"role_arn\": \"role\"}"),
 ];
-const ACCESS_LOG: &[Field] =
-    &[same("format", "Format", Rule::Upper), same("include_query_parameters", "IncludeQueryParameters", Rule::Upper).good("\"DISABLED\"")];
+const ACCESS_LOG: &[Field] = &[
+    same("format", "Format", Rule::Upper),
+    same("include_query_parameters", "IncludeQueryParameters", Rule::Upper).good("\"DISABLED\""),
+];
 const SERVICE_CONNECT: &[Field] = &[
     same("enabled", "Enabled", Rule::Bool).good("false"),
     same("namespace", "Namespace", Rule::Id),
-    field("services", "service", "Services", "=", Rule::Objects(CONNECT_SERVICES)).item("{\"tls\": {\"role_arn\": \"role\"}}"),
+    field("services", "service", "Services", "=", Rule::Objects(CONNECT_SERVICES))
+        .item("{\"tls\": {\"role_arn\": \"role\"}}"),
     same("access_log_configuration", "AccessLogConfiguration", Rule::Object(ACCESS_LOG)),
 ];
-const EBS: &[Field] =
-    &[same("encrypted", "Encrypted", Rule::Bool).good("true"), same("kms_key_id", "KmsKeyId", Rule::Id), same("role_arn", "RoleArn", ROLE)];
-const SERVICE_VOLUMES: &[Field] =
-    &[same("name", "Name", Rule::Id), same("managed_ebs_volume", "ManagedEBSVolume", Rule::Object(EBS)).good("{\"encrypted\": true}")];
+const EBS: &[Field] = &[
+    same("encrypted", "Encrypted", Rule::Bool).good("true"),
+    same("kms_key_id", "KmsKeyId", Rule::Id),
+    same("role_arn", "RoleArn", ROLE),
+];
+const SERVICE_VOLUMES: &[Field] = &[
+    same("name", "Name", Rule::Id),
+    same("managed_ebs_volume", "ManagedEBSVolume", Rule::Object(EBS)).good("{\"encrypted\": true}"),
+];
 
-/// What a service leaves to its task sets where an external controller deploys it; the ECS API calls it by the same name.
+/// What a service leaves to its task sets where an external controller deploys it; the ECS API
+/// calls it by the same name.
 const fn of_task_set(name: &'static str, tf: &'static str, cfn: &'static str, rule: Rule) -> Field {
     field(name, tf, cfn, "=", rule)
 }
@@ -333,7 +417,14 @@ const EXEC_LOG: &[Field] = &[
     same("cloud_watch_log_group_name", "CloudWatchLogGroupName", Rule::Ref(&["logs.log_group"])),
     same("cloud_watch_encryption_enabled", "CloudWatchEncryptionEnabled", Rule::Bool).good("true"),
     same("s3_bucket_name", "S3BucketName", Rule::Ref(&["s3.bucket"])),
-    field("s3_encryption_enabled", "s3_bucket_encryption_enabled", "S3EncryptionEnabled", "=", Rule::Bool).good("true"),
+    field(
+        "s3_encryption_enabled",
+        "s3_bucket_encryption_enabled",
+        "S3EncryptionEnabled",
+        "=",
+        Rule::Bool,
+    )
+    .good("true"),
     same("s3_key_prefix", "S3KeyPrefix", Rule::Id),
 ];
 const EXEC: &[Field] = &[
@@ -341,19 +432,32 @@ const EXEC: &[Field] = &[
     same("kms_key_id", "KmsKeyId", Rule::Id),
     same("log_configuration", "LogConfiguration", Rule::Object(EXEC_LOG)),
 ];
-const MANAGED_STORAGE: &[Field] =
-    &[same("fargate_ephemeral_storage_kms_key_id", "FargateEphemeralStorageKmsKeyId", Rule::Id), same("kms_key_id", "KmsKeyId", Rule::Id)];
+const MANAGED_STORAGE: &[Field] = &[
+    same("fargate_ephemeral_storage_kms_key_id", "FargateEphemeralStorageKmsKeyId", Rule::Id),
+    same("kms_key_id", "KmsKeyId", Rule::Id),
+];
 const CLUSTER_CONFIGURATION: &[Field] = &[
     same("execute_command_configuration", "ExecuteCommandConfiguration", Rule::Object(EXEC))
         .good("{\"logging\": \"DEFAULT\", \"kms_key_id\": \"key\"}"),
-    same("managed_storage_configuration", "ManagedStorageConfiguration", Rule::Object(MANAGED_STORAGE)),
+    same(
+        "managed_storage_configuration",
+        "ManagedStorageConfiguration",
+        Rule::Object(MANAGED_STORAGE),
+    ),
 ];
-const SETTINGS: &[Field] =
-    &[field("container_insights", "containerInsights", "containerInsights", "containerInsights", Rule::Lower).good("\"enabled\"")];
+const SETTINGS: &[Field] = &[field(
+    "container_insights",
+    "containerInsights",
+    "containerInsights",
+    "containerInsights",
+    Rule::Lower,
+)
+.good("\"enabled\"")];
 
 const CLUSTER: &[Field] = &[
     field("name", "name", "ClusterName", "=", Rule::Id),
-    field("settings", "setting", "ClusterSettings", "settings", Rule::Keyed(SETTINGS)).good("{\"container_insights\": \"enabled\"}"),
+    field("settings", "setting", "ClusterSettings", "settings", Rule::Keyed(SETTINGS))
+        .good("{\"container_insights\": \"enabled\"}"),
     same("configuration", "Configuration", Rule::Object(CLUSTER_CONFIGURATION)),
     field(
         "default_capacity_provider_strategy",
@@ -369,15 +473,34 @@ const CLUSTER: &[Field] = &[
 pub const TABLES: &[Table] = &[
     Table::new(
         "ecs.task_definition",
-        &["aws_ecs_task_definition", "AWS::ECS::TaskDefinition", "AWS::ECS::DaemonTaskDefinition", "ecs.task-definition"],
+        &[
+            "aws_ecs_task_definition",
+            "AWS::ECS::TaskDefinition",
+            "AWS::ECS::DaemonTaskDefinition",
+            "ecs.task-definition",
+        ],
         "family",
         TASK_DEFINITION,
     )
     .finish(super::service::task),
-    Table::new("ecs.service", &["aws_ecs_service", "AWS::ECS::Service", "ecs.service"], "name", SERVICE)
-        .finish(super::service::finish)
-        .satellites(&[satellite("aws_ecs_task_set", "service"), satellite("AWS::ECS::TaskSet", "Service")]),
-    Table::new("ecs.cluster", &["aws_ecs_cluster", "AWS::ECS::Cluster", "ecs.cluster"], "name", CLUSTER).satellites(&[
+    Table::new(
+        "ecs.service",
+        &["aws_ecs_service", "AWS::ECS::Service", "ecs.service"],
+        "name",
+        SERVICE,
+    )
+    .finish(super::service::finish)
+    .satellites(&[
+        satellite("aws_ecs_task_set", "service"),
+        satellite("AWS::ECS::TaskSet", "Service"),
+    ]),
+    Table::new(
+        "ecs.cluster",
+        &["aws_ecs_cluster", "AWS::ECS::Cluster", "ecs.cluster"],
+        "name",
+        CLUSTER,
+    )
+    .satellites(&[
         satellite("aws_ecs_cluster_capacity_providers", "cluster_name"),
         satellite("AWS::ECS::ClusterCapacityProviderAssociations", "Cluster"),
     ]),

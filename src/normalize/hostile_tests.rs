@@ -1,4 +1,5 @@
-//! Values of any shape at any attribute: nothing panics, and what comes out has the table's type or is unknown.
+//! Values of any shape at any attribute: nothing panics, and what comes out has the table's type or
+//! is unknown.
 
 use super::schema::{Dialect, Field, Rule, TABLES, Table};
 use super::tests::Fixture;
@@ -28,7 +29,9 @@ impl Random {
             json!("ENABLED"),
             json!("a:b@c/d:e://[::1"),
             json!("arn:aws:iam::aws:policy/AdministratorAccess"),
-            json!("{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}]}"),
+            json!(
+                "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}]}"
+            ),
             json!("[{\"name\": \"é\", \"image\": \"ü:1\", \"privileged\": \"maybe\"}]"),
             json!("git::http://é@host//x?ref=v1&ref="),
             json!({"$unknown": "var.x"}),
@@ -49,7 +52,17 @@ impl Random {
             _ => random.leaf(),
         };
         let statement = |random: &mut Random| {
-            let parts = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+            let parts = [
+                "Sid",
+                "Effect",
+                "Action",
+                "NotAction",
+                "Resource",
+                "NotResource",
+                "Principal",
+                "NotPrincipal",
+                "Condition",
+            ];
             let chosen: Vec<&str> = parts.into_iter().filter(|_| random.below(2) == 0).collect();
             J::Object(chosen.into_iter().map(|name| (name.to_owned(), part(random))).collect())
         };
@@ -63,9 +76,15 @@ impl Random {
     }
 
     fn value(&mut self, field: &Field, dialect: Dialect, depth: usize) -> J {
-        let inner = if dialect == Dialect::Terraform && matches!(field.rule, Rule::Containers(_)) { Dialect::Ecs } else { dialect };
+        let inner = if dialect == Dialect::Terraform && matches!(field.rule, Rule::Containers(_)) {
+            Dialect::Ecs
+        } else {
+            dialect
+        };
         match self.below(8) {
-            _ if matches!(field.rule, Rule::Policy | Rule::Statements) && self.below(2) == 0 => self.document(),
+            _ if matches!(field.rule, Rule::Policy | Rule::Statements) && self.below(2) == 0 => {
+                self.document()
+            }
             0 => self.leaf(),
             1 => json!({"$either": [self.leaf(), self.value(field, dialect, depth + 1)]}),
             2 => json!([self.leaf(), self.object(field.children(), inner, depth + 1), self.leaf()]),
@@ -74,7 +93,10 @@ impl Random {
             _ if field.children().is_empty() => self.leaf(),
             _ => match field.ty() {
                 AttributeType::List => {
-                    json!([self.object(field.children(), inner, depth + 1), self.object(field.children(), inner, depth + 1)])
+                    json!([
+                        self.object(field.children(), inner, depth + 1),
+                        self.object(field.children(), inner, depth + 1)
+                    ])
                 }
                 _ => self.object(field.children(), inner, depth + 1),
             },
@@ -110,13 +132,21 @@ fn any_shape_gives_the_tables_type_or_an_unknown() {
                 for satellite in table.satellites {
                     let mut of = random.object(table.fields, dialect_of(satellite.source_type), 3);
                     if let Some(map) = of.as_object_mut() {
-                        map.insert(satellite.link.to_owned(), json!({"$ref": [format!("{source}.r"), "id"]}));
+                        map.insert(
+                            satellite.link.to_owned(),
+                            json!({"$ref": [format!("{source}.r"), "id"]}),
+                        );
                     }
                     fixture.add(satellite.source_type, &format!("s_{}", satellite.link), &of);
                 }
                 let printed = fixture.printed();
                 let id = if source.contains("::") { "r".to_owned() } else { format!("{source}.r") };
-                check(table, table.fields, &printed["resources"][&id]["values"], &format!("{round} {source}"));
+                check(
+                    table,
+                    table.fields,
+                    &printed["resources"][&id]["values"],
+                    &format!("{round} {source}"),
+                );
             }
         }
     }
@@ -144,13 +174,17 @@ fn check(table: &Table, fields: &'static [Field], values: &J, at: &str) {
             AttributeType::Number => value.is_number(),
             AttributeType::Bool => value.is_boolean(),
             AttributeType::List => value.is_array(),
-            AttributeType::Object | AttributeType::FreeMap | AttributeType::Image => value.is_object(),
+            AttributeType::Object | AttributeType::FreeMap | AttributeType::Image => {
+                value.is_object()
+            }
             AttributeType::Any => true,
         };
         assert!(fits, "{} {at}: {} is {value}", table.ty, field.name);
         match (value, field.children()) {
             (_, []) => {}
-            (J::Array(items), children) => items.iter().for_each(|item| check(table, children, item, at)),
+            (J::Array(items), children) => {
+                items.iter().for_each(|item| check(table, children, item, at))
+            }
             (_, children) => check(table, children, value, at),
         }
     }

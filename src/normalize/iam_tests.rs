@@ -55,11 +55,18 @@ fn statements_have_one_shape() {
     )]);
     let role = &resources["Role"]["values"];
     let trust = &role["trust_policy"]["statements"];
-    assert_eq!(trust[0]["principals"][0], json!({"type": "Service", "id": "ecs-tasks.amazonaws.com"}));
-    let foreign = json!({"$unknown": "210987654321 may be the account that this unit is deployed to"});
+    assert_eq!(
+        trust[0]["principals"][0],
+        json!({"type": "Service", "id": "ecs-tasks.amazonaws.com"})
+    );
+    let foreign =
+        json!({"$unknown": "210987654321 may be the account that this unit is deployed to"});
     let account = json!({"type": "AWS", "id": "arn:aws:iam::210987654321:root", "account": "210987654321", "foreign": foreign});
     assert_eq!(trust[0]["principals"][1], account);
-    assert_eq!(trust[0]["conditions"], json!([{"operator": "StringEquals", "key": "aws:sourceaccount", "values": ["1"]}]));
+    assert_eq!(
+        trust[0]["conditions"],
+        json!([{"operator": "StringEquals", "key": "aws:sourceaccount", "values": ["1"]}])
+    );
     assert_eq!((&trust[0]["restricted"], &trust[1]["restricted"]), (&json!(true), &json!(false)));
     assert_eq!(trust[1]["principals"], json!([{"type": "*", "id": "*"}]));
     let policy = &role["policies"][0];
@@ -78,24 +85,42 @@ fn a_role_has_what_is_attached_to_it() {
             "own",
             json!({"name": "own", "role": {"$ref": ["aws_iam_role.task", "id"]}, "policy": allow(&json!(["*"]), &json!(["*"]))}),
         ),
-        ("aws_iam_policy", "shared", json!({"name": "shared", "policy": allow(&json!("iam:PassRole"), &json!("*"))})),
-        ("aws_iam_role_policy_attachment", "a", json!({"role": "task", "policy_arn": {"$ref": ["aws_iam_policy.shared", "arn"]}})),
+        (
+            "aws_iam_policy",
+            "shared",
+            json!({"name": "shared", "policy": allow(&json!("iam:PassRole"), &json!("*"))}),
+        ),
+        (
+            "aws_iam_role_policy_attachment",
+            "a",
+            json!({"role": "task", "policy_arn": {"$ref": ["aws_iam_policy.shared", "arn"]}}),
+        ),
         (
             "aws_iam_role_policy_attachment",
             "b",
             json!({"role": {"$ref": ["aws_iam_role.task", "name"]}, "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}),
         ),
-        ("aws_iam_role_policy_attachment", "c", json!({"role": "task", "policy_arn": "arn:aws:iam::1:policy/elsewhere"})),
+        (
+            "aws_iam_role_policy_attachment",
+            "c",
+            json!({"role": "task", "policy_arn": "arn:aws:iam::1:policy/elsewhere"}),
+        ),
     ]);
     let role = &resources["aws_iam_role.task"];
     let policies = role["values"]["policies"].as_array().unwrap();
-    let by_kind: Vec<(&str, &J)> = policies.iter().map(|policy| (policy["kind"].as_str().unwrap(), &policy["statements"])).collect();
+    let by_kind: Vec<(&str, &J)> = policies
+        .iter()
+        .map(|policy| (policy["kind"].as_str().unwrap(), &policy["statements"]))
+        .collect();
     assert_eq!(by_kind[0].0, "inline");
     assert_eq!(by_kind[0].1[0]["admin"], true);
     assert_eq!(policies[0]["source"], "aws_iam_role_policy.own");
     assert_eq!(by_kind[1].1[0]["grants"], json!(["iam:passrole"]));
     assert_eq!(policies[1]["source"], "aws_iam_policy.shared");
-    assert_eq!((by_kind[2].0, &policies[2]["name"]), ("aws_managed", &json!("AdministratorAccess")));
+    assert_eq!(
+        (by_kind[2].0, &policies[2]["name"]),
+        ("aws_managed", &json!("AdministratorAccess"))
+    );
     assert_eq!(by_kind[2].1[0]["admin"], true);
     assert!(by_kind[3].1.get("$unknown").is_some());
     assert_eq!(role["satellites"].as_array().unwrap().len(), 4);
@@ -110,11 +135,22 @@ fn documents_of_data_sources_are_read() {
     let data = fixture.add("aws_iam_policy_document", "doc", &blocks);
     data.kind = crate::unit::ResourceKind::Data;
     data.address = "data.aws_iam_policy_document.doc".to_owned();
-    fixture.add("aws_iam_policy", "p", &json!({"policy": {"$ref": ["data.aws_iam_policy_document.doc", "json"]}}));
-    let statements = fixture.printed()["resources"]["aws_iam_policy.p"]["values"]["statements"].clone();
-    assert_eq!((&statements[0]["effect"], &statements[0]["restricted"]), (&json!("allow"), &json!(false)));
+    fixture.add(
+        "aws_iam_policy",
+        "p",
+        &json!({"policy": {"$ref": ["data.aws_iam_policy_document.doc", "json"]}}),
+    );
+    let statements =
+        fixture.printed()["resources"]["aws_iam_policy.p"]["values"]["statements"].clone();
+    assert_eq!(
+        (&statements[0]["effect"], &statements[0]["restricted"]),
+        (&json!("allow"), &json!(false))
+    );
     assert!(statements[0]["grants"].as_array().unwrap().contains(&json!("ecs:runtask")));
-    assert_eq!((&statements[1]["effect"], &statements[1]["not_actions"]), (&json!("deny"), &json!(["iam:*"])));
+    assert_eq!(
+        (&statements[1]["effect"], &statements[1]["not_actions"]),
+        (&json!("deny"), &json!(["iam:*"]))
+    );
     assert!(statements[1].get("grants").is_none(), "only allow statements grant");
 }
 
@@ -122,8 +158,16 @@ fn documents_of_data_sources_are_read() {
 fn what_is_not_known_stays_so() {
     let resources = printed(&[
         ("aws_iam_role", "r", json!({"name": "r"})),
-        ("aws_iam_role_policy", "p", json!({"role": {"$unknown": "var.role"}, "policy": allow(&json!("*"), &json!("*"))})),
-        ("aws_iam_policy", "q", json!({"policy": allow(&json!(["s3:GetObject", {"$unknown": "var.a"}]), &json!({"$unknown": "var.r"}))})),
+        (
+            "aws_iam_role_policy",
+            "p",
+            json!({"role": {"$unknown": "var.role"}, "policy": allow(&json!("*"), &json!("*"))}),
+        ),
+        (
+            "aws_iam_policy",
+            "q",
+            json!({"policy": allow(&json!(["s3:GetObject", {"$unknown": "var.a"}]), &json!({"$unknown": "var.r"}))}),
+        ),
     ]);
     let rest = &resources["aws_iam_role.r"]["values"]["policies"][0];
     assert_eq!(rest["rest"], true);
@@ -145,7 +189,11 @@ fn the_arn_of_a_resource_is_not_everything() {
         (json!({"$ref": ["Child", "Outputs.TableArn"]}), false),
         (json!({"$pieces": [{"$unknown": "var.prefix"}, "/*"]}), false),
     ] {
-        let resources = printed(&[("aws_iam_policy", "p", json!({"policy": allow(&json!("s3:GetObject"), &resource)}))]);
+        let resources = printed(&[(
+            "aws_iam_policy",
+            "p",
+            json!({"policy": allow(&json!("s3:GetObject"), &resource)}),
+        )]);
         let everything = &resources["aws_iam_policy.p"]["values"]["statements"][0]["everything"];
         assert_eq!(*everything == json!(false), own, "{resource}: {everything}");
     }
@@ -154,7 +202,11 @@ fn the_arn_of_a_resource_is_not_everything() {
 #[test]
 fn security_group_rules_are_ranges_of_one_direction() {
     let resources = printed(&[
-        ("aws_security_group", "g", json!({"ingress": [{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}]})),
+        (
+            "aws_security_group",
+            "g",
+            json!({"ingress": [{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"]}]}),
+        ),
         (
             "aws_security_group_rule",
             "out",
@@ -168,17 +220,30 @@ fn security_group_rules_are_ranges_of_one_direction() {
         ),
     ]);
     let group = &resources["aws_security_group.g"]["values"];
-    assert_eq!(group["ingress"][0], json!({"protocol": "all", "from_port": 0, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]}));
+    assert_eq!(
+        group["ingress"][0],
+        json!({"protocol": "all", "from_port": 0, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]})
+    );
     assert_eq!(group["ingress"].as_array().unwrap().len(), 2);
-    assert_eq!((&group["ingress"][1]["self"], &group["ingress"][1]["cidr_blocks"]), (&json!(true), &json!(["10.0.0.0/8"])));
-    assert_eq!((&group["ingress"][1]["from_port"], &group["ingress"][1]["to_port"]), (&json!(0), &json!(65535)));
+    assert_eq!(
+        (&group["ingress"][1]["self"], &group["ingress"][1]["cidr_blocks"]),
+        (&json!(true), &json!(["10.0.0.0/8"]))
+    );
+    assert_eq!(
+        (&group["ingress"][1]["from_port"], &group["ingress"][1]["to_port"]),
+        (&json!(0), &json!(65535))
+    );
     assert_eq!(group["egress"].as_array().unwrap().len(), 1);
 }
 
 #[test]
 fn classic_load_balancers_have_listeners_and_docker_volumes_host_paths() {
     let resources = printed(&[
-        ("aws_elb", "web", json!({"listener": [{"lb_protocol": "http", "lb_port": 80, "instance_port": 8080}]})),
+        (
+            "aws_elb",
+            "web",
+            json!({"listener": [{"lb_protocol": "http", "lb_port": 80, "instance_port": 8080}]}),
+        ),
         (
             "ecs.task-definition",
             "t",
@@ -190,7 +255,10 @@ fn classic_load_balancers_have_listeners_and_docker_volumes_host_paths() {
         (&listener["type"], &listener["values"]["protocol"], &listener["values"]["port"]),
         (&json!("elb.listener"), &json!("HTTP"), &json!(80))
     );
-    assert_eq!(listener["refs"]["/load_balancer"], json!([{"to": "aws_elb.web", "attribute": "arn"}]));
+    assert_eq!(
+        listener["refs"]["/load_balancer"],
+        json!([{"to": "aws_elb.web", "attribute": "arn"}])
+    );
     assert_eq!(resources["aws_elb.web"]["values"]["load_balancer_type"], "classic");
     assert_eq!(resources["ecs.task-definition.t"]["values"]["volumes"][0]["host_path"], "/etc");
 }
@@ -204,7 +272,11 @@ fn buckets_take_their_settings_from_satellites() {
             "v",
             json!({"bucket": {"$ref": ["aws_s3_bucket.b", "id"]}, "versioning_configuration": [{"status": "Enabled"}]}),
         ),
-        ("aws_s3_bucket_public_access_block", "p", json!({"bucket": "logs", "block_public_acls": true})),
+        (
+            "aws_s3_bucket_public_access_block",
+            "p",
+            json!({"bucket": "logs", "block_public_acls": true}),
+        ),
         ("aws_cloudtrail", "t", json!({"s3_bucket_name": {"$ref": ["aws_s3_bucket.b", "bucket"]}})),
     ]);
     let bucket = &resources["aws_s3_bucket.b"];
@@ -216,7 +288,8 @@ fn buckets_take_their_settings_from_satellites() {
 #[test]
 fn services_say_how_they_name_their_task() {
     let kind = |value: J| {
-        printed(&[("aws_ecs_service", "s", json!({"task_definition": value}))])["aws_ecs_service.s"]["values"]["task_definition_kind"]
+        printed(&[("aws_ecs_service", "s", json!({"task_definition": value}))])["aws_ecs_service.s"]
+            ["values"]["task_definition_kind"]
             .clone()
     };
     assert_eq!(kind(json!("web")), "family");
@@ -237,13 +310,22 @@ fn services_say_how_they_name_their_task() {
 #[test]
 fn urls_are_known_as_far_as_they_are_written() {
     let url = |value: J| {
-        printed(&[("ecs.task-definition", "t", json!({"containerDefinitions": [{"environment": [{"name": "A", "value": value}]}]}))])
-            ["ecs.task-definition.t"]["values"]["containers"][0]["environment"][0]["url"]
+        printed(&[(
+            "ecs.task-definition",
+            "t",
+            json!({"containerDefinitions": [{"environment": [{"name": "A", "value": value}]}]}),
+        )])["ecs.task-definition.t"]["values"]["containers"][0]["environment"][0]["url"]
             .clone()
     };
-    assert_eq!(url(json!("redis://Cache.local:6379/0")), json!({"scheme": "redis", "host": "cache.local"}));
+    assert_eq!(
+        url(json!("redis://Cache.local:6379/0")),
+        json!({"scheme": "redis", "host": "cache.local"})
+    );
     assert_eq!(url(json!("postgres://db")), json!({"scheme": "postgres", "host": "db"}));
-    assert_eq!(url(json!({"$pieces": ["http://api:", {"$unknown": "var.port"}]})), json!({"scheme": "http", "host": "api"}));
+    assert_eq!(
+        url(json!({"$pieces": ["http://api:", {"$unknown": "var.port"}]})),
+        json!({"scheme": "http", "host": "api"})
+    );
     let open = url(json!({"$pieces": ["http://", {"$ref": ["aws_lb.x", "dns_name"]}, "/v1"]}));
     assert_eq!((&open["scheme"], &open["host"]), (&json!("http"), &json!("${aws_lb.x.dns_name}")));
     assert!(url(json!("plain")).is_null());

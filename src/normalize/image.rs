@@ -1,7 +1,7 @@
 //! Container image references, taken apart.
 //!
-//! `containers[].image` is an object of strings, each part missing where the reference does not have it and unknown where
-//! it cannot be told:
+//! `containers[].image` is an object of strings, each part missing where the reference does not
+//! have it and unknown where it cannot be told:
 //!
 //! | part | meaning |
 //! |---|---|
@@ -14,17 +14,21 @@
 //! | `tag`, `digest` | `1.27`, `sha256:...`; both missing means `latest` |
 //!
 //! `registry_kind` is
-//! - `ecr-private`: `<account>.dkr.ecr[-fips].<region>.amazonaws.com[.cn]`, or `<account>.dkr-ecr[-fips].<region>.on.aws` (dual stack);
+//! - `ecr-private`: `<account>.dkr.ecr[-fips].<region>.amazonaws.com[.cn]`, or
+//!   `<account>.dkr-ecr[-fips].<region>.on.aws` (dual stack);
 //! - `ecr-public`: `public.ecr.aws` or `ecr-public.aws.com`;
 //! - `docker-hub-implicit`: no host is written;
-//! - `docker-hub`: `docker.io`, `index.docker.io`, `registry-1.docker.io` or `registry.hub.docker.com` is written;
-//! - `well-known`: `quay.io`, `ghcr.io`, `gcr.io` and `*.gcr.io`, `registry.k8s.io`, `mcr.microsoft.com`, `docker.elastic.co`;
+//! - `docker-hub`: `docker.io`, `index.docker.io`, `registry-1.docker.io` or
+//!   `registry.hub.docker.com` is written;
+//! - `well-known`: `quay.io`, `ghcr.io`, `gcr.io` and `*.gcr.io`, `registry.k8s.io`,
+//!   `mcr.microsoft.com`, `docker.elastic.co`;
 //! - `other`: any other host, bare addresses and `localhost` too.
 //!
-//! A part is known only where known text bounds it on both sides: in `nginx:${var.tag}` tag and digest are unknown, in
-//! `nginx${var.s}` everything is. A host whose last two labels are known is known, its unknown labels reading `x`
-//! (`x.dkr.ecr.x.amazonaws.com`), account and region then being unknown; a reference to an ECR repository's URL is such a
-//! host, its path the repository's name. An image of which nothing is known stays one unknown.
+//! A part is known only where known text bounds it on both sides: in `nginx:${var.tag}` tag and
+//! digest are unknown, in `nginx${var.s}` everything is. A host whose last two labels are known is
+//! known, its unknown labels reading `x` (`x.dkr.ecr.x.amazonaws.com`), account and region then
+//! being unknown; a reference to an ECR repository's URL is such a host, its path the repository's
+//! name. An image of which nothing is known stays one unknown.
 
 use super::index::Index;
 use super::remade::same_place;
@@ -55,7 +59,8 @@ pub const PARTS: &[Field] = &[
     part("region").good("\"us-east-1\""),
     part("path").good("\"app\""),
     part("tag").good("\"1.0.0\""),
-    part("digest").good("\"sha256:0000000000000000000000000000000000000000000000000000000000000000\""),
+    part("digest")
+        .good("\"sha256:0000000000000000000000000000000000000000000000000000000000000000\""),
 ];
 
 /// The host that stands for an ECR registry of which neither account nor region is known.
@@ -75,14 +80,17 @@ pub fn parse(tree: &Tree, index: &Index<'_>, value: &Value) -> Value {
         return Value::null(value.place.span);
     }
     index.link(&mut value, &["ecr.repository"]);
-    let Some(template) = Template::of(&value) else { return super::remade::unknown_like(&value, "image is not a string") };
+    let Some(template) = Template::of(&value) else {
+        return super::remade::unknown_like(&value, "image is not a string");
+    };
     let mut reader = Reader { tree, template: &template, value: &value, parts: IndexMap::new() };
     let told = reader.read(index);
     if !told {
         return value;
     }
     let parts = reader.parts;
-    // The edge to a repository of the unit stands on the object: `refs` has it under the image's own path.
+    // The edge to a repository of the unit stands on the object: `refs` has it under the image's
+    // own path.
     let mut image = same_place(&value, Value::map(parts, value.place.span).data);
     image.refs = value.refs.clone();
     image
@@ -140,7 +148,8 @@ impl Reader<'_> {
         if self.value.as_unknown().is_some_and(|unknown| unknown.pieces.is_empty()) {
             raw.refs = self.value.refs.clone();
         }
-        // A reference to a repository's URL at the very start stands for a private ECR host and the repository's name.
+        // A reference to a repository's URL at the very start stands for a private ECR host and the
+        // repository's name.
         let repository = self.template.hole_at(0).and_then(|hole| repository_url(index, hole));
         if let Some(path) = repository {
             self.put("raw", raw);
@@ -167,7 +176,9 @@ impl Reader<'_> {
         self.put("raw", raw);
         let mut rest = whole;
         for scheme in ["http", "https"] {
-            if text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && text[scheme.len()..].starts_with("://") {
+            if text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+                && text[scheme.len()..].starts_with("://")
+            {
                 self.put_text("scheme", scheme, &(0..scheme.len()));
                 rest.start = scheme.len() + 3;
             }
@@ -178,7 +189,8 @@ impl Reader<'_> {
         true
     }
 
-    /// Cuts `name[:tag][@digest]`. An unknown piece that touches a cut could hold one itself: then tag and digest are unknown.
+    /// Cuts `name[:tag][@digest]`. An unknown piece that touches a cut could hold one itself: then
+    /// tag and digest are unknown.
     fn split_tail(&self, range: &Range<usize>) -> (Range<usize>, Option<Part>, Option<Part>) {
         let text = &self.template.text;
         let inside = &text[range.clone()];
@@ -195,7 +207,9 @@ impl Reader<'_> {
         let open = |range: &Range<usize>| text[range.clone()].contains(HOLE);
         match (tag, digest) {
             // `repo:${tag}`: what stands for the tag may hold a digest too.
-            (Some(tag), None) if open(&tag) => (name, Some(Part::Unknown(tag.clone())), Some(Part::Unknown(tag))),
+            (Some(tag), None) if open(&tag) => {
+                (name, Some(Part::Unknown(tag.clone())), Some(Part::Unknown(tag)))
+            }
             (Some(tag), None) => (name, Some(Part::Known(tag)), None),
             (tag, Some(digest)) => {
                 let tag = match tag {
@@ -205,11 +219,12 @@ impl Reader<'_> {
                     None if text[name.clone()].ends_with(HOLE) => Some(Part::Unknown(name.clone())),
                     None => None,
                 };
-                let digest = if open(&digest) { Part::Unknown(digest) } else { Part::Known(digest) };
+                let digest =
+                    if open(&digest) { Part::Unknown(digest) } else { Part::Known(digest) };
                 (name, tag, Some(digest))
             }
-            // Nothing is written behind the name; an unknown end of the name may hold tag and digest. A repository's URL, cut off
-            // before, holds neither.
+            // Nothing is written behind the name; an unknown end of the name may hold tag and
+            // digest. A repository's URL, cut off before, holds neither.
             (None, None) if text[name.clone()].ends_with(HOLE) => {
                 (name.clone(), Some(Part::Unknown(name.clone())), Some(Part::Unknown(name)))
             }
@@ -227,7 +242,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Host and path. `bounded`: a tag or a digest ends the name, so that an unknown end of it holds none.
+    /// Host and path. `bounded`: a tag or a digest ends the name, so that an unknown end of it
+    /// holds none.
     fn read_name(&mut self, name: &Range<usize>, bounded: bool) {
         let text = self.template.text.as_str();
         let inside = &text[name.clone()];
@@ -293,11 +309,18 @@ impl Reader<'_> {
                 label_range
             })
             .collect();
-        let second = labels.get(1).and_then(|label| self.template.text.get(label.clone())).unwrap_or_default();
+        let second = labels
+            .get(1)
+            .and_then(|label| self.template.text.get(label.clone()))
+            .unwrap_or_default();
         let region = if second.starts_with("dkr-ecr") { 2 } else { 3 };
         for (name, index) in [("account", 0), ("region", region)] {
             if let Some(label) = labels.get(index) {
-                if self.template.has_hole(label) { self.put_unknown(name, label) } else { self.put_range(name, label.clone()) }
+                if self.template.has_hole(label) {
+                    self.put_unknown(name, label)
+                } else {
+                    self.put_range(name, label.clone())
+                }
             }
         }
     }
@@ -341,16 +364,24 @@ enum Part {
 
 /// Whether the first component of a reference is a host: it has a dot or a port, or is `localhost`.
 fn is_host(component: &str) -> bool {
-    component.contains('.') || component.contains(':') || component.eq_ignore_ascii_case("localhost")
+    component.contains('.')
+        || component.contains(':')
+        || component.eq_ignore_ascii_case("localhost")
 }
 
-/// A partly unknown host as a known one, its unknown labels reading `x`: where its last two labels are known, or where it is
-/// an ECR host by its second and third label.
+/// A partly unknown host as a known one, its unknown labels reading `x`: where its last two labels
+/// are known, or where it is an ECR host by its second and third label.
 fn known_host(host: &str) -> Option<String> {
     let lower = host.to_ascii_lowercase();
     let labels: Vec<&str> = lower.split('.').collect();
-    if labels.len() >= 4 && labels[1] == "dkr" && labels[2].starts_with("ecr") && !labels[2].contains(HOLE) {
-        let label = |at: usize| labels.get(at).filter(|label| !label.contains(HOLE)).map_or("x", |label| label);
+    if labels.len() >= 4
+        && labels[1] == "dkr"
+        && labels[2].starts_with("ecr")
+        && !labels[2].contains(HOLE)
+    {
+        let label = |at: usize| {
+            labels.get(at).filter(|label| !label.contains(HOLE)).map_or("x", |label| label)
+        };
         let suffix: Vec<&str> = labels.iter().skip(4).copied().collect();
         let known = !suffix.is_empty() && suffix.iter().all(|label| !label.contains(HOLE));
         let suffix = if known { suffix.join(".") } else { "amazonaws.com".to_owned() };
@@ -364,7 +395,13 @@ fn known_host(host: &str) -> Option<String> {
     if lower.contains("amazonaws.com") {
         return None;
     }
-    Some(labels.iter().map(|label| if label.contains(HOLE) { "x" } else { label }).collect::<Vec<_>>().join("."))
+    Some(
+        labels
+            .iter()
+            .map(|label| if label.contains(HOLE) { "x" } else { label })
+            .collect::<Vec<_>>()
+            .join("."),
+    )
 }
 
 /// The kind of a known host, in lower case.
@@ -373,24 +410,32 @@ fn kind_of(host: &str) -> &'static str {
     let labels: Vec<&str> = bare.split('.').collect();
     let ecr = |label: &str| matches!(label, "ecr" | "ecr-fips");
     match labels.as_slice() {
-        [_, "dkr", service, _, rest @ ..] if ecr(service) && !rest.is_empty() => return "ecr-private",
+        [_, "dkr", service, _, rest @ ..] if ecr(service) && !rest.is_empty() => {
+            return "ecr-private";
+        }
         [_, "dkr-ecr" | "dkr-ecr-fips", _, "on", "aws"] => return "ecr-private",
         _ => {}
     }
     match bare {
         "public.ecr.aws" | "ecr-public.aws.com" => "ecr-public",
-        "docker.io" | "index.docker.io" | "registry-1.docker.io" | "registry.hub.docker.com" => "docker-hub",
-        "quay.io" | "ghcr.io" | "gcr.io" | "registry.k8s.io" | "mcr.microsoft.com" | "docker.elastic.co" => "well-known",
+        "docker.io" | "index.docker.io" | "registry-1.docker.io" | "registry.hub.docker.com" => {
+            "docker-hub"
+        }
+        "quay.io" | "ghcr.io" | "gcr.io" | "registry.k8s.io" | "mcr.microsoft.com"
+        | "docker.elastic.co" => "well-known",
         _ if bare.ends_with(".gcr.io") => "well-known",
         _ => "other",
     }
 }
 
-/// Whether an unknown piece is the URL of an ECR repository (a resource of the unit, or a data source), and the repository's
-/// name where it is known.
+/// Whether an unknown piece is the URL of an ECR repository (a resource of the unit, or a data
+/// source), and the repository's name where it is known.
 fn repository_url(index: &Index<'_>, hole: &Value) -> Option<Option<String>> {
     let [reference] = hole.references() else {
-        return hole.references().iter().find_map(|reference| repository_of(index, &reference.to, &reference.attribute));
+        return hole
+            .references()
+            .iter()
+            .find_map(|reference| repository_of(index, &reference.to, &reference.attribute));
     };
     repository_of(index, &reference.to, &reference.attribute)
 }
@@ -405,7 +450,11 @@ fn repository_of(index: &Index<'_>, to: &str, attribute: &str) -> Option<Option<
         return None;
     }
     let name = found.and_then(|resource| {
-        ["name", "RepositoryName"].iter().find_map(|key| resource.values.get(key)).and_then(Value::as_str).map(str::to_owned)
+        ["name", "RepositoryName"]
+            .iter()
+            .find_map(|key| resource.values.get(key))
+            .and_then(Value::as_str)
+            .map(str::to_owned)
     });
     Some(name)
 }

@@ -15,7 +15,11 @@ const fn tf(name: &'static str, rule: Rule) -> Field {
     field(name, "=", "", "", rule)
 }
 
-const ASSUME_ROLE: &[Field] = &[tf("role_arn", Rule::Ref(&["iam.role"])), tf("external_id", Rule::Id), tf("session_name", Rule::Id)];
+const ASSUME_ROLE: &[Field] = &[
+    tf("role_arn", Rule::Ref(&["iam.role"])),
+    tf("external_id", Rule::Id),
+    tf("session_name", Rule::Id),
+];
 const PROVIDER: &[Field] = &[
     tf("alias", Rule::Id),
     tf("region", Rule::Id),
@@ -33,9 +37,16 @@ const PROVIDER: &[Field] = &[
 const BACKEND: &[Field] = &[
     field("kind", "backend", "", "", Rule::Lower).good("\"s3\""),
     stored("address", "address | config.address", Rule::Id).good("\"https://localhost\""),
-    stored("lock_address", "lock_address | config.lock_address", Rule::Id).good("\"https://localhost\""),
-    stored("unlock_address", "unlock_address | config.unlock_address", Rule::Id).good("\"https://localhost\""),
-    stored("skip_cert_verification", "skip_cert_verification | config.skip_cert_verification", Rule::Bool).good("false"),
+    stored("lock_address", "lock_address | config.lock_address", Rule::Id)
+        .good("\"https://localhost\""),
+    stored("unlock_address", "unlock_address | config.unlock_address", Rule::Id)
+        .good("\"https://localhost\""),
+    stored(
+        "skip_cert_verification",
+        "skip_cert_verification | config.skip_cert_verification",
+        Rule::Bool,
+    )
+    .good("false"),
     stored("insecure", "insecure | config.insecure", Rule::Bool).good("false"),
     stored("endpoints", "endpoints | config.endpoints", Rule::FreeMap),
     stored("endpoint", "endpoint | config.endpoint", Rule::Id),
@@ -57,7 +68,10 @@ const fn stored(name: &'static str, tf: &'static str, rule: Rule) -> Field {
 fn backend(walk: &mut Walk<'_>, entries: &mut Entries) {
     if walk.resource.kind == ResourceKind::Backend {
         let kind = walk.resource.address.rsplit('.').next().unwrap_or_default().to_owned();
-        entries.insert(Arc::from("kind"), Entry { key: None, value: Value::string(kind, walk.resource.place.span) });
+        entries.insert(
+            Arc::from("kind"),
+            Entry { key: None, value: Value::string(kind, walk.resource.place.span) },
+        );
     }
     // The s3 backend's one endpoint of old is its S3 endpoint.
     if let Some(entry) = entries.get("endpoint").cloned()
@@ -65,7 +79,10 @@ fn backend(walk: &mut Walk<'_>, entries: &mut Entries) {
     {
         let span = entry.value.place.span;
         let endpoints = indexmap::IndexMap::from([(Arc::from("s3"), entry)]);
-        entries.insert(Arc::from("endpoints"), Entry { key: None, value: Value::map(endpoints, span) });
+        entries.insert(
+            Arc::from("endpoints"),
+            Entry { key: None, value: Value::map(endpoints, span) },
+        );
     }
 }
 
@@ -78,11 +95,14 @@ const MODULE: &[Field] = &[
     tf("version", Rule::Id),
 ];
 
-/// What a module's source says (Terraform language documentation, "Module Sources"): `kind` is `local`, `registry`, `git`,
-/// `github`, `bitbucket`, `hg`, `http`, `s3` or `gcs`; `scheme` and `host` of a URL; `ref` of a version-controlled source.
+/// What a module's source says (Terraform language documentation, "Module Sources"): `kind` is
+/// `local`, `registry`, `git`, `github`, `bitbucket`, `hg`, `http`, `s3` or `gcs`; `scheme` and
+/// `host` of a URL; `ref` of a version-controlled source.
 fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
     let Some(source) = entries.get("source").cloned() else { return };
-    let Some(text) = source.value.as_str().map(str::to_owned) else { return unread(walk, &source.value, entries) };
+    let Some(text) = source.value.as_str().map(str::to_owned) else {
+        return unread(walk, &source.value, entries);
+    };
     let mut put = |name: &str, text: &str, range: Range<usize>| {
         let mut value = Value::string(text, source.value.place.span);
         if let Some(part) = super::template::part_of(walk.tree, &source.value, range) {
@@ -91,7 +111,9 @@ fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
         entries.insert(Arc::from(name), Entry { key: None, value });
     };
     let (forced, rest) = match text.split_once("::") {
-        Some((getter, rest)) if getter.bytes().all(|byte| byte.is_ascii_alphanumeric()) => (Some(getter), rest),
+        Some((getter, rest)) if getter.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            (Some(getter), rest)
+        }
         _ => (None, text.as_str()),
     };
     let start = text.len() - rest.len();
@@ -102,11 +124,18 @@ fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
         Some("hg") => "hg",
         Some("s3") => "s3",
         Some("gcs") => "gcs",
-        _ if plain.starts_with("./") || plain.starts_with("../") || plain.starts_with('/') => "local",
+        _ if plain.starts_with("./") || plain.starts_with("../") || plain.starts_with('/') => {
+            "local"
+        }
         _ if plain.starts_with("github.com/") => "github",
         _ if plain.starts_with("bitbucket.org/") => "bitbucket",
         _ if plain.starts_with("git@") || plain.starts_with("ssh://") => "git",
-        _ if plain.contains("://") && (plain.ends_with(".git") || plain.contains(".git//")) && plain.contains("github.com") => "git",
+        _ if plain.contains("://")
+            && (plain.ends_with(".git") || plain.contains(".git//"))
+            && plain.contains("github.com") =>
+        {
+            "git"
+        }
         _ if plain.starts_with("http://") || plain.starts_with("https://") => "http",
         _ if plain.contains(".amazonaws.com/") => "s3",
         _ if plain.contains("googleapis.com/storage") => "gcs",
@@ -121,7 +150,10 @@ fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
         put("host", host, at..at + host.len());
     }
     if let Some(query) = rest.get(path_end + 1..)
-        && let Some(at) = query.split('&').find_map(|pair| pair.strip_prefix("ref=")).filter(|reference| !reference.is_empty())
+        && let Some(at) = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("ref="))
+            .filter(|reference| !reference.is_empty())
     {
         let from = start + path_end + 1 + query.find(at).unwrap_or(0);
         put("ref", at, from..from + at.len());
@@ -131,14 +163,20 @@ fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
 /// Of a source that is not known as a whole, the scheme may be; nothing else is.
 fn unread(walk: &Walk<'_>, source: &Value, entries: &mut Entries) {
     for name in ["kind", "host", "ref", "scheme"] {
-        let value = unknown_like(source, source.as_unknown().map_or("the source is not known", |unknown| &unknown.reason));
+        let value = unknown_like(
+            source,
+            source.as_unknown().map_or("the source is not known", |unknown| &unknown.reason),
+        );
         entries.insert(Arc::from(name), Entry { key: None, value });
     }
     let Some(template) = Template::of(source) else { return };
     let Some(end) = template.text.find("://") else { return };
     let start = template.text[..end].rfind(':').map_or(0, |colon| colon + 1);
     if !template.has_hole(&(0..end)) {
-        entries.insert(Arc::from("scheme"), Entry { key: None, value: template.value(walk.tree, start..end) });
+        entries.insert(
+            Arc::from("scheme"),
+            Entry { key: None, value: template.value(walk.tree, start..end) },
+        );
     }
 }
 
@@ -160,10 +198,13 @@ const PARAMETER: &[Field] = &[
     two("description", "", "Description", Rule::Id),
 ];
 
-/// The name is the block's label or the logical id; a default that is null or empty is none. What may be a secret is never printed:
-/// the values of a variable that is declared sensitive or whose name says so, and the entries of a map by their keys.
+/// The name is the block's label or the logical id; a default that is null or empty is none. What
+/// may be a secret is never printed: the values of a variable that is declared sensitive or whose
+/// name says so, and the entries of a map by their keys.
 fn named(walk: &mut Walk<'_>, entries: &mut Entries) {
-    let declared = ["sensitive", "no_echo"].iter().any(|key| entries.get(*key).is_some_and(|entry| entry.value.as_bool() == Some(true)));
+    let declared = ["sensitive", "no_echo"]
+        .iter()
+        .any(|key| entries.get(*key).is_some_and(|entry| entry.value.as_bool() == Some(true)));
     let secret = declared || says_secret(&walk.resource.name);
     for key in ["default", "value"] {
         if let Some(entry) = entries.get_mut(key) {
@@ -172,7 +213,10 @@ fn named(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
     let name = Value::string(walk.resource.name.as_str(), walk.resource.place.span);
     entries.shift_insert(0, Arc::from("name"), Entry { key: None, value: name });
-    if entries.get("default").is_some_and(|entry| entry.value.is_null() || entry.value.as_str() == Some("")) {
+    if entries
+        .get("default")
+        .is_some_and(|entry| entry.value.is_null() || entry.value.as_str() == Some(""))
+    {
         entries.shift_remove("default");
     }
 }
@@ -181,7 +225,9 @@ fn named(walk: &mut Walk<'_>, entries: &mut Entries) {
 fn hide(value: &mut Value, secret: bool, depth: usize) {
     match &mut value.data {
         Data::String(_) if secret => value.marks = value.marks.with(Marks::HIDDEN),
-        Data::List(list) if depth < 16 => Arc::make_mut(list).items.iter_mut().for_each(|item| hide(item, secret, depth + 1)),
+        Data::List(list) if depth < 16 => {
+            Arc::make_mut(list).items.iter_mut().for_each(|item| hide(item, secret, depth + 1))
+        }
         Data::Map(map) if depth < 16 => {
             for (key, entry) in &mut Arc::make_mut(map).entries {
                 hide(&mut entry.value, secret || says_secret(key), depth + 1);

@@ -14,8 +14,9 @@ pub struct Found {
     pub key: Option<Span>,
 }
 
-/// The value at a dotted path. `.` is the value itself. A list on the way is a Terraform block: its first item is meant. An unknown on
-/// the way makes the result unknown, an unknown condition gives arms. `None`: it is not there.
+/// The value at a dotted path. `.` is the value itself. A list on the way is a Terraform block: its
+/// first item is meant. An unknown on the way makes the result unknown, an unknown condition gives
+/// arms. `None`: it is not there.
 #[must_use]
 pub fn lookup(value: &Value, path: &str, dialect: Dialect) -> Option<Found> {
     if path == "." || path.is_empty() {
@@ -28,8 +29,16 @@ pub fn lookup(value: &Value, path: &str, dialect: Dialect) -> Option<Found> {
 /// Arms may be nested; more levels than this do not occur in configurations that people write.
 const MAX_ARMS: usize = 64;
 
-fn walk(value: &Value, path: &[&str], dialect: Dialect, key: Option<Span>, arms: usize) -> Option<Found> {
-    let Some((first, rest)) = path.split_first() else { return Some(Found { value: value.clone(), key }) };
+fn walk(
+    value: &Value,
+    path: &[&str],
+    dialect: Dialect,
+    key: Option<Span>,
+    arms: usize,
+) -> Option<Found> {
+    let Some((first, rest)) = path.split_first() else {
+        return Some(Found { value: value.clone(), key });
+    };
     match &value.data {
         Data::Map(map) => match entry(map, first, dialect) {
             Some(found) => {
@@ -38,7 +47,10 @@ fn walk(value: &Value, path: &[&str], dialect: Dialect, key: Option<Span>, arms:
                 Some(found)
             }
             // Somebody may have added the key: it is not missing, it is unknown.
-            None => map.rest.as_ref().map(|reason| Found { value: Value::unknown(reason.clone(), value.place.span), key: None }),
+            None => map.rest.as_ref().map(|reason| Found {
+                value: Value::unknown(reason.clone(), value.place.span),
+                key: None,
+            }),
         },
         Data::List(list) => {
             let item = list.items.iter().find(|item| !item.is_null())?;
@@ -58,27 +70,36 @@ fn walk(value: &Value, path: &[&str], dialect: Dialect, key: Option<Span>, arms:
                 return None;
             }
             let key = then.as_ref().or(otherwise.as_ref()).and_then(|found| found.key);
-            let arm = |found: Option<Found>| found.map_or_else(|| Value::null(None), |found| found.value);
+            let arm =
+                |found: Option<Found>| found.map_or_else(|| Value::null(None), |found| found.value);
             let mut found = value.clone();
-            found.data = Data::Either(Arc::new(Either { condition: either.condition.clone(), then: arm(then), otherwise: arm(otherwise) }));
+            found.data = Data::Either(Arc::new(Either {
+                condition: either.condition.clone(),
+                then: arm(then),
+                otherwise: arm(otherwise),
+            }));
             Some(Found { value: found, key })
         }
         _ => None,
     }
 }
 
-/// A map's entry by its spelling: as written, else without regard to case where the source is read so.
+/// A map's entry by its spelling: as written, else without regard to case where the source is read
+/// so.
 #[must_use]
 pub fn entry<'a>(map: &'a Map, key: &str, dialect: Dialect) -> Option<&'a Entry> {
     map.entries.get(key).or_else(|| match dialect {
         Dialect::Terraform => None,
-        Dialect::CloudFormation | Dialect::Ecs => {
-            map.entries.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, entry)| entry)
-        }
+        Dialect::CloudFormation | Dialect::Ecs => map
+            .entries
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(key))
+            .map(|(_, entry)| entry),
     })
 }
 
-/// The steps that carried an outer value carried what is inside it too: kept where an object between the two is left out.
+/// The steps that carried an outer value carried what is inside it too: kept where an object
+/// between the two is left out.
 fn keep_chain(place: &mut Place, outer: &Place) {
     if place.chain.is_none() {
         place.chain = outer.chain.clone();

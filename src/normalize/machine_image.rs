@@ -1,5 +1,6 @@
-//! What a machine image is, where its name tells: images of some platforms demand IMDSv2 by themselves (Amazon EC2 user guide,
-//! "Configure the Instance Metadata Service options": `ImdsSupport`).
+//! What a machine image is, where its name tells: images of some platforms demand IMDSv2 by
+//! themselves (Amazon EC2 user guide, "Configure the Instance Metadata Service options":
+//! `ImdsSupport`).
 
 use super::index::Index;
 use super::remade::unknown_like;
@@ -8,7 +9,8 @@ use crate::unit::{Resource, ResourceKind};
 use crate::value::{Data, Either, Value};
 use std::sync::Arc;
 
-/// Parts of names and paths of images, in lower case. `amazon-linux-2` follows the names that begin with it.
+/// Parts of names and paths of images, in lower case. `amazon-linux-2` follows the names that begin
+/// with it.
 const PLATFORMS: &[(&str, &str)] = &[
     ("bottlerocket", "bottlerocket"),
     ("windows", "windows"),
@@ -18,8 +20,8 @@ const PLATFORMS: &[(&str, &str)] = &[
     ("amzn2", "amazon-linux-2"),
 ];
 
-/// The platform of an image: from the name of the public parameter it is read from, or from the name that a data source looks for. Null
-/// where nothing tells; unknown where the image is.
+/// The platform of an image: from the name of the public parameter it is read from, or from the
+/// name that a data source looks for. Null where nothing tells; unknown where the image is.
 #[must_use]
 pub fn platform(index: &Index<'_>, image: &Value) -> Value {
     if let Data::Either(either) = &image.data {
@@ -27,7 +29,10 @@ pub fn platform(index: &Index<'_>, image: &Value) -> Value {
         if then.is_null() && otherwise.is_null() {
             return Value::null(image.place.span);
         }
-        let mut both = Value::new(Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise })), None);
+        let mut both = Value::new(
+            Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise })),
+            None,
+        );
         both.place = image.place.clone();
         return both;
     }
@@ -36,10 +41,16 @@ pub fn platform(index: &Index<'_>, image: &Value) -> Value {
         value.place = image.place.clone();
         value
     };
-    // `resolve:ssm:` in a launch template names the parameter. CloudFormation's unknown says which parameter it is read from.
+    // `resolve:ssm:` in a launch template names the parameter. CloudFormation's unknown says which
+    // parameter it is read from.
     let spelled = Template::of(image).map(|template| template.text);
-    let reason = image.as_unknown().map(|unknown| unknown.reason.to_string()).filter(|reason| reason.contains("SSM parameter"));
-    if let Some(name) = spelled.as_deref().and_then(named).or_else(|| reason.as_deref().and_then(named)) {
+    let reason = image
+        .as_unknown()
+        .map(|unknown| unknown.reason.to_string())
+        .filter(|reason| reason.contains("SSM parameter"));
+    if let Some(name) =
+        spelled.as_deref().and_then(named).or_else(|| reason.as_deref().and_then(named))
+    {
         return told(name);
     }
     if reason.is_some_and(|reason| reason.contains("/aws/service/")) {
@@ -50,16 +61,22 @@ pub fn platform(index: &Index<'_>, image: &Value) -> Value {
         match index.find(&reference.to) {
             Some(found) => {
                 let texts = names_of(found);
-                if let Some(name) = texts.iter().filter_map(|text| text.as_ref()).find_map(|text| named(text)) {
+                if let Some(name) =
+                    texts.iter().filter_map(|text| text.as_ref()).find_map(|text| named(text))
+                {
                     return told(name);
                 }
-                open |= texts.iter().any(Option::is_none) || !matches!(found.kind, ResourceKind::Managed | ResourceKind::Data);
+                open |= texts.iter().any(Option::is_none)
+                    || !matches!(found.kind, ResourceKind::Managed | ResourceKind::Data);
             }
             None => open = true,
         }
     }
     if open && image.as_unknown().is_some() {
-        return unknown_like(image, image.as_unknown().map_or("the image is not known", |unknown| &unknown.reason));
+        return unknown_like(
+            image,
+            image.as_unknown().map_or("the image is not known", |unknown| &unknown.reason),
+        );
     }
     Value::null(image.place.span)
 }
@@ -69,7 +86,8 @@ fn named(text: &str) -> Option<&'static str> {
     PLATFORMS.iter().find(|(part, _)| lower.contains(part)).map(|(_, platform)| *platform)
 }
 
-/// The names that a data source or resource gives for an image; `None` stands for one that is not known.
+/// The names that a data source or resource gives for an image; `None` stands for one that is not
+/// known.
 fn names_of(resource: &Resource) -> Vec<Option<String>> {
     let mut names = Vec::new();
     for key in ["name", "name_regex", "description", "filter"] {
@@ -85,9 +103,13 @@ fn texts(value: &Value, names: &mut Vec<Option<String>>, depth: usize) {
         Data::Null | Data::Bool(_) | Data::Number(_) => {}
         _ if depth > 8 => {}
         Data::List(list) => list.items.iter().for_each(|item| texts(item, names, depth + 1)),
-        Data::Map(map) => map.entries.values().for_each(|entry| texts(&entry.value, names, depth + 1)),
+        Data::Map(map) => {
+            map.entries.values().for_each(|entry| texts(&entry.value, names, depth + 1))
+        }
         _ => match Template::of(value) {
-            Some(template) if template.text.chars().any(|c| c != HOLE) => names.push(Some(template.text)),
+            Some(template) if template.text.chars().any(|c| c != HOLE) => {
+                names.push(Some(template.text))
+            }
             _ => names.push(None),
         },
     }

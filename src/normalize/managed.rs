@@ -1,14 +1,16 @@
-//! AWS managed policies that checks know: the actions of the catalogue that each allows, as patterns.
+//! AWS managed policies that checks know: the actions of the catalogue that each allows, as
+//! patterns.
 //!
-//! The patterns are those of the policies' documents (AWS Managed Policy Reference) as far as checks read them; a policy that is not listed
-//! here has statements that are not known.
+//! The patterns are those of the policies' documents (AWS Managed Policy Reference) as far as
+//! checks read them; a policy that is not listed here has statements that are not known.
 
 use super::statement;
 use crate::value::{Entry, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
-/// A policy: its name, the actions allowed on everything, and what is excluded where it allows everything else.
+/// A policy: its name, the actions allowed on everything, and what is excluded where it allows
+/// everything else.
 struct Managed {
     name: &'static str,
     actions: &'static [&'static str],
@@ -19,12 +21,20 @@ const fn allows(name: &'static str, actions: &'static [&'static str]) -> Managed
     Managed { name, actions, excluded: &[] }
 }
 
-const ECR_PULL: &[&str] =
-    &["ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
+const ECR_PULL: &[&str] = &[
+    "ecr:GetAuthorizationToken",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:GetDownloadUrlForLayer",
+    "ecr:BatchGetImage",
+];
 
 const POLICIES: &[Managed] = &[
     allows("AdministratorAccess", &["*"]),
-    Managed { name: "PowerUserAccess", actions: &[], excluded: &["iam:*", "organizations:*", "account:*"] },
+    Managed {
+        name: "PowerUserAccess",
+        actions: &[],
+        excluded: &["iam:*", "organizations:*", "account:*"],
+    },
     allows("IAMFullAccess", &["iam:*", "organizations:DescribeAccount", "organizations:ListRoots"]),
     allows(
         "AmazonECS_FullAccess",
@@ -62,7 +72,14 @@ const POLICIES: &[Managed] = &[
     allows("CloudWatchLogsFullAccess", &["logs:*", "cloudwatch:GenerateQuery"]),
     allows(
         "CloudWatchLogsReadOnlyAccess",
-        &["logs:Describe*", "logs:Get*", "logs:List*", "logs:StartQuery", "logs:StopQuery", "logs:FilterLogEvents"],
+        &[
+            "logs:Describe*",
+            "logs:Get*",
+            "logs:List*",
+            "logs:StartQuery",
+            "logs:StopQuery",
+            "logs:FilterLogEvents",
+        ],
     ),
     allows(
         "CloudWatchAgentServerPolicy",
@@ -118,14 +135,26 @@ const POLICIES: &[Managed] = &[
             "tag:GetResources",
         ],
     ),
-    allows("AmazonSSMFullAccess", &["ssm:*", "cloudwatch:PutMetricData", "ec2:DescribeInstanceStatus", "logs:*"]),
+    allows(
+        "AmazonSSMFullAccess",
+        &["ssm:*", "cloudwatch:PutMetricData", "ec2:DescribeInstanceStatus", "logs:*"],
+    ),
     allows("AmazonSSMReadOnlyAccess", &["ssm:Describe*", "ssm:Get*", "ssm:List*"]),
     allows(
         "AmazonSSMManagedInstanceCore",
-        &["ssm:GetParameter", "ssm:GetParameters", "ssm:UpdateInstanceInformation", "ssmmessages:*", "ec2messages:*"],
+        &[
+            "ssm:GetParameter",
+            "ssm:GetParameters",
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:*",
+            "ec2messages:*",
+        ],
     ),
     allows("AmazonS3FullAccess", &["s3:*", "s3-object-lambda:*"]),
-    allows("AmazonS3ReadOnlyAccess", &["s3:Get*", "s3:List*", "s3:Describe*", "s3-object-lambda:Get*", "s3-object-lambda:List*"]),
+    allows(
+        "AmazonS3ReadOnlyAccess",
+        &["s3:Get*", "s3:List*", "s3:Describe*", "s3-object-lambda:Get*", "s3-object-lambda:List*"],
+    ),
     allows("AmazonDynamoDBFullAccess", &["dynamodb:*", "dax:*"]),
     allows(
         "AmazonDynamoDBReadOnlyAccess",
@@ -141,7 +170,10 @@ const POLICIES: &[Managed] = &[
     ),
     allows("AmazonSQSFullAccess", &["sqs:*"]),
     allows("AmazonSNSFullAccess", &["sns:*"]),
-    allows("AmazonEC2FullAccess", &["ec2:*", "elasticloadbalancing:*", "cloudwatch:*", "autoscaling:*"]),
+    allows(
+        "AmazonEC2FullAccess",
+        &["ec2:*", "elasticloadbalancing:*", "cloudwatch:*", "autoscaling:*"],
+    ),
     allows(
         "AmazonRDSFullAccess",
         &[
@@ -176,7 +208,12 @@ const POLICIES: &[Managed] = &[
     ),
     allows(
         "AmazonEC2ContainerServiceAutoscaleRole",
-        &["ecs:DescribeServices", "ecs:UpdateService", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"],
+        &[
+            "ecs:DescribeServices",
+            "ecs:UpdateService",
+            "cloudwatch:DescribeAlarms",
+            "cloudwatch:PutMetricAlarm",
+        ],
     ),
     allows(
         "AWSXRayDaemonWriteAccess",
@@ -188,7 +225,10 @@ const POLICIES: &[Managed] = &[
             "xray:GetSamplingStatisticSummaries",
         ],
     ),
-    allows("AWSLambdaBasicExecutionRole", &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]),
+    allows(
+        "AWSLambdaBasicExecutionRole",
+        &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+    ),
     allows(
         "ReadOnlyAccess",
         &[
@@ -221,7 +261,9 @@ pub fn is_known(name: &str) -> bool {
 pub fn statements(name: &str, at: &Value) -> Option<Value> {
     let policy = POLICIES.iter().find(|policy| policy.name == name)?;
     let span = at.place.span;
-    let texts = |texts: &[&str]| Value::list(texts.iter().map(|text| Value::string(*text, span)).collect(), span);
+    let texts = |texts: &[&str]| {
+        Value::list(texts.iter().map(|text| Value::string(*text, span)).collect(), span)
+    };
     let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
     let mut put = |name: &str, value: Value| {
         entries.insert(Arc::from(name), Entry { key: None, value });

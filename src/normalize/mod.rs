@@ -1,7 +1,9 @@
-//! From a format's resources to the canonical document. Past this point nothing knows which format it came from.
+//! From a format's resources to the canonical document. Past this point nothing knows which format
+//! it came from.
 //!
-//! The tables ([`schema`], one file per family) say what each attribute is called in each source and what its value
-//! becomes; the walk ([`walk`]) is one for all types. Resources that no table maps are kept under their source type.
+//! The tables ([`schema`], one file per family) say what each attribute is called in each source
+//! and what its value becomes; the walk ([`walk`]) is one for all types. Resources that no table
+//! maps are kept under their source type.
 
 mod accounts;
 mod api;
@@ -75,7 +77,12 @@ pub use schema::attribute;
 
 /// Normalizes what a unit evaluated to. `tree` serves only to find the place of a part of a string.
 #[must_use]
-pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) -> (Document, Vec<Problem>) {
+pub fn normalize(
+    tree: &Tree,
+    unit: &Unit,
+    evaluated: Evaluated,
+    today: &str,
+) -> (Document, Vec<Problem>) {
     let mut problems = Vec::new();
     let (all, written) = implied::expanded(evaluated.resources);
     let index = Index::new(&all);
@@ -87,7 +94,9 @@ pub fn normalize(tree: &Tree, unit: &Unit, evaluated: Evaluated, today: &str) ->
         }
         problems.extend(met);
         resources.insert(own.id.clone(), own);
-        let inside = network::classic_listeners(&index, resource).into_iter().chain(openapi::operations(resource));
+        let inside = network::classic_listeners(&index, resource)
+            .into_iter()
+            .chain(openapi::operations(resource));
         for part in inside {
             let (mut own, met) = node(tree, &index, &part);
             own.source_type.clone_from(&resource.source_type);
@@ -127,7 +136,12 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
                 *map = Arc::new(own);
             }
             if let Data::Map(map) = &mut values.data {
-                walk::absences(table.fields, &resource.values, dialect, &mut Arc::make_mut(map).entries);
+                walk::absences(
+                    table.fields,
+                    &resource.values,
+                    dialect,
+                    &mut Arc::make_mut(map).entries,
+                );
             }
             (values, walk.problems)
         }
@@ -137,7 +151,9 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
     let values = as_map(resource, values);
     let ty = match table {
         Some(table) => table.ty.to_owned(),
-        None if resource.kind == ResourceKind::Data && !resource.source_type.starts_with("data.") => {
+        None if resource.kind == ResourceKind::Data
+            && !resource.source_type.starts_with("data.") =>
+        {
             format!("data.{}", resource.source_type)
         }
         None => resource.source_type.clone(),
@@ -151,7 +167,10 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
         place: resource.place.clone(),
         presence: resource.presence.clone(),
         lifecycle: resource.lifecycle.clone(),
-        satellites: index.satellites_of(&resource.address).map(|satellite| satellite.address.clone()).collect(),
+        satellites: index
+            .satellites_of(&resource.address)
+            .map(|satellite| satellite.address.clone())
+            .collect(),
         display: resource.display.clone(),
     };
     (node, problems)
@@ -174,30 +193,45 @@ fn standalone(source_type: &str) -> Option<&'static Table> {
     tables.find(|table| table.sources.contains(&source_type))
 }
 
-/// The table of a resource by its kind and source type. A data source is no resource of the unit: it has none.
+/// The table of a resource by its kind and source type. A data source is no resource of the unit:
+/// it has none.
 fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
     match resource.kind {
         // A policy of principals outside the unit is judged on its own.
-        ResourceKind::Managed if INLINE_POLICIES.contains(&resource.source_type.as_str()) && !index.is_folded(&resource.address) => {
+        ResourceKind::Managed
+            if INLINE_POLICIES.contains(&resource.source_type.as_str())
+                && !index.is_folded(&resource.address) =>
+        {
             schema::table("iam.policy")
         }
         // A deployment that names a stage makes it.
         ResourceKind::Managed
-            if matches!(resource.source_type.as_str(), "aws_api_gateway_deployment" | "AWS::ApiGateway::Deployment")
-                && ["stage_name", "StageName"].iter().any(|key| resource.values.get(key).is_some_and(|name| !name.is_null())) =>
+            if matches!(
+                resource.source_type.as_str(),
+                "aws_api_gateway_deployment" | "AWS::ApiGateway::Deployment"
+            ) && ["stage_name", "StageName"]
+                .iter()
+                .any(|key| resource.values.get(key).is_some_and(|name| !name.is_null())) =>
         {
             schema::table("apigateway.stage")
         }
-        ResourceKind::Managed => match standalone(&resource.source_type).or_else(|| s3::apart(&resource.source_type)) {
-            Some(table) if !index.is_folded(&resource.address) => Some(table),
-            _ => schema::table_of_source(&resource.source_type),
-        },
-        // It says where a state is read from, as a backend does.
-        ResourceKind::Data if resource.source_type.ends_with("terraform_remote_state") => schema::table("terraform.backend"),
-        ResourceKind::Data => None,
-        ResourceKind::Provider => {
-            resource.address.split('.').nth(1).filter(|name| *name == "aws").and_then(|_| schema::table("provider.aws"))
+        ResourceKind::Managed => {
+            match standalone(&resource.source_type).or_else(|| s3::apart(&resource.source_type)) {
+                Some(table) if !index.is_folded(&resource.address) => Some(table),
+                _ => schema::table_of_source(&resource.source_type),
+            }
         }
+        // It says where a state is read from, as a backend does.
+        ResourceKind::Data if resource.source_type.ends_with("terraform_remote_state") => {
+            schema::table("terraform.backend")
+        }
+        ResourceKind::Data => None,
+        ResourceKind::Provider => resource
+            .address
+            .split('.')
+            .nth(1)
+            .filter(|name| *name == "aws")
+            .and_then(|_| schema::table("provider.aws")),
         ResourceKind::Backend => schema::table("terraform.backend"),
         ResourceKind::Module => schema::table("terraform.module"),
         ResourceKind::Variable => schema::table("terraform.variable"),
@@ -205,7 +239,8 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
     }
 }
 
-/// A node's values are always a map; what is not known of a whole resource makes every attribute unknown.
+/// A node's values are always a map; what is not known of a whole resource makes every attribute
+/// unknown.
 fn as_map(resource: &Resource, values: Value) -> Value {
     let rest = match &values.data {
         Data::Map(_) => return values,
@@ -214,7 +249,10 @@ fn as_map(resource: &Resource, values: Value) -> Value {
         _ => Some(Arc::from("its attributes depend on a condition that is not known")),
     };
     let entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
-    let mut map = Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })), resource.place.span);
+    let mut map = Value::new(
+        Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })),
+        resource.place.span,
+    );
     map.place.chain = resource.place.chain.clone();
     map
 }
@@ -224,7 +262,8 @@ fn as_map(resource: &Resource, values: Value) -> Value {
 pub struct Attribute {
     /// The type its known values have.
     pub ty: AttributeType,
-    /// The value that keeps every check quiet, as JSON text (`false`, `"awsvpc"`, `[]`); `None`: an opaque non-empty value of the type.
+    /// The value that keeps every check quiet, as JSON text (`false`, `"awsvpc"`, `[]`); `None`: an
+    /// opaque non-empty value of the type.
     pub good: Option<&'static str>,
 }
 
@@ -243,7 +282,8 @@ pub enum AttributeType {
     Object,
     /// A map whose keys are the user's own; values are strings.
     FreeMap,
-    /// An image reference: `{raw, scheme, registry, registry_kind, account, region, path, tag, digest}`.
+    /// An image reference: `{raw, scheme, registry, registry_kind, account, region, path, tag,
+    /// digest}`.
     Image,
     /// Anything: not described.
     Any,

@@ -1,4 +1,5 @@
-//! Names: `PascalCase` and `camelCase` to `snake_case`, with acronyms as one word. And what a name says about its value.
+//! Names: `PascalCase` and `camelCase` to `snake_case`, with acronyms as one word. And what a name
+//! says about its value.
 
 use regex::Regex;
 use std::sync::LazyLock;
@@ -32,8 +33,9 @@ const WHOLE: &[(&str, &str)] = &[
     ("CloudWatch", "cloud_watch"),
 ];
 
-/// `KMSKeyId` to `kms_key_id`, `SizeInGiB` to `size_in_gib`, `EnableECSManagedTags` to `enable_ecs_managed_tags`. A name that
-/// is not made of ASCII letters and digits alone is somebody's own key and stays as it is.
+/// `KMSKeyId` to `kms_key_id`, `SizeInGiB` to `size_in_gib`, `EnableECSManagedTags` to
+/// `enable_ecs_managed_tags`. A name that is not made of ASCII letters and digits alone is
+/// somebody's own key and stays as it is.
 #[must_use]
 pub fn snake_case(name: &str) -> String {
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -43,11 +45,16 @@ pub fn snake_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let mut at = 0;
     while at < bytes.len() {
-        let word_start = at == 0 || !bytes[at - 1].is_ascii_uppercase() || bytes[at].is_ascii_uppercase();
+        let word_start =
+            at == 0 || !bytes[at - 1].is_ascii_uppercase() || bytes[at].is_ascii_uppercase();
         if word_start
             && bytes[at].is_ascii_uppercase()
             && let Some((word, lower)) = WHOLE.iter().find(|(word, _)| {
-                name[at..].starts_with(word) && name.as_bytes().get(at + word.len()).is_none_or(|next| !next.is_ascii_lowercase())
+                name[at..].starts_with(word)
+                    && name
+                        .as_bytes()
+                        .get(at + word.len())
+                        .is_none_or(|next| !next.is_ascii_lowercase())
             })
         {
             separate(&mut out);
@@ -88,7 +95,8 @@ static SECRET_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Whether a name says that its value is a secret. The metadata service's `http_tokens` is a mode.
 #[must_use]
 pub fn says_secret(name: &str) -> bool {
-    !matches!(name, "http_tokens" | "HttpTokens") && SECRET_NAME.as_ref().is_some_and(|pattern| pattern.is_match(name))
+    !matches!(name, "http_tokens" | "HttpTokens")
+        && SECRET_NAME.as_ref().is_some_and(|pattern| pattern.is_match(name))
 }
 
 #[cfg(test)]
@@ -104,7 +112,10 @@ mod tests {
             ("EnableECSManagedTags", "enable_ecs_managed_tags"),
             ("SizeInGiB", "size_in_gib"),
             ("WebACLArn", "web_acl_arn"),
-            ("FSxWindowsFileServerVolumeConfiguration", "fsx_windows_file_server_volume_configuration"),
+            (
+                "FSxWindowsFileServerVolumeConfiguration",
+                "fsx_windows_file_server_volume_configuration",
+            ),
             ("readonlyRootFilesystem", "readonly_root_filesystem"),
             ("DBSubnetGroupName", "db_subnet_group_name"),
             ("CidrIpv6", "cidr_ipv6"),
@@ -124,7 +135,9 @@ mod tests {
 
     #[test]
     fn names_of_secrets() {
-        for name in ["DB_PASSWORD", "apiKey", "SECRET_KEY_BASE", "GITHUB_TOKEN", "DB_PASS", "secret_key"] {
+        for name in
+            ["DB_PASSWORD", "apiKey", "SECRET_KEY_BASE", "GITHUB_TOKEN", "DB_PASS", "secret_key"]
+        {
             assert!(says_secret(name), "{name}");
         }
         for name in ["PORT", "image", "BYPASS_CACHE", "name", "http_tokens"] {

@@ -16,14 +16,16 @@ const MANY: Rule = Rule::Many(&Rule::Text);
 const GROUP: Rule = Rule::Ref(&["ec2.security_group"]);
 const VPC_REF: Rule = Rule::Ref(&["ec2.vpc"]);
 
-const VPC: &[Field] = &[two("cidr_block", "=", "CidrBlock", Rule::Id), two("tags", "=", "Tags", Rule::FreeMap)];
+const VPC: &[Field] =
+    &[two("cidr_block", "=", "CidrBlock", Rule::Id), two("tags", "=", "Tags", Rule::FreeMap)];
 
 const ENDPOINT: &[Field] = &[
     two("vpc", "vpc_id", "VpcId", VPC_REF).good("\"*\""),
     two("service_name", "=", "ServiceName", Rule::Id),
     two("service", "", "", Rule::Id).good("\"*\""),
     two("vpc_endpoint_type", "=", "VpcEndpointType", Rule::Id).good("\"Interface\""),
-    two("policy", "aws_vpc_endpoint_policy:policy | =", "PolicyDocument", Rule::Policy).good("{\"statements\": []}"),
+    two("policy", "aws_vpc_endpoint_policy:policy | =", "PolicyDocument", Rule::Policy)
+        .good("{\"statements\": []}"),
     two("private_dns_enabled", "=", "PrivateDnsEnabled", Rule::Bool).good("true"),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
@@ -31,8 +33,9 @@ const ENDPOINT: &[Field] = &[
 /// The data source's arguments that say the service: its short name, else the whole one.
 const LOOKED_UP: [&str; 2] = ["service", "service_name"];
 
-/// Puts `service` beside the name: what follows the region (`ecr.dkr` of `com.amazonaws.eu-west-1.ecr.dkr`), known where only
-/// the region is not; of a name that is not AWS's own, all of it. A good `service` or `vpc` of `*` stands for whichever is asked for.
+/// Puts `service` beside the name: what follows the region (`ecr.dkr` of
+/// `com.amazonaws.eu-west-1.ecr.dkr`), known where only the region is not; of a name that is not
+/// AWS's own, all of it. A good `service` or `vpc` of `*` stands for whichever is asked for.
 fn endpoint(walk: &mut Walk<'_>, entries: &mut Entries) {
     let Some(entry) = entries.get("service_name").cloned() else { return };
     let value = walk.arms(&entry.value, |walk, arm| service(walk, arm));
@@ -56,10 +59,14 @@ fn short_service(walk: &mut Walk<'_>, name: &Value) -> Value {
     let Some(template) = Template::of(name) else { return name.clone() };
     let text = template.text.as_str();
     let region = text.find(AWS_SERVICES).map_or(0, |at| at + AWS_SERVICES.len());
-    let from = if region == 0 { Some(0) } else { text[region..].find('.').map(|dot| region + dot + 1) };
+    let from =
+        if region == 0 { Some(0) } else { text[region..].find('.').map(|dot| region + dot + 1) };
     match from {
         Some(from) if from < text.len() => template.value(walk.tree, from..text.len()),
-        _ => unknown_like(name, name.as_unknown().map_or("it names no service", |unknown| &unknown.reason)),
+        _ => unknown_like(
+            name,
+            name.as_unknown().map_or("it names no service", |unknown| &unknown.reason),
+        ),
     }
 }
 
@@ -81,9 +88,20 @@ const FLOW_LOG: &[Field] = &[
 
 /// Terraform says by the attribute used what a flow log watches.
 fn flow_log(walk: &mut Walk<'_>, entries: &mut Entries) {
-    let attributes = [("vpc_id", "VPC"), ("subnet_id", "Subnet"), ("eni_id", "NetworkInterface"), ("transit_gateway_id", "TransitGateway")];
+    let attributes = [
+        ("vpc_id", "VPC"),
+        ("subnet_id", "Subnet"),
+        ("eni_id", "NetworkInterface"),
+        ("transit_gateway_id", "TransitGateway"),
+    ];
     for (attribute, ty) in attributes {
-        if let Some(found) = walk.resource.values.entries().and_then(|map| map.get(attribute)).filter(|entry| !entry.value.is_null()) {
+        if let Some(found) = walk
+            .resource
+            .values
+            .entries()
+            .and_then(|map| map.get(attribute))
+            .filter(|entry| !entry.value.is_null())
+        {
             let value = Value::string(ty, found.key.or(found.value.place.span));
             entries.insert(Arc::from("resource_type"), Entry { key: found.key, value });
             return;
@@ -104,7 +122,12 @@ const RULES: &[Field] = &[
         Rule::Many(&GROUP),
     ),
     two("self", "=", "", Rule::Bool).good("false"),
-    two("prefix_list_ids", "prefix_list_ids | prefix_list_id", "SourcePrefixListId | DestinationPrefixListId", MANY),
+    two(
+        "prefix_list_ids",
+        "prefix_list_ids | prefix_list_id",
+        "SourcePrefixListId | DestinationPrefixListId",
+        MANY,
+    ),
     two("description", "=", "Description", Rule::Id),
 ];
 const SECURITY_GROUP: &[Field] = &[
@@ -130,19 +153,30 @@ const EGRESS: Field = two("egress", ".", ".", Rule::Objects(RULES));
 
 /// Rules of a group that is not in the unit: each is judged as the one rule of a group.
 pub const STANDALONE_RULES: &[Table] = &[
-    Table::new("ec2.security_group", &["aws_security_group_rule"], "", &[INGRESS, EGRESS]).finish(lone_rule),
-    Table::new("ec2.security_group", &["aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress"], "", &[INGRESS])
-        .finish(security_group),
+    Table::new("ec2.security_group", &["aws_security_group_rule"], "", &[INGRESS, EGRESS])
+        .finish(lone_rule),
+    Table::new(
+        "ec2.security_group",
+        &["aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress"],
+        "",
+        &[INGRESS],
+    )
+    .finish(security_group),
 ];
 
 /// Its type says which direction it is of.
 fn lone_rule(walk: &mut Walk<'_>, entries: &mut Entries) {
     for direction in ["ingress", "egress"] {
         match walk.resource.values.get("type") {
-            Some(ty) if ty.as_str().is_some_and(|ty| ty != direction) => drop(entries.shift_remove(direction)),
+            Some(ty) if ty.as_str().is_some_and(|ty| ty != direction) => {
+                drop(entries.shift_remove(direction))
+            }
             Some(ty) if ty.as_str().is_none() => {
                 if let Some(entry) = entries.get_mut(direction) {
-                    entry.value = unknown_like(&entry.value, ty.as_unknown().map_or("its type is not known", |unknown| &unknown.reason));
+                    entry.value = unknown_like(
+                        &entry.value,
+                        ty.as_unknown().map_or("its type is not known", |unknown| &unknown.reason),
+                    );
                 }
             }
             _ => {}
@@ -151,8 +185,9 @@ fn lone_rule(walk: &mut Walk<'_>, entries: &mut Entries) {
     security_group(walk, entries);
 }
 
-/// Rules of one direction each, ports as ranges: protocol `all` is every port whatever is written, ICMP has none (its numbers are
-/// types and codes), a missing or negative port of TCP and UDP is every port. A source that is the group itself is `self`.
+/// Rules of one direction each, ports as ranges: protocol `all` is every port whatever is written,
+/// ICMP has none (its numbers are types and codes), a missing or negative port of TCP and UDP is
+/// every port. A source that is the group itself is `self`.
 fn security_group(walk: &mut Walk<'_>, entries: &mut Entries) {
     let address = walk.resource.address.clone();
     for direction in ["ingress", "egress"] {
@@ -164,7 +199,12 @@ fn security_group(walk: &mut Walk<'_>, entries: &mut Entries) {
 fn each_rule(value: &Value, direction: &str, address: &str, depth: usize) -> Value {
     match &value.data {
         Data::List(list) => {
-            let items = list.items.iter().map(|item| each_rule(item, direction, address, depth)).filter(|item| !item.is_null()).collect();
+            let items = list
+                .items
+                .iter()
+                .map(|item| each_rule(item, direction, address, depth))
+                .filter(|item| !item.is_null())
+                .collect();
             same_place(value, Data::List(Arc::new(List { kind: list.kind, items })))
         }
         Data::Either(either) if depth < 64 => {
@@ -190,16 +230,27 @@ fn rule(map: &Map, value: &Value, address: &str) -> Map {
     for key in ["type", "security_group_id", "group_id"] {
         entries.shift_remove(key);
     }
-    let span = entries.get("protocol").and_then(|entry| entry.value.place.span).or(value.place.span);
+    let span =
+        entries.get("protocol").and_then(|entry| entry.value.place.span).or(value.place.span);
     let put = |entries: &mut IndexMap<Arc<str>, Entry>, key: &str, port: i64| {
-        let (place, own) = entries.get(key).map_or((None, None), |entry| (entry.value.place.span, entry.key));
+        let (place, own) =
+            entries.get(key).map_or((None, None), |entry| (entry.value.place.span, entry.key));
         entries.insert(Arc::from(key), Entry { key: own, value: Value::int(port, place.or(span)) });
     };
     let open = |entries: &IndexMap<Arc<str>, Entry>, key: &str| match entries.get(key) {
         None => true,
-        Some(entry) => entry.value.as_number().and_then(crate::value::Number::as_i64).is_some_and(|port| port < 0),
+        Some(entry) => entry
+            .value
+            .as_number()
+            .and_then(crate::value::Number::as_i64)
+            .is_some_and(|port| port < 0),
     };
-    match entries.get("protocol").and_then(|entry| entry.value.as_str()).map(str::to_owned).as_deref() {
+    match entries
+        .get("protocol")
+        .and_then(|entry| entry.value.as_str())
+        .map(str::to_owned)
+        .as_deref()
+    {
         Some("all") => {
             put(&mut entries, "from_port", 0);
             put(&mut entries, "to_port", 65535);
@@ -219,9 +270,14 @@ fn rule(map: &Map, value: &Value, address: &str) -> Map {
         _ => {}
     }
     let own = |value: &Value| value.references().iter().any(|reference| &*reference.to == address);
-    let from_self = entries.get("source_security_groups").and_then(|entry| entry.value.items()?.iter().find(|item| own(item)).cloned());
+    let from_self = entries
+        .get("source_security_groups")
+        .and_then(|entry| entry.value.items()?.iter().find(|item| own(item)).cloned());
     if let Some(source) = from_self {
-        entries.insert(Arc::from("self"), Entry { key: None, value: Value::bool(true, source.place.span) });
+        entries.insert(
+            Arc::from("self"),
+            Entry { key: None, value: Value::bool(true, source.place.span) },
+        );
     }
     Map { kind: MapKind::Object, entries, rest: None }
 }
@@ -256,14 +312,18 @@ fn load_balancer(walk: &mut Walk<'_>, entries: &mut Entries) {
     if matches!(source, "aws_elb" | "AWS::ElasticLoadBalancing::LoadBalancer") {
         let value = Value::string("classic", walk.resource.place.span);
         entries.insert(Arc::from("load_balancer_type"), Entry { key: None, value });
-        // A classic load balancer's block turns its logs on (AWS provider documentation, aws_elb, access_logs.enabled).
+        // A classic load balancer's block turns its logs on (AWS provider documentation, aws_elb,
+        // access_logs.enabled).
         if let Some(entry) = entries.get_mut("access_logs")
             && let Data::Map(map) = &entry.value.data
             && !map.entries.contains_key("enabled")
             && source == "aws_elb"
         {
             let mut own = (**map).clone();
-            own.entries.insert(Arc::from("enabled"), Entry { key: None, value: Value::bool(true, entry.value.place.span) });
+            own.entries.insert(
+                Arc::from("enabled"),
+                Entry { key: None, value: Value::bool(true, entry.value.place.span) },
+            );
             entry.value.data = Data::Map(Arc::new(own));
         }
         return;
@@ -280,11 +340,15 @@ fn load_balancer(walk: &mut Walk<'_>, entries: &mut Entries) {
         }
     }
     if !attributes.is_empty() {
-        entries.insert(Arc::from("attributes"), Entry { key: None, value: Value::map(attributes, walk.resource.place.span) });
+        entries.insert(
+            Arc::from("attributes"),
+            Entry { key: None, value: Value::map(attributes, walk.resource.place.span) },
+        );
     }
 }
 
-/// CloudFormation gives access logs as attributes; where one's key is not known they are not known either.
+/// CloudFormation gives access logs as attributes; where one's key is not known they are not known
+/// either.
 fn logs_of_attributes(walk: &mut Walk<'_>, entries: &mut Entries) {
     let Some(attributes) = entries.get("attributes").cloned() else { return };
     if attributes.value.as_unknown().is_some() {
@@ -304,11 +368,17 @@ fn logs_of_attributes(walk: &mut Walk<'_>, entries: &mut Entries) {
             (None, None) => continue,
         };
         if !value.is_null() {
-            logs.insert(Arc::from(name), Entry { key: map.entries.get(key).and_then(|entry| entry.key), value });
+            logs.insert(
+                Arc::from(name),
+                Entry { key: map.entries.get(key).and_then(|entry| entry.key), value },
+            );
         }
     }
     if !logs.is_empty() {
-        entries.insert(Arc::from("access_logs"), Entry { key: attributes.key, value: Value::map(logs, attributes.value.place.span) });
+        entries.insert(
+            Arc::from("access_logs"),
+            Entry { key: attributes.key, value: Value::map(logs, attributes.value.place.span) },
+        );
     }
 }
 
@@ -319,7 +389,8 @@ const REDIRECT: &[Field] = &[
 ];
 const ACTIONS: &[Field] = &[
     two("type", "=", "Type", Rule::Lower).good("\"redirect\""),
-    two("redirect", "=", "RedirectConfig", Rule::Object(REDIRECT)).good("{\"protocol\": \"HTTPS\"}"),
+    two("redirect", "=", "RedirectConfig", Rule::Object(REDIRECT))
+        .good("{\"protocol\": \"HTTPS\"}"),
     two("target_group_arn", "=", "TargetGroupArn", Rule::Ref(&["elb.target_group"])),
 ];
 const LISTENER: &[Field] = &[
@@ -337,7 +408,12 @@ const LISTENER: &[Field] = &[
         "AWS::ElasticLoadBalancingV2::ListenerRule:Actions",
         Rule::Objects(ACTIONS),
     ),
-    two("certificates", "certificate_arn", "Certificates", Rule::Many(&Rule::Pluck("CertificateArn"))),
+    two(
+        "certificates",
+        "certificate_arn",
+        "Certificates",
+        Rule::Many(&Rule::Pluck("CertificateArn")),
+    ),
 ];
 const TARGET_GROUP: &[Field] = &[
     two("name", "=", "Name", Rule::Id),
@@ -347,14 +423,27 @@ const TARGET_GROUP: &[Field] = &[
     two("vpc", "vpc_id", "VpcId", VPC_REF),
 ];
 
-/// The listeners that a classic load balancer holds, as resources of their own: `<address>/listener/<number>`.
+/// The listeners that a classic load balancer holds, as resources of their own:
+/// `<address>/listener/<number>`.
 #[must_use]
 pub fn classic_listeners(index: &Index<'_>, balancer: &Resource) -> Vec<Resource> {
     let (key, names) = match balancer.source_type.as_str() {
-        "aws_elb" => ("listener", [("lb_protocol", "protocol"), ("lb_port", "port"), ("ssl_certificate_id", "certificate_arn")]),
-        "AWS::ElasticLoadBalancing::LoadBalancer" => {
-            ("Listeners", [("Protocol", "protocol"), ("LoadBalancerPort", "port"), ("SSLCertificateId", "certificate_arn")])
-        }
+        "aws_elb" => (
+            "listener",
+            [
+                ("lb_protocol", "protocol"),
+                ("lb_port", "port"),
+                ("ssl_certificate_id", "certificate_arn"),
+            ],
+        ),
+        "AWS::ElasticLoadBalancing::LoadBalancer" => (
+            "Listeners",
+            [
+                ("Protocol", "protocol"),
+                ("LoadBalancerPort", "port"),
+                ("SSLCertificateId", "certificate_arn"),
+            ],
+        ),
         _ => return Vec::new(),
     };
     let Some(items) = balancer.values.get(key).and_then(Value::items) else { return Vec::new() };
@@ -379,7 +468,10 @@ pub fn classic_listeners(index: &Index<'_>, balancer: &Resource) -> Vec<Resource
             kind: ResourceKind::Managed,
             source_type: "aws_lb_listener".to_owned(),
             name: balancer.name.clone(),
-            values: same_place(item, Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None }))),
+            values: same_place(
+                item,
+                Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })),
+            ),
             place,
             presence: balancer.presence.clone(),
             lifecycle: balancer.lifecycle.clone(),
@@ -390,7 +482,13 @@ pub fn classic_listeners(index: &Index<'_>, balancer: &Resource) -> Vec<Resource
 }
 
 const WEB_ACL: &[Field] = &[
-    two("resource", "resource_arn", "ResourceArn", Rule::Ref(&["elb.load_balancer", "apigateway.stage"])).good("\"*\""),
+    two(
+        "resource",
+        "resource_arn",
+        "ResourceArn",
+        Rule::Ref(&["elb.load_balancer", "apigateway.stage"]),
+    )
+    .good("\"*\""),
     two("web_acl", "web_acl_arn | web_acl_id", "WebACLArn | WebACLId", Rule::Id),
 ];
 
@@ -400,7 +498,8 @@ pub const TABLES: &[Table] = &[
     Table::new("ec2.vpc_endpoint", &["aws_vpc_endpoint", "AWS::EC2::VPCEndpoint"], "", ENDPOINT)
         .satellites(&[satellite("aws_vpc_endpoint_policy", "vpc_endpoint_id")])
         .finish(endpoint),
-    Table::new("ec2.flow_log", &["aws_flow_log", "AWS::EC2::FlowLog"], "", FLOW_LOG).finish(flow_log),
+    Table::new("ec2.flow_log", &["aws_flow_log", "AWS::EC2::FlowLog"], "", FLOW_LOG)
+        .finish(flow_log),
     Table::new(
         "ec2.security_group",
         &["aws_security_group", "aws_default_security_group", "AWS::EC2::SecurityGroup"],
@@ -418,7 +517,13 @@ pub const TABLES: &[Table] = &[
     .finish(security_group),
     Table::new(
         "elb.load_balancer",
-        &["aws_lb", "aws_alb", "aws_elb", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"],
+        &[
+            "aws_lb",
+            "aws_alb",
+            "aws_elb",
+            "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            "AWS::ElasticLoadBalancing::LoadBalancer",
+        ],
         "name",
         LOAD_BALANCER,
     )
@@ -427,16 +532,25 @@ pub const TABLES: &[Table] = &[
         satellite("aws_load_balancer_listener_policy", "load_balancer_name"),
     ])
     .finish(load_balancer),
-    Table::new("elb.listener", &["aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"], "", LISTENER)
-        .satellites(&[
-            satellite("aws_lb_listener_rule", "listener_arn"),
-            satellite("aws_alb_listener_rule", "listener_arn"),
-            satellite("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"),
-        ])
-        .finish(tls::listener),
+    Table::new(
+        "elb.listener",
+        &["aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"],
+        "",
+        LISTENER,
+    )
+    .satellites(&[
+        satellite("aws_lb_listener_rule", "listener_arn"),
+        satellite("aws_alb_listener_rule", "listener_arn"),
+        satellite("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"),
+    ])
+    .finish(tls::listener),
     Table::new(
         "elb.target_group",
-        &["aws_lb_target_group", "aws_alb_target_group", "AWS::ElasticLoadBalancingV2::TargetGroup"],
+        &[
+            "aws_lb_target_group",
+            "aws_alb_target_group",
+            "AWS::ElasticLoadBalancingV2::TargetGroup",
+        ],
         "name",
         TARGET_GROUP,
     ),

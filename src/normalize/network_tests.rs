@@ -14,13 +14,29 @@ fn endpoints_say_their_service_without_the_region() {
     let found = printed(&[
         ("data.aws_vpc_endpoint_service", "s3", json!({"service": "s3"})),
         ("aws_vpc_endpoint", "a", json!({"service_name": "com.amazonaws.eu-west-1.ecr.dkr"})),
-        ("aws_vpc_endpoint", "b", json!({"service_name": {"$pieces": ["com.amazonaws.", {"$unknown": "the region"}, ".ecr.api"]}})),
-        ("aws_vpc_endpoint", "c", json!({"service_name": {"$ref": ["data.aws_vpc_endpoint_service.s3", "service_name"]}})),
-        ("aws_vpc_endpoint", "d", json!({"service_name": {"$pieces": ["com.amazonaws.eu-west-1.", {"$unknown": "the name"}]}})),
+        (
+            "aws_vpc_endpoint",
+            "b",
+            json!({"service_name": {"$pieces": ["com.amazonaws.", {"$unknown": "the region"}, ".ecr.api"]}}),
+        ),
+        (
+            "aws_vpc_endpoint",
+            "c",
+            json!({"service_name": {"$ref": ["data.aws_vpc_endpoint_service.s3", "service_name"]}}),
+        ),
+        (
+            "aws_vpc_endpoint",
+            "d",
+            json!({"service_name": {"$pieces": ["com.amazonaws.eu-west-1.", {"$unknown": "the name"}]}}),
+        ),
         ("aws_vpc_endpoint", "e", json!({"service_name": {"$unknown": "no default"}})),
     ]);
-    let service = |name: &str| found[format!("aws_vpc_endpoint.{name}")]["values"]["service"].clone();
-    assert_eq!((service("a"), service("b"), service("c")), (json!("ecr.dkr"), json!("ecr.api"), json!("s3")));
+    let service =
+        |name: &str| found[format!("aws_vpc_endpoint.{name}")]["values"]["service"].clone();
+    assert_eq!(
+        (service("a"), service("b"), service("c")),
+        (json!("ecr.dkr"), json!("ecr.api"), json!("s3"))
+    );
     assert_eq!(service("d")["$unknown"], "the name");
     assert_eq!(service("e")["$unknown"], "no default");
 }
@@ -58,7 +74,8 @@ fn rules_of_a_group_outside_the_unit_stand_alone() {
             json!({"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0", "GroupId": "sg-0a1b2c3d"}),
         ),
     ]);
-    let shell = json!([{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}]);
+    let shell =
+        json!([{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}]);
     assert_eq!(found["aws_security_group_rule.own"]["type"], "aws_security_group_rule");
     for rule in ["aws_vpc_security_group_ingress_rule.new", "Rule"] {
         assert_eq!(found[rule]["type"], "ec2.security_group", "{rule}");
@@ -78,11 +95,21 @@ fn listeners_say_the_oldest_tls_they_accept() {
         ("aws_lb_listener", "old", listener(json!("ELBSecurityPolicy-TLS13-1-1-2021-06"))),
         ("aws_lb_listener", "new", listener(json!("ELBSecurityPolicy-TLS13-1-2-Res-2021-06"))),
         ("aws_lb_listener", "own", listener(json!("ELBSecurityPolicy-Something-2030-01"))),
-        ("aws_lb_listener", "either", listener(json!({"$either": ["ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-FS-1-2-2019-08"]}))),
+        (
+            "aws_lb_listener",
+            "either",
+            listener(
+                json!({"$either": ["ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-FS-1-2-2019-08"]}),
+            ),
+        ),
         ("aws_lb_listener", "none", json!({"protocol": "HTTPS", "port": 443})),
     ]);
-    let minimum = |name: &str| found[format!("aws_lb_listener.{name}")]["values"]["minimum_tls"].clone();
-    assert_eq!((minimum("old"), minimum("new"), minimum("none")), (json!("1.1"), json!("1.2"), J::Null));
+    let minimum =
+        |name: &str| found[format!("aws_lb_listener.{name}")]["values"]["minimum_tls"].clone();
+    assert_eq!(
+        (minimum("old"), minimum("new"), minimum("none")),
+        (json!("1.1"), json!("1.2"), J::Null)
+    );
     assert!(minimum("own").get("$unknown").is_some());
     assert_eq!(minimum("either")["$either"], json!(["1.0", "1.2"]));
 }
@@ -90,8 +117,7 @@ fn listeners_say_the_oldest_tls_they_accept() {
 #[test]
 fn classic_listeners_have_the_policy_that_their_balancer_gives_them() {
     let reference = |value: &str| json!({"PolicyName": "tls", "PolicyType": "SSLNegotiationPolicyType", "Attributes": [{"Name": "Reference-Security-Policy", "Value": value}]});
-    let own =
-        json!({"PolicyName": "own", "PolicyType": "SSLNegotiationPolicyType", "Attributes": [{"Name": "Protocol-TLSv1", "Value": "true"}]});
+    let own = json!({"PolicyName": "own", "PolicyType": "SSLNegotiationPolicyType", "Attributes": [{"Name": "Protocol-TLSv1", "Value": "true"}]});
     let found = printed(&[
         (
             "AWS::ElasticLoadBalancing::LoadBalancer",
@@ -124,14 +150,21 @@ fn classic_listeners_have_the_policy_that_their_balancer_gives_them() {
 #[test]
 fn rules_of_a_listener_add_their_actions() {
     let found = printed(&[
-        ("aws_lb_listener", "web", json!({"protocol": "HTTP", "port": 80, "default_action": [{"type": "fixed-response"}]})),
+        (
+            "aws_lb_listener",
+            "web",
+            json!({"protocol": "HTTP", "port": 80, "default_action": [{"type": "fixed-response"}]}),
+        ),
         (
             "aws_lb_listener_rule",
             "api",
             json!({"listener_arn": {"$ref": ["aws_lb_listener.web", "arn"]}, "action": [{"type": "forward", "target_group_arn": "arn"}]}),
         ),
     ]);
-    assert_eq!(found["aws_lb_listener.web"]["values"]["rule_actions"], json!([{"type": "forward", "target_group_arn": "arn"}]));
+    assert_eq!(
+        found["aws_lb_listener.web"]["values"]["rule_actions"],
+        json!([{"type": "forward", "target_group_arn": "arn"}])
+    );
 }
 
 #[test]
@@ -141,15 +174,27 @@ fn schedules_that_call_the_api_say_the_task_in_their_input() {
     let call = "arn:aws:scheduler:::aws-sdk:ecs:runTask";
     let found = printed(&[
         ("aws_scheduler_schedule", "run", target(call, json!(input))),
-        ("aws_scheduler_schedule", "stop", target("arn:aws:scheduler:::aws-sdk:ecs:stopTask", json!(input))),
+        (
+            "aws_scheduler_schedule",
+            "stop",
+            target("arn:aws:scheduler:::aws-sdk:ecs:stopTask", json!(input)),
+        ),
         ("aws_scheduler_schedule", "open", target(call, json!({"$unknown": "no default"}))),
-        ("AWS::Scheduler::Schedule", "Run", json!({"ScheduleExpression": "rate(1 hour)", "Target": {"Arn": call, "Input": input}})),
+        (
+            "AWS::Scheduler::Schedule",
+            "Run",
+            json!({"ScheduleExpression": "rate(1 hour)", "Target": {"Arn": call, "Input": input}}),
+        ),
     ]);
     let parameters = |id: &str| found[id]["values"]["target"]["ecs_parameters"].clone();
     for id in ["aws_scheduler_schedule.run", "Run"] {
         assert_eq!(parameters(id)["task_definition"], "report", "{id}");
         assert_eq!(parameters(id)["enable_execute_command"], true, "{id}");
-        assert_eq!(parameters(id)["network_configuration"], json!({"assign_public_ip": true}), "{id}");
+        assert_eq!(
+            parameters(id)["network_configuration"],
+            json!({"assign_public_ip": true}),
+            "{id}"
+        );
     }
     assert!(parameters("aws_scheduler_schedule.stop").is_null());
     assert_eq!(parameters("aws_scheduler_schedule.open")["$unknown"], "no default");
@@ -158,10 +203,26 @@ fn schedules_that_call_the_api_say_the_task_in_their_input() {
 #[test]
 fn scaling_policies_follow_their_target() {
     let found = printed(&[
-        ("AWS::ApplicationAutoScaling::ScalableTarget", "Target", json!({"ServiceNamespace": "ecs"})),
-        ("AWS::ApplicationAutoScaling::ScalingPolicy", "A", json!({"ScalingTargetId": {"$ref": ["Target", ""]}})),
-        ("AWS::ApplicationAutoScaling::ScalingPolicy", "B", json!({"ScalingTargetId": "service/main/web|ecs:service:DesiredCount|ecs"})),
-        ("AWS::ApplicationAutoScaling::ScalingPolicy", "C", json!({"ScalingTargetId": {"$unknown": "no default"}})),
+        (
+            "AWS::ApplicationAutoScaling::ScalableTarget",
+            "Target",
+            json!({"ServiceNamespace": "ecs"}),
+        ),
+        (
+            "AWS::ApplicationAutoScaling::ScalingPolicy",
+            "A",
+            json!({"ScalingTargetId": {"$ref": ["Target", ""]}}),
+        ),
+        (
+            "AWS::ApplicationAutoScaling::ScalingPolicy",
+            "B",
+            json!({"ScalingTargetId": "service/main/web|ecs:service:DesiredCount|ecs"}),
+        ),
+        (
+            "AWS::ApplicationAutoScaling::ScalingPolicy",
+            "C",
+            json!({"ScalingTargetId": {"$unknown": "no default"}}),
+        ),
     ]);
     assert_eq!(found["A"]["values"]["service_namespace"], "ecs");
     assert_eq!(found["B"]["values"]["service_namespace"], "ecs");
@@ -171,13 +232,21 @@ fn scaling_policies_follow_their_target() {
 #[test]
 fn methods_know_their_integration() {
     let found = printed(&[
-        ("aws_api_gateway_rest_api", "a", json!({"endpoint_configuration": [{"types": ["private"]}]})),
+        (
+            "aws_api_gateway_rest_api",
+            "a",
+            json!({"endpoint_configuration": [{"types": ["private"]}]}),
+        ),
         (
             "aws_api_gateway_method",
             "m",
             json!({"rest_api_id": {"$ref": ["aws_api_gateway_rest_api.a", "id"]}, "http_method": "GET", "authorization": "NONE"}),
         ),
-        ("aws_api_gateway_integration", "i", json!({"http_method": {"$ref": ["aws_api_gateway_method.m", "http_method"]}, "type": "mock"})),
+        (
+            "aws_api_gateway_integration",
+            "i",
+            json!({"http_method": {"$ref": ["aws_api_gateway_method.m", "http_method"]}, "type": "mock"}),
+        ),
     ]);
     assert_eq!(found["aws_api_gateway_method.m"]["values"]["integration_type"], "MOCK");
     assert_eq!(found["aws_api_gateway_rest_api.a"]["values"]["endpoint_types"], json!(["PRIVATE"]));

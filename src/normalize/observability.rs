@@ -12,8 +12,9 @@ const FIELD_SELECTORS: &[Field] = &[
     two("field", "=", "Field", Rule::Id).good("\"eventCategory\""),
     two("equals", "=", "Equals", Rule::List(&Rule::Text)).good("[\"Management\"]"),
 ];
-const ADVANCED: &[Field] = &[two("field_selectors", "field_selector", "FieldSelectors", Rule::Objects(FIELD_SELECTORS))
-    .good("[{\"field\": \"eventCategory\", \"equals\": [\"Management\"]}]")];
+const ADVANCED: &[Field] =
+    &[two("field_selectors", "field_selector", "FieldSelectors", Rule::Objects(FIELD_SELECTORS))
+        .good("[{\"field\": \"eventCategory\", \"equals\": [\"Management\"]}]")];
 const TRAIL: &[Field] = &[
     two("name", "=", "TrailName", Rule::Id),
     two("enable_logging", "=", "IsLogging", Rule::Bool).good("true"),
@@ -21,10 +22,20 @@ const TRAIL: &[Field] = &[
     two("is_organization_trail", "=", "IsOrganizationTrail", Rule::Bool).good("true"),
     two("enable_log_file_validation", "=", "EnableLogFileValidation", Rule::Bool).good("true"),
     two("kms_key_id", "=", "KMSKeyId", Rule::Id),
-    two("cloud_watch_logs_group_arn", "=", "CloudWatchLogsLogGroupArn", Rule::Ref(&["logs.log_group"])),
+    two(
+        "cloud_watch_logs_group_arn",
+        "=",
+        "CloudWatchLogsLogGroupArn",
+        Rule::Ref(&["logs.log_group"]),
+    ),
     two("s3_bucket_name", "=", "S3BucketName", Rule::Ref(&["s3.bucket"])),
     two("event_selectors", "event_selector", "EventSelectors", Rule::Objects(SELECTORS)),
-    two("advanced_event_selectors", "advanced_event_selector", "AdvancedEventSelectors", Rule::Objects(ADVANCED)),
+    two(
+        "advanced_event_selectors",
+        "advanced_event_selector",
+        "AdvancedEventSelectors",
+        Rule::Objects(ADVANCED),
+    ),
 ];
 
 const LOG_GROUP: &[Field] = &[
@@ -52,9 +63,21 @@ fn finish(_: &mut Walk<'_>, entries: &mut Entries) {
 
 /// The family's tables.
 pub const TABLES: &[Table] = &[
-    Table::new("cloudtrail.trail", &["aws_cloudtrail", "AWS::CloudTrail::Trail"], "name", TRAIL).finish(finish),
-    Table::new("logs.log_group", &["aws_cloudwatch_log_group", "AWS::Logs::LogGroup"], "name", LOG_GROUP).finish(finish),
-    Table::new("logs.resource_policy", &["aws_cloudwatch_log_resource_policy", "AWS::Logs::ResourcePolicy"], "", RESOURCE_POLICY),
+    Table::new("cloudtrail.trail", &["aws_cloudtrail", "AWS::CloudTrail::Trail"], "name", TRAIL)
+        .finish(finish),
+    Table::new(
+        "logs.log_group",
+        &["aws_cloudwatch_log_group", "AWS::Logs::LogGroup"],
+        "name",
+        LOG_GROUP,
+    )
+    .finish(finish),
+    Table::new(
+        "logs.resource_policy",
+        &["aws_cloudwatch_log_resource_policy", "AWS::Logs::ResourcePolicy"],
+        "",
+        RESOURCE_POLICY,
+    ),
 ];
 
 #[cfg(test)]
@@ -74,8 +97,14 @@ mod tests {
         );
         let printed = fixture.printed();
         let trail = &printed["resources"]["aws_cloudtrail.this"];
-        assert_eq!(trail["values"]["cloud_watch_logs_group_arn"], "${aws_cloudwatch_log_group.trail}:*");
+        assert_eq!(
+            trail["values"]["cloud_watch_logs_group_arn"],
+            "${aws_cloudwatch_log_group.trail}:*"
+        );
         assert_eq!(trail["values"]["kms_key_id"], json!({"$unknown": "var.key has no default"}));
-        assert_eq!(trail["refs"]["/cloud_watch_logs_group_arn"][0]["to"], "aws_cloudwatch_log_group.trail");
+        assert_eq!(
+            trail["refs"]["/cloud_watch_logs_group_arn"][0]["to"],
+            "aws_cloudwatch_log_group.trail"
+        );
     }
 }

@@ -39,11 +39,12 @@ const FREE: &[&str] = &[
     "Connections",
 ];
 
-/// Values are nested no deeper than their source, which the parsers bound; what is deeper stays as it is.
+/// Values are nested no deeper than their source, which the parsers bound; what is deeper stays as
+/// it is.
 const MAX_DEPTH: usize = 250;
 
-/// A CloudFormation (or ECS) value with its own names in `snake_case`. `name` is the property it stands under: a map with
-/// the user's keys (tags, variables, policy documents) is never renamed.
+/// A CloudFormation (or ECS) value with its own names in `snake_case`. `name` is the property it
+/// stands under: a map with the user's keys (tags, variables, policy documents) is never renamed.
 #[must_use]
 pub fn snake_cased(name: &str, value: &Value) -> Value {
     rename(name, value, 0)
@@ -61,11 +62,15 @@ fn rename(name: &str, value: &Value, depth: usize) -> Value {
                 if free {
                     entries.insert(key.clone(), entry.clone());
                 } else {
-                    let renamed = Entry { key: entry.key, value: rename(key, &entry.value, depth + 1) };
+                    let renamed =
+                        Entry { key: entry.key, value: rename(key, &entry.value, depth + 1) };
                     entries.insert(Arc::from(snake_case(key)), renamed);
                 }
             }
-            same_place(value, Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() })))
+            same_place(
+                value,
+                Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() })),
+            )
         }
         Data::List(list) => {
             let items = list.items.iter().map(|item| rename("", item, depth + 1)).collect();
@@ -73,15 +78,22 @@ fn rename(name: &str, value: &Value, depth: usize) -> Value {
         }
         Data::Either(either) => {
             let arm = |arm: &Value| rename(name, arm, depth + 1);
-            let either = Either { condition: either.condition.clone(), then: arm(&either.then), otherwise: arm(&either.otherwise) };
+            let either = Either {
+                condition: either.condition.clone(),
+                then: arm(&either.then),
+                otherwise: arm(&either.otherwise),
+            };
             same_place(value, Data::Either(Arc::new(either)))
         }
         _ => value.clone(),
     }
 }
 
-/// `Environment` of a Lambda function holds `Variables`, of a build project a description; of a job its own keys.
+/// `Environment` of a Lambda function holds `Variables`, of a build project a description; of a job
+/// its own keys.
 fn looks_like_properties(name: &str, map: &Map) -> bool {
     name == "Environment"
-        && ["Variables", "EnvironmentVariables", "ComputeType", "Image", "Type"].iter().any(|key| map.entries.contains_key(*key))
+        && ["Variables", "EnvironmentVariables", "ComputeType", "Image", "Type"]
+            .iter()
+            .any(|key| map.entries.contains_key(*key))
 }

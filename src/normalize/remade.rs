@@ -10,7 +10,10 @@ pub fn existing(satellite: &Resource, value: Value) -> Value {
     let missing = Value::null(satellite.place.span);
     let place = value.place.clone();
     let (then, otherwise) = if *holds { (value, missing) } else { (missing, value) };
-    let mut either = Value::new(Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })), None);
+    let mut either = Value::new(
+        Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })),
+        None,
+    );
     either.place = place;
     either
 }
@@ -30,7 +33,10 @@ pub fn unknown_like(value: &Value, reason: &str) -> Value {
 /// An unknown item that stands for any number of items.
 #[must_use]
 pub fn rest_of(value: &Value) -> Value {
-    let reason = value.as_unknown().map_or_else(|| Arc::from("depends on a condition that is not known"), |unknown| unknown.reason.clone());
+    let reason = value.as_unknown().map_or_else(
+        || Arc::from("depends on a condition that is not known"),
+        |unknown| unknown.reason.clone(),
+    );
     let mut unknown = Unknown::because(reason);
     unknown.rest = true;
     same_place(value, Data::Unknown(Arc::new(unknown)))

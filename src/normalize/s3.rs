@@ -1,5 +1,5 @@
-//! S3 buckets. Since version 4 of the AWS provider most of a bucket's settings are resources of their own; the attributes
-//! on the bucket are deprecated but still read. The satellite wins.
+//! S3 buckets. Since version 4 of the AWS provider most of a bucket's settings are resources of
+//! their own; the attributes on the bucket are deprecated but still read. The satellite wins.
 
 use super::remade::existing;
 use super::schema::{Entries, Field, Rule, Table, satellite, two};
@@ -7,21 +7,30 @@ use super::walk::Walk;
 use crate::value::{Data, Entry, Map, MapKind, Reference, Value};
 use std::sync::Arc;
 
-const GRANTS: &[Field] =
-    &[two("grantee_uri", "uri | grantee.uri", "", Rule::Id), two("permission", "permission | permissions", "", Rule::Any)];
+const GRANTS: &[Field] = &[
+    two("grantee_uri", "uri | grantee.uri", "", Rule::Id),
+    two("permission", "permission | permissions", "", Rule::Any),
+];
 const ACCESS_BLOCK: &[Field] = &[
     two("block_public_acls", "=", "BlockPublicAcls", Rule::Bool).good("true"),
     two("block_public_policy", "=", "BlockPublicPolicy", Rule::Bool).good("true"),
     two("ignore_public_acls", "=", "IgnorePublicAcls", Rule::Bool).good("true"),
     two("restrict_public_buckets", "=", "RestrictPublicBuckets", Rule::Bool).good("true"),
 ];
-const VERSIONING: &[Field] = &[two("status", "status | enabled", "Status", Rule::State("Enabled", "Disabled")).good("\"Enabled\"")];
-const LOGGING: &[Field] =
-    &[two("target_bucket", "=", "DestinationBucketName", Rule::Ref(&["s3.bucket"])), two("target_prefix", "=", "LogFilePrefix", Rule::Id)];
+const VERSIONING: &[Field] =
+    &[two("status", "status | enabled", "Status", Rule::State("Enabled", "Disabled"))
+        .good("\"Enabled\"")];
+const LOGGING: &[Field] = &[
+    two("target_bucket", "=", "DestinationBucketName", Rule::Ref(&["s3.bucket"])),
+    two("target_prefix", "=", "LogFilePrefix", Rule::Id),
+];
 const LOCK_RULE: &[Field] = &[two("mode", "=", "Mode", Rule::Upper).good("\"COMPLIANCE\"")];
-const OWNERSHIP: &[Field] = &[two("object_ownership", "=", "ObjectOwnership", Rule::Id).good("\"BucketOwnerEnforced\"")];
-const ENCRYPTION: &[Field] =
-    &[two("sse_algorithm", "=", "SSEAlgorithm", Rule::Id).good("\"aws:kms\""), two("kms_master_key_id", "=", "KMSMasterKeyID", Rule::Id)];
+const OWNERSHIP: &[Field] =
+    &[two("object_ownership", "=", "ObjectOwnership", Rule::Id).good("\"BucketOwnerEnforced\"")];
+const ENCRYPTION: &[Field] = &[
+    two("sse_algorithm", "=", "SSEAlgorithm", Rule::Id).good("\"aws:kms\""),
+    two("kms_master_key_id", "=", "KMSMasterKeyID", Rule::Id),
+];
 
 /// A policy that nobody knows may deny what comes without TLS.
 const DENIAL: &str = "{\"statements\": [{\"effect\": \"deny\", \"principals\": [{\"type\": \"*\", \"id\": \"*\"}], \
@@ -71,10 +80,13 @@ const ACL_APART: &[Field] = &[
     two("acl", "=", "", Rule::Kebab).good("\"private\""),
     two("grants", "access_control_policy.grant", "", Rule::Objects(GRANTS)),
 ];
-const POLICY_APART: &[Field] = &[two("bucket", "=", "Bucket", Rule::Id), two("policy", "=", "PolicyDocument", Rule::Policy).good(DENIAL)];
+const POLICY_APART: &[Field] = &[
+    two("bucket", "=", "Bucket", Rule::Id),
+    two("policy", "=", "PolicyDocument", Rule::Policy).good(DENIAL),
+];
 
-/// What opens a bucket that is not in the unit, or whose name is not known, is judged on its own; what is folded into its bucket is not
-/// read twice. By source type.
+/// What opens a bucket that is not in the unit, or whose name is not known, is judged on its own;
+/// what is folded into its bucket is not read twice. By source type.
 const APART: &[(&str, &str)] = &[
     ("aws_s3_bucket_acl", "s3.bucket_acl"),
     ("aws_s3_bucket_policy", "s3.bucket_policy"),
@@ -85,7 +97,10 @@ const APART: &[(&str, &str)] = &[
 /// The table of a satellite that belongs to no bucket of the unit.
 #[must_use]
 pub fn apart(source_type: &str) -> Option<&'static Table> {
-    APART.iter().find(|(source, _)| *source == source_type).and_then(|(_, ty)| super::schema::table(ty))
+    APART
+        .iter()
+        .find(|(source, _)| *source == source_type)
+        .and_then(|(_, ty)| super::schema::table(ty))
 }
 
 /// What the attributes' presence says.
@@ -97,13 +112,17 @@ fn finish(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
-/// A lock configuration need not say that the lock is on: that is its argument's default and only value (AWS provider documentation,
-/// `aws_s3_bucket_object_lock_configuration`, `object_lock_enabled`).
+/// A lock configuration need not say that the lock is on: that is its argument's default and only
+/// value (AWS provider documentation, `aws_s3_bucket_object_lock_configuration`,
+/// `object_lock_enabled`).
 fn locked_by_configuration(walk: &Walk<'_>, entries: &mut Entries) {
     if entries.contains_key("object_lock_enabled") {
         return;
     }
-    let lock = walk.index.satellites_of(&walk.resource.address).find(|other| other.source_type == LOCK_CONFIGURATION);
+    let lock = walk
+        .index
+        .satellites_of(&walk.resource.address)
+        .find(|other| other.source_type == LOCK_CONFIGURATION);
     if let Some(lock) = lock {
         let value = existing(lock, Value::bool(true, lock.place.span));
         entries.insert(Arc::from("object_lock_enabled"), Entry { key: None, value });
@@ -119,9 +138,13 @@ fn logs_to_itself(walk: &Walk<'_>, entries: &mut Entries) {
     }
     let mut own = map.entries.clone();
     let mut target = Value::reference(walk.resource.address.as_str(), "", entry.value.place.span);
-    target.refs = Some(Arc::from([Reference { to: Arc::from(walk.resource.address.as_str()), attribute: Arc::from("") }]));
+    target.refs = Some(Arc::from([Reference {
+        to: Arc::from(walk.resource.address.as_str()),
+        attribute: Arc::from(""),
+    }]));
     own.insert(Arc::from("target_bucket"), Entry { key: None, value: target });
-    entry.value.data = Data::Map(Arc::new(Map { kind: MapKind::Object, entries: own, rest: map.rest.clone() }));
+    entry.value.data =
+        Data::Map(Arc::new(Map { kind: MapKind::Object, entries: own, rest: map.rest.clone() }));
 }
 
 /// The family's tables. CloudFormation has no block for a whole account.
@@ -143,5 +166,10 @@ pub const TABLES: &[Table] = &[
     Table::new("s3.bucket_acl", &[], "", ACL_APART),
     Table::new("s3.bucket_policy", &[], "", POLICY_APART),
     Table::new("s3.bucket_public_access_block", &[], "", ACCESS_BLOCK),
-    Table::new("s3.account_public_access_block", &["aws_s3_account_public_access_block"], "", ACCESS_BLOCK),
+    Table::new(
+        "s3.account_public_access_block",
+        &["aws_s3_account_public_access_block"],
+        "",
+        ACCESS_BLOCK,
+    ),
 ];

@@ -20,8 +20,13 @@ pub enum Scalar {
 pub fn convert(rule: Rule, data: &Data) -> Scalar {
     match rule {
         Rule::Bool => boolean(data, &[("true", true), ("false", false), ("1", true), ("0", false)]),
-        Rule::Enabled => boolean(data, &[("true", true), ("false", false), ("enabled", true), ("disabled", false)]),
-        Rule::Word(yes, no) => boolean(data, &[("true", true), ("false", false), (yes, true), (no, false)]),
+        Rule::Enabled => boolean(
+            data,
+            &[("true", true), ("false", false), ("enabled", true), ("disabled", false)],
+        ),
+        Rule::Word(yes, no) => {
+            boolean(data, &[("true", true), ("false", false), (yes, true), (no, false)])
+        }
         Rule::State(yes, no) => match data {
             Data::Bool(state) => text(if *state { yes } else { no }),
             Data::String(given) if given.text.eq_ignore_ascii_case("true") => text(yes),
@@ -31,7 +36,10 @@ pub fn convert(rule: Rule, data: &Data) -> Scalar {
         Rule::Present => Scalar::Is(Data::Bool(true)),
         Rule::Number => number(data, |_| None),
         Rule::CpuUnits => number(data, |text| scaled(text, &["vcpu", "vcpus", "cpu"])),
-        Rule::MemoryMib => number(data, |text| scaled(text, &["gb", "gib", "g"]).or_else(|| text.strip_suffix("mb")?.trim().parse().ok())),
+        Rule::MemoryMib => number(data, |text| {
+            scaled(text, &["gb", "gib", "g"])
+                .or_else(|| text.strip_suffix("mb")?.trim().parse().ok())
+        }),
         Rule::Text | Rule::UserData => match data {
             Data::String(_) => Scalar::Is(data.clone()),
             _ => string(data, |_| None),
@@ -104,7 +112,8 @@ fn scaled(text: &str, units: &[&str]) -> Option<Number> {
     Some(Number::from_decimal(count.to_decimal() * Number::from(1024).to_decimal()))
 }
 
-/// A string, changed where `change` says so; numbers and booleans become their text; the empty string is missing.
+/// A string, changed where `change` says so; numbers and booleans become their text; the empty
+/// string is missing.
 fn string(data: &Data, change: impl Fn(&str) -> Option<String>) -> Scalar {
     let (given, parts) = match data {
         Data::String(text) => (text.text.clone(), text.parts.clone()),
@@ -116,8 +125,11 @@ fn string(data: &Data, change: impl Fn(&str) -> Option<String>) -> Scalar {
         return Scalar::Missing;
     }
     match change(&given) {
-        // A change of case keeps every offset; any other change loses what the parts of the string were.
-        Some(changed) if changed.len() == given.len() => Scalar::Is(Data::String(Text { text: Arc::from(changed), parts })),
+        // A change of case keeps every offset; any other change loses what the parts of the string
+        // were.
+        Some(changed) if changed.len() == given.len() => {
+            Scalar::Is(Data::String(Text { text: Arc::from(changed), parts }))
+        }
         Some(changed) => Scalar::Is(Data::String(Text { text: Arc::from(changed), parts: None })),
         None => Scalar::Is(Data::String(Text { text: given, parts })),
     }

@@ -1,6 +1,8 @@
-//! The mapping tables' vocabulary: one [`Field`] per canonical attribute, with its spelling in each source.
+//! The mapping tables' vocabulary: one [`Field`] per canonical attribute, with its spelling in each
+//! source.
 //!
-//! The tables are constants: they cost nothing at start-up. A test holds them against the normalization contract.
+//! The tables are constants: they cost nothing at start-up. A test holds them against the
+//! normalization contract.
 
 use super::{Attribute, AttributeType};
 
@@ -11,7 +13,8 @@ pub enum Dialect {
     Terraform,
     /// CloudFormation properties: `PascalCase`.
     CloudFormation,
-    /// The ECS API's JSON: `camelCase`, matched without regard to case as Go's JSON decoder (and so the AWS provider) does.
+    /// The ECS API's JSON: `camelCase`, matched without regard to case as Go's JSON decoder (and so
+    /// the AWS provider) does.
     Ecs,
 }
 
@@ -34,7 +37,8 @@ pub enum Rule {
     Bool,
     /// A boolean that is also spelled `ENABLED` and `DISABLED`.
     Enabled,
-    /// A boolean that is also spelled by two words: the one that means true and the one that means false, without case.
+    /// A boolean that is also spelled by two words: the one that means true and the one that means
+    /// false, without case.
     Word(&'static str, &'static str),
     /// A state that is also spelled as a boolean: the word for true and the word for false.
     State(&'static str, &'static str),
@@ -52,7 +56,8 @@ pub enum Rule {
     Ref(&'static [&'static str]),
     /// A container image reference, taken apart.
     Image,
-    /// A map with the user's own keys and string values; also a list of `{key, value}` or `{name, value}`.
+    /// A map with the user's own keys and string values; also a list of `{key, value}` or `{name,
+    /// value}`.
     FreeMap,
     /// A list whose items follow the inner rule.
     List(&'static Rule),
@@ -64,15 +69,18 @@ pub enum Rule {
     Policy,
     /// An object with known keys; a Terraform block list of one is its object.
     Object(&'static [Field]),
-    /// An object whose attributes are written as a list of `{name, value}` (or `key`): the spelling of a field is its entry's name.
+    /// An object whose attributes are written as a list of `{name, value}` (or `key`): the spelling
+    /// of a field is its entry's name.
     Keyed(&'static [Field]),
     /// A list of objects.
     Objects(&'static [Field]),
     /// A list of objects that may also be written as a map from the first field to the second.
     Pairs(&'static [Field]),
-    /// As [`Rule::Pairs`], the environment: what is known of values that are URLs is put beside them.
+    /// As [`Rule::Pairs`], the environment: what is known of values that are URLs is put beside
+    /// them.
     Environment(&'static [Field]),
-    /// ECS container definitions: a JSON string in Terraform, a list elsewhere; keys as the ECS API spells them.
+    /// ECS container definitions: a JSON string in Terraform, a list elsewhere; keys as the ECS API
+    /// spells them.
     Containers(&'static [Field]),
     /// The statements of an IAM policy document.
     Statements,
@@ -84,9 +92,10 @@ pub enum Rule {
 
 /// A canonical attribute.
 ///
-/// A spelling is a dotted path below the parent's; alternatives are separated by ` | `, the first that is there wins.
-/// `=` stands for the canonical name (Terraform) or for CloudFormation's first spelling with a small first letter (ECS);
-/// the empty spelling: the source has no such attribute. `satellite_type:path` reads a resource folded into the owner.
+/// A spelling is a dotted path below the parent's; alternatives are separated by ` | `, the first
+/// that is there wins. `=` stands for the canonical name (Terraform) or for CloudFormation's first
+/// spelling with a small first letter (ECS); the empty spelling: the source has no such attribute.
+/// `satellite_type:path` reads a resource folded into the owner.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// The canonical name.
@@ -120,14 +129,17 @@ impl Field {
         self
     }
 
-    /// The alternatives of its spelling in a source, resolved; empty where the source has no such attribute.
+    /// The alternatives of its spelling in a source, resolved; empty where the source has no such
+    /// attribute.
     pub fn spellings(&self, dialect: Dialect) -> impl Iterator<Item = &'static str> + use<> {
         let (text, default) = match dialect {
             Dialect::Terraform => (self.tf, self.name),
             Dialect::CloudFormation => (self.cfn, self.cfn),
             Dialect::Ecs => (self.ecs, self.cfn.split(" | ").next().unwrap_or_default()),
         };
-        text.split(" | ").map(move |path| if path == "=" { default } else { path }).filter(|path| !path.is_empty())
+        text.split(" | ")
+            .map(move |path| if path == "=" { default } else { path })
+            .filter(|path| !path.is_empty())
     }
 
     /// The fields below it.
@@ -184,7 +196,13 @@ impl Field {
 
 /// A field: canonical name, Terraform, CloudFormation, ECS, rule.
 #[must_use]
-pub const fn field(name: &'static str, tf: &'static str, cfn: &'static str, ecs: &'static str, rule: Rule) -> Field {
+pub const fn field(
+    name: &'static str,
+    tf: &'static str,
+    cfn: &'static str,
+    ecs: &'static str,
+    rule: Rule,
+) -> Field {
     Field { name, tf, cfn, ecs, rule, good: None, item: None }
 }
 
@@ -209,7 +227,8 @@ pub struct Satellite {
     pub link: &'static str,
 }
 
-/// What a family does to a resource's canonical attributes where the structure differs between sources.
+/// What a family does to a resource's canonical attributes where the structure differs between
+/// sources.
 pub type Finish = fn(&mut super::walk::Walk<'_>, &mut Entries);
 
 /// Canonical attributes in order.
@@ -242,7 +261,12 @@ pub struct Table {
 impl Table {
     /// A table without satellites.
     #[must_use]
-    pub const fn new(ty: &'static str, sources: &'static [&'static str], name: &'static str, fields: &'static [Field]) -> Table {
+    pub const fn new(
+        ty: &'static str,
+        sources: &'static [&'static str],
+        name: &'static str,
+        fields: &'static [Field],
+    ) -> Table {
         Table { ty, sources, name, fields, satellites: &[], finish: None }
     }
 
@@ -290,7 +314,10 @@ pub fn table(ty: &str) -> Option<&'static Table> {
 /// The table that a source type is mapped by.
 #[must_use]
 pub fn table_of_source(source_type: &str) -> Option<&'static Table> {
-    TABLES.iter().flat_map(|family| family.iter()).find(|table| table.sources.contains(&source_type))
+    TABLES
+        .iter()
+        .flat_map(|family| family.iter())
+        .find(|table| table.sources.contains(&source_type))
 }
 
 /// The row of a canonical type's attribute; list items are spelled `[]`.
@@ -316,7 +343,11 @@ pub fn attribute(ty: &str, pattern: &str) -> Option<Attribute> {
 fn item_attribute(list: &Field) -> Option<Attribute> {
     let ty = match list.rule {
         Rule::List(rule) | Rule::Many(rule) => field("", "", "", "", *rule).ty(),
-        Rule::Objects(_) | Rule::Pairs(_) | Rule::Environment(_) | Rule::Containers(_) | Rule::Statements => AttributeType::Object,
+        Rule::Objects(_)
+        | Rule::Pairs(_)
+        | Rule::Environment(_)
+        | Rule::Containers(_)
+        | Rule::Statements => AttributeType::Object,
         _ => return None,
     };
     Some(Attribute { ty, good: list.item })

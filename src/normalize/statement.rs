@@ -1,15 +1,18 @@
 //! IAM policy documents: statements in one shape, whatever wrote them.
 //!
-//! A statement is `{sid, effect, actions, not_actions, resources, not_resources, principals, not_principals, conditions}` with
-//! `effect` `allow` or `deny`, lists that are missing where the document has none, `principals` of
-//! `{type, id, account, foreign}` (`type` is `*`, `AWS`, `Service`, `Federated` or `CanonicalUser`; `account` where the id names one;
-//! `foreign` where it means a whole account: whether that is another than the unit's own; `provider` of a federated one: `oidc`, `saml` or
-//! `built-in`) and `conditions` of
-//! `{operator, key, values}` (`key` in lower case). Each allow statement also has what matching would otherwise be done for
-//! again and again in policies:
-//! - `grants`: the actions of `policies/lib/actions.json` that it allows (wildcards and `NotAction` resolved), in lower case;
+//! A statement is `{sid, effect, actions, not_actions, resources, not_resources, principals,
+//! not_principals, conditions}` with `effect` `allow` or `deny`, lists that are missing where the
+//! document has none, `principals` of `{type, id, account, foreign}` (`type` is `*`, `AWS`,
+//! `Service`, `Federated` or `CanonicalUser`; `account` where the id names one; `foreign` where it
+//! means a whole account: whether that is another than the unit's own; `provider` of a federated
+//! one: `oidc`, `saml` or `built-in`) and `conditions` of `{operator, key, values}` (`key` in lower
+//! case). Each allow statement also has what matching would otherwise be done for again and again
+//! in policies:
+//! - `grants`: the actions of `policies/lib/actions.json` that it allows (wildcards and `NotAction`
+//!   resolved), in lower case;
 //! - `everything`: one of its resources matches every resource of its kind;
-//! - `restricted`: it has a condition that restricts who, where from or when ([`conditions::restricts`]);
+//! - `restricted`: it has a condition that restricts who, where from or when
+//!   ([`conditions::restricts`]);
 //! - `admin`: it allows every action on everything.
 
 use super::conditions;
@@ -34,7 +37,11 @@ const PRINCIPALS: &[Field] = &[
     part("foreign", Rule::Bool).good("false"),
     part("provider", Rule::Id).good("\"saml\""),
 ];
-const CONDITIONS: &[Field] = &[part("operator", Rule::Id), part("key", Rule::Lower), part("values", Rule::List(&Rule::Text))];
+const CONDITIONS: &[Field] = &[
+    part("operator", Rule::Id),
+    part("key", Rule::Lower),
+    part("values", Rule::List(&Rule::Text)),
+];
 
 /// The canonical shape of a statement.
 pub const FIELDS: &[Field] = &[
@@ -64,8 +71,12 @@ pub const FIELDS: &[Field] = &[
 /// The actions that checks name, in lower case.
 pub static ACTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     // An object, because every JSON file among the policies is merged into their data.
-    let file: serde_json::Value = serde_json::from_str(include_str!("../../policies/lib/actions.json")).unwrap_or_default();
-    let named: Vec<String> = file.get("iam_actions").and_then(|list| serde_json::from_value(list.clone()).ok()).unwrap_or_default();
+    let file: serde_json::Value =
+        serde_json::from_str(include_str!("../../policies/lib/actions.json")).unwrap_or_default();
+    let named: Vec<String> = file
+        .get("iam_actions")
+        .and_then(|list| serde_json::from_value(list.clone()).ok())
+        .unwrap_or_default();
     named.into_iter().map(|action| action.to_ascii_lowercase()).collect()
 });
 
@@ -126,7 +137,10 @@ fn document(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Val
 
 /// A reference to `data.aws_iam_policy_document.x.json` is that data source's document.
 fn rendered(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Option<Value> {
-    let reference = value.references().iter().find(|reference| matches!(&*reference.attribute, "json" | "minified_json"))?;
+    let reference = value
+        .references()
+        .iter()
+        .find(|reference| matches!(&*reference.attribute, "json" | "minified_json"))?;
     let source = walk.index.find(&reference.to)?;
     if !source.source_type.ends_with("aws_iam_policy_document") {
         return None;
@@ -135,9 +149,16 @@ fn rendered(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Opt
     for included in ["source_policy_documents", "source_json"] {
         include(walk, &source.values, included, path, depth, &mut items);
     }
-    if let Some(Found { value: blocks, .. }) = lookup(&source.values, "statement", Dialect::Terraform) {
+    if let Some(Found { value: blocks, .. }) =
+        lookup(&source.values, "statement", Dialect::Terraform)
+    {
         match &blocks.data {
-            Data::List(list) => items.extend(list.items.iter().filter(|item| !item.is_null()).map(|item| statement(walk, item, true))),
+            Data::List(list) => items.extend(
+                list.items
+                    .iter()
+                    .filter(|item| !item.is_null())
+                    .map(|item| statement(walk, item, true)),
+            ),
             _ => items.push(rest_of(&blocks)),
         }
     }
@@ -150,7 +171,14 @@ fn rendered(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Opt
 }
 
 /// Documents that another takes in.
-fn include(walk: &mut Walk<'_>, values: &Value, key: &str, path: &str, depth: usize, items: &mut Vec<Value>) {
+fn include(
+    walk: &mut Walk<'_>,
+    values: &Value,
+    key: &str,
+    path: &str,
+    depth: usize,
+    items: &mut Vec<Value>,
+) {
     let Some(found) = lookup(values, key, Dialect::Terraform) else { return };
     let documents: Vec<Value> = match &found.value.data {
         Data::List(list) => list.items.clone(),
@@ -167,12 +195,15 @@ fn include(walk: &mut Walk<'_>, values: &Value, key: &str, path: &str, depth: us
     }
 }
 
-/// A later statement replaces an earlier one of the same sid (AWS provider documentation, aws_iam_policy_document).
+/// A later statement replaces an earlier one of the same sid (AWS provider documentation,
+/// aws_iam_policy_document).
 fn by_sid(items: Vec<Value>) -> Vec<Value> {
     let mut out: Vec<Value> = Vec::with_capacity(items.len());
     for item in items {
         let sid = item.get("sid").and_then(Value::as_str).map(str::to_owned);
-        let earlier = sid.and_then(|sid| out.iter().position(|other| other.get("sid").and_then(Value::as_str) == Some(&sid)));
+        let earlier = sid.and_then(|sid| {
+            out.iter().position(|other| other.get("sid").and_then(Value::as_str) == Some(&sid))
+        });
         match earlier {
             Some(at) => out[at] = item,
             None => out.push(item),
@@ -185,13 +216,26 @@ fn by_sid(items: Vec<Value>) -> Vec<Value> {
 fn list_of(walk: &mut Walk<'_>, value: &Value, depth: usize) -> Value {
     match &value.data {
         Data::List(list) => {
-            let items = list.items.iter().filter(|item| !item.is_null()).map(|item| item_of(walk, item)).filter(|item| !item.is_null());
-            same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items: items.collect() })))
+            let items = list
+                .items
+                .iter()
+                .filter(|item| !item.is_null())
+                .map(|item| item_of(walk, item))
+                .filter(|item| !item.is_null());
+            same_place(
+                value,
+                Data::List(Arc::new(List { kind: ListKind::Tuple, items: items.collect() })),
+            )
         }
-        Data::Either(_) if depth < MAX_DEPTH => walk.arms(value, |walk, arm| list_of(walk, arm, depth + 1)),
+        Data::Either(_) if depth < MAX_DEPTH => {
+            walk.arms(value, |walk, arm| list_of(walk, arm, depth + 1))
+        }
         Data::Map(_) => {
             let item = item_of(walk, value);
-            same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![item] })))
+            same_place(
+                value,
+                Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![item] })),
+            )
         }
         Data::Null | Data::Unknown(_) => value.clone(),
         _ => walk.mismatch(value, "Statement", "a list of statements"),
@@ -225,8 +269,11 @@ fn statement(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
         put("sid", found.key, walk.apply(Rule::Id, &found.value, dialect, "sid"));
     }
     match find("effect", "Effect") {
-        Some(found) => put("effect", found.key, walk.apply(Rule::Lower, &found.value, dialect, "effect")),
-        // The data source allows where nothing is said; a document without an effect is refused by AWS.
+        Some(found) => {
+            put("effect", found.key, walk.apply(Rule::Lower, &found.value, dialect, "effect"))
+        }
+        // The data source allows where nothing is said; a document without an effect is refused by
+        // AWS.
         None if block => put("effect", None, Value::string("allow", value.place.span)),
         None => {}
     }
@@ -239,11 +286,18 @@ fn statement(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
         if let Some(found) = find(tf, json) {
             let empty = block && found.value.items().is_some_and(<[Value]>::is_empty);
             if !empty {
-                put(name, found.key, walk.apply(Rule::Many(&Rule::Text), &found.value, dialect, name));
+                put(
+                    name,
+                    found.key,
+                    walk.apply(Rule::Many(&Rule::Text), &found.value, dialect, name),
+                );
             }
         }
     }
-    for (name, tf, json) in [("principals", "principals", "Principal"), ("not_principals", "not_principals", "NotPrincipal")] {
+    for (name, tf, json) in [
+        ("principals", "principals", "Principal"),
+        ("not_principals", "not_principals", "NotPrincipal"),
+    ] {
         if let Some(found) = find(tf, json) {
             let value = conditions::principals(walk, &found.value, block);
             if !(block && value.items().is_some_and(<[Value]>::is_empty)) {
@@ -258,7 +312,11 @@ fn statement(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
         }
     }
     let rest = map.rest.clone();
-    if entries.get("effect").and_then(|entry| entry.value.as_str()).is_none_or(|effect| effect == "allow") {
+    if entries
+        .get("effect")
+        .and_then(|entry| entry.value.as_str())
+        .is_none_or(|effect| effect == "allow")
+    {
         add_facts(&mut entries, value);
     }
     same_place(value, Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })))
@@ -273,36 +331,56 @@ pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value) {
     let granted: Vec<Value> = ACTIONS
         .iter()
         .filter(|action| match not_actions {
-            Some(_) => excluded.open.is_none() && !excluded.known.iter().any(|pattern| matches(pattern, action)),
+            Some(_) => {
+                excluded.open.is_none()
+                    && !excluded.known.iter().any(|pattern| matches(pattern, action))
+            }
             None => named.known.iter().any(|pattern| matches(pattern, action)),
         })
-        .map(|action| Value::string(action.as_str(), actions.or(not_actions).and_then(|entry| entry.value.place.span).or(span)))
+        .map(|action| {
+            Value::string(
+                action.as_str(),
+                actions.or(not_actions).and_then(|entry| entry.value.place.span).or(span),
+            )
+        })
         .chain(named.open.iter().chain(&excluded.open).map(rest_of))
         .collect();
     let all_actions = named.known.iter().any(|pattern| matches!(pattern.as_str(), "*" | "*:*"));
     let resources = entries.get("resources");
     let places = patterns(resources.map(|entry| &entry.value));
-    let everything = match (places.known.iter().any(|pattern| is_everything(pattern)), &places.open) {
+    let everything = match (places.known.iter().any(|pattern| is_everything(pattern)), &places.open)
+    {
         (true, _) => Value::bool(true, span),
-        (false, Some(open)) => unknown_like(open, open.as_unknown().map_or("its resources are not known", |unknown| &unknown.reason)),
+        (false, Some(open)) => unknown_like(
+            open,
+            open.as_unknown().map_or("its resources are not known", |unknown| &unknown.reason),
+        ),
         (false, None) => Value::bool(false, span),
     };
     let admin = match (all_actions, &everything.data, &named.open) {
         (true, data, _) => same_place(&everything, data.clone()),
         (false, Data::Bool(false), _) | (false, _, None) => Value::bool(false, span),
-        (false, _, Some(open)) => unknown_like(open, open.as_unknown().map_or("its actions are not known", |unknown| &unknown.reason)),
+        (false, _, Some(open)) => unknown_like(
+            open,
+            open.as_unknown().map_or("its actions are not known", |unknown| &unknown.reason),
+        ),
     };
     let restricted = match entries.get("conditions") {
         Some(entry) => conditions::restricts(&entry.value),
         None => Value::bool(false, span),
     };
-    for (name, value) in [("grants", Value::list(granted, span)), ("everything", everything), ("restricted", restricted), ("admin", admin)]
-    {
+    for (name, value) in [
+        ("grants", Value::list(granted, span)),
+        ("everything", everything),
+        ("restricted", restricted),
+        ("admin", admin),
+    ] {
         entries.insert(Arc::from(name), Entry { key: None, value });
     }
 }
 
-/// The known patterns of a list in lower case where they are actions, and what stands for those that are not known.
+/// The known patterns of a list in lower case where they are actions, and what stands for those
+/// that are not known.
 struct Patterns {
     known: Vec<String>,
     open: Option<Value>,
@@ -332,13 +410,15 @@ fn patterns(value: Option<&Value>) -> Patterns {
     found
 }
 
-/// Whether a pattern begins with the ARN or the id of a resource that the configuration declares. What a module that was not read, or a
-/// nested stack, gives as an output may be anything.
+/// Whether a pattern begins with the ARN or the id of a resource that the configuration declares.
+/// What a module that was not read, or a nested stack, gives as an output may be anything.
 fn names_a_resource(item: &Value) -> bool {
     let own = |value: &Value| {
         value.references().iter().any(|reference| {
             let attribute = reference.attribute.to_ascii_lowercase();
-            let plain = !attribute.contains('.') && !reference.to.starts_with("module.") && !reference.to.contains(".module.");
+            let plain = !attribute.contains('.')
+                && !reference.to.starts_with("module.")
+                && !reference.to.contains(".module.");
             plain && (matches!(&*attribute, "id" | "ref") || attribute.ends_with("arn"))
         })
     };
@@ -349,7 +429,8 @@ fn names_a_resource(item: &Value) -> bool {
     }
 }
 
-/// IAM's wildcards: `*` any characters, `?` one. Both sides in lower case. Linear in the text for each star.
+/// IAM's wildcards: `*` any characters, `?` one. Both sides in lower case. Linear in the text for
+/// each star.
 #[must_use]
 pub fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
@@ -378,7 +459,8 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     pattern[at..].iter().all(|byte| *byte == b'*')
 }
 
-/// Whether a resource pattern matches every resource of its kind: `*`, or an ARN whose account and resource are wildcards.
+/// Whether a resource pattern matches every resource of its kind: `*`, or an ARN whose account and
+/// resource are wildcards.
 #[must_use]
 pub fn is_everything(pattern: &str) -> bool {
     if !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*') {
@@ -387,7 +469,10 @@ pub fn is_everything(pattern: &str) -> bool {
     let parts: Vec<&str> = pattern.splitn(6, ':').collect();
     let ["arn", _, service, region, account, resource] = parts.as_slice() else {
         // `arn:aws:s3*`, `arn:*`: a wildcard that swallows the rest.
-        return pattern.starts_with("arn:") && pattern.ends_with('*') && !pattern.contains('/') && parts.len() < 6;
+        return pattern.starts_with("arn:")
+            && pattern.ends_with('*')
+            && !pattern.contains('/')
+            && parts.len() < 6;
     };
     let wild = |part: &str| part.is_empty() || part == "*";
     if !wild(region) || !wild(account) {
@@ -397,6 +482,8 @@ pub fn is_everything(pattern: &str) -> bool {
     if *service == "s3" {
         return resource.contains('*') && resource.bytes().all(|byte| matches!(byte, b'*' | b'/'));
     }
-    let resource = resource.split_once(['/', ':']).map_or(*resource, |(kind, rest)| if kind.contains('*') { resource } else { rest });
+    let resource = resource
+        .split_once(['/', ':'])
+        .map_or(*resource, |(kind, rest)| if kind.contains('*') { resource } else { rest });
     resource.contains('*') && resource.bytes().all(|byte| matches!(byte, b'*' | b'/' | b':'))
 }

@@ -1,5 +1,5 @@
-//! Strings as text with holes: what is known of a string, where each byte of it was written, and parts of it as values
-//! whose place is narrowed to their own text.
+//! Strings as text with holes: what is known of a string, where each byte of it was written, and
+//! parts of it as values whose place is narrowed to their own text.
 
 use crate::source::Span;
 use crate::tree::Tree;
@@ -8,7 +8,8 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Stands in a [`Template`]'s text for an unknown piece: a private-use character that no real reference holds.
+/// Stands in a [`Template`]'s text for an unknown piece: a private-use character that no real
+/// reference holds.
 pub const HOLE: char = '\u{F0000}';
 
 /// A string, its unknown pieces as [`HOLE`]s.
@@ -30,7 +31,8 @@ struct Run<'a> {
 }
 
 impl<'a> Template<'a> {
-    /// The template of a known or unknown string. `None`: the value is no string, or its text holds the hole character itself.
+    /// The template of a known or unknown string. `None`: the value is no string, or its text holds
+    /// the hole character itself.
     #[must_use]
     pub fn of(value: &'a Value) -> Option<Template<'a>> {
         let mut template = Template { text: String::new(), runs: Vec::new(), whole: value };
@@ -41,12 +43,24 @@ impl<'a> Template<'a> {
                 }
                 template.text.push_str(&text.text);
                 match &text.parts {
-                    None => template.runs.push(Run { range: 0..text.text.len(), place: &value.place, marks: value.marks, hole: None }),
+                    None => template.runs.push(Run {
+                        range: 0..text.text.len(),
+                        place: &value.place,
+                        marks: value.marks,
+                        hole: None,
+                    }),
                     Some(parts) => {
                         for (index, part) in parts.iter().enumerate() {
-                            let end = parts.get(index + 1).map_or(text.text.len(), |next| next.start as usize);
+                            let end = parts
+                                .get(index + 1)
+                                .map_or(text.text.len(), |next| next.start as usize);
                             let start = (part.start as usize).min(end);
-                            template.runs.push(Run { range: start..end, place: &part.place, marks: part.marks, hole: None });
+                            template.runs.push(Run {
+                                range: start..end,
+                                place: &part.place,
+                                marks: part.marks,
+                                hole: None,
+                            });
                         }
                     }
                 }
@@ -61,7 +75,12 @@ impl<'a> Template<'a> {
                         Piece::Known { text, place, marks, .. } => {
                             let start = template.text.len();
                             template.text.push_str(text);
-                            template.runs.push(Run { range: start..template.text.len(), place, marks: *marks, hole: None });
+                            template.runs.push(Run {
+                                range: start..template.text.len(),
+                                place,
+                                marks: *marks,
+                                hole: None,
+                            });
                         }
                         Piece::Unknown(piece) => template.push_hole(piece),
                     }
@@ -72,8 +91,9 @@ impl<'a> Template<'a> {
         Some(template)
     }
 
-    /// The text with each unknown piece told apart from others: two texts with the same identity are equal, whatever they turn out to be
-    /// (`"${var.prefix}-logs"` in two places). `None` where a piece is new each time it is evaluated.
+    /// The text with each unknown piece told apart from others: two texts with the same identity
+    /// are equal, whatever they turn out to be (`"${var.prefix}-logs"` in two places). `None` where
+    /// a piece is new each time it is evaluated.
     #[must_use]
     pub fn identity(&self) -> Option<String> {
         let mut text = String::with_capacity(self.text.len());
@@ -83,7 +103,13 @@ impl<'a> Template<'a> {
                 Some(hole) => {
                     let unknown = hole.as_unknown().filter(|_| !hole.marks.any(Marks::VOLATILE))?;
                     // Writing to a string cannot fail.
-                    let _ = write!(text, "{HOLE}{}{:?}{:?}{HOLE}", unknown.reason, hole.place.span, hole.references());
+                    let _ = write!(
+                        text,
+                        "{HOLE}{}{:?}{:?}{HOLE}",
+                        unknown.reason,
+                        hole.place.span,
+                        hole.references()
+                    );
                 }
             }
         }
@@ -93,7 +119,12 @@ impl<'a> Template<'a> {
     fn push_hole(&mut self, piece: &'a Value) {
         let start = self.text.len();
         self.text.push(HOLE);
-        self.runs.push(Run { range: start..self.text.len(), place: &piece.place, marks: piece.marks, hole: Some(piece) });
+        self.runs.push(Run {
+            range: start..self.text.len(),
+            place: &piece.place,
+            marks: piece.marks,
+            hole: Some(piece),
+        });
     }
 
     /// Whether anything in the range is unknown.
@@ -111,22 +142,41 @@ impl<'a> Template<'a> {
     /// The place of a range: its own text where that can be told, else the run it begins in.
     #[must_use]
     pub fn place(&self, tree: &Tree, range: &Range<usize>) -> Place {
-        let Some(run) = self.runs.iter().find(|run| run.range.end > range.start || run.range.end == self.text.len()) else {
+        let Some(run) = self
+            .runs
+            .iter()
+            .find(|run| run.range.end > range.start || run.range.end == self.text.len())
+        else {
             return self.whole.place.clone();
         };
         if range.start < run.range.start {
             return self.whole.place.clone();
         }
-        let inside = range.start - run.range.start..range.end.min(run.range.end).saturating_sub(run.range.start);
+        let inside = range.start - run.range.start
+            ..range.end.min(run.range.end).saturating_sub(run.range.start);
         let text = self.text.get(run.range.clone()).unwrap_or_default();
-        let first = run.place.span.and_then(|span| narrow(tree, span, text, &inside)).or(run.place.span).or(self.whole.place.span);
-        // A range over several runs of one file, written one after the other, is the text from the first to the last.
-        let last = self.runs.iter().rev().find(|other| other.range.start < range.end && !other.range.is_empty());
+        let first = run
+            .place
+            .span
+            .and_then(|span| narrow(tree, span, text, &inside))
+            .or(run.place.span)
+            .or(self.whole.place.span);
+        // A range over several runs of one file, written one after the other, is the text from the
+        // first to the last.
+        let last = self
+            .runs
+            .iter()
+            .rev()
+            .find(|other| other.range.start < range.end && !other.range.is_empty());
         let span = match (first, last) {
             (Some(first), Some(last)) if last.range.start > run.range.start => {
                 let inside = 0..range.end.min(last.range.end) - last.range.start;
                 let text = self.text.get(last.range.clone()).unwrap_or_default();
-                let end = last.place.span.and_then(|span| narrow(tree, span, text, &inside)).or(last.place.span);
+                let end = last
+                    .place
+                    .span
+                    .and_then(|span| narrow(tree, span, text, &inside))
+                    .or(last.place.span);
                 match end {
                     Some(end) if end.file == first.file && end.end >= first.end => {
                         Some(Span { file: first.file, start: first.start, end: end.end })
@@ -140,8 +190,8 @@ impl<'a> Template<'a> {
         Place { span, chain }
     }
 
-    /// A range as a value of its own: a known string, or an unknown one with the pieces that lie in the range. Its marks
-    /// and references are those of what lies in the range.
+    /// A range as a value of its own: a known string, or an unknown one with the pieces that lie in
+    /// the range. Its marks and references are those of what lies in the range.
     #[must_use]
     pub fn value(&self, tree: &Tree, range: Range<usize>) -> Value {
         let place = self.place(tree, &range);
@@ -178,7 +228,14 @@ impl<'a> Template<'a> {
         let data = if pieces.iter().any(|piece| matches!(piece, Piece::Unknown(_))) {
             let reason = reason.unwrap_or_else(|| Arc::from("is not known"));
             let pieces = if pieces.len() == 1 { Vec::new() } else { pieces };
-            Data::Unknown(Arc::new(Unknown { reason, ty: crate::value::Type::String, pieces, rest: false, encoded: None, identity: None }))
+            Data::Unknown(Arc::new(Unknown {
+                reason,
+                ty: crate::value::Type::String,
+                pieces,
+                rest: false,
+                encoded: None,
+                identity: None,
+            }))
         } else {
             let text: Arc<str> = Arc::from(self.text.get(range).unwrap_or_default());
             Data::String(Text { text, parts: (parts.len() > 1).then(|| Arc::from(parts)) })
@@ -188,12 +245,15 @@ impl<'a> Template<'a> {
     }
 }
 
-/// The span of a part of a run's text inside the span that the run was written at. The text at the span may be the run
-/// itself, or the run between quotes, or hold the part once (escapes elsewhere); otherwise the place cannot be narrowed.
+/// The span of a part of a run's text inside the span that the run was written at. The text at the
+/// span may be the run itself, or the run between quotes, or hold the part once (escapes
+/// elsewhere); otherwise the place cannot be narrowed.
 fn narrow(tree: &Tree, span: Span, text: &str, part: &Range<usize>) -> Option<Span> {
     let file = tree.file(span.file);
     let written = file.slice(span.start, span.end);
-    let offset = |at: usize| Some(Span::new(span.file, span.start as usize + at, span.start as usize + at + part.len()));
+    let offset = |at: usize| {
+        Some(Span::new(span.file, span.start as usize + at, span.start as usize + at + part.len()))
+    };
     if part.start == 0 && part.end == text.len() && written == text {
         return Some(span);
     }

@@ -4,7 +4,8 @@ use crate::source::{FileId, Span};
 use crate::unit::{Format, Presence};
 use crate::value::{Condition, Either, Marks, Number, Piece, Place, Reference, Unknown};
 
-/// A document of resources given as JSON; strings take the place of their first occurrence, quotes included, in `source`.
+/// A document of resources given as JSON; strings take the place of their first occurrence, quotes
+/// included, in `source`.
 pub struct Fixture {
     pub tree: Tree,
     file: FileId,
@@ -23,16 +24,24 @@ impl Fixture {
         self.text.find(text).map(|at| Span::new(self.file, at, at + text.len()))
     }
 
-    /// JSON as a located value. `{"$unknown": reason}`, `{"$ref": [to, attribute]}`, `{"$pieces": [text | value]}`, `{"$rest": reason}` and
-    /// `{"$either": [a, b]}` stand for what JSON cannot say.
+    /// JSON as a located value. `{"$unknown": reason}`, `{"$ref": [to, attribute]}`, `{"$pieces":
+    /// [text | value]}`, `{"$rest": reason}` and `{"$either": [a, b]}` stand for what JSON cannot
+    /// say.
     pub fn value(&self, json: &serde_json::Value) -> Value {
         use serde_json::Value as J;
         match json {
             J::Null => Value::null(None),
             J::Bool(value) => Value::bool(*value, None),
-            J::Number(number) => Value::new(Data::Number(number.to_string().parse::<Number>().unwrap()), None),
-            J::String(text) => Value::string(text.as_str(), self.span(&format!("\"{text}\"")).or_else(|| self.span(text))),
-            J::Array(items) => Value::list(items.iter().map(|item| self.value(item)).collect(), None),
+            J::Number(number) => {
+                Value::new(Data::Number(number.to_string().parse::<Number>().unwrap()), None)
+            }
+            J::String(text) => Value::string(
+                text.as_str(),
+                self.span(&format!("\"{text}\"")).or_else(|| self.span(text)),
+            ),
+            J::Array(items) => {
+                Value::list(items.iter().map(|item| self.value(item)).collect(), None)
+            }
             J::Object(object) => {
                 if let Some(reason) = object.get("$unknown") {
                     return Value::unknown(reason.as_str().unwrap(), None);
@@ -43,11 +52,23 @@ impl Fixture {
                     return Value::new(Data::Unknown(Arc::new(unknown)), None);
                 }
                 if let Some(J::Array(target)) = object.get("$ref") {
-                    return Value::reference(target[0].as_str().unwrap(), target[1].as_str().unwrap(), None);
+                    return Value::reference(
+                        target[0].as_str().unwrap(),
+                        target[1].as_str().unwrap(),
+                        None,
+                    );
                 }
                 if let Some(J::Array(arms)) = object.get("$either") {
-                    let condition = Condition { id: "c1".into(), text: "var.debug".into(), reason: "var.debug has no default".into() };
-                    let either = Either { condition: Arc::new(condition), then: self.value(&arms[0]), otherwise: self.value(&arms[1]) };
+                    let condition = Condition {
+                        id: "c1".into(),
+                        text: "var.debug".into(),
+                        reason: "var.debug has no default".into(),
+                    };
+                    let either = Either {
+                        condition: Arc::new(condition),
+                        then: self.value(&arms[0]),
+                        otherwise: self.value(&arms[1]),
+                    };
                     return Value::new(Data::Either(Arc::new(either)), None);
                 }
                 if let Some(J::Array(pieces)) = object.get("$pieces") {
@@ -78,15 +99,29 @@ impl Fixture {
                 }
                 let entries = object
                     .iter()
-                    .map(|(key, value)| (Arc::from(key.as_str()), Entry { key: self.span(key), value: self.value(value) }))
+                    .map(|(key, value)| {
+                        (
+                            Arc::from(key.as_str()),
+                            Entry { key: self.span(key), value: self.value(value) },
+                        )
+                    })
                     .collect();
                 Value::map(entries, None)
             }
         }
     }
 
-    pub fn add(&mut self, source_type: &str, name: &str, values: &serde_json::Value) -> &mut Resource {
-        let address = if source_type.contains("::") { name.to_owned() } else { format!("{source_type}.{name}") };
+    pub fn add(
+        &mut self,
+        source_type: &str,
+        name: &str,
+        values: &serde_json::Value,
+    ) -> &mut Resource {
+        let address = if source_type.contains("::") {
+            name.to_owned()
+        } else {
+            format!("{source_type}.{name}")
+        };
         let values = self.value(values);
         self.resources.push(Resource {
             address,
@@ -103,8 +138,18 @@ impl Fixture {
     }
 
     pub fn document(&self) -> (Document, Vec<Problem>) {
-        let unit = Unit { id: ".".into(), format: Format::Terraform, root: String::new(), example: false, called: false };
-        let evaluated = Evaluated { resources: self.resources.clone(), deployable: true, ..Evaluated::default() };
+        let unit = Unit {
+            id: ".".into(),
+            format: Format::Terraform,
+            root: String::new(),
+            example: false,
+            called: false,
+        };
+        let evaluated = Evaluated {
+            resources: self.resources.clone(),
+            deployable: true,
+            ..Evaluated::default()
+        };
         normalize(&self.tree, &unit, evaluated, "2026-11-22")
     }
 
@@ -179,13 +224,21 @@ fn containers_take_every_spelling_of_keys_and_scalars() {
 #[test]
 fn what_is_of_another_type_is_unknown_with_a_problem() {
     let mut fixture = Fixture::new("x privileged = \"perhaps\" y");
-    fixture.add("ecs.task-definition", "t", &json!({"containerDefinitions": [{"privileged": "perhaps"}], "cpu": {"a": 1}}));
+    fixture.add(
+        "ecs.task-definition",
+        "t",
+        &json!({"containerDefinitions": [{"privileged": "perhaps"}], "cpu": {"a": 1}}),
+    );
     let (document, problems) = fixture.document();
     let printed = crate::document::print::print(&document, &json!({}));
     let task = &printed["resources"]["ecs.task-definition.t"]["values"];
-    assert_eq!(task["containers"][0]["privileged"]["$unknown"], "containers.privileged is not true or false");
+    assert_eq!(
+        task["containers"][0]["privileged"]["$unknown"],
+        "containers.privileged is not true or false"
+    );
     assert_eq!(problems.len(), 2);
-    let at = problems.iter().find(|problem| problem.message.contains("privileged")).unwrap().at.unwrap();
+    let at =
+        problems.iter().find(|problem| problem.message.contains("privileged")).unwrap().at.unwrap();
     assert_eq!((at.line, at.column), (1, 16));
     assert!(!problems.iter().any(|problem| problem.message.contains("perhaps")));
 }
@@ -198,9 +251,15 @@ fn unknowns_and_arms_are_kept() {
             "containerDefinitions": [{"privileged": {"$unknown": "var.p"}}, {"$rest": "var.more"}]}),
     );
     let values = &task["values"];
-    assert_eq!(values["network_mode"], json!({"$either": ["host", {"$missing": true}], "condition": "c1"}));
+    assert_eq!(
+        values["network_mode"],
+        json!({"$either": ["host", {"$missing": true}], "condition": "c1"})
+    );
     assert_eq!(values["volumes"], json!({"$unknown": "var.v has no default"}));
-    assert_eq!(values["containers"], json!([{"privileged": {"$unknown": "var.p"}}, {"$unknown": "var.more", "rest": true}]));
+    assert_eq!(
+        values["containers"],
+        json!([{"privileged": {"$unknown": "var.p"}}, {"$unknown": "var.more", "rest": true}])
+    );
 }
 
 #[test]
@@ -208,15 +267,25 @@ fn images_are_taken_apart() {
     let image = |value: serde_json::Value| {
         let mut fixture = Fixture::new("x");
         fixture.add("aws_ecr_repository", "app", &json!({"name": "team/app"}));
-        fixture.add("ecs.task-definition", "t", &json!({"containerDefinitions": [{"image": value}]}));
+        fixture.add(
+            "ecs.task-definition",
+            "t",
+            &json!({"containerDefinitions": [{"image": value}]}),
+        );
         let mut image = fixture.printed()["resources"]["ecs.task-definition.t"]["values"]["containers"][0]["image"].clone();
         if let Some(object) = image.as_object_mut() {
             object.remove("raw");
         }
         image
     };
-    assert_eq!(image(json!("nginx")), json!({"registry_kind": "docker-hub-implicit", "path": "nginx"}));
-    assert_eq!(image(json!("library/nginx:1.27")), json!({"registry_kind": "docker-hub-implicit", "path": "nginx", "tag": "1.27"}));
+    assert_eq!(
+        image(json!("nginx")),
+        json!({"registry_kind": "docker-hub-implicit", "path": "nginx"})
+    );
+    assert_eq!(
+        image(json!("library/nginx:1.27")),
+        json!({"registry_kind": "docker-hub-implicit", "path": "nginx", "tag": "1.27"})
+    );
     assert_eq!(
         image(json!("docker.io/library/nginx@sha256:ab")),
         json!({"registry": "docker.io", "registry_kind": "docker-hub", "path": "nginx", "digest": "sha256:ab"})
@@ -243,15 +312,24 @@ fn images_are_taken_apart() {
     let latest = image(json!({"$pieces": [hole("repo"), ":latest"]}));
     assert_eq!(latest["tag"], "latest");
     assert!(latest.get("digest").is_none() && latest["registry"].get("$unknown").is_some());
-    let ecr = image(json!({"$pieces": [hole("a"), ".dkr.ecr.", hole("r"), ".amazonaws.com/app:1"]}));
+    let ecr =
+        image(json!({"$pieces": [hole("a"), ".dkr.ecr.", hole("r"), ".amazonaws.com/app:1"]}));
     assert_eq!(ecr["registry"], "x.dkr.ecr.x.amazonaws.com");
     assert_eq!(ecr["registry_kind"], "ecr-private");
     assert_eq!((&ecr["account"], &ecr["region"]), (&unknown("a"), &unknown("r")));
     assert_eq!((&ecr["path"], &ecr["tag"]), (&json!("app"), &json!("1")));
-    let own = image(json!({"$pieces": [{"$ref": ["aws_ecr_repository.app", "repository_url"]}, ":latest"]}));
-    assert_eq!((&own["registry"], &own["path"], &own["tag"]), (&json!("x.dkr.ecr.x.amazonaws.com"), &json!("team/app"), &json!("latest")));
+    let own = image(
+        json!({"$pieces": [{"$ref": ["aws_ecr_repository.app", "repository_url"]}, ":latest"]}),
+    );
+    assert_eq!(
+        (&own["registry"], &own["path"], &own["tag"]),
+        (&json!("x.dkr.ecr.x.amazonaws.com"), &json!("team/app"), &json!("latest"))
+    );
     let bare = image(json!({"$ref": ["aws_ecr_repository.app", "repository_url"]}));
-    assert!(bare.get("tag").is_none() && bare.get("digest").is_none(), "a repository's URL has neither: {bare}");
+    assert!(
+        bare.get("tag").is_none() && bare.get("digest").is_none(),
+        "a repository's URL has neither: {bare}"
+    );
     assert_eq!(image(hole("var.image")), unknown("var.image"));
     assert_eq!(image(json!({"$pieces": [hole("r"), "/app:1"]}))["registry"], unknown("r"));
 }
@@ -259,10 +337,26 @@ fn images_are_taken_apart() {
 #[test]
 fn a_part_of_a_string_points_at_its_own_text() {
     let mut fixture = Fixture::new("image = \"quay.io/team/app:latest\"");
-    fixture.add("ecs.task-definition", "t", &json!({"containerDefinitions": [{"image": "quay.io/team/app:latest"}]}));
+    fixture.add(
+        "ecs.task-definition",
+        "t",
+        &json!({"containerDefinitions": [{"image": "quay.io/team/app:latest"}]}),
+    );
     let (document, _) = fixture.document();
-    for (part, text) in [("tag", "latest"), ("registry", "quay.io"), ("path", "team/app"), ("raw", "\"quay.io/team/app:latest\"")] {
-        assert_eq!(fixture.text_at(&document, "ecs.task-definition.t", &format!("/containers/0/image/{part}")), text);
+    for (part, text) in [
+        ("tag", "latest"),
+        ("registry", "quay.io"),
+        ("path", "team/app"),
+        ("raw", "\"quay.io/team/app:latest\""),
+    ] {
+        assert_eq!(
+            fixture.text_at(
+                &document,
+                "ecs.task-definition.t",
+                &format!("/containers/0/image/{part}")
+            ),
+            text
+        );
     }
 }
 
@@ -276,28 +370,51 @@ fn names_and_arns_of_the_unit_are_edges() {
         "s",
         &json!({"cluster": {"$pieces": ["arn:aws:ecs:", {"$unknown": "region"}, ":1:cluster/main"]}, "task_definition": "web:7"}),
     );
-    fixture.add("aws_ecs_service", "r", &json!({"task_definition": {"$ref": ["aws_ecs_task_definition.t", "arn"]}}));
+    fixture.add(
+        "aws_ecs_service",
+        "r",
+        &json!({"task_definition": {"$ref": ["aws_ecs_task_definition.t", "arn"]}}),
+    );
     let printed = fixture.printed();
     let service = &printed["resources"]["aws_ecs_service.s"];
-    assert_eq!(service["refs"]["/cluster"], json!([{"to": "aws_ecs_cluster.c", "attribute": "arn"}]));
-    assert_eq!(service["refs"]["/task_definition"], json!([{"to": "aws_ecs_task_definition.t", "attribute": "name"}]));
-    assert_eq!(printed["resources"]["aws_ecs_service.r"]["values"]["task_definition"], "${aws_ecs_task_definition.t.arn}");
+    assert_eq!(
+        service["refs"]["/cluster"],
+        json!([{"to": "aws_ecs_cluster.c", "attribute": "arn"}])
+    );
+    assert_eq!(
+        service["refs"]["/task_definition"],
+        json!([{"to": "aws_ecs_task_definition.t", "attribute": "name"}])
+    );
+    assert_eq!(
+        printed["resources"]["aws_ecs_service.r"]["values"]["task_definition"],
+        "${aws_ecs_task_definition.t.arn}"
+    );
 }
 
 #[test]
 fn unmapped_resources_are_kept() {
-    let terraform = one("terraform_data", &json!({"input": {"KeepMe": [1, null], "tagsOf": {"A-b": 1}}}));
+    let terraform =
+        one("terraform_data", &json!({"input": {"KeepMe": [1, null], "tagsOf": {"A-b": 1}}}));
     assert_eq!(terraform["values"], json!({"input": {"KeepMe": [1, null], "tagsOf": {"A-b": 1}}}));
     assert_eq!(terraform["type"], "terraform_data");
-    let cloudformation =
-        one("AWS::SNS::Topic", &json!({"KmsMasterKeyId": "k", "Tags": {"MyTag": "v"}, "Subscription": [{"TopicArn": "a"}]}));
-    assert_eq!(cloudformation["values"], json!({"kms_master_key_id": "k", "tags": {"MyTag": "v"}, "subscription": [{"topic_arn": "a"}]}));
+    let cloudformation = one(
+        "AWS::SNS::Topic",
+        &json!({"KmsMasterKeyId": "k", "Tags": {"MyTag": "v"}, "Subscription": [{"TopicArn": "a"}]}),
+    );
+    assert_eq!(
+        cloudformation["values"],
+        json!({"kms_master_key_id": "k", "tags": {"MyTag": "v"}, "subscription": [{"topic_arn": "a"}]})
+    );
 }
 
 #[test]
 fn satellites_are_folded_in() {
     let mut fixture = Fixture::new("x");
-    fixture.add("aws_ecs_cluster", "c", &json!({"name": "main", "setting": [{"name": "containerInsights", "value": "Enabled"}]}));
+    fixture.add(
+        "aws_ecs_cluster",
+        "c",
+        &json!({"name": "main", "setting": [{"name": "containerInsights", "value": "Enabled"}]}),
+    );
     fixture.add(
         "aws_ecs_cluster_capacity_providers",
         "p",
@@ -305,7 +422,10 @@ fn satellites_are_folded_in() {
     );
     let cluster = fixture.printed()["resources"]["aws_ecs_cluster.c"].clone();
     assert_eq!(cluster["satellites"], json!(["aws_ecs_cluster_capacity_providers.p"]));
-    assert_eq!(cluster["values"]["default_capacity_provider_strategy"], json!([{"capacity_provider": "FARGATE"}]));
+    assert_eq!(
+        cluster["values"]["default_capacity_provider_strategy"],
+        json!([{"capacity_provider": "FARGATE"}])
+    );
     assert_eq!(cluster["values"]["settings"], json!({"container_insights": "enabled"}));
 }
 

@@ -38,28 +38,38 @@ disagreement contains finding if {
 "#;
 
 static SET: LazyLock<PolicySet> = LazyLock::new(|| {
-    let mut files: Vec<PolicyFile> =
-        bundled().into_iter().filter(|file| file.name.starts_with("lib/") && !file.name.ends_with("_test.rego")).collect();
-    files.push(PolicyFile { path: "twin.rego".to_owned(), name: "twin.rego".to_owned(), text: TWIN.to_owned(), bundled: false });
-    PolicySet::load(&files, &Map::new()).map(|(set, _)| set).unwrap_or_else(|problems| panic!("{problems:#?}"))
+    let mut files: Vec<PolicyFile> = bundled()
+        .into_iter()
+        .filter(|file| file.name.starts_with("lib/") && !file.name.ends_with("_test.rego"))
+        .collect();
+    files.push(PolicyFile {
+        path: "twin.rego".to_owned(),
+        name: "twin.rego".to_owned(),
+        text: TWIN.to_owned(),
+        bundled: false,
+    });
+    PolicySet::load(&files, &Map::new())
+        .map(|(set, _)| set)
+        .unwrap_or_else(|problems| panic!("{problems:#?}"))
 });
 
 /// Patterns near the actions that are named: whole, cut, with wildcards put in, in other cases.
 fn pattern() -> impl Strategy<Value = String> {
     let named = prop::sample::select(super::statement::ACTIONS.clone());
-    let changed = (named, 0..7usize, any::<prop::sample::Index>(), any::<prop::sample::Index>()).prop_map(|(action, how, from, to)| {
-        let (one, other) = (from.index(action.len()), to.index(action.len()));
-        let (from, to) = (one.min(other), one.max(other));
-        match how {
-            0 => action,
-            1 => action.to_ascii_uppercase(),
-            2 => format!("{}*", &action[..from]),
-            3 => format!("{}*{}", &action[..from], &action[to..]),
-            4 => format!("{}?{}", &action[..from], &action[from + 1..]),
-            5 => format!("*{}", &action[from..]),
-            _ => format!("{}?*{}?", &action[..from], &action[to..]),
-        }
-    });
+    let changed = (named, 0..7usize, any::<prop::sample::Index>(), any::<prop::sample::Index>())
+        .prop_map(|(action, how, from, to)| {
+            let (one, other) = (from.index(action.len()), to.index(action.len()));
+            let (from, to) = (one.min(other), one.max(other));
+            match how {
+                0 => action,
+                1 => action.to_ascii_uppercase(),
+                2 => format!("{}*", &action[..from]),
+                3 => format!("{}*{}", &action[..from], &action[to..]),
+                4 => format!("{}?{}", &action[..from], &action[from + 1..]),
+                5 => format!("*{}", &action[from..]),
+                _ => format!("{}?*{}?", &action[..from], &action[to..]),
+            }
+        });
     // What means something in a regular expression means nothing in IAM.
     prop_oneof![8 => changed, 1 => Just("*".to_owned()), 1 => "[a-z0-9:*?.+()\\[\\]{}|^$\\\\-]{0,12}"]
 }
@@ -67,8 +77,9 @@ fn pattern() -> impl Strategy<Value = String> {
 fn statement() -> impl Strategy<Value = J> {
     let element = prop::sample::select(vec!["Action", "NotAction"]);
     let effect = prop::sample::select(vec!["Allow", "Allow", "Allow", "Deny"]);
-    (element, effect, prop::collection::vec(pattern(), 0..4))
-        .prop_map(|(element, effect, patterns)| json!({"Effect": effect, element: patterns, "Resource": "*"}))
+    (element, effect, prop::collection::vec(pattern(), 0..4)).prop_map(
+        |(element, effect, patterns)| json!({"Effect": effect, element: patterns, "Resource": "*"}),
+    )
 }
 
 proptest! {

@@ -1,9 +1,10 @@
 //! User data: the script behind its encodings, and what policies read of it.
 //!
-//! EC2 takes user data as base64 and cloud-init takes it gzipped or as a MIME message with several parts (Amazon EC2 user
-//! guide, "Run commands when you launch an EC2 instance with user data input"; cloud-init documentation, "User-data
-//! formats"). Policies read the text: line by line, and the settings that it makes. A script is rarely known as a whole, so
-//! both are taken from what is known around the unknown pieces.
+//! EC2 takes user data as base64 and cloud-init takes it gzipped or as a MIME message with several
+//! parts (Amazon EC2 user guide, "Run commands when you launch an EC2 instance with user data
+//! input"; cloud-init documentation, "User-data formats"). Policies read the text: line by line,
+//! and the settings that it makes. A script is rarely known as a whole, so both are taken from what
+//! is known around the unknown pieces.
 
 use super::names::says_secret;
 use super::remade::{rest_of, same_place, unknown_like};
@@ -11,7 +12,10 @@ use super::settings;
 use super::template::{HOLE, Template};
 use crate::document::print::is_credential;
 use crate::tree::Tree;
-use crate::value::{Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Part, Piece, Place, Text, Unknown, Value};
+use crate::value::{
+    Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Part, Piece, Place, Text, Unknown,
+    Value,
+};
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
@@ -30,7 +34,8 @@ pub struct Script {
     pub text: Value,
     /// Its lines, cut at what is not known; what may hold anything is an unknown item.
     pub lines: Value,
-    /// The settings that it makes, as `{name, value}`; where an unknown piece may make more, an unknown rest.
+    /// The settings that it makes, as `{name, value}`; where an unknown piece may make more, an
+    /// unknown rest.
     pub settings: Value,
 }
 
@@ -44,14 +49,26 @@ fn at_depth(tree: &Tree, value: &Value, depth: usize) -> Script {
     let nothing = || Value::null(value.place.span);
     match &value.data {
         Data::Null => Script { text: nothing(), lines: nothing(), settings: nothing() },
-        _ if depth >= MAX_DEPTH => all_unknown(&unknown_like(value, "user data is nested too deeply")),
+        _ if depth >= MAX_DEPTH => {
+            all_unknown(&unknown_like(value, "user data is nested too deeply"))
+        }
         Data::Either(either) => {
-            let (then, otherwise) = (at_depth(tree, &either.then, depth + 1), at_depth(tree, &either.otherwise, depth + 1));
+            let (then, otherwise) = (
+                at_depth(tree, &either.then, depth + 1),
+                at_depth(tree, &either.otherwise, depth + 1),
+            );
             let both = |then: Value, otherwise: Value| {
                 if then.is_null() && otherwise.is_null() {
                     return Value::null(value.place.span);
                 }
-                same_place(value, Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise })))
+                same_place(
+                    value,
+                    Data::Either(Arc::new(Either {
+                        condition: either.condition.clone(),
+                        then,
+                        otherwise,
+                    })),
+                )
             };
             Script {
                 text: both(then.text, otherwise.text),
@@ -75,27 +92,39 @@ fn at_depth(tree: &Tree, value: &Value, depth: usize) -> Script {
 }
 
 fn all_unknown(value: &Value) -> Script {
-    let bare = unknown_like(value, value.as_unknown().map_or("the user data is too long to be read", |unknown| &unknown.reason));
+    let bare = unknown_like(
+        value,
+        value
+            .as_unknown()
+            .map_or("the user data is too long to be read", |unknown| &unknown.reason),
+    );
     let text = if value.as_unknown().is_some() { value.clone() } else { bare.clone() };
     Script { text, lines: bare.clone(), settings: bare }
 }
 
-/// The text that a string is the encoding of, where the source encodes it itself (`base64encode`). The encoding of anything
-/// but a text, JSON for instance, is the text.
+/// The text that a string is the encoding of, where the source encodes it itself (`base64encode`).
+/// The encoding of anything but a text, JSON for instance, is the text.
 fn encoded(value: &Value) -> Option<&Value> {
     let inner = match &value.data {
-        Data::String(Text { parts: Some(parts), .. }) if parts.len() == 1 => parts.first()?.encoded.as_deref()?,
+        Data::String(Text { parts: Some(parts), .. }) if parts.len() == 1 => {
+            parts.first()?.encoded.as_deref()?
+        }
         Data::Unknown(unknown) => unknown.encoded.as_deref()?,
         _ => return None,
     };
     match &inner.data {
         Data::String(_) => Some(inner),
-        Data::Unknown(unknown) if unknown.ty == crate::value::Type::String || !unknown.pieces.is_empty() => Some(inner),
+        Data::Unknown(unknown)
+            if unknown.ty == crate::value::Type::String || !unknown.pieces.is_empty() =>
+        {
+            Some(inner)
+        }
         _ => None,
     }
 }
 
-/// The text behind a base64 literal, gzipped or not. A literal that is no base64 is the text itself.
+/// The text behind a base64 literal, gzipped or not. A literal that is no base64 is the text
+/// itself.
 fn decoded(value: &Value) -> Option<Value> {
     let text = decode(value.as_str()?)?;
     let mut plain = Value::string(text, None);
@@ -114,7 +143,10 @@ fn decode(text: &str) -> Option<String> {
     if bytes.starts_with(&[0x1f, 0x8b]) {
         let mut plain = Vec::new();
         // One byte more than is read: what is longer is not known.
-        flate2::read::GzDecoder::new(bytes.as_slice()).take(MAX_TEXT as u64 + 1).read_to_end(&mut plain).ok()?;
+        flate2::read::GzDecoder::new(bytes.as_slice())
+            .take(MAX_TEXT as u64 + 1)
+            .read_to_end(&mut plain)
+            .ok()?;
         if plain.len() > MAX_TEXT {
             return Some(String::from_utf8_lossy(&plain).into_owned());
         }
@@ -137,7 +169,9 @@ fn flatten(pieces: &[Piece], out: &mut Vec<Piece>, depth: usize) {
     for piece in pieces {
         match piece {
             Piece::Unknown(value) => match &value.data {
-                Data::Unknown(inner) if !inner.pieces.is_empty() && inner.encoded.is_none() && depth < 64 => {
+                Data::Unknown(inner)
+                    if !inner.pieces.is_empty() && inner.encoded.is_none() && depth < 64 =>
+                {
                     flatten(&inner.pieces, out, depth + 1);
                 }
                 _ => out.push(piece.clone()),
@@ -150,17 +184,23 @@ fn flatten(pieces: &[Piece], out: &mut Vec<Piece>, depth: usize) {
 fn of_text(tree: &Tree, value: &Value, whole: Option<&Place>, depth: usize) -> Script {
     let open = value.as_unknown().is_some_and(|unknown| unknown.pieces.is_empty());
     // What a plan keeps of user data in old providers is its SHA-1.
-    if value.as_str().is_some_and(|text| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+    if value
+        .as_str()
+        .is_some_and(|text| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
         return all_unknown(&unknown_like(value, "only a hash of the user data is known"));
     }
     match Template::of(value) {
         Some(template) if !open && template.text.len() <= MAX_TEXT => {
             let mut source = Source { tree, template: &template, whole, secrets: Vec::new() };
             source.secrets = source.find_secrets();
-            let mut reader = Reader { source: &source, lines: Vec::new(), settings: Vec::new(), depth };
+            let mut reader =
+                Reader { source: &source, lines: Vec::new(), settings: Vec::new(), depth };
             reader.read();
             let (lines, settings) = (reader.lines, reader.settings);
-            let list = |items| same_bare(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items })));
+            let list = |items| {
+                same_bare(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items })))
+            };
             Script { text: source.whole_text(value), lines: list(lines), settings: list(settings) }
         }
         _ => all_unknown(value),
@@ -194,12 +234,22 @@ impl Source<'_> {
     #[must_use]
     pub fn part(&self, range: Range<usize>) -> Value {
         let mut value = self.template.value(self.tree, range.clone());
-        let hidden = |at: &Range<usize>| self.secrets.iter().any(|secret| secret.start <= at.start && at.end <= secret.end);
+        let hidden = |at: &Range<usize>| {
+            self.secrets.iter().any(|secret| secret.start <= at.start && at.end <= secret.end)
+        };
         if let Data::String(known) = &value.data
-            && self.secrets.iter().any(|secret| secret.start < range.end && range.start < secret.end)
+            && self
+                .secrets
+                .iter()
+                .any(|secret| secret.start < range.end && range.start < secret.end)
         {
-            let mut cuts: Vec<usize> = self.secrets.iter().flat_map(|secret| [secret.start, secret.end]).collect();
-            let runs = known.parts.iter().flat_map(|parts| parts.iter()).map(|part| part.start as usize + range.start);
+            let mut cuts: Vec<usize> =
+                self.secrets.iter().flat_map(|secret| [secret.start, secret.end]).collect();
+            let runs = known
+                .parts
+                .iter()
+                .flat_map(|parts| parts.iter())
+                .map(|part| part.start as usize + range.start);
             cuts.extend(runs.chain([range.start]));
             cuts.retain(|at| range.contains(at));
             cuts.sort_unstable();
@@ -209,12 +259,22 @@ impl Source<'_> {
                 .iter()
                 .zip(ends)
                 .map(|(start, end)| {
-                    let marks = if hidden(&(*start..end)) { value.marks.with(Marks::HIDDEN) } else { value.marks };
+                    let marks = if hidden(&(*start..end)) {
+                        value.marks.with(Marks::HIDDEN)
+                    } else {
+                        value.marks
+                    };
                     let place = self.template.place(self.tree, &(*start..end));
-                    Part { start: u32::try_from(start - range.start).unwrap_or(u32::MAX), place, marks, encoded: None }
+                    Part {
+                        start: u32::try_from(start - range.start).unwrap_or(u32::MAX),
+                        place,
+                        marks,
+                        encoded: None,
+                    }
                 })
                 .collect();
-            value.data = Data::String(Text { text: known.text.clone(), parts: Some(Arc::from(parts)) });
+            value.data =
+                Data::String(Text { text: known.text.clone(), parts: Some(Arc::from(parts)) });
             if hidden(&range) {
                 value.marks = value.marks.with(Marks::HIDDEN);
             }
@@ -229,17 +289,25 @@ impl Source<'_> {
     #[must_use]
     pub fn setting(&self, name: Value, value: Value, range: Range<usize>) -> Value {
         let place = self.whole.cloned().unwrap_or_else(|| self.template.place(self.tree, &range));
-        let entries =
-            IndexMap::from([(Arc::from("name"), Entry { key: None, value: name }), (Arc::from("value"), Entry { key: None, value })]);
-        let mut item = Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })), None);
+        let entries = IndexMap::from([
+            (Arc::from("name"), Entry { key: None, value: name }),
+            (Arc::from("value"), Entry { key: None, value }),
+        ]);
+        let mut item = Value::new(
+            Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })),
+            None,
+        );
         item.place = place;
         item
     }
 
-    /// The whole text. Of one that is known in part and holds a secret, nothing is kept that could be printed.
+    /// The whole text. Of one that is known in part and holds a secret, nothing is kept that could
+    /// be printed.
     fn whole_text(&self, value: &Value) -> Value {
         match &value.data {
-            Data::Unknown(unknown) if !self.secrets.is_empty() => unknown_like(value, &unknown.reason),
+            Data::Unknown(unknown) if !self.secrets.is_empty() => {
+                unknown_like(value, &unknown.reason)
+            }
             Data::Unknown(_) => value.clone(),
             _ => {
                 let mut text = self.part(0..self.text().len());
@@ -250,8 +318,8 @@ impl Source<'_> {
         }
     }
 
-    /// Values of settings whose name says secret, and private keys; in an encoded text whatever looks like a credential too,
-    /// because the encoding hides it from those who look at the line.
+    /// Values of settings whose name says secret, and private keys; in an encoded text whatever
+    /// looks like a credential too, because the encoding hides it from those who look at the line.
     fn find_secrets(&self) -> Vec<Range<usize>> {
         let text = self.text();
         let mut secrets: Vec<Range<usize>> = settings::assignments(text)
@@ -279,7 +347,8 @@ impl Source<'_> {
 /// Where the value of a `content` key stands in a line of YAML, without its quotes.
 fn content(line: &str) -> Option<Range<usize>> {
     let entry = line.trim_start_matches([' ', '\t', '-']);
-    let value = entry.strip_prefix("content:").or_else(|| entry.strip_prefix("\"content\":"))?.trim();
+    let value =
+        entry.strip_prefix("content:").or_else(|| entry.strip_prefix("\"content\":"))?.trim();
     let plain = value.trim_matches(['"', '\'']);
     let start = line.rfind(plain).filter(|_| !plain.is_empty())?;
     Some(start..start + plain.len())
@@ -288,7 +357,8 @@ fn content(line: &str) -> Option<Range<usize>> {
 /// A value all of whose parts stand at one place.
 fn everywhere(mut value: Value, place: &Place) -> Value {
     if let Data::String(Text { text, parts: Some(parts) }) = &value.data {
-        let parts: Vec<Part> = parts.iter().map(|part| Part { place: place.clone(), ..part.clone() }).collect();
+        let parts: Vec<Part> =
+            parts.iter().map(|part| Part { place: place.clone(), ..part.clone() }).collect();
         value.data = Data::String(Text { text: text.clone(), parts: Some(Arc::from(parts)) });
     }
     value.place = place.clone();
@@ -349,7 +419,8 @@ impl Reader<'_> {
     fn line(&mut self, line: Range<usize>) {
         let text = self.source.text();
         let own = &text[line.clone()];
-        if let Some(content) = content(own).map(|found| line.start + found.start..line.start + found.end)
+        if let Some(content) =
+            content(own).map(|found| line.start + found.start..line.start + found.end)
             && decode(&text[content.clone()]).is_some()
         {
             self.nested(content);
@@ -361,7 +432,9 @@ impl Reader<'_> {
             start = range.end + HOLE.len_utf8();
             if !run.trim().is_empty() {
                 let blank = run.len() - run.trim_start().len();
-                self.lines.push(self.source.part(range.start + blank..range.start + run.trim_end().len()));
+                self.lines.push(
+                    self.source.part(range.start + blank..range.start + run.trim_end().len()),
+                );
             }
         }
     }
@@ -373,19 +446,24 @@ impl Reader<'_> {
         if own.is_empty() {
             return;
         }
-        let start = range.start + (text[range.clone()].len() - text[range.clone()].trim_start().len());
+        let start =
+            range.start + (text[range.clone()].len() - text[range.clone()].trim_start().len());
         let inner = self.source.part(start..start + own.len());
         self.add(at_depth(self.source.tree, &inner, self.depth + 1));
     }
 
-    /// An unknown piece: the text that it encodes, or anything. One that is a word inside a line makes no setting of its own.
+    /// An unknown piece: the text that it encodes, or anything. One that is a word inside a line
+    /// makes no setting of its own.
     fn hole(&mut self, hole: &Value, bounded: bool) {
         if encoded(hole).is_some() {
             self.add(at_depth(self.source.tree, hole, self.depth + 1));
             return;
         }
         if !settings::is_word(hole) {
-            self.lines.push(unknown_like(hole, hole.as_unknown().map_or("it is not known", |unknown| &unknown.reason)));
+            self.lines.push(unknown_like(
+                hole,
+                hole.as_unknown().map_or("it is not known", |unknown| &unknown.reason),
+            ));
             if !bounded {
                 self.settings.push(rest_of(hole));
             }
@@ -393,7 +471,9 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, script: Script) {
-        for (list, found) in [(&mut self.lines, script.lines), (&mut self.settings, script.settings)] {
+        for (list, found) in
+            [(&mut self.lines, script.lines), (&mut self.settings, script.settings)]
+        {
             match &found.data {
                 Data::List(items) => list.extend(items.items.iter().cloned()),
                 Data::Null => {}

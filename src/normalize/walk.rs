@@ -1,4 +1,5 @@
-//! The walk: one generic mapper from a source's spelling to the canonical value, driven by the tables.
+//! The walk: one generic mapper from a source's spelling to the canonical value, driven by the
+//! tables.
 
 use super::index::Index;
 use super::lookup::{Found, entry, lookup};
@@ -36,7 +37,12 @@ pub struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// A walk over one resource.
     #[must_use]
-    pub fn new(tree: &'a Tree, index: &'a Index<'a>, resource: &'a Resource, dialect: Dialect) -> Walk<'a> {
+    pub fn new(
+        tree: &'a Tree,
+        index: &'a Index<'a>,
+        resource: &'a Resource,
+        dialect: Dialect,
+    ) -> Walk<'a> {
         Walk { tree, index, resource, dialect, problems: Vec::new(), depth: 0, keep_extras: true }
     }
 
@@ -57,8 +63,16 @@ impl<'a> Walk<'a> {
         self.field(field, &self.resource.values, self.dialect, "", true).map(|found| found.value)
     }
 
-    /// An object with known keys. A block list is its first item; what is not in the table is kept in `snake_case`.
-    fn object(&mut self, fields: &'static [Field], value: &Value, dialect: Dialect, path: &str, top: bool) -> Value {
+    /// An object with known keys. A block list is its first item; what is not in the table is kept
+    /// in `snake_case`.
+    fn object(
+        &mut self,
+        fields: &'static [Field],
+        value: &Value,
+        dialect: Dialect,
+        path: &str,
+        top: bool,
+    ) -> Value {
         match &value.data {
             Data::Map(map) => {
                 let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
@@ -66,7 +80,10 @@ impl<'a> Walk<'a> {
                     if let Some(found) = self.field(field, value, dialect, path, top)
                         && !found.value.is_null()
                     {
-                        entries.insert(Arc::from(field.name), Entry { key: found.key, value: found.value });
+                        entries.insert(
+                            Arc::from(field.name),
+                            Entry { key: found.key, value: found.value },
+                        );
                     }
                 }
                 if self.keep_extras {
@@ -75,51 +92,90 @@ impl<'a> Walk<'a> {
                 if !top {
                     absences(fields, value, dialect, &mut entries);
                 }
-                same_place(value, Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })))
+                same_place(
+                    value,
+                    Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })),
+                )
             }
             Data::List(list) => match first_block(list) {
                 None => Value::null(value.place.span),
                 // A block that may be given any number of times may be missing too.
                 Some(item) if item.as_unknown().is_some_and(|unknown| unknown.rest) => {
-                    unknown_like(value, item.as_unknown().map_or("it is not known whether it is given", |unknown| &unknown.reason))
+                    unknown_like(
+                        value,
+                        item.as_unknown()
+                            .map_or("it is not known whether it is given", |unknown| {
+                                &unknown.reason
+                            }),
+                    )
                 }
-                Some(item) => self.guarded(value, |walk| walk.object(fields, item, dialect, path, top)),
+                Some(item) => {
+                    self.guarded(value, |walk| walk.object(fields, item, dialect, path, top))
+                }
             },
-            Data::Either(_) => self.arms(value, |walk, arm| walk.object(fields, arm, dialect, path, top)),
+            Data::Either(_) => {
+                self.arms(value, |walk, arm| walk.object(fields, arm, dialect, path, top))
+            }
             Data::Unknown(_) | Data::Null => value.clone(),
             _ => self.mismatch(value, path, "an object"),
         }
     }
 
-    /// A field's canonical value: the first alternative that is there; lists are put together from all of them.
-    fn field(&mut self, field: &Field, value: &Value, dialect: Dialect, path: &str, top: bool) -> Option<Found> {
-        let path = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
+    /// A field's canonical value: the first alternative that is there; lists are put together from
+    /// all of them.
+    fn field(
+        &mut self,
+        field: &Field,
+        value: &Value,
+        dialect: Dialect,
+        path: &str,
+        top: bool,
+    ) -> Option<Found> {
+        let path =
+            if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
         let mut all: Vec<Found> = Vec::new();
-        let joined = matches!(field.rule, Rule::List(_) | Rule::Many(_) | Rule::Objects(_) | Rule::Statements);
-        // What a satellite says that may be another resource's comes last: the resource's own word stands.
+        let joined = matches!(
+            field.rule,
+            Rule::List(_) | Rule::Many(_) | Rule::Objects(_) | Rule::Statements
+        );
+        // What a satellite says that may be another resource's comes last: the resource's own word
+        // stands.
         let own = field.spellings(dialect).map(|spelling| (spelling, false));
-        let uncertain = field.spellings(dialect).filter(|spelling| top && spelling.contains(':')).map(|spelling| (spelling, true));
+        let uncertain = field
+            .spellings(dialect)
+            .filter(|spelling| top && spelling.contains(':'))
+            .map(|spelling| (spelling, true));
         for (spelling, uncertain) in own.chain(uncertain) {
             let found = match spelling.rsplit_once(':') {
-                Some((source_type, _)) if uncertain => self.unlinked(source_type).into_iter().collect(),
-                Some((source_type, below)) if top => self.of_satellites(source_type, below, dialect),
+                Some((source_type, _)) if uncertain => {
+                    self.unlinked(source_type).into_iter().collect()
+                }
+                Some((source_type, below)) if top => {
+                    self.of_satellites(source_type, below, dialect)
+                }
                 Some(_) => Vec::new(),
                 None => lookup(value, spelling, dialect).into_iter().collect(),
             };
             for found in found {
                 // An object made of its parent's attributes leaves the rest to the parent.
                 let keep = std::mem::replace(&mut self.keep_extras, spelling != ".");
-                // Nobody wrote this unknown: whether the attribute is there at all is what is not known.
+                // Nobody wrote this unknown: whether the attribute is there at all is what is not
+                // known.
                 let nowhere = found.key.is_none() && found.value.references().is_empty();
                 let mapped = match &found.value.data {
-                    Data::Unknown(unknown) if nowhere && unknown.pieces.is_empty() && unknown.encoded.is_none() => match field.rule {
-                        Rule::Present => found.value.clone(),
-                        rule => self.apply(rule, &found.value, dialect, &path),
-                    },
+                    Data::Unknown(unknown)
+                        if nowhere && unknown.pieces.is_empty() && unknown.encoded.is_none() =>
+                    {
+                        match field.rule {
+                            Rule::Present => found.value.clone(),
+                            rule => self.apply(rule, &found.value, dialect, &path),
+                        }
+                    }
                     _ => self.apply(field.rule, &found.value, dialect, &path),
                 };
                 self.keep_extras = keep;
-                let empty_self = spelling == "." && mapped.entries().is_some_and(IndexMap::is_empty);
+                let empty_self =
+                    spelling == "." && mapped.entries().is_some_and(IndexMap::is_empty);
                 if !mapped.is_null() && !empty_self {
                     all.push(Found { value: mapped, key: found.key });
                 }
@@ -134,7 +190,8 @@ impl<'a> Walk<'a> {
         if all.len() < 2 {
             return all.into_iter().next();
         }
-        // Several sources of one list: their items in order; a source that is no plain list stands for any number of items.
+        // Several sources of one list: their items in order; a source that is no plain list stands
+        // for any number of items.
         let key = all.first().and_then(|found| found.key);
         let mut items = Vec::new();
         let span = all.first().and_then(|found| found.value.place.span);
@@ -150,7 +207,11 @@ impl<'a> Walk<'a> {
     /// What the owner's satellites of a type say, a satellite that may not exist as an arm.
     fn of_satellites(&mut self, source_type: &str, path: &str, dialect: Dialect) -> Vec<Found> {
         let mut all = Vec::new();
-        for satellite in self.index.satellites_of(&self.resource.address).filter(|satellite| satellite.source_type == source_type) {
+        for satellite in self
+            .index
+            .satellites_of(&self.resource.address)
+            .filter(|satellite| satellite.source_type == source_type)
+        {
             let Some(mut found) = lookup(&satellite.values, path, dialect) else { continue };
             if found.value.place.span.is_none() || path.is_empty() {
                 found.value.place.span = satellite.place.span;
@@ -161,9 +222,14 @@ impl<'a> Walk<'a> {
         all
     }
 
-    /// A satellite of the type that may belong to the resource, where none is known to: what it says is not known either.
+    /// A satellite of the type that may belong to the resource, where none is known to: what it
+    /// says is not known either.
     fn unlinked(&self, source_type: &str) -> Option<Found> {
-        if self.index.satellites_of(&self.resource.address).any(|satellite| satellite.source_type == source_type) {
+        if self
+            .index
+            .satellites_of(&self.resource.address)
+            .any(|satellite| satellite.source_type == source_type)
+        {
             return None;
         }
         let unlinked = self.index.unlinked(source_type, self.ty())?;
@@ -186,11 +252,17 @@ impl<'a> Walk<'a> {
                 Rule::Image => image::parse(self.tree, self.index, value),
                 Rule::Ref(types) => self.reference(value, types, path),
                 Rule::FreeMap => self.free_map(value, path),
-                Rule::List(inner) => self.list(value, path, dialect, |walk, item| walk.apply(*inner, item, dialect, path)),
-                Rule::Objects(fields) => self.list(value, path, dialect, |walk, item| walk.object(fields, item, dialect, path, false)),
+                Rule::List(inner) => self.list(value, path, dialect, |walk, item| {
+                    walk.apply(*inner, item, dialect, path)
+                }),
+                Rule::Objects(fields) => self.list(value, path, dialect, |walk, item| {
+                    walk.object(fields, item, dialect, path, false)
+                }),
                 Rule::Pairs(fields) => {
                     let listed = pairs_to_list(value, fields, dialect);
-                    self.list(&listed, path, dialect, |walk, item| walk.object(fields, item, dialect, path, false))
+                    self.list(&listed, path, dialect, |walk, item| {
+                        walk.object(fields, item, dialect, path, false)
+                    })
                 }
                 Rule::Keyed(fields) => {
                     let map = self.free_map(value, path);
@@ -203,10 +275,13 @@ impl<'a> Walk<'a> {
                         url::beside(walk.tree, entry)
                     })
                 }
-                Rule::Many(inner) => self.many(value, |walk, item| walk.apply(*inner, item, dialect, path)),
+                Rule::Many(inner) => {
+                    self.many(value, |walk, item| walk.apply(*inner, item, dialect, path))
+                }
                 Rule::Pluck(key) => {
                     let plucked = match &value.data {
-                        Data::Map(map) => entry(map, key, Dialect::Ecs).map_or_else(|| Value::null(None), |entry| entry.value.clone()),
+                        Data::Map(map) => entry(map, key, Dialect::Ecs)
+                            .map_or_else(|| Value::null(None), |entry| entry.value.clone()),
                         _ => value.clone(),
                     };
                     self.scalar(Rule::Id, &plucked, path)
@@ -238,7 +313,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A list; null items are no items. CloudFormation takes one value for a list of one.
-    fn list(&mut self, value: &Value, path: &str, dialect: Dialect, mut item: impl FnMut(&mut Self, &Value) -> Value) -> Value {
+    fn list(
+        &mut self,
+        value: &Value,
+        path: &str,
+        dialect: Dialect,
+        mut item: impl FnMut(&mut Self, &Value) -> Value,
+    ) -> Value {
         match &value.data {
             Data::List(list) => {
                 let mut items = Vec::with_capacity(list.items.len());
@@ -254,11 +335,17 @@ impl<'a> Walk<'a> {
             Data::Unknown(_) => value.clone(),
             Data::Map(_) => {
                 let mapped = item(self, value);
-                same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![mapped] })))
+                same_place(
+                    value,
+                    Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![mapped] })),
+                )
             }
             _ if dialect == Dialect::CloudFormation => {
                 let mapped = item(self, value);
-                same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![mapped] })))
+                same_place(
+                    value,
+                    Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![mapped] })),
+                )
             }
             Data::String(text) if text.text.is_empty() => Value::null(value.place.span),
             _ => self.mismatch(value, path, "a list"),
@@ -280,12 +367,16 @@ impl<'a> Walk<'a> {
         if mapped.is_null() {
             return mapped;
         }
-        let mut list = same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![mapped] })));
+        let mut list = same_place(
+            value,
+            Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![mapped] })),
+        );
         list.refs = None;
         list
     }
 
-    /// A map with the user's own keys; scalars become text. A list of `{key, value}` or `{name, value}` is such a map, and a block too.
+    /// A map with the user's own keys; scalars become text. A list of `{key, value}` or `{name,
+    /// value}` is such a map, and a block too.
     fn free_map(&mut self, value: &Value, path: &str) -> Value {
         match &value.data {
             Data::Map(map) => {
@@ -296,24 +387,38 @@ impl<'a> Walk<'a> {
                         entries.insert(key.clone(), Entry { key: entry.key, value });
                     }
                 }
-                same_place(value, Data::Map(Arc::new(Map { kind: MapKind::Map, entries, rest: map.rest.clone() })))
+                same_place(
+                    value,
+                    Data::Map(Arc::new(Map {
+                        kind: MapKind::Map,
+                        entries,
+                        rest: map.rest.clone(),
+                    })),
+                )
             }
             Data::List(list) => {
                 let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
                 let mut rest = None;
                 for item in &list.items {
                     if let Data::Map(map) = &item.data
-                        && let Some(key) = entry(map, "key", Dialect::Ecs).or_else(|| entry(map, "name", Dialect::Ecs))
+                        && let Some(key) = entry(map, "key", Dialect::Ecs)
+                            .or_else(|| entry(map, "name", Dialect::Ecs))
                         && let Some(name) = key.value.as_str()
                     {
-                        let value = entry(map, "value", Dialect::Ecs).map(|found| self.apply_text(&found.value, path));
+                        let value = entry(map, "value", Dialect::Ecs)
+                            .map(|found| self.apply_text(&found.value, path));
                         if let Some(value) = value.filter(|value| !value.is_null()) {
-                            entries.insert(Arc::from(name), Entry { key: key.value.place.span, value });
+                            entries.insert(
+                                Arc::from(name),
+                                Entry { key: key.value.place.span, value },
+                            );
                         }
                     } else if let Data::Map(block) = &item.data
                         && self.dialect == Dialect::Terraform
                         && block.rest.is_none()
-                        && entry(block, "key", Dialect::Ecs).or_else(|| entry(block, "name", Dialect::Ecs)).is_none()
+                        && entry(block, "key", Dialect::Ecs)
+                            .or_else(|| entry(block, "name", Dialect::Ecs))
+                            .is_none()
                     {
                         // A block whose arguments are the map's keys (`endpoints` of a provider).
                         for (key, entry) in &block.entries {
@@ -323,8 +428,10 @@ impl<'a> Walk<'a> {
                             }
                         }
                     } else if !item.is_null() {
-                        let reason =
-                            item.as_unknown().map_or_else(|| Arc::from("an entry's key is not known"), |unknown| unknown.reason.clone());
+                        let reason = item.as_unknown().map_or_else(
+                            || Arc::from("an entry's key is not known"),
+                            |unknown| unknown.reason.clone(),
+                        );
                         rest.get_or_insert(reason);
                     }
                 }
@@ -345,10 +452,18 @@ impl<'a> Walk<'a> {
     }
 
     /// Container definitions: in Terraform a JSON string, spelled as the ECS API does.
-    fn containers(&mut self, fields: &'static [Field], value: &Value, dialect: Dialect, path: &str) -> Value {
+    fn containers(
+        &mut self,
+        fields: &'static [Field],
+        value: &Value,
+        dialect: Dialect,
+        path: &str,
+    ) -> Value {
         let inner = if dialect == Dialect::Terraform { Dialect::Ecs } else { dialect };
         let decoded = match &value.data {
-            Data::String(text) if text.text.trim().is_empty() => return Value::null(value.place.span),
+            Data::String(text) if text.text.trim().is_empty() => {
+                return Value::null(value.place.span);
+            }
             Data::String(_) => match crate::syntax::json::decode(value) {
                 Ok(decoded) => decoded,
                 Err(error) => {
@@ -357,10 +472,12 @@ impl<'a> Walk<'a> {
                     return unknown_like(value, &format!("{path} is no JSON"));
                 }
             },
-            Data::Unknown(unknown) if unknown.encoded.is_some() || !unknown.pieces.is_empty() => match crate::syntax::json::decode(value) {
-                Ok(decoded) => decoded,
-                Err(_) => return value.clone(),
-            },
+            Data::Unknown(unknown) if unknown.encoded.is_some() || !unknown.pieces.is_empty() => {
+                match crate::syntax::json::decode(value) {
+                    Ok(decoded) => decoded,
+                    Err(_) => return value.clone(),
+                }
+            }
             _ => value.clone(),
         };
         if let Data::Either(_) = decoded.data {
@@ -370,14 +487,25 @@ impl<'a> Walk<'a> {
     }
 
     /// Both arms of an unknown condition by the same rule.
-    pub fn arms(&mut self, value: &Value, mut map: impl FnMut(&mut Self, &Value) -> Value) -> Value {
+    pub fn arms(
+        &mut self,
+        value: &Value,
+        mut map: impl FnMut(&mut Self, &Value) -> Value,
+    ) -> Value {
         let Data::Either(either) = &value.data else { return map(self, value) };
         self.guarded(value, |walk| {
             let (then, otherwise) = (map(walk, &either.then), map(walk, &either.otherwise));
             if then.is_null() && otherwise.is_null() {
                 return Value::null(value.place.span);
             }
-            same_place(value, Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise })))
+            same_place(
+                value,
+                Data::Either(Arc::new(Either {
+                    condition: either.condition.clone(),
+                    then,
+                    otherwise,
+                })),
+            )
         })
     }
 
@@ -392,7 +520,8 @@ impl<'a> Walk<'a> {
         result
     }
 
-    /// A value that is not of its table's type: unknown, with a problem. The value itself is never named: it may be a secret.
+    /// A value that is not of its table's type: unknown, with a problem. The value itself is never
+    /// named: it may be a secret.
     pub fn mismatch(&mut self, value: &Value, path: &str, expected: &str) -> Value {
         let message = format!("{}: {path} is not {expected}", self.resource.address);
         self.problem(value, &message);
@@ -402,7 +531,9 @@ impl<'a> Walk<'a> {
     /// Notes a problem at a value's place.
     pub fn problem(&mut self, value: &Value, message: &str) {
         let problem = match value.place.span.or(self.resource.place.span) {
-            Some(span) => Problem::at(Loss::Warning, &self.tree.file(span.file), span.start, message),
+            Some(span) => {
+                Problem::at(Loss::Warning, &self.tree.file(span.file), span.start, message)
+            }
             None => Problem::file(Loss::Warning, "", message),
         };
         if self.problems.len() < 1000 {
@@ -411,7 +542,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A block that may be given once: the first that is there. One that stands for any number of blocks may be missing, so it is unknown.
+/// A block that may be given once: the first that is there. One that stands for any number of
+/// blocks may be missing, so it is unknown.
 fn first_block(list: &List) -> Option<&Value> {
     list.items.iter().find(|item| !item.is_null())
 }
@@ -422,7 +554,10 @@ fn pairs_to_list(value: &Value, fields: &'static [Field], dialect: Dialect) -> V
     let spelled = |field: &Field| field.spellings(dialect).next().unwrap_or(field.name);
     let [first, second, ..] = fields else { return value.clone() };
     // One object that is spelled out where a list of one was meant.
-    if entry(map, spelled(first), dialect).is_some() && entry(map, spelled(second), dialect).is_some() && map.entries.len() == 2 {
+    if entry(map, spelled(first), dialect).is_some()
+        && entry(map, spelled(second), dialect).is_some()
+        && map.entries.len() == 2
+    {
         return Value::list(vec![value.clone()], value.place.span);
     }
     let mut items: Vec<Value> = Vec::with_capacity(map.entries.len());
@@ -430,7 +565,10 @@ fn pairs_to_list(value: &Value, fields: &'static [Field], dialect: Dialect) -> V
         let mut pair = IndexMap::new();
         let name = Value::string(key.clone(), entry.key.or(entry.value.place.span));
         pair.insert(Arc::from(spelled(first)), Entry { key: None, value: name });
-        pair.insert(Arc::from(spelled(second)), Entry { key: entry.key, value: entry.value.clone() });
+        pair.insert(
+            Arc::from(spelled(second)),
+            Entry { key: entry.key, value: entry.value.clone() },
+        );
         items.push(Value::map(pair, entry.key.or(entry.value.place.span)));
     }
     if let Some(reason) = &map.rest {
@@ -439,9 +577,15 @@ fn pairs_to_list(value: &Value, fields: &'static [Field], dialect: Dialect) -> V
     same_place(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items })))
 }
 
-/// Attributes that CloudFormation's `AWS::NoValue` takes out: missing for a policy, and the place that a finding about their lack
-/// points at. Terraform's `null` is mostly a default far away from what is judged; there the container says more.
-pub fn absences(fields: &'static [Field], value: &Value, dialect: Dialect, entries: &mut IndexMap<Arc<str>, Entry>) {
+/// Attributes that CloudFormation's `AWS::NoValue` takes out: missing for a policy, and the place
+/// that a finding about their lack points at. Terraform's `null` is mostly a default far away from
+/// what is judged; there the container says more.
+pub fn absences(
+    fields: &'static [Field],
+    value: &Value,
+    dialect: Dialect,
+    entries: &mut IndexMap<Arc<str>, Entry>,
+) {
     if dialect != Dialect::CloudFormation {
         return;
     }
@@ -449,8 +593,11 @@ pub fn absences(fields: &'static [Field], value: &Value, dialect: Dialect, entri
         if entries.contains_key(field.name) {
             continue;
         }
-        let spelled = field.spellings(dialect).filter(|spelling| *spelling != "." && !spelling.contains(':'));
-        let written = spelled.filter_map(|spelling| lookup(value, spelling, dialect)).find(|found| found.value.is_null());
+        let spelled =
+            field.spellings(dialect).filter(|spelling| *spelling != "." && !spelling.contains(':'));
+        let written = spelled
+            .filter_map(|spelling| lookup(value, spelling, dialect))
+            .find(|found| found.value.is_null());
         if let Some(found) = written.filter(|found| found.value.place.span.is_some()) {
             entries.insert(Arc::from(field.name), Entry { key: found.key, value: found.value });
         }
@@ -458,11 +605,20 @@ pub fn absences(fields: &'static [Field], value: &Value, dialect: Dialect, entri
 }
 
 /// Attributes that no table names, kept so that users can write policies for them.
-fn extras(map: &Map, fields: &'static [Field], dialect: Dialect, entries: &mut IndexMap<Arc<str>, Entry>) {
+fn extras(
+    map: &Map,
+    fields: &'static [Field],
+    dialect: Dialect,
+    entries: &mut IndexMap<Arc<str>, Entry>,
+) {
     for (key, entry) in &map.entries {
         let used = fields.iter().flat_map(|field| field.spellings(dialect)).any(|spelling| {
             let first = spelling.split('.').next().unwrap_or_default();
-            if dialect == Dialect::Terraform { first == &**key } else { first.eq_ignore_ascii_case(key) }
+            if dialect == Dialect::Terraform {
+                first == &**key
+            } else {
+                first.eq_ignore_ascii_case(key)
+            }
         });
         let empty = entry.value.is_null() || entry.value.items().is_some_and(<[Value]>::is_empty);
         if used || empty {
@@ -470,7 +626,9 @@ fn extras(map: &Map, fields: &'static [Field], dialect: Dialect, entries: &mut I
         }
         let (name, value) = match dialect {
             Dialect::Terraform => (key.to_string(), entry.value.clone()),
-            Dialect::CloudFormation | Dialect::Ecs => (snake_case(key), plain::snake_cased(key, &entry.value)),
+            Dialect::CloudFormation | Dialect::Ecs => {
+                (snake_case(key), plain::snake_cased(key, &entry.value))
+            }
         };
         // A name that the table keeps for something else in this source must not stand for it.
         if !fields.iter().any(|field| field.name == name) {

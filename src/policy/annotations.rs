@@ -1,9 +1,13 @@
-//! METADATA: OPA's annotation comments, read from source text (the engine has no access to comments).
+//! METADATA: OPA's annotation comments, read from source text (the engine has no access to
+//! comments).
 //!
-//! Unknown keys are errors, with file and line. What the program brings was read when it was built ([`super::built`]).
+//! Unknown keys are errors, with file and line. What the program brings was read when it was built
+//! ([`super::built`]).
 
 use super::message::Template;
-use super::metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat, wrong};
+use super::metadata::{
+    Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat, wrong,
+};
 use super::text::{Scanned, blocks};
 use crate::finding::Severity;
 use crate::source::Problem;
@@ -108,7 +112,9 @@ pub(crate) fn annotations(path: &str, scanned: &Scanned<'_>) -> (Annotations, Ve
         let read = match block.head {
             None => Err((0, "this METADATA block stands above nothing".to_owned())),
             Some((_, "package")) => parse(&block.yaml).map(|read| found.package = Some(read)),
-            Some((line, rule)) => parse(&block.yaml).map(|read| found.rules.push((rule.to_owned(), line, read))),
+            Some((line, rule)) => {
+                parse(&block.yaml).map(|read| found.rules.push((rule.to_owned(), line, read)))
+            }
         };
         if let Err((at, why)) = read {
             problems.push(wrong(path, block.line + at, why));
@@ -120,12 +126,14 @@ pub(crate) fn annotations(path: &str, scanned: &Scanned<'_>) -> (Annotations, Ve
 /// A block, or the line within it (from 1) and what is wrong.
 fn parse<C: DeserializeOwned>(yaml: &str) -> Result<Block<C>, (u32, String)> {
     serde_yaml::from_str(yaml).map_err(|error| {
-        let line = error.location().map_or(1, |location| u32::try_from(location.line()).unwrap_or(1));
+        let line =
+            error.location().map_or(1, |location| u32::try_from(location.line()).unwrap_or(1));
         (line, format!("METADATA: {error}"))
     })
 }
 
-/// Builds a threat from a file's annotations. `package` is its package without `data.`; `None` when the file has no check.
+/// Builds a threat from a file's annotations. `package` is its package without `data.`; `None` when
+/// the file has no check.
 pub(crate) fn threat(
     path: &str,
     name: &str,
@@ -134,7 +142,9 @@ pub(crate) fn threat(
     found: Annotations,
     problems: &mut Vec<Problem>,
 ) -> Option<Threat> {
-    let is_check = |block: &Block<RuleCustom>| block.custom.as_ref().is_some_and(|custom| custom.severity.is_some());
+    let is_check = |block: &Block<RuleCustom>| {
+        block.custom.as_ref().is_some_and(|custom| custom.severity.is_some())
+    };
     for (rule, line, block) in found.rules.iter().filter(|(.., block)| !is_check(block)) {
         let custom = block.custom.as_ref();
         if custom.is_some_and(|custom| custom.message.is_some() || custom.reads.is_some()) {
@@ -149,7 +159,11 @@ pub(crate) fn threat(
         return None;
     }
     let Some(head) = found.package else {
-        problems.push(wrong(path, 1, format!("package {package} has checks but no METADATA above `package`")));
+        problems.push(wrong(
+            path,
+            1,
+            format!("package {package} has checks but no METADATA above `package`"),
+        ));
         return None;
     };
     let custom = head.custom.unwrap_or_default();
@@ -163,10 +177,18 @@ pub(crate) fn threat(
         }
     }
     if let Some(stated) = custom.threat.as_ref().filter(|stated| **stated != id) {
-        problems.push(wrong(path, 1, format!("custom.threat is {stated}, but the package says {id}")));
+        problems.push(wrong(
+            path,
+            1,
+            format!("custom.threat is {stated}, but the package says {id}"),
+        ));
     }
     let (Some(title), Some(description)) = (head.title, head.description) else {
-        problems.push(wrong(path, 1, format!("the METADATA of package {package} lacks a title or a description")));
+        problems.push(wrong(
+            path,
+            1,
+            format!("the METADATA of package {package} lacks a title or a description"),
+        ));
         return None;
     };
     let mut checks: Vec<Check> = Vec::new();
@@ -176,10 +198,15 @@ pub(crate) fn threat(
         }
         match check(path, &id, package, bundled, (&rule, line), block) {
             Ok(check) if checks.iter().any(|other| other.name == check.name) => {
-                problems.push(wrong(path, line, format!("`{rule}` has METADATA with a severity twice")));
+                problems.push(wrong(
+                    path,
+                    line,
+                    format!("`{rule}` has METADATA with a severity twice"),
+                ));
             }
             Ok(check) => checks.push(check),
-            Err(why) => problems.extend(why.into_iter().map(|why| wrong(path, line, format!("`{rule}`: {why}")))),
+            Err(why) => problems
+                .extend(why.into_iter().map(|why| wrong(path, line, format!("`{rule}`: {why}")))),
         }
     }
     Some(Threat {
@@ -190,7 +217,11 @@ pub(crate) fn threat(
         origin: custom.origin,
         actors: custom.actors,
         flow: custom.flow,
-        frameworks: Frameworks { mitre: custom.mitre, cwe: custom.cwe, security_hub: custom.security_hub },
+        frameworks: Frameworks {
+            mitre: custom.mitre,
+            cwe: custom.cwe,
+            security_hub: custom.security_hub,
+        },
         related: head.related_resources,
         package: package.to_owned(),
         file: path.to_owned(),
@@ -199,14 +230,26 @@ pub(crate) fn threat(
     })
 }
 
-fn category(path: &str, parts: &[&str], custom: &PackageCustom, id: &str, problems: &mut Vec<Problem>) -> Option<Stride> {
+fn category(
+    path: &str,
+    parts: &[&str],
+    custom: &PackageCustom,
+    id: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Stride> {
     let by_package = match parts {
-        ["stride", category, _] => Stride::ALL.into_iter().find(|stride| stride.id().replace('-', "_") == *category),
+        ["stride", category, _] => {
+            Stride::ALL.into_iter().find(|stride| stride.id().replace('-', "_") == *category)
+        }
         _ => None,
     };
     match (by_package, custom.stride) {
         (Some(package), Some(stated)) if package != stated => {
-            problems.push(wrong(path, 1, format!("custom.stride is {stated}, but the package says {package}")));
+            problems.push(wrong(
+                path,
+                1,
+                format!("custom.stride is {stated}, but the package says {package}"),
+            ));
             Some(package)
         }
         (Some(stride), _) | (None, Some(stride)) => Some(stride),
@@ -241,7 +284,10 @@ fn check(
     let title = required(block.title, "title");
     let description = required(block.description, "description");
     let message = required(custom.message, "custom.message");
-    let message = message.parse::<Template>().map_err(|error| why.push(error.to_string())).unwrap_or_default();
+    let message = message
+        .parse::<Template>()
+        .map_err(|error| why.push(error.to_string()))
+        .unwrap_or_default();
     let mut reads = Reads::new();
     match custom.reads {
         None => why.push("METADATA lacks custom.reads".to_owned()),
@@ -296,7 +342,11 @@ fn check(
         peers: custom.peers,
         yields_to: custom.yields_to,
         opt_in: custom.opt_in,
-        frameworks: Frameworks { mitre: custom.mitre, cwe: custom.cwe, security_hub: custom.security_hub },
+        frameworks: Frameworks {
+            mitre: custom.mitre,
+            cwe: custom.cwe,
+            security_hub: custom.security_hub,
+        },
         related: block.related_resources,
         file: path.to_owned(),
         line: rule.1,

@@ -1,6 +1,8 @@
-//! The program's own policies as the build script prepared them: bytecode, and METADATA as JSON. A scan parses no Rego and no YAML.
+//! The program's own policies as the build script prepared them: bytecode, and METADATA as JSON. A
+//! scan parses no Rego and no YAML.
 //!
-//! Where the build script could not read a policy, both are empty, and the text is read when the program runs, with its problems.
+//! Where the build script could not read a policy, both are empty, and the text is read when the
+//! program runs, with its problems.
 
 use super::annotations::Annotations;
 use super::engine::Program;

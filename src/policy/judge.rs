@@ -44,7 +44,8 @@ type Key = (String, Path);
 /// Why a check failed.
 struct Failure {
     why: String,
-    /// It failed in adverse worlds only: what it reports stands, so that asking for undecided results changes nothing.
+    /// It failed in adverse worlds only: what it reports stands, so that asking for undecided
+    /// results changes nothing.
     adverse: bool,
 }
 
@@ -61,16 +62,28 @@ struct Trial<'a> {
 }
 
 /// Evaluates checks on a document.
-pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selection) -> (Vec<Outcome>, Vec<Problem>) {
-    let selected: Vec<&Check> = set.checks().filter(|check| selection.checks.contains(&check.id)).collect();
+pub(super) fn evaluate(
+    set: &PolicySet,
+    document: &Document,
+    selection: &Selection,
+) -> (Vec<Outcome>, Vec<Problem>) {
+    let selected: Vec<&Check> =
+        set.checks().filter(|check| selection.checks.contains(&check.id)).collect();
     let (checks, survey, union) = prepared(document, &selected);
     if checks.is_empty() {
         return (Vec::new(), Vec::new());
     }
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     let runs = Assignment::all(&survey.conditions);
-    let mut trial =
-        Trial { set, document, runs, worker: set.worker(), records: BTreeMap::new(), failed: BTreeMap::new(), contested: BTreeSet::new() };
+    let mut trial = Trial {
+        set,
+        document,
+        runs,
+        worker: set.worker(),
+        records: BTreeMap::new(),
+        failed: BTreeMap::new(),
+        contested: BTreeSet::new(),
+    };
     trial.run(&mut worlds, Kind::Absent, &checks);
     let certain = !survey.has_unknown;
     if certain {
@@ -78,8 +91,11 @@ pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selecti
             record.favourable = record.absent;
         }
     } else {
-        let found: Vec<&Check> =
-            checks.iter().copied().filter(|check| selection.undecided || trial.records.contains_key(check.id.as_str())).collect();
+        let found: Vec<&Check> = checks
+            .iter()
+            .copied()
+            .filter(|check| selection.undecided || trial.records.contains_key(check.id.as_str()))
+            .collect();
         trial.run(&mut worlds, Kind::Favourable, &found);
         for check in found.into_iter().filter(|check| contested(document, &survey, check)) {
             if trial.records.get(check.id.as_str()).is_some_and(|records| !records.is_empty()) {
@@ -89,20 +105,23 @@ pub(super) fn evaluate(set: &PolicySet, document: &Document, selection: &Selecti
         }
     }
     if selection.undecided {
-        let (open, settled): (Vec<&Check>, Vec<&Check>) = checks.iter().partition(|check| reads_unknown(document, &survey, check));
+        let (open, settled): (Vec<&Check>, Vec<&Check>) =
+            checks.iter().partition(|check| reads_unknown(document, &survey, check));
         for check in open {
             trial.run(&mut worlds, Kind::Adverse(check), &[check]);
         }
         if !is_closed(document) {
-            // Their adverse worlds are one and the same: a library module would be evaluated anew for every check.
+            // Their adverse worlds are one and the same: a library module would be evaluated anew
+            // for every check.
             trial.run(&mut worlds, Kind::Closed, &settled);
         }
     }
     trial.outcomes(&checks, &survey, selection)
 }
 
-/// Whether an unknown is a value that a path names, or the list or map of such values. Where the object around it is unknown as a whole, as
-/// the task definition around a bare list of containers, what is seen is judged as it is.
+/// Whether an unknown is a value that a path names, or the list or map of such values. Where the
+/// object around it is unknown as a whole, as the task definition around a bare list of containers,
+/// what is seen is judged as it is.
 fn hides(unknown: &UnknownAt, pattern: &Pattern) -> bool {
     let own = match pattern.0.as_slice() {
         [own @ .., Part::Item | Part::AnyKey] => own,
@@ -115,16 +134,28 @@ fn hides(unknown: &UnknownAt, pattern: &Pattern) -> bool {
 fn contested(document: &Document, survey: &Survey, check: &Check) -> bool {
     document.resources.values().any(|node| {
         let quiet = check.quiet.get(&node.ty);
-        let spared = |unknown: &UnknownAt| quiet.is_some_and(|paths| paths.keys().any(|pattern| hides(unknown, pattern)));
-        survey.unknowns(&node.id).iter().any(|unknown| spared(unknown) || Guess::contested(&node.ty, &unknown.pattern, &check.reads))
+        let spared = |unknown: &UnknownAt| {
+            quiet.is_some_and(|paths| paths.keys().any(|pattern| hides(unknown, pattern)))
+        };
+        survey.unknowns(&node.id).iter().any(|unknown| {
+            spared(unknown) || Guess::contested(&node.ty, &unknown.pattern, &check.reads)
+        })
     })
 }
 
 /// The checks whose types the document has, what is unknown in it, and all that these checks read.
-pub(super) fn prepared<'a>(document: &Document, checks: &[&'a Check]) -> (Vec<&'a Check>, Survey, Union) {
+pub(super) fn prepared<'a>(
+    document: &Document,
+    checks: &[&'a Check],
+) -> (Vec<&'a Check>, Survey, Union) {
     let types: BTreeSet<&str> = document.resources.values().map(|node| node.ty.as_str()).collect();
-    let checks: Vec<&Check> = checks.iter().copied().filter(|check| check.reads.keys().any(|ty| types.contains(ty.as_str()))).collect();
-    let read: BTreeSet<&str> = checks.iter().flat_map(|check| check.reads.keys()).map(String::as_str).collect();
+    let checks: Vec<&Check> = checks
+        .iter()
+        .copied()
+        .filter(|check| check.reads.keys().any(|ty| types.contains(ty.as_str())))
+        .collect();
+    let read: BTreeSet<&str> =
+        checks.iter().flat_map(|check| check.reads.keys()).map(String::as_str).collect();
     let survey = Survey::of(document, &read);
     let mut union = Union::new();
     for (ty, paths) in checks.iter().flat_map(|check| &check.reads) {
@@ -133,7 +164,8 @@ pub(super) fn prepared<'a>(document: &Document, checks: &[&'a Check]) -> (Vec<&'
     (checks, survey, union)
 }
 
-/// Whether anything that a check reads is unknown, so that its adverse world differs from the favourable one.
+/// Whether anything that a check reads is unknown, so that its adverse world differs from the
+/// favourable one.
 pub(super) fn reads_unknown(document: &Document, survey: &Survey, check: &Check) -> bool {
     document.resources.values().any(|node| {
         let unknowns = survey.unknowns(&node.id);
@@ -153,7 +185,9 @@ impl<'a> Trial<'a> {
             let mut found = self.worker.run(&world.input, checks);
             for check in checks {
                 match found.remove(&check.id) {
-                    Some(Ok(raws)) => raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw)),
+                    Some(Ok(raws)) => {
+                        raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw))
+                    }
                     Some(Err(why)) => self.fail(check, kind, why),
                     None => {}
                 }
@@ -162,7 +196,9 @@ impl<'a> Trial<'a> {
     }
 
     fn fail(&mut self, check: &'a Check, kind: Kind<'_>, why: String) {
-        self.failed.entry(&check.id).or_insert(Failure { why, adverse: matches!(kind, Kind::Adverse(_) | Kind::Closed) });
+        self.failed
+            .entry(&check.id)
+            .or_insert(Failure { why, adverse: matches!(kind, Kind::Adverse(_) | Kind::Closed) });
     }
 
     fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {
@@ -171,15 +207,23 @@ impl<'a> Trial<'a> {
             self.fail(check, kind, why);
             return;
         };
-        let lowered = raw.facts.get("severity").and_then(serde_json::Value::as_str).and_then(|text| text.parse().ok());
-        let severity = lowered.map_or(check.severity, |lowered: Severity| lowered.min(check.severity));
+        let lowered = raw
+            .facts
+            .get("severity")
+            .and_then(serde_json::Value::as_str)
+            .and_then(|text| text.parse().ok());
+        let severity =
+            lowered.map_or(check.severity, |lowered: Severity| lowered.min(check.severity));
         let key = (raw.resource, stored.path);
         let records = self.records.entry(&check.id).or_default();
-        if let Some(record) = records.get_mut(&key).filter(|record| (record.absent | record.favourable) == 0) {
+        if let Some(record) =
+            records.get_mut(&key).filter(|record| (record.absent | record.favourable) == 0)
+        {
             record.differ(&raw.facts);
         }
         if let (Kind::Favourable, Some(record)) = (kind, records.get_mut(&key)) {
-            // What is missing in the absent world may be unknown; here it is what it would be at best.
+            // What is missing in the absent world may be unknown; here it is what it would be at
+            // best.
             record.facts.clone_from(&raw.facts);
         }
         let record = records.entry(key).or_insert_with(|| Record {
@@ -203,13 +247,26 @@ impl<'a> Trial<'a> {
         }
     }
 
-    fn outcomes(mut self, checks: &[&Check], survey: &Survey, selection: &Selection) -> (Vec<Outcome>, Vec<Problem>) {
+    fn outcomes(
+        mut self,
+        checks: &[&Check],
+        survey: &Survey,
+        selection: &Selection,
+    ) -> (Vec<Outcome>, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut outcomes = Vec::new();
         for check in checks {
             if let Some(Failure { why, adverse }) = self.failed.remove(check.id.as_str()) {
-                let message = format!("check {} cannot be decided in {}: {why}", check.id, self.document.unit);
-                problems.push(Problem { loss: Loss::Warning, path: check.file.clone(), at: None, message });
+                let message = format!(
+                    "check {} cannot be decided in {}: {why}",
+                    check.id, self.document.unit
+                );
+                problems.push(Problem {
+                    loss: Loss::Warning,
+                    path: check.file.clone(),
+                    at: None,
+                    message,
+                });
                 if selection.undecided {
                     outcomes.extend(self.failure(check, &why));
                 }
@@ -222,16 +279,31 @@ impl<'a> Trial<'a> {
             for ((resource, path), record) in records {
                 let Some(node) = self.document.resources.get(&resource) else { continue };
                 let ground = ground(node, &record.place, &self.runs);
-                let spared = if self.contested.contains(check.id.as_str()) { record.sparing } else { record.favourable };
+                let spared = if self.contested.contains(check.id.as_str()) {
+                    record.sparing
+                } else {
+                    record.favourable
+                };
                 let holds = record.absent & record.favourable & spared;
-                let reported = !record.made_up && ground.exists != 0 && holds & ground.exists == ground.exists;
+                let reported =
+                    !record.made_up && ground.exists != 0 && holds & ground.exists == ground.exists;
                 if reported {
                     outcomes.push(self.outcome(check, &resource, path, &record, &ground, None));
                 } else if selection.undecided {
                     let cause = self.cause(check, &resource, &path, &record, survey, &ground);
-                    let key = (resource.clone(), cause.at.as_ref().map_or(&path, |(path, _)| path).clone());
+                    let key = (
+                        resource.clone(),
+                        cause.at.as_ref().map_or(&path, |(path, _)| path).clone(),
+                    );
                     open.entry(key).or_insert_with(|| {
-                        let mut outcome = self.outcome(check, &resource, path, &record, &ground, Some(cause.reason));
+                        let mut outcome = self.outcome(
+                            check,
+                            &resource,
+                            path,
+                            &record,
+                            &ground,
+                            Some(cause.reason),
+                        );
                         if let Some((path, place)) = cause.at {
                             outcome.path = path;
                             outcome.place = place;
@@ -246,7 +318,8 @@ impl<'a> Trial<'a> {
     }
 
     fn failure(&self, check: &Check, why: &str) -> Option<Outcome> {
-        let node = self.document.resources.values().find(|node| check.reads.contains_key(&node.ty))?;
+        let node =
+            self.document.resources.values().find(|node| check.reads.contains_key(&node.ty))?;
         Some(Outcome {
             check: check.id.clone(),
             resource: node.id.clone(),
@@ -262,7 +335,15 @@ impl<'a> Trial<'a> {
         })
     }
 
-    fn outcome(&self, check: &Check, resource: &str, path: Path, record: &Record, ground: &Ground, unknown: Option<String>) -> Outcome {
+    fn outcome(
+        &self,
+        check: &Check,
+        resource: &str,
+        path: Path,
+        record: &Record,
+        ground: &Ground,
+        unknown: Option<String>,
+    ) -> Outcome {
         let node = &self.document.resources[resource];
         let related = record.facts.get("related").and_then(serde_json::Value::as_array);
         Outcome {
@@ -276,7 +357,11 @@ impl<'a> Trial<'a> {
             subject: message::subject(node, &record.place),
             condition: ground.condition(),
             unknown,
-            related: related.into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect(),
+            related: related
+                .into_iter()
+                .flatten()
+                .filter_map(|id| id.as_str().map(str::to_owned))
+                .collect(),
         }
     }
 }
@@ -289,31 +374,55 @@ struct Cause {
 }
 
 impl Trial<'_> {
-    fn cause(&self, check: &Check, resource: &str, path: &Path, record: &Record, survey: &Survey, ground: &Ground) -> Cause {
+    fn cause(
+        &self,
+        check: &Check,
+        resource: &str,
+        path: &Path,
+        record: &Record,
+        survey: &Survey,
+        ground: &Ground,
+    ) -> Cause {
         let unknowns = survey.unknowns(resource);
         if record.unknown
             && let Some(at) = unknowns.iter().find(|unknown| unknown.place == record.place)
         {
-            return Cause { at: Some((path.clone(), record.place.clone())), reason: at.reason.to_string() };
+            return Cause {
+                at: Some((path.clone(), record.place.clone())),
+                reason: at.reason.to_string(),
+            };
         }
-        let condition = |condition: &Condition| format!("{} is not known: {}", condition.text, condition.reason);
+        let condition = |condition: &Condition| {
+            format!("{} is not known: {}", condition.text, condition.reason)
+        };
         if let Some(open) = ground.open.first() {
             return Cause { at: None, reason: condition(open) };
         }
         let paths = check.reads.get(&self.document.resources[resource].ty);
-        let read: Vec<_> =
-            unknowns.iter().filter(|unknown| paths.is_some_and(|paths| paths.keys().any(|pattern| unknown.is_read_by(pattern)))).collect();
-        // The nearest unknown: below the finding's own place, then in the object around it, then anywhere in the resource that
-        // does not stand in another list item.
+        let read: Vec<_> = unknowns
+            .iter()
+            .filter(|unknown| {
+                paths.is_some_and(|paths| paths.keys().any(|pattern| unknown.is_read_by(pattern)))
+            })
+            .collect();
+        // The nearest unknown: below the finding's own place, then in the object around it, then
+        // anywhere in the resource that does not stand in another list item.
         let around = ground.object.clone();
         let near = read
             .iter()
             .find(|unknown| record.place.encloses(&unknown.place))
             .or_else(|| read.iter().find(|unknown| around.encloses(&unknown.place)))
-            .or_else(|| read.iter().find(|unknown| unknown.place.0.iter().all(|segment| !matches!(segment, Segment::Index(_)))))
+            .or_else(|| {
+                read.iter().find(|unknown| {
+                    unknown.place.0.iter().all(|segment| !matches!(segment, Segment::Index(_)))
+                })
+            })
             .or_else(|| read.first());
         if let Some(unknown) = near {
-            return Cause { at: Some((unknown.place.clone(), unknown.place.clone())), reason: unknown.reason.to_string() };
+            return Cause {
+                at: Some((unknown.place.clone(), unknown.place.clone())),
+                reason: unknown.reason.to_string(),
+            };
         }
         if let Some(first) = survey.conditions.first().filter(|_| record.absent != 0) {
             return Cause { at: None, reason: condition(first) };
@@ -326,14 +435,17 @@ impl Trial<'_> {
             .find_map(|node| survey.unknowns(&node.id).first());
         let reason = match elsewhere {
             Some(unknown) => unknown.reason.to_string(),
-            None if !is_closed(self.document) => "something outside this unit may add what is missing here".to_owned(),
+            None if !is_closed(self.document) => {
+                "something outside this unit may add what is missing here".to_owned()
+            }
             None => "a value it depends on is not known".to_owned(),
         };
         Cause { at: None, reason }
     }
 }
 
-/// Drops what yields to a wider check, makes findings of one check with the same text one, and orders the rest.
+/// Drops what yields to a wider check, makes findings of one check with the same text one, and
+/// orders the rest.
 fn settle(set: &PolicySet, document: &Document, outcomes: Vec<Outcome>) -> Vec<Outcome> {
     let reported: BTreeSet<(&str, &str, &Path)> = outcomes
         .iter()
@@ -350,15 +462,27 @@ fn settle(set: &PolicySet, document: &Document, outcomes: Vec<Outcome>) -> Vec<O
         })
     };
     let dropped: Vec<bool> = outcomes.iter().map(yields).collect();
-    let mut kept: Vec<Outcome> = outcomes.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(outcome, _)| outcome).collect();
-    let order = |outcome: &Outcome| document.resources.get_index_of(&outcome.resource).unwrap_or(usize::MAX);
-    kept.sort_by(|a, b| (order(a), &a.path, &a.check, a.certainty).cmp(&(order(b), &b.path, &b.check, b.certainty)));
+    let mut kept: Vec<Outcome> = outcomes
+        .into_iter()
+        .zip(dropped)
+        .filter(|(_, dropped)| !dropped)
+        .map(|(outcome, _)| outcome)
+        .collect();
+    let order = |outcome: &Outcome| {
+        document.resources.get_index_of(&outcome.resource).unwrap_or(usize::MAX)
+    };
+    kept.sort_by(|a, b| {
+        (order(a), &a.path, &a.check, a.certainty).cmp(&(order(b), &b.path, &b.check, b.certainty))
+    });
     let mut first: BTreeMap<(String, Certainty, Span), usize> = BTreeMap::new();
     let mut merged: Vec<Outcome> = Vec::with_capacity(kept.len());
     for outcome in kept {
-        let located = document.resources.get(&outcome.resource).map(|node| node.place_of(&outcome.place));
+        let located =
+            document.resources.get(&outcome.resource).map(|node| node.place_of(&outcome.place));
         // The value's own span: one that it has from an ancestor says nothing of it.
-        let span = located.filter(|_| !outcome.place.0.is_empty()).and_then(|located| located.value?.place.span);
+        let span = located
+            .filter(|_| !outcome.place.0.is_empty())
+            .and_then(|located| located.value?.place.span);
         let Some(span) = span else {
             merged.push(outcome);
             continue;
@@ -366,7 +490,9 @@ fn settle(set: &PolicySet, document: &Document, outcomes: Vec<Outcome>) -> Vec<O
         let key = (outcome.check.clone(), outcome.certainty, span);
         match first.get(&key).and_then(|at| merged.get_mut(*at)) {
             Some(earlier) => {
-                if earlier.resource != outcome.resource && !earlier.related.contains(&outcome.resource) {
+                if earlier.resource != outcome.resource
+                    && !earlier.related.contains(&outcome.resource)
+                {
                     earlier.related.push(outcome.resource);
                 }
                 earlier.severity = earlier.severity.max(outcome.severity);

@@ -1,4 +1,5 @@
-//! A check's sentence: a template with placeholders, filled from the document at the finding's place.
+//! A check's sentence: a template with placeholders, filled from the document at the finding's
+//! place.
 
 use crate::document::{Node, Path, Segment};
 use crate::value::{self, Data, Value};
@@ -101,14 +102,21 @@ fn placeholder(name: &str) -> Result<Piece, BadTemplate> {
 const MAX_VALUE: usize = 120;
 
 /// The sentence of a finding. `place` names arms.
-pub(super) fn fill(template: &Template, node: &Node, place: &Path, facts: &Map<String, Json>) -> String {
+pub(super) fn fill(
+    template: &Template,
+    node: &Node,
+    place: &Path,
+    facts: &Map<String, Json>,
+) -> String {
     let mut out = String::new();
     let mut secrets: Option<Vec<&str>> = None;
     for piece in &template.pieces {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Name => out.push_str(&name(node, place)),
-            Piece::Container => out.push_str(&container(node, place).unwrap_or_else(|| name(node, place))),
+            Piece::Container => {
+                out.push_str(&container(node, place).unwrap_or_else(|| name(node, place)))
+            }
             Piece::Resource => out.push_str(&node.id),
             Piece::Value if in_environment(place) => out.push_str("***"),
             Piece::Value => out.push_str(&written(node, place)),
@@ -119,8 +127,11 @@ pub(super) fn fill(template: &Template, node: &Node, place: &Path, facts: &Map<S
             }
             Piece::Values(keys) => {
                 let text = below(node, &Path::default(), keys);
-                // CloudFormation names what has no name; here it is called what the template calls it.
-                let unnamed = text == "not set" && keys.len() == 1 && matches!(keys[0].as_str(), "family" | "name");
+                // CloudFormation names what has no name; here it is called what the template calls
+                // it.
+                let unnamed = text == "not set"
+                    && keys.len() == 1
+                    && matches!(keys[0].as_str(), "family" | "name");
                 out.push_str(if unnamed { &node.name } else { &text });
             }
             Piece::Fact(key) => {
@@ -135,13 +146,17 @@ pub(super) fn fill(template: &Template, node: &Node, place: &Path, facts: &Map<S
     out
 }
 
-/// The name of the object that a finding stands on, for grouping: the container's, else the innermost named list item's.
+/// The name of the object that a finding stands on, for grouping: the container's, else the
+/// innermost named list item's.
 pub(super) fn subject(node: &Node, place: &Path) -> Option<String> {
     container(node, place).or_else(|| named(node, place, 1))
 }
 
 fn name(node: &Node, place: &Path) -> String {
-    named(node, place, 1).or_else(|| named_here(node, &Path::default())).or_else(|| node.display.clone()).unwrap_or_else(|| node.id.clone())
+    named(node, place, 1)
+        .or_else(|| named_here(node, &Path::default()))
+        .or_else(|| node.display.clone())
+        .unwrap_or_else(|| node.id.clone())
 }
 
 /// The name of the innermost enclosing object with one, not above `least` segments.
@@ -151,17 +166,30 @@ fn named(node: &Node, place: &Path, least: usize) -> Option<String> {
 
 fn named_here(node: &Node, path: &Path) -> Option<String> {
     let object = node.get(path)?;
-    let name = ["name", "sid", "family"].into_iter().find_map(|key| object.get(key)).filter(|value| !value.is_null())?;
+    let name = ["name", "sid", "family"]
+        .into_iter()
+        .find_map(|key| object.get(key))
+        .filter(|value| !value.is_null())?;
     // Of a resource whose name nobody knows the address says more than "unknown".
-    let nameless = path.0.is_empty() && matches!(&name.data, Data::Unknown(unknown) if unknown.pieces.is_empty());
+    let nameless = path.0.is_empty()
+        && matches!(&name.data, Data::Unknown(unknown) if unknown.pieces.is_empty());
     (!nameless).then(|| shown(Some(name)))
 }
 
 fn container(node: &Node, place: &Path) -> Option<String> {
-    let list = place.0.iter().position(|segment| matches!(segment, Segment::Key(key) if key.as_ref() == "containers"))?;
-    let item = place.0.iter().skip(list).position(|segment| matches!(segment, Segment::Index(_)))? + list + 1;
-    let arms = place.0.iter().skip(item).take_while(|segment| matches!(segment, Segment::Arm(_))).count();
-    node.get(&prefix(place, item + arms)).and_then(|container| container.get("name")).map(|name| shown(Some(name)))
+    let list = place
+        .0
+        .iter()
+        .position(|segment| matches!(segment, Segment::Key(key) if key.as_ref() == "containers"))?;
+    let item =
+        place.0.iter().skip(list).position(|segment| matches!(segment, Segment::Index(_)))?
+            + list
+            + 1;
+    let arms =
+        place.0.iter().skip(item).take_while(|segment| matches!(segment, Segment::Arm(_))).count();
+    node.get(&prefix(place, item + arms))
+        .and_then(|container| container.get("name"))
+        .map(|name| shown(Some(name)))
 }
 
 /// The innermost list item around the place that is an object; the resource when there is none.
@@ -216,8 +244,11 @@ fn prefix(place: &Path, length: usize) -> Path {
 /// What stands at a path. Below something that is not known nothing can be called not set.
 fn written(node: &Node, path: &Path) -> String {
     let value = node.get(path);
-    let below_unknown =
-        || (1..path.0.len()).any(|length| node.get(&prefix(path, length)).is_some_and(|value| value.as_unknown().is_some()));
+    let below_unknown = || {
+        (1..path.0.len()).any(|length| {
+            node.get(&prefix(path, length)).is_some_and(|value| value.as_unknown().is_some())
+        })
+    };
     if value.is_none() && below_unknown() { "unknown".to_owned() } else { shown(value) }
 }
 
@@ -235,7 +266,9 @@ fn shown(value: Option<&Value>) -> String {
             Some(parts) if parts.iter().any(|part| part.marks.is_secret()) => "***".to_owned(),
             _ => text.text.to_string(),
         },
-        Data::List(list) => list.items.iter().map(|item| shown(Some(item))).collect::<Vec<_>>().join(", "),
+        Data::List(list) => {
+            list.items.iter().map(|item| shown(Some(item))).collect::<Vec<_>>().join(", ")
+        }
         Data::Map(map) => match map.entries.get("raw") {
             Some(raw) => shown(Some(&raw.value)),
             None => map.entries.keys().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
@@ -272,8 +305,13 @@ fn fact(json: &Json) -> String {
 
 /// One line of bounded length.
 fn short(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_VALUE + 1).collect();
-    if line.chars().count() > MAX_VALUE { format!("{}...", line.chars().take(MAX_VALUE).collect::<String>()) } else { line }
+    let line: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_VALUE + 1).collect();
+    if line.chars().count() > MAX_VALUE {
+        format!("{}...", line.chars().take(MAX_VALUE).collect::<String>())
+    } else {
+        line
+    }
 }
 
 /// The known texts in a value that must not be printed.
@@ -288,7 +326,9 @@ fn collect<'v>(value: &'v Value, inside: bool, found: &mut Vec<&'v str>) {
     match &value.data {
         Data::String(text) if secret && text.text.len() >= 4 => found.push(&text.text),
         Data::List(list) => list.items.iter().for_each(|item| collect(item, secret, found)),
-        Data::Map(map) => map.entries.values().for_each(|entry| collect(&entry.value, secret, found)),
+        Data::Map(map) => {
+            map.entries.values().for_each(|entry| collect(&entry.value, secret, found))
+        }
         Data::Either(either) => {
             collect(&either.then, secret, found);
             collect(&either.otherwise, secret, found);

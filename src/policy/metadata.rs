@@ -1,4 +1,5 @@
-//! What METADATA says: threats, checks, and what they carry. `policies/README.md` states the shape, [`super::annotations`] reads it.
+//! What METADATA says: threats, checks, and what they carry. `policies/README.md` states the shape,
+//! [`super::annotations`] reads it.
 
 use super::message::Template;
 use super::pattern::Pattern;
@@ -10,7 +11,9 @@ use serde::de::Deserializer;
 use std::fmt;
 
 /// A STRIDE category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stride {
     /// Pretending to be someone else.
@@ -126,7 +129,8 @@ pub struct Remediation {
 }
 
 impl Remediation {
-    /// The fix for a format's name as [`crate::finding::Finding::format`] has it, else any other one.
+    /// The fix for a format's name as [`crate::finding::Finding::format`] has it, else any other
+    /// one.
     #[must_use]
     pub fn for_format(&self, format: &str) -> Option<&str> {
         let first = match format {
@@ -134,7 +138,11 @@ impl Remediation {
             "ecs" => &self.task_definition,
             _ => &self.terraform,
         };
-        first.as_deref().or_else(|| [&self.terraform, &self.cloudformation, &self.task_definition].into_iter().find_map(Option::as_deref))
+        first.as_deref().or_else(|| {
+            [&self.terraform, &self.cloudformation, &self.task_definition]
+                .into_iter()
+                .find_map(Option::as_deref)
+        })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -142,7 +150,8 @@ impl Remediation {
     }
 }
 
-/// What a check depends on: per type the paths below `values`, each with the value that makes the check fire (null: missing).
+/// What a check depends on: per type the paths below `values`, each with the value that makes the
+/// check fire (null: missing).
 pub type Reads = IndexMap<String, IndexMap<Pattern, serde_json::Value>>;
 
 /// A check: one rule of a threat's package.
@@ -164,7 +173,8 @@ pub struct Check {
     pub message: Template,
     /// What it depends on.
     pub reads: Reads,
-    /// Of what it reads: values that keep it quiet, where those that are good for most checks do not.
+    /// Of what it reads: values that keep it quiet, where those that are good for most checks do
+    /// not.
     pub quiet: Reads,
     /// The fix.
     pub remediation: Remediation,
@@ -221,5 +231,10 @@ pub struct Threat {
 
 /// A problem of a policy file at a line.
 pub(crate) fn wrong(path: &str, line: u32, message: impl Into<String>) -> Problem {
-    Problem { loss: Loss::Lost, path: path.to_owned(), at: Some(Position { line, column: 1 }), message: message.into() }
+    Problem {
+        loss: Loss::Lost,
+        path: path.to_owned(),
+        at: Some(Position { line, column: 1 }),
+        message: message.into(),
+    }
 }

@@ -1,4 +1,5 @@
-//! Policies: reading Rego and its METADATA, the worlds, the engine. The only place that knows the Rego engine.
+//! Policies: reading Rego and its METADATA, the worlds, the engine. The only place that knows the
+//! Rego engine.
 
 mod annotations;
 mod built;
@@ -49,7 +50,8 @@ pub struct Outcome {
     pub resource: String,
     /// The path in the stored document: with check and resource its identity.
     pub path: Path,
-    /// The same path through the arms in which the check fires: the place to point at ([`crate::document::Node::place_of`]).
+    /// The same path through the arms in which the check fires: the place to point at
+    /// ([`crate::document::Node::place_of`]).
     pub place: Path,
     /// The mildest severity of the worlds it holds in.
     pub severity: Severity,
@@ -67,8 +69,13 @@ pub struct Outcome {
     pub related: Vec<String>,
 }
 
-/// Evaluates the selected checks on a document. Results are sorted; one cause gives one result (`yields_to`).
+/// Evaluates the selected checks on a document. Results are sorted; one cause gives one result
+/// (`yields_to`).
 #[must_use]
-pub fn evaluate(set: &PolicySet, document: &Document, selection: &Selection) -> (Vec<Outcome>, Vec<Problem>) {
+pub fn evaluate(
+    set: &PolicySet,
+    document: &Document,
+    selection: &Selection,
+) -> (Vec<Outcome>, Vec<Problem>) {
     judge::evaluate(set, document, selection)
 }

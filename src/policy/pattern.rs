@@ -1,4 +1,5 @@
-//! The paths of `custom.reads`: `containers[].environment[].value`, `attributes["access_logs.s3.enabled"]`, `labels.*`.
+//! The paths of `custom.reads`: `containers[].environment[].value`,
+//! `attributes["access_logs.s3.enabled"]`, `labels.*`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,7 +22,9 @@ pub struct Pattern(pub Vec<Part>);
 
 /// Text that is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no path: keys joined by `.`, `[]` for any item, `*` for any key, `[\"a.b\"]` for a key with a dot")]
+#[error(
+    "`{0}` is no path: keys joined by `.`, `[]` for any item, `*` for any key, `[\"a.b\"]` for a key with a dot"
+)]
 pub struct NotAPattern(String);
 
 impl FromStr for Pattern {
@@ -79,11 +82,15 @@ impl Pattern {
         part == concrete || (*part == Part::AnyKey && matches!(concrete, Part::Key(_)))
     }
 
-    /// What is left of this pattern below `at`; `None` when it does not pass through it. `at` has no [`Part::AnyKey`].
+    /// What is left of this pattern below `at`; `None` when it does not pass through it. `at` has
+    /// no [`Part::AnyKey`].
     #[must_use]
     pub fn below<'a>(&'a self, at: &[Part]) -> Option<&'a [Part]> {
         let (head, tail) = self.0.split_at_checked(at.len())?;
-        head.iter().zip(at).all(|(part, concrete)| Pattern::step_matches(part, concrete)).then_some(tail)
+        head.iter()
+            .zip(at)
+            .all(|(part, concrete)| Pattern::step_matches(part, concrete))
+            .then_some(tail)
     }
 }
 
@@ -93,7 +100,13 @@ mod tests {
 
     #[test]
     fn patterns_print_as_they_are_read() {
-        for text in ["a", "containers[].environment[].value", "labels.*", "attributes[\"access_logs.s3.enabled\"]", "a[][].b"] {
+        for text in [
+            "a",
+            "containers[].environment[].value",
+            "labels.*",
+            "attributes[\"access_logs.s3.enabled\"]",
+            "a[][].b",
+        ] {
             assert_eq!(text.parse::<Pattern>().unwrap().to_string(), text);
         }
         for text in ["", ".", "a..b", "a[", "a[0]", "a.", "[\"x"] {

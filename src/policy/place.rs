@@ -14,7 +14,8 @@ pub(super) struct Ground {
     conditions: Vec<(Arc<Condition>, bool)>,
     /// Conditions of values between the object and the finding.
     pub(super) open: Vec<Arc<Condition>>,
-    /// The object: the resource (empty), or the innermost list item around the place that is an object.
+    /// The object: the resource (empty), or the innermost list item around the place that is an
+    /// object.
     pub(super) object: Path,
 }
 
@@ -44,7 +45,9 @@ pub(super) fn ground(node: &Node, place: &Path, runs: &[Assignment]) -> Ground {
     }
     ground.open = pending.into_iter().map(|(condition, _)| condition).collect();
     for (index, run) in runs.iter().enumerate() {
-        let there = ground.conditions.iter().all(|(condition, wanted)| run.holds(&condition.id).is_none_or(|holds| holds == *wanted));
+        let there = ground.conditions.iter().all(|(condition, wanted)| {
+            run.holds(&condition.id).is_none_or(|holds| holds == *wanted)
+        });
         if there {
             ground.exists |= 1 << index;
         }
@@ -63,11 +66,13 @@ fn step<'v>(value: &'v Value, segment: &Segment) -> Option<&'v Value> {
 }
 
 impl Ground {
-    /// `when var.debug holds and var.x does not hold`; `None` when the object exists whatever holds.
+    /// `when var.debug holds and var.x does not hold`; `None` when the object exists whatever
+    /// holds.
     pub(super) fn condition(&self) -> Option<String> {
         let mut parts: Vec<String> = Vec::new();
         for (condition, wanted) in &self.conditions {
-            let part = format!("{} {}", condition.text, if *wanted { "holds" } else { "does not hold" });
+            let part =
+                format!("{} {}", condition.text, if *wanted { "holds" } else { "does not hold" });
             if !parts.contains(&part) {
                 parts.push(part);
             }

@@ -15,7 +15,8 @@ pub struct TestResult {
     pub failure: Option<String>,
 }
 
-/// Runs every `test_*` rule of the set's files. A test passes when it is true; one that is undefined failed.
+/// Runs every `test_*` rule of the set's files. A test passes when it is true; one that is
+/// undefined failed.
 #[must_use]
 pub fn test(set: &PolicySet) -> Vec<TestResult> {
     let mut worker = set.tester();
@@ -34,7 +35,8 @@ pub fn test(set: &PolicySet) -> Vec<TestResult> {
         .collect()
 }
 
-/// What is loadable but worth knowing: a check that no test names, `yields_to` a check that is not in the set.
+/// What is loadable but worth knowing: a check that no test names, `yields_to` a check that is not
+/// in the set.
 #[must_use]
 pub fn advice(set: &PolicySet) -> Vec<Problem> {
     let mut found = Vec::new();

@@ -31,14 +31,22 @@ impl PolicySet {
         PolicySet::load(&source::bundled(), &Map::new()).map(|(set, _)| set)
     }
 
-    /// Reads and prepares policy files. `settings` overrides the defaults of the files called `settings.json`.
-    /// What comes with the set are notes.
+    /// Reads and prepares policy files. `settings` overrides the defaults of the files called
+    /// `settings.json`. What comes with the set are notes.
     ///
     /// # Errors
-    /// Every fault found: a file that is no Rego, a head that loses findings, recursion, METADATA that is not as
-    /// `policies/README.md` has it, an id that exists twice, a setting that no policy has.
-    pub fn load(files: &[PolicyFile], settings: &Map<String, Value>) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
-        PolicySet::load_with(files, settings, if source::complete(files) { built::read() } else { None })
+    /// Every fault found: a file that is no Rego, a head that loses findings, recursion, METADATA
+    /// that is not as `policies/README.md` has it, an id that exists twice, a setting that no
+    /// policy has.
+    pub fn load(
+        files: &[PolicyFile],
+        settings: &Map<String, Value>,
+    ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
+        PolicySet::load_with(
+            files,
+            settings,
+            if source::complete(files) { built::read() } else { None },
+        )
     }
 
     fn load_with(
@@ -54,19 +62,31 @@ impl PolicySet {
         for file in files.iter().filter(|file| !file.is_rego()) {
             read_json(file, &mut data, &mut defaults, &mut of_program, &mut problems);
         }
-        let program = if files.iter().any(|file| file.is_rego() && !file.bundled) || built.is_none() {
+        let program = if files.iter().any(|file| file.is_rego() && !file.bundled) || built.is_none()
+        {
             // Rules of one's own may call those of the program: they are looked at together.
             let mut modules: Vec<(&PolicyFile, Module)> = Vec::new();
-            for file in files.iter().filter(|file| file.is_rego() && !(built.is_some() && file.is_bundled_test())) {
-                modules.extend(read_module(file, &mut threats, &mut problems).map(|module| (file, module)));
+            for file in files
+                .iter()
+                .filter(|file| file.is_rego() && !(built.is_some() && file.is_bundled_test()))
+            {
+                modules.extend(
+                    read_module(file, &mut threats, &mut problems).map(|module| (file, module)),
+                );
             }
-            let parsed: Vec<(&str, &Module)> = modules.iter().map(|(file, module)| (file.path.as_str(), module)).collect();
+            let parsed: Vec<(&str, &Module)> =
+                modules.iter().map(|(file, module)| (file.path.as_str(), module)).collect();
             problems.extend(lint(&parsed));
-            built.filter(|built| apart(built, &modules)).and_then(|built| built::program(&built.checks))
+            built
+                .filter(|built| apart(built, &modules))
+                .and_then(|built| built::program(&built.checks))
         } else {
             built.and_then(|mut built| {
                 for file in files {
-                    let Some(BuiltFile { package, annotations }) = built.files.remove(&file.name) else { continue };
+                    let Some(BuiltFile { package, annotations }) = built.files.remove(&file.name)
+                    else {
+                        continue;
+                    };
                     add_threat(file, &package, annotations, &mut threats, &mut problems);
                 }
                 built::program(&built.checks)
@@ -77,19 +97,32 @@ impl PolicySet {
         for (at, threat) in threats.iter().enumerate() {
             for (place, check) in threat.checks.iter().enumerate() {
                 if by_id.insert(check.id.clone(), (at, place)).is_some() {
-                    problems.push(wrong(&check.file, check.line, format!("there are two checks {}", check.id)));
+                    problems.push(wrong(
+                        &check.file,
+                        check.line,
+                        format!("there are two checks {}", check.id),
+                    ));
                 }
             }
         }
         let settings = merge(defaults, settings, &mut problems);
-        let (lost, notes): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|problem| problem.loss == Loss::Lost);
+        let (lost, notes): (Vec<Problem>, Vec<Problem>) =
+            problems.into_iter().partition(|problem| problem.loss == Loss::Lost);
         if !lost.is_empty() {
             return Err(lost);
         }
-        let files: Arc<[PolicyFile]> = files.iter().filter(|file| file.is_rego()).cloned().collect();
+        let files: Arc<[PolicyFile]> =
+            files.iter().filter(|file| file.is_rego()).cloned().collect();
         let checks = threats.iter().flat_map(|threat| &threat.checks);
-        let engine = Engine::new(files.clone(), &Value::Object(data), checks, program, Budget::default())
-            .map_err(|why| vec![Problem::file(Loss::Lost, String::new(), format!("the policies do not fit together: {why}"))])?;
+        let engine =
+            Engine::new(files.clone(), &Value::Object(data), checks, program, Budget::default())
+                .map_err(|why| {
+                    vec![Problem::file(
+                        Loss::Lost,
+                        String::new(),
+                        format!("the policies do not fit together: {why}"),
+                    )]
+                })?;
         let json = Value::Object(settings);
         let datum = Datum::of(&json);
         let Value::Object(settings_json) = json else { return Err(Vec::new()) };
@@ -137,8 +170,13 @@ impl PolicySet {
         let mut found = Vec::new();
         for file in self.files.iter() {
             let Ok((module, _)) = parse(&file.path, &file.text, file.bundled) else { continue };
-            let names: BTreeSet<&String> = module.rules.iter().filter(|name| name.starts_with("test_")).collect();
-            found.extend(names.into_iter().map(|name| (file.path.clone(), format!("data.{}.{name}", module.package))));
+            let names: BTreeSet<&String> =
+                module.rules.iter().filter(|name| name.starts_with("test_")).collect();
+            found.extend(
+                names
+                    .into_iter()
+                    .map(|name| (file.path.clone(), format!("data.{}.{name}", module.package))),
+            );
         }
         found
     }
@@ -168,7 +206,11 @@ impl PolicySet {
     }
 }
 
-fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<Problem>) -> Option<Module> {
+fn read_module(
+    file: &PolicyFile,
+    threats: &mut Vec<Threat>,
+    problems: &mut Vec<Problem>,
+) -> Option<Module> {
     let scanned = scan(&file.text);
     if let Some(line) = scanned.too_deep {
         problems.push(wrong(&file.path, line, format!("brackets nest more than {MAX_DEPTH} deep")));
@@ -188,7 +230,9 @@ fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<
     let (found, faults) = annotations(&file.path, &scanned);
     problems.extend(faults);
     for (rule, line, block) in &found.rules {
-        if block.custom.as_ref().is_some_and(|custom| custom.severity.is_some()) && !module.sets.contains(rule) {
+        if block.custom.as_ref().is_some_and(|custom| custom.severity.is_some())
+            && !module.sets.contains(rule)
+        {
             problems.push(wrong(
                 &file.path,
                 *line,
@@ -200,24 +244,40 @@ fn read_module(file: &PolicyFile, threats: &mut Vec<Threat>, problems: &mut Vec<
     Some(module)
 }
 
-fn add_threat(file: &PolicyFile, package: &str, found: Annotations, threats: &mut Vec<Threat>, problems: &mut Vec<Problem>) {
+fn add_threat(
+    file: &PolicyFile,
+    package: &str,
+    found: Annotations,
+    threats: &mut Vec<Threat>,
+    problems: &mut Vec<Problem>,
+) {
     if let Some(found) = threat(&file.path, &file.name, package, file.bundled, found, problems) {
         match threats.iter().find(|other| other.id == found.id) {
-            Some(other) => problems.push(wrong(&file.path, 1, format!("threat {} is defined in {} too", found.id, other.file))),
+            Some(other) => problems.push(wrong(
+                &file.path,
+                1,
+                format!("threat {} is defined in {} too", found.id, other.file),
+            )),
             None => threats.push(found),
         }
     }
 }
 
-/// Whether no file of one's own adds to a package of the program: its bytecode is then what its text says.
+/// Whether no file of one's own adds to a package of the program: its bytecode is then what its
+/// text says.
 fn apart(built: &Built, modules: &[(&PolicyFile, Module)]) -> bool {
-    let encloses = |one: &str, other: &str| other.strip_prefix(one).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let encloses = |one: &str, other: &str| {
+        other.strip_prefix(one).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
     modules.iter().filter(|(file, _)| !file.bundled).all(|(_, module)| {
-        built.files.values().all(|own| !encloses(&own.package, &module.package) && !encloses(&module.package, &own.package))
+        built.files.values().all(|own| {
+            !encloses(&own.package, &module.package) && !encloses(&module.package, &own.package)
+        })
     })
 }
 
-/// A folder's own table or default replaces the program's; two folders have to agree. `of_program`: what the program brought.
+/// A folder's own table or default replaces the program's; two folders have to agree. `of_program`:
+/// what the program brought.
 fn read_json(
     file: &PolicyFile,
     data: &mut Map<String, Value>,
@@ -253,7 +313,11 @@ fn read_json(
 }
 
 /// Defaults with overrides on top; an override has to exist and to have the default's type.
-fn merge(mut defaults: Map<String, Value>, settings: &Map<String, Value>, problems: &mut Vec<Problem>) -> Map<String, Value> {
+fn merge(
+    mut defaults: Map<String, Value>,
+    settings: &Map<String, Value>,
+    problems: &mut Vec<Problem>,
+) -> Map<String, Value> {
     let kind = |value: &Value| match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
@@ -268,13 +332,21 @@ fn merge(mut defaults: Map<String, Value>, settings: &Map<String, Value>, proble
                 let known: Vec<&str> = defaults.keys().map(String::as_str).collect();
                 format!("there is no setting `{key}` (there are {})", known.join(", "))
             }
-            Some(default) if kind(default) != kind(value) => format!("setting `{key}` has to be {}", kind(default)),
+            Some(default) if kind(default) != kind(value) => {
+                format!("setting `{key}` has to be {}", kind(default))
+            }
             Some(default) => {
                 let item = default.as_array().and_then(|items| items.first()).map(kind);
-                let wrong_item =
-                    item.is_some_and(|item| value.as_array().is_some_and(|items| items.iter().any(|other| kind(other) != item)));
+                let wrong_item = item.is_some_and(|item| {
+                    value
+                        .as_array()
+                        .is_some_and(|items| items.iter().any(|other| kind(other) != item))
+                });
                 if wrong_item {
-                    format!("setting `{key}` has to be a list of which each item is {}", item.unwrap_or_default())
+                    format!(
+                        "setting `{key}` has to be a list of which each item is {}",
+                        item.unwrap_or_default()
+                    )
                 } else {
                     defaults.insert(key.clone(), value.clone());
                     continue;

@@ -1,4 +1,5 @@
-//! Where policies come from: the program itself, or folders. The only part of this stage that opens files.
+//! Where policies come from: the program itself, or folders. The only part of this stage that opens
+//! files.
 
 use crate::source::{Loss, Problem};
 use std::collections::HashMap;
@@ -23,7 +24,8 @@ impl PolicyFile {
         self.name.ends_with(".rego")
     }
 
-    /// Whether it tests one of the program's own policies; what tests share is in `lib` and is none.
+    /// Whether it tests one of the program's own policies; what tests share is in `lib` and is
+    /// none.
     pub(crate) fn is_bundled_test(&self) -> bool {
         self.bundled && self.name.ends_with("_test.rego") && !self.name.starts_with("lib/")
     }
@@ -48,12 +50,18 @@ pub fn bundled() -> Vec<PolicyFile> {
 
 /// Whether the program's own Rego is among the files, whole and as it was built.
 pub(crate) fn complete(files: &[PolicyFile]) -> bool {
-    let own: HashMap<&str, &str> = files.iter().filter(|file| file.bundled).map(|file| (file.name.as_str(), file.text.as_str())).collect();
+    let own: HashMap<&str, &str> = files
+        .iter()
+        .filter(|file| file.bundled)
+        .map(|file| (file.name.as_str(), file.text.as_str()))
+        .collect();
     let rego = || BUNDLED.iter().filter(|(name, _)| name.ends_with(".rego"));
-    rego().all(|(name, text)| own.get(name) == Some(text)) && own.keys().filter(|name| name.ends_with(".rego")).count() == rego().count()
+    rego().all(|(name, text)| own.get(name) == Some(text))
+        && own.keys().filter(|name| name.ends_with(".rego")).count() == rego().count()
 }
 
-/// Reads the `*.rego` and `*.json` files below a folder (or one file), sorted by name. Symbolic links are not followed.
+/// Reads the `*.rego` and `*.json` files below a folder (or one file), sorted by name. Symbolic
+/// links are not followed.
 #[must_use]
 pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
     let mut files = Vec::new();
@@ -64,24 +72,36 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                problems.push(lost(error.path().unwrap_or(path), format!("cannot be read: {error}")));
+                problems
+                    .push(lost(error.path().unwrap_or(path), format!("cannot be read: {error}")));
                 continue;
             }
         };
-        let known = entry.path().extension().is_some_and(|extension| extension == "rego" || extension == "json");
+        let known = entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "rego" || extension == "json");
         if !entry.file_type().is_file() || !known {
             continue;
         }
         if entry.metadata().is_ok_and(|meta| meta.len() > CAP) {
-            problems.push(lost(entry.path(), format!("is larger than {} MiB and is not read", CAP >> 20)));
+            problems.push(lost(
+                entry.path(),
+                format!("is larger than {} MiB and is not read", CAP >> 20),
+            ));
             continue;
         }
         let name = match entry.path().strip_prefix(path) {
             Ok(below) if !below.as_os_str().is_empty() => label(below),
             _ => entry.file_name().to_string_lossy().into_owned(),
         };
-        match std::fs::read(entry.path()).map_err(|error| error.to_string()).and_then(|bytes| crate::tree::decode(&bytes)) {
-            Ok(text) => files.push(PolicyFile { path: label(entry.path()), name, text, bundled: false }),
+        match std::fs::read(entry.path())
+            .map_err(|error| error.to_string())
+            .and_then(|bytes| crate::tree::decode(&bytes))
+        {
+            Ok(text) => {
+                files.push(PolicyFile { path: label(entry.path()), name, text, bundled: false })
+            }
             Err(why) => problems.push(lost(entry.path(), why)),
         }
     }
@@ -101,7 +121,10 @@ mod tests {
         std::fs::write(folder.path().join("notes.txt"), "no").unwrap();
         std::fs::write(folder.path().join("binary.rego"), b"a\0b").unwrap();
         let (files, problems) = read(folder.path());
-        assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["tampering/x.rego"]);
+        assert_eq!(
+            files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+            ["tampering/x.rego"]
+        );
         assert!(problems.len() == 1 && problems[0].path.ends_with("binary.rego"));
         assert!(!read(&folder.path().join("absent")).1.is_empty());
     }

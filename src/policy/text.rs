@@ -1,8 +1,9 @@
-//! A look at Rego source before the engine parses it: comments with their lines, and how deep brackets nest.
+//! A look at Rego source before the engine parses it: comments with their lines, and how deep
+//! brackets nest.
 //!
-//! The engine's parser needs exponential time for deeply nested literals, and its syntax tree has no comments, so both
-//! are read here, from the text. The build script reads the program's own policies with this file too: it names nothing of the
-//! crate and no other crate.
+//! The engine's parser needs exponential time for deeply nested literals, and its syntax tree has
+//! no comments, so both are read here, from the text. The build script reads the program's own
+//! policies with this file too: it names nothing of the crate and no other crate.
 
 /// The deepest nesting of brackets a policy may have.
 pub(crate) const MAX_DEPTH: usize = 12;
@@ -42,7 +43,10 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
             }
             b' ' | b'\t' | b'\r' => {}
             b'#' => {
-                let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length);
+                let end = bytes[at..]
+                    .iter()
+                    .position(|byte| *byte == b'\n')
+                    .map_or(bytes.len(), |length| at + length);
                 let body = text.get(at + 1..end).unwrap_or_default().trim_end_matches('\r');
                 found.comments.push(Comment { line, whole_line: blank, text: body });
                 at = end;
@@ -80,8 +84,10 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
             }
             byte if blank && depth == 0 && (byte.is_ascii_alphabetic() || byte == b'_') => {
                 blank = false;
-                let end =
-                    bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').map_or(bytes.len(), |n| at + n);
+                let end = bytes[at..]
+                    .iter()
+                    .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+                    .map_or(bytes.len(), |n| at + n);
                 found.heads.push((line, &text[at..end]));
                 at = end;
                 continue;
@@ -131,8 +137,13 @@ mod tests {
 
     #[test]
     fn comments_in_text_are_no_comments() {
-        let found = scan("package a # one\n# METADATA\nx := \"# no\"\ny := `\n# METADATA\n`\n# two\n");
-        let comments: Vec<_> = found.comments.iter().map(|comment| (comment.line, comment.whole_line, comment.text)).collect();
+        let found =
+            scan("package a # one\n# METADATA\nx := \"# no\"\ny := `\n# METADATA\n`\n# two\n");
+        let comments: Vec<_> = found
+            .comments
+            .iter()
+            .map(|comment| (comment.line, comment.whole_line, comment.text))
+            .collect();
         assert_eq!(comments, [(1, false, " one"), (2, true, " METADATA"), (7, true, " two")]);
         assert_eq!(found.heads, [(1, "package"), (3, "x"), (4, "y")]);
     }

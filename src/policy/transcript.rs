@@ -1,4 +1,5 @@
-//! What the engine answered in every world of a document: for comparing it with another Rego implementation.
+//! What the engine answered in every world of a document: for comparing it with another Rego
+//! implementation.
 
 use super::engine::{Datum, Raw, Worker};
 use super::judge::{prepared, reads_unknown};
@@ -12,26 +13,35 @@ use std::collections::BTreeMap;
 /// One world and what the checks found in it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Transcript {
-    /// The kind of the world, the check it was built for (adverse worlds), and the number of the run.
+    /// The kind of the world, the check it was built for (adverse worlds), and the number of the
+    /// run.
     pub world: String,
     /// The check that an adverse world was built for.
     pub adverse_to: Option<String>,
     /// The document as policies see it.
     pub input: Value,
-    /// Per check id what it found: a sorted list of `{resource, path}`; a sentence where the rule failed.
+    /// Per check id what it found: a sorted list of `{resource, path}`; a sentence where the rule
+    /// failed.
     pub found: BTreeMap<String, Value>,
 }
 
-/// Every world of a document, with all wanted checks of the types it has in the absent and favourable ones and the one check in
-/// each adverse one. `wanted` is asked with full check ids.
+/// Every world of a document, with all wanted checks of the types it has in the absent and
+/// favourable ones and the one check in each adverse one. `wanted` is asked with full check ids.
 #[must_use]
-pub fn transcripts(document: &Document, set: &PolicySet, wanted: &dyn Fn(&str) -> bool) -> Vec<Transcript> {
+pub fn transcripts(
+    document: &Document,
+    set: &PolicySet,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<Transcript> {
     let checks: Vec<&Check> = set.checks().filter(|check| wanted(&check.id)).collect();
     let (checks, survey, union) = prepared(document, &checks);
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     let mut worker = set.worker();
     let mut transcripts = Vec::new();
-    let mut kinds = vec![("absent".to_owned(), Kind::Absent, checks.clone()), ("favourable".to_owned(), Kind::Favourable, checks.clone())];
+    let mut kinds = vec![
+        ("absent".to_owned(), Kind::Absent, checks.clone()),
+        ("favourable".to_owned(), Kind::Favourable, checks.clone()),
+    ];
     for check in checks.iter().filter(|check| reads_unknown(document, &survey, check)) {
         kinds.push((format!("adverse to {}", check.id), Kind::Adverse(check), vec![check]));
     }
@@ -43,15 +53,25 @@ pub fn transcripts(document: &Document, set: &PolicySet, wanted: &dyn Fn(&str) -
                 _ => None,
             };
             let found = found(&mut worker, &world.input, &checks);
-            transcripts.push(Transcript { world: format!("{name}, run {at}"), adverse_to, input: Datum::json(&world.input), found });
+            transcripts.push(Transcript {
+                world: format!("{name}, run {at}"),
+                adverse_to,
+                input: Datum::json(&world.input),
+                found,
+            });
         }
     }
     transcripts
 }
 
-/// What checks find in one world that somebody made up: the input of a [`Transcript`], changed. As [`Transcript::found`].
+/// What checks find in one world that somebody made up: the input of a [`Transcript`], changed. As
+/// [`Transcript::found`].
 #[must_use]
-pub fn answers(set: &PolicySet, input: &Value, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, Value> {
+pub fn answers(
+    set: &PolicySet,
+    input: &Value,
+    wanted: &dyn Fn(&str) -> bool,
+) -> BTreeMap<String, Value> {
     let checks: Vec<&Check> = set.checks().filter(|check| wanted(&check.id)).collect();
     found(&mut set.worker(), &Datum::of(input), &checks)
 }
@@ -59,7 +79,8 @@ pub fn answers(set: &PolicySet, input: &Value, wanted: &dyn Fn(&str) -> bool) ->
 fn found(worker: &mut Worker<'_>, input: &Datum, checks: &[&Check]) -> BTreeMap<String, Value> {
     let answer = |result: Result<Vec<Raw>, String>| match result {
         Ok(raws) => {
-            let mut rows: Vec<String> = raws.iter().map(|raw| row(&raw.resource, &raw.path).to_string()).collect();
+            let mut rows: Vec<String> =
+                raws.iter().map(|raw| row(&raw.resource, &raw.path).to_string()).collect();
             rows.sort();
             rows.dedup();
             json!(rows)

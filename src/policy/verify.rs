@@ -1,4 +1,5 @@
-//! Properties that hold for every policy on every document: for tests over all fixtures, and for authors of policies.
+//! Properties that hold for every policy on every document: for tests over all fixtures, and for
+//! authors of policies.
 
 use super::metadata::Check;
 use super::pattern::{Part, Pattern};
@@ -8,14 +9,16 @@ use crate::value::{Data, Entry, List, Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Checks every check's `reads` against a document: [`check_reads_of`] for each of them that reads one of its types.
+/// Checks every check's `reads` against a document: [`check_reads_of`] for each of them that reads
+/// one of its types.
 #[must_use]
 pub fn check_reads(document: &Document, set: &PolicySet) -> Vec<String> {
     set.checks().flat_map(|check| check_reads_of(document, set, check)).collect()
 }
 
-/// Checks one check's `reads` against a document. Everything outside them made unknown must change nothing; each path of
-/// them made unknown must leave each finding or make it undecided, and may report nothing new. Gives what does not hold.
+/// Checks one check's `reads` against a document. Everything outside them made unknown must change
+/// nothing; each path of them made unknown must leave each finding or make it undecided, and may
+/// report nothing new. Gives what does not hold.
 #[must_use]
 pub fn check_reads_of(document: &Document, set: &PolicySet, check: &Check) -> Vec<String> {
     let mut complaints = Vec::new();
@@ -41,33 +44,55 @@ pub fn check_reads_of(document: &Document, set: &PolicySet, check: &Check) -> Ve
         }
         let after = found(set, &inside, check);
         let open = after.iter().any(|(_, undecided)| *undecided);
-        // The same finding may stand on what is around the part that is not known any more, or at another item of the list.
+        // The same finding may stand on what is around the part that is not known any more, or at
+        // another item of the list.
         let around = |new: &str| {
-            before.iter().any(|(path, undecided)| !undecided && (path.starts_with(&format!("{new}/")) || list_of(path) == list_of(new)))
+            before.iter().any(|(path, undecided)| {
+                !undecided
+                    && (path.starts_with(&format!("{new}/")) || list_of(path) == list_of(new))
+            })
         };
-        if let Some((new, _)) = after.iter().find(|found| !found.1 && !before.contains(*found) && !around(&found.0)) {
-            complaints.push(format!("{}: in {} with {id}{place} unknown it reports {new}", check.id, document.unit));
+        if let Some((new, _)) =
+            after.iter().find(|found| !found.1 && !before.contains(*found) && !around(&found.0))
+        {
+            complaints.push(format!(
+                "{}: in {} with {id}{place} unknown it reports {new}",
+                check.id, document.unit
+            ));
         }
         let kept = |path: &str| {
-            let same = |new: &str| path == new || path.starts_with(&format!("{new}/")) || list_of(path) == list_of(new);
+            let same = |new: &str| {
+                path == new || path.starts_with(&format!("{new}/")) || list_of(path) == list_of(new)
+            };
             after.iter().any(|(new, _)| same(new))
         };
         if !open && before.iter().any(|(path, _)| !kept(path)) {
-            complaints
-                .push(format!("{}: in {} with {id}{place} unknown a finding is lost and nothing is undecided", check.id, document.unit));
+            complaints.push(format!(
+                "{}: in {} with {id}{place} unknown a finding is lost and nothing is undecided",
+                check.id, document.unit
+            ));
         }
     }
     complaints
 }
 
-/// Deletes each attribute in turn and says where a finding of any check does not stand where it should.
+/// Deletes each attribute in turn and says where a finding of any check does not stand where it
+/// should.
 #[must_use]
 pub fn check_places(document: &Document, set: &PolicySet) -> Vec<String> {
-    places(document, set, &Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: false })
+    places(
+        document,
+        set,
+        &Selection {
+            checks: set.checks().map(|check| check.id.clone()).collect(),
+            undecided: false,
+        },
+    )
 }
 
-/// Deletes each attribute in turn and says where a finding of one check does not stand where it should: on something that is
-/// written in the source, and where its path is not there, on the nearest thing around it that is.
+/// Deletes each attribute in turn and says where a finding of one check does not stand where it
+/// should: on something that is written in the source, and where its path is not there, on the
+/// nearest thing around it that is.
 #[must_use]
 pub fn check_places_of(document: &Document, set: &PolicySet, check: &Check) -> Vec<String> {
     places(document, set, &Selection { checks: [check.id.clone()].into(), undecided: false })
@@ -91,7 +116,10 @@ fn places(document: &Document, set: &PolicySet, selection: &Selection) -> Vec<St
         }
         for outcome in evaluate(set, &without, selection).0 {
             if let Some(why) = misplaced(&without.resources[&outcome.resource], &outcome) {
-                complaints.push(format!("without {id}{place}: {} at {}{}: {why}", outcome.check, outcome.resource, outcome.path));
+                complaints.push(format!(
+                    "without {id}{place}: {} at {}{}: {why}",
+                    outcome.check, outcome.resource, outcome.path
+                ));
             }
         }
     }
@@ -111,12 +139,14 @@ fn misplaced(node: &Node, outcome: &Outcome) -> Option<String> {
         let path = Path(outcome.place.0.iter().take(length).cloned().collect());
         node.get(&path)?.place.span
     });
-    (nearest.is_some() && nearest != located.span).then(|| "it does not stand on the nearest thing around it".to_owned())
+    (nearest.is_some() && nearest != located.span)
+        .then(|| "it does not stand on the nearest thing around it".to_owned())
 }
 
 /// The list that a path names an item of; a path that names none is itself.
 fn list_of(path: &str) -> &str {
-    let item = path.rsplit_once('/').filter(|(_, last)| last.bytes().all(|byte| byte.is_ascii_digit()));
+    let item =
+        path.rsplit_once('/').filter(|(_, last)| last.bytes().all(|byte| byte.is_ascii_digit()));
     item.map_or(path, |(list, _)| list)
 }
 
@@ -124,12 +154,17 @@ fn list_of(path: &str) -> &str {
 fn found(set: &PolicySet, document: &Document, check: &Check) -> BTreeSet<(String, bool)> {
     let selection = Selection { checks: [check.id.clone()].into(), undecided: true };
     let outcomes = evaluate(set, document, &selection).0;
-    outcomes.iter().map(|outcome| (format!("{}{}", outcome.resource, outcome.path), outcome.unknown.is_some())).collect()
+    outcomes
+        .iter()
+        .map(|outcome| (format!("{}{}", outcome.resource, outcome.path), outcome.unknown.is_some()))
+        .collect()
 }
 
 /// Whether a check reads something at, above or below this path.
 fn reads(check: &Check, ty: &str, at: &[Part]) -> bool {
-    let overlaps = |pattern: &Pattern| pattern.0.iter().zip(at).all(|(part, concrete)| Pattern::step_matches(part, concrete));
+    let overlaps = |pattern: &Pattern| {
+        pattern.0.iter().zip(at).all(|(part, concrete)| Pattern::step_matches(part, concrete))
+    };
     check.reads.get(ty).is_some_and(|paths| paths.keys().any(overlaps))
 }
 
@@ -150,7 +185,11 @@ fn hide(value: &Value, at: &mut Vec<Part>, kept: &dyn Fn(&[Part]) -> bool) -> Va
 }
 
 /// The value with its children replaced; `None` takes a map's entry out.
-fn children(value: &Value, at: &mut Vec<Part>, change: &mut dyn FnMut(&Value, &mut Vec<Part>) -> Option<Value>) -> Value {
+fn children(
+    value: &Value,
+    at: &mut Vec<Part>,
+    change: &mut dyn FnMut(&Value, &mut Vec<Part>) -> Option<Value>,
+) -> Value {
     let mut out = value.clone();
     match &value.data {
         Data::Map(map) => {
@@ -177,7 +216,9 @@ fn children(value: &Value, at: &mut Vec<Part>, change: &mut dyn FnMut(&Value, &m
 
 /// The value with what stands at a path replaced.
 fn replace(value: &Value, path: &[Segment], change: &dyn Fn(&Value) -> Option<Value>) -> Value {
-    let Some((first, rest)) = path.split_first() else { return change(value).unwrap_or_else(|| value.clone()) };
+    let Some((first, rest)) = path.split_first() else {
+        return change(value).unwrap_or_else(|| value.clone());
+    };
     let mut index = 0;
     children(value, &mut Vec::new(), &mut |child, at| {
         let hit = match (first, at.last()) {
@@ -209,7 +250,8 @@ fn read_places(document: &Document, check: &Check) -> Vec<(String, Path)> {
 
 fn places_of(value: &Value, pattern: &[Part], at: &mut Path, found: &mut Vec<Path>) {
     let Some((first, rest)) = pattern.split_first() else {
-        // What is not known already stays as it is: the marks of its arms are known, and would be lost.
+        // What is not known already stays as it is: the marks of its arms are known, and would be
+        // lost.
         if !matches!(value.data, Data::Unknown(_) | Data::Either(_)) {
             found.push(at.clone());
         }
@@ -226,8 +268,15 @@ fn places_of(value: &Value, pattern: &[Part], at: &mut Path, found: &mut Vec<Pat
                 step(Segment::Key(key.clone()), &entry.value);
             }
         }
-        (Part::AnyKey, Data::Map(map)) => map.entries.iter().for_each(|(key, entry)| step(Segment::Key(key.clone()), &entry.value)),
-        (Part::Item, Data::List(list)) => list.items.iter().enumerate().for_each(|(index, item)| step(Segment::Index(index), item)),
+        (Part::AnyKey, Data::Map(map)) => map
+            .entries
+            .iter()
+            .for_each(|(key, entry)| step(Segment::Key(key.clone()), &entry.value)),
+        (Part::Item, Data::List(list)) => list
+            .items
+            .iter()
+            .enumerate()
+            .for_each(|(index, item)| step(Segment::Index(index), item)),
         _ => {}
     }
 }
@@ -242,8 +291,15 @@ fn entries(value: &Value, at: &mut Path, found: &mut Vec<Path>) {
         at.0.pop();
     };
     match &value.data {
-        Data::Map(map) => map.entries.iter().for_each(|(key, entry)| step(Segment::Key(key.clone()), &entry.value, true)),
-        Data::List(list) => list.items.iter().enumerate().for_each(|(index, item)| step(Segment::Index(index), item, false)),
+        Data::Map(map) => map
+            .entries
+            .iter()
+            .for_each(|(key, entry)| step(Segment::Key(key.clone()), &entry.value, true)),
+        Data::List(list) => list
+            .items
+            .iter()
+            .enumerate()
+            .for_each(|(index, item)| step(Segment::Index(index), item, false)),
         _ => {}
     }
 }

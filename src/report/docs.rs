@@ -1,4 +1,5 @@
-//! The documentation of the policies, from their METADATA: a page per threat, an index by STRIDE category, an index by framework.
+//! The documentation of the policies, from their METADATA: a page per threat, an index by STRIDE
+//! category, an index by framework.
 
 use super::markdown::remediation;
 use crate::policy::{Check, Frameworks, PolicySet, Stride, Threat};
@@ -27,13 +28,19 @@ fn index(set: &PolicySet) -> String {
         set.threats().len()
     );
     for stride in Stride::ALL {
-        let threats: Vec<&Threat> = set.threats().iter().filter(|threat| threat.stride == stride).collect();
+        let threats: Vec<&Threat> =
+            set.threats().iter().filter(|threat| threat.stride == stride).collect();
         if threats.is_empty() {
             continue;
         }
         let _ = write!(out, "\n## {}\n", stride.title());
         for threat in threats {
-            let _ = write!(out, "\n### [{}](threats/{}.md)\n\n| check | severity | |\n|---|---|---|\n", cell(&threat.title), threat.id);
+            let _ = write!(
+                out,
+                "\n### [{}](threats/{}.md)\n\n| check | severity | |\n|---|---|---|\n",
+                cell(&threat.title),
+                threat.id
+            );
             for check in &threat.checks {
                 let opt_in = if check.opt_in { " (opt-in)" } else { "" };
                 let _ = writeln!(
@@ -52,7 +59,13 @@ fn index(set: &PolicySet) -> String {
 
 fn page(threat: &Threat) -> String {
     let mut out = format!("{GENERATED}\n# {}\n\n", line(&threat.title));
-    let _ = write!(out, "`{}` · {}\n\n{}\n\n", threat.id, threat.stride.title(), paragraphs(&threat.description));
+    let _ = write!(
+        out,
+        "`{}` · {}\n\n{}\n\n",
+        threat.id,
+        threat.stride.title(),
+        paragraphs(&threat.description)
+    );
     rows(
         &mut out,
         &[
@@ -69,7 +82,12 @@ fn page(threat: &Threat) -> String {
     if !threat.related.is_empty() {
         out.push_str("\n## Further reading\n\n");
         for related in &threat.related {
-            let _ = writeln!(out, "- [{}]({})", line(related.description.as_deref().unwrap_or(&related.url)), related.url);
+            let _ = writeln!(
+                out,
+                "- [{}]({})",
+                line(related.description.as_deref().unwrap_or(&related.url)),
+                related.url
+            );
         }
     }
     out
@@ -78,7 +96,11 @@ fn page(threat: &Threat) -> String {
 fn section(out: &mut String, check: &Check) {
     let _ = write!(out, "\n## {}\n\n**{}** (`{}`)\n\n", check.name, line(&check.title), check.id);
     let _ = write!(out, "{}\n\n", paragraphs(&check.description));
-    let opt_in = if check.opt_in { format!("off; `--enable {}` turns it on", check.id) } else { String::new() };
+    let opt_in = if check.opt_in {
+        format!("off; `--enable {}` turns it on", check.id)
+    } else {
+        String::new()
+    };
     let reads: Vec<String> = check.reads.keys().map(|ty| format!("`{ty}`")).collect();
     let yields: Vec<String> = check.yields_to.iter().map(|id| format!("`{id}`")).collect();
     rows(
@@ -104,7 +126,12 @@ fn section(out: &mut String, check: &Check) {
         }
     }
     for related in &check.related {
-        let _ = write!(out, "\nSee [{}]({}).\n", line(related.description.as_deref().unwrap_or(&related.url)), related.url);
+        let _ = write!(
+            out,
+            "\nSee [{}]({}).\n",
+            line(related.description.as_deref().unwrap_or(&related.url)),
+            related.url
+        );
     }
 }
 
@@ -138,8 +165,10 @@ fn frameworks(set: &PolicySet) -> String {
         }
         let _ = write!(out, "\n## {title}\n\n| id | checks |\n|---|---|\n");
         for (id, checks) in ids {
-            let links: Vec<String> =
-                checks.iter().map(|check| format!("[{}](threats/{}.md#{})", check.id, check.threat, check.name)).collect();
+            let links: Vec<String> = checks
+                .iter()
+                .map(|check| format!("[{}](threats/{}.md#{})", check.id, check.threat, check.name))
+                .collect();
             let _ = writeln!(out, "| {} | {} |", cell(&id), links.join(", "));
         }
     }

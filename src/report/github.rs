@@ -1,6 +1,7 @@
 //! GitHub's workflow commands: an annotation per finding, the worst first.
 //!
-//! A step shows 10 annotations of each level (GitHub's page "Workflow commands"); the rest is counted in one notice.
+//! A step shows 10 annotations of each level (GitHub's page "Workflow commands"); the rest is
+//! counted in one notice.
 
 use super::{Input, sentence};
 use crate::finding::{Finding, Severity};
@@ -16,11 +17,17 @@ pub fn render(input: Input<'_>) -> String {
     findings.sort_by(|one, other| other.severity.cmp(&one.severity).then_with(|| one.cmp(other)));
     let mut left = 0;
     for level in ["error", "warning", "notice"] {
-        let all: Vec<&&Finding> = findings.iter().filter(|finding| self::level(finding.severity) == level).collect();
+        let all: Vec<&&Finding> =
+            findings.iter().filter(|finding| self::level(finding.severity) == level).collect();
         left += all.len().saturating_sub(MAX_PER_LEVEL);
         for finding in all.into_iter().take(MAX_PER_LEVEL) {
             let at = &finding.location;
-            let mut place = format!("file={},line={},endLine={}", property(&at.file), at.start.line, at.end.line);
+            let mut place = format!(
+                "file={},line={},endLine={}",
+                property(&at.file),
+                at.start.line,
+                at.end.line
+            );
             if at.start.line == at.end.line {
                 let _ = write!(place, ",col={},endColumn={}", at.start.column, at.end.column);
             }
@@ -33,16 +40,29 @@ pub fn render(input: Input<'_>) -> String {
             let _ = writeln!(out, "::{level} {place},title={title}::{}", data(&text));
         }
     }
-    for problem in input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost).take(MAX_PER_LEVEL) {
+    for problem in input
+        .report
+        .problems
+        .iter()
+        .filter(|problem| problem.loss == Loss::Lost)
+        .take(MAX_PER_LEVEL)
+    {
         let place = match (problem.path.is_empty(), problem.at) {
             (true, _) => String::new(),
-            (false, Some(at)) => format!(" file={},line={},col={}", property(&problem.path), at.line, at.column),
+            (false, Some(at)) => {
+                format!(" file={},line={},col={}", property(&problem.path), at.line, at.column)
+            }
             (false, None) => format!(" file={}", property(&problem.path)),
         };
-        let _ = writeln!(out, "::error{place}::{}", data(&format!("not scanned: {}", problem.message)));
+        let _ =
+            writeln!(out, "::error{place}::{}", data(&format!("not scanned: {}", problem.message)));
     }
     if left > 0 {
-        let _ = writeln!(out, "::notice::{}", data(&format!("{left} more findings are not shown as annotations; see the report")));
+        let _ = writeln!(
+            out,
+            "::notice::{}",
+            data(&format!("{left} more findings are not shown as annotations; see the report"))
+        );
     }
     out
 }

@@ -25,7 +25,11 @@ pub fn render(input: Input<'_>) -> String {
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>stridelint report</title><style>{STYLE}</style></head><body>\n"
     );
     let _ = writeln!(out, "<h1>stridelint: {}</h1>", summary::in_words(input.report.counted()));
-    let mut said = vec![number(summary.units, "unit"), number(summary.resources, "resource"), input.report.today.clone()];
+    let mut said = vec![
+        number(summary.units, "unit"),
+        number(summary.resources, "resource"),
+        input.report.today.clone(),
+    ];
     for (count, what) in [
         (summary.examples, "in examples"),
         (summary.suppressed, "suppressed"),
@@ -39,25 +43,41 @@ pub fn render(input: Input<'_>) -> String {
     let _ = writeln!(out, "<p>{}</p>", xml(&said.join(" · ")));
     if summary.lost > 0 {
         let _ = writeln!(out, "<div class=\"lost\"><p>The scan is incomplete:</p><ul>");
-        for problem in input.report.problems.iter().filter(|problem| problem.loss == crate::source::Loss::Lost) {
-            let _ = writeln!(out, "<li><code>{}</code> {}</li>", xml(&problem.path), xml(&problem.message));
+        for problem in
+            input.report.problems.iter().filter(|problem| problem.loss == crate::source::Loss::Lost)
+        {
+            let _ = writeln!(
+                out,
+                "<li><code>{}</code> {}</li>",
+                xml(&problem.path),
+                xml(&problem.message)
+            );
         }
         let _ = writeln!(out, "</ul></div>");
     }
-    let stride: Vec<(String, Counts)> =
-        summary::by_stride(input).into_iter().map(|(stride, counts)| (stride.title().to_owned(), counts)).collect();
+    let stride: Vec<(String, Counts)> = summary::by_stride(input)
+        .into_iter()
+        .map(|(stride, counts)| (stride.title().to_owned(), counts))
+        .collect();
     table(&mut out, "STRIDE category", &stride);
     table(&mut out, "Repository", &summary::by_repository(input));
     let mut findings: Vec<&Finding> = input.open().collect();
     findings.sort_by(|one, other| {
-        (&one.unit, &one.resource, other.severity).cmp(&(&other.unit, &other.resource, one.severity)).then_with(|| one.cmp(other))
+        (&one.unit, &one.resource, other.severity)
+            .cmp(&(&other.unit, &other.resource, one.severity))
+            .then_with(|| one.cmp(other))
     });
     let mut last = None;
     for finding in findings {
         let heading = (&finding.unit, &finding.resource);
         if last != Some(heading) {
             let example = if finding.example { " (example)" } else { "" };
-            let _ = writeln!(out, "<h2>{} <small>in {}{example}</small></h2>", xml(&finding.resource), xml(&finding.unit));
+            let _ = writeln!(
+                out,
+                "<h2>{} <small>in {}{example}</small></h2>",
+                xml(&finding.resource),
+                xml(&finding.unit)
+            );
             last = Some(heading);
         }
         one(&mut out, input, finding);
@@ -100,9 +120,21 @@ fn one(out: &mut String, input: Input<'_>, finding: &Finding) {
             let _ = write!(out, "{number:>5}  ");
             match snippet.marks.iter().find(|mark| mark.line == number) {
                 Some(mark) => {
-                    let part = |from: u32, to: u32| xml(&line.chars().skip(from as usize).take((to - from) as usize).collect::<String>());
+                    let part = |from: u32, to: u32| {
+                        xml(&line
+                            .chars()
+                            .skip(from as usize)
+                            .take((to - from) as usize)
+                            .collect::<String>())
+                    };
                     let end = mark.column.saturating_add(mark.length);
-                    let _ = writeln!(out, "{}<mark>{}</mark>{}", part(0, mark.column), part(mark.column, end), part(end, u32::MAX));
+                    let _ = writeln!(
+                        out,
+                        "{}<mark>{}</mark>{}",
+                        part(0, mark.column),
+                        part(mark.column, end),
+                        part(end, u32::MAX)
+                    );
                 }
                 None => {
                     let _ = writeln!(out, "{}", xml(line));
@@ -112,14 +144,27 @@ fn one(out: &mut String, input: Input<'_>, finding: &Finding) {
         out.push_str("</pre>\n");
     }
     if let Some((threat, check)) = input.threat(finding).zip(input.check(finding)) {
-        let _ = writeln!(out, "<p><b>{}</b>: {}. {}</p>", threat.stride.title(), xml(&threat.title), xml(check.description.trim()));
+        let _ = writeln!(
+            out,
+            "<p><b>{}</b>: {}. {}</p>",
+            threat.stride.title(),
+            xml(&threat.title),
+            xml(check.description.trim())
+        );
     }
     if let Some(fix) = input.fix(finding) {
         let _ = writeln!(out, "<p><b>Fix</b></p><pre>{}</pre>", xml(fix.trim()));
     }
     for related in &finding.related {
         let at = &related.location;
-        let _ = writeln!(out, "<p>{} <code>{}:{}:{}</code></p>", xml(&related.message), xml(&at.file), at.start.line, at.start.column);
+        let _ = writeln!(
+            out,
+            "<p>{} <code>{}:{}:{}</code></p>",
+            xml(&related.message),
+            xml(&at.file),
+            at.start.line,
+            at.start.column
+        );
     }
     out.push_str("</details>\n");
 }

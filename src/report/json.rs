@@ -1,4 +1,5 @@
-//! JSON for machines, as one object or as lines. The structs here are the format: they change only with its version.
+//! JSON for machines, as one object or as lines. The structs here are the format: they change only
+//! with its version.
 
 use super::Input;
 use super::summary::Summary;
@@ -61,7 +62,13 @@ struct ProblemOut<'a> {
 enum Line<'a> {
     Finding(FindingOut<'a>),
     Problem(ProblemOut<'a>),
-    Summary { schema: &'static str, version: &'static str, today: &'a str, complete: bool, summary: Summary },
+    Summary {
+        schema: &'static str,
+        version: &'static str,
+        today: &'a str,
+        complete: bool,
+        summary: Summary,
+    },
 }
 
 /// One object.
@@ -121,7 +128,11 @@ pub fn lines(input: Input<'_>) -> String {
 }
 
 fn out<'a>(input: Input<'a>, finding: &'a Finding) -> FindingOut<'a> {
-    FindingOut { finding, stride: input.stride(finding).map(crate::policy::Stride::id), fix: input.fix(finding).map(str::trim_end) }
+    FindingOut {
+        finding,
+        stride: input.stride(finding).map(crate::policy::Stride::id),
+        fix: input.fix(finding).map(str::trim_end),
+    }
 }
 
 fn problem(problem: &Problem) -> ProblemOut<'_> {

@@ -1,4 +1,5 @@
-//! JUnit's XML: one suite per unit, one failed case per finding; a unit without findings is one passed case.
+//! JUnit's XML: one suite per unit, one failed case per finding; a unit without findings is one
+//! passed case.
 
 use super::{Input, place, sentence};
 use crate::finding::Finding;
@@ -8,15 +9,22 @@ use std::fmt::Write;
 
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
-    let mut units: BTreeMap<&str, Vec<&Finding>> = input.report.units.iter().map(|unit| (unit.id.as_str(), Vec::new())).collect();
+    let mut units: BTreeMap<&str, Vec<&Finding>> =
+        input.report.units.iter().map(|unit| (unit.id.as_str(), Vec::new())).collect();
     for finding in input.open() {
         units.entry(&finding.unit).or_default().push(finding);
     }
-    let lost: Vec<_> = input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost).collect();
+    let lost: Vec<_> =
+        input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost).collect();
     let failures: usize = units.values().map(Vec::len).sum();
-    let tests: usize = units.values().map(|findings| findings.len().max(1)).sum::<usize>() + lost.len();
+    let tests: usize =
+        units.values().map(|findings| findings.len().max(1)).sum::<usize>() + lost.len();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let _ = writeln!(out, "<testsuites name=\"stridelint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\">", lost.len());
+    let _ = writeln!(
+        out,
+        "<testsuites name=\"stridelint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\">",
+        lost.len()
+    );
     for (unit, findings) in &units {
         let _ = writeln!(
             out,
@@ -26,7 +34,8 @@ pub fn render(input: Input<'_>) -> String {
             findings.len()
         );
         if findings.is_empty() {
-            let _ = writeln!(out, "    <testcase name=\"no findings\" classname=\"{}\"/>", xml(unit));
+            let _ =
+                writeln!(out, "    <testcase name=\"no findings\" classname=\"{}\"/>", xml(unit));
         }
         for finding in findings {
             let name = format!("{} at {}", finding.check, place(finding));
@@ -50,7 +59,11 @@ pub fn render(input: Input<'_>) -> String {
         let _ = writeln!(out, "  </testsuite>");
     }
     if !lost.is_empty() {
-        let _ = writeln!(out, "  <testsuite name=\"input\" tests=\"{0}\" failures=\"0\" errors=\"{0}\">", lost.len());
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"input\" tests=\"{0}\" failures=\"0\" errors=\"{0}\">",
+            lost.len()
+        );
         for problem in lost {
             let _ = writeln!(
                 out,

@@ -1,4 +1,5 @@
-//! A pull request's comment: a STRIDE table and the findings with lines and fixes, within GitHub's length.
+//! A pull request's comment: a STRIDE table and the findings with lines and fixes, within GitHub's
+//! length.
 
 use super::summary::{self, Summary, number};
 use super::{Input, place, sentence};
@@ -15,25 +16,41 @@ const MARKER: &str = "<!-- stridelint:report -->";
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
     let summary = Summary::of(input);
-    let mut out = format!("{MARKER}\n## stridelint: {}\n\n", summary::in_words(input.report.counted()));
+    let mut out =
+        format!("{MARKER}\n## stridelint: {}\n\n", summary::in_words(input.report.counted()));
     if summary.lost > 0 {
-        let _ = writeln!(out, "> **The scan is incomplete**: {} lost input. See the log.\n", number(summary.lost, "problem"));
+        let _ = writeln!(
+            out,
+            "> **The scan is incomplete**: {} lost input. See the log.\n",
+            number(summary.lost, "problem")
+        );
     }
     let table = summary::by_stride(input);
     if !table.is_empty() {
-        let _ = writeln!(out, "| STRIDE | critical | high | medium | low | info |\n|---|---:|---:|---:|---:|---:|");
+        let _ = writeln!(
+            out,
+            "| STRIDE | critical | high | medium | low | info |\n|---|---:|---:|---:|---:|---:|"
+        );
         for (stride, counts) in table {
             let _ = write!(out, "| {} |", stride.title());
             for severity in Severity::ALL.into_iter().rev() {
                 let count = counts[severity as usize];
-                let _ = write!(out, " {} |", if count == 0 { String::new() } else { count.to_string() });
+                let _ = write!(
+                    out,
+                    " {} |",
+                    if count == 0 { String::new() } else { count.to_string() }
+                );
             }
             out.push('\n');
         }
         out.push('\n');
     }
     let mut findings: Vec<&Finding> = input.open().collect();
-    findings.sort_by(|one, other| (one.example, other.severity).cmp(&(other.example, one.severity)).then_with(|| one.cmp(other)));
+    findings.sort_by(|one, other| {
+        (one.example, other.severity)
+            .cmp(&(other.example, one.severity))
+            .then_with(|| one.cmp(other))
+    });
     let mut length = out.chars().count();
     let mut left_out = 0;
     for finding in &findings {
@@ -47,9 +64,17 @@ pub fn render(input: Input<'_>) -> String {
         out.push_str(&text);
     }
     if left_out > 0 {
-        let _ = writeln!(out, "\n**{} more** did not fit into a comment; the full report has them.\n", number(left_out, "finding"));
+        let _ = writeln!(
+            out,
+            "\n**{} more** did not fit into a comment; the full report has them.\n",
+            number(left_out, "finding")
+        );
     }
-    let mut said = vec![format!("{}, {}", number(summary.units, "unit"), number(summary.resources, "resource"))];
+    let mut said = vec![format!(
+        "{}, {}",
+        number(summary.units, "unit"),
+        number(summary.resources, "resource")
+    )];
     for (count, what) in [
         (summary.examples, "in examples"),
         (summary.suppressed, "suppressed"),
@@ -60,7 +85,13 @@ pub fn render(input: Input<'_>) -> String {
             said.push(format!("{count} {what}"));
         }
     }
-    let _ = writeln!(out, "<sub>{} · {} · stridelint {}</sub>", said.join(" · "), input.report.today, env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(
+        out,
+        "<sub>{} · {} · stridelint {}</sub>",
+        said.join(" · "),
+        input.report.today,
+        env!("CARGO_PKG_VERSION")
+    );
     out
 }
 
@@ -86,10 +117,17 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
         out.push_str(&fenced(&snippet.lines.join("\n"), language(&finding.location.file)));
     }
     if let Some((threat, check)) = input.threat(finding).zip(input.check(finding)) {
-        let _ = writeln!(out, "**{}**: {}. {}\n", threat.stride.title(), threat.title, check.description.trim());
+        let _ = writeln!(
+            out,
+            "**{}**: {}. {}\n",
+            threat.stride.title(),
+            threat.title,
+            check.description.trim()
+        );
     }
     if let Some(fix) = input.fix(finding) {
-        let _ = writeln!(out, "**Fix**: {}", remediation(fix.trim(), language(&finding.location.file)));
+        let _ =
+            writeln!(out, "**Fix**: {}", remediation(fix.trim(), language(&finding.location.file)));
     }
     let _ = writeln!(out, "</details>\n");
     out
@@ -140,7 +178,8 @@ fn html(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\n' | '\r' => out.push(' '),
-            '@' | '#' | '`' | '*' | '_' | '~' | '[' | ']' | '(' | ')' | '!' | '\\' | '|' | ':' | '$' => {
+            '@' | '#' | '`' | '*' | '_' | '~' | '[' | ']' | '(' | ')' | '!' | '\\' | '|' | ':'
+            | '$' => {
                 let _ = write!(out, "&#{};", c as u32);
             }
             c if c.is_control() => out.push('\u{fffd}'),

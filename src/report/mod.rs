@@ -1,4 +1,5 @@
-//! Reports: one file per format, one `match`. A report is made as text; where it goes is the command line's business.
+//! Reports: one file per format, one `match`. A report is made as text; where it goes is the
+//! command line's business.
 
 pub mod docs;
 mod github;
@@ -53,7 +54,8 @@ pub struct Input<'a> {
     pub set: &'a PolicySet,
 }
 
-/// The report in a format. Text holds colour codes, which the writer drops where they are not wanted.
+/// The report in a format. Text holds colour codes, which the writer drops where they are not
+/// wanted.
 #[must_use]
 pub fn render(format: Format, input: Input<'_>) -> String {
     match format {
@@ -103,16 +105,21 @@ impl<'a> Input<'a> {
 
     /// The findings that a reader has to act on: reported and not suppressed, examples included.
     pub fn open(&self) -> impl Iterator<Item = &'a Finding> {
-        self.report.findings.iter().filter(|finding| finding.certainty == Certainty::Reported && finding.suppression.is_none())
+        self.report.findings.iter().filter(|finding| {
+            finding.certainty == Certainty::Reported && finding.suppression.is_none()
+        })
     }
 
     /// What is undecided and not suppressed.
     pub fn undecided(&self) -> impl Iterator<Item = &'a Finding> {
-        self.report.findings.iter().filter(|finding| finding.certainty == Certainty::Undecided && finding.suppression.is_none())
+        self.report.findings.iter().filter(|finding| {
+            finding.certainty == Certainty::Undecided && finding.suppression.is_none()
+        })
     }
 }
 
-/// A finding's sentence with what belongs to it: the condition it holds under, the unknown it depends on.
+/// A finding's sentence with what belongs to it: the condition it holds under, the unknown it
+/// depends on.
 #[must_use]
 pub fn sentence(finding: &Finding) -> String {
     let mut text = finding.message.clone();
@@ -138,7 +145,11 @@ pub fn place(finding: &Finding) -> String {
 /// The address of the page that describes a check.
 #[must_use]
 pub fn help_uri(check: &Check) -> Option<&str> {
-    check.related.first().map(|related| related.url.as_str()).filter(|url| url.starts_with("https://"))
+    check
+        .related
+        .first()
+        .map(|related| related.url.as_str())
+        .filter(|url| url.starts_with("https://"))
 }
 
 #[cfg(test)]

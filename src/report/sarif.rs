@@ -1,6 +1,8 @@
-//! SARIF 2.1.0 as GitHub's code scanning reads it: one run, narrow regions, our fingerprint as `primaryLocationLineHash`.
+//! SARIF 2.1.0 as GitHub's code scanning reads it: one run, narrow regions, our fingerprint as
+//! `primaryLocationLineHash`.
 //!
-//! Limits and required properties: GitHub's pages "SARIF support for code scanning" and "SARIF results exceed one or more limits".
+//! Limits and required properties: GitHub's pages "SARIF support for code scanning" and "SARIF
+//! results exceed one or more limits".
 
 use super::markdown::remediation;
 use super::{Input, help_uri, sentence};
@@ -85,7 +87,11 @@ pub fn render(input: Input<'_>) -> String {
     let dropped = kept.len().saturating_sub(MAX_RESULTS);
     if dropped > 0 {
         // The worst stay; among equals the report's order decides.
-        kept.sort_by(|one, other| (one.certainty, other.severity).cmp(&(other.certainty, one.severity)).then_with(|| one.cmp(other)));
+        kept.sort_by(|one, other| {
+            (one.certainty, other.severity)
+                .cmp(&(other.certainty, one.severity))
+                .then_with(|| one.cmp(other))
+        });
         kept.truncate(MAX_RESULTS);
         kept.sort();
     }
@@ -120,7 +126,10 @@ pub fn render(input: Input<'_>) -> String {
             invocations: [invocation],
             column_kind: "unicodeCodePoints",
             original_uri_base_ids: json!({"%SRCROOT%": {"description": {"text": "the root of the git work tree, else the scanned folder"}}}),
-            results: kept.iter().map(|finding| result(finding, indexes.get(finding.check.as_str()).copied())).collect(),
+            results: kept
+                .iter()
+                .map(|finding| result(finding, indexes.get(finding.check.as_str()).copied()))
+                .collect(),
             properties: json!({"today": report.today}),
         }],
     };
@@ -157,9 +166,21 @@ fn text(text: &str, otherwise: &str) -> Value {
 fn rule(check: &Check, threat: &Threat) -> Value {
     let mut tags = vec!["security".to_owned(), format!("stride/{}", threat.stride.id())];
     let frameworks = [&check.frameworks, &threat.frameworks];
-    tags.extend(frameworks.iter().flat_map(|set| &set.cwe).map(|id| format!("external/cwe/{}", id.to_ascii_lowercase())));
-    tags.extend(frameworks.iter().flat_map(|set| &set.mitre).map(|id| format!("external/mitre/{id}")));
-    tags.extend(frameworks.iter().flat_map(|set| &set.security_hub).map(|id| format!("external/security-hub/{id}")));
+    tags.extend(
+        frameworks
+            .iter()
+            .flat_map(|set| &set.cwe)
+            .map(|id| format!("external/cwe/{}", id.to_ascii_lowercase())),
+    );
+    tags.extend(
+        frameworks.iter().flat_map(|set| &set.mitre).map(|id| format!("external/mitre/{id}")),
+    );
+    tags.extend(
+        frameworks
+            .iter()
+            .flat_map(|set| &set.security_hub)
+            .map(|id| format!("external/security-hub/{id}")),
+    );
     let mut seen = std::collections::BTreeSet::new();
     tags.retain(|tag| seen.insert(tag.clone()));
     tags.truncate(MAX_TAGS);
@@ -168,10 +189,21 @@ fn rule(check: &Check, threat: &Threat) -> Value {
         ("CloudFormation", &check.remediation.cloudformation),
         ("Task definition", &check.remediation.task_definition),
     ];
-    let fixes: Vec<(&str, &str)> = fixes.into_iter().filter_map(|(name, fix)| fix.as_deref().map(|fix| (name, fix.trim()))).collect();
+    let fixes: Vec<(&str, &str)> = fixes
+        .into_iter()
+        .filter_map(|(name, fix)| fix.as_deref().map(|fix| (name, fix.trim())))
+        .collect();
     let plain: String = fixes.iter().map(|(name, fix)| format!("\n\n{name}: {fix}")).collect();
-    let marked: String = fixes.iter().map(|(name, fix)| format!("\n\n**{name}**\n\n{}", remediation(fix, "").trim_end())).collect();
-    let about = format!("{}\n\nThreat ({}): {}", check.description.trim(), threat.stride.title(), threat.title);
+    let marked: String = fixes
+        .iter()
+        .map(|(name, fix)| format!("\n\n**{name}**\n\n{}", remediation(fix, "").trim_end()))
+        .collect();
+    let about = format!(
+        "{}\n\nThreat ({}): {}",
+        check.description.trim(),
+        threat.stride.title(),
+        threat.title
+    );
     let mut rule = json!({
         "id": check.id,
         "name": check.id,
@@ -190,7 +222,8 @@ fn rule(check: &Check, threat: &Threat) -> Value {
 fn result(finding: &Finding, index: Option<usize>) -> ResultOut {
     let undecided = finding.certainty == Certainty::Undecided;
     let mut place = physical(&finding.location);
-    place["logicalLocations"] = json!([{"fullyQualifiedName": non_empty(&finding.resource), "kind": "resource"}]);
+    place["logicalLocations"] =
+        json!([{"fullyQualifiedName": non_empty(&finding.resource), "kind": "resource"}]);
     let mut properties = json!({
         "security-severity": security_severity(finding.severity),
         "unit": non_empty(&finding.unit),
@@ -248,7 +281,8 @@ fn uri(file: &str) -> String {
 }
 
 fn region(start: Position, end: Position) -> Value {
-    let end = if end <= start { Position { line: start.line, column: start.column + 1 } } else { end };
+    let end =
+        if end <= start { Position { line: start.line, column: start.column + 1 } } else { end };
     json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column})
 }
 

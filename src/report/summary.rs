@@ -48,7 +48,11 @@ impl Summary {
             units: report.units.len(),
             resources: report.units.iter().map(|unit| unit.resources).sum(),
             undecided: input.undecided().count(),
-            suppressed: report.findings.iter().filter(|finding| finding.suppression.is_some()).count(),
+            suppressed: report
+                .findings
+                .iter()
+                .filter(|finding| finding.suppression.is_some())
+                .count(),
             examples: input.open().filter(|finding| finding.example).count(),
             older: report.older,
             lost: report.problems.iter().filter(|problem| problem.loss == Loss::Lost).count(),
@@ -72,7 +76,12 @@ impl Summary {
 
 /// The repository of each unit, when there is more than one.
 fn repositories(input: Input<'_>) -> BTreeMap<&str, &str> {
-    let all: BTreeMap<&str, &str> = input.report.units.iter().map(|unit| (unit.id.as_str(), unit.repository.as_str())).collect();
+    let all: BTreeMap<&str, &str> = input
+        .report
+        .units
+        .iter()
+        .map(|unit| (unit.id.as_str(), unit.repository.as_str()))
+        .collect();
     let first = all.values().next().copied();
     if all.values().all(|repository| Some(*repository) == first) { BTreeMap::new() } else { all }
 }
@@ -93,14 +102,20 @@ pub fn by_stride(input: Input<'_>) -> Vec<(Stride, Counts)> {
 #[must_use]
 pub fn by_repository(input: Input<'_>) -> Vec<(String, Counts)> {
     let repositories = repositories(input);
-    let mut table: BTreeMap<&str, Counts> = repositories.values().map(|repository| (*repository, Counts::default())).collect();
+    let mut table: BTreeMap<&str, Counts> =
+        repositories.values().map(|repository| (*repository, Counts::default())).collect();
     for finding in input.report.counted() {
-        if let Some(counts) = repositories.get(finding.unit.as_str()).and_then(|repository| table.get_mut(repository)) {
+        if let Some(counts) =
+            repositories.get(finding.unit.as_str()).and_then(|repository| table.get_mut(repository))
+        {
             counts[finding.severity as usize] += 1;
         }
     }
-    let mut rows: Vec<(String, Counts)> = table.into_iter().map(|(name, counts)| (name.to_owned(), counts)).collect();
-    rows.sort_by(|one, other| other.1.iter().rev().cmp(one.1.iter().rev()).then_with(|| one.0.cmp(&other.0)));
+    let mut rows: Vec<(String, Counts)> =
+        table.into_iter().map(|(name, counts)| (name.to_owned(), counts)).collect();
+    rows.sort_by(|one, other| {
+        other.1.iter().rev().cmp(one.1.iter().rev()).then_with(|| one.0.cmp(&other.0))
+    });
     rows
 }
 

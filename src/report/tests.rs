@@ -7,12 +7,23 @@ use crate::source::{Loss, Position, Problem};
 /// One check, `t.c`, with a fix per format.
 fn set() -> PolicySet {
     let text = "# METADATA\n# title: A threat\n# description: A threat in words.\n# custom:\n#   stride: tampering\n#   threat: t\npackage stride.tampering.t\n\n# METADATA\n# title: A check\n# description: Why it matters.\n# related_resources:\n# - ref: https://example.com/c\n# custom:\n#   severity: high\n#   message: m\n#   reads: {a.b: {}}\n#   remediation:\n#     terraform: Remove the line.\n#   cwe: [CWE-250]\nc contains finding if {\n\tfinding := {\"resource\": \"r\", \"path\": []}\n}\n";
-    let file = PolicyFile { path: "tampering/t.rego".into(), name: "tampering/t.rego".into(), text: text.into(), bundled: false };
-    PolicySet::load(&[file], &serde_json::Map::new()).map(|(set, _)| set).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let file = PolicyFile {
+        path: "tampering/t.rego".into(),
+        name: "tampering/t.rego".into(),
+        text: text.into(),
+        bundled: false,
+    };
+    PolicySet::load(&[file], &serde_json::Map::new())
+        .map(|(set, _)| set)
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 fn location(file: &str, line: u32) -> Location {
-    Location { file: file.into(), start: Position { line, column: 3 }, end: Position { line, column: 20 } }
+    Location {
+        file: file.into(),
+        start: Position { line, column: 3 },
+        end: Position { line, column: 20 },
+    }
 }
 
 fn finding(resource: &str, subject: &str, line: u32) -> Finding {
@@ -31,7 +42,10 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         condition: None,
         variants: Vec::new(),
         unknown: None,
-        related: vec![Related { location: location("infra/variables.tf", 1), message: "default of var.x".into() }],
+        related: vec![Related {
+            location: location("infra/variables.tf", 1),
+            message: "default of var.x".into(),
+        }],
         snippet: Some(Snippet {
             first_line: line,
             lines: vec!["  privileged = true".into()],
@@ -55,7 +69,12 @@ fn report(findings: Vec<Finding>) -> Report {
     let at = Some(Position { line: 2, column: 5 });
     Report {
         findings,
-        problems: vec![Problem { loss: Loss::Lost, path: "infra/broken.tf".into(), at, message: "expected a block".into() }],
+        problems: vec![Problem {
+            loss: Loss::Lost,
+            path: "infra/broken.tf".into(),
+            at,
+            message: "expected a block".into(),
+        }],
         units: vec![unit("infra", "infra"), unit("other", "other")],
         today: "2026-11-22".into(),
         older: 2,
@@ -72,11 +91,20 @@ fn plain_text(report: &Report) -> String {
 
 #[test]
 fn one_habit_in_several_containers_is_one_paragraph() {
-    let text = plain_text(&report(vec![finding("aws_t.web", "app", 4), finding("aws_t.web", "side", 9)]));
+    let text =
+        plain_text(&report(vec![finding("aws_t.web", "app", 4), finding("aws_t.web", "side", 9)]));
     assert_eq!(text.matches("[t.c]").count(), 1, "{text}");
     assert!(text.contains("also  side (infra/a b.tf:9:3)"), "{text}");
-    assert!(text.contains("      4 |   privileged = true\n        |   ^^^^^^^^^^^^^^^^^\n"), "{text}");
-    assert!(text.contains("Tampering: A threat") && text.contains("Why it matters.") && text.contains("Remove the line."), "{text}");
+    assert!(
+        text.contains("      4 |   privileged = true\n        |   ^^^^^^^^^^^^^^^^^\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Tampering: A threat")
+            && text.contains("Why it matters.")
+            && text.contains("Remove the line."),
+        "{text}"
+    );
     assert!(text.contains("via  default of var.x (infra/variables.tf:1:3)"), "{text}");
     assert!(text.contains("The scan is incomplete: 1 problem lost input"), "{text}");
     assert!(text.contains("2 that stood before"), "{text}");
@@ -111,14 +139,18 @@ fn annotations_escape_their_properties() {
     one.message = "100%\nbad".into();
     let text = rendered(Format::Github, &report(vec![one]));
     assert!(text.contains("::error file=a%2Cb%3Ac.tf,line=3,endLine=3,col=3,endColumn=20,title=A check (high)::100%25%0Abad"), "{text}");
-    let many = rendered(Format::Github, &report((0..25).map(|at| finding("r", &at.to_string(), at + 1)).collect()));
+    let many = rendered(
+        Format::Github,
+        &report((0..25).map(|at| finding("r", &at.to_string(), at + 1)).collect()),
+    );
     assert_eq!(many.matches("::error file=infra/a b.tf").count(), 10);
     assert!(many.contains("15 more findings"), "{many}");
 }
 
 #[test]
 fn a_comment_keeps_within_its_length() {
-    let report = report((0..3000).map(|at| finding("aws_t.web", &format!("c{at}"), at + 1)).collect());
+    let report =
+        report((0..3000).map(|at| finding("aws_t.web", &format!("c{at}"), at + 1)).collect());
     let text = rendered(Format::Markdown, &report);
     assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
     assert!(text.contains("did not fit into a comment"));
@@ -129,14 +161,22 @@ fn a_comment_keeps_within_its_length() {
 #[test]
 fn gitlab_and_rdjson_are_json_with_places() {
     let report = report(vec![finding("r", "a", 3)]);
-    let gitlab: serde_json::Value = serde_json::from_str(&rendered(Format::Gitlab, &report)).unwrap();
+    let gitlab: serde_json::Value =
+        serde_json::from_str(&rendered(Format::Gitlab, &report)).unwrap();
     assert_eq!(gitlab[0]["location"]["lines"]["begin"], 3);
     assert_eq!(gitlab[0]["severity"], "critical");
-    let rdjson: serde_json::Value = serde_json::from_str(&rendered(Format::Rdjson, &report)).unwrap();
+    let rdjson: serde_json::Value =
+        serde_json::from_str(&rendered(Format::Rdjson, &report)).unwrap();
     assert_eq!(rdjson["diagnostics"][0]["location"]["range"]["start"]["column"], 3);
     assert_eq!(rdjson["diagnostics"][0]["code"]["url"], "https://example.com/c");
-    let lines: Vec<serde_json::Value> = rendered(Format::Jsonl, &report).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines.iter().map(|line| line["kind"].as_str().unwrap()).collect::<Vec<_>>(), ["finding", "problem", "summary"]);
+    let lines: Vec<serde_json::Value> = rendered(Format::Jsonl, &report)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        lines.iter().map(|line| line["kind"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["finding", "problem", "summary"]
+    );
     assert_eq!(lines[2]["complete"], false);
 }
 
@@ -146,7 +186,8 @@ fn sarif_is_valid_and_says_what_code_scanning_needs() {
     open.certainty = Certainty::Undecided;
     open.unknown = Some("var.x has no default".into());
     let mut silenced = finding("aws_t.web", "quiet", 6);
-    silenced.suppression = Some(Suppression { kind: "inSource", reason: "known".into(), until: None });
+    silenced.suppression =
+        Some(Suppression { kind: "inSource", reason: "known".into(), until: None });
     let mut empty = finding("", "", 7);
     empty.path = String::new();
     let report = report(vec![finding("aws_t.web", "app", 4), open, silenced, empty]);
@@ -155,12 +196,18 @@ fn sarif_is_valid_and_says_what_code_scanning_needs() {
     let run = &sarif["runs"][0];
     let first = &run["results"][0];
     assert_eq!(first["ruleId"], "t.c");
-    assert_eq!(first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "infra/a%20b.tf");
+    assert_eq!(
+        first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "infra/a%20b.tf"
+    );
     assert_eq!(first["locations"][0]["physicalLocation"]["region"]["endColumn"], 20);
     assert_eq!(first["locations"][0]["logicalLocations"][0]["fullyQualifiedName"], "aws_t.web");
     assert_eq!(first["partialFingerprints"]["primaryLocationLineHash"], "aws_t.webapp:1");
     assert_eq!(first["level"], "error");
-    assert_eq!((&run["results"][1]["kind"], &run["results"][1]["level"]), (&"open".into(), &"none".into()));
+    assert_eq!(
+        (&run["results"][1]["kind"], &run["results"][1]["level"]),
+        (&"open".into(), &"none".into())
+    );
     assert_eq!(run["results"][2]["suppressions"][0]["kind"], "inSource");
     assert_eq!(run["automationDetails"]["id"], "stridelint/");
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
@@ -168,18 +215,25 @@ fn sarif_is_valid_and_says_what_code_scanning_needs() {
     assert_eq!(said["locations"][0]["physicalLocation"]["region"]["startLine"], 2);
     let rule = &run["tool"]["driver"]["rules"][0];
     assert_eq!(rule["properties"]["security-severity"], "8.0");
-    assert!(rule["properties"]["tags"].as_array().unwrap().contains(&"external/cwe/cwe-250".into()));
+    assert!(
+        rule["properties"]["tags"].as_array().unwrap().contains(&"external/cwe/cwe-250".into())
+    );
     no_empty_text(&sarif, "");
 }
 
 #[test]
 fn sarif_keeps_the_worst_of_too_many() {
-    let mut all: Vec<Finding> = (0..25_010).map(|at| finding("r", &at.to_string(), at + 1)).collect();
+    let mut all: Vec<Finding> =
+        (0..25_010).map(|at| finding("r", &at.to_string(), at + 1)).collect();
     all[25_009].severity = Severity::Critical;
-    let sarif: serde_json::Value = serde_json::from_str(&rendered(Format::Sarif, &report(all))).unwrap();
+    let sarif: serde_json::Value =
+        serde_json::from_str(&rendered(Format::Sarif, &report(all))).unwrap();
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 25_000);
-    assert_eq!(results.last().unwrap()["locations"][0]["physicalLocation"]["region"]["startLine"], 25_010);
+    assert_eq!(
+        results.last().unwrap()["locations"][0]["physicalLocation"]["region"]["startLine"],
+        25_010
+    );
     let said = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
     assert!(said.contains("10 results beyond 25000"), "{said}");
 }
@@ -188,7 +242,10 @@ fn sarif_keeps_the_worst_of_too_many() {
 fn valid(sarif: &serde_json::Value) {
     let schema: serde_json::Value = serde_json::from_str(&sarif_schema()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let faults: Vec<String> = validator.iter_errors(sarif).map(|fault| format!("{}: {fault}", fault.instance_path)).collect();
+    let faults: Vec<String> = validator
+        .iter_errors(sarif)
+        .map(|fault| format!("{}: {fault}", fault.instance_path))
+        .collect();
     assert!(faults.is_empty(), "{faults:#?}");
     let _: serde_sarif::sarif::Sarif = serde_json::from_value(sarif.clone()).unwrap();
 }
@@ -196,8 +253,13 @@ fn valid(sarif: &serde_json::Value) {
 fn no_empty_text(value: &serde_json::Value, path: &str) {
     match value {
         serde_json::Value::String(text) => assert!(!text.is_empty(), "{path} is empty"),
-        serde_json::Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| no_empty_text(item, &format!("{path}/{at}"))),
-        serde_json::Value::Object(map) => map.iter().for_each(|(key, item)| no_empty_text(item, &format!("{path}/{key}"))),
+        serde_json::Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .for_each(|(at, item)| no_empty_text(item, &format!("{path}/{at}"))),
+        serde_json::Value::Object(map) => {
+            map.iter().for_each(|(key, item)| no_empty_text(item, &format!("{path}/{key}")))
+        }
         _ => {}
     }
 }
@@ -206,10 +268,26 @@ fn no_empty_text(value: &serde_json::Value, path: &str) {
 fn sarif_schema() -> String {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let rustc = std::process::Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV").output().unwrap();
-    let host = String::from_utf8_lossy(&rustc.stdout).lines().find_map(|line| line.strip_prefix("host: ").map(str::to_owned)).unwrap();
+    let rustc =
+        std::process::Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+            .arg("-vV")
+            .output()
+            .unwrap();
+    let host = String::from_utf8_lossy(&rustc.stdout)
+        .lines()
+        .find_map(|line| line.strip_prefix("host: ").map(str::to_owned))
+        .unwrap();
     // Packages of other platforms need not be there.
-    let wanted = ["metadata", "--format-version", "1", "--offline", "--manifest-path", manifest, "--filter-platform", &host];
+    let wanted = [
+        "metadata",
+        "--format-version",
+        "1",
+        "--offline",
+        "--manifest-path",
+        manifest,
+        "--filter-platform",
+        &host,
+    ];
     let run = std::process::Command::new(cargo).args(wanted).output().unwrap();
     let metadata: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();

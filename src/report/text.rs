@@ -30,14 +30,16 @@ pub fn render(input: Input<'_>) -> String {
     out
 }
 
-/// The findings of one resource, each check's together: one habit in five containers is one paragraph. Instances of one block
-/// that differ in nothing but their index stand together too.
+/// The findings of one resource, each check's together: one habit in five containers is one
+/// paragraph. Instances of one block that differ in nothing but their index stand together too.
 fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<Vec<&'a Finding>>> {
     let mut order: Vec<(&str, &str)> = Vec::new();
     let mut by_resource: BTreeMap<(&str, &str), Vec<Vec<&Finding>>> = BTreeMap::new();
     let mut home: BTreeMap<(&str, &str, &crate::finding::Location), &str> = BTreeMap::new();
     for finding in findings {
-        let resource = *home.entry((&finding.unit, &finding.check, &finding.location)).or_insert(&finding.resource);
+        let resource = *home
+            .entry((&finding.unit, &finding.check, &finding.location))
+            .or_insert(&finding.resource);
         let key = (finding.unit.as_str(), resource);
         let group = by_resource.entry(key).or_insert_with(|| {
             order.push(key);
@@ -48,17 +50,22 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<Vec<&'a Finding>>> {
             None => group.push(vec![finding]),
         }
     }
-    let mut groups: Vec<Vec<Vec<&Finding>>> = order.into_iter().filter_map(|key| by_resource.remove(&key)).collect();
+    let mut groups: Vec<Vec<Vec<&Finding>>> =
+        order.into_iter().filter_map(|key| by_resource.remove(&key)).collect();
     for group in &mut groups {
-        group.sort_by(|one, other| other[0].severity.cmp(&one[0].severity).then_with(|| one[0].cmp(other[0])));
+        group.sort_by(|one, other| {
+            other[0].severity.cmp(&one[0].severity).then_with(|| one[0].cmp(other[0]))
+        });
     }
     groups
 }
 
 fn heading(out: &mut String, finding: &Finding) {
-    let unit = if finding.unit == "." { String::new() } else { format!("  in {}", plain(&finding.unit)) };
+    let unit =
+        if finding.unit == "." { String::new() } else { format!("  in {}", plain(&finding.unit)) };
     let example = if finding.example { "  (example)" } else { "" };
-    let _ = writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{example}{DIM:#}\n", plain(&finding.resource));
+    let _ =
+        writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{example}{DIM:#}\n", plain(&finding.resource));
 }
 
 fn style(severity: Severity) -> Style {
@@ -74,7 +81,13 @@ fn style(severity: Severity) -> Style {
 fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     let first = paragraph[0];
     let color = style(first.severity);
-    let _ = writeln!(out, "{color}{}{color:#} {DIM}[{}]{DIM:#} {}", first.severity, first.check, plain(&sentence(first)));
+    let _ = writeln!(
+        out,
+        "{color}{}{color:#} {DIM}[{}]{DIM:#} {}",
+        first.severity,
+        first.check,
+        plain(&sentence(first))
+    );
     snippet(out, first);
     let _ = writeln!(out);
     let mut also: Vec<String> = Vec::new();
@@ -83,7 +96,11 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
             Some(subject) if other.resource == first.resource => plain(subject),
             _ => plain(&other.resource),
         };
-        let at = if other.location == first.location { "same place".to_owned() } else { plain(&place(other)) };
+        let at = if other.location == first.location {
+            "same place".to_owned()
+        } else {
+            plain(&place(other))
+        };
         let text = format!("{what} ({at})");
         if !also.contains(&text) {
             also.push(text);
@@ -92,9 +109,18 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     if !also.is_empty() {
         wrapped(out, "also", &also.join(", "));
     }
-    for step in first.related.iter().filter(|step| !step.message.ends_with("is declared here")).take(4) {
+    for step in
+        first.related.iter().filter(|step| !step.message.ends_with("is declared here")).take(4)
+    {
         let at = &step.location;
-        wrapped(out, "via", &plain(&format!("{} ({}:{}:{})", step.message, at.file, at.start.line, at.start.column)));
+        wrapped(
+            out,
+            "via",
+            &plain(&format!(
+                "{} ({}:{}:{})",
+                step.message, at.file, at.start.line, at.start.column
+            )),
+        );
     }
     if let Some((threat, check)) = input.threat(first).zip(input.check(first)) {
         wrapped(out, "threat", &format!("{}: {}", threat.stride.title(), threat.title));
@@ -126,7 +152,9 @@ fn wrapped(out: &mut String, label: &str, text: &str) {
 fn wrap(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
-        let full = lines.last().is_some_and(|line| !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH);
+        let full = lines.last().is_some_and(|line| {
+            !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH
+        });
         if full {
             lines.push(String::new());
         }
@@ -148,7 +176,9 @@ fn snippet(out: &mut String, finding: &Finding) {
     let color = style(finding.severity);
     for (number, line) in (snippet.first_line..).zip(&snippet.lines) {
         let _ = writeln!(out, "{BLUE}{number:>7} |{BLUE:#} {line}");
-        let marked = number >= at.start.line && number <= at.end.line && snippet.marks.iter().any(|mark| mark.line == number);
+        let marked = number >= at.start.line
+            && number <= at.end.line
+            && snippet.marks.iter().any(|mark| mark.line == number);
         for mark in snippet.marks.iter().filter(|mark| marked && mark.line == number) {
             let before = " ".repeat(mark.column as usize);
             let under = "^".repeat((mark.length as usize).max(1));
@@ -161,12 +191,16 @@ fn snippet(out: &mut String, finding: &Finding) {
 fn undecided(out: &mut String, input: Input<'_>) {
     let mut by_unknown: BTreeMap<(&str, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in input.undecided() {
-        by_unknown.entry((&finding.unit, finding.unknown.as_deref().unwrap_or("a value is not known"))).or_default().push(finding);
+        by_unknown
+            .entry((&finding.unit, finding.unknown.as_deref().unwrap_or("a value is not known")))
+            .or_default()
+            .push(finding);
     }
     if by_unknown.is_empty() {
         return;
     }
-    let _ = writeln!(out, "{BOLD}Undecided{BOLD:#}: whether these hold depends on what is not known\n");
+    let _ =
+        writeln!(out, "{BOLD}Undecided{BOLD:#}: whether these hold depends on what is not known\n");
     for ((unit, unknown), findings) in by_unknown {
         let unit = if unit == "." { String::new() } else { format!(" in {}", plain(unit)) };
         let _ = writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{DIM:#}", plain(unknown));
@@ -188,12 +222,18 @@ fn table(out: &mut String, input: Input<'_>) {
     let summary = Summary::of(input);
     let repositories = summary::by_repository(input);
     if !repositories.is_empty() {
-        let with: Vec<(String, Counts)> = repositories.iter().filter(|(_, counts)| counts.iter().sum::<usize>() > 0).cloned().collect();
+        let with: Vec<(String, Counts)> = repositories
+            .iter()
+            .filter(|(_, counts)| counts.iter().sum::<usize>() > 0)
+            .cloned()
+            .collect();
         rows(out, "Repository", &with);
         let _ = writeln!(out);
     }
-    let stride: Vec<(String, Counts)> =
-        summary::by_stride(input).into_iter().map(|(stride, counts)| (stride.title().to_owned(), counts)).collect();
+    let stride: Vec<(String, Counts)> = summary::by_stride(input)
+        .into_iter()
+        .map(|(stride, counts)| (stride.title().to_owned(), counts))
+        .collect();
     if !stride.is_empty() {
         rows(out, "STRIDE category", &stride);
         let _ = writeln!(out);
@@ -204,7 +244,11 @@ fn table(out: &mut String, input: Input<'_>) {
         number(summary.units, "unit"),
         number(summary.resources, "resource")
     )];
-    for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed"), (summary.undecided, "undecided")] {
+    for (count, what) in [
+        (summary.examples, "in examples"),
+        (summary.suppressed, "suppressed"),
+        (summary.undecided, "undecided"),
+    ] {
         if count > 0 {
             said.push(format!("{count} {what}"));
         }
@@ -214,17 +258,24 @@ fn table(out: &mut String, input: Input<'_>) {
     }
     let _ = writeln!(out, "{BOLD}{}{BOLD:#} {DIM}({}){DIM:#}", said.join("; "), input.report.today);
     if summary.units == 0 && summary.lost == 0 {
-        let _ = writeln!(out, "Nothing to scan was found: no Terraform, CloudFormation or ECS task definition.");
+        let _ = writeln!(
+            out,
+            "Nothing to scan was found: no Terraform, CloudFormation or ECS task definition."
+        );
     }
     if summary.lost > 0 {
         let red = style(Severity::Critical);
-        let _ =
-            writeln!(out, "{red}The scan is incomplete{red:#}: {} lost input (told on standard error).", number(summary.lost, "problem"));
+        let _ = writeln!(
+            out,
+            "{red}The scan is incomplete{red:#}: {} lost input (told on standard error).",
+            number(summary.lost, "problem")
+        );
     }
 }
 
 fn rows(out: &mut String, title: &str, rows: &[(String, Counts)]) {
-    let width = rows.iter().map(|(name, _)| name.chars().count()).chain([title.len()]).max().unwrap_or(0);
+    let width =
+        rows.iter().map(|(name, _)| name.chars().count()).chain([title.len()]).max().unwrap_or(0);
     let _ = write!(out, "{BOLD}{title:<width$}{BOLD:#}");
     for severity in Severity::ALL.into_iter().rev() {
         let _ = write!(out, "  {BOLD}{:>8}{BOLD:#}", severity.name());

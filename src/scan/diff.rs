@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes out of `findings` what `before` has too; how many reported ones that were.
 ///
-/// A finding is old when its fingerprint is there; when the same text is said of the same resource in a unit that moved; and when
-/// a wider check stood at its place, so that removing a cause never refuses a commit for what the cause had covered.
+/// A finding is old when its fingerprint is there; when the same text is said of the same resource
+/// in a unit that moved; and when a wider check stood at its place, so that removing a cause never
+/// refuses a commit for what the cause had covered.
 pub fn subtract(findings: &mut Vec<Finding>, before: &[Finding], set: &PolicySet) -> usize {
     let reported = |finding: &&Finding| finding.certainty == Certainty::Reported;
     let now: BTreeSet<&str> = findings.iter().map(|finding| finding.fingerprint.as_str()).collect();
@@ -32,7 +33,11 @@ pub fn subtract(findings: &mut Vec<Finding>, before: &[Finding], set: &PolicySet
             }
             let yields = set.check(&finding.check).map_or(&[][..], |check| &check.yields_to);
             let covered = wider.get(&(finding.unit.as_str(), finding.resource.as_str()));
-            covered.is_some_and(|all| all.iter().any(|other| yields.contains(&other.check) && encloses(&other.path, &finding.path)))
+            covered.is_some_and(|all| {
+                all.iter().any(|other| {
+                    yields.contains(&other.check) && encloses(&other.path, &finding.path)
+                })
+            })
         })
         .collect();
     let mut older = 0;

@@ -8,17 +8,41 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 /// Keys by which a list's item is known, the best first.
-const ITEM_KEYS: [&str; 9] = ["name", "key", "sid", "id", "container_port", "container_path", "source_volume", "port", "type"];
+const ITEM_KEYS: [&str; 9] = [
+    "name",
+    "key",
+    "sid",
+    "id",
+    "container_port",
+    "container_path",
+    "source_volume",
+    "port",
+    "type",
+];
 
-/// The identity of a check's finding at a path of a resource, before equal ones are numbered: check, unit, source type, address
-/// without instance indexes, the path with list items named by their key, and the value unless it is marked.
+/// The identity of a check's finding at a path of a resource, before equal ones are numbered:
+/// check, unit, source type, address without instance indexes, the path with list items named by
+/// their key, and the value unless it is marked.
 #[must_use]
-pub fn fingerprint(unit: &str, document: &Document, check: &str, resource: &str, path: &Path) -> String {
+pub fn fingerprint(
+    unit: &str,
+    document: &Document,
+    check: &str,
+    resource: &str,
+    path: &Path,
+) -> String {
     let node = document.resources.get(resource);
     let source_type = node.map_or("", |node| node.source_type.as_str());
     // An environment entry is known by its name: a digest of its value would tell a short secret.
-    let of_environment = path.0.iter().any(|segment| matches!(segment, Segment::Key(key) if &**key == "environment"));
-    let value = node.filter(|_| !of_environment).and_then(|node| node.get(path)).and_then(plain).unwrap_or_default();
+    let of_environment = path
+        .0
+        .iter()
+        .any(|segment| matches!(segment, Segment::Key(key) if &**key == "environment"));
+    let value = node
+        .filter(|_| !of_environment)
+        .and_then(|node| node.get(path))
+        .and_then(plain)
+        .unwrap_or_default();
     let named = node.map_or_else(|| path.to_string(), |node| named(&node.values, path));
     let mut hash = Sha256::new();
     for part in [check, unit, source_type, &without_indexes(resource), &named, &value] {
@@ -45,7 +69,8 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// A scalar's text, unless it is marked or unknown. Containers count by their place alone: a change inside one is no new finding.
+/// A scalar's text, unless it is marked or unknown. Containers count by their place alone: a change
+/// inside one is no new finding.
 fn plain(value: &Value) -> Option<String> {
     if value.marks.is_secret() {
         return None;
@@ -93,8 +118,11 @@ fn named(values: &Value, path: &Path) -> String {
             // The arm of a condition is no part of what a person calls the thing.
             Segment::Arm(_) => {}
             Segment::Index(index) => {
-                let key = next
-                    .and_then(|item| ITEM_KEYS.iter().find_map(|key| item.get(key).and_then(plain).map(|text| format!("{key}={text}"))));
+                let key = next.and_then(|item| {
+                    ITEM_KEYS.iter().find_map(|key| {
+                        item.get(key).and_then(plain).map(|text| format!("{key}={text}"))
+                    })
+                });
                 match key {
                     Some(key) => {
                         let _ = write!(out, "/{key}");
@@ -116,8 +144,12 @@ fn step<'a>(value: &'a Value, segment: &Segment) -> Option<&'a Value> {
     match (&value.data, segment) {
         (Data::Map(map), Segment::Key(key)) => map.entries.get(key).map(|entry| &entry.value),
         (Data::List(list), Segment::Index(index)) => list.items.get(*index),
-        (Data::Either(either), Segment::Arm(arm)) => Some(if *arm == 0 { &either.then } else { &either.otherwise }),
-        (Data::Either(either), _) => step(&either.then, segment).or_else(|| step(&either.otherwise, segment)),
+        (Data::Either(either), Segment::Arm(arm)) => {
+            Some(if *arm == 0 { &either.then } else { &either.otherwise })
+        }
+        (Data::Either(either), _) => {
+            step(&either.then, segment).or_else(|| step(&either.otherwise, segment))
+        }
         _ => None,
     }
 }

@@ -1,4 +1,5 @@
-//! From a check's outcome to a finding: the place of the text to change, the way its value went, and the lines around it.
+//! From a check's outcome to a finding: the place of the text to change, the way its value went,
+//! and the lines around it.
 
 use super::fingerprint::fingerprint;
 use super::redact::{Redactor, plain, without_credentials};
@@ -19,7 +20,12 @@ const MAX_RELATED: usize = 20;
 
 /// The findings of one document, unsorted; `unit` is the unit's id without a variant's name.
 #[must_use]
-pub fn locate(tree: &Tree, document: &Document, unit: &str, outcomes: Vec<Outcome>) -> Vec<Finding> {
+pub fn locate(
+    tree: &Tree,
+    document: &Document,
+    unit: &str,
+    outcomes: Vec<Outcome>,
+) -> Vec<Finding> {
     if outcomes.is_empty() {
         return Vec::new();
     }
@@ -29,7 +35,13 @@ pub fn locate(tree: &Tree, document: &Document, unit: &str, outcomes: Vec<Outcom
     outcomes.into_iter().map(|outcome| finding(tree, document, &redactor, &unit, outcome)).collect()
 }
 
-fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, outcome: Outcome) -> Finding {
+fn finding(
+    tree: &Tree,
+    document: &Document,
+    redactor: &Redactor,
+    unit: &str,
+    outcome: Outcome,
+) -> Finding {
     let node = document.resources.get(&outcome.resource);
     let fingerprint = fingerprint(unit, document, &outcome.check, &outcome.resource, &outcome.path);
     let mut related: Vec<(Span, String)> = Vec::new();
@@ -39,13 +51,24 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
         let place = telling(tree, node, &outcome);
         related.extend(place.chain.iter().filter_map(|step| Some((step.span?, described(step)))));
         let (own, moved) = committed(tree, document, node, &place);
-        span = own.map(|span| narrow(tree, span, place.key, place.value.is_none_or(|value| is_container(&value.data)), moved));
+        span = own.map(|span| {
+            narrow(
+                tree,
+                span,
+                place.key,
+                place.value.is_none_or(|value| is_container(&value.data)),
+                moved,
+            )
+        });
         if moved && let Some(inner) = place.span {
             related.insert(0, (inner, "the value stands here, in an installed module".to_owned()));
         }
         written_in = span.map(|span| tree.file(span.file));
         if let Some(header) = node.place.span {
-            related.push((header, format!("{} is declared here", node.display.as_deref().unwrap_or(&node.id))));
+            related.push((
+                header,
+                format!("{} is declared here", node.display.as_deref().unwrap_or(&node.id)),
+            ));
         }
     }
     for address in &outcome.related {
@@ -53,7 +76,10 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
             related.push((header, format!("concerns {address}")));
         }
     }
-    let location = span.map_or_else(|| unlocated(tree, document), |span| location(tree, &tree.file(span.file), span));
+    let location = span.map_or_else(
+        || unlocated(tree, document),
+        |span| location(tree, &tree.file(span.file), span),
+    );
     let related = distinct(tree, &location, related);
     let snippet = span.map(|span| snippet(&tree.file(span.file), span, &location, redactor));
     Finding {
@@ -80,13 +106,17 @@ fn finding(tree: &Tree, document: &Document, redactor: &Redactor, unit: &str, ou
     }
 }
 
-/// The place of an outcome. Some places would tell a reader nothing, and are replaced by what carried the value:
+/// The place of an outcome. Some places would tell a reader nothing, and are replaced by what
+/// carried the value:
 /// - a value that nobody wrote (a sensitive variable without a default) stands where it is used;
 /// - another resource's attribute stands where it is read;
-/// - an object that an expression made (`merge(...)`, `{ for ... }`) stands where its name was written.
+/// - an object that an expression made (`merge(...)`, `{ for ... }`) stands where its name was
+///   written.
 fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Located<'a> {
     let mut place = node.place_of(&outcome.place);
-    let unwritten = place.value.is_some_and(|value| matches!(&value.data, Data::Unknown(unknown) if unknown.pieces.is_empty()));
+    let unwritten = place.value.is_some_and(
+        |value| matches!(&value.data, Data::Unknown(unknown) if unknown.pieces.is_empty()),
+    );
     if unwritten && outcome.certainty == Certainty::Reported {
         let own = place.value.into_iter().flat_map(|value| value.place.steps());
         if let Some(used) = own.filter_map(|step| step.span).last() {
@@ -96,17 +126,21 @@ fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Located<'a> {
         return place;
     }
     let read = place.value.filter(|value| !value.references().is_empty());
-    if let Some(at) = read.and_then(|value| value.place.steps().find(|step| step.kind == StepKind::Attribute)?.span) {
+    if let Some(at) = read
+        .and_then(|value| value.place.steps().find(|step| step.kind == StepKind::Attribute)?.span)
+    {
         place.span = Some(at);
         place.key = None;
         return place;
     }
     let ancestor = crate::document::Path(outcome.place.0[..place.depth].to_vec());
     let made = node.get(&ancestor).filter(|value| {
-        matches!(value.data, Data::Map(_)) && value.place.span.is_some_and(|span| is_expression(&tree.file(span.file), span))
+        matches!(value.data, Data::Map(_))
+            && value.place.span.is_some_and(|span| is_expression(&tree.file(span.file), span))
     });
     if let Some(made) = made
-        && let Some(name) = made.get("name").filter(|name| name.as_str().is_some() && name.place.span.is_some())
+        && let Some(name) =
+            made.get("name").filter(|name| name.as_str().is_some() && name.place.span.is_some())
     {
         let inner = node.place_of(&ancestor.key("name"));
         if inner.value.is_some_and(|value| std::ptr::eq(value, name)) {
@@ -122,7 +156,8 @@ fn is_expression(file: &SourceFile, span: Span) -> bool {
     let text = file.slice(span.start, span.end).trim_start();
     // A reference alone (`aws_iam_policy.read.arn`) computes nothing.
     let computes = text.contains(|c: char| c == '(' || c.is_whitespace());
-    let literal = text.strip_prefix('{').is_some_and(|inner| !inner.trim_start().starts_with("for "));
+    let literal =
+        text.strip_prefix('{').is_some_and(|inner| !inner.trim_start().starts_with("for "));
     hcl && computes && !literal && !text.starts_with("resource") && !text.starts_with("module")
 }
 
@@ -131,9 +166,12 @@ fn shown(text: &str) -> String {
     plain(&without_credentials(text))
 }
 
-/// The format of the text to change: a container definition in a JSON file that Terraform reads is JSON.
+/// The format of the text to change: a container definition in a JSON file that Terraform reads is
+/// JSON.
 fn format_of(format: Format, file: Option<&SourceFile>) -> &'static str {
-    let terraform = file.is_none_or(|file| [".tf", ".tofu", ".tfvars", ".tf.json"].iter().any(|ending| file.path.ends_with(ending)));
+    let terraform = file.is_none_or(|file| {
+        [".tf", ".tofu", ".tfvars", ".tf.json"].iter().any(|ending| file.path.ends_with(ending))
+    });
     match format {
         Format::Terraform if !terraform => "ecs",
         Format::Terraform | Format::Plan => "terraform",
@@ -161,22 +199,38 @@ fn is_committed(tree: &Tree, span: Span) -> bool {
     !crate::discover::in_package(&tree.file(span.file).path)
 }
 
-/// The span to report: the place's own when it is committed, else the nearest caller's in the chain, else the call of the module
-/// that holds the resource. Whether it moved.
-fn committed(tree: &Tree, document: &Document, node: &Node, place: &Located<'_>) -> (Option<Span>, bool) {
+/// The span to report: the place's own when it is committed, else the nearest caller's in the
+/// chain, else the call of the module that holds the resource. Whether it moved.
+fn committed(
+    tree: &Tree,
+    document: &Document,
+    node: &Node,
+    place: &Located<'_>,
+) -> (Option<Span>, bool) {
     let Some(span) = place.span else { return (node.place.span, false) };
     if is_committed(tree, span) {
         return (Some(span), false);
     }
-    // The steps come nearest to the resource first; the caller nearest to the value is the last one.
-    let caller = place.chain.iter().rev().filter_map(|step| step.span).find(|span| is_committed(tree, *span));
-    let call =
-        || calls(&node.id).into_iter().filter_map(|call| document.resources.get(&call)?.place.span).find(|span| is_committed(tree, *span));
+    // The steps come nearest to the resource first; the caller nearest to the value is the last
+    // one.
+    let caller = place
+        .chain
+        .iter()
+        .rev()
+        .filter_map(|step| step.span)
+        .find(|span| is_committed(tree, *span));
+    let call = || {
+        calls(&node.id)
+            .into_iter()
+            .filter_map(|call| document.resources.get(&call)?.place.span)
+            .find(|span| is_committed(tree, *span))
+    };
     let moved = caller.or_else(call);
     (moved.or(Some(span)), moved.is_some())
 }
 
-/// The addresses of the module calls around a resource, innermost first, with and without instance keys.
+/// The addresses of the module calls around a resource, innermost first, with and without instance
+/// keys.
 fn calls(address: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut parts: Vec<&str> = Vec::new();
@@ -193,24 +247,36 @@ fn calls(address: &str) -> Vec<String> {
         parts.push(&after[..end]);
         rest = &after[end + 1..];
         let full = parts.iter().map(|part| format!("module.{part}")).collect::<Vec<_>>().join(".");
-        let bare = parts.iter().map(|part| format!("module.{}", part.split('[').next().unwrap_or(part))).collect::<Vec<_>>().join(".");
+        let bare = parts
+            .iter()
+            .map(|part| format!("module.{}", part.split('[').next().unwrap_or(part)))
+            .collect::<Vec<_>>()
+            .join(".");
         found.insert(0, bare);
         found.insert(0, full);
     }
     found
 }
 
-/// A container's or a block's place is where it starts; a scalar's is all of it, or its first line when it is a longer text.
+/// A container's or a block's place is where it starts; a scalar's is all of it, or its first line
+/// when it is a longer text.
 fn narrow(tree: &Tree, span: Span, key: Option<Span>, starts_only: bool, moved: bool) -> Span {
     let file = tree.file(span.file);
     let text = file.slice(span.start, span.end);
     let Some(first) = text.lines().next() else { return span };
-    if !text.trim_end().contains('\n') || (!starts_only && u32::try_from(text.lines().count()).unwrap_or(u32::MAX) <= MAX_LINES) {
+    if !text.trim_end().contains('\n')
+        || (!starts_only && u32::try_from(text.lines().count()).unwrap_or(u32::MAX) <= MAX_LINES)
+    {
         return span;
     }
     let end = span.start + u32::try_from(first.trim_end().len()).unwrap_or(0);
     let start = match key {
-        Some(key) if !moved && key.file == span.file && key.start < span.start && !file.slice(key.start, span.start).contains('\n') => {
+        Some(key)
+            if !moved
+                && key.file == span.file
+                && key.start < span.start
+                && !file.slice(key.start, span.start).contains('\n') =>
+        {
             key.start
         }
         _ => span.start,
@@ -219,10 +285,15 @@ fn narrow(tree: &Tree, span: Span, key: Option<Span>, starts_only: bool, moved: 
 }
 
 fn location(tree: &Tree, file: &File, span: Span) -> Location {
-    Location { file: tree.reported(&file.path), start: file.position(span.start), end: file.position(span.end.max(span.start)) }
+    Location {
+        file: tree.reported(&file.path),
+        start: file.position(span.start),
+        end: file.position(span.end.max(span.start)),
+    }
 }
 
-/// The unit as a whole: for a finding whose resource has no place at all, as in a plan without configuration.
+/// The unit as a whole: for a finding whose resource has no place at all, as in a plan without
+/// configuration.
 fn unlocated(tree: &Tree, document: &Document) -> Location {
     let file = document.files.first().map_or(document.root.as_str(), String::as_str);
     let start = Position { line: 1, column: 1 };
@@ -260,10 +331,17 @@ fn snippet(file: &File, span: Span, location: &Location, redactor: &Redactor) ->
                 inside = trimmed;
             }
             let same = whole.starts_with(&before) && whole[before.len()..].starts_with(&inside);
-            if same && number >= location.start.line && number <= location.end.line && (!inside.is_empty() || number == location.start.line)
+            if same
+                && number >= location.start.line
+                && number <= location.end.line
+                && (!inside.is_empty() || number == location.start.line)
             {
                 let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-                marks.push(Mark { line: number, column: count(&before), length: count(&inside).max(1) });
+                marks.push(Mark {
+                    line: number,
+                    column: count(&before),
+                    length: count(&inside).max(1),
+                });
             }
         }
         lines.push(whole);

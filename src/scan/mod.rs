@@ -1,4 +1,5 @@
-//! The scan: all stages over all units. The only place with parallelism; the order of what it gives never depends on it.
+//! The scan: all stages over all units. The only place with parallelism; the order of what it gives
+//! never depends on it.
 
 mod diff;
 mod doubles;
@@ -31,13 +32,15 @@ pub struct Options {
     pub selection: Selection,
     /// Values for variables and parameters.
     pub inputs: Inputs,
-    /// A Terraform root's variable files in folders such as `env` make a variant each, unless the configuration names its variants.
+    /// A Terraform root's variable files in folders such as `env` make a variant each, unless the
+    /// configuration names its variants.
     pub discover_var_files: bool,
     /// The date that counts as today, `YYYY-MM-DD`.
     pub today: String,
     /// Leave out units under examples, tests and fixtures.
     pub no_examples: bool,
-    /// Of the sorted units take each whose index modulo the second number is the first one, less one.
+    /// Of the sorted units take each whose index modulo the second number is the first one, less
+    /// one.
     pub shard: Option<(usize, usize)>,
     /// The lowest severity that is reported; `None`: all.
     pub min_severity: Option<Severity>,
@@ -64,7 +67,8 @@ pub struct Setup<'a> {
 pub struct Scanned {
     /// The unit's id below the git work tree's root.
     pub id: String,
-    /// The repository it belongs to: the nearest folder with a `.git`, else the first folder; empty for the scan's root.
+    /// The repository it belongs to: the nearest folder with a `.git`, else the first folder; empty
+    /// for the scan's root.
     pub repository: String,
     /// The format.
     pub format: &'static str,
@@ -98,7 +102,11 @@ impl Report {
 
     /// The findings that count: reported, not suppressed, not in examples.
     pub fn counted(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.certainty == Certainty::Reported && finding.suppression.is_none() && !finding.example)
+        self.findings.iter().filter(|finding| {
+            finding.certainty == Certainty::Reported
+                && finding.suppression.is_none()
+                && !finding.example
+        })
     }
 }
 
@@ -118,7 +126,8 @@ impl Progress for Silent {
     fn done(&self, _: &str) {}
 }
 
-/// One scope's findings, located, numbered and suppressed, and the problems of its input, all sorted.
+/// One scope's findings, located, numbered and suppressed, and the problems of its input, all
+/// sorted.
 ///
 /// # Errors
 /// The configuration has a glob that is none.
@@ -138,11 +147,13 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, String
     if let Some(only) = scope.only.as_ref().filter(|_| base.is_none()) {
         let named: BTreeSet<String> = only.iter().map(|file| tree.reported(file)).collect();
         run.findings.retain(|finding| {
-            named.contains(&finding.location.file) || finding.related.iter().any(|step| named.contains(&step.location.file))
+            named.contains(&finding.location.file)
+                || finding.related.iter().any(|step| named.contains(&step.location.file))
         });
     }
     if let Some(changed) = changed {
-        // What is lost in a file that nobody asked about costs only what it could have told of the others.
+        // What is lost in a file that nobody asked about costs only what it could have told of the
+        // others.
         for problem in &mut run.problems {
             if problem.loss == Loss::Lost && !changed.contains(&problem.path) {
                 problem.loss = Loss::Warning;
@@ -165,19 +176,38 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, String
         .filter(|(_, file)| file.text.contains(suppress::MARK))
         .map(|(_, file)| (tree.reported(&file.path), file))
         .collect();
-    let view = suppress::View { set: setup.set, selected: &options.selection.checks, today: &options.today, whole: changed.is_none() };
+    let view = suppress::View {
+        set: setup.set,
+        selected: &options.selection.checks,
+        today: &options.today,
+        whole: changed.is_none(),
+    };
     problems.extend(suppress::by_comments(&mut run.findings, &commented, &view));
     if let Some(config) = config {
         let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
-        let prefix = config.folder.canonicalize().ok().and_then(|folder| folder.strip_prefix(prefix).ok().map(crate::tree::disk::slashes));
-        problems.extend(suppress::by_config(&mut run.findings, config, prefix.as_deref().unwrap_or(""), &view)?);
+        let prefix =
+            config.folder.canonicalize().ok().and_then(|folder| {
+                folder.strip_prefix(prefix).ok().map(crate::tree::disk::slashes)
+            });
+        problems.extend(suppress::by_config(
+            &mut run.findings,
+            config,
+            prefix.as_deref().unwrap_or(""),
+            &view,
+        )?);
     }
     if let Some(least) = options.min_severity {
         run.findings.retain(|finding| finding.severity >= least);
     }
     problems.sort();
     problems.dedup();
-    Ok(Report { findings: run.findings, problems, units: run.units, today: options.today.clone(), older })
+    Ok(Report {
+        findings: run.findings,
+        problems,
+        units: run.units,
+        today: options.today.clone(),
+        older,
+    })
 }
 
 /// Several reports as one.
@@ -205,20 +235,38 @@ struct Run {
     files: BTreeSet<String>,
 }
 
-fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progress: &dyn Progress) -> Run {
+fn run(
+    setup: &Setup<'_>,
+    tree: &Tree,
+    changed: Option<&BTreeSet<String>>,
+    progress: &dyn Progress,
+) -> Run {
     let Setup { scope, set, config, options, .. } = *setup;
-    let mut run = Run { findings: Vec::new(), problems: Vec::new(), units: Vec::new(), files: BTreeSet::new() };
+    let mut run = Run {
+        findings: Vec::new(),
+        problems: Vec::new(),
+        units: Vec::new(),
+        files: BTreeSet::new(),
+    };
     if changed.is_some_and(BTreeSet::is_empty) {
         return run;
     }
-    // A parameter file that changed concerns every template: which of them it is meant for is not said.
-    let given = changed.is_some_and(|changed| stages::parameter_files(scope, config, options).iter().any(|file| changed.contains(file)));
+    // A parameter file that changed concerns every template: which of them it is meant for is not
+    // said.
+    let given = changed.is_some_and(|changed| {
+        stages::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
+    });
     let (found, problems) = discover::explore(tree, changed.filter(|_| !given));
     run.problems = problems;
     let mut units = match changed {
         Some(changed) => {
             let mut units = discover::affected(tree, &found.units, &found.modules, changed);
-            units.extend(found.units.into_iter().filter(|unit| given && unit.format == Format::CloudFormation));
+            units.extend(
+                found
+                    .units
+                    .into_iter()
+                    .filter(|unit| given && unit.format == Format::CloudFormation),
+            );
             units.sort();
             units.dedup();
             units
@@ -233,13 +281,19 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
         run.problems.extend(told);
     }
     if let Some((index, of)) = options.shard {
-        jobs = jobs.into_iter().enumerate().filter(|(at, _)| at % of.max(1) + 1 == index).map(|(_, job)| job).collect();
+        jobs = jobs
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| at % of.max(1) + 1 == index)
+            .map(|(_, job)| job)
+            .collect();
     }
-    let (done, found) = stages::work(tree, jobs, &options.today, progress, |job, document, problems| {
-        let (outcomes, more) = crate::policy::evaluate(set, &document, &options.selection);
-        problems.extend(more);
-        (locate::locate(tree, &document, &job.base, outcomes), document.resources.len())
-    });
+    let (done, found) =
+        stages::work(tree, jobs, &options.today, progress, |job, document, problems| {
+            let (outcomes, more) = crate::policy::evaluate(set, &document, &options.selection);
+            problems.extend(more);
+            (locate::locate(tree, &document, &job.base, outcomes), document.resources.len())
+        });
     run.problems.extend(found);
     let named = |job: &Job| scanned(scope, tree, job, 0).id;
     let configurations: BTreeMap<&str, String> = done
@@ -250,7 +304,12 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
     let plans: BTreeMap<String, String> = done
         .iter()
         .filter(|unit| unit.job.unit.format == Format::Plan)
-        .filter_map(|unit| Some((named(&unit.job), configurations.get(discover::folder_of(&unit.job.unit.root))?.clone())))
+        .filter_map(|unit| {
+            Some((
+                named(&unit.job),
+                configurations.get(discover::folder_of(&unit.job.unit.root))?.clone(),
+            ))
+        })
         .collect();
     for unit in done {
         let (mut findings, resources) = unit.made.unwrap_or_default();
@@ -268,7 +327,11 @@ fn run(setup: &Setup<'_>, tree: &Tree, changed: Option<&BTreeSet<String>>, progr
     fingerprint::number(&mut run.findings);
     // A unit at the root means that the folder is one repository, not a folder of them.
     if run.units.iter().any(|unit| unit.repository.is_empty()) {
-        for unit in run.units.iter_mut().filter(|unit| !scope.root.join(&unit.repository).join(".git").exists()) {
+        for unit in run
+            .units
+            .iter_mut()
+            .filter(|unit| !scope.root.join(&unit.repository).join(".git").exists())
+        {
             unit.repository.clear();
         }
     }
@@ -281,10 +344,29 @@ fn merge_variants(findings: &mut Vec<Finding>) {
     let mut kept: Vec<Finding> = Vec::new();
     for mut finding in std::mem::take(findings) {
         let same = |other: &Finding| {
-            (&other.check, &other.unit, &other.resource, &other.path, &other.location, &other.message, other.certainty)
-                == (&finding.check, &finding.unit, &finding.resource, &finding.path, &finding.location, &finding.message, finding.certainty)
+            (
+                &other.check,
+                &other.unit,
+                &other.resource,
+                &other.path,
+                &other.location,
+                &other.message,
+                other.certainty,
+            ) == (
+                &finding.check,
+                &finding.unit,
+                &finding.resource,
+                &finding.path,
+                &finding.location,
+                &finding.message,
+                finding.certainty,
+            )
         };
-        let twin = if finding.variants.is_empty() { None } else { kept.iter_mut().find(|other| !other.variants.is_empty() && same(other)) };
+        let twin = if finding.variants.is_empty() {
+            None
+        } else {
+            kept.iter_mut().find(|other| !other.variants.is_empty() && same(other))
+        };
         match twin {
             Some(twin) => {
                 twin.variants.append(&mut finding.variants);
@@ -314,15 +396,22 @@ fn excluded(scope: &Scope, config: Option<&Config>, options: &Options, path: &st
     let full = scope.root.join(path);
     let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
     let below = full.strip_prefix(&folder).map(crate::tree::disk::slashes).unwrap_or_default();
-    !below.is_empty() && (globs.is_match(&below) || below.match_indices('/').any(|(at, _)| globs.is_match(&below[..at])))
+    !below.is_empty()
+        && (globs.is_match(&below)
+            || below.match_indices('/').any(|(at, _)| globs.is_match(&below[..at])))
 }
 
-/// The repository of a unit: the nearest folder above it that holds a `.git`; where there is none, the first folder of its path.
+/// The repository of a unit: the nearest folder above it that holds a `.git`; where there is none,
+/// the first folder of its path.
 fn repository(scope: &Scope, unit: &Unit) -> String {
     if scope.work_tree.is_some() {
         return String::new();
     }
-    let folder = if unit.format == Format::Terraform { unit.root.as_str() } else { crate::discover::folder_of(&unit.root) };
+    let folder = if unit.format == Format::Terraform {
+        unit.root.as_str()
+    } else {
+        crate::discover::folder_of(&unit.root)
+    };
     let mut at = folder;
     while !at.is_empty() {
         if scope.root.join(at).join(".git").exists() {

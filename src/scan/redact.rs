@@ -1,4 +1,5 @@
-//! Secrets leave the lines that a report shows, and nothing in them reaches a terminal as a command.
+//! Secrets leave the lines that a report shows, and nothing in them reaches a terminal as a
+//! command.
 
 use crate::document::Document;
 use crate::normalize::names::says_secret;
@@ -32,7 +33,8 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// Collects the places: values that are marked, and literal values under a name that says secret.
+    /// Collects the places: values that are marked, and literal values under a name that says
+    /// secret.
     #[must_use]
     pub fn new(document: &Document) -> Redactor {
         let mut redactor = Redactor { secrets: BTreeMap::new() };
@@ -53,13 +55,20 @@ impl Redactor {
             self.secrets.entry(span.file).or_default().push(span);
         }
         match &value.data {
-            Data::List(list) => list.items.iter().for_each(|item| self.collect(item, named, depth + 1)),
+            Data::List(list) => {
+                list.items.iter().for_each(|item| self.collect(item, named, depth + 1))
+            }
             Data::Map(map) => {
-                let entry_named = value.get("name").and_then(Value::as_str).is_some_and(says_secret);
+                let entry_named =
+                    value.get("name").and_then(Value::as_str).is_some_and(says_secret);
                 for (key, entry) in &map.entries {
-                    let named =
-                        (entry_named && &**key == "value") || (says_secret(key) && !key.ends_with("_arn") && !key.ends_with("_from"));
-                    self.collect(&entry.value, named && !matches!(entry.value.data, Data::List(_) | Data::Map(_)), depth + 1);
+                    let named = (entry_named && &**key == "value")
+                        || (says_secret(key) && !key.ends_with("_arn") && !key.ends_with("_from"));
+                    self.collect(
+                        &entry.value,
+                        named && !matches!(entry.value.data, Data::List(_) | Data::Map(_)),
+                        depth + 1,
+                    );
                 }
             }
             Data::Either(either) => {
@@ -79,10 +88,12 @@ impl Redactor {
         }
     }
 
-    /// A line as it may be shown: secrets as `***`, control characters replaced, cut at 400 characters.
+    /// A line as it may be shown: secrets as `***`, control characters replaced, cut at 400
+    /// characters.
     #[must_use]
     pub fn line(&self, file: &SourceFile, id: FileId, line: u32) -> String {
-        file.line_span(line).map_or_else(String::new, |(start, end)| self.range(file, id, start, end))
+        file.line_span(line)
+            .map_or_else(String::new, |(start, end)| self.range(file, id, start, end))
     }
 
     /// A part of a line as it may be shown, as [`Redactor::line`].
@@ -133,14 +144,17 @@ pub fn without_credentials(text: &str) -> String {
         .into_owned()
 }
 
-/// The text without control characters and without marks that change the reading direction: each becomes `\u{fffd}`, a tab two spaces.
+/// The text without control characters and without marks that change the reading direction: each
+/// becomes `\u{fffd}`, a tab two spaces.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '\t' => out.push_str("  "),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => out.push('\u{fffd}'),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {
+                out.push('\u{fffd}')
+            }
             c if c.is_control() => out.push('\u{fffd}'),
             c => out.push(c),
         }
@@ -164,10 +178,14 @@ mod tests {
 
     #[test]
     fn credentials_lose_their_value() {
-        let line = without_credentials("url = \"postgres://app:hunter2@db/x\" key = AKIAIOSFODNN7EXAMPLE");
+        let line =
+            without_credentials("url = \"postgres://app:hunter2@db/x\" key = AKIAIOSFODNN7EXAMPLE");
         assert_eq!(line, "url = \"postgres://app:***@db/x\" key = ***");
         assert_eq!(without_credentials("image = \"nginx:1\""), "image = \"nginx:1\"");
-        assert_eq!(without_credentials("\"postgres://app:${var.pass}@db\""), "\"postgres://app:${var.pass}@db\"");
+        assert_eq!(
+            without_credentials("\"postgres://app:${var.pass}@db\""),
+            "\"postgres://app:${var.pass}@db\""
+        );
     }
 
     #[test]

@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-/// Stack of a worker, in bytes: nesting is bounded by the readers, this is room for it. Only what is used becomes memory.
+/// Stack of a worker, in bytes: nesting is bounded by the readers, this is room for it. Only what
+/// is used becomes memory.
 const STACK: usize = 64 << 20;
 
 /// Runs on a pool of as many threads as asked for.
@@ -22,7 +23,10 @@ const STACK: usize = 64 << 20;
 /// # Errors
 /// The threads cannot be started.
 pub fn on_pool<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Result<T, String> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).stack_size(STACK).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, usize::from))
+        .stack_size(STACK)
+        .build();
     Ok(pool.map_err(|error| format!("threads cannot be started: {error}"))?.install(run))
 }
 
@@ -71,9 +75,9 @@ pub struct Done<T> {
 /// The files a unit read, what the work made of its document, and its problems.
 type Outcome<T> = (Vec<String>, Option<T>, Vec<Problem>);
 
-/// Evaluates and normalizes the units in parallel and works on each document. Units whose file another unit reads (a JSON file
-/// of a Terraform module, a nested stack's template) belong to that unit and are left out, their problems with them. The
-/// result is in the order of the units.
+/// Evaluates and normalizes the units in parallel and works on each document. Units whose file
+/// another unit reads (a JSON file of a Terraform module, a nested stack's template) belong to that
+/// unit and are left out, their problems with them. The result is in the order of the units.
 pub fn work<T: Send>(
     tree: &Tree,
     jobs: Vec<Job>,
@@ -108,14 +112,23 @@ pub fn work<T: Send>(
     (all, problems)
 }
 
-/// The units as jobs: each `[[unit]]` entry of the configuration whose path is the unit's gives it values, several make variants.
-/// Entries that are no unit's are told.
+/// The units as jobs: each `[[unit]]` entry of the configuration whose path is the unit's gives it
+/// values, several make variants. Entries that are no unit's are told.
 #[must_use]
-pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, options: &Options) -> (Vec<Job>, Vec<Problem>) {
+pub fn jobs(
+    units: Vec<Unit>,
+    scope: &Scope,
+    config: Option<&Config>,
+    options: &Options,
+) -> (Vec<Job>, Vec<Problem>) {
     let inputs = &options.inputs;
     let mut entries: Vec<(&UnitConfig, Option<String>, bool)> = Vec::new();
     for entry in config.map_or(&[][..], |config| &config.unit) {
-        entries.push((entry, config.and_then(|config| scope.below(&config.folder.join(&entry.path))), false));
+        entries.push((
+            entry,
+            config.and_then(|config| scope.below(&config.folder.join(&entry.path))),
+            false,
+        ));
     }
     let mut all = Vec::new();
     for unit in units {
@@ -131,19 +144,30 @@ pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, options: &
                 variant.id = format!("{base}@{name}");
             }
             let folder = config.map(|config| config.folder.as_path()).unwrap_or(&scope.root);
-            all.push(Job { unit: variant, base, variant: entry.name.clone(), inputs: with_entry(inputs, entry, scope, folder) });
+            all.push(Job {
+                unit: variant,
+                base,
+                variant: entry.name.clone(),
+                inputs: with_entry(inputs, entry, scope, folder),
+            });
         }
         if given {
             continue;
         }
-        let discover = options.discover_var_files || config.is_some_and(|config| config.discover_var_files);
+        let discover =
+            options.discover_var_files || config.is_some_and(|config| config.discover_var_files);
         let files = if discover { variable_files(&scope.tree, &unit) } else { Vec::new() };
         for (name, file) in &files {
             let variant = Unit { id: format!("{}@{name}", unit.id), ..unit.clone() };
             let mut inputs = inputs.clone();
             // What the command line names is meant for every variant and wins.
             inputs.variables.insert(0, Assignment::File(file.clone()));
-            all.push(Job { base: unit.id.clone(), unit: variant, variant: Some(name.clone()), inputs });
+            all.push(Job {
+                base: unit.id.clone(),
+                unit: variant,
+                variant: Some(name.clone()),
+                inputs,
+            });
         }
         if files.is_empty() {
             all.push(Job { base: unit.id.clone(), unit, variant: None, inputs: inputs.clone() });
@@ -153,7 +177,11 @@ pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, options: &
     let unused = entries.iter().filter(|(_, path, used)| !used && path.is_some());
     let file = config.map_or("", |config| config.file.as_str());
     let problems = unused.map(|(entry, _, _)| {
-        Problem::file(Loss::Note, file, format!("the [[unit]] entry for `{}` names no unit of this scan", entry.path))
+        Problem::file(
+            Loss::Note,
+            file,
+            format!("the [[unit]] entry for `{}` names no unit of this scan", entry.path),
+        )
     });
     (all, problems.collect())
 }
@@ -161,37 +189,55 @@ pub fn jobs(units: Vec<Unit>, scope: &Scope, config: Option<&Config>, options: &
 /// Folders of a root module in which people keep a variable file per environment.
 const VARIABLE_FOLDERS: [&str; 5] = ["env", "envs", "environments", "vars", "tfvars"];
 
-/// A Terraform root module's variable files by the names of the variants they make: the file's own name, with its folder's before
-/// it where another folder has a file of that name.
+/// A Terraform root module's variable files by the names of the variants they make: the file's own
+/// name, with its folder's before it where another folder has a file of that name.
 fn variable_files(tree: &Tree, unit: &Unit) -> Vec<(String, String)> {
     if unit.format != Format::Terraform {
         return Vec::new();
     }
     let mut found: Vec<(&str, String, String)> = Vec::new();
     for folder in VARIABLE_FOLDERS {
-        let path = if unit.root.is_empty() { folder.to_owned() } else { format!("{}/{folder}", unit.root) };
+        let path = if unit.root.is_empty() {
+            folder.to_owned()
+        } else {
+            format!("{}/{folder}", unit.root)
+        };
         for file in tree.files_in(&path) {
             let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
-            if let Some(stem) = name.strip_suffix(".tfvars").or_else(|| name.strip_suffix(".tfvars.json")) {
+            if let Some(stem) =
+                name.strip_suffix(".tfvars").or_else(|| name.strip_suffix(".tfvars.json"))
+            {
                 found.push((folder, stem.to_owned(), file.to_owned()));
             }
         }
     }
     let several = |stem: &str| found.iter().filter(|(_, other, _)| other == stem).count() > 1;
-    let name = |folder: &str, stem: &str| if several(stem) { format!("{folder}/{stem}") } else { stem.to_owned() };
+    let name = |folder: &str, stem: &str| {
+        if several(stem) { format!("{folder}/{stem}") } else { stem.to_owned() }
+    };
     found.iter().map(|(folder, stem, file)| (name(folder, stem), file.clone())).collect()
 }
 
 /// The command line's values win over the configuration's.
 fn with_entry(inputs: &Inputs, entry: &UnitConfig, scope: &Scope, folder: &Path) -> Inputs {
-    let table =
-        |table: &toml::Table| -> Vec<(String, String)> { table.iter().map(|(name, value)| (name.clone(), as_input(value))).collect() };
-    let file = |name: &String| scope.below(&folder.join(name)).unwrap_or_else(|| slashes(&folder.join(name)));
+    let table = |table: &toml::Table| -> Vec<(String, String)> {
+        table.iter().map(|(name, value)| (name.clone(), as_input(value))).collect()
+    };
+    let file = |name: &String| {
+        scope.below(&folder.join(name)).unwrap_or_else(|| slashes(&folder.join(name)))
+    };
     let files = entry.var_files.iter().map(|name| Assignment::File(file(name)));
     let values = table(&entry.vars).into_iter().map(|(name, value)| Assignment::Value(name, value));
-    let parameter_files = entry.parameter_files.iter().map(|name| Parameter::File(scope.parameter_file(&folder.join(name))));
-    let parameters = table(&entry.parameters).into_iter().map(|(name, value)| Parameter::Value(name, value));
-    let mut all = Inputs { variables: files.chain(values).collect(), parameters: parameter_files.chain(parameters).collect() };
+    let parameter_files = entry
+        .parameter_files
+        .iter()
+        .map(|name| Parameter::File(scope.parameter_file(&folder.join(name))));
+    let parameters =
+        table(&entry.parameters).into_iter().map(|(name, value)| Parameter::Value(name, value));
+    let mut all = Inputs {
+        variables: files.chain(values).collect(),
+        parameters: parameter_files.chain(parameters).collect(),
+    };
     all.variables.extend(inputs.variables.iter().cloned());
     all.parameters.extend(inputs.parameters.iter().cloned());
     all
@@ -199,7 +245,11 @@ fn with_entry(inputs: &Inputs, entry: &UnitConfig, scope: &Scope, folder: &Path)
 
 /// The parameter files of the tree that the command line and the configuration name.
 #[must_use]
-pub fn parameter_files(scope: &Scope, config: Option<&Config>, options: &Options) -> BTreeSet<String> {
+pub fn parameter_files(
+    scope: &Scope,
+    config: Option<&Config>,
+    options: &Options,
+) -> BTreeSet<String> {
     let given = options.inputs.parameters.iter().filter_map(|parameter| match parameter {
         Parameter::File(ParameterFile::Inside(path)) => Some(path.clone()),
         _ => None,
@@ -213,7 +263,12 @@ pub fn parameter_files(scope: &Scope, config: Option<&Config>, options: &Options
 
 /// The documents of a scope, sorted by unit id.
 #[must_use]
-pub fn documents(scope: &Scope, config: Option<&Config>, options: &Options, progress: &dyn Progress) -> (Vec<Document>, Vec<Problem>) {
+pub fn documents(
+    scope: &Scope,
+    config: Option<&Config>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> (Vec<Document>, Vec<Problem>) {
     let (found, mut problems) = discover::explore(&scope.tree, scope.only.as_ref());
     let mut units = match &scope.only {
         Some(only) => discover::affected(&scope.tree, &found.units, &found.modules, only),
@@ -222,12 +277,14 @@ pub fn documents(scope: &Scope, config: Option<&Config>, options: &Options, prog
     units.retain(|unit| !(options.no_examples && unit.example));
     let (jobs, told) = jobs(units, scope, config, options);
     problems.extend(told);
-    let (done, found) = work(&scope.tree, jobs, &options.today, progress, |_, document, _| document);
+    let (done, found) =
+        work(&scope.tree, jobs, &options.today, progress, |_, document, _| document);
     problems.extend(found);
     (done.into_iter().filter_map(|done| done.made).collect(), problems)
 }
 
-/// The files that a unit other than the file's own reads. Of two templates that name each other the first keeps its unit.
+/// The files that a unit other than the file's own reads. Of two templates that name each other the
+/// first keeps its unit.
 fn owned<T>(jobs: &[Job], results: &[Outcome<T>]) -> BTreeSet<String> {
     let mut readers: BTreeMap<&str, BTreeSet<&Unit>> = BTreeMap::new();
     let units = || jobs.iter().map(|job| &job.unit);
@@ -243,7 +300,11 @@ fn owned<T>(jobs: &[Job], results: &[Outcome<T>]) -> BTreeSet<String> {
         .filter(|unit| unit.format != Format::Terraform)
         .filter(|unit| {
             let by = readers.get(unit.root.as_str());
-            by.is_some_and(|by| by.iter().any(|reader| reader.root != unit.root && (!reads(unit, &reader.root) || reader < unit)))
+            by.is_some_and(|by| {
+                by.iter().any(|reader| {
+                    reader.root != unit.root && (!reads(unit, &reader.root) || reader < unit)
+                })
+            })
         })
         .map(|unit| unit.root.clone())
         .collect()
@@ -254,7 +315,8 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a panic on this thread becomes a problem of the report, so that nothing else needs to tell it.
+/// Whether a panic on this thread becomes a problem of the report, so that nothing else needs to
+/// tell it.
 #[must_use]
 pub fn panic_is_reported() -> bool {
     GUARDED.with(Cell::get)

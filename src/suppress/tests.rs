@@ -43,8 +43,15 @@ fn set() -> PolicySet {
     };
     let package = "# METADATA\n# title: T\n# description: D\n# custom:\n#   stride: spoofing\n#   threat: t\npackage stride.spoofing.t\n\n";
     let text = format!("{package}{}{}", rule("c"), rule("other"));
-    let file = PolicyFile { path: "spoofing/t.rego".into(), name: "spoofing/t.rego".into(), text, bundled: false };
-    PolicySet::load(&[file], &serde_json::Map::new()).map(|(set, _)| set).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let file = PolicyFile {
+        path: "spoofing/t.rego".into(),
+        name: "spoofing/t.rego".into(),
+        text,
+        bundled: false,
+    };
+    PolicySet::load(&[file], &serde_json::Map::new())
+        .map(|(set, _)| set)
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 fn selected() -> BTreeSet<String> {
@@ -54,10 +61,14 @@ fn selected() -> BTreeSet<String> {
 fn run(path: &str, text: &str, check: &str, line: u32, today: &str) -> (bool, Vec<String>) {
     let mut findings = vec![finding(check, path, line)];
     let files = BTreeMap::from([(path.to_owned(), Arc::new(file(path, text)))]);
-    let told = by_comments(&mut findings, &files, &View { set: &set(), selected: &selected(), today, whole: true })
-        .into_iter()
-        .map(|problem| problem.message)
-        .collect();
+    let told = by_comments(
+        &mut findings,
+        &files,
+        &View { set: &set(), selected: &selected(), today, whole: true },
+    )
+    .into_iter()
+    .map(|problem| problem.message)
+    .collect();
     (findings[0].suppression.is_some(), told)
 }
 
@@ -67,7 +78,10 @@ const HCL: &str = "resource \"a\" \"b\" {\n  x = 1 # stridelint:ignore[t.c] reas
 fn a_comment_covers_its_line_and_the_block_below_it() {
     assert!(run("m.tf", HCL, "t.c", 2, "2026-11-22").0);
     assert!(!run("m.tf", HCL, "t.other", 2, "2026-11-22").0);
-    assert!(run("m.tf", HCL, "t.other", 6, "2026-11-22").0, "a threat's id covers its checks, and the whole block");
+    assert!(
+        run("m.tf", HCL, "t.other", 6, "2026-11-22").0,
+        "a threat's id covers its checks, and the whole block"
+    );
     assert!(!run("m.tf", HCL, "t.other", 8, "2026-11-22").0);
     assert!(!run("m.tf", HCL, "t2.other", 6, "2026-11-22").0);
 }
@@ -80,22 +94,34 @@ fn expired_unused_and_groundless_suppressions_are_told() {
     assert!(told.iter().any(|text| text.contains("t.c covers no finding")), "{told:?}");
     let (covered, told) = run("m.tf", "a = 1 # stridelint:ignore[t.c]\n", "t.c", 1, "2026-11-22");
     assert!(!covered && told[0].contains("no reason"), "{told:?}");
-    let (covered, told) = run("m.tf", "a = 1 # stridelint:ignore reason=\"x\"\n", "t.c", 1, "2026-11-22");
+    let (covered, told) =
+        run("m.tf", "a = 1 # stridelint:ignore reason=\"x\"\n", "t.c", 1, "2026-11-22");
     assert!(!covered && told[0].contains("names no check"), "{told:?}");
-    let (covered, told) = run("m.tf", "a = 1 # stridelint:ignore[t.c] until=soon reason=\"x\"\n", "t.c", 1, "2026-11-22");
+    let (covered, told) = run(
+        "m.tf",
+        "a = 1 # stridelint:ignore[t.c] until=soon reason=\"x\"\n",
+        "t.c",
+        1,
+        "2026-11-22",
+    );
     assert!(!covered && told[0].contains("no date"), "{told:?}");
 }
 
 #[test]
 fn an_id_that_is_none_is_told() {
-    let (_, told) = run("m.tf", "a = 1 # stridelint:ignore[nothing.here] reason=\"x\"\n", "t.c", 1, "2026-11-22");
+    let (_, told) = run(
+        "m.tf",
+        "a = 1 # stridelint:ignore[nothing.here] reason=\"x\"\n",
+        "t.c",
+        1,
+        "2026-11-22",
+    );
     assert!(told[0].contains("names no check"), "{told:?}");
 }
 
 #[test]
 fn yaml_goes_by_indentation() {
-    let text =
-        "Resources:\n  # stridelint:ignore[t.c] reason=\"ok\"\n  Task:\n    Type: X\n    Properties:\n      A: 1\n  Other:\n    Type: Y\n";
+    let text = "Resources:\n  # stridelint:ignore[t.c] reason=\"ok\"\n  Task:\n    Type: X\n    Properties:\n      A: 1\n  Other:\n    Type: Y\n";
     assert!(run("t.yaml", text, "t.c", 6, "2026-11-22").0);
     assert!(!run("t.yaml", text, "t.c", 8, "2026-11-22").0);
 }

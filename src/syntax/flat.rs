@@ -1,4 +1,5 @@
-//! A string value as one flat text with the place of every byte: what the decoders of JSON and YAML in strings parse.
+//! A string value as one flat text with the place of every byte: what the decoders of JSON and YAML
+//! in strings parse.
 //!
 //! What is not known becomes a *hole*: a marker in the flat text that stands for a value.
 
@@ -6,7 +7,8 @@ use crate::source::Span;
 use crate::value::{Data, Marks, Piece, Place, Text, Unknown, Value};
 use std::sync::Arc;
 
-/// Opens a hole's marker. A noncharacter that YAML and JSON let pass and that no real text contains.
+/// Opens a hole's marker. A noncharacter that YAML and JSON let pass and that no real text
+/// contains.
 pub(crate) const OPEN: char = '\u{FDD0}';
 /// Closes a hole's marker.
 pub(crate) const CLOSE: char = '\u{FDD1}';
@@ -24,7 +26,8 @@ struct Segment {
     start: usize,
     place: Place,
     marks: Marks,
-    /// Added to an offset in the run to get an offset in the span; `None`: only the span as a whole is meaningful.
+    /// Added to an offset in the run to get an offset in the span; `None`: only the span as a whole
+    /// is meaningful.
     shift: Option<u32>,
 }
 
@@ -56,9 +59,15 @@ fn known_bits<'a>(text: &'a Text, value: &'a Value, out: &mut Vec<Bit<'a>>) {
     };
     for (index, part) in parts.iter().enumerate() {
         let end = parts.get(index + 1).map_or(text.text.len(), |next| next.start as usize);
-        // A part that is cut wrongly must not lose the rest of the text; it cannot happen with parts made by the evaluators.
+        // A part that is cut wrongly must not lose the rest of the text; it cannot happen with
+        // parts made by the evaluators.
         if let Some(run) = text.text.get(part.start as usize..end) {
-            out.push(Bit::Known { text: run, place: part.place.clone(), marks: part.marks, encoded: part.encoded.as_deref() });
+            out.push(Bit::Known {
+                text: run,
+                place: part.place.clone(),
+                marks: part.marks,
+                encoded: part.encoded.as_deref(),
+            });
         }
     }
 }
@@ -66,11 +75,16 @@ fn known_bits<'a>(text: &'a Text, value: &'a Value, out: &mut Vec<Bit<'a>>) {
 fn piece_bits<'a>(unknown: &'a Unknown, out: &mut Vec<Bit<'a>>, depth: usize) {
     for piece in &unknown.pieces {
         match piece {
-            Piece::Known { text, place, marks, encoded } => {
-                out.push(Bit::Known { text, place: place.clone(), marks: *marks, encoded: encoded.as_deref() })
-            }
+            Piece::Known { text, place, marks, encoded } => out.push(Bit::Known {
+                text,
+                place: place.clone(),
+                marks: *marks,
+                encoded: encoded.as_deref(),
+            }),
             Piece::Unknown(value) => match &value.data {
-                Data::Unknown(inner) if !inner.pieces.is_empty() && inner.encoded.is_none() && depth < 64 => {
+                Data::Unknown(inner)
+                    if !inner.pieces.is_empty() && inner.encoded.is_none() && depth < 64 =>
+                {
                     piece_bits(inner, out, depth + 1)
                 }
                 Data::String(text) => known_bits(text, value, out),
@@ -89,12 +103,18 @@ impl Flat {
     /// A whole file's text, every offset its own.
     pub fn of_file(span: Span, text: &str) -> Flat {
         let mut flat = Flat::new();
-        flat.segments.push(Segment { start: 0, place: Place::at(span), marks: Marks::NONE, shift: Some(0) });
+        flat.segments.push(Segment {
+            start: 0,
+            place: Place::at(span),
+            marks: Marks::NONE,
+            shift: Some(0),
+        });
         flat.text.push_str(text);
         flat
     }
 
-    /// A known string's text with the place of each of its parts; `None` when the value is no known string.
+    /// A known string's text with the place of each of its parts; `None` when the value is no known
+    /// string.
     pub fn of_string(value: &Value) -> Option<Flat> {
         value.as_str()?;
         let mut flat = Flat::new();
@@ -120,7 +140,14 @@ impl Flat {
     }
 
     /// Adds known text: `skipped` bytes of a run that is `run_len` long come before it.
-    pub fn push(&mut self, text: &str, place: &Place, marks: Marks, skipped: usize, run_len: usize) {
+    pub fn push(
+        &mut self,
+        text: &str,
+        place: &Place,
+        marks: Marks,
+        skipped: usize,
+        run_len: usize,
+    ) {
         if text.is_empty() {
             return;
         }
@@ -137,7 +164,12 @@ impl Flat {
 
     /// Adds a marker for a value; `quoted` puts it in double quotes.
     pub fn push_hole(&mut self, value: Value, quoted: bool) {
-        self.segments.push(Segment { start: self.text.len(), place: value.place.clone(), marks: value.marks, shift: None });
+        self.segments.push(Segment {
+            start: self.text.len(),
+            place: value.place.clone(),
+            marks: value.marks,
+            shift: None,
+        });
         let quote = if quoted { "\"" } else { "" };
         self.text.push_str(&format!("{quote}{OPEN}{}{CLOSE}{quote}", self.holes.len()));
         self.holes.push(value);
@@ -155,7 +187,8 @@ impl Flat {
         self.segments.partition_point(|segment| segment.start <= offset).checked_sub(1)
     }
 
-    /// The runs that a range of the flat text consists of: where each starts in the flat text, its place and marks.
+    /// The runs that a range of the flat text consists of: where each starts in the flat text, its
+    /// place and marks.
     pub fn runs(&self, start: usize, end: usize) -> Vec<(usize, Place, Marks)> {
         let mut out = Vec::new();
         let Some(mut index) = self.segment_at(start) else { return out };
@@ -173,15 +206,20 @@ impl Flat {
         out
     }
 
-    /// The place of a range: exact where its text was written in one run, from its first to its last byte where both ends
-    /// stand in one file, else that of its first run.
+    /// The place of a range: exact where its text was written in one run, from its first to its
+    /// last byte where both ends stand in one file, else that of its first run.
     pub fn place(&self, start: usize, end: usize) -> Place {
         let runs = self.runs(start, end);
         match runs.as_slice() {
             [] => Place::default(),
             [(_, place, _)] => place.clone(),
             [(_, first, _), .., (_, last, _)] => match (first.span, last.span) {
-                (Some(a), Some(b)) if a.file == b.file && a.start < b.end && first.chain.is_none() && last.chain.is_none() => {
+                (Some(a), Some(b))
+                    if a.file == b.file
+                        && a.start < b.end
+                        && first.chain.is_none()
+                        && last.chain.is_none() =>
+                {
                     Place::at(Span { file: a.file, start: a.start, end: b.end })
                 }
                 _ => first.clone(),
@@ -197,7 +235,9 @@ impl Flat {
 
 impl Segment {
     fn narrowed(&self, start: usize, end: usize) -> Place {
-        let (Some(span), Some(shift)) = (self.place.span, self.shift) else { return self.place.clone() };
+        let (Some(span), Some(shift)) = (self.place.span, self.shift) else {
+            return self.place.clone();
+        };
         let offset = |at: usize| u32::try_from(at - self.start).unwrap_or(u32::MAX);
         let span = span.part(offset(start).saturating_add(shift), offset(end) - offset(start));
         Place { span: Some(span), chain: self.place.chain.clone() }
@@ -214,8 +254,9 @@ pub(crate) enum Shard<'a> {
 pub(crate) fn shards(text: &str) -> Vec<Shard<'_>> {
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some((open, close)) =
-        text[at..].find(OPEN).and_then(|open| text[at + open..].find(CLOSE).map(|close| (at + open, at + open + close)))
+    while let Some((open, close)) = text[at..]
+        .find(OPEN)
+        .and_then(|open| text[at + open..].find(CLOSE).map(|close| (at + open, at + open + close)))
     {
         if open > at {
             out.push(Shard::Known { start: at, text: &text[at..open] });
@@ -255,21 +296,36 @@ pub(crate) fn all_marks(value: &Value, depth: usize) -> Marks {
         return marks;
     }
     match &value.data {
-        Data::List(list) => list.items.iter().for_each(|item| marks = marks.with(all_marks(item, depth + 1))),
-        Data::Map(map) => map.entries.values().for_each(|entry| marks = marks.with(all_marks(&entry.value, depth + 1))),
-        Data::Either(either) => marks = marks.with(all_marks(&either.then, depth + 1)).with(all_marks(&either.otherwise, depth + 1)),
+        Data::List(list) => {
+            list.items.iter().for_each(|item| marks = marks.with(all_marks(item, depth + 1)))
+        }
+        Data::Map(map) => map
+            .entries
+            .values()
+            .for_each(|entry| marks = marks.with(all_marks(&entry.value, depth + 1))),
+        Data::Either(either) => {
+            marks = marks
+                .with(all_marks(&either.then, depth + 1))
+                .with(all_marks(&either.otherwise, depth + 1))
+        }
         _ => {}
     }
     marks
 }
 
-/// An unknown for what cannot be read because of the holes in it: the first hole's reason, everybody's references and marks.
+/// An unknown for what cannot be read because of the holes in it: the first hole's reason,
+/// everybody's references and marks.
 pub(crate) fn unreadable(holes: &[Value], place: Place) -> Value {
     let reason: Arc<str> = holes
         .iter()
         .find_map(|hole| hole.as_unknown().map(|unknown| unknown.reason.clone()))
         .unwrap_or_else(|| "a part of it is not known".into());
-    let mut value = Value { data: Data::Unknown(Arc::new(Unknown::because(reason))), place, marks: Marks::NONE, refs: None };
+    let mut value = Value {
+        data: Data::Unknown(Arc::new(Unknown::because(reason))),
+        place,
+        marks: Marks::NONE,
+        refs: None,
+    };
     let mut refs = Vec::new();
     for hole in holes {
         value.marks = value.marks.with(hole.marks);
@@ -283,9 +339,14 @@ pub(crate) fn unreadable(holes: &[Value], place: Place) -> Value {
 }
 
 /// The decoded arms of an unknown condition.
-pub(crate) fn arms<E>(value: &Value, mut decode: impl FnMut(&Value) -> Result<Value, E>) -> Option<Result<Value, E>> {
+pub(crate) fn arms<E>(
+    value: &Value,
+    mut decode: impl FnMut(&Value) -> Result<Value, E>,
+) -> Option<Result<Value, E>> {
     let Data::Either(either) = &value.data else { return None };
-    let arm = |arm: &Value, decode: &mut dyn FnMut(&Value) -> Result<Value, E>| if arm.is_null() { Ok(arm.clone()) } else { decode(arm) };
+    let arm = |arm: &Value, decode: &mut dyn FnMut(&Value) -> Result<Value, E>| {
+        if arm.is_null() { Ok(arm.clone()) } else { decode(arm) }
+    };
     let then = match arm(&either.then, &mut decode) {
         Ok(then) => then,
         Err(error) => return Some(Err(error)),
@@ -294,6 +355,10 @@ pub(crate) fn arms<E>(value: &Value, mut decode: impl FnMut(&Value) -> Result<Va
         Ok(otherwise) => otherwise,
         Err(error) => return Some(Err(error)),
     };
-    let data = Data::Either(Arc::new(crate::value::Either { condition: either.condition.clone(), then, otherwise }));
+    let data = Data::Either(Arc::new(crate::value::Either {
+        condition: either.condition.clone(),
+        then,
+        otherwise,
+    }));
     Some(Ok(Value { data, ..value.clone() }))
 }

@@ -3,7 +3,9 @@
 use super::SyntaxError;
 use super::flat::{self, Bit, CLOSE, Flat, OPEN, Shard};
 use crate::source::{File, FileId, Span};
-use crate::value::{Data, Entry, Map, MapKind, Marks, Number, Part, Piece, Place, Text, Type, Unknown, Value};
+use crate::value::{
+    Data, Entry, Map, MapKind, Marks, Number, Part, Piece, Place, Text, Type, Unknown, Value,
+};
 use indexmap::IndexMap;
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
@@ -17,7 +19,8 @@ pub const MAX_NODES: usize = 1_000_000;
 /// A JSON file as a located value. Of duplicate keys the last wins; [`read`] tells them.
 ///
 /// # Errors
-/// The text is no JSON, is nested deeper than [`MAX_DEPTH`] or holds more than [`MAX_NODES`] values.
+/// The text is no JSON, is nested deeper than [`MAX_DEPTH`] or holds more than [`MAX_NODES`]
+/// values.
 pub fn parse(id: FileId, file: &File) -> Result<Value, SyntaxError> {
     read(id, file).map(|(value, _)| value)
 }
@@ -31,10 +34,11 @@ pub fn read(id: FileId, file: &File) -> Result<(Value, Vec<SyntaxError>), Syntax
     convert(&flat, false)
 }
 
-/// The value that a string encodes, each part at the place where the string's text was written. A string that is known
-/// only in part is read all the same: unknown pieces inside quotes give partly unknown strings, pieces outside quotes give
-/// unknown values (in a list: any number of items; where a key is expected: any further entries). A piece that is itself
-/// the encoding of a value (`jsonencode`) gives that value. Both arms of an unknown condition are decoded.
+/// The value that a string encodes, each part at the place where the string's text was written. A
+/// string that is known only in part is read all the same: unknown pieces inside quotes give partly
+/// unknown strings, pieces outside quotes give unknown values (in a list: any number of items;
+/// where a key is expected: any further entries). A piece that is itself the encoding of a value
+/// (`jsonencode`) gives that value. Both arms of an unknown condition are decoded.
 ///
 /// # Errors
 /// The value is no string, or its known text is no JSON.
@@ -51,7 +55,10 @@ pub fn decode(value: &Value) -> Result<Value, SyntaxError> {
         }
     }
     let Some(bits) = flat::bits(value) else {
-        return Err(SyntaxError { message: "JSON is expected in a string".to_owned(), span: value.place.span });
+        return Err(SyntaxError {
+            message: "JSON is expected in a string".to_owned(),
+            span: value.place.span,
+        });
     };
     if let [Bit::Known { encoded: Some(inner), .. }] = bits.as_slice() {
         return Ok(flat::unwrapped(inner, value));
@@ -60,7 +67,12 @@ pub fn decode(value: &Value) -> Result<Value, SyntaxError> {
     let decoded = match convert(&flat, !flat.holes.is_empty()) {
         Ok((decoded, _)) => decoded,
         // The holes may hold what is missing: brackets, commas, keys.
-        Err(_) if flat.holes.iter().any(|hole| hole.as_unknown().is_some_and(|unknown| unknown.encoded.is_none())) => {
+        Err(_)
+            if flat
+                .holes
+                .iter()
+                .any(|hole| hole.as_unknown().is_some_and(|unknown| unknown.encoded.is_none())) =>
+        {
             flat::unreadable(&flat.holes, value.place.clone())
         }
         Err(error) => return Err(error),
@@ -70,10 +82,12 @@ pub fn decode(value: &Value) -> Result<Value, SyntaxError> {
     Ok(decoded)
 }
 
-/// What stands outside quotes is a value of its own: of a declared type only what is no string is kept.
+/// What stands outside quotes is a value of its own: of a declared type only what is no string is
+/// kept.
 fn untyped(mut value: Value) -> Value {
     if let Data::Unknown(unknown) = &value.data
-        && (!matches!(unknown.ty, Type::Number | Type::Bool | Type::Any) || !unknown.pieces.is_empty())
+        && (!matches!(unknown.ty, Type::Number | Type::Bool | Type::Any)
+            || !unknown.pieces.is_empty())
     {
         let mut plain = Unknown::because(unknown.reason.clone());
         plain.rest = unknown.rest;
@@ -82,7 +96,8 @@ fn untyped(mut value: Value) -> Value {
     value
 }
 
-/// Writes a partly known text as JSON with markers: inside quotes bare, outside as strings of their own.
+/// Writes a partly known text as JSON with markers: inside quotes bare, outside as strings of their
+/// own.
 struct Writer {
     flat: Flat,
     brackets: Vec<u8>,
@@ -94,19 +109,32 @@ struct Writer {
 
 impl Writer {
     fn write(bits: &[Bit<'_>]) -> Flat {
-        let mut writer = Writer { flat: Flat::new(), brackets: Vec::new(), quoted: false, escaped: false, touching: false };
+        let mut writer = Writer {
+            flat: Flat::new(),
+            brackets: Vec::new(),
+            quoted: false,
+            escaped: false,
+            touching: false,
+        };
         for (index, bit) in bits.iter().enumerate() {
             match bit {
-                Bit::Known { encoded: Some(inner), .. } if !writer.quoted => writer.hole((*inner).clone(), &bits[index + 1..]),
+                Bit::Known { encoded: Some(inner), .. } if !writer.quoted => {
+                    writer.hole((*inner).clone(), &bits[index + 1..])
+                }
                 Bit::Known { text, place, marks, .. } => writer.known(text, place, *marks),
                 Bit::Hole(value) if writer.quoted => writer.flat.push_hole((*value).clone(), false),
                 Bit::Hole(value) => {
                     let inner = match &value.data {
-                        Data::Unknown(unknown) => unknown.encoded.as_deref().map(|inner| flat::unwrapped(inner, value)),
+                        Data::Unknown(unknown) => {
+                            unknown.encoded.as_deref().map(|inner| flat::unwrapped(inner, value))
+                        }
                         Data::Either(_) => decode(value).ok(),
                         _ => None,
                     };
-                    writer.hole(inner.unwrap_or_else(|| untyped((*value).clone())), &bits[index + 1..]);
+                    writer.hole(
+                        inner.unwrap_or_else(|| untyped((*value).clone())),
+                        &bits[index + 1..],
+                    );
                 }
             }
         }
@@ -114,7 +142,8 @@ impl Writer {
     }
 
     fn known(&mut self, text: &str, place: &Place, marks: Marks) {
-        let skipped = if self.touching { text.find(|c| !is_literal(c)).unwrap_or(text.len()) } else { 0 };
+        let skipped =
+            if self.touching { text.find(|c| !is_literal(c)).unwrap_or(text.len()) } else { 0 };
         let rest = &text[skipped..];
         if skipped > 0 {
             self.spoil();
@@ -162,7 +191,9 @@ impl Writer {
         }
         let at = self.flat.text.trim_end().bytes().last();
         let mut value = value;
-        let opaque = value.as_unknown().is_some_and(|unknown| unknown.encoded.is_none() && matches!(unknown.ty, Type::Any));
+        let opaque = value
+            .as_unknown()
+            .is_some_and(|unknown| unknown.encoded.is_none() && matches!(unknown.ty, Type::Any));
         let mut entry = false;
         match self.brackets.last() {
             Some(b'[') if opaque => {
@@ -201,7 +232,10 @@ fn followed_by_colon(after: &[Bit<'_>]) -> bool {
 }
 
 fn convert(flat: &Flat, lenient: bool) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
-    let fail = |message: String, start: usize, end: usize| SyntaxError { message, span: flat.place(start, end.max(start + 1)).span };
+    let fail = |message: String, start: usize, end: usize| SyntaxError {
+        message,
+        span: flat.place(start, end.max(start + 1)).span,
+    };
     if let Some(deep) = first_too_deep(&flat.text) {
         return Err(fail(format!("is nested deeper than {MAX_DEPTH} levels"), deep, deep + 1));
     }
@@ -217,9 +251,15 @@ fn convert(flat: &Flat, lenient: bool) -> Result<(Value, Vec<SyntaxError>), Synt
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
-    let parsed = jsonc_parser::parse_to_ast(&flat.text, &jsonc_parser::CollectOptions::default(), &options).map_err(|error| {
-        fail(format!("is not JSON: {}", lower_first(&error.kind().to_string())), error.range().start, error.range().end)
-    })?;
+    let parsed =
+        jsonc_parser::parse_to_ast(&flat.text, &jsonc_parser::CollectOptions::default(), &options)
+            .map_err(|error| {
+                fail(
+                    format!("is not JSON: {}", lower_first(&error.kind().to_string())),
+                    error.range().start,
+                    error.range().end,
+                )
+            })?;
     let Some(value) = parsed.value else {
         return Err(fail("is not JSON: there is no value".to_owned(), 0, flat.text.len()));
     };
@@ -266,18 +306,27 @@ impl Reader<'_> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             let span = self.flat.place(range.start, range.start + 1).span;
-            return Err(SyntaxError { message: format!("holds more than {MAX_NODES} values"), span });
+            return Err(SyntaxError {
+                message: format!("holds more than {MAX_NODES} values"),
+                span,
+            });
         }
         let data = match node {
             ast::Value::StringLit(text) => return Ok(self.string(text)),
             ast::Value::NumberLit(number) => match number.value.parse::<Number>() {
                 Ok(number) => Data::Number(number),
-                Err(_) => Data::Unknown(Arc::new(Unknown::because("the number is too large to read"))),
+                Err(_) => {
+                    Data::Unknown(Arc::new(Unknown::because("the number is too large to read")))
+                }
             },
             ast::Value::BooleanLit(bool) => Data::Bool(bool.value),
             ast::Value::NullKeyword(_) => Data::Null,
             ast::Value::Array(array) => {
-                let items = array.elements.iter().map(|item| self.value(item)).collect::<Result<Vec<_>, _>>()?;
+                let items = array
+                    .elements
+                    .iter()
+                    .map(|item| self.value(item))
+                    .collect::<Result<Vec<_>, _>>()?;
                 Value::list(items, None).data
             }
             ast::Value::Object(object) => self.object(object)?,
@@ -292,7 +341,8 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, object: &ast::Object<'_>) -> Result<Data, SyntaxError> {
-        let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::with_capacity(object.properties.len());
+        let mut entries: IndexMap<Arc<str>, Entry> =
+            IndexMap::with_capacity(object.properties.len());
         let mut rest = None;
         for property in &object.properties {
             let name = property.name.as_str();
@@ -310,7 +360,10 @@ impl Reader<'_> {
             }
             let value = self.value(&property.value)?;
             if entries.contains_key(name) {
-                self.duplicates.push(SyntaxError { message: format!("the key `{name}` stands twice; the last one counts"), span: key });
+                self.duplicates.push(SyntaxError {
+                    message: format!("the key `{name}` stands twice; the last one counts"),
+                    span: key,
+                });
                 entries.shift_remove(name);
             }
             entries.insert(name.into(), Entry { key, value });
@@ -318,7 +371,8 @@ impl Reader<'_> {
         Ok(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })))
     }
 
-    /// A key with holes: known when each hole is a known string after all, else the reason why it is not.
+    /// A key with holes: known when each hole is a known string after all, else the reason why it
+    /// is not.
     fn known_key(&self, name: &str) -> Result<Arc<str>, Arc<str>> {
         let mut known = String::new();
         for shard in flat::shards(name) {
@@ -328,7 +382,10 @@ impl Reader<'_> {
                     Some(hole) => match hole.as_str() {
                         Some(text) => known.push_str(text),
                         None => {
-                            return Err(hole.as_unknown().map_or_else(|| "a key is not known".into(), |unknown| unknown.reason.clone()));
+                            return Err(hole.as_unknown().map_or_else(
+                                || "a key is not known".into(),
+                                |unknown| unknown.reason.clone(),
+                            ));
                         }
                     },
                     None => return Err("a key is not known".into()),
@@ -347,11 +404,15 @@ impl Reader<'_> {
         let inner = (start + 1, end.saturating_sub(1).max(start + 1));
         let marks = self.flat.marks(inner.0, inner.1);
         let parts = self.parts(inner.0, inner.1, text);
-        let data = Data::String(Text { text: text.into(), parts: (parts.len() > 1).then(|| parts.into()) });
+        let data = Data::String(Text {
+            text: text.into(),
+            parts: (parts.len() > 1).then(|| parts.into()),
+        });
         Value { data, place: self.string_place(start, end), marks, refs: None }
     }
 
-    /// The place of a quoted string: with its quotes, unless its text alone came from somewhere else.
+    /// The place of a quoted string: with its quotes, unless its text alone came from somewhere
+    /// else.
     fn string_place(&self, start: usize, end: usize) -> Place {
         let inner = self.flat.runs(start + 1, end.saturating_sub(1).max(start + 2));
         let whole = self.flat.runs(start, end);
@@ -371,7 +432,12 @@ impl Reader<'_> {
             let runs = self.flat.runs(start + raw_start, start + raw_end);
             for (at, place, marks) in runs {
                 let inside = if one_to_one { at - start - raw_start } else { 0 };
-                parts.push(Part { start: u32::try_from(offset + inside).unwrap_or(u32::MAX), place, marks, encoded: None });
+                parts.push(Part {
+                    start: u32::try_from(offset + inside).unwrap_or(u32::MAX),
+                    place,
+                    marks,
+                    encoded: None,
+                });
                 if !one_to_one {
                     break;
                 }
@@ -381,7 +447,8 @@ impl Reader<'_> {
         if offset == decoded.len() { parts } else { Vec::new() }
     }
 
-    /// A string with holes: the hole itself where there is nothing else, otherwise a string that is known in part.
+    /// A string with holes: the hole itself where there is nothing else, otherwise a string that is
+    /// known in part.
     fn holed(&self, text: &str, start: usize, end: usize) -> Value {
         let shards = flat::shards(text);
         if let [Shard::Hole(number)] = shards.as_slice()
@@ -398,16 +465,27 @@ impl Reader<'_> {
                 Shard::Known { text, .. } if escaped => {
                     // With escapes the offsets differ: the literal as a whole is the place then.
                     let more = self.flat.marks(start, end);
-                    pieces.push(Piece::Known { text: text.into(), place: self.flat.place(start, end), marks: more, encoded: None });
+                    pieces.push(Piece::Known {
+                        text: text.into(),
+                        place: self.flat.place(start, end),
+                        marks: more,
+                        encoded: None,
+                    });
                 }
                 Shard::Known { start: from, text } => {
                     let from = start + 1 + from;
                     let runs = self.flat.runs(from, from + text.len());
                     for (index, (at, place, more)) in runs.iter().enumerate() {
-                        let stop = runs.get(index + 1).map_or(from + text.len(), |(next, _, _)| *next);
+                        let stop =
+                            runs.get(index + 1).map_or(from + text.len(), |(next, _, _)| *next);
                         marks = marks.with(*more);
                         let text = self.flat.text.get(*at..stop).unwrap_or_default();
-                        pieces.push(Piece::Known { text: text.into(), place: place.clone(), marks: *more, encoded: None });
+                        pieces.push(Piece::Known {
+                            text: text.into(),
+                            place: place.clone(),
+                            marks: *more,
+                            encoded: None,
+                        });
                     }
                 }
                 Shard::Hole(number) => {
@@ -415,23 +493,31 @@ impl Reader<'_> {
                     marks = marks.with(hole.marks);
                     refs.extend_from_slice(hole.references());
                     if reason.is_none() {
-                        reason =
-                            Some(hole.as_unknown().map_or_else(|| "a part of it is not known".into(), |unknown| unknown.reason.clone()));
+                        reason = Some(hole.as_unknown().map_or_else(
+                            || "a part of it is not known".into(),
+                            |unknown| unknown.reason.clone(),
+                        ));
                     }
                     pieces.push(Piece::Unknown(hole.clone()));
                 }
             }
         }
-        let mut unknown = Unknown::because(reason.unwrap_or_else(|| "a part of it is not known".into()));
+        let mut unknown =
+            Unknown::because(reason.unwrap_or_else(|| "a part of it is not known".into()));
         unknown.ty = Type::String;
         unknown.pieces = pieces;
         let refs = (!refs.is_empty()).then(|| refs.into());
-        Value { data: Data::Unknown(Arc::new(unknown)), place: self.flat.place(start, end), marks, refs }
+        Value {
+            data: Data::Unknown(Arc::new(unknown)),
+            place: self.flat.place(start, end),
+            marks,
+            refs,
+        }
     }
 }
 
-/// The runs of a string literal's content: start and end in the raw text, length of what it decodes to. Content without
-/// escapes is one run, an escape is one of its own.
+/// The runs of a string literal's content: start and end in the raw text, length of what it decodes
+/// to. Content without escapes is one run, an escape is one of its own.
 fn escape_runs(raw: &str) -> Vec<(usize, usize, usize)> {
     let mut out = Vec::new();
     let mut at = 0;
@@ -442,7 +528,9 @@ fn escape_runs(raw: &str) -> Vec<(usize, usize, usize)> {
             at += plain;
             continue;
         }
-        let unit = |from: usize| raw.get(from + 2..from + 6).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let unit = |from: usize| {
+            raw.get(from + 2..from + 6).and_then(|digits| u32::from_str_radix(digits, 16).ok())
+        };
         let (len, decoded) = if raw.as_bytes().get(at + 1) != Some(&b'u') {
             (2, 1)
         } else {

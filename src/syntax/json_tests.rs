@@ -20,7 +20,12 @@ fn written(id: FileId, file: &SourceFile, needle: &str) -> Value {
 }
 
 fn known(value: &Value) -> Piece {
-    Piece::Known { text: value.as_str().unwrap().into(), place: value.place.clone(), marks: value.marks, encoded: None }
+    Piece::Known {
+        text: value.as_str().unwrap().into(),
+        place: value.place.clone(),
+        marks: value.marks,
+        encoded: None,
+    }
 }
 
 fn partly(pieces: Vec<Piece>) -> Value {
@@ -57,8 +62,20 @@ fn duplicate_keys_are_told_and_the_last_wins() {
 
 #[test]
 fn what_is_no_json_is_an_error_with_a_place() {
-    for text in ["", "{\"a\": 1,}", "{a: 1}", "[1 2]", "// c\n1", "{\"a\"", "[\"\\x41\"]", "'a'", "{} {}", "\u{7}", "[nul]", "\"\\ud800\""]
-    {
+    for text in [
+        "",
+        "{\"a\": 1,}",
+        "{a: 1}",
+        "[1 2]",
+        "// c\n1",
+        "{\"a\"",
+        "[\"\\x41\"]",
+        "'a'",
+        "{} {}",
+        "\u{7}",
+        "[nul]",
+        "\"\\ud800\"",
+    ] {
         let (id, file) = file(text);
         let error = parse(id, &file).unwrap_err();
         assert!(error.message.contains("is not JSON"), "{text}: {error}");
@@ -102,17 +119,34 @@ fn escapes_cut_a_string_into_parts() {
 #[test]
 fn a_string_from_several_origins_points_at_each() {
     let (id, file) = file("var: nginx:latest\ntpl: [{\"image\": \"<>\", \"n\": <>}]\ncpu: 256");
-    let image = written(id, &file, "nginx:latest").through(StepKind::VariableDefault, "var.image", None);
-    let part = |start: usize, value: &Value, marks| Part { start: start as u32, place: value.place.clone(), marks, encoded: None };
-    let (a, b, c) = (written(id, &file, "[{\"image\": \""), written(id, &file, "\", \"n\": "), written(id, &file, "}]"));
+    let image =
+        written(id, &file, "nginx:latest").through(StepKind::VariableDefault, "var.image", None);
+    let part = |start: usize, value: &Value, marks| Part {
+        start: start as u32,
+        place: value.place.clone(),
+        marks,
+        encoded: None,
+    };
+    let (a, b, c) = (
+        written(id, &file, "[{\"image\": \""),
+        written(id, &file, "\", \"n\": "),
+        written(id, &file, "}]"),
+    );
     let cpu = written(id, &file, "256");
     let mut text = String::new();
     let mut parts = Vec::new();
-    for (value, marks) in [(&a, Marks::NONE), (&image, Marks::DEFAULT), (&b, Marks::NONE), (&cpu, Marks::NONE), (&c, Marks::NONE)] {
+    for (value, marks) in [
+        (&a, Marks::NONE),
+        (&image, Marks::DEFAULT),
+        (&b, Marks::NONE),
+        (&cpu, Marks::NONE),
+        (&c, Marks::NONE),
+    ] {
         parts.push(part(text.len(), value, marks));
         text.push_str(value.as_str().unwrap());
     }
-    let string = Value::new(Data::String(Text { text: text.into(), parts: Some(parts.into()) }), None);
+    let string =
+        Value::new(Data::String(Text { text: text.into(), parts: Some(parts.into()) }), None);
     let decoded = decode(&string).unwrap();
     let container = &decoded.items().unwrap()[0];
     let found = container.get("image").unwrap();
@@ -163,7 +197,14 @@ fn text(text: &str) -> Piece {
 
 #[test]
 fn unknown_items_and_entries_are_a_rest() {
-    let decoded = decode(&partly(vec![text(r#"[{"a": 1, "#), hole("env"), text("}, "), hole("sidecars"), text("]")])).unwrap();
+    let decoded = decode(&partly(vec![
+        text(r#"[{"a": 1, "#),
+        hole("env"),
+        text("}, "),
+        hole("sidecars"),
+        text("]"),
+    ]))
+    .unwrap();
     let items = decoded.items().unwrap();
     let Data::Map(map) = &items[0].data else { panic!() };
     assert_eq!(map.rest.as_deref(), Some("env"));
@@ -172,7 +213,14 @@ fn unknown_items_and_entries_are_a_rest() {
     // Without commas: the unknown piece may bring them along.
     let decoded = decode(&partly(vec![text("[1 "), hole("more"), text(" 2]")])).unwrap();
     assert_eq!(decoded.items().unwrap().len(), 3);
-    let decoded = decode(&partly(vec![text(r#"{"a": {"#), hole("x"), text(r#" "b": 1}, "#), hole("key"), text(": 2}")])).unwrap();
+    let decoded = decode(&partly(vec![
+        text(r#"{"a": {"#),
+        hole("x"),
+        text(r#" "b": 1}, "#),
+        hole("key"),
+        text(": 2}"),
+    ]))
+    .unwrap();
     let Data::Map(map) = &decoded.data else { panic!() };
     assert_eq!(map.rest.as_deref(), Some("key"));
     assert!(map.entries["a"].value.get("b").is_some());
@@ -180,7 +228,15 @@ fn unknown_items_and_entries_are_a_rest() {
 
 #[test]
 fn a_number_known_in_part_is_unknown() {
-    let decoded = decode(&partly(vec![text(r#"{"a": 2"#), hole("x"), text("4, \"b\": "), hole("y"), hole("z"), text("}")])).unwrap();
+    let decoded = decode(&partly(vec![
+        text(r#"{"a": 2"#),
+        hole("x"),
+        text("4, \"b\": "),
+        hole("y"),
+        hole("z"),
+        text("}"),
+    ]))
+    .unwrap();
     assert_eq!(&*decoded.get("a").unwrap().as_unknown().unwrap().reason, "x");
     assert!(decoded.get("b").unwrap().as_unknown().is_some());
     assert_eq!(decoded.entries().unwrap().len(), 2);
@@ -194,17 +250,25 @@ fn encoded_pieces_give_their_values() {
     encoded.pieces = vec![text("[\"é\\\"\","), hole("var.x"), text("]")];
     let encoded = Value::new(Data::Unknown(Arc::new(encoded)), None);
     assert_eq!(decode(&encoded).unwrap().items().unwrap().len(), 2);
-    let decoded = decode(&partly(vec![text(r#"{"command": "#), Piece::Unknown(encoded.clone()), text("}")])).unwrap();
+    let decoded =
+        decode(&partly(vec![text(r#"{"command": "#), Piece::Unknown(encoded.clone()), text("}")]))
+            .unwrap();
     assert_eq!(decoded.get("command").unwrap().items().unwrap()[0].as_str(), Some("é\""));
     let decoded = decode(&partly(vec![text("[1, "), Piece::Unknown(encoded), text("]")])).unwrap();
     assert_eq!(decoded.items().unwrap().len(), 2);
     // A known string with an encoded part.
     let parts = vec![
         Part { start: 0, place: Place::default(), marks: Marks::NONE, encoded: None },
-        Part { start: 1, place: Place::default(), marks: Marks::NONE, encoded: Some(Arc::new(Value::int(7, None))) },
+        Part {
+            start: 1,
+            place: Place::default(),
+            marks: Marks::NONE,
+            encoded: Some(Arc::new(Value::int(7, None))),
+        },
         Part { start: 2, place: Place::default(), marks: Marks::NONE, encoded: None },
     ];
-    let string = Value::new(Data::String(Text { text: "[7]".into(), parts: Some(parts.into()) }), None);
+    let string =
+        Value::new(Data::String(Text { text: "[7]".into(), parts: Some(parts.into()) }), None);
     assert_eq!(decode(&string).unwrap().items().unwrap()[0].as_number().unwrap().as_i64(), Some(7));
 }
 
@@ -220,8 +284,16 @@ fn what_only_the_unknown_part_could_complete_is_unknown() {
 
 #[test]
 fn both_arms_of_a_condition_are_decoded() {
-    let condition = Arc::new(crate::value::Condition { id: "c".into(), text: "var.c".into(), reason: "r".into() });
-    let either = crate::value::Either { condition, then: Value::string("[1]", None), otherwise: Value::string("[]", None) };
+    let condition = Arc::new(crate::value::Condition {
+        id: "c".into(),
+        text: "var.c".into(),
+        reason: "r".into(),
+    });
+    let either = crate::value::Either {
+        condition,
+        then: Value::string("[1]", None),
+        otherwise: Value::string("[]", None),
+    };
     let decoded = decode(&Value::new(Data::Either(Arc::new(either)), None)).unwrap();
     let Data::Either(either) = &decoded.data else { panic!() };
     assert_eq!(either.then.items().unwrap().len(), 1);

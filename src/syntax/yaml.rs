@@ -1,6 +1,7 @@
 //! YAML with places: files, and strings that hold YAML.
 //!
-//! What the parser's events become is decided in [`super::yaml_build`], what a plain scalar is in [`super::yaml_scalar`].
+//! What the parser's events become is decided in [`super::yaml_build`], what a plain scalar is in
+//! [`super::yaml_scalar`].
 
 use super::SyntaxError;
 use super::flat::{self, Bit, Flat};
@@ -12,33 +13,41 @@ use std::sync::Arc;
 /// Whose reading of YAML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
-    /// YAML 1.1 scalars, and short tags in their long form: `!Ref x` is `{"Ref": x}`, `!Sub x` is `{"Fn::Sub": x}`
-    /// (CloudFormation user guide, "Intrinsic function reference").
+    /// YAML 1.1 scalars, and short tags in their long form: `!Ref x` is `{"Ref": x}`, `!Sub x` is
+    /// `{"Fn::Sub": x}` (CloudFormation user guide, "Intrinsic function reference").
     CloudFormation,
     /// Terraform's `yamldecode`; tags that are not YAML's own are left out.
     Terraform,
 }
 
-/// A YAML file as CloudFormation reads it, as a located value. Of duplicate keys the last wins; [`read`] tells them.
+/// A YAML file as CloudFormation reads it, as a located value. Of duplicate keys the last wins;
+/// [`read`] tells them.
 ///
 /// # Errors
-/// The text is no YAML, is nested deeper than [`super::json::MAX_DEPTH`], or holds more than [`super::json::MAX_NODES`] values, aliases followed.
+/// The text is no YAML, is nested deeper than [`super::json::MAX_DEPTH`], or holds more than
+/// [`super::json::MAX_NODES`] values, aliases followed.
 pub fn parse(id: FileId, file: &File) -> Result<Value, SyntaxError> {
     read(id, file, Dialect::CloudFormation).map(|(value, _)| value)
 }
 
-/// A YAML file's first document, and what is odd in it: keys that stand twice (the last wins), further documents.
+/// A YAML file's first document, and what is odd in it: keys that stand twice (the last wins),
+/// further documents.
 ///
 /// # Errors
 /// As [`parse`].
-pub fn read(id: FileId, file: &File, dialect: Dialect) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
+pub fn read(
+    id: FileId,
+    file: &File,
+    dialect: Dialect,
+) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
     build(&Flat::of_file(Span::new(id, 0, file.text.len()), &file.text), dialect)
 }
 
-/// The value that a string encodes, as Terraform's `yamldecode` reads it, each part at the place where the string's text was
-/// written. A string that is known only in part is read all the same: unknown pieces inside scalars give partly unknown
-/// strings, pieces that are a scalar of their own give unknown values. A piece that is itself the encoding of a value
-/// (`jsonencode`, `yamlencode`) gives that value. Both arms of an unknown condition are decoded.
+/// The value that a string encodes, as Terraform's `yamldecode` reads it, each part at the place
+/// where the string's text was written. A string that is known only in part is read all the same:
+/// unknown pieces inside scalars give partly unknown strings, pieces that are a scalar of their own
+/// give unknown values. A piece that is itself the encoding of a value (`jsonencode`, `yamlencode`)
+/// gives that value. Both arms of an unknown condition are decoded.
 ///
 /// # Errors
 /// The value is no string, or its known text is no YAML.
@@ -59,11 +68,17 @@ pub fn decode_as(value: &Value, dialect: Dialect) -> Result<Value, SyntaxError> 
             return Ok(flat::unwrapped(inner, value));
         }
         if unknown.pieces.is_empty() {
-            return Ok(Value { data: Data::Unknown(Arc::new(Unknown::because(unknown.reason.clone()))), ..value.clone() });
+            return Ok(Value {
+                data: Data::Unknown(Arc::new(Unknown::because(unknown.reason.clone()))),
+                ..value.clone()
+            });
         }
     }
     let Some(bits) = flat::bits(value) else {
-        return Err(SyntaxError { message: "YAML is expected in a string".to_owned(), span: value.place.span });
+        return Err(SyntaxError {
+            message: "YAML is expected in a string".to_owned(),
+            span: value.place.span,
+        });
     };
     if let [Bit::Known { encoded: Some(inner), .. }] = bits.as_slice() {
         return Ok(flat::unwrapped(inner, value));
@@ -78,7 +93,9 @@ pub fn decode_as(value: &Value, dialect: Dialect) -> Result<Value, SyntaxError> 
     }
     let decoded = match built {
         Ok((decoded, _)) => decoded,
-        Err(_) if flat.holes.iter().any(|hole| hole.as_unknown().is_some()) => flat::unreadable(&flat.holes, value.place.clone()),
+        Err(_) if flat.holes.iter().any(|hole| hole.as_unknown().is_some()) => {
+            flat::unreadable(&flat.holes, value.place.clone())
+        }
         Err(error) => return Err(error),
     };
     let mut decoded = flat::carried(decoded, value);
@@ -91,7 +108,9 @@ fn written(bits: &[Bit<'_>], encoded: bool) -> Flat {
     let mut flat = Flat::new();
     for bit in bits {
         match bit {
-            Bit::Known { encoded: Some(inner), .. } if encoded => flat.push_hole((*inner).clone(), false),
+            Bit::Known { encoded: Some(inner), .. } if encoded => {
+                flat.push_hole((*inner).clone(), false)
+            }
             Bit::Known { text, place, marks, .. } => flat.push(text, place, *marks, 0, text.len()),
             Bit::Hole(value) => flat.push_hole((*value).clone(), false),
         }

@@ -1,9 +1,12 @@
-//! Where the text of a YAML scalar that is not written as it reads (blocks, folded lines, escapes) stands in the source.
+//! Where the text of a YAML scalar that is not written as it reads (blocks, folded lines, escapes)
+//! stands in the source.
 
-/// A run of decoded text: its offset, and the byte range of the source that it was written as, counted from the scalar's start.
+/// A run of decoded text: its offset, and the byte range of the source that it was written as,
+/// counted from the scalar's start.
 pub(super) type Run = (usize, usize, usize);
 
-/// The runs of a scalar that spans several lines. Empty when they cannot be told, which costs precision only.
+/// The runs of a scalar that spans several lines. Empty when they cannot be told, which costs
+/// precision only.
 pub(super) fn lines(decoded: &str, source: &str, block: bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut cursor = 0;
@@ -31,13 +34,17 @@ pub(super) fn lines(decoded: &str, source: &str, block: bool) -> Vec<Run> {
         if words.is_empty() {
             continue;
         }
-        let blank = decoded[cursor..].len() - decoded[cursor..].trim_start_matches([' ', '\t', '\n']).len();
+        let blank =
+            decoded[cursor..].len() - decoded[cursor..].trim_start_matches([' ', '\t', '\n']).len();
         let mut offset = cursor + blank;
         if !decoded[offset..].starts_with(words) {
             return Vec::new();
         }
         // Indentation that belongs to the text is written right before the words.
-        while offset > cursor && start > from + quote && decoded.as_bytes()[offset - 1] == source.as_bytes()[start - 1] {
+        while offset > cursor
+            && start > from + quote
+            && decoded.as_bytes()[offset - 1] == source.as_bytes()[start - 1]
+        {
             offset -= 1;
             start -= 1;
         }
@@ -47,7 +54,9 @@ pub(super) fn lines(decoded: &str, source: &str, block: bool) -> Vec<Run> {
         }
         let mut stop = from + quote + content.len();
         cursor = offset + (stop - start);
-        if decoded.as_bytes().get(cursor) == Some(&b'\n') && source.as_bytes().get(stop) == Some(&b'\n') {
+        if decoded.as_bytes().get(cursor) == Some(&b'\n')
+            && source.as_bytes().get(stop) == Some(&b'\n')
+        {
             cursor += 1;
             stop += 1;
         }
@@ -98,14 +107,20 @@ mod tests {
     /// Each run's text and what the source says there.
     fn shown<'a>(decoded: &'a str, source: &'a str, runs: &[Run]) -> Vec<(&'a str, &'a str)> {
         let end = |index: usize| runs.get(index + 1).map_or(decoded.len(), |next| next.0);
-        runs.iter().enumerate().map(|(index, run)| (&decoded[run.0..end(index)], &source[run.1..run.2])).collect()
+        runs.iter()
+            .enumerate()
+            .map(|(index, run)| (&decoded[run.0..end(index)], &source[run.1..run.2]))
+            .collect()
     }
 
     #[test]
     fn literal_blocks_keep_each_line() {
         let (decoded, source) = ("a\n  b\n\nc\n", "|\n    a\n      b\n\n    c\n");
         let runs = lines(decoded, source, true);
-        assert_eq!(shown(decoded, source, &runs), [("a\n", "a\n"), ("  b\n", "  b\n"), ("\n", " "), ("c\n", "c\n")]);
+        assert_eq!(
+            shown(decoded, source, &runs),
+            [("a\n", "a\n"), ("  b\n", "  b\n"), ("\n", " "), ("c\n", "c\n")]
+        );
     }
 
     #[test]
@@ -122,7 +137,14 @@ mod tests {
         let runs = double_quoted(decoded, source).unwrap();
         assert_eq!(
             shown(decoded, source, &runs),
-            [("{", "{"), ("\"", "\\\""), ("a", "a"), ("\"", "\\\""), (": 1}", ": 1}"), ("\n", "\\n")]
+            [
+                ("{", "{"),
+                ("\"", "\\\""),
+                ("a", "a"),
+                ("\"", "\\\""),
+                (": 1}", ": 1}"),
+                ("\n", "\\n")
+            ]
         );
     }
 }

@@ -1,5 +1,5 @@
-//! From the YAML parser's events to located values, without recursion. Merge keys, aliases, short tags and keys that stand twice
-//! are decided here.
+//! From the YAML parser's events to located values, without recursion. Merge keys, aliases, short
+//! tags and keys that stand twice are decided here.
 
 use super::SyntaxError;
 use super::flat::{self, Flat, Shard};
@@ -28,7 +28,12 @@ struct Open {
 
 enum Collection {
     List(Vec<Value>),
-    Map { entries: IndexMap<Arc<str>, Entry>, key: Option<Key>, merges: Vec<Value>, rest: Option<Arc<str>> },
+    Map {
+        entries: IndexMap<Arc<str>, Entry>,
+        key: Option<Key>,
+        merges: Vec<Value>,
+        rest: Option<Arc<str>>,
+    },
 }
 
 enum Key {
@@ -56,10 +61,21 @@ struct Builder<'a> {
 }
 
 /// The first document of a text, and what is odd in it.
-pub(super) fn build(flat: &Flat, dialect: Dialect) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
+pub(super) fn build(
+    flat: &Flat,
+    dialect: Dialect,
+) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
     let mut options = granit_parser::Options::default();
     options.emit_comments = false;
-    let mut builder = Builder { flat, dialect, stack: Vec::new(), anchors: HashMap::new(), nodes: 0, root: None, odd: Vec::new() };
+    let mut builder = Builder {
+        flat,
+        dialect,
+        stack: Vec::new(),
+        anchors: HashMap::new(),
+        nodes: 0,
+        root: None,
+        odd: Vec::new(),
+    };
     let mut documents = 0;
     for event in Parser::new_from_str_with_options(&flat.text, options) {
         let (event, span) = match event {
@@ -78,19 +94,41 @@ pub(super) fn build(flat: &Flat, dialect: Dialect) -> Result<(Value, Vec<SyntaxE
                 documents += 1;
                 if documents > 1 {
                     if dialect == Dialect::Terraform {
-                        return Err(builder.fail("is not one YAML document but several".to_owned(), start, end));
+                        return Err(builder.fail(
+                            "is not one YAML document but several".to_owned(),
+                            start,
+                            end,
+                        ));
                     }
-                    let error = builder.fail("only the first of several YAML documents is read".to_owned(), start, end);
+                    let error = builder.fail(
+                        "only the first of several YAML documents is read".to_owned(),
+                        start,
+                        end,
+                    );
                     builder.odd.push(error);
                     break;
                 }
             }
-            Event::Scalar(text, style, anchor, tag) => builder.scalar(&text, style, anchor, tag.as_deref(), (start, end), &span)?,
+            Event::Scalar(text, style, anchor, tag) => {
+                builder.scalar(&text, style, anchor, tag.as_deref(), (start, end), &span)?
+            }
             Event::SequenceStart(style, anchor, tag) => {
-                builder.open(Collection::List(Vec::new()), style, anchor, tag.as_deref(), (start, end), &span)?;
+                builder.open(
+                    Collection::List(Vec::new()),
+                    style,
+                    anchor,
+                    tag.as_deref(),
+                    (start, end),
+                    &span,
+                )?;
             }
             Event::MappingStart(style, anchor, tag) => {
-                let map = Collection::Map { entries: IndexMap::new(), key: None, merges: Vec::new(), rest: None };
+                let map = Collection::Map {
+                    entries: IndexMap::new(),
+                    key: None,
+                    merges: Vec::new(),
+                    rest: None,
+                };
                 builder.open(map, style, anchor, tag.as_deref(), (start, end), &span)?;
             }
             Event::SequenceEnd | Event::MappingEnd => builder.close(end)?,
@@ -112,7 +150,11 @@ impl Builder<'_> {
     fn count(&mut self, more: usize, at: usize) -> Result<(), SyntaxError> {
         self.nodes = self.nodes.saturating_add(more);
         if self.nodes > MAX_NODES {
-            return Err(self.fail(format!("holds more than {MAX_NODES} values, aliases followed"), at, at + 1));
+            return Err(self.fail(
+                format!("holds more than {MAX_NODES} values, aliases followed"),
+                at,
+                at + 1,
+            ));
         }
         Ok(())
     }
@@ -131,14 +173,28 @@ impl Builder<'_> {
         }
         self.count(1, start)?;
         let tag = self.short_tag(tag, span, start);
-        self.stack.push(Open { start, end, tag, anchor, flow: style == StructureStyle::Flow, nodes: 1, kind });
+        self.stack.push(Open {
+            start,
+            end,
+            tag,
+            anchor,
+            flow: style == StructureStyle::Flow,
+            nodes: 1,
+            kind,
+        });
         Ok(())
     }
 
     /// CloudFormation's short form of a function: a local tag that stands before the value.
-    fn short_tag(&self, tag: Option<&Tag>, span: &granit_parser::Span, start: usize) -> Option<Tagged> {
+    fn short_tag(
+        &self,
+        tag: Option<&Tag>,
+        span: &granit_parser::Span,
+        start: usize,
+    ) -> Option<Tagged> {
         let tag = tag?;
-        if self.dialect != Dialect::CloudFormation || tag.handle() != "!" || tag.suffix().is_empty() {
+        if self.dialect != Dialect::CloudFormation || tag.handle() != "!" || tag.suffix().is_empty()
+        {
             return None;
         }
         let name = match tag.suffix() {
@@ -146,7 +202,10 @@ impl Builder<'_> {
             "Condition" => "Condition".into(),
             other => format!("Fn::{other}").into(),
         };
-        let (from, to) = span.tag_span().and_then(|span| span.byte_range()).map_or((start, start), |range| (range.start, range.end));
+        let (from, to) = span
+            .tag_span()
+            .and_then(|span| span.byte_range())
+            .map_or((start, start), |range| (range.start, range.end));
         Some(Tagged { name, start: from, end: to })
     }
 
@@ -161,7 +220,8 @@ impl Builder<'_> {
 
     fn close(&mut self, event_end: usize) -> Result<(), SyntaxError> {
         let Some(open) = self.stack.pop() else { return Ok(()) };
-        // A block collection's end event stands where the next thing begins; its own text ends with its last child.
+        // A block collection's end event stands where the next thing begins; its own text ends with
+        // its last child.
         let end = if open.flow { event_end.max(open.end) } else { open.end };
         let data = match open.kind {
             Collection::List(items) => Value::list(items, None).data,
@@ -171,12 +231,18 @@ impl Builder<'_> {
                 Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest }))
             }
         };
-        let value = Value { data, place: self.flat.place(open.start, end.max(open.start + 1)), marks: Marks::NONE, refs: None };
+        let value = Value {
+            data,
+            place: self.flat.place(open.start, end.max(open.start + 1)),
+            marks: Marks::NONE,
+            refs: None,
+        };
         let value = self.tagged(value, open.tag, end);
         self.finish(value, open.anchor, open.nodes, open.start, end)
     }
 
-    /// `<<`: what the maps hold and the map itself does not say; an earlier one wins (yaml.org/type/merge).
+    /// `<<`: what the maps hold and the map itself does not say; an earlier one wins
+    /// (yaml.org/type/merge).
     fn merge(
         &mut self,
         entries: &mut IndexMap<Arc<str>, Entry>,
@@ -219,7 +285,9 @@ impl Builder<'_> {
             return Err(self.fail("an alias refers to what it stands in".to_owned(), start, end));
         };
         self.count(nodes, start)?;
-        if let Some(Open { kind: Collection::Map { key: key @ None, .. }, .. }) = self.stack.last_mut() {
+        if let Some(Open { kind: Collection::Map { key: key @ None, .. }, .. }) =
+            self.stack.last_mut()
+        {
             return match value.as_str() {
                 Some(text) => {
                     *key = Some(Key::Known(text.into(), value.place.span));
@@ -241,13 +309,17 @@ impl Builder<'_> {
         span: &granit_parser::Span,
     ) -> Result<(), SyntaxError> {
         self.count(1, start)?;
-        let is_key = matches!(self.stack.last(), Some(Open { kind: Collection::Map { key: None, .. }, .. }));
+        let is_key =
+            matches!(self.stack.last(), Some(Open { kind: Collection::Map { key: None, .. }, .. }));
         if is_key {
             let key = self.key(text, style, start, end);
             if anchor > 0 {
-                self.anchors.insert(anchor, (Value::string(text, self.flat.place(start, end).span), 1));
+                self.anchors
+                    .insert(anchor, (Value::string(text, self.flat.place(start, end).span), 1));
             }
-            if let Some(Open { kind: Collection::Map { key: slot, .. }, .. }) = self.stack.last_mut() {
+            if let Some(Open { kind: Collection::Map { key: slot, .. }, .. }) =
+                self.stack.last_mut()
+            {
                 *slot = Some(key);
             }
             return Ok(());
@@ -269,11 +341,14 @@ impl Builder<'_> {
                 match shard {
                     Shard::Known { text, .. } => known.push_str(text),
                     Shard::Hole(number) => match self.flat.holes.get(number) {
-                        Some(hole) if hole.as_str().is_some() => known.push_str(hole.as_str().unwrap_or_default()),
+                        Some(hole) if hole.as_str().is_some() => {
+                            known.push_str(hole.as_str().unwrap_or_default())
+                        }
                         hole => {
-                            let reason = hole
-                                .and_then(Value::as_unknown)
-                                .map_or_else(|| "a key is not known".into(), |unknown| unknown.reason.clone());
+                            let reason = hole.and_then(Value::as_unknown).map_or_else(
+                                || "a key is not known".into(),
+                                |unknown| unknown.reason.clone(),
+                            );
                             return Key::Unknown(reason);
                         }
                     },
@@ -281,17 +356,27 @@ impl Builder<'_> {
             }
             return Key::Known(known.into(), span);
         }
-        // `yamldecode` gives `true` for the key `y`; a template's keys are read as they are written.
+        // `yamldecode` gives `true` for the key `y`; a template's keys are read as they are
+        // written.
         if self.dialect != Dialect::Terraform || style != ScalarStyle::Plain {
             return Key::Known(text.into(), span);
         }
         match scalar::boolean(text, self.dialect) {
             Some(bool) => Key::Known(bool.to_string().into(), span),
-            None => Key::Known(scalar::timestamp(text).map_or_else(|| text.into(), Arc::from), span),
+            None => {
+                Key::Known(scalar::timestamp(text).map_or_else(|| text.into(), Arc::from), span)
+            }
         }
     }
 
-    fn scalar_value(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>, start: usize, end: usize) -> Result<Value, SyntaxError> {
+    fn scalar_value(
+        &self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        start: usize,
+        end: usize,
+    ) -> Result<Value, SyntaxError> {
         if text.contains(flat::OPEN) {
             return self.holed(text, style, start, end);
         }
@@ -300,17 +385,26 @@ impl Builder<'_> {
             _ if style != ScalarStyle::Plain => self.text(text, style, start, end),
             Some("str") => scalar::string(text),
             Some("null") => Data::Null,
-            // CloudFormation reads the argument of a short tag as text: `!Condition Yes` names the condition Yes.
-            _ if tag.is_some_and(|tag| tag.handle() == "!") && self.dialect == Dialect::CloudFormation => {
+            // CloudFormation reads the argument of a short tag as text: `!Condition Yes` names the
+            // condition Yes.
+            _ if tag.is_some_and(|tag| tag.handle() == "!")
+                && self.dialect == Dialect::CloudFormation =>
+            {
                 self.text(text, style, start, end)
             }
-            _ if tag.is_some_and(|tag| tag.handle() == "!" && tag.suffix().is_empty()) => scalar::string(text),
+            _ if tag.is_some_and(|tag| tag.handle() == "!" && tag.suffix().is_empty()) => {
+                scalar::string(text)
+            }
             _ => match scalar::plain(text, self.dialect) {
                 Data::String(read) if *read.text == *text => self.text(text, style, start, end),
                 data => data,
             },
         };
-        let (start, end) = if start == end { (start.saturating_sub(1), end) } else { (start, self.trimmed(start, end)) };
+        let (start, end) = if start == end {
+            (start.saturating_sub(1), end)
+        } else {
+            (start, self.trimmed(start, end))
+        };
         let place = self.flat.place(start, end.max(start + 1));
         let marks = self.flat.marks(start, end.max(start + 1));
         Ok(Value { data, place, marks, refs: None })
@@ -321,7 +415,8 @@ impl Builder<'_> {
         self.flat.text.get(start..end).map_or(end, |text| start + text.trim_end().len())
     }
 
-    /// A string and, where its text is not in the source as it stands, the place of each of its lines.
+    /// A string and, where its text is not in the source as it stands, the place of each of its
+    /// lines.
     fn text(&self, text: &str, style: ScalarStyle, start: usize, end: usize) -> Data {
         let source = self.flat.text.get(start..end).unwrap_or_default();
         let as_it_reads = match style {
@@ -336,8 +431,14 @@ impl Builder<'_> {
                 let quote = usize::from(style != ScalarStyle::Plain);
                 vec![(0, quote, quote + text.len())]
             }
-            ScalarStyle::DoubleQuoted => yaml_align::double_quoted(text, source).unwrap_or_default(),
-            _ => yaml_align::lines(text, source, matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)),
+            ScalarStyle::DoubleQuoted => {
+                yaml_align::double_quoted(text, source).unwrap_or_default()
+            }
+            _ => yaml_align::lines(
+                text,
+                source,
+                matches!(style, ScalarStyle::Literal | ScalarStyle::Folded),
+            ),
         };
         let mut parts: Vec<Part> = Vec::new();
         for (offset, from, to) in runs {
@@ -347,12 +448,19 @@ impl Builder<'_> {
                 parts.push(Part { start: offset, place, marks, encoded: None });
             }
         }
-        let needed = parts.first().is_some_and(|part| part.start == 0) && !(as_it_reads && parts.len() == 1);
+        let needed =
+            parts.first().is_some_and(|part| part.start == 0) && !(as_it_reads && parts.len() == 1);
         Data::String(Text { text: text.into(), parts: needed.then(|| parts.into()) })
     }
 
     /// A scalar with holes in it.
-    fn holed(&self, text: &str, style: ScalarStyle, start: usize, end: usize) -> Result<Value, SyntaxError> {
+    fn holed(
+        &self,
+        text: &str,
+        style: ScalarStyle,
+        start: usize,
+        end: usize,
+    ) -> Result<Value, SyntaxError> {
         let shards = flat::shards(text);
         if let [Shard::Hole(number)] = shards.as_slice()
             && let Some(hole) = self.flat.holes.get(*number)
@@ -369,11 +477,17 @@ impl Builder<'_> {
         let mut holes = Vec::new();
         for shard in shards {
             match shard {
-                Shard::Known { text, .. } => pieces.push(self.known_piece(text, start, end, &place)),
+                Shard::Known { text, .. } => {
+                    pieces.push(self.known_piece(text, start, end, &place))
+                }
                 Shard::Hole(number) => {
                     let Some(hole) = self.flat.holes.get(number) else { continue };
                     if hole.as_unknown().is_none() {
-                        return Err(self.fail("an encoded value stands inside a scalar".to_owned(), start, end));
+                        return Err(self.fail(
+                            "an encoded value stands inside a scalar".to_owned(),
+                            start,
+                            end,
+                        ));
                     }
                     holes.push(hole.clone());
                     pieces.push(Piece::Unknown(hole.clone()));
@@ -390,7 +504,8 @@ impl Builder<'_> {
         Ok(value)
     }
 
-    /// A known run of a scalar with holes: at its own place where its text stands in the source once.
+    /// A known run of a scalar with holes: at its own place where its text stands in the source
+    /// once.
     fn known_piece(&self, text: &str, start: usize, end: usize, whole: &Place) -> Piece {
         let source = self.flat.text.get(start..end).unwrap_or_default();
         let mut found = source.match_indices(text).map(|(at, _)| at);
@@ -402,7 +517,14 @@ impl Builder<'_> {
     }
 
     /// A value is complete: it goes into the collection around it.
-    fn finish(&mut self, value: Value, anchor: usize, nodes: usize, start: usize, end: usize) -> Result<(), SyntaxError> {
+    fn finish(
+        &mut self,
+        value: Value,
+        anchor: usize,
+        nodes: usize,
+        start: usize,
+        end: usize,
+    ) -> Result<(), SyntaxError> {
         if anchor > 0 {
             self.anchors.insert(anchor, (value.clone(), nodes));
         }
@@ -423,7 +545,10 @@ impl Builder<'_> {
                 Some(Key::Unknown(reason)) => *rest = Some(reason),
                 Some(Key::Known(name, span)) => {
                     if entries.contains_key(&name) {
-                        self.odd.push(SyntaxError { message: format!("the key `{name}` stands twice; the last one counts"), span });
+                        self.odd.push(SyntaxError {
+                            message: format!("the key `{name}` stands twice; the last one counts"),
+                            span,
+                        });
                         entries.shift_remove(&name);
                     }
                     entries.insert(name, Entry { key: span, value });

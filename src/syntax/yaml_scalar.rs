@@ -1,4 +1,5 @@
-//! What a plain YAML scalar is: YAML 1.1 as CloudFormation reads it, and the rules of Terraform's `yamldecode`.
+//! What a plain YAML scalar is: YAML 1.1 as CloudFormation reads it, and the rules of Terraform's
+//! `yamldecode`.
 
 use super::yaml::Dialect;
 use crate::value::{Data, Number, Text, Unknown};
@@ -13,7 +14,8 @@ pub(super) fn plain(text: &str, dialect: Dialect) -> Data {
     if let Some(bool) = boolean(text, dialect) {
         return Data::Bool(bool);
     }
-    let starts_number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
+    let starts_number =
+        text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));
     if starts_number {
         let number = match dialect {
             Dialect::CloudFormation => yaml_1_1(text),
@@ -24,7 +26,9 @@ pub(super) fn plain(text: &str, dialect: Dialect) -> Data {
         }
         if dialect == Dialect::Terraform {
             if matches!(text.trim_start_matches(['+', '-']), ".inf" | ".Inf" | ".INF") {
-                return Data::Unknown(Arc::new(Unknown::because("infinity is no number a document can hold")));
+                return Data::Unknown(Arc::new(Unknown::because(
+                    "infinity is no number a document can hold",
+                )));
             }
             if let Some(timestamp) = timestamp(text) {
                 return string(timestamp);
@@ -39,7 +43,8 @@ pub(super) fn string(text: impl Into<Arc<str>>) -> Data {
     Data::String(Text { text: text.into(), parts: None })
 }
 
-/// `y` and `n` are booleans for `yamldecode` (measured with `terraform console`), not for CloudFormation.
+/// `y` and `n` are booleans for `yamldecode` (measured with `terraform console`), not for
+/// CloudFormation.
 pub(super) fn boolean(text: &str, dialect: Dialect) -> Option<bool> {
     match text {
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
@@ -50,7 +55,8 @@ pub(super) fn boolean(text: &str, dialect: Dialect) -> Option<bool> {
     }
 }
 
-/// Integers in base 2, 8 (leading zero), 10, 16 and 60, and floats, with underscores: yaml.org/type/int and float.
+/// Integers in base 2, 8 (leading zero), 10, 16 and 60, and floats, with underscores:
+/// yaml.org/type/int and float.
 fn yaml_1_1(text: &str) -> Option<Number> {
     let (negative, digits) = signed(text);
     if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
@@ -66,21 +72,28 @@ fn yaml_1_1(text: &str) -> Option<Number> {
     if digits.contains(':') {
         return sexagesimal(&plain, negative);
     }
-    if plain.len() > 1 && plain.starts_with('0') && plain.bytes().all(|byte| byte.is_ascii_digit()) {
-        return if plain.bytes().all(|byte| byte < b'8') { radix(&plain, 8, negative) } else { None };
+    if plain.len() > 1 && plain.starts_with('0') && plain.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return if plain.bytes().all(|byte| byte < b'8') {
+            radix(&plain, 8, negative)
+        } else {
+            None
+        };
     }
     if plain.bytes().all(|byte| byte.is_ascii_digit()) {
         return decimal(&plain, negative);
     }
     // A float needs a dot, and its exponent a sign: `1e3` is a string.
-    let (mantissa, exponent) =
-        plain.split_once(['e', 'E']).map_or((plain.as_str(), None), |(mantissa, exponent)| (mantissa, Some(exponent)));
+    let (mantissa, exponent) = plain
+        .split_once(['e', 'E'])
+        .map_or((plain.as_str(), None), |(mantissa, exponent)| (mantissa, Some(exponent)));
     let has_dot = mantissa.contains('.') && mantissa.bytes().any(|byte| byte.is_ascii_digit());
     let signed_exponent = exponent.is_none_or(|exponent| exponent.starts_with(['+', '-']));
     if has_dot && signed_exponent { decimal(&plain, negative) } else { None }
 }
 
-/// The numbers of `yamldecode`: decimal whatever zeros lead, `0o` and `0x`, floats with or without a dot.
+/// The numbers of `yamldecode`: decimal whatever zeros lead, `0o` and `0x`, floats with or without
+/// a dot.
 fn terraform(text: &str) -> Option<Number> {
     if let Some(octal) = text.strip_prefix("0o") {
         return radix(octal, 8, false);
@@ -111,8 +124,11 @@ fn radix(digits: &str, radix: u32, negative: bool) -> Option<Number> {
 fn sexagesimal(digits: &str, negative: bool) -> Option<Number> {
     let mut total: i64 = 0;
     for (index, group) in digits.split(':').enumerate() {
-        let group_value: i64 = group.parse().ok().filter(|_| group.bytes().all(|byte| byte.is_ascii_digit()))?;
-        if (index > 0 && (group_value > 59 || group.len() > 2)) || (index == 0 && group.starts_with('0')) {
+        let group_value: i64 =
+            group.parse().ok().filter(|_| group.bytes().all(|byte| byte.is_ascii_digit()))?;
+        if (index > 0 && (group_value > 59 || group.len() > 2))
+            || (index == 0 && group.starts_with('0'))
+        {
             return None;
         }
         total = total.checked_mul(60)?.checked_add(group_value)?;
@@ -122,7 +138,9 @@ fn sexagesimal(digits: &str, negative: bool) -> Option<Number> {
 
 fn decimal(digits: &str, negative: bool) -> Option<Number> {
     let valid = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
         && digits.bytes().any(|byte| byte.is_ascii_digit());
     if !valid {
         return None;
@@ -134,8 +152,9 @@ fn decimal(digits: &str, negative: bool) -> Option<Number> {
     text.parse().ok()
 }
 
-/// The RFC 3339 text that `yamldecode` makes of a timestamp: a date, a date and a time behind a blank, or a date and a time with
-/// a zone behind `T`. A fraction of a second is dropped. `None`: the text is no timestamp that exists.
+/// The RFC 3339 text that `yamldecode` makes of a timestamp: a date, a date and a time behind a
+/// blank, or a date and a time with a zone behind `T`. A fraction of a second is dropped. `None`:
+/// the text is no timestamp that exists.
 pub(super) fn timestamp(text: &str) -> Option<String> {
     let (date, time) = match text.find(['T', 't', ' ']) {
         Some(at) => (&text[..at], Some((text.as_bytes()[at], &text[at + 1..]))),
@@ -147,7 +166,9 @@ pub(super) fn timestamp(text: &str) -> Option<String> {
         return None;
     }
     let (year, month, day) = (digits(year, 4)?, digits(month, 2)?, digits(day, 2)?);
-    if !(1..=12).contains(&month) || !(1..=crate::date::days_of(year.into(), month.into())).contains(&day.into()) {
+    if !(1..=12).contains(&month)
+        || !(1..=crate::date::days_of(year.into(), month.into())).contains(&day.into())
+    {
         return None;
     }
     let (clock, zone) = match time {
@@ -157,15 +178,22 @@ pub(super) fn timestamp(text: &str) -> Option<String> {
     };
     let zone_exists = match zone.strip_prefix(['+', '-']) {
         None => zone == "Z",
-        Some(offset) => offset
-            .split_once(':')
-            .is_some_and(|(hour, minute)| (hour.len(), minute.len()) == (2, 2) && below(hour, 25).is_some() && below(minute, 60).is_some()),
+        Some(offset) => offset.split_once(':').is_some_and(|(hour, minute)| {
+            (hour.len(), minute.len()) == (2, 2)
+                && below(hour, 25).is_some()
+                && below(minute, 60).is_some()
+        }),
     };
     let mut parts = clock.split(':');
-    let (hour, minute, second) = (below(parts.next()?, 24)?, below(parts.next()?, 60)?, parts.next()?);
+    let (hour, minute, second) =
+        (below(parts.next()?, 24)?, below(parts.next()?, 60)?, parts.next()?);
     let (second, fraction) = second.split_once('.').unwrap_or((second, "0"));
     let second = below(second, 60)?;
-    if parts.next().is_some() || !zone_exists || fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+    if parts.next().is_some()
+        || !zone_exists
+        || fraction.is_empty()
+        || !fraction.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let zone = if matches!(zone, "+00:00" | "-00:00") { "Z" } else { zone };
@@ -174,7 +202,8 @@ pub(super) fn timestamp(text: &str) -> Option<String> {
 
 /// A number of at most so many digits.
 fn digits(text: &str, most: usize) -> Option<u32> {
-    let valid = !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+    let valid =
+        !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
     if valid { text.parse().ok() } else { None }
 }
 
@@ -235,7 +264,8 @@ mod tests {
         }
     }
 
-    /// Each expectation is what `terraform console` (1.15) answers to `jsonencode(yamldecode("a: <text>"))`.
+    /// Each expectation is what `terraform console` (1.15) answers to `jsonencode(yamldecode("a:
+    /// <text>"))`.
     #[test]
     fn scalars_of_yamldecode() {
         for (text, expected) in [

@@ -26,7 +26,8 @@ fn fails(text: &str) -> String {
 
 #[test]
 fn values_and_keys_keep_their_places() {
-    let (id, file) = file("é: \"x y\"\nlist:\n  - a: 1   # one\n    b: [p, 'q']\n  - yes\nempty:\nlast: z\n");
+    let (id, file) =
+        file("é: \"x y\"\nlist:\n  - a: 1   # one\n    b: [p, 'q']\n  - yes\nempty:\nlast: z\n");
     let value = parse(id, &file).unwrap();
     assert_eq!(at(&file, value.get("é").unwrap()), "\"x y\"");
     let item = &value.get("list").unwrap().items().unwrap()[0];
@@ -60,9 +61,13 @@ fn short_tags_are_read_in_their_long_form() {
 
 #[test]
 fn merge_keys_and_aliases_are_followed() {
-    let (id, file) = file("base: &base {a: 1, b: 2}\nx:\n  <<: *base\n  b: 3\ny:\n  <<: [*base, {c: 4}]\nz: *base\n");
+    let (id, file) = file(
+        "base: &base {a: 1, b: 2}\nx:\n  <<: *base\n  b: 3\ny:\n  <<: [*base, {c: 4}]\nz: *base\n",
+    );
     let value = parse(id, &file).unwrap();
-    let number = |path: [&str; 2]| value.get(path[0]).unwrap().get(path[1]).unwrap().as_number().unwrap().as_i64();
+    let number = |path: [&str; 2]| {
+        value.get(path[0]).unwrap().get(path[1]).unwrap().as_number().unwrap().as_i64()
+    };
     assert_eq!(number(["x", "a"]), Some(1));
     assert_eq!(number(["x", "b"]), Some(3));
     assert_eq!(number(["y", "c"]), Some(4));
@@ -84,9 +89,12 @@ fn alias_bombs_and_loops_end_with_a_message() {
 
 #[test]
 fn deep_nesting_ends_with_a_message() {
-    for text in
-        ["[".repeat(10_000), "{a: ".repeat(10_000), "- ".repeat(10_000), (0..3000).map(|n| format!("{}a:\n", " ".repeat(n))).collect()]
-    {
+    for text in [
+        "[".repeat(10_000),
+        "{a: ".repeat(10_000),
+        "- ".repeat(10_000),
+        (0..3000).map(|n| format!("{}a:\n", " ".repeat(n))).collect(),
+    ] {
         assert!(!fails(&text).is_empty());
     }
 }
@@ -96,7 +104,9 @@ fn odd_things_are_told() {
     let (id, file) = file("a: 1\na: 2\n---\nb: 1\n");
     let (value, odd) = read(id, &file, Dialect::CloudFormation).unwrap();
     assert_eq!(value.get("a").unwrap().as_number().unwrap().as_i64(), Some(2));
-    assert!(odd[0].message.contains("`a` stands twice") && odd[1].message.contains("only the first"));
+    assert!(
+        odd[0].message.contains("`a` stands twice") && odd[1].message.contains("only the first")
+    );
     assert!(fails("{a: 1}: b").contains("key must be a scalar"));
     assert!(fails("").contains("empty"));
     assert!(fails("a: [1").contains("is not YAML"));
@@ -105,7 +115,9 @@ fn odd_things_are_told() {
 
 #[test]
 fn the_lines_of_a_block_keep_their_places() {
-    let (id, file) = file("a:\n  b: |\n    {\n      \"image\": \"nginx\"\n    }\n  c: >-\n    one\n    two\n  d: \"x\\n\\\"y\\\"\"\n");
+    let (id, file) = file(
+        "a:\n  b: |\n    {\n      \"image\": \"nginx\"\n    }\n  c: >-\n    one\n    two\n  d: \"x\\n\\\"y\\\"\"\n",
+    );
     let value = parse(id, &file).unwrap();
     let block = value.get("a").unwrap().get("b").unwrap();
     assert_eq!(block.as_str(), Some("{\n  \"image\": \"nginx\"\n}\n"));
@@ -118,7 +130,13 @@ fn the_lines_of_a_block_keep_their_places() {
     assert_eq!(&text.text[last.start as usize..], " two");
     assert_eq!(file.slice(last.place.span.unwrap().start, last.place.span.unwrap().end), " two");
     let Data::String(text) = &value.get("a").unwrap().get("d").unwrap().data else { panic!() };
-    let y = text.parts.as_deref().unwrap().iter().find(|part| text.text[part.start as usize..].starts_with('y')).unwrap();
+    let y = text
+        .parts
+        .as_deref()
+        .unwrap()
+        .iter()
+        .find(|part| text.text[part.start as usize..].starts_with('y'))
+        .unwrap();
     assert_eq!(file.slice(y.place.span.unwrap().start, y.place.span.unwrap().end), "y");
 }
 
@@ -138,8 +156,14 @@ fn partly(pieces: Vec<Piece>) -> Value {
 
 #[test]
 fn strings_known_in_part_are_decoded() {
-    let decoded =
-        decode(&partly(vec![text("- image: repo/x:"), hole("var.tag"), text("\n  cpu: "), hole("var.cpu"), text("\n  y: 1\n")])).unwrap();
+    let decoded = decode(&partly(vec![
+        text("- image: repo/x:"),
+        hole("var.tag"),
+        text("\n  cpu: "),
+        hole("var.cpu"),
+        text("\n  y: 1\n"),
+    ]))
+    .unwrap();
     let item = &decoded.items().unwrap()[0];
     assert_eq!(item.get("image").unwrap().as_unknown().unwrap().prefix(), "repo/x:");
     assert_eq!(&*item.get("cpu").unwrap().as_unknown().unwrap().reason, "var.cpu");
@@ -152,13 +176,20 @@ fn strings_known_in_part_are_decoded() {
 fn an_encoded_part_gives_its_value() {
     let (id, file) = file("x: {k: v}");
     let inner = parse(id, &file).unwrap().get("x").unwrap().clone();
-    let part = |start, encoded| Part { start, place: Place::default(), marks: Marks::NONE, encoded };
+    let part =
+        |start, encoded| Part { start, place: Place::default(), marks: Marks::NONE, encoded };
     let mut parts = vec![part(0, None), part(3, Some(Arc::new(inner)))];
-    let string = Value::new(Data::String(Text { text: "a: {\"k\": \"v\"}".into(), parts: Some(parts.clone().into()) }), None);
+    let string = Value::new(
+        Data::String(Text { text: "a: {\"k\": \"v\"}".into(), parts: Some(parts.clone().into()) }),
+        None,
+    );
     let decoded = decode(&string).unwrap();
     assert_eq!(at(&file, decoded.get("a").unwrap().get("k").unwrap()), "v");
     parts.push(part(13, None));
     // Glued to other text the encoding is text.
-    let string = Value::new(Data::String(Text { text: "a: {\"k\": \"v\"}x".into(), parts: Some(parts.into()) }), None);
+    let string = Value::new(
+        Data::String(Text { text: "a: {\"k\": \"v\"}x".into(), parts: Some(parts.into()) }),
+        None,
+    );
     assert!(decode(&string).is_err());
 }

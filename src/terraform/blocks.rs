@@ -37,7 +37,8 @@ impl Evaluator<'_> {
             let dynamic = &*block.kind == "dynamic";
             let name = if dynamic { block.label(0) } else { Some(&block.kind) };
             let Some(name) = name else { continue };
-            let (_, items) = lists.entry(name.clone()).or_insert_with(|| (block.header, Vec::new()));
+            let (_, items) =
+                lists.entry(name.clone()).or_insert_with(|| (block.header, Vec::new()));
             if dynamic {
                 self.dynamic(block, name, scope, items);
             } else {
@@ -45,8 +46,11 @@ impl Evaluator<'_> {
             }
         }
         for (name, (header, items)) in lists {
-            // An attribute of the name of a block (`ingress = [...]`) and blocks of that name exclude one another.
-            entries.entry(name).or_insert_with(|| Entry { key: header, value: Value::list(items, header) });
+            // An attribute of the name of a block (`ingress = [...]`) and blocks of that name
+            // exclude one another.
+            entries
+                .entry(name)
+                .or_insert_with(|| Entry { key: header, value: Value::list(items, header) });
         }
         entries
     }
@@ -62,13 +66,16 @@ impl Evaluator<'_> {
         if &*block.kind == "provisioner"
             && let Some((label, place)) = block.labels.first()
         {
-            entries.insert(Arc::from("type"), Entry { key: *place, value: Value::string(label.clone(), *place) });
+            entries.insert(
+                Arc::from("type"),
+                Entry { key: *place, value: Value::string(label.clone(), *place) },
+            );
         }
         Value::map(entries, block.header)
     }
 
-    /// A `dynamic` block's items. An unknown collection is any number of further items; one that depends on a condition gives
-    /// items that are there under the condition.
+    /// A `dynamic` block's items. An unknown collection is any number of further items; one that
+    /// depends on a condition gives items that are there under the condition.
     fn dynamic(&self, block: &Block, name: &Arc<str>, scope: &Scope, items: &mut Vec<Value>) {
         let Some(content) = block.body.blocks_of("content").next() else {
             self.report(Loss::Warning, block.header, "a dynamic block needs a content block");
@@ -80,23 +87,43 @@ impl Evaluator<'_> {
         };
         let iterator = match block.body.attribute("iterator").map(|iterator| &iterator.value.kind) {
             Some(crate::syntax::hcl::ast::Kind::Name(iterator)) => iterator.clone(),
-            Some(crate::syntax::hcl::ast::Kind::Template(template)) => template.literal().map_or_else(|| name.clone(), Arc::from),
+            Some(crate::syntax::hcl::ast::Kind::Template(template)) => {
+                template.literal().map_or_else(|| name.clone(), Arc::from)
+            }
             _ => name.clone(),
         };
         let collection = self.value_of(&each.value, scope);
-        let made = Dynamic { header: block.header, name, iterator: &iterator, content, at: each.value.place };
+        let made = Dynamic {
+            header: block.header,
+            name,
+            iterator: &iterator,
+            content,
+            at: each.value.place,
+        };
         self.dynamic_items(&made, &collection, scope, items);
     }
 
-    fn dynamic_items(&self, made: &Dynamic, collection: &Value, scope: &Scope, items: &mut Vec<Value>) {
+    fn dynamic_items(
+        &self,
+        made: &Dynamic,
+        collection: &Value,
+        scope: &Scope,
+        items: &mut Vec<Value>,
+    ) {
         if let Data::Either(known) = &collection.data {
             let mut then = Vec::new();
             self.dynamic_items(made, &known.then, scope, &mut then);
             let mut otherwise = Vec::new();
             self.dynamic_items(made, &known.otherwise, scope, &mut otherwise);
             let missing = || Value::null(made.header);
-            items.extend(then.into_iter().map(|item| conditional(&known.condition, item, true, missing())));
-            items.extend(otherwise.into_iter().map(|item| conditional(&known.condition, item, false, missing())));
+            items.extend(
+                then.into_iter().map(|item| conditional(&known.condition, item, true, missing())),
+            );
+            items.extend(
+                otherwise
+                    .into_iter()
+                    .map(|item| conditional(&known.condition, item, false, missing())),
+            );
             return;
         }
         let Some(pairs) = iterate(collection) else {
@@ -107,8 +134,14 @@ impl Evaluator<'_> {
                     further.place.span = made.header;
                     items.push(further);
                 }
-                Data::Null => self.report(Loss::Warning, made.at, "for_each of a dynamic block is null"),
-                _ => self.report(Loss::Warning, made.at, "for_each of a dynamic block needs a list, a set or a map"),
+                Data::Null => {
+                    self.report(Loss::Warning, made.at, "for_each of a dynamic block is null")
+                }
+                _ => self.report(
+                    Loss::Warning,
+                    made.at,
+                    "for_each of a dynamic block needs a list, a set or a map",
+                ),
             }
             return;
         };
@@ -135,14 +168,18 @@ impl Evaluator<'_> {
     fn dynamic_item(&self, made: &Dynamic, key: Value, value: Value, scope: &Scope) -> Value {
         let value = value.through(StepKind::ForEach, format!("dynamic \"{}\"", made.name), made.at);
         let entries = [("key", key), ("value", value)];
-        let entries = entries.into_iter().map(|(name, value)| (Arc::from(name), Entry { key: None, value })).collect();
+        let entries = entries
+            .into_iter()
+            .map(|(name, value)| (Arc::from(name), Entry { key: None, value }))
+            .collect();
         let inner = scope.with(made.iterator, Value::map(entries, made.at));
         let mut item = self.block_value(made.content, &inner);
         item.place.span = made.header;
         item
     }
 
-    /// `lifecycle`: what Terraform is told to ignore or to prevent. References to attributes are their names.
+    /// `lifecycle`: what Terraform is told to ignore or to prevent. References to attributes are
+    /// their names.
     pub(super) fn lifecycle(&self, block: &Block, scope: &Scope) -> Value {
         let mut entries = Entries::new();
         for lifecycle in block.body.blocks_of("lifecycle") {
@@ -154,7 +191,8 @@ impl Evaluator<'_> {
                 entries.insert(attribute.name.clone(), Entry { key: attribute.place, value });
             }
         }
-        let header = block.body.blocks_of("lifecycle").next().and_then(|lifecycle| lifecycle.header);
+        let header =
+            block.body.blocks_of("lifecycle").next().and_then(|lifecycle| lifecycle.header);
         Value::map(entries, header.or(block.header))
     }
 
@@ -162,7 +200,12 @@ impl Evaluator<'_> {
         use crate::syntax::hcl::ast::Kind;
         let one = |expr: &crate::syntax::hcl::ast::Expr| {
             let text = match expr.place {
-                Some(span) => self.tree.file(span.file).slice(span.start, span.end).trim_matches('"').to_owned(),
+                Some(span) => self
+                    .tree
+                    .file(span.file)
+                    .slice(span.start, span.end)
+                    .trim_matches('"')
+                    .to_owned(),
                 None => String::new(),
             };
             Value::string(text, expr.place)
@@ -185,13 +228,22 @@ struct Dynamic<'a> {
     at: Option<Span>,
 }
 
-fn conditional(condition: &Arc<crate::value::Condition>, item: Value, holds: bool, missing: Value) -> Value {
+fn conditional(
+    condition: &Arc<crate::value::Condition>,
+    item: Value,
+    holds: bool,
+    missing: Value,
+) -> Value {
     // Any number of further items is any number of them under a condition, too.
     if item.as_unknown().is_some_and(|unknown| unknown.rest) {
         return item;
     }
     let span = item.place.span;
-    let mut made = if holds { either::either(condition, item, missing) } else { either::either(condition, missing, item) };
+    let mut made = if holds {
+        either::either(condition, item, missing)
+    } else {
+        either::either(condition, missing, item)
+    };
     made.place.span = made.place.span.or(span);
     made
 }

@@ -1,4 +1,5 @@
-//! What one folder's files declare, override files merged in (Terraform language, "Files and Directories", "Override Files").
+//! What one folder's files declare, override files merged in (Terraform language, "Files and
+//! Directories", "Override Files").
 
 use crate::source::{File, Loss, Problem};
 use crate::syntax::hcl::{
@@ -41,15 +42,18 @@ pub(super) struct ModuleCall {
 }
 
 /// Arguments of a `module` block that are not the module's variables.
-pub(super) const MODULE_META: [&str; 7] = ["source", "version", "count", "for_each", "providers", "depends_on", "lifecycle"];
+pub(super) const MODULE_META: [&str; 7] =
+    ["source", "version", "count", "for_each", "providers", "depends_on", "lifecycle"];
 
-/// The file names of a module's folder that Terraform and OpenTofu read: first the plain ones, then the overrides.
+/// The file names of a module's folder that Terraform and OpenTofu read: first the plain ones, then
+/// the overrides.
 fn module_files<'a>(tree: &'a Tree, folder: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
     let names: Vec<&str> = tree.files_in(folder).filter(|path| kind_of(path).is_some()).collect();
     // OpenTofu: a .tofu file replaces the .tf file of the same name.
     let shadowed = |path: &str| {
         let twin = path.strip_suffix(".tf").map(|stem| format!("{stem}.tofu"));
-        let twin = twin.or_else(|| path.strip_suffix(".tf.json").map(|stem| format!("{stem}.tofu.json")));
+        let twin =
+            twin.or_else(|| path.strip_suffix(".tf.json").map(|stem| format!("{stem}.tofu.json")));
         twin.is_some_and(|twin| tree.has_file(&twin))
     };
     names.into_iter().filter(|path| !shadowed(path)).partition(|path| {
@@ -66,7 +70,10 @@ enum FileKind {
 
 fn kind_of(path: &str) -> Option<FileKind> {
     let name = path.rsplit('/').next()?;
-    if name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) {
+    if name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+    {
         return None;
     }
     if name.ends_with(".tf") || name.ends_with(".tofu") {
@@ -166,14 +173,28 @@ impl Config {
             }
             ("module", Some(name), _) => {
                 self.declare(tree, &block, self.modules.contains_key(&name));
-                let arguments = block.body.attributes.iter().filter(|attribute| !MODULE_META.contains(&&*attribute.name));
-                let arguments =
-                    arguments.map(|attribute| (attribute.name.clone(), (Rc::new(attribute.value.clone()), attribute.place))).collect();
+                let arguments = block
+                    .body
+                    .attributes
+                    .iter()
+                    .filter(|attribute| !MODULE_META.contains(&&*attribute.name));
+                let arguments = arguments
+                    .map(|attribute| {
+                        (
+                            attribute.name.clone(),
+                            (Rc::new(attribute.value.clone()), attribute.place),
+                        )
+                    })
+                    .collect();
                 self.modules.insert(name.clone(), Rc::new(ModuleCall { name, block, arguments }));
             }
             ("provider", Some(_), _) => self.providers.push(Rc::new(block)),
             ("terraform", ..) => {
-                let backends = block.body.blocks.into_iter().filter(|inner| matches!(&*inner.kind, "backend" | "cloud"));
+                let backends = block
+                    .body
+                    .blocks
+                    .into_iter()
+                    .filter(|inner| matches!(&*inner.kind, "backend" | "cloud"));
                 self.backends.extend(backends.map(Rc::new));
             }
             _ => {}
@@ -184,7 +205,10 @@ impl Config {
     fn declare(&mut self, tree: &Tree, block: &Block, twice: bool) {
         if let (true, Some(span)) = (twice, block.header) {
             let file = tree.file(span.file);
-            let message = format!("`{}` is declared a second time; the last declaration counts", file.slice(span.start, span.end));
+            let message = format!(
+                "`{}` is declared a second time; the last declaration counts",
+                file.slice(span.start, span.end)
+            );
             self.problems.push(Problem::at(Loss::Warning, &file, span.start, message));
         }
     }
@@ -194,19 +218,29 @@ impl Config {
 fn override_with(blocks: &mut Vec<Block>, mut over: Block) {
     if &*over.kind == "locals" {
         for attribute in std::mem::take(&mut over.body.attributes) {
-            let found =
-                blocks.iter_mut().filter(|block| &*block.kind == "locals").find(|block| block.body.attribute(&attribute.name).is_some());
+            let found = blocks
+                .iter_mut()
+                .filter(|block| &*block.kind == "locals")
+                .find(|block| block.body.attribute(&attribute.name).is_some());
             match found {
                 Some(block) => set(&mut block.body, attribute),
-                None => blocks.push(Block { body: Body { attributes: vec![attribute], blocks: Vec::new() }, ..over.clone() }),
+                None => blocks.push(Block {
+                    body: Body { attributes: vec![attribute], blocks: Vec::new() },
+                    ..over.clone()
+                }),
             }
         }
         return;
     }
-    let alias = |block: &Block| block.body.attribute("alias").and_then(|alias| alias.value.literal());
+    let alias =
+        |block: &Block| block.body.attribute("alias").and_then(|alias| alias.value.literal());
     let same = |block: &&mut Block| {
         block.kind == over.kind
-            && block.labels.iter().map(|(text, _)| text).eq(over.labels.iter().map(|(text, _)| text))
+            && block
+                .labels
+                .iter()
+                .map(|(text, _)| text)
+                .eq(over.labels.iter().map(|(text, _)| text))
             && (&*block.kind != "provider" || alias(block) == alias(&over))
     };
     match blocks.iter_mut().find(same) {
@@ -228,9 +262,11 @@ fn merge(base: &mut Block, over: Block) {
     let mut replaced: Vec<Arc<str>> = Vec::new();
     for block in over.body.blocks {
         let name = block_name(&block);
-        // A `lifecycle` block is merged; other nested blocks replace all of their type, a `dynamic` one too.
+        // A `lifecycle` block is merged; other nested blocks replace all of their type, a `dynamic`
+        // one too.
         if &*name == "lifecycle"
-            && let Some(known) = base.body.blocks.iter_mut().find(|known| &*known.kind == "lifecycle")
+            && let Some(known) =
+                base.body.blocks.iter_mut().find(|known| &*known.kind == "lifecycle")
         {
             block.body.attributes.into_iter().for_each(|attribute| set(&mut known.body, attribute));
             continue;
@@ -270,7 +306,9 @@ pub(super) fn local_sources(tree: &Tree, folder: &str) -> Vec<String> {
         let Some(body) = read_body(tree, path, &mut Vec::new()) else { continue };
         let modules = body.blocks.iter().filter(|block| &*block.kind == "module");
         let found = modules.filter_map(|block| block.body.attribute("source")?.value.literal());
-        sources.extend(found.filter(|source| source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."));
+        sources.extend(found.filter(|source| {
+            source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
+        }));
     }
     sources
 }

@@ -1,7 +1,7 @@
 //! Terraform's types: what a value's type is, conversion, unification and equality.
 //!
-//! Source: Terraform language, "Types and Values" and "Type Constraints" (conversion of primitive and complex types); what the
-//! documentation leaves open was asked of Terraform 1.11.
+//! Source: Terraform language, "Types and Values" and "Type Constraints" (conversion of primitive
+//! and complex types); what the documentation leaves open was asked of Terraform 1.11.
 
 mod equality;
 mod optional;
@@ -15,15 +15,18 @@ pub use sets::{make_set, set_order};
 pub use strings::{MAX_STRING, StringBuilder, TooLong, as_pieces, cut_run, flat_pieces, substring};
 pub use types::{describe, has_any, type_of, unify};
 
-use crate::value::{Data, Either, Entry, List, ListKind, Map, MapKind, Number, Text, Type, Unknown, Value};
+use crate::value::{
+    Data, Either, Entry, List, ListKind, Map, MapKind, Number, Text, Type, Unknown, Value,
+};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
 /// Values nested deeper than this are not converted; the cap of every parser is the same.
 pub(crate) const MAX_DEPTH: usize = 200;
 
-/// Converts a value to a type constraint as a variable's or a function argument's conversion does. Unknown parts stay unknown,
-/// null stays null, places and marks are kept. `any` inside a collection's element type is resolved by unification.
+/// Converts a value to a type constraint as a variable's or a function argument's conversion does.
+/// Unknown parts stay unknown, null stays null, places and marks are kept. `any` inside a
+/// collection's element type is resolved by unification.
 ///
 /// # Errors
 /// A sentence: what cannot be converted, and where inside the value.
@@ -31,8 +34,8 @@ pub fn convert(value: Value, ty: &Type) -> Result<Value, String> {
     convert_at(value, ty, 0)
 }
 
-/// A value as text, as templates and `tostring` make it: strings as they are, numbers in plain decimal notation, `true` and `false`.
-/// Unknown stays unknown, null stays null.
+/// A value as text, as templates and `tostring` make it: strings as they are, numbers in plain
+/// decimal notation, `true` and `false`. Unknown stays unknown, null stays null.
 ///
 /// # Errors
 /// The value is no string, number or bool.
@@ -88,18 +91,29 @@ fn with_data(mut value: Value, data: Data) -> Value {
     value
 }
 
-/// Both arms; an arm that cannot be converted would be refused when its condition selects it, so it is unknown here.
-fn convert_arms(value: Value, either: &Arc<Either>, ty: &Type, depth: usize) -> Result<Value, String> {
+/// Both arms; an arm that cannot be converted would be refused when its condition selects it, so it
+/// is unknown here.
+fn convert_arms(
+    value: Value,
+    either: &Arc<Either>,
+    ty: &Type,
+    depth: usize,
+) -> Result<Value, String> {
     let then = convert_at(either.then.clone(), ty, depth + 1);
     let otherwise = convert_at(either.otherwise.clone(), ty, depth + 1);
-    let or_unknown = |arm: &Value, why: String| Value::unknown(format!("cannot be converted: {why}"), arm.place.span);
+    let or_unknown = |arm: &Value, why: String| {
+        Value::unknown(format!("cannot be converted: {why}"), arm.place.span)
+    };
     let (then, otherwise) = match (then, otherwise) {
         (Ok(then), Ok(otherwise)) => (then, otherwise),
         (Ok(then), Err(why)) => (then, or_unknown(&either.otherwise, why)),
         (Err(why), Ok(otherwise)) => (or_unknown(&either.then, why), otherwise),
         (Err(why), Err(_)) => return Err(why),
     };
-    Ok(with_data(value, Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise }))))
+    Ok(with_data(
+        value,
+        Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise })),
+    ))
 }
 
 fn convert_unknown(value: Value, unknown: &Arc<Unknown>, ty: &Type) -> Value {
@@ -128,7 +142,9 @@ fn to_text(value: Value) -> Result<Value, String> {
 fn to_number(value: Value) -> Result<Value, String> {
     let number = match &value.data {
         Data::Number(_) => return Ok(value),
-        Data::String(text) => text.text.parse::<Number>().map_err(|_| "a number is required".to_owned())?,
+        Data::String(text) => {
+            text.text.parse::<Number>().map_err(|_| "a number is required".to_owned())?
+        }
         _ => return Err("number required".to_owned()),
     };
     Ok(with_data(value, Data::Number(number)))
@@ -147,24 +163,36 @@ fn to_bool(value: Value) -> Result<Value, String> {
     Ok(with_data(value, Data::Bool(known)))
 }
 
-/// Converts the items of a collection to one type; where the type says `any`, to the one that they have in common.
-fn convert_items(list: &List, item: &Type, whole: &Type, depth: usize) -> Result<Vec<Value>, String> {
+/// Converts the items of a collection to one type; where the type says `any`, to the one that they
+/// have in common.
+fn convert_items(
+    list: &List,
+    item: &Type,
+    whole: &Type,
+    depth: usize,
+) -> Result<Vec<Value>, String> {
     let mut items = Vec::with_capacity(list.items.len());
     for (index, from) in list.items.iter().enumerate() {
-        items.push(convert_at(from.clone(), item, depth + 1).map_err(|why| format!("element {index}: {why}"))?);
+        items.push(
+            convert_at(from.clone(), item, depth + 1)
+                .map_err(|why| format!("element {index}: {why}"))?,
+        );
     }
     if !has_any(item) {
         return Ok(items);
     }
     let from = if list.kind == ListKind::Tuple { "tuple" } else { "collection" };
-    let common =
-        unify(&items.iter().map(type_of).collect::<Vec<_>>()).ok_or_else(|| format!("cannot convert {from} to {}", describe(whole)))?;
+    let common = unify(&items.iter().map(type_of).collect::<Vec<_>>())
+        .ok_or_else(|| format!("cannot convert {from} to {}", describe(whole)))?;
     let common = if common == Type::Any { item.clone() } else { common };
-    let convert = |(index, item)| to_common(item, &common, depth).map_err(|why| format!("element {index}: {why}"));
+    let convert = |(index, item)| {
+        to_common(item, &common, depth).map_err(|why| format!("element {index}: {why}"))
+    };
     items.into_iter().enumerate().map(convert).collect()
 }
 
-/// To the common type of siblings. The type was made from the values, so a nested `any` is nothing left to resolve.
+/// To the common type of siblings. The type was made from the values, so a nested `any` is nothing
+/// left to resolve.
 fn to_common(value: Value, ty: &Type, depth: usize) -> Result<Value, String> {
     if type_of(&value) == *ty { Ok(value) } else { convert_at(value, ty, depth + 1) }
 }
@@ -177,46 +205,73 @@ fn convert_tuple(value: Value, list: &List, types: &[Type], depth: usize) -> Res
         return Ok(value);
     }
     if list.items.len() != types.len() {
-        return Err(format!("a tuple of {} items is required, but this one has {}", types.len(), list.items.len()));
+        return Err(format!(
+            "a tuple of {} items is required, but this one has {}",
+            types.len(),
+            list.items.len()
+        ));
     }
     let mut items = Vec::with_capacity(types.len());
     for (index, (item, ty)) in list.items.iter().zip(types).enumerate() {
-        items.push(convert_at(item.clone(), ty, depth + 1).map_err(|why| format!("element {index}: {why}"))?);
+        items.push(
+            convert_at(item.clone(), ty, depth + 1)
+                .map_err(|why| format!("element {index}: {why}"))?,
+        );
     }
     Ok(with_data(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items }))))
 }
 
-fn convert_map(value: Value, map: &Map, item: &Type, whole: &Type, depth: usize) -> Result<Value, String> {
+fn convert_map(
+    value: Value,
+    map: &Map,
+    item: &Type,
+    whole: &Type,
+    depth: usize,
+) -> Result<Value, String> {
     let mut entries = IndexMap::with_capacity(map.entries.len());
     for (key, entry) in &map.entries {
-        let converted = convert_at(entry.value.clone(), item, depth + 1).map_err(|why| format!("element \"{key}\": {why}"))?;
+        let converted = convert_at(entry.value.clone(), item, depth + 1)
+            .map_err(|why| format!("element \"{key}\": {why}"))?;
         entries.insert(key.clone(), Entry { key: entry.key, value: converted });
     }
     if has_any(item) {
         let from = if map.kind == MapKind::Object { "object" } else { "map" };
-        let common = unify(&entries.values().map(|entry| type_of(&entry.value)).collect::<Vec<_>>())
-            .ok_or_else(|| format!("cannot convert {from} to {}", describe(whole)))?;
+        let common =
+            unify(&entries.values().map(|entry| type_of(&entry.value)).collect::<Vec<_>>())
+                .ok_or_else(|| format!("cannot convert {from} to {}", describe(whole)))?;
         let common = if common == Type::Any { item.clone() } else { common };
         for (key, entry) in &mut entries {
             let from = std::mem::replace(&mut entry.value, Value::null(None));
-            entry.value = to_common(from, &common, depth).map_err(|why| format!("element \"{key}\": {why}"))?;
+            entry.value = to_common(from, &common, depth)
+                .map_err(|why| format!("element \"{key}\": {why}"))?;
         }
     }
-    Ok(with_data(value, Data::Map(Arc::new(Map { kind: MapKind::Map, entries, rest: map.rest.clone() }))))
+    Ok(with_data(
+        value,
+        Data::Map(Arc::new(Map { kind: MapKind::Map, entries, rest: map.rest.clone() })),
+    ))
 }
 
-fn convert_object(value: Value, map: &Map, attributes: &IndexMap<Arc<str>, Type>, depth: usize) -> Result<Value, String> {
+fn convert_object(
+    value: Value,
+    map: &Map,
+    attributes: &IndexMap<Arc<str>, Type>,
+    depth: usize,
+) -> Result<Value, String> {
     let mut entries = IndexMap::with_capacity(attributes.len());
     for (key, entry) in &map.entries {
         let Some(ty) = attributes.get(key) else { continue };
-        let converted = convert_at(entry.value.clone(), ty, depth + 1).map_err(|why| format!("attribute \"{key}\": {why}"))?;
+        let converted = convert_at(entry.value.clone(), ty, depth + 1)
+            .map_err(|why| format!("attribute \"{key}\": {why}"))?;
         entries.insert(key.clone(), Entry { key: entry.key, value: converted });
     }
     for (key, ty) in attributes {
         if entries.contains_key(key) {
             continue;
         }
-        let Some(reason) = &map.rest else { return Err(format!("attribute \"{key}\" is required")) };
+        let Some(reason) = &map.rest else {
+            return Err(format!("attribute \"{key}\" is required"));
+        };
         let unknown = Unknown { ty: ty.clone(), ..Unknown::because(reason.clone()) };
         let mut missing = Value::unknown("", value.place.span);
         missing.data = Data::Unknown(Arc::new(unknown));

@@ -1,4 +1,5 @@
-//! `count` and `for_each`: which instances a block has (Terraform language, "The count Meta-Argument", "The for_each Meta-Argument").
+//! `count` and `for_each`: which instances a block has (Terraform language, "The count
+//! Meta-Argument", "The for_each Meta-Argument").
 
 use super::convert::convert;
 use super::eval::{Evaluator, either, iterate, reason_of, rest, union, with_refs};
@@ -7,7 +8,9 @@ use super::limits::MAX_INSTANCES;
 use crate::source::Loss;
 use crate::syntax::hcl::ast::{Body, Expr};
 use crate::unit::Presence;
-use crate::value::{Condition, Data, Entry, List, ListKind, Map, MapKind, Reference, StepKind, Type, Unknown, Value};
+use crate::value::{
+    Condition, Data, Entry, List, ListKind, Map, MapKind, Reference, StepKind, Type, Unknown, Value,
+};
 use indexmap::IndexMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -33,11 +36,25 @@ impl Evaluator<'_> {
             self.each_slots(&value, &each.value, scope, address, &Presence::Always, &mut slots);
             return Expansion { shape: Shape::ForEach, slots };
         }
-        let slot = Slot { suffix: String::new(), each: None, key: None, presence: Presence::Always, symbolic: None };
+        let slot = Slot {
+            suffix: String::new(),
+            each: None,
+            key: None,
+            presence: Presence::Always,
+            symbolic: None,
+        };
         Expansion { shape: Shape::One, slots: vec![slot] }
     }
 
-    fn count_slots(&self, value: &Value, expr: &Expr, scope: &Scope, address: &str, presence: &Presence, slots: &mut Vec<Slot>) {
+    fn count_slots(
+        &self,
+        value: &Value,
+        expr: &Expr,
+        scope: &Scope,
+        address: &str,
+        presence: &Presence,
+        slots: &mut Vec<Slot>,
+    ) {
         if let Data::Either(known) = &value.data {
             for (arm, holds) in [(&known.then, true), (&known.otherwise, false)] {
                 let inner = self.both(presence, &Presence::If(known.condition.clone(), holds));
@@ -49,16 +66,30 @@ impl Evaluator<'_> {
         let known = convert(value.clone(), &Type::Number).unwrap_or_else(|_| value.clone());
         match &known.data {
             Data::Number(number) => {
-                let Some(count) = number.as_i64().and_then(|count| usize::try_from(count).ok()) else {
-                    self.report(Loss::Warning, expr.place, "count must be a whole number, zero or more");
+                let Some(count) = number.as_i64().and_then(|count| usize::try_from(count).ok())
+                else {
+                    self.report(
+                        Loss::Warning,
+                        expr.place,
+                        "count must be a whole number, zero or more",
+                    );
                     return;
                 };
                 if count > MAX_INSTANCES {
-                    self.report(Loss::Lost, expr.place, format!("count is {count}: only {MAX_INSTANCES} instances are looked at"));
+                    self.report(
+                        Loss::Lost,
+                        expr.place,
+                        format!("count is {count}: only {MAX_INSTANCES} instances are looked at"),
+                    );
                 }
                 for index in 0..count.min(MAX_INSTANCES) {
-                    let each =
-                        Each { index: Some(Value::int(i64::try_from(index).unwrap_or(i64::MAX), value.place.span)), ..Each::default() };
+                    let each = Each {
+                        index: Some(Value::int(
+                            i64::try_from(index).unwrap_or(i64::MAX),
+                            value.place.span,
+                        )),
+                        ..Each::default()
+                    };
                     let key = Arc::from(index.to_string());
                     slots.push(Slot {
                         suffix: format!("[{index}]"),
@@ -72,7 +103,10 @@ impl Evaluator<'_> {
             Data::Unknown(_) => {
                 let reason = reason_of(value).unwrap_or_else(|| Arc::from("count is not known"));
                 let condition = self.condition_over(expr, value, scope, " > 0");
-                let index = with_unknown_type(Value::unknown(format!("count of {address}: {reason}"), expr.place), Type::Number);
+                let index = with_unknown_type(
+                    Value::unknown(format!("count of {address}: {reason}"), expr.place),
+                    Type::Number,
+                );
                 let each = Each { index: Some(index), ..Each::default() };
                 slots.push(self.symbolic(each, condition, presence, reason));
             }
@@ -80,7 +114,15 @@ impl Evaluator<'_> {
         }
     }
 
-    fn each_slots(&self, value: &Value, expr: &Expr, scope: &Scope, address: &str, presence: &Presence, slots: &mut Vec<Slot>) {
+    fn each_slots(
+        &self,
+        value: &Value,
+        expr: &Expr,
+        scope: &Scope,
+        address: &str,
+        presence: &Presence,
+        slots: &mut Vec<Slot>,
+    ) {
         if let Data::Either(known) = &value.data {
             for (arm, holds) in [(&known.then, true), (&known.otherwise, false)] {
                 let inner = self.both(presence, &Presence::If(known.condition.clone(), holds));
@@ -95,7 +137,11 @@ impl Evaluator<'_> {
                     let slot = self.unknown_slot(value, expr, scope, address, presence);
                     slots.push(slot);
                 }
-                _ => self.report(Loss::Warning, expr.place, "for_each needs a map or a set of strings"),
+                _ => self.report(
+                    Loss::Warning,
+                    expr.place,
+                    "for_each needs a map or a set of strings",
+                ),
             }
             return;
         };
@@ -103,12 +149,19 @@ impl Evaluator<'_> {
             self.report(
                 Loss::Lost,
                 expr.place,
-                format!("for_each has {} entries: only {MAX_INSTANCES} instances are looked at", items.len()),
+                format!(
+                    "for_each has {} entries: only {MAX_INSTANCES} instances are looked at",
+                    items.len()
+                ),
             );
         }
         let tuple = matches!(&value.data, Data::List(list) if list.kind != ListKind::Set);
         if tuple && !items.is_empty() {
-            self.report(Loss::Warning, expr.place, "for_each needs a map or a set of strings: toset() makes one of a list");
+            self.report(
+                Loss::Warning,
+                expr.place,
+                "for_each needs a map or a set of strings: toset() makes one of a list",
+            );
         }
         let step = format!("for_each of {address}");
         for (key, item) in items.into_iter().take(MAX_INSTANCES) {
@@ -128,12 +181,20 @@ impl Evaluator<'_> {
                 if key.has_unknown() {
                     slots.push(self.unknown_slot(&key, expr, scope, address, &presence));
                 } else {
-                    self.report(Loss::Warning, expr.place, "for_each needs a map or a set of strings");
+                    self.report(
+                        Loss::Warning,
+                        expr.place,
+                        "for_each needs a map or a set of strings",
+                    );
                 }
                 continue;
             };
             let carried = |value: Value| value.through(StepKind::ForEach, step.clone(), expr.place);
-            let each = Each { key: Some(carried(text.clone())), value: Some(carried(either::inherit(item, value))), index: None };
+            let each = Each {
+                key: Some(carried(text.clone())),
+                value: Some(carried(either::inherit(item, value))),
+                index: None,
+            };
             let name: Arc<str> = Arc::from(name);
             slots.push(Slot {
                 suffix: format!("[{}]", quoted(&name)),
@@ -145,7 +206,14 @@ impl Evaluator<'_> {
         }
     }
 
-    fn unknown_slot(&self, value: &Value, expr: &Expr, scope: &Scope, address: &str, presence: &Presence) -> Slot {
+    fn unknown_slot(
+        &self,
+        value: &Value,
+        expr: &Expr,
+        scope: &Scope,
+        address: &str,
+        presence: &Presence,
+    ) -> Slot {
         let reason = reason_of(value).unwrap_or_else(|| Arc::from("for_each is not known"));
         let condition = self.condition_over(expr, value, scope, " is not empty");
         let text: Arc<str> = Arc::from(format!("for_each of {address}: {reason}"));
@@ -161,23 +229,39 @@ impl Evaluator<'_> {
             made.marks = value.marks;
             with_refs(made, value.references())
         };
-        let each = Each { key: Some(unknown(Type::String)), value: Some(unknown(item)), index: None };
+        let each =
+            Each { key: Some(unknown(Type::String)), value: Some(unknown(item)), index: None };
         self.symbolic(each, condition, presence, reason)
     }
 
-    fn symbolic(&self, each: Each, condition: Arc<Condition>, presence: &Presence, reason: Arc<str>) -> Slot {
+    fn symbolic(
+        &self,
+        each: Each,
+        condition: Arc<Condition>,
+        presence: &Presence,
+        reason: Arc<str>,
+    ) -> Slot {
         let presence = self.both(presence, &Presence::If(condition, true));
-        Slot { suffix: "[*]".to_owned(), each: Some(Rc::new(each)), key: None, presence, symbolic: Some(reason) }
+        Slot {
+            suffix: "[*]".to_owned(),
+            each: Some(Rc::new(each)),
+            key: None,
+            presence,
+            symbolic: Some(reason),
+        }
     }
 
     /// Both must hold.
     pub(super) fn both(&self, outer: &Presence, inner: &Presence) -> Presence {
         match (outer, inner) {
             (Presence::Always, other) | (other, Presence::Always) => other.clone(),
-            (Presence::If(a, x), Presence::If(b, y)) if a.id == b.id && x == y => Presence::If(a.clone(), *x),
+            (Presence::If(a, x), Presence::If(b, y)) if a.id == b.id && x == y => {
+                Presence::If(a.clone(), *x)
+            }
             (Presence::If(a, x), Presence::If(b, y)) => {
-                let side =
-                    |condition: &Condition, holds: bool| if holds { condition.id.to_string() } else { format!("!({})", condition.id) };
+                let side = |condition: &Condition, holds: bool| {
+                    if holds { condition.id.to_string() } else { format!("!({})", condition.id) }
+                };
                 let text = format!("{} && {}", side(a, *x), side(b, *y));
                 Presence::If(self.condition(text.clone(), text, &a.reason), true)
             }
@@ -185,7 +269,13 @@ impl Evaluator<'_> {
     }
 
     /// The value of a repeated block as a whole: an object, a tuple, a map.
-    pub(super) fn aggregate(&self, shape: Shape, slots: &[Slot], address: &str, value: &dyn Fn(usize) -> Value) -> Value {
+    pub(super) fn aggregate(
+        &self,
+        shape: Shape,
+        slots: &[Slot],
+        address: &str,
+        value: &dyn Fn(usize) -> Value,
+    ) -> Value {
         if shape == Shape::One {
             return value(0);
         }
@@ -208,17 +298,28 @@ impl Evaluator<'_> {
             let there = slots.iter().zip(&values).filter(|(slot, _)| present(slot));
             if shape == Shape::Count {
                 let items = there.map(|(_, value)| value.clone()).collect();
-                return Value::new(Data::List(Arc::new(List { kind: ListKind::Tuple, items })), None);
+                return Value::new(
+                    Data::List(Arc::new(List { kind: ListKind::Tuple, items })),
+                    None,
+                );
             }
-            let entry = |(slot, value): (&Slot, &Value)| Some((slot.key.clone()?, Entry { key: None, value: value.clone() }));
+            let entry = |(slot, value): (&Slot, &Value)| {
+                Some((slot.key.clone()?, Entry { key: None, value: value.clone() }))
+            };
             let entries: IndexMap<_, _> = there.filter_map(entry).collect();
-            Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })), None)
+            Value::new(
+                Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })),
+                None,
+            )
         };
         match conditions.as_slice() {
             [] => made(&|_| true),
             [condition] => {
                 let arm = |holds: bool| {
-                    made(&|slot| slot.presence == Presence::Always || slot.presence == Presence::If(condition.clone(), holds))
+                    made(&|slot| {
+                        slot.presence == Presence::Always
+                            || slot.presence == Presence::If(condition.clone(), holds)
+                    })
                 };
                 either::either(condition, arm(true), arm(false))
             }
@@ -237,7 +338,11 @@ impl Evaluator<'_> {
                         sure.data = Data::List(Arc::new(List { kind: ListKind::Tuple, items }));
                     }
                     Data::Map(map) => {
-                        sure.data = Data::Map(Arc::new(Map { kind: map.kind, entries: map.entries.clone(), rest: Some(reason) }));
+                        sure.data = Data::Map(Arc::new(Map {
+                            kind: map.kind,
+                            entries: map.entries.clone(),
+                            rest: Some(reason),
+                        }));
                     }
                     _ => {}
                 }
@@ -257,11 +362,14 @@ fn condition_of_item(item: &Value) -> Option<(Arc<Condition>, bool)> {
     }
 }
 
-/// A slot that both arms of a condition have is there whatever the condition, its values depending on it.
+/// A slot that both arms of a condition have is there whatever the condition, its values depending
+/// on it.
 fn merge_slots(slots: &mut Vec<Slot>, presence: &Presence) {
     let mut merged: Vec<Slot> = Vec::with_capacity(slots.len());
     for slot in slots.drain(..) {
-        let twin = merged.iter_mut().find(|known| known.suffix == slot.suffix && known.presence != slot.presence);
+        let twin = merged
+            .iter_mut()
+            .find(|known| known.suffix == slot.suffix && known.presence != slot.presence);
         let Some(known) = twin else {
             merged.push(slot);
             continue;
@@ -271,16 +379,22 @@ fn merge_slots(slots: &mut Vec<Slot>, presence: &Presence) {
             && x != y
         {
             let condition = a.clone();
-            let (then, otherwise) = if *x { (&known.each, &slot.each) } else { (&slot.each, &known.each) };
+            let (then, otherwise) =
+                if *x { (&known.each, &slot.each) } else { (&slot.each, &known.each) };
             let pick = |of: fn(&Each) -> Option<Value>| {
                 let arm = |each: &Option<Rc<Each>>| each.as_deref().and_then(of);
                 match (arm(then), arm(otherwise)) {
-                    (Some(then), Some(otherwise)) => Some(either::either(&condition, then, otherwise)),
+                    (Some(then), Some(otherwise)) => {
+                        Some(either::either(&condition, then, otherwise))
+                    }
                     (one, other) => one.or(other),
                 }
             };
-            let each =
-                Each { key: pick(|each| each.key.clone()), value: pick(|each| each.value.clone()), index: pick(|each| each.index.clone()) };
+            let each = Each {
+                key: pick(|each| each.key.clone()),
+                value: pick(|each| each.value.clone()),
+                index: pick(|each| each.index.clone()),
+            };
             known.each = Some(Rc::new(each));
         }
         known.presence = presence.clone();

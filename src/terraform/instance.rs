@@ -151,7 +151,8 @@ impl Instance {
         Some((Scope::of(&parent, call.each.clone()), &call.block))
     }
 
-    /// A header's place; what stands in no file (a registry module's model) has the place of the call.
+    /// A header's place; what stands in no file (a registry module's model) has the place of the
+    /// call.
     pub(super) fn header(&self, header: Option<Span>) -> Option<Span> {
         header.or_else(|| {
             let call = self.call.as_ref()?;

@@ -2,13 +2,15 @@
 
 use std::cell::Cell;
 
-/// Nested evaluations: expressions inside expressions, locals inside locals, modules inside modules.
+/// Nested evaluations: expressions inside expressions, locals inside locals, modules inside
+/// modules.
 const MAX_DEPTH: u32 = 1_500;
 
 /// Expressions evaluated in one unit.
 const MAX_WORK: u64 = 3_000_000;
 
-/// Values that one unit may hold: the size of everything that locals, variables, outputs and resources are made of.
+/// Values that one unit may hold: the size of everything that locals, variables, outputs and
+/// resources are made of.
 pub(super) const MAX_NODES: u64 = 1_000_000;
 
 /// Items of one list or map.
@@ -29,7 +31,8 @@ pub(super) const MAX_RUNS: usize = 20_000;
 /// Instances of one resource or module.
 pub(super) const MAX_INSTANCES: usize = 10_000;
 
-/// The bytes of stack that evaluation within these limits needs, with a wide margin. Pages that are never touched cost nothing.
+/// The bytes of stack that evaluation within these limits needs, with a wide margin. Pages that are
+/// never touched cost nothing.
 pub(super) const STACK: usize = 256 << 20;
 
 /// What has been spent.
@@ -53,7 +56,9 @@ impl Limits {
             return Err(format!("is not evaluated: this unit takes more than {MAX_WORK} steps"));
         }
         if self.depth.get() >= MAX_DEPTH {
-            return Err(format!("is not evaluated: expressions depend on one another through more than {MAX_DEPTH} levels"));
+            return Err(format!(
+                "is not evaluated: expressions depend on one another through more than {MAX_DEPTH} levels"
+            ));
         }
         self.depth.set(self.depth.get() + 1);
         Ok(())
@@ -70,7 +75,11 @@ impl Limits {
     /// A sentence: there are too many.
     pub(super) fn module(&self) -> Result<(), String> {
         self.modules.set(self.modules.get() + 1);
-        if self.modules.get() > MAX_MODULES { Err(format!("this unit has more than {MAX_MODULES} module instances")) } else { Ok(()) }
+        if self.modules.get() > MAX_MODULES {
+            Err(format!("this unit has more than {MAX_MODULES} module instances"))
+        } else {
+            Ok(())
+        }
     }
 
     /// It ends.
@@ -86,12 +95,17 @@ impl Limits {
         let mut left = MAX_NODES.saturating_sub(self.nodes.get());
         let before = left;
         let fits = measure(value, &mut left, 0);
-        // What is only referred to again counts a tenth: the same local in a thousand resources is one value in memory.
+        // What is only referred to again counts a tenth: the same local in a thousand resources is
+        // one value in memory.
         self.nodes.set(self.nodes.get() + (before - left) / 10);
         match fits {
             Ok(()) => Ok(()),
-            Err(TooMuch::Nodes) => Err(format!("is not kept: the unit's values come to more than {MAX_NODES} parts")),
-            Err(TooMuch::Depth) => Err(format!("is not kept: it is nested deeper than {MAX_VALUE_DEPTH} levels")),
+            Err(TooMuch::Nodes) => {
+                Err(format!("is not kept: the unit's values come to more than {MAX_NODES} parts"))
+            }
+            Err(TooMuch::Depth) => {
+                Err(format!("is not kept: it is nested deeper than {MAX_VALUE_DEPTH} levels"))
+            }
         }
     }
 }
@@ -112,7 +126,9 @@ fn measure(value: &crate::value::Value, left: &mut u64, depth: u32) -> Result<()
     *left -= 1;
     match &value.data {
         Data::List(list) => list.items.iter().try_for_each(|item| measure(item, left, depth + 1)),
-        Data::Map(map) => map.entries.values().try_for_each(|entry| measure(&entry.value, left, depth + 1)),
+        Data::Map(map) => {
+            map.entries.values().try_for_each(|entry| measure(&entry.value, left, depth + 1))
+        }
         Data::Either(either) => {
             measure(&either.then, left, depth + 1)?;
             measure(&either.otherwise, left, depth + 1)

@@ -1,7 +1,8 @@
 //! Terraform root modules and plans: parsing, evaluation, modules.
 //!
-//! A folder's files become a [`config::Config`]; the evaluator makes instances of it, lazily and each thing once, and every
-//! resource's body becomes a located value. What Terraform would ask a provider, a state or the network for is unknown.
+//! A folder's files become a [`config::Config`]; the evaluator makes instances of it, lazily and
+//! each thing once, and every resource's body becomes a located value. What Terraform would ask a
+//! provider, a state or the network for is unknown.
 
 mod blocks;
 mod config;
@@ -34,15 +35,24 @@ use std::rc::Rc;
 /// Evaluates a root module with the modules it calls.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
-    // Evaluation follows references by recursion; its depth is bounded, and this is the stack that the bound needs.
+    // Evaluation follows references by recursion; its depth is bounded, and this is the stack that
+    // the bound needs.
     let run = || match unit.format {
         Format::Plan => plan::evaluate(tree, unit),
         _ => evaluate_module(tree, unit, inputs),
     };
-    let failed = |why: String| (Evaluated::default(), vec![Problem::file(Loss::Lost, unit.root.clone(), why)]);
-    std::thread::scope(|scope| match std::thread::Builder::new().stack_size(limits::STACK).spawn_scoped(scope, run) {
-        Ok(handle) => handle.join().unwrap_or_else(|_| failed("the evaluation of this unit broke off: a fault of this program".to_owned())),
-        Err(error) => failed(format!("the evaluation of this unit could not be started: {error}")),
+    let failed = |why: String| {
+        (Evaluated::default(), vec![Problem::file(Loss::Lost, unit.root.clone(), why)])
+    };
+    std::thread::scope(|scope| {
+        match std::thread::Builder::new().stack_size(limits::STACK).spawn_scoped(scope, run) {
+            Ok(handle) => handle.join().unwrap_or_else(|_| {
+                failed("the evaluation of this unit broke off: a fault of this program".to_owned())
+            }),
+            Err(error) => {
+                failed(format!("the evaluation of this unit could not be started: {error}"))
+            }
+        }
     })
 }
 
@@ -51,7 +61,8 @@ fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec
     let root = root_instance(&evaluator, &unit.root);
     let mut evaluated = Evaluated::default();
     evaluator.emit(&root, &mut evaluated);
-    evaluated.deployable = !unit.called && deployable(tree, unit, &root, inputs.var_files().next().is_some());
+    evaluated.deployable =
+        !unit.called && deployable(tree, unit, &root, inputs.var_files().next().is_some());
     evaluated.files = evaluator.files.borrow().iter().cloned().collect();
     evaluated.conditions = evaluator.take_conditions();
     (evaluated, evaluator.take_problems())
@@ -74,17 +85,25 @@ fn root_instance(evaluator: &Evaluator, folder: &str) -> Rc<Instance> {
     root
 }
 
-/// A root that is deployed as it stands configures a provider or a backend, has a variable file (`named`: one is given), or needs no value from a caller.
+/// A root that is deployed as it stands configures a provider or a backend, has a variable file
+/// (`named`: one is given), or needs no value from a caller.
 fn deployable(tree: &Tree, unit: &Unit, root: &Instance, named: bool) -> bool {
     let config = &root.config;
-    let configured = config.providers.iter().any(|block| !block.body.attributes.is_empty() || !block.body.blocks.is_empty());
+    let configured = config
+        .providers
+        .iter()
+        .any(|block| !block.body.attributes.is_empty() || !block.body.blocks.is_empty());
     let complete = config.variables.values().all(|block| block.body.attribute("default").is_some());
-    let files = named || tree.files_in(&unit.root).any(|path| path.ends_with(".tfvars") || path.ends_with(".tfvars.json"));
+    let files = named
+        || tree
+            .files_in(&unit.root)
+            .any(|path| path.ends_with(".tfvars") || path.ends_with(".tfvars.json"));
     configured || complete || files || !config.backends.is_empty()
 }
 
-/// The folders that the `module` blocks of one folder's files name by a local path (resolved below the root), for discovery.
-/// Cheap: reads the files and looks at `module` blocks only; files that do not parse name nothing.
+/// The folders that the `module` blocks of one folder's files name by a local path (resolved below
+/// the root), for discovery. Cheap: reads the files and looks at `module` blocks only; files that
+/// do not parse name nothing.
 #[must_use]
 pub fn local_module_calls(tree: &Tree, folder: &str) -> Vec<String> {
     let mut folders: Vec<String> = Vec::new();

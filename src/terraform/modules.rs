@@ -1,4 +1,5 @@
-//! Module calls: where their source is, their instances, their outputs (Terraform language, "Module Sources").
+//! Module calls: where their source is, their instances, their outputs (Terraform language, "Module
+//! Sources").
 
 use super::config::{Config, ModuleCall};
 use super::eval::{Eval, Evaluator, Failure};
@@ -15,7 +16,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// In front of a model's name where a folder's would stand. No folder of a tree is named so: it would be a path from the root.
+/// In front of a model's name where a folder's would stand. No folder of a tree is named so: it
+/// would be a path from the root.
 const MODEL: &str = "/registry/";
 
 /// Where a module's files are.
@@ -54,7 +56,11 @@ impl Evaluator<'_> {
             Value::null(call.block.header)
         });
         let Some(expansion) = expansion else {
-            return Some(Rc::new(Called { shape: Shape::One, slots: Vec::new(), missing: Some(format!("{address} depends on itself")) }));
+            return Some(Rc::new(Called {
+                shape: Shape::One,
+                slots: Vec::new(),
+                missing: Some(format!("{address} depends on itself")),
+            }));
         };
         let (found, missing) = match self.source(instance, &call) {
             Ok(found) => (Some(found), None),
@@ -62,10 +68,9 @@ impl Evaluator<'_> {
         };
         let config = found.as_ref().map(|found| self.config(&found.folder));
         let slots = expansion.slots.into_iter().map(|slot| {
-            let made = found
-                .as_ref()
-                .zip(config.as_ref())
-                .map(|(found, config)| self.instantiate(instance, &call, &address, &slot, found, config));
+            let made = found.as_ref().zip(config.as_ref()).map(|(found, config)| {
+                self.instantiate(instance, &call, &address, &slot, found, config)
+            });
             (slot, made)
         });
         let called = Rc::new(Called { shape: expansion.shape, slots: slots.collect(), missing });
@@ -86,7 +91,11 @@ impl Evaluator<'_> {
             prefix: format!("{address}{}.", slot.suffix),
             config: config.clone(),
             path: found.path.clone(),
-            call: Some(Call { parent: Rc::downgrade(parent), each: slot.each.clone(), block: call.clone() }),
+            call: Some(Call {
+                parent: Rc::downgrade(parent),
+                each: slot.each.clone(),
+                block: call.clone(),
+            }),
             presence: self.both(&parent.presence, &slot.presence),
             depth: parent.depth + 1,
             values: RefCell::default(),
@@ -96,9 +105,16 @@ impl Evaluator<'_> {
     }
 
     fn source(&self, instance: &Rc<Instance>, call: &ModuleCall) -> Result<Found, String> {
-        let Some(attribute) = call.block.body.attribute("source") else { return Err("it has no source".to_owned()) };
-        let Some(source) = attribute.value.literal() else { return Err("its source is not a literal".to_owned()) };
-        let local = source.starts_with("./") || source.starts_with("../") || source == "." || source == "..";
+        let Some(attribute) = call.block.body.attribute("source") else {
+            return Err("it has no source".to_owned());
+        };
+        let Some(source) = attribute.value.literal() else {
+            return Err("its source is not a literal".to_owned());
+        };
+        let local = source.starts_with("./")
+            || source.starts_with("../")
+            || source == "."
+            || source == "..";
         let found = if local {
             let folder = Tree::join(&instance.config.folder, &source)
                 .ok_or_else(|| format!("its source `{source}` leads outside the scanned folder"))?;
@@ -111,19 +127,25 @@ impl Evaluator<'_> {
                 let name = super::registry::model_of(&source)?;
                 Some(Found { folder: format!("{MODEL}{name}"), path: instance.path.clone() })
             };
-            self.installed(instance, call).or_else(model).ok_or_else(|| format!("its source `{source}` is not on disk"))?
+            self.installed(instance, call)
+                .or_else(model)
+                .ok_or_else(|| format!("its source `{source}` is not on disk"))?
         };
         let mut at = Some(instance.clone());
         while let Some(ancestor) = at {
             if ancestor.config.folder == found.folder.trim_start_matches(MODEL) {
-                let message = format!("module.{} calls a module that it is part of: `{source}` is not read again", call.name);
+                let message = format!(
+                    "module.{} calls a module that it is part of: `{source}` is not read again",
+                    call.name
+                );
                 self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
                 return Err(message);
             }
             at = ancestor.call.as_ref().and_then(|call| call.parent.upgrade());
         }
         if instance.depth >= MAX_MODULE_DEPTH {
-            let message = format!("modules call one another through more than {MAX_MODULE_DEPTH} levels");
+            let message =
+                format!("modules call one another through more than {MAX_MODULE_DEPTH} levels");
             self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
             return Err(message);
         }
@@ -134,7 +156,8 @@ impl Evaluator<'_> {
         Ok(found)
     }
 
-    /// A registry or git module that `terraform init` has fetched: `.terraform/modules/modules.json` says where it is.
+    /// A registry or git module that `terraform init` has fetched:
+    /// `.terraform/modules/modules.json` says where it is.
     fn installed(&self, instance: &Rc<Instance>, call: &ModuleCall) -> Option<Found> {
         let manifest = self.installed.get_or_init(|| self.read_manifest());
         let mut key = call.name.to_string();
@@ -150,30 +173,54 @@ impl Evaluator<'_> {
     }
 
     fn read_manifest(&self) -> HashMap<String, String> {
-        let path = Tree::join(&self.unit.root, ".terraform/modules/modules.json").unwrap_or_default();
+        let path =
+            Tree::join(&self.unit.root, ".terraform/modules/modules.json").unwrap_or_default();
         let Ok((_, file)) = self.tree.load(&path) else { return HashMap::new() };
-        let Ok(json) = serde_json::from_str::<serde_json::Value>(&file.text) else { return HashMap::new() };
-        let entries = json.get("Modules").and_then(serde_json::Value::as_array).into_iter().flatten();
-        let text = |entry: &serde_json::Value, name: &str| entry.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(&file.text) else {
+            return HashMap::new();
+        };
+        let entries =
+            json.get("Modules").and_then(serde_json::Value::as_array).into_iter().flatten();
+        let text = |entry: &serde_json::Value, name: &str| {
+            entry.get(name).and_then(serde_json::Value::as_str).map(str::to_owned)
+        };
         entries.filter_map(|entry| Some((text(entry, "Key")?, text(entry, "Dir")?))).collect()
     }
 
     /// An output of a module's instance.
     fn output(&self, instance: &Rc<Instance>, name: &str, span: Option<Span>) -> Eval {
         let Some(block) = instance.config.outputs.get(name) else {
-            return Err(Failure { message: format!("{} has no output `{name}`", instance.prefix.trim_end_matches('.')), span });
+            return Err(Failure {
+                message: format!(
+                    "{} has no output `{name}`",
+                    instance.prefix.trim_end_matches('.')
+                ),
+                span,
+            });
         };
         let key = format!("output.{name}");
         Ok(self.memo(instance, &key, block.header, || {
-            let Some(attribute) = block.body.attribute("value") else { return Value::null(block.header) };
+            let Some(attribute) = block.body.attribute("value") else {
+                return Value::null(block.header);
+            };
             let value = self.value_of(&attribute.value, &Scope::of(instance, None));
-            let sensitive = block.body.attribute("sensitive").is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)));
+            let sensitive = block
+                .body
+                .attribute("sensitive")
+                .is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)));
             if sensitive { deep_marked(value, Marks::SENSITIVE) } else { value }
         }))
     }
 
-    /// `module.name` and what is taken out of it. Outputs are evaluated one by one: a module may take what another of its own outputs gives.
-    pub(super) fn module_reference(&self, name: &str, rest: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+    /// `module.name` and what is taken out of it. Outputs are evaluated one by one: a module may
+    /// take what another of its own outputs gives.
+    pub(super) fn module_reference(
+        &self,
+        name: &str,
+        rest: &[Access],
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         let instance = &scope.instance;
         let Some(called) = self.called(instance, name) else {
             return Err(Failure { message: format!("`module.{name}` is not declared"), span });
@@ -181,11 +228,16 @@ impl Evaluator<'_> {
         let address = instance.address(&format!("module.{name}"));
         if let Some(missing) = &called.missing {
             let mut whole = Value::unknown(format!("{address} is not read: {missing}"), span);
-            whole.refs = Some(Arc::from([Reference { to: Arc::from(address.as_str()), attribute: Arc::from("") }]));
+            whole.refs = Some(Arc::from([Reference {
+                to: Arc::from(address.as_str()),
+                attribute: Arc::from(""),
+            }]));
             return self.accesses(whole, rest, span, scope);
         }
         let slots: Vec<Slot> = called.slots.iter().map(|(slot, _)| slot.clone()).collect();
-        let step = |value: Value, output: &str| value.through(StepKind::ModuleOutput, format!("{address}.{output}"), span);
+        let step = |value: Value, output: &str| {
+            value.through(StepKind::ModuleOutput, format!("{address}.{output}"), span)
+        };
         let of = |index: usize, output: &str| -> Value {
             let Some((_, Some(child))) = called.slots.get(index) else { return Value::null(span) };
             match self.soft(self.output(child, output, span), span) {
@@ -195,11 +247,16 @@ impl Evaluator<'_> {
         };
         match (called.shape, rest) {
             (Shape::One, [Access::Attribute(output, _), rest @ ..]) => {
-                let Some((_, Some(child))) = called.slots.first() else { return Ok(Value::null(span)) };
+                let Some((_, Some(child))) = called.slots.first() else {
+                    return Ok(Value::null(span));
+                };
                 let value = step(self.output(child, output, span)?, output);
                 self.accesses(value, rest, span, scope)
             }
-            (Shape::Count | Shape::ForEach, [index @ Access::Index(_), Access::Attribute(output, _), rest @ ..]) => {
+            (
+                Shape::Count | Shape::ForEach,
+                [index @ Access::Index(_), Access::Attribute(output, _), rest @ ..],
+            ) => {
                 let all = self.aggregate(called.shape, &slots, &address, &|slot| of(slot, output));
                 if !matches!(all.data, Data::Unknown(_)) {
                     let value = self.accesses(all, std::slice::from_ref(index), span, scope)?;
@@ -207,33 +264,55 @@ impl Evaluator<'_> {
                 }
                 self.symbolic_output(&called, &address, output, rest, span, scope)
             }
-            (Shape::Count | Shape::ForEach, [Access::Splat(inner), rest @ ..]) if matches!(inner.first(), Some(Access::Attribute(..))) => {
-                let Some(Access::Attribute(output, _)) = inner.first() else { return Ok(Value::null(span)) };
+            (Shape::Count | Shape::ForEach, [Access::Splat(inner), rest @ ..])
+                if matches!(inner.first(), Some(Access::Attribute(..))) =>
+            {
+                let Some(Access::Attribute(output, _)) = inner.first() else {
+                    return Ok(Value::null(span));
+                };
                 let all = self.aggregate(called.shape, &slots, &address, &|slot| of(slot, output));
-                let taken = self.accesses(all, &[Access::Splat(inner[1..].to_vec())], span, scope)?;
+                let taken =
+                    self.accesses(all, &[Access::Splat(inner[1..].to_vec())], span, scope)?;
                 self.accesses(taken, rest, span, scope)
             }
             _ => {
-                let all = self.aggregate(called.shape, &slots, &address, &|slot| self.outputs(&called, slot, &of, span));
+                let all = self.aggregate(called.shape, &slots, &address, &|slot| {
+                    self.outputs(&called, slot, &of, span)
+                });
                 self.accesses(all, rest, span, scope)
             }
         }
     }
 
     /// An output of one of any number of instances: what is known of it whichever it is.
-    fn symbolic_output(&self, called: &Called, address: &str, output: &str, rest: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+    fn symbolic_output(
+        &self,
+        called: &Called,
+        address: &str,
+        output: &str,
+        rest: &[Access],
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         let symbolic = called.slots.iter().find(|(slot, _)| slot.symbolic.is_some());
         match symbolic {
             Some((_, Some(child))) => {
                 let value = self.output(child, output, span)?;
-                let value = value.through(StepKind::ModuleOutput, format!("{address}.{output}"), span);
+                let value =
+                    value.through(StepKind::ModuleOutput, format!("{address}.{output}"), span);
                 self.accesses(value, rest, span, scope)
             }
             _ => Ok(Value::unknown(format!("{address} is not known"), span)),
         }
     }
 
-    fn outputs(&self, called: &Called, slot: usize, of: &dyn Fn(usize, &str) -> Value, span: Option<Span>) -> Value {
+    fn outputs(
+        &self,
+        called: &Called,
+        slot: usize,
+        of: &dyn Fn(usize, &str) -> Value,
+        span: Option<Span>,
+    ) -> Value {
         let Some((_, Some(child))) = called.slots.get(slot) else { return Value::null(span) };
         let names: Vec<Arc<str>> = child.config.outputs.keys().cloned().collect();
         let entries: IndexMap<Arc<str>, Entry> = names

@@ -1,5 +1,6 @@
-//! Cases of our own with Terraform's answers beside them (`testdata/terraform/<case>/expected.json`: what Terraform 1.11 planned for
-//! every `terraform_data` instance, `{"$expect": "unknown"}` where it does not know).
+//! Cases of our own with Terraform's answers beside them
+//! (`testdata/terraform/<case>/expected.json`: what Terraform 1.11 planned for every
+//! `terraform_data` instance, `{"$expect": "unknown"}` where it does not know).
 
 use super::evaluate;
 use crate::tree::{Folder, Limits, Tree};
@@ -14,12 +15,15 @@ fn tree(folder: &Path) -> Tree {
         .into_iter()
         .map(Result::unwrap)
         .filter(|entry| entry.file_type().is_file())
-        .map(|entry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/"))
+        .map(|entry| {
+            entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/")
+        })
         .collect();
     Tree::new(String::new(), Box::new(Folder::new(folder).unwrap()), files, Limits::default())
 }
 
-/// Thirteen digits of a number: logarithms differ in the last one from machine to machine, and `1` is `1.0`.
+/// Thirteen digits of a number: logarithms differ in the last one from machine to machine, and `1`
+/// is `1.0`.
 fn rounded(number: Option<f64>) -> Json {
     json!(number.map(|number| format!("{number:.12e}")))
 }
@@ -46,20 +50,32 @@ fn expected(answer: &Json) -> Json {
     match answer {
         Json::Number(number) => rounded(number.as_f64()),
         Json::Array(items) => items.iter().map(expected).collect(),
-        Json::Object(map) => {
-            map.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.clone(), expected(value))).collect()
-        }
+        Json::Object(map) => map
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), expected(value)))
+            .collect(),
         other => other.clone(),
     }
 }
 
 /// What the case gives on the command line (`case.json`): variables first, files after them.
 fn inputs(case: &Path) -> Inputs {
-    let Ok(text) = std::fs::read_to_string(case.join("case.json")) else { return Inputs::default() };
+    let Ok(text) = std::fs::read_to_string(case.join("case.json")) else {
+        return Inputs::default();
+    };
     let given: Json = serde_json::from_str(&text).unwrap();
     let text = |value: &Json| value.as_str().unwrap().to_owned();
-    let values = given["vars"].as_object().into_iter().flatten().map(|(name, value)| Assignment::Value(name.clone(), text(value)));
-    let files = given["var_files"].as_array().into_iter().flatten().map(|name| Assignment::File(text(name)));
+    let values = given["vars"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| Assignment::Value(name.clone(), text(value)));
+    let files = given["var_files"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|name| Assignment::File(text(name)));
     Inputs { variables: values.chain(files).collect(), ..Inputs::default() }
 }
 
@@ -69,9 +85,17 @@ fn terraform_gives_the_same_answers() {
     let mut seen = 0;
     for case in std::fs::read_dir(&cases).unwrap() {
         let case = case.unwrap().path();
-        let answers: Json = serde_json::from_str(&std::fs::read_to_string(case.join("expected.json")).unwrap()).unwrap();
+        let answers: Json =
+            serde_json::from_str(&std::fs::read_to_string(case.join("expected.json")).unwrap())
+                .unwrap();
         let tree = tree(&case.join("src"));
-        let unit = Unit { id: ".".to_owned(), format: Format::Terraform, root: String::new(), example: false, called: true };
+        let unit = Unit {
+            id: ".".to_owned(),
+            format: Format::Terraform,
+            root: String::new(),
+            example: false,
+            called: true,
+        };
         let (evaluated, problems) = evaluate(&tree, &unit, &inputs(&case));
         assert!(problems.is_empty(), "{}: {problems:?}", case.display());
         let made: BTreeSet<&str> = evaluated
@@ -82,9 +106,17 @@ fn terraform_gives_the_same_answers() {
             .collect();
         let answers = answers.as_object().unwrap();
         assert_eq!(made, answers.keys().map(String::as_str).collect(), "{}", case.display());
-        for resource in evaluated.resources.iter().filter(|resource| made.contains(resource.address.as_str())) {
+        for resource in
+            evaluated.resources.iter().filter(|resource| made.contains(resource.address.as_str()))
+        {
             let ours = resource.values.get("input").map_or(Json::Null, plain);
-            assert_eq!(ours, expected(&answers[&resource.address]), "{}: {}", case.display(), resource.address);
+            assert_eq!(
+                ours,
+                expected(&answers[&resource.address]),
+                "{}: {}",
+                case.display(),
+                resource.address
+            );
             seen += 1;
         }
     }

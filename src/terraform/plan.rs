@@ -1,20 +1,24 @@
-//! Plans as `terraform show -json` prints them (Terraform documentation, "JSON Output Format"): what will be there after apply,
-//! with what is not known yet and what is sensitive. Where the configuration lies beside the plan, the values' places are
-//! those of the configuration, and what the plan hides behind one unknown is read there.
+//! Plans as `terraform show -json` prints them (Terraform documentation, "JSON Output Format"):
+//! what will be there after apply, with what is not known yet and what is sensitive. Where the
+//! configuration lies beside the plan, the values' places are those of the configuration, and what
+//! the plan hides behind one unknown is read there.
 
 use super::eval::Evaluator;
 use super::variables::Given;
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::{Evaluated, Inputs, Presence, Resource, ResourceKind, Unit};
-use crate::value::{Data, Entry, List, ListKind, Map, Marks, Place, Reference, Type, Unknown, Value};
+use crate::value::{
+    Data, Entry, List, ListKind, Map, Marks, Place, Reference, Type, Unknown, Value,
+};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Reads a plan.
 pub(super) fn evaluate(tree: &Tree, unit: &Unit) -> (Evaluated, Vec<Problem>) {
-    let mut evaluated = Evaluated { deployable: true, files: vec![unit.root.clone()], ..Evaluated::default() };
+    let mut evaluated =
+        Evaluated { deployable: true, files: vec![unit.root.clone()], ..Evaluated::default() };
     let (id, file) = match tree.load_plan(&unit.root) {
         Ok(loaded) => loaded,
         Err(problem) => return (evaluated, vec![problem]),
@@ -39,12 +43,16 @@ pub(super) fn evaluate(tree: &Tree, unit: &Unit) -> (Evaluated, Vec<Problem>) {
                 }
             }
         }
-        None => {
-            problems.push(Problem::file(Loss::Warning, unit.root.clone(), "the plan has no resource_changes: it says nothing of resources"))
-        }
+        None => problems.push(Problem::file(
+            Loss::Warning,
+            unit.root.clone(),
+            "the plan has no resource_changes: it says nothing of resources",
+        )),
     }
     // Providers, backends, modules and variables stand in the configuration only.
-    let settings = configured.into_values().filter(|resource| !matches!(resource.kind, ResourceKind::Managed | ResourceKind::Data));
+    let settings = configured
+        .into_values()
+        .filter(|resource| !matches!(resource.kind, ResourceKind::Managed | ResourceKind::Data));
     evaluated.resources.extend(settings);
     (evaluated, problems)
 }
@@ -82,15 +90,24 @@ fn written<'a>(configured: &'a IndexMap<String, Resource>, address: &str) -> Opt
 /// The expressions of the plan's configuration, by address without instance keys.
 fn expressions(plan: &Value) -> HashMap<String, Value> {
     let mut found = HashMap::new();
-    if let Some(module) = plan.get("configuration").and_then(|configuration| configuration.get("root_module")) {
+    if let Some(module) =
+        plan.get("configuration").and_then(|configuration| configuration.get("root_module"))
+    {
         module_expressions(module, "", 0, &mut found);
     }
     found
 }
 
-fn module_expressions(module: &Value, prefix: &str, depth: usize, found: &mut HashMap<String, Value>) {
+fn module_expressions(
+    module: &Value,
+    prefix: &str,
+    depth: usize,
+    found: &mut HashMap<String, Value>,
+) {
     for resource in module.get("resources").and_then(Value::items).unwrap_or_default() {
-        if let (Some(address), Some(expressions)) = (resource.get("address").and_then(Value::as_str), resource.get("expressions")) {
+        if let (Some(address), Some(expressions)) =
+            (resource.get("address").and_then(Value::as_str), resource.get("expressions"))
+        {
             found.insert(format!("{prefix}{address}"), expressions.clone());
         }
     }
@@ -114,7 +131,10 @@ fn planned(change: &Value, expressions: &HashMap<String, Value>) -> Option<Resou
         return None;
     }
     let null = Value::null(None);
-    let place = Place { span: inner.get("after").and_then(|after| after.place.span).or(change.place.span), chain: None };
+    let place = Place {
+        span: inner.get("after").and_then(|after| after.place.span).or(change.place.span),
+        chain: None,
+    };
     let mut values = merge(
         inner.get("after").unwrap_or(&null),
         inner.get("after_unknown").unwrap_or(&null),
@@ -130,7 +150,11 @@ fn planned(change: &Value, expressions: &HashMap<String, Value>) -> Option<Resou
         values = referring(values, written, &module, 0);
     }
     Some(Resource {
-        kind: if text("mode").as_deref() == Some("data") { ResourceKind::Data } else { ResourceKind::Managed },
+        kind: if text("mode").as_deref() == Some("data") {
+            ResourceKind::Data
+        } else {
+            ResourceKind::Managed
+        },
         source_type: text("type").unwrap_or_default(),
         name: text("name").unwrap_or_default(),
         values,
@@ -170,15 +194,23 @@ fn without_keys(address: &str) -> String {
 fn merge(after: &Value, unknown: &Value, sensitive: &Value, path: &str, depth: usize) -> Value {
     let marks = if sensitive.as_bool() == Some(true) { Marks::SENSITIVE } else { Marks::NONE };
     if unknown.as_bool() == Some(true) || depth > super::limits::MAX_VALUE_DEPTH as usize {
-        return Value::unknown(format!("{path} is known after apply"), after.place.span.or(unknown.place.span)).marked(marks);
+        return Value::unknown(
+            format!("{path} is known after apply"),
+            after.place.span.or(unknown.place.span),
+        )
+        .marked(marks);
     }
     let null = Value::null(None);
     let data = match (&after.data, &unknown.data) {
-        (Data::Map(_) | Data::Null, Data::Map(hidden)) if !(after.is_null() && hidden.entries.is_empty()) => {
+        (Data::Map(_) | Data::Null, Data::Map(hidden))
+            if !(after.is_null() && hidden.entries.is_empty()) =>
+        {
             let empty = IndexMap::new();
             let known = after.entries().unwrap_or(&empty);
             let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
-            for name in known.keys().chain(hidden.entries.keys().filter(|name| !known.contains_key(*name))) {
+            for name in
+                known.keys().chain(hidden.entries.keys().filter(|name| !known.contains_key(*name)))
+            {
                 let at = known.get(name);
                 let value = merge(
                     at.map_or(&null, |entry| &entry.value),
@@ -191,13 +223,21 @@ fn merge(after: &Value, unknown: &Value, sensitive: &Value, path: &str, depth: u
             }
             Data::Map(Arc::new(Map { kind: crate::value::MapKind::Object, entries, rest: None }))
         }
-        (Data::List(_) | Data::Null, Data::List(hidden)) if !(after.is_null() && hidden.items.is_empty()) => {
+        (Data::List(_) | Data::Null, Data::List(hidden))
+            if !(after.is_null() && hidden.items.is_empty()) =>
+        {
             let known = after.items().unwrap_or_default();
             let count = known.len().max(hidden.items.len());
             let items = (0..count).map(|index| {
                 let secret = sensitive.items().and_then(|items| items.get(index)).unwrap_or(&null);
                 let hidden = hidden.items.get(index).unwrap_or(&null);
-                merge(known.get(index).unwrap_or(&null), hidden, secret, &format!("{path}[{index}]"), depth + 1)
+                merge(
+                    known.get(index).unwrap_or(&null),
+                    hidden,
+                    secret,
+                    &format!("{path}[{index}]"),
+                    depth + 1,
+                )
             });
             Data::List(Arc::new(List { kind: ListKind::Tuple, items: items.collect() }))
         }
@@ -231,18 +271,24 @@ fn referring(mut value: Value, written: &Value, module: &str, depth: usize) -> V
                 };
                 (name.clone(), Entry { key: entry.key, value: inner })
             });
-            value.data = Data::Map(Arc::new(Map { kind: map.kind, entries: entries.collect(), rest: map.rest.clone() }));
+            value.data = Data::Map(Arc::new(Map {
+                kind: map.kind,
+                entries: entries.collect(),
+                rest: map.rest.clone(),
+            }));
         }
         (Data::List(list), Data::List(blocks)) => {
-            let items = list.items.iter().enumerate().map(|(index, item)| match blocks.items.get(index) {
-                Some(written) => referring(item.clone(), written, module, depth + 1),
-                None => item.clone(),
-            });
+            let items =
+                list.items.iter().enumerate().map(|(index, item)| match blocks.items.get(index) {
+                    Some(written) => referring(item.clone(), written, module, depth + 1),
+                    None => item.clone(),
+                });
             value.data = Data::List(Arc::new(List { kind: list.kind, items: items.collect() }));
         }
         // A single nested block is written as one, and planned as a list of one.
         (Data::List(list), Data::Map(_)) => {
-            let items = list.items.iter().map(|item| referring(item.clone(), written, module, depth + 1));
+            let items =
+                list.items.iter().map(|item| referring(item.clone(), written, module, depth + 1));
             value.data = Data::List(Arc::new(List { kind: list.kind, items: items.collect() }));
         }
         _ => {}
@@ -250,14 +296,22 @@ fn referring(mut value: Value, written: &Value, module: &str, depth: usize) -> V
     value
 }
 
-/// Resources and attributes among the names that an expression refers to. The plan lists `a.b.c` and then `a.b`.
+/// Resources and attributes among the names that an expression refers to. The plan lists `a.b.c`
+/// and then `a.b`.
 fn references(names: &[Value], module: &str) -> Vec<Reference> {
     let mut refs: Vec<Reference> = Vec::new();
     for name in names.iter().filter_map(Value::as_str) {
         let data = name.strip_prefix("data.");
         let mut parts = data.unwrap_or(name).splitn(3, '.');
-        let (Some(ty), Some(resource), Some(attribute)) = (parts.next(), parts.next(), parts.next()) else { continue };
-        if matches!(ty, "var" | "local" | "each" | "count" | "path" | "self" | "terraform" | "module") {
+        let (Some(ty), Some(resource), Some(attribute)) =
+            (parts.next(), parts.next(), parts.next())
+        else {
+            continue;
+        };
+        if matches!(
+            ty,
+            "var" | "local" | "each" | "count" | "path" | "self" | "terraform" | "module"
+        ) {
             continue;
         }
         let to = format!("{module}{}{ty}.{resource}", if data.is_some() { "data." } else { "" });
@@ -269,7 +323,8 @@ fn references(names: &[Value], module: &str) -> Vec<Reference> {
     refs
 }
 
-/// The planned value at the places of the written one; what the plan does not know is taken from there.
+/// The planned value at the places of the written one; what the plan does not know is taken from
+/// there.
 fn graft(planned: Value, written: &Value) -> Value {
     let mut value = planned;
     let hidden = matches!(value.data, Data::Unknown(_));
@@ -278,22 +333,38 @@ fn graft(planned: Value, written: &Value) -> Value {
             // The configuration may know pieces of a string, or what it encodes.
             let ty = if other.ty == Type::Any { unknown.ty.clone() } else { other.ty.clone() };
             let reason = unknown.reason.clone();
-            let merged = Unknown { ty, reason: if other.pieces.is_empty() { reason } else { other.reason.clone() }, ..(**other).clone() };
+            let merged = Unknown {
+                ty,
+                reason: if other.pieces.is_empty() { reason } else { other.reason.clone() },
+                ..(**other).clone()
+            };
             value.data = Data::Unknown(Arc::new(merged));
         }
         (Data::Unknown(_), data) => value.data = data.clone(),
-        (Data::String(text), Data::String(known)) if text.text == known.text => value.data = Data::String(known.clone()),
+        (Data::String(text), Data::String(known)) if text.text == known.text => {
+            value.data = Data::String(known.clone())
+        }
         (Data::Map(map), Data::Map(other)) => {
-            let entries = map.entries.iter().filter_map(|(name, entry)| match other.entries.get(name) {
-                Some(known) => Some((name.clone(), Entry { key: known.key, value: graft(entry.value.clone(), &known.value) })),
-                // Nobody wrote it and the provider will fill it in: it is missing, as it is where the configuration is read alone.
-                None if entry.value.as_unknown().is_some() && other.rest.is_none() => None,
-                None => Some((name.clone(), Entry { key: None, value: unplaced(entry.value.clone()) })),
-            });
-            value.data = Data::Map(Arc::new(Map { kind: map.kind, entries: entries.collect(), rest: None }));
+            let entries =
+                map.entries.iter().filter_map(|(name, entry)| match other.entries.get(name) {
+                    Some(known) => Some((
+                        name.clone(),
+                        Entry { key: known.key, value: graft(entry.value.clone(), &known.value) },
+                    )),
+                    // Nobody wrote it and the provider will fill it in: it is missing, as it is
+                    // where the configuration is read alone.
+                    None if entry.value.as_unknown().is_some() && other.rest.is_none() => None,
+                    None => Some((
+                        name.clone(),
+                        Entry { key: None, value: unplaced(entry.value.clone()) },
+                    )),
+                });
+            value.data =
+                Data::Map(Arc::new(Map { kind: map.kind, entries: entries.collect(), rest: None }));
         }
         (Data::List(list), Data::List(other)) if list.items.len() == other.items.len() => {
-            let items = list.items.iter().zip(&other.items).map(|(item, known)| graft(item.clone(), known));
+            let items =
+                list.items.iter().zip(&other.items).map(|(item, known)| graft(item.clone(), known));
             value.data = Data::List(Arc::new(List { kind: list.kind, items: items.collect() }));
         }
         _ => {}

@@ -1,4 +1,5 @@
-//! Resources and data sources: their instances, and the document's list of everything a unit declares.
+//! Resources and data sources: their instances, and the document's list of everything a unit
+//! declares.
 
 use super::eval::Evaluator;
 use super::instance::{Instance, Placed, Scope, Shape, Slot, place_of};
@@ -12,10 +13,20 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 impl Evaluator<'_> {
-    /// What `aws_x.y` is as a whole: an object, a tuple, a map; attributes that are not written are known after apply.
-    pub(super) fn resource_value(&self, instance: &Rc<Instance>, key: &str, _span: Option<Span>) -> Option<Value> {
+    /// What `aws_x.y` is as a whole: an object, a tuple, a map; attributes that are not written are
+    /// known after apply.
+    pub(super) fn resource_value(
+        &self,
+        instance: &Rc<Instance>,
+        key: &str,
+        _span: Option<Span>,
+    ) -> Option<Value> {
         let block = instance.config.resources.get(key)?.clone();
-        Some(self.memo(instance, key, block.header, || self.evaluate_resource(instance, key, &block)))
+        Some(
+            self.memo(instance, key, block.header, || {
+                self.evaluate_resource(instance, key, &block)
+            }),
+        )
     }
 
     /// A resource's instances.
@@ -35,7 +46,11 @@ impl Evaluator<'_> {
         }
         let placed = Rc::new(placed);
         instance.resources.borrow_mut().insert(key.to_owned(), placed.clone());
-        let whole = |slot: usize| placed.get(slot).map_or_else(|| Value::null(block.header), |placed| self.object(key, block, placed));
+        let whole = |slot: usize| {
+            placed
+                .get(slot)
+                .map_or_else(|| Value::null(block.header), |placed| self.object(key, block, placed))
+        };
         let mut value = self.aggregate(expansion.shape, &expansion.slots, &address, &whole);
         if expansion.shape != Shape::One {
             value.place.span = value.place.span.or(block.header);
@@ -43,7 +58,14 @@ impl Evaluator<'_> {
         value
     }
 
-    fn place(&self, instance: &Rc<Instance>, key: &str, block: &Block, scope: &Scope, slot: &Slot) -> Placed {
+    fn place(
+        &self,
+        instance: &Rc<Instance>,
+        key: &str,
+        block: &Block,
+        scope: &Scope,
+        slot: &Slot,
+    ) -> Placed {
         let mut values = self.body_values(block, scope, true);
         values.place = place_of(instance.header(block.header));
         if let Err(why) = self.limits.keep(&values) {
@@ -100,19 +122,20 @@ impl Evaluator<'_> {
     /// Variables, providers, backends: they have no instances.
     fn emit_settings(&self, instance: &Rc<Instance>, evaluated: &mut Evaluated) {
         let scope = Scope::of(instance, None);
-        let mut push = |address: String, kind, source_type: &str, name: &str, block: &Block, values: Value| {
-            evaluated.resources.push(Resource {
-                address,
-                kind,
-                source_type: source_type.to_owned(),
-                name: name.to_owned(),
-                values,
-                place: place_of(instance.header(block.header)),
-                presence: instance.presence.clone(),
-                lifecycle: Value::map(IndexMap::new(), block.header),
-                display: None,
-            });
-        };
+        let mut push =
+            |address: String, kind, source_type: &str, name: &str, block: &Block, values: Value| {
+                evaluated.resources.push(Resource {
+                    address,
+                    kind,
+                    source_type: source_type.to_owned(),
+                    name: name.to_owned(),
+                    values,
+                    place: place_of(instance.header(block.header)),
+                    presence: instance.presence.clone(),
+                    lifecycle: Value::map(IndexMap::new(), block.header),
+                    display: None,
+                });
+            };
         // A registry module's model declares variables that stand nowhere.
         let declared = instance.config.variables.iter().filter(|(_, block)| block.header.is_some());
         for (name, block) in declared {
@@ -120,7 +143,9 @@ impl Evaluator<'_> {
             for attribute in &block.body.attributes {
                 let value = match &*attribute.name {
                     // A type is no expression: it is kept as it is written.
-                    "type" => Value::string(self.written_at(attribute.value.place), attribute.value.place),
+                    "type" => {
+                        Value::string(self.written_at(attribute.value.place), attribute.value.place)
+                    }
                     _ => self.value_of(&attribute.value, &scope),
                 };
                 entries.insert(attribute.name.clone(), Entry { key: attribute.place, value });
@@ -141,7 +166,11 @@ impl Evaluator<'_> {
         for block in &instance.config.providers {
             let Some(name) = block.label(0) else { continue };
             let values = self.body_values(block, &scope, false);
-            let alias = values.get("alias").and_then(Value::as_str).map(|alias| format!(".{alias}")).unwrap_or_default();
+            let alias = values
+                .get("alias")
+                .and_then(Value::as_str)
+                .map(|alias| format!(".{alias}"))
+                .unwrap_or_default();
             push(
                 instance.address(&format!("provider.{name}{alias}")),
                 ResourceKind::Provider,
@@ -158,16 +187,28 @@ impl Evaluator<'_> {
         for block in &instance.config.backends {
             let kind = block.label(0).map_or_else(|| block.kind.clone(), Arc::clone);
             let values = self.body_values(block, &scope, false);
-            push(format!("terraform.backend.{kind}"), ResourceKind::Backend, "terraform.backend", &kind, block, values);
+            push(
+                format!("terraform.backend.{kind}"),
+                ResourceKind::Backend,
+                "terraform.backend",
+                &kind,
+                block,
+                values,
+            );
         }
     }
 
     fn written_at(&self, span: Option<Span>) -> String {
-        span.map(|span| self.tree.file(span.file).slice(span.start, span.end).to_owned()).unwrap_or_default()
+        span.map(|span| self.tree.file(span.file).slice(span.start, span.end).to_owned())
+            .unwrap_or_default()
     }
 
     fn emit_module(&self, instance: &Rc<Instance>, name: &str, evaluated: &mut Evaluated) {
-        let (Some(called), Some(call)) = (self.called(instance, name), instance.config.modules.get(name)) else { return };
+        let (Some(called), Some(call)) =
+            (self.called(instance, name), instance.config.modules.get(name))
+        else {
+            return;
+        };
         if called.slots.is_empty() {
             return;
         }
@@ -189,7 +230,11 @@ impl Evaluator<'_> {
             let mut inputs = BTreeSet::new();
             referred(&values, &mut inputs);
             let source = values.get("source").and_then(Value::as_str).unwrap_or(missing).to_owned();
-            evaluated.opaque.push(Opaque { address: address.clone(), source, inputs: inputs.into_iter().collect() });
+            evaluated.opaque.push(Opaque {
+                address: address.clone(),
+                source,
+                inputs: inputs.into_iter().collect(),
+            });
         }
         evaluated.resources.push(Resource {
             address,
@@ -198,7 +243,10 @@ impl Evaluator<'_> {
             name: name.to_owned(),
             values,
             place: place_of(call.block.header),
-            presence: self.both(&instance.presence, &called.slots.first().map_or(Presence::Always, |(slot, _)| slot.presence.clone())),
+            presence: self.both(
+                &instance.presence,
+                &called.slots.first().map_or(Presence::Always, |(slot, _)| slot.presence.clone()),
+            ),
             lifecycle: Value::map(IndexMap::new(), call.block.header),
             display: None,
         });

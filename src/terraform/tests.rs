@@ -11,7 +11,13 @@ struct Run {
 
 fn run_with(texts: &[(&str, &str)], inputs: &Inputs) -> Run {
     let tree = Tree::of_texts(texts);
-    let unit = Unit { id: ".".to_owned(), format: Format::Terraform, root: String::new(), example: false, called: false };
+    let unit = Unit {
+        id: ".".to_owned(),
+        format: Format::Terraform,
+        root: String::new(),
+        example: false,
+        called: false,
+    };
     let (evaluated, problems) = evaluate(&tree, &unit, inputs);
     Run { tree, evaluated, problems }
 }
@@ -26,7 +32,8 @@ fn main_tf(text: &str) -> Run {
 
 impl Run {
     fn resource(&self, address: &str) -> &Resource {
-        let addresses: Vec<&str> = self.evaluated.resources.iter().map(|resource| resource.address.as_str()).collect();
+        let addresses: Vec<&str> =
+            self.evaluated.resources.iter().map(|resource| resource.address.as_str()).collect();
         self.evaluated
             .resources
             .iter()
@@ -35,7 +42,11 @@ impl Run {
     }
 
     fn value(&self, address: &str, name: &str) -> Value {
-        self.resource(address).values.get(name).unwrap_or_else(|| panic!("{address} has no {name}")).clone()
+        self.resource(address)
+            .values
+            .get(name)
+            .unwrap_or_else(|| panic!("{address} has no {name}"))
+            .clone()
     }
 
     fn text(&self, span: Option<Span>) -> String {
@@ -44,7 +55,11 @@ impl Run {
     }
 
     fn managed(&self) -> Vec<&str> {
-        let managed = self.evaluated.resources.iter().filter(|resource| resource.kind == ResourceKind::Managed);
+        let managed = self
+            .evaluated
+            .resources
+            .iter()
+            .filter(|resource| resource.kind == ResourceKind::Managed);
         managed.map(|resource| resource.address.as_str()).collect()
     }
 
@@ -91,8 +106,14 @@ fn variable_files_count_in_terraforms_order() {
         ("z.auto.tfvars", "a = \"auto\"\n"),
         ("more.tfvars", "a = \"given\"\n"),
     ];
-    let run =
-        run_with(&files, &Inputs { variables: vec![Assignment::Value("b".into(), "[\"x\", 1]".into())], ..Inputs::default() }).clean();
+    let run = run_with(
+        &files,
+        &Inputs {
+            variables: vec![Assignment::Value("b".into(), "[\"x\", 1]".into())],
+            ..Inputs::default()
+        },
+    )
+    .clean();
     let a = run.value("aws_x.y", "a");
     assert_eq!(a.as_str(), Some("auto"));
     assert_eq!(run.text(a.place.span), "\"auto\"");
@@ -116,9 +137,15 @@ fn unknown_stays_unknown_with_its_reason() {
         "variable \"v\" { type = string }\nresource \"aws_x\" \"y\" {\n  l = [1, var.v]\n  s = \"pre-${var.v}\"\n  t = true || var.v == \"a\"\n  n = length([var.v])\n  e = var.v == \"a\" ? 1 : 1\n}\n",
     )
     .clean();
-    assert_eq!(run.value("aws_x.y", "l").items().unwrap()[0].as_number().unwrap().as_i64(), Some(1));
+    assert_eq!(
+        run.value("aws_x.y", "l").items().unwrap()[0].as_number().unwrap().as_i64(),
+        Some(1)
+    );
     let partial = run.value("aws_x.y", "s");
-    assert_eq!((partial.as_unknown().unwrap().prefix(), reason(&partial).as_str()), ("pre-", "var.v has no default"));
+    assert_eq!(
+        (partial.as_unknown().unwrap().prefix(), reason(&partial).as_str()),
+        ("pre-", "var.v has no default")
+    );
     assert_eq!(run.value("aws_x.y", "t").as_bool(), Some(true));
     assert_eq!(run.value("aws_x.y", "n").as_number().unwrap().as_i64(), Some(1));
     assert_eq!(run.value("aws_x.y", "e").as_number().unwrap().as_i64(), Some(1));
@@ -134,7 +161,11 @@ fn one_question_is_one_condition_whatever_carried_it() {
     assert_eq!(run.evaluated.conditions.keys().map(|id| &**id).collect::<Vec<_>>(), ["var.debug"]);
     for address in ["aws_x.a", "aws_x.b", "module.m.aws_x.c"] {
         let Data::Either(either) = run.value(address, "v").data else { panic!("{address}") };
-        assert_eq!((either.then.as_str(), either.otherwise.as_str()), (Some("on"), Some("off")), "{address}");
+        assert_eq!(
+            (either.then.as_str(), either.otherwise.as_str()),
+            (Some("on"), Some("off")),
+            "{address}"
+        );
         assert_eq!(either.condition.text.as_ref(), "var.debug");
     }
 }
@@ -146,7 +177,9 @@ fn count_and_for_each_over_the_unknown_make_one_instance_that_may_exist() {
     )
     .clean();
     assert_eq!(run.managed(), ["aws_a.x[0]", "aws_b.x[*]", "aws_c.x[*]", "aws_d.x"]);
-    assert!(matches!(&run.resource("aws_a.x[0]").presence, Presence::If(condition, true) if &*condition.id == "var.on"));
+    assert!(
+        matches!(&run.resource("aws_a.x[0]").presence, Presence::If(condition, true) if &*condition.id == "var.on")
+    );
     assert!(matches!(&run.resource("aws_b.x[*]").presence, Presence::If(..)));
     assert_eq!(&*run.value("aws_d.x", "b").references()[0].to, "aws_b.x[*]");
     let Data::Either(c) = run.value("aws_d.x", "c").data else { panic!() };
@@ -161,7 +194,10 @@ fn references_are_edges_known_or_not() {
     )
     .clean();
     let arn = run.value("aws_x.y", "arn");
-    assert_eq!((&*arn.references()[0].to, &*arn.references()[0].attribute), ("aws_iam_role.r", "arn"));
+    assert_eq!(
+        (&*arn.references()[0].to, &*arn.references()[0].attribute),
+        ("aws_iam_role.r", "arn")
+    );
     let name = run.value("aws_x.y", "name");
     assert_eq!((name.as_str(), &*name.references()[0].attribute), (Some("task"), "name"));
     assert_eq!(run.text(name.place.span), "\"task\"");
@@ -192,7 +228,13 @@ fn override_files_and_json_files_are_merged() {
     ])
     .clean();
     let block = run.value("aws_x.y", "block");
-    assert_eq!((block.items().unwrap().len(), block.items().unwrap()[0].get("k").unwrap().as_number().unwrap().as_i64()), (1, Some(2)));
+    assert_eq!(
+        (
+            block.items().unwrap().len(),
+            block.items().unwrap()[0].get("k").unwrap().as_number().unwrap().as_i64()
+        ),
+        (1, Some(2))
+    );
     assert_eq!(run.value("aws_x.z", "a").as_number().unwrap().as_i64(), Some(2));
 }
 
@@ -204,9 +246,15 @@ fn policy_documents_and_templates_are_rendered() {
     .clean();
     let policy = run.value("aws_iam_policy.p", "policy");
     let text = policy.as_str().unwrap();
-    assert!(text.contains("\"Action\":\"s3:*\"") && text.contains("\"Effect\":\"Allow\"") && text.contains("{\"AWS\":\"*\"}"), "{text}");
+    assert!(
+        text.contains("\"Action\":\"s3:*\"")
+            && text.contains("\"Effect\":\"Allow\"")
+            && text.contains("{\"AWS\":\"*\"}"),
+        "{text}"
+    );
     let decoded = crate::syntax::json::decode(&policy).unwrap();
-    let action = decoded.get("Statement").unwrap().items().unwrap()[0].get("Action").unwrap().clone();
+    let action =
+        decoded.get("Statement").unwrap().items().unwrap()[0].get("Action").unwrap().clone();
     assert_eq!(run.text(action.place.span), "\"s3:*\"");
     assert_eq!(run.value("aws_x.t", "v").as_str(), Some("v=x"));
 }
@@ -230,7 +278,11 @@ fn modules_nobody_fetched_are_opaque_and_say_so() {
     );
     assert_eq!(
         run.evaluated.opaque,
-        [Opaque { address: "module.far".into(), source: "someone/thing/aws".into(), inputs: vec!["aws_vpc.v".into()] }]
+        [Opaque {
+            address: "module.far".into(),
+            source: "someone/thing/aws".into(),
+            inputs: vec!["aws_vpc.v".into()]
+        }]
     );
     assert!(reason(&run.value("aws_x.y", "v")).contains("someone/thing/aws"));
 }
@@ -248,22 +300,39 @@ fn fetched_modules_are_read_and_known_ones_modelled() {
     assert_eq!(run.text(container.get("privileged").unwrap().place.span), "true");
     let fetched = self::run(&[
         texts[0],
-        (".terraform/modules/modules.json", "{\"Modules\":[{\"Key\":\"c\",\"Source\":\"x\",\"Dir\":\".terraform/modules/c\"}]}"),
-        (".terraform/modules/c/main.tf", "output \"json_map_encoded_list\" { value = \"fetched\" }\n"),
+        (
+            ".terraform/modules/modules.json",
+            "{\"Modules\":[{\"Key\":\"c\",\"Source\":\"x\",\"Dir\":\".terraform/modules/c\"}]}",
+        ),
+        (
+            ".terraform/modules/c/main.tf",
+            "output \"json_map_encoded_list\" { value = \"fetched\" }\n",
+        ),
     ]);
     assert_eq!(fetched.value("aws_x.y", "d").as_str(), Some("fetched"));
 }
 
 #[test]
 fn cycles_end_with_a_message() {
-    let run = main_tf("locals {\n  a = local.b\n  b = local.a\n}\nresource \"aws_x\" \"y\" { v = local.a }\n");
-    assert!(run.problems.iter().any(|problem| problem.loss == Loss::Lost && problem.message.contains("depends on itself")));
+    let run = main_tf(
+        "locals {\n  a = local.b\n  b = local.a\n}\nresource \"aws_x\" \"y\" { v = local.a }\n",
+    );
+    assert!(
+        run.problems
+            .iter()
+            .any(|problem| problem.loss == Loss::Lost
+                && problem.message.contains("depends on itself"))
+    );
     let run = self::run(&[
         ("main.tf", "module \"m\" { source = \"./m\" }\n"),
         ("m/main.tf", "module \"m\" { source = \"../m\" }\nresource \"aws_x\" \"y\" {}\n"),
     ]);
     assert_eq!(run.managed(), ["module.m.aws_x.y"]);
-    assert!(run.problems.iter().any(|problem| problem.path == "m/main.tf" && problem.message.contains("part of")));
+    assert!(
+        run.problems
+            .iter()
+            .any(|problem| problem.path == "m/main.tf" && problem.message.contains("part of"))
+    );
 }
 
 #[test]
@@ -287,7 +356,10 @@ resource "aws_x" "y" {
     let merged = made.value("aws_x.y", "c");
     assert_eq!(made.text(merged.get("privileged").unwrap().place.span), "true");
     let options = merged.get("log").unwrap().get("options").unwrap();
-    assert_eq!((options.get("group").unwrap().as_str(), options.get("mode").unwrap().as_str()), (Some("a"), Some("y")));
+    assert_eq!(
+        (options.get("group").unwrap().as_str(), options.get("mode").unwrap().as_str()),
+        (Some("a"), Some("y"))
+    );
     assert_eq!(merged.get("log").unwrap().get("driver").unwrap().as_str(), Some("awslogs"));
     let open = made.value("aws_x.y", "open");
     assert_eq!(open.get("name").unwrap().as_str(), Some("web"));
@@ -297,11 +369,20 @@ resource "aws_x" "y" {
 #[test]
 fn huge_expressions_end_within_the_budget() {
     let doubled = |first: &str, next: &dyn Fn(usize) -> String| {
-        let lines: String = (1..60).map(|index| format!("  s{index} = {}\n", next(index - 1))).collect();
-        format!("locals {{\n  s0 = {first}\n{lines}}}\nresource \"aws_x\" \"y\" {{ v = local.s59 }}\n")
+        let lines: String =
+            (1..60).map(|index| format!("  s{index} = {}\n", next(index - 1))).collect();
+        format!(
+            "locals {{\n  s0 = {first}\n{lines}}}\nresource \"aws_x\" \"y\" {{ v = local.s59 }}\n"
+        )
     };
-    let strings = main_tf(&doubled("\"aaaaaaaa\"", &|index| format!("\"${{local.s{index}}}${{local.s{index}}}\"")));
-    assert!(strings.problems.iter().any(|problem| problem.message.contains("16 MiB")), "{:?}", strings.problems);
+    let strings = main_tf(&doubled("\"aaaaaaaa\"", &|index| {
+        format!("\"${{local.s{index}}}${{local.s{index}}}\"")
+    }));
+    assert!(
+        strings.problems.iter().any(|problem| problem.message.contains("16 MiB")),
+        "{:?}",
+        strings.problems
+    );
     let lists = main_tf(&doubled("[1]", &|index| format!("[local.s{index}, local.s{index}]")));
     assert!(lists.problems.iter().any(|problem| problem.message.contains("not kept")));
     let chain = main_tf(&format!(
@@ -312,12 +393,17 @@ fn huge_expressions_end_within_the_budget() {
     let many = main_tf("resource \"aws_x\" \"y\" { count = 1000000000 }\n");
     assert!(many.problems[0].message.contains("only 10000"));
     let arithmetic = main_tf("resource \"aws_x\" \"y\" { v = [1 % 0, 9223372036854775807 + 1] }\n");
-    assert_eq!(arithmetic.value("aws_x.y", "v").items().unwrap()[1].as_number().unwrap().to_string(), "9223372036854775808");
+    assert_eq!(
+        arithmetic.value("aws_x.y", "v").items().unwrap()[1].as_number().unwrap().to_string(),
+        "9223372036854775808"
+    );
 }
 
 #[test]
 fn an_error_costs_the_part_it_stands_in() {
-    let run = main_tf("resource \"aws_x\" \"y\" {\n  v = [\"a\", local.nothing, { b = 1 }]\n  t = try(local.nothing, \"else\")\n}\n");
+    let run = main_tf(
+        "resource \"aws_x\" \"y\" {\n  v = [\"a\", local.nothing, { b = 1 }]\n  t = try(local.nothing, \"else\")\n}\n",
+    );
     let items = run.value("aws_x.y", "v");
     assert_eq!(items.items().unwrap()[0].as_str(), Some("a"));
     assert!(reason(&items.items().unwrap()[1]).contains("local.nothing"));
@@ -357,7 +443,13 @@ fn a_plan_is_joined_to_its_configuration() {
         {"address":"aws_x.gone","mode":"managed","type":"aws_x","name":"gone","change":{"actions":["delete"],"after":null}}],
         "configuration":{"root_module":{"resources":[{"address":"aws_x.y","expressions":{"defs":{"references":["aws_r.z.arn","aws_r.z"]}}}]}}}"#;
     let alone = Tree::of_texts(&[("plan.json", plan)]);
-    let unit = Unit { id: "plan.json".to_owned(), format: Format::Plan, root: "plan.json".to_owned(), example: false, called: false };
+    let unit = Unit {
+        id: "plan.json".to_owned(),
+        format: Format::Plan,
+        root: "plan.json".to_owned(),
+        example: false,
+        called: false,
+    };
     let (evaluated, problems) = evaluate(&alone, &unit, &Inputs::default());
     assert!(problems.is_empty(), "{problems:?}");
     assert_eq!(evaluated.resources.len(), 1);
@@ -367,12 +459,21 @@ fn a_plan_is_joined_to_its_configuration() {
     let main = "resource \"aws_r\" \"z\" {}\nresource \"aws_x\" \"y\" {\n  name = \"n\"\n  defs = \"a ${aws_r.z.arn}\"\n}\n";
     let beside = Tree::of_texts(&[("plan.json", plan), ("main.tf", main)]);
     let (evaluated, _) = evaluate(&beside, &unit, &Inputs::default());
-    let values = &evaluated.resources.iter().find(|resource| resource.address == "aws_x.y").unwrap().values;
+    let values =
+        &evaluated.resources.iter().find(|resource| resource.address == "aws_x.y").unwrap().values;
     let span = values.get("name").unwrap().place.span.unwrap();
     assert_eq!(beside.file(span.file).slice(span.start, span.end), "\"n\"");
     assert_eq!(values.get("defs").unwrap().as_unknown().unwrap().prefix(), "a ");
-    // What the provider fills in is unknown in the plan alone, and was never written in the configuration.
-    assert!(evaluate(&alone, &unit, &Inputs::default()).0.resources[0].values.get("arn").unwrap().as_unknown().is_some());
+    // What the provider fills in is unknown in the plan alone, and was never written in the
+    // configuration.
+    assert!(
+        evaluate(&alone, &unit, &Inputs::default()).0.resources[0]
+            .values
+            .get("arn")
+            .unwrap()
+            .as_unknown()
+            .is_some()
+    );
     assert!(values.get("arn").is_none());
 }
 
@@ -385,12 +486,21 @@ fn a_nested_block_of_the_json_syntax_may_be_one_object() {
             r#"{{"data": {{"aws_iam_policy_document": {{"d": {{"statement": {statement}}}}}}}, "resource": {{"aws_x": {{"y": {{"p": "${{data.aws_iam_policy_document.d.json}}"}}}}}}}}"#
         )
     };
-    let policy =
-        |text: &str| run_with(&[("main.tf.json", text)], &Inputs::default()).clean().value("aws_x.y", "p").as_str().map(str::to_owned);
+    let policy = |text: &str| {
+        run_with(&[("main.tf.json", text)], &Inputs::default())
+            .clean()
+            .value("aws_x.y", "p")
+            .as_str()
+            .map(str::to_owned)
+    };
     let one = policy(&json(statement));
     assert_eq!(one, policy(&json(&format!("[{statement}]"))));
     let one = one.unwrap();
-    for part in ["\"Principal\":{\"AWS\":\"*\"}", "\"Condition\":{\"StringEquals\":{\"a:b\":\"c\"}}", "\"Action\":\"s3:*\""] {
+    for part in [
+        "\"Principal\":{\"AWS\":\"*\"}",
+        "\"Condition\":{\"StringEquals\":{\"a:b\":\"c\"}}",
+        "\"Action\":\"s3:*\"",
+    ] {
         assert!(one.contains(part), "{one}");
     }
 }
@@ -399,7 +509,11 @@ fn a_nested_block_of_the_json_syntax_may_be_one_object() {
 #[test]
 fn a_null_default_in_a_template_is_unknown_without_a_word() {
     let run = main_tf("variable \"v\" {\n  type = string\n  default = null\n}\nresource \"aws_x\" \"y\" {\n  s = \"pre-${var.v}\"\n  t = try(\"pre-${var.v}\", \"none\")\n  c = can(1 / 0)\n}\n").clean();
-    assert!(run.value("aws_x.y", "s").as_unknown().is_some_and(|unknown| unknown.reason.contains("null")));
+    assert!(
+        run.value("aws_x.y", "s")
+            .as_unknown()
+            .is_some_and(|unknown| unknown.reason.contains("null"))
+    );
     assert_eq!(run.value("aws_x.y", "t").as_str(), Some("none"));
     assert_eq!(run.value("aws_x.y", "c").as_bool(), Some(true));
 }

@@ -10,15 +10,21 @@ use indexmap::IndexMap;
 use std::sync::Arc;
 
 impl Evaluator<'_> {
-    /// A type constraint, and what in it is optional. What cannot be read allows anything, with a problem.
+    /// A type constraint, and what in it is optional. What cannot be read allows anything, with a
+    /// problem.
     pub(super) fn constraint(&self, expr: &Expr, scope: &Scope) -> (Type, Optional) {
         match &expr.kind {
             Kind::Group(inner) => self.constraint(inner, scope),
             Kind::Name(name) => (self.simple(name, expr), Optional::default()),
             // Terraform 0.11 quoted its types; its JSON syntax still does.
             Kind::Template(_) => match expr.literal() {
-                Some(text) => match crate::syntax::hcl::parse_expression(&text, crate::syntax::hcl::Origin::Nowhere) {
-                    Ok(inner) if !matches!(inner.kind, Kind::Template(_)) => self.constraint(&inner, scope),
+                Some(text) => match crate::syntax::hcl::parse_expression(
+                    &text,
+                    crate::syntax::hcl::Origin::Nowhere,
+                ) {
+                    Ok(inner) if !matches!(inner.kind, Kind::Template(_)) => {
+                        self.constraint(&inner, scope)
+                    }
                     _ => (Type::Any, Optional::default()),
                 },
                 None => (Type::Any, Optional::default()),
@@ -41,7 +47,11 @@ impl Evaluator<'_> {
             "map" => Type::Map(Box::new(Type::Any)),
             "set" => Type::Set(Box::new(Type::Any)),
             _ => {
-                self.report(Loss::Warning, expr.place, format!("`{name}` is no type; any value is taken"));
+                self.report(
+                    Loss::Warning,
+                    expr.place,
+                    format!("`{name}` is no type; any value is taken"),
+                );
                 Type::Any
             }
         }
@@ -63,7 +73,9 @@ impl Evaluator<'_> {
                 (ty, optional)
             }
             ("tuple", [items]) => {
-                let Kind::List(items) = &items.kind else { return (Type::Any, Optional::default()) };
+                let Kind::List(items) = &items.kind else {
+                    return (Type::Any, Optional::default());
+                };
                 let mut optional = Optional::default();
                 let mut types = Vec::with_capacity(items.len());
                 for (index, item) in items.iter().enumerate() {
@@ -76,12 +88,18 @@ impl Evaluator<'_> {
                 (Type::Tuple(types), optional)
             }
             ("object", [attributes]) => {
-                let Kind::Object(attributes) = &attributes.kind else { return (Type::Any, Optional::default()) };
+                let Kind::Object(attributes) = &attributes.kind else {
+                    return (Type::Any, Optional::default());
+                };
                 self.object_type(attributes, scope)
             }
             ("optional", [inner, ..]) => self.constraint(inner, scope),
             _ => {
-                self.report(Loss::Warning, expr.place, format!("`{name}(...)` is no type; any value is taken"));
+                self.report(
+                    Loss::Warning,
+                    expr.place,
+                    format!("`{name}(...)` is no type; any value is taken"),
+                );
                 (Type::Any, Optional::default())
             }
         }

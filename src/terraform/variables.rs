@@ -1,5 +1,6 @@
-//! Variables: defaults, variable files, the command line, module arguments (Terraform language, "Input Variables",
-//! "Variable Definition Precedence"). `TF_VAR_` is not read: what a scan finds does not depend on the environment.
+//! Variables: defaults, variable files, the command line, module arguments (Terraform language,
+//! "Input Variables", "Variable Definition Precedence"). `TF_VAR_` is not read: what a scan finds
+//! does not depend on the environment.
 
 use super::config::{read_body, syntax_problem};
 use super::convert::{Optional, convert_with};
@@ -46,20 +47,35 @@ impl Evaluator<'_> {
             Some(ty) => self.constraint(&ty.value, &scope),
             None => (Type::Any, Optional::default()),
         };
-        let flag = |name: &str| block.body.attribute(name).is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)));
-        let nullable = block.body.attribute("nullable").is_none_or(|flag| !matches!(flag.value.kind, Kind::Bool(false)));
+        let flag = |name: &str| {
+            block
+                .body
+                .attribute(name)
+                .is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)))
+        };
+        let nullable = block
+            .body
+            .attribute("nullable")
+            .is_none_or(|flag| !matches!(flag.value.kind, Kind::Bool(false)));
         let typed = block.body.attribute("type").is_some();
         let given = self.given(instance, name, block, &ty, typed);
         let given = given.filter(|value| nullable || !value.is_null());
         let default = || {
             let default = block.body.attribute("default")?;
             let value = self.value_of(&default.value, &scope);
-            Some(deep_marked(value, Marks::DEFAULT).through(StepKind::VariableDefault, full.clone(), block.header))
+            Some(deep_marked(value, Marks::DEFAULT).through(
+                StepKind::VariableDefault,
+                full.clone(),
+                block.header,
+            ))
         };
         let value = match given.or_else(default) {
             Some(value) => value,
             None => {
-                let unknown = Unknown { ty: ty.clone(), ..Unknown::because(format!("{full} has no default")) };
+                let unknown = Unknown {
+                    ty: ty.clone(),
+                    ..Unknown::because(format!("{full} has no default"))
+                };
                 Value::new(Data::Unknown(Arc::new(unknown)), block.header)
             }
         };
@@ -77,7 +93,14 @@ impl Evaluator<'_> {
     }
 
     /// What the caller, a variable file or the command line says.
-    fn given(&self, instance: &Rc<Instance>, name: &str, block: &Block, ty: &Type, typed: bool) -> Option<Value> {
+    fn given(
+        &self,
+        instance: &Rc<Instance>,
+        name: &str,
+        block: &Block,
+        ty: &Type,
+        typed: bool,
+    ) -> Option<Value> {
         if instance.call.is_some() {
             let (caller, call) = instance.caller()?;
             let (expr, place) = call.arguments.get(name)?;
@@ -87,7 +110,9 @@ impl Evaluator<'_> {
         }
         let step = format!("var.{name}");
         match self.given.get_or_init(|| self.read_given()).get(name)? {
-            Given::Value(value) => Some(value.clone().through(StepKind::VariableFile, step, block.header)),
+            Given::Value(value) => {
+                Some(value.clone().through(StepKind::VariableFile, step, block.header))
+            }
             Given::Text(text) => {
                 let literal = !typed || matches!(ty, Type::String | Type::Number | Type::Bool);
                 let value = if literal {
@@ -96,7 +121,11 @@ impl Evaluator<'_> {
                     match parse_expression(text, Origin::Nowhere) {
                         Ok(expr) => self.value_of(&expr, &Scope::of(instance, None)),
                         Err(error) => {
-                            self.report(Loss::Lost, block.header, format!("the value given for {step} does not parse: {error}"));
+                            self.report(
+                                Loss::Lost,
+                                block.header,
+                                format!("the value given for {step} does not parse: {error}"),
+                            );
                             return None;
                         }
                     }
@@ -106,12 +135,14 @@ impl Evaluator<'_> {
         }
     }
 
-    /// In order of precedence, weakest first: `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and `*.auto.tfvars.json` by
-    /// name, the files and values given, in their order.
+    /// In order of precedence, weakest first: `terraform.tfvars`, `terraform.tfvars.json`,
+    /// `*.auto.tfvars` and `*.auto.tfvars.json` by name, the files and values given, in their
+    /// order.
     fn read_given(&self) -> HashMap<String, Given> {
         let mut given = HashMap::new();
         let root = &self.unit.root;
-        let in_root = |name: &str| if root.is_empty() { name.to_owned() } else { format!("{root}/{name}") };
+        let in_root =
+            |name: &str| if root.is_empty() { name.to_owned() } else { format!("{root}/{name}") };
         for name in ["terraform.tfvars", "terraform.tfvars.json"] {
             let path = in_root(name);
             if self.tree.has_file(&path) {
@@ -176,9 +207,14 @@ pub(super) fn deep_marked(value: Value, marks: Marks) -> Value {
             value.data = Data::List(Arc::new(List { kind: list.kind, items }));
         }
         Data::Map(map) => {
-            let mark = |entry: &Entry| Entry { key: entry.key, value: deep_marked(entry.value.clone(), marks) };
-            let entries = map.entries.iter().map(|(key, entry)| (key.clone(), mark(entry))).collect();
-            value.data = Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() }));
+            let mark = |entry: &Entry| Entry {
+                key: entry.key,
+                value: deep_marked(entry.value.clone(), marks),
+            };
+            let entries =
+                map.entries.iter().map(|(key, entry)| (key.clone(), mark(entry))).collect();
+            value.data =
+                Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() }));
         }
         _ => {}
     }
@@ -187,7 +223,8 @@ pub(super) fn deep_marked(value: Value, marks: Marks) -> Value {
 
 /// A path from a folder, normalized, that may lead above it: what `path.module` says.
 pub(super) fn relative(from: &str, to: &str) -> String {
-    let mut parts: Vec<&str> = from.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let mut parts: Vec<&str> =
+        from.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     for part in to.split('/') {
         match part {
             "" | "." => {}
@@ -202,5 +239,7 @@ pub(super) fn relative(from: &str, to: &str) -> String {
 
 /// Whether a folder of the tree holds a module.
 pub(super) fn is_module(tree: &Tree, folder: &str) -> bool {
-    tree.files_in(folder).any(|path| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| path.ends_with(ending)))
+    tree.files_in(folder).any(|path| {
+        [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| path.ends_with(ending))
+    })
 }

@@ -6,8 +6,10 @@ use crate::unit::ParameterFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Folders that never hold infrastructure code of their own: version control and installed packages.
-const SKIPPED: [&str; 7] = [".git", ".hg", ".svn", "node_modules", "__pycache__", ".tox", ".terragrunt-cache"];
+/// Folders that never hold infrastructure code of their own: version control and installed
+/// packages.
+const SKIPPED: [&str; 7] =
+    [".git", ".hg", ".svn", "node_modules", "__pycache__", ".tox", ".terragrunt-cache"];
 
 /// Entries of one tree that are listed; beyond this the scan says that it is incomplete.
 const MAX_FILES: usize = 2_000_000;
@@ -16,7 +18,8 @@ const MAX_FILES: usize = 2_000_000;
 pub struct Scope {
     /// The files.
     pub tree: Tree,
-    /// Files that were named one by one, below the tree's root: only what they can change is reported. `None`: everything.
+    /// Files that were named one by one, below the tree's root: only what they can change is
+    /// reported. `None`: everything.
     pub only: Option<BTreeSet<String>>,
     /// The tree's root on disk, canonical.
     pub root: PathBuf,
@@ -52,8 +55,9 @@ impl Scope {
     }
 }
 
-/// Opens every path: a folder is a tree of its own, a file belongs to the tree of its git work tree (or of its folder, when it
-/// lies in none). A path inside a folder that is named too is scanned once. Scopes are in the order of the paths.
+/// Opens every path: a folder is a tree of its own, a file belongs to the tree of its git work tree
+/// (or of its folder, when it lies in none). A path inside a folder that is named too is scanned
+/// once. Scopes are in the order of the paths.
 #[must_use]
 pub fn open(paths: &[PathBuf], limits: Limits) -> (Vec<Scope>, Vec<Problem>) {
     let mut problems = Vec::new();
@@ -71,7 +75,9 @@ pub fn open(paths: &[PathBuf], limits: Limits) -> (Vec<Scope>, Vec<Problem>) {
             folders.push(real);
             continue;
         }
-        let root = work_tree(&real).or_else(|| real.parent().map(Path::to_path_buf)).unwrap_or_else(|| PathBuf::from("/"));
+        let root = work_tree(&real)
+            .or_else(|| real.parent().map(Path::to_path_buf))
+            .unwrap_or_else(|| PathBuf::from("/"));
         if let Ok(below) = real.strip_prefix(&root) {
             files.entry(root.clone()).or_default().insert(slashes(below));
         }
@@ -97,9 +103,18 @@ pub fn open(paths: &[PathBuf], limits: Limits) -> (Vec<Scope>, Vec<Problem>) {
     (scopes, problems)
 }
 
-fn scope(root: &Path, only: Option<BTreeSet<String>>, limits: Limits, problems: &mut Vec<Problem>) -> Option<Scope> {
+fn scope(
+    root: &Path,
+    only: Option<BTreeSet<String>>,
+    limits: Limits,
+    problems: &mut Vec<Problem>,
+) -> Option<Scope> {
     let work_tree = work_tree(root);
-    let label = work_tree.as_ref().and_then(|top| root.strip_prefix(top).ok()).map(slashes).unwrap_or_default();
+    let label = work_tree
+        .as_ref()
+        .and_then(|top| root.strip_prefix(top).ok())
+        .map(slashes)
+        .unwrap_or_default();
     let store = match Folder::new(root) {
         Ok(store) => store,
         Err(error) => {
@@ -112,11 +127,13 @@ fn scope(root: &Path, only: Option<BTreeSet<String>>, limits: Limits, problems: 
         problem.path = super::joined(&label, &problem.path);
         problem
     }));
-    let tree = Tree::new(label, Box::new(store), listing.files, limits).with_aliases(listing.aliases);
+    let tree =
+        Tree::new(label, Box::new(store), listing.files, limits).with_aliases(listing.aliases);
     Some(Scope { tree, only, root: root.to_path_buf(), work_tree })
 }
 
-/// The nearest folder at or above `path` that holds a `.git` (a folder, or a file in a linked work tree or submodule).
+/// The nearest folder at or above `path` that holds a `.git` (a folder, or a file in a linked work
+/// tree or submodule).
 #[must_use]
 pub fn work_tree(path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
@@ -137,7 +154,8 @@ pub struct Listing {
 #[must_use]
 pub fn list(root: &Path) -> Listing {
     let mut lister = Lister { root, listing: Listing::default(), links: Vec::new() };
-    // To follow links, every entry would have to be looked at; the folder itself says which are links.
+    // To follow links, every entry would have to be looked at; the folder itself says which are
+    // links.
     lister.walk(walkdir::WalkDir::new(root), None);
     for link in std::mem::take(&mut lister.links) {
         lister.link(&link);
@@ -159,23 +177,28 @@ impl Lister<'_> {
         let follow = above.is_some();
         let mut outside: Vec<PathBuf> = Vec::new();
         let mut circles: Vec<PathBuf> = Vec::new();
-        let entries = walk.follow_links(follow).sort_by_file_name().into_iter().filter_entry(|entry| {
-            if entry.depth() == 0 {
-                return true;
-            }
-            if entry.file_type().is_dir() && is_skipped(entry.path()) {
-                return false;
-            }
-            if !follow || !entry.path_is_symlink() {
-                return true;
-            }
-            match entry.path().canonicalize() {
-                Ok(ref real) if !real.starts_with(root) => outside.push(entry.path().to_path_buf()),
-                Ok(ref real) if above.is_some_and(|above| above.starts_with(real)) => circles.push(entry.path().to_path_buf()),
-                _ => return true,
-            }
-            false
-        });
+        let entries =
+            walk.follow_links(follow).sort_by_file_name().into_iter().filter_entry(|entry| {
+                if entry.depth() == 0 {
+                    return true;
+                }
+                if entry.file_type().is_dir() && is_skipped(entry.path()) {
+                    return false;
+                }
+                if !follow || !entry.path_is_symlink() {
+                    return true;
+                }
+                match entry.path().canonicalize() {
+                    Ok(ref real) if !real.starts_with(root) => {
+                        outside.push(entry.path().to_path_buf())
+                    }
+                    Ok(ref real) if above.is_some_and(|above| above.starts_with(real)) => {
+                        circles.push(entry.path().to_path_buf())
+                    }
+                    _ => return true,
+                }
+                false
+            });
         for entry in entries {
             match entry {
                 Ok(entry) if entry.file_type().is_symlink() => self.links.push(entry.into_path()),
@@ -195,7 +218,11 @@ impl Lister<'_> {
                 }
             }
             if self.listing.files.len() >= MAX_FILES {
-                self.listing.problems.push(Problem::file(Loss::Lost, "", format!("more than {MAX_FILES} files: the rest is not scanned")));
+                self.listing.problems.push(Problem::file(
+                    Loss::Lost,
+                    "",
+                    format!("more than {MAX_FILES} files: the rest is not scanned"),
+                ));
                 break;
             }
         }
@@ -204,7 +231,9 @@ impl Lister<'_> {
     }
 
     fn link(&mut self, path: &Path) {
-        let Ok(real) = path.canonicalize() else { return self.walk(walkdir::WalkDir::new(path).max_depth(0), Some(path)) };
+        let Ok(real) = path.canonicalize() else {
+            return self.walk(walkdir::WalkDir::new(path).max_depth(0), Some(path));
+        };
         let above = path.parent().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
         if !real.starts_with(self.root) {
             self.note(path, OUTSIDE);
@@ -228,8 +257,9 @@ impl Lister<'_> {
 const OUTSIDE: &str = "is a link that leads outside the scanned folder and is not followed";
 const CIRCLE: &str = "is a link to a folder that holds it (a circle) and is not followed";
 
-/// Whether a folder never holds infrastructure code of its own: by its name, a virtual environment of Python, or a cache that says so
-/// (<https://bford.info/cachedir/>: what compilers and test runners write).
+/// Whether a folder never holds infrastructure code of its own: by its name, a virtual environment
+/// of Python, or a cache that says so (<https://bford.info/cachedir/>: what compilers and test
+/// runners write).
 fn is_skipped(folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| SKIPPED.contains(&&*name.to_string_lossy()))
         || folder.join("CACHEDIR.TAG").exists()
@@ -243,8 +273,12 @@ fn unlisted(path: String, error: &walkdir::Error) -> Problem {
     let kind = error.io_error().map(std::io::Error::kind);
     match kind {
         // A dangling link names nothing that could be lost.
-        Some(std::io::ErrorKind::NotFound) => Problem::file(Loss::Note, path, "is a link that leads nowhere"),
-        Some(std::io::ErrorKind::PermissionDenied) => Problem::file(Loss::Lost, path, "permission denied: what lies below is not scanned"),
+        Some(std::io::ErrorKind::NotFound) => {
+            Problem::file(Loss::Note, path, "is a link that leads nowhere")
+        }
+        Some(std::io::ErrorKind::PermissionDenied) => {
+            Problem::file(Loss::Lost, path, "permission denied: what lies below is not scanned")
+        }
         _ => Problem::file(Loss::Lost, path, format!("cannot be listed: {error}")),
     }
 }
@@ -252,7 +286,11 @@ fn unlisted(path: String, error: &walkdir::Error) -> Problem {
 /// A path with forward slashes.
 #[must_use]
 pub fn slashes(path: &Path) -> String {
-    path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/").replace("//", "/")
+    path.components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join("/")
+        .replace("//", "/")
 }
 
 #[cfg(test)]
@@ -263,17 +301,27 @@ mod tests {
     fn a_file_brings_its_work_tree_and_folders_swallow_what_they_hold() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().canonicalize().unwrap();
-        for (path, text) in [("repo/.git/HEAD", ""), ("repo/infra/main.tf", ""), ("repo/other/x.tf", ""), ("plain/a.json", "")] {
+        for (path, text) in [
+            ("repo/.git/HEAD", ""),
+            ("repo/infra/main.tf", ""),
+            ("repo/other/x.tf", ""),
+            ("plain/a.json", ""),
+        ] {
             std::fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             std::fs::write(root.join(path), text).unwrap();
         }
-        let (scopes, problems) = open(&[root.join("repo/infra/main.tf"), root.join("plain/a.json")], Limits::default());
+        let (scopes, problems) =
+            open(&[root.join("repo/infra/main.tf"), root.join("plain/a.json")], Limits::default());
         assert!(problems.is_empty(), "{problems:?}");
-        let found: Vec<_> = scopes.iter().map(|scope| (scope.root.strip_prefix(&root).unwrap(), scope.only.clone().unwrap())).collect();
+        let found: Vec<_> = scopes
+            .iter()
+            .map(|scope| (scope.root.strip_prefix(&root).unwrap(), scope.only.clone().unwrap()))
+            .collect();
         assert_eq!(found[0].0, Path::new("plain"));
         assert_eq!(found[1].0, Path::new("repo"));
         assert!(found[1].1.contains("infra/main.tf"));
-        let (scopes, _) = open(&[root.join("repo/infra"), root.join("repo/infra/main.tf")], Limits::default());
+        let (scopes, _) =
+            open(&[root.join("repo/infra"), root.join("repo/infra/main.tf")], Limits::default());
         assert_eq!(scopes.len(), 1);
         assert_eq!(scopes[0].tree.label, "infra");
         let (scopes, problems) = open(&[root.join("absent")], Limits::default());
@@ -294,16 +342,27 @@ mod tests {
         std::os::unix::fs::symlink(root.join("out"), root.join("in/away")).unwrap();
         std::os::unix::fs::symlink(root.join("in/a"), root.join("in/b")).unwrap();
         let listing = list(&root.join("in"));
-        assert!(listing.files.contains("a/x.tf") && listing.files.contains("b/x.tf"), "{:?}", listing.files);
+        assert!(
+            listing.files.contains("a/x.tf") && listing.files.contains("b/x.tf"),
+            "{:?}",
+            listing.files
+        );
         assert!(!listing.files.iter().any(|file| file.contains("secret")));
         assert!(listing.aliases.contains("b"));
-        let said: Vec<_> = listing.problems.iter().map(|problem| problem.message.as_str()).collect();
+        let said: Vec<_> =
+            listing.problems.iter().map(|problem| problem.message.as_str()).collect();
         assert!(said.iter().any(|text| text.contains("circle")), "{said:?}");
         assert!(said.iter().any(|text| text.contains("outside")), "{said:?}");
         std::fs::create_dir_all(root.join("two/a")).unwrap();
         std::fs::create_dir_all(root.join("two/b/node_modules")).unwrap();
         std::fs::create_dir_all(root.join("two/cache")).unwrap();
-        for file in ["two/a/x.tf", "two/b/y.tf", "two/b/node_modules/z.tf", "two/cache/CACHEDIR.TAG", "two/cache/z.tf"] {
+        for file in [
+            "two/a/x.tf",
+            "two/b/y.tf",
+            "two/b/node_modules/z.tf",
+            "two/cache/CACHEDIR.TAG",
+            "two/cache/z.tf",
+        ] {
             std::fs::write(root.join(file), "").unwrap();
         }
         std::os::unix::fs::symlink(root.join("two/b"), root.join("two/a/l")).unwrap();
@@ -313,9 +372,20 @@ mod tests {
         let listing = list(&root.join("two"));
         let files: Vec<&str> = listing.files.iter().map(String::as_str).collect();
         assert_eq!(files, ["a/file.tf", "a/l/y.tf", "a/x.tf", "b/m/file.tf", "b/m/x.tf", "b/y.tf"]);
-        assert!(["a/file.tf", "a/l", "b/m"].iter().all(|link| listing.aliases.contains(*link)), "{:?}", listing.aliases);
-        let said: Vec<_> = listing.problems.iter().map(|problem| (problem.path.as_str(), problem.message.as_str())).collect();
+        assert!(
+            ["a/file.tf", "a/l", "b/m"].iter().all(|link| listing.aliases.contains(*link)),
+            "{:?}",
+            listing.aliases
+        );
+        let said: Vec<_> = listing
+            .problems
+            .iter()
+            .map(|problem| (problem.path.as_str(), problem.message.as_str()))
+            .collect();
         assert!(said.contains(&("gone", "is a link that leads nowhere")), "{said:?}");
-        assert!(said.iter().any(|(path, text)| *path == "a/l/m" && text.contains("circle")), "{said:?}");
+        assert!(
+            said.iter().any(|(path, text)| *path == "a/l/m" && text.contains("circle")),
+            "{said:?}"
+        );
     }
 }

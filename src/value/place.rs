@@ -1,4 +1,5 @@
-//! Where a value was written, what carried it to where it is used, and what is known about its nature.
+//! Where a value was written, what carried it to where it is used, and what is known about its
+//! nature.
 
 use crate::source::Span;
 use std::fmt;
@@ -70,13 +71,15 @@ impl Marks {
     pub const NONE: Marks = Marks(0);
     /// Declared sensitive: never printed.
     pub const SENSITIVE: Marks = Marks(1);
-    /// Comes from a secret source (`random_password`, `NoEcho`, `{{resolve:secretsmanager:...}}`): never printed.
+    /// Comes from a secret source (`random_password`, `NoEcho`, `{{resolve:secretsmanager:...}}`):
+    /// never printed.
     pub const SECRET_SOURCE: Marks = Marks(2);
     /// Changes at every run (`timestamp()`, `uuid()`).
     pub const VOLATILE: Marks = Marks(4);
     /// A variable's or parameter's default, which a caller may override.
     pub const DEFAULT: Marks = Marks(8);
-    /// Stands where secrets stand (a master password, a secret's content): never printed, wherever it comes from.
+    /// Stands where secrets stand (a master password, a secret's content): never printed, wherever
+    /// it comes from.
     pub const HIDDEN: Marks = Marks(16);
 
     const NAMES: [(Marks, &'static str); 5] = [
@@ -129,7 +132,10 @@ impl Place {
     #[must_use]
     pub fn through(&self, kind: StepKind, name: impl Into<Arc<str>>, span: Option<Span>) -> Place {
         let before = self.chain.clone();
-        Place { span: self.span, chain: Some(Arc::new(Step { kind, name: name.into(), span, before })) }
+        Place {
+            span: self.span,
+            chain: Some(Arc::new(Step { kind, name: name.into(), span, before })),
+        }
     }
 
     /// The steps, the last (nearest to the resource) first.

@@ -8,7 +8,11 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
         .into_iter()
         .filter_map(Result::ok)
         .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"))
-        .filter(|entry| !["tests.rs", "oracle.rs"].iter().any(|ending| entry.file_name().to_string_lossy().ends_with(ending)))
+        .filter(|entry| {
+            !["tests.rs", "oracle.rs"]
+                .iter()
+                .any(|ending| entry.file_name().to_string_lossy().ends_with(ending))
+        })
         .map(|entry| {
             let text = std::fs::read_to_string(entry.path()).unwrap();
             (entry.path().strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_owned(), text)
@@ -32,7 +36,10 @@ fn only(word: &str, allowed: &[&str]) {
             continue;
         }
         used = true;
-        assert!(allowed.iter().any(|prefix| path.starts_with(prefix)), "{path} names `{word}`, which belongs to {allowed:?}");
+        assert!(
+            allowed.iter().any(|prefix| path.starts_with(prefix)),
+            "{path} names `{word}`, which belongs to {allowed:?}"
+        );
     }
     assert!(used, "nothing names `{word}` any more: this test holds nothing");
 }
@@ -49,7 +56,17 @@ fn one_module_has_the_parallelism() {
 
 #[test]
 fn only_the_edge_opens_files() {
-    only("std::fs", &["src/tree", "src/cli", "src/discover", "src/config.rs", "src/baseline.rs", "src/policy/source.rs"]);
+    only(
+        "std::fs",
+        &[
+            "src/tree",
+            "src/cli",
+            "src/discover",
+            "src/config.rs",
+            "src/baseline.rs",
+            "src/policy/source.rs",
+        ],
+    );
 }
 
 #[test]
@@ -68,11 +85,15 @@ fn nothing_opens_a_connection_or_reads_a_clock() {
 #[test]
 fn every_dependency_is_explained() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let manifest: toml::Table = std::fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
+    let manifest: toml::Table =
+        std::fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
     let page = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
     for section in ["dependencies", "dev-dependencies"] {
         for name in manifest[section].as_table().unwrap().keys() {
-            assert!(page.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say what {name} is for");
+            assert!(
+                page.contains(&format!("`{name}`")),
+                "ARCHITECTURE.md does not say what {name} is for"
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
-//! The program's own policies run as bytecode that the build script made. Held against the same policies read from text and
-//! interpreted: METADATA, and what every check finds on every fixture in every world.
+//! The program's own policies run as bytecode that the build script made. Held against the same
+//! policies read from text and interpreted: METADATA, and what every check finds on every fixture
+//! in every world.
 
 use serde_json::Value;
 use stridelint::document::Document;
@@ -10,16 +11,25 @@ use stridelint::tree::{Limits, disk};
 
 /// The bundled policies as files of one's own: they are read from text and interpreted.
 fn interpreted() -> PolicySet {
-    let files: Vec<PolicyFile> = bundled().into_iter().map(|file| PolicyFile { bundled: false, ..file }).collect();
-    PolicySet::load(&files, &serde_json::Map::new()).map(|(set, _)| set).expect("the text of the bundled policies loads")
+    let files: Vec<PolicyFile> =
+        bundled().into_iter().map(|file| PolicyFile { bundled: false, ..file }).collect();
+    PolicySet::load(&files, &serde_json::Map::new())
+        .map(|(set, _)| set)
+        .expect("the text of the bundled policies loads")
 }
 
 #[test]
 fn what_was_built_in_is_what_the_text_says() {
-    let (compiled, interpreted) = (PolicySet::bundled().expect("the bundled policies load"), interpreted());
-    assert!(compiled.is_compiled(), "the build script could not prepare the policies, and said why");
+    let (compiled, interpreted) =
+        (PolicySet::bundled().expect("the bundled policies load"), interpreted());
+    assert!(
+        compiled.is_compiled(),
+        "the build script could not prepare the policies, and said why"
+    );
     assert!(!interpreted.is_compiled());
-    let text = |set: &PolicySet| format!("{:#?}", set.threats()).replace("bundled: true", "bundled: false");
+    let text = |set: &PolicySet| {
+        format!("{:#?}", set.threats()).replace("bundled: true", "bundled: false")
+    };
     assert!(text(&compiled) == text(&interpreted), "METADATA differs");
     assert_eq!(compiled.settings(), interpreted.settings());
 }
@@ -67,7 +77,8 @@ fn nth<'a>(value: &'a mut Value, at: &mut usize) -> Option<&'a mut Value> {
     None
 }
 
-/// Changes a few values of resources: leaves one out, or puts another of its type there. The normalizer sees to the types.
+/// Changes a few values of resources: leaves one out, or puts another of its type there. The
+/// normalizer sees to the types.
 fn mutate(input: &mut Value, dice: &mut Dice) {
     let Some(resources) = input.get_mut("resources").and_then(Value::as_object_mut) else { return };
     for _ in 0..=dice.below(5) {
@@ -77,7 +88,9 @@ fn mutate(input: &mut Value, dice: &mut Dice) {
             nth(&mut resource["values"], &mut dice.below(count)).cloned()
         });
         let part = ["values", "values", "values", "values", "refs", "marks"][dice.below(6)];
-        let Some(part) = resources.values_mut().nth(to).map(|resource| &mut resource[part]) else { continue };
+        let Some(part) = resources.values_mut().nth(to).map(|resource| &mut resource[part]) else {
+            continue;
+        };
         let count = size(part);
         let Some(value) = nth(part, &mut dice.below(count)) else { continue };
         let (kind, entry) = (dice.below(4), dice.below(100));
@@ -86,13 +99,21 @@ fn mutate(input: &mut Value, dice: &mut Dice) {
                 let key = map.keys().nth(entry % map.len()).cloned().unwrap();
                 map.shift_remove(&key);
             }
-            (0, Value::Array(items)) if !items.is_empty() => drop(items.remove(entry % items.len())),
-            (1, Value::Array(items)) if !items.is_empty() => items.push(items[entry % items.len()].clone()),
+            (0, Value::Array(items)) if !items.is_empty() => {
+                drop(items.remove(entry % items.len()))
+            }
+            (1, Value::Array(items)) if !items.is_empty() => {
+                items.push(items[entry % items.len()].clone())
+            }
             (1, Value::Object(map)) => map.clear(),
             (2, Value::Array(items)) => items.clear(),
             (_, Value::String(text)) => match donor {
                 Some(Value::String(other)) => *text = other,
-                _ => *text = ["true", "", "*", "0.0.0.0/0", "arn:aws:iam::111122223333:root", "a b"][entry % 6].to_owned(),
+                _ => {
+                    *text = ["true", "", "*", "0.0.0.0/0", "arn:aws:iam::111122223333:root", "a b"]
+                        [entry % 6]
+                        .to_owned()
+                }
             },
             (_, Value::Number(number)) => *number = [0, 1, 443, 65_535][entry % 4].into(),
             (_, Value::Bool(truth)) => *truth = !*truth,
@@ -103,30 +124,49 @@ fn mutate(input: &mut Value, dice: &mut Dice) {
 
 #[test]
 fn bytecode_finds_what_the_interpreter_finds_in_every_world() {
-    let (compiled, interpreted) = (PolicySet::bundled().expect("the bundled policies load"), interpreted());
-    let root = std::env::var_os("STRIDELINT_ROOT").map_or_else(|| crate::repository::root().join("testdata"), Into::into);
+    let (compiled, interpreted) =
+        (PolicySet::bundled().expect("the bundled policies load"), interpreted());
+    let root = std::env::var_os("STRIDELINT_ROOT")
+        .map_or_else(|| crate::repository::root().join("testdata"), Into::into);
     let (scopes, _) = disk::open(&[root], Limits::default());
     let options = Options { today: "2026-11-22".to_owned(), ..Options::default() };
-    let documents: Vec<Document> = scopes.iter().flat_map(|scope| documents(scope, None, &options, &Silent).0).collect();
+    let documents: Vec<Document> =
+        scopes.iter().flat_map(|scope| documents(scope, None, &options, &Silent).0).collect();
     assert!(documents.len() > 100);
     let all = |_: &str| true;
     // More of them: STRIDELINT_MUTATIONS=5 for five of each world.
-    let often: usize = std::env::var("STRIDELINT_MUTATIONS").ok().and_then(|often| often.parse().ok()).unwrap_or(0);
+    let often: usize = std::env::var("STRIDELINT_MUTATIONS")
+        .ok()
+        .and_then(|often| often.parse().ok())
+        .unwrap_or(0);
     let (mut worlds, mut changed, mut differences) = (0, 0, Vec::new());
     let mut dice = Dice(20_261_122);
     for document in &documents {
-        for (one, other) in transcripts(document, &compiled, &all).iter().zip(transcripts(document, &interpreted, &all)) {
+        for (one, other) in transcripts(document, &compiled, &all).iter().zip(transcripts(
+            document,
+            &interpreted,
+            &all,
+        )) {
             if one.found != other.found {
-                differences.push(format!("{} in {}: {:?}, interpreted {:?}", document.unit, one.world, one.found, other.found));
+                differences.push(format!(
+                    "{} in {}: {:?}, interpreted {:?}",
+                    document.unit, one.world, one.found, other.found
+                ));
             }
             worlds += 1;
             let times = if often == 0 { usize::from(worlds % 3 == 0) } else { often };
             for _ in 0..times {
                 let mut input = one.input.clone();
                 mutate(&mut input, &mut dice);
-                let (one, other) = (answers(&compiled, &input, &all), answers(&interpreted, &input, &all));
-                for (check, found) in one.iter().filter(|(check, found)| other.get(*check) != Some(*found)) {
-                    differences.push(format!("{check}: {found}, interpreted {:?}\n  in {input}", other.get(check).map(Value::to_string)));
+                let (one, other) =
+                    (answers(&compiled, &input, &all), answers(&interpreted, &input, &all));
+                for (check, found) in
+                    one.iter().filter(|(check, found)| other.get(*check) != Some(*found))
+                {
+                    differences.push(format!(
+                        "{check}: {found}, interpreted {:?}\n  in {input}",
+                        other.get(check).map(Value::to_string)
+                    ));
                 }
                 changed += 1;
             }

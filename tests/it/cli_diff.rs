@@ -1,4 +1,5 @@
-//! Only what a change adds: `--diff-base`, `--baseline`, and the hook with the real pre-commit program.
+//! Only what a change adds: `--diff-base`, `--baseline`, and the hook with the real pre-commit
+//! program.
 
 use crate::program::{CHECK, Folder, PRIVILEGED, program, task};
 use std::process::Command;
@@ -25,7 +26,11 @@ fn added(folder: &Folder, args: &[&str]) -> (i32, Vec<(String, String)>, u64, St
 #[test]
 fn only_what_the_change_adds_is_reported() {
     let folder = repository();
-    assert_eq!(added(&folder, &["."]).0, 0, "nothing changed, and what is broken was broken before");
+    assert_eq!(
+        added(&folder, &["."]).0,
+        0,
+        "nothing changed, and what is broken was broken before"
+    );
     folder.write("infra/web.tf", task("web", PRIVILEGED));
     let (code, findings, older, err) = added(&folder, &["."]);
     assert_eq!((code, findings.len()), (1, 1), "{findings:?} {err}");
@@ -39,7 +44,10 @@ fn only_what_the_change_adds_is_reported() {
 #[test]
 fn moved_and_fixed_text_adds_nothing() {
     let folder = repository();
-    folder.write("infra/old.tf", format!("# a line\n# more\n{}", task("old", &format!("      cpu = 10\n{PRIVILEGED}"))));
+    folder.write(
+        "infra/old.tf",
+        format!("# a line\n# more\n{}", task("old", &format!("      cpu = 10\n{PRIVILEGED}"))),
+    );
     assert_eq!(added(&folder, &["."]).1, [], "moved within its file, a neighbour added");
     folder.git(&["mv", "infra/old.tf", "infra/new.tf"]);
     assert_eq!(added(&folder, &["."]).1, [], "moved to another file");
@@ -86,7 +94,15 @@ fn a_baseline_takes_what_it_has() {
         assert!(run.json()["summary"]["older"].as_u64().unwrap() >= 1);
     }
     folder.write("more.tf", task("more", PRIVILEGED));
-    assert_eq!(folder.scan(&[".", "--baseline", "base.json"]).findings().iter().filter(|(check, _)| check == CHECK).count(), 1);
+    assert_eq!(
+        folder
+            .scan(&[".", "--baseline", "base.json"])
+            .findings()
+            .iter()
+            .filter(|(check, _)| check == CHECK)
+            .count(),
+        1
+    );
     folder.write("base.json", "{}");
     assert_eq!(folder.scan(&[".", "--baseline", "base.json"]).code, 2);
 }
@@ -95,21 +111,30 @@ fn a_baseline_takes_what_it_has() {
 fn the_hook_refuses_what_a_commit_adds() {
     let version = Command::new("pre-commit").arg("--version").output();
     if !version.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: the pre-commit program is not installed, so the hook is not proven here");
+        eprintln!(
+            "skipped: the pre-commit program is not installed, so the hook is not proven here"
+        );
         return;
     }
     let root = env!("CARGO_MANIFEST_DIR");
     // The hooks come from a repository of their own, as they do for users.
-    let hooks = Folder::new(&[(".pre-commit-hooks.yaml", &std::fs::read_to_string(format!("{root}/.pre-commit-hooks.yaml")).unwrap())]);
+    let hooks = Folder::new(&[(
+        ".pre-commit-hooks.yaml",
+        &std::fs::read_to_string(format!("{root}/.pre-commit-hooks.yaml")).unwrap(),
+    )]);
     hooks.git(&["init", "-q"]);
     hooks.commit();
     let folder = repository();
-    let config = format!("repos:\n- repo: {}\n  rev: main\n  hooks:\n  - id: stridelint-system\n", hooks.path().display());
+    let config = format!(
+        "repos:\n- repo: {}\n  rev: main\n  hooks:\n  - id: stridelint-system\n",
+        hooks.path().display()
+    );
     folder.write(".pre-commit-config.yaml", config);
     folder.commit();
     let home = tempfile::tempdir().unwrap();
     let folder_of_program = std::path::Path::new(program()).parent().unwrap();
-    let path = format!("{}:{}", folder_of_program.display(), std::env::var("PATH").unwrap_or_default());
+    let path =
+        format!("{}:{}", folder_of_program.display(), std::env::var("PATH").unwrap_or_default());
     let hook = || {
         folder.git(&["add", "-A"]);
         let output = Command::new("pre-commit")
@@ -120,15 +145,25 @@ fn the_hook_refuses_what_a_commit_adds() {
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .output()
             .unwrap();
-        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stdout).into_owned()
+                + &String::from_utf8_lossy(&output.stderr),
+        )
     };
     folder.write("infra/web.tf", task("web", PRIVILEGED));
     let (passed, said) = hook();
     assert!(!passed, "{said}");
-    assert!(said.contains("container web runs privileged") && said.contains("infra/web.tf:"), "{said}");
+    assert!(
+        said.contains("container web runs privileged") && said.contains("infra/web.tf:"),
+        "{said}"
+    );
     assert!(!said.contains("container old"), "{said}");
     folder.write("infra/web.tf", task("web", ""));
-    folder.write("infra/old.tf", format!("# moved\n\n{}", task("old", &format!("      cpu = 10\n{PRIVILEGED}"))));
+    folder.write(
+        "infra/old.tf",
+        format!("# moved\n\n{}", task("old", &format!("      cpu = 10\n{PRIVILEGED}"))),
+    );
     let (passed, said) = hook();
     assert!(passed, "moved, with a new neighbour: {said}");
     folder.write("infra/old.tf", task("old", ""));
@@ -156,6 +191,9 @@ fn a_changed_parameter_file_concerns_the_templates() {
     folder.commit();
     folder.write("p.json", "{\"P\": \"true\"}");
     let run = folder.scan(&[".", "--diff-base", "HEAD", "--parameter-file", "p.json"]);
-    assert_eq!(run.findings().iter().filter(|(check, _)| check == CHECK).collect::<Vec<_>>(), [&(CHECK.to_owned(), "p.json:1".to_owned())]);
+    assert_eq!(
+        run.findings().iter().filter(|(check, _)| check == CHECK).collect::<Vec<_>>(),
+        [&(CHECK.to_owned(), "p.json:1".to_owned())]
+    );
     assert!(!folder.scan(&[".", "--diff-base", "HEAD"]).has(CHECK));
 }

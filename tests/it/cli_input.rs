@@ -1,15 +1,21 @@
-//! Input that is broken, hostile or huge: a clear message each, nothing read outside the root, exit 2 where input was lost.
+//! Input that is broken, hostile or huge: a clear message each, nothing read outside the root, exit
+//! 2 where input was lost.
 
 use crate::program::{CHECK, Folder, PRIVILEGED, Run, task};
 
 fn survives(run: &Run) {
     assert!((0..=2).contains(&run.code), "exit {}: {}", run.code, run.err);
-    assert!(!run.err.contains("panicked") && !run.err.contains("fault of stridelint"), "{}", run.err);
+    assert!(
+        !run.err.contains("panicked") && !run.err.contains("fault of stridelint"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
 fn empty_and_binary_files_cost_nothing() {
-    let folder = Folder::new(&[("main.tf", ""), ("a.json", ""), ("b.yaml", ""), ("c.template", "")]);
+    let folder =
+        Folder::new(&[("main.tf", ""), ("a.json", ""), ("b.yaml", ""), ("c.template", "")]);
     folder.write("d.json", b"\x00\x01\x02binary\xff");
     folder.write("e.yaml", b"\xff\xfe");
     let run = folder.scan(&["."]);
@@ -27,11 +33,17 @@ fn deep_nesting_is_refused_not_followed() {
     let deep = "[".repeat(10_000);
     let folder = Folder::new(&[
         ("a/task.json", &format!("{{\"containerDefinitions\": {deep}")),
-        ("b/stack.yaml", &format!("Resources:\n  X:\n    Type: AWS::ECS::Cluster\n    Properties: {deep}\n")),
+        (
+            "b/stack.yaml",
+            &format!("Resources:\n  X:\n    Type: AWS::ECS::Cluster\n    Properties: {deep}\n"),
+        ),
         ("c/main.tf", &format!("locals {{\n  x = {deep}\n}}\n")),
         (
             "d/stack.json",
-            &format!("{{\"Resources\": {{\"X\": {{\"Type\": \"AWS::ECS::Cluster\", \"P\": {deep}{}}}}}}}", "]".repeat(10_000)),
+            &format!(
+                "{{\"Resources\": {{\"X\": {{\"Type\": \"AWS::ECS::Cluster\", \"P\": {deep}{}}}}}}}",
+                "]".repeat(10_000)
+            ),
         ),
     ]);
     let run = folder.scan(&["."]);
@@ -63,8 +75,11 @@ fn a_huge_file_that_is_not_ours_is_no_error_and_one_of_ours_is() {
 #[test]
 fn links_and_locked_folders() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let folder =
-        Folder::new(&[("in/a/main.tf", &task("web", PRIVILEGED)), ("in/locked/x.tf", ""), ("out/main.tf", &task("secret", PRIVILEGED))]);
+    let folder = Folder::new(&[
+        ("in/a/main.tf", &task("web", PRIVILEGED)),
+        ("in/locked/x.tf", ""),
+        ("out/main.tf", &task("secret", PRIVILEGED)),
+    ]);
     symlink(folder.path().join("in"), folder.path().join("in/a/up")).unwrap();
     symlink(folder.path().join("out"), folder.path().join("in/away")).unwrap();
     let locked = folder.path().join("in/locked");
@@ -84,8 +99,12 @@ fn links_and_locked_folders() {
 
 #[test]
 fn cycles_end_with_a_word() {
-    let cycle = "locals {\n  a = local.b\n  b = local.a\n}\nmodule \"self\" {\n  source = \"./\"\n}\n";
-    let folder = Folder::new(&[("main.tf", &format!("{cycle}{}", task("web", &format!("{PRIVILEGED}\n      command = local.a"))))]);
+    let cycle =
+        "locals {\n  a = local.b\n  b = local.a\n}\nmodule \"self\" {\n  source = \"./\"\n}\n";
+    let folder = Folder::new(&[(
+        "main.tf",
+        &format!("{cycle}{}", task("web", &format!("{PRIVILEGED}\n      command = local.a"))),
+    )]);
     let run = folder.scan(&["."]);
     survives(&run);
     assert!(run.has(CHECK), "{}", run.err);
@@ -93,13 +112,19 @@ fn cycles_end_with_a_word() {
 
 #[test]
 fn nothing_outside_the_root_is_read() {
-    let folder = Folder::new(&[("outside/secret.json", "[{\"name\": \"stolen\", \"image\": \"stolen\", \"privileged\": true}]")]);
+    let folder = Folder::new(&[(
+        "outside/secret.json",
+        "[{\"name\": \"stolen\", \"image\": \"stolen\", \"privileged\": true}]",
+    )]);
     let text = |path: &str| {
-        format!("resource \"aws_ecs_task_definition\" \"x\" {{\n  family = \"x\"\n  container_definitions = file(\"{path}\")\n}}\n")
+        format!(
+            "resource \"aws_ecs_task_definition\" \"x\" {{\n  family = \"x\"\n  container_definitions = file(\"{path}\")\n}}\n"
+        )
     };
     folder.write("in/a/main.tf", text("../../outside/secret.json"));
     folder.write("in/b/main.tf", text("/etc/passwd"));
-    folder.write("in/c/main.tf", text(&folder.path().join("outside/secret.json").to_string_lossy()));
+    folder
+        .write("in/c/main.tf", text(&folder.path().join("outside/secret.json").to_string_lossy()));
     let run = folder.scan(&["in", "--undecided"]);
     survives(&run);
     assert!(!run.out.contains("stolen") && !run.out.contains("root:"), "{}", run.out);
@@ -111,7 +136,11 @@ fn nothing_outside_the_root_is_read() {
         .count();
     assert_eq!(sure, 0);
     let document = folder.run(&["document", "in"]);
-    assert!(!document.out.contains("stolen") && !document.out.contains("root:x"), "{}", document.out);
+    assert!(
+        !document.out.contains("stolen") && !document.out.contains("root:x"),
+        "{}",
+        document.out
+    );
 }
 
 #[test]
@@ -138,7 +167,12 @@ fn documents_are_a_sorted_array() {
     let run = folder.run(&["document", ".", "--today", "2026-01-02"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let documents = run.json();
-    let ids: Vec<&str> = documents.as_array().unwrap().iter().map(|document| document["unit"]["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = documents
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|document| document["unit"]["id"].as_str().unwrap())
+        .collect();
     assert_eq!(ids, ["a", "b"]);
     assert_eq!(documents[0]["unit"]["today"], "2026-01-02");
 }

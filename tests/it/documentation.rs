@@ -8,7 +8,11 @@ fn root() -> &'static Path {
 }
 
 fn stridelint(arguments: &[&str]) -> (String, String, i32) {
-    let output = Command::new(env!("CARGO_BIN_EXE_stridelint")).current_dir(root()).args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_stridelint"))
+        .current_dir(root())
+        .args(arguments)
+        .output()
+        .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (text(output.stdout), text(output.stderr), output.status.code().unwrap())
 }
@@ -43,7 +47,11 @@ fn the_readme_names_options_and_settings_that_exist() {
     let help = stridelint(&["scan", "--help"]).0 + &stridelint(&["document", "--help"]).0;
     let options = regex::Regex::new(r"--[a-z][a-z-]+").unwrap();
     let others = ["--locked", "--path", "--method", "--paginate", "--jq"];
-    for option in options.find_iter(&readme).map(|found| found.as_str()).filter(|option| !others.contains(option)) {
+    for option in options
+        .find_iter(&readme)
+        .map(|found| found.as_str())
+        .filter(|option| !others.contains(option))
+    {
         assert!(help.contains(option), "the README names {option}");
     }
     // The configuration it shows is one that is read without an error.
@@ -52,14 +60,23 @@ fn the_readme_names_options_and_settings_that_exist() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("stridelint.toml");
     std::fs::write(&file, shown).unwrap();
-    let (_, why, status) = stridelint(&["scan", "testdata/demo", "--exit-zero", "--config", file.to_str().unwrap()]);
+    let (_, why, status) =
+        stridelint(&["scan", "testdata/demo", "--exit-zero", "--config", file.to_str().unwrap()]);
     assert_eq!(status, 0, "{why}");
 }
 
 #[test]
 fn local_links_lead_somewhere() {
     let links = regex::Regex::new(r"\]\(([^)#:]+)(#[^)]*)?\)").unwrap();
-    let pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/README.md", "policies/README.md"];
+    let pages = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "docs/README.md",
+        "policies/README.md",
+    ];
     let mut followed = 0;
     for page in pages {
         let text = std::fs::read_to_string(root().join(page)).unwrap();

@@ -1,8 +1,9 @@
-//! One task definition in every form it can reach ECS in: the same findings everywhere, and the same silence.
+//! One task definition in every form it can reach ECS in: the same findings everywhere, and the
+//! same silence.
 //!
-//! `testdata/forms/<form>/{bad,good,unknown}` describes one container three times: privileged, with a writable root file
-//! system and a password in its environment; hardened; and with those three values unknown. A form that a reader loses
-//! shows here as a difference, never as a pass.
+//! `testdata/forms/<form>/{bad,good,unknown}` describes one container three times: privileged, with
+//! a writable root file system and a password in its environment; hardened; and with those three
+//! values unknown. A form that a reader loses shows here as a difference, never as a pass.
 
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -138,7 +139,10 @@ fn root() -> PathBuf {
 
 fn forms() -> BTreeSet<String> {
     let entries = std::fs::read_dir(root()).unwrap().map(Result::unwrap);
-    entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().into_string().unwrap()).collect()
+    entries
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect()
 }
 
 fn exceptions() -> Exceptions {
@@ -157,7 +161,8 @@ impl Scanned {
         let (mut scopes, problems) = disk::open(&[folder.to_path_buf()], Limits::default());
         assert!(problems.is_empty(), "{problems:?}");
         let mut options = Options { today: "2026-11-22".to_owned(), ..Options::default() };
-        options.selection.checks = set.checks().filter(|check| !check.opt_in).map(|check| check.id.clone()).collect();
+        options.selection.checks =
+            set.checks().filter(|check| !check.opt_in).map(|check| check.id.clone()).collect();
         options.selection.undecided = true;
         let scope = scopes.remove(0);
         let setup = Setup { scope: &scope, set, config: None, base: None, options: &options };
@@ -171,21 +176,34 @@ impl Scanned {
 
     /// `check (container)`, sorted; the same check twice on one container stands there twice.
     fn results(&self, certainty: Certainty) -> Vec<String> {
-        let mut results: Vec<String> =
-            self.certain(certainty).map(|finding| format!("{} ({})", finding.check, finding.subject.as_deref().unwrap_or("-"))).collect();
+        let mut results: Vec<String> = self
+            .certain(certainty)
+            .map(|finding| {
+                format!("{} ({})", finding.check, finding.subject.as_deref().unwrap_or("-"))
+            })
+            .collect();
         results.sort();
         results
     }
 
     /// The first line of a place, and the text of the place itself.
     fn text(&self, location: &Location) -> (String, String) {
-        let path = location.file.strip_prefix(&self.tree.label).unwrap_or(&location.file).trim_start_matches('/');
+        let path = location
+            .file
+            .strip_prefix(&self.tree.label)
+            .unwrap_or(&location.file)
+            .trim_start_matches('/');
         let (_, file) = self.tree.load(path).unwrap();
         let line = file.line(location.start.line).to_owned();
         let mut narrow = String::new();
         for number in location.start.line..=location.end.line {
-            let from = if number == location.start.line { location.start.column as usize - 1 } else { 0 };
-            let to = if number == location.end.line { location.end.column as usize - 1 } else { usize::MAX };
+            let from =
+                if number == location.start.line { location.start.column as usize - 1 } else { 0 };
+            let to = if number == location.end.line {
+                location.end.column as usize - 1
+            } else {
+                usize::MAX
+            };
             narrow.extend(file.line(number).chars().take(to).skip(from));
             narrow.push('\n');
         }
@@ -207,16 +225,33 @@ fn judge_bad(form: &str, scanned: &Scanned, exceptions: &Exceptions) -> Vec<Stri
         faults.push(format!("reports {results:?}, not the three findings"));
     }
     for finding in scanned.certain(Certainty::Reported) {
-        let Some((_, texts)) = WRONG.iter().find(|(check, _)| *check == finding.check) else { continue };
-        let excused = exceptions.place.iter().find(|place| place.form == form && place.check == finding.check);
+        let Some((_, texts)) = WRONG.iter().find(|(check, _)| *check == finding.check) else {
+            continue;
+        };
+        let excused = exceptions
+            .place
+            .iter()
+            .find(|place| place.form == form && place.check == finding.check);
         let texts: Vec<&str> = excused.map_or(texts.to_vec(), |place| vec![&place.text]);
         let (line, narrow) = scanned.text(&finding.location);
-        let holds = |place: &str| texts.iter().any(|text| place.to_lowercase().contains(&text.to_lowercase()));
-        let where_it_is = format!("{}:{}:{}", finding.location.file, finding.location.start.line, finding.location.start.column);
+        let holds = |place: &str| {
+            texts.iter().any(|text| place.to_lowercase().contains(&text.to_lowercase()))
+        };
+        let where_it_is = format!(
+            "{}:{}:{}",
+            finding.location.file, finding.location.start.line, finding.location.start.column
+        );
         if !holds(&line) {
-            faults.push(format!("{} points at {where_it_is} `{}`, which does not hold {texts:?}", finding.check, line.trim()));
+            faults.push(format!(
+                "{} points at {where_it_is} `{}`, which does not hold {texts:?}",
+                finding.check,
+                line.trim()
+            ));
         } else if excused.is_none() && !holds(&narrow) {
-            faults.push(format!("{} points at {where_it_is}, the text `{narrow}`, which does not hold {texts:?}", finding.check));
+            faults.push(format!(
+                "{} points at {where_it_is}, the text `{narrow}`, which does not hold {texts:?}",
+                finding.check
+            ));
         }
     }
     faults
@@ -236,7 +271,12 @@ fn check_of(result: &str) -> &str {
     result.split(' ').next().unwrap_or_default()
 }
 
-fn judge_unknown(form: &str, scanned: &Scanned, reference: &[String], exceptions: &Exceptions) -> Vec<String> {
+fn judge_unknown(
+    form: &str,
+    scanned: &Scanned,
+    reference: &[String],
+    exceptions: &Exceptions,
+) -> Vec<String> {
     let mut faults = scanned.lost();
     let reported = scanned.results(Certainty::Reported);
     if !reported.is_empty() {
@@ -245,9 +285,17 @@ fn judge_unknown(form: &str, scanned: &Scanned, reference: &[String], exceptions
     let undecided = scanned.results(Certainty::Undecided);
     let wider = exceptions.wider.iter().any(|wider| wider.form == form);
     // Where the containers as a whole are unknown, so is their name.
-    let same = |one: &str, other: &str| if wider { check_of(one) == check_of(other) } else { one == other };
-    let missing: Vec<&String> = reference.iter().filter(|result| !undecided.iter().any(|other| same(result, other))).collect();
-    let more: Vec<&String> = undecided.iter().filter(|result| !reference.iter().any(|other| same(result, other))).collect();
+    let same = |one: &str, other: &str| {
+        if wider { check_of(one) == check_of(other) } else { one == other }
+    };
+    let missing: Vec<&String> = reference
+        .iter()
+        .filter(|result| !undecided.iter().any(|other| same(result, other)))
+        .collect();
+    let more: Vec<&String> = undecided
+        .iter()
+        .filter(|result| !reference.iter().any(|other| same(result, other)))
+        .collect();
     if !missing.is_empty() {
         faults.push(format!("calls {missing:?} decided"));
     }
@@ -267,9 +315,11 @@ fn judge_unknown(form: &str, scanned: &Scanned, reference: &[String], exceptions
 
 #[test]
 fn every_form_gives_the_same_findings() {
-    let (set, _) = PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
+    let (set, _) =
+        PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
     let exceptions = exceptions();
-    let reference = Scanned::of(&set, &root().join(REFERENCE).join("unknown")).results(Certainty::Undecided);
+    let reference =
+        Scanned::of(&set, &root().join(REFERENCE).join("unknown")).results(Certainty::Undecided);
     for (check, _) in WRONG {
         assert!(
             reference.contains(&format!("{check} (app)")),
@@ -297,17 +347,23 @@ fn every_form_gives_the_same_findings() {
             }
         }
     }
-    let excused: BTreeSet<String> = exceptions.failing.iter().map(|failing| failing.form.clone()).collect();
+    let excused: BTreeSet<String> =
+        exceptions.failing.iter().map(|failing| failing.form.clone()).collect();
     println!("{told}\n{} forms, {} failing", forms.len(), failing.len());
-    assert_eq!(failing, excused, "forms that fail, and forms that exceptions.toml says fail\n{told}");
+    assert_eq!(
+        failing, excused,
+        "forms that fail, and forms that exceptions.toml says fail\n{told}"
+    );
 }
 
-/// `testdata/forms/<form>/plan/{bad,good}.json` is what `terraform show -json` of 1.11 with the AWS provider 5.100 says of a plan of
-/// the form, without what is null. `quoted-values` has none (the provider refuses text for a number), nor have the forms that need a
-/// provider or a module from a registry.
+/// `testdata/forms/<form>/plan/{bad,good}.json` is what `terraform show -json` of 1.11 with the AWS
+/// provider 5.100 says of a plan of the form, without what is null. `quoted-values` has none (the
+/// provider refuses text for a number), nor have the forms that need a provider or a module from a
+/// registry.
 #[test]
 fn the_plan_of_a_form_gives_the_same_findings() {
-    let (set, _) = PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
+    let (set, _) =
+        PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
     let mut told = String::new();
     let mut seen = 0;
     for form in forms() {
@@ -317,7 +373,11 @@ fn the_plan_of_a_form_gives_the_same_findings() {
                 continue;
             }
             let scanned = Scanned::of(&set, &file);
-            let faults = if variant == "bad" { judge_bad(&form, &scanned, &Exceptions::default()) } else { judge_good(&scanned) };
+            let faults = if variant == "bad" {
+                judge_bad(&form, &scanned, &Exceptions::default())
+            } else {
+                judge_good(&scanned)
+            };
             for fault in faults {
                 writeln!(told, "{form}/plan/{variant}.json {fault}").unwrap();
             }
@@ -328,7 +388,8 @@ fn the_plan_of_a_form_gives_the_same_findings() {
     assert!(seen >= 54, "only {seen} plans");
 }
 
-/// A plan that lies beside its configuration says nothing twice, whether the folder is scanned or what holds it.
+/// A plan that lies beside its configuration says nothing twice, whether the folder is scanned or
+/// what holds it.
 #[test]
 fn a_plan_beside_its_configuration_repeats_nothing() {
     let form = root().join("auto-tfvars");
@@ -340,11 +401,16 @@ fn a_plan_beside_its_configuration_repeats_nothing() {
         std::fs::copy(file.path(), folder.join(file.file_name())).expect("a copy");
     }
     std::fs::copy(form.join("plan/bad.json"), folder.join("plan.json")).expect("a copy");
-    let (set, _) = PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
+    let (set, _) =
+        PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
     for path in [&folder, &dir.path().to_path_buf()] {
         let scanned = Scanned::of(&set, path);
-        let privileged: Vec<_> =
-            scanned.report.findings.iter().filter(|finding| finding.check == "container-escape.privileged-container").collect();
+        let privileged: Vec<_> = scanned
+            .report
+            .findings
+            .iter()
+            .filter(|finding| finding.check == "container-escape.privileged-container")
+            .collect();
         assert_eq!(privileged.len(), 1, "{privileged:#?}");
         assert!(privileged[0].location.file.ends_with("container.auto.tfvars"), "{privileged:#?}");
     }
@@ -361,19 +427,32 @@ fn every_form_of_the_design_is_there() {
 fn a_form_lacks_a_variant_only_with_a_reason() {
     let exceptions = exceptions();
     let reasons = exceptions.missing.iter().map(|one| &one.reason);
-    let reasons = reasons.chain(exceptions.wider.iter().map(|one| &one.reason)).chain(exceptions.place.iter().map(|one| &one.reason));
+    let reasons = reasons
+        .chain(exceptions.wider.iter().map(|one| &one.reason))
+        .chain(exceptions.place.iter().map(|one| &one.reason));
     for reason in reasons.chain(exceptions.failing.iter().map(|one| &one.reason)) {
         assert!(reason.len() > 20, "`{reason}` is no reason");
     }
     for form in forms() {
         for variant in VARIANTS {
             let there = root().join(&form).join(variant).is_dir();
-            let excused = exceptions.missing.iter().any(|missing| missing.form == form && missing.variant == variant);
-            assert!(there != excused, "{form}/{variant}: a folder or a reason in exceptions.toml, one of them");
+            let excused = exceptions
+                .missing
+                .iter()
+                .any(|missing| missing.form == form && missing.variant == variant);
+            assert!(
+                there != excused,
+                "{form}/{variant}: a folder or a reason in exceptions.toml, one of them"
+            );
         }
     }
     let forms = forms();
-    let named = exceptions.wider.iter().chain(&exceptions.failing).map(|one| &one.form).chain(exceptions.place.iter().map(|one| &one.form));
+    let named = exceptions
+        .wider
+        .iter()
+        .chain(&exceptions.failing)
+        .map(|one| &one.form)
+        .chain(exceptions.place.iter().map(|one| &one.form));
     for form in named.chain(exceptions.missing.iter().map(|one| &one.form)) {
         assert!(forms.contains(form), "exceptions.toml names {form}, which is not there");
     }
@@ -384,13 +463,20 @@ fn a_form_lacks_a_variant_only_with_a_reason() {
 fn encodings_are_what_they_say() {
     for form in forms().iter().filter(|form| form.starts_with("encoding-")) {
         // The plan of a form is Terraform's own output, in its own encoding.
-        let written = walkdir::WalkDir::new(root().join(form)).into_iter().filter_entry(|entry| entry.file_name() != "plan");
+        let written = walkdir::WalkDir::new(root().join(form))
+            .into_iter()
+            .filter_entry(|entry| entry.file_name() != "plan");
         for entry in written.map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
             let bytes = std::fs::read(entry.path()).unwrap();
             let as_it_says = match form.as_str() {
-                form if form.starts_with("encoding-utf-16") => bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff"),
+                form if form.starts_with("encoding-utf-16") => {
+                    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+                }
                 form if form.starts_with("encoding-bom") => bytes.starts_with(b"\xef\xbb\xbf"),
-                _ => bytes.windows(2).filter(|pair| pair == b"\r\n").count() == bytes.iter().filter(|byte| **byte == b'\n').count(),
+                _ => {
+                    bytes.windows(2).filter(|pair| pair == b"\r\n").count()
+                        == bytes.iter().filter(|byte| **byte == b'\n').count()
+                }
             };
             assert!(as_it_says && bytes.contains(&b'\n'), "{}", entry.path().display());
         }

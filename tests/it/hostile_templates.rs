@@ -1,5 +1,6 @@
-//! Templates that ask for a great deal, or that are not what they should be, through the program itself: it ends, says with file,
-//! line and column what it did not read, and calls the scan incomplete where something was lost.
+//! Templates that ask for a great deal, or that are not what they should be, through the program
+//! itself: it ends, says with file, line and column what it did not read, and calls the scan
+//! incomplete where something was lost.
 
 use crate::program::{Folder, Run};
 use serde_json::Value;
@@ -22,12 +23,19 @@ fn scan(text: &str) -> Run {
 /// The problems of a loss: message, and the source text from the place on.
 fn problems<'a>(run: &Run, loss: &str, text: &'a str) -> Vec<(String, &'a str)> {
     let report = run.json();
-    let all = report["problems"].as_array().unwrap().iter().filter(|problem| problem["loss"] == loss);
+    let all =
+        report["problems"].as_array().unwrap().iter().filter(|problem| problem["loss"] == loss);
     let placed = |problem: &Value| {
         assert_eq!(problem["file"], "template.yaml");
-        let at = |key: &str| usize::try_from(problem["at"][key].as_u64().unwrap_or_else(|| panic!("no place: {problem}"))).unwrap();
+        let at = |key: &str| {
+            usize::try_from(
+                problem["at"][key].as_u64().unwrap_or_else(|| panic!("no place: {problem}")),
+            )
+            .unwrap()
+        };
         let line = text.lines().nth(at("line") - 1).unwrap_or_default();
-        let from = line.char_indices().nth(at("column") - 1).map_or(line.len(), |(offset, _)| offset);
+        let from =
+            line.char_indices().nth(at("column") - 1).map_or(line.len(), |(offset, _)| offset);
         (problem["message"].as_str().unwrap().to_owned(), &line[from..])
     };
     all.map(placed).collect()
@@ -36,12 +44,19 @@ fn problems<'a>(run: &Run, loss: &str, text: &'a str) -> Vec<(String, &'a str)> 
 /// The one thing that is lost: its message and its place.
 fn loses(text: &str, words: &str, place: &str) {
     let run = scan(text);
-    assert_eq!((run.code, run.json()["complete"].as_bool()), (2, Some(false)), "{words}: {}", run.err);
+    assert_eq!(
+        (run.code, run.json()["complete"].as_bool()),
+        (2, Some(false)),
+        "{words}: {}",
+        run.err
+    );
     let lost = problems(&run, "lost", text);
     assert!(
         lost.iter().any(|(message, at)| message.contains(words) && at.starts_with(place)),
         "no `{words}` at `{place}`: {:?}",
-        lost.iter().map(|(message, at)| (message, at.chars().take(60).collect::<String>())).collect::<Vec<_>>()
+        lost.iter()
+            .map(|(message, at)| (message, at.chars().take(60).collect::<String>()))
+            .collect::<Vec<_>>()
     );
 }
 
@@ -58,16 +73,27 @@ const TASK: &str = "Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n   
 /// The line of the privileged container, found in the report.
 fn privileged(run: &Run, text: &str) -> bool {
     let line = text.lines().position(|line| line.contains("Privileged: ")).unwrap() + 1;
-    run.findings().contains(&("container-escape.privileged-container".to_owned(), format!("template.yaml:{line}")))
+    run.findings().contains(&(
+        "container-escape.privileged-container".to_owned(),
+        format!("template.yaml:{line}"),
+    ))
 }
 
 #[test]
 fn an_alias_bomb_ends() {
     let mut bomb = "Metadata:\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
-        let _ = writeln!(bomb, "  a{level}: &a{level} [{}]", vec![format!("*a{}", level - 1); 10].join(", "));
+        let _ = writeln!(
+            bomb,
+            "  a{level}: &a{level} [{}]",
+            vec![format!("*a{}", level - 1); 10].join(", ")
+        );
     }
-    loses(&format!("AWSTemplateFormatVersion: '2010-09-09'\n{bomb}{TASK}"), "holds more than 1000000 values", "*a");
+    loses(
+        &format!("AWSTemplateFormatVersion: '2010-09-09'\n{bomb}{TASK}"),
+        "holds more than 1000000 values",
+        "*a",
+    );
     loses(
         "AWSTemplateFormatVersion: '2010-09-09'\nResources: &all\n  A:\n    Type: AWS::S3::Bucket\n    Properties: *all\n",
         "an alias refers to what it stands in",
@@ -78,9 +104,13 @@ fn an_alias_bomb_ends() {
 #[test]
 fn deep_nesting_ends() {
     let template = |value: &str| {
-        format!("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n      P: {value}\n")
+        format!(
+            "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n      P: {value}\n"
+        )
     };
-    let deep = |open: &str, inner: &str, close: &str| template(&format!("{}{inner}{}", open.repeat(10_000), close.repeat(10_000)));
+    let deep = |open: &str, inner: &str, close: &str| {
+        template(&format!("{}{inner}{}", open.repeat(10_000), close.repeat(10_000)))
+    };
     loses(&deep("[", "", "]"), "recursion limit exceeded", "[");
     loses(&deep("{a: ", "1", "}"), "is nested deeper than 200 levels", "{");
     loses(&deep("!Join [\"\", [", "x", "]]"), "", "");
@@ -104,16 +134,26 @@ fn a_map_of_many_keys_is_read() {
     assert!(privileged(&run, &text) && warnings.is_empty(), "{warnings:?}");
 }
 
-/// CloudFormation deploys the last of keys that stand twice; so does the scan judge it, and says so at the second.
+/// CloudFormation deploys the last of keys that stand twice; so does the scan judge it, and says so
+/// at the second.
 #[test]
 fn keys_that_stand_twice_are_told() {
     let text = TASK.replace("Privileged: true", "Privileged: false\n          Privileged: true");
     let (run, warnings) = reads(&text);
-    assert_eq!(warnings, [("the key `Privileged` stands twice; the last one counts".to_owned(), "Privileged: true")]);
-    assert!(run.findings().contains(&("container-escape.privileged-container".to_owned(), "template.yaml:9".to_owned())));
+    assert_eq!(
+        warnings,
+        [("the key `Privileged` stands twice; the last one counts".to_owned(), "Privileged: true")]
+    );
+    assert!(run.findings().contains(&(
+        "container-escape.privileged-container".to_owned(),
+        "template.yaml:9".to_owned()
+    )));
     let text = format!("{TASK}  Task:\n    Type: AWS::ECS::Cluster\n");
     let (run, warnings) = reads(&text);
-    assert_eq!(warnings, [("the key `Task` stands twice; the last one counts".to_owned(), "Task:")]);
+    assert_eq!(
+        warnings,
+        [("the key `Task` stands twice; the last one counts".to_owned(), "Task:")]
+    );
     assert!(!run.has("container-escape.privileged-container"));
 }
 
@@ -128,8 +168,16 @@ fn resources_of_no_shape_are_lost() {
         ("{Properties: {}}", "the resource A has no Type", "{Prop"),
         ("text", "the resource A is not a map", "text"),
         ("[a]", "the resource A is not a map", "[a]"),
-        ("{Type: AWS::S3::Bucket, Properties: text}", "the Properties of the resource A are not a map", "text"),
-        ("{Type: AWS::S3::Bucket, Properties: [a]}", "the Properties of the resource A are not a map", "[a]"),
+        (
+            "{Type: AWS::S3::Bucket, Properties: text}",
+            "the Properties of the resource A are not a map",
+            "text",
+        ),
+        (
+            "{Type: AWS::S3::Bucket, Properties: [a]}",
+            "the Properties of the resource A are not a map",
+            "[a]",
+        ),
     ] {
         let text = format!("AWSTemplateFormatVersion: '2010-09-09'\n{TASK}  A: {body}\n");
         loses(&text, words, place);
@@ -151,24 +199,36 @@ fn macros_in_odd_places_are_told() {
         (format!("Outputs:\n  Fn::Transform: {include}\n"), false),
         (format!("Metadata:\n  Fn::Transform: [{include}]\n"), false),
     ] {
-        let text = format!("{section}{TASK}          Command: [!FindInMap [M, a, b], !If [C, a, b]]\n");
+        let text =
+            format!("{section}{TASK}          Command: [!FindInMap [M, a, b], !If [C, a, b]]\n");
         let run = scan(&text);
         assert!(privileged(&run, &text), "{section}: {}", run.out);
         assert_eq!(!problems(&run, "note", &text).is_empty(), note, "{section}: {}", run.out);
         assert!(problems(&run, "lost", &text).is_empty(), "{section}: {}", run.out);
     }
     // Beside resources, as a resource and inside one: what is written is judged all the same.
-    for addition in [format!("  Fn::Transform: {include}\n"), format!("  B:\n    Fn::Transform: {include}\n")] {
+    for addition in
+        [format!("  Fn::Transform: {include}\n"), format!("  B:\n    Fn::Transform: {include}\n")]
+    {
         let text = format!("{TASK}{addition}");
         let (run, _) = reads(&text);
         assert!(privileged(&run, &text));
         let notes = problems(&run, "note", &text);
-        assert!(notes.iter().any(|(message, at)| message.contains("is not run") && at.starts_with("{Name")), "{notes:?}");
+        assert!(
+            notes
+                .iter()
+                .any(|(message, at)| message.contains("is not run") && at.starts_with("{Name")),
+            "{notes:?}"
+        );
     }
     let text = format!("{TASK}          Fn::Transform: {include}\n");
     assert!(privileged(&reads(&text).0, &text));
     for wrong in ["text", "[a]", "{Parameters: {}}", "{Name: [a]}"] {
-        loses(&format!("{TASK}  Fn::Transform: {wrong}\n"), "Fn::Transform needs a map with the Name of a macro", &wrong[..1]);
+        loses(
+            &format!("{TASK}  Fn::Transform: {wrong}\n"),
+            "Fn::Transform needs a map with the Name of a macro",
+            &wrong[..1],
+        );
     }
 }
 
@@ -198,7 +258,10 @@ fn a_mapping_of_many_entries_is_read() {
         entries
     });
     let containers = (0..50).fold(String::new(), |mut more, at| {
-        let _ = writeln!(more, "        - {{Name: c{at}, Image: !FindInMap [M, !Ref AWS::Region, Image]}}");
+        let _ = writeln!(
+            more,
+            "        - {{Name: c{at}, Image: !FindInMap [M, !Ref AWS::Region, Image]}}"
+        );
         more
     });
     let text = format!("Mappings:\n  M:\n{entries}{TASK}{containers}");
@@ -230,9 +293,20 @@ fn doubling_ends() {
         )
     };
     let last = "Parameters: {P: {Type: String}}\nResources:\n  B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref P}}\n";
-    let files = [("a.yaml", stack("b")), ("b.yaml", stack("c")), ("c.yaml", stack("d")), ("d.yaml", last.to_owned())];
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let files = [
+        ("a.yaml", stack("b")),
+        ("b.yaml", stack("c")),
+        ("c.yaml", stack("d")),
+        ("d.yaml", last.to_owned()),
+    ];
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     let start = Instant::now();
     let run = Folder::new(&files).scan(&[]);
-    assert!(start.elapsed() < BUDGET && run.json()["summary"]["units"] == 1, "{:?}: {}", start.elapsed(), run.err);
+    assert!(
+        start.elapsed() < BUDGET && run.json()["summary"]["units"] == 1,
+        "{:?}: {}",
+        start.elapsed(),
+        run.err
+    );
 }

@@ -1,7 +1,13 @@
 //! All integration tests in one binary, so that the engine is linked once.
 
 // A test may fail by panicking, and says on the terminal what it left out.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 mod architecture;
 mod bytecode;

@@ -19,7 +19,8 @@ pub struct Run {
 impl Run {
     /// Standard output as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err))
     }
 
     /// Check and place (`file:line`) of each finding of a JSON report.
@@ -65,7 +66,12 @@ impl Folder {
 
     /// Runs stridelint in the folder.
     pub fn run(&self, args: &[&str]) -> Run {
-        let output = Command::new(program()).args(args).current_dir(self.dir.path()).env_remove("SOURCE_DATE_EPOCH").output().unwrap();
+        let output = Command::new(program())
+            .args(args)
+            .current_dir(self.dir.path())
+            .env_remove("SOURCE_DATE_EPOCH")
+            .output()
+            .unwrap();
         Run {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -82,10 +88,23 @@ impl Folder {
 
     /// Runs git in the folder; it has to work.
     pub fn git(&self, args: &[&str]) {
-        let who =
-            ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main", "-c", "core.hooksPath=/dev/null"];
-        let output = Command::new("git").args(who).args(args).current_dir(self.dir.path()).output().unwrap();
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let who = [
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.com",
+            "-c",
+            "init.defaultBranch=main",
+            "-c",
+            "core.hooksPath=/dev/null",
+        ];
+        let output =
+            Command::new("git").args(who).args(args).current_dir(self.dir.path()).output().unwrap();
+        assert!(
+            output.status.success(),
+            "git {args:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     /// Commits everything.

@@ -1,4 +1,5 @@
-//! Every check's METADATA says what it reads: held against every fixture of the check, with unknown values put in everywhere.
+//! Every check's METADATA says what it reads: held against every fixture of the check, with unknown
+//! values put in everywhere.
 
 use crate::repository;
 use stridelint::document::Document;
@@ -8,19 +9,52 @@ use stridelint::tree::{Limits, disk};
 
 /// Checks for which the property does not hold (yet), and why.
 const EXCEPTIONS: [(&str, &str); 14] = [
-    ("cloudwatch-log-tampering.task-can-delete-logs", "how a policy is held is the normalizer's word and never unknown"),
-    ("container-image-tampering.task-can-push-images", "how a policy is held is the normalizer's word and never unknown"),
+    (
+        "cloudwatch-log-tampering.task-can-delete-logs",
+        "how a policy is held is the normalizer's word and never unknown",
+    ),
+    (
+        "container-image-tampering.task-can-push-images",
+        "how a policy is held is the normalizer's word and never unknown",
+    ),
     ("container-escape.root-user", "an unknown operating system counts as Linux"),
-    ("task-definition-tampering.writable-root-filesystem", "an unknown operating system counts as Linux"),
-    ("container-image-tampering.image-not-pinned-by-digest", "depends on a repository that its reads do not name"),
+    (
+        "task-definition-tampering.writable-root-filesystem",
+        "an unknown operating system counts as Linux",
+    ),
+    (
+        "container-image-tampering.image-not-pinned-by-digest",
+        "depends on a repository that its reads do not name",
+    ),
     ("log-flooding.retention-unset", "the quiet log group class is the one it fires for"),
-    ("log-retention-misconfiguration.lossy-log-delivery", "an unknown mode is not the one value that keeps it quiet"),
-    ("rds-misconfiguration.hardcoded-master-password", "two values have to be equal, which reads cannot say"),
-    ("sensitive-env-var-logging.environment-dumped-to-log", "one word of a command cannot be bad alone"),
-    ("service-role-misuse.task-role-is-execution-role", "two values have to be equal, which reads cannot say"),
-    ("task-definition-tampering.ignored-task-drift", "an unknown deployment controller is none of those that keep it quiet"),
-    ("task-execution-ambiguity.shared-task-role", "two values have to be equal, which reads cannot say"),
-    ("unencrypted-dataflows.plaintext-endpoint-in-environment", "a host counts as outside unless a container is known by its name"),
+    (
+        "log-retention-misconfiguration.lossy-log-delivery",
+        "an unknown mode is not the one value that keeps it quiet",
+    ),
+    (
+        "rds-misconfiguration.hardcoded-master-password",
+        "two values have to be equal, which reads cannot say",
+    ),
+    (
+        "sensitive-env-var-logging.environment-dumped-to-log",
+        "one word of a command cannot be bad alone",
+    ),
+    (
+        "service-role-misuse.task-role-is-execution-role",
+        "two values have to be equal, which reads cannot say",
+    ),
+    (
+        "task-definition-tampering.ignored-task-drift",
+        "an unknown deployment controller is none of those that keep it quiet",
+    ),
+    (
+        "task-execution-ambiguity.shared-task-role",
+        "two values have to be equal, which reads cannot say",
+    ),
+    (
+        "unencrypted-dataflows.plaintext-endpoint-in-environment",
+        "a host counts as outside unless a container is known by its name",
+    ),
     ("vulnerable-libraries.end-of-life-base-image", "path and tag are bad together only"),
 ];
 
@@ -42,9 +76,14 @@ fn reads_are_complete() {
     for document in fixtures() {
         let mut parts = document.unit.split('/').rev().collect::<Vec<_>>();
         parts.reverse();
-        let Some(check) = parts.windows(2).find_map(|pair| set.check(&format!("{}.{}", pair[0], pair[1]))) else { continue };
+        let Some(check) =
+            parts.windows(2).find_map(|pair| set.check(&format!("{}.{}", pair[0], pair[1])))
+        else {
+            continue;
+        };
         seen += 1;
-        let excepted = EXCEPTIONS.iter().any(|(id, _)| *id == check.id) || BY_NAME.contains(&check.id.as_str());
+        let excepted = EXCEPTIONS.iter().any(|(id, _)| *id == check.id)
+            || BY_NAME.contains(&check.id.as_str());
         if !excepted {
             complaints.extend(verify::check_reads_of(&document, &set, check));
         }

@@ -1,7 +1,8 @@
 //! No input makes a stage panic, hang or overflow its stack.
 //!
-//! A small, seeded sibling of `fuzz/`: it mutates the files of `testdata/` and runs every stage on them without the scan's
-//! guard, so that a panic fails the test. What was found by fuzzing is kept in `testdata/malformed/`.
+//! A small, seeded sibling of `fuzz/`: it mutates the files of `testdata/` and runs every stage on
+//! them without the scan's guard, so that a panic fails the test. What was found by fuzzing is kept
+//! in `testdata/malformed/`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,8 @@ type Files = Vec<(String, Vec<u8>)>;
 
 /// Runs every stage up to the document on a tree held in memory; gives the number of resources.
 fn run(files: &Files) -> usize {
-    let borrowed: Vec<(&str, &[u8])> = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    let borrowed: Vec<(&str, &[u8])> =
+        files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     let tree = Tree::of_bytes(&borrowed);
     let (units, _) = discover::discover(&tree);
     let mut resources = 0;
@@ -38,7 +40,9 @@ fn ends(name: &str, files: Files) {
     match heard.recv_timeout(Duration::from_secs(30)) {
         Ok(_) => {}
         Err(mpsc::RecvTimeoutError::Timeout) => panic!("{name} did not end within 30 seconds"),
-        Err(mpsc::RecvTimeoutError::Disconnected) => panic!("{name} panicked after {:?}: {:?}", start.elapsed(), worker.join()),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            panic!("{name} panicked after {:?}: {:?}", start.elapsed(), worker.join())
+        }
     }
 }
 
@@ -52,7 +56,8 @@ fn files_of(folder: &Path) -> Files {
     entries
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| {
-            let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+            let path =
+                entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
             (path, std::fs::read(entry.path()).unwrap())
         })
         .collect()
@@ -65,7 +70,10 @@ fn corpus() -> Vec<(String, Files)> {
         for variant in ["bad", "unknown"] {
             let folder = form.path().join(variant);
             if folder.is_dir() {
-                corpus.push((format!("{}/{variant}", form.file_name().to_string_lossy()), files_of(&folder)));
+                corpus.push((
+                    format!("{}/{variant}", form.file_name().to_string_lossy()),
+                    files_of(&folder),
+                ));
             }
         }
     }
@@ -183,7 +191,11 @@ fn mutated_files_panic_nowhere() {
         mutate(&mut random, &mut files[which].1, &other);
         let path = &files[which].0;
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&files)));
-        assert!(result.is_ok(), "{name}/{path} after mutation {runs} panics:\n{}", String::from_utf8_lossy(&files[which].1));
+        assert!(
+            result.is_ok(),
+            "{name}/{path} after mutation {runs} panics:\n{}",
+            String::from_utf8_lossy(&files[which].1)
+        );
         runs += 1;
     }
     println!("{runs} mutated inputs in {:?}", start.elapsed());
@@ -192,7 +204,8 @@ fn mutated_files_panic_nowhere() {
 
 #[test]
 fn the_corpus_itself_is_read() {
-    let empty: Vec<String> = corpus().into_iter().filter(|(_, files)| run(files) == 0).map(|(name, _)| name).collect();
+    let empty: Vec<String> =
+        corpus().into_iter().filter(|(_, files)| run(files) == 0).map(|(name, _)| name).collect();
     assert!(empty.is_empty(), "no resource in {empty:?}");
 }
 
@@ -200,7 +213,11 @@ fn the_corpus_itself_is_read() {
 fn what_fuzzing_found_stays_mended() {
     let folder = testdata().join("malformed");
     let mut cases = 0;
-    for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir()) {
+    for entry in std::fs::read_dir(&folder)
+        .unwrap()
+        .map(Result::unwrap)
+        .filter(|entry| entry.path().is_dir())
+    {
         ends(&entry.file_name().to_string_lossy(), files_of(&entry.path()));
         cases += 1;
     }
@@ -215,9 +232,13 @@ fn one(path: &str, text: impl Into<String>) -> Files {
 #[test]
 fn deep_nesting_ends() {
     const DEPTH: usize = 50_000;
-    let nest = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(DEPTH), close.repeat(DEPTH));
+    let nest = |open: &str, inner: &str, close: &str| {
+        format!("{}{inner}{}", open.repeat(DEPTH), close.repeat(DEPTH))
+    };
     let task = |inner: &str| format!("{{\"containerDefinitions\": {inner}}}");
-    let template = |inner: &str| format!("Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties: {inner}\n");
+    let template = |inner: &str| {
+        format!("Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties: {inner}\n")
+    };
     ends("json lists", one("task-definition.json", task(&nest("[", "", "]"))));
     ends("json objects", one("task-definition.json", task(&nest("{\"a\":", "1", "}"))));
     ends("open json lists", one("task-definition.json", task(&"[".repeat(DEPTH))));
@@ -234,7 +255,10 @@ fn deep_nesting_ends() {
             })),
         ),
     );
-    ends("yaml sequences", one("template.yaml", template(&format!("\n      {}x", "- ".repeat(DEPTH)))));
+    ends(
+        "yaml sequences",
+        one("template.yaml", template(&format!("\n      {}x", "- ".repeat(DEPTH)))),
+    );
     for (name, open, inner, close) in [
         ("hcl lists", "[", "", "]"),
         ("hcl objects", "{a=", "1", "}"),
@@ -254,7 +278,16 @@ fn deep_nesting_ends() {
         ends(name, one("main.tf", format!("locals {{\n  a = {}\n}}\n", nest(open, inner, close))));
     }
     ends("hcl blocks", one("main.tf", nest("b {\n", "", "\n}")));
-    ends("heredoc directives", one("main.tf", format!("locals {{\n  a = <<EOT\n{}\nEOT\n}}\n", nest("%{ if true }", "x", "%{ endif }"))));
+    ends(
+        "heredoc directives",
+        one(
+            "main.tf",
+            format!(
+                "locals {{\n  a = <<EOT\n{}\nEOT\n}}\n",
+                nest("%{ if true }", "x", "%{ endif }")
+            ),
+        ),
+    );
     ends(
         "json in a string",
         one(
@@ -272,29 +305,52 @@ fn deep_nesting_ends() {
 fn cycles_end() {
     ends(
         "locals",
-        one("main.tf", "locals {\n  a = local.b\n  b = local.c\n  c = [local.a]\n}\nresource \"x\" \"y\" {\n  z = local.a\n}\n"),
+        one(
+            "main.tf",
+            "locals {\n  a = local.b\n  b = local.c\n  c = [local.a]\n}\nresource \"x\" \"y\" {\n  z = local.a\n}\n",
+        ),
     );
     ends("a local itself", one("main.tf", "locals {\n  a = \"${local.a}x\"\n}\n"));
     ends("a module itself", one("main.tf", "module \"a\" {\n  source = \"./\"\n}\n"));
-    let call = |source: &str| format!("module \"next\" {{\n  source = \"{source}\"\n}}\n").into_bytes();
-    ends("modules", vec![("a/main.tf".into(), call("../b")), ("b/main.tf".into(), call("../a")), ("main.tf".into(), call("./a"))]);
+    let call =
+        |source: &str| format!("module \"next\" {{\n  source = \"{source}\"\n}}\n").into_bytes();
+    ends(
+        "modules",
+        vec![
+            ("a/main.tf".into(), call("../b")),
+            ("b/main.tf".into(), call("../a")),
+            ("main.tf".into(), call("./a")),
+        ],
+    );
     ends(
         "modules through outputs",
         vec![
-            ("main.tf".into(), b"module \"a\" {\n  source = \"./a\"\n  x = module.a.y\n}\n".to_vec()),
-            ("a/main.tf".into(), b"variable \"x\" {}\noutput \"y\" {\n  value = var.x\n}\n".to_vec()),
+            (
+                "main.tf".into(),
+                b"module \"a\" {\n  source = \"./a\"\n  x = module.a.y\n}\n".to_vec(),
+            ),
+            (
+                "a/main.tf".into(),
+                b"variable \"x\" {}\noutput \"y\" {\n  value = var.x\n}\n".to_vec(),
+            ),
         ],
     );
     ends(
         "a template itself",
         vec![
-            ("main.tf".into(), b"locals {\n  a = templatefile(\"${path.module}/t.tpl\", {})\n}\n".to_vec()),
+            (
+                "main.tf".into(),
+                b"locals {\n  a = templatefile(\"${path.module}/t.tpl\", {})\n}\n".to_vec(),
+            ),
             ("t.tpl".into(), b"${templatefile(\"t.tpl\", {})}".to_vec()),
         ],
     );
     ends(
         "validation",
-        one("main.tf", "variable \"a\" {\n  default = var.a\n  validation {\n    condition = var.a\n    error_message = var.a\n  }\n}\n"),
+        one(
+            "main.tf",
+            "variable \"a\" {\n  default = var.a\n  validation {\n    condition = var.a\n    error_message = var.a\n  }\n}\n",
+        ),
     );
     let stack = |url: &str| {
         format!("Resources:\n  S:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: {url}\n").into_bytes()
@@ -308,7 +364,10 @@ fn cycles_end() {
             "Conditions:\n  A: !Condition B\n  B: !Not [!Condition A]\nResources:\n  S:\n    Type: AWS::S3::Bucket\n    Condition: A\n",
         ),
     );
-    ends("an alias in its anchor", one("a.yaml", "Resources: &a\n  S:\n    Type: AWS::S3::Bucket\n    Properties: *a\n"));
+    ends(
+        "an alias in its anchor",
+        one("a.yaml", "Resources: &a\n  S:\n    Type: AWS::S3::Bucket\n    Properties: *a\n"),
+    );
     ends(
         "references",
         one(
@@ -328,12 +387,39 @@ fn blow_ups_end() {
         }
         text + "}\nresource \"aws_ecs_task_definition\" \"a\" {\n  family = \"a\"\n  container_definitions = jsonencode(local.a59)\n}\n"
     };
-    ends("strings", one("main.tf", doubling("\"0123456789\"", &|at| format!("\"${{local.a{at}}}${{local.a{at}}}\""))));
-    ends("lists", one("main.tf", doubling("[1, 2]", &|at| format!("concat(local.a{at}, local.a{at})"))));
-    ends("nested lists", one("main.tf", doubling("[1, 2]", &|at| format!("[local.a{at}, local.a{at}]"))));
-    ends("joins", one("main.tf", doubling("\"x\"", &|at| format!("join(local.a{at}, [local.a{at}, local.a{at}])"))));
-    ends("replacements", one("main.tf", doubling("\"xx\"", &|at| format!("replace(local.a{at}, \"x\", \"xxxxxxxxxx\")"))));
-    ends("encodings", one("main.tf", doubling("\"\\\\\"", &|at| format!("jsonencode(local.a{at})"))));
+    ends(
+        "strings",
+        one(
+            "main.tf",
+            doubling("\"0123456789\"", &|at| format!("\"${{local.a{at}}}${{local.a{at}}}\"")),
+        ),
+    );
+    ends(
+        "lists",
+        one("main.tf", doubling("[1, 2]", &|at| format!("concat(local.a{at}, local.a{at})"))),
+    );
+    ends(
+        "nested lists",
+        one("main.tf", doubling("[1, 2]", &|at| format!("[local.a{at}, local.a{at}]"))),
+    );
+    ends(
+        "joins",
+        one(
+            "main.tf",
+            doubling("\"x\"", &|at| format!("join(local.a{at}, [local.a{at}, local.a{at}])")),
+        ),
+    );
+    ends(
+        "replacements",
+        one(
+            "main.tf",
+            doubling("\"xx\"", &|at| format!("replace(local.a{at}, \"x\", \"xxxxxxxxxx\")")),
+        ),
+    );
+    ends(
+        "encodings",
+        one("main.tf", doubling("\"\\\\\"", &|at| format!("jsonencode(local.a{at})"))),
+    );
     ends("numbers", one("main.tf", doubling("10", &|at| format!("local.a{at} * local.a{at}"))));
     ends(
         "powers",
@@ -342,7 +428,13 @@ fn blow_ups_end() {
             "locals {\n  a = pow(10, 1000000000)\n  b = 1e999999999\n  c = 1e-999999999 + 1\n  d = tostring(1e99999999)\n}\nresource \"x\" \"y\" {\n  z = [local.a, local.b, local.c, local.d]\n}\n",
         ),
     );
-    ends("ranges", one("main.tf", "resource \"x\" \"y\" {\n  count = 1000000000\n  a = range(1000000000)\n}\n"));
+    ends(
+        "ranges",
+        one(
+            "main.tf",
+            "resource \"x\" \"y\" {\n  count = 1000000000\n  a = range(1000000000)\n}\n",
+        ),
+    );
     ends(
         "products",
         one(
@@ -372,7 +464,9 @@ fn blow_ups_end() {
         "yaml aliases",
         one(
             "a.yaml",
-            format!("{bomb}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions: *a39\n"),
+            format!(
+                "{bomb}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions: *a39\n"
+            ),
         ),
     );
     let many = (0..300).map(|at| format!("I{at}")).collect::<Vec<_>>().join(", ");
@@ -389,15 +483,22 @@ fn blow_ups_end() {
         let _ = writeln!(text, "    k{at} = {at}");
         text
     });
-    ends("an object of many keys", one("main.tf", format!("locals {{\n  a = {{\n{keys}  }}\n}}\n")));
-    ends("a long line", one("main.tf", format!("locals {{\n  a = [{}]\n}}\n", "\"x\",".repeat(100_000))));
+    ends(
+        "an object of many keys",
+        one("main.tf", format!("locals {{\n  a = {{\n{keys}  }}\n}}\n")),
+    );
+    ends(
+        "a long line",
+        one("main.tf", format!("locals {{\n  a = [{}]\n}}\n", "\"x\",".repeat(100_000))),
+    );
 }
 
 /// Policies of a user, mutated: the loader refuses or loads them.
 #[test]
 fn mutated_policies_panic_nowhere() {
     let files = bundled();
-    let texts: Vec<&PolicyFile> = files.iter().filter(|file| file.name.ends_with(".rego")).collect();
+    let texts: Vec<&PolicyFile> =
+        files.iter().filter(|file| file.name.ends_with(".rego")).collect();
     let mut random = Random(0x2545_F491_4F6C_DD1D);
     let start = Instant::now();
     let mut runs = 0;

@@ -1,9 +1,11 @@
-//! The policies in a second Rego implementation: the same findings in the worlds of every fixture's document.
+//! The policies in a second Rego implementation: the same findings in the worlds of every fixture's
+//! document.
 //!
-//! Needs Python with regopy (`pip install regopy`); says so and passes where it is absent. A fixture's worlds are judged by its own
-//! threat's checks, in all absent and favourable worlds and in the adverse worlds of the fixture's own check.
-//! `STRIDELINT_ALL_WORLDS=1` compares the adverse worlds of every check of the threat too; `STRIDELINT_THREATS=weak-password,...`
-//! compares those threats only.
+//! Needs Python with regopy (`pip install regopy`); says so and passes where it is absent. A
+//! fixture's worlds are judged by its own threat's checks, in all absent and favourable worlds and
+//! in the adverse worlds of the fixture's own check. `STRIDELINT_ALL_WORLDS=1` compares the adverse
+//! worlds of every check of the threat too; `STRIDELINT_THREATS=weak-password,...` compares those
+//! threats only.
 
 use crate::repository;
 use serde_json::{Map, Value, json};
@@ -19,7 +21,12 @@ const WORKERS: usize = 2;
 
 #[test]
 fn a_second_engine_finds_the_same_in_every_world() {
-    if !Command::new("python3").args(["-c", "import regopy"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+    if !Command::new("python3")
+        .args(["-c", "import regopy"])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+    {
         println!("skipped: python3 with regopy is not here (pip install regopy)");
         return;
     }
@@ -57,7 +64,9 @@ fn a_second_engine_finds_the_same_in_every_world() {
     });
     let outputs = outputs.into_inner().unwrap();
     let text: String = outputs.iter().map(|(_, text)| text.as_str()).collect();
-    println!("{text}{compared} worlds compared, {left} adverse worlds left out (STRIDELINT_ALL_WORLDS=1 compares them)");
+    println!(
+        "{text}{compared} worlds compared, {left} adverse worlds left out (STRIDELINT_ALL_WORLDS=1 compares them)"
+    );
     assert!(outputs.iter().all(|(same, _)| *same), "the engines differ:\n{text}");
 }
 
@@ -86,11 +95,15 @@ fn cases(set: &PolicySet, everything: bool) -> (BTreeMap<String, Vec<Value>>, us
                 continue;
             }
             let own = format!("{threat}.{check}");
-            let wanted = |id: &str| id.strip_prefix(threat).is_some_and(|rest| rest.starts_with('.'));
+            let wanted =
+                |id: &str| id.strip_prefix(threat).is_some_and(|rest| rest.starts_with('.'));
             for mut transcript in transcript::transcripts(document, set, &wanted) {
                 let sampled = transcript.adverse_to.as_ref().is_none_or(|check| *check == own);
                 if transcript.found.is_empty()
-                    || !seen.insert((format!("{threat} {:?}", transcript.adverse_to), unnamed(&transcript.input)))
+                    || !seen.insert((
+                        format!("{threat} {:?}", transcript.adverse_to),
+                        unnamed(&transcript.input),
+                    ))
                 {
                     continue;
                 }
@@ -99,12 +112,12 @@ fn cases(set: &PolicySet, everything: bool) -> (BTreeMap<String, Vec<Value>>, us
                     continue;
                 }
                 let name = format!("{} ({})", document.unit, transcript.world);
-                let wanted: Map<String, Value> = transcript.found.keys().map(|check| (check.clone(), json!(true))).collect();
+                let wanted: Map<String, Value> =
+                    transcript.found.keys().map(|check| (check.clone(), json!(true))).collect();
                 transcript.input["run"] = Value::Object(wanted);
-                cases
-                    .entry(threat.to_owned())
-                    .or_default()
-                    .push(json!({"name": name, "input": transcript.input, "found": transcript.found}));
+                cases.entry(threat.to_owned()).or_default().push(
+                    json!({"name": name, "input": transcript.input, "found": transcript.found}),
+                );
             }
         }
     }
@@ -113,7 +126,10 @@ fn cases(set: &PolicySet, everything: bool) -> (BTreeMap<String, Vec<Value>>, us
 
 /// An input without its unit's name, which no policy reads: what makes two worlds the same.
 fn unnamed(input: &Value) -> String {
-    let unit: Vec<&Value> = ["format", "deployable", "closed", "opaque"].iter().map(|key| &input["unit"][key]).collect();
+    let unit: Vec<&Value> = ["format", "deployable", "closed", "opaque"]
+        .iter()
+        .map(|key| &input["unit"][key])
+        .collect();
     json!([input["resources"], unit]).to_string()
 }
 
@@ -139,7 +155,11 @@ fn policies() -> (BTreeMap<String, String>, Map<String, Value>) {
 
 /// The modules that every threat may import.
 fn shared(modules: &BTreeMap<String, String>) -> BTreeMap<&str, String> {
-    modules.iter().filter(|(name, _)| name.starts_with("lib/")).map(|(name, text)| (name.as_str(), text.clone())).collect()
+    modules
+        .iter()
+        .filter(|(name, _)| name.starts_with("lib/"))
+        .map(|(name, text)| (name.as_str(), text.clone()))
+        .collect()
 }
 
 /// One rule that refers to every check of a threat, each behind its own condition.
@@ -147,7 +167,8 @@ fn entry(set: &PolicySet, threat: &str) -> String {
     let mut text = "package second_engine\n".to_owned();
     let threat = set.threat(threat).unwrap();
     for check in &threat.checks {
-        let (id, rule) = (&check.id, format!("data.{}.{}", threat.package, check.name.replace('-', "_")));
+        let (id, rule) =
+            (&check.id, format!("data.{}.{}", threat.package, check.name.replace('-', "_")));
         text.push_str(&format!(
             "\nall contains hit if {{\n\tinput.run[\"{id}\"]\n\thit := {{\"check\": \"{id}\", \"found\": {rule}}}\n}}\n"
         ));
@@ -158,7 +179,12 @@ fn entry(set: &PolicySet, threat: &str) -> String {
 /// One threat in the second engine: whether it agrees, and its account.
 fn judged(job: &Value) -> (bool, String) {
     let script = repository::root().join("tests/it/second_engine.py");
-    let mut child = Command::new("python3").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new("python3")
+        .arg(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(job.to_string().as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())

@@ -1,5 +1,6 @@
-//! APIs: the API itself, its stage, and one method or route per event of a function or per operation of its definition (SAM
-//! specification, "AWS::Serverless::Api", "AWS::Serverless::HttpApi", "Api" and "HttpApi" event sources).
+//! APIs: the API itself, its stage, and one method or route per event of a function or per
+//! operation of its definition (SAM specification, "AWS::Serverless::Api",
+//! "AWS::Serverless::HttpApi", "Api" and "HttpApi" event sources).
 
 use super::grants::At;
 use super::openapi::Definition;
@@ -12,7 +13,8 @@ use crate::value::{Data, Entry, Place, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
-/// The events that ask for an API of which the template says nothing: where they stand and when they exist.
+/// The events that ask for an API of which the template says nothing: where they stand and when
+/// they exist.
 #[derive(Default)]
 pub(super) struct Implicit {
     rest: Vec<(Place, Presence)>,
@@ -71,12 +73,27 @@ const HTTP: Kind = Kind {
     method: "AWS::ApiGatewayV2::Route",
     domain: "AWS::ApiGatewayV2::DomainName",
     parent: "ApiId",
-    of_stage: &["StageName", "DefaultRouteSettings", "RouteSettings", "AccessLogSettings", "StageVariables"],
+    of_stage: &[
+        "StageName",
+        "DefaultRouteSettings",
+        "RouteSettings",
+        "AccessLogSettings",
+        "StageVariables",
+    ],
 };
 
 /// Properties of an API that only the transform reads.
-const DISSOLVED: [&str; 9] =
-    ["Auth", "Domain", "DefinitionBody", "DefinitionUri", "Models", "GatewayResponses", "Cors", "OpenApiVersion", "AlwaysDeploy"];
+const DISSOLVED: [&str; 9] = [
+    "Auth",
+    "Domain",
+    "DefinitionBody",
+    "DefinitionUri",
+    "Models",
+    "GatewayResponses",
+    "Cors",
+    "OpenApiVersion",
+    "AlwaysDeploy",
+];
 
 pub(super) const fn kind(http: bool) -> &'static Kind {
     if http { &HTTP } else { &REST }
@@ -107,14 +124,22 @@ impl Stack<'_> {
             more.extend(self.operations(&api, &body, http, &reference));
         }
         let kept = |name: &str| !kind.of_stage.contains(&name) && !DISSOLVED.contains(&name);
-        let mut own: IndexMap<Arc<str>, Entry> =
-            entries.iter().filter(|(name, _)| kept(name)).map(|(name, entry)| (name.clone(), entry.clone())).collect();
+        let mut own: IndexMap<Arc<str>, Entry> = entries
+            .iter()
+            .filter(|(name, _)| kept(name))
+            .map(|(name, entry)| (name.clone(), entry.clone()))
+            .collect();
         if http {
-            own.entry("ProtocolType".into()).or_insert_with(|| Entry { key: None, value: at.text("HTTP") });
+            own.entry("ProtocolType".into())
+                .or_insert_with(|| Entry { key: None, value: at.text("HTTP") });
         } else if let Some(endpoint) = own.get_mut("EndpointConfiguration") {
             endpoint.value = endpoint_types(&endpoint.value);
         }
-        if let Some(statements) = properties.get("Auth").and_then(|auth| auth.get("ResourcePolicy")?.get("CustomStatements")).cloned() {
+        if let Some(statements) = properties
+            .get("Auth")
+            .and_then(|auth| auth.get("ResourcePolicy")?.get("CustomStatements"))
+            .cloned()
+        {
             let document = At::of(&statements).map(vec![("Statement", statements)]);
             own.insert("Policy".into(), Entry { key: None, value: document });
         }
@@ -136,17 +161,28 @@ impl Stack<'_> {
             }
         }
         if http {
-            values.entry("StageName".into()).or_insert_with(|| Entry { key: None, value: at.text("$default") });
-            values.insert("AutoDeploy".into(), Entry { key: None, value: at.put(Value::bool(true, None)) });
+            values
+                .entry("StageName".into())
+                .or_insert_with(|| Entry { key: None, value: at.text("$default") });
+            values.insert(
+                "AutoDeploy".into(),
+                Entry { key: None, value: at.put(Value::bool(true, None)) },
+            );
         }
-        let name = values.get("StageName").and_then(|entry| entry.value.as_str()).unwrap_or_default();
+        let name =
+            values.get("StageName").and_then(|entry| entry.value.as_str()).unwrap_or_default();
         let id = stage_id(&api.name, name);
         let values = Value { place: api.values.place.clone(), ..Value::map(values, None) };
         self.made(api, &id, kind.stage, values, at.0.clone())
     }
 
     /// `Auth.UsagePlan` bounds the callers that have a key.
-    fn usage_plan(&mut self, api: &Resource, stage: &Resource, reference: &Value) -> Option<Resource> {
+    fn usage_plan(
+        &mut self,
+        api: &Resource,
+        stage: &Resource,
+        reference: &Value,
+    ) -> Option<Resource> {
         let plan = api.values.get("Auth")?.get("UsagePlan")?.clone();
         let wanted = plan.get("CreateUsagePlan").and_then(Value::as_str)?;
         if wanted == "NONE" {
@@ -155,8 +191,18 @@ impl Stack<'_> {
         let at = At::of(&plan);
         let mut values = plan.clone();
         let stage = self.edge(&stage.name, "Ref", &plan);
-        set(&mut values, "ApiStages", at.list(vec![at.map(vec![("ApiId", reference.clone()), ("Stage", stage)])]));
-        Some(self.made(api, &format!("{}UsagePlan", api.name), "AWS::ApiGateway::UsagePlan", values, at.0))
+        set(
+            &mut values,
+            "ApiStages",
+            at.list(vec![at.map(vec![("ApiId", reference.clone()), ("Stage", stage)])]),
+        );
+        Some(self.made(
+            api,
+            &format!("{}UsagePlan", api.name),
+            "AWS::ApiGateway::UsagePlan",
+            values,
+            at.0,
+        ))
     }
 
     /// `Domain`: the name under which the API is reached, with the lowest TLS version it accepts.
@@ -165,16 +211,31 @@ impl Stack<'_> {
         domain.entries()?;
         let at = At::of(&domain);
         let take = |names: &[(&'static str, &'static str)]| -> Vec<(&'static str, Value)> {
-            names.iter().filter_map(|(theirs, ours)| Some((*ours, present(&domain, theirs)?.clone()))).collect()
+            names
+                .iter()
+                .filter_map(|(theirs, ours)| Some((*ours, present(&domain, theirs)?.clone())))
+                .collect()
         };
-        let mut values = take(&[("DomainName", "DomainName"), ("MutualTlsAuthentication", "MutualTlsAuthentication")]);
+        let mut values = take(&[
+            ("DomainName", "DomainName"),
+            ("MutualTlsAuthentication", "MutualTlsAuthentication"),
+        ]);
         if http {
-            let names =
-                [("CertificateArn", "CertificateArn"), ("EndpointConfiguration", "EndpointType"), ("SecurityPolicy", "SecurityPolicy")];
+            let names = [
+                ("CertificateArn", "CertificateArn"),
+                ("EndpointConfiguration", "EndpointType"),
+                ("SecurityPolicy", "SecurityPolicy"),
+            ];
             values.push(("DomainNameConfigurations", at.list(vec![at.map(take(&names))])));
         } else {
-            values.extend(take(&[("CertificateArn", "RegionalCertificateArn"), ("SecurityPolicy", "SecurityPolicy")]));
-            values.extend(present(&domain, "EndpointConfiguration").map(|endpoint| ("EndpointConfiguration", endpoint_types(endpoint))));
+            values.extend(take(&[
+                ("CertificateArn", "RegionalCertificateArn"),
+                ("SecurityPolicy", "SecurityPolicy"),
+            ]));
+            values.extend(
+                present(&domain, "EndpointConfiguration")
+                    .map(|endpoint| ("EndpointConfiguration", endpoint_types(endpoint))),
+            );
         }
         let values = Value { place: domain.place.clone(), ..at.map(values) };
         Some(self.made(api, &format!("{}DomainName", api.name), kind(http).domain, values, at.0))
@@ -183,13 +244,22 @@ impl Stack<'_> {
     /// The methods that the events of a function or state machine add to APIs.
     pub(super) fn events(&mut self, resource: &Resource) -> Vec<Resource> {
         let mut out = Vec::new();
-        for (name, entry) in resource.values.get("Events").and_then(Value::entries).cloned().unwrap_or_default() {
+        for (name, entry) in
+            resource.values.get("Events").and_then(Value::entries).cloned().unwrap_or_default()
+        {
             match &entry.value.data {
                 // An event that a condition decides.
                 Data::Either(either) if resource.presence == Presence::Always => {
                     for (arm, holds) in [(&either.then, true), (&either.otherwise, false)] {
-                        let there = Resource { presence: Presence::If(either.condition.clone(), holds), ..resource.clone() };
-                        out.extend(self.event(&there, &name, &Entry { key: entry.key, value: arm.clone() }));
+                        let there = Resource {
+                            presence: Presence::If(either.condition.clone(), holds),
+                            ..resource.clone()
+                        };
+                        out.extend(self.event(
+                            &there,
+                            &name,
+                            &Entry { key: entry.key, value: arm.clone() },
+                        ));
                     }
                 }
                 _ => out.extend(self.event(resource, &name, &entry)),
@@ -210,12 +280,17 @@ impl Stack<'_> {
         let properties = entry.value.get("Properties").cloned().unwrap_or_else(|| at.map(vec![]));
         let (id, reference) = match present(&properties, kind.named_by) {
             Some(given) => {
-                let id =
-                    given.references().first().and_then(|reference| reference.to.strip_prefix(self.prefix.as_str()).map(str::to_owned));
+                let id = given.references().first().and_then(|reference| {
+                    reference.to.strip_prefix(self.prefix.as_str()).map(str::to_owned)
+                });
                 (id, given.clone())
             }
             None => {
-                let asked = if http { &mut self.serverless_made.implicit.http } else { &mut self.serverless_made.implicit.rest };
+                let asked = if http {
+                    &mut self.serverless_made.implicit.http
+                } else {
+                    &mut self.serverless_made.implicit.rest
+                };
                 asked.push((place.clone(), resource.presence.clone()));
                 (Some(kind.implicit.to_owned()), self.edge(kind.implicit, "Ref", &at.text("")))
             }
@@ -236,27 +311,37 @@ impl Stack<'_> {
         if http {
             values.push(("RouteKey", route_key(&properties, &at)));
         } else {
-            let method =
-                present(&properties, "Method").cloned().unwrap_or_else(|| at.put(Value::unknown("the event names no method", None)));
+            let method = present(&properties, "Method")
+                .cloned()
+                .unwrap_or_else(|| at.put(Value::unknown("the event names no method", None)));
             values.push(("HttpMethod", method));
             let of_api = api.as_ref().and_then(|api| api.get("Auth")?.get("ApiKeyRequired"));
-            values.extend(auth.get("ApiKeyRequired").or(of_api).map(|required| ("ApiKeyRequired", required.clone())));
+            values.extend(
+                auth.get("ApiKeyRequired")
+                    .or(of_api)
+                    .map(|required| ("ApiKeyRequired", required.clone())),
+            );
             values.push(("Integration", at.map(vec![("Type", at.text("AWS_PROXY"))])));
         }
         let values = at.map(values);
         Some(self.made(resource, &format!("{}{name}", resource.name), kind.method, values, place))
     }
 
-    /// An API's properties with what `Globals` adds to them; `None` when the template does not have it.
+    /// An API's properties with what `Globals` adds to them; `None` when the template does not have
+    /// it.
     fn api_properties(&mut self, id: &str, http: bool) -> Option<Value> {
         if let Some(known) = self.serverless_made.apis.get(id) {
             return Some(known.clone());
         }
         let kind = kind(http);
         let written = match self.root.get("Resources").and_then(|all| all.get(id)).cloned() {
-            Some(body) if body.get("Type").and_then(Value::as_str) == Some(kind.declared) => self.with_globals(kind.declared, &body),
+            Some(body) if body.get("Type").and_then(Value::as_str) == Some(kind.declared) => {
+                self.with_globals(kind.declared, &body)
+            }
             Some(_) => return None,
-            None if id == kind.implicit => self.root.get("Globals").and_then(|globals| globals.get(kind.globals)).cloned(),
+            None if id == kind.implicit => {
+                self.root.get("Globals").and_then(|globals| globals.get(kind.globals)).cloned()
+            }
             None => return None,
         };
         let properties = match written {
@@ -267,11 +352,14 @@ impl Stack<'_> {
         Some(properties)
     }
 
-    /// How callers of a method identify themselves: by what its event says, else by what its API does.
+    /// How callers of a method identify themselves: by what its event says, else by what its API
+    /// does.
     fn authorization(&mut self, auth: &Value, api: Option<&Value>, at: &At) -> Value {
         let Some(api) = api else {
             return match present(auth, "Authorizer").and_then(Value::as_str) {
-                Some("NONE" | "AWS_IAM") => auth.get("Authorizer").cloned().unwrap_or_else(|| at.text("NONE")),
+                Some("NONE" | "AWS_IAM") => {
+                    auth.get("Authorizer").cloned().unwrap_or_else(|| at.text("NONE"))
+                }
                 _ => at.put(Value::unknown("the API is not in this template", None)),
             };
         };
@@ -282,7 +370,9 @@ impl Stack<'_> {
                 return carried(open, &at.text(""));
             }
             let default = present(of_api, "DefaultAuthorizer");
-            let Some(chosen) = present(auth, "Authorizer").or(default) else { return at.text("NONE") };
+            let Some(chosen) = present(auth, "Authorizer").or(default) else {
+                return at.text("NONE");
+            };
             strings::lift(vec![chosen.clone()], &chosen.place, &mut |chosen| {
                 // An arm without a value leaves the API's.
                 let chosen = chosen.first().filter(|value| !value.is_null()).or(default);
@@ -297,15 +387,21 @@ impl Stack<'_> {
         let mut out = Vec::new();
         for (asked, http) in [(asked.rest, false), (asked.http, true)] {
             let kind = kind(http);
-            let Some((place, _)) = asked.first().filter(|_| !self.has_resource(kind.implicit)) else { continue };
-            let mut values = self.api_properties(kind.implicit, http).unwrap_or_else(|| Value::map(IndexMap::new(), None));
+            let Some((place, _)) = asked.first().filter(|_| !self.has_resource(kind.implicit))
+            else {
+                continue;
+            };
+            let mut values = self
+                .api_properties(kind.implicit, http)
+                .unwrap_or_else(|| Value::map(IndexMap::new(), None));
             if values.place.span.is_none() {
                 values.place = place.clone();
             }
             if !http {
                 set(&mut values, "StageName", At(place.clone()).text("Prod"));
             }
-            let presences: Vec<Presence> = asked.iter().map(|(_, presence)| presence.clone()).collect();
+            let presences: Vec<Presence> =
+                asked.iter().map(|(_, presence)| presence.clone()).collect();
             let api = Resource {
                 address: format!("{}{}", self.prefix, kind.implicit),
                 kind: ResourceKind::Managed,
@@ -323,7 +419,8 @@ impl Stack<'_> {
     }
 }
 
-/// The id of an API's stage; of a name that is not plain text the id has none ("Generated CloudFormation resources").
+/// The id of an API's stage; of a name that is not plain text the id has none ("Generated
+/// CloudFormation resources").
 pub(super) fn stage_id(api: &str, name: &str) -> String {
     match name {
         "$default" => format!("{api}ApiGatewayDefaultStage"),
@@ -350,9 +447,14 @@ fn endpoint_types(endpoint: &Value) -> Value {
 /// `GET /path` of an event; `$default` when it has neither.
 fn route_key(properties: &Value, at: &At) -> Value {
     let (method, path) = (present(properties, "Method"), present(properties, "Path"));
-    let Some(place) = method.or(path).map(|value| value.place.clone()) else { return at.text("$default") };
-    let parts =
-        vec![method.cloned().unwrap_or_else(|| at.text("ANY")), at.text(" "), path.cloned().unwrap_or_else(|| at.text("/{proxy+}"))];
+    let Some(place) = method.or(path).map(|value| value.place.clone()) else {
+        return at.text("$default");
+    };
+    let parts = vec![
+        method.cloned().unwrap_or_else(|| at.text("ANY")),
+        at.text(" "),
+        path.cloned().unwrap_or_else(|| at.text("/{proxy+}")),
+    ];
     strings::lift(parts, &place, &mut |parts| strings::concat(&parts, &place))
 }
 
@@ -363,7 +465,8 @@ pub(super) fn scheme(chosen: &Value, of_api: &Value) -> Value {
         return chosen.clone();
     }
     let known = of_api.get("Authorizers").and_then(|all| all.get(name));
-    let has = |property: &str| known.is_some_and(|authorizer| present(authorizer, property).is_some());
+    let has =
+        |property: &str| known.is_some_and(|authorizer| present(authorizer, property).is_some());
     let ty = if has("UserPoolArn") {
         "COGNITO_USER_POOLS"
     } else if has("FunctionArn") {
@@ -371,7 +474,10 @@ pub(super) fn scheme(chosen: &Value, of_api: &Value) -> Value {
     } else if has("JwtConfiguration") || has("OpenIdConnectUrl") {
         "JWT"
     } else {
-        return carried(&Value::unknown(format!("the authorizer {name} is not known"), None), chosen);
+        return carried(
+            &Value::unknown(format!("the authorizer {name} is not known"), None),
+            chosen,
+        );
     };
     Value { data: Value::string(ty, None).data, ..chosen.clone() }
 }

@@ -1,9 +1,11 @@
-//! The serverless transform (`AWS::Serverless-2016-10-31`; SAM specification, "Generated CloudFormation resources").
+//! The serverless transform (`AWS::Serverless-2016-10-31`; SAM specification, "Generated
+//! CloudFormation resources").
 //!
-//! [`role`] makes the roles of functions and state machines, [`templates`] is what their policy templates allow, [`api`] makes APIs,
-//! their stages and the methods that events and [`openapi`] definitions add to them, [`websocket`] the same of WebSocket APIs, [`connector`] what connectors permit
-//! ([`profiles`]). A made resource stands where the
-//! text does that asks for it: a role at its function's name, a method at its event's.
+//! [`role`] makes the roles of functions and state machines, [`templates`] is what their policy
+//! templates allow, [`api`] makes APIs, their stages and the methods that events and [`openapi`]
+//! definitions add to them, [`websocket`] the same of WebSocket APIs, [`connector`] what connectors
+//! permit ([`profiles`]). A made resource stands where the text does that asks for it: a role at
+//! its function's name, a method at its event's.
 
 mod api;
 mod connector;
@@ -34,7 +36,8 @@ pub(super) struct Made {
     implicit: api::Implicit,
 }
 
-/// Properties that have another name in what the transform makes (SAM specification, "AWS::Serverless::Function" and the others).
+/// Properties that have another name in what the transform makes (SAM specification,
+/// "AWS::Serverless::Function" and the others).
 const RENAMED: &[(&str, &[(&str, &str)])] = &[
     (
         "AWS::Lambda::Function",
@@ -92,12 +95,21 @@ impl Stack<'_> {
     /// A resource's properties as they are written, with what `Globals` adds to them.
     pub(super) fn with_globals(&self, source_type: &str, body: &Value) -> Option<Value> {
         let own = body.get("Properties").filter(|own| !own.is_null());
-        let Some(global) = section(source_type).and_then(|name| self.root.get("Globals")?.get(name)) else { return own.cloned() };
+        let Some(global) =
+            section(source_type).and_then(|name| self.root.get("Globals")?.get(name))
+        else {
+            return own.cloned();
+        };
         let ignored = body.get("IgnoreGlobals");
         if ignored.is_some_and(|ignored| ignored.as_str() == Some("*")) {
             return own.cloned();
         }
-        let names: Vec<&str> = ignored.and_then(Value::items).into_iter().flatten().filter_map(Value::as_str).collect();
+        let names: Vec<&str> = ignored
+            .and_then(Value::items)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let mut global = global.clone();
         if let Data::Map(map) = &mut global.data {
             Arc::make_mut(map).entries.retain(|name, _| !names.contains(&&**name));
@@ -120,7 +132,9 @@ impl Stack<'_> {
             return out;
         };
         match written.as_str() {
-            "AWS::Serverless::Api" | "AWS::Serverless::HttpApi" | "AWS::Serverless::WebSocketApi" => {
+            "AWS::Serverless::Api"
+            | "AWS::Serverless::HttpApi"
+            | "AWS::Serverless::WebSocketApi" => {
                 let mut all = match written.as_str() {
                     "AWS::Serverless::WebSocketApi" => self.websocket_api(resource),
                     _ => self.api(resource, written.ends_with("HttpApi")),
@@ -129,7 +143,11 @@ impl Stack<'_> {
                 return all;
             }
             "AWS::Serverless::Function" | "AWS::Serverless::StateMachine" => {
-                let service = if written.ends_with("Function") { "lambda.amazonaws.com" } else { "states.amazonaws.com" };
+                let service = if written.ends_with("Function") {
+                    "lambda.amazonaws.com"
+                } else {
+                    "states.amazonaws.com"
+                };
                 let mut more = self.events(&resource);
                 more.splice(0..0, self.own_role(&mut resource, service, body));
                 more.extend(self.function_url(&resource));
@@ -144,19 +162,30 @@ impl Stack<'_> {
     }
 
     /// The role made for what names none, or names one only under a condition.
-    fn own_role(&mut self, resource: &mut Resource, service: &str, body: &Value) -> Option<Resource> {
+    fn own_role(
+        &mut self,
+        resource: &mut Resource,
+        service: &str,
+        body: &Value,
+    ) -> Option<Resource> {
         resource.values.entries()?;
         let named = resource.values.get("Role").cloned().unwrap_or_else(|| Value::null(None));
         let needed = match &named.data {
             Data::Null => None,
-            Data::Either(either) if either.then.is_null() || either.otherwise.is_null() => Some(either.clone()),
+            Data::Either(either) if either.then.is_null() || either.otherwise.is_null() => {
+                Some(either.clone())
+            }
             _ => return None,
         };
         let mut role = self.role(resource, service);
         let mut edge = self.edge(&role.name, "Arn", body);
         if let Some(either) = needed {
             let missing = either.then.is_null();
-            let (then, otherwise) = if missing { (edge, either.otherwise.clone()) } else { (either.then.clone(), edge) };
+            let (then, otherwise) = if missing {
+                (edge, either.otherwise.clone())
+            } else {
+                (either.then.clone(), edge)
+            };
             edge = super::strings::either(&either.condition, then, otherwise, &named.place);
             if role.presence == Presence::Always {
                 role.presence = Presence::If(either.condition.clone(), missing);
@@ -166,7 +195,8 @@ impl Stack<'_> {
         Some(role)
     }
 
-    /// `FunctionUrlConfig`: a public address of the function (SAM specification, "FunctionUrlConfig").
+    /// `FunctionUrlConfig`: a public address of the function (SAM specification,
+    /// "FunctionUrlConfig").
     fn function_url(&mut self, function: &Resource) -> Option<Resource> {
         let entry = function.values.entries()?.get("FunctionUrlConfig")?.clone();
         let mut values = entry.value.clone();
@@ -174,10 +204,17 @@ impl Stack<'_> {
         let edge = self.edge(&function.name, "Arn", &entry.value);
         set(&mut values, "TargetFunctionArn", edge);
         let place = Place { span: entry.key.or(entry.value.place.span), chain: None };
-        Some(self.made(function, &format!("{}Url", function.name), "AWS::Lambda::Url", values, place))
+        Some(self.made(
+            function,
+            &format!("{}Url", function.name),
+            "AWS::Lambda::Url",
+            values,
+            place,
+        ))
     }
 
-    /// The id that a reference means: `Api.Stage` is the stage that the transform makes ("Referencing generated resources").
+    /// The id that a reference means: `Api.Stage` is the stage that the transform makes
+    /// ("Referencing generated resources").
     pub(super) fn referable<'t>(&self, target: &'t str, attribute: &str) -> Cow<'t, str> {
         let (api, property) = target.split_once('.').unwrap_or((target, attribute));
         if !self.serverless || property != "Stage" {
@@ -193,13 +230,25 @@ impl Stack<'_> {
             _ => return Cow::Borrowed(target),
         };
         let written = body.and_then(|body| body.get("Properties")?.get("StageName"));
-        let parameter = written.and_then(|name| self.parameters.get(name.get("Ref")?.as_str()?)).and_then(Value::as_str);
+        let parameter = written
+            .and_then(|name| self.parameters.get(name.get("Ref")?.as_str()?))
+            .and_then(Value::as_str);
         let unknown = if written.is_some() { "" } else { default };
-        Cow::Owned(api::stage_id(api, written.and_then(Value::as_str).or(parameter).unwrap_or(unknown)))
+        Cow::Owned(api::stage_id(
+            api,
+            written.and_then(Value::as_str).or(parameter).unwrap_or(unknown),
+        ))
     }
 
     /// A resource that another one asks for. Its id is the one given, or the next that is free.
-    fn made(&mut self, like: &Resource, id: &str, source_type: &str, values: Value, place: Place) -> Resource {
+    fn made(
+        &mut self,
+        like: &Resource,
+        id: &str,
+        source_type: &str,
+        values: Value,
+        place: Place,
+    ) -> Resource {
         let mut id = id.to_owned();
         while self.has_resource(&id) || !self.serverless_made.ids.insert(id.clone()) {
             id.push('_');
@@ -226,13 +275,23 @@ fn set(values: &mut Value, name: &str, value: Value) {
 /// Gives properties the names that the made type has for them; what is no property of it goes.
 fn rename(resource: &mut Resource) {
     let Data::Map(map) = &mut resource.values.data else { return };
-    let names = RENAMED.iter().find(|(ty, _)| *ty == resource.source_type).map_or(&[][..], |(_, names)| *names);
+    let names = RENAMED
+        .iter()
+        .find(|(ty, _)| *ty == resource.source_type)
+        .map_or(&[][..], |(_, names)| *names);
     let map = Arc::make_mut(map);
     map.entries = std::mem::take(&mut map.entries)
         .into_iter()
-        .filter(|(name, _)| !matches!(&**name, "Events" | "Policies" | "AssumeRolePolicyDocument" | "FunctionUrlConfig"))
+        .filter(|(name, _)| {
+            !matches!(
+                &**name,
+                "Events" | "Policies" | "AssumeRolePolicyDocument" | "FunctionUrlConfig"
+            )
+        })
         .map(|(name, entry)| match names.iter().find(|(old, _)| *old == &*name) {
-            Some(("Tracing", new)) if resource.source_type == "AWS::Lambda::Function" => (Arc::from(*new), under("Mode", entry)),
+            Some(("Tracing", new)) if resource.source_type == "AWS::Lambda::Function" => {
+                (Arc::from(*new), under("Mode", entry))
+            }
             Some((_, new)) => (Arc::from(*new), entry),
             None => (name, entry),
         })
@@ -250,11 +309,15 @@ fn under(name: &str, entry: Entry) -> Entry {
 
 /// Whether what is written is a function's call and no map.
 fn is_function(map: &Map) -> bool {
-    map.entries.len() == 1 && map.entries.keys().all(|name| &**name == "Ref" || &**name == "Condition" || name.starts_with("Fn::"))
+    map.entries.len() == 1
+        && map
+            .entries
+            .keys()
+            .all(|name| &**name == "Ref" || &**name == "Condition" || name.starts_with("Fn::"))
 }
 
-/// The second over the first, both as they are written: maps are merged, lists joined, everything else replaced (SAM
-/// specification, "Globals section", "Overridable properties").
+/// The second over the first, both as they are written: maps are merged, lists joined, everything
+/// else replaced (SAM specification, "Globals section", "Overridable properties").
 fn merged(base: &Value, over: &Value, depth: usize) -> Value {
     match (&base.data, &over.data) {
         (Data::Map(a), Data::Map(b)) if depth < 100 && !is_function(a) && !is_function(b) => {
@@ -283,8 +346,12 @@ fn one_of(all: &[Presence]) -> Presence {
     for presence in all {
         match presence {
             Presence::Always => return Presence::Always,
-            Presence::If(condition, holds) if open.contains(&(condition, !holds)) => return Presence::Always,
-            Presence::If(condition, holds) if !open.contains(&(condition, *holds)) => open.push((condition, *holds)),
+            Presence::If(condition, holds) if open.contains(&(condition, !holds)) => {
+                return Presence::Always;
+            }
+            Presence::If(condition, holds) if !open.contains(&(condition, *holds)) => {
+                open.push((condition, *holds))
+            }
             Presence::If(..) => {}
         }
     }
@@ -292,11 +359,22 @@ fn one_of(all: &[Presence]) -> Presence {
         [] => Presence::Always,
         [(condition, holds)] => Presence::If((*condition).clone(), *holds),
         [(first, _), ..] => {
-            let shown = |text: &str, holds: bool| if holds { text.to_owned() } else { format!("!({text})") };
-            let ids: Vec<String> = open.iter().map(|(condition, holds)| shown(&condition.id, *holds)).collect();
-            let texts: Vec<String> = open.iter().map(|(condition, holds)| shown(&condition.text, *holds)).collect();
+            let shown = |text: &str, holds: bool| {
+                if holds { text.to_owned() } else { format!("!({text})") }
+            };
+            let ids: Vec<String> =
+                open.iter().map(|(condition, holds)| shown(&condition.id, *holds)).collect();
+            let texts: Vec<String> =
+                open.iter().map(|(condition, holds)| shown(&condition.text, *holds)).collect();
             let id = format!("({})", ids.join(" || ")).into();
-            Presence::If(Arc::new(Condition { id, text: texts.join(" or ").into(), reason: first.reason.clone() }), true)
+            Presence::If(
+                Arc::new(Condition {
+                    id,
+                    text: texts.join(" or ").into(),
+                    reason: first.reason.clone(),
+                }),
+                true,
+            )
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The operations of an API's OpenAPI definition (API Gateway developer guide, "OpenAPI extensions for API Gateway").
+//! The operations of an API's OpenAPI definition (API Gateway developer guide, "OpenAPI extensions
+//! for API Gateway").
 
 use super::api::{kind, present, scheme};
 use super::grants::At;
@@ -19,12 +20,23 @@ pub(super) enum Definition {
 impl Stack<'_> {
     /// The operations of an API: in the template, in a file of the tree, or elsewhere.
     pub(super) fn definition(&mut self, id: &str, properties: &Value) -> Definition {
-        let written = self.root.get("Resources").and_then(|all| all.get(id)?.get("Properties")).cloned();
-        let include = written.as_ref().and_then(|own| own.get("DefinitionBody")?.get("Fn::Transform")?.get("Parameters")?.get("Location"));
-        let location = match (include.cloned(), present(properties, "DefinitionBody"), present(properties, "DefinitionUri")) {
+        let written =
+            self.root.get("Resources").and_then(|all| all.get(id)?.get("Properties")).cloned();
+        let include = written.as_ref().and_then(|own| {
+            own.get("DefinitionBody")?.get("Fn::Transform")?.get("Parameters")?.get("Location")
+        });
+        let location = match (
+            include.cloned(),
+            present(properties, "DefinitionBody"),
+            present(properties, "DefinitionUri"),
+        ) {
             (Some(location), _, _) => self.value(&location),
-            (None, Some(body), _) if body.entries().is_some() => return Definition::Known(body.clone()),
-            (None, Some(_), _) => return Definition::Unread("the API's definition is not known".into()),
+            (None, Some(body), _) if body.entries().is_some() => {
+                return Definition::Known(body.clone());
+            }
+            (None, Some(_), _) => {
+                return Definition::Unread("the API's definition is not known".into());
+            }
             (None, None, Some(location)) => location.clone(),
             (None, None, None) => return Definition::None,
         };
@@ -32,7 +44,8 @@ impl Stack<'_> {
             .as_str()
             .and_then(|path| self.beside(path))
             .and_then(|path| self.tree.load(&path).ok().map(|(id, file)| (path, id, file)));
-        let unread = || Definition::Unread("the API's definition stands in a file that is not read".into());
+        let unread =
+            || Definition::Unread("the API's definition stands in a file that is not read".into());
         let Some((path, id, file)) = file else { return unread() };
         self.shared.files.insert(path);
         match crate::cloudformation::stack::read(id, &file) {
@@ -42,32 +55,53 @@ impl Stack<'_> {
     }
 
     /// A method for each operation of an OpenAPI definition.
-    pub(super) fn operations(&mut self, api: &Resource, body: &Value, http: bool, reference: &Value) -> Vec<Resource> {
+    pub(super) fn operations(
+        &mut self,
+        api: &Resource,
+        body: &Value,
+        http: bool,
+        reference: &Value,
+    ) -> Vec<Resource> {
         let kind = kind(http);
         let of_api = api.values.get("Auth").cloned().unwrap_or_else(|| Value::null(None));
         let mut out = Vec::new();
-        for (path, item) in body.get("paths").and_then(Value::entries).cloned().unwrap_or_default() {
+        for (path, item) in body.get("paths").and_then(Value::entries).cloned().unwrap_or_default()
+        {
             for (verb, operation) in item.value.entries().cloned().unwrap_or_default() {
                 let verb = match &*verb {
-                    "get" | "put" | "post" | "delete" | "options" | "head" | "patch" => verb.to_ascii_uppercase(),
+                    "get" | "put" | "post" | "delete" | "options" | "head" | "patch" => {
+                        verb.to_ascii_uppercase()
+                    }
                     "x-amazon-apigateway-any-method" => "ANY".to_owned(),
                     _ => continue,
                 };
-                let at = At(Place { span: operation.key.or(operation.value.place.span), chain: None });
+                let at =
+                    At(Place { span: operation.key.or(operation.value.place.span), chain: None });
                 let (authorization, key) = security(&operation.value, body, &of_api, &at);
-                let mut values = vec![(kind.parent, reference.clone()), ("AuthorizationType", authorization)];
+                let mut values =
+                    vec![(kind.parent, reference.clone()), ("AuthorizationType", authorization)];
                 if http {
                     values.push(("RouteKey", at.text(&format!("{verb} {path}"))));
                 } else {
                     values.push(("HttpMethod", at.text(&verb)));
                     values.extend(key.map(|key| ("ApiKeyRequired", key)));
-                    let integration =
-                        operation.value.get("x-amazon-apigateway-integration").and_then(|integration| integration.get("type"));
-                    values.extend(integration.map(|ty| ("Integration", at.map(vec![("Type", ty.clone())]))));
+                    let integration = operation
+                        .value
+                        .get("x-amazon-apigateway-integration")
+                        .and_then(|integration| integration.get("type"));
+                    values.extend(
+                        integration.map(|ty| ("Integration", at.map(vec![("Type", ty.clone())]))),
+                    );
                 }
                 let name: String = path.chars().filter(char::is_ascii_alphanumeric).collect();
                 let values = at.map(values);
-                out.push(self.made(api, &format!("{}{verb}{name}", api.name), kind.method, values, at.0));
+                out.push(self.made(
+                    api,
+                    &format!("{}{verb}{name}", api.name),
+                    kind.method,
+                    values,
+                    at.0,
+                ));
             }
         }
         out
@@ -91,14 +125,25 @@ fn security(operation: &Value, body: &Value, of_api: &Value, at: &At) -> (Value,
         swagger.or_else(|| body.get("components")?.get("securitySchemes")?.get(name)).cloned()
     };
     let mut key = None;
-    for name in written.items().into_iter().flatten().filter_map(Value::entries).flat_map(|entry| entry.keys()) {
+    for name in written
+        .items()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::entries)
+        .flat_map(|entry| entry.keys())
+    {
         let Some(known) = schemes(name) else {
             return (scheme(&place.text(name), of_api), key);
         };
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+        let text = |value: Option<&Value>| {
+            value.and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase()
+        };
         let kind = text(known.get("x-amazon-apigateway-authtype"));
         let authorizer = known.get("x-amazon-apigateway-authorizer");
-        let ty = match (kind.as_str(), text(authorizer.and_then(|authorizer| authorizer.get("type"))).as_str()) {
+        let ty = match (
+            kind.as_str(),
+            text(authorizer.and_then(|authorizer| authorizer.get("type"))).as_str(),
+        ) {
             ("awssigv4", _) => "AWS_IAM",
             (_, "cognito_user_pools") => "COGNITO_USER_POOLS",
             (_, "jwt") => "JWT",

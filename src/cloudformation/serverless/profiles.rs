@@ -1,4 +1,5 @@
-//! What a connector permits between two types of resources (SAM developer guide, "AWS SAM connector reference").
+//! What a connector permits between two types of resources (SAM developer guide, "AWS SAM connector
+//! reference").
 
 use super::grants::{Grant, allow};
 
@@ -17,7 +18,8 @@ pub(super) enum Through {
     Invoke(&'static str),
 }
 
-/// What a connector between two types permits. In patterns `Source` and `Destination` are the two resources.
+/// What a connector between two types permits. In patterns `Source` and `Destination` are the two
+/// resources.
 pub(super) struct Profile {
     pub sources: &'static [&'static str],
     pub destination: &'static str,
@@ -40,29 +42,51 @@ const RULE: &str = "AWS::Events::Rule";
 const TABLE: &str = "AWS::DynamoDB::Table";
 const TOPIC: &str = "AWS::SNS::Topic";
 
-const fn role(sources: &'static [&'static str], destination: &'static str, read: &'static [Grant], write: &'static [Grant]) -> Profile {
+const fn role(
+    sources: &'static [&'static str],
+    destination: &'static str,
+    read: &'static [Grant],
+    write: &'static [Grant],
+) -> Profile {
     Profile { sources, destination, through: Through::SourceRole, read, write }
 }
 
-const fn other(source: &'static [&'static str], destination: &'static str, through: Through, write: &'static [Grant]) -> Profile {
+const fn other(
+    source: &'static [&'static str],
+    destination: &'static str,
+    through: Through,
+    write: &'static [Grant],
+) -> Profile {
     Profile { sources: source, destination, through, read: &[], write }
 }
 
 const INVOKE: &[Grant] = &[allow("lambda", "InvokeAsync InvokeFunction", DESTINATION)];
-const SEND: &[Grant] = &[allow("sqs", "SendMessage", DESTINATION).when("aws:SourceArn", "${Source.Arn}")];
-const PUBLISH: &[Grant] = &[allow("sns", "Publish", DESTINATION).when("aws:SourceArn", "${Source.Arn}")];
+const SEND: &[Grant] =
+    &[allow("sqs", "SendMessage", DESTINATION).when("aws:SourceArn", "${Source.Arn}")];
+const PUBLISH: &[Grant] =
+    &[allow("sns", "Publish", DESTINATION).when("aws:SourceArn", "${Source.Arn}")];
 
 /// The profile of two types; types of SAM's count as those that they become.
 pub(super) fn profile(source: &str, destination: &str) -> Option<&'static Profile> {
-    PROFILES.iter().find(|profile| profile.sources.contains(&source) && profile.destination == destination)
+    PROFILES
+        .iter()
+        .find(|profile| profile.sources.contains(&source) && profile.destination == destination)
 }
 
 const PROFILES: &[Profile] = &[
     role(
         &[FUNCTION, MACHINE, "AWS::AppSync::DataSource"],
         TABLE,
-        &[allow("dynamodb", "GetItem Query Scan BatchGetItem ConditionCheckItem PartiQLSelect", INDEXES)],
-        &[allow("dynamodb", "PutItem UpdateItem DeleteItem BatchWriteItem PartiQLDelete PartiQLInsert PartiQLUpdate", INDEXES)],
+        &[allow(
+            "dynamodb",
+            "GetItem Query Scan BatchGetItem ConditionCheckItem PartiQLSelect",
+            INDEXES,
+        )],
+        &[allow(
+            "dynamodb",
+            "PutItem UpdateItem DeleteItem BatchWriteItem PartiQLDelete PartiQLInsert PartiQLUpdate",
+            INDEXES,
+        )],
     ),
     role(
         &[FUNCTION, MACHINE],
@@ -85,30 +109,53 @@ const PROFILES: &[Profile] = &[
         &["AWS::AppSync::DataSource"],
         FUNCTION,
         &[],
-        &[allow("lambda", "InvokeAsync InvokeFunction", &["${Destination.Arn}", "${Destination.Arn}:*"])],
+        &[allow(
+            "lambda",
+            "InvokeAsync InvokeFunction",
+            &["${Destination.Arn}", "${Destination.Arn}:*"],
+        )],
     ),
     role(
         &[FUNCTION],
         QUEUE,
         &[allow("sqs", "ReceiveMessage GetQueueAttributes", DESTINATION)],
-        &[allow("sqs", "DeleteMessage SendMessage ChangeMessageVisibility PurgeQueue", DESTINATION)],
+        &[allow(
+            "sqs",
+            "DeleteMessage SendMessage ChangeMessageVisibility PurgeQueue",
+            DESTINATION,
+        )],
     ),
     role(&[MACHINE], QUEUE, &[], &[allow("sqs", "SendMessage", DESTINATION)]),
     role(&[FUNCTION, MACHINE], TOPIC, &[], &[allow("sns", "Publish", DESTINATION)]),
-    role(&[FUNCTION, MACHINE, RULE], "AWS::Events::EventBus", &[], &[allow("events", "PutEvents", DESTINATION)]),
+    role(
+        &[FUNCTION, MACHINE, RULE],
+        "AWS::Events::EventBus",
+        &[],
+        &[allow("events", "PutEvents", DESTINATION)],
+    ),
     role(
         &[FUNCTION],
         MACHINE,
         &[
             allow("states", "DescribeStateMachine ListExecutions", DESTINATION),
-            allow("states", "DescribeExecution DescribeStateMachineForExecution GetExecutionHistory", EXECUTIONS),
+            allow(
+                "states",
+                "DescribeExecution DescribeStateMachineForExecution GetExecutionHistory",
+                EXECUTIONS,
+            ),
         ],
-        &[allow("states", "StartExecution StartSyncExecution", DESTINATION), allow("states", "StopExecution", EXECUTIONS)],
+        &[
+            allow("states", "StartExecution StartSyncExecution", DESTINATION),
+            allow("states", "StopExecution", EXECUTIONS),
+        ],
     ),
     role(
         &[MACHINE],
         MACHINE,
-        &[allow("states", "DescribeExecution", EXECUTIONS), allow("events", "DescribeRule", NESTED_RULE)],
+        &[
+            allow("states", "DescribeExecution", EXECUTIONS),
+            allow("events", "DescribeRule", NESTED_RULE),
+        ],
         &[
             allow("states", "StartExecution", DESTINATION),
             allow("states", "StopExecution", EXECUTIONS),
@@ -130,7 +177,11 @@ const PROFILES: &[Profile] = &[
         sources: &[TABLE],
         destination: FUNCTION,
         through: Through::DestinationRole,
-        read: &[allow("dynamodb", "DescribeStream GetRecords GetShardIterator ListStreams", &["${Source.Arn}/stream/*"])],
+        read: &[allow(
+            "dynamodb",
+            "DescribeStream GetRecords GetShardIterator ListStreams",
+            &["${Source.Arn}/stream/*"],
+        )],
         write: &[],
     },
     Profile {
@@ -146,6 +197,16 @@ const PROFILES: &[Profile] = &[
     other(&[RULE], FUNCTION, Through::Invoke("events.amazonaws.com"), INVOKE),
     other(&[TOPIC], FUNCTION, Through::Invoke("sns.amazonaws.com"), INVOKE),
     other(&["AWS::S3::Bucket"], FUNCTION, Through::Invoke("s3.amazonaws.com"), INVOKE),
-    other(&["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"], FUNCTION, Through::Invoke("apigateway.amazonaws.com"), INVOKE),
-    other(&["AWS::AppSync::GraphQLApi"], FUNCTION, Through::Invoke("appsync.amazonaws.com"), INVOKE),
+    other(
+        &["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"],
+        FUNCTION,
+        Through::Invoke("apigateway.amazonaws.com"),
+        INVOKE,
+    ),
+    other(
+        &["AWS::AppSync::GraphQLApi"],
+        FUNCTION,
+        Through::Invoke("appsync.amazonaws.com"),
+        INVOKE,
+    ),
 ];

@@ -1,4 +1,5 @@
-//! The role that the transform makes for a function or state machine that names none (SAM specification, "Role", "Policies").
+//! The role that the transform makes for a function or state machine that names none (SAM
+//! specification, "Role", "Policies").
 
 use super::grants::{At, Grant, allow};
 use super::templates;
@@ -15,11 +16,15 @@ const SOURCES: &[(&str, &str)] = &[
     ("SQS", "service-role/AWSLambdaSQSQueueExecutionRole"),
 ];
 
-/// What a function needs to send to a destination of a type (`DeadLetterQueue`, `EventInvokeConfig`).
+/// What a function needs to send to a destination of a type (`DeadLetterQueue`,
+/// `EventInvokeConfig`).
 const DESTINATIONS: &[(&str, &[Grant])] = &[
     ("EventBridge", &[allow("events", "PutEvents", &["${Target}"])]),
     ("Lambda", &[allow("lambda", "InvokeFunction", &["${Target}"])]),
-    ("S3Bucket", &[allow("s3", "PutObject", &["${Target}/*"]), allow("s3", "ListBucket", &["${Target}"])]),
+    (
+        "S3Bucket",
+        &[allow("s3", "PutObject", &["${Target}/*"]), allow("s3", "ListBucket", &["${Target}"])],
+    ),
     ("SNS", &[allow("sns", "Publish", &["${Target}"])]),
     ("SQS", &[allow("sqs", "SendMessage", &["${Target}"])]),
 ];
@@ -31,7 +36,11 @@ impl Stack<'_> {
         let values = &resource.values;
         let trust = values.get("AssumeRolePolicyDocument").cloned().unwrap_or_else(|| {
             let principal = at.map(vec![("Service", at.text(service))]);
-            at.document(vec![at.map(vec![("Effect", at.text("Allow")), ("Action", at.text("sts:AssumeRole")), ("Principal", principal)])])
+            at.document(vec![at.map(vec![
+                ("Effect", at.text("Allow")),
+                ("Action", at.text("sts:AssumeRole")),
+                ("Principal", principal),
+            ])])
         });
         let mut managed = Vec::new();
         let mut inline = Vec::new();
@@ -43,10 +52,18 @@ impl Stack<'_> {
             }
         }
         // `Tracing` is a text for functions, a map for state machines.
-        if let Some(tracing) = values.get("Tracing").filter(|tracing| tracing.as_str().is_some() || tracing.get("Enabled").is_some()) {
+        if let Some(tracing) = values
+            .get("Tracing")
+            .filter(|tracing| tracing.as_str().is_some() || tracing.get("Enabled").is_some())
+        {
             managed.push(aws(&At::of(tracing), "AWSXRayDaemonWriteAccess"));
         }
-        for entry in values.get("Events").and_then(Value::entries).into_iter().flat_map(|events| events.values()) {
+        for entry in values
+            .get("Events")
+            .and_then(Value::entries)
+            .into_iter()
+            .flat_map(|events| events.values())
+        {
             let ty = entry.value.get("Type").and_then(Value::as_str);
             if let Some((_, policy)) = SOURCES.iter().find(|(source, _)| Some(*source) == ty) {
                 managed.push(aws(&At::of(&entry.value), policy));
@@ -56,7 +73,8 @@ impl Stack<'_> {
             inline.extend(self.destination(resource, queue, "TargetArn", inline.len()));
         }
         for result in ["OnSuccess", "OnFailure"] {
-            let config = values.get("EventInvokeConfig").and_then(|config| config.get("DestinationConfig"));
+            let config =
+                values.get("EventInvokeConfig").and_then(|config| config.get("DestinationConfig"));
             if let Some(target) = config.and_then(|config| config.get(result)) {
                 inline.extend(self.destination(resource, target, "Destination", inline.len()));
             }
@@ -79,7 +97,8 @@ impl Stack<'_> {
                 made.push((name, Value { place: place.clone(), ..Value::list(list, None) }));
             }
         }
-        for (theirs, ours) in [("PermissionsBoundary", "PermissionsBoundary"), ("RolePath", "Path")] {
+        for (theirs, ours) in [("PermissionsBoundary", "PermissionsBoundary"), ("RolePath", "Path")]
+        {
             made.extend(values.get(theirs).map(|value| (ours, value.clone())));
         }
         let values = at.map(made);
@@ -87,22 +106,40 @@ impl Stack<'_> {
         self.made(resource, &id, "AWS::IAM::Role", values, at.0)
     }
 
-    /// One entry of `Policies` as a managed policy's ARN or as an inline policy. One that a condition decides is either of both.
-    fn attached(&mut self, policy: &Value, name: &str, depth: usize) -> (Option<Value>, Option<Value>) {
+    /// One entry of `Policies` as a managed policy's ARN or as an inline policy. One that a
+    /// condition decides is either of both.
+    fn attached(
+        &mut self,
+        policy: &Value,
+        name: &str,
+        depth: usize,
+    ) -> (Option<Value>, Option<Value>) {
         match &policy.data {
             Data::Either(either) if depth < 8 => {
-                let (first, other) = (self.attached(&either.then, name, depth + 1), self.attached(&either.otherwise, name, depth + 1));
+                let (first, other) = (
+                    self.attached(&either.then, name, depth + 1),
+                    self.attached(&either.otherwise, name, depth + 1),
+                );
                 let chosen = |then: Option<Value>, otherwise: Option<Value>| {
                     if then.is_none() && otherwise.is_none() {
                         return None;
                     }
-                    let or_null = |value: Option<Value>| value.unwrap_or_else(|| Value::null(policy.place.span));
-                    Some(strings::either(&either.condition, or_null(then), or_null(otherwise), &policy.place))
+                    let or_null = |value: Option<Value>| {
+                        value.unwrap_or_else(|| Value::null(policy.place.span))
+                    };
+                    Some(strings::either(
+                        &either.condition,
+                        or_null(then),
+                        or_null(otherwise),
+                        &policy.place,
+                    ))
                 };
                 (chosen(first.0, other.0), chosen(first.1, other.1))
             }
             Data::Null => (None, None),
-            Data::Map(map) if map.entries.contains_key("Statement") => (None, Some(self.inline(name, policy.clone()))),
+            Data::Map(map) if map.entries.contains_key("Statement") => {
+                (None, Some(self.inline(name, policy.clone())))
+            }
             Data::Map(map) => {
                 let Some((template, entry)) = map.entries.first() else { return (None, None) };
                 let at = At(Place { span: entry.key.or(policy.place.span), chain: None });
@@ -111,7 +148,10 @@ impl Stack<'_> {
                         let given = entry.value.clone();
                         self.granted(grants, &|name| given.get(name).cloned(), &at)
                     }
-                    None => self.unknown(format!("{template} is no SAM policy template that is known"), policy),
+                    None => self.unknown(
+                        format!("{template} is no SAM policy template that is known"),
+                        policy,
+                    ),
                 };
                 (None, Some(self.inline(name, document)))
             }
@@ -129,8 +169,15 @@ impl Stack<'_> {
         at.map(vec![("PolicyName", at.text(name)), ("PolicyDocument", document)])
     }
 
-    /// What sending to a destination needs; one without an address gets a queue or topic of its own.
-    fn destination(&mut self, resource: &Resource, target: &Value, attribute: &str, index: usize) -> Option<Value> {
+    /// What sending to a destination needs; one without an address gets a queue or topic of its
+    /// own.
+    fn destination(
+        &mut self,
+        resource: &Resource,
+        target: &Value,
+        attribute: &str,
+        index: usize,
+    ) -> Option<Value> {
         let ty = target.get("Type")?;
         let (_, grants) = DESTINATIONS.iter().find(|(known, _)| Some(*known) == ty.as_str())?;
         let address = target.get(attribute)?.clone();

@@ -28,14 +28,18 @@ const IDENTITY: &[&str] = &["ses:@:identity/${IdentityName}"];
 const QUEUE: &[&str] = &["sqs:@:${QueueName}"];
 const REPOSITORY: &[&str] = &["codecommit:@:${RepositoryName}"];
 const TABLE: &[&str] = &["dynamodb:@:table/${TableName}"];
-const TABLE_AND_INDEXES: &[&str] = &["dynamodb:@:table/${TableName}", "dynamodb:@:table/${TableName}/index/*"];
+const TABLE_AND_INDEXES: &[&str] =
+    &["dynamodb:@:table/${TableName}", "dynamodb:@:table/${TableName}/index/*"];
 const BACKUPS: &[&str] = &["dynamodb:@:table/${TableName}/backup/*"];
 const STREAM: &[&str] = &["kinesis:@:stream/${StreamName}"];
 const DELIVERY: &[&str] = &["firehose:@:deliverystream/${DeliveryStreamName}"];
 
 const TEMPLATES: &[(&str, &[Grant])] = &[
     ("AMIDescribePolicy", &[allow("ec2", "DescribeImages", ALL)]),
-    ("AWSSecretsManagerGetSecretValuePolicy", &[allow("secretsmanager", "GetSecretValue", &["${SecretArn}"])]),
+    (
+        "AWSSecretsManagerGetSecretValuePolicy",
+        &[allow("secretsmanager", "GetSecretValue", &["${SecretArn}"])],
+    ),
     (
         "AWSSecretsManagerRotationPolicy",
         &[
@@ -44,7 +48,10 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
                 "DescribeSecret GetSecretValue PutSecretValue UpdateSecretVersionStage",
                 &["secretsmanager:@:secret:*"],
             )
-            .when("secretsmanager:resource/AllowRotationLambdaArn", "lambda:@:function:${FunctionName}"),
+            .when(
+                "secretsmanager:resource/AllowRotationLambdaArn",
+                "lambda:@:function:${FunctionName}",
+            ),
             allow("secretsmanager", "GetRandomPassword", ALL),
         ],
     ),
@@ -66,14 +73,32 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
             ),
         ],
     ),
-    ("CloudFormationDescribeStacksPolicy", &[allow("cloudformation", "DescribeStacks", &["cloudformation:@:stack/*"])]),
-    ("CloudWatchDashboardPolicy", &[allow("cloudwatch", "GetDashboard ListDashboards PutDashboard ListMetrics", ALL)]),
+    (
+        "CloudFormationDescribeStacksPolicy",
+        &[allow("cloudformation", "DescribeStacks", &["cloudformation:@:stack/*"])],
+    ),
+    (
+        "CloudWatchDashboardPolicy",
+        &[allow("cloudwatch", "GetDashboard ListDashboards PutDashboard ListMetrics", ALL)],
+    ),
     ("CloudWatchDescribeAlarmHistoryPolicy", &[allow("cloudwatch", "DescribeAlarmHistory", ALL)]),
     ("CloudWatchPutMetricPolicy", &[allow("cloudwatch", "PutMetricData", ALL)]),
-    ("CodeCommitCrudPolicy", &[allow("codecommit", REPOSITORY_READ, REPOSITORY), allow("codecommit", REPOSITORY_WRITE, REPOSITORY)]),
+    (
+        "CodeCommitCrudPolicy",
+        &[
+            allow("codecommit", REPOSITORY_READ, REPOSITORY),
+            allow("codecommit", REPOSITORY_WRITE, REPOSITORY),
+        ],
+    ),
     ("CodeCommitReadPolicy", &[allow("codecommit", REPOSITORY_READ, REPOSITORY)]),
-    ("CodePipelineLambdaExecutionPolicy", &[allow("codepipeline", "PutJobSuccessResult PutJobFailureResult", ALL)]),
-    ("CodePipelineReadOnlyPolicy", &[allow("codepipeline", "ListPipelineExecutions", &["codepipeline:@:${PipelineName}"])]),
+    (
+        "CodePipelineLambdaExecutionPolicy",
+        &[allow("codepipeline", "PutJobSuccessResult PutJobFailureResult", ALL)],
+    ),
+    (
+        "CodePipelineReadOnlyPolicy",
+        &[allow("codepipeline", "ListPipelineExecutions", &["codepipeline:@:${PipelineName}"])],
+    ),
     (
         "ComprehendBasicAccessPolicy",
         &[allow(
@@ -107,41 +132,86 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
             TABLE_AND_INDEXES,
         )],
     ),
-    ("DynamoDBReadPolicy", &[allow("dynamodb", "GetItem Scan Query BatchGetItem DescribeTable", TABLE_AND_INDEXES)]),
+    (
+        "DynamoDBReadPolicy",
+        &[allow("dynamodb", "GetItem Scan Query BatchGetItem DescribeTable", TABLE_AND_INDEXES)],
+    ),
     ("DynamoDBReconfigurePolicy", &[allow("dynamodb", "UpdateTable", TABLE)]),
     (
         "DynamoDBRestoreFromBackupPolicy",
         &[
             allow("dynamodb", "RestoreTableFromBackup", BACKUPS),
-            allow("dynamodb", "PutItem UpdateItem DeleteItem GetItem Query Scan BatchWriteItem", TABLE),
+            allow(
+                "dynamodb",
+                "PutItem UpdateItem DeleteItem GetItem Query Scan BatchWriteItem",
+                TABLE,
+            ),
         ],
     ),
     (
         "DynamoDBStreamReadPolicy",
         &[
-            allow("dynamodb", "DescribeStream GetRecords GetShardIterator", &["dynamodb:@:table/${TableName}/stream/${StreamName}"]),
+            allow(
+                "dynamodb",
+                "DescribeStream GetRecords GetShardIterator",
+                &["dynamodb:@:table/${TableName}/stream/${StreamName}"],
+            ),
             allow("dynamodb", "ListStreams", &["dynamodb:@:table/${TableName}/stream/*"]),
         ],
     ),
-    ("DynamoDBWritePolicy", &[allow("dynamodb", "PutItem UpdateItem BatchWriteItem", TABLE_AND_INDEXES)]),
+    (
+        "DynamoDBWritePolicy",
+        &[allow("dynamodb", "PutItem UpdateItem BatchWriteItem", TABLE_AND_INDEXES)],
+    ),
     ("EC2CopyImagePolicy", &[allow("ec2", "CopyImage", &["ec2:@:image/${ImageId}"])]),
     ("EC2DescribePolicy", &[allow("ec2", "DescribeRegions DescribeInstances", ALL)]),
     (
         "EFSWriteAccessPolicy",
-        &[allow("elasticfilesystem", "ClientMount ClientWrite", &["elasticfilesystem:@:file-system/${FileSystem}"])
-            .when("elasticfilesystem:AccessPointArn", "elasticfilesystem:@:access-point/${AccessPoint}")],
+        &[allow(
+            "elasticfilesystem",
+            "ClientMount ClientWrite",
+            &["elasticfilesystem:@:file-system/${FileSystem}"],
+        )
+        .when(
+            "elasticfilesystem:AccessPointArn",
+            "elasticfilesystem:@:access-point/${AccessPoint}",
+        )],
     ),
     ("EKSDescribePolicy", &[allow("eks", "DescribeCluster ListClusters", ALL)]),
     ("EcsRunTaskPolicy", &[allow("ecs", "RunTask", &["ecs:@:task-definition/${TaskDefinition}"])]),
-    ("ElasticMapReduceAddJobFlowStepsPolicy", &[allow("elasticmapreduce", "AddJobFlowSteps", CLUSTER)]),
+    (
+        "ElasticMapReduceAddJobFlowStepsPolicy",
+        &[allow("elasticmapreduce", "AddJobFlowSteps", CLUSTER)],
+    ),
     ("ElasticMapReduceCancelStepsPolicy", &[allow("elasticmapreduce", "CancelSteps", CLUSTER)]),
-    ("ElasticMapReduceModifyInstanceFleetPolicy", &[allow("elasticmapreduce", "ModifyInstanceFleet ListInstanceFleets", CLUSTER)]),
-    ("ElasticMapReduceModifyInstanceGroupsPolicy", &[allow("elasticmapreduce", "ModifyInstanceGroups ListInstanceGroups", CLUSTER)]),
-    ("ElasticMapReduceSetTerminationProtectionPolicy", &[allow("elasticmapreduce", "SetTerminationProtection", CLUSTER)]),
-    ("ElasticMapReduceTerminateJobFlowsPolicy", &[allow("elasticmapreduce", "TerminateJobFlows", CLUSTER)]),
-    ("ElasticsearchHttpPostPolicy", &[allow("es", "ESHttpPost ESHttpPut", &["es:@:domain/${DomainName}/*"])]),
-    ("EventBridgePutEventsPolicy", &[allow("events", "PutEvents", &["events:@:event-bus/${EventBusName}"])]),
-    ("FilterLogEventsPolicy", &[allow("logs", "FilterLogEvents", &["logs:@:log-group:${LogGroupName}:log-stream:*"])]),
+    (
+        "ElasticMapReduceModifyInstanceFleetPolicy",
+        &[allow("elasticmapreduce", "ModifyInstanceFleet ListInstanceFleets", CLUSTER)],
+    ),
+    (
+        "ElasticMapReduceModifyInstanceGroupsPolicy",
+        &[allow("elasticmapreduce", "ModifyInstanceGroups ListInstanceGroups", CLUSTER)],
+    ),
+    (
+        "ElasticMapReduceSetTerminationProtectionPolicy",
+        &[allow("elasticmapreduce", "SetTerminationProtection", CLUSTER)],
+    ),
+    (
+        "ElasticMapReduceTerminateJobFlowsPolicy",
+        &[allow("elasticmapreduce", "TerminateJobFlows", CLUSTER)],
+    ),
+    (
+        "ElasticsearchHttpPostPolicy",
+        &[allow("es", "ESHttpPost ESHttpPut", &["es:@:domain/${DomainName}/*"])],
+    ),
+    (
+        "EventBridgePutEventsPolicy",
+        &[allow("events", "PutEvents", &["events:@:event-bus/${EventBusName}"])],
+    ),
+    (
+        "FilterLogEventsPolicy",
+        &[allow("logs", "FilterLogEvents", &["logs:@:log-group:${LogGroupName}:log-stream:*"])],
+    ),
     (
         "FirehoseCrudPolicy",
         &[allow(
@@ -167,10 +237,17 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
         "KinesisStreamReadPolicy",
         &[
             allow("kinesis", "ListStreams DescribeLimits", &["kinesis:@:stream/*"]),
-            allow("kinesis", "DescribeStream DescribeStreamSummary GetRecords GetShardIterator", STREAM),
+            allow(
+                "kinesis",
+                "DescribeStream DescribeStreamSummary GetRecords GetShardIterator",
+                STREAM,
+            ),
         ],
     ),
-    ("LambdaInvokePolicy", &[allow("lambda", "InvokeFunction", &["lambda:@:function:${FunctionName}*"])]),
+    (
+        "LambdaInvokePolicy",
+        &[allow("lambda", "InvokeFunction", &["lambda:@:function:${FunctionName}*"])],
+    ),
     ("MobileAnalyticsWriteOnlyAccessPolicy", &[allow("mobileanalytics", "PutEvents", ALL)]),
     ("OrganizationsListAccountsPolicy", &[allow("organizations", "ListAccounts", ALL)]),
     (
@@ -185,20 +262,54 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
         "PollyFullAccessPolicy",
         &[
             allow("polly", "GetLexicon DeleteLexicon", &["polly:@:lexicon/${LexiconName}"]),
-            allow("polly", "DescribeVoices ListLexicons PutLexicon SynthesizeSpeech", &["polly:@:lexicon/*"]),
+            allow(
+                "polly",
+                "DescribeVoices ListLexicons PutLexicon SynthesizeSpeech",
+                &["polly:@:lexicon/*"],
+            ),
         ],
     ),
-    ("RekognitionDetectOnlyPolicy", &[allow("rekognition", "DetectFaces DetectLabels DetectModerationLabels DetectText", ALL)]),
+    (
+        "RekognitionDetectOnlyPolicy",
+        &[allow("rekognition", "DetectFaces DetectLabels DetectModerationLabels DetectText", ALL)],
+    ),
     (
         "RekognitionFacesManagementPolicy",
-        &[allow("rekognition", "IndexFaces DeleteFaces SearchFaces SearchFacesByImage ListFaces", COLLECTION)],
+        &[allow(
+            "rekognition",
+            "IndexFaces DeleteFaces SearchFaces SearchFacesByImage ListFaces",
+            COLLECTION,
+        )],
     ),
     ("RekognitionFacesPolicy", &[allow("rekognition", "CompareFaces DetectFaces", ALL)]),
-    ("RekognitionLabelsPolicy", &[allow("rekognition", "DetectLabels DetectModerationLabels", ALL)]),
-    ("RekognitionNoDataAccessPolicy", &[allow("rekognition", "CompareFaces DetectFaces DetectLabels DetectModerationLabels", COLLECTION)]),
-    ("RekognitionReadPolicy", &[allow("rekognition", "ListCollections ListFaces SearchFaces SearchFacesByImage", COLLECTION)]),
-    ("RekognitionWriteOnlyAccessPolicy", &[allow("rekognition", "CreateCollection IndexFaces", COLLECTION)]),
-    ("Route53ChangeResourceRecordSetsPolicy", &[allow("route53", "ChangeResourceRecordSets", &["route53:::hostedzone/${HostedZoneId}"])]),
+    (
+        "RekognitionLabelsPolicy",
+        &[allow("rekognition", "DetectLabels DetectModerationLabels", ALL)],
+    ),
+    (
+        "RekognitionNoDataAccessPolicy",
+        &[allow(
+            "rekognition",
+            "CompareFaces DetectFaces DetectLabels DetectModerationLabels",
+            COLLECTION,
+        )],
+    ),
+    (
+        "RekognitionReadPolicy",
+        &[allow(
+            "rekognition",
+            "ListCollections ListFaces SearchFaces SearchFacesByImage",
+            COLLECTION,
+        )],
+    ),
+    (
+        "RekognitionWriteOnlyAccessPolicy",
+        &[allow("rekognition", "CreateCollection IndexFaces", COLLECTION)],
+    ),
+    (
+        "Route53ChangeResourceRecordSetsPolicy",
+        &[allow("route53", "ChangeResourceRecordSets", &["route53:::hostedzone/${HostedZoneId}"])],
+    ),
     (
         "S3CrudPolicy",
         &[allow(
@@ -217,10 +328,21 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
                  DeleteObjectVersionTagging GetObjectTagging GetObjectVersionTagging PutObjectTagging PutObjectVersionTagging",
                 &["s3:::${BucketName}/*"],
             ),
-            allow("s3", "ListBucket GetBucketLocation GetLifecycleConfiguration PutLifecycleConfiguration", &["s3:::${BucketName}"]),
+            allow(
+                "s3",
+                "ListBucket GetBucketLocation GetLifecycleConfiguration PutLifecycleConfiguration",
+                &["s3:::${BucketName}"],
+            ),
         ],
     ),
-    ("S3ReadPolicy", &[allow("s3", "GetObject ListBucket GetBucketLocation GetObjectVersion GetLifecycleConfiguration", BUCKET)]),
+    (
+        "S3ReadPolicy",
+        &[allow(
+            "s3",
+            "GetObject ListBucket GetBucketLocation GetObjectVersion GetLifecycleConfiguration",
+            BUCKET,
+        )],
+    ),
     ("S3WritePolicy", &[allow("s3", "PutObject PutObjectAcl PutLifecycleConfiguration", BUCKET)]),
     (
         "SESBulkTemplatedCrudPolicy",
@@ -230,15 +352,30 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
             IDENTITY,
         )],
     ),
-    ("SESCrudPolicy", &[allow("ses", "GetIdentityVerificationAttributes SendEmail SendRawEmail VerifyEmailIdentity", IDENTITY)]),
+    (
+        "SESCrudPolicy",
+        &[allow(
+            "ses",
+            "GetIdentityVerificationAttributes SendEmail SendRawEmail VerifyEmailIdentity",
+            IDENTITY,
+        )],
+    ),
     (
         "SESEmailTemplateCrudPolicy",
-        &[allow("ses", "CreateTemplate GetTemplate ListTemplates UpdateTemplate DeleteTemplate TestRenderTemplate", ALL)],
+        &[allow(
+            "ses",
+            "CreateTemplate GetTemplate ListTemplates UpdateTemplate DeleteTemplate TestRenderTemplate",
+            ALL,
+        )],
     ),
     ("SESSendBouncePolicy", &[allow("ses", "SendBounce", IDENTITY)]),
     (
         "SNSCrudPolicy",
-        &[allow("sns", "ListSubscriptionsByTopic CreateTopic SetTopicAttributes Subscribe Publish", &["sns:@:${TopicName}*"])],
+        &[allow(
+            "sns",
+            "ListSubscriptionsByTopic CreateTopic SetTopicAttributes Subscribe Publish",
+            &["sns:@:${TopicName}*"],
+        )],
     ),
     ("SNSPublishMessagePolicy", &[allow("sns", "Publish", &["sns:@:${TopicName}"])]),
     (
@@ -254,21 +391,36 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
         "SSMParameterReadPolicy",
         &[
             allow("ssm", "DescribeParameters", ALL),
-            allow("ssm", "GetParameters GetParameter GetParametersByPath", &["ssm:@:parameter/${ParameterName}"]),
+            allow(
+                "ssm",
+                "GetParameters GetParameter GetParametersByPath",
+                &["ssm:@:parameter/${ParameterName}"],
+            ),
         ],
     ),
     (
         "SSMParameterWithSlashPrefixReadPolicy",
         &[
             allow("ssm", "DescribeParameters", ALL),
-            allow("ssm", "GetParameters GetParameter GetParametersByPath", &["ssm:@:parameter${ParameterName}"]),
+            allow(
+                "ssm",
+                "GetParameters GetParameter GetParametersByPath",
+                &["ssm:@:parameter${ParameterName}"],
+            ),
         ],
     ),
     (
         "SageMakerCreateEndpointConfigPolicy",
-        &[allow("sagemaker", "CreateEndpointConfig", &["sagemaker:@:endpoint-config/${EndpointConfigName}"])],
+        &[allow(
+            "sagemaker",
+            "CreateEndpointConfig",
+            &["sagemaker:@:endpoint-config/${EndpointConfigName}"],
+        )],
     ),
-    ("SageMakerCreateEndpointPolicy", &[allow("sagemaker", "CreateEndpoint", &["sagemaker:@:endpoint/${EndpointName}"])]),
+    (
+        "SageMakerCreateEndpointPolicy",
+        &[allow("sagemaker", "CreateEndpoint", &["sagemaker:@:endpoint/${EndpointName}"])],
+    ),
     (
         "ServerlessRepoReadWriteAccessPolicy",
         &[allow(
@@ -278,16 +430,30 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
             &["serverlessrepo:@:applications/*"],
         )],
     ),
-    ("StepFunctionsExecutionPolicy", &[allow("states", "StartExecution", &["states:@:stateMachine:${StateMachineName}"])]),
+    (
+        "StepFunctionsExecutionPolicy",
+        &[allow("states", "StartExecution", &["states:@:stateMachine:${StateMachineName}"])],
+    ),
     (
         "TextractDetectAnalyzePolicy",
-        &[allow("textract", "DetectDocumentText StartDocumentTextDetection StartDocumentAnalysis AnalyzeDocument", ALL)],
+        &[allow(
+            "textract",
+            "DetectDocumentText StartDocumentTextDetection StartDocumentAnalysis AnalyzeDocument",
+            ALL,
+        )],
     ),
-    ("TextractGetResultPolicy", &[allow("textract", "GetDocumentTextDetection GetDocumentAnalysis", ALL)]),
+    (
+        "TextractGetResultPolicy",
+        &[allow("textract", "GetDocumentTextDetection GetDocumentAnalysis", ALL)],
+    ),
     ("TextractPolicy", &[allow("textract", "*", ALL)]),
     (
         "VPCAccessPolicy",
-        &[allow("ec2", "CreateNetworkInterface DeleteNetworkInterface DescribeNetworkInterfaces DetachNetworkInterface", ALL)],
+        &[allow(
+            "ec2",
+            "CreateNetworkInterface DeleteNetworkInterface DescribeNetworkInterfaces DetachNetworkInterface",
+            ALL,
+        )],
     ),
 ];
 
@@ -305,11 +471,22 @@ mod tests {
         for (name, grants) in TEMPLATES {
             assert!(name.ends_with("Policy") && !grants.is_empty(), "{name}");
             for grant in *grants {
-                assert!(!grant.actions.contains("  ") && !grant.actions.contains(':'), "{name}: {}", grant.actions);
+                assert!(
+                    !grant.actions.contains("  ") && !grant.actions.contains(':'),
+                    "{name}: {}",
+                    grant.actions
+                );
                 for pattern in grant.resources {
-                    assert_eq!(pattern.matches("${").count(), pattern.matches('}').count(), "{name}: {pattern}");
+                    assert_eq!(
+                        pattern.matches("${").count(),
+                        pattern.matches('}').count(),
+                        "{name}: {pattern}"
+                    );
                     let service = pattern.split(':').next().unwrap();
-                    assert!(*pattern == "*" || pattern.starts_with("${") || service == grant.service, "{name}: {pattern}");
+                    assert!(
+                        *pattern == "*" || pattern.starts_with("${") || service == grant.service,
+                        "{name}: {pattern}"
+                    );
                 }
             }
         }

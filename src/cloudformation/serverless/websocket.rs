@@ -1,4 +1,5 @@
-//! WebSocket APIs (SAM specification, "AWS::Serverless::WebSocketApi"): the API, its stage and one route per entry of `Routes`.
+//! WebSocket APIs (SAM specification, "AWS::Serverless::WebSocketApi"): the API, its stage and one
+//! route per entry of `Routes`.
 
 use super::api::present;
 use super::grants::At;
@@ -10,7 +11,8 @@ use indexmap::IndexMap;
 use std::sync::Arc;
 
 /// Properties that are the stage's.
-const OF_STAGE: [&str; 5] = ["StageName", "DefaultRouteSettings", "RouteSettings", "AccessLogSettings", "StageVariables"];
+const OF_STAGE: [&str; 5] =
+    ["StageName", "DefaultRouteSettings", "RouteSettings", "AccessLogSettings", "StageVariables"];
 /// Properties that only the transform reads.
 const DISSOLVED: [&str; 4] = ["Auth", "Domain", "Routes", "PropagateTags"];
 
@@ -23,9 +25,18 @@ impl Stack<'_> {
         let at = At(Place { span: api.place.span, chain: None });
         let reference = self.edge(&api.name, "Ref", &at.text(""));
         let pick = |of_stage: bool| -> IndexMap<Arc<str>, Entry> {
-            let own =
-                |name: &str| if of_stage { OF_STAGE.contains(&name) } else { !OF_STAGE.contains(&name) && !DISSOLVED.contains(&name) };
-            entries.iter().filter(|(name, _)| own(name)).map(|(name, entry)| (name.clone(), entry.clone())).collect()
+            let own = |name: &str| {
+                if of_stage {
+                    OF_STAGE.contains(&name)
+                } else {
+                    !OF_STAGE.contains(&name) && !DISSOLVED.contains(&name)
+                }
+            };
+            entries
+                .iter()
+                .filter(|(name, _)| own(name))
+                .map(|(name, entry)| (name.clone(), entry.clone()))
+                .collect()
         };
         let like = |entries| Value { place: properties.place.clone(), ..Value::map(entries, None) };
         api.values = like(pick(false));
@@ -40,16 +51,28 @@ impl Stack<'_> {
         let stage = self.made(&api, &id, "AWS::ApiGatewayV2::Stage", stage, at.0.clone());
         let auth = properties.get("Auth").and_then(|auth| present(auth, "AuthType"));
         let mut routes = Vec::new();
-        for (key, entry) in properties.get("Routes").and_then(Value::entries).cloned().unwrap_or_default() {
+        for (key, entry) in
+            properties.get("Routes").and_then(Value::entries).cloned().unwrap_or_default()
+        {
             let at = At(Place { span: entry.key.or(entry.value.place.span), chain: None });
             let mut values = vec![("ApiId", reference.clone()), ("RouteKey", at.text(&key))];
             // Callers identify themselves when they connect, and then no more.
             if &*key == "$connect" {
-                values.push(("AuthorizationType", auth.cloned().unwrap_or_else(|| at.text("NONE"))));
+                values
+                    .push(("AuthorizationType", auth.cloned().unwrap_or_else(|| at.text("NONE"))));
             }
-            values.extend(present(&entry.value, "ApiKeyRequired").map(|required| ("ApiKeyRequired", required.clone())));
+            values.extend(
+                present(&entry.value, "ApiKeyRequired")
+                    .map(|required| ("ApiKeyRequired", required.clone())),
+            );
             let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
-            routes.push(self.made(&api, &format!("{}{name}Route", api.name), "AWS::ApiGatewayV2::Route", at.map(values), at.0.clone()));
+            routes.push(self.made(
+                &api,
+                &format!("{}{name}Route", api.name),
+                "AWS::ApiGatewayV2::Route",
+                at.map(values),
+                at.0.clone(),
+            ));
         }
         if let Some(Data::Unknown(unknown)) = properties.get("Routes").map(|routes| &routes.data) {
             let message = format!("the routes of {} are not known: {}", api.name, unknown.reason);

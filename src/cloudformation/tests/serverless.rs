@@ -23,7 +23,9 @@ impl Run {
 fn get<'v>(value: &'v Value, path: &str) -> &'v Value {
     path.split('.').fold(value, |value, part| match part.parse::<usize>() {
         Ok(index) => &value.items().unwrap_or_else(|| panic!("{path}: no list"))[index],
-        Err(_) => value.get(part).unwrap_or_else(|| panic!("{path}: no {part} in {}", shown(value))),
+        Err(_) => {
+            value.get(part).unwrap_or_else(|| panic!("{path}: no {part} in {}", shown(value)))
+        }
     })
 }
 
@@ -64,16 +66,27 @@ fn policy_templates_are_their_statements() {
     assert_eq!(shown(get(crud, "Resource")), "[arn:*:s3:::*, arn:*:s3:::*/*]");
     assert_eq!(run.at(get(crud, "Resource.1")), "'*'");
     let key = get(policies, "1.PolicyDocument.Statement.0.Resource.0");
-    assert_eq!((shown(key).as_str(), edges(key)), ("arn:*:kms:*:*:key/*", vec!["Key.Ref".to_owned()]));
-    assert_eq!(shown(get(policies, "2.PolicyDocument.Statement")), "[{Effect: Allow, Action: [textract:*], Resource: [*]}]");
+    assert_eq!(
+        (shown(key).as_str(), edges(key)),
+        ("arn:*:kms:*:*:key/*", vec!["Key.Ref".to_owned()])
+    );
+    assert_eq!(
+        shown(get(policies, "2.PolicyDocument.Statement")),
+        "[{Effect: Allow, Action: [textract:*], Resource: [*]}]"
+    );
     assert_eq!(run.at(get(policies, "2.PolicyDocument.Statement.0.Action.0")), "TextractPolicy");
     let secret = get(policies, "3.PolicyDocument.Statement.0.Resource.0");
-    assert_eq!((run.at(secret).as_str(), edges(secret)), ("!Ref Secret", vec!["Secret.Ref".to_owned()]));
+    assert_eq!(
+        (run.at(secret).as_str(), edges(secret)),
+        ("!Ref Secret", vec!["Secret.Ref".to_owned()])
+    );
     assert_eq!(
         shown(get(policies, "4.PolicyDocument.Statement.0.Condition")),
         "{StringEquals: {secretsmanager:resource/AllowRotationLambdaArn: arn:*:lambda:*:*:function:rotate}}"
     );
-    assert!(get(policies, "5.PolicyDocument").as_unknown().unwrap().reason.contains("NoSuchPolicy"));
+    assert!(
+        get(policies, "5.PolicyDocument").as_unknown().unwrap().reason.contains("NoSuchPolicy")
+    );
 }
 
 #[test]
@@ -82,12 +95,21 @@ fn a_condition_decides_a_policy_and_a_role() {
     let role = run.resource("FRole");
     assert!(matches!(&role.presence, Presence::If(condition, false) if &*condition.text == "Prod"));
     let Data::Either(managed) = &get(&role.values, "ManagedPolicyArns.1").data else { panic!() };
-    assert!(managed.then.as_str() == Some("arn:aws:iam::aws:policy/AdministratorAccess") && managed.otherwise.is_null());
+    assert!(
+        managed.then.as_str() == Some("arn:aws:iam::aws:policy/AdministratorAccess")
+            && managed.otherwise.is_null()
+    );
     let Data::Either(inline) = &get(&role.values, "Policies.0").data else { panic!() };
     assert!(inline.then.is_null());
-    assert_eq!(run.at(get(&inline.otherwise, "PolicyDocument.Statement.0.Action.5")), "SQSPollerPolicy");
+    assert_eq!(
+        run.at(get(&inline.otherwise, "PolicyDocument.Statement.0.Action.5")),
+        "SQSPollerPolicy"
+    );
     let Data::Either(named) = &get(&run.resource("F").values, "Role").data else { panic!() };
-    assert_eq!((named.then.as_str(), edges(&named.otherwise)), (Some("arn:aws:iam::1:role/x"), vec!["FRole.Arn".to_owned()]));
+    assert_eq!(
+        (named.then.as_str(), edges(&named.otherwise)),
+        (Some("arn:aws:iam::1:role/x"), vec!["FRole.Arn".to_owned()])
+    );
 }
 
 /// "Globals section", "Overridable properties".
@@ -97,10 +119,20 @@ fn globals_are_merged_as_they_are_written() {
     let run = sam(&format!("{globals}Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {{Role: r, Timeout: 9, Layers: [y], Environment: {{Variables: {{B: 2}}}}}}\n  G: {{Type: AWS::Serverless::Function, IgnoreGlobals: '*', Properties: {{Role: r}}}}\n  H: {{Type: AWS::Serverless::Function, IgnoreGlobals: [Layers, Policies]}}\n")).quiet();
     let function = run.resource("F");
     assert_eq!(shown(get(&function.values, "Environment")), "{Variables: {B: 2, A: 1}}");
-    assert_eq!((shown(get(&function.values, "Timeout")), shown(get(&function.values, "Layers"))), ("9".into(), "[x, y]".into()));
+    assert_eq!(
+        (shown(get(&function.values, "Timeout")), shown(get(&function.values, "Layers"))),
+        ("9".into(), "[x, y]".into())
+    );
     assert_eq!(run.at(get(&function.values, "Environment.Variables.A")), "1");
     assert_eq!(shown(&run.resource("G").values), "{Role: r}");
-    let named = run.resource("H").values.entries().unwrap().keys().map(ToString::to_string).collect::<Vec<_>>();
+    let named = run
+        .resource("H")
+        .values
+        .entries()
+        .unwrap()
+        .keys()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>();
     assert_eq!(named, ["Timeout", "Environment", "Role"]);
 }
 
@@ -112,19 +144,28 @@ fn rest_apis_have_stages_and_methods() {
     assert_eq!(api.source_type, "AWS::ApiGateway::RestApi");
     assert_eq!(shown(&api.values), "{EndpointConfiguration: {Types: [PRIVATE]}}");
     let stage = run.resource("ApiliveStage");
-    assert_eq!((stage.source_type.as_str(), run.where_is(stage).as_str()), ("AWS::ApiGateway::Stage", "Api"));
+    assert_eq!(
+        (stage.source_type.as_str(), run.where_is(stage).as_str()),
+        ("AWS::ApiGateway::Stage", "Api")
+    );
     assert_eq!(edges(get(&stage.values, "RestApiId")), ["Api.Ref"]);
     assert_eq!(run.at(get(&stage.values, "MethodSettings.0.ThrottlingRateLimit")), "10");
     let plan = run.resource("ApiUsagePlan");
     assert_eq!(edges(get(&plan.values, "ApiStages.0.Stage")), ["ApiliveStage.Ref"]);
     assert_eq!(run.at(get(&plan.values, "Throttle.RateLimit")), "5");
     let domain = run.resource("ApiDomainName");
-    assert_eq!(shown(&domain.values), "{DomainName: x.org, RegionalCertificateArn: c, SecurityPolicy: TLS_1_0}");
+    assert_eq!(
+        shown(&domain.values),
+        "{DomainName: x.org, RegionalCertificateArn: c, SecurityPolicy: TLS_1_0}"
+    );
     assert_eq!(run.at(get(&domain.values, "SecurityPolicy")), "TLS_1_0");
     let method = |name: &str| run.resource(name);
     assert_eq!(run.where_is(method("FByDefault")), "ByDefault");
     let kind = |name: &str| get(&method(name).values, "AuthorizationType");
-    assert_eq!((shown(kind("FByDefault")).as_str(), run.at(kind("FByDefault")).as_str()), ("COGNITO_USER_POOLS", "Pool"));
+    assert_eq!(
+        (shown(kind("FByDefault")).as_str(), run.at(kind("FByDefault")).as_str()),
+        ("COGNITO_USER_POOLS", "Pool")
+    );
     assert_eq!((shown(kind("FOwn")).as_str(), run.at(kind("FOwn")).as_str()), ("CUSTOM", "Own"));
     assert_eq!((shown(kind("FOpen")).as_str(), run.at(kind("FOpen")).as_str()), ("NONE", "NONE"));
     assert_eq!(run.at(get(&method("FOpen").values, "ApiKeyRequired")), "true");
@@ -157,11 +198,23 @@ fn http_apis_have_stages_and_routes() {
 fn websocket_apis_ask_who_connects() {
     let run = sam("Resources:\n  Chat:\n    Type: AWS::Serverless::WebSocketApi\n    Properties:\n      StageName: live\n      DefaultRouteSettings: {ThrottlingRateLimit: 3}\n      Auth: {AuthType: AWS_IAM}\n      Routes: {$connect: {FunctionArn: f}, send: {FunctionArn: f}}\n  Open: {Type: AWS::Serverless::WebSocketApi, Properties: {Routes: {$connect: {FunctionArn: f}}}}\n").quiet();
     assert_eq!(shown(&run.resource("Chat").values), "{ProtocolType: WEBSOCKET}");
-    assert_eq!(run.at(get(&run.resource("ChatliveStage").values, "DefaultRouteSettings.ThrottlingRateLimit")), "3");
-    assert_eq!(run.at(get(&run.resource("ChatconnectRoute").values, "AuthorizationType")), "AWS_IAM");
+    assert_eq!(
+        run.at(get(
+            &run.resource("ChatliveStage").values,
+            "DefaultRouteSettings.ThrottlingRateLimit"
+        )),
+        "3"
+    );
+    assert_eq!(
+        run.at(get(&run.resource("ChatconnectRoute").values, "AuthorizationType")),
+        "AWS_IAM"
+    );
     assert!(run.resource("ChatsendRoute").values.get("AuthorizationType").is_none());
     let open = run.resource("OpenconnectRoute");
-    assert_eq!((shown(get(&open.values, "AuthorizationType")).as_str(), run.where_is(open).as_str()), ("NONE", "$connect"));
+    assert_eq!(
+        (shown(get(&open.values, "AuthorizationType")).as_str(), run.where_is(open).as_str()),
+        ("NONE", "$connect")
+    );
     assert_eq!(shown(get(&run.resource("OpendefaultStage").values, "StageName")), "default");
 }
 
@@ -196,19 +249,32 @@ fn the_operations_of_a_definition_are_methods() {
         assert_eq!(run.where_is(run.resource("ApiGETa")), "get");
     };
     check(&sam(&format!("Resources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: x\n      DefinitionBody: {{{paths}, {schemes}}}\n{events}")).quiet());
-    for definition in
-        ["DefinitionUri: ./api.yaml", "DefinitionBody: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: api.yaml}}}"]
-    {
+    for definition in [
+        "DefinitionUri: ./api.yaml",
+        "DefinitionBody: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: api.yaml}}}",
+    ] {
         let main = format!(
             "{HEAD}Resources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: x\n      {definition}\n{events}"
         );
-        check(&run_with(&[("in/t.yaml", &main), ("in/api.yaml", &format!("{paths}\n{schemes}\n"))], &Inputs::default()).quiet());
+        check(
+            &run_with(
+                &[("in/t.yaml", &main), ("in/api.yaml", &format!("{paths}\n{schemes}\n"))],
+                &Inputs::default(),
+            )
+            .quiet(),
+        );
     }
     let far = sam(&format!(
         "Resources:\n  Api: {{Type: AWS::Serverless::Api, Properties: {{StageName: x, DefinitionUri: 's3://b/k'}}}}\n{events}"
     ))
     .quiet();
-    assert!(get(&far.resource("FE").values, "AuthorizationType").as_unknown().unwrap().reason.contains("definition"));
+    assert!(
+        get(&far.resource("FE").values, "AuthorizationType")
+            .as_unknown()
+            .unwrap()
+            .reason
+            .contains("definition")
+    );
 }
 
 /// "Generated CloudFormation resources", "Referenceable property".
@@ -231,7 +297,10 @@ fn function_urls_are_resources() {
     let run =
         sam("Resources:\n  F: {Type: AWS::Serverless::Function, Properties: {Role: r, FunctionUrlConfig: {AuthType: NONE}}}\n").quiet();
     let url = run.resource("FUrl");
-    assert_eq!((url.source_type.as_str(), run.where_is(url).as_str()), ("AWS::Lambda::Url", "FunctionUrlConfig"));
+    assert_eq!(
+        (url.source_type.as_str(), run.where_is(url).as_str()),
+        ("AWS::Lambda::Url", "FunctionUrlConfig")
+    );
     assert_eq!(run.at(get(&url.values, "AuthType")), "NONE");
     assert_eq!(edges(get(&url.values, "TargetFunctionArn")), ["F.Arn"]);
 }
@@ -241,7 +310,10 @@ fn function_urls_are_resources() {
 fn connectors_become_policies() {
     let run = sam("Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Connectors:\n      ToTable: {Properties: {Destination: {Id: T}, Permissions: [Read, Write]}}\n  G: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Own.Arn}}\n  Own: {Type: AWS::IAM::Role}\n  T: {Type: AWS::Serverless::SimpleTable}\n  B: {Type: AWS::S3::Bucket}\n  Q: {Type: AWS::SQS::Queue}\n  N: {Type: AWS::SNS::Topic}\n  C: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: G}, Destination: [{Id: B}, {Id: Q}], Permissions: [Write]}}\n  D: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: N}, Destination: {Id: Q}, Permissions: [Write]}}\n  E: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: Q}, Destination: {Id: F}, Permissions: [Read, Write]}}\n  H: {Type: AWS::Serverless::Connector, Properties: {Source: {RoleName: far, Type: AWS::Lambda::Function}, Destination: {Id: N}, Permissions: [Write]}}\n").quiet();
     let policy = run.resource("FToTablePolicy");
-    assert_eq!((policy.source_type.as_str(), run.where_is(policy).as_str()), ("AWS::IAM::ManagedPolicy", "ToTable"));
+    assert_eq!(
+        (policy.source_type.as_str(), run.where_is(policy).as_str()),
+        ("AWS::IAM::ManagedPolicy", "ToTable")
+    );
     assert_eq!(edges(get(&policy.values, "Roles.0")), ["FRole.Ref"]);
     let statements = get(&policy.values, "PolicyDocument.Statement");
     assert_eq!(statements.items().unwrap().len(), 2);
@@ -249,12 +321,21 @@ fn connectors_become_policies() {
     assert_eq!(edges(get(statements, "0.Resource.0")), ["T.Arn"]);
     assert_eq!(shown(get(statements, "0.Resource.1")), "*/index/*");
     assert_eq!(edges(get(&run.resource("CDestination0Policy").values, "Roles.0")), ["Own.Ref"]);
-    assert!(shown(get(&run.resource("CDestination1Policy").values, "PolicyDocument")).contains("sqs:PurgeQueue"));
+    assert!(
+        shown(get(&run.resource("CDestination1Policy").values, "PolicyDocument"))
+            .contains("sqs:PurgeQueue")
+    );
     let queue = run.resource("DPolicy");
     assert_eq!(queue.source_type, "AWS::SQS::QueuePolicy");
     assert_eq!(edges(get(&queue.values, "Queues.0")), ["Q.Ref"]);
-    assert_eq!(shown(get(&queue.values, "PolicyDocument.Statement.0.Principal")), "{Service: sns.amazonaws.com}");
-    assert_eq!(edges(get(&queue.values, "PolicyDocument.Statement.0.Condition.ArnEquals.aws:SourceArn")), ["N.Arn"]);
+    assert_eq!(
+        shown(get(&queue.values, "PolicyDocument.Statement.0.Principal")),
+        "{Service: sns.amazonaws.com}"
+    );
+    assert_eq!(
+        edges(get(&queue.values, "PolicyDocument.Statement.0.Condition.ArnEquals.aws:SourceArn")),
+        ["N.Arn"]
+    );
     assert_eq!(edges(get(&run.resource("EPolicy").values, "Roles.0")), ["FRole.Ref"]);
     assert_eq!(shown(get(&run.resource("HPolicy").values, "Roles.0")), "far");
     assert!(run.of_type("AWS::Serverless::Connector").is_empty());
@@ -270,7 +351,10 @@ fn state_machines_get_their_role() {
     assert_eq!(shown(get(&machine.values, "StateMachineType")), "EXPRESS");
     assert_eq!(edges(get(&machine.values, "RoleArn")), ["SRole.Arn"]);
     let role = &run.resource("SRole").values;
-    assert_eq!(shown(get(role, "AssumeRolePolicyDocument.Statement.0.Principal")), "{Service: states.amazonaws.com}");
+    assert_eq!(
+        shown(get(role, "AssumeRolePolicyDocument.Statement.0.Principal")),
+        "{Service: states.amazonaws.com}"
+    );
     assert!(role.get("ManagedPolicyArns").is_none());
     assert_eq!(edges(get(role, "Policies.0.PolicyDocument.Statement.0.Resource.0")), ["F.Ref"]);
 }

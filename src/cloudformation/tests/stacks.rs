@@ -8,7 +8,12 @@ fn nested_stacks_take_parameters_and_give_outputs() {
     let child = "Parameters: {Image: {Type: String}, Other: {Type: String}}\nResources:\n  Task: {Type: A::B::T, Properties: {Image: !Ref Image, Other: !Ref Other}}\nOutputs: {Ref: {Value: !Ref Task}}\n";
     let second = "Resources: {X: {Type: A::B::X}}\nOutputs: {Name: {Value: fixed}}\n";
     let run = run_with(
-        &[("main.yaml", parent), ("infra/child.yaml", child), ("infra/second.yaml", second), ("other/child.yaml", child)],
+        &[
+            ("main.yaml", parent),
+            ("infra/child.yaml", child),
+            ("infra/second.yaml", second),
+            ("other/child.yaml", child),
+        ],
         &Inputs::default(),
     )
     .quiet();
@@ -22,7 +27,9 @@ fn nested_stacks_take_parameters_and_give_outputs() {
     assert_eq!(run.evaluated.files, ["infra/child.yaml", "infra/second.yaml", "main.yaml"]);
     assert_eq!(run.evaluated.opaque[0].address, "Lost");
     assert_eq!(run.evaluated.opaque[0].inputs, ["R"]);
-    assert!(run.evaluated.resources.iter().any(|resource| resource.address == "Child/Parameters/Image"));
+    assert!(
+        run.evaluated.resources.iter().any(|resource| resource.address == "Child/Parameters/Image")
+    );
 }
 
 #[test]
@@ -65,18 +72,34 @@ fn a_templates_address_is_a_file_of_the_tree() {
         let main = format!(
             "{sections}Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{TemplateURL: {url}, Parameters: {{Image: nginx}}}}\n  R: {{Type: A::B::C, Properties: {{P: !GetAtt Child.Outputs.Image}}}}\n"
         );
-        let run =
-            run_with(&[("main.yaml", &main), ("nested/child.yaml", CHILD), ("other/child.yaml", "Resources: {}\n")], &Inputs::default())
-                .quiet();
+        let run = run_with(
+            &[
+                ("main.yaml", &main),
+                ("nested/child.yaml", CHILD),
+                ("other/child.yaml", "Resources: {}\n"),
+            ],
+            &Inputs::default(),
+        )
+        .quiet();
         let image = run.resource("Child/Task").values.get("Image").unwrap();
         assert_eq!((shown(image).as_str(), run.at(image).as_str()), ("nginx", "nginx"), "{url}");
-        assert_eq!((shown(run.p()).as_str(), run.at(run.p()).as_str()), ("nginx", "nginx"), "{url}");
+        assert_eq!(
+            (shown(run.p()).as_str(), run.at(run.p()).as_str()),
+            ("nginx", "nginx"),
+            "{url}"
+        );
         assert!(run.evaluated.opaque.is_empty(), "{url}");
     }
     let main = "Resources:\n  Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: gone.yaml}}\n  Two: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: 'https://x/child.yaml'}}\n";
-    let run = run_with(&[("main.yaml", main), ("a/child.yaml", CHILD), ("b/child.yaml", CHILD)], &Inputs::default());
+    let run = run_with(
+        &[("main.yaml", main), ("a/child.yaml", CHILD), ("b/child.yaml", CHILD)],
+        &Inputs::default(),
+    );
     run.complains("gone.yaml of the stack Child is not there");
-    assert_eq!(run.evaluated.opaque.iter().map(|opaque| opaque.address.as_str()).collect::<Vec<_>>(), ["Child", "Two"]);
+    assert_eq!(
+        run.evaluated.opaque.iter().map(|opaque| opaque.address.as_str()).collect::<Vec<_>>(),
+        ["Child", "Two"]
+    );
 }
 
 #[test]
@@ -91,7 +114,9 @@ fn nested_resources_exist_where_their_stack_does() {
     assert_eq!(presence("Child/A"), "Prod");
     assert_eq!(presence("Child/B"), "Same");
     assert_eq!(presence("Child/C"), "Prod and More");
-    let Data::Either(image) = &run.resource("Child/A").values.get("Image").unwrap().data else { panic!() };
+    let Data::Either(image) = &run.resource("Child/A").values.get("Image").unwrap().data else {
+        panic!()
+    };
     assert_eq!((shown(&image.then), shown(&image.otherwise)), ("a".to_owned(), "httpd".to_owned()));
     assert!(image.otherwise.marks.any(Marks::DEFAULT));
     assert_eq!(shown(&run.resource("StackTwo/A").values), "{Image: Two}");
@@ -124,13 +149,25 @@ fn exports_are_read_once_for_all_units_of_a_tree() {
     let app = "Resources: {R: {Type: A::B::C, Properties: {P: !ImportValue vpc}}}\n";
     let tree = Tree::of_texts(&[("a.yaml", app), ("b.yaml", app), ("net.yaml", net)]);
     for path in ["a.yaml", "b.yaml", "net.yaml"] {
-        let unit = Unit { id: path.into(), format: Format::CloudFormation, root: path.into(), example: false, called: false };
+        let unit = Unit {
+            id: path.into(),
+            format: Format::CloudFormation,
+            root: path.into(),
+            example: false,
+            called: false,
+        };
         let (evaluated, problems) = evaluate(&tree, &unit, &Inputs::default());
         assert!(problems.is_empty(), "{problems:?}");
         if path != "net.yaml" {
             let value = evaluated.resources[0].values.get("P").unwrap();
             let span = value.place.span.unwrap();
-            assert_eq!((tree.file(span.file).path.as_str(), tree.file(span.file).slice(span.start, span.end)), ("net.yaml", "fixed"));
+            assert_eq!(
+                (
+                    tree.file(span.file).path.as_str(),
+                    tree.file(span.file).slice(span.start, span.end)
+                ),
+                ("net.yaml", "fixed")
+            );
             assert_eq!(value.place.steps().next().unwrap().kind, StepKind::ModuleOutput);
         }
     }
@@ -147,18 +184,31 @@ fn a_cloud_assembly_is_read() {
         "Metadata": {"aws:cdk:path": "Prod/Nested.NestedStack/Nested.NestedStackResource", "aws:asset:path": "ProdNested.nested.template.json", "aws:asset:property": "TemplateURL"}}}}"#;
     let nested = r#"{"Parameters": {"Image": {"Type": "String"}}, "Resources": {"Task": {"Type": "A::B::T", "Properties": {"Image": {"Ref": "Image"}}, "Metadata": {"aws:cdk:path": "Prod/Nested/Task"}}}}"#;
     for folder in ["cdk.out", "cdk.out/assembly-Prod"] {
-        let files: Vec<(String, &str)> =
-            [("Prod.template.json", parent), ("manifest.json", manifest), ("ProdNested.nested.template.json", nested)]
-                .iter()
-                .map(|(name, text)| (format!("{folder}/{name}"), *text))
-                .collect();
-        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        let files: Vec<(String, &str)> = [
+            ("Prod.template.json", parent),
+            ("manifest.json", manifest),
+            ("ProdNested.nested.template.json", nested),
+        ]
+        .iter()
+        .map(|(name, text)| (format!("{folder}/{name}"), *text))
+        .collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
         let run = run_with(&files, &Inputs::default()).quiet();
         assert_eq!((shown(run.p()).as_str(), run.at(run.p()).as_str()), ("nginx", "\"nginx\""));
         assert_eq!(run.resource("R").display.as_deref(), Some("Prod/Service/R"));
         let task = run.resource("Nested/Task");
-        assert_eq!((shown(&task.values).as_str(), task.display.as_deref()), ("{Image: nginx}", Some("Prod/Nested/Task")));
-        assert_eq!(run.evaluated.files, [format!("{folder}/Prod.template.json"), format!("{folder}/ProdNested.nested.template.json")]);
+        assert_eq!(
+            (shown(&task.values).as_str(), task.display.as_deref()),
+            ("{Image: nginx}", Some("Prod/Nested/Task"))
+        );
+        assert_eq!(
+            run.evaluated.files,
+            [
+                format!("{folder}/Prod.template.json"),
+                format!("{folder}/ProdNested.nested.template.json")
+            ]
+        );
     }
 }
 

@@ -1,14 +1,18 @@
-//! What the loader refuses, read off the engine's syntax tree: heads that lose findings, recursion, dialect.
+//! What the loader refuses, read off the engine's syntax tree: heads that lose findings, recursion,
+//! dialect.
 
 use super::super::metadata::wrong;
 use crate::source::{Loss, Problem};
-use regorus::unstable::{AssignOp, Expr, Literal, Parser, Query, Ref, Rule, RuleAssign, RuleHead, Source};
+use regorus::unstable::{
+    AssignOp, Expr, Literal, Parser, Query, Ref, Rule, RuleAssign, RuleHead, Source,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The longest chain of rules calling one another: each takes stack in the engine's interpreter.
 const MAX_CALLS: usize = 40;
 
-/// Functions of OPA that the engine does not have, or that would make a result depend on more than the input.
+/// Functions of OPA that the engine does not have, or that would make a result depend on more than
+/// the input.
 const FORBIDDEN: [&str; 12] = [
     "http.send",
     "opa.runtime",
@@ -32,7 +36,8 @@ pub(crate) struct Module {
     pub(crate) sets: BTreeSet<String>,
     /// The names of all rules, once each, in source order.
     pub(crate) rules: Vec<String>,
-    /// Per rule the absolute references of its definitions (`data.stride.lib.tasks`), and its first line.
+    /// Per rule the absolute references of its definitions (`data.stride.lib.tasks`), and its first
+    /// line.
     calls: BTreeMap<String, (u32, BTreeSet<String>)>,
 }
 
@@ -40,17 +45,27 @@ pub(crate) struct Module {
 ///
 /// # Errors
 /// It is no Rego: one problem with its line.
-pub(crate) fn parse(path: &str, text: &str, bundled: bool) -> Result<(Module, Vec<Problem>), Problem> {
+pub(crate) fn parse(
+    path: &str,
+    text: &str,
+    bundled: bool,
+) -> Result<(Module, Vec<Problem>), Problem> {
     let parse_error = |error: &dyn std::fmt::Display| {
         let message = super::plain(&error.to_string());
-        let line = message.strip_prefix(path).and_then(|rest| rest.strip_prefix(':')?.split(':').next()?.parse().ok()).unwrap_or(1);
+        let line = message
+            .strip_prefix(path)
+            .and_then(|rest| rest.strip_prefix(':')?.split(':').next()?.parse().ok())
+            .unwrap_or(1);
         let message = message
             .strip_prefix(path)
-            .map_or(message.as_str(), |rest| rest.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()))
+            .map_or(message.as_str(), |rest| {
+                rest.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit())
+            })
             .trim();
         wrong(path, line, format!("is not Rego v1: {message}"))
     };
-    let source = Source::from_contents(path.to_owned(), text.to_owned()).map_err(|error| parse_error(&error))?;
+    let source = Source::from_contents(path.to_owned(), text.to_owned())
+        .map_err(|error| parse_error(&error))?;
     let mut parser = Parser::new(&source).map_err(|error| parse_error(&error))?;
     parser.enable_rego_v1().map_err(|error| parse_error(&error))?;
     let tree = parser.parse().map_err(|error| parse_error(&error))?;
@@ -58,14 +73,24 @@ pub(crate) fn parse(path: &str, text: &str, bundled: bool) -> Result<(Module, Ve
     let mut imports: HashMap<String, Vec<String>> = HashMap::new();
     for import in &tree.imports {
         let target = reference(&import.refr);
-        let alias = import.r#as.as_ref().map(|span| span.text().to_owned()).or_else(|| target.last().cloned());
+        let alias = import
+            .r#as
+            .as_ref()
+            .map(|span| span.text().to_owned())
+            .or_else(|| target.last().cloned());
         if let Some(alias) = alias {
             imports.insert(alias, target);
         }
     }
-    let mut module = Module { package: package.clone(), sets: BTreeSet::new(), rules: Vec::new(), calls: BTreeMap::new() };
+    let mut module = Module {
+        package: package.clone(),
+        sets: BTreeSet::new(),
+        rules: Vec::new(),
+        calls: BTreeMap::new(),
+    };
     let mut problems = Vec::new();
-    let names: HashSet<String> = tree.policy.iter().filter_map(|rule| reference(head(rule)).first().cloned()).collect();
+    let names: HashSet<String> =
+        tree.policy.iter().filter_map(|rule| reference(head(rule)).first().cloned()).collect();
     for rule in &tree.policy {
         let Some(name) = reference(head(rule)).first().cloned() else { continue };
         let line = rule.span().line;
@@ -100,7 +125,10 @@ pub(crate) fn parse(path: &str, text: &str, bundled: bool) -> Result<(Module, Ve
             } else if let Some(target) = imports.get(first) {
                 target.iter().cloned().chain(chain.into_iter().skip(1)).collect()
             } else if names.contains(first) {
-                std::iter::once("data".to_owned()).chain(package.split('.').map(str::to_owned)).chain(chain).collect()
+                std::iter::once("data".to_owned())
+                    .chain(package.split('.').map(str::to_owned))
+                    .chain(chain)
+                    .collect()
             } else {
                 continue;
             };
@@ -112,7 +140,11 @@ pub(crate) fn parse(path: &str, text: &str, bundled: bool) -> Result<(Module, Ve
 
 fn head(rule: &Rule) -> &Expr {
     match rule {
-        Rule::Spec { head: RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. } | RuleHead::Func { refr, .. }, .. } => refr,
+        Rule::Spec {
+            head:
+                RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. } | RuleHead::Func { refr, .. },
+            ..
+        } => refr,
         Rule::Default { refr, .. } => refr,
     }
 }
@@ -129,7 +161,9 @@ fn reference(expr: &Expr) -> Vec<String> {
             }
             Expr::RefBrack { refr, index, .. } => {
                 let literal = match index.as_ref() {
-                    Expr::String { value, .. } | Expr::RawString { value, .. } => value.as_string().ok().map(|text| text.to_string()),
+                    Expr::String { value, .. } | Expr::RawString { value, .. } => {
+                        value.as_string().ok().map(|text| text.to_string())
+                    }
                     _ => None,
                 };
                 steps.push(literal);
@@ -262,8 +296,12 @@ impl Seen {
     fn pattern(&mut self, term: &Expr, local: bool) {
         match term {
             Expr::Var { span, .. } => self.bind(span.text(), local),
-            Expr::Array { items, .. } | Expr::Set { items, .. } => items.iter().for_each(|item| self.pattern(item, local)),
-            Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, value)| self.pattern(value, local)),
+            Expr::Array { items, .. } | Expr::Set { items, .. } => {
+                items.iter().for_each(|item| self.pattern(item, local))
+            }
+            Expr::Object { fields, .. } => {
+                fields.iter().for_each(|(_, _, value)| self.pattern(value, local))
+            }
             other => self.expr(other),
         }
     }
@@ -284,14 +322,18 @@ impl Seen {
             }
             Expr::Number { .. } | Expr::Bool { .. } | Expr::Null { .. } => {}
             Expr::Var { span, .. } => self.chains.push(vec![span.text().to_owned()]),
-            Expr::Array { items, .. } | Expr::Set { items, .. } => items.iter().for_each(|item| self.expr(item)),
+            Expr::Array { items, .. } | Expr::Set { items, .. } => {
+                items.iter().for_each(|item| self.expr(item))
+            }
             Expr::Object { fields, .. } => fields.iter().for_each(|(_, key, value)| {
                 self.expr(key);
                 self.expr(value);
             }),
             Expr::ArrayCompr { term, query, .. } => self.comprehension(&[term], query, true),
             Expr::SetCompr { term, query, .. } => self.comprehension(&[term], query, true),
-            Expr::ObjectCompr { key, value, query, .. } => self.comprehension(&[key, value], query, false),
+            Expr::ObjectCompr { key, value, query, .. } => {
+                self.comprehension(&[key, value], query, false)
+            }
             Expr::Call { span, fcn, params, .. } => {
                 self.functions.push((fcn.span().text().to_owned(), span.line));
                 self.chains.push(reference(fcn));
@@ -302,7 +344,9 @@ impl Seen {
                 self.chains.push(reference(expr));
                 self.reference_parts(expr);
             }
-            Expr::BinExpr { lhs, rhs, .. } | Expr::BoolExpr { lhs, rhs, .. } | Expr::ArithExpr { lhs, rhs, .. } => {
+            Expr::BinExpr { lhs, rhs, .. }
+            | Expr::BoolExpr { lhs, rhs, .. }
+            | Expr::ArithExpr { lhs, rhs, .. } => {
                 self.expr(lhs);
                 self.expr(rhs);
             }
@@ -338,7 +382,8 @@ impl Seen {
     }
 }
 
-/// What another Rego implementation would refuse or read otherwise. For the bundled policies that is an error.
+/// What another Rego implementation would refuse or read otherwise. For the bundled policies that
+/// is an error.
 fn dialect(path: &str, bundled: bool, seen: &Seen) -> Vec<Problem> {
     let mut problems = Vec::new();
     let loss = if bundled { Loss::Lost } else { Loss::Note };
@@ -375,13 +420,17 @@ fn dialect(path: &str, bundled: bool, seen: &Seen) -> Vec<Problem> {
     problems
 }
 
-/// Looks for recursion across all modules: the engine's interpreter would overflow its stack and abort the process.
+/// Looks for recursion across all modules: the engine's interpreter would overflow its stack and
+/// abort the process.
 pub(crate) fn lint(modules: &[(&str, &Module)]) -> Vec<Problem> {
     let mut rules: BTreeMap<String, (&str, u32, &BTreeSet<String>)> = BTreeMap::new();
     let mut merged: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (_, module) in modules {
         for (name, (_, calls)) in &module.calls {
-            merged.entry(format!("data.{}.{name}", module.package)).or_default().extend(calls.iter().cloned());
+            merged
+                .entry(format!("data.{}.{name}", module.package))
+                .or_default()
+                .extend(calls.iter().cloned());
         }
     }
     for (path, module) in modules {
@@ -393,9 +442,12 @@ pub(crate) fn lint(modules: &[(&str, &Module)]) -> Vec<Problem> {
         }
     }
     let ids: Vec<&String> = rules.keys().collect();
-    let index: HashMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
-    let edges: Vec<Vec<usize>> =
-        rules.values().map(|(_, _, calls)| calls.iter().flat_map(|call| targets(call, &ids, &index)).collect()).collect();
+    let index: HashMap<&str, usize> =
+        ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+    let edges: Vec<Vec<usize>> = rules
+        .values()
+        .map(|(_, _, calls)| calls.iter().flat_map(|call| targets(call, &ids, &index)).collect())
+        .collect();
     let mut depths: Vec<Option<usize>> = vec![None; ids.len()];
     let mut problems = Vec::new();
     for start in 0..ids.len() {
@@ -403,7 +455,11 @@ pub(crate) fn lint(modules: &[(&str, &Module)]) -> Vec<Problem> {
             let Some((path, line, _)) = ids.get(at).and_then(|id| rules.get(*id)) else { return };
             let message = match cycle {
                 Some(cycle) => {
-                    let names: Vec<&str> = cycle.iter().filter_map(|at| ids.get(*at)).map(|id| id.trim_start_matches("data.")).collect();
+                    let names: Vec<&str> = cycle
+                        .iter()
+                        .filter_map(|at| ids.get(*at))
+                        .map(|id| id.trim_start_matches("data."))
+                        .collect();
                     format!("recursion: {} calls itself", names.join(" calls "))
                 }
                 None => format!("rules call one another more than {MAX_CALLS} deep"),
@@ -416,7 +472,8 @@ pub(crate) fn lint(modules: &[(&str, &Module)]) -> Vec<Problem> {
     problems
 }
 
-/// The rules that a reference may evaluate: the one it names, or all below it when it stops at or above a package.
+/// The rules that a reference may evaluate: the one it names, or all below it when it stops at or
+/// above a package.
 fn targets(call: &str, ids: &[&String], index: &HashMap<&str, usize>) -> Vec<usize> {
     let mut prefix = call;
     loop {
@@ -433,8 +490,14 @@ fn targets(call: &str, ids: &[&String], index: &HashMap<&str, usize>) -> Vec<usi
     (from..ids.len()).take_while(|at| ids[*at].starts_with(&below)).collect()
 }
 
-/// Depth-first without recursion; `report` is given cycles (the rules on them) and chains that are too long.
-fn visit(start: usize, edges: &[Vec<usize>], depths: &mut [Option<usize>], report: &mut dyn FnMut(usize, Option<&[usize]>)) {
+/// Depth-first without recursion; `report` is given cycles (the rules on them) and chains that are
+/// too long.
+fn visit(
+    start: usize,
+    edges: &[Vec<usize>],
+    depths: &mut [Option<usize>],
+    report: &mut dyn FnMut(usize, Option<&[usize]>),
+) {
     let mut stack: Vec<(usize, usize, usize)> = vec![(start, 0, 0)];
     let mut open: Vec<usize> = vec![start];
     if depths[start].is_some() {

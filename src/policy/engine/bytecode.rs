@@ -1,8 +1,10 @@
-//! Bytecode: the engine's second way to evaluate. It takes a third of the interpreter's time, and nothing is parsed when it is loaded.
+//! Bytecode: the engine's second way to evaluate. It takes a third of the interpreter's time, and
+//! nothing is parsed when it is loaded.
 //!
-//! It says of less: where a function has two values at once, or a rule's body fails, the interpreter stops with an error and
-//! bytecode has no value. That is a fault of the policy. The program's own policies have none on any fixture in any world: a test
-//! compares both ways. Policies that nobody tested so are interpreted.
+//! It says of less: where a function has two values at once, or a rule's body fails, the
+//! interpreter stops with an error and bytecode has no value. That is a fault of the policy. The
+//! program's own policies have none on any fixture in any world: a test compares both ways.
+//! Policies that nobody tested so are interpreted.
 
 use super::{Datum, timer};
 use regorus::rvm::RegoVM;
@@ -18,10 +20,13 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Reads what [`super::compile`] wrote; `None` where this is no bytecode of this version of the engine.
+    /// Reads what [`super::compile`] wrote; `None` where this is no bytecode of this version of the
+    /// engine.
     pub(crate) fn read(bytes: &[u8], checks: BTreeSet<String>) -> Option<Program> {
         match Compiled::deserialize_binary(bytes) {
-            Ok(DeserializationResult::Complete(compiled)) => Some(Program { compiled: Arc::new(compiled), checks }),
+            Ok(DeserializationResult::Complete(compiled)) => {
+                Some(Program { compiled: Arc::new(compiled), checks })
+            }
             _ => None,
         }
     }
@@ -35,7 +40,8 @@ impl Program {
     pub(super) fn machine(&self, data: &Datum) -> Option<Machine> {
         let mut vm = RegoVM::new();
         vm.load_program(self.compiled.clone());
-        // The clock limits an evaluation, and so do the bounds of the interpreter's policies: no recursion.
+        // The clock limits an evaluation, and so do the bounds of the interpreter's policies: no
+        // recursion.
         vm.set_max_instructions(usize::MAX);
         vm.set_data(data.0.clone()).ok()?;
         Some(Machine { vm })

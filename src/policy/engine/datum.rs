@@ -21,7 +21,8 @@ impl Datum {
 
     /// An object.
     pub(crate) fn object<K: AsRef<str>>(entries: impl IntoIterator<Item = (K, Datum)>) -> Datum {
-        let map: BTreeMap<Value, Value> = entries.into_iter().map(|(key, value)| (key.as_ref().into(), value.0)).collect();
+        let map: BTreeMap<Value, Value> =
+            entries.into_iter().map(|(key, value)| (key.as_ref().into(), value.0)).collect();
         Datum(Value::from(map))
     }
 
@@ -50,15 +51,21 @@ fn convert(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(value) => Value::Bool(*value),
-        serde_json::Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-            (Some(int), ..) => Value::from(int),
-            (None, Some(int), _) => Value::from(int),
-            (None, None, float) => Value::from(float.unwrap_or(f64::NAN)),
-        },
-        serde_json::Value::String(text) => Value::from(text.as_str()),
-        serde_json::Value::Array(items) => Value::from(items.iter().map(convert).collect::<Vec<_>>()),
-        serde_json::Value::Object(map) => {
-            Value::from(map.iter().map(|(key, value)| (Value::from(key.as_str()), convert(value))).collect::<BTreeMap<_, _>>())
+        serde_json::Value::Number(number) => {
+            match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                (Some(int), ..) => Value::from(int),
+                (None, Some(int), _) => Value::from(int),
+                (None, None, float) => Value::from(float.unwrap_or(f64::NAN)),
+            }
         }
+        serde_json::Value::String(text) => Value::from(text.as_str()),
+        serde_json::Value::Array(items) => {
+            Value::from(items.iter().map(convert).collect::<Vec<_>>())
+        }
+        serde_json::Value::Object(map) => Value::from(
+            map.iter()
+                .map(|(key, value)| (Value::from(key.as_str()), convert(value)))
+                .collect::<BTreeMap<_, _>>(),
+        ),
     }
 }

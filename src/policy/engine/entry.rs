@@ -1,4 +1,5 @@
-//! The generated module through which checks are evaluated. The build script writes it too: this file names nothing of the crate.
+//! The generated module through which checks are evaluated. The build script writes it too: this
+//! file names nothing of the crate.
 
 use std::fmt::Write as _;
 
@@ -13,8 +14,8 @@ pub(crate) fn head() -> String {
     format!("package {ENTRY}\n\nready := true\n")
 }
 
-/// Adds a check to the entry rule `rule`. `input.run` says which checks are wanted. Each reference stands behind its own
-/// condition: a check that is not wanted costs nothing.
+/// Adds a check to the entry rule `rule`. `input.run` says which checks are wanted. Each reference
+/// stands behind its own condition: a check that is not wanted costs nothing.
 pub(crate) fn add(text: &mut String, rule: &str, id: &str, path: &str) {
     let _ = write!(
         text,

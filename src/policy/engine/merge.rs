@@ -1,7 +1,8 @@
 //! One module for each package.
 //!
-//! The engine's interpreter takes a package for evaluated when it has evaluated the first of its modules: the rules of a second one
-//! are then missing without a word where another package imports them. Files of one package are therefore given to it as one text.
+//! The engine's interpreter takes a package for evaluated when it has evaluated the first of its
+//! modules: the rules of a second one are then missing without a word where another package imports
+//! them. Files of one package are therefore given to it as one text.
 
 use super::super::source::PolicyFile;
 use super::super::text::scan;
@@ -32,10 +33,14 @@ impl Merged {
 ///
 /// # Errors
 /// Two files of a package import different documents by one name.
-pub(super) fn merge<'a>(files: impl Iterator<Item = &'a PolicyFile>) -> Result<Vec<Merged>, String> {
+pub(super) fn merge<'a>(
+    files: impl Iterator<Item = &'a PolicyFile>,
+) -> Result<Vec<Merged>, String> {
     let mut packages: Vec<(&str, Vec<&PolicyFile>)> = Vec::new();
     for file in files {
-        let package = heads(&file.text).find(|(_, head)| head.starts_with("package")).map_or("", |(_, head)| rest(head, "package"));
+        let package = heads(&file.text)
+            .find(|(_, head)| head.starts_with("package"))
+            .map_or("", |(_, head)| rest(head, "package"));
         match packages.iter_mut().find(|(known, _)| *known == package && !package.is_empty()) {
             Some((_, of_package)) => of_package.push(file),
             None => packages.push((package, vec![file])),
@@ -82,10 +87,14 @@ fn of_package(package: &str, files: &[&PolicyFile]) -> Result<Merged, String> {
 /// The lines that state the package and the imports, without comments.
 fn heads(text: &str) -> impl Iterator<Item = (u32, &str)> {
     let lines: Vec<&str> = text.lines().collect();
-    scan(text).heads.into_iter().filter(|(_, word)| matches!(*word, "package" | "import")).filter_map(move |(line, _)| {
-        let content = lines.get(usize::try_from(line).ok()?.checked_sub(1)?)?;
-        Some((line, content.split('#').next().unwrap_or(content).trim()))
-    })
+    scan(text)
+        .heads
+        .into_iter()
+        .filter(|(_, word)| matches!(*word, "package" | "import"))
+        .filter_map(move |(line, _)| {
+            let content = lines.get(usize::try_from(line).ok()?.checked_sub(1)?)?;
+            Some((line, content.split('#').next().unwrap_or(content).trim()))
+        })
 }
 
 fn rest<'a>(head: &'a str, word: &str) -> &'a str {
@@ -114,15 +123,25 @@ mod tests {
         assert_eq!(&lines[..3], ["package p", "import data.lib", "import data.other as more"]);
         for (rule, place) in [("x := 1", "a.rego:6:1"), ("y := 2", "b.rego:6:1")] {
             let line = lines.iter().position(|line| *line == rule).unwrap() + 1;
-            assert_eq!(merged[0].located(&format!("package p:{line}:1: wrong")), Some(format!("{place}: wrong")));
+            assert_eq!(
+                merged[0].located(&format!("package p:{line}:1: wrong")),
+                Some(format!("{place}: wrong"))
+            );
         }
         assert_eq!(merged[1].located("elsewhere:1:1: wrong"), None);
     }
 
     #[test]
     fn one_name_is_one_import() {
-        let files = [file("a.rego", "package p\nimport data.one.lib\n"), file("b.rego", "package p\nimport data.two.lib\n")];
+        let files = [
+            file("a.rego", "package p\nimport data.one.lib\n"),
+            file("b.rego", "package p\nimport data.two.lib\n"),
+        ];
         let why = merge(files.iter()).err().unwrap();
-        assert!(why.contains("a.rego and b.rego") && why.contains("`lib` is data.one.lib in one and data.two.lib in the other"), "{why}");
+        assert!(
+            why.contains("a.rego and b.rego")
+                && why.contains("`lib` is data.one.lib in one and data.two.lib in the other"),
+            "{why}"
+        );
     }
 }

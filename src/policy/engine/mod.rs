@@ -33,7 +33,11 @@ pub(crate) struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Budget { all: Duration::from_secs(30), threat: Duration::from_secs(10), check: Duration::from_secs(10) }
+        Budget {
+            all: Duration::from_secs(30),
+            threat: Duration::from_secs(10),
+            check: Duration::from_secs(10),
+        }
     }
 }
 
@@ -48,7 +52,8 @@ pub(crate) struct Raw {
 /// Per check id what its rule found, or why it failed.
 pub(crate) type Found = BTreeMap<String, Result<Vec<Raw>, String>>;
 
-/// How many compiled patterns are kept: those of all policies, and those that a unit's own values make.
+/// How many compiled patterns are kept: those of all policies, and those that a unit's own values
+/// make.
 const PATTERNS: usize = 1024;
 
 /// Policies to evaluate: bytecode of those that the program brings, an interpreter for all others.
@@ -75,8 +80,17 @@ impl Engine {
         budget: Budget,
     ) -> Result<Engine, String> {
         regorus::cache::configure(regorus::cache::Config { regex: PATTERNS, glob: PATTERNS });
-        let checks: Vec<_> = checks.map(|check| (check.id.clone(), check.threat.clone(), check.rule.clone())).collect();
-        let engine = Engine { program, data: Datum::of(data), files, checks, interpreter: OnceLock::new(), budget };
+        let checks: Vec<_> = checks
+            .map(|check| (check.id.clone(), check.threat.clone(), check.rule.clone()))
+            .collect();
+        let engine = Engine {
+            program,
+            data: Datum::of(data),
+            files,
+            checks,
+            interpreter: OnceLock::new(),
+            budget,
+        };
         if !engine.is_compiled() {
             engine.interpreter()?;
         }
@@ -85,7 +99,9 @@ impl Engine {
 
     /// Whether the program has every check.
     pub(crate) fn is_compiled(&self) -> bool {
-        self.program.as_ref().is_some_and(|program| self.checks.iter().all(|(id, ..)| program.has(id)))
+        self.program
+            .as_ref()
+            .is_some_and(|program| self.checks.iter().all(|(id, ..)| program.has(id)))
     }
 
     fn interpreter(&self) -> Result<regorus::Engine, String> {
@@ -95,11 +111,12 @@ impl Engine {
         }
     }
 
-    /// Loads modules and data, generates the entry rules and prepares everything once. The tests of the program's own policies are
-    /// left out where nobody asks for them.
+    /// Loads modules and data, generates the entry rules and prepares everything once. The tests of
+    /// the program's own policies are left out where nobody asks for them.
     fn prepared(&self, tests: bool) -> Result<regorus::Engine, String> {
         let mut engine = regorus::Engine::new();
-        // A built-in that is given a wrong type then has no value, as in OPA, and the rule's other findings stay.
+        // A built-in that is given a wrong type then has no value, as in OPA, and the rule's other
+        // findings stay.
         engine.set_strict_builtin_errors(false);
         for module in self.modules(tests)? {
             engine.add_policy(module.path, module.text).map_err(|error| error.to_string())?;
@@ -110,7 +127,9 @@ impl Engine {
             entry::add(&mut text, "all", id, rule);
             entry::add(&mut text, &threat_rule(threat), id, rule);
         }
-        engine.add_policy("stridelint_entry.rego".to_owned(), text).map_err(|error| error.to_string())?;
+        engine
+            .add_policy("stridelint_entry.rego".to_owned(), text)
+            .map_err(|error| error.to_string())?;
         engine.set_input(regorus::Value::new_object());
         // Preparing is lazy: one evaluation does it here instead of in every worker.
         engine.eval_rule(format!("data.{ENTRY}.ready")).map_err(|error| error.to_string())?;
@@ -133,7 +152,12 @@ impl Engine {
     /// # Errors
     /// As [`Engine::new`].
     pub(crate) fn tester(&self) -> Result<Worker<'_>, String> {
-        Ok(Worker { engine: self, machine: None, interpreter: Some(self.prepared(true)?), budget: self.budget })
+        Ok(Worker {
+            engine: self,
+            machine: None,
+            interpreter: Some(self.prepared(true)?),
+            budget: self.budget,
+        })
     }
 
     /// A worker's own engine; cheap.
@@ -162,21 +186,28 @@ pub(crate) struct Worker<'a> {
 impl Worker<'_> {
     /// Evaluates checks in one world.
     pub(crate) fn run(&mut self, input: &Datum, checks: &[&Check]) -> Found {
-        let mut found: Found = checks.iter().map(|check| (check.id.clone(), Ok(Vec::new()))).collect();
+        let mut found: Found =
+            checks.iter().map(|check| (check.id.clone(), Ok(Vec::new()))).collect();
         let program = self.engine.program.as_ref();
-        let (compiled, others): (Vec<&Check>, Vec<&Check>) =
-            checks.iter().copied().partition(|check| program.is_some_and(|program| program.has(&check.id)));
+        let (compiled, others): (Vec<&Check>, Vec<&Check>) = checks
+            .iter()
+            .copied()
+            .partition(|check| program.is_some_and(|program| program.has(&check.id)));
         if !others.is_empty() {
             self.interpret(input, &others, &mut found, true);
         }
         if !compiled.is_empty() {
-            let hits = self
-                .machine
-                .as_mut()
-                .map(|machine| machine.run(&wanting(input, &compiled), self.budget.all).and_then(|value| hits(&value)));
+            let hits = self.machine.as_mut().map(|machine| {
+                machine
+                    .run(&wanting(input, &compiled), self.budget.all)
+                    .and_then(|value| hits(&value))
+            });
             match hits {
-                Some(Ok(hits)) => found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws)))),
-                // The interpreter says what failed; where all at once took too long, it would again.
+                Some(Ok(hits)) => {
+                    found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))))
+                }
+                // The interpreter says what failed; where all at once took too long, it would
+                // again.
                 Some(Err(_)) => self.interpret(input, &compiled, &mut found, false),
                 None => self.interpret(input, &compiled, &mut found, true),
             }
@@ -189,7 +220,10 @@ impl Worker<'_> {
         if self.interpreter.is_none() {
             match self.engine.interpreter() {
                 Ok(interpreter) => self.interpreter = Some(interpreter),
-                Err(why) => return found.extend(checks.iter().map(|check| (check.id.clone(), Err(why.clone())))),
+                Err(why) => {
+                    return found
+                        .extend(checks.iter().map(|check| (check.id.clone(), Err(why.clone()))));
+                }
             }
         }
         if let Some(interpreter) = &mut self.interpreter {
@@ -203,11 +237,13 @@ impl Worker<'_> {
             threats.entry(&check.threat).or_default().push(check);
         }
         for (threat, checks) in threats {
-            if self.hit(&format!("data.{ENTRY}.{}", threat_rule(threat)), self.budget.threat, found) {
+            if self.hit(&format!("data.{ENTRY}.{}", threat_rule(threat)), self.budget.threat, found)
+            {
                 continue;
             }
             for check in checks {
-                let result = self.eval(&check.rule, self.budget.check).and_then(|value| raws(&value));
+                let result =
+                    self.eval(&check.rule, self.budget.check).and_then(|value| raws(&value));
                 found.insert(check.id.clone(), result);
             }
         }
@@ -216,7 +252,8 @@ impl Worker<'_> {
     /// Whether an entry rule could be evaluated; what it found is then in `found`.
     fn hit(&mut self, rule: &str, limit: Duration, found: &mut Found) -> bool {
         let hits = self.eval(rule, limit).and_then(|value| hits(&value));
-        hits.map(|hits| found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))))).is_ok()
+        hits.map(|hits| found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws)))))
+            .is_ok()
     }
 
     /// Whether a rule is true with an input, and what it is otherwise: for tests of policies.
@@ -231,9 +268,13 @@ impl Worker<'_> {
     }
 
     fn eval(&mut self, rule: &str, limit: Duration) -> Result<regorus::Value, String> {
-        let Some(interpreter) = &mut self.interpreter else { return Err("no interpreter".to_owned()) };
+        let Some(interpreter) = &mut self.interpreter else {
+            return Err("no interpreter".to_owned());
+        };
         interpreter.set_execution_timer_config(timer(limit));
-        interpreter.eval_rule(rule.to_owned()).map_err(|error| self.engine.located(&error.to_string()))
+        interpreter
+            .eval_rule(rule.to_owned())
+            .map_err(|error| self.engine.located(&error.to_string()))
     }
 }
 
@@ -280,10 +321,18 @@ fn raws(value: &regorus::Value) -> Result<Vec<Raw>, String> {
 }
 
 fn raw(value: &regorus::Value) -> Result<Raw, String> {
-    let no_finding = || "its members are no findings: each is made by result.at(resource, path) or result.facts".to_owned();
+    let no_finding = || {
+        "its members are no findings: each is made by result.at(resource, path) or result.facts"
+            .to_owned()
+    };
     let resource = value["resource"].as_string().map_err(|_| no_finding())?.to_string();
-    let path =
-        value["path"].as_array().map_err(|_| no_finding())?.iter().map(segment).collect::<Option<Vec<_>>>().ok_or_else(no_finding)?;
+    let path = value["path"]
+        .as_array()
+        .map_err(|_| no_finding())?
+        .iter()
+        .map(segment)
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(no_finding)?;
     let facts = match &value["facts"] {
         regorus::Value::Undefined => serde_json::Map::new(),
         facts => match serde_json::to_value(facts) {
@@ -306,7 +355,10 @@ fn segment(value: &regorus::Value) -> Option<Segment> {
 #[cfg(test)]
 pub(crate) fn probe(rules: &str, name: &str) -> Result<serde_json::Value, String> {
     let mut engine = regorus::Engine::new();
-    engine.add_policy("probe.rego".to_owned(), format!("package probe\n\n{rules}")).map_err(|error| error.to_string())?;
-    let value = engine.eval_rule(format!("data.probe.{name}")).map_err(|error| error.to_string())?;
+    engine
+        .add_policy("probe.rego".to_owned(), format!("package probe\n\n{rules}"))
+        .map_err(|error| error.to_string())?;
+    let value =
+        engine.eval_rule(format!("data.probe.{name}")).map_err(|error| error.to_string())?;
     serde_json::to_value(value).map_err(|error| error.to_string())
 }

@@ -4,27 +4,38 @@ use crate::document::{Document, Node};
 use crate::policy::{Outcome, PolicyFile, PolicySet, Selection, evaluate};
 use crate::source::Problem;
 use crate::unit::{Format, Presence};
-use crate::value::{Condition, Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Place, Unknown, Value};
+use crate::value::{
+    Condition, Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Place, Unknown, Value,
+};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
 /// A condition by its text.
 pub(super) fn condition(text: &str) -> Arc<Condition> {
-    Arc::new(Condition { id: text.into(), text: text.into(), reason: format!("{text} has no default").into() })
+    Arc::new(Condition {
+        id: text.into(),
+        text: text.into(),
+        reason: format!("{text} has no default").into(),
+    })
 }
 
-/// Located values from JSON: `{"$unknown": reason}` (`"rest": true`, `"ref": "address.attribute"`), `{"$if": condition, "then": ..., "else": ...}`
-/// (`else` may be left out), `{"$secret": value}`, and a map's `"$rest": reason`.
+/// Located values from JSON: `{"$unknown": reason}` (`"rest": true`, `"ref": "address.attribute"`),
+/// `{"$if": condition, "then": ..., "else": ...}` (`else` may be left out), `{"$secret": value}`,
+/// and a map's `"$rest": reason`.
 pub(super) fn value(json: &Json) -> Value {
     match json {
         Json::Null => Value::null(None),
         Json::Bool(known) => Value::bool(*known, None),
         Json::Number(known) => Value::new(Data::Number(known.to_string().parse().unwrap()), None),
         Json::String(text) => Value::string(text.as_str(), None),
-        Json::Array(items) => {
-            Value::new(Data::List(Arc::new(List { kind: ListKind::Tuple, items: items.iter().map(value).collect() })), None)
-        }
+        Json::Array(items) => Value::new(
+            Data::List(Arc::new(List {
+                kind: ListKind::Tuple,
+                items: items.iter().map(value).collect(),
+            })),
+            None,
+        ),
         Json::Object(map) => {
             if let Some(reason) = map.get("$unknown") {
                 let mut unknown = Unknown::because(reason.as_str().unwrap());
@@ -59,7 +70,8 @@ pub(super) fn value(json: &Json) -> Value {
     }
 }
 
-/// A document of resources: id, type, values; `$exists` in the values is a condition (`!` negates it).
+/// A document of resources: id, type, values; `$exists` in the values is a condition (`!` negates
+/// it).
 pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
     let mut document = Document {
         unit: "unit".into(),
@@ -121,14 +133,22 @@ pub(super) const RESULT: &str = "package stride.result\n\nat(resource, path) := 
 
 /// A rule with METADATA: name, the YAML below `custom` (indented by two), the body.
 pub(super) fn rule(name: &str, custom: &str, body: &str) -> String {
-    let custom: String = custom.lines().map(|line| format!("#   {}\n", line.trim_start_matches("            "))).collect();
+    let custom: String = custom
+        .lines()
+        .map(|line| format!("#   {}\n", line.trim_start_matches("            ")))
+        .collect();
     format!(
         "\n# METADATA\n# title: Check {name}\n# description: It is bad.\n# custom:\n{custom}{name} contains finding if {{\n{body}\n}}\n"
     )
 }
 
 pub(super) fn file(name: &str, text: &str) -> PolicyFile {
-    PolicyFile { path: name.to_owned(), name: name.to_owned(), text: text.to_owned(), bundled: false }
+    PolicyFile {
+        path: name.to_owned(),
+        name: name.to_owned(),
+        text: text.to_owned(),
+        bundled: false,
+    }
 }
 
 /// A set of the rules, in one threat called `threat`.
@@ -139,12 +159,18 @@ pub(super) fn load(rules: &str) -> Result<PolicySet, Vec<Problem>> {
 
 /// Reported and undecided results of all checks.
 pub(super) fn outcomes(set: &PolicySet, document: &Document) -> Vec<Outcome> {
-    let selection = Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: true };
+    let selection =
+        Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: true };
     let (outcomes, problems) = evaluate(set, document, &selection);
     assert_eq!(problems, []);
     let reported = evaluate(set, document, &Selection { undecided: false, ..selection }).0;
-    let alone: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.unknown.is_none()).collect();
-    assert_eq!(alone, reported.iter().collect::<Vec<_>>(), "asking for undecided results changes reported ones");
+    let alone: Vec<&Outcome> =
+        outcomes.iter().filter(|outcome| outcome.unknown.is_none()).collect();
+    assert_eq!(
+        alone,
+        reported.iter().collect::<Vec<_>>(),
+        "asking for undecided results changes reported ones"
+    );
     outcomes
 }
 
@@ -152,7 +178,8 @@ pub(super) fn outcomes(set: &PolicySet, document: &Document) -> Vec<Outcome> {
 pub(super) fn lines(set: &PolicySet, document: &Document) -> Vec<String> {
     let line = |outcome: Outcome| {
         let certainty = if outcome.unknown.is_some() { "undecided" } else { "reported" };
-        let condition = outcome.condition.map(|condition| format!(" {condition}")).unwrap_or_default();
+        let condition =
+            outcome.condition.map(|condition| format!(" {condition}")).unwrap_or_default();
         format!("{certainty} {}{}{condition}", outcome.resource, outcome.path)
     };
     outcomes(set, document).into_iter().map(line).collect()

@@ -9,7 +9,10 @@ const CUSTOM: &str = "severity: low\nmessage: bad\nreads: {vpc: {}}";
 
 fn refused(rules: &str, sentence: &str) {
     let problems = load(rules).err().unwrap_or_else(|| panic!("was loaded: {rules}"));
-    assert!(problems.iter().any(|problem| problem.message.contains(sentence) && problem.at.is_some()), "{problems:#?}");
+    assert!(
+        problems.iter().any(|problem| problem.message.contains(sentence) && problem.at.is_some()),
+        "{problems:#?}"
+    );
 }
 
 #[test]
@@ -26,14 +29,23 @@ fn the_bundled_policies_load() {
 #[test]
 fn metadata_is_validated_with_its_line() {
     assert!(load(&rule("fine", CUSTOM, BODY)).is_ok());
-    refused(&rule("x", "severity: low\nmessage: bad\nreads: {vpc: {}}\nseverty: high", BODY), "severty");
+    refused(
+        &rule("x", "severity: low\nmessage: bad\nreads: {vpc: {}}\nseverty: high", BODY),
+        "severty",
+    );
     refused(&rule("x", "severity: severe\nmessage: bad\nreads: {vpc: {}}", BODY), "severe");
     refused(&rule("x", "severity: low\nreads: {vpc: {}}", BODY), "custom.message");
     refused(&rule("x", "severity: low\nmessage: bad", BODY), "custom.reads");
     refused(&rule("x", "severity: low\nmessage: \"{nam}\"\nreads: {vpc: {}}", BODY), "{nam}");
     refused(&rule("x", "severity: low\nmessage: bad\nreads: {vpc: {\"a[0]\": 1}}", BODY), "a[0]");
-    refused(&rule("x", "severity: low\nmessage: bad\nreads: {vpc: {}}\nyields_to: [nothing]", BODY), "yields_to");
-    let problems = load(&rule("x", "severity: low\nmessage: bad\nreads: {vpc: {}}\nseverty: high", BODY)).err().unwrap();
+    refused(
+        &rule("x", "severity: low\nmessage: bad\nreads: {vpc: {}}\nyields_to: [nothing]", BODY),
+        "yields_to",
+    );
+    let problems =
+        load(&rule("x", "severity: low\nmessage: bad\nreads: {vpc: {}}\nseverty: high", BODY))
+            .err()
+            .unwrap();
     assert_eq!(problems[0].path, "threat.rego");
     let line = problems[0].at.unwrap().line;
     assert!((10..=18).contains(&line), "{problems:?}");
@@ -51,16 +63,30 @@ fn heads_that_lose_findings_are_refused() {
 /// The engine's interpreter alone finds nothing here: see `engine/merge.rs`.
 #[test]
 fn a_package_may_have_several_files() {
-    let checks = rule("bad", CUSTOM, "\tsome resource in lib.wanted\n\tfinding := result.at(resource, [])");
+    let checks =
+        rule("bad", CUSTOM, "\tsome resource in lib.wanted\n\tfinding := result.at(resource, [])");
     let head = "package test.threat\n\nimport data.stride.result\nimport data.test.lib\n";
     let files = [
         file("a.rego", "package test.lib\n\nunrelated := 1\n"),
-        file("b.rego", "package test.lib\n\nwanted contains resource if {\n\tsome resource in every_one\n}\n"),
-        file("c.rego", "package test.lib\n\nevery_one := found if found := [resource | some resource in input.resources]\n"),
+        file(
+            "b.rego",
+            "package test.lib\n\nwanted contains resource if {\n\tsome resource in every_one\n}\n",
+        ),
+        file(
+            "c.rego",
+            "package test.lib\n\nevery_one := found if found := [resource | some resource in input.resources]\n",
+        ),
         file("result.rego", RESULT),
-        file("threat.rego", &format!("{}{checks}", HEAD.replace("package test.threat\n\nimport data.stride.result\n", head))),
+        file(
+            "threat.rego",
+            &format!(
+                "{}{checks}",
+                HEAD.replace("package test.threat\n\nimport data.stride.result\n", head)
+            ),
+        ),
     ];
-    let (set, _) = PolicySet::load(&files, &Map::new()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let (set, _) =
+        PolicySet::load(&files, &Map::new()).unwrap_or_else(|problems| panic!("{problems:#?}"));
     assert_eq!(lines(&set, &document(&[("a", "vpc", json!({}))])), ["reported a"]);
 }
 
@@ -85,7 +111,9 @@ fn what_is_no_policy_is_refused_with_its_line() {
 
 #[test]
 fn settings_are_checked_against_their_defaults() {
-    let load = |settings: serde_json::Value| PolicySet::load(&bundled(), settings.as_object().unwrap()).map(|(set, _)| set);
+    let load = |settings: serde_json::Value| {
+        PolicySet::load(&bundled(), settings.as_object().unwrap()).map(|(set, _)| set)
+    };
     let set = load(json!({"web_ports": [8080]})).unwrap_or_else(|problems| panic!("{problems:#?}"));
     assert_eq!(set.settings()["web_ports"], json!([8080]));
     assert!(load(json!({"web_port": [8080]})).is_err());
@@ -93,12 +121,14 @@ fn settings_are_checked_against_their_defaults() {
     assert!(load(json!({"web_ports": ["8080"]})).is_err());
 }
 
-/// The engine loses members that it had found already when a head's expression is undefined for a later one: the reason
-/// for refusing such heads. Should this change, the rule may go.
+/// The engine loses members that it had found already when a head's expression is undefined for a
+/// later one: the reason for refusing such heads. Should this change, the rule may go.
 #[test]
 fn the_engine_loses_findings_of_an_undefined_head() {
-    let result =
-        crate::policy::engine::probe("found contains x.id if {\n\tsome x in [{\"id\": 1}, {\"id\": 2}, {}, {\"id\": 4}]\n}\n", "found");
+    let result = crate::policy::engine::probe(
+        "found contains x.id if {\n\tsome x in [{\"id\": 1}, {\"id\": 2}, {}, {\"id\": 4}]\n}\n",
+        "found",
+    );
     assert_ne!(result, Ok(json!([1, 2, 4])));
     let result = crate::policy::engine::probe(
         "found contains id if {\n\tsome x in [{\"id\": 1}, {\"id\": 2}, {}, {\"id\": 4}]\n\tid := x.id\n}\n",
@@ -115,6 +145,7 @@ fn the_tests_of_the_bundled_policies_pass() {
     let failed: Vec<_> = results.iter().filter(|result| result.failure.is_some()).collect();
     assert!(failed.is_empty(), "{failed:#?}");
     let advice = crate::policy::advice(&set);
-    let untested: Vec<_> = advice.iter().filter(|problem| problem.message.starts_with("no test")).collect();
+    let untested: Vec<_> =
+        advice.iter().filter(|problem| problem.message.starts_with("no test")).collect();
     assert!(untested.is_empty(), "{untested:#?}");
 }

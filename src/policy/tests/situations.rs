@@ -15,27 +15,38 @@ fn a_known_value_is_reported_and_a_good_one_passes() {
         privileged_lines(&container(json!({"name": "web", "privileged": true}))),
         [format!("reported {WEB}/containers/0/privileged")]
     );
-    assert_eq!(privileged_lines(&container(json!({"name": "web", "privileged": false}))), [] as [&str; 0]);
+    assert_eq!(
+        privileged_lines(&container(json!({"name": "web", "privileged": false}))),
+        [] as [&str; 0]
+    );
     assert_eq!(privileged_lines(&container(json!({"name": "web"}))), [] as [&str; 0]);
 }
 
 #[test]
 fn an_unknown_value_is_undecided() {
-    let document = container(json!({"name": "web", "privileged": {"$unknown": "var.debug has no default"}}));
+    let document =
+        container(json!({"name": "web", "privileged": {"$unknown": "var.debug has no default"}}));
     assert_eq!(privileged_lines(&document), [format!("undecided {WEB}/containers/0/privileged")]);
-    assert_eq!(outcomes(&privileged(), &document)[0].unknown.as_deref(), Some("var.debug has no default"));
+    assert_eq!(
+        outcomes(&privileged(), &document)[0].unknown.as_deref(),
+        Some("var.debug has no default")
+    );
 }
 
 #[test]
 fn a_value_that_hangs_on_a_condition_is_undecided() {
-    let document = container(json!({"name": "web", "privileged": {"$if": "var.debug", "then": true, "else": false}}));
+    let document = container(
+        json!({"name": "web", "privileged": {"$if": "var.debug", "then": true, "else": false}}),
+    );
     assert_eq!(privileged_lines(&document), [format!("undecided {WEB}/containers/0/privileged")]);
     assert!(outcomes(&privileged(), &document)[0].unknown.as_ref().unwrap().contains("var.debug"));
 }
 
 #[test]
 fn equal_arms_are_reported() {
-    let document = container(json!({"name": "web", "privileged": {"$if": "var.debug", "then": true, "else": true}}));
+    let document = container(
+        json!({"name": "web", "privileged": {"$if": "var.debug", "then": true, "else": true}}),
+    );
     assert_eq!(privileged_lines(&document), [format!("reported {WEB}/containers/0/privileged")]);
 }
 
@@ -43,13 +54,26 @@ fn equal_arms_are_reported() {
 fn what_exists_under_a_condition_is_reported_with_it() {
     let bad = json!({"name": "debug", "privileged": true});
     let item = task(json!({"containers": [{"name": "web"}, {"$if": "var.debug", "then": bad}]}));
-    assert_eq!(privileged_lines(&item), [format!("reported {WEB}/containers/1/$either/0/privileged when var.debug holds")]);
-    let list = task(json!({"containers": {"$if": "var.debug", "then": [{"name": "web"}], "else": [bad]}}));
-    assert_eq!(privileged_lines(&list), [format!("reported {WEB}/containers/$either/1/0/privileged when var.debug does not hold")]);
+    assert_eq!(
+        privileged_lines(&item),
+        [format!("reported {WEB}/containers/1/$either/0/privileged when var.debug holds")]
+    );
+    let list =
+        task(json!({"containers": {"$if": "var.debug", "then": [{"name": "web"}], "else": [bad]}}));
+    assert_eq!(
+        privileged_lines(&list),
+        [format!("reported {WEB}/containers/$either/1/0/privileged when var.debug does not hold")]
+    );
     let resource = task(json!({"$exists": "var.debug", "containers": [bad]}));
-    assert_eq!(privileged_lines(&resource), [format!("reported {WEB}/containers/0/privileged when var.debug holds")]);
+    assert_eq!(
+        privileged_lines(&resource),
+        [format!("reported {WEB}/containers/0/privileged when var.debug holds")]
+    );
     let negated = task(json!({"$exists": "!var.debug", "containers": [bad]}));
-    assert_eq!(privileged_lines(&negated), [format!("reported {WEB}/containers/0/privileged when var.debug does not hold")]);
+    assert_eq!(
+        privileged_lines(&negated),
+        [format!("reported {WEB}/containers/0/privileged when var.debug does not hold")]
+    );
 }
 
 #[test]
@@ -73,21 +97,43 @@ fn what_an_adverse_world_says_in_two_ways_is_unknown() {
     ))
     .unwrap_or_else(|problems| panic!("{problems:#?}"));
     let message = |tag: serde_json::Value| {
-        let found = outcomes(&set, &container(json!({"name": "web", "image": {"path": "app", "tag": tag}})));
+        let found = outcomes(
+            &set,
+            &container(json!({"name": "web", "image": {"path": "app", "tag": tag}})),
+        );
         found.iter().map(|outcome| outcome.message.clone()).collect::<Vec<_>>()
     };
     assert_eq!(message(json!("2")), ["image 2 is older"]);
-    assert_eq!(message(json!({"$unknown": "var.tag has no default"})), ["image unknown is unknown"]);
+    assert_eq!(
+        message(json!({"$unknown": "var.tag has no default"})),
+        ["image unknown is unknown"]
+    );
 }
 
 #[test]
 fn an_unknown_list_or_rest_is_undecided_once_and_never_reported() {
     let list = task(json!({"containers": {"$unknown": "var.containers has no default"}}));
     assert_eq!(privileged_lines(&list), [format!("undecided {WEB}/containers")]);
-    let rest = task(json!({"containers": [{"name": "web", "privileged": true}, {"$unknown": "var.more has no default", "rest": true}]}));
-    assert_eq!(privileged_lines(&rest), [format!("reported {WEB}/containers/0/privileged"), format!("undecided {WEB}/containers/1")]);
-    let item = task(json!({"containers": [{"$unknown": "var.sidecar has no default"}, {"name": "web", "privileged": true}]}));
-    assert_eq!(privileged_lines(&item), [format!("undecided {WEB}/containers/0"), format!("reported {WEB}/containers/1/privileged")]);
+    let rest = task(
+        json!({"containers": [{"name": "web", "privileged": true}, {"$unknown": "var.more has no default", "rest": true}]}),
+    );
+    assert_eq!(
+        privileged_lines(&rest),
+        [
+            format!("reported {WEB}/containers/0/privileged"),
+            format!("undecided {WEB}/containers/1")
+        ]
+    );
+    let item = task(
+        json!({"containers": [{"$unknown": "var.sidecar has no default"}, {"name": "web", "privileged": true}]}),
+    );
+    assert_eq!(
+        privileged_lines(&item),
+        [
+            format!("undecided {WEB}/containers/0"),
+            format!("reported {WEB}/containers/1/privileged")
+        ]
+    );
     let all = task(json!({"$rest": "the task is merged with var.task"}));
     assert_eq!(privileged_lines(&all), [format!("undecided {WEB}")]);
 }
@@ -101,12 +147,16 @@ fn many_conditions() {
         let found = privileged_lines(&task(json!({"containers": containers(count)})));
         assert_eq!(found.len(), count);
         assert!(
-            found.iter().enumerate().all(|(at, line)| line.starts_with("reported") && line.contains(&format!("when var.c{at} holds"))),
+            found.iter().enumerate().all(|(at, line)| line.starts_with("reported")
+                && line.contains(&format!("when var.c{at} holds"))),
             "{found:?}"
         );
     }
     let found = privileged_lines(&task(json!({"containers": containers(9)})));
-    assert!(found.len() == 9 && found.iter().all(|line| line.starts_with("undecided")), "{found:?}");
+    assert!(
+        found.len() == 9 && found.iter().all(|line| line.starts_with("undecided")),
+        "{found:?}"
+    );
     let mut resources = Vec::new();
     let ids: Vec<String> = (0..9).map(|at| format!("aws_ecs_task_definition.t{at}")).collect();
     for (at, id) in ids.iter().enumerate() {
@@ -117,7 +167,11 @@ fn many_conditions() {
         ));
     }
     let found = privileged_lines(&document(&resources));
-    assert!(found.len() == 9 && found.iter().all(|line| line.starts_with("reported") && line.contains("when var.c")), "{found:?}");
+    assert!(
+        found.len() == 9
+            && found.iter().all(|line| line.starts_with("reported") && line.contains("when var.c")),
+        "{found:?}"
+    );
 }
 
 fn missing_log() -> crate::policy::PolicySet {
@@ -132,17 +186,30 @@ fn missing_log() -> crate::policy::PolicySet {
 #[test]
 fn absence_of_an_unknown_value_is_undecided() {
     let line = |document| lines(&missing_log(), &document);
-    assert_eq!(line(container(json!({"name": "web"}))), [format!("reported {WEB}/containers/0/log_configuration")]);
+    assert_eq!(
+        line(container(json!({"name": "web"}))),
+        [format!("reported {WEB}/containers/0/log_configuration")]
+    );
     assert_eq!(
         line(container(json!({"name": "web", "log_configuration": {"$unknown": "var.log"}}))),
         [format!("undecided {WEB}/containers/0/log_configuration")]
     );
-    assert_eq!(line(container(json!({"name": "web", "$rest": "merge with var.more"}))), [format!("undecided {WEB}/containers/0")]);
     assert_eq!(
-        line(container(json!({"name": "web", "log_configuration": {"$if": "var.log", "then": {"log_driver": "awslogs"}}}))),
+        line(container(json!({"name": "web", "$rest": "merge with var.more"}))),
+        [format!("undecided {WEB}/containers/0")]
+    );
+    assert_eq!(
+        line(container(
+            json!({"name": "web", "log_configuration": {"$if": "var.log", "then": {"log_driver": "awslogs"}}})
+        )),
         [format!("undecided {WEB}/containers/0/log_configuration")]
     );
-    assert_eq!(line(container(json!({"name": "web", "log_configuration": {"log_driver": {"$unknown": "var.driver"}}}))), [] as [&str; 0]);
+    assert_eq!(
+        line(container(
+            json!({"name": "web", "log_configuration": {"log_driver": {"$unknown": "var.driver"}}})
+        )),
+        [] as [&str; 0]
+    );
 }
 
 #[test]
@@ -156,8 +223,14 @@ fn a_reference_is_known_even_where_its_value_is_not() {
     let role = json!({"$unknown": "known after apply", "ref": "aws_iam_role.task.arn"});
     assert_eq!(lines(&set, &task(json!({"task_role": role}))), [] as [&str; 0]);
     let output = json!({"$unknown": "module source not on disk", "ref": "module.roles.task"});
-    assert_eq!(lines(&set, &task(json!({"task_role": output}))), [format!("undecided {WEB}/task_role")]);
-    assert_eq!(lines(&set, &task(json!({"task_role": {"$unknown": "var.role"}}))), [format!("undecided {WEB}/task_role")]);
+    assert_eq!(
+        lines(&set, &task(json!({"task_role": output}))),
+        [format!("undecided {WEB}/task_role")]
+    );
+    assert_eq!(
+        lines(&set, &task(json!({"task_role": {"$unknown": "var.role"}}))),
+        [format!("undecided {WEB}/task_role")]
+    );
 }
 
 #[test]
@@ -199,9 +272,16 @@ fn absence_of_a_companion() {
     assert_eq!(lines(&set, &document), ["undecided aws_vpc.main"]);
     document.deployable = true;
     let inputs = vec!["aws_vpc.main".to_owned()];
-    document.opaque.push(crate::unit::Opaque { address: "module.logs".into(), source: "x/y/z".into(), inputs });
+    document.opaque.push(crate::unit::Opaque {
+        address: "module.logs".into(),
+        source: "x/y/z".into(),
+        inputs,
+    });
     assert_eq!(lines(&set, &document), ["undecided aws_vpc.main"]);
-    let maybe = super::given::document(&[vpc(), ("aws_flow_log.main", "flow_log", json!({"$exists": "var.logs"}))]);
+    let maybe = super::given::document(&[
+        vpc(),
+        ("aws_flow_log.main", "flow_log", json!({"$exists": "var.logs"})),
+    ]);
     assert_eq!(lines(&set, &maybe), ["undecided aws_vpc.main"]);
 }
 
@@ -219,7 +299,10 @@ fn severity_is_the_mildest_and_a_fact_lowers_it() {
         (1, crate::finding::Severity::Low, "port 22 of aws_ecs_task_definition.web")
     );
     assert_eq!(found[0].related, ["aws_x.y"]);
-    assert_eq!(outcomes(&set, &task(json!({"kind": "b"})))[0].severity, crate::finding::Severity::High);
+    assert_eq!(
+        outcomes(&set, &task(json!({"kind": "b"})))[0].severity,
+        crate::finding::Severity::High
+    );
 }
 
 #[test]
@@ -234,10 +317,17 @@ fn one_cause_one_finding() {
         "severity: high\nmessage: narrow\nyields_to: [threat.wide, other.unbuilt]\nreads: {ecs.task_definition: {bad: true}}",
         &body("[\"bad\", \"x\"]"),
     );
-    let wide = rule("wide", "severity: high\nmessage: wide\nreads: {ecs.task_definition: {bad: true}}", &body("[\"bad\"]"));
+    let wide = rule(
+        "wide",
+        "severity: high\nmessage: wide\nreads: {ecs.task_definition: {bad: true}}",
+        &body("[\"bad\"]"),
+    );
     let set = load(&format!("{narrow}{wide}")).unwrap();
     let found = outcomes(&set, &task(json!({"bad": true})));
-    assert_eq!(found.iter().map(|outcome| outcome.check.as_str()).collect::<Vec<_>>(), ["threat.wide"]);
+    assert_eq!(
+        found.iter().map(|outcome| outcome.check.as_str()).collect::<Vec<_>>(),
+        ["threat.wide"]
+    );
     let only = load(&narrow).unwrap();
     assert_eq!(outcomes(&only, &task(json!({"bad": true}))).len(), 1);
 }
@@ -255,8 +345,12 @@ fn a_check_that_fails_is_undecided_for_the_unit_and_takes_no_other_with_it() {
         "\tsome id in input.by_type[\"ecs.task_definition\"]\n\tsome letter in input.resources[id].values.text\n\tfinding := result.at(input.resources[id], [letter])",
     );
     let set = load(&format!("{ok}{broken}")).unwrap();
-    let selection = crate::policy::Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: true };
-    let (found, problems) = crate::policy::evaluate(&set, &task(json!({"text": "abc"})), &selection);
+    let selection = crate::policy::Selection {
+        checks: set.checks().map(|check| check.id.clone()).collect(),
+        undecided: true,
+    };
+    let (found, problems) =
+        crate::policy::evaluate(&set, &task(json!({"text": "abc"})), &selection);
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert!(problems[0].message.contains("threat.broken"), "{problems:?}");
     let of = |check: &str| found.iter().find(|outcome| outcome.check == check).unwrap();
@@ -272,19 +366,29 @@ fn a_map_with_unnamed_entries_hides_what_is_missing() {
         "\tsome id in input.by_type[\"ecs.task_definition\"]\n\ttask := input.resources[id]\n\tsome i, container in task.values.containers\n\tnot container.log_configuration.options[\"awslogs-group\"]\n\tfinding := result.at(task, [\"containers\", i, \"log_configuration\", \"options\", \"awslogs-group\"])",
     ))
     .unwrap();
-    let options = |options: serde_json::Value| lines(&set, &container(json!({"name": "web", "log_configuration": {"options": options}})));
-    assert_eq!(options(json!({"x": "y"})), [format!("reported {WEB}/containers/0/log_configuration/options/awslogs-group")]);
+    let options = |options: serde_json::Value| {
+        lines(&set, &container(json!({"name": "web", "log_configuration": {"options": options}})))
+    };
+    assert_eq!(
+        options(json!({"x": "y"})),
+        [format!("reported {WEB}/containers/0/log_configuration/options/awslogs-group")]
+    );
     assert_eq!(
         options(json!({"x": "y", "$rest": "merge with var.options"})),
         [format!("undecided {WEB}/containers/0/log_configuration/options")]
     );
-    assert_eq!(options(json!({"awslogs-group": "g", "$rest": "merge with var.options"})), [] as [&str; 0]);
+    assert_eq!(
+        options(json!({"awslogs-group": "g", "$rest": "merge with var.options"})),
+        [] as [&str; 0]
+    );
 }
 
 #[test]
 fn results_with_the_same_text_are_one() {
     use crate::source::{FileId, Span};
-    let mut document = task(json!({"containers": [{"name": "a", "privileged": true}, {"name": "b", "privileged": true}]}));
+    let mut document = task(
+        json!({"containers": [{"name": "a", "privileged": true}, {"name": "b", "privileged": true}]}),
+    );
     let span = Span { file: FileId(0), start: 4, end: 8 };
     let written = |value: &crate::value::Value| {
         let mut value = value.clone();
@@ -309,7 +413,9 @@ fn results_with_the_same_text_are_one() {
 
 #[test]
 fn reads_are_checked() {
-    let good = container(json!({"name": "web", "privileged": true, "user": "root", "image": {"raw": "x"}}));
+    let good = container(
+        json!({"name": "web", "privileged": true, "user": "root", "image": {"raw": "x"}}),
+    );
     assert_eq!(crate::policy::verify::check_reads(&good, &privileged()), [] as [&str; 0]);
     let wrong = load(&rule(
         "wrong",
@@ -328,7 +434,9 @@ fn messages_are_filled_and_bounded() {
         "\tsome id in input.by_type[\"ecs.task_definition\"]\n\ttask := input.resources[id]\n\tsome i, container in task.values.containers\n\tcontainer.user == \"root\"\n\tfinding := result.at(task, [\"containers\", i, \"user\"])",
     ))
     .unwrap();
-    let values =
-        json!({"family": {"$unknown": "var.family"}, "containers": [{"name": "web", "user": "root", "image": {"raw": {"$secret": "x"}}}]});
-    assert_eq!(outcomes(&set, &task(values))[0].message, format!("web|web|{WEB}|user|root|***|unknown|not set"));
+    let values = json!({"family": {"$unknown": "var.family"}, "containers": [{"name": "web", "user": "root", "image": {"raw": {"$secret": "x"}}}]});
+    assert_eq!(
+        outcomes(&set, &task(values))[0].message,
+        format!("web|web|{WEB}|user|root|***|unknown|not set")
+    );
 }

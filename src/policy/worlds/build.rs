@@ -1,4 +1,5 @@
-//! One resource in one world: plain values, references and marks by the world's pointers, and the way back.
+//! One resource in one world: plain values, references and marks by the world's pointers, and the
+//! way back.
 
 use super::super::pattern::Part;
 use super::Assignment;
@@ -39,12 +40,26 @@ pub(crate) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(crate) fn new(absent: bool, guess: &'a Guess<'a>, assignment: &'a Assignment) -> Builder<'a> {
+    pub(crate) fn new(
+        absent: bool,
+        guess: &'a Guess<'a>,
+        assignment: &'a Assignment,
+    ) -> Builder<'a> {
         let (refs, marks) = Default::default();
-        Builder { absent, guess, assignment, refs, marks, pointer: String::new(), at: Vec::new(), indexes: Vec::new() }
+        Builder {
+            absent,
+            guess,
+            assignment,
+            refs,
+            marks,
+            pointer: String::new(),
+            at: Vec::new(),
+            indexes: Vec::new(),
+        }
     }
 
-    /// The value in this world. References and marks are noted on the way, those of unknown values too.
+    /// The value in this world. References and marks are noted on the way, those of unknown values
+    /// too.
     pub(crate) fn value(&mut self, value: &Value) -> Built {
         match &value.data {
             Data::Either(either) => {
@@ -69,7 +84,8 @@ impl<'a> Builder<'a> {
 
     /// What an unknown of this type reads as here.
     fn made_up(&self, declared: &Type) -> Built {
-        let json = if self.absent { None } else { self.guess.value(&self.at, &self.indexes, declared) };
+        let json =
+            if self.absent { None } else { self.guess.value(&self.at, &self.indexes, declared) };
         Built { json, trace: Trace::Unknown }
     }
 
@@ -90,7 +106,8 @@ impl<'a> Builder<'a> {
 
     fn either(&mut self, either: &Either) -> Built {
         let Some(holds) = self.assignment.holds(&either.condition.id) else {
-            // The condition is one of too many: its values count as unknown, what they refer to stays known.
+            // The condition is one of too many: its values count as unknown, what they refer to
+            // stays known.
             for arm in [&either.then, &either.otherwise] {
                 self.note(arm);
             }
@@ -98,8 +115,12 @@ impl<'a> Builder<'a> {
         };
         let arm = if holds { &either.then } else { &either.otherwise };
         let built = self.value(arm);
-        let named = if matches!(built.json, Some(Json::Array(_))) { Named::List } else { Named::No };
-        Built { json: built.json, trace: Trace::Arm { arm: usize::from(!holds), named, inner: Box::new(built.trace) } }
+        let named =
+            if matches!(built.json, Some(Json::Array(_))) { Named::List } else { Named::No };
+        Built {
+            json: built.json,
+            trace: Trace::Arm { arm: usize::from(!holds), named, inner: Box::new(built.trace) },
+        }
     }
 
     fn map(&mut self, map: &Map) -> Built {
@@ -130,7 +151,8 @@ impl<'a> Builder<'a> {
                 out.extend(self.guess.further(&self.at, &|key| map.entries.contains_key(key)));
             }
         }
-        let trace = if entries.is_empty() && !rest { Trace::Same } else { Trace::Map { entries, rest } };
+        let trace =
+            if entries.is_empty() && !rest { Trace::Same } else { Trace::Map { entries, rest } };
         Built { json: Some(Json::Object(out)), trace }
     }
 
@@ -174,9 +196,15 @@ impl<'a> Builder<'a> {
             out.push(json);
             slots.push(Slot { index, made_up, trace });
         }
-        let same =
-            slots.len() == list.items.len() && slots.iter().enumerate().all(|(at, slot)| slot.index == at && slot.trace == Trace::Same);
-        Built { json: Some(Json::Array(out)), trace: if same { Trace::Same } else { Trace::List(slots) } }
+        let same = slots.len() == list.items.len()
+            && slots
+                .iter()
+                .enumerate()
+                .all(|(at, slot)| slot.index == at && slot.trace == Trace::Same);
+        Built {
+            json: Some(Json::Array(out)),
+            trace: if same { Trace::Same } else { Trace::List(slots) },
+        }
     }
 
     fn rest(&self, index: usize, out: &mut Vec<Json>, slots: &mut Vec<Slot>) {
@@ -190,13 +218,26 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// An unknown that is nothing but another resource's attribute is a known, non-empty text and an edge: that text.
-pub(crate) fn reference(guess: &Guess<'_>, at: &[Part], value: &Value, unknown: &Unknown) -> Option<String> {
+/// An unknown that is nothing but another resource's attribute is a known, non-empty text and an
+/// edge: that text.
+pub(crate) fn reference(
+    guess: &Guess<'_>,
+    at: &[Part],
+    value: &Value,
+    unknown: &Unknown,
+) -> Option<String> {
     let first = value.references().first()?;
-    if unknown.rest || !unknown.pieces.is_empty() || !matches!(unknown.ty, Type::Any | Type::String) || !is_resource(&first.to) {
+    if unknown.rest
+        || !unknown.pieces.is_empty()
+        || !matches!(unknown.ty, Type::Any | Type::String)
+        || !is_resource(&first.to)
+    {
         return None;
     }
-    if guess.row(at).is_some_and(|row| !matches!(row.ty, AttributeType::String | AttributeType::Any)) {
+    if guess
+        .row(at)
+        .is_some_and(|row| !matches!(row.ty, AttributeType::String | AttributeType::Any))
+    {
         return None;
     }
     let dot = if first.attribute.is_empty() { "" } else { "." };
@@ -213,8 +254,8 @@ fn cut(table: &mut serde_json::Map<String, Json>, length: usize) {
     }
 }
 
-/// Whether an address is a resource's or a data source's: attributes of those are set, while a variable, a parameter or
-/// a module's output may be anything, nothing included.
+/// Whether an address is a resource's or a data source's: attributes of those are set, while a
+/// variable, a parameter or a module's output may be anything, nothing included.
 fn is_resource(address: &str) -> bool {
     let mut rest = address;
     while let Some(after) = rest.strip_prefix("module.") {

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 /// How deep a value is grown below an unknown.
 const MAX_GROWTH: usize = 16;
 
-/// The paths that any check of a run reads, by type: an unknown object has them all in the favourable world.
+/// The paths that any check of a run reads, by type: an unknown object has them all in the
+/// favourable world.
 pub(crate) type Union = BTreeMap<String, Vec<Pattern>>;
 
 /// Makes values up for one resource's type.
@@ -29,17 +30,25 @@ pub(crate) struct Guess<'a> {
 impl<'a> Guess<'a> {
     /// Quiet values.
     pub(crate) fn new(ty: &'a str, union: &'a Union) -> Guess<'a> {
-        Guess { ty, union: union.get(ty).map_or(&[], Vec::as_slice), bad: None, contrary: None, spared: None, serial: Cell::new(0) }
+        Guess {
+            ty,
+            union: union.get(ty).map_or(&[], Vec::as_slice),
+            bad: None,
+            contrary: None,
+            spared: None,
+            serial: Cell::new(0),
+        }
     }
 
-    /// Bad values for the reads of the one check that an adverse world is built for, quiet ones for the rest.
+    /// Bad values for the reads of the one check that an adverse world is built for, quiet ones for
+    /// the rest.
     pub(crate) fn adverse_to(mut self, reads: &'a Reads) -> Guess<'a> {
         self.bad = reads.get(self.ty);
         self
     }
 
-    /// Quiet values that are never the bad ones of this check: what is good for most checks may be bad for one.
-    /// `quiet`: the values that the check itself names.
+    /// Quiet values that are never the bad ones of this check: what is good for most checks may be
+    /// bad for one. `quiet`: the values that the check itself names.
     pub(crate) fn sparing(mut self, reads: &'a Reads, quiet: &'a Reads) -> Guess<'a> {
         self.contrary = reads.get(self.ty);
         self.spared = quiet.get(self.ty);
@@ -50,9 +59,16 @@ impl<'a> Guess<'a> {
     pub(crate) fn contested(ty: &str, unknown: &[Part], reads: &Reads) -> bool {
         let Some(paths) = reads.get(ty) else { return false };
         paths.iter().any(|(pattern, bad)| {
-            let overlaps = pattern.0.iter().zip(unknown).all(|(part, concrete)| Pattern::step_matches(part, concrete));
-            let good =
-                || attribute(ty, &pattern.to_string()).and_then(|row| row.good).and_then(|text| serde_json::from_str::<Value>(text).ok());
+            let overlaps = pattern
+                .0
+                .iter()
+                .zip(unknown)
+                .all(|(part, concrete)| Pattern::step_matches(part, concrete));
+            let good = || {
+                attribute(ty, &pattern.to_string())
+                    .and_then(|row| row.good)
+                    .and_then(|text| serde_json::from_str::<Value>(text).ok())
+            };
             overlaps && good().as_ref() == Some(bad)
         })
     }
@@ -122,12 +138,19 @@ impl<'a> Guess<'a> {
     }
 
     fn quiet(&self, at: &[Part], declared: &Type) -> Option<Value> {
-        let spared = || self.spared.into_iter().flatten().filter_map(|(pattern, value)| Some((pattern.below(at)?, value)));
+        let spared = || {
+            self.spared
+                .into_iter()
+                .flatten()
+                .filter_map(|(pattern, value)| Some((pattern.below(at)?, value)))
+        };
         if let Some((_, value)) = spared().find(|(below, _)| below.is_empty()) {
             return (!value.is_null()).then(|| value.clone());
         }
         let mut value = self.usual(at, declared);
-        if let (Some(Value::Array(items)), Some((_, spared))) = (&mut value, spared().find(|(below, _)| **below == [Part::Item])) {
+        if let (Some(Value::Array(items)), Some((_, spared))) =
+            (&mut value, spared().find(|(below, _)| **below == [Part::Item]))
+        {
             *items = vec![spared.clone()];
         }
         value
@@ -137,14 +160,18 @@ impl<'a> Guess<'a> {
     fn usual(&self, at: &[Part], declared: &Type) -> Option<Value> {
         if let Some(good) = self.good(at) {
             let spared =
-                self.contrary.into_iter().flatten().any(|(pattern, bad)| pattern.below(at) == Some(&[]) && good.as_ref() == Some(bad));
+                self.contrary.into_iter().flatten().any(|(pattern, bad)| {
+                    pattern.below(at) == Some(&[]) && good.as_ref() == Some(bad)
+                });
             return match good {
                 Some(Value::Bool(known)) if spared => Some(Value::Bool(!known)),
                 Some(Value::String(_)) if spared => Some(self.opaque()),
                 good => good,
             };
         }
-        let below = || self.union.iter().filter_map(|pattern| pattern.below(at)).filter_map(<[Part]>::first);
+        let below = || {
+            self.union.iter().filter_map(|pattern| pattern.below(at)).filter_map(<[Part]>::first)
+        };
         let ty = match self.row(at).map_or(AttributeType::Any, |row| row.ty) {
             AttributeType::Any => match declared {
                 Type::Bool => AttributeType::Bool,
@@ -164,7 +191,9 @@ impl<'a> Guess<'a> {
             AttributeType::Bool => Value::Bool(false),
             AttributeType::Number => Value::from(1),
             AttributeType::List => Value::Array(Vec::new()),
-            AttributeType::Object | AttributeType::FreeMap | AttributeType::Image => Value::Object(self.grow(at)),
+            AttributeType::Object | AttributeType::FreeMap | AttributeType::Image => {
+                Value::Object(self.grow(at))
+            }
             AttributeType::String | AttributeType::Any => self.opaque(),
         })
     }
@@ -188,7 +217,13 @@ impl<'a> Guess<'a> {
         grown
     }
 
-    fn adverse(&self, bad: &IndexMap<Pattern, Value>, at: &[Part], indexes: &[usize], declared: &Type) -> Option<Value> {
+    fn adverse(
+        &self,
+        bad: &IndexMap<Pattern, Value>,
+        at: &[Part],
+        indexes: &[usize],
+        declared: &Type,
+    ) -> Option<Value> {
         if at.len() >= MAX_GROWTH {
             return None;
         }
@@ -209,7 +244,9 @@ impl<'a> Guess<'a> {
         }
         if items {
             let item: Vec<Part> = at.iter().cloned().chain([Part::Item]).collect();
-            return Some(Value::Array(self.adverse(bad, &item, &[], &Type::Any).into_iter().collect()));
+            return Some(Value::Array(
+                self.adverse(bad, &item, &[], &Type::Any).into_iter().collect(),
+            ));
         }
         if keys.is_empty() {
             return self.quiet(at, declared);
@@ -219,8 +256,10 @@ impl<'a> Guess<'a> {
             _ => self.grow(at),
         };
         for key in keys {
-            let name = if let Part::Key(name) = &key { name.to_string() } else { "unknown".to_owned() };
-            let below: Vec<Part> = at.iter().cloned().chain([Part::Key(name.as_str().into())]).collect();
+            let name =
+                if let Part::Key(name) = &key { name.to_string() } else { "unknown".to_owned() };
+            let below: Vec<Part> =
+                at.iter().cloned().chain([Part::Key(name.as_str().into())]).collect();
             match self.adverse(bad, &below, &[], &Type::Any) {
                 Some(value) => drop(grown.insert(name, value)),
                 None => drop(grown.shift_remove(&name)),
@@ -236,10 +275,18 @@ impl<'a> Guess<'a> {
     }
 }
 
-/// The part of a bad value that stands at `at`, which lies below its pattern. `indexes`: which item each `[]` of `at` is.
-fn inside<'v>(pattern: &Pattern, bad: &'v Value, at: &[Part], indexes: &[usize]) -> Option<&'v Value> {
+/// The part of a bad value that stands at `at`, which lies below its pattern. `indexes`: which item
+/// each `[]` of `at` is.
+fn inside<'v>(
+    pattern: &Pattern,
+    bad: &'v Value,
+    at: &[Part],
+    indexes: &[usize],
+) -> Option<&'v Value> {
     let (head, tail) = at.split_at_checked(pattern.0.len())?;
-    if tail.is_empty() || !pattern.0.iter().zip(head).all(|(part, concrete)| Pattern::step_matches(part, concrete)) {
+    if tail.is_empty()
+        || !pattern.0.iter().zip(head).all(|(part, concrete)| Pattern::step_matches(part, concrete))
+    {
         return None;
     }
     let items = |parts: &[Part]| parts.iter().filter(|part| **part == Part::Item).count();

@@ -1,8 +1,9 @@
 //! Worlds: how unknown values meet a language with two truth values.
 //!
-//! A world is a plain document. In the *absent* world every unknown is missing, in the *favourable* one it has the value
-//! that keeps checks quiet, in an *adverse* one what one check reads is bad. What may or may not exist, and the arms of
-//! unknown conditions, are present in one run of a world and absent in another.
+//! A world is a plain document. In the *absent* world every unknown is missing, in the *favourable*
+//! one it has the value that keeps checks quiet, in an *adverse* one what one check reads is bad.
+//! What may or may not exist, and the arms of unknown conditions, are present in one run of a world
+//! and absent in another.
 
 mod build;
 mod guess;
@@ -43,16 +44,24 @@ impl Assignment {
     pub(crate) fn exists(&self, presence: &Presence) -> bool {
         match presence {
             Presence::Always => true,
-            Presence::If(condition, wanted) => self.holds(&condition.id).is_none_or(|holds| holds == *wanted),
+            Presence::If(condition, wanted) => {
+                self.holds(&condition.id).is_none_or(|holds| holds == *wanted)
+            }
         }
     }
 
-    /// The runs that the conditions ask for: up to three in all combinations; up to eight all first, all second, and
-    /// each flipped alone; more are not run at all.
+    /// The runs that the conditions ask for: up to three in all combinations; up to eight all
+    /// first, all second, and each flipped alone; more are not run at all.
     pub(crate) fn all(conditions: &[Arc<Condition>]) -> Vec<Assignment> {
         let count = conditions.len();
         let of = |holds: &dyn Fn(usize) -> bool| {
-            Assignment(conditions.iter().enumerate().map(|(at, condition)| (condition.id.clone(), holds(at))).collect())
+            Assignment(
+                conditions
+                    .iter()
+                    .enumerate()
+                    .map(|(at, condition)| (condition.id.clone(), holds(at)))
+                    .collect(),
+            )
         };
         if count > MAX_CONDITIONS {
             return vec![Assignment::default()];
@@ -75,7 +84,8 @@ pub(crate) enum Kind<'a> {
     Sparing(&'a Check),
     /// With this check's reads bad.
     Adverse(&'a Check),
-    /// The adverse world of all checks that read nothing unknown: as favourable, but what is missing is surely absent.
+    /// The adverse world of all checks that read nothing unknown: as favourable, but what is
+    /// missing is surely absent.
     Closed,
 }
 
@@ -97,7 +107,8 @@ struct Plain {
     trace: Arc<Trace>,
 }
 
-/// Which values a resource's unknowns have: resources that a check does not read are the same in its worlds as in the favourable one.
+/// Which values a resource's unknowns have: resources that a check does not read are the same in
+/// its worlds as in the favourable one.
 #[derive(PartialEq)]
 enum Flavour {
     Absent,
@@ -110,14 +121,19 @@ impl Flavour {
     fn of(kind: Kind<'_>, ty: &str) -> Flavour {
         match kind {
             Kind::Absent => Flavour::Absent,
-            Kind::Sparing(check) if check.reads.contains_key(ty) => Flavour::Sparing(check.id.clone()),
-            Kind::Adverse(check) if check.reads.contains_key(ty) => Flavour::Adverse(check.id.clone()),
+            Kind::Sparing(check) if check.reads.contains_key(ty) => {
+                Flavour::Sparing(check.id.clone())
+            }
+            Kind::Adverse(check) if check.reads.contains_key(ty) => {
+                Flavour::Adverse(check.id.clone())
+            }
             Kind::Favourable | Kind::Closed | Kind::Sparing(_) | Kind::Adverse(_) => Flavour::Quiet,
         }
     }
 }
 
-/// Builds the worlds of one document, each by changing the one before: most resources are the same in all of them.
+/// Builds the worlds of one document, each by changing the one before: most resources are the same
+/// in all of them.
 pub(crate) struct Worlds<'a> {
     document: &'a Document,
     survey: &'a Survey,
@@ -148,7 +164,12 @@ struct Changed {
 }
 
 impl<'a> Worlds<'a> {
-    pub(crate) fn new(document: &'a Document, survey: &'a Survey, union: &'a Union, settings: &'a Datum) -> Worlds<'a> {
+    pub(crate) fn new(
+        document: &'a Document,
+        survey: &'a Survey,
+        union: &'a Union,
+        settings: &'a Datum,
+    ) -> Worlds<'a> {
         let mut worlds = Worlds {
             document,
             survey,
@@ -217,7 +238,9 @@ impl<'a> Worlds<'a> {
         let values = builder.value(&node.values);
         let (refs, marks) = (std::mem::take(&mut builder.refs), std::mem::take(&mut builder.marks));
         let lifecycle = Builder::new(true, &guess, run).value(&node.lifecycle);
-        let object = |json: Option<Value>| json.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new()));
+        let object = |json: Option<Value>| {
+            json.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new()))
+        };
         let mut json = Map::new();
         json.insert("id".to_owned(), Value::from(node.id.as_str()));
         json.insert("type".to_owned(), Value::from(node.ty.as_str()));
@@ -238,7 +261,8 @@ impl<'a> Worlds<'a> {
             Some(plain) => {
                 Arc::make_mut(&mut self.traces).insert(id.to_owned(), plain.trace);
                 let known = resources.get(id);
-                self.changed.rewired |= known.is_none_or(|known| known.get("refs") != plain.json.get("refs"));
+                self.changed.rewired |=
+                    known.is_none_or(|known| known.get("refs") != plain.json.get("refs"));
                 let same = known == Some(&plain.json);
                 if !same {
                     resources.insert(id.to_owned(), plain.json);

@@ -1,4 +1,5 @@
-//! What of a document is not known: decides which worlds are needed and which of its resources differ between them.
+//! What of a document is not known: decides which worlds are needed and which of its resources
+//! differ between them.
 
 use super::super::pattern::{Part, Pattern};
 use super::build::reference;
@@ -35,8 +36,8 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
-    /// Looks through a document. Only conditions of resources whose type is `read` by a check are run both ways: others
-    /// would multiply worlds without changing a result.
+    /// Looks through a document. Only conditions of resources whose type is `read` by a check are
+    /// run both ways: others would multiply worlds without changing a result.
     pub(crate) fn of(document: &Document, read: &BTreeSet<&str>) -> Survey {
         let union = Union::new();
         let mut survey = Survey::default();
@@ -103,7 +104,12 @@ impl UnknownAt {
     /// Whether a check that reads `pattern` sees this unknown: at, above or below the path read.
     pub(crate) fn is_read_by(&self, pattern: &Pattern) -> bool {
         let common = self.pattern.len().min(pattern.0.len());
-        pattern.0.iter().zip(&self.pattern).take(common).all(|(part, concrete)| Pattern::step_matches(part, concrete))
+        pattern
+            .0
+            .iter()
+            .zip(&self.pattern)
+            .take(common)
+            .all(|(part, concrete)| Pattern::step_matches(part, concrete))
     }
 }
 
@@ -118,15 +124,29 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn add(&mut self, reason: &Arc<str>) {
-        self.unknowns.push(UnknownAt { place: self.place.clone(), pattern: self.pattern.clone(), reason: reason.clone() });
+        self.unknowns.push(UnknownAt {
+            place: self.place.clone(),
+            pattern: self.pattern.clone(),
+            reason: reason.clone(),
+        });
     }
 
     fn value(&mut self, value: &Value) {
         match &value.data {
-            Data::Unknown(unknown) if reference(self.guess, &self.pattern, value, unknown).is_none() => self.add(&unknown.reason),
+            Data::Unknown(unknown)
+                if reference(self.guess, &self.pattern, value, unknown).is_none() =>
+            {
+                self.add(&unknown.reason)
+            }
             Data::Either(either) => {
-                let reason = format!("{} is not known: {}", either.condition.text, either.condition.reason).into();
-                self.eithers.push(UnknownAt { place: self.place.clone(), pattern: self.pattern.clone(), reason });
+                let reason =
+                    format!("{} is not known: {}", either.condition.text, either.condition.reason)
+                        .into();
+                self.eithers.push(UnknownAt {
+                    place: self.place.clone(),
+                    pattern: self.pattern.clone(),
+                    reason,
+                });
                 self.conditions.insert(either.condition.id.clone(), either.condition.clone());
                 for (arm, value) in [&either.then, &either.otherwise].into_iter().enumerate() {
                     self.place.0.push(Segment::Arm(arm));

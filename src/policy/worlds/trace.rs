@@ -1,4 +1,5 @@
-//! The way back from a world's path to the stored document: worlds drop list items, choose arms and make things up.
+//! The way back from a world's path to the stored document: worlds drop list items, choose arms and
+//! make things up.
 
 use crate::document::{Path, Segment};
 use std::collections::HashMap;
@@ -12,7 +13,8 @@ pub(crate) enum Trace {
     Same,
     /// The stored value is unknown: whatever stands below was made up.
     Unknown,
-    /// A map; keys that are not listed have the same path, or with `rest` belong to the entries that nobody can name.
+    /// A map; keys that are not listed have the same path, or with `rest` belong to the entries
+    /// that nobody can name.
     Map { entries: HashMap<Arc<str>, Trace>, rest: bool },
     /// A list, by the world's index.
     List(Vec<Slot>),
@@ -58,7 +60,12 @@ pub(crate) struct Stored {
 impl Trace {
     /// Translates a world's path.
     pub(crate) fn stored(&self, world: &[Segment]) -> Stored {
-        let mut out = Stored { path: Path::default(), place: Path::default(), unknown: false, made_up: false };
+        let mut out = Stored {
+            path: Path::default(),
+            place: Path::default(),
+            unknown: false,
+            made_up: false,
+        };
         let mut at = self;
         let mut rest = world.iter();
         loop {
@@ -120,16 +127,24 @@ mod tests {
     #[test]
     fn indexes_arms_and_what_was_made_up() {
         let item = Trace::Arm { arm: 1, named: Named::Item, inner: Box::new(Trace::Same) };
-        let list =
-            Trace::List(vec![Slot { index: 2, made_up: false, trace: item }, Slot { index: 3, made_up: true, trace: Trace::Unknown }]);
+        let list = Trace::List(vec![
+            Slot { index: 2, made_up: false, trace: item },
+            Slot { index: 3, made_up: true, trace: Trace::Unknown },
+        ]);
         let erased = Trace::Arm { arm: 0, named: Named::No, inner: Box::new(Trace::Same) };
-        let top = Trace::Map { entries: [("containers".into(), list), ("log".into(), erased)].into(), rest: false };
+        let top = Trace::Map {
+            entries: [("containers".into(), list), ("log".into(), erased)].into(),
+            rest: false,
+        };
         let stored = top.stored(&[key("containers"), Segment::Index(0), key("user")]);
         assert_eq!(stored.path.to_string(), "/containers/2/$either/1/user");
         let stored = top.stored(&[key("containers"), Segment::Index(1), key("user")]);
         assert!(stored.made_up && stored.path.to_string() == "/containers/3");
         let stored = top.stored(&[key("log"), key("driver")]);
-        assert_eq!((stored.path.to_string().as_str(), stored.place.to_string().as_str()), ("/log/driver", "/log/$either/0/driver"));
+        assert_eq!(
+            (stored.path.to_string().as_str(), stored.place.to_string().as_str()),
+            ("/log/driver", "/log/$either/0/driver")
+        );
         assert_eq!(top.stored(&[key("other"), key("x")]).path.to_string(), "/other/x");
     }
 }

@@ -10,7 +10,8 @@ pub type Place = Option<Span>;
 /// Attributes and blocks between braces, or a whole file.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
-    /// The attributes in source order. A repeated name is an error in Terraform; here the last one counts.
+    /// The attributes in source order. A repeated name is an error in Terraform; here the last one
+    /// counts.
     pub attributes: Vec<Attribute>,
     /// The blocks in source order.
     pub blocks: Vec<Block>,
@@ -168,7 +169,8 @@ pub struct For {
 pub struct Template {
     /// The pieces in order.
     pub pieces: Vec<TemplatePiece>,
-    /// A quoted string of a single run without escapes: its place is the whole literal, quotes included.
+    /// A quoted string of a single run without escapes: its place is the whole literal, quotes
+    /// included.
     pub plain: bool,
 }
 

@@ -5,7 +5,8 @@ use super::ast::{Attribute, Block, Body};
 use super::cursor::{Cursor, Parsed};
 use std::sync::Arc;
 
-/// The types of Terraform's top-level blocks: where one begins at a line's start, a block that was never closed has ended.
+/// The types of Terraform's top-level blocks: where one begins at a line's start, a block that was
+/// never closed has ended.
 const TOP_LEVEL: [&str; 14] = [
     "resource",
     "data",
@@ -80,7 +81,8 @@ impl Cursor<'_> {
     fn item(&mut self) -> Parsed<Item> {
         let start = self.pos;
         let Some(name) = self.name() else {
-            return self.error(start, format!("expected a block or an attribute, found {}", self.found()));
+            return self
+                .error(start, format!("expected a block or an attribute, found {}", self.found()));
         };
         let kind: Arc<str> = Arc::from(name);
         let place = self.place(start);
@@ -101,12 +103,17 @@ impl Cursor<'_> {
             }
             if self.byte() == Some(b'"') {
                 let template = self.quoted()?;
-                let Some(text) = template.literal() else { return self.error(label, "a block's label cannot hold an interpolation") };
+                let Some(text) = template.literal() else {
+                    return self.error(label, "a block's label cannot hold an interpolation");
+                };
                 labels.push((Arc::from(text), self.place(label)));
             } else if let Some(name) = self.name() {
                 labels.push((Arc::from(name), self.place(label)));
             } else {
-                return self.error(label, format!("expected `=`, `{{` or a label after `{kind}`, found {}", self.found()));
+                return self.error(
+                    label,
+                    format!("expected `=`, `{{` or a label after `{kind}`, found {}", self.found()),
+                );
             }
             header_end = self.pos;
         }
@@ -115,15 +122,16 @@ impl Cursor<'_> {
         Ok(Item::Block(Block { kind, labels, header, body, json: false }))
     }
 
-    /// Where reading goes on after a broken item: behind its closing brace, or, where it has none, at the next line that
-    /// begins a top-level block.
+    /// Where reading goes on after a broken item: behind its closing brace, or, where it has none,
+    /// at the next line that begins a top-level block.
     fn after_broken(&mut self, start: usize) -> usize {
         self.pos = start;
         let next = self.next_block(start);
         let end = self.balanced_end();
         match (end, next) {
-            // A closing brace beyond the next block's start that stands in the first column may well be this block's own:
-            // only when the braces never close is the next block's start believed.
+            // A closing brace beyond the next block's start that stands in the first column may
+            // well be this block's own: only when the braces never close is the next block's start
+            // believed.
             (Some(end), _) => end,
             (None, Some(next)) => next,
             (None, None) => self.text.len(),
@@ -144,8 +152,9 @@ impl Cursor<'_> {
         None
     }
 
-    /// Behind the brace that closes what was opened since here; a line without braces ends at its end. Strings, comments and
-    /// heredocs are stepped over. A top-level block's header at a line's start ends whatever was left open.
+    /// Behind the brace that closes what was opened since here; a line without braces ends at its
+    /// end. Strings, comments and heredocs are stepped over. A top-level block's header at a line's
+    /// start ends whatever was left open.
     fn balanced_end(&mut self) -> Option<usize> {
         let start = self.pos;
         let mut open: Vec<u8> = Vec::new();
@@ -163,7 +172,8 @@ impl Cursor<'_> {
                     self.pos += 1;
                 }
                 b'}' | b')' | b']' => {
-                    // A brace closes the block, whatever brackets were forgotten in it. Looking for its partner costs what it closes.
+                    // A brace closes the block, whatever brackets were forgotten in it. Looking for
+                    // its partner costs what it closes.
                     let closes_block = byte == b'}' && braces > 0;
                     while let Some(bracket) = open.pop() {
                         braces -= usize::from(bracket == b'{');
@@ -179,7 +189,10 @@ impl Cursor<'_> {
                 }
                 b'\n' => {
                     self.pos += 1;
-                    if open.is_empty() || (self.pos > start && begins_block(self.rest().lines().next().unwrap_or_default())) {
+                    if open.is_empty()
+                        || (self.pos > start
+                            && begins_block(self.rest().lines().next().unwrap_or_default()))
+                    {
                         return Some(self.pos);
                     }
                 }
@@ -234,5 +247,8 @@ impl Cursor<'_> {
 
 /// Whether a line begins a top-level block.
 fn begins_block(line: &str) -> bool {
-    line.contains('{') && TOP_LEVEL.iter().any(|kind| line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"'])))
+    line.contains('{')
+        && TOP_LEVEL.iter().any(|kind| {
+            line.strip_prefix(kind).is_some_and(|rest| rest.starts_with([' ', '\t', '{', '"']))
+        })
 }

@@ -69,7 +69,9 @@ impl<'a> Cursor<'a> {
                 b'#' => self.skip_line(),
                 b'/' if self.starts("//") => self.skip_line(),
                 b'/' if self.starts("/*") => {
-                    let end = self.rest()[2..].find("*/").map_or(self.text.len(), |at| self.pos + 2 + at + 2);
+                    let end = self.rest()[2..]
+                        .find("*/")
+                        .map_or(self.text.len(), |at| self.pos + 2 + at + 2);
                     self.pos = end;
                 }
                 0xEF if self.starts("\u{feff}") => self.pos += 3,
@@ -80,7 +82,8 @@ impl<'a> Cursor<'a> {
 
     /// To the newline that ends the line, not past it.
     pub(super) fn skip_line(&mut self) {
-        self.pos = memchr::memchr(b'\n', self.rest().as_bytes()).map_or(self.text.len(), |at| self.pos + at);
+        self.pos = memchr::memchr(b'\n', self.rest().as_bytes())
+            .map_or(self.text.len(), |at| self.pos + at);
     }
 
     /// A name, when one stands here.
@@ -88,8 +91,9 @@ impl<'a> Cursor<'a> {
         let rest = self.rest();
         let mut end = 0;
         for (at, letter) in rest.char_indices() {
-            let fits =
-                letter.is_alphabetic() || letter == '_' || (at > 0 && (letter.is_alphanumeric() || letter == '-' || is_mark(letter)));
+            let fits = letter.is_alphabetic()
+                || letter == '_'
+                || (at > 0 && (letter.is_alphanumeric() || letter == '-' || is_mark(letter)));
             if !fits {
                 break;
             }
@@ -104,13 +108,17 @@ impl<'a> Cursor<'a> {
 
     /// Whether the name stands here, as a whole word.
     pub(super) fn at_word(&self, word: &str) -> bool {
-        self.rest()
-            .strip_prefix(word)
-            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '-'))
+        self.rest().strip_prefix(word).is_some_and(|rest| {
+            !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '-')
+        })
     }
 
     /// Runs a reader one level deeper, with newlines meaning something or not.
-    pub(super) fn nested<T>(&mut self, ignore_newlines: bool, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    pub(super) fn nested<T>(
+        &mut self,
+        ignore_newlines: bool,
+        read: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
         if self.depth >= self.limit {
             self.too_deep = true;
             return self.error(self.pos, format!("is nested deeper than {} levels", self.limit));
@@ -122,7 +130,11 @@ impl<'a> Cursor<'a> {
     }
 
     /// Runs a reader with newlines meaning something or not.
-    pub(super) fn with_newlines<T>(&mut self, ignore_newlines: bool, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    pub(super) fn with_newlines<T>(
+        &mut self,
+        ignore_newlines: bool,
+        read: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
         let before = std::mem::replace(&mut self.ignore_newlines, ignore_newlines);
         let result = read(self);
         self.ignore_newlines = before;

@@ -10,7 +10,12 @@ const LEVELS: [&[(&str, Operator)]; 6] = [
     &[("||", Operator::Or)],
     &[("&&", Operator::And)],
     &[("==", Operator::Equal), ("!=", Operator::NotEqual)],
-    &[(">=", Operator::GreaterEqual), ("<=", Operator::LessEqual), (">", Operator::Greater), ("<", Operator::Less)],
+    &[
+        (">=", Operator::GreaterEqual),
+        ("<=", Operator::LessEqual),
+        (">", Operator::Greater),
+        ("<", Operator::Less),
+    ],
     &[("+", Operator::Add), ("-", Operator::Subtract)],
     &[("*", Operator::Multiply), ("/", Operator::Divide), ("%", Operator::Modulo)],
 ];
@@ -22,7 +27,10 @@ impl Cursor<'_> {
         let expr = self.expression()?;
         self.skip();
         if self.pos < self.text.len() {
-            return self.error(self.pos, format!("expected the end of the expression, found {}", self.found()));
+            return self.error(
+                self.pos,
+                format!("expected the end of the expression, found {}", self.found()),
+            );
         }
         Ok(expr)
     }
@@ -44,15 +52,19 @@ impl Cursor<'_> {
         let then = self.expression()?;
         self.skip();
         if !self.eat(":") {
-            return self.error(self.pos, format!("expected `:` of a conditional, found {}", self.found()));
+            return self
+                .error(self.pos, format!("expected `:` of a conditional, found {}", self.found()));
         }
         self.skip_lines();
         let otherwise = self.expression()?;
-        Ok(Expr { kind: Kind::Conditional(Box::new([condition, then, otherwise])), place: self.place(start) })
+        Ok(Expr {
+            kind: Kind::Conditional(Box::new([condition, then, otherwise])),
+            place: self.place(start),
+        })
     }
 
-    /// Operands and operators of this precedence and stronger ones. Operators of one precedence make one flat chain, so that
-    /// a long sum is not a deep tree.
+    /// Operands and operators of this precedence and stronger ones. Operators of one precedence
+    /// make one flat chain, so that a long sum is not a deep tree.
     fn operation(&mut self, weakest: usize) -> Parsed<Expr> {
         self.skip();
         let start = self.pos;
@@ -74,7 +86,13 @@ impl Cursor<'_> {
                     rest.push((operator, right));
                     Expr { kind: Kind::Chain(first, rest), place }
                 }
-                kind => Expr { kind: Kind::Chain(Box::new(Expr { kind, place: left.place }), vec![(operator, right)]), place },
+                kind => Expr {
+                    kind: Kind::Chain(
+                        Box::new(Expr { kind, place: left.place }),
+                        vec![(operator, right)],
+                    ),
+                    place,
+                },
             };
         }
     }
@@ -99,7 +117,8 @@ impl Cursor<'_> {
             cursor.skip();
             cursor.unary()
         })?;
-        let kind = if negate { Kind::Negate(Box::new(operand)) } else { Kind::Not(Box::new(operand)) };
+        let kind =
+            if negate { Kind::Negate(Box::new(operand)) } else { Kind::Not(Box::new(operand)) };
         Ok(Expr { kind, place: self.place(start) })
     }
 
@@ -137,10 +156,16 @@ impl Cursor<'_> {
                     } else {
                         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
                         let Ok(number) = self.rest()[..digits].parse::<Number>() else {
-                            return self.error(start, format!("expected a name after `.`, found {}", self.found()));
+                            return self.error(
+                                start,
+                                format!("expected a name after `.`, found {}", self.found()),
+                            );
                         };
                         self.pos += digits;
-                        steps.push(Access::Index(Expr { kind: Kind::Number(number), place: self.place(start) }));
+                        steps.push(Access::Index(Expr {
+                            kind: Kind::Number(number),
+                            place: self.place(start),
+                        }));
                     }
                 }
                 Some(b'[') if !names_only => {
@@ -158,7 +183,9 @@ impl Cursor<'_> {
                         Some(index) => steps.push(Access::Index(index)),
                         None => {
                             let mut inner = Vec::new();
-                            self.nested(self.ignore_newlines, |cursor| cursor.accesses(&mut inner, false))?;
+                            self.nested(self.ignore_newlines, |cursor| {
+                                cursor.accesses(&mut inner, false)
+                            })?;
                             steps.push(Access::Splat(inner));
                         }
                     }
@@ -177,7 +204,11 @@ impl Cursor<'_> {
         } else {
             self.skip()
         }
-        if self.eat(bracket) { Ok(()) } else { self.error(self.pos, format!("expected `{bracket}`, found {}", self.found())) }
+        if self.eat(bracket) {
+            Ok(())
+        } else {
+            self.error(self.pos, format!("expected `{bracket}`, found {}", self.found()))
+        }
     }
 
     fn primary(&mut self) -> Parsed<Expr> {
@@ -205,7 +236,10 @@ impl Cursor<'_> {
             Some(byte) if byte.is_ascii_digit() => Kind::Number(self.number()?),
             _ => match self.name() {
                 Some(name) => self.named(name)?,
-                None => return self.error(start, format!("expected an expression, found {}", self.found())),
+                None => {
+                    return self
+                        .error(start, format!("expected an expression, found {}", self.found()));
+                }
             },
         };
         Ok(Expr { kind, place: self.place(start) })
@@ -215,7 +249,9 @@ impl Cursor<'_> {
         let mut function = name.to_owned();
         while self.starts("::") {
             self.pos += 2;
-            let Some(part) = self.name() else { return self.error(self.pos, "expected a function's name after `::`") };
+            let Some(part) = self.name() else {
+                return self.error(self.pos, "expected a function's name after `::`");
+            };
             function = format!("{function}::{part}");
         }
         let end = self.pos;
@@ -266,7 +302,9 @@ impl Cursor<'_> {
             }
         };
         digits(self);
-        if self.byte() == Some(b'.') && self.text.as_bytes().get(self.pos + 1).is_some_and(u8::is_ascii_digit) {
+        if self.byte() == Some(b'.')
+            && self.text.as_bytes().get(self.pos + 1).is_some_and(u8::is_ascii_digit)
+        {
             self.pos += 1;
             digits(self);
         }
@@ -276,7 +314,11 @@ impl Cursor<'_> {
             if matches!(self.byte(), Some(b'+' | b'-')) {
                 self.pos += 1;
             }
-            if self.byte().is_some_and(|byte| byte.is_ascii_digit()) { digits(self) } else { self.pos = before }
+            if self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+                digits(self)
+            } else {
+                self.pos = before
+            }
         }
         match self.text[start..self.pos].parse() {
             Ok(number) => Ok(number),
@@ -336,7 +378,10 @@ impl Cursor<'_> {
             let key = self.key()?;
             self.skip();
             if !self.eat("=") && !self.eat(":") {
-                return self.error(self.pos, format!("expected `=` or `:` after an object's key, found {}", self.found()));
+                return self.error(
+                    self.pos,
+                    format!("expected `=` or `:` after an object's key, found {}", self.found()),
+                );
             }
             self.skip_lines();
             let value = self.expression()?;
@@ -348,7 +393,13 @@ impl Cursor<'_> {
             if self.byte() == Some(b'}') {
                 continue;
             }
-            return self.error(self.pos, format!("expected a comma, a new line or `}}` in an object, found {}", self.found()));
+            return self.error(
+                self.pos,
+                format!(
+                    "expected a comma, a new line or `}}` in an object, found {}",
+                    self.found()
+                ),
+            );
         }
         Ok(Kind::Object(entries))
     }
@@ -359,14 +410,16 @@ impl Cursor<'_> {
             let place = self.place(start);
             let end = self.pos;
             self.skip();
-            let separator = (self.starts("=") && !self.starts("==")) || self.starts(":") && !self.starts("::");
+            let separator =
+                (self.starts("=") && !self.starts("==")) || self.starts(":") && !self.starts("::");
             self.pos = end;
             if separator {
                 return Ok(Key::Name(Arc::from(name), place));
             }
             self.pos = start;
         }
-        // A key may not be a conditional without parentheses: its `:` would be taken for the separator.
+        // A key may not be a conditional without parentheses: its `:` would be taken for the
+        // separator.
         self.nested(self.ignore_newlines, |cursor| cursor.operation(0)).map(Key::Expr)
     }
 
@@ -377,14 +430,23 @@ impl Cursor<'_> {
         let collection = self.expression()?;
         self.skip();
         if !self.eat(":") {
-            return self.error(self.pos, format!("expected `:` after a `for` expression's collection, found {}", self.found()));
+            return self.error(
+                self.pos,
+                format!(
+                    "expected `:` after a `for` expression's collection, found {}",
+                    self.found()
+                ),
+            );
         }
         self.skip();
         let first = self.expression()?;
         self.skip();
         let (key_result, result) = if bracket == "}" {
             if !self.eat("=>") {
-                return self.error(self.pos, format!("expected `=>` in an object's `for`, found {}", self.found()));
+                return self.error(
+                    self.pos,
+                    format!("expected `=>` in an object's `for`, found {}", self.found()),
+                );
             }
             self.skip();
             let result = self.expression()?;
@@ -409,13 +471,17 @@ impl Cursor<'_> {
     /// `item in`, `key, item in`.
     pub(super) fn for_names(&mut self) -> Parsed<(Option<Arc<str>>, Arc<str>)> {
         self.skip();
-        let Some(first) = self.name() else { return self.error(self.pos, format!("expected a name after `for`, found {}", self.found())) };
+        let Some(first) = self.name() else {
+            return self
+                .error(self.pos, format!("expected a name after `for`, found {}", self.found()));
+        };
         self.skip();
         let mut names = (None, Arc::from(first));
         if self.eat(",") {
             self.skip();
             let Some(second) = self.name() else {
-                return self.error(self.pos, format!("expected a name after `,`, found {}", self.found()));
+                return self
+                    .error(self.pos, format!("expected a name after `,`, found {}", self.found()));
             };
             names = (Some(Arc::from(first)), Arc::from(second));
             self.skip();
@@ -431,5 +497,8 @@ impl Cursor<'_> {
 /// The precedence of a chain's operators.
 fn level_of(rest: &[(Operator, Expr)]) -> usize {
     let operator = rest.first().map(|(operator, _)| *operator);
-    LEVELS.iter().position(|operators| operators.iter().any(|(_, known)| Some(*known) == operator)).unwrap_or(usize::MAX)
+    LEVELS
+        .iter()
+        .position(|operators| operators.iter().any(|(_, known)| Some(*known) == operator))
+        .unwrap_or(usize::MAX)
 }

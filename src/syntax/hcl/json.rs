@@ -1,8 +1,9 @@
-//! Terraform's JSON syntax: the same bodies and expressions (Terraform language, "JSON Configuration Syntax").
+//! Terraform's JSON syntax: the same bodies and expressions (Terraform language, "JSON
+//! Configuration Syntax").
 //!
-//! Which property is a block and which an attribute depends on the provider's schema, which nobody has here: what Terraform
-//! itself reads (`lifecycle`, `dynamic`, `provisioner`) becomes blocks, everything else attributes. A list of objects reads like
-//! repeated blocks.
+//! Which property is a block and which an attribute depends on the provider's schema, which nobody
+//! has here: what Terraform itself reads (`lifecycle`, `dynamic`, `provisioner`) becomes blocks,
+//! everything else attributes. A list of objects reads like repeated blocks.
 
 use super::ast::{Attribute, Block, Body, Expr, Key, Kind, Place, Template};
 use super::{MAX_DEPTH, Origin, SyntaxError, parse_expression, parse_template};
@@ -22,7 +23,14 @@ pub fn parse_body(id: FileId, file: &File) -> (Body, Vec<SyntaxError>) {
     for object in objects(&value) {
         for (kind, entry) in object.entries().into_iter().flatten() {
             if &**kind != "//" {
-                reader.blocks(kind, labels_of(kind), &entry.value, entry.key, &mut Vec::new(), &mut body.blocks);
+                reader.blocks(
+                    kind,
+                    labels_of(kind),
+                    &entry.value,
+                    entry.key,
+                    &mut Vec::new(),
+                    &mut body.blocks,
+                );
             }
         }
     }
@@ -76,7 +84,13 @@ impl Reader<'_> {
                 continue;
             }
             let body = self.body(kind, object);
-            blocks.push(Block { kind: kind.clone(), labels: found.clone(), header: place.or(object.place.span), body, json: true });
+            blocks.push(Block {
+                kind: kind.clone(),
+                labels: found.clone(),
+                header: place.or(object.place.span),
+                body,
+                json: true,
+            });
         }
     }
 
@@ -85,22 +99,36 @@ impl Reader<'_> {
         for (name, entry) in object.entries().into_iter().flatten() {
             let nested = match (kind, &**name) {
                 (_, "//") => continue,
-                ("resource" | "data" | "module", "lifecycle") | ("resource", "connection") | ("terraform", "cloud") => Some(0),
+                ("resource" | "data" | "module", "lifecycle")
+                | ("resource", "connection")
+                | ("terraform", "cloud") => Some(0),
                 ("resource", "provisioner") | ("terraform", "backend") => Some(1),
                 ("resource" | "data" | "provider" | "content", "dynamic") => Some(1),
                 ("dynamic", "content") => Some(0),
                 _ => None,
             };
             match nested {
-                Some(labels) => self.blocks(name, labels, &entry.value, entry.key, &mut Vec::new(), &mut body.blocks),
+                Some(labels) => self.blocks(
+                    name,
+                    labels,
+                    &entry.value,
+                    entry.key,
+                    &mut Vec::new(),
+                    &mut body.blocks,
+                ),
                 None => {
                     // Terraform takes these texts as they are: nothing is interpolated.
-                    let literal = matches!((kind, &**name), ("variable", "default") | ("module", "source" | "version"));
+                    let literal = matches!(
+                        (kind, &**name),
+                        ("variable", "default") | ("module", "source" | "version")
+                    );
                     let value = match &**name {
                         // References are written as strings without `${}`.
-                        "provider" | "depends_on" | "ignore_changes" | "replace_triggered_by" | "iterator" => {
-                            self.expression(&entry.value, true, 0)
-                        }
+                        "provider"
+                        | "depends_on"
+                        | "ignore_changes"
+                        | "replace_triggered_by"
+                        | "iterator" => self.expression(&entry.value, true, 0),
                         _ => self.expression(&entry.value, literal, 0),
                     };
                     body.attributes.push(Attribute { name: name.clone(), place: entry.key, value });
@@ -113,14 +141,19 @@ impl Reader<'_> {
     fn expression(&mut self, value: &Value, literal: bool, depth: u32) -> Expr {
         let place = value.place.span;
         if depth > MAX_DEPTH {
-            self.errors.push(SyntaxError { message: format!("is nested deeper than {MAX_DEPTH} levels"), span: place });
+            self.errors.push(SyntaxError {
+                message: format!("is nested deeper than {MAX_DEPTH} levels"),
+                span: place,
+            });
             return Expr { kind: Kind::Null, place };
         }
         let kind = match &value.data {
             Data::Bool(known) => Kind::Bool(*known),
             Data::Number(number) => Kind::Number(number.clone()),
             Data::String(_) => self.text(value, literal),
-            Data::List(list) => Kind::List(list.items.iter().map(|item| self.expression(item, literal, depth + 1)).collect()),
+            Data::List(list) => Kind::List(
+                list.items.iter().map(|item| self.expression(item, literal, depth + 1)).collect(),
+            ),
             Data::Map(map) => {
                 let mut entries = Vec::with_capacity(map.entries.len());
                 for (name, entry) in &map.entries {
@@ -169,11 +202,15 @@ impl Reader<'_> {
         let runs = match &value.data {
             Data::String(known) => match &known.parts {
                 Some(parts) => {
-                    let ends = parts.iter().skip(1).map(|part| part.start as usize).chain([text.len()]);
+                    let ends =
+                        parts.iter().skip(1).map(|part| part.start as usize).chain([text.len()]);
                     parts
                         .iter()
                         .zip(ends)
-                        .map(|(part, end)| Run { text: text[part.start as usize..end].to_owned(), place: part.place.span })
+                        .map(|(part, end)| Run {
+                            text: text[part.start as usize..end].to_owned(),
+                            place: part.place.span,
+                        })
                         .collect()
                 }
                 None => vec![Run { text: text.to_owned(), place: origin.span(0, text.len()) }],

@@ -1,8 +1,10 @@
-//! HCL: bodies, blocks, attributes and expressions with byte spans, and recovery at top-level blocks.
+//! HCL: bodies, blocks, attributes and expressions with byte spans, and recovery at top-level
+//! blocks.
 //!
-//! The reader is ours: a decoded string must map to its source byte by byte (escapes, heredoc lines), one broken block must
-//! not cost its file, and Terraform reads files that `hcl-edit` refuses: duplicate keys, newlines in an object `for`, nesting
-//! above 64, objects of tens of thousands of keys. `hcl-edit` is the oracle of the differential tests in `tests.rs`.
+//! The reader is ours: a decoded string must map to its source byte by byte (escapes, heredoc
+//! lines), one broken block must not cost its file, and Terraform reads files that `hcl-edit`
+//! refuses: duplicate keys, newlines in an object `for`, nesting above 64, objects of tens of
+//! thousands of keys. `hcl-edit` is the oracle of the differential tests in `tests.rs`.
 
 pub mod ast;
 mod body;
@@ -20,7 +22,8 @@ use ast::{Body, Expr, Template};
 use cursor::Cursor;
 use std::sync::Arc;
 
-/// Nesting of brackets, blocks and templates beyond this is refused: the reader and the evaluator recurse along it.
+/// Nesting of brackets, blocks and templates beyond this is refused: the reader and the evaluator
+/// recurse along it.
 pub const MAX_DEPTH: u32 = 200;
 
 /// Where the text of a reader stands.
@@ -41,8 +44,14 @@ impl Origin {
         let crate::value::Data::String(text) = &value.data else { return Origin::Nowhere };
         match (&text.parts, value.place.span) {
             (Some(parts), span) => Origin::Parts(parts.clone(), span),
-            (None, Some(span)) if span.end - span.start == text.text.len() as u32 && source(span) => Origin::File(span.file, span.start),
-            (None, Some(span)) if span.end - span.start == text.text.len() as u32 + 2 => Origin::File(span.file, span.start + 1),
+            (None, Some(span))
+                if span.end - span.start == text.text.len() as u32 && source(span) =>
+            {
+                Origin::File(span.file, span.start)
+            }
+            (None, Some(span)) if span.end - span.start == text.text.len() as u32 + 2 => {
+                Origin::File(span.file, span.start + 1)
+            }
             (None, span) => Origin::Parts(Arc::from([]), span),
         }
     }
@@ -51,12 +60,17 @@ impl Origin {
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Option<Span> {
         match self {
-            Origin::File(file, base) => Some(Span::new(*file, *base as usize + start, *base as usize + end)),
+            Origin::File(file, base) => {
+                Some(Span::new(*file, *base as usize + start, *base as usize + end))
+            }
             Origin::Parts(parts, whole) => {
                 let at = parts.partition_point(|part| part.start as usize <= start);
-                let Some(part) = at.checked_sub(1).and_then(|index| parts.get(index)) else { return *whole };
+                let Some(part) = at.checked_sub(1).and_then(|index| parts.get(index)) else {
+                    return *whole;
+                };
                 let span = part.place.span?;
-                let run = parts.get(at).map_or(span.end - span.start, |next| next.start - part.start);
+                let run =
+                    parts.get(at).map_or(span.end - span.start, |next| next.start - part.start);
                 let from = (start - part.start as usize) as u32;
                 let len = (end - start) as u32;
                 if run == span.end - span.start {
@@ -103,20 +117,31 @@ pub fn parse_template(text: &str, origin: Origin) -> Result<Template, SyntaxErro
 /// Nesting that any thread's stack is large enough for.
 const SHALLOW: u32 = 40;
 
-/// The stack for [`MAX_DEPTH`] levels, with a wide margin; pages that are never touched cost nothing.
+/// The stack for [`MAX_DEPTH`] levels, with a wide margin; pages that are never touched cost
+/// nothing.
 const STACK: usize = 64 << 20;
 
-/// Reads on the caller's stack; text that is nested deeply, which is rare, once more on a larger one.
-fn with_depth<T: Send>(text: &str, origin: &Origin, read: impl Fn(&mut Cursor<'_>) -> T + Send + Sync) -> Option<T> {
+/// Reads on the caller's stack; text that is nested deeply, which is rare, once more on a larger
+/// one.
+fn with_depth<T: Send>(
+    text: &str,
+    origin: &Origin,
+    read: impl Fn(&mut Cursor<'_>) -> T + Send + Sync,
+) -> Option<T> {
     let mut cursor = Cursor::new(text, origin.clone(), SHALLOW);
     let result = read(&mut cursor);
     if !cursor.too_deep {
         return Some(result);
     }
     let again = || read(&mut Cursor::new(text, origin.clone(), MAX_DEPTH));
-    std::thread::scope(|scope| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, again).ok()?.join().ok())
+    std::thread::scope(|scope| {
+        std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, again).ok()?.join().ok()
+    })
 }
 
 fn no_stack() -> SyntaxError {
-    SyntaxError { message: "is nested deeply, and there is no memory to read it".to_owned(), span: None }
+    SyntaxError {
+        message: "is nested deeply, and there is no memory to read it".to_owned(),
+        span: None,
+    }
 }

@@ -1,7 +1,8 @@
-//! Templates: quoted strings, heredocs, template files; escapes, directives, trim markers, indentation.
+//! Templates: quoted strings, heredocs, template files; escapes, directives, trim markers,
+//! indentation.
 //!
-//! Terraform works token by token, and what it calls a token decides what a `~` trims: a heredoc's literal text is one token
-//! per line (HCL native syntax specification, "Templates").
+//! Terraform works token by token, and what it calls a token decides what a `~` trims: a heredoc's
+//! literal text is one token per line (HCL native syntax specification, "Templates").
 
 use super::ast::{Expr, Run, Template, TemplatePiece};
 use super::cursor::{Cursor, Parsed};
@@ -121,7 +122,9 @@ impl Cursor<'_> {
         let mut tokens = Tokens::default();
         loop {
             match self.byte() {
-                None | Some(b'\n') => return self.error(start, "a string that is not closed on its line"),
+                None | Some(b'\n') => {
+                    return self.error(start, "a string that is not closed on its line");
+                }
                 Some(b'"') => {
                     self.pos += 1;
                     break;
@@ -138,7 +141,9 @@ impl Cursor<'_> {
         let mut template = self.template(tokens)?;
         template.plain = match template.pieces.as_slice() {
             [] => true,
-            [TemplatePiece::Literal(runs)] => matches!(runs.as_slice(), [run] if run.text.len() + 2 == self.pos - start),
+            [TemplatePiece::Literal(runs)] => {
+                matches!(runs.as_slice(), [run] if run.text.len() + 2 == self.pos - start)
+            }
             _ => false,
         };
         Ok(template)
@@ -161,7 +166,11 @@ impl Cursor<'_> {
             't' => "\t".to_owned(),
             '"' | '\\' => letter.to_string(),
             'u' | 'U' => {
-                let code = self.rest().get(..digits).and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+                let code = self
+                    .rest()
+                    .get(..digits)
+                    .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+                    .and_then(char::from_u32);
                 match code {
                     Some(code) => {
                         self.pos += digits;
@@ -181,7 +190,9 @@ impl Cursor<'_> {
         let bytes = self.text.as_bytes();
         let mut end = start;
         while let Some(byte) = bytes.get(end) {
-            if stops.contains(byte) || (matches!(byte, b'$' | b'%') && self.opens(end) && end > start) {
+            if stops.contains(byte)
+                || (matches!(byte, b'$' | b'%') && self.opens(end) && end > start)
+            {
                 break;
             }
             if matches!(byte, b'$' | b'%') && self.opens(end) {
@@ -226,12 +237,16 @@ impl Cursor<'_> {
         }
         self.pos += 2;
         let trim_before = self.eat("~");
-        let token =
-            self.with_newlines(true, |cursor| if directive { cursor.directive() } else { cursor.expression().map(Token::Value) })?;
+        let token = self.with_newlines(true, |cursor| {
+            if directive { cursor.directive() } else { cursor.expression().map(Token::Value) }
+        })?;
         self.skip_lines();
         let trim_after = self.eat("~");
         if !self.eat("}") {
-            return self.error(self.pos, format!("expected `}}` at the end of the template's piece, found {}", self.found()));
+            return self.error(
+                self.pos,
+                format!("expected `}}` at the end of the template's piece, found {}", self.found()),
+            );
         }
         tokens.special(token, trim_before, trim_after);
         Ok(true)
@@ -257,7 +272,9 @@ impl Cursor<'_> {
         let start = self.pos;
         self.pos += 2;
         let indented = self.eat("-");
-        let Some(marker) = self.name() else { return self.error(start, "expected a heredoc's marker after `<<`") };
+        let Some(marker) = self.name() else {
+            return self.error(start, "expected a heredoc's marker after `<<`");
+        };
         let line = self.pos;
         self.skip_line();
         if !self.text[line..self.pos].trim().is_empty() {
@@ -276,7 +293,8 @@ impl Cursor<'_> {
                 }
             }
             if self.pos >= self.text.len() {
-                return self.error(start, format!("a heredoc whose end marker `{marker}` is missing"));
+                return self
+                    .error(start, format!("a heredoc whose end marker `{marker}` is missing"));
             }
             line_start = false;
             if self.byte() == Some(b'\n') {
@@ -298,15 +316,21 @@ impl Cursor<'_> {
         let mut tokens = tokens.done.into_iter();
         let (pieces, end) = self.pieces(&mut tokens, 0)?;
         if end.is_some() {
-            return self.error(self.pos.saturating_sub(1), "a template directive that closes nothing");
+            return self
+                .error(self.pos.saturating_sub(1), "a template directive that closes nothing");
         }
         Ok(Template { pieces, plain: false })
     }
 
     /// Pieces up to a closing directive, which is handed back.
-    fn pieces(&self, tokens: &mut std::vec::IntoIter<Token>, depth: u32) -> Parsed<(Vec<TemplatePiece>, Option<Token>)> {
+    fn pieces(
+        &self,
+        tokens: &mut std::vec::IntoIter<Token>,
+        depth: u32,
+    ) -> Parsed<(Vec<TemplatePiece>, Option<Token>)> {
         if depth > super::MAX_DEPTH / 4 {
-            return self.error(self.pos.saturating_sub(1), "template directives are nested too deeply");
+            return self
+                .error(self.pos.saturating_sub(1), "template directives are nested too deeply");
         }
         let mut pieces: Vec<TemplatePiece> = Vec::new();
         while let Some(token) = tokens.next() {
@@ -324,18 +348,26 @@ impl Cursor<'_> {
                         end => (Vec::new(), end),
                     };
                     if !matches!(end, Some(Token::EndIf)) {
-                        return self.error(self.pos.saturating_sub(1), "an `if` directive without its `endif`");
+                        return self.error(
+                            self.pos.saturating_sub(1),
+                            "an `if` directive without its `endif`",
+                        );
                     }
                     pieces.push(TemplatePiece::If { condition, then, otherwise });
                 }
                 Token::For(key, item, collection) => {
                     let (body, end) = self.pieces(tokens, depth + 1)?;
                     if !matches!(end, Some(Token::EndFor)) {
-                        return self.error(self.pos.saturating_sub(1), "a `for` directive without its `endfor`");
+                        return self.error(
+                            self.pos.saturating_sub(1),
+                            "a `for` directive without its `endfor`",
+                        );
                     }
                     pieces.push(TemplatePiece::For { key, item, collection, body });
                 }
-                end @ (Token::Else | Token::EndIf | Token::EndFor) => return Ok((pieces, Some(end))),
+                end @ (Token::Else | Token::EndIf | Token::EndFor) => {
+                    return Ok((pieces, Some(end)));
+                }
             }
         }
         Ok((pieces, None))
@@ -356,14 +388,16 @@ fn join(before: &mut Vec<Run>, runs: Vec<Run>) {
     *before = tokens.open;
 }
 
-/// Takes the smallest indentation of all lines away (`<<-`). Blank lines do not count; a line that begins with an
-/// interpolation has none.
+/// Takes the smallest indentation of all lines away (`<<-`). Blank lines do not count; a line that
+/// begins with an interpolation has none.
 fn dedent(tokens: &mut [Token]) {
     let mut least = usize::MAX;
     let mut line_start = true;
     for token in tokens.iter() {
         let text = match token {
-            Token::Literal(runs) => Some(runs.iter().map(|run| run.text.as_str()).collect::<String>()),
+            Token::Literal(runs) => {
+                Some(runs.iter().map(|run| run.text.as_str()).collect::<String>())
+            }
             _ => None,
         };
         if line_start {
@@ -393,7 +427,8 @@ fn dedent(tokens: &mut [Token]) {
             && !blank
             && let Some(run) = runs.first_mut()
         {
-            let bytes = run.text.chars().take(least).map(char::len_utf8).sum::<usize>().min(run.text.len());
+            let bytes =
+                run.text.chars().take(least).map(char::len_utf8).sum::<usize>().min(run.text.len());
             cut_start(run, bytes);
         }
         line_start = text.ends_with('\n');

@@ -33,8 +33,9 @@ fn runs(expr: &Expr) -> Vec<ast::Run> {
 
 #[test]
 fn blocks_and_labels_have_places() {
-    let (body, errors, file) =
-        body("# a comment\nresource \"aws_x\" \"y\" {\n  name = \"n\" // why\n  inner { k = 1 }\n}\nvariable \"v\" {}\n");
+    let (body, errors, file) = body(
+        "# a comment\nresource \"aws_x\" \"y\" {\n  name = \"n\" // why\n  inner { k = 1 }\n}\nvariable \"v\" {}\n",
+    );
     assert!(errors.is_empty());
     let block = &body.blocks[0];
     assert_eq!(at(&file, block.header), "resource \"aws_x\" \"y\"");
@@ -89,10 +90,20 @@ fn nesting_has_a_bound_and_a_message() {
 fn a_run_reads_in_the_source_as_it_is_decoded() {
     let (expr, file) = local(r#""tab\tend \u00e9 $${x} ${v} rest""#);
     let runs = runs(&expr);
-    let texts: Vec<(&str, &str)> = runs.iter().map(|run| (run.text.as_str(), at(&file, run.place))).collect();
+    let texts: Vec<(&str, &str)> =
+        runs.iter().map(|run| (run.text.as_str(), at(&file, run.place))).collect();
     assert_eq!(
         texts,
-        [("tab", "tab"), ("\t", "\\t"), ("end ", "end "), ("é", "\\u00e9"), (" ", " "), ("${", "$${"), ("x} ", "x} "), (" rest", " rest")]
+        [
+            ("tab", "tab"),
+            ("\t", "\\t"),
+            ("end ", "end "),
+            ("é", "\\u00e9"),
+            (" ", " "),
+            ("${", "$${"),
+            ("x} ", "x} "),
+            (" rest", " rest")
+        ]
     );
 }
 
@@ -109,7 +120,9 @@ fn heredoc_lines_lose_their_common_indentation_and_keep_their_places() {
 fn a_trim_marker_ends_at_its_line_in_a_heredoc() {
     let (expr, _) = local("<<-EOF\n  %{~ if true ~}\n    a\n  %{~ endif ~}\n  b\n  EOF");
     let Kind::Template(template) = &expr.kind else { panic!() };
-    let TemplatePiece::If { then, .. } = &template.pieces[0] else { panic!("{:?}", template.pieces) };
+    let TemplatePiece::If { then, .. } = &template.pieces[0] else {
+        panic!("{:?}", template.pieces)
+    };
     let TemplatePiece::Literal(runs) = &then[0] else { panic!() };
     assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<String>(), "    a\n");
 }
@@ -118,7 +131,10 @@ fn a_trim_marker_ends_at_its_line_in_a_heredoc() {
 fn splats_take_what_follows() {
     let (expr, _) = local("a.b.*.c[0]");
     let Kind::Access(_, steps) = &expr.kind else { panic!() };
-    assert!(matches!(&steps[1], Access::Splat(inner) if inner.len() == 1), "an attribute splat leaves the index to the whole");
+    assert!(
+        matches!(&steps[1], Access::Splat(inner) if inner.len() == 1),
+        "an attribute splat leaves the index to the whole"
+    );
     assert!(matches!(&steps[2], Access::Index(_)));
     let (expr, _) = local("a.b[*].c[0]");
     let Kind::Access(_, steps) = &expr.kind else { panic!() };
@@ -188,7 +204,8 @@ fn no_text_makes_the_reader_panic() {
     }
 }
 
-/// What `hcl-edit` reads, we read, with the same blocks, labels and attribute names in the same order.
+/// What `hcl-edit` reads, we read, with the same blocks, labels and attribute names in the same
+/// order.
 #[test]
 fn hcl_edit_sees_the_same_blocks() {
     let text = include_str!("../../terraform/registry/aws_ecs_service.hcl");
@@ -205,7 +222,8 @@ fn compare(theirs: &hcl_edit::structure::Body, ours: &Body) {
     assert_eq!(blocks.len(), ours.blocks.len());
     for (theirs, ours) in blocks.into_iter().zip(&ours.blocks) {
         assert_eq!(theirs.ident.as_str(), &*ours.kind);
-        let labels: Vec<&str> = theirs.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
+        let labels: Vec<&str> =
+            theirs.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
         assert_eq!(labels, ours.labels.iter().map(|(text, _)| &**text).collect::<Vec<_>>());
         compare(&theirs.body, &ours.body);
     }
@@ -224,7 +242,11 @@ fn json_syntax_is_the_same_configuration() {
     assert_eq!(&**resource.label(1).unwrap(), "y");
     let name = &resource.body.attribute("name").unwrap().value;
     assert_eq!(at(&file, runs(name)[0].place), "a-");
-    assert_eq!(resource.body.blocks.iter().map(|block| &*block.kind).collect::<Vec<_>>(), ["lifecycle", "dynamic"]);
-    let default = &body.blocks_of("variable").next().unwrap().body.attribute("default").unwrap().value;
+    assert_eq!(
+        resource.body.blocks.iter().map(|block| &*block.kind).collect::<Vec<_>>(),
+        ["lifecycle", "dynamic"]
+    );
+    let default =
+        &body.blocks_of("variable").next().unwrap().body.attribute("default").unwrap().value;
     assert_eq!(default.literal().as_deref(), Some("${not}"), "a default is taken as it is");
 }

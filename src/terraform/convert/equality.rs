@@ -3,8 +3,8 @@
 use super::MAX_DEPTH;
 use crate::value::{Data, List, Map, Type, Unknown, Value};
 
-/// Whether two values are equal, as `==` has it: values of different types are not (`1 == "1"` and `[1] == tolist([1])` are false).
-/// `None`: it depends on what is not known.
+/// Whether two values are equal, as `==` has it: values of different types are not (`1 == "1"` and
+/// `[1] == tolist([1])` are false). `None`: it depends on what is not known.
 #[must_use]
 pub fn equals(a: &Value, b: &Value) -> Option<bool> {
     equals_at(a, b, 0)
@@ -15,11 +15,16 @@ fn equals_at(a: &Value, b: &Value, depth: usize) -> Option<bool> {
         return None;
     }
     match (&a.data, &b.data) {
-        (Data::Either(x), Data::Either(y)) if x.condition.id == y.condition.id => {
-            both(equals_at(&x.then, &y.then, depth + 1), equals_at(&x.otherwise, &y.otherwise, depth + 1))
+        (Data::Either(x), Data::Either(y)) if x.condition.id == y.condition.id => both(
+            equals_at(&x.then, &y.then, depth + 1),
+            equals_at(&x.otherwise, &y.otherwise, depth + 1),
+        ),
+        (Data::Either(either), _) => {
+            both(equals_at(&either.then, b, depth + 1), equals_at(&either.otherwise, b, depth + 1))
         }
-        (Data::Either(either), _) => both(equals_at(&either.then, b, depth + 1), equals_at(&either.otherwise, b, depth + 1)),
-        (_, Data::Either(either)) => both(equals_at(a, &either.then, depth + 1), equals_at(a, &either.otherwise, depth + 1)),
+        (_, Data::Either(either)) => {
+            both(equals_at(a, &either.then, depth + 1), equals_at(a, &either.otherwise, depth + 1))
+        }
         (Data::Unknown(unknown), _) => with_unknown(unknown, b),
         (_, Data::Unknown(unknown)) => with_unknown(unknown, a),
         (Data::Null, Data::Null) => Some(true),
@@ -52,11 +57,15 @@ fn lists(x: &List, y: &List, depth: usize) -> Option<bool> {
     if x.kind != y.kind {
         return Some(false);
     }
-    let open = |list: &List| list.items.iter().any(|item| item.as_unknown().is_some_and(|unknown| unknown.rest));
+    let open = |list: &List| {
+        list.items.iter().any(|item| item.as_unknown().is_some_and(|unknown| unknown.rest))
+    };
     if open(x) || open(y) {
         return None;
     }
-    if x.kind == crate::value::ListKind::Set && x.items.iter().chain(&y.items).any(Value::has_unknown) {
+    if x.kind == crate::value::ListKind::Set
+        && x.items.iter().chain(&y.items).any(Value::has_unknown)
+    {
         return None;
     }
     if x.items.len() != y.items.len() {
@@ -69,11 +78,16 @@ fn maps(x: &Map, y: &Map, depth: usize) -> Option<bool> {
     if x.kind != y.kind {
         return Some(false);
     }
-    let missing = |a: &Map, b: &Map| b.rest.is_none() && a.entries.keys().any(|key| !b.entries.contains_key(key));
+    let missing = |a: &Map, b: &Map| {
+        b.rest.is_none() && a.entries.keys().any(|key| !b.entries.contains_key(key))
+    };
     if missing(x, y) || missing(y, x) {
         return Some(false);
     }
-    let shared = x.entries.iter().filter_map(|(key, entry)| y.entries.get(key).map(|other| (&entry.value, &other.value)));
+    let shared = x
+        .entries
+        .iter()
+        .filter_map(|(key, entry)| y.entries.get(key).map(|other| (&entry.value, &other.value)));
     match all(shared.map(|(x, y)| equals_at(x, y, depth + 1))) {
         Some(true) if x.rest.is_some() || y.rest.is_some() => None,
         known => known,
@@ -86,7 +100,11 @@ fn with_unknown(unknown: &Unknown, other: &Value) -> Option<bool> {
         Data::Bool(_) => Type::Bool,
         Data::Number(_) => Type::Number,
         Data::String(_) => Type::String,
-        Data::List(_) | Data::Map(_) if matches!(unknown.ty, Type::Bool | Type::Number | Type::String) => return Some(false),
+        Data::List(_) | Data::Map(_)
+            if matches!(unknown.ty, Type::Bool | Type::Number | Type::String) =>
+        {
+            return Some(false);
+        }
         Data::Null if !unknown.pieces.is_empty() => return Some(false),
         _ => return None,
     };
@@ -96,6 +114,8 @@ fn with_unknown(unknown: &Unknown, other: &Value) -> Option<bool> {
     }
     let text = other.as_str()?;
     let (prefix, suffix) = (unknown.prefix(), unknown.suffix());
-    let fits = text.len() >= prefix.len() + suffix.len() && text.starts_with(prefix) && text.ends_with(suffix);
+    let fits = text.len() >= prefix.len() + suffix.len()
+        && text.starts_with(prefix)
+        && text.ends_with(suffix);
     if fits { None } else { Some(false) }
 }

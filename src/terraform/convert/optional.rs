@@ -1,4 +1,5 @@
-//! Optional object attributes and their defaults (Terraform language, "Type Constraints", "Optional Object Type Attributes").
+//! Optional object attributes and their defaults (Terraform language, "Type Constraints", "Optional
+//! Object Type Attributes").
 
 use super::{MAX_DEPTH, convert};
 use crate::value::{Data, Either, Entry, List, Map, Type, Value};
@@ -10,8 +11,8 @@ use std::sync::Arc;
 pub struct Optional {
     /// The optional attributes of an object type, with their defaults where they have one.
     pub attributes: IndexMap<Arc<str>, Option<Value>>,
-    /// The same for the types below: by attribute name of an object, by index of a tuple, and under the empty name for the
-    /// element type of a list, set or map.
+    /// The same for the types below: by attribute name of an object, by index of a tuple, and under
+    /// the empty name for the element type of a list, set or map.
     pub children: IndexMap<Arc<str>, Optional>,
 }
 
@@ -23,8 +24,8 @@ impl Optional {
     }
 }
 
-/// Converts a value to a type some of whose attributes are optional: a missing optional attribute becomes null, or its default;
-/// a null attribute with a default becomes the default.
+/// Converts a value to a type some of whose attributes are optional: a missing optional attribute
+/// becomes null, or its default; a null attribute with a default becomes the default.
 ///
 /// # Errors
 /// As [`convert`].
@@ -40,7 +41,8 @@ fn fill(mut value: Value, optional: &Optional, depth: usize) -> Value {
         Data::Map(map) => Data::Map(Arc::new(fill_map(map, optional, depth))),
         Data::List(list) => {
             let each = optional.children.get("");
-            let below = |index: usize| each.or_else(|| optional.children.get(index.to_string().as_str()));
+            let below =
+                |index: usize| each.or_else(|| optional.children.get(index.to_string().as_str()));
             let items = list.items.iter().enumerate();
             let items = items.map(|(index, item)| match below(index) {
                 Some(below) => fill(item.clone(), below, depth + 1),
@@ -94,6 +96,10 @@ fn or_default(value: &mut Value, default: Option<&Value>) {
         return;
     }
     let or = |arm: &Value| if arm.is_null() { default.clone() } else { arm.clone() };
-    let arms = Either { condition: either.condition.clone(), then: or(&either.then), otherwise: or(&either.otherwise) };
+    let arms = Either {
+        condition: either.condition.clone(),
+        then: or(&either.then),
+        otherwise: or(&either.otherwise),
+    };
     value.data = Data::Either(Arc::new(arms));
 }

@@ -3,11 +3,13 @@
 use crate::value::{Data, List, ListKind, Number, Value};
 use std::cmp::Ordering;
 
-/// A set of these items. Known items come first in Terraform's order, duplicates are dropped (the first keeps its place and takes
-/// the others' marks), then null, then what is not known: an unknown item may equal any other, so it is kept.
+/// A set of these items. Known items come first in Terraform's order, duplicates are dropped (the
+/// first keeps its place and takes the others' marks), then null, then what is not known: an
+/// unknown item may equal any other, so it is kept.
 #[must_use]
 pub fn make_set(items: Vec<Value>) -> List {
-    let mut keyed: Vec<(Key, Value)> = items.into_iter().map(|item| (Key::of(&item), item)).collect();
+    let mut keyed: Vec<(Key, Value)> =
+        items.into_iter().map(|item| (Key::of(&item), item)).collect();
     keyed.sort_by(|a, b| a.0.cmp(&b.0));
     let mut result: Vec<(Key, Value)> = Vec::with_capacity(keyed.len());
     for (key, item) in keyed {
@@ -21,8 +23,8 @@ pub fn make_set(items: Vec<Value>) -> List {
     List { kind: ListKind::Set, items: result.into_iter().map(|(_, item)| item).collect() }
 }
 
-/// The order in which Terraform iterates two items of a set: bools false first, numbers by size, strings by bytes, others by an
-/// encoding of their content; then null, then what is not known.
+/// The order in which Terraform iterates two items of a set: bools false first, numbers by size,
+/// strings by bytes, others by an encoding of their content; then null, then what is not known.
 #[must_use]
 pub fn set_order(a: &Value, b: &Value) -> Ordering {
     Key::of(a).cmp(&Key::of(b))
@@ -56,8 +58,8 @@ impl Key {
     }
 }
 
-/// An encoding under which equal values of one type are equal and which sorts as Terraform's own does for what is common
-/// (objects by their attributes' values in the order of their names).
+/// An encoding under which equal values of one type are equal and which sorts as Terraform's own
+/// does for what is common (objects by their attributes' values in the order of their names).
 fn content(value: &Value, out: &mut String, depth: usize) {
     use std::fmt::Write;
     if depth > super::MAX_DEPTH {

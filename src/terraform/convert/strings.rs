@@ -7,7 +7,8 @@ use std::sync::Arc;
 /// The longest string that is computed: 16 MiB.
 pub const MAX_STRING: usize = 16 << 20;
 
-/// The most runs of one string: each costs far more than its text, so that a short string of tiny runs can be a large value.
+/// The most runs of one string: each costs far more than its text, so that a short string of tiny
+/// runs can be a large value.
 pub const MAX_RUNS: usize = 200_000;
 
 /// A string that would be longer than [`MAX_STRING`] or have more runs than [`MAX_RUNS`].
@@ -15,21 +16,23 @@ pub const MAX_RUNS: usize = 200_000;
 #[error("the result would be longer than {} MiB or made of more than {MAX_RUNS} pieces", MAX_STRING >> 20)]
 pub struct TooLong;
 
-/// The runs of a string in order, known or not; the concatenation of their texts is the string. A value that is neither a string
-/// nor unknown has none.
+/// The runs of a string in order, known or not; the concatenation of their texts is the string. A
+/// value that is neither a string nor unknown has none.
 #[must_use]
 pub fn as_pieces(value: &Value) -> Vec<Piece> {
     match &value.data {
         Data::String(text) => text_pieces(text, value),
-        Data::Unknown(unknown) if unknown.pieces.is_empty() || unknown.encoded.is_some() => vec![Piece::Unknown(value.clone())],
+        Data::Unknown(unknown) if unknown.pieces.is_empty() || unknown.encoded.is_some() => {
+            vec![Piece::Unknown(value.clone())]
+        }
         Data::Unknown(unknown) => unknown.pieces.clone(),
         Data::Either(_) => vec![Piece::Unknown(unknown_for(value))],
         _ => Vec::new(),
     }
 }
 
-/// As [`as_pieces`], with every partly known piece (`jsonencode` of something that holds unknowns) cut into its own pieces:
-/// for functions that look at the text.
+/// As [`as_pieces`], with every partly known piece (`jsonencode` of something that holds unknowns)
+/// cut into its own pieces: for functions that look at the text.
 #[must_use]
 pub fn flat_pieces(value: &Value) -> Vec<Piece> {
     let mut flat = Vec::new();
@@ -53,17 +56,28 @@ fn flatten_into(pieces: Vec<Piece>, flat: &mut Vec<Piece>, depth: usize) {
 
 fn text_pieces(text: &Text, value: &Value) -> Vec<Piece> {
     let Some(parts) = text.parts.as_deref().filter(|parts| !parts.is_empty()) else {
-        return vec![Piece::Known { text: text.text.clone(), place: value.place.clone(), marks: value.marks, encoded: None }];
+        return vec![Piece::Known {
+            text: text.text.clone(),
+            place: value.place.clone(),
+            marks: value.marks,
+            encoded: None,
+        }];
     };
     let ends = parts.iter().skip(1).map(|part| part.start as usize).chain([text.text.len()]);
     let run = |(part, end): (&Part, usize)| {
         let run = text.text.get(part.start as usize..end).unwrap_or_default();
-        Piece::Known { text: run.into(), place: part.place.clone(), marks: part.marks, encoded: part.encoded.clone() }
+        Piece::Known {
+            text: run.into(),
+            place: part.place.clone(),
+            marks: part.marks,
+            encoded: part.encoded.clone(),
+        }
     };
     parts.iter().zip(ends).map(run).collect()
 }
 
-/// The part of a known string between two byte offsets (cut to character boundaries), each run at its own place.
+/// The part of a known string between two byte offsets (cut to character boundaries), each run at
+/// its own place.
 #[must_use]
 pub fn substring(value: &Value, from: usize, to: usize) -> Vec<Piece> {
     let mut cut = Vec::new();
@@ -112,7 +126,8 @@ fn unknown_for(value: &Value) -> Value {
         _ => "not known".into(),
     };
     let mut unknown = value.clone();
-    unknown.data = Data::Unknown(Arc::new(Unknown { ty: Type::String, ..Unknown::because(reason) }));
+    unknown.data =
+        Data::Unknown(Arc::new(Unknown { ty: Type::String, ..Unknown::because(reason) }));
     unknown
 }
 
@@ -135,10 +150,16 @@ impl StringBuilder {
     /// # Errors
     /// The string grows too long.
     pub fn push_text(&mut self, text: &str, place: &Place, marks: Marks) -> Result<(), TooLong> {
-        self.push_piece(Piece::Known { text: text.into(), place: place.clone(), marks, encoded: None })
+        self.push_piece(Piece::Known {
+            text: text.into(),
+            place: place.clone(),
+            marks,
+            encoded: None,
+        })
     }
 
-    /// A string value, known or not. Anything else that is not a string must be converted before; it is left out here.
+    /// A string value, known or not. Anything else that is not a string must be converted before;
+    /// it is left out here.
     ///
     /// # Errors
     /// The string grows too long.
@@ -164,8 +185,9 @@ impl StringBuilder {
         Ok(())
     }
 
-    /// The string, made at `span`: known when every run is, else unknown with its pieces. It takes the runs' marks, and the
-    /// references of what is not known; references of known runs are the caller's to add.
+    /// The string, made at `span`: known when every run is, else unknown with its pieces. It takes
+    /// the runs' marks, and the references of what is not known; references of known runs are the
+    /// caller's to add.
     #[must_use]
     pub fn finish(self, span: Option<Span>) -> Value {
         let place = Place { span, chain: None };
@@ -176,7 +198,14 @@ impl StringBuilder {
                 Piece::Known { marks: run, .. } => marks = marks.with(*run),
                 Piece::Unknown(value) => {
                     marks = marks.with(value.marks);
-                    refs.extend(value.references().iter().filter(|one| !refs.contains(one)).cloned().collect::<Vec<_>>());
+                    refs.extend(
+                        value
+                            .references()
+                            .iter()
+                            .filter(|one| !refs.contains(one))
+                            .cloned()
+                            .collect::<Vec<_>>(),
+                    );
                 }
             }
         }
@@ -187,12 +216,21 @@ impl StringBuilder {
         });
         let data = match unknown {
             Some(first) => {
-                let reason = first.as_unknown().map_or_else(|| "not known".into(), |unknown| unknown.reason.clone());
+                let reason = first
+                    .as_unknown()
+                    .map_or_else(|| "not known".into(), |unknown| unknown.reason.clone());
                 let encoded = match self.pieces.as_slice() {
-                    [Piece::Unknown(only)] => only.as_unknown().and_then(|unknown| unknown.encoded.clone()),
+                    [Piece::Unknown(only)] => {
+                        only.as_unknown().and_then(|unknown| unknown.encoded.clone())
+                    }
                     _ => None,
                 };
-                Data::Unknown(Arc::new(Unknown { ty: Type::String, pieces: self.pieces, encoded, ..Unknown::because(reason) }))
+                Data::Unknown(Arc::new(Unknown {
+                    ty: Type::String,
+                    pieces: self.pieces,
+                    encoded,
+                    ..Unknown::because(reason)
+                }))
             }
             None => Data::String(self.into_text()),
         };
@@ -204,7 +242,12 @@ impl StringBuilder {
         let mut parts = Vec::with_capacity(self.pieces.len());
         for piece in self.pieces {
             if let Piece::Known { text: run, place, marks, encoded } = piece {
-                parts.push(Part { start: u32::try_from(text.len()).unwrap_or(u32::MAX), place, marks, encoded });
+                parts.push(Part {
+                    start: u32::try_from(text.len()).unwrap_or(u32::MAX),
+                    place,
+                    marks,
+                    encoded,
+                });
                 text.push_str(&run);
             }
         }

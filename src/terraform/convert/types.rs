@@ -5,7 +5,8 @@ use crate::value::{Data, ListKind, MapKind, Type, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
-/// The type of a value as far as it is known: null and what is unknown without a declared type are [`Type::Any`].
+/// The type of a value as far as it is known: null and what is unknown without a declared type are
+/// [`Type::Any`].
 #[must_use]
 pub fn type_of(value: &Value) -> Type {
     type_at(value, 0)
@@ -22,7 +23,8 @@ fn type_at(value: &Value, depth: usize) -> Type {
         Data::Number(_) => Type::Number,
         Data::String(_) => Type::String,
         Data::List(list) => {
-            let open = list.items.iter().any(|item| item.as_unknown().is_some_and(|unknown| unknown.rest));
+            let open =
+                list.items.iter().any(|item| item.as_unknown().is_some_and(|unknown| unknown.rest));
             match list.kind {
                 ListKind::Tuple if open => Type::Any,
                 ListKind::Tuple => Type::Tuple(list.items.iter().map(of).collect()),
@@ -32,12 +34,20 @@ fn type_at(value: &Value, depth: usize) -> Type {
         }
         Data::Map(map) => match map.kind {
             MapKind::Object if map.rest.is_some() => Type::Any,
-            MapKind::Object => Type::Object(map.entries.iter().map(|(key, entry)| (key.clone(), of(&entry.value))).collect()),
-            MapKind::Map => Type::Map(Box::new(common(map.entries.values().map(|entry| of(&entry.value))))),
+            MapKind::Object => Type::Object(
+                map.entries.iter().map(|(key, entry)| (key.clone(), of(&entry.value))).collect(),
+            ),
+            MapKind::Map => {
+                Type::Map(Box::new(common(map.entries.values().map(|entry| of(&entry.value)))))
+            }
         },
-        Data::Unknown(unknown) if !unknown.pieces.is_empty() || unknown.encoded.is_some() => Type::String,
+        Data::Unknown(unknown) if !unknown.pieces.is_empty() || unknown.encoded.is_some() => {
+            Type::String
+        }
         Data::Unknown(unknown) => unknown.ty.clone(),
-        Data::Either(either) => unify(&[of(&either.then), of(&either.otherwise)]).unwrap_or_default(),
+        Data::Either(either) => {
+            unify(&[of(&either.then), of(&either.otherwise)]).unwrap_or_default()
+        }
     }
 }
 
@@ -56,8 +66,9 @@ fn common(types: impl Iterator<Item = Type>) -> Type {
     result
 }
 
-/// The type that values of all these types convert to: what a conditional, `tolist`, `tomap` and `coalesce` give.
-/// `Any` (null, or not known) goes with everything; [`Type::Any`] alone when nothing else is there. `None`: there is no such type.
+/// The type that values of all these types convert to: what a conditional, `tolist`, `tomap` and
+/// `coalesce` give. `Any` (null, or not known) goes with everything; [`Type::Any`] alone when
+/// nothing else is there. `None`: there is no such type.
 #[must_use]
 pub fn unify(types: &[Type]) -> Option<Type> {
     let mut result = Type::Any;
@@ -74,8 +85,12 @@ fn unify_two(a: &Type, b: &Type) -> Option<Type> {
     Some(match (a, b) {
         (a, b) if a == b => a.clone(),
         (Type::Any, other) | (other, Type::Any) => other.clone(),
-        (Type::String, Type::Number | Type::Bool) | (Type::Number | Type::Bool, Type::String) => Type::String,
-        (Type::List(a), Type::List(b) | Type::Set(b)) | (Type::Set(a), Type::List(b)) => Type::List(boxed(a, b)?),
+        (Type::String, Type::Number | Type::Bool) | (Type::Number | Type::Bool, Type::String) => {
+            Type::String
+        }
+        (Type::List(a), Type::List(b) | Type::Set(b)) | (Type::Set(a), Type::List(b)) => {
+            Type::List(boxed(a, b)?)
+        }
         (Type::Set(a), Type::Set(b)) => Type::Set(boxed(a, b)?),
         (Type::Map(a), Type::Map(b)) => Type::Map(boxed(a, b)?),
         (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
@@ -85,7 +100,9 @@ fn unify_two(a: &Type, b: &Type) -> Option<Type> {
                 None => Type::List(Box::new(unify(&[a.as_slice(), b.as_slice()].concat())?)),
             }
         }
-        (Type::Tuple(a), Type::Tuple(b)) => Type::List(Box::new(unify(&[a.as_slice(), b.as_slice()].concat())?)),
+        (Type::Tuple(a), Type::Tuple(b)) => {
+            Type::List(Box::new(unify(&[a.as_slice(), b.as_slice()].concat())?))
+        }
         (Type::List(item), Type::Tuple(items)) | (Type::Tuple(items), Type::List(item)) => {
             Type::List(Box::new(unify_two(item, &unify(items)?)?))
         }
@@ -93,17 +110,21 @@ fn unify_two(a: &Type, b: &Type) -> Option<Type> {
             Type::Set(Box::new(unify_two(item, &unify(items)?)?))
         }
         (Type::Object(a), Type::Object(b)) => unify_objects(a, b)?,
-        (Type::Map(item), Type::Object(attributes)) | (Type::Object(attributes), Type::Map(item)) => {
-            Type::Map(Box::new(unify_two(item, &unify(&attributes.values().cloned().collect::<Vec<_>>())?)?))
-        }
+        (Type::Map(item), Type::Object(attributes))
+        | (Type::Object(attributes), Type::Map(item)) => Type::Map(Box::new(unify_two(
+            item,
+            &unify(&attributes.values().cloned().collect::<Vec<_>>())?,
+        )?)),
         _ => return None,
     })
 }
 
-/// Objects of the same attributes stay an object; others become a map, when all their attributes go together.
+/// Objects of the same attributes stay an object; others become a map, when all their attributes go
+/// together.
 fn unify_objects(a: &IndexMap<Arc<str>, Type>, b: &IndexMap<Arc<str>, Type>) -> Option<Type> {
     if a.len() == b.len() && a.keys().all(|key| b.contains_key(key)) {
-        let same: Option<IndexMap<Arc<str>, Type>> = a.iter().map(|(key, ty)| Some((key.clone(), unify_two(ty, b.get(key)?)?))).collect();
+        let same: Option<IndexMap<Arc<str>, Type>> =
+            a.iter().map(|(key, ty)| Some((key.clone(), unify_two(ty, b.get(key)?)?))).collect();
         if let Some(attributes) = same {
             return Some(Type::Object(attributes));
         }

@@ -22,19 +22,26 @@ impl Evaluator<'_> {
     /// Attributes of a data source that follow from what is written.
     pub(super) fn rendered(&self, key: &str, placed: &Placed) -> Vec<(&'static str, Value)> {
         let mut parts = key.rsplit('.');
-        let (_, ty, data) = (parts.next(), parts.next().unwrap_or_default(), parts.next() == Some("data"));
+        let (_, ty, data) =
+            (parts.next(), parts.next().unwrap_or_default(), parts.next() == Some("data"));
         if ty == "template_file" {
             return self.template_file(placed).map(|text| ("rendered", text)).into_iter().collect();
         }
         if matches!(ty, "cloudinit_config" | "template_cloudinit_config") {
-            return cloudinit::rendered(&placed.values).map(|text| ("rendered", text)).into_iter().collect();
+            return cloudinit::rendered(&placed.values)
+                .map(|text| ("rendered", text))
+                .into_iter()
+                .collect();
         }
         if !data {
             return Vec::new();
         }
         if let Some((_, names)) = STRINGS.iter().find(|(known, _)| *known == ty) {
             let unknown = |name: &&'static str| {
-                let reason = format!("{}.{name} depends on the account that Terraform runs in", placed.address);
+                let reason = format!(
+                    "{}.{name} depends on the account that Terraform runs in",
+                    placed.address
+                );
                 (*name, string_unknown(&reason, placed.values.place.span))
             };
             let free = |name: &&&'static str| placed.values.get(name).is_none_or(Value::is_null);
@@ -44,13 +51,19 @@ impl Evaluator<'_> {
             "aws_iam_policy_document" => {
                 let document = self.policy_document(&placed.values);
                 let text = self.called_with("jsonencode", &[document], placed);
-                let text = text.through(StepKind::DataSource, placed.address.clone(), placed.values.place.span);
+                let text = text.through(
+                    StepKind::DataSource,
+                    placed.address.clone(),
+                    placed.values.place.span,
+                );
                 vec![("json", text.clone()), ("minified_json", text)]
             }
             "local_file" | "local_sensitive_file" => placed
                 .values
                 .get("filename")
-                .map(|name| ("content", self.called_with("file", std::slice::from_ref(name), placed)))
+                .map(|name| {
+                    ("content", self.called_with("file", std::slice::from_ref(name), placed))
+                })
                 .into_iter()
                 .collect(),
             _ => Vec::new(),
@@ -60,7 +73,9 @@ impl Evaluator<'_> {
     /// A function's result; a refused call is unknown, with a problem.
     fn called_with(&self, name: &str, args: &[Value], placed: &Placed) -> Value {
         let span = placed.values.place.span;
-        let Some(root) = self.root.borrow().clone() else { return Value::unknown("not known", span) };
+        let Some(root) = self.root.borrow().clone() else {
+            return Value::unknown("not known", span);
+        };
         let scope = Scope::of(&root, None);
         match functions::call(&self.host(&scope), name, args, span) {
             Some(Ok(value)) => value,
@@ -72,12 +87,15 @@ impl Evaluator<'_> {
         }
     }
 
-    /// `template_file`: the template's text with its variables. Terraform 0.11 wrote the variables as a block.
+    /// `template_file`: the template's text with its variables. Terraform 0.11 wrote the variables
+    /// as a block.
     fn template_file(&self, placed: &Placed) -> Option<Value> {
         let template = placed.values.get("template")?;
         let vars = match placed.values.get("vars") {
             Some(vars) => match &vars.data {
-                Data::List(list) => list.items.first().cloned().unwrap_or_else(|| Value::map(IndexMap::new(), None)),
+                Data::List(list) => {
+                    list.items.first().cloned().unwrap_or_else(|| Value::map(IndexMap::new(), None))
+                }
                 _ => vars.clone(),
             },
             None => Value::map(IndexMap::new(), None),
@@ -86,7 +104,11 @@ impl Evaluator<'_> {
         let scope = Scope::of(&root, None);
         let text = self.host(&scope).render_template(template, &vars);
         match text {
-            Ok(text) => Some(text.through(StepKind::DataSource, placed.address.clone(), placed.values.place.span)),
+            Ok(text) => Some(text.through(
+                StepKind::DataSource,
+                placed.address.clone(),
+                placed.values.place.span,
+            )),
             Err(error) => {
                 self.report(Loss::Warning, template.place.span, error.message.clone());
                 Some(Value::unknown(error.message, template.place.span))

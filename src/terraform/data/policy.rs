@@ -1,5 +1,6 @@
-//! `aws_iam_policy_document` as the document it renders (AWS provider, "Data Source: aws_iam_policy_document"): statements from
-//! `source_policy_documents` first, own statements over those of the same `sid`, `override_policy_documents` over both.
+//! `aws_iam_policy_document` as the document it renders (AWS provider, "Data Source:
+//! aws_iam_policy_document"): statements from `source_policy_documents` first, own statements over
+//! those of the same `sid`, `override_policy_documents` over both.
 
 use crate::source::{Loss, Span};
 use crate::terraform::eval::either::either;
@@ -28,7 +29,8 @@ impl Evaluator<'_> {
     pub(super) fn policy_document(&self, values: &Value) -> Value {
         let header = values.place.span;
         let mut document = Entries::new();
-        let version = values.get("version").cloned().unwrap_or_else(|| Value::string("2012-10-17", header));
+        let version =
+            values.get("version").cloned().unwrap_or_else(|| Value::string("2012-10-17", header));
         document.insert(Arc::from("Version"), Entry { key: None, value: version });
         if let Some(id) = values.get("policy_id") {
             document.insert(Arc::from("Id"), Entry { key: None, value: id.clone() });
@@ -46,7 +48,10 @@ impl Evaluator<'_> {
         for name in ["override_json", "override_policy_documents"] {
             self.add_documents(values.get(name), &mut statements);
         }
-        let list = Value::list(statements, values.get("statement").and_then(|list| list.place.span).or(header));
+        let list = Value::list(
+            statements,
+            values.get("statement").and_then(|list| list.place.span).or(header),
+        );
         document.insert(Arc::from("Statement"), Entry { key: None, value: list });
         Value::map(document, header)
     }
@@ -57,21 +62,33 @@ impl Evaluator<'_> {
         match &given.data {
             Data::Null => {}
             Data::String(text) if text.text.is_empty() => {}
-            Data::List(list) => list.items.iter().for_each(|item| self.add_documents(Some(item), statements)),
+            Data::List(list) => {
+                list.items.iter().for_each(|item| self.add_documents(Some(item), statements))
+            }
             Data::String(_) => match crate::syntax::json::decode(given) {
                 Ok(document) => {
                     let inner = document.get("Statement").cloned();
                     let items = match inner {
-                        Some(list) if list.items().is_some() => list.items().unwrap_or_default().to_vec(),
+                        Some(list) if list.items().is_some() => {
+                            list.items().unwrap_or_default().to_vec()
+                        }
                         Some(one) => vec![one],
                         None => Vec::new(),
                     };
                     add(statements, items);
                 }
-                Err(error) => self.report(Loss::Warning, given.place.span, format!("a policy document that is no JSON: {error}")),
+                Err(error) => self.report(
+                    Loss::Warning,
+                    given.place.span,
+                    format!("a policy document that is no JSON: {error}"),
+                ),
             },
             Data::Unknown(unknown) => {
-                let known = unknown.encoded.as_ref().and_then(|encoded| encoded.get("Statement")).and_then(Value::items);
+                let known = unknown
+                    .encoded
+                    .as_ref()
+                    .and_then(|encoded| encoded.get("Statement"))
+                    .and_then(Value::items);
                 match known {
                     Some(items) => add(statements, items.to_vec()),
                     None => statements.push(further(given)),
@@ -82,7 +99,8 @@ impl Evaluator<'_> {
     }
 }
 
-/// The blocks of one kind: a list, or in Terraform's JSON syntax one object that stands for a list of one.
+/// The blocks of one kind: a list, or in Terraform's JSON syntax one object that stands for a list
+/// of one.
 fn blocks_of(value: &Value) -> Option<&[Value]> {
     match &value.data {
         Data::Map(_) => Some(std::slice::from_ref(value)),
@@ -99,8 +117,16 @@ fn further(given: &Value) -> Value {
 /// Later statements replace earlier ones of the same `Sid`, in their place.
 fn add(statements: &mut Vec<Value>, items: Vec<Value>) {
     for item in items {
-        let sid = item.get("Sid").and_then(Value::as_str).filter(|sid| !sid.is_empty()).map(str::to_owned);
-        let known = sid.and_then(|sid| statements.iter_mut().find(|known| known.get("Sid").and_then(Value::as_str) == Some(&sid)));
+        let sid = item
+            .get("Sid")
+            .and_then(Value::as_str)
+            .filter(|sid| !sid.is_empty())
+            .map(str::to_owned);
+        let known = sid.and_then(|sid| {
+            statements
+                .iter_mut()
+                .find(|known| known.get("Sid").and_then(Value::as_str) == Some(&sid))
+        });
         match known {
             Some(known) => *known = item,
             None => statements.push(item),
@@ -108,10 +134,12 @@ fn add(statements: &mut Vec<Value>, items: Vec<Value>) {
     }
 }
 
-/// A statement block as the document's statement; what is there under a condition only stays under it.
+/// A statement block as the document's statement; what is there under a condition only stays under
+/// it.
 fn statement(block: &Value) -> Value {
     if let Data::Either(known) = &block.data {
-        let mut value = either(&known.condition, statement(&known.then), statement(&known.otherwise));
+        let mut value =
+            either(&known.condition, statement(&known.then), statement(&known.otherwise));
         value.place = block.place.clone();
         return value;
     }
@@ -121,22 +149,34 @@ fn statement(block: &Value) -> Value {
     for (name, element) in ELEMENTS {
         match entries.get(name) {
             Some(entry) if !entry.value.is_null() => {
-                made.insert(Arc::from(element), Entry { key: entry.key, value: one_or_list(&entry.value) });
+                made.insert(
+                    Arc::from(element),
+                    Entry { key: entry.key, value: one_or_list(&entry.value) },
+                );
             }
             // An effect that is not written allows.
             _ if name == "effect" => {
-                made.insert(Arc::from(element), Entry { key: None, value: Value::string("Allow", header) });
+                made.insert(
+                    Arc::from(element),
+                    Entry { key: None, value: Value::string("Allow", header) },
+                );
             }
             _ => {}
         }
     }
     for (name, element) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
         if let Some(entry) = entries.get(name) {
-            made.insert(Arc::from(element), Entry { key: entry.key, value: principals(&entry.value) });
+            made.insert(
+                Arc::from(element),
+                Entry { key: entry.key, value: principals(&entry.value) },
+            );
         }
     }
     if let Some(entry) = entries.get("condition") {
-        made.insert(Arc::from("Condition"), Entry { key: entry.key, value: conditions(&entry.value) });
+        made.insert(
+            Arc::from("Condition"),
+            Entry { key: entry.key, value: conditions(&entry.value) },
+        );
     }
     Value { data: Value::map(made, header).data, ..block.clone() }
 }
@@ -148,11 +188,15 @@ fn one_or_list(value: &Value) -> Value {
             [one] if !one.as_unknown().is_some_and(|unknown| unknown.rest) => one_or_list(one),
             items => {
                 let items = items.iter().map(one_or_list).collect();
-                Value { data: Data::List(Arc::new(List { kind: ListKind::Tuple, items })), ..value.clone() }
+                Value {
+                    data: Data::List(Arc::new(List { kind: ListKind::Tuple, items })),
+                    ..value.clone()
+                }
             }
         },
         Data::String(text) if text.text.contains("&{") => {
-            let replaced = Text { text: Arc::from(text.text.replace("&{", "${")), parts: text.parts.clone() };
+            let replaced =
+                Text { text: Arc::from(text.text.replace("&{", "${")), parts: text.parts.clone() };
             Value { data: Data::String(replaced), ..value.clone() }
         }
         _ => value.clone(),
@@ -167,21 +211,34 @@ fn principals(blocks: &Value) -> Value {
         let (Some(ty), Some(identifiers)) = (block.get("type"), block.get("identifiers")) else {
             if block.has_unknown() {
                 return Value {
-                    data: Value::unknown(reason_of(block).unwrap_or_else(|| Arc::from("not known")), block.place.span).data,
+                    data: Value::unknown(
+                        reason_of(block).unwrap_or_else(|| Arc::from("not known")),
+                        block.place.span,
+                    )
+                    .data,
                     ..blocks.clone()
                 };
             }
             continue;
         };
-        let Some(name) = ty.as_str() else { return Value { data: ty.data.clone(), ..blocks.clone() } };
+        let Some(name) = ty.as_str() else {
+            return Value { data: ty.data.clone(), ..blocks.clone() };
+        };
         let star = matches!(identifiers.items(), Some([one]) if one.as_str() == Some("*"));
         if name == "*" && star && items.len() == 1 {
-            return identifiers.items().and_then(|items| items.first()).cloned().unwrap_or_else(|| identifiers.clone());
+            return identifiers
+                .items()
+                .and_then(|items| items.first())
+                .cloned()
+                .unwrap_or_else(|| identifiers.clone());
         }
         let (_, all) = types.entry(Arc::from(name)).or_insert_with(|| (ty.place.span, Vec::new()));
         match identifiers.items() {
             Some(items) => all.extend(items.iter().cloned()),
-            None => all.push(rest(identifiers, &reason_of(identifiers).unwrap_or_else(|| Arc::from("not known")))),
+            None => all.push(rest(
+                identifiers,
+                &reason_of(identifiers).unwrap_or_else(|| Arc::from("not known")),
+            )),
         }
     }
     let entry = |(name, (key, items)): (Arc<str>, (Option<Span>, Vec<Value>))| {
@@ -197,17 +254,29 @@ fn conditions(blocks: &Value) -> Value {
     let mut operators: IndexMap<Arc<str>, Named> = IndexMap::new();
     for block in items {
         let test = block.get("test").and_then(Value::as_str).map(Arc::<str>::from);
-        let (Some(test), Some(variable), Some(values)) = (test, block.get("variable").and_then(key), block.get("values")) else {
+        let (Some(test), Some(variable), Some(values)) =
+            (test, block.get("variable").and_then(key), block.get("values"))
+        else {
             return Value {
-                data: Value::unknown(reason_of(block).unwrap_or_else(|| Arc::from("not known")), block.place.span).data,
+                data: Value::unknown(
+                    reason_of(block).unwrap_or_else(|| Arc::from("not known")),
+                    block.place.span,
+                )
+                .data,
                 ..blocks.clone()
             };
         };
         let span = block.get("variable").and_then(|variable| variable.place.span);
-        let (_, all) = operators.entry(test).or_default().entry(variable).or_insert_with(|| (span, Vec::new()));
+        let (_, all) = operators
+            .entry(test)
+            .or_default()
+            .entry(variable)
+            .or_insert_with(|| (span, Vec::new()));
         match values.items() {
             Some(items) => all.extend(items.iter().cloned()),
-            None => all.push(rest(values, &reason_of(values).unwrap_or_else(|| Arc::from("not known")))),
+            None => {
+                all.push(rest(values, &reason_of(values).unwrap_or_else(|| Arc::from("not known"))))
+            }
         }
     }
     let inner = |(name, (key, items)): (Arc<str>, (Option<Span>, Vec<Value>))| {
@@ -221,8 +290,8 @@ fn conditions(blocks: &Value) -> Value {
     Value::map(operators.into_iter().map(outer).collect(), blocks.place.span)
 }
 
-/// A condition's key. Of one whose beginning is not known (`${module.cluster.oidc_provider}:sub`) the name behind the last colon says
-/// what the condition is on; what is not known of it reads `x`.
+/// A condition's key. Of one whose beginning is not known (`${module.cluster.oidc_provider}:sub`)
+/// the name behind the last colon says what the condition is on; what is not known of it reads `x`.
 fn key(variable: &Value) -> Option<Arc<str>> {
     if let Some(text) = variable.as_str() {
         return Some(Arc::from(text));

@@ -21,7 +21,8 @@ fn computed(resource: &Reference, name: &str, span: Option<Span>) -> Value {
     value.marked(computed_marks(&resource.to, name))
 }
 
-/// Whether a provider may compute attributes of a resource's object. `terraform_data` takes its input as it is.
+/// Whether a provider may compute attributes of a resource's object. `terraform_data` takes its
+/// input as it is.
 fn computes(value: &Value) -> bool {
     let data = |reference: &Reference| reference.to.split('.').any(|part| part == "terraform_data");
     resource_of(value).is_some_and(|reference| !data(reference))
@@ -46,15 +47,27 @@ fn computed_marks(address: &str, name: &str) -> Marks {
             "aws_secretsmanager_random_password" | "aws_secretsmanager_secret_version",
             "random_password" | "secret_string" | "secret_binary",
         )
-        | ("tls_private_key", "private_key_pem" | "private_key_openssh" | "private_key_pem_pkcs8")
+        | (
+            "tls_private_key",
+            "private_key_pem" | "private_key_openssh" | "private_key_pem_pkcs8",
+        )
         | ("aws_iam_access_key", "secret" | "ses_smtp_password_v4")
         | ("aws_key_pair", "private_key")
-        | ("aws_ecr_authorization_token" | "aws_ecrpublic_authorization_token", "password" | "authorization_token")
+        | (
+            "aws_ecr_authorization_token" | "aws_ecrpublic_authorization_token",
+            "password" | "authorization_token",
+        )
         | ("aws_eks_cluster_auth", "token")
-        | ("aws_rds_cluster" | "aws_db_instance" | "aws_redshift_cluster" | "aws_docdb_cluster", "master_password" | "password")
+        | (
+            "aws_rds_cluster" | "aws_db_instance" | "aws_redshift_cluster" | "aws_docdb_cluster",
+            "master_password" | "password",
+        )
         | ("aws_elasticache_replication_group", "auth_token")
         | ("random_bytes", "base64" | "hex")
-        | ("vault_generic_secret" | "vault_kv_secret_v2" | "vault_kv_secret", "data" | "data_json")
+        | (
+            "vault_generic_secret" | "vault_kv_secret_v2" | "vault_kv_secret",
+            "data" | "data_json",
+        )
         | ("aws_kms_secrets", "plaintext")
         | ("sops_file", "data" | "raw") => true,
         ("aws_ssm_parameter", "value") => return if data { Marks::SENSITIVE } else { Marks::NONE },
@@ -77,9 +90,11 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
                 let child = inherit(entry.value.clone(), value);
                 Ok(match resource_of(value) {
                     Some(resource) => {
-                        let reference = Reference { to: resource.to.clone(), attribute: Arc::from(name) };
+                        let reference =
+                            Reference { to: resource.to.clone(), attribute: Arc::from(name) };
                         let read = format!("{}.{name}", resource.to);
-                        with_refs(child.marked(computed_marks(&resource.to, name)), &[reference]).through(StepKind::Attribute, read, span)
+                        with_refs(child.marked(computed_marks(&resource.to, name)), &[reference])
+                            .through(StepKind::Attribute, read, span)
                     }
                     None => child,
                 })
@@ -97,7 +112,8 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
         Data::Unknown(unknown) => Ok(match resource_of(value) {
             Some(resource) => {
                 let mut attribute = inherit(computed(resource, name, span), value);
-                // An output of a module that was not read: why it was not says more than that it is known after apply.
+                // An output of a module that was not read: why it was not says more than that it is
+                // known after apply.
                 if is_module(&resource.to) {
                     attribute.data = Value::unknown(unknown.reason.clone(), span).data;
                 }
@@ -111,22 +127,36 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
         }),
         Data::Null => fail(format!("null has no attribute `{name}`"), span),
         Data::List(list)
-            if list.items.iter().all(|item| item.as_unknown().is_some_and(|unknown| unknown.rest)) && !list.items.is_empty() =>
+            if list
+                .items
+                .iter()
+                .all(|item| item.as_unknown().is_some_and(|unknown| unknown.rest))
+                && !list.items.is_empty() =>
         {
             Ok(unknown_from([value], span))
         }
-        Data::List(_) => fail(format!("a list has no attribute `{name}`: an index or a splat is missing"), span),
+        Data::List(_) => {
+            fail(format!("a list has no attribute `{name}`: an index or a splat is missing"), span)
+        }
         _ => fail(format!("this value has no attribute `{name}`"), span),
     }
 }
 
 /// Something in a value that is not known: its reason, and its type where the whole's is declared.
-fn below(value: &Value, unknown: &Unknown, span: Option<Span>, ty: impl Fn(&Type) -> Option<Type>) -> Value {
+fn below(
+    value: &Value,
+    unknown: &Unknown,
+    span: Option<Span>,
+    ty: impl Fn(&Type) -> Option<Type>,
+) -> Value {
     let ty = ty(&unknown.ty).unwrap_or_default();
     let data = Data::Unknown(Arc::new(Unknown { ty, ..Unknown::because(unknown.reason.clone()) }));
     Value {
         data,
-        place: crate::value::Place { span: span.or(value.place.span), chain: value.place.chain.clone() },
+        place: crate::value::Place {
+            span: span.or(value.place.span),
+            chain: value.place.chain.clone(),
+        },
         marks: value.marks,
         refs: value.refs.clone(),
     }
@@ -151,8 +181,12 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
         Data::Map(_) => match convert(index.clone(), &Type::String) {
             Ok(key) => match key.as_str() {
                 Some(key) => match value.get(key) {
-                    Some(_) => attribute_of(value, key, span).map(|child| child.marked(secrecy(index))),
-                    None if missing_instance(value) => fail(format!("there is no instance \"{key}\""), span),
+                    Some(_) => {
+                        attribute_of(value, key, span).map(|child| child.marked(secrecy(index)))
+                    }
+                    None if missing_instance(value) => {
+                        fail(format!("there is no instance \"{key}\""), span)
+                    }
                     None => attribute_of(value, key, span),
                 },
                 None => Ok(unknown_from([index], span)),
@@ -161,17 +195,23 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
         },
         Data::List(list) if list.kind == ListKind::Set => fail("a set has no indexes", span),
         Data::List(list) => {
-            let Some(number) =
-                convert(index.clone(), &Type::Number).ok().and_then(|index| index.as_number().and_then(crate::value::Number::as_i64))
+            let Some(number) = convert(index.clone(), &Type::Number)
+                .ok()
+                .and_then(|index| index.as_number().and_then(crate::value::Number::as_i64))
             else {
                 return fail("a list's index must be a whole number", span);
             };
             let known = list.items.iter().position(is_rest).unwrap_or(list.items.len());
             match usize::try_from(number) {
-                Ok(at) if at < known => Ok(inherit(list.items[at].clone(), value).marked(secrecy(index))),
+                Ok(at) if at < known => {
+                    Ok(inherit(list.items[at].clone(), value).marked(secrecy(index)))
+                }
                 Ok(_) => match list.items.get(known) {
                     Some(further) => Ok(plain_item(further, span)),
-                    None => fail(format!("the index {number} is beyond the end of a list of {known}"), span),
+                    None => fail(
+                        format!("the index {number} is beyond the end of a list of {known}"),
+                        span,
+                    ),
                 },
                 Err(_) => fail(format!("the index {number} is negative"), span),
             }
@@ -217,24 +257,37 @@ fn plain_item(further: &Value, span: Option<Span>) -> Value {
 }
 
 impl Evaluator<'_> {
-    /// `value[*]...`, `value.*...`: of every item of a list; a single value counts as a list of one, null as an empty list.
-    pub(super) fn splat(&self, value: &Value, inner: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+    /// `value[*]...`, `value.*...`: of every item of a list; a single value counts as a list of
+    /// one, null as an empty list.
+    pub(super) fn splat(
+        &self,
+        value: &Value,
+        inner: &[Access],
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         let items = match &value.data {
             Data::Null => Vec::new(),
             Data::List(list) => list.items.clone(),
             Data::Unknown(unknown) => {
-                let one = !matches!(unknown.ty, Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_));
+                let one = !matches!(
+                    unknown.ty,
+                    Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_)
+                );
                 if one { vec![value.clone()] } else { vec![rest(value, &unknown.reason)] }
             }
             _ => vec![value.clone()],
         };
         let mut results = Vec::with_capacity(items.len());
         for item in items {
-            let item = if matches!(value.data, Data::List(_)) { inherit(item, value) } else { item };
+            let item =
+                if matches!(value.data, Data::List(_)) { inherit(item, value) } else { item };
             if is_rest(&item) {
                 let Data::Unknown(unknown) = &item.data else { continue };
                 let reason = unknown.reason.clone();
-                let taken = self.accesses(plain_item(&item, span), inner, span, scope).unwrap_or_else(|_| item.clone());
+                let taken = self
+                    .accesses(plain_item(&item, span), inner, span, scope)
+                    .unwrap_or_else(|_| item.clone());
                 let mut further = rest(&item, &reason);
                 further.refs = taken.refs.clone();
                 results.push(further);
@@ -242,7 +295,11 @@ impl Evaluator<'_> {
             }
             results.push(self.soft(self.accesses(item, inner, span, scope), span)?);
         }
-        let kind = if matches!(&value.data, Data::List(list) if list.kind != ListKind::Tuple) { ListKind::List } else { ListKind::Tuple };
+        let kind = if matches!(&value.data, Data::List(list) if list.kind != ListKind::Tuple) {
+            ListKind::List
+        } else {
+            ListKind::Tuple
+        };
         Ok(Value::new(Data::List(Arc::new(List { kind, items: results })), span))
     }
 }

@@ -1,5 +1,6 @@
-//! Conditions that are not known: their identity is the resolved expression, so that the same question asked in two places is
-//! one condition, whatever local, variable or module argument carried it there.
+//! Conditions that are not known: their identity is the resolved expression, so that the same
+//! question asked in two places is one condition, whatever local, variable or module argument
+//! carried it there.
 
 use super::Evaluator;
 use super::either::reason_of;
@@ -15,7 +16,9 @@ fn negated(source: &str) -> Option<String> {
     }
     match (source.strip_prefix('!'), source.split_once(" != ")) {
         (Some(rest), None) => Some(rest.to_owned()),
-        (None, Some((left, right))) if !right.contains(" != ") => Some(format!("{left} == {right}")),
+        (None, Some((left, right))) if !right.contains(" != ") => {
+            Some(format!("{left} == {right}"))
+        }
         _ => None,
     }
 }
@@ -23,16 +26,29 @@ fn negated(source: &str) -> Option<String> {
 /// How far names are followed.
 const MAX_STEPS: u32 = 64;
 
-/// A resolved expression of at most this many bytes; longer ones are cut, with their length to tell them apart.
+/// A resolved expression of at most this many bytes; longer ones are cut, with their length to tell
+/// them apart.
 const MAX_TEXT: usize = 400;
 
 impl Evaluator<'_> {
-    /// The condition that an expression asks for, and whether it is the negation of what is asked (the arms are swapped then).
-    pub(in crate::terraform) fn condition_of(&self, expr: &Expr, value: &Value, scope: &Scope) -> (Arc<Condition>, bool) {
+    /// The condition that an expression asks for, and whether it is the negation of what is asked
+    /// (the arms are swapped then).
+    pub(in crate::terraform) fn condition_of(
+        &self,
+        expr: &Expr,
+        value: &Value,
+        scope: &Scope,
+    ) -> (Arc<Condition>, bool) {
         let (text, swapped) = self.question(expr.ungrouped(), scope, false, MAX_STEPS);
         let reason = reason_of(value).unwrap_or_else(|| Arc::from("not known"));
-        let source =
-            expr.place.map(|span| self.tree.file(span.file).slice(span.start, span.end).split_whitespace().collect::<Vec<_>>().join(" "));
+        let source = expr.place.map(|span| {
+            self.tree
+                .file(span.file)
+                .slice(span.start, span.end)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        });
         let written = match source {
             Some(source) if swapped => negated(&source).unwrap_or_else(|| text.clone()),
             Some(source) => source,
@@ -42,13 +58,20 @@ impl Evaluator<'_> {
     }
 
     /// As [`Evaluator::condition_of`], for what is asked about the expression's value (`> 0`).
-    pub(in crate::terraform) fn condition_over(&self, expr: &Expr, value: &Value, scope: &Scope, asked: &str) -> Arc<Condition> {
+    pub(in crate::terraform) fn condition_over(
+        &self,
+        expr: &Expr,
+        value: &Value,
+        scope: &Scope,
+        asked: &str,
+    ) -> Arc<Condition> {
         let text = format!("{}{asked}", self.written(expr, scope));
         let reason = reason_of(value).unwrap_or_else(|| Arc::from("not known"));
         self.condition(cut(text.clone()), cut(text), &reason)
     }
 
-    /// The resolved question without the negations in front of it, those included that a name stands for.
+    /// The resolved question without the negations in front of it, those included that a name
+    /// stands for.
     fn question(&self, expr: &Expr, scope: &Scope, swapped: bool, left: u32) -> (String, bool) {
         let Some(left) = left.checked_sub(1) else { return (self.written(expr, scope), swapped) };
         match &expr.kind {
@@ -57,7 +80,9 @@ impl Evaluator<'_> {
                 return self.question(inner, scope, swapped ^ not, left);
             }
             Kind::Chain(first, rest) => {
-                if let [(operator @ (Operator::Equal | Operator::NotEqual), operand)] = rest.as_slice() {
+                if let [(operator @ (Operator::Equal | Operator::NotEqual), operand)] =
+                    rest.as_slice()
+                {
                     let equal = *operator == Operator::Equal;
                     let truth = |side: &Expr| match side.ungrouped().kind {
                         Kind::Bool(known) => Some(known),
@@ -174,7 +199,9 @@ impl Evaluator<'_> {
                 text.push('"');
                 for piece in &template.pieces {
                     match piece {
-                        TemplatePiece::Literal(runs) => runs.iter().for_each(|run| text.push_str(&run.text)),
+                        TemplatePiece::Literal(runs) => {
+                            runs.iter().for_each(|run| text.push_str(&run.text))
+                        }
                         TemplatePiece::Value(value) => {
                             text.push_str("${");
                             self.write(value, scope, text, depth + 1);
@@ -201,7 +228,15 @@ impl Evaluator<'_> {
         }
     }
 
-    fn write_access(&self, expr: &Expr, base: &Expr, steps: &[Access], scope: &Scope, text: &mut String, depth: u32) {
+    fn write_access(
+        &self,
+        expr: &Expr,
+        base: &Expr,
+        steps: &[Access],
+        scope: &Scope,
+        text: &mut String,
+        depth: u32,
+    ) {
         let mut rest = steps;
         match self.binding(base, steps, scope) {
             Some(Binding::Expr(next, instance)) => {
@@ -246,7 +281,9 @@ impl Evaluator<'_> {
 
 fn write_value(value: &Value, name: &str, text: &mut String) {
     match &value.data {
-        Data::String(known) if !value.marks.is_secret() => text.push_str(&format!("\"{}\"", known.text)),
+        Data::String(known) if !value.marks.is_secret() => {
+            text.push_str(&format!("\"{}\"", known.text))
+        }
         Data::Number(number) => text.push_str(&number.to_string()),
         Data::Bool(known) => text.push_str(if *known { "true" } else { "false" }),
         Data::Null => text.push_str("null"),

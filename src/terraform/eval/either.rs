@@ -1,4 +1,5 @@
-//! Values that depend on an unknown condition: operations go into the arms, and all arms of one condition move together.
+//! Values that depend on an unknown condition: operations go into the arms, and all arms of one
+//! condition move together.
 
 use super::{Eval, Evaluator, Failure};
 use crate::terraform::convert::equals;
@@ -18,7 +19,11 @@ pub(in crate::terraform) fn restrict(value: &Value, condition: &str, holds: bool
         Data::Either(either) => {
             let then = restrict(&either.then, condition, holds);
             let otherwise = restrict(&either.otherwise, condition, holds);
-            let data = Data::Either(Arc::new(Either { condition: either.condition.clone(), then, otherwise }));
+            let data = Data::Either(Arc::new(Either {
+                condition: either.condition.clone(),
+                then,
+                otherwise,
+            }));
             Value { data, ..value.clone() }
         }
         _ => value.clone(),
@@ -26,7 +31,11 @@ pub(in crate::terraform) fn restrict(value: &Value, condition: &str, holds: bool
 }
 
 /// One of two values by a condition; one value when they are the same.
-pub(in crate::terraform) fn either(condition: &Arc<Condition>, then: Value, otherwise: Value) -> Value {
+pub(in crate::terraform) fn either(
+    condition: &Arc<Condition>,
+    then: Value,
+    otherwise: Value,
+) -> Value {
     let then = restrict(&then, &condition.id, true);
     let otherwise = restrict(&otherwise, &condition.id, false);
     if equals(&then, &otherwise) == Some(true) {
@@ -36,7 +45,10 @@ pub(in crate::terraform) fn either(condition: &Arc<Condition>, then: Value, othe
     let span = then.place.span.filter(|_| then.place.span == otherwise.place.span);
     let marks = then.marks.with(otherwise.marks);
     let refs = union(&then.refs, &otherwise.refs);
-    let mut value = Value::new(Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })), span);
+    let mut value = Value::new(
+        Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })),
+        span,
+    );
     value.marks = marks;
     value.refs = refs;
     value
@@ -64,11 +76,19 @@ pub(in crate::terraform) fn with_refs(mut value: Value, refs: &[Reference]) -> V
     value
 }
 
-/// A value that came out of another: it has the other's marks and way, too. References to resources as a whole stay behind.
+/// A value that came out of another: it has the other's marks and way, too. References to resources
+/// as a whole stay behind.
 pub(in crate::terraform) fn inherit(mut child: Value, parent: &Value) -> Value {
     child.marks = child.marks.with(parent.marks);
-    if parent.refs.is_some() && parent.references().iter().any(|reference| !reference.attribute.is_empty()) {
-        let refs: Vec<Reference> = parent.references().iter().filter(|reference| !reference.attribute.is_empty()).cloned().collect();
+    if parent.refs.is_some()
+        && parent.references().iter().any(|reference| !reference.attribute.is_empty())
+    {
+        let refs: Vec<Reference> = parent
+            .references()
+            .iter()
+            .filter(|reference| !reference.attribute.is_empty())
+            .cloned()
+            .collect();
         child = with_refs(child, &refs);
     }
     if parent.place.chain.is_some() {
@@ -85,8 +105,12 @@ pub(in crate::terraform) fn inherit(mut child: Value, parent: &Value) -> Value {
 /// Steps of one value's way that are kept.
 const MAX_CHAIN: usize = 48;
 
-/// What an operation on these values cannot know: the first one's reason, everyone's marks and references.
-pub(in crate::terraform) fn unknown_from<'v>(values: impl IntoIterator<Item = &'v Value>, span: Option<crate::source::Span>) -> Value {
+/// What an operation on these values cannot know: the first one's reason, everyone's marks and
+/// references.
+pub(in crate::terraform) fn unknown_from<'v>(
+    values: impl IntoIterator<Item = &'v Value>,
+    span: Option<crate::source::Span>,
+) -> Value {
     let mut reason: Option<Arc<str>> = None;
     let mut marks = Marks::NONE;
     let mut refs: Refs = None;
@@ -109,14 +133,22 @@ pub(in crate::terraform) fn reason_of(value: &Value) -> Option<Arc<str>> {
         Data::Unknown(unknown) => Some(unknown.reason.clone()),
         Data::Either(either) => Some(either.condition.reason.clone()),
         Data::List(list) => list.items.iter().find_map(reason_of),
-        Data::Map(map) => map.entries.values().find_map(|entry| reason_of(&entry.value)).or_else(|| map.rest.clone()),
+        Data::Map(map) => map
+            .entries
+            .values()
+            .find_map(|entry| reason_of(&entry.value))
+            .or_else(|| map.rest.clone()),
         _ => None,
     }
 }
 
 impl Evaluator<'_> {
     /// Runs an operation in every combination of its operands' arms.
-    pub(in crate::terraform) fn lift(&self, values: &[Value], run: &dyn Fn(&[Value]) -> Eval) -> Eval {
+    pub(in crate::terraform) fn lift(
+        &self,
+        values: &[Value],
+        run: &dyn Fn(&[Value]) -> Eval,
+    ) -> Eval {
         self.lift_within(values, run, MAX_CONDITIONS)
     }
 
@@ -129,12 +161,19 @@ impl Evaluator<'_> {
         if left == 0 {
             let flat: Vec<Value> = values
                 .iter()
-                .map(|value| if matches!(value.data, Data::Either(_)) { unknown_from([value], value.place.span) } else { value.clone() })
+                .map(|value| {
+                    if matches!(value.data, Data::Either(_)) {
+                        unknown_from([value], value.place.span)
+                    } else {
+                        value.clone()
+                    }
+                })
                 .collect();
             return run(&flat);
         }
         let arm = |holds: bool| {
-            let arms: Vec<Value> = values.iter().map(|value| restrict(value, &condition.id, holds)).collect();
+            let arms: Vec<Value> =
+                values.iter().map(|value| restrict(value, &condition.id, holds)).collect();
             self.strictly(|| self.lift_within(&arms, run, left - 1))
         };
         match (arm(true), arm(false)) {
@@ -142,7 +181,9 @@ impl Evaluator<'_> {
             (Err(failure), Err(_)) => Err(failure),
             // Terraform would refuse this arm: were the condition so, there would be no plan.
             (Ok(then), Err(failure)) => Ok(either(&condition, then, failed(&failure, values))),
-            (Err(failure), Ok(otherwise)) => Ok(either(&condition, failed(&failure, values), otherwise)),
+            (Err(failure), Ok(otherwise)) => {
+                Ok(either(&condition, failed(&failure, values), otherwise))
+            }
         }
     }
 }

@@ -8,7 +8,9 @@ use crate::terraform::convert::{convert, to_string_value, type_of, unify};
 use crate::terraform::functions;
 use crate::terraform::instance::Scope;
 use crate::terraform::limits::MAX_ITEMS;
-use crate::value::{Condition, Data, Entry, List, ListKind, Map, MapKind, Marks, StepKind, Type, Unknown, Value};
+use crate::value::{
+    Condition, Data, Entry, List, ListKind, Map, MapKind, Marks, StepKind, Type, Unknown, Value,
+};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -98,15 +100,22 @@ impl Evaluator<'_> {
             let value = self.soft(self.eval(value, scope), value.place)?;
             map.insert(name, Entry { key: place, value });
         }
-        Ok(Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries: map, rest })), span).marked(marks))
+        Ok(Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries: map, rest })), span)
+            .marked(marks))
     }
 
     /// A key's text, or why it is not known.
-    fn key_text(&self, key: &Value, span: Option<Span>) -> Result<Result<Arc<str>, Arc<str>>, Failure> {
+    fn key_text(
+        &self,
+        key: &Value,
+        span: Option<Span>,
+    ) -> Result<Result<Arc<str>, Arc<str>>, Failure> {
         if key.is_null() {
             return fail("a key is null", span);
         }
-        let Ok(text) = to_string_value(key.clone()) else { return fail("a key must be a string", span) };
+        let Ok(text) = to_string_value(key.clone()) else {
+            return fail("a key must be a string", span);
+        };
         Ok(match text.data {
             Data::String(text) => Ok(text.text),
             _ => Err(reason_of(&text).unwrap_or_else(|| Arc::from("a key is not known"))),
@@ -114,13 +123,22 @@ impl Evaluator<'_> {
     }
 
     /// A conditional: the arm that counts, or both with the condition.
-    pub(in crate::terraform) fn choose(&self, decided: &Value, condition: &Expr, then: &Expr, otherwise: &Expr, scope: &Scope) -> Eval {
+    pub(in crate::terraform) fn choose(
+        &self,
+        decided: &Value,
+        condition: &Expr,
+        then: &Expr,
+        otherwise: &Expr,
+        scope: &Scope,
+    ) -> Eval {
         if let Data::Either(known) = &decided.data {
             let a = self.choose(&known.then, condition, then, otherwise, scope)?;
             let b = self.choose(&known.otherwise, condition, then, otherwise, scope)?;
             return Ok(either(&known.condition, a, b));
         }
-        let Ok(known) = convert(decided.clone(), &Type::Bool) else { return fail("a condition must be true or false", condition.place) };
+        let Ok(known) = convert(decided.clone(), &Type::Bool) else {
+            return fail("a condition must be true or false", condition.place);
+        };
         let marks = Marks(decided.marks.0 & THROUGH.0);
         match known.data {
             Data::Bool(holds) => {
@@ -146,7 +164,8 @@ impl Evaluator<'_> {
     }
 
     fn arm(&self, condition: &Arc<Condition>, arm: &Expr, scope: &Scope) -> Eval {
-        // An error in an arm is one only if the condition is so: nothing is said, the arm is unknown.
+        // An error in an arm is one only if the condition is so: nothing is said, the arm is
+        // unknown.
         self.quiet.set(self.quiet.get() + 1);
         let value = self.soft(self.eval(arm, scope), arm.place);
         self.quiet.set(self.quiet.get() - 1);
@@ -154,7 +173,8 @@ impl Evaluator<'_> {
         Ok(value.through(StepKind::ConditionArm, condition.text.clone(), arm.place))
     }
 
-    /// The type of the arm that was not chosen; only literals, which cost nothing, and what evaluates without an error.
+    /// The type of the arm that was not chosen; only literals, which cost nothing, and what
+    /// evaluates without an error.
     fn type_of_arm(&self, arm: &Expr, scope: &Scope) -> Option<Type> {
         self.quiet.set(self.quiet.get() + 1);
         let value = self.strictly(|| self.eval(arm, scope));
@@ -165,7 +185,9 @@ impl Evaluator<'_> {
     fn for_expression(&self, body: &For, span: Option<Span>, scope: &Scope) -> Eval {
         let collection = self.soft(self.eval(&body.collection, scope), body.collection.place)?;
         self.lift(std::slice::from_ref(&collection), &|values| match &values[0].data {
-            Data::Null => fail("a `for` expression cannot iterate over null", body.collection.place),
+            Data::Null => {
+                fail("a `for` expression cannot iterate over null", body.collection.place)
+            }
             _ => self.for_over(body, &values[0], span, scope),
         })
     }
@@ -173,11 +195,18 @@ impl Evaluator<'_> {
     fn for_over(&self, body: &For, collection: &Value, span: Option<Span>, scope: &Scope) -> Eval {
         let Some(items) = iterate(collection) else {
             return match &collection.data {
-                Data::Unknown(_) => Ok(unknown_collection(collection, body.key_result.is_some(), span)),
+                Data::Unknown(_) => {
+                    Ok(unknown_collection(collection, body.key_result.is_some(), span))
+                }
                 _ => fail("a `for` expression needs a list, a set or a map", body.collection.place),
             };
         };
-        let mut out = Output { list: Vec::new(), map: IndexMap::new(), rest: None, marks: Marks(collection.marks.0 & THROUGH.0) };
+        let mut out = Output {
+            list: Vec::new(),
+            map: IndexMap::new(),
+            rest: None,
+            marks: Marks(collection.marks.0 & THROUGH.0),
+        };
         let step = |value: Value| value.through(StepKind::ForEach, "for", body.collection.place);
         for (key, value) in items {
             if self.limits.exhausted() {
@@ -196,11 +225,23 @@ impl Evaluator<'_> {
             let inner = inner.with(&body.item, value);
             self.for_item(body, &inner, &mut out)?;
             if out.list.len() + out.map.len() > MAX_ITEMS {
-                return fail(format!("a `for` expression with more than {MAX_ITEMS} results is not evaluated"), span);
+                return fail(
+                    format!(
+                        "a `for` expression with more than {MAX_ITEMS} results is not evaluated"
+                    ),
+                    span,
+                );
             }
         }
         let mut result = if body.key_result.is_some() {
-            Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries: out.map, rest: out.rest })), span)
+            Value::new(
+                Data::Map(Arc::new(Map {
+                    kind: MapKind::Object,
+                    entries: out.map,
+                    rest: out.rest,
+                })),
+                span,
+            )
         } else {
             Value::list(out.list, span)
         };
@@ -214,7 +255,8 @@ impl Evaluator<'_> {
             let decided = self.soft(self.eval(filter, scope), filter.place)?;
             out.marks = out.marks.with(Marks(decided.marks.0 & THROUGH.0));
             match self.filter(&decided, filter, scope)? {
-                // `k => v if v != null`: left out and null are both missing, so what is not known is itself.
+                // `k => v if v != null`: left out and null are both missing, so what is not known
+                // is itself.
                 Filter::If(..) if body.key_result.is_some() && drops_null(filter, body) => {}
                 Filter::Keep => {}
                 Filter::Drop => return Ok(()),
@@ -237,17 +279,20 @@ impl Evaluator<'_> {
         };
         let value = maybe(value, condition);
         if body.group {
-            let entry = out
-                .map
-                .entry(name)
-                .or_insert_with(|| Entry { key: key_value.place.span, value: Value::list(Vec::new(), body.result.place) });
+            let entry = out.map.entry(name).or_insert_with(|| Entry {
+                key: key_value.place.span,
+                value: Value::list(Vec::new(), body.result.place),
+            });
             let mut items = entry.value.items().unwrap_or_default().to_vec();
             items.push(value);
             entry.value = Value::list(items, entry.value.place.span);
             return Ok(());
         }
         if out.map.contains_key(&name) {
-            return fail(format!("two items of a `for` expression have the key \"{name}\""), key.place);
+            return fail(
+                format!("two items of a `for` expression have the key \"{name}\""),
+                key.place,
+            );
         }
         out.map.insert(name, Entry { key: key_value.place.span.or(key.place), value });
         Ok(())
@@ -279,7 +324,14 @@ impl Evaluator<'_> {
         })
     }
 
-    fn call(&self, name: &str, args: &[Expr], expand: bool, span: Option<Span>, scope: &Scope) -> Eval {
+    fn call(
+        &self,
+        name: &str,
+        args: &[Expr],
+        expand: bool,
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         match name {
             "try" => return self.try_each(args, span, scope),
             "can" => {
@@ -288,9 +340,14 @@ impl Evaluator<'_> {
                 let result = self.strictly(|| self.eval(arg, scope));
                 self.quiet.set(self.quiet.get() - 1);
                 return Ok(match result {
-                    // Terraform's division by zero succeeds; it is the infinite number that nothing can hold.
-                    Err(failure) if failure.message == super::operators::DIVISION_BY_ZERO => Value::bool(true, span),
-                    Ok(value) if matches!(value.data, Data::Unknown(_)) => unknown_from([&value], span),
+                    // Terraform's division by zero succeeds; it is the infinite number that nothing
+                    // can hold.
+                    Err(failure) if failure.message == super::operators::DIVISION_BY_ZERO => {
+                        Value::bool(true, span)
+                    }
+                    Ok(value) if matches!(value.data, Data::Unknown(_)) => {
+                        unknown_from([&value], span)
+                    }
                     result => Value::bool(result.is_ok(), span),
                 });
             }
@@ -301,9 +358,15 @@ impl Evaluator<'_> {
             values.push(self.soft(self.eval(arg, scope), arg.place)?);
         }
         if expand && let Some(last) = values.pop() {
-            let refused = || fail(format!("the argument of {name}() before `...` must be a list"), span);
+            let refused =
+                || fail(format!("the argument of {name}() before `...` must be a list"), span);
             match &last.data {
-                Data::List(list) if list.items.iter().all(|item| !item.as_unknown().is_some_and(|unknown| unknown.rest)) => {
+                Data::List(list)
+                    if list
+                        .items
+                        .iter()
+                        .all(|item| !item.as_unknown().is_some_and(|unknown| unknown.rest)) =>
+                {
                     values.extend(list.items.iter().map(|item| inherit(item.clone(), &last)));
                 }
                 Data::List(_) | Data::Unknown(_) | Data::Either(_) => {
@@ -315,7 +378,8 @@ impl Evaluator<'_> {
         }
         if name.starts_with("provider::") {
             let mut unknown = unknown_from(&values, span);
-            unknown.data = Value::unknown(format!("the provider function {name}() is not run"), span).data;
+            unknown.data =
+                Value::unknown(format!("the provider function {name}() is not run"), span).data;
             return Ok(unknown);
         }
         let name = name.strip_prefix("core::").unwrap_or(name);
@@ -324,11 +388,19 @@ impl Evaluator<'_> {
             None => fail(format!("there is no function {name}()"), span),
             Some(Ok(value)) => Ok(value),
             Some(Err(error)) => {
-                let at = error.argument.and_then(|index| args.get(index)).and_then(|arg| arg.place).or(span);
+                let at = error
+                    .argument
+                    .and_then(|index| args.get(index))
+                    .and_then(|arg| arg.place)
+                    .or(span);
                 fail(format!("{name}(): {}", error.message), at)
             }
         };
-        if values.iter().any(|value| matches!(value.data, Data::Either(_))) { self.lift(&values, &run) } else { run(&values) }
+        if values.iter().any(|value| matches!(value.data, Data::Either(_))) {
+            self.lift(&values, &run)
+        } else {
+            run(&values)
+        }
     }
 
     fn try_each(&self, args: &[Expr], span: Option<Span>, scope: &Scope) -> Eval {
@@ -342,11 +414,20 @@ impl Evaluator<'_> {
                 Err(failure) => last = failure,
             }
         }
-        fail(format!("no argument of try() succeeded; the last one: {}", last.message), last.span.or(span))
+        fail(
+            format!("no argument of try() succeeded; the last one: {}", last.message),
+            last.span.or(span),
+        )
     }
 
     /// The arms in which this argument of try() would be refused take what the next ones give.
-    fn with_fallback(&self, value: Value, further: &[Expr], span: Option<Span>, scope: &Scope) -> Value {
+    fn with_fallback(
+        &self,
+        value: Value,
+        further: &[Expr],
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Value {
         match &value.data {
             Data::Either(known) => {
                 let then = self.with_fallback(known.then.clone(), further, span, scope);
@@ -354,7 +435,9 @@ impl Evaluator<'_> {
                 let place = value.place.clone();
                 Value { place, ..either(&known.condition, then, otherwise) }
             }
-            Data::Unknown(unknown) if unknown.reason.starts_with(WOULD_FAIL) && !further.is_empty() => {
+            Data::Unknown(unknown)
+                if unknown.reason.starts_with(WOULD_FAIL) && !further.is_empty() =>
+            {
                 self.try_each(further, span, scope).unwrap_or(value)
             }
             _ => value,
@@ -362,16 +445,28 @@ impl Evaluator<'_> {
     }
 
     /// What is taken out of a value, step by step.
-    pub(in crate::terraform) fn accesses(&self, base: Value, steps: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+    pub(in crate::terraform) fn accesses(
+        &self,
+        base: Value,
+        steps: &[Access],
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         let mut value = base;
         for step in steps {
             value = match step {
-                Access::Attribute(name, _) => self.lift(&[value], &|values| super::attribute_of(&values[0], name, span))?,
+                Access::Attribute(name, _) => {
+                    self.lift(&[value], &|values| super::attribute_of(&values[0], name, span))?
+                }
                 Access::Index(index) => {
                     let index = self.soft(self.eval(index, scope), index.place)?;
-                    self.lift(&[value, index], &|values| super::index_of(&values[0], &values[1], span))?
+                    self.lift(&[value, index], &|values| {
+                        super::index_of(&values[0], &values[1], span)
+                    })?
                 }
-                Access::Splat(inner) => self.lift(&[value], &|values| self.splat(&values[0], inner, span, scope))?,
+                Access::Splat(inner) => {
+                    self.lift(&[value], &|values| self.splat(&values[0], inner, span, scope))?
+                }
             };
         }
         Ok(value)
@@ -382,7 +477,8 @@ impl Evaluator<'_> {
 fn drops_null(filter: &Expr, body: &For) -> bool {
     let Kind::Chain(first, rest) = &filter.ungrouped().kind else { return false };
     let [(Operator::NotEqual, second)] = rest.as_slice() else { return false };
-    let item = |expr: &Expr| matches!(&expr.ungrouped().kind, Kind::Name(name) if *name == body.item);
+    let item =
+        |expr: &Expr| matches!(&expr.ungrouped().kind, Kind::Name(name) if *name == body.item);
     let null = |expr: &Expr| matches!(expr.ungrouped().kind, Kind::Null);
     item(&body.result) && (item(first) && null(second) || null(first) && item(second))
 }
@@ -422,7 +518,11 @@ fn maybe(value: Value, condition: Option<(Arc<Condition>, bool)>) -> Value {
         None => value,
         Some((condition, holds)) => {
             let missing = Value::null(value.place.span);
-            if holds { either(&condition, value, missing) } else { either(&condition, missing, value) }
+            if holds {
+                either(&condition, value, missing)
+            } else {
+                either(&condition, missing, value)
+            }
         }
     }
 }
@@ -446,23 +546,33 @@ fn unknown_collection(collection: &Value, object: bool, span: Option<Span>) -> V
     value
 }
 
-/// Keys and values in Terraform's order: maps by key, sets by value, lists by index. `None`: nothing to iterate.
+/// Keys and values in Terraform's order: maps by key, sets by value, lists by index. `None`:
+/// nothing to iterate.
 pub(in crate::terraform) fn iterate(collection: &Value) -> Option<Vec<(Value, Value)>> {
     match &collection.data {
-        Data::List(list) if list.kind == ListKind::Set => Some(list.items.iter().map(|item| (item.clone(), item.clone())).collect()),
+        Data::List(list) if list.kind == ListKind::Set => {
+            Some(list.items.iter().map(|item| (item.clone(), item.clone())).collect())
+        }
         Data::List(list) => {
             let numbered = list.items.iter().enumerate();
             Some(
                 numbered
-                    .map(|(index, item)| (Value::int(i64::try_from(index).unwrap_or(i64::MAX), item.place.span), item.clone()))
+                    .map(|(index, item)| {
+                        (
+                            Value::int(i64::try_from(index).unwrap_or(i64::MAX), item.place.span),
+                            item.clone(),
+                        )
+                    })
                     .collect(),
             )
         }
         Data::Map(map) => {
             let mut entries: Vec<_> = map.entries.iter().collect();
             entries.sort_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
-            let mut pairs: Vec<(Value, Value)> =
-                entries.into_iter().map(|(key, entry)| (Value::string(key.clone(), entry.key), entry.value.clone())).collect();
+            let mut pairs: Vec<(Value, Value)> = entries
+                .into_iter()
+                .map(|(key, entry)| (Value::string(key.clone(), entry.key), entry.value.clone()))
+                .collect();
             if let Some(reason) = &map.rest {
                 let further = rest(&Value::null(collection.place.span), reason);
                 pairs.push((further.clone(), with_refs(further, collection.references())));
@@ -480,7 +590,9 @@ fn unified(value: Value, other: &Type) -> Value {
         return value;
     }
     match unify(&[own.clone(), other.clone()]) {
-        Some(common) if common != own && common != Type::Any => convert(value.clone(), &common).unwrap_or(value),
+        Some(common) if common != own && common != Type::Any => {
+            convert(value.clone(), &common).unwrap_or(value)
+        }
         _ => value,
     }
 }

@@ -1,7 +1,8 @@
 //! Expression evaluation over located values, unknowns included.
 //!
-//! An error inside a list, an object, a template or an argument costs that part: it becomes unknown with the error as its
-//! reason, and a problem names it. Only inside `try` and `can`, which ask for errors, does it go further.
+//! An error inside a list, an object, a template or an argument costs that part: it becomes unknown
+//! with the error as its reason, and a problem names it. Only inside `try` and `can`, which ask for
+//! errors, does it go further.
 
 mod access;
 mod condition;
@@ -54,7 +55,8 @@ pub(super) struct Evaluator<'t> {
     pub(super) installed: OnceCell<HashMap<String, String>>,
     problems: RefCell<BTreeSet<Problem>>,
     conditions: RefCell<IndexMap<Arc<str>, Arc<Condition>>>,
-    /// Above zero inside `try`, `can` and the arm of a conditional that was not chosen: errors go further.
+    /// Above zero inside `try`, `can` and the arm of a conditional that was not chosen: errors go
+    /// further.
     strict: Cell<u32>,
     /// Above zero where errors are nobody's business: they are not recorded.
     quiet: Cell<u32>,
@@ -109,7 +111,9 @@ impl<'t> Evaluator<'t> {
     pub(super) fn condition(&self, id: String, text: String, reason: &Arc<str>) -> Arc<Condition> {
         let id: Arc<str> = Arc::from(id);
         let mut conditions = self.conditions.borrow_mut();
-        let make = || Arc::new(Condition { id: id.clone(), text: Arc::from(text), reason: reason.clone() });
+        let make = || {
+            Arc::new(Condition { id: id.clone(), text: Arc::from(text), reason: reason.clone() })
+        };
         conditions.entry(id.clone()).or_insert_with(make).clone()
     }
 
@@ -147,7 +151,8 @@ impl<'t> Evaluator<'t> {
         result
     }
 
-    /// An expression that stands for itself: an attribute, a local. Errors are recorded and leave an unknown.
+    /// An expression that stands for itself: an attribute, a local. Errors are recorded and leave
+    /// an unknown.
     pub(super) fn value_of(&self, expr: &Expr, scope: &Scope) -> Value {
         match self.soft(self.eval(expr, scope), expr.place) {
             Ok(value) => value,
@@ -174,7 +179,8 @@ impl Host for Caller<'_, '_> {
 
     fn resolve_path(&self, path: &str) -> Result<String, String> {
         let root = &self.evaluator.unit.root;
-        Tree::join(root, path).ok_or_else(|| format!("`{path}` leads outside the scanned folder and is not read"))
+        Tree::join(root, path)
+            .ok_or_else(|| format!("`{path}` leads outside the scanned folder and is not read"))
     }
 
     fn has_read(&self, path: &str) {

@@ -1,4 +1,5 @@
-//! Operators, with Terraform's conversions (Terraform language, "Arithmetic and Logical Operators").
+//! Operators, with Terraform's conversions (Terraform language, "Arithmetic and Logical
+//! Operators").
 
 use super::either::unknown_from;
 use super::expr::fail;
@@ -16,7 +17,13 @@ use std::num::NonZeroU64;
 const DIGITS: u64 = 154;
 
 impl Evaluator<'_> {
-    pub(super) fn chain(&self, first: &Expr, rest: &[(Operator, Expr)], span: Option<Span>, scope: &Scope) -> Eval {
+    pub(super) fn chain(
+        &self,
+        first: &Expr,
+        rest: &[(Operator, Expr)],
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         let mut value = self.soft(self.eval(first, scope), first.place)?;
         for (operator, operand) in rest {
             // Since Terraform 1.12 the second operand counts only where the first does not decide.
@@ -29,7 +36,8 @@ impl Evaluator<'_> {
                 continue;
             }
             let right = self.soft(self.eval(operand, scope), operand.place)?;
-            value = self.lift(&[value, right], &|values| binary(*operator, &values[0], &values[1], span))?;
+            value = self
+                .lift(&[value, right], &|values| binary(*operator, &values[0], &values[1], span))?;
         }
         Ok(value)
     }
@@ -48,7 +56,10 @@ impl Evaluator<'_> {
     pub(super) fn negate(&self, value: &Value, span: Option<Span>) -> Eval {
         match convert(value.clone(), &Type::Number) {
             Ok(known) => Ok(match known.data {
-                Data::Number(number) => with_marks(Value::new(Data::Number(Number::from_decimal(-number.to_decimal())), span), &[value]),
+                Data::Number(number) => with_marks(
+                    Value::new(Data::Number(Number::from_decimal(-number.to_decimal())), span),
+                    &[value],
+                ),
                 Data::Null => return fail("`-` needs a value, not null", span),
                 _ => typed(unknown_from([value], span), Type::Number),
             }),
@@ -57,7 +68,8 @@ impl Evaluator<'_> {
     }
 }
 
-/// A result has every operand's marks and references; that it was a default is said only where all of it was.
+/// A result has every operand's marks and references; that it was a default is said only where all
+/// of it was.
 fn with_marks(mut value: Value, operands: &[&Value]) -> Value {
     for operand in operands {
         value.marks = value.marks.with(operand.marks);
@@ -80,7 +92,9 @@ fn typed(mut value: Value, ty: Type) -> Value {
 
 fn binary(operator: Operator, a: &Value, b: &Value, span: Option<Span>) -> Eval {
     let known = |data: Data| Ok(with_marks(Value::new(data, span), &[a, b]));
-    let unknown = |ty: Type| Ok(typed(unknown_from([a, b].into_iter().filter(|value| value.has_unknown()), span), ty));
+    let unknown = |ty: Type| {
+        Ok(typed(unknown_from([a, b].into_iter().filter(|value| value.has_unknown()), span), ty))
+    };
     match operator {
         Operator::Equal | Operator::NotEqual => match equals(a, b) {
             Some(same) => known(Data::Bool(same == (operator == Operator::Equal))),
@@ -99,8 +113,13 @@ fn binary(operator: Operator, a: &Value, b: &Value, span: Option<Span>) -> Eval 
         }
         _ => {
             let sides = (numeric(a, operator, span)?, numeric(b, operator, span)?);
-            let comparison = matches!(operator, Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual);
-            let (Some(x), Some(y)) = sides else { return unknown(if comparison { Type::Bool } else { Type::Number }) };
+            let comparison = matches!(
+                operator,
+                Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual
+            );
+            let (Some(x), Some(y)) = sides else {
+                return unknown(if comparison { Type::Bool } else { Type::Number });
+            };
             match operator {
                 Operator::Less => known(Data::Bool(x < y)),
                 Operator::LessEqual => known(Data::Bool(x <= y)),
@@ -115,7 +134,11 @@ fn binary(operator: Operator, a: &Value, b: &Value, span: Option<Span>) -> Eval 
     }
 }
 
-fn logical(value: &Value, operator: Operator, span: Option<Span>) -> Result<Option<bool>, super::Failure> {
+fn logical(
+    value: &Value,
+    operator: Operator,
+    span: Option<Span>,
+) -> Result<Option<bool>, super::Failure> {
     let symbol = if operator == Operator::And { "&&" } else { "||" };
     match convert(value.clone(), &Type::Bool) {
         Ok(known) => match known.data {
@@ -127,7 +150,11 @@ fn logical(value: &Value, operator: Operator, span: Option<Span>) -> Result<Opti
     }
 }
 
-fn numeric(value: &Value, operator: Operator, span: Option<Span>) -> Result<Option<Number>, super::Failure> {
+fn numeric(
+    value: &Value,
+    operator: Operator,
+    span: Option<Span>,
+) -> Result<Option<Number>, super::Failure> {
     match convert(value.clone(), &Type::Number) {
         Ok(known) => match known.data {
             Data::Number(number) => Ok(Some(number)),
@@ -158,9 +185,13 @@ fn arithmetic(operator: Operator, a: &Number, b: &Number) -> Result<Number, Stri
         }
     }
     if operator == Operator::Divide {
-        return a
-            .divided_by(b)
-            .ok_or_else(|| if a.to_f64() == 0.0 { "zero divided by zero".to_owned() } else { DIVISION_BY_ZERO.to_owned() });
+        return a.divided_by(b).ok_or_else(|| {
+            if a.to_f64() == 0.0 {
+                "zero divided by zero".to_owned()
+            } else {
+                DIVISION_BY_ZERO.to_owned()
+            }
+        });
     }
     if operator == Operator::Modulo {
         return Ok(a.remainder(b));
@@ -172,8 +203,13 @@ fn arithmetic(operator: Operator, a: &Number, b: &Number) -> Result<Number, Stri
         _ => x * y,
     };
     let digits = NonZeroU64::new(DIGITS).unwrap_or(NonZeroU64::MIN);
-    let rounded: BigDecimal = if result.digits() > DIGITS { result.with_precision_round(digits, RoundingMode::HalfEven) } else { result };
-    // Squaring doubles the places; what a literal may have bounds what a result may have, so that no operand is ever large.
+    let rounded: BigDecimal = if result.digits() > DIGITS {
+        result.with_precision_round(digits, RoundingMode::HalfEven)
+    } else {
+        result
+    };
+    // Squaring doubles the places; what a literal may have bounds what a result may have, so that
+    // no operand is ever large.
     if rounded.fractional_digit_count().unsigned_abs() > MAX_PLACES {
         return Err(format!("the result has more than {MAX_PLACES} places"));
     }

@@ -1,4 +1,5 @@
-//! Names: variables, locals, modules, resources, data sources, and what is there without a declaration.
+//! Names: variables, locals, modules, resources, data sources, and what is there without a
+//! declaration.
 
 use super::expr::fail;
 use super::{Eval, Evaluator};
@@ -11,7 +12,13 @@ use std::sync::Arc;
 
 impl Evaluator<'_> {
     /// A name and what is taken out of what it stands for.
-    pub(super) fn reference(&self, name: &str, steps: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+    pub(super) fn reference(
+        &self,
+        name: &str,
+        steps: &[Access],
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         if let Some(value) = scope.lookup(name) {
             return self.accesses(value, steps, span, scope);
         }
@@ -62,7 +69,8 @@ impl Evaluator<'_> {
                 None => fail("`resource` needs a type and a name", span),
             },
             "ephemeral" | "action" => {
-                Ok(Value::unknown(format!("{name} values are known while Terraform runs"), span).marked(Marks::SENSITIVE))
+                Ok(Value::unknown(format!("{name} values are known while Terraform runs"), span)
+                    .marked(Marks::SENSITIVE))
             }
             "data" => match (attribute(0), attribute(1)) {
                 (Some(ty), Some(name)) => {
@@ -73,7 +81,10 @@ impl Evaluator<'_> {
             },
             _ => {
                 let Some(first) = attribute(0) else {
-                    return fail(format!("`{name}` names nothing; a reference has at least two parts"), span);
+                    return fail(
+                        format!("`{name}` names nothing; a reference has at least two parts"),
+                        span,
+                    );
                 };
                 let rest = &steps[1..];
                 match name {
@@ -94,10 +105,17 @@ impl Evaluator<'_> {
         }
     }
 
-    fn resource_reference(&self, key: &str, rest: &[Access], span: Option<Span>, scope: &Scope) -> Eval {
+    fn resource_reference(
+        &self,
+        key: &str,
+        rest: &[Access],
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         match self.resource_value(&scope.instance, key, span) {
             Some(value) => {
-                // What a resource's attribute was written as keeps its place; what is computed stands where it is asked for.
+                // What a resource's attribute was written as keeps its place; what is computed
+                // stands where it is asked for.
                 self.accesses(value, rest, span, scope)
             }
             None => fail(format!("`{key}` is not declared"), span),
@@ -106,13 +124,24 @@ impl Evaluator<'_> {
 
     /// A local's value.
     fn local(&self, instance: &Rc<Instance>, name: &str, span: Option<Span>) -> Eval {
-        let Some(local) = instance.config.locals.get(name) else { return fail(format!("`local.{name}` is not declared"), span) };
+        let Some(local) = instance.config.locals.get(name) else {
+            return fail(format!("`local.{name}` is not declared"), span);
+        };
         let key = format!("local.{name}");
-        Ok(self.memo(instance, &key, local.name, || self.value_of(&local.value, &Scope::of(instance, None))))
+        Ok(self.memo(instance, &key, local.name, || {
+            self.value_of(&local.value, &Scope::of(instance, None))
+        }))
     }
 
-    /// Evaluates something once. What asks for itself while it is evaluated is unknown, with a problem.
-    pub(in crate::terraform) fn memo(&self, instance: &Instance, key: &str, at: Option<Span>, compute: impl FnOnce() -> Value) -> Value {
+    /// Evaluates something once. What asks for itself while it is evaluated is unknown, with a
+    /// problem.
+    pub(in crate::terraform) fn memo(
+        &self,
+        instance: &Instance,
+        key: &str,
+        at: Option<Span>,
+        compute: impl FnOnce() -> Value,
+    ) -> Value {
         match instance.values.borrow().get(key) {
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::Busy) => {
@@ -135,7 +164,10 @@ impl Evaluator<'_> {
 
     /// What `var.x` or `local.x` stands for, for the resolution of conditions.
     pub(super) fn binding(&self, base: &Expr, steps: &[Access], scope: &Scope) -> Option<Binding> {
-        let (Kind::Name(root), Some(Access::Attribute(name, _))) = (&base.kind, steps.first()) else { return None };
+        let (Kind::Name(root), Some(Access::Attribute(name, _))) = (&base.kind, steps.first())
+        else {
+            return None;
+        };
         if scope.bare || scope.lookup(root).is_some() {
             return None;
         }
@@ -150,7 +182,10 @@ impl Evaluator<'_> {
                     let (expr, _) = call.arguments.get(name)?;
                     Some(Binding::Expr(expr.clone(), caller))
                 });
-                Some(argument.unwrap_or_else(|| Binding::Name(instance.address(&format!("var.{name}")))))
+                Some(
+                    argument
+                        .unwrap_or_else(|| Binding::Name(instance.address(&format!("var.{name}")))),
+                )
             }
             "each" | "count" | "path" | "terraform" | "self" => None,
             root => Some(Binding::Name(instance.address(&format!("{root}.{name}")))),

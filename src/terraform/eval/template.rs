@@ -14,7 +14,12 @@ use crate::value::{Data, Marks, Place, StepKind, Text, Type, Unknown, Value};
 
 impl Evaluator<'_> {
     /// A quoted string, a heredoc, a template file.
-    pub(in crate::terraform) fn template(&self, template: &Template, span: Option<Span>, scope: &Scope) -> Eval {
+    pub(in crate::terraform) fn template(
+        &self,
+        template: &Template,
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
         if template.plain {
             return Ok(Value::string(template.literal().unwrap_or_default(), span));
         }
@@ -27,21 +32,39 @@ impl Evaluator<'_> {
         self.lift(&runs, &|runs| put_together(runs, span))
     }
 
-    fn runs(&self, pieces: &[TemplatePiece], scope: &Scope, runs: &mut Vec<Value>) -> Result<(), Failure> {
+    fn runs(
+        &self,
+        pieces: &[TemplatePiece],
+        scope: &Scope,
+        runs: &mut Vec<Value>,
+    ) -> Result<(), Failure> {
         for piece in pieces {
             match piece {
                 TemplatePiece::Literal(literal) => {
-                    runs.extend(literal.iter().map(|run| Value::string(run.text.as_str(), run.place)));
+                    runs.extend(
+                        literal.iter().map(|run| Value::string(run.text.as_str(), run.place)),
+                    );
                 }
                 TemplatePiece::Value(expr) => {
                     let value = self.soft(self.eval(expr, scope), expr.place)?;
                     let value = match &value.data {
                         // The value must come from a caller whom this scan does not see.
                         Data::Null if self.lenient() && value.marks.any(Marks::DEFAULT) => {
-                            Value::unknown("a variable whose default is null, which cannot be put into a string", expr.place)
+                            Value::unknown(
+                                "a variable whose default is null, which cannot be put into a string",
+                                expr.place,
+                            )
                         }
-                        Data::Null => return self.piece_failed("null cannot be put into a string", expr.place, runs),
-                        Data::List(_) | Data::Map(_) if value.has_unknown() && !is_collection_for_sure(&value) => {
+                        Data::Null => {
+                            return self.piece_failed(
+                                "null cannot be put into a string",
+                                expr.place,
+                                runs,
+                            );
+                        }
+                        Data::List(_) | Data::Map(_)
+                            if value.has_unknown() && !is_collection_for_sure(&value) =>
+                        {
                             unknown_from([&value], expr.place)
                         }
                         Data::List(_) | Data::Map(_) => {
@@ -59,10 +82,13 @@ impl Evaluator<'_> {
                     let decided = self.soft(self.eval(condition, scope), condition.place)?;
                     let known = convert(decided.clone(), &Type::Bool);
                     match known.map(|known| known.data) {
-                        Ok(Data::Bool(holds)) => self.runs(if holds { then } else { otherwise }, scope, runs)?,
+                        Ok(Data::Bool(holds)) => {
+                            self.runs(if holds { then } else { otherwise }, scope, runs)?
+                        }
                         Ok(Data::Unknown(_) | Data::Either(_)) => {
                             let (found, swapped) = self.condition_of(condition, &decided, scope);
-                            let (then, otherwise) = if swapped { (otherwise, then) } else { (then, otherwise) };
+                            let (then, otherwise) =
+                                if swapped { (otherwise, then) } else { (then, otherwise) };
                             let a = self.joined(then, condition.place, scope)?;
                             let b = self.joined(otherwise, condition.place, scope)?;
                             runs.push(super::either::either(&found, a, b));
@@ -78,7 +104,12 @@ impl Evaluator<'_> {
                                 runs.push(unknown_from([&over], collection.place));
                                 continue;
                             }
-                            _ => return fail("a template's `for` needs a list, a set or a map", collection.place),
+                            _ => {
+                                return fail(
+                                    "a template's `for` needs a list, a set or a map",
+                                    collection.place,
+                                );
+                            }
                         }
                     };
                     for (index, value) in items {
@@ -94,7 +125,9 @@ impl Evaluator<'_> {
                             Some(name) => scope.with(name, index),
                             None => scope.clone(),
                         };
-                        self.limits.enter().map_err(|message| Failure { message, span: collection.place })?;
+                        self.limits
+                            .enter()
+                            .map_err(|message| Failure { message, span: collection.place })?;
                         let result = self.runs(body, &inner.with(item, value), runs);
                         self.limits.leave();
                         result?;
@@ -106,7 +139,12 @@ impl Evaluator<'_> {
     }
 
     /// A piece that Terraform would refuse is unknown, except where errors are asked for.
-    fn piece_failed(&self, message: &str, span: Option<Span>, runs: &mut Vec<Value>) -> Result<(), Failure> {
+    fn piece_failed(
+        &self,
+        message: &str,
+        span: Option<Span>,
+        runs: &mut Vec<Value>,
+    ) -> Result<(), Failure> {
         runs.push(self.soft(fail(message, span), span)?);
         Ok(())
     }
@@ -117,8 +155,14 @@ impl Evaluator<'_> {
         self.lift(&runs, &|runs| put_together(runs, span))
     }
 
-    /// `templatefile`, `templatestring`, `data.template_file`: text that knows nothing but its variables.
-    pub(in crate::terraform) fn render_text(&self, template: &Value, vars: &Value, scope: &Scope) -> Result<Value, CallError> {
+    /// `templatefile`, `templatestring`, `data.template_file`: text that knows nothing but its
+    /// variables.
+    pub(in crate::terraform) fn render_text(
+        &self,
+        template: &Value,
+        vars: &Value,
+        scope: &Scope,
+    ) -> Result<Value, CallError> {
         let refused = |message: String, argument| CallError { message, argument: Some(argument) };
         let Some(text) = template.as_str() else {
             return Ok(unknown_from([template, vars], template.place.span));
@@ -154,7 +198,9 @@ impl Evaluator<'_> {
 /// A value that is a collection whatever its unknown parts turn out to be.
 fn is_collection_for_sure(value: &Value) -> bool {
     match &value.data {
-        Data::List(list) => !list.items.iter().all(|item| item.as_unknown().is_some_and(|unknown| unknown.rest)),
+        Data::List(list) => {
+            !list.items.iter().all(|item| item.as_unknown().is_some_and(|unknown| unknown.rest))
+        }
         _ => true,
     }
 }
@@ -183,10 +229,17 @@ fn put_together(runs: &[Value], span: Option<Span>) -> Eval {
     for run in runs {
         let text = match to_string_value(run.clone()) {
             Ok(text) => text,
-            Err(why) => return fail(format!("cannot be put into a string: {why}"), run.place.span.or(span)),
+            Err(why) => {
+                return fail(
+                    format!("cannot be put into a string: {why}"),
+                    run.place.span.or(span),
+                );
+            }
         };
         let pushed = match &text.data {
-            Data::String(known) if known.parts.is_none() => builder.push_text(&known.text, &text.place, text.marks),
+            Data::String(known) if known.parts.is_none() => {
+                builder.push_text(&known.text, &text.place, text.marks)
+            }
             Data::Null => return fail("null cannot be put into a string", run.place.span.or(span)),
             _ => builder.push_value(&text),
         };

@@ -6,15 +6,24 @@ use crate::value::{Condition, Data, Either, Entry, List, Map, Value};
 use std::sync::Arc;
 
 /// A call once for each arm of a condition.
-pub(super) fn apply(function: &Function, call: &Call, args: &[Value], conditions: usize, condition: &Arc<Condition>) -> Outcome {
+pub(super) fn apply(
+    function: &Function,
+    call: &Call,
+    args: &[Value],
+    conditions: usize,
+    condition: &Arc<Condition>,
+) -> Outcome {
     let arm = |holds| {
         let args: Vec<Value> = args.iter().map(|arg| select(arg, condition, holds, 0)).collect();
         super::apply(function, call, &args, conditions + 1)
     };
-    let or_unknown = |error: CallError| Value::unknown(format!("the call fails: {}", error.message), call.span);
+    let or_unknown =
+        |error: CallError| Value::unknown(format!("the call fails: {}", error.message), call.span);
     let (then, otherwise) = match (arm(true), arm(false)) {
         (Err(error), Err(_)) => return Err(error),
-        (then, otherwise) => (then.unwrap_or_else(or_unknown), otherwise.unwrap_or_else(or_unknown)),
+        (then, otherwise) => {
+            (then.unwrap_or_else(or_unknown), otherwise.unwrap_or_else(or_unknown))
+        }
     };
     if equals(&then, &otherwise) == Some(true) {
         let marks = otherwise.marks;
@@ -22,7 +31,10 @@ pub(super) fn apply(function: &Function, call: &Call, args: &[Value], conditions
     }
     let marks = then.marks.with(otherwise.marks);
     let refs = join_refs(&then.refs, &otherwise.refs);
-    let mut result = Value::new(Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })), call.span);
+    let mut result = Value::new(
+        Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })),
+        call.span,
+    );
     result.marks = marks;
     result.refs = refs;
     Ok(result)
@@ -39,8 +51,12 @@ pub(super) fn open_condition(function: &Function, args: &[Value]) -> Option<Arc<
 fn find_condition(value: &Value, below: usize) -> Option<Arc<Condition>> {
     match &value.data {
         Data::Either(either) => Some(either.condition.clone()),
-        Data::List(list) if below > 0 => list.items.iter().find_map(|item| find_condition(item, below - 1)),
-        Data::Map(map) if below > 0 => map.entries.values().find_map(|entry| find_condition(&entry.value, below - 1)),
+        Data::List(list) if below > 0 => {
+            list.items.iter().find_map(|item| find_condition(item, below - 1))
+        }
+        Data::Map(map) if below > 0 => {
+            map.entries.values().find_map(|entry| find_condition(&entry.value, below - 1))
+        }
         _ => None,
     }
 }
@@ -58,13 +74,20 @@ fn select(value: &Value, condition: &Condition, holds: bool, depth: usize) -> Va
             arm.refs = join_refs(&arm.refs, &value.refs);
             return arm;
         }
-        Data::List(list) if has_arms(value, depth) => {
-            Data::List(Arc::new(List { kind: list.kind, items: list.items.iter().map(below).collect() }))
-        }
+        Data::List(list) if has_arms(value, depth) => Data::List(Arc::new(List {
+            kind: list.kind,
+            items: list.items.iter().map(below).collect(),
+        })),
         Data::Map(map) if has_arms(value, depth) => {
             let entries = map.entries.iter();
-            let entries = entries.map(|(key, entry)| (key.clone(), Entry { key: entry.key, value: below(&entry.value) }));
-            Data::Map(Arc::new(Map { kind: map.kind, entries: entries.collect(), rest: map.rest.clone() }))
+            let entries = entries.map(|(key, entry)| {
+                (key.clone(), Entry { key: entry.key, value: below(&entry.value) })
+            });
+            Data::Map(Arc::new(Map {
+                kind: map.kind,
+                entries: entries.collect(),
+                rest: map.rest.clone(),
+            }))
         }
         _ => return value.clone(),
     };

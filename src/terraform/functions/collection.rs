@@ -1,8 +1,12 @@
 //! Functions over lists and maps. Items keep their own places, marks and references.
 
-use super::{Call, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, join_refs, reason, rest_item};
+use super::{
+    Call, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, join_refs, reason, rest_item,
+};
 use crate::terraform::convert::{convert, equals, flat_pieces, set_order, type_of, unify};
-use crate::value::{Data, Entry, List, ListKind, Map, MapKind, Number, Piece, Type, Unknown, Value};
+use crate::value::{
+    Data, Entry, List, ListKind, Map, MapKind, Number, Piece, Type, Unknown, Value,
+};
 use indexmap::IndexMap;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
@@ -14,27 +18,61 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("length", &[ANY.partial()], Kind::Number, length).flow(Flow::Top),
     Function::new("keys", &[Param::new("inputMap", Kind::Any)], Kind::Any, keys).flow(Flow::Top),
     Function::new("values", &[Param::new("mapping", Kind::Any)], Kind::Any, values).flow(Flow::Top),
-    Function::new("merge", &[], Kind::Any, merge).rest(Param::new("maps", Kind::Any).null().partial()).flow(Flow::Top),
-    Function::new("concat", &[], Kind::Any, concat).rest(Param::new("seqs", Kind::Any).partial()).flow(Flow::Top),
-    Function::new("flatten", &[LIST.deep()], Kind::Any, flatten).flow(Flow::Top),
-    Function::new("compact", &[Param::new("list", Kind::Strings).deep()], Kind::Strings, compact).flow(Flow::Top),
-    Function::new("distinct", &[Param::new("list", Kind::List).deep()], Kind::List, distinct).flow(Flow::Top),
-    Function::new("reverse", &[LIST], Kind::Any, reverse).flow(Flow::Top),
-    Function::new("slice", &[LIST, Param::new("start_index", Kind::Number), Param::new("end_index", Kind::Number)], Kind::Any, slice)
+    Function::new("merge", &[], Kind::Any, merge)
+        .rest(Param::new("maps", Kind::Any).null().partial())
         .flow(Flow::Top),
-    Function::new("chunklist", &[Param::new("list", Kind::List), Param::new("size", Kind::Number)], Kind::List, chunklist).flow(Flow::Top),
-    Function::new("sort", &[Param::new("list", Kind::Strings).all()], Kind::Strings, sort).flow(Flow::Top),
-    Function::new("zipmap", &[Param::new("keys", Kind::Strings).all(), Param::new("values", Kind::Any)], Kind::Any, zipmap).flow(Flow::Top),
-    Function::new("transpose", &[Param::new("values", Kind::StringLists).all()], Kind::Any, transpose).flow(Flow::Top),
+    Function::new("concat", &[], Kind::Any, concat)
+        .rest(Param::new("seqs", Kind::Any).partial())
+        .flow(Flow::Top),
+    Function::new("flatten", &[LIST.deep()], Kind::Any, flatten).flow(Flow::Top),
+    Function::new("compact", &[Param::new("list", Kind::Strings).deep()], Kind::Strings, compact)
+        .flow(Flow::Top),
+    Function::new("distinct", &[Param::new("list", Kind::List).deep()], Kind::List, distinct)
+        .flow(Flow::Top),
+    Function::new("reverse", &[LIST], Kind::Any, reverse).flow(Flow::Top),
+    Function::new(
+        "slice",
+        &[LIST, Param::new("start_index", Kind::Number), Param::new("end_index", Kind::Number)],
+        Kind::Any,
+        slice,
+    )
+    .flow(Flow::Top),
+    Function::new(
+        "chunklist",
+        &[Param::new("list", Kind::List), Param::new("size", Kind::Number)],
+        Kind::List,
+        chunklist,
+    )
+    .flow(Flow::Top),
+    Function::new("sort", &[Param::new("list", Kind::Strings).all()], Kind::Strings, sort)
+        .flow(Flow::Top),
+    Function::new(
+        "zipmap",
+        &[Param::new("keys", Kind::Strings).all(), Param::new("values", Kind::Any)],
+        Kind::Any,
+        zipmap,
+    )
+    .flow(Flow::Top),
+    Function::new(
+        "transpose",
+        &[Param::new("values", Kind::StringLists).all()],
+        Kind::Any,
+        transpose,
+    )
+    .flow(Flow::Top),
     Function::new("alltrue", &[Param::new("list", Kind::Bools).deep()], Kind::Bool, alltrue),
     Function::new("anytrue", &[Param::new("list", Kind::Bools).deep()], Kind::Bool, anytrue),
 ];
 
-/// `length`: of a list, map or set its items; of a string its user-perceived characters. Known whenever the structure is.
+/// `length`: of a list, map or set its items; of a string its user-perceived characters. Known
+/// whenever the structure is.
 fn length(call: &Call, args: &[Value]) -> Outcome {
     let count = match &args[0].data {
         Data::List(list) => {
-            let open = list.items.iter().find(|item| is_rest(item) || (list.kind == ListKind::Set && item.has_unknown()));
+            let open = list
+                .items
+                .iter()
+                .find(|item| is_rest(item) || (list.kind == ListKind::Set && item.has_unknown()));
             if let Some(open) = open {
                 let mut length = call.unknown(open, Type::Number);
                 length.refs = None;
@@ -52,7 +90,9 @@ fn length(call: &Call, args: &[Value]) -> Outcome {
             Type::Object(attributes) if unknown.pieces.is_empty() => attributes.len(),
             _ => return Ok(call.unknown(&args[0], Type::Number)),
         },
-        _ => return call.fail("argument must be a string, a collection type, or a structural type"),
+        _ => {
+            return call.fail("argument must be a string, a collection type, or a structural type");
+        }
     };
     Ok(Value::int(i64::try_from(count).unwrap_or(i64::MAX), call.span))
 }
@@ -73,19 +113,27 @@ fn list_of(call: &Call, map: &Map, source: &Value, mut items: Vec<Value>) -> Val
 
 /// `keys`: in lexical order, each where the key was written.
 fn keys(call: &Call, args: &[Value]) -> Outcome {
-    let Data::Map(map) = &args[0].data else { return call.reject(0, "inputMap", "must have map or object type") };
-    let items = sorted(map).into_iter().map(|(key, entry)| Value::string(key.clone(), entry.key.or(call.span))).collect();
+    let Data::Map(map) = &args[0].data else {
+        return call.reject(0, "inputMap", "must have map or object type");
+    };
+    let items = sorted(map)
+        .into_iter()
+        .map(|(key, entry)| Value::string(key.clone(), entry.key.or(call.span)))
+        .collect();
     Ok(list_of(call, map, &args[0], items))
 }
 
 /// `values`: in the lexical order of their keys.
 fn values(call: &Call, args: &[Value]) -> Outcome {
-    let Data::Map(map) = &args[0].data else { return call.fail("values() requires a map as the first argument") };
+    let Data::Map(map) = &args[0].data else {
+        return call.fail("values() requires a map as the first argument");
+    };
     let items = sorted(map).into_iter().map(|(_, entry)| entry.value.clone()).collect();
     Ok(list_of(call, map, &args[0], items))
 }
 
-/// `merge`: later maps win. A map that is not known may override everything before it and may add anything.
+/// `merge`: later maps win. A map that is not known may override everything before it and may add
+/// anything.
 pub(super) fn merge(call: &Call, args: &[Value]) -> Outcome {
     let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
     let mut rest: Option<Arc<str>> = None;
@@ -106,7 +154,10 @@ pub(super) fn merge(call: &Call, args: &[Value]) -> Outcome {
                 Type::Object(attributes) if unknown.pieces.is_empty() => {
                     all_maps = false;
                     for (key, ty) in attributes {
-                        entries.insert(key.clone(), Entry { key: None, value: call.unknown(arg, ty.clone()) });
+                        entries.insert(
+                            key.clone(),
+                            Entry { key: None, value: call.unknown(arg, ty.clone()) },
+                        );
                     }
                 }
                 Type::Any | Type::Map(_) => {
@@ -115,24 +166,37 @@ pub(super) fn merge(call: &Call, args: &[Value]) -> Outcome {
                 }
                 _ => return call.reject(index, "maps", "arguments must be maps or objects"),
             },
-            other => return call.fail(format!("arguments must be maps or objects, got {}", word(other))),
+            other => {
+                return call
+                    .fail(format!("arguments must be maps or objects, got {}", word(other)));
+            }
         }
     }
     let item = unify(&entries.values().map(|entry| type_of(&entry.value)).collect::<Vec<_>>());
-    let uniform = all_maps && !args.is_empty() && item.is_some_and(|item| entries.values().all(|entry| fits(&entry.value, &item)));
+    let uniform = all_maps
+        && !args.is_empty()
+        && item.is_some_and(|item| entries.values().all(|entry| fits(&entry.value, &item)));
     let kind = if uniform { MapKind::Map } else { MapKind::Object };
     Ok(Value::new(Data::Map(Arc::new(Map { kind, entries, rest })), call.span))
 }
 
 fn fits(value: &Value, ty: &Type) -> bool {
     let own = type_of(value);
-    own == *ty || own == Type::Any || unify(&[own, ty.clone()]).as_ref() == Some(ty) && !matches!(ty, Type::String)
+    own == *ty
+        || own == Type::Any
+        || unify(&[own, ty.clone()]).as_ref() == Some(ty) && !matches!(ty, Type::String)
 }
 
 /// Makes entries unknown that what is not known may override.
-fn cover(entries: &mut IndexMap<Arc<str>, Entry>, by: &Value, why: &Arc<str>, open: impl Fn(&Arc<str>) -> bool) {
+fn cover(
+    entries: &mut IndexMap<Arc<str>, Entry>,
+    by: &Value,
+    why: &Arc<str>,
+    open: impl Fn(&Arc<str>) -> bool,
+) {
     for (key, entry) in entries.iter_mut().filter(|(key, _)| open(key)) {
-        let mut covered = Value::unknown(format!("\"{key}\" may be overridden: {why}"), entry.value.place.span);
+        let mut covered =
+            Value::unknown(format!("\"{key}\" may be overridden: {why}"), entry.value.place.span);
         covered.marks = entry.value.marks.with(by.marks);
         covered.refs = join_refs(&entry.value.refs, &by.refs);
         covered.place = entry.value.place.clone();
@@ -175,7 +239,13 @@ fn concat(call: &Call, args: &[Value]) -> Outcome {
                 Type::Any | Type::List(_) => items.push(rest_item(arg)),
                 _ => return call.reject(index, "seqs", "all arguments must be lists or tuples"),
             },
-            other => return call.reject(index, "seqs", format!("all arguments must be lists or tuples; got {}", word(other))),
+            other => {
+                return call.reject(
+                    index,
+                    "seqs",
+                    format!("all arguments must be lists or tuples; got {}", word(other)),
+                );
+            }
         }
         if items.len() > MAX_ITEMS {
             return call.fail(format!("the result would have more than {MAX_ITEMS} items"));
@@ -188,12 +258,17 @@ fn concat(call: &Call, args: &[Value]) -> Outcome {
     Ok(convert(tuple.clone(), &Type::List(Box::new(Type::Any))).unwrap_or(tuple))
 }
 
-/// `flatten`: nested lists become one; what is not known and may be a list stands for any number of items.
+/// `flatten`: nested lists become one; what is not known and may be a list stands for any number of
+/// items.
 fn flatten(call: &Call, args: &[Value]) -> Outcome {
-    let Data::List(list) = &args[0].data else { return call.fail("can only flatten lists, sets and tuples") };
+    let Data::List(list) = &args[0].data else {
+        return call.fail("can only flatten lists, sets and tuples");
+    };
     let mut items = Vec::new();
     if !flatten_into(list, &mut items, 0) {
-        return call.fail(format!("the result would have more than {MAX_ITEMS} items, or the lists are nested too deep"));
+        return call.fail(format!(
+            "the result would have more than {MAX_ITEMS} items, or the lists are nested too deep"
+        ));
     }
     Ok(call.list(ListKind::Tuple, items))
 }
@@ -209,15 +284,22 @@ fn flatten_into(list: &List, items: &mut Vec<Value>, depth: usize) -> bool {
     })
 }
 
-/// Whether an unknown is one value and no list: by its type, or as a resource's attribute that is a string in every provider.
+/// Whether an unknown is one value and no list: by its type, or as a resource's attribute that is a
+/// string in every provider.
 fn is_single(value: &Value, unknown: &Unknown) -> bool {
     if unknown.rest {
         return false;
     }
-    let scalar = |name: &str| ["id", "arn", "name", "url", "key"].iter().any(|end| name == *end || name.ends_with(&format!("_{end}")));
+    let scalar = |name: &str| {
+        ["id", "arn", "name", "url", "key"]
+            .iter()
+            .any(|end| name == *end || name.ends_with(&format!("_{end}")))
+    };
     match &unknown.ty {
         Type::Any => {
-            !unknown.pieces.is_empty() || unknown.encoded.is_some() || matches!(value.references(), [one] if scalar(&one.attribute))
+            !unknown.pieces.is_empty()
+                || unknown.encoded.is_some()
+                || matches!(value.references(), [one] if scalar(&one.attribute))
         }
         Type::List(_) | Type::Set(_) | Type::Tuple(_) => false,
         Type::String | Type::Number | Type::Bool | Type::Map(_) | Type::Object(_) => true,
@@ -226,21 +308,29 @@ fn is_single(value: &Value, unknown: &Unknown) -> bool {
 
 /// `compact`: without null and empty strings; an unknown string may be empty.
 fn compact(call: &Call, args: &[Value]) -> Outcome {
-    let known = |item: &Value| flat_pieces(item).iter().any(|piece| matches!(piece, Piece::Known { text, .. } if !text.is_empty()));
+    let known = |item: &Value| {
+        flat_pieces(item)
+            .iter()
+            .any(|piece| matches!(piece, Piece::Known { text, .. } if !text.is_empty()))
+    };
     let keep = |item: &Value| match &item.data {
         Data::Null => None,
         Data::String(text) => (!text.text.is_empty()).then(|| item.clone()),
         Data::Unknown(_) if !known(item) => Some(rest_item(item)),
         _ => Some(item.clone()),
     };
-    Ok(call.list(ListKind::List, args[0].items().unwrap_or_default().iter().filter_map(keep).collect()))
+    Ok(call.list(
+        ListKind::List,
+        args[0].items().unwrap_or_default().iter().filter_map(keep).collect(),
+    ))
 }
 
 /// `distinct`: the first of equal items stays.
 fn distinct(call: &Call, args: &[Value]) -> Outcome {
     let given = args[0].items().unwrap_or_default();
     let mut order: Vec<usize> = (0..given.len()).collect();
-    // Equal items stand side by side in a set's order, the first written first: linear work after one sort.
+    // Equal items stand side by side in a set's order, the first written first: linear work after
+    // one sort.
     order.sort_by(|a, b| set_order(&given[*a], &given[*b]).then(a.cmp(b)));
     let mut drop = vec![false; given.len()];
     let mut first = None;
@@ -256,19 +346,27 @@ fn distinct(call: &Call, args: &[Value]) -> Outcome {
 
 /// `reverse`: of a list or set.
 fn reverse(call: &Call, args: &[Value]) -> Outcome {
-    let Data::List(list) = &args[0].data else { return call.fail("can only reverse list or tuple values") };
+    let Data::List(list) = &args[0].data else {
+        return call.fail("can only reverse list or tuple values");
+    };
     let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };
     Ok(call.list(kind, list.items.iter().rev().cloned().collect()))
 }
 
 /// `slice`: from the start index up to, not with, the end index.
 fn slice(call: &Call, args: &[Value]) -> Outcome {
-    let Data::List(list) = &args[0].data else { return call.fail("cannot slice a value that is no list or tuple") };
+    let Data::List(list) = &args[0].data else {
+        return call.fail("cannot slice a value that is no list or tuple");
+    };
     if list.kind == ListKind::Set {
         return call
             .fail("cannot slice a set, because its elements do not have indices; explicitly convert to a list if the ordering matters");
     }
-    let at = |index: usize, name: &str| match args[index].as_number().and_then(Number::as_i64).and_then(|at| usize::try_from(at).ok()) {
+    let at = |index: usize, name: &str| match args[index]
+        .as_number()
+        .and_then(Number::as_i64)
+        .and_then(|at| usize::try_from(at).ok())
+    {
         Some(at) => Ok(at),
         None => call.reject(index, name, "a whole number that is not negative is required"),
     };
@@ -281,7 +379,11 @@ fn slice(call: &Call, args: &[Value]) -> Outcome {
         if known < list.items.len() {
             return Ok(call.unknown(&list.items[known], Type::Any));
         }
-        return call.reject(2, "end_index", "end index must not be greater than the length of the list");
+        return call.reject(
+            2,
+            "end_index",
+            "end index must not be greater than the length of the list",
+        );
     }
     Ok(call.list(list.kind, list.items[start..end].to_vec()))
 }
@@ -289,7 +391,9 @@ fn slice(call: &Call, args: &[Value]) -> Outcome {
 /// `chunklist`: lists of at most so many items; 0 puts all into one.
 fn chunklist(call: &Call, args: &[Value]) -> Outcome {
     let items = args[0].items().unwrap_or_default();
-    let Some(size) = args[1].as_number().and_then(Number::as_i64).and_then(|size| usize::try_from(size).ok()) else {
+    let Some(size) =
+        args[1].as_number().and_then(Number::as_i64).and_then(|size| usize::try_from(size).ok())
+    else {
         return call.reject(1, "size", "a whole number that is not negative is required");
     };
     if items.is_empty() {
@@ -299,7 +403,10 @@ fn chunklist(call: &Call, args: &[Value]) -> Outcome {
         return Ok(call.unknown(open, Type::List(Box::new(Type::Any))));
     }
     let size = if size == 0 { items.len() } else { size };
-    Ok(call.list(ListKind::List, items.chunks(size).map(|chunk| call.list(ListKind::List, chunk.to_vec())).collect()))
+    Ok(call.list(
+        ListKind::List,
+        items.chunks(size).map(|chunk| call.list(ListKind::List, chunk.to_vec())).collect(),
+    ))
 }
 
 /// `sort`: strings by their bytes.
@@ -315,16 +422,24 @@ fn sort(call: &Call, args: &[Value]) -> Outcome {
 /// `zipmap`: keys and values by position; the last of equal keys wins.
 fn zipmap(call: &Call, args: &[Value]) -> Outcome {
     let keys = args[0].items().unwrap_or_default();
-    let Data::List(list) = &args[1].data else { return call.reject(1, "values", "values parameter must be a list or tuple value") };
+    let Data::List(list) = &args[1].data else {
+        return call.reject(1, "values", "values parameter must be a list or tuple value");
+    };
     if let Some(open) = list.items.iter().find(|item| is_rest(item)) {
         return Ok(call.unknown(open, Type::Any));
     }
     if keys.len() != list.items.len() {
-        return call.fail(format!("number of keys ({}) does not match number of values ({})", keys.len(), list.items.len()));
+        return call.fail(format!(
+            "number of keys ({}) does not match number of values ({})",
+            keys.len(),
+            list.items.len()
+        ));
     }
     let mut entries = IndexMap::with_capacity(keys.len());
     for (key, value) in keys.iter().zip(&list.items) {
-        let Some(name) = key.as_str() else { return call.reject(0, "keys", "keys must not be null") };
+        let Some(name) = key.as_str() else {
+            return call.reject(0, "keys", "keys must not be null");
+        };
         entries.insert(Arc::from(name), Entry { key: key.place.span, value: value.clone() });
     }
     let kind = if list.kind == ListKind::Tuple { MapKind::Object } else { MapKind::Map };
@@ -338,18 +453,26 @@ fn transpose(call: &Call, args: &[Value]) -> Outcome {
     let mut count = 0;
     for (key, entry) in sorted(map) {
         for item in entry.value.items().unwrap_or_default() {
-            let Some(name) = item.as_str() else { return call.fail("a null string cannot become a key") };
+            let Some(name) = item.as_str() else {
+                return call.fail("a null string cannot become a key");
+            };
             count += 1;
             if count > MAX_ITEMS {
                 return call.fail(format!("the result would have more than {MAX_ITEMS} items"));
             }
-            let slot = turned.entry(Arc::from(name)).or_insert_with(|| (item.place.span, Vec::new()));
+            let slot =
+                turned.entry(Arc::from(name)).or_insert_with(|| (item.place.span, Vec::new()));
             slot.1.push(Value::string(key.clone(), entry.key.or(call.span)));
         }
     }
     turned.sort_keys();
-    let entries = turned.into_iter().map(|(key, (span, items))| (key, Entry { key: span, value: call.list(ListKind::List, items) }));
-    Ok(Value::new(Data::Map(Arc::new(Map { kind: MapKind::Map, entries: entries.collect(), rest: None })), call.span))
+    let entries = turned.into_iter().map(|(key, (span, items))| {
+        (key, Entry { key: span, value: call.list(ListKind::List, items) })
+    });
+    Ok(Value::new(
+        Data::Map(Arc::new(Map { kind: MapKind::Map, entries: entries.collect(), rest: None })),
+        call.span,
+    ))
 }
 
 /// `alltrue`: false as soon as one item is known not to be true.

@@ -8,14 +8,32 @@ use std::sync::Arc;
 const SET: Param = Param::new("a", Kind::Set);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("setunion", &[Param::new("first_set", Kind::Set).partial().deep()], Kind::Set, setunion)
-        .rest(Param::new("other_sets", Kind::Set).partial().deep())
+    Function::new(
+        "setunion",
+        &[Param::new("first_set", Kind::Set).partial().deep()],
+        Kind::Set,
+        setunion,
+    )
+    .rest(Param::new("other_sets", Kind::Set).partial().deep())
+    .flow(Flow::Top),
+    Function::new(
+        "setintersection",
+        &[Param::new("first_set", Kind::Set).all()],
+        Kind::Set,
+        setintersection,
+    )
+    .rest(Param::new("other_sets", Kind::Set).all())
+    .flow(Flow::Top),
+    Function::new(
+        "setsubtract",
+        &[SET.all(), Param::new("b", Kind::Set).all()],
+        Kind::Set,
+        setsubtract,
+    )
+    .flow(Flow::Top),
+    Function::new("setproduct", &[], Kind::Any, setproduct)
+        .rest(Param::new("sets", Kind::Any).deep())
         .flow(Flow::Top),
-    Function::new("setintersection", &[Param::new("first_set", Kind::Set).all()], Kind::Set, setintersection)
-        .rest(Param::new("other_sets", Kind::Set).all())
-        .flow(Flow::Top),
-    Function::new("setsubtract", &[SET.all(), Param::new("b", Kind::Set).all()], Kind::Set, setsubtract).flow(Flow::Top),
-    Function::new("setproduct", &[], Kind::Any, setproduct).rest(Param::new("sets", Kind::Any).deep()).flow(Flow::Top),
 ];
 
 /// The items of all sets, of one type.
@@ -28,10 +46,13 @@ fn of_one_type(call: &Call, args: &[Value]) -> Result<Vec<Vec<Value>>, super::Ca
         })
         .collect();
     let types: Vec<Type> = items.iter().flatten().map(type_of).collect();
-    let Some(ty) = unify(&types) else { return call.fail("given sets must all have compatible element types") };
+    let Some(ty) = unify(&types) else {
+        return call.fail("given sets must all have compatible element types");
+    };
     let mut converted = Vec::with_capacity(items.len());
     for set in items {
-        let set: Result<Vec<Value>, String> = set.into_iter().map(|item| convert(item, &ty)).collect();
+        let set: Result<Vec<Value>, String> =
+            set.into_iter().map(|item| convert(item, &ty)).collect();
         match set {
             Ok(set) => converted.push(set),
             Err(why) => return call.fail(why),
@@ -56,7 +77,10 @@ fn holds(items: &[Value], item: &Value) -> bool {
 /// `setintersection`: what is in all of the sets.
 fn setintersection(call: &Call, args: &[Value]) -> Outcome {
     let sets = of_one_type(call, args)?;
-    let (first, others) = sets.split_first().map_or((&[] as &[Value], &[] as &[Vec<Value>]), |(first, others)| (first.as_slice(), others));
+    let (first, others) =
+        sets.split_first().map_or((&[] as &[Value], &[] as &[Vec<Value>]), |(first, others)| {
+            (first.as_slice(), others)
+        });
     let kept = first.iter().filter(|item| others.iter().all(|other| holds(other, item))).cloned();
     Ok(set(call, kept.collect()))
 }
@@ -68,7 +92,8 @@ fn setsubtract(call: &Call, args: &[Value]) -> Outcome {
     Ok(set(call, kept.collect()))
 }
 
-/// `setproduct`: every combination of one item of each; a list when one of the arguments has an order.
+/// `setproduct`: every combination of one item of each; a list when one of the arguments has an
+/// order.
 fn setproduct(call: &Call, args: &[Value]) -> Outcome {
     if args.len() < 2 {
         return call.fail("at least two arguments are required");
@@ -77,12 +102,18 @@ fn setproduct(call: &Call, args: &[Value]) -> Outcome {
     let mut ordered = false;
     let mut count: usize = 1;
     for (index, arg) in args.iter().enumerate() {
-        let Data::List(list) = &arg.data else { return call.reject(index, "sets", "a set or a list is required") };
+        let Data::List(list) = &arg.data else {
+            return call.reject(index, "sets", "a set or a list is required");
+        };
         if let Some(open) = list.items.iter().find(|item| is_rest(item)) {
             return Ok(call.unknown(open, Type::Any));
         }
         ordered |= list.kind != ListKind::Set;
-        let whole = if list.kind == ListKind::Tuple { convert(arg.clone(), &Type::List(Box::new(Type::Any))) } else { Ok(arg.clone()) };
+        let whole = if list.kind == ListKind::Tuple {
+            convert(arg.clone(), &Type::List(Box::new(Type::Any)))
+        } else {
+            Ok(arg.clone())
+        };
         let items = match whole {
             Ok(whole) => whole.items().unwrap_or_default().to_vec(),
             Err(why) => return call.reject(index, "sets", why),
@@ -95,7 +126,12 @@ fn setproduct(call: &Call, args: &[Value]) -> Outcome {
     }
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for items in &sets {
-        rows = rows.iter().flat_map(|row| items.iter().map(|item| [row.as_slice(), std::slice::from_ref(item)].concat())).collect();
+        rows = rows
+            .iter()
+            .flat_map(|row| {
+                items.iter().map(|item| [row.as_slice(), std::slice::from_ref(item)].concat())
+            })
+            .collect();
     }
     let tuples: Vec<Value> = rows.into_iter().map(|row| call.list(ListKind::Tuple, row)).collect();
     Ok(if ordered { call.list(ListKind::List, tuples) } else { set(call, tuples) })

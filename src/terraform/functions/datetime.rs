@@ -8,14 +8,34 @@ use std::fmt::Write;
 const TIMESTAMP: Param = Param::new("timestamp", Kind::String);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("timestamp", &[], Kind::String, |call, _| Ok(volatile(call, "timestamp() gives another value at every run"))),
-    Function::new("plantimestamp", &[], Kind::String, |call, _| Ok(volatile(call, "plantimestamp() gives another value at every run"))),
-    Function::new("timeadd", &[TIMESTAMP, Param::new("duration", Kind::String)], Kind::String, timeadd),
-    Function::new("timecmp", &[Param::new("timestamp_a", Kind::String), Param::new("timestamp_b", Kind::String)], Kind::Number, timecmp),
-    Function::new("formatdate", &[Param::new("format", Kind::String), Param::new("time", Kind::String)], Kind::String, formatdate),
+    Function::new("timestamp", &[], Kind::String, |call, _| {
+        Ok(volatile(call, "timestamp() gives another value at every run"))
+    }),
+    Function::new("plantimestamp", &[], Kind::String, |call, _| {
+        Ok(volatile(call, "plantimestamp() gives another value at every run"))
+    }),
+    Function::new(
+        "timeadd",
+        &[TIMESTAMP, Param::new("duration", Kind::String)],
+        Kind::String,
+        timeadd,
+    ),
+    Function::new(
+        "timecmp",
+        &[Param::new("timestamp_a", Kind::String), Param::new("timestamp_b", Kind::String)],
+        Kind::Number,
+        timecmp,
+    ),
+    Function::new(
+        "formatdate",
+        &[Param::new("format", Kind::String), Param::new("time", Kind::String)],
+        Kind::String,
+        formatdate,
+    ),
 ];
 
-/// A moment as it was written: local seconds since 1970-01-01, nanoseconds, and the offset from UTC.
+/// A moment as it was written: local seconds since 1970-01-01, nanoseconds, and the offset from
+/// UTC.
 #[derive(Clone, Copy, Debug)]
 struct Time {
     local: i64,
@@ -34,9 +54,22 @@ struct Civil {
     second: i64,
 }
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const DAYS: [&str; 7] =
+    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 fn days_in(year: i64, month: i64) -> i64 {
     match month {
@@ -47,7 +80,8 @@ fn days_in(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days from 1970-01-01 in the proleptic Gregorian calendar: years are counted from March, so that a leap day comes last.
+/// Days from 1970-01-01 in the proleptic Gregorian calendar: years are counted from March, so that
+/// a leap day comes last.
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -62,7 +96,11 @@ impl Time {
         let bytes = text.as_bytes();
         let number = |from: usize, len: usize| -> Option<i64> {
             let digits = text.get(from..from + len)?;
-            if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
+            if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                digits.parse().ok()
+            } else {
+                None
+            }
         };
         let at = |index: usize, wanted: u8| bytes.get(index) == Some(&wanted);
         if !(at(4, b'-') && at(7, b'-') && at(10, b'T') && at(13, b':') && at(16, b':')) {
@@ -70,7 +108,13 @@ impl Time {
         }
         let (year, month, day) = (number(0, 4)?, number(5, 2)?, number(8, 2)?);
         let (hour, minute, second) = (number(11, 2)?, number(14, 2)?, number(17, 2)?);
-        if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) || hour > 23 || minute > 59 || second > 59 {
+        if !(1..=12).contains(&month)
+            || day < 1
+            || day > days_in(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        {
             return None;
         }
         let mut rest = &text[19..];
@@ -140,7 +184,8 @@ fn time(call: &Call, args: &[Value], index: usize, name: &str) -> Result<Time, C
     }
 }
 
-/// Go's durations: signed decimal numbers with a unit each (`1h30m`, `-1.5h`, `500ms`), in nanoseconds.
+/// Go's durations: signed decimal numbers with a unit each (`1h30m`, `-1.5h`, `500ms`), in
+/// nanoseconds.
 fn duration(text: &str) -> Option<i128> {
     let (sign, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
@@ -159,7 +204,14 @@ fn duration(text: &str) -> Option<i128> {
         if whole.is_empty() && fraction.is_empty() || fraction.contains('.') || whole.len() > 18 {
             return None;
         }
-        let units = [("ns", 1), ("us", 1_000), ("µs", 1_000), ("μs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000)];
+        let units = [
+            ("ns", 1),
+            ("us", 1_000),
+            ("µs", 1_000),
+            ("μs", 1_000),
+            ("ms", 1_000_000),
+            ("s", 1_000_000_000),
+        ];
         let long = [("m", 60_000_000_000), ("h", 3_600_000_000_000_i128)];
         let (unit, size) = units.into_iter().chain(long).find(|(unit, _)| {
             let after = rest[len..].strip_prefix(unit);
@@ -190,12 +242,15 @@ fn timeadd(call: &Call, args: &[Value]) -> Outcome {
     let Some(by) = duration(text) else { return call.fail(format!("invalid duration {text:?}")) };
     let nanos = i128::from(time.local) * 1_000_000_000 + i128::from(time.nanos) + by;
     let (local, nanos) = (nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
-    let (Ok(local), Ok(nanos)) = (i64::try_from(local), i64::try_from(nanos)) else { return call.fail("the result is out of range") };
+    let (Ok(local), Ok(nanos)) = (i64::try_from(local), i64::try_from(nanos)) else {
+        return call.fail("the result is out of range");
+    };
     let moved = Time { local, nanos, ..time };
     let civil = moved.civil();
     let zone = if moved.offset == 0 { "Z".to_owned() } else { moved.zone(":") };
     let date = format!("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
-    Ok(call.string(format!("{date}T{:02}:{:02}:{:02}{zone}", civil.hour, civil.minute, civil.second)))
+    Ok(call
+        .string(format!("{date}T{:02}:{:02}:{:02}{zone}", civil.hour, civil.minute, civil.second)))
 }
 
 /// `timecmp`: -1, 0 or 1.
@@ -204,7 +259,8 @@ fn timecmp(call: &Call, args: &[Value]) -> Outcome {
     Ok(Value::int(a.utc().cmp(&b.utc()) as i64, call.span))
 }
 
-/// `formatdate`: runs of one letter are verbs, text in single quotes is literal (a doubled quote is a quote), other characters too.
+/// `formatdate`: runs of one letter are verbs, text in single quotes is literal (a doubled quote is
+/// a quote), other characters too.
 fn formatdate(call: &Call, args: &[Value]) -> Outcome {
     let format = args[0].as_str().unwrap_or_default();
     let time = time(call, args, 1, "time")?;

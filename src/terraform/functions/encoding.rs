@@ -9,15 +9,37 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("jsonencode", &[Param::new("val", Kind::Any).null().partial().arms()], Kind::String, jsonencode),
-    Function::new("jsondecode", &[Param::new("str", Kind::String).partial()], Kind::Any, jsondecode).flow(Flow::Top),
-    Function::new("csvdecode", &[Param::new("str", Kind::String)], Kind::Any, csvdecode).flow(Flow::Top),
-    Function::new("urlencode", &[Param::new("str", Kind::String).partial()], Kind::String, urlencode),
+    Function::new(
+        "jsonencode",
+        &[Param::new("val", Kind::Any).null().partial().arms()],
+        Kind::String,
+        jsonencode,
+    ),
+    Function::new(
+        "jsondecode",
+        &[Param::new("str", Kind::String).partial()],
+        Kind::Any,
+        jsondecode,
+    )
+    .flow(Flow::Top),
+    Function::new("csvdecode", &[Param::new("str", Kind::String)], Kind::Any, csvdecode)
+        .flow(Flow::Top),
+    Function::new(
+        "urlencode",
+        &[Param::new("str", Kind::String).partial()],
+        Kind::String,
+        urlencode,
+    ),
 ];
 
-/// `jsonencode`: compact, keys sorted, `<`, `>`, `&` and line separators escaped. The text remembers the value it encodes.
+/// `jsonencode`: compact, keys sorted, `<`, `>`, `&` and line separators escaped. The text
+/// remembers the value it encodes.
 fn jsonencode(call: &Call, args: &[Value]) -> Outcome {
-    let mut writer = Writer { out: StringBuilder::new(), run: String::new(), place: Place { span: call.span, chain: None } };
+    let mut writer = Writer {
+        out: StringBuilder::new(),
+        run: String::new(),
+        place: Place { span: call.span, chain: None },
+    };
     if let Err(TooLong) = writer.value(&args[0], 0).and_then(|()| writer.flush()) {
         return call.fail(TooLong);
     }
@@ -32,7 +54,9 @@ pub(super) fn encoding_of(mut text: Value, value: &Value) -> Value {
             let part = Part { start: 0, place: text.place.clone(), marks: text.marks, encoded };
             Data::String(Text { text: whole.text, parts: Some(Arc::from([part])) })
         }
-        Data::Unknown(unknown) => Data::Unknown(Arc::new(Unknown { encoded, ..(*unknown).clone() })),
+        Data::Unknown(unknown) => {
+            Data::Unknown(Arc::new(Unknown { encoded, ..(*unknown).clone() }))
+        }
         other => other,
     };
     text
@@ -53,7 +77,9 @@ impl Writer {
     fn open(&mut self, value: &Value, why: Arc<str>) -> Result<(), TooLong> {
         self.flush()?;
         let mut piece = value.clone();
-        let (ty, rest) = value.as_unknown().map_or((Type::Any, false), |unknown| (unknown.ty.clone(), unknown.rest));
+        let (ty, rest) = value
+            .as_unknown()
+            .map_or((Type::Any, false), |unknown| (unknown.ty.clone(), unknown.rest));
         piece.data = Data::Unknown(Arc::new(Unknown { ty, rest, ..Unknown::because(why) }));
         self.out.push_piece(Piece::Unknown(piece))
     }
@@ -122,18 +148,22 @@ fn escape(text: &str, out: &mut String) {
             '\t' => write!(out, "\\t"),
             '\u{8}' => write!(out, "\\b"),
             '\u{c}' => write!(out, "\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => write!(out, "\\u{:04x}", u32::from(char)),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+                write!(out, "\\u{:04x}", u32::from(char))
+            }
             char => write!(out, "{char}"),
         };
     }
 }
 
-/// `jsondecode`: every value at the place where its text was written. A string that is known in part is read as far as it is known.
+/// `jsondecode`: every value at the place where its text was written. A string that is known in
+/// part is read as far as it is known.
 fn jsondecode(call: &Call, args: &[Value]) -> Outcome {
     decode_with(call, &args[0], "JSON", json::decode)
 }
 
-/// What `jsondecode` and `yamldecode` share: text that is not known at all, or not readable for what is not known in it, is unknown.
+/// What `jsondecode` and `yamldecode` share: text that is not known at all, or not readable for
+/// what is not known in it, is unknown.
 pub(super) fn decode_with(
     call: &Call,
     text: &Value,
@@ -141,7 +171,9 @@ pub(super) fn decode_with(
     decode: impl Fn(&Value) -> Result<Value, crate::syntax::SyntaxError>,
 ) -> Outcome {
     let partly = match &text.data {
-        Data::Unknown(unknown) if unknown.pieces.is_empty() && unknown.encoded.is_none() => return Ok(call.unknown(text, Type::Any)),
+        Data::Unknown(unknown) if unknown.pieces.is_empty() && unknown.encoded.is_none() => {
+            return Ok(call.unknown(text, Type::Any));
+        }
         Data::Unknown(_) => true,
         _ => false,
     };
@@ -151,8 +183,13 @@ pub(super) fn decode_with(
             Ok(value)
         }
         Err(error) if partly => {
-            let unknown =
-                Value::unknown(format!("{}, and what is known of the text cannot be read as {format}: {error}", reason(text)), call.span);
+            let unknown = Value::unknown(
+                format!(
+                    "{}, and what is known of the text cannot be read as {format}: {error}",
+                    reason(text)
+                ),
+                call.span,
+            );
             Ok(unknown)
         }
         Err(error) => call.fail(error),
@@ -178,7 +215,12 @@ fn csvdecode(call: &Call, args: &[Value]) -> Outcome {
     let mut items = Vec::new();
     for (index, row) in rows.enumerate() {
         if row.len() != names.len() {
-            return call.fail(format!("error in row {}: {} fields where the header has {}", index + 2, row.len(), names.len()));
+            return call.fail(format!(
+                "error in row {}: {} fields where the header has {}",
+                index + 2,
+                row.len(),
+                names.len()
+            ));
         }
         if items.len() * names.len().max(1) > MAX_ITEMS {
             return call.fail(format!("the table has more than {MAX_ITEMS} fields"));
@@ -217,8 +259,8 @@ struct Field {
     to: usize,
 }
 
-/// Records of fields with their byte offsets; empty lines are skipped. As Go's reader does, a carriage return at the very end counts
-/// as part of a line break.
+/// Records of fields with their byte offsets; empty lines are skipped. As Go's reader does, a
+/// carriage return at the very end counts as part of a line break.
 fn read_csv(text: &str) -> Result<Vec<Vec<Field>>, String> {
     let text = text.strip_suffix('\r').unwrap_or(text);
     let mut rows = Vec::new();
@@ -230,14 +272,18 @@ fn read_csv(text: &str) -> Result<Vec<Vec<Field>>, String> {
         }
         let mut row = Vec::new();
         loop {
-            let (field, next) = if text[at..].starts_with('"') { quoted(text, at)? } else { bare(text, at)? };
+            let (field, next) =
+                if text[at..].starts_with('"') { quoted(text, at)? } else { bare(text, at)? };
             row.push(field);
             at = next;
             if text[at..].starts_with(',') {
                 at += 1;
                 continue;
             }
-            at += ["\r\n", "\n"].iter().find(|end| text[at..].starts_with(**end)).map_or(0, |end| end.len());
+            at += ["\r\n", "\n"]
+                .iter()
+                .find(|end| text[at..].starts_with(**end))
+                .map_or(0, |end| end.len());
             break;
         }
         rows.push(row);
@@ -260,7 +306,9 @@ fn quoted(text: &str, from: usize) -> Result<(Field, usize), String> {
     let mut content = String::new();
     let mut at = from + 1;
     loop {
-        let Some(len) = text[at..].find('"') else { return Err(format!("the quoted field at byte {} has no end", from + 1)) };
+        let Some(len) = text[at..].find('"') else {
+            return Err(format!("the quoted field at byte {} has no end", from + 1));
+        };
         content.push_str(&text[at..at + len]);
         at += len + 1;
         if text[at..].starts_with('"') {

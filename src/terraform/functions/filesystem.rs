@@ -1,4 +1,5 @@
-//! Functions that read files, and those that cut paths. Nothing outside the scanned root is read: what leads there is unknown.
+//! Functions that read files, and those that cut paths. Nothing outside the scanned root is read:
+//! what leads there is unknown.
 
 use super::{Call, CallError, Function, Kind, MAX_ITEMS, Outcome, Param};
 use crate::source::Span;
@@ -16,14 +17,17 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("abspath", &[PATH], Kind::String, abspath),
     Function::new("pathexpand", &[PATH], Kind::String, pathexpand),
     Function::new("basename", &[PATH.partial()], Kind::String, last_name),
-    Function::new("dirname", &[PATH], Kind::String, |call, args| Ok(call.string(dirname(args[0].as_str().unwrap_or_default())))),
+    Function::new("dirname", &[PATH], Kind::String, |call, args| {
+        Ok(call.string(dirname(args[0].as_str().unwrap_or_default())))
+    }),
 ];
 
 /// The path below the tree's root, or the unknown that stands for a file outside it.
 fn resolve(call: &Call, path: &Value, ty: Type) -> Result<String, Value> {
     let text = path.as_str().unwrap_or_default();
     call.host.resolve_path(text).map_err(|why| {
-        let cause = Value::unknown(format!("{}(\"{text}\") is not read: {why}", call.name), call.span);
+        let cause =
+            Value::unknown(format!("{}(\"{text}\") is not read: {why}", call.name), call.span);
         call.unknown(&cause, ty)
     })
 }
@@ -38,11 +42,18 @@ pub(super) fn read_text(call: &Call, path: &Value) -> Result<Result<Value, Value
     match call.host.tree().load(&below) {
         Ok((id, file)) => {
             call.host.has_read(&below);
-            let mut value = Value::string(file.text.as_str(), Some(Span::new(id, 0, file.text.len())));
-            value.place = value.place.through(StepKind::FileRead, format!("{}(\"{name}\")", call.name), call.span);
+            let mut value =
+                Value::string(file.text.as_str(), Some(Span::new(id, 0, file.text.len())));
+            value.place = value.place.through(
+                StepKind::FileRead,
+                format!("{}(\"{name}\")", call.name),
+                call.span,
+            );
             Ok(Ok(value))
         }
-        Err(_) if !call.host.tree().has_file(&below) => call.fail(format!("no file exists at \"{name}\"")),
+        Err(_) if !call.host.tree().has_file(&below) => {
+            call.fail(format!("no file exists at \"{name}\""))
+        }
         Err(problem) => call.fail(format!("\"{name}\" {}", problem.message)),
     }
 }
@@ -56,7 +67,9 @@ pub(super) fn read_bytes(call: &Call, path: &Value) -> Result<Result<Vec<u8>, Va
     };
     match call.host.tree().bytes(&below) {
         Ok(bytes) => Ok(Ok(bytes)),
-        Err(_) if !call.host.tree().has_file(&below) => call.fail(format!("no file exists at \"{name}\"")),
+        Err(_) if !call.host.tree().has_file(&below) => {
+            call.fail(format!("no file exists at \"{name}\""))
+        }
         Err(problem) => call.fail(format!("\"{name}\" {}", problem.message)),
     }
 }
@@ -85,7 +98,10 @@ fn fileexists(call: &Call, args: &[Value]) -> Outcome {
         return Ok(call.bool(true));
     }
     if tree.has_folder(&below) {
-        return call.fail(format!("\"{}\" is a directory, not a file", args[0].as_str().unwrap_or_default()));
+        return call.fail(format!(
+            "\"{}\" is a directory, not a file",
+            args[0].as_str().unwrap_or_default()
+        ));
     }
     Ok(call.bool(false))
 }
@@ -98,21 +114,33 @@ fn fileset(call: &Call, args: &[Value]) -> Outcome {
     };
     let pattern = args[1].as_str().unwrap_or_default();
     let Some(clean) = clean(pattern) else { return Ok(call.list(ListKind::Set, Vec::new())) };
-    let glob = globset::GlobBuilder::new(&clean).literal_separator(true).empty_alternates(true).build();
+    let glob =
+        globset::GlobBuilder::new(&clean).literal_separator(true).empty_alternates(true).build();
     let matcher = match glob {
         Ok(glob) => glob.compile_matcher(),
-        Err(error) => return call.reject(1, "pattern", format!("failed to glob pattern ({})", error.kind())),
+        Err(error) => {
+            return call.reject(1, "pattern", format!("failed to glob pattern ({})", error.kind()));
+        }
     };
     let prefix = if below.is_empty() || below == "." { String::new() } else { format!("{below}/") };
-    let files = call.host.tree().files().filter_map(|file| file.strip_prefix(&prefix)).filter(|file| matcher.is_match(file));
+    let files = call
+        .host
+        .tree()
+        .files()
+        .filter_map(|file| file.strip_prefix(&prefix))
+        .filter(|file| matcher.is_match(file));
     let items: Vec<Value> = files.take(MAX_ITEMS + 1).map(|file| call.string(file)).collect();
     if items.len() > MAX_ITEMS {
         return call.fail(format!("the pattern matches more than {MAX_ITEMS} files"));
     }
-    Ok(Value::new(Data::List(std::sync::Arc::new(crate::terraform::convert::make_set(items))), call.span))
+    Ok(Value::new(
+        Data::List(std::sync::Arc::new(crate::terraform::convert::make_set(items))),
+        call.span,
+    ))
 }
 
-/// A relative pattern without `.` and `..`; `None` when it leads out of the folder, where nothing is looked for.
+/// A relative pattern without `.` and `..`; `None` when it leads out of the folder, where nothing
+/// is looked for.
 fn clean(pattern: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for part in pattern.split('/') {
@@ -140,7 +168,9 @@ fn abspath(call: &Call, args: &[Value]) -> Outcome {
         return Ok(unknown);
     }
     let mut whole = StringBuilder::new();
-    let written = whole.push_value(&unknown).and_then(|()| whole.push_text(&format!("/{below}"), &args[0].place, args[0].marks));
+    let written = whole
+        .push_value(&unknown)
+        .and_then(|()| whole.push_text(&format!("/{below}"), &args[0].place, args[0].marks));
     match written {
         Ok(()) => Ok(whole.finish(call.span)),
         Err(error) => call.fail(error),

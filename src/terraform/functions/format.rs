@@ -1,4 +1,5 @@
-//! `format` and `formatlist`: a string with verbs filled from arguments, each filled run at the argument's place.
+//! `format` and `formatlist`: a string with verbs filled from arguments, each filled run at the
+//! argument's place.
 
 use super::format_verbs::{Spec, default_number, float, integer};
 use super::{Call, CallError, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, reason};
@@ -10,8 +11,11 @@ use unicode_segmentation::UnicodeSegmentation;
 const ARGS: Param = Param::new("args", Kind::Any).null().partial();
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("format", &[Param::new("format", Kind::String)], Kind::String, format).rest(ARGS.deep()),
-    Function::new("formatlist", &[Param::new("format", Kind::String)], Kind::Strings, formatlist).rest(ARGS.deep()).flow(Flow::Deep),
+    Function::new("format", &[Param::new("format", Kind::String)], Kind::String, format)
+        .rest(ARGS.deep()),
+    Function::new("formatlist", &[Param::new("format", Kind::String)], Kind::Strings, formatlist)
+        .rest(ARGS.deep())
+        .flow(Flow::Deep),
 ];
 
 /// A piece of a format string.
@@ -35,7 +39,11 @@ fn formatlist(call: &Call, args: &[Value]) -> Outcome {
     for (index, arg) in args.iter().enumerate().skip(1) {
         let items = match &arg.data {
             Data::List(list) => &list.items,
-            Data::Unknown(unknown) if may_be_list(&unknown.ty) && unknown.pieces.is_empty() && arg.references().is_empty() => {
+            Data::Unknown(unknown)
+                if may_be_list(&unknown.ty)
+                    && unknown.pieces.is_empty()
+                    && arg.references().is_empty() =>
+            {
                 return Ok(call.unknown(arg, Type::List(Box::new(Type::String))));
             }
             _ => continue,
@@ -45,8 +53,10 @@ fn formatlist(call: &Call, args: &[Value]) -> Outcome {
         }
         match length {
             Some((first, length)) if length != items.len() => {
-                let why =
-                    format!("argument {index} has length {}, which is inconsistent with argument {first} of length {length}", items.len());
+                let why = format!(
+                    "argument {index} has length {}, which is inconsistent with argument {first} of length {length}",
+                    items.len()
+                );
                 return call.reject(index, "args", why);
             }
             _ => length = length.or(Some((index, items.len()))),
@@ -59,7 +69,10 @@ fn formatlist(call: &Call, args: &[Value]) -> Outcome {
     let mut results = Vec::with_capacity(length);
     let mut size = 0;
     for at in 0..length {
-        let row: Vec<Value> = args[1..].iter().map(|arg| arg.items().map_or(arg, |items| &items[at]).clone()).collect();
+        let row: Vec<Value> = args[1..]
+            .iter()
+            .map(|arg| arg.items().map_or(arg, |items| &items[at]).clone())
+            .collect();
         match fill(call, &args[0], &steps, &row) {
             Ok(value) => {
                 size += value.as_str().map_or(0, str::len);
@@ -69,8 +82,14 @@ fn formatlist(call: &Call, args: &[Value]) -> Outcome {
                 results.push(value);
             }
             Err(error) => {
-                let why = error.message.strip_prefix("Call to function \"formatlist\" failed: ").unwrap_or(&error.message);
-                return call.fail(format!("error on format iteration {at}: {}", why.trim_end_matches('.')));
+                let why = error
+                    .message
+                    .strip_prefix("Call to function \"formatlist\" failed: ")
+                    .unwrap_or(&error.message);
+                return call.fail(format!(
+                    "error on format iteration {at}: {}",
+                    why.trim_end_matches('.')
+                ));
             }
         }
     }
@@ -81,7 +100,8 @@ fn may_be_list(ty: &Type) -> bool {
     matches!(ty, Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_))
 }
 
-/// Verbs are `%`, flags out of `+-# 0`, a width, a precision, an argument's number in brackets, and a letter.
+/// Verbs are `%`, flags out of `+-# 0`, a width, a precision, an argument's number in brackets, and
+/// a letter.
 fn parse(call: &Call, text: &str, count: usize) -> Result<Vec<Step>, CallError> {
     let bytes = text.as_bytes();
     let mut steps = Vec::new();
@@ -112,7 +132,9 @@ fn parse(call: &Call, text: &str, count: usize) -> Result<Vec<Step>, CallError> 
             at += 1;
             spec.precision = Some(digits(bytes, &mut at).unwrap_or(0));
         }
-        if spec.width.is_some_and(|width| width > 100_000) || spec.precision.is_some_and(|precision| precision > 100_000) {
+        if spec.width.is_some_and(|width| width > 100_000)
+            || spec.precision.is_some_and(|precision| precision > 100_000)
+        {
             return call.fail(format!("a width or precision above 100000 at offset {start}"));
         }
         if bytes.get(at) == Some(&b'[') {
@@ -139,7 +161,10 @@ fn parse(call: &Call, text: &str, count: usize) -> Result<Vec<Step>, CallError> 
         next += 1;
         highest = highest.max(next);
         if !"vtbdoxXeEfgGsq".contains(verb) {
-            return call.fail(format!("unsupported format verb '{verb}' in \"{}\" at offset {start}", spec.raw));
+            return call.fail(format!(
+                "unsupported format verb '{verb}' in \"{}\" at offset {start}",
+                spec.raw
+            ));
         }
         if spec.arg >= count {
             return call.fail(format!(
@@ -156,7 +181,11 @@ fn parse(call: &Call, text: &str, count: usize) -> Result<Vec<Step>, CallError> 
     if !explicit && count > highest {
         return match highest {
             0 => call.reject(1, "args", "too many arguments; no verbs in format string"),
-            used => call.reject(used + 1, "args", format!("too many arguments; only {used} used by format string")),
+            used => call.reject(
+                used + 1,
+                "args",
+                format!("too many arguments; only {used} used by format string"),
+            ),
         };
     }
     Ok(steps)
@@ -191,14 +220,29 @@ fn fill(call: &Call, text: &Value, steps: &[Step], args: &[Value]) -> Outcome {
 
 fn verb(call: &Call, spec: &Spec, arg: &Value) -> Result<Vec<Piece>, CallError> {
     let unsupported = |why: &str| CallError {
-        message: format!("Call to function \"{}\" failed: unsupported value for \"{}\" at {}: {why}.", call.name, spec.raw, spec.offset),
+        message: format!(
+            "Call to function \"{}\" failed: unsupported value for \"{}\" at {}: {why}.",
+            call.name, spec.raw, spec.offset
+        ),
         argument: Some(spec.arg + 1),
     };
-    let known = |text: String| vec![Piece::Known { text: text.into(), place: arg.place.clone(), marks: arg.marks, encoded: None }];
+    let known = |text: String| {
+        vec![Piece::Known {
+            text: text.into(),
+            place: arg.place.clone(),
+            marks: arg.marks,
+            encoded: None,
+        }]
+    };
     let to = |ty: &Type| convert(arg.clone(), ty).map_err(|why| unsupported(&why));
     if arg.is_null() {
-        // Terraform's own null has no type and makes the whole result unknown while planning; a typed one prints so.
-        return if spec.verb == 'v' { Ok(pad(known("null".to_owned()), spec)) } else { Err(unsupported("null value cannot be formatted")) };
+        // Terraform's own null has no type and makes the whole result unknown while planning; a
+        // typed one prints so.
+        return if spec.verb == 'v' {
+            Ok(pad(known("null".to_owned()), spec))
+        } else {
+            Err(unsupported("null value cannot be formatted"))
+        };
     }
     if spec.verb == 's' || spec.verb == 'v' && !spec.sharp && matches!(arg.data, Data::String(_)) {
         let mut text = to(&Type::String)?;
@@ -212,25 +256,33 @@ fn verb(call: &Call, spec: &Spec, arg: &Value) -> Result<Vec<Piece>, CallError> 
         return Ok(pad(pieces, spec));
     }
     if spec.verb == 'v' && (spec.sharp || matches!(arg.data, Data::List(_) | Data::Map(_))) {
-        let json = super::call(call.host, "jsonencode", std::slice::from_ref(arg), call.span).unwrap_or_else(|| Ok(arg.clone()))?;
+        let json = super::call(call.host, "jsonencode", std::slice::from_ref(arg), call.span)
+            .unwrap_or_else(|| Ok(arg.clone()))?;
         return Ok(pad(as_pieces(&json), spec));
     }
     if arg.has_unknown() {
         let mut piece = arg.clone();
-        piece.data = Data::Unknown(Arc::new(Unknown { ty: Type::String, ..Unknown::because(reason(arg)) }));
+        piece.data =
+            Data::Unknown(Arc::new(Unknown { ty: Type::String, ..Unknown::because(reason(arg)) }));
         return Ok(vec![Piece::Unknown(piece)]);
     }
     Ok(match (spec.verb, &arg.data) {
-        ('t', _) | ('v', Data::Bool(_)) => known(if to(&Type::Bool)?.as_bool() == Some(true) { "true" } else { "false" }.to_owned()),
+        ('t', _) | ('v', Data::Bool(_)) => known(
+            if to(&Type::Bool)?.as_bool() == Some(true) { "true" } else { "false" }.to_owned(),
+        ),
         ('v', Data::Number(number)) => pad(known(default_number(number)), spec),
         ('q', _) => {
             let text = to(&Type::String)?;
-            let quoted = super::call(call.host, "jsonencode", std::slice::from_ref(&text), call.span).unwrap_or(Ok(text))?;
+            let quoted =
+                super::call(call.host, "jsonencode", std::slice::from_ref(&text), call.span)
+                    .unwrap_or(Ok(text))?;
             pad(known(quoted.as_str().unwrap_or_default().to_owned()), spec)
         }
         _ => {
             let number = to(&Type::Number)?;
-            let Some(number) = number.as_number() else { return Err(unsupported("a number is required")) };
+            let Some(number) = number.as_number() else {
+                return Err(unsupported("a number is required"));
+            };
             let text = match spec.verb {
                 'e' | 'E' | 'f' | 'g' | 'G' => float(spec, number),
                 _ => match integer(spec, number) {
@@ -243,21 +295,29 @@ fn verb(call: &Call, spec: &Spec, arg: &Value) -> Result<Vec<Piece>, CallError> 
     })
 }
 
-/// Pads to the width, in user-perceived characters. Of what is not known the padding is not known either.
+/// Pads to the width, in user-perceived characters. Of what is not known the padding is not known
+/// either.
 fn pad(pieces: Vec<Piece>, spec: &Spec) -> Vec<Piece> {
     let Some(width) = spec.width else { return pieces };
     let mut len = 0;
     for piece in &pieces {
         match piece {
             Piece::Known { text, .. } => len += text.graphemes(true).count(),
-            Piece::Unknown(_) => return pieces.into_iter().map(|piece| cut_run(&piece, 0, usize::MAX)).collect(),
+            Piece::Unknown(_) => {
+                return pieces.into_iter().map(|piece| cut_run(&piece, 0, usize::MAX)).collect();
+            }
         }
     }
     if len >= width {
         return pieces;
     }
     let fill = if spec.zero && !spec.minus { "0" } else { " " };
-    let padding = Piece::Known { text: fill.repeat(width - len).into(), place: Place::default(), marks: Marks::NONE, encoded: None };
+    let padding = Piece::Known {
+        text: fill.repeat(width - len).into(),
+        place: Place::default(),
+        marks: Marks::NONE,
+        encoded: None,
+    };
     let mut all = Vec::with_capacity(pieces.len() + 1);
     if spec.minus {
         all.extend(pieces);

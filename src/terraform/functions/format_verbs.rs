@@ -24,7 +24,8 @@ pub(super) struct Spec {
 }
 
 impl Spec {
-    /// A number's sign, prefix and digits, padded to the width: zeros go between the sign and the digits.
+    /// A number's sign, prefix and digits, padded to the width: zeros go between the sign and the
+    /// digits.
     fn place(&self, negative: bool, prefix: &str, digits: &str, zeros: bool) -> String {
         let sign = match (negative, self.plus, self.space) {
             (true, ..) => "-",
@@ -75,20 +76,28 @@ pub(super) fn float(spec: &Spec, number: &Number) -> String {
     let exact = crate::number::nearest_binary(&decimal).abs();
     let upper = spec.verb.is_ascii_uppercase();
     let digits = match (spec.verb.to_ascii_lowercase(), spec.precision) {
-        ('e', precision) => exponent(&significant(&exact, precision.unwrap_or(6) + 1), precision.unwrap_or(6), upper),
+        ('e', precision) => exponent(
+            &significant(&exact, precision.unwrap_or(6) + 1),
+            precision.unwrap_or(6),
+            upper,
+        ),
         ('f', precision) => {
             let scale = i64::try_from(precision.unwrap_or(6)).unwrap_or(6);
             exact.with_scale_round(scale, RoundingMode::HalfEven).to_plain_string()
         }
         (_, None) => general(&decimal.abs(), None, upper),
-        (_, Some(precision)) => general(&significant(&exact, precision.max(1)), Some(precision.max(1)), upper),
+        (_, Some(precision)) => {
+            general(&significant(&exact, precision.max(1)), Some(precision.max(1)), upper)
+        }
     };
     spec.place(negative, "", &digits, true)
 }
 
 fn significant(decimal: &BigDecimal, digits: usize) -> BigDecimal {
     match std::num::NonZeroU64::new(digits as u64) {
-        Some(digits) if !decimal.is_zero() => decimal.with_precision_round(digits, RoundingMode::HalfEven),
+        Some(digits) if !decimal.is_zero() => {
+            decimal.with_precision_round(digits, RoundingMode::HalfEven)
+        }
         _ => decimal.clone(),
     }
 }
@@ -100,7 +109,8 @@ fn parts(decimal: &BigDecimal) -> (String, i64) {
     }
     let (int, scale) = decimal.normalized().into_bigint_and_scale();
     let digits = int.magnitude().to_string();
-    let power = i64::try_from(digits.len()).unwrap_or(i64::MAX).saturating_sub(1).saturating_sub(scale);
+    let power =
+        i64::try_from(digits.len()).unwrap_or(i64::MAX).saturating_sub(1).saturating_sub(scale);
     (digits, power)
 }
 
@@ -113,8 +123,8 @@ fn exponent(decimal: &BigDecimal, precision: usize, upper: bool) -> String {
     format!("{first}{point}{rest}{letter}{sign}{:02}", power.unsigned_abs())
 }
 
-/// `%g`: the exponent form where the exponent is below -4 or not below the precision (six digits when none is given, or as many as there
-/// are).
+/// `%g`: the exponent form where the exponent is below -4 or not below the precision (six digits
+/// when none is given, or as many as there are).
 fn general(decimal: &BigDecimal, precision: Option<usize>, upper: bool) -> String {
     let (digits, power) = parts(decimal);
     let count = i64::try_from(digits.len()).unwrap_or(i64::MAX);
@@ -125,7 +135,11 @@ fn general(decimal: &BigDecimal, precision: Option<usize>, upper: bool) -> Strin
             if precision > count && count > power { count } else { precision }
         }
     };
-    if power < -4 || power >= limit { exponent(decimal, digits.len() - 1, upper) } else { decimal.normalized().to_plain_string() }
+    if power < -4 || power >= limit {
+        exponent(decimal, digits.len() - 1, upper)
+    } else {
+        decimal.normalized().to_plain_string()
+    }
 }
 
 /// `%v` of a number: its shortest notation.

@@ -18,18 +18,39 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("sha1", &[STR], Kind::String, |call, args| of_text(call, args, hex::<Sha1>)),
     Function::new("sha256", &[STR], Kind::String, |call, args| of_text(call, args, hex::<Sha256>)),
     Function::new("sha512", &[STR], Kind::String, |call, args| of_text(call, args, hex::<Sha512>)),
-    Function::new("base64sha256", &[STR], Kind::String, |call, args| of_text(call, args, base64::<Sha256>)),
-    Function::new("base64sha512", &[STR], Kind::String, |call, args| of_text(call, args, base64::<Sha512>)),
+    Function::new("base64sha256", &[STR], Kind::String, |call, args| {
+        of_text(call, args, base64::<Sha256>)
+    }),
+    Function::new("base64sha512", &[STR], Kind::String, |call, args| {
+        of_text(call, args, base64::<Sha512>)
+    }),
     Function::new("filemd5", &[PATH], Kind::String, |call, args| of_file(call, args, hex::<Md5>)),
     Function::new("filesha1", &[PATH], Kind::String, |call, args| of_file(call, args, hex::<Sha1>)),
-    Function::new("filesha256", &[PATH], Kind::String, |call, args| of_file(call, args, hex::<Sha256>)),
-    Function::new("filesha512", &[PATH], Kind::String, |call, args| of_file(call, args, hex::<Sha512>)),
-    Function::new("filebase64sha256", &[PATH], Kind::String, |call, args| of_file(call, args, base64::<Sha256>)),
-    Function::new("filebase64sha512", &[PATH], Kind::String, |call, args| of_file(call, args, base64::<Sha512>)),
-    Function::new("uuidv5", &[Param::new("namespace", Kind::String), Param::new("name", Kind::String)], Kind::String, uuidv5),
-    Function::new("uuid", &[], Kind::String, |call, _| Ok(volatile(call, "uuid() gives another value at every run"))),
-    Function::new("bcrypt", &[STR], Kind::String, |call, _| Ok(volatile(call, "bcrypt() salts anew at every run")))
-        .rest(Param::new("cost", Kind::Number)),
+    Function::new("filesha256", &[PATH], Kind::String, |call, args| {
+        of_file(call, args, hex::<Sha256>)
+    }),
+    Function::new("filesha512", &[PATH], Kind::String, |call, args| {
+        of_file(call, args, hex::<Sha512>)
+    }),
+    Function::new("filebase64sha256", &[PATH], Kind::String, |call, args| {
+        of_file(call, args, base64::<Sha256>)
+    }),
+    Function::new("filebase64sha512", &[PATH], Kind::String, |call, args| {
+        of_file(call, args, base64::<Sha512>)
+    }),
+    Function::new(
+        "uuidv5",
+        &[Param::new("namespace", Kind::String), Param::new("name", Kind::String)],
+        Kind::String,
+        uuidv5,
+    ),
+    Function::new("uuid", &[], Kind::String, |call, _| {
+        Ok(volatile(call, "uuid() gives another value at every run"))
+    }),
+    Function::new("bcrypt", &[STR], Kind::String, |call, _| {
+        Ok(volatile(call, "bcrypt() salts anew at every run"))
+    })
+    .rest(Param::new("cost", Kind::Number)),
     Function::new(
         "rsadecrypt",
         &[Param::new("ciphertext", Kind::String), Param::new("privatekey", Kind::String)],
@@ -81,11 +102,14 @@ fn uuidv5(call: &Call, args: &[Value]) -> Outcome {
             }
         },
     };
-    Ok(call.string(uuid::Uuid::new_v5(&namespace, args[1].as_str().unwrap_or_default().as_bytes()).to_string()))
+    Ok(call.string(
+        uuid::Uuid::new_v5(&namespace, args[1].as_str().unwrap_or_default().as_bytes()).to_string(),
+    ))
 }
 
 /// `rsadecrypt`: the plain text is a secret and is not computed.
 fn rsadecrypt(call: &Call, _: &[Value]) -> Outcome {
-    let cause = Value::unknown("rsadecrypt() is not computed: its result is a secret", call.span).marked(Marks::SECRET_SOURCE);
+    let cause = Value::unknown("rsadecrypt() is not computed: its result is a secret", call.span)
+        .marked(Marks::SECRET_SOURCE);
     Ok(call.unknown(&cause, Type::String))
 }

@@ -10,17 +10,36 @@ const V: Param = Param::new("v", Kind::Any).null().partial().arms();
 const VALUE: Param = Param::new("value", Kind::Any).null().partial().arms();
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("tostring", &[V], Kind::String, |call, args| to(call, args, &Type::String)).flow(Flow::Top),
-    Function::new("tonumber", &[V], Kind::Number, |call, args| to(call, args, &Type::Number)).flow(Flow::Top),
-    Function::new("tobool", &[V], Kind::Bool, |call, args| to(call, args, &Type::Bool)).flow(Flow::Top),
-    Function::new("tolist", &[V], Kind::Any, |call, args| to(call, args, &Type::List(Box::new(Type::Any)))).flow(Flow::Top),
-    Function::new("toset", &[V], Kind::Any, |call, args| to(call, args, &Type::Set(Box::new(Type::Any)))).flow(Flow::Top),
-    Function::new("tomap", &[V], Kind::Any, |call, args| to(call, args, &Type::Map(Box::new(Type::Any)))).flow(Flow::Top),
+    Function::new("tostring", &[V], Kind::String, |call, args| to(call, args, &Type::String))
+        .flow(Flow::Top),
+    Function::new("tonumber", &[V], Kind::Number, |call, args| to(call, args, &Type::Number))
+        .flow(Flow::Top),
+    Function::new("tobool", &[V], Kind::Bool, |call, args| to(call, args, &Type::Bool))
+        .flow(Flow::Top),
+    Function::new("tolist", &[V], Kind::Any, |call, args| {
+        to(call, args, &Type::List(Box::new(Type::Any)))
+    })
+    .flow(Flow::Top),
+    Function::new("toset", &[V], Kind::Any, |call, args| {
+        to(call, args, &Type::Set(Box::new(Type::Any)))
+    })
+    .flow(Flow::Top),
+    Function::new("tomap", &[V], Kind::Any, |call, args| {
+        to(call, args, &Type::Map(Box::new(Type::Any)))
+    })
+    .flow(Flow::Top),
     Function::new("type", &[VALUE], Kind::String, type_name).flow(Flow::Top),
-    Function::new("sensitive", &[VALUE], Kind::Any, |_, args| Ok(args[0].clone().marked(Marks::SENSITIVE))).flow(Flow::Own),
-    Function::new("nonsensitive", &[VALUE], Kind::Any, |_, args| Ok(without_sensitive(args[0].clone()))).flow(Flow::Own),
+    Function::new("sensitive", &[VALUE], Kind::Any, |_, args| {
+        Ok(args[0].clone().marked(Marks::SENSITIVE))
+    })
+    .flow(Flow::Own),
+    Function::new("nonsensitive", &[VALUE], Kind::Any, |_, args| {
+        Ok(without_sensitive(args[0].clone()))
+    })
+    .flow(Flow::Own),
     Function::new("issensitive", &[VALUE], Kind::Bool, issensitive).flow(Flow::Own),
-    Function::new("ephemeralasnull", &[VALUE], Kind::Any, |_, args| Ok(args[0].clone())).flow(Flow::Own),
+    Function::new("ephemeralasnull", &[VALUE], Kind::Any, |_, args| Ok(args[0].clone()))
+        .flow(Flow::Own),
     Function::new("list", &[], Kind::Any, removed).rest(V),
     Function::new("map", &[], Kind::Any, removed).rest(V),
 ];
@@ -41,7 +60,11 @@ fn to(call: &Call, args: &[Value], ty: &Type) -> Outcome {
                     args[0].as_str().unwrap_or_default()
                 ),
                 _ if why.starts_with("cannot convert") => why,
-                _ => format!("cannot convert {} to {}: {why}", describe(&type_of(&args[0])), describe(ty)),
+                _ => format!(
+                    "cannot convert {} to {}: {why}",
+                    describe(&type_of(&args[0])),
+                    describe(ty)
+                ),
             };
             call.reject(0, "v", message)
         }
@@ -52,12 +75,15 @@ fn removed(call: &Call, _: &[Value]) -> Outcome {
     call.fail("the function was deprecated in Terraform v0.12 and is no longer available; use tolist([...]) or tomap({...})")
 }
 
-/// `nonsensitive`: the mark is gone, from the runs of a string too. What comes from a secret source still does.
+/// `nonsensitive`: the mark is gone, from the runs of a string too. What comes from a secret source
+/// still does.
 fn without_sensitive(mut value: Value) -> Value {
     value.marks = value.marks.without(Marks::SENSITIVE);
     match &value.data {
         Data::String(Text { text, parts: Some(parts) }) => {
-            let parts = parts.iter().map(|part| Part { marks: part.marks.without(Marks::SENSITIVE), ..part.clone() });
+            let parts = parts
+                .iter()
+                .map(|part| Part { marks: part.marks.without(Marks::SENSITIVE), ..part.clone() });
             value.data = Data::String(Text { text: text.clone(), parts: Some(parts.collect()) });
         }
         Data::Unknown(unknown) if !unknown.pieces.is_empty() => {

@@ -20,15 +20,34 @@ pub(super) const FUNCTIONS: &[Function] = &[
     )
     .optional(1)
     .flow(Flow::Own),
-    Function::new("element", &[LIST, Param::new("index", Kind::Number)], Kind::Any, element).flow(Flow::Top),
-    Function::new("coalesce", &[], Kind::Any, coalesce).rest(Param::new("vals", Kind::Any).null().partial()).flow(Flow::Own),
-    Function::new("coalescelist", &[], Kind::Any, coalescelist).rest(Param::new("vals", Kind::Any).null().partial()).flow(Flow::Own),
+    Function::new("element", &[LIST, Param::new("index", Kind::Number)], Kind::Any, element)
+        .flow(Flow::Top),
+    Function::new("coalesce", &[], Kind::Any, coalesce)
+        .rest(Param::new("vals", Kind::Any).null().partial())
+        .flow(Flow::Own),
+    Function::new("coalescelist", &[], Kind::Any, coalescelist)
+        .rest(Param::new("vals", Kind::Any).null().partial())
+        .flow(Flow::Own),
     Function::new("one", &[LIST], Kind::Any, one).flow(Flow::Top),
-    Function::new("index", &[LIST.deep(), Param::new("value", Kind::Any).null().partial().deep()], Kind::Number, index),
-    Function::new("contains", &[LIST.deep(), Param::new("value", Kind::Any).null().partial().deep()], Kind::Bool, contains),
+    Function::new(
+        "index",
+        &[LIST.deep(), Param::new("value", Kind::Any).null().partial().deep()],
+        Kind::Number,
+        index,
+    ),
+    Function::new(
+        "contains",
+        &[LIST.deep(), Param::new("value", Kind::Any).null().partial().deep()],
+        Kind::Bool,
+        contains,
+    ),
     Function::new(
         "matchkeys",
-        &[Param::new("values", Kind::List), Param::new("keys", Kind::List).all(), Param::new("searchset", Kind::List).all()],
+        &[
+            Param::new("values", Kind::List),
+            Param::new("keys", Kind::List).all(),
+            Param::new("searchset", Kind::List).all(),
+        ],
         Kind::List,
         matchkeys,
     )
@@ -67,11 +86,17 @@ fn lookup(call: &Call, args: &[Value]) -> Outcome {
             let Type::Map(item) = type_of(input) else { return Ok(nature(default.clone())) };
             match convert(default.clone(), &item) {
                 Ok(default) => Ok(nature(default)),
-                Err(why) => call.reject(2, "default", format!("the default value must have the same type as the map elements: {why}")),
+                Err(why) => call.reject(
+                    2,
+                    "default",
+                    format!("the default value must have the same type as the map elements: {why}"),
+                ),
             }
         }
         Some(default) => Ok(nature(default.clone())),
-        None if map.kind == MapKind::Object => call.reject(0, "inputMap", format!("the given object has no attribute \"{key}\"")),
+        None if map.kind == MapKind::Object => {
+            call.reject(0, "inputMap", format!("the given object has no attribute \"{key}\""))
+        }
         None => call.fail(format!("lookup failed to find key \"{key}\"")),
     }
 }
@@ -85,7 +110,9 @@ fn whole(call: &Call, index: &Value, argument: usize, name: &str) -> Result<i64,
 
 /// `element`: the index wraps around the list's length.
 fn element(call: &Call, args: &[Value]) -> Outcome {
-    let Data::List(list) = &args[0].data else { return call.fail("cannot read elements from a value that is no list") };
+    let Data::List(list) = &args[0].data else {
+        return call.fail("cannot read elements from a value that is no list");
+    };
     if list.kind == ListKind::Set {
         return call.fail("cannot read elements from a set");
     }
@@ -95,7 +122,8 @@ fn element(call: &Call, args: &[Value]) -> Outcome {
         return call.fail("cannot use element function with an empty list");
     }
     if let Some(known) = known {
-        // The length is not known: an index below the rest is the same whatever the length, any other wraps.
+        // The length is not known: an index below the rest is the same whatever the length, any
+        // other wraps.
         return match usize::try_from(at) {
             Ok(at) if at < known => Ok(list.items[at].clone()),
             _ => Ok(call.unknown(&list.items[known], Type::Any)),
@@ -106,7 +134,8 @@ fn element(call: &Call, args: &[Value]) -> Outcome {
     Ok(list.items[at].clone())
 }
 
-/// `coalesce`: the first argument that is neither null nor an empty string, converted to the type that all have in common.
+/// `coalesce`: the first argument that is neither null nor an empty string, converted to the type
+/// that all have in common.
 fn coalesce(call: &Call, args: &[Value]) -> Outcome {
     let Some(ty) = unify(&args.iter().map(type_of).collect::<Vec<_>>()) else {
         return call.fail("all arguments must have the same type");
@@ -119,7 +148,9 @@ fn coalesce(call: &Call, args: &[Value]) -> Outcome {
             Data::String(text) => !text.text.is_empty(),
             Data::Unknown(unknown) if unknown.pieces.iter().any(known_piece) => true,
             Data::Unknown(_) => return Ok(perhaps(call, args, index, ty)),
-            Data::Bool(_) | Data::Number(_) | Data::List(_) | Data::Map(_) | Data::Either(_) => true,
+            Data::Bool(_) | Data::Number(_) | Data::List(_) | Data::Map(_) | Data::Either(_) => {
+                true
+            }
         };
         if taken {
             let value = match convert(arg.clone(), &ty) {
@@ -136,7 +167,8 @@ fn known_piece(piece: &Piece) -> bool {
     matches!(piece, Piece::Known { text, .. } if !text.is_empty())
 }
 
-/// An unknown argument may be the result or be passed over, so the result is unknown; it may be the argument's reference.
+/// An unknown argument may be the result or be passed over, so the result is unknown; it may be the
+/// argument's reference.
 fn perhaps(call: &Call, args: &[Value], index: usize, ty: Type) -> Value {
     let mut result = call.unknown(&args[index], ty);
     for other in &args[index + 1..] {
@@ -144,8 +176,11 @@ fn perhaps(call: &Call, args: &[Value], index: usize, ty: Type) -> Value {
         result.refs = join_refs(&result.refs, &other.refs);
     }
     // Of a string nothing is known then, not even the ends that one of the candidates has.
-    if let (Data::Unknown(unknown), [Piece::Unknown(_)]) = (&result.data, as_pieces(&args[index]).as_slice()) {
-        result.data = Data::Unknown(Arc::new(Unknown { pieces: Vec::new(), ..(**unknown).clone() }));
+    if let (Data::Unknown(unknown), [Piece::Unknown(_)]) =
+        (&result.data, as_pieces(&args[index]).as_slice())
+    {
+        result.data =
+            Data::Unknown(Arc::new(Unknown { pieces: Vec::new(), ..(**unknown).clone() }));
     }
     result
 }
@@ -160,7 +195,9 @@ fn coalescelist(call: &Call, args: &[Value]) -> Outcome {
             Data::Null => {}
             Data::Unknown(_) => return Ok(perhaps(call, args, index, Type::Any)),
             Data::List(list) if list.items.is_empty() => {}
-            Data::List(list) if list.items.iter().all(is_rest) => return Ok(perhaps(call, args, index, Type::Any)),
+            Data::List(list) if list.items.iter().all(is_rest) => {
+                return Ok(perhaps(call, args, index, Type::Any));
+            }
             Data::List(_) => return Ok(arg.clone()),
             _ => return call.fail("coalescelist arguments must be lists or tuples"),
         }
@@ -171,20 +208,34 @@ fn coalescelist(call: &Call, args: &[Value]) -> Outcome {
 /// `one`: null for an empty list, the only item of a list of one.
 fn one(call: &Call, args: &[Value]) -> Outcome {
     let Data::List(list) = &args[0].data else {
-        return call.reject(0, "list", "must be a list, set, or tuple value with either zero or one elements");
+        return call.reject(
+            0,
+            "list",
+            "must be a list, set, or tuple value with either zero or one elements",
+        );
     };
     match list.items.as_slice() {
         [] => Ok(Value::null(call.span)),
-        items if items.iter().any(is_rest) => Ok(call.unknown(&rest_item(&items[items.len() - 1]), Type::Any)),
+        items if items.iter().any(is_rest) => {
+            Ok(call.unknown(&rest_item(&items[items.len() - 1]), Type::Any))
+        }
         [only] => Ok(only.clone()),
-        items if list.kind == ListKind::Set && items.iter().any(Value::has_unknown) => Ok(call.unknown(&items[items.len() - 1], Type::Any)),
-        _ => call.reject(0, "list", "must be a list, set, or tuple value with either zero or one elements"),
+        items if list.kind == ListKind::Set && items.iter().any(Value::has_unknown) => {
+            Ok(call.unknown(&items[items.len() - 1], Type::Any))
+        }
+        _ => call.reject(
+            0,
+            "list",
+            "must be a list, set, or tuple value with either zero or one elements",
+        ),
     }
 }
 
 /// `index`: the position of the first item equal to a value.
 fn index(call: &Call, args: &[Value]) -> Outcome {
-    let Data::List(list) = &args[0].data else { return call.fail("argument must be a list or tuple") };
+    let Data::List(list) = &args[0].data else {
+        return call.fail("argument must be a list or tuple");
+    };
     if list.kind == ListKind::Set {
         return call.fail("argument must be a list or tuple");
     }
@@ -193,12 +244,18 @@ fn index(call: &Call, args: &[Value]) -> Outcome {
             return Ok(call.unknown(item, Type::Number));
         }
         match equals(item, &args[1]) {
-            Some(true) => return Ok(Value::int(i64::try_from(position).unwrap_or(i64::MAX), call.span)),
+            Some(true) => {
+                return Ok(Value::int(i64::try_from(position).unwrap_or(i64::MAX), call.span));
+            }
             Some(false) => {}
             None => return Ok(call.unknown(unknown_of(item, &args[1]), Type::Number)),
         }
     }
-    if list.items.is_empty() { call.fail("cannot search an empty list") } else { call.fail("item not found") }
+    if list.items.is_empty() {
+        call.fail("cannot search an empty list")
+    } else {
+        call.fail("item not found")
+    }
 }
 
 fn unknown_of<'a>(a: &'a Value, b: &'a Value) -> &'a Value {
@@ -207,7 +264,9 @@ fn unknown_of<'a>(a: &'a Value, b: &'a Value) -> &'a Value {
 
 /// `contains`: whether an item is equal to a value; items of another type are not.
 fn contains(call: &Call, args: &[Value]) -> Outcome {
-    let Data::List(list) = &args[0].data else { return call.fail("argument must be list, tuple, or set") };
+    let Data::List(list) = &args[0].data else {
+        return call.fail("argument must be list, tuple, or set");
+    };
     let mut open = None;
     for item in &list.items {
         match if is_rest(item) { None } else { equals(item, &args[1]) } {
@@ -221,13 +280,16 @@ fn contains(call: &Call, args: &[Value]) -> Outcome {
 
 /// `matchkeys`: the values whose keys, by position, are in the search set.
 fn matchkeys(call: &Call, args: &[Value]) -> Outcome {
-    let (Some(values), Some(keys), Some(wanted)) = (args[0].items(), args[1].items(), args[2].items()) else {
+    let (Some(values), Some(keys), Some(wanted)) =
+        (args[0].items(), args[1].items(), args[2].items())
+    else {
         return call.fail("arguments must be lists");
     };
     if values.len() != keys.len() {
         return call.fail("length of keys and values should be equal");
     }
     let matches = |key: &Value| wanted.iter().any(|one| equals(key, one) == Some(true));
-    let items = keys.iter().zip(values).filter(|(key, _)| matches(key)).map(|(_, value)| value.clone());
+    let items =
+        keys.iter().zip(values).filter(|(key, _)| matches(key)).map(|(_, value)| value.clone());
     Ok(call.list(ListKind::List, items.collect()))
 }

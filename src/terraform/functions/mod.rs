@@ -1,10 +1,12 @@
 //! Terraform's built-in functions, one file per family.
 //!
-//! Source: Terraform language, "Functions" (one page per function); what the pages leave open was asked of Terraform 1.11.
-//! `try` and `can` belong to the evaluator; the template functions' rendering needs it: it hands itself in as a [`Host`].
+//! Source: Terraform language, "Functions" (one page per function); what the pages leave open was
+//! asked of Terraform 1.11. `try` and `can` belong to the evaluator; the template functions'
+//! rendering needs it: it hands itself in as a [`Host`].
 //!
-//! A family's file holds a table of [`Function`]s. This module does what is the same for all: the number of arguments, null, conversion,
-//! arguments that are not known or depend on a condition, and the flow of marks and references.
+//! A family's file holds a table of [`Function`]s. This module does what is the same for all: the
+//! number of arguments, null, conversion, arguments that are not known or depend on a condition,
+//! and the flow of marks and references.
 
 mod arms;
 mod base64;
@@ -42,17 +44,19 @@ pub(crate) const MAX_ITEMS: usize = 100_000;
 pub trait Host {
     /// The tree that file functions read from.
     fn tree(&self) -> &Tree;
-    /// Resolves a path as `file()` sees it (relative to the root module's folder; `path.module` is written relative to it too) to a path
-    /// below the tree's root.
+    /// Resolves a path as `file()` sees it (relative to the root module's folder; `path.module` is
+    /// written relative to it too) to a path below the tree's root.
     ///
     /// # Errors
     /// The path leaves the scanned root.
     fn resolve_path(&self, path: &str) -> Result<String, String>;
-    /// Hears that a file's text became part of a value, so that the file belongs to the unit. The path is below the tree's root.
+    /// Hears that a file's text became part of a value, so that the file belongs to the unit. The
+    /// path is below the tree's root.
     fn has_read(&self, path: &str) {
         let _ = path;
     }
-    /// Renders a template's text with the given variables, as `templatefile` and `templatestring` do.
+    /// Renders a template's text with the given variables, as `templatefile` and `templatestring`
+    /// do.
     ///
     /// # Errors
     /// The template does not parse or names something unknown to it.
@@ -69,11 +73,18 @@ pub struct CallError {
     pub argument: Option<usize>,
 }
 
-/// Calls a built-in function; `None`: there is no function of that name. `span` is the call's place.
-/// Unknown arguments give the most precise unknown; marks and references of arguments flow into the result.
-pub fn call(host: &dyn Host, name: &str, args: &[Value], span: Option<Span>) -> Option<Result<Value, CallError>> {
+/// Calls a built-in function; `None`: there is no function of that name. `span` is the call's
+/// place. Unknown arguments give the most precise unknown; marks and references of arguments flow
+/// into the result.
+pub fn call(
+    host: &dyn Host,
+    name: &str,
+    args: &[Value],
+    span: Option<Span>,
+) -> Option<Result<Value, CallError>> {
     if name.starts_with("provider::") {
-        let unknown = Value::unknown(format!("{name} is a provider's function and is not evaluated"), span);
+        let unknown =
+            Value::unknown(format!("{name} is a provider's function and is not evaluated"), span);
         return Some(Ok(with_nature(unknown, args, Flow::Deep)));
     }
     let function = FUNCTIONS.get(name.strip_prefix("core::").unwrap_or(name))?;
@@ -122,12 +133,23 @@ type Outcome = Result<Value, CallError>;
 impl Call<'_> {
     /// The call fails as a whole.
     fn fail<T>(&self, why: impl std::fmt::Display) -> Result<T, CallError> {
-        Err(CallError { message: format!("Call to function \"{}\" failed: {why}.", self.name), argument: None })
+        Err(CallError {
+            message: format!("Call to function \"{}\" failed: {why}.", self.name),
+            argument: None,
+        })
     }
 
     /// An argument is to blame.
-    fn reject<T>(&self, argument: usize, parameter: &str, why: impl std::fmt::Display) -> Result<T, CallError> {
-        Err(CallError { message: format!("Invalid value for \"{parameter}\" parameter: {why}."), argument: Some(argument) })
+    fn reject<T>(
+        &self,
+        argument: usize,
+        parameter: &str,
+        why: impl std::fmt::Display,
+    ) -> Result<T, CallError> {
+        Err(CallError {
+            message: format!("Invalid value for \"{parameter}\" parameter: {why}."),
+            argument: Some(argument),
+        })
     }
 
     fn string(&self, text: impl Into<Arc<str>>) -> Value {
@@ -144,7 +166,10 @@ impl Call<'_> {
 
     /// An unknown result of a known type, because `cause` is not known.
     fn unknown(&self, cause: &Value, ty: Type) -> Value {
-        let mut result = Value::new(Data::Unknown(Arc::new(Unknown { ty, ..Unknown::because(reason(cause)) })), self.span);
+        let mut result = Value::new(
+            Data::Unknown(Arc::new(Unknown { ty, ..Unknown::because(reason(cause)) })),
+            self.span,
+        );
         result.marks = cause.marks;
         result.refs = cause.refs.clone();
         result
@@ -271,7 +296,12 @@ struct Function {
 }
 
 impl Function {
-    const fn new(name: &'static str, params: &'static [Param], returns: Kind, run: fn(&Call, &[Value]) -> Outcome) -> Function {
+    const fn new(
+        name: &'static str,
+        params: &'static [Param],
+        returns: Kind,
+        run: fn(&Call, &[Value]) -> Outcome,
+    ) -> Function {
         Function { name, params, rest: None, optional: 0, returns, flow: Flow::Deep, run }
     }
 
@@ -300,7 +330,9 @@ fn arity(function: &Function, count: usize) -> Result<(), CallError> {
     let least = most - function.optional;
     if count < least {
         let missing = function.params.get(count).map_or("", |param| param.name);
-        let message = format!("Function \"{name}\" expects {least} argument(s). Missing value for \"{missing}\".");
+        let message = format!(
+            "Function \"{name}\" expects {least} argument(s). Missing value for \"{missing}\"."
+        );
         return Err(CallError { message, argument: None });
     }
     if function.rest.is_none() && count > most {
@@ -355,7 +387,9 @@ fn first_unknown(value: &Value, depth: usize) -> Option<&Value> {
         Data::Unknown(_) | Data::Either(_) => Some(value),
         Data::List(list) => list.items.iter().find_map(|item| first_unknown(item, depth + 1)),
         Data::Map(map) if map.rest.is_some() => Some(value),
-        Data::Map(map) => map.entries.values().find_map(|entry| first_unknown(&entry.value, depth + 1)),
+        Data::Map(map) => {
+            map.entries.values().find_map(|entry| first_unknown(&entry.value, depth + 1))
+        }
         _ => None,
     }
 }
@@ -405,7 +439,9 @@ impl Nature {
         }
         match &value.data {
             Data::List(list) => list.items.iter().for_each(|item| self.add(item, deep, depth + 1)),
-            Data::Map(map) => map.entries.values().for_each(|entry| self.add(&entry.value, deep, depth + 1)),
+            Data::Map(map) => {
+                map.entries.values().for_each(|entry| self.add(&entry.value, deep, depth + 1))
+            }
             Data::Either(either) => {
                 self.add(&either.then, deep, depth + 1);
                 self.add(&either.otherwise, deep, depth + 1);

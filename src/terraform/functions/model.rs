@@ -1,16 +1,22 @@
-//! What models of registry modules (`src/terraform/registry`) need beyond Terraform's own functions. No configuration of Terraform can
-//! name them: a function's namespace there is `provider` or `core`.
+//! What models of registry modules (`src/terraform/registry`) need beyond Terraform's own
+//! functions. No configuration of Terraform can name them: a function's namespace there is
+//! `provider` or `core`.
 
 use super::collection::merge;
 use super::{Call, Function, Kind, Outcome, Param};
 use crate::value::{Data, Entry, Map, Type, Value};
 use std::sync::Arc;
 
-pub(super) const FUNCTIONS: &[Function] =
-    &[Function::new("model::deepmerge", &[Param::new("maps", Kind::Any).null().partial()], Kind::Any, deepmerge)];
+pub(super) const FUNCTIONS: &[Function] = &[Function::new(
+    "model::deepmerge",
+    &[Param::new("maps", Kind::Any).null().partial()],
+    Kind::Any,
+    deepmerge,
+)];
 
-/// Objects merged level by level: of two objects under one key both sides' entries stay, of anything else the later value
-/// (cloudposse/terraform-yaml-config, `modules/deepmerge`, with lists replaced as it does by default).
+/// Objects merged level by level: of two objects under one key both sides' entries stay, of
+/// anything else the later value (cloudposse/terraform-yaml-config, `modules/deepmerge`, with lists
+/// replaced as it does by default).
 fn deepmerge(call: &Call, args: &[Value]) -> Outcome {
     let Some(maps) = args[0].items() else { return Ok(call.unknown(&args[0], Type::Any)) };
     let empty = merge(call, &[])?;
@@ -19,7 +25,9 @@ fn deepmerge(call: &Call, args: &[Value]) -> Outcome {
 
 fn deeper(call: &Call, earlier: &Value, later: &Value) -> Outcome {
     let mut merged = merge(call, &[earlier.clone(), later.clone()])?;
-    let (Data::Map(one), Data::Map(other)) = (&earlier.data, &later.data) else { return Ok(merged) };
+    let (Data::Map(one), Data::Map(other)) = (&earlier.data, &later.data) else {
+        return Ok(merged);
+    };
     if let Data::Map(map) = &mut merged.data {
         let mut entries = map.entries.clone();
         for (key, entry) in &other.entries {

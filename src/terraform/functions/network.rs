@@ -8,7 +8,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 const PREFIX: Param = Param::new("prefix", Kind::String);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("cidrhost", &[PREFIX, Param::new("hostnum", Kind::Number)], Kind::String, cidrhost),
+    Function::new(
+        "cidrhost",
+        &[PREFIX, Param::new("hostnum", Kind::Number)],
+        Kind::String,
+        cidrhost,
+    ),
     Function::new("cidrnetmask", &[PREFIX], Kind::String, cidrnetmask),
     Function::new(
         "cidrsubnet",
@@ -16,7 +21,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Kind::String,
         cidrsubnet,
     ),
-    Function::new("cidrsubnets", &[PREFIX], Kind::Strings, cidrsubnets).rest(Param::new("newbits", Kind::Number)),
+    Function::new("cidrsubnets", &[PREFIX], Kind::Strings, cidrsubnets)
+        .rest(Param::new("newbits", Kind::Number)),
 ];
 
 /// A network: its address without host bits, and the length of its prefix.
@@ -34,7 +40,11 @@ impl Network {
     }
 
     fn show(self, address: u128) -> String {
-        if self.v6 { Ipv6Addr::from(address).to_string() } else { Ipv4Addr::from(u32::try_from(address).unwrap_or(0)).to_string() }
+        if self.v6 {
+            Ipv6Addr::from(address).to_string()
+        } else {
+            Ipv4Addr::from(u32::try_from(address).unwrap_or(0)).to_string()
+        }
     }
 
     /// Ones in the host bits.
@@ -51,14 +61,19 @@ fn ones(bits: u32) -> u128 {
 fn network(call: &Call, value: &Value) -> Result<Network, CallError> {
     let text = value.as_str().unwrap_or_default();
     let parsed = text.split_once('/').and_then(|(address, length)| {
-        let length: u32 =
-            Some(length).filter(|length| !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()?;
+        let length: u32 = Some(length)
+            .filter(|length| {
+                !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit())
+            })?
+            .parse()
+            .ok()?;
         let (v6, address) = match parse_address(address)? {
             IpAddr::V4(v4) => (false, u128::from(u32::from(v4))),
             IpAddr::V6(v6) => (true, u128::from(v6)),
         };
         let network = Network { v6, address, length };
-        (length <= network.bits()).then(|| Network { address: address & !network.hosts(), ..network })
+        (length <= network.bits())
+            .then(|| Network { address: address & !network.hosts(), ..network })
     });
     match parsed {
         Some(network) => Ok(network),
@@ -72,13 +87,20 @@ fn parse_address(text: &str) -> Option<IpAddr> {
     }
     let numbers: Option<Vec<u8>> = text
         .split('.')
-        .map(|part| if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) { part.parse().ok() } else { None })
+        .map(|part| {
+            if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) {
+                part.parse().ok()
+            } else {
+                None
+            }
+        })
         .collect();
     <[u8; 4]>::try_from(numbers?).ok().map(|bytes| IpAddr::V4(Ipv4Addr::from(bytes)))
 }
 
 fn whole(call: &Call, args: &[Value], index: usize, name: &str) -> Result<i128, CallError> {
-    let number = args[index].as_number().map(Number::to_decimal).filter(bigdecimal::BigDecimal::is_integer);
+    let number =
+        args[index].as_number().map(Number::to_decimal).filter(bigdecimal::BigDecimal::is_integer);
     match number.and_then(|number| number.to_i128()) {
         Some(int) => Ok(int),
         None => call.reject(index, name, "a whole number is required"),
@@ -91,10 +113,17 @@ fn cidrhost(call: &Call, args: &[Value]) -> Outcome {
     let number = whole(call, args, 1, "hostnum")?;
     let room = network.hosts();
     let magnitude = number.unsigned_abs();
-    let host = if number < 0 { magnitude.checked_sub(1).filter(|back| *back <= room).map(|back| room - back) } else { Some(magnitude) };
+    let host = if number < 0 {
+        magnitude.checked_sub(1).filter(|back| *back <= room).map(|back| room - back)
+    } else {
+        Some(magnitude)
+    };
     match host.filter(|host| *host <= room) {
         Some(host) => Ok(call.string(network.show(network.address | host))),
-        None => call.fail(format!("prefix of {} does not accommodate a host numbered {number}", network.length)),
+        None => call.fail(format!(
+            "prefix of {} does not accommodate a host numbered {number}",
+            network.length
+        )),
     }
 }
 
@@ -102,7 +131,11 @@ fn cidrhost(call: &Call, args: &[Value]) -> Outcome {
 fn cidrnetmask(call: &Call, args: &[Value]) -> Outcome {
     let network = network(call, &args[0])?;
     if network.v6 {
-        return call.reject(0, "prefix", "IPv6 addresses cannot have a netmask: must use CIDR notation");
+        return call.reject(
+            0,
+            "prefix",
+            "IPv6 addresses cannot have a netmask: must use CIDR notation",
+        );
     }
     Ok(call.string(network.show(ones(32) & !network.hosts())))
 }
@@ -111,13 +144,21 @@ fn cidrnetmask(call: &Call, args: &[Value]) -> Outcome {
 fn cidrsubnet(call: &Call, args: &[Value]) -> Outcome {
     let network = network(call, &args[0])?;
     let (bits, number) = (whole(call, args, 1, "newbits")?, whole(call, args, 2, "netnum")?);
-    let length = u32::try_from(bits).ok().map(|bits| network.length.saturating_add(bits)).filter(|length| *length <= network.bits());
+    let length = u32::try_from(bits)
+        .ok()
+        .map(|bits| network.length.saturating_add(bits))
+        .filter(|length| *length <= network.bits());
     let Some(length) = length else {
-        return call.fail(format!("insufficient address space to extend prefix of {} by {bits}", network.length));
+        return call.fail(format!(
+            "insufficient address space to extend prefix of {} by {bits}",
+            network.length
+        ));
     };
     let most = ones(length - network.length);
     let Some(number) = u128::try_from(number).ok().filter(|number| *number <= most) else {
-        return call.fail(format!("prefix extension of {bits} does not accommodate a subnet numbered {number}"));
+        return call.fail(format!(
+            "prefix extension of {bits} does not accommodate a subnet numbered {number}"
+        ));
     };
     let shifted = number.checked_shl(network.bits() - length).unwrap_or(0);
     Ok(call.string(format!("{}/{length}", network.show(network.address | shifted))))
@@ -136,19 +177,34 @@ fn cidrsubnets(call: &Call, args: &[Value]) -> Outcome {
         if bits > 32 {
             return call.reject(index, "newbits", "may not extend prefix by more than 32 bits");
         }
-        let length = u32::try_from(bits).ok().map(|bits| network.length + bits).filter(|length| *length <= network.bits());
+        let length = u32::try_from(bits)
+            .ok()
+            .map(|bits| network.length + bits)
+            .filter(|length| *length <= network.bits());
         let Some(length) = length else {
-            return call.reject(index, "newbits", format!("would extend prefix to more bits than the address family's {}", network.bits()));
+            return call.reject(
+                index,
+                "newbits",
+                format!(
+                    "would extend prefix to more bits than the address family's {}",
+                    network.bits()
+                ),
+            );
         };
         let size = ones(network.bits() - length);
         let end = network.address | network.hosts();
         // The first address from here on whose host bits are zero.
-        let start = next.and_then(|from| if from & size == 0 { Some(from) } else { (from | size).checked_add(1) });
+        let start =
+            next.and_then(
+                |from| if from & size == 0 { Some(from) } else { (from | size).checked_add(1) },
+            );
         let Some(start) = start.filter(|start| *start <= end && end - *start >= size) else {
             return call.reject(
                 index,
                 "newbits",
-                format!("not enough remaining address space for a subnet with a prefix of {length} bits"),
+                format!(
+                    "not enough remaining address space for a subnet with a prefix of {length} bits"
+                ),
             );
         };
         next = (start | size).checked_add(1);

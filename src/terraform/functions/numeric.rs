@@ -9,14 +9,25 @@ const NUM: Param = Param::new("num", Kind::Number);
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("abs", &[NUM], Kind::Number, |call, args| Ok(number(call, of(&args[0]).abs()))),
-    Function::new("ceil", &[NUM], Kind::Number, |call, args| Ok(number(call, of(&args[0]).with_scale_round(0, RoundingMode::Ceiling)))),
-    Function::new("floor", &[NUM], Kind::Number, |call, args| Ok(number(call, of(&args[0]).with_scale_round(0, RoundingMode::Floor)))),
+    Function::new("ceil", &[NUM], Kind::Number, |call, args| {
+        Ok(number(call, of(&args[0]).with_scale_round(0, RoundingMode::Ceiling)))
+    }),
+    Function::new("floor", &[NUM], Kind::Number, |call, args| {
+        Ok(number(call, of(&args[0]).with_scale_round(0, RoundingMode::Floor)))
+    }),
     Function::new("signum", &[NUM], Kind::Number, signum),
-    Function::new("max", &[], Kind::Number, |call, args| extreme(call, args, true)).rest(Param::new("numbers", Kind::Number)),
-    Function::new("min", &[], Kind::Number, |call, args| extreme(call, args, false)).rest(Param::new("numbers", Kind::Number)),
+    Function::new("max", &[], Kind::Number, |call, args| extreme(call, args, true))
+        .rest(Param::new("numbers", Kind::Number)),
+    Function::new("min", &[], Kind::Number, |call, args| extreme(call, args, false))
+        .rest(Param::new("numbers", Kind::Number)),
     Function::new("log", &[NUM, Param::new("base", Kind::Number)], Kind::Number, log),
     Function::new("pow", &[NUM, Param::new("power", Kind::Number)], Kind::Number, pow),
-    Function::new("parseint", &[Param::new("number", Kind::Any), Param::new("base", Kind::Number)], Kind::Number, parseint),
+    Function::new(
+        "parseint",
+        &[Param::new("number", Kind::Any), Param::new("base", Kind::Number)],
+        Kind::Number,
+        parseint,
+    ),
     Function::new("sum", &[Param::new("list", Kind::Any).all()], Kind::Number, sum),
     Function::new("range", &[], Kind::Numbers, range).rest(Param::new("params", Kind::Number)),
 ];
@@ -73,11 +84,17 @@ fn pow(call: &Call, args: &[Value]) -> Outcome {
     double(call, as_f64(&args[0]).powf(as_f64(&args[1])))
 }
 
-/// `parseint`: a whole number in base 2 to 62; above 36, upper-case letters follow the lower-case ones.
+/// `parseint`: a whole number in base 2 to 62; above 36, upper-case letters follow the lower-case
+/// ones.
 fn parseint(call: &Call, args: &[Value]) -> Outcome {
-    let Some(text) = args[0].as_str() else { return call.reject(0, "number", "first argument must be a string") };
-    let Some(base) =
-        args[1].as_number().and_then(Number::as_i64).and_then(|base| u32::try_from(base).ok()).filter(|base| (2..=62).contains(base))
+    let Some(text) = args[0].as_str() else {
+        return call.reject(0, "number", "first argument must be a string");
+    };
+    let Some(base) = args[1]
+        .as_number()
+        .and_then(Number::as_i64)
+        .and_then(|base| u32::try_from(base).ok())
+        .filter(|base| (2..=62).contains(base))
     else {
         return call.reject(1, "base", "base must be a whole number between 2 and 62 inclusive");
     };
@@ -96,7 +113,8 @@ fn parseint(call: &Call, args: &[Value]) -> Outcome {
     };
     let values: Option<Vec<u8>> = digits.bytes().map(digit).collect();
     let parsed = values.filter(|values| !values.is_empty() && values.len() <= 10_000);
-    let Some(int) = parsed.and_then(|values| BigInt::from_radix_be(Sign::Plus, &values, base)) else {
+    let Some(int) = parsed.and_then(|values| BigInt::from_radix_be(Sign::Plus, &values, base))
+    else {
         return call.reject(0, "number", format!("cannot parse {text:?} as a base {base} integer"));
     };
     Ok(number(call, BigDecimal::from(if negative { -int } else { int })))
@@ -104,7 +122,9 @@ fn parseint(call: &Call, args: &[Value]) -> Outcome {
 
 /// `sum`: of a list, set or tuple with at least one number.
 fn sum(call: &Call, args: &[Value]) -> Outcome {
-    let Some(items) = args[0].items() else { return call.reject(0, "list", "argument must be list, set, or tuple") };
+    let Some(items) = args[0].items() else {
+        return call.reject(0, "list", "argument must be list, set, or tuple");
+    };
     if items.is_empty() {
         return call.reject(0, "list", "cannot sum an empty list");
     }
@@ -115,7 +135,13 @@ fn sum(call: &Call, args: &[Value]) -> Outcome {
         }
         match crate::terraform::convert::convert(item.clone(), &crate::value::Type::Number) {
             Ok(item) => total += of(&item),
-            Err(_) => return call.reject(0, "list", "argument must be list, set, or tuple of number values"),
+            Err(_) => {
+                return call.reject(
+                    0,
+                    "list",
+                    "argument must be list, set, or tuple of number values",
+                );
+            }
         }
     }
     Ok(number(call, total))
@@ -137,7 +163,9 @@ fn range(call: &Call, args: &[Value]) -> Outcome {
     match step.sign() {
         Sign::NoSign => wrong("step must not be zero")?,
         Sign::Plus if down => wrong("step must be less than zero when end is less than start")?,
-        Sign::Minus if !down && limit != start => wrong("step must be greater than zero when end is greater than start")?,
+        Sign::Minus if !down && limit != start => {
+            wrong("step must be greater than zero when end is greater than start")?
+        }
         _ => {}
     }
     let mut items = Vec::new();

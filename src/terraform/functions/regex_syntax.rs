@@ -1,7 +1,9 @@
-//! RE2's syntax, as Go has it, in terms of the `regex` crate: the same engine family, whose syntax differs in details.
+//! RE2's syntax, as Go has it, in terms of the `regex` crate: the same engine family, whose syntax
+//! differs in details.
 //!
-//! Source: the syntax page of Go's `regexp/syntax` package. Perl's classes and word boundaries are ASCII there; a bracket inside a class,
-//! `&&`, `--` and a brace that begins no repetition are literal; `\Q...\E` quotes; flags are `imsU` only; repetitions end at 1000.
+//! Source: the syntax page of Go's `regexp/syntax` package. Perl's classes and word boundaries are
+//! ASCII there; a bracket inside a class, `&&`, `--` and a brace that begins no repetition are
+//! literal; `\Q...\E` quotes; flags are `imsU` only; repetitions end at 1000.
 
 use std::fmt::Write;
 
@@ -15,8 +17,13 @@ pub(super) struct Pattern {
 /// # Errors
 /// What RE2 refuses, or the pattern is too large.
 pub(super) fn compile(pattern: &str) -> Result<Pattern, String> {
-    let translated = Translator { rest: pattern, out: String::with_capacity(pattern.len() + 16) }.run()?;
-    let built = regex::RegexBuilder::new(&translated).size_limit(4 << 20).dfa_size_limit(4 << 20).nest_limit(200).build();
+    let translated =
+        Translator { rest: pattern, out: String::with_capacity(pattern.len() + 16) }.run()?;
+    let built = regex::RegexBuilder::new(&translated)
+        .size_limit(4 << 20)
+        .dfa_size_limit(4 << 20)
+        .nest_limit(200)
+        .build();
     let regex = built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "expression too large".to_owned(),
         error => reason(&error.to_string()),
@@ -68,7 +75,9 @@ impl Translator<'_> {
     fn group(&mut self) -> Result<(), String> {
         self.out.push('(');
         let Some(inside) = self.rest.strip_prefix('?') else { return Ok(()) };
-        if inside.starts_with("P<") || inside.starts_with('<') && !inside.starts_with("<=") && !inside.starts_with("<!") {
+        if inside.starts_with("P<")
+            || inside.starts_with('<') && !inside.starts_with("<=") && !inside.starts_with("<!")
+        {
             return Ok(());
         }
         let flags = inside.find([':', ')']).map_or(inside, |end| &inside[..end]);
@@ -81,7 +90,8 @@ impl Translator<'_> {
     /// `{n}`, `{n,}` and `{n,m}` repeat; any other brace is literal.
     fn repetition(&mut self) -> Result<(), String> {
         let inner = self.rest.find('}').map(|end| &self.rest[..end]);
-        let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let Some(inner) = inner.filter(|inner| match inner.split_once(',') {
             Some((least, most)) => number(least) && (most.is_empty() || number(most)),
             None => number(inner),
@@ -89,7 +99,10 @@ impl Translator<'_> {
             self.literal('{');
             return Ok(());
         };
-        if inner.split(',').any(|text| !text.is_empty() && text.parse::<u32>().map_or(true, |count| count > 1000)) {
+        if inner
+            .split(',')
+            .any(|text| !text.is_empty() && text.parse::<u32>().map_or(true, |count| count > 1000))
+        {
             return Err(format!("invalid repeat count in {{{inner}}}"));
         }
         let _ = write!(self.out, "{{{inner}}}");
@@ -105,7 +118,11 @@ impl Translator<'_> {
         }
         let mut first = true;
         loop {
-            if let Some(name) = self.rest.strip_prefix("[:").and_then(|rest| rest.split_once(":]")).map(|(name, _)| name)
+            if let Some(name) = self
+                .rest
+                .strip_prefix("[:")
+                .and_then(|rest| rest.split_once(":]"))
+                .map(|(name, _)| name)
                 && name.trim_start_matches('^').bytes().all(|byte| byte.is_ascii_lowercase())
             {
                 let _ = write!(self.out, "[:{name}:]");
@@ -117,7 +134,9 @@ impl Translator<'_> {
             match char {
                 ']' if !first => break,
                 '\\' => self.escape(true)?,
-                '-' if !first && !self.rest.starts_with(']') && !self.out.ends_with("\\-") => self.out.push('-'),
+                '-' if !first && !self.rest.starts_with(']') && !self.out.ends_with("\\-") => {
+                    self.out.push('-')
+                }
                 '[' | ']' | '&' | '~' | '-' | '^' => {
                     self.out.push('\\');
                     self.out.push(char);
@@ -131,7 +150,9 @@ impl Translator<'_> {
     }
 
     fn escape(&mut self, in_class: bool) -> Result<(), String> {
-        let Some(char) = self.next() else { return Err("trailing backslash at end of expression".to_owned()) };
+        let Some(char) = self.next() else {
+            return Err("trailing backslash at end of expression".to_owned());
+        };
         let perl = match char {
             'd' => Some("0-9"),
             'w' => Some("0-9A-Za-z_"),
@@ -174,22 +195,28 @@ impl Translator<'_> {
     }
 
     fn hexadecimal(&mut self) -> Result<(), String> {
-        let (digits, skip) = match self.rest.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+        let (digits, skip) = match self.rest.strip_prefix('{').and_then(|rest| rest.split_once('}'))
+        {
             Some((digits, _)) => (digits, digits.len() + 2),
             None => (self.rest.get(..2).unwrap_or_default(), 2),
         };
         let code = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
-        let Some(code) = code else { return Err(format!("invalid escape sequence in \\x{digits}")) };
+        let Some(code) = code else {
+            return Err(format!("invalid escape sequence in \\x{digits}"));
+        };
         self.rest = &self.rest[skip..];
         self.literal(code);
         Ok(())
     }
 
-    /// `\0`, `\12`, `\123`: octal. A single digit other than 0 would refer back to a group, which RE2 does not do.
+    /// `\0`, `\12`, `\123`: octal. A single digit other than 0 would refer back to a group, which
+    /// RE2 does not do.
     fn octal(&mut self, first: char) -> Result<(), String> {
         let mut code = first.to_digit(8).unwrap_or(0);
         let mut count = 1;
-        while let Some(digit) = self.rest.chars().next().and_then(|char| char.to_digit(8)).filter(|_| count < 3) {
+        while let Some(digit) =
+            self.rest.chars().next().and_then(|char| char.to_digit(8)).filter(|_| count < 3)
+        {
             code = code * 8 + digit;
             count += 1;
             self.next();
@@ -211,7 +238,11 @@ mod tests {
     #[test]
     fn patterns_mean_what_re2_means() {
         let matches = |pattern: &str, text: &str| {
-            compile(pattern).unwrap_or_else(|why| panic!("{pattern}: {why}")).regex.find(text).map(|found| found.as_str().to_owned())
+            compile(pattern)
+                .unwrap_or_else(|why| panic!("{pattern}: {why}"))
+                .regex
+                .find(text)
+                .map(|found| found.as_str().to_owned())
         };
         for (pattern, text, found) in [
             (r"\w+", "é", None),
@@ -235,7 +266,18 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, text).as_deref(), found, "{pattern}");
         }
-        for refused in [r"(a)\1", "a(?=b)", "x{1001}", r"\C", "[", "(?x) a", "(?P<a>.)(.)", "a\\", "(?<=a)b", r"\Z"] {
+        for refused in [
+            r"(a)\1",
+            "a(?=b)",
+            "x{1001}",
+            r"\C",
+            "[",
+            "(?x) a",
+            "(?P<a>.)(.)",
+            "a\\",
+            "(?<=a)b",
+            r"\Z",
+        ] {
             assert!(compile(refused).is_err(), "{refused}");
         }
     }

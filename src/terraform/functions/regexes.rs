@@ -15,20 +15,27 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("regexall", &[PATTERN, STRING], Kind::Any, regexall),
     Function::new(
         "replace",
-        &[Param::new("str", Kind::String).partial(), Param::new("substr", Kind::String), Param::new("replace", Kind::String).partial()],
+        &[
+            Param::new("str", Kind::String).partial(),
+            Param::new("substr", Kind::String),
+            Param::new("replace", Kind::String).partial(),
+        ],
         Kind::String,
         replace,
     ),
 ];
 
 fn pattern(call: &Call, text: &Value) -> Result<Pattern, CallError> {
-    compile(text.as_str().unwrap_or_default()).or_else(|why| call.reject(0, "pattern", format!("invalid regexp pattern: {why}")))
+    compile(text.as_str().unwrap_or_default())
+        .or_else(|why| call.reject(0, "pattern", format!("invalid regexp pattern: {why}")))
 }
 
 /// `regex`: the match, or its groups as a list or an object of strings.
 fn regex(call: &Call, args: &[Value]) -> Outcome {
     let pattern = pattern(call, &args[0])?;
-    let Some(text) = args[1].as_str() else { return Ok(call.unknown(&args[1], result_type(&pattern))) };
+    let Some(text) = args[1].as_str() else {
+        return Ok(call.unknown(&args[1], result_type(&pattern)));
+    };
     match pattern.regex.captures(text) {
         Some(captures) => Ok(result(call, &pattern, &args[1], &captures)),
         None => call.fail("pattern did not match any part of the given string"),
@@ -56,7 +63,9 @@ fn result_type(pattern: &Pattern) -> Type {
     match names.first() {
         None => Type::String,
         Some(None) => Type::Tuple(vec![Type::String; names.len()]),
-        Some(Some(_)) => Type::Object(names.iter().flatten().map(|name| (Arc::from(*name), Type::String)).collect()),
+        Some(Some(_)) => Type::Object(
+            names.iter().flatten().map(|name| (Arc::from(*name), Type::String)).collect(),
+        ),
     }
 }
 
@@ -70,16 +79,16 @@ fn result(call: &Call, pattern: &Pattern, text: &Value, captures: &::regex::Capt
         None => group(0),
         Some(None) => call.list(ListKind::Tuple, (1..captures.len()).map(group).collect()),
         Some(Some(_)) => {
-            let entries = names
-                .iter()
-                .enumerate()
-                .filter_map(|(index, name)| name.map(|name| (Arc::from(name), Entry { key: None, value: group(index + 1) })));
+            let entries = names.iter().enumerate().filter_map(|(index, name)| {
+                name.map(|name| (Arc::from(name), Entry { key: None, value: group(index + 1) }))
+            });
             Value::map(entries.collect(), call.span)
         }
     }
 }
 
-/// `replace`: of a text, or of what a `/pattern/` matches. What stays keeps its place, what is put in has the replacement's.
+/// `replace`: of a text, or of what a `/pattern/` matches. What stays keeps its place, what is put
+/// in has the replacement's.
 fn replace(call: &Call, args: &[Value]) -> Outcome {
     let substr = args[1].as_str().unwrap_or_default();
     if let Some(pattern) = substr.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
@@ -157,7 +166,8 @@ impl Cutter {
     }
 }
 
-/// Replaces inside the known runs. Text at the border of what is not known that may be part of a match goes into the unknown.
+/// Replaces inside the known runs. Text at the border of what is not known that may be part of a
+/// match goes into the unknown.
 fn replace_partly(call: &Call, args: &[Value], substr: &str) -> Outcome {
     if substr.is_empty() {
         return Ok(call.unknown(&args[0], Type::String));
@@ -172,15 +182,20 @@ fn replace_partly(call: &Call, args: &[Value], substr: &str) -> Outcome {
             }
             continue;
         };
-        // A match may begin or end in a neighbour, known or not: such text is kept only where no neighbour can complete it.
+        // A match may begin or end in a neighbour, known or not: such text is kept only where no
+        // neighbour can complete it.
         let before = index > 0;
         let after = index + 1 < runs.len();
         let (mut from, mut to) = (0, text.len());
         if before {
-            from = (1..substr.len()).rev().find(|len| text.starts_with(tail(substr, *len))).unwrap_or(0);
+            from = (1..substr.len())
+                .rev()
+                .find(|len| text.starts_with(tail(substr, *len)))
+                .unwrap_or(0);
         }
         if after {
-            to -= (1..substr.len()).rev().find(|len| text.ends_with(head(substr, *len))).unwrap_or(0);
+            to -=
+                (1..substr.len()).rev().find(|len| text.ends_with(head(substr, *len))).unwrap_or(0);
         }
         if from >= to {
             if from > 0 || to < text.len() {
@@ -231,7 +246,8 @@ fn lost(call: &Call, args: &[Value], run: &Piece) -> Piece {
     Piece::Unknown(unknown)
 }
 
-/// With a pattern; `$1`, `$name` and `${name}` in the replacement stand for groups, `$$` for a dollar.
+/// With a pattern; `$1`, `$name` and `${name}` in the replacement stand for groups, `$$` for a
+/// dollar.
 fn replace_pattern(call: &Call, args: &[Value], pattern: &str) -> Outcome {
     let pattern = match compile(pattern) {
         Ok(pattern) => pattern,
@@ -255,7 +271,12 @@ fn replace_pattern(call: &Call, args: &[Value], pattern: &str) -> Outcome {
                 captures.expand(by, &mut expanded);
                 size += expanded.len();
                 let place = Place { span: call.span, chain: args[2].place.chain.clone() };
-                pieces.push(Piece::Known { text: expanded.into(), place, marks: args[2].marks.with(Marks::NONE), encoded: None });
+                pieces.push(Piece::Known {
+                    text: expanded.into(),
+                    place,
+                    marks: args[2].marks.with(Marks::NONE),
+                    encoded: None,
+                });
             }
             by => {
                 size += by.map_or(0, str::len);

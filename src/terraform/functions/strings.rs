@@ -1,4 +1,5 @@
-//! Functions over strings that keep what is known of them: runs stay where they were written, unknown pieces stay pieces.
+//! Functions over strings that keep what is known of them: runs stay where they were written,
+//! unknown pieces stay pieces.
 
 use super::{Call, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, rest_item};
 use crate::terraform::convert::{StringBuilder, cut_run, flat_pieces, substring};
@@ -12,15 +13,44 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("join", &[Param::new("separator", Kind::String).partial()], Kind::String, join)
         .rest(Param::new("lists", Kind::Strings).partial().deep()),
     Function::new("split", &[Param::new("separator", Kind::String), STR], Kind::Strings, split),
-    Function::new("lower", &[STR.partial()], Kind::String, |call, args| map_pieces(call, &args[0], lower)),
-    Function::new("upper", &[STR.partial()], Kind::String, |call, args| map_pieces(call, &args[0], upper)),
+    Function::new("lower", &[STR.partial()], Kind::String, |call, args| {
+        map_pieces(call, &args[0], lower)
+    }),
+    Function::new("upper", &[STR.partial()], Kind::String, |call, args| {
+        map_pieces(call, &args[0], upper)
+    }),
     Function::new("title", &[STR], Kind::String, |call, args| map_pieces(call, &args[0], title)),
     Function::new("strrev", &[STR], Kind::String, strrev),
-    Function::new("indent", &[Param::new("spaces", Kind::Number), STR.partial()], Kind::String, indent),
-    Function::new("substr", &[STR.partial(), Param::new("offset", Kind::Number), Param::new("length", Kind::Number)], Kind::String, substr),
-    Function::new("startswith", &[STR.partial(), Param::new("prefix", Kind::String)], Kind::Bool, startswith),
-    Function::new("endswith", &[STR.partial(), Param::new("suffix", Kind::String)], Kind::Bool, endswith),
-    Function::new("strcontains", &[STR.partial(), Param::new("substr", Kind::String)], Kind::Bool, strcontains),
+    Function::new(
+        "indent",
+        &[Param::new("spaces", Kind::Number), STR.partial()],
+        Kind::String,
+        indent,
+    ),
+    Function::new(
+        "substr",
+        &[STR.partial(), Param::new("offset", Kind::Number), Param::new("length", Kind::Number)],
+        Kind::String,
+        substr,
+    ),
+    Function::new(
+        "startswith",
+        &[STR.partial(), Param::new("prefix", Kind::String)],
+        Kind::Bool,
+        startswith,
+    ),
+    Function::new(
+        "endswith",
+        &[STR.partial(), Param::new("suffix", Kind::String)],
+        Kind::Bool,
+        endswith,
+    ),
+    Function::new(
+        "strcontains",
+        &[STR.partial(), Param::new("substr", Kind::String)],
+        Kind::Bool,
+        strcontains,
+    ),
 ];
 
 /// A string from runs, or the error that it is too long.
@@ -73,9 +103,14 @@ fn join(call: &Call, args: &[Value]) -> Outcome {
         };
         for (at, item) in items.iter().enumerate() {
             if item.is_null() {
-                return call.reject(index, "lists", format!("element {at} is null; cannot concatenate null values"));
+                return call.reject(
+                    index,
+                    "lists",
+                    format!("element {at} is null; cannot concatenate null values"),
+                );
             }
-            // A separator next to any number of items may not be there: it belongs to what is not known.
+            // A separator next to any number of items may not be there: it belongs to what is not
+            // known.
             let open = is_rest(item);
             let separated = if first || open { Ok(()) } else { out.push_value(&args[0]) };
             if let Err(error) = separated.and_then(|()| out.push_value(item)) {
@@ -151,13 +186,17 @@ fn upper(text: &str) -> String {
     text.chars().map(upper_char).collect()
 }
 
-/// The first letter of each word in upper case; a word ends at anything but letters, digits and the underscore.
+/// The first letter of each word in upper case; a word ends at anything but letters, digits and the
+/// underscore.
 fn title(text: &str) -> String {
     let mut start = true;
     let one = |char: char| {
         let mapped = if start { upper_char(char) } else { char };
-        start =
-            if char.is_ascii() { !(char.is_ascii_alphanumeric() || char == '_') } else { !char.is_alphanumeric() && char.is_whitespace() };
+        start = if char.is_ascii() {
+            !(char.is_ascii_alphanumeric() || char == '_')
+        } else {
+            !char.is_alphanumeric() && char.is_whitespace()
+        };
         mapped
     };
     text.chars().map(one).collect()
@@ -171,7 +210,9 @@ fn strrev(call: &Call, args: &[Value]) -> Outcome {
 
 /// `indent`: spaces before every line but the first.
 fn indent(call: &Call, args: &[Value]) -> Outcome {
-    let Some(count) = args[0].as_number().and_then(Number::as_i64) else { return call.reject(0, "spaces", "a whole number is required") };
+    let Some(count) = args[0].as_number().and_then(Number::as_i64) else {
+        return call.reject(0, "spaces", "a whole number is required");
+    };
     if count > 10_000 {
         return call.reject(0, "spaces", "more than 10000 spaces");
     }
@@ -208,7 +249,8 @@ fn indent(call: &Call, args: &[Value]) -> Outcome {
     build(call, pieces)
 }
 
-/// `substr`: by user-perceived characters; a negative offset counts from the end, a negative length means the rest.
+/// `substr`: by user-perceived characters; a negative offset counts from the end, a negative length
+/// means the rest.
 fn substr(call: &Call, args: &[Value]) -> Outcome {
     let whole = |index: usize, name: &str| match args[index].as_number().and_then(Number::as_i64) {
         Some(int) => Ok(int),
@@ -219,24 +261,33 @@ fn substr(call: &Call, args: &[Value]) -> Outcome {
         Data::Unknown(unknown) => (unknown.prefix(), true),
         _ => (args[0].as_str().unwrap_or_default(), false),
     };
-    let bounds: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
+    let bounds: Vec<usize> =
+        text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
     let count = bounds.len() - 1;
     let start = match usize::try_from(offset) {
         Ok(start) => start.min(count),
         Err(_) if partly => return Ok(call.unknown(&args[0], Type::String)),
-        Err(_) => count.saturating_sub(usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX)),
+        Err(_) => {
+            count.saturating_sub(usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX))
+        }
     };
     if length == 0 && offset >= 0 {
         return Ok(call.string(""));
     }
-    let end = usize::try_from(length).map_or(count, |length| start.saturating_add(length).min(count));
+    let end =
+        usize::try_from(length).map_or(count, |length| start.saturating_add(length).min(count));
     if !partly {
         return Ok(item_of(call, &args[0], bounds[start], bounds[end]));
     }
     // The last character of the known start may go on in what is not known.
-    let wanted = usize::try_from(offset).ok().zip(usize::try_from(length).ok()).map(|(offset, length)| offset.saturating_add(length));
+    let wanted = usize::try_from(offset)
+        .ok()
+        .zip(usize::try_from(length).ok())
+        .map(|(offset, length)| offset.saturating_add(length));
     match wanted {
-        Some(wanted) if wanted < count => build(call, cut_front(&args[0], bounds[start], bounds[end])),
+        Some(wanted) if wanted < count => {
+            build(call, cut_front(&args[0], bounds[start], bounds[end]))
+        }
         _ => Ok(call.unknown(&args[0], Type::String)),
     }
 }
@@ -273,7 +324,9 @@ fn strcontains(call: &Call, args: &[Value]) -> Outcome {
     if let Some(text) = args[0].as_str() {
         return Ok(call.bool(text.contains(wanted)));
     }
-    let found = flat_pieces(&args[0]).iter().any(|piece| matches!(piece, Piece::Known { text, .. } if text.contains(wanted)));
+    let found = flat_pieces(&args[0])
+        .iter()
+        .any(|piece| matches!(piece, Piece::Known { text, .. } if text.contains(wanted)));
     Ok(if found { call.bool(true) } else { call.unknown(&args[0], Type::Bool) })
 }
 

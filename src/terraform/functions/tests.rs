@@ -24,21 +24,33 @@ impl Host for TestHost {
 }
 
 pub(super) fn host() -> TestHost {
-    TestHost(Tree::of_texts(&[("hello.txt", "Hello"), ("sub/a.json", "{\"a\": 1}"), ("sub/b.json", "[]"), (".hidden.txt", "")]))
+    TestHost(Tree::of_texts(&[
+        ("hello.txt", "Hello"),
+        ("sub/a.json", "{\"a\": 1}"),
+        ("sub/b.json", "[]"),
+        (".hidden.txt", ""),
+    ]))
 }
 
-/// Reads a Terraform literal that is JSON, too: what a case's arguments and results are written in. `"~x"` is an unknown, because of x.
+/// Reads a Terraform literal that is JSON, too: what a case's arguments and results are written in.
+/// `"~x"` is an unknown, because of x.
 pub(super) fn lit(text: &str) -> Value {
     fn of(json: &serde_json::Value) -> Value {
         match json {
             serde_json::Value::Null => Value::null(None),
             serde_json::Value::Bool(known) => Value::bool(*known, None),
-            serde_json::Value::Number(number) => Value::new(Data::Number(number.to_string().parse::<Number>().unwrap()), None),
-            serde_json::Value::String(text) if text.starts_with('~') => Value::unknown(&text[1..], None),
+            serde_json::Value::Number(number) => {
+                Value::new(Data::Number(number.to_string().parse::<Number>().unwrap()), None)
+            }
+            serde_json::Value::String(text) if text.starts_with('~') => {
+                Value::unknown(&text[1..], None)
+            }
             serde_json::Value::String(text) => Value::string(text.as_str(), None),
             serde_json::Value::Array(items) => Value::list(items.iter().map(of).collect(), None),
             serde_json::Value::Object(entries) => {
-                let entries = entries.iter().map(|(key, value)| (key.as_str().into(), Entry { key: None, value: of(value) }));
+                let entries = entries.iter().map(|(key, value)| {
+                    (key.as_str().into(), Entry { key: None, value: of(value) })
+                });
                 Value::map(entries.collect(), None)
             }
         }
@@ -53,9 +65,15 @@ pub(super) fn show(value: &Value) -> String {
         Data::Bool(known) => known.to_string(),
         Data::Number(number) => number.to_string(),
         Data::String(text) => serde_json::to_string(&*text.text).unwrap(),
-        Data::List(list) => format!("[{}]", list.items.iter().map(show).collect::<Vec<_>>().join(",")),
+        Data::List(list) => {
+            format!("[{}]", list.items.iter().map(show).collect::<Vec<_>>().join(","))
+        }
         Data::Map(map) => {
-            let mut entries: Vec<_> = map.entries.iter().map(|(key, entry)| format!("{key:?}:{}", show(&entry.value))).collect();
+            let mut entries: Vec<_> = map
+                .entries
+                .iter()
+                .map(|(key, entry)| format!("{key:?}:{}", show(&entry.value)))
+                .collect();
             entries.sort();
             entries.extend(map.rest.iter().map(|why| format!("~~{why}")));
             format!("{{{}}}", entries.join(","))
@@ -69,7 +87,12 @@ pub(super) fn show(value: &Value) -> String {
             format!("~`{}`", unknown.pieces.iter().map(piece).collect::<String>())
         }
         Data::Unknown(unknown) => format!("~{}", unknown.reason),
-        Data::Either(either) => format!("({} ? {} : {})", either.condition.text, show(&either.then), show(&either.otherwise)),
+        Data::Either(either) => format!(
+            "({} ? {} : {})",
+            either.condition.text,
+            show(&either.then),
+            show(&either.otherwise)
+        ),
     }
 }
 
@@ -79,7 +102,8 @@ pub(super) fn run(name: &str, args: &str) -> Result<Value, CallError> {
     call(&host(), name, args.items().unwrap(), None).unwrap_or_else(|| panic!("no function {name}"))
 }
 
-/// Checks lines of `name(arguments) => result`; a result that starts with `!` is a part of the error's text.
+/// Checks lines of `name(arguments) => result`; a result that starts with `!` is a part of the
+/// error's text.
 pub(super) fn check(cases: &str) {
     let mut failed = Vec::new();
     for line in cases.lines().map(str::trim).filter(|line| !line.is_empty()) {

@@ -10,10 +10,24 @@ const CUTSET: Param = Param::new("cutset", Kind::String);
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("trim", &[STR, CUTSET], Kind::String, trim),
-    Function::new("trimspace", &[STR], Kind::String, |call, args| cut(call, &args[0], true, true, go_space)),
-    Function::new("chomp", &[STR], Kind::String, |call, args| cut(call, &args[0], false, true, |char| matches!(char, '\n' | '\r'))),
-    Function::new("trimprefix", &[STR, Param::new("prefix", Kind::String)], Kind::String, trimprefix),
-    Function::new("trimsuffix", &[STR, Param::new("suffix", Kind::String)], Kind::String, trimsuffix),
+    Function::new("trimspace", &[STR], Kind::String, |call, args| {
+        cut(call, &args[0], true, true, go_space)
+    }),
+    Function::new("chomp", &[STR], Kind::String, |call, args| {
+        cut(call, &args[0], false, true, |char| matches!(char, '\n' | '\r'))
+    }),
+    Function::new(
+        "trimprefix",
+        &[STR, Param::new("prefix", Kind::String)],
+        Kind::String,
+        trimprefix,
+    ),
+    Function::new(
+        "trimsuffix",
+        &[STR, Param::new("suffix", Kind::String)],
+        Kind::String,
+        trimsuffix,
+    ),
 ];
 
 /// `trim`: characters of a set from both ends.
@@ -27,8 +41,15 @@ fn go_space(char: char) -> bool {
     char.is_whitespace()
 }
 
-/// Cuts characters off known ends; where an end is not known, what would be cut there belongs to the unknown piece.
-fn cut(call: &Call, value: &Value, front: bool, back: bool, drop: impl Fn(char) -> bool) -> Outcome {
+/// Cuts characters off known ends; where an end is not known, what would be cut there belongs to
+/// the unknown piece.
+fn cut(
+    call: &Call,
+    value: &Value,
+    front: bool,
+    back: bool,
+    drop: impl Fn(char) -> bool,
+) -> Outcome {
     let mut pieces = flat_pieces(value);
     if front {
         trim_end(&mut pieces, false, &drop);
@@ -43,8 +64,11 @@ fn trim_end(pieces: &mut Vec<Piece>, back: bool, drop: &impl Fn(char) -> bool) {
     loop {
         let at = if back { pieces.len().wrapping_sub(1) } else { 0 };
         let Some(Piece::Known { text, .. }) = pieces.get(at) else { return };
-        let (from, to) =
-            if back { (0, text.trim_end_matches(drop).len()) } else { (text.len() - text.trim_start_matches(drop).len(), text.len()) };
+        let (from, to) = if back {
+            (0, text.trim_end_matches(drop).len())
+        } else {
+            (text.len() - text.trim_start_matches(drop).len(), text.len())
+        };
         if from < to {
             pieces[at] = cut_run(&pieces[at], from, to);
             return;

@@ -1,7 +1,8 @@
 //! `yamlencode` and `yamldecode`.
 //!
-//! `yamlencode` writes what Terraform's library does: keys and strings in double quotes, strings of several lines as literal blocks,
-//! sequences inside mappings without indentation, quoted text folded at 80 columns.
+//! `yamlencode` writes what Terraform's library does: keys and strings in double quotes, strings of
+//! several lines as literal blocks, sequences inside mappings without indentation, quoted text
+//! folded at 80 columns.
 
 use super::encoding::{decode_with, encoding_of};
 use super::{Call, Flow, Function, Kind, Outcome, Param, reason};
@@ -11,8 +12,19 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("yamlencode", &[Param::new("value", Kind::Any).null().partial().arms()], Kind::String, yamlencode),
-    Function::new("yamldecode", &[Param::new("src", Kind::String).partial()], Kind::Any, yamldecode).flow(Flow::Top),
+    Function::new(
+        "yamlencode",
+        &[Param::new("value", Kind::Any).null().partial().arms()],
+        Kind::String,
+        yamlencode,
+    ),
+    Function::new(
+        "yamldecode",
+        &[Param::new("src", Kind::String).partial()],
+        Kind::Any,
+        yamldecode,
+    )
+    .flow(Flow::Top),
 ];
 
 /// `yamldecode`: every value at the place where its text was written.
@@ -21,7 +33,12 @@ fn yamldecode(call: &Call, args: &[Value]) -> Outcome {
 }
 
 fn yamlencode(call: &Call, args: &[Value]) -> Outcome {
-    let mut writer = Writer { out: StringBuilder::new(), run: String::new(), column: 0, place: Place { span: call.span, chain: None } };
+    let mut writer = Writer {
+        out: StringBuilder::new(),
+        run: String::new(),
+        column: 0,
+        place: Place { span: call.span, chain: None },
+    };
     let written = writer.node(&args[0], 0, Within::Root, 0).and_then(|()| {
         writer.write("\n");
         if matches!(args[0].data, Data::Null | Data::Bool(_) | Data::Number(_)) {
@@ -74,13 +91,21 @@ impl Writer {
     fn open(&mut self, value: &Value, why: Arc<str>) -> Result<(), TooLong> {
         self.flush()?;
         let mut piece = value.clone();
-        let (ty, rest) = value.as_unknown().map_or((Type::Any, false), |unknown| (unknown.ty.clone(), unknown.rest));
+        let (ty, rest) = value
+            .as_unknown()
+            .map_or((Type::Any, false), |unknown| (unknown.ty.clone(), unknown.rest));
         piece.data = Data::Unknown(Arc::new(Unknown { ty, rest, ..Unknown::because(why) }));
         self.out.push_piece(Piece::Unknown(piece))
     }
 
     /// Writes a value; `indent` is that of the collection it stands in. No line break follows.
-    fn node(&mut self, value: &Value, indent: usize, within: Within, depth: usize) -> Result<(), TooLong> {
+    fn node(
+        &mut self,
+        value: &Value,
+        indent: usize,
+        within: Within,
+        depth: usize,
+    ) -> Result<(), TooLong> {
         if depth > MAX_DEPTH {
             return self.open(value, "nested too deep to be encoded".into());
         }
@@ -120,7 +145,9 @@ impl Writer {
                 self.write("\"");
                 for piece in as_pieces(value) {
                     match piece {
-                        Piece::Known { text, .. } => text.chars().for_each(|char| self.escaped(char)),
+                        Piece::Known { text, .. } => {
+                            text.chars().for_each(|char| self.escaped(char))
+                        }
                         Piece::Unknown(inner) => self.open(&inner, reason(&inner))?,
                     }
                 }
@@ -136,7 +163,9 @@ impl Writer {
                     Data::Null => self.write("null"),
                     Data::Bool(known) => self.write(if *known { "true" } else { "false" }),
                     Data::Number(number) => self.write(&number.to_string()),
-                    Data::String(text) => self.text(&text.text, if within == Within::Root { 2 } else { indent + 2 }),
+                    Data::String(text) => {
+                        self.text(&text.text, if within == Within::Root { 2 } else { indent + 2 })
+                    }
                     Data::List(_) => self.write("[]"),
                     _ => self.write("{}"),
                 }
@@ -159,7 +188,11 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str, indent: usize) {
-        if text.contains('\n') && can_be_literal(text) { self.literal(text, indent) } else { self.quoted(text, Some(indent)) }
+        if text.contains('\n') && can_be_literal(text) {
+            self.literal(text, indent)
+        } else {
+            self.quoted(text, Some(indent))
+        }
     }
 
     fn literal(&mut self, text: &str, indent: usize) {
@@ -243,9 +276,12 @@ fn printable(char: char) -> bool {
     matches!(char, ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }
 
-/// A block keeps text as it is, so nothing in it may need an escape, and no space may stand before a break or at the end.
+/// A block keeps text as it is, so nothing in it may need an escape, and no space may stand before
+/// a break or at the end.
 fn can_be_literal(text: &str) -> bool {
     !text.contains(" \n")
         && !text.ends_with(' ')
-        && text.chars().all(|char| char == '\n' || printable(char) && !matches!(char, '\u{2028}' | '\u{2029}'))
+        && text
+            .chars()
+            .all(|char| char == '\n' || printable(char) && !matches!(char, '\u{2028}' | '\u{2029}'))
 }

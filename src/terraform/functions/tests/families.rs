@@ -300,9 +300,22 @@ fn encodings() {
     assert_eq!(show(&run("yamlencode", r#"{"a": "~x"}"#).unwrap()), "~`\"a\": <~x>\n`");
     let long = run("base64gzip", "\"hello hello hello\"").unwrap();
     assert!(long.as_unknown().unwrap().reason.contains("compressor"));
-    let long = format!("{} {} {} {} {}", "a".repeat(20), "b".repeat(30), "c".repeat(24), "d".repeat(25), "e".repeat(17));
+    let long = format!(
+        "{} {} {} {} {}",
+        "a".repeat(20),
+        "b".repeat(30),
+        "c".repeat(24),
+        "d".repeat(25),
+        "e".repeat(17)
+    );
     let folded = call(&host(), "yamlencode", &[Value::string(long, None)], None).unwrap().unwrap();
-    let start = format!("\"{} {} {} {}\n  ", "a".repeat(20), "b".repeat(30), "c".repeat(24), "d".repeat(25));
+    let start = format!(
+        "\"{} {} {} {}\n  ",
+        "a".repeat(20),
+        "b".repeat(30),
+        "c".repeat(24),
+        "d".repeat(25)
+    );
     assert!(folded.as_str().unwrap().starts_with(&start), "{folded:?}");
 }
 
@@ -364,7 +377,9 @@ fn dates() {
     );
     let now = call(&host(), "timestamp", &[], None).unwrap().unwrap();
     assert!(now.marks.any(Marks::VOLATILE) && now.as_unknown().is_some());
-    assert!(call(&host(), "bcrypt", &[lit("\"x\"")], None).unwrap().unwrap().marks.any(Marks::VOLATILE));
+    assert!(
+        call(&host(), "bcrypt", &[lit("\"x\"")], None).unwrap().unwrap().marks.any(Marks::VOLATILE)
+    );
 }
 
 #[test]

@@ -47,7 +47,9 @@ fn unknown_arguments_keep_what_is_known() {
 fn base64_remembers_its_text() {
     let text = one("base64encode", &[Value::string("a", span(0, 1))]);
     assert_eq!(text.as_str(), Some("YQ=="));
-    let Data::String(crate::value::Text { parts: Some(parts), .. }) = &text.data else { panic!("no parts") };
+    let Data::String(crate::value::Text { parts: Some(parts), .. }) = &text.data else {
+        panic!("no parts")
+    };
     let plain = parts[0].encoded.as_ref().unwrap();
     assert_eq!((plain.as_str(), plain.place.span), (Some("a"), span(0, 1)));
     let partly = one("format", &[Value::string("%s!", None), Value::unknown("x", None)]);
@@ -60,14 +62,27 @@ fn base64_remembers_its_text() {
 fn an_encoding_remembers_its_value() {
     let text = one("jsonencode", &[lit(r#"{"b": [1, true, null], "a": "<é\n"}"#)]);
     assert_eq!(text.as_str(), Some(r#"{"a":"\u003cé\n","b":[1,true,null]}"#));
-    let Data::String(crate::value::Text { parts: Some(parts), .. }) = &text.data else { panic!("no parts") };
+    let Data::String(crate::value::Text { parts: Some(parts), .. }) = &text.data else {
+        panic!("no parts")
+    };
     assert_eq!(show(parts[0].encoded.as_ref().unwrap()), r#"{"a":"<é\n","b":[1,true,null]}"#);
     let wrapped = one("format", &[Value::string("[%s]", span(0, 4)), text.clone()]);
     let pieces = crate::terraform::convert::as_pieces(&wrapped);
-    assert!(matches!(&pieces[0], Piece::Known { text, place, .. } if &**text == "[" && place.span == span(0, 1)));
+    assert!(
+        matches!(&pieces[0], Piece::Known { text, place, .. } if &**text == "[" && place.span == span(0, 1))
+    );
     assert!(matches!(&pieces[1], Piece::Known { encoded: Some(_), .. }));
-    let joined = one("join", &[Value::string(",", None), Value::list(vec![text.clone(), Value::unknown("x", None)], None)]);
-    assert!(matches!(&joined.as_unknown().unwrap().pieces[0], Piece::Known { encoded: Some(_), .. }));
+    let joined = one(
+        "join",
+        &[
+            Value::string(",", None),
+            Value::list(vec![text.clone(), Value::unknown("x", None)], None),
+        ],
+    );
+    assert!(matches!(
+        &joined.as_unknown().unwrap().pieces[0],
+        Piece::Known { encoded: Some(_), .. }
+    ));
 }
 
 #[test]
@@ -87,22 +102,33 @@ fn marks_and_references_flow() {
     let joined = one("join", &[Value::string(",", None), list.clone()]);
     assert!(joined.marks.any(Marks::SENSITIVE) && joined.references().len() == 1);
     let reversed = one("concat", std::slice::from_ref(&list));
-    assert!(!reversed.marks.any(Marks::SENSITIVE) && reversed.items().unwrap()[0].marks.any(Marks::SENSITIVE));
+    assert!(
+        !reversed.marks.any(Marks::SENSITIVE)
+            && reversed.items().unwrap()[0].marks.any(Marks::SENSITIVE)
+    );
     assert!(!one("nonsensitive", &[secret.clone()]).marks.any(Marks::SENSITIVE));
     assert_eq!(one("issensitive", &[secret]).as_bool(), Some(true));
 }
 
 #[test]
 fn arms_of_one_condition_move_together() {
-    let condition = Arc::new(Condition { id: "c".into(), text: "c".into(), reason: "var.c has no default".into() });
+    let condition = Arc::new(Condition {
+        id: "c".into(),
+        text: "c".into(),
+        reason: "var.c has no default".into(),
+    });
     let either = |then: &str, otherwise: &str| {
-        let arms = Either { condition: condition.clone(), then: lit(then), otherwise: lit(otherwise) };
+        let arms =
+            Either { condition: condition.clone(), then: lit(then), otherwise: lit(otherwise) };
         Value::new(Data::Either(Arc::new(arms)), None)
     };
     let list = Value::list(vec![either("\"a\"", "\"b\""), either("\"x\"", "\"y\"")], None);
     assert_eq!(show(&one("join", &[Value::string("-", None), list])), r#"(c ? "a-x" : "b-y")"#);
     assert_eq!(show(&one("length", &[either("[1]", "[2]")])), "1");
     assert_eq!(show(&one("tolist", &[either("[1]", "[\"a\", 2]")])), r#"(c ? [1] : ["a","2"])"#);
-    assert_eq!(show(&one("merge", &[either("{\"a\": 1}", "null"), lit("{\"b\": 2}")])), r#"(c ? {"a":1,"b":2} : {"b":2})"#);
+    assert_eq!(
+        show(&one("merge", &[either("{\"a\": 1}", "null"), lit("{\"b\": 2}")])),
+        r#"(c ? {"a":1,"b":2} : {"b":2})"#
+    );
     assert_eq!(show(&one("jsonencode", &[either("1", "2")])), "~`<~var.c has no default>`");
 }

@@ -9,8 +9,10 @@ fn values() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(|known| Value::bool(known, None)),
         any::<i64>().prop_map(|int| Value::int(int, None)),
         (-20i64..70).prop_map(|int| Value::int(int, None)),
-        "[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?(e-?[0-9]{1,3})?"
-            .prop_map(|text| { text.parse::<Number>().map_or(Value::null(None), |number| Value::new(Data::Number(number), None)) }),
+        "[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?(e-?[0-9]{1,3})?".prop_map(|text| {
+            text.parse::<Number>()
+                .map_or(Value::null(None), |number| Value::new(Data::Number(number), None))
+        }),
         ".{0,12}".prop_map(|text| Value::string(text, None)),
         "[%/(\\[{é'\"a-zA-Z0-9.,:+\\-$\\\\ \n]{0,12}".prop_map(|text| Value::string(text, None)),
         prop_oneof![
@@ -36,11 +38,17 @@ fn values() -> impl Strategy<Value = Value> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(|items| Value::list(items, None)),
             prop::collection::vec(("[a-c]{0,2}", inner.clone()), 0..4).prop_map(|entries| {
-                let entries = entries.into_iter().map(|(key, value)| (key.into(), Entry { key: None, value }));
+                let entries = entries
+                    .into_iter()
+                    .map(|(key, value)| (key.into(), Entry { key: None, value }));
                 Value::map(entries.collect(), None)
             }),
             (inner.clone(), inner).prop_map(|(then, otherwise)| {
-                let condition = Arc::new(Condition { id: "c".into(), text: "c".into(), reason: "c is not known".into() });
+                let condition = Arc::new(Condition {
+                    id: "c".into(),
+                    text: "c".into(),
+                    reason: "c is not known".into(),
+                });
                 Value::new(Data::Either(Arc::new(Either { condition, then, otherwise })), None)
             }),
         ]
