@@ -20,7 +20,7 @@ impl Baseline {
     /// # Errors
     /// A sentence: not readable, or no such report.
     pub fn read(file: &Path) -> Result<Baseline, String> {
-        let shown = crate::tree::disk::slashes(file);
+        let shown = crate::path::slashes(file);
         if std::fs::metadata(file).is_ok_and(|meta| meta.len() > CAP) {
             return Err(format!("{shown}: is larger than {} MiB", CAP >> 20));
         }

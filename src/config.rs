@@ -108,7 +108,7 @@ pub fn nearest(folder: &Path, work_tree: Option<&Path>) -> Option<PathBuf> {
 /// A sentence with file, line and column: not readable, no TOML, an unknown key (with a
 /// suggestion), a value of the wrong type, a reason or check that is missing, a date that is none.
 pub fn read(file: &Path) -> Result<Config, String> {
-    let shown = crate::tree::disk::slashes(file);
+    let shown = crate::path::slashes(file);
     let meta =
         std::fs::metadata(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
     if meta.len() > CAP {
@@ -150,7 +150,7 @@ fn parse(text: &str) -> Result<Config, Fault> {
             return fault(format!("the [[ignore]] entry for {} gives no reason", ignore.check));
         }
         if let Some(until) = &ignore.until
-            && !crate::suppress::is_date(until)
+            && crate::date::parse(until).is_none()
         {
             return fault(format!(
                 "the [[ignore]] entry for {} has until = \"{until}\", which is no date (YYYY-MM-DD)",
@@ -195,15 +195,6 @@ pub fn nearest_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Opt
         .map(|(_, candidate)| candidate)
 }
 
-/// A TOML value as Terraform's command line has it: text as it is, anything else as JSON.
-#[must_use]
-pub fn as_input(value: &toml::Value) -> String {
-    match value {
-        toml::Value::String(text) => text.clone(),
-        other => serde_json::to_string(other).unwrap_or_default(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,8 +222,7 @@ mod tests {
             "[settings]\nweb_ports = [80]\n[[unit]]\npath = \"infra\"\nvars = {a = 1, b = \"x\"}\n",
         )
         .unwrap();
-        assert_eq!(as_input(&config.unit[0].vars["a"]), "1");
-        assert_eq!(as_input(&config.unit[0].vars["b"]), "x");
+        assert_eq!(config.unit[0].vars["a"].as_integer(), Some(1));
         assert_eq!(config.settings["web_ports"], serde_json::json!([80]));
     }
 

@@ -2,8 +2,7 @@
 //! definitions, Terraform plans.
 //!
 //! Nothing is evaluated here. Which JSON files a Terraform unit reads, and which templates a parent
-//! stack names, is known only after evaluation: the scan drops those units then (see
-//! [`crate::scan`]).
+//! stack names, is known only after evaluation: the scan drops those units then.
 
 mod affected;
 mod modules;
@@ -13,6 +12,7 @@ pub use affected::affected;
 pub use modules::{Modules, is_terraform};
 pub use sniff::{Kind, may_be_ours, sniff};
 
+use crate::path::{folder_of, in_package};
 use crate::source::Problem;
 use crate::terraform;
 use crate::tree::Tree;
@@ -108,17 +108,10 @@ fn is_part(tree: &Tree, path: &str) -> bool {
         .any(|word| memchr::memmem::find(&bytes, word.as_bytes()).is_some())
 }
 
-/// The folder of a file; empty for the root.
+/// Whether a file's name allows that a unit consists of it.
 #[must_use]
-pub fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Whether a path lies in a folder that a tool installed: read when something names it, never a
-/// unit of its own.
-#[must_use]
-pub fn in_package(path: &str) -> bool {
-    path.split('/').any(|part| matches!(part, ".terraform" | ".external_modules" | ".aws-sam"))
+pub fn is_ours(path: &str) -> bool {
+    is_terraform(path) || may_be_ours(path)
 }
 
 /// Whether a file lies under examples, tests or fixtures.

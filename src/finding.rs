@@ -1,6 +1,7 @@
-//! Findings: one place each, in terms a report can print without knowing any stage before it.
+//! Findings and the report they make: one place each, in terms that can be printed without knowing
+//! any stage before them.
 
-use crate::source::Position;
+use crate::source::{Loss, Position, Problem};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -173,4 +174,52 @@ pub struct Mark {
     pub column: u32,
     /// Its length in characters as shown.
     pub length: u32,
+}
+
+/// One unit of the report.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Scanned {
+    /// The unit's id below the git work tree's root.
+    pub id: String,
+    /// The repository it belongs to: the nearest folder with a `.git`, else the first folder; empty
+    /// for the scan's root.
+    pub repository: String,
+    /// The format.
+    pub format: &'static str,
+    /// Under examples, tests or fixtures.
+    pub example: bool,
+    /// The number of resources of its document.
+    pub resources: usize,
+}
+
+/// What a scan found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The findings in the report's order; undecided ones only when they were asked for.
+    pub findings: Vec<Finding>,
+    /// What was wrong with the input, sorted; paths as reported.
+    pub problems: Vec<Problem>,
+    /// The units, sorted.
+    pub units: Vec<Scanned>,
+    /// The date that counted as today.
+    pub today: String,
+    /// Findings that the base of a comparison, or the baseline, has too: counted, not listed.
+    pub older: usize,
+}
+
+impl Report {
+    /// Whether input was lost.
+    #[must_use]
+    pub fn incomplete(&self) -> bool {
+        self.problems.iter().any(|problem| problem.loss == Loss::Lost)
+    }
+
+    /// The findings that count: reported, not suppressed, not in examples.
+    pub fn counted(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| {
+            finding.certainty == Certainty::Reported
+                && finding.suppression.is_none()
+                && !finding.example
+        })
+    }
 }

@@ -52,12 +52,6 @@ impl View<'_> {
     }
 }
 
-/// Whether a text is a date, `YYYY-MM-DD`.
-#[must_use]
-pub fn is_date(text: &str) -> bool {
-    crate::date::parse(text).is_some()
-}
-
 /// One comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
@@ -111,7 +105,7 @@ pub fn comments(file: &SourceFile) -> (Vec<Comment>, Vec<(Position, String)>) {
                 at,
                 "this suppression gives no reason and does not hold: add reason=\"...\"".to_owned(),
             ));
-        } else if let Some(until) = until.as_deref().filter(|until| !is_date(until)) {
+        } else if let Some(until) = until.as_deref().filter(|until| crate::date::parse(until).is_none()) {
             faults.push((at, format!("this suppression has until={until}, which is no date (YYYY-MM-DD), and does not hold")));
         } else {
             found.push(Comment { checks, until, reason, at, lines: covered(file, at.line) });

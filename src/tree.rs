@@ -3,6 +3,7 @@
 pub mod disk;
 pub mod git;
 
+use crate::path::joined;
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use std::any::{Any, TypeId};
 use std::collections::{BTreeSet, HashMap};
@@ -354,16 +355,6 @@ impl Store for Folder {
         let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
         file.take(cap + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
         if bytes.len() as u64 > cap { Err(too_large()) } else { Ok(bytes) }
-    }
-}
-
-/// Two parts of a path; either may be empty.
-#[must_use]
-pub fn joined(folder: &str, path: &str) -> String {
-    match (folder.is_empty(), path.is_empty() || path == ".") {
-        (true, _) => path.to_owned(),
-        (false, true) => folder.to_owned(),
-        (false, false) => format!("{folder}/{path}"),
     }
 }
 

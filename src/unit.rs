@@ -68,6 +68,15 @@ impl Inputs {
     }
 }
 
+/// A TOML value as Terraform's command line has it: text as it is, anything else as JSON.
+#[must_use]
+pub fn as_input(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => serde_json::to_string(other).unwrap_or_default(),
+    }
+}
+
 /// What sets CloudFormation parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Parameter {
@@ -186,4 +195,16 @@ pub struct Evaluated {
     pub resources: Vec<Resource>,
     /// The unknown conditions that values or resources depend on, by id.
     pub conditions: IndexMap<Arc<str>, Arc<Condition>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_toml_value_is_what_a_command_line_would_say() {
+        let table: toml::Table = "a = 1\nb = \"x\"\nc = [true]".parse().unwrap();
+        let given: Vec<String> = table.values().map(as_input).collect();
+        assert_eq!(given, ["1", "x", "[true]"]);
+    }
 }

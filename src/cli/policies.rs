@@ -73,7 +73,7 @@ fn folder_files(folder: &Path) -> Result<Vec<PolicyFile>, Failure> {
         return Err(refused(&lost));
     }
     if files.is_empty() {
-        return Err(Failure(format!("no policies in {}", crate::tree::disk::slashes(folder))));
+        return Err(Failure(format!("no policies in {}", crate::path::slashes(folder))));
     }
     Ok(files)
 }

@@ -1,7 +1,8 @@
 //! Problems of the input, on standard error.
 
 use super::say;
-use crate::scan::redact::{plain, without_credentials};
+use crate::printable::plain;
+use crate::scan::redact::without_credentials;
 use crate::source::{Loss, Problem};
 
 /// Prints each problem with its place.

@@ -49,7 +49,7 @@ impl Progress for Bar {
     fn done(&self, unit: &str) {
         if let Some(bar) = self.0.as_ref().filter(|bar| bar.length().unwrap_or(0) > 0) {
             bar.inc(1);
-            bar.set_message(crate::scan::redact::plain(unit));
+            bar.set_message(crate::printable::plain(unit));
         }
     }
 }

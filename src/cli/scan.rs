@@ -6,10 +6,11 @@ use super::select::{Words, select};
 use super::{Failure, Status, output, policies, problems, setting};
 use crate::baseline::Baseline;
 use crate::config::Config;
-use crate::finding::Severity;
+use crate::discover;
+use crate::finding::{Report, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::report::{Input, render};
-use crate::scan::{Options, Report, Setup, merge, on_pool, scan};
+use crate::scan::{Options, Setup, merge, on_pool, scan};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk, git};
 use clap::ArgMatches;
@@ -38,7 +39,7 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
         let base = args
             .diff_base
             .as_deref()
-            .map(|revision| git::base(scope, revision, limits))
+            .map(|revision| git::base(scope, revision, limits, discover::is_ours))
             .transpose()
             .map_err(Failure)?;
         let setup = Setup { scope, set, config, base: base.as_ref(), options: &options };

@@ -79,7 +79,7 @@ fn all(tree: &Tree) -> Exports {
     let mut out = Vec::new();
     for path in tree
         .files()
-        .filter(|path| ending(path) && !tree.is_alias(path) && !crate::discover::in_package(path))
+        .filter(|path| ending(path) && !tree.is_alias(path) && !crate::path::in_package(path))
     {
         let Ok(bytes) = tree.bytes(path) else { continue };
         let has = |word: &[u8]| memchr::memmem::find(&bytes, word).is_some();

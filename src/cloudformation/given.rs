@@ -5,7 +5,7 @@ use super::stack;
 use crate::source::{File, FileId, Loss, Problem, SourceFile, Span};
 use crate::syntax::json;
 use crate::tree::Tree;
-use crate::unit::{Inputs, Parameter, ParameterFile};
+use crate::unit::{Inputs, Parameter, ParameterFile, as_input};
 use crate::value::{Data, Place, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -232,7 +232,7 @@ fn overrides(
             .collect(),
         toml::Value::Table(table) => table
             .iter()
-            .map(|(name, value)| (name.clone(), crate::config::as_input(value)))
+            .map(|(name, value)| (name.clone(), as_input(value)))
             .collect(),
         _ => return None,
     };
@@ -295,7 +295,7 @@ fn place(text: &str, name: &str, value: &str) -> Option<usize> {
 /// assembly schema": an artifact of type `aws:cloudformation:stack`).
 fn manifest(tree: &Tree, template: &str) -> Values {
     let (folder, name) = template.rsplit_once('/').unwrap_or(("", template));
-    let path = crate::tree::joined(folder, "manifest.json");
+    let path = crate::path::joined(folder, "manifest.json");
     if !name.ends_with(".template.json") || !tree.has_file(&path) {
         return Vec::new();
     }

@@ -1,6 +1,7 @@
 //! Which units a change of some files can concern.
 
-use super::{Modules, folder_of};
+use super::Modules;
+use crate::path::{folder_of, joined};
 use crate::tree::Tree;
 use crate::unit::{Format, Unit};
 use memchr::memmem;
@@ -31,7 +32,7 @@ pub fn affected(
         names.insert("ImportValue".to_owned());
     }
     let manifest = |unit: &Unit| {
-        changed.contains(&crate::tree::joined(folder_of(&unit.root), "manifest.json"))
+        changed.contains(&joined(folder_of(&unit.root), "manifest.json"))
     };
     loop {
         let before = concerned.len();

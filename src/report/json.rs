@@ -3,8 +3,7 @@
 
 use super::Input;
 use super::summary::Summary;
-use crate::finding::Finding;
-use crate::scan::Scanned;
+use crate::finding::{Finding, Scanned};
 use crate::source::{Loss, Problem};
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -191,7 +191,7 @@ fn html(text: &str) -> String {
 
 /// An inline code span whose fence is longer than any run of backticks in it.
 fn code(text: &str) -> String {
-    let text = crate::scan::redact::plain(&text.replace(['\n', '\r'], " "));
+    let text = crate::printable::plain(&text.replace(['\n', '\r'], " "));
     let fence = "`".repeat(longest_run(&text) + 1);
     format!("{fence} {text} {fence}")
 }

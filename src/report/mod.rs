@@ -15,9 +15,8 @@ mod text;
 
 pub use summary::Summary;
 
-use crate::finding::{Certainty, Finding};
+use crate::finding::{Certainty, Finding, Report};
 use crate::policy::{Check, PolicySet, Stride, Threat};
-use crate::scan::Report;
 use clap::ValueEnum;
 
 /// A report's format.

@@ -1,7 +1,6 @@
 use super::*;
-use crate::finding::{Location, Mark, Related, Severity, Snippet, Suppression};
+use crate::finding::{Location, Mark, Related, Scanned, Severity, Snippet, Suppression};
 use crate::policy::PolicyFile;
-use crate::scan::Scanned;
 use crate::source::{Loss, Position, Problem};
 
 /// One check, `t.c`, with a fix per format.

@@ -3,7 +3,7 @@
 use super::summary::{self, Counts, Summary, number};
 use super::{Input, place, sentence};
 use crate::finding::{Finding, Severity};
-use crate::scan::redact::plain;
+use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -2,7 +2,8 @@
 //! and the lines around it.
 
 use super::fingerprint::fingerprint;
-use super::redact::{Redactor, plain, without_credentials};
+use super::redact::{Redactor, without_credentials};
+use crate::printable::plain;
 use crate::document::{Document, Located, Node};
 use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
 use crate::policy::Outcome;
@@ -196,7 +197,7 @@ fn described(step: &Step) -> String {
 
 /// Whether a file is part of what is committed: installed modules are not.
 fn is_committed(tree: &Tree, span: Span) -> bool {
-    !crate::discover::in_package(&tree.file(span.file).path)
+    !crate::path::in_package(&tree.file(span.file).path)
 }
 
 /// The span to report: the place's own when it is committed, else the nearest caller's in the

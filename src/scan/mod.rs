@@ -13,16 +13,15 @@ pub use stages::{documents, evaluate, on_pool, panic_is_reported};
 use stages::Job;
 
 use crate::config::Config;
-use crate::finding::{Certainty, Finding, Severity};
+use crate::finding::{Finding, Report, Scanned, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
 use crate::tree::git::Base;
 use crate::unit::{Format, Inputs, Unit};
-use crate::{discover, suppress};
+use crate::{discover, path, suppress};
 use globset::GlobSet;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a scan is asked for.
@@ -60,54 +59,6 @@ pub struct Setup<'a> {
     pub base: Option<&'a Base>,
     /// What is asked for.
     pub options: &'a Options,
-}
-
-/// One unit of the report.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Scanned {
-    /// The unit's id below the git work tree's root.
-    pub id: String,
-    /// The repository it belongs to: the nearest folder with a `.git`, else the first folder; empty
-    /// for the scan's root.
-    pub repository: String,
-    /// The format.
-    pub format: &'static str,
-    /// Under examples, tests or fixtures.
-    pub example: bool,
-    /// The number of resources of its document.
-    pub resources: usize,
-}
-
-/// What a scan found.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// The findings in the report's order; undecided ones only when they were asked for.
-    pub findings: Vec<Finding>,
-    /// What was wrong with the input, sorted; paths as reported.
-    pub problems: Vec<Problem>,
-    /// The units, sorted.
-    pub units: Vec<Scanned>,
-    /// The date that counted as today.
-    pub today: String,
-    /// Findings that the base of a comparison, or the baseline, has too: counted, not listed.
-    pub older: usize,
-}
-
-impl Report {
-    /// Whether input was lost.
-    #[must_use]
-    pub fn incomplete(&self) -> bool {
-        self.problems.iter().any(|problem| problem.loss == Loss::Lost)
-    }
-
-    /// The findings that count: reported, not suppressed, not in examples.
-    pub fn counted(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| {
-            finding.certainty == Certainty::Reported
-                && finding.suppression.is_none()
-                && !finding.example
-        })
-    }
 }
 
 /// What is told while a scan runs.
@@ -171,7 +122,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, String
     let commented: BTreeMap<String, crate::source::File> = run
         .files
         .iter()
-        .filter(|path| !discover::in_package(path))
+        .filter(|path| !path::in_package(path))
         .filter_map(|path| tree.load(path).ok())
         .filter(|(_, file)| file.text.contains(suppress::MARK))
         .map(|(_, file)| (tree.reported(&file.path), file))
@@ -187,7 +138,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, String
         let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
         let prefix =
             config.folder.canonicalize().ok().and_then(|folder| {
-                folder.strip_prefix(prefix).ok().map(crate::tree::disk::slashes)
+                folder.strip_prefix(prefix).ok().map(path::slashes)
             });
         problems.extend(suppress::by_config(
             &mut run.findings,
@@ -307,7 +258,7 @@ fn run(
         .filter_map(|unit| {
             Some((
                 named(&unit.job),
-                configurations.get(discover::folder_of(&unit.job.unit.root))?.clone(),
+                configurations.get(path::folder_of(&unit.job.unit.root))?.clone(),
             ))
         })
         .collect();
@@ -395,7 +346,7 @@ fn excluded(scope: &Scope, config: Option<&Config>, options: &Options, path: &st
     let Some((globs, config)) = options.exclude.as_ref().zip(config) else { return false };
     let full = scope.root.join(path);
     let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
-    let below = full.strip_prefix(&folder).map(crate::tree::disk::slashes).unwrap_or_default();
+    let below = full.strip_prefix(&folder).map(path::slashes).unwrap_or_default();
     !below.is_empty()
         && (globs.is_match(&below)
             || below.match_indices('/').any(|(at, _)| globs.is_match(&below[..at])))
@@ -410,14 +361,14 @@ fn repository(scope: &Scope, unit: &Unit) -> String {
     let folder = if unit.format == Format::Terraform {
         unit.root.as_str()
     } else {
-        crate::discover::folder_of(&unit.root)
+        path::folder_of(&unit.root)
     };
     let mut at = folder;
     while !at.is_empty() {
         if scope.root.join(at).join(".git").exists() {
             return at.to_owned();
         }
-        at = crate::discover::folder_of(at);
+        at = path::folder_of(at);
     }
     folder.split('/').next().unwrap_or_default().to_owned()
 }

@@ -1,12 +1,15 @@
 //! One unit through the stages, and all units of a tree in parallel.
 
 use super::{Options, Progress};
-use crate::config::{Config, UnitConfig, as_input};
+use crate::config::{Config, UnitConfig};
 use crate::document::Document;
 use crate::source::{Loss, Problem};
+use crate::path::slashes;
 use crate::tree::Tree;
-use crate::tree::disk::{Scope, slashes};
-use crate::unit::{Assignment, Evaluated, Format, Inputs, Parameter, ParameterFile, Unit};
+use crate::tree::disk::Scope;
+use crate::unit::{
+    Assignment, Evaluated, Format, Inputs, Parameter, ParameterFile, Unit, as_input,
+};
 use crate::{cloudformation, discover, ecs, normalize, terraform};
 use rayon::prelude::*;
 use std::cell::Cell;

@@ -1,6 +1,7 @@
 //! From the paths a person names to trees: where each tree's root is, and which files lie below it.
 
 use super::{Folder, Limits, Tree};
+use crate::path::slashes;
 use crate::source::{Loss, Problem};
 use crate::unit::ParameterFile;
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,7 +125,7 @@ fn scope(
     };
     let listing = list(root);
     problems.extend(listing.problems.into_iter().map(|mut problem| {
-        problem.path = super::joined(&label, &problem.path);
+        problem.path = crate::path::joined(&label, &problem.path);
         problem
     }));
     let tree =
@@ -281,16 +282,6 @@ fn unlisted(path: String, error: &walkdir::Error) -> Problem {
         }
         _ => Problem::file(Loss::Lost, path, format!("cannot be listed: {error}")),
     }
-}
-
-/// A path with forward slashes.
-#[must_use]
-pub fn slashes(path: &Path) -> String {
-    path.components()
-        .map(|part| part.as_os_str().to_string_lossy().into_owned())
-        .collect::<Vec<_>>()
-        .join("/")
-        .replace("//", "/")
 }
 
 #[cfg(test)]

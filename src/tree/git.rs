@@ -1,7 +1,8 @@
 //! A commit's tree, read from git's object database: nothing is checked out, no program is run.
 
 use super::disk::Scope;
-use super::{Folder, Limits, Store, Tree, joined};
+use super::{Folder, Limits, Store, Tree};
+use crate::path::{folder_of, in_package, joined, slashes};
 use gix::objs::tree::EntryKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,21 +22,28 @@ pub struct Base {
 
 /// Opens a revision as the base for a scope. Installed modules (`.terraform`) are no part of a
 /// commit: the base reads them from the folder, so that what is in them is never new.
+/// `is_ours` says by a file's name whether a unit may consist of it: such a file is compared
+/// whatever its size.
 ///
 /// # Errors
 /// A sentence: the scope lies in no git work tree, the repository cannot be opened, the revision
 /// names no commit.
-pub fn base(scope: &Scope, revision: &str, limits: Limits) -> Result<Base, String> {
+pub fn base(
+    scope: &Scope,
+    revision: &str,
+    limits: Limits,
+    is_ours: fn(&str) -> bool,
+) -> Result<Base, String> {
     let Some(top) = &scope.work_tree else {
         return Err(format!(
             "--diff-base: {} lies in no git work tree",
-            super::disk::slashes(&scope.root)
+            slashes(&scope.root)
         ));
     };
     let repo = gix::open(top).map_err(|error| {
         format!(
             "--diff-base: the repository at {} cannot be opened: {error}",
-            super::disk::slashes(top)
+            slashes(top)
         )
     })?;
     let mut entries = BTreeMap::new();
@@ -45,10 +53,10 @@ pub fn base(scope: &Scope, revision: &str, limits: Limits) -> Result<Base, Strin
         Ok(None) => {}
         Err(why) => return Err(format!("--diff-base {revision}: {why}")),
     }
-    let changed = changed(&repo, scope, &entries);
+    let changed = changed(&repo, scope, &entries, is_ours);
     let mut files: BTreeSet<String> = entries.keys().cloned().collect();
     files.extend(
-        scope.tree.files().filter(|file| crate::discover::in_package(file)).map(str::to_owned),
+        scope.tree.files().filter(|file| in_package(file)).map(str::to_owned),
     );
     let disk = Folder::new(&scope.root).map_err(|error| format!("--diff-base: {error}"))?;
     let store = Objects { repo: repo.into_sync(), entries, disk };
@@ -121,7 +129,7 @@ fn list(
             .ok()
             .and_then(|object| String::from_utf8(object.data.clone()).ok());
         let target =
-            target.and_then(|target| Tree::join(crate::discover::folder_of(&path), &target));
+            target.and_then(|target| Tree::join(folder_of(&path), &target));
         if let Some(object) = target.and_then(|target| entries.get(&target).copied()) {
             entries.insert(path, object);
         }
@@ -133,10 +141,11 @@ fn changed(
     repo: &gix::Repository,
     scope: &Scope,
     entries: &BTreeMap<String, gix::ObjectId>,
+    is_ours: fn(&str) -> bool,
 ) -> BTreeSet<String> {
     let wanted = |path: &str| {
         scope.only.as_ref().is_none_or(|only| only.contains(path))
-            && !crate::discover::in_package(path)
+            && !in_package(path)
     };
     let mut changed = BTreeSet::new();
     for path in scope.tree.files().filter(|path| wanted(path)) {
@@ -144,10 +153,9 @@ fn changed(
             changed.insert(path.to_owned());
             continue;
         };
-        let ours = crate::discover::is_terraform(path) || crate::discover::may_be_ours(path);
         let small =
             std::fs::metadata(scope.root.join(path)).is_ok_and(|meta| meta.len() <= COMPARED);
-        if !ours && !small {
+        if !is_ours(path) && !small {
             continue;
         }
         let same = scope.tree.bytes_of_plan(path).ok().and_then(|bytes| {
@@ -171,7 +179,7 @@ struct Objects {
 impl Store for Objects {
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, String> {
         let Some(id) = self.entries.get(path) else {
-            return if crate::discover::in_package(path) {
+            return if in_package(path) {
                 self.disk.read(path, cap)
             } else {
                 Err("no such file".to_owned())

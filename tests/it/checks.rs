@@ -9,9 +9,10 @@
 use crate::repository;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use stridelint::finding::Certainty;
+use stridelint::finding::{Certainty, Report};
+use stridelint::path;
 use stridelint::policy::{PolicySet, Selection};
-use stridelint::scan::{Options, Report, Setup, Silent, scan};
+use stridelint::scan::{Options, Setup, Silent, scan};
 use stridelint::tree::Limits;
 use stridelint::tree::disk;
 
@@ -99,7 +100,7 @@ pub fn fixtures() -> Vec<Fixture> {
                 {
                     let below = entry.path().strip_prefix(&format).unwrap();
                     let first = below.iter().next().unwrap().to_str().unwrap();
-                    let file = disk::slashes(entry.path().strip_prefix(root()).unwrap());
+                    let file = path::slashes(entry.path().strip_prefix(root()).unwrap());
                     let text = std::fs::read_to_string(entry.path()).unwrap();
                     by_name
                         .entry(first.split('.').next().unwrap_or(first).to_owned())

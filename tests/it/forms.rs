@@ -9,9 +9,9 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use stridelint::finding::{Certainty, Finding, Location};
+use stridelint::finding::{Certainty, Finding, Location, Report};
 use stridelint::policy::{PolicySet, bundled};
-use stridelint::scan::{Options, Report, Setup, Silent, scan};
+use stridelint::scan::{Options, Setup, Silent, scan};
 use stridelint::source::Loss;
 use stridelint::tree::{Limits, Tree, disk};
 

@@ -1,0 +1,56 @@
+//! Paths as the whole program writes them: text with forward slashes, below a root, without a
+//! slash at either end. The empty path is the root.
+
+/// The folder of a file; empty for the root.
+#[must_use]
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Whether a path lies in a folder that a tool installed: read when something names it, never a
+/// unit of its own.
+#[must_use]
+pub fn in_package(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, ".terraform" | ".external_modules" | ".aws-sam"))
+}
+
+/// Two parts of a path; either may be empty.
+#[must_use]
+pub fn joined(folder: &str, path: &str) -> String {
+    match (folder.is_empty(), path.is_empty() || path == ".") {
+        (true, _) => path.to_owned(),
+        (false, true) => folder.to_owned(),
+        (false, false) => format!("{folder}/{path}"),
+    }
+}
+
+/// The operating system's path with forward slashes.
+#[must_use]
+pub fn slashes(path: &std::path::Path) -> String {
+    path.components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join("/")
+        .replace("//", "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_the_empty_path() {
+        assert_eq!(folder_of("a/b/c.tf"), "a/b");
+        assert_eq!(folder_of("c.tf"), "");
+        assert_eq!(joined("", "c.tf"), "c.tf");
+        assert_eq!(joined("a/b", "c.tf"), "a/b/c.tf");
+        assert_eq!(joined("a/b", "."), "a/b");
+    }
+
+    #[test]
+    fn installed_folders_count_at_any_depth_and_only_as_whole_names() {
+        assert!(in_package(".terraform/modules/x/main.tf"));
+        assert!(in_package("a/.aws-sam/build/template.yaml"));
+        assert!(!in_package("a/.terraformrc/main.tf"));
+    }
+}
