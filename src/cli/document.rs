@@ -2,7 +2,7 @@
 
 use super::args::{DocumentArgs, PolicyArgs};
 use super::{Failure, Status, policies, setting};
-use crate::document::print;
+use crate::report::document::print;
 use crate::scan::{Options, Silent};
 use crate::source::Loss;
 use crate::tree::{Limits, disk};
@@ -38,7 +38,7 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
     }
     documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
     let array: Vec<Value> =
-        documents.iter().map(|(document, settings)| print::print(document, settings)).collect();
+        documents.iter().map(|(document, settings)| print(document, settings)).collect();
     let mut text = serde_json::to_string_pretty(&array)?;
     text.push('\n');
     super::print(&text)?;

@@ -154,7 +154,7 @@ impl Fixture {
     }
 
     pub fn printed(&self) -> serde_json::Value {
-        crate::document::print::print(&self.document().0, &serde_json::json!({}))
+        crate::report::document::print(&self.document().0, &serde_json::json!({}))
     }
 
     /// The text at the place of a path of a resource.
@@ -230,7 +230,7 @@ fn what_is_of_another_type_is_unknown_with_a_problem() {
         &json!({"containerDefinitions": [{"privileged": "perhaps"}], "cpu": {"a": 1}}),
     );
     let (document, problems) = fixture.document();
-    let printed = crate::document::print::print(&document, &json!({}));
+    let printed = crate::report::document::print(&document, &json!({}));
     let task = &printed["resources"]["ecs.task-definition.t"]["values"];
     assert_eq!(
         task["containers"][0]["privileged"]["$unknown"],

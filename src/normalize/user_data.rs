@@ -10,7 +10,7 @@ use super::names::says_secret;
 use super::remade::{rest_of, same_place, unknown_like};
 use super::settings;
 use super::template::{HOLE, Template};
-use crate::document::print::is_credential;
+use crate::report::document::is_credential;
 use crate::tree::Tree;
 use crate::value::{
     Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Part, Piece, Place, Text, Unknown,

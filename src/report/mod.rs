@@ -2,6 +2,7 @@
 //! command line's business.
 
 pub mod docs;
+pub mod document;
 mod github;
 mod gitlab;
 mod html;

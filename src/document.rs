@@ -3,8 +3,6 @@
 //! The located values *are* the side table of places: [`Node::place_of`] walks a path and falls
 //! back to the nearest ancestor.
 
-pub mod print;
-
 use crate::source::Span;
 use crate::unit::{Format, Opaque, Presence};
 use crate::value::{Condition, Data, Place, Step, Value};

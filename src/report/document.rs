@@ -1,6 +1,6 @@
 //! What `stridelint document` prints: one document as JSON, secrets redacted.
 
-use super::{Document, Node};
+use crate::document::{Document, Node};
 use crate::normalize::names::says_secret;
 use crate::unit::Presence;
 use crate::value::{Data, Entry, Map, Marks, Type, Unknown, Value};
