@@ -230,10 +230,9 @@ fn overrides(
             .flat_map(words)
             .filter_map(|word| pair(&word))
             .collect(),
-        toml::Value::Table(table) => table
-            .iter()
-            .map(|(name, value)| (name.clone(), as_input(value)))
-            .collect(),
+        toml::Value::Table(table) => {
+            table.iter().map(|(name, value)| (name.clone(), as_input(value))).collect()
+        }
         _ => return None,
     };
     // The overrides of the environment stand behind its header.

@@ -160,6 +160,4 @@ fn collect(value: &Value, out: &mut BTreeMap<Arc<str>, Arc<Condition>>, depth: u
 }
 
 #[cfg(test)]
-mod intrinsic_tests;
-#[cfg(test)]
 mod tests;

@@ -31,9 +31,7 @@ pub fn affected(
     if changed.iter().any(|path| super::may_be_ours(path) && mentions(tree, path, &exports)) {
         names.insert("ImportValue".to_owned());
     }
-    let manifest = |unit: &Unit| {
-        changed.contains(&joined(folder_of(&unit.root), "manifest.json"))
-    };
+    let manifest = |unit: &Unit| changed.contains(&joined(folder_of(&unit.root), "manifest.json"));
     loop {
         let before = concerned.len();
         for unit in units {

@@ -1,79 +1,35 @@
 //! From a format's resources to the canonical document. Past this point nothing knows which format
 //! it came from.
 //!
-//! The tables ([`schema`], one file per family) say what each attribute is called in each source
-//! and what its value becomes; the walk ([`walk`]) is one for all types. Resources that no table
-//! maps are kept under their source type.
+//! The tables (`tables`, one file per family) say what each attribute is called in each source and
+//! what its value becomes; the walk ([`map`]) is one for all types, and values with a structure of
+//! their own have readers ([`read`]). Resources that no table maps are kept under their source type.
 
-mod accounts;
-mod api;
-mod arms;
-mod compute;
-mod conditions;
-mod data;
 mod derive;
-mod ecr;
-mod ecs;
-mod iam;
-pub mod image;
 mod implied;
-mod index;
-mod language;
-mod lookup;
-mod machine_image;
-mod managed;
-pub mod names;
-mod network;
-mod observability;
-mod openapi;
-mod plain;
-mod remade;
-mod s3;
-mod scalar;
-pub mod schema;
-mod service;
-mod settings;
-mod statement;
-pub mod template;
-mod tls;
-mod url;
-mod user_data;
-mod walk;
+pub mod map;
+pub mod read;
+mod tables;
 
-#[cfg(test)]
-mod contract_tests;
-#[cfg(test)]
-mod hostile_tests;
-#[cfg(test)]
-mod iam_tests;
-#[cfg(test)]
-mod implied_tests;
-#[cfg(test)]
-mod network_tests;
-#[cfg(test)]
-mod principal_tests;
-#[cfg(test)]
-mod s3_tests;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod twin_tests;
-#[cfg(test)]
-mod user_data_tests;
 
 use crate::document::{Document, Node};
 use crate::source::Problem;
 use crate::tree::Tree;
 use crate::unit::{Evaluated, Resource, ResourceKind, Unit};
 use crate::value::{Data, Entry, Map, MapKind, Value};
-use index::{Index, dialect_of};
 use indexmap::IndexMap;
-use schema::{Dialect, Table};
+use map::index::{Index, dialect_of};
+use map::schema::{Dialect, Table};
+use map::walk::Walk;
+use map::{plain, walk};
+use read::openapi;
 use std::sync::Arc;
-use walk::Walk;
+use tables::{compute, network, s3};
 
 pub use derive::{derive, derive_changed};
-pub use schema::attribute;
+pub use tables::attribute;
 
 /// Normalizes what a unit evaluated to. `tree` serves only to find the place of a part of a string.
 #[must_use]
@@ -202,7 +158,7 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
             if INLINE_POLICIES.contains(&resource.source_type.as_str())
                 && !index.is_folded(&resource.address) =>
         {
-            schema::table("iam.policy")
+            tables::table("iam.policy")
         }
         // A deployment that names a stage makes it.
         ResourceKind::Managed
@@ -213,17 +169,17 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
                 .iter()
                 .any(|key| resource.values.get(key).is_some_and(|name| !name.is_null())) =>
         {
-            schema::table("apigateway.stage")
+            tables::table("apigateway.stage")
         }
         ResourceKind::Managed => {
             match standalone(&resource.source_type).or_else(|| s3::apart(&resource.source_type)) {
                 Some(table) if !index.is_folded(&resource.address) => Some(table),
-                _ => schema::table_of_source(&resource.source_type),
+                _ => tables::table_of_source(&resource.source_type),
             }
         }
         // It says where a state is read from, as a backend does.
         ResourceKind::Data if resource.source_type.ends_with("terraform_remote_state") => {
-            schema::table("terraform.backend")
+            tables::table("terraform.backend")
         }
         ResourceKind::Data => None,
         ResourceKind::Provider => resource
@@ -231,11 +187,11 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
             .split('.')
             .nth(1)
             .filter(|name| *name == "aws")
-            .and_then(|_| schema::table("provider.aws")),
-        ResourceKind::Backend => schema::table("terraform.backend"),
-        ResourceKind::Module => schema::table("terraform.module"),
-        ResourceKind::Variable => schema::table("terraform.variable"),
-        ResourceKind::Parameter => schema::table("cloudformation.parameter"),
+            .and_then(|_| tables::table("provider.aws")),
+        ResourceKind::Backend => tables::table("terraform.backend"),
+        ResourceKind::Module => tables::table("terraform.module"),
+        ResourceKind::Variable => tables::table("terraform.variable"),
+        ResourceKind::Parameter => tables::table("cloudformation.parameter"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What `stridelint document` prints: one document as JSON, secrets redacted.
 
 use crate::document::{Document, Node};
-use crate::normalize::names::says_secret;
+use crate::normalize::map::names::says_secret;
 use crate::unit::Presence;
 use crate::value::{Data, Entry, Map, Marks, Type, Unknown, Value};
 use serde_json::{Map as Json, Value as J, json};

@@ -3,10 +3,10 @@
 
 use super::fingerprint::fingerprint;
 use super::redact::{Redactor, without_credentials};
-use crate::printable::plain;
 use crate::document::{Document, Located, Node};
 use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
 use crate::policy::Outcome;
+use crate::printable::plain;
 use crate::source::{File, Position, SourceFile, Span};
 use crate::tree::Tree;
 use crate::unit::Format;

@@ -136,10 +136,11 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, String
     problems.extend(suppress::by_comments(&mut run.findings, &commented, &view));
     if let Some(config) = config {
         let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
-        let prefix =
-            config.folder.canonicalize().ok().and_then(|folder| {
-                folder.strip_prefix(prefix).ok().map(path::slashes)
-            });
+        let prefix = config
+            .folder
+            .canonicalize()
+            .ok()
+            .and_then(|folder| folder.strip_prefix(prefix).ok().map(path::slashes));
         problems.extend(suppress::by_config(
             &mut run.findings,
             config,

@@ -1,7 +1,7 @@
 //! Secrets leave the lines that a report shows.
 
 use crate::document::Document;
-use crate::normalize::names::says_secret;
+use crate::normalize::map::names::says_secret;
 use crate::printable::plain;
 use crate::source::{FileId, SourceFile, Span};
 use crate::value::{Data, Value};

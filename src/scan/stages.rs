@@ -3,8 +3,8 @@
 use super::{Options, Progress};
 use crate::config::{Config, UnitConfig};
 use crate::document::Document;
-use crate::source::{Loss, Problem};
 use crate::path::slashes;
+use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
 use crate::unit::{

@@ -14,8 +14,6 @@ pub mod functions;
 mod instance;
 mod limits;
 mod modules;
-#[cfg(test)]
-mod oracle;
 mod plan;
 mod registry;
 mod resources;

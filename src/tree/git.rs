@@ -35,16 +35,10 @@ pub fn base(
     is_ours: fn(&str) -> bool,
 ) -> Result<Base, String> {
     let Some(top) = &scope.work_tree else {
-        return Err(format!(
-            "--diff-base: {} lies in no git work tree",
-            slashes(&scope.root)
-        ));
+        return Err(format!("--diff-base: {} lies in no git work tree", slashes(&scope.root)));
     };
     let repo = gix::open(top).map_err(|error| {
-        format!(
-            "--diff-base: the repository at {} cannot be opened: {error}",
-            slashes(top)
-        )
+        format!("--diff-base: the repository at {} cannot be opened: {error}", slashes(top))
     })?;
     let mut entries = BTreeMap::new();
     match commit_tree(&repo, revision) {
@@ -55,9 +49,7 @@ pub fn base(
     }
     let changed = changed(&repo, scope, &entries, is_ours);
     let mut files: BTreeSet<String> = entries.keys().cloned().collect();
-    files.extend(
-        scope.tree.files().filter(|file| in_package(file)).map(str::to_owned),
-    );
+    files.extend(scope.tree.files().filter(|file| in_package(file)).map(str::to_owned));
     let disk = Folder::new(&scope.root).map_err(|error| format!("--diff-base: {error}"))?;
     let store = Objects { repo: repo.into_sync(), entries, disk };
     let tree = Tree::new(scope.tree.label.clone(), Box::new(store), files, limits);
@@ -128,8 +120,7 @@ fn list(
             .find_object(id)
             .ok()
             .and_then(|object| String::from_utf8(object.data.clone()).ok());
-        let target =
-            target.and_then(|target| Tree::join(folder_of(&path), &target));
+        let target = target.and_then(|target| Tree::join(folder_of(&path), &target));
         if let Some(object) = target.and_then(|target| entries.get(&target).copied()) {
             entries.insert(path, object);
         }
@@ -144,8 +135,7 @@ fn changed(
     is_ours: fn(&str) -> bool,
 ) -> BTreeSet<String> {
     let wanted = |path: &str| {
-        scope.only.as_ref().is_none_or(|only| only.contains(path))
-            && !in_package(path)
+        scope.only.as_ref().is_none_or(|only| only.contains(path)) && !in_package(path)
     };
     let mut changed = BTreeSet::new();
     for path in scope.tree.files().filter(|path| wanted(path)) {

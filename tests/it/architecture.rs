@@ -9,9 +9,11 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
         .filter_map(Result::ok)
         .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"))
         .filter(|entry| {
-            !["tests.rs", "oracle.rs"]
-                .iter()
-                .any(|ending| entry.file_name().to_string_lossy().ends_with(ending))
+            !entry
+                .path()
+                .components()
+                .any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")))
+                || folder == "tests"
         })
         .map(|entry| {
             let text = std::fs::read_to_string(entry.path()).unwrap();

@@ -1,0 +1,12 @@
+//! The mapper: one walk for all types, driven by the tables' rows.
+
+pub mod arms;
+pub mod index;
+pub mod lookup;
+pub mod names;
+pub mod plain;
+pub mod remade;
+pub mod scalar;
+pub mod schema;
+pub mod template;
+pub mod walk;

@@ -1,0 +1,489 @@
+//! IAM policy documents: statements in one shape, whatever wrote them.
+//!
+//! A statement is `{sid, effect, actions, not_actions, resources, not_resources, principals,
+//! not_principals, conditions}` with `effect` `allow` or `deny`, lists that are missing where the
+//! document has none, `principals` of `{type, id, account, foreign}` (`type` is `*`, `AWS`,
+//! `Service`, `Federated` or `CanonicalUser`; `account` where the id names one; `foreign` where it
+//! means a whole account: whether that is another than the unit's own; `provider` of a federated
+//! one: `oidc`, `saml` or `built-in`) and `conditions` of `{operator, key, values}` (`key` in lower
+//! case). Each allow statement also has what matching would otherwise be done for again and again
+//! in policies:
+//! - `grants`: the actions of `policies/lib/actions.json` that it allows (wildcards and `NotAction`
+//!   resolved), in lower case;
+//! - `everything`: one of its resources matches every resource of its kind;
+//! - `restricted`: it has a condition that restricts who, where from or when
+//!   ([`conditions::restricts`]);
+//! - `admin`: it allows every action on everything.
+
+use crate::normalize::map::lookup::{Found, entry, lookup};
+use crate::normalize::map::remade::{rest_of, same_place, unknown_like};
+use crate::normalize::map::schema::{Dialect, Field, Rule, field};
+use crate::normalize::map::template::{HOLE, Template};
+use crate::normalize::map::walk::Walk;
+use crate::normalize::read::conditions;
+use crate::value::{Data, Entry, List, ListKind, Map, MapKind, Piece, Text, Value};
+use indexmap::IndexMap;
+use std::sync::{Arc, LazyLock};
+
+const fn part(name: &'static str, rule: Rule) -> Field {
+    field(name, "", "", "", rule)
+}
+
+const PRINCIPALS: &[Field] = &[
+    part("type", Rule::Id).good("\"Service\""),
+    // A service whose role does nothing but set numbers.
+    part("id", Rule::Id),
+    part("account", Rule::Id),
+    part("foreign", Rule::Bool).good("false"),
+    part("provider", Rule::Id).good("\"saml\""),
+];
+const CONDITIONS: &[Field] = &[
+    part("operator", Rule::Id),
+    part("key", Rule::Lower),
+    part("values", Rule::List(&Rule::Text)),
+];
+
+/// The canonical shape of a statement.
+pub const FIELDS: &[Field] = &[
+    part("sid", Rule::Id),
+    part("effect", Rule::Lower).good("\"deny\""),
+    part("actions", Rule::List(&Rule::Text)),
+    part("not_actions", Rule::List(&Rule::Text)).good("null"),
+    part("resources", Rule::List(&Rule::Text)),
+    part("not_resources", Rule::List(&Rule::Text)).good("null"),
+    part("principals", Rule::Objects(PRINCIPALS)),
+    part("not_principals", Rule::Objects(PRINCIPALS)).good("null"),
+    part("conditions", Rule::Objects(CONDITIONS))
+        // One for each key that a check asks for.
+        .good(
+            "[{\"operator\": \"StringEquals\", \"key\": \"aws:principalorgid\", \"values\": [\"o-0\"]}, \
+              {\"operator\": \"StringEquals\", \"key\": \"aws:sourceaccount\", \"values\": [\"123456789012\"]}, \
+              {\"operator\": \"StringEquals\", \"key\": \"x:sub\", \"values\": [\"repo:x/x:ref:refs/heads/x\"]}, \
+              {\"operator\": \"Bool\", \"key\": \"aws:multifactorauthpresent\", \"values\": [\"true\"]}, \
+              {\"operator\": \"BoolIfExists\", \"key\": \"aws:multifactorauthpresent\", \"values\": [\"false\"]}]",
+        ),
+    part("grants", Rule::List(&Rule::Text)),
+    part("everything", Rule::Bool).good("false"),
+    part("restricted", Rule::Bool).good("true"),
+    part("admin", Rule::Bool).good("false"),
+];
+
+/// The actions that checks name, in lower case.
+pub static ACTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    // An object, because every JSON file among the policies is merged into their data.
+    let file: serde_json::Value =
+        serde_json::from_str(include_str!("../../policies/lib/actions.json")).unwrap_or_default();
+    let named: Vec<String> = file
+        .get("iam_actions")
+        .and_then(|list| serde_json::from_value(list.clone()).ok())
+        .unwrap_or_default();
+    named.into_iter().map(|action| action.to_ascii_lowercase()).collect()
+});
+
+/// Documents may take in others (`source_policy_documents`); no deeper than this.
+const MAX_DEPTH: usize = 16;
+
+/// A policy document as `{statements}`.
+pub fn policy(walk: &mut Walk<'_>, value: &Value, path: &str) -> Value {
+    let statements = statements(walk, value, path);
+    if statements.is_null() {
+        return statements;
+    }
+    let mut entries = IndexMap::new();
+    let place = value.place.clone();
+    entries.insert(Arc::from("statements"), Entry { key: None, value: statements });
+    let mut policy = Value::map(entries, None);
+    policy.place = place;
+    policy
+}
+
+/// The statements of a policy document.
+pub fn statements(walk: &mut Walk<'_>, value: &Value, path: &str) -> Value {
+    document(walk, value, path, 0)
+}
+
+fn document(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Value {
+    if depth > MAX_DEPTH {
+        return unknown_like(value, "policy documents are nested too deeply");
+    }
+    match &value.data {
+        Data::Null => value.clone(),
+        Data::Either(_) => walk.arms(value, |walk, arm| document(walk, arm, path, depth + 1)),
+        Data::String(text) if text.text.trim().is_empty() => Value::null(value.place.span),
+        Data::String(_) => match crate::syntax::json::decode(value) {
+            Ok(decoded) => document(walk, &decoded, path, depth + 1),
+            Err(error) => {
+                let message = format!("{}: {path} is no JSON: {error}", walk.resource.address);
+                walk.problem(value, &message);
+                unknown_like(value, &format!("{path} is no JSON"))
+            }
+        },
+        Data::Unknown(unknown) => {
+            if (unknown.encoded.is_some() || unknown.pieces.len() > 1)
+                && let Ok(decoded) = crate::syntax::json::decode(value)
+                && decoded.as_unknown().is_none()
+            {
+                return document(walk, &decoded, path, depth + 1);
+            }
+            rendered(walk, value, path, depth).unwrap_or_else(|| value.clone())
+        }
+        Data::Map(map) => match entry(map, "Statement", Dialect::Ecs) {
+            Some(found) => list_of(walk, &found.value, depth),
+            None => Value::list(Vec::new(), value.place.span),
+        },
+        _ => walk.mismatch(value, path, "a policy document"),
+    }
+}
+
+/// A reference to `data.aws_iam_policy_document.x.json` is that data source's document.
+fn rendered(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Option<Value> {
+    let reference = value
+        .references()
+        .iter()
+        .find(|reference| matches!(&*reference.attribute, "json" | "minified_json"))?;
+    let source = walk.index.find(&reference.to)?;
+    if !source.source_type.ends_with("aws_iam_policy_document") {
+        return None;
+    }
+    let mut items: Vec<Value> = Vec::new();
+    for included in ["source_policy_documents", "source_json"] {
+        include(walk, &source.values, included, path, depth, &mut items);
+    }
+    if let Some(Found { value: blocks, .. }) =
+        lookup(&source.values, "statement", Dialect::Terraform)
+    {
+        match &blocks.data {
+            Data::List(list) => items.extend(
+                list.items
+                    .iter()
+                    .filter(|item| !item.is_null())
+                    .map(|item| statement(walk, item, true)),
+            ),
+            _ => items.push(rest_of(&blocks)),
+        }
+    }
+    for included in ["override_policy_documents", "override_json"] {
+        include(walk, &source.values, included, path, depth, &mut items);
+    }
+    let mut statements = Value::list(by_sid(items), source.place.span);
+    statements.place.chain = value.place.chain.clone();
+    Some(statements)
+}
+
+/// Documents that another takes in.
+fn include(
+    walk: &mut Walk<'_>,
+    values: &Value,
+    key: &str,
+    path: &str,
+    depth: usize,
+    items: &mut Vec<Value>,
+) {
+    let Some(found) = lookup(values, key, Dialect::Terraform) else { return };
+    let documents: Vec<Value> = match &found.value.data {
+        Data::List(list) => list.items.clone(),
+        Data::Null => return,
+        _ => vec![found.value.clone()],
+    };
+    for included in documents {
+        let statements = document(walk, &included, path, depth + 1);
+        match &statements.data {
+            Data::List(list) => items.extend(list.items.iter().cloned()),
+            Data::Null => {}
+            _ => items.push(rest_of(&statements)),
+        }
+    }
+}
+
+/// A later statement replaces an earlier one of the same sid (AWS provider documentation,
+/// aws_iam_policy_document).
+fn by_sid(items: Vec<Value>) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::with_capacity(items.len());
+    for item in items {
+        let sid = item.get("sid").and_then(Value::as_str).map(str::to_owned);
+        let earlier = sid.and_then(|sid| {
+            out.iter().position(|other| other.get("sid").and_then(Value::as_str) == Some(&sid))
+        });
+        match earlier {
+            Some(at) => out[at] = item,
+            None => out.push(item),
+        }
+    }
+    out
+}
+
+/// `Statement`: a list or one statement.
+fn list_of(walk: &mut Walk<'_>, value: &Value, depth: usize) -> Value {
+    match &value.data {
+        Data::List(list) => {
+            let items = list
+                .items
+                .iter()
+                .filter(|item| !item.is_null())
+                .map(|item| item_of(walk, item))
+                .filter(|item| !item.is_null());
+            same_place(
+                value,
+                Data::List(Arc::new(List { kind: ListKind::Tuple, items: items.collect() })),
+            )
+        }
+        Data::Either(_) if depth < MAX_DEPTH => {
+            walk.arms(value, |walk, arm| list_of(walk, arm, depth + 1))
+        }
+        Data::Map(_) => {
+            let item = item_of(walk, value);
+            same_place(
+                value,
+                Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![item] })),
+            )
+        }
+        Data::Null | Data::Unknown(_) => value.clone(),
+        _ => walk.mismatch(value, "Statement", "a list of statements"),
+    }
+}
+
+fn item_of(walk: &mut Walk<'_>, value: &Value) -> Value {
+    match &value.data {
+        Data::Either(_) => walk.arms(value, item_of),
+        Data::Map(_) => statement(walk, value, false),
+        Data::Null | Data::Unknown(_) => value.clone(),
+        _ => walk.mismatch(value, "Statement", "a statement"),
+    }
+}
+
+/// One statement, as JSON has it or (`block`) as the data source's block has it.
+fn statement(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
+    let Data::Map(map) = &value.data else { return value.clone() };
+    let dialect = if block { Dialect::Terraform } else { Dialect::Ecs };
+    let find = |tf: &'static str, json: &'static str| {
+        let key = if block { tf } else { json };
+        lookup(value, key, dialect).filter(|found| !found.value.is_null())
+    };
+    let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
+    let mut put = |name: &str, key, value: Value| {
+        if !value.is_null() {
+            entries.insert(Arc::from(name), Entry { key, value });
+        }
+    };
+    if let Some(found) = find("sid", "Sid") {
+        put("sid", found.key, walk.apply(Rule::Id, &found.value, dialect, "sid"));
+    }
+    match find("effect", "Effect") {
+        Some(found) => {
+            put("effect", found.key, walk.apply(Rule::Lower, &found.value, dialect, "effect"))
+        }
+        // The data source allows where nothing is said; a document without an effect is refused by
+        // AWS.
+        None if block => put("effect", None, Value::string("allow", value.place.span)),
+        None => {}
+    }
+    for (name, tf, json) in [
+        ("actions", "actions", "Action"),
+        ("not_actions", "not_actions", "NotAction"),
+        ("resources", "resources", "Resource"),
+        ("not_resources", "not_resources", "NotResource"),
+    ] {
+        if let Some(found) = find(tf, json) {
+            let empty = block && found.value.items().is_some_and(<[Value]>::is_empty);
+            if !empty {
+                put(
+                    name,
+                    found.key,
+                    walk.apply(Rule::Many(&Rule::Text), &found.value, dialect, name),
+                );
+            }
+        }
+    }
+    for (name, tf, json) in [
+        ("principals", "principals", "Principal"),
+        ("not_principals", "not_principals", "NotPrincipal"),
+    ] {
+        if let Some(found) = find(tf, json) {
+            let value = conditions::principals(walk, &found.value, block);
+            if !(block && value.items().is_some_and(<[Value]>::is_empty)) {
+                put(name, found.key, value);
+            }
+        }
+    }
+    if let Some(found) = find("condition", "Condition") {
+        let value = conditions::conditions(walk, &found.value, block);
+        if !value.items().is_some_and(<[Value]>::is_empty) {
+            put("conditions", found.key, value);
+        }
+    }
+    let rest = map.rest.clone();
+    if entries
+        .get("effect")
+        .and_then(|entry| entry.value.as_str())
+        .is_none_or(|effect| effect == "allow")
+    {
+        add_facts(&mut entries, value);
+    }
+    same_place(value, Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })))
+}
+
+/// `grants`, `everything`, `restricted`, `admin`.
+pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value) {
+    let span = statement.place.span;
+    let (actions, not_actions) = (entries.get("actions"), entries.get("not_actions"));
+    let named = patterns(actions.map(|entry| &entry.value));
+    let excluded = patterns(not_actions.map(|entry| &entry.value));
+    let granted: Vec<Value> = ACTIONS
+        .iter()
+        .filter(|action| match not_actions {
+            Some(_) => {
+                excluded.open.is_none()
+                    && !excluded.known.iter().any(|pattern| matches(pattern, action))
+            }
+            None => named.known.iter().any(|pattern| matches(pattern, action)),
+        })
+        .map(|action| {
+            Value::string(
+                action.as_str(),
+                actions.or(not_actions).and_then(|entry| entry.value.place.span).or(span),
+            )
+        })
+        .chain(named.open.iter().chain(&excluded.open).map(rest_of))
+        .collect();
+    let all_actions = named.known.iter().any(|pattern| matches!(pattern.as_str(), "*" | "*:*"));
+    let resources = entries.get("resources");
+    let places = patterns(resources.map(|entry| &entry.value));
+    let everything = match (places.known.iter().any(|pattern| is_everything(pattern)), &places.open)
+    {
+        (true, _) => Value::bool(true, span),
+        (false, Some(open)) => unknown_like(
+            open,
+            open.as_unknown().map_or("its resources are not known", |unknown| &unknown.reason),
+        ),
+        (false, None) => Value::bool(false, span),
+    };
+    let admin = match (all_actions, &everything.data, &named.open) {
+        (true, data, _) => same_place(&everything, data.clone()),
+        (false, Data::Bool(false), _) | (false, _, None) => Value::bool(false, span),
+        (false, _, Some(open)) => unknown_like(
+            open,
+            open.as_unknown().map_or("its actions are not known", |unknown| &unknown.reason),
+        ),
+    };
+    let restricted = match entries.get("conditions") {
+        Some(entry) => conditions::restricts(&entry.value),
+        None => Value::bool(false, span),
+    };
+    for (name, value) in [
+        ("grants", Value::list(granted, span)),
+        ("everything", everything),
+        ("restricted", restricted),
+        ("admin", admin),
+    ] {
+        entries.insert(Arc::from(name), Entry { key: None, value });
+    }
+}
+
+/// The known patterns of a list in lower case where they are actions, and what stands for those
+/// that are not known.
+struct Patterns {
+    known: Vec<String>,
+    open: Option<Value>,
+}
+
+fn patterns(value: Option<&Value>) -> Patterns {
+    let mut found = Patterns { known: Vec::new(), open: None };
+    let Some(value) = value else { return found };
+    let items = match &value.data {
+        Data::List(list) => list.items.as_slice(),
+        _ => std::slice::from_ref(value),
+    };
+    for item in items {
+        match (&item.data, Template::of(item)) {
+            (Data::String(Text { text, .. }), _) => found.known.push(text.to_ascii_lowercase()),
+            // An ARN with an unknown name or account in it names something of its own.
+            (_, Some(template)) if template.text.starts_with("arn:") => {
+                found.known.push(template.text.replace(HOLE, "x").to_ascii_lowercase())
+            }
+            // So does what a resource says of itself, with or without text behind it.
+            _ if names_a_resource(item) => found.known.push("arn:own".to_owned()),
+            _ => {
+                found.open.get_or_insert_with(|| item.clone());
+            }
+        }
+    }
+    found
+}
+
+/// Whether a pattern begins with the ARN or the id of a resource that the configuration declares.
+/// What a module that was not read, or a nested stack, gives as an output may be anything.
+fn names_a_resource(item: &Value) -> bool {
+    let own = |value: &Value| {
+        value.references().iter().any(|reference| {
+            let attribute = reference.attribute.to_ascii_lowercase();
+            let plain = !attribute.contains('.')
+                && !reference.to.starts_with("module.")
+                && !reference.to.contains(".module.");
+            plain && (matches!(&*attribute, "id" | "ref") || attribute.ends_with("arn"))
+        })
+    };
+    match item.as_unknown().and_then(|unknown| unknown.pieces.first()) {
+        Some(Piece::Unknown(first)) => own(first),
+        Some(Piece::Known { .. }) => false,
+        None => item.as_unknown().is_some() && own(item),
+    }
+}
+
+/// IAM's wildcards: `*` any characters, `?` one. Both sides in lower case. Linear in the text for
+/// each star.
+#[must_use]
+pub fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut at, mut from) = (0, 0);
+    let mut back: Option<(usize, usize)> = None;
+    while from < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                back = Some((at, from));
+                at += 1;
+            }
+            Some(byte) if *byte == b'?' || *byte == text[from] => {
+                at += 1;
+                from += 1;
+            }
+            _ => match back {
+                Some((star, start)) => {
+                    at = star + 1;
+                    from = start + 1;
+                    back = Some((star, start + 1));
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|byte| *byte == b'*')
+}
+
+/// Whether a resource pattern matches every resource of its kind: `*`, or an ARN whose account and
+/// resource are wildcards.
+#[must_use]
+pub fn is_everything(pattern: &str) -> bool {
+    if !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*') {
+        return true;
+    }
+    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
+    let ["arn", _, service, region, account, resource] = parts.as_slice() else {
+        // `arn:aws:s3*`, `arn:*`: a wildcard that swallows the rest.
+        return pattern.starts_with("arn:")
+            && pattern.ends_with('*')
+            && !pattern.contains('/')
+            && parts.len() < 6;
+    };
+    let wild = |part: &str| part.is_empty() || part == "*";
+    if !wild(region) || !wild(account) {
+        return false;
+    }
+    // A bucket's name stands where other services write the kind of resource.
+    if *service == "s3" {
+        return resource.contains('*') && resource.bytes().all(|byte| matches!(byte, b'*' | b'/'));
+    }
+    let resource = resource
+        .split_once(['/', ':'])
+        .map_or(*resource, |(kind, rest)| if kind.contains('*') { resource } else { rest });
+    resource.contains('*') && resource.bytes().all(|byte| matches!(byte, b'*' | b'/' | b':'))
+}

@@ -1,0 +1,571 @@
+//! VPCs, endpoints, flow logs, security groups, load balancers.
+
+use crate::normalize::map::index::Index;
+use crate::normalize::map::remade::{same_place, unknown_like};
+use crate::normalize::map::schema::{Entries, Field, Rule, Table, satellite, two};
+use crate::normalize::map::template::Template;
+use crate::normalize::map::walk::Walk;
+use crate::normalize::read::tls;
+use crate::unit::{Resource, ResourceKind};
+use crate::value::{Data, Entry, List, Map, MapKind, Value};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+const TEXTS: Rule = Rule::List(&Rule::Text);
+const MANY: Rule = Rule::Many(&Rule::Text);
+const GROUP: Rule = Rule::Ref(&["ec2.security_group"]);
+const VPC_REF: Rule = Rule::Ref(&["ec2.vpc"]);
+
+const VPC: &[Field] =
+    &[two("cidr_block", "=", "CidrBlock", Rule::Id), two("tags", "=", "Tags", Rule::FreeMap)];
+
+const ENDPOINT: &[Field] = &[
+    two("vpc", "vpc_id", "VpcId", VPC_REF).good("\"*\""),
+    two("service_name", "=", "ServiceName", Rule::Id),
+    two("service", "", "", Rule::Id).good("\"*\""),
+    two("vpc_endpoint_type", "=", "VpcEndpointType", Rule::Id).good("\"Interface\""),
+    two("policy", "aws_vpc_endpoint_policy:policy | =", "PolicyDocument", Rule::Policy)
+        .good("{\"statements\": []}"),
+    two("private_dns_enabled", "=", "PrivateDnsEnabled", Rule::Bool).good("true"),
+    two("tags", "=", "Tags", Rule::FreeMap),
+];
+
+/// The data source's arguments that say the service: its short name, else the whole one.
+const LOOKED_UP: [&str; 2] = ["service", "service_name"];
+
+/// Puts `service` beside the name: what follows the region (`ecr.dkr` of
+/// `com.amazonaws.eu-west-1.ecr.dkr`), known where only the region is not; of a name that is not
+/// AWS's own, all of it. A good `service` or `vpc` of `*` stands for whichever is asked for.
+fn endpoint(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let Some(entry) = entries.get("service_name").cloned() else { return };
+    let value = walk.arms(&entry.value, |walk, arm| service(walk, arm));
+    entries.insert(Arc::from("service"), Entry { key: entry.key, value });
+}
+
+fn service(walk: &mut Walk<'_>, name: &Value) -> Value {
+    let looked_up = name
+        .references()
+        .iter()
+        .filter_map(|reference| walk.index.find(&reference.to))
+        .filter(|found| found.source_type.ends_with("aws_vpc_endpoint_service"))
+        .find_map(|found| LOOKED_UP.iter().find_map(|key| found.values.get(key)));
+    if let Some(found) = looked_up {
+        return short_service(walk, found);
+    }
+    short_service(walk, name)
+}
+
+fn short_service(walk: &mut Walk<'_>, name: &Value) -> Value {
+    let Some(template) = Template::of(name) else { return name.clone() };
+    let text = template.text.as_str();
+    let region = text.find(AWS_SERVICES).map_or(0, |at| at + AWS_SERVICES.len());
+    let from =
+        if region == 0 { Some(0) } else { text[region..].find('.').map(|dot| region + dot + 1) };
+    match from {
+        Some(from) if from < text.len() => template.value(walk.tree, from..text.len()),
+        _ => unknown_like(
+            name,
+            name.as_unknown().map_or("it names no service", |unknown| &unknown.reason),
+        ),
+    }
+}
+
+/// How the names of AWS's own endpoint services begin; in China `cn.` stands before it.
+const AWS_SERVICES: &str = "com.amazonaws.";
+
+const FLOW_LOG: &[Field] = &[
+    two("resource", "vpc_id | subnet_id | eni_id | transit_gateway_id", "ResourceId", VPC_REF),
+    two("resource_type", "resource_type", "ResourceType", Rule::Id).good("\"VPC\""),
+    two("traffic_type", "=", "TrafficType", Rule::Upper).good("\"ALL\""),
+    two(
+        "log_destination",
+        "log_destination | log_group_name",
+        "LogDestination | LogGroupName",
+        Rule::Ref(&["s3.bucket", "logs.log_group"]),
+    ),
+    two("log_destination_type", "=", "LogDestinationType", Rule::Lower),
+];
+
+/// Terraform says by the attribute used what a flow log watches.
+fn flow_log(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let attributes = [
+        ("vpc_id", "VPC"),
+        ("subnet_id", "Subnet"),
+        ("eni_id", "NetworkInterface"),
+        ("transit_gateway_id", "TransitGateway"),
+    ];
+    for (attribute, ty) in attributes {
+        if let Some(found) = walk
+            .resource
+            .values
+            .entries()
+            .and_then(|map| map.get(attribute))
+            .filter(|entry| !entry.value.is_null())
+        {
+            let value = Value::string(ty, found.key.or(found.value.place.span));
+            entries.insert(Arc::from("resource_type"), Entry { key: found.key, value });
+            return;
+        }
+    }
+}
+
+const RULES: &[Field] = &[
+    two("protocol", "protocol | ip_protocol", "IpProtocol", Rule::Protocol).good("\"tcp\""),
+    two("from_port", "=", "FromPort", Rule::Number).good("443"),
+    two("to_port", "=", "ToPort", Rule::Number).good("443"),
+    two("cidr_blocks", "cidr_blocks | cidr_ipv4", "CidrIp", MANY),
+    two("ipv6_cidr_blocks", "ipv6_cidr_blocks | cidr_ipv6", "CidrIpv6", MANY),
+    two(
+        "source_security_groups",
+        "security_groups | source_security_group_id | referenced_security_group_id",
+        "SourceSecurityGroupId | SourceSecurityGroupName | DestinationSecurityGroupId",
+        Rule::Many(&GROUP),
+    ),
+    two("self", "=", "", Rule::Bool).good("false"),
+    two(
+        "prefix_list_ids",
+        "prefix_list_ids | prefix_list_id",
+        "SourcePrefixListId | DestinationPrefixListId",
+        MANY,
+    ),
+    two("description", "=", "Description", Rule::Id),
+];
+const SECURITY_GROUP: &[Field] = &[
+    two("name", "=", "GroupName", Rule::Id),
+    two(
+        "ingress",
+        "ingress | aws_security_group_rule: | aws_vpc_security_group_ingress_rule:",
+        "SecurityGroupIngress | AWS::EC2::SecurityGroupIngress:",
+        Rule::Objects(RULES),
+    ),
+    two(
+        "egress",
+        "egress | aws_security_group_rule: | aws_vpc_security_group_egress_rule:",
+        "SecurityGroupEgress | AWS::EC2::SecurityGroupEgress:",
+        Rule::Objects(RULES),
+    ),
+    two("vpc", "vpc_id", "VpcId", VPC_REF),
+    two("tags", "=", "Tags", Rule::FreeMap),
+];
+
+const INGRESS: Field = two("ingress", ".", ".", Rule::Objects(RULES));
+const EGRESS: Field = two("egress", ".", ".", Rule::Objects(RULES));
+
+/// Rules of a group that is not in the unit: each is judged as the one rule of a group.
+pub const STANDALONE_RULES: &[Table] = &[
+    Table::new("ec2.security_group", &["aws_security_group_rule"], "", &[INGRESS, EGRESS])
+        .finish(lone_rule),
+    Table::new(
+        "ec2.security_group",
+        &["aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress"],
+        "",
+        &[INGRESS],
+    )
+    .finish(security_group),
+];
+
+/// Its type says which direction it is of.
+fn lone_rule(walk: &mut Walk<'_>, entries: &mut Entries) {
+    for direction in ["ingress", "egress"] {
+        match walk.resource.values.get("type") {
+            Some(ty) if ty.as_str().is_some_and(|ty| ty != direction) => {
+                drop(entries.shift_remove(direction))
+            }
+            Some(ty) if ty.as_str().is_none() => {
+                if let Some(entry) = entries.get_mut(direction) {
+                    entry.value = unknown_like(
+                        &entry.value,
+                        ty.as_unknown().map_or("its type is not known", |unknown| &unknown.reason),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    security_group(walk, entries);
+}
+
+/// Rules of one direction each, ports as ranges: protocol `all` is every port whatever is written,
+/// ICMP has none (its numbers are types and codes), a missing or negative port of TCP and UDP is
+/// every port. A source that is the group itself is `self`.
+fn security_group(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let address = walk.resource.address.clone();
+    for direction in ["ingress", "egress"] {
+        let Some(entry) = entries.get_mut(direction) else { continue };
+        entry.value = each_rule(&entry.value, direction, &address, 0);
+    }
+}
+
+fn each_rule(value: &Value, direction: &str, address: &str, depth: usize) -> Value {
+    match &value.data {
+        Data::List(list) => {
+            let items = list
+                .items
+                .iter()
+                .map(|item| each_rule(item, direction, address, depth))
+                .filter(|item| !item.is_null())
+                .collect();
+            same_place(value, Data::List(Arc::new(List { kind: list.kind, items })))
+        }
+        Data::Either(either) if depth < 64 => {
+            let mut arms = (**either).clone();
+            arms.then = each_rule(&either.then, direction, address, depth + 1);
+            arms.otherwise = each_rule(&either.otherwise, direction, address, depth + 1);
+            if arms.then.is_null() && arms.otherwise.is_null() {
+                Value::null(None)
+            } else {
+                same_place(value, Data::Either(Arc::new(arms)))
+            }
+        }
+        Data::Map(map) => match map.entries.get("type").and_then(|entry| entry.value.as_str()) {
+            Some(ty) if ty != direction => Value::null(None),
+            _ => same_place(value, Data::Map(Arc::new(rule(map, value, address)))),
+        },
+        _ => value.clone(),
+    }
+}
+
+fn rule(map: &Map, value: &Value, address: &str) -> Map {
+    let mut entries = map.entries.clone();
+    for key in ["type", "security_group_id", "group_id"] {
+        entries.shift_remove(key);
+    }
+    let span =
+        entries.get("protocol").and_then(|entry| entry.value.place.span).or(value.place.span);
+    let put = |entries: &mut IndexMap<Arc<str>, Entry>, key: &str, port: i64| {
+        let (place, own) =
+            entries.get(key).map_or((None, None), |entry| (entry.value.place.span, entry.key));
+        entries.insert(Arc::from(key), Entry { key: own, value: Value::int(port, place.or(span)) });
+    };
+    let open = |entries: &IndexMap<Arc<str>, Entry>, key: &str| match entries.get(key) {
+        None => true,
+        Some(entry) => entry
+            .value
+            .as_number()
+            .and_then(crate::value::Number::as_i64)
+            .is_some_and(|port| port < 0),
+    };
+    match entries
+        .get("protocol")
+        .and_then(|entry| entry.value.as_str())
+        .map(str::to_owned)
+        .as_deref()
+    {
+        Some("all") => {
+            put(&mut entries, "from_port", 0);
+            put(&mut entries, "to_port", 65535);
+        }
+        Some("icmp" | "icmpv6") => {
+            entries.shift_remove("from_port");
+            entries.shift_remove("to_port");
+        }
+        Some("tcp" | "udp") => {
+            if open(&entries, "from_port") {
+                put(&mut entries, "from_port", 0);
+            }
+            if open(&entries, "to_port") {
+                put(&mut entries, "to_port", 65535);
+            }
+        }
+        _ => {}
+    }
+    let own = |value: &Value| value.references().iter().any(|reference| &*reference.to == address);
+    let from_self = entries
+        .get("source_security_groups")
+        .and_then(|entry| entry.value.items()?.iter().find(|item| own(item)).cloned());
+    if let Some(source) = from_self {
+        entries.insert(
+            Arc::from("self"),
+            Entry { key: None, value: Value::bool(true, source.place.span) },
+        );
+    }
+    Map { kind: MapKind::Object, entries, rest: None }
+}
+
+const ACCESS_LOGS: &[Field] = &[
+    two("enabled", "=", "Enabled", Rule::Bool).good("true"),
+    two("bucket", "=", "S3BucketName", Rule::Ref(&["s3.bucket"])),
+    two("prefix", "=", "S3BucketPrefix", Rule::Id),
+];
+const LOAD_BALANCER: &[Field] = &[
+    two("name", "=", "Name | LoadBalancerName", Rule::Id),
+    two("load_balancer_type", "=", "Type", Rule::Lower).good("\"application\""),
+    two("internal", "=", "Scheme", Rule::Word("internal", "internet-facing")).good("true"),
+    two("access_logs", "=", "AccessLoggingPolicy", Rule::Object(ACCESS_LOGS)).good("{\"enabled\": true, \"bucket\": \"logs\"}"),
+    two("attributes", "", "LoadBalancerAttributes", Rule::FreeMap)
+        .good("{\"routing.http.desync_mitigation_mode\": \"defensive\", \"routing.http.drop_invalid_header_fields.enabled\": \"true\"}"),
+    two("security_groups", "=", "SecurityGroups", Rule::List(&GROUP)),
+    two("subnets", "=", "Subnets", TEXTS),
+    two("tags", "=", "Tags", Rule::FreeMap),
+];
+
+/// Terraform's arguments that are load balancer attributes in the API.
+const ATTRIBUTES: &[(&str, &str)] = &[
+    ("enable_deletion_protection", "deletion_protection.enabled"),
+    ("drop_invalid_header_fields", "routing.http.drop_invalid_header_fields.enabled"),
+    ("desync_mitigation_mode", "routing.http.desync_mitigation_mode"),
+];
+
+/// Attributes as the API names them, in both directions.
+fn load_balancer(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let source = walk.resource.source_type.as_str();
+    if matches!(source, "aws_elb" | "AWS::ElasticLoadBalancing::LoadBalancer") {
+        let value = Value::string("classic", walk.resource.place.span);
+        entries.insert(Arc::from("load_balancer_type"), Entry { key: None, value });
+        // A classic load balancer's block turns its logs on (AWS provider documentation, aws_elb,
+        // access_logs.enabled).
+        if let Some(entry) = entries.get_mut("access_logs")
+            && let Data::Map(map) = &entry.value.data
+            && !map.entries.contains_key("enabled")
+            && source == "aws_elb"
+        {
+            let mut own = (**map).clone();
+            own.entries.insert(
+                Arc::from("enabled"),
+                Entry { key: None, value: Value::bool(true, entry.value.place.span) },
+            );
+            entry.value.data = Data::Map(Arc::new(own));
+        }
+        return;
+    }
+    if source == "AWS::ElasticLoadBalancingV2::LoadBalancer" {
+        logs_of_attributes(walk, entries);
+        return;
+    }
+    let mut attributes = IndexMap::new();
+    for (argument, name) in ATTRIBUTES {
+        if let Some(entry) = entries.get(*argument) {
+            let value = walk.apply(Rule::Text, &entry.value, walk.dialect, "attributes");
+            attributes.insert(Arc::from(*name), Entry { key: entry.key, value });
+        }
+    }
+    if !attributes.is_empty() {
+        entries.insert(
+            Arc::from("attributes"),
+            Entry { key: None, value: Value::map(attributes, walk.resource.place.span) },
+        );
+    }
+}
+
+/// CloudFormation gives access logs as attributes; where one's key is not known they are not known
+/// either.
+fn logs_of_attributes(walk: &mut Walk<'_>, entries: &mut Entries) {
+    let Some(attributes) = entries.get("attributes").cloned() else { return };
+    if attributes.value.as_unknown().is_some() {
+        entries.insert(Arc::from("access_logs"), attributes);
+        return;
+    }
+    let Data::Map(map) = &attributes.value.data else { return };
+    let mut logs = IndexMap::new();
+    for (name, key, rule) in [
+        ("enabled", "access_logs.s3.enabled", Rule::Bool),
+        ("bucket", "access_logs.s3.bucket", Rule::Ref(&["s3.bucket"])),
+        ("prefix", "access_logs.s3.prefix", Rule::Id),
+    ] {
+        let value = match (map.entries.get(key), &map.rest) {
+            (Some(entry), _) => walk.apply(rule, &entry.value, walk.dialect, "access_logs"),
+            (None, Some(reason)) => Value::unknown(reason.clone(), attributes.value.place.span),
+            (None, None) => continue,
+        };
+        if !value.is_null() {
+            logs.insert(
+                Arc::from(name),
+                Entry { key: map.entries.get(key).and_then(|entry| entry.key), value },
+            );
+        }
+    }
+    if !logs.is_empty() {
+        entries.insert(
+            Arc::from("access_logs"),
+            Entry { key: attributes.key, value: Value::map(logs, attributes.value.place.span) },
+        );
+    }
+}
+
+const REDIRECT: &[Field] = &[
+    two("protocol", "=", "Protocol", Rule::Upper).good("\"HTTPS\""),
+    two("port", "=", "Port", Rule::Id),
+    two("status_code", "=", "StatusCode", Rule::Upper),
+];
+const ACTIONS: &[Field] = &[
+    two("type", "=", "Type", Rule::Lower).good("\"redirect\""),
+    two("redirect", "=", "RedirectConfig", Rule::Object(REDIRECT))
+        .good("{\"protocol\": \"HTTPS\"}"),
+    two("target_group_arn", "=", "TargetGroupArn", Rule::Ref(&["elb.target_group"])),
+];
+const LISTENER: &[Field] = &[
+    two("load_balancer", "load_balancer_arn", "LoadBalancerArn", Rule::Ref(&["elb.load_balancer"])),
+    two("protocol", "=", "Protocol", Rule::Upper).good("\"HTTPS\""),
+    two("port", "=", "Port", Rule::Number).good("443"),
+    two("ssl_policy", "=", "SslPolicy", Rule::Id).good("\"ELBSecurityPolicy-TLS13-1-2-2021-06\""),
+    two("minimum_tls", "", "", Rule::Id).good("\"1.2\""),
+    two("default_actions", "default_action", "DefaultActions", Rule::Objects(ACTIONS))
+        .good("[{\"type\": \"redirect\", \"redirect\": {\"protocol\": \"HTTPS\"}}]")
+        .item("{\"type\": \"redirect\", \"redirect\": {\"protocol\": \"HTTPS\"}}"),
+    two(
+        "rule_actions",
+        "aws_lb_listener_rule:action | aws_alb_listener_rule:action",
+        "AWS::ElasticLoadBalancingV2::ListenerRule:Actions",
+        Rule::Objects(ACTIONS),
+    ),
+    two(
+        "certificates",
+        "certificate_arn",
+        "Certificates",
+        Rule::Many(&Rule::Pluck("CertificateArn")),
+    ),
+];
+const TARGET_GROUP: &[Field] = &[
+    two("name", "=", "Name", Rule::Id),
+    two("protocol", "=", "Protocol", Rule::Upper).good("\"HTTPS\""),
+    two("port", "=", "Port", Rule::Number).good("443"),
+    two("target_type", "=", "TargetType", Rule::Lower),
+    two("vpc", "vpc_id", "VpcId", VPC_REF),
+];
+
+/// The listeners that a classic load balancer holds, as resources of their own:
+/// `<address>/listener/<number>`.
+#[must_use]
+pub fn classic_listeners(index: &Index<'_>, balancer: &Resource) -> Vec<Resource> {
+    let (key, names) = match balancer.source_type.as_str() {
+        "aws_elb" => (
+            "listener",
+            [
+                ("lb_protocol", "protocol"),
+                ("lb_port", "port"),
+                ("ssl_certificate_id", "certificate_arn"),
+            ],
+        ),
+        "AWS::ElasticLoadBalancing::LoadBalancer" => (
+            "Listeners",
+            [
+                ("Protocol", "protocol"),
+                ("LoadBalancerPort", "port"),
+                ("SSLCertificateId", "certificate_arn"),
+            ],
+        ),
+        _ => return Vec::new(),
+    };
+    let Some(items) = balancer.values.get(key).and_then(Value::items) else { return Vec::new() };
+    let mut listeners = Vec::new();
+    for (number, item) in items.iter().enumerate() {
+        let Some(given) = item.entries() else { continue };
+        let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
+        for (theirs, ours) in names {
+            if let Some(entry) = given.get(theirs) {
+                entries.insert(Arc::from(ours), entry.clone());
+            }
+        }
+        if let Some(policy) = tls::classic_policy(index, balancer, item) {
+            entries.insert(Arc::from("ssl_policy"), Entry { key: None, value: policy });
+        }
+        let owner = Value::reference(balancer.address.as_str(), "arn", item.place.span);
+        entries.insert(Arc::from("load_balancer_arn"), Entry { key: None, value: owner });
+        let mut place = item.place.clone();
+        place.span = place.span.or(balancer.place.span);
+        listeners.push(Resource {
+            address: format!("{}/listener/{number}", balancer.address),
+            kind: ResourceKind::Managed,
+            source_type: "aws_lb_listener".to_owned(),
+            name: balancer.name.clone(),
+            values: same_place(
+                item,
+                Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })),
+            ),
+            place,
+            presence: balancer.presence.clone(),
+            lifecycle: balancer.lifecycle.clone(),
+            display: balancer.display.clone(),
+        });
+    }
+    listeners
+}
+
+const WEB_ACL: &[Field] = &[
+    two(
+        "resource",
+        "resource_arn",
+        "ResourceArn",
+        Rule::Ref(&["elb.load_balancer", "apigateway.stage"]),
+    )
+    .good("\"*\""),
+    two("web_acl", "web_acl_arn | web_acl_id", "WebACLArn | WebACLId", Rule::Id),
+];
+
+/// The family's tables.
+pub const TABLES: &[Table] = &[
+    Table::new("ec2.vpc", &["aws_vpc", "aws_default_vpc", "AWS::EC2::VPC"], "", VPC),
+    Table::new("ec2.vpc_endpoint", &["aws_vpc_endpoint", "AWS::EC2::VPCEndpoint"], "", ENDPOINT)
+        .satellites(&[satellite("aws_vpc_endpoint_policy", "vpc_endpoint_id")])
+        .finish(endpoint),
+    Table::new("ec2.flow_log", &["aws_flow_log", "AWS::EC2::FlowLog"], "", FLOW_LOG)
+        .finish(flow_log),
+    Table::new(
+        "ec2.security_group",
+        &["aws_security_group", "aws_default_security_group", "AWS::EC2::SecurityGroup"],
+        "name",
+        SECURITY_GROUP,
+    )
+    .satellites(&[
+        satellite("aws_security_group_rule", "security_group_id"),
+        satellite("aws_vpc_security_group_ingress_rule", "security_group_id"),
+        satellite("aws_vpc_security_group_egress_rule", "security_group_id"),
+        satellite("AWS::EC2::SecurityGroupIngress", "GroupId"),
+        satellite("AWS::EC2::SecurityGroupIngress", "GroupName"),
+        satellite("AWS::EC2::SecurityGroupEgress", "GroupId"),
+    ])
+    .finish(security_group),
+    Table::new(
+        "elb.load_balancer",
+        &[
+            "aws_lb",
+            "aws_alb",
+            "aws_elb",
+            "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            "AWS::ElasticLoadBalancing::LoadBalancer",
+        ],
+        "name",
+        LOAD_BALANCER,
+    )
+    .satellites(&[
+        satellite("aws_lb_ssl_negotiation_policy", "load_balancer"),
+        satellite("aws_load_balancer_listener_policy", "load_balancer_name"),
+    ])
+    .finish(load_balancer),
+    Table::new(
+        "elb.listener",
+        &["aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"],
+        "",
+        LISTENER,
+    )
+    .satellites(&[
+        satellite("aws_lb_listener_rule", "listener_arn"),
+        satellite("aws_alb_listener_rule", "listener_arn"),
+        satellite("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"),
+    ])
+    .finish(tls::listener),
+    Table::new(
+        "elb.target_group",
+        &[
+            "aws_lb_target_group",
+            "aws_alb_target_group",
+            "AWS::ElasticLoadBalancingV2::TargetGroup",
+        ],
+        "name",
+        TARGET_GROUP,
+    ),
+    Table::new(
+        "wafv2.web_acl_association",
+        &[
+            "aws_wafv2_web_acl_association",
+            "aws_wafregional_web_acl_association",
+            "AWS::WAFv2::WebACLAssociation",
+            "AWS::WAFRegional::WebACLAssociation",
+        ],
+        "",
+        WEB_ACL,
+    ),
+];
+
+#[cfg(test)]
+mod tests;

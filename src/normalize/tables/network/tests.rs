@@ -1,0 +1,254 @@
+use crate::normalize::tests::Fixture;
+use serde_json::{Value as J, json};
+
+fn printed(resources: &[(&str, &str, J)]) -> J {
+    let mut fixture = Fixture::new("x");
+    for (ty, name, values) in resources {
+        fixture.add(ty, name, values);
+    }
+    fixture.printed()["resources"].clone()
+}
+
+#[test]
+fn endpoints_say_their_service_without_the_region() {
+    let found = printed(&[
+        ("data.aws_vpc_endpoint_service", "s3", json!({"service": "s3"})),
+        ("aws_vpc_endpoint", "a", json!({"service_name": "com.amazonaws.eu-west-1.ecr.dkr"})),
+        (
+            "aws_vpc_endpoint",
+            "b",
+            json!({"service_name": {"$pieces": ["com.amazonaws.", {"$unknown": "the region"}, ".ecr.api"]}}),
+        ),
+        (
+            "aws_vpc_endpoint",
+            "c",
+            json!({"service_name": {"$ref": ["data.aws_vpc_endpoint_service.s3", "service_name"]}}),
+        ),
+        (
+            "aws_vpc_endpoint",
+            "d",
+            json!({"service_name": {"$pieces": ["com.amazonaws.eu-west-1.", {"$unknown": "the name"}]}}),
+        ),
+        ("aws_vpc_endpoint", "e", json!({"service_name": {"$unknown": "no default"}})),
+    ]);
+    let service =
+        |name: &str| found[format!("aws_vpc_endpoint.{name}")]["values"]["service"].clone();
+    assert_eq!(
+        (service("a"), service("b"), service("c")),
+        (json!("ecr.dkr"), json!("ecr.api"), json!("s3"))
+    );
+    assert_eq!(service("d")["$unknown"], "the name");
+    assert_eq!(service("e")["$unknown"], "no default");
+}
+
+#[test]
+fn rules_of_a_group_outside_the_unit_stand_alone() {
+    let found = printed(&[
+        ("aws_security_group", "own", json!({"name": "own"})),
+        (
+            "aws_security_group_rule",
+            "own",
+            json!({"type": "ingress", "protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"],
+            "security_group_id": {"$ref": ["aws_security_group.own", "id"]}}),
+        ),
+        (
+            "aws_security_group_rule",
+            "in",
+            json!({"type": "ingress", "protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": ["0.0.0.0/0"],
+            "security_group_id": "sg-0a1b2c3d"}),
+        ),
+        (
+            "aws_security_group_rule",
+            "out",
+            json!({"type": "egress", "protocol": "-1", "cidr_blocks": ["0.0.0.0/0"], "security_group_id": "sg-0a1b2c3d"}),
+        ),
+        (
+            "aws_vpc_security_group_ingress_rule",
+            "new",
+            json!({"ip_protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_ipv4": "0.0.0.0/0",
+            "security_group_id": "sg-0a1b2c3d"}),
+        ),
+        (
+            "AWS::EC2::SecurityGroupIngress",
+            "Rule",
+            json!({"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0", "GroupId": "sg-0a1b2c3d"}),
+        ),
+    ]);
+    let shell =
+        json!([{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}]);
+    assert_eq!(found["aws_security_group_rule.own"]["type"], "aws_security_group_rule");
+    for rule in ["aws_vpc_security_group_ingress_rule.new", "Rule"] {
+        assert_eq!(found[rule]["type"], "ec2.security_group", "{rule}");
+        assert_eq!(found[rule]["values"]["ingress"], shell, "{rule}");
+    }
+    let all = json!([{"protocol": "all", "from_port": 0, "to_port": 65535, "cidr_blocks": ["0.0.0.0/0"]}]);
+    assert_eq!(found["aws_security_group_rule.in"]["values"]["ingress"], all);
+    assert!(found["aws_security_group_rule.in"]["values"].get("egress").is_none());
+    assert_eq!(found["aws_security_group_rule.out"]["values"]["egress"], all);
+    assert!(found["aws_security_group_rule.out"]["values"].get("ingress").is_none());
+}
+
+#[test]
+fn listeners_say_the_oldest_tls_they_accept() {
+    let listener = |policy: J| json!({"protocol": "HTTPS", "port": 443, "ssl_policy": policy});
+    let found = printed(&[
+        ("aws_lb_listener", "old", listener(json!("ELBSecurityPolicy-TLS13-1-1-2021-06"))),
+        ("aws_lb_listener", "new", listener(json!("ELBSecurityPolicy-TLS13-1-2-Res-2021-06"))),
+        ("aws_lb_listener", "own", listener(json!("ELBSecurityPolicy-Something-2030-01"))),
+        (
+            "aws_lb_listener",
+            "either",
+            listener(
+                json!({"$either": ["ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-FS-1-2-2019-08"]}),
+            ),
+        ),
+        ("aws_lb_listener", "none", json!({"protocol": "HTTPS", "port": 443})),
+    ]);
+    let minimum =
+        |name: &str| found[format!("aws_lb_listener.{name}")]["values"]["minimum_tls"].clone();
+    assert_eq!(
+        (minimum("old"), minimum("new"), minimum("none")),
+        (json!("1.1"), json!("1.2"), J::Null)
+    );
+    assert!(minimum("own").get("$unknown").is_some());
+    assert_eq!(minimum("either")["$either"], json!(["1.0", "1.2"]));
+}
+
+#[test]
+fn classic_listeners_have_the_policy_that_their_balancer_gives_them() {
+    let reference = |value: &str| json!({"PolicyName": "tls", "PolicyType": "SSLNegotiationPolicyType", "Attributes": [{"Name": "Reference-Security-Policy", "Value": value}]});
+    let own = json!({"PolicyName": "own", "PolicyType": "SSLNegotiationPolicyType", "Attributes": [{"Name": "Protocol-TLSv1", "Value": "true"}]});
+    let found = printed(&[
+        (
+            "AWS::ElasticLoadBalancing::LoadBalancer",
+            "Classic",
+            json!({"Listeners": [
+                {"Protocol": "https", "LoadBalancerPort": "443", "PolicyNames": ["tls"]},
+                {"Protocol": "https", "LoadBalancerPort": "8443", "PolicyNames": ["own"]},
+                {"Protocol": "ssl", "LoadBalancerPort": "9443"}],
+                "Policies": [reference("ELBSecurityPolicy-TLS-1-2-2017-01"), own]}),
+        ),
+        (
+            "aws_elb",
+            "a",
+            json!({"name": "a", "listener": [{"lb_protocol": "https", "lb_port": 443}, {"lb_protocol": "https", "lb_port": 8443}]}),
+        ),
+        (
+            "aws_lb_ssl_negotiation_policy",
+            "p",
+            json!({"load_balancer": {"$ref": ["aws_elb.a", "id"]}, "lb_port": 443, "attribute": [{"name": "Reference-Security-Policy", "value": "ELBSecurityPolicy-2015-05"}]}),
+        ),
+    ]);
+    let values = |id: &str| found[id]["values"].clone();
+    assert_eq!(values("Classic/listener/0")["minimum_tls"], "1.2");
+    assert!(values("Classic/listener/1")["ssl_policy"].get("$unknown").is_some());
+    assert!(values("Classic/listener/2").get("ssl_policy").is_none());
+    assert_eq!(values("aws_elb.a/listener/0")["ssl_policy"], "ELBSecurityPolicy-2015-05");
+    assert!(values("aws_elb.a/listener/1").get("ssl_policy").is_none());
+}
+
+#[test]
+fn rules_of_a_listener_add_their_actions() {
+    let found = printed(&[
+        (
+            "aws_lb_listener",
+            "web",
+            json!({"protocol": "HTTP", "port": 80, "default_action": [{"type": "fixed-response"}]}),
+        ),
+        (
+            "aws_lb_listener_rule",
+            "api",
+            json!({"listener_arn": {"$ref": ["aws_lb_listener.web", "arn"]}, "action": [{"type": "forward", "target_group_arn": "arn"}]}),
+        ),
+    ]);
+    assert_eq!(
+        found["aws_lb_listener.web"]["values"]["rule_actions"],
+        json!([{"type": "forward", "target_group_arn": "arn"}])
+    );
+}
+
+#[test]
+fn schedules_that_call_the_api_say_the_task_in_their_input() {
+    let input = r#"{"Cluster": "main", "TaskDefinition": "report", "EnableExecuteCommand": true, "NetworkConfiguration": {"AwsvpcConfiguration": {"AssignPublicIp": "ENABLED"}}}"#;
+    let target = |arn: &str, input: J| json!({"schedule_expression": "rate(1 hour)", "target": [{"arn": arn, "input": input}]});
+    let call = "arn:aws:scheduler:::aws-sdk:ecs:runTask";
+    let found = printed(&[
+        ("aws_scheduler_schedule", "run", target(call, json!(input))),
+        (
+            "aws_scheduler_schedule",
+            "stop",
+            target("arn:aws:scheduler:::aws-sdk:ecs:stopTask", json!(input)),
+        ),
+        ("aws_scheduler_schedule", "open", target(call, json!({"$unknown": "no default"}))),
+        (
+            "AWS::Scheduler::Schedule",
+            "Run",
+            json!({"ScheduleExpression": "rate(1 hour)", "Target": {"Arn": call, "Input": input}}),
+        ),
+    ]);
+    let parameters = |id: &str| found[id]["values"]["target"]["ecs_parameters"].clone();
+    for id in ["aws_scheduler_schedule.run", "Run"] {
+        assert_eq!(parameters(id)["task_definition"], "report", "{id}");
+        assert_eq!(parameters(id)["enable_execute_command"], true, "{id}");
+        assert_eq!(
+            parameters(id)["network_configuration"],
+            json!({"assign_public_ip": true}),
+            "{id}"
+        );
+    }
+    assert!(parameters("aws_scheduler_schedule.stop").is_null());
+    assert_eq!(parameters("aws_scheduler_schedule.open")["$unknown"], "no default");
+}
+
+#[test]
+fn scaling_policies_follow_their_target() {
+    let found = printed(&[
+        (
+            "AWS::ApplicationAutoScaling::ScalableTarget",
+            "Target",
+            json!({"ServiceNamespace": "ecs"}),
+        ),
+        (
+            "AWS::ApplicationAutoScaling::ScalingPolicy",
+            "A",
+            json!({"ScalingTargetId": {"$ref": ["Target", ""]}}),
+        ),
+        (
+            "AWS::ApplicationAutoScaling::ScalingPolicy",
+            "B",
+            json!({"ScalingTargetId": "service/main/web|ecs:service:DesiredCount|ecs"}),
+        ),
+        (
+            "AWS::ApplicationAutoScaling::ScalingPolicy",
+            "C",
+            json!({"ScalingTargetId": {"$unknown": "no default"}}),
+        ),
+    ]);
+    assert_eq!(found["A"]["values"]["service_namespace"], "ecs");
+    assert_eq!(found["B"]["values"]["service_namespace"], "ecs");
+    assert_eq!(found["C"]["values"]["service_namespace"]["$unknown"], "no default");
+}
+
+#[test]
+fn methods_know_their_integration() {
+    let found = printed(&[
+        (
+            "aws_api_gateway_rest_api",
+            "a",
+            json!({"endpoint_configuration": [{"types": ["private"]}]}),
+        ),
+        (
+            "aws_api_gateway_method",
+            "m",
+            json!({"rest_api_id": {"$ref": ["aws_api_gateway_rest_api.a", "id"]}, "http_method": "GET", "authorization": "NONE"}),
+        ),
+        (
+            "aws_api_gateway_integration",
+            "i",
+            json!({"http_method": {"$ref": ["aws_api_gateway_method.m", "http_method"]}, "type": "mock"}),
+        ),
+    ]);
+    assert_eq!(found["aws_api_gateway_method.m"]["values"]["integration_type"], "MOCK");
+    assert_eq!(found["aws_api_gateway_rest_api.a"]["values"]["endpoint_types"], json!(["PRIVATE"]));
+    assert_eq!(found["aws_api_gateway_rest_api.a"]["values"]["protocol_type"], "REST");
+}

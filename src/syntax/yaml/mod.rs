@@ -1,0 +1,122 @@
+//! YAML with places: files, and strings that hold YAML.
+//!
+//! What the parser's events become is decided in [`super::yaml_build`], what a plain scalar is in
+//! [`super::yaml_scalar`].
+
+use super::SyntaxError;
+use super::flat::{self, Bit, Flat};
+use super::yaml_build::build;
+use crate::source::{File, FileId, Span};
+use crate::value::{Data, Unknown, Value};
+use std::sync::Arc;
+
+/// Whose reading of YAML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// YAML 1.1 scalars, and short tags in their long form: `!Ref x` is `{"Ref": x}`, `!Sub x` is
+    /// `{"Fn::Sub": x}` (CloudFormation user guide, "Intrinsic function reference").
+    CloudFormation,
+    /// Terraform's `yamldecode`; tags that are not YAML's own are left out.
+    Terraform,
+}
+
+/// A YAML file as CloudFormation reads it, as a located value. Of duplicate keys the last wins;
+/// [`read`] tells them.
+///
+/// # Errors
+/// The text is no YAML, is nested deeper than [`super::json::MAX_DEPTH`], or holds more than
+/// [`super::json::MAX_NODES`] values, aliases followed.
+pub fn parse(id: FileId, file: &File) -> Result<Value, SyntaxError> {
+    read(id, file, Dialect::CloudFormation).map(|(value, _)| value)
+}
+
+/// A YAML file's first document, and what is odd in it: keys that stand twice (the last wins),
+/// further documents.
+///
+/// # Errors
+/// As [`parse`].
+pub fn read(
+    id: FileId,
+    file: &File,
+    dialect: Dialect,
+) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
+    build(&Flat::of_file(Span::new(id, 0, file.text.len()), &file.text), dialect)
+}
+
+/// The value that a string encodes, as Terraform's `yamldecode` reads it, each part at the place
+/// where the string's text was written. A string that is known only in part is read all the same:
+/// unknown pieces inside scalars give partly unknown strings, pieces that are a scalar of their own
+/// give unknown values. A piece that is itself the encoding of a value (`jsonencode`, `yamlencode`)
+/// gives that value. Both arms of an unknown condition are decoded.
+///
+/// # Errors
+/// The value is no string, or its known text is no YAML.
+pub fn decode(value: &Value) -> Result<Value, SyntaxError> {
+    decode_as(value, Dialect::Terraform)
+}
+
+/// As [`decode`], for any dialect.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_as(value: &Value, dialect: Dialect) -> Result<Value, SyntaxError> {
+    if let Some(arms) = flat::arms(value, |arm| decode_as(arm, dialect)) {
+        return arms;
+    }
+    if let Data::Unknown(unknown) = &value.data {
+        if let Some(inner) = &unknown.encoded {
+            return Ok(flat::unwrapped(inner, value));
+        }
+        if unknown.pieces.is_empty() {
+            return Ok(Value {
+                data: Data::Unknown(Arc::new(Unknown::because(unknown.reason.clone()))),
+                ..value.clone()
+            });
+        }
+    }
+    let Some(bits) = flat::bits(value) else {
+        return Err(SyntaxError {
+            message: "YAML is expected in a string".to_owned(),
+            span: value.place.span,
+        });
+    };
+    if let [Bit::Known { encoded: Some(inner), .. }] = bits.as_slice() {
+        return Ok(flat::unwrapped(inner, value));
+    }
+    let encoded = bits.iter().any(|bit| matches!(bit, Bit::Known { encoded: Some(_), .. }));
+    let mut flat = written(&bits, true);
+    let mut built = build(&flat, dialect);
+    if encoded && built.is_err() {
+        // The encoding is only a part of a scalar, or spans several lines: its text counts.
+        flat = written(&bits, false);
+        built = build(&flat, dialect);
+    }
+    let decoded = match built {
+        Ok((decoded, _)) => decoded,
+        Err(_) if flat.holes.iter().any(|hole| hole.as_unknown().is_some()) => {
+            flat::unreadable(&flat.holes, value.place.clone())
+        }
+        Err(error) => return Err(error),
+    };
+    let mut decoded = flat::carried(decoded, value);
+    decoded.marks = decoded.marks.with(value.marks.without(flat.marks(0, flat.text.len())));
+    Ok(decoded)
+}
+
+/// The flat text of a string. `encoded`: known encodings become holes of their own.
+fn written(bits: &[Bit<'_>], encoded: bool) -> Flat {
+    let mut flat = Flat::new();
+    for bit in bits {
+        match bit {
+            Bit::Known { encoded: Some(inner), .. } if encoded => {
+                flat.push_hole((*inner).clone(), false)
+            }
+            Bit::Known { text, place, marks, .. } => flat.push(text, place, *marks, 0, text.len()),
+            Bit::Hole(value) => flat.push_hole((*value).clone(), false),
+        }
+    }
+    flat
+}
+
+#[cfg(test)]
+mod tests;
