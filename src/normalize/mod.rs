@@ -5,6 +5,7 @@
 //! what its value becomes; the walk ([`map`]) is one for all types, and values with a structure of
 //! their own have readers ([`read`]). Resources that no table maps are kept under their source type.
 
+mod attribute;
 mod derive;
 mod implied;
 pub mod map;
@@ -21,15 +22,16 @@ use crate::unit::{Evaluated, Resource, ResourceKind, Unit};
 use crate::value::{Data, Entry, Map, MapKind, Value};
 use indexmap::IndexMap;
 use map::index::{Index, dialect_of};
-use map::schema::{Dialect, Table};
+use map::schema::Dialect;
+use map::table::Table;
 use map::walk::Walk;
 use map::{plain, walk};
 use read::openapi;
 use std::sync::Arc;
 use tables::{compute, network, s3};
 
+pub use attribute::{Attribute, AttributeType, attribute};
 pub use derive::{derive, derive_changed};
-pub use tables::attribute;
 
 /// Normalizes what a unit evaluated to. `tree` serves only to find the place of a part of a string.
 #[must_use]
@@ -41,7 +43,7 @@ pub fn normalize(
 ) -> (Document, Vec<Problem>) {
     let mut problems = Vec::new();
     let (all, written) = implied::expanded(evaluated.resources);
-    let index = Index::new(&all);
+    let index = Index::new(&all, &tables::SHAPES);
     let mut resources = IndexMap::with_capacity(all.len());
     for resource in &all {
         let (mut own, met) = node(tree, &index, resource);
@@ -84,8 +86,8 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
     let table = table_of(index, resource);
     let (values, problems) = match table {
         Some(table) => {
-            let mut walk = Walk::new(tree, index, resource, dialect);
-            let mut values = walk.resource(table.fields);
+            let mut walk = Walk::new(tree, index, &read::READERS, resource, dialect);
+            let mut values = walk.resource(table.shape.fields);
             if let (Some(finish), Data::Map(map)) = (table.finish, &mut values.data) {
                 let mut own = (**map).clone();
                 finish(&mut walk, &mut own.entries);
@@ -93,7 +95,7 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
             }
             if let Data::Map(map) = &mut values.data {
                 walk::absences(
-                    table.fields,
+                    table.shape.fields,
                     &resource.values,
                     dialect,
                     &mut Arc::make_mut(map).entries,
@@ -106,7 +108,7 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
     };
     let values = as_map(resource, values);
     let ty = match table {
-        Some(table) => table.ty.to_owned(),
+        Some(table) => table.shape.ty.to_owned(),
         None if resource.kind == ResourceKind::Data
             && !resource.source_type.starts_with("data.") =>
         {
@@ -146,7 +148,7 @@ const INLINE_POLICIES: &[&str] = &[
 /// How a resource is judged that would be folded into its owner, were the owner in the unit.
 fn standalone(source_type: &str) -> Option<&'static Table> {
     let mut tables = network::STANDALONE_RULES.iter().chain(compute::STANDALONE_TARGETS);
-    tables.find(|table| table.sources.contains(&source_type))
+    tables.find(|table| table.shape.sources.contains(&source_type))
 }
 
 /// The table of a resource by its kind and source type. A data source is no resource of the unit:
@@ -211,36 +213,4 @@ fn as_map(resource: &Resource, values: Value) -> Value {
     );
     map.place.chain = resource.place.chain.clone();
     map
-}
-
-/// A table row as the policy engine needs it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Attribute {
-    /// The type its known values have.
-    pub ty: AttributeType,
-    /// The value that keeps every check quiet, as JSON text (`false`, `"awsvpc"`, `[]`); `None`: an
-    /// opaque non-empty value of the type.
-    pub good: Option<&'static str>,
-}
-
-/// The type of a canonical attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AttributeType {
-    /// A string.
-    String,
-    /// A number.
-    Number,
-    /// A boolean.
-    Bool,
-    /// A list; items are described under `path[]`.
-    List,
-    /// An object with known keys, described under `path.key`.
-    Object,
-    /// A map whose keys are the user's own; values are strings.
-    FreeMap,
-    /// An image reference: `{raw, scheme, registry, registry_kind, account, region, path, tag,
-    /// digest}`.
-    Image,
-    /// Anything: not described.
-    Any,
 }

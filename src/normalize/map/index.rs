@@ -1,10 +1,9 @@
 //! The unit's resources by address and by literal name: who is meant by a reference, a name or an
 //! ARN.
 
-use crate::normalize::map::schema::{Dialect, Table};
+use crate::normalize::map::accounts::Accounts;
+use crate::normalize::map::schema::{Dialect, Shape, Shapes};
 use crate::normalize::map::template::{HOLE, Template};
-use crate::normalize::read::accounts::Accounts;
-use crate::normalize::tables::table_of_source;
 use crate::unit::{Resource, ResourceKind};
 use crate::value::{Data, Reference, Value};
 use std::collections::{HashMap, HashSet};
@@ -18,15 +17,16 @@ pub struct Index<'a> {
     owners: HashMap<&'a str, Vec<&'a str>>,
     unlinked: HashMap<(&'a str, &'static str), &'a str>,
     all: &'a [Resource],
+    shapes: &'a Shapes,
     accounts: OnceLock<Accounts>,
     /// The roles that task definitions name.
     task_roles: OnceLock<HashSet<String>>,
 }
 
 impl<'a> Index<'a> {
-    /// Indexes a unit's resources.
+    /// Indexes a unit's resources by the tables' canonical types.
     #[must_use]
-    pub fn new(resources: &'a [Resource]) -> Index<'a> {
+    pub fn new(resources: &'a [Resource], shapes: &'a Shapes) -> Index<'a> {
         let mut index = Index {
             by_address: resources
                 .iter()
@@ -37,16 +37,17 @@ impl<'a> Index<'a> {
             owners: HashMap::new(),
             unlinked: HashMap::new(),
             all: resources,
+            shapes,
             accounts: OnceLock::new(),
             task_roles: OnceLock::new(),
         };
         for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
-            let Some(table) = table_of_source(&resource.source_type) else { continue };
+            let Some(table) = shapes.of_source(&resource.source_type) else { continue };
             if let Some(name) = literal_name(table, resource) {
                 index.names.entry((table.ty, name)).or_insert(&resource.address);
             }
         }
-        let links: HashMap<&str, Vec<(&'static Table, &'static str)>> = satellite_links();
+        let links: HashMap<&str, Vec<(&'static Shape, &'static str)>> = satellite_links(shapes);
         for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
             let Some(owners) = links.get(resource.source_type.as_str()) else { continue };
             for (table, link) in owners {
@@ -79,6 +80,12 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// The canonical types that the tables know.
+    #[must_use]
+    pub fn shapes(&self) -> &'a Shapes {
+        self.shapes
+    }
+
     /// The accounts that the unit speaks of.
     #[must_use]
     pub fn accounts(&self) -> &Accounts {
@@ -89,12 +96,14 @@ impl<'a> Index<'a> {
     /// role.
     #[must_use]
     pub fn is_named_by_tasks(&self, role: &str) -> bool {
-        let table = crate::normalize::tables::table("iam.role");
+        let table = self.shapes.named("iam.role");
         let named = || {
             let mut owners = Owners { known: Vec::new(), open: false };
             for task in self.all.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
                 if let Some(table) = table
-                    && table_of_source(&task.source_type)
+                    && self
+                        .shapes
+                        .of_source(&task.source_type)
                         .is_some_and(|found| found.ty == "ecs.task_definition")
                 {
                     for field in
@@ -144,7 +153,7 @@ impl<'a> Index<'a> {
     /// it.
     #[must_use]
     pub fn unlinked(&self, source_type: &str, ty: &str) -> Option<&'a str> {
-        let ty = crate::normalize::tables::table(ty)?.ty;
+        let ty = self.shapes.named(ty)?.ty;
         self.unlinked
             .iter()
             .find(|((source, owner), _)| *source == source_type && *owner == ty)
@@ -160,7 +169,7 @@ impl<'a> Index<'a> {
     /// The address of the resource of a type that has the literal name.
     #[must_use]
     pub fn by_name(&self, ty: &str, name: &str) -> Option<&'a str> {
-        let ty = crate::normalize::tables::table(ty)?.ty;
+        let ty = self.shapes.named(ty)?.ty;
         self.names.get(&(ty, name.to_owned())).copied()
     }
 
@@ -215,12 +224,12 @@ impl<'a> Index<'a> {
 
     fn is_one_of(&self, address: &str, types: &[&str]) -> bool {
         self.find(address)
-            .and_then(|found| table_of_source(&found.source_type))
+            .and_then(|found| self.shapes.of_source(&found.source_type))
             .is_some_and(|table| types.contains(&table.ty))
     }
 
     /// Whom a satellite belongs to.
-    fn owners_of(&self, satellite: &'a Resource, table: &'static Table, link: &str) -> Owners<'a> {
+    fn owners_of(&self, satellite: &'a Resource, table: &'static Shape, link: &str) -> Owners<'a> {
         let mut owners = Owners { known: Vec::new(), open: false };
         if let Some(found) = crate::normalize::map::lookup::lookup(
             &satellite.values,
@@ -236,14 +245,16 @@ impl<'a> Index<'a> {
     fn add_owners(
         &self,
         value: &Value,
-        table: &'static Table,
+        table: &'static Shape,
         owners: &mut Owners<'a>,
         depth: usize,
     ) {
         let before = owners.known.len();
         for target in value.references().iter().filter_map(|reference| self.find(&reference.to)) {
-            let same =
-                table_of_source(&target.source_type).is_some_and(|found| found.ty == table.ty);
+            let same = self
+                .shapes
+                .of_source(&target.source_type)
+                .is_some_and(|found| found.ty == table.ty);
             if same && target.kind == ResourceKind::Managed {
                 owners.known.push(&target.address);
             } else if same {
@@ -300,9 +311,9 @@ pub fn dialect_of(source_type: &str) -> Dialect {
 }
 
 /// By satellite type, the tables it may be folded into and the attribute that names the owner.
-fn satellite_links() -> HashMap<&'static str, Vec<(&'static Table, &'static str)>> {
+fn satellite_links(shapes: &Shapes) -> HashMap<&'static str, Vec<(&'static Shape, &'static str)>> {
     let mut links: HashMap<&'static str, Vec<_>> = HashMap::new();
-    for table in crate::normalize::tables::TABLES.iter().flat_map(|family| family.iter()) {
+    for table in shapes.iter() {
         for satellite in table.satellites {
             links.entry(satellite.source_type).or_default().push((table, satellite.link));
         }
@@ -311,7 +322,7 @@ fn satellite_links() -> HashMap<&'static str, Vec<(&'static Table, &'static str)
 }
 
 /// A resource's own name: literal, or the identity of one that is not known.
-fn literal_name(table: &Table, resource: &Resource) -> Option<String> {
+fn literal_name(table: &Shape, resource: &Resource) -> Option<String> {
     let field = table.fields.iter().find(|field| field.name == table.name)?;
     let dialect = dialect_of(&resource.source_type);
     let name = field.spellings(dialect).find_map(|spelling| {

@@ -1,5 +1,6 @@
 //! The mapper: one walk for all types, driven by the tables' rows.
 
+pub mod accounts;
 pub mod arms;
 pub mod index;
 pub mod lookup;
@@ -8,5 +9,6 @@ pub mod plain;
 pub mod remade;
 pub mod scalar;
 pub mod schema;
+pub mod table;
 pub mod template;
 pub mod walk;

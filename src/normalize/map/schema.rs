@@ -2,9 +2,9 @@
 //! source.
 //!
 //! The tables are constants: they cost nothing at start-up. A test holds them against the
-//! normalization contract.
+//! normalization contract. [`super::table`] adds what a family does beyond its rows.
 
-use crate::normalize::{Attribute, AttributeType};
+use std::collections::HashMap;
 
 /// How a source spells attribute names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,57 +141,6 @@ impl Field {
             .map(move |path| if path == "=" { default } else { path })
             .filter(|path| !path.is_empty())
     }
-
-    /// The fields below it.
-    #[must_use]
-    pub fn children(&self) -> &'static [Field] {
-        match self.rule {
-            Rule::Object(fields)
-            | Rule::Keyed(fields)
-            | Rule::Objects(fields)
-            | Rule::Pairs(fields)
-            | Rule::Environment(fields)
-            | Rule::Containers(fields) => fields,
-            Rule::Image => crate::normalize::read::image::PARTS,
-            Rule::Policy => POLICY,
-            Rule::Statements => crate::normalize::read::statement::FIELDS,
-            _ => &[],
-        }
-    }
-
-    /// The document type of its values.
-    #[must_use]
-    pub fn ty(&self) -> AttributeType {
-        match self.rule {
-            Rule::Present | Rule::Bool | Rule::Enabled | Rule::Word(..) => AttributeType::Bool,
-            Rule::Number | Rule::CpuUnits | Rule::MemoryMib => AttributeType::Number,
-            Rule::List(_)
-            | Rule::Many(_)
-            | Rule::Objects(_)
-            | Rule::Pairs(_)
-            | Rule::Environment(_)
-            | Rule::Containers(_)
-            | Rule::Statements => AttributeType::List,
-            Rule::Object(_) | Rule::Keyed(_) | Rule::Policy => AttributeType::Object,
-            Rule::FreeMap => AttributeType::FreeMap,
-            Rule::Image => AttributeType::Image,
-            Rule::Any => AttributeType::Any,
-            _ => AttributeType::String,
-        }
-    }
-
-    /// Its row for the policy engine.
-    #[must_use]
-    pub fn attribute(&self) -> Attribute {
-        let ty = self.ty();
-        let good = self.good.or(match ty {
-            AttributeType::List => Some("[]"),
-            AttributeType::FreeMap => Some("{}"),
-            AttributeType::Image => Some(crate::normalize::read::image::GOOD),
-            _ => None,
-        });
-        Attribute { ty, good }
-    }
 }
 
 /// A field: canonical name, Terraform, CloudFormation, ECS, rule.
@@ -227,23 +176,12 @@ pub struct Satellite {
     pub link: &'static str,
 }
 
-/// What a family does to a resource's canonical attributes where the structure differs between
-/// sources.
-pub type Finish = fn(&mut crate::normalize::map::walk::Walk<'_>, &mut Entries);
-
 /// Canonical attributes in order.
 pub type Entries = indexmap::IndexMap<std::sync::Arc<str>, crate::value::Entry>;
 
-/// What nobody knows of a policy's statements denies what checks want denied.
-const DENIAL: &str = "[{\"effect\": \"deny\", \"principals\": [{\"type\": \"*\", \"id\": \"*\"}], \
-     \"conditions\": [{\"operator\": \"Bool\", \"key\": \"aws:securetransport\", \"values\": [\"false\"]}]}]";
-
-/// A policy document's one attribute.
-const POLICY: &[Field] = &[field("statements", "", "", "", Rule::Statements).good(DENIAL)];
-
-/// A canonical type.
+/// A canonical type: what it is read from, its attributes, and what is folded into it.
 #[derive(Clone, Copy, Debug)]
-pub struct Table {
+pub struct Shape {
     /// The canonical type.
     pub ty: &'static str,
     /// The source types it is read from, whatever the format.
@@ -254,34 +192,45 @@ pub struct Table {
     pub fields: &'static [Field],
     /// Resources folded into it.
     pub satellites: &'static [Satellite],
-    /// What its family does beyond the table.
-    pub finish: Option<Finish>,
 }
 
-impl Table {
-    /// A table without satellites.
-    #[must_use]
-    pub const fn new(
-        ty: &'static str,
-        sources: &'static [&'static str],
-        name: &'static str,
-        fields: &'static [Field],
-    ) -> Table {
-        Table { ty, sources, name, fields, satellites: &[], finish: None }
+/// The canonical types, by name and by what they are read from.
+pub struct Shapes {
+    all: Vec<&'static Shape>,
+    by_type: HashMap<&'static str, &'static Shape>,
+    by_source: HashMap<&'static str, &'static Shape>,
+}
+
+impl Shapes {
+    /// The types in the order of their tables: of two with one name, or of one source type, the
+    /// first is meant.
+    pub fn new(all: impl Iterator<Item = &'static Shape>) -> Shapes {
+        let all: Vec<&'static Shape> = all.collect();
+        let (mut by_type, mut by_source) = (HashMap::new(), HashMap::new());
+        for shape in &all {
+            by_type.entry(shape.ty).or_insert(*shape);
+            for source in shape.sources {
+                by_source.entry(*source).or_insert(*shape);
+            }
+        }
+        Shapes { all, by_type, by_source }
     }
 
-    /// The table with resources that are folded into its own.
-    #[must_use]
-    pub const fn satellites(mut self, satellites: &'static [Satellite]) -> Table {
-        self.satellites = satellites;
-        self
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &'static Shape> {
+        self.all.iter().copied()
     }
 
-    /// The table with what its family does beyond it.
+    /// A canonical type by its name.
     #[must_use]
-    pub const fn finish(mut self, finish: Finish) -> Table {
-        self.finish = Some(finish);
-        self
+    pub fn named(&self, ty: &str) -> Option<&'static Shape> {
+        self.by_type.get(ty).copied()
+    }
+
+    /// The canonical type that a source type is mapped to.
+    #[must_use]
+    pub fn of_source(&self, source_type: &str) -> Option<&'static Shape> {
+        self.by_source.get(source_type).copied()
     }
 }
 

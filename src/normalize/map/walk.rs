@@ -8,7 +8,6 @@ use crate::normalize::map::names::snake_case;
 use crate::normalize::map::remade::{existing, rest_of, same_place, unknown_like};
 use crate::normalize::map::scalar::{Scalar, convert};
 use crate::normalize::map::schema::{Dialect, Field, Rule};
-use crate::normalize::read::{image, statement, url};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::Resource;
@@ -18,6 +17,19 @@ use std::sync::Arc;
 
 /// Deepest nesting that is walked; the tables nest far less, arms may add to it.
 const MAX_DEPTH: usize = 200;
+
+/// The readers of values that have a structure of their own; each is told what it needs of the
+/// walk.
+pub struct Readers {
+    /// A container image's reference ([`Rule::Image`]).
+    pub image: fn(&Tree, &Index<'_>, &Value) -> Value,
+    /// What is known of a variable of the environment beside its value ([`Rule::Environment`]).
+    pub variable: fn(&Tree, Value) -> Value,
+    /// A policy document ([`Rule::Policy`]).
+    pub policy: fn(&mut Walk<'_>, &Value, &str) -> Value,
+    /// The statements of a policy document ([`Rule::Statements`]).
+    pub statements: fn(&mut Walk<'_>, &Value, &str) -> Value,
+}
 
 /// Maps one resource's values.
 pub struct Walk<'a> {
@@ -31,6 +43,7 @@ pub struct Walk<'a> {
     pub dialect: Dialect,
     /// What was met.
     pub problems: Vec<Problem>,
+    readers: &'a Readers,
     depth: usize,
     keep_extras: bool,
 }
@@ -41,10 +54,18 @@ impl<'a> Walk<'a> {
     pub fn new(
         tree: &'a Tree,
         index: &'a Index<'a>,
+        readers: &'a Readers,
         resource: &'a Resource,
         dialect: Dialect,
     ) -> Walk<'a> {
-        Walk { tree, index, resource, dialect, problems: Vec::new(), depth: 0, keep_extras: true }
+        let problems = Vec::new();
+        Walk { tree, index, resource, dialect, problems, readers, depth: 0, keep_extras: true }
+    }
+
+    /// A walk over another resource of the unit, spelled alike.
+    #[must_use]
+    pub fn over(&self, resource: &'a Resource) -> Walk<'a> {
+        Walk::new(self.tree, self.index, self.readers, resource, self.dialect)
     }
 
     /// The resource's own values by its table, satellites folded in.
@@ -56,8 +77,7 @@ impl<'a> Walk<'a> {
     /// The resource's canonical type; empty where no table maps it.
     #[must_use]
     pub fn ty(&self) -> &'static str {
-        crate::normalize::tables::table_of_source(&self.resource.source_type)
-            .map_or("", |table| table.ty)
+        self.index.shapes().of_source(&self.resource.source_type).map_or("", |table| table.ty)
     }
 
     /// A further attribute of the resource by a field that no table lists: for families.
@@ -251,7 +271,7 @@ impl<'a> Walk<'a> {
             Data::Either(_) => self.arms(value, |walk, arm| walk.apply(rule, arm, dialect, path)),
             _ => match rule {
                 Rule::Present => same_place(value, Data::Bool(true)),
-                Rule::Image => image::parse(self.tree, self.index, value),
+                Rule::Image => (self.readers.image)(self.tree, self.index, value),
                 Rule::Ref(types) => self.reference(value, types, path),
                 Rule::FreeMap => self.free_map(value, path),
                 Rule::List(inner) => self.list(value, path, dialect, |walk, item| {
@@ -274,7 +294,7 @@ impl<'a> Walk<'a> {
                     let listed = pairs_to_list(value, fields, dialect);
                     self.list(&listed, path, dialect, |walk, item| {
                         let entry = walk.object(fields, item, dialect, path, false);
-                        url::beside(walk.tree, entry)
+                        (walk.readers.variable)(walk.tree, entry)
                     })
                 }
                 Rule::Many(inner) => {
@@ -288,9 +308,9 @@ impl<'a> Walk<'a> {
                     };
                     self.scalar(Rule::Id, &plucked, path)
                 }
-                Rule::Policy => statement::policy(self, value, path),
+                Rule::Policy => (self.readers.policy)(self, value, path),
                 Rule::Containers(fields) => self.containers(fields, value, dialect, path),
-                Rule::Statements => statement::statements(self, value, path),
+                Rule::Statements => (self.readers.statements)(self, value, path),
                 _ => self.scalar(rule, value, path),
             },
         }

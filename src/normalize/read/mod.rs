@@ -12,3 +12,13 @@ pub mod statement;
 pub mod tls;
 pub mod url;
 pub mod user_data;
+
+use super::map::walk::Readers;
+
+/// What the walk hands values with a structure of their own to.
+pub static READERS: Readers = Readers {
+    image: image::parse,
+    variable: url::beside,
+    policy: statement::policy,
+    statements: statement::statements,
+};

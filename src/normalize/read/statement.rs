@@ -72,7 +72,8 @@ pub const FIELDS: &[Field] = &[
 pub static ACTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
     // An object, because every JSON file among the policies is merged into their data.
     let file: serde_json::Value =
-        serde_json::from_str(include_str!("../../policies/lib/actions.json")).unwrap_or_default();
+        serde_json::from_str(include_str!("../../../policies/lib/actions.json"))
+            .unwrap_or_default();
     let named: Vec<String> = file
         .get("iam_actions")
         .and_then(|list| serde_json::from_value(list.clone()).ok())

@@ -3,7 +3,8 @@
 use crate::normalize::map::index::Index;
 use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::{existing, unknown_like};
-use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, Table, satellite, two};
+use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, satellite, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::unit::Resource;
 use crate::value::{Data, Entry, Value};

@@ -2,7 +2,8 @@
 
 use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::unknown_like;
-use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, Table, field, satellite, two};
+use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, field, satellite, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::value::{Data, Entry, Value};
 use std::sync::Arc;
@@ -107,7 +108,9 @@ fn from_template(walk: &mut Walk<'_>, entries: &mut Entries) {
     let template =
         named.references().iter().filter_map(|reference| walk.index.find(&reference.to)).find(
             |found| {
-                crate::normalize::tables::table_of_source(&found.source_type)
+                walk.index
+                    .shapes()
+                    .of_source(&found.source_type)
                     .is_some_and(|table| table.ty == "ec2.launch_template")
             },
         );
@@ -122,7 +125,7 @@ fn from_template(walk: &mut Walk<'_>, entries: &mut Entries) {
         }
         return;
     };
-    let mut other = Walk::new(walk.tree, walk.index, template, walk.dialect);
+    let mut other = walk.over(template);
     let values = other.resource(TEMPLATE);
     for name in ["metadata_options", "user_data", "image"] {
         if let Some(found) = values.entries().and_then(|map| map.get(name)) {

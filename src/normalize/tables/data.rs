@@ -1,7 +1,8 @@
 //! Databases, file systems, parameters, secrets, user pools.
 
 use crate::normalize::map::names::says_secret;
-use crate::normalize::map::schema::{Entries, Field, Rule, Table, satellite, two};
+use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::value::{Data, Entry, Marks, Text, Value};
 use std::sync::Arc;

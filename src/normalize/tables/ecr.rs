@@ -1,6 +1,7 @@
 //! ECR: repositories, pull-through cache rules, the registry's scanning.
 
-use crate::normalize::map::schema::{Entries, Field, Rule, Table, satellite, two};
+use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::value::{Entry, Value};
 use std::sync::Arc;

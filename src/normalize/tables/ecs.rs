@@ -1,6 +1,7 @@
 //! ECS: task definitions, services, clusters.
 
-use crate::normalize::map::schema::{Field, Rule, Table, field, same, satellite};
+use crate::normalize::map::schema::{Field, Rule, field, same, satellite};
+use crate::normalize::map::table::Table;
 
 const ROLE: Rule = Rule::Ref(&["iam.role"]);
 const TEXTS: Rule = Rule::List(&Rule::Text);

@@ -2,7 +2,8 @@
 
 use crate::normalize::map::names::says_secret;
 use crate::normalize::map::remade::unknown_like;
-use crate::normalize::map::schema::{Entries, Field, Rule, Table, field, two};
+use crate::normalize::map::schema::{Entries, Field, Rule, field, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::template::Template;
 use crate::normalize::map::walk::Walk;
 use crate::unit::ResourceKind;

@@ -12,8 +12,10 @@ pub mod observability;
 pub mod s3;
 pub mod service;
 
-use super::map::schema::{Field, Rule, Table, field};
-use super::{Attribute, AttributeType};
+use super::map::schema::Shapes;
+use super::map::table::Table;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// All tables.
 pub const TABLES: &[&[Table]] = &[
@@ -29,50 +31,39 @@ pub const TABLES: &[&[Table]] = &[
     language::TABLES,
 ];
 
+/// The canonical types of all tables.
+pub static SHAPES: LazyLock<Shapes> =
+    LazyLock::new(|| Shapes::new(all().map(|table| &table.shape)));
+
+static BY_TYPE: LazyLock<HashMap<&'static str, &'static Table>> =
+    LazyLock::new(|| first_of(all().map(|table| (table.shape.ty, table))));
+
+static BY_SOURCE: LazyLock<HashMap<&'static str, &'static Table>> = LazyLock::new(|| {
+    first_of(all().flat_map(|table| table.shape.sources.iter().map(move |source| (*source, table))))
+});
+
+fn all() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().flat_map(|family| family.iter())
+}
+
+fn first_of(
+    tables: impl Iterator<Item = (&'static str, &'static Table)>,
+) -> HashMap<&'static str, &'static Table> {
+    let mut first = HashMap::new();
+    for (name, table) in tables {
+        first.entry(name).or_insert(table);
+    }
+    first
+}
+
 /// The table of a canonical type.
 #[must_use]
 pub fn table(ty: &str) -> Option<&'static Table> {
-    TABLES.iter().flat_map(|family| family.iter()).find(|table| table.ty == ty)
+    BY_TYPE.get(ty).copied()
 }
 
 /// The table that a source type is mapped by.
 #[must_use]
 pub fn table_of_source(source_type: &str) -> Option<&'static Table> {
-    TABLES
-        .iter()
-        .flat_map(|family| family.iter())
-        .find(|table| table.sources.contains(&source_type))
-}
-
-/// The row of a canonical type's attribute; list items are spelled `[]`.
-#[must_use]
-pub fn attribute(ty: &str, pattern: &str) -> Option<Attribute> {
-    let mut fields = table(ty)?.fields;
-    let mut segments = pattern.split('.').peekable();
-    while let Some(segment) = segments.next() {
-        let (name, item) = segment.strip_suffix("[]").map_or((segment, false), |name| (name, true));
-        let field = fields.iter().find(|field| field.name == name)?;
-        if segments.peek().is_none() {
-            return if item { item_attribute(field) } else { Some(field.attribute()) };
-        }
-        if matches!(field.rule, Rule::FreeMap) {
-            return Some(Attribute { ty: AttributeType::String, good: None });
-        }
-        fields = field.children();
-    }
-    None
-}
-
-/// The row of a list's item.
-fn item_attribute(list: &Field) -> Option<Attribute> {
-    let ty = match list.rule {
-        Rule::List(rule) | Rule::Many(rule) => field("", "", "", "", *rule).ty(),
-        Rule::Objects(_)
-        | Rule::Pairs(_)
-        | Rule::Environment(_)
-        | Rule::Containers(_)
-        | Rule::Statements => AttributeType::Object,
-        _ => return None,
-    };
-    Some(Attribute { ty, good: list.item })
+    BY_SOURCE.get(source_type).copied()
 }

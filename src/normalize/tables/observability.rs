@@ -1,7 +1,8 @@
 //! CloudTrail and CloudWatch Logs.
 
 use crate::normalize::map::arms::given;
-use crate::normalize::map::schema::{Entries, Field, Rule, Table, two};
+use crate::normalize::map::schema::{Entries, Field, Rule, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 
 const SELECTORS: &[Field] = &[

@@ -1,6 +1,7 @@
 //! Our tables against the normalization contract, row by row, and against themselves.
 
-use crate::normalize::map::schema::{Dialect, Field, Rule, Table};
+use crate::normalize::map::schema::{Dialect, Field, Rule};
+use crate::normalize::map::table::Table;
 use crate::normalize::tables::TABLES;
 use crate::normalize::{AttributeType, attribute};
 use std::collections::BTreeSet;
@@ -22,7 +23,7 @@ fn rows(table: &Table) -> Vec<Row> {
         BTreeSet::from([String::new()]),
         BTreeSet::from([String::new()]),
     ];
-    flatten(table.fields, "", &start, false, &mut out);
+    flatten(table.shape.fields, "", &start, false, &mut out);
     out
 }
 
@@ -167,7 +168,7 @@ fn tables_follow_the_contract() {
         };
         for (format, of_format) in [("terraform", "aws_"), ("cloudformation", "AWS::")] {
             let owner = entry[format]["owner"].as_str().unwrap_or_default();
-            if owner.starts_with(of_format) && !table.sources.contains(&owner) {
+            if owner.starts_with(of_format) && !table.shape.sources.contains(&owner) {
                 wrong.push(format!("{ty}: {owner} is not read"));
             }
         }
@@ -203,12 +204,12 @@ fn tables_follow_the_contract() {
                     // of a combined spelling.
                     let bare = wanted
                         .split_once(':')
-                        .filter(|(source, _)| table.sources.contains(source))
+                        .filter(|(source, _)| table.shape.sources.contains(source))
                         .map(|(_, path)| path.to_owned());
                     let bare = bare.or_else(|| {
                         wanted
                             .rsplit_once(':')
-                            .filter(|(source, _)| table.sources.contains(source))
+                            .filter(|(source, _)| table.shape.sources.contains(source))
                             .map(|(_, path)| path.to_owned())
                     });
                     let wanted = bare.unwrap_or(wanted);
@@ -244,8 +245,8 @@ fn tables_follow_the_contract() {
 fn good_values_are_json_of_the_type() {
     for table in TABLES.iter().flat_map(|family| family.iter()) {
         for row in rows(table) {
-            let Some(found) = attribute(table.ty, &row.path) else {
-                panic!("{}: {} has no attribute row", table.ty, row.path)
+            let Some(found) = attribute(table.shape.ty, &row.path) else {
+                panic!("{}: {} has no attribute row", table.shape.ty, row.path)
             };
             assert_eq!(found.ty, row.ty);
             let Some(good) = found.good else {
@@ -253,13 +254,13 @@ fn good_values_are_json_of_the_type() {
                 assert!(
                     !needed || !row.path.contains("privileged"),
                     "{}: {} needs a good value",
-                    table.ty,
+                    table.shape.ty,
                     row.path
                 );
                 continue;
             };
             let json: serde_json::Value = serde_json::from_str(good)
-                .unwrap_or_else(|error| panic!("{}: {}: {error}", table.ty, row.path));
+                .unwrap_or_else(|error| panic!("{}: {}: {error}", table.shape.ty, row.path));
             let fits = json.is_null()
                 || match row.ty {
                     AttributeType::String => json.is_string(),
@@ -271,7 +272,7 @@ fn good_values_are_json_of_the_type() {
                     }
                     AttributeType::Any => true,
                 };
-            assert!(fits, "{}: {} is {good}", table.ty, row.path);
+            assert!(fits, "{}: {} is {good}", table.shape.ty, row.path);
         }
     }
 }
@@ -281,8 +282,8 @@ fn types_and_sources_are_unique() {
     let mut types = BTreeSet::new();
     let mut sources = BTreeSet::new();
     for table in TABLES.iter().flat_map(|family| family.iter()) {
-        assert!(types.insert(table.ty), "{}", table.ty);
-        for source in table.sources {
+        assert!(types.insert(table.shape.ty), "{}", table.shape.ty);
+        for source in table.shape.sources {
             assert!(sources.insert(source), "{source} is read by two tables");
         }
     }

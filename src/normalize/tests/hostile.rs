@@ -4,7 +4,8 @@
 use super::Fixture;
 use crate::normalize::AttributeType;
 use crate::normalize::map::index::dialect_of;
-use crate::normalize::map::schema::{Dialect, Field, Rule, Table};
+use crate::normalize::map::schema::{Dialect, Field, Rule};
+use crate::normalize::map::table::Table;
 use crate::normalize::tables::TABLES;
 use serde_json::{Map, Value as J, json};
 
@@ -127,12 +128,13 @@ fn any_shape_gives_the_tables_type_or_an_unknown() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     for round in 0..6 {
         for table in TABLES.iter().flat_map(|family| family.iter()) {
-            for source in table.sources {
+            for source in table.shape.sources {
                 let mut fixture = Fixture::new("x");
-                let values = random.object(table.fields, dialect_of(source), 0);
+                let values = random.object(table.shape.fields, dialect_of(source), 0);
                 fixture.add(source, "r", &values);
-                for satellite in table.satellites {
-                    let mut of = random.object(table.fields, dialect_of(satellite.source_type), 3);
+                for satellite in table.shape.satellites {
+                    let mut of =
+                        random.object(table.shape.fields, dialect_of(satellite.source_type), 3);
                     if let Some(map) = of.as_object_mut() {
                         map.insert(
                             satellite.link.to_owned(),
@@ -145,7 +147,7 @@ fn any_shape_gives_the_tables_type_or_an_unknown() {
                 let id = if source.contains("::") { "r".to_owned() } else { format!("{source}.r") };
                 check(
                     table,
-                    table.fields,
+                    table.shape.fields,
                     &printed["resources"][&id]["values"],
                     &format!("{round} {source}"),
                 );
@@ -165,7 +167,7 @@ fn check(table: &Table, fields: &'static [Field], values: &J, at: &str) {
     if open(values) || values.is_null() {
         return;
     }
-    assert!(values.is_object(), "{} {at}: {values} is no object", table.ty);
+    assert!(values.is_object(), "{} {at}: {values} is no object", table.shape.ty);
     for field in fields {
         let Some(value) = values.get(field.name) else { continue };
         if open(value) {
@@ -181,7 +183,7 @@ fn check(table: &Table, fields: &'static [Field], values: &J, at: &str) {
             }
             AttributeType::Any => true,
         };
-        assert!(fits, "{} {at}: {} is {value}", table.ty, field.name);
+        assert!(fits, "{} {at}: {} is {value}", table.shape.ty, field.name);
         match (value, field.children()) {
             (_, []) => {}
             (J::Array(items), children) => {

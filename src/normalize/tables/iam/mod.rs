@@ -7,9 +7,8 @@
 
 use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::{existing, rest_of, unknown_like};
-use crate::normalize::map::schema::{
-    Entries, Field, Rule, Satellite, Table, field, satellite, two,
-};
+use crate::normalize::map::schema::{Entries, Field, Rule, Satellite, field, satellite, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::template::{HOLE, Template};
 use crate::normalize::map::walk::Walk;
 use crate::normalize::read::managed;

@@ -2,7 +2,8 @@
 
 use crate::normalize::map::index::Index;
 use crate::normalize::map::remade::{same_place, unknown_like};
-use crate::normalize::map::schema::{Entries, Field, Rule, Table, satellite, two};
+use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::template::Template;
 use crate::normalize::map::walk::Walk;
 use crate::normalize::read::tls;

@@ -2,7 +2,8 @@
 //! their own; the attributes on the bucket are deprecated but still read. The satellite wins.
 
 use crate::normalize::map::remade::existing;
-use crate::normalize::map::schema::{Entries, Field, Rule, Table, satellite, two};
+use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::value::{Data, Entry, Map, MapKind, Reference, Value};
 use std::sync::Arc;
@@ -100,7 +101,7 @@ pub fn apart(source_type: &str) -> Option<&'static Table> {
     APART
         .iter()
         .find(|(source, _)| *source == source_type)
-        .and_then(|(_, ty)| crate::normalize::tables::table(ty))
+        .and_then(|(_, ty)| TABLES.iter().find(|table| table.shape.ty == *ty))
 }
 
 /// What the attributes' presence says.
