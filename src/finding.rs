@@ -62,7 +62,7 @@ impl FromStr for Severity {
 }
 
 /// A range of text a report can show.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// Path as reported: below the git work tree's root where there is one, else below the scan
     /// root; forward slashes.
@@ -75,7 +75,7 @@ pub struct Location {
 
 /// A further place of a finding: a step of the chain that carried the value, the resource, a
 /// principal reached.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Related {
     /// Where.
     pub location: Location,
@@ -84,8 +84,7 @@ pub struct Related {
 }
 
 /// Whether it is certain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Certainty {
     /// It holds whatever the unknown values are.
     Reported,
@@ -94,7 +93,7 @@ pub enum Certainty {
 }
 
 /// Why a finding does not count.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Suppression {
     /// `inSource` or `external`, as SARIF has it.
     pub kind: &'static str,
@@ -105,7 +104,7 @@ pub struct Suppression {
 }
 
 /// One threat found at one place. Ordering is the report's order: unit, file, place, check.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// The unit's id.
     pub unit: String,
@@ -133,7 +132,6 @@ pub struct Finding {
     pub condition: Option<String>,
     /// Names of the unit's variants (`[[unit]]` in the configuration) that have it; empty where the
     /// unit has none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<String>,
     /// Undecided: what is not known, and why.
     pub unknown: Option<String>,
@@ -154,14 +152,13 @@ pub struct Finding {
 }
 
 /// Lines of source around a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Snippet {
     /// Number of the first line, from 1.
     pub first_line: u32,
     /// The lines, without endings; control characters replaced; secret values redacted.
     pub lines: Vec<String>,
     /// What of them is the place, as shown.
-    #[serde(skip)]
     pub marks: Vec<Mark>,
 }
 
@@ -177,7 +174,7 @@ pub struct Mark {
 }
 
 /// One unit of the report.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scanned {
     /// The unit's id below the git work tree's root.
     pub id: String,

@@ -1,31 +1,57 @@
 //! GitLab's Code Quality report: paths without `./`, fingerprints unique.
 
 use super::{Input, sentence};
-use crate::finding::Severity;
-use serde_json::{Value, json};
+use crate::finding::{Finding, Severity};
+use serde::Serialize;
+
+/// One violation, with the fields that GitLab reads.
+#[derive(Serialize)]
+struct Violation<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: &'a str,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+/// Its place.
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+/// Its lines, both inclusive.
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+    end: u32,
+}
 
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
-    let issues: Vec<Value> = input
-        .open()
-        .map(|finding| {
-            let severity = match finding.severity {
-                Severity::Critical => "blocker",
-                Severity::High => "critical",
-                Severity::Medium => "major",
-                Severity::Low => "minor",
-                Severity::Info => "info",
-            };
-            json!({
-                "description": sentence(finding),
-                "check_name": finding.check,
-                "fingerprint": finding.fingerprint,
-                "severity": severity,
-                "location": {"path": finding.location.file, "lines": {"begin": finding.location.start.line, "end": finding.location.end.line}},
-            })
-        })
-        .collect();
-    let mut text = serde_json::to_string_pretty(&issues).unwrap_or_default();
+    let violations: Vec<Violation<'_>> = input.open().map(violation).collect();
+    let mut text = serde_json::to_string_pretty(&violations).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn violation(finding: &Finding) -> Violation<'_> {
+    let at = &finding.location;
+    Violation {
+        description: sentence(finding),
+        check_name: &finding.check,
+        fingerprint: &finding.fingerprint,
+        severity: match finding.severity {
+            Severity::Critical => "blocker",
+            Severity::High => "critical",
+            Severity::Medium => "major",
+            Severity::Low => "minor",
+            Severity::Info => "info",
+        },
+        location: Location {
+            path: &at.file,
+            lines: Lines { begin: at.start.line, end: at.end.line },
+        },
+    }
 }

@@ -1,41 +1,102 @@
 //! reviewdog's diagnostics (Reviewdog Diagnostic Format, one object).
 
 use super::{Input, help_uri, sentence};
-use crate::finding::{Location, Severity};
-use crate::source::{Loss, Position};
-use serde_json::{Value, json};
+use crate::finding::{self, Finding, Severity};
+use crate::source::{self, Loss, Problem};
+use serde::Serialize;
+
+/// `DiagnosticResult`.
+#[derive(Serialize)]
+struct DiagnosticResult<'a> {
+    source: Source,
+    diagnostics: Vec<Diagnostic<'a>>,
+}
+
+/// `Source`: the program.
+#[derive(Serialize)]
+struct Source {
+    name: &'static str,
+}
+
+/// `Diagnostic`: a finding, or input that was not scanned.
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    message: String,
+    location: Location<'a>,
+    severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<Code<'a>>,
+}
+
+/// `Code`: the check.
+#[derive(Serialize)]
+struct Code<'a> {
+    value: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+/// `Location`.
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    range: Range,
+}
+
+/// `Range`: the end is exclusive.
+#[derive(Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+/// `Position`.
+#[derive(Serialize)]
+struct Position {
+    line: u32,
+    column: u32,
+}
 
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
-    let mut diagnostics: Vec<Value> = input
-        .open()
-        .map(|finding| {
-            let severity = match finding.severity {
-                Severity::Critical | Severity::High => "ERROR",
-                Severity::Medium => "WARNING",
-                Severity::Low | Severity::Info => "INFO",
-            };
-            let mut code = json!({"value": finding.check});
-            if let Some(uri) = input.check(finding).and_then(help_uri) {
-                code["url"] = json!(uri);
-            }
-            json!({"message": sentence(finding), "location": location(&finding.location), "severity": severity, "code": code})
-        })
-        .collect();
-    diagnostics.extend(input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost && !problem.path.is_empty()).map(
-        |problem| {
-            let at = problem.at.unwrap_or(Position { line: 1, column: 1 });
-            let place = Location { file: problem.path.clone(), start: at, end: at };
-            json!({"message": format!("not scanned: {}", problem.message), "location": location(&place), "severity": "ERROR"})
-        },
-    ));
-    let whole = json!({"source": {"name": "stridelint"}, "diagnostics": diagnostics});
+    let lost = input.report.problems.iter().filter_map(not_scanned);
+    let whole = DiagnosticResult {
+        source: Source { name: "stridelint" },
+        diagnostics: input.open().map(|found| diagnostic(input, found)).chain(lost).collect(),
+    };
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn location(location: &Location) -> Value {
-    let at = |position: Position| json!({"line": position.line, "column": position.column});
-    json!({"path": location.file, "range": {"start": at(location.start), "end": at(location.end)}})
+fn diagnostic<'a>(input: Input<'a>, finding: &'a Finding) -> Diagnostic<'a> {
+    let finding::Location { file, start, end } = &finding.location;
+    Diagnostic {
+        message: sentence(finding),
+        location: location(file, *start, *end),
+        severity: match finding.severity {
+            Severity::Critical | Severity::High => "ERROR",
+            Severity::Medium => "WARNING",
+            Severity::Low | Severity::Info => "INFO",
+        },
+        code: Some(Code { value: &finding.check, url: input.check(finding).and_then(help_uri) }),
+    }
+}
+
+/// A file that was lost. What no file names has no place in this format.
+fn not_scanned(problem: &Problem) -> Option<Diagnostic<'_>> {
+    (problem.loss == Loss::Lost && !problem.path.is_empty()).then(|| {
+        let at = problem.at.unwrap_or(source::Position { line: 1, column: 1 });
+        Diagnostic {
+            message: format!("not scanned: {}", problem.message),
+            location: location(&problem.path, at, at),
+            severity: "ERROR",
+            code: None,
+        }
+    })
+}
+
+fn location(path: &str, start: source::Position, end: source::Position) -> Location<'_> {
+    let position = |at: source::Position| Position { line: at.line, column: at.column };
+    Location { path, range: Range { start: position(start), end: position(end) } }
 }

@@ -4,15 +4,14 @@ use super::Input;
 use crate::finding::{Finding, Severity};
 use crate::policy::Stride;
 use crate::source::Loss;
-use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Findings by severity, mildest first, as [`Severity::ALL`].
 pub type Counts = [usize; 5];
 
 /// What a report counts.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Summary {
+#[derive(Clone, Debug, Default)]
+pub struct Summary<'a> {
     /// Units scanned.
     pub units: usize,
     /// Resources in their documents.
@@ -20,13 +19,13 @@ pub struct Summary {
     /// Findings that count: reported, not suppressed, not in examples.
     pub findings: usize,
     /// By severity.
-    pub by_severity: BTreeMap<&'static str, usize>,
+    pub by_severity: BTreeMap<Severity, usize>,
     /// By STRIDE category.
-    pub by_stride: BTreeMap<&'static str, usize>,
+    pub by_stride: BTreeMap<Stride, usize>,
     /// By threat.
-    pub by_threat: BTreeMap<String, usize>,
+    pub by_threat: BTreeMap<&'a str, usize>,
     /// By repository, where there are several.
-    pub by_repository: BTreeMap<String, usize>,
+    pub by_repository: BTreeMap<&'a str, usize>,
     /// Findings in units under examples, tests and fixtures.
     pub examples: usize,
     /// Results that depend on values that are not known; 0 when they were not asked for.
@@ -39,10 +38,10 @@ pub struct Summary {
     pub lost: usize,
 }
 
-impl Summary {
+impl<'a> Summary<'a> {
     /// Counts.
     #[must_use]
-    pub fn of(input: Input<'_>) -> Summary {
+    pub fn of(input: Input<'a>) -> Summary<'a> {
         let report = input.report;
         let mut summary = Summary {
             units: report.units.len(),
@@ -61,13 +60,13 @@ impl Summary {
         let repositories = repositories(input);
         for finding in report.counted() {
             summary.findings += 1;
-            *summary.by_severity.entry(finding.severity.name()).or_default() += 1;
+            *summary.by_severity.entry(finding.severity).or_default() += 1;
             if let Some(threat) = input.threat(finding) {
-                *summary.by_stride.entry(threat.stride.id()).or_default() += 1;
-                *summary.by_threat.entry(threat.id.clone()).or_default() += 1;
+                *summary.by_stride.entry(threat.stride).or_default() += 1;
+                *summary.by_threat.entry(&threat.id).or_default() += 1;
             }
             if let Some(repository) = repositories.get(finding.unit.as_str()) {
-                *summary.by_repository.entry((*repository).to_owned()).or_default() += 1;
+                *summary.by_repository.entry(repository).or_default() += 1;
             }
         }
         summary
@@ -75,7 +74,7 @@ impl Summary {
 }
 
 /// The repository of each unit, when there is more than one.
-fn repositories(input: Input<'_>) -> BTreeMap<&str, &str> {
+fn repositories<'a>(input: Input<'a>) -> BTreeMap<&'a str, &'a str> {
     let all: BTreeMap<&str, &str> = input
         .report
         .units

@@ -1,0 +1,312 @@
+//! SARIF 2.1.0 as GitHub's code scanning reads it: one run, narrow regions, our fingerprint as
+//! `primaryLocationLineHash`.
+//!
+//! Limits and required properties: GitHub's pages "SARIF support for code scanning" and "SARIF
+//! results exceed one or more limits".
+
+mod model;
+
+use self::model::{
+    ArtifactLocation, AutomationDetails, ColumnKind, Configuration, Driver, Fingerprints, Help,
+    Invocation, Kind, Level, Location, Log, LogicalLocation, Message, Notification,
+    PhysicalLocation, Region, ResultProperties, Rule, RuleProperties, Run, RunProperties,
+    SarifResult, Suppression, Tool, UriBase,
+};
+use super::markdown::remediation;
+use super::{Input, help_uri, sentence};
+use crate::finding::{self, Certainty, Finding, Severity};
+use crate::policy::{Check, Threat};
+use crate::source::{Loss, Position, Problem};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use std::collections::BTreeMap;
+
+/// What addresses of files are relative to.
+const ROOT: &str = "%SRCROOT%";
+/// Results of one run that code scanning accepts.
+const MAX_RESULTS: usize = 25_000;
+/// Longest text of a rule's descriptions.
+const MAX_TEXT: usize = 1024;
+/// Tags of a rule that are kept.
+const MAX_TAGS: usize = 10;
+
+/// What a path's segment may not hold as it is (RFC 3986).
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b':');
+
+/// Renders.
+pub fn render(input: Input<'_>) -> String {
+    let mut text = serde_json::to_string_pretty(&log(input)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn log(input: Input<'_>) -> Log {
+    let report = input.report;
+    let (kept, dropped) = worst(report.findings.iter().collect());
+    let mut indexes: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut rules: Vec<Rule> = Vec::new();
+    for finding in &kept {
+        if let Some((check, threat)) = input.check(finding).zip(input.threat(finding)) {
+            indexes.entry(&check.id).or_insert_with(|| {
+                rules.push(rule(check, threat));
+                rules.len() - 1
+            });
+        }
+    }
+    let mut notifications: Vec<Notification> = report.problems.iter().map(notification).collect();
+    if dropped > 0 {
+        notifications.push(Notification {
+            level: Level::Warning,
+            message: message(&format!(
+                "{dropped} results beyond {MAX_RESULTS} are left out, the mildest first"
+            )),
+            locations: Vec::new(),
+        });
+    }
+    let root =
+        UriBase { description: message("the root of the git work tree, else the scanned folder") };
+    Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver {
+                    name: "stridelint",
+                    semantic_version: env!("CARGO_PKG_VERSION"),
+                    rules,
+                },
+            },
+            automation_details: AutomationDetails { id: "stridelint/" },
+            invocations: [Invocation {
+                execution_successful: !report.incomplete(),
+                tool_execution_notifications: notifications,
+            }],
+            column_kind: ColumnKind::UnicodeCodePoints,
+            original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
+            results: kept
+                .iter()
+                .map(|finding| result(finding, indexes.get(finding.check.as_str()).copied()))
+                .collect(),
+            properties: RunProperties { today: report.today.clone() },
+        }],
+    }
+}
+
+/// The findings that one run may hold, in the report's order, and how many are left out. The worst
+/// stay; among equals the report's order decides.
+fn worst(mut findings: Vec<&Finding>) -> (Vec<&Finding>, usize) {
+    let dropped = findings.len().saturating_sub(MAX_RESULTS);
+    if dropped > 0 {
+        findings.sort_by(|one, other| {
+            (one.certainty, other.severity)
+                .cmp(&(other.certainty, one.severity))
+                .then_with(|| one.cmp(other))
+        });
+        findings.truncate(MAX_RESULTS);
+        findings.sort();
+    }
+    (findings, dropped)
+}
+
+/// A number as code scanning buckets it: above 9 critical, from 7 high, from 4 medium, else low.
+fn security_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "2.5",
+        Severity::Info => "0.5",
+    }
+}
+
+fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::Critical | Severity::High => Level::Error,
+        Severity::Medium => Level::Warning,
+        Severity::Low | Severity::Info => Level::Note,
+    }
+}
+
+/// As [`level`], in the words of `problem.severity`.
+fn problem_severity(severity: Severity) -> &'static str {
+    match level(severity) {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note | Level::None => "recommendation",
+    }
+}
+
+/// Text that is never empty and never longer than allowed.
+fn text(text: &str, otherwise: &str) -> Message {
+    let text = if text.trim().is_empty() { otherwise } else { text.trim() };
+    Message { text: text.chars().take(MAX_TEXT).collect() }
+}
+
+fn message(text: &str) -> Message {
+    Message { text: non_empty(text) }
+}
+
+fn rule(check: &Check, threat: &Threat) -> Rule {
+    let mut tags = vec!["security".to_owned(), format!("stride/{}", threat.stride.id())];
+    let frameworks = [&check.frameworks, &threat.frameworks];
+    tags.extend(
+        frameworks
+            .iter()
+            .flat_map(|set| &set.cwe)
+            .map(|id| format!("external/cwe/{}", id.to_ascii_lowercase())),
+    );
+    tags.extend(
+        frameworks.iter().flat_map(|set| &set.mitre).map(|id| format!("external/mitre/{id}")),
+    );
+    tags.extend(
+        frameworks
+            .iter()
+            .flat_map(|set| &set.security_hub)
+            .map(|id| format!("external/security-hub/{id}")),
+    );
+    let mut seen = std::collections::BTreeSet::new();
+    tags.retain(|tag| seen.insert(tag.clone()));
+    tags.truncate(MAX_TAGS);
+    let fixes = [
+        ("Terraform", &check.remediation.terraform),
+        ("CloudFormation", &check.remediation.cloudformation),
+        ("Task definition", &check.remediation.task_definition),
+    ];
+    let fixes: Vec<(&str, &str)> = fixes
+        .into_iter()
+        .filter_map(|(name, fix)| fix.as_deref().map(|fix| (name, fix.trim())))
+        .collect();
+    let plain: String = fixes.iter().map(|(name, fix)| format!("\n\n{name}: {fix}")).collect();
+    let marked: String = fixes
+        .iter()
+        .map(|(name, fix)| format!("\n\n**{name}**\n\n{}", remediation(fix, "").trim_end()))
+        .collect();
+    let about = format!(
+        "{}\n\nThreat ({}): {}",
+        check.description.trim(),
+        threat.stride.title(),
+        threat.title
+    );
+    Rule {
+        id: check.id.clone(),
+        name: check.id.clone(),
+        short_description: text(&check.title, &check.id),
+        full_description: text(&check.description, &check.title),
+        help: Help { text: format!("{about}{plain}"), markdown: format!("{about}{marked}") },
+        default_configuration: Configuration { level: level(check.severity) },
+        properties: RuleProperties {
+            security_severity: security_severity(check.severity),
+            tags,
+            precision: "high",
+            problem_severity: problem_severity(check.severity),
+        },
+        help_uri: help_uri(check).map(str::to_owned),
+    }
+}
+
+fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
+    let undecided = finding.certainty == Certainty::Undecided;
+    let resource =
+        LogicalLocation { fully_qualified_name: non_empty(&finding.resource), kind: "resource" };
+    SarifResult {
+        rule_id: finding.check.clone(),
+        rule_index: index,
+        kind: undecided.then_some(Kind::Open),
+        level: if undecided { Level::None } else { level(finding.severity) },
+        message: message(&sentence(finding)),
+        locations: [Location { logical_locations: vec![resource], ..place(&finding.location) }],
+        related_locations: finding
+            .related
+            .iter()
+            .zip(1..)
+            .map(|(related, number)| Location {
+                id: Some(number),
+                message: Some(message(&related.message)),
+                ..place(&related.location)
+            })
+            .collect(),
+        partial_fingerprints: Fingerprints {
+            primary_location_line_hash: finding.fingerprint.clone(),
+        },
+        suppressions: finding
+            .suppression
+            .iter()
+            .map(|suppression| Suppression {
+                kind: suppression.kind,
+                status: "accepted",
+                justification: non_empty(&suppression.reason),
+            })
+            .collect(),
+        properties: ResultProperties {
+            security_severity: security_severity(finding.severity),
+            unit: non_empty(&finding.unit),
+            resource_type: non_empty(&finding.resource_type),
+            path: non_empty(&finding.path),
+            example: finding.example,
+            condition: finding.condition.clone(),
+        },
+    }
+}
+
+/// No property may be an empty string.
+fn non_empty(text: &str) -> String {
+    if text.trim().is_empty() { "-".to_owned() } else { text.to_owned() }
+}
+
+fn place(location: &finding::Location) -> Location {
+    within(&location.file, Some(region(location.start, location.end)))
+}
+
+fn within(file: &str, region: Option<Region>) -> Location {
+    let file = if file.is_empty() { "." } else { file };
+    let uri = utf8_percent_encode(file, PATH).to_string();
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri, uri_base_id: ROOT },
+            region,
+        },
+        logical_locations: Vec::new(),
+        id: None,
+        message: None,
+    }
+}
+
+fn region(start: Position, end: Position) -> Region {
+    let end =
+        if end <= start { Position { line: start.line, column: start.column + 1 } } else { end };
+    Region {
+        start_line: start.line,
+        start_column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
+}
+
+fn notification(problem: &Problem) -> Notification {
+    let level = match problem.loss {
+        Loss::Note => Level::Note,
+        Loss::Warning => Level::Warning,
+        Loss::Lost => Level::Error,
+    };
+    let place = within(&problem.path, problem.at.map(|at| region(at, at)));
+    Notification {
+        level,
+        message: message(&problem.message),
+        locations: if problem.path.is_empty() { Vec::new() } else { vec![place] },
+    }
+}

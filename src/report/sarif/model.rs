@@ -1,0 +1,322 @@
+//! The part of SARIF 2.1.0 that reports write, as types: names and meanings are the
+//! specification's. A property that is not there is left out, never null.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// `sarifLog`.
+#[derive(Serialize)]
+pub struct Log {
+    /// The address of the schema.
+    #[serde(rename = "$schema")]
+    pub schema: &'static str,
+    /// The specification's version.
+    pub version: &'static str,
+    /// One run of the program.
+    pub runs: [Run; 1],
+}
+
+/// `run`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Run {
+    /// The program and its rules.
+    pub tool: Tool,
+    /// By this code scanning tells runs of one commit apart.
+    pub automation_details: AutomationDetails,
+    /// How the run went.
+    pub invocations: [Invocation; 1],
+    /// What columns count.
+    pub column_kind: ColumnKind,
+    /// What relative addresses are relative to.
+    pub original_uri_base_ids: BTreeMap<&'static str, UriBase>,
+    /// The findings.
+    pub results: Vec<SarifResult>,
+    /// What the specification has no word for.
+    pub properties: RunProperties,
+}
+
+/// What a column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ColumnKind {
+    /// Unicode code points, as [`crate::source::Position`] has them.
+    UnicodeCodePoints,
+}
+
+/// Properties of a run.
+#[derive(Serialize)]
+pub struct RunProperties {
+    /// The date that counted as today.
+    pub today: String,
+}
+
+/// `tool`.
+#[derive(Serialize)]
+pub struct Tool {
+    /// The program.
+    pub driver: Driver,
+}
+
+/// `toolComponent`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Driver {
+    /// The program's name.
+    pub name: &'static str,
+    /// Its version.
+    pub semantic_version: &'static str,
+    /// The checks that the results name.
+    pub rules: Vec<Rule>,
+}
+
+/// `runAutomationDetails`.
+#[derive(Serialize)]
+pub struct AutomationDetails {
+    /// The category, with a slash behind it.
+    pub id: &'static str,
+}
+
+/// `artifactLocation` of a base.
+#[derive(Serialize)]
+pub struct UriBase {
+    /// What the base is.
+    pub description: Message,
+}
+
+/// `invocation`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invocation {
+    /// Whether all input was read.
+    pub execution_successful: bool,
+    /// What was wrong with the input.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tool_execution_notifications: Vec<Notification>,
+}
+
+/// `notification`.
+#[derive(Serialize)]
+pub struct Notification {
+    /// How bad.
+    pub level: Level,
+    /// What is wrong.
+    pub message: Message,
+    /// Where.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locations: Vec<Location>,
+}
+
+/// `level`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// A serious problem.
+    Error,
+    /// A problem.
+    Warning,
+    /// Worth knowing.
+    Note,
+    /// Not a failure.
+    None,
+}
+
+/// `reportingDescriptor`: a check.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    /// The check's id.
+    pub id: String,
+    /// A name for people.
+    pub name: String,
+    /// What is wrong, in a few words.
+    pub short_description: Message,
+    /// Why it matters.
+    pub full_description: Message,
+    /// All of it, with the fixes.
+    pub help: Help,
+    /// How bad, unless a result says otherwise.
+    pub default_configuration: Configuration,
+    /// What code scanning reads beyond the specification.
+    pub properties: RuleProperties,
+    /// The page that describes the check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_uri: Option<String>,
+}
+
+/// `multiformatMessageString`.
+#[derive(Serialize)]
+pub struct Help {
+    /// As plain text.
+    pub text: String,
+    /// As markdown.
+    pub markdown: String,
+}
+
+/// `reportingConfiguration`.
+#[derive(Serialize)]
+pub struct Configuration {
+    /// How bad.
+    pub level: Level,
+}
+
+/// Properties of a rule, with the names that code scanning reads.
+#[derive(Serialize)]
+pub struct RuleProperties {
+    /// A number from 0 to 10.
+    #[serde(rename = "security-severity")]
+    pub security_severity: &'static str,
+    /// What to filter by.
+    pub tags: Vec<String>,
+    /// How often a result is right.
+    pub precision: &'static str,
+    /// How bad, for results without a security severity.
+    #[serde(rename = "problem.severity")]
+    pub problem_severity: &'static str,
+}
+
+/// `result`: a finding.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SarifResult {
+    /// The check's id.
+    pub rule_id: String,
+    /// Its index among the rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule_index: Option<usize>,
+    /// `open` when it is undecided; a failure otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// How bad.
+    pub level: Level,
+    /// What is wrong here.
+    pub message: Message,
+    /// The text to change.
+    pub locations: [Location; 1],
+    /// The chain that carried the value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related_locations: Vec<Location>,
+    /// Its identity.
+    pub partial_fingerprints: Fingerprints,
+    /// Why it does not count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<Suppression>,
+    /// What the specification has no word for.
+    pub properties: ResultProperties,
+}
+
+/// `kind` of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// There is not enough information to decide.
+    Open,
+}
+
+/// `partialFingerprints`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fingerprints {
+    /// The one that code scanning compares.
+    pub primary_location_line_hash: String,
+}
+
+/// `suppression`.
+#[derive(Serialize)]
+pub struct Suppression {
+    /// `inSource` or `external`.
+    pub kind: &'static str,
+    /// Always `accepted`.
+    pub status: &'static str,
+    /// The reason given.
+    pub justification: String,
+}
+
+/// Properties of a result.
+#[derive(Serialize)]
+pub struct ResultProperties {
+    /// A number from 0 to 10.
+    #[serde(rename = "security-severity")]
+    pub security_severity: &'static str,
+    /// The unit's id.
+    pub unit: String,
+    /// The resource's canonical type.
+    #[serde(rename = "resourceType")]
+    pub resource_type: String,
+    /// JSON pointer into the resource's values.
+    pub path: String,
+    /// Whether the unit lies under examples, tests or fixtures.
+    pub example: bool,
+    /// The conditions it holds under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+}
+
+/// `message`.
+#[derive(Serialize)]
+pub struct Message {
+    /// Plain text.
+    pub text: String,
+}
+
+/// `location`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    /// The place in a file.
+    pub physical_location: PhysicalLocation,
+    /// The resource.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub logical_locations: Vec<LogicalLocation>,
+    /// Its number among the result's related locations, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<usize>,
+    /// What stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+}
+
+/// `physicalLocation`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PhysicalLocation {
+    /// The file.
+    pub artifact_location: ArtifactLocation,
+    /// The part of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
+}
+
+/// `artifactLocation`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactLocation {
+    /// A relative address.
+    pub uri: String,
+    /// What it is relative to.
+    pub uri_base_id: &'static str,
+}
+
+/// `region`: never empty, in the unit of the run's `columnKind`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Region {
+    /// Line of the first character, from 1.
+    pub start_line: u32,
+    /// Its column, from 1.
+    pub start_column: u32,
+    /// Line of the last character.
+    pub end_line: u32,
+    /// One past its column.
+    pub end_column: u32,
+}
+
+/// `logicalLocation`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogicalLocation {
+    /// The resource's address.
+    pub fully_qualified_name: String,
+    /// Always `resource`.
+    pub kind: &'static str,
+}
