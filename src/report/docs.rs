@@ -1,6 +1,7 @@
 //! The documentation of the policies, from their METADATA: a page per threat, an index by STRIDE
 //! category, an index by framework.
 
+use super::escape::{cell, line};
 use super::markdown::remediation;
 use crate::policy::{Check, Frameworks, PolicySet, Stride, Threat};
 use std::collections::BTreeMap;
@@ -180,15 +181,6 @@ fn rows(out: &mut String, rows: &[(&str, String)]) {
     for (name, text) in rows.iter().filter(|(_, text)| !text.is_empty()) {
         let _ = writeln!(out, "| {name} | {} |", cell(text));
     }
-}
-
-/// One line, with what Markdown or HTML would read as markup escaped.
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('<', "&lt;")
-}
-
-fn cell(text: &str) -> String {
-    line(text).replace('|', "\\|")
 }
 
 fn paragraphs(text: &str) -> String {

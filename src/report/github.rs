@@ -3,6 +3,7 @@
 //! A step shows 10 annotations of each level (GitHub's page "Workflow commands"); the rest is
 //! counted in one notice.
 
+use super::escape::{command, property};
 use super::{Input, sentence};
 use crate::finding::{Finding, Severity};
 use crate::source::Loss;
@@ -37,7 +38,7 @@ pub fn render(input: Input<'_>) -> String {
                 let _ = write!(text, "\nFix: {}", fix.trim());
             }
             let _ = write!(text, "\n[{}] {}", finding.check, finding.resource);
-            let _ = writeln!(out, "::{level} {place},title={title}::{}", data(&text));
+            let _ = writeln!(out, "::{level} {place},title={title}::{}", command(&text));
         }
     }
     for problem in input
@@ -54,14 +55,17 @@ pub fn render(input: Input<'_>) -> String {
             }
             (false, None) => format!(" file={}", property(&problem.path)),
         };
-        let _ =
-            writeln!(out, "::error{place}::{}", data(&format!("not scanned: {}", problem.message)));
+        let _ = writeln!(
+            out,
+            "::error{place}::{}",
+            command(&format!("not scanned: {}", problem.message))
+        );
     }
     if left > 0 {
         let _ = writeln!(
             out,
             "::notice::{}",
-            data(&format!("{left} more findings are not shown as annotations; see the report"))
+            command(&format!("{left} more findings are not shown as annotations; see the report"))
         );
     }
     out
@@ -73,14 +77,4 @@ fn level(severity: Severity) -> &'static str {
         Severity::Medium => "warning",
         Severity::Low | Severity::Info => "notice",
     }
-}
-
-/// A command's text.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A command's property.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

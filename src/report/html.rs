@@ -1,6 +1,6 @@
 //! One page that stands on its own: no script, nothing loaded.
 
-use super::junit::xml;
+use super::escape::xml;
 use super::summary::{self, Counts, Summary, number};
 use super::{Input, place, sentence};
 use crate::finding::{Finding, Severity};

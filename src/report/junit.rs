@@ -1,6 +1,7 @@
 //! JUnit's XML: one suite per unit, one failed case per finding; a unit without findings is one
 //! passed case.
 
+use super::escape::xml;
 use super::{Input, place, sentence};
 use crate::finding::Finding;
 use crate::source::Loss;
@@ -87,22 +88,4 @@ fn body(input: Input<'_>, finding: &Finding) -> String {
         let _ = writeln!(text, "Fix: {}", fix.trim());
     }
     text
-}
-
-/// Text as XML 1.0 allows it, in attributes and between tags.
-pub fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' => out.push('\n'),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -1,6 +1,7 @@
 //! A pull request's comment: a STRIDE table and the findings with lines and fixes, within GitHub's
 //! length.
 
+use super::escape::{code, fenced, inline};
 use super::summary::{self, Summary, number};
 use super::{Input, place, sentence};
 use crate::finding::{Finding, Severity};
@@ -109,8 +110,8 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
         out,
         "<details><summary>{mark} <b>{}</b>{example}: {} · <code>{}</code></summary>\n",
         finding.severity,
-        html(&sentence(finding)),
-        html(&place(finding))
+        inline(&sentence(finding)),
+        inline(&place(finding))
     );
     let _ = writeln!(out, "{} · {}\n", code(&finding.check), code(&finding.resource));
     if let Some(snippet) = &finding.snippet {
@@ -166,41 +167,4 @@ fn block(out: &mut String, code: &mut Vec<&str>, language: &str) {
         let _ = write!(out, "\n{}\n", fenced(&code.join("\n"), language).trim_end());
     }
     code.clear();
-}
-
-/// Text from a scanned file as HTML that GitHub shows as it is: no tag, no mention, no link.
-fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\r' => out.push(' '),
-            '@' | '#' | '`' | '*' | '_' | '~' | '[' | ']' | '(' | ')' | '!' | '\\' | '|' | ':'
-            | '$' => {
-                let _ = write!(out, "&#{};", c as u32);
-            }
-            c if c.is_control() => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// An inline code span whose fence is longer than any run of backticks in it.
-fn code(text: &str) -> String {
-    let text = crate::printable::plain(&text.replace(['\n', '\r'], " "));
-    let fence = "`".repeat(longest_run(&text) + 1);
-    format!("{fence} {text} {fence}")
-}
-
-fn fenced(text: &str, language: &str) -> String {
-    let fence = "`".repeat((longest_run(text) + 1).max(3));
-    format!("{fence}{language}\n{text}\n{fence}\n\n")
-}
-
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }

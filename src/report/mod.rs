@@ -3,6 +3,7 @@
 
 pub mod docs;
 pub mod document;
+mod escape;
 mod github;
 mod gitlab;
 mod html;
