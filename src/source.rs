@@ -44,8 +44,18 @@ impl Span {
 pub struct Position {
     /// Line, from 1.
     pub line: u32,
-    /// Column in characters, from 1.
+    /// Column in characters (Unicode scalar values), from 1.
     pub column: u32,
+    /// The same column in bytes of UTF-8, from 1, for readers that count those.
+    pub byte_column: u32,
+}
+
+impl Position {
+    /// A line's first character.
+    #[must_use]
+    pub fn start_of(line: u32) -> Position {
+        Position { line, column: 1, byte_column: 1 }
+    }
 }
 
 /// A decoded file: UTF-8 without a byte order mark, whatever it was on disk.
@@ -76,8 +86,12 @@ impl SourceFile {
         }
         let line = self.line_starts.partition_point(|start| *start as usize <= offset) - 1;
         let start = self.line_starts[line] as usize;
-        let column = self.text[start..offset].chars().count();
-        Position { line: line as u32 + 1, column: column as u32 + 1 }
+        let before = &self.text[start..offset];
+        Position {
+            line: line as u32 + 1,
+            column: before.chars().count() as u32 + 1,
+            byte_column: before.len() as u32 + 1,
+        }
     }
 
     /// The text of a line (from 1), without its line ending; empty beyond the end.
@@ -163,11 +177,13 @@ mod tests {
     #[test]
     fn positions_count_characters_from_one() {
         let file = SourceFile::new("a.tf".into(), "é = 1\r\nb = \"ü\"\n".into());
-        assert_eq!(file.position(0), Position { line: 1, column: 1 });
-        assert_eq!(file.position(3), Position { line: 1, column: 3 });
+        let position = |line, column, byte_column| Position { line, column, byte_column };
+        assert_eq!(file.position(0), Position::start_of(1));
+        assert_eq!(file.position(3), position(1, 3, 4));
         let at = file.text.find('ü').unwrap() as u32;
-        assert_eq!(file.position(at), Position { line: 2, column: 6 });
+        assert_eq!(file.position(at), position(2, 6, 6));
+        assert_eq!(file.position(at + 2), position(2, 7, 8));
         assert_eq!(file.line(1), "é = 1");
-        assert_eq!(file.position(9999), Position { line: 3, column: 1 });
+        assert_eq!(file.position(9999), Position::start_of(3));
     }
 }

@@ -234,7 +234,7 @@ pub(crate) fn wrong(path: &str, line: u32, message: impl Into<String>) -> Proble
     Problem {
         loss: Loss::Lost,
         path: path.to_owned(),
-        at: Some(Position { line, column: 1 }),
+        at: Some(Position::start_of(line)),
         message: message.into(),
     }
 }

@@ -50,7 +50,7 @@ struct Range {
     end: Position,
 }
 
-/// `Position`.
+/// `Position`: columns count bytes of UTF-8, from 1.
 #[derive(Serialize)]
 struct Position {
     line: u32,
@@ -86,7 +86,7 @@ fn diagnostic<'a>(input: Input<'a>, finding: &'a Finding) -> Diagnostic<'a> {
 /// A file that was lost. What no file names has no place in this format.
 fn not_scanned(problem: &Problem) -> Option<Diagnostic<'_>> {
     (problem.loss == Loss::Lost && !problem.path.is_empty()).then(|| {
-        let at = problem.at.unwrap_or(source::Position { line: 1, column: 1 });
+        let at = problem.at.unwrap_or(source::Position::start_of(1));
         Diagnostic {
             message: format!("not scanned: {}", problem.message),
             location: location(&problem.path, at, at),
@@ -97,6 +97,6 @@ fn not_scanned(problem: &Problem) -> Option<Diagnostic<'_>> {
 }
 
 fn location(path: &str, start: source::Position, end: source::Position) -> Location<'_> {
-    let position = |at: source::Position| Position { line: at.line, column: at.column };
+    let position = |at: source::Position| Position { line: at.line, column: at.byte_column };
     Location { path, range: Range { start: position(start), end: position(end) } }
 }

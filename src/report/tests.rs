@@ -20,8 +20,8 @@ fn set() -> PolicySet {
 fn location(file: &str, line: u32) -> Location {
     Location {
         file: file.into(),
-        start: Position { line, column: 3 },
-        end: Position { line, column: 20 },
+        start: Position { line, column: 3, byte_column: 4 },
+        end: Position { line, column: 20, byte_column: 24 },
     }
 }
 
@@ -65,7 +65,7 @@ fn report(findings: Vec<Finding>) -> Report {
         example: false,
         resources: 2,
     };
-    let at = Some(Position { line: 2, column: 5 });
+    let at = Some(Position { line: 2, column: 5, byte_column: 6 });
     Report {
         findings,
         problems: vec![Problem {
@@ -166,7 +166,9 @@ fn gitlab_and_rdjson_are_json_with_places() {
     assert_eq!(gitlab[0]["severity"], "critical");
     let rdjson: serde_json::Value =
         serde_json::from_str(&rendered(Format::Rdjson, &report)).unwrap();
-    assert_eq!(rdjson["diagnostics"][0]["location"]["range"]["start"]["column"], 3);
+    assert_eq!(rdjson["diagnostics"][0]["location"]["range"]["start"]["column"], 4);
+    assert_eq!(rdjson["diagnostics"][0]["location"]["range"]["end"]["column"], 24);
+    assert_eq!(rdjson["diagnostics"][1]["location"]["range"]["start"]["column"], 6);
     assert_eq!(rdjson["diagnostics"][0]["code"]["url"], "https://example.com/c");
     let lines: Vec<serde_json::Value> = rendered(Format::Jsonl, &report)
         .lines()

@@ -2,11 +2,12 @@
 
 use super::summary::{self, Counts, Summary, number};
 use super::{Input, place, sentence};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Mark, Severity};
 use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -152,9 +153,9 @@ fn wrapped(out: &mut String, label: &str, text: &str) {
 fn wrap(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
-        let full = lines.last().is_some_and(|line| {
-            !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH
-        });
+        let full = lines
+            .last()
+            .is_some_and(|line| !line.is_empty() && line.width() + 1 + word.width() > WIDTH);
         if full {
             lines.push(String::new());
         }
@@ -180,11 +181,19 @@ fn snippet(out: &mut String, finding: &Finding) {
             && number <= at.end.line
             && snippet.marks.iter().any(|mark| mark.line == number);
         for mark in snippet.marks.iter().filter(|mark| marked && mark.line == number) {
-            let before = " ".repeat(mark.column as usize);
-            let under = "^".repeat((mark.length as usize).max(1));
+            let (before, under) = caret(line, mark);
             let _ = writeln!(out, "{BLUE}        |{BLUE:#} {before}{color}{under}{color:#}");
         }
     }
+}
+
+/// What stands below a line of source: blanks, and carets below the marked part. Terminals give wide
+/// characters two columns and combining marks none.
+fn caret(line: &str, mark: &Mark) -> (String, String) {
+    let at = |count: u32| line.char_indices().nth(count as usize).map_or(line.len(), |(at, _)| at);
+    let (start, end) = (at(mark.column), at(mark.column.saturating_add(mark.length)));
+    let before = line[..start].width();
+    (" ".repeat(before), "^".repeat(line[start..end].width().max(1)))
 }
 
 /// What is undecided, by the unknown it depends on.
@@ -274,15 +283,16 @@ fn table(out: &mut String, input: Input<'_>) {
 }
 
 fn rows(out: &mut String, title: &str, rows: &[(String, Counts)]) {
-    let width =
-        rows.iter().map(|(name, _)| name.chars().count()).chain([title.len()]).max().unwrap_or(0);
+    let rows: Vec<(String, &Counts)> =
+        rows.iter().map(|(name, counts)| (plain(name), counts)).collect();
+    let width = rows.iter().map(|(name, _)| name.width()).chain([title.len()]).max().unwrap_or(0);
     let _ = write!(out, "{BOLD}{title:<width$}{BOLD:#}");
     for severity in Severity::ALL.into_iter().rev() {
         let _ = write!(out, "  {BOLD}{:>8}{BOLD:#}", severity.name());
     }
     let _ = writeln!(out);
     for (name, counts) in rows {
-        let _ = write!(out, "{:<width$}", plain(name));
+        let _ = write!(out, "{name}{}", " ".repeat(width - name.width()));
         for severity in Severity::ALL.into_iter().rev() {
             let count = counts[severity as usize];
             let color = if count > 0 { style(severity) } else { DIM };

@@ -297,7 +297,7 @@ fn location(tree: &Tree, file: &File, span: Span) -> Location {
 /// configuration.
 fn unlocated(tree: &Tree, document: &Document) -> Location {
     let file = document.files.first().map_or(document.root.as_str(), String::as_str);
-    let start = Position { line: 1, column: 1 };
+    let start = Position::start_of(1);
     Location { file: tree.reported(file), start, end: start }
 }
 

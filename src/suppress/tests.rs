@@ -8,7 +8,7 @@ fn file(path: &str, text: &str) -> SourceFile {
 }
 
 fn finding(check: &str, file: &str, line: u32) -> Finding {
-    let at = |column| Position { line, column };
+    let at = |column| Position { line, column, byte_column: column };
     Finding {
         unit: ".".into(),
         location: Location { file: file.into(), start: at(1), end: at(5) },

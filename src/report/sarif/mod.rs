@@ -287,14 +287,9 @@ fn within(file: &str, region: Option<Region>) -> Location {
 }
 
 fn region(start: Position, end: Position) -> Region {
-    let end =
-        if end <= start { Position { line: start.line, column: start.column + 1 } } else { end };
-    Region {
-        start_line: start.line,
-        start_column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-    }
+    let (end_line, end_column) =
+        if end <= start { (start.line, start.column + 1) } else { (end.line, end.column) };
+    Region { start_line: start.line, start_column: start.column, end_line, end_column }
 }
 
 fn notification(problem: &Problem) -> Notification {
