@@ -1,6 +1,7 @@
 //! `stridelint.toml`: settings of policies, selections, variants of units, and findings to ignore.
 
 use crate::finding::Severity;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -11,14 +12,16 @@ pub const NAMES: [&str; 2] = ["stridelint.toml", ".stridelint.toml"];
 const CAP: u64 = 1 << 20;
 
 /// The configuration.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Lowest severity that fails the run.
     #[serde(deserialize_with = "severity")]
+    #[schemars(with = "SeverityName")]
     pub fail_on: Option<Severity>,
     /// Lowest severity that is reported.
     #[serde(deserialize_with = "severity")]
+    #[schemars(with = "SeverityName")]
     pub min_severity: Option<Severity>,
     /// Checks, threats, categories or `all` to turn on.
     pub enable: Vec<String>,
@@ -47,8 +50,9 @@ pub struct Config {
 }
 
 /// `[[unit]]`: values for one unit; several entries with one path are variants of it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["path"]))]
 pub struct UnitConfig {
     /// The unit's folder or file, below the file's folder.
     pub path: String,
@@ -57,16 +61,19 @@ pub struct UnitConfig {
     /// Variable files, below the file's folder.
     pub var_files: Vec<String>,
     /// Terraform variables, as text or as TOML values.
+    #[schemars(with = "Json")]
     pub vars: toml::Table,
     /// CloudFormation parameters.
+    #[schemars(with = "Json")]
     pub parameters: toml::Table,
     /// Files with CloudFormation parameters, below the file's folder.
     pub parameter_files: Vec<String>,
 }
 
 /// `[[ignore]]`: a suppression for files that cannot hold comments, or for many places at once.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["check", "reason"]))]
 pub struct Ignore {
     /// A check or a threat.
     pub check: String,
@@ -80,6 +87,21 @@ pub struct Ignore {
     pub until: Option<String>,
     /// Why.
     pub reason: String,
+}
+
+/// What the schema says of a TOML table with values of any type.
+type Json = serde_json::Map<String, serde_json::Value>;
+
+/// What the schema says of a severity.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum SeverityName {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
 }
 
 fn severity<'de, D: serde::Deserializer<'de>>(

@@ -26,6 +26,8 @@ pub enum Command {
     Document(DocumentArgs),
     /// Explain a threat or a check: what it means, why it matters, how to fix it.
     Explain(ExplainArgs),
+    /// Print the JSON Schema of a report, a document or the configuration.
+    Schema(SchemaArgs),
     /// List, test and check policies.
     #[command(subcommand)]
     Policy(PolicyCommand),
@@ -178,6 +180,19 @@ pub struct ExplainArgs {
     /// Colour.
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
+}
+
+/// `stridelint schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// The schema; without one, the names are listed.
+    pub name: Option<String>,
+    /// Write all of them into a folder.
+    #[arg(long, value_name = "DIR", conflicts_with = "name")]
+    pub to: Option<PathBuf>,
+    /// Write nothing; say which files are stale, and fail if any is.
+    #[arg(long, requires = "to")]
+    pub check: bool,
 }
 
 /// `stridelint policy`.

@@ -2,12 +2,11 @@
 
 use super::args::{DocumentArgs, PolicyArgs};
 use super::{Failure, Status, policies, setting};
-use crate::report::document::print;
+use crate::report::document::{print, v1};
 use crate::scan::{Options, Silent};
 use crate::source::Loss;
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
-use serde_json::Value;
 
 /// Prints the documents, sorted by unit id, and what was wrong with the input on standard error.
 ///
@@ -31,13 +30,12 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
         })
         .map_err(Failure)?;
         problems.extend(found);
-        let settings = Value::Object(
-            policies::load(&PolicyArgs::default(), config.as_ref())?.0.settings().clone(),
-        );
+        let settings =
+            policies::load(&PolicyArgs::default(), config.as_ref())?.0.settings().clone();
         documents.extend(made.into_iter().map(|document| (document, settings.clone())));
     }
     documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
-    let array: Vec<Value> =
+    let array: Vec<v1::Document<'_>> =
         documents.iter().map(|(document, settings)| print(document, settings)).collect();
     let mut text = serde_json::to_string_pretty(&array)?;
     text.push('\n');

@@ -3,12 +3,14 @@
 mod args;
 mod document;
 mod explain;
+mod generated;
 mod output;
 mod policies;
 mod policy;
 mod problems;
 mod progress;
 mod scan;
+mod schema;
 mod select;
 mod setting;
 
@@ -93,6 +95,7 @@ fn run(command: Command, matches: &ArgMatches) -> Result<Status, Failure> {
         }
         Command::Explain(args) => explain::run(&args),
         Command::Policy(command) => policy::run(&command),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "stridelint", &mut script);

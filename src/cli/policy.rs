@@ -1,6 +1,7 @@
 //! `stridelint policy`: list, test and check policies.
 
 use super::args::{PolicyArgs, PolicyCommand};
+use super::generated::{Generated, sync};
 use super::{Failure, Status, policies, problems, say};
 use crate::policy::{self, PolicySet};
 use serde_json::json;
@@ -68,44 +69,13 @@ fn list(args: &PolicyArgs, json: bool) -> Result<Status, Failure> {
 /// removed.
 fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure> {
     let (set, _) = policies::load(args, None)?;
-    let pages = crate::report::docs::pages(&set);
-    let mut stale: Vec<String> = Vec::new();
-    for (name, text) in &pages {
-        let path = folder.join(name);
-        if std::fs::read_to_string(&path).is_ok_and(|old| old.replace("\r\n", "\n") == *text) {
-            continue;
-        }
-        stale.push(path.display().to_string());
-        if !check {
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)?;
-            }
-            std::fs::write(&path, text)?;
-        }
-    }
-    let threats = folder.join("threats");
-    for entry in std::fs::read_dir(&threats).into_iter().flatten().filter_map(Result::ok) {
-        let name = format!("threats/{}", entry.file_name().to_string_lossy());
-        if name.ends_with(".md") && !pages.contains_key(&name) {
-            stale.push(entry.path().display().to_string());
-            if !check {
-                std::fs::remove_file(entry.path())?;
-            }
-        }
-    }
-    stale.sort();
-    if check && !stale.is_empty() {
-        let list = stale.join(", ");
-        return Err(Failure(format!(
-            "the documentation is stale: {list}; `stridelint policy docs` writes it"
-        )));
-    }
-    say(&format!(
-        "{} pages, {} {}",
-        pages.len(),
-        stale.len(),
-        if check { "stale" } else { "written" }
-    ));
+    let generated = Generated {
+        what: "the documentation",
+        command: "stridelint policy docs",
+        files: &crate::report::docs::pages(&set),
+        owned: ("threats", ".md"),
+    };
+    sync(&generated, folder, check)?;
     Ok(Status::Clean)
 }
 

@@ -1,5 +1,8 @@
 //! GitHub's workflow commands: an annotation per finding, the worst first.
 //!
+//! Columns count characters, as everywhere but in [`super::rdjson`]: GitHub says of `col` that it is a
+//! column and not of what, and shows an annotation below its line as a whole.
+//!
 //! A step shows 10 annotations of each level (GitHub's page "Workflow commands"); the rest is
 //! counted in one notice.
 

@@ -12,6 +12,7 @@ mod junit;
 mod markdown;
 mod rdjson;
 mod sarif;
+pub mod schema;
 mod summary;
 mod text;
 

@@ -223,6 +223,34 @@ fn sarif_is_valid_and_says_what_code_scanning_needs() {
 }
 
 #[test]
+fn columns_are_in_the_unit_of_their_format() {
+    // `true` behind three characters that take six bytes and, as surrogate pairs, four units of
+    // UTF-16.
+    let text = "\u{e9} \u{1f512} = true";
+    let file = crate::source::SourceFile::new("a.tf".into(), text.into());
+    let at = |offset: usize| file.position(u32::try_from(offset).unwrap());
+    let start = text.find("true").unwrap();
+    let mut one = finding("r", "a", 1);
+    one.location =
+        Location { file: "a.tf".into(), start: at(start), end: at(start + "true".len()) };
+    let report = report(vec![one]);
+    let sarif: serde_json::Value = serde_json::from_str(&rendered(Format::Sarif, &report)).unwrap();
+    assert_eq!(sarif["runs"][0]["columnKind"], "unicodeCodePoints");
+    let region = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    let (from, to) =
+        (region["startColumn"].as_u64().unwrap(), region["endColumn"].as_u64().unwrap());
+    let points: String = text.chars().skip(from as usize - 1).take((to - from) as usize).collect();
+    assert_eq!(points, "true");
+    let rdjson: serde_json::Value =
+        serde_json::from_str(&rendered(Format::Rdjson, &report)).unwrap();
+    let range = &rdjson["diagnostics"][0]["location"]["range"];
+    let byte = |end: &str| range[end]["column"].as_u64().unwrap() as usize - 1;
+    assert_eq!(&text[byte("start")..byte("end")], "true");
+    let github = rendered(Format::Github, &report);
+    assert!(github.contains(&format!(",col={from},endColumn={to},")), "{github}");
+}
+
+#[test]
 fn sarif_keeps_the_worst_of_too_many() {
     let mut all: Vec<Finding> =
         (0..25_010).map(|at| finding("r", &at.to_string(), at + 1)).collect();

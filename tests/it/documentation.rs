@@ -24,6 +24,28 @@ fn the_pages_of_the_policies_are_fresh() {
 }
 
 #[test]
+fn the_schemas_are_fresh() {
+    let (_, why, status) = stridelint(&["schema", "--to", "docs/schema", "--check"]);
+    assert_eq!(status, 0, "{why}");
+}
+
+#[test]
+fn a_stale_schema_is_told_and_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().to_str().unwrap();
+    assert_eq!(stridelint(&["schema", "--to", to]).2, 0);
+    assert_eq!(stridelint(&["schema", "--to", to, "--check"]).2, 0);
+    for (file, text) in [("report.json", "{}"), ("gone.json", "{}")] {
+        std::fs::write(folder.path().join(file), text).unwrap();
+        let (_, why, status) = stridelint(&["schema", "--to", to, "--check"]);
+        assert_eq!(status, 2);
+        assert!(why.contains(file) && why.contains("stridelint schema --to"), "{why}");
+        assert_eq!(stridelint(&["schema", "--to", to]).2, 0);
+    }
+    assert_eq!(stridelint(&["schema", "--to", to, "--check"]).2, 0);
+}
+
+#[test]
 fn a_stale_page_is_told_and_written() {
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().to_str().unwrap();

@@ -26,4 +26,5 @@ mod reads;
 mod regressions;
 mod repository;
 mod robustness;
+mod schemas;
 mod second_engine;

@@ -159,7 +159,7 @@ impl Fixture {
     }
 
     pub fn printed(&self) -> serde_json::Value {
-        crate::report::document::print(&self.document().0, &serde_json::json!({}))
+        printed(&self.document().0)
     }
 
     /// The text at the place of a path of a resource.
@@ -235,7 +235,7 @@ fn what_is_of_another_type_is_unknown_with_a_problem() {
         &json!({"containerDefinitions": [{"privileged": "perhaps"}], "cpu": {"a": 1}}),
     );
     let (document, problems) = fixture.document();
-    let printed = crate::report::document::print(&document, &json!({}));
+    let printed = printed(&document);
     let task = &printed["resources"]["ecs.task-definition.t"]["values"];
     assert_eq!(
         task["containers"][0]["privileged"]["$unknown"],
@@ -449,4 +449,9 @@ fn secrets_are_never_printed() {
         assert!(!printed.contains(secret), "{secret}");
     }
     assert!(printed.contains("\"/input\":[\"sensitive\"]"));
+}
+
+/// A document as `stridelint document` prints it.
+fn printed(document: &Document) -> serde_json::Value {
+    serde_json::to_value(crate::report::document::print(document, &serde_json::Map::new())).unwrap()
 }

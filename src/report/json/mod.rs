@@ -1,5 +1,6 @@
 //! JSON for machines, as one object or as lines. What is written stands in [`v1`].
 
+mod fill;
 pub mod v1;
 
 use super::Input;

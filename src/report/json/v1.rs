@@ -6,10 +6,7 @@
 //! be added. To rename, remove or retype one is version 2, which gets a file of its own beside this
 //! one.
 
-use crate::finding::{self, Certainty};
-use crate::policy::{self, Stride};
-use crate::report::{Input, Summary as Counted};
-use crate::source;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,9 +14,10 @@ use std::collections::BTreeMap;
 pub const SCHEMA: &str = "stridelint-report/1";
 
 /// The whole report (`--format json`).
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Report<'a> {
     /// The format's name and version.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The program's version.
     pub version: &'static str,
@@ -40,7 +38,7 @@ pub struct Report<'a> {
 }
 
 /// One line of the report in lines (`--format jsonl`): the findings, the problems, one summary.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Line<'a> {
     /// A finding.
@@ -52,9 +50,10 @@ pub enum Line<'a> {
 }
 
 /// What the last line says.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Last<'a> {
     /// The format's name and version.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The program's version.
     pub version: &'static str,
@@ -67,7 +66,7 @@ pub struct Last<'a> {
 }
 
 /// The numbers of a report. What counts is reported, not suppressed and not in examples.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Summary<'a> {
     /// Units scanned.
     pub units: usize,
@@ -96,14 +95,14 @@ pub struct Summary<'a> {
 }
 
 /// What is said once of a check.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Check<'a> {
     /// What is wrong, in a few words.
     pub title: &'a str,
-    /// `critical`, `high`, `medium`, `low` or `info`.
-    pub severity: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
     /// The STRIDE category.
-    pub stride: &'static str,
+    pub stride: Stride,
     /// The threat's id.
     pub threat: &'a str,
     /// The threat in a few words.
@@ -119,7 +118,7 @@ pub struct Check<'a> {
 }
 
 /// One threat found at one place.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Finding<'a> {
     /// The unit's id.
     pub unit: &'a str,
@@ -135,10 +134,10 @@ pub struct Finding<'a> {
     pub source_type: &'a str,
     /// JSON pointer into the resource's `values` in the document.
     pub path: &'a str,
-    /// `critical`, `high`, `medium`, `low` or `info`.
-    pub severity: &'static str,
-    /// `reported`: it holds whatever the unknown values are. `undecided`: it depends on them.
-    pub certainty: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whether it is certain.
+    pub certainty: Certainty,
     /// What is wrong here, in one sentence; holds no secret.
     pub message: &'a str,
     /// The nearest named object, such as the container.
@@ -156,7 +155,8 @@ pub struct Finding<'a> {
     pub snippet: Option<Snippet<'a>>,
     /// Whether the unit lies under examples, tests or fixtures.
     pub example: bool,
-    /// The format of the text to change: `terraform`, `cloudformation` or `ecs`.
+    /// The format of the text to change.
+    #[schemars(extend("enum" = ["terraform", "cloudformation", "ecs"]))]
     pub format: &'static str,
     /// Stable identity across line moves.
     pub fingerprint: &'a str,
@@ -164,14 +164,70 @@ pub struct Finding<'a> {
     pub suppression: Option<Suppression<'a>>,
     /// The STRIDE category.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stride: Option<&'static str>,
+    pub stride: Option<Stride>,
     /// How to fix it in this format.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<&'a str>,
 }
 
+/// How bad a finding is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The threat stands open.
+    Critical,
+    /// An attacker gains something at once.
+    High,
+    /// A weakness of its own.
+    Medium,
+    /// A weakness that helps another attack.
+    Low,
+    /// Worth knowing.
+    Info,
+}
+
+/// A category of STRIDE.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stride {
+    /// Pretending to be someone else.
+    Spoofing,
+    /// Changing what is not one's own.
+    Tampering,
+    /// Denying what one did.
+    Repudiation,
+    /// Reading what is not one's own.
+    InformationDisclosure,
+    /// Making a service unusable.
+    DenialOfService,
+    /// Doing more than one may.
+    ElevationOfPrivilege,
+}
+
+/// Whether a finding is certain.
+#[derive(Clone, Copy, JsonSchema, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// It holds whatever the unknown values are.
+    Reported,
+    /// It depends on values that are not known.
+    Undecided,
+}
+
+/// What a problem of the input costs.
+#[derive(Clone, Copy, JsonSchema, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Loss {
+    /// Nothing.
+    Note,
+    /// Part of the meaning is unknown, but the input was read.
+    Warning,
+    /// Input was lost: the scan is incomplete.
+    Lost,
+}
+
 /// A range of a file's text.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Location<'a> {
     /// Path below the git work tree's root, else below the scan root; forward slashes.
     pub file: &'a str,
@@ -182,7 +238,7 @@ pub struct Location<'a> {
 }
 
 /// A line and a column, both counted from 1; columns count characters (Unicode scalar values).
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Position {
     /// Line, from 1.
     pub line: u32,
@@ -191,7 +247,7 @@ pub struct Position {
 }
 
 /// A further place of a finding.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Related<'a> {
     /// Where.
     pub location: Location<'a>,
@@ -200,7 +256,7 @@ pub struct Related<'a> {
 }
 
 /// Lines of source around a finding.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Snippet<'a> {
     /// Number of the first line, from 1.
     pub first_line: u32,
@@ -209,9 +265,10 @@ pub struct Snippet<'a> {
 }
 
 /// Why a finding does not count.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Suppression<'a> {
     /// `inSource` or `external`, as SARIF has it.
+    #[schemars(extend("enum" = ["inSource", "external"]))]
     pub kind: &'static str,
     /// The reason given.
     pub reason: &'a str,
@@ -220,10 +277,10 @@ pub struct Suppression<'a> {
 }
 
 /// What was wrong with the input: it costs what it names, never the scan.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Problem<'a> {
-    /// What it costs: `note` (nothing), `warning` (part of the meaning), `lost` (input).
-    pub loss: &'static str,
+    /// What it costs.
+    pub loss: Loss,
     /// The file; empty for a problem of the whole scan.
     pub file: &'a str,
     /// Where in the file, when known.
@@ -234,192 +291,17 @@ pub struct Problem<'a> {
 }
 
 /// One deployable thing that was scanned.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Unit<'a> {
     /// The unit's id below the git work tree's root.
     pub id: &'a str,
     /// The repository it belongs to; empty for the scan's root.
     pub repository: &'a str,
-    /// `terraform`, `terraform-plan`, `cloudformation` or `ecs`.
+    /// The format.
+    #[schemars(extend("enum" = ["terraform", "terraform-plan", "cloudformation", "ecs"]))]
     pub format: &'static str,
     /// Whether it lies under examples, tests or fixtures.
     pub example: bool,
     /// The number of resources of its document.
     pub resources: usize,
-}
-
-impl<'a> Report<'a> {
-    /// The report on a scan.
-    #[must_use]
-    pub fn of(input: Input<'a>) -> Report<'a> {
-        let report = input.report;
-        let mut checks = BTreeMap::new();
-        for finding in &report.findings {
-            if let Some((check, threat)) = input.check(finding).zip(input.threat(finding)) {
-                checks.insert(check.id.as_str(), Check::of(check, threat));
-            }
-        }
-        Report {
-            schema: SCHEMA,
-            version: env!("CARGO_PKG_VERSION"),
-            today: &report.today,
-            complete: !report.incomplete(),
-            summary: Summary::of(input),
-            checks,
-            findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
-            problems: report.problems.iter().map(Problem::of).collect(),
-            units: report.units.iter().map(Unit::of).collect(),
-        }
-    }
-}
-
-impl<'a> Line<'a> {
-    /// All lines, in their order.
-    pub fn all(input: Input<'a>) -> impl Iterator<Item = Line<'a>> {
-        let report = input.report;
-        let findings =
-            report.findings.iter().map(move |found| Line::Finding(Finding::of(input, found)));
-        let problems = report.problems.iter().map(|found| Line::Problem(Problem::of(found)));
-        let last = Line::Summary(Last {
-            schema: SCHEMA,
-            version: env!("CARGO_PKG_VERSION"),
-            today: &report.today,
-            complete: !report.incomplete(),
-            summary: Summary::of(input),
-        });
-        findings.chain(problems).chain([last])
-    }
-}
-
-impl<'a> Summary<'a> {
-    fn of(input: Input<'a>) -> Summary<'a> {
-        let counted = Counted::of(input);
-        Summary {
-            units: counted.units,
-            resources: counted.resources,
-            findings: counted.findings,
-            by_severity: counted
-                .by_severity
-                .into_iter()
-                .map(|(severity, count)| (severity.name(), count))
-                .collect(),
-            by_stride: counted
-                .by_stride
-                .into_iter()
-                .map(|(stride, count)| (stride.id(), count))
-                .collect(),
-            by_threat: counted.by_threat,
-            by_repository: counted.by_repository,
-            examples: counted.examples,
-            undecided: counted.undecided,
-            suppressed: counted.suppressed,
-            older: counted.older,
-            lost: counted.lost,
-        }
-    }
-}
-
-impl<'a> Check<'a> {
-    fn of(check: &'a policy::Check, threat: &'a policy::Threat) -> Check<'a> {
-        Check {
-            title: &check.title,
-            severity: check.severity.name(),
-            stride: threat.stride.id(),
-            threat: &threat.id,
-            threat_title: &threat.title,
-            description: &check.description,
-            cwe: &check.frameworks.cwe,
-            mitre: &check.frameworks.mitre,
-            security_hub: &check.frameworks.security_hub,
-        }
-    }
-}
-
-impl<'a> Finding<'a> {
-    fn of(input: Input<'a>, finding: &'a finding::Finding) -> Finding<'a> {
-        Finding {
-            unit: &finding.unit,
-            location: Location::of(&finding.location),
-            check: &finding.check,
-            resource: &finding.resource,
-            resource_type: &finding.resource_type,
-            source_type: &finding.source_type,
-            path: &finding.path,
-            severity: finding.severity.name(),
-            certainty: match finding.certainty {
-                Certainty::Reported => "reported",
-                Certainty::Undecided => "undecided",
-            },
-            message: &finding.message,
-            subject: finding.subject.as_deref(),
-            condition: finding.condition.as_deref(),
-            variants: &finding.variants,
-            unknown: finding.unknown.as_deref(),
-            related: finding
-                .related
-                .iter()
-                .map(|related| Related {
-                    location: Location::of(&related.location),
-                    message: &related.message,
-                })
-                .collect(),
-            snippet: finding
-                .snippet
-                .as_ref()
-                .map(|snippet| Snippet { first_line: snippet.first_line, lines: &snippet.lines }),
-            example: finding.example,
-            format: finding.format,
-            fingerprint: &finding.fingerprint,
-            suppression: finding.suppression.as_ref().map(|suppression| Suppression {
-                kind: suppression.kind,
-                reason: &suppression.reason,
-                until: suppression.until.as_deref(),
-            }),
-            stride: input.stride(finding).map(Stride::id),
-            fix: input.fix(finding).map(str::trim_end),
-        }
-    }
-}
-
-impl<'a> Location<'a> {
-    fn of(location: &'a finding::Location) -> Location<'a> {
-        Location {
-            file: &location.file,
-            start: Position::of(location.start),
-            end: Position::of(location.end),
-        }
-    }
-}
-
-impl Position {
-    fn of(position: source::Position) -> Position {
-        Position { line: position.line, column: position.column }
-    }
-}
-
-impl<'a> Problem<'a> {
-    fn of(problem: &'a source::Problem) -> Problem<'a> {
-        Problem {
-            loss: match problem.loss {
-                source::Loss::Note => "note",
-                source::Loss::Warning => "warning",
-                source::Loss::Lost => "lost",
-            },
-            file: &problem.path,
-            at: problem.at.map(Position::of),
-            message: &problem.message,
-        }
-    }
-}
-
-impl<'a> Unit<'a> {
-    fn of(unit: &'a finding::Scanned) -> Unit<'a> {
-        Unit {
-            id: &unit.id,
-            repository: &unit.repository,
-            format: unit.format,
-            example: unit.example,
-            resources: unit.resources,
-        }
-    }
 }

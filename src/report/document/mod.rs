@@ -1,116 +1,114 @@
 //! What `stridelint document` prints: one document as JSON, secrets redacted.
 
+pub mod v1;
+
+use self::v1::Value as Out;
 use crate::document::{Document, Node};
 use crate::normalize::map::names::says_secret;
 use crate::unit::Presence;
-use crate::value::{Data, Entry, Map, Marks, Type, Unknown, Value};
+use crate::value::{Data, Entry, Map, Marks, Reference, Type, Unknown, Value};
+use indexmap::IndexMap;
 use serde_json::{Map as Json, Value as J, json};
-
-/// The schema's name and version.
-pub const SCHEMA: &str = "stridelint-document/1";
 
 /// Values nested deeper than this are cut; parsers allow less.
 const MAX_DEPTH: usize = 400;
 
-/// A document as JSON. `settings` are the policies' settings, printed as they are.
+/// A document as it is printed. `settings` are the policies' settings, printed as they are.
 #[must_use]
-pub fn print(document: &Document, settings: &J) -> J {
-    let plain = Plain::of(document);
-    let derived = crate::normalize::derive(&plain.0);
-    let mut resources = Json::new();
-    for node in document.resources.values() {
-        resources.insert(node.id.clone(), resource(node, derived.get(&node.id)));
-    }
-    let conditions: Json<String, J> = document
-        .conditions
-        .values()
-        .map(|condition| {
-            (
-                condition.id.to_string(),
-                json!({"text": &*condition.text, "reason": &*condition.reason}),
-            )
-        })
-        .collect();
-    let opaque: Vec<J> = document
-        .opaque
-        .iter()
-        .map(|opaque| json!({"address": opaque.address, "source": redact(&opaque.source), "inputs": opaque.inputs}))
-        .collect();
-    json!({
-        "schema": SCHEMA,
-        "unit": {
-            "id": document.unit,
-            "format": document.format.name(),
-            "root": document.root,
-            "files": document.files,
-            "deployable": document.deployable,
-            "example": document.example,
-            "opaque": opaque,
-            "today": document.today,
+pub fn print<'a>(document: &'a Document, settings: &'a Json<String, J>) -> v1::Document<'a> {
+    let derived = crate::normalize::derive(&plain(document));
+    v1::Document {
+        schema: v1::SCHEMA,
+        unit: v1::Unit {
+            id: &document.unit,
+            format: document.format.name(),
+            root: &document.root,
+            files: &document.files,
+            deployable: document.deployable,
+            example: document.example,
+            opaque: document
+                .opaque
+                .iter()
+                .map(|opaque| v1::Opaque {
+                    address: &opaque.address,
+                    source: redact(&opaque.source),
+                    inputs: &opaque.inputs,
+                })
+                .collect(),
+            today: &document.today,
         },
-        "resources": resources,
-        "by_type": document.by_type(),
-        "conditions": conditions,
-        "settings": settings,
-    })
+        resources: document
+            .resources
+            .values()
+            .map(|node| (node.id.as_str(), resource(node, derived.get(&node.id))))
+            .collect(),
+        by_type: document.by_type(),
+        conditions: document
+            .conditions
+            .values()
+            .map(|condition| {
+                let said = v1::Condition { text: &condition.text, reason: &condition.reason };
+                (&*condition.id, said)
+            })
+            .collect(),
+        settings,
+    }
 }
 
-fn resource(node: &Node, derived: Option<&J>) -> J {
+fn resource<'a>(node: &'a Node, derived: Option<&J>) -> v1::Resource<'a> {
     let mut printer = Printer::default();
     let values = printer.value(&node.values, &mut String::new(), Marks::NONE, 0);
     let lifecycle = Printer::default().value(&node.lifecycle, &mut String::new(), Marks::NONE, 0);
-    let maybe = match &node.presence {
-        Presence::Always => J::Bool(false),
-        Presence::If(condition, true) => J::from(&*condition.id),
-        Presence::If(condition, false) => J::from(format!("!{}", condition.id)),
-    };
-    let mut out = json!({
-        "id": node.id,
-        "type": node.ty,
-        "source_type": node.source_type,
-        "name": node.name,
-        "maybe": maybe,
-        "values": values,
-        "refs": printer.refs,
-        "marks": printer.marks,
-        "derived": derived.cloned().unwrap_or_else(|| json!({})),
-        "lifecycle": if lifecycle.is_object() { lifecycle } else { json!({}) },
-        "satellites": node.satellites,
-    });
-    if let (Some(display), Some(object)) = (&node.display, out.as_object_mut()) {
-        object.insert("display".to_owned(), J::from(display.as_str()));
+    v1::Resource {
+        id: &node.id,
+        ty: &node.ty,
+        source_type: &node.source_type,
+        name: &node.name,
+        maybe: match &node.presence {
+            Presence::Always => v1::Maybe::Always(false),
+            Presence::If(condition, true) => v1::Maybe::If(condition.id.to_string()),
+            Presence::If(condition, false) => v1::Maybe::If(format!("!{}", condition.id)),
+        },
+        values,
+        refs: printer.refs,
+        marks: printer.marks,
+        derived: derived.cloned().unwrap_or_else(|| json!({})),
+        lifecycle: match lifecycle {
+            map @ (Out::Map(_) | Out::Unknown(_) | Out::Either(_)) => map,
+            _ => Out::Map(IndexMap::new()),
+        },
+        satellites: &node.satellites,
+        display: node.display.as_deref(),
     }
-    out
 }
 
 /// Prints one resource's values, collecting edges and marks by pointer.
 #[derive(Default)]
 struct Printer {
-    refs: Json<String, J>,
-    marks: Json<String, J>,
+    refs: IndexMap<String, Vec<v1::Edge>>,
+    marks: IndexMap<String, Vec<&'static str>>,
 }
 
 impl Printer {
-    fn value(&mut self, value: &Value, at: &mut String, outer: Marks, depth: usize) -> J {
+    fn value(&mut self, value: &Value, at: &mut String, outer: Marks, depth: usize) -> Out {
         let marks = outer.with(value.marks);
         if !value.references().is_empty() {
-            let edges = value
-                .references()
-                .iter()
-                .map(|edge| json!({"to": &*edge.to, "attribute": &*edge.attribute}))
-                .collect();
-            self.refs.insert(at.clone(), J::Array(edges));
+            let edge = |edge: &Reference| v1::Edge {
+                to: edge.to.to_string(),
+                attribute: edge.attribute.to_string(),
+            };
+            self.refs.insert(at.clone(), value.references().iter().map(edge).collect());
         }
         if value.marks != Marks::NONE {
-            self.marks.insert(at.clone(), json!(value.marks.names()));
+            self.marks.insert(at.clone(), value.marks.names());
         }
         if depth > MAX_DEPTH {
-            return json!({"$unknown": "it is nested too deeply"});
+            return unknown("it is nested too deeply", false);
         }
         match &value.data {
-            Data::Null => J::Null,
-            _ if marks.is_secret() && is_leaf(value) => J::from("***"),
-            Data::Bool(value) => J::Bool(*value),
+            Data::Null => Out::Null,
+            _ if marks.is_secret() && is_leaf(value) => hidden(),
+            Data::Bool(value) => Out::Bool(*value),
             Data::Number(number) => number_json(number),
             Data::String(text)
                 if text
@@ -119,14 +117,16 @@ impl Printer {
                     .flat_map(|parts| parts.iter())
                     .any(|part| part.marks.is_secret()) =>
             {
-                J::from("***")
+                hidden()
             }
-            Data::String(text) => J::from(redact(&text.text)),
+            Data::String(text) => Out::String(redact(&text.text)),
             Data::List(list) => {
                 let items = list.items.iter().enumerate();
-                items
-                    .map(|(index, item)| self.below(&index.to_string(), item, at, marks, depth))
-                    .collect()
+                Out::List(
+                    items
+                        .map(|(index, item)| self.below(&index.to_string(), item, at, marks, depth))
+                        .collect(),
+                )
             }
             Data::Map(map) => self.map(map, at, marks, depth),
             Data::Unknown(unknown) => unknown_json(value, unknown),
@@ -134,13 +134,16 @@ impl Printer {
                 // Both arms have the same pointer: what either of them refers to is kept under it.
                 let then = missing(self.value(&either.then, at, marks, depth + 1));
                 let otherwise = missing(self.value(&either.otherwise, at, marks, depth + 1));
-                json!({"$either": [then, otherwise], "condition": &*either.condition.id})
+                Out::Either(Box::new(v1::Either {
+                    arms: [then, otherwise],
+                    condition: either.condition.id.to_string(),
+                }))
             }
         }
     }
 
-    fn map(&mut self, map: &Map, at: &mut String, marks: Marks, depth: usize) -> J {
-        let mut out = Json::new();
+    fn map(&mut self, map: &Map, at: &mut String, marks: Marks, depth: usize) -> Out {
+        let mut out = IndexMap::new();
         // What is null is missing; it is in the map for its place only.
         for (key, Entry { value, .. }) in
             map.entries.iter().filter(|(_, entry)| !entry.value.is_null())
@@ -149,17 +152,17 @@ impl Printer {
             let name = if key.starts_with('$') { format!("${key}") } else { key.to_string() };
             let escaped = key.replace('~', "~0").replace('/', "~1");
             let mut printed = self.below(&escaped, value, at, marks, depth);
-            if printed.as_str().is_some_and(|text| !text.is_empty())
+            if matches!(&printed, Out::String(text) if !text.is_empty())
                 && is_named_secret(map, key, value)
             {
-                printed = J::from("***");
+                printed = hidden();
             }
             out.insert(name, printed);
         }
         if let Some(reason) = &map.rest {
-            out.insert("$rest".to_owned(), json!({"$unknown": &**reason, "rest": true}));
+            out.insert("$rest".to_owned(), unknown(reason, true));
         }
-        J::Object(out)
+        Out::Map(out)
     }
 
     fn below(
@@ -169,7 +172,7 @@ impl Printer {
         at: &mut String,
         marks: Marks,
         depth: usize,
-    ) -> J {
+    ) -> Out {
         let length = at.len();
         at.push('/');
         at.push_str(segment);
@@ -177,6 +180,16 @@ impl Printer {
         at.truncate(length);
         printed
     }
+}
+
+/// What stands for a secret.
+fn hidden() -> Out {
+    Out::String("***".to_owned())
+}
+
+fn unknown(reason: &str, rest: bool) -> Out {
+    let (prefix, suffix) = (String::new(), String::new());
+    Out::Unknown(v1::Unknown { reason: reason.to_owned(), prefix, suffix, rest })
 }
 
 /// Whether a literal is a secret by its name: its key says so, or it is the value of an entry whose
@@ -190,8 +203,8 @@ fn is_named_secret(map: &Map, key: &str, value: &Value) -> bool {
     literal && (own || (key == "value" && named()))
 }
 
-fn missing(arm: J) -> J {
-    if arm.is_null() { json!({"$missing": true}) } else { arm }
+fn missing(arm: Out) -> Out {
+    if matches!(arm, Out::Null) { Out::Missing(v1::Missing { missing: true }) } else { arm }
 }
 
 /// Whether a secret mark hides the value as a whole; below a container its items are hidden one by
@@ -200,16 +213,16 @@ fn is_leaf(value: &Value) -> bool {
     !matches!(value.data, Data::List(_) | Data::Map(_) | Data::Either(_))
 }
 
-fn number_json(number: &crate::value::Number) -> J {
+fn number_json(number: &crate::value::Number) -> Out {
     match number.as_i64() {
-        Some(int) => J::from(int),
+        Some(int) => Out::Number(int.into()),
         None => serde_json::Number::from_f64(number.to_f64())
-            .map_or_else(|| J::from(number.to_string()), J::Number),
+            .map_or_else(|| Out::String(number.to_string()), Out::Number),
     }
 }
 
 /// An unknown; a reference reads as the expression that it is.
-fn unknown_json(value: &Value, unknown: &Unknown) -> J {
+fn unknown_json(value: &Value, unknown: &Unknown) -> Out {
     // A comparison with a reference is no reference: its type says so.
     if unknown.pieces.is_empty()
         && !unknown.rest
@@ -217,40 +230,29 @@ fn unknown_json(value: &Value, unknown: &Unknown) -> J {
         && let Some(reference) = value.references().first()
     {
         let dot = if reference.attribute.is_empty() { "" } else { "." };
-        return J::from(format!("${{{}{dot}{}}}", reference.to, reference.attribute));
+        return Out::String(format!("${{{}{dot}{}}}", reference.to, reference.attribute));
     }
-    let mut out = json!({"$unknown": redact(&unknown.reason)});
-    if let Some(object) = out.as_object_mut() {
-        for (name, text) in [("prefix", unknown.prefix()), ("suffix", unknown.suffix())] {
-            if !text.is_empty() {
-                object.insert(name.to_owned(), J::from(redact(text)));
-            }
-        }
-        if unknown.rest {
-            object.insert("rest".to_owned(), J::Bool(true));
-        }
-    }
-    out
+    Out::Unknown(v1::Unknown {
+        reason: redact(&unknown.reason),
+        prefix: redact(unknown.prefix()),
+        suffix: redact(unknown.suffix()),
+        rest: unknown.rest,
+    })
 }
 
 /// A plain world of what is known, for the derived facts that are printed: unknowns left out.
-struct Plain(J);
-
-impl Plain {
-    fn of(document: &Document) -> Plain {
-        let mut resources = Json::new();
-        for node in document.resources.values() {
-            let mut printer = Printer::default();
-            let mut values = printer.value(&node.values, &mut String::new(), Marks::NONE, 0);
-            strip(&mut values);
-            let node_json = json!({"id": node.id, "type": node.ty, "source_type": node.source_type, "name": node.name, "maybe": false,
-                "values": values, "refs": printer.refs, "marks": printer.marks, "lifecycle": {}, "satellites": node.satellites});
-            resources.insert(node.id.clone(), node_json);
-        }
-        Plain(
-            json!({"resources": resources, "by_type": document.by_type(), "unit": {"id": document.unit, "format": document.format.name()}}),
-        )
+fn plain(document: &Document) -> J {
+    let mut resources = Json::new();
+    for node in document.resources.values() {
+        let mut printer = Printer::default();
+        let values = printer.value(&node.values, &mut String::new(), Marks::NONE, 0);
+        let mut values = serde_json::to_value(values).unwrap_or_default();
+        strip(&mut values);
+        let node_json = json!({"id": node.id, "type": node.ty, "source_type": node.source_type, "name": node.name, "maybe": false,
+            "values": values, "refs": printer.refs, "marks": printer.marks, "lifecycle": {}, "satellites": node.satellites});
+        resources.insert(node.id.clone(), node_json);
     }
+    json!({"resources": resources, "by_type": document.by_type(), "unit": {"id": document.unit, "format": document.format.name()}})
 }
 
 /// Leaves out what is not known.

@@ -1,0 +1,49 @@
+//! `stridelint schema`: the JSON Schemas.
+
+use super::args::SchemaArgs;
+use super::generated::{Generated, sync};
+use super::{Failure, Status};
+use crate::config::nearest_name;
+use crate::report::schema::ALL;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Prints one schema, lists them, or writes or compares their files.
+///
+/// # Errors
+/// A name that is unknown; files that are stale or cannot be written.
+pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
+    if let Some(folder) = &args.to {
+        let files: BTreeMap<String, String> =
+            ALL.iter().map(|schema| (format!("{}.json", schema.name), schema.text())).collect();
+        let generated = Generated {
+            what: "the folder of the schemas",
+            command: "stridelint schema --to docs/schema",
+            files: &files,
+            owned: ("", ".json"),
+        };
+        sync(&generated, folder, args.check)?;
+        return Ok(Status::Clean);
+    }
+    let text = match &args.name {
+        Some(name) => {
+            let found = ALL.iter().find(|schema| schema.name == name);
+            found.ok_or_else(|| unknown(name))?.text()
+        }
+        None => ALL.iter().fold(String::new(), |mut out, schema| {
+            let _ = writeln!(out, "{:<14} {}", schema.name, schema.about);
+            out
+        }),
+    };
+    super::print(&text)?;
+    Ok(Status::Clean)
+}
+
+fn unknown(name: &str) -> Failure {
+    let names = || ALL.iter().map(|schema| schema.name);
+    let hint = nearest_name(name, names()).map_or_else(
+        || format!("the schemas are {}", names().collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Failure(format!("unknown schema `{name}`; {hint}"))
+}

@@ -1,0 +1,222 @@
+//! How the report's structs are filled from what a scan found.
+
+use super::v1::{
+    Certainty, Check, Finding, Last, Line, Location, Loss, Position, Problem, Related, Report,
+    SCHEMA, Severity, Snippet, Stride, Summary, Suppression, Unit,
+};
+use crate::report::{Input, Summary as Counted};
+use crate::{finding, policy, source};
+use std::collections::BTreeMap;
+
+impl<'a> Report<'a> {
+    /// The report on a scan.
+    #[must_use]
+    pub fn of(input: Input<'a>) -> Report<'a> {
+        let report = input.report;
+        let mut checks = BTreeMap::new();
+        for finding in &report.findings {
+            if let Some((check, threat)) = input.check(finding).zip(input.threat(finding)) {
+                checks.insert(check.id.as_str(), Check::of(check, threat));
+            }
+        }
+        Report {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            today: &report.today,
+            complete: !report.incomplete(),
+            summary: Summary::of(input),
+            checks,
+            findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
+            problems: report.problems.iter().map(Problem::of).collect(),
+            units: report.units.iter().map(Unit::of).collect(),
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    /// All lines, in their order.
+    pub fn all(input: Input<'a>) -> impl Iterator<Item = Line<'a>> {
+        let report = input.report;
+        let findings =
+            report.findings.iter().map(move |found| Line::Finding(Finding::of(input, found)));
+        let problems = report.problems.iter().map(|found| Line::Problem(Problem::of(found)));
+        let last = Line::Summary(Last {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            today: &report.today,
+            complete: !report.incomplete(),
+            summary: Summary::of(input),
+        });
+        findings.chain(problems).chain([last])
+    }
+}
+
+impl<'a> Summary<'a> {
+    fn of(input: Input<'a>) -> Summary<'a> {
+        let counted = Counted::of(input);
+        Summary {
+            units: counted.units,
+            resources: counted.resources,
+            findings: counted.findings,
+            by_severity: counted
+                .by_severity
+                .into_iter()
+                .map(|(severity, count)| (severity.name(), count))
+                .collect(),
+            by_stride: counted
+                .by_stride
+                .into_iter()
+                .map(|(stride, count)| (stride.id(), count))
+                .collect(),
+            by_threat: counted.by_threat,
+            by_repository: counted.by_repository,
+            examples: counted.examples,
+            undecided: counted.undecided,
+            suppressed: counted.suppressed,
+            older: counted.older,
+            lost: counted.lost,
+        }
+    }
+}
+
+impl<'a> Check<'a> {
+    fn of(check: &'a policy::Check, threat: &'a policy::Threat) -> Check<'a> {
+        Check {
+            title: &check.title,
+            severity: check.severity.into(),
+            stride: threat.stride.into(),
+            threat: &threat.id,
+            threat_title: &threat.title,
+            description: &check.description,
+            cwe: &check.frameworks.cwe,
+            mitre: &check.frameworks.mitre,
+            security_hub: &check.frameworks.security_hub,
+        }
+    }
+}
+
+impl<'a> Finding<'a> {
+    fn of(input: Input<'a>, finding: &'a finding::Finding) -> Finding<'a> {
+        Finding {
+            unit: &finding.unit,
+            location: Location::of(&finding.location),
+            check: &finding.check,
+            resource: &finding.resource,
+            resource_type: &finding.resource_type,
+            source_type: &finding.source_type,
+            path: &finding.path,
+            severity: finding.severity.into(),
+            certainty: finding.certainty.into(),
+            message: &finding.message,
+            subject: finding.subject.as_deref(),
+            condition: finding.condition.as_deref(),
+            variants: &finding.variants,
+            unknown: finding.unknown.as_deref(),
+            related: finding
+                .related
+                .iter()
+                .map(|related| Related {
+                    location: Location::of(&related.location),
+                    message: &related.message,
+                })
+                .collect(),
+            snippet: finding
+                .snippet
+                .as_ref()
+                .map(|snippet| Snippet { first_line: snippet.first_line, lines: &snippet.lines }),
+            example: finding.example,
+            format: finding.format,
+            fingerprint: &finding.fingerprint,
+            suppression: finding.suppression.as_ref().map(|suppression| Suppression {
+                kind: suppression.kind,
+                reason: &suppression.reason,
+                until: suppression.until.as_deref(),
+            }),
+            stride: input.stride(finding).map(Stride::from),
+            fix: input.fix(finding).map(str::trim_end),
+        }
+    }
+}
+
+impl<'a> Location<'a> {
+    fn of(location: &'a finding::Location) -> Location<'a> {
+        Location {
+            file: &location.file,
+            start: Position::of(location.start),
+            end: Position::of(location.end),
+        }
+    }
+}
+
+impl Position {
+    fn of(position: source::Position) -> Position {
+        Position { line: position.line, column: position.column }
+    }
+}
+
+impl<'a> Problem<'a> {
+    fn of(problem: &'a source::Problem) -> Problem<'a> {
+        Problem {
+            loss: problem.loss.into(),
+            file: &problem.path,
+            at: problem.at.map(Position::of),
+            message: &problem.message,
+        }
+    }
+}
+
+impl<'a> Unit<'a> {
+    fn of(unit: &'a finding::Scanned) -> Unit<'a> {
+        Unit {
+            id: &unit.id,
+            repository: &unit.repository,
+            format: unit.format,
+            example: unit.example,
+            resources: unit.resources,
+        }
+    }
+}
+
+impl From<finding::Severity> for Severity {
+    fn from(severity: finding::Severity) -> Severity {
+        match severity {
+            finding::Severity::Critical => Severity::Critical,
+            finding::Severity::High => Severity::High,
+            finding::Severity::Medium => Severity::Medium,
+            finding::Severity::Low => Severity::Low,
+            finding::Severity::Info => Severity::Info,
+        }
+    }
+}
+
+impl From<policy::Stride> for Stride {
+    fn from(stride: policy::Stride) -> Stride {
+        match stride {
+            policy::Stride::Spoofing => Stride::Spoofing,
+            policy::Stride::Tampering => Stride::Tampering,
+            policy::Stride::Repudiation => Stride::Repudiation,
+            policy::Stride::InformationDisclosure => Stride::InformationDisclosure,
+            policy::Stride::DenialOfService => Stride::DenialOfService,
+            policy::Stride::ElevationOfPrivilege => Stride::ElevationOfPrivilege,
+        }
+    }
+}
+
+impl From<finding::Certainty> for Certainty {
+    fn from(certainty: finding::Certainty) -> Certainty {
+        match certainty {
+            finding::Certainty::Reported => Certainty::Reported,
+            finding::Certainty::Undecided => Certainty::Undecided,
+        }
+    }
+}
+
+impl From<source::Loss> for Loss {
+    fn from(loss: source::Loss) -> Loss {
+        match loss {
+            source::Loss::Note => Loss::Note,
+            source::Loss::Warning => Loss::Warning,
+            source::Loss::Lost => Loss::Lost,
+        }
+    }
+}

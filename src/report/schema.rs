@@ -1,0 +1,59 @@
+//! The JSON Schemas of what programs read from stridelint and write for it, made from the types
+//! that are written and read: they cannot say anything else.
+
+use super::document::v1::Document;
+use super::json::v1;
+use crate::config::Config;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+
+/// A schema by its name.
+pub struct Named {
+    /// The name, which is the file's in `docs/schema/` too.
+    pub name: &'static str,
+    /// What it describes.
+    pub about: &'static str,
+    make: fn() -> Schema,
+}
+
+/// All, by name.
+pub const ALL: [Named; 4] = [
+    Named { name: "configuration", about: "stridelint.toml", make: || read::<Config>() },
+    Named {
+        name: "document",
+        about: "what `stridelint document` prints",
+        make: || written::<Vec<Document<'_>>>(),
+    },
+    Named {
+        name: "findings",
+        about: "a line of `scan --format jsonl`",
+        make: || written::<v1::Line<'_>>(),
+    },
+    Named {
+        name: "report",
+        about: "what `scan --format json` writes",
+        make: || written::<v1::Report<'_>>(),
+    },
+];
+
+impl Named {
+    /// The schema as JSON text. Same program, same text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut schema = (self.make)();
+        schema.insert("title".to_owned(), format!("stridelint: {}", self.about).into());
+        let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+/// The schema of what is written: a field that is always there is required.
+fn written<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
+/// The schema of what is read: a field that has a default is not required.
+fn read<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_deserialize().into_generator().into_root_schema_for::<T>()
+}
