@@ -8,6 +8,7 @@ use super::message::Template;
 use super::metadata::{
     Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat, wrong,
 };
+use super::source::PolicyFile;
 use super::text::{Scanned, blocks};
 use crate::finding::Severity;
 use crate::source::Problem;
@@ -132,50 +133,64 @@ fn parse<C: DeserializeOwned>(yaml: &str) -> Result<Block<C>, (u32, String)> {
     })
 }
 
-/// Builds a threat from a file's annotations. `package` is its package without `data.`; `None` when
-/// the file has no check.
+/// Builds a threat from the annotations of a package's files. `package` is the package without
+/// `data.`; `None` when no file has a check.
 pub(crate) fn threat(
-    path: &str,
-    name: &str,
     package: &str,
-    bundled: bool,
-    found: Annotations,
+    files: Vec<(&PolicyFile, Annotations)>,
     problems: &mut Vec<Problem>,
 ) -> Option<Threat> {
     let is_check = |block: &Block<RuleCustom>| {
         block.custom.as_ref().is_some_and(|custom| custom.severity.is_some())
     };
-    for (rule, line, block) in found.rules.iter().filter(|(.., block)| !is_check(block)) {
-        let custom = block.custom.as_ref();
-        if custom.is_some_and(|custom| custom.message.is_some() || custom.reads.is_some()) {
-            problems.push(wrong(
-                path,
-                *line,
-                format!("`{rule}` has a message or reads but no custom.severity: a check states how bad it is"),
-            ));
+    for (file, found) in &files {
+        for (rule, line, block) in found.rules.iter().filter(|(.., block)| !is_check(block)) {
+            let custom = block.custom.as_ref();
+            if custom.is_some_and(|custom| custom.message.is_some() || custom.reads.is_some()) {
+                problems.push(wrong(
+                    &file.path,
+                    *line,
+                    format!("`{rule}` has a message or reads but no custom.severity: a check states how bad it is"),
+                ));
+            }
         }
     }
-    if !found.rules.iter().any(|(.., block)| is_check(block)) {
-        return None;
+    let has_check = |found: &Annotations| found.rules.iter().any(|(.., block)| is_check(block));
+    let first = files.iter().find(|(_, found)| has_check(found)).map(|(file, _)| *file)?;
+    let parts: Vec<&str> = package.split('.').collect();
+    let id = parts.last().copied().unwrap_or_default().replace('_', "-");
+    for (file, _) in &files {
+        if let Some(why) = elsewhere(file, package, &parts) {
+            problems.push(wrong(&file.path, 1, why));
+        }
     }
-    let Some(head) = found.package else {
+    let (mut heads, mut rules) = (Vec::new(), Vec::new());
+    for (file, found) in files {
+        heads.extend(found.package.map(|head| (file, head)));
+        rules.extend(found.rules.into_iter().map(|rule| (file, rule)));
+    }
+    let mut heads = heads.into_iter();
+    let Some((file, head)) = heads.next() else {
         problems.push(wrong(
-            path,
+            &first.path,
             1,
             format!("package {package} has checks but no METADATA above `package`"),
         ));
         return None;
     };
-    let custom = head.custom.unwrap_or_default();
-    let parts: Vec<&str> = package.split('.').collect();
-    let id = parts.last().copied().unwrap_or_default().replace('_', "-");
-    let stride = category(path, &parts, &custom, &id, problems)?;
-    if parts.len() == 3 && parts[0] == "stride" {
-        let expected = format!("{}/{}.rego", parts[1], parts[2]);
-        if name != expected && !path.ends_with(&format!("/{expected}")) {
-            problems.push(wrong(path, 1, format!("package {package} belongs into {expected}")));
-        }
+    for (other, _) in heads {
+        problems.push(wrong(
+            &other.path,
+            1,
+            format!(
+                "the METADATA of package {package} stands in {} too: one file has it",
+                file.path
+            ),
+        ));
     }
+    let path = file.path.as_str();
+    let custom = head.custom.unwrap_or_default();
+    let stride = category(path, &parts, &custom, &id, problems)?;
     if let Some(stated) = custom.threat.as_ref().filter(|stated| **stated != id) {
         problems.push(wrong(
             path,
@@ -192,21 +207,22 @@ pub(crate) fn threat(
         return None;
     };
     let mut checks: Vec<Check> = Vec::new();
-    for (rule, line, block) in found.rules {
+    for (file, (rule, line, block)) in rules {
         if !is_check(&block) {
             continue;
         }
-        match check(path, &id, package, bundled, (&rule, line), block) {
+        match check(file, &id, package, (&rule, line), block) {
             Ok(check) if checks.iter().any(|other| other.name == check.name) => {
                 problems.push(wrong(
-                    path,
+                    &file.path,
                     line,
                     format!("`{rule}` has METADATA with a severity twice"),
                 ));
             }
             Ok(check) => checks.push(check),
-            Err(why) => problems
-                .extend(why.into_iter().map(|why| wrong(path, line, format!("`{rule}`: {why}")))),
+            Err(why) => problems.extend(
+                why.into_iter().map(|why| wrong(&file.path, line, format!("`{rule}`: {why}"))),
+            ),
         }
     }
     Some(Threat {
@@ -225,9 +241,21 @@ pub(crate) fn threat(
         related: head.related_resources,
         package: package.to_owned(),
         file: path.to_owned(),
-        bundled,
+        bundled: file.bundled,
         checks,
     })
+}
+
+/// Why a file does not belong to its package: that of `stride.<category>.<threat>` is
+/// `<category>/<threat>.rego` or stands in the folder `<category>/<threat>`.
+fn elsewhere(file: &PolicyFile, package: &str, parts: &[&str]) -> Option<String> {
+    let ["stride", category, threat] = parts else { return None };
+    let (alone, folder) = (format!("{category}/{threat}.rego"), format!("{category}/{threat}/"));
+    let fits = file.name == alone
+        || file.name.starts_with(&folder)
+        || file.path.ends_with(&format!("/{alone}"))
+        || file.path.contains(&format!("/{folder}"));
+    (!fits).then(|| format!("package {package} belongs into {alone}, or into files of {folder}"))
 }
 
 fn category(
@@ -265,10 +293,9 @@ fn category(
 }
 
 fn check(
-    path: &str,
+    file: &PolicyFile,
     threat: &str,
     package: &str,
-    bundled: bool,
     rule: (&str, u32),
     block: Block<RuleCustom>,
 ) -> Result<Check, Vec<String>> {
@@ -316,7 +343,7 @@ fn check(
             }
         }
     }
-    if bundled && custom.remediation.is_empty() {
+    if file.bundled && custom.remediation.is_empty() {
         why.push("METADATA lacks custom.remediation".to_owned());
     }
     for wider in &custom.yields_to {
@@ -348,9 +375,9 @@ fn check(
             security_hub: custom.security_hub,
         },
         related: block.related_resources,
-        file: path.to_owned(),
+        file: file.path.clone(),
         line: rule.1,
-        bundled,
+        bundled: file.bundled,
         rule: format!("data.{package}.{}", rule.0),
     })
 }

@@ -116,9 +116,10 @@ pub struct Frameworks {
     pub security_hub: Vec<String>,
 }
 
-/// The fix, per format, as text or code. At least one is there for a bundled check.
+/// The fix, per format, as text or code: a sentence, and the code in lines that are indented by
+/// four. At least one is there for a bundled check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, serde::Serialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "WrittenRemediation")]
 pub struct Remediation {
     /// In Terraform.
     pub terraform: Option<String>,
@@ -126,6 +127,49 @@ pub struct Remediation {
     pub cloudformation: Option<String>,
     /// In a task definition's JSON.
     pub task_definition: Option<String>,
+}
+
+/// The fix as METADATA has it: a sentence for all formats with each format's code, or the whole
+/// text of each format.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRemediation {
+    fix: Option<String>,
+    terraform: Option<String>,
+    cloudformation: Option<String>,
+    task_definition: Option<String>,
+}
+
+impl TryFrom<WrittenRemediation> for Remediation {
+    type Error = &'static str;
+
+    fn try_from(written: WrittenRemediation) -> Result<Self, Self::Error> {
+        let WrittenRemediation { fix, terraform, cloudformation, task_definition } = written;
+        let text = |code: Option<String>| match (&fix, code) {
+            (Some(fix), Some(code)) => Some(with_code(fix, &code)),
+            (_, code) => code,
+        };
+        let remediation = Remediation {
+            terraform: text(terraform),
+            cloudformation: text(cloudformation),
+            task_definition: text(task_definition),
+        };
+        if fix.is_some() && remediation.is_empty() {
+            return Err("`fix` stands alone: say with what code, for one format at least");
+        }
+        Ok(remediation)
+    }
+}
+
+/// A sentence and the code below it.
+fn with_code(fix: &str, code: &str) -> String {
+    let mut text = format!("{}:\n", fix.trim().trim_end_matches([':', '.']));
+    for line in code.trim_end().lines() {
+        text.push_str(if line.is_empty() { "" } else { "    " });
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
 }
 
 impl Remediation {

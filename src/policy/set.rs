@@ -7,6 +7,7 @@ use super::metadata::{Check, Threat, wrong};
 use super::source::{self, PolicyFile};
 use super::text::{MAX_DEPTH, scan};
 use crate::source::{Loss, Problem};
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -55,7 +56,7 @@ impl PolicySet {
         built: Option<Built>,
     ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut threats: Vec<Threat> = Vec::new();
+        let mut packages = Packages::default();
         let mut data = Map::new();
         let mut defaults = Map::new();
         let mut of_program = BTreeSet::new();
@@ -71,7 +72,7 @@ impl PolicySet {
                 .filter(|file| file.is_rego() && !(built.is_some() && file.is_bundled_test()))
             {
                 modules.extend(
-                    read_module(file, &mut threats, &mut problems).map(|module| (file, module)),
+                    read_module(file, &mut packages, &mut problems).map(|module| (file, module)),
                 );
             }
             let parsed: Vec<(&str, &Module)> =
@@ -87,11 +88,12 @@ impl PolicySet {
                     else {
                         continue;
                     };
-                    add_threat(file, &package, annotations, &mut threats, &mut problems);
+                    packages.add(file, package, annotations);
                 }
                 built::program(&built.checks)
             })
         };
+        let mut threats = packages.threats(&mut problems);
         threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
         let mut by_id = BTreeMap::new();
         for (at, threat) in threats.iter().enumerate() {
@@ -206,9 +208,9 @@ impl PolicySet {
     }
 }
 
-fn read_module(
-    file: &PolicyFile,
-    threats: &mut Vec<Threat>,
+fn read_module<'a>(
+    file: &'a PolicyFile,
+    packages: &mut Packages<'a>,
     problems: &mut Vec<Problem>,
 ) -> Option<Module> {
     let scanned = scan(&file.text);
@@ -240,26 +242,34 @@ fn read_module(
             ));
         }
     }
-    add_threat(file, &module.package, found, threats, problems);
+    packages.add(file, module.package.clone(), found);
     Some(module)
 }
 
-fn add_threat(
-    file: &PolicyFile,
-    package: &str,
-    found: Annotations,
-    threats: &mut Vec<Threat>,
-    problems: &mut Vec<Problem>,
-) {
-    if let Some(found) = threat(&file.path, &file.name, package, file.bundled, found, problems) {
-        match threats.iter().find(|other| other.id == found.id) {
-            Some(other) => problems.push(wrong(
-                &file.path,
-                1,
-                format!("threat {} is defined in {} too", found.id, other.file),
-            )),
-            None => threats.push(found),
+/// The annotations of every file, by package: the program's own and those of one's own apart.
+#[derive(Default)]
+struct Packages<'a>(IndexMap<(String, bool), Vec<(&'a PolicyFile, Annotations)>>);
+
+impl<'a> Packages<'a> {
+    fn add(&mut self, file: &'a PolicyFile, package: String, found: Annotations) {
+        self.0.entry((package, file.bundled)).or_default().push((file, found));
+    }
+
+    /// The threats of the packages that have checks.
+    fn threats(self, problems: &mut Vec<Problem>) -> Vec<Threat> {
+        let mut threats: Vec<Threat> = Vec::new();
+        for ((package, _), files) in self.0 {
+            let Some(found) = threat(&package, files, problems) else { continue };
+            match threats.iter().find(|other| other.id == found.id) {
+                Some(other) => problems.push(wrong(
+                    &found.file,
+                    1,
+                    format!("threat {} is defined in {} too", found.id, other.file),
+                )),
+                None => threats.push(found),
+            }
         }
+        threats
     }
 }
 

@@ -90,6 +90,81 @@ fn a_package_may_have_several_files() {
     assert_eq!(lines(&set, &document(&[("a", "vpc", json!({}))])), ["reported a"]);
 }
 
+/// A check with a body that finds every resource.
+fn every(name: &str) -> String {
+    rule(name, CUSTOM, BODY)
+}
+
+const OF_STRIDE: &str = "package stride.tampering.some_threat\n\nimport data.stride.result\n";
+const ABOUT: &str = "# METADATA\n# title: A threat\n# description: In words.\n";
+
+#[test]
+fn a_threat_may_have_several_files() {
+    let files = [
+        file("result.rego", RESULT),
+        file("tampering/some_threat/a.rego", &format!("{OF_STRIDE}{}", every("first"))),
+        file("tampering/some_threat/b.rego", &format!("{ABOUT}{OF_STRIDE}{}", every("second"))),
+    ];
+    let (set, _) =
+        PolicySet::load(&files, &Map::new()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let threat = set.threat("some-threat").unwrap();
+    assert_eq!((threat.title.as_str(), threat.file.as_str()), ("A threat", files[2].path.as_str()));
+    for (check, file) in [("first", &files[1]), ("second", &files[2])] {
+        let check = set.check(&format!("some-threat.{check}")).unwrap();
+        assert_eq!(check.file, file.path);
+        let line = file.text.lines().nth(check.line as usize - 1).unwrap();
+        assert!(line.starts_with(&format!("{} contains", check.name)), "{line}");
+    }
+    assert_eq!(lines(&set, &document(&[("a", "vpc", json!({}))])), ["reported a", "reported a"]);
+}
+
+#[test]
+fn the_files_of_a_threat_agree() {
+    let load = |files: &[(&str, &str)]| {
+        let mut all = vec![file("result.rego", RESULT)];
+        all.extend(files.iter().enumerate().map(|(at, (name, head))| {
+            file(name, &format!("{head}{OF_STRIDE}{}", every(&format!("check_{at}"))))
+        }));
+        PolicySet::load(&all, &Map::new()).err().unwrap_or_default()
+    };
+    let (a, b) = ("tampering/some_threat/a.rego", "tampering/some_threat/b.rego");
+    assert_eq!(load(&[(a, ABOUT), (b, "")]), []);
+    assert_eq!(load(&[("tampering/some_threat.rego", ABOUT), (b, "")]), []);
+    for (files, at, sentence) in [
+        ([(a, ""), (b, "")], a, "no METADATA above `package`"),
+        ([(a, ABOUT), (b, ABOUT)], b, "stands in tampering/some_threat/a.rego too"),
+        (
+            [(a, ABOUT), ("tampering/b.rego", "")],
+            "tampering/b.rego",
+            "files of tampering/some_threat/",
+        ),
+    ] {
+        let problems = load(&files);
+        assert!(
+            matches!(&problems[..], [problem] if problem.path == at && problem.message.contains(sentence)),
+            "{problems:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_remediation_says_its_sentence_once() {
+    let custom = |remediation: &str| format!("{CUSTOM}\nremediation:\n{remediation}");
+    let set = load(&rule(
+        "x",
+        &custom("  fix: Drop the flag\n  terraform: |\n    a = {\n      b = 1\n    }\n  cloudformation: 'A: 1'"),
+        BODY,
+    ))
+    .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let remediation = &set.checks().next().unwrap().remediation;
+    let terraform = "Drop the flag:\n    a = {\n      b = 1\n    }\n";
+    assert_eq!(remediation.terraform.as_deref(), Some(terraform));
+    assert_eq!(remediation.cloudformation.as_deref(), Some("Drop the flag:\n    A: 1\n"));
+    assert_eq!(remediation.task_definition, None);
+    refused(&rule("x", &custom("  fix: Drop the flag"), BODY), "`fix` stands alone");
+    refused(&rule("x", &custom("  fixes: Drop the flag"), BODY), "fixes");
+}
+
 #[test]
 fn recursion_is_refused() {
     refused("\nf(x) := g(x)\n\ng(x) := f(x)\n", "recursion");
