@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
 #   description: "Request throttling for the Amazon ECS API"
 # custom:
-#   stride: denial-of-service
-#   threat: ecs-api-flooding
 #   origin: ecs-model
 #   actors: [internal-attacker, end-user]
 #   flow: "DevOps User -> AWS API (ECS API calls)"
@@ -44,24 +42,22 @@ import data.stride.result
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Name the cluster and the tasks that it is for
 #     terraform: |
-#       Name the cluster and the tasks that it is for:
-#           statement {
-#             actions   = ["ecs:RunTask"]
-#             resources = ["arn:aws:ecs:eu-west-1:123456789012:task-definition/import:*"]
-#             condition {
-#               test     = "ArnEquals"
-#               variable = "ecs:cluster"
-#               values   = ["arn:aws:ecs:eu-west-1:123456789012:cluster/jobs"]
-#             }
-#           }
+#       statement {
+#         actions   = ["ecs:RunTask"]
+#         resources = ["arn:aws:ecs:eu-west-1:123456789012:task-definition/import:*"]
+#         condition {
+#           test     = "ArnEquals"
+#           variable = "ecs:cluster"
+#           values   = ["arn:aws:ecs:eu-west-1:123456789012:cluster/jobs"]
+#         }
+#       }
 #     cloudformation: |
-#       Name the cluster and the tasks that it is for:
-#           - Effect: Allow
-#             Action: ["ecs:RunTask"]
-#             Resource: arn:aws:ecs:eu-west-1:123456789012:task-definition/import:*
-#             Condition: {ArnEquals: {"ecs:cluster": "arn:aws:ecs:eu-west-1:123456789012:cluster/jobs"}}
-#   peers: []
+#       - Effect: Allow
+#         Action: ["ecs:RunTask"]
+#         Resource: arn:aws:ecs:eu-west-1:123456789012:task-definition/import:*
+#         Condition: {ArnEquals: {"ecs:cluster": "arn:aws:ecs:eu-west-1:123456789012:cluster/jobs"}}
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
@@ -91,21 +87,18 @@ task_can_call_ecs_api contains finding if {
 #       throttling_burst_limit: null
 #       usage_plan_throttled: false
 #   remediation:
+#     fix: Bound all methods of the stage
 #     terraform: |
-#       Bound all methods of the stage:
-#           resource "aws_api_gateway_method_settings" "all" {
-#             rest_api_id = aws_api_gateway_rest_api.this.id
-#             stage_name  = aws_api_gateway_stage.this.stage_name
-#             method_path = "*/*"
-#             settings {
-#               throttling_rate_limit  = 50
-#               throttling_burst_limit = 100
-#             }
-#           }
-#     cloudformation: |
-#       Bound all methods of the stage:
-#           MethodSettings: [{HttpMethod: "*", ResourcePath: "/*", ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100}]
-#   peers: []
+#       resource "aws_api_gateway_method_settings" "all" {
+#         rest_api_id = aws_api_gateway_rest_api.this.id
+#         stage_name  = aws_api_gateway_stage.this.stage_name
+#         method_path = "*/*"
+#         settings {
+#           throttling_rate_limit  = 50
+#           throttling_burst_limit = 100
+#         }
+#       }
+#     cloudformation: 'MethodSettings: [{HttpMethod: "*", ResourcePath: "/*", ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100}]'
 #   mitre: [T1499.002]
 #   cwe: [CWE-770]
 unthrottled_api_stage contains finding if {

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
 # custom:
-#   stride: denial-of-service
-#   threat: log-flooding
 #   origin: ecs-model
 #   actors: [internal-attacker, end-user]
 #   flow: "VPC -> CloudWatch Logs (send logs)"
@@ -32,12 +30,9 @@ import data.stride.result
 #       retention_in_days: null
 #       log_group_class: STANDARD
 #   remediation:
-#     terraform: |
-#       Set a retention:
-#           retention_in_days = 365
-#     cloudformation: |
-#       Set a retention:
-#           RetentionInDays: 365
+#     fix: Set a retention
+#     terraform: retention_in_days = 365
+#     cloudformation: 'RetentionInDays: 365'
 #   peers: [CKV_AWS_66]
 #   mitre: [T1499]
 #   cwe: [CWE-770]
@@ -59,16 +54,10 @@ retention_unset contains finding if {
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["mode"]': blocking
 #   remediation:
-#     terraform: |
-#       Let the driver buffer:
-#           options = { mode = "non-blocking", max-buffer-size = "25m" }
-#     cloudformation: |
-#       Let the driver buffer:
-#           Options: {mode: non-blocking, max-buffer-size: 25m}
-#     task_definition: |
-#       Let the driver buffer:
-#           "options": {"mode": "non-blocking", "max-buffer-size": "25m"}
-#   peers: []
+#     fix: Let the driver buffer
+#     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }
+#     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
+#     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'
 #   opt_in: true
 #   mitre: [T1499]
 #   cwe: [CWE-400]
@@ -93,16 +82,10 @@ blocking_log_driver contains finding if {
 #       "containers[].log_configuration.log_driver": json-file
 #       'containers[].log_configuration.options["max-size"]': null
 #   remediation:
-#     terraform: |
-#       Rotate the file:
-#           options = { max-size = "10m", max-file = "3" }
-#     cloudformation: |
-#       Rotate the file:
-#           Options: {max-size: 10m, max-file: "3"}
-#     task_definition: |
-#       Rotate the file:
-#           "options": {"max-size": "10m", "max-file": "3"}
-#   peers: []
+#     fix: Rotate the file
+#     terraform: options = { max-size = "10m", max-file = "3" }
+#     cloudformation: 'Options: {max-size: 10m, max-file: "3"}'
+#     task_definition: '"options": {"max-size": "10m", "max-file": "3"}'
 #   mitre: [T1499]
 #   cwe: [CWE-770]
 unrotated_local_log contains finding if {
@@ -126,16 +109,10 @@ unrotated_local_log contains finding if {
 #       "containers[].environment[].name": LOG_LEVEL
 #       "containers[].environment[].value": "<worst>"
 #   remediation:
-#     terraform: |
-#       Log at info:
-#           environment = [{ name = "LOG_LEVEL", value = "info" }]
-#     cloudformation: |
-#       Log at info:
-#           Environment: [{Name: LOG_LEVEL, Value: info}]
-#     task_definition: |
-#       Log at info:
-#           "environment": [{"name": "LOG_LEVEL", "value": "info"}]
-#   peers: []
+#     fix: Log at info
+#     terraform: environment = [{ name = "LOG_LEVEL", value = "info" }]
+#     cloudformation: 'Environment: [{Name: LOG_LEVEL, Value: info}]'
+#     task_definition: '"environment": [{"name": "LOG_LEVEL", "value": "info"}]'
 #   mitre: [T1499]
 #   cwe: [CWE-779, CWE-532]
 debug_log_level contains finding if {

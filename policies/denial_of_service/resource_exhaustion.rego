@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-tasksize.html
 #   description: Amazon ECS task size best practices
 # custom:
-#   stride: denial-of-service
-#   threat: resource-exhaustion
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "Fargate Scheduler (allocate resources)"
@@ -33,16 +31,10 @@ import data.stride.result
 #       memory: null
 #       runtime_platform.operating_system_family: LINUX
 #   remediation:
-#     terraform: |
-#       Set the hard limit:
-#           memory = 512
-#     cloudformation: |
-#       Set the hard limit:
-#           Memory: 512
-#     task_definition: |
-#       Set the hard limit:
-#           "memory": 512
-#   peers: []
+#     fix: Set the hard limit
+#     terraform: memory = 512
+#     cloudformation: 'Memory: 512'
+#     task_definition: '"memory": 512'
 #   mitre: [T1499]
 #   cwe: [CWE-770]
 missing_memory_limit contains finding if {
@@ -74,16 +66,10 @@ task_limit(task, attribute) if {
 #       cpu: null
 #       runtime_platform.operating_system_family: LINUX
 #   remediation:
-#     terraform: |
-#       Reserve CPU units:
-#           cpu = 256
-#     cloudformation: |
-#       Reserve CPU units:
-#           Cpu: 256
-#     task_definition: |
-#       Reserve CPU units:
-#           "cpu": 256
-#   peers: []
+#     fix: Reserve CPU units
+#     terraform: cpu = 256
+#     cloudformation: 'Cpu: 256'
+#     task_definition: '"cpu": 256'
 #   mitre: [T1499]
 #   cwe: [CWE-770]
 missing_cpu_limit contains finding if {
@@ -107,19 +93,16 @@ missing_cpu_limit contains finding if {
 #       cpu: 16384
 #       memory: 122880
 #   remediation:
+#     fix: Size the task for its load, or raise max_task_cpu and max_task_memory
 #     terraform: |
-#       Size the task for its load, or raise max_task_cpu and max_task_memory:
-#           cpu    = "1024"
-#           memory = "2048"
+#       cpu    = "1024"
+#       memory = "2048"
 #     cloudformation: |
-#       Size the task for its load, or raise max_task_cpu and max_task_memory:
-#           Cpu: "1024"
-#           Memory: "2048"
+#       Cpu: "1024"
+#       Memory: "2048"
 #     task_definition: |
-#       Size the task for its load, or raise max_task_cpu and max_task_memory:
-#           "cpu": "1024",
-#           "memory": "2048"
-#   peers: []
+#       "cpu": "1024",
+#       "memory": "2048"
 #   mitre: [T1496]
 #   cwe: [CWE-770]
 oversized_task contains finding if {
@@ -151,16 +134,10 @@ oversized_task contains finding if {
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     terraform: |
-#       Set a limit that fits the program:
-#           ulimits = [{ name = "nofile", softLimit = 65536, hardLimit = 65536 }]
-#     cloudformation: |
-#       Set a limit that fits the program:
-#           Ulimits: [{Name: nofile, SoftLimit: 65536, HardLimit: 65536}]
-#     task_definition: |
-#       Set a limit that fits the program:
-#           "ulimits": [{"name": "nofile", "softLimit": 65536, "hardLimit": 65536}]
-#   peers: []
+#     fix: Set a limit that fits the program
+#     terraform: ulimits = [{ name = "nofile", softLimit = 65536, hardLimit = 65536 }]
+#     cloudformation: 'Ulimits: [{Name: nofile, SoftLimit: 65536, HardLimit: 65536}]'
+#     task_definition: '"ulimits": [{"name": "nofile", "softLimit": 65536, "hardLimit": 65536}]'
 #   mitre: [T1499]
 #   cwe: [CWE-770]
 unlimited_ulimit contains finding if {
@@ -198,16 +175,10 @@ lifted(name, value) if {
 #       load_balancers: []
 #       task_definition: "<worst>"
 #   remediation:
-#     terraform: |
-#       Let ECS ask the container:
-#           healthCheck = { command = ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"] }
-#     cloudformation: |
-#       Let ECS ask the container:
-#           HealthCheck: {Command: [CMD-SHELL, "curl -f http://localhost:8080/healthz || exit 1"]}
-#     task_definition: |
-#       Let ECS ask the container:
-#           "healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"]}
-#   peers: []
+#     fix: Let ECS ask the container
+#     terraform: healthCheck = { command = ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"] }
+#     cloudformation: 'HealthCheck: {Command: [CMD-SHELL, "curl -f http://localhost:8080/healthz || exit 1"]}'
+#     task_definition: '"healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"]}'
 #   opt_in: true
 #   mitre: [T1499]
 #   cwe: [CWE-754]
@@ -247,16 +218,10 @@ watched(task) if {
 #     ecs.task_definition:
 #       enable_fault_injection: true
 #   remediation:
-#     terraform: |
-#       Leave it off outside experiments:
-#           enable_fault_injection = false
-#     cloudformation: |
-#       Leave it off outside experiments:
-#           EnableFaultInjection: false
-#     task_definition: |
-#       Leave it off outside experiments:
-#           "enableFaultInjection": false
-#   peers: []
+#     fix: Leave it off outside experiments
+#     terraform: enable_fault_injection = false
+#     cloudformation: 'EnableFaultInjection: false'
+#     task_definition: '"enableFaultInjection": false'
 #   opt_in: true
 #   mitre: [T1499]
 #   cwe: [CWE-489]
@@ -283,13 +248,9 @@ fault_injection_enabled contains finding if {
 #       scalable_dimension: ecs:service:DesiredCount
 #       max_capacity: 100000
 #   remediation:
-#     terraform: |
-#       Bound it by what the service needs, or raise max_autoscaling_capacity:
-#           max_capacity = 20
-#     cloudformation: |
-#       Bound it by what the service needs, or raise max_autoscaling_capacity:
-#           MaxCapacity: 20
-#   peers: []
+#     fix: Bound it by what the service needs, or raise max_autoscaling_capacity
+#     terraform: max_capacity = 20
+#     cloudformation: 'MaxCapacity: 20'
 #   mitre: [T1499, T1496]
 #   cwe: [CWE-770]
 unbounded_autoscaling contains finding if {

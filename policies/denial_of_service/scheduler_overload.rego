@@ -8,8 +8,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 #   description: How the Amazon ECS deployment circuit breaker detects failures
 # custom:
-#   stride: denial-of-service
-#   threat: scheduler-overload
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "ECS Control Plane -> Fargate Scheduler (schedule task launch)"
@@ -34,20 +32,16 @@ import data.stride.result
 #       deployment_configuration.strategy: ROLLING
 #       deployment_circuit_breaker.enable: false
 #   remediation:
+#     fix: Turn the circuit breaker on
 #     terraform: |
-#       Turn the circuit breaker on:
-#           deployment_circuit_breaker {
-#             enable   = true
-#             rollback = true
-#           }
+#       deployment_circuit_breaker {
+#         enable   = true
+#         rollback = true
+#       }
 #     cloudformation: |
-#       Turn the circuit breaker on:
-#           DeploymentConfiguration:
-#             DeploymentCircuitBreaker: {Enable: true, Rollback: true}
-#     task_definition: |
-#       Turn the circuit breaker on:
-#           "deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}}
-#   peers: []
+#       DeploymentConfiguration:
+#         DeploymentCircuitBreaker: {Enable: true, Rollback: true}
+#     task_definition: '"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}}'
 #   mitre: [T1499]
 #   cwe: [CWE-400]
 circuit_breaker_disabled contains finding if {
@@ -71,16 +65,10 @@ circuit_breaker_disabled contains finding if {
 #       health_check_grace_period_seconds: 0
 #       "load_balancers[].target_group_arn": arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/app/0123456789abcdef
 #   remediation:
-#     terraform: |
-#       Give the tasks time to start:
-#           health_check_grace_period_seconds = 60
-#     cloudformation: |
-#       Give the tasks time to start:
-#           HealthCheckGracePeriodSeconds: 60
-#     task_definition: |
-#       Give the tasks time to start:
-#           "healthCheckGracePeriodSeconds": 60
-#   peers: []
+#     fix: Give the tasks time to start
+#     terraform: health_check_grace_period_seconds = 60
+#     cloudformation: 'HealthCheckGracePeriodSeconds: 60'
+#     task_definition: '"healthCheckGracePeriodSeconds": 60'
 #   opt_in: true
 #   mitre: [T1499]
 #   cwe: [CWE-400]
@@ -107,12 +95,11 @@ missing_health_check_grace contains finding if {
 #       "containers[].environment[].value": 2026-01-01T00:00:00Z
 #       "tags.*": 2026-01-01T00:00:00Z
 #   remediation:
+#     fix: Trigger on what changed
 #     terraform: |
-#       Trigger on what changed:
-#           triggers = {
-#             configuration = filemd5("${path.module}/app.conf")
-#           }
-#   peers: []
+#       triggers = {
+#         configuration = filemd5("${path.module}/app.conf")
+#       }
 #   mitre: [T1499]
 #   cwe: [CWE-400]
 perpetual_redeployment contains finding if {
@@ -145,13 +132,9 @@ perpetual_redeployment contains finding if {
 #       state: ENABLED
 #       target.ecs_parameters.task_definition: app
 #   remediation:
-#     terraform: |
-#       Run it less often, or as a service that waits by itself:
-#           schedule_expression = "rate(15 minutes)"
-#     cloudformation: |
-#       Run it less often, or as a service that waits by itself:
-#           ScheduleExpression: rate(15 minutes)
-#   peers: []
+#     fix: Run it less often, or as a service that waits by itself
+#     terraform: schedule_expression = "rate(15 minutes)"
+#     cloudformation: 'ScheduleExpression: rate(15 minutes)'
 #   mitre: [T1499]
 #   cwe: [CWE-400]
 high_frequency_schedule contains finding if {
@@ -197,16 +180,13 @@ starts_tasks(values) if {
 #       target_tracking.scale_out_cooldown: 0
 #       step.cooldown: 0
 #   remediation:
+#     fix: Wait until a step shows an effect
 #     terraform: |
-#       Wait until a step shows an effect:
-#           target_tracking_scaling_policy_configuration {
-#             scale_in_cooldown  = 300
-#             scale_out_cooldown = 60
-#           }
-#     cloudformation: |
-#       Wait until a step shows an effect:
-#           TargetTrackingScalingPolicyConfiguration: {ScaleInCooldown: 300, ScaleOutCooldown: 60}
-#   peers: []
+#       target_tracking_scaling_policy_configuration {
+#         scale_in_cooldown  = 300
+#         scale_out_cooldown = 60
+#       }
+#     cloudformation: 'TargetTrackingScalingPolicyConfiguration: {ScaleInCooldown: 300, ScaleOutCooldown: 60}'
 #   mitre: [T1499]
 #   cwe: [CWE-400]
 aggressive_scaling contains finding if {

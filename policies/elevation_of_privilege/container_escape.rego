@@ -10,8 +10,6 @@
 # - ref: https://attack.mitre.org/techniques/T1611/
 #   description: "MITRE ATT&CK T1611: Escape to Host"
 # custom:
-#   stride: elevation-of-privilege
-#   threat: container-escape
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "tasks in the VPC -> host"
@@ -34,18 +32,16 @@ import data.stride.result
 #     ecs.task_definition:
 #       "containers[].privileged": true
 #   remediation:
+#     fix: Drop the flag, and add the one capability that the program needs
 #     terraform: |
-#       Drop the flag, and add the one capability that the program needs:
-#           privileged      = false
-#           linuxParameters = { capabilities = { add = ["IPC_LOCK"], drop = ["ALL"] } }
+#       privileged      = false
+#       linuxParameters = { capabilities = { add = ["IPC_LOCK"], drop = ["ALL"] } }
 #     cloudformation: |
-#       Drop the flag, and add the one capability that the program needs:
-#           Privileged: false
-#           LinuxParameters: {Capabilities: {Add: [IPC_LOCK], Drop: [ALL]}}
+#       Privileged: false
+#       LinuxParameters: {Capabilities: {Add: [IPC_LOCK], Drop: [ALL]}}
 #     task_definition: |
-#       Drop the flag, and add the one capability that the program needs:
-#           "privileged": false,
-#           "linuxParameters": {"capabilities": {"add": ["IPC_LOCK"], "drop": ["ALL"]}}
+#       "privileged": false,
+#       "linuxParameters": {"capabilities": {"add": ["IPC_LOCK"], "drop": ["ALL"]}}
 #   peers: [CKV_AWS_334, ECS.4]
 #   mitre: [T1611]
 #   cwe: [CWE-250]
@@ -71,24 +67,20 @@ privileged_container contains finding if {
 #       'volumes[].docker_volume_configuration.driver_opts["device"]': /var/run/docker.sock
 #       "volumes[].docker_volume_configuration.driver": local
 #   remediation:
+#     fix: Give the task a volume of its own instead of a path of the host
 #     terraform: |
-#       Give the task a volume of its own instead of a path of the host:
-#           volume {
-#             name = "data"
-#             efs_volume_configuration {
-#               file_system_id     = aws_efs_file_system.data.id
-#               transit_encryption = "ENABLED"
-#             }
-#           }
+#       volume {
+#         name = "data"
+#         efs_volume_configuration {
+#           file_system_id     = aws_efs_file_system.data.id
+#           transit_encryption = "ENABLED"
+#         }
+#       }
 #     cloudformation: |
-#       Give the task a volume of its own instead of a path of the host:
-#           Volumes:
-#             - Name: data
-#               EFSVolumeConfiguration: {FilesystemId: !Ref FileSystem, TransitEncryption: ENABLED}
-#     task_definition: |
-#       Give the task a volume of its own instead of a path of the host:
-#           "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}}]
-#   peers: []
+#       Volumes:
+#         - Name: data
+#           EFSVolumeConfiguration: {FilesystemId: !Ref FileSystem, TransitEncryption: ENABLED}
+#     task_definition: '"volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}}]'
 #   mitre: [T1611]
 #   cwe: [CWE-250, CWE-668]
 docker_socket_mounted contains finding if {
@@ -121,26 +113,21 @@ engine_socket(path) if regex.match(`^//\./pipe/(docker_engine|containerd.*)$`, l
 #       "containers[].mount_points[].source_volume": data
 #       "containers[].mount_points[].read_only": false
 #   remediation:
+#     fix: Give the task a volume of its own instead of a path of the host
 #     terraform: |
-#       Give the task a volume of its own instead of a path of the host:
-#           volume {
-#             name = "data"
-#             efs_volume_configuration {
-#               file_system_id     = aws_efs_file_system.data.id
-#               transit_encryption = "ENABLED"
-#             }
-#           }
+#       volume {
+#         name = "data"
+#         efs_volume_configuration {
+#           file_system_id     = aws_efs_file_system.data.id
+#           transit_encryption = "ENABLED"
+#         }
+#       }
 #     cloudformation: |
-#       Give the task a volume of its own instead of a path of the host:
-#           Volumes:
-#             - Name: data
-#               EFSVolumeConfiguration: {FilesystemId: !Ref FileSystem, TransitEncryption: ENABLED}
-#     task_definition: |
-#       Give the task a volume of its own instead of a path of the host:
-#           "volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}}]
-#   peers: []
-#   yields_to:
-#   - container-escape.docker-socket-mounted
+#       Volumes:
+#         - Name: data
+#           EFSVolumeConfiguration: {FilesystemId: !Ref FileSystem, TransitEncryption: ENABLED}
+#     task_definition: '"volumes": [{"name": "data", "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}}]'
+#   yields_to: [container-escape.docker-socket-mounted]
 #   mitre: [T1611, T1083]
 #   cwe: [CWE-250, CWE-668]
 sensitive_host_path contains finding if {
@@ -209,16 +196,10 @@ only_read(task, volume) if {
 #       "containers[].linux_parameters.capabilities.add[]": SYS_ADMIN
 #       "requires_compatibilities[]": EC2
 #   remediation:
-#     terraform: |
-#       Drop every capability and add the single one that is needed, none of these:
-#           linuxParameters = { capabilities = { drop = ["ALL"], add = ["NET_BIND_SERVICE"] } }
-#     cloudformation: |
-#       Drop every capability and add the single one that is needed, none of these:
-#           LinuxParameters: {Capabilities: {Drop: [ALL], Add: [NET_BIND_SERVICE]}}
-#     task_definition: |
-#       Drop every capability and add the single one that is needed, none of these:
-#           "linuxParameters": {"capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]}}
-#   peers: []
+#     fix: Drop every capability and add the single one that is needed, none of these
+#     terraform: linuxParameters = { capabilities = { drop = ["ALL"], add = ["NET_BIND_SERVICE"] } }
+#     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL], Add: [NET_BIND_SERVICE]}}'
+#     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]}}'
 #   mitre: [T1611]
 #   cwe: [CWE-250]
 dangerous_capability contains finding if {
@@ -249,15 +230,10 @@ leads_out(task, "SYS_PTRACE") if not lib.fargate_only(task)
 #     ecs.task_definition:
 #       pid_mode: host
 #   remediation:
-#     terraform: |
-#       Share processes within the task at most:
-#           pid_mode = "task"
-#     cloudformation: |
-#       Share processes within the task at most:
-#           PidMode: task
-#     task_definition: |
-#       Share processes within the task at most:
-#           "pidMode": "task"
+#     fix: Share processes within the task at most
+#     terraform: pid_mode = "task"
+#     cloudformation: 'PidMode: task'
+#     task_definition: '"pidMode": "task"'
 #   peers: [CKV_AWS_335, ECS.3]
 #   mitre: [T1611, T1057]
 #   cwe: [CWE-653]
@@ -280,16 +256,10 @@ host_pid_namespace contains finding if {
 #     ecs.task_definition:
 #       "containers[].docker_security_options[]": seccomp:unconfined
 #   remediation:
-#     terraform: |
-#       Leave the default profiles on:
-#           dockerSecurityOptions = ["no-new-privileges"]
-#     cloudformation: |
-#       Leave the default profiles on:
-#           DockerSecurityOptions: [no-new-privileges]
-#     task_definition: |
-#       Leave the default profiles on:
-#           "dockerSecurityOptions": ["no-new-privileges"]
-#   peers: []
+#     fix: Leave the default profiles on
+#     terraform: dockerSecurityOptions = ["no-new-privileges"]
+#     cloudformation: 'DockerSecurityOptions: [no-new-privileges]'
+#     task_definition: '"dockerSecurityOptions": ["no-new-privileges"]'
 #   mitre: [T1611]
 #   cwe: [CWE-693]
 confinement_disabled contains finding if {
@@ -312,16 +282,10 @@ confinement_disabled contains finding if {
 #     ecs.task_definition:
 #       "containers[].linux_parameters.devices[].host_path": /dev/sda
 #   remediation:
-#     terraform: |
-#       Take the device away:
-#           linuxParameters = { devices = [] }
-#     cloudformation: |
-#       Take the device away:
-#           LinuxParameters: {Devices: []}
-#     task_definition: |
-#       Take the device away:
-#           "linuxParameters": {"devices": []}
-#   peers: []
+#     fix: Take the device away
+#     terraform: linuxParameters = { devices = [] }
+#     cloudformation: 'LinuxParameters: {Devices: []}'
+#     task_definition: '"linuxParameters": {"devices": []}'
 #   mitre: [T1611]
 #   cwe: [CWE-250]
 host_device_mapped contains finding if {
@@ -362,15 +326,10 @@ accelerator(device) if lib.missing(device, ["host_path"])
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     terraform: |
-#       Name an unprivileged user in the container definition:
-#           user = "1000:1000"
-#     cloudformation: |
-#       Name an unprivileged user in the container definition:
-#           User: "1000:1000"
-#     task_definition: |
-#       Name an unprivileged user in the container definition:
-#           "user": "1000:1000"
+#     fix: Name an unprivileged user in the container definition
+#     terraform: user = "1000:1000"
+#     cloudformation: 'User: "1000:1000"'
+#     task_definition: '"user": "1000:1000"'
 #   peers: [ECS.20]
 #   mitre: [T1611]
 #   cwe: [CWE-250]
@@ -403,15 +362,10 @@ runs_as_root(container) if regex.match(`^(root|0)(:|$)`, trim_space(container.us
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: LINUX
 #   remediation:
-#     terraform: |
-#       Follow the current platform:
-#           platform_version = "LATEST"
-#     cloudformation: |
-#       Follow the current platform:
-#           PlatformVersion: LATEST
-#     task_definition: |
-#       Follow the current platform:
-#           "platformVersion": "LATEST"
+#     fix: Follow the current platform
+#     terraform: platform_version = "LATEST"
+#     cloudformation: 'PlatformVersion: LATEST'
+#     task_definition: '"platformVersion": "LATEST"'
 #   peers: [CKV_AWS_332, ECS.10]
 #   mitre: [T1611, T1190]
 #   cwe: [CWE-1104]
@@ -454,16 +408,10 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     terraform: |
-#       Drop them all and add the ones that are needed:
-#           linuxParameters = { capabilities = { drop = ["ALL"] } }
-#     cloudformation: |
-#       Drop them all and add the ones that are needed:
-#           LinuxParameters: {Capabilities: {Drop: [ALL]}}
-#     task_definition: |
-#       Drop them all and add the ones that are needed:
-#           "linuxParameters": {"capabilities": {"drop": ["ALL"]}}
-#   peers: []
+#     fix: Drop them all and add the ones that are needed
+#     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
+#     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL]}}'
+#     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"]}}'
 #   opt_in: true
 #   mitre: [T1611]
 #   cwe: [CWE-250]
@@ -488,23 +436,15 @@ capabilities_not_dropped contains finding if {
 #   severity: medium
 #   message: "the user data of {resource} sets {fact.setting} to {value}, so {fact.harm}"
 #   reads:
-#     ec2.instance:
+#     ec2.instance: &same
 #       "user_data_settings[].name": "<worst>"
 #       "user_data_settings[].value": "<worst>"
-#     ec2.launch_template:
-#       "user_data_settings[].name": "<worst>"
-#       "user_data_settings[].value": "<worst>"
-#     autoscaling.launch_configuration:
-#       "user_data_settings[].name": "<worst>"
-#       "user_data_settings[].value": "<worst>"
+#     ec2.launch_template: *same
+#     autoscaling.launch_configuration: *same
 #   remediation:
-#     terraform: |
-#       Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and leave task roles on:
-#           echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
-#     cloudformation: |
-#       Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and leave task roles on:
-#           echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
-#   peers: []
+#     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and leave task roles on
+#     terraform: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
+#     cloudformation: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
 #   mitre: [T1611, T1552.005]
 #   cwe: [CWE-250, CWE-668]
 agent_hardening_disabled contains finding if {

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
 # custom:
-#   stride: elevation-of-privilege
-#   threat: cross-task-privilege-escalation
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "tasks in the VPC -> one another"
@@ -31,15 +29,10 @@ import data.stride.result
 #     ecs.task_definition:
 #       network_mode: host
 #   remediation:
-#     terraform: |
-#       Give each task a network interface of its own:
-#           network_mode = "awsvpc"
-#     cloudformation: |
-#       Give each task a network interface of its own:
-#           NetworkMode: awsvpc
-#     task_definition: |
-#       Give each task a network interface of its own:
-#           "networkMode": "awsvpc"
+#     fix: Give each task a network interface of its own
+#     terraform: network_mode = "awsvpc"
+#     cloudformation: 'NetworkMode: awsvpc'
+#     task_definition: '"networkMode": "awsvpc"'
 #   peers: [ECS.17]
 #   mitre: [T1040, T1552.005]
 #   cwe: [CWE-653]
@@ -62,16 +55,10 @@ host_network_mode contains finding if {
 #     ecs.task_definition:
 #       ipc_mode: host
 #   remediation:
-#     terraform: |
-#       Share memory within the task at most:
-#           ipc_mode = "task"
-#     cloudformation: |
-#       Share memory within the task at most:
-#           IpcMode: task
-#     task_definition: |
-#       Share memory within the task at most:
-#           "ipcMode": "task"
-#   peers: []
+#     fix: Share memory within the task at most
+#     terraform: ipc_mode = "task"
+#     cloudformation: 'IpcMode: task'
+#     task_definition: '"ipcMode": "task"'
 #   mitre: [T1611]
 #   cwe: [CWE-653]
 host_ipc_namespace contains finding if {
@@ -92,18 +79,13 @@ host_ipc_namespace contains finding if {
 #     ecs.task_definition:
 #       "volumes[].docker_volume_configuration.scope": shared
 #   remediation:
+#     fix: Let the volume end with its task, or share through EFS with access points
 #     terraform: |
-#       Let the volume end with its task, or share through EFS with access points:
-#           docker_volume_configuration {
-#             scope = "task"
-#           }
-#     cloudformation: |
-#       Let the volume end with its task, or share through EFS with access points:
-#           DockerVolumeConfiguration: {Scope: task}
-#     task_definition: |
-#       Let the volume end with its task, or share through EFS with access points:
-#           "dockerVolumeConfiguration": {"scope": "task"}
-#   peers: []
+#       docker_volume_configuration {
+#         scope = "task"
+#       }
+#     cloudformation: 'DockerVolumeConfiguration: {Scope: task}'
+#     task_definition: '"dockerVolumeConfiguration": {"scope": "task"}'
 #   mitre: [T1080]
 #   cwe: [CWE-668]
 shared_docker_volume contains finding if {
@@ -125,26 +107,22 @@ shared_docker_volume contains finding if {
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
 #   remediation:
+#     fix: Mount through an access point, with IAM
 #     terraform: |
-#       Mount through an access point, with IAM:
-#           efs_volume_configuration {
-#             file_system_id     = aws_efs_file_system.data.id
-#             transit_encryption = "ENABLED"
-#             authorization_config {
-#               access_point_id = aws_efs_access_point.app.id
-#               iam             = "ENABLED"
-#             }
-#           }
+#       efs_volume_configuration {
+#         file_system_id     = aws_efs_file_system.data.id
+#         transit_encryption = "ENABLED"
+#         authorization_config {
+#           access_point_id = aws_efs_access_point.app.id
+#           iam             = "ENABLED"
+#         }
+#       }
 #     cloudformation: |
-#       Mount through an access point, with IAM:
-#           EFSVolumeConfiguration:
-#             FilesystemId: !Ref FileSystem
-#             TransitEncryption: ENABLED
-#             AuthorizationConfig: {AccessPointId: !Ref AccessPoint, IAM: ENABLED}
-#     task_definition: |
-#       Mount through an access point, with IAM:
-#           "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}}
-#   peers: []
+#       EFSVolumeConfiguration:
+#         FilesystemId: !Ref FileSystem
+#         TransitEncryption: ENABLED
+#         AuthorizationConfig: {AccessPointId: !Ref AccessPoint, IAM: ENABLED}
+#     task_definition: '"efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}}'
 #   mitre: [T1080, T1530]
 #   cwe: [CWE-668]
 efs_without_access_point contains finding if {
@@ -168,26 +146,22 @@ efs_without_access_point contains finding if {
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.iam": DISABLED
 #   remediation:
+#     fix: Mount through an access point, with IAM
 #     terraform: |
-#       Mount through an access point, with IAM:
-#           efs_volume_configuration {
-#             file_system_id     = aws_efs_file_system.data.id
-#             transit_encryption = "ENABLED"
-#             authorization_config {
-#               access_point_id = aws_efs_access_point.app.id
-#               iam             = "ENABLED"
-#             }
-#           }
+#       efs_volume_configuration {
+#         file_system_id     = aws_efs_file_system.data.id
+#         transit_encryption = "ENABLED"
+#         authorization_config {
+#           access_point_id = aws_efs_access_point.app.id
+#           iam             = "ENABLED"
+#         }
+#       }
 #     cloudformation: |
-#       Mount through an access point, with IAM:
-#           EFSVolumeConfiguration:
-#             FilesystemId: !Ref FileSystem
-#             TransitEncryption: ENABLED
-#             AuthorizationConfig: {AccessPointId: !Ref AccessPoint, IAM: ENABLED}
-#     task_definition: |
-#       Mount through an access point, with IAM:
-#           "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}}
-#   peers: []
+#       EFSVolumeConfiguration:
+#         FilesystemId: !Ref FileSystem
+#         TransitEncryption: ENABLED
+#         AuthorizationConfig: {AccessPointId: !Ref AccessPoint, IAM: ENABLED}
+#     task_definition: '"efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED", "authorizationConfig": {"accessPointId": "fsap-0123456789abcdef0", "iam": "ENABLED"}}'
 #   mitre: [T1080]
 #   cwe: [CWE-306]
 efs_without_iam_authorization contains finding if {
@@ -219,19 +193,17 @@ efs_without_iam_authorization contains finding if {
 #     ecs.service:
 #       "network_configuration.security_groups[]": "<worst>"
 #   remediation:
+#     fix: Give each service a group of its own, and name the ports and callers
 #     terraform: |
-#       Give each service a group of its own, and name the ports and callers:
-#           ingress {
-#             protocol        = "tcp"
-#             from_port       = 8080
-#             to_port         = 8080
-#             security_groups = [aws_security_group.frontend.id]
-#           }
+#       ingress {
+#         protocol        = "tcp"
+#         from_port       = 8080
+#         to_port         = 8080
+#         security_groups = [aws_security_group.frontend.id]
+#       }
 #     cloudformation: |
-#       Give each service a group of its own, and name the ports and callers:
-#           SecurityGroupIngress:
-#             - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref FrontendSecurityGroup}
-#   peers: []
+#       SecurityGroupIngress:
+#         - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref FrontendSecurityGroup}
 #   mitre: [T1021, T1210]
 #   cwe: [CWE-653, CWE-668]
 self_referencing_open_group contains finding if {

@@ -9,8 +9,6 @@
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 #   description: "IAM: permissions boundaries"
 # custom:
-#   stride: elevation-of-privilege
-#   threat: iam-role-escalation
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "tasks -> IAM"
@@ -41,21 +39,18 @@ import data.stride.result
 #       "policies[].statements[].restricted": false
 #       "policies[].statements[].resources": ["*"]
 #   remediation:
+#     fix: Take the IAM actions out; a pipeline outside the task changes roles
 #     terraform: |
-#       Take the IAM actions out; a pipeline outside the task changes roles:
-#           statement {
-#             actions   = ["s3:GetObject"]
-#             resources = ["arn:aws:s3:::app-assets/*"]
-#           }
+#       statement {
+#         actions   = ["s3:GetObject"]
+#         resources = ["arn:aws:s3:::app-assets/*"]
+#       }
 #     cloudformation: |
-#       Take the IAM actions out; a pipeline outside the task changes roles:
-#           - Effect: Allow
-#             Action: ["s3:GetObject"]
-#             Resource: arn:aws:s3:::app-assets/*
+#       - Effect: Allow
+#         Action: ["s3:GetObject"]
+#         Resource: arn:aws:s3:::app-assets/*
 #   peers: [CKV_AWS_286]
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1098.003, T1548.005]
 #   cwe: [CWE-269]
 self_modifying_role contains finding if {
@@ -112,7 +107,7 @@ own_path(role, name) := text if {
 #   severity: high
 #   message: the policies of {resource} allow actions that lead to permissions of others, so whoever acts with them can become administrator
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -120,22 +115,8 @@ own_path(role, name) := text if {
 #       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "iam:createpolicyversion"
-#       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "iam:createpolicyversion"
-#       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "iam:createpolicyversion"
@@ -143,17 +124,16 @@ own_path(role, name) := text if {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Name the roles that may be handed on, and the services they are for
 #     terraform: |
-#       Name the roles that may be handed on, and the services they are for:
-#           statement {
-#             actions   = ["iam:PassRole"]
-#             resources = ["arn:aws:iam::123456789012:role/app-task"]
-#           }
+#       statement {
+#         actions   = ["iam:PassRole"]
+#         resources = ["arn:aws:iam::123456789012:role/app-task"]
+#       }
 #     cloudformation: |
-#       Name the roles that may be handed on, and the services they are for:
-#           - Effect: Allow
-#             Action: ["iam:PassRole"]
-#             Resource: arn:aws:iam::123456789012:role/app-task
+#       - Effect: Allow
+#         Action: ["iam:PassRole"]
+#         Resource: arn:aws:iam::123456789012:role/app-task
 #   peers: [CKV_AWS_286]
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
@@ -236,7 +216,7 @@ programs := [
 #   severity: high
 #   message: a policy statement of {resource} takes permissions boundaries away, so its principals lift the cap on what they can do
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -244,22 +224,8 @@ programs := [
 #       "policies[].statements[].actions[]": "iam:deleterolepermissionsboundary"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "iam:deleterolepermissionsboundary"
-#       "policies[].statements[].actions[]": "iam:deleterolepermissionsboundary"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "iam:deleterolepermissionsboundary"
-#       "policies[].statements[].actions[]": "iam:deleterolepermissionsboundary"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "iam:deleterolepermissionsboundary"
@@ -267,21 +233,17 @@ programs := [
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Take the boundary actions out, and where a boundary has to be set, demand which one
 #     terraform: |
-#       Take the boundary actions out, and where a boundary has to be set, demand which one:
-#           statement {
-#             actions   = ["iam:PutRolePermissionsBoundary"]
-#             resources = ["arn:aws:iam::123456789012:role/app/*"]
-#           }
+#       statement {
+#         actions   = ["iam:PutRolePermissionsBoundary"]
+#         resources = ["arn:aws:iam::123456789012:role/app/*"]
+#       }
 #     cloudformation: |
-#       Take the boundary actions out, and where a boundary has to be set, demand which one:
-#           - Effect: Allow
-#             Action: ["iam:PutRolePermissionsBoundary"]
-#             Resource: arn:aws:iam::123456789012:role/app/*
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: ["iam:PutRolePermissionsBoundary"]
+#         Resource: arn:aws:iam::123456789012:role/app/*
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1548.005]
 #   cwe: [CWE-269]
 boundary_removal_allowed contains finding if {
@@ -301,7 +263,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #   severity: high
 #   message: a policy statement of {resource} assumes every role, so whoever acts with it becomes whoever trusts the account
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -309,22 +271,8 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #       "policies[].statements[].actions[]": "sts:assumerole"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "sts:assumerole"
-#       "policies[].statements[].actions[]": "sts:assumerole"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "sts:assumerole"
-#       "policies[].statements[].actions[]": "sts:assumerole"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "sts:assumerole"
@@ -332,21 +280,17 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Name the role that is needed
 #     terraform: |
-#       Name the role that is needed:
-#           statement {
-#             actions   = ["sts:AssumeRole"]
-#             resources = ["arn:aws:iam::123456789012:role/reporting"]
-#           }
+#       statement {
+#         actions   = ["sts:AssumeRole"]
+#         resources = ["arn:aws:iam::123456789012:role/reporting"]
+#       }
 #     cloudformation: |
-#       Name the role that is needed:
-#           - Effect: Allow
-#             Action: ["sts:AssumeRole"]
-#             Resource: arn:aws:iam::123456789012:role/reporting
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: ["sts:AssumeRole"]
+#         Resource: arn:aws:iam::123456789012:role/reporting
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1550.001, T1548.005]
 #   cwe: [CWE-269]
 assume_any_role contains finding if {

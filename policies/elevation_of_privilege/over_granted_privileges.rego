@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 #   description: "IAM: permissions boundaries"
 # custom:
-#   stride: elevation-of-privilege
-#   threat: over-granted-privileges
 #   origin: ecs-article
 #   actors: [privileged-attacker]
 #   flow: "asset: AWS account"
@@ -32,13 +30,9 @@ import data.stride.result
 #       passed_to_tasks: true
 #       permissions_boundary: null
 #   remediation:
-#     terraform: |
-#       Cap the role:
-#           permissions_boundary = aws_iam_policy.task_boundary.arn
-#     cloudformation: |
-#       Cap the role:
-#           PermissionsBoundary: !Ref TaskBoundary
-#   peers: []
+#     fix: Cap the role
+#     terraform: permissions_boundary = aws_iam_policy.task_boundary.arn
+#     cloudformation: 'PermissionsBoundary: !Ref TaskBoundary'
 #   opt_in: true
 #   mitre: [T1098.003]
 #   cwe: [CWE-250]
@@ -66,15 +60,13 @@ missing_permissions_boundary contains finding if {
 #     aws_iam_policy_attachment:
 #       users: [elsewhere]
 #   remediation:
+#     fix: Give the policy to a group, and the user the group
 #     terraform: |
-#       Give the policy to a group, and the user the group:
-#           resource "aws_iam_group_policy_attachment" "developers" {
-#             group      = aws_iam_group.developers.name
-#             policy_arn = aws_iam_policy.developers.arn
-#           }
-#     cloudformation: |
-#       Give the policy to a group, and the user the group:
-#           Groups: [!Ref Developers]
+#       resource "aws_iam_group_policy_attachment" "developers" {
+#         group      = aws_iam_group.developers.name
+#         policy_arn = aws_iam_policy.developers.arn
+#       }
+#     cloudformation: 'Groups: [!Ref Developers]'
 #   peers: [CKV_AWS_40, IAM.2]
 #   mitre: [T1078.004]
 #   cwe: [CWE-250, CWE-266]

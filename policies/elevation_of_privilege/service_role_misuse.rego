@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
 #   description: "IAM roles in Amazon ECS: best practices"
 # custom:
-#   stride: elevation-of-privilege
-#   threat: service-role-misuse
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "Fargate Scheduler -> Container Registry, CloudWatch Logs (execution role)"
@@ -32,18 +30,16 @@ import data.stride.result
 #       task_role: "<worst>"
 #       execution_role: "<worst>"
 #   remediation:
+#     fix: Give the program a role of its own
 #     terraform: |
-#       Give the program a role of its own:
-#           task_role_arn      = aws_iam_role.app_task.arn
-#           execution_role_arn = aws_iam_role.app_execution.arn
+#       task_role_arn      = aws_iam_role.app_task.arn
+#       execution_role_arn = aws_iam_role.app_execution.arn
 #     cloudformation: |
-#       Give the program a role of its own:
-#           TaskRoleArn: !GetAtt AppTaskRole.Arn
-#           ExecutionRoleArn: !GetAtt AppExecutionRole.Arn
+#       TaskRoleArn: !GetAtt AppTaskRole.Arn
+#       ExecutionRoleArn: !GetAtt AppExecutionRole.Arn
 #     task_definition: |
-#       Give the program a role of its own:
-#           "taskRoleArn": "arn:aws:iam::123456789012:role/app-task",
-#           "executionRoleArn": "arn:aws:iam::123456789012:role/app-execution"
+#       "taskRoleArn": "arn:aws:iam::123456789012:role/app-task",
+#       "executionRoleArn": "arn:aws:iam::123456789012:role/app-execution"
 #   peers: [CKV_AWS_249]
 #   mitre: [T1078.004, T1552]
 #   cwe: [CWE-250]
@@ -72,16 +68,13 @@ task_role_is_execution_role contains finding if {
 #       "policies[].name": AmazonS3FullAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
 #   remediation:
+#     fix: Leave it what the agent needs; the program has the task role
 #     terraform: |
-#       Leave it what the agent needs; the program has the task role:
-#           resource "aws_iam_role_policy_attachment" "execution" {
-#             role       = aws_iam_role.execution.name
-#             policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
-#           }
-#     cloudformation: |
-#       Leave it what the agent needs; the program has the task role:
-#           ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"]
-#   peers: []
+#       resource "aws_iam_role_policy_attachment" "execution" {
+#         role       = aws_iam_role.execution.name
+#         policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+#       }
+#     cloudformation: 'ManagedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"]'
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
@@ -136,21 +129,17 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #   remediation:
+#     fix: Name the secrets of this task
 #     terraform: |
-#       Name the secrets of this task:
-#           statement {
-#             actions   = ["secretsmanager:GetSecretValue"]
-#             resources = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*"]
-#           }
+#       statement {
+#         actions   = ["secretsmanager:GetSecretValue"]
+#         resources = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*"]
+#       }
 #     cloudformation: |
-#       Name the secrets of this task:
-#           - Effect: Allow
-#             Action: ["secretsmanager:GetSecretValue"]
-#             Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: ["secretsmanager:GetSecretValue"]
+#         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1555.006]
 #   cwe: [CWE-732, CWE-269]
 execution_role_reads_all_secrets contains finding if {
@@ -173,7 +162,7 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #   severity: high
 #   message: a policy statement of {resource} passes every role to every service, so its principals run programs with any of them
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -181,22 +170,8 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #       "policies[].statements[].actions[]": "iam:passrole"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "iam:passrole"
-#       "policies[].statements[].actions[]": "iam:passrole"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "iam:passrole"
-#       "policies[].statements[].actions[]": "iam:passrole"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "iam:passrole"
@@ -204,27 +179,23 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Name the role and the service it is for
 #     terraform: |
-#       Name the role and the service it is for:
-#           statement {
-#             actions   = ["iam:PassRole"]
-#             resources = [aws_iam_role.app_task.arn]
-#             condition {
-#               test     = "StringEquals"
-#               variable = "iam:PassedToService"
-#               values   = ["ecs-tasks.amazonaws.com"]
-#             }
-#           }
+#       statement {
+#         actions   = ["iam:PassRole"]
+#         resources = [aws_iam_role.app_task.arn]
+#         condition {
+#           test     = "StringEquals"
+#           variable = "iam:PassedToService"
+#           values   = ["ecs-tasks.amazonaws.com"]
+#         }
+#       }
 #     cloudformation: |
-#       Name the role and the service it is for:
-#           - Effect: Allow
-#             Action: iam:PassRole
-#             Resource: !GetAtt AppTaskRole.Arn
-#             Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: iam:PassRole
+#         Resource: !GetAtt AppTaskRole.Arn
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1078.004, T1548.005]
 #   cwe: [CWE-269]
 unrestricted_pass_role contains finding if {
@@ -248,22 +219,20 @@ unrestricted_pass_role contains finding if {
 #       "trust_policy.statements[].principals[].type": Service
 #       "trust_policy.statements[].principals[].id": "<worst>"
 #   remediation:
+#     fix: Trust the tasks alone, and only those of this account
 #     terraform: |
-#       Trust the tasks alone, and only those of this account:
-#           principals {
-#             type        = "Service"
-#             identifiers = ["ecs-tasks.amazonaws.com"]
-#           }
-#           condition {
-#             test     = "StringEquals"
-#             variable = "aws:SourceAccount"
-#             values   = [data.aws_caller_identity.this.account_id]
-#           }
+#       principals {
+#         type        = "Service"
+#         identifiers = ["ecs-tasks.amazonaws.com"]
+#       }
+#       condition {
+#         test     = "StringEquals"
+#         variable = "aws:SourceAccount"
+#         values   = [data.aws_caller_identity.this.account_id]
+#       }
 #     cloudformation: |
-#       Trust the tasks alone, and only those of this account:
-#           Principal: {Service: ecs-tasks.amazonaws.com}
-#           Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
-#   peers: []
+#       Principal: {Service: ecs-tasks.amazonaws.com}
+#       Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
 #   mitre: [T1078.004]
 #   cwe: [CWE-269]
 mixed_service_trust contains finding if {
@@ -311,22 +280,20 @@ trusted_kind(principal) := kind if {
 #       "trust_policy.statements[].principals[].id": ecs-tasks.amazonaws.com
 #       "trust_policy.statements[].conditions": null
 #   remediation:
+#     fix: Trust the tasks alone, and only those of this account
 #     terraform: |
-#       Trust the tasks alone, and only those of this account:
-#           principals {
-#             type        = "Service"
-#             identifiers = ["ecs-tasks.amazonaws.com"]
-#           }
-#           condition {
-#             test     = "StringEquals"
-#             variable = "aws:SourceAccount"
-#             values   = [data.aws_caller_identity.this.account_id]
-#           }
+#       principals {
+#         type        = "Service"
+#         identifiers = ["ecs-tasks.amazonaws.com"]
+#       }
+#       condition {
+#         test     = "StringEquals"
+#         variable = "aws:SourceAccount"
+#         values   = [data.aws_caller_identity.this.account_id]
+#       }
 #     cloudformation: |
-#       Trust the tasks alone, and only those of this account:
-#           Principal: {Service: ecs-tasks.amazonaws.com}
-#           Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
-#   peers: []
+#       Principal: {Service: ecs-tasks.amazonaws.com}
+#       Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
 #   opt_in: true
 #   mitre: [T1078.004]
 #   cwe: [CWE-441]

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
 # custom:
-#   stride: elevation-of-privilege
-#   threat: vulnerable-application-code
 #   origin: ecs-article
 #   actors: [end-user]
 #   flow: "asset: Fargate container"
@@ -72,17 +70,16 @@ public_ip_assigned contains finding if {
 #     wafv2.web_acl_association:
 #       resource: arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/other/0123456789abcdef
 #   remediation:
+#     fix: Put a web ACL before it
 #     terraform: |
-#       Put a web ACL before it:
-#           resource "aws_wafv2_web_acl_association" "web" {
-#             resource_arn = aws_lb.web.arn
-#             web_acl_arn  = aws_wafv2_web_acl.web.arn
-#           }
+#       resource "aws_wafv2_web_acl_association" "web" {
+#         resource_arn = aws_lb.web.arn
+#         web_acl_arn  = aws_wafv2_web_acl.web.arn
+#       }
 #     cloudformation: |
-#       Put a web ACL before it:
-#           WebAclAssociation:
-#             Type: AWS::WAFv2::WebACLAssociation
-#             Properties: {ResourceArn: !Ref LoadBalancer, WebACLArn: !GetAtt WebAcl.Arn}
+#       WebAclAssociation:
+#         Type: AWS::WAFv2::WebACLAssociation
+#         Properties: {ResourceArn: !Ref LoadBalancer, WebACLArn: !GetAtt WebAcl.Arn}
 #   peers: [CKV2_AWS_28, ELB.16]
 #   mitre: [T1190]
 #   cwe: [CWE-693]
@@ -127,18 +124,17 @@ guarded(_) if {
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
+#     fix: Name who may connect
 #     terraform: |
-#       Name who may connect:
-#           ingress {
-#             protocol        = "tcp"
-#             from_port       = 8080
-#             to_port         = 8080
-#             security_groups = [aws_security_group.load_balancer.id]
-#           }
+#       ingress {
+#         protocol        = "tcp"
+#         from_port       = 8080
+#         to_port         = 8080
+#         security_groups = [aws_security_group.load_balancer.id]
+#       }
 #     cloudformation: |
-#       Name who may connect:
-#           SecurityGroupIngress:
-#             - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
+#       SecurityGroupIngress:
+#         - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
 #   peers: [CKV_AWS_24, CKV_AWS_25, CKV_AWS_277, EC2.18, EC2.19]
 #   mitre: [T1190, T1133]
 #   cwe: [CWE-668]
@@ -211,19 +207,18 @@ balancers_only(group) if {
 #       target.ecs_parameters.network_configuration.assign_public_ip: true
 #       target.ecs_parameters.enable_execute_command: true
 #   remediation:
+#     fix: Start the task in private subnets, without a public address and without a shell
 #     terraform: |
-#       Start the task in private subnets, without a public address and without a shell:
-#           enable_execute_command = false
-#           network_configuration {
-#             subnets          = aws_subnet.private[*].id
-#             assign_public_ip = false
-#           }
+#       enable_execute_command = false
+#       network_configuration {
+#         subnets          = aws_subnet.private[*].id
+#         assign_public_ip = false
+#       }
 #     cloudformation: |
-#       Start the task in private subnets, without a public address and without a shell:
-#           EcsParameters:
-#             EnableExecuteCommand: false
-#             NetworkConfiguration:
-#               AwsVpcConfiguration: {AssignPublicIp: DISABLED, Subnets: !Ref PrivateSubnets}
+#       EcsParameters:
+#         EnableExecuteCommand: false
+#         NetworkConfiguration:
+#           AwsVpcConfiguration: {AssignPublicIp: DISABLED, Subnets: !Ref PrivateSubnets}
 #   peers: [ECS.16]
 #   mitre: [T1190, T1133]
 #   cwe: [CWE-668]

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
 #   description: Amazon ECR image scanning
 # custom:
-#   stride: elevation-of-privilege
-#   threat: vulnerable-libraries
 #   origin: ecs-article
 #   actors: [end-user, internal-attacker]
 #   flow: "asset: Fargate container"
@@ -38,25 +36,24 @@ import data.stride.result
 #     ecr.repository:
 #       name: "<worst>"
 #   remediation:
+#     fix: Scan the whole registry, or this repository
 #     terraform: |
-#       Scan the whole registry, or this repository:
-#           resource "aws_ecr_registry_scanning_configuration" "this" {
-#             scan_type = "ENHANCED"
-#             rule {
-#               scan_frequency = "CONTINUOUS_SCAN"
-#               repository_filter {
-#                 filter      = "*"
-#                 filter_type = "WILDCARD"
-#               }
-#             }
+#       resource "aws_ecr_registry_scanning_configuration" "this" {
+#         scan_type = "ENHANCED"
+#         rule {
+#           scan_frequency = "CONTINUOUS_SCAN"
+#           repository_filter {
+#             filter      = "*"
+#             filter_type = "WILDCARD"
 #           }
+#         }
+#       }
 #     cloudformation: |
-#       Scan the whole registry, or this repository:
-#           Scanning:
-#             Type: AWS::ECR::RegistryScanningConfiguration
-#             Properties:
-#               ScanType: ENHANCED
-#               Rules: [{ScanFrequency: CONTINUOUS_SCAN, RepositoryFilters: [{Filter: "*", FilterType: WILDCARD}]}]
+#       Scanning:
+#         Type: AWS::ECR::RegistryScanningConfiguration
+#         Properties:
+#           ScanType: ENHANCED
+#           Rules: [{ScanFrequency: CONTINUOUS_SCAN, RepositoryFilters: [{Filter: "*", FilterType: WILDCARD}]}]
 #   peers: [CKV_AWS_163, ECR.1]
 #   mitre: [T1190]
 #   cwe: [CWE-1104]
@@ -105,17 +102,16 @@ covers(filter, repository) if {
 #     ecr.repository:
 #       lifecycle_policy: null
 #   remediation:
+#     fix: Expire what is no longer deployed
 #     terraform: |
-#       Expire what is no longer deployed:
-#           resource "aws_ecr_lifecycle_policy" "app" {
-#             repository = aws_ecr_repository.app.name
-#             policy     = file("lifecycle.json")
-#           }
+#       resource "aws_ecr_lifecycle_policy" "app" {
+#         repository = aws_ecr_repository.app.name
+#         policy     = file("lifecycle.json")
+#       }
 #     cloudformation: |
-#       Expire what is no longer deployed:
-#           LifecyclePolicy:
-#             LifecyclePolicyText: |
-#               {"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14}, "action": {"type": "expire"}}]}
+#       LifecyclePolicy:
+#         LifecyclePolicyText: |
+#           {"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14}, "action": {"type": "expire"}}]}
 #   peers: [ECR.3]
 #   opt_in: true
 #   mitre: [T1525]
@@ -143,16 +139,10 @@ has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_p
 #       "containers[].image.path": "<worst>"
 #       "containers[].image.tag": "<worst>"
 #   remediation:
-#     terraform: |
-#       Move to a version that is maintained:
-#           image = "public.ecr.aws/docker/library/node:22-slim"
-#     cloudformation: |
-#       Move to a version that is maintained:
-#           Image: public.ecr.aws/docker/library/node:22-slim
-#     task_definition: |
-#       Move to a version that is maintained:
-#           "image": "public.ecr.aws/docker/library/node:22-slim"
-#   peers: []
+#     fix: Move to a version that is maintained
+#     terraform: image = "public.ecr.aws/docker/library/node:22-slim"
+#     cloudformation: 'Image: public.ecr.aws/docker/library/node:22-slim'
+#     task_definition: '"image": "public.ecr.aws/docker/library/node:22-slim"'
 #   mitre: [T1190]
 #   cwe: [CWE-1104]
 end_of_life_base_image contains finding if {

@@ -9,8 +9,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
 #   description: "Amazon ECS: best practices for IAM roles"
 # custom:
-#   stride: information-disclosure
-#   threat: excessive-iam-permissions
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "tasks -> S3, secrets and other assets"
@@ -30,44 +28,31 @@ import data.stride.result
 #   severity: critical
 #   message: a policy statement of {resource} allows every action on every resource, so whoever acts with it owns the account
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].admin": true
 #       "policies[].statements[].actions[]": "*"
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].admin": true
-#       "policies[].statements[].actions[]": "*"
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].admin": true
-#       "policies[].statements[].actions[]": "*"
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].admin": true
 #       "statements[].actions[]": "*"
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Name the actions and the resources that the program needs
 #     terraform: |
-#       Name the actions and the resources that the program needs:
-#           statement {
-#             actions   = ["s3:GetObject"]
-#             resources = ["arn:aws:s3:::app-assets/*"]
-#           }
+#       statement {
+#         actions   = ["s3:GetObject"]
+#         resources = ["arn:aws:s3:::app-assets/*"]
+#       }
 #     cloudformation: |
-#       Name the actions and the resources that the program needs:
-#           - Effect: Allow
-#             Action: ["s3:GetObject"]
-#             Resource: arn:aws:s3:::app-assets/*
+#       - Effect: Allow
+#         Action: ["s3:GetObject"]
+#         Resource: arn:aws:s3:::app-assets/*
 #   peers: [CKV_AWS_62, CKV_AWS_63, IAM.1]
 #   mitre: [T1078.004]
 #   cwe: [CWE-250, CWE-732]
@@ -89,44 +74,31 @@ wildcard_action contains finding if {
 #   severity: medium
 #   message: a policy statement of {resource} allows {value} on every resource, so whoever acts with it reads, changes and deletes all of that service
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].actions[]": "sqs:*"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].actions[]": "sqs:*"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].actions[]": "sqs:*"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].actions[]": "sqs:*"
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Name the actions and the resources that the program needs
 #     terraform: |
-#       Name the actions and the resources that the program needs:
-#           statement {
-#             actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
-#             resources = ["arn:aws:sqs:eu-west-1:123456789012:orders"]
-#           }
+#       statement {
+#         actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
+#         resources = ["arn:aws:sqs:eu-west-1:123456789012:orders"]
+#       }
 #     cloudformation: |
-#       Name the actions and the resources that the program needs:
-#           - Effect: Allow
-#             Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
-#             Resource: arn:aws:sqs:eu-west-1:123456789012:orders
+#       - Effect: Allow
+#         Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
+#         Resource: arn:aws:sqs:eu-west-1:123456789012:orders
 #   peers: [IAM.21]
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
@@ -161,7 +133,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #   severity: high
 #   message: a policy statement of {resource} reads data on every resource, so an intruder in one program takes the data and secrets of all of them
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -169,22 +141,8 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
-#       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
-#       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "secretsmanager:getsecretvalue"
@@ -192,17 +150,16 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Name what the program reads
 #     terraform: |
-#       Name what the program reads:
-#           statement {
-#             actions   = ["secretsmanager:GetSecretValue"]
-#             resources = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*"]
-#           }
+#       statement {
+#         actions   = ["secretsmanager:GetSecretValue"]
+#         resources = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*"]
+#       }
 #     cloudformation: |
-#       Name what the program reads:
-#           - Effect: Allow
-#             Action: ["secretsmanager:GetSecretValue"]
-#             Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
+#       - Effect: Allow
+#         Action: ["secretsmanager:GetSecretValue"]
+#         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
 #   peers: [CKV_AWS_108, CKV_AWS_288]
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
@@ -238,24 +195,19 @@ data_actions := {
 #       "trust_policy.statements[].effect": allow
 #       "trust_policy.statements[].principals[].type": Service
 #       "trust_policy.statements[].principals[].id": ecs-tasks.amazonaws.com
-#     iam.user:
+#     iam.user: &same
 #       "policies[].kind": aws_managed
 #       "policies[].name": AdministratorAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
-#     iam.group:
-#       "policies[].kind": aws_managed
-#       "policies[].name": AdministratorAccess
-#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
+#     iam.group: *same
 #   remediation:
+#     fix: Attach a policy of your own that names what is needed
 #     terraform: |
-#       Attach a policy of your own that names what is needed:
-#           resource "aws_iam_role_policy_attachment" "app" {
-#             role       = aws_iam_role.app.name
-#             policy_arn = aws_iam_policy.app.arn
-#           }
-#     cloudformation: |
-#       Attach a policy of your own that names what is needed:
-#           ManagedPolicyArns: [!Ref AppPolicy]
+#       resource "aws_iam_role_policy_attachment" "app" {
+#         role       = aws_iam_role.app.name
+#         policy_arn = aws_iam_policy.app.arn
+#       }
+#     cloudformation: 'ManagedPolicyArns: [!Ref AppPolicy]'
 #   peers: [CKV_AWS_274]
 #   mitre: [T1078.004, T1098.003]
 #   cwe: [CWE-250]
@@ -295,19 +247,14 @@ runs_programs(principal, name) if {
 #       "policies[].name": AmazonS3FullAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
 #   remediation:
+#     fix: Attach a policy of your own that names what is needed
 #     terraform: |
-#       Attach a policy of your own that names what is needed:
-#           resource "aws_iam_role_policy_attachment" "app" {
-#             role       = aws_iam_role.app.name
-#             policy_arn = aws_iam_policy.app.arn
-#           }
-#     cloudformation: |
-#       Attach a policy of your own that names what is needed:
-#           ManagedPolicyArns: [!Ref AppPolicy]
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       resource "aws_iam_role_policy_attachment" "app" {
+#         role       = aws_iam_role.app.name
+#         policy_arn = aws_iam_policy.app.arn
+#       }
+#     cloudformation: 'ManagedPolicyArns: [!Ref AppPolicy]'
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1078.004]
 #   cwe: [CWE-250, CWE-732]
 full_access_policy_attached contains finding if {
@@ -328,41 +275,29 @@ full_access_policy_attached contains finding if {
 #   severity: high
 #   message: a policy statement of {resource} allows everything but what it names, so its principals may do what nobody thought of
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].not_actions": ["iam:*"]
 #       "policies[].statements[].not_resources": ["arn:aws:s3:::payroll/*"]
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].not_actions": ["iam:*"]
-#       "policies[].statements[].not_resources": ["arn:aws:s3:::payroll/*"]
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].not_actions": ["iam:*"]
-#       "policies[].statements[].not_resources": ["arn:aws:s3:::payroll/*"]
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].not_actions": ["iam:*"]
 #       "statements[].not_resources": ["arn:aws:s3:::payroll/*"]
 #   remediation:
+#     fix: Say what is allowed, and deny the exceptions in a statement of their own
 #     terraform: |
-#       Say what is allowed, and deny the exceptions in a statement of their own:
-#           statement {
-#             actions   = ["s3:GetObject"]
-#             resources = ["arn:aws:s3:::app-assets/*"]
-#           }
+#       statement {
+#         actions   = ["s3:GetObject"]
+#         resources = ["arn:aws:s3:::app-assets/*"]
+#       }
 #     cloudformation: |
-#       Say what is allowed, and deny the exceptions in a statement of their own:
-#           - Effect: Allow
-#             Action: ["s3:GetObject"]
-#             Resource: arn:aws:s3:::app-assets/*
-#   peers: []
+#       - Effect: Allow
+#         Action: ["s3:GetObject"]
+#         Resource: arn:aws:s3:::app-assets/*
 #   mitre: [T1078.004]
 #   cwe: [CWE-250, CWE-732]
 allow_not_action contains finding if {

@@ -9,8 +9,6 @@
 # - ref: https://attack.mitre.org/techniques/T1552/005/
 #   description: "MITRE ATT&CK T1552.005: Cloud Instance Metadata API"
 # custom:
-#   stride: information-disclosure
-#   threat: metadata-credential-leak
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "VPC -> EC2 Metadata Service (fetch IAM credentials)"
@@ -39,14 +37,11 @@ import data.stride.result
 #       metadata_options.http_endpoint: enabled
 #       image_platform: amazon-linux-2
 #       launch_template: null
-#     ec2.launch_template:
+#     ec2.launch_template: &same
 #       metadata_options.http_tokens: optional
 #       metadata_options.http_endpoint: enabled
 #       image_platform: amazon-linux-2
-#     autoscaling.launch_configuration:
-#       metadata_options.http_tokens: optional
-#       metadata_options.http_endpoint: enabled
-#       image_platform: amazon-linux-2
+#     autoscaling.launch_configuration: *same
 #     aws_ec2_instance_metadata_defaults:
 #       http_tokens: optional
 #   remediation:
@@ -109,15 +104,11 @@ demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 #   severity: medium
 #   message: "{resource} lets metadata answers travel {value} hops, so containers on it reach the credentials of the instance's role"
 #   reads:
-#     ec2.instance:
+#     ec2.instance: &same
 #       metadata_options.http_put_response_hop_limit: 2
 #       metadata_options.http_endpoint: enabled
-#     ec2.launch_template:
-#       metadata_options.http_put_response_hop_limit: 2
-#       metadata_options.http_endpoint: enabled
-#     autoscaling.launch_configuration:
-#       metadata_options.http_put_response_hop_limit: 2
-#       metadata_options.http_endpoint: enabled
+#     ec2.launch_template: *same
+#     autoscaling.launch_configuration: *same
 #   remediation:
 #     terraform: |
 #       Keep the answers on the host:
@@ -151,26 +142,16 @@ metadata_hop_limit contains finding if {
 #   severity: medium
 #   message: "the user data of {resource} joins an ECS cluster and does not keep awsvpc tasks from the metadata service, so they reach the credentials of the instance's role"
 #   reads:
-#     ec2.instance:
+#     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER
 #       "user_data_settings[].value": "false"
 #       metadata_options.http_endpoint: enabled
-#     ec2.launch_template:
-#       "user_data_settings[].name": ECS_CLUSTER
-#       "user_data_settings[].value": "false"
-#       metadata_options.http_endpoint: enabled
-#     autoscaling.launch_configuration:
-#       "user_data_settings[].name": ECS_CLUSTER
-#       "user_data_settings[].value": "false"
-#       metadata_options.http_endpoint: enabled
+#     ec2.launch_template: *same
+#     autoscaling.launch_configuration: *same
 #   remediation:
-#     terraform: |
-#       Tell the agent in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS):
-#           echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
-#     cloudformation: |
-#       Tell the agent in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS):
-#           echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
-#   peers: []
+#     fix: 'Tell the agent in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS)'
+#     terraform: echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
+#     cloudformation: echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
 #   mitre: [T1552.005]
 #   cwe: [CWE-522]
 imds_reachable_from_tasks contains finding if {
@@ -202,18 +183,11 @@ tasks_blocked(machine) if {
 #       "requires_compatibilities[]": EC2
 #       runtime_platform.operating_system_family: LINUX
 #   remediation:
-#     terraform: |
-#       Give each task a network interface of its own, and block the metadata service there:
-#           network_mode = "awsvpc"
-#     cloudformation: |
-#       Give each task a network interface of its own, and block the metadata service there:
-#           NetworkMode: awsvpc
-#     task_definition: |
-#       Give each task a network interface of its own, and block the metadata service there:
-#           "networkMode": "awsvpc"
-#   peers: []
-#   yields_to:
-#   - cross-task-privilege-escalation.host-network-mode
+#     fix: Give each task a network interface of its own, and block the metadata service there
+#     terraform: network_mode = "awsvpc"
+#     cloudformation: 'NetworkMode: awsvpc'
+#     task_definition: '"networkMode": "awsvpc"'
+#   yields_to: [cross-task-privilege-escalation.host-network-mode]
 #   mitre: [T1552.005]
 #   cwe: [CWE-522]
 bridge_network_reaches_imds contains finding if {
@@ -246,16 +220,10 @@ on_bridge(task) if {
 #       task_role: null
 #       "requires_compatibilities[]": EC2
 #   remediation:
-#     terraform: |
-#       Give the task a role of its own, however little it may do:
-#           task_role_arn = aws_iam_role.app_task.arn
-#     cloudformation: |
-#       Give the task a role of its own, however little it may do:
-#           TaskRoleArn: !GetAtt AppTaskRole.Arn
-#     task_definition: |
-#       Give the task a role of its own, however little it may do:
-#           "taskRoleArn": "arn:aws:iam::123456789012:role/app-task"
-#   peers: []
+#     fix: Give the task a role of its own, however little it may do
+#     terraform: task_role_arn = aws_iam_role.app_task.arn
+#     cloudformation: 'TaskRoleArn: !GetAtt AppTaskRole.Arn'
+#     task_definition: '"taskRoleArn": "arn:aws:iam::123456789012:role/app-task"'
 #   mitre: [T1552.005, T1078.004]
 #   cwe: [CWE-269]
 missing_task_role_on_ec2 contains finding if {

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_BestPractices.Security.html
 #   description: Security best practices for Amazon RDS
 # custom:
-#   stride: information-disclosure
-#   threat: rds-misconfiguration
 #   origin: ecs-article
 #   actors: [end-user, internal-attacker]
 #   flow: "asset: RDS"
@@ -34,12 +32,9 @@ import data.stride.result
 #       cluster: null
 #       db_subnet_group_name: null
 #   remediation:
-#     terraform: |
-#       Keep the database inside the VPC:
-#           publicly_accessible = false
-#     cloudformation: |
-#       Keep the database inside the VPC:
-#           PubliclyAccessible: false
+#     fix: Keep the database inside the VPC
+#     terraform: publicly_accessible = false
+#     cloudformation: 'PubliclyAccessible: false'
 #   peers: [CKV_AWS_17, RDS.2]
 #   mitre: [T1190, T1133]
 #   cwe: [CWE-284, CWE-668]
@@ -79,14 +74,13 @@ publicly_accessible contains finding if {
 #       storage_encrypted: false
 #       engine: mysql
 #   remediation:
+#     fix: Encrypt the storage, best with a key of your own
 #     terraform: |
-#       Encrypt the storage, best with a key of your own:
-#           storage_encrypted = true
-#           kms_key_id        = aws_kms_key.database.arn
+#       storage_encrypted = true
+#       kms_key_id        = aws_kms_key.database.arn
 #     cloudformation: |
-#       Encrypt the storage, best with a key of your own:
-#           StorageEncrypted: true
-#           KmsKeyId: !GetAtt DatabaseKey.Arn
+#       StorageEncrypted: true
+#       KmsKeyId: !GetAtt DatabaseKey.Arn
 #   peers: [CKV_AWS_16, CKV_AWS_96, RDS.3, RDS.27]
 #   mitre: [T1530]
 #   cwe: [CWE-311]
@@ -131,13 +125,9 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 #     rds.db_cluster:
 #       master_user_password: correct-horse-battery
 #   remediation:
-#     terraform: |
-#       Let RDS keep the password in Secrets Manager:
-#           manage_master_user_password = true
-#     cloudformation: |
-#       Let RDS keep the password in Secrets Manager:
-#           ManageMasterUserPassword: true
-#   peers: []
+#     fix: Let RDS keep the password in Secrets Manager
+#     terraform: manage_master_user_password = true
+#     cloudformation: 'ManageMasterUserPassword: true'
 #   mitre: [T1552.001, T1078]
 #   cwe: [CWE-798]
 hardcoded_master_password contains finding if {
@@ -182,12 +172,9 @@ told_at_the_default(database, path, value) if {
 #       iam_database_authentication_enabled: false
 #       engine: mysql
 #   remediation:
-#     terraform: |
-#       Let tasks log in with their role:
-#           iam_database_authentication_enabled = true
-#     cloudformation: |
-#       Let tasks log in with their role:
-#           EnableIAMDatabaseAuthentication: true
+#     fix: Let tasks log in with their role
+#     terraform: iam_database_authentication_enabled = true
+#     cloudformation: 'EnableIAMDatabaseAuthentication: true'
 #   peers: [CKV_AWS_161, CKV_AWS_162, RDS.10, RDS.12]
 #   opt_in: true
 #   mitre: [T1078]
@@ -222,12 +209,9 @@ iam_authentication_disabled contains finding if {
 #     rds.db_cluster:
 #       backup_retention_period: 0
 #   remediation:
-#     terraform: |
-#       Keep backups for some weeks:
-#           backup_retention_period = 30
-#     cloudformation: |
-#       Keep backups for some weeks:
-#           BackupRetentionPeriod: 30
+#     fix: Keep backups for some weeks
+#     terraform: backup_retention_period = 30
+#     cloudformation: 'BackupRetentionPeriod: 30'
 #   peers: [CKV_AWS_133, RDS.11]
 #   mitre: [T1485, T1490]
 #   cwe: [CWE-693]
@@ -263,12 +247,9 @@ backups_disabled contains finding if {
 #     rds.db_cluster:
 #       deletion_protection: false
 #   remediation:
-#     terraform: |
-#       Protect the database:
-#           deletion_protection = true
-#     cloudformation: |
-#       Protect the database:
-#           DeletionProtection: true
+#     fix: Protect the database
+#     terraform: deletion_protection = true
+#     cloudformation: 'DeletionProtection: true'
 #   peers: [CKV_AWS_293, CKV_AWS_139, RDS.7, RDS.8]
 #   mitre: [T1485]
 #   cwe: [CWE-693]

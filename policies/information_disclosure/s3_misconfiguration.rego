@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
 #   description: Security best practices for Amazon S3
 # custom:
-#   stride: information-disclosure
-#   threat: s3-misconfiguration
 #   origin: ecs-article
 #   actors: [end-user, internal-attacker]
 #   flow: "asset: S3"
@@ -31,12 +29,10 @@ import data.stride.result
 #   severity: critical
 #   message: the ACL of bucket {resource} gives it to everybody ({value}), so what tasks keep there is open
 #   reads:
-#     s3.bucket:
+#     s3.bucket: &same
 #       acl: public-read
 #       "grants[].grantee_uri": http://acs.amazonaws.com/groups/global/AllUsers
-#     s3.bucket_acl:
-#       acl: public-read
-#       "grants[].grantee_uri": http://acs.amazonaws.com/groups/global/AllUsers
+#     s3.bucket_acl: *same
 #   remediation:
 #     terraform: |
 #       Remove the ACL and leave access to policies:
@@ -76,26 +72,20 @@ public_acl contains finding if {
 #   severity: critical
 #   message: the policy of bucket {resource} allows everybody under no condition, so anybody has what the statement allows
 #   reads:
-#     s3.bucket:
+#     s3.bucket: &same
 #       "policy.statements[].effect": allow
 #       "policy.statements[].principals[].type": "*"
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
-#     s3.bucket_policy:
-#       "policy.statements[].effect": allow
-#       "policy.statements[].principals[].type": "*"
-#       "policy.statements[].principals[].id": "*"
-#       "policy.statements[].restricted": false
+#     s3.bucket_policy: *same
 #   remediation:
+#     fix: Name who needs it
 #     terraform: |
-#       Name who needs it:
-#           principals {
-#             type        = "AWS"
-#             identifiers = [aws_iam_role.app_task.arn]
-#           }
-#     cloudformation: |
-#       Name who needs it:
-#           Principal: {AWS: !GetAtt AppTaskRole.Arn}
+#       principals {
+#         type        = "AWS"
+#         identifiers = [aws_iam_role.app_task.arn]
+#       }
+#     cloudformation: 'Principal: {AWS: !GetAtt AppTaskRole.Arn}'
 #   peers: [CKV_AWS_70]
 #   mitre: [T1530]
 #   cwe: [CWE-732, CWE-284]
@@ -127,33 +117,28 @@ public_bucket_policy contains finding if {
 #       public_access_block.block_public_policy: false
 #       public_access_block.ignore_public_acls: false
 #       public_access_block.restrict_public_buckets: false
-#     s3.bucket_public_access_block:
+#     s3.bucket_public_access_block: &same
 #       block_public_acls: false
 #       block_public_policy: false
 #       ignore_public_acls: false
 #       restrict_public_buckets: false
-#     s3.account_public_access_block:
-#       block_public_acls: false
-#       block_public_policy: false
-#       ignore_public_acls: false
-#       restrict_public_buckets: false
+#     s3.account_public_access_block: *same
 #   remediation:
+#     fix: Turn all four on
 #     terraform: |
-#       Turn all four on:
-#           resource "aws_s3_bucket_public_access_block" "app" {
-#             bucket                  = aws_s3_bucket.app.id
-#             block_public_acls       = true
-#             block_public_policy     = true
-#             ignore_public_acls      = true
-#             restrict_public_buckets = true
-#           }
+#       resource "aws_s3_bucket_public_access_block" "app" {
+#         bucket                  = aws_s3_bucket.app.id
+#         block_public_acls       = true
+#         block_public_policy     = true
+#         ignore_public_acls      = true
+#         restrict_public_buckets = true
+#       }
 #     cloudformation: |
-#       Turn all four on:
-#           PublicAccessBlockConfiguration:
-#             BlockPublicAcls: true
-#             BlockPublicPolicy: true
-#             IgnorePublicAcls: true
-#             RestrictPublicBuckets: true
+#       PublicAccessBlockConfiguration:
+#         BlockPublicAcls: true
+#         BlockPublicPolicy: true
+#         IgnorePublicAcls: true
+#         RestrictPublicBuckets: true
 #   peers: [CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56, S3.8]
 #   mitre: [T1530]
 #   cwe: [CWE-732]
@@ -219,22 +204,21 @@ blocked_for_account(setting) if {
 #     s3.bucket:
 #       public_access_block: null
 #   remediation:
+#     fix: Declare it
 #     terraform: |
-#       Declare it:
-#           resource "aws_s3_bucket_public_access_block" "app" {
-#             bucket                  = aws_s3_bucket.app.id
-#             block_public_acls       = true
-#             block_public_policy     = true
-#             ignore_public_acls      = true
-#             restrict_public_buckets = true
-#           }
+#       resource "aws_s3_bucket_public_access_block" "app" {
+#         bucket                  = aws_s3_bucket.app.id
+#         block_public_acls       = true
+#         block_public_policy     = true
+#         ignore_public_acls      = true
+#         restrict_public_buckets = true
+#       }
 #     cloudformation: |
-#       Declare it:
-#           PublicAccessBlockConfiguration:
-#             BlockPublicAcls: true
-#             BlockPublicPolicy: true
-#             IgnorePublicAcls: true
-#             RestrictPublicBuckets: true
+#       PublicAccessBlockConfiguration:
+#         BlockPublicAcls: true
+#         BlockPublicPolicy: true
+#         IgnorePublicAcls: true
+#         RestrictPublicBuckets: true
 #   peers: [CKV2_AWS_6, S3.8]
 #   opt_in: true
 #   mitre: [T1530]
@@ -261,18 +245,17 @@ public_access_block_undeclared contains finding if {
 #       versioning.status: Disabled
 #       object_lock_enabled: false
 #   remediation:
+#     fix: Keep versions
 #     terraform: |
-#       Keep versions:
-#           resource "aws_s3_bucket_versioning" "app" {
-#             bucket = aws_s3_bucket.app.id
-#             versioning_configuration {
-#               status = "Enabled"
-#             }
-#           }
+#       resource "aws_s3_bucket_versioning" "app" {
+#         bucket = aws_s3_bucket.app.id
+#         versioning_configuration {
+#           status = "Enabled"
+#         }
+#       }
 #     cloudformation: |
-#       Keep versions:
-#           VersioningConfiguration:
-#             Status: Enabled
+#       VersioningConfiguration:
+#         Status: Enabled
 #   peers: [CKV_AWS_21, S3.14]
 #   mitre: [T1485, T1565.001]
 #   cwe: [CWE-693]
@@ -308,18 +291,17 @@ versioning_disabled contains finding if {
 #     ecs.cluster:
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
 #   remediation:
+#     fix: Log to a bucket that is there for logs
 #     terraform: |
-#       Log to a bucket that is there for logs:
-#           resource "aws_s3_bucket_logging" "app" {
-#             bucket        = aws_s3_bucket.app.id
-#             target_bucket = aws_s3_bucket.logs.id
-#             target_prefix = "app/"
-#           }
+#       resource "aws_s3_bucket_logging" "app" {
+#         bucket        = aws_s3_bucket.app.id
+#         target_bucket = aws_s3_bucket.logs.id
+#         target_prefix = "app/"
+#       }
 #     cloudformation: |
-#       Log to a bucket that is there for logs:
-#           LoggingConfiguration:
-#             DestinationBucketName: !Ref Logs
-#             LogFilePrefix: app/
+#       LoggingConfiguration:
+#         DestinationBucketName: !Ref Logs
+#         LogFilePrefix: app/
 #   peers: [CKV_AWS_18, S3.9]
 #   mitre: [T1530]
 #   cwe: [CWE-778]
@@ -374,29 +356,28 @@ delivers_logs(service) if not contains(service, ".")
 #       "policy.statements[].conditions[].key": aws:sourceip
 #       "policy.statements[].conditions[].values": ["true"]
 #   remediation:
+#     fix: Deny what does not come over TLS
 #     terraform: |
-#       Deny what does not come over TLS:
-#           statement {
-#             effect    = "Deny"
-#             actions   = ["s3:*"]
-#             resources = [aws_s3_bucket.app.arn, "${aws_s3_bucket.app.arn}/*"]
-#             principals {
-#               type        = "*"
-#               identifiers = ["*"]
-#             }
-#             condition {
-#               test     = "Bool"
-#               variable = "aws:SecureTransport"
-#               values   = ["false"]
-#             }
-#           }
+#       statement {
+#         effect    = "Deny"
+#         actions   = ["s3:*"]
+#         resources = [aws_s3_bucket.app.arn, "${aws_s3_bucket.app.arn}/*"]
+#         principals {
+#           type        = "*"
+#           identifiers = ["*"]
+#         }
+#         condition {
+#           test     = "Bool"
+#           variable = "aws:SecureTransport"
+#           values   = ["false"]
+#         }
+#       }
 #     cloudformation: |
-#       Deny what does not come over TLS:
-#           - Effect: Deny
-#             Principal: "*"
-#             Action: s3:*
-#             Resource: [!GetAtt App.Arn, !Sub "${App.Arn}/*"]
-#             Condition: {Bool: {"aws:SecureTransport": "false"}}
+#       - Effect: Deny
+#         Principal: "*"
+#         Action: s3:*
+#         Resource: [!GetAtt App.Arn, !Sub "${App.Arn}/*"]
+#         Condition: {Bool: {"aws:SecureTransport": "false"}}
 #   peers: [S3.5]
 #   opt_in: true
 #   mitre: [T1040]

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
 # custom:
-#   stride: information-disclosure
-#   threat: unencrypted-dataflows
 #   origin: ecs-model
 #   actors: [internal-attacker, end-user]
 #   flow: "VPC -> EC2 Metadata Service (HTTP); every flow without TLS"
@@ -39,21 +37,20 @@ import data.stride.result
 #     elb.load_balancer:
 #       internal: false
 #   remediation:
+#     fix: Let plain HTTP do nothing but redirect, and forward on an HTTPS listener
 #     terraform: |
-#       Let plain HTTP do nothing but redirect, and forward on an HTTPS listener:
-#           default_action {
-#             type = "redirect"
-#             redirect {
-#               port        = "443"
-#               protocol    = "HTTPS"
-#               status_code = "HTTP_301"
-#             }
-#           }
+#       default_action {
+#         type = "redirect"
+#         redirect {
+#           port        = "443"
+#           protocol    = "HTTPS"
+#           status_code = "HTTP_301"
+#         }
+#       }
 #     cloudformation: |
-#       Let plain HTTP do nothing but redirect, and forward on an HTTPS listener:
-#           DefaultActions:
-#             - Type: redirect
-#               RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
+#       DefaultActions:
+#         - Type: redirect
+#           RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
 #   peers: [CKV_AWS_2, ELB.1, ELB.18, CKV2_AWS_20]
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
@@ -119,12 +116,9 @@ exposure(listener) := severity if {
 #     elb.target_group:
 #       protocol: HTTP
 #   remediation:
-#     terraform: |
-#       Let the tasks listen with TLS:
-#           protocol = "HTTPS"
-#     cloudformation: |
-#       Let the tasks listen with TLS:
-#           Protocol: HTTPS
+#     fix: Let the tasks listen with TLS
+#     terraform: protocol = "HTTPS"
+#     cloudformation: 'Protocol: HTTPS'
 #   peers: [CKV_AWS_378]
 #   opt_in: true
 #   mitre: [T1040, T1557]
@@ -147,20 +141,17 @@ plaintext_target_group contains finding if {
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.transit_encryption": DISABLED
 #   remediation:
+#     fix: Mount the file system over TLS
 #     terraform: |
-#       Mount the file system over TLS:
-#           efs_volume_configuration {
-#             file_system_id     = aws_efs_file_system.data.id
-#             transit_encryption = "ENABLED"
-#           }
+#       efs_volume_configuration {
+#         file_system_id     = aws_efs_file_system.data.id
+#         transit_encryption = "ENABLED"
+#       }
 #     cloudformation: |
-#       Mount the file system over TLS:
-#           EFSVolumeConfiguration:
-#             FilesystemId: !Ref FileSystem
-#             TransitEncryption: ENABLED
-#     task_definition: |
-#       Mount the file system over TLS:
-#           "efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}
+#       EFSVolumeConfiguration:
+#         FilesystemId: !Ref FileSystem
+#         TransitEncryption: ENABLED
+#     task_definition: '"efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}'
 #   peers: [CKV_AWS_97, ECS.18]
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
@@ -189,16 +180,10 @@ efs_transit_encryption_disabled contains finding if {
 #       "containers[].environment[].url.host": api.example.com
 #       "containers[].name": app
 #   remediation:
-#     terraform: |
-#       Use the endpoint's TLS port:
-#           environment = [{ name = "API_URL", value = "https://api.internal" }]
-#     cloudformation: |
-#       Use the endpoint's TLS port:
-#           Environment: [{Name: API_URL, Value: "https://api.internal"}]
-#     task_definition: |
-#       Use the endpoint's TLS port:
-#           "environment": [{"name": "API_URL", "value": "https://api.internal"}]
-#   peers: []
+#     fix: Use the endpoint's TLS port
+#     terraform: environment = [{ name = "API_URL", value = "https://api.internal" }]
+#     cloudformation: 'Environment: [{Name: API_URL, Value: "https://api.internal"}]'
+#     task_definition: '"environment": [{"name": "API_URL", "value": "https://api.internal"}]'
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
 plaintext_endpoint_in_environment contains finding if {
@@ -268,19 +253,14 @@ another_container(task, host) if {
 #     ecs.service:
 #       "volume_configuration[].managed_ebs_volume.encrypted": false
 #   remediation:
+#     fix: Encrypt the volume
 #     terraform: |
-#       Encrypt the volume:
-#           managed_ebs_volume {
-#             role_arn  = aws_iam_role.infrastructure.arn
-#             encrypted = true
-#           }
-#     cloudformation: |
-#       Encrypt the volume:
-#           ManagedEBSVolume: {RoleArn: !GetAtt InfrastructureRole.Arn, Encrypted: true}
-#     task_definition: |
-#       Encrypt the volume:
-#           "managedEBSVolume": {"roleArn": "arn:aws:iam::123456789012:role/ecs-infrastructure", "encrypted": true}
-#   peers: []
+#       managed_ebs_volume {
+#         role_arn  = aws_iam_role.infrastructure.arn
+#         encrypted = true
+#       }
+#     cloudformation: 'ManagedEBSVolume: {RoleArn: !GetAtt InfrastructureRole.Arn, Encrypted: true}'
+#     task_definition: '"managedEBSVolume": {"roleArn": "arn:aws:iam::123456789012:role/ecs-infrastructure", "encrypted": true}'
 #   mitre: [T1530]
 #   cwe: [CWE-311]
 ebs_volume_not_encrypted contains finding if {
@@ -307,12 +287,9 @@ ebs_volume_not_encrypted contains finding if {
 #     efs.file_system:
 #       encrypted: false
 #   remediation:
-#     terraform: |
-#       Encrypt it; a file system that exists has to be created anew:
-#           encrypted = true
-#     cloudformation: |
-#       Encrypt it; a file system that exists has to be created anew:
-#           Encrypted: true
+#     fix: Encrypt it; a file system that exists has to be created anew
+#     terraform: encrypted = true
+#     cloudformation: 'Encrypted: true'
 #   peers: [CKV_AWS_42, EFS.1]
 #   mitre: [T1530]
 #   cwe: [CWE-311]

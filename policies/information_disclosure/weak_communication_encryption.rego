@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html
 #   description: Encrypt Amazon ECS Service Connect traffic
 # custom:
-#   stride: information-disclosure
-#   threat: weak-communication-encryption
 #   origin: ecs-article
 #   actors: [internal-attacker]
 #   flow: "asset: Fargate container"
@@ -32,28 +30,24 @@ import data.stride.result
 #       service_connect_configuration.enabled: true
 #       "service_connect_configuration.services[].tls": null
 #   remediation:
+#     fix: Let Service Connect encrypt it
 #     terraform: |
-#       Let Service Connect encrypt it:
-#           service {
-#             port_name = "http"
-#             tls {
-#               issuer_cert_authority {
-#                 aws_pca_authority_arn = aws_acmpca_certificate_authority.internal.arn
-#               }
-#               role_arn = aws_iam_role.service_connect_tls.arn
-#             }
+#       service {
+#         port_name = "http"
+#         tls {
+#           issuer_cert_authority {
+#             aws_pca_authority_arn = aws_acmpca_certificate_authority.internal.arn
 #           }
+#           role_arn = aws_iam_role.service_connect_tls.arn
+#         }
+#       }
 #     cloudformation: |
-#       Let Service Connect encrypt it:
-#           Services:
-#             - PortName: http
-#               Tls:
-#                 IssuerCertificateAuthority: {AwsPcaAuthorityArn: !Ref InternalAuthority}
-#                 RoleArn: !GetAtt ServiceConnectTlsRole.Arn
-#     task_definition: |
-#       Let Service Connect encrypt it:
-#           "services": [{"portName": "http", "tls": {"issuerCertificateAuthority": {"awsPcaAuthorityArn": "<authority>"}, "roleArn": "<role>"}}]
-#   peers: []
+#       Services:
+#         - PortName: http
+#           Tls:
+#             IssuerCertificateAuthority: {AwsPcaAuthorityArn: !Ref InternalAuthority}
+#             RoleArn: !GetAtt ServiceConnectTlsRole.Arn
+#     task_definition: '"services": [{"portName": "http", "tls": {"issuerCertificateAuthority": {"awsPcaAuthorityArn": "<authority>"}, "roleArn": "<role>"}}]'
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
 service_connect_without_tls contains finding if {
@@ -79,30 +73,28 @@ service_connect_without_tls contains finding if {
 #     appmesh.virtual_node: {}
 #     appmesh.virtual_gateway: {}
 #   remediation:
+#     fix: Let ECS Service Connect encrypt the traffic
 #     terraform: |
-#       Let ECS Service Connect encrypt the traffic:
-#           service_connect_configuration {
-#             enabled = true
-#             service {
-#               port_name = "http"
-#               tls {
-#                 issuer_cert_authority {
-#                   aws_pca_authority_arn = aws_acmpca_certificate_authority.internal.arn
-#                 }
-#                 role_arn = aws_iam_role.service_connect_tls.arn
-#               }
+#       service_connect_configuration {
+#         enabled = true
+#         service {
+#           port_name = "http"
+#           tls {
+#             issuer_cert_authority {
+#               aws_pca_authority_arn = aws_acmpca_certificate_authority.internal.arn
 #             }
+#             role_arn = aws_iam_role.service_connect_tls.arn
 #           }
+#         }
+#       }
 #     cloudformation: |
-#       Let ECS Service Connect encrypt the traffic:
-#           ServiceConnectConfiguration:
-#             Enabled: true
-#             Services:
-#               - PortName: http
-#                 Tls:
-#                   IssuerCertificateAuthority: {AwsPcaAuthorityArn: !Ref InternalAuthority}
-#                   RoleArn: !GetAtt ServiceConnectTlsRole.Arn
-#   peers: []
+#       ServiceConnectConfiguration:
+#         Enabled: true
+#         Services:
+#           - PortName: http
+#             Tls:
+#               IssuerCertificateAuthority: {AwsPcaAuthorityArn: !Ref InternalAuthority}
+#               RoleArn: !GetAtt ServiceConnectTlsRole.Arn
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319, CWE-1104]
 mesh_discontinued contains finding if {

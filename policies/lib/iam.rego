@@ -206,3 +206,12 @@ conditioned(statement, keys) if {
 	some condition in object.get(statement, "conditions", [])
 	condition.key in keys
 }
+
+# A policy statement that allows everybody, under no condition that restricts who that is.
+open_to_world(statement) if {
+	statement.effect == "allow"
+	not statement.restricted == true
+	some principal in statement.principals
+	principal.type in {"*", "AWS"}
+	principal.id == "*"
+}

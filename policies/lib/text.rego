@@ -1,4 +1,4 @@
-# Parts of addresses, sizes and policy statements.
+# Parts of addresses, sizes and commands.
 package stride.lib
 
 # The host of a URL, or of `host:port` without a scheme, in lower case; an IPv6 address without its brackets.
@@ -26,16 +26,5 @@ bytes(text) := size if {
 
 units_of_bytes := {"": 1, "k": 1024, "m": 1048576, "g": 1073741824}
 
-# A policy statement that allows everybody, under no condition that restricts who that is.
-open_to_world(statement) if {
-	statement.effect == "allow"
-	not statement.restricted == true
-	some principal in statement.principals
-	principal.type in {"*", "AWS"}
-	principal.id == "*"
-}
-
-# What the ECS agent takes for true and for false in its configuration (Go's strconv.ParseBool).
-agent_true(text) if text in {"1", "t", "T", "true", "TRUE", "True"}
-
-agent_false(text) if text in {"0", "f", "F", "false", "FALSE", "False"}
+# A command with the lines that a backslash continues joined.
+joined_lines(text) := joined if joined := regex.replace(text, `\\\r?\n\s*`, " ")

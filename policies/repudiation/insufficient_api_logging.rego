@@ -9,8 +9,6 @@
 # - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
 #   description: Security best practices in AWS CloudTrail
 # custom:
-#   stride: repudiation
-#   threat: insufficient-api-logging
 #   origin: ecs-model
 #   actors: [privileged-attacker]
 #   flow: "AWS API -> ECS Control Plane"
@@ -59,14 +57,13 @@ trail_logging_disabled contains finding if {
 #     cloudtrail.trail:
 #       is_multi_region_trail: false
 #   remediation:
+#     fix: Record every region
 #     terraform: |
-#       Record every region:
-#           is_multi_region_trail         = true
-#           include_global_service_events = true
+#       is_multi_region_trail         = true
+#       include_global_service_events = true
 #     cloudformation: |
-#       Record every region:
-#           IsMultiRegionTrail: true
-#           IncludeGlobalServiceEvents: true
+#       IsMultiRegionTrail: true
+#       IncludeGlobalServiceEvents: true
 #   peers: [CKV_AWS_67, CloudTrail.1]
 #   mitre: [T1562.008, T1535]
 #   cwe: [CWE-778]
@@ -89,12 +86,9 @@ trail_not_multi_region contains finding if {
 #     cloudtrail.trail:
 #       enable_log_file_validation: false
 #   remediation:
-#     terraform: |
-#       Have digests written:
-#           enable_log_file_validation = true
-#     cloudformation: |
-#       Have digests written:
-#           EnableLogFileValidation: true
+#     fix: Have digests written
+#     terraform: enable_log_file_validation = true
+#     cloudformation: 'EnableLogFileValidation: true'
 #   peers: [CKV_AWS_36, CloudTrail.4]
 #   mitre: [T1565.001, T1070]
 #   cwe: [CWE-353]
@@ -117,12 +111,9 @@ trail_log_validation_disabled contains finding if {
 #     cloudtrail.trail:
 #       kms_key_id: null
 #   remediation:
-#     terraform: |
-#       Encrypt with a key of your own, which CloudTrail may use:
-#           kms_key_id = aws_kms_key.trail.arn
-#     cloudformation: |
-#       Encrypt with a key of your own, which CloudTrail may use:
-#           KMSKeyId: !GetAtt TrailKey.Arn
+#     fix: Encrypt with a key of your own, which CloudTrail may use
+#     terraform: kms_key_id = aws_kms_key.trail.arn
+#     cloudformation: 'KMSKeyId: !GetAtt TrailKey.Arn'
 #   peers: [CKV_AWS_35, CloudTrail.2]
 #   mitre: [T1530]
 #   cwe: [CWE-311]
@@ -152,18 +143,16 @@ trail_not_encrypted_with_kms contains finding if {
 #       "advanced_event_selectors[].field_selectors[].equals": ["true"]
 #       enable_logging: false
 #   remediation:
+#     fix: Record what reads and what writes
 #     terraform: |
-#       Record what reads and what writes:
-#           event_selector {
-#             include_management_events = true
-#             read_write_type           = "All"
-#           }
+#       event_selector {
+#         include_management_events = true
+#         read_write_type           = "All"
+#       }
 #     cloudformation: |
-#       Record what reads and what writes:
-#           EventSelectors:
-#             - IncludeManagementEvents: true
-#               ReadWriteType: All
-#   peers: []
+#       EventSelectors:
+#         - IncludeManagementEvents: true
+#           ReadWriteType: All
 #   mitre: [T1562.008]
 #   cwe: [CWE-778]
 management_events_excluded contains finding if {
@@ -246,14 +235,13 @@ by_direction(selector) if {
 #     cloudtrail.trail:
 #       cloud_watch_logs_group_arn: null
 #   remediation:
+#     fix: Deliver to a log group, with a role that may write there
 #     terraform: |
-#       Deliver to a log group, with a role that may write there:
-#           cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
-#           cloud_watch_logs_role_arn  = aws_iam_role.trail.arn
+#       cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
+#       cloud_watch_logs_role_arn  = aws_iam_role.trail.arn
 #     cloudformation: |
-#       Deliver to a log group, with a role that may write there:
-#           CloudWatchLogsLogGroupArn: !GetAtt TrailLogs.Arn
-#           CloudWatchLogsRoleArn: !GetAtt TrailRole.Arn
+#       CloudWatchLogsLogGroupArn: !GetAtt TrailLogs.Arn
+#       CloudWatchLogsRoleArn: !GetAtt TrailRole.Arn
 #   peers: [CKV2_AWS_10, CloudTrail.5]
 #   mitre: [T1562.008]
 #   cwe: [CWE-778]
@@ -339,24 +327,23 @@ logs(balancer) if {
 #     ec2.flow_log:
 #       resource: vpc-00000000000000000
 #   remediation:
+#     fix: Record the traffic of the whole VPC
 #     terraform: |
-#       Record the traffic of the whole VPC:
-#           resource "aws_flow_log" "vpc" {
-#             vpc_id          = aws_vpc.this.id
-#             traffic_type    = "ALL"
-#             log_destination = aws_cloudwatch_log_group.flow.arn
-#             iam_role_arn    = aws_iam_role.flow.arn
-#           }
+#       resource "aws_flow_log" "vpc" {
+#         vpc_id          = aws_vpc.this.id
+#         traffic_type    = "ALL"
+#         log_destination = aws_cloudwatch_log_group.flow.arn
+#         iam_role_arn    = aws_iam_role.flow.arn
+#       }
 #     cloudformation: |
-#       Record the traffic of the whole VPC:
-#           FlowLog:
-#             Type: AWS::EC2::FlowLog
-#             Properties:
-#               ResourceType: VPC
-#               ResourceId: !Ref Vpc
-#               TrafficType: ALL
-#               LogGroupName: !Ref FlowLogs
-#               DeliverLogsPermissionArn: !GetAtt FlowRole.Arn
+#       FlowLog:
+#         Type: AWS::EC2::FlowLog
+#         Properties:
+#           ResourceType: VPC
+#           ResourceId: !Ref Vpc
+#           TrafficType: ALL
+#           LogGroupName: !Ref FlowLogs
+#           DeliverLogsPermissionArn: !GetAtt FlowRole.Arn
 #   peers: [CKV2_AWS_11, EC2.6]
 #   mitre: [T1562.008]
 #   cwe: [CWE-778]
@@ -391,7 +378,7 @@ watched(_) if {
 #   severity: high
 #   message: a policy statement of {resource} stops or changes every trail, so its principals switch the record off before they act
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -399,22 +386,8 @@ watched(_) if {
 #       "policies[].statements[].actions": ["cloudtrail:StopLogging"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["cloudtrail:stoplogging"]
-#       "policies[].statements[].actions": ["cloudtrail:StopLogging"]
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants": ["cloudtrail:stoplogging"]
-#       "policies[].statements[].actions": ["cloudtrail:StopLogging"]
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants": ["cloudtrail:stoplogging"]
@@ -422,21 +395,17 @@ watched(_) if {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Leave the trail to the role that owns it; here, let it be read
 #     terraform: |
-#       Leave the trail to the role that owns it; here, let it be read:
-#           statement {
-#             actions   = ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:LookupEvents"]
-#             resources = ["*"]
-#           }
+#       statement {
+#         actions   = ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:LookupEvents"]
+#         resources = ["*"]
+#       }
 #     cloudformation: |
-#       Leave the trail to the role that owns it; here, let it be read:
-#           - Effect: Allow
-#             Action: [cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:LookupEvents]
-#             Resource: "*"
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: [cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:LookupEvents]
+#         Resource: "*"
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1562.008, T1098]
 #   cwe: [CWE-250, CWE-269]
 unrestricted_trail_control contains finding if {

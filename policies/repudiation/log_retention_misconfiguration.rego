@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
 # custom:
-#   stride: repudiation
-#   threat: log-retention-misconfiguration
 #   origin: ecs-model
 #   actors: [privileged-attacker]
 #   flow: "CloudWatch Logs"
@@ -32,12 +30,9 @@ import data.stride.result
 #       retention_in_days: 7
 #       log_group_class: STANDARD
 #   remediation:
-#     terraform: |
-#       Keep the logs as long as an investigation may need them:
-#           retention_in_days = 365
-#     cloudformation: |
-#       Keep the logs as long as an investigation may need them:
-#           RetentionInDays: 365
+#     fix: Keep the logs as long as an investigation may need them
+#     terraform: retention_in_days = 365
+#     cloudformation: 'RetentionInDays: 365'
 #   peers: [CKV_AWS_338, CloudWatch.16]
 #   mitre: [T1070]
 #   cwe: [CWE-779]
@@ -65,13 +60,9 @@ retention_too_short contains finding if {
 #       lifecycle.prevent_destroy: false
 #       lifecycle.deletion_policy: Delete
 #   remediation:
-#     terraform: |
-#       Protect the group from being deleted:
-#           deletion_protection_enabled = true
-#     cloudformation: |
-#       Protect the group from being deleted:
-#           DeletionProtectionEnabled: true
-#   peers: []
+#     fix: Protect the group from being deleted
+#     terraform: deletion_protection_enabled = true
+#     cloudformation: 'DeletionProtectionEnabled: true'
 #   opt_in: true
 #   mitre: [T1070, T1485]
 #   cwe: [CWE-693]
@@ -111,19 +102,17 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #     ecs.cluster:
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
 #   remediation:
+#     fix: Keep every version; object lock keeps them even from administrators
 #     terraform: |
-#       Keep every version; object lock keeps them even from administrators:
-#           resource "aws_s3_bucket_versioning" "logs" {
-#             bucket = aws_s3_bucket.logs.id
-#             versioning_configuration {
-#               status = "Enabled"
-#             }
-#           }
+#       resource "aws_s3_bucket_versioning" "logs" {
+#         bucket = aws_s3_bucket.logs.id
+#         versioning_configuration {
+#           status = "Enabled"
+#         }
+#       }
 #     cloudformation: |
-#       Keep every version; object lock keeps them even from administrators:
-#           VersioningConfiguration:
-#             Status: Enabled
-#   peers: []
+#       VersioningConfiguration:
+#         Status: Enabled
 #   mitre: [T1070, T1485]
 #   cwe: [CWE-693]
 mutable_log_bucket contains finding if {
@@ -152,16 +141,10 @@ keeps_evidence(bucket) if {
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["awslogs-create-group"]': "true"
 #   remediation:
-#     terraform: |
-#       Declare the log group beside the task, with retention and a key:
-#           options = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
-#     cloudformation: |
-#       Declare the log group beside the task, with retention and a key:
-#           Options: {awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: app}
-#     task_definition: |
-#       Declare the log group beside the task, with retention and a key:
-#           "options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}
-#   peers: []
+#     fix: Declare the log group beside the task, with retention and a key
+#     terraform: options = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
+#     cloudformation: 'Options: {awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: app}'
+#     task_definition: '"options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}'
 #   mitre: [T1562.008]
 #   cwe: [CWE-778]
 log_group_auto_created contains finding if {
@@ -191,16 +174,10 @@ log_group_auto_created contains finding if {
 #     aws_ecs_account_setting_default:
 #       value: blocking
 #   remediation:
-#     terraform: |
-#       Give the buffer room for a burst:
-#           options = { mode = "non-blocking", max-buffer-size = "25m" }
-#     cloudformation: |
-#       Give the buffer room for a burst:
-#           Options: {mode: non-blocking, max-buffer-size: 25m}
-#     task_definition: |
-#       Give the buffer room for a burst:
-#           "options": {"mode": "non-blocking", "max-buffer-size": "25m"}
-#   peers: []
+#     fix: Give the buffer room for a burst
+#     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }
+#     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
+#     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'
 #   opt_in: true
 #   mitre: [T1562.008]
 #   cwe: [CWE-778]

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-logging-and-monitoring.html
 #   description: Amazon ECS logging and monitoring best practices
 # custom:
-#   stride: repudiation
-#   threat: task-execution-ambiguity
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "Fargate Scheduler -> VPC; VPC -> CloudWatch Logs"
@@ -31,23 +29,21 @@ import data.stride.result
 #     ecs.task_definition:
 #       "containers[].log_configuration": null
 #   remediation:
+#     fix: Send the container's output to a log group
 #     terraform: |
-#       Send the container's output to a log group:
-#           logConfiguration = {
-#             logDriver = "awslogs"
-#             options   = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
-#           }
+#       logConfiguration = {
+#         logDriver = "awslogs"
+#         options   = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
+#       }
 #     cloudformation: |
-#       Send the container's output to a log group:
-#           LogConfiguration:
-#             LogDriver: awslogs
-#             Options: {awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: app}
+#       LogConfiguration:
+#         LogDriver: awslogs
+#         Options: {awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: app}
 #     task_definition: |
-#       Send the container's output to a log group:
-#           "logConfiguration": {
-#             "logDriver": "awslogs",
-#             "options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}
-#           }
+#       "logConfiguration": {
+#         "logDriver": "awslogs",
+#         "options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}
+#       }
 #   peers: [ECS.9]
 #   mitre: [T1562.008]
 #   cwe: [CWE-778]
@@ -76,16 +72,10 @@ missing_log_configuration contains finding if {
 #     ecs.task_definition:
 #       "requires_compatibilities[]": FARGATE
 #   remediation:
-#     terraform: |
-#       Name the streams after the service:
-#           options = { awslogs-group = "/ecs/app", awslogs-region = "eu-west-1", awslogs-stream-prefix = "app" }
-#     cloudformation: |
-#       Name the streams after the service:
-#           Options: {awslogs-group: /ecs/app, awslogs-region: eu-west-1, awslogs-stream-prefix: app}
-#     task_definition: |
-#       Name the streams after the service:
-#           "options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}
-#   peers: []
+#     fix: Name the streams after the service
+#     terraform: options = { awslogs-group = "/ecs/app", awslogs-region = "eu-west-1", awslogs-stream-prefix = "app" }
+#     cloudformation: 'Options: {awslogs-group: /ecs/app, awslogs-region: eu-west-1, awslogs-stream-prefix: app}'
+#     task_definition: '"options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}'
 #   opt_in: true
 #   mitre: [T1562.008]
 #   cwe: [CWE-778]
@@ -113,28 +103,25 @@ missing_log_stream_prefix contains finding if {
 #       enable_execute_command: true
 #       cluster: main
 #   remediation:
+#     fix: Record the sessions
 #     terraform: |
-#       Record the sessions:
-#           configuration {
-#             execute_command_configuration {
-#               logging    = "OVERRIDE"
-#               kms_key_id = aws_kms_key.exec.arn
-#               log_configuration {
-#                 cloud_watch_encryption_enabled = true
-#                 cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec.name
-#               }
-#             }
+#       configuration {
+#         execute_command_configuration {
+#           logging    = "OVERRIDE"
+#           kms_key_id = aws_kms_key.exec.arn
+#           log_configuration {
+#             cloud_watch_encryption_enabled = true
+#             cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec.name
 #           }
+#         }
+#       }
 #     cloudformation: |
-#       Record the sessions:
-#           Configuration:
-#             ExecuteCommandConfiguration:
-#               Logging: OVERRIDE
-#               KmsKeyId: !Ref ExecKey
-#               LogConfiguration: {CloudWatchLogGroupName: !Ref ExecLogs, CloudWatchEncryptionEnabled: true}
-#     task_definition: |
-#       Record the sessions:
-#           "configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "<key>", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec", "cloudWatchEncryptionEnabled": true}}}
+#       Configuration:
+#         ExecuteCommandConfiguration:
+#           Logging: OVERRIDE
+#           KmsKeyId: !Ref ExecKey
+#           LogConfiguration: {CloudWatchLogGroupName: !Ref ExecLogs, CloudWatchEncryptionEnabled: true}
+#     task_definition: '"configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "<key>", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec", "cloudWatchEncryptionEnabled": true}}}'
 #   peers: [CKV_AWS_223]
 #   mitre: [T1562.008, T1609]
 #   cwe: [CWE-778]
@@ -170,25 +157,22 @@ unaudited_execute_command contains finding if {
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: NONE
 #   remediation:
+#     fix: Encrypt the session and where its record is kept
 #     terraform: |
-#       Encrypt the session and where its record is kept:
-#           execute_command_configuration {
-#             logging    = "OVERRIDE"
-#             kms_key_id = aws_kms_key.exec.arn
-#             log_configuration {
-#               cloud_watch_encryption_enabled = true
-#               cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec.name
-#             }
-#           }
+#       execute_command_configuration {
+#         logging    = "OVERRIDE"
+#         kms_key_id = aws_kms_key.exec.arn
+#         log_configuration {
+#           cloud_watch_encryption_enabled = true
+#           cloud_watch_log_group_name     = aws_cloudwatch_log_group.exec.name
+#         }
+#       }
 #     cloudformation: |
-#       Encrypt the session and where its record is kept:
-#           ExecuteCommandConfiguration:
-#             Logging: OVERRIDE
-#             KmsKeyId: !Ref ExecKey
-#             LogConfiguration: {CloudWatchLogGroupName: !Ref ExecLogs, CloudWatchEncryptionEnabled: true}
-#     task_definition: |
-#       Encrypt the session and where its record is kept:
-#           "executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "<key>", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec", "cloudWatchEncryptionEnabled": true}}
+#       ExecuteCommandConfiguration:
+#         Logging: OVERRIDE
+#         KmsKeyId: !Ref ExecKey
+#         LogConfiguration: {CloudWatchLogGroupName: !Ref ExecLogs, CloudWatchEncryptionEnabled: true}
+#     task_definition: '"executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "<key>", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec", "cloudWatchEncryptionEnabled": true}}'
 #   peers: [CKV_AWS_224]
 #   mitre: [T1040, T1565.001]
 #   cwe: [CWE-311]
@@ -231,16 +215,10 @@ recorded(cluster) := configuration if {
 #       task_role: "<worst>"
 #       family: app
 #   remediation:
-#     terraform: |
-#       Give each family a role of its own:
-#           task_role_arn = aws_iam_role.orders_task.arn
-#     cloudformation: |
-#       Give each family a role of its own:
-#           TaskRoleArn: !GetAtt OrdersTaskRole.Arn
-#     task_definition: |
-#       Give each family a role of its own:
-#           "taskRoleArn": "arn:aws:iam::123456789012:role/orders-task"
-#   peers: []
+#     fix: Give each family a role of its own
+#     terraform: task_role_arn = aws_iam_role.orders_task.arn
+#     cloudformation: 'TaskRoleArn: !GetAtt OrdersTaskRole.Arn'
+#     task_definition: '"taskRoleArn": "arn:aws:iam::123456789012:role/orders-task"'
 #   mitre: [T1078.004]
 #   cwe: [CWE-778, CWE-250]
 shared_task_role contains finding if {
@@ -292,18 +270,14 @@ family(task) := name if {
 #     aws_ecs_account_setting_default:
 #       value: enabled
 #   remediation:
+#     fix: Turn it on
 #     terraform: |
-#       Turn it on:
-#           setting {
-#             name  = "containerInsights"
-#             value = "enhanced"
-#           }
-#     cloudformation: |
-#       Turn it on:
-#           ClusterSettings: [{Name: containerInsights, Value: enhanced}]
-#     task_definition: |
-#       Turn it on:
-#           "settings": [{"name": "containerInsights", "value": "enhanced"}]
+#       setting {
+#         name  = "containerInsights"
+#         value = "enhanced"
+#       }
+#     cloudformation: 'ClusterSettings: [{Name: containerInsights, Value: enhanced}]'
+#     task_definition: '"settings": [{"name": "containerInsights", "value": "enhanced"}]'
 #   peers: [CKV_AWS_65, ECS.12]
 #   mitre: [T1562.008]
 #   cwe: [CWE-778]
@@ -333,16 +307,10 @@ without_insights(cluster) if {
 #     ecs.service:
 #       propagate_tags: NONE
 #   remediation:
-#     terraform: |
-#       Hand the tags on:
-#           propagate_tags = "SERVICE"
-#     cloudformation: |
-#       Hand the tags on:
-#           PropagateTags: SERVICE
-#     task_definition: |
-#       Hand the tags on:
-#           "propagateTags": "SERVICE"
-#   peers: []
+#     fix: Hand the tags on
+#     terraform: propagate_tags = "SERVICE"
+#     cloudformation: 'PropagateTags: SERVICE'
+#     task_definition: '"propagateTags": "SERVICE"'
 #   opt_in: true
 #   mitre: [T1535]
 #   cwe: [CWE-778]

@@ -10,8 +10,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam.html
 #   description: "Identity and access management for Amazon ECS"
 # custom:
-#   stride: spoofing
-#   threat: api-request-spoofing
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "DevOps User -> AWS API (ECS API calls)"
@@ -39,14 +37,14 @@ import data.stride.result
 #     provider.aws:
 #       "endpoints.*": http://localhost:4566
 #   remediation:
+#     fix: Take both keys out, take them back in IAM, and let the provider find a session of its own
 #     terraform: |
-#       Take both keys out, take them back in IAM, and let the provider find a session of its own:
-#           provider "aws" {
-#             region = "eu-west-1"
-#             assume_role {
-#               role_arn = "arn:aws:iam::123456789012:role/deploy"
-#             }
-#           }
+#       provider "aws" {
+#         region = "eu-west-1"
+#         assume_role {
+#           role_arn = "arn:aws:iam::123456789012:role/deploy"
+#         }
+#       }
 #   peers: [CKV_AWS_41]
 #   mitre: [T1552.001, T1078.004]
 #   cwe: [CWE-798]
@@ -91,16 +89,14 @@ local_endpoint(url) if regex.match(`(^|\.)localhost\.localstack\.cloud$`, lib.ur
 #     iam.access_key:
 #       status: Active
 #   remediation:
+#     fix: Take the key out and give the program a role; a pipeline outside AWS federates
 #     terraform: |
-#       Take the key out and give the program a role; a pipeline outside AWS federates:
-#           resource "aws_iam_role" "deploy" {
-#             assume_role_policy = data.aws_iam_policy_document.pipeline_trust.json
-#           }
+#       resource "aws_iam_role" "deploy" {
+#         assume_role_policy = data.aws_iam_policy_document.pipeline_trust.json
+#       }
 #     cloudformation: |
-#       Take the key out and give the program a role; a pipeline outside AWS federates:
-#           DeployRole:
-#             Type: AWS::IAM::Role
-#   peers: []
+#       DeployRole:
+#         Type: AWS::IAM::Role
 #   mitre: [T1098.001, T1552.001]
 #   cwe: [CWE-798, CWE-324]
 long_lived_access_key contains finding if {
@@ -124,15 +120,13 @@ long_lived_access_key contains finding if {
 #       "trust_policy.statements[].principals[].id": "*"
 #       "trust_policy.statements[].restricted": false
 #   remediation:
+#     fix: Name who may assume it
 #     terraform: |
-#       Name who may assume it:
-#           principals {
-#             type        = "AWS"
-#             identifiers = ["arn:aws:iam::123456789012:role/deploy"]
-#           }
-#     cloudformation: |
-#       Name who may assume it:
-#           Principal: {AWS: "arn:aws:iam::123456789012:role/deploy"}
+#       principals {
+#         type        = "AWS"
+#         identifiers = ["arn:aws:iam::123456789012:role/deploy"]
+#       }
+#     cloudformation: 'Principal: {AWS: "arn:aws:iam::123456789012:role/deploy"}'
 #   peers: [CKV_AWS_60]
 #   mitre: [T1078.004, T1199]
 #   cwe: [CWE-284, CWE-732]
@@ -167,17 +161,16 @@ wildcard_trust_principal contains finding if {
 #       "trust_policy.statements[].principals[].provider": oidc
 #       "trust_policy.statements[].conditions": [{operator: StringLike, key: token.actions.githubusercontent.com:sub, values: ["*"]}]
 #   remediation:
+#     fix: Say whose token it wants
 #     terraform: |
-#       Say whose token it wants:
-#           condition {
-#             test     = "StringLike"
-#             variable = "token.actions.githubusercontent.com:sub"
-#             values   = ["repo:example-org/deploy:ref:refs/heads/main"]
-#           }
+#       condition {
+#         test     = "StringLike"
+#         variable = "token.actions.githubusercontent.com:sub"
+#         values   = ["repo:example-org/deploy:ref:refs/heads/main"]
+#       }
 #     cloudformation: |
-#       Say whose token it wants:
-#           Condition:
-#             StringLike: {"token.actions.githubusercontent.com:sub": "repo:example-org/deploy:ref:refs/heads/main"}
+#       Condition:
+#         StringLike: {"token.actions.githubusercontent.com:sub": "repo:example-org/deploy:ref:refs/heads/main"}
 #   peers: [CKV_AWS_358]
 #   mitre: [T1078.004, T1199]
 #   cwe: [CWE-287, CWE-284]
@@ -247,16 +240,14 @@ open_values(condition) := found if {
 #       "trust_policy.statements[].principals[].id": "arn:aws:iam::999999999999:root"
 #       "trust_policy.statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
 #   remediation:
+#     fix: Demand the id that you agreed on with them, or name the role that they use
 #     terraform: |
-#       Demand the id that you agreed on with them, or name the role that they use:
-#           condition {
-#             test     = "StringEquals"
-#             variable = "sts:ExternalId"
-#             values   = ["an-id-agreed-on"]
-#           }
-#     cloudformation: |
-#       Demand the id that you agreed on with them, or name the role that they use:
-#           Condition: {StringEquals: {"sts:ExternalId": an-id-agreed-on}}
+#       condition {
+#         test     = "StringEquals"
+#         variable = "sts:ExternalId"
+#         values   = ["an-id-agreed-on"]
+#       }
+#     cloudformation: 'Condition: {StringEquals: {"sts:ExternalId": an-id-agreed-on}}'
 #   peers: [CKV_AWS_61, KICS]
 #   mitre: [T1199, T1078.004]
 #   cwe: [CWE-441, CWE-284]
@@ -283,20 +274,14 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 #   severity: medium
 #   message: a policy statement of {resource} lets people start or change tasks without a second factor, so one stolen key runs programs in the cluster
 #   reads:
-#     iam.user:
+#     iam.user: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].grants[]": "ecs:runtask"
 #       "policies[].statements[].actions[]": "ecs:runtask"
 #       "policies[].statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "ecs:runtask"
-#       "policies[].statements[].actions[]": "ecs:runtask"
-#       "policies[].statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "ecs:runtask"
@@ -305,17 +290,14 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 #       users: [elsewhere]
 #       groups: [elsewhere]
 #   remediation:
+#     fix: Demand a second factor, or name the network that the calls come from
 #     terraform: |
-#       Demand a second factor, or name the network that the calls come from:
-#           condition {
-#             test     = "Bool"
-#             variable = "aws:MultiFactorAuthPresent"
-#             values   = ["true"]
-#           }
-#     cloudformation: |
-#       Demand a second factor, or name the network that the calls come from:
-#           Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}
-#   peers: []
+#       condition {
+#         test     = "Bool"
+#         variable = "aws:MultiFactorAuthPresent"
+#         values   = ["true"]
+#       }
+#     cloudformation: 'Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}'
 #   yields_to: [phished-credentials.admin-without-mfa]
 #   mitre: [T1078.004, T1610]
 #   cwe: [CWE-308, CWE-306]
@@ -355,14 +337,13 @@ from_known_places(statement) if {
 #     terraform.backend:
 #       "endpoints.*": http://localhost:4566
 #   remediation:
+#     fix: Take them out, take them back where they were issued, and give them at `terraform init`, or let the backend find a session
 #     terraform: |
-#       Take them out, take them back where they were issued, and give them at `terraform init`, or let the backend find a session:
-#           backend "s3" {
-#             bucket = "example-state"
-#             key    = "app.tfstate"
-#             region = "eu-west-1"
-#           }
-#   peers: []
+#       backend "s3" {
+#         bucket = "example-state"
+#         key    = "app.tfstate"
+#         region = "eu-west-1"
+#       }
 #   mitre: [T1552.001, T1078.004]
 #   cwe: [CWE-798]
 static_backend_credentials contains finding if {

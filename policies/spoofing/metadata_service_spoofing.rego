@@ -10,8 +10,6 @@
 # - ref: https://attack.mitre.org/techniques/T1557/
 #   description: "MITRE ATT&CK T1557: Adversary-in-the-Middle"
 # custom:
-#   stride: spoofing
-#   threat: metadata-service-spoofing
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "VPC -> EC2 Metadata Service (fetch IAM credentials)"
@@ -35,16 +33,10 @@ import data.stride.result
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": NET_ADMIN
 #   remediation:
-#     terraform: |
-#       Take the capability away; let the platform configure the network:
-#           linuxParameters = { capabilities = { drop = ["ALL"] } }
-#     cloudformation: |
-#       Take the capability away; let the platform configure the network:
-#           LinuxParameters: {Capabilities: {Drop: [ALL]}}
-#     task_definition: |
-#       Take the capability away; let the platform configure the network:
-#           "linuxParameters": {"capabilities": {"drop": ["ALL"]}}
-#   peers: []
+#     fix: Take the capability away; let the platform configure the network
+#     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
+#     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL]}}'
+#     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"]}}'
 #   mitre: [T1557]
 #   cwe: [CWE-250]
 network_capability_added contains finding if {
@@ -68,16 +60,10 @@ network_capability_added contains finding if {
 #       "containers[].environment[].name": AWS_CONTAINER_CREDENTIALS_FULL_URI
 #       "containers[].environment[].value": http://203.0.113.10/credentials
 #   remediation:
-#     terraform: |
-#       Remove the variable; the ECS agent sets the right one:
-#           environment = [] # without AWS_CONTAINER_CREDENTIALS_FULL_URI and its siblings
-#     cloudformation: |
-#       Remove the variable; the ECS agent sets the right one:
-#           Environment: []
-#     task_definition: |
-#       Remove the variable; the ECS agent sets the right one:
-#           "environment": []
-#   peers: []
+#     fix: Remove the variable; the ECS agent sets the right one
+#     terraform: 'environment = [] # without AWS_CONTAINER_CREDENTIALS_FULL_URI and its siblings'
+#     cloudformation: 'Environment: []'
+#     task_definition: '"environment": []'
 #   mitre: [T1557, T1552.005]
 #   cwe: [CWE-15]
 credentials_endpoint_override contains finding if {
@@ -113,16 +99,10 @@ endpoint_variables := {
 #       "containers[].extra_hosts[].hostname": "169.254.169.254"
 #       "containers[].extra_hosts[].ip_address": "169.254.170.2"
 #   remediation:
-#     terraform: |
-#       Remove the entry from the container definition:
-#           extraHosts = []
-#     cloudformation: |
-#       Remove the entry from the container definition:
-#           ExtraHosts: []
-#     task_definition: |
-#       Remove the entry from the container definition:
-#           "extraHosts": []
-#   peers: []
+#     fix: Remove the entry from the container definition
+#     terraform: extraHosts = []
+#     cloudformation: 'ExtraHosts: []'
+#     task_definition: '"extraHosts": []'
 #   mitre: [T1557, T1552.005]
 #   cwe: [CWE-350]
 metadata_host_alias contains finding if {
@@ -162,16 +142,10 @@ metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd
 #       "containers[].image.path": sidecar
 #       "containers[].image.account": "000000000000"
 #   remediation:
-#     terraform: |
-#       Run the helper from a registry of your own, pinned by its digest:
-#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"
-#     cloudformation: |
-#       Run the helper from a registry of your own, pinned by its digest:
-#           Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>
-#     task_definition: |
-#       Run the helper from a registry of your own, pinned by its digest:
-#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"
-#   peers: []
+#     fix: Run the helper from a registry of your own, pinned by its digest
+#     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"
+#     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>'
+#     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"'
 #   opt_in: true
 #   mitre: [T1195.002, T1552.005]
 #   cwe: [CWE-829]
@@ -208,16 +182,10 @@ outside_trusted_registries(image) if {
 #     ecs.task_definition:
 #       "containers[].dns_servers[]": "203.0.113.53"
 #   remediation:
-#     terraform: |
-#       Leave name resolution to the VPC:
-#           dnsServers = []
-#     cloudformation: |
-#       Leave name resolution to the VPC:
-#           DnsServers: []
-#     task_definition: |
-#       Leave name resolution to the VPC:
-#           "dnsServers": []
-#   peers: []
+#     fix: Leave name resolution to the VPC
+#     terraform: dnsServers = []
+#     cloudformation: 'DnsServers: []'
+#     task_definition: '"dnsServers": []'
 #   opt_in: true
 #   mitre: [T1557, T1584.002]
 #   cwe: [CWE-350]

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
 #   description: "AWS multi-factor authentication in IAM"
 # custom:
-#   stride: spoofing
-#   threat: phished-credentials
 #   origin: ecs-article
 #   actors: [privileged-attacker]
 #   flow: "asset: AWS account"
@@ -35,36 +33,32 @@ import data.stride.result
 #       "policies[].statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
 #       groups: []
 #       "group_policies[].statements[].effect": allow
-#     iam.group:
+#     iam.group: &same
 #       "policies[].kind": inline
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
-#     iam.role:
-#       "policies[].kind": inline
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
+#     iam.role: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
 #   remediation:
+#     fix: Deny everything but setting up a device until a second factor was shown
 #     terraform: |
-#       Deny everything but setting up a device until a second factor was shown:
-#           statement {
-#             effect      = "Deny"
-#             not_actions = ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices", "sts:GetSessionToken"]
-#             resources   = ["*"]
-#             condition {
-#               test     = "BoolIfExists"
-#               variable = "aws:MultiFactorAuthPresent"
-#               values   = ["false"]
-#             }
-#           }
+#       statement {
+#         effect      = "Deny"
+#         not_actions = ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices", "sts:GetSessionToken"]
+#         resources   = ["*"]
+#         condition {
+#           test     = "BoolIfExists"
+#           variable = "aws:MultiFactorAuthPresent"
+#           values   = ["false"]
+#         }
+#       }
 #     cloudformation: |
-#       Deny everything but setting up a device until a second factor was shown:
-#           - Effect: Deny
-#             NotAction: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices", "sts:GetSessionToken"]
-#             Resource: "*"
-#             Condition: {BoolIfExists: {"aws:MultiFactorAuthPresent": "false"}}
+#       - Effect: Deny
+#         NotAction: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices", "sts:GetSessionToken"]
+#         Resource: "*"
+#         Condition: {BoolIfExists: {"aws:MultiFactorAuthPresent": "false"}}
 #   peers: [IAM.5]
 #   mitre: [T1566, T1078.004]
 #   cwe: [CWE-308]
@@ -142,7 +136,7 @@ unreadable(policy) if {
 #   severity: high
 #   message: '{resource} lets people do everything without a second factor, so one phished password is the account'
 #   reads:
-#     iam.user:
+#     iam.user: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].name": AdministratorAccess
@@ -151,15 +145,7 @@ unreadable(policy) if {
 #       "policies[].statements[].admin": true
 #       "policies[].statements[].actions[]": "*"
 #       "policies[].statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].name": AdministratorAccess
-#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].admin": true
-#       "policies[].statements[].actions[]": "*"
-#       "policies[].statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
+#     iam.group: *same
 #     iam.policy:
 #       users: [elsewhere]
 #       groups: [elsewhere]
@@ -172,17 +158,14 @@ unreadable(policy) if {
 #     aws_iam_group_policy_attachment:
 #       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
 #   remediation:
+#     fix: Give administrators a role that demands a second factor, and the user no more than to assume it
 #     terraform: |
-#       Give administrators a role that demands a second factor, and the user no more than to assume it:
-#           condition {
-#             test     = "Bool"
-#             variable = "aws:MultiFactorAuthPresent"
-#             values   = ["true"]
-#           }
-#     cloudformation: |
-#       Give administrators a role that demands a second factor, and the user no more than to assume it:
-#           Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}
-#   peers: []
+#       condition {
+#         test     = "Bool"
+#         variable = "aws:MultiFactorAuthPresent"
+#         values   = ["true"]
+#       }
+#     cloudformation: 'Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}'
 #   mitre: [T1566, T1078.004]
 #   cwe: [CWE-308, CWE-250]
 admin_without_mfa contains finding if {
@@ -228,17 +211,15 @@ seen_at_people := {id |
 #     cognito.user_pool:
 #       mfa_configuration: "OFF"
 #   remediation:
+#     fix: Ask for a second factor, or let users turn it on
 #     terraform: |
-#       Ask for a second factor, or let users turn it on:
-#           mfa_configuration = "ON"
-#           software_token_mfa_configuration {
-#             enabled = true
-#           }
+#       mfa_configuration = "ON"
+#       software_token_mfa_configuration {
+#         enabled = true
+#       }
 #     cloudformation: |
-#       Ask for a second factor, or let users turn it on:
-#           MfaConfiguration: "ON"
-#           EnabledMfas: [SOFTWARE_TOKEN_MFA]
-#   peers: []
+#       MfaConfiguration: "ON"
+#       EnabledMfas: [SOFTWARE_TOKEN_MFA]
 #   mitre: [T1566, T1110.004]
 #   cwe: [CWE-308]
 user_pool_mfa_off contains finding if {

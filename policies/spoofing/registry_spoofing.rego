@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
 #   description: Amazon ECR pull through cache rules
 # custom:
-#   stride: spoofing
-#   threat: registry-spoofing
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "Fargate Scheduler -> Container Registry (pull image)"
@@ -33,16 +31,10 @@ import data.stride.result
 #       "containers[].image.path": app
 #       "containers[].image.account": "000000000000"
 #   remediation:
-#     terraform: |
-#       Copy the image to a registry of your own, or add its registry to trusted_registries:
-#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
-#     cloudformation: |
-#       Copy the image to a registry of your own, or add its registry to trusted_registries:
-#           Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2
-#     task_definition: |
-#       Copy the image to a registry of your own, or add its registry to trusted_registries:
-#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
-#   peers: []
+#     fix: Copy the image to a registry of your own, or add its registry to trusted_registries
+#     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
+#     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
+#     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
 #   mitre: [T1195.002, T1204.003]
 #   cwe: [CWE-829]
 untrusted_registry contains finding if {
@@ -77,16 +69,10 @@ untrusted_registry contains finding if {
 #       "containers[].image.registry": null
 #       "containers[].image.path": app
 #   remediation:
-#     terraform: |
-#       Name the registry:
-#           image = "public.ecr.aws/docker/library/nginx:1.27.3"
-#     cloudformation: |
-#       Name the registry:
-#           Image: public.ecr.aws/docker/library/nginx:1.27.3
-#     task_definition: |
-#       Name the registry:
-#           "image": "public.ecr.aws/docker/library/nginx:1.27.3"
-#   peers: []
+#     fix: Name the registry
+#     terraform: image = "public.ecr.aws/docker/library/nginx:1.27.3"
+#     cloudformation: 'Image: public.ecr.aws/docker/library/nginx:1.27.3'
+#     task_definition: '"image": "public.ecr.aws/docker/library/nginx:1.27.3"'
 #   mitre: [T1195.002, T1204.003]
 #   cwe: [CWE-829]
 unqualified_image contains finding if {
@@ -110,16 +96,10 @@ unqualified_image contains finding if {
 #       "containers[].image.registry": "203.0.113.20:5000"
 #       "containers[].image.scheme": http
 #   remediation:
-#     terraform: |
-#       Pull from a registry with a name and TLS:
-#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
-#     cloudformation: |
-#       Pull from a registry with a name and TLS:
-#           Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2
-#     task_definition: |
-#       Pull from a registry with a name and TLS:
-#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
-#   peers: []
+#     fix: Pull from a registry with a name and TLS
+#     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
+#     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2'
+#     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
 #   mitre: [T1557, T1195.002]
 #   cwe: [CWE-300, CWE-319]
 insecure_registry contains finding if {
@@ -147,16 +127,10 @@ unproven(image) if image.scheme == "http"
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].repository_credentials": null
 #   remediation:
-#     terraform: |
-#       Keep the login in Secrets Manager and name it:
-#           repositoryCredentials = { credentialsParameter = aws_secretsmanager_secret.registry.arn }
-#     cloudformation: |
-#       Keep the login in Secrets Manager and name it:
-#           RepositoryCredentials: {CredentialsParameter: !Ref RegistrySecret}
-#     task_definition: |
-#       Keep the login in Secrets Manager and name it:
-#           "repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:<region>:<account>:secret:registry"}
-#   peers: []
+#     fix: Keep the login in Secrets Manager and name it
+#     terraform: repositoryCredentials = { credentialsParameter = aws_secretsmanager_secret.registry.arn }
+#     cloudformation: 'RepositoryCredentials: {CredentialsParameter: !Ref RegistrySecret}'
+#     task_definition: '"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:<region>:<account>:secret:registry"}'
 #   opt_in: true
 #   mitre: [T1525, T1552]
 #   cwe: [CWE-306]
@@ -190,15 +164,13 @@ private_registries contains registry if {
 #       upstream_registry_url: registry.untrusted.test
 #       credential_arn: null
 #   remediation:
+#     fix: Cache a registry that ECR supports, with credentials where it asks for them
 #     terraform: |
-#       Cache a registry that ECR supports, with credentials where it asks for them:
-#           upstream_registry_url = "registry-1.docker.io"
-#           credential_arn        = aws_secretsmanager_secret.docker_hub.arn
+#       upstream_registry_url = "registry-1.docker.io"
+#       credential_arn        = aws_secretsmanager_secret.docker_hub.arn
 #     cloudformation: |
-#       Cache a registry that ECR supports, with credentials where it asks for them:
-#           UpstreamRegistryUrl: registry-1.docker.io
-#           CredentialArn: !Ref DockerHubSecret
-#   peers: []
+#       UpstreamRegistryUrl: registry-1.docker.io
+#       CredentialArn: !Ref DockerHubSecret
 #   mitre: [T1195.002]
 #   cwe: [CWE-829]
 untrusted_pull_through_upstream contains finding if {
@@ -248,16 +220,10 @@ upstream_with_login(host) if endswith(host, ".azurecr.io")
 #       "containers[].image.account": "000000000000"
 #       "containers[].image.registry": 000000000000.dkr.ecr.us-east-1.amazonaws.com
 #   remediation:
-#     terraform: |
-#       Copy the image to an account of your own, or list the account in trusted_accounts:
-#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
-#     cloudformation: |
-#       Copy the image to an account of your own, or list the account in trusted_accounts:
-#           Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2
-#     task_definition: |
-#       Copy the image to an account of your own, or list the account in trusted_accounts:
-#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
-#   peers: []
+#     fix: Copy the image to an account of your own, or list the account in trusted_accounts
+#     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
+#     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
+#     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
 #   opt_in: true
 #   mitre: [T1195.002, T1204.003]
 #   cwe: [CWE-829]

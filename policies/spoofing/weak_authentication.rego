@@ -7,8 +7,6 @@
 # - ref: https://attack.mitre.org/techniques/T1190/
 #   description: "MITRE ATT&CK T1190: Exploit Public-Facing Application"
 # custom:
-#   stride: spoofing
-#   threat: weak-authentication
 #   origin: ecs-article
 #   actors: [end-user]
 #   flow: "asset: Fargate container"
@@ -43,12 +41,9 @@ import data.stride.result
 #       endpoint_types: [REGIONAL]
 #       protocol_type: HTTP
 #   remediation:
-#     terraform: |
-#       Let API Gateway ask:
-#           authorization = "AWS_IAM"
-#     cloudformation: |
-#       Let API Gateway ask:
-#           AuthorizationType: AWS_IAM
+#     fix: Let API Gateway ask
+#     terraform: authorization = "AWS_IAM"
+#     cloudformation: 'AuthorizationType: AWS_IAM'
 #   peers: [CKV_AWS_59, APIGateway.8]
 #   mitre: [T1190]
 #   cwe: [CWE-306]
@@ -132,16 +127,10 @@ asks_for_key(method) if {
 #       "containers[].environment[].name": ALLOW_EMPTY_PASSWORD
 #       "containers[].environment[].value": "<worst>"
 #   remediation:
-#     terraform: |
-#       Remove the variable and hand in a password through `secrets`:
-#           secrets = [{ name = "POSTGRES_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
-#     cloudformation: |
-#       Remove the variable and hand in a password through `secrets`:
-#           Secrets: [{Name: POSTGRES_PASSWORD, ValueFrom: !Ref DatabaseSecret}]
-#     task_definition: |
-#       Remove the variable and hand in a password through `secrets`:
-#           "secrets": [{"name": "POSTGRES_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]
-#   peers: []
+#     fix: Remove the variable and hand in a password through `secrets`
+#     terraform: secrets = [{ name = "POSTGRES_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
+#     cloudformation: 'Secrets: [{Name: POSTGRES_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
+#     task_definition: '"secrets": [{"name": "POSTGRES_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
 #   mitre: [T1190, T1078]
 #   cwe: [CWE-306, CWE-258]
 authentication_disabled_in_environment contains finding if {

@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
 #   description: Set an account password policy for IAM users
 # custom:
-#   stride: spoofing
-#   threat: weak-password
 #   origin: ecs-article
 #   actors: [end-user, privileged-attacker]
 #   flow: "asset: AWS account"
@@ -30,9 +28,8 @@ import data.stride.result
 #     iam.account_password_policy:
 #       minimum_password_length: 6
 #   remediation:
-#     terraform: |
-#       Ask for long passwords:
-#           minimum_password_length = 14
+#     fix: Ask for long passwords
+#     terraform: minimum_password_length = 14
 #   peers: [CKV_AWS_10, IAM.15, IAM.7]
 #   mitre: [T1110.001, T1110.003]
 #   cwe: [CWE-521]
@@ -59,12 +56,12 @@ long_enough(policy) if policy.values.minimum_password_length >= input.settings.m
 #       require_numbers: false
 #       require_symbols: false
 #   remediation:
+#     fix: Require all four
 #     terraform: |
-#       Require all four:
-#           require_lowercase_characters = true
-#           require_uppercase_characters = true
-#           require_numbers              = true
-#           require_symbols              = true
+#       require_lowercase_characters = true
+#       require_uppercase_characters = true
+#       require_numbers              = true
+#       require_symbols              = true
 #   peers: [CKV_AWS_11, CKV_AWS_12, CKV_AWS_14, CKV_AWS_15, IAM.11, IAM.12, IAM.13, IAM.14]
 #   mitre: [T1110.001]
 #   cwe: [CWE-521]
@@ -106,9 +103,8 @@ classes := {
 #     iam.account_password_policy:
 #       password_reuse_prevention: 1
 #   remediation:
-#     terraform: |
-#       Remember as many as IAM can:
-#           password_reuse_prevention = 24
+#     fix: Remember as many as IAM can
+#     terraform: password_reuse_prevention = 24
 #   peers: [CKV_AWS_13, IAM.16]
 #   mitre: [T1110.004]
 #   cwe: [CWE-262]
@@ -132,9 +128,8 @@ remembers(policy) if policy.values.password_reuse_prevention >= 24
 #     iam.account_password_policy:
 #       max_password_age: 0
 #   remediation:
-#     terraform: |
-#       Let them expire, where your organisation still asks for it:
-#           max_password_age = 90
+#     fix: Let them expire, where your organisation still asks for it
+#     terraform: max_password_age = 90
 #   peers: [CKV_AWS_9, IAM.17]
 #   opt_in: true
 #   mitre: [T1078.004]

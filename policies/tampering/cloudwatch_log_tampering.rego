@@ -9,8 +9,6 @@
 # - ref: https://attack.mitre.org/techniques/T1565/
 #   description: "MITRE ATT&CK T1565: Data Manipulation"
 # custom:
-#   stride: tampering
-#   threat: cloudwatch-log-tampering
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "VPC -> CloudWatch Logs (send logs)"
@@ -33,12 +31,9 @@ import data.stride.result
 #     logs.log_group:
 #       kms_key_id: null
 #   remediation:
-#     terraform: |
-#       Encrypt with a key of your own:
-#           kms_key_id = aws_kms_key.logs.arn
-#     cloudformation: |
-#       Encrypt with a key of your own:
-#           KmsKeyId: !GetAtt LogsKey.Arn
+#     fix: Encrypt with a key of your own
+#     terraform: kms_key_id = aws_kms_key.logs.arn
+#     cloudformation: 'KmsKeyId: !GetAtt LogsKey.Arn'
 #   peers: [CKV_AWS_158]
 #   opt_in: true
 #   mitre: [T1530]
@@ -68,21 +63,17 @@ log_group_not_encrypted contains finding if {
 #       'containers[].log_configuration.options["tls"]': "off"
 #       'containers[].log_configuration.options["tls.verify"]': "off"
 #   remediation:
+#     fix: Send the logs over TLS and check the receiver
 #     terraform: |
-#       Send the logs over TLS and check the receiver:
-#           logConfiguration = {
-#             logDriver = "syslog"
-#             options   = { syslog-address = "tcp+tls://logs.internal:6514" }
-#           }
+#       logConfiguration = {
+#         logDriver = "syslog"
+#         options   = { syslog-address = "tcp+tls://logs.internal:6514" }
+#       }
 #     cloudformation: |
-#       Send the logs over TLS and check the receiver:
-#           LogConfiguration:
-#             LogDriver: syslog
-#             Options: {syslog-address: "tcp+tls://logs.internal:6514"}
-#     task_definition: |
-#       Send the logs over TLS and check the receiver:
-#           "logConfiguration": {"logDriver": "syslog", "options": {"syslog-address": "tcp+tls://logs.internal:6514"}}
-#   peers: []
+#       LogConfiguration:
+#         LogDriver: syslog
+#         Options: {syslog-address: "tcp+tls://logs.internal:6514"}
+#     task_definition: '"logConfiguration": {"logDriver": "syslog", "options": {"syslog-address": "tcp+tls://logs.internal:6514"}}'
 #   mitre: [T1040, T1565.002]
 #   cwe: [CWE-319, CWE-295]
 plaintext_log_driver contains finding if {
@@ -139,16 +130,13 @@ in_the_clear("awsfirelens", key, value) if {
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
+#     fix: Name the service that writes, and the resource it writes for
 #     terraform: |
-#       Name the service that writes, and the resource it writes for:
-#           principals {
-#             type        = "Service"
-#             identifiers = ["delivery.logs.amazonaws.com"]
-#           }
-#     cloudformation: |
-#       Name the service that writes, and the resource it writes for:
-#           "Principal": {"Service": "delivery.logs.amazonaws.com"}
-#   peers: []
+#       principals {
+#         type        = "Service"
+#         identifiers = ["delivery.logs.amazonaws.com"]
+#       }
+#     cloudformation: '"Principal": {"Service": "delivery.logs.amazonaws.com"}'
 #   mitre: [T1565.001]
 #   cwe: [CWE-284]
 log_policy_open_to_world contains finding if {
@@ -178,21 +166,17 @@ log_policy_open_to_world contains finding if {
 #       "statements[].grants[]": "logs:deleteloggroup"
 #       "statements[].actions[]": "logs:deleteloggroup"
 #   remediation:
+#     fix: Let it write, and nothing else
 #     terraform: |
-#       Let it write, and nothing else:
-#           statement {
-#             actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-#             resources = ["${aws_cloudwatch_log_group.app.arn}:*"]
-#           }
+#       statement {
+#         actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+#         resources = ["${aws_cloudwatch_log_group.app.arn}:*"]
+#       }
 #     cloudformation: |
-#       Let it write, and nothing else:
-#           - Effect: Allow
-#             Action: ["logs:CreateLogStream", "logs:PutLogEvents"]
-#             Resource: !GetAtt AppLogs.Arn
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: ["logs:CreateLogStream", "logs:PutLogEvents"]
+#         Resource: !GetAtt AppLogs.Arn
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1070, T1562.008]
 #   cwe: [CWE-250, CWE-778]
 task_can_delete_logs contains finding if {
@@ -216,7 +200,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #   severity: medium
 #   message: a policy statement of {resource} deletes or expires every log, so its principals remove the record of what they did
 #   reads:
-#     iam.user:
+#     iam.user: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -224,14 +208,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #       "policies[].statements[].actions[]": "logs:deleteloggroup"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "logs:deleteloggroup"
-#       "policies[].statements[].actions[]": "logs:deleteloggroup"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "logs:deleteloggroup"
@@ -242,21 +219,17 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #       passed_to_tasks: true
 #       managed_policy_arns: []
 #   remediation:
+#     fix: Leave retention to the log group itself, and name what may be deleted
 #     terraform: |
-#       Leave retention to the log group itself, and name what may be deleted:
-#           statement {
-#             actions   = ["logs:DeleteLogStream"]
-#             resources = ["arn:aws:logs:eu-west-1:123456789012:log-group:/sandbox/*"]
-#           }
+#       statement {
+#         actions   = ["logs:DeleteLogStream"]
+#         resources = ["arn:aws:logs:eu-west-1:123456789012:log-group:/sandbox/*"]
+#       }
 #     cloudformation: |
-#       Leave retention to the log group itself, and name what may be deleted:
-#           - Effect: Allow
-#             Action: ["logs:DeleteLogStream"]
-#             Resource: arn:aws:logs:eu-west-1:123456789012:log-group:/sandbox/*
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: ["logs:DeleteLogStream"]
+#         Resource: arn:aws:logs:eu-west-1:123456789012:log-group:/sandbox/*
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1070, T1562.008]
 #   cwe: [CWE-732, CWE-778]
 unrestricted_log_deletion contains finding if {

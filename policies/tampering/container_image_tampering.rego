@@ -7,8 +7,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
 #   description: Amazon ECS task and container security best practices
 # custom:
-#   stride: tampering
-#   threat: container-image-tampering
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "Container Registry"
@@ -32,16 +30,10 @@ import data.stride.result
 #       "containers[].image.tag": latest
 #       "containers[].image.digest": null
 #   remediation:
-#     terraform: |
-#       Name a version, better its digest:
-#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
-#     cloudformation: |
-#       Name a version, better its digest:
-#           Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>
-#     task_definition: |
-#       Name a version, better its digest:
-#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
-#   peers: []
+#     fix: Name a version, better its digest
+#     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
+#     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>'
+#     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"'
 #   mitre: [T1525, T1195.002]
 #   cwe: [CWE-494, CWE-829]
 latest_image_tag contains finding if {
@@ -70,18 +62,11 @@ latest(image) if image.tag == "latest"
 #       "containers[].image.tag": "1.0"
 #       "containers[].image.digest": null
 #   remediation:
-#     terraform: |
-#       Name the digest beside the tag:
-#           image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
-#     cloudformation: |
-#       Name the digest beside the tag:
-#           Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>
-#     task_definition: |
-#       Name the digest beside the tag:
-#           "image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
-#   peers: []
-#   yields_to:
-#   - container-image-tampering.latest-image-tag
+#     fix: Name the digest beside the tag
+#     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
+#     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>'
+#     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"'
+#   yields_to: [container-image-tampering.latest-image-tag]
 #   mitre: [T1525, T1195.002]
 #   cwe: [CWE-494]
 image_not_pinned_by_digest contains finding if {
@@ -133,12 +118,9 @@ excluded(repository, tag) if {
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
 #   remediation:
-#     terraform: |
-#       Forbid moving tags:
-#           image_tag_mutability = "IMMUTABLE"
-#     cloudformation: |
-#       Forbid moving tags:
-#           ImageTagMutability: IMMUTABLE
+#     fix: Forbid moving tags
+#     terraform: image_tag_mutability = "IMMUTABLE"
+#     cloudformation: 'ImageTagMutability: IMMUTABLE'
 #   peers: [CKV_AWS_51, ECR.2]
 #   mitre: [T1525]
 #   cwe: [CWE-494]
@@ -175,15 +157,13 @@ leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 #       "repository_policy.statements[].principals[].id": "*"
 #       "repository_policy.statements[].restricted": false
 #   remediation:
+#     fix: Name the accounts or the organisation that may pull
 #     terraform: |
-#       Name the accounts or the organisation that may pull:
-#           principals {
-#             type        = "AWS"
-#             identifiers = ["arn:aws:iam::123456789012:root"]
-#           }
-#     cloudformation: |
-#       Name the accounts or the organisation that may pull:
-#           Principal: {AWS: "arn:aws:iam::123456789012:root"}
+#       principals {
+#         type        = "AWS"
+#         identifiers = ["arn:aws:iam::123456789012:root"]
+#       }
+#     cloudformation: 'Principal: {AWS: "arn:aws:iam::123456789012:root"}'
 #   peers: [CKV_AWS_32]
 #   mitre: [T1525, T1530]
 #   cwe: [CWE-284]
@@ -206,15 +186,13 @@ public_repository_policy contains finding if {
 #     ecr.repository:
 #       encryption_configuration.encryption_type: AES256
 #   remediation:
+#     fix: Encrypt with a key of your own
 #     terraform: |
-#       Encrypt with a key of your own:
-#           encryption_configuration {
-#             encryption_type = "KMS"
-#             kms_key         = aws_kms_key.ecr.arn
-#           }
-#     cloudformation: |
-#       Encrypt with a key of your own:
-#           EncryptionConfiguration: {EncryptionType: KMS, KmsKey: !GetAtt Key.Arn}
+#       encryption_configuration {
+#         encryption_type = "KMS"
+#         kms_key         = aws_kms_key.ecr.arn
+#       }
+#     cloudformation: 'EncryptionConfiguration: {EncryptionType: KMS, KmsKey: !GetAtt Key.Arn}'
 #   peers: [CKV_AWS_136]
 #   opt_in: true
 #   mitre: [T1530]
@@ -238,13 +216,9 @@ repository_not_encrypted_with_kms contains finding if {
 #     ecr.repository:
 #       force_delete: true
 #   remediation:
-#     terraform: |
-#       Let a repository that holds images refuse to be deleted:
-#           force_delete = false
-#     cloudformation: |
-#       Let a repository that holds images refuse to be deleted:
-#           EmptyOnDelete: false
-#   peers: []
+#     fix: Let a repository that holds images refuse to be deleted
+#     terraform: force_delete = false
+#     cloudformation: 'EmptyOnDelete: false'
 #   mitre: [T1485]
 #   cwe: [CWE-693]
 repository_force_delete contains finding if {
@@ -266,16 +240,10 @@ repository_force_delete contains finding if {
 #       "containers[].version_consistency": disabled
 #       "containers[].image.digest": null
 #   remediation:
-#     terraform: |
-#       Leave version consistency on, or pin the digest:
-#           versionConsistency = "enabled"
-#     cloudformation: |
-#       Leave version consistency on, or pin the digest:
-#           VersionConsistency: enabled
-#     task_definition: |
-#       Leave version consistency on, or pin the digest:
-#           "versionConsistency": "enabled"
-#   peers: []
+#     fix: Leave version consistency on, or pin the digest
+#     terraform: versionConsistency = "enabled"
+#     cloudformation: 'VersionConsistency: enabled'
+#     task_definition: '"versionConsistency": "enabled"'
 #   opt_in: true
 #   mitre: [T1525]
 #   cwe: [CWE-494]
@@ -308,21 +276,17 @@ version_consistency_disabled contains finding if {
 #       "statements[].grants[]": "ecr:putimage"
 #       "statements[].actions[]": "ecr:putimage"
 #   remediation:
+#     fix: Leave pushing to the pipeline that builds; the execution role pulls
 #     terraform: |
-#       Leave pushing to the pipeline that builds; the execution role pulls:
-#           statement {
-#             actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-#             resources = [aws_ecr_repository.app.arn]
-#           }
+#       statement {
+#         actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+#         resources = [aws_ecr_repository.app.arn]
+#       }
 #     cloudformation: |
-#       Leave pushing to the pipeline that builds; the execution role pulls:
-#           - Effect: Allow
-#             Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-#             Resource: !GetAtt AppRepository.Arn
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+#         Resource: !GetAtt AppRepository.Arn
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1525]
 #   cwe: [CWE-250, CWE-494]
 task_can_push_images contains finding if {

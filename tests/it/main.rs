@@ -21,6 +21,7 @@ mod documentation;
 mod formats;
 mod forms;
 mod hostile_templates;
+mod policies;
 mod program;
 mod reads;
 mod regressions;

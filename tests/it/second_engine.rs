@@ -41,8 +41,10 @@ fn a_second_engine_finds_the_same_in_every_world() {
         .map(|(threat, cases)| {
             let mut own: BTreeMap<&str, String> = shared(&modules);
             let package = &set.threat(&threat).unwrap().package;
-            let file = format!("{}.rego", package.trim_start_matches("stride.").replace('.', "/"));
-            own.insert(&file, modules[&file].clone());
+            let place = package.trim_start_matches("stride.").replace('.', "/");
+            let (alone, folder) = (format!("{place}.rego"), format!("{place}/"));
+            let files = modules.iter().filter(|(n, _)| **n == alone || n.starts_with(&folder));
+            own.extend(files.map(|(name, text)| (name.as_str(), text.clone())));
             own.insert("second_engine.rego", entry(&set, &threat));
             json!({"threat": threat, "modules": own, "data": data, "cases": cases})
         })

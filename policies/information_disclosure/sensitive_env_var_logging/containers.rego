@@ -1,0 +1,302 @@
+# METADATA
+# title: Secrets in environment variables reach the logs
+# description: >-
+#   What stands in an environment variable, a command or a log option is readable for everybody who may describe the task
+#   definition, is inherited by every child process, and ends in crash reports and logs. An attacker who reads any of them has
+#   the secret.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
+#   description: Pass sensitive data to an Amazon ECS container
+# custom:
+#   origin: ecs-model
+#   actors: [internal-attacker]
+#   flow: "VPC -> CloudWatch Logs (send logs)"
+#   mitre: [T1552]
+#   cwe: [CWE-526, CWE-532]
+package stride.information_disclosure.sensitive_env_var_logging
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Credential in a plain environment variable
+# description: >-
+#   The value is a credential by its shape: an access key, a private key, a token, an address with user and password.
+#   Whoever may describe the task definition or reads the repository can use it at once.
+# custom:
+#   severity: critical
+#   message: environment variable {name} of container {container} holds a credential in plain text, which whoever may describe the task definition can use
+#   reads:
+#     ecs.task_definition:
+#       "containers[].environment[].value": postgres://app:correct-horse@db.internal/app
+#   remediation:
+#     fix: Revoke the credential, keep the new one in Secrets Manager, and name it
+#     terraform: secrets = [{ name = "DB_URL", valueFrom = aws_secretsmanager_secret.db.arn }]
+#     cloudformation: 'Secrets: [{Name: DB_URL, ValueFrom: !Ref DatabaseSecret}]'
+#     task_definition: '"secrets": [{"name": "DB_URL", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
+#   peers: [CKV_SECRET_2]
+#   mitre: [T1552]
+#   cwe: [CWE-526, CWE-798]
+#   security_hub: [ECS.8]
+credential_in_environment contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, entry in container.environment
+	lib.credential(entry.value)
+	finding := result.at(task, ["containers", i, "environment", j, "value"])
+}
+
+# METADATA
+# title: Secret in a plain environment variable
+# description: >-
+#   A variable whose name says that it is a secret has its value in the task definition. Everybody who may describe the task
+#   definition, read the repository or see the process's environment has the secret, and it cannot be rotated without a
+#   deployment.
+# custom:
+#   severity: high
+#   message: environment variable {name} of container {container} holds {fact.what} in plain text, readable for everybody who may describe the task definition
+#   reads:
+#     ecs.task_definition:
+#       "containers[].environment[].name": DB_PASSWORD
+#       "containers[].environment[].value": correct-horse-battery
+#   remediation:
+#     fix: Keep the value in Secrets Manager or Parameter Store and name it in the container definition
+#     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
+#     cloudformation: |
+#       Secrets:
+#         - Name: DB_PASSWORD
+#           ValueFrom: !Ref DatabaseSecret
+#     task_definition: '"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
+#   peers: [ECS.8]
+#   yields_to: [sensitive-env-var-logging.credential-in-environment, sensitive-env-var-logging.secret-flows-into-environment]
+#   mitre: [T1552]
+#   cwe: [CWE-526, CWE-798]
+#   security_hub: [ECS.8]
+secret_named_environment contains finding if {
+	names := lib.secret_environment_names
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, entry in container.environment
+	entry.name in names
+	secret_literal(task, i, j, entry)
+	not lib.placeholder(entry.value)
+	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"what": "a secret"})
+}
+
+# Nobody deploys a placeholder, but somebody will write the secret where it stands.
+secret_named_environment contains finding if {
+	names := lib.secret_environment_names
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, entry in container.environment
+	entry.name in names
+	secret_literal(task, i, j, entry)
+	lib.placeholder(entry.value)
+	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"severity": "low", "what": "a placeholder for a secret"})
+}
+
+secret_literal(task, i, j, entry) if {
+	lib.literal_secret(entry.value)
+	not lib.refers(task, ["containers", i, "environment", j, "value"])
+}
+
+# METADATA
+# title: Secret flows into a plain environment variable
+# description: >-
+#   The value comes from where secrets come from: a sensitive variable, a generated password, a secret's content. In the
+#   environment it stands in the task definition in plain text, and the care taken elsewhere is lost.
+# custom:
+#   severity: high
+#   message: environment variable {name} of container {container} receives a secret in plain text, readable for everybody who may describe the task definition
+#   reads:
+#     ecs.task_definition:
+#       "containers[].environment[].name": DB_PASSWORD
+#       "containers[].environment[].value": correct-horse-battery
+#   remediation:
+#     fix: Hand the container the secret's name instead of its value
+#     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
+#     cloudformation: 'Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
+#     task_definition: '"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
+#   yields_to: [sensitive-env-var-logging.credential-in-environment]
+#   mitre: [T1552]
+#   cwe: [CWE-526, CWE-214]
+secret_flows_into_environment contains finding if {
+	some task in lib.tasks
+	some pointer in handed_in(task)
+	path := lib.path_of(pointer)
+	entry := task.values.containers[path[1]].environment[path[3]]
+	is_object(entry)
+	from_secret_source(task, path, entry)
+	finding := result.at(task, path)
+}
+
+# The pointers of environment values that come from somewhere.
+handed_in(task) := pointers if {
+	known := object.keys(object.get(task, "refs", {})) | object.keys(object.get(task, "marks", {}))
+	pointers := {pointer |
+		some pointer in known
+		regex.match(`^/containers/[0-9]+/environment/[0-9]+/value$`, pointer)
+	}
+}
+
+from_secret_source(task, path, _) if {
+	some mark in lib.marks(task, path)
+	mark in {"sensitive", "secret-source"}
+}
+
+# A random string or a variable is a source of secrets where a name says so: the environment variable's, or the variable's own.
+from_secret_source(task, path, entry) if {
+	some edge in lib.edges(task, path)
+	entry.name in lib.secret_environment_names
+	regex.match(`(^|\.)(random_string\.|var\.|Parameters/)`, edge.to)
+}
+
+from_secret_source(task, path, _) if {
+	some edge in lib.edges(task, path)
+	regex.match(`(^|\.)(var\.|Parameters/)`, edge.to)
+	lib.names_secret(regex.replace(edge.to, `^.*(var\.|Parameters/)`, ""))
+}
+
+# METADATA
+# title: Secret in a command
+# description: >-
+#   Arguments stand in the task definition, in the process list and in every log of what was started. Whoever reads any
+#   of them has the secret.
+# custom:
+#   severity: high
+#   message: container {container} is started with a secret among its arguments, readable in the task definition and in every process list
+#   reads:
+#     ecs.task_definition:
+#       "containers[].command[]": "--password=correct-horse-battery"
+#       "containers[].entry_point[]": "--password=correct-horse-battery"
+#   remediation:
+#     fix: Hand the secret in through `secrets`, and let the program read it from there
+#     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
+#     cloudformation: 'Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
+#     task_definition: '"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
+#   mitre: [T1552, T1057]
+#   cwe: [CWE-214, CWE-798]
+secret_in_command contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some field in ["command", "entry_point"]
+	some j, word in container[field]
+	secret_word(word)
+	finding := result.at(task, ["containers", i, field, j])
+}
+
+# The argument behind --password.
+secret_in_command contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some field in ["command", "entry_point"]
+	some j, word in container[field]
+	j > 0
+	regex.match(secret_option, lower(container[field][j - 1]))
+	regex.match("^[^-$<{`(\\s]", word)
+	lib.literal_secret(word)
+	not lib.refers(task, ["containers", i, field, j])
+	finding := result.at(task, ["containers", i, field, j])
+}
+
+secret_word(word) if lib.credential(word)
+
+# --password=value, or an option inside a script.
+secret_word(word) if {
+	contains(word, "-")
+	some option in regex.find_n("(^|[\\s\"'])--?[A-Za-z0-9._-]+[=\\s]+[\"']?[^\\s\"'$<{`(-][^\\s\"']*", word, -1)
+	parts := regex.split(`[=\s]+`, trim(option, ` "'`))
+	regex.match(secret_option, lower(parts[0]))
+	lib.literal_secret(trim(parts[1], `"'`))
+}
+
+secret_option := `^--?([a-z0-9._-]*[._-])?(password|passwd|passphrase|pwd|token|secret|api[-_]?key|access[-_]?key|secret[-_]?key|private[-_]?key|[a-z]*password|requirepass|masterauth)$`
+
+# METADATA
+# title: Environment printed to the log
+# description: >-
+#   The command prints the environment, or traces every command with its arguments. Whatever secret the task receives is
+#   then in its log, for everybody who may read it and as long as it is kept.
+# custom:
+#   severity: medium
+#   message: container {container} prints its environment or traces its commands, so every secret it receives ends in the log
+#   reads:
+#     ecs.task_definition:
+#       "containers[].command[]": "<worst>"
+#       "containers[].entry_point[]": "<worst>"
+#   remediation:
+#     fix: Start the program without tracing, and print no environment
+#     terraform: command = ["/app/server"]
+#     cloudformation: 'Command: [/app/server]'
+#     task_definition: '"command": ["/app/server"]'
+#   mitre: [T1552, T1530]
+#   cwe: [CWE-532]
+environment_dumped_to_log contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some field in ["command", "entry_point"]
+	some text in scripts(container, field)
+	dumps_environment(text)
+	finding := result.at(task, ["containers", i, field])
+}
+
+# What is run: the words as one command, and the script behind a shell's -c.
+scripts(container, field) := texts if {
+	words := container[field]
+	inner := {script | some j; word := words[j]; regex.match(`^-[a-z]*c[a-z]*$`, word); script := words[j + 1]}
+	texts := {concat(" ", words)} | inner
+}
+
+dumps_environment(text) if contains(text, lib.worst)
+
+dumps_environment(text) if {
+	some word, pattern in {
+		"printenv": "printenv(\\s|$|[;|&>)`])",
+		"export": "export\\s+-p(\\s|$|[;|&>)`])",
+		"set": "set\\s+([^;|&\\n]*\\s)?(-[a-wyzA-Z]*x[a-zA-Z]*|-o\\s+xtrace)(\\s|$|[;|&>)`])",
+		"env": "env\\s*($|[|;&>\\n)`])",
+		"sh": `(ba|da|a|k|z)?sh\s+(-[a-zA-Z]+\s+)*-[a-wyzA-Z]*x[a-zA-Z]*(\s|$)`,
+	}
+	contains(text, word)
+	regex.match(concat("", [where_a_command_starts, pattern]), text)
+}
+
+where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|time)\\s+)?([^\\s;&|]*/)?"
+
+# METADATA
+# title: Secret in the log driver's options
+# description: >-
+#   The key of the log receiver stands in the task definition. Whoever reads it sends forged records to the receiver, or
+#   reads what others sent.
+# custom:
+#   severity: high
+#   message: container {container} has the log receiver's key {key} in plain text, so whoever reads the task definition can forge or read log records
+#   reads:
+#     ecs.task_definition:
+#       'containers[].log_configuration.options["splunk-token"]': c0ffee00-1111-2222-3333-444455556666
+#       'containers[].log_configuration.options["apikey"]': c0ffee00111122223333444455556666
+#       'containers[].log_configuration.options["api_key"]': c0ffee00
+#       'containers[].log_configuration.options["license_key"]': c0ffee00
+#       'containers[].log_configuration.options["licensekey"]': c0ffee00
+#       'containers[].log_configuration.options["http_passwd"]': correct-horse
+#       'containers[].log_configuration.options["shared_key"]': correct-horse
+#       'containers[].log_configuration.options["password"]': correct-horse
+#   remediation:
+#     fix: Name the secret in secretOptions
+#     terraform: secretOptions = [{ name = "splunk-token", valueFrom = aws_secretsmanager_secret.splunk.arn }]
+#     cloudformation: 'SecretOptions: [{Name: splunk-token, ValueFrom: !Ref SplunkSecret}]'
+#     task_definition: '"secretOptions": [{"name": "splunk-token", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:splunk"}]'
+#   mitre: [T1552]
+#   cwe: [CWE-798]
+secret_in_log_options contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some key, value in container.log_configuration.options
+	lower(key) in credential_options
+	lib.literal_secret(value)
+	path := ["containers", i, "log_configuration", "options", key]
+	not lib.refers(task, path)
+	finding := result.at(task, path)
+}
+
+credential_options := {"splunk-token", "splunk_token", "apikey", "api_key", "license_key", "licensekey", "http_passwd", "shared_key", "password"}

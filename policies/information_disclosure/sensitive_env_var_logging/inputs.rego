@@ -1,0 +1,163 @@
+# What is handed in from outside: variables, parameters and the user data of machines.
+package stride.information_disclosure.sensitive_env_var_logging
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Secret as the default of a variable
+# description: >-
+#   A default stands in the source, in its history and in every copy of them. Whoever reads the repository has the secret, and
+#   whoever forgets to give another one deploys with it.
+# custom:
+#   severity: high
+#   message: "{resource} has {fact.what} as its default, readable for everybody who may read the source"
+#   reads:
+#     terraform.variable:
+#       name: db_password
+#       type: string
+#       default: {"db_password": correct-horse-battery}
+#     cloudformation.parameter:
+#       name: DbPassword
+#       type: String
+#       default: {"db_password": correct-horse-battery}
+#   remediation:
+#     terraform: |
+#       Take the default away, and give the value from outside or let Secrets Manager make it:
+#           variable "db_password" {
+#             type      = string
+#             sensitive = true
+#           }
+#     cloudformation: |
+#       Take the default away, or refer to the secret instead of a parameter:
+#           MasterUserPassword: '{{resolve:secretsmanager:db:SecretString:password}}'
+#   mitre: [T1552.001]
+#   cwe: [CWE-798]
+secret_default_value contains finding if {
+	some item in lib.defaulted_secrets
+	not lib.placeholder(item.value)
+	finding := result.facts(item.resource, item.path, {"what": "a secret"})
+}
+
+secret_default_value contains finding if {
+	some item in lib.defaulted_secrets
+	lib.placeholder(item.value)
+	finding := result.facts(item.resource, item.path, {"severity": "low", "what": "a placeholder for a secret"})
+}
+
+# METADATA
+# title: Secret parameter that is not hidden
+# description: >-
+#   What is not declared sensitive is printed: by a plan, by the console, by everything that describes the stack. A secret that is handed
+#   in through it ends in the logs of the deployment.
+# custom:
+#   severity: medium
+#   message: "{resource} takes a secret and is not declared {fact.word}, so plans, consoles and logs of the deployment print its value"
+#   reads:
+#     terraform.variable:
+#       name: db_password
+#       type: string
+#       default: correct-horse-battery
+#       sensitive: false
+#       ephemeral: false
+#     cloudformation.parameter:
+#       name: DbPassword
+#       type: String
+#       no_echo: false
+#       "allowed_values[]": correct-horse-battery
+#   remediation:
+#     terraform: |
+#       Declare the variable sensitive:
+#           sensitive = true
+#     cloudformation: |
+#       Hide the parameter, or refer to the secret instead of it:
+#           NoEcho: true
+#   yields_to: [sensitive-env-var-logging.secret-default-value]
+#   mitre: [T1552]
+#   cwe: [CWE-532, CWE-549]
+parameter_not_hidden contains finding if {
+	some variable in lib.of_type("terraform.variable")
+	lib.string_input(variable)
+	lib.names_secret_input(variable.values.name)
+	not variable.values.sensitive == true
+	not variable.values.ephemeral == true
+	not lib.marked(variable, ["value"], "sensitive")
+	finding := result.facts(variable, shown_at(variable), {"word": "sensitive"})
+}
+
+parameter_not_hidden contains finding if {
+	some parameter in lib.of_type("cloudformation.parameter")
+	lib.string_input(parameter)
+	lib.names_secret_input(parameter.values.name)
+	not parameter.values.no_echo == true
+	not only_booleans(parameter)
+	finding := result.facts(parameter, shown_at(parameter), {"word": "NoEcho"})
+}
+
+# The line is missing, so the finding stands on the declaration; with a default on that, where a secret in it says more.
+shown_at(variable) := ["default"] if lib.present(variable.values, ["default"])
+
+shown_at(variable) := ["name"] if lib.missing(variable.values, ["default"])
+
+# The parameter asks whether there is a secret, not for the secret.
+only_booleans(parameter) if {
+	allowed := parameter.values.allowed_values
+	count(allowed) > 0
+	every value in allowed {
+		lower(value) in {"true", "false", "yes", "no", "on", "off", "enabled", "disabled", "enable", "disable", "0", "1", ""}
+	}
+}
+
+# METADATA
+# title: Secret in the user data of an instance
+# description: >-
+#   User data is readable for every process on the instance, containers that reach the metadata service included, and for everybody
+#   who may describe the instance. A credential in it is theirs.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth-container-instances.html
+#   description: Use private registry authentication with Amazon ECS container instances
+# custom:
+#   severity: high
+#   message: "the user data of {resource} holds {fact.what}, readable for every process on the instance and whoever may describe it"
+#   reads:
+#     ec2.instance: &same
+#       "user_data_lines[]": "export KEY=AKIAIOSFODNN7EXAMPLE"
+#       "user_data_settings[].name": ECS_ENGINE_AUTH_DATA
+#       "user_data_settings[].value": "{\"registry.example\":{\"password\":\"correct-horse\"}}"
+#     ec2.launch_template: *same
+#     autoscaling.launch_configuration: *same
+#   remediation:
+#     fix: Revoke the credential. Give the instance a role instead of a key, and let the script read what it needs
+#     terraform: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
+#     cloudformation: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
+#   peers: [CKV_AWS_46]
+#   mitre: [T1552.005, T1552.001]
+#   cwe: [CWE-798, CWE-522]
+secret_in_user_data contains finding if {
+	some machine in machines
+	some i, line in machine.values.user_data_lines
+	lib.credential(line)
+	finding := result.facts(machine, ["user_data_lines", i], {"what": "a credential"})
+}
+
+# The agent's credentials for registries.
+secret_in_user_data contains finding if {
+	some machine in machines
+	some i, setting in machine.values.user_data_settings
+	setting.name == "ECS_ENGINE_AUTH_DATA"
+	spelled_out(setting.value)
+	path := ["user_data_settings", i, "value"]
+	not lib.refers(machine, path)
+	finding := result.facts(machine, path, {"what": "the ECS agent's passwords for image registries"})
+}
+
+# Whatever starts instances.
+machines := found if {
+	found := array.concat(array.concat(lib.of_type("ec2.instance"), lib.of_type("ec2.launch_template")), lib.of_type("autoscaling.launch_configuration"))
+}
+
+# No variable of the shell and no command that fetches it: a text that is there when the instance starts.
+spelled_out(value) if {
+	trim_space(value) != ""
+	not regex.match("[$][A-Za-z_({]|`", value)
+}

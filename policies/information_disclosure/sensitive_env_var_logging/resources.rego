@@ -1,0 +1,260 @@
+# Resources beside the task: parameters, secrets, builds and load balancers.
+package stride.information_disclosure.sensitive_env_var_logging
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Secret read from a plain parameter
+# description: >-
+#   A parameter of the type String is stored and shown in plain text: the console, the API's answers and their logs show it to everybody
+#   who may read any parameter. A secret that a container receives from it is no better kept than in the task definition.
+# custom:
+#   severity: medium
+#   message: parameter {resource} has the type {value}, so the secret that a container receives from it is stored and shown in plain text
+#   reads:
+#     ecs.task_definition:
+#       "containers[].secrets[].name": DB_PASSWORD
+#       "containers[].secrets[].value_from": parameter
+#     ssm.parameter:
+#       name: /app/db_password
+#       type: String
+#   remediation:
+#     terraform: |
+#       Encrypt the parameter:
+#           type = "SecureString"
+#     cloudformation: |
+#       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
+#           Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]
+#   peers: [CKV2_AWS_34]
+#   mitre: [T1552]
+#   cwe: [CWE-312]
+plaintext_ssm_secret contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some j, entry in container.secrets
+	some parameter in lib.targets(task, ["containers", i, "secrets", j, "value_from"])
+	parameter.type == "ssm.parameter"
+	plain_parameter(parameter)
+	secret_on_either_side(entry, parameter)
+	finding := result.facts(parameter, ["type"], {"related": [task.id]})
+}
+
+plain_parameter(parameter) if parameter.values.type in {"String", "StringList"}
+
+secret_on_either_side(entry, _) if lib.names_secret(entry.name)
+
+secret_on_either_side(_, parameter) if lib.names_secret(parameter_name(parameter))
+
+# CloudFormation makes a name from the logical id where none is given.
+parameter_name(parameter) := parameter.values.name if lib.present(parameter.values, ["name"])
+
+parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["name"])
+
+# METADATA
+# title: Secret in a plain parameter
+# description: >-
+#   A parameter of the type String keeps its value in plain text, and its value stands in the source or in the state. Everybody who may
+#   read one of them, or any parameter, has the secret.
+# custom:
+#   severity: medium
+#   message: "parameter {resource} keeps {fact.what} in plain text, readable for everybody who may read parameters"
+#   reads:
+#     ssm.parameter:
+#       name: /app/db_password
+#       type: String
+#       value: correct-horse-battery
+#   remediation:
+#     terraform: |
+#       Encrypt the parameter, and give its value from outside:
+#           type = "SecureString"
+#     cloudformation: |
+#       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
+#           Type: AWS::SecretsManager::Secret
+#           Properties: {GenerateSecretString: {PasswordLength: 32}}
+#   mitre: [T1552]
+#   cwe: [CWE-312]
+plaintext_parameter contains finding if {
+	some parameter in lib.of_type("ssm.parameter")
+	plain_parameter(parameter)
+	lib.names_secret(parameter_name(parameter))
+	literal_at(parameter, ["value"], parameter.values.value)
+	not lib.placeholder(parameter.values.value)
+	finding := result.facts(parameter, ["value"], {"what": "a secret"})
+}
+
+plaintext_parameter contains finding if {
+	some parameter in lib.of_type("ssm.parameter")
+	plain_parameter(parameter)
+	lib.names_secret(parameter_name(parameter))
+	literal_at(parameter, ["value"], parameter.values.value)
+	lib.placeholder(parameter.values.value)
+	finding := result.facts(parameter, ["value"], {"severity": "low", "what": "a placeholder for a secret"})
+}
+
+plaintext_parameter contains finding if {
+	some parameter in lib.of_type("ssm.parameter")
+	plain_parameter(parameter)
+	lib.names_secret(parameter_name(parameter))
+	some mark in lib.marks(parameter, ["value"])
+	mark in {"sensitive", "secret-source"}
+	finding := result.facts(parameter, ["value"], {"what": "a secret"})
+}
+
+# A secret that is written where the value stands, and does not come from elsewhere.
+literal_at(resource, path, value) if {
+	lib.literal_secret(value)
+	not lib.refers(resource, path)
+	not lib.marked(resource, path, "sensitive")
+	not lib.marked(resource, path, "secret-source")
+}
+
+# METADATA
+# title: Secret written into the source
+# description: >-
+#   The secret is kept in Secrets Manager and stands in the source as well, in its history and in every copy. Whoever reads the
+#   repository needs no permission for the secret.
+# custom:
+#   severity: high
+#   message: "the value of secret {resource} is written in the source, readable for everybody who may read it"
+#   reads:
+#     secretsmanager.secret:
+#       secret_string: correct-horse-battery
+#   remediation:
+#     terraform: |
+#       Let Secrets Manager make the value, or give it from outside without keeping it:
+#           secret_string_wo         = var.db_password # ephemeral
+#           secret_string_wo_version = 1
+#     cloudformation: |
+#       Let Secrets Manager make the value:
+#           GenerateSecretString: {PasswordLength: 32}
+#   mitre: [T1552.001]
+#   cwe: [CWE-798]
+literal_secret_value contains finding if {
+	some secret in lib.of_type("secretsmanager.secret")
+	value := lib.get(secret.values, ["secret_string"])
+	is_string(value)
+	trim_space(value) != ""
+	not stands_in(value)
+	path := ["secret_string"]
+	not lib.refers(secret, path)
+	not lib.marked(secret, path, "sensitive")
+	not lib.marked(secret, path, "secret-source")
+	finding := result.at(secret, path)
+}
+
+# Something to be replaced: the text, or what a JSON object has under the names of secrets, else under any.
+stands_in(value) if lib.placeholder(value)
+
+stands_in(value) if {
+	values := members(value)
+	every member in values {
+		placeholder_member(member)
+	}
+}
+
+placeholder_member(member) if lib.placeholder(member)
+
+placeholder_member("") := true
+
+members(value) := found if {
+	object_text(value)
+	fields := json.unmarshal(value)
+	named := [text | some key; text := fields[key]; lib.names_secret(key); is_string(text)]
+	found := named
+	count(named) > 0
+}
+
+members(value) := found if {
+	object_text(value)
+	fields := json.unmarshal(value)
+	count([key | some key; fields[key]; lib.names_secret(key)]) == 0
+	found := [text | some key; text := fields[key]; is_string(text)]
+}
+
+object_text(value) if {
+	startswith(trim_space(value), "{")
+	json.is_valid(value)
+}
+
+# METADATA
+# title: Secret in the environment of a build
+# description: >-
+#   A plain variable of a build project is shown to everybody who may describe the project, and every command of the build can print it
+#   into the log. Whoever has it pushes images, or enters what the image is deployed to.
+# custom:
+#   severity: high
+#   message: "build project {resource} holds {fact.what} in its plain environment variable {name}, which builds print and whoever may describe the project reads"
+#   reads:
+#     codebuild.project:
+#       "environment.environment_variables[].name": REGISTRY_PASSWORD
+#       "environment.environment_variables[].value": correct-horse-battery
+#       "environment.environment_variables[].type": PLAINTEXT
+#   remediation:
+#     fix: Name the secret instead of its value
+#     terraform: |
+#       environment_variable {
+#         name  = "REGISTRY_PASSWORD"
+#         type  = "SECRETS_MANAGER"
+#         value = aws_secretsmanager_secret.registry.name
+#       }
+#     cloudformation: '- {Name: REGISTRY_PASSWORD, Type: SECRETS_MANAGER, Value: !Ref RegistrySecret}'
+#   peers: [CodeBuild.2]
+#   mitre: [T1552.001, T1195.002]
+#   cwe: [CWE-798, CWE-526]
+#   security_hub: [CodeBuild.2]
+secret_in_build_environment contains finding if {
+	some item in build_secrets
+	not lib.placeholder(item.value)
+	finding := result.facts(item.project, item.path, {"what": "a secret"})
+}
+
+secret_in_build_environment contains finding if {
+	some item in build_secrets
+	lib.placeholder(item.value)
+	finding := result.facts(item.project, item.path, {"severity": "low", "what": "a placeholder for a secret"})
+}
+
+build_secrets contains item if {
+	some project in lib.of_type("codebuild.project")
+	some i, entry in project.values.environment.environment_variables
+	plain_variable(entry)
+	lib.names_secret(entry.name)
+	lib.literal_secret(entry.value)
+	path := ["environment", "environment_variables", i, "value"]
+	not lib.refers(project, path)
+	item := {"project": project, "path": path, "value": entry.value}
+}
+
+# A variable is plain unless it says where its value comes from.
+plain_variable(entry) if lib.missing(entry, ["type"])
+
+plain_variable(entry) if entry.type == "PLAINTEXT"
+
+# METADATA
+# title: Query parameters in the access log
+# description: >-
+#   Addresses carry tokens, names and search terms in their query. With query parameters in the access log, whoever may
+#   read the log has them.
+# custom:
+#   severity: low
+#   message: service {resource} writes query parameters to its access log, so tokens and personal data in addresses end there
+#   reads:
+#     ecs.service:
+#       service_connect_configuration.access_log_configuration.include_query_parameters: ENABLED
+#   remediation:
+#     fix: Leave the query out of the access log
+#     terraform: |
+#       access_log_configuration {
+#         format                   = "JSON"
+#         include_query_parameters = "DISABLED"
+#       }
+#     cloudformation: 'AccessLogConfiguration: {Format: JSON, IncludeQueryParameters: DISABLED}'
+#     task_definition: '"accessLogConfiguration": {"format": "JSON", "includeQueryParameters": "DISABLED"}'
+#   mitre: [T1552, T1530]
+#   cwe: [CWE-532, CWE-598]
+query_parameters_logged contains finding if {
+	some service in lib.services
+	service.values.service_connect_configuration.access_log_configuration.include_query_parameters in {"ENABLED", true}
+	finding := result.at(service, ["service_connect_configuration", "access_log_configuration", "include_query_parameters"])
+}

@@ -1,0 +1,143 @@
+# METADATA
+# title: A man in the middle alters API calls or image pulls
+# description: >-
+#   API calls, image pulls and the requests of a task cross networks that others can reach. Where the other side's
+#   certificate is not checked, or TLS is missing, a man in the middle reads and changes what is sent: credentials,
+#   images, state, answers.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
+#   description: Amazon ECS network security best practices
+# - ref: https://attack.mitre.org/techniques/T1557/
+#   description: "MITRE ATT&CK T1557: Adversary-in-the-Middle"
+# custom:
+#   origin: ecs-model
+#   actors: [internal-attacker]
+#   flow: "DevOps User -> AWS API; Fargate Scheduler -> Container Registry"
+#   mitre: [T1557]
+#   cwe: [CWE-295, CWE-319]
+package stride.tampering.in_transit_data_tampering
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Provider talks to AWS without TLS
+# description: >-
+#   The provider does not check the certificate of the API, or calls it in the clear. Whoever sits between it and AWS reads what
+#   every plan and apply sends, and answers in AWS's place.
+# related_resources:
+# - ref: https://registry.terraform.io/providers/hashicorp/aws/latest/docs#argument-reference
+#   description: "AWS provider: insecure, endpoints"
+# custom:
+#   severity: high
+#   message: "{resource} calls the AWS API without a checked TLS connection ({key}), so whoever sits on the way reads and changes every call"
+#   reads:
+#     provider.aws:
+#       insecure: true
+#       "endpoints.*": http://ecs.example.com
+#   remediation:
+#     terraform: Remove `insecure = true`, and give endpoints other than a local stand-in as `https://` URLs.
+#   mitre: [T1557]
+#   cwe: [CWE-295, CWE-319]
+provider_tls_disabled contains finding if {
+	some provider in lib.of_type("provider.aws")
+	provider.values.insecure == true
+	finding := result.at(provider, ["insecure"])
+}
+
+provider_tls_disabled contains finding if {
+	some provider in lib.of_type("provider.aws")
+	some service, url in provider.values.endpoints
+	in_the_clear(url)
+	not stand_in(lib.url_host(url))
+	finding := result.at(provider, ["endpoints", service])
+}
+
+in_the_clear(url) if startswith(lower(url), "http://")
+
+# Something on the machine itself that plays AWS.
+stand_in(host) if lib.loopback(host)
+
+stand_in(host) if host in {"host.docker.internal", "localstack", "localhost.localstack.cloud"}
+
+stand_in(host) if endswith(host, ".localhost.localstack.cloud")
+
+# METADATA
+# title: Module fetched without TLS
+# description: >-
+#   The module's code travels in the clear. Whoever sits on the way puts resources, roles or provisioners of their own into what is
+#   then applied with the rights of whoever deploys.
+# related_resources:
+# - ref: https://developer.hashicorp.com/terraform/language/modules/sources
+#   description: Terraform module sources
+# custom:
+#   severity: high
+#   message: "{resource} is fetched over http, so whoever sits on the way can put code of their own into what is applied"
+#   reads:
+#     terraform.module:
+#       scheme: http
+#   remediation:
+#     fix: Fetch it over TLS or SSH
+#     terraform: source = "git::https://git.example.com/network.git?ref=v1.4.2"
+#   mitre: [T1557, T1195]
+#   cwe: [CWE-319, CWE-494]
+plaintext_module_source contains finding if {
+	some module in lib.of_type("terraform.module")
+	lower(module.values.scheme) == "http"
+	finding := result.at(module, ["scheme"])
+}
+
+# METADATA
+# title: State travels without TLS
+# description: >-
+#   Terraform's state holds every attribute of every resource, passwords included, and decides what the next apply changes. Over a
+#   connection without TLS, or to a server that nobody checks, whoever sits on the way reads it and writes another one.
+# related_resources:
+# - ref: https://developer.hashicorp.com/terraform/language/backend/http
+#   description: Terraform's http backend
+# - ref: https://developer.hashicorp.com/terraform/language/backend/s3
+#   description: Terraform's s3 backend
+# custom:
+#   severity: high
+#   message: "{resource} exchanges the state without a checked TLS connection ({key}), so whoever sits on the way reads its secrets and rewrites it"
+#   reads:
+#     terraform.backend:
+#       kind: http
+#       address: http://state.example.com
+#       lock_address: http://state.example.com
+#       unlock_address: http://state.example.com
+#       skip_cert_verification: true
+#       insecure: true
+#       "endpoints.*": http://s3.example.com
+#   remediation:
+#     terraform: Give the addresses and endpoints as `https://` URLs, and remove `skip_cert_verification` and `insecure`.
+#   mitre: [T1557]
+#   cwe: [CWE-295, CWE-319]
+plaintext_state_backend contains finding if {
+	some backend in lib.of_type("terraform.backend")
+	backend.values.kind == "http"
+	some field in ["address", "lock_address", "unlock_address"]
+	url := backend.values[field]
+	in_the_clear(url)
+	not lib.loopback(lib.url_host(url))
+	finding := result.at(backend, [field])
+}
+
+plaintext_state_backend contains finding if {
+	some backend in lib.of_type("terraform.backend")
+	some flag in unchecked[backend.values.kind]
+	backend.values[flag] == true
+	finding := result.at(backend, [flag])
+}
+
+plaintext_state_backend contains finding if {
+	some backend in lib.of_type("terraform.backend")
+	backend.values.kind == "s3"
+	some service, url in backend.values.endpoints
+	in_the_clear(url)
+	not lib.loopback(lib.url_host(url))
+	finding := result.at(backend, ["endpoints", service])
+}
+
+# By the backend's kind, the arguments that switch the check of the server's certificate off.
+unchecked := {"http": ["skip_cert_verification"], "s3": ["insecure"]}

@@ -1,0 +1,280 @@
+# Load balancers, endpoints, and the way from the registry.
+package stride.tampering.in_transit_data_tampering
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: TLS older than 1.2 accepted
+# description: >-
+#   The listener agrees to TLS 1.0 or 1.1 with whoever asks for it, which is what it does when it names no security policy. Whoever
+#   sits on the way talks client and listener down to a version whose ciphers can be broken.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+#   description: Security policies for Application Load Balancers
+# - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html
+#   description: Predefined SSL security policies for Classic Load Balancers
+# custom:
+#   severity: medium
+#   message: "listener {resource} accepts TLS older than 1.2 (security policy: {values.ssl_policy}), so whoever sits on the way can downgrade its connections"
+#   reads:
+#     elb.listener:
+#       protocol: HTTPS
+#       ssl_policy: null
+#       minimum_tls: "1.0"
+#   remediation:
+#     fix: Name a policy that begins at TLS 1.2
+#     terraform: ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+#     cloudformation: 'SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06'
+#   peers: [CKV_AWS_103, CKV2_AWS_74, ELB.17]
+#   mitre: [T1557]
+#   cwe: [CWE-326, CWE-757]
+#   security_hub: [ELB.17]
+weak_tls_policy contains finding if {
+	some listener in lib.of_type("elb.listener")
+	listener.values.protocol in tls_protocols
+	accepts_old_tls(listener.values)
+	finding := result.at(listener, ["ssl_policy"])
+}
+
+# SSL is what a classic load balancer calls TLS.
+tls_protocols := {"HTTPS", "TLS", "SSL"}
+
+# Without a policy it is ELBSecurityPolicy-2016-08, whatever creates the listener except the console.
+accepts_old_tls(values) if lib.missing(values, ["ssl_policy"])
+
+accepts_old_tls(values) if values.minimum_tls in {"1.0", "1.1"}
+
+# METADATA
+# title: Images are pulled over the internet
+# description: >-
+#   The tasks have no public address, and their network has no endpoint to all that an image is pulled from: the registry's API, the
+#   registry itself and the bucket with the layers. The pull leaves the network through a gateway, where no endpoint policy says
+#   whose images may be fetched.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+#   description: Amazon ECR interface VPC endpoints
+# custom:
+#   severity: low
+#   message: "{resource} has no endpoint for {fact.missing}, so the images of its services are pulled over the internet"
+#   reads:
+#     ec2.vpc: {}
+#     ec2.vpc_endpoint:
+#       service: other
+#       vpc: vpc-0a1b2c3d4e5f60718
+#     ecs.service:
+#       network_configuration.assign_public_ip: false
+#       "network_configuration.subnets[]": "<worst>"
+#       task_definition: "<worst>"
+#     ecs.task_definition:
+#       "containers[].image.registry_kind": ecr-private
+#   remediation:
+#     fix: Give the network endpoints for ecr.api, ecr.dkr and s3 (and for logs, where tasks log to CloudWatch)
+#     terraform: |
+#       resource "aws_vpc_endpoint" "ecr" {
+#         for_each            = toset(["ecr.api", "ecr.dkr"])
+#         vpc_id              = aws_vpc.main.id
+#         service_name        = "com.amazonaws.${data.aws_region.current.region}.${each.key}"
+#         vpc_endpoint_type   = "Interface"
+#         private_dns_enabled = true
+#         subnet_ids          = aws_subnet.private[*].id
+#         security_group_ids  = [aws_security_group.endpoints.id]
+#       }
+#       resource "aws_vpc_endpoint" "s3" {
+#         vpc_id          = aws_vpc.main.id
+#         service_name    = "com.amazonaws.${data.aws_region.current.region}.s3"
+#         route_table_ids = aws_route_table.private[*].id
+#       }
+#     cloudformation: |
+#       RegistryEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.dkr
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
+#   peers: [EC2.55, EC2.56]
+#   mitre: [T1557]
+#   cwe: [CWE-923]
+#   security_hub: [EC2.55, EC2.56]
+image_pull_leaves_vpc contains finding if {
+	some vpc in lib.of_type("ec2.vpc")
+	pulling := {id | some service in lib.services; pulls_from_ecr(service); runs_in(service, vpc); id := service.id}
+	count(pulling) > 0
+	missing := [name | some name in ["ecr.api", "ecr.dkr", "s3"]; not reached(vpc, name)]
+	count(missing) > 0
+	lib.closed(vpc)
+	facts := {"missing": concat(", ", missing), "related": sort([id | some id in pulling])}
+	finding := result.facts(vpc, [], facts)
+}
+
+# A service without a network configuration runs on the network of its instances.
+pulls_from_ecr(service) if {
+	is_object(service.values.network_configuration)
+	lib.effective(service, ["network_configuration", "assign_public_ip"]) == false
+	ecr_images(service)
+}
+
+ecr_images(service) if {
+	some container in lib.ref(service, ["task_definition"]).values.containers
+	container.image.registry_kind == "ecr-private"
+}
+
+# A task definition that is not known may name any image.
+ecr_images(service) if service.values.task_definition == lib.worst
+
+runs_in(service, vpc) if vpc.id in networks(service)
+
+# Subnets that lead to no network of the unit are taken for those of its only one.
+runs_in(service, vpc) if {
+	count(lib.of_type("ec2.vpc")) == 1
+	count(service.values.network_configuration.subnets) > 0
+	not foreign(service)
+	vpc.id
+}
+
+foreign(service) if {
+	some subnet in subnets(service)
+	regex.match(`(^|\.)data\.`, subnet)
+}
+
+# The networks that a service's subnets belong to.
+networks(service) := found if {
+	found := {id |
+		some subnet in subnets(service)
+		some edges in input.resources[subnet].refs
+		some edge in edges
+		id := edge.to
+		input.resources[id].type == "ec2.vpc"
+	}
+}
+
+subnets(service) := found if {
+	found := {id |
+		some pointer in object.keys(service.refs)
+		startswith(pointer, "/network_configuration/subnets")
+		some edge in service.refs[pointer]
+		id := edge.to
+	}
+}
+
+reached(vpc, name) if {
+	some endpoint in lib.of_type("ec2.vpc_endpoint")
+	endpoint.values.service in {name, "*"}
+	endpoint_of(endpoint, vpc)
+}
+
+endpoint_of(endpoint, vpc) if {
+	some edge in lib.edges(endpoint, ["vpc"])
+	edge.to == vpc.id
+}
+
+endpoint_of(endpoint, _) if endpoint.values.vpc == "*"
+
+# METADATA
+# title: Endpoint policy open to everybody
+# description: >-
+#   The endpoint's policy lets anybody do anything through it. Whoever gets code into a task reaches buckets and registries of their
+#   own account through it, and nothing tells that traffic from the legitimate one.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+#   description: Control access to VPC endpoints using endpoint policies
+# custom:
+#   severity: low
+#   message: endpoint {resource} has a policy that allows everything to everybody, so a task can use it to reach foreign accounts
+#   reads:
+#     ec2.vpc_endpoint:
+#       "policy.statements[].effect": allow
+#       "policy.statements[].actions[]": "*"
+#       "policy.statements[].everything": true
+#       "policy.statements[].principals[].type": "*"
+#       "policy.statements[].principals[].id": "*"
+#       "policy.statements[].restricted": false
+#   remediation:
+#     fix: Allow the organisation's principals what tasks need
+#     terraform: |
+#       condition {
+#         test     = "StringEquals"
+#         variable = "aws:PrincipalOrgID"
+#         values   = ["o-a1b2c3d4e5"]
+#       }
+#     cloudformation: 'Condition: {StringEquals: {"aws:PrincipalOrgID": o-a1b2c3d4e5}}'
+#   opt_in: true
+#   mitre: [T1537, T1567]
+#   cwe: [CWE-284]
+open_endpoint_policy contains finding if {
+	some endpoint in lib.of_type("ec2.vpc_endpoint")
+	some i, statement in endpoint.values.policy.statements
+	lib.open_to_world(statement)
+	statement.everything == true
+	some action in statement.actions
+	action in {"*", "*:*"}
+	finding := result.at(endpoint, ["policy", "statements", i])
+}
+
+# METADATA
+# title: Request smuggling tolerated
+# description: >-
+#   The load balancer hands requests on that it and the program may read differently. Whoever sends one hides a second request in
+#   it, which then reaches the program past rules and authentication, or is answered to somebody else.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-options.html#desync-mitigation-mode
+#   description: Desync mitigation mode
+# custom:
+#   severity: low
+#   message: load balancer {resource} passes ambiguous requests on (desync mitigation mode monitor), so requests can be smuggled past its rules
+#   reads:
+#     elb.load_balancer:
+#       load_balancer_type: application
+#       'attributes["routing.http.desync_mitigation_mode"]': monitor
+#   remediation:
+#     fix: Let it refuse what is ambiguous
+#     terraform: desync_mitigation_mode = "defensive"
+#     cloudformation: |
+#       LoadBalancerAttributes:
+#         - {Key: routing.http.desync_mitigation_mode, Value: defensive}
+#   peers: [CKV_AWS_328, ELB.12]
+#   mitre: [T1190]
+#   cwe: [CWE-444]
+#   security_hub: [ELB.12]
+request_smuggling_tolerated contains finding if {
+	some balancer in lib.of_type("elb.load_balancer")
+	lib.effective(balancer, ["load_balancer_type"]) == "application"
+	path := ["attributes", "routing.http.desync_mitigation_mode"]
+	lower(lib.get(balancer.values, path)) == "monitor"
+	finding := result.at(balancer, path)
+}
+
+# METADATA
+# title: Malformed headers passed on
+# description: >-
+#   The load balancer passes headers on whose names no standard allows. A program that reads them leniently takes them for others,
+#   which lets whoever sends them forge what proxies and authentication rely on.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-attributes
+#   description: Application Load Balancer attributes
+# custom:
+#   severity: low
+#   message: load balancer {resource} passes headers with malformed names on, so callers can forge headers that the program trusts
+#   reads:
+#     elb.load_balancer:
+#       load_balancer_type: application
+#       'attributes["routing.http.drop_invalid_header_fields.enabled"]': null
+#   remediation:
+#     fix: Drop them
+#     terraform: drop_invalid_header_fields = true
+#     cloudformation: |
+#       LoadBalancerAttributes:
+#         - {Key: routing.http.drop_invalid_header_fields.enabled, Value: "true"}
+#   peers: [CKV_AWS_131, ELB.4]
+#   opt_in: true
+#   mitre: [T1190]
+#   cwe: [CWE-444]
+#   security_hub: [ELB.4]
+invalid_headers_accepted contains finding if {
+	some balancer in lib.of_type("elb.load_balancer")
+	lib.effective(balancer, ["load_balancer_type"]) == "application"
+	path := ["attributes", "routing.http.drop_invalid_header_fields.enabled"]
+	lib.get(balancer.values, path) in {null, "false"}
+	finding := result.at(balancer, path)
+}

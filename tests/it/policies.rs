@@ -1,0 +1,64 @@
+//! How the program's own policies are written.
+
+use crate::repository::policy_files;
+use std::collections::BTreeSet;
+use stridelint::policy::source::PolicyFile;
+
+/// Lines of a policy file at most; a package may have several files.
+const LONGEST: usize = 500;
+
+/// The program's policies without their tests.
+fn policies() -> Vec<PolicyFile> {
+    let mut files = policy_files();
+    files.retain(|file| file.name.ends_with(".rego") && !file.name.ends_with("_test.rego"));
+    assert!(files.len() > 30, "the policies were not found");
+    files
+}
+
+#[test]
+fn a_policy_file_is_read_at_one_sitting() {
+    for file in policies() {
+        let lines = file.text.lines().count();
+        assert!(lines <= LONGEST, "{} has {lines} lines: cut it by subject", file.path);
+    }
+}
+
+#[test]
+fn metadata_says_nothing_that_goes_without_saying() {
+    for file in policies() {
+        for (number, line) in (1..).zip(file.text.lines()) {
+            let key = line.strip_prefix("#   ").unwrap_or_default();
+            let said = ["stride: ", "threat: "].iter().any(|said| key.starts_with(said));
+            let empty = !key.starts_with(' ') && (key.ends_with(": []") || key.ends_with(": {}"));
+            assert!(
+                !said && !empty,
+                "{}:{number}: `{key}` is what the path or the default says",
+                file.path
+            );
+        }
+    }
+}
+
+#[test]
+fn a_remediation_has_one_sentence() {
+    for file in policies() {
+        for (at, block) in file.text.split("\n#   remediation:\n").enumerate().skip(1) {
+            let lines: Vec<&str> =
+                block.lines().take_while(|line| line.starts_with("#     ")).collect();
+            if lines.iter().any(|line| line.starts_with("#     fix: ")) {
+                continue;
+            }
+            let sentences: Vec<&str> = lines
+                .windows(2)
+                .filter(|pair| pair[0].ends_with(": |"))
+                .map(|pair| pair[1].trim_start_matches(['#', ' ']))
+                .collect();
+            let different: BTreeSet<&&str> = sentences.iter().collect();
+            assert!(
+                sentences.len() < 2 || different.len() > 1,
+                "{}: remediation {at} says {sentences:?}: say it once, in `fix`",
+                file.path
+            );
+        }
+    }
+}
