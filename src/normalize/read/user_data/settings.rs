@@ -5,9 +5,9 @@
 //! Windows container instance" (`Initialize-ECSAgent` of the module ECSTools, whose parameters set
 //! the agent's variables).
 
+use super::source::Source;
 use crate::normalize::map::names::says_secret;
 use crate::normalize::map::template::HOLE;
-use crate::normalize::read::user_data::Source;
 use crate::value::Value;
 use regex::Regex;
 use std::ops::Range;
