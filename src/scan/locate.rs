@@ -97,7 +97,7 @@ fn finding(
         subject: outcome.subject.as_deref().map(shown),
         condition: outcome.condition.as_deref().map(shown),
         variants: Vec::new(),
-        unknown: outcome.unknown.as_deref().map(shown),
+        unknown: outcome.unknown.as_ref().map(|cause| shown(&cause.to_string())),
         related,
         snippet,
         example: document.example,

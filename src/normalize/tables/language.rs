@@ -166,10 +166,7 @@ fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
 /// Of a source that is not known as a whole, the scheme may be; nothing else is.
 fn unread(walk: &Walk<'_>, source: &Value, entries: &mut Entries) {
     for name in ["kind", "host", "ref", "scheme"] {
-        let value = unknown_like(
-            source,
-            source.as_unknown().map_or("the source is not known", |unknown| &unknown.reason),
-        );
+        let value = unknown_like(source, source.cause_or("the source is not known"));
         entries.insert(Arc::from(name), Entry { key: None, value });
     }
     let Some(template) = Template::of(source) else { return };

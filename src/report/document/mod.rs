@@ -47,7 +47,7 @@ pub fn print<'a>(document: &'a Document, settings: &'a Json<String, J>) -> v1::D
             .conditions
             .values()
             .map(|condition| {
-                let said = v1::Condition { text: &condition.text, reason: &condition.reason };
+                let said = v1::Condition { text: &condition.text, reason: condition.reason.to_string() };
                 (&*condition.id, said)
             })
             .collect(),
@@ -160,7 +160,7 @@ impl Printer {
             out.insert(name, printed);
         }
         if let Some(reason) = &map.rest {
-            out.insert("$rest".to_owned(), unknown(reason, true));
+            out.insert("$rest".to_owned(), unknown(&reason.to_string(), true));
         }
         Out::Map(out)
     }
@@ -233,7 +233,7 @@ fn unknown_json(value: &Value, unknown: &Unknown) -> Out {
         return Out::String(format!("${{{}{dot}{}}}", reference.to, reference.attribute));
     }
     Out::Unknown(v1::Unknown {
-        reason: redact(&unknown.reason),
+        reason: redact(&unknown.reason.to_string()),
         prefix: redact(unknown.prefix()),
         suffix: redact(unknown.suffix()),
         rest: unknown.rest,

@@ -13,8 +13,8 @@ use crate::normalize::read::settings;
 use crate::report::document::is_credential;
 use crate::tree::Tree;
 use crate::value::{
-    Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Part, Piece, Place, Text, Unknown,
-    Value,
+    Cause, Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Part, Piece, Place, Text,
+    Unknown, Value,
 };
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
@@ -50,7 +50,7 @@ fn at_depth(tree: &Tree, value: &Value, depth: usize) -> Script {
     match &value.data {
         Data::Null => Script { text: nothing(), lines: nothing(), settings: nothing() },
         _ if depth >= MAX_DEPTH => {
-            all_unknown(&unknown_like(value, "user data is nested too deeply"))
+            all_unknown(&unknown_like(value, Cause::limit("user data is nested too deeply")))
         }
         Data::Either(either) => {
             let (then, otherwise) = (
@@ -92,12 +92,7 @@ fn at_depth(tree: &Tree, value: &Value, depth: usize) -> Script {
 }
 
 fn all_unknown(value: &Value) -> Script {
-    let bare = unknown_like(
-        value,
-        value
-            .as_unknown()
-            .map_or("the user data is too long to be read", |unknown| &unknown.reason),
-    );
+    let bare = unknown_like(value, value.cause_or("the user data is too long to be read"));
     let text = if value.as_unknown().is_some() { value.clone() } else { bare.clone() };
     Script { text, lines: bare.clone(), settings: bare }
 }
@@ -188,7 +183,10 @@ fn of_text(tree: &Tree, value: &Value, whole: Option<&Place>, depth: usize) -> S
         .as_str()
         .is_some_and(|text| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
     {
-        return all_unknown(&unknown_like(value, "only a hash of the user data is known"));
+        return all_unknown(&unknown_like(
+            value,
+            Cause::Part("only a hash of the user data is known"),
+        ));
     }
     match Template::of(value) {
         Some(template) if !open && template.text.len() <= MAX_TEXT => {
@@ -306,7 +304,7 @@ impl Source<'_> {
     fn whole_text(&self, value: &Value) -> Value {
         match &value.data {
             Data::Unknown(unknown) if !self.secrets.is_empty() => {
-                unknown_like(value, &unknown.reason)
+                unknown_like(value, unknown.reason.clone())
             }
             Data::Unknown(_) => value.clone(),
             _ => {
@@ -460,10 +458,7 @@ impl Reader<'_> {
             return;
         }
         if !settings::is_word(hole) {
-            self.lines.push(unknown_like(
-                hole,
-                hole.as_unknown().map_or("it is not known", |unknown| &unknown.reason),
-            ));
+            self.lines.push(unknown_like(hole, hole.cause_or("it is not known")));
             if !bounded {
                 self.settings.push(rest_of(hole));
             }
