@@ -26,6 +26,7 @@ pub mod policy;
 pub mod printable;
 pub mod report;
 pub mod scan;
+pub mod secret;
 pub mod source;
 pub mod suppress;
 pub mod syntax;

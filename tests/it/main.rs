@@ -29,3 +29,4 @@ mod repository;
 mod robustness;
 mod schemas;
 mod second_engine;
+mod secrets;

@@ -1,10 +1,10 @@
 //! Databases, file systems, parameters, secrets, user pools.
 
-use crate::normalize::map::names::says_secret;
 use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::value::{Cause, Data, Entry, Marks, Text, Value};
+use crate::secret::says_secret;
 use std::sync::Arc;
 
 const INSTANCE: &[Field] = &[

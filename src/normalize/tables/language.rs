@@ -1,11 +1,11 @@
 //! What is no resource: the provider, modules, backends, variables, parameters.
 
-use crate::normalize::map::names::says_secret;
 use crate::normalize::map::remade::unknown_like;
 use crate::normalize::map::schema::{Entries, Field, Rule, field, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::template::Template;
 use crate::normalize::map::walk::Walk;
+use crate::secret::says_secret;
 use crate::unit::ResourceKind;
 use crate::value::{Data, Entry, Marks, Value};
 use std::ops::Range;

@@ -6,11 +6,10 @@
 //! and the settings that it makes. A script is rarely known as a whole, so both are taken from what
 //! is known around the unknown pieces.
 
-use crate::normalize::map::names::says_secret;
 use crate::normalize::map::remade::{rest_of, same_place, unknown_like};
 use crate::normalize::map::template::{HOLE, Template};
 use crate::normalize::read::settings;
-use crate::report::document::is_credential;
+use crate::secret::{is_credential, says_secret};
 use crate::tree::Tree;
 use crate::value::{
     Cause, Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Part, Piece, Place, Text,
