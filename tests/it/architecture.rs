@@ -1,27 +1,12 @@
 //! The invariants of ARCHITECTURE.md that source text can show.
 
-use std::path::{Path, PathBuf};
+use crate::arrows::{self, Source, arrows};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-fn sources(folder: &str) -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files: Vec<(PathBuf, String)> = walkdir::WalkDir::new(root)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"))
-        .filter(|entry| {
-            !entry
-                .path()
-                .components()
-                .any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")))
-                || folder == "tests"
-        })
-        .map(|entry| {
-            let text = std::fs::read_to_string(entry.path()).unwrap();
-            (entry.path().strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_owned(), text)
-        })
-        .collect();
-    assert!(files.len() > 5, "no sources found below {folder}");
-    files
+/// The files of the program, without those that hold nothing but tests.
+fn sources() -> Vec<Source> {
+    arrows::sources().into_iter().filter(|source| !source.is_test()).collect()
 }
 
 /// The code before the file's unit tests, without comments.
@@ -32,8 +17,7 @@ fn code(text: &str) -> String {
 
 fn only(word: &str, allowed: &[&str]) {
     let mut used = false;
-    for (path, text) in sources("src") {
-        let path = path.to_string_lossy().replace('\\', "/");
+    for Source { file: path, text, .. } in sources() {
         if !code(&text).contains(word) {
             continue;
         }
@@ -73,14 +57,170 @@ fn only_the_edge_opens_files() {
 
 #[test]
 fn nothing_opens_a_connection_or_reads_a_clock() {
-    for (path, text) in sources("src") {
+    for Source { file: path, text, .. } in sources() {
         let code = code(&text);
         for word in ["std::net::Tcp", "std::net::Udp", "Command::new", "Instant::now"] {
-            assert!(!code.contains(word), "{} uses {word}", path.display());
+            assert!(!code.contains(word), "{path} uses {word}");
         }
-        if !path.starts_with("src/date.rs") {
-            assert!(!code.contains("SystemTime::now"), "{} reads a clock", path.display());
+        if path != "src/date.rs" {
+            assert!(!code.contains("SystemTime::now"), "{path} reads a clock");
         }
+    }
+}
+
+/// The stages in order: the modules of each row of ARCHITECTURE.md's table. What stands in one row
+/// does not know one another.
+fn stages() -> Vec<Vec<String>> {
+    let page = page("ARCHITECTURE.md");
+    let rows: Vec<Vec<String>> = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| modules |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let first = line.split('|').nth(1).unwrap();
+            first.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+        })
+        .collect();
+    assert!(rows.len() > 10, "ARCHITECTURE.md has no table of the stages");
+    rows
+}
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// What runs against the order: file, line, and the stage that the module may not know.
+fn upwards(stages: &[Vec<String>], sources: &[Source]) -> Vec<String> {
+    let rank = |module: &str| stages.iter().position(|row| row.iter().any(|name| name == module));
+    let mut wrong = Vec::new();
+    for arrow in sources.iter().filter(|source| !source.is_test()).flat_map(arrows) {
+        let (Some(from), Some(to)) = (arrow.from.first(), arrow.to.first()) else { continue };
+        let may = match (rank(from), rank(to)) {
+            (Some(from), Some(to)) => to < from,
+            _ => false,
+        };
+        if from != to && !may {
+            let order: Vec<String> = stages.iter().map(|row| row.join(", ")).collect();
+            wrong.push(format!(
+                "{}:{}: `{from}` may not know `{to}`. The order is: {}. What both need belongs \
+                 into a stage before `{from}`, or is an argument.",
+                arrow.file,
+                arrow.line,
+                order.join(" < ")
+            ));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn arrows_run_one_way() {
+    let (stages, sources) = (stages(), arrows::sources());
+    let known: BTreeSet<&str> = stages.iter().flatten().map(String::as_str).collect();
+    let there: BTreeSet<&str> =
+        sources.iter().filter_map(|source| source.module.first()).map(String::as_str).collect();
+    assert_eq!(known, there, "ARCHITECTURE.md's table names each module of src/ once");
+    let wrong = upwards(&stages, &sources);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_arrow_upwards_is_told_with_its_place() {
+    let stages = [
+        vec!["path".to_owned()],
+        vec!["tree".to_owned(), "unit".to_owned()],
+        vec!["scan".to_owned()],
+    ];
+    let told = |text: &str| {
+        let wrong = upwards(&stages, &[Source::new("src/tree/git.rs", text)]);
+        wrong
+            .iter()
+            .map(|line| line.split(". ").next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let up = |line: usize| format!("src/tree/git.rs:{line}: `tree` may not know `scan`");
+    assert_eq!(told("use crate::path::joined;\nuse super::disk::Scope;"), [""; 0]);
+    assert_eq!(
+        told("use crate::path;\nuse crate::{path::joined, scan::{Setup, scan}};"),
+        [up(2), up(2)]
+    );
+    assert_eq!(told("pub use super::super::scan;"), [up(1)]);
+    assert_eq!(told("fn f() {\n    assert!(crate::scan::merge());\n}"), [up(2)]);
+    assert_eq!(told("use crate::unit::Unit;"), ["src/tree/git.rs:1: `tree` may not know `unit`"]);
+    // Tests may look at whatever shows that the code is right; visibility is no knowledge.
+    assert_eq!(told("#[cfg(test)]\nmod tests {\n    use crate::scan;\n}"), [""; 0]);
+    assert_eq!(told("pub(in crate::scan) fn f() {}\n// crate::scan"), [""; 0]);
+}
+
+/// The files of a folder, each with the files of the folder that it names.
+fn graph_below(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let sources: Vec<Source> =
+        arrows::sources().into_iter().filter(|source| !source.is_test()).collect();
+    let files: BTreeMap<&[String], &str> = sources
+        .iter()
+        .filter(|source| source.module.first().is_some_and(|first| first == folder))
+        .map(|source| (source.module.as_slice(), source.file.as_str()))
+        .collect();
+    let file_of = |path: &[String]| {
+        (1..=path.len()).rev().find_map(|length| files.get(&path[..length])).copied()
+    };
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for arrow in sources.iter().flat_map(arrows) {
+        if let (Some(from), Some(to)) = (file_of(&arrow.from), file_of(&arrow.to))
+            && from != to
+        {
+            graph.entry(from.to_owned()).or_default().insert(to.to_owned());
+        }
+    }
+    graph
+}
+
+#[test]
+fn no_circle_between_the_files_of_normalize() {
+    let graph = graph_below("normalize");
+    assert!(graph.len() > 20, "the files of normalize are not where this test looks");
+    if let Some(around) = arrows::circle(&graph) {
+        panic!("a circle: {}", around.join("\n  names "));
+    }
+}
+
+#[test]
+fn a_circle_is_found() {
+    let graph = |arrows: &[(&str, &str)]| {
+        let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (from, to) in arrows {
+            graph.entry((*from).to_owned()).or_default().insert((*to).to_owned());
+        }
+        graph
+    };
+    assert_eq!(arrows::circle(&graph(&[("a", "b"), ("a", "c"), ("b", "c")])), None);
+    let around = arrows::circle(&graph(&[("a", "b"), ("b", "c"), ("c", "d"), ("d", "b")]));
+    assert_eq!(around.unwrap(), ["b", "c", "d", "b"]);
+}
+
+#[test]
+fn modules_and_tests_have_one_place() {
+    let sources = arrows::sources();
+    let files: BTreeSet<&str> = sources.iter().map(|source| source.file.as_str()).collect();
+    for source in &sources {
+        let file = source.file.as_str();
+        let folder = file.strip_suffix(".rs").unwrap_or(file);
+        assert!(
+            !files.iter().any(|other| other.starts_with(&format!("{folder}/"))),
+            "{file}: a module with modules of its own is {folder}/mod.rs"
+        );
+        if let Some(folder) = file.strip_suffix("mod.rs") {
+            assert!(
+                files.iter().any(|other| other.starts_with(folder) && *other != file),
+                "{file} is alone in its folder: a module without modules of its own is a file"
+            );
+        }
+        for name in arrows::test_modules(source) {
+            assert_eq!(name, "tests", "{file}: the tests of a module are its module `tests`");
+        }
+        // (Written apart, so that this file does not find itself.)
+        assert!(!source.text.contains(concat!("#[", "path")), "{file} says where a module is");
     }
 }
 
@@ -89,7 +229,7 @@ fn every_dependency_is_explained() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manifest: toml::Table =
         std::fs::read_to_string(root.join("Cargo.toml")).unwrap().parse().unwrap();
-    let page = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let page = page("ARCHITECTURE.md");
     for section in ["dependencies", "dev-dependencies"] {
         for name in manifest[section].as_table().unwrap().keys() {
             assert!(

@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod arrows;
 mod bytecode;
 mod cfn_lint;
 mod checks;
