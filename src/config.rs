@@ -1,6 +1,7 @@
 //! `stridelint.toml`: settings of policies, selections, variants of units, and findings to ignore.
 
 use crate::finding::Severity;
+use crate::tree::DecodeError;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -124,24 +125,79 @@ pub fn nearest(folder: &Path, work_tree: Option<&Path>) -> Option<PathBuf> {
     None
 }
 
+/// What is wrong with a configuration file; each begins with the file's name.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("{file}: cannot be read: {source}")]
+    Read {
+        /// The file as reports name it.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is larger than any configuration is.
+    #[error("{file}: is larger than {} MiB", CAP >> 20)]
+    TooLarge {
+        /// The file as reports name it.
+        file: String,
+    },
+    /// It is no text.
+    #[error("{file}: {source}")]
+    NoText {
+        /// The file as reports name it.
+        file: String,
+        /// Why.
+        source: DecodeError,
+    },
+    /// It is no TOML, or says what it may not: an unknown key, a value of the wrong type, a reason
+    /// or check that is missing, a date that is none.
+    #[error("{file}{}: {why}", shown(*.at))]
+    Content {
+        /// The file as reports name it.
+        file: String,
+        /// Line and column, both from 1, where they are known.
+        at: Option<(usize, usize)>,
+        /// What is wrong.
+        why: String,
+    },
+    /// A glob of an `[[ignore]]` entry is none.
+    #[error("{file}: {source}")]
+    Ignore {
+        /// The file as reports name it.
+        file: String,
+        /// Why.
+        source: globset::Error,
+    },
+    /// A glob of `exclude` is none.
+    #[error("{file}: exclude: {source}")]
+    Exclude {
+        /// The file as reports name it.
+        file: String,
+        /// Why.
+        source: globset::Error,
+    },
+}
+
+fn shown(at: Option<(usize, usize)>) -> String {
+    at.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default()
+}
+
 /// Reads a configuration file.
 ///
 /// # Errors
-/// A sentence with file, line and column: not readable, no TOML, an unknown key (with a
-/// suggestion), a value of the wrong type, a reason or check that is missing, a date that is none.
-pub fn read(file: &Path) -> Result<Config, String> {
-    let shown = crate::path::slashes(file);
-    let meta =
-        std::fs::metadata(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
-    if meta.len() > CAP {
-        return Err(format!("{shown}: is larger than {} MiB", CAP >> 20));
+/// The file cannot be read, or says what it may not.
+pub fn read(file: &Path) -> Result<Config, ConfigError> {
+    let name = crate::path::slashes(file);
+    let unread = |source| ConfigError::Read { file: name.clone(), source };
+    if std::fs::metadata(file).map_err(unread)?.len() > CAP {
+        return Err(ConfigError::TooLarge { file: name });
     }
-    let bytes = std::fs::read(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
-    let text = crate::tree::decode(&bytes).map_err(|why| format!("{shown}: {why}"))?;
-    let mut config = parse(&text).map_err(|(at, why)| match at {
-        Some((line, column)) => format!("{shown}:{line}:{column}: {why}"),
-        None => format!("{shown}: {why}"),
-    })?;
+    let bytes = std::fs::read(file).map_err(unread)?;
+    let text = crate::tree::decode(&bytes)
+        .map_err(|source| ConfigError::NoText { file: name.clone(), source })?;
+    let mut config =
+        parse(&text).map_err(|(at, why)| ConfigError::Content { file: name.clone(), at, why })?;
     // Canonical, so that a bare `--config stridelint.toml` has a folder too.
     config.folder = file
         .canonicalize()
@@ -151,7 +207,7 @@ pub fn read(file: &Path) -> Result<Config, String> {
         .parent()
         .map(Path::to_path_buf)
         .unwrap_or_default();
-    config.file = shown;
+    config.file = name;
     Ok(config)
 }
 

@@ -1,76 +1,52 @@
 //! Dates without times: `YYYY-MM-DD`, ordered as text. The only place that reads a clock.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
-const DAY: u64 = 86_400;
+/// SOURCE_DATE_EPOCH is set and is no number of seconds since 1970 that a calendar has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("SOURCE_DATE_EPOCH is `{0}`, which is no number of seconds")]
+pub struct EpochError(pub String);
 
 /// The date that counts as today: the one given, else SOURCE_DATE_EPOCH, else the UTC date.
 ///
 /// # Errors
-/// SOURCE_DATE_EPOCH is set and is no number of seconds.
-pub fn today(given: Option<&str>) -> Result<String, String> {
+/// SOURCE_DATE_EPOCH is no number of seconds.
+pub fn today(given: Option<&str>) -> Result<String, EpochError> {
     if let Some(given) = given {
         return Ok(given.to_owned());
     }
-    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) if !text.is_empty() => text
-            .parse()
-            .map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, which is no number of seconds"))?,
-        _ => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+    let now = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) if !text.is_empty() => of_seconds(&text).ok_or(EpochError(text))?,
+        _ => Timestamp::now(),
     };
-    Ok(of_day(seconds / DAY))
+    Ok(Offset::UTC.to_datetime(now).date().to_string())
 }
 
-/// The days since 1970-01-01 of a date, `None` when it is none.
+fn of_seconds(text: &str) -> Option<Timestamp> {
+    let seconds: u64 = text.parse().ok()?;
+    Timestamp::from_second(seconds.try_into().ok()?).ok()
+}
+
+/// A date from 1970 on, `None` when the text is none.
 #[must_use]
-pub fn parse(text: &str) -> Option<u64> {
-    let bytes = text.as_bytes();
-    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' || !text.is_ascii() {
-        return None;
-    }
-    let number = |range: std::ops::Range<usize>| {
-        let part = &text[range];
-        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u64>().ok()).flatten()
+pub fn parse(text: &str) -> Option<Date> {
+    let digits = |part: &str, length| {
+        (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u16>().ok())
+            .flatten()
     };
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    if year < 1970 || !(1..=12).contains(&month) || !(1..=days_of(year, month)).contains(&day) {
-        return None;
-    }
-    let years: u64 = (1970..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
-    let months: u64 = (1..month).map(|month| days_of(year, month)).sum();
-    Some(years + months + day - 1)
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let (year, month, day) = (digits(year, 4)?, digits(month, 2)?, digits(day, 2)?);
+    (year >= 1970).then(|| on(year, month, day)).flatten()
 }
 
-fn of_day(mut days: u64) -> String {
-    let mut year = 1970;
-    loop {
-        let length = if leap(year) { 366 } else { 365 };
-        if days < length || year >= 9999 {
-            break;
-        }
-        days -= length;
-        year += 1;
-    }
-    let mut month = 1;
-    while month < 12 && days >= days_of(year, month) {
-        days -= days_of(year, month);
-        month += 1;
-    }
-    format!("{year:04}-{month:02}-{:02}", days + 1)
-}
-
-fn leap(year: u64) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-/// The days of a month, from 1.
-pub(crate) fn days_of(year: u64, month: u64) -> u64 {
-    match month {
-        2 if leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+/// The day of a month of a year, `None` when the calendar has no such day.
+#[must_use]
+pub fn on(year: u16, month: u16, day: u16) -> Option<Date> {
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 #[cfg(test)]
@@ -80,10 +56,29 @@ mod tests {
     #[test]
     fn dates_round_trip_and_impossible_ones_are_none() {
         for text in ["1970-01-01", "2000-02-29", "2026-11-22", "2024-12-31"] {
-            assert_eq!(of_day(parse(text).unwrap()), text);
+            assert_eq!(parse(text).unwrap().to_string(), text);
         }
-        for text in ["2026-02-29", "2026-13-01", "2026-1-01", "today", "2026-00-10", "+026-01-01"] {
+        for text in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-01",
+            "today",
+            "2026-00-10",
+            "+026-01-01",
+            "1969-12-31",
+            "2026-01-011",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn seconds_are_a_day_of_the_calendar() {
+        let day = |text| of_seconds(text).map(|at| Offset::UTC.to_datetime(at).date().to_string());
+        assert_eq!(day("1795910399").as_deref(), Some("2026-11-28"));
+        assert_eq!(day("1795910400").as_deref(), Some("2026-11-29"));
+        assert_eq!(day("-1"), None);
+        assert_eq!(day("soon"), None);
+        assert_eq!(day("18446744073709551615"), None);
     }
 }

@@ -259,7 +259,7 @@ impl InputArgs {
         let files: Vec<ParameterFile> =
             self.parameter_files.iter().map(|path| scope.parameter_file(path)).collect();
         if let Some((name, why)) = files.iter().find_map(ParameterFile::fault) {
-            return Err(Failure(format!("{name}: {why}")));
+            return Err(Failure::Input(format!("{name}: {why}")));
         }
         let values = self
             .parameters

@@ -17,7 +17,7 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
     let (scopes, mut problems) = disk::open(&args.paths, Limits::default());
     let options = Options {
         discover_var_files: args.input.discover_var_files,
-        today: crate::date::today(args.input.today.as_deref()).map_err(Failure)?,
+        today: crate::date::today(args.input.today.as_deref())?,
         no_examples: args.input.no_examples,
         ..Options::default()
     };
@@ -28,8 +28,7 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
         let options = Options { inputs: args.input.inputs(scope, matches)?, ..options.clone() };
         let (made, found) = crate::scan::on_pool(args.input.jobs, || {
             crate::scan::documents(scope, config.as_ref(), &options, &Silent)
-        })
-        .map_err(Failure)?;
+        })?;
         problems.extend(found);
         let settings =
             policies::load(&PolicyArgs::default(), config.as_ref())?.0.settings().clone();

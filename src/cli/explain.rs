@@ -44,7 +44,7 @@ fn unknown(set: &PolicySet, id: &str) -> Failure {
         || "`stridelint policy list` lists them".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );
-    Failure(format!("`{id}` is no threat and no check; {hint}"))
+    Failure::Usage(format!("`{id}` is no threat and no check; {hint}"))
 }
 
 fn threat_text(out: &mut String, threat: &Threat) {

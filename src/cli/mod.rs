@@ -14,9 +14,11 @@ mod schema;
 mod select;
 mod setting;
 
+use crate::config::ConfigError;
+use crate::date::EpochError;
+use crate::scan::PoolError;
 use args::{Cli, Command};
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
-use std::fmt;
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -40,23 +42,61 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// A usage, configuration or policy error, or output that cannot be written: a sentence for a
-/// person.
-#[derive(Debug)]
-pub struct Failure(pub String);
+/// Why a command gave no result, by whose fault it is: a sentence for a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The command line asks for what cannot be done.
+    #[error("{0}")]
+    Usage(String),
+    /// The environment's SOURCE_DATE_EPOCH.
+    #[error(transparent)]
+    Environment(#[from] EpochError),
+    /// A configuration file.
+    #[error(transparent)]
+    Configuration(#[from] ConfigError),
+    /// Policies that are refused, or folders without any.
+    #[error("{0}")]
+    Policy(String),
+    /// A file or revision that the command line names and that cannot be read.
+    #[error("{0}")]
+    Input(String),
+    /// A file or stream that cannot be written.
+    #[error("{0}")]
+    Output(String),
+    /// Pages that are not what `policy docs` would write.
+    #[error("{0}")]
+    Stale(String),
+    /// The machine starts no threads.
+    #[error(transparent)]
+    Machine(#[from] PoolError),
+}
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl From<&Failure> for Status {
+    /// Whoever runs the program has to tell what failed from what was found, not one failure from
+    /// another: all of them have one status.
+    fn from(failure: &Failure) -> Status {
+        match failure {
+            Failure::Usage(_)
+            | Failure::Environment(_)
+            | Failure::Configuration(_)
+            | Failure::Policy(_)
+            | Failure::Input(_)
+            | Failure::Output(_)
+            | Failure::Stale(_)
+            | Failure::Machine(_) => Status::Error,
+        }
     }
 }
 
-impl<T: fmt::Display> From<T> for Failure
-where
-    T: std::error::Error,
-{
-    fn from(error: T) -> Failure {
-        Failure(error.to_string())
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::Output(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Failure {
+        Failure::Output(error.to_string())
     }
 }
 
@@ -80,7 +120,7 @@ pub fn main() -> ExitCode {
         Ok(status) => status.into(),
         Err(failure) => {
             say(&format!("error: {failure}"));
-            Status::Error.into()
+            Status::from(&failure).into()
         }
     }
 }
@@ -159,7 +199,7 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure(format!("standard output cannot be written: {error}")))
+            Err(Failure::Output(format!("standard output cannot be written: {error}")))
         }
         _ => Ok(()),
     }

@@ -51,7 +51,7 @@ pub fn targets(args: &ScanArgs, matches: &ArgMatches) -> Result<Vec<Target>, Fai
                 .file
                 .as_deref()
                 .map_or_else(|| "standard output".to_owned(), crate::path::slashes);
-            return Err(Failure(format!(
+            return Err(Failure::Usage(format!(
                 "two reports for {place}: give each --format its own --output"
             )));
         }
@@ -94,6 +94,6 @@ pub fn write(target: &Target, text: &str) -> Result<(), Failure> {
         text.to_owned()
     };
     std::fs::write(file, bytes).map_err(|error| {
-        Failure(format!("{} cannot be written: {error}", crate::path::slashes(file)))
+        Failure::Output(format!("{} cannot be written: {error}", crate::path::slashes(file)))
     })
 }

@@ -73,7 +73,7 @@ fn folder_files(folder: &Path) -> Result<Vec<PolicyFile>, Failure> {
         return Err(refused(&lost));
     }
     if files.is_empty() {
-        return Err(Failure(format!("no policies in {}", crate::path::slashes(folder))));
+        return Err(Failure::Policy(format!("no policies in {}", crate::path::slashes(folder))));
     }
     Ok(files)
 }
@@ -81,5 +81,5 @@ fn folder_files(folder: &Path) -> Result<Vec<PolicyFile>, Failure> {
 fn refused(found: &[Problem]) -> Failure {
     let lines: Vec<String> =
         found.iter().map(|problem| format!("\n  {}", problems::line(problem))).collect();
-    Failure(format!("the policies are refused:{}", lines.concat()))
+    Failure::Policy(format!("the policies are refused:{}", lines.concat()))
 }

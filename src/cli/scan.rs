@@ -22,8 +22,9 @@ use clap::ArgMatches;
 pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     setting::color(args.input.color);
     let targets = output::targets(args, matches)?;
-    let baseline = args.baseline.as_deref().map(Baseline::read).transpose().map_err(Failure)?;
-    let today = crate::date::today(args.input.today.as_deref()).map_err(Failure)?;
+    let baseline =
+        args.baseline.as_deref().map(Baseline::read).transpose().map_err(Failure::Input)?;
+    let today = crate::date::today(args.input.today.as_deref())?;
     let limits = Limits::default();
     let (scopes, found) = disk::open(&args.paths, limits);
     let mut sets: Vec<Loaded> = Vec::new();
@@ -41,11 +42,9 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             .as_deref()
             .map(|revision| git::base(scope, revision, limits, discover::is_ours))
             .transpose()
-            .map_err(Failure)?;
+            .map_err(Failure::Input)?;
         let setup = Setup { scope, set, config, base: base.as_ref(), options: &options };
-        let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))
-            .and_then(|done| done)
-            .map_err(Failure)?;
+        let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))??;
         if let Some(baseline) = &baseline {
             report.older += baseline.apply(&mut report.findings);
         }

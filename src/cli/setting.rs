@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::args::{Color, InputArgs};
-use crate::config::{self, Config};
+use crate::config::{self, Config, ConfigError};
 use crate::tree::disk::Scope;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -28,7 +28,7 @@ pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure
         Some(file) => Some(file.clone()),
         None => config::nearest(&scope.root, scope.work_tree.as_deref()),
     };
-    file.map(|file| config::read(&file).map_err(Failure)).transpose()
+    Ok(file.map(|file| config::read(&file)).transpose()?)
 }
 
 /// The globs of a configuration's `exclude`.
@@ -40,8 +40,10 @@ pub fn exclude(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
     let mut set = GlobSetBuilder::new();
     for text in &config.exclude {
         let glob = Glob::new(text.trim_end_matches('/'))
-            .map_err(|error| Failure(format!("{}: exclude: {error}", config.file)))?;
+            .map_err(|source| ConfigError::Exclude { file: config.file.clone(), source })?;
         set.add(glob);
     }
-    set.build().map(Some).map_err(|error| Failure(format!("{}: exclude: {error}", config.file)))
+    let set =
+        set.build().map_err(|source| ConfigError::Exclude { file: config.file.clone(), source })?;
+    Ok(Some(set))
 }

@@ -97,7 +97,7 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
         };
         match std::fs::read(entry.path())
             .map_err(|error| error.to_string())
-            .and_then(|bytes| crate::tree::decode(&bytes))
+            .and_then(|bytes| crate::tree::decode(&bytes).map_err(|error| error.to_string()))
         {
             Ok(text) => {
                 files.push(PolicyFile { path: label(entry.path()), name, text, bundled: false })

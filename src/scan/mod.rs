@@ -8,11 +8,11 @@ mod locate;
 pub mod redact;
 mod stages;
 
-pub use stages::{documents, evaluate, on_pool, panic_is_reported};
+pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
 use stages::Job;
 
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::finding::{Finding, Report, Scanned, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
@@ -82,7 +82,7 @@ impl Progress for Silent {
 ///
 /// # Errors
 /// The configuration has a glob that is none.
-pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, String> {
+pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, ConfigError> {
     let Setup { scope, config, base, options, .. } = *setup;
     let tree = &scope.tree;
     // What can have changed: the files named, those that differ from the base, or both.

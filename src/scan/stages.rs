@@ -21,16 +21,21 @@ use std::path::Path;
 /// is used becomes memory.
 const STACK: usize = 64 << 20;
 
+/// The machine starts no threads.
+#[derive(Debug, thiserror::Error)]
+#[error("threads cannot be started: {0}")]
+pub struct PoolError(#[source] rayon::ThreadPoolBuildError);
+
 /// Runs on a pool of as many threads as asked for.
 ///
 /// # Errors
 /// The threads cannot be started.
-pub fn on_pool<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Result<T, String> {
+pub fn on_pool<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Result<T, PoolError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs.map_or(0, usize::from))
         .stack_size(STACK)
         .build();
-    Ok(pool.map_err(|error| format!("threads cannot be started: {error}"))?.install(run))
+    Ok(pool.map_err(PoolError)?.install(run))
 }
 
 /// Evaluates a unit in its format.

@@ -9,7 +9,7 @@
 //! empty nor a comment; where that line begins a block or a mapping, all of it. A suppression that
 //! is past its day or without a reason does not hold; one that covers nothing is told.
 
-use crate::config::{Config, Ignore};
+use crate::config::{Config, ConfigError, Ignore};
 use crate::finding::{Finding, Suppression};
 use crate::policy::PolicySet;
 use crate::source::{Loss, Position, Problem, SourceFile};
@@ -278,11 +278,11 @@ pub fn by_config(
     config: &Config,
     prefix: &str,
     view: &View<'_>,
-) -> Result<Vec<Problem>, String> {
+) -> Result<Vec<Problem>, ConfigError> {
     let mut problems = Vec::new();
     for ignore in &config.ignore {
-        let matcher =
-            Matcher::new(ignore, prefix).map_err(|why| format!("{}: {why}", config.file))?;
+        let matcher = Matcher::new(ignore, prefix)
+            .map_err(|source| ConfigError::Ignore { file: config.file.clone(), source })?;
         let expired = ignore.until.as_deref().is_some_and(|until| until < view.today);
         let mut used = false;
         for finding in findings.iter_mut().filter(|finding| matcher.covers(ignore, finding)) {
@@ -328,8 +328,8 @@ struct Matcher {
 }
 
 impl Matcher {
-    fn new(ignore: &Ignore, prefix: &str) -> Result<Matcher, String> {
-        let glob = |text: &str, separator: bool| -> Result<Option<GlobMatcher>, String> {
+    fn new(ignore: &Ignore, prefix: &str) -> Result<Matcher, globset::Error> {
+        let glob = |text: &str, separator: bool| -> Result<Option<GlobMatcher>, globset::Error> {
             // An address's `[0]` is an index, not a class of characters.
             let text = if separator {
                 text.to_owned()
@@ -343,7 +343,6 @@ impl Matcher {
                 .literal_separator(separator)
                 .build()
                 .map(|glob| Some(glob.compile_matcher()))
-                .map_err(|error| error.to_string())
         };
         Ok(Matcher {
             path: glob(ignore.path.trim_start_matches("./"), true)?,

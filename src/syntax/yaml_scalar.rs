@@ -166,11 +166,7 @@ pub(super) fn timestamp(text: &str) -> Option<String> {
         return None;
     }
     let (year, month, day) = (digits(year, 4)?, digits(month, 2)?, digits(day, 2)?);
-    if !(1..=12).contains(&month)
-        || !(1..=crate::date::days_of(year.into(), month.into())).contains(&day.into())
-    {
-        return None;
-    }
+    crate::date::on(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)?;
     let (clock, zone) = match time {
         None => ("0:0:0", "Z"),
         Some((b' ', clock)) => (clock, "Z"),

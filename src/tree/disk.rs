@@ -51,6 +51,7 @@ impl Scope {
                 return Err(format!("is larger than {} MiB and is not read", cap >> 20));
             }
             super::decode(&std::fs::read(path).map_err(|error| super::plain(&error))?)
+                .map_err(|error| error.to_string())
         };
         ParameterFile::Outside(slashes(path), read())
     }

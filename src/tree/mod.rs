@@ -200,7 +200,10 @@ impl Tree {
                 return known.clone().map(|id| of(&loaded, id));
             }
         }
-        let text = self.store.read(path, cap).and_then(|bytes| decode(&bytes));
+        let text = self
+            .store
+            .read(path, cap)
+            .and_then(|bytes| decode(&bytes).map_err(|error| error.to_string()));
         let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(known) = loaded.by_path.get(path) {
             return known.clone().map(|id| of(&loaded, id));
@@ -262,12 +265,32 @@ impl Tree {
     }
 }
 
+/// Why bytes are no text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// It has zero bytes.
+    #[error("is binary, not text")]
+    Binary,
+    /// A byte, from 1, that UTF-8 does not allow.
+    #[error("is not UTF-8 (byte {byte} of it)")]
+    NotUtf8 {
+        /// Its number.
+        byte: usize,
+    },
+    /// Its byte order mark names an encoding that it does not follow.
+    #[error("is not valid {encoding}")]
+    Invalid {
+        /// The encoding's name.
+        encoding: &'static str,
+    },
+}
+
 /// Text from bytes: UTF-8, or UTF-16 by its byte order mark or by its zero bytes; a mark is
 /// dropped.
 ///
 /// # Errors
-/// A sentence: binary content, or bytes that are no text.
-pub fn decode(bytes: &[u8]) -> Result<String, String> {
+/// Binary content, or bytes that are no text.
+pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     let (encoding, skip) = match encoding_rs::Encoding::for_bom(bytes) {
         Some(found) => found,
         None if bytes.len() >= 4 && bytes[0] != 0 && bytes[1] == 0 && bytes[3] == 0 => {
@@ -281,17 +304,17 @@ pub fn decode(bytes: &[u8]) -> Result<String, String> {
     let bytes = &bytes[skip..];
     if encoding == encoding_rs::UTF_8 {
         if memchr::memchr(0, &bytes[..bytes.len().min(8192)]).is_some() {
-            return Err("is binary, not text".to_owned());
+            return Err(DecodeError::Binary);
         }
         return match std::str::from_utf8(bytes) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(format!("is not UTF-8 (byte {} of it)", error.valid_up_to() + 1)),
+            Err(error) => Err(DecodeError::NotUtf8 { byte: error.valid_up_to() + 1 }),
         };
     }
     encoding
         .decode_without_bom_handling_and_without_replacement(bytes)
         .map(std::borrow::Cow::into_owned)
-        .ok_or_else(|| format!("is not valid {}", encoding.name()))
+        .ok_or(DecodeError::Invalid { encoding: encoding.name() })
 }
 
 /// A folder on disk. Symlinks are followed only to what lies below the root.

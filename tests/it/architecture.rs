@@ -62,8 +62,11 @@ fn nothing_opens_a_connection_or_reads_a_clock() {
         for word in ["std::net::Tcp", "std::net::Udp", "Command::new", "Instant::now"] {
             assert!(!code.contains(word), "{path} uses {word}");
         }
-        if path != "src/date.rs" {
-            assert!(!code.contains("SystemTime::now"), "{path} reads a clock");
+        let clocks = ["SystemTime::now", "Timestamp::now", "Zoned::now"];
+        if path == "src/date.rs" {
+            assert!(clocks.iter().any(|clock| code.contains(clock)), "this test holds nothing");
+        } else {
+            assert!(!clocks.iter().any(|clock| code.contains(clock)), "{path} reads a clock");
         }
     }
 }
@@ -211,8 +214,9 @@ fn modules_and_tests_have_one_place() {
             "{file}: a module with modules of its own is {folder}/mod.rs"
         );
         if let Some(folder) = file.strip_suffix("mod.rs") {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
             assert!(
-                files.iter().any(|other| other.starts_with(folder) && *other != file),
+                folder.read_dir().unwrap().count() > 1,
                 "{file} is alone in its folder: a module without modules of its own is a file"
             );
         }

@@ -7,7 +7,6 @@ pub mod image;
 pub mod machine_image;
 pub mod managed;
 pub mod openapi;
-pub mod settings;
 pub mod statement;
 pub mod tls;
 pub mod url;

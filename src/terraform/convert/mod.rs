@@ -24,13 +24,60 @@ use std::sync::Arc;
 /// Values nested deeper than this are not converted; the cap of every parser is the same.
 pub(crate) const MAX_DEPTH: usize = 200;
 
+/// Why a value does not fit a type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConvertError {
+    /// It is nested deeper than anything is read.
+    #[error("nested deeper than {MAX_DEPTH}")]
+    TooDeep,
+    /// It is of another kind than the type that is described.
+    #[error("{0} required")]
+    Required(String),
+    /// Its text does not say what is named.
+    #[error("{0} is required")]
+    Unreadable(&'static str),
+    /// Its items have no type in common.
+    #[error("cannot convert {from} to {to}")]
+    NothingInCommon {
+        /// What it is.
+        from: &'static str,
+        /// The type that it should have.
+        to: String,
+    },
+    /// It has too many items, or too few.
+    #[error("a tuple of {wanted} items is required, but this one has {given}")]
+    Length {
+        /// The items of the type.
+        wanted: usize,
+        /// The items of the value.
+        given: usize,
+    },
+    /// It lacks an attribute.
+    #[error("attribute \"{0}\" is required")]
+    Missing(String),
+    /// Something inside it does not fit.
+    #[error("{at}: {why}")]
+    Inside {
+        /// Where, one step down.
+        at: String,
+        /// Why.
+        why: Box<ConvertError>,
+    },
+}
+
+impl ConvertError {
+    fn inside(self, at: String) -> ConvertError {
+        ConvertError::Inside { at, why: Box::new(self) }
+    }
+}
+
 /// Converts a value to a type constraint as a variable's or a function argument's conversion does.
 /// Unknown parts stay unknown, null stays null, places and marks are kept. `any` inside a
 /// collection's element type is resolved by unification.
 ///
 /// # Errors
-/// A sentence: what cannot be converted, and where inside the value.
-pub fn convert(value: Value, ty: &Type) -> Result<Value, String> {
+/// What cannot be converted, and where inside the value.
+pub fn convert(value: Value, ty: &Type) -> Result<Value, ConvertError> {
     convert_at(value, ty, 0)
 }
 
@@ -39,13 +86,13 @@ pub fn convert(value: Value, ty: &Type) -> Result<Value, String> {
 ///
 /// # Errors
 /// The value is no string, number or bool.
-pub fn to_string_value(value: Value) -> Result<Value, String> {
+pub fn to_string_value(value: Value) -> Result<Value, ConvertError> {
     convert_at(value, &Type::String, 0)
 }
 
-fn convert_at(value: Value, ty: &Type, depth: usize) -> Result<Value, String> {
+fn convert_at(value: Value, ty: &Type, depth: usize) -> Result<Value, ConvertError> {
     if depth > MAX_DEPTH {
-        return Err(format!("nested deeper than {MAX_DEPTH}"));
+        return Err(ConvertError::TooDeep);
     }
     match (&value.data, ty) {
         (_, Type::Any) | (Data::Null, _) => Ok(value),
@@ -82,7 +129,7 @@ fn convert_at(value: Value, ty: &Type, depth: usize) -> Result<Value, String> {
             let map = map.clone();
             convert_object(value, &map, attributes, depth)
         }
-        _ => Err(format!("{} required", describe(ty))),
+        _ => Err(ConvertError::Required(describe(ty))),
     }
 }
 
@@ -98,10 +145,10 @@ fn convert_arms(
     either: &Arc<Either>,
     ty: &Type,
     depth: usize,
-) -> Result<Value, String> {
+) -> Result<Value, ConvertError> {
     let then = convert_at(either.then.clone(), ty, depth + 1);
     let otherwise = convert_at(either.otherwise.clone(), ty, depth + 1);
-    let or_unknown = |arm: &Value, why: String| {
+    let or_unknown = |arm: &Value, why: ConvertError| {
         Value::unknown(Cause::wrong(format!("cannot be converted: {why}")), arm.place.span)
     };
     let (then, otherwise) = match (then, otherwise) {
@@ -128,37 +175,37 @@ fn convert_unknown(value: Value, unknown: &Arc<Unknown>, ty: &Type) -> Value {
     with_data(value, Data::Unknown(Arc::new(unknown)))
 }
 
-fn to_text(value: Value) -> Result<Value, String> {
+fn to_text(value: Value) -> Result<Value, ConvertError> {
     let text = match &value.data {
         Data::String(_) => return Ok(value),
         Data::Number(number) => number.to_string(),
         Data::Bool(true) => "true".to_owned(),
         Data::Bool(false) => "false".to_owned(),
-        _ => return Err("string required".to_owned()),
+        _ => return Err(ConvertError::Required("string".to_owned())),
     };
     Ok(with_data(value, Data::String(Text { text: text.into(), parts: None })))
 }
 
-fn to_number(value: Value) -> Result<Value, String> {
+fn to_number(value: Value) -> Result<Value, ConvertError> {
     let number = match &value.data {
         Data::Number(_) => return Ok(value),
         Data::String(text) => {
-            text.text.parse::<Number>().map_err(|_| "a number is required".to_owned())?
+            text.text.parse::<Number>().map_err(|_| ConvertError::Unreadable("a number"))?
         }
-        _ => return Err("number required".to_owned()),
+        _ => return Err(ConvertError::Required("number".to_owned())),
     };
     Ok(with_data(value, Data::Number(number)))
 }
 
-fn to_bool(value: Value) -> Result<Value, String> {
+fn to_bool(value: Value) -> Result<Value, ConvertError> {
     let known = match &value.data {
         Data::Bool(_) => return Ok(value),
         Data::String(text) => match &*text.text {
             "true" | "1" => true,
             "false" | "0" => false,
-            _ => return Err("a bool is required".to_owned()),
+            _ => return Err(ConvertError::Unreadable("a bool")),
         },
-        _ => return Err("bool required".to_owned()),
+        _ => return Err(ConvertError::Required("bool".to_owned())),
     };
     Ok(with_data(value, Data::Bool(known)))
 }
@@ -170,12 +217,12 @@ fn convert_items(
     item: &Type,
     whole: &Type,
     depth: usize,
-) -> Result<Vec<Value>, String> {
+) -> Result<Vec<Value>, ConvertError> {
     let mut items = Vec::with_capacity(list.items.len());
     for (index, from) in list.items.iter().enumerate() {
         items.push(
             convert_at(from.clone(), item, depth + 1)
-                .map_err(|why| format!("element {index}: {why}"))?,
+                .map_err(|why| why.inside(format!("element {index}")))?,
         );
     }
     if !has_any(item) {
@@ -183,39 +230,40 @@ fn convert_items(
     }
     let from = if list.kind == ListKind::Tuple { "tuple" } else { "collection" };
     let common = unify(&items.iter().map(type_of).collect::<Vec<_>>())
-        .ok_or_else(|| format!("cannot convert {from} to {}", describe(whole)))?;
+        .ok_or_else(|| ConvertError::NothingInCommon { from, to: describe(whole) })?;
     let common = if common == Type::Any { item.clone() } else { common };
     let convert = |(index, item)| {
-        to_common(item, &common, depth).map_err(|why| format!("element {index}: {why}"))
+        to_common(item, &common, depth).map_err(|why| why.inside(format!("element {index}")))
     };
     items.into_iter().enumerate().map(convert).collect()
 }
 
 /// To the common type of siblings. The type was made from the values, so a nested `any` is nothing
 /// left to resolve.
-fn to_common(value: Value, ty: &Type, depth: usize) -> Result<Value, String> {
+fn to_common(value: Value, ty: &Type, depth: usize) -> Result<Value, ConvertError> {
     if type_of(&value) == *ty { Ok(value) } else { convert_at(value, ty, depth + 1) }
 }
 
-fn convert_tuple(value: Value, list: &List, types: &[Type], depth: usize) -> Result<Value, String> {
+fn convert_tuple(
+    value: Value,
+    list: &List,
+    types: &[Type],
+    depth: usize,
+) -> Result<Value, ConvertError> {
     if list.kind != ListKind::Tuple {
-        return Err("tuple required".to_owned());
+        return Err(ConvertError::Required("tuple".to_owned()));
     }
     if list.items.iter().any(|item| item.as_unknown().is_some_and(|unknown| unknown.rest)) {
         return Ok(value);
     }
     if list.items.len() != types.len() {
-        return Err(format!(
-            "a tuple of {} items is required, but this one has {}",
-            types.len(),
-            list.items.len()
-        ));
+        return Err(ConvertError::Length { wanted: types.len(), given: list.items.len() });
     }
     let mut items = Vec::with_capacity(types.len());
     for (index, (item, ty)) in list.items.iter().zip(types).enumerate() {
         items.push(
             convert_at(item.clone(), ty, depth + 1)
-                .map_err(|why| format!("element {index}: {why}"))?,
+                .map_err(|why| why.inside(format!("element {index}")))?,
         );
     }
     Ok(with_data(value, Data::List(Arc::new(List { kind: ListKind::Tuple, items }))))
@@ -227,23 +275,23 @@ fn convert_map(
     item: &Type,
     whole: &Type,
     depth: usize,
-) -> Result<Value, String> {
+) -> Result<Value, ConvertError> {
     let mut entries = IndexMap::with_capacity(map.entries.len());
     for (key, entry) in &map.entries {
         let converted = convert_at(entry.value.clone(), item, depth + 1)
-            .map_err(|why| format!("element \"{key}\": {why}"))?;
+            .map_err(|why| why.inside(format!("element \"{key}\"")))?;
         entries.insert(key.clone(), Entry { key: entry.key, value: converted });
     }
     if has_any(item) {
         let from = if map.kind == MapKind::Object { "object" } else { "map" };
         let common =
             unify(&entries.values().map(|entry| type_of(&entry.value)).collect::<Vec<_>>())
-                .ok_or_else(|| format!("cannot convert {from} to {}", describe(whole)))?;
+                .ok_or_else(|| ConvertError::NothingInCommon { from, to: describe(whole) })?;
         let common = if common == Type::Any { item.clone() } else { common };
         for (key, entry) in &mut entries {
             let from = std::mem::replace(&mut entry.value, Value::null(None));
             entry.value = to_common(from, &common, depth)
-                .map_err(|why| format!("element \"{key}\": {why}"))?;
+                .map_err(|why| why.inside(format!("element \"{key}\"")))?;
         }
     }
     Ok(with_data(
@@ -257,12 +305,12 @@ fn convert_object(
     map: &Map,
     attributes: &IndexMap<Arc<str>, Type>,
     depth: usize,
-) -> Result<Value, String> {
+) -> Result<Value, ConvertError> {
     let mut entries = IndexMap::with_capacity(attributes.len());
     for (key, entry) in &map.entries {
         let Some(ty) = attributes.get(key) else { continue };
         let converted = convert_at(entry.value.clone(), ty, depth + 1)
-            .map_err(|why| format!("attribute \"{key}\": {why}"))?;
+            .map_err(|why| why.inside(format!("attribute \"{key}\"")))?;
         entries.insert(key.clone(), Entry { key: entry.key, value: converted });
     }
     for (key, ty) in attributes {
@@ -270,7 +318,7 @@ fn convert_object(
             continue;
         }
         let Some(reason) = &map.rest else {
-            return Err(format!("attribute \"{key}\" is required"));
+            return Err(ConvertError::Missing(key.to_string()));
         };
         let unknown = Unknown { ty: ty.clone(), ..Unknown::because(reason.clone()) };
         let mut missing = Value::unknown(Cause::Part(""), value.place.span);

@@ -1,7 +1,7 @@
 //! Optional object attributes and their defaults (Terraform language, "Type Constraints", "Optional
 //! Object Type Attributes").
 
-use super::{MAX_DEPTH, convert};
+use super::{ConvertError, MAX_DEPTH, convert};
 use crate::value::{Data, Either, Entry, List, Map, Type, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ impl Optional {
 ///
 /// # Errors
 /// As [`convert`].
-pub fn convert_with(value: Value, ty: &Type, optional: &Optional) -> Result<Value, String> {
+pub fn convert_with(value: Value, ty: &Type, optional: &Optional) -> Result<Value, ConvertError> {
     if optional.is_empty() { convert(value, ty) } else { convert(fill(value, optional, 0), ty) }
 }
 

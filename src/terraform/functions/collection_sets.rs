@@ -1,7 +1,7 @@
 //! Functions over sets.
 
 use super::{Call, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, rest_item};
-use crate::terraform::convert::{convert, equals, make_set, type_of, unify};
+use crate::terraform::convert::{ConvertError, convert, equals, make_set, type_of, unify};
 use crate::value::{Data, ListKind, Type, Value};
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ fn of_one_type(call: &Call, args: &[Value]) -> Result<Vec<Vec<Value>>, super::Ca
     };
     let mut converted = Vec::with_capacity(items.len());
     for set in items {
-        let set: Result<Vec<Value>, String> =
+        let set: Result<Vec<Value>, ConvertError> =
             set.into_iter().map(|item| convert(item, &ty)).collect();
         match set {
             Ok(set) => converted.push(set),

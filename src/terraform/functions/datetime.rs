@@ -3,6 +3,8 @@
 use super::hash::volatile;
 use super::{Call, CallError, Function, Kind, Outcome, Param};
 use crate::value::Value;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, ToSpan};
 use std::fmt::Write;
 
 const TIMESTAMP: Param = Param::new("timestamp", Kind::String);
@@ -34,67 +36,19 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
 ];
 
-/// A moment as it was written: local seconds since 1970-01-01, nanoseconds, and the offset from
-/// UTC.
+/// A moment as it was written: the clock's time and the offset from UTC.
 #[derive(Clone, Copy, Debug)]
 struct Time {
-    local: i64,
-    nanos: i64,
+    local: DateTime,
     /// Minutes east of UTC.
     offset: i64,
 }
 
-struct Civil {
-    year: i64,
-    month: i64,
-    day: i64,
-    weekday: usize,
-    hour: i64,
-    minute: i64,
-    second: i64,
-}
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] =
-    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-
-fn days_in(year: i64, month: i64) -> i64 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days from 1970-01-01 in the proleptic Gregorian calendar: years are counted from March, so that
-/// a leap day comes last.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
 impl Time {
-    /// `2006-01-02T15:04:05[.fraction](Z|+hh:mm)`.
+    /// `2006-01-02T15:04:05[.fraction](Z|+hh:mm)`: Terraform takes no other form of RFC 3339.
     fn parse(text: &str) -> Option<Time> {
         let bytes = text.as_bytes();
-        let number = |from: usize, len: usize| -> Option<i64> {
+        let number = |from: usize, len: usize| -> Option<i16> {
             let digits = text.get(from..from + len)?;
             if digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 digits.parse().ok()
@@ -102,21 +56,13 @@ impl Time {
                 None
             }
         };
+        let two = |from: usize| i8::try_from(number(from, 2)?).ok();
         let at = |index: usize, wanted: u8| bytes.get(index) == Some(&wanted);
         if !(at(4, b'-') && at(7, b'-') && at(10, b'T') && at(13, b':') && at(16, b':')) {
             return None;
         }
-        let (year, month, day) = (number(0, 4)?, number(5, 2)?, number(8, 2)?);
-        let (hour, minute, second) = (number(11, 2)?, number(14, 2)?, number(17, 2)?);
-        if !(1..=12).contains(&month)
-            || day < 1
-            || day > days_in(year, month)
-            || hour > 23
-            || minute > 59
-            || second > 59
-        {
-            return None;
-        }
+        let (year, month, day) = (number(0, 4)?, two(5)?, two(8)?);
+        let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
         let mut rest = &text[19..];
         let mut nanos = 0;
         if let Some(fraction) = rest.strip_prefix('.') {
@@ -136,37 +82,20 @@ impl Time {
                 _ => return None,
             };
             let from = text.len() - rest.len();
-            let (hours, minutes) = (number(from + 1, 2)?, number(from + 4, 2)?);
+            let (hours, minutes) = (two(from + 1)?, two(from + 4)?);
             if rest.len() != 6 || !at(from + 3, b':') || hours > 23 || minutes > 59 {
                 return None;
             }
-            sign * (hours * 60 + minutes)
+            sign * (i64::from(hours) * 60 + i64::from(minutes))
         };
-        let local = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-        Some(Time { local, nanos, offset })
+        let local = DateTime::new(year, month, day, hour, minute, second, nanos).ok()?;
+        Some(Time { local, offset })
     }
 
-    fn civil(self) -> Civil {
-        let (days, seconds) = (self.local.div_euclid(86_400), self.local.rem_euclid(86_400));
-        let shifted = days + 719_468;
-        let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let march = (5 * of_year + 2) / 153;
-        let month = if march < 10 { march + 3 } else { march - 9 };
-        Civil {
-            year: year_of_era + era * 400 + i64::from(month <= 2),
-            month,
-            day: of_year - (153 * march + 2) / 5 + 1,
-            weekday: usize::try_from((days + 4).rem_euclid(7)).unwrap_or(0),
-            hour: seconds / 3600,
-            minute: seconds / 60 % 60,
-            second: seconds % 60,
-        }
-    }
-
-    fn utc(self) -> (i64, i64) {
-        (self.local - self.offset * 60, self.nanos)
+    /// The time since 1970 in UTC, which orders moments whatever their offset.
+    fn utc(self) -> SignedDuration {
+        self.local.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0))
+            - SignedDuration::from_mins(self.offset)
     }
 
     fn zone(self, colon: &str) -> String {
@@ -186,13 +115,13 @@ fn time(call: &Call, args: &[Value], index: usize, name: &str) -> Result<Time, C
 
 /// Go's durations: signed decimal numbers with a unit each (`1h30m`, `-1.5h`, `500ms`), in
 /// nanoseconds.
-fn duration(text: &str) -> Option<i128> {
+fn duration(text: &str) -> Option<SignedDuration> {
     let (sign, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text.strip_prefix('+').unwrap_or(text)),
     };
     if rest == "0" {
-        return Some(0);
+        return Some(SignedDuration::ZERO);
     }
     if rest.is_empty() {
         return None;
@@ -232,7 +161,7 @@ fn duration(text: &str) -> Option<i128> {
         rest = &rest[len + unit.len()..];
     }
     // What Go holds in 64 bits.
-    (total <= i128::from(i64::MAX)).then_some(sign * total)
+    Some(SignedDuration::from_nanos(sign * i64::try_from(total).ok()?))
 }
 
 /// `timeadd`: in the same offset from UTC.
@@ -240,17 +169,16 @@ fn timeadd(call: &Call, args: &[Value]) -> Outcome {
     let time = time(call, args, 0, "timestamp")?;
     let text = args[1].as_str().unwrap_or_default();
     let Some(by) = duration(text) else { return call.fail(format!("invalid duration {text:?}")) };
-    let nanos = i128::from(time.local) * 1_000_000_000 + i128::from(time.nanos) + by;
-    let (local, nanos) = (nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
-    let (Ok(local), Ok(nanos)) = (i64::try_from(local), i64::try_from(nanos)) else {
+    // The calendar ends with the year 9999, Go's does not: its days repeat after 400 years.
+    let cycle = 400;
+    let later = || Some((time.local.checked_sub(cycle.years()).ok()?.checked_add(by).ok()?, cycle));
+    let Some((local, years)) = time.local.checked_add(by).ok().map(|at| (at, 0)).or_else(later)
+    else {
         return call.fail("the result is out of range");
     };
-    let moved = Time { local, nanos, ..time };
-    let civil = moved.civil();
-    let zone = if moved.offset == 0 { "Z".to_owned() } else { moved.zone(":") };
-    let date = format!("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
-    Ok(call
-        .string(format!("{date}T{:02}:{:02}:{:02}{zone}", civil.hour, civil.minute, civil.second)))
+    let year = i32::from(local.year()) + years;
+    let zone = if time.offset == 0 { "Z".to_owned() } else { time.zone(":") };
+    Ok(call.string(format!("{year:04}{}{zone}", local.strftime("-%m-%dT%H:%M:%S"))))
 }
 
 /// `timecmp`: -1, 0 or 1.
@@ -264,7 +192,6 @@ fn timecmp(call: &Call, args: &[Value]) -> Outcome {
 fn formatdate(call: &Call, args: &[Value]) -> Outcome {
     let format = args[0].as_str().unwrap_or_default();
     let time = time(call, args, 1, "time")?;
-    let civil = time.civil();
     let mut out = String::new();
     let mut rest = format;
     while let Some(first) = rest.chars().next() {
@@ -285,7 +212,7 @@ fn formatdate(call: &Call, args: &[Value]) -> Outcome {
         rest = &rest[len..];
         if !first.is_ascii_alphabetic() {
             out.push_str(run);
-        } else if !verb(run, &civil, time, &mut out) {
+        } else if !verb(run, time, &mut out) {
             return call.reject(0, "format", format!("invalid date format verb \"{run}\""));
         }
         if out.len() > crate::terraform::convert::MAX_STRING {
@@ -312,33 +239,31 @@ fn literal<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
     }
 }
 
-fn verb(run: &str, civil: &Civil, time: Time, out: &mut String) -> bool {
-    let month = MONTHS[usize::try_from(civil.month - 1).unwrap_or(0).min(11)];
-    let day = DAYS[civil.weekday];
-    let twelve = if civil.hour % 12 == 0 { 12 } else { civil.hour % 12 };
-    let half = if civil.hour < 12 { "am" } else { "pm" };
+fn verb(run: &str, time: Time, out: &mut String) -> bool {
+    let twelve = if time.local.hour() % 12 == 0 { 12 } else { time.local.hour() % 12 };
+    let half = if time.local.hour() < 12 { "am" } else { "pm" };
     let utc = time.offset == 0;
     let _ = match run {
-        "YYYY" => write!(out, "{:04}", civil.year),
-        "YY" => write!(out, "{:02}", civil.year % 100),
-        "MMMM" => write!(out, "{month}"),
-        "MMM" => write!(out, "{}", &month[..3]),
-        "MM" => write!(out, "{:02}", civil.month),
-        "M" => write!(out, "{}", civil.month),
-        "DD" => write!(out, "{:02}", civil.day),
-        "D" => write!(out, "{}", civil.day),
-        "EEEE" => write!(out, "{day}"),
-        "EEE" => write!(out, "{}", &day[..3]),
-        "hh" => write!(out, "{:02}", civil.hour),
-        "h" => write!(out, "{}", civil.hour),
+        "YYYY" => write!(out, "{:04}", time.local.year()),
+        "YY" => write!(out, "{:02}", time.local.year() % 100),
+        "MMMM" => write!(out, "{}", time.local.strftime("%B")),
+        "MMM" => write!(out, "{}", time.local.strftime("%b")),
+        "MM" => write!(out, "{:02}", time.local.month()),
+        "M" => write!(out, "{}", time.local.month()),
+        "DD" => write!(out, "{:02}", time.local.day()),
+        "D" => write!(out, "{}", time.local.day()),
+        "EEEE" => write!(out, "{}", time.local.strftime("%A")),
+        "EEE" => write!(out, "{}", time.local.strftime("%a")),
+        "hh" => write!(out, "{:02}", time.local.hour()),
+        "h" => write!(out, "{}", time.local.hour()),
         "HH" => write!(out, "{twelve:02}"),
         "H" => write!(out, "{twelve}"),
         "AA" => write!(out, "{}", half.to_ascii_uppercase()),
         "aa" => write!(out, "{half}"),
-        "mm" => write!(out, "{:02}", civil.minute),
-        "m" => write!(out, "{}", civil.minute),
-        "ss" => write!(out, "{:02}", civil.second),
-        "s" => write!(out, "{}", civil.second),
+        "mm" => write!(out, "{:02}", time.local.minute()),
+        "m" => write!(out, "{}", time.local.minute()),
+        "ss" => write!(out, "{:02}", time.local.second()),
+        "s" => write!(out, "{}", time.local.second()),
         "Z" if utc => write!(out, "Z"),
         "ZZZ" if utc => write!(out, "UTC"),
         "ZZZZ" | "ZZZ" => write!(out, "{}", time.zone("")),

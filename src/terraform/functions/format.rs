@@ -234,7 +234,7 @@ fn verb(call: &Call, spec: &Spec, arg: &Value) -> Result<Vec<Piece>, CallError> 
             encoded: None,
         }]
     };
-    let to = |ty: &Type| convert(arg.clone(), ty).map_err(|why| unsupported(&why));
+    let to = |ty: &Type| convert(arg.clone(), ty).map_err(|why| unsupported(&why.to_string()));
     if arg.is_null() {
         // Terraform's own null has no type and makes the whole result unknown while planning; a
         // typed one prints so.

@@ -1,7 +1,7 @@
 //! Conversion of types, and functions about sensitivity.
 
 use super::{Call, Flow, Function, Kind, Outcome, Param};
-use crate::terraform::convert::{convert, describe, type_of};
+use crate::terraform::convert::{ConvertError, convert, describe, type_of};
 use crate::value::{Data, Marks, Part, Piece, Text, Type, Unknown, Value};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -59,7 +59,7 @@ fn to(call: &Call, args: &[Value], ty: &Type) -> Outcome {
                     "cannot convert {:?} to bool; only the strings \"true\" or \"false\" are allowed",
                     args[0].as_str().unwrap_or_default()
                 ),
-                _ if why.starts_with("cannot convert") => why,
+                (_, _) if matches!(why, ConvertError::NothingInCommon { .. }) => why.to_string(),
                 _ => format!(
                     "cannot convert {} to {}: {why}",
                     describe(&type_of(&args[0])),

@@ -6,18 +6,17 @@
 //! and the settings that it makes. A script is rarely known as a whole, so both are taken from what
 //! is known around the unknown pieces.
 
+mod settings;
+mod source;
+
 use crate::normalize::map::remade::{rest_of, same_place, unknown_like};
 use crate::normalize::map::template::{HOLE, Template};
-use crate::normalize::read::settings;
 use crate::secret::{is_credential, says_secret};
 use crate::tree::Tree;
-use crate::value::{
-    Cause, Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Part, Piece, Place, Text,
-    Unknown, Value,
-};
+use crate::value::{Cause, Data, Either, List, ListKind, Marks, Piece, Place, Text, Unknown, Value};
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
-use indexmap::IndexMap;
+use source::Source;
 use std::io::Read as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -189,8 +188,8 @@ fn of_text(tree: &Tree, value: &Value, whole: Option<&Place>, depth: usize) -> S
     }
     match Template::of(value) {
         Some(template) if !open && template.text.len() <= MAX_TEXT => {
-            let mut source = Source { tree, template: &template, whole, secrets: Vec::new() };
-            source.secrets = source.find_secrets();
+            let secrets = secrets_in(&template.text, whole.is_some());
+            let source = Source { tree, template: &template, whole, secrets };
             let mut reader =
                 Reader { source: &source, lines: Vec::new(), settings: Vec::new(), depth };
             reader.read();
@@ -209,136 +208,28 @@ fn same_bare(value: &Value, data: Data) -> Value {
     Value { data, place: value.place.clone(), marks: Marks::NONE, refs: None }
 }
 
-/// A text with the place of each part.
-pub struct Source<'a> {
-    tree: &'a Tree,
-    /// The text, what is not known as holes.
-    pub template: &'a Template<'a>,
-    /// Where everything stands, when the text was written in an encoding.
-    whole: Option<&'a Place>,
-    /// What must not be printed.
-    secrets: Vec<Range<usize>>,
-}
-
-impl Source<'_> {
-    /// The text.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.template.text
-    }
-
-    /// A part as a value. What must not be printed of it is marked.
-    #[must_use]
-    pub fn part(&self, range: Range<usize>) -> Value {
-        let mut value = self.template.value(self.tree, range.clone());
-        let hidden = |at: &Range<usize>| {
-            self.secrets.iter().any(|secret| secret.start <= at.start && at.end <= secret.end)
-        };
-        if let Data::String(known) = &value.data
-            && self
-                .secrets
-                .iter()
-                .any(|secret| secret.start < range.end && range.start < secret.end)
-        {
-            let mut cuts: Vec<usize> =
-                self.secrets.iter().flat_map(|secret| [secret.start, secret.end]).collect();
-            let runs = known
-                .parts
-                .iter()
-                .flat_map(|parts| parts.iter())
-                .map(|part| part.start as usize + range.start);
-            cuts.extend(runs.chain([range.start]));
-            cuts.retain(|at| range.contains(at));
-            cuts.sort_unstable();
-            cuts.dedup();
-            let ends = cuts.iter().skip(1).copied().chain([range.end]);
-            let parts: Vec<Part> = cuts
-                .iter()
-                .zip(ends)
-                .map(|(start, end)| {
-                    let marks = if hidden(&(*start..end)) {
-                        value.marks.with(Marks::HIDDEN)
-                    } else {
-                        value.marks
-                    };
-                    let place = self.template.place(self.tree, &(*start..end));
-                    Part {
-                        start: u32::try_from(start - range.start).unwrap_or(u32::MAX),
-                        place,
-                        marks,
-                        encoded: None,
-                    }
-                })
-                .collect();
-            value.data =
-                Data::String(Text { text: known.text.clone(), parts: Some(Arc::from(parts)) });
-            if hidden(&range) {
-                value.marks = value.marks.with(Marks::HIDDEN);
-            }
+/// Values of settings whose name says secret, and private keys; in an encoded text whatever
+/// looks like a credential too, because the encoding hides it from those who look at the line.
+fn secrets_in(text: &str, encoded: bool) -> Vec<Range<usize>> {
+    let mut secrets: Vec<Range<usize>> = settings::assignments(text)
+        .into_iter()
+        .filter(|found| says_secret(&text[found.name.clone()]) && !found.value.is_empty())
+        .map(|found| found.value)
+        .collect();
+    let mut key = false;
+    for line in line_ranges(text) {
+        let own = &text[line.clone()];
+        if own.contains("-----BEGIN ") && own.contains("PRIVATE KEY") {
+            key = true;
         }
-        match self.whole {
-            None => value,
-            Some(place) => everywhere(value, place),
+        if key || (encoded && is_credential(own)) {
+            secrets.push(line);
+        }
+        if own.contains("-----END ") {
+            key = false;
         }
     }
-
-    /// An item of the settings' list.
-    #[must_use]
-    pub fn setting(&self, name: Value, value: Value, range: Range<usize>) -> Value {
-        let place = self.whole.cloned().unwrap_or_else(|| self.template.place(self.tree, &range));
-        let entries = IndexMap::from([
-            (Arc::from("name"), Entry { key: None, value: name }),
-            (Arc::from("value"), Entry { key: None, value }),
-        ]);
-        let mut item = Value::new(
-            Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })),
-            None,
-        );
-        item.place = place;
-        item
-    }
-
-    /// The whole text. Of one that is known in part and holds a secret, nothing is kept that could
-    /// be printed.
-    fn whole_text(&self, value: &Value) -> Value {
-        match &value.data {
-            Data::Unknown(unknown) if !self.secrets.is_empty() => {
-                unknown_like(value, unknown.reason.clone())
-            }
-            Data::Unknown(_) => value.clone(),
-            _ => {
-                let mut text = self.part(0..self.text().len());
-                text.place = value.place.clone();
-                text.refs = value.refs.clone();
-                text
-            }
-        }
-    }
-
-    /// Values of settings whose name says secret, and private keys; in an encoded text whatever
-    /// looks like a credential too, because the encoding hides it from those who look at the line.
-    fn find_secrets(&self) -> Vec<Range<usize>> {
-        let text = self.text();
-        let mut secrets: Vec<Range<usize>> = settings::assignments(text)
-            .into_iter()
-            .filter(|found| says_secret(&text[found.name.clone()]) && !found.value.is_empty())
-            .map(|found| found.value)
-            .collect();
-        let mut key = false;
-        for line in line_ranges(text) {
-            let own = &text[line.clone()];
-            if own.contains("-----BEGIN ") && own.contains("PRIVATE KEY") {
-                key = true;
-            }
-            if key || (self.whole.is_some() && is_credential(own)) {
-                secrets.push(line);
-            }
-            if own.contains("-----END ") {
-                key = false;
-            }
-        }
-        secrets
-    }
+    secrets
 }
 
 /// Where the value of a `content` key stands in a line of YAML, without its quotes.
@@ -349,17 +240,6 @@ fn content(line: &str) -> Option<Range<usize>> {
     let plain = value.trim_matches(['"', '\'']);
     let start = line.rfind(plain).filter(|_| !plain.is_empty())?;
     Some(start..start + plain.len())
-}
-
-/// A value all of whose parts stand at one place.
-fn everywhere(mut value: Value, place: &Place) -> Value {
-    if let Data::String(Text { text, parts: Some(parts) }) = &value.data {
-        let parts: Vec<Part> =
-            parts.iter().map(|part| Part { place: place.clone(), ..part.clone() }).collect();
-        value.data = Data::String(Text { text: text.clone(), parts: Some(Arc::from(parts)) });
-    }
-    value.place = place.clone();
-    value
 }
 
 /// The lines without their ends.

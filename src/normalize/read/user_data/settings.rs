@@ -5,10 +5,10 @@
 //! Windows container instance" (`Initialize-ECSAgent` of the module ECSTools, whose parameters set
 //! the agent's variables).
 
+use super::source::Source;
 use crate::normalize::map::template::HOLE;
-use crate::normalize::read::user_data::Source;
-use crate::value::{Cause, Value};
 use crate::secret::says_secret;
+use crate::value::{Cause, Value};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
