@@ -114,7 +114,7 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
         {
             format!("data.{}", resource.source_type)
         }
-        None => resource.source_type.clone(),
+        None => tables::named(&resource.source_type).unwrap_or(&resource.source_type).to_owned(),
     };
     let node = Node {
         id: resource.address.clone(),

@@ -189,6 +189,21 @@ fn no_circle_between_the_files_of_normalize() {
 }
 
 #[test]
+fn derived_facts_ask_for_canonical_names() {
+    let derive: Vec<Source> = sources()
+        .into_iter()
+        .filter(|source| source.file.starts_with("src/normalize/derive/"))
+        .collect();
+    assert!(derive.len() > 2, "the derived facts are not where this test looks");
+    for Source { file, text, .. } in derive {
+        let code = code(&text);
+        for word in ["source_type", "\"aws_", "AWS::"] {
+            assert!(!code.contains(word), "{file} asks for {word}, which is a format's spelling");
+        }
+    }
+}
+
+#[test]
 fn a_circle_is_found() {
     let graph = |arrows: &[(&str, &str)]| {
         let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -31,6 +31,31 @@ pub const TABLES: &[&[Table]] = &[
     language::TABLES,
 ];
 
+/// Canonical types without rows: what derived facts ask for by name. Their attributes are those of
+/// the source.
+const NAMED: &[(&str, &[&str])] = &[
+    ("cloudformation.stack", &["AWS::CloudFormation::Stack", "AWS::Serverless::Application"]),
+    (
+        "ec2.security_group_rule",
+        &[
+            "aws_security_group_rule",
+            "aws_vpc_security_group_egress_rule",
+            "aws_vpc_security_group_ingress_rule",
+            "aws_vpc_security_group_vpc_association",
+            "AWS::EC2::SecurityGroupEgress",
+            "AWS::EC2::SecurityGroupIngress",
+            "AWS::EC2::SecurityGroupVpcAssociation",
+        ],
+    ),
+    ("iam.instance_profile", &["aws_iam_instance_profile", "AWS::IAM::InstanceProfile"]),
+];
+
+/// The canonical name of a source type that no table maps; most have none.
+#[must_use]
+pub fn named(source_type: &str) -> Option<&'static str> {
+    NAMED.iter().find(|(_, sources)| sources.contains(&source_type)).map(|(name, _)| *name)
+}
+
 /// The canonical types of all tables.
 pub static SHAPES: LazyLock<Shapes> =
     LazyLock::new(|| Shapes::new(all().map(|table| &table.shape)));

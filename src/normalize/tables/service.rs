@@ -31,9 +31,13 @@ fn named_role(value: &Value) -> Option<Value> {
     (!name.is_empty()).then(|| same_place(value, Data::String(written)))
 }
 
-/// Roles by their names; and a local Docker volume bound to a device that is a path mounts that
-/// host path.
-pub fn task(_: &mut Walk<'_>, entries: &mut Entries) {
+/// Roles by their names; a daemon's task definition says that it is one; and a local Docker volume
+/// bound to a device that is a path mounts that host path.
+pub fn task(walk: &mut Walk<'_>, entries: &mut Entries) {
+    if walk.resource.source_type == "AWS::ECS::DaemonTaskDefinition" {
+        let value = Value::bool(true, walk.resource.place.span);
+        entries.insert(Arc::from("daemon"), Entry { key: None, value });
+    }
     for role in ["task_role", "execution_role"] {
         if let Some(entry) = entries.get_mut(role)
             && let Some(named) = named_role(&entry.value)

@@ -76,7 +76,7 @@ fn rules_of_a_group_outside_the_unit_stand_alone() {
     ]);
     let shell =
         json!([{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}]);
-    assert_eq!(found["aws_security_group_rule.own"]["type"], "aws_security_group_rule");
+    assert_eq!(found["aws_security_group_rule.own"]["type"], "ec2.security_group_rule");
     for rule in ["aws_vpc_security_group_ingress_rule.new", "Rule"] {
         assert_eq!(found[rule]["type"], "ec2.security_group", "{rule}");
         assert_eq!(found[rule]["values"]["ingress"], shell, "{rule}");

@@ -1,0 +1,76 @@
+use super::*;
+
+fn facts(resources: Value) -> Map<String, Value> {
+    derive(&json!({"resources": resources}))
+}
+
+#[test]
+fn launch_and_os_come_from_the_task_or_from_who_runs_it() {
+    let edge = |to: &str| json!([{"to": to, "attribute": "arn"}]);
+    let derived = facts(json!({
+        "a": {"type": "ecs.task_definition", "values": {"requires_compatibilities": ["FARGATE"]}},
+        "b": {"type": "ecs.task_definition", "values": {}},
+        "c": {"type": "ecs.task_definition", "values": {"runtime_platform": {"operating_system_family": "WINDOWS_SERVER_2022_CORE"}}},
+        "s": {"type": "ecs.service", "values": {}, "refs": {"/task_definition": edge("b"), "/cluster": edge("k")}},
+        "k": {"type": "ecs.cluster", "values": {"default_capacity_provider_strategy": [{"capacity_provider": "FARGATE_SPOT"}]}},
+        "d": {"type": "ecs.task_definition", "values": {"requires_compatibilities": ["EC2", "FARGATE"]}},
+    }));
+    let of = |id: &str, fact: &str| derived[id][fact].clone();
+    assert_eq!(
+        (of("a", "launch"), of("a", "os"), of("a", "effective_network_mode")),
+        (json!("FARGATE"), json!("linux"), json!("awsvpc"))
+    );
+    assert_eq!((of("b", "launch"), of("b", "services")), (json!("FARGATE"), json!(["s"])));
+    assert_eq!(
+        (of("c", "launch"), of("c", "os"), of("c", "effective_network_mode")),
+        (json!("unknown"), json!("windows"), json!("default"))
+    );
+    assert_eq!((of("d", "launch"), of("d", "os")), (json!("BOTH"), json!("linux_assumed")));
+    assert_eq!(of("s", "launch"), "FARGATE");
+    assert_eq!(of("s", "task_definition"), "b");
+}
+
+#[test]
+fn what_changes_is_derived_as_the_whole_is() {
+    let edge = |to: &str| json!([{"to": to, "attribute": "arn"}]);
+    let world = |provider: &str| {
+        json!({"resources": {
+            "t": {"type": "ecs.task_definition", "values": {}},
+            "s": {"type": "ecs.service", "values": {}, "refs": {"/task_definition": edge("t"), "/cluster": edge("k")}},
+            "k": {"type": "ecs.cluster", "values": {"default_capacity_provider_strategy": [{"capacity_provider": provider}]}},
+            "x": {"type": "ecs.task_definition", "values": {}},
+        }})
+    };
+    let (near, facts) = derive_changed(&world("mine"), &BTreeSet::from(["k".to_owned()]));
+    assert!(near.contains("t") && !near.contains("x"));
+    let mut merged = derive(&world("FARGATE"));
+    assert_ne!(merged, derive(&world("mine")));
+    merged.extend(facts);
+    assert_eq!(merged, derive(&world("mine")));
+}
+
+#[test]
+fn containers_and_roles() {
+    let edge = |to: &str| json!([{"to": to, "attribute": "arn"}]);
+    let derived = facts(json!({
+        "t": {"type": "ecs.task_definition", "refs": {"/task_role": edge("r"), "/execution_role": edge("r")}, "values": {"containers": [
+            {"entry_point": ["sh", "-c"], "command": ["curl x | sh"], "image": {"registry_kind": "docker-hub-implicit", "path": "nginx"},
+             "log_configuration": {"options": {"max-buffer-size": "25m"}}}]}},
+        "r": {"type": "iam.role", "values": {}},
+        "u": {"type": "iam.role", "values": {"trust_policy": {"statements": [{"principals": [{"id": "ecs-tasks.amazonaws.com"}]}]}}},
+    }));
+    let container = &derived["t"]["containers"][0];
+    assert_eq!(container["command_line"], "sh -c curl x | sh");
+    assert_eq!(container["script"], "curl x | sh");
+    assert_eq!(container["max_buffer_size"], 25 << 20);
+    assert_eq!(container["image_official"], true);
+    assert_eq!(derived["r"], json!({"role_kinds": ["execution", "task"], "tasks": ["t"]}));
+    assert_eq!(derived["u"]["role_kinds"], json!(["ecs_unclassified"]));
+    let held = facts(json!({
+        "p": {"type": "iam.policy", "refs": {"/attached_to/0": edge("b"), "/attached_to/1": edge("elsewhere")}},
+        "a": {"type": "iam.user", "refs": {"/managed_policy_arns/1": edge("p")}},
+        "b": {"type": "iam.role", "values": {"passed_to_tasks": true}},
+    }));
+    assert_eq!(held["p"]["holders"], json!(["a", "b"]));
+    assert_eq!(held["b"]["role_kinds"], json!(["execution", "task"]));
+}

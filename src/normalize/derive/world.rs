@@ -1,0 +1,35 @@
+//! Reading a world's plain document: attributes, items, edges.
+
+use serde_json::{Map, Value};
+
+/// The text at a pointer; empty where there is none.
+pub fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The items of the list at a pointer.
+pub fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The ids that a resource's edges lead to, by the pointer they stand at.
+pub fn edges(resource: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let refs = resource.get("refs").and_then(Value::as_object);
+    refs.into_iter().flatten().flat_map(|(pointer, edges)| {
+        let edges = edges.as_array().map_or(&[][..], Vec::as_slice);
+        edges.iter().map(move |edge| (pointer.as_str(), text(edge, "/to")))
+    })
+}
+
+/// The first resource of a type that the edges at a pointer lead to.
+pub fn target<'v>(
+    resources: &'v Map<String, Value>,
+    resource: &'v Value,
+    pointer: &str,
+    ty: &str,
+) -> Option<&'v str> {
+    edges(resource)
+        .filter(|(at, _)| *at == pointer)
+        .map(|(_, to)| to)
+        .find(|to| resources.get(*to).is_some_and(|found| text(found, "/type") == ty))
+}
