@@ -51,7 +51,7 @@ pub fn sync(generated: &Generated<'_>, folder: &Path, check: bool) -> Result<(),
     stale.sort();
     if check && !stale.is_empty() {
         let list = stale.join(", ");
-        return Err(Failure(format!("{what} is stale: {list}; `{command}` writes it")));
+        return Err(Failure::Stale(format!("{what} is stale: {list}; `{command}` writes it")));
     }
     say(&format!(
         "{} files, {} {}",

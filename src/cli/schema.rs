@@ -45,5 +45,5 @@ fn unknown(name: &str) -> Failure {
         || format!("the schemas are {}", names().collect::<Vec<_>>().join(", ")),
         |near| format!("did you mean `{near}`?"),
     );
-    Failure(format!("unknown schema `{name}`; {hint}"))
+    Failure::Usage(format!("unknown schema `{name}`; {hint}"))
 }

@@ -118,14 +118,13 @@ fn upwards(stages: &[Vec<String>], sources: &[Source]) -> Vec<String> {
 }
 
 #[test]
-fn arrows_run_one_way() {
+fn the_order_names_every_module_once() {
     let (stages, sources) = (stages(), arrows::sources());
-    let known: BTreeSet<&str> = stages.iter().flatten().map(String::as_str).collect();
+    let mut known: Vec<&str> = stages.iter().flatten().map(String::as_str).collect();
+    known.sort_unstable();
     let there: BTreeSet<&str> =
         sources.iter().filter_map(|source| source.module.first()).map(String::as_str).collect();
-    assert_eq!(known, there, "ARCHITECTURE.md's table names each module of src/ once");
-    let wrong = upwards(&stages, &sources);
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(known, there.into_iter().collect::<Vec<_>>(), "the table of ARCHITECTURE.md");
 }
 
 #[test]
