@@ -5,7 +5,6 @@ use super::*;
 use crate::unit::{Format, Resource};
 use crate::value::{Marks, Piece, StepKind};
 
-mod intrinsics;
 mod parameters;
 mod serverless;
 mod stacks;

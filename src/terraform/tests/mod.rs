@@ -1,5 +1,3 @@
-mod oracle;
-
 use super::*;
 use crate::source::Span;
 use crate::unit::{Assignment, Opaque, Resource, ResourceKind};
