@@ -10,25 +10,25 @@
 //! costs that file, never the scan. `ARCHITECTURE.md` says where everything is and which invariants
 //! hold.
 
-pub mod baseline;
+mod baseline;
 pub mod cli;
 pub mod cloudformation;
-pub mod config;
-pub mod date;
+mod config;
+mod date;
 pub mod discover;
 pub mod document;
-pub mod ecs;
+mod ecs;
 pub mod finding;
 pub mod normalize;
-pub mod number;
+mod number;
 pub mod path;
 pub mod policy;
-pub mod printable;
+mod printable;
 pub mod report;
 pub mod scan;
 pub mod secret;
 pub mod source;
-pub mod suppress;
+mod suppress;
 pub mod syntax;
 pub mod terraform;
 pub mod tree;

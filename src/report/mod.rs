@@ -1,7 +1,7 @@
 //! Reports: one file per format, one `match`. A report is made as text; where it goes is the
 //! command line's business.
 
-pub mod docs;
+pub(crate) mod docs;
 pub mod document;
 mod escape;
 mod github;

@@ -7,10 +7,11 @@ mod fingerprint;
 mod locate;
 pub mod redact;
 mod stages;
+mod variants;
 
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
-use stages::Job;
+use variants::Job;
 
 use crate::config::{Config, ConfigError};
 use crate::finding::{Finding, Report, Scanned, Severity};
@@ -207,7 +208,7 @@ fn run(
     // A parameter file that changed concerns every template: which of them it is meant for is not
     // said.
     let given = changed.is_some_and(|changed| {
-        stages::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
+        variants::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
     });
     let (found, problems) = discover::explore(tree, changed.filter(|_| !given));
     run.problems = problems;
@@ -229,7 +230,7 @@ fn run(
     let excluded = |unit: &Unit| excluded(scope, config, options, &unit.root);
     units.retain(|unit| !(options.no_examples && unit.example || excluded(unit)));
     run.problems.retain(|problem| !self::excluded(scope, config, options, &problem.path));
-    let (mut jobs, told) = stages::jobs(units, scope, config, options);
+    let (mut jobs, told) = variants::jobs(units, scope, config, options);
     if changed.is_none() {
         run.problems.extend(told);
     }

@@ -6,11 +6,11 @@
 
 mod blocks;
 mod config;
-pub mod convert;
+mod convert;
 mod data;
 mod eval;
 mod expand;
-pub mod functions;
+mod functions;
 mod instance;
 mod limits;
 mod modules;

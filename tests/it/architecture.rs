@@ -269,8 +269,7 @@ fn no_cause_is_decided_on_by_its_words() {
     // These print causes, or name a condition by what it comes from.
     let printers = ["src/value", "src/report/document", "src/scan/locate.rs"];
     let mut printed = 0;
-    for (path, text) in sources("src") {
-        let path = path.to_string_lossy().replace('\\', "/");
+    for Source { file: path, text, .. } in sources() {
         let code: String = code(&text).split_whitespace().collect();
         if let Some(found) = words.find(&code) {
             panic!("{path} decides on the words of a cause: `{}`", found.as_str());

@@ -3,8 +3,8 @@
 use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
-use crate::value::{Cause, Data, Entry, Marks, Text, Value};
 use crate::secret::says_secret;
+use crate::value::{Cause, Data, Entry, Marks, Text, Value};
 use std::sync::Arc;
 
 const INSTANCE: &[Field] = &[

@@ -47,7 +47,8 @@ pub fn print<'a>(document: &'a Document, settings: &'a Json<String, J>) -> v1::D
             .conditions
             .values()
             .map(|condition| {
-                let said = v1::Condition { text: &condition.text, reason: condition.reason.to_string() };
+                let said =
+                    v1::Condition { text: &condition.text, reason: condition.reason.to_string() };
                 (&*condition.id, said)
             })
             .collect(),

@@ -95,6 +95,7 @@ pub fn call(
 }
 
 /// The names of all functions, for suggestions.
+#[cfg(test)]
 pub fn names() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.keys().copied()
 }

@@ -13,7 +13,9 @@ use crate::normalize::map::remade::{rest_of, same_place, unknown_like};
 use crate::normalize::map::template::{HOLE, Template};
 use crate::secret::{is_credential, says_secret};
 use crate::tree::Tree;
-use crate::value::{Cause, Data, Either, List, ListKind, Marks, Piece, Place, Text, Unknown, Value};
+use crate::value::{
+    Cause, Data, Either, List, ListKind, Marks, Piece, Place, Text, Unknown, Value,
+};
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use source::Source;
