@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use stridelint::document::{Document, Node};
 use stridelint::policy::{PolicySet, Selection, evaluate};
 use stridelint::unit::{Format, Presence};
-use stridelint::value::{Entry, Place, Value};
+use stridelint::value::{Cause, Entry, Place, Value};
 
 /// The program's own: with another one a third of the time would be allocation.
 #[global_allocator]
@@ -38,7 +38,8 @@ fn container(name: &str, unknown: bool) -> Value {
         ("tag", text("1.2.3")),
     ];
     let privileged = if unknown {
-        Value::unknown("var.debug has no default", None)
+        let variable = "var.debug".into();
+        Value::unknown(Cause::NoDefault { variable }, None)
     } else {
         Value::bool(false, None)
     };

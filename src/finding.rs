@@ -151,6 +151,21 @@ pub struct Finding {
     pub suppression: Option<Suppression>,
 }
 
+impl Finding {
+    /// Every text that is made of the input's own words, to be changed in place. Files and units
+    /// are names of what lies on disk and stay.
+    pub fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let told = [&mut self.subject, &mut self.condition, &mut self.unknown];
+        let related = self.related.iter_mut().map(|related| &mut related.message);
+        let lines = self.snippet.iter_mut().flat_map(|snippet| &mut snippet.lines);
+        [&mut self.resource, &mut self.path, &mut self.message]
+            .into_iter()
+            .chain(told.into_iter().flatten())
+            .chain(related)
+            .chain(lines)
+    }
+}
+
 /// Lines of source around a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Snippet {

@@ -12,7 +12,7 @@
 
 mod baseline;
 pub mod cli;
-mod cloudformation;
+pub mod cloudformation;
 mod config;
 mod date;
 pub mod discover;
@@ -26,10 +26,11 @@ pub mod policy;
 mod printable;
 pub mod report;
 pub mod scan;
+pub mod secret;
 pub mod source;
 mod suppress;
 pub mod syntax;
-mod terraform;
+pub mod terraform;
 pub mod tree;
 pub mod unit;
 pub mod value;

@@ -2,11 +2,12 @@
 
 use super::args::{DocumentArgs, PolicyArgs};
 use super::{Failure, Status, policies, setting};
-use crate::report::document::{print, v1};
+use crate::report::document::json;
 use crate::scan::{Options, Silent};
 use crate::source::Loss;
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
+use serde_json::Value;
 
 /// Prints the documents, sorted by unit id, and what was wrong with the input on standard error.
 ///
@@ -34,8 +35,10 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
         documents.extend(made.into_iter().map(|document| (document, settings.clone())));
     }
     documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
-    let array: Vec<v1::Document<'_>> =
-        documents.iter().map(|(document, settings)| print(document, settings)).collect();
+    let array: Vec<Value> = documents
+        .iter()
+        .map(|(document, settings)| json(document, settings))
+        .collect::<serde_json::Result<_>>()?;
     let mut text = serde_json::to_string_pretty(&array)?;
     text.push('\n');
     super::print(&text)?;

@@ -2,7 +2,7 @@
 
 use super::say;
 use crate::printable::plain;
-use crate::scan::redact::without_credentials;
+use crate::secret::without_credentials;
 use crate::source::{Loss, Problem};
 
 /// Prints each problem with its place.

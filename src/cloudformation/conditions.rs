@@ -8,7 +8,7 @@ use super::loops::Loops;
 use super::stack::Stack;
 use super::strings::{same, text_of};
 use crate::source::Loss;
-use crate::value::{Condition, Data, Piece, Value};
+use crate::value::{Cause, Condition, Data, Piece, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -62,15 +62,8 @@ impl Truth {
     }
 }
 
-fn unknown(
-    id: impl Into<Arc<str>>,
-    text: impl Into<Arc<str>>,
-    reason: impl Into<Arc<str>>,
-) -> Truth {
-    Truth::Unknown(
-        Arc::new(Condition { id: id.into(), text: text.into(), reason: reason.into() }),
-        true,
-    )
+fn unknown(id: impl Into<Arc<str>>, text: impl Into<Arc<str>>, reason: Cause) -> Truth {
+    Truth::Unknown(Arc::new(Condition { id: id.into(), text: text.into(), reason }), true)
 }
 
 /// All of them: a false one decides, a condition beside its own negation is false, what is left is
@@ -94,7 +87,7 @@ fn all(truths: Vec<Truth>) -> Truth {
     let reason = open.iter().find_map(|truth| {
         if let Truth::Unknown(condition, _) = truth { Some(condition.reason.clone()) } else { None }
     });
-    let reason = reason.unwrap_or_else(|| "a condition is not known".into());
+    let reason = reason.unwrap_or(Cause::Part("a condition is not known"));
     // What only holds when none of several does is the negation of "one of them holds".
     let none_of = open.iter().all(|truth| matches!(truth, Truth::Unknown(_, false)));
     let open: Vec<Truth> = if none_of { open.into_iter().map(Truth::not).collect() } else { open };
@@ -130,7 +123,7 @@ impl Stack<'_> {
             return unknown(
                 format!("{}{name}", self.prefix),
                 name,
-                format!("the condition {name} is not in the template"),
+                Cause::outside(format!("the condition {name} is not in the template")),
             );
         };
         if self.visiting.len() >= MAX_CHAIN || self.visiting.iter().any(|visited| visited == name) {
@@ -143,7 +136,7 @@ impl Stack<'_> {
             return unknown(
                 format!("{}{name}", self.prefix),
                 name,
-                format!("the condition {name} {why}"),
+                Cause::wrong(format!("the condition {name} {why}")),
             );
         }
         self.visiting.push(name.to_owned());
@@ -198,7 +191,11 @@ impl Stack<'_> {
     pub(super) fn truth(&mut self, raw: &Value, depth: usize) -> Truth {
         let wrong = |stack: &mut Self, what: &str| {
             stack.problem(Loss::Warning, raw, format!("is no condition: {what}"));
-            unknown(format!("{}{}", stack.prefix, stack.position(raw)), "a condition", what)
+            unknown(
+                format!("{}{}", stack.prefix, stack.position(raw)),
+                "a condition",
+                Cause::wrong(what),
+            )
         };
         if depth > MAX_CHAIN {
             return wrong(self, "it is nested too deep");
@@ -357,7 +354,7 @@ fn equals(a: &Value, b: &Value, at: &str, depth: usize) -> Truth {
     let reason = a
         .as_unknown()
         .or_else(|| b.as_unknown())
-        .map_or_else(|| "a value is not known".into(), |unknown| unknown.reason.clone());
+        .map_or(Cause::Part("a value is not known"), |unknown| unknown.reason.clone());
     let (first, second) = if left <= right { (&left, &right) } else { (&right, &left) };
     unknown(format!("{first} == {second}"), format!("{left} = {right}"), reason)
 }

@@ -4,7 +4,7 @@
 use super::stack::Stack;
 use super::strings;
 use crate::syntax::flat;
-use crate::value::{Data, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Data, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
 impl Stack<'_> {
@@ -49,13 +49,17 @@ impl Stack<'_> {
                     text: text.into(),
                     parts: Some(Arc::from([part])),
                 });
-                Value { data, marks, ..self.unknown("", raw) }
+                Value { data, marks, ..self.unknown(Cause::Part(""), raw) }
             }
             None => {
-                let mut unknown = Unknown::because("a part of the JSON is not known");
+                let mut unknown = Unknown::because(Cause::Part("a part of the JSON is not known"));
                 unknown.ty = Type::String;
                 unknown.encoded = Some(inner);
-                Value { data: Data::Unknown(Arc::new(unknown)), marks, ..self.unknown("", raw) }
+                Value {
+                    data: Data::Unknown(Arc::new(unknown)),
+                    marks,
+                    ..self.unknown(Cause::Part(""), raw)
+                }
             }
         }
     }

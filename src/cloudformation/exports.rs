@@ -5,7 +5,7 @@ use super::functions::carried;
 use super::given::Given;
 use super::stack::{Shared, Stack};
 use crate::tree::Tree;
-use crate::value::{Data, Marks, Piece, Reference, StepKind, Value};
+use crate::value::{Cause, Data, Marks, Piece, Reference, StepKind, Value};
 use std::sync::Arc;
 
 /// A name as text (`Some`) and gaps.
@@ -29,14 +29,13 @@ impl Stack<'_> {
             return match &name.data {
                 Data::Unknown(_) => carried(&name, raw),
                 Data::Either(_) => {
-                    self.unknown("the name of the import depends on a condition", raw)
+                    self.unknown(Cause::Part("the name of the import depends on a condition"), raw)
                 }
                 _ => self.wrong(raw, "Fn::ImportValue needs a name"),
             };
         };
         let shown: String = wanted.iter().map(|part| part.as_deref().unwrap_or("*")).collect();
-        let mut value = self
-            .unknown(format!("the export {shown} of another stack is known at deployment"), raw);
+        let mut value = self.unknown(Cause::Export { name: shown.into() }, raw);
         let exports = self.exports();
         let mut found = exports
             .0

@@ -7,7 +7,7 @@ use super::conditions::Truth;
 use super::stack::Stack;
 use super::strings::{self, text_of};
 use crate::source::Loss;
-use crate::value::{Data, Place, Reference, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Data, Place, Reference, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// Parameters that CloudFormation gives (user guide, "Pseudo parameters").
@@ -101,7 +101,7 @@ impl Stack<'_> {
             return Value { data: Data::Null, ..raw.clone() };
         }
         if PSEUDO.contains(&target) {
-            let mut unknown = Unknown::because(format!("{target} is known at deployment"));
+            let mut unknown = Unknown::because(Cause::Pseudo { name: target.into() });
             unknown.ty = if target == "AWS::NotificationARNs" {
                 Type::List(Box::new(Type::String))
             } else {
@@ -113,7 +113,10 @@ impl Stack<'_> {
             {
                 unknown.identity = Some(format!("{}{target}", self.prefix).into());
             }
-            return Value { data: Data::Unknown(Arc::new(unknown)), ..self.unknown("", raw) };
+            return Value {
+                data: Data::Unknown(Arc::new(unknown)),
+                ..self.unknown(Cause::Part(""), raw)
+            };
         }
         if target.starts_with("AWS::") {
             return self.wrong(raw, format!("refers to {target}, which is no pseudo parameter"));
@@ -132,8 +135,10 @@ impl Stack<'_> {
     /// An edge to a resource of this stack.
     pub(super) fn edge(&self, target: &str, attribute: &str, raw: &Value) -> Value {
         let to: Arc<str> = format!("{}{}", self.prefix, self.referable(target, attribute)).into();
-        let mut value = self.unknown(format!("{to}.{attribute} is known at deployment"), raw);
-        value.refs = Some(Arc::from([Reference { to, attribute: attribute.into() }]));
+        let attribute: Arc<str> = attribute.into();
+        let cause = Cause::AtDeployment { resource: to.clone(), attribute: attribute.clone() };
+        let mut value = self.unknown(cause, raw);
+        value.refs = Some(Arc::from([Reference { to, attribute }]));
         value
     }
 
@@ -234,7 +239,8 @@ impl Stack<'_> {
     fn transform(&mut self, argument: &Value, raw: &Value) -> Value {
         match argument.get("Name").and_then(Value::as_str) {
             Some(name) => {
-                self.unknown(format!("what the transform {name} puts here is not known"), raw)
+                let sentence = format!("what the transform {name} puts here is not known");
+                self.unknown(Cause::Transform(sentence.into()), raw)
             }
             None => self.wrong(raw, "Fn::Transform needs a map with the Name of a macro"),
         }
@@ -249,23 +255,14 @@ impl Stack<'_> {
         };
         let (stack, output) = (self.value(&stack), self.value(&output));
         let shown = |value: &Value| text_of(value).unwrap_or_else(|| "*".into());
-        self.unknown(
-            format!(
-                "the output {} of the stack {} is known at deployment",
-                shown(&output),
-                shown(&stack)
-            ),
-            raw,
-        )
+        self.unknown(Cause::StackOutput { stack: shown(&stack), output: shown(&output) }, raw)
     }
 }
 
 /// An unknown argument as the function's own result: its reason, references and marks, at the
 /// function's place.
 pub(super) fn carried(argument: &Value, raw: &Value) -> Value {
-    let reason = argument
-        .as_unknown()
-        .map_or_else(|| "an argument is not known".into(), |unknown| unknown.reason.clone());
+    let reason = argument.cause_or("an argument is not known");
     Value {
         data: Data::Unknown(Arc::new(Unknown::because(reason))),
         place: Place { span: raw.place.span, chain: None },

@@ -6,7 +6,7 @@ use crate::source::{File, FileId, Loss, Problem, SourceFile, Span};
 use crate::syntax::json;
 use crate::tree::Tree;
 use crate::unit::{Inputs, Parameter, ParameterFile, as_input};
-use crate::value::{Data, Place, Value};
+use crate::value::{Cause, Data, Place, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -139,10 +139,7 @@ fn listed(root: &Value) -> Option<Values> {
             None => {
                 let name = Arc::from(item.get("ParameterKey")?.as_str()?);
                 if item.get("UsePreviousValue").and_then(Value::as_bool) == Some(true) {
-                    return Some((
-                        name,
-                        Value::unknown("it keeps the value that the stack has", item.place.span),
-                    ));
+                    return Some((name, Value::unknown(Cause::PreviousValue, item.place.span)));
                 }
                 Some((name, item.get("ParameterValue")?.clone()))
             }

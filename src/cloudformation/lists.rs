@@ -7,7 +7,7 @@ use super::functions::carried;
 use super::stack::Stack;
 use super::strings::{self, Run, text_of};
 use crate::syntax::flat::OPEN;
-use crate::value::{Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// Pseudo parameters of letters, digits and hyphens: nothing that is cut at another character is
@@ -34,7 +34,7 @@ impl Stack<'_> {
             };
             if text_of(delimiter).is_none() && delimiter.as_unknown().is_none() {
                 bad = Some("Fn::Join needs a string as its delimiter");
-                return self.unknown("Fn::Join needs a string as its delimiter", raw);
+                return self.unknown(Cause::wrong("Fn::Join needs a string as its delimiter"), raw);
             }
             let items = match (listed, rest) {
                 (true, items) => items,
@@ -43,7 +43,7 @@ impl Stack<'_> {
                     Data::Unknown(_) => return typed(carried(list, raw), Type::String),
                     _ => {
                         bad = Some("Fn::Join needs a list");
-                        return self.unknown("Fn::Join needs a list", raw);
+                        return self.unknown(Cause::wrong("Fn::Join needs a list"), raw);
                     }
                 },
                 _ => &[],
@@ -70,7 +70,9 @@ impl Stack<'_> {
         let values = vec![self.value(delimiter), self.value(text)];
         let mut bad = false;
         let value = strings::lift(values, &raw.place, &mut |values| {
-            let [delimiter, text] = values.as_slice() else { return self.unknown(NEEDS, raw) };
+            let [delimiter, text] = values.as_slice() else {
+                return self.unknown(Cause::wrong(NEEDS), raw);
+            };
             if delimiter.as_unknown().is_some() {
                 return list_of_strings(carried(delimiter, raw));
             }
@@ -85,7 +87,7 @@ impl Stack<'_> {
                 }
                 _ => {
                     bad = true;
-                    self.unknown(NEEDS, raw)
+                    self.unknown(Cause::wrong(NEEDS), raw)
                 }
             }
         });
@@ -103,12 +105,12 @@ impl Stack<'_> {
         let mut bad = None;
         let value = strings::lift(values, &raw.place, &mut |values| {
             let [index, list] = values.as_slice() else {
-                return self.unknown("a list is not known", raw);
+                return self.unknown(Cause::Part("a list is not known"), raw);
             };
             let number = text_of(index).and_then(|text| text.parse::<usize>().ok());
             if number.is_none() && index.as_unknown().is_none() {
                 bad = Some("Fn::Select needs a whole number as its index".to_owned());
-                return self.unknown("the index is not a number", raw);
+                return self.unknown(Cause::wrong("the index is not a number"), raw);
             }
             match &list.data {
                 Data::List(all) => {
@@ -118,7 +120,7 @@ impl Stack<'_> {
                                 "Fn::Select asks for item {number} of a list of {}",
                                 items.len()
                             );
-                            let unknown = self.unknown(message.as_str(), raw);
+                            let unknown = self.unknown(Cause::wrong(message.as_str()), raw);
                             bad = Some(message);
                             unknown
                         }),
@@ -138,7 +140,7 @@ impl Stack<'_> {
                 Data::Unknown(_) => carried(list, raw),
                 _ => {
                     bad = Some("Fn::Select needs a list".to_owned());
-                    self.unknown("what it selects from is not a list", raw)
+                    self.unknown(Cause::wrong("what it selects from is not a list"), raw)
                 }
             }
         });
@@ -169,7 +171,7 @@ impl Stack<'_> {
             Some((Data::Unknown(_), value)) => typed(carried(value, raw), Type::Number),
             _ => {
                 bad = true;
-                self.unknown("Fn::Length needs a list", raw)
+                self.unknown(Cause::wrong("Fn::Length needs a list"), raw)
             }
         });
         if bad {
@@ -187,11 +189,11 @@ impl Stack<'_> {
         let mut bad = None;
         let value = strings::lift(values, &raw.place, &mut |values| {
             let [block, count, bits @ ..] = values.as_slice() else {
-                return self.unknown("an argument is not known", raw);
+                return self.unknown(Cause::Part("an argument is not known"), raw);
             };
             let mut wrong = |message: &'static str| {
                 bad = Some(message);
-                self.unknown(message, raw)
+                self.unknown(Cause::wrong(message), raw)
             };
             let number = |value: &Value| text_of(value).and_then(|text| text.parse::<u32>().ok());
             if [count]
@@ -251,9 +253,12 @@ impl Stack<'_> {
         if strings::is_collection(&region) {
             return self.wrong(raw, "Fn::GetAZs needs a region's name");
         }
-        list_of_strings(
-            self.unknown("the availability zones of the region are known at deployment", raw),
-        )
+        list_of_strings(self.unknown(
+            Cause::Deployment(
+                "the availability zones of the region are known at deployment".into(),
+            ),
+            raw,
+        ))
     }
 }
 
@@ -289,10 +294,7 @@ fn joined(delimiter: &Value, items: &[Value], place: &Place) -> Value {
     let mut begun = false;
     for item in items.iter().filter(|item| !item.is_null()) {
         if is_rest(item) {
-            let mut gap = Unknown::because(
-                item.as_unknown()
-                    .map_or_else(|| "a list is not known".into(), |unknown| unknown.reason.clone()),
-            );
+            let mut gap = Unknown::because(item.cause_or("a list is not known"));
             gap.ty = Type::String;
             parts.push(Value { data: Data::Unknown(Arc::new(gap)), ..item.clone() });
             continue;
@@ -336,7 +338,7 @@ fn cut_at(cut: &str, pieces: Vec<Piece>, text: &Value, raw: &Value) -> Value {
         Piece::Unknown(hole) => hole.as_unknown().map(|unknown| unknown.reason.clone()),
         Piece::Known { .. } => None,
     });
-    let reason = reason.unwrap_or_else(|| "a part of it is not known".into());
+    let reason = reason.unwrap_or(Cause::Part("a part of it is not known"));
     cut_off.extend(hole);
     items.push(strings::of_pieces(
         cut_off,
@@ -344,7 +346,7 @@ fn cut_at(cut: &str, pieces: Vec<Piece>, text: &Value, raw: &Value) -> Value {
         text.marks,
         text.references().to_vec(),
     ));
-    items.push(Value { marks: text.marks, ..rest(&reason, raw) });
+    items.push(Value { marks: text.marks, ..rest(reason, raw) });
     // Behind the last gap the first delimiter ends what the gap may have begun.
     let behind = run.start(*last) + OPEN.len_utf8();
     if let Some(next) = run.text[behind..].find(cut) {
@@ -386,8 +388,8 @@ fn split_up(
 }
 
 /// Any number of further items.
-fn rest(reason: &str, raw: &Value) -> Value {
-    let mut unknown = Unknown::because(reason);
+fn rest(cause: Cause, raw: &Value) -> Value {
+    let mut unknown = Unknown::because(cause);
     unknown.rest = true;
     Value {
         place: raw.place.clone(),
@@ -398,11 +400,9 @@ fn rest(reason: &str, raw: &Value) -> Value {
 
 /// Whether nothing of a delimiter can stand in an unknown piece.
 fn cannot_hold(hole: &Value, cut: &str) -> bool {
-    let plain = hole.as_unknown().is_some_and(|unknown| {
-        PLAIN.iter().any(|name| {
-            unknown.reason.strip_prefix(name).is_some_and(|rest| rest == " is known at deployment")
-        })
-    });
+    let plain = hole
+        .as_unknown()
+        .is_some_and(|unknown| PLAIN.iter().any(|name| unknown.reason.is_pseudo(name)));
     plain && cut.chars().all(|c| !c.is_ascii_alphanumeric() && c != '-')
 }
 

@@ -5,7 +5,7 @@
 use super::stack::Stack;
 use super::strings::text_of;
 use crate::source::{Loss, Span};
-use crate::value::{Data, Text, Value};
+use crate::value::{Cause, Data, Text, Value};
 use std::sync::Arc;
 
 /// The most entries one loop may make.
@@ -26,14 +26,14 @@ pub(super) struct Looped {
     /// The loops it stands in, with their items.
     pub loops: Loops,
     /// The collection is not known: the entry stands for any number.
-    pub unknown: Option<Arc<str>>,
+    pub unknown: Option<Cause>,
 }
 
 /// What a loop is on the way to.
 struct Expansion {
     out: Vec<Named>,
     /// Why there may be further entries.
-    unknown: Option<Arc<str>>,
+    unknown: Option<Cause>,
     /// What a loop that cannot be read costs.
     loss: Loss,
     full: bool,
@@ -47,7 +47,7 @@ impl Stack<'_> {
         name: &str,
         argument: &Value,
         loss: Loss,
-    ) -> (Vec<Named>, Option<Arc<str>>) {
+    ) -> (Vec<Named>, Option<Cause>) {
         let mut expansion = Expansion { out: Vec::new(), unknown: None, loss, full: false };
         self.expand(name, argument, &mut expansion, 0);
         (expansion.out, expansion.unknown)
@@ -66,7 +66,7 @@ impl Stack<'_> {
                 "{name} needs an identifier, a collection and a map (nested {MAX_LEVELS} levels at most)"
             );
             self.problem(expansion.loss, argument, message);
-            expansion.unknown.get_or_insert_with(|| format!("{name} cannot be read").into());
+            expansion.unknown.get_or_insert_with(|| Cause::wrong(format!("{name} cannot be read")));
             return;
         };
         let markers = [format!("${{{identifier}}}"), format!("&{{{identifier}}}")];
@@ -93,7 +93,7 @@ impl Stack<'_> {
                             "{name} makes more than {MAX_ENTRIES} entries; the rest is not read"
                         );
                         self.problem(Loss::Lost, argument, message.as_str());
-                        expansion.unknown.get_or_insert_with(|| message.into());
+                        expansion.unknown.get_or_insert_with(|| Cause::limit(message));
                     }
                     break;
                 }
@@ -103,10 +103,7 @@ impl Stack<'_> {
                 }
                 let open = self.loops.iter().find_map(|(_, item)| match text_of(item) {
                     Some(_) => None,
-                    None => Some(item.as_unknown().map_or_else(
-                        || "an item is not known".into(),
-                        |unknown| unknown.reason.clone(),
-                    )),
+                    None => Some(item.cause_or("an item is not known")),
                 });
                 let looped = Looped {
                     key: entry.key,
@@ -137,16 +134,16 @@ impl Stack<'_> {
             if items.iter().any(|item| text_of(item).is_none()) {
                 expansion
                     .unknown
-                    .get_or_insert_with(|| "an item of the collection is not known".into());
+                    .get_or_insert(Cause::Part("an item of the collection is not known"));
             }
             return items.to_vec();
         }
-        let reason: Arc<str> = match &collection.data {
+        let reason = match &collection.data {
             Data::Unknown(unknown) => unknown.reason.clone(),
-            Data::Either(_) => "the collection depends on a condition".into(),
+            Data::Either(_) => Cause::Part("the collection depends on a condition"),
             _ => {
                 self.problem(Loss::Warning, raw, format!("{name} needs a list as its collection"));
-                "the collection is not a list".into()
+                Cause::wrong("the collection is not a list")
             }
         };
         expansion.unknown.get_or_insert_with(|| reason.clone());

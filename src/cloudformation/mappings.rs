@@ -4,7 +4,7 @@
 use super::functions::carried;
 use super::stack::Stack;
 use super::strings::{self, text_of};
-use crate::value::{Entry, StepKind, Value};
+use crate::value::{Cause, Entry, StepKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ impl Stack<'_> {
             let mut missing = |stack: &mut Self, message: String| match &default {
                 Some(default) => default.clone(),
                 None => {
-                    let unknown = stack.unknown(message.as_str(), raw);
+                    let unknown = stack.unknown(Cause::wrong(message.as_str()), raw);
                     bad = Some(message);
                     unknown
                 }
@@ -92,16 +92,18 @@ impl Stack<'_> {
             |value: Option<&Value>| value.is_some_and(|value| value.get("Fn::Transform").is_some());
         let Some(level) = section.as_ref().and_then(|all| all.get(&name)) else {
             if self.macros || put_in(section.as_ref()) {
-                return Look::Unknown(
-                    self.unknown(format!("the mapping {name} is not in the template"), raw),
-                );
+                return Look::Unknown(self.unknown(
+                    Cause::outside(format!("the mapping {name} is not in the template")),
+                    raw,
+                ));
             }
             return Look::Missing(format!("the template has no mapping {name}"));
         };
         if put_in(Some(level)) {
-            return Look::Unknown(
-                self.unknown(format!("the mapping {name} is put in by a transform"), raw),
-            );
+            return Look::Unknown(self.unknown(
+                Cause::Transform(format!("the mapping {name} is put in by a transform").into()),
+                raw,
+            ));
         }
         let shape = || Look::Missing(format!("the mapping {name} is not a map of maps"));
         let Some(all) = level.entries() else { return shape() };

@@ -7,7 +7,7 @@ use super::strings;
 use crate::source::Loss;
 use crate::syntax::flat::Flat;
 use crate::unit::{Presence, Resource, ResourceKind};
-use crate::value::{Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -81,8 +81,8 @@ fn value_of(
         },
     };
     let place = Place { span: declaration.place.span, chain: None };
-    let unknown = |reason: String| {
-        let mut unknown = Unknown::because(reason);
+    let unknown = |cause: Cause| {
+        let mut unknown = Unknown::because(cause);
         unknown.ty = type_of(&ty);
         Value {
             data: Data::Unknown(Arc::new(unknown)),
@@ -92,17 +92,14 @@ fn value_of(
         }
     };
     let Some(mut value) = chosen else {
-        let why = if nested { "is given no value by the parent stack" } else { "has no default" };
-        return unknown(format!("the parameter {full} {why}"));
+        return unknown(Cause::NotGiven { parameter: full.into(), nested });
     };
     if value.place.span.is_none() {
         value.place.span = place.span;
     }
     if ty.starts_with("AWS::SSM::Parameter::Value<") {
         let path = strings::text_of(&value).unwrap_or_else(|| "?".into());
-        let mut unknown = unknown(format!(
-            "the parameter {full} is read from the SSM parameter {path} at deployment"
-        ));
+        let mut unknown = unknown(Cause::SsmParameter { parameter: full.into(), name: path });
         unknown.place = value.place;
         return unknown;
     }

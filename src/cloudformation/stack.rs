@@ -8,7 +8,7 @@ use crate::source::{File, FileId, Loss, Problem};
 use crate::syntax::{SyntaxError, json, yaml};
 use crate::tree::Tree;
 use crate::unit::{Opaque, Resource};
-use crate::value::{Data, Entry, Map, Marks, Place, Unknown, Value};
+use crate::value::{Cause, Data, Entry, Map, Marks, Place, Unknown, Value};
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -249,11 +249,11 @@ impl<'t> Stack<'t> {
                     ),
                 );
             }
-            return Value::unknown("the template is too large", raw.place.span);
+            return Value::unknown(Cause::limit("the template is too large"), raw.place.span);
         }
         if self.depth > MAX_DEPTH {
             self.problem(Loss::Warning, raw, format!("is nested deeper than {MAX_DEPTH} levels"));
-            return Value::unknown("it is nested too deep", raw.place.span);
+            return Value::unknown(Cause::limit("it is nested too deep"), raw.place.span);
         }
         self.depth += 1;
         let value = match &raw.data {
@@ -310,7 +310,7 @@ impl<'t> Stack<'t> {
                     &Value::null(entry.key.or(raw.place.span)),
                     message.as_str(),
                 );
-                rest.get_or_insert_with(|| message.into());
+                rest.get_or_insert_with(|| Cause::wrong(message));
                 continue;
             }
             // What is nothing (`AWS::NoValue`) stays as such: what misses it points at it.
@@ -321,10 +321,10 @@ impl<'t> Stack<'t> {
     }
 
     /// An unknown at a value's place.
-    pub fn unknown(&self, reason: impl Into<Arc<str>>, at: &Value) -> Value {
+    pub fn unknown(&self, cause: Cause, at: &Value) -> Value {
         Value {
             place: Place { span: at.place.span, chain: None },
-            ..Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), None)
+            ..Value::new(Data::Unknown(Arc::new(Unknown::because(cause))), None)
         }
         .marked(Marks::NONE)
     }
@@ -333,8 +333,8 @@ impl<'t> Stack<'t> {
     pub fn wrong(&mut self, at: &Value, message: impl Into<String>) -> Value {
         let message = message.into();
         self.problem(Loss::Warning, at, message.as_str());
-        let mut unknown = Unknown::because(message);
+        let mut unknown = Unknown::because(Cause::wrong(message));
         unknown.identity = Some(format!("{}{}", self.prefix, self.position(at)).into());
-        Value { data: Data::Unknown(Arc::new(unknown)), ..self.unknown("", at) }
+        Value { data: Data::Unknown(Arc::new(unknown)), ..self.unknown(Cause::Part(""), at) }
     }
 }

@@ -3,7 +3,8 @@
 
 use crate::syntax::flat::Flat;
 use crate::value::{
-    Condition, Data, Either, Marks, Part, Piece, Place, Reference, Text, Type, Unknown, Value,
+    Cause, Condition, Data, Either, Marks, Part, Piece, Place, Reference, Store, Text, Type,
+    Unknown, Value,
 };
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ pub(super) fn concat(values: &[Value], place: &Place) -> Value {
     for value in values {
         total += made(value);
         if total > MAX_TEXT {
-            let reason = format!("the text is longer than {MAX_TEXT} bytes");
+            let reason = Cause::limit(format!("the text is longer than {MAX_TEXT} bytes"));
             return Value {
                 place: place.clone(),
                 marks: marks.with(value.marks),
@@ -87,7 +88,9 @@ pub(super) fn concat(values: &[Value], place: &Place) -> Value {
                     encoded: None,
                 }),
                 None => {
-                    let unknown = Unknown::because("a list or map stands where text is expected");
+                    let unknown = Unknown::because(Cause::wrong(
+                        "a list or map stands where text is expected",
+                    ));
                     pieces.push(Piece::Unknown(Value {
                         data: Data::Unknown(Arc::new(unknown)),
                         ..value.clone()
@@ -108,14 +111,10 @@ pub(super) fn of_pieces(
     refs: Vec<Reference>,
 ) -> Value {
     let refs = (!refs.is_empty()).then(|| refs.into());
-    let reason =
-        pieces.iter().find_map(|piece| match piece {
-            Piece::Unknown(value) => Some(value.as_unknown().map_or_else(
-                || "a part of it is not known".into(),
-                |unknown| unknown.reason.clone(),
-            )),
-            Piece::Known { .. } => None,
-        });
+    let reason = pieces.iter().find_map(|piece| match piece {
+        Piece::Unknown(value) => Some(value.cause_or("a part of it is not known")),
+        Piece::Known { .. } => None,
+    });
     let data = match reason {
         Some(reason) => {
             let mut unknown = Unknown::because(reason);
@@ -279,7 +278,10 @@ fn lift_below(
     if depth >= MAX_CONDITIONS {
         return Value {
             place: place.clone(),
-            ..Value::unknown(format!("depends on more than {MAX_CONDITIONS} conditions"), None)
+            ..Value::unknown(
+                Cause::limit(format!("depends on more than {MAX_CONDITIONS} conditions")),
+                None,
+            )
         };
     }
     let arm = |holds: bool| {
@@ -314,7 +316,10 @@ fn present_below(
     if depth >= MAX_CONDITIONS {
         return Value {
             place: place.clone(),
-            ..Value::unknown(format!("depends on more than {MAX_CONDITIONS} conditions"), None)
+            ..Value::unknown(
+                Cause::limit(format!("depends on more than {MAX_CONDITIONS} conditions")),
+                None,
+            )
         };
     }
     let arm = |holds| {
@@ -397,18 +402,18 @@ pub(super) fn dynamic(value: Value) -> Value {
         let (service, rest) = body.split_once(':').unwrap_or((body, ""));
         let name: String =
             rest.chars().map(|c| if c == crate::syntax::flat::OPEN { '*' } else { c }).collect();
-        let (what, secret) = match service {
-            "secretsmanager" => ("secret", true),
-            "ssm-secure" => ("secure SSM parameter", true),
-            "ssm" => ("SSM parameter", false),
-            _ => ("dynamic reference", true),
+        let (store, secret) = match service {
+            "secretsmanager" => (Store::Secret, true),
+            "ssm-secure" => (Store::SecureSsmParameter, true),
+            "ssm" => (Store::SsmParameter, false),
+            _ => (Store::Other, true),
         };
         let inside = run.copy(open, close);
         let place = inside.iter().find_map(|piece| match piece {
             Piece::Known { place, .. } => Some(place.clone()),
             Piece::Unknown(_) => None,
         });
-        let mut hole = Value::unknown(format!("the {what} {name} is read at deployment"), None);
+        let mut hole = Value::unknown(Cause::Resolved { store, name: name.into() }, None);
         hole.place = place.unwrap_or_else(|| value.place.clone());
         if secret {
             hole.marks = hole.marks.with(Marks::SECRET_SOURCE);

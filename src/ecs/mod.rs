@@ -8,7 +8,7 @@ use crate::source::{File, FileId, Loss, Problem, SourceFile, Span};
 use crate::syntax::{SyntaxError, json, yaml};
 use crate::tree::{Tree, decode};
 use crate::unit::{Evaluated, Inputs, Presence, Resource, ResourceKind, Unit};
-use crate::value::{Data, Entry, Map, MapKind, Place, Unknown, Value};
+use crate::value::{Cause, Data, Entry, Map, MapKind, Place, Unknown, Value};
 use indexmap::IndexMap;
 use shape::{Found, Kind};
 use std::collections::HashSet;
@@ -297,20 +297,21 @@ fn values(found: &Found<'_>) -> Value {
 
 /// A file of containers alone: what surrounds them is said elsewhere.
 fn bare_list(list: &Value) -> Value {
-    let reason: Arc<str> =
-        "the file holds containers only; the task definition around them is written elsewhere"
-            .into();
     let mut entries = IndexMap::new();
     entries.insert("containerDefinitions".into(), Entry { key: None, value: list.clone() });
     for key in TASK_LEVEL {
         let place = Place { span: list.place.span.map(|span| span.part(0, 1)), chain: None };
-        let unknown = Data::Unknown(Arc::new(Unknown::because(reason.clone())));
+        let unknown = Data::Unknown(Arc::new(Unknown::because(Cause::ContainersOnly)));
         entries.insert(
             key.into(),
             Entry { key: None, value: Value { place, ..Value::new(unknown, None) } },
         );
     }
-    let data = Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: Some(reason) }));
+    let data = Data::Map(Arc::new(Map {
+        kind: MapKind::Object,
+        entries,
+        rest: Some(Cause::ContainersOnly),
+    }));
     Value { place: list.place.clone(), ..Value::new(data, None) }
 }
 

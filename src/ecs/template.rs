@@ -4,14 +4,14 @@
 
 use crate::source::{FileId, Span};
 use crate::syntax::flat::Flat;
-use crate::value::{Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// A placeholder in a text: its byte range and what it stands for.
 struct Hole {
     start: usize,
     end: usize,
-    reason: String,
+    cause: Cause,
     /// The range of the default that is written in it (`{{ env `TAG` `latest` }}`).
     default: Option<(usize, usize)>,
 }
@@ -49,7 +49,7 @@ pub(super) fn partly_known(id: FileId, text: &str, json: bool) -> Option<Value> 
                 encoded: None,
             }),
             None => pieces.push(Piece::Unknown(Value::unknown(
-                hole.reason.as_str(),
+                hole.cause.clone(),
                 Some(Span::new(id, hole.start, hole.end)),
             ))),
         }
@@ -63,7 +63,7 @@ pub(super) fn partly_known(id: FileId, text: &str, json: bool) -> Option<Value> 
             encoded: None,
         });
     }
-    let mut unknown = Unknown::because("a template");
+    let mut unknown = Unknown::because(Cause::Part("a template"));
     unknown.ty = Type::String;
     unknown.pieces = pieces;
     Some(Value::new(Data::Unknown(Arc::new(unknown)), Some(Span::new(id, 0, text.len()))))
@@ -140,7 +140,7 @@ fn open_string(value: Value, key: &str) -> Value {
         }
     }
     let (Some(first), Some(flat)) = (holes.first(), Flat::of_string(&value)) else { return value };
-    let reason = first.reason.clone();
+    let cause = first.cause.clone();
     let all_known = holes.iter().all(|hole| hole.default.is_some());
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -166,7 +166,7 @@ fn open_string(value: Value, key: &str) -> Value {
                 }))
             }
             None => pieces.push(Piece::Unknown(Value::unknown(
-                hole.reason.as_str(),
+                hole.cause.clone(),
                 flat.place(hole.start, hole.end).span,
             ))),
         }
@@ -176,7 +176,7 @@ fn open_string(value: Value, key: &str) -> Value {
     if all_known {
         return glued(&value, pieces);
     }
-    let mut unknown = Unknown::because(reason);
+    let mut unknown = Unknown::because(cause);
     unknown.ty = Type::String;
     unknown.pieces = pieces;
     Value { data: Data::Unknown(Arc::new(unknown)), ..value }
@@ -225,14 +225,14 @@ fn action(text: &str, at: usize) -> Option<Hole> {
     let mut words = body.split_whitespace();
     let function = words.next().unwrap_or_default();
     let name = words.next().unwrap_or_default().trim_matches(['`', '"', '\'']);
-    let reason = match function {
-        "env" | "must_env" => format!("the environment variable {name} is set elsewhere"),
-        _ => format!("{{{{ {body} }}}} is filled in elsewhere"),
+    let cause = match function {
+        "env" | "must_env" => Cause::Environment { name: name.into() },
+        _ => Cause::Placeholder { written: format!("{{{{ {body} }}}}").into() },
     };
     Some(Hole {
         start: at,
         end,
-        reason,
+        cause,
         default: if function == "env" { env_default(text, at, end) } else { None },
     })
 }
@@ -276,7 +276,7 @@ fn angle(text: &str, at: usize) -> Option<Hole> {
     Some(Hole {
         start: at,
         end: at + len + 2,
-        reason: format!("<{name}> is filled in elsewhere"),
+        cause: Cause::Placeholder { written: format!("<{name}>").into() },
         default: None,
     })
 }
@@ -288,7 +288,7 @@ fn dollar(text: &str, at: usize) -> Option<Hole> {
         Some(Hole {
             start: at,
             end: at + 1 + len,
-            reason: format!("${name} is filled in elsewhere"),
+            cause: Cause::Placeholder { written: format!("${name}").into() },
             default: None,
         })
     };
@@ -317,7 +317,7 @@ fn at_sign(text: &str, at: usize) -> Option<Hole> {
     Some(Hole {
         start: at,
         end: at + len + 2,
-        reason: format!("@{name}@ is filled in elsewhere"),
+        cause: Cause::Placeholder { written: format!("@{name}@").into() },
         default: None,
     })
 }

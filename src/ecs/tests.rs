@@ -60,7 +60,14 @@ fn a_bare_list_of_containers_leaves_the_task_unknown() {
     let values = &evaluated.resources[0].values;
     assert_eq!(evaluated.resources[0].address, "containers.json#task-definition");
     assert!(
-        values.get("networkMode").unwrap().as_unknown().unwrap().reason.contains("containers only")
+        values
+            .get("networkMode")
+            .unwrap()
+            .as_unknown()
+            .unwrap()
+            .reason
+            .to_string()
+            .contains("containers only")
     );
     assert_eq!(container(&evaluated).get("image").unwrap().as_str(), Some("nginx"));
     assert!(looks_like("containers.json", text.as_bytes()));
@@ -132,7 +139,7 @@ fn ecspresso_actions_in_strings() {
     assert!(problems.is_empty(), "{problems:?}");
     assert_eq!(evaluated.resources[0].address, "td.json#task-definition");
     let family = evaluated.resources[0].values.get("family").unwrap().as_unknown().unwrap().clone();
-    assert!(family.reason.contains("FAMILY"));
+    assert!(family.reason.to_string().contains("FAMILY"));
     let container = container(&evaluated);
     let image = container.get("image").unwrap();
     assert_eq!(image.as_str(), Some("repo/web:latest"));
@@ -176,12 +183,21 @@ fn placeholders_outside_quotes_make_a_template() {
         "{problems:?}"
     );
     let container = container(&evaluated);
-    assert!(container.get("image").unwrap().as_unknown().unwrap().reason.contains("IMAGE1_NAME"));
+    assert!(
+        container
+            .get("image")
+            .unwrap()
+            .as_unknown()
+            .unwrap()
+            .reason
+            .to_string()
+            .contains("IMAGE1_NAME")
+    );
     let port = container.get("portMappings").unwrap().items().unwrap()[0]
         .get("containerPort")
         .unwrap()
         .clone();
-    assert!(port.as_unknown().unwrap().reason.contains("SERVICE_PORT"));
+    assert!(port.as_unknown().unwrap().reason.to_string().contains("SERVICE_PORT"));
     assert_eq!(at(&tree, &port), "<SERVICE_PORT>");
     assert_eq!(at(&tree, container.get("privileged").unwrap()), "true");
     assert!(looks_like("taskdef.json", text.as_bytes()));

@@ -19,7 +19,7 @@ use crate::document::{Document, Node};
 use crate::source::Problem;
 use crate::tree::Tree;
 use crate::unit::{Evaluated, Resource, ResourceKind, Unit};
-use crate::value::{Data, Entry, Map, MapKind, Value};
+use crate::value::{Cause, Data, Entry, Map, MapKind, Value};
 use indexmap::IndexMap;
 use map::index::{Index, dialect_of};
 use map::schema::Dialect;
@@ -204,7 +204,7 @@ fn as_map(resource: &Resource, values: Value) -> Value {
         Data::Map(_) => return values,
         Data::Null => None,
         Data::Unknown(unknown) => Some(unknown.reason.clone()),
-        _ => Some(Arc::from("its attributes depend on a condition that is not known")),
+        _ => Some(Cause::Part("its attributes depend on a condition that is not known")),
     };
     let entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
     let mut map = Value::new(

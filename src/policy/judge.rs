@@ -10,7 +10,7 @@ use super::{Outcome, PolicySet, Selection};
 use crate::document::{Document, Path, Segment};
 use crate::finding::{Certainty, Severity};
 use crate::source::{Loss, Problem, Span};
-use crate::value::Condition;
+use crate::value::Cause;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One finding over all worlds: the same check, resource and path in the stored document.
@@ -290,10 +290,10 @@ impl<'a> Trial<'a> {
                 if reported {
                     outcomes.push(self.outcome(check, &resource, path, &record, &ground, None));
                 } else if selection.undecided {
-                    let cause = self.cause(check, &resource, &path, &record, survey, &ground);
+                    let open_at = self.cause(check, &resource, &path, &record, survey, &ground);
                     let key = (
                         resource.clone(),
-                        cause.at.as_ref().map_or(&path, |(path, _)| path).clone(),
+                        open_at.at.as_ref().map_or(&path, |(path, _)| path).clone(),
                     );
                     open.entry(key).or_insert_with(|| {
                         let mut outcome = self.outcome(
@@ -302,9 +302,9 @@ impl<'a> Trial<'a> {
                             path,
                             &record,
                             &ground,
-                            Some(cause.reason),
+                            Some(open_at.cause),
                         );
-                        if let Some((path, place)) = cause.at {
+                        if let Some((path, place)) = open_at.at {
                             outcome.path = path;
                             outcome.place = place;
                         }
@@ -330,7 +330,7 @@ impl<'a> Trial<'a> {
             message: message::fill(&check.message, node, &Path::default(), &serde_json::Map::new()),
             subject: None,
             condition: None,
-            unknown: Some(format!("the check failed: {why}")),
+            unknown: Some(Cause::CheckFailed(why.into())),
             related: Vec::new(),
         })
     }
@@ -342,7 +342,7 @@ impl<'a> Trial<'a> {
         path: Path,
         record: &Record,
         ground: &Ground,
-        unknown: Option<String>,
+        unknown: Option<Cause>,
     ) -> Outcome {
         let node = &self.document.resources[resource];
         let related = record.facts.get("related").and_then(serde_json::Value::as_array);
@@ -367,10 +367,10 @@ impl<'a> Trial<'a> {
 }
 
 /// Why a finding is undecided, and the stored unknown it hangs on.
-struct Cause {
+struct Open {
     /// Path and place.
     at: Option<(Path, Path)>,
-    reason: String,
+    cause: Cause,
 }
 
 impl Trial<'_> {
@@ -382,21 +382,18 @@ impl Trial<'_> {
         record: &Record,
         survey: &Survey,
         ground: &Ground,
-    ) -> Cause {
+    ) -> Open {
         let unknowns = survey.unknowns(resource);
         if record.unknown
             && let Some(at) = unknowns.iter().find(|unknown| unknown.place == record.place)
         {
-            return Cause {
+            return Open {
                 at: Some((path.clone(), record.place.clone())),
-                reason: at.reason.to_string(),
+                cause: at.reason.clone(),
             };
         }
-        let condition = |condition: &Condition| {
-            format!("{} is not known: {}", condition.text, condition.reason)
-        };
         if let Some(open) = ground.open.first() {
-            return Cause { at: None, reason: condition(open) };
+            return Open { at: None, cause: Cause::Condition(open.clone()) };
         }
         let paths = check.reads.get(&self.document.resources[resource].ty);
         let read: Vec<_> = unknowns
@@ -419,13 +416,13 @@ impl Trial<'_> {
             })
             .or_else(|| read.first());
         if let Some(unknown) = near {
-            return Cause {
+            return Open {
                 at: Some((unknown.place.clone(), unknown.place.clone())),
-                reason: unknown.reason.to_string(),
+                cause: unknown.reason.clone(),
             };
         }
         if let Some(first) = survey.conditions.first().filter(|_| record.absent != 0) {
-            return Cause { at: None, reason: condition(first) };
+            return Open { at: None, cause: Cause::Condition(first.clone()) };
         }
         let elsewhere = self
             .document
@@ -433,14 +430,14 @@ impl Trial<'_> {
             .values()
             .filter(|node| check.reads.contains_key(&node.ty))
             .find_map(|node| survey.unknowns(&node.id).first());
-        let reason = match elsewhere {
-            Some(unknown) => unknown.reason.to_string(),
+        let cause = match elsewhere {
+            Some(unknown) => unknown.reason.clone(),
             None if !is_closed(self.document) => {
-                "something outside this unit may add what is missing here".to_owned()
+                Cause::outside("something outside this unit may add what is missing here")
             }
-            None => "a value it depends on is not known".to_owned(),
+            None => Cause::Part("a value it depends on is not known"),
         };
-        Cause { at: None, reason }
+        Open { at: None, cause }
     }
 }
 

@@ -303,8 +303,10 @@ fn fact(json: &Json) -> String {
     }
 }
 
-/// One line of bounded length.
+/// One line of bounded length. What is cut off may be what a credential is known by: it is hidden
+/// first.
 fn short(text: &str) -> String {
+    let text = crate::secret::without_credentials(text);
     let line: String =
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_VALUE + 1).collect();
     if line.chars().count() > MAX_VALUE {

@@ -30,6 +30,7 @@ pub use source::{PolicyFile, bundled, read};
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};
 use crate::source::Problem;
+use crate::value::Cause;
 use std::collections::BTreeSet;
 
 /// What a run of the policies is asked for.
@@ -63,8 +64,8 @@ pub struct Outcome {
     pub subject: Option<String>,
     /// `when var.debug holds`, when it does not hold in every world.
     pub condition: Option<String>,
-    /// Undecided: the reason of the stored unknown.
-    pub unknown: Option<String>,
+    /// Undecided: what would decide it.
+    pub unknown: Option<Cause>,
     /// Further resources it concerns (addresses), from the policy's facts.
     pub related: Vec<String>,
 }

@@ -5,7 +5,7 @@ use super::metadata::Check;
 use super::pattern::{Part, Pattern};
 use super::{Outcome, PolicySet, Selection, evaluate};
 use crate::document::{Document, Node, Path, Segment};
-use crate::value::{Data, Entry, List, Map, Value};
+use crate::value::{Cause, Data, Entry, List, Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -170,7 +170,7 @@ fn reads(check: &Check, ty: &str, at: &[Part]) -> bool {
 
 /// An unknown in a value's stead: its edges and marks stay known.
 fn unknown(value: &Value) -> Value {
-    let mut unknown = Value::unknown("made unknown by a test", value.place.span);
+    let mut unknown = Value::unknown(Cause::Part("made unknown by a test"), value.place.span);
     unknown.refs = value.refs.clone();
     unknown.marks = value.marks;
     unknown

@@ -2,11 +2,12 @@
 //! and the lines around it.
 
 use super::fingerprint::fingerprint;
-use super::redact::{Redactor, without_credentials};
+use super::redact::Redactor;
 use crate::document::{Document, Located, Node};
 use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
 use crate::policy::Outcome;
 use crate::printable::plain;
+use crate::secret::without_credentials;
 use crate::source::{File, Position, SourceFile, Span};
 use crate::tree::Tree;
 use crate::unit::Format;
@@ -33,7 +34,12 @@ pub fn locate(
     let redactor = Redactor::new(document);
     let unit = tree.reported(unit);
     let unit = if unit.is_empty() { ".".to_owned() } else { unit };
-    outcomes.into_iter().map(|outcome| finding(tree, document, &redactor, &unit, outcome)).collect()
+    let finding = |outcome| {
+        let mut finding = finding(tree, document, &redactor, &unit, outcome);
+        finding.texts().for_each(crate::secret::hide);
+        finding
+    };
+    outcomes.into_iter().map(finding).collect()
 }
 
 fn finding(
@@ -97,7 +103,7 @@ fn finding(
         subject: outcome.subject.as_deref().map(shown),
         condition: outcome.condition.as_deref().map(shown),
         variants: Vec::new(),
-        unknown: outcome.unknown.as_deref().map(shown),
+        unknown: outcome.unknown.as_ref().map(|cause| shown(&cause.to_string())),
         related,
         snippet,
         example: document.example,

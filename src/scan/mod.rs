@@ -117,6 +117,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         .into_iter()
         .map(|mut problem| {
             problem.path = tree.reported(&problem.path);
+            crate::secret::hide(&mut problem.message);
             problem
         })
         .collect();

@@ -4,7 +4,7 @@
 //! What is not known becomes a *hole*: a marker in the flat text that stands for a value.
 
 use crate::source::Span;
-use crate::value::{Data, Marks, Piece, Place, Text, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Piece, Place, Text, Unknown, Value};
 use std::sync::Arc;
 
 /// Opens a hole's marker. A noncharacter that YAML and JSON let pass and that no real text
@@ -316,10 +316,10 @@ pub(crate) fn all_marks(value: &Value, depth: usize) -> Marks {
 /// An unknown for what cannot be read because of the holes in it: the first hole's reason,
 /// everybody's references and marks.
 pub(crate) fn unreadable(holes: &[Value], place: Place) -> Value {
-    let reason: Arc<str> = holes
+    let reason = holes
         .iter()
         .find_map(|hole| hole.as_unknown().map(|unknown| unknown.reason.clone()))
-        .unwrap_or_else(|| "a part of it is not known".into());
+        .unwrap_or(Cause::Part("a part of it is not known"));
     let mut value = Value {
         data: Data::Unknown(Arc::new(Unknown::because(reason))),
         place,

@@ -8,7 +8,9 @@ use super::yaml::Dialect;
 use super::yaml_align;
 use super::yaml_scalar as scalar;
 use crate::source::Span;
-use crate::value::{Data, Entry, Map, MapKind, Marks, Part, Piece, Place, Text, Type, Value};
+use crate::value::{
+    Cause, Data, Entry, Map, MapKind, Marks, Part, Piece, Place, Text, Type, Value,
+};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -32,14 +34,14 @@ enum Collection {
         entries: IndexMap<Arc<str>, Entry>,
         key: Option<Key>,
         merges: Vec<Value>,
-        rest: Option<Arc<str>>,
+        rest: Option<Cause>,
     },
 }
 
 enum Key {
     Known(Arc<str>, Option<Span>),
     Merge,
-    Unknown(Arc<str>),
+    Unknown(Cause),
 }
 
 /// A short tag in its long form, and where the tag stands.
@@ -247,7 +249,7 @@ impl Builder<'_> {
         &mut self,
         entries: &mut IndexMap<Arc<str>, Entry>,
         merges: Vec<Value>,
-        rest: &mut Option<Arc<str>>,
+        rest: &mut Option<Cause>,
         at: usize,
     ) -> Result<(), SyntaxError> {
         for merged in merges {
@@ -345,10 +347,11 @@ impl Builder<'_> {
                             known.push_str(hole.as_str().unwrap_or_default())
                         }
                         hole => {
-                            let reason = hole.and_then(Value::as_unknown).map_or_else(
-                                || "a key is not known".into(),
-                                |unknown| unknown.reason.clone(),
-                            );
+                            let reason = hole
+                                .and_then(Value::as_unknown)
+                                .map_or(Cause::Part("a key is not known"), |unknown| {
+                                    unknown.reason.clone()
+                                });
                             return Key::Unknown(reason);
                         }
                     },

@@ -2,7 +2,7 @@
 //! `yamldecode`.
 
 use super::yaml::Dialect;
-use crate::value::{Data, Number, Text, Unknown};
+use crate::value::{Cause, Data, Number, Text, Unknown};
 use std::sync::Arc;
 
 /// The value of a plain (unquoted, untagged) scalar.
@@ -26,9 +26,9 @@ pub(super) fn plain(text: &str, dialect: Dialect) -> Data {
         }
         if dialect == Dialect::Terraform {
             if matches!(text.trim_start_matches(['+', '-']), ".inf" | ".Inf" | ".INF") {
-                return Data::Unknown(Arc::new(Unknown::because(
+                return Data::Unknown(Arc::new(Unknown::because(Cause::wrong(
                     "infinity is no number a document can hold",
-                )));
+                ))));
             }
             if let Some(timestamp) = timestamp(text) {
                 return string(timestamp);

@@ -4,7 +4,7 @@ use super::eval::{Evaluator, either, iterate, reason_of, rest};
 use super::instance::Scope;
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Block, Body};
-use crate::value::{Data, Entry, List, ListKind, StepKind, Value};
+use crate::value::{Cause, Data, Entry, List, ListKind, StepKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ impl Evaluator<'_> {
     fn block_value(&self, block: &Block, scope: &Scope) -> Value {
         if let Err(message) = self.limits.enter() {
             self.report(Loss::Lost, block.header, message.clone());
-            return Value::unknown(message, block.header);
+            return Value::unknown(Cause::limit(message), block.header);
         }
         let mut entries = self.entries(&block.body, scope, &|_| false);
         self.limits.leave();
@@ -129,8 +129,8 @@ impl Evaluator<'_> {
         let Some(pairs) = iterate(collection) else {
             match &collection.data {
                 Data::Unknown(_) => {
-                    let reason = reason_of(collection).unwrap_or_else(|| Arc::from("not known"));
-                    let mut further = rest(collection, &reason);
+                    let reason = reason_of(collection).unwrap_or(Cause::Part("not known"));
+                    let mut further = rest(collection, reason);
                     further.place.span = made.header;
                     items.push(further);
                 }
@@ -147,7 +147,7 @@ impl Evaluator<'_> {
         };
         for (key, value) in pairs {
             if let Some(unknown) = value.as_unknown().filter(|unknown| unknown.rest) {
-                let mut further = rest(&value, &unknown.reason);
+                let mut further = rest(&value, unknown.reason.clone());
                 further.place.span = made.header;
                 items.push(further);
                 continue;

@@ -9,7 +9,8 @@ use crate::source::Loss;
 use crate::syntax::hcl::ast::{Body, Expr};
 use crate::unit::Presence;
 use crate::value::{
-    Condition, Data, Entry, List, ListKind, Map, MapKind, Reference, StepKind, Type, Unknown, Value,
+    Cause, Condition, Data, Entry, List, ListKind, Map, MapKind, Reference, StepKind, Type,
+    Unknown, Value,
 };
 use indexmap::IndexMap;
 use std::rc::Rc;
@@ -101,10 +102,17 @@ impl Evaluator<'_> {
                 }
             }
             Data::Unknown(_) => {
-                let reason = reason_of(value).unwrap_or_else(|| Arc::from("count is not known"));
+                let reason = reason_of(value).unwrap_or(Cause::Part("count is not known"));
                 let condition = self.condition_over(expr, value, scope, " > 0");
                 let index = with_unknown_type(
-                    Value::unknown(format!("count of {address}: {reason}"), expr.place),
+                    Value::unknown(
+                        Cause::Repeated {
+                            by: "count",
+                            address: address.into(),
+                            why: Arc::new(reason.clone()),
+                        },
+                        expr.place,
+                    ),
                     Type::Number,
                 );
                 let each = Each { index: Some(index), ..Each::default() };
@@ -214,9 +222,13 @@ impl Evaluator<'_> {
         address: &str,
         presence: &Presence,
     ) -> Slot {
-        let reason = reason_of(value).unwrap_or_else(|| Arc::from("for_each is not known"));
+        let reason = reason_of(value).unwrap_or(Cause::Part("for_each is not known"));
         let condition = self.condition_over(expr, value, scope, " is not empty");
-        let text: Arc<str> = Arc::from(format!("for_each of {address}: {reason}"));
+        let cause = Cause::Repeated {
+            by: "for_each",
+            address: address.into(),
+            why: Arc::new(reason.clone()),
+        };
         let item = match &value.data {
             Data::Unknown(unknown) => match &unknown.ty {
                 Type::Map(item) | Type::Set(item) | Type::List(item) => (**item).clone(),
@@ -225,7 +237,7 @@ impl Evaluator<'_> {
             _ => Type::Any,
         };
         let unknown = |ty| {
-            let mut made = with_unknown_type(Value::unknown(text.clone(), expr.place), ty);
+            let mut made = with_unknown_type(Value::unknown(cause.clone(), expr.place), ty);
             made.marks = value.marks;
             with_refs(made, value.references())
         };
@@ -239,7 +251,7 @@ impl Evaluator<'_> {
         each: Each,
         condition: Arc<Condition>,
         presence: &Presence,
-        reason: Arc<str>,
+        reason: Cause,
     ) -> Slot {
         let presence = self.both(presence, &Presence::If(condition, true));
         Slot {
@@ -330,7 +342,7 @@ impl Evaluator<'_> {
                 match &sure.data {
                     Data::List(list) => {
                         let mut items = list.items.clone();
-                        let mut further = rest(&Value::null(None), &reason);
+                        let mut further = rest(&Value::null(None), reason.clone());
                         for value in &values {
                             further.refs = union(&further.refs, &value.refs);
                         }

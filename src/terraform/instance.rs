@@ -4,7 +4,7 @@ use super::config::{Config, ModuleCall};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Expr;
 use crate::unit::Presence;
-use crate::value::Value;
+use crate::value::{Cause, UnreadModule, Value};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
@@ -65,7 +65,7 @@ pub(super) struct Called {
     /// The slots, each with its instance where the source could be read.
     pub(super) slots: Vec<(Slot, Option<Rc<Instance>>)>,
     /// Why the source could not be read.
-    pub(super) missing: Option<String>,
+    pub(super) missing: Option<Arc<UnreadModule>>,
 }
 
 /// How a block is repeated.
@@ -85,7 +85,7 @@ pub(super) struct Slot {
     /// Its key: a number, a string, or null for the only one and for `[*]`.
     pub(super) key: Option<Arc<str>>,
     pub(super) presence: Presence,
-    pub(super) symbolic: Option<Arc<str>>,
+    pub(super) symbolic: Option<Cause>,
 }
 
 /// What names mean: a module instance's, and those of `for`, templates and repetitions.
@@ -97,7 +97,7 @@ pub(super) struct Scope {
     /// A template file knows nothing but its variables.
     pub(super) bare: bool,
     /// A template's variables are not all known: why.
-    pub(super) rest: Option<Arc<str>>,
+    pub(super) rest: Option<Cause>,
 }
 
 struct Frame {

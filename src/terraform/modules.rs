@@ -9,7 +9,9 @@ use super::variables::{deep_marked, is_module, relative};
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Kind};
 use crate::tree::Tree;
-use crate::value::{Data, Entry, Map, MapKind, Marks, Reference, StepKind, Value};
+use crate::value::{
+    Cause, Data, Entry, Map, MapKind, Marks, Reference, StepKind, UnreadModule, Value,
+};
 use indexmap::IndexMap;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -24,6 +26,17 @@ const MODEL: &str = "/registry/";
 struct Found {
     folder: String,
     path: String,
+}
+
+/// A call whose module is not read.
+fn unread(call: &ModuleCall, address: &str, why: String) -> Arc<UnreadModule> {
+    let literal = |name| Some(call.block.body.attribute(name)?.value.literal()?.into());
+    Arc::new(UnreadModule {
+        address: address.into(),
+        source: literal("source"),
+        version: literal("version"),
+        why: why.into(),
+    })
 }
 
 impl Evaluator<'_> {
@@ -59,12 +72,12 @@ impl Evaluator<'_> {
             return Some(Rc::new(Called {
                 shape: Shape::One,
                 slots: Vec::new(),
-                missing: Some(format!("{address} depends on itself")),
+                missing: Some(unread(&call, &address, format!("{address} depends on itself"))),
             }));
         };
         let (found, missing) = match self.source(instance, &call) {
             Ok(found) => (Some(found), None),
-            Err(why) => (None, Some(why)),
+            Err(why) => (None, Some(unread(&call, &address, why))),
         };
         let config = found.as_ref().map(|found| self.config(&found.folder));
         let slots = expansion.slots.into_iter().map(|slot| {
@@ -227,7 +240,7 @@ impl Evaluator<'_> {
         };
         let address = instance.address(&format!("module.{name}"));
         if let Some(missing) = &called.missing {
-            let mut whole = Value::unknown(format!("{address} is not read: {missing}"), span);
+            let mut whole = Value::unknown(Cause::Module(missing.clone()), span);
             whole.refs = Some(Arc::from([Reference {
                 to: Arc::from(address.as_str()),
                 attribute: Arc::from(""),
@@ -242,7 +255,7 @@ impl Evaluator<'_> {
             let Some((_, Some(child))) = called.slots.get(index) else { return Value::null(span) };
             match self.soft(self.output(child, output, span), span) {
                 Ok(value) => step(value, output),
-                Err(failure) => Value::unknown(failure.message, span),
+                Err(failure) => Value::unknown(Cause::wrong(failure.message), span),
             }
         };
         match (called.shape, rest) {
@@ -302,7 +315,7 @@ impl Evaluator<'_> {
                     value.through(StepKind::ModuleOutput, format!("{address}.{output}"), span);
                 self.accesses(value, rest, span, scope)
             }
-            _ => Ok(Value::unknown(format!("{address} is not known"), span)),
+            _ => Ok(Value::unknown(Cause::Instances { address: address.into() }, span)),
         }
     }
 

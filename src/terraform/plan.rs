@@ -9,7 +9,7 @@ use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::{Evaluated, Inputs, Presence, Resource, ResourceKind, Unit};
 use crate::value::{
-    Data, Entry, List, ListKind, Map, Marks, Place, Reference, Type, Unknown, Value,
+    Cause, Data, Entry, List, ListKind, Map, Marks, Place, Reference, Type, Unknown, Value,
 };
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -195,7 +195,7 @@ fn merge(after: &Value, unknown: &Value, sensitive: &Value, path: &str, depth: u
     let marks = if sensitive.as_bool() == Some(true) { Marks::SENSITIVE } else { Marks::NONE };
     if unknown.as_bool() == Some(true) || depth > super::limits::MAX_VALUE_DEPTH as usize {
         return Value::unknown(
-            format!("{path} is known after apply"),
+            Cause::AfterApply { resource: path.into(), attribute: "".into() },
             after.place.span.or(unknown.place.span),
         )
         .marked(marks);

@@ -6,7 +6,7 @@ use super::instance::{Instance, Placed, Scope, Shape, Slot, place_of};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Block;
 use crate::unit::{Evaluated, Opaque, Presence, Resource, ResourceKind};
-use crate::value::{Data, Entry, Map, Reference, Value};
+use crate::value::{Cause, Data, Entry, Map, Reference, Value};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -88,7 +88,10 @@ impl Evaluator<'_> {
         for (name, value) in self.rendered(key, placed) {
             entries.insert(Arc::from(name), Entry { key: None, value });
         }
-        let rest = Some(Arc::from(format!("{} is known after apply", placed.address)));
+        let rest = Some(Cause::AfterApply {
+            resource: placed.address.as_str().into(),
+            attribute: "".into(),
+        });
         let map = Map { kind: crate::value::MapKind::Object, entries, rest };
         let mut value = Value::new(Data::Map(Arc::new(map)), block.header);
         value.refs = Some(Arc::from([Reference { to, attribute: Arc::from("") }]));
@@ -229,7 +232,8 @@ impl Evaluator<'_> {
         if let Some(missing) = &called.missing {
             let mut inputs = BTreeSet::new();
             referred(&values, &mut inputs);
-            let source = values.get("source").and_then(Value::as_str).unwrap_or(missing).to_owned();
+            let source =
+                values.get("source").and_then(Value::as_str).unwrap_or(&missing.why).to_owned();
             evaluated.opaque.push(Opaque {
                 address: address.clone(),
                 source,

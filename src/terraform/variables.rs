@@ -14,7 +14,7 @@ use crate::syntax::hcl::{
 };
 use crate::tree::Tree;
 use crate::unit::Assignment;
-use crate::value::{Data, Entry, List, Map, Marks, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Data, Entry, List, Map, Marks, StepKind, Type, Unknown, Value};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ impl Evaluator<'_> {
             None => {
                 let unknown = Unknown {
                     ty: ty.clone(),
-                    ..Unknown::because(format!("{full} has no default"))
+                    ..Unknown::because(Cause::NoDefault { variable: full.as_str().into() })
                 };
                 Value::new(Data::Unknown(Arc::new(unknown)), block.header)
             }
@@ -85,7 +85,7 @@ impl Evaluator<'_> {
             Err(why) => {
                 let message = format!("the value of {full} does not fit its type: {why}");
                 self.report(Loss::Warning, at, message.clone());
-                let unknown = Unknown { ty, ..Unknown::because(message) };
+                let unknown = Unknown { ty, ..Unknown::because(Cause::wrong(message)) };
                 Value::new(Data::Unknown(Arc::new(unknown)), at)
             }
         };

@@ -2,9 +2,10 @@
 //! there.
 //!
 //! Every stage up to the policy engine works on [`Value`]. A value that cannot be known statically
-//! is a [`Data::Unknown`] with a reason, one whose condition cannot be known is a [`Data::Either`];
+//! is a [`Data::Unknown`] with a [`Cause`], one whose condition cannot be known is a [`Data::Either`];
 //! neither is ever guessed.
 
+mod cause;
 mod place;
 
 use crate::source::Span;
@@ -12,6 +13,7 @@ use indexmap::IndexMap;
 use std::sync::Arc;
 
 pub use crate::number::Number;
+pub use cause::{Cause, Store, UnreadModule};
 pub use place::{Marks, Place, Step, StepKind};
 
 /// A value with its place, its marks and the resources it refers to. Cloning is cheap: containers
@@ -116,8 +118,8 @@ pub struct Map {
     /// The entries.
     pub entries: IndexMap<Arc<str>, Entry>,
     /// Set when there may be further entries that nobody can name (an unknown key, `merge` with an
-    /// unknown map): the reason.
-    pub rest: Option<Arc<str>>,
+    /// unknown map): the cause.
+    pub rest: Option<Cause>,
 }
 
 /// One entry of a map.
@@ -132,8 +134,8 @@ pub struct Entry {
 /// A value that is not known, and what is known of it all the same.
 #[derive(Clone, Debug)]
 pub struct Unknown {
-    /// Why, for a person: `var.image has no default`.
-    pub reason: Arc<str>,
+    /// Why.
+    pub reason: Cause,
     /// Its type where the source declares one.
     pub ty: Type,
     /// For a string that is known in part: its pieces in order, at least one of them unknown. Empty
@@ -212,7 +214,7 @@ pub struct Condition {
     /// As written, for messages.
     pub text: Arc<str>,
     /// Why it is not known.
-    pub reason: Arc<str>,
+    pub reason: Cause,
 }
 
 /// An edge to another resource of the unit, by address, or to something outside it.
@@ -267,8 +269,9 @@ impl Value {
     }
 
     /// An unknown of no known type.
-    pub fn unknown(reason: impl Into<Arc<str>>, span: Option<Span>) -> Value {
-        Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), span)
+    #[must_use]
+    pub fn unknown(cause: Cause, span: Option<Span>) -> Value {
+        Value::new(Data::Unknown(Arc::new(Unknown::because(cause))), span)
     }
 
     /// An unknown attribute of a resource: an edge of the graph.
@@ -278,9 +281,8 @@ impl Value {
         span: Option<Span>,
     ) -> Value {
         let (to, attribute) = (to.into(), attribute.into());
-        let reason =
-            if attribute.is_empty() { to.to_string() } else { format!("{to}.{attribute}") };
-        let mut value = Value::unknown(format!("{reason} is known after apply"), span);
+        let cause = Cause::AfterApply { resource: to.clone(), attribute: attribute.clone() };
+        let mut value = Value::unknown(cause, span);
         value.refs = Some(Arc::from([Reference { to, attribute }]));
         value
     }
@@ -351,6 +353,12 @@ impl Value {
         }
     }
 
+    /// Why it is not known; `part` where it is no unknown itself and something in it is.
+    #[must_use]
+    pub fn cause_or(&self, part: &'static str) -> Cause {
+        self.as_unknown().map_or(Cause::Part(part), |unknown| unknown.reason.clone())
+    }
+
     /// The references of this value alone, not of what it contains.
     #[must_use]
     pub fn references(&self) -> &[Reference] {
@@ -392,9 +400,10 @@ impl Value {
 
 impl Unknown {
     /// An unknown of no known type.
-    pub fn because(reason: impl Into<Arc<str>>) -> Unknown {
+    #[must_use]
+    pub fn because(cause: Cause) -> Unknown {
         Unknown {
-            reason: reason.into(),
+            reason: cause,
             ty: Type::Any,
             pieces: Vec::new(),
             rest: false,

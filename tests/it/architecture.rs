@@ -257,3 +257,30 @@ fn every_dependency_is_explained() {
         }
     }
 }
+
+/// The sentence of a cause is for people: rewording it must change no result. What decides matches
+/// the variants of `Cause`.
+#[test]
+fn no_cause_is_decided_on_by_its_words() {
+    let methods =
+        "contains|starts_with|ends_with|strip_prefix|strip_suffix|split_once|find|matches";
+    let words =
+        regex::Regex::new(&format!(r"\b(reason|cause)(\.\w+\([^()]*\))*\.({methods})\(")).unwrap();
+    // These print causes, or name a condition by what it comes from.
+    let printers = ["src/value", "src/report/document", "src/scan/locate.rs"];
+    let mut printed = 0;
+    for Source { file: path, text, .. } in sources() {
+        let code: String = code(&text).split_whitespace().collect();
+        if let Some(found) = words.find(&code) {
+            panic!("{path} decides on the words of a cause: `{}`", found.as_str());
+        }
+        if code.contains("reason.to_string()") || code.contains("cause.to_string()") {
+            printed += 1;
+            assert!(
+                printers.iter().any(|prefix| path.starts_with(prefix)),
+                "{path} makes text of a cause: match its variants instead"
+            );
+        }
+    }
+    assert!(printed > 0, "nothing prints a cause any more: this test holds nothing");
+}

@@ -1,20 +1,6 @@
-//! Only what a change adds: `--diff-base`, `--baseline`, and the hook with the real pre-commit
-//! program.
+//! Only what a change adds: `--diff-base` and `--baseline`. (`tests/cases/hook.rs` has the hook.)
 
-use crate::program::{CHECK, Folder, PRIVILEGED, program, task};
-use std::process::Command;
-
-fn repository() -> Folder {
-    let folder = Folder::new(&[
-        ("infra/old.tf", &task("old", PRIVILEGED)),
-        ("infra/web.tf", &task("web", "")),
-        ("docs/README.md", "x"),
-        ("other/broken.tf", "resource {{{\n"),
-    ]);
-    folder.git(&["init", "-q"]);
-    folder.commit();
-    folder
-}
+use crate::program::{CHECK, Folder, PRIVILEGED, committed, task};
 
 fn added(folder: &Folder, args: &[&str]) -> (i32, Vec<(String, String)>, u64, String) {
     let mut all = vec!["--diff-base", "HEAD"];
@@ -25,7 +11,7 @@ fn added(folder: &Folder, args: &[&str]) -> (i32, Vec<(String, String)>, u64, St
 
 #[test]
 fn only_what_the_change_adds_is_reported() {
-    let folder = repository();
+    let folder = committed();
     assert_eq!(
         added(&folder, &["."]).0,
         0,
@@ -43,7 +29,7 @@ fn only_what_the_change_adds_is_reported() {
 
 #[test]
 fn moved_and_fixed_text_adds_nothing() {
-    let folder = repository();
+    let folder = committed();
     folder.write(
         "infra/old.tf",
         format!("# a line\n# more\n{}", task("old", &format!("      cpu = 10\n{PRIVILEGED}"))),
@@ -61,7 +47,7 @@ fn moved_and_fixed_text_adds_nothing() {
 
 #[test]
 fn a_broken_file_fails_only_when_it_changed() {
-    let folder = repository();
+    let folder = committed();
     folder.write("other/fine.tf", task("fine", ""));
     let (code, _, _, err) = added(&folder, &["."]);
     assert_eq!(code, 0, "{err}");
@@ -70,7 +56,7 @@ fn a_broken_file_fails_only_when_it_changed() {
 }
 
 #[test]
-fn a_repository_without_commits_and_a_folder_without_repository() {
+fn a_repository_without_commits_and_a_folder_without_committed() {
     let folder = Folder::new(&[("main.tf", &task("web", PRIVILEGED))]);
     let run = folder.scan(&[".", "--diff-base", "HEAD"]);
     assert_eq!(run.code, 2);
@@ -105,82 +91,6 @@ fn a_baseline_takes_what_it_has() {
     );
     folder.write("base.json", "{}");
     assert_eq!(folder.scan(&[".", "--baseline", "base.json"]).code, 2);
-}
-
-#[test]
-fn the_hook_refuses_what_a_commit_adds() {
-    let version = Command::new("pre-commit").arg("--version").output();
-    if !version.is_ok_and(|output| output.status.success()) {
-        eprintln!(
-            "skipped: the pre-commit program is not installed, so the hook is not proven here"
-        );
-        return;
-    }
-    let root = env!("CARGO_MANIFEST_DIR");
-    // The hooks come from a repository of their own, as they do for users.
-    let hooks = Folder::new(&[(
-        ".pre-commit-hooks.yaml",
-        &std::fs::read_to_string(format!("{root}/.pre-commit-hooks.yaml")).unwrap(),
-    )]);
-    hooks.git(&["init", "-q"]);
-    hooks.commit();
-    let folder = repository();
-    let config = format!(
-        "repos:\n- repo: {}\n  rev: main\n  hooks:\n  - id: stridelint-system\n",
-        hooks.path().display()
-    );
-    folder.write(".pre-commit-config.yaml", config);
-    folder.commit();
-    let home = tempfile::tempdir().unwrap();
-    let folder_of_program = std::path::Path::new(program()).parent().unwrap();
-    let path =
-        format!("{}:{}", folder_of_program.display(), std::env::var("PATH").unwrap_or_default());
-    let hook = || {
-        folder.git(&["add", "-A"]);
-        let output = Command::new("pre-commit")
-            .args(["run", "--hook-stage", "pre-commit"])
-            .current_dir(folder.path())
-            .env("PATH", &path)
-            .env("PRE_COMMIT_HOME", home.path())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .output()
-            .unwrap();
-        (
-            output.status.success(),
-            String::from_utf8_lossy(&output.stdout).into_owned()
-                + &String::from_utf8_lossy(&output.stderr),
-        )
-    };
-    folder.write("infra/web.tf", task("web", PRIVILEGED));
-    let (passed, said) = hook();
-    assert!(!passed, "{said}");
-    assert!(
-        said.contains("container web runs privileged") && said.contains("infra/web.tf:"),
-        "{said}"
-    );
-    assert!(!said.contains("container old"), "{said}");
-    folder.write("infra/web.tf", task("web", ""));
-    folder.write(
-        "infra/old.tf",
-        format!("# moved\n\n{}", task("old", &format!("      cpu = 10\n{PRIVILEGED}"))),
-    );
-    let (passed, said) = hook();
-    assert!(passed, "moved, with a new neighbour: {said}");
-    folder.write("infra/old.tf", task("old", ""));
-    let (passed, said) = hook();
-    assert!(passed, "fixed: {said}");
-    folder.git(&["commit", "-q", "-m", "y"]);
-    folder.write("docs/README.md", "y");
-    let (passed, said) = hook();
-    assert!(passed && said.contains("Skipped"), "no infrastructure file: {said}");
-    folder.git(&["commit", "-q", "-m", "z"]);
-    folder.write("infra/web.tf", task("web", "      cpu = 20"));
-    let (passed, said) = hook();
-    assert!(passed, "the broken file is not among those committed: {said}");
-    folder.git(&["commit", "-q", "-m", "w"]);
-    folder.write("other/broken.tf", "resource {{{{{\n");
-    let (passed, said) = hook();
-    assert!(!passed && said.contains("broken.tf"), "{said}");
 }
 
 #[test]

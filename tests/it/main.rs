@@ -1,4 +1,5 @@
-//! All integration tests in one binary, so that the engine is linked once.
+//! Integration tests, in one binary, so that the engine is linked once. What is a table of cases is
+//! in `tests/cases/`.
 
 // A test may fail by panicking, and says on the terminal what it left out.
 #![allow(
@@ -11,22 +12,18 @@
 
 mod architecture;
 mod arrows;
-mod bytecode;
-mod cfn_lint;
-mod checks;
 mod cli_diff;
 mod cli_input;
 mod cli_options;
 mod demo;
 mod documentation;
-mod formats;
-mod forms;
+mod fixtures;
 mod hostile_templates;
 mod policies;
-mod program;
-mod reads;
-mod regressions;
-mod repository;
 mod robustness;
 mod schemas;
-mod second_engine;
+mod secrets;
+#[path = "../support/mod.rs"]
+mod support;
+
+use support::{program, repository};

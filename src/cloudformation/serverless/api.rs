@@ -9,7 +9,7 @@ use crate::cloudformation::functions::carried;
 use crate::cloudformation::stack::Stack;
 use crate::cloudformation::strings;
 use crate::unit::{Presence, Resource, ResourceKind};
-use crate::value::{Data, Entry, Place, Value};
+use crate::value::{Cause, Data, Entry, Place, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -311,9 +311,9 @@ impl Stack<'_> {
         if http {
             values.push(("RouteKey", route_key(&properties, &at)));
         } else {
-            let method = present(&properties, "Method")
-                .cloned()
-                .unwrap_or_else(|| at.put(Value::unknown("the event names no method", None)));
+            let method = present(&properties, "Method").cloned().unwrap_or_else(|| {
+                at.put(Value::unknown(Cause::wrong("the event names no method"), None))
+            });
             values.push(("HttpMethod", method));
             let of_api = api.as_ref().and_then(|api| api.get("Auth")?.get("ApiKeyRequired"));
             values.extend(
@@ -360,7 +360,9 @@ impl Stack<'_> {
                 Some("NONE" | "AWS_IAM") => {
                     auth.get("Authorizer").cloned().unwrap_or_else(|| at.text("NONE"))
                 }
-                _ => at.put(Value::unknown("the API is not in this template", None)),
+                _ => {
+                    at.put(Value::unknown(Cause::outside("the API is not in this template"), None))
+                }
             };
         };
         let of_api = api.get("Auth").cloned().unwrap_or_else(|| Value::null(None));
@@ -475,7 +477,7 @@ pub(super) fn scheme(chosen: &Value, of_api: &Value) -> Value {
         "JWT"
     } else {
         return carried(
-            &Value::unknown(format!("the authorizer {name} is not known"), None),
+            &Value::unknown(Cause::outside(format!("the authorizer {name} is not known")), None),
             chosen,
         );
     };

@@ -3,7 +3,7 @@
 
 use crate::cloudformation::stack::Stack;
 use crate::cloudformation::strings;
-use crate::value::{Entry, Place, Value};
+use crate::value::{Cause, Entry, Place, Value};
 use std::sync::Arc;
 
 /// Actions of one service on resources.
@@ -130,7 +130,7 @@ impl Stack<'_> {
                     arguments(name)
                 };
                 parts.push(value.unwrap_or_else(|| {
-                    at.put(Value::unknown(format!("{name} is not given"), None))
+                    at.put(Value::unknown(Cause::wrong(format!("{name} is not given")), None))
                 }));
             }
             if !text.is_empty() {

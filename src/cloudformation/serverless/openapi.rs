@@ -5,8 +5,7 @@ use super::api::{kind, present, scheme};
 use super::grants::At;
 use crate::cloudformation::stack::Stack;
 use crate::unit::Resource;
-use crate::value::{Place, Value};
-use std::sync::Arc;
+use crate::value::{Cause, Place, Value};
 
 /// The definition of an API's operations.
 pub(super) enum Definition {
@@ -14,7 +13,7 @@ pub(super) enum Definition {
     None,
     Known(Value),
     /// It stands elsewhere, for the reason given.
-    Unread(Arc<str>),
+    Unread(Cause),
 }
 
 impl Stack<'_> {
@@ -35,7 +34,7 @@ impl Stack<'_> {
                 return Definition::Known(body.clone());
             }
             (None, Some(_), _) => {
-                return Definition::Unread("the API's definition is not known".into());
+                return Definition::Unread(Cause::Part("the API's definition is not known"));
             }
             (None, None, Some(location)) => location.clone(),
             (None, None, None) => return Definition::None,
@@ -44,8 +43,11 @@ impl Stack<'_> {
             .as_str()
             .and_then(|path| self.beside(path))
             .and_then(|path| self.tree.load(&path).ok().map(|(id, file)| (path, id, file)));
-        let unread =
-            || Definition::Unread("the API's definition stands in a file that is not read".into());
+        let unread = || {
+            Definition::Unread(Cause::File(
+                "the API's definition stands in a file that is not read".into(),
+            ))
+        };
         let Some((path, id, file)) = file else { return unread() };
         self.shared.files.insert(path);
         match crate::cloudformation::stack::read(id, &file) {

@@ -6,7 +6,7 @@ use super::templates;
 use crate::cloudformation::stack::Stack;
 use crate::cloudformation::strings;
 use crate::unit::Resource;
-use crate::value::{Data, Place, Value};
+use crate::value::{Cause, Data, Place, Value};
 
 /// The managed policies that an event source of a type needs.
 const SOURCES: &[(&str, &str)] = &[
@@ -149,7 +149,9 @@ impl Stack<'_> {
                         self.granted(grants, &|name| given.get(name).cloned(), &at)
                     }
                     None => self.unknown(
-                        format!("{template} is no SAM policy template that is known"),
+                        Cause::outside(format!(
+                            "{template} is no SAM policy template that is known"
+                        )),
                         policy,
                     ),
                 };

@@ -84,7 +84,7 @@ fn parameter_files_are_read_in_every_form() {
     let run =
         with(TEMPLATE, ("p.json", r#"[{"ParameterKey": "B", "UsePreviousValue": true}]"#), vec![])
             .quiet();
-    assert!(run.b().as_unknown().unwrap().reason.contains("the stack has"));
+    assert!(run.b().as_unknown().unwrap().reason.to_string().contains("the stack has"));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn declarations_say_what_a_value_is() {
     assert!(values.get("Secret").unwrap().marks.is_secret());
     let list = values.get("List").unwrap();
     assert!(matches!(list.as_unknown().unwrap().ty, crate::value::Type::List(_)));
-    assert!(list.as_unknown().unwrap().reason.contains("/names"));
+    assert!(list.as_unknown().unwrap().reason.to_string().contains("/names"));
     assert_eq!(shown(values.get("Name").unwrap()), "/name");
     let run = run_with(&[("t.yaml", template)], &inputs("Two", "c"));
     run.complains("the parameter Two does not allow the value c");

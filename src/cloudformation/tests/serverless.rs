@@ -85,7 +85,12 @@ fn policy_templates_are_their_statements() {
         "{StringEquals: {secretsmanager:resource/AllowRotationLambdaArn: arn:*:lambda:*:*:function:rotate}}"
     );
     assert!(
-        get(policies, "5.PolicyDocument").as_unknown().unwrap().reason.contains("NoSuchPolicy")
+        get(policies, "5.PolicyDocument")
+            .as_unknown()
+            .unwrap()
+            .reason
+            .to_string()
+            .contains("NoSuchPolicy")
     );
 }
 
@@ -169,7 +174,7 @@ fn rest_apis_have_stages_and_methods() {
     assert_eq!((shown(kind("FOwn")).as_str(), run.at(kind("FOwn")).as_str()), ("CUSTOM", "Own"));
     assert_eq!((shown(kind("FOpen")).as_str(), run.at(kind("FOpen")).as_str()), ("NONE", "NONE"));
     assert_eq!(run.at(get(&method("FOpen").values, "ApiKeyRequired")), "true");
-    assert!(kind("FOdd").as_unknown().unwrap().reason.contains("Nobody"));
+    assert!(kind("FOdd").as_unknown().unwrap().reason.to_string().contains("Nobody"));
     assert_eq!(edges(get(&method("FOwn").values, "RestApiId")), ["Api.Ref"]);
     assert_eq!(run.at(get(&method("FOwn").values, "HttpMethod")), "post");
 }
@@ -273,6 +278,7 @@ fn the_operations_of_a_definition_are_methods() {
             .as_unknown()
             .unwrap()
             .reason
+            .to_string()
             .contains("definition")
     );
 }

@@ -6,7 +6,7 @@
 //! unknown, never a default.
 
 use crate::unit::{Resource, ResourceKind};
-use crate::value::{Data, Entry, Map, MapKind, Value};
+use crate::value::{Cause, Data, Entry, Map, MapKind, Value};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ fn put(entries: &mut Entries, name: &str, value: Value) {
 fn object(at: &Value, entries: Entries, rest: Option<&str>) -> Value {
     let mut value = at.clone();
     value.data =
-        Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: rest.map(Arc::from) }));
+        Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: rest.map(Cause::outside) }));
     value
 }
 

@@ -1,8 +1,4 @@
-//! Names: `PascalCase` and `camelCase` to `snake_case`, with acronyms as one word. And what a name
-//! says about its value.
-
-use regex::Regex;
-use std::sync::LazyLock;
+//! Names: `PascalCase` and `camelCase` to `snake_case`, with acronyms as one word.
 
 /// Words whose capitals do not follow the rule that a capital begins a word.
 const WHOLE: &[(&str, &str)] = &[
@@ -88,17 +84,6 @@ pub fn kebab_case(name: &str) -> String {
     snake_case(name).replace('_', "-")
 }
 
-static SECRET_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)pass(word|wd|phrase|code)?$|passw|secret|token|api_?key|access_?key|private_?key|credential|auth_?data|connection_?string|_dsn$|^dsn$").ok()
-});
-
-/// Whether a name says that its value is a secret. The metadata service's `http_tokens` is a mode.
-#[must_use]
-pub fn says_secret(name: &str) -> bool {
-    !matches!(name, "http_tokens" | "HttpTokens")
-        && SECRET_NAME.as_ref().is_some_and(|pattern| pattern.is_match(name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,17 +116,5 @@ mod tests {
             assert_eq!(snake_case(pascal), snake);
         }
         assert_eq!(kebab_case("PublicReadWrite"), "public-read-write");
-    }
-
-    #[test]
-    fn names_of_secrets() {
-        for name in
-            ["DB_PASSWORD", "apiKey", "SECRET_KEY_BASE", "GITHUB_TOKEN", "DB_PASS", "secret_key"]
-        {
-            assert!(says_secret(name), "{name}");
-        }
-        for name in ["PORT", "image", "BYPASS_CACHE", "name", "http_tokens"] {
-            assert!(!says_secret(name), "{name}");
-        }
     }
 }

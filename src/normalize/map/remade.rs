@@ -1,7 +1,7 @@
 //! Values made from others, at their places.
 
 use crate::unit::{Presence, Resource};
-use crate::value::{Data, Either, Unknown, Value};
+use crate::value::{Cause, Data, Either, Unknown, Value};
 use std::sync::Arc;
 
 /// A satellite's value, missing where the satellite does not exist.
@@ -26,17 +26,14 @@ pub fn same_place(value: &Value, data: Data) -> Value {
 
 /// An unknown where a value cannot be used as it is.
 #[must_use]
-pub fn unknown_like(value: &Value, reason: &str) -> Value {
-    same_place(value, Data::Unknown(Arc::new(Unknown::because(reason))))
+pub fn unknown_like(value: &Value, cause: Cause) -> Value {
+    same_place(value, Data::Unknown(Arc::new(Unknown::because(cause))))
 }
 
 /// An unknown item that stands for any number of items.
 #[must_use]
 pub fn rest_of(value: &Value) -> Value {
-    let reason = value.as_unknown().map_or_else(
-        || Arc::from("depends on a condition that is not known"),
-        |unknown| unknown.reason.clone(),
-    );
+    let reason = value.cause_or("depends on a condition that is not known");
     let mut unknown = Unknown::because(reason);
     unknown.rest = true;
     same_place(value, Data::Unknown(Arc::new(unknown)))

@@ -3,7 +3,7 @@
 
 use crate::source::Span;
 use crate::tree::Tree;
-use crate::value::{Data, Marks, Part, Piece, Place, Reference, Text, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Part, Piece, Place, Reference, Text, Unknown, Value};
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -199,7 +199,7 @@ impl<'a> Template<'a> {
         let mut refs: Vec<Reference> = Vec::new();
         let mut pieces: Vec<Piece> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
-        let mut reason: Option<Arc<str>> = None;
+        let mut reason: Option<Cause> = None;
         for run in &self.runs {
             let start = run.range.start.max(range.start);
             let end = run.range.end.min(range.end);
@@ -226,7 +226,7 @@ impl<'a> Template<'a> {
             marks = marks.with(self.whole.marks);
         }
         let data = if pieces.iter().any(|piece| matches!(piece, Piece::Unknown(_))) {
-            let reason = reason.unwrap_or_else(|| Arc::from("is not known"));
+            let reason = reason.unwrap_or(Cause::Part("is not known"));
             let pieces = if pieces.len() == 1 { Vec::new() } else { pieces };
             Data::Unknown(Arc::new(Unknown {
                 reason,

@@ -11,7 +11,7 @@ use crate::normalize::map::schema::{Dialect, Field, Rule};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::Resource;
-use crate::value::{Data, Either, Entry, List, ListKind, Map, MapKind, Value};
+use crate::value::{Cause, Data, Either, Entry, List, ListKind, Map, MapKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -123,13 +123,7 @@ impl<'a> Walk<'a> {
                 None => Value::null(value.place.span),
                 // A block that may be given any number of times may be missing too.
                 Some(item) if item.as_unknown().is_some_and(|unknown| unknown.rest) => {
-                    unknown_like(
-                        value,
-                        item.as_unknown()
-                            .map_or("it is not known whether it is given", |unknown| {
-                                &unknown.reason
-                            }),
-                    )
+                    unknown_like(value, item.cause_or("it is not known whether it is given"))
                 }
                 Some(item) => {
                     self.guarded(value, |walk| walk.object(fields, item, dialect, path, top))
@@ -255,7 +249,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let unlinked = self.index.unlinked(source_type, self.ty())?;
-        let reason = format!("{unlinked} may belong to it: the name it gives is not known");
+        let reason = Cause::MayBelong { address: unlinked.into() };
         Some(Found { value: Value::unknown(reason, self.resource.place.span), key: None })
     }
 
@@ -450,10 +444,7 @@ impl<'a> Walk<'a> {
                             }
                         }
                     } else if !item.is_null() {
-                        let reason = item.as_unknown().map_or_else(
-                            || Arc::from("an entry's key is not known"),
-                            |unknown| unknown.reason.clone(),
-                        );
+                        let reason = item.cause_or("an entry's key is not known");
                         rest.get_or_insert(reason);
                     }
                 }
@@ -491,7 +482,7 @@ impl<'a> Walk<'a> {
                 Err(error) => {
                     let message = format!("{}: {path} is no JSON: {error}", self.resource.address);
                     self.problem(value, &message);
-                    return unknown_like(value, &format!("{path} is no JSON"));
+                    return unknown_like(value, Cause::wrong(format!("{path} is no JSON")));
                 }
             },
             Data::Unknown(unknown) if unknown.encoded.is_some() || !unknown.pieces.is_empty() => {
@@ -534,7 +525,7 @@ impl<'a> Walk<'a> {
     /// Bounds the depth of nested arms and blocks.
     fn guarded(&mut self, value: &Value, run: impl FnOnce(&mut Self) -> Value) -> Value {
         if self.depth >= MAX_DEPTH {
-            return unknown_like(value, "it is nested too deeply");
+            return unknown_like(value, Cause::limit("it is nested too deeply"));
         }
         self.depth += 1;
         let result = run(self);
@@ -547,7 +538,7 @@ impl<'a> Walk<'a> {
     pub fn mismatch(&mut self, value: &Value, path: &str, expected: &str) -> Value {
         let message = format!("{}: {path} is not {expected}", self.resource.address);
         self.problem(value, &message);
-        unknown_like(value, &format!("{path} is not {expected}"))
+        unknown_like(value, Cause::wrong(format!("{path} is not {expected}")))
     }
 
     /// Notes a problem at a value's place.

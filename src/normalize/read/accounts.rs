@@ -5,19 +5,14 @@ use crate::normalize::map::accounts::is_account;
 use crate::normalize::map::index::Index;
 use crate::normalize::map::remade::unknown_like;
 use crate::normalize::map::template::{HOLE, Template};
-use crate::value::Value;
+use crate::value::{Cause, Value};
 
 /// What a principal's id says about the account: `true` for the whole of another account, `false`
 /// for the whole of the unit's own; null where it means less or more than one account.
 pub fn foreign(index: &Index<'_>, id: &Value) -> Value {
     let Some(template) = Template::of(id) else { return Value::null(None) };
     let text = template.text.as_str();
-    let unknown = || {
-        unknown_like(
-            &plain(id),
-            id.as_unknown().map_or("its account is not known", |unknown| &unknown.reason),
-        )
-    };
+    let unknown = || unknown_like(&plain(id), id.cause_or("its account is not known"));
     let known = |holds: bool| Value::bool(holds, id.place.span);
     if is_account(text) {
         return of_known(index, id, text);
@@ -79,7 +74,10 @@ fn of_known(index: &Index<'_>, id: &Value, account: &str) -> Value {
     if accounts.seen.iter().any(|seen| seen != account) {
         return Value::bool(true, id.place.span);
     }
-    unknown_like(&plain(id), &format!("{account} may be the account that this unit is deployed to"))
+    unknown_like(
+        &plain(id),
+        Cause::outside(format!("{account} may be the account that this unit is deployed to")),
+    )
 }
 
 /// Whether a value that is not known is the account that the unit is deployed to.
@@ -89,6 +87,6 @@ fn is_own(value: &Value) -> bool {
     });
     asked
         || value.as_unknown().is_some_and(|unknown| {
-            unknown.pieces.is_empty() && unknown.reason.starts_with("AWS::AccountId ")
+            unknown.pieces.is_empty() && unknown.reason.is_pseudo("AWS::AccountId")
         })
 }

@@ -151,10 +151,7 @@ fn provider(walk: &Walk<'_>, id: &Value) -> Value {
     } else if template.text.contains(":saml-provider/") {
         word("saml")
     } else if template.text.contains(HOLE) {
-        let mut unknown = unknown_like(
-            id,
-            id.as_unknown().map_or("its provider is not known", |unknown| &unknown.reason),
-        );
+        let mut unknown = unknown_like(id, id.cause_or("its provider is not known"));
         unknown.refs = None;
         unknown
     } else {
@@ -273,12 +270,7 @@ const WEAK: &[&str] =
 #[must_use]
 pub fn restricts(conditions: &Value) -> Value {
     let Some(items) = conditions.items() else {
-        return unknown_like(
-            conditions,
-            conditions
-                .as_unknown()
-                .map_or("its conditions are not known", |unknown| &unknown.reason),
-        );
+        return unknown_like(conditions, conditions.cause_or("its conditions are not known"));
     };
     let mut open: Option<&Value> = None;
     for item in items {
@@ -312,10 +304,7 @@ pub fn restricts(conditions: &Value) -> Value {
         return Value::bool(true, item.place.span);
     }
     match open {
-        Some(item) => unknown_like(
-            item,
-            item.as_unknown().map_or("a condition is not known", |unknown| &unknown.reason),
-        ),
+        Some(item) => unknown_like(item, item.cause_or("a condition is not known")),
         None => Value::bool(false, conditions.place.span),
     }
 }

@@ -35,7 +35,7 @@ use crate::normalize::map::remade::same_place;
 use crate::normalize::map::schema::{Field, Rule, field};
 use crate::normalize::map::template::{HOLE, Template};
 use crate::tree::Tree;
-use crate::value::{Data, Entry, Piece, Text, Unknown, Value};
+use crate::value::{Cause, Data, Entry, Piece, Text, Unknown, Value};
 use indexmap::IndexMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -76,7 +76,7 @@ pub fn parse(tree: &Tree, index: &Index<'_>, value: &Value) -> Value {
             _ => {
                 return crate::normalize::map::remade::unknown_like(
                     &value,
-                    "image is not a string",
+                    Cause::wrong("image is not a string"),
                 );
             }
         };
@@ -86,7 +86,10 @@ pub fn parse(tree: &Tree, index: &Index<'_>, value: &Value) -> Value {
     }
     index.link(&mut value, &["ecr.repository"]);
     let Some(template) = Template::of(&value) else {
-        return crate::normalize::map::remade::unknown_like(&value, "image is not a string");
+        return crate::normalize::map::remade::unknown_like(
+            &value,
+            Cause::wrong("image is not a string"),
+        );
     };
     let mut reader = Reader { tree, template: &template, value: &value, parts: IndexMap::new() };
     let told = reader.read(index);
@@ -135,13 +138,13 @@ impl Reader<'_> {
     }
 
     /// Why a range is not known.
-    fn reason(&self, range: &Range<usize>) -> Arc<str> {
+    fn reason(&self, range: &Range<usize>) -> Cause {
         let text = self.template.text.get(range.clone()).unwrap_or_default();
         text.find(HOLE)
             .and_then(|at| self.template.hole_at(range.start + at))
             .and_then(Value::as_unknown)
             .or_else(|| self.value.as_unknown())
-            .map_or_else(|| Arc::from("the image is not known"), |unknown| unknown.reason.clone())
+            .map_or(Cause::Part("the image is not known"), |unknown| unknown.reason.clone())
     }
 
     /// Reads the parts; false when nothing but an unknown is there.

@@ -44,16 +44,11 @@ pub fn platform(index: &Index<'_>, image: &Value) -> Value {
     // `resolve:ssm:` in a launch template names the parameter. CloudFormation's unknown says which
     // parameter it is read from.
     let spelled = Template::of(image).map(|template| template.text);
-    let reason = image
-        .as_unknown()
-        .map(|unknown| unknown.reason.to_string())
-        .filter(|reason| reason.contains("SSM parameter"));
-    if let Some(name) =
-        spelled.as_deref().and_then(named).or_else(|| reason.as_deref().and_then(named))
-    {
+    let parameter = image.as_unknown().and_then(|unknown| unknown.reason.ssm_name());
+    if let Some(name) = spelled.as_deref().and_then(named).or_else(|| parameter.and_then(named)) {
         return told(name);
     }
-    if reason.is_some_and(|reason| reason.contains("/aws/service/")) {
+    if parameter.is_some_and(|name| name.contains("/aws/service/")) {
         return Value::null(image.place.span);
     }
     let mut open = image.references().is_empty() && image.as_unknown().is_some();
@@ -73,10 +68,7 @@ pub fn platform(index: &Index<'_>, image: &Value) -> Value {
         }
     }
     if open && image.as_unknown().is_some() {
-        return unknown_like(
-            image,
-            image.as_unknown().map_or("the image is not known", |unknown| &unknown.reason),
-        );
+        return unknown_like(image, image.cause_or("the image is not known"));
     }
     Value::null(image.place.span)
 }

@@ -6,7 +6,7 @@ use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::same_place;
 use crate::normalize::map::schema::Dialect;
 use crate::unit::Resource;
-use crate::value::{Data, Entry, Map, MapKind, Value};
+use crate::value::{Cause, Data, Entry, Map, MapKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -45,10 +45,7 @@ pub fn operations(api: &Resource) -> Vec<Resource> {
     };
     let document = if spelling == "BodyS3Location" { None } else { read(&found.value) };
     let Some(document) = document else {
-        let reason = found.value.as_unknown().map_or_else(
-            || Arc::from("the document that describes the API is not read"),
-            |unknown| unknown.reason.clone(),
-        );
+        let reason = found.value.cause_or("the document that describes the API is not read");
         let span = found.value.place.span.or(found.key).or(api.place.span);
         return vec![method(
             api,
@@ -129,7 +126,7 @@ fn declared(
 fn described(
     api: &Resource,
     is_rest: bool,
-    rest: Option<Arc<str>>,
+    rest: Option<Cause>,
     mut entries: IndexMap<Arc<str>, Entry>,
 ) -> Map {
     let name = if is_rest { "RestApiId" } else { "ApiId" };
@@ -159,7 +156,7 @@ fn method(api: &Resource, name: &str, values: Value) -> Resource {
 /// What an operation asks its callers for.
 enum Asked {
     As(String),
-    Unknown(Arc<str>),
+    Unknown(Cause),
 }
 
 /// How callers are authorized, and whether they need a key: the operation's own words, else its
@@ -167,10 +164,7 @@ enum Asked {
 /// enough.
 fn asked(document: &Value, operation: &Value) -> (Asked, bool) {
     let unknown = |value: &Value| {
-        let reason = value.as_unknown().map_or_else(
-            || Arc::from("the API's document does not say how this is enforced"),
-            |unknown| unknown.reason.clone(),
-        );
+        let reason = value.cause_or("the API's document does not say how this is enforced");
         (Asked::Unknown(reason), false)
     };
     if let Some(own) = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")) {

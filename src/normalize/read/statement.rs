@@ -21,7 +21,7 @@ use crate::normalize::map::schema::{Dialect, Field, Rule, field};
 use crate::normalize::map::template::{HOLE, Template};
 use crate::normalize::map::walk::Walk;
 use crate::normalize::read::conditions;
-use crate::value::{Data, Entry, List, ListKind, Map, MapKind, Piece, Text, Value};
+use crate::value::{Cause, Data, Entry, List, ListKind, Map, MapKind, Piece, Text, Value};
 use indexmap::IndexMap;
 use std::sync::{Arc, LazyLock};
 
@@ -105,7 +105,7 @@ pub fn statements(walk: &mut Walk<'_>, value: &Value, path: &str) -> Value {
 
 fn document(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Value {
     if depth > MAX_DEPTH {
-        return unknown_like(value, "policy documents are nested too deeply");
+        return unknown_like(value, Cause::limit("policy documents are nested too deeply"));
     }
     match &value.data {
         Data::Null => value.clone(),
@@ -116,7 +116,7 @@ fn document(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Val
             Err(error) => {
                 let message = format!("{}: {path} is no JSON: {error}", walk.resource.address);
                 walk.problem(value, &message);
-                unknown_like(value, &format!("{path} is no JSON"))
+                unknown_like(value, Cause::wrong(format!("{path} is no JSON")))
             }
         },
         Data::Unknown(unknown) => {
@@ -352,19 +352,13 @@ pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value) {
     let everything = match (places.known.iter().any(|pattern| is_everything(pattern)), &places.open)
     {
         (true, _) => Value::bool(true, span),
-        (false, Some(open)) => unknown_like(
-            open,
-            open.as_unknown().map_or("its resources are not known", |unknown| &unknown.reason),
-        ),
+        (false, Some(open)) => unknown_like(open, open.cause_or("its resources are not known")),
         (false, None) => Value::bool(false, span),
     };
     let admin = match (all_actions, &everything.data, &named.open) {
         (true, data, _) => same_place(&everything, data.clone()),
         (false, Data::Bool(false), _) | (false, _, None) => Value::bool(false, span),
-        (false, _, Some(open)) => unknown_like(
-            open,
-            open.as_unknown().map_or("its actions are not known", |unknown| &unknown.reason),
-        ),
+        (false, _, Some(open)) => unknown_like(open, open.cause_or("its actions are not known")),
     };
     let restricted = match entries.get("conditions") {
         Some(entry) => conditions::restricts(&entry.value),

@@ -7,7 +7,7 @@ use crate::normalize::map::remade::{same_place, unknown_like};
 use crate::normalize::map::schema::Entries;
 use crate::normalize::map::walk::Walk;
 use crate::unit::Resource;
-use crate::value::{Data, Entry, Text, Value};
+use crate::value::{Cause, Data, Entry, Text, Value};
 use std::sync::Arc;
 
 /// Puts `minimum_tls` beside `ssl_policy`: the oldest version that the policy accepts; unknown for
@@ -24,9 +24,10 @@ fn minimum(policy: &Value) -> Value {
         Some(version) => {
             same_place(policy, Data::String(Text { text: Arc::from(version), parts: None }))
         }
-        None => {
-            unknown_like(policy, "it is not known which TLS versions this security policy accepts")
-        }
+        None => unknown_like(
+            policy,
+            Cause::outside("it is not known which TLS versions this security policy accepts"),
+        ),
     }
 }
 
@@ -66,7 +67,10 @@ pub fn classic_policy(index: &Index<'_>, balancer: &Resource, listener: &Value) 
 }
 
 fn custom(span: Option<crate::source::Span>) -> Value {
-    Value::unknown("a security policy of one's own says which TLS versions it accepts", span)
+    Value::unknown(
+        Cause::outside("a security policy of one's own says which TLS versions it accepts"),
+        span,
+    )
 }
 
 /// In CloudFormation a listener names policies, which its load balancer holds.
@@ -121,10 +125,7 @@ fn terraform_policy(index: &Index<'_>, balancer: &Resource, listener: &Value) ->
     let unlinked = ["aws_lb_ssl_negotiation_policy", "aws_load_balancer_listener_policy"];
     given.or_else(|| {
         unlinked.iter().find_map(|ty| index.unlinked(ty, "elb.load_balancer")).map(|address| {
-            Value::unknown(
-                format!("{address} may belong to it: the name it gives is not known"),
-                listener.place.span,
-            )
+            Value::unknown(Cause::MayBelong { address: address.into() }, listener.place.span)
         })
     })
 }

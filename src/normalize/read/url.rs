@@ -67,9 +67,7 @@ pub fn parts(tree: &Tree, value: &Value) -> Option<Value> {
         put("host", host_value);
     } else if authority.contains(HOLE) {
         let part = template.value(tree, host_start..host_end);
-        let reason = part
-            .as_unknown()
-            .map_or_else(|| Arc::from("the host is not known"), |unknown| unknown.reason.clone());
+        let reason = part.cause_or("the host is not known");
         let mut host_value = Value::new(Data::Unknown(Arc::new(Unknown::because(reason))), None);
         host_value.place = part.place.clone();
         host_value.refs = part.refs.clone();

@@ -7,7 +7,7 @@ use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, satellite, tw
 use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::unit::Resource;
-use crate::value::{Data, Entry, Value};
+use crate::value::{Cause, Data, Entry, Value};
 use std::sync::Arc;
 
 const STAGE: &[Field] = &[
@@ -79,7 +79,10 @@ fn stage(walk: &mut Walk<'_>, entries: &mut Entries) {
                 let value = if is_own {
                     existing(plan, value)
                 } else {
-                    unknown_like(&found.value, "its usage plan may be for another stage")
+                    unknown_like(
+                        &found.value,
+                        Cause::outside("its usage plan may be for another stage"),
+                    )
                 };
                 entries
                     .entry(Arc::from("usage_plan_throttled"))
@@ -143,7 +146,7 @@ fn settings(walk: &Walk<'_>) -> Vec<Value> {
         all.push(if is_own {
             existing(found, settings.value)
         } else {
-            unknown_like(&settings.value, reason)
+            unknown_like(&settings.value, Cause::outside(reason))
         });
     }
     all

@@ -5,7 +5,7 @@ use crate::normalize::map::remade::unknown_like;
 use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, field, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
-use crate::value::{Data, Entry, Value};
+use crate::value::{Cause, Data, Entry, Value};
 use std::sync::Arc;
 
 const METADATA: &[Field] = &[
@@ -118,7 +118,7 @@ fn from_template(walk: &mut Walk<'_>, entries: &mut Entries) {
         // A template of another unit may say anything.
         for name in ["metadata_options", "user_data", "image"] {
             let unknown = Value::unknown(
-                "the launch template it names is not in this unit",
+                Cause::outside("the launch template it names is not in this unit"),
                 named.place.span,
             );
             entries.entry(Arc::from(name)).or_insert(Entry { key: None, value: unknown });
@@ -200,10 +200,7 @@ fn scaling_policy(walk: &mut Walk<'_>, entries: &mut Entries) {
         (None, Some((_, namespace))) => {
             Value::string(namespace.to_ascii_lowercase(), target.place.span)
         }
-        (None, None) => unknown_like(
-            &target,
-            target.as_unknown().map_or("its target is not in this unit", |unknown| &unknown.reason),
-        ),
+        (None, None) => unknown_like(&target, target.cause_or("its target is not in this unit")),
     };
     entries.insert(Arc::from("service_namespace"), Entry { key: None, value });
 }
@@ -286,12 +283,8 @@ fn schedule(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
     let input = if walk.dialect == Dialect::Terraform { "target.input" } else { "Target.Input" };
     let Some(found) = lookup(&walk.resource.values, input, walk.dialect) else { return };
-    let call = crate::syntax::json::decode(&found.value).unwrap_or_else(|_| {
-        unknown_like(
-            &found.value,
-            found.value.as_unknown().map_or("it is no JSON", |unknown| &unknown.reason),
-        )
-    });
+    let call = crate::syntax::json::decode(&found.value)
+        .unwrap_or_else(|_| unknown_like(&found.value, found.value.cause_or("it is no JSON")));
     let parameters =
         walk.apply(Rule::Object(SCHEDULE_ECS), &call, Dialect::CloudFormation, "target.input");
     let mut own = (**map).clone();

@@ -1,10 +1,10 @@
 //! Databases, file systems, parameters, secrets, user pools.
 
-use crate::normalize::map::names::says_secret;
 use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
-use crate::value::{Data, Entry, Marks, Text, Value};
+use crate::secret::says_secret;
+use crate::value::{Cause, Data, Entry, Marks, Text, Value};
 use std::sync::Arc;
 
 const INSTANCE: &[Field] = &[
@@ -64,7 +64,7 @@ fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
         ("storage_encrypted", "encryption is inherited from the snapshot or source it names"),
         ("engine", "the engine is that of the snapshot or source it names"),
     ] {
-        let value = Value::unknown(reason, source.place.span);
+        let value = Value::unknown(Cause::outside(reason), source.place.span);
         entries.entry(Arc::from(name)).or_insert(Entry { key: None, value });
     }
 }

@@ -1,11 +1,11 @@
 //! What is no resource: the provider, modules, backends, variables, parameters.
 
-use crate::normalize::map::names::says_secret;
 use crate::normalize::map::remade::unknown_like;
 use crate::normalize::map::schema::{Entries, Field, Rule, field, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::template::Template;
 use crate::normalize::map::walk::Walk;
+use crate::secret::says_secret;
 use crate::unit::ResourceKind;
 use crate::value::{Data, Entry, Marks, Value};
 use std::ops::Range;
@@ -166,10 +166,7 @@ fn module(walk: &mut Walk<'_>, entries: &mut Entries) {
 /// Of a source that is not known as a whole, the scheme may be; nothing else is.
 fn unread(walk: &Walk<'_>, source: &Value, entries: &mut Entries) {
     for name in ["kind", "host", "ref", "scheme"] {
-        let value = unknown_like(
-            source,
-            source.as_unknown().map_or("the source is not known", |unknown| &unknown.reason),
-        );
+        let value = unknown_like(source, source.cause_or("the source is not known"));
         entries.insert(Arc::from(name), Entry { key: None, value });
     }
     let Some(template) = Template::of(source) else { return };

@@ -98,12 +98,7 @@ fn kind(value: &Value, dialect: Dialect, depth: usize) -> Value {
     };
     let mut kind = match word {
         Some(word) => same_place(value, Data::String(Text { text: Arc::from(word), parts: None })),
-        None => unknown_like(
-            value,
-            value
-                .as_unknown()
-                .map_or("it is not known how it names the revision", |unknown| &unknown.reason),
-        ),
+        None => unknown_like(value, value.cause_or("it is not known how it names the revision")),
     };
     kind.refs = None;
     kind

@@ -7,7 +7,9 @@ use super::*;
 use crate::document::{Path, Segment};
 use crate::source::{FileId, Span};
 use crate::unit::{Format, Presence};
-use crate::value::{Condition, Either, Marks, Number, Piece, Place, Reference, Unknown};
+use crate::value::{
+    Cause, Condition, Either, Marks, Number, Piece, Place, Reference, Store, Unknown,
+};
 
 /// A document of resources given as JSON; strings take the place of their first occurrence, quotes
 /// included, in `source`.
@@ -16,6 +18,24 @@ pub struct Fixture {
     file: FileId,
     text: String,
     resources: Vec<Resource>,
+}
+
+/// The cause that a sentence of a test means; one that means none stands outside the unit.
+fn cause(sentence: &str) -> Cause {
+    let pseudo = sentence.strip_suffix(" is known at deployment").unwrap_or(sentence);
+    if pseudo.starts_with("AWS::") {
+        return Cause::Pseudo { name: pseudo.into() };
+    }
+    if let Some(variable) = sentence.strip_suffix(" has no default") {
+        return Cause::NoDefault { variable: variable.into() };
+    }
+    let name = sentence
+        .strip_prefix("the SSM parameter ")
+        .and_then(|rest| rest.strip_suffix(" is read at deployment"));
+    match name {
+        Some(name) => Cause::Resolved { store: Store::SsmParameter, name: name.into() },
+        None => Cause::outside(sentence),
+    }
 }
 
 impl Fixture {
@@ -49,10 +69,10 @@ impl Fixture {
             }
             J::Object(object) => {
                 if let Some(reason) = object.get("$unknown") {
-                    return Value::unknown(reason.as_str().unwrap(), None);
+                    return Value::unknown(cause(reason.as_str().unwrap()), None);
                 }
                 if let Some(reason) = object.get("$rest") {
-                    let mut unknown = Unknown::because(reason.as_str().unwrap());
+                    let mut unknown = Unknown::because(cause(reason.as_str().unwrap()));
                     unknown.rest = true;
                     return Value::new(Data::Unknown(Arc::new(unknown)), None);
                 }
@@ -67,7 +87,7 @@ impl Fixture {
                     let condition = Condition {
                         id: "c1".into(),
                         text: "var.debug".into(),
-                        reason: "var.debug has no default".into(),
+                        reason: cause("var.debug has no default"),
                     };
                     let either = Either {
                         condition: Arc::new(condition),
@@ -96,7 +116,7 @@ impl Fixture {
                             Piece::Known { .. } => Vec::new(),
                         })
                         .collect();
-                    let mut unknown = Unknown::because("a piece of it is not known");
+                    let mut unknown = Unknown::because(Cause::Part("a piece of it is not known"));
                     unknown.pieces = pieces;
                     let mut value = Value::new(Data::Unknown(Arc::new(unknown)), None);
                     value.refs = (!refs.is_empty()).then(|| Arc::from(refs));

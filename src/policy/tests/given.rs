@@ -5,7 +5,8 @@ use crate::policy::{Outcome, PolicyFile, PolicySet, Selection, evaluate};
 use crate::source::Problem;
 use crate::unit::{Format, Presence};
 use crate::value::{
-    Condition, Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Place, Unknown, Value,
+    Cause, Condition, Data, Either, Entry, List, ListKind, Map, MapKind, Marks, Place, Unknown,
+    Value,
 };
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -16,7 +17,7 @@ pub(super) fn condition(text: &str) -> Arc<Condition> {
     Arc::new(Condition {
         id: text.into(),
         text: text.into(),
-        reason: format!("{text} has no default").into(),
+        reason: Cause::NoDefault { variable: text.into() },
     })
 }
 
@@ -38,7 +39,7 @@ pub(super) fn value(json: &Json) -> Value {
         ),
         Json::Object(map) => {
             if let Some(reason) = map.get("$unknown") {
-                let mut unknown = Unknown::because(reason.as_str().unwrap());
+                let mut unknown = Unknown::because(Cause::outside(reason.as_str().unwrap()));
                 unknown.rest = map.get("rest") == Some(&Json::Bool(true));
                 let mut value = Value::new(Data::Unknown(Arc::new(unknown)), None);
                 if let Some(reference) = map.get("ref").and_then(Json::as_str) {
@@ -64,7 +65,7 @@ pub(super) fn value(json: &Json) -> Value {
                 .filter(|(key, _)| *key != "$rest")
                 .map(|(key, json)| (key.as_str().into(), Entry { key: None, value: value(json) }))
                 .collect();
-            let rest = map.get("$rest").and_then(Json::as_str).map(Into::into);
+            let rest = map.get("$rest").and_then(Json::as_str).map(Cause::outside);
             Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })), None)
         }
     }

@@ -6,7 +6,7 @@ use super::build::reference;
 use super::guess::{Guess, Union};
 use crate::document::{Document, Path, Segment};
 use crate::unit::Presence;
-use crate::value::{Condition, Data, Value};
+use crate::value::{Cause, Condition, Data, Value};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(crate) struct UnknownAt {
     /// The same as a pattern.
     pub(crate) pattern: Vec<Part>,
     /// Why.
-    pub(crate) reason: Arc<str>,
+    pub(crate) reason: Cause,
 }
 
 /// What of a document is not known.
@@ -123,7 +123,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn add(&mut self, reason: &Arc<str>) {
+    fn add(&mut self, reason: &Cause) {
         self.unknowns.push(UnknownAt {
             place: self.place.clone(),
             pattern: self.pattern.clone(),
@@ -139,9 +139,7 @@ impl Walk<'_> {
                 self.add(&unknown.reason)
             }
             Data::Either(either) => {
-                let reason =
-                    format!("{} is not known: {}", either.condition.text, either.condition.reason)
-                        .into();
+                let reason = Cause::Condition(either.condition.clone());
                 self.eithers.push(UnknownAt {
                     place: self.place.clone(),
                     pattern: self.pattern.clone(),

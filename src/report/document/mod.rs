@@ -4,7 +4,7 @@ pub mod v1;
 
 use self::v1::Value as Out;
 use crate::document::{Document, Node};
-use crate::normalize::map::names::says_secret;
+use crate::secret::{hide_in_json, is_credential, says_secret};
 use crate::unit::Presence;
 use crate::value::{Data, Entry, Map, Marks, Reference, Type, Unknown, Value};
 use indexmap::IndexMap;
@@ -47,12 +47,28 @@ pub fn print<'a>(document: &'a Document, settings: &'a Json<String, J>) -> v1::D
             .conditions
             .values()
             .map(|condition| {
-                let said = v1::Condition { text: &condition.text, reason: &condition.reason };
+                let said =
+                    v1::Condition { text: &condition.text, reason: condition.reason.to_string() };
                 (&*condition.id, said)
             })
             .collect(),
         settings,
     }
+}
+
+/// A document as JSON. Names, keys and addresses are the input's own words too: credentials are
+/// hidden in all of it but the settings, which are the policies'.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub fn json(document: &Document, settings: &Json<String, J>) -> serde_json::Result<J> {
+    let mut printed = serde_json::to_value(print(document, settings))?;
+    if let Some(object) = printed.as_object_mut() {
+        for (_, part) in object.iter_mut().filter(|(name, _)| *name != "settings") {
+            hide_in_json(part);
+        }
+    }
+    Ok(printed)
 }
 
 fn resource<'a>(node: &'a Node, derived: Option<&J>) -> v1::Resource<'a> {
@@ -160,7 +176,7 @@ impl Printer {
             out.insert(name, printed);
         }
         if let Some(reason) = &map.rest {
-            out.insert("$rest".to_owned(), unknown(reason, true));
+            out.insert("$rest".to_owned(), unknown(&reason.to_string(), true));
         }
         Out::Map(out)
     }
@@ -233,7 +249,7 @@ fn unknown_json(value: &Value, unknown: &Unknown) -> Out {
         return Out::String(format!("${{{}{dot}{}}}", reference.to, reference.attribute));
     }
     Out::Unknown(v1::Unknown {
-        reason: redact(&unknown.reason),
+        reason: redact(&unknown.reason.to_string()),
         prefix: redact(unknown.prefix()),
         suffix: redact(unknown.suffix()),
         rest: unknown.rest,
@@ -280,60 +296,4 @@ fn is_open(value: &J) -> bool {
 #[must_use]
 pub fn redact(text: &str) -> String {
     if is_credential(text) { "***".to_owned() } else { text.to_owned() }
-}
-
-/// Whether a text has the shape of a credential, whatever it is called: AWS access key ids, PEM
-/// private keys, tokens of well-known services, and URLs with a password.
-#[must_use]
-pub fn is_credential(text: &str) -> bool {
-    let tokens = || text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
-    (text.contains("-----BEGIN ") && text.contains("PRIVATE KEY"))
-        || tokens().any(is_token)
-        || has_password_url(text)
-}
-
-/// Prefixes of tokens and the shortest length of the whole token.
-const TOKENS: &[(&str, usize)] = &[
-    ("ghp_", 30),
-    ("gho_", 30),
-    ("ghu_", 30),
-    ("ghs_", 30),
-    ("ghr_", 30),
-    ("github_pat_", 40),
-    ("glpat-", 20),
-    ("xoxb-", 20),
-    ("xoxp-", 20),
-    ("xoxa-", 20),
-    ("xoxr-", 20),
-    ("xoxs-", 20),
-    ("sk_live_", 20),
-    ("rk_live_", 20),
-    ("sk_test_", 20),
-    ("npm_", 36),
-    ("dckr_pat_", 20),
-    ("AIza", 39),
-    ("hvs.", 24),
-];
-
-fn is_token(word: &str) -> bool {
-    let access_key = word.len() == 20
-        && ["AKIA", "ASIA"].iter().any(|prefix| word.starts_with(prefix))
-        && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    access_key
-        || TOKENS.iter().any(|(prefix, length)| word.len() >= *length && word.starts_with(prefix))
-}
-
-/// `scheme://user:password@host`; a password that is a placeholder (`${...}`, `<...>`) is none.
-fn has_password_url(text: &str) -> bool {
-    text.match_indices("://").any(|(at, _)| {
-        let rest = &text[at + 3..];
-        let authority = rest
-            .split(|c: char| c == '/' || c == '?' || c == '#' || c.is_whitespace() || c == '"')
-            .next()
-            .unwrap_or_default();
-        let Some((user, _)) = authority.rsplit_once('@') else { return false };
-        user.split_once(':').is_some_and(|(_, password)| {
-            !password.is_empty() && !password.starts_with(['$', '<', '{', '*'])
-        })
-    })
 }

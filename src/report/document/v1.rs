@@ -69,7 +69,7 @@ pub struct Condition<'a> {
     /// The condition, as written.
     pub text: &'a str,
     /// Why it is not known.
-    pub reason: &'a str,
+    pub reason: String,
 }
 
 /// A resource.

@@ -44,8 +44,12 @@ impl Cursor<'_> {
         self.skip();
         let start = self.pos;
         let condition = self.operation(0)?;
+        let end = self.pos;
         self.skip();
         if !self.eat("?") {
+            // What stands behind is no part of this: a conditional ends where its last operand
+            // does.
+            self.pos = end;
             return Ok(condition);
         }
         self.skip_lines();

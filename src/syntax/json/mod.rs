@@ -4,7 +4,7 @@ use super::SyntaxError;
 use super::flat::{self, Bit, CLOSE, Flat, OPEN, Shard};
 use crate::source::{File, FileId, Span};
 use crate::value::{
-    Data, Entry, Map, MapKind, Marks, Number, Part, Piece, Place, Text, Type, Unknown, Value,
+    Cause, Data, Entry, Map, MapKind, Marks, Number, Part, Piece, Place, Text, Type, Unknown, Value,
 };
 use indexmap::IndexMap;
 use jsonc_parser::ast;
@@ -315,9 +315,9 @@ impl Reader<'_> {
             ast::Value::StringLit(text) => return Ok(self.string(text)),
             ast::Value::NumberLit(number) => match number.value.parse::<Number>() {
                 Ok(number) => Data::Number(number),
-                Err(_) => {
-                    Data::Unknown(Arc::new(Unknown::because("the number is too large to read")))
-                }
+                Err(_) => Data::Unknown(Arc::new(Unknown::because(Cause::limit(
+                    "the number is too large to read",
+                )))),
             },
             ast::Value::BooleanLit(bool) => Data::Bool(bool.value),
             ast::Value::NullKeyword(_) => Data::Null,
@@ -373,7 +373,7 @@ impl Reader<'_> {
 
     /// A key with holes: known when each hole is a known string after all, else the reason why it
     /// is not.
-    fn known_key(&self, name: &str) -> Result<Arc<str>, Arc<str>> {
+    fn known_key(&self, name: &str) -> Result<Arc<str>, Cause> {
         let mut known = String::new();
         for shard in flat::shards(name) {
             match shard {
@@ -382,13 +382,10 @@ impl Reader<'_> {
                     Some(hole) => match hole.as_str() {
                         Some(text) => known.push_str(text),
                         None => {
-                            return Err(hole.as_unknown().map_or_else(
-                                || "a key is not known".into(),
-                                |unknown| unknown.reason.clone(),
-                            ));
+                            return Err(hole.cause_or("a key is not known"));
                         }
                     },
-                    None => return Err("a key is not known".into()),
+                    None => return Err(Cause::Part("a key is not known")),
                 },
             }
         }
@@ -493,17 +490,14 @@ impl Reader<'_> {
                     marks = marks.with(hole.marks);
                     refs.extend_from_slice(hole.references());
                     if reason.is_none() {
-                        reason = Some(hole.as_unknown().map_or_else(
-                            || "a part of it is not known".into(),
-                            |unknown| unknown.reason.clone(),
-                        ));
+                        reason = Some(hole.cause_or("a part of it is not known"));
                     }
                     pieces.push(Piece::Unknown(hole.clone()));
                 }
             }
         }
         let mut unknown =
-            Unknown::because(reason.unwrap_or_else(|| "a part of it is not known".into()));
+            Unknown::because(reason.unwrap_or(Cause::Part("a part of it is not known")));
         unknown.ty = Type::String;
         unknown.pieces = pieces;
         let refs = (!refs.is_empty()).then(|| refs.into());

@@ -1,7 +1,7 @@
 use super::*;
 use crate::source::SourceFile;
 use crate::tree::Tree;
-use crate::value::StepKind;
+use crate::value::{Cause, StepKind};
 
 fn file(text: &str) -> (FileId, File) {
     let tree = Tree::of_texts(&[("a.json", text)]);
@@ -29,14 +29,14 @@ fn known(value: &Value) -> Piece {
 }
 
 fn partly(pieces: Vec<Piece>) -> Value {
-    let mut unknown = Unknown::because("partly known");
+    let mut unknown = Unknown::because(Cause::Part("partly known"));
     unknown.pieces = pieces;
     unknown.ty = Type::String;
     Value::new(Data::Unknown(Arc::new(unknown)), None)
 }
 
 fn hole(reason: &str) -> Piece {
-    Piece::Unknown(Value::unknown(reason, None))
+    Piece::Unknown(Value::unknown(Cause::outside(reason), None))
 }
 
 #[test]
@@ -183,11 +183,11 @@ fn unknown_pieces_stand_in_and_outside_quotes() {
     let container = &decoded.items().unwrap()[0];
     let image = container.get("image").unwrap().as_unknown().unwrap();
     assert_eq!(image.prefix(), "repo/x:");
-    assert_eq!(&*image.reason, "var.tag has no default");
+    assert_eq!(image.reason.to_string(), "var.tag has no default");
     let Some(Piece::Known { place, .. }) = image.pieces.first() else { panic!() };
     assert_eq!(file.slice(place.span.unwrap().start, place.span.unwrap().end), "repo/x:");
     let cpu = container.get("cpu").unwrap().as_unknown().unwrap();
-    assert!(!cpu.rest && &*cpu.reason == "var.cpu has no default");
+    assert!(!cpu.rest && cpu.reason.to_string() == "var.cpu has no default");
     assert_eq!(at(&file, container.get("n").unwrap()), "1");
 }
 
@@ -207,7 +207,7 @@ fn unknown_items_and_entries_are_a_rest() {
     .unwrap();
     let items = decoded.items().unwrap();
     let Data::Map(map) = &items[0].data else { panic!() };
-    assert_eq!(map.rest.as_deref(), Some("env"));
+    assert_eq!(map.rest.as_ref().map(ToString::to_string).as_deref(), Some("env"));
     assert_eq!(map.entries.len(), 1);
     assert!(items[1].as_unknown().unwrap().rest);
     // Without commas: the unknown piece may bring them along.
@@ -222,7 +222,7 @@ fn unknown_items_and_entries_are_a_rest() {
     ]))
     .unwrap();
     let Data::Map(map) = &decoded.data else { panic!() };
-    assert_eq!(map.rest.as_deref(), Some("key"));
+    assert_eq!(map.rest.as_ref().map(ToString::to_string).as_deref(), Some("key"));
     assert!(map.entries["a"].value.get("b").is_some());
 }
 
@@ -237,15 +237,18 @@ fn a_number_known_in_part_is_unknown() {
         text("}"),
     ]))
     .unwrap();
-    assert_eq!(&*decoded.get("a").unwrap().as_unknown().unwrap().reason, "x");
+    assert_eq!(decoded.get("a").unwrap().as_unknown().unwrap().reason.to_string(), "x");
     assert!(decoded.get("b").unwrap().as_unknown().is_some());
     assert_eq!(decoded.entries().unwrap().len(), 2);
 }
 
 #[test]
 fn encoded_pieces_give_their_values() {
-    let env = Value::list(vec![Value::string("é\"", None), Value::unknown("var.x", None)], None);
-    let mut encoded = Unknown::because("var.x");
+    let env = Value::list(
+        vec![Value::string("é\"", None), Value::unknown(Cause::Part("var.x"), None)],
+        None,
+    );
+    let mut encoded = Unknown::because(Cause::Part("var.x"));
     encoded.encoded = Some(Arc::new(env.clone()));
     encoded.pieces = vec![text("[\"é\\\"\","), hole("var.x"), text("]")];
     let encoded = Value::new(Data::Unknown(Arc::new(encoded)), None);
@@ -275,9 +278,9 @@ fn encoded_pieces_give_their_values() {
 #[test]
 fn what_only_the_unknown_part_could_complete_is_unknown() {
     let decoded = decode(&partly(vec![hole("var.open"), text("\"a\": 1}")])).unwrap();
-    assert_eq!(&*decoded.as_unknown().unwrap().reason, "var.open");
-    let decoded = decode(&Value::unknown("module.x.json", None)).unwrap();
-    assert_eq!(&*decoded.as_unknown().unwrap().reason, "module.x.json");
+    assert_eq!(decoded.as_unknown().unwrap().reason.to_string(), "var.open");
+    let decoded = decode(&Value::unknown(Cause::Part("module.x.json"), None)).unwrap();
+    assert_eq!(decoded.as_unknown().unwrap().reason.to_string(), "module.x.json");
     assert!(decode(&Value::bool(true, None)).is_err());
     assert!(decode(&Value::string("", None)).is_err());
 }
@@ -287,7 +290,7 @@ fn both_arms_of_a_condition_are_decoded() {
     let condition = Arc::new(crate::value::Condition {
         id: "c".into(),
         text: "var.c".into(),
-        reason: "r".into(),
+        reason: Cause::Part("r"),
     });
     let either = crate::value::Either {
         condition,

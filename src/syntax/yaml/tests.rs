@@ -1,7 +1,7 @@
 use super::*;
 use crate::source::SourceFile;
 use crate::tree::Tree;
-use crate::value::{Marks, Part, Piece, Place, Text};
+use crate::value::{Cause, Marks, Part, Piece, Place, Text};
 
 fn file(text: &str) -> (FileId, File) {
     Tree::of_texts(&[("a.yaml", text)]).load("a.yaml").unwrap()
@@ -141,7 +141,7 @@ fn the_lines_of_a_block_keep_their_places() {
 }
 
 fn hole(reason: &str) -> Piece {
-    Piece::Unknown(Value::unknown(reason, None))
+    Piece::Unknown(Value::unknown(Cause::outside(reason), None))
 }
 
 fn text(text: &str) -> Piece {
@@ -149,7 +149,7 @@ fn text(text: &str) -> Piece {
 }
 
 fn partly(pieces: Vec<Piece>) -> Value {
-    let mut unknown = Unknown::because("partly known");
+    let mut unknown = Unknown::because(Cause::Part("partly known"));
     unknown.pieces = pieces;
     Value::new(Data::Unknown(Arc::new(unknown)), None)
 }
@@ -166,10 +166,10 @@ fn strings_known_in_part_are_decoded() {
     .unwrap();
     let item = &decoded.items().unwrap()[0];
     assert_eq!(item.get("image").unwrap().as_unknown().unwrap().prefix(), "repo/x:");
-    assert_eq!(&*item.get("cpu").unwrap().as_unknown().unwrap().reason, "var.cpu");
+    assert_eq!(item.get("cpu").unwrap().as_unknown().unwrap().reason.to_string(), "var.cpu");
     assert!(item.get("true").is_some());
     let decoded = decode(&partly(vec![text("a: 1\n"), hole("var.more"), text("\n")])).unwrap();
-    assert_eq!(&*decoded.as_unknown().unwrap().reason, "var.more");
+    assert_eq!(decoded.as_unknown().unwrap().reason.to_string(), "var.more");
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub use strings::{MAX_STRING, StringBuilder, TooLong, as_pieces, cut_run, flat_p
 pub use types::{describe, has_any, type_of, unify};
 
 use crate::value::{
-    Data, Either, Entry, List, ListKind, Map, MapKind, Number, Text, Type, Unknown, Value,
+    Cause, Data, Either, Entry, List, ListKind, Map, MapKind, Number, Text, Type, Unknown, Value,
 };
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -149,7 +149,7 @@ fn convert_arms(
     let then = convert_at(either.then.clone(), ty, depth + 1);
     let otherwise = convert_at(either.otherwise.clone(), ty, depth + 1);
     let or_unknown = |arm: &Value, why: ConvertError| {
-        Value::unknown(format!("cannot be converted: {why}"), arm.place.span)
+        Value::unknown(Cause::wrong(format!("cannot be converted: {why}")), arm.place.span)
     };
     let (then, otherwise) = match (then, otherwise) {
         (Ok(then), Ok(otherwise)) => (then, otherwise),
@@ -321,7 +321,7 @@ fn convert_object(
             return Err(ConvertError::Missing(key.to_string()));
         };
         let unknown = Unknown { ty: ty.clone(), ..Unknown::because(reason.clone()) };
-        let mut missing = Value::unknown("", value.place.span);
+        let mut missing = Value::unknown(Cause::Part(""), value.place.span);
         missing.data = Data::Unknown(Arc::new(unknown));
         entries.insert(key.clone(), Entry { key: None, value: missing });
     }

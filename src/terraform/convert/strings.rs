@@ -1,7 +1,7 @@
 //! Strings put together from runs, each of which keeps the place it was written at.
 
 use crate::source::Span;
-use crate::value::{Data, Marks, Part, Piece, Place, Reference, Text, Type, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Part, Piece, Place, Reference, Text, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// The longest string that is computed: 16 MiB.
@@ -120,10 +120,10 @@ pub fn cut_run(piece: &Piece, from: usize, to: usize) -> Piece {
 
 /// A stand-in for a value of two arms inside a string.
 fn unknown_for(value: &Value) -> Value {
-    let reason: Arc<str> = match &value.data {
+    let reason = match &value.data {
         Data::Either(either) => either.condition.reason.clone(),
         Data::Unknown(unknown) => unknown.reason.clone(),
-        _ => "not known".into(),
+        _ => Cause::Part("not known"),
     };
     let mut unknown = value.clone();
     unknown.data =
@@ -216,9 +216,7 @@ impl StringBuilder {
         });
         let data = match unknown {
             Some(first) => {
-                let reason = first
-                    .as_unknown()
-                    .map_or_else(|| "not known".into(), |unknown| unknown.reason.clone());
+                let reason = first.cause_or("not known");
                 let encoded = match self.pieces.as_slice() {
                     [Piece::Unknown(only)] => {
                         only.as_unknown().and_then(|unknown| unknown.encoded.clone())

@@ -1,5 +1,5 @@
 use super::*;
-use crate::value::{MapKind, Piece};
+use crate::value::{Cause, MapKind, Piece};
 
 fn s(text: &str) -> Value {
     Value::string(text, None)
@@ -82,7 +82,7 @@ fn sets_are_sorted_and_deduplicated() {
 
 #[test]
 fn equality_has_three_answers() {
-    let unknown = || Value::unknown("var.x has no default", None);
+    let unknown = || Value::unknown(Cause::NoDefault { variable: "var.x".into() }, None);
     assert_eq!(equals(&Value::int(1, None), &s("1")), Some(false));
     assert_eq!(equals(&unknown(), &s("1")), None);
     let list = |items: Vec<Value>| Value::list(items, None);

@@ -2,7 +2,7 @@
 //! data (cloudinit provider documentation, "cloudinit_config").
 
 use crate::terraform::convert::StringBuilder;
-use crate::value::{Data, Marks, Place, Type, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Place, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// The message, with each part's content at its own place. `None` where the parts are not known.
@@ -64,10 +64,7 @@ pub(super) fn rendered(values: &Value) -> Option<Value> {
     if off("gzip") && off("base64_encode") {
         return Some(text);
     }
-    let reason = text.as_unknown().map_or_else(
-        || "the encoded form of the parts is not computed".into(),
-        |unknown| unknown.reason.clone(),
-    );
+    let reason = text.cause_or("the encoded form of the parts is not computed");
     let mut encoded = Value::new(
         Data::Unknown(Arc::new(Unknown { ty: Type::String, ..Unknown::because(reason) })),
         span,
@@ -80,6 +77,6 @@ pub(super) fn rendered(values: &Value) -> Option<Value> {
     Some(encoded)
 }
 
-fn unknown(reason: &str) -> Data {
-    Data::Unknown(Arc::new(Unknown { ty: Type::String, ..Unknown::because(reason) }))
+fn unknown(reason: &'static str) -> Data {
+    Data::Unknown(Arc::new(Unknown { ty: Type::String, ..Unknown::because(Cause::Part(reason)) }))
 }

@@ -7,7 +7,7 @@ use super::eval::{Evaluator, string_unknown};
 use super::functions::{self, Host};
 use super::instance::{Placed, Scope};
 use crate::source::Loss;
-use crate::value::{Data, StepKind, Value};
+use crate::value::{Cause, Data, StepKind, Value};
 use indexmap::IndexMap;
 
 /// Attributes that are strings whatever the account is, so that text around them is known text.
@@ -38,11 +38,11 @@ impl Evaluator<'_> {
         }
         if let Some((_, names)) = STRINGS.iter().find(|(known, _)| *known == ty) {
             let unknown = |name: &&'static str| {
-                let reason = format!(
-                    "{}.{name} depends on the account that Terraform runs in",
-                    placed.address
-                );
-                (*name, string_unknown(&reason, placed.values.place.span))
+                let cause = Cause::Account {
+                    source: placed.address.as_str().into(),
+                    attribute: (*name).into(),
+                };
+                (*name, string_unknown(cause, placed.values.place.span))
             };
             let free = |name: &&&'static str| placed.values.get(name).is_none_or(Value::is_null);
             return names.iter().filter(free).map(unknown).collect();
@@ -74,16 +74,16 @@ impl Evaluator<'_> {
     fn called_with(&self, name: &str, args: &[Value], placed: &Placed) -> Value {
         let span = placed.values.place.span;
         let Some(root) = self.root.borrow().clone() else {
-            return Value::unknown("not known", span);
+            return Value::unknown(Cause::Part("not known"), span);
         };
         let scope = Scope::of(&root, None);
         match functions::call(&self.host(&scope), name, args, span) {
             Some(Ok(value)) => value,
             Some(Err(error)) => {
                 self.report(Loss::Warning, span, error.message.clone());
-                Value::unknown(error.message, span)
+                Value::unknown(Cause::wrong(error.message), span)
             }
-            None => Value::unknown(format!("there is no function {name}()"), span),
+            None => Value::unknown(Cause::wrong(format!("there is no function {name}()")), span),
         }
     }
 
@@ -111,7 +111,7 @@ impl Evaluator<'_> {
             )),
             Err(error) => {
                 self.report(Loss::Warning, template.place.span, error.message.clone());
-                Some(Value::unknown(error.message, template.place.span))
+                Some(Value::unknown(Cause::wrong(error.message), template.place.span))
             }
         }
     }

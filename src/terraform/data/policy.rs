@@ -5,7 +5,7 @@
 use crate::source::{Loss, Span};
 use crate::terraform::eval::either::either;
 use crate::terraform::eval::{Evaluator, reason_of, rest};
-use crate::value::{Data, Entry, List, ListKind, Piece, Text, Value};
+use crate::value::{Cause, Data, Entry, List, ListKind, Piece, Text, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -110,8 +110,8 @@ fn blocks_of(value: &Value) -> Option<&[Value]> {
 
 /// Any number of statements that nobody can see.
 fn further(given: &Value) -> Value {
-    let reason = reason_of(given).unwrap_or_else(|| Arc::from("a policy document is not known"));
-    rest(given, &reason)
+    let reason = reason_of(given).unwrap_or(Cause::Part("a policy document is not known"));
+    rest(given, reason)
 }
 
 /// Later statements replace earlier ones of the same `Sid`, in their place.
@@ -212,7 +212,7 @@ fn principals(blocks: &Value) -> Value {
             if block.has_unknown() {
                 return Value {
                     data: Value::unknown(
-                        reason_of(block).unwrap_or_else(|| Arc::from("not known")),
+                        reason_of(block).unwrap_or(Cause::Part("not known")),
                         block.place.span,
                     )
                     .data,
@@ -237,7 +237,7 @@ fn principals(blocks: &Value) -> Value {
             Some(items) => all.extend(items.iter().cloned()),
             None => all.push(rest(
                 identifiers,
-                &reason_of(identifiers).unwrap_or_else(|| Arc::from("not known")),
+                reason_of(identifiers).unwrap_or(Cause::Part("not known")),
             )),
         }
     }
@@ -259,7 +259,7 @@ fn conditions(blocks: &Value) -> Value {
         else {
             return Value {
                 data: Value::unknown(
-                    reason_of(block).unwrap_or_else(|| Arc::from("not known")),
+                    reason_of(block).unwrap_or(Cause::Part("not known")),
                     block.place.span,
                 )
                 .data,
@@ -274,9 +274,7 @@ fn conditions(blocks: &Value) -> Value {
             .or_insert_with(|| (span, Vec::new()));
         match values.items() {
             Some(items) => all.extend(items.iter().cloned()),
-            None => {
-                all.push(rest(values, &reason_of(values).unwrap_or_else(|| Arc::from("not known"))))
-            }
+            None => all.push(rest(values, reason_of(values).unwrap_or(Cause::Part("not known")))),
         }
     }
     let inner = |(name, (key, items)): (Arc<str>, (Option<Span>, Vec<Value>))| {

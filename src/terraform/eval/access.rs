@@ -274,7 +274,7 @@ impl Evaluator<'_> {
                     unknown.ty,
                     Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_)
                 );
-                if one { vec![value.clone()] } else { vec![rest(value, &unknown.reason)] }
+                if one { vec![value.clone()] } else { vec![rest(value, unknown.reason.clone())] }
             }
             _ => vec![value.clone()],
         };
@@ -288,7 +288,7 @@ impl Evaluator<'_> {
                 let taken = self
                     .accesses(plain_item(&item, span), inner, span, scope)
                     .unwrap_or_else(|_| item.clone());
-                let mut further = rest(&item, &reason);
+                let mut further = rest(&item, reason);
                 further.refs = taken.refs.clone();
                 results.push(further);
                 continue;

@@ -6,7 +6,7 @@ use super::Evaluator;
 use super::either::reason_of;
 use crate::syntax::hcl::ast::{Access, Expr, Kind, Operator, TemplatePiece};
 use crate::terraform::instance::{Binding, Scope};
-use crate::value::{Condition, Data, Value};
+use crate::value::{Cause, Condition, Data, Value};
 use std::sync::Arc;
 
 /// A simple question's opposite, as a person would write it.
@@ -40,7 +40,7 @@ impl Evaluator<'_> {
         scope: &Scope,
     ) -> (Arc<Condition>, bool) {
         let (text, swapped) = self.question(expr.ungrouped(), scope, false, MAX_STEPS);
-        let reason = reason_of(value).unwrap_or_else(|| Arc::from("not known"));
+        let reason = reason_of(value).unwrap_or(Cause::Part("not known"));
         let source = expr.place.map(|span| {
             self.tree
                 .file(span.file)
@@ -66,7 +66,7 @@ impl Evaluator<'_> {
         asked: &str,
     ) -> Arc<Condition> {
         let text = format!("{}{asked}", self.written(expr, scope));
-        let reason = reason_of(value).unwrap_or_else(|| Arc::from("not known"));
+        let reason = reason_of(value).unwrap_or(Cause::Part("not known"));
         self.condition(cut(text.clone()), cut(text), &reason)
     }
 
@@ -287,7 +287,7 @@ fn write_value(value: &Value, name: &str, text: &mut String) {
         Data::Number(number) => text.push_str(&number.to_string()),
         Data::Bool(known) => text.push_str(if *known { "true" } else { "false" }),
         Data::Null => text.push_str("null"),
-        Data::Unknown(unknown) => text.push_str(&unknown.reason),
+        Data::Unknown(unknown) => text.push_str(&format!("{}", unknown.reason)),
         _ => text.push_str(name),
     }
 }

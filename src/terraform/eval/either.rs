@@ -3,7 +3,7 @@
 
 use super::{Eval, Evaluator, Failure};
 use crate::terraform::convert::equals;
-use crate::value::{Condition, Data, Either, Marks, Reference, Refs, Value};
+use crate::value::{Cause, Condition, Data, Either, Marks, Reference, Refs, Value};
 use std::sync::Arc;
 
 /// Nested conditions that one operation looks into: beyond, the value counts as unknown.
@@ -111,7 +111,7 @@ pub(in crate::terraform) fn unknown_from<'v>(
     values: impl IntoIterator<Item = &'v Value>,
     span: Option<crate::source::Span>,
 ) -> Value {
-    let mut reason: Option<Arc<str>> = None;
+    let mut reason: Option<Cause> = None;
     let mut marks = Marks::NONE;
     let mut refs: Refs = None;
     for value in values {
@@ -121,14 +121,14 @@ pub(in crate::terraform) fn unknown_from<'v>(
             reason = reason_of(value);
         }
     }
-    let mut unknown = Value::unknown(reason.unwrap_or_else(|| Arc::from("not known")), span);
+    let mut unknown = Value::unknown(reason.unwrap_or(Cause::Part("not known")), span);
     unknown.marks = marks;
     unknown.refs = refs;
     unknown
 }
 
 /// Why a value, or something in it, is not known.
-pub(in crate::terraform) fn reason_of(value: &Value) -> Option<Arc<str>> {
+pub(in crate::terraform) fn reason_of(value: &Value) -> Option<Cause> {
     match &value.data {
         Data::Unknown(unknown) => Some(unknown.reason.clone()),
         Data::Either(either) => Some(either.condition.reason.clone()),

@@ -9,7 +9,8 @@ use crate::terraform::functions;
 use crate::terraform::instance::Scope;
 use crate::terraform::limits::MAX_ITEMS;
 use crate::value::{
-    Condition, Data, Entry, List, ListKind, Map, MapKind, Marks, StepKind, Type, Unknown, Value,
+    Cause, Condition, Data, Entry, List, ListKind, Map, MapKind, Marks, StepKind, Type, Unknown,
+    Value,
 };
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ impl Evaluator<'_> {
     pub(in crate::terraform) fn eval(&self, expr: &Expr, scope: &Scope) -> Eval {
         if let Err(message) = self.limits.enter() {
             self.report(Loss::Lost, expr.place, message.clone());
-            return Ok(Value::unknown(message, expr.place));
+            return Ok(Value::unknown(Cause::limit(message), expr.place));
         }
         let result = self.eval_kind(expr, scope);
         self.limits.leave();
@@ -109,7 +110,7 @@ impl Evaluator<'_> {
         &self,
         key: &Value,
         span: Option<Span>,
-    ) -> Result<Result<Arc<str>, Arc<str>>, Failure> {
+    ) -> Result<Result<Arc<str>, Cause>, Failure> {
         if key.is_null() {
             return fail("a key is null", span);
         }
@@ -118,7 +119,7 @@ impl Evaluator<'_> {
         };
         Ok(match text.data {
             Data::String(text) => Ok(text.text),
-            _ => Err(reason_of(&text).unwrap_or_else(|| Arc::from("a key is not known"))),
+            _ => Err(reason_of(&text).unwrap_or(Cause::Part("a key is not known"))),
         })
     }
 
@@ -378,8 +379,11 @@ impl Evaluator<'_> {
         }
         if name.starts_with("provider::") {
             let mut unknown = unknown_from(&values, span);
-            unknown.data =
-                Value::unknown(format!("the provider function {name}() is not run"), span).data;
+            unknown.data = Value::unknown(
+                Cause::NotRun(format!("the provider function {name}() is not run").into()),
+                span,
+            )
+            .data;
             return Ok(unknown);
         }
         let name = name.strip_prefix("core::").unwrap_or(name);
@@ -436,7 +440,7 @@ impl Evaluator<'_> {
                 Value { place, ..either(&known.condition, then, otherwise) }
             }
             Data::Unknown(unknown)
-                if unknown.reason.starts_with(WOULD_FAIL) && !further.is_empty() =>
+                if matches!(unknown.reason, Cause::WouldFail(_)) && !further.is_empty() =>
             {
                 self.try_each(further, span, scope).unwrap_or(value)
             }
@@ -492,7 +496,7 @@ enum Filter {
 struct Output {
     list: Vec<Value>,
     map: IndexMap<Arc<str>, Entry>,
-    rest: Option<Arc<str>>,
+    rest: Option<Cause>,
     marks: Marks,
 }
 
@@ -501,14 +505,14 @@ impl Output {
         if object {
             self.rest = Some(unknown.reason.clone());
         } else {
-            self.list.push(rest(value, &unknown.reason));
+            self.list.push(rest(value, unknown.reason.clone()));
         }
     }
 }
 
 /// Any number of further items, for the given reason.
-pub(in crate::terraform) fn rest(from: &Value, reason: &Arc<str>) -> Value {
-    let data = Data::Unknown(Arc::new(Unknown { rest: true, ..Unknown::because(reason.clone()) }));
+pub(in crate::terraform) fn rest(from: &Value, cause: Cause) -> Value {
+    let data = Data::Unknown(Arc::new(Unknown { rest: true, ..Unknown::because(cause) }));
     Value { data, place: from.place.clone(), marks: from.marks, refs: from.refs.clone() }
 }
 
@@ -529,18 +533,15 @@ fn maybe(value: Value, condition: Option<(Arc<Condition>, bool)>) -> Value {
 
 /// What an operation gives in an arm in which Terraform would refuse it.
 pub(super) fn would_fail(failure: &Failure, span: Option<Span>) -> Value {
-    Value::unknown(format!("{WOULD_FAIL}{}", failure.message), failure.span.or(span))
+    Value::unknown(Cause::WouldFail(failure.message.as_str().into()), failure.span.or(span))
 }
-
-/// How the reason of such a value begins.
-pub(super) const WOULD_FAIL: &str = "would be refused: ";
 
 /// The result of a `for` over something that is not known.
 fn unknown_collection(collection: &Value, object: bool, span: Option<Span>) -> Value {
-    let reason = reason_of(collection).unwrap_or_else(|| Arc::from("not known"));
+    let reason = reason_of(collection).unwrap_or(Cause::Part("not known"));
     let mut value = unknown_from([collection], span);
     if !object {
-        let item = rest(&value, &reason);
+        let item = rest(&value, reason);
         value.data = Data::List(Arc::new(List { kind: ListKind::Tuple, items: vec![item] }));
     }
     value
@@ -574,7 +575,7 @@ pub(in crate::terraform) fn iterate(collection: &Value) -> Option<Vec<(Value, Va
                 .map(|(key, entry)| (Value::string(key.clone(), entry.key), entry.value.clone()))
                 .collect();
             if let Some(reason) = &map.rest {
-                let further = rest(&Value::null(collection.place.span), reason);
+                let further = rest(&Value::null(collection.place.span), reason.clone());
                 pairs.push((further.clone(), with_refs(further, collection.references())));
             }
             Some(pairs)

@@ -26,7 +26,7 @@ use crate::syntax::hcl::ast::Expr;
 use crate::terraform::functions::{CallError, Host};
 use crate::tree::Tree;
 use crate::unit::{Inputs, Unit};
-use crate::value::{Condition, Value};
+use crate::value::{Cause, Condition, Value};
 use indexmap::IndexMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -108,7 +108,7 @@ impl<'t> Evaluator<'t> {
     }
 
     /// One condition per id: the first one's text and reason stand for all.
-    pub(super) fn condition(&self, id: String, text: String, reason: &Arc<str>) -> Arc<Condition> {
+    pub(super) fn condition(&self, id: String, text: String, reason: &Cause) -> Arc<Condition> {
         let id: Arc<str> = Arc::from(id);
         let mut conditions = self.conditions.borrow_mut();
         let make = || {
@@ -123,7 +123,7 @@ impl<'t> Evaluator<'t> {
             Err(failure) if self.strict.get() == 0 => {
                 let at = failure.span.or(span);
                 self.report(Loss::Warning, at, failure.message.clone());
-                Ok(Value::unknown(failure.message, span.or(at)))
+                Ok(Value::unknown(Cause::wrong(failure.message), span.or(at)))
             }
             result => result,
         }
@@ -156,7 +156,7 @@ impl<'t> Evaluator<'t> {
     pub(super) fn value_of(&self, expr: &Expr, scope: &Scope) -> Value {
         match self.soft(self.eval(expr, scope), expr.place) {
             Ok(value) => value,
-            Err(failure) => Value::unknown(failure.message, expr.place),
+            Err(failure) => Value::unknown(Cause::wrong(failure.message), expr.place),
         }
     }
 

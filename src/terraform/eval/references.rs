@@ -6,7 +6,7 @@ use super::{Eval, Evaluator};
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Expr, Kind};
 use crate::terraform::instance::{Binding, Instance, Memo, Scope};
-use crate::value::{Marks, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Marks, StepKind, Type, Unknown, Value};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -57,21 +57,31 @@ impl Evaluator<'_> {
             "path" => match attribute(0).map(|name| &**name) {
                 Some("module") => Ok(Value::string(scope.instance.path.as_str(), span)),
                 Some("root") => Ok(Value::string(".", span)),
-                _ => Ok(string_unknown("path.cwd depends on where Terraform is run", span)),
+                _ => Ok(string_unknown(
+                    Cause::Runner("path.cwd depends on where Terraform is run".into()),
+                    span,
+                )),
             },
             "terraform" | "tofu" => {
                 let what = attribute(0).map_or("workspace", |name| name);
-                Ok(string_unknown(&format!("{name}.{what} depends on the workspace"), span))
+                Ok(string_unknown(
+                    Cause::Runner(format!("{name}.{what} depends on the workspace").into()),
+                    span,
+                ))
             }
-            "self" => Ok(Value::unknown("`self` is known after apply", span)),
+            "self" => Ok(Value::unknown(
+                Cause::AfterApply { resource: "`self`".into(), attribute: "".into() },
+                span,
+            )),
             "resource" if attribute(1).is_some() => match attribute(0) {
                 Some(ty) => self.reference(&ty.clone(), &steps[1..], span, scope),
                 None => fail("`resource` needs a type and a name", span),
             },
-            "ephemeral" | "action" => {
-                Ok(Value::unknown(format!("{name} values are known while Terraform runs"), span)
-                    .marked(Marks::SENSITIVE))
-            }
+            "ephemeral" | "action" => Ok(Value::unknown(
+                Cause::Runner(format!("{name} values are known while Terraform runs").into()),
+                span,
+            )
+            .marked(Marks::SENSITIVE)),
             "data" => match (attribute(0), attribute(1)) {
                 (Some(ty), Some(name)) => {
                     let key = format!("data.{ty}.{name}");
@@ -147,7 +157,7 @@ impl Evaluator<'_> {
             Some(Memo::Busy) => {
                 let message = format!("`{}` depends on itself", instance.address(key));
                 self.apart(|| self.report(Loss::Lost, at, message.clone()));
-                return Value::unknown(message, at);
+                return Value::unknown(Cause::wrong(message), at);
             }
             None => {}
         }
@@ -156,7 +166,7 @@ impl Evaluator<'_> {
         if let Err(why) = self.limits.keep(&value) {
             let message = format!("`{}` {why}", instance.address(key));
             self.apart(|| self.report(Loss::Lost, at, message.clone()));
-            value = Value::unknown(message, at);
+            value = Value::unknown(Cause::limit(message), at);
         }
         instance.values.borrow_mut().insert(key.to_owned(), Memo::Done(value.clone()));
         value
@@ -194,7 +204,7 @@ impl Evaluator<'_> {
 }
 
 /// A string that is not known.
-pub(in crate::terraform) fn string_unknown(reason: &str, span: Option<Span>) -> Value {
-    let unknown = Unknown { ty: Type::String, ..Unknown::because(reason) };
+pub(in crate::terraform) fn string_unknown(cause: Cause, span: Option<Span>) -> Value {
+    let unknown = Unknown { ty: Type::String, ..Unknown::because(cause) };
     Value::new(crate::value::Data::Unknown(Arc::new(unknown)), span)
 }

@@ -10,7 +10,7 @@ use crate::terraform::convert::{StringBuilder, convert, to_string_value};
 use crate::terraform::functions::CallError;
 use crate::terraform::instance::Scope;
 use crate::terraform::limits::MAX_RUNS;
-use crate::value::{Data, Marks, Place, StepKind, Text, Type, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Place, StepKind, Text, Type, Unknown, Value};
 
 impl Evaluator<'_> {
     /// A quoted string, a heredoc, a template file.
@@ -51,7 +51,9 @@ impl Evaluator<'_> {
                         // The value must come from a caller whom this scan does not see.
                         Data::Null if self.lenient() && value.marks.any(Marks::DEFAULT) => {
                             Value::unknown(
-                                "a variable whose default is null, which cannot be put into a string",
+                                Cause::Part(
+                                    "a variable whose default is null, which cannot be put into a string",
+                                ),
                                 expr.place,
                             )
                         }

@@ -2,7 +2,7 @@
 
 use super::{Call, CallError, Function, Outcome, join_refs};
 use crate::terraform::convert::{MAX_DEPTH, equals};
-use crate::value::{Condition, Data, Either, Entry, List, Map, Value};
+use crate::value::{Cause, Condition, Data, Either, Entry, List, Map, Value};
 use std::sync::Arc;
 
 /// A call once for each arm of a condition.
@@ -17,8 +17,9 @@ pub(super) fn apply(
         let args: Vec<Value> = args.iter().map(|arg| select(arg, condition, holds, 0)).collect();
         super::apply(function, call, &args, conditions + 1)
     };
-    let or_unknown =
-        |error: CallError| Value::unknown(format!("the call fails: {}", error.message), call.span);
+    let or_unknown = |error: CallError| {
+        Value::unknown(Cause::wrong(format!("the call fails: {}", error.message)), call.span)
+    };
     let (then, otherwise) = match (arm(true), arm(false)) {
         (Err(error), Err(_)) => return Err(error),
         (then, otherwise) => {

@@ -2,7 +2,7 @@
 
 use super::encoding::encoding_of;
 use super::{Call, CallError, Function, Kind, Outcome, Param, reason};
-use crate::value::{Data, Type, Unknown, Value};
+use crate::value::{Cause, Data, Type, Unknown, Value};
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use std::io::Write;
@@ -86,8 +86,10 @@ fn base64gzip(call: &Call, args: &[Value]) -> Outcome {
         .enumerate()
         .any(|(at, run)| data[at + 1..].windows(3).any(|other| other == run));
     if data.len() > 32 || repeats {
-        let cause =
-            Value::unknown("the bytes that base64gzip() makes depend on the compressor", call.span);
+        let cause = Value::unknown(
+            Cause::NotRun("the bytes that base64gzip() makes depend on the compressor".into()),
+            call.span,
+        );
         return Ok(call.unknown(&cause, Type::String));
     }
     let mut crc = flate2::Crc::new();

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::terraform::convert::{convert, equals, flat_pieces, set_order, type_of, unify};
 use crate::value::{
-    Data, Entry, List, ListKind, Map, MapKind, Number, Piece, Type, Unknown, Value,
+    Cause, Data, Entry, List, ListKind, Map, MapKind, Number, Piece, Type, Unknown, Value,
 };
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -136,7 +136,7 @@ fn values(call: &Call, args: &[Value]) -> Outcome {
 /// anything.
 pub(super) fn merge(call: &Call, args: &[Value]) -> Outcome {
     let mut entries: IndexMap<Arc<str>, Entry> = IndexMap::new();
-    let mut rest: Option<Arc<str>> = None;
+    let mut rest: Option<Cause> = None;
     let mut all_maps = true;
     for (index, arg) in args.iter().enumerate() {
         match &arg.data {
@@ -191,12 +191,14 @@ fn fits(value: &Value, ty: &Type) -> bool {
 fn cover(
     entries: &mut IndexMap<Arc<str>, Entry>,
     by: &Value,
-    why: &Arc<str>,
+    why: &Cause,
     open: impl Fn(&Arc<str>) -> bool,
 ) {
     for (key, entry) in entries.iter_mut().filter(|(key, _)| open(key)) {
-        let mut covered =
-            Value::unknown(format!("\"{key}\" may be overridden: {why}"), entry.value.place.span);
+        let mut covered = Value::unknown(
+            Cause::Overridden { key: key.clone(), why: Arc::new(why.clone()) },
+            entry.value.place.span,
+        );
         covered.marks = entry.value.marks.with(by.marks);
         covered.refs = join_refs(&entry.value.refs, &by.refs);
         covered.place = entry.value.place.clone();

@@ -3,7 +3,9 @@
 use super::{Call, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, reason};
 use crate::syntax::json;
 use crate::terraform::convert::{StringBuilder, TooLong, as_pieces, substring};
-use crate::value::{Data, Entry, ListKind, Marks, Part, Piece, Place, Text, Type, Unknown, Value};
+use crate::value::{
+    Cause, Data, Entry, ListKind, Marks, Part, Piece, Place, Text, Type, Unknown, Value,
+};
 use indexmap::IndexMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -74,7 +76,7 @@ impl Writer {
         self.out.push_text(&run, &self.place, Marks::NONE)
     }
 
-    fn open(&mut self, value: &Value, why: Arc<str>) -> Result<(), TooLong> {
+    fn open(&mut self, value: &Value, why: Cause) -> Result<(), TooLong> {
         self.flush()?;
         let mut piece = value.clone();
         let (ty, rest) = value
@@ -86,7 +88,7 @@ impl Writer {
 
     fn value(&mut self, value: &Value, depth: usize) -> Result<(), TooLong> {
         if depth > crate::terraform::convert::MAX_DEPTH {
-            return self.open(value, "nested too deep to be encoded".into());
+            return self.open(value, Cause::limit("nested too deep to be encoded"));
         }
         match &value.data {
             Data::Null => self.run.push_str("null"),
@@ -167,7 +169,7 @@ fn jsondecode(call: &Call, args: &[Value]) -> Outcome {
 pub(super) fn decode_with(
     call: &Call,
     text: &Value,
-    format: &str,
+    format: &'static str,
     decode: impl Fn(&Value) -> Result<Value, crate::syntax::SyntaxError>,
 ) -> Outcome {
     let partly = match &text.data {
@@ -184,10 +186,11 @@ pub(super) fn decode_with(
         }
         Err(error) if partly => {
             let unknown = Value::unknown(
-                format!(
-                    "{}, and what is known of the text cannot be read as {format}: {error}",
-                    reason(text)
-                ),
+                Cause::Unreadable {
+                    why: Arc::new(reason(text)),
+                    format,
+                    error: error.to_string().into(),
+                },
                 call.span,
             );
             Ok(unknown)

@@ -4,7 +4,7 @@
 use super::{Call, CallError, Function, Kind, MAX_ITEMS, Outcome, Param};
 use crate::source::Span;
 use crate::terraform::convert::StringBuilder;
-use crate::value::{Data, ListKind, Place, StepKind, Type, Value};
+use crate::value::{Cause, Data, ListKind, Place, StepKind, Type, Value};
 use ::base64::Engine as _;
 
 const PATH: Param = Param::new("path", Kind::String);
@@ -26,8 +26,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
 fn resolve(call: &Call, path: &Value, ty: Type) -> Result<String, Value> {
     let text = path.as_str().unwrap_or_default();
     call.host.resolve_path(text).map_err(|why| {
-        let cause =
-            Value::unknown(format!("{}(\"{text}\") is not read: {why}", call.name), call.span);
+        let cause = Value::unknown(
+            Cause::File(format!("{}(\"{text}\") is not read: {why}", call.name).into()),
+            call.span,
+        );
         call.unknown(&cause, ty)
     })
 }
@@ -161,7 +163,10 @@ fn abspath(call: &Call, args: &[Value]) -> Outcome {
     if path.starts_with('/') {
         return Ok(call.string(clean_path(path)));
     }
-    let cause = Value::unknown("abspath() depends on the machine that runs Terraform", call.span);
+    let cause = Value::unknown(
+        Cause::Runner("abspath() depends on the machine that runs Terraform".into()),
+        call.span,
+    );
     let unknown = call.unknown(&cause, Type::String);
     let below = clean_path(path);
     if below == "." || below == ".." || below.starts_with("../") {
@@ -197,7 +202,10 @@ fn pathexpand(call: &Call, args: &[Value]) -> Outcome {
         value.place = Place { span: call.span, ..value.place };
         return Ok(value);
     }
-    let cause = Value::unknown("pathexpand(\"~\") depends on who runs Terraform", call.span);
+    let cause = Value::unknown(
+        Cause::Runner("pathexpand(\"~\") depends on who runs Terraform".into()),
+        call.span,
+    );
     Ok(call.unknown(&cause, Type::String))
 }
 

@@ -2,7 +2,7 @@
 
 use super::filesystem::read_bytes;
 use super::{Call, Function, Kind, Outcome, Param};
-use crate::value::{Marks, Type, Value};
+use crate::value::{Cause, Marks, Type, Value};
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use md5::Md5;
@@ -61,7 +61,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// A string that every run makes anew.
 pub(super) fn volatile(call: &Call, why: &str) -> Value {
-    let cause = Value::unknown(why, call.span).marked(Marks::VOLATILE);
+    let cause = Value::unknown(Cause::NotRun(why.into()), call.span).marked(Marks::VOLATILE);
     call.unknown(&cause, Type::String)
 }
 
@@ -109,7 +109,10 @@ fn uuidv5(call: &Call, args: &[Value]) -> Outcome {
 
 /// `rsadecrypt`: the plain text is a secret and is not computed.
 fn rsadecrypt(call: &Call, _: &[Value]) -> Outcome {
-    let cause = Value::unknown("rsadecrypt() is not computed: its result is a secret", call.span)
-        .marked(Marks::SECRET_SOURCE);
+    let cause = Value::unknown(
+        Cause::NotRun("rsadecrypt() is not computed: its result is a secret".into()),
+        call.span,
+    )
+    .marked(Marks::SECRET_SOURCE);
     Ok(call.unknown(&cause, Type::String))
 }

@@ -33,7 +33,7 @@ mod yaml;
 use super::convert::convert;
 use crate::source::Span;
 use crate::tree::Tree;
-use crate::value::{Data, List, Marks, Reference, Refs, Type, Unknown, Value};
+use crate::value::{Cause, Data, List, Marks, Reference, Refs, Type, Unknown, Value};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -83,8 +83,10 @@ pub fn call(
     span: Option<Span>,
 ) -> Option<Result<Value, CallError>> {
     if name.starts_with("provider::") {
-        let unknown =
-            Value::unknown(format!("{name} is a provider's function and is not evaluated"), span);
+        let unknown = Value::unknown(
+            Cause::NotRun(format!("{name} is a provider's function and is not evaluated").into()),
+            span,
+        );
         return Some(Ok(with_nature(unknown, args, Flow::Deep)));
     }
     let function = FUNCTIONS.get(name.strip_prefix("core::").unwrap_or(name))?;
@@ -396,12 +398,12 @@ fn first_unknown(value: &Value, depth: usize) -> Option<&Value> {
 }
 
 /// Why a value is not known.
-fn reason(value: &Value) -> Arc<str> {
+fn reason(value: &Value) -> Cause {
     match &value.data {
         Data::Unknown(unknown) => unknown.reason.clone(),
         Data::Either(either) => either.condition.reason.clone(),
-        Data::Map(map) => map.rest.clone().unwrap_or_else(|| "not known".into()),
-        _ => "not known".into(),
+        Data::Map(map) => map.rest.clone().unwrap_or(Cause::Part("not known")),
+        _ => Cause::Part("not known"),
     }
 }
 

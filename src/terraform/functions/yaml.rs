@@ -7,7 +7,7 @@
 use super::encoding::{decode_with, encoding_of};
 use super::{Call, Flow, Function, Kind, Outcome, Param, reason};
 use crate::terraform::convert::{MAX_DEPTH, MAX_STRING, StringBuilder, TooLong, as_pieces};
-use crate::value::{Data, Marks, Piece, Place, Type, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Piece, Place, Type, Unknown, Value};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -88,7 +88,7 @@ impl Writer {
         self.out.push_text(&run, &self.place, Marks::NONE)
     }
 
-    fn open(&mut self, value: &Value, why: Arc<str>) -> Result<(), TooLong> {
+    fn open(&mut self, value: &Value, why: Cause) -> Result<(), TooLong> {
         self.flush()?;
         let mut piece = value.clone();
         let (ty, rest) = value
@@ -107,7 +107,7 @@ impl Writer {
         depth: usize,
     ) -> Result<(), TooLong> {
         if depth > MAX_DEPTH {
-            return self.open(value, "nested too deep to be encoded".into());
+            return self.open(value, Cause::limit("nested too deep to be encoded"));
         }
         let space = if within == Within::Entry { " " } else { "" };
         match &value.data {

@@ -1,5 +1,3 @@
-mod oracle;
-
 use super::*;
 use crate::source::Span;
 use crate::unit::{Assignment, Opaque, Resource, ResourceKind};
@@ -514,7 +512,7 @@ fn a_null_default_in_a_template_is_unknown_without_a_word() {
     assert!(
         run.value("aws_x.y", "s")
             .as_unknown()
-            .is_some_and(|unknown| unknown.reason.contains("null"))
+            .is_some_and(|unknown| unknown.reason.to_string().contains("null"))
     );
     assert_eq!(run.value("aws_x.y", "t").as_str(), Some("none"));
     assert_eq!(run.value("aws_x.y", "c").as_bool(), Some(true));

@@ -9,12 +9,13 @@
 mod settings;
 mod source;
 
-use crate::normalize::map::names::says_secret;
 use crate::normalize::map::remade::{rest_of, same_place, unknown_like};
 use crate::normalize::map::template::{HOLE, Template};
-use crate::report::document::is_credential;
+use crate::secret::{is_credential, says_secret};
 use crate::tree::Tree;
-use crate::value::{Data, Either, List, ListKind, Marks, Piece, Place, Text, Unknown, Value};
+use crate::value::{
+    Cause, Data, Either, List, ListKind, Marks, Piece, Place, Text, Unknown, Value,
+};
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use source::Source;
@@ -49,7 +50,7 @@ fn at_depth(tree: &Tree, value: &Value, depth: usize) -> Script {
     match &value.data {
         Data::Null => Script { text: nothing(), lines: nothing(), settings: nothing() },
         _ if depth >= MAX_DEPTH => {
-            all_unknown(&unknown_like(value, "user data is nested too deeply"))
+            all_unknown(&unknown_like(value, Cause::limit("user data is nested too deeply")))
         }
         Data::Either(either) => {
             let (then, otherwise) = (
@@ -91,12 +92,7 @@ fn at_depth(tree: &Tree, value: &Value, depth: usize) -> Script {
 }
 
 fn all_unknown(value: &Value) -> Script {
-    let bare = unknown_like(
-        value,
-        value
-            .as_unknown()
-            .map_or("the user data is too long to be read", |unknown| &unknown.reason),
-    );
+    let bare = unknown_like(value, value.cause_or("the user data is too long to be read"));
     let text = if value.as_unknown().is_some() { value.clone() } else { bare.clone() };
     Script { text, lines: bare.clone(), settings: bare }
 }
@@ -187,7 +183,10 @@ fn of_text(tree: &Tree, value: &Value, whole: Option<&Place>, depth: usize) -> S
         .as_str()
         .is_some_and(|text| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
     {
-        return all_unknown(&unknown_like(value, "only a hash of the user data is known"));
+        return all_unknown(&unknown_like(
+            value,
+            Cause::Part("only a hash of the user data is known"),
+        ));
     }
     match Template::of(value) {
         Some(template) if !open && template.text.len() <= MAX_TEXT => {
@@ -340,10 +339,7 @@ impl Reader<'_> {
             return;
         }
         if !settings::is_word(hole) {
-            self.lines.push(unknown_like(
-                hole,
-                hole.as_unknown().map_or("it is not known", |unknown| &unknown.reason),
-            ));
+            self.lines.push(unknown_like(hole, hole.cause_or("it is not known")));
             if !bounded {
                 self.settings.push(rest_of(hole));
             }

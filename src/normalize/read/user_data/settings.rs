@@ -6,9 +6,9 @@
 //! the agent's variables).
 
 use super::source::Source;
-use crate::normalize::map::names::says_secret;
 use crate::normalize::map::template::HOLE;
-use crate::value::Value;
+use crate::secret::says_secret;
+use crate::value::{Cause, Value};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -241,7 +241,7 @@ fn initialize(
         {
             open.push(Value {
                 place: source.part(word.clone()).place,
-                ..Value::unknown("the cmdlet's parameters are not known", None)
+                ..Value::unknown(Cause::Part("the cmdlet's parameters are not known"), None)
             });
             continue;
         }
@@ -359,10 +359,7 @@ fn bounded(text: &str, at: usize) -> bool {
 pub fn is_word(hole: &Value) -> bool {
     let refers = !hole.marks.is_secret()
         && hole.references().iter().any(|reference| is_resource(&reference.to));
-    let given = |reason: &str| {
-        reason.starts_with("AWS::")
-            || reason.ends_with("depends on the account that Terraform runs in")
-    };
+    let given = |cause: &Cause| matches!(cause, Cause::Pseudo { .. } | Cause::Account { .. });
     refers || hole.as_unknown().is_some_and(|unknown| given(&unknown.reason))
 }
 

@@ -104,7 +104,7 @@ impl Source<'_> {
     pub fn whole_text(&self, value: &Value) -> Value {
         match &value.data {
             Data::Unknown(unknown) if !self.secrets.is_empty() => {
-                unknown_like(value, &unknown.reason)
+                unknown_like(value, unknown.reason.clone())
             }
             Data::Unknown(_) => value.clone(),
             _ => {

@@ -188,7 +188,7 @@ fn an_image_is_known_by_its_name() {
     );
     assert_eq!(
         platform(
-            json!({"$unknown": "the SSM parameter /aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_id is read"})
+            json!({"$unknown": "the SSM parameter /aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_id is read at deployment"})
         ),
         "amazon-linux-2"
     );

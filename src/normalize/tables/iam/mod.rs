@@ -14,7 +14,7 @@ use crate::normalize::map::walk::Walk;
 use crate::normalize::read::managed;
 use crate::normalize::read::statement;
 use crate::unit::Resource;
-use crate::value::{Data, Entry, Value};
+use crate::value::{Cause, Data, Entry, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -203,7 +203,7 @@ fn principal(walk: &mut Walk<'_>, entries: &mut Entries) {
             .is_some_and(|name| name.starts_with(kind) && !kind.is_empty())
             && let Some(unlinked) = walk.index.unlinked(source_type, walk.ty())
         {
-            let reason = format!("{unlinked} may belong to it: the name it gives is not known");
+            let reason = Cause::MayBelong { address: unlinked.into() };
             items.push(rest_of(&Value::unknown(reason, walk.resource.place.span)));
         }
     }
@@ -251,7 +251,8 @@ fn policies_of_group(group: &Value) -> Value {
     if group.as_unknown().is_some_and(|unknown| unknown.rest) {
         return group.clone();
     }
-    let mut statements = unknown_like(group, "the policies of a group that is not in this unit");
+    let mut statements =
+        unknown_like(group, Cause::outside("the policies of a group that is not in this unit"));
     statements.refs = None;
     object(vec![("group", group.clone()), ("statements", statements)], group)
 }
@@ -263,7 +264,7 @@ fn passed_to_tasks(walk: &Walk<'_>, entries: &mut Entries) {
         entries.get("trust_policy").is_some_and(|entry| names_tasks(&entry.value, 0));
     if trusts_tasks && !walk.index.is_named_by_tasks(&walk.resource.address) {
         let value = Value::unknown(
-            "no task definition of this unit names the role",
+            Cause::outside("no task definition of this unit names the role"),
             walk.resource.place.span,
         );
         entries.insert(Arc::from("passed_to_tasks"), Entry { key: None, value });
@@ -408,7 +409,9 @@ fn of_aws(arn: &Value, text: &str) -> Value {
     let statements = managed::statements(name, arn).unwrap_or_else(|| {
         let mut unknown = unknown_like(
             arn,
-            &format!("the statements of the AWS managed policy {name} are not bundled"),
+            Cause::outside(format!(
+                "the statements of the AWS managed policy {name} are not bundled"
+            )),
         );
         // The edges are the ARN's: what is not known are the statements.
         unknown.refs = None;
@@ -427,7 +430,8 @@ fn of_aws(arn: &Value, text: &str) -> Value {
 
 /// A policy whose document is not in the unit.
 fn unreadable(arn: &Value) -> Value {
-    let mut statements = unknown_like(arn, "the attached policy is not in this unit");
+    let mut statements =
+        unknown_like(arn, Cause::outside("the attached policy is not in this unit"));
     statements.refs = None;
     object(
         vec![

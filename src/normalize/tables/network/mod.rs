@@ -64,10 +64,7 @@ fn short_service(walk: &mut Walk<'_>, name: &Value) -> Value {
         if region == 0 { Some(0) } else { text[region..].find('.').map(|dot| region + dot + 1) };
     match from {
         Some(from) if from < text.len() => template.value(walk.tree, from..text.len()),
-        _ => unknown_like(
-            name,
-            name.as_unknown().map_or("it names no service", |unknown| &unknown.reason),
-        ),
+        _ => unknown_like(name, name.cause_or("it names no service")),
     }
 }
 
@@ -174,10 +171,7 @@ fn lone_rule(walk: &mut Walk<'_>, entries: &mut Entries) {
             }
             Some(ty) if ty.as_str().is_none() => {
                 if let Some(entry) = entries.get_mut(direction) {
-                    entry.value = unknown_like(
-                        &entry.value,
-                        ty.as_unknown().map_or("its type is not known", |unknown| &unknown.reason),
-                    );
+                    entry.value = unknown_like(&entry.value, ty.cause_or("its type is not known"));
                 }
             }
             _ => {}

@@ -1,6 +1,6 @@
 use crate::normalize::tests::Fixture;
 use crate::unit::Presence;
-use crate::value::Condition;
+use crate::value::{Cause, Condition};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ fn two_satellites_of_one_condition_are_two_arms() {
     let condition = Arc::new(Condition {
         id: "c1".into(),
         text: "var.public".into(),
-        reason: "var.public has no default".into(),
+        reason: Cause::NoDefault { variable: "var.public".into() },
     });
     for (name, acl, holds) in [("a", "public-read", true), ("b", "authenticated-read", false)] {
         let satellite =

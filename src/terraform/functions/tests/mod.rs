@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::value::Number;
-use crate::value::{Condition, Either, Entry};
+use crate::value::{Cause, Condition, Either, Entry};
 
 mod families;
 mod pieces;
@@ -43,7 +43,7 @@ pub(super) fn lit(text: &str) -> Value {
                 Value::new(Data::Number(number.to_string().parse::<Number>().unwrap()), None)
             }
             serde_json::Value::String(text) if text.starts_with('~') => {
-                Value::unknown(&text[1..], None)
+                Value::unknown(Cause::outside(&text[1..]), None)
             }
             serde_json::Value::String(text) => Value::string(text.as_str(), None),
             serde_json::Value::Array(items) => Value::list(items.iter().map(of).collect(), None),

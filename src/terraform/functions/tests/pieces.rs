@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::source::FileId;
-use crate::value::{Piece, Reference};
+use crate::value::{Cause, Piece, Reference};
 
 fn span(start: usize, end: usize) -> Option<Span> {
     Some(Span::new(FileId(0), start, end))
@@ -52,7 +52,8 @@ fn base64_remembers_its_text() {
     };
     let plain = parts[0].encoded.as_ref().unwrap();
     assert_eq!((plain.as_str(), plain.place.span), (Some("a"), span(0, 1)));
-    let partly = one("format", &[Value::string("%s!", None), Value::unknown("x", None)]);
+    let partly =
+        one("format", &[Value::string("%s!", None), Value::unknown(Cause::Part("x"), None)]);
     let encoded = one("base64encode", &[partly]);
     let plain = encoded.as_unknown().and_then(|unknown| unknown.encoded.clone()).unwrap();
     assert_eq!(plain.as_unknown().unwrap().suffix(), "!");
@@ -76,7 +77,7 @@ fn an_encoding_remembers_its_value() {
         "join",
         &[
             Value::string(",", None),
-            Value::list(vec![text.clone(), Value::unknown("x", None)], None),
+            Value::list(vec![text.clone(), Value::unknown(Cause::Part("x"), None)], None),
         ],
     );
     assert!(matches!(
@@ -115,7 +116,7 @@ fn arms_of_one_condition_move_together() {
     let condition = Arc::new(Condition {
         id: "c".into(),
         text: "c".into(),
-        reason: "var.c has no default".into(),
+        reason: Cause::NoDefault { variable: "var.c".into() },
     });
     let either = |then: &str, otherwise: &str| {
         let arms =

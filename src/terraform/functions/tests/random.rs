@@ -1,6 +1,7 @@
 //! Every function takes any value without a panic.
 
 use super::*;
+use crate::value::Cause;
 use proptest::prelude::*;
 
 fn values() -> impl Strategy<Value = Value> {
@@ -30,9 +31,9 @@ fn values() -> impl Strategy<Value = Value> {
             Just("2562047h")
         ]
         .prop_map(|text| Value::string(text, None)),
-        Just(Value::unknown("x", None)),
+        Just(Value::unknown(Cause::Part("x"), None)),
         Just(Value::reference("aws_x.y", "arn", None)),
-        Just(rest_item(&Value::unknown("x", None))),
+        Just(rest_item(&Value::unknown(Cause::Part("x"), None))),
     ];
     leaf.prop_recursive(3, 24, 5, |inner| {
         prop_oneof![
@@ -47,7 +48,7 @@ fn values() -> impl Strategy<Value = Value> {
                 let condition = Arc::new(Condition {
                     id: "c".into(),
                     text: "c".into(),
-                    reason: "c is not known".into(),
+                    reason: Cause::Part("c is not known"),
                 });
                 Value::new(Data::Either(Arc::new(Either { condition, then, otherwise })), None)
             }),

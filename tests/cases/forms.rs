@@ -5,80 +5,17 @@
 //! a writable root file system and a password in its environment; hardened; and with those three
 //! values unknown. A form that a reader loses shows here as a difference, never as a pass.
 
+use crate::Case;
+use crate::support::fixtures::{TODAY, folders, policies};
+use crate::support::repository;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use stridelint::finding::{Certainty, Finding, Location, Report};
-use stridelint::policy::{PolicySet, bundled};
 use stridelint::scan::{Options, Setup, Silent, scan};
 use stridelint::source::Loss;
 use stridelint::tree::{Limits, Tree, disk};
-
-/// The forms that the design promises to read. Further folders are welcome.
-const PROMISED: [&str; 61] = [
-    "auto-tfvars",
-    "cdk",
-    "cdk-nested",
-    "cfn-find-in-map",
-    "cfn-for-each",
-    "cfn-if-arms",
-    "cfn-if-item",
-    "cfn-json",
-    "cfn-nested",
-    "cfn-nested-bucket",
-    "cfn-no-value",
-    "cfn-ref-default",
-    "cfn-string-booleans",
-    "cfn-sub",
-    "cfn-sub-map",
-    "cfn-yaml-anchors",
-    "cfn-yaml-flow",
-    "cfn-yaml-long",
-    "cfn-yaml-short",
-    "codedeploy",
-    "conditional-try-lookup",
-    "count",
-    "csvdecode",
-    "dynamic-volume",
-    "ecs-containers",
-    "ecs-describe",
-    "ecs-register",
-    "ecspresso",
-    "encoding-bom-cloudformation",
-    "encoding-bom-task-definition",
-    "encoding-bom-terraform",
-    "encoding-crlf-cloudformation",
-    "encoding-crlf-terraform",
-    "encoding-utf-16-cloudformation",
-    "encoding-utf-16-task-definition",
-    "file",
-    "fileset",
-    "flatten",
-    "for-each",
-    "heredoc",
-    "join-format",
-    "jsonencode-inline",
-    "jsonencode-locals",
-    "merge-concat-for",
-    "module-variable",
-    "optional-defaults",
-    "output-module",
-    "override",
-    "pascal-case",
-    "plan",
-    "quoted-values",
-    "registry-module-v5",
-    "registry-module-v6",
-    "replace-file",
-    "sam",
-    "template-file-data",
-    "templatefile",
-    "tf-json",
-    "tfvars",
-    "toset",
-    "yamldecode",
-];
 
 const VARIANTS: [&str; 3] = ["bad", "good", "unknown"];
 
@@ -97,21 +34,21 @@ const WRONG: [(&str, &[&str]); 3] = [
 struct Exceptions {
     /// A variant that a form cannot express.
     #[serde(default)]
-    missing: Vec<Missing>,
+    missing: Vec<Variant>,
     /// A form with more unknown than the three values.
     #[serde(default)]
     wider: Vec<Excused>,
     /// A finding whose place does not hold the offending value.
     #[serde(default)]
     place: Vec<Place>,
-    /// A form that is not read as it should be.
+    /// A variant of a form that is not read as it should be.
     #[serde(default)]
-    failing: Vec<Excused>,
+    failing: Vec<Variant>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Missing {
+struct Variant {
     form: String,
     variant: String,
     reason: String,
@@ -134,20 +71,47 @@ struct Place {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/forms")
+    repository::root().join("testdata/forms")
 }
 
+/// The names of the forms: every folder is one.
 fn forms() -> BTreeSet<String> {
-    let entries = std::fs::read_dir(root()).unwrap().map(Result::unwrap);
-    entries
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name().into_string().unwrap())
-        .collect()
+    folders(&root()).into_iter().map(|(form, _)| form).collect()
 }
 
-fn exceptions() -> Exceptions {
-    let text = std::fs::read_to_string(root().join("exceptions.toml")).unwrap();
-    toml::from_str(&text).unwrap()
+fn exceptions() -> &'static Exceptions {
+    static EXCEPTIONS: OnceLock<Exceptions> = OnceLock::new();
+    EXCEPTIONS.get_or_init(|| {
+        let text = std::fs::read_to_string(root().join("exceptions.toml")).unwrap();
+        toml::from_str(&text).unwrap()
+    })
+}
+
+/// `forms::<form>::<variant>` and, where the form has a plan, `forms::<form>::plan::<variant>`.
+pub fn cases() -> Vec<Case> {
+    let mut cases = vec![
+        Case::holds("forms::reference", the_reference_is_undecided_where_its_values_are_unknown),
+        Case::new("forms::exceptions", faults_of_the_exceptions),
+        Case::holds("forms::encodings", encodings_are_what_they_say),
+        Case::holds("forms::plan-beside-its-configuration", a_plan_repeats_nothing),
+    ];
+    for (form, folder) in folders(&root()) {
+        for variant in VARIANTS {
+            let path = folder.join(variant);
+            if path.is_dir() {
+                let form = form.clone();
+                let name = format!("forms::{form}::{variant}");
+                cases.push(Case::new(name, move || faults(&form, variant, &path)));
+            }
+            let path = folder.join("plan").join(format!("{variant}.json"));
+            if path.is_file() {
+                let form = form.clone();
+                let name = format!("forms::{form}::plan::{variant}");
+                cases.push(Case::new(name, move || faults_of_plan(&form, variant, &path)));
+            }
+        }
+    }
+    cases
 }
 
 /// A variant's report, and its tree to look places up in.
@@ -157,10 +121,11 @@ struct Scanned {
 }
 
 impl Scanned {
-    fn of(set: &PolicySet, folder: &Path) -> Scanned {
-        let (mut scopes, problems) = disk::open(&[folder.to_path_buf()], Limits::default());
+    fn of(path: &Path) -> Scanned {
+        let set = policies();
+        let (mut scopes, problems) = disk::open(&[path.to_path_buf()], Limits::default());
         assert!(problems.is_empty(), "{problems:?}");
-        let mut options = Options { today: "2026-11-22".to_owned(), ..Options::default() };
+        let mut options = Options { today: TODAY.to_owned(), ..Options::default() };
         options.selection.checks =
             set.checks().filter(|check| !check.opt_in).map(|check| check.id.clone()).collect();
         options.selection.undecided = true;
@@ -313,85 +278,59 @@ fn judge_unknown(
     faults
 }
 
-#[test]
-fn every_form_gives_the_same_findings() {
-    let (set, _) =
-        PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
-    let exceptions = exceptions();
-    let reference =
-        Scanned::of(&set, &root().join(REFERENCE).join("unknown")).results(Certainty::Undecided);
+/// What the reference has undecided where its values are unknown.
+fn reference() -> &'static [String] {
+    static REFERENCE_RESULTS: OnceLock<Vec<String>> = OnceLock::new();
+    REFERENCE_RESULTS.get_or_init(|| {
+        Scanned::of(&root().join(REFERENCE).join("unknown")).results(Certainty::Undecided)
+    })
+}
+
+fn the_reference_is_undecided_where_its_values_are_unknown() {
     for (check, _) in WRONG {
         assert!(
-            reference.contains(&format!("{check} (app)")),
-            "{check} is decided in {REFERENCE}, although its value is unknown: {reference:?}"
+            reference().contains(&format!("{check} (app)")),
+            "{check} is decided, although its value is unknown: {:?}",
+            reference()
         );
     }
-    let mut told = String::new();
-    let mut failing = BTreeSet::new();
-    let forms = forms();
-    for form in &forms {
-        for variant in VARIANTS {
-            let folder = root().join(form).join(variant);
-            if !folder.is_dir() {
-                continue;
-            }
-            let scanned = Scanned::of(&set, &folder);
-            let faults = match variant {
-                "bad" => judge_bad(form, &scanned, &exceptions),
-                "good" => judge_good(&scanned),
-                _ => judge_unknown(form, &scanned, &reference, &exceptions),
-            };
-            for fault in faults {
-                failing.insert(form.clone());
-                writeln!(told, "{form}/{variant} {fault}").unwrap();
-            }
-        }
+}
+
+/// What of a variant is not as it should be. A form that exceptions.toml says fails has to fail.
+fn faults(form: &str, variant: &str, folder: &Path) -> Vec<String> {
+    let scanned = Scanned::of(folder);
+    let faults = match variant {
+        "bad" => judge_bad(form, &scanned, exceptions()),
+        "good" => judge_good(&scanned),
+        _ => judge_unknown(form, &scanned, reference(), exceptions()),
+    };
+    let failing = exceptions()
+        .failing
+        .iter()
+        .any(|failing| failing.form == form && failing.variant == variant);
+    match (failing, faults.is_empty()) {
+        (true, true) => vec!["exceptions.toml says it fails, and it does not".to_owned()],
+        (true, false) => Vec::new(),
+        (false, _) => faults,
     }
-    let excused: BTreeSet<String> =
-        exceptions.failing.iter().map(|failing| failing.form.clone()).collect();
-    println!("{told}\n{} forms, {} failing", forms.len(), failing.len());
-    assert_eq!(
-        failing, excused,
-        "forms that fail, and forms that exceptions.toml says fail\n{told}"
-    );
 }
 
 /// `testdata/forms/<form>/plan/{bad,good}.json` is what `terraform show -json` of 1.11 with the AWS
 /// provider 5.100 says of a plan of the form, without what is null. `quoted-values` has none (the
 /// provider refuses text for a number), nor have the forms that need a provider or a module from a
 /// registry.
-#[test]
-fn the_plan_of_a_form_gives_the_same_findings() {
-    let (set, _) =
-        PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
-    let mut told = String::new();
-    let mut seen = 0;
-    for form in forms() {
-        for variant in ["bad", "good"] {
-            let file = root().join(&form).join("plan").join(format!("{variant}.json"));
-            if !file.is_file() {
-                continue;
-            }
-            let scanned = Scanned::of(&set, &file);
-            let faults = if variant == "bad" {
-                judge_bad(&form, &scanned, &Exceptions::default())
-            } else {
-                judge_good(&scanned)
-            };
-            for fault in faults {
-                writeln!(told, "{form}/plan/{variant}.json {fault}").unwrap();
-            }
-            seen += 1;
-        }
+fn faults_of_plan(form: &str, variant: &str, file: &Path) -> Vec<String> {
+    let scanned = Scanned::of(file);
+    match variant {
+        "bad" => judge_bad(form, &scanned, &Exceptions::default()),
+        "good" => judge_good(&scanned),
+        _ => vec!["a plan with unknown values is not compared with anything".to_owned()],
     }
-    assert!(told.is_empty(), "{told}");
-    assert!(seen >= 54, "only {seen} plans");
 }
 
 /// A plan that lies beside its configuration says nothing twice, whether the folder is scanned or
 /// what holds it.
-#[test]
-fn a_plan_beside_its_configuration_repeats_nothing() {
+fn a_plan_repeats_nothing() {
     let form = root().join("auto-tfvars");
     let dir = tempfile::tempdir().expect("a folder");
     let folder = dir.path().join("live");
@@ -401,10 +340,8 @@ fn a_plan_beside_its_configuration_repeats_nothing() {
         std::fs::copy(file.path(), folder.join(file.file_name())).expect("a copy");
     }
     std::fs::copy(form.join("plan/bad.json"), folder.join("plan.json")).expect("a copy");
-    let (set, _) =
-        PolicySet::load(&bundled(), &serde_json::Map::new()).expect("the bundled policies load");
-    for path in [&folder, &dir.path().to_path_buf()] {
-        let scanned = Scanned::of(&set, path);
+    for path in [folder.as_path(), dir.path()] {
+        let scanned = Scanned::of(path);
         let privileged: Vec<_> = scanned
             .report
             .findings
@@ -416,50 +353,40 @@ fn a_plan_beside_its_configuration_repeats_nothing() {
     }
 }
 
-#[test]
-fn every_form_of_the_design_is_there() {
-    let forms = forms();
-    let missing: Vec<&&str> = PROMISED.iter().filter(|form| !forms.contains(**form)).collect();
-    assert!(missing.is_empty(), "no folder for {missing:?}");
-}
-
-#[test]
-fn a_form_lacks_a_variant_only_with_a_reason() {
-    let exceptions = exceptions();
-    let reasons = exceptions.missing.iter().map(|one| &one.reason);
-    let reasons = reasons
-        .chain(exceptions.wider.iter().map(|one| &one.reason))
-        .chain(exceptions.place.iter().map(|one| &one.reason));
-    for reason in reasons.chain(exceptions.failing.iter().map(|one| &one.reason)) {
-        assert!(reason.len() > 20, "`{reason}` is no reason");
+/// An exception has a reason and a form, and a variant is there or has a reason why it is not.
+fn faults_of_the_exceptions() -> Vec<String> {
+    let mut faults = Vec::new();
+    let (exceptions, forms) = (exceptions(), forms());
+    let missing = exceptions.missing.iter().map(|one| (&one.form, &one.reason));
+    let wider = exceptions.wider.iter().map(|one| (&one.form, &one.reason));
+    let place = exceptions.place.iter().map(|one| (&one.form, &one.reason));
+    let failing = exceptions.failing.iter().map(|one| (&one.form, &one.reason));
+    for (form, reason) in missing.chain(wider).chain(place).chain(failing) {
+        if reason.len() <= 20 {
+            faults.push(format!("`{reason}` is no reason"));
+        }
+        if !forms.contains(form) {
+            faults.push(format!("exceptions.toml names {form}, which is not there"));
+        }
     }
-    for form in forms() {
+    for form in &forms {
         for variant in VARIANTS {
-            let there = root().join(&form).join(variant).is_dir();
+            let there = root().join(form).join(variant).is_dir();
             let excused = exceptions
                 .missing
                 .iter()
-                .any(|missing| missing.form == form && missing.variant == variant);
-            assert!(
-                there != excused,
-                "{form}/{variant}: a folder or a reason in exceptions.toml, one of them"
-            );
+                .any(|missing| missing.form == *form && missing.variant == variant);
+            if there == excused {
+                faults.push(format!(
+                    "{form}/{variant}: a folder or a reason in exceptions.toml, one of them"
+                ));
+            }
         }
     }
-    let forms = forms();
-    let named = exceptions
-        .wider
-        .iter()
-        .chain(&exceptions.failing)
-        .map(|one| &one.form)
-        .chain(exceptions.place.iter().map(|one| &one.form));
-    for form in named.chain(exceptions.missing.iter().map(|one| &one.form)) {
-        assert!(forms.contains(form), "exceptions.toml names {form}, which is not there");
-    }
+    faults
 }
 
 /// Guards against an editor or git settings that repair what these files are there for.
-#[test]
 fn encodings_are_what_they_say() {
     for form in forms().iter().filter(|form| form.starts_with("encoding-")) {
         // The plan of a form is Terraform's own output, in its own encoding.

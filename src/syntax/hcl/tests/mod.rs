@@ -1,3 +1,5 @@
+mod oracle;
+
 use super::ast::{Access, Expr, Kind, TemplatePiece};
 use super::*;
 use crate::source::SourceFile;
@@ -208,7 +210,7 @@ fn no_text_makes_the_reader_panic() {
 /// order.
 #[test]
 fn hcl_edit_sees_the_same_blocks() {
-    let text = include_str!("../../terraform/registry/aws_ecs_service.hcl");
+    let text = include_str!("../../../terraform/registry/aws_ecs_service.hcl");
     let theirs: hcl_edit::structure::Body = text.parse().unwrap();
     let (ours, errors) = parse_body_text(text);
     assert!(errors.is_empty());

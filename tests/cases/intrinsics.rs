@@ -11,17 +11,71 @@
 //! - `# resource: <address> <values>` and `# maybe: <address> <values>`: a resource as a whole, one
 //!   that may not exist.
 //!
-//! What no line expects must not be complained about. Each file is read three times, with short
-//! tags as it is written, as JSON and as YAML in the long form: the values and the messages have to
-//! be the same.
+//! What no line expects must not be complained about (`::problems`). Each file is read three times,
+//! with short tags as it is written, as JSON and as YAML in the long form: the values and the
+//! messages have to be the same (`::as-json`, `::in-the-long-form`).
 
-use crate::cloudformation::*;
-use crate::syntax::SyntaxError;
-use crate::unit::{Format, Resource, ResourceKind};
-use crate::value::{Map, Piece};
-use std::collections::BTreeSet;
+use crate::Case;
+use crate::support::repository;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
+use stridelint::cloudformation::evaluate;
+use stridelint::source::Problem;
+use stridelint::syntax::yaml;
+use stridelint::tree::Tree;
+use stridelint::unit::{Evaluated, Format, Inputs, Presence, Resource, ResourceKind, Unit};
+use stridelint::value::{Data, Entry, Map, Piece, Value};
 
+/// `intrinsics::<file>::<property or resource>` for every line that expects something; the same
+/// name a second time has a number.
+pub fn cases() -> Vec<Case> {
+    let folder = repository::root().join("testdata/cloudformation/intrinsics");
+    let mut paths: Vec<std::path::PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut cases = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let group = format!("intrinsics::{stem}");
+        let file = Arc::new(Template { name: format!("{stem}.yaml"), text, run: OnceLock::new() });
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (line, number) in file.text.lines().zip(1..) {
+            if comments(line).is_empty() {
+                continue;
+            }
+            let name = case_name(line);
+            let times = seen.entry(name.to_lowercase()).or_default();
+            *times += 1;
+            let name = if *times == 1 { name } else { format!("{name}-{times}") };
+            let (file, line) = (file.clone(), line.to_owned());
+            cases.push(Case::new(format!("{group}::{name}"), move || file.faults(number, &line)));
+        }
+        assert!(!seen.is_empty(), "{} expects nothing", path.display());
+        let whole = file.clone();
+        cases.push(Case::new(format!("{group}::problems"), move || whole.unexpected()));
+        let whole = file.clone();
+        cases.push(Case::new(format!("{group}::as-json"), move || whole.same_in("t.json", "")));
+        cases.push(Case::new(format!("{group}::in-the-long-form"), move || {
+            file.same_in("t.yaml", "# YAML\n")
+        }));
+    }
+    cases
+}
+
+/// What a line is about: the resource that it names, else its key, else its first words.
+fn case_name(line: &str) -> String {
+    let (code, rest) = line.split_once("# ").unwrap_or((line, ""));
+    let about = match comments(line).first() {
+        Some(("resource" | "maybe", rest)) => rest.split(' ').next().unwrap_or_default(),
+        _ => code.split(": ").next().unwrap_or(rest),
+    };
+    let words = about.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// A template after evaluation.
 struct Run {
     tree: Tree,
     evaluated: Evaluated,
@@ -160,7 +214,7 @@ fn json(value: &Value) -> String {
             format!("[{}]", list.items.iter().map(json).collect::<Vec<_>>().join(",\n"))
         }
         Data::Map(map) => {
-            let entry = |(key, entry): (&Arc<str>, &crate::value::Entry)| {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
                 format!("{}: {}", serde_json::to_string(&**key).unwrap(), json(&entry.value))
             };
             format!("{{{}}}", map.entries.iter().map(entry).collect::<Vec<_>>().join(",\n"))
@@ -180,26 +234,39 @@ fn comments(line: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// What of one file is not as it says.
-fn faults(name: &str, text: &str) -> Vec<String> {
-    let run = run(name, text);
-    let mut faults = Vec::new();
-    let (_, file) = run.tree.load(name).unwrap();
-    let mut by_line: BTreeMap<u32, Vec<&Value>> = BTreeMap::new();
-    for resource in managed(&run) {
-        let mut found = Vec::new();
-        properties(&resource.values, "", &mut found);
-        for (_, key, value) in found {
-            let Some(key) = key else { continue };
-            by_line.entry(file.position(key).line).or_default().push(value);
-        }
+/// One file of cases.
+struct Template {
+    name: String,
+    text: String,
+    run: OnceLock<Run>,
+}
+
+impl Template {
+    fn run(&self) -> &Run {
+        self.run.get_or_init(|| run(&self.name, &self.text))
     }
-    let mut expected_problems: BTreeSet<(u32, u32, String)> = BTreeSet::new();
-    let mut cases = 0;
-    for (line, number) in text.lines().zip(1..) {
-        let here = by_line.get(&number).map_or(&[][..], Vec::as_slice);
+
+    /// The values that stand on a line, what is around others first.
+    fn values_on(&self, number: u32) -> Vec<&Value> {
+        let run = self.run();
+        let (_, file) = run.tree.load(&self.name).unwrap();
+        let mut here = Vec::new();
+        for resource in managed(run) {
+            let mut found = Vec::new();
+            properties(&resource.values, "", &mut found);
+            here.extend(found.into_iter().filter_map(|(_, key, value)| {
+                (file.position(key?).line == number).then_some(value)
+            }));
+        }
+        here
+    }
+
+    /// What of one line is not as it says.
+    fn faults(&self, number: u32, line: &str) -> Vec<String> {
+        let run = self.run();
+        let here = self.values_on(number);
+        let mut faults = Vec::new();
         for (word, rest) in comments(line) {
-            cases += 1;
             match word {
                 "gives" => {
                     // The first one stands around what else there is on the line; loops make it
@@ -207,112 +274,104 @@ fn faults(name: &str, text: &str) -> Vec<String> {
                     let all: Vec<String> = here.iter().map(|value| shown(value)).collect();
                     let given = all.first().map_or("nothing", String::as_str);
                     if given != rest && all.join(" | ") != rest {
-                        faults.push(format!("{name}:{number} gives {given}, not {rest}"));
+                        faults.push(format!("line {number} gives {given}, not {rest}"));
                     }
                 }
                 "at" => {
                     let span = here[0].place.span.unwrap();
                     let there = run.tree.file(span.file).slice(span.start, span.end).to_owned();
                     if there != rest {
-                        faults
-                            .push(format!("{name}:{number} stands at `{there}`, not at `{rest}`"));
+                        faults.push(format!("line {number} stands at `{there}`, not at `{rest}`"));
                     }
                 }
                 "problem" => {
-                    let (at, words) = rest
-                        .split_once(" => ")
-                        .unwrap_or_else(|| panic!("{name}:{number} has no ` => `"));
-                    let code = line.split(" # ").next().unwrap();
-                    let found = code
-                        .find(at)
-                        .unwrap_or_else(|| panic!("{name}:{number} does not hold `{at}`"));
-                    let column = u32::try_from(code[..found].chars().count()).unwrap() + 1;
-                    expected_problems.insert((number, column, words.to_owned()));
+                    let expected = expected_problem(number, line, rest);
+                    if !run.problems.iter().any(|problem| expected.is(problem)) {
+                        faults.push(format!(
+                            "line {number} has no problem `{}` at `{}`: {:?}",
+                            expected.words, rest, run.problems
+                        ));
+                    }
                 }
                 _ => {
                     let (address, values) = rest.split_once(' ').unwrap();
-                    let found = managed(&run).find(|resource| resource.address == address);
+                    let found = managed(run).find(|resource| resource.address == address);
                     let given = found.map(|resource| {
                         (shown(&resource.values), resource.presence == Presence::Always)
                     });
                     if given.as_ref().map(|(given, always)| (given.as_str(), *always))
                         != Some((values, word == "resource"))
                     {
-                        faults.push(format!("{name}:{number} {address} is {given:?}"));
+                        faults.push(format!("line {number}: {address} is {given:?}"));
                     }
                 }
             }
         }
+        faults
     }
-    let matches = |problem: &Problem, (line, column, words): &(u32, u32, String)| {
-        problem.at.is_some_and(|at| at.line == *line && at.column == *column)
-            && problem.message.contains(words.as_str())
-    };
-    for expected in &expected_problems {
-        if !run.problems.iter().any(|problem| matches(problem, expected)) {
-            faults.push(format!(
-                "{name}:{}:{} has no problem `{}`",
-                expected.0, expected.1, expected.2
-            ));
-        }
-    }
-    for problem in run
-        .problems
-        .iter()
-        .filter(|problem| !expected_problems.iter().any(|expected| matches(problem, expected)))
-    {
-        let at = problem
-            .at
-            .map_or_else(|| "nowhere".to_owned(), |at| format!("{}:{}", at.line, at.column));
-        faults.push(format!("{name}:{at} complains: {}", problem.message));
-    }
-    assert!(cases > 3, "{name} expects nothing");
-    faults.extend(other_forms(name, &file, &run));
-    faults
-}
 
-/// The same template as JSON and as YAML in the long form gives the same.
-fn other_forms(name: &str, file: &File, short: &Run) -> Vec<String> {
-    let (root, _): (Value, Vec<SyntaxError>) = stack::read(FileId(0), file).unwrap();
-    let long = json(&root);
-    let mut faults = Vec::new();
-    for (form, path, text) in [
-        ("as JSON", "t.json", long.clone()),
-        ("in the long form", "t.yaml", format!("# YAML\n{long}")),
-    ] {
-        let other = run(path, &text);
-        for (a, b) in values(short).iter().zip(values(&other).iter()).filter(|(a, b)| a != b) {
-            faults.push(format!("{name} {form}: {b:?}, not {a:?}"));
+    /// The problems that no line expects.
+    fn unexpected(&self) -> Vec<String> {
+        let mut expected = Vec::new();
+        for (line, number) in self.text.lines().zip(1..) {
+            let problems = comments(line).into_iter().filter(|(word, _)| *word == "problem");
+            expected.extend(problems.map(|(_, rest)| expected_problem(number, line, rest)));
         }
-        if values(short).len() != values(&other).len() {
-            faults.push(format!("{name} {form} has other properties"));
+        let problems = self.run().problems.iter();
+        problems
+            .filter(|problem| !expected.iter().any(|expected| expected.is(problem)))
+            .map(|problem| {
+                let place = problem.at.map(|at| format!("{}:{}", at.line, at.column));
+                format!("{}: {}", place.as_deref().unwrap_or("nowhere"), problem.message)
+            })
+            .collect()
+    }
+
+    /// What the same template in another spelling gives differently.
+    fn same_in(&self, path: &str, comment: &str) -> Vec<String> {
+        let short = self.run();
+        let (id, file) = short.tree.load(&self.name).unwrap();
+        let (root, _) = yaml::read(id, &file, yaml::Dialect::CloudFormation).unwrap();
+        let other = run(path, &format!("{comment}{}", json(&root)));
+        let (ours, theirs) = (values(short), values(&other));
+        let mut faults = Vec::new();
+        for (a, b) in ours.iter().zip(&theirs).filter(|(a, b)| a != b) {
+            faults.push(format!("{b:?}, not {a:?}"));
         }
-        if messages(short) != messages(&other) {
-            faults.push(format!(
-                "{name} {form} complains {:?}, not {:?}",
-                messages(&other),
-                messages(short)
-            ));
+        if ours.len() != theirs.len() {
+            faults.push("it has other properties".to_owned());
+        }
+        let (ours, theirs) = (messages(short), messages(&other));
+        if ours != theirs {
+            faults.push(format!("it complains {theirs:?}, not {ours:?}"));
         }
         if let Some(lost) = other.problems.iter().find(|problem| problem.at.is_none()) {
-            faults.push(format!("{name} {form}: a problem has no place: {}", lost.message));
+            faults.push(format!("a problem has no place: {}", lost.message));
         }
+        faults
     }
-    faults
 }
 
-#[test]
-fn every_form_of_every_intrinsic_function() {
-    let folder =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cloudformation/intrinsics");
-    let mut names: Vec<std::path::PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    names.sort();
-    assert!(names.len() >= 19, "only {} files", names.len());
-    let mut all = Vec::new();
-    for path in names {
-        let text = std::fs::read_to_string(&path).unwrap();
-        all.extend(faults(path.file_name().unwrap().to_str().unwrap(), &text));
+/// A problem that a line expects.
+struct Expected {
+    line: u32,
+    column: u32,
+    words: String,
+}
+
+impl Expected {
+    fn is(&self, problem: &Problem) -> bool {
+        problem.at.is_some_and(|at| at.line == self.line && at.column == self.column)
+            && problem.message.contains(&self.words)
     }
-    assert!(all.is_empty(), "{} faults\n{}", all.len(), all.join("\n"));
+}
+
+/// `<text> => <words>` of a line.
+fn expected_problem(number: u32, line: &str, rest: &str) -> Expected {
+    let (at, words) =
+        rest.split_once(" => ").unwrap_or_else(|| panic!("line {number} has no ` => `"));
+    let code = line.split(" # ").next().unwrap();
+    let found = code.find(at).unwrap_or_else(|| panic!("line {number} does not hold `{at}`"));
+    let column = u32::try_from(code[..found].chars().count()).unwrap() + 1;
+    Expected { line: number, column, words: words.to_owned() }
 }

@@ -114,6 +114,20 @@ impl Folder {
     }
 }
 
+/// A repository with one commit: a module with a finding, one without, a broken file, and a page
+/// that is no infrastructure.
+pub fn committed() -> Folder {
+    let folder = Folder::new(&[
+        ("infra/old.tf", &task("old", PRIVILEGED)),
+        ("infra/web.tf", &task("web", "")),
+        ("docs/README.md", "x"),
+        ("other/broken.tf", "resource {{{\n"),
+    ]);
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    folder
+}
+
 /// The program's path.
 pub fn program() -> &'static str {
     env!("CARGO_BIN_EXE_stridelint")

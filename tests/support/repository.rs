@@ -29,8 +29,3 @@ pub fn policies() -> PolicySet {
         Err(problems) => panic!("{problems:#?}"),
     }
 }
-
-#[test]
-fn the_program_bundles_every_policy_file() {
-    assert_eq!(policy_files(), source::bundled());
-}

@@ -1,7 +1,9 @@
 //! Every check's METADATA says what it reads: held against every fixture of the check, with unknown
 //! values put in everywhere.
 
-use crate::repository;
+use crate::Case;
+use crate::support::fixtures::{TODAY, folders, policies, root};
+use std::path::Path;
 use stridelint::document::Document;
 use stridelint::policy::verify;
 use stridelint::scan::{Options, Silent, documents};
@@ -61,34 +63,38 @@ const EXCEPTIONS: [(&str, &str); 14] = [
 /// Checks whose bad value depends on the name beside it.
 const BY_NAME: [&str; 1] = ["weak-authentication.authentication-disabled-in-environment"];
 
-fn fixtures() -> Vec<Document> {
-    let root = repository::root().join("testdata/checks");
-    let (scopes, _) = disk::open(&[root], Limits::default());
-    let options = Options { today: "2026-11-22".to_owned(), ..Options::default() };
-    scopes.iter().flat_map(|scope| documents(scope, None, &options, &Silent).0).collect()
+/// `reads::<threat>::<check>`.
+pub fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (threat, folder) in folders(&root()) {
+        for (check, folder) in folders(&folder) {
+            let id = format!("{threat}.{check}");
+            let name = format!("reads::{threat}::{check}");
+            cases.push(Case::new(name, move || complaints(&id, &folder)));
+        }
+    }
+    cases
 }
 
-#[test]
-fn reads_are_complete() {
-    let set = repository::policies();
+fn complaints(id: &str, folder: &Path) -> Vec<String> {
+    let set = policies();
+    let check = set.check(id).unwrap_or_else(|| panic!("there is no check {id}"));
+    let excepted = EXCEPTIONS.iter().any(|(other, _)| *other == id) || BY_NAME.contains(&id);
+    let documents = fixtures(folder);
+    assert!(!documents.is_empty(), "no document in {}", folder.display());
     let mut complaints = Vec::new();
-    let mut seen = 0;
-    for document in fixtures() {
-        let mut parts = document.unit.split('/').rev().collect::<Vec<_>>();
-        parts.reverse();
-        let Some(check) =
-            parts.windows(2).find_map(|pair| set.check(&format!("{}.{}", pair[0], pair[1])))
-        else {
-            continue;
-        };
-        seen += 1;
-        let excepted = EXCEPTIONS.iter().any(|(id, _)| *id == check.id)
-            || BY_NAME.contains(&check.id.as_str());
+    for document in &documents {
         if !excepted {
-            complaints.extend(verify::check_reads_of(&document, &set, check));
+            complaints.extend(verify::check_reads_of(document, set, check));
         }
-        complaints.extend(verify::check_places_of(&document, &set, check));
+        complaints.extend(verify::check_places_of(document, set, check));
     }
-    assert!(seen > 100, "only {seen} fixtures belong to a check");
-    assert!(complaints.is_empty(), "{} of {seen}:\n{}", complaints.len(), complaints.join("\n"));
+    complaints
+}
+
+fn fixtures(folder: &Path) -> Vec<Document> {
+    let (scopes, problems) = disk::open(&[folder.to_path_buf()], Limits::default());
+    assert!(problems.is_empty(), "{problems:?}");
+    let options = Options { today: TODAY.to_owned(), ..Options::default() };
+    scopes.iter().flat_map(|scope| documents(scope, None, &options, &Silent).0).collect()
 }

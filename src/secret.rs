@@ -1,0 +1,224 @@
+//! What is a secret by its shape or by its name. Reports, the document and the policies all ask
+//! here: the shapes stand in `policies/lib/credentials.json`, which the Rego library reads as
+//! `data.credentials`.
+//!
+//! To add a shape, add its line there and an example of it in `testdata/credentials.txt`. A shape
+//! has a `pattern` that engines of Rego and the `regex` crate read alike (`policies/README.md`
+//! says what that leaves); where the pattern has a group, the group is the secret and what stands
+//! around it is shown. `hint` is what every text of the shape has in lower case: it is looked for
+//! first, because compiling and matching all patterns costs far more than a scan may. A shape that
+//! is `fold` is matched without regard to case, and its pattern is written in lower case.
+//!
+//! Values are secret by their marks too ([`crate::value::Marks`]); a mark needs no shape.
+
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder, SetMatches};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
+
+/// What stands where a secret was.
+pub const HIDDEN: &str = "***";
+
+/// The list, as the policies have it.
+static LIST: &str = include_str!("../policies/lib/credentials.json");
+
+#[derive(Deserialize)]
+struct List {
+    credentials: Credentials,
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    #[cfg(test)]
+    hint: String,
+    shapes: Vec<Shape>,
+}
+
+#[derive(Deserialize)]
+struct Shape {
+    #[cfg(test)]
+    name: String,
+    hint: String,
+    pattern: String,
+    #[serde(default)]
+    fold: bool,
+    /// Made when a text has the hint.
+    #[serde(skip)]
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Shape {
+    fn regex(&self) -> Option<&Regex> {
+        let compile = || RegexBuilder::new(&self.pattern).case_insensitive(self.fold).build().ok();
+        self.compiled.get_or_init(compile).as_ref()
+    }
+}
+
+/// The shapes, and their hints in the same order.
+static SHAPES: LazyLock<Option<(Vec<Shape>, RegexSet)>> = LazyLock::new(|| {
+    let shapes = serde_json::from_str::<List>(LIST).ok()?.credentials.shapes;
+    let hints = shapes.iter().map(|shape| &shape.hint);
+    let hints = RegexSetBuilder::new(hints).case_insensitive(true).build().ok()?;
+    Some((shapes, hints))
+});
+
+/// The patterns of the shapes whose hint the text has.
+fn candidates(text: &str) -> impl Iterator<Item = &'static Regex> {
+    let listed = SHAPES.as_ref();
+    let hinted = listed.map(|(_, hints)| hints.matches(text));
+    let shapes = hinted.into_iter().flat_map(SetMatches::into_iter);
+    shapes.filter_map(move |at| listed?.0.get(at)?.regex())
+}
+
+/// Whether a text holds something of the shape of a credential, whatever it is called: a key, a
+/// token of a well-known service, a URL with a password.
+#[must_use]
+pub fn is_credential(text: &str) -> bool {
+    candidates(text).any(|pattern| pattern.is_match(text))
+}
+
+/// Where the credentials of a text stand: bytes, in order, apart from each other.
+#[must_use]
+pub fn credentials(text: &str) -> Vec<Range<usize>> {
+    let found = candidates(text).flat_map(|pattern| {
+        pattern.captures_iter(text).filter_map(|found| Some(found.get(1).or(found.get(0))?.range()))
+    });
+    merged(found.collect())
+}
+
+/// Ranges in order; those that touch become one.
+#[must_use]
+pub fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match apart.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
+}
+
+/// The text with each credential replaced by [`HIDDEN`].
+#[must_use]
+pub fn without_credentials(text: &str) -> Cow<'_, str> {
+    let found = credentials(text);
+    if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(without(text, &found)) }
+}
+
+/// As [`without_credentials`], in place.
+pub fn hide(text: &mut String) {
+    if let Cow::Owned(hidden) = without_credentials(text) {
+        *text = hidden;
+    }
+}
+
+/// Credentials in the texts and keys of a JSON value, hidden in place. Keys that would be the same
+/// then are told apart by a number.
+pub fn hide_in_json(json: &mut serde_json::Value) {
+    use serde_json::Value as J;
+    match json {
+        J::String(text) => hide(text),
+        J::Array(items) => items.iter_mut().for_each(hide_in_json),
+        J::Object(map) => {
+            for (key, mut value) in std::mem::take(map) {
+                hide_in_json(&mut value);
+                let hidden = without_credentials(&key);
+                let mut name = hidden.to_string();
+                let mut count = 1;
+                while map.contains_key(&name) {
+                    count += 1;
+                    name = format!("{hidden} {count}");
+                }
+                map.insert(name, value);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The text with each range, of which no two overlap, replaced by [`HIDDEN`].
+#[must_use]
+pub fn without(text: &str, ranges: &[Range<usize>]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut last = 0;
+    for range in ranges {
+        out.push_str(text.get(last..range.start).unwrap_or_default());
+        out.push_str(HIDDEN);
+        last = range.end;
+    }
+    out.push_str(text.get(last..).unwrap_or_default());
+    out
+}
+
+static SECRET_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)pass(word|wd|phrase|code)?$|passw|secret|token|api_?key|access_?key|private_?key|credential|auth_?data|connection_?string|_dsn$|^dsn$").ok()
+});
+
+/// Whether a name says that its value is a secret. The metadata service's `http_tokens` is a mode.
+#[must_use]
+pub fn says_secret(name: &str) -> bool {
+    !matches!(name, "http_tokens" | "HttpTokens")
+        && SECRET_NAME.as_ref().is_some_and(|pattern| pattern.is_match(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_is_a_pattern_and_has_its_hint() {
+        let list = serde_json::from_str::<List>(LIST).unwrap().credentials;
+        for shape in &list.shapes {
+            let pattern = shape.regex().unwrap_or_else(|| panic!("{} is no pattern", shape.name));
+            assert!(pattern.captures_len() <= 2, "{} has more than one group", shape.name);
+            assert!(
+                !shape.hint.contains(char::is_uppercase),
+                "the hint of {} is matched on lower case",
+                shape.name
+            );
+        }
+        let hints: Vec<&str> = list.shapes.iter().map(|shape| shape.hint.as_str()).collect();
+        assert_eq!(list.hint, hints.join("|"), "`hint` of the list is that of all its shapes");
+    }
+
+    #[test]
+    fn credentials_lose_their_value() {
+        let line =
+            without_credentials("url = \"postgres://app:hunter2@db/x\" key = AKIAIOSFODNN7EXAMPLE");
+        assert_eq!(line, "url = \"postgres://app:***@db/x\" key = ***");
+        assert_eq!(without_credentials("image = \"nginx:1\""), "image = \"nginx:1\"");
+        assert_eq!(
+            without_credentials("\"postgres://app:${var.pass}@db\""),
+            "\"postgres://app:${var.pass}@db\""
+        );
+    }
+
+    #[test]
+    fn a_private_key_loses_its_body() {
+        let key = "a\n-----BEGIN RSA PRIVATE KEY-----\nDEK-Info: x\n\nMIIEbody\n-----END RSA PRIVATE KEY-----\nb";
+        assert_eq!(without_credentials(key), "a\n***\nb");
+        // Of a key without an end what could be its body.
+        let cut = "{\"key\": \"-----BEGIN PRIVATE KEY-----\\nMIIEbody\", \"b\": 1}";
+        assert_eq!(without_credentials(cut), "{\"key\": \"***\", \"b\": 1}");
+    }
+
+    #[test]
+    fn ranges_that_touch_become_one() {
+        assert_eq!(merged(vec![5..9, 0..2, 6..7, 9..10]), [0..2, 5..10]);
+    }
+
+    #[test]
+    fn names_of_secrets() {
+        for name in
+            ["DB_PASSWORD", "apiKey", "SECRET_KEY_BASE", "GITHUB_TOKEN", "DB_PASS", "secret_key"]
+        {
+            assert!(says_secret(name), "{name}");
+        }
+        for name in ["PORT", "image", "BYPASS_CACHE", "name", "http_tokens"] {
+            assert!(!says_secret(name), "{name}");
+        }
+    }
+}

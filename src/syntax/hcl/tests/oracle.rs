@@ -1,0 +1,482 @@
+//! Every HCL file of `testdata`, and every body that is part of the program, read by `hcl-edit`
+//! too: the same blocks, labels, attributes, kinds of expressions, literal values and byte spans.
+//!
+//! The two trees are cut differently, and are compared where they say the same thing:
+//! - operators of one precedence are one flat chain here and a tree that leans to the left there;
+//! - what a splat takes belongs to it here, and stands behind it there;
+//! - `-1` is an operator and a number here, and one number there;
+//! - a template's trim markers are done here, and are a mark there.
+
+use crate::syntax::hcl::ast::{
+    Access, Body, Expr, Key, Kind, Operator, Place, Template, TemplatePiece,
+};
+use crate::syntax::hcl::parse_body;
+use crate::tree::Tree;
+use hcl_edit::Span as _;
+use hcl_edit::expr::{BinaryOperator, Expression, ObjectKey, TraversalOperator, UnaryOperator};
+use hcl_edit::structure::Body as TheirBody;
+use hcl_edit::template::{Directive, Element, Strip, Template as TheirTemplate};
+use std::ops::Range;
+use std::path::Path;
+
+/// Why `hcl-edit` 0.10 refuses a file that Terraform and we read, and what its message says then.
+const REFUSED: &[(&str, &str)] = &[];
+
+/// Compares two trees of one text.
+struct Twin<'a> {
+    text: &'a str,
+    differences: Vec<String>,
+    expressions: usize,
+}
+
+impl Twin<'_> {
+    fn differ(
+        &mut self,
+        what: &str,
+        place: Place,
+        ours: impl std::fmt::Debug,
+        theirs: impl std::fmt::Debug,
+    ) {
+        let at = place.map_or("?", |span| &self.text[span.start as usize..span.end as usize]);
+        self.differences.push(format!("{what}: {ours:?} here, {theirs:?} there, at `{at}`"));
+    }
+
+    fn same<T: PartialEq + std::fmt::Debug>(
+        &mut self,
+        what: &str,
+        place: Place,
+        ours: T,
+        theirs: T,
+    ) {
+        if ours != theirs {
+            self.differ(what, place, ours, theirs);
+        }
+    }
+
+    fn span(&mut self, what: &str, ours: Place, theirs: Option<Range<usize>>) {
+        let (Some(span), Some(theirs)) = (ours, theirs.clone()) else {
+            return self.differ(what, ours, ours.is_some(), theirs);
+        };
+        let ours = span.start as usize..span.end as usize;
+        if ours != theirs {
+            let (here, there) = (&self.text[ours], self.text.get(theirs.clone()).unwrap_or("?"));
+            self.differences.push(format!("the place of {what} is `{here}` here, `{there}` there"));
+        }
+    }
+
+    fn body(&mut self, ours: &Body, theirs: &TheirBody) {
+        self.same("attributes", None, ours.attributes.len(), theirs.attributes().count());
+        for (ours, theirs) in ours.attributes.iter().zip(theirs.attributes()) {
+            self.same("an attribute", ours.place, &*ours.name, theirs.key.as_str());
+            self.span("an attribute's name", ours.place, theirs.key.span());
+            self.expr(&ours.value, &theirs.value);
+        }
+        self.same("blocks", None, ours.blocks.len(), theirs.blocks().count());
+        for (ours, theirs) in ours.blocks.iter().zip(theirs.blocks()) {
+            self.same("a block", ours.header, &*ours.kind, theirs.ident.as_str());
+            let labels: Vec<(&str, Option<Range<usize>>)> =
+                theirs.labels.iter().map(|label| (label.as_str(), label.span())).collect();
+            self.same("labels", ours.header, ours.labels.len(), labels.len());
+            for ((ours, place), (theirs, span)) in ours.labels.iter().zip(&labels) {
+                self.same("a label", *place, &**ours, *theirs);
+                self.span("a label", *place, span.clone());
+            }
+            let last = labels.last().map_or_else(|| theirs.ident.span(), |(_, span)| span.clone());
+            let header = theirs.ident.span().zip(last).map(|(first, last)| first.start..last.end);
+            self.span("a block's header", ours.header, header);
+            self.body(&ours.body, &theirs.body);
+        }
+    }
+
+    fn expr(&mut self, ours: &Expr, theirs: &Expression) {
+        self.expressions += 1;
+        if !matches!(theirs, Expression::HeredocTemplate(_)) {
+            self.span("an expression", ours.place, theirs.span());
+        }
+        let place = ours.place;
+        match (&ours.kind, theirs) {
+            (Kind::Null, Expression::Null(_)) => {}
+            (Kind::Bool(ours), Expression::Bool(theirs)) => {
+                self.same("a boolean", place, *ours, **theirs);
+            }
+            (Kind::Number(ours), Expression::Number(theirs)) => {
+                self.number(place, &ours.to_string(), theirs);
+            }
+            (Kind::Negate(inner), Expression::Number(theirs)) => match &inner.kind {
+                Kind::Number(ours) => self.number(place, &format!("-{ours}"), theirs),
+                _ => self.differ("a number", place, &ours.kind, theirs),
+            },
+            (Kind::Template(ours), Expression::String(theirs)) => {
+                self.same("a string", place, ours.literal().as_deref(), Some(theirs.as_str()));
+            }
+            (Kind::Template(ours), Expression::StringTemplate(theirs)) => {
+                self.template(ours, theirs, place);
+            }
+            (Kind::Template(ours), Expression::HeredocTemplate(theirs)) => {
+                self.template(ours, &theirs.template, place);
+            }
+            (Kind::List(ours), Expression::Array(theirs)) => {
+                self.same("items", place, ours.len(), theirs.len());
+                ours.iter().zip(theirs.iter()).for_each(|(ours, theirs)| self.expr(ours, theirs));
+            }
+            (Kind::Object(ours), Expression::Object(theirs)) => {
+                self.same("entries", place, ours.len(), theirs.len());
+                for ((key, value), (their_key, their_value)) in ours.iter().zip(theirs.iter()) {
+                    self.key(key, their_key);
+                    self.expr(value, their_value.expr());
+                }
+            }
+            (Kind::Name(ours), Expression::Variable(theirs)) => {
+                self.same("a name", place, &**ours, theirs.as_str());
+            }
+            (Kind::Access(base, steps), Expression::Traversal(theirs)) => {
+                self.expr(base, &theirs.expr);
+                let mut flat = Vec::new();
+                flatten(steps, &mut flat);
+                self.same("steps", place, flat.len(), theirs.operators.len());
+                for (ours, theirs) in flat.into_iter().zip(&theirs.operators) {
+                    self.step(place, ours, theirs);
+                }
+            }
+            (Kind::Call { name, args, expand }, Expression::FuncCall(theirs)) => {
+                let names = theirs.name.namespace.iter().map(|part| part.as_str());
+                let parts: Vec<&str> = names.chain([theirs.name.name.as_str()]).collect();
+                self.same("a function", place, &**name, &*parts.join("::"));
+                self.same("`...`", place, *expand, theirs.args.expand_final());
+                self.same("arguments", place, args.len(), theirs.args.len());
+                args.iter()
+                    .zip(theirs.args.iter())
+                    .for_each(|(ours, theirs)| self.expr(ours, theirs));
+            }
+            (Kind::Conditional(ours), Expression::Conditional(theirs)) => {
+                self.expr(&ours[0], &theirs.cond_expr);
+                self.expr(&ours[1], &theirs.true_expr);
+                self.expr(&ours[2], &theirs.false_expr);
+            }
+            (Kind::Chain(first, rest), Expression::BinaryOp(_)) => self.chain(first, rest, theirs),
+            (Kind::Not(ours), Expression::UnaryOp(theirs)) => {
+                self.same("an operator", place, UnaryOperator::Not, *theirs.operator);
+                self.expr(ours, &theirs.expr);
+            }
+            (Kind::Negate(ours), Expression::UnaryOp(theirs)) => {
+                self.same("an operator", place, UnaryOperator::Neg, *theirs.operator);
+                self.expr(ours, &theirs.expr);
+            }
+            (Kind::For(ours), Expression::ForExpr(theirs)) => {
+                let intro = &theirs.intro;
+                let key = intro.key_var.as_ref().map(|name| name.as_str());
+                self.same("a key's name", place, ours.key.as_deref(), key);
+                self.same("an item's name", place, &*ours.item, intro.value_var.as_str());
+                self.expr(&ours.collection, &intro.collection_expr);
+                self.some(place, ours.key_result.as_ref(), theirs.key_expr.as_ref());
+                self.expr(&ours.result, &theirs.value_expr);
+                self.same("`...`", place, ours.group, theirs.grouping);
+                let condition = theirs.cond.as_ref().map(|condition| &condition.expr);
+                self.some(place, ours.condition.as_ref(), condition);
+            }
+            (Kind::Group(ours), Expression::Parenthesis(theirs)) => {
+                self.expr(ours, theirs.inner());
+            }
+            (ours, theirs) => self.differ("a kind of expression", place, ours, theirs),
+        }
+    }
+
+    fn number(&mut self, place: Place, ours: &str, theirs: &hcl_edit::Number) {
+        // What does not fit 64 bits is a float there.
+        let exact = theirs.to_string() == ours;
+        let near = || ours.parse::<f64>().ok() == theirs.as_f64();
+        if !exact && !near() {
+            self.differ("a number", place, ours, theirs);
+        }
+    }
+
+    fn some(&mut self, place: Place, ours: Option<&Expr>, theirs: Option<&Expression>) {
+        match (ours, theirs) {
+            (Some(ours), Some(theirs)) => self.expr(ours, theirs),
+            (None, None) => {}
+            (ours, theirs) => self.differ("a part", place, ours, theirs),
+        }
+    }
+
+    fn key(&mut self, ours: &Key, theirs: &ObjectKey) {
+        match (ours, theirs) {
+            (Key::Name(ours, place), ObjectKey::Ident(theirs)) => {
+                self.same("a key", *place, &**ours, theirs.as_str());
+                self.span("a key", *place, theirs.span());
+            }
+            (Key::Expr(ours), ObjectKey::Expression(theirs)) => self.expr(ours, theirs),
+            // A word of the language is a name as a key.
+            (Key::Name(ours, place), ObjectKey::Expression(theirs)) => {
+                self.same("a key", *place, &**ours, theirs.to_string().trim());
+                self.span("a key", *place, theirs.span());
+            }
+            (Key::Expr(ours), theirs) => {
+                self.differ("a kind of key", ours.place, &ours.kind, theirs)
+            }
+        }
+    }
+
+    fn step(&mut self, whole: Place, ours: &Access, theirs: &TraversalOperator) {
+        match (ours, theirs) {
+            (Access::Attribute(ours, place), TraversalOperator::GetAttr(theirs)) => {
+                self.same("an attribute", *place, &**ours, theirs.as_str());
+                self.span("an attribute", *place, theirs.span());
+            }
+            (Access::Index(ours), TraversalOperator::Index(theirs)) => self.expr(ours, theirs),
+            (Access::Index(ours), TraversalOperator::LegacyIndex(theirs)) => {
+                self.span("an index", ours.place, theirs.span());
+                let Kind::Number(number) = &ours.kind else {
+                    return self.differ("an index", ours.place, &ours.kind, theirs);
+                };
+                self.same("an index", ours.place, number.to_string(), theirs.to_string());
+            }
+            (
+                Access::Splat(_),
+                TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_),
+            ) => {}
+            (ours, theirs) => self.differ("a step", whole, ours, theirs),
+        }
+    }
+
+    /// Their tree leans to the left: from its top the last operator comes first.
+    fn chain(&mut self, first: &Expr, rest: &[(Operator, Expr)], theirs: &Expression) {
+        let mut at = theirs;
+        for (count, (operator, operand)) in rest.iter().enumerate().rev() {
+            let Expression::BinaryOp(theirs) = at else {
+                return self.differ("an operation", operand.place, rest.len(), count);
+            };
+            self.same("an operator", operand.place, named(*operator), *theirs.operator);
+            self.expr(operand, &theirs.rhs_expr);
+            at = &theirs.lhs_expr;
+        }
+        self.expr(first, at);
+    }
+
+    fn template(&mut self, ours: &Template, theirs: &TheirTemplate, place: Place) {
+        self.pieces(&ours.pieces, theirs, place, false);
+    }
+
+    /// `trimmed`: a marker of the directive around the pieces may cut the first and the last.
+    fn pieces(
+        &mut self,
+        ours: &[TemplatePiece],
+        theirs: &TheirTemplate,
+        place: Place,
+        trimmed: bool,
+    ) {
+        let theirs = elements(theirs, trimmed);
+        // A literal that a trim marker left nothing of is no piece here.
+        let mut theirs = theirs.iter().filter(|element| match element {
+            Piece::Literal { text, trimmed, .. } => !(*trimmed && text.trim().is_empty()),
+            Piece::Other(_) => true,
+        });
+        let blank = |runs: &[crate::syntax::hcl::ast::Run]| {
+            runs.iter().all(|run| run.text.trim().is_empty())
+        };
+        let mut next = theirs.next();
+        for piece in ours {
+            match (piece, next) {
+                (TemplatePiece::Literal(runs), Some(Piece::Literal { text, span, trimmed })) => {
+                    let joined: String = runs.iter().map(|run| run.text.as_str()).collect();
+                    if *trimmed {
+                        self.same("a text", place, joined.trim(), text.trim());
+                    } else {
+                        self.same("a text", place, joined.as_str(), *text);
+                        let first = runs.first().and_then(|run| run.place);
+                        let last = runs.last().and_then(|run| run.place);
+                        if let (Some(first), Some(last), Some(span)) = (first, last, span) {
+                            let ours = first.start as usize..last.end as usize;
+                            // Their text of a heredoc begins before its indentation.
+                            if !(span.start <= ours.start && ours.end == span.end) {
+                                self.same("the place of a text", place, ours, span.clone());
+                            }
+                        }
+                    }
+                }
+                (TemplatePiece::Literal(runs), _) if blank(runs) => continue,
+                (
+                    TemplatePiece::Value(ours),
+                    Some(Piece::Other(Element::Interpolation(theirs))),
+                ) => {
+                    self.expr(ours, &theirs.expr);
+                }
+                (piece, Some(Piece::Other(element @ Element::Directive(theirs)))) => {
+                    let trimmed = has_marker(element);
+                    match (piece, &**theirs) {
+                        (
+                            TemplatePiece::If { condition, then, otherwise },
+                            Directive::If(theirs),
+                        ) => {
+                            self.expr(condition, &theirs.if_expr.cond_expr);
+                            self.pieces(then, &theirs.if_expr.template, place, trimmed);
+                            let empty = TheirTemplate::new();
+                            let theirs = theirs.else_expr.as_ref().map(|theirs| &theirs.template);
+                            self.pieces(otherwise, theirs.unwrap_or(&empty), place, trimmed);
+                        }
+                        (
+                            TemplatePiece::For { key, item, collection, body },
+                            Directive::For(theirs),
+                        ) => {
+                            let theirs = &theirs.for_expr;
+                            let their_key = theirs.key_var.as_ref().map(|name| name.as_str());
+                            self.same("a key's name", place, key.as_deref(), their_key);
+                            self.same("an item's name", place, &**item, theirs.value_var.as_str());
+                            self.expr(collection, &theirs.collection_expr);
+                            self.pieces(body, &theirs.template, place, trimmed);
+                        }
+                        (piece, _) => self.differ("a directive", place, piece, "another"),
+                    }
+                }
+                (ours, theirs) => {
+                    return self.differ("a piece", place, ours, theirs.map(Piece::kind));
+                }
+            }
+            next = theirs.next();
+        }
+        let rest: Vec<&str> = next.into_iter().chain(theirs).map(Piece::kind).collect();
+        self.same("further pieces", place, Vec::<&str>::new(), rest);
+    }
+}
+
+/// A piece of their template.
+enum Piece<'a> {
+    Literal { text: &'a str, span: Option<Range<usize>>, trimmed: bool },
+    Other(&'a Element),
+}
+
+impl Piece<'_> {
+    fn kind(&self) -> &'static str {
+        match self {
+            Piece::Literal { .. } => "text",
+            Piece::Other(Element::Directive(_)) => "directive",
+            Piece::Other(_) => "interpolation",
+        }
+    }
+}
+
+/// Their pieces, and whether a trim marker beside a text may cut it.
+fn elements(template: &TheirTemplate, trimmed: bool) -> Vec<Piece<'_>> {
+    let all: Vec<&Element> = template.iter().collect();
+    let marked = |at: Option<&&Element>| at.map_or(trimmed, |element| has_marker(element));
+    let beside = |at: usize| marked(all.get(at.wrapping_sub(1))) || marked(all.get(at + 1));
+    all.iter()
+        .enumerate()
+        .map(|(at, element)| match element {
+            Element::Literal(text) => {
+                Piece::Literal { text: text.as_str(), span: text.span(), trimmed: beside(at) }
+            }
+            element => Piece::Other(element),
+        })
+        .collect()
+}
+
+fn has_marker(element: &Element) -> bool {
+    let marker = |strip: Strip| strip != Strip::None;
+    match element {
+        Element::Literal(_) => false,
+        Element::Interpolation(value) => marker(value.strip),
+        Element::Directive(directive) => match &**directive {
+            Directive::If(at) => {
+                marker(at.if_expr.strip)
+                    || marker(at.endif_expr.strip)
+                    || at.else_expr.as_ref().is_some_and(|at| marker(at.strip))
+            }
+            Directive::For(at) => marker(at.for_expr.strip) || marker(at.endfor_expr.strip),
+        },
+    }
+}
+
+fn flatten<'a>(steps: &'a [Access], flat: &mut Vec<&'a Access>) {
+    for step in steps {
+        flat.push(step);
+        if let Access::Splat(inner) = step {
+            flatten(inner, flat);
+        }
+    }
+}
+
+fn named(operator: Operator) -> BinaryOperator {
+    match operator {
+        Operator::Or => BinaryOperator::Or,
+        Operator::And => BinaryOperator::And,
+        Operator::Equal => BinaryOperator::Eq,
+        Operator::NotEqual => BinaryOperator::NotEq,
+        Operator::Greater => BinaryOperator::Greater,
+        Operator::GreaterEqual => BinaryOperator::GreaterEq,
+        Operator::Less => BinaryOperator::Less,
+        Operator::LessEqual => BinaryOperator::LessEq,
+        Operator::Add => BinaryOperator::Plus,
+        Operator::Subtract => BinaryOperator::Minus,
+        Operator::Multiply => BinaryOperator::Mul,
+        Operator::Divide => BinaryOperator::Div,
+        Operator::Modulo => BinaryOperator::Mod,
+    }
+}
+
+/// The files that end so, below a folder.
+fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files: Vec<(String, String)> = walkdir::WalkDir::new(&root)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .filter(|entry| {
+            endings.iter().any(|ending| entry.path().to_string_lossy().ends_with(ending))
+        })
+        .map(|entry| {
+            let name = entry.path().strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+            let bytes = std::fs::read(entry.path()).unwrap();
+            (name.replace('\\', "/"), crate::tree::decode(&bytes).unwrap_or_default())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn hcl_edit_reads_every_file_the_same() {
+    let mut all = files("testdata", &[".tf", ".tofu", ".tfvars"]);
+    all.extend(files("src/terraform/registry", &[".hcl"]));
+    let (mut read, mut expressions, mut complaints) = (0, 0, Vec::new());
+    let mut refused = Vec::new();
+    for (name, text) in &all {
+        let tree = Tree::of_texts(&[("main.tf", text)]);
+        let (id, file) = tree.load("main.tf").unwrap();
+        let (ours, errors) = parse_body(id, &file);
+        let theirs = match file.text.parse::<TheirBody>() {
+            Ok(theirs) => theirs,
+            Err(error) => {
+                refused.push((name, error.message().to_owned(), errors.is_empty()));
+                continue;
+            }
+        };
+        if !errors.is_empty() {
+            complaints.push(format!("{name}: {errors:?} here, nothing there"));
+            continue;
+        }
+        let mut twin = Twin { text: &file.text, differences: Vec::new(), expressions: 0 };
+        twin.body(&ours, &theirs);
+        read += 1;
+        expressions += twin.expressions;
+        complaints.extend(twin.differences.into_iter().map(|what| format!("{name}: {what}")));
+    }
+    assert!(
+        complaints.is_empty(),
+        "{} differences in {read} files, {expressions} expressions:\n{}",
+        complaints.len(),
+        complaints.join("\n")
+    );
+    // What we cannot read either is broken on purpose.
+    let refused: Vec<(&str, &str)> = refused
+        .iter()
+        .filter(|(.., read)| *read)
+        .map(|(name, message, _)| (name.as_str(), message.as_str()))
+        .collect();
+    let names: Vec<&str> = refused.iter().map(|(name, _)| *name).collect();
+    let known: Vec<&str> = REFUSED.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(names, known, "{refused:#?}");
+    for ((name, message), (_, said)) in refused.iter().zip(REFUSED) {
+        assert!(message.contains(said), "{name}: {message}");
+    }
+    assert!(read > 900 && expressions > 20_000, "{read} files, {expressions} expressions");
+}

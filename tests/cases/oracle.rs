@@ -1,0 +1,56 @@
+//! What cases compare with that a machine may lack.
+
+use crate::support::repository;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+/// Something to compare with.
+pub struct Oracle {
+    /// What it is and how one gets it.
+    pub name: &'static str,
+    look: fn() -> bool,
+    there: OnceLock<bool>,
+}
+
+impl Oracle {
+    const fn new(name: &'static str, look: fn() -> bool) -> Oracle {
+        Oracle { name, look, there: OnceLock::new() }
+    }
+
+    /// Whether it is there; looked for once.
+    pub fn is_there(&self) -> bool {
+        *self.there.get_or_init(self.look)
+    }
+}
+
+/// A second implementation of Rego.
+pub static REGOPY: Oracle =
+    Oracle::new("python3 with regopy (pip install regopy)", || has_module("regopy"));
+
+/// A second reader of templates.
+pub static CFN_LINT: Oracle =
+    Oracle::new("python3 with cfn-lint (pip install cfn-lint)", || has_module("cfnlint"));
+
+/// A second reader of templates, and templates of other people.
+pub static CFN_LINT_AND_CORPORA: Oracle = Oracle::new(
+    "python3 with cfn-lint (pip install cfn-lint) and templates in ../shared/corpora",
+    || repository::root().join("../shared/corpora").is_dir() && CFN_LINT.is_there(),
+);
+
+/// The program that runs hooks before a commit.
+pub static PRE_COMMIT: Oracle =
+    Oracle::new("the pre-commit program (pip install pre-commit)", || {
+        let version = Command::new("pre-commit").arg("--version").stderr(Stdio::null()).output();
+        version.is_ok_and(|output| output.status.success())
+    });
+
+/// Whether Python finds a module. It is not loaded: that takes a second for some.
+fn has_module(name: &str) -> bool {
+    let script =
+        format!("import importlib.util, sys; sys.exit(importlib.util.find_spec('{name}') is None)");
+    Command::new("python3")
+        .args(["-c", &script])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}

@@ -1,0 +1,9 @@
+//! What the test programs share.
+
+// Each program uses its part of it.
+#![allow(dead_code)]
+
+pub mod fixtures;
+pub mod program;
+pub mod repository;
+pub mod stages;
