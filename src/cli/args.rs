@@ -5,13 +5,17 @@ use crate::finding::Severity;
 use crate::report::Format;
 use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
-use clap::{ArgMatches, Args, Parser, Subcommand};
+use clap::{ArgAction, ArgMatches, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// STRIDE threats of ECS workloads, found in Terraform, CloudFormation and task definitions.
 #[derive(Debug, Parser)]
 #[command(name = "stridelint", version, about, max_term_width = 120, propagate_version = true)]
 pub struct Cli {
+    /// Say on standard error which files are taken or passed over and why; -vv also says how long
+    /// each unit and each stage takes.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,

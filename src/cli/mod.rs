@@ -13,6 +13,7 @@ mod scan;
 mod schema;
 mod select;
 mod setting;
+mod verbose;
 
 use crate::config::ConfigError;
 use crate::date::EpochError;
@@ -115,6 +116,7 @@ pub fn main() -> ExitCode {
             return status.into();
         }
     };
+    verbose::start(cli.verbose);
     quiet_where_reported();
     match run(cli.command, &matches) {
         Ok(status) => status.into(),

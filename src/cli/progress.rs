@@ -14,7 +14,9 @@ impl Bar {
     /// A bar that shows itself once there is something to wait for.
     #[must_use]
     pub fn new() -> Bar {
-        let wanted = std::io::stderr().is_terminal()
+        // What -v tells would be written into it.
+        let wanted = !tracing::enabled!(tracing::Level::INFO)
+            && std::io::stderr().is_terminal()
             && std::env::var_os("CI").is_none()
             && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         Bar(wanted.then(|| {

@@ -26,7 +26,8 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
         args.baseline.as_deref().map(Baseline::read).transpose().map_err(Failure::Input)?;
     let today = crate::date::today(args.input.today.as_deref())?;
     let limits = Limits::default();
-    let (scopes, found) = disk::open(&args.paths, limits);
+    let (scopes, found) =
+        tracing::debug_span!("listing the files").in_scope(|| disk::open(&args.paths, limits));
     let mut sets: Vec<Loaded> = Vec::new();
     let mut reports = Vec::new();
     let mut failing = false;
@@ -79,7 +80,8 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     };
     let input = Input { report: &report, set };
     for target in &targets {
-        output::write(target, &render(target.format, input))?;
+        tracing::debug_span!("writing the report")
+            .in_scope(|| output::write(target, &render(target.format, input)))?;
     }
     Ok(match (args.exit_zero, report.incomplete(), failing) {
         (true, ..) => Status::Clean,

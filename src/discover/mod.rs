@@ -52,29 +52,48 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
     });
     for path in tree.files() {
         if in_package(path) {
+            passed_over(tree, path, "a tool installed it; it is read where something names it");
             continue;
         }
         if is_terraform(path) {
             // A linked folder's modules are found where they really stand; a linked file is part of
             // the folder that holds it.
             if !tree.is_alias(folder_of(path)) || folder_of(path).is_empty() {
+                taken(tree, path, "Terraform configuration");
                 folders.insert(folder_of(path));
+            } else {
+                passed_over(
+                    tree,
+                    path,
+                    "a link leads to its folder, which is read where it stands",
+                );
             }
             continue;
         }
         let asked = every || changed.is_some_and(|changed| changed.contains(path));
         if !asked || !may_be_ours(path) || tree.is_alias(path) {
+            let why = match (may_be_ours(path), asked) {
+                (false, _) => "by its name neither template, nor task definition, nor plan",
+                (true, false) => "no change concerns it",
+                (true, true) => "a link leads to it, and it is read where it stands",
+            };
+            passed_over(tree, path, why);
             continue;
         }
         match sniff(tree, path) {
-            Ok(Some(kind)) => units.push(Unit {
-                id: path.to_owned(),
-                format: kind.format(),
-                root: path.to_owned(),
-                example: is_example(path),
-                called: false,
-            }),
-            Ok(None) => {}
+            Ok(Some(kind)) => {
+                taken(tree, path, kind.name());
+                units.push(Unit {
+                    id: path.to_owned(),
+                    format: kind.format(),
+                    root: path.to_owned(),
+                    example: is_example(path),
+                    called: false,
+                });
+            }
+            Ok(None) => {
+                passed_over(tree, path, "neither template, nor task definition, nor plan is in it");
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -84,7 +103,14 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
             .map(|folder| ((*folder).to_owned(), terraform::local_module_calls(tree, folder)))
             .collect(),
     );
-    units.extend(modules.roots().into_iter().map(|(folder, called)| Unit {
+    let roots = modules.roots();
+    for folder in &folders {
+        match roots.iter().any(|(root, _)| root == folder) {
+            true => taken(tree, folder, "a Terraform root module"),
+            false => passed_over(tree, folder, "a module that another folder calls is read there"),
+        }
+    }
+    units.extend(roots.into_iter().map(|(folder, called)| Unit {
         id: if folder.is_empty() { ".".to_owned() } else { folder.clone() },
         format: Format::Terraform,
         example: is_example_folder(&folder),
@@ -93,6 +119,16 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
     }));
     units.sort();
     (Found { units, modules }, problems)
+}
+
+/// Tells of a file or folder that a unit is made of.
+fn taken(tree: &Tree, path: &str, what: &str) {
+    tracing::info!(file = %tree.reported(path), "taken: {what}");
+}
+
+/// Tells of a file or folder that is no unit and no part of one.
+fn passed_over(tree: &Tree, path: &str, why: &str) {
+    tracing::info!(file = %tree.reported(path), "passed over: {why}");
 }
 
 fn is_template(tree: &Tree, path: &str) -> bool {

@@ -19,6 +19,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What it is, in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Template => "a CloudFormation template",
+            Kind::TaskDefinition => "an ECS task definition",
+            Kind::Plan => "a Terraform plan",
+        }
+    }
+
     /// The format of its unit.
     #[must_use]
     pub fn format(self) -> Format {

@@ -24,6 +24,7 @@ use crate::unit::{Format, Inputs, Unit};
 use crate::{discover, path, suppress};
 use globset::GlobSet;
 use std::collections::{BTreeMap, BTreeSet};
+use tracing::{debug_span, info};
 
 /// What a scan is asked for.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +94,8 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     if let Some(base) = base
         && !run.findings.is_empty()
     {
-        let before = self::run(setup, &base.tree, changed, &Silent);
+        let before = debug_span!("scanning the base")
+            .in_scope(|| self::run(setup, &base.tree, changed, &Silent));
         older = diff::subtract(&mut run.findings, &before.findings, setup.set);
     }
     if let Some(only) = scope.only.as_ref().filter(|_| base.is_none()) {
@@ -210,7 +212,8 @@ fn run(
     let given = changed.is_some_and(|changed| {
         variants::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
     });
-    let (found, problems) = discover::explore(tree, changed.filter(|_| !given));
+    let (found, problems) = debug_span!("finding the units")
+        .in_scope(|| discover::explore(tree, changed.filter(|_| !given)));
     run.problems = problems;
     let mut units = match changed {
         Some(changed) => {
@@ -228,25 +231,39 @@ fn run(
         None => found.units,
     };
     let excluded = |unit: &Unit| excluded(scope, config, options, &unit.root);
-    units.retain(|unit| !(options.no_examples && unit.example || excluded(unit)));
+    let leave_out = |unit: &Unit| match (options.no_examples && unit.example, excluded(unit)) {
+        (true, _) => Some("it lies under examples, tests or fixtures"),
+        (_, true) => Some("the configuration excludes it"),
+        _ => None,
+    };
+    units.retain(|unit| {
+        let why = leave_out(unit);
+        if let Some(why) = why {
+            info!(unit = %tree.reported(&unit.id), "passed over: {why}");
+        }
+        why.is_none()
+    });
     run.problems.retain(|problem| !self::excluded(scope, config, options, &problem.path));
     let (mut jobs, told) = variants::jobs(units, scope, config, options);
     if changed.is_none() {
         run.problems.extend(told);
     }
     if let Some((index, of)) = options.shard {
-        jobs = jobs
-            .into_iter()
-            .enumerate()
-            .filter(|(at, _)| at % of.max(1) + 1 == index)
-            .map(|(_, job)| job)
-            .collect();
+        let mine = |at: usize| at % of.max(1) + 1 == index;
+        for (_, job) in jobs.iter().enumerate().filter(|(at, _)| !mine(*at)) {
+            info!(unit = %tree.reported(&job.unit.id), "passed over: it belongs to another part");
+        }
+        jobs =
+            jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
     }
     let (done, found) =
         stages::work(tree, jobs, &options.today, progress, |job, document, problems| {
-            let (outcomes, more) = crate::policy::evaluate(set, &document, &options.selection);
+            let (outcomes, more) = debug_span!("asking the policies")
+                .in_scope(|| crate::policy::evaluate(set, &document, &options.selection));
             problems.extend(more);
-            (locate::locate(tree, &document, &job.base, outcomes), document.resources.len())
+            let findings = debug_span!("locating")
+                .in_scope(|| locate::locate(tree, &document, &job.base, outcomes));
+            (findings, document.resources.len())
         });
     run.problems.extend(found);
     let named = |job: &Job| scanned(scope, tree, job, 0).id;

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use tracing::{debug_span, info};
 
 /// Stack of a worker, in bytes: nesting is bounded by the readers, this is room for it. Only what
 /// is used becomes memory.
@@ -48,8 +49,10 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
 /// Evaluates and normalizes a unit.
 #[must_use]
 pub fn document(tree: &Tree, job: &Job, today: &str) -> (Document, Vec<Problem>) {
-    let (evaluated, mut problems) = evaluate(tree, &job.unit, &job.inputs);
-    let (document, more) = normalize::normalize(tree, &job.unit, evaluated, today);
+    let (evaluated, mut problems) =
+        debug_span!("evaluating").in_scope(|| evaluate(tree, &job.unit, &job.inputs));
+    let (document, more) = debug_span!("normalizing")
+        .in_scope(|| normalize::normalize(tree, &job.unit, evaluated, today));
     problems.extend(more);
     (document, problems)
 }
@@ -81,11 +84,14 @@ pub fn work<T: Send>(
     let results: Vec<Outcome<T>> = jobs
         .par_iter()
         .map(|job| {
-            let result = guarded(&job.unit, || {
-                let (document, mut problems) = document(tree, job, today);
-                let files = document.files.clone();
-                let made = make(job, document, &mut problems);
-                (files, Some(made), problems)
+            let span = debug_span!("all of it", unit = %tree.reported(&job.unit.id));
+            let result = span.in_scope(|| {
+                guarded(&job.unit, || {
+                    let (document, mut problems) = document(tree, job, today);
+                    let files = document.files.clone();
+                    let made = make(job, document, &mut problems);
+                    (files, Some(made), problems)
+                })
             });
             progress.done(&job.unit.id);
             result
@@ -96,7 +102,11 @@ pub fn work<T: Send>(
     let mut problems = Vec::new();
     for (job, (files, made, found)) in jobs.into_iter().zip(results) {
         if owned.contains(&job.unit.root) && job.unit.format != Format::Terraform {
+            info!(file = %tree.reported(&job.unit.root), "passed over: it is part of another unit");
             continue;
+        }
+        for file in files.iter().filter(|file| !discover::is_ours(file)) {
+            info!(file = %tree.reported(file), "read by {}", tree.reported(&job.unit.id));
         }
         problems.extend(found);
         all.push(Done { job, files, made });
@@ -112,7 +122,8 @@ pub fn documents(
     options: &Options,
     progress: &dyn Progress,
 ) -> (Vec<Document>, Vec<Problem>) {
-    let (found, mut problems) = discover::explore(&scope.tree, scope.only.as_ref());
+    let (found, mut problems) = debug_span!("finding the units")
+        .in_scope(|| discover::explore(&scope.tree, scope.only.as_ref()));
     let mut units = match &scope.only {
         Some(only) => discover::affected(&scope.tree, &found.units, &found.modules, only),
         None => found.units,

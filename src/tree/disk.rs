@@ -185,6 +185,10 @@ impl Lister<'_> {
                     return true;
                 }
                 if entry.file_type().is_dir() && is_skipped(entry.path()) {
+                    tracing::info!(
+                        folder = %slashes(entry.path().strip_prefix(root).unwrap_or(entry.path())),
+                        "passed over: what tools install or make, no infrastructure code of its own"
+                    );
                     return false;
                 }
                 if !follow || !entry.path_is_symlink() {

@@ -25,5 +25,6 @@ mod schemas;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
+mod verbose;
 
 use support::{program, repository};
