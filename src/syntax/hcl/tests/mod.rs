@@ -58,16 +58,53 @@ fn operators_bind_as_in_terraform() {
 
 #[test]
 fn what_hcl_edit_refuses_is_read() {
-    for text in [
-        "{ for k, v in m :\n  k => v\n  if v ||\n  k == \"b\"\n}",
-        "{ a = 1, a = 2 }",
-        "{ for k, v in m\n : k => v }",
-        &format!("{}1{}", "[".repeat(150), "]".repeat(150)),
+    let nested = format!("{}1{}", "[".repeat(150), "]".repeat(150));
+    let sum = format!("{}1", "1 + ".repeat(500));
+    for (text, why) in [
+        ("{ a = 1, a = 2 }", "redefined object key"),
+        (nested.as_str(), "at most 64 nested levels"),
+        (sum.as_str(), "at most 128 chained binary operators"),
     ] {
         local(text);
+        let refused = format!("x = {text}\n").parse::<hcl_edit::structure::Body>().unwrap_err();
+        assert!(refused.message().contains(why), "{}", refused.message());
     }
-    let (_, errors, _) = body("\u{feff}locals {}\n");
-    assert!(errors.is_empty());
+    // A byte order mark, and the blocks around a broken one.
+    for text in ["\u{feff}locals {}\n", "locals {\n  a =\n}\nresource \"a\" \"b\" {}\n"] {
+        assert_eq!(body(text).0.blocks.len(), 1, "{text}");
+        assert!(text.parse::<hcl_edit::structure::Body>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn newlines_in_a_for_expression_are_read() {
+    for text in
+        ["{ for k, v in m :\n  k => v\n  if v ||\n  k == \"b\"\n}", "{ for k, v in m\n : k => v }"]
+    {
+        local(text);
+    }
+}
+
+#[test]
+fn a_conditional_ends_where_its_last_arm_does() {
+    for (text, conditional) in [
+        ("a ? b : c   # why\n", "a ? b : c"),
+        ("a ? b : c /* why */  ", "a ? b : c"),
+        ("a ? b : d ? e : f  // why\n", "a ? b : d ? e : f"),
+        ("a ? b : (c )  ", "a ? b : (c )"),
+    ] {
+        let (expr, file) = local(text);
+        assert_eq!(at(&file, expr.place), conditional);
+    }
+    let (expr, file) = local("f(a ? b : c , [a ? b : c\n # why\n ])");
+    let Kind::Call { args, .. } = &expr.kind else { panic!("{expr:?}") };
+    let Kind::List(items) = &args[1].kind else { panic!("{args:?}") };
+    assert_eq!(at(&file, args[0].place), "a ? b : c");
+    assert_eq!(at(&file, items[0].place), "a ? b : c");
+    let (expr, file) = local("\"x-${ a ? b : c  }-y\"");
+    let Kind::Template(template) = &expr.kind else { panic!("{expr:?}") };
+    let TemplatePiece::Value(value) = &template.pieces[1] else { panic!("{template:?}") };
+    assert_eq!(at(&file, value.place), "a ? b : c");
 }
 
 #[test]
@@ -203,31 +240,6 @@ fn no_text_makes_the_reader_panic() {
     let all = "resource \"a\" \"b\" {\n  x = \"a${f(b, [1, {c = \"d\"}]...)}%{ for k, v in m ~} ${v} %{ endfor }\"\n  y = <<-E\n   t ${z}\n  E\n  w = { for a in b : a => a... if !c }\n}\n";
     for end in (0..all.len()).filter(|end| all.is_char_boundary(*end)) {
         let _ = body(&all[..end]);
-    }
-}
-
-/// What `hcl-edit` reads, we read, with the same blocks, labels and attribute names in the same
-/// order.
-#[test]
-fn hcl_edit_sees_the_same_blocks() {
-    let text = include_str!("../../../terraform/registry/aws_ecs_service.hcl");
-    let theirs: hcl_edit::structure::Body = text.parse().unwrap();
-    let (ours, errors) = parse_body_text(text);
-    assert!(errors.is_empty());
-    compare(&theirs, &ours);
-}
-
-fn compare(theirs: &hcl_edit::structure::Body, ours: &Body) {
-    let names: Vec<&str> = theirs.attributes().map(|attribute| attribute.key.as_str()).collect();
-    assert_eq!(names, ours.attributes.iter().map(|attribute| &*attribute.name).collect::<Vec<_>>());
-    let blocks: Vec<_> = theirs.blocks().collect();
-    assert_eq!(blocks.len(), ours.blocks.len());
-    for (theirs, ours) in blocks.into_iter().zip(&ours.blocks) {
-        assert_eq!(theirs.ident.as_str(), &*ours.kind);
-        let labels: Vec<&str> =
-            theirs.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
-        assert_eq!(labels, ours.labels.iter().map(|(text, _)| &**text).collect::<Vec<_>>());
-        compare(&theirs.body, &ours.body);
     }
 }
 

@@ -5,7 +5,8 @@
 //! - operators of one precedence are one flat chain here and a tree that leans to the left there;
 //! - what a splat takes belongs to it here, and stands behind it there;
 //! - `-1` is an operator and a number here, and one number there;
-//! - a template's trim markers are done here, and are a mark there.
+//! - a template's trim markers are done here, and are a mark there;
+//! - an indented heredoc keeps its carriage returns here, as in Terraform, and loses them there.
 
 use crate::syntax::hcl::ast::{
     Access, Body, Expr, Key, Kind, Operator, Place, Template, TemplatePiece,
@@ -19,8 +20,16 @@ use hcl_edit::template::{Directive, Element, Strip, Template as TheirTemplate};
 use std::ops::Range;
 use std::path::Path;
 
-/// Why `hcl-edit` 0.10 refuses a file that Terraform and we read, and what its message says then.
+/// The files that `hcl-edit` 0.10 refuses although Terraform and we read them, and what it says.
 const REFUSED: &[(&str, &str)] = &[];
+
+/// The texts that `hcl-edit` 0.10 reads otherwise than Terraform (whose answers stand beside the
+/// case): it takes the indentation from lines of blanks alone, and from behind an interpolation.
+const DIFFERENT: [(&str, &str); 3] = [
+    ("terraform/template_trimming/src/main.tf", r#"a text: "a\n\n  b\n   \nc\n" here"#),
+    ("terraform/template_trimming/src/main.tf", r#"a text: "    " here"#),
+    ("terraform/template_trimming/src/main.tf", r#"a text: "\n      " here"#),
+];
 
 /// Compares two trees of one text.
 struct Twin<'a> {
@@ -277,7 +286,10 @@ impl Twin<'_> {
         for piece in ours {
             match (piece, next) {
                 (TemplatePiece::Literal(runs), Some(Piece::Literal { text, span, trimmed })) => {
-                    let joined: String = runs.iter().map(|run| run.text.as_str()).collect();
+                    let mut joined: String = runs.iter().map(|run| run.text.as_str()).collect();
+                    if !text.contains('\r') {
+                        joined = joined.replace('\r', "");
+                    }
                     if *trimmed {
                         self.same("a text", place, joined.trim(), text.trim());
                     } else {
@@ -437,7 +449,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
 fn hcl_edit_reads_every_file_the_same() {
     let mut all = files("testdata", &[".tf", ".tofu", ".tfvars"]);
     all.extend(files("src/terraform/registry", &[".hcl"]));
-    let (mut read, mut expressions, mut complaints) = (0, 0, Vec::new());
+    let (mut read, mut expressions, mut different, mut complaints) = (0, 0, 0, Vec::new());
     let mut refused = Vec::new();
     for (name, text) in &all {
         let tree = Tree::of_texts(&[("main.tf", text)]);
@@ -458,7 +470,12 @@ fn hcl_edit_reads_every_file_the_same() {
         twin.body(&ours, &theirs);
         read += 1;
         expressions += twin.expressions;
-        complaints.extend(twin.differences.into_iter().map(|what| format!("{name}: {what}")));
+        for what in twin.differences {
+            match DIFFERENT.iter().any(|(file, text)| file == name && what.starts_with(text)) {
+                true => different += 1,
+                false => complaints.push(format!("{name}: {what}")),
+            }
+        }
     }
     assert!(
         complaints.is_empty(),
@@ -466,6 +483,7 @@ fn hcl_edit_reads_every_file_the_same() {
         complaints.len(),
         complaints.join("\n")
     );
+    assert_eq!(different, DIFFERENT.len());
     // What we cannot read either is broken on purpose.
     let refused: Vec<(&str, &str)> = refused
         .iter()
