@@ -200,6 +200,7 @@ impl Stack<'_> {
         if depth > MAX_CHAIN {
             return wrong(self, "it is nested too deep");
         }
+        // A condition that is written as text is one only where it says so itself.
         if let Some(text) = text_of(raw) {
             return match &*text {
                 "true" => Truth::Known(true),
@@ -228,6 +229,8 @@ impl Stack<'_> {
             },
             "Fn::And" | "Fn::Or" => match list(&argument) {
                 Some(items) if !items.is_empty() && items.len() <= 1000 => {
+                    // CloudFormation would refuse the template; what is meant is plain all the
+                    // same.
                     if !(2..=10).contains(&items.len()) {
                         self.problem(
                             Loss::Warning,
@@ -259,6 +262,7 @@ impl Stack<'_> {
                     };
                     let (then, otherwise) =
                         (self.truth(then, depth + 1), self.truth(otherwise, depth + 1));
+                    // Either branch decides, each under the condition that selects it.
                     any(vec![
                         all(vec![condition.clone(), then]),
                         all(vec![condition.not(), otherwise]),

@@ -82,9 +82,11 @@ fn all(tree: &Tree) -> Exports {
     {
         let Ok(bytes) = tree.bytes(path) else { continue };
         let has = |word: &[u8]| memchr::memmem::find(&bytes, word).is_some();
+        // Most files of a tree are no templates that export: a search is cheaper than parsing them.
         if !has(b"Export") || !has(b"Outputs") || !has(b"Resources") {
             continue;
         }
+        // Exports of exports are not followed: the set is empty while it is made.
         let shared = Shared {
             exports: Some(Arc::default()),
             above: vec![path.to_owned()],
@@ -102,6 +104,7 @@ fn all(tree: &Tree) -> Exports {
             else {
                 continue;
             };
+            // A name that is known in part matches as a pattern.
             let Some(name) = pattern(&other.value(&name)) else { continue };
             out.extend(other.output(&entry.value).map(|value| Export {
                 file: path.to_owned(),

@@ -70,6 +70,7 @@ impl Stack<'_> {
             return;
         };
         let markers = [format!("${{{identifier}}}"), format!("&{{{identifier}}}")];
+        // Without the identifier in its key the second round would overwrite the first.
         for (key, entry) in entries.iter().filter(|(key, _)| !key.starts_with("Fn::")) {
             if !markers.iter().any(|marker| key.contains(marker)) {
                 let at = Value::null(entry.key.or(argument.place.span));
@@ -101,6 +102,7 @@ impl Stack<'_> {
                     self.expand(key, &entry.value, expansion, depth + 1);
                     continue;
                 }
+                // Where an item is not known, nobody knows what the entry is called.
                 let open = self.loops.iter().find_map(|(_, item)| match text_of(item) {
                     Some(_) => None,
                     None => Some(item.cause_or("an item is not known")),

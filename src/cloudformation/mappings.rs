@@ -35,6 +35,7 @@ impl Stack<'_> {
         let keys = vec![self.value(map), self.value(first), self.value(second)];
         let default = default.map(|default| self.value(&default));
         let mut bad = None;
+        // Keys may be choices between values: each combination is looked up on its own.
         let value = strings::lift(keys, &raw.place, &mut |keys| {
             let mut missing = |stack: &mut Self, message: String| match &default {
                 Some(default) => default.clone(),
@@ -52,6 +53,8 @@ impl Stack<'_> {
                     let Some((one, others)) = candidates.split_first() else {
                         return missing(self, "the mapping has no such key".to_owned());
                     };
+                    // A key that is not known does not matter where all that it may choose is
+                    // alike.
                     let mut budget = 10_000;
                     let alike = others
                         .iter()

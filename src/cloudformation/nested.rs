@@ -87,6 +87,7 @@ impl Stack<'_> {
             .get("Metadata")
             .and_then(|metadata| metadata.get("aws:asset:path"))
             .and_then(Value::as_str);
+        // What the CDK packaged is named by a hash in the URL, and by its path in the metadata.
         let found = asset.and_then(|path| self.beside(path)).or_else(|| self.template_file(&url));
         let address = format!("{}{id}", self.prefix);
         let opaque = |stack: &mut Self| {
@@ -110,6 +111,7 @@ impl Stack<'_> {
             }
             return opaque(self);
         };
+        // A circle would not end; CloudFormation refuses it too.
         if self.shared.above.contains(&path) || self.shared.above.len() >= MAX_LEVELS {
             let why = if self.shared.above.contains(&path) {
                 "names a template that it stands in itself"
@@ -128,6 +130,8 @@ impl Stack<'_> {
                 );
             }
         }
+        // Problems and budgets are one for all stacks: the child works with them and gives them
+        // back.
         let mut shared = std::mem::take(&mut self.shared);
         shared.above.push(path.clone());
         let mut child = match Stack::new(self.tree, &path, format!("{address}/"), &given, shared) {

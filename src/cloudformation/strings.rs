@@ -38,6 +38,7 @@ fn carried(place: &Place, outer: &Place) -> Place {
 /// One string from several values, at a place of its own. What is not known stays a piece;
 /// collections make it unknown.
 pub(super) fn concat(values: &[Value], place: &Place) -> Value {
+    // One value keeps its identity: its edges, marks and pieces are not taken apart.
     if let [only] = values
         && (only.as_str().is_some() || only.as_unknown().is_some())
     {
@@ -49,6 +50,7 @@ pub(super) fn concat(values: &[Value], place: &Place) -> Value {
     let mut total = 0;
     for value in values {
         total += made(value);
+        // Joins of joins double: a small template could ask for more memory than there is.
         if total > MAX_TEXT {
             let reason = Cause::limit(format!("the text is longer than {MAX_TEXT} bytes"));
             return Value {
@@ -119,6 +121,7 @@ pub(super) fn of_pieces(
         Some(reason) => {
             let mut unknown = Unknown::because(reason);
             unknown.ty = Type::String;
+            // A single unknown piece is the unknown itself.
             if pieces.len() > 1 {
                 unknown.pieces = pieces;
             }

@@ -85,12 +85,14 @@ pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
             Vec::new()
         };
     }
+    // Kubernetes has containers too; its objects name the version of an API.
     if root.entries().is_none() || root.get("apiVersion").is_some() {
         return Vec::new();
     }
     if is_task_definition(root) {
         return found(Kind::TaskDefinition, root);
     }
+    // What `aws ecs describe-...` prints wraps the object, and keeps its tags beside it.
     if let Some(inner) = root.get("taskDefinition").filter(|inner| is_task_definition(inner)) {
         return vec![Found { kind: Kind::TaskDefinition, value: inner, tags: root.get("tags") }];
     }
@@ -111,6 +113,7 @@ pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
     if let Some(clusters) = all("clusters", Kind::Cluster, is_cluster) {
         return clusters;
     }
+    // Last, because a service and a cluster have few keys that nothing else has.
     if is_service(root) {
         return found(Kind::Service, root);
     }

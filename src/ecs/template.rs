@@ -37,6 +37,7 @@ pub(super) fn partly_known(id: FileId, text: &str, json: bool) -> Option<Value> 
                 encoded: None,
             });
         }
+        // A hole that says its default is that default for whoever gives nothing.
         match hole.default {
             Some((start, end)) => pieces.push(Piece::Known {
                 text: text[start..end].into(),
@@ -117,6 +118,7 @@ pub(super) fn open_strings(value: Value, key: &str) -> Value {
 
 fn open_string(value: Value, key: &str) -> Value {
     let Some(text) = value.as_str() else { return value };
+    // Below these keys `$` and `@` are a shell's or a program's own business.
     let own = OWN_SYNTAX.contains(&key);
     if !text.contains(['{', '<', '$', '@']) {
         return value;
@@ -173,6 +175,7 @@ fn open_string(value: Value, key: &str) -> Value {
         at = hole.end;
     }
     pieces.extend(if at < text.len() { flat.pieces(at, text.len()) } else { Vec::new() });
+    // Where every hole has a default the text is known as a whole.
     if all_known {
         return glued(&value, pieces);
     }

@@ -88,6 +88,7 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
         Some(table) => {
             let mut walk = Walk::new(tree, index, &read::READERS, resource, dialect);
             let mut values = walk.resource(table.shape.fields);
+            // The family sees what the rows made, before absences are put in.
             if let (Some(finish), Data::Map(map)) = (table.finish, &mut values.data) {
                 let mut own = (**map).clone();
                 finish(&mut walk, &mut own.entries);
@@ -109,6 +110,7 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
     let values = as_map(resource, values);
     let ty = match table {
         Some(table) => table.shape.ty.to_owned(),
+        // A data source reads a resource; it must not be taken for one.
         None if resource.kind == ResourceKind::Data
             && !resource.source_type.starts_with("data.") =>
         {

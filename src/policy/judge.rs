@@ -270,6 +270,7 @@ impl<'a> Trial<'a> {
                 if selection.undecided {
                     outcomes.extend(self.failure(check, &why));
                 }
+                // A check that failed only in an adverse world is still decided by the others.
                 if !adverse {
                     continue;
                 }
@@ -284,6 +285,7 @@ impl<'a> Trial<'a> {
                 } else {
                     record.favourable
                 };
+                // Reported is what holds in every world in which the thing it stands on exists.
                 let holds = record.absent & record.favourable & spared;
                 let reported =
                     !record.made_up && ground.exists != 0 && holds & ground.exists == ground.exists;
@@ -295,6 +297,7 @@ impl<'a> Trial<'a> {
                         resource.clone(),
                         open_at.at.as_ref().map_or(&path, |(path, _)| path).clone(),
                     );
+                    // Several results that wait for one unknown are one undecided result.
                     open.entry(key).or_insert_with(|| {
                         let mut outcome = self.outcome(
                             check,

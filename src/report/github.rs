@@ -20,6 +20,7 @@ pub fn render(input: Input<'_>) -> String {
     let mut findings: Vec<&Finding> = input.report.counted().collect();
     findings.sort_by(|one, other| other.severity.cmp(&one.severity).then_with(|| one.cmp(other)));
     let mut left = 0;
+    // Level by level, because each has a limit of its own.
     for level in ["error", "warning", "notice"] {
         let all: Vec<&&Finding> =
             findings.iter().filter(|finding| self::level(finding.severity) == level).collect();
@@ -32,6 +33,7 @@ pub fn render(input: Input<'_>) -> String {
                 at.start.line,
                 at.end.line
             );
+            // Columns mean something within one line only.
             if at.start.line == at.end.line {
                 let _ = write!(place, ",col={},endColumn={}", at.start.column, at.end.column);
             }

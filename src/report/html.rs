@@ -69,6 +69,7 @@ pub fn render(input: Input<'_>) -> String {
     });
     let mut last = None;
     for finding in findings {
+        // Findings are sorted by resource: a heading stands where the resource changes.
         let heading = (&finding.unit, &finding.resource);
         if last != Some(heading) {
             let example = if finding.example { " (example)" } else { "" };

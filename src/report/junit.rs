@@ -34,6 +34,7 @@ pub fn render(input: Input<'_>) -> String {
             findings.len().max(1),
             findings.len()
         );
+        // A unit without findings is shown as one test that passed.
         if findings.is_empty() {
             let _ =
                 writeln!(out, "    <testcase name=\"no findings\" classname=\"{}\"/>", xml(unit));

@@ -57,6 +57,7 @@ pub fn render(input: Input<'_>) -> String {
     for finding in &findings {
         let text = one(input, finding);
         let more = text.chars().count();
+        // Once one did not fit, no later one is shown: the order of the list is by severity.
         if left_out > 0 || length + more > MAX - TAIL {
             left_out += 1;
             continue;

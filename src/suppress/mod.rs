@@ -95,6 +95,7 @@ pub fn comments(file: &SourceFile) -> (Vec<Comment>, Vec<(Position, String)>) {
             .and_then(|pattern| pattern.captures(rest))
             .and_then(|found| (1..=3).find_map(|group| found.get(group)))
             .map_or(String::new(), |text| text.as_str().trim().to_owned());
+        // A comment that would not hold is told: silence would look like a suppression.
         if checks.is_empty() {
             faults.push((
                 at,

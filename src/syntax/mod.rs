@@ -4,9 +4,6 @@ pub(crate) mod flat;
 pub mod hcl;
 pub mod json;
 pub mod yaml;
-mod yaml_align;
-mod yaml_build;
-mod yaml_scalar;
 
 use crate::source::Span;
 

@@ -222,6 +222,7 @@ impl Evaluator<'_> {
         let mut entries = IndexMap::new();
         for attribute in &call.block.body.attributes {
             let own = matches!(&*attribute.name, "source" | "version");
+            // Arguments matter only where the module itself cannot be read.
             let argument = opaque && call.arguments.contains_key(&attribute.name);
             if own || argument {
                 let value = self.value_of(&attribute.value, &scope);

@@ -93,6 +93,7 @@ impl Evaluator<'_> {
                 };
                 self.object_type(attributes, scope)
             }
+            // Elsewhere than in an object `optional` has no meaning; Terraform refuses it.
             ("optional", [inner, ..]) => self.constraint(inner, scope),
             _ => {
                 self.report(

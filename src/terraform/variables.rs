@@ -59,6 +59,7 @@ impl Evaluator<'_> {
             .is_none_or(|flag| !matches!(flag.value.kind, Kind::Bool(false)));
         let typed = block.body.attribute("type").is_some();
         let given = self.given(instance, name, block, &ty, typed);
+        // A null for a variable that takes none means its default.
         let given = given.filter(|value| nullable || !value.is_null());
         let default = || {
             let default = block.body.attribute("default")?;
@@ -101,6 +102,7 @@ impl Evaluator<'_> {
         ty: &Type,
         typed: bool,
     ) -> Option<Value> {
+        // A module's variables are set by its caller alone.
         if instance.call.is_some() {
             let (caller, call) = instance.caller()?;
             let (expr, place) = call.arguments.get(name)?;
@@ -114,6 +116,8 @@ impl Evaluator<'_> {
                 Some(value.clone().through(StepKind::VariableFile, step, block.header))
             }
             Given::Text(text) => {
+                // Terraform reads a text for a variable of a simple type as it is, any other as an
+                // expression.
                 let literal = !typed || matches!(ty, Type::String | Type::Number | Type::Bool);
                 let value = if literal {
                     Value::string(text.as_str(), None)

@@ -84,6 +84,7 @@ pub fn open(paths: &[PathBuf], limits: Limits) -> (Vec<Scope>, Vec<Problem>) {
             files.entry(root.clone()).or_default().insert(slashes(below));
         }
     }
+    // A folder inside another that is named too would be scanned twice.
     let outer: Vec<PathBuf> = folders.clone();
     let mut kept: Vec<PathBuf> = Vec::new();
     for folder in folders {
@@ -184,6 +185,7 @@ impl Lister<'_> {
                 if entry.depth() == 0 {
                     return true;
                 }
+                // Such a folder may hold more files than all the rest.
                 if entry.file_type().is_dir() && is_skipped(entry.path()) {
                     tracing::info!(
                         folder = %slashes(entry.path().strip_prefix(root).unwrap_or(entry.path())),
@@ -198,6 +200,7 @@ impl Lister<'_> {
                     Ok(ref real) if !real.starts_with(root) => {
                         outside.push(entry.path().to_path_buf())
                     }
+                    // A link to a folder that it lies in has no end.
                     Ok(ref real) if above.is_some_and(|above| above.starts_with(real)) => {
                         circles.push(entry.path().to_path_buf())
                     }

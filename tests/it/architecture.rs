@@ -122,13 +122,19 @@ fn upwards(stages: &[Vec<String>], sources: &[Source]) -> Vec<String> {
 }
 
 #[test]
-fn the_order_names_every_module_once() {
+fn arrows_run_one_way() {
     let (stages, sources) = (stages(), arrows::sources());
     let mut known: Vec<&str> = stages.iter().flatten().map(String::as_str).collect();
     known.sort_unstable();
     let there: BTreeSet<&str> =
         sources.iter().filter_map(|source| source.module.first()).map(String::as_str).collect();
-    assert_eq!(known, there.into_iter().collect::<Vec<_>>(), "the table of ARCHITECTURE.md");
+    assert_eq!(
+        known,
+        there.into_iter().collect::<Vec<_>>(),
+        "ARCHITECTURE.md's table names each module of src/ once"
+    );
+    let wrong = upwards(&stages, &sources);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -243,6 +249,33 @@ fn modules_and_tests_have_one_place() {
         }
         // (Written apart, so that this file does not find itself.)
         assert!(!source.text.contains(concat!("#[", "path")), "{file} says where a module is");
+    }
+}
+
+#[test]
+fn what_the_page_says_of_places_is_there() {
+    let page = page("ARCHITECTURE.md");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rows: Vec<&str> = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| change |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert!(rows.len() > 10, "ARCHITECTURE.md has no table of changes");
+    for row in rows {
+        let words: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+        let (paths, names): (Vec<&str>, Vec<&str>) =
+            words.iter().partition(|word| word.contains('/'));
+        for path in &paths {
+            assert!(root.join(path).exists(), "{path} is not there: {row}");
+        }
+        for name in names {
+            let name = name.rsplit("::").next().unwrap_or(name);
+            let said =
+                paths.iter().filter_map(|path| std::fs::read_to_string(root.join(path)).ok());
+            assert!(said.into_iter().any(|text| text.contains(name)), "{name} is not there: {row}");
+        }
     }
 }
 

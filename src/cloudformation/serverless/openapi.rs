@@ -74,6 +74,7 @@ impl Stack<'_> {
                     "get" | "put" | "post" | "delete" | "options" | "head" | "patch" => {
                         verb.to_ascii_uppercase()
                     }
+                    // API Gateway's own word for all verbs.
                     "x-amazon-apigateway-any-method" => "ANY".to_owned(),
                     _ => continue,
                 };
@@ -115,6 +116,7 @@ fn security(operation: &Value, body: &Value, of_api: &Value, at: &At) -> (Value,
     if let Some(ty) = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")) {
         return (ty.clone(), None);
     }
+    // What the operation says stands before what the document says, that before the API's default.
     let Some(written) = operation.get("security").or_else(|| body.get("security")) else {
         return match present(of_api, "DefaultAuthorizer") {
             Some(default) => (scheme(default, of_api), None),
@@ -134,6 +136,7 @@ fn security(operation: &Value, body: &Value, of_api: &Value, at: &At) -> (Value,
         .filter_map(Value::entries)
         .flat_map(|entry| entry.keys())
     {
+        // A scheme that the document does not describe is one of SAM's own authorizers.
         let Some(known) = schemes(name) else {
             return (scheme(&place.text(name), of_api), key);
         };
@@ -149,6 +152,7 @@ fn security(operation: &Value, body: &Value, of_api: &Value, at: &At) -> (Value,
             ("awssigv4", _) => "AWS_IAM",
             (_, "cognito_user_pools") => "COGNITO_USER_POOLS",
             (_, "jwt") => "JWT",
+            // An API key meters callers, it does not authorize them.
             ("", "") if text(known.get("type")) == "apikey" => {
                 key = Some(place.put(Value::bool(true, None)));
                 continue;

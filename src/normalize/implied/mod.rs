@@ -116,6 +116,7 @@ fn express(resource: &Resource) -> Vec<Resource> {
             ("tags", "Tags", "tags"),
         ],
     );
+    // What Express Mode takes where nothing is given.
     for (name, default) in [("cpu", "256"), ("memory", "512"), ("network_mode", "awsvpc")] {
         if !task.contains_key(name) {
             put(&mut task, name, Value::string(default, at));
@@ -150,6 +151,7 @@ fn express(resource: &Resource) -> Vec<Resource> {
             ("security_groups", "SecurityGroups", "security_groups"),
         ];
         let value = match network_values.entries() {
+            // What the block leaves out is decided by ECS.
             Some(_) => object(network_values, renamed(network_values, &names), Some(DECIDED)),
             None => network_values.clone(),
         };

@@ -41,6 +41,7 @@ impl<'a> Index<'a> {
             accounts: OnceLock::new(),
             task_roles: OnceLock::new(),
         };
+        // Names first: who owns a satellite is asked by name.
         for resource in resources.iter().filter(|resource| resource.kind == ResourceKind::Managed) {
             let Some(table) = shapes.of_source(&resource.source_type) else { continue };
             if let Some(name) = literal_name(table, resource) {
@@ -59,6 +60,7 @@ impl<'a> Index<'a> {
                     }
                     index.owners.entry(&resource.address).or_default().push(owner);
                 }
+                // The name it gives is not known: any resource of the type may be its owner.
                 if found.open {
                     index
                         .unlinked

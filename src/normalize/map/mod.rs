@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod arms;
+mod collections;
 pub mod index;
 pub mod lookup;
 pub mod names;

@@ -38,6 +38,7 @@ impl<'a> Template<'a> {
         let mut template = Template { text: String::new(), runs: Vec::new(), whole: value };
         match &value.data {
             Data::String(text) => {
+                // A text that holds the sign for a hole itself cannot be told from one with a hole.
                 if text.text.contains(HOLE) {
                     return None;
                 }

@@ -194,6 +194,7 @@ pub fn conditions(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
                     continue;
                 }
                 let operator = walk.apply(Rule::Id, &part("test"), Dialect::Terraform, "condition");
+                // Without its key a condition says nothing that could be relied on.
                 let Some(key) = key(walk, &part("variable")) else {
                     items.push(rest_of(&part("variable")));
                     continue;

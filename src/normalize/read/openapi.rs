@@ -43,10 +43,12 @@ pub fn operations(api: &Resource) -> Vec<Resource> {
     let Some((found, spelling)) = found.filter(|(found, _)| !found.value.is_null()) else {
         return Vec::new();
     };
+    // What lies in a bucket is not here to be read.
     let document = if spelling == "BodyS3Location" { None } else { read(&found.value) };
     let Some(document) = document else {
         let reason = found.value.cause_or("the document that describes the API is not read");
         let span = found.value.place.span.or(found.key).or(api.place.span);
+        // One method of which nothing is known stands for all that the document may have.
         return vec![method(
             api,
             "operations",

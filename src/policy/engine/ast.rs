@@ -52,6 +52,7 @@ pub(crate) fn parse(
 ) -> Result<(Module, Vec<Problem>), Problem> {
     let parse_error = |error: &dyn std::fmt::Display| {
         let message = super::plain(&error.to_string());
+        // The engine puts file and line before its message; ours has them as a place.
         let line = message
             .strip_prefix(path)
             .and_then(|rest| rest.strip_prefix(':')?.split(':').next()?.parse().ok())
@@ -118,6 +119,7 @@ pub(crate) fn parse(
         let (_, calls) = module.calls.entry(name).or_insert_with(|| (line, BTreeSet::new()));
         for chain in seen.chains {
             let Some(first) = chain.first() else { continue };
+            // Calls are compared by full name, however the file spells them.
             let absolute = if first == "data" {
                 chain
             } else if seen.local.contains(first) {

@@ -251,6 +251,7 @@ impl<'a> Guess<'a> {
         if keys.is_empty() {
             return self.quiet(at, declared);
         }
+        // What the check does not call bad stays as quiet as it would be elsewhere.
         let mut grown = match self.quiet(at, declared) {
             Some(Value::Object(quiet)) => quiet,
             _ => self.grow(at),

@@ -73,6 +73,7 @@ impl Survey {
                 eithers.push((id, walk.eithers));
             }
         }
+        // Too many conditions to run both ways: what depends on them counts as not known.
         if conditions.len() > super::MAX_CONDITIONS {
             survey.has_unknown = true;
             for (id, places) in eithers {

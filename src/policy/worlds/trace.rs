@@ -69,6 +69,7 @@ impl Trace {
         let mut at = self;
         let mut rest = world.iter();
         loop {
+            // A world has no arms: a path is led through the arm that the world was made with.
             while let Trace::Arm { arm, named, inner } = at {
                 out.place.0.push(Segment::Arm(*arm));
                 if *named == Named::Item || (*named == Named::List && !rest.as_slice().is_empty()) {
@@ -96,6 +97,7 @@ impl Trace {
                 },
                 (Trace::List(slots), Segment::Index(index)) => match slots.get(*index) {
                     Some(slot) => {
+                        // What a world made up has the place of the unknown that it was made for.
                         if slot.made_up {
                             out.path.0.push(Segment::Index(slot.index));
                             out.place.0.push(Segment::Index(slot.index));

@@ -142,6 +142,7 @@ impl Cursor<'_> {
         loop {
             let end = self.pos;
             self.skip();
+            // Behind the last argument of a call it expands that argument.
             if self.starts("...") {
                 self.pos = end;
                 return Ok(());

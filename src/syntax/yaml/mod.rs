@@ -1,13 +1,17 @@
 //! YAML with places: files, and strings that hold YAML.
 //!
-//! What the parser's events become is decided in [`super::yaml_build`], what a plain scalar is in
-//! [`super::yaml_scalar`].
+//! What the parser's events become is decided in [`build`], what a plain scalar is in
+//! [`scalar`].
+
+mod align;
+mod build;
+mod scalar;
 
 use super::SyntaxError;
 use super::flat::{self, Bit, Flat};
-use super::yaml_build::build;
 use crate::source::{File, FileId, Span};
 use crate::value::{Data, Unknown, Value};
+use build::build;
 use std::sync::Arc;
 
 /// Whose reading of YAML.

@@ -1,7 +1,7 @@
 //! What a plain YAML scalar is: YAML 1.1 as CloudFormation reads it, and the rules of Terraform's
 //! `yamldecode`.
 
-use super::yaml::Dialect;
+use super::Dialect;
 use crate::value::{Cause, Data, Number, Text, Unknown};
 use std::sync::Arc;
 

@@ -1,13 +1,11 @@
 //! From the YAML parser's events to located values, without recursion. Merge keys, aliases, short
 //! tags and keys that stand twice are decided here.
 
-use super::SyntaxError;
-use super::flat::{self, Flat, Shard};
-use super::json::{MAX_DEPTH, MAX_NODES};
-use super::yaml::Dialect;
-use super::yaml_align;
-use super::yaml_scalar as scalar;
+use super::{Dialect, align, scalar};
 use crate::source::Span;
+use crate::syntax::SyntaxError;
+use crate::syntax::flat::{self, Flat, Shard};
+use crate::syntax::json::{MAX_DEPTH, MAX_NODES};
 use crate::value::{
     Cause, Data, Entry, Map, MapKind, Marks, Part, Piece, Place, Text, Type, Value,
 };
@@ -434,10 +432,8 @@ impl Builder<'_> {
                 let quote = usize::from(style != ScalarStyle::Plain);
                 vec![(0, quote, quote + text.len())]
             }
-            ScalarStyle::DoubleQuoted => {
-                yaml_align::double_quoted(text, source).unwrap_or_default()
-            }
-            _ => yaml_align::lines(
+            ScalarStyle::DoubleQuoted => align::double_quoted(text, source).unwrap_or_default(),
+            _ => align::lines(
                 text,
                 source,
                 matches!(style, ScalarStyle::Literal | ScalarStyle::Folded),
