@@ -183,7 +183,7 @@ pub(crate) fn say(line: &str) {
 /// Writes text with colour codes to standard output, without them where colour is not wanted.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub(crate) fn print_styled(text: &str) -> Result<(), Failure> {
     match anstream::AutoStream::choice(&std::io::stdout()) {
         anstream::ColorChoice::Never => print(&anstream::adapter::strip_str(text).to_string()),

@@ -1,10 +1,10 @@
 //! CloudFormation templates: from a template's nodes to resources with located values.
 //!
-//! [`stack`] reads a template and resolves values, [`functions`], [`lists`], [`mappings`],
-//! [`encode`] and [`sub`] are the intrinsic functions, [`conditions`] what they depend on,
-//! [`given`] what comes from outside, [`parameters`] and [`rules`] what that makes of parameters,
-//! [`nested`] the stacks that a stack names, [`exports`] the values that other stacks of the tree
-//! export, [`loops`] `Fn::ForEach`, [`serverless`] the serverless transform.
+//! `stack` reads a template and resolves values, `functions`, `lists`, `mappings`,
+//! `encode` and `sub` are the intrinsic functions, `conditions` what they depend on,
+//! `given` what comes from outside, `parameters` and `rules` what that makes of parameters,
+//! `nested` the stacks that a stack names, `exports` the values that other stacks of the tree
+//! export, `loops` `Fn::ForEach`, `serverless` the serverless transform.
 
 mod conditions;
 mod encode;

@@ -69,7 +69,7 @@ pub fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('<', "&lt;")
 }
 
-/// As [`line`], in a cell of a table.
+/// As [`line()`], in a cell of a table.
 #[must_use]
 pub fn cell(text: &str) -> String {
     line(text).replace('|', "\\|")

@@ -1,6 +1,6 @@
 //! Terraform root modules and plans: parsing, evaluation, modules.
 //!
-//! A folder's files become a [`config::Config`]; the evaluator makes instances of it, lazily and
+//! A folder's files become a `config::Config`; the evaluator makes instances of it, lazily and
 //! each thing once, and every resource's body becomes a located value. What Terraform would ask a
 //! provider, a state or the network for is unknown.
 

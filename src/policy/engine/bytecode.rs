@@ -20,7 +20,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Reads what [`super::compile`] wrote; `None` where this is no bytecode of this version of the
+    /// Reads what `compile.rs` wrote; `None` where this is no bytecode of this version of the
     /// engine.
     pub(crate) fn read(bytes: &[u8], checks: BTreeSet<String>) -> Option<Program> {
         match Compiled::deserialize_binary(bytes) {

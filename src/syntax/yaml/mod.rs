@@ -1,7 +1,7 @@
 //! YAML with places: files, and strings that hold YAML.
 //!
-//! What the parser's events become is decided in [`build`], what a plain scalar is in
-//! [`scalar`].
+//! What the parser's events become is decided in `build`, what a plain scalar is in
+//! `scalar`.
 
 mod align;
 mod build;
