@@ -84,6 +84,7 @@ fn document(count: usize, unknown: bool) -> Document {
             presence: Presence::Always,
             lifecycle: map(Vec::new()),
             satellites: Vec::new(),
+            apart: false,
             display: None,
         };
         resources.insert(id, node);
@@ -99,6 +100,7 @@ fn document(count: usize, unknown: bool) -> Document {
         today: "2026-11-22".into(),
         resources,
         conditions: IndexMap::new(),
+        otherwise: None,
     }
 }
 

@@ -32,7 +32,10 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// Folders with policies of one's own, below the file's folder.
     pub policies: Vec<String>,
-    /// Leave out units under examples, tests and fixtures.
+    /// Globs of folders and files, below the file's folder, that show or test something and do not
+    /// count. Not given: examples of modules, and what belongs to tests.
+    pub examples: Option<Vec<String>>,
+    /// Leave out examples and tests.
     pub no_examples: bool,
     /// Scan a Terraform root once per variable file of its environments (`--discover-var-files`).
     pub discover_var_files: bool,
@@ -169,11 +172,13 @@ pub enum ConfigError {
         /// Why.
         source: globset::Error,
     },
-    /// A glob of `exclude` is none.
-    #[error("{file}: exclude: {source}")]
-    Exclude {
+    /// A glob of `exclude` or `examples` is none.
+    #[error("{file}: {key}: {source}")]
+    Globs {
         /// The file as reports name it.
         file: String,
+        /// The key.
+        key: &'static str,
         /// Why.
         source: globset::Error,
     },

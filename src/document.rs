@@ -97,6 +97,9 @@ pub struct Node {
     pub satellites: Vec<String>,
     /// How a person calls it where the address says little.
     pub display: Option<String>,
+    /// It stands for a resource elsewhere that it belongs to: of that resource only what the values
+    /// say is known, and what they do not say is no lack.
+    pub apart: bool,
 }
 
 /// A unit's normalized document.
@@ -122,6 +125,9 @@ pub struct Document {
     pub resources: IndexMap<String, Node>,
     /// The unknown conditions by id.
     pub conditions: IndexMap<Arc<str>, Arc<Condition>>,
+    /// The same unit with the existence of things left open where a default alone decides it
+    /// ([`crate::unit::Evaluated::otherwise`]).
+    pub otherwise: Option<Box<Document>>,
 }
 
 /// A path's place: exact, or the nearest ancestor's when the path is not there.

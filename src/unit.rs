@@ -1,5 +1,6 @@
 //! Units and what evaluating one yields: the border between the formats and everything after them.
 
+use crate::source::Span;
 use crate::value::{Condition, Place, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -182,6 +183,17 @@ pub struct Opaque {
     pub inputs: Vec<String>,
 }
 
+/// A block that has no instance, because variables have their defaults.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Off {
+    /// The block's address.
+    pub address: String,
+    /// What decides it: its `count` or `for_each`.
+    pub span: Option<Span>,
+    /// The variables that have their defaults.
+    pub variables: Vec<String>,
+}
+
 /// What evaluating a unit yields.
 #[derive(Clone, Debug, Default)]
 pub struct Evaluated {
@@ -195,6 +207,11 @@ pub struct Evaluated {
     pub resources: Vec<Resource>,
     /// The unknown conditions that values or resources depend on, by id.
     pub conditions: IndexMap<Arc<str>, Arc<Condition>>,
+    /// Blocks without an instance, because variables have their defaults.
+    pub off: Vec<Off>,
+    /// The same unit with the existence of things left open where a default alone decides it, and
+    /// whoever uses the unit may decide otherwise. `None`: no default decides such a thing.
+    pub otherwise: Option<Box<Evaluated>>,
 }
 
 #[cfg(test)]

@@ -136,6 +136,7 @@ hardcoded_master_password contains finding if {
 	value := lib.get(database.values, path)
 	is_string(value)
 	trim_space(value) != ""
+	not lib.partly_known(value)
 	not lib.refers(database, path)
 	not from_a_secret(database, path)
 	not told_at_the_default(database, path, value)

@@ -72,6 +72,12 @@ public_acl contains finding if {
 #   severity: critical
 #   message: the policy of bucket {resource} allows everybody under no condition, so anybody has what the statement allows
 #   reads:
+#     iam.resource_policy:
+#       kind: s3.bucket
+#       "policy.statements[].effect": allow
+#       "policy.statements[].principals[].type": "*"
+#       "policy.statements[].principals[].id": "*"
+#       "policy.statements[].restricted": false
 #     s3.bucket: &same
 #       "policy.statements[].effect": allow
 #       "policy.statements[].principals[].type": "*"
@@ -98,6 +104,13 @@ public_bucket_policy contains finding if {
 	principal.type in {"*", "AWS"}
 	principal.id == "*"
 	finding := result.at(bucket, ["policy", "statements", i, "principals", j, "id"])
+}
+
+public_bucket_policy contains finding if {
+	some document in lib.documents_for("s3.bucket")
+	some i, statement in document.values.policy.statements
+	lib.open_to_world(statement)
+	finding := result.at(document, ["policy", "statements", i, "principals"])
 }
 
 # METADATA
@@ -351,10 +364,11 @@ delivers_logs(service) if not contains(service, ".")
 #   severity: low
 #   message: the policy of bucket {resource} does not deny requests without TLS, so objects can be read on the way
 #   reads:
-#     s3.bucket:
+#     s3.bucket: &same
 #       "policy.statements[].effect": allow
 #       "policy.statements[].conditions[].key": aws:sourceip
 #       "policy.statements[].conditions[].values": ["true"]
+#     s3.bucket_policy: *same
 #   remediation:
 #     fix: Deny what does not come over TLS
 #     terraform: |
@@ -391,7 +405,7 @@ plaintext_requests_allowed contains finding if {
 }
 
 plaintext_requests_allowed contains finding if {
-	some bucket in buckets
+	some bucket in with_apart("s3.bucket_policy")
 	lib.present(bucket.values, ["policy"])
 	not denies_plaintext(bucket)
 	finding := result.at(bucket, ["policy"])

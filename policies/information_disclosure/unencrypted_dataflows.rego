@@ -222,6 +222,7 @@ clear_schemes := {"http", "ws", "ftp", "redis", "amqp", "mqtt", "ldap", "nats"}
 
 # Not the task itself, its metadata service, an address to listen on, or the name of an XML namespace.
 elsewhere(task, host) if {
+	lib.known_host(host)
 	not lib.loopback(host)
 	not host in {"+", "*", "0.0.0.0", "::"}
 	not regex.match(`^169\.254\.[0-9]+\.[0-9]+$|^fe80:`, host)

@@ -47,3 +47,8 @@ opaque_inputs := {id | some opaque in input.unit.opaque; some id in opaque.input
 # What an unknown value reads as, in the adverse world of a check that fires on different values of different names: no source
 # writes it.
 worst := "<worst>"
+
+# Policy documents with principals that no resource of the unit takes. Which kind of resource they belong to is never known.
+documents_for(kind) := found if {
+	found := [document | some document in of_type("iam.resource_policy"); document.values.kind == kind]
+}

@@ -55,6 +55,7 @@ mixed_case(run) if {
 # Whether a known value could be a secret as it stands: not a path, an ARN or a switch.
 literal_secret(value) if {
 	is_string(value)
+	not partly_known(value)
 	text := trim_space(value)
 	text != ""
 	not startswith(text, "/")

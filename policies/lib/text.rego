@@ -16,6 +16,14 @@ loopback(host) if regex.match(`^127\.[0-9]+\.[0-9]+\.[0-9]+$`, host)
 
 loopback(host) if endswith(host, ".localhost")
 
+# A text of which some piece is not known, which reads `${unknown-1a2b3c4d}`: what is known of it is a fact, the whole is no literal.
+partly_known(text) if contains(text, "${unknown-")
+
+# Whether what is known of a host tells which network it is in: all of it, or its domain.
+known_host(host) if not partly_known(host)
+
+known_host(host) if regex.match(`\}[a-z0-9-]*(\.[a-z0-9-]+)+$`, host)
+
 # A size as Docker's options spell it: a number of bytes, or with k, m or g.
 bytes(text) := size if {
 	plain := lower(trim_space(text))

@@ -59,7 +59,9 @@ static_provider_credentials contains finding if {
 
 # A text that somebody wrote, and no attribute of something else.
 literal(resource, key) if {
-	is_string(lib.get(resource.values, [key]))
+	value := lib.get(resource.values, [key])
+	is_string(value)
+	not lib.partly_known(value)
 	not lib.refers(resource, [key])
 }
 
@@ -114,6 +116,12 @@ long_lived_access_key contains finding if {
 #   severity: critical
 #   message: role {resource} trusts everybody, so any AWS account calls the API with its permissions
 #   reads:
+#     iam.resource_policy:
+#       kind: iam.role
+#       "policy.statements[].effect": allow
+#       "policy.statements[].principals[].type": "*"
+#       "policy.statements[].principals[].id": "*"
+#       "policy.statements[].restricted": false
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
 #       "trust_policy.statements[].principals[].type": AWS
@@ -140,6 +148,13 @@ wildcard_trust_principal contains finding if {
 	# An id that is not known but names an account is not everybody.
 	lib.missing(principal, ["account"])
 	finding := result.at(role, ["trust_policy", "statements", i, "principals", k, "id"])
+}
+
+wildcard_trust_principal contains finding if {
+	some document in lib.documents_for("iam.role")
+	some i, statement in document.values.policy.statements
+	lib.open_to_world(statement)
+	finding := result.at(document, ["policy", "statements", i, "principals"])
 }
 
 # METADATA

@@ -177,6 +177,7 @@ untrusted_pull_through_upstream contains finding if {
 	some rule in lib.of_type("ecr.pull_through_cache_rule")
 	host := upstream_host(rule)
 	is_string(host)
+	not lib.partly_known(host)
 	not documented_upstream(host)
 	not lib.trusted_registry({"registry": host, "path": ""})
 	finding := result.at(rule, ["upstream_registry_url"])

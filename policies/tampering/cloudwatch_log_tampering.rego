@@ -96,17 +96,20 @@ in_the_clear("splunk", "splunk-insecureskipverify", value) if value in {"true", 
 
 in_the_clear("syslog", "syslog-address", value) if {
 	regex.match(`^(udp|tcp)://`, value)
+	lib.known_host(lib.url_host(value))
 	not lib.loopback(lib.url_host(value))
 }
 
 in_the_clear("gelf", "gelf-address", value) if {
 	value != ""
+	lib.known_host(lib.url_host(value))
 	not lib.loopback(lib.url_host(value))
 }
 
 in_the_clear("fluentd", "fluentd-address", value) if {
 	value != ""
 	not regex.match(`^(tls|unix)://`, value)
+	lib.known_host(lib.url_host(value))
 	not lib.loopback(lib.url_host(value))
 }
 
@@ -124,6 +127,12 @@ in_the_clear("awsfirelens", key, value) if {
 #   severity: high
 #   message: log resource policy {resource} allows everybody, so anybody can write records that look like yours
 #   reads:
+#     iam.resource_policy:
+#       kind: logs.resource_policy
+#       "policy.statements[].effect": allow
+#       "policy.statements[].principals[].type": "*"
+#       "policy.statements[].principals[].id": "*"
+#       "policy.statements[].restricted": false
 #     logs.resource_policy:
 #       "policy.statements[].effect": allow
 #       "policy.statements[].principals[].type": "*"
@@ -144,6 +153,13 @@ log_policy_open_to_world contains finding if {
 	some i, statement in policy.values.policy.statements
 	lib.open_to_world(statement)
 	finding := result.at(policy, ["policy", "statements", i, "principals"])
+}
+
+log_policy_open_to_world contains finding if {
+	some document in lib.documents_for("logs.resource_policy")
+	some i, statement in document.values.policy.statements
+	lib.open_to_world(statement)
+	finding := result.at(document, ["policy", "statements", i, "principals"])
 }
 
 # METADATA

@@ -151,6 +151,12 @@ leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 #   severity: critical
 #   message: repository {resource} has a policy that allows everybody, so any AWS account can pull its images or push others
 #   reads:
+#     iam.resource_policy:
+#       kind: ecr.repository
+#       "policy.statements[].effect": allow
+#       "policy.statements[].principals[].type": "*"
+#       "policy.statements[].principals[].id": "*"
+#       "policy.statements[].restricted": false
 #     ecr.repository:
 #       "repository_policy.statements[].effect": allow
 #       "repository_policy.statements[].principals[].type": "*"
@@ -172,6 +178,13 @@ public_repository_policy contains finding if {
 	some i, statement in repository.values.repository_policy.statements
 	lib.open_to_world(statement)
 	finding := result.at(repository, ["repository_policy", "statements", i, "principals"])
+}
+
+public_repository_policy contains finding if {
+	some document in lib.documents_for("ecr.repository")
+	some i, statement in document.values.policy.statements
+	lib.open_to_world(statement)
+	finding := result.at(document, ["policy", "statements", i, "principals"])
 }
 
 # METADATA

@@ -130,6 +130,7 @@ saved_names(text) := names if {
 	urls := [url |
 		some url in regex.find_n(`http://[^\s"'<>|;&)]+`, text, -1)
 		not regex.match(`^http://(localhost|127\.|\[::1\]|169\.254\.)`, url)
+		lib.known_host(lib.url_host(url))
 	]
 	count(urls) > 0
 	from_urls := {name | some url in urls; parts := split(url, "/"); name := parts[count(parts) - 1]; count(parts) > 3; name != ""}
@@ -169,8 +170,10 @@ unpinned_task_revision contains finding if {
 # A family or an ARN as text, without `:revision` at its end.
 unpinned(_, name) if {
 	is_string(name)
-	not startswith(name, "${")
-	not regex.match(`:[0-9]+$`, name)
+	not lib.reference(name)
+	# What is not known at its end may be the revision.
+	not endswith(name, "}")
+	not regex.match(`:([0-9]|\$\{unknown-[0-9a-f]{8}\})+$`, name)
 }
 
 # Terraform's attributes that leave the revision out; `id` is the family.

@@ -132,6 +132,7 @@ fn options(
         shard: args.shard,
         min_severity: args.min_severity.or_else(|| config.and_then(|config| config.min_severity)),
         exclude: setting::exclude(config)?,
+        examples: setting::examples(config)?,
     })
 }
 

@@ -37,13 +37,26 @@ pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure
 /// One of them is none.
 pub fn exclude(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
     let Some(config) = config.filter(|config| !config.exclude.is_empty()) else { return Ok(None) };
+    globs(config, "exclude", &config.exclude).map(Some)
+}
+
+/// The globs of a configuration's `examples`; `None`: it does not say.
+///
+/// # Errors
+/// One of them is none.
+pub fn examples(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
+    let Some((config, given)) = config.and_then(|config| Some((config, config.examples.as_ref()?)))
+    else {
+        return Ok(None);
+    };
+    globs(config, "examples", given).map(Some)
+}
+
+fn globs(config: &Config, key: &'static str, texts: &[String]) -> Result<GlobSet, Failure> {
+    let wrong = |source| ConfigError::Globs { file: config.file.clone(), key, source };
     let mut set = GlobSetBuilder::new();
-    for text in &config.exclude {
-        let glob = Glob::new(text.trim_end_matches('/'))
-            .map_err(|source| ConfigError::Exclude { file: config.file.clone(), source })?;
-        set.add(glob);
+    for text in texts {
+        set.add(Glob::new(text.trim_end_matches('/')).map_err(wrong)?);
     }
-    let set =
-        set.build().map_err(|source| ConfigError::Exclude { file: config.file.clone(), source })?;
-    Ok(Some(set))
+    Ok(set.build().map_err(wrong)?)
 }

@@ -8,7 +8,7 @@ use super::loops::Loops;
 use super::stack::Stack;
 use super::strings::{same, text_of};
 use crate::source::Loss;
-use crate::value::{Cause, Condition, Data, Piece, Value};
+use crate::value::{Cause, Condition, Data, Marks, Piece, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -105,6 +105,25 @@ fn any(truths: Vec<Truth>) -> Truth {
 }
 
 impl Stack<'_> {
+    /// A condition that decides whether something exists. A default is a suggestion that whoever
+    /// deploys the template may refuse: where it alone decides, the condition may be left open.
+    pub(super) fn existence(&mut self, name: &str, at: &Value) -> Truth {
+        let closed = self.condition(name, at);
+        if matches!(closed, Truth::Unknown(..)) || !self.prefix.is_empty() {
+            return closed;
+        }
+        std::mem::swap(&mut self.conditions, &mut self.open_conditions);
+        self.opening = true;
+        let open = self.condition(name, at);
+        self.opening = false;
+        std::mem::swap(&mut self.conditions, &mut self.open_conditions);
+        if matches!(open, Truth::Known(_)) {
+            return closed;
+        }
+        self.shared.suggested = true;
+        if self.shared.open { open } else { closed }
+    }
+
     /// A condition by its name.
     pub(super) fn condition(&mut self, name: &str, at: &Value) -> Truth {
         if let Some(known) = self.conditions.get(name) {
@@ -246,7 +265,14 @@ impl Stack<'_> {
             "Fn::Equals" => match list(&argument).as_deref() {
                 Some([a, b]) => {
                     let at = format!("{}{}", self.prefix, self.position(raw));
+                    let raws = (a.clone(), b.clone());
                     let (a, b) = (self.value(a), self.value(b));
+                    if self.opening && (is_suggested(&a) || is_suggested(&b)) {
+                        let id = self.identity(raw);
+                        let text = format!("{} = {}", written(&raws.0, &a), written(&raws.1, &b));
+                        let why = "a default decides it, and whoever deploys the template may give another value";
+                        return unknown(id, text, Cause::outside(why));
+                    }
                     equals(&a, &b, &at, depth)
                 }
                 _ => wrong(self, "Fn::Equals needs a list of two values"),
@@ -330,6 +356,23 @@ fn expression(raw: &Value, out: &mut String, depth: usize) -> bool {
             None => raw.is_null(),
         },
     }
+}
+
+/// One side of a comparison as its author calls it: a parameter by its name.
+fn written(raw: &Value, value: &Value) -> String {
+    match raw.get("Ref").and_then(Value::as_str) {
+        Some(name) => name.to_owned(),
+        None if value.marks.is_secret() => "***".to_owned(),
+        None => shown(value, "a value"),
+    }
+}
+
+/// Whether a value is a parameter's default, or made of one.
+fn is_suggested(value: &Value) -> bool {
+    value.marks.any(Marks::DEFAULT)
+        || value
+            .items()
+            .is_some_and(|items| items.iter().any(|item| item.marks.any(Marks::DEFAULT)))
 }
 
 /// Whether two values are the same; `at` names the comparison where nothing else tells a value from

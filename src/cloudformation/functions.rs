@@ -206,11 +206,15 @@ impl Stack<'_> {
         let Some([condition, then, otherwise]) = argument.items() else {
             return self.wrong(raw, "Fn::If needs a condition's name and two values");
         };
+        // A list is as long as its items are there; a scalar that a default chooses is that scalar.
+        let item = std::mem::take(&mut self.item);
+        let exists = item || [then, otherwise].iter().any(|arm| arm.items().is_some());
         let name = match &condition.data {
             Data::String(text) => Some(self.looped_key(&text.text)),
             _ => None,
         };
         let truth = match &name {
+            Some(name) if exists => self.existence(name, condition),
             Some(name) => self.condition(name, condition),
             None => {
                 self.problem(Loss::Warning, condition, "Fn::If needs the name of a condition");

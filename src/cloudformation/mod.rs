@@ -80,9 +80,28 @@ fn is_template(root: &Value) -> bool {
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
     let (given, mut problems) = given::Given::of_inputs(tree, &unit.root, inputs);
+    let (mut evaluated, more, suggested) = template(tree, unit, &given, false);
+    problems.extend(more);
+    if suggested {
+        // What exists by a default, or does not, may be otherwise.
+        evaluated.otherwise = Some(Box::new(template(tree, unit, &given, true).0));
+    }
+    (evaluated, problems)
+}
+
+/// A template's resources, and whether a default alone decides that something exists; with `open`
+/// it decides nothing.
+fn template(
+    tree: &Tree,
+    unit: &Unit,
+    given: &given::Given,
+    open: bool,
+) -> (Evaluated, Vec<Problem>, bool) {
+    let mut problems = Vec::new();
     let mut evaluated =
         Evaluated { deployable: true, files: vec![unit.root.clone()], ..Evaluated::default() };
-    let mut stack = match Stack::new(tree, &unit.root, String::new(), &given, Shared::default()) {
+    let shared = Shared { open, ..Shared::default() };
+    let mut stack = match Stack::new(tree, &unit.root, String::new(), given, shared) {
         Ok(stack) => stack,
         Err(failed) => {
             let (mut problem, shared) = *failed;
@@ -95,7 +114,7 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
             }
             problems.extend(shared.problems);
             problems.push(problem);
-            return (evaluated, problems);
+            return (evaluated, problems, false);
         }
     };
     // A caller may give the same parameters to several templates.
@@ -130,7 +149,7 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
         collect(&resource.lifecycle, &mut conditions, 0);
     }
     evaluated.conditions = conditions.into_iter().collect();
-    (evaluated, problems)
+    (evaluated, problems, stack.shared.suggested)
 }
 
 /// Whether a file that is no YAML or JSON has the marks of a text template (Jinja, Go).

@@ -71,6 +71,12 @@ fn value_of(
     }
     let chosen = match (given, declaration.get("Default")) {
         (Some(given), _) => Some(given.clone()),
+        // Nothing else could be given.
+        (None, Some(default))
+            if !default.is_null() && allowed.is_some_and(|all| all.len() == 1) =>
+        {
+            Some(default.clone())
+        }
         (None, Some(default)) if !default.is_null() => {
             Some(Value { marks: default.marks.with(Marks::DEFAULT), ..default.clone() })
         }

@@ -123,7 +123,7 @@ impl Stack<'_> {
                 let truth = match &condition.data {
                     Data::String(text) => {
                         let name = self.looped_key(&text.text);
-                        self.condition(&name, &condition)
+                        self.existence(&name, &condition)
                     }
                     _ => {
                         self.problem(

@@ -30,6 +30,10 @@ pub(super) struct Shared {
     pub exports: Option<Arc<super::exports::Exports>>,
     /// Files of the stacks around this one: a template that names one of them would never end.
     pub above: Vec<String>,
+    /// Whether something exists is left open where a parameter's default alone decides it.
+    pub open: bool,
+    /// A default alone decides whether something exists.
+    pub suggested: bool,
 }
 
 /// A nested stack on the way.
@@ -60,6 +64,12 @@ pub(super) struct Stack<'t> {
     /// What it made so far.
     pub serverless_made: super::serverless::Made,
     pub conditions: HashMap<String, Truth>,
+    /// The conditions as they are where no default decides.
+    pub open_conditions: HashMap<String, Truth>,
+    /// A condition is being asked for as it is where no default decides.
+    pub opening: bool,
+    /// What is evaluated next is an item of a list: there or not.
+    pub item: bool,
     /// The conditions that loops make: expression and loops by name. `None`: not looked at yet.
     pub looped_conditions: Option<HashMap<String, (Value, Loops)>>,
     pub visiting: Vec<String>,
@@ -129,6 +139,9 @@ impl<'t> Stack<'t> {
             serverless: false,
             serverless_made: super::serverless::Made::default(),
             conditions: HashMap::new(),
+            open_conditions: HashMap::new(),
+            opening: false,
+            item: false,
             looped_conditions: None,
             visiting: Vec::new(),
             nested: HashMap::new(),
@@ -262,7 +275,10 @@ impl<'t> Stack<'t> {
                 let items = list
                     .items
                     .iter()
-                    .map(|item| self.value(item))
+                    .map(|item| {
+                        self.item = is_choice(item);
+                        self.value(item)
+                    })
                     .filter(|item| !item.is_null())
                     .collect();
                 Value { data: Value::list(items, None).data, ..raw.clone() }
@@ -337,4 +353,9 @@ impl<'t> Stack<'t> {
         unknown.identity = Some(format!("{}{}", self.prefix, self.position(at)).into());
         Value { data: Data::Unknown(Arc::new(unknown)), ..self.unknown(Cause::Part(""), at) }
     }
+}
+
+/// Whether a value is one of two by a condition.
+fn is_choice(raw: &Value) -> bool {
+    raw.entries().is_some_and(|entries| entries.len() == 1 && entries.contains_key("Fn::If"))
 }

@@ -5,10 +5,12 @@
 //! stack names, is known only after evaluation: the scan drops those units then.
 
 mod affected;
+mod examples;
 mod modules;
 mod sniff;
 
 pub use affected::affected;
+use examples::Examples;
 pub use modules::{Modules, is_terraform};
 pub use sniff::{Kind, may_be_ours, sniff};
 
@@ -18,9 +20,6 @@ use crate::terraform;
 use crate::tree::Tree;
 use crate::unit::{Format, Unit};
 use std::collections::BTreeSet;
-
-/// Names of folders whose content shows or tests something and is not deployed.
-const EXAMPLE_FOLDERS: [&str; 6] = ["example", "examples", "test", "tests", "fixture", "fixtures"];
 
 /// What a tree consists of.
 pub struct Found {
@@ -43,6 +42,7 @@ pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
 #[must_use]
 pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<Problem>) {
     let mut problems = Vec::new();
+    let examples = Examples::of(tree);
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     let mut units = Vec::new();
     let every = changed.is_none_or(|changed| {
@@ -87,7 +87,7 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
                     id: path.to_owned(),
                     format: kind.format(),
                     root: path.to_owned(),
-                    example: is_example(path),
+                    example: examples.has_file(path),
                     called: false,
                 });
             }
@@ -102,6 +102,7 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
             .iter()
             .map(|folder| ((*folder).to_owned(), terraform::local_module_calls(tree, folder)))
             .collect(),
+        folders.iter().filter(|folder| examples.has(folder)).map(|folder| (*folder).to_owned()),
     );
     let roots = modules.roots();
     for folder in &folders {
@@ -113,7 +114,7 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
     units.extend(roots.into_iter().map(|(folder, called)| Unit {
         id: if folder.is_empty() { ".".to_owned() } else { folder.clone() },
         format: Format::Terraform,
-        example: is_example_folder(&folder),
+        example: examples.has(&folder),
         root: folder,
         called,
     }));
@@ -148,15 +149,6 @@ fn is_part(tree: &Tree, path: &str) -> bool {
 #[must_use]
 pub fn is_ours(path: &str) -> bool {
     is_terraform(path) || may_be_ours(path)
-}
-
-/// Whether a file lies under examples, tests or fixtures.
-fn is_example(path: &str) -> bool {
-    is_example_folder(folder_of(path))
-}
-
-fn is_example_folder(folder: &str) -> bool {
-    folder.split('/').any(|part| EXAMPLE_FOLDERS.contains(&part.to_ascii_lowercase().as_str()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Which Terraform folders are roots: who calls whom.
 
-use super::is_example_folder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a file is Terraform or OpenTofu configuration.
@@ -12,13 +11,19 @@ pub fn is_terraform(path: &str) -> bool {
 /// The folders with configuration, and the folders that each of them calls.
 pub struct Modules {
     calls: BTreeMap<String, Vec<String>>,
+    /// Those of them that are examples.
+    examples: BTreeSet<String>,
 }
 
 impl Modules {
-    /// From the folders with configuration to the folders that each calls by a local path.
+    /// From the folders with configuration to the folders that each calls by a local path, and which
+    /// of them are examples.
     #[must_use]
-    pub fn new(calls: BTreeMap<String, Vec<String>>) -> Modules {
-        Modules { calls }
+    pub fn new(
+        calls: BTreeMap<String, Vec<String>>,
+        examples: impl IntoIterator<Item = String>,
+    ) -> Modules {
+        Modules { calls, examples: examples.into_iter().collect() }
     }
 
     /// The folders that are units of their own, sorted, and whether another folder calls them all
@@ -30,7 +35,9 @@ impl Modules {
         let mut called: BTreeSet<&str> = BTreeSet::new();
         for (folder, targets) in &self.calls {
             for target in targets {
-                if target != folder && (!is_example_folder(folder) || is_example_folder(target)) {
+                if target != folder
+                    && (!self.examples.contains(folder) || self.examples.contains(target))
+                {
                     called.insert(target);
                 }
             }

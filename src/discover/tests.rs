@@ -70,6 +70,7 @@ fn modules(calls: &[(&str, &[&str])]) -> Modules {
                 ((*folder).to_owned(), targets.iter().map(|target| (*target).to_owned()).collect())
             })
             .collect(),
+        ["examples/complete".to_owned()],
     )
 }
 

@@ -5,12 +5,14 @@
 //! what its value becomes; the walk ([`map`]) is one for all types, and values with a structure of
 //! their own have readers ([`read`]). Resources that no table maps are kept under their source type.
 
+mod apart;
 mod attribute;
 mod derive;
 mod implied;
+mod loose;
 pub mod map;
 pub mod read;
-mod tables;
+pub mod tables;
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +20,7 @@ mod tests;
 use crate::document::{Document, Node};
 use crate::source::Problem;
 use crate::tree::Tree;
-use crate::unit::{Evaluated, Resource, ResourceKind, Unit};
+use crate::unit::{Evaluated, Format, Resource, ResourceKind, Unit};
 use crate::value::{Cause, Data, Entry, Map, MapKind, Value};
 use indexmap::IndexMap;
 use map::index::{Index, dialect_of};
@@ -44,6 +46,8 @@ pub fn normalize(
     let mut problems = Vec::new();
     let (all, written) = implied::expanded(evaluated.resources);
     let index = Index::new(&all, &tables::SHAPES);
+    // A plan does not say what refers to what.
+    let taken = (unit.format == Format::Terraform).then(|| loose::taken(&all));
     let mut resources = IndexMap::with_capacity(all.len());
     for resource in &all {
         let (mut own, met) = node(tree, &index, resource);
@@ -52,6 +56,14 @@ pub fn normalize(
         }
         problems.extend(met);
         resources.insert(own.id.clone(), own);
+        let documents = taken.as_ref().map(|taken| loose::documents(resource, taken));
+        for document in documents.into_iter().flatten() {
+            if let Some((table, values, met)) = loose::read(tree, &index, &document) {
+                problems.extend(met);
+                let own = assemble(&index, &document, Some(table), values, true);
+                resources.insert(own.id.clone(), own);
+            }
+        }
         let inside = network::classic_listeners(&index, resource)
             .into_iter()
             .chain(openapi::operations(resource));
@@ -76,6 +88,9 @@ pub fn normalize(
         today: today.to_owned(),
         resources,
         conditions: evaluated.conditions,
+        otherwise: evaluated
+            .otherwise
+            .map(|other| Box::new(normalize(tree, unit, *other, today).0)),
     };
     (document, problems)
 }
@@ -83,6 +98,9 @@ pub fn normalize(
 /// A resource's node.
 fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Problem>) {
     let dialect = dialect_of(&resource.source_type);
+    if let Some((table, values, problems)) = apart::read(tree, index, resource, dialect) {
+        return (assemble(index, resource, Some(table), values, true), problems);
+    }
     let table = table_of(index, resource);
     let (values, problems) = match table {
         Some(table) => {
@@ -107,6 +125,17 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
         None if dialect == Dialect::Terraform => (resource.values.clone(), Vec::new()),
         None => (plain::snake_cased("", &resource.values), Vec::new()),
     };
+    (assemble(index, resource, table, values, false), problems)
+}
+
+/// The node of a resource's canonical values.
+fn assemble(
+    index: &Index<'_>,
+    resource: &Resource,
+    table: Option<&'static Table>,
+    values: Value,
+    apart: bool,
+) -> Node {
     let values = as_map(resource, values);
     let ty = match table {
         Some(table) => table.shape.ty.to_owned(),
@@ -118,7 +147,7 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
         }
         None => tables::named(&resource.source_type).unwrap_or(&resource.source_type).to_owned(),
     };
-    let node = Node {
+    Node {
         id: resource.address.clone(),
         ty,
         source_type: resource.source_type.clone(),
@@ -129,11 +158,12 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
         lifecycle: resource.lifecycle.clone(),
         satellites: index
             .satellites_of(&resource.address)
+            .filter(|satellite| satellite.address != resource.address)
             .map(|satellite| satellite.address.clone())
             .collect(),
         display: resource.display.clone(),
-    };
-    (node, problems)
+        apart,
+    }
 }
 
 /// What adds a policy to a principal that it names.
@@ -149,6 +179,9 @@ const INLINE_POLICIES: &[&str] = &[
 
 /// How a resource is judged that would be folded into its owner, were the owner in the unit.
 fn standalone(source_type: &str) -> Option<&'static Table> {
+    if let Some(table) = s3::apart(source_type) {
+        return Some(table);
+    }
     let mut tables = network::STANDALONE_RULES.iter().chain(compute::STANDALONE_TARGETS);
     tables.find(|table| table.shape.sources.contains(&source_type))
 }
@@ -175,12 +208,10 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
         {
             tables::table("apigateway.stage")
         }
-        ResourceKind::Managed => {
-            match standalone(&resource.source_type).or_else(|| s3::apart(&resource.source_type)) {
-                Some(table) if !index.is_folded(&resource.address) => Some(table),
-                _ => tables::table_of_source(&resource.source_type),
-            }
-        }
+        ResourceKind::Managed => match standalone(&resource.source_type) {
+            Some(table) if !index.is_folded(&resource.address) => Some(table),
+            _ => tables::table_of_source(&resource.source_type),
+        },
         // It says where a state is read from, as a backend does.
         ResourceKind::Data if resource.source_type.ends_with("terraform_remote_state") => {
             tables::table("terraform.backend")

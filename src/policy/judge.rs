@@ -7,7 +7,7 @@ use super::pattern::{Part, Pattern};
 use super::place::{Ground, ground};
 use super::worlds::{Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Worlds, is_closed};
 use super::{Outcome, PolicySet, Selection};
-use crate::document::{Document, Path, Segment};
+use crate::document::{Document, Node, Path, Segment};
 use crate::finding::{Certainty, Severity};
 use crate::source::{Loss, Problem, Span};
 use crate::value::Cause;
@@ -279,6 +279,9 @@ impl<'a> Trial<'a> {
             let mut open: BTreeMap<Key, Outcome> = BTreeMap::new();
             for ((resource, path), record) in records {
                 let Some(node) = self.document.resources.get(&resource) else { continue };
+                if node.apart && !says(node, &record.place) {
+                    continue;
+                }
                 let ground = ground(node, &record.place, &self.runs);
                 let spared = if self.contested.contains(check.id.as_str()) {
                     record.sparing
@@ -366,6 +369,15 @@ impl<'a> Trial<'a> {
                 .filter_map(|id| id.as_str().map(str::to_owned))
                 .collect(),
         }
+    }
+}
+
+/// Whether a path begins at what a node that stands for its owner says: what the owner lacks is no
+/// business of it.
+fn says(node: &Node, path: &Path) -> bool {
+    match (path.0.first(), node.values.entries()) {
+        (Some(Segment::Key(key)), Some(entries)) => entries.contains_key(key),
+        _ => false,
     }
 }
 

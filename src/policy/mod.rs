@@ -7,6 +7,7 @@ mod engine;
 mod judge;
 mod message;
 mod metadata;
+mod otherwise;
 mod pattern;
 mod place;
 mod runner;
@@ -79,4 +80,18 @@ pub fn evaluate(
     selection: &Selection,
 ) -> (Vec<Outcome>, Vec<Problem>) {
     judge::evaluate(set, document, selection)
+}
+
+/// What the checks find on a unit in which the existence of things is left open that a default
+/// alone decides ([`Document::otherwise`]), and that stands on such a thing. Resources and paths
+/// are those of that document. `known`: what was found on the document itself.
+#[must_use]
+pub fn evaluate_otherwise(
+    set: &PolicySet,
+    document: &Document,
+    known: &[Outcome],
+    selection: &Selection,
+) -> Vec<Outcome> {
+    let other = document.otherwise.as_deref();
+    other.map_or_else(Vec::new, |other| otherwise::evaluate(set, document, known, other, selection))
 }

@@ -47,6 +47,9 @@ pub struct Options {
     pub min_severity: Option<Severity>,
     /// Globs of files below the configuration's folder that are not scanned.
     pub exclude: Option<GlobSet>,
+    /// Globs of examples below the configuration's folder; `None`: what stands around a folder says
+    /// whether it is one.
+    pub examples: Option<GlobSet>,
 }
 
 /// One scope with what belongs to it.
@@ -230,6 +233,11 @@ fn run(
         }
         None => found.units,
     };
+    if let Some(examples) = &options.examples {
+        for unit in &mut units {
+            unit.example = is_below(scope, config, examples, &unit.root);
+        }
+    }
     let excluded = |unit: &Unit| excluded(scope, config, options, &unit.root);
     let leave_out = |unit: &Unit| match (options.no_examples && unit.example, excluded(unit)) {
         (true, _) => Some("it lies under examples, tests or fixtures"),
@@ -261,8 +269,14 @@ fn run(
             let (outcomes, more) = debug_span!("asking the policies")
                 .in_scope(|| crate::policy::evaluate(set, &document, &options.selection));
             problems.extend(more);
-            let findings = debug_span!("locating")
+            let further = debug_span!("asking what defaults leave out").in_scope(|| {
+                crate::policy::evaluate_otherwise(set, &document, &outcomes, &options.selection)
+            });
+            let mut findings = debug_span!("locating")
                 .in_scope(|| locate::locate(tree, &document, &job.base, outcomes));
+            if let Some(other) = document.otherwise.as_deref() {
+                findings.extend(locate::locate(tree, other, &job.base, further));
+            }
             (findings, document.resources.len())
         });
     run.problems.extend(found);
@@ -363,7 +377,12 @@ fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
 
 /// Whether the configuration leaves a file or folder out.
 fn excluded(scope: &Scope, config: Option<&Config>, options: &Options, path: &str) -> bool {
-    let Some((globs, config)) = options.exclude.as_ref().zip(config) else { return false };
+    options.exclude.as_ref().is_some_and(|globs| is_below(scope, config, globs, path))
+}
+
+/// Whether a glob of the configuration names a file or folder, or a folder above it.
+fn is_below(scope: &Scope, config: Option<&Config>, globs: &GlobSet, path: &str) -> bool {
+    let Some(config) = config else { return false };
     let full = scope.root.join(path);
     let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
     let below = full.strip_prefix(&folder).map(path::slashes).unwrap_or_default();

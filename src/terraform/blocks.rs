@@ -100,7 +100,11 @@ impl Evaluator<'_> {
             content,
             at: each.value.place,
         };
+        let before = items.len();
         self.dynamic_items(&made, &collection, scope, items);
+        if items.len() == before {
+            self.note_off(&each.value, scope, name);
+        }
     }
 
     fn dynamic_items(

@@ -5,6 +5,7 @@ use super::convert::convert;
 use super::eval::{Evaluator, either, iterate, reason_of, rest, union, with_refs};
 use super::instance::{Each, Scope, Shape, Slot};
 use super::limits::MAX_INSTANCES;
+use super::open_keys;
 use crate::source::Loss;
 use crate::syntax::hcl::ast::{Body, Expr};
 use crate::unit::Presence;
@@ -29,12 +30,18 @@ impl Evaluator<'_> {
             let value = self.value_of(&count.value, scope);
             let mut slots = Vec::new();
             self.count_slots(&value, &count.value, scope, address, &Presence::Always, &mut slots);
+            if slots.is_empty() {
+                self.note_off(&count.value, scope, address);
+            }
             return Expansion { shape: Shape::Count, slots };
         }
         if let Some(each) = body.attribute("for_each") {
             let value = self.value_of(&each.value, scope);
             let mut slots = Vec::new();
             self.each_slots(&value, &each.value, scope, address, &Presence::Always, &mut slots);
+            if slots.is_empty() {
+                self.note_off(&each.value, scope, address);
+            }
             return Expansion { shape: Shape::ForEach, slots };
         }
         let slot = Slot {
@@ -139,7 +146,11 @@ impl Evaluator<'_> {
             merge_slots(slots, presence);
             return;
         }
-        let Some(items) = iterate(value) else {
+        let open = match &value.data {
+            Data::Map(map) if map.rest.is_some() => self.open_entries(expr, scope),
+            _ => None,
+        };
+        let Some(items) = open.or_else(|| iterate(value)) else {
             match &value.data {
                 Data::Unknown(_) => {
                     let slot = self.unknown_slot(value, expr, scope, address, presence);
@@ -186,7 +197,18 @@ impl Evaluator<'_> {
             let key = if tuple || matches!(value.data, Data::List(_)) { item.clone() } else { key };
             let text = convert(key.clone(), &Type::String).unwrap_or_else(|_| key.clone());
             let Some(name) = text.as_str() else {
-                if key.has_unknown() {
+                let open = text.as_unknown().filter(|unknown| {
+                    !unknown.rest && matches!(unknown.ty, Type::Any | Type::String)
+                });
+                if open.is_some() {
+                    // It is an instance, whatever its key turns out to be.
+                    slots.push(self.open_slot(
+                        &text,
+                        either::inherit(item, value),
+                        slots,
+                        presence,
+                    ));
+                } else if key.has_unknown() {
                     slots.push(self.unknown_slot(&key, expr, scope, address, &presence));
                 } else {
                     self.report(
@@ -211,6 +233,23 @@ impl Evaluator<'_> {
                 presence,
                 symbolic: None,
             });
+        }
+    }
+
+    /// The instance whose key is not known.
+    fn open_slot(&self, key: &Value, item: Value, others: &[Slot], presence: Presence) -> Slot {
+        let mut suffix = format!("[\"{}\"]", open_keys::shown(key));
+        let twins = others.iter().filter(|slot| slot.suffix.starts_with(suffix.as_str())).count();
+        if twins > 0 {
+            suffix.push_str(&format!("#{}", twins + 1));
+        }
+        let each = Each { key: Some(key.clone()), value: Some(item), index: None };
+        Slot {
+            suffix,
+            each: Some(Rc::new(each)),
+            key: Some(open_keys::held_under(key)),
+            presence,
+            symbolic: None,
         }
     }
 
@@ -318,11 +357,13 @@ impl Evaluator<'_> {
             let entry = |(slot, value): (&Slot, &Value)| {
                 Some((slot.key.clone()?, Entry { key: None, value: value.clone() }))
             };
-            let entries: IndexMap<_, _> = there.filter_map(entry).collect();
-            Value::new(
-                Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest: None })),
-                None,
-            )
+            let entries: IndexMap<Arc<str>, Entry> = there.filter_map(entry).collect();
+            // A key that is looked up may be one of those that are not known.
+            let rest = entries
+                .keys()
+                .any(|key| open_keys::is_open(key))
+                .then(|| Cause::Instances { address: address.into() });
+            Value::new(Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })), None)
         };
         match conditions.as_slice() {
             [] => made(&|_| true),

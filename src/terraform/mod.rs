@@ -8,12 +8,14 @@ mod blocks;
 mod config;
 mod convert;
 mod data;
+mod defaults;
 mod eval;
 mod expand;
 mod functions;
 mod instance;
 mod limits;
 mod modules;
+mod open_keys;
 mod plan;
 mod registry;
 mod resources;
@@ -28,6 +30,7 @@ use crate::unit::{Evaluated, Format, Inputs, Presence, Unit};
 use eval::Evaluator;
 use instance::Instance;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Evaluates a root module with the modules it calls.
@@ -55,7 +58,23 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
 }
 
 fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
-    let evaluator = Evaluator::new(tree, unit, inputs);
+    let (mut evaluated, problems) = evaluate_with(tree, unit, inputs, BTreeSet::new());
+    if !evaluated.deployable && !evaluated.off.is_empty() {
+        let open = evaluated.off.iter().flat_map(|off| off.variables.iter().cloned()).collect();
+        evaluated.otherwise = Some(Box::new(evaluate_with(tree, unit, inputs, open).0));
+    }
+    (evaluated, problems)
+}
+
+/// A module's resources, the variables named in `open` not set.
+fn evaluate_with(
+    tree: &Tree,
+    unit: &Unit,
+    inputs: &Inputs,
+    open: BTreeSet<String>,
+) -> (Evaluated, Vec<Problem>) {
+    let mut evaluator = Evaluator::new(tree, unit, inputs);
+    evaluator.open = open;
     let root = root_instance(&evaluator, &unit.root);
     let mut evaluated = Evaluated::default();
     evaluator.emit(&root, &mut evaluated);
@@ -63,6 +82,7 @@ fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec
         !unit.called && deployable(tree, unit, &root, inputs.var_files().next().is_some());
     evaluated.files = evaluator.files.borrow().iter().cloned().collect();
     evaluated.conditions = evaluator.take_conditions();
+    evaluated.off = evaluator.off.take();
     (evaluated, evaluator.take_problems())
 }
 

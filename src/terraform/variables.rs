@@ -70,13 +70,17 @@ impl Evaluator<'_> {
                 block.header,
             ))
         };
-        let value = match given.or_else(default) {
+        let open = instance.call.is_none() && self.open.contains(name);
+        let value = match given.or_else(|| if open { None } else { default() }) {
             Some(value) => value,
             None => {
-                let unknown = Unknown {
-                    ty: ty.clone(),
-                    ..Unknown::because(Cause::NoDefault { variable: full.as_str().into() })
+                let full: Arc<str> = full.as_str().into();
+                let cause = if open {
+                    Cause::Suggested { variable: full }
+                } else {
+                    Cause::NoDefault { variable: full }
                 };
+                let unknown = Unknown { ty: ty.clone(), ..Unknown::because(cause) };
                 Value::new(Data::Unknown(Arc::new(unknown)), block.header)
             }
         };

@@ -16,6 +16,11 @@ pub enum Cause {
         /// `var.image`, with the path of its module in front.
         variable: Arc<str>,
     },
+    /// A Terraform variable whose default a caller may refuse.
+    Suggested {
+        /// `var.image`.
+        variable: Arc<str>,
+    },
     /// A CloudFormation parameter that has no value.
     NotGiven {
         /// Its name, with the path of its stack in front.
@@ -228,6 +233,9 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::NoDefault { variable } => write!(f, "{variable} has no default"),
+            Cause::Suggested { variable } => {
+                write!(f, "{variable} may be set by whoever calls the module")
+            }
             Cause::NotGiven { parameter, nested: false } => {
                 write!(f, "the parameter {parameter} has no default")
             }

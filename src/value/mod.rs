@@ -226,6 +226,25 @@ pub struct Reference {
     pub attribute: Arc<str>,
 }
 
+impl Reference {
+    /// Whether it leads to a resource or a data source: attributes of those are set, while a
+    /// variable, a parameter or an output of a module that was not read may be anything, nothing
+    /// included.
+    #[must_use]
+    pub fn is_of_resource(&self) -> bool {
+        let mut rest = &*self.to;
+        while let Some(after) = rest.strip_prefix("module.") {
+            match after.split_once('.') {
+                Some((_, below)) => rest = below,
+                None => return false,
+            }
+        }
+        !rest.starts_with("var.")
+            && !rest.starts_with("Parameters/")
+            && !rest.contains("/Parameters/")
+    }
+}
+
 impl Value {
     /// A value written at `span`.
     #[must_use]

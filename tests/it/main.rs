@@ -17,6 +17,7 @@ mod cli_input;
 mod cli_options;
 mod demo;
 mod documentation;
+mod elsewhere;
 mod fixtures;
 mod hostile_templates;
 mod policies;

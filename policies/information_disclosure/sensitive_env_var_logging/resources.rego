@@ -147,6 +147,11 @@ literal_secret_value contains finding if {
 stands_in(value) if lib.placeholder(value)
 
 stands_in(value) if {
+	lib.partly_known(value)
+	not object_text(value)
+}
+
+stands_in(value) if {
 	values := members(value)
 	every member in values {
 		placeholder_member(member)
@@ -154,6 +159,8 @@ stands_in(value) if {
 }
 
 placeholder_member(member) if lib.placeholder(member)
+
+placeholder_member(member) if lib.partly_known(member)
 
 placeholder_member("") := true
 

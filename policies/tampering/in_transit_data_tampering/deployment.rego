@@ -49,6 +49,7 @@ provider_tls_disabled contains finding if {
 	some provider in lib.of_type("provider.aws")
 	some service, url in provider.values.endpoints
 	in_the_clear(url)
+	lib.known_host(lib.url_host(url))
 	not stand_in(lib.url_host(url))
 	finding := result.at(provider, ["endpoints", service])
 }
@@ -119,6 +120,7 @@ plaintext_state_backend contains finding if {
 	some field in ["address", "lock_address", "unlock_address"]
 	url := backend.values[field]
 	in_the_clear(url)
+	lib.known_host(lib.url_host(url))
 	not lib.loopback(lib.url_host(url))
 	finding := result.at(backend, [field])
 }
@@ -135,6 +137,7 @@ plaintext_state_backend contains finding if {
 	backend.values.kind == "s3"
 	some service, url in backend.values.endpoints
 	in_the_clear(url)
+	lib.known_host(lib.url_host(url))
 	not lib.loopback(lib.url_host(url))
 	finding := result.at(backend, ["endpoints", service])
 }

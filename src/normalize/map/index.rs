@@ -16,6 +16,9 @@ pub struct Index<'a> {
     satellites: HashMap<&'a str, Vec<&'a Resource>>,
     owners: HashMap<&'a str, Vec<&'a str>>,
     unlinked: HashMap<(&'a str, &'static str), &'a str>,
+    /// Satellites that belong to no resource of the unit, each with the table of what it belongs to
+    /// elsewhere.
+    lone: HashMap<&'a str, &'static Shape>,
     all: &'a [Resource],
     shapes: &'a Shapes,
     accounts: OnceLock<Accounts>,
@@ -36,6 +39,7 @@ impl<'a> Index<'a> {
             satellites: HashMap::new(),
             owners: HashMap::new(),
             unlinked: HashMap::new(),
+            lone: HashMap::new(),
             all: resources,
             shapes,
             accounts: OnceLock::new(),
@@ -67,6 +71,12 @@ impl<'a> Index<'a> {
                         .entry((&resource.source_type, table.ty))
                         .or_insert(&resource.address);
                 }
+            }
+            if !index.owners.contains_key(resource.address.as_str()) {
+                index.lone.extend(named_owner(resource, owners).map(|table| {
+                    index.satellites.entry(&resource.address).or_default().push(resource);
+                    (resource.address.as_str(), table)
+                }));
             }
         }
         index
@@ -160,6 +170,12 @@ impl<'a> Index<'a> {
             .iter()
             .find(|((source, owner), _)| *source == source_type && *owner == ty)
             .map(|(_, address)| *address)
+    }
+
+    /// The table of what a satellite belongs to, where that is no resource of the unit.
+    #[must_use]
+    pub fn lone(&self, address: &str) -> Option<&'static Shape> {
+        self.lone.get(address).copied()
     }
 
     /// Whether the resource is folded into another.
@@ -292,6 +308,24 @@ impl<'a> Index<'a> {
             }
         }
     }
+}
+
+/// The table of the owner that a satellite names; of several kinds one.
+fn named_owner(
+    satellite: &Resource,
+    owners: &[(&'static Shape, &'static str)],
+) -> Option<&'static Shape> {
+    let dialect = dialect_of(&satellite.source_type);
+    let given = |link: &str| {
+        super::lookup::lookup(&satellite.values, link, dialect).is_some_and(|found| {
+            !found.value.is_null() && !found.value.items().is_some_and(<[Value]>::is_empty)
+        })
+    };
+    let given: Vec<&'static Shape> =
+        owners.iter().filter(|(_, link)| given(link)).map(|(table, _)| *table).collect();
+    // What people get counts for more than what programs do.
+    let people = |table: &&&Shape| matches!(table.ty, "iam.user" | "iam.group");
+    given.iter().find(people).or(given.first()).copied()
 }
 
 /// The owners of a satellite, and whether there may be others: a name that is not known.

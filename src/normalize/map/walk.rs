@@ -232,7 +232,9 @@ impl<'a> Walk<'a> {
             if found.value.place.span.is_none() || path.is_empty() {
                 found.value.place.span = satellite.place.span;
             }
-            found.value = existing(satellite, found.value);
+            if satellite.address != self.resource.address {
+                found.value = existing(satellite, found.value);
+            }
             all.push(found);
         }
         all

@@ -81,7 +81,7 @@ fn of_known(index: &Index<'_>, id: &Value, account: &str) -> Value {
 }
 
 /// Whether a value that is not known is the account that the unit is deployed to.
-fn is_own(value: &Value) -> bool {
+pub fn is_own(value: &Value) -> bool {
     let asked = value.references().iter().any(|reference| {
         reference.to.contains("data.aws_caller_identity.") && &*reference.attribute == "account_id"
     });

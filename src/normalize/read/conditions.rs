@@ -161,6 +161,9 @@ fn provider(walk: &Walk<'_>, id: &Value) -> Value {
 
 /// The account that a principal's id names: a whole account, or the one in its ARN.
 fn account(walk: &Walk<'_>, id: &Value) -> Value {
+    if accounts::is_own(id) {
+        return id.clone();
+    }
     let Some(template) = Template::of(id) else { return Value::null(None) };
     let text = template.text.as_str();
     let range = if text.starts_with("arn:") {

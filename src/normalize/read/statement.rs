@@ -411,9 +411,7 @@ fn names_a_resource(item: &Value) -> bool {
     let own = |value: &Value| {
         value.references().iter().any(|reference| {
             let attribute = reference.attribute.to_ascii_lowercase();
-            let plain = !attribute.contains('.')
-                && !reference.to.starts_with("module.")
-                && !reference.to.contains(".module.");
+            let plain = !attribute.contains('.') && reference.is_of_resource();
             plain && (matches!(&*attribute, "id" | "ref") || attribute.ends_with("arn"))
         })
     };

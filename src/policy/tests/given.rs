@@ -84,6 +84,7 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
         opaque: Vec::new(),
         today: "2026-11-22".into(),
         resources: IndexMap::new(),
+        otherwise: None,
         conditions: IndexMap::new(),
     };
     for (id, ty, json) in resources {
@@ -103,6 +104,7 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
             presence,
             lifecycle: Value::map(IndexMap::new(), None),
             satellites: Vec::new(),
+            apart: false,
             display: None,
         };
         document.resources.insert((*id).to_owned(), node);

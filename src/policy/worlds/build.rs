@@ -4,10 +4,11 @@
 use super::super::pattern::Part;
 use super::Assignment;
 use super::guess::Guess;
+use super::partial::Partial;
 use super::trace::{Named, Slot, Trace};
 use crate::normalize::AttributeType;
 use crate::number::Number;
-use crate::value::{Data, Either, List, Map, Marks, Reference, Type, Unknown, Value};
+use crate::value::{Data, Either, List, Map, Marks, Reference, StepKind, Type, Unknown, Value};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -77,9 +78,20 @@ impl<'a> Builder<'a> {
             Data::Map(map) => self.map(map),
             Data::Unknown(unknown) => match reference(self.guess, &self.at, value, unknown) {
                 Some(text) => Built::known(Json::String(text)),
-                None => self.made_up(&unknown.ty),
+                None => self.partial(unknown).unwrap_or_else(|| self.made_up(&unknown.ty)),
             },
         }
+    }
+
+    /// What a text that is known in part reads as here. `None`: it is no such text, or reads as any
+    /// other unknown.
+    fn partial(&self, unknown: &Unknown) -> Option<Built> {
+        if !matches!(unknown.ty, Type::Any | Type::String) {
+            return None;
+        }
+        let partial = Partial::of(unknown)?;
+        let text = self.guess.text(&self.at, &self.indexes, &partial, self.absent)?;
+        Some(Built { json: Some(Json::String(text)), trace: Trace::Partial })
     }
 
     /// What an unknown of this type reads as here.
@@ -226,22 +238,36 @@ pub(crate) fn reference(
     value: &Value,
     unknown: &Unknown,
 ) -> Option<String> {
-    let first = value.references().first()?;
-    if unknown.rest
-        || !unknown.pieces.is_empty()
-        || !matches!(unknown.ty, Type::Any | Type::String)
-        || !is_resource(&first.to)
+    let mut first = value.references().first()?;
+    if unknown.rest || !unknown.pieces.is_empty() || !matches!(unknown.ty, Type::Any | Type::String)
     {
         return None;
     }
-    if guess
-        .row(at)
-        .is_some_and(|row| !matches!(row.ty, AttributeType::String | AttributeType::Any))
-    {
+    let row = guess.row(at);
+    if row.is_some_and(|row| !matches!(row.ty, AttributeType::String | AttributeType::Any)) {
         return None;
+    }
+    if !first.is_of_resource() {
+        // What the attribute of a resource was written as is not known: a name or an ARN names that
+        // resource all the same.
+        first = read_as(value).filter(|_| row.is_none_or(|row| row.good.is_none()))?;
     }
     let dot = if first.attribute.is_empty() { "" } else { "." };
     Some(format!("${{{}{dot}{}}}", first.to, first.attribute))
+}
+
+/// The resource's attribute that a value was read as, where nothing was done with it since.
+fn read_as(value: &Value) -> Option<&Reference> {
+    let read = value
+        .place
+        .steps()
+        .take_while(|step| !matches!(step.kind, StepKind::Template | StepKind::Function))
+        .find(|step| step.kind == StepKind::Attribute)?;
+    value.references().iter().find(|reference| {
+        reference.is_of_resource()
+            && read.name.strip_prefix(&*reference.to).and_then(|rest| rest.strip_prefix('.'))
+                == Some(&*reference.attribute)
+    })
 }
 
 fn cut(table: &mut serde_json::Map<String, Json>, length: usize) {
@@ -252,19 +278,6 @@ fn cut(table: &mut serde_json::Map<String, Json>, length: usize) {
             at <= length
         });
     }
-}
-
-/// Whether an address is a resource's or a data source's: attributes of those are set, while a
-/// variable, a parameter or a module's output may be anything, nothing included.
-fn is_resource(address: &str) -> bool {
-    let mut rest = address;
-    while let Some(after) = rest.strip_prefix("module.") {
-        match after.split_once('.') {
-            Some((_, below)) => rest = below,
-            None => return false,
-        }
-    }
-    !rest.starts_with("var.") && !rest.starts_with("Parameters/") && !rest.contains("/Parameters/")
 }
 
 fn edge(reference: &Reference) -> Json {

@@ -2,12 +2,16 @@
 
 use super::super::metadata::Reads;
 use super::super::pattern::{Part, Pattern};
+use super::partial::Partial;
 use crate::normalize::{Attribute, AttributeType, attribute};
 use crate::value::Type;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::collections::BTreeMap;
+
+/// What the Rego library's `lib.worst` reads as.
+const WORST: &str = "<worst>";
 
 /// How deep a value is grown below an unknown.
 const MAX_GROWTH: usize = 16;
@@ -83,6 +87,40 @@ impl<'a> Guess<'a> {
         match self.bad {
             Some(bad) => self.adverse(bad, at, indexes, declared),
             None => self.quiet(at, declared),
+        }
+    }
+
+    /// What a text that is known in part reads as: a value that the check wants bad or good where
+    /// the known parts allow it, else the known parts with something in the gaps. `None`: what any
+    /// other unknown reads as.
+    pub(crate) fn text(
+        &self,
+        at: &[Part],
+        indexes: &[usize],
+        partial: &Partial,
+        absent: bool,
+    ) -> Option<String> {
+        let row = self.row(at);
+        if row.is_some_and(|row| !matches!(row.ty, AttributeType::String | AttributeType::Any)) {
+            return None;
+        }
+        if let Some(bad) = self.bad.and_then(|bad| named(bad, at, indexes)) {
+            return match bad {
+                // A check that compares with this fires on any value that it does not know.
+                Value::String(bad) if bad.contains(WORST) => None,
+                Value::String(bad) if partial.may_be(bad) => Some(bad.clone()),
+                Value::String(bad) => Some(partial.with(bad)),
+                _ => None,
+            };
+        }
+        let spared = self.spared.and_then(|spared| named(spared, at, indexes));
+        if let Some(Value::String(quiet)) = spared {
+            let whole = partial.may_be(quiet);
+            return Some(if whole { quiet.clone() } else { partial.with(quiet) });
+        }
+        match row.and_then(|row| row.good).map(serde_json::from_str::<Value>) {
+            Some(Ok(Value::String(good))) if partial.may_be(&good) => (!absent).then_some(good),
+            _ => Some(partial.text()),
         }
     }
 
@@ -274,6 +312,19 @@ impl<'a> Guess<'a> {
         self.serial.set(serial.wrapping_add(1));
         Value::String(format!("stridelint-unknown-{serial}"))
     }
+}
+
+/// The value that a check names for a path, or for what is around it.
+fn named<'v>(
+    values: &'v IndexMap<Pattern, Value>,
+    at: &[Part],
+    indexes: &[usize],
+) -> Option<&'v Value> {
+    values.iter().find_map(|(pattern, value)| match pattern.below(at) {
+        Some([]) => Some(value),
+        Some(_) => None,
+        None => inside(pattern, value, at, indexes),
+    })
 }
 
 /// The part of a bad value that stands at `at`, which lies below its pattern. `indexes`: which item

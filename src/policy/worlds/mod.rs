@@ -7,6 +7,7 @@
 
 mod build;
 mod guess;
+mod partial;
 mod survey;
 mod trace;
 
@@ -241,6 +242,14 @@ impl<'a> Worlds<'a> {
         let object = |json: Option<Value>| {
             json.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new()))
         };
+        let mut values = values;
+        if let (true, false, Some(Value::Object(known))) = (node.apart, absent, &mut values.json) {
+            // What its owner has besides is decided elsewhere: it is not known, like the rest of a
+            // map that nobody can name.
+            for (key, value) in guess.further(&[], &|key| known.contains_key(key)) {
+                known.insert(key, value);
+            }
+        }
         let mut json = Map::new();
         json.insert("id".to_owned(), Value::from(node.id.as_str()));
         json.insert("type".to_owned(), Value::from(node.ty.as_str()));

@@ -13,6 +13,8 @@ pub(crate) enum Trace {
     Same,
     /// The stored value is unknown: whatever stands below was made up.
     Unknown,
+    /// The stored value is a text that is known in part: what stands here keeps what is known.
+    Partial,
     /// A map; keys that are not listed have the same path, or with `rest` belong to the entries
     /// that nobody can name.
     Map { entries: HashMap<Arc<str>, Trace>, rest: bool },
@@ -78,7 +80,7 @@ impl Trace {
                 at = inner;
             }
             let Some(segment) = rest.next() else {
-                out.unknown = *at == Trace::Unknown;
+                out.unknown = matches!(at, Trace::Unknown | Trace::Partial);
                 return out;
             };
             let (step, next) = match (at, segment) {

@@ -95,6 +95,7 @@ fn resource<'a>(node: &'a Node, derived: Option<&J>) -> v1::Resource<'a> {
         },
         satellites: &node.satellites,
         display: node.display.as_deref(),
+        apart: node.apart,
     }
 }
 

@@ -101,6 +101,10 @@ pub struct Resource<'a> {
     /// How a person calls it, where the address says little.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display: Option<&'a str>,
+    /// It stands for a resource elsewhere that it belongs to: of that one only what the values say
+    /// is known.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
 }
 
 /// Whether a resource is there.

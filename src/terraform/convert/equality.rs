@@ -25,6 +25,15 @@ fn equals_at(a: &Value, b: &Value, depth: usize) -> Option<bool> {
         (_, Data::Either(either)) => {
             both(equals_at(a, &either.then, depth + 1), equals_at(a, &either.otherwise, depth + 1))
         }
+        (Data::Unknown(_), Data::Null) if is_given(a) => Some(false),
+        (Data::Null, Data::Unknown(_)) if is_given(b) => Some(false),
+        (Data::Unknown(_), Data::String(text)) if text.text.is_empty() && is_given(a) => {
+            Some(false)
+        }
+        (Data::String(text), Data::Unknown(_)) if text.text.is_empty() && is_given(b) => {
+            Some(false)
+        }
+        (Data::Unknown(x), Data::Unknown(y)) => both_unknown(x, y).or_else(|| with_unknown(x, b)),
         (Data::Unknown(unknown), _) => with_unknown(unknown, b),
         (_, Data::Unknown(unknown)) => with_unknown(unknown, a),
         (Data::Null, Data::Null) => Some(true),
@@ -92,6 +101,30 @@ fn maps(x: &Map, y: &Map, depth: usize) -> Option<bool> {
         Some(true) if x.rest.is_some() || y.rest.is_some() => None,
         known => known,
     }
+}
+
+/// What every resource that exists has, as its provider promises: never null, never empty, though
+/// known after apply only.
+const GIVEN: [&str; 8] =
+    ["id", "arn", "unique_id", "dns_name", "repository_url", "zone_id", "fqdn", "invoke_arn"];
+
+/// Whether a value is nothing but such an attribute.
+fn is_given(value: &Value) -> bool {
+    let Some(unknown) = value.as_unknown() else { return false };
+    unknown.pieces.is_empty()
+        && !unknown.rest
+        && match value.references() {
+            [only] => only.is_of_resource() && GIVEN.contains(&&*only.attribute),
+            _ => false,
+        }
+}
+
+/// Texts whose known ends contradict each other differ.
+fn both_unknown(x: &Unknown, y: &Unknown) -> Option<bool> {
+    let agree = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+    let ends = |a: &str, b: &str| a.ends_with(b) || b.ends_with(a);
+    let excluded = !agree(x.prefix(), y.prefix()) || !ends(x.suffix(), y.suffix());
+    excluded.then_some(false)
 }
 
 /// What an unknown's declared type and the known ends of its text exclude.

@@ -12,7 +12,9 @@ mod types;
 pub use equality::equals;
 pub use optional::{Optional, convert_with};
 pub use sets::{make_set, set_order};
-pub use strings::{MAX_STRING, StringBuilder, TooLong, as_pieces, cut_run, flat_pieces, substring};
+pub use strings::{
+    MAX_STRING, StringBuilder, TooLong, as_pieces, composed, cut_run, flat_pieces, substring,
+};
 pub use types::{describe, has_any, type_of, unify};
 
 use crate::value::{

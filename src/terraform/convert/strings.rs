@@ -2,7 +2,9 @@
 
 use crate::source::Span;
 use crate::value::{Cause, Data, Marks, Part, Piece, Place, Reference, Text, Type, Unknown, Value};
+use std::borrow::Cow;
 use std::sync::Arc;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The longest string that is computed: 16 MiB.
 pub const MAX_STRING: usize = 16 << 20;
@@ -131,6 +133,16 @@ fn unknown_for(value: &Value) -> Value {
     unknown
 }
 
+/// A text as Terraform keeps it: composed (NFC), so that what looks the same is the same.
+#[must_use]
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
 /// Puts a string together and remembers where each run came from.
 #[derive(Clone, Debug, Default)]
 pub struct StringBuilder {
@@ -171,10 +183,13 @@ impl StringBuilder {
     ///
     /// # Errors
     /// The string grows too long.
-    pub fn push_piece(&mut self, piece: Piece) -> Result<(), TooLong> {
-        if let Piece::Known { text, .. } = &piece {
+    pub fn push_piece(&mut self, mut piece: Piece) -> Result<(), TooLong> {
+        if let Piece::Known { text, .. } = &mut piece {
             if text.is_empty() {
                 return Ok(());
+            }
+            if let Cow::Owned(composed) = composed(text) {
+                *text = composed.into();
             }
             self.len += text.len();
         }

@@ -7,6 +7,7 @@ use crate::source::Span;
 use crate::syntax::hcl::ast::Access;
 use crate::terraform::convert::{convert, type_of};
 use crate::terraform::instance::Scope;
+use crate::terraform::open_keys;
 use crate::value::{Data, List, ListKind, Marks, Reference, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
@@ -177,6 +178,12 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
                 _ => None,
             }),
         }),
+        Data::Map(map)
+            if index.as_unknown().is_some()
+                && map.entries.contains_key(&open_keys::held_under(index)) =>
+        {
+            attribute_of(value, &open_keys::held_under(index), span)
+        }
         _ if index.has_unknown() => Ok(typed_items(unknown_from([index, value], span), value)),
         Data::Map(_) => match convert(index.clone(), &Type::String) {
             Ok(key) => match key.as_str() {

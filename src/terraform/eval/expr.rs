@@ -8,6 +8,7 @@ use crate::terraform::convert::{convert, to_string_value, type_of, unify};
 use crate::terraform::functions;
 use crate::terraform::instance::Scope;
 use crate::terraform::limits::MAX_ITEMS;
+use crate::terraform::open_keys;
 use crate::value::{
     Cause, Condition, Data, Entry, List, ListKind, Map, MapKind, Marks, StepKind, Type, Unknown,
     Value,
@@ -572,9 +573,11 @@ pub(in crate::terraform) fn iterate(collection: &Value) -> Option<Vec<(Value, Va
             entries.sort_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
             let mut pairs: Vec<(Value, Value)> = entries
                 .into_iter()
-                .map(|(key, entry)| (Value::string(key.clone(), entry.key), entry.value.clone()))
+                .map(|(key, entry)| (open_keys::key_value(key, entry.key), entry.value.clone()))
                 .collect();
-            if let Some(reason) = &map.rest {
+            // Of instances whose keys are not known there are no others.
+            let complete = map.entries.keys().any(|key| open_keys::is_open(key));
+            if let Some(reason) = map.rest.as_ref().filter(|_| !complete) {
                 let further = rest(&Value::null(collection.place.span), reason.clone());
                 pairs.push((further.clone(), with_refs(further, collection.references())));
             }

@@ -25,7 +25,7 @@ use crate::source::{Loss, Problem, Span};
 use crate::syntax::hcl::ast::Expr;
 use crate::terraform::functions::{CallError, Host};
 use crate::tree::Tree;
-use crate::unit::{Inputs, Unit};
+use crate::unit::{Inputs, Off, Unit};
 use crate::value::{Cause, Condition, Value};
 use indexmap::IndexMap;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -53,6 +53,10 @@ pub(super) struct Evaluator<'t> {
     pub(super) root: RefCell<Option<Rc<Instance>>>,
     pub(super) given: OnceCell<HashMap<String, Given>>,
     pub(super) installed: OnceCell<HashMap<String, String>>,
+    /// Variables of the root module that count as not set, their defaults as not given.
+    pub(super) open: BTreeSet<String>,
+    /// What a default leaves out.
+    pub(super) off: RefCell<Vec<Off>>,
     problems: RefCell<BTreeSet<Problem>>,
     conditions: RefCell<IndexMap<Arc<str>, Arc<Condition>>>,
     /// Above zero inside `try`, `can` and the arm of a conditional that was not chosen: errors go
@@ -74,6 +78,8 @@ impl<'t> Evaluator<'t> {
             root: RefCell::default(),
             given: OnceCell::new(),
             installed: OnceCell::new(),
+            open: BTreeSet::new(),
+            off: RefCell::default(),
             problems: RefCell::default(),
             conditions: RefCell::default(),
             strict: Cell::new(0),

@@ -6,7 +6,7 @@ use super::{Eval, Evaluator};
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Expr, Kind};
 use crate::terraform::instance::{Binding, Instance, Memo, Scope};
-use crate::value::{Cause, Marks, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Marks, Reference, StepKind, Type, Unknown, Value};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -77,6 +77,19 @@ impl Evaluator<'_> {
                 Some(ty) => self.reference(&ty.clone(), &steps[1..], span, scope),
                 None => fail("`resource` needs a type and a name", span),
             },
+            // What is fetched while Terraform runs, a secret mostly, and never what is written.
+            "ephemeral" if attribute(1).is_some() => {
+                let (ty, own) =
+                    (attribute(0).map_or("", |ty| ty), attribute(1).map_or("", |own| own));
+                let to = scope.instance.address(&format!("ephemeral.{ty}.{own}"));
+                let read = attribute(2).map_or("", |read| read);
+                let cause =
+                    Cause::Runner(format!("{name} values are known while Terraform runs").into());
+                let mut value = Value::unknown(cause, span);
+                value.refs =
+                    Some(Arc::from([Reference { to: Arc::from(to), attribute: Arc::from(read) }]));
+                Ok(value.marked(Marks::SENSITIVE.with(Marks::SECRET_SOURCE)))
+            }
             "ephemeral" | "action" => Ok(Value::unknown(
                 Cause::Runner(format!("{name} values are known while Terraform runs").into()),
                 span,
@@ -173,7 +186,12 @@ impl Evaluator<'_> {
     }
 
     /// What `var.x` or `local.x` stands for, for the resolution of conditions.
-    pub(super) fn binding(&self, base: &Expr, steps: &[Access], scope: &Scope) -> Option<Binding> {
+    pub(in crate::terraform) fn binding(
+        &self,
+        base: &Expr,
+        steps: &[Access],
+        scope: &Scope,
+    ) -> Option<Binding> {
         let (Kind::Name(root), Some(Access::Attribute(name, _))) = (&base.kind, steps.first())
         else {
             return None;

@@ -6,7 +6,7 @@ use super::{Eval, Evaluator, Failure};
 use crate::source::Span;
 use crate::syntax::hcl::ast::{Template, TemplatePiece};
 use crate::syntax::hcl::{Origin, parse_template};
-use crate::terraform::convert::{StringBuilder, convert, to_string_value};
+use crate::terraform::convert::{StringBuilder, composed, convert, to_string_value};
 use crate::terraform::functions::CallError;
 use crate::terraform::instance::Scope;
 use crate::terraform::limits::MAX_RUNS;
@@ -21,7 +21,8 @@ impl Evaluator<'_> {
         scope: &Scope,
     ) -> Eval {
         if template.plain {
-            return Ok(Value::string(template.literal().unwrap_or_default(), span));
+            let text = template.literal().unwrap_or_default();
+            return Ok(Value::string(composed(&text), span));
         }
         if let [TemplatePiece::Value(only)] = template.pieces.as_slice() {
             // `"${x}"` is x itself, not a string.
@@ -42,7 +43,7 @@ impl Evaluator<'_> {
             match piece {
                 TemplatePiece::Literal(literal) => {
                     runs.extend(
-                        literal.iter().map(|run| Value::string(run.text.as_str(), run.place)),
+                        literal.iter().map(|run| Value::string(composed(&run.text), run.place)),
                     );
                 }
                 TemplatePiece::Value(expr) => {

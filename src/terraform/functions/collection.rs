@@ -4,6 +4,7 @@ use super::{
     Call, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, join_refs, reason, rest_item,
 };
 use crate::terraform::convert::{convert, equals, flat_pieces, set_order, type_of, unify};
+use crate::terraform::open_keys;
 use crate::value::{
     Cause, Data, Entry, List, ListKind, Map, MapKind, Number, Piece, Type, Unknown, Value,
 };
@@ -118,7 +119,7 @@ fn keys(call: &Call, args: &[Value]) -> Outcome {
     };
     let items = sorted(map)
         .into_iter()
-        .map(|(key, entry)| Value::string(key.clone(), entry.key.or(call.span)))
+        .map(|(key, entry)| open_keys::key_value(key, entry.key.or(call.span)))
         .collect();
     Ok(list_of(call, map, &args[0], items))
 }

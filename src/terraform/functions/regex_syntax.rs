@@ -176,10 +176,7 @@ impl Translator<'_> {
                 self.out.push('\\');
                 self.out.push(char);
             }
-            'p' | 'P' => {
-                self.out.push('\\');
-                self.out.push(char);
-            }
+            'p' | 'P' => self.property(char)?,
             'x' => self.hexadecimal()?,
             'Q' if !in_class => {
                 let end = self.rest.find("\\E").unwrap_or(self.rest.len());
@@ -191,6 +188,30 @@ impl Translator<'_> {
             char if char.is_ascii_punctuation() => self.literal(char),
             char => return Err(format!("invalid escape sequence in \\{char}")),
         }
+        Ok(())
+    }
+
+    /// `\pL`, `\p{Lu}`, `\p{^Greek}`: a class of Unicode.
+    fn property(&mut self, sign: char) -> Result<(), String> {
+        let wrong = |name: &str| format!("invalid character class range \\{sign}{name}");
+        let name = match self.rest.strip_prefix('{') {
+            Some(rest) => {
+                let (name, rest) = rest.split_once('}').ok_or_else(|| wrong(self.rest))?;
+                self.rest = rest;
+                name.to_owned()
+            }
+            None => self.next().ok_or_else(|| wrong(""))?.to_string(),
+        };
+        let (negated, plain) = match name.strip_prefix('^') {
+            Some(plain) => (sign == 'p', plain),
+            None => (sign == 'P', name.as_str()),
+        };
+        // What other engines take beside a category's or a script's name is not RE2's.
+        if plain.is_empty() || !plain.chars().all(|char| char.is_ascii_alphabetic() || char == '_')
+        {
+            return Err(wrong(&format!("{{{name}}}")));
+        }
+        let _ = write!(self.out, "\\{}{{{plain}}}", if negated { 'P' } else { 'p' });
         Ok(())
     }
 
@@ -263,6 +284,9 @@ mod tests {
             (r"[]a]+", "]a", Some("]a")),
             (r"[a-]+", "a-", Some("a-")),
             (r"\d+\pL", "12é", Some("12é")),
+            (r"\p{Lu}+", "aÉB", Some("ÉB")),
+            (r"[\p{Greek}_]+", "a_λ", Some("_λ")),
+            (r"\P{Lu}\p{^Lu}\P{^Lu}", "ABcdE", Some("cdE")),
         ] {
             assert_eq!(matches(pattern, text).as_deref(), found, "{pattern}");
         }
@@ -277,6 +301,8 @@ mod tests {
             "a\\",
             "(?<=a)b",
             r"\Z",
+            r"\p{",
+            r"\p{Nothing}",
         ] {
             assert!(compile(refused).is_err(), "{refused}");
         }

@@ -124,6 +124,12 @@ const POLICY: &[Field] = &[
     ),
 ];
 
+const RESOURCE_POLICY: &[Field] = &[
+    // The canonical type of the resource that it belongs to: never known.
+    field("kind", "", "", "", Rule::Id).good("\"other\""),
+    field("policy", "", "", "", Rule::Policy),
+];
+
 const ACCESS_KEY: &[Field] = &[
     two("user", "=", "UserName", Rule::Ref(&["iam.user"])),
     two("status", "=", "Status", Rule::Id).good("\"Inactive\""),
@@ -194,7 +200,8 @@ fn principal(walk: &mut Walk<'_>, entries: &mut Entries) {
             continue;
         };
         let policy = held(walk, holder, name, document, kind);
-        items.push(existing(holder, policy));
+        let own = holder.address == walk.resource.address;
+        items.push(if own { policy } else { existing(holder, policy) });
     }
     for source_type in ["aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy"] {
         let kind = walk.resource.source_type.strip_prefix("aws_").unwrap_or_default();
@@ -512,6 +519,8 @@ pub const TABLES: &[Table] = &[
     Table::new("iam.policy", &["aws_iam_policy", "AWS::IAM::ManagedPolicy"], "name", POLICY)
         .satellites(POLICY_SATELLITES),
     Table::new("iam.access_key", &["aws_iam_access_key", "AWS::IAM::AccessKey"], "", ACCESS_KEY),
+    // A document with principals that no resource of the unit takes.
+    Table::new("iam.resource_policy", &[], "", RESOURCE_POLICY),
     Table::new("iam.account_password_policy", &["aws_iam_account_password_policy"], "", PASSWORD),
 ];
 

@@ -1,3 +1,5 @@
+mod open;
+
 use super::*;
 use crate::source::Span;
 use crate::unit::{Assignment, Opaque, Resource, ResourceKind};

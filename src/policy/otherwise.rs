@@ -1,0 +1,161 @@
+//! What a default leaves out: the results on a unit in which the existence of things is left open
+//! that a default alone decides.
+//!
+//! Only what appears with such a thing counts. What the thing's absence brings about does not: the
+//! default is what the module's author recommends, and values that a default chooses are those of
+//! the unit itself.
+
+use super::{Outcome, PolicySet, Selection, judge};
+use crate::document::{Document, Node, Path, Segment};
+use crate::finding::Certainty;
+use crate::normalize::{AttributeType, attribute};
+use crate::source::Span;
+use crate::value::Data;
+use std::collections::BTreeSet;
+
+/// What is found on `other` and stands on something that the document does not have. `known`: what
+/// was found on the document itself.
+pub(super) fn evaluate(
+    set: &PolicySet,
+    document: &Document,
+    known: &[Outcome],
+    other: &Document,
+    selection: &Selection,
+) -> Vec<Outcome> {
+    let blocks: BTreeSet<String> = document.resources.keys().map(|id| block(id)).collect();
+    let is_new = |node: &Node| !blocks.contains(&block(&node.id));
+    let grown: BTreeSet<&str> = other
+        .resources
+        .values()
+        .filter(|node| {
+            is_new(node)
+                || document
+                    .resources
+                    .get(&node.id)
+                    .is_none_or(|old| items(&old.values) != items(&node.values))
+        })
+        .map(|node| node.ty.as_str())
+        .collect();
+    let checks = selection.checks.iter().filter(|id| {
+        set.check(id).is_some_and(|check| check.reads.keys().any(|ty| grown.contains(ty.as_str())))
+    });
+    let narrowed = Selection { checks: checks.cloned().collect(), undecided: selection.undecided };
+    if narrowed.checks.is_empty() {
+        return Vec::new();
+    }
+    let told: BTreeSet<(&str, Span)> = known
+        .iter()
+        .filter_map(|outcome| Some((outcome.check.as_str(), span_of(document, outcome)?)))
+        .collect();
+    let (outcomes, _) = judge::evaluate(set, other, &narrowed);
+    outcomes
+        .into_iter()
+        .filter(|outcome| {
+            let Some(node) = other.resources.get(&outcome.resource) else { return false };
+            let reported = outcome.certainty == Certainty::Reported;
+            if is_new(node) {
+                return reported || is_written(node, outcome);
+            }
+            let Some(old) = document.resources.get(&outcome.resource) else { return false };
+            reported
+                && outcome.condition.is_some()
+                && adds_an_item(old, &outcome.place)
+                && span_of(other, outcome)
+                    .is_none_or(|span| !told.contains(&(outcome.check.as_str(), span)))
+        })
+        .collect()
+}
+
+/// An address without the keys of its instances.
+fn block(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    for letter in address.chars() {
+        match letter {
+            '"' if depth > 0 => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted && depth > 0 => depth -= 1,
+            letter if depth == 0 => out.push(letter),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn span_of(document: &Document, outcome: &Outcome) -> Option<Span> {
+    document.resources.get(&outcome.resource)?.place_of(&outcome.place).span
+}
+
+/// Whether an undecided result hangs on a value that is written, not on whatever there may be: a
+/// thing that a caller may ask for has enough that nobody knows.
+fn is_written(node: &Node, outcome: &Outcome) -> bool {
+    let value = node.place_of(&outcome.place).value;
+    let scalar = |pattern: &str| {
+        attribute(&node.ty, pattern).is_some_and(|row| {
+            matches!(row.ty, AttributeType::Bool | AttributeType::Number | AttributeType::String)
+        })
+    };
+    value.and_then(crate::value::Value::as_unknown).is_some_and(|unknown| !unknown.rest)
+        && scalar(&pattern_of(&outcome.place))
+}
+
+/// A path as the tables spell it.
+fn pattern_of(path: &Path) -> String {
+    let mut text = String::new();
+    for segment in &path.0 {
+        match segment {
+            Segment::Key(key) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(key);
+            }
+            Segment::Index(_) => text.push_str("[]"),
+            Segment::Arm(_) => {}
+        }
+    }
+    text
+}
+
+/// How many list items a value has, at any depth.
+fn items(value: &crate::value::Value) -> usize {
+    match &value.data {
+        Data::List(list) => list.items.len() + list.items.iter().map(items).sum::<usize>(),
+        Data::Map(map) => map.entries.values().map(|entry| items(&entry.value)).sum(),
+        Data::Either(either) => 1 + items(&either.then) + items(&either.otherwise),
+        _ => 0,
+    }
+}
+
+/// Whether a path goes through a list's item that may not be there, or that the resource as it is
+/// does not have.
+fn adds_an_item(old: &Node, path: &Path) -> bool {
+    let mut at = Some(&old.values);
+    for segment in &path.0 {
+        at = match (at.map(|value| &value.data), segment) {
+            (_, Segment::Arm(_)) => return true,
+            (Some(Data::Map(map)), Segment::Key(key)) => {
+                map.entries.get(key).map(|entry| &entry.value)
+            }
+            (Some(Data::List(list)), Segment::Index(index)) => match list.items.get(*index) {
+                Some(item) => Some(item),
+                None => return true,
+            },
+            (_, Segment::Index(_)) => return true,
+            _ => None,
+        };
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::block;
+
+    #[test]
+    fn instances_of_a_block_are_one() {
+        assert_eq!(block("module.a[\"x]\"].aws_b.c[0]"), "module.a.aws_b.c");
+        assert_eq!(block("Parent/Logical"), "Parent/Logical");
+    }
+}
