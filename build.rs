@@ -1,8 +1,11 @@
 //! Makes the files of `policies/` part of the program: their text (no list of policies is kept by
 //! hand), and what a scan would otherwise do at every start: METADATA as JSON, Rego as bytecode.
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -39,7 +42,45 @@ fn main() -> io::Result<()> {
         (String::new(), Vec::new())
     });
     fs::write(out.join("policies.json"), annotations)?;
-    fs::write(out.join("policies.bin"), bytecode)
+    fs::write(out.join("policies.bin"), bytecode)?;
+    managed_policies(&out)
+}
+
+/// The table of AWS managed policies, below the root.
+const MANAGED: &str = "src/normalize/read/managed_policies.txt";
+
+/// The text that one block holds, in bytes: a policy's block is read in a fraction of a
+/// millisecond.
+const BLOCK: usize = 64 << 10;
+
+/// Compresses the AWS managed policies, in blocks of whole policies, and writes an index of the
+/// blocks.
+fn managed_policies(out: &Path) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={MANAGED}");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let text = fs::read_to_string(root.join(MANAGED))?;
+    let mut blocks: Vec<(&str, String)> = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let begins = !line.starts_with(['+', '-']);
+        if begins && blocks.last().is_none_or(|(_, block)| block.len() >= BLOCK) {
+            blocks.push((line, String::new()));
+        }
+        if let Some((_, block)) = blocks.last_mut() {
+            block.push_str(line);
+            block.push('\n');
+        }
+    }
+    let mut index = String::from("&[\n");
+    let mut compressed = Vec::new();
+    for (first, block) in blocks {
+        let _ = writeln!(index, "    ({first:?}, {}),", compressed.len());
+        let mut encoder = ZlibEncoder::new(&mut compressed, Compression::best());
+        encoder.write_all(block.as_bytes())?;
+        encoder.finish()?;
+    }
+    index.push_str("]\n");
+    fs::write(out.join("managed_policies.rs"), index)?;
+    fs::write(out.join("managed_policies.bin"), compressed)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

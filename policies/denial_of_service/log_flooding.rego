@@ -29,6 +29,11 @@ import data.stride.result
 #     logs.log_group:
 #       retention_in_days: null
 #       log_group_class: STANDARD
+#     aws_cloudwatch_log_account_policy: &policy
+#       policy_type: SUBSCRIPTION_FILTER_POLICY
+#       policy_document: '{"RetentionInDays": "NEVER_EXPIRE"}'
+#       selection_criteria: LogGroupNamePrefix IN ["/none"]
+#     AWS::Logs::AccountPolicy: *policy
 #   remediation:
 #     fix: Set a retention
 #     terraform: retention_in_days = 365
@@ -40,7 +45,24 @@ retention_unset contains finding if {
 	some group in lib.log_groups
 	lib.effective(group, ["retention_in_days"]) == 0
 	not lib.effective(group, ["log_group_class"]) == "DELIVERY"
+	not kept_by_account(group)
 	finding := result.at(group, ["retention_in_days"])
+}
+
+# A policy of the account gives its groups a retention (CloudWatch Logs API, PutAccountPolicy).
+kept_by_account(group) if {
+	some type in ["aws_cloudwatch_log_account_policy", "AWS::Logs::AccountPolicy"]
+	some policy in lib.of_type(type)
+	policy.values.policy_type == "RETENTION_POLICY"
+	not contains(upper(json.marshal(object.get(policy.values, "policy_document", ""))), "NEVER_EXPIRE")
+	selects(policy, group)
+}
+
+selects(policy, _) if lib.missing(policy.values, ["selection_criteria"])
+
+selects(policy, group) if {
+	some quoted in regex.find_n(`"[^"]+"`, policy.values.selection_criteria, -1)
+	startswith(group.values.name, trim(quoted, `"`))
 }
 
 # METADATA

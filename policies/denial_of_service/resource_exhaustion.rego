@@ -24,10 +24,11 @@ import data.stride.result
 #   tasks of the host out of memory.
 # custom:
 #   severity: medium
-#   message: container {container} has no memory limit, nor has its task, so it can take the memory of every other task on the host
+#   message: "container {container} has no memory limit, nor has its task, so {fact.harm}"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].memory": null
+#       "containers[].memory_reservation": 128
 #       memory: null
 #       runtime_platform.operating_system_family: LINUX
 #   remediation:
@@ -40,44 +41,90 @@ import data.stride.result
 missing_memory_limit contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
-	unlimited(container, "memory")
-	not task_limit(task, "memory")
-	finding := result.at(task, ["containers", i, "memory"])
+	unlimited(container)
+	not task_limit(task)
+	finding := result.facts(task, ["containers", i, "memory"], {"harm": harm(container)})
 }
 
-unlimited(container, attribute) if lib.get(container, [attribute]) in {null, 0}
+unlimited(container) if lib.get(container, ["memory"]) in {null, 0}
 
 # The task's own size is a limit too, except on Windows, which ignores it.
-task_limit(task, attribute) if {
+task_limit(task) if {
 	not lib.windows(task)
-	lib.present(task.values, [attribute])
+	lib.present(task.values, ["memory"])
 }
+
+# A reservation is what the API asks for at least (RegisterTaskDefinition).
+harm(container) := "it can take the memory of every other task on the host" if lib.present(container, ["memory_reservation"])
+
+harm(container) := "the task cannot be registered as it stands, and a reservation alone would cap nothing" if lib.missing(container, ["memory_reservation"])
 
 # METADATA
 # title: No CPU limit
 # description: >-
-#   Nothing bounds the container's share of the CPU. Whoever keeps it busy slows every other task of the host down.
+#   A container's CPU units are a weight, not a limit: idle CPU is anybody's. Outside Fargate the task's own CPU is the ceiling, and
+#   without one whoever keeps a container busy takes what the host has to spare.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+#   description: "Amazon ECS API: CPU units of a container and of its task"
 # custom:
 #   severity: low
-#   message: container {container} has no CPU limit, nor has its task, so it can starve every other task on the host
+#   message: "task definition {values.family} caps no CPU, so outside Fargate its containers take all that is idle on the host{fact.weights}"
 #   reads:
 #     ecs.task_definition:
-#       "containers[].cpu": null
 #       cpu: null
+#       network_mode: bridge
+#       "requires_compatibilities[]": EC2
 #       runtime_platform.operating_system_family: LINUX
+#       "containers[].cpu": null
+#     ecs.service:
+#       launch_type: EC2
+#       capacity_provider_strategy: null
+#       cluster: main
+#     ecs.cluster:
+#       default_capacity_provider_strategy: null
+#   quiet:
+#     ecs.task_definition:
+#       "requires_compatibilities[]": FARGATE
 #   remediation:
-#     fix: Reserve CPU units
+#     fix: Give the task as much CPU as it may take
 #     terraform: cpu = 256
-#     cloudformation: 'Cpu: 256'
-#     task_definition: '"cpu": 256'
+#     cloudformation: 'Cpu: "256"'
+#     task_definition: '"cpu": "256"'
 #   mitre: [T1499]
 #   cwe: [CWE-770]
 missing_cpu_limit contains finding if {
 	some task in lib.tasks
-	some i, container in task.values.containers
-	unlimited(container, "cpu")
-	not task_limit(task, "cpu")
-	finding := result.at(task, ["containers", i, "cpu"])
+	not lib.windows(task)
+	not lib.fargate_only(task)
+	lib.missing(task.values, ["cpu"])
+	outside_fargate(task)
+	finding := result.facts(task, ["cpu"], {"weights": smallest_weights(task)})
+}
+
+# It says so, or what runs it does. Where nothing is said, a container without CPU units shows that nobody thought of them.
+outside_fargate(task) if {
+	some launch in task.values.requires_compatibilities
+	launch != "FARGATE"
+}
+
+outside_fargate(task) if {
+	some service in task.derived.services
+	input.resources[service].derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
+}
+
+outside_fargate(task) if count(unweighted(task)) > 0
+
+# The smallest weight is what a container without CPU units has.
+smallest_weights(task) := text if {
+	count(unweighted(task)) > 0
+	text := concat("", ["; ", unweighted(task)[0], " has the smallest weight and starves first"])
+}
+
+smallest_weights(task) := "" if count(unweighted(task)) == 0
+
+unweighted(task) := names if {
+	names := [object.get(container, "name", "a container") | some container in task.values.containers; lib.get(container, ["cpu"]) in {null, 0}]
 }
 
 # METADATA

@@ -19,14 +19,18 @@ test_missing_memory_limit_quiet if {
 }
 
 test_missing_cpu_limit if {
-	given.paths(threat.missing_cpu_limit) == {["containers", 0, "cpu"]} with input as given.task(task({}, {"cpu": 0}))
-	count(threat.missing_cpu_limit) == 1 with input as given.task(task({}, {}))
-	count(threat.missing_cpu_limit) == 1 with input as given.windows_task(task({"cpu": 1024}, {}))
+	found := threat.missing_cpu_limit with input as given.document([given.ec2_task({"containers": [{"name": "a", "cpu": 10}, {"name": "b", "cpu": 0}, {"name": "c"}]})])
+	found == {{"resource": "task", "path": ["cpu"], "facts": {"weights": "; b has the smallest weight and starves first"}}}
+	weighted := threat.missing_cpu_limit with input as given.document([given.ec2_task({"requires_compatibilities": ["EC2"], "containers": [{"name": "a", "cpu": 10}]})])
+	{finding.facts.weights | some finding in weighted} == {""}
 }
 
+# Fargate demands it, Windows ignores it, and of a task that says neither where it runs nor that it has no weights nothing is said.
 test_missing_cpu_limit_quiet if {
-	count(threat.missing_cpu_limit) == 0 with input as given.task(task({"cpu": 256}, {"cpu": 0}))
-	count(threat.missing_cpu_limit) == 0 with input as given.task(task({}, {"cpu": 10}))
+	count(threat.missing_cpu_limit) == 0 with input as given.document([given.ec2_task({"cpu": 256, "containers": [{"name": "a"}]})])
+	count(threat.missing_cpu_limit) == 0 with input as given.task(task({}, {"cpu": 0}))
+	count(threat.missing_cpu_limit) == 0 with input as given.windows_task(task({}, {}))
+	count(threat.missing_cpu_limit) == 0 with input as given.document([given.ec2_task({"containers": [{"name": "a", "cpu": 10}]})])
 }
 
 test_oversized_task if {

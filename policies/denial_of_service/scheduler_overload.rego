@@ -121,7 +121,7 @@ perpetual_redeployment contains finding if {
 #   description: Schedule types in EventBridge Scheduler
 # custom:
 #   severity: low
-#   message: "{resource} starts a task every minute ({value}), so tasks that hang pile up until the scheduler and the API's limits are used up"
+#   message: "{resource} starts a task every minute ({value}), so tasks that hang pile up until the API's limits are used up"
 #   reads:
 #     events.rule:
 #       schedule_expression: rate(1 minute)

@@ -317,7 +317,7 @@ accelerator(device) if lib.missing(device, ["host_path"])
 #   granted capability then gives an attacker the host instead of an unprivileged account on it.
 # custom:
 #   severity: medium
-#   message: container {name} runs as root as far as its definition says (a USER in the image is invisible here), so an escape from it lands on the host as root
+#   message: "container {name} {fact.how}, so an escape from it lands on the host as root"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].user": null
@@ -337,14 +337,16 @@ accelerator(device) if lib.missing(device, ["host_path"])
 root_user contains finding if {
 	some task in lib.tasks
 	not lib.windows(task)
+	not lib.express(task)
 	some i, container in task.values.containers
-	runs_as_root(container)
-	finding := result.at(task, ["containers", i, "user"])
+	how := runs_as_root(container)
+	finding := result.facts(task, ["containers", i, "user"], {"how": how})
 }
 
-runs_as_root(container) if lib.missing(container, ["user"])
+# What the image says (USER) stands elsewhere.
+runs_as_root(container) := "names no user, which means root unless its image names one" if lib.missing(container, ["user"])
 
-runs_as_root(container) if regex.match(`^(root|0)(:|$)`, trim_space(container.user))
+runs_as_root(container) := "runs as root" if regex.match(`^(root|0)(:|$)`, trim_space(container.user))
 
 # METADATA
 # title: Old Fargate platform version
@@ -459,12 +461,12 @@ container_hosts := found if {
 	found := array.concat(array.concat(lib.of_type("ec2.instance"), lib.of_type("ec2.launch_template")), lib.of_type("autoscaling.launch_configuration"))
 }
 
-loosened(setting) := "other machines can ask the agent what runs on the host" if {
+loosened(setting) := "other machines can ask the agent what runs there" if {
 	setting.name == "ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS"
 	enabled(setting.value)
 }
 
-loosened(setting) := "tasks get no role of their own and act with the role of the instance" if {
+loosened(setting) := "tasks get no role of their own and act with the instance's" if {
 	setting.name == "ECS_ENABLE_TASK_IAM_ROLE"
 	not_enabled(setting.value)
 }

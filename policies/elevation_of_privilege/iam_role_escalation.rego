@@ -105,7 +105,7 @@ own_path(role, name) := text if {
 #   role that may do more.
 # custom:
 #   severity: high
-#   message: the policies of {resource} allow actions that lead to permissions of others, so whoever acts with them can become administrator
+#   message: "the policies of {resource} allow {fact.actions}, so their holders can become administrators"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -144,17 +144,19 @@ own_path(role, name) := text if {
 privilege_escalation_actions contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
-	lib.grants_any(item.statement, escalating)
-	finding := result.of_statement(item, lib.action_path(item, escalating))
+	actions := sort([lib.spelled(action) | some action in item.statement.grants; action in escalating])
+	count(actions) > 0
+	finding := escalation(item, escalating, actions)
 }
 
 # Handing a role to a program of one's own takes several actions, which several policies may allow.
 privilege_escalation_actions contains finding if {
 	some type in ["iam.role", "iam.user", "iam.group"]
 	some principal in lib.of_type(type)
-	some item in passes_role(lib.allowed_to(principal))
+	items := lib.allowed_to(principal)
+	some item in passes_role(items)
 	not lib.grants_any(item.statement, escalating)
-	finding := result.of_statement(item, lib.action_path(item, {"iam:passrole"}))
+	finding := escalation(item, {"iam:passrole"}, program(items))
 }
 
 privilege_escalation_actions contains finding if {
@@ -162,20 +164,42 @@ privilege_escalation_actions contains finding if {
 	own := [statement | some statement in lib.allowed_by_policies; statement.resource.id == policy.id]
 	some item in passes_role(own)
 	not lib.grants_any(item.statement, escalating)
-	finding := result.of_statement(item, lib.action_path(item, {"iam:passrole"}))
+	finding := escalation(item, {"iam:passrole"}, program(own))
+}
+
+escalation(item, where, actions) := finding if {
+	facts := {"related": item.related, "actions": listed(actions)}
+	finding := result.facts(item.resource, lib.action_path(item, where), facts)
+}
+
+listed(actions) := text if {
+	count(actions) <= 3
+	text := concat(" with ", actions)
+}
+
+listed(actions) := text if {
+	count(actions) > 3
+	text := concat("", [concat(", ", array.slice(actions, 0, 2)), " and ", format_int(count(actions) - 2, 10), " more"])
 }
 
 # The statements that pass roles, where all of them together also start a program with one.
 passes_role(items) := found if {
-	unrestricted := [item | some item in items; lib.unrestricted(item.statement)]
-	granted := {action | some item in unrestricted; some action in object.get(item.statement, "grants", [])}
-	starts_program(granted)
-	found := [item | some item in unrestricted; "iam:passrole" in item.statement.grants]
+	count(programs_started(items)) > 0
+	found := [item | some item in items; lib.unrestricted(item.statement); "iam:passrole" in item.statement.grants]
 }
 
-starts_program(granted) if {
-	some needed in programs
-	count([action | some action in needed; not action in granted]) == 0
+# The actions that hand a role to a program, as they are spelled.
+program(items) := actions if {
+	actions := array.concat(["iam:PassRole"], [lib.spelled(action) | some action in programs_started(items)[0]])
+}
+
+programs_started(items) := found if {
+	granted := {action |
+		some item in items
+		lib.unrestricted(item.statement)
+		some action in object.get(item.statement, "grants", [])
+	}
+	found := [needed | some needed in programs; count([action | some action in needed; not action in granted]) == 0]
 }
 
 escalating := {

@@ -101,10 +101,21 @@ overprivileged_execution_role contains finding if {
 
 # The first action that starting a task does not need; the list where the statement names what it does not allow.
 paths_beyond_starting(item) := paths if {
-	places := {k | some k; action := item.statement.actions[k]; not regex.match(starting, lower(action))}
+	places := {k | some k; action := item.statement.actions[k]; not only_starts(lower(action))}
 	named := {path | count(places) > 0; path := array.concat(item.path, ["actions", min(places)])}
 	excepted := {path | lib.present(item.statement, ["not_actions"]); path := array.concat(item.path, ["actions"])}
 	paths := named | excepted
+}
+
+only_starts(action) if regex.match(starting, action)
+
+# A pattern that means no other action.
+only_starts(pattern) if {
+	meant := lib.meant_actions(pattern)
+	count(meant) > 0
+	every action in meant {
+		regex.match(starting, action)
+	}
 }
 
 # What the agent does to start a task (Amazon ECS task execution IAM role).
@@ -195,7 +206,10 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #         Action: iam:PassRole
 #         Resource: !GetAtt AppTaskRole.Arn
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1078.004, T1548.005]
 #   cwe: [CWE-269]
 unrestricted_pass_role contains finding if {

@@ -141,15 +141,12 @@ guarded(_) if {
 #   security_hub: [EC2.18, EC2.19]
 ingress_open_to_world contains finding if {
 	some group in lib.of_type("ec2.security_group")
-	some i, rule in group.values.ingress
+	some open in group.derived.open_ingress
+	rule := group.values.ingress[open.rule]
 	rule.protocol in {"tcp", "udp", "all"}
 	beyond_the_web(rule)
-	some field in ["cidr_blocks", "ipv6_cidr_blocks"]
-	some j, block in rule[field]
-	# Whatever stands before it, a prefix of no bits holds every address.
-	endswith(block, "/0")
 	facts := {"ports": ports(rule), "severity": reach(group)}
-	finding := result.facts(group, ["ingress", i, field, j], facts)
+	finding := result.facts(group, ["ingress", open.rule, open.field, open.index], facts)
 }
 
 # An inverted range holds no port.

@@ -39,8 +39,17 @@ test_public_load_balancer_without_waf_quiet if {
 unused := {"services": [], "load_balancers": [], "others": []}
 
 ingress(rule, users) := found if {
-	group := object.union(given.resource("group", "ec2.security_group", {"ingress": [rule]}), {"derived": object.union(unused, users)})
+	group := object.union(given.resource("group", "ec2.security_group", {"ingress": [rule]}), {"derived": object.union(object.union(unused, {"open_ingress": opened(rule)}), users)})
 	found := threat.ingress_open_to_world with input as given.document([group])
+}
+
+# What the document says of the ranges in this rule.
+opened(rule) := found if {
+	found := [{"rule": 0, "field": field, "index": j} |
+		some field in ["cidr_blocks", "ipv6_cidr_blocks"]
+		some j
+		endswith(rule[field][j], "/0")
+	]
 }
 
 open_rule(protocol, from, to) := {"protocol": protocol, "from_port": from, "to_port": to, "cidr_blocks": ["10.0.0.0/8", "0.0.0.0/0"]}
@@ -72,7 +81,7 @@ test_ingress_open_to_world_quiet if {
 }
 
 test_ingress_open_to_world_of_other_web_ports if {
-	group := object.union(given.resource("group", "ec2.security_group", {"ingress": [open_rule("tcp", 8443, 8443)]}), {"derived": unused})
+	group := object.union(given.resource("group", "ec2.security_group", {"ingress": [open_rule("tcp", 8443, 8443)]}), {"derived": object.union(unused, {"open_ingress": opened(open_rule("tcp", 8443, 8443))})})
 	plain := given.document([group])
 	settings := object.union(plain.settings, {"web_ports": [443, 8443]})
 	count(threat.ingress_open_to_world) == 0 with input as object.union(plain, {"settings": settings})

@@ -30,7 +30,7 @@ import data.stride.result
 #   description: Configure the Instance Metadata Service options
 # custom:
 #   severity: high
-#   message: "{resource} {fact.how}, so a forged request from a program in a container reads the credentials of the instance's role"
+#   message: "{resource} {fact.how}, so a forged request from a container reads the credentials of its role"
 #   reads:
 #     ec2.instance:
 #       metadata_options.http_tokens: optional
@@ -61,7 +61,7 @@ imdsv1_enabled contains finding if {
 	some machine in machines
 	lib.get(machine.values, ["metadata_options", "http_tokens"]) == "optional"
 	not metadata_disabled(machine)
-	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"how": "answers metadata requests that bring no session token"})
+	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"how": "answers metadata requests without a session token"})
 }
 
 # Where nothing is said, the account's default, the image and then the service decide.
@@ -72,7 +72,7 @@ imdsv1_enabled contains finding if {
 	not tokens_required_by_default
 	not judged_as_template(machine)
 	not object.get(machine.values, "image_platform", "") in demanding_platforms
-	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"severity": "low", "how": "does not demand session tokens of metadata requests, nor is its image known to"})
+	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"severity": "low", "how": "may answer metadata requests without a session token"})
 }
 
 # Whatever starts instances.
@@ -140,7 +140,7 @@ metadata_hop_limit contains finding if {
 #   description: Amazon ECS container agent configuration
 # custom:
 #   severity: medium
-#   message: "the user data of {resource} joins an ECS cluster and does not keep awsvpc tasks from the metadata service, so they reach the credentials of the instance's role"
+#   message: "the user data of {resource} joins a cluster and lets awsvpc tasks reach the metadata service with the instance's credentials"
 #   reads:
 #     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -182,6 +182,21 @@ tasks_blocked(machine) if {
 #       network_mode: bridge
 #       "requires_compatibilities[]": EC2
 #       runtime_platform.operating_system_family: LINUX
+#     ec2.instance:
+#       "user_data_settings[].name": ECS_CLUSTER
+#       metadata_options.http_tokens: optional
+#       metadata_options.http_put_response_hop_limit: 2
+#       metadata_options.http_endpoint: enabled
+#     ec2.launch_template:
+#       "user_data_settings[].name": ECS_CLUSTER
+#       metadata_options.http_tokens: optional
+#       metadata_options.http_put_response_hop_limit: 2
+#       metadata_options.http_endpoint: enabled
+#     autoscaling.launch_configuration:
+#       "user_data_settings[].name": ECS_CLUSTER
+#       metadata_options.http_tokens: optional
+#       metadata_options.http_put_response_hop_limit: 2
+#       metadata_options.http_endpoint: enabled
 #   remediation:
 #     fix: Give each task a network interface of its own, and block the metadata service there
 #     terraform: network_mode = "awsvpc"
@@ -194,17 +209,45 @@ bridge_network_reaches_imds contains finding if {
 	some task in lib.tasks
 	not lib.windows(task)
 	on_bridge(task)
+	on_instances(task)
+	not kept_from_metadata
 	finding := result.at(task, ["network_mode"])
 }
 
 on_bridge(task) if task.values.network_mode == "bridge"
 
-# The default of a Linux task on EC2 or an external host.
+# The default of a Linux task, except on managed instances.
 on_bridge(task) if {
 	lib.missing(task.values, ["network_mode"])
-	some launch in task.values.requires_compatibilities
-	launch in {"EC2", "EXTERNAL"}
-	not "FARGATE" in task.values.requires_compatibilities
+	not "MANAGED_INSTANCES" in compatibilities(task)
+}
+
+# Without a network interface of its own a task cannot run on Fargate, and EXTERNAL hosts have no metadata service of EC2.
+on_instances(task) if count(compatibilities(task)) == 0
+
+on_instances(task) if "EC2" in compatibilities(task)
+
+compatibilities(task) := found if found := {launch | some launch in object.get(task.values, "requires_compatibilities", [])}
+
+# Every host of the unit's clusters demands session tokens and keeps the answers within one hop, which the bridge is not.
+kept_from_metadata if {
+	hosts := [machine | some machine in machines; joins_cluster(machine)]
+	count(hosts) > 0
+	every host in hosts {
+		answers_host_alone(host)
+	}
+}
+
+joins_cluster(machine) if {
+	some setting in machine.values.user_data_settings
+	setting.name == "ECS_CLUSTER"
+}
+
+answers_host_alone(machine) if metadata_disabled(machine)
+
+answers_host_alone(machine) if {
+	machine.values.metadata_options.http_tokens == "required"
+	machine.values.metadata_options.http_put_response_hop_limit == 1
 }
 
 # METADATA
@@ -218,7 +261,14 @@ on_bridge(task) if {
 #   reads:
 #     ecs.task_definition:
 #       task_role: null
+#       network_mode: bridge
 #       "requires_compatibilities[]": EC2
+#     ecs.service:
+#       launch_type: EC2
+#       capacity_provider_strategy: null
+#       cluster: main
+#     ecs.cluster:
+#       default_capacity_provider_strategy: null
 #   remediation:
 #     fix: Give the task a role of its own, however little it may do
 #     terraform: task_role_arn = aws_iam_role.app_task.arn
@@ -228,7 +278,25 @@ on_bridge(task) if {
 #   cwe: [CWE-269]
 missing_task_role_on_ec2 contains finding if {
 	some task in lib.tasks
-	{launch | some launch in task.values.requires_compatibilities} == {"EC2"}
 	lib.missing(task.values, ["task_role"])
+	on_ec2(task)
 	finding := result.at(task, ["task_role"])
+}
+
+on_ec2(task) if {
+	"EC2" in compatibilities(task)
+	count(compatibilities(task) - {"EC2", "EXTERNAL"}) == 0
+}
+
+# Fargate takes tasks with a network interface of their own only.
+on_ec2(task) if {
+	count(compatibilities(task)) == 0
+	not object.get(task.values, "network_mode", "") == "awsvpc"
+}
+
+on_ec2(task) if {
+	count(task.derived.services) > 0
+	every service in task.derived.services {
+		input.resources[service].derived.launch == "EC2"
+	}
 }

@@ -3,28 +3,66 @@ package stride.information_disclosure.metadata_credential_leak_test
 import data.stride.given_test as given
 import data.stride.information_disclosure.metadata_credential_leak as threat
 
+bridged(values) := found if {
+	found := threat.bridge_network_reaches_imds with input as given.task(values)
+}
+
 test_bridge_network_reaches_imds if {
-	given.paths(threat.bridge_network_reaches_imds) == {["network_mode"]} with input as given.task({"network_mode": "bridge"})
-	count(threat.bridge_network_reaches_imds) == 1 with input as given.task({"requires_compatibilities": ["EC2"]})
-	count(threat.bridge_network_reaches_imds) == 1 with input as given.task({"requires_compatibilities": ["EXTERNAL"]})
+	given.paths(bridged({"network_mode": "bridge"})) == {["network_mode"]}
+	count(bridged({"network_mode": "bridge", "requires_compatibilities": ["EC2", "FARGATE"]})) == 1
+	count(bridged({"requires_compatibilities": ["EC2"]})) == 1
+	count(bridged({"requires_compatibilities": ["EC2", "EXTERNAL"]})) == 1
+	count(bridged({})) == 1
 }
 
 test_bridge_network_reaches_imds_quiet if {
-	count(threat.bridge_network_reaches_imds) == 0 with input as given.task({"requires_compatibilities": ["EC2", "FARGATE"]})
-	count(threat.bridge_network_reaches_imds) == 0 with input as given.task({"network_mode": "none", "requires_compatibilities": ["EC2"]})
-	count(threat.bridge_network_reaches_imds) == 0 with input as given.task({})
+	count(bridged({"requires_compatibilities": ["EXTERNAL"]})) == 0
+	count(bridged({"requires_compatibilities": ["FARGATE"]})) == 0
+	count(bridged({"requires_compatibilities": ["MANAGED_INSTANCES"]})) == 0
+	count(bridged({"network_mode": "none", "requires_compatibilities": ["EC2"]})) == 0
+	count(bridged({"network_mode": "awsvpc"})) == 0
 	count(threat.bridge_network_reaches_imds) == 0 with input as given.windows_task({"network_mode": "bridge"})
 }
 
+# What every host keeps to itself, no container gets.
+test_bridge_network_reaches_imds_of_guarded_hosts if {
+	joins := {"user_data_settings": [{"name": "ECS_CLUSTER", "value": "c"}]}
+	guarded := object.union(joins, {"metadata_options": {"http_tokens": "required", "http_put_response_hop_limit": 1}})
+	further := object.union(joins, {"metadata_options": {"http_tokens": "required", "http_put_response_hop_limit": 2}})
+	task := given.ec2_task({"network_mode": "bridge"})
+	count(threat.bridge_network_reaches_imds) == 0 with input as given.document([task, given.resource("a", "ec2.launch_template", guarded)])
+	count(threat.bridge_network_reaches_imds) == 1 with input as given.document([task, given.resource("a", "ec2.launch_template", guarded), given.resource("b", "ec2.instance", further)])
+	count(threat.bridge_network_reaches_imds) == 1 with input as given.document([task, given.resource("a", "ec2.instance", {"metadata_options": {"http_tokens": "required", "http_put_response_hop_limit": 1}})])
+}
+
+roleless(values) := found if {
+	found := threat.missing_task_role_on_ec2 with input as given.document([object.union(given.resource("task", "ecs.task_definition", values), {"derived": {"services": []}})])
+}
+
 test_missing_task_role_on_ec2 if {
-	given.paths(threat.missing_task_role_on_ec2) == {["task_role"]} with input as given.task({"requires_compatibilities": ["EC2"]})
-	count(threat.missing_task_role_on_ec2) == 1 with input as given.task({"requires_compatibilities": ["EC2"], "task_role": ""})
+	given.paths(roleless({"requires_compatibilities": ["EC2"]})) == {["task_role"]}
+	count(roleless({"requires_compatibilities": ["EC2"], "task_role": ""})) == 1
+	count(roleless({"requires_compatibilities": ["EC2", "EXTERNAL"]})) == 1
+	count(roleless({"network_mode": "host"})) == 1
+	count(roleless({})) == 1
 }
 
 test_missing_task_role_on_ec2_quiet if {
-	count(threat.missing_task_role_on_ec2) == 0 with input as given.task({"requires_compatibilities": ["EC2"], "task_role": "app"})
-	count(threat.missing_task_role_on_ec2) == 0 with input as given.task({"requires_compatibilities": ["EC2", "FARGATE"]})
-	count(threat.missing_task_role_on_ec2) == 0 with input as given.task({})
+	count(roleless({"requires_compatibilities": ["EC2"], "task_role": "app"})) == 0
+	count(roleless({"requires_compatibilities": ["EC2", "FARGATE"]})) == 0
+	count(roleless({"requires_compatibilities": ["EXTERNAL"]})) == 0
+	count(roleless({"requires_compatibilities": ["MANAGED_INSTANCES"]})) == 0
+	count(roleless({"network_mode": "awsvpc"})) == 0
+}
+
+runs(id, launch) := found if {
+	found := object.union(given.resource(id, "ecs.service", {}), {"derived": {"launch": launch}})
+}
+
+test_missing_task_role_on_ec2_by_its_services if {
+	task := object.union(given.resource("task", "ecs.task_definition", {"network_mode": "awsvpc"}), {"derived": {"services": ["a", "b"]}})
+	count(threat.missing_task_role_on_ec2) == 1 with input as given.document([task, runs("a", "EC2"), runs("b", "EC2")])
+	count(threat.missing_task_role_on_ec2) == 0 with input as given.document([task, runs("a", "EC2"), runs("b", "FARGATE")])
 }
 
 kinds := ["ec2.instance", "ec2.launch_template", "autoscaling.launch_configuration"]

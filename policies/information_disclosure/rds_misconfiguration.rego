@@ -31,6 +31,10 @@ import data.stride.result
 #       engine: mysql
 #       cluster: null
 #       db_subnet_group_name: null
+#     rds.db_cluster:
+#       publicly_accessible: true
+#       engine: mysql
+#       db_subnet_group_name: null
 #   remediation:
 #     fix: Keep the database inside the VPC
 #     terraform: publicly_accessible = false
@@ -40,22 +44,23 @@ import data.stride.result
 #   cwe: [CWE-284, CWE-668]
 #   security_hub: [RDS.2]
 publicly_accessible contains finding if {
-	some database in lib.of_type("rds.db_instance")
+	some database in array.concat(lib.of_type("rds.db_instance"), lib.of_type("rds.db_cluster"))
 	database.values.publicly_accessible == true
 	finding := result.facts(database, ["publicly_accessible"], {"how": "is publicly accessible"})
 }
 
-# Outside Terraform, whose provider sends false, RDS makes an instance without a subnet group public (RDS API, CreateDBInstance).
+# Outside Terraform, whose provider sends false, RDS makes an instance, or a cluster of several zones, public that names no subnet
+# group or the default one (RDS API, CreateDBInstance and CreateDBCluster).
 publicly_accessible contains finding if {
-	some database in lib.of_type("rds.db_instance")
+	some database in array.concat(lib.of_type("rds.db_instance"), lib.of_type("rds.db_cluster"))
 	lib.source != "terraform"
 	lib.missing(database.values, ["publicly_accessible"])
-	lib.missing(database.values, ["db_subnet_group_name"])
+	lib.get(database.values, ["db_subnet_group_name"]) in {null, "default"}
 	lib.missing(database.values, ["cluster"])
 	engine := lib.get(database.values, ["engine"])
 	is_string(engine)
 	not startswith(engine, "aurora")
-	finding := result.facts(database, ["publicly_accessible"], {"how": "names no subnet group and does not say that it is private, which makes it publicly accessible"})
+	finding := result.facts(database, ["publicly_accessible"], {"how": "is publicly accessible by default, outside a subnet group of its own"})
 }
 
 # METADATA

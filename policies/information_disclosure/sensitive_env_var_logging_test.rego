@@ -8,7 +8,7 @@ secret_named(name, value) := found if {
 }
 
 test_secret_named_environment if {
-	every name in ["DB_PASSWORD", "dbPassword", "PGPASSWORD", "API_TOKEN", "STRIPE_API_KEY", "apiKey", "CLIENT_SECRET", "AWS_ACCESS_KEY_ID", "MYSQL_PWD", "AzureWebJobsConnectionString", "SENTRY_DSN", "BLOB_SAS", "SSH_PRIVATE_KEY", "GIT_CREDENTIALS", "ECS_ENGINE_AUTH_DATA"] {
+	every name in ["DB_PASSWORD", "dbPassword", "PGPASSWORD", "API_TOKEN", "STRIPE_API_KEY", "apiKey", "CLIENT_SECRET", "AWS_ACCESS_KEY_ID", "MYSQL_PWD", "DB_PASS", "APP_KEY", "GITHUB_PAT", "DbPasswordV2", "JWT_SECRET_PROD", "BLOB_SAS", "SSH_PRIVATE_KEY", "GIT_CREDENTIALS", "ECS_ENGINE_AUTH_DATA"] {
 		given.paths(secret_named(name, "correct-horse")) == {["containers", 0, "environment", 0, "value"]}
 	}
 }
@@ -20,15 +20,26 @@ test_secret_named_environment_is_mild_for_placeholders if {
 }
 
 test_secret_named_environment_quiet_by_name if {
-	every name in ["TOKEN_TTL", "SECRET_ARN", "DB_PASSWORD_FILE", "TOKENIZER", "BYPASS", "PASSWORD_LENGTH", "SECRET_NAME", "TOKEN_URL", "KEY", "PWDX", "MAX_TOKENS", "COMPASS_MODE"] {
+	every name in ["TOKEN_TTL", "SECRET_ARN", "DB_PASSWORD_FILE", "TOKENIZER", "BYPASS", "PASSWORD_LENGTH", "SECRET_NAME", "TOKEN_URL", "KEY", "PWDX", "MAX_TOKENS", "COMPASS_MODE", "PASSWORD_HASHER", "DbPasswordSSMKey", "STRIPE_PUBLISHABLE_KEY", "CSRF_TOKEN", "SENTRY_DSN", "AzureWebJobsConnectionString", "PASSWORD_MYSQL"] {
 		count(secret_named(name, "correct-horse")) == 0
 	}
 }
 
 test_secret_named_environment_quiet_by_value if {
-	every value in ["", "/run/secrets/db", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db", "true"] {
+	every value in ["", "/run/secrets/db", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db", "true", "prod/payments/db", "https://id.example.com/reset", "tls.key", "op://vault/db"] {
 		count(secret_named("DB_PASSWORD", value)) == 0
 	}
+	count(secret_named("MAX_TOKEN", "4096")) == 0
+	count(secret_named("REFRESH_TOKEN", "30d")) == 0
+}
+
+# What the name leaves open the value decides.
+test_secret_named_environment_by_value if {
+	count(secret_named("POSTGRES_PASSWORD", "1234")) == 1
+	count(secret_named("PASSWORD_MYSQL", "Zx81Spectrum")) == 1
+	count(secret_named("DATABASE_CONNECTION_STRING", "Server=db;User Id=app;Password=hunter2;")) == 1
+	count(secret_named("DATABASE_CONNECTION_STRING", "Server=db;Integrated Security=true")) == 0
+	count(secret_named("AUTH_TOKEN", "https://app:hunter2@id.example.com")) == 1
 }
 
 test_secret_named_environment_quiet_for_references if {
@@ -170,10 +181,12 @@ test_secret_default_value_quiet_by_name if {
 }
 
 test_secret_default_value_quiet_by_value if {
-	every value in ["", "true", "12345", "/run/secrets/db", "./secret.pem", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db", "alias/secrets", "registry.example/team/vault:1.2"] {
+	every value in ["", "true", "/run/secrets/db", "./secret.pem", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db", "alias/secrets", "registry.example/team/vault:1.2"] {
 		count(default_of("db_password", {"type": "string", "default": value})) == 0
 	}
 	count(default_of("db_password", {"type": "string"})) == 0
+	count(default_of("db_password", {"type": "string", "default": "12345"})) == 1
+	count(default_of("api_token", {"type": "string", "default": "12345"})) == 0
 	count(default_of("db_password", {"type": "number", "default": 5})) == 0
 	count(default_of("db_password", {"type": "list(string)", "default": ["correct-horse"]})) == 0
 }
@@ -194,7 +207,11 @@ not_hidden(name, values) := found if {
 
 test_parameter_not_hidden if {
 	given.paths(not_hidden("db_password", {"type": "string"})) == {["name"]}
-	given.paths(not_hidden("db_password", {"type": "string", "default": "/path"})) == {["default"]}
+	given.paths(not_hidden("db_password", {"type": "string", "default": "changeme"})) == {["default"]}
+	count(not_hidden("db_password", {"type": "string", "default": "/prod/db/password"})) == 0
+	count(not_hidden("repository_credentials", {"type": "string", "description": "Name or ARN of a secret"})) == 0
+	count(not_hidden("bucket_encryption_key", {"type": "string", "description": "The AWS KMS master key ID"})) == 0
+	count(not_hidden("db_password", {"type": "string", "description": "Password of the database user"})) == 1
 	count(not_hidden("db_password", {"type": "string", "sensitive": false})) == 1
 }
 
@@ -311,4 +328,40 @@ test_secret_in_build_environment_quiet if {
 	count(build({"name": "REGION", "value": "eu-west-1"})) == 0
 	count(build({"name": "TOKEN_URL", "value": "https://id.example/token"})) == 0
 	count(build({"name": "REGISTRY_PASSWORD", "value": ""})) == 0
+}
+
+environment_from(id, name, value) := found if {
+	values := {"containers": [{"name": "web", "environment": [{"name": name, "value": value}]}]}
+	found := object.union(given.resource("task", "ecs.task_definition", values), {"refs": {"/containers/0/environment/0/value": [{"to": id, "attribute": "result"}]}})
+}
+
+test_secret_flows_into_environment_of_a_random_string if {
+	count(threat.secret_flows_into_environment) == 1 with input as given.document([environment_from("random_string.db_password", "APP_CONFIG", "x=${random_string.db_password.result}")])
+	count(threat.secret_flows_into_environment) == 0 with input as given.document([environment_from("random_string.suffix", "APP_CONFIG", "x=${random_string.suffix.result}")])
+	database := object.union(given.resource("db", "rds.db_instance", {}), {"refs": {"/master_user_password": [{"to": "random_string.suffix", "attribute": "result"}]}})
+	text := given.resource("random_string.suffix", "random_string", {})
+	count(threat.secret_flows_into_environment) == 1 with input as given.document([environment_from("random_string.suffix", "APP_CONFIG", "x=${random_string.suffix.result}"), database, text])
+}
+
+started(values) := found if {
+	found := threat.secret_in_command with input as given.container(values)
+}
+
+test_secret_in_command_of_a_health_check if {
+	found := started({"health_check": {"command": ["CMD-SHELL", "mysqladmin --password=hunter2x ping"]}})
+	found == {{"resource": "task", "path": ["containers", 0, "health_check", "command", 1], "facts": {"done": "checked"}}}
+}
+
+test_secret_in_command_of_curl if {
+	count(started({"command": ["curl", "-u", "app:hunter2x", "http://localhost/"]})) == 1
+	count(started({"health_check": {"command": ["CMD-SHELL", "curl -sf -u app:hunter2x http://localhost/ || exit 1"]}})) == 1
+	count(started({"command": ["curl", "-u", "app:$PASSWORD", "http://localhost/"]})) == 0
+	count(started({"command": ["psql", "-u", "app:hunter2x"]})) == 0
+	count(started({"command": ["sh", "-c", "curl -u \"$USER:$PASSWORD\" http://localhost/"]})) == 0
+	count(started({"command": ["sh", "-c", "id -u app:staff; curl http://localhost:8080/"]})) == 0
+}
+
+test_credential_in_a_docker_label if {
+	found := threat.credential_in_environment with input as given.container({"docker_labels": {"traefik.auth": "AKIAIOSFODNN7EXAMPLF", "team": "web"}})
+	found == {{"resource": "task", "path": ["containers", 0, "docker_labels", "traefik.auth"], "facts": {"what": "Docker label traefik.auth"}}}
 }

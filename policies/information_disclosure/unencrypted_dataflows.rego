@@ -172,7 +172,7 @@ efs_transit_encryption_disabled contains finding if {
 #   say, credentials included.
 # custom:
 #   severity: medium
-#   message: environment variable {name} of container {container} names an endpoint without TLS, so whoever sits on the way reads and changes what is sent
+#   message: environment variable {name} of container {container} names an endpoint without TLS, so whoever sits on the way reads and changes it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": http://api.example.com

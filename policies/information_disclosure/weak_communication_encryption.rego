@@ -24,7 +24,7 @@ import data.stride.result
 #   and answers in the service's name.
 # custom:
 #   severity: medium
-#   message: service {resource} offers an endpoint through Service Connect without TLS, so whoever gets into the network reads and forges its traffic
+#   message: service {resource} offers an endpoint of Service Connect without TLS, so whoever gets into the network reads and forges its traffic
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.enabled: true

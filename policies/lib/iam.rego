@@ -93,6 +93,22 @@ grants_any(statement, actions) if {
 	action in actions
 }
 
+# The actions that a pattern in lower case means, of the services in service_actions.json.
+meant_actions(pattern) := actions if {
+	regex.match(`[*?]`, pattern)
+	service := split(pattern, ":")[0]
+	actions := {action |
+		some name in data.service_actions[service]
+		action := concat(":", [service, name])
+		glob.match(pattern, [], action)
+	}
+}
+
+# An action (in lower case, named in actions.json) as AWS spells it.
+spelled(action) := spelling[action]
+
+spelling := {lower(action): action | some action in data.iam_actions}
+
 # Where a finding on one of these actions stands: at the first pattern of the statement that allows one of them; at the list where the
 # statement names what it does not allow; at the attachment of a policy that AWS wrote.
 action_path(item, _) := path if {

@@ -7,6 +7,10 @@ windows(task) if task.derived.os == "windows"
 # Task definitions that can run on Fargate only: everything that names them, or their own compatibilities, says so.
 fargate_only(task) if task.derived.launch == "FARGATE"
 
+# Task definitions of Express Mode services, which offer neither a user nor a read-only root file system (ECS API,
+# CreateExpressGatewayService).
+express(task) if task.source_type in {"aws_ecs_express_gateway_service", "AWS::ECS::ExpressGatewayService"}
+
 # The account-wide default that the unit itself sets for a name (`containerInsights`, `defaultLogDriverMode`); undefined when it
 # sets none.
 account_setting(name) := value if {

@@ -1,21 +1,28 @@
 # What is handed in: variables, parameters, and the secrets among them.
 package stride.lib
 
-# Whether the name of a variable or a parameter says that what is given is a secret: as for an environment variable, but for names
-# that say what is done with a secret or what belongs to one (create_secret, secret_kms_key, token_image).
-names_secret_input(name) if {
-	names_secret(name)
+# What the name of a variable or a parameter announces (`secret_class`): as for an environment variable, but for names that say
+# what is done with a secret or what belongs to one (create_secret, secret_kms_key, token_image).
+secret_input_class(name) := class if {
+	class := secret_class(name)
 	text := words(name)
 	not regex.match(`^_(create|enable|disable|use|manage|generate|rotate|has|is|allow|require)d?_`, text)
 	not regex.match(`_(kms_key|ssm_key|endpoint|stack|dir|image|bucket|table|role|tag|tags|label|enable|create)_$`, text)
 }
 
-# Whether a default is the secret itself: not a number, a path, an alias or an image.
-secret_default(value) if {
-	literal_secret(value)
+names_secret_input(name) if secret_input_class(name) in {"password", "secret"}
+
+# The description says that what is given is where the secret is, or a key that does not leave its store.
+given_by_name(input_value) if {
+	about := lower(input_value.values.description)
+	regex.match(`(^|[^a-z])((arn|name|id|identifier|path)s? (or [a-z]+ )?(of|for|in)|arns?|kms (master )?key|secret name|parameter name)([^a-z]|$)`, about)
+}
+
+# Whether a default is the secret that its name announces: not a path and not an image.
+secret_default(class, value) if {
+	secret_value(class, value)
 	text := trim_space(value)
-	not regex.match(`^[0-9.,]+$`, text)
-	not regex.match(`^(\.{1,2}/|~/|alias/|file:|ssm:|secretsmanager:|[A-Za-z]:\\)`, text)
+	not regex.match(`^[A-Za-z]:\\`, text)
 	not image_reference(text)
 }
 
@@ -44,17 +51,16 @@ string_input(parameter) if {
 defaulted_secrets contains item if {
 	some variable in array.concat(of_type("terraform.variable"), of_type("cloudformation.parameter"))
 	string_input(variable)
-	names_secret_input(variable.values.name)
+	not given_by_name(variable)
 	value := object.get(variable.values, "default", null)
-	secret_default(value)
+	secret_default(secret_input_class(variable.values.name), value)
 	item := {"resource": variable, "path": ["default"], "value": value}
 }
 
 defaulted_secrets contains item if {
 	some variable in array.concat(of_type("terraform.variable"), of_type("cloudformation.parameter"))
 	some key, value in default_entries(variable)
-	names_secret_input(key)
-	secret_default(value)
+	secret_default(secret_input_class(key), value)
 	item := {"resource": variable, "path": ["default", key], "value": value}
 }
 

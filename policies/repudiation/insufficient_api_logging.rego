@@ -12,7 +12,7 @@
 #   origin: ecs-model
 #   actors: [privileged-attacker]
 #   flow: "AWS API -> ECS Control Plane"
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 package stride.repudiation.insufficient_api_logging
 
@@ -38,7 +38,7 @@ import data.stride.result
 #       Switch the trail on:
 #           IsLogging: true
 #   peers: [CKV_AWS_251]
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 trail_logging_disabled contains finding if {
 	some trail in trails
@@ -49,10 +49,10 @@ trail_logging_disabled contains finding if {
 # METADATA
 # title: Trail of one region
 # description: >-
-#   The trail records the calls of its own region. An intruder starts his tasks in another region, where nobody looks.
+#   No trail records the calls of all regions. An intruder starts his tasks in another region, where nobody looks.
 # custom:
 #   severity: medium
-#   message: trail {resource} records one region only, so tasks started in any other leave no trace
+#   message: trail {resource} records one region only and no other trail records more, so tasks started elsewhere leave no trace
 #   reads:
 #     cloudtrail.trail:
 #       is_multi_region_trail: false
@@ -65,12 +65,12 @@ trail_logging_disabled contains finding if {
 #       IsMultiRegionTrail: true
 #       IncludeGlobalServiceEvents: true
 #   peers: [CKV_AWS_67, CloudTrail.1]
-#   mitre: [T1562.008, T1535]
+#   mitre: [T1685.002, T1535]
 #   cwe: [CWE-778]
 #   security_hub: [CloudTrail.1]
 trail_not_multi_region contains finding if {
-	some trail in trails
-	not trail.values.is_multi_region_trail == true
+	count([trail | some trail in trails; trail.values.is_multi_region_trail == true]) == 0
+	trail := trails[0]
 	finding := result.at(trail, ["is_multi_region_trail"])
 }
 
@@ -153,7 +153,7 @@ trail_not_encrypted_with_kms contains finding if {
 #       EventSelectors:
 #         - IncludeManagementEvents: true
 #           ReadWriteType: All
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 management_events_excluded contains finding if {
 	not recorded
@@ -243,7 +243,7 @@ by_direction(selector) if {
 #       CloudWatchLogsLogGroupArn: !GetAtt TrailLogs.Arn
 #       CloudWatchLogsRoleArn: !GetAtt TrailRole.Arn
 #   peers: [CKV2_AWS_10, CloudTrail.5]
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 #   security_hub: [CloudTrail.5]
 trail_not_delivered_to_cloudwatch contains finding if {
@@ -282,7 +282,7 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #             - {Key: access_logs.s3.enabled, Value: "true"}
 #             - {Key: access_logs.s3.bucket, Value: !Ref Logs}
 #   peers: [CKV_AWS_91, ELB.5]
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 #   security_hub: [ELB.5]
 load_balancer_access_logs_disabled contains finding if {
@@ -345,7 +345,7 @@ logs(balancer) if {
 #           LogGroupName: !Ref FlowLogs
 #           DeliverLogsPermissionArn: !GetAtt FlowRole.Arn
 #   peers: [CKV2_AWS_11, EC2.6]
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 #   security_hub: [EC2.6]
 vpc_flow_logs_disabled contains finding if {
@@ -406,7 +406,7 @@ watched(_) if {
 #         Action: [cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:LookupEvents]
 #         Resource: "*"
 #   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
-#   mitre: [T1562.008, T1098]
+#   mitre: [T1685.002, T1098]
 #   cwe: [CWE-250, CWE-269]
 unrestricted_trail_control contains finding if {
 	some item in lib.allowed

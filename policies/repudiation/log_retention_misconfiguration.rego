@@ -140,18 +140,33 @@ keeps_evidence(bucket) if {
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["awslogs-create-group"]': "true"
+#       'containers[].log_configuration.options["awslogs-group"]': /elsewhere
+#     logs.log_group:
+#       name: /app
 #   remediation:
 #     fix: Declare the log group beside the task, with retention and a key
 #     terraform: options = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
 #     cloudformation: 'Options: {awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: app}'
 #     task_definition: '"options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}'
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 log_group_auto_created contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
 	lower(container.log_configuration.options["awslogs-create-group"]) == "true"
+	not declared(task, i, object.get(container.log_configuration.options, "awslogs-group", ""))
 	finding := result.at(task, ["containers", i, "log_configuration", "options", "awslogs-create-group"])
+}
+
+# The unit declares the group, and with it how long it keeps what it is sent.
+declared(task, i, _) if {
+	some target in lib.targets(task, ["containers", i, "log_configuration", "options", "awslogs-group"])
+	target.type == "logs.log_group"
+}
+
+declared(_, _, name) if {
+	some group in lib.log_groups
+	group.values.name == name
 }
 
 # METADATA
@@ -179,7 +194,7 @@ log_group_auto_created contains finding if {
 #     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
 #     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'
 #   opt_in: true
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 lossy_log_delivery contains finding if {
 	some task in lib.tasks

@@ -10,7 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "Fargate Scheduler -> VPC; VPC -> CloudWatch Logs"
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 package stride.repudiation.task_execution_ambiguity
 
@@ -45,7 +45,7 @@ import data.stride.result
 #         "options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}
 #       }
 #   peers: [ECS.9]
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 #   security_hub: [ECS.9]
 missing_log_configuration contains finding if {
@@ -77,7 +77,7 @@ missing_log_configuration contains finding if {
 #     cloudformation: 'Options: {awslogs-group: /ecs/app, awslogs-region: eu-west-1, awslogs-stream-prefix: app}'
 #     task_definition: '"options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}'
 #   opt_in: true
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 missing_log_stream_prefix contains finding if {
 	some task in lib.tasks
@@ -102,6 +102,9 @@ missing_log_stream_prefix contains finding if {
 #     ecs.service:
 #       enable_execute_command: true
 #       cluster: main
+#       task_definition: web
+#     ecs.task_definition:
+#       "containers[].log_configuration.log_driver": json-file
 #   remediation:
 #     fix: Record the sessions
 #     terraform: |
@@ -123,7 +126,7 @@ missing_log_stream_prefix contains finding if {
 #           LogConfiguration: {CloudWatchLogGroupName: !Ref ExecLogs, CloudWatchEncryptionEnabled: true}
 #     task_definition: '"configuration": {"executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "<key>", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec", "cloudWatchEncryptionEnabled": true}}}'
 #   peers: [CKV_AWS_223]
-#   mitre: [T1562.008, T1609]
+#   mitre: [T1685.002, T1609]
 #   cwe: [CWE-778]
 unaudited_execute_command contains finding if {
 	# The cause stands on the cluster, once; the services whose shells go unrecorded are related to it.
@@ -135,6 +138,28 @@ unaudited_execute_command contains finding if {
 		lib.ref(service, ["cluster"]).id == cluster.id
 	})
 	finding := result.facts(cluster, ["configuration", "execute_command_configuration", "logging"], {"related": users})
+}
+
+# By default the sessions go where the containers' own output goes, if that is CloudWatch Logs (ECS API, ExecuteCommandConfiguration).
+unaudited_execute_command contains finding if {
+	some cluster in lib.clusters
+	upper(lib.effective(cluster, ["configuration", "execute_command_configuration", "logging"])) == "DEFAULT"
+	users := sort({service.id |
+		some service in lib.services
+		service.values.enable_execute_command == true
+		lib.ref(service, ["cluster"]).id == cluster.id
+		kept_nowhere(lib.ref(service, ["task_definition"]))
+	})
+	count(users) > 0
+	finding := result.facts(cluster, ["configuration", "execute_command_configuration", "logging"], {"related": users})
+}
+
+kept_nowhere(task) if {
+	task.type == "ecs.task_definition"
+	count(task.values.containers) > 0
+	every container in task.values.containers {
+		not object.get(container, ["log_configuration", "log_driver"], "") == "awslogs"
+	}
 }
 
 # METADATA
@@ -279,7 +304,7 @@ family(task) := name if {
 #     cloudformation: 'ClusterSettings: [{Name: containerInsights, Value: enhanced}]'
 #     task_definition: '"settings": [{"name": "containerInsights", "value": "enhanced"}]'
 #   peers: [CKV_AWS_65, ECS.12]
-#   mitre: [T1562.008]
+#   mitre: [T1685.002]
 #   cwe: [CWE-778]
 #   security_hub: [ECS.12]
 container_insights_disabled contains finding if {

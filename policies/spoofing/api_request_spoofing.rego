@@ -231,16 +231,24 @@ open_values(condition) := found if {
 	found := [v |
 		contains(lower(condition.operator), "like")
 		some v
-		value := condition.values[v]
-		regex.match(`^([a-z_-]+:)?[*?]`, value)
+		open_subject(condition.values[v])
 	]
+}
+
+open_subject(value) if regex.match(`^([a-z_-]+:)?[*?]`, value)
+
+# The owner's name has to end before the first wildcard: repo:Acme* is Acme-evil's too. Behind an immutable name stands an id.
+open_subject(value) if {
+	regex.match(`^repo:.*[*?]`, value)
+	not regex.match(`^repo:[^*?/@]+[/@]`, value)
 }
 
 # METADATA
 # title: Whole foreign account trusted
 # description: >-
 #   The trust policy names an account, so every principal of it that its administrators allow may assume the role. Without an
-#   external id, somebody else makes that account act for them (the confused deputy).
+#   external id, somebody else makes that account act for them (the confused deputy). Accounts of one's own organisation need no such id:
+#   the setting `trusted_accounts` lists them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 #   description: "IAM: the confused deputy problem"
@@ -273,6 +281,7 @@ cross_account_trust_without_external_id contains finding if {
 	not meant_for_somebody(statement)
 	some k, principal in statement.principals
 	principal.foreign == true
+	not object.get(principal, "account", "") in input.settings.trusted_accounts
 	finding := result.at(role, ["trust_policy", "statements", i, "principals", k, "id"])
 }
 

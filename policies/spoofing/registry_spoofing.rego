@@ -24,7 +24,7 @@ import data.stride.result
 #   account on it, runs code with the task's role.
 # custom:
 #   severity: medium
-#   message: container {name} pulls {object.image.raw} from a registry that is not trusted, so whoever controls that registry runs code in the task
+#   message: container {name} pulls {object.image.raw} from an untrusted registry, so whoever controls it runs code in the task
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": registry.untrusted.test
@@ -90,7 +90,7 @@ unqualified_image contains finding if {
 #   the way, or takes the address over, serves an image of their own.
 # custom:
 #   severity: high
-#   message: container {container} pulls {object.image.raw} from a registry that cannot prove who it is, so whoever takes its address serves the image
+#   message: container {container} pulls {object.image.raw} from a registry that cannot prove itself, so whoever takes its address serves it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "203.0.113.20:5000"
@@ -158,7 +158,7 @@ private_registries contains registry if {
 #   upstream serves, or serves to callers it does not know, then runs in tasks that trust ECR.
 # custom:
 #   severity: low
-#   message: pull through cache rule {resource} brings in images of an upstream that is not vouched for, so what is pushed there runs as if it were yours
+#   message: "{resource} brings in images of an upstream that is not vouched for, so what is pushed there runs as if it were yours"
 #   reads:
 #     ecr.pull_through_cache_rule:
 #       upstream_registry_url: registry.untrusted.test

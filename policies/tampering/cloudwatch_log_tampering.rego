@@ -193,7 +193,7 @@ log_policy_open_to_world contains finding if {
 #         Action: ["logs:CreateLogStream", "logs:PutLogEvents"]
 #         Resource: !GetAtt AppLogs.Arn
 #   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
-#   mitre: [T1070, T1562.008]
+#   mitre: [T1070, T1685.002]
 #   cwe: [CWE-250, CWE-778]
 task_can_delete_logs contains finding if {
 	some role in lib.roles
@@ -246,7 +246,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #         Action: ["logs:DeleteLogStream"]
 #         Resource: arn:aws:logs:eu-west-1:123456789012:log-group:/sandbox/*
 #   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
-#   mitre: [T1070, T1562.008]
+#   mitre: [T1070, T1685.002]
 #   cwe: [CWE-732, CWE-778]
 unrestricted_log_deletion contains finding if {
 	some item in lib.allowed

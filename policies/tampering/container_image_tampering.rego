@@ -24,11 +24,14 @@ import data.stride.result
 #   task runs, and nobody can say which image an incident ran.
 # custom:
 #   severity: medium
-#   message: container {name} runs {object.image.raw}, which names whatever was pushed last, so a pushed image replaces the program unnoticed
+#   message: container {name} runs {object.image.raw}, which is whatever was pushed last, so a push replaces the program unnoticed
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": latest
 #       "containers[].image.digest": null
+#     ecr.repository:
+#       image_tag_mutability: MUTABLE
+#       "image_tag_mutability_exclusion_filters[].filter": "*"
 #   remediation:
 #     fix: Name a version, better its digest
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -42,7 +45,9 @@ latest_image_tag contains finding if {
 	is_object(container.image)
 	lib.missing(container.image, ["digest"])
 	latest(container.image)
-	finding := result.at(task, ["containers", i, "image"])
+	path := ["containers", i, "image"]
+	not tag_cannot_move(task, path, "latest")
+	finding := result.at(task, path)
 }
 
 latest(image) if lib.missing(image, ["tag"])

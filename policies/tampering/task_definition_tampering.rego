@@ -34,7 +34,7 @@ import data.stride.result
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     fix: Make the root file system read-only; mount a volume or a tmpfs where the program has to write
+#     fix: Make the root file system read-only; mount a volume where the program writes, for ECS Exec at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
@@ -45,6 +45,7 @@ import data.stride.result
 writable_root_filesystem contains finding if {
 	some task in lib.tasks
 	not lib.windows(task)
+	not lib.express(task)
 	some i, container in task.values.containers
 	object.get(container, "readonly_root_filesystem", false) == false
 	finding := result.at(task, ["containers", i, "readonly_root_filesystem"])

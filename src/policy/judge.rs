@@ -33,7 +33,7 @@ impl Record {
     fn differ(&mut self, facts: &serde_json::Map<String, serde_json::Value>) {
         for (name, known) in &mut self.facts {
             if name != "severity" && name != "related" && facts.get(name) != Some(known) {
-                *known = "unknown".into();
+                *known = message::NOT_KNOWN.into();
             }
         }
     }

@@ -98,6 +98,9 @@ fn placeholder(name: &str) -> Result<Piece, BadTemplate> {
     })
 }
 
+/// What stands for a value that nobody knows.
+pub(super) const NOT_KNOWN: &str = "(not known)";
+
 /// How long a value may be in a message.
 const MAX_VALUE: usize = 120;
 
@@ -117,7 +120,7 @@ pub(super) fn fill(
             Piece::Container => {
                 out.push_str(&container(node, place).unwrap_or_else(|| name(node, place)))
             }
-            Piece::Resource => out.push_str(&node.id),
+            Piece::Resource => out.push_str(address(&node.id)),
             Piece::Value if in_environment(place) => out.push_str("***"),
             Piece::Value => out.push_str(&written(node, place)),
             Piece::Key => out.push_str(&key(place)),
@@ -128,8 +131,8 @@ pub(super) fn fill(
             Piece::Values(keys) => {
                 let text = below(node, &Path::default(), keys);
                 // CloudFormation names what has no name; here it is called what the template calls
-                // it.
-                let unnamed = text == "not set"
+                // it, as is what has a name that nobody knows.
+                let unnamed = matches!(text.as_str(), "not set" | NOT_KNOWN)
                     && keys.len() == 1
                     && matches!(keys[0].as_str(), "family" | "name");
                 out.push_str(if unnamed { &node.name } else { &text });
@@ -170,12 +173,16 @@ fn named_here(node: &Node, path: &Path) -> Option<String> {
         .into_iter()
         .find_map(|key| object.get(key))
         .filter(|value| !value.is_null())?;
-    // Of a resource whose name nobody knows the address says more than "unknown".
-    let nameless = path.0.is_empty()
-        && matches!(&name.data, Data::Unknown(unknown) if unknown.pieces.is_empty());
-    (!nameless).then(|| shown(Some(name)))
+    // A name that nobody knows says less than that of what is around it, or the address.
+    (!is_nameless(name)).then(|| shown(Some(name)))
 }
 
+/// Whether nothing is known of a name.
+fn is_nameless(name: &Value) -> bool {
+    matches!(&name.data, Data::Unknown(unknown) if unknown.pieces.is_empty())
+}
+
+/// The container's name, its number where nobody knows the name.
 fn container(node: &Node, place: &Path) -> Option<String> {
     let list = place
         .0
@@ -187,9 +194,11 @@ fn container(node: &Node, place: &Path) -> Option<String> {
             + 1;
     let arms =
         place.0.iter().skip(item).take_while(|segment| matches!(segment, Segment::Arm(_))).count();
-    node.get(&prefix(place, item + arms))
-        .and_then(|container| container.get("name"))
-        .map(|name| shown(Some(name)))
+    let name = node.get(&prefix(place, item + arms))?.get("name")?;
+    match place.0.get(item - 1) {
+        Some(Segment::Index(index)) if is_nameless(name) => Some(format!("#{}", index + 1)),
+        _ => Some(shown(Some(name))),
+    }
 }
 
 /// The innermost list item around the place that is an object; the resource when there is none.
@@ -229,6 +238,25 @@ fn in_environment(path: &Path) -> bool {
     false
 }
 
+/// A resource's address; of one in a file of its own what the file calls it.
+fn address(id: &str) -> &str {
+    id.rsplit_once('#').map_or(id, |(_, name)| name)
+}
+
+/// How much of a digest tells images apart.
+const DIGEST: usize = 12;
+
+/// An image with the beginning of its digest; any other text as it is.
+fn short_digest(text: &str) -> String {
+    let image = text.split_once("@sha256:").filter(|(_, digest)| {
+        digest.len() > DIGEST && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    match image {
+        Some((name, digest)) => format!("{name}@sha256:{}…", &digest[..DIGEST]),
+        None => text.to_owned(),
+    }
+}
+
 fn key(place: &Path) -> String {
     let last = place.0.iter().rev().find_map(|segment| match segment {
         Segment::Key(key) => Some(key.to_string()),
@@ -249,7 +277,7 @@ fn written(node: &Node, path: &Path) -> String {
             node.get(&prefix(path, length)).is_some_and(|value| value.as_unknown().is_some())
         })
     };
-    if value.is_none() && below_unknown() { "unknown".to_owned() } else { shown(value) }
+    if value.is_none() && below_unknown() { NOT_KNOWN.to_owned() } else { shown(value) }
 }
 
 /// A value in a sentence. An image is what was written, a list its items.
@@ -273,11 +301,11 @@ fn shown(value: Option<&Value>) -> String {
             Some(raw) => shown(Some(&raw.value)),
             None => map.entries.keys().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
         },
-        Data::Unknown(unknown) if unknown.pieces.is_empty() => "unknown".to_owned(),
+        Data::Unknown(unknown) if unknown.pieces.is_empty() => NOT_KNOWN.to_owned(),
         Data::Unknown(unknown) => unknown.pieces.iter().map(piece).collect(),
         Data::Either(either) => shown(Some(&either.then)),
     };
-    short(&text)
+    short(&short_digest(&text))
 }
 
 fn piece(piece: &value::Piece) -> String {
@@ -285,7 +313,7 @@ fn piece(piece: &value::Piece) -> String {
         value::Piece::Known { marks, .. } if marks.is_secret() => "***".to_owned(),
         value::Piece::Known { text, .. } => text.to_string(),
         value::Piece::Unknown(value) if value.marks.is_secret() => "***".to_owned(),
-        value::Piece::Unknown(_) => "unknown".to_owned(),
+        value::Piece::Unknown(_) => "…".to_owned(),
     }
 }
 
@@ -294,7 +322,7 @@ const WORST: &str = "<worst>";
 
 fn fact(json: &Json) -> String {
     match json {
-        Json::String(text) if text == WORST => "unknown".to_owned(),
+        Json::String(text) if text == WORST => NOT_KNOWN.to_owned(),
         Json::String(text) => short(text),
         Json::Array(items) => items.iter().map(fact).collect::<Vec<_>>().join(", "),
         Json::Null => "not set".to_owned(),

@@ -241,7 +241,9 @@ impl Evaluator<'_> {
                 inputs: inputs.into_iter().collect(),
             });
         }
-        evaluated.resources.push(Resource {
+        // How a model calls another says nothing of what the user wrote.
+        let written = !super::registry::is_model(&instance.config.folder);
+        evaluated.resources.extend(written.then(|| Resource {
             address,
             kind: ResourceKind::Module,
             source_type: "terraform.module".to_owned(),
@@ -254,7 +256,7 @@ impl Evaluator<'_> {
             ),
             lifecycle: Value::map(IndexMap::new(), call.block.header),
             display: None,
-        });
+        }));
         for (_, child) in &called.slots {
             if let Some(child) = child {
                 self.emit(child, evaluated);

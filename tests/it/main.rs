@@ -20,9 +20,11 @@ mod documentation;
 mod elsewhere;
 mod fixtures;
 mod hostile_templates;
+mod messages;
 mod policies;
 mod robustness;
 mod schemas;
+mod secret_names;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;

@@ -25,10 +25,11 @@ import data.stride.result
 #   Whoever may describe the task definition or reads the repository can use it at once.
 # custom:
 #   severity: critical
-#   message: environment variable {name} of container {container} holds a credential in plain text, which whoever may describe the task definition can use
+#   message: "{fact.what} of container {container} holds a credential in plain text, usable by whoever may describe the task definition"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": postgres://app:correct-horse@db.internal/app
+#       "containers[].docker_labels.*": postgres://app:correct-horse@db.internal/app
 #   remediation:
 #     fix: Revoke the credential, keep the new one in Secrets Manager, and name it
 #     terraform: secrets = [{ name = "DB_URL", valueFrom = aws_secretsmanager_secret.db.arn }]
@@ -43,7 +44,16 @@ credential_in_environment contains finding if {
 	some i, container in task.values.containers
 	some j, entry in container.environment
 	lib.credential(entry.value)
-	finding := result.at(task, ["containers", i, "environment", j, "value"])
+	what := concat(" ", ["environment variable", object.get(entry, "name", "without a name")])
+	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"what": what})
+}
+
+credential_in_environment contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some key, value in container.docker_labels
+	lib.credential(value)
+	finding := result.facts(task, ["containers", i, "docker_labels", key], {"what": concat(" ", ["Docker label", key])})
 }
 
 # METADATA
@@ -54,7 +64,7 @@ credential_in_environment contains finding if {
 #   deployment.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} holds {fact.what} in plain text, readable for everybody who may describe the task definition
+#   message: environment variable {name} of container {container} holds {fact.what} in plain text, readable for whoever may describe the task definition
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": DB_PASSWORD
@@ -77,8 +87,7 @@ secret_named_environment contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some j, entry in container.environment
-	entry.name in names
-	secret_literal(task, i, j, entry)
+	secret_literal(task, i, j, names[entry.name], entry.value)
 	not lib.placeholder(entry.value)
 	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"what": "a secret"})
 }
@@ -89,14 +98,13 @@ secret_named_environment contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
 	some j, entry in container.environment
-	entry.name in names
-	secret_literal(task, i, j, entry)
+	secret_literal(task, i, j, names[entry.name], entry.value)
 	lib.placeholder(entry.value)
 	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"severity": "low", "what": "a placeholder for a secret"})
 }
 
-secret_literal(task, i, j, entry) if {
-	lib.literal_secret(entry.value)
+secret_literal(task, i, j, class, value) if {
+	lib.secret_value(class, value)
 	not lib.refers(task, ["containers", i, "environment", j, "value"])
 }
 
@@ -107,7 +115,7 @@ secret_literal(task, i, j, entry) if {
 #   environment it stands in the task definition in plain text, and the care taken elsewhere is lost.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} receives a secret in plain text, readable for everybody who may describe the task definition
+#   message: environment variable {name} of container {container} receives a secret in plain text, readable for whoever may describe the task definition
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": DB_PASSWORD
@@ -130,6 +138,18 @@ secret_flows_into_environment contains finding if {
 	finding := result.at(task, path)
 }
 
+strings_used_as_secrets contains id if {
+	strings := {string.id | some string in lib.of_type("random_string")}
+	count(strings) > 0
+	some resource in input.resources
+	some pointer, edges in object.get(resource, "refs", {})
+	some edge in edges
+	id := edge.to
+	id in strings
+	steps := split(pointer, "/")
+	lib.names_secret(steps[count(steps) - 1])
+}
+
 # The pointers of environment values that come from somewhere.
 handed_in(task) := pointers if {
 	known := object.keys(object.get(task, "refs", {})) | object.keys(object.get(task, "marks", {}))
@@ -147,8 +167,20 @@ from_secret_source(task, path, _) if {
 # A random string or a variable is a source of secrets where a name says so: the environment variable's, or the variable's own.
 from_secret_source(task, path, entry) if {
 	some edge in lib.edges(task, path)
-	entry.name in lib.secret_environment_names
+	lib.names_secret(entry.name)
 	regex.match(`(^|\.)(random_string\.|var\.|Parameters/)`, edge.to)
+}
+
+# Or where something of the unit takes it as a password.
+from_secret_source(task, path, _) if {
+	some edge in lib.edges(task, path)
+	edge.to in strings_used_as_secrets
+}
+
+from_secret_source(task, path, _) if {
+	some edge in lib.edges(task, path)
+	regex.match(`(^|\.)random_string\.`, edge.to)
+	lib.names_secret(regex.replace(edge.to, `^.*random_string\.`, ""))
 }
 
 from_secret_source(task, path, _) if {
@@ -164,11 +196,12 @@ from_secret_source(task, path, _) if {
 #   of them has the secret.
 # custom:
 #   severity: high
-#   message: container {container} is started with a secret among its arguments, readable in the task definition and in every process list
+#   message: "container {container} is {fact.done} with a secret among its arguments, readable in the task definition and in every process list"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": "--password=correct-horse-battery"
 #       "containers[].entry_point[]": "--password=correct-horse-battery"
+#       "containers[].health_check.command[]": "--password=correct-horse-battery"
 #   remediation:
 #     fix: Hand the secret in through `secrets`, and let the program read it from there
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
@@ -179,24 +212,52 @@ from_secret_source(task, path, _) if {
 secret_in_command contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
-	some field in ["command", "entry_point"]
-	some j, word in container[field]
+	some line in command_lines(container)
+	some j, word in line.words
 	secret_word(word)
-	finding := result.at(task, ["containers", i, field, j])
+	finding := argument(task, i, line, j)
 }
 
 # The argument behind --password.
 secret_in_command contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
-	some field in ["command", "entry_point"]
-	some j, word in container[field]
+	some line in command_lines(container)
+	some j, word in line.words
 	j > 0
-	regex.match(secret_option, lower(container[field][j - 1]))
+	regex.match(secret_option, lower(line.words[j - 1]))
 	regex.match("^[^-$<{`(\\s]", word)
 	lib.literal_secret(word)
-	not lib.refers(task, ["containers", i, field, j])
-	finding := result.at(task, ["containers", i, field, j])
+	not lib.refers(task, array.concat(["containers", i], array.concat(line.path, [j])))
+	finding := argument(task, i, line, j)
+}
+
+# The argument of curl that is a user and a password.
+secret_in_command contains finding if {
+	some task in lib.tasks
+	some i, container in task.values.containers
+	some line in command_lines(container)
+	some j, word in line.words
+	j > 0
+	line.words[j - 1] in {"-u", "--user"}
+	regex.match(user_and_password, word)
+	count([program | some program in line.words; regex.match(`(^|/)curl$`, program)]) > 0
+	not lib.refers(task, array.concat(["containers", i], array.concat(line.path, [j])))
+	finding := argument(task, i, line, j)
+}
+
+argument(task, i, line, j) := finding if {
+	finding := result.facts(task, array.concat(["containers", i], array.concat(line.path, [j])), {"done": line.done})
+}
+
+# What is run in a container, word by word: the program itself, and what looks after its health.
+command_lines(container) := lines if {
+	lines := [line |
+		some kind in [{"path": ["entry_point"], "done": "started"}, {"path": ["command"], "done": "started"}, {"path": ["health_check", "command"], "done": "checked"}]
+		words := object.get(container, kind.path, null)
+		is_array(words)
+		line := object.union(kind, {"words": words})
+	]
 }
 
 secret_word(word) if lib.credential(word)
@@ -209,6 +270,14 @@ secret_word(word) if {
 	regex.match(secret_option, lower(parts[0]))
 	lib.literal_secret(trim(parts[1], `"'`))
 }
+
+# curl -u user:password inside a script.
+secret_word(word) if {
+	contains(word, "curl")
+	regex.match("\\bcurl\\s([^|;&]*\\s)?(-u|--user)[=\\s]*[\"']?[^\\s\"':$<{`(-][^\\s\"':]*:[^\\s\"'$<{`(]", word)
+}
+
+user_and_password := "^[^\\s:$<{`(-][^\\s:]*:[^\\s$<{`(]"
 
 secret_option := `^--?([a-z0-9._-]*[._-])?(password|passwd|passphrase|pwd|token|secret|api[-_]?key|access[-_]?key|secret[-_]?key|private[-_]?key|[a-z]*password|requirepass|masterauth)$`
 

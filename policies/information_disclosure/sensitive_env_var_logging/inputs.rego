@@ -17,10 +17,12 @@ import data.stride.result
 #       name: db_password
 #       type: string
 #       default: {"db_password": correct-horse-battery}
+#       description: null
 #     cloudformation.parameter:
 #       name: DbPassword
 #       type: String
 #       default: {"db_password": correct-horse-battery}
+#       description: null
 #   remediation:
 #     terraform: |
 #       Take the default away, and give the value from outside or let Secrets Manager make it:
@@ -58,11 +60,13 @@ secret_default_value contains finding if {
 #       name: db_password
 #       type: string
 #       default: correct-horse-battery
+#       description: null
 #       sensitive: false
 #       ephemeral: false
 #     cloudformation.parameter:
 #       name: DbPassword
 #       type: String
+#       description: null
 #       no_echo: false
 #       "allowed_values[]": correct-horse-battery
 #   remediation:
@@ -78,7 +82,7 @@ secret_default_value contains finding if {
 parameter_not_hidden contains finding if {
 	some variable in lib.of_type("terraform.variable")
 	lib.string_input(variable)
-	lib.names_secret_input(variable.values.name)
+	takes_secret(variable)
 	not variable.values.sensitive == true
 	not variable.values.ephemeral == true
 	not lib.marked(variable, ["value"], "sensitive")
@@ -88,10 +92,23 @@ parameter_not_hidden contains finding if {
 parameter_not_hidden contains finding if {
 	some parameter in lib.of_type("cloudformation.parameter")
 	lib.string_input(parameter)
-	lib.names_secret_input(parameter.values.name)
+	takes_secret(parameter)
 	not parameter.values.no_echo == true
 	not only_booleans(parameter)
 	finding := result.facts(parameter, shown_at(parameter), {"word": "NoEcho"})
+}
+
+# Not where it says, by its description or its default, that the name or the place of a secret is given.
+takes_secret(variable) if {
+	lib.names_secret_input(variable.values.name)
+	not lib.given_by_name(variable)
+	not default_elsewhere(variable)
+}
+
+default_elsewhere(variable) if {
+	value := lib.get(variable.values, ["default"])
+	is_string(value)
+	not lib.literal_secret(value)
 }
 
 # The line is missing, so the finding stands on the declaration; with a default on that, where a secret in it says more.
@@ -118,7 +135,7 @@ only_booleans(parameter) if {
 #   description: Use private registry authentication with Amazon ECS container instances
 # custom:
 #   severity: high
-#   message: "the user data of {resource} holds {fact.what}, readable for every process on the instance and whoever may describe it"
+#   message: "the user data of {resource} holds {fact.what}, readable on the instance and for whoever may describe it"
 #   reads:
 #     ec2.instance: &same
 #       "user_data_lines[]": "export KEY=AKIAIOSFODNN7EXAMPLE"

@@ -191,7 +191,7 @@ object_text(value) if {
 #   into the log. Whoever has it pushes images, or enters what the image is deployed to.
 # custom:
 #   severity: high
-#   message: "build project {resource} holds {fact.what} in its plain environment variable {name}, which builds print and whoever may describe the project reads"
+#   message: "build project {resource} holds {fact.what} in its variable {name}, readable in its logs and for whoever may describe it"
 #   reads:
 #     codebuild.project:
 #       "environment.environment_variables[].name": REGISTRY_PASSWORD

@@ -100,7 +100,7 @@ plaintext_module_source contains finding if {
 #   description: Terraform's s3 backend
 # custom:
 #   severity: high
-#   message: "{resource} exchanges the state without a checked TLS connection ({key}), so whoever sits on the way reads its secrets and rewrites it"
+#   message: "{resource} exchanges the state without checked TLS ({key}), so whoever sits on the way reads its secrets and rewrites it"
 #   reads:
 #     terraform.backend:
 #       kind: http

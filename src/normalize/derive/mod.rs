@@ -43,6 +43,8 @@
 //! `ec2.security_group`
 //! - `services`, `load_balancers`: ids of those that use it; `others`: ids of whatever else does,
 //!   rules and groups left out.
+//! - `open_ingress`: the ranges of its rules that hold the whole internet, as `{rule, field, index}`;
+//!   where several do only together, the first of them. Rules for the same ports count together.
 //!
 //! `elb.listener`: `load_balancer` (id or null), `internal` (of that load balancer: true, false or
 //! null when it is unknown).
@@ -51,6 +53,7 @@
 //! `protocol` of that API (`REST`, `HTTP`, `WEBSOCKET`, null where it is not in the unit).
 
 mod graph;
+mod group;
 mod principal;
 mod task;
 mod world;
@@ -121,7 +124,7 @@ fn facts_of<'i>(
             "s3.bucket" => json!({"receives_logs": graph.of_kind("logs", id)}),
             "ec2.security_group" => {
                 let users = |kind: &'static str| graph.of_kind(kind, id);
-                json!({"services": users("group-service"), "load_balancers": users("group-balancer"), "others": graph.others(id)})
+                json!({"services": users("group-service"), "load_balancers": users("group-balancer"), "others": graph.others(id), "open_ingress": group::open_ingress(resource)})
             }
             "elb.listener" => {
                 let balancer = target(resources, resource, "/load_balancer", "elb.load_balancer");

@@ -58,7 +58,10 @@ impl<'v> Graph<'v> {
         if !listed.is_empty() {
             return if listed.contains("FARGATE") { "BOTH".to_owned() } else { "EC2".to_owned() };
         }
+        // Fargate takes tasks with a network interface of their own only (ECS API, networkMode).
+        let never_fargate = text(task, "/values/network_mode") != "awsvpc";
         match (users.contains("FARGATE"), users.contains("unknown"), users.len()) {
+            (false, _, _) if never_fargate => "EC2".to_owned(),
             (_, true, _) | (_, _, 0) => "unknown".to_owned(),
             (true, _, _) => "BOTH".to_owned(),
             _ => "EC2".to_owned(),

@@ -23,11 +23,27 @@ fn launch_and_os_come_from_the_task_or_from_who_runs_it() {
     assert_eq!((of("b", "launch"), of("b", "services")), (json!("FARGATE"), json!(["s"])));
     assert_eq!(
         (of("c", "launch"), of("c", "os"), of("c", "effective_network_mode")),
-        (json!("unknown"), json!("windows"), json!("default"))
+        (json!("EC2"), json!("windows"), json!("default"))
     );
     assert_eq!((of("d", "launch"), of("d", "os")), (json!("BOTH"), json!("linux_assumed")));
     assert_eq!(of("s", "launch"), "FARGATE");
     assert_eq!(of("s", "task_definition"), "b");
+}
+
+#[test]
+fn ranges_of_rules_for_the_same_ports_count_together() {
+    let rule = |port: u16, blocks: Value| json!({"protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": blocks});
+    let derived = facts(json!({
+        "alone": {"type": "ec2.security_group", "values": {"ingress": [
+            rule(22, json!(["10.0.0.0/8", "0.0.0.0/0"])), rule(80, json!(["10.0.0.0/8"]))]}},
+        "together": {"type": "ec2.security_group", "values": {"ingress": [
+            rule(22, json!(["0.0.0.0/1"])), rule(80, json!(["128.0.0.0/1"])), rule(22, json!(["128.0.0.0/1"]))]}},
+        "apart": {"type": "ec2.security_group", "values": {"ingress": [
+            rule(22, json!(["0.0.0.0/1"])), rule(80, json!(["128.0.0.0/1"]))]}},
+    }));
+    let open = |id: &str| derived[id]["open_ingress"].clone();
+    let place = |index: usize| json!([{"rule": 0, "field": "cidr_blocks", "index": index}]);
+    assert_eq!((open("alone"), open("together"), open("apart")), (place(1), place(0), json!([])));
 }
 
 #[test]

@@ -142,7 +142,12 @@ fn express(resource: &Resource) -> Vec<Resource> {
             ("tags", "Tags", "tags"),
         ],
     );
-    put(&mut service, "task_definition", Value::reference(task_address.as_str(), "arn", at));
+    // A task definition of one's own may be named instead of a container.
+    let named = given(own, "task_definition_arn", "TaskDefinitionArn").cloned();
+    let implied = named.is_none();
+    let reference = || Value::reference(task_address.as_str(), "arn", at);
+    let definition = named.unwrap_or_else(|| Entry { key: None, value: reference() });
+    service.insert(Arc::from("task_definition"), definition);
     put(&mut service, "launch_type", Value::string("FARGATE", at));
     if let Some(network) = given(own, "network_configuration", "NetworkConfiguration") {
         let network_values = block(network);
@@ -157,15 +162,10 @@ fn express(resource: &Resource) -> Vec<Resource> {
         };
         service.insert(Arc::from("network_configuration"), Entry { key: network.key, value });
     }
-    vec![
-        beside(resource, task_address, "aws_ecs_task_definition", object(own, task, None)),
-        beside(
-            resource,
-            resource.address.clone(),
-            "aws_ecs_service",
-            object(own, service, Some(DECIDED)),
-        ),
-    ]
+    let values = object(own, service, Some(DECIDED));
+    let service = beside(resource, resource.address.clone(), "aws_ecs_service", values);
+    let task = beside(resource, task_address, "aws_ecs_task_definition", object(own, task, None));
+    if implied { vec![task, service] } else { vec![service] }
 }
 
 /// The primary container, which ECS calls `Main`, as the ECS API spells it.

@@ -71,6 +71,23 @@ fn an_express_service_is_a_task_definition_and_a_service_in_both_languages() {
 }
 
 #[test]
+fn an_express_service_may_name_a_task_definition_of_ones_own() {
+    let mut fixture = Fixture::new("x");
+    fixture.add(
+        "AWS::ECS::ExpressGatewayService",
+        "Shop",
+        &json!({"ServiceName": "shop", "TaskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:3"}),
+    );
+    let printed = fixture.printed();
+    let resources = printed["resources"].as_object().unwrap();
+    assert_eq!(resources.keys().collect::<Vec<_>>(), ["Shop"]);
+    assert_eq!(
+        resources["Shop"]["values"]["task_definition"],
+        "arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:3"
+    );
+}
+
+#[test]
 fn an_express_service_of_which_nothing_is_known_stays_one_resource() {
     let mut fixture = Fixture::new("x");
     fixture.add(

@@ -22,6 +22,12 @@ pub fn is_account(text: &str) -> bool {
 }
 
 impl Accounts {
+    /// Whether the unit may be deployed to this account: its providers name no other.
+    #[must_use]
+    pub fn may_be_own(&self, account: &str) -> bool {
+        self.own.is_empty() || self.own.contains(account)
+    }
+
     /// The accounts in the values of all resources.
     #[must_use]
     pub fn of(resources: &[Resource]) -> Accounts {

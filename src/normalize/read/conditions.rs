@@ -6,7 +6,7 @@ use crate::normalize::map::remade::{rest_of, same_place, unknown_like};
 use crate::normalize::map::schema::{Dialect, Rule};
 use crate::normalize::map::template::{HOLE, Template};
 use crate::normalize::map::walk::Walk;
-use crate::normalize::read::accounts;
+use crate::normalize::read::{accounts, ranges};
 use crate::value::{Data, Entry, List, ListKind, Text, Type, Value};
 use std::sync::Arc;
 
@@ -288,7 +288,7 @@ pub fn restricts(conditions: &Value) -> Value {
             continue;
         }
         if matches!(key, "aws:sourceip" | "aws:vpcsourceip")
-            && texts.iter().any(|text| matches!(*text, "0.0.0.0/0" | "::/0"))
+            && ranges::cover_the_internet(texts.iter().copied())
         {
             continue;
         }

@@ -7,6 +7,8 @@ pub mod image;
 pub mod machine_image;
 pub mod managed;
 pub mod openapi;
+pub mod ranges;
+pub mod reach;
 pub mod statement;
 pub mod tls;
 pub mod url;

@@ -18,10 +18,11 @@
 use crate::normalize::map::lookup::{Found, entry, lookup};
 use crate::normalize::map::remade::{rest_of, same_place, unknown_like};
 use crate::normalize::map::schema::{Dialect, Field, Rule, field};
-use crate::normalize::map::template::{HOLE, Template};
 use crate::normalize::map::walk::Walk;
 use crate::normalize::read::conditions;
-use crate::value::{Cause, Data, Entry, List, ListKind, Map, MapKind, Piece, Text, Value};
+use crate::normalize::read::reach::{self, MayBeOwn, Reach};
+use crate::source::Span;
+use crate::value::{Cause, Data, Entry, List, ListKind, Map, MapKind, Text, Value};
 use indexmap::IndexMap;
 use std::sync::{Arc, LazyLock};
 
@@ -318,13 +319,14 @@ fn statement(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
         .and_then(|entry| entry.value.as_str())
         .is_none_or(|effect| effect == "allow")
     {
-        add_facts(&mut entries, value);
+        let index = walk.index;
+        add_facts(&mut entries, value, &|account| index.accounts().may_be_own(account));
     }
     same_place(value, Data::Map(Arc::new(Map { kind: MapKind::Object, entries, rest })))
 }
 
 /// `grants`, `everything`, `restricted`, `admin`.
-pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value) {
+pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value, own: MayBeOwn<'_>) {
     let span = statement.place.span;
     let (actions, not_actions) = (entries.get("actions"), entries.get("not_actions"));
     let named = patterns(actions.map(|entry| &entry.value));
@@ -347,14 +349,7 @@ pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value) {
         .chain(named.open.iter().chain(&excluded.open).map(rest_of))
         .collect();
     let all_actions = named.known.iter().any(|pattern| matches!(pattern.as_str(), "*" | "*:*"));
-    let resources = entries.get("resources");
-    let places = patterns(resources.map(|entry| &entry.value));
-    let everything = match (places.known.iter().any(|pattern| is_everything(pattern)), &places.open)
-    {
-        (true, _) => Value::bool(true, span),
-        (false, Some(open)) => unknown_like(open, open.cause_or("its resources are not known")),
-        (false, None) => Value::bool(false, span),
-    };
+    let everything = everything(entries.get("resources").map(|entry| &entry.value), own, span);
     let admin = match (all_actions, &everything.data, &named.open) {
         (true, data, _) => same_place(&everything, data.clone()),
         (false, Data::Bool(false), _) | (false, _, None) => Value::bool(false, span),
@@ -374,8 +369,28 @@ pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value) {
     }
 }
 
-/// The known patterns of a list in lower case where they are actions, and what stands for those
-/// that are not known.
+/// Whether one of a statement's resources matches every resource of its kind.
+fn everything(resources: Option<&Value>, own: MayBeOwn<'_>, span: Option<Span>) -> Value {
+    let items = match resources.map(|resources| &resources.data) {
+        Some(Data::List(list)) => list.items.as_slice(),
+        _ => resources.map_or(&[][..], std::slice::from_ref),
+    };
+    let mut open: Option<&Value> = None;
+    for item in items {
+        match reach::of(item, own) {
+            Reach::Everything => return Value::bool(true, span),
+            Reach::Open if open.is_none() => open = Some(item),
+            Reach::Open | Reach::Narrow => {}
+        }
+    }
+    match open {
+        Some(open) => unknown_like(open, open.cause_or("its resources are not known")),
+        None => Value::bool(false, span),
+    }
+}
+
+/// The known patterns of a list of actions in lower case, and what stands for those that are not
+/// known.
 struct Patterns {
     known: Vec<String>,
     open: Option<Value>,
@@ -389,37 +404,14 @@ fn patterns(value: Option<&Value>) -> Patterns {
         _ => std::slice::from_ref(value),
     };
     for item in items {
-        match (&item.data, Template::of(item)) {
-            (Data::String(Text { text, .. }), _) => found.known.push(text.to_ascii_lowercase()),
-            // An ARN with an unknown name or account in it names something of its own.
-            (_, Some(template)) if template.text.starts_with("arn:") => {
-                found.known.push(template.text.replace(HOLE, "x").to_ascii_lowercase())
-            }
-            // So does what a resource says of itself, with or without text behind it.
-            _ if names_a_resource(item) => found.known.push("arn:own".to_owned()),
+        match &item.data {
+            Data::String(Text { text, .. }) => found.known.push(text.to_ascii_lowercase()),
             _ => {
                 found.open.get_or_insert_with(|| item.clone());
             }
         }
     }
     found
-}
-
-/// Whether a pattern begins with the ARN or the id of a resource that the configuration declares.
-/// What a module that was not read, or a nested stack, gives as an output may be anything.
-fn names_a_resource(item: &Value) -> bool {
-    let own = |value: &Value| {
-        value.references().iter().any(|reference| {
-            let attribute = reference.attribute.to_ascii_lowercase();
-            let plain = !attribute.contains('.') && reference.is_of_resource();
-            plain && (matches!(&*attribute, "id" | "ref") || attribute.ends_with("arn"))
-        })
-    };
-    match item.as_unknown().and_then(|unknown| unknown.pieces.first()) {
-        Some(Piece::Unknown(first)) => own(first),
-        Some(Piece::Known { .. }) => false,
-        None => item.as_unknown().is_some() && own(item),
-    }
 }
 
 /// IAM's wildcards: `*` any characters, `?` one. Both sides in lower case. Linear in the text for
@@ -450,33 +442,4 @@ pub fn matches(pattern: &str, text: &str) -> bool {
         }
     }
     pattern[at..].iter().all(|byte| *byte == b'*')
-}
-
-/// Whether a resource pattern matches every resource of its kind: `*`, or an ARN whose account and
-/// resource are wildcards.
-#[must_use]
-pub fn is_everything(pattern: &str) -> bool {
-    if !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*') {
-        return true;
-    }
-    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
-    let ["arn", _, service, region, account, resource] = parts.as_slice() else {
-        // `arn:aws:s3*`, `arn:*`: a wildcard that swallows the rest.
-        return pattern.starts_with("arn:")
-            && pattern.ends_with('*')
-            && !pattern.contains('/')
-            && parts.len() < 6;
-    };
-    let wild = |part: &str| part.is_empty() || part == "*";
-    if !wild(region) || !wild(account) {
-        return false;
-    }
-    // A bucket's name stands where other services write the kind of resource.
-    if *service == "s3" {
-        return resource.contains('*') && resource.bytes().all(|byte| matches!(byte, b'*' | b'/'));
-    }
-    let resource = resource
-        .split_once(['/', ':'])
-        .map_or(*resource, |(kind, rest)| if kind.contains('*') { resource } else { rest });
-    resource.contains('*') && resource.bytes().all(|byte| matches!(byte, b'*' | b'/' | b':'))
 }

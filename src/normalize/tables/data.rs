@@ -39,6 +39,7 @@ const CLUSTER: &[Field] = &[
     .good("null"),
     two("manage_master_user_password", "=", "ManageMasterUserPassword", Rule::Bool).good("true"),
     two("publicly_accessible", "", "PubliclyAccessible", Rule::Bool).good("false"),
+    two("db_subnet_group_name", "=", "DBSubnetGroupName", Rule::Id),
 ];
 
 /// What makes a database inherit its encryption from something else.

@@ -51,6 +51,11 @@ pub(super) fn model_of(source: &str) -> Option<&'static str> {
     MODELS.iter().map(|(model, _)| *model).find(|model| **model == *full)
 }
 
+/// Whether a folder is one of the models: what it declares is the program's, not the user's.
+pub(super) fn is_model(folder: &str) -> bool {
+    MODELS.iter().any(|(model, _)| *model == folder)
+}
+
 /// A model's declarations.
 pub(super) fn config(model: &str) -> Option<Config> {
     let (name, text) = MODELS.iter().find(|(name, _)| *name == model)?;

@@ -410,20 +410,21 @@ fn attached(walk: &mut Walk<'_>, arn: &Value) -> Value {
 /// A policy that AWS manages, by name or ARN; its statements stand where it was attached.
 fn of_aws(arn: &Value, text: &str) -> Value {
     let name = text.rsplit('/').next().unwrap_or(text);
-    if !text.contains("::aws:policy/") && !managed::is_known(name) {
-        return unreadable(arn);
-    }
-    let statements = managed::statements(name, arn).unwrap_or_else(|| {
-        let mut unknown = unknown_like(
-            arn,
-            Cause::outside(format!(
-                "the statements of the AWS managed policy {name} are not bundled"
-            )),
-        );
-        // The edges are the ARN's: what is not known are the statements.
-        unknown.refs = None;
-        unknown
-    });
+    let statements = match managed::statements(name, arn) {
+        Some(statements) => statements,
+        None if !text.contains("::aws:policy/") => return unreadable(arn),
+        None => {
+            let mut unknown = unknown_like(
+                arn,
+                Cause::outside(format!(
+                    "{name} is none of the AWS managed policies that this version knows"
+                )),
+            );
+            // The edges are the ARN's: what is not known are the statements.
+            unknown.refs = None;
+            unknown
+        }
+    };
     object(
         vec![
             ("name", word(name, arn)),

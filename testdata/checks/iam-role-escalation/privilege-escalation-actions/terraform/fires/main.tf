@@ -21,7 +21,7 @@ resource "aws_iam_role_policy" "app_0" {
     Statement = [
       {
         Effect   = "Allow"
-        Action   = ["iam:PassRole"] # expect: iam-role-escalation.privilege-escalation-actions, service-role-misuse.unrestricted-pass-role
+        Action   = ["iam:PassRole"] # expect: iam-role-escalation.privilege-escalation-actions
         Resource = "*"
       },
     ]

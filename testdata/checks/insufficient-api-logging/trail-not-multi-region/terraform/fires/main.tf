@@ -1,4 +1,4 @@
-# Trails that look at one region.
+# A trail of one region.
 
 provider "aws" {
   region = "eu-west-1"
@@ -8,59 +8,6 @@ resource "aws_cloudtrail" "explicit" {
   name                       = "explicit"
   s3_bucket_name             = "central-trail"
   is_multi_region_trail      = false # expect: insufficient-api-logging.trail-not-multi-region
-  enable_log_file_validation = true
-  kms_key_id                 = "alias/trail"
-  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
-  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
-}
-
-resource "aws_cloudtrail" "missing" { # expect: insufficient-api-logging.trail-not-multi-region
-  name                       = "missing"
-  s3_bucket_name             = "central-trail"
-  enable_log_file_validation = true
-  kms_key_id                 = "alias/trail"
-  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
-  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
-}
-
-resource "aws_cloudtrail" "null" { # expect: insufficient-api-logging.trail-not-multi-region
-  name                       = "null"
-  s3_bucket_name             = "central-trail"
-  is_multi_region_trail      = null
-  enable_log_file_validation = true
-  kms_key_id                 = "alias/trail"
-  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
-  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
-}
-
-variable "wanted" {
-  type    = bool
-  default = false # expect: insufficient-api-logging.trail-not-multi-region
-}
-
-resource "aws_cloudtrail" "defaulted" {
-  name                       = "defaulted"
-  s3_bucket_name             = "central-trail"
-  is_multi_region_trail      = var.wanted
-  enable_log_file_validation = true
-  kms_key_id                 = "alias/trail"
-  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
-  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
-}
-
-locals {
-  trails = {
-    a = { on = true }
-    b = { on = false } # expect: insufficient-api-logging.trail-not-multi-region
-  }
-}
-
-resource "aws_cloudtrail" "each" {
-  for_each = local.trails
-
-  name                       = each.key
-  s3_bucket_name             = "central-trail"
-  is_multi_region_trail      = each.value.on
   enable_log_file_validation = true
   kms_key_id                 = "alias/trail"
   cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"

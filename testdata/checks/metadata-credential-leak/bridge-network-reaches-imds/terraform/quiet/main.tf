@@ -1,8 +1,8 @@
-# A definition that Fargate accepts too has no bridge.
+# Hosts of your own have no metadata service.
 
 resource "aws_ecs_task_definition" "this" {
   family                   = "encoder"
-  requires_compatibilities = ["EC2", "FARGATE"]
+  requires_compatibilities = ["EXTERNAL"]
   cpu                      = "256"
   memory                   = "512"
   execution_role_arn       = "arn:aws:iam::123456789012:role/encoder-execution"

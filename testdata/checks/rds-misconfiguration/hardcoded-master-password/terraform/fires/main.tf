@@ -68,10 +68,10 @@ resource "aws_db_instance" "plain_variable" {
   db_subnet_group_name                = "private"
   username                            = "app"
   allocated_storage                   = 20
-  password                            = var.pass
+  password                            = var.initial
 }
 
-variable "pass" {
+variable "initial" {
   type      = string
   sensitive = true
   default   = "correct-horse" # expect: rds-misconfiguration.hardcoded-master-password

@@ -1,6 +1,6 @@
-# Nothing is reserved.
+# Nothing caps what the task takes.
 
-resource "aws_ecs_task_definition" "this" {
+resource "aws_ecs_task_definition" "this" { # expect: resource-exhaustion.missing-cpu-limit
   family                   = "solver"
   requires_compatibilities = ["EC2"]
   network_mode             = "awsvpc"
@@ -11,7 +11,7 @@ resource "aws_ecs_task_definition" "this" {
       name                   = "solver"
       image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/solver@sha256:4c1d3a5e7f90b2c4d6e8fa0c1b3d5f7092a4c6e8d0b1f3a5c7e9d1b3f5a70921"
       essential              = true
-      cpu                    = 0 # expect: resource-exhaustion.missing-cpu-limit
+      cpu                    = 0
       memory                 = 256
       user                   = "1000:1000"
       readonlyRootFilesystem = true

@@ -1,4 +1,4 @@
-# The share is the caller's.
+# The cap is the caller's.
 
 variable "cpu" {
   type = number
@@ -8,6 +8,7 @@ resource "aws_ecs_task_definition" "this" {
   family                   = "solver"
   requires_compatibilities = ["EC2"]
   network_mode             = "awsvpc"
+  cpu                      = var.cpu
   execution_role_arn       = "arn:aws:iam::123456789012:role/solver-execution"
   task_role_arn            = "arn:aws:iam::123456789012:role/solver-task"
   container_definitions = jsonencode([
@@ -15,7 +16,7 @@ resource "aws_ecs_task_definition" "this" {
       name                   = "solver"
       image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/solver@sha256:4c1d3a5e7f90b2c4d6e8fa0c1b3d5f7092a4c6e8d0b1f3a5c7e9d1b3f5a70921"
       essential              = true
-      cpu                    = var.cpu
+      cpu                    = 128
       memory                 = 256
       user                   = "1000:1000"
       readonlyRootFilesystem = true

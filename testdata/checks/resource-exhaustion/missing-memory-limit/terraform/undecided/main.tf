@@ -8,6 +8,7 @@ resource "aws_ecs_task_definition" "this" {
   family                   = "parser"
   requires_compatibilities = ["EC2"]
   network_mode             = "awsvpc"
+  cpu                      = "256"
   execution_role_arn       = "arn:aws:iam::123456789012:role/parser-execution"
   task_role_arn            = "arn:aws:iam::123456789012:role/parser-task"
   container_definitions = jsonencode([

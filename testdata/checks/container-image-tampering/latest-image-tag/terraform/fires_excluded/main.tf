@@ -1,0 +1,53 @@
+# The repository leaves this tag out of what cannot be pushed over.
+
+resource "aws_ecs_task_definition" "this" {
+  family                   = "web"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = "256"
+  memory                   = "512"
+  execution_role_arn       = "arn:aws:iam::123456789012:role/web-execution"
+  task_role_arn            = "arn:aws:iam::123456789012:role/web-task"
+  container_definitions = jsonencode([
+    {
+      name                   = "web"
+      image                  = "${aws_ecr_repository.web.repository_url}:latest" # expect: container-image-tampering.latest-image-tag
+      essential              = true
+      cpu                    = 128
+      memory                 = 256
+      user                   = "1000:1000"
+      readonlyRootFilesystem = true
+      linuxParameters = {
+        capabilities = {
+          drop = ["ALL"]
+        }
+      }
+      healthCheck = {
+        command = ["CMD-SHELL", "/app/healthy || exit 1"]
+      }
+      logConfiguration = {
+        logDriver = "awslogs"
+        options   = { "awslogs-group" = "/ecs/web", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "web" }
+      }
+    },
+  ])
+}
+
+resource "aws_ecr_repository" "web" {
+  name                 = "web"
+  image_tag_mutability = "IMMUTABLE_WITH_EXCLUSION"
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = "arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d"
+  }
+
+  image_tag_mutability_exclusion_filter {
+    filter      = "latest*" # expect: container-image-tampering.mutable-repository-tags
+    filter_type = "WILDCARD"
+  }
+}

@@ -1,0 +1,14 @@
+# Nothing is said.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_cloudtrail" "missing" { # expect: insufficient-api-logging.trail-not-multi-region
+  name                       = "missing"
+  s3_bucket_name             = "central-trail"
+  enable_log_file_validation = true
+  kms_key_id                 = "alias/trail"
+  cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
+  cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
+}

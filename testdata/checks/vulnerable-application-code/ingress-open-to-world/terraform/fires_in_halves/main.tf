@@ -1,0 +1,35 @@
+# Two halves are the whole, in one rule, in two, and for IPv6 what is in use of it.
+
+resource "aws_security_group" "edge" {
+  name        = "edge"
+  description = "edge"
+  vpc_id      = "vpc-0a1b2c3d4e5f60718"
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 8443
+    to_port     = 8443
+    cidr_blocks = ["0.0.0.0/1", "128.0.0.0/1"] # expect: vulnerable-application-code.ingress-open-to-world
+  }
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 5432
+    to_port     = 5432
+    cidr_blocks = ["128.0.0.0/1"] # expect: vulnerable-application-code.ingress-open-to-world
+  }
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 5432
+    to_port     = 5432
+    cidr_blocks = ["0.0.0.0/1"]
+  }
+
+  ingress {
+    protocol         = "tcp"
+    from_port        = 22
+    to_port          = 22
+    ipv6_cidr_blocks = ["2000::/3"] # expect: vulnerable-application-code.ingress-open-to-world
+  }
+}
