@@ -97,6 +97,7 @@ fn document(count: usize, unknown: bool) -> Document {
         files: Vec::new(),
         deployable: true,
         opaque: Vec::new(),
+        moves: Vec::new(),
         today: "2026-11-22".into(),
         resources,
         conditions: IndexMap::new(),

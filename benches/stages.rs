@@ -163,7 +163,7 @@ fn reports(set: &PolicySet, selection: &Selection, runs: usize) {
         ..scan::Options::default()
     };
     for scope in &scopes {
-        let setup = scan::Setup { scope, set, config: None, base: None, options: &options };
+        let setup = scan::Setup { scope, set, config: None, bases: &[], options: &options };
         let Ok(scanned) = scan::scan(&setup, &scan::Silent) else { continue };
         for copies in [1, 10, 100] {
             let mut many = scanned.clone();

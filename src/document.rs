@@ -4,7 +4,7 @@
 //! back to the nearest ancestor.
 
 use crate::source::Span;
-use crate::unit::{Format, Opaque, Presence};
+use crate::unit::{Format, Move, Opaque, Presence};
 use crate::value::{Condition, Data, Place, Step, Value};
 use indexmap::IndexMap;
 use std::fmt;
@@ -119,6 +119,8 @@ pub struct Document {
     pub deployable: bool,
     /// What could not be read.
     pub opaque: Vec<Opaque>,
+    /// What became of addresses that the unit had before.
+    pub moves: Vec<Move>,
     /// The date the scan counts as today, `YYYY-MM-DD`.
     pub today: String,
     /// The resources by address, in source order.

@@ -106,7 +106,9 @@ pub struct Suppression {
 /// One threat found at one place. Ordering is the report's order: unit, file, place, check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// The unit's id.
+    /// The repository it stands in, where a folder of them is scanned: its path below that folder.
+    pub repository: String,
+    /// The unit's id below the repository's root.
     pub unit: String,
     /// The text to change.
     pub location: Location,
@@ -147,6 +149,9 @@ pub struct Finding {
     pub format: &'static str,
     /// Stable identity across line moves.
     pub fingerprint: String,
+    /// Identity within its resource, whatever that is called and wherever it stands: what a
+    /// comparison goes by.
+    pub identity: String,
     /// Set when it is suppressed.
     pub suppression: Option<Suppression>,
 }
@@ -163,6 +168,42 @@ impl Finding {
             .chain(told.into_iter().flatten())
             .chain(related)
             .chain(lines)
+    }
+}
+
+/// What a change, or the time since a baseline, took away.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fixed {
+    /// As [`Finding::repository`].
+    pub repository: String,
+    /// The unit's id.
+    pub unit: String,
+    /// The file it stood in, as reported.
+    pub file: String,
+    /// `<threat>.<check>`.
+    pub check: String,
+    /// The resource's address.
+    pub resource: String,
+    /// How bad it was; a baseline does not tell.
+    pub severity: Option<Severity>,
+    /// What was wrong, in one sentence; a baseline does not tell.
+    pub message: Option<String>,
+    /// The identity that it had.
+    pub fingerprint: String,
+}
+
+impl From<&Finding> for Fixed {
+    fn from(finding: &Finding) -> Fixed {
+        Fixed {
+            repository: finding.repository.clone(),
+            unit: finding.unit.clone(),
+            file: finding.location.file.clone(),
+            check: finding.check.clone(),
+            resource: finding.resource.clone(),
+            severity: Some(finding.severity),
+            message: Some(finding.message.clone()),
+            fingerprint: finding.fingerprint.clone(),
+        }
     }
 }
 
@@ -215,6 +256,11 @@ pub struct Report {
     pub units: Vec<Scanned>,
     /// The date that counted as today.
     pub today: String,
+    /// What a comparison could not see in its base, because only now it can be read: listed apart,
+    /// no finding of the change.
+    pub visible: Vec<Finding>,
+    /// What the change took away, as the base had it, or the time since a baseline.
+    pub fixed: Vec<Fixed>,
     /// Findings that the base of a comparison, or the baseline, has too: counted, not listed.
     pub older: usize,
 }

@@ -1,6 +1,9 @@
 //! Paths as the whole program writes them: text with forward slashes, below a root, without a
 //! slash at either end. The empty path is the root.
 
+/// Folders that tools install packages into.
+pub const PACKAGES: [&str; 3] = [".terraform", ".external_modules", ".aws-sam"];
+
 /// The folder of a file; empty for the root.
 #[must_use]
 pub fn folder_of(path: &str) -> &str {
@@ -11,7 +14,7 @@ pub fn folder_of(path: &str) -> &str {
 /// unit of its own.
 #[must_use]
 pub fn in_package(path: &str) -> bool {
-    path.split('/').any(|part| matches!(part, ".terraform" | ".external_modules" | ".aws-sam"))
+    path.split('/').any(|part| PACKAGES.contains(&part))
 }
 
 /// Two parts of a path; either may be empty.

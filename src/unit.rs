@@ -194,6 +194,15 @@ pub struct Off {
     pub variables: Vec<String>,
 }
 
+/// What a module says became of an address: Terraform's `moved` and `removed` blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The address before, within the unit.
+    pub from: String,
+    /// The address now; `None`: it is no longer managed here.
+    pub to: Option<String>,
+}
+
 /// What evaluating a unit yields.
 #[derive(Clone, Debug, Default)]
 pub struct Evaluated {
@@ -203,6 +212,8 @@ pub struct Evaluated {
     pub deployable: bool,
     /// Modules and nested stacks that could not be read.
     pub opaque: Vec<Opaque>,
+    /// What became of addresses that the unit had before.
+    pub moves: Vec<Move>,
     /// Every resource, in source order.
     pub resources: Vec<Resource>,
     /// The unknown conditions that values or resources depend on, by id.

@@ -28,6 +28,9 @@ pub enum Command {
     Scan(Box<ScanArgs>),
     /// Print the normalized documents that policies see, as a JSON array.
     Document(DocumentArgs),
+    /// Write down the findings there are, so that later scans report what is new since.
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
     /// Explain a threat or a check: what it means, why it matters, how to fix it.
     Explain(ExplainArgs),
     /// Print the JSON Schema of a report, a document or the configuration.
@@ -49,7 +52,7 @@ pub enum Command {
 }
 
 /// What is read, and the values that are given to it.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct InputArgs {
     /// Value of a Terraform variable (repeatable).
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = pair)]
@@ -90,9 +93,10 @@ pub struct InputArgs {
 }
 
 /// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
     /// On a terminal, unless NO_COLOR is set.
+    #[default]
     Auto,
     /// Always.
     Always,
@@ -123,7 +127,7 @@ pub struct DocumentArgs {
 }
 
 /// `stridelint scan`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct ScanArgs {
     /// Files, folders, or folders of repositories.
     #[arg(value_name = "PATH", default_value = ".")]
@@ -161,15 +165,60 @@ pub struct ScanArgs {
     /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub disable: Vec<String>,
-    /// Report only what the change since this revision adds.
-    #[arg(long, value_name = "REV")]
+    /// Report only what the change since the merge base with this revision adds; A..B compares two
+    /// commits, without a work tree; with HEAD, what is staged is compared where something is.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["diff_exact", "pre_commit"])]
     pub diff_base: Option<String>,
-    /// Report only what this earlier report (JSON or SARIF) does not have.
+    /// As --diff-base, with the revision's own tree in place of the merge base.
+    #[arg(long, value_name = "REV", conflicts_with = "pre_commit")]
+    pub diff_exact: Option<String>,
+    /// Compare what is staged (the index), not the work tree [default base: HEAD].
+    #[arg(long, conflicts_with = "pre_commit")]
+    pub staged: bool,
+    /// As a hook of pre-commit: what the commit adds, or what lies between the refs of a push; all
+    /// with --all-files. Paths are the files that the hook is handed.
+    #[arg(long)]
+    pub pre_commit: bool,
+    /// Report only what this baseline, or earlier report (JSON, JSON lines, SARIF), does not have.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Scan one part of N of the units.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(usize, usize)>,
+}
+
+/// `stridelint baseline`.
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Write the findings of a scan as a baseline.
+    Write(BaselineArgs),
+    /// Add the findings of a scan to a baseline: what is new, and what is called differently since a
+    /// file was renamed.
+    Update(BaselineArgs),
+    /// Take out of a baseline what a scan does not find any more.
+    Prune(BaselineArgs),
+}
+
+/// The arguments of `stridelint baseline write`, `update` and `prune`.
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// The baseline.
+    pub file: PathBuf,
+    /// Files, folders, or folders of repositories.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Which policies there are.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub enable: Vec<String>,
+    /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub disable: Vec<String>,
 }
 
 /// `stridelint explain`.

@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand.
 
 mod args;
+mod baseline;
+mod compare;
 mod document;
 mod explain;
 mod generated;
@@ -135,6 +137,7 @@ fn run(command: Command, matches: &ArgMatches) -> Result<Status, Failure> {
         Command::Document(args) => {
             document::run(&args, matches.subcommand_matches("document").unwrap_or(matches))
         }
+        Command::Baseline(command) => baseline::run(&command, matches),
         Command::Explain(args) => explain::run(&args),
         Command::Policy(command) => policy::run(&command),
         Command::Schema(args) => schema::run(&args),

@@ -3,17 +3,17 @@
 use super::args::ScanArgs;
 use super::progress::Bar;
 use super::select::{Words, select};
-use super::{Failure, Status, output, policies, problems, setting};
-use crate::baseline::Baseline;
+use super::{Failure, Status, compare, output, policies, problems, setting};
+use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
-use crate::discover;
 use crate::finding::{Report, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::report::{Input, render};
 use crate::scan::{Options, Setup, merge, on_pool, scan};
 use crate::source::{Loss, Problem};
-use crate::tree::{Limits, disk, git};
+use crate::tree::{Limits, disk};
 use clap::ArgMatches;
+use std::collections::BTreeSet;
 
 /// Scans and reports.
 ///
@@ -22,57 +22,14 @@ use clap::ArgMatches;
 pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     setting::color(args.input.color);
     let targets = output::targets(args, matches)?;
-    let baseline =
-        args.baseline.as_deref().map(Baseline::read).transpose().map_err(Failure::Input)?;
-    let today = crate::date::today(args.input.today.as_deref())?;
-    let limits = Limits::default();
-    let (scopes, found) =
-        tracing::debug_span!("listing the files").in_scope(|| disk::open(&args.paths, limits));
-    let mut sets: Vec<Loaded> = Vec::new();
-    let mut reports = Vec::new();
-    let mut failing = false;
-    let bar = Bar::new();
-    for scope in &scopes {
-        let config = setting::config(&args.input, scope)?;
-        let at = loaded(&mut sets, args, config)?;
-        let Loaded { config, set, .. } = &sets[at];
-        let config = config.as_ref();
-        let options = options(args, matches, set, config, scope, &today)?;
-        let base = args
-            .diff_base
-            .as_deref()
-            .map(|revision| git::base(scope, revision, limits, discover::is_ours))
-            .transpose()
-            .map_err(Failure::Input)?;
-        let setup = Setup { scope, set, config, base: base.as_ref(), options: &options };
-        let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))??;
-        if let Some(baseline) = &baseline {
-            report.older += baseline.apply(&mut report.findings);
-        }
-        let least = args
-            .fail_on
-            .or_else(|| config.and_then(|config| config.fail_on))
-            .unwrap_or(Severity::High);
-        failing |= report.counted().any(|finding| finding.severity >= least);
-        reports.push(report);
-    }
-    bar.finish();
-    let notes = std::mem::take(&mut sets)
-        .into_iter()
-        .map(|loaded| (loaded.set, loaded.notes))
-        .collect::<Vec<_>>();
-    let mut report = merge(reports, &today);
-    report
-        .problems
-        .extend(found.into_iter().chain(notes.iter().flat_map(|(_, notes)| notes.clone())));
-    report.problems.sort();
+    let Gathered { mut report, sets, failing, .. } = gather(args, matches)?;
     if args.keep_going {
         soften(&mut report);
     }
     problems::tell(&report.problems);
     let fallback;
-    let set = match notes.first() {
-        Some((set, _)) => set,
+    let set = match sets.first() {
+        Some(set) => set,
         None => {
             fallback = policies::load(&args.policy, None)?.0;
             &fallback
@@ -89,6 +46,111 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
         (false, false, true) => Status::Findings,
         (false, false, false) => Status::Clean,
     })
+}
+
+/// What the scan of all paths gave.
+pub struct Gathered {
+    /// The findings and problems of all scopes.
+    pub report: Report,
+    /// The policies of each configuration.
+    pub sets: Vec<PolicySet>,
+    /// A finding is at or above the severity that fails the run.
+    pub failing: bool,
+    /// What was looked at.
+    seen: Vec<Seen>,
+}
+
+/// What was looked at in one scope.
+struct Seen {
+    /// The scope's name.
+    label: String,
+    /// The files that were named in it.
+    only: Option<BTreeSet<String>>,
+    /// The checks that ran.
+    checks: BTreeSet<String>,
+}
+
+impl Seen {
+    fn has(&self, entry: &Entry) -> bool {
+        let below = match self.label.as_str() {
+            "" => Some(entry.file.as_str()),
+            label => entry.file.strip_prefix(label).and_then(|rest| rest.strip_prefix('/')),
+        };
+        below.is_some_and(|file| self.only.as_ref().is_none_or(|only| only.contains(file)))
+            && self.checks.contains(&entry.check)
+    }
+}
+
+impl Gathered {
+    /// Whether a finding of a baseline would have been found if it still were there.
+    #[must_use]
+    pub fn saw(&self, entry: &Entry) -> bool {
+        self.seen.iter().any(|seen| seen.has(entry))
+    }
+}
+
+/// Scans all paths.
+///
+/// # Errors
+/// Usage, configuration and policy errors.
+pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure> {
+    let baseline =
+        args.baseline.as_deref().map(Baseline::read).transpose().map_err(Failure::Input)?;
+    let today = crate::date::today(args.input.today.as_deref())?;
+    let limits = Limits::default();
+    let (places, mut found) = disk::places(&compare::paths(args));
+    let sides = tracing::debug_span!("listing the files")
+        .in_scope(|| compare::open(args, places, limits, &mut found))
+        .map_err(Failure::Input)?;
+    let mut loaded_sets: Vec<Loaded> = Vec::new();
+    let mut gathered =
+        Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
+    let mut reports = Vec::new();
+    let bar = Bar::new();
+    for compare::Side { scope, bases } in &sides {
+        let config = setting::config(&args.input, scope)?;
+        let at = loaded(&mut loaded_sets, args, config)?;
+        let Loaded { config, set, .. } = &loaded_sets[at];
+        let config = config.as_ref();
+        let options = options(args, matches, set, config, scope, &today)?;
+        let setup = Setup { scope, set, config, bases, options: &options };
+        let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))??;
+        let seen = Seen {
+            label: scope.tree.label.clone(),
+            only: scope.only.clone(),
+            checks: options.selection.checks.clone(),
+        };
+        if let Some(baseline) = &baseline {
+            let name = scope.work_tree.as_ref().and_then(|top| top.file_name());
+            let own = name.map(|name| baseline.of_repository(&name.to_string_lossy()));
+            let own = own.as_ref().unwrap_or(baseline);
+            let whole = bases.is_empty()
+                && options.shard.is_none()
+                && options.min_severity.is_none()
+                && !report.incomplete();
+            if whole {
+                let present = Baseline::of_findings(&report.findings);
+                report.fixed.extend(own.fixed(&present, |entry| seen.has(entry)));
+            }
+            report.older += own.apply(&mut report.findings);
+        }
+        let least = args
+            .fail_on
+            .or_else(|| config.and_then(|config| config.fail_on))
+            .unwrap_or(Severity::High);
+        gathered.seen.push(seen);
+        gathered.failing |= report.counted().any(|finding| finding.severity >= least);
+        reports.push(report);
+    }
+    bar.finish();
+    gathered.report = merge(reports, &today);
+    gathered.report.problems.extend(found);
+    for loaded in loaded_sets {
+        gathered.report.problems.extend(loaded.notes);
+        gathered.sets.push(loaded.set);
+    }
+    gathered.report.problems.sort();
+    Ok(gathered)
 }
 
 /// The policies for one configuration.

@@ -19,9 +19,10 @@ use crate::source::Problem;
 use crate::terraform;
 use crate::tree::Tree;
 use crate::unit::{Format, Unit};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a tree consists of.
+#[derive(Default)]
 pub struct Found {
     /// The units, sorted by id.
     pub units: Vec<Unit>,
@@ -36,20 +37,50 @@ pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
     (found.units, problems)
 }
 
+/// How a tree is looked at.
+#[derive(Clone, Copy, Default)]
+pub struct Look<'a> {
+    /// Files that changed: templates and task definitions that no change of them can concern are
+    /// not looked for. `None`: everything is.
+    pub changed: Option<&'a BTreeSet<String>>,
+    /// A template is among them, so that every other one is looked for too.
+    pub templates: bool,
+    /// The other side of a comparison: what did not change is as it is there.
+    pub beside: Option<&'a Found>,
+}
+
+/// Whether a change of these files can concern templates other than themselves.
+#[must_use]
+pub fn concern_templates(tree: &Tree, changed: &BTreeSet<String>) -> bool {
+    changed.iter().any(|path| may_be_ours(path) && (is_template(tree, path) || is_part(tree, path)))
+}
+
 /// The units of a tree and the calls between its Terraform folders. With `changed`, templates and
 /// task definitions that no change of those files can concern are not looked for: where none of
 /// them is a template, no other one is read.
 #[must_use]
 pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<Problem>) {
+    let templates = changed.is_none_or(|changed| concern_templates(tree, changed));
+    look(tree, Look { changed, templates, beside: None })
+}
+
+/// As [`explore`], for one side of a comparison.
+#[must_use]
+pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
+    let Look { changed, templates: every, beside } = look;
+    let same = |path: &str| changed.is_some_and(|changed| !changed.contains(path));
+    let known: BTreeMap<&str, &Unit> = beside
+        .iter()
+        .flat_map(|found| &found.units)
+        .filter(|unit| unit.format != Format::Terraform)
+        .map(|unit| (unit.root.as_str(), unit))
+        .collect();
+    let touched: BTreeSet<&str> =
+        changed.into_iter().flatten().map(|path| folder_of(path)).collect();
     let mut problems = Vec::new();
     let examples = Examples::of(tree);
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     let mut units = Vec::new();
-    let every = changed.is_none_or(|changed| {
-        changed
-            .iter()
-            .any(|path| may_be_ours(path) && (is_template(tree, path) || is_part(tree, path)))
-    });
     for path in tree.files() {
         if in_package(path) {
             passed_over(tree, path, "a tool installed it; it is read where something names it");
@@ -80,6 +111,10 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
             passed_over(tree, path, why);
             continue;
         }
+        if beside.is_some() && same(path) {
+            units.extend(known.get(path).map(|unit| (*unit).clone()));
+            continue;
+        }
         match sniff(tree, path) {
             Ok(Some(kind)) => {
                 taken(tree, path, kind.name());
@@ -100,13 +135,22 @@ pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<P
     let modules = Modules::new(
         folders
             .iter()
-            .map(|folder| ((*folder).to_owned(), terraform::local_module_calls(tree, folder)))
+            .map(|folder| {
+                let known = beside.filter(|_| changed.is_some() && !touched.contains(folder));
+                let calls = known.and_then(|found| found.modules.calls_of(folder));
+                let calls = calls.map_or_else(
+                    || terraform::local_module_calls(tree, folder),
+                    <[String]>::to_vec,
+                );
+                ((*folder).to_owned(), calls)
+            })
             .collect(),
         folders.iter().filter(|folder| examples.has(folder)).map(|folder| (*folder).to_owned()),
     );
     let roots = modules.roots();
+    let own: BTreeSet<&str> = roots.iter().map(|(root, _)| root.as_str()).collect();
     for folder in &folders {
-        match roots.iter().any(|(root, _)| root == folder) {
+        match own.contains(folder) {
             true => taken(tree, folder, "a Terraform root module"),
             false => passed_over(tree, folder, "a module that another folder calls is read there"),
         }

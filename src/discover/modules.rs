@@ -9,6 +9,7 @@ pub fn is_terraform(path: &str) -> bool {
 }
 
 /// The folders with configuration, and the folders that each of them calls.
+#[derive(Default)]
 pub struct Modules {
     calls: BTreeMap<String, Vec<String>>,
     /// Those of them that are examples.
@@ -55,6 +56,12 @@ impl Modules {
         }
         roots.sort();
         roots
+    }
+
+    /// The folders that a folder calls; `None` when it holds no configuration.
+    #[must_use]
+    pub fn calls_of(&self, folder: &str) -> Option<&[String]> {
+        self.calls.get(folder).map(Vec::as_slice)
     }
 
     /// Whether the folder holds configuration.

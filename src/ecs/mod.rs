@@ -145,7 +145,7 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
                 let lost = "holds neither a task definition nor a service or cluster of ECS";
                 problems.push(Problem::file(Loss::Note, unit.root.as_str(), lost));
             }
-            evaluated.resources = resources(&found, &file, id);
+            evaluated.resources = resources(&found, &tree.home(&file.path).1, id);
         }
         Err((loss, error)) => problems.push(problem(loss, &file, &error)),
     }
@@ -231,7 +231,7 @@ fn format_of(text: &str) -> &'static str {
     if is_json(text) { "JSON" } else { "YAML" }
 }
 
-fn resources(found: &[Found<'_>], file: &SourceFile, id: FileId) -> Vec<Resource> {
+fn resources(found: &[Found<'_>], path: &str, id: FileId) -> Vec<Resource> {
     let mut taken = HashSet::new();
     let mut out = Vec::new();
     for item in found {
@@ -247,11 +247,11 @@ fn resources(found: &[Found<'_>], file: &SourceFile, id: FileId) -> Vec<Resource
             .filter(|name| !name.is_empty())
             .unwrap_or(fallback)
             .to_owned();
-        let mut address = format!("{}#{name}", file.path);
+        let mut address = format!("{path}#{name}");
         let mut number = 1;
         while !taken.insert(address.clone()) {
             number += 1;
-            address = format!("{}#{name}[{number}]", file.path);
+            address = format!("{path}#{name}[{number}]");
         }
         // The document's start: its bracket, or its first key.
         let start = item.value.place.span.unwrap_or_else(|| Span::new(id, 0, 1));

@@ -85,6 +85,7 @@ pub fn normalize(
         files: evaluated.files,
         deployable: evaluated.deployable,
         opaque: evaluated.opaque,
+        moves: evaluated.moves,
         today: today.to_owned(),
         resources,
         conditions: evaluated.conditions,

@@ -7,12 +7,14 @@
 //! counted in one notice.
 
 use super::escape::{command, property};
-use super::{Input, sentence};
+use super::{Input, sentence, was_wrong};
 use crate::finding::{Finding, Severity};
 use crate::source::Loss;
 use std::fmt::Write;
 
 const MAX_PER_LEVEL: usize = 10;
+/// Of what is fixed or newly visible so many are named in one notice.
+const MAX_TOLD: usize = 20;
 
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
@@ -65,6 +67,29 @@ pub fn render(input: Input<'_>) -> String {
             "::error{place}::{}",
             command(&format!("not scanned: {}", problem.message))
         );
+    }
+    let visible: Vec<String> = input
+        .report
+        .visible
+        .iter()
+        .map(|one| format!("{} ({}, {})", sentence(one), one.check, super::place(one)))
+        .collect();
+    let fixed: Vec<String> = input
+        .report
+        .fixed
+        .iter()
+        .map(|one| format!("{} ({}, {})", was_wrong(input, one), one.check, one.file))
+        .collect();
+    for (what, lines) in [("newly visible", visible), ("fixed", fixed)] {
+        if lines.is_empty() {
+            continue;
+        }
+        let mut text =
+            format!("{} {what}: {}", lines.len(), lines[..lines.len().min(MAX_TOLD)].join("; "));
+        if lines.len() > MAX_TOLD {
+            text.push_str("; ...");
+        }
+        let _ = writeln!(out, "::notice::{}", command(&text));
     }
     if left > 0 {
         let _ = writeln!(

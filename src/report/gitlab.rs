@@ -1,4 +1,5 @@
-//! GitLab's Code Quality report: paths without `./`, fingerprints unique.
+//! GitLab's Code Quality report: paths without `./`, fingerprints unique. What is fixed GitLab finds
+//! itself, by comparing two reports; the format has no place for it.
 
 use super::{Input, sentence};
 use crate::finding::{Finding, Severity};
@@ -9,7 +10,7 @@ use serde::Serialize;
 struct Violation<'a> {
     description: String,
     check_name: &'a str,
-    fingerprint: &'a str,
+    fingerprint: String,
     severity: &'static str,
     location: Location<'a>,
 }
@@ -41,7 +42,15 @@ fn violation(finding: &Finding) -> Violation<'_> {
     Violation {
         description: sentence(finding),
         check_name: &finding.check,
-        fingerprint: &finding.fingerprint,
+        // One cause has one fingerprint; GitLab wants one for each of its instances.
+        fingerprint: [
+            finding.fingerprint.as_str(),
+            &finding.repository,
+            &finding.unit,
+            &finding.resource,
+            &finding.variants.join(","),
+        ]
+        .join("/"),
         severity: match finding.severity {
             Severity::Critical => "blocker",
             Severity::High => "critical",

@@ -2,7 +2,7 @@
 
 use super::escape::xml;
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, place, sentence};
+use super::{Input, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -35,6 +35,8 @@ pub fn render(input: Input<'_>) -> String {
         (summary.suppressed, "suppressed"),
         (summary.undecided, "undecided"),
         (summary.older, "that stood before"),
+        (summary.fixed, "fixed"),
+        (summary.visible, "newly visible"),
     ] {
         if count > 0 {
             said.push(format!("{count} {what}"));
@@ -63,28 +65,59 @@ pub fn render(input: Input<'_>) -> String {
     table(&mut out, "Repository", &summary::by_repository(input));
     let mut findings: Vec<&Finding> = input.open().collect();
     findings.sort_by(|one, other| {
-        (&one.unit, &one.resource, other.severity)
-            .cmp(&(&other.unit, &other.resource, one.severity))
+        (&one.repository, &one.unit, &one.resource, other.severity)
+            .cmp(&(&other.repository, &other.unit, &other.resource, one.severity))
             .then_with(|| one.cmp(other))
     });
     let mut last = None;
     for finding in findings {
         // Findings are sorted by resource: a heading stands where the resource changes.
-        let heading = (&finding.unit, &finding.resource);
+        let heading = (&finding.repository, &finding.unit, &finding.resource);
         if last != Some(heading) {
             let example = if finding.example { " (example)" } else { "" };
             let _ = writeln!(
                 out,
                 "<h2>{} <small>in {}{example}</small></h2>",
                 xml(&finding.resource),
-                xml(&finding.unit)
+                xml(&unit_of(&finding.repository, &finding.unit))
             );
             last = Some(heading);
         }
         one(&mut out, input, finding);
     }
+    apart(&mut out, input);
     out.push_str("</body></html>\n");
     out
+}
+
+/// What is newly visible and what is fixed.
+fn apart(out: &mut String, input: Input<'_>) {
+    let visible: Vec<[&str; 4]> = input
+        .report
+        .visible
+        .iter()
+        .map(|one| [one.check.as_str(), &one.message, &one.location.file, &one.resource])
+        .collect();
+    let fixed: Vec<[&str; 4]> = input
+        .report
+        .fixed
+        .iter()
+        .map(|one| [one.check.as_str(), was_wrong(input, one), &one.file, &one.resource])
+        .collect();
+    let visible = ("Newly visible: the base could not be read here", visible);
+    for (title, lines) in [visible, ("Fixed", fixed)] {
+        if lines.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "<h2>{title}</h2><ul>");
+        for [check, message, file, resource] in lines.into_iter().map(|line| line.map(xml)) {
+            let _ = writeln!(
+                out,
+                "<li>{message} <code>{check}</code> <code>{file}</code> <code>{resource}</code></li>"
+            );
+        }
+        out.push_str("</ul>\n");
+    }
 }
 
 fn table(out: &mut String, title: &str, rows: &[(String, Counts)]) {

@@ -2,24 +2,30 @@
 //! passed case.
 
 use super::escape::xml;
-use super::{Input, place, sentence};
-use crate::finding::Finding;
+use super::{Input, place, sentence, unit_of, was_wrong};
+use crate::finding::{Finding, Scanned};
 use crate::source::Loss;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
-    let mut units: BTreeMap<&str, Vec<&Finding>> =
-        input.report.units.iter().map(|unit| (unit.id.as_str(), Vec::new())).collect();
+    let several = input.report.findings.iter().any(|one| !one.repository.is_empty());
+    let own = |unit: &Scanned| {
+        if several { unit_of(&unit.repository, &unit.id) } else { unit.id.clone() }
+    };
+    let mut units: BTreeMap<String, Vec<&Finding>> =
+        input.report.units.iter().map(|unit| (own(unit), Vec::new())).collect();
     for finding in input.open() {
-        units.entry(&finding.unit).or_default().push(finding);
+        let unit = unit_of(&finding.repository, &finding.unit);
+        units.entry(unit).or_default().push(finding);
     }
     let lost: Vec<_> =
         input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost).collect();
     let failures: usize = units.values().map(Vec::len).sum();
     let tests: usize =
         units.values().map(|findings| findings.len().max(1)).sum::<usize>() + lost.len();
+    let tests = tests + input.report.fixed.len() + input.report.visible.len();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
@@ -76,8 +82,47 @@ pub fn render(input: Input<'_>) -> String {
         }
         let _ = writeln!(out, "  </testsuite>");
     }
+    apart(&mut out, input);
     out.push_str("</testsuites>\n");
     out
+}
+
+/// What is fixed passes, what is newly visible is skipped.
+fn apart(out: &mut String, input: Input<'_>) {
+    let report = input.report;
+    let suite = |out: &mut String, name: &str, tests: usize, skipped: usize| {
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"0\" errors=\"0\" skipped=\"{skipped}\">"
+        );
+    };
+    if !report.fixed.is_empty() {
+        suite(out, "fixed", report.fixed.len(), 0);
+        for fixed in &report.fixed {
+            let name = format!("{} in {}: {}", fixed.check, fixed.file, was_wrong(input, fixed));
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"{}\" classname=\"{}\"/>",
+                xml(&name),
+                xml(&fixed.resource)
+            );
+        }
+        let _ = writeln!(out, "  </testsuite>");
+    }
+    if !report.visible.is_empty() {
+        suite(out, "newly visible", report.visible.len(), report.visible.len());
+        for finding in &report.visible {
+            let name = format!("{} at {}", finding.check, place(finding));
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"{}\" classname=\"{}\"><skipped message=\"{}\"/></testcase>",
+                xml(&name),
+                xml(&finding.resource),
+                xml(&sentence(finding))
+            );
+        }
+        let _ = writeln!(out, "  </testsuite>");
+    }
 }
 
 fn body(input: Input<'_>, finding: &Finding) -> String {

@@ -3,7 +3,7 @@
 
 use super::escape::{code, fenced, inline};
 use super::summary::{self, Summary, number};
-use super::{Input, place, sentence};
+use super::{Input, place, sentence, was_wrong};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -72,6 +72,19 @@ pub fn render(input: Input<'_>) -> String {
             number(left_out, "finding")
         );
     }
+    let mut room = (MAX - TAIL).saturating_sub(length);
+    let visible = input.report.visible.iter();
+    let visible = visible.map(|one| (one.check.as_str(), one.message.as_str(), place(one)));
+    apart(
+        &mut out,
+        "🔎",
+        "newly visible, because the base could not be read there",
+        visible.collect(),
+        &mut room,
+    );
+    let fixed = input.report.fixed.iter();
+    let fixed = fixed.map(|one| (one.check.as_str(), was_wrong(input, one), one.file.clone()));
+    apart(&mut out, "✅", "fixed", fixed.collect(), &mut room);
     let mut said = vec![format!(
         "{}, {}",
         number(summary.units, "unit"),
@@ -82,6 +95,8 @@ pub fn render(input: Input<'_>) -> String {
         (summary.suppressed, "suppressed"),
         (summary.undecided, "undecided"),
         (summary.older, "that stood before"),
+        (summary.fixed, "fixed"),
+        (summary.visible, "newly visible"),
     ] {
         if count > 0 {
             said.push(format!("{count} {what}"));
@@ -95,6 +110,34 @@ pub fn render(input: Input<'_>) -> String {
         env!("CARGO_PKG_VERSION")
     );
     out
+}
+
+/// A list that is folded: as much of it as there is room for.
+fn apart(
+    out: &mut String,
+    mark: &str,
+    what: &str,
+    lines: Vec<(&str, &str, String)>,
+    room: &mut usize,
+) {
+    if lines.is_empty() {
+        return;
+    }
+    let mut text = format!("<details><summary>{mark} <b>{}</b> {what}</summary>\n\n", lines.len());
+    for (check, message, place) in &lines {
+        let line = format!("- {}: {} {}\n", code(check), inline(message), code(place));
+        if text.chars().count() + line.chars().count() + TAIL > *room {
+            text.push_str("- and more, which the full report has\n");
+            break;
+        }
+        text.push_str(&line);
+    }
+    text.push_str("\n</details>\n\n");
+    let length = text.chars().count();
+    if length <= *room {
+        *room -= length;
+        out.push_str(&text);
+    }
 }
 
 fn one(input: Input<'_>, finding: &Finding) -> String {

@@ -18,7 +18,7 @@ mod text;
 
 pub use summary::Summary;
 
-use crate::finding::{Certainty, Finding, Report};
+use crate::finding::{Certainty, Finding, Fixed, Report};
 use crate::policy::{Check, PolicySet, Stride, Threat};
 use clap::ValueEnum;
 
@@ -135,6 +135,19 @@ pub fn sentence(finding: &Finding) -> String {
         text.push_str(&format!(" [{}]", finding.variants.join(", ")));
     }
     text
+}
+
+/// What was fixed, in one sentence: what was wrong, else the check's title.
+#[must_use]
+pub fn was_wrong<'a>(input: Input<'a>, fixed: &'a Fixed) -> &'a str {
+    let title = || input.set.check(&fixed.check).map_or(fixed.check.as_str(), |check| &check.title);
+    fixed.message.as_deref().unwrap_or_else(title)
+}
+
+/// A unit's name with its repository's in front, where a folder of repositories was scanned.
+#[must_use]
+pub fn unit_of(repository: &str, unit: &str) -> String {
+    crate::path::joined(repository, unit)
 }
 
 /// Where a finding stands: `file:line:column`.

@@ -4,7 +4,7 @@ use super::Input;
 use crate::finding::{Finding, Severity};
 use crate::policy::Stride;
 use crate::source::Loss;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings by severity, mildest first, as [`Severity::ALL`].
 pub type Counts = [usize; 5];
@@ -34,6 +34,10 @@ pub struct Summary<'a> {
     pub suppressed: usize,
     /// Findings that the base or the baseline has too.
     pub older: usize,
+    /// Findings that the change, or the time since the baseline, took away.
+    pub fixed: usize,
+    /// Findings that the base could not show.
+    pub visible: usize,
     /// Problems that lost input.
     pub lost: usize,
 }
@@ -54,6 +58,8 @@ impl<'a> Summary<'a> {
                 .count(),
             examples: input.open().filter(|finding| finding.example).count(),
             older: report.older,
+            fixed: report.fixed.len(),
+            visible: report.visible.len(),
             lost: report.problems.iter().filter(|problem| problem.loss == Loss::Lost).count(),
             ..Summary::default()
         };
@@ -65,7 +71,7 @@ impl<'a> Summary<'a> {
                 *summary.by_stride.entry(threat.stride).or_default() += 1;
                 *summary.by_threat.entry(&threat.id).or_default() += 1;
             }
-            if let Some(repository) = repositories.get(finding.unit.as_str()) {
+            if let Some(repository) = repositories.of(finding) {
                 *summary.by_repository.entry(repository).or_default() += 1;
             }
         }
@@ -73,16 +79,27 @@ impl<'a> Summary<'a> {
     }
 }
 
-/// The repository of each unit, when there is more than one.
-fn repositories<'a>(input: Input<'a>) -> BTreeMap<&'a str, &'a str> {
-    let all: BTreeMap<&str, &str> = input
-        .report
-        .units
-        .iter()
-        .map(|unit| (unit.id.as_str(), unit.repository.as_str()))
-        .collect();
-    let first = all.values().next().copied();
-    if all.values().all(|repository| Some(*repository) == first) { BTreeMap::new() } else { all }
+/// The repositories, when there is more than one.
+struct Repositories<'a> {
+    all: BTreeSet<&'a str>,
+    by_unit: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Repositories<'a> {
+    /// The repository of a finding: its own, or that of its unit where the units' ids tell.
+    fn of(&self, finding: &'a Finding) -> Option<&'a str> {
+        let own = Some(finding.repository.as_str()).filter(|name| !name.is_empty());
+        let own = own.or_else(|| self.by_unit.get(finding.unit.as_str()).copied());
+        own.filter(|_| self.all.len() > 1)
+    }
+}
+
+fn repositories<'a>(input: Input<'a>) -> Repositories<'a> {
+    let units = input.report.units.iter();
+    let by_unit: BTreeMap<&str, &str> =
+        units.map(|unit| (unit.id.as_str(), unit.repository.as_str())).collect();
+    let all = input.report.units.iter().map(|unit| unit.repository.as_str()).collect();
+    Repositories { all, by_unit }
 }
 
 /// Counts by severity for each STRIDE category that has findings, in STRIDE's order.
@@ -101,12 +118,13 @@ pub fn by_stride(input: Input<'_>) -> Vec<(Stride, Counts)> {
 #[must_use]
 pub fn by_repository(input: Input<'_>) -> Vec<(String, Counts)> {
     let repositories = repositories(input);
+    if repositories.all.len() < 2 {
+        return Vec::new();
+    }
     let mut table: BTreeMap<&str, Counts> =
-        repositories.values().map(|repository| (*repository, Counts::default())).collect();
+        repositories.all.iter().map(|repository| (*repository, Counts::default())).collect();
     for finding in input.report.counted() {
-        if let Some(counts) =
-            repositories.get(finding.unit.as_str()).and_then(|repository| table.get_mut(repository))
-        {
+        if let Some(counts) = repositories.of(finding).and_then(|name| table.get_mut(name)) {
             counts[finding.severity as usize] += 1;
         }
     }

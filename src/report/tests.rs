@@ -27,6 +27,7 @@ fn location(file: &str, line: u32) -> Location {
 
 fn finding(resource: &str, subject: &str, line: u32) -> Finding {
     Finding {
+        repository: String::new(),
         unit: "infra".into(),
         location: location("infra/a b.tf", line),
         check: "t.c".into(),
@@ -53,6 +54,7 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         example: false,
         format: "terraform",
         fingerprint: format!("{resource}{subject}:1"),
+        identity: String::new(),
         suppression: None,
     }
 }
@@ -76,6 +78,8 @@ fn report(findings: Vec<Finding>) -> Report {
         }],
         units: vec![unit("infra", "infra"), unit("other", "other")],
         today: "2026-11-22".into(),
+        visible: Vec::new(),
+        fixed: Vec::new(),
         older: 2,
     }
 }

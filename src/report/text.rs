@@ -1,7 +1,7 @@
 //! The report for a person at a terminal.
 
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, place, sentence};
+use super::{Input, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Mark, Severity};
 use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
@@ -27,6 +27,8 @@ pub fn render(input: Input<'_>) -> String {
         }
     }
     undecided(&mut out, input);
+    visible(&mut out, input);
+    fixed(&mut out, input);
     table(&mut out, input);
     out
 }
@@ -34,14 +36,14 @@ pub fn render(input: Input<'_>) -> String {
 /// The findings of one resource, each check's together: one habit in five containers is one
 /// paragraph. Instances of one block that differ in nothing but their index stand together too.
 fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<Vec<&'a Finding>>> {
-    let mut order: Vec<(&str, &str)> = Vec::new();
-    let mut by_resource: BTreeMap<(&str, &str), Vec<Vec<&Finding>>> = BTreeMap::new();
+    let mut order: Vec<(&str, &str, &str)> = Vec::new();
+    let mut by_resource: BTreeMap<(&str, &str, &str), Vec<Vec<&Finding>>> = BTreeMap::new();
     let mut home: BTreeMap<(&str, &str, &crate::finding::Location), &str> = BTreeMap::new();
     for finding in findings {
         let resource = *home
             .entry((&finding.unit, &finding.check, &finding.location))
             .or_insert(&finding.resource);
-        let key = (finding.unit.as_str(), resource);
+        let key = (finding.repository.as_str(), finding.unit.as_str(), resource);
         let group = by_resource.entry(key).or_insert_with(|| {
             order.push(key);
             Vec::new()
@@ -62,8 +64,10 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<Vec<&'a Finding>>> {
 }
 
 fn heading(out: &mut String, finding: &Finding) {
-    let unit =
-        if finding.unit == "." { String::new() } else { format!("  in {}", plain(&finding.unit)) };
+    let unit = match unit_of(&finding.repository, &finding.unit) {
+        unit if unit == "." => String::new(),
+        unit => format!("  in {}", plain(&unit)),
+    };
     let example = if finding.example { "  (example)" } else { "" };
     let _ =
         writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{example}{DIM:#}\n", plain(&finding.resource));
@@ -227,6 +231,48 @@ fn undecided(out: &mut String, input: Input<'_>) {
     }
 }
 
+/// What the base of a comparison could not show.
+fn visible(out: &mut String, input: Input<'_>) {
+    let found = &input.report.visible;
+    if found.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "{BOLD}Newly visible{BOLD:#}: the base could not be read here, so these are not called new\n"
+    );
+    for finding in found {
+        let _ = writeln!(
+            out,
+            "  {} {DIM}[{}]{DIM:#} {} {DIM}{}{DIM:#}",
+            plain(&place(finding)),
+            finding.check,
+            plain(&finding.message),
+            plain(&finding.resource)
+        );
+    }
+    let _ = writeln!(out);
+}
+
+/// What a change, or the time since a baseline, took away.
+fn fixed(out: &mut String, input: Input<'_>) {
+    if input.report.fixed.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "{BOLD}Fixed{BOLD:#}\n");
+    for fixed in &input.report.fixed {
+        let _ = writeln!(
+            out,
+            "  {} {DIM}[{}]{DIM:#} {} {DIM}{}{DIM:#}",
+            plain(&fixed.file),
+            plain(&fixed.check),
+            plain(was_wrong(input, fixed)),
+            plain(&fixed.resource)
+        );
+    }
+    let _ = writeln!(out);
+}
+
 fn table(out: &mut String, input: Input<'_>) {
     let summary = Summary::of(input);
     let repositories = summary::by_repository(input);
@@ -262,8 +308,14 @@ fn table(out: &mut String, input: Input<'_>) {
             said.push(format!("{count} {what}"));
         }
     }
-    if summary.older > 0 {
-        said.push(format!("{} that stood before", summary.older));
+    for (count, what) in [
+        (summary.older, "that stood before"),
+        (summary.fixed, "fixed"),
+        (summary.visible, "newly visible"),
+    ] {
+        if count > 0 {
+            said.push(format!("{count} {what}"));
+        }
     }
     let _ = writeln!(out, "{BOLD}{}{BOLD:#} {DIM}({}){DIM:#}", said.join("; "), input.report.today);
     if summary.units == 0 && summary.lost == 0 {

@@ -3,36 +3,40 @@
 use crate::finding::{Certainty, Finding};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A unit's repository and its id there.
+pub(super) type Unit = (String, String);
+
 /// Leaves out what a plan and the configuration in its folder both say; `plans` has the
 /// configuration's unit by the plan's. The configuration's finding is kept, because it stands at
 /// the text to change; where the plan alone decides it, the plan's.
-pub(super) fn leave_out(findings: &mut Vec<Finding>, plans: &BTreeMap<String, String>) {
+pub(super) fn leave_out(findings: &mut Vec<Finding>, plans: &BTreeMap<Unit, Unit>) {
     if plans.is_empty() {
         return;
     }
-    let key = |finding: &Finding, unit: &str| {
-        (finding.check.clone(), unit.to_owned(), finding.resource.clone(), finding.path.clone())
+    let own = |finding: &Finding| (finding.repository.clone(), finding.unit.clone());
+    let key = |finding: &Finding, unit: &Unit| {
+        (finding.check.clone(), unit.clone(), finding.resource.clone(), finding.path.clone())
     };
     let reported = |finding: &&Finding| finding.certainty == Certainty::Reported;
-    let configurations: BTreeSet<&String> = plans.values().collect();
+    let configurations: BTreeSet<&Unit> = plans.values().collect();
     let written: BTreeMap<_, Certainty> = findings
         .iter()
-        .filter(|finding| configurations.contains(&finding.unit))
-        .map(|finding| (key(finding, &finding.unit), finding.certainty))
+        .filter(|finding| configurations.contains(&own(finding)))
+        .map(|finding| (key(finding, &own(finding)), finding.certainty))
         .collect();
     let decided: BTreeSet<_> = findings
         .iter()
         .filter(reported)
         .filter_map(|finding| {
-            plans.get(&finding.unit).map(|configuration| key(finding, configuration))
+            plans.get(&own(finding)).map(|configuration| key(finding, configuration))
         })
         .filter(|key| written.get(key) == Some(&Certainty::Undecided))
         .collect();
-    findings.retain(|finding| match plans.get(&finding.unit) {
+    findings.retain(|finding| match plans.get(&own(finding)) {
         Some(configuration) => {
             let key = key(finding, configuration);
             decided.contains(&key) || !written.contains_key(&key)
         }
-        None => !decided.contains(&key(finding, &finding.unit)),
+        None => !decided.contains(&key(finding, &own(finding))),
     });
 }

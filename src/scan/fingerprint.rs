@@ -2,6 +2,7 @@
 
 use crate::document::{Document, Path, Segment};
 use crate::finding::Finding;
+use crate::tree::Tree;
 use crate::value::{Data, Value};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -20,19 +21,40 @@ const ITEM_KEYS: [&str; 9] = [
     "type",
 ];
 
-/// The identity of a check's finding at a path of a resource, before equal ones are numbered:
-/// check, unit, source type, address without instance indexes, the path with list items named by
-/// their key, and the value unless it is marked.
+/// The identity of a check's finding wherever a scan starts, before equal ones are numbered: check,
+/// the file of the resource's block below its repository, the block there (its type and name: what
+/// calls it and which instance it is does not count), the path with list items named by their key,
+/// and the value unless it is marked.
 #[must_use]
 pub fn fingerprint(
-    unit: &str,
+    tree: &Tree,
     document: &Document,
     check: &str,
     resource: &str,
     path: &Path,
 ) -> String {
     let node = document.resources.get(resource);
-    let source_type = node.map_or("", |node| node.source_type.as_str());
+    let file = node.and_then(|node| node.place.span).map(|span| tree.file(span.file));
+    let file = file.as_ref().map_or(document.root.as_str(), |file| file.path.as_str());
+    let block = node.map_or_else(
+        || without_indexes(resource),
+        |node| format!("{}.{}", node.source_type, node.name),
+    );
+    let (named, value) = said(document, resource, path);
+    digest(&[check, &tree.identified(file), &block, &named, &value])
+}
+
+/// The identity of a check's finding within its resource: check, the path with list items named by
+/// their key, and the value unless it is marked.
+#[must_use]
+pub fn identity(document: &Document, check: &str, resource: &str, path: &Path) -> String {
+    let (named, value) = said(document, resource, path);
+    digest(&[check, &named, &value])
+}
+
+/// A path with list items named by their key, and the value there.
+fn said(document: &Document, resource: &str, path: &Path) -> (String, String) {
+    let node = document.resources.get(resource);
     // An environment entry is known by its name: a digest of its value would tell a short secret.
     let of_environment = path
         .0
@@ -44,19 +66,26 @@ pub fn fingerprint(
         .and_then(plain)
         .unwrap_or_default();
     let named = node.map_or_else(|| path.to_string(), |node| named(&node.values, path));
+    (named, value)
+}
+
+fn digest(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for part in [check, unit, source_type, &without_indexes(resource), &named, &value] {
+    for part in parts {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
     hex(&hash.finalize())
 }
 
-/// Numbers findings whose fingerprints are equal, in the report's order.
+/// Numbers findings of one instance whose fingerprints are equal, in the report's order. Instances
+/// of one block share theirs, so that others that come or go change nothing.
 pub fn number(findings: &mut [Finding]) {
-    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut seen: HashMap<[String; 4], u32> = HashMap::new();
     for finding in findings {
-        let count = seen.entry(finding.fingerprint.clone()).or_default();
+        let Finding { fingerprint, unit, resource, variants, .. } = &*finding;
+        let key = [fingerprint.clone(), unit.clone(), resource.clone(), variants.join(",")];
+        let count = seen.entry(key).or_default();
         *count += 1;
         let _ = write!(finding.fingerprint, ":{count}");
     }
@@ -78,7 +107,8 @@ fn plain(value: &Value) -> Option<String> {
     match &value.data {
         Data::Bool(value) => Some(value.to_string()),
         Data::Number(number) => Some(number.to_string()),
-        Data::String(text) => Some(text.text.to_string()),
+        // Line endings are a checkout's, not the value's.
+        Data::String(text) => Some(text.text.replace("\r\n", "\n")),
         _ => None,
     }
 }

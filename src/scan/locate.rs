@@ -1,7 +1,7 @@
 //! From a check's outcome to a finding: the place of the text to change, the way its value went,
 //! and the lines around it.
 
-use super::fingerprint::fingerprint;
+use super::fingerprint::{fingerprint, identity};
 use super::redact::Redactor;
 use crate::document::{Document, Located, Node};
 use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
@@ -20,20 +20,19 @@ const MAX_LINES: u32 = 8;
 /// Steps of a chain that are told.
 const MAX_RELATED: usize = 20;
 
-/// The findings of one document, unsorted; `unit` is the unit's id without a variant's name.
+/// The findings of one document, unsorted; `unit` is the unit's repository and its id there, without
+/// a variant's name.
 #[must_use]
 pub fn locate(
     tree: &Tree,
     document: &Document,
-    unit: &str,
+    unit: (String, String),
     outcomes: Vec<Outcome>,
 ) -> Vec<Finding> {
     if outcomes.is_empty() {
         return Vec::new();
     }
     let redactor = Redactor::new(document);
-    let unit = tree.reported(unit);
-    let unit = if unit.is_empty() { ".".to_owned() } else { unit };
     let finding = |outcome| {
         let mut finding = finding(tree, document, &redactor, &unit, outcome);
         finding.texts().for_each(crate::secret::hide);
@@ -46,11 +45,12 @@ fn finding(
     tree: &Tree,
     document: &Document,
     redactor: &Redactor,
-    unit: &str,
+    (repository, unit): &(String, String),
     outcome: Outcome,
 ) -> Finding {
     let node = document.resources.get(&outcome.resource);
-    let fingerprint = fingerprint(unit, document, &outcome.check, &outcome.resource, &outcome.path);
+    let fingerprint = fingerprint(tree, document, &outcome.check, &outcome.resource, &outcome.path);
+    let identity = identity(document, &outcome.check, &outcome.resource, &outcome.path);
     let mut related: Vec<(Span, String)> = Vec::new();
     let mut span = None;
     let mut written_in = None;
@@ -90,7 +90,8 @@ fn finding(
     let related = distinct(tree, &location, related);
     let snippet = span.map(|span| snippet(&tree.file(span.file), span, &location, redactor));
     Finding {
-        unit: unit.to_owned(),
+        repository: repository.clone(),
+        unit: unit.clone(),
         location,
         check: outcome.check,
         resource: outcome.resource,
@@ -109,6 +110,7 @@ fn finding(
         example: document.example,
         format: format_of(document.format, written_in.as_deref()),
         fingerprint,
+        identity,
         suppression: None,
     }
 }

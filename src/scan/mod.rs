@@ -4,17 +4,21 @@
 mod diff;
 mod doubles;
 mod fingerprint;
+mod installed;
 mod locate;
 pub mod redact;
 mod stages;
+mod standing;
 mod variants;
 
+pub use installed::share as share_installed;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
+use standing::Standing;
 use variants::Job;
 
 use crate::config::{Config, ConfigError};
-use crate::finding::{Finding, Report, Scanned, Severity};
+use crate::finding::{Certainty, Finding, Fixed, Report, Scanned, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
@@ -60,8 +64,8 @@ pub struct Setup<'a> {
     pub set: &'a PolicySet,
     /// The configuration that holds for the scope.
     pub config: Option<&'a Config>,
-    /// The base of a comparison: only what the change adds is reported.
-    pub base: Option<&'a Base>,
+    /// The bases of a comparison: only what no one of them has is reported.
+    pub bases: &'a [Base],
     /// What is asked for.
     pub options: &'a Options,
 }
@@ -88,20 +92,66 @@ impl Progress for Silent {
 /// # Errors
 /// The configuration has a glob that is none.
 pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, ConfigError> {
-    let Setup { scope, config, base, options, .. } = *setup;
+    let Setup { scope, set, bases, options, .. } = *setup;
     let tree = &scope.tree;
-    // What can have changed: the files named, those that differ from the base, or both.
-    let changed = base.map(|base| &base.changed).or(scope.only.as_ref());
-    let mut run = run(setup, tree, changed, progress);
-    let mut older = 0;
-    if let Some(base) = base
-        && !run.findings.is_empty()
-    {
-        let before = debug_span!("scanning the base")
-            .in_scope(|| self::run(setup, &base.tree, changed, &Silent));
-        older = diff::subtract(&mut run.findings, &before.findings, setup.set);
+    // What can have changed: the files named, those that differ from a base, or both.
+    let differing: Option<BTreeSet<String>> = (!bases.is_empty())
+        .then(|| bases.iter().flat_map(|base| base.changed.iter().cloned()).collect());
+    let changed = differing.as_ref().or(scope.only.as_ref());
+    let looked = look(setup, changed);
+    let mut run = run(setup, tree, &looked.head, changed, &options.selection, progress);
+    let mut problems = suppressed(setup, tree, &mut run, changed.is_none())?;
+    let (mut visible, mut fixed, mut older) = (Vec::new(), Vec::new(), 0);
+    if !bases.is_empty() {
+        let mut sides = Vec::new();
+        for (base, look) in bases.iter().zip(&looked.bases) {
+            let mut before = debug_span!("scanning the base").in_scope(|| {
+                self::run(setup, &base.tree, look, changed, &options.selection, &Silent)
+            });
+            suppressed(setup, &base.tree, &mut before, false)?;
+            let gone = before.problems.iter().filter(|problem| base.missing.has(&problem.path));
+            run.problems.extend(gone.cloned());
+            let renamed = base
+                .renamed
+                .iter()
+                .map(|(new, old)| (tree.home(new).1, tree.home(old).1))
+                .collect();
+            sides.push((side(&base.tree, &mut before, |path| base.missing.has(path)), renamed));
+        }
+        let head = side(tree, &mut run, |_| false);
+        let yields = |check: &str| set.check(check).map_or(&[][..], |check| &check.yields_to);
+        let mut difference = diff::compare(&head, &sides, &yields);
+        if !difference.fixed.is_empty() && !options.selection.undecided {
+            // What cannot be decided any more is not fixed.
+            let all = Selection { undecided: true, ..options.selection.clone() };
+            let again = self::run(setup, tree, &looked.head, changed, &all, &Silent);
+            let place = |finding: &Finding| {
+                let Finding { check, unit, resource, path, .. } = finding;
+                (check.clone(), unit.clone(), resource.clone(), path.clone())
+            };
+            let undecided = again.findings.iter();
+            let undecided: BTreeSet<_> = undecided
+                .filter(|finding| finding.certainty == Certainty::Undecided)
+                .map(place)
+                .collect();
+            difference.fixed.retain(|finding| !undecided.contains(&place(finding)));
+        }
+        run.findings = difference.new;
+        (visible, fixed, older) = (difference.visible, difference.fixed, difference.older);
+        if let Some((index, of)) = options.shard {
+            let own: BTreeSet<&String> = looked
+                .ids
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| at % of.max(1) + 1 == index)
+                .map(|(_, id)| id)
+                .collect();
+            for findings in [&mut run.findings, &mut visible, &mut fixed] {
+                findings.retain(|finding| own.contains(&finding.unit));
+            }
+        }
     }
-    if let Some(only) = scope.only.as_ref().filter(|_| base.is_none()) {
+    if let Some(only) = scope.only.as_ref().filter(|_| bases.is_empty()) {
         let named: BTreeSet<String> = only.iter().map(|file| tree.reported(file)).collect();
         run.findings.retain(|finding| {
             named.contains(&finding.location.file)
@@ -117,15 +167,38 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
             }
         }
     }
-    let mut problems: Vec<Problem> = run
-        .problems
-        .into_iter()
-        .map(|mut problem| {
-            problem.path = tree.reported(&problem.path);
-            crate::secret::hide(&mut problem.message);
-            problem
-        })
-        .collect();
+    problems.extend(run.problems.into_iter().map(|mut problem| {
+        problem.path = tree.reported(&problem.path);
+        crate::secret::hide(&mut problem.message);
+        problem
+    }));
+    if let Some(least) = options.min_severity {
+        for findings in [&mut run.findings, &mut visible, &mut fixed] {
+            findings.retain(|finding| finding.severity >= least);
+        }
+    }
+    problems.sort();
+    problems.dedup();
+    Ok(Report {
+        findings: run.findings,
+        visible,
+        fixed: fixed.iter().map(Fixed::from).collect(),
+        problems,
+        units: run.units,
+        today: options.today.clone(),
+        older,
+    })
+}
+
+/// Marks the findings that comments and the configuration suppress; what is to be told of
+/// suppressions.
+fn suppressed(
+    setup: &Setup<'_>,
+    tree: &Tree,
+    run: &mut Run,
+    whole: bool,
+) -> Result<Vec<Problem>, ConfigError> {
+    let Setup { scope, set, config, options, .. } = *setup;
     let commented: BTreeMap<String, crate::source::File> = run
         .files
         .iter()
@@ -134,13 +207,9 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         .filter(|(_, file)| file.text.contains(suppress::MARK))
         .map(|(_, file)| (tree.reported(&file.path), file))
         .collect();
-    let view = suppress::View {
-        set: setup.set,
-        selected: &options.selection.checks,
-        today: &options.today,
-        whole: changed.is_none(),
-    };
-    problems.extend(suppress::by_comments(&mut run.findings, &commented, &view));
+    let view =
+        suppress::View { set, selected: &options.selection.checks, today: &options.today, whole };
+    let mut problems = suppress::by_comments(&mut run.findings, &commented, &view);
     if let Some(config) = config {
         let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
         let prefix = config
@@ -155,18 +224,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
             &view,
         )?);
     }
-    if let Some(least) = options.min_severity {
-        run.findings.retain(|finding| finding.severity >= least);
-    }
-    problems.sort();
-    problems.dedup();
-    Ok(Report {
-        findings: run.findings,
-        problems,
-        units: run.units,
-        today: options.today.clone(),
-        older,
-    })
+    Ok(problems)
 }
 
 /// Several reports as one.
@@ -175,66 +233,135 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
     let mut all = Report { today: today.to_owned(), ..Report::default() };
     for report in reports {
         all.findings.extend(report.findings);
+        all.visible.extend(report.visible);
+        all.fixed.extend(report.fixed);
         all.problems.extend(report.problems);
         all.units.extend(report.units);
         all.older += report.older;
     }
     all.findings.sort();
+    all.visible.sort();
+    all.fixed.sort();
     all.problems.sort();
     all.problems.dedup();
     all.units.sort();
     all
 }
 
-/// The stages over one tree, before anything is compared or suppressed.
-struct Run {
-    findings: Vec<Finding>,
-    problems: Vec<Problem>,
-    units: Vec<Scanned>,
-    files: BTreeSet<String>,
+/// Which units a scan is about.
+struct Looked {
+    head: Found,
+    /// The units of each base.
+    bases: Vec<Found>,
+    /// The units that the change can concern on any side, as reported.
+    ids: BTreeSet<String>,
 }
 
-fn run(
-    setup: &Setup<'_>,
-    tree: &Tree,
-    changed: Option<&BTreeSet<String>>,
-    progress: &dyn Progress,
-) -> Run {
-    let Setup { scope, set, config, options, .. } = *setup;
-    let mut run = Run {
-        findings: Vec::new(),
-        problems: Vec::new(),
-        units: Vec::new(),
-        files: BTreeSet::new(),
-    };
-    if changed.is_some_and(BTreeSet::is_empty) {
-        return run;
-    }
+/// The units of every side, and of each those that the change concerns on any.
+fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
+    let Setup { scope, config, bases, options, .. } = *setup;
+    let nothing = changed.is_some_and(BTreeSet::is_empty);
+    let trees: Vec<&Tree> =
+        std::iter::once(&scope.tree).chain(bases.iter().map(|base| &base.tree)).collect();
     // A parameter file that changed concerns every template: which of them it is meant for is not
     // said.
     let given = changed.is_some_and(|changed| {
         variants::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
     });
-    let (found, problems) = debug_span!("finding the units")
-        .in_scope(|| discover::explore(tree, changed.filter(|_| !given)));
-    run.problems = problems;
-    let mut units = match changed {
-        Some(changed) => {
-            let mut units = discover::affected(tree, &found.units, &found.modules, changed);
-            units.extend(
-                found
-                    .units
-                    .into_iter()
-                    .filter(|unit| given && unit.format == Format::CloudFormation),
-            );
-            units.sort();
-            units.dedup();
-            units
-        }
-        None => found.units,
+    let templates = given
+        || changed.is_none_or(|changed| {
+            trees.iter().any(|tree| discover::concern_templates(tree, changed))
+        });
+    let mut sides: Vec<Found> = Vec::new();
+    for tree in trees.iter().filter(|_| !nothing) {
+        let beside = sides.first().map(|side: &Found| &side.all);
+        let look = discover::Look { changed, templates, beside };
+        let (all, problems) =
+            debug_span!("finding the units").in_scope(|| discover::look(tree, look));
+        let wanted = match changed {
+            Some(changed) => {
+                let mut units = discover::affected(tree, &all.units, &all.modules, changed);
+                let given =
+                    all.units.iter().filter(|unit| given && unit.format == Format::CloudFormation);
+                units.extend(given.cloned());
+                units
+            }
+            None => all.units.clone(),
+        };
+        sides.push(Found { wanted: wanted.into_iter().collect(), all, problems });
+    }
+    let ids: BTreeSet<String> =
+        sides.iter().flat_map(|side| side.wanted.iter().map(|unit| unit.id.clone())).collect();
+    for side in &mut sides {
+        let also = side.all.units.iter().filter(|unit| ids.contains(&unit.id)).cloned();
+        side.wanted.extend(also);
+    }
+    let ids = ids.iter().map(|id| named(&scope.tree, id).1).collect();
+    let mut sides = sides.into_iter();
+    let head = sides.next().unwrap_or_default();
+    let mut bases: Vec<Found> = sides.collect();
+    bases.resize_with(setup.bases.len(), Found::default);
+    Looked { head, bases, ids }
+}
+
+/// The units of one side.
+#[derive(Default)]
+struct Found {
+    all: discover::Found,
+    /// Those that are evaluated.
+    wanted: BTreeSet<Unit>,
+    problems: Vec<Problem>,
+}
+
+/// A unit's repository and its id there: the same wherever the scan starts.
+fn named(tree: &Tree, id: &str) -> (String, String) {
+    let (repository, id) = tree.home(id);
+    (repository.to_owned(), if id.is_empty() { ".".to_owned() } else { id })
+}
+
+/// The stages over one tree, before anything is compared or suppressed.
+#[derive(Default)]
+struct Run {
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    units: Vec<Scanned>,
+    files: BTreeSet<String>,
+    /// What stands in the units, where that is compared.
+    standing: Vec<Standing>,
+    /// All units of the tree, as reported.
+    ids: BTreeSet<String>,
+}
+
+/// A run as one side of a comparison, its findings taken out of it.
+fn side(tree: &Tree, run: &mut Run, missing: impl Fn(&str) -> bool) -> diff::Side {
+    let lost = run.problems.iter().filter(|problem| {
+        problem.loss == Loss::Lost && !problem.path.is_empty() && !missing(&problem.path)
+    });
+    diff::Side {
+        findings: std::mem::take(&mut run.findings),
+        standing: std::mem::take(&mut run.standing),
+        units: std::mem::take(&mut run.ids),
+        lost: lost.map(|problem| tree.home(&problem.path).1).collect(),
+    }
+}
+
+fn run(
+    setup: &Setup<'_>,
+    tree: &Tree,
+    found: &Found,
+    changed: Option<&BTreeSet<String>>,
+    selection: &Selection,
+    progress: &dyn Progress,
+) -> Run {
+    let Setup { scope, set, config, bases, options } = *setup;
+    let mut run = Run {
+        problems: found.problems.clone(),
+        ids: found.all.units.iter().map(|unit| named(tree, &unit.id).1).collect(),
+        ..Run::default()
     };
+    let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
     if let Some(examples) = &options.examples {
-        for unit in &mut units {
+        for unit in &mut wanted {
             unit.example = is_below(scope, config, examples, &unit.root);
         }
     }
@@ -244,7 +371,7 @@ fn run(
         (_, true) => Some("the configuration excludes it"),
         _ => None,
     };
-    units.retain(|unit| {
+    let units = wanted.iter().filter(|unit| {
         let why = leave_out(unit);
         if let Some(why) = why {
             info!(unit = %tree.reported(&unit.id), "passed over: {why}");
@@ -252,11 +379,11 @@ fn run(
         why.is_none()
     });
     run.problems.retain(|problem| !self::excluded(scope, config, options, &problem.path));
-    let (mut jobs, told) = variants::jobs(units, scope, config, options);
+    let (mut jobs, told) = variants::jobs(units.cloned().collect(), tree, scope, config, options);
     if changed.is_none() {
         run.problems.extend(told);
     }
-    if let Some((index, of)) = options.shard {
+    if let Some((index, of)) = options.shard.filter(|_| bases.is_empty()) {
         let mine = |at: usize| at % of.max(1) + 1 == index;
         for (_, job) in jobs.iter().enumerate().filter(|(at, _)| !mine(*at)) {
             info!(unit = %tree.reported(&job.unit.id), "passed over: it belongs to another part");
@@ -267,37 +394,37 @@ fn run(
     let (done, found) =
         stages::work(tree, jobs, &options.today, progress, |job, document, problems| {
             let (outcomes, more) = debug_span!("asking the policies")
-                .in_scope(|| crate::policy::evaluate(set, &document, &options.selection));
+                .in_scope(|| crate::policy::evaluate(set, &document, selection));
             problems.extend(more);
             let further = debug_span!("asking what defaults leave out").in_scope(|| {
-                crate::policy::evaluate_otherwise(set, &document, &outcomes, &options.selection)
+                crate::policy::evaluate_otherwise(set, &document, &outcomes, selection)
             });
+            let standing = (!bases.is_empty())
+                .then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
             let mut findings = debug_span!("locating")
-                .in_scope(|| locate::locate(tree, &document, &job.base, outcomes));
+                .in_scope(|| locate::locate(tree, &document, named(tree, &job.base), outcomes));
             if let Some(other) = document.otherwise.as_deref() {
-                findings.extend(locate::locate(tree, other, &job.base, further));
+                findings.extend(locate::locate(tree, other, named(tree, &job.base), further));
             }
-            (findings, document.resources.len())
+            (findings, standing, document.resources.len())
         });
     run.problems.extend(found);
-    let named = |job: &Job| scanned(scope, tree, job, 0).id;
-    let configurations: BTreeMap<&str, String> = done
+    let id = |job: &Job| named(tree, &job.unit.id);
+    let configurations: BTreeMap<&str, doubles::Unit> = done
         .iter()
         .filter(|unit| unit.job.unit.format == Format::Terraform && unit.job.variant.is_none())
-        .map(|unit| (unit.job.unit.root.as_str(), named(&unit.job)))
+        .map(|unit| (unit.job.unit.root.as_str(), id(&unit.job)))
         .collect();
-    let plans: BTreeMap<String, String> = done
+    let plans: BTreeMap<doubles::Unit, doubles::Unit> = done
         .iter()
         .filter(|unit| unit.job.unit.format == Format::Plan)
         .filter_map(|unit| {
-            Some((
-                named(&unit.job),
-                configurations.get(path::folder_of(&unit.job.unit.root))?.clone(),
-            ))
+            Some((id(&unit.job), configurations.get(path::folder_of(&unit.job.unit.root))?.clone()))
         })
         .collect();
     for unit in done {
-        let (mut findings, resources) = unit.made.unwrap_or_default();
+        let (mut findings, standing, resources) = unit.made.unwrap_or_default();
+        run.standing.extend(standing);
         if let Some(variant) = &unit.job.variant {
             findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
         }
@@ -365,10 +492,10 @@ fn merge_variants(findings: &mut Vec<Finding>) {
 }
 
 fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
-    let id = tree.reported(&job.unit.id);
+    let (home, id) = named(tree, &job.unit.id);
     Scanned {
-        id: if id.is_empty() { ".".to_owned() } else { id },
-        repository: repository(scope, &job.unit),
+        id,
+        repository: if home.is_empty() { repository(scope, &job.unit) } else { home },
         format: job.unit.format.name(),
         example: job.unit.example,
         resources,

@@ -129,7 +129,7 @@ pub fn documents(
         None => found.units,
     };
     units.retain(|unit| !(options.no_examples && unit.example));
-    let (jobs, told) = jobs(units, scope, config, options);
+    let (jobs, told) = jobs(units, &scope.tree, scope, config, options);
     problems.extend(told);
     let (done, found) =
         work(&scope.tree, jobs, &options.today, progress, |_, document, _| document);

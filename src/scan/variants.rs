@@ -29,6 +29,7 @@ pub struct Job {
 #[must_use]
 pub fn jobs(
     units: Vec<Unit>,
+    tree: &Tree,
     scope: &Scope,
     config: Option<&Config>,
     options: &Options,
@@ -68,7 +69,7 @@ pub fn jobs(
         }
         let discover =
             options.discover_var_files || config.is_some_and(|config| config.discover_var_files);
-        let files = if discover { variable_files(&scope.tree, &unit) } else { Vec::new() };
+        let files = if discover { variable_files(tree, &unit) } else { Vec::new() };
         for (name, file) in &files {
             let variant = Unit { id: format!("{}@{name}", unit.id), ..unit.clone() };
             let mut inputs = inputs.clone();

@@ -10,6 +10,7 @@ fn file(path: &str, text: &str) -> SourceFile {
 fn finding(check: &str, file: &str, line: u32) -> Finding {
     let at = |column| Position { line, column, byte_column: column };
     Finding {
+        repository: String::new(),
         unit: ".".into(),
         location: Location { file: file.into(), start: at(1), end: at(5) },
         check: check.into(),
@@ -29,6 +30,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
         example: false,
         format: "terraform",
         fingerprint: "f".into(),
+        identity: String::new(),
         suppression: None,
     }
 }

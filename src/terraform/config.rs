@@ -25,6 +25,8 @@ pub(super) struct Config {
     pub(super) providers: Vec<Rc<Block>>,
     /// `backend` and `cloud` blocks.
     pub(super) backends: Vec<Rc<Block>>,
+    /// `moved` and `removed` blocks.
+    pub(super) moves: Vec<Rc<Block>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -189,6 +191,7 @@ impl Config {
                 self.modules.insert(name.clone(), Rc::new(ModuleCall { name, block, arguments }));
             }
             ("provider", Some(_), _) => self.providers.push(Rc::new(block)),
+            ("moved" | "removed", ..) => self.moves.push(Rc::new(block)),
             ("terraform", ..) => {
                 let backends = block
                     .body
@@ -294,10 +297,30 @@ fn set(body: &mut Body, attribute: Attribute) {
     }
 }
 
-/// The local paths that a folder's `module` blocks name. Files without such a block are not parsed.
+/// The local paths that a folder's `module` blocks name.
 pub(super) fn local_sources(tree: &Tree, folder: &str) -> Vec<String> {
+    let sources = calls(tree, folder).into_iter().filter_map(|call| call.source);
+    let local = |source: &String| {
+        source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
+    };
+    sources.filter(local).collect()
+}
+
+/// A `module` block as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleBlock {
+    /// Its label.
+    pub name: String,
+    /// Its source, where that is a literal.
+    pub source: Option<String>,
+    /// Its version constraint, where that is a literal.
+    pub version: Option<String>,
+}
+
+/// The `module` blocks of a folder. Files without one are not parsed.
+pub(super) fn calls(tree: &Tree, folder: &str) -> Vec<ModuleBlock> {
     let (plain, overrides) = module_files(tree, folder);
-    let mut sources = Vec::new();
+    let mut calls = Vec::new();
     for path in plain.iter().chain(&overrides) {
         let Ok((_, file)) = tree.load(path) else { continue };
         if memchr::memmem::find(file.text.as_bytes(), b"module").is_none() {
@@ -305,10 +328,14 @@ pub(super) fn local_sources(tree: &Tree, folder: &str) -> Vec<String> {
         }
         let Some(body) = read_body(tree, path, &mut Vec::new()) else { continue };
         let modules = body.blocks.iter().filter(|block| &*block.kind == "module");
-        let found = modules.filter_map(|block| block.body.attribute("source")?.value.literal());
-        sources.extend(found.filter(|source| {
-            source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
+        calls.extend(modules.map(|block| {
+            let text = |name| block.body.attribute(name)?.value.literal();
+            ModuleBlock {
+                name: block.label(0).map(ToString::to_string).unwrap_or_default(),
+                source: text("source"),
+                version: text("version"),
+            }
         }));
     }
-    sources
+    calls
 }

@@ -24,6 +24,8 @@ mod tests;
 mod types;
 mod variables;
 
+pub use config::ModuleBlock;
+
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::{Evaluated, Format, Inputs, Presence, Unit};
@@ -117,6 +119,12 @@ fn deployable(tree: &Tree, unit: &Unit, root: &Instance, named: bool) -> bool {
             .files_in(&unit.root)
             .any(|path| path.ends_with(".tfvars") || path.ends_with(".tfvars.json"));
     configured || complete || files || !config.backends.is_empty()
+}
+
+/// The `module` blocks of a folder, as they are written.
+#[must_use]
+pub fn module_blocks(tree: &Tree, folder: &str) -> Vec<ModuleBlock> {
+    config::calls(tree, folder)
 }
 
 /// The folders that the `module` blocks of one folder's files name by a local path (resolved below

@@ -173,12 +173,17 @@ impl Evaluator<'_> {
     /// `.terraform/modules/modules.json` says where it is.
     fn installed(&self, instance: &Rc<Instance>, call: &ModuleCall) -> Option<Found> {
         let manifest = self.installed.get_or_init(|| self.read_manifest());
-        let mut key = call.name.to_string();
+        let mut key = self.tree.installed_as(&instance.config.folder, &call.name)?.to_owned();
         let mut at = Some(instance.clone());
         while let Some(inner) = at {
-            let Some(outer) = &inner.call else { break };
-            key = format!("{}.{key}", outer.block.name);
-            at = outer.parent.upgrade();
+            let Some((outer, parent)) =
+                inner.call.as_ref().and_then(|call| Some((call, call.parent.upgrade()?)))
+            else {
+                break;
+            };
+            let name = self.tree.installed_as(&parent.config.folder, &outer.block.name)?;
+            key = format!("{name}.{key}");
+            at = Some(parent);
         }
         let path = manifest.get(&key)?;
         let folder = Tree::join(&self.unit.root, path)?;

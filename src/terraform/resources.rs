@@ -5,7 +5,7 @@ use super::eval::Evaluator;
 use super::instance::{Instance, Placed, Scope, Shape, Slot, place_of};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Block;
-use crate::unit::{Evaluated, Opaque, Presence, Resource, ResourceKind};
+use crate::unit::{Evaluated, Move, Opaque, Presence, Resource, ResourceKind};
 use crate::value::{Cause, Data, Entry, Map, Reference, Value};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -115,6 +115,17 @@ impl Evaluator<'_> {
                     lifecycle: placed.lifecycle.clone(),
                     display: None,
                 });
+            }
+        }
+        for block in &instance.config.moves {
+            let address = |name: &str| {
+                let value = &block.body.attribute(name)?.value;
+                let text = value.literal().unwrap_or_else(|| self.written_at(value.place));
+                let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+                (!text.is_empty()).then(|| instance.address(&text))
+            };
+            if let Some(from) = address("from") {
+                evaluated.moves.push(Move { from, to: address("to") });
             }
         }
         for name in instance.config.modules.keys() {

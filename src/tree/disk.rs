@@ -1,6 +1,6 @@
 //! From the paths a person names to trees: where each tree's root is, and which files lie below it.
 
-use super::{Folder, Limits, Tree};
+use super::{Folder, Homes, Limits, Tree};
 use crate::path::slashes;
 use crate::source::{Loss, Problem};
 use crate::unit::ParameterFile;
@@ -57,11 +57,130 @@ impl Scope {
     }
 }
 
+/// A folder to scan, before anything in it is listed.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The folder, canonical.
+    pub root: PathBuf,
+    /// How reports name it: its path below the work tree's root.
+    pub label: String,
+    /// The repository's name, where it is one of several.
+    pub repository: String,
+    /// As [`Scope::only`].
+    pub only: Option<BTreeSet<String>>,
+    /// As [`Scope::work_tree`].
+    pub work_tree: Option<PathBuf>,
+}
+
+impl Place {
+    fn new(root: &Path, only: Option<BTreeSet<String>>) -> Place {
+        let work_tree = work_tree(root);
+        let label = work_tree
+            .as_ref()
+            .and_then(|top| root.strip_prefix(top).ok())
+            .map(slashes)
+            .unwrap_or_default();
+        let repository = String::new();
+        Place { root: root.to_path_buf(), label, repository, only, work_tree }
+    }
+
+    /// The place's path below the work tree's root.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        let top = self.work_tree.as_deref();
+        let below = top.and_then(|top| self.root.strip_prefix(top).ok());
+        below.map(slashes).unwrap_or_default()
+    }
+
+    /// The whole work tree that the place lies in.
+    #[must_use]
+    pub fn whole(self) -> Place {
+        match &self.work_tree {
+            Some(top) => Place::new(top, None),
+            None => self,
+        }
+    }
+
+    /// The repositories below a folder that lies in none, each a place of its own that is named by
+    /// its path below the folder; the place itself where it lies in a repository or holds none.
+    #[must_use]
+    pub fn repositories(self) -> Vec<Place> {
+        let bare = self.root.join("HEAD").exists() && self.root.join("objects").exists();
+        if self.work_tree.is_some() || self.only.is_some() || bare {
+            return vec![self];
+        }
+        let mut found = Vec::new();
+        let mut walk = walkdir::WalkDir::new(&self.root).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let Ok(entry) = entry else { continue };
+            if !entry.file_type().is_dir() {
+                continue;
+            }
+            if entry.depth() > 0 && is_skipped(entry.path()) {
+                walk.skip_current_dir();
+            } else if entry.path().join(".git").exists() {
+                walk.skip_current_dir();
+                let label = entry.path().strip_prefix(&self.root).map(slashes);
+                let label = label.unwrap_or_default();
+                found.push(Place {
+                    root: entry.path().to_path_buf(),
+                    repository: label.clone(),
+                    label,
+                    only: None,
+                    work_tree: Some(entry.path().to_path_buf()),
+                });
+            }
+        }
+        if found.is_empty() { vec![self] } else { found }
+    }
+
+    /// The folder as a tree of all its files; `None` when it cannot be opened.
+    pub fn open(&self, limits: Limits, problems: &mut Vec<Problem>) -> Option<Scope> {
+        let store = match Folder::new(&self.root) {
+            Ok(store) => store,
+            Err(error) => {
+                problems.push(Problem::file(Loss::Lost, slashes(&self.root), super::plain(&error)));
+                return None;
+            }
+        };
+        let listing = list(&self.root);
+        problems.extend(listing.problems.into_iter().map(|mut problem| {
+            problem.path = crate::path::joined(&self.label, &problem.path);
+            problem
+        }));
+        let alone = self.work_tree.is_none();
+        let homes = Homes {
+            own: self.repository.clone(),
+            apart: alone
+                && listing.repositories.is_empty()
+                && listing.files.iter().all(|file| file.contains('/')),
+            below: if alone { listing.repositories } else { BTreeSet::new() },
+        };
+        let tree = Tree::new(self.label.clone(), Box::new(store), listing.files, limits)
+            .with_aliases(listing.aliases)
+            .with_homes(homes);
+        Some(Scope {
+            tree,
+            only: self.only.clone(),
+            root: self.root.clone(),
+            work_tree: self.work_tree.clone(),
+        })
+    }
+}
+
 /// Opens every path: a folder is a tree of its own, a file belongs to the tree of its git work tree
 /// (or of its folder, when it lies in none). A path inside a folder that is named too is scanned
 /// once. Scopes are in the order of the paths.
 #[must_use]
 pub fn open(paths: &[PathBuf], limits: Limits) -> (Vec<Scope>, Vec<Problem>) {
+    let (places, mut problems) = places(paths);
+    let scopes = places.iter().filter_map(|place| place.open(limits, &mut problems)).collect();
+    (scopes, problems)
+}
+
+/// The folders that the paths name, as [`open`] has them.
+#[must_use]
+pub fn places(paths: &[PathBuf]) -> (Vec<Place>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut folders: Vec<PathBuf> = Vec::new();
     let mut files: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
@@ -93,46 +212,14 @@ pub fn open(paths: &[PathBuf], limits: Limits) -> (Vec<Scope>, Vec<Problem>) {
             kept.push(folder);
         }
     }
-    let mut scopes: Vec<Scope> = Vec::new();
-    for folder in &kept {
-        scopes.extend(scope(folder, None, limits, &mut problems));
-    }
+    let mut found: Vec<Place> = kept.iter().map(|folder| Place::new(folder, None)).collect();
     for (root, mut only) in files {
         only.retain(|file| !kept.iter().any(|folder| root.join(file).starts_with(folder)));
         if !only.is_empty() {
-            scopes.extend(scope(&root, Some(only), limits, &mut problems));
+            found.push(Place::new(&root, Some(only)));
         }
     }
-    (scopes, problems)
-}
-
-fn scope(
-    root: &Path,
-    only: Option<BTreeSet<String>>,
-    limits: Limits,
-    problems: &mut Vec<Problem>,
-) -> Option<Scope> {
-    let work_tree = work_tree(root);
-    let label = work_tree
-        .as_ref()
-        .and_then(|top| root.strip_prefix(top).ok())
-        .map(slashes)
-        .unwrap_or_default();
-    let store = match Folder::new(root) {
-        Ok(store) => store,
-        Err(error) => {
-            problems.push(Problem::file(Loss::Lost, slashes(root), super::plain(&error)));
-            return None;
-        }
-    };
-    let listing = list(root);
-    problems.extend(listing.problems.into_iter().map(|mut problem| {
-        problem.path = crate::path::joined(&label, &problem.path);
-        problem
-    }));
-    let tree =
-        Tree::new(label, Box::new(store), listing.files, limits).with_aliases(listing.aliases);
-    Some(Scope { tree, only, root: root.to_path_buf(), work_tree })
+    (found, problems)
 }
 
 /// The nearest folder at or above `path` that holds a `.git` (a folder, or a file in a linked work
@@ -149,6 +236,8 @@ pub struct Listing {
     pub files: BTreeSet<String>,
     /// Folders and files that a symlink leads to: readable, but their content is found elsewhere.
     pub aliases: BTreeSet<String>,
+    /// Folders that hold a `.git`.
+    pub repositories: BTreeSet<String>,
     /// Folders that cannot be read, links that lead nowhere, outside or in a circle.
     pub problems: Vec<Problem>,
 }
@@ -180,10 +269,15 @@ impl Lister<'_> {
         let follow = above.is_some();
         let mut outside: Vec<PathBuf> = Vec::new();
         let mut circles: Vec<PathBuf> = Vec::new();
+        let mut repositories: Vec<PathBuf> = Vec::new();
         let entries =
             walk.follow_links(follow).sort_by_file_name().into_iter().filter_entry(|entry| {
                 if entry.depth() == 0 {
                     return true;
+                }
+                if entry.file_name() == ".git" {
+                    repositories.extend(entry.path().parent().map(Path::to_path_buf));
+                    return false;
                 }
                 // Such a folder may hold more files than all the rest.
                 if entry.file_type().is_dir() && is_skipped(entry.path()) {
@@ -234,6 +328,10 @@ impl Lister<'_> {
                 ));
                 break;
             }
+        }
+        for path in repositories {
+            let below = self.below(&path);
+            self.listing.repositories.insert(below);
         }
         outside.iter().for_each(|path| self.note(path, OUTSIDE));
         circles.iter().for_each(|path| self.note(path, CIRCLE));

@@ -6,7 +6,7 @@ pub mod git;
 use crate::path::joined;
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use std::any::{Any, TypeId};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path as FsPath, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
@@ -42,9 +42,22 @@ pub struct Tree {
     store: Box<dyn Store>,
     files: BTreeSet<String>,
     aliases: BTreeSet<String>,
+    homes: Homes,
+    installed: BTreeMap<(String, String), Option<String>>,
     limits: Limits,
     loaded: RwLock<Loaded>,
     kept: Mutex<HashMap<TypeId, Box<dyn Any + Send + Sync>>>,
+}
+
+/// The repositories of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Homes {
+    /// The name of the one that the tree is, where it is one of several.
+    pub own: String,
+    /// The folders of those below the tree's root.
+    pub below: BTreeSet<String>,
+    /// There is none, and the root holds folders alone.
+    pub apart: bool,
 }
 
 #[derive(Default)]
@@ -67,6 +80,8 @@ impl Tree {
             store,
             files,
             aliases: BTreeSet::new(),
+            homes: Homes::default(),
+            installed: BTreeMap::new(),
             limits,
             loaded: RwLock::default(),
             kept: Mutex::default(),
@@ -78,6 +93,61 @@ impl Tree {
     pub fn with_aliases(mut self, aliases: BTreeSet<String>) -> Tree {
         self.aliases = aliases;
         self
+    }
+
+    /// The same tree, knowing of the repositories in it.
+    #[must_use]
+    pub fn with_homes(mut self, homes: Homes) -> Tree {
+        self.homes = homes;
+        self
+    }
+
+    /// The repository that a path stands in and the path below its root: what a thing is called
+    /// wherever a scan starts. The repository's name is empty where the tree lies in one.
+    #[must_use]
+    pub fn home(&self, path: &str) -> (&str, String) {
+        let homes = &self.homes;
+        if !homes.own.is_empty() {
+            return (&homes.own, path.to_owned());
+        }
+        let mut at = path;
+        while !homes.below.is_empty() && !at.is_empty() {
+            if let Some(home) = homes.below.get(at) {
+                let rest = path[at.len()..].trim_start_matches('/');
+                return (home, rest.to_owned());
+            }
+            at = at.rsplit_once('/').map_or("", |(folder, _)| folder);
+        }
+        ("", self.reported(path))
+    }
+
+    /// A path below the root of the repository that it stands in, for identities. A folder that
+    /// holds nothing but folders and lies in no repository is taken for a folder of repositories.
+    #[must_use]
+    pub fn identified(&self, path: &str) -> String {
+        let (repository, below) = self.home(path);
+        match below.split_once('/') {
+            Some((_, rest)) if repository.is_empty() && self.homes.apart => rest.to_owned(),
+            _ => below,
+        }
+    }
+
+    /// Names module calls (folder and name) whose installed copy is another call's, or is not
+    /// there: the copies on disk are those of another state of the files.
+    pub fn set_installed(&mut self, installed: BTreeMap<(String, String), Option<String>>) {
+        self.installed = installed;
+    }
+
+    /// The call whose installed copy a module call has: its own, as a rule.
+    #[must_use]
+    pub fn installed_as<'a>(&'a self, folder: &str, name: &'a str) -> Option<&'a str> {
+        if self.installed.is_empty() {
+            return Some(name);
+        }
+        match self.installed.get(&(folder.to_owned(), name.to_owned())) {
+            Some(other) => other.as_deref(),
+            None => Some(name),
+        }
     }
 
     /// Whether the file is reached through a link: readable here, but its content stands elsewhere

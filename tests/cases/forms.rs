@@ -130,7 +130,7 @@ impl Scanned {
             set.checks().filter(|check| !check.opt_in).map(|check| check.id.clone()).collect();
         options.selection.undecided = true;
         let scope = scopes.remove(0);
-        let setup = Setup { scope: &scope, set, config: None, base: None, options: &options };
+        let setup = Setup { scope: &scope, set, config: None, bases: &[], options: &options };
         let report = scan(&setup, &Silent).unwrap();
         Scanned { report, tree: scope.tree }
     }

@@ -29,7 +29,7 @@ fn complaints(case: &Path) -> Vec<String> {
     assert!(problems.is_empty(), "{problems:?}");
     let scope = scopes.remove(0);
     let options = everything(set);
-    let setup = Setup { scope: &scope, set, config: None, base: None, options: &options };
+    let setup = Setup { scope: &scope, set, config: None, bases: &[], options: &options };
     let report = scan(&setup, &Silent).expect("a report");
     assert!(report.problems.is_empty(), "{:?}", report.problems);
     assert!(expected.starts_with('#'), "expect.txt says first what the case is about");

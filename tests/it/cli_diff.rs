@@ -1,6 +1,8 @@
-//! Only what a change adds: `--diff-base` and `--baseline`. (`tests/cases/hook.rs` has the hook.)
+//! Only what a change adds, and what it fixes: `--diff-base` and `--baseline`. (`tests/cases/hook.rs`
+//! has the hook.)
 
-use crate::program::{CHECK, Folder, PRIVILEGED, committed, task};
+use crate::program::{CHECK, Folder, PRIVILEGED, Run, committed, task};
+use serde_json::Value;
 
 fn added(folder: &Folder, args: &[&str]) -> (i32, Vec<(String, String)>, u64, String) {
     let mut all = vec!["--diff-base", "HEAD"];
@@ -62,6 +64,8 @@ fn a_repository_without_commits_and_a_folder_without_committed() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("no git work tree"), "{}", run.err);
     folder.git(&["init", "-q"]);
+    assert_eq!(added(&folder, &["."]).0, 0, "nothing is tracked");
+    folder.git(&["add", "-A"]);
     assert_eq!(added(&folder, &["."]).0, 1, "everything is new");
     folder.commit();
     assert_eq!(added(&folder, &["."]).0, 0);
@@ -106,4 +110,340 @@ fn a_changed_parameter_file_concerns_the_templates() {
         [&(CHECK.to_owned(), "p.json:1".to_owned())]
     );
     assert!(!folder.scan(&[".", "--diff-base", "HEAD"]).has(CHECK));
+}
+
+/// A container definition as JSON has it.
+fn json_task(name: &str, privileged: bool) -> String {
+    format!(
+        r#"{{"family": "{name}", "containerDefinitions": [{{"name": "{name}", "image": "registry.example.com/{name}@sha256:{}", "essential": true, "user": "1000", "readonlyRootFilesystem": true, "privileged": {privileged}}}]}}"#,
+        "a".repeat(64)
+    )
+}
+
+fn stack(privileged: bool) -> String {
+    format!(
+        "Resources:\n  Web:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Family: web\n      ContainerDefinitions:\n        - Name: web\n          Image: registry.example.com/web@sha256:{}\n          User: \"1000\"\n          ReadonlyRootFilesystem: true\n          Privileged: {privileged}\n",
+        "a".repeat(64)
+    )
+}
+
+fn keys(a: bool, b: bool) -> String {
+    format!(
+        "locals {{\n  services = {{\n    a = {a}\n    b = {b}\n  }}\n}}\n{}",
+        task("web", "      privileged = each.value").replacen(
+            "{\n",
+            "{\n  for_each = local.services\n",
+            1
+        )
+    )
+}
+
+/// The swap: what was privileged no longer is, and what was not now is. The same names stand on
+/// both sides, and nothing of it may be hidden.
+#[test]
+fn a_swap_reports_the_new_critical_in_every_format() {
+    let root = |privileged: bool| task("web", if privileged { PRIVILEGED } else { "" });
+    type Files = Vec<(&'static str, String)>;
+    let swaps: [(&str, Files, Files, &str); 5] = [
+        (
+            "two roots",
+            vec![("staging/main.tf", root(true)), ("prod/main.tf", root(false))],
+            vec![("staging/main.tf", root(false)), ("prod/main.tf", root(true))],
+            "prod/main.tf",
+        ),
+        (
+            "two keys",
+            vec![("main.tf", keys(true, false))],
+            vec![("main.tf", keys(false, true))],
+            "main.tf",
+        ),
+        (
+            "two stacks",
+            vec![("staging.yaml", stack(true)), ("prod.yaml", stack(false))],
+            vec![("staging.yaml", stack(false)), ("prod.yaml", stack(true))],
+            "prod.yaml",
+        ),
+        (
+            "two task definitions",
+            vec![("staging.json", json_task("web", true)), ("prod.json", json_task("web", false))],
+            vec![("staging.json", json_task("web", false)), ("prod.json", json_task("web", true))],
+            "prod.json",
+        ),
+        (
+            "two variable files",
+            vec![
+                (
+                    "main.tf",
+                    format!("variable \"p\" {{}}\n{}", task("web", "      privileged = var.p")),
+                ),
+                ("env/staging.tfvars", "p = true\n".to_owned()),
+                ("env/prod.tfvars", "p = false\n".to_owned()),
+                ("stridelint.toml", "discover_var_files = true\n".to_owned()),
+            ],
+            vec![
+                ("env/staging.tfvars", "p = false\n".to_owned()),
+                ("env/prod.tfvars", "p = true\n".to_owned()),
+            ],
+            "env/prod.tfvars",
+        ),
+    ];
+    for (name, before, after, place) in swaps {
+        let folder = Folder::new(&[]);
+        before.iter().for_each(|(path, text)| {
+            folder.write(path, text);
+        });
+        folder.git(&["init", "-q"]);
+        folder.commit();
+        after.iter().for_each(|(path, text)| {
+            folder.write(path, text);
+        });
+        for args in [&["--diff-base", "HEAD"][..], &["--diff-base", "HEAD~1..HEAD"]] {
+            if args[1] != "HEAD" {
+                folder.commit();
+            }
+            let mut all = vec!["."];
+            all.extend(args);
+            let run = folder.scan(&all);
+            let found: Vec<String> = run
+                .findings()
+                .into_iter()
+                .filter(|(check, _)| check == CHECK)
+                .map(|(_, place)| place)
+                .collect();
+            assert_eq!((run.code, found.len()), (1, 1), "{name}: {found:?} {}", run.err);
+            assert!(found[0].starts_with(&format!("{place}:")), "{name}: {found:?}");
+        }
+    }
+}
+
+/// Identities as a JSON report has them: unit, resource and fingerprint of each finding, sorted.
+fn identities(run: &Run) -> Vec<[String; 3]> {
+    let report = run.json();
+    let of = |finding: &Value| {
+        ["unit", "resource", "fingerprint"].map(|name| finding[name].as_str().unwrap().to_owned())
+    };
+    let mut all: Vec<[String; 3]> = report["findings"].as_array().unwrap().iter().map(of).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn identities_do_not_depend_on_where_a_scan_starts() {
+    let folder = Folder::new(&[
+        ("one/infra/main.tf", &task("web", PRIVILEGED)),
+        ("one/infra/task.json", &json_task("job", true)),
+        ("one/stack.yaml", &stack(true)),
+        ("two/infra/main.tf", &task("web", PRIVILEGED)),
+    ]);
+    for name in ["one", "two"] {
+        folder.git(&["init", "-q", name]);
+    }
+    let one = identities(&folder.scan(&["one"]));
+    assert!(
+        one.iter()
+            .any(|[unit, resource, _]| unit == "infra/task.json"
+                && resource == "infra/task.json#job"),
+        "{one:?}"
+    );
+    let two = identities(&folder.scan(&["two"]));
+    let mut both: Vec<[String; 3]> = one.iter().chain(&two).cloned().collect();
+    both.sort();
+    assert_eq!(identities(&folder.scan(&["."])), both, "a folder of repositories");
+    let report = folder.scan(&["."]).json();
+    let repositories: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["repository"].as_str().unwrap())
+        .collect();
+    assert!(repositories.contains(&"one") && repositories.contains(&"two"));
+    assert_eq!(report["summary"]["by_repository"].as_object().unwrap().len(), 2);
+    let inside: Vec<[String; 3]> =
+        one.iter().filter(|[unit, ..]| unit.starts_with("infra")).cloned().collect();
+    assert_eq!(identities(&folder.scan(&["one/infra"])), inside, "a folder of a repository");
+    assert_eq!(identities(&folder.scan(&["one/infra/main.tf", "one/infra/task.json"])), inside);
+    // A baseline of the folder holds in each of them.
+    let written = folder.run(&["baseline", "write", "all.baseline", "."]);
+    assert_eq!(written.code, 0, "{}", written.err);
+    for name in ["one", "two", "."] {
+        let run = folder.scan(&[name, "--baseline", "all.baseline"]);
+        assert_eq!((run.code, run.findings().len()), (0, 0), "{name}: {}", run.out);
+    }
+    let copy = folder.read("two/infra/main.tf");
+    folder.write("two/other/main.tf", copy);
+    assert_eq!(folder.scan(&["two", "--baseline", "all.baseline"]).code, 1, "a copy is new");
+}
+
+#[test]
+fn a_fingerprint_survives_reformatting_and_other_instances() {
+    let text = |keys: &str, indent: &str| {
+        format!(
+            "locals {{\n  all = toset([{keys}])\n}}\n{}",
+            task("web", PRIVILEGED).replacen("{\n", "{\n  for_each = local.all\n", 1)
+        )
+        .replace("\n  ", &format!("\n{indent}"))
+    };
+    let folder = Folder::new(&[("main.tf", &text("\"a\", \"b\"", "  "))]);
+    let of = |folder: &Folder, instance: &str| {
+        let all = identities(&folder.scan(&["."])).into_iter();
+        let found: Vec<String> = all
+            .filter(|[_, resource, _]| resource.ends_with(instance))
+            .map(|[_, _, fingerprint]| fingerprint)
+            .collect();
+        assert!(!found.is_empty(), "{instance}");
+        found
+    };
+    let before = of(&folder, "[\"b\"]");
+    folder.write("main.tf", format!("# moved\n\n{}", text("\"b\"", "      ")));
+    assert_eq!(of(&folder, "[\"b\"]"), before, "reformatted, and the other instance gone");
+    folder.write("main.tf", text("\"0\", \"a\", \"b\"", "  "));
+    assert_eq!(of(&folder, "[\"b\"]"), before, "others came");
+    assert_eq!(of(&folder, "[\"0\"]"), before, "instances of one block share its identity");
+}
+
+#[test]
+fn a_baseline_is_written_updated_and_pruned() {
+    let keys = |keys: &str| {
+        format!(
+            "locals {{\n  all = toset([{keys}])\n}}\n{}",
+            task("web", PRIVILEGED).replacen("{\n", "{\n  for_each = local.all\n", 1)
+        )
+    };
+    let folder = Folder::new(&[("main.tf", &keys("\"a\"")), ("b/main.tf", &task("b", PRIVILEGED))]);
+    let run = |args: &[&str]| {
+        let run = folder.run(args);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.err
+    };
+    run(&["baseline", "write", "known"]);
+    let first = folder.read("known");
+    let mut lines: Vec<&str> = first.lines().skip(1).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, first.lines().skip(1).collect::<Vec<_>>(), "sorted");
+    run(&["baseline", "write", "known"]);
+    assert_eq!(folder.read("known"), first, "stable");
+    let left = || {
+        let run = folder.scan(&[".", "--baseline", "known"]);
+        let report = run.json();
+        let all = report["findings"].as_array().unwrap().iter();
+        let all = all.filter(|finding| finding["check"] == CHECK);
+        let names: Vec<String> =
+            all.map(|finding| finding["resource"].as_str().unwrap().to_owned()).collect();
+        (names, report["summary"]["fixed"].as_u64().unwrap())
+    };
+    assert_eq!(left(), (vec![], 0));
+    folder.write("main.tf", keys("\"a\", \"c\""));
+    let new = vec!["aws_ecs_task_definition.web[\"c\"]".to_owned()];
+    assert_eq!(left(), (new, 0), "a new instance of an old cause is new, alone");
+    folder.write("main.tf", keys("\"a\""));
+    // A renamed file: new to the baseline, until it is updated.
+    std::fs::rename(folder.path().join("b/main.tf"), folder.path().join("b/web.tf")).unwrap();
+    assert_eq!(left().0, ["aws_ecs_task_definition.b"]);
+    assert!(left().1 > 0, "and gone from where it was");
+    let said = run(&["baseline", "update", "known"]);
+    assert!(said.contains("added"), "{said}");
+    assert_eq!(left().0, [""; 0]);
+    let said = run(&["baseline", "prune", "known"]);
+    assert!(said.contains("taken out"), "{said}");
+    assert_eq!(left(), (vec![], 0));
+    // Of what was not looked at nothing is known, so nothing is taken out.
+    let all = folder.read("known");
+    run(&["baseline", "prune", "known", "b"]);
+    assert_eq!(folder.read("known"), all);
+    folder.write("main.tf", "resource {{{\n");
+    let broken = folder.run(&["baseline", "prune", "known"]);
+    assert_eq!(broken.code, 2);
+    assert_eq!(folder.read("known"), all, "input was lost: {}", broken.err);
+    // Reports in lines are baselines.
+    folder.write("main.tf", keys("\"a\""));
+    folder.run(&["scan", ".", "-f", "jsonl", "-o", "report.jsonl"]);
+    assert_eq!(folder.scan(&[".", "--baseline", "report.jsonl"]).findings().len(), 0);
+}
+
+#[test]
+fn what_is_fixed_is_told_in_every_format_that_has_a_place_for_it() {
+    let folder = committed();
+    folder.write("infra/old.tf", task("old", ""));
+    folder.commit();
+    let run = |format: &str| {
+        let run = folder.run(&["scan", ".", "--diff-base", "HEAD~1", "-f", format]);
+        assert_eq!(run.code, 0, "{format}: {}", run.err);
+        run
+    };
+    let json = run("json").json();
+    let fixed = json["fixed"].as_array().unwrap();
+    assert_eq!(json["summary"]["fixed"], 1, "{fixed:?}");
+    assert_eq!(fixed[0]["check"], CHECK);
+    assert_eq!(fixed[0]["file"], "infra/old.tf");
+    for format in ["text", "jsonl", "markdown", "html", "junit", "github", "sarif"] {
+        let said = run(format).out;
+        assert!(said.to_lowercase().contains("fixed"), "{format}: {said}");
+        assert!(said.contains(CHECK) && said.contains("infra/old.tf"), "{format}: {said}");
+    }
+    // What only cannot be decided any more, or cannot be read, is not fixed.
+    folder.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    let unknown = format!("variable \"p\" {{}}\n{}", task("old", "      privileged = var.p"));
+    folder.write("infra/old.tf", unknown);
+    let json = run("json").json();
+    assert_eq!(json["summary"]["fixed"], 0, "{json}");
+    folder.write("infra/old.tf", "resource {{{\n");
+    let json = folder.scan(&[".", "--diff-base", "HEAD~1"]).json();
+    assert_eq!(json["summary"]["fixed"], 0, "{json}");
+}
+
+#[test]
+fn what_only_became_readable_is_listed_apart() {
+    let call = |version: &str, name: &str| {
+        format!(
+            "module \"{name}\" {{\n  source  = \"example/web/aws\"\n  version = \"{version}\"\n}}\n"
+        )
+    };
+    let manifest = |name: &str| {
+        format!(
+            r#"{{"Modules": [{{"Key": "", "Source": "", "Dir": "."}}, {{"Key": "{name}", "Source": "registry.terraform.io/example/web/aws", "Version": "1.0.0", "Dir": ".terraform/modules/web"}}]}}"#
+        )
+    };
+    let folder = Folder::new(&[
+        ("main.tf", &call("1.0.0", "web")),
+        (".gitignore", ".terraform/\n"),
+        (".terraform/modules/web/main.tf", &task("web", PRIVILEGED)),
+        (".terraform/modules/modules.json", &manifest("web")),
+    ]);
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    let scan = || folder.scan(&[".", "--diff-base", "HEAD"]);
+    let visible = |run: &Run| run.json()["summary"]["newly_visible"].as_u64().unwrap();
+    folder.write("main.tf", format!("# edited\n{}", call("1.0.0", "web")));
+    assert_eq!((scan().findings().len(), visible(&scan())), (0, 0), "the same copy on both sides");
+    // The copy on disk is of the new version; nobody knows what the old one held.
+    folder.write("main.tf", call("2.0.0", "web"));
+    assert_eq!((scan().code, scan().findings().len()), (0, 0), "{}", scan().out);
+    assert!(visible(&scan()) > 0);
+    assert!(folder.run(&["scan", ".", "--diff-base", "HEAD"]).out.contains("Newly visible"));
+    // Another name of the same module is the same module.
+    let moved = "moved {\n  from = module.web\n  to   = module.site\n}\n";
+    folder.write("main.tf", call("1.0.0", "site") + moved);
+    folder.write(".terraform/modules/modules.json", manifest("site"));
+    let run = scan();
+    assert_eq!((run.findings().len(), visible(&run)), (0, 0), "{}", run.out);
+    // A file that could not be read before.
+    folder.write("main.tf", call("1.0.0", "web"));
+    folder.write(".terraform/modules/modules.json", manifest("web"));
+    folder.write("app/main.tf", "resource {{{\n");
+    folder.commit();
+    folder.write("app/main.tf", task("app", PRIVILEGED));
+    let run = scan();
+    assert_eq!((run.code, run.findings().len()), (0, 0), "{}", run.out);
+    assert!(visible(&run) > 0);
+}
+
+#[test]
+fn a_suppression_that_is_taken_away_makes_its_finding_new() {
+    let comment = format!("      # stridelint:ignore[{CHECK}] reason=\"agent\"\n{PRIVILEGED}");
+    let folder = Folder::new(&[("main.tf", &task("web", &comment))]);
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    folder.write("main.tf", task("web", PRIVILEGED));
+    let (code, findings, ..) = added(&folder, &["."]);
+    assert_eq!((code, findings.len()), (1, 1), "{findings:?}");
 }

@@ -68,7 +68,16 @@ fn the_readme_names_options_and_settings_that_exist() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let help = stridelint(&["scan", "--help"]).0 + &stridelint(&["document", "--help"]).0;
     let options = regex::Regex::new(r"--[a-z][a-z-]+").unwrap();
-    let others = ["--locked", "--path", "--method", "--paginate", "--jq"];
+    let others = [
+        "--locked",
+        "--path",
+        "--method",
+        "--paginate",
+        "--jq",
+        "--all-files",
+        "--from-ref",
+        "--to-ref",
+    ];
     for option in options
         .find_iter(&readme)
         .map(|found| found.as_str())

@@ -12,10 +12,12 @@
 
 mod architecture;
 mod arrows;
+mod cli_compare;
 mod cli_diff;
 mod cli_input;
 mod cli_options;
 mod demo;
+mod diff_property;
 mod documentation;
 mod elsewhere;
 mod fixtures;

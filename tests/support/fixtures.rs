@@ -176,7 +176,7 @@ fn scanned(check: &str) -> Findings {
     assert!(problems.is_empty(), "{problems:?}");
     let scope = &scopes[0];
     let options = everything(set);
-    let setup = Setup { scope, set, config: None, base: None, options: &options };
+    let setup = Setup { scope, set, config: None, bases: &[], options: &options };
     let report = scan(&setup, &Silent).unwrap();
     assert!(!report.incomplete(), "{:#?}", report.problems);
     let mut by_file: BTreeMap<String, Vec<Finding>> = BTreeMap::new();

@@ -66,17 +66,14 @@ impl Folder {
 
     /// Runs stridelint in the folder.
     pub fn run(&self, args: &[&str]) -> Run {
-        let output = Command::new(program())
-            .args(args)
-            .current_dir(self.dir.path())
-            .env_remove("SOURCE_DATE_EPOCH")
-            .output()
-            .unwrap();
-        Run {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        run_in(self.dir.path(), args, &[])
+    }
+
+    /// As [`Folder::scan`], with variables in the environment.
+    pub fn scan_with(&self, args: &[&str], env: &[(&str, &str)]) -> Run {
+        let mut all = vec!["scan", "--format", "json"];
+        all.extend(args);
+        run_in(self.dir.path(), &all, env)
     }
 
     /// Scans with a JSON report on standard output.
@@ -88,6 +85,26 @@ impl Folder {
 
     /// Runs git in the folder; it has to work.
     pub fn git(&self, args: &[&str]) {
+        self.git_out(args);
+    }
+
+    /// What git says, without the last line's end.
+    pub fn git_out(&self, args: &[&str]) -> String {
+        let output = self.git_run(args);
+        assert!(
+            output.status.success(),
+            "git {args:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+    }
+
+    /// Whether git can do it.
+    pub fn try_git(&self, args: &[&str]) -> bool {
+        self.git_run(args).status.success()
+    }
+
+    fn git_run(&self, args: &[&str]) -> std::process::Output {
         let who = [
             "-c",
             "user.name=a",
@@ -98,13 +115,7 @@ impl Folder {
             "-c",
             "core.hooksPath=/dev/null",
         ];
-        let output =
-            Command::new("git").args(who).args(args).current_dir(self.dir.path()).output().unwrap();
-        assert!(
-            output.status.success(),
-            "git {args:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        Command::new("git").args(who).args(args).current_dir(self.dir.path()).output().unwrap()
     }
 
     /// Commits everything.
@@ -126,6 +137,30 @@ pub fn committed() -> Folder {
     folder.git(&["init", "-q"]);
     folder.commit();
     folder
+}
+
+/// Variables of the machine that runs the tests that say something of a repository.
+const OF_THE_MACHINE: [&str; 6] = [
+    "SOURCE_DATE_EPOCH",
+    "GITHUB_REF",
+    "CI_MERGE_REQUEST_EVENT_TYPE",
+    "PRE_COMMIT_FROM_REF",
+    "PRE_COMMIT_TO_REF",
+    "GIT_INDEX_FILE",
+];
+
+/// Runs stridelint in a folder.
+pub fn run_in(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(program());
+    for name in OF_THE_MACHINE {
+        command.env_remove(name);
+    }
+    let output = command.args(args).current_dir(folder).envs(env.iter().copied()).output().unwrap();
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
 }
 
 /// The program's path.

@@ -4,9 +4,12 @@ use super::world::items;
 use crate::normalize::read::ranges;
 use serde_json::{Value, json};
 
+/// What the rules of one protocol and one run of ports share, and their ranges with the place of each.
+type ByPorts<'a> = (Vec<&'a Value>, Vec<(Value, &'a str)>);
+
 /// The ranges of a security group's rules that let the whole internet in.
 pub fn open_ingress(group: &Value) -> Vec<Value> {
-    let mut by_ports: Vec<(Vec<&Value>, Vec<(Value, &str)>)> = Vec::new();
+    let mut by_ports: Vec<ByPorts<'_>> = Vec::new();
     for (rule, ingress) in items(group, "/values/ingress").iter().enumerate() {
         for field in ["cidr_blocks", "ipv6_cidr_blocks"] {
             let ports: Vec<&Value> =

@@ -82,6 +82,7 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
         files: Vec::new(),
         deployable: true,
         opaque: Vec::new(),
+        moves: Vec::new(),
         today: "2026-11-22".into(),
         resources: IndexMap::new(),
         otherwise: None,

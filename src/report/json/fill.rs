@@ -1,8 +1,8 @@
 //! How the report's structs are filled from what a scan found.
 
 use super::v1::{
-    Certainty, Check, Finding, Last, Line, Location, Loss, Position, Problem, Related, Report,
-    SCHEMA, Severity, Snippet, Stride, Summary, Suppression, Unit,
+    Certainty, Check, Finding, Fixed, Last, Line, Location, Loss, Position, Problem, Related,
+    Report, SCHEMA, Severity, Snippet, Stride, Summary, Suppression, Unit,
 };
 use crate::report::{Input, Summary as Counted};
 use crate::{finding, policy, source};
@@ -27,6 +27,8 @@ impl<'a> Report<'a> {
             summary: Summary::of(input),
             checks,
             findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
+            newly_visible: report.visible.iter().map(|found| Finding::of(input, found)).collect(),
+            fixed: report.fixed.iter().map(Fixed::of).collect(),
             problems: report.problems.iter().map(Problem::of).collect(),
             units: report.units.iter().map(Unit::of).collect(),
         }
@@ -39,6 +41,9 @@ impl<'a> Line<'a> {
         let report = input.report;
         let findings =
             report.findings.iter().map(move |found| Line::Finding(Finding::of(input, found)));
+        let visible =
+            report.visible.iter().map(move |found| Line::Visible(Finding::of(input, found)));
+        let fixed = report.fixed.iter().map(|gone| Line::Fixed(Fixed::of(gone)));
         let problems = report.problems.iter().map(|found| Line::Problem(Problem::of(found)));
         let last = Line::Summary(Last {
             schema: SCHEMA,
@@ -47,7 +52,7 @@ impl<'a> Line<'a> {
             complete: !report.incomplete(),
             summary: Summary::of(input),
         });
-        findings.chain(problems).chain([last])
+        findings.chain(visible).chain(fixed).chain(problems).chain([last])
     }
 }
 
@@ -74,6 +79,8 @@ impl<'a> Summary<'a> {
             undecided: counted.undecided,
             suppressed: counted.suppressed,
             older: counted.older,
+            fixed: counted.fixed,
+            newly_visible: counted.visible,
             lost: counted.lost,
         }
     }
@@ -98,6 +105,7 @@ impl<'a> Check<'a> {
 impl<'a> Finding<'a> {
     fn of(input: Input<'a>, finding: &'a finding::Finding) -> Finding<'a> {
         Finding {
+            repository: &finding.repository,
             unit: &finding.unit,
             location: Location::of(&finding.location),
             check: &finding.check,
@@ -134,6 +142,21 @@ impl<'a> Finding<'a> {
             }),
             stride: input.stride(finding).map(Stride::from),
             fix: input.fix(finding).map(str::trim_end),
+        }
+    }
+}
+
+impl<'a> Fixed<'a> {
+    fn of(fixed: &'a finding::Fixed) -> Fixed<'a> {
+        Fixed {
+            repository: &fixed.repository,
+            unit: &fixed.unit,
+            file: &fixed.file,
+            check: &fixed.check,
+            resource: &fixed.resource,
+            severity: fixed.severity.map(Severity::from),
+            message: fixed.message.as_deref(),
+            fingerprint: &fixed.fingerprint,
         }
     }
 }

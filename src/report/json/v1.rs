@@ -31,6 +31,13 @@ pub struct Report<'a> {
     pub checks: BTreeMap<&'a str, Check<'a>>,
     /// The findings: unit, file, place and check order them.
     pub findings: Vec<Finding<'a>>,
+    /// What a comparison could not see in its base, because only now it can be read: no findings of
+    /// the change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub newly_visible: Vec<Finding<'a>>,
+    /// What the change, or the time since the baseline, took away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<Fixed<'a>>,
     /// What was wrong with the input.
     pub problems: Vec<Problem<'a>>,
     /// The units that were scanned.
@@ -43,6 +50,10 @@ pub struct Report<'a> {
 pub enum Line<'a> {
     /// A finding.
     Finding(Finding<'a>),
+    /// A finding that the base of a comparison could not show.
+    Visible(Finding<'a>),
+    /// What the change, or the time since the baseline, took away.
+    Fixed(Fixed<'a>),
     /// What was wrong with the input.
     Problem(Problem<'a>),
     /// The last line.
@@ -90,6 +101,10 @@ pub struct Summary<'a> {
     pub suppressed: usize,
     /// Findings that the base or the baseline has too.
     pub older: usize,
+    /// Findings that the change, or the time since the baseline, took away.
+    pub fixed: usize,
+    /// Findings that the base could not show.
+    pub newly_visible: usize,
     /// Problems that lost input.
     pub lost: usize,
 }
@@ -120,7 +135,10 @@ pub struct Check<'a> {
 /// One threat found at one place.
 #[derive(JsonSchema, Serialize)]
 pub struct Finding<'a> {
-    /// The unit's id.
+    /// The repository it stands in, where a folder of them was scanned.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub repository: &'a str,
+    /// The unit's id below its repository's root.
     pub unit: &'a str,
     /// The text to change.
     pub location: Location<'a>,
@@ -168,6 +186,30 @@ pub struct Finding<'a> {
     /// How to fix it in this format.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<&'a str>,
+}
+
+/// What is gone.
+#[derive(JsonSchema, Serialize)]
+pub struct Fixed<'a> {
+    /// The repository it stood in, where a folder of them was scanned.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub repository: &'a str,
+    /// The unit's id below its repository's root.
+    pub unit: &'a str,
+    /// The file it stood in.
+    pub file: &'a str,
+    /// `<threat>.<check>`.
+    pub check: &'a str,
+    /// The resource's address.
+    pub resource: &'a str,
+    /// How bad it was; a baseline does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// What was wrong, in one sentence; a baseline does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<&'a str>,
+    /// The identity that it had.
+    pub fingerprint: &'a str,
 }
 
 /// How bad a finding is.

@@ -7,14 +7,14 @@
 mod model;
 
 use self::model::{
-    ArtifactLocation, AutomationDetails, ColumnKind, Configuration, Driver, Fingerprints, Help,
-    Invocation, Kind, Level, Location, Log, LogicalLocation, Message, Notification,
+    Apart, ArtifactLocation, AutomationDetails, ColumnKind, Configuration, Driver, Fingerprints,
+    Help, Invocation, Kind, Level, Location, Log, LogicalLocation, Message, Notification,
     PhysicalLocation, Region, ResultProperties, Rule, RuleProperties, Run, RunProperties,
     SarifResult, Suppression, Tool, UriBase,
 };
 use super::markdown::remediation;
-use super::{Input, help_uri, sentence};
-use crate::finding::{self, Certainty, Finding, Severity};
+use super::{Input, help_uri, sentence, was_wrong};
+use crate::finding::{self, Certainty, Finding, Fixed, Severity};
 use crate::policy::{Check, Threat};
 use crate::source::{Loss, Position, Problem};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -102,8 +102,32 @@ fn log(input: Input<'_>) -> Log {
                 .iter()
                 .map(|finding| result(finding, indexes.get(finding.check.as_str()).copied()))
                 .collect(),
-            properties: RunProperties { today: report.today.clone() },
+            properties: RunProperties {
+                today: report.today.clone(),
+                fixed: report.fixed.iter().map(|fixed| fixed_one(input, fixed)).collect(),
+                newly_visible: report.visible.iter().map(visible_one).collect(),
+            },
         }],
+    }
+}
+
+fn fixed_one(input: Input<'_>, fixed: &Fixed) -> Apart {
+    Apart {
+        rule_id: fixed.check.clone(),
+        message: non_empty(was_wrong(input, fixed)),
+        uri: uri(&fixed.file),
+        resource: non_empty(&fixed.resource),
+        fingerprint: fixed.fingerprint.clone(),
+    }
+}
+
+fn visible_one(finding: &Finding) -> Apart {
+    Apart {
+        rule_id: finding.check.clone(),
+        message: non_empty(&sentence(finding)),
+        uri: uri(&finding.location.file),
+        resource: non_empty(&finding.resource),
+        fingerprint: finding.fingerprint.clone(),
     }
 }
 
@@ -254,6 +278,7 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
             .collect(),
         properties: ResultProperties {
             security_severity: security_severity(finding.severity),
+            repository: finding.repository.clone(),
             unit: non_empty(&finding.unit),
             resource_type: non_empty(&finding.resource_type),
             path: non_empty(&finding.path),
@@ -272,9 +297,13 @@ fn place(location: &finding::Location) -> Location {
     within(&location.file, Some(region(location.start, location.end)))
 }
 
-fn within(file: &str, region: Option<Region>) -> Location {
+fn uri(file: &str) -> String {
     let file = if file.is_empty() { "." } else { file };
-    let uri = utf8_percent_encode(file, PATH).to_string();
+    utf8_percent_encode(file, PATH).to_string()
+}
+
+fn within(file: &str, region: Option<Region>) -> Location {
+    let uri = uri(file);
     Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri, uri_base_id: ROOT },

@@ -49,6 +49,29 @@ pub enum ColumnKind {
 pub struct RunProperties {
     /// The date that counted as today.
     pub today: String,
+    /// What the change, or the time since the baseline, took away. These are no results: code
+    /// scanning closes what a run does not have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<Apart>,
+    /// What the base of a comparison could not show: no results of the change.
+    #[serde(rename = "newlyVisible", skip_serializing_if = "Vec::is_empty")]
+    pub newly_visible: Vec<Apart>,
+}
+
+/// What is told beside the results.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Apart {
+    /// The check.
+    pub rule_id: String,
+    /// What is, or was, wrong.
+    pub message: String,
+    /// The file.
+    pub uri: String,
+    /// The resource's address.
+    pub resource: String,
+    /// The finding's identity.
+    pub fingerprint: String,
 }
 
 /// `tool`.
@@ -238,6 +261,9 @@ pub struct ResultProperties {
     /// A number from 0 to 10.
     #[serde(rename = "security-severity")]
     pub security_severity: &'static str,
+    /// The repository, where a folder of them was scanned.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub repository: String,
     /// The unit's id.
     pub unit: String,
     /// The resource's canonical type.

@@ -1,0 +1,67 @@
+//! `stridelint baseline`: the findings there are, written down.
+
+use super::args::{BaselineArgs, BaselineCommand, ScanArgs};
+use super::{Failure, Status, problems, say, scan, setting};
+use crate::baseline::Baseline;
+use clap::ArgMatches;
+
+/// Writes, updates or prunes a baseline.
+///
+/// # Errors
+/// As a scan; a baseline that cannot be read or written.
+pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Failure> {
+    let (name, args) = match command {
+        BaselineCommand::Write(args) => ("write", args),
+        BaselineCommand::Update(args) => ("update", args),
+        BaselineCommand::Prune(args) => ("prune", args),
+    };
+    let matches = matches.subcommand_matches("baseline").unwrap_or(matches);
+    let matches = matches.subcommand_matches(name).unwrap_or(matches);
+    setting::color(args.input.color);
+    let file = crate::path::slashes(&args.file);
+    let before = match command {
+        BaselineCommand::Write(_) => Baseline::default(),
+        _ => Baseline::read(&args.file).map_err(Failure::Input)?,
+    };
+    let gathered = scan::gather(&as_scan(args), matches)?;
+    problems::tell(&gathered.report.problems);
+    let present = Baseline::of_findings(&gathered.report.findings);
+    let lost = gathered.report.incomplete();
+    let (after, told) = match command {
+        BaselineCommand::Write(_) => {
+            let told = format!("{} findings", present.count());
+            (present, told)
+        }
+        BaselineCommand::Update(_) => {
+            let (after, added) = before.with(&present);
+            let told = format!("{added} added, {} in all", after.count());
+            (after, told)
+        }
+        BaselineCommand::Prune(_) if lost => {
+            return Err(Failure::Input(format!(
+                "{file} is left as it is: input was lost, so nobody knows what of it is gone"
+            )));
+        }
+        BaselineCommand::Prune(_) => {
+            let gone = |entry: &_| gathered.saw(entry) && !present.has(entry);
+            let (after, taken) = before.only(|entry| !gone(entry));
+            let told = format!("{taken} taken out, {} left", after.count());
+            (after, told)
+        }
+    };
+    std::fs::write(&args.file, after.text())
+        .map_err(|error| Failure::Output(format!("{file} cannot be written: {error}")))?;
+    say(&format!("{file}: {told}"));
+    Ok(if lost { Status::Error } else { Status::Clean })
+}
+
+fn as_scan(args: &BaselineArgs) -> ScanArgs {
+    ScanArgs {
+        paths: args.paths.clone(),
+        input: args.input.clone(),
+        policy: args.policy.clone(),
+        enable: args.enable.clone(),
+        disable: args.disable.clone(),
+        ..ScanArgs::default()
+    }
+}
