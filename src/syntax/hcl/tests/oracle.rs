@@ -20,9 +20,9 @@ use hcl_edit::template::{Directive, Element, Strip, Template as TheirTemplate};
 use std::ops::Range;
 use std::path::Path;
 
-/// The files that `hcl-edit` 0.10 refuses although we read them, and what it says. The first is no
-/// UTF-8 and Terraform refuses it too: what is decoded of it is read, with a problem. The second
-/// nests deeper than `hcl-edit` allows; Terraform reads it.
+/// The files that `hcl-edit` 0.10 refuses although we read them, and what it says. The first has
+/// escapes that HCL does not know: Terraform refuses it too, we keep them as text. The second nests
+/// deeper than `hcl-edit` allows; Terraform reads it.
 const REFUSED: &[(&str, &str)] = &[
     ("malformed/hcl-nul-and-invalid-utf8/main.tf", "invalid escape sequence"),
     ("terraform/syntax/src/main.tf", "invalid nesting depth"),
