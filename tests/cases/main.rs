@@ -76,10 +76,11 @@ impl Case {
     /// asks for is not looked for.
     fn trial(self, arguments: &Arguments) -> Trial {
         let Some(oracle) = self.needs else { return self.trial };
-        // A runner may ask for a trial by its whole name, with what it needs in front.
+        // Whether it is an ignored one (`--ignored`) is what is found out here. And a runner may ask
+        // for a trial by its whole name, with what it needs in front.
         let named = |filter: &String| filter.ends_with(self.trial.name());
-        let asked =
-            !arguments.is_filtered_out(&self.trial) || arguments.filter.as_ref().is_some_and(named);
+        let any = Arguments { ignored: false, ..arguments.clone() };
+        let asked = !any.is_filtered_out(&self.trial) || any.filter.as_ref().is_some_and(named);
         if !asked || oracle.is_there() {
             return self.trial;
         }
@@ -95,6 +96,7 @@ fn dashed(name: &str) -> String {
 /// Every case, the long ones first: what ends last decides how long the whole takes.
 fn cases() -> Vec<Case> {
     let groups = [
+        vec![Case::holds("harness::ignored-is-never-passed", ignored_is_never_passed)],
         cfn_lint::cases(),
         second_engine::cases(),
         bytecode::cases(),
@@ -112,6 +114,22 @@ fn cases() -> Vec<Case> {
     let empty = groups.iter().position(Vec::is_empty);
     assert!(empty.is_none(), "group {empty:?} of the cases found no case: were files moved?");
     groups.into_iter().flatten().collect()
+}
+
+/// A case without what it needs is ignored, however the trials are listed: a runner that runs each
+/// in a process of its own asks for the ignored ones first.
+fn ignored_is_never_passed() {
+    static NOWHERE: Oracle = Oracle::new("what nobody has", || false);
+    let case = || Case::holds("never", || panic!("it runs")).needs(&NOWHERE);
+    for ignored in [false, true] {
+        let arguments = Arguments { ignored, ..Arguments::default() };
+        let trial = case().trial(&arguments);
+        assert!(trial.has_ignored_flag() && !arguments.is_filtered_out(&trial));
+        assert_eq!(trial.kind(), "needs what nobody has");
+    }
+    let whole = "[needs what nobody has] never".to_owned();
+    let arguments = Arguments { exact: true, filter: Some(whole), ..Arguments::default() };
+    assert!(case().trial(&arguments).has_ignored_flag());
 }
 
 fn main() -> ExitCode {

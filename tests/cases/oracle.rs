@@ -13,7 +13,8 @@ pub struct Oracle {
 }
 
 impl Oracle {
-    const fn new(name: &'static str, look: fn() -> bool) -> Oracle {
+    /// Something that `look` looks for.
+    pub const fn new(name: &'static str, look: fn() -> bool) -> Oracle {
         Oracle { name, look, there: OnceLock::new() }
     }
 
