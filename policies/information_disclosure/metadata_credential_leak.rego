@@ -182,21 +182,18 @@ tasks_blocked(machine) if {
 #       network_mode: bridge
 #       "requires_compatibilities[]": EC2
 #       runtime_platform.operating_system_family: LINUX
-#     ec2.instance:
+#     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER
 #       metadata_options.http_tokens: optional
 #       metadata_options.http_put_response_hop_limit: 2
 #       metadata_options.http_endpoint: enabled
-#     ec2.launch_template:
+#     ec2.launch_template: *same
+#     autoscaling.launch_configuration: *same
+#   quiet:
+#     ec2.instance: &host
 #       "user_data_settings[].name": ECS_CLUSTER
-#       metadata_options.http_tokens: optional
-#       metadata_options.http_put_response_hop_limit: 2
-#       metadata_options.http_endpoint: enabled
-#     autoscaling.launch_configuration:
-#       "user_data_settings[].name": ECS_CLUSTER
-#       metadata_options.http_tokens: optional
-#       metadata_options.http_put_response_hop_limit: 2
-#       metadata_options.http_endpoint: enabled
+#     ec2.launch_template: *host
+#     autoscaling.launch_configuration: *host
 #   remediation:
 #     fix: Give each task a network interface of its own, and block the metadata service there
 #     terraform: network_mode = "awsvpc"
