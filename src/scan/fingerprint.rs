@@ -81,10 +81,10 @@ fn digest(parts: &[&str]) -> String {
 /// Numbers findings of one instance whose fingerprints are equal, in the report's order. Instances
 /// of one block share theirs, so that others that come or go change nothing.
 pub fn number(findings: &mut [Finding]) {
-    let mut seen: HashMap<[String; 4], u32> = HashMap::new();
+    let mut seen: HashMap<[String; 5], u32> = HashMap::new();
     for finding in findings {
-        let Finding { fingerprint, unit, resource, variants, .. } = &*finding;
-        let key = [fingerprint.clone(), unit.clone(), resource.clone(), variants.join(",")];
+        let Finding { fingerprint, repository, unit, resource, variants, .. } = &*finding;
+        let key = [fingerprint, repository, unit, resource, &variants.join(",")].map(Clone::clone);
         let count = seen.entry(key).or_default();
         *count += 1;
         let _ = write!(finding.fingerprint, ":{count}");

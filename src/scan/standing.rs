@@ -7,6 +7,7 @@ use crate::unit::Move;
 use crate::value::{Data, Piece, Value};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What stands in one unit, or in one variant of it.
 #[derive(Clone, Debug, Default)]
@@ -88,7 +89,9 @@ fn digest(value: &Value, hash: &mut Sha256) {
             }
         }
         Data::Unknown(unknown) => {
-            put(6, unknown.reason.to_string().as_bytes());
+            let mut reason = DefaultHasher::new();
+            unknown.reason.hash(&mut reason);
+            put(6, &reason.finish().to_be_bytes());
             for piece in &unknown.pieces {
                 match piece {
                     Piece::Known { text, .. } => {
