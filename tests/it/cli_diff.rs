@@ -304,6 +304,8 @@ fn a_fingerprint_survives_reformatting_and_other_instances() {
 #[test]
 fn a_baseline_is_written_updated_and_pruned() {
     let folder = Folder::new(&[("main.tf", &each(&["a"])), ("b/main.tf", &task("b", PRIVILEGED))]);
+    // A folder of it is known to be one by the repository around it.
+    folder.git(&["init", "-q"]);
     let run = |args: &[&str]| {
         let run = folder.run(args);
         assert_eq!(run.code, 0, "{}", run.err);
