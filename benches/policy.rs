@@ -98,6 +98,7 @@ fn document(count: usize, unknown: bool) -> Document {
         deployable: true,
         opaque: Vec::new(),
         moves: Vec::new(),
+        gaps: Vec::new(),
         today: "2026-11-22".into(),
         resources,
         conditions: IndexMap::new(),

@@ -1,6 +1,6 @@
 //! `stridelint.toml`: settings of policies, selections, variants of units, and findings to ignore.
 
-use crate::finding::Severity;
+use crate::finding::{FailOn, Severity};
 use crate::tree::DecodeError;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,9 +17,9 @@ const CAP: u64 = 1 << 20;
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Lowest severity that fails the run.
-    #[serde(deserialize_with = "severity")]
-    #[schemars(with = "SeverityName")]
-    pub fail_on: Option<Severity>,
+    #[serde(deserialize_with = "fail_on")]
+    #[schemars(with = "FailOnName")]
+    pub fail_on: Option<FailOn>,
     /// Lowest severity that is reported.
     #[serde(deserialize_with = "severity")]
     #[schemars(with = "SeverityName")]
@@ -108,9 +108,26 @@ enum SeverityName {
     Info,
 }
 
+/// The words of `fail_on`, for the schema.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum FailOnName {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+    Never,
+}
+
 fn severity<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Severity>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+fn fail_on<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<FailOn>, D::Error> {
     String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
 }
 

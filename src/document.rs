@@ -3,6 +3,7 @@
 //! The located values *are* the side table of places: [`Node::place_of`] walks a path and falls
 //! back to the nearest ancestor.
 
+use crate::gap::Gap;
 use crate::source::Span;
 use crate::unit::{Format, Move, Opaque, Presence};
 use crate::value::{Condition, Data, Place, Step, Value};
@@ -121,6 +122,8 @@ pub struct Document {
     pub opaque: Vec<Opaque>,
     /// What became of addresses that the unit had before.
     pub moves: Vec<Move>,
+    /// What was not looked at, or could not be judged.
+    pub gaps: Vec<Gap>,
     /// The date the scan counts as today, `YYYY-MM-DD`.
     pub today: String,
     /// The resources by address, in source order.

@@ -1,6 +1,7 @@
 //! Findings and the report they make: one place each, in terms that can be printed without knowing
 //! any stage before them.
 
+use crate::gap::{Gap, GapKind};
 use crate::source::{Loss, Position, Problem};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -58,6 +59,38 @@ impl FromStr for Severity {
             .into_iter()
             .find(|severity| severity.name() == text)
             .ok_or_else(|| NotASeverity(text.to_owned()))
+    }
+}
+
+/// Which findings fail a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    /// Those of this severity and above.
+    At(Severity),
+    /// None: the run reports only.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails the run.
+    #[must_use]
+    pub fn fails(self, severity: Severity) -> bool {
+        matches!(self, FailOn::At(least) if severity >= least)
+    }
+}
+
+/// Text that names neither a severity nor `never`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no severity (critical, high, medium, low, info), nor `never`")]
+pub struct NotAFailOn(String);
+
+impl FromStr for FailOn {
+    type Err = NotAFailOn;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "never" {
+            return Ok(FailOn::Never);
+        }
+        text.parse().map(FailOn::At).map_err(|_| NotAFailOn(text.to_owned()))
     }
 }
 
@@ -250,10 +283,14 @@ pub struct Scanned {
 pub struct Report {
     /// The findings in the report's order; undecided ones only when they were asked for.
     pub findings: Vec<Finding>,
+    /// What was not looked at, or could not be judged, sorted; paths as reported.
+    pub gaps: Vec<Gap>,
     /// What was wrong with the input, sorted; paths as reported.
     pub problems: Vec<Problem>,
     /// The units, sorted.
     pub units: Vec<Scanned>,
+    /// A folder was scanned whose tree holds no unit.
+    pub nothing: bool,
     /// The date that counted as today.
     pub today: String,
     /// What a comparison could not see in its base, because only now it can be read: listed apart,
@@ -266,10 +303,17 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether input was lost.
+    /// Whether input was lost, or a check failed.
+    #[must_use]
+    pub fn lost(&self) -> bool {
+        self.problems.iter().any(|problem| problem.loss == Loss::Lost)
+            || self.gaps.iter().any(|gap| gap.kind == GapKind::CheckFailed)
+    }
+
+    /// Whether something that is deployed was not judged, and nobody decided so.
     #[must_use]
     pub fn incomplete(&self) -> bool {
-        self.problems.iter().any(|problem| problem.loss == Loss::Lost)
+        self.lost() || self.gaps.iter().any(|gap| gap.kind.is_loss())
     }
 
     /// The findings that count: reported, not suppressed, not in examples.

@@ -19,6 +19,7 @@ pub mod discover;
 pub mod document;
 mod ecs;
 pub mod finding;
+pub mod gap;
 pub mod normalize;
 mod number;
 pub mod path;

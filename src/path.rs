@@ -17,6 +17,13 @@ pub fn in_package(path: &str) -> bool {
     path.split('/').any(|part| PACKAGES.contains(&part))
 }
 
+/// Whether a path is a folder or lies below it.
+#[must_use]
+pub fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Two parts of a path; either may be empty.
 #[must_use]
 pub fn joined(folder: &str, path: &str) -> String {

@@ -1,5 +1,6 @@
 //! Units and what evaluating one yields: the border between the formats and everything after them.
 
+use crate::gap::Gap;
 use crate::source::Span;
 use crate::value::{Condition, Place, Value};
 use indexmap::IndexMap;
@@ -214,6 +215,8 @@ pub struct Evaluated {
     pub opaque: Vec<Opaque>,
     /// What became of addresses that the unit had before.
     pub moves: Vec<Move>,
+    /// What was not looked at, or could not be judged.
+    pub gaps: Vec<Gap>,
     /// Every resource, in source order.
     pub resources: Vec<Resource>,
     /// The unknown conditions that values or resources depend on, by id.

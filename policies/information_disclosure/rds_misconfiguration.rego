@@ -106,6 +106,14 @@ storage_not_encrypted contains finding if {
 	finding := result.at(cluster, ["storage_encrypted"])
 }
 
+# Whatever the engine is that the cluster has from elsewhere: somebody wrote that it is not encrypted.
+storage_not_encrypted contains finding if {
+	some cluster in lib.of_type("rds.db_cluster")
+	lib.missing(cluster.values, ["engine"])
+	cluster.values.storage_encrypted == false
+	finding := result.at(cluster, ["storage_encrypted"])
+}
+
 # The instances of a cluster follow their cluster.
 standalone := found if {
 	found := [database |

@@ -34,6 +34,7 @@ test_storage_not_encrypted if {
 	given.paths(found) == {["storage_encrypted"]}
 	count(threat.storage_not_encrypted) == 1 with input as instance({"storage_encrypted": false})
 	count(threat.storage_not_encrypted) == 1 with input as cluster({"engine": "mysql"})
+	count(threat.storage_not_encrypted) == 1 with input as cluster({"storage_encrypted": false})
 }
 
 test_storage_not_encrypted_quiet if {
@@ -41,6 +42,7 @@ test_storage_not_encrypted_quiet if {
 	count(threat.storage_not_encrypted) == 0 with input as instance({"cluster": "main"})
 	count(threat.storage_not_encrypted) == 0 with input as cluster({"engine": "aurora-mysql", "storage_encrypted": false})
 	count(threat.storage_not_encrypted) == 0 with input as cluster({"engine": "postgres", "storage_encrypted": true})
+	count(threat.storage_not_encrypted) == 0 with input as cluster({})
 }
 
 test_hardcoded_master_password if {

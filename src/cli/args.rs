@@ -1,7 +1,7 @@
 //! The arguments.
 
 use super::Failure;
-use crate::finding::Severity;
+use crate::finding::{FailOn, Severity};
 use crate::report::Format;
 use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
@@ -144,12 +144,19 @@ pub struct ScanArgs {
     /// File for the report of the -f before it; without one, by the file's ending.
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
-    /// Lowest severity that makes the exit status 1 [default: high].
+    /// Lowest severity that makes the exit status 1, or never [default: high].
     #[arg(long, value_name = "SEVERITY")]
-    pub fail_on: Option<Severity>,
+    pub fail_on: Option<FailOn>,
     /// Lowest severity that is reported.
     #[arg(long, value_name = "SEVERITY")]
     pub min_severity: Option<Severity>,
+    /// Exit with 2 where something that is deployed was not judged: a module that is not read, contents
+    /// that are not known.
+    #[arg(long)]
+    pub strict: bool,
+    /// List every gap, not only the first few causes (text, markdown).
+    #[arg(long)]
+    pub gaps: bool,
     /// Exit with 0 whatever was found or lost.
     #[arg(long)]
     pub exit_zero: bool,

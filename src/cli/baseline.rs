@@ -26,7 +26,7 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
     let gathered = scan::gather(&as_scan(args), matches)?;
     problems::tell(&gathered.report.problems);
     let present = Baseline::of_findings(&gathered.report.findings);
-    let lost = gathered.report.incomplete();
+    let lost = gathered.report.lost();
     let (after, told) = match command {
         BaselineCommand::Write(_) => {
             let told = format!("{} findings", present.count());

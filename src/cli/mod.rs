@@ -29,6 +29,8 @@ use std::process::ExitCode;
 pub enum Status {
     /// Nothing to object to.
     Clean,
+    /// A folder was given that holds nothing to scan.
+    Nothing,
     /// Findings at or above the severity that `--fail-on` names.
     Findings,
     /// Usage, configuration or policy error, or input that was lost.
@@ -39,6 +41,7 @@ impl From<Status> for ExitCode {
     fn from(status: Status) -> ExitCode {
         ExitCode::from(match status {
             Status::Clean => 0,
+            Status::Nothing => 3,
             Status::Findings => 1,
             Status::Error => 2,
         })

@@ -2,11 +2,12 @@
 
 use super::args::ScanArgs;
 use super::progress::Bar;
-use super::select::{Words, select};
+use super::select::{Words, disabled, select};
 use super::{Failure, Status, compare, output, policies, problems, setting};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
-use crate::finding::{Report, Severity};
+use crate::finding::{FailOn, Report, Severity};
+use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection};
 use crate::report::{Input, render};
 use crate::scan::{Options, Setup, merge, on_pool, scan};
@@ -35,17 +36,52 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             &fallback
         }
     };
-    let input = Input { report: &report, set };
+    let input = Input { report: &report, set, all_gaps: args.gaps };
     for target in &targets {
         tracing::debug_span!("writing the report")
             .in_scope(|| output::write(target, &render(target.format, input)))?;
     }
-    Ok(match (args.exit_zero, report.incomplete(), failing) {
-        (true, ..) => Status::Clean,
-        (false, true, _) => Status::Error,
-        (false, false, true) => Status::Findings,
-        (false, false, false) => Status::Clean,
-    })
+    Ok(status(args, &report, failing))
+}
+
+/// How the run ended: lost input over findings over nothing to scan.
+fn status(args: &ScanArgs, report: &Report, failing: bool) -> Status {
+    if args.exit_zero {
+        Status::Clean
+    } else if report.lost() || args.strict && report.incomplete() {
+        Status::Error
+    } else if failing {
+        Status::Findings
+    } else if report.nothing {
+        Status::Nothing
+    } else {
+        Status::Clean
+    }
+}
+
+/// The checks that the command line or the configuration turns off. Those that run only when they
+/// are asked for are not turned off by anybody.
+fn turned_off(set: &PolicySet, args: &ScanArgs, config: Option<&Config>) -> Vec<Gap> {
+    let mut words =
+        vec![(Words { enable: &args.enable, disable: &args.disable }, "--disable".to_owned())];
+    words.extend(config.map(|config| {
+        (
+            Words { enable: &config.enable, disable: &config.disable },
+            format!("`disable` in {}", config.file),
+        )
+    }));
+    disabled(set, &words)
+        .into_iter()
+        .map(|(check, by)| Gap {
+            kind: GapKind::CheckDisabled,
+            path: String::new(),
+            at: None,
+            what: check,
+            why: format!("by {by}"),
+            cure: String::new(),
+            call: None,
+        })
+        .collect()
 }
 
 /// What the scan of all paths gave.
@@ -116,7 +152,7 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         let setup = Setup { scope, set, config, bases, options: &options };
         let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))??;
         let seen = Seen {
-            label: scope.tree.label.clone(),
+            label: scope.within.clone().unwrap_or_else(|| scope.tree.label.clone()),
             only: scope.only.clone(),
             checks: options.selection.checks.clone(),
         };
@@ -127,7 +163,7 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
             let whole = bases.is_empty()
                 && options.shard.is_none()
                 && options.min_severity.is_none()
-                && !report.incomplete();
+                && !report.lost();
             if whole {
                 let present = Baseline::of_findings(&report.findings);
                 report.fixed.extend(own.fixed(&present, |entry| seen.has(entry)));
@@ -137,9 +173,10 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         let least = args
             .fail_on
             .or_else(|| config.and_then(|config| config.fail_on))
-            .unwrap_or(Severity::High);
+            .unwrap_or(FailOn::At(Severity::High));
         gathered.seen.push(seen);
-        gathered.failing |= report.counted().any(|finding| finding.severity >= least);
+        gathered.failing |= report.counted().any(|finding| least.fails(finding.severity));
+        report.gaps.extend(turned_off(set, args, config));
         reports.push(report);
     }
     bar.finish();

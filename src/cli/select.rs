@@ -27,6 +27,21 @@ pub fn select(set: &PolicySet, words: &[Words<'_>]) -> Result<BTreeSet<String>, 
     Ok(set.checks().filter(|check| runs(set, check, words)).map(|check| check.id.clone()).collect())
 }
 
+/// The checks that words turn off, each with the name of the word that does.
+pub fn disabled(set: &PolicySet, words: &[(Words<'_>, String)]) -> Vec<(String, String)> {
+    let by = |check: &Check| {
+        let best = |ids: &[String]| ids.iter().map(|id| weight(set, check, id)).max().unwrap_or(0);
+        for (words, by) in words {
+            let (on, off) = (best(words.enable), best(words.disable));
+            if on.max(off) > 0 {
+                return (on <= off).then(|| by.clone());
+            }
+        }
+        None
+    };
+    set.checks().filter_map(|check| Some((check.id.clone(), by(check)?))).collect()
+}
+
 fn runs(set: &PolicySet, check: &Check, words: &[Words<'_>]) -> bool {
     let best = |ids: &[String]| ids.iter().map(|id| weight(set, check, id)).max().unwrap_or(0);
     for words in words {

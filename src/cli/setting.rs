@@ -26,7 +26,7 @@ pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure
     }
     let file = match &args.config {
         Some(file) => Some(file.clone()),
-        None => config::nearest(&scope.root, scope.work_tree.as_deref()),
+        None => config::nearest(&scope.folder(), scope.work_tree.as_deref()),
     };
     Ok(file.map(|file| config::read(&file)).transpose()?)
 }

@@ -4,8 +4,9 @@
 //! place.
 
 use super::conditions::Truth;
-use super::stack::Stack;
+use super::stack::{NOT_RUN, PROCESSED, Stack};
 use super::strings::{self, text_of};
+use crate::gap::Call;
 use crate::source::Loss;
 use crate::value::{Cause, Data, Place, Reference, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
@@ -244,6 +245,11 @@ impl Stack<'_> {
         match argument.get("Name").and_then(Value::as_str) {
             Some(name) => {
                 let sentence = format!("what the transform {name} puts here is not known");
+                let location = argument.get("Parameters").and_then(|given| given.get("Location"));
+                let location = location.and_then(Value::as_str).unwrap_or_default().to_owned();
+                let call = Call { source: location, ..Call::default() };
+                let what = format!("the transform {name}");
+                self.gap(raw, what, NOT_RUN, PROCESSED, Some(call));
                 self.unknown(Cause::Transform(sentence.into()), raw)
             }
             None => self.wrong(raw, "Fn::Transform needs a map with the Name of a macro"),

@@ -76,6 +76,40 @@ fn is_template(root: &Value) -> bool {
         .is_some_and(|entries| entries.iter().any(|(key, entry)| is_resource((key, &entry.value))))
 }
 
+/// Why a file that is no unit should be told: it nearly is a template.
+#[must_use]
+pub fn near_miss(text: &str) -> Option<String> {
+    let file: File = Arc::new(SourceFile::new(String::new(), text.to_owned()));
+    let root = match stack::read(FileId(0), &file) {
+        Ok((root, _)) => root,
+        // What does not parse is nobody's, unless it says whose it is.
+        Err(error) => {
+            let own = ["AWS::ECS::", "AWS::IAM::", "AWS::EC2::", "AWS::S3::"];
+            return own
+                .iter()
+                .any(|service| text.contains(service))
+                .then(|| format!("cannot be read as a template: {}", error.message));
+        }
+    };
+    let resources = root.get("Resources")?;
+    if is_template(&root) || root.get("apiVersion").is_some() {
+        return None;
+    }
+    match &resources.data {
+        Data::List(list) if list.items.iter().any(|item| item.get("Type").is_some()) => {
+            Some("its `Resources` is a list, where an object belongs".to_owned())
+        }
+        Data::Map(map)
+            if map.entries.values().any(|entry| {
+                entry.value.get("Properties").is_some() && entry.value.get("Type").is_none()
+            }) =>
+        {
+            Some("its resources have no `Type`".to_owned())
+        }
+        _ => None,
+    }
+}
+
 /// Evaluates a template and the nested stacks of the tree that it names.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
@@ -125,6 +159,7 @@ fn template(
     evaluated.resources = stack.resources();
     evaluated.files = stack.shared.files.iter().cloned().collect();
     evaluated.opaque = std::mem::take(&mut stack.shared.opaque);
+    evaluated.gaps = std::mem::take(&mut stack.shared.gaps);
     // What a macro adds stands in the same template and may name every resource there; a nested
     // stack knows its parameters only.
     for opaque in evaluated.opaque.iter_mut().filter(|opaque| {

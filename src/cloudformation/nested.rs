@@ -3,7 +3,9 @@
 
 use super::conditions::Truth;
 use super::given::Given;
+use super::resources::names_of;
 use super::stack::{Nested, Stack};
+use crate::gap::Call;
 use crate::source::Loss;
 use crate::tree::Tree;
 use crate::unit::{Opaque, Presence, Resource};
@@ -90,7 +92,15 @@ impl Stack<'_> {
         // What the CDK packaged is named by a hash in the URL, and by its path in the metadata.
         let found = asset.and_then(|path| self.beside(path)).or_else(|| self.template_file(&url));
         let address = format!("{}{id}", self.prefix);
-        let opaque = |stack: &mut Self| {
+        let opaque = |stack: &mut Self, why: &str| {
+            let cure =
+                "put its template into the tree (`sam build`, `cdk synth`), or scan it where it is";
+            let call = Call {
+                source: shown(&url),
+                arguments: arguments.as_ref().map(names_of).unwrap_or_default(),
+                ..Call::default()
+            };
+            stack.gap(&written, format!("the stack {address}"), why, cure, Some(call));
             let inputs = arguments.as_ref().map(inputs).unwrap_or_default();
             stack.shared.opaque.push(Opaque {
                 address: address.clone(),
@@ -109,7 +119,7 @@ impl Stack<'_> {
                     format!("the template {text} of the stack {id} is not there"),
                 );
             }
-            return opaque(self);
+            return opaque(self, "its template is not in the tree");
         };
         // A circle would not end; CloudFormation refuses it too.
         if self.shared.above.contains(&path) || self.shared.above.len() >= MAX_LEVELS {
@@ -119,7 +129,7 @@ impl Stack<'_> {
                 "is nested too deep"
             };
             self.problem(Loss::Warning, &written, format!("the stack {id} {why}"));
-            return opaque(self);
+            return opaque(self, why);
         }
         let mut given = Given { nested: true, ..Given::default() };
         if let Some(entries) = arguments.as_ref().and_then(Value::entries) {
@@ -141,7 +151,7 @@ impl Stack<'_> {
                 self.shared = shared;
                 self.shared.above.pop();
                 self.shared.problems.push(problem);
-                return opaque(self);
+                return opaque(self, "its template cannot be read");
             }
         };
         let resources = child.resources();

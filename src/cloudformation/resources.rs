@@ -3,8 +3,9 @@
 use super::conditions::Truth;
 use super::loops::Looped;
 use super::parameters;
-use super::stack::Stack;
+use super::stack::{PROCESSED, Stack};
 use super::strings::text_of;
+use crate::gap::Call;
 use crate::source::{Loss, Span};
 use crate::unit::{Opaque, Presence, Resource, ResourceKind};
 use crate::value::{Condition, Data, Entry, Place, Value};
@@ -183,6 +184,19 @@ impl Stack<'_> {
             source_type,
         };
         if resource.source_type.ends_with("::MODULE") {
+            let call = Call {
+                source: resource.source_type.clone(),
+                arguments: names_of(&resource.values),
+                ..Call::default()
+            };
+            let what = format!("the module {}", resource.address);
+            self.gap(
+                body,
+                what,
+                "modules live in the registry of an account",
+                PROCESSED,
+                Some(call),
+            );
             self.shared.opaque.push(Opaque {
                 address: resource.address.clone(),
                 source: resource.source_type.clone(),
@@ -216,6 +230,11 @@ impl Stack<'_> {
         }
         Value::map(entries, None)
     }
+}
+
+/// The keys of an object.
+pub(super) fn names_of(value: &Value) -> Vec<String> {
+    value.entries().into_iter().flatten().map(|(name, _)| name.to_string()).collect()
 }
 
 /// The path in the AWS CDK application that made the resource.

@@ -4,6 +4,7 @@
 use super::conditions::Truth;
 use super::loops::Loops;
 use super::parameters;
+use crate::gap::{Call, Gap, GapKind};
 use crate::source::{File, FileId, Loss, Problem};
 use crate::syntax::{SyntaxError, json, yaml};
 use crate::tree::Tree;
@@ -24,6 +25,8 @@ pub(super) struct Shared {
     pub problems: Vec<Problem>,
     pub files: BTreeSet<String>,
     pub opaque: Vec<Opaque>,
+    /// What was not looked at.
+    pub gaps: Vec<Gap>,
     /// Values resolved so far, over all stacks.
     pub nodes: usize,
     /// What the tree's templates export; `None` until something is imported.
@@ -82,9 +85,14 @@ pub(super) struct Stack<'t> {
     pub shared: Shared,
 }
 
+/// Why what a macro makes is not seen, and what would show it.
+pub(super) const NOT_RUN: &str = "what it makes is known at deployment";
+pub(super) const PROCESSED: &str = "scan the processed template \
+    (`aws cloudformation get-template --template-stage Processed`)";
+
 /// Reads a template's text.
 pub(super) fn read(id: FileId, file: &File) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
-    if file.text.trim_start().starts_with('{') {
+    if json::first_char(&file.text) == Some('{') {
         // What begins like JSON may be YAML in flow style.
         match json::read(id, file) {
             Ok(read) => return Ok(read),
@@ -186,6 +194,7 @@ impl<'t> Stack<'t> {
                         &item,
                         format!("the transform {name} is not run; what it adds is not seen"),
                     );
+                    self.gap(&item, format!("the transform {name}"), NOT_RUN, PROCESSED, None);
                     let address = format!("{}Fn::Transform::{name}", self.prefix);
                     self.shared.opaque.push(Opaque {
                         address,
@@ -207,6 +216,11 @@ impl<'t> Stack<'t> {
                     argument,
                     format!("{key} is not run; the resources it adds are not seen"),
                 );
+                let location = argument.get("Parameters").and_then(|given| given.get("Location"));
+                let location = location.and_then(Value::as_str).unwrap_or_default().to_owned();
+                let call = Call { source: location, ..Call::default() };
+                let what = format!("{}{key} ({source})", self.prefix);
+                self.gap(argument, what, NOT_RUN, PROCESSED, Some(call));
                 self.shared.opaque.push(Opaque {
                     address: format!("{}{key}", self.prefix),
                     source,
@@ -232,6 +246,39 @@ impl<'t> Stack<'t> {
         let room = if loss == Loss::Lost { 2_000 } else { 1_000 };
         if self.shared.problems.len() < room && !self.shared.problems.contains(&problem) {
             self.shared.problems.push(problem);
+        }
+    }
+
+    /// Notes what is not looked at, at a value's place.
+    pub fn gap(
+        &mut self,
+        at: &Value,
+        what: impl Into<String>,
+        why: &str,
+        cure: &str,
+        call: Option<Call>,
+    ) {
+        self.gap_of(GapKind::StackNotRead, at, what, (why, cure), call);
+    }
+
+    /// Notes a gap of any kind, at a value's place, with its reason and its cure.
+    pub fn gap_of(
+        &mut self,
+        kind: GapKind,
+        at: &Value,
+        what: impl Into<String>,
+        (why, cure): (&str, &str),
+        call: Option<Call>,
+    ) {
+        let mut gap = match at.place.span {
+            Some(span) => Gap::at(kind, &self.tree.file(span.file), span.start, what, why, cure),
+            None => {
+                Gap { what: what.into(), ..Gap::file(kind, self.file.path.as_str(), why, cure) }
+            }
+        };
+        gap.call = call.map(Box::new);
+        if self.shared.gaps.len() < 1_000 && !self.shared.gaps.contains(&gap) {
+            self.shared.gaps.push(gap);
         }
     }
 

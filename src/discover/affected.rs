@@ -106,7 +106,7 @@ mod tests {
     fn ids(texts: &[(&str, &str)], changed: &[&str]) -> Vec<String> {
         let tree = Tree::of_texts(texts);
         let changed: BTreeSet<String> = changed.iter().map(|path| (*path).to_owned()).collect();
-        let (found, _) = explore(&tree, Some(&changed));
+        let (found, _) = explore(&tree, Some(&changed), None);
         affected(&tree, &found.units, &found.modules, &changed)
             .into_iter()
             .map(|unit| unit.id)

@@ -7,6 +7,7 @@
 mod affected;
 mod examples;
 mod modules;
+mod passed;
 mod sniff;
 
 pub use affected::affected;
@@ -14,7 +15,8 @@ use examples::Examples;
 pub use modules::{Modules, is_terraform};
 pub use sniff::{Kind, may_be_ours, sniff};
 
-use crate::path::{folder_of, in_package};
+use crate::gap::Gap;
+use crate::path::{folder_of, in_package, is_below};
 use crate::source::Problem;
 use crate::terraform;
 use crate::tree::Tree;
@@ -28,12 +30,14 @@ pub struct Found {
     pub units: Vec<Unit>,
     /// Which Terraform folder calls which.
     pub modules: Modules,
+    /// Files that are passed over and should not be in silence.
+    pub gaps: Vec<Gap>,
 }
 
 /// The units of a tree, sorted by id.
 #[must_use]
 pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
-    let (found, problems) = explore(tree, None);
+    let (found, problems) = explore(tree, None, None);
     (found.units, problems)
 }
 
@@ -47,6 +51,9 @@ pub struct Look<'a> {
     pub templates: bool,
     /// The other side of a comparison: what did not change is as it is there.
     pub beside: Option<&'a Found>,
+    /// The folder whose units are looked for; modules elsewhere are known where it calls them.
+    /// `None`: all of the tree.
+    pub within: Option<&'a str>,
 }
 
 /// Whether a change of these files can concern templates other than themselves.
@@ -59,15 +66,22 @@ pub fn concern_templates(tree: &Tree, changed: &BTreeSet<String>) -> bool {
 /// task definitions that no change of those files can concern are not looked for: where none of
 /// them is a template, no other one is read.
 #[must_use]
-pub fn explore(tree: &Tree, changed: Option<&BTreeSet<String>>) -> (Found, Vec<Problem>) {
+pub fn explore(
+    tree: &Tree,
+    changed: Option<&BTreeSet<String>>,
+    within: Option<&str>,
+) -> (Found, Vec<Problem>) {
     let templates = changed.is_none_or(|changed| concern_templates(tree, changed));
-    look(tree, Look { changed, templates, beside: None })
+    look(tree, Look { changed, templates, beside: None, within })
 }
 
 /// As [`explore`], for one side of a comparison.
 #[must_use]
 pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
-    let Look { changed, templates: every, beside } = look;
+    let Look { changed, templates: every, beside, within } = look;
+    let inside = |path: &str| within.is_none_or(|within| is_below(path, within));
+    // A folder that a tool installed holds units when it is named itself.
+    let below = |path: &str| within.map_or(0, str::len).min(path.len());
     let same = |path: &str| changed.is_some_and(|changed| !changed.contains(path));
     let known: BTreeMap<&str, &Unit> = beside
         .iter()
@@ -78,11 +92,15 @@ pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
     let touched: BTreeSet<&str> =
         changed.into_iter().flatten().map(|path| folder_of(path)).collect();
     let mut problems = Vec::new();
+    let mut gaps = Vec::new();
     let examples = Examples::of(tree);
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     let mut units = Vec::new();
     for path in tree.files() {
-        if in_package(path) {
+        if !inside(path) {
+            continue;
+        }
+        if in_package(&path[below(path)..]) {
             passed_over(tree, path, "a tool installed it; it is read where something names it");
             continue;
         }
@@ -108,6 +126,9 @@ pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
                 (true, false) => "no change concerns it",
                 (true, true) => "a link leads to it, and it is read where it stands",
             };
+            if asked && !tree.is_alias(path) && passed::may_be_infrastructure(path) {
+                gaps.extend(passed::passed_over(tree, path));
+            }
             passed_over(tree, path, why);
             continue;
         }
@@ -127,27 +148,23 @@ pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
                 });
             }
             Ok(None) => {
+                gaps.extend(passed::passed_over(tree, path));
                 passed_over(tree, path, "neither template, nor task definition, nor plan is in it");
             }
             Err(problem) => problems.push(problem),
         }
     }
+    let calls_of = |folder: &str| {
+        let known = beside.filter(|_| changed.is_some() && !touched.contains(folder));
+        let calls = known.and_then(|found| found.modules.calls_of(folder));
+        calls.map_or_else(|| terraform::local_module_calls(tree, folder), <[String]>::to_vec)
+    };
     let modules = Modules::new(
-        folders
-            .iter()
-            .map(|folder| {
-                let known = beside.filter(|_| changed.is_some() && !touched.contains(folder));
-                let calls = known.and_then(|found| found.modules.calls_of(folder));
-                let calls = calls.map_or_else(
-                    || terraform::local_module_calls(tree, folder),
-                    <[String]>::to_vec,
-                );
-                ((*folder).to_owned(), calls)
-            })
-            .collect(),
+        calls(tree, &folders, &calls_of),
         folders.iter().filter(|folder| examples.has(folder)).map(|folder| (*folder).to_owned()),
     );
-    let roots = modules.roots();
+    let mut roots = modules.roots();
+    roots.retain(|(folder, _)| inside(folder));
     let own: BTreeSet<&str> = roots.iter().map(|(root, _)| root.as_str()).collect();
     for folder in &folders {
         match own.contains(folder) {
@@ -163,7 +180,7 @@ pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
         called,
     }));
     units.sort();
-    (Found { units, modules }, problems)
+    (Found { units, modules, gaps }, problems)
 }
 
 /// Tells of a file or folder that a unit is made of.
@@ -174,6 +191,26 @@ fn taken(tree: &Tree, path: &str, what: &str) {
 /// Tells of a file or folder that is no unit and no part of one.
 fn passed_over(tree: &Tree, path: &str, why: &str) {
     tracing::info!(file = %tree.reported(path), "passed over: {why}");
+}
+
+/// The folders that each folder calls by a local path, and the same of those.
+fn calls(
+    tree: &Tree,
+    folders: &BTreeSet<&str>,
+    calls_of: &dyn Fn(&str) -> Vec<String>,
+) -> BTreeMap<String, Vec<String>> {
+    let mut calls = BTreeMap::new();
+    let mut open: Vec<String> = folders.iter().map(|folder| (*folder).to_owned()).collect();
+    while let Some(folder) = open.pop() {
+        if calls.contains_key(&folder) {
+            continue;
+        }
+        let targets = calls_of(&folder);
+        let has_code = |target: &&String| tree.files_in(target).any(is_terraform);
+        open.extend(targets.iter().filter(has_code).cloned());
+        calls.insert(folder, targets);
+    }
+    calls
 }
 
 fn is_template(tree: &Tree, path: &str) -> bool {

@@ -60,11 +60,7 @@ pub fn may_be_ours(path: &str) -> bool {
             | "tfplan"
     ) && !matches!(
         name.as_str(),
-        "package-lock.json"
-            | "package.json"
-            | "composer.lock"
-            | "pnpm-lock.yaml"
-            | "terraform.tfstate"
+        "package-lock.json" | "package.json" | "composer.lock" | "pnpm-lock.yaml"
     )
 }
 
@@ -75,8 +71,15 @@ pub fn may_be_ours(path: &str) -> bool {
 /// nobody knows what it is.
 pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
     let raw = tree.bytes_of_plan(path)?;
+    // What its bytes hide is told where files are passed over.
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    if super::passed::unreadable(path, &name, &raw).is_some() {
+        return Ok(None);
+    }
     let bytes = utf8(&raw);
-    let json = first_byte(&bytes).is_some_and(|byte| byte == b'{' || byte == b'[');
+    let json = first_byte(&bytes).is_some_and(|byte| matches!(byte, b'{' | b'[' | b'/'));
+    // In a file of another name what begins like JSON may be YAML in flow style.
+    let quoted = json && name.rsplit_once('.').is_some_and(|(_, ending)| ending == "json");
     let has = |needle: &str| memmem::find(&bytes, needle.as_bytes()).is_some();
     if json
         && has("\"format_version\"")
@@ -87,13 +90,13 @@ pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
     // What is too large to be read as a template is told by its bytes alone: the evaluation says
     // what is lost.
     let huge = raw.len() as u64 > tree.limits().file;
-    if key_with(&bytes, "Resources", json)
+    if key_with(&bytes, "Resources", quoted)
         && (huge && has("AWS::") || !huge && crate::cloudformation::looks_like_template(&raw))
     {
         return Ok(Some(Kind::Template));
     }
     let ours = if huge {
-        key_with(&bytes, "containerDefinitions", json)
+        key_with(&bytes, "containerDefinitions", quoted)
     } else {
         crate::ecs::looks_like(path, &raw)
     };

@@ -4,6 +4,7 @@
 mod shape;
 mod template;
 
+use crate::gap::{Gap, GapKind};
 use crate::source::{File, FileId, Loss, Problem, SourceFile, Span};
 use crate::syntax::{SyntaxError, json, yaml};
 use crate::tree::{Tree, decode};
@@ -107,6 +108,22 @@ pub fn looks_like(path: &str, bytes: &[u8]) -> bool {
     }
 }
 
+/// Why a file that is no unit should be told: it nearly is a task definition.
+#[must_use]
+pub fn near_miss(path: &str, text: &str) -> Option<String> {
+    if is_jsonnet(path) {
+        return None;
+    }
+    if let Some((_, later)) = text.split_once("\n---")
+        && later.contains("containerDefinitions")
+        && !is_json(text)
+    {
+        return Some("is several YAML documents, of which only the first is read".to_owned());
+    }
+    let file: File = Arc::new(SourceFile::new(path.to_owned(), text.to_owned()));
+    read(FileId(0), &file).ok().and_then(|read| shape::near_miss(&read.value)).map(str::to_owned)
+}
+
 /// Evaluates one file.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
@@ -115,14 +132,13 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
     let mut evaluated =
         Evaluated { files: vec![unit.root.clone()], deployable: true, ..Evaluated::default() };
     if is_jsonnet(&unit.root) {
-        return (
-            evaluated,
-            vec![Problem::file(
-                Loss::Note,
-                unit.root.as_str(),
-                "is Jsonnet, which is not evaluated: the task definition in it is not checked",
-            )],
-        );
+        evaluated.gaps.push(Gap::file(
+            GapKind::FormatNotRead,
+            unit.root.as_str(),
+            "is Jsonnet, which is not evaluated",
+            "scan the JSON that `jsonnet` makes of it",
+        ));
+        return (evaluated, Vec::new());
     }
     let (id, file) = match tree.load(&unit.root) {
         Ok(loaded) => loaded,
@@ -147,6 +163,12 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
             }
             evaluated.resources = resources(&found, &tree.home(&file.path).1, id);
         }
+        Err((Loss::Note, error)) => evaluated.gaps.push(Gap::file(
+            GapKind::FileNotRead,
+            unit.root.as_str(),
+            error.message,
+            "scan what it renders to",
+        )),
         Err((loss, error)) => problems.push(problem(loss, &file, &error)),
     }
     (evaluated, problems)
@@ -224,7 +246,7 @@ fn is_json(text: &str) -> bool {
             None => break,
         }
     }
-    rest.starts_with(['{', '['])
+    matches!(json::first_char(rest), Some('{' | '['))
 }
 
 fn format_of(text: &str) -> &'static str {

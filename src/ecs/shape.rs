@@ -79,8 +79,15 @@ const CLUSTER_KEYS: [&str; 6] = [
 pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
     let found = |kind, value| vec![Found { kind, value, tags: None }];
     if root.items().is_some() {
-        return if is_container_list(root) {
-            found(Kind::TaskDefinition, root)
+        if is_container_list(root) {
+            return found(Kind::TaskDefinition, root);
+        }
+        // What a loop over RegisterTaskDefinition reads.
+        let items = root.items().unwrap_or_default();
+        let all = !items.is_empty() && items.iter().all(is_task_definition);
+        return if all {
+            let each = |value| Found { kind: Kind::TaskDefinition, value, tags: None };
+            items.iter().map(each).collect()
         } else {
             Vec::new()
         };
@@ -121,6 +128,29 @@ pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
         return found(Kind::Cluster, root);
     }
     Vec::new()
+}
+
+/// Why a file that speaks of container definitions is no task definition, where it nearly is one.
+pub(super) fn near_miss(root: &Value) -> Option<&'static str> {
+    let tasks: Vec<&Value> = match root.items() {
+        Some(items) => items.iter().collect(),
+        None => [Some(root), root.get("taskDefinition")].into_iter().flatten().collect(),
+    };
+    tasks.into_iter().find_map(|task| {
+        let containers = task.get("containerDefinitions")?;
+        // The models of the API have a map of members there.
+        if is_task_definition(task) || task.get("shapes").is_some() || task.get("type").is_some() {
+            return None;
+        }
+        Some(match &containers.data {
+            Data::Map(map) if map.entries.contains_key("containerDefinitions") => {
+                "its `containerDefinitions` is a task definition, where a list of containers belongs"
+            }
+            Data::Map(_) => "its `containerDefinitions` is an object, where a list belongs",
+            Data::List(_) => "its `containerDefinitions` holds something that is no object",
+            _ => "its `containerDefinitions` is no list of containers",
+        })
+    })
 }
 
 /// `containerDefinitions` as a list of maps. The API models have a map there, the agent's state has

@@ -7,6 +7,7 @@
 
 mod apart;
 mod attribute;
+mod contents;
 mod derive;
 mod implied;
 mod loose;
@@ -77,6 +78,12 @@ pub fn normalize(
     // A policy that several principals hold is read once for each.
     let mut seen = std::collections::HashSet::new();
     problems.retain(|problem: &Problem| seen.insert(problem.clone()));
+    let mut gaps = evaluated.gaps;
+    for own in resources.values() {
+        if let Some(table) = tables::table(&own.ty) {
+            gaps.extend(contents::unknown(tree, table.shape.fields, own));
+        }
+    }
     let document = Document {
         unit: unit.id.clone(),
         format: unit.format,
@@ -86,6 +93,7 @@ pub fn normalize(
         deployable: evaluated.deployable,
         opaque: evaluated.opaque,
         moves: evaluated.moves,
+        gaps,
         today: today.to_owned(),
         resources,
         conditions: evaluated.conditions,

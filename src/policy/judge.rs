@@ -9,7 +9,8 @@ use super::worlds::{Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Wo
 use super::{Outcome, PolicySet, Selection};
 use crate::document::{Document, Node, Path, Segment};
 use crate::finding::{Certainty, Severity};
-use crate::source::{Loss, Problem, Span};
+use crate::gap::{Gap, GapKind};
+use crate::source::Span;
 use crate::value::Cause;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +67,7 @@ pub(super) fn evaluate(
     set: &PolicySet,
     document: &Document,
     selection: &Selection,
-) -> (Vec<Outcome>, Vec<Problem>) {
+) -> (Vec<Outcome>, Vec<Gap>) {
     let selected: Vec<&Check> =
         set.checks().filter(|check| selection.checks.contains(&check.id)).collect();
     let (checks, survey, union) = prepared(document, &selected);
@@ -252,24 +253,12 @@ impl<'a> Trial<'a> {
         checks: &[&Check],
         survey: &Survey,
         selection: &Selection,
-    ) -> (Vec<Outcome>, Vec<Problem>) {
-        let mut problems = Vec::new();
+    ) -> (Vec<Outcome>, Vec<Gap>) {
+        let mut gaps = Vec::new();
         let mut outcomes = Vec::new();
         for check in checks {
             if let Some(Failure { why, adverse }) = self.failed.remove(check.id.as_str()) {
-                let message = format!(
-                    "check {} cannot be decided in {}: {why}",
-                    check.id, self.document.unit
-                );
-                problems.push(Problem {
-                    loss: Loss::Warning,
-                    path: check.file.clone(),
-                    at: None,
-                    message,
-                });
-                if selection.undecided {
-                    outcomes.extend(self.failure(check, &why));
-                }
+                gaps.push(self.failure(check, &why));
                 // A check that failed only in an adverse world is still decided by the others.
                 if !adverse {
                     continue;
@@ -320,25 +309,20 @@ impl<'a> Trial<'a> {
             }
             outcomes.extend(open.into_values());
         }
-        (settle(self.set, self.document, outcomes), problems)
+        (settle(self.set, self.document, outcomes), gaps)
     }
 
-    fn failure(&self, check: &Check, why: &str) -> Option<Outcome> {
-        let node =
-            self.document.resources.values().find(|node| check.reads.contains_key(&node.ty))?;
-        Some(Outcome {
-            check: check.id.clone(),
-            resource: node.id.clone(),
-            path: Path::default(),
-            place: Path::default(),
-            severity: check.severity,
-            certainty: Certainty::Undecided,
-            message: message::fill(&check.message, node, &Path::default(), &serde_json::Map::new()),
-            subject: None,
-            condition: None,
-            unknown: Some(Cause::CheckFailed(why.into())),
-            related: Vec::new(),
-        })
+    /// A check that failed says nothing of this unit.
+    fn failure(&self, check: &Check, why: &str) -> Gap {
+        Gap {
+            kind: GapKind::CheckFailed,
+            path: self.document.root.clone(),
+            at: None,
+            what: format!("{} in {}", check.id, self.document.unit),
+            why: why.to_owned(),
+            cure: format!("mend the policy ({}:{}), or report it", check.file, check.line),
+            call: None,
+        }
     }
 
     fn outcome(

@@ -30,7 +30,7 @@ pub use source::{PolicyFile, bundled, read};
 
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};
-use crate::source::Problem;
+use crate::gap::Gap;
 use crate::value::Cause;
 use std::collections::BTreeSet;
 
@@ -71,14 +71,14 @@ pub struct Outcome {
     pub related: Vec<String>,
 }
 
-/// Evaluates the selected checks on a document. Results are sorted; one cause gives one result
-/// (`yields_to`).
+/// Evaluates the selected checks on a document, and says which of them failed. Results are sorted;
+/// one cause gives one result (`yields_to`).
 #[must_use]
 pub fn evaluate(
     set: &PolicySet,
     document: &Document,
     selection: &Selection,
-) -> (Vec<Outcome>, Vec<Problem>) {
+) -> (Vec<Outcome>, Vec<Gap>) {
     judge::evaluate(set, document, selection)
 }
 

@@ -7,7 +7,7 @@
 //! counted in one notice.
 
 use super::escape::{command, property};
-use super::{Input, sentence, was_wrong};
+use super::{Input, gaps, sentence, was_wrong};
 use crate::finding::{Finding, Severity};
 use crate::source::Loss;
 use std::fmt::Write;
@@ -90,6 +90,21 @@ pub fn render(input: Input<'_>) -> String {
             text.push_str("; ...");
         }
         let _ = writeln!(out, "::notice::{}", command(&text));
+    }
+    let groups = gaps::groups(&input.report.gaps);
+    for group in groups.iter().filter(|group| group.kind.is_loss()).take(MAX_PER_LEVEL) {
+        let place = group.gaps.first().filter(|gap| !gap.path.is_empty()).map(|gap| {
+            let at = gap.at.map(|at| format!(",line={},col={}", at.line, at.column));
+            format!(" file={}{}", property(&gap.path), at.unwrap_or_default())
+        });
+        let mut text = group.line(false);
+        if !group.cure.is_empty() {
+            let _ = write!(text, "\nTo close it: {}", group.cure);
+        }
+        let _ = writeln!(out, "::warning{}::{}", place.unwrap_or_default(), command(&text));
+    }
+    if !groups.is_empty() {
+        let _ = writeln!(out, "::notice::{}", command(&gaps::headline(input.report)));
     }
     if left > 0 {
         let _ = writeln!(

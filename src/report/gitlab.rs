@@ -1,8 +1,9 @@
 //! GitLab's Code Quality report: paths without `./`, fingerprints unique. What is fixed GitLab finds
 //! itself, by comparing two reports; the format has no place for it.
 
-use super::{Input, sentence};
+use super::{Input, gaps, sentence};
 use crate::finding::{Finding, Severity};
+use crate::gap::Gap;
 use serde::Serialize;
 
 /// One violation, with the fields that GitLab reads.
@@ -31,10 +32,33 @@ struct Lines {
 
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
-    let violations: Vec<Violation<'_>> = input.open().map(violation).collect();
+    let gaps: Vec<(&Gap, String)> = input
+        .report
+        .gaps
+        .iter()
+        .filter(|gap| gap.kind.is_loss())
+        .map(|gap| (gap, gaps::fingerprint(gap)))
+        .collect();
+    let unseen = gaps.iter().map(|(gap, fingerprint)| not_seen(gap, fingerprint));
+    let violations: Vec<Violation<'_>> = input.open().map(violation).chain(unseen).collect();
     let mut text = serde_json::to_string_pretty(&violations).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What was not looked at: there is no other place for it in this format.
+fn not_seen<'a>(gap: &'a Gap, fingerprint: &'a str) -> Violation<'a> {
+    let line = gap.at.map_or(1, |at| at.line);
+    Violation {
+        description: gaps::sentence(gap),
+        check_name: gap.kind.id(),
+        fingerprint: fingerprint.to_owned(),
+        severity: "info",
+        location: Location {
+            path: if gap.path.is_empty() { "." } else { &gap.path },
+            lines: Lines { begin: line, end: line },
+        },
+    }
 }
 
 fn violation(finding: &Finding) -> Violation<'_> {

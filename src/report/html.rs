@@ -2,7 +2,7 @@
 
 use super::escape::xml;
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, place, sentence, unit_of, was_wrong};
+use super::{Input, gaps, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -24,7 +24,7 @@ pub fn render(input: Input<'_>) -> String {
         out,
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>stridelint report</title><style>{STYLE}</style></head><body>\n"
     );
-    let _ = writeln!(out, "<h1>stridelint: {}</h1>", summary::in_words(input.report.counted()));
+    let _ = writeln!(out, "<h1>stridelint: {}</h1>", xml(&gaps::headline(input.report)));
     let mut said = vec![
         number(summary.units, "unit"),
         number(summary.resources, "resource"),
@@ -56,6 +56,18 @@ pub fn render(input: Input<'_>) -> String {
             );
         }
         let _ = writeln!(out, "</ul></div>");
+    }
+    if !input.report.gaps.is_empty() {
+        let _ = writeln!(out, "<details open><summary>What this scan did not see</summary><ul>");
+        for group in gaps::groups(&input.report.gaps) {
+            let cure = if group.cure.is_empty() {
+                String::new()
+            } else {
+                format!("<br>To close it: {}", xml(group.cure))
+            };
+            let _ = writeln!(out, "<li>{}{cure}</li>", xml(&group.line(true)));
+        }
+        let _ = writeln!(out, "</ul></details>");
     }
     let stride: Vec<(String, Counts)> = summary::by_stride(input)
         .into_iter()

@@ -2,7 +2,7 @@
 //! passed case.
 
 use super::escape::xml;
-use super::{Input, place, sentence, unit_of, was_wrong};
+use super::{Input, gaps, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Scanned};
 use crate::source::Loss;
 use std::collections::BTreeMap;
@@ -23,14 +23,19 @@ pub fn render(input: Input<'_>) -> String {
     let lost: Vec<_> =
         input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost).collect();
     let failures: usize = units.values().map(Vec::len).sum();
-    let tests: usize =
-        units.values().map(|findings| findings.len().max(1)).sum::<usize>() + lost.len();
+    let gaps = &input.report.gaps;
+    let tests: usize = units.values().map(|findings| findings.len().max(1)).sum::<usize>()
+        + lost.len()
+        + gaps.len();
     let tests = tests + input.report.fixed.len() + input.report.visible.len();
+    let nothing = std::iter::once("no findings".to_owned()).chain(gaps::counted(gaps));
+    let nothing = nothing.collect::<Vec<_>>().join("; ");
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
-        "<testsuites name=\"stridelint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\">",
-        lost.len()
+        "<testsuites name=\"stridelint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\" skipped=\"{}\">",
+        lost.len(),
+        gaps.len()
     );
     for (unit, findings) in &units {
         let _ = writeln!(
@@ -42,8 +47,12 @@ pub fn render(input: Input<'_>) -> String {
         );
         // A unit without findings is shown as one test that passed.
         if findings.is_empty() {
-            let _ =
-                writeln!(out, "    <testcase name=\"no findings\" classname=\"{}\"/>", xml(unit));
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"{}\" classname=\"{}\"/>",
+                xml(&nothing),
+                xml(unit)
+            );
         }
         for finding in findings {
             let name = format!("{} at {}", finding.check, place(finding));
@@ -83,6 +92,23 @@ pub fn render(input: Input<'_>) -> String {
         let _ = writeln!(out, "  </testsuite>");
     }
     apart(&mut out, input);
+    if !gaps.is_empty() {
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"gaps\" tests=\"{0}\" failures=\"0\" errors=\"0\" skipped=\"{0}\">",
+            gaps.len()
+        );
+        for gap in gaps {
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"{}\" classname=\"{}\"><skipped message=\"{}\"/></testcase>",
+                xml(&gap.what),
+                gap.kind.id(),
+                xml(&gaps::sentence(gap))
+            );
+        }
+        let _ = writeln!(out, "  </testsuite>");
+    }
     out.push_str("</testsuites>\n");
     out
 }

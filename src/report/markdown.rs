@@ -3,7 +3,7 @@
 
 use super::escape::{code, fenced, inline};
 use super::summary::{self, Summary, number};
-use super::{Input, place, sentence, was_wrong};
+use super::{Input, gaps, place, sentence, was_wrong};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -17,8 +17,7 @@ const MARKER: &str = "<!-- stridelint:report -->";
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
     let summary = Summary::of(input);
-    let mut out =
-        format!("{MARKER}\n## stridelint: {}\n\n", summary::in_words(input.report.counted()));
+    let mut out = format!("{MARKER}\n## stridelint: {}\n\n", gaps::headline(input.report));
     if summary.lost > 0 {
         let _ = writeln!(
             out,
@@ -44,6 +43,22 @@ pub fn render(input: Input<'_>) -> String {
             }
             out.push('\n');
         }
+        out.push('\n');
+    }
+    let (groups, more) = gaps::listed(input.report, input.all_gaps);
+    for group in &groups {
+        let _ = write!(out, "- {}", inline(&group.line(input.all_gaps)));
+        let cure = if group.cure.is_empty() {
+            String::new()
+        } else {
+            format!(". To close it: {}", inline(group.cure))
+        };
+        let _ = writeln!(out, "{cure}");
+    }
+    if more > 0 {
+        let _ = writeln!(out, "- {} (`--gaps` lists all)", number(more, "further cause"));
+    }
+    if !groups.is_empty() {
         out.push('\n');
     }
     let mut findings: Vec<&Finding> = input.open().collect();

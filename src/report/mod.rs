@@ -4,6 +4,7 @@
 pub(crate) mod docs;
 pub mod document;
 mod escape;
+mod gaps;
 mod github;
 mod gitlab;
 mod html;
@@ -54,6 +55,8 @@ pub struct Input<'a> {
     pub report: &'a Report,
     /// The policies, for titles, descriptions and fixes.
     pub set: &'a PolicySet,
+    /// Whether text and markdown list every gap.
+    pub all_gaps: bool,
 }
 
 /// The report in a format. Text holds colour codes, which the writer drops where they are not

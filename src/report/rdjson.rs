@@ -1,7 +1,8 @@
 //! reviewdog's diagnostics (Reviewdog Diagnostic Format, one object).
 
-use super::{Input, help_uri, sentence};
+use super::{Input, gaps, help_uri, sentence};
 use crate::finding::{self, Finding, Severity};
+use crate::gap::Gap;
 use crate::source::{self, Loss, Problem};
 use serde::Serialize;
 
@@ -60,9 +61,15 @@ struct Position {
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
     let lost = input.report.problems.iter().filter_map(not_scanned);
+    let unseen = input.report.gaps.iter().filter_map(not_seen);
     let whole = DiagnosticResult {
         source: Source { name: "stridelint" },
-        diagnostics: input.open().map(|found| diagnostic(input, found)).chain(lost).collect(),
+        diagnostics: input
+            .open()
+            .map(|found| diagnostic(input, found))
+            .chain(lost)
+            .chain(unseen)
+            .collect(),
     };
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
     text.push('\n');
@@ -92,6 +99,19 @@ fn not_scanned(problem: &Problem) -> Option<Diagnostic<'_>> {
             location: location(&problem.path, at, at),
             severity: "ERROR",
             code: None,
+        }
+    })
+}
+
+/// What was not looked at, where it has a file.
+fn not_seen(gap: &Gap) -> Option<Diagnostic<'_>> {
+    (gap.kind.is_loss() && !gap.path.is_empty()).then(|| {
+        let at = gap.at.unwrap_or(source::Position::start_of(1));
+        Diagnostic {
+            message: gaps::sentence(gap),
+            location: location(&gap.path, at, at),
+            severity: "INFO",
+            code: Some(Code { value: gap.kind.id(), url: None }),
         }
     })
 }

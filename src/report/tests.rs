@@ -76,7 +76,9 @@ fn report(findings: Vec<Finding>) -> Report {
             at,
             message: "expected a block".into(),
         }],
+        gaps: Vec::new(),
         units: vec![unit("infra", "infra"), unit("other", "other")],
+        nothing: false,
         today: "2026-11-22".into(),
         visible: Vec::new(),
         fixed: Vec::new(),
@@ -85,7 +87,7 @@ fn report(findings: Vec<Finding>) -> Report {
 }
 
 fn rendered(format: Format, report: &Report) -> String {
-    render(format, Input { report, set: &set() })
+    render(format, Input { report, set: &set(), all_gaps: false })
 }
 
 fn plain_text(report: &Report) -> String {

@@ -1,7 +1,7 @@
 //! The report for a person at a terminal.
 
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, place, sentence, unit_of, was_wrong};
+use super::{Input, gaps, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Mark, Severity};
 use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
@@ -29,6 +29,7 @@ pub fn render(input: Input<'_>) -> String {
     undecided(&mut out, input);
     visible(&mut out, input);
     fixed(&mut out, input);
+    gaps_by_cause(&mut out, input);
     table(&mut out, input);
     out
 }
@@ -273,6 +274,25 @@ fn fixed(out: &mut String, input: Input<'_>) {
     let _ = writeln!(out);
 }
 
+/// What was not looked at, by cause, with what would close it.
+fn gaps_by_cause(out: &mut String, input: Input<'_>) {
+    let (groups, more) = gaps::listed(input.report, input.all_gaps);
+    if groups.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "{BOLD}Gaps{BOLD:#}: what this scan did not see\n");
+    for group in groups {
+        let _ = writeln!(out, "  {}", plain(&group.line(input.all_gaps)));
+        if !group.cure.is_empty() {
+            let _ = writeln!(out, "  {BLUE}{:>7}{BLUE:#}  {}", "cure", plain(group.cure));
+        }
+    }
+    if more > 0 {
+        let _ = writeln!(out, "  {DIM}{} (--gaps lists all){DIM:#}", number(more, "further cause"));
+    }
+    let _ = writeln!(out);
+}
+
 fn table(out: &mut String, input: Input<'_>) {
     let summary = Summary::of(input);
     let repositories = summary::by_repository(input);
@@ -308,6 +328,7 @@ fn table(out: &mut String, input: Input<'_>) {
             said.push(format!("{count} {what}"));
         }
     }
+    said.extend(gaps::counted(&input.report.gaps));
     for (count, what) in [
         (summary.older, "that stood before"),
         (summary.fixed, "fixed"),

@@ -71,6 +71,7 @@ fn finding(
             related.insert(0, (inner, "the value stands here, in an installed module".to_owned()));
         }
         written_in = span.map(|span| tree.file(span.file));
+        related.extend(called(document, &node.id));
         if let Some(header) = node.place.span {
             related.push((
                 header,
@@ -113,6 +114,53 @@ fn finding(
         identity,
         suppression: None,
     }
+}
+
+/// The calls of the modules and stacks that a resource stands in, the innermost first: what calls a
+/// module brings about what the module declares.
+fn called(document: &Document, address: &str) -> Vec<(Span, String)> {
+    let ends = match document.format {
+        Format::CloudFormation => address.match_indices('/').map(|(at, _)| at).collect(),
+        Format::Terraform | Format::Plan => ends_of_modules(address),
+        Format::Ecs => Vec::new(),
+    };
+    ends.into_iter()
+        .rev()
+        .filter_map(|end| {
+            // An instance's key is no part of the call's address.
+            let call = &address[..end];
+            let call = if call.ends_with(']') {
+                call.rfind('[').map_or(call, |at| &call[..at])
+            } else {
+                call
+            };
+            let header = document.resources.get(call)?.place.span?;
+            Some((header, format!("{call} is called here")))
+        })
+        .collect()
+}
+
+/// Where each `module.name[key]` of an address ends.
+fn ends_of_modules(address: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut at = 0;
+    while address[at..].starts_with("module.") {
+        let (mut quoted, mut depth) = (false, 0);
+        let end = address[at + "module.".len()..].char_indices().find(|(_, c)| {
+            match c {
+                '"' => quoted = !quoted,
+                '[' if !quoted => depth += 1,
+                ']' if !quoted => depth -= 1,
+                _ => {}
+            }
+            *c == '.' && !quoted && depth == 0
+        });
+        let Some((length, _)) = end else { break };
+        let end = at + "module.".len() + length;
+        ends.push(end);
+        at = end + 1;
+    }
+    ends
 }
 
 /// The place of an outcome. Some places would tell a reader nothing, and are replaced by what

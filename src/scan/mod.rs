@@ -4,6 +4,7 @@
 mod diff;
 mod doubles;
 mod fingerprint;
+mod gaps;
 mod installed;
 mod locate;
 pub mod redact;
@@ -19,6 +20,7 @@ use variants::Job;
 
 use crate::config::{Config, ConfigError};
 use crate::finding::{Certainty, Finding, Fixed, Report, Scanned, Severity};
+use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
@@ -183,8 +185,10 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         findings: run.findings,
         visible,
         fixed: fixed.iter().map(Fixed::from).collect(),
+        gaps: gaps::gathered(run.gaps, tree, changed),
         problems,
         units: run.units,
+        nothing: run.nothing,
         today: options.today.clone(),
         older,
     })
@@ -236,14 +240,17 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
         all.visible.extend(report.visible);
         all.fixed.extend(report.fixed);
         all.problems.extend(report.problems);
+        all.gaps.extend(report.gaps);
         all.units.extend(report.units);
         all.older += report.older;
+        all.nothing |= report.nothing;
     }
     all.findings.sort();
     all.visible.sort();
     all.fixed.sort();
     all.problems.sort();
     all.problems.dedup();
+    all.gaps = gaps::distinct(all.gaps);
     all.units.sort();
     all
 }
@@ -275,7 +282,7 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
     let mut sides: Vec<Found> = Vec::new();
     for tree in trees.iter().filter(|_| !nothing) {
         let beside = sides.first().map(|side: &Found| &side.all);
-        let look = discover::Look { changed, templates, beside };
+        let look = discover::Look { changed, templates, beside, within: scope.within.as_deref() };
         let (all, problems) =
             debug_span!("finding the units").in_scope(|| discover::look(tree, look));
         let wanted = match changed {
@@ -330,6 +337,9 @@ struct Run {
     standing: Vec<Standing>,
     /// All units of the tree, as reported.
     ids: BTreeSet<String>,
+    gaps: Vec<Gap>,
+    /// There is no unit, whatever was asked about.
+    nothing: bool,
 }
 
 /// A run as one side of a comparison, its findings taken out of it.
@@ -357,6 +367,8 @@ fn run(
     let mut run = Run {
         problems: found.problems.clone(),
         ids: found.all.units.iter().map(|unit| named(tree, &unit.id).1).collect(),
+        gaps: scope.gaps.clone(),
+        nothing: changed.is_none() && found.all.units.is_empty(),
         ..Run::default()
     };
     let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
@@ -365,21 +377,28 @@ fn run(
             unit.example = is_below(scope, config, examples, &unit.root);
         }
     }
-    let excluded = |unit: &Unit| excluded(scope, config, options, &unit.root);
-    let leave_out = |unit: &Unit| match (options.no_examples && unit.example, excluded(unit)) {
+    let excluded = |path: &str| excluded(scope, config, options, path);
+    let file = config.map_or("the configuration", |config| &config.file);
+    let by_file = format!("`exclude` in {file}");
+    let leave_out = |unit: &Unit| match (options.no_examples && unit.example, excluded(&unit.root))
+    {
         (true, _) => Some("it lies under examples, tests or fixtures"),
-        (_, true) => Some("the configuration excludes it"),
+        (_, true) => Some(by_file.as_str()),
         _ => None,
     };
+    let mut left_out = Vec::new();
     let units = wanted.iter().filter(|unit| {
         let why = leave_out(unit);
         if let Some(why) = why {
             info!(unit = %tree.reported(&unit.id), "passed over: {why}");
+            left_out.push(Gap::file(GapKind::LeftOut, unit.id.as_str(), why, ""));
         }
         why.is_none()
     });
-    run.problems.retain(|problem| !self::excluded(scope, config, options, &problem.path));
-    let (mut jobs, told) = variants::jobs(units.cloned().collect(), tree, scope, config, options);
+    let units: Vec<Unit> = units.cloned().collect();
+    run.gaps.extend(left_out);
+    run.problems.retain(|problem| !excluded(&problem.path));
+    let (mut jobs, told) = variants::jobs(units, tree, scope, config, options);
     if changed.is_none() {
         run.problems.extend(told);
     }
@@ -391,24 +410,22 @@ fn run(
         jobs =
             jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
     }
-    let (done, found) =
-        stages::work(tree, jobs, &options.today, progress, |job, document, problems| {
-            let (outcomes, more) = debug_span!("asking the policies")
-                .in_scope(|| crate::policy::evaluate(set, &document, selection));
-            problems.extend(more);
-            let further = debug_span!("asking what defaults leave out").in_scope(|| {
-                crate::policy::evaluate_otherwise(set, &document, &outcomes, selection)
-            });
-            let standing = (!bases.is_empty())
-                .then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
-            let mut findings = debug_span!("locating")
-                .in_scope(|| locate::locate(tree, &document, named(tree, &job.base), outcomes));
-            if let Some(other) = document.otherwise.as_deref() {
-                findings.extend(locate::locate(tree, other, named(tree, &job.base), further));
-            }
-            (findings, standing, document.resources.len())
-        });
-    run.problems.extend(found);
+    let (done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
+        let (outcomes, mut gaps) = debug_span!("asking the policies")
+            .in_scope(|| crate::policy::evaluate(set, &document, selection));
+        gaps.extend(document.gaps.iter().cloned());
+        let further = debug_span!("asking what defaults leave out")
+            .in_scope(|| crate::policy::evaluate_otherwise(set, &document, &outcomes, selection));
+        let standing =
+            (!bases.is_empty()).then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
+        let mut findings = debug_span!("locating")
+            .in_scope(|| locate::locate(tree, &document, named(tree, &job.base), outcomes));
+        if let Some(other) = document.otherwise.as_deref() {
+            findings.extend(locate::locate(tree, other, named(tree, &job.base), further));
+        }
+        (findings, standing, document.resources.len(), gaps)
+    });
+    run.problems.extend(met);
     let id = |job: &Job| named(tree, &job.unit.id);
     let configurations: BTreeMap<&str, doubles::Unit> = done
         .iter()
@@ -423,7 +440,8 @@ fn run(
         })
         .collect();
     for unit in done {
-        let (mut findings, standing, resources) = unit.made.unwrap_or_default();
+        let (mut findings, standing, resources, gaps) = unit.made.unwrap_or_default();
+        run.gaps.extend(gaps);
         run.standing.extend(standing);
         if let Some(variant) = &unit.job.variant {
             findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
@@ -432,6 +450,11 @@ fn run(
         run.files.extend(unit.files);
         run.units.push(scanned(scope, tree, &unit.job, resources));
     }
+    // A file that is passed over belongs to the unit that reads it after all.
+    let passed = found.all.gaps.iter().filter(|gap| !run.files.contains(&gap.path)).cloned();
+    let passed: Vec<Gap> = passed.collect();
+    run.gaps.extend(passed);
+    run.gaps.retain(|gap| gap.kind == GapKind::LeftOut || !excluded(&gap.path));
     run.findings.sort();
     run.findings.dedup();
     doubles::leave_out(&mut run.findings, &plans);

@@ -123,7 +123,7 @@ pub fn documents(
     progress: &dyn Progress,
 ) -> (Vec<Document>, Vec<Problem>) {
     let (found, mut problems) = debug_span!("finding the units")
-        .in_scope(|| discover::explore(&scope.tree, scope.only.as_ref()));
+        .in_scope(|| discover::explore(&scope.tree, scope.only.as_ref(), scope.within.as_deref()));
     let mut units = match &scope.only {
         Some(only) => discover::affected(&scope.tree, &found.units, &found.modules, only),
         None => found.units,

@@ -87,7 +87,9 @@ pub fn jobs(
         }
     }
     all.sort_by(|one, other| one.unit.cmp(&other.unit));
-    let unused = entries.iter().filter(|(_, path, used)| !used && path.is_some());
+    let unused = entries.iter().filter(|(_, path, used)| {
+        !used && path.as_deref().is_some_and(|path| scope.asks_for(path))
+    });
     let file = config.map_or("", |config| config.file.as_str());
     let problems = unused.map(|(entry, _, _)| {
         Problem::file(

@@ -10,7 +10,7 @@ use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Kind};
 use crate::tree::Tree;
 use crate::value::{
-    Cause, Data, Entry, Map, MapKind, Marks, Reference, StepKind, UnreadModule, Value,
+    Cause, Data, Entry, Map, MapKind, Marks, Reference, StepKind, UnreadModule, Value, WhyUnread,
 };
 use indexmap::IndexMap;
 use std::cell::RefCell;
@@ -29,13 +29,13 @@ struct Found {
 }
 
 /// A call whose module is not read.
-fn unread(call: &ModuleCall, address: &str, why: String) -> Arc<UnreadModule> {
+fn unread(call: &ModuleCall, address: &str, why: WhyUnread) -> Arc<UnreadModule> {
     let literal = |name| Some(call.block.body.attribute(name)?.value.literal()?.into());
     Arc::new(UnreadModule {
         address: address.into(),
         source: literal("source"),
         version: literal("version"),
-        why: why.into(),
+        why,
     })
 }
 
@@ -72,7 +72,11 @@ impl Evaluator<'_> {
             return Some(Rc::new(Called {
                 shape: Shape::One,
                 slots: Vec::new(),
-                missing: Some(unread(&call, &address, format!("{address} depends on itself"))),
+                missing: Some(unread(
+                    &call,
+                    &address,
+                    WhyUnread::Refused(format!("{address} depends on itself").into()),
+                )),
             }));
         };
         let (found, missing) = match self.source(instance, &call) {
@@ -117,12 +121,12 @@ impl Evaluator<'_> {
         })
     }
 
-    fn source(&self, instance: &Rc<Instance>, call: &ModuleCall) -> Result<Found, String> {
+    fn source(&self, instance: &Rc<Instance>, call: &ModuleCall) -> Result<Found, WhyUnread> {
         let Some(attribute) = call.block.body.attribute("source") else {
-            return Err("it has no source".to_owned());
+            return Err(WhyUnread::NoSource);
         };
         let Some(source) = attribute.value.literal() else {
-            return Err("its source is not a literal".to_owned());
+            return Err(WhyUnread::NotLiteral);
         };
         let local = source.starts_with("./")
             || source.starts_with("../")
@@ -130,9 +134,9 @@ impl Evaluator<'_> {
             || source == "..";
         let found = if local {
             let folder = Tree::join(&instance.config.folder, &source)
-                .ok_or_else(|| format!("its source `{source}` leads outside the scanned folder"))?;
+                .ok_or_else(|| WhyUnread::Outside(source.as_str().into()))?;
             if !is_module(self.tree, &folder) {
-                return Err(format!("its source `{source}` is not in the scanned folder"));
+                return Err(WhyUnread::Absent(source.into()));
             }
             Found { folder, path: relative(&instance.path, &source) }
         } else {
@@ -142,7 +146,7 @@ impl Evaluator<'_> {
             };
             self.installed(instance, call)
                 .or_else(model)
-                .ok_or_else(|| format!("its source `{source}` is not on disk"))?
+                .ok_or_else(|| WhyUnread::NotDownloaded(source.as_str().into()))?
         };
         let mut at = Some(instance.clone());
         while let Some(ancestor) = at {
@@ -152,7 +156,7 @@ impl Evaluator<'_> {
                     call.name
                 );
                 self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
-                return Err(message);
+                return Err(WhyUnread::Refused(message.into()));
             }
             at = ancestor.call.as_ref().and_then(|call| call.parent.upgrade());
         }
@@ -160,11 +164,11 @@ impl Evaluator<'_> {
             let message =
                 format!("modules call one another through more than {MAX_MODULE_DEPTH} levels");
             self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
-            return Err(message);
+            return Err(WhyUnread::Refused(message.into()));
         }
         if let Err(message) = self.limits.module() {
             self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
-            return Err(message);
+            return Err(WhyUnread::Refused(message.into()));
         }
         Ok(found)
     }

@@ -1,12 +1,14 @@
 //! Resources and data sources: their instances, and the document's list of everything a unit
 //! declares.
 
+use super::config::ModuleCall;
 use super::eval::Evaluator;
 use super::instance::{Instance, Placed, Scope, Shape, Slot, place_of};
+use crate::gap::{Call, Gap, GapKind};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Block;
 use crate::unit::{Evaluated, Move, Opaque, Presence, Resource, ResourceKind};
-use crate::value::{Cause, Data, Entry, Map, Reference, Value};
+use crate::value::{Cause, Data, Entry, Map, Reference, UnreadModule, Value, WhyUnread};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -217,6 +219,50 @@ impl Evaluator<'_> {
             .unwrap_or_default()
     }
 
+    /// What the scan misses with a module that is not read.
+    fn gap_of(&self, call: &ModuleCall, missing: &UnreadModule) -> Gap {
+        let root = if self.unit.root.is_empty() { "." } else { &self.unit.root };
+        let (why, cure) = match &missing.why {
+            WhyUnread::NoSource => ("it has no source", "name its source".to_owned()),
+            WhyUnread::NotLiteral => (
+                "its source is an expression",
+                "write its source as a literal string, or scan a plan".to_owned(),
+            ),
+            WhyUnread::Outside(_) => (
+                "its source lies outside the tree that is read",
+                "scan a folder that holds both, or the git work tree".to_owned(),
+            ),
+            WhyUnread::Absent(_) => (
+                "its source is a path at which there is no module",
+                "add the module, or correct the path".to_owned(),
+            ),
+            WhyUnread::NotDownloaded(_) => (
+                "its source is not downloaded",
+                format!("run `terraform get` in {root}, then scan again"),
+            ),
+            WhyUnread::Refused(message) => (&**message, String::new()),
+        };
+        let gap = match call.block.header {
+            Some(span) => Gap::at(
+                GapKind::ModuleNotRead,
+                &self.tree.file(span.file),
+                span.start,
+                &*missing.address,
+                why,
+                cure,
+            ),
+            None => Gap {
+                what: missing.address.to_string(),
+                ..Gap::file(GapKind::ModuleNotRead, self.unit.root.as_str(), why, cure)
+            },
+        };
+        gap.of_call(Call {
+            source: missing.source.as_deref().unwrap_or_default().to_owned(),
+            version: missing.version.as_deref().map(str::to_owned),
+            arguments: call.arguments.keys().map(ToString::to_string).collect(),
+        })
+    }
+
     fn emit_module(&self, instance: &Rc<Instance>, name: &str, evaluated: &mut Evaluated) {
         let (Some(called), Some(call)) =
             (self.called(instance, name), instance.config.modules.get(name))
@@ -244,8 +290,11 @@ impl Evaluator<'_> {
         if let Some(missing) = &called.missing {
             let mut inputs = BTreeSet::new();
             referred(&values, &mut inputs);
-            let source =
-                values.get("source").and_then(Value::as_str).unwrap_or(&missing.why).to_owned();
+            let source = values
+                .get("source")
+                .and_then(Value::as_str)
+                .map_or_else(|| missing.why.to_string(), str::to_owned);
+            evaluated.gaps.push(self.gap_of(call, missing));
             evaluated.opaque.push(Opaque {
                 address: address.clone(),
                 source,

@@ -1,6 +1,8 @@
 //! From the paths a person names to trees: where each tree's root is, and which files lie below it.
 
 use super::{Folder, Homes, Limits, Tree};
+use crate::gap::{Gap, GapKind};
+use crate::path::is_below;
 use crate::path::slashes;
 use crate::source::{Loss, Problem};
 use crate::unit::ParameterFile;
@@ -22,13 +24,31 @@ pub struct Scope {
     /// Files that were named one by one, below the tree's root: only what they can change is
     /// reported. `None`: everything.
     pub only: Option<BTreeSet<String>>,
-    /// The tree's root on disk, canonical.
+    /// The folder that was named, below the tree's root: units elsewhere are read where something
+    /// names them, and not scanned. `None`: the root itself, or files were named.
+    pub within: Option<String>,
+    /// What lies in the tree and is not looked at.
+    pub gaps: Vec<Gap>,
+    /// The tree's root on disk, canonical: the git work tree's where there is one, so that what a
+    /// folder of it names elsewhere in it can be read.
     pub root: PathBuf,
     /// The git work tree's root that holds the tree, canonical.
     pub work_tree: Option<PathBuf>,
 }
 
 impl Scope {
+    /// The folder that was named, on disk; the root where files were.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.within.as_ref().map_or_else(|| self.root.clone(), |within| self.root.join(within))
+    }
+
+    /// Whether a path of the tree is in the folder that was named.
+    #[must_use]
+    pub fn asks_for(&self, path: &str) -> bool {
+        self.within.as_deref().is_none_or(|within| crate::path::is_below(path, within))
+    }
+
     /// A path on disk as the tree names it; `None` when it lies elsewhere or is not there.
     #[must_use]
     pub fn below(&self, path: &Path) -> Option<String> {
@@ -136,18 +156,34 @@ impl Place {
 
     /// The folder as a tree of all its files; `None` when it cannot be opened.
     pub fn open(&self, limits: Limits, problems: &mut Vec<Problem>) -> Option<Scope> {
-        let store = match Folder::new(&self.root) {
+        // A folder limits what is reported, not what is read.
+        let within = Some(self.folder()).filter(|folder| !folder.is_empty());
+        let top = self.work_tree.as_ref().filter(|_| within.is_some());
+        let root = top.unwrap_or(&self.root).clone();
+        let label = if within.is_some() { String::new() } else { self.label.clone() };
+        let store = match Folder::new(&root) {
             Ok(store) => store,
             Err(error) => {
-                problems.push(Problem::file(Loss::Lost, slashes(&self.root), super::plain(&error)));
+                problems.push(Problem::file(Loss::Lost, slashes(&root), super::plain(&error)));
                 return None;
             }
         };
-        let listing = list(&self.root);
-        problems.extend(listing.problems.into_iter().map(|mut problem| {
-            problem.path = crate::path::joined(&self.label, &problem.path);
+        let mut listing = list(&root);
+        if let Some(within) = &within {
+            let mut below = listing.files.range(format!("{within}/")..);
+            if !below.next().is_some_and(|file| is_below(file, within)) {
+                // A folder that is named is looked at, though the listing of the tree passes it
+                // over (a cache, an installed package).
+                listing.add(list(&self.root), within);
+            }
+        }
+        let asked = |path: &str| within.as_deref().is_none_or(|within| is_below(path, within));
+        let listed = listing.problems.into_iter().filter(|problem| asked(&problem.path));
+        problems.extend(listed.map(|mut problem| {
+            problem.path = crate::path::joined(&label, &problem.path);
             problem
         }));
+        let gaps = listing.gaps.into_iter().filter(|gap| asked(&gap.path)).collect();
         let alone = self.work_tree.is_none();
         let homes = Homes {
             own: self.repository.clone(),
@@ -156,13 +192,15 @@ impl Place {
                 && listing.files.iter().all(|file| file.contains('/')),
             below: if alone { listing.repositories } else { BTreeSet::new() },
         };
-        let tree = Tree::new(self.label.clone(), Box::new(store), listing.files, limits)
+        let tree = Tree::new(label, Box::new(store), listing.files, limits)
             .with_aliases(listing.aliases)
             .with_homes(homes);
         Some(Scope {
             tree,
             only: self.only.clone(),
-            root: self.root.clone(),
+            within,
+            gaps,
+            root,
             work_tree: self.work_tree.clone(),
         })
     }
@@ -238,8 +276,29 @@ pub struct Listing {
     pub aliases: BTreeSet<String>,
     /// Folders that hold a `.git`.
     pub repositories: BTreeSet<String>,
-    /// Folders that cannot be read, links that lead nowhere, outside or in a circle.
+    /// Folders that cannot be read, links that lead nowhere or in a circle.
     pub problems: Vec<Problem>,
+    /// Links that lead outside, caches that hold infrastructure.
+    pub gaps: Vec<Gap>,
+}
+
+impl Listing {
+    /// Adds what lies below one of its folders.
+    fn add(&mut self, other: Listing, folder: &str) {
+        let below = |path: String| crate::path::joined(folder, &path);
+        self.files.extend(other.files.into_iter().map(below));
+        self.aliases.extend(other.aliases.into_iter().map(below));
+        self.problems.extend(
+            other
+                .problems
+                .into_iter()
+                .map(|problem| Problem { path: below(problem.path.clone()), ..problem }),
+        );
+        self.gaps.extend(other.gaps.into_iter().map(|gap| {
+            let path = below(gap.path.clone());
+            Gap { what: path.clone(), path, ..gap }
+        }));
+    }
 }
 
 /// Lists the files below a folder. Links are followed only to what lies below it.
@@ -269,6 +328,7 @@ impl Lister<'_> {
         let follow = above.is_some();
         let mut outside: Vec<PathBuf> = Vec::new();
         let mut circles: Vec<PathBuf> = Vec::new();
+        let mut skipped: Vec<PathBuf> = Vec::new();
         let mut repositories: Vec<PathBuf> = Vec::new();
         let entries =
             walk.follow_links(follow).sort_by_file_name().into_iter().filter_entry(|entry| {
@@ -285,6 +345,7 @@ impl Lister<'_> {
                         folder = %slashes(entry.path().strip_prefix(root).unwrap_or(entry.path())),
                         "passed over: what tools install or make, no infrastructure code of its own"
                     );
+                    skipped.extend(is_cache(entry.path()).then(|| entry.path().to_path_buf()));
                     return false;
                 }
                 if !follow || !entry.path_is_symlink() {
@@ -333,7 +394,12 @@ impl Lister<'_> {
             let below = self.below(&path);
             self.listing.repositories.insert(below);
         }
-        outside.iter().for_each(|path| self.note(path, OUTSIDE));
+        outside.iter().for_each(|path| self.leads_out(path));
+        for folder in skipped.iter().filter(|folder| holds_infrastructure(folder)) {
+            let why = "a CACHEDIR.TAG or pyvenv.cfg says that it is made anew by a program";
+            let cure = "remove that file, or name the folder in the scan";
+            self.listing.gaps.push(Gap::file(GapKind::LeftOut, self.below(folder), why, cure));
+        }
         circles.iter().for_each(|path| self.note(path, CIRCLE));
     }
 
@@ -343,7 +409,7 @@ impl Lister<'_> {
         };
         let above = path.parent().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
         if !real.starts_with(self.root) {
-            self.note(path, OUTSIDE);
+            self.leads_out(path);
         } else if above.starts_with(&real) {
             self.note(path, CIRCLE);
         } else if !(real.is_dir() && is_skipped(path)) {
@@ -355,22 +421,58 @@ impl Lister<'_> {
         path.strip_prefix(self.root).map(slashes).unwrap_or_default()
     }
 
+    /// A link that is not followed: told where its name says that it may be ours.
+    fn leads_out(&mut self, path: &Path) {
+        let below = self.below(path);
+        let ours = [".tf", ".tofu", ".json", ".yaml", ".yml", ".tfvars", ".template"];
+        if path.is_dir() || ours.iter().any(|ending| below.ends_with(ending)) {
+            let cure = "scan a folder that holds both, or the link's target by its own path";
+            self.listing.gaps.push(Gap::file(GapKind::FileNotRead, below, OUTSIDE, cure));
+        }
+    }
+
     fn note(&mut self, path: &Path, message: &str) {
         let problem = Problem::file(Loss::Note, self.below(path), message);
         self.listing.problems.push(problem);
     }
 }
 
-const OUTSIDE: &str = "is a link that leads outside the scanned folder and is not followed";
+const OUTSIDE: &str = "is a link that leads outside the tree that is read, and is not followed";
 const CIRCLE: &str = "is a link to a folder that holds it (a circle) and is not followed";
 
-/// Whether a folder never holds infrastructure code of its own: by its name, a virtual environment
-/// of Python, or a cache that says so (<https://bford.info/cachedir/>: what compilers and test
-/// runners write).
+/// Whether a folder never holds infrastructure code of its own: by its name, or because it is a
+/// cache.
 fn is_skipped(folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| SKIPPED.contains(&&*name.to_string_lossy()))
-        || folder.join("CACHEDIR.TAG").exists()
-        || folder.join("pyvenv.cfg").exists()
+        || is_cache(folder)
+}
+
+/// Whether a folder says that it is made anew by a program: a virtual environment of Python, or a
+/// cache with the signature that the tag must have (<https://bford.info/cachedir/>).
+fn is_cache(folder: &Path) -> bool {
+    use std::io::Read;
+    const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
+    let mut head = Vec::new();
+    let tagged = std::fs::File::open(folder.join("CACHEDIR.TAG"))
+        .and_then(|file| file.take(SIGNATURE.len() as u64).read_to_end(&mut head))
+        .is_ok();
+    tagged && head == SIGNATURE || folder.join("pyvenv.cfg").exists()
+}
+
+/// Whether infrastructure code lies in a folder that is not listed. Only its first entries are
+/// looked at: a cache may be large.
+fn holds_infrastructure(folder: &Path) -> bool {
+    const ENTRIES: usize = 2_000;
+    walkdir::WalkDir::new(folder)
+        .max_depth(6)
+        .into_iter()
+        .filter_map(Result::ok)
+        .take(ENTRIES)
+        .filter(|entry| entry.file_type().is_file())
+        .any(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            [".tf", ".tofu", ".template"].iter().any(|ending| name.ends_with(ending))
+        })
 }
 
 fn unlisted(path: String, error: &walkdir::Error) -> Problem {
@@ -420,7 +522,8 @@ mod tests {
         let (scopes, _) =
             open(&[root.join("repo/infra"), root.join("repo/infra/main.tf")], Limits::default());
         assert_eq!(scopes.len(), 1);
-        assert_eq!(scopes[0].tree.label, "infra");
+        assert_eq!(scopes[0].within.as_deref(), Some("infra"));
+        assert_eq!(scopes[0].root, root.join("repo"));
         let (scopes, problems) = open(&[root.join("absent")], Limits::default());
         assert!(scopes.is_empty());
         assert_eq!(problems[0].loss, Loss::Lost);
@@ -449,7 +552,7 @@ mod tests {
         let said: Vec<_> =
             listing.problems.iter().map(|problem| problem.message.as_str()).collect();
         assert!(said.iter().any(|text| text.contains("circle")), "{said:?}");
-        assert!(said.iter().any(|text| text.contains("outside")), "{said:?}");
+        assert!(listing.gaps.iter().any(|gap| gap.path == "away"), "{:?}", listing.gaps);
         std::fs::create_dir_all(root.join("two/a")).unwrap();
         std::fs::create_dir_all(root.join("two/b/node_modules")).unwrap();
         std::fs::create_dir_all(root.join("two/cache")).unwrap();
@@ -460,7 +563,8 @@ mod tests {
             "two/cache/CACHEDIR.TAG",
             "two/cache/z.tf",
         ] {
-            std::fs::write(root.join(file), "").unwrap();
+            let tag = "Signature: 8a477f597d28d172789f06886806bc55";
+            std::fs::write(root.join(file), if file.ends_with("TAG") { tag } else { "" }).unwrap();
         }
         std::os::unix::fs::symlink(root.join("two/b"), root.join("two/a/l")).unwrap();
         std::os::unix::fs::symlink(root.join("two/a"), root.join("two/b/m")).unwrap();

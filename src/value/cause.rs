@@ -151,8 +151,6 @@ pub enum Cause {
     },
     /// What decides is not in this unit; the whole sentence.
     Outside(Arc<str>),
-    /// A check that failed; its error.
-    CheckFailed(Arc<str>),
     /// Something that it is made of is not known, and no more can be said.
     Part(&'static str),
 }
@@ -179,8 +177,42 @@ pub struct UnreadModule {
     pub source: Option<Arc<str>>,
     /// Its version constraint, where it is a literal.
     pub version: Option<Arc<str>>,
-    /// Why it is not read, as the end of a sentence.
-    pub why: Arc<str>,
+    /// Why it is not read.
+    pub why: WhyUnread,
+}
+
+/// Why a module is not read. `Display` gives the end of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WhyUnread {
+    /// The call names no source.
+    NoSource,
+    /// The source is an expression.
+    NotLiteral,
+    /// The source is a path that leads out of the tree.
+    Outside(Arc<str>),
+    /// The source is a path at which there is no module.
+    Absent(Arc<str>),
+    /// The source is a registry's or a repository's, and is not downloaded.
+    NotDownloaded(Arc<str>),
+    /// The call stands in a circle, or beyond a limit; the end of the sentence.
+    Refused(Arc<str>),
+}
+
+impl fmt::Display for WhyUnread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WhyUnread::NoSource => f.write_str("it has no source"),
+            WhyUnread::NotLiteral => f.write_str("its source is not a literal"),
+            WhyUnread::Outside(source) => {
+                write!(f, "its source `{source}` leads outside the scanned folder")
+            }
+            WhyUnread::Absent(source) => {
+                write!(f, "its source `{source}` is not in the scanned folder")
+            }
+            WhyUnread::NotDownloaded(source) => write!(f, "its source `{source}` is not on disk"),
+            WhyUnread::Refused(message) => f.write_str(message),
+        }
+    }
 }
 
 impl Cause {
@@ -209,6 +241,52 @@ impl Cause {
             }
             _ => None,
         }
+    }
+
+    /// What would make the value known, as an instruction; `None` where nothing that can be given
+    /// to a scan would.
+    #[must_use]
+    pub fn cure(&self) -> Option<String> {
+        const PLAN: &str = "scan a plan (`terraform show -json`)";
+        Some(match self {
+            Cause::NoDefault { variable } => {
+                let name = variable.rsplit('.').next().unwrap_or(variable);
+                if variable.contains("module.") {
+                    format!("give {variable} a value in its module's call, or {PLAN}")
+                } else {
+                    format!("give it a value: --var {name}=VALUE or --var-file FILE, or {PLAN}")
+                }
+            }
+            Cause::NotGiven { parameter, nested: false }
+            | Cause::SsmParameter { parameter, .. } => {
+                format!("give it a value: --parameter {parameter}=VALUE")
+            }
+            Cause::NotGiven { parameter, nested: true } => {
+                format!("give {parameter} a value in the parent stack")
+            }
+            Cause::PreviousValue => "give the parameter its value: --parameter NAME=VALUE".into(),
+            Cause::Module(module) => match &module.why {
+                WhyUnread::NotDownloaded(_) => "run `terraform get`, then scan again".into(),
+                _ => return None,
+            },
+            Cause::AfterApply { .. }
+            | Cause::Account { .. }
+            | Cause::Runner(_)
+            | Cause::NotRun(_)
+            | Cause::Instances { .. } => PLAN.to_owned(),
+            Cause::Repeated { why, .. }
+            | Cause::Overridden { why, .. }
+            | Cause::Unreadable { why, .. } => return why.cure(),
+            Cause::Condition(condition) => return condition.reason.cure(),
+            Cause::Placeholder { .. } | Cause::Environment { .. } => {
+                "scan the file after the placeholders are filled in".into()
+            }
+            Cause::Transform(_) => "scan the processed template (`aws cloudformation get-template \
+                                    --template-stage Processed`)"
+                .into(),
+            Cause::Wrong(_) | Cause::WouldFail(_) => "mend the source".into(),
+            _ => return None,
+        })
     }
 
     /// Whether it is the pseudo parameter of that name.
@@ -294,7 +372,6 @@ impl fmt::Display for Cause {
                 write!(f, "{} is not known: {}", condition.text, condition.reason)
             }
             Cause::WouldFail(message) => write!(f, "would be refused: {message}"),
-            Cause::CheckFailed(error) => write!(f, "the check failed: {error}"),
             Cause::Runner(sentence)
             | Cause::Deployment(sentence)
             | Cause::Transform(sentence)

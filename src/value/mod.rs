@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use std::sync::Arc;
 
 pub use crate::number::Number;
-pub use cause::{Cause, Store, UnreadModule};
+pub use cause::{Cause, Store, UnreadModule, WhyUnread};
 pub use place::{Marks, Place, Step, StepKind};
 
 /// A value with its place, its marks and the resources it refers to. Cloning is cheap: containers

@@ -21,6 +21,7 @@ mod diff_property;
 mod documentation;
 mod elsewhere;
 mod fixtures;
+mod gaps;
 mod hostile_templates;
 mod messages;
 mod policies;

@@ -4,6 +4,7 @@
 use super::api::{kind, present, scheme};
 use super::grants::At;
 use crate::cloudformation::stack::Stack;
+use crate::gap::GapKind;
 use crate::unit::Resource;
 use crate::value::{Cause, Place, Value};
 
@@ -43,16 +44,24 @@ impl Stack<'_> {
             .as_str()
             .and_then(|path| self.beside(path))
             .and_then(|path| self.tree.load(&path).ok().map(|(id, file)| (path, id, file)));
-        let unread = || {
+        let name = location.as_str().map(str::to_owned);
+        let unread = |stack: &mut Self| {
+            stack.gap_of(
+                GapKind::ContentsUnknown,
+                &location,
+                format!("the API's definition {}", name.as_deref().unwrap_or("elsewhere")),
+                ("it is not in the tree", "put the file beside the template, then scan again"),
+                None,
+            );
             Definition::Unread(Cause::File(
                 "the API's definition stands in a file that is not read".into(),
             ))
         };
-        let Some((path, id, file)) = file else { return unread() };
+        let Some((path, id, file)) = file else { return unread(self) };
         self.shared.files.insert(path);
         match crate::cloudformation::stack::read(id, &file) {
             Ok((body, _)) => Definition::Known(self.value(&body)),
-            Err(_) => unread(),
+            Err(_) => unread(self),
         }
     }
 

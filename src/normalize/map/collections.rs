@@ -182,6 +182,22 @@ impl Walk<'_> {
         if let Data::Either(_) = decoded.data {
             return self.arms(&decoded, |walk, arm| walk.containers(fields, arm, dialect, path));
         }
-        self.list(&decoded, path, inner, |walk, item| walk.object(fields, item, inner, path, false))
+        if is_task_definition(&decoded) {
+            return self.mismatch(&decoded, path, "a list of containers");
+        }
+        self.list(&decoded, path, inner, |walk, item| {
+            if is_task_definition(item) {
+                return walk.mismatch(item, path, "a container");
+            }
+            walk.object(fields, item, inner, path, false)
+        })
     }
+}
+
+/// Whether an object is a task definition, where containers belong: it would be read as a container
+/// that says nothing.
+fn is_task_definition(value: &Value) -> bool {
+    value.entries().is_some_and(|entries| {
+        entries.keys().any(|key| key.eq_ignore_ascii_case("containerDefinitions"))
+    })
 }

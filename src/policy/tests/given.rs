@@ -83,6 +83,7 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
         deployable: true,
         opaque: Vec::new(),
         moves: Vec::new(),
+        gaps: Vec::new(),
         today: "2026-11-22".into(),
         resources: IndexMap::new(),
         otherwise: None,

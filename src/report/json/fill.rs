@@ -1,11 +1,12 @@
 //! How the report's structs are filled from what a scan found.
 
 use super::v1::{
-    Certainty, Check, Finding, Fixed, Last, Line, Location, Loss, Position, Problem, Related,
-    Report, SCHEMA, Severity, Snippet, Stride, Summary, Suppression, Unit,
+    Call, Certainty, Check, Finding, Fixed, Gap, Last, Line, Location, Loss, Position, Problem,
+    Related, Report, SCHEMA, Severity, Snippet, Stride, Summary, Suppression, Unit,
 };
 use crate::report::{Input, Summary as Counted};
-use crate::{finding, policy, source};
+use crate::secret::without_credentials;
+use crate::{finding, gap, policy, source};
 use std::collections::BTreeMap;
 
 impl<'a> Report<'a> {
@@ -29,6 +30,7 @@ impl<'a> Report<'a> {
             findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
             newly_visible: report.visible.iter().map(|found| Finding::of(input, found)).collect(),
             fixed: report.fixed.iter().map(Fixed::of).collect(),
+            gaps: report.gaps.iter().map(Gap::of).collect(),
             problems: report.problems.iter().map(Problem::of).collect(),
             units: report.units.iter().map(Unit::of).collect(),
         }
@@ -44,6 +46,7 @@ impl<'a> Line<'a> {
         let visible =
             report.visible.iter().map(move |found| Line::Visible(Finding::of(input, found)));
         let fixed = report.fixed.iter().map(|gone| Line::Fixed(Fixed::of(gone)));
+        let gaps = report.gaps.iter().map(|gap| Line::Gap { gap: Gap::of(gap) });
         let problems = report.problems.iter().map(|found| Line::Problem(Problem::of(found)));
         let last = Line::Summary(Last {
             schema: SCHEMA,
@@ -52,7 +55,7 @@ impl<'a> Line<'a> {
             complete: !report.incomplete(),
             summary: Summary::of(input),
         });
-        findings.chain(visible).chain(fixed).chain(problems).chain([last])
+        findings.chain(visible).chain(fixed).chain(gaps).chain(problems).chain([last])
     }
 }
 
@@ -82,6 +85,10 @@ impl<'a> Summary<'a> {
             fixed: counted.fixed,
             newly_visible: counted.visible,
             lost: counted.lost,
+            gaps: crate::gap::counts(&input.report.gaps)
+                .into_iter()
+                .map(|(kind, count)| (kind.id(), count))
+                .collect(),
         }
     }
 }
@@ -174,6 +181,24 @@ impl<'a> Location<'a> {
 impl Position {
     fn of(position: source::Position) -> Position {
         Position { line: position.line, column: position.column }
+    }
+}
+
+impl<'a> Gap<'a> {
+    fn of(gap: &'a gap::Gap) -> Gap<'a> {
+        Gap {
+            kind: gap.kind.id(),
+            file: &gap.path,
+            at: gap.at.map(Position::of),
+            what: without_credentials(&gap.what).into_owned(),
+            why: without_credentials(&gap.why).into_owned(),
+            cure: &gap.cure,
+            call: gap.call.as_deref().map(|call| Call {
+                source: without_credentials(&call.source).into_owned(),
+                version: call.version.as_deref(),
+                arguments: &call.arguments,
+            }),
+        }
     }
 }
 

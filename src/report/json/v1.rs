@@ -23,7 +23,8 @@ pub struct Report<'a> {
     pub version: &'static str,
     /// The date that counted as today, `YYYY-MM-DD`.
     pub today: &'a str,
-    /// Whether all input was read.
+    /// Whether everything that is deployed was judged: no input was lost, no check failed, and no gap
+    /// is of a kind that can hide a finding.
     pub complete: bool,
     /// The numbers.
     pub summary: Summary<'a>,
@@ -38,6 +39,8 @@ pub struct Report<'a> {
     /// What the change, or the time since the baseline, took away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<Fixed<'a>>,
+    /// What was not looked at, or could not be judged.
+    pub gaps: Vec<Gap<'a>>,
     /// What was wrong with the input.
     pub problems: Vec<Problem<'a>>,
     /// The units that were scanned.
@@ -54,6 +57,11 @@ pub enum Line<'a> {
     Visible(Finding<'a>),
     /// What the change, or the time since the baseline, took away.
     Fixed(Fixed<'a>),
+    /// What was not looked at, or could not be judged.
+    Gap {
+        /// The gap.
+        gap: Gap<'a>,
+    },
     /// What was wrong with the input.
     Problem(Problem<'a>),
     /// The last line.
@@ -74,6 +82,42 @@ pub struct Last<'a> {
     pub complete: bool,
     /// The numbers.
     pub summary: Summary<'a>,
+}
+
+/// What was not looked at, or could not be judged.
+#[derive(JsonSchema, Serialize)]
+pub struct Gap<'a> {
+    /// What kind of thing: `module-not-read`, `stack-not-read`, `contents-unknown`,
+    /// `file-not-read`, `format-not-read`, `check-failed` (these make a report incomplete),
+    /// `off-by-default`, `left-out`, `check-disabled`.
+    pub kind: &'static str,
+    /// The file or folder; empty for a gap of the whole scan.
+    pub file: &'a str,
+    /// Where in the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Position>,
+    /// What it is about: a call's address, a file, a check.
+    pub what: String,
+    /// Why it was not looked at.
+    pub why: String,
+    /// What would close it; missing where nothing needs to be done.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub cure: &'a str,
+    /// The call of a module or stack that is not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<Call<'a>>,
+}
+
+/// The call of a module or stack that is not read.
+#[derive(JsonSchema, Serialize)]
+pub struct Call<'a> {
+    /// Its source as written; empty where it is not a literal.
+    pub source: String,
+    /// Its version constraint as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<&'a str>,
+    /// The names of the arguments that are passed to it.
+    pub arguments: &'a [String],
 }
 
 /// The numbers of a report. What counts is reported, not suppressed and not in examples.
@@ -107,6 +151,8 @@ pub struct Summary<'a> {
     pub newly_visible: usize,
     /// Problems that lost input.
     pub lost: usize,
+    /// Gaps by kind.
+    pub gaps: BTreeMap<&'static str, usize>,
 }
 
 /// What is said once of a check.

@@ -13,8 +13,9 @@ use self::model::{
     SarifResult, Suppression, Tool, UriBase,
 };
 use super::markdown::remediation;
-use super::{Input, help_uri, sentence, was_wrong};
+use super::{Input, gaps, help_uri, sentence, was_wrong};
 use crate::finding::{self, Certainty, Finding, Fixed, Severity};
+use crate::gap::Gap;
 use crate::policy::{Check, Threat};
 use crate::source::{Loss, Position, Problem};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -68,7 +69,9 @@ fn log(input: Input<'_>) -> Log {
             });
         }
     }
-    let mut notifications: Vec<Notification> = report.problems.iter().map(notification).collect();
+    let problems = report.problems.iter().map(notification);
+    let mut notifications: Vec<Notification> =
+        problems.chain(report.gaps.iter().map(not_seen)).collect();
     if dropped > 0 {
         notifications.push(Notification {
             level: Level::Warning,
@@ -93,7 +96,7 @@ fn log(input: Input<'_>) -> Log {
             },
             automation_details: AutomationDetails { id: "stridelint/" },
             invocations: [Invocation {
-                execution_successful: !report.incomplete(),
+                execution_successful: !report.lost(),
                 tool_execution_notifications: notifications,
             }],
             column_kind: ColumnKind::UnicodeCodePoints,
@@ -332,5 +335,15 @@ fn notification(problem: &Problem) -> Notification {
         level,
         message: message(&problem.message),
         locations: if problem.path.is_empty() { Vec::new() } else { vec![place] },
+    }
+}
+
+/// What was not looked at.
+fn not_seen(gap: &Gap) -> Notification {
+    let place = within(&gap.path, gap.at.map(|at| region(at, at)));
+    Notification {
+        level: if gap.kind.is_loss() { Level::Warning } else { Level::Note },
+        message: message(&gaps::sentence(gap)),
+        locations: if gap.path.is_empty() { Vec::new() } else { vec![place] },
     }
 }

@@ -31,7 +31,52 @@ pub fn parse(id: FileId, file: &File) -> Result<Value, SyntaxError> {
 /// As [`parse`].
 pub fn read(id: FileId, file: &File) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
     let flat = Flat::of_file(Span::new(id, 0, file.text.len()), &file.text);
-    convert(&flat, false)
+    let error = match convert(&flat, Grammar::Strict) {
+        Ok(read) => return Ok(read),
+        Err(error) => error,
+    };
+    if !file.text.contains("//") && !file.text.contains("/*") {
+        return Err(error);
+    }
+    // Editors and deployment tools take comments in JSON; the services that are called do not.
+    match convert(&flat, Grammar::Comments) {
+        Ok((value, mut odd)) => {
+            odd.push(SyntaxError {
+                message: "holds comments, which JSON does not have; they are passed over"
+                    .to_owned(),
+                span: error.span,
+            });
+            Ok((value, odd))
+        }
+        Err(_) => Err(error),
+    }
+}
+
+/// The first character of a JSON text, blanks and comments in front of it passed over.
+#[must_use]
+pub fn first_char(text: &str) -> Option<char> {
+    let mut rest = text.trim_start();
+    loop {
+        let end = if rest.starts_with("//") {
+            rest.find('\n')
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map(|at| at + 1)
+        } else {
+            return rest.chars().next();
+        };
+        rest = rest[end? + 1..].trim_start();
+    }
+}
+
+/// What is taken for JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grammar {
+    /// What RFC 8259 says.
+    Strict,
+    /// The same with comments.
+    Comments,
+    /// The same where commas may be in what is not known.
+    Holes,
 }
 
 /// The value that a string encodes, each part at the place where the string's text was written. A
@@ -64,7 +109,10 @@ pub fn decode(value: &Value) -> Result<Value, SyntaxError> {
         return Ok(flat::unwrapped(inner, value));
     }
     let flat = Writer::write(&bits);
-    let decoded = match convert(&flat, !flat.holes.is_empty()) {
+    let decoded = match convert(
+        &flat,
+        if flat.holes.is_empty() { Grammar::Strict } else { Grammar::Holes },
+    ) {
         Ok((decoded, _)) => decoded,
         // The holes may hold what is missing: brackets, commas, keys.
         Err(_)
@@ -231,7 +279,7 @@ fn followed_by_colon(after: &[Bit<'_>]) -> bool {
         .unwrap_or(false)
 }
 
-fn convert(flat: &Flat, lenient: bool) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
+fn convert(flat: &Flat, grammar: Grammar) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
     let fail = |message: String, start: usize, end: usize| SyntaxError {
         message,
         span: flat.place(start, end.max(start + 1)).span,
@@ -240,10 +288,10 @@ fn convert(flat: &Flat, lenient: bool) -> Result<(Value, Vec<SyntaxError>), Synt
         return Err(fail(format!("is nested deeper than {MAX_DEPTH} levels"), deep, deep + 1));
     }
     let options = jsonc_parser::ParseOptions {
-        allow_comments: false,
+        allow_comments: grammar == Grammar::Comments,
         allow_loose_object_property_names: false,
-        allow_trailing_commas: lenient,
-        allow_missing_commas: lenient,
+        allow_trailing_commas: grammar == Grammar::Holes,
+        allow_missing_commas: grammar == Grammar::Holes,
         allow_single_quoted_strings: false,
         allow_hexadecimal_numbers: false,
         allow_unary_plus_numbers: false,

@@ -173,7 +173,14 @@ pub fn open(
     let sides = Sides::new(place, &repo, repositories, &head, &lists, (limits, is_ours))?;
     let tree = sides.tree(&head, Arc::default());
     let bases = lists.into_iter().map(|files| sides.base(files, &head, &tree)).collect();
-    let scope = Scope { tree, only: place.only.clone(), root: place.root.clone(), work_tree: top };
+    let scope = Scope {
+        tree,
+        only: place.only.clone(),
+        within: None,
+        gaps: Vec::new(),
+        root: place.root.clone(),
+        work_tree: top,
+    };
     Ok(Compared { scope, bases, problems })
 }
 

@@ -1,0 +1,186 @@
+//! Gaps: what a scan knows that it did not look at, or looked at and could not judge.
+//!
+//! A gap is no fault of the input (that is a [`Problem`](crate::source::Problem)) and no finding.
+//! It says what is missing from the answer, why, and what would close it. The stages that meet a
+//! gap note it; reports count all of them wherever they say that nothing was found.
+
+use crate::source::{Position, SourceFile};
+
+/// What was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GapKind {
+    /// A Terraform module whose source is not there.
+    ModuleNotRead,
+    /// A nested stack, an application, a CloudFormation module, a fragment that is included.
+    StackNotRead,
+    /// What decides about a whole list or document is not known: container definitions, a policy.
+    ContentsUnknown,
+    /// A file of the formats that are read, or one that was named, that could not be read.
+    FileNotRead,
+    /// Infrastructure in a format that is not read.
+    FormatNotRead,
+    /// A check that failed.
+    CheckFailed,
+    /// Resources that a default leaves out.
+    OffByDefault,
+    /// Files and folders that were left out: by configuration, or as caches.
+    LeftOut,
+    /// Checks that are turned off.
+    CheckDisabled,
+}
+
+/// One gap.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gap {
+    /// What was not looked at.
+    pub kind: GapKind,
+    /// Path below the tree's root; empty for a gap of the whole scan.
+    pub path: String,
+    /// Where in the file, when known.
+    pub at: Option<Position>,
+    /// What it is about: `module.network`, a stack's address, a file, a check.
+    pub what: String,
+    /// Why it was not looked at, as the end of a sentence. Gaps of one kind with the same `why` have
+    /// one cause: reports say them together.
+    pub why: String,
+    /// What would close it, as an instruction; empty where nothing needs to be done.
+    pub cure: String,
+    /// The call of a module or stack that is not read.
+    pub call: Option<Box<Call>>,
+}
+
+/// The call of a module or stack that is not read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Call {
+    /// Its source as written; empty where it is not a literal.
+    pub source: String,
+    /// Its version constraint as written.
+    pub version: Option<String>,
+    /// The names of the arguments that are passed to it.
+    pub arguments: Vec<String>,
+}
+
+impl GapKind {
+    /// All kinds, those that can hide a finding first.
+    pub const ALL: [GapKind; 9] = [
+        GapKind::ModuleNotRead,
+        GapKind::StackNotRead,
+        GapKind::ContentsUnknown,
+        GapKind::FileNotRead,
+        GapKind::FormatNotRead,
+        GapKind::CheckFailed,
+        GapKind::OffByDefault,
+        GapKind::LeftOut,
+        GapKind::CheckDisabled,
+    ];
+
+    /// The name in reports.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            GapKind::ModuleNotRead => "module-not-read",
+            GapKind::StackNotRead => "stack-not-read",
+            GapKind::ContentsUnknown => "contents-unknown",
+            GapKind::FileNotRead => "file-not-read",
+            GapKind::FormatNotRead => "format-not-read",
+            GapKind::CheckFailed => "check-failed",
+            GapKind::OffByDefault => "off-by-default",
+            GapKind::LeftOut => "left-out",
+            GapKind::CheckDisabled => "check-disabled",
+        }
+    }
+
+    /// Whether a scan with such a gap is incomplete: something that is deployed was not judged, and
+    /// nobody decided so.
+    #[must_use]
+    pub fn is_loss(self) -> bool {
+        !matches!(self, GapKind::OffByDefault | GapKind::LeftOut | GapKind::CheckDisabled)
+    }
+
+    /// So many of them, as a clause: `3 modules were not read`.
+    #[must_use]
+    pub fn count(self, count: usize) -> String {
+        let (one, many) = match self {
+            GapKind::ModuleNotRead => ("module was not read", "modules were not read"),
+            GapKind::StackNotRead => ("stack was not read", "stacks were not read"),
+            GapKind::ContentsUnknown => {
+                ("resource has unknown contents", "resources have unknown contents")
+            }
+            GapKind::FileNotRead => ("file was not read", "files were not read"),
+            GapKind::FormatNotRead => {
+                ("file is in a format that is not read", "files are in formats that are not read")
+            }
+            GapKind::CheckFailed => ("check failed", "checks failed"),
+            GapKind::OffByDefault => ("resource is off by default", "resources are off by default"),
+            GapKind::LeftOut => ("path was left out", "paths were left out"),
+            GapKind::CheckDisabled => ("check is turned off", "checks are turned off"),
+        };
+        format!("{count} {}", if count == 1 { one } else { many })
+    }
+}
+
+impl Gap {
+    /// A gap of a whole file.
+    pub fn file(
+        kind: GapKind,
+        path: impl Into<String>,
+        why: impl Into<String>,
+        cure: impl Into<String>,
+    ) -> Gap {
+        let path = path.into();
+        let what = path.clone();
+        Gap { kind, path, at: None, what, why: why.into(), cure: cure.into(), call: None }
+    }
+
+    /// A gap at a byte offset of a file.
+    pub fn at(
+        kind: GapKind,
+        file: &SourceFile,
+        offset: u32,
+        what: impl Into<String>,
+        why: impl Into<String>,
+        cure: impl Into<String>,
+    ) -> Gap {
+        Gap {
+            kind,
+            path: file.path.clone(),
+            at: Some(file.position(offset)),
+            what: what.into(),
+            why: why.into(),
+            cure: cure.into(),
+            call: None,
+        }
+    }
+
+    /// The same gap of a call.
+    #[must_use]
+    pub fn of_call(mut self, call: Call) -> Gap {
+        self.call = Some(Box::new(call));
+        self
+    }
+
+    /// The sentence: what was not looked at, and why.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let verb = match self.kind {
+            GapKind::ModuleNotRead | GapKind::StackNotRead | GapKind::FileNotRead => "is not read",
+            GapKind::FormatNotRead => "is not scanned",
+            GapKind::ContentsUnknown => "is not known",
+            GapKind::CheckFailed => "failed",
+            GapKind::OffByDefault => "is off by default",
+            GapKind::LeftOut => "is left out",
+            GapKind::CheckDisabled => "is turned off",
+        };
+        format!("{} {verb}: {}", self.what, self.why)
+    }
+}
+
+/// How many gaps of each kind there are, those that can hide a finding first.
+#[must_use]
+pub fn counts(gaps: &[Gap]) -> Vec<(GapKind, usize)> {
+    GapKind::ALL
+        .into_iter()
+        .map(|kind| (kind, gaps.iter().filter(|gap| gap.kind == kind).count()))
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
