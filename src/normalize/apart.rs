@@ -10,7 +10,7 @@ use super::map::schema::{Dialect, Field};
 use super::map::table::Table;
 use super::map::walk::Walk;
 use super::read::READERS;
-use super::{INLINE_POLICIES, standalone, tables};
+use super::tables;
 use crate::source::Problem;
 use crate::tree::Tree;
 use crate::unit::{Resource, ResourceKind};
@@ -28,8 +28,8 @@ pub fn read(
 ) -> Option<(&'static Table, Value, Vec<Problem>)> {
     let shape = index.lone(&satellite.address)?;
     let table = tables::table(shape.ty)?;
-    let own = INLINE_POLICIES.contains(&satellite.source_type.as_str())
-        || standalone(&satellite.source_type).is_some()
+    let own = tables::INLINE_POLICIES.contains(&satellite.source_type.as_str())
+        || tables::standalone(&satellite.source_type).is_some()
         || tables::table_of_source(&satellite.source_type).is_some();
     if own || satellite.kind != ResourceKind::Managed {
         return None;

@@ -31,7 +31,7 @@ use map::walk::Walk;
 use map::{plain, walk};
 use read::openapi;
 use std::sync::Arc;
-use tables::{compute, network, s3};
+use tables::network;
 
 pub use attribute::{Attribute, AttributeType, attribute};
 pub use derive::{derive, derive_changed};
@@ -175,33 +175,13 @@ fn assemble(
     }
 }
 
-/// What adds a policy to a principal that it names.
-const INLINE_POLICIES: &[&str] = &[
-    "aws_iam_role_policy",
-    "aws_iam_user_policy",
-    "aws_iam_group_policy",
-    "AWS::IAM::Policy",
-    "AWS::IAM::RolePolicy",
-    "AWS::IAM::UserPolicy",
-    "AWS::IAM::GroupPolicy",
-];
-
-/// How a resource is judged that would be folded into its owner, were the owner in the unit.
-fn standalone(source_type: &str) -> Option<&'static Table> {
-    if let Some(table) = s3::apart(source_type) {
-        return Some(table);
-    }
-    let mut tables = network::STANDALONE_RULES.iter().chain(compute::STANDALONE_TARGETS);
-    tables.find(|table| table.shape.sources.contains(&source_type))
-}
-
 /// The table of a resource by its kind and source type. A data source is no resource of the unit:
 /// it has none.
 fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
     match resource.kind {
         // A policy of principals outside the unit is judged on its own.
         ResourceKind::Managed
-            if INLINE_POLICIES.contains(&resource.source_type.as_str())
+            if tables::INLINE_POLICIES.contains(&resource.source_type.as_str())
                 && !index.is_folded(&resource.address) =>
         {
             tables::table("iam.policy")
@@ -217,7 +197,7 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
         {
             tables::table("apigateway.stage")
         }
-        ResourceKind::Managed => match standalone(&resource.source_type) {
+        ResourceKind::Managed => match tables::standalone(&resource.source_type) {
             Some(table) if !index.is_folded(&resource.address) => Some(table),
             _ => tables::table_of_source(&resource.source_type),
         },

@@ -92,3 +92,24 @@ pub fn table(ty: &str) -> Option<&'static Table> {
 pub fn table_of_source(source_type: &str) -> Option<&'static Table> {
     BY_SOURCE.get(source_type).copied()
 }
+
+/// What adds a policy to a principal that it names.
+pub const INLINE_POLICIES: &[&str] = &[
+    "aws_iam_role_policy",
+    "aws_iam_user_policy",
+    "aws_iam_group_policy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::RolePolicy",
+    "AWS::IAM::UserPolicy",
+    "AWS::IAM::GroupPolicy",
+];
+
+/// How a resource is judged that would be folded into its owner, were the owner in the unit.
+#[must_use]
+pub fn standalone(source_type: &str) -> Option<&'static Table> {
+    if let Some(table) = s3::apart(source_type) {
+        return Some(table);
+    }
+    let mut tables = network::STANDALONE_RULES.iter().chain(compute::STANDALONE_TARGETS);
+    tables.find(|table| table.shape.sources.contains(&source_type))
+}
