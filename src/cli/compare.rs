@@ -35,7 +35,8 @@ pub fn open(
 ) -> Result<Vec<Side>, String> {
     let asked = asked(args);
     if asked.is_none() && !args.pre_commit {
-        let scopes = places.iter().filter_map(|place| place.open(limits, problems));
+        let scopes =
+            places.iter().filter_map(|place| place.reading_beyond().open(limits, problems));
         return Ok(scopes.map(|scope| Side { scope, bases: Vec::new() }).collect());
     }
     let surroundings = surroundings(args.pre_commit || args.staged);

@@ -15,7 +15,7 @@ use serde_json::Value;
 /// Output that cannot be written, or a date that is none.
 pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     let (scopes, mut problems) = tracing::debug_span!("listing the files")
-        .in_scope(|| disk::open(&args.paths, Limits::default()));
+        .in_scope(|| disk::open_reading_beyond(&args.paths, Limits::default()));
     let options = Options {
         discover_var_files: args.input.discover_var_files,
         today: crate::date::today(args.input.today.as_deref())?,

@@ -90,6 +90,9 @@ pub struct Place {
     pub only: Option<BTreeSet<String>>,
     /// As [`Scope::work_tree`].
     pub work_tree: Option<PathBuf>,
+    /// Whether the tree is the whole work tree around the folder: a folder limits what is
+    /// reported, not what is read.
+    pub beyond: bool,
 }
 
 impl Place {
@@ -101,7 +104,7 @@ impl Place {
             .map(slashes)
             .unwrap_or_default();
         let repository = String::new();
-        Place { root: root.to_path_buf(), label, repository, only, work_tree }
+        Place { root: root.to_path_buf(), label, repository, only, work_tree, beyond: false }
     }
 
     /// The place's path below the work tree's root.
@@ -148,16 +151,22 @@ impl Place {
                     label,
                     only: None,
                     work_tree: Some(entry.path().to_path_buf()),
+                    beyond: false,
                 });
             }
         }
         if found.is_empty() { vec![self] } else { found }
     }
 
+    /// The same folder, with the work tree around it to read.
+    #[must_use]
+    pub fn reading_beyond(&self) -> Place {
+        Place { beyond: true, ..self.clone() }
+    }
+
     /// The folder as a tree of all its files; `None` when it cannot be opened.
     pub fn open(&self, limits: Limits, problems: &mut Vec<Problem>) -> Option<Scope> {
-        // A folder limits what is reported, not what is read.
-        let within = Some(self.folder()).filter(|folder| !folder.is_empty());
+        let within = Some(self.folder()).filter(|folder| self.beyond && !folder.is_empty());
         let top = self.work_tree.as_ref().filter(|_| within.is_some());
         let root = top.unwrap_or(&self.root).clone();
         let label = if within.is_some() { String::new() } else { self.label.clone() };
@@ -213,6 +222,15 @@ impl Place {
 pub fn open(paths: &[PathBuf], limits: Limits) -> (Vec<Scope>, Vec<Problem>) {
     let (places, mut problems) = places(paths);
     let scopes = places.iter().filter_map(|place| place.open(limits, &mut problems)).collect();
+    (scopes, problems)
+}
+
+/// As [`open`], each folder with the work tree around it to read.
+#[must_use]
+pub fn open_reading_beyond(paths: &[PathBuf], limits: Limits) -> (Vec<Scope>, Vec<Problem>) {
+    let (places, mut problems) = places(paths);
+    let open = |place: &Place| place.reading_beyond().open(limits, &mut problems);
+    let scopes = places.iter().filter_map(open).collect();
     (scopes, problems)
 }
 
@@ -522,8 +540,10 @@ mod tests {
         let (scopes, _) =
             open(&[root.join("repo/infra"), root.join("repo/infra/main.tf")], Limits::default());
         assert_eq!(scopes.len(), 1);
-        assert_eq!(scopes[0].within.as_deref(), Some("infra"));
-        assert_eq!(scopes[0].root, root.join("repo"));
+        assert_eq!(scopes[0].tree.label, "infra");
+        let (places, mut problems) = places(&[root.join("repo/infra")]);
+        let beyond = places[0].reading_beyond().open(Limits::default(), &mut problems).unwrap();
+        assert_eq!((beyond.within.as_deref(), beyond.root), (Some("infra"), root.join("repo")));
         let (scopes, problems) = open(&[root.join("absent")], Limits::default());
         assert!(scopes.is_empty());
         assert_eq!(problems[0].loss, Loss::Lost);
