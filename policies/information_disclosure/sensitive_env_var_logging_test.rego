@@ -363,5 +363,5 @@ test_secret_in_command_of_curl if {
 
 test_credential_in_a_docker_label if {
 	found := threat.credential_in_environment with input as given.container({"docker_labels": {"traefik.auth": "AKIAIOSFODNN7EXAMPLF", "team": "web"}})
-	found == {{"resource": "task", "path": ["containers", 0, "docker_labels", "traefik.auth"], "facts": {"what": "Docker label traefik.auth"}}}
+	found == {{"resource": "task", "path": ["containers", 0, "docker_labels", "traefik.auth"], "facts": {"what": "a Docker label"}}}
 }

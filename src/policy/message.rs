@@ -120,7 +120,7 @@ pub(super) fn fill(
             Piece::Container => {
                 out.push_str(&container(node, place).unwrap_or_else(|| name(node, place)))
             }
-            Piece::Resource => out.push_str(address(&node.id)),
+            Piece::Resource => out.push_str(&address(&node.id)),
             Piece::Value if in_environment(place) => out.push_str("***"),
             Piece::Value => out.push_str(&written(node, place)),
             Piece::Key => out.push_str(&key(place)),
@@ -239,9 +239,22 @@ fn in_environment(path: &Path) -> bool {
 }
 
 /// A resource's address; of one in a file of its own what the file calls it.
-fn address(id: &str) -> &str {
-    id.rsplit_once('#').map_or(id, |(_, name)| name)
+fn address(id: &str) -> String {
+    let id = id.rsplit_once('#').map_or(id, |(_, name)| name);
+    // Between quotation marks stand the keys of instances.
+    let parts = id.split('"').enumerate().map(|(at, part)| {
+        let long = at % 2 == 1 && part.chars().count() > KEY;
+        if long {
+            format!("{}…", part.chars().take(KEY).collect::<String>())
+        } else {
+            part.to_owned()
+        }
+    });
+    parts.collect::<Vec<_>>().join("\"")
 }
+
+/// How much of an instance's key stands in a message.
+const KEY: usize = 24;
 
 /// How much of a digest tells images apart.
 const DIGEST: usize = 12;

@@ -7,6 +7,7 @@
 //! are on by default and the fixture's own.
 
 use crate::Case;
+use crate::messages::faults;
 use crate::support::fixtures::{Fixture, findings, fixtures, policies};
 use std::collections::BTreeSet;
 use stridelint::finding::Certainty;
@@ -47,6 +48,13 @@ fn complaints(fixture: &Fixture) -> Vec<String> {
     }
     for (check, file, line) in reported.difference(&expected) {
         complaints.push(format!("{check} is reported at {file}:{line}"));
+    }
+    for (_, finding) in &found {
+        complaints.extend(
+            faults(finding)
+                .into_iter()
+                .map(|fault| format!("a message {fault}: {}", finding.message)),
+        );
     }
     let undecided = found.iter().any(|(_, finding)| finding.certainty == Certainty::Undecided);
     let own = expected.iter().any(|(check, ..)| *check == fixture.check);

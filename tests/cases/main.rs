@@ -26,6 +26,7 @@ mod hook;
 mod hostile;
 mod intrinsics;
 mod malformed;
+mod messages;
 mod oracle;
 mod reads;
 mod regressions;

@@ -23,7 +23,6 @@ mod elsewhere;
 mod fixtures;
 mod gaps;
 mod hostile_templates;
-mod messages;
 mod policies;
 mod robustness;
 mod schemas;

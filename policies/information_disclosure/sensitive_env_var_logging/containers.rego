@@ -53,7 +53,7 @@ credential_in_environment contains finding if {
 	some i, container in task.values.containers
 	some key, value in container.docker_labels
 	lib.credential(value)
-	finding := result.facts(task, ["containers", i, "docker_labels", key], {"what": concat(" ", ["Docker label", key])})
+	finding := result.facts(task, ["containers", i, "docker_labels", key], {"what": "a Docker label"})
 }
 
 # METADATA
