@@ -214,6 +214,8 @@ fn suppressed(
     let view =
         suppress::View { set, selected: &options.selection.checks, today: &options.today, whole };
     let mut problems = suppress::by_comments(&mut run.findings, &commented, &view);
+    // What a module elsewhere suppresses may be meant for other units than those that were asked for.
+    problems.retain(|problem| scope.asks_for(&problem.path));
     if let Some(config) = config {
         let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
         let prefix = config

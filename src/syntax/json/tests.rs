@@ -67,7 +67,8 @@ fn what_is_no_json_is_an_error_with_a_place() {
         "{\"a\": 1,}",
         "{a: 1}",
         "[1 2]",
-        "// c\n1",
+        "// c",
+        "/* c",
         "{\"a\"",
         "[\"\\x41\"]",
         "'a'",
@@ -81,6 +82,18 @@ fn what_is_no_json_is_an_error_with_a_place() {
         assert!(error.message.contains("is not JSON"), "{text}: {error}");
         assert!(error.span.is_some(), "{text}");
     }
+}
+
+#[test]
+fn comments_are_passed_over_and_told() {
+    for text in ["// c\n{\"a\": 1}", "/* c */ {\"a\": /* d */ 1} // e"] {
+        let (id, file) = file(text);
+        let (value, odd) = read(id, &file).unwrap();
+        assert_eq!(at(&file, value.get("a").unwrap()), "1", "{text}");
+        assert!(odd[0].message.contains("comments"), "{text}: {odd:?}");
+    }
+    let (id, file) = file("{\"a\": \"http://x\"}");
+    assert!(read(id, &file).unwrap().1.is_empty());
 }
 
 #[test]
