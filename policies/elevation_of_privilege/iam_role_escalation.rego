@@ -154,17 +154,17 @@ privilege_escalation_actions contains finding if {
 	some type in ["iam.role", "iam.user", "iam.group"]
 	some principal in lib.of_type(type)
 	items := lib.allowed_to(principal)
-	some item in passes_role(items)
+	some item in lib.passes_role(items)
 	not lib.grants_any(item.statement, escalating)
-	finding := escalation(item, {"iam:passrole"}, program(items))
+	finding := escalation(item, {"iam:passrole"}, lib.program(items))
 }
 
 privilege_escalation_actions contains finding if {
 	some policy in lib.of_type("iam.policy")
 	own := [statement | some statement in lib.allowed_by_policies; statement.resource.id == policy.id]
-	some item in passes_role(own)
+	some item in lib.passes_role(own)
 	not lib.grants_any(item.statement, escalating)
-	finding := escalation(item, {"iam:passrole"}, program(own))
+	finding := escalation(item, {"iam:passrole"}, lib.program(own))
 }
 
 escalation(item, where, actions) := finding if {
@@ -182,26 +182,6 @@ listed(actions) := text if {
 	text := concat("", [concat(", ", array.slice(actions, 0, 2)), " and ", format_int(count(actions) - 2, 10), " more"])
 }
 
-# The statements that pass roles, where all of them together also start a program with one.
-passes_role(items) := found if {
-	count(programs_started(items)) > 0
-	found := [item | some item in items; lib.unrestricted(item.statement); "iam:passrole" in item.statement.grants]
-}
-
-# The actions that hand a role to a program, as they are spelled.
-program(items) := actions if {
-	actions := array.concat(["iam:PassRole"], [lib.spelled(action) | some action in programs_started(items)[0]])
-}
-
-programs_started(items) := found if {
-	granted := {action |
-		some item in items
-		lib.unrestricted(item.statement)
-		some action in object.get(item.statement, "grants", [])
-	}
-	found := [needed | some needed in programs; count([action | some action in needed; not action in granted]) == 0]
-}
-
 escalating := {
 	"iam:createpolicyversion", "iam:setdefaultpolicyversion", "iam:createaccesskey", "iam:createloginprofile", "iam:updateloginprofile",
 	"iam:attachuserpolicy", "iam:attachgrouppolicy", "iam:attachrolepolicy", "iam:putuserpolicy", "iam:putgrouppolicy", "iam:putrolepolicy",
@@ -209,28 +189,6 @@ escalating := {
 	"glue:updatedevendpoint", "codebuild:updateproject", "sagemaker:createpresignednotebookinstanceurl", "ssm:sendcommand",
 	"ssm:startsession", "ec2:modifyinstanceattribute", "codestar:createprojectfromtemplate",
 }
-
-# Besides iam:PassRole, what it takes to run code with the role.
-programs := [
-	["ecs:runtask"],
-	["ecs:starttask"],
-	["ecs:registertaskdefinition", "ecs:updateservice"],
-	["lambda:createfunction", "lambda:invokefunction"],
-	["lambda:createfunction", "lambda:createeventsourcemapping"],
-	["lambda:createfunction", "lambda:addpermission"],
-	["ec2:runinstances"],
-	["cloudformation:createstack"],
-	["datapipeline:createpipeline", "datapipeline:putpipelinedefinition"],
-	["glue:createdevendpoint"],
-	["glue:createjob", "glue:startjobrun"],
-	["sagemaker:createnotebookinstance"],
-	["sagemaker:createtrainingjob"],
-	["sagemaker:createprocessingjob"],
-	["codebuild:createproject", "codebuild:startbuild"],
-	["scheduler:createschedule"],
-	["apprunner:createservice"],
-	["states:createstatemachine", "states:startexecution"],
-]
 
 # METADATA
 # title: Permissions boundaries may be taken away
