@@ -49,7 +49,7 @@ pub fn read(
     }
     let said = |field: &Field| {
         field.spellings(dialect).any(|spelling| {
-            spelling.split_once(':').is_some_and(|(ty, _)| ty == satellite.source_type)
+            spelling.rsplit_once(':').is_some_and(|(ty, _)| ty == satellite.source_type)
         })
     };
     let told: Vec<&str> =

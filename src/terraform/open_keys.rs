@@ -4,7 +4,7 @@
 //! told which they are. `for_each` does not look keys up: it needs every entry once. So its
 //! expression is read for its entries.
 
-use super::eval::{Evaluator, iterate, reason_of};
+use super::eval::{Evaluator, iterate};
 use super::instance::{Binding, Scope};
 use crate::syntax::hcl::ast::{Expr, Key, Kind};
 use crate::value::{Cause, Data, Piece, Value};
@@ -105,11 +105,13 @@ pub(super) fn shown(key: &Value) -> String {
             let dot = if reference.attribute.is_empty() { "" } else { "." };
             format!("{}{dot}{}", reference.to, reference.attribute)
         });
-        let why = || {
-            let cause = reason_of(value).map(|cause| cause.to_string()).unwrap_or_default();
-            cause.split_whitespace().next().unwrap_or("unknown").to_owned()
+        let variable = || match value.as_unknown().map(|unknown| &unknown.reason) {
+            Some(Cause::NoDefault { variable } | Cause::Suggested { variable }) => {
+                variable.to_string()
+            }
+            _ => "unknown".to_owned(),
         };
-        format!("${{{}}}", named.unwrap_or_else(why).replace('"', "'"))
+        format!("${{{}}}", named.unwrap_or_else(variable).replace('"', "'"))
     };
     match key.as_unknown() {
         Some(unknown) if !unknown.pieces.is_empty() => unknown

@@ -42,7 +42,71 @@ const OF_THE_OWNER: &[(&str, &str)] = &[
 
 /// Checks of what one thing is to another, where the reference that is replaced says it: the check,
 /// and what is gone with the reference.
-const BY_ITS_USERS: &[(&str, &str)] = &[];
+const BY_ITS_USERS: &[(&str, &str)] = &[
+    (
+        "api-request-spoofing.ecs-mutation-without-mfa",
+        "that people hold the policy is said by what attaches it",
+    ),
+    (
+        "api-request-spoofing.oidc-trust-without-subject",
+        "the kind of the provider is that of the resource referred to",
+    ),
+    (
+        "container-image-tampering.task-can-push-images",
+        "that tasks hold the policy is said by what attaches it",
+    ),
+    (
+        "cross-task-privilege-escalation.self-referencing-open-group",
+        "that services share the group is said by them",
+    ),
+    (
+        "in-transit-data-tampering.image-pull-leaves-vpc",
+        "that tasks in this network pull images is said by their subnets",
+    ),
+    (
+        "insufficient-api-logging.load-balancer-access-logs-disabled",
+        "of which kind the load balancer is, a listener says",
+    ),
+    (
+        "insufficient-api-logging.vpc-flow-logs-disabled",
+        "a flow log of something elsewhere may be that of the network",
+    ),
+    (
+        "log-retention-misconfiguration.mutable-log-bucket",
+        "that logs go to the bucket is said by what sends them",
+    ),
+    (
+        "over-granted-privileges.policy-attached-to-user",
+        "a policy elsewhere is held by whom its own stack says",
+    ),
+    (
+        "phished-credentials.admin-without-mfa",
+        "that people hold the policy is said by what attaches it",
+    ),
+    (
+        "resource-exhaustion.missing-health-check",
+        "that a service without a load balancer runs the task is said by the service",
+    ),
+    (
+        "sensitive-env-var-logging.plaintext-parameter",
+        "that the value is a secret is known of the resource that makes it",
+    ),
+    (
+        "sensitive-env-var-logging.plaintext-ssm-secret",
+        "that a container takes the parameter for a secret is said by the container",
+    ),
+    (
+        "sensitive-env-var-logging.secret-flows-into-environment",
+        "that the value is a secret is known of the resource that makes it",
+    ),
+    ("task-execution-ambiguity.shared-task-role", "that two tasks have one role is said by both"),
+    (
+        "task-execution-ambiguity.unaudited-execute-command",
+        "that shells open in the cluster is said by its services",
+    ),
+    ("unencrypted-dataflows.plaintext-listener", "that the listener forwards is said by its rule"),
+    ("weak-authentication.unauthenticated-api-method", "what an API serves is known of the API"),
+];
 
 struct Unit {
     evaluated: Evaluated,

@@ -5,7 +5,7 @@ use crate::normalize::map::accounts::Accounts;
 use crate::normalize::map::schema::{Dialect, Shape, Shapes};
 use crate::normalize::map::template::{HOLE, Template};
 use crate::unit::{Resource, ResourceKind};
-use crate::value::{Data, Reference, Value};
+use crate::value::{Data, Reference, Type, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
@@ -317,9 +317,18 @@ fn named_owner(
 ) -> Option<&'static Shape> {
     let dialect = dialect_of(&satellite.source_type);
     let given = |link: &str| {
-        super::lookup::lookup(&satellite.values, link, dialect).is_some_and(|found| {
-            !found.value.is_null() && !found.value.items().is_some_and(<[Value]>::is_empty)
-        })
+        let Some(found) = super::lookup::lookup(&satellite.values, link, dialect) else {
+            return false;
+        };
+        match &found.value.data {
+            Data::Null => false,
+            Data::List(list) => {
+                list.items.iter().any(|item| !item.as_unknown().is_some_and(|unknown| unknown.rest))
+            }
+            // A list of which nothing is known may be empty.
+            Data::Unknown(unknown) => !matches!(unknown.ty, Type::List(_) | Type::Set(_)),
+            _ => true,
+        }
     };
     let given: Vec<&'static Shape> =
         owners.iter().filter(|(_, link)| given(link)).map(|(table, _)| *table).collect();

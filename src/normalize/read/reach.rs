@@ -132,9 +132,7 @@ fn is_declared(hole: Option<&Value>) -> bool {
     hole.is_some_and(|hole| {
         hole.references().iter().any(|reference| {
             let attribute = reference.attribute.to_ascii_lowercase();
-            let plain = !attribute.contains('.')
-                && !reference.to.starts_with("module.")
-                && !reference.to.contains(".module.");
+            let plain = !attribute.contains('.') && reference.is_of_resource();
             plain
                 && (matches!(&*attribute, "id" | "ref" | "name" | "bucket" | "family")
                     || attribute.ends_with("arn"))
