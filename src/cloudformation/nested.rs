@@ -119,7 +119,7 @@ impl Stack<'_> {
                     format!("the template {text} of the stack {id} is not there"),
                 );
             }
-            return opaque(self, "its template is not in the tree");
+            return opaque(self, "the template is not in the tree");
         };
         // A circle would not end; CloudFormation refuses it too.
         if self.shared.above.contains(&path) || self.shared.above.len() >= MAX_LEVELS {
@@ -151,7 +151,7 @@ impl Stack<'_> {
                 self.shared = shared;
                 self.shared.above.pop();
                 self.shared.problems.push(problem);
-                return opaque(self, "its template cannot be read");
+                return opaque(self, "the template cannot be read");
             }
         };
         let resources = child.resources();

@@ -223,21 +223,21 @@ impl Evaluator<'_> {
     fn gap_of(&self, call: &ModuleCall, missing: &UnreadModule) -> Gap {
         let root = if self.unit.root.is_empty() { "." } else { &self.unit.root };
         let (why, cure) = match &missing.why {
-            WhyUnread::NoSource => ("it has no source", "name its source".to_owned()),
+            WhyUnread::NoSource => ("no source is named", "name its source".to_owned()),
             WhyUnread::NotLiteral => (
-                "its source is an expression",
+                "the source is an expression",
                 "write its source as a literal string, or scan a plan".to_owned(),
             ),
             WhyUnread::Outside(_) => (
-                "its source lies outside the tree that is read",
+                "the source lies outside the tree that is read",
                 "scan a folder that holds both, or the git work tree".to_owned(),
             ),
             WhyUnread::Absent(_) => (
-                "its source is a path at which there is no module",
+                "the source is a path at which there is no module",
                 "add the module, or correct the path".to_owned(),
             ),
             WhyUnread::NotDownloaded(_) => (
-                "its source is not downloaded",
+                "the source is not downloaded",
                 format!("run `terraform get` in {root}, then scan again"),
             ),
             WhyUnread::Refused(message) => (&**message, String::new()),
