@@ -5,13 +5,16 @@
 //! To add a shape, add its line there and an example of it in `testdata/credentials.txt`. A shape
 //! has a `pattern` that engines of Rego and the `regex` crate read alike (`policies/README.md`
 //! says what that leaves); where the pattern has a group, the group is the secret and what stands
-//! around it is shown. `hint` is what every text of the shape has in lower case: it is looked for
-//! first, because compiling and matching all patterns costs far more than a scan may. A shape that
+//! around it is shown. One of `hints` stands in every text of the shape, whatever its case, and so
+//! does `also`: they are looked for first, because compiling and matching all patterns costs far
+//! more than a scan may. The list's own `hint` is all of them as one pattern, for the policies. A
+//! shape that
 //! is `fold` is matched without regard to case, and its pattern is written in lower case.
 //!
 //! Values are secret by their marks too ([`crate::value::Marks`]); a mark needs no shape.
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder, SetMatches};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -39,7 +42,8 @@ struct Credentials {
 struct Shape {
     #[cfg(test)]
     name: String,
-    hint: String,
+    hints: Vec<String>,
+    also: Option<String>,
     pattern: String,
     #[serde(default)]
     fold: bool,
@@ -55,20 +59,50 @@ impl Shape {
     }
 }
 
-/// The shapes, and their hints in the same order.
-static SHAPES: LazyLock<Option<(Vec<Shape>, RegexSet)>> = LazyLock::new(|| {
+/// The shapes, and what finds their hints.
+struct Shapes {
+    shapes: Vec<Shape>,
+    hints: AhoCorasick,
+    /// The shape of each hint.
+    of_hint: Vec<usize>,
+}
+
+static SHAPES: LazyLock<Option<Shapes>> = LazyLock::new(|| {
     let shapes = serde_json::from_str::<List>(LIST).ok()?.credentials.shapes;
-    let hints = shapes.iter().map(|shape| &shape.hint);
-    let hints = RegexSetBuilder::new(hints).case_insensitive(true).build().ok()?;
-    Some((shapes, hints))
+    let hints = || {
+        shapes
+            .iter()
+            .enumerate()
+            .flat_map(|(at, shape)| shape.hints.iter().map(move |hint| (at, hint)))
+    };
+    let automaton = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        // A scan looks at little text: what is made faster is found faster.
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(hints().map(|(_, hint)| hint))
+        .ok()?;
+    let of_hint = hints().map(|(at, _)| at).collect();
+    Some(Shapes { shapes, hints: automaton, of_hint })
 });
 
-/// The patterns of the shapes whose hint the text has.
+/// The patterns of the shapes whose hints the text has.
 fn candidates(text: &str) -> impl Iterator<Item = &'static Regex> {
+    let mut found: Vec<usize> = Vec::new();
     let listed = SHAPES.as_ref();
-    let hinted = listed.map(|(_, hints)| hints.matches(text));
-    let shapes = hinted.into_iter().flat_map(SetMatches::into_iter);
-    shapes.filter_map(move |at| listed?.0.get(at)?.regex())
+    if let Some(listed) = listed {
+        for hint in listed.hints.find_overlapping_iter(text) {
+            if let Some(at) = listed.of_hint.get(hint.pattern().as_usize())
+                && !found.contains(at)
+            {
+                found.push(*at);
+            }
+        }
+        found.retain(|at| {
+            let also = listed.shapes.get(*at).and_then(|shape| shape.also.as_deref());
+            also.is_none_or(|also| text.contains(also))
+        });
+    }
+    found.into_iter().filter_map(move |at| listed?.shapes.get(at)?.regex())
 }
 
 /// Whether a text holds something of the shape of a credential, whatever it is called: a key, a
@@ -174,14 +208,20 @@ mod tests {
         for shape in &list.shapes {
             let pattern = shape.regex().unwrap_or_else(|| panic!("{} is no pattern", shape.name));
             assert!(pattern.captures_len() <= 2, "{} has more than one group", shape.name);
-            assert!(
-                !shape.hint.contains(char::is_uppercase),
-                "the hint of {} is matched on lower case",
-                shape.name
-            );
+            for hint in &shape.hints {
+                assert_eq!(*hint, hint.to_lowercase(), "policies match hints on lower case");
+                // Of an address more is asked for, which the policies look at first.
+                assert!(
+                    hint == "://"
+                        || list
+                            .hint
+                            .split('|')
+                            .any(|all| all == regex::escape(hint).replace("\\-", "-")),
+                    "`hint` of the list has that of {}: {hint}",
+                    shape.name
+                );
+            }
         }
-        let hints: Vec<&str> = list.shapes.iter().map(|shape| shape.hint.as_str()).collect();
-        assert_eq!(list.hint, hints.join("|"), "`hint` of the list is that of all its shapes");
     }
 
     #[test]

@@ -10,7 +10,8 @@ credential(text) if {
 	folded := lower(text)
 	regex.match(data.credentials.hint, folded)
 	some shape in data.credentials.shapes
-	regex.match(shape.hint, folded)
+	some hint in shape.hints
+	contains(folded, hint)
 	regex.match(shape.pattern, as_written(shape, text, folded))
 }
 
