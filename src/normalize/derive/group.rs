@@ -4,35 +4,56 @@ use super::world::items;
 use crate::normalize::read::ranges;
 use serde_json::{Value, json};
 
-/// What the rules of one protocol and one run of ports share, and their ranges with the place of each.
-type ByPorts<'a> = (Vec<&'a Value>, Vec<(Value, &'a str)>);
+/// One range that a rule lets in.
+struct Open<'a> {
+    /// Protocol, first and last port of its rule.
+    ports: [&'a Value; 3],
+    /// Where the range stands.
+    place: Value,
+    range: &'a str,
+}
 
-/// The ranges of a security group's rules that let the whole internet in.
+/// The ranges of a security group's rules that let the whole internet in: alone, or together with
+/// the ranges of rules that let at least the same ports in.
 pub fn open_ingress(group: &Value) -> Vec<Value> {
-    let mut by_ports: Vec<ByPorts<'_>> = Vec::new();
+    let mut all: Vec<Open<'_>> = Vec::new();
     for (rule, ingress) in items(group, "/values/ingress").iter().enumerate() {
+        let ports = ["protocol", "from_port", "to_port"].map(|key| &ingress[key]);
         for field in ["cidr_blocks", "ipv6_cidr_blocks"] {
-            let ports: Vec<&Value> =
-                ["protocol", "from_port", "to_port"].iter().map(|key| &ingress[*key]).collect();
             let ranges = items(ingress, &format!("/{field}")).iter().enumerate();
-            let ranges = ranges.filter_map(|(index, range)| {
-                Some((json!({"rule": rule, "field": field, "index": index}), range.as_str()?))
-            });
-            match by_ports.iter_mut().find(|(known, _)| *known == ports) {
-                Some((_, known)) => known.extend(ranges),
-                None => by_ports.push((ports, ranges.collect())),
-            }
+            all.extend(ranges.filter_map(|(index, range)| {
+                let place = json!({"rule": rule, "field": field, "index": index});
+                Some(Open { ports, place, range: range.as_str()? })
+            }));
         }
     }
     let mut open = Vec::new();
-    for (_, ranges) in by_ports {
-        let alone =
-            ranges.iter().filter(|(_, range)| ranges::cover_the_internet(std::iter::once(*range)));
-        let mut alone: Vec<Value> = alone.map(|(place, _)| place.clone()).collect();
-        if alone.is_empty() && ranges::cover_the_internet(ranges.iter().map(|(_, range)| *range)) {
-            alone.extend(ranges.into_iter().map(|(place, _)| place).next());
+    let mut seen: Vec<[&Value; 3]> = Vec::new();
+    for one in &all {
+        if seen.contains(&one.ports) {
+            continue;
         }
-        open.extend(alone);
+        seen.push(one.ports);
+        let own = || all.iter().filter(|other| other.ports == one.ports);
+        let alone = own().filter(|other| ranges::cover_the_internet(std::iter::once(other.range)));
+        let mut found: Vec<Value> = alone.map(|other| other.place.clone()).collect();
+        // The first range of these ports stands for all that open them together.
+        let together = all.iter().filter(|other| hold(other.ports, one.ports));
+        if found.is_empty() && ranges::cover_the_internet(together.map(|other| other.range)) {
+            found.push(one.place.clone());
+        }
+        open.extend(found);
     }
     open
+}
+
+/// Whether ports hold others: the same ones, or a wider run of the same protocol or of all.
+fn hold(outer: [&Value; 3], inner: [&Value; 3]) -> bool {
+    if outer == inner || outer[0].as_str() == Some("-1") {
+        return true;
+    }
+    let number = |value: &Value| value.as_i64();
+    let wider =
+        || Some(number(outer[1])? <= number(inner[1])? && number(inner[2])? <= number(outer[2])?);
+    outer[0] == inner[0] && wider().unwrap_or(false)
 }
