@@ -157,9 +157,11 @@ unaudited_execute_command contains finding if {
 kept_nowhere(task) if {
 	task.type == "ecs.task_definition"
 	count(task.values.containers) > 0
-	every container in task.values.containers {
-		not object.get(container, ["log_configuration", "log_driver"], "") == "awslogs"
-	}
+	kept := [container |
+		some container in task.values.containers
+		container.log_configuration.log_driver == "awslogs"
+	]
+	count(kept) == 0
 }
 
 # METADATA

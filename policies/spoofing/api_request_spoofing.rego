@@ -202,10 +202,18 @@ oidc_trust_without_subject contains finding if {
 	some role in lib.roles
 	some i, statement in object.get(role.values, ["trust_policy", "statements"], [])
 	trusts_oidc(statement)
-	count([c | some c in subjects(statement); count(open_values(statement.conditions[c])) == 0]) == 0
+	count(closed_subjects(statement)) == 0
 	some c in subjects(statement)
 	some v in open_values(statement.conditions[c])
 	finding := result.at(role, ["trust_policy", "statements", i, "conditions", c, "values", v])
+}
+
+# The subject conditions that leave nothing open: one of them is enough.
+closed_subjects(statement) := found if {
+	found := {at |
+		some at in subjects(statement)
+		count(open_values(statement.conditions[at])) == 0
+	}
 }
 
 trusts_oidc(statement) if {
@@ -230,8 +238,8 @@ subjects(statement) := found if {
 open_values(condition) := found if {
 	found := [v |
 		contains(lower(condition.operator), "like")
-		some v
-		open_subject(condition.values[v])
+		value := condition.values[v]
+		open_subject(value)
 	]
 }
 
