@@ -4,9 +4,11 @@
 use crate::program::Folder;
 use crate::repository::root;
 use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 use stridelint::discover;
 use stridelint::finding::{Certainty, Finding, Fixed, Report};
+use stridelint::gap::GapKind;
 use stridelint::policy::{PolicySet, bundled};
 use stridelint::scan::{Options, Setup, Silent, scan, share_installed};
 use stridelint::tree::git::{Comparison, Head, Since, Surroundings};
@@ -14,6 +16,9 @@ use stridelint::tree::{Limits, disk, git};
 
 /// Sequences of edits that are tried; `STRIDELINT_EDITS` for more.
 const SEQUENCES: u32 = 10;
+
+/// Where the sequences come from, the same in each run; `STRIDELINT_SEED` for others.
+const SEED: u64 = 13;
 
 #[derive(Clone, Debug)]
 enum Edit {
@@ -187,21 +192,21 @@ impl Scanner {
     fn undecided(&self, folder: &Folder) -> BTreeSet<String> {
         let mut options = self.options.clone();
         options.selection.undecided = true;
-        let findings = self.full_with(folder, &options).into_iter();
+        let findings = self.full_with(folder, &options).findings.into_iter();
         findings
             .filter(|finding| finding.certainty == Certainty::Undecided)
             .map(|finding| finding.check)
             .collect()
     }
 
-    fn full(&self, folder: &Folder) -> Vec<Finding> {
+    fn full(&self, folder: &Folder) -> Report {
         self.full_with(folder, &self.options)
     }
 
-    fn full_with(&self, folder: &Folder, options: &Options) -> Vec<Finding> {
+    fn full_with(&self, folder: &Folder, options: &Options) -> Report {
         let (scopes, _) = disk::open(&[folder.path().to_path_buf()], Limits::default());
         let setup = Setup { scope: &scopes[0], set: &self.set, config: None, bases: &[], options };
-        scan(&setup, &Silent).unwrap().findings
+        scan(&setup, &Silent).unwrap()
     }
 
     fn difference(&self, folder: &Folder) -> Report {
@@ -252,59 +257,88 @@ fn told(finding: &Finding) -> Fixed {
     Fixed::from(finding)
 }
 
-#[test]
-fn new_old_and_fixed_are_the_difference_of_two_scans() {
-    let scanner = Scanner::new();
-    let material = material();
-    let cases = std::env::var("STRIDELINT_EDITS").ok().and_then(|text| text.parse().ok());
-    let config = ProptestConfig {
-        cases: cases.unwrap_or(SEQUENCES),
-        failure_persistence: None,
-        max_shrink_iters: 60,
-        ..ProptestConfig::default()
-    };
-    let folder = Folder::new(&[]);
-    folder.git(&["init", "-q"]);
-    proptest!(config, |(edits in proptest::collection::vec(edit(), 1..6))| {
-        commit(&folder, &material);
-        let before = scanner.full(&folder);
+/// What stands in a module that a scan could not read, by what it says: nobody knows whether that
+/// is fixed.
+fn unseen<'a>(before: &'a [Finding], now: &Report) -> Counts<(&'a str, &'a str)> {
+    let unread: Vec<String> = now
+        .gaps
+        .iter()
+        .filter(|gap| matches!(gap.kind, GapKind::ModuleNotRead | GapKind::StackNotRead))
+        .flat_map(|gap| [".", "[", "/"].map(|next| format!("{}{next}", gap.what)))
+        .collect();
+    let mut counts = Counts::new();
+    for finding in before {
+        if unread.iter().any(|call| finding.resource.starts_with(call)) {
+            *counts.entry((finding.check.as_str(), finding.identity.as_str())).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// A repository, and what two scans and a comparison say of an edit of it.
+struct Property {
+    scanner: Scanner,
+    material: BTreeMap<String, String>,
+    folder: Folder,
+}
+
+impl Property {
+    fn new() -> Property {
+        let folder = Folder::new(&[]);
+        folder.git(&["init", "-q"]);
+        Property { scanner: Scanner::new(), material: material(), folder }
+    }
+
+    /// The place of a file in the material.
+    fn at(&self, path: &str) -> usize {
+        self.material.keys().position(|other| other == path).unwrap()
+    }
+
+    fn holds(&self, edits: &[Edit]) -> Result<(), TestCaseError> {
+        let Property { scanner, material, folder } = self;
+        commit(folder, material);
+        let before = scanner.full(folder);
         let mut files = material.clone();
         edits.iter().for_each(|edit| edit.apply(&mut files));
-        commit(&folder, &files);
-        let now = scanner.full(&folder);
-        let report = scanner.difference(&folder);
+        commit(folder, &files);
+        let now = scanner.full(folder);
+        let report = scanner.difference(folder);
         prop_assert!(report.visible.is_empty(), "{:?}", report.visible);
 
         // What is told is of the scans: the new of the present one, the fixed of the other.
-        let of_now = less(counts(&now, told), &counts(&report.findings, told));
+        let of_now = less(counts(&now.findings, told), &counts(&report.findings, told));
         prop_assert!(of_now.values().all(|count| *count > 0), "not of the present: {of_now:?}");
         let mut fixed = Counts::new();
         report.fixed.iter().for_each(|one| *fixed.entry(one.clone()).or_default() += 1);
-        let of_before = less(counts(&before, told), &fixed);
+        let of_before = less(counts(&before.findings, told), &fixed);
         prop_assert!(of_before.values().all(|count| *count > 0), "not of the base: {of_before:?}");
 
         // The rest of both is the same, said of something that may be called differently.
         let is_in = |rest: &Counts<Fixed>, findings: &[Finding]| {
             let mut rest = rest.clone();
-            let kept: Vec<Finding> = findings.iter().filter(|finding| {
+            let kept = findings.iter().filter(|finding| {
                 let left = rest.entry(told(finding)).or_default();
                 *left -= 1;
                 *left >= 0
-            }).cloned().collect();
-            kept
+            });
+            kept.cloned().collect::<Vec<Finding>>()
         };
         let identity = |finding: &Finding| (finding.check.clone(), finding.identity.clone());
-        let (old_now, old_before) = (is_in(&of_now, &now), is_in(&of_before, &before));
+        let (old_now, old_before) =
+            (is_in(&of_now, &now.findings), is_in(&of_before, &before.findings));
         let rest = less(counts(&old_now, identity), &counts(&old_before, identity));
-        let undecided = scanner.undecided(&folder);
-        for ((check, _), count) in &rest {
-            // What cannot be decided any more is not fixed.
-            if *count < 0 && undecided.contains(check) {
+        let undecided = scanner.undecided(folder);
+        let unseen = unseen(&old_before, &now);
+        let yields =
+            |check: &str| scanner.set.check(check).is_some_and(|check| !check.yields_to.is_empty());
+        for ((check, said), count) in &rest {
+            // What cannot be decided any more, and what stands where nobody can look, is not fixed.
+            let hidden = unseen.get(&(check.as_str(), said.as_str())).copied().unwrap_or_default();
+            if *count < 0 && (undecided.contains(check) || count + hidden >= 0) {
                 continue;
             }
             // What a wider check had covered is old without an old self.
-            let yields = scanner.set.check(check).is_some_and(|check| !check.yields_to.is_empty());
-            prop_assert!(*count > 0 && yields, "{check} {count}: {edits:?}");
+            prop_assert!(*count > 0 && yields(check), "{check} {count}: {edits:?}");
         }
 
         // Where everything is called as before, the difference is that of the lists.
@@ -313,14 +347,54 @@ fn new_old_and_fixed_are_the_difference_of_two_scans() {
                 let Finding { check, unit, resource, identity, .. } = finding;
                 (check.clone(), unit.clone(), resource.clone(), identity.clone())
             };
-            let added = less(counts(&now, place), &counts(&before, place));
+            let added = less(counts(&now.findings, place), &counts(&before.findings, place));
             let added = added.into_iter().filter(|(_, count)| *count > 0).collect();
             let missing = less(added, &counts(&report.findings, place));
             for ((check, ..), count) in &missing {
-                let yields =
-                    scanner.set.check(check).is_some_and(|check| !check.yields_to.is_empty());
-                prop_assert!(*count > 0 && yields, "{check} {count}: {edits:?}");
+                prop_assert!(*count > 0 && yields(check), "{check} {count}: {edits:?}");
             }
         }
-    });
+        Ok(())
+    }
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok())
+}
+
+#[test]
+fn new_old_and_fixed_are_the_difference_of_two_scans() {
+    let property = Property::new();
+    let cases = number("STRIDELINT_EDITS").and_then(|count| u32::try_from(count).ok());
+    let config = ProptestConfig {
+        cases: cases.unwrap_or(SEQUENCES),
+        failure_persistence: None,
+        max_shrink_iters: 60,
+        rng_seed: RngSeed::Fixed(number("STRIDELINT_SEED").unwrap_or(SEED)),
+        ..ProptestConfig::default()
+    };
+    let edits = proptest::collection::vec(edit(), 1..6);
+    let held = TestRunner::new(config).run(&edits, |edits| property.holds(&edits));
+    if let Err(failure) = held {
+        panic!("{failure}");
+    }
+}
+
+/// Sequences that once told a difference.
+#[test]
+fn edits_that_told_a_difference_do_not_any_more() {
+    let property = Property::new();
+    let (service, task) =
+        (property.at("shop/modules/service/main.tf"), property.at("reports/task-definition.json"));
+    let sequences = [
+        // Of two calls of a module that is elsewhere now, one is followed there; the other cannot
+        // be read any more.
+        vec![Edit::Move(service, 0)],
+        vec![Edit::Move(service, 0), Edit::Move(task, 0)],
+    ];
+    for edits in sequences {
+        if let Err(failure) = property.holds(&edits) {
+            panic!("{failure}");
+        }
+    }
 }
