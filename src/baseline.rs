@@ -35,6 +35,25 @@ pub struct Entry {
     pub fingerprint: String,
 }
 
+/// Why a file is no baseline, with its path.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// Larger than a baseline can be.
+    #[error("{path}: is larger than {} MiB", CAP >> 20)]
+    TooLarge {
+        /// The file.
+        path: String,
+    },
+    /// The disk refuses.
+    #[error("{0}: cannot be read: {1}")]
+    Unreadable(String, std::io::Error),
+    /// Neither a baseline nor a report.
+    #[error(
+        "{0}: is neither a baseline nor a report of stridelint: `stridelint baseline write {0}` writes one"
+    )]
+    Foreign(String),
+}
+
 /// The findings of an earlier scan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
@@ -45,19 +64,16 @@ impl Baseline {
     /// Reads a baseline, or a report that was written with `--format json`, `jsonl` or `sarif`.
     ///
     /// # Errors
-    /// A sentence: not readable, or neither.
-    pub fn read(file: &Path) -> Result<Baseline, String> {
+    /// Not readable, too large, or neither.
+    pub fn read(file: &Path) -> Result<Baseline, BaselineError> {
         let shown = crate::path::slashes(file);
         if std::fs::metadata(file).is_ok_and(|meta| meta.len() > CAP) {
-            return Err(format!("{shown}: is larger than {} MiB", CAP >> 20));
+            return Err(BaselineError::TooLarge { path: shown });
         }
-        let bytes =
-            std::fs::read(file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
-        Baseline::of(&bytes).ok_or_else(|| {
-            format!(
-                "{shown}: is neither a baseline nor a report of stridelint: `stridelint baseline write {shown}` writes one"
-            )
-        })
+        match std::fs::read(file) {
+            Ok(bytes) => Baseline::of(&bytes).ok_or(BaselineError::Foreign(shown)),
+            Err(error) => Err(BaselineError::Unreadable(shown, error)),
+        }
     }
 
     fn of(bytes: &[u8]) -> Option<Baseline> {

@@ -21,7 +21,7 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
     let file = crate::path::slashes(&args.file);
     let before = match command {
         BaselineCommand::Write(_) => Baseline::default(),
-        _ => Baseline::read(&args.file).map_err(Failure::Input)?,
+        _ => Baseline::read(&args.file).map_err(|error| Failure::Input(error.to_string()))?,
     };
     let gathered = scan::gather(&as_scan(args), matches)?;
     problems::tell(&gathered.report.problems);

@@ -44,7 +44,7 @@ pub fn open(
     for place in places.into_iter().flat_map(Place::repositories) {
         // A hook is about its whole repository, wherever in it it runs.
         let place = if args.pre_commit { place.whole() } else { place };
-        let told = |why: String| format!("{}: {why}", option(args));
+        let told = |why: git::GitError| format!("{}: {why}", option(args));
         let comparison = match &asked {
             Some(asked) => asked.clone(),
             None => git::of_hook(&place, &handed(args), refs(), &surroundings).map_err(told)?,

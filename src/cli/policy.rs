@@ -4,7 +4,7 @@ use super::args::{PolicyArgs, PolicyCommand};
 use super::generated::{Generated, sync};
 use super::{Failure, Status, policies, problems, say};
 use crate::policy::{self, PolicySet};
-use serde_json::json;
+use crate::report::json::checks;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -34,18 +34,7 @@ fn list(args: &PolicyArgs, json: bool) -> Result<Status, Failure> {
     let (set, _) = policies::load(args, None)?;
     let mut out = String::new();
     if json {
-        let rows: Vec<serde_json::Value> = set
-            .checks()
-            .map(|check| {
-                json!({
-                    "id": check.id, "threat": check.threat, "title": check.title, "severity": check.severity, "opt_in": check.opt_in,
-                    "stride": set.threat(&check.threat).map(|threat| threat.stride), "reads": check.reads.keys().collect::<Vec<_>>(),
-                    "frameworks": check.frameworks, "file": check.file, "line": check.line,
-                })
-            })
-            .collect();
-        out = serde_json::to_string_pretty(&rows)?;
-        out.push('\n');
+        out = checks::list(&set);
     } else {
         for threat in set.threats() {
             let _ = writeln!(out, "{} ({}): {}", threat.id, threat.stride.title(), threat.title);

@@ -130,8 +130,12 @@ impl Gathered {
 /// # Errors
 /// Usage, configuration and policy errors.
 pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure> {
-    let baseline =
-        args.baseline.as_deref().map(Baseline::read).transpose().map_err(Failure::Input)?;
+    let baseline = args
+        .baseline
+        .as_deref()
+        .map(Baseline::read)
+        .transpose()
+        .map_err(|error| Failure::Input(error.to_string()))?;
     let today = crate::date::today(args.input.today.as_deref())?;
     let limits = Limits::default();
     let (places, mut found) = disk::places(&compare::paths(args));

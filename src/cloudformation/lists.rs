@@ -4,8 +4,9 @@
 //! is not known keeps what is known before and behind the gap.
 
 use super::functions::carried;
+use super::run::Run;
 use super::stack::Stack;
-use super::strings::{self, Run, text_of};
+use super::strings::{self, text_of};
 use crate::syntax::flat::OPEN;
 use crate::value::{Cause, Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
 use std::sync::Arc;

@@ -18,6 +18,7 @@ mod nested;
 mod parameters;
 mod resources;
 mod rules;
+mod run;
 mod serverless;
 mod stack;
 mod strings;

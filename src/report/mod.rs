@@ -8,7 +8,7 @@ mod gaps;
 mod github;
 mod gitlab;
 mod html;
-mod json;
+pub mod json;
 mod junit;
 mod markdown;
 mod rdjson;

@@ -2,7 +2,7 @@
 //! that are written and read: they cannot say anything else.
 
 use super::document::v1::Document;
-use super::json::v1;
+use super::json::{checks, v1};
 use crate::config::Config;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -17,7 +17,12 @@ pub struct Named {
 }
 
 /// All, by name.
-pub const ALL: [Named; 4] = [
+pub const ALL: [Named; 5] = [
+    Named {
+        name: "checks",
+        about: "what `policy list --json` prints",
+        make: || written::<Vec<checks::Check<'_>>>(),
+    },
     Named { name: "configuration", about: "stridelint.toml", make: || read::<Config>() },
     Named {
         name: "document",

@@ -2,6 +2,7 @@
 
 pub mod disk;
 pub mod git;
+mod listing;
 
 use crate::path::joined;
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
@@ -30,8 +31,31 @@ pub trait Store: Send + Sync {
     /// The bytes of a file below the root, at most `cap` of them.
     ///
     /// # Errors
-    /// A sentence for a person: not there, not readable, larger than `cap`, outside the root.
-    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, String>;
+    /// Not there, not readable, larger than `cap`, outside the root.
+    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError>;
+}
+
+/// Why a file's bytes are not read. As text it completes a sentence that begins with the path.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The store does not have it.
+    #[error("no such file")]
+    Absent,
+    /// Larger than the cap, in bytes.
+    #[error("is larger than {} MiB and is not read", .0 >> 20)]
+    TooLarge(u64),
+    /// A link out of the root.
+    #[error("leads outside the scanned folder and is not read")]
+    Outside,
+    /// A folder, a device, a pipe.
+    #[error("is not a regular file")]
+    Irregular,
+    /// The disk refuses.
+    #[error("{}", plain(.0))]
+    Disk(#[from] std::io::Error),
+    /// Git does not give it: a sentence with the cure.
+    #[error("{0}")]
+    Git(String),
 }
 
 /// A folder (or a commit's tree), its file names, and the files read so far.
@@ -178,8 +202,8 @@ impl Tree {
     pub fn of_bytes(texts: &[(&str, &[u8])]) -> Tree {
         struct Memory(HashMap<String, Vec<u8>>);
         impl Store for Memory {
-            fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, String> {
-                self.0.get(path).cloned().ok_or_else(|| "no such file".to_owned())
+            fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, ReadError> {
+                self.0.get(path).cloned().ok_or(ReadError::Absent)
             }
         }
         let files = texts.iter().map(|(path, _)| (*path).to_owned()).collect();
@@ -234,7 +258,9 @@ impl Tree {
     /// # Errors
     /// The file is not there, not readable or too large; the problem names it.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Problem> {
-        self.store.read(path, self.limits.file).map_err(|why| Problem::file(Loss::Lost, path, why))
+        self.store
+            .read(path, self.limits.file)
+            .map_err(|why| Problem::file(Loss::Lost, path, why.to_string()))
     }
 
     /// As [`Tree::bytes`], with the cap for plans: to tell what a large file is.
@@ -242,7 +268,9 @@ impl Tree {
     /// # Errors
     /// As [`Tree::bytes`].
     pub fn bytes_of_plan(&self, path: &str) -> Result<Vec<u8>, Problem> {
-        self.store.read(path, self.limits.plan).map_err(|why| Problem::file(Loss::Lost, path, why))
+        self.store
+            .read(path, self.limits.plan)
+            .map_err(|why| Problem::file(Loss::Lost, path, why.to_string()))
     }
 
     /// A file's decoded text, read once.
@@ -273,6 +301,7 @@ impl Tree {
         let text = self
             .store
             .read(path, cap)
+            .map_err(|why| why.to_string())
             .and_then(|bytes| decode(&bytes).map_err(|error| error.to_string()));
         let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(known) = loaded.by_path.get(path) {
@@ -429,25 +458,24 @@ impl Folder {
 }
 
 impl Store for Folder {
-    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, String> {
+    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError> {
         use std::io::Read;
         let full = self.root.join(path);
-        let real = self.resolve(&full).map_err(|error| plain(&error))?;
+        let real = self.resolve(&full)?;
         if !real.starts_with(&self.root) {
-            return Err("leads outside the scanned folder and is not read".to_owned());
+            return Err(ReadError::Outside);
         }
-        let file = std::fs::File::open(&real).map_err(|error| plain(&error))?;
-        let meta = file.metadata().map_err(|error| plain(&error))?;
+        let file = std::fs::File::open(&real)?;
+        let meta = file.metadata()?;
         if !meta.is_file() {
-            return Err("is not a regular file".to_owned());
+            return Err(ReadError::Irregular);
         }
-        let too_large = || format!("is larger than {} MiB and is not read", cap >> 20);
         if meta.len() > cap {
-            return Err(too_large());
+            return Err(ReadError::TooLarge(cap));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
-        file.take(cap + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
-        if bytes.len() as u64 > cap { Err(too_large()) } else { Ok(bytes) }
+        file.take(cap + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > cap { Err(ReadError::TooLarge(cap)) } else { Ok(bytes) }
     }
 }
 

@@ -2,12 +2,14 @@
 
 mod ast;
 mod bytecode;
+mod calls;
 mod datum;
 mod entry;
 mod merge;
 
-pub(crate) use ast::{Module, lint, parse};
+pub(crate) use ast::{Module, parse};
 pub(crate) use bytecode::Program;
+pub(crate) use calls::lint;
 pub(crate) use datum::Datum;
 pub(crate) use entry::ENTRY;
 

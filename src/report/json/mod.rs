@@ -1,5 +1,6 @@
 //! JSON for machines, as one object or as lines. What is written stands in [`v1`].
 
+pub mod checks;
 mod fill;
 pub mod v1;
 

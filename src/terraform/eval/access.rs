@@ -1,7 +1,8 @@
 //! Taking values out of values: attributes, indexes, splats.
 
 use super::either::{inherit, unknown_from, with_refs};
-use super::expr::{fail, rest};
+use super::expr::fail;
+use super::loops::rest;
 use super::{Eval, Evaluator};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Access;

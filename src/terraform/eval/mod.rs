@@ -5,16 +5,18 @@
 //! errors, does it go further.
 
 mod access;
+mod call;
 mod condition;
 pub(super) mod either;
 mod expr;
+mod loops;
 mod operators;
 mod references;
 mod template;
 
 pub(super) use access::{attribute_of, index_of};
 pub(super) use either::{reason_of, union, with_refs};
-pub(super) use expr::{iterate, rest};
+pub(super) use loops::{iterate, rest};
 pub(super) use references::string_unknown;
 
 use super::config::Config;

@@ -1,7 +1,8 @@
 //! Templates: strings put together of runs, each with its place.
 
 use super::either::{inherit, reason_of, unknown_from};
-use super::expr::{fail, iterate};
+use super::expr::fail;
+use super::loops::iterate;
 use super::{Eval, Evaluator, Failure};
 use crate::source::Span;
 use crate::syntax::hcl::ast::{Template, TemplatePiece};

@@ -2,7 +2,7 @@
 //! says.
 
 use super::listing::{At, Entry, Files, Found, Repositories, below, concerns, resolve, walk};
-use super::{Surroundings, Trouble};
+use super::{GitError, Surroundings};
 use gix::index::entry::{Flags, Mode, Stage, Stat};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,7 +16,7 @@ const COMPARED: u64 = 1 << 20;
 pub(super) fn open(
     repo: &gix::Repository,
     surroundings: &Surroundings,
-) -> Result<gix::index::File, Trouble> {
+) -> Result<gix::index::File, GitError> {
     let own = |path: &&std::path::PathBuf| {
         let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
         folder.is_some() && folder == repo.git_dir().canonicalize().ok() && path.exists()
@@ -29,7 +29,7 @@ pub(super) fn open(
     }
     let options = gix::index::decode::Options::default();
     gix::index::File::at(path, repo.object_hash(), false, options)
-        .map_err(|error| Trouble(format!("the index cannot be read: {error}")))
+        .map_err(|error| GitError(format!("the index cannot be read: {error}")))
 }
 
 /// Whether the index and the tree of HEAD hold the same under a path.
@@ -52,7 +52,7 @@ pub(super) fn staged(
     repo: &gix::Repository,
     index: &gix::index::File,
     folder: &str,
-) -> Result<Files, Trouble> {
+) -> Result<Files, GitError> {
     let mut found = Found::default();
     for entry in index.entries() {
         let path = String::from_utf8_lossy(entry.path(index)).into_owned();
@@ -60,7 +60,7 @@ pub(super) fn staged(
             continue;
         }
         if entry.stage() != Stage::Unconflicted {
-            return Err(Trouble(format!(
+            return Err(GitError(format!(
                 "{path} has a merge conflict in the index: resolve it and `git add` it first"
             )));
         }
@@ -81,7 +81,7 @@ pub(super) fn on_disk(
     folder: &str,
     root: &Path,
     is_ours: fn(&str) -> bool,
-) -> Result<Files, Trouble> {
+) -> Result<Files, GitError> {
     let options = repo.stat_options().unwrap_or_default();
     let (mut files, mut links) = (Files::default(), BTreeMap::new());
     let mut found = Found::default();
@@ -163,7 +163,7 @@ fn sort(
     path: String,
     folder: &str,
     found: &mut Found,
-) -> Result<(), Trouble> {
+) -> Result<(), GitError> {
     match entry.mode {
         Mode::FILE | Mode::FILE_EXECUTABLE => found.files.push((path, entry.id)),
         Mode::SYMLINK => found.links.push((path, entry.id)),

@@ -1,6 +1,6 @@
 //! The files of a commit, with those of the submodules it records.
 
-use super::Trouble;
+use super::GitError;
 use crate::path::joined;
 use crate::tree::Tree;
 use gix::objs::tree::EntryKind;
@@ -84,7 +84,7 @@ impl Repositories {
         repo: &gix::Repository,
         tree: gix::ObjectId,
         folder: &str,
-    ) -> Result<Files, Trouble> {
+    ) -> Result<Files, GitError> {
         let mut found = Found::default();
         walk(repo, tree, "", folder, &mut found)?;
         let mut files = Files::default();
@@ -105,7 +105,7 @@ impl Repositories {
         depth: usize,
         files: &mut Files,
         links: &mut BTreeMap<String, String>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), GitError> {
         for (path, id) in found.files {
             if let Some(path) = below(&path, folder) {
                 files.entries.insert(path.to_owned(), Entry { id, at: At::Object(number) });
@@ -135,7 +135,7 @@ impl Repositories {
         depth: usize,
         files: &mut Files,
         links: &mut BTreeMap<String, String>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), GitError> {
         let number = self.opened(parent, path).filter(|_| depth < MAX_SUBMODULES);
         let Some(number) = number else {
             files.absent.insert(below(path, folder).unwrap_or(path).to_owned(), commit);
@@ -188,12 +188,12 @@ pub(super) fn walk(
     at: &str,
     folder: &str,
     found: &mut Found,
-) -> Result<(), Trouble> {
+) -> Result<(), GitError> {
     let mut open = vec![(at.to_owned(), tree, 0)];
     while let Some((path, id, depth)) = open.pop() {
-        let tree = repo.find_tree(id).map_err(|error| Trouble::object(repo, id, &error))?;
+        let tree = repo.find_tree(id).map_err(|error| GitError::object(repo, id, &error))?;
         for entry in tree.iter() {
-            let entry = entry.map_err(|error| Trouble::object(repo, id, &error))?;
+            let entry = entry.map_err(|error| GitError::object(repo, id, &error))?;
             let full = joined(&path, &String::from_utf8_lossy(entry.filename()));
             if !concerns(&full, folder) {
                 continue;

@@ -8,7 +8,7 @@ mod renames;
 mod revision;
 mod store;
 
-use super::disk::{self, Place, Scope};
+use super::disk::{Place, Scope};
 use super::{Folder, Homes, Limits, Tree};
 use crate::path::slashes;
 use crate::source::{Loss, Problem};
@@ -94,27 +94,27 @@ pub struct Compared {
 }
 
 /// Why a comparison cannot be made: a sentence that names the cure.
-pub(super) struct Trouble(String);
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct GitError(pub(super) String);
 
-impl Trouble {
+impl GitError {
     /// An object of the repository cannot be read.
-    fn object(repo: &gix::Repository, id: gix::ObjectId, error: &dyn std::fmt::Display) -> Trouble {
+    fn object(
+        repo: &gix::Repository,
+        id: gix::ObjectId,
+        error: &dyn std::fmt::Display,
+    ) -> GitError {
         let id = id.to_hex_with_len(12);
         if revision::is_partial(repo) {
-            return Trouble(format!(
+            return GitError(format!(
                 "{id} is not in this partial clone: fetch it with `git fetch --refetch --no-filter`, or clone without --filter"
             ));
         }
         if repo.is_shallow().unwrap_or(false) {
-            return Trouble(format!("{id} is not in this shallow clone: {}", revision::DEEPEN));
+            return GitError(format!("{id} is not in this shallow clone: {}", revision::DEEPEN));
         }
-        Trouble(format!("{id} cannot be read from git: {error}; `git fsck` tells what is broken"))
-    }
-}
-
-impl From<Trouble> for String {
-    fn from(trouble: Trouble) -> String {
-        trouble.0
+        GitError(format!("{id} cannot be read from git: {error}; `git fsck` tells what is broken"))
     }
 }
 
@@ -131,12 +131,12 @@ pub fn open(
     surroundings: &Surroundings,
     limits: Limits,
     is_ours: fn(&str) -> bool,
-) -> Result<Compared, String> {
+) -> Result<Compared, GitError> {
     let (top, folder) = (place.work_tree.clone(), place.folder());
     let mut repo = of_place(place)?;
     if top.is_none() && !matches!(comparison.head, Head::Commit(_)) {
         let root = slashes(&place.root);
-        return Err(format!("{root} has no work tree: compare two of its commits, A..B"));
+        return Err(GitError(format!("{root} has no work tree: compare two of its commits, A..B")));
     }
     // Trees are read again and again while history is walked.
     repo.object_cache_size_if_unset(4 << 20);
@@ -195,7 +195,7 @@ pub fn of_hook(
     handed: &[PathBuf],
     refs: Option<(String, String)>,
     surroundings: &Surroundings,
-) -> Result<Comparison, String> {
+) -> Result<Comparison, GitError> {
     if let Some((from, to)) = refs {
         return Ok(Comparison { since: vec![Since::MergeBase(from)], head: Head::Commit(to) });
     }
@@ -237,16 +237,16 @@ fn repository(folder: &Path) -> Result<gix::Repository, String> {
     gix::open_opts(folder, options).map_err(|error| error.to_string())
 }
 
-fn of_place(place: &Place) -> Result<gix::Repository, String> {
+fn of_place(place: &Place) -> Result<gix::Repository, GitError> {
     let home = place.work_tree.as_ref().unwrap_or(&place.root);
     repository(home).map_err(|why| {
         let root = slashes(&place.root);
-        match place.work_tree {
+        GitError(match place.work_tree {
             Some(_) => format!("the repository at {} cannot be opened: {why}", slashes(home)),
             None => format!(
                 "{root} lies in no git work tree and holds none: a comparison needs a repository's history"
             ),
-        }
+        })
     })
 }
 
@@ -294,9 +294,10 @@ impl<'a> Sides<'a> {
         head: &Files,
         bases: &[Files],
         (limits, is_ours): (Limits, fn(&str) -> bool),
-    ) -> Result<Sides<'a>, String> {
+    ) -> Result<Sides<'a>, GitError> {
         let folder = place.work_tree.as_ref().map(|_| Folder::new(&place.root)).transpose();
-        let disk = folder.map_err(|error| format!("{}: {error}", slashes(&place.root)))?;
+        let disk =
+            folder.map_err(|error| GitError(format!("{}: {error}", slashes(&place.root))))?;
         let known: BTreeSet<String> =
             bases.iter().chain([head]).flat_map(|files| files.entries.keys().cloned()).collect();
         let packages = disk.as_ref().map(|_| packages(&place.root, &known)).unwrap_or_default();
@@ -378,7 +379,7 @@ fn packages(root: &Path, known: &BTreeSet<String>) -> BTreeSet<String> {
             if crate::path::in_package(folder) || !full.is_dir() {
                 continue;
             }
-            let found = disk::list(&full).files.into_iter();
+            let found = crate::tree::listing::list(&full).files.into_iter();
             files.extend(found.map(|file| crate::path::joined(&path, &file)));
         }
     }

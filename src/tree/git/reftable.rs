@@ -2,7 +2,7 @@
 //! the git library does not read. Only the reference blocks are read; the format is
 //! <https://git-scm.com/docs/reftable>.
 
-use super::Trouble;
+use super::GitError;
 use gix::ObjectId;
 use std::collections::BTreeMap;
 
@@ -27,13 +27,13 @@ pub(super) struct Reftable {
 
 impl Reftable {
     /// The tables of a repository; `None` when it keeps its references in files.
-    pub(super) fn of(repo: &gix::Repository) -> Result<Option<Reftable>, Trouble> {
+    pub(super) fn of(repo: &gix::Repository) -> Result<Option<Reftable>, GitError> {
         let storage = repo.config_snapshot().string("extensions.refStorage");
         match storage.as_ref().map(ToString::to_string).as_deref() {
             None | Some("files") => return Ok(None),
             Some("reftable") => {}
             Some(other) => {
-                return Err(Trouble(format!(
+                return Err(GitError(format!(
                     "the repository keeps its references as `{other}`, which is not read: give commits by their full id, or convert it with `git refs migrate --ref-format=files`"
                 )));
             }
@@ -52,7 +52,7 @@ impl Reftable {
                 let fits = std::fs::metadata(&path).is_ok_and(|meta| meta.len() <= CAP);
                 let read = fits.then(|| std::fs::read(&path).ok()).flatten();
                 read.and_then(|bytes| table(&bytes, &mut references)).ok_or_else(|| {
-                    Trouble(format!(
+                    GitError(format!(
                         "the reference table {name} cannot be read: `git refs migrate --ref-format=files` converts the references"
                     ))
                 })?;

@@ -1,7 +1,7 @@
 //! From what a person writes to commits: revisions, merge bases, the merge commit that CI makes.
 
 use super::reftable::Reftable;
-use super::{Head, Since, Surroundings, Trouble};
+use super::{GitError, Head, Since, Surroundings};
 use gix::ObjectId;
 
 /// A repository's revisions.
@@ -12,21 +12,21 @@ pub(super) struct Revisions<'a> {
 }
 
 impl<'a> Revisions<'a> {
-    pub(super) fn new(repo: &'a gix::Repository) -> Result<Revisions<'a>, Trouble> {
+    pub(super) fn new(repo: &'a gix::Repository) -> Result<Revisions<'a>, GitError> {
         let reftable = Reftable::of(repo)?;
         Ok(Revisions { repo, reftable })
     }
 
     /// The commit of HEAD; `None` in a repository without commits.
-    pub(super) fn head(&self) -> Result<Option<ObjectId>, Trouble> {
+    pub(super) fn head(&self) -> Result<Option<ObjectId>, GitError> {
         if let Some(table) = &self.reftable {
             return Ok(table.find("HEAD"));
         }
-        let head = self.repo.head().map_err(|error| Trouble(format!("HEAD: {error}")))?;
+        let head = self.repo.head().map_err(|error| GitError(format!("HEAD: {error}")))?;
         if head.is_unborn() {
             return Ok(None);
         }
-        let id = head.into_peeled_id().map_err(|error| Trouble(format!("HEAD: {error}")))?;
+        let id = head.into_peeled_id().map_err(|error| GitError(format!("HEAD: {error}")))?;
         Ok(Some(id.detach()))
     }
 
@@ -36,7 +36,7 @@ impl<'a> Revisions<'a> {
         since: &[Since],
         head: &Head,
         surroundings: &Surroundings,
-    ) -> Result<Vec<Option<ObjectId>>, Trouble> {
+    ) -> Result<Vec<Option<ObjectId>>, GitError> {
         let mut trees = Vec::new();
         for start in since {
             let commits = match start {
@@ -56,7 +56,7 @@ impl<'a> Revisions<'a> {
         name: &str,
         head: &Head,
         surroundings: &Surroundings,
-    ) -> Result<Vec<Option<ObjectId>>, Trouble> {
+    ) -> Result<Vec<Option<ObjectId>>, GitError> {
         let tip = match head {
             Head::Commit(name) => Some(self.commit(name)?),
             Head::WorkTree | Head::Index => self.head()?,
@@ -80,49 +80,49 @@ impl<'a> Revisions<'a> {
             .map(|all| all.into_iter().map(gix::Id::detach).collect::<Vec<ObjectId>>());
         match found {
             Ok(found) if !found.is_empty() => Ok(found.into_iter().map(Some).collect()),
-            Ok(_) if !self.is_shallow() => Err(Trouble(format!(
+            Ok(_) if !self.is_shallow() => Err(GitError(format!(
                 "{name} and the present state have no commit in common: to compare with its tree all the same, give --diff-exact {name}"
             ))),
-            Ok(_) => Err(Trouble(format!(
+            Ok(_) => Err(GitError(format!(
                 "the commit that {name} and the present state have in common is not in this shallow clone: {DEEPEN}"
             ))),
-            Err(error) if self.is_shallow() => {
-                Err(Trouble(format!("this clone is shallow and lacks history ({error}): {DEEPEN}")))
-            }
-            Err(error) => Err(Trouble(format!("the history cannot be read: {error}"))),
+            Err(error) if self.is_shallow() => Err(GitError(format!(
+                "this clone is shallow and lacks history ({error}): {DEEPEN}"
+            ))),
+            Err(error) => Err(GitError(format!("the history cannot be read: {error}"))),
         }
     }
 
     /// The first parent of a commit that has two.
-    fn first_of_two(&self, commit: ObjectId) -> Result<Option<ObjectId>, Trouble> {
+    fn first_of_two(&self, commit: ObjectId) -> Result<Option<ObjectId>, GitError> {
         let commit = self
             .repo
             .find_commit(commit)
-            .map_err(|error| Trouble::object(self.repo, commit, &error))?;
+            .map_err(|error| GitError::object(self.repo, commit, &error))?;
         let parents: Vec<ObjectId> = commit.parent_ids().map(gix::Id::detach).collect();
         match parents.as_slice() {
             [first, _] if self.repo.has_object(first) => Ok(Some(*first)),
-            [_, _] => Err(Trouble(format!(
+            [_, _] => Err(GitError(format!(
                 "the target branch's side of the merge commit that CI checked out is not in this shallow clone: {DEEPEN}"
             ))),
             _ => Ok(None),
         }
     }
 
-    fn tree(&self, id: ObjectId) -> Result<ObjectId, Trouble> {
-        let broken = |error: &dyn std::fmt::Display| Trouble::object(self.repo, id, error);
+    fn tree(&self, id: ObjectId) -> Result<ObjectId, GitError> {
+        let broken = |error: &dyn std::fmt::Display| GitError::object(self.repo, id, error);
         let object = self.repo.find_object(id).map_err(|error| broken(&error))?;
         Ok(object.peel_to_tree().map_err(|error| broken(&error))?.id)
     }
 
     /// The tree of a commit that a name gives.
-    pub(super) fn tree_of(&self, name: &str) -> Result<ObjectId, Trouble> {
+    pub(super) fn tree_of(&self, name: &str) -> Result<ObjectId, GitError> {
         self.tree(self.commit(name)?)
     }
 
     /// As [`Revisions::commit`]; `None` for HEAD of a repository without commits and for the id of
     /// zeros that git gives to hooks for a branch that was not there before.
-    fn commit_or_nothing(&self, name: &str) -> Result<Option<ObjectId>, Trouble> {
+    fn commit_or_nothing(&self, name: &str) -> Result<Option<ObjectId>, GitError> {
         let zeros = name.len() >= 40 && name.bytes().all(|byte| byte == b'0');
         if zeros || (matches!(name, "HEAD" | "@") && self.head()?.is_none()) {
             return Ok(None);
@@ -131,7 +131,7 @@ impl<'a> Revisions<'a> {
     }
 
     /// The commit (or tree) that a name gives.
-    pub(super) fn commit(&self, name: &str) -> Result<ObjectId, Trouble> {
+    pub(super) fn commit(&self, name: &str) -> Result<ObjectId, GitError> {
         let plain =
             self.reftable.as_ref().map_or_else(|| name.to_owned(), |table| table.plain(name));
         let found = match ObjectId::from_hex(plain.as_bytes()) {
@@ -145,13 +145,13 @@ impl<'a> Revisions<'a> {
         };
         let id = found?;
         let object =
-            self.repo.find_object(id).map_err(|error| Trouble::object(self.repo, id, &error))?;
+            self.repo.find_object(id).map_err(|error| GitError::object(self.repo, id, &error))?;
         let kind = object.kind;
         let peeled =
-            object.peel_tags_to_end().map_err(|error| Trouble::object(self.repo, id, &error))?;
+            object.peel_tags_to_end().map_err(|error| GitError::object(self.repo, id, &error))?;
         match peeled.kind {
             gix::objs::Kind::Commit | gix::objs::Kind::Tree => Ok(peeled.id),
-            _ => Err(Trouble(format!("{name} names a {kind}, not a commit"))),
+            _ => Err(GitError(format!("{name} names a {kind}, not a commit"))),
         }
     }
 
@@ -159,25 +159,25 @@ impl<'a> Revisions<'a> {
         self.repo.is_shallow().unwrap_or(false)
     }
 
-    fn unreachable(&self, name: &str) -> Trouble {
+    fn unreachable(&self, name: &str) -> GitError {
         if self.is_shallow() {
-            return Trouble(format!("{name} is not in this shallow clone: {DEEPEN}"));
+            return GitError(format!("{name} is not in this shallow clone: {DEEPEN}"));
         }
-        Trouble(format!(
+        GitError(format!(
             "{name} is not in this clone: `git fetch origin {name}` fetches it where the server allows that; after a force push, compare with a branch's name"
         ))
     }
 
-    fn unknown(&self, name: &str, error: &dyn std::fmt::Display) -> Trouble {
+    fn unknown(&self, name: &str, error: &dyn std::fmt::Display) -> GitError {
         let end = name.find(['~', '^', '@', ':']).filter(|at| *at > 0).unwrap_or(name.len());
         let (base, rest) = name.split_at(end);
         // The name is there and what is asked of it is not.
         let known = !rest.is_empty() && self.resolves(base);
         if known && self.is_shallow() {
-            return Trouble(format!("{name} is not in this shallow clone: {DEEPEN}"));
+            return GitError(format!("{name} is not in this shallow clone: {DEEPEN}"));
         }
         if known {
-            return Trouble(format!(
+            return GitError(format!(
                 "{name} does not exist: {base} has no such ancestor ({error})"
             ));
         }
@@ -186,7 +186,7 @@ impl<'a> Revisions<'a> {
             .iter()
             .find(|known| known.split_once('/').is_some_and(|(_, branch)| branch == base));
         if let Some(remote) = remote {
-            return Trouble(format!(
+            return GitError(format!(
                 "{name} is no revision of this repository: only its remote-tracking name is here, {remote}{rest}"
             ));
         }
@@ -207,7 +207,7 @@ impl<'a> Revisions<'a> {
         } else {
             String::new()
         };
-        Trouble(format!(
+        GitError(format!(
             "{name} is no revision of this repository: {hint}`git fetch origin {branch}` fetches it, and its remote-tracking name is origin/{branch}{default}{shallow}"
         ))
     }

@@ -1,7 +1,7 @@
 //! Reading the files of one side.
 
 use super::listing::{At, Entry};
-use crate::tree::{Folder, Store};
+use crate::tree::{Folder, ReadError, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,20 +30,22 @@ pub(super) struct Objects {
 }
 
 impl Store for Objects {
-    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, String> {
+    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError> {
         let (number, id) = match self.entries.get(path).map(|entry| (entry.at, entry.id)) {
             Some((At::Object(number), id)) => (number, id),
             // What no side holds (an installed module, a variable file that a person names) is the
             // same for both.
-            None if self.known.contains(path) => return Err("no such file".to_owned()),
+            None if self.known.contains(path) => return Err(ReadError::Absent),
             Some((At::Disk, _)) | None => {
-                let disk = self.disk.as_ref().ok_or("no such file")?;
+                let disk = self.disk.as_ref().ok_or(ReadError::Absent)?;
                 return disk.read(path, cap);
             }
         };
-        let Some(repo) = self.repos.get(number) else { return Err("no such file".to_owned()) };
+        let Some(repo) = self.repos.get(number) else { return Err(ReadError::Absent) };
         let repo = repo.to_thread_local();
-        let broken = |error: &dyn std::fmt::Display| format!("cannot be read from git: {error}");
+        let broken = |error: &dyn std::fmt::Display| {
+            ReadError::Git(format!("cannot be read from git: {error}"))
+        };
         let size = match repo.try_find_header(id) {
             Ok(Some(header)) => header.size(),
             Ok(None) => {
@@ -52,12 +54,12 @@ impl Store for Objects {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .insert(path.to_owned());
-                return Err(self.absent(id));
+                return Err(ReadError::Git(self.absent(id)));
             }
             Err(error) => return Err(broken(&error)),
         };
         if size > cap {
-            return Err(format!("is larger than {} MiB and is not read", cap >> 20));
+            return Err(ReadError::TooLarge(cap));
         }
         let mut object = repo.find_object(id).map_err(|error| broken(&error))?;
         Ok(std::mem::take(&mut object.data))

@@ -1,0 +1,240 @@
+//! What lies below a folder of the disk: files, links that stay inside, repositories, and what is left out.
+
+use crate::gap::{Gap, GapKind};
+use crate::path::slashes;
+use crate::source::{Loss, Problem};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Folders that never hold infrastructure code of their own: version control and installed
+/// packages.
+const SKIPPED: [&str; 7] =
+    [".git", ".hg", ".svn", "node_modules", "__pycache__", ".tox", ".terragrunt-cache"];
+
+/// Entries of one tree that are listed; beyond this the scan says that it is incomplete.
+const MAX_FILES: usize = 2_000_000;
+
+/// What lies below a folder.
+#[derive(Default)]
+pub struct Listing {
+    /// Files, below the folder, forward slashes.
+    pub files: BTreeSet<String>,
+    /// Folders and files that a symlink leads to: readable, but their content is found elsewhere.
+    pub aliases: BTreeSet<String>,
+    /// Folders that hold a `.git`.
+    pub repositories: BTreeSet<String>,
+    /// Folders that cannot be read, links that lead nowhere or in a circle.
+    pub problems: Vec<Problem>,
+    /// Links that lead outside, caches that hold infrastructure.
+    pub gaps: Vec<Gap>,
+}
+
+impl Listing {
+    /// Adds what lies below one of its folders.
+    pub(super) fn add(&mut self, other: Listing, folder: &str) {
+        let below = |path: String| crate::path::joined(folder, &path);
+        self.files.extend(other.files.into_iter().map(below));
+        self.aliases.extend(other.aliases.into_iter().map(below));
+        self.problems.extend(
+            other
+                .problems
+                .into_iter()
+                .map(|problem| Problem { path: below(problem.path.clone()), ..problem }),
+        );
+        self.gaps.extend(other.gaps.into_iter().map(|gap| {
+            let path = below(gap.path.clone());
+            Gap { what: path.clone(), path, ..gap }
+        }));
+    }
+}
+
+/// Lists the files below a folder. Links are followed only to what lies below it.
+#[must_use]
+pub fn list(root: &Path) -> Listing {
+    let mut lister = Lister { root, listing: Listing::default(), links: Vec::new() };
+    // To follow links, every entry would have to be looked at; the folder itself says which are
+    // links.
+    lister.walk(walkdir::WalkDir::new(root), None);
+    for link in std::mem::take(&mut lister.links) {
+        lister.link(&link);
+    }
+    lister.listing
+}
+
+struct Lister<'a> {
+    root: &'a Path,
+    listing: Listing,
+    /// Links seen and not followed yet.
+    links: Vec<PathBuf>,
+}
+
+impl Lister<'_> {
+    /// `above`: the walk follows links, from a link that lies in this folder.
+    fn walk(&mut self, walk: walkdir::WalkDir, above: Option<&Path>) {
+        let root = self.root;
+        let follow = above.is_some();
+        let mut outside: Vec<PathBuf> = Vec::new();
+        let mut circles: Vec<PathBuf> = Vec::new();
+        let mut skipped: Vec<PathBuf> = Vec::new();
+        let mut repositories: Vec<PathBuf> = Vec::new();
+        let entries =
+            walk.follow_links(follow).sort_by_file_name().into_iter().filter_entry(|entry| {
+                if entry.depth() == 0 {
+                    return true;
+                }
+                if entry.file_name() == ".git" {
+                    repositories.extend(entry.path().parent().map(Path::to_path_buf));
+                    return false;
+                }
+                // Such a folder may hold more files than all the rest.
+                if entry.file_type().is_dir() && is_skipped(entry.path()) {
+                    tracing::info!(
+                        folder = %slashes(entry.path().strip_prefix(root).unwrap_or(entry.path())),
+                        "passed over: what tools install or make, no infrastructure code of its own"
+                    );
+                    skipped.extend(is_cache(entry.path()).then(|| entry.path().to_path_buf()));
+                    return false;
+                }
+                if !follow || !entry.path_is_symlink() {
+                    return true;
+                }
+                match entry.path().canonicalize() {
+                    Ok(ref real) if !real.starts_with(root) => {
+                        outside.push(entry.path().to_path_buf())
+                    }
+                    // A link to a folder that it lies in has no end.
+                    Ok(ref real) if above.is_some_and(|above| above.starts_with(real)) => {
+                        circles.push(entry.path().to_path_buf())
+                    }
+                    _ => return true,
+                }
+                false
+            });
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.file_type().is_symlink() => self.links.push(entry.into_path()),
+                Ok(entry) => {
+                    if follow && entry.path_is_symlink() {
+                        let below = self.below(entry.path());
+                        self.listing.aliases.insert(below);
+                    }
+                    if entry.file_type().is_file() {
+                        let below = self.below(entry.path());
+                        self.listing.files.insert(below);
+                    }
+                }
+                Err(error) => {
+                    let below = error.path().map(|path| self.below(path)).unwrap_or_default();
+                    self.listing.problems.push(unlisted(below, &error));
+                }
+            }
+            if self.listing.files.len() >= MAX_FILES {
+                self.listing.problems.push(Problem::file(
+                    Loss::Lost,
+                    "",
+                    format!("more than {MAX_FILES} files: the rest is not scanned"),
+                ));
+                break;
+            }
+        }
+        for path in repositories {
+            let below = self.below(&path);
+            self.listing.repositories.insert(below);
+        }
+        outside.iter().for_each(|path| self.leads_out(path));
+        for folder in skipped.iter().filter(|folder| holds_infrastructure(folder)) {
+            let why = "a CACHEDIR.TAG or pyvenv.cfg says that it is made anew by a program";
+            let cure = "remove that file, or name the folder in the scan";
+            self.listing.gaps.push(Gap::file(GapKind::LeftOut, self.below(folder), why, cure));
+        }
+        circles.iter().for_each(|path| self.note(path, CIRCLE));
+    }
+
+    fn link(&mut self, path: &Path) {
+        let Ok(real) = path.canonicalize() else {
+            return self.walk(walkdir::WalkDir::new(path).max_depth(0), Some(path));
+        };
+        let above = path.parent().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
+        if !real.starts_with(self.root) {
+            self.leads_out(path);
+        } else if above.starts_with(&real) {
+            self.note(path, CIRCLE);
+        } else if !(real.is_dir() && is_skipped(path)) {
+            self.walk(walkdir::WalkDir::new(path), Some(&above));
+        }
+    }
+
+    fn below(&self, path: &Path) -> String {
+        path.strip_prefix(self.root).map(slashes).unwrap_or_default()
+    }
+
+    /// A link that is not followed: told where its name says that it may be ours.
+    fn leads_out(&mut self, path: &Path) {
+        let below = self.below(path);
+        let ours = [".tf", ".tofu", ".json", ".yaml", ".yml", ".tfvars", ".template"];
+        if path.is_dir() || ours.iter().any(|ending| below.ends_with(ending)) {
+            let cure = "scan a folder that holds both, or the link's target by its own path";
+            self.listing.gaps.push(Gap::file(GapKind::FileNotRead, below, OUTSIDE, cure));
+        }
+    }
+
+    fn note(&mut self, path: &Path, message: &str) {
+        let problem = Problem::file(Loss::Note, self.below(path), message);
+        self.listing.problems.push(problem);
+    }
+}
+
+const OUTSIDE: &str = "is a link that leads outside the tree that is read, and is not followed";
+const CIRCLE: &str = "is a link to a folder that holds it (a circle) and is not followed";
+
+/// Whether a folder never holds infrastructure code of its own: by its name, or because it is a
+/// cache.
+pub(super) fn is_skipped(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| SKIPPED.contains(&&*name.to_string_lossy()))
+        || is_cache(folder)
+}
+
+/// Whether a folder says that it is made anew by a program: a virtual environment of Python, or a
+/// cache with the signature that the tag must have (<https://bford.info/cachedir/>).
+fn is_cache(folder: &Path) -> bool {
+    use std::io::Read;
+    const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
+    let mut head = Vec::new();
+    let tagged = std::fs::File::open(folder.join("CACHEDIR.TAG"))
+        .and_then(|file| file.take(SIGNATURE.len() as u64).read_to_end(&mut head))
+        .is_ok();
+    tagged && head == SIGNATURE || folder.join("pyvenv.cfg").exists()
+}
+
+/// Whether infrastructure code lies in a folder that is not listed. Only its first entries are
+/// looked at: a cache may be large.
+fn holds_infrastructure(folder: &Path) -> bool {
+    const ENTRIES: usize = 2_000;
+    walkdir::WalkDir::new(folder)
+        .max_depth(6)
+        .into_iter()
+        .filter_map(Result::ok)
+        .take(ENTRIES)
+        .filter(|entry| entry.file_type().is_file())
+        .any(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            [".tf", ".tofu", ".template"].iter().any(|ending| name.ends_with(ending))
+        })
+}
+
+fn unlisted(path: String, error: &walkdir::Error) -> Problem {
+    if error.loop_ancestor().is_some() {
+        return Problem::file(Loss::Note, path, CIRCLE);
+    }
+    let kind = error.io_error().map(std::io::Error::kind);
+    match kind {
+        // A dangling link names nothing that could be lost.
+        Some(std::io::ErrorKind::NotFound) => {
+            Problem::file(Loss::Note, path, "is a link that leads nowhere")
+        }
+        Some(std::io::ErrorKind::PermissionDenied) => {
+            Problem::file(Loss::Lost, path, "permission denied: what lies below is not scanned")
+        }
+        _ => Problem::file(Loss::Lost, path, format!("cannot be listed: {error}")),
+    }
+}
