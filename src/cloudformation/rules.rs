@@ -55,6 +55,7 @@ impl Stack<'_> {
                     });
                 }
             }
+            // One value is left that the rules accept: any deployment that succeeds has it.
             if let Some([only]) = left.as_deref()
                 && let Some(parameter) = self.parameters.get(&name).cloned()
             {

@@ -143,6 +143,7 @@ pub(crate) fn threat(
     let is_check = |block: &Block<RuleCustom>| {
         block.custom.as_ref().is_some_and(|custom| custom.severity.is_some())
     };
+    // A rule without a severity is a helper: what only a check has would be lost on it.
     for (file, found) in &files {
         for (rule, line, block) in found.rules.iter().filter(|(.., block)| !is_check(block)) {
             let custom = block.custom.as_ref();

@@ -150,12 +150,14 @@ impl Evaluator<'_> {
             return;
         };
         for (key, value) in pairs {
+            // Any number of further blocks, as the collection has any number of further items.
             if let Some(unknown) = value.as_unknown().filter(|unknown| unknown.rest) {
                 let mut further = rest(&value, unknown.reason.clone());
                 further.place.span = made.header;
                 items.push(further);
                 continue;
             }
+            // An item that is there only under a condition makes a block that is too.
             if let Data::Either(known) = &value.data
                 && (known.then.is_null() || known.otherwise.is_null())
             {

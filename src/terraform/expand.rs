@@ -64,6 +64,7 @@ impl Evaluator<'_> {
         slots: &mut Vec<Slot>,
     ) {
         if let Data::Either(known) = &value.data {
+            // Each arm has instances of its own; those that both have become one again below.
             for (arm, holds) in [(&known.then, true), (&known.otherwise, false)] {
                 let inner = self.both(presence, &Presence::If(known.condition.clone(), holds));
                 self.count_slots(arm, expr, scope, address, &inner, slots);
@@ -110,6 +111,7 @@ impl Evaluator<'_> {
             }
             Data::Unknown(_) => {
                 let reason = reason_of(value).unwrap_or(Cause::Part("count is not known"));
+                // One instance stands for any number of them: it is there if the count is above zero.
                 let condition = self.condition_over(expr, value, scope, " > 0");
                 let index = with_unknown_type(
                     Value::unknown(

@@ -248,6 +248,7 @@ impl Evaluator<'_> {
             return Err(Failure { message: format!("`module.{name}` is not declared"), span });
         };
         let address = instance.address(&format!("module.{name}"));
+        // Whatever is asked of a module that is not read is unknown, and refers to the call.
         if let Some(missing) = &called.missing {
             let mut whole = Value::unknown(Cause::Module(missing.clone()), span);
             whole.refs = Some(Arc::from([Reference {
@@ -280,6 +281,7 @@ impl Evaluator<'_> {
                 [index @ Access::Index(_), Access::Attribute(output, _), rest @ ..],
             ) => {
                 let all = self.aggregate(called.shape, &slots, &address, &|slot| of(slot, output));
+                // Instances whose keys are known are told apart; else one stands for all of them.
                 if !matches!(all.data, Data::Unknown(_)) {
                     let value = self.accesses(all, std::slice::from_ref(index), span, scope)?;
                     return self.accesses(value, rest, span, scope);

@@ -41,6 +41,7 @@ impl Evaluator<'_> {
                 let mut all: Entries = Vec::new();
                 for arg in args {
                     for (key, value) in self.entries_within(arg, scope, left)? {
+                        // A later argument wins; keys that are not known may be any and replace nothing.
                         all.retain(|(known, _)| {
                             known.as_str().is_none() || known.as_str() != key.as_str()
                         });
@@ -65,6 +66,7 @@ impl Evaluator<'_> {
                 let key = body.key_result.as_ref()?;
                 let collection = self.value_of(&body.collection, scope);
                 let items = iterate(&collection)?;
+                // Any number of further items: the entries are not all there.
                 if items.iter().any(|(_, item)| is_rest(item)) {
                     return None;
                 }

@@ -201,6 +201,7 @@ fn merge(after: &Value, unknown: &Value, sensitive: &Value, path: &str, depth: u
         .marked(marks);
     }
     let null = Value::null(None);
+    // `after` leaves out what is not known, `after_unknown` what is: the two are laid over each other.
     let data = match (&after.data, &unknown.data) {
         (Data::Map(_) | Data::Null, Data::Map(hidden))
             if !(after.is_null() && hidden.entries.is_empty()) =>

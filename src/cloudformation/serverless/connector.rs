@@ -83,6 +83,8 @@ impl Stack<'_> {
             };
             let name = if several { format!("{name}Destination{index}") } else { name.to_owned() };
             let mut statements = Vec::new();
+            // What the service itself calls with is granted to the service; what runs under a role is
+            // granted to the role and names nobody.
             let principal = match profile.through {
                 Through::Queue(service) | Through::Topic(service) | Through::Invoke(service) => {
                     Some(service)
@@ -115,6 +117,7 @@ impl Stack<'_> {
                     ));
                 }
             }
+            // Neither Read nor Write was asked for, or not of this pair: SAM makes nothing.
             if statements.is_empty() {
                 continue;
             }
@@ -160,6 +163,7 @@ impl Stack<'_> {
                     ("AWS::Lambda::Permission", values)
                 }
             };
+            // The logical ids that SAM gives to what it makes.
             let suffix =
                 if ty == "AWS::Lambda::Permission" { "WriteLambdaPermission" } else { "Policy" };
             out.push(self.made(like, &format!("{name}{suffix}"), ty, at.map(values), at.0.clone()));

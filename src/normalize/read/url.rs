@@ -42,6 +42,7 @@ pub fn parts(tree: &Tree, value: &Value) -> Option<Value> {
     let end = text[start..]
         .find(['/', '?', '#', ',', ' ', '"', '\''])
         .map_or(text.len(), |at| start + at);
+    // User and password end at the last `@` (URL Standard, "authority state").
     let authority = &text[start..end];
     let host_start = authority.rfind('@').map_or(start, |at| start + at + 1);
     let host_text = &text[host_start..end];

@@ -287,6 +287,7 @@ impl Cursor<'_> {
             if line_start {
                 let rest = self.rest();
                 let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+                // The end marker may be indented, with or without the dash.
                 if rest[..end].trim() == marker {
                     self.pos += rest[..end].trim_end().len();
                     break;
@@ -415,6 +416,7 @@ fn dedent(tokens: &mut [Token]) {
         }
         line_start |= text.is_some_and(|text| text.ends_with('\n'));
     }
+    // What the least indented line has is cut from every line that is not blank.
     let mut line_start = true;
     for token in tokens {
         let Token::Literal(runs) = token else {

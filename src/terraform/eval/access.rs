@@ -179,6 +179,7 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
                 _ => None,
             }),
         }),
+        // An instance whose key is not known is found again under that same key.
         Data::Map(map)
             if index.as_unknown().is_some()
                 && map.entries.contains_key(&open_keys::held_under(index)) =>
@@ -209,6 +210,7 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
             else {
                 return fail("a list's index must be a whole number", span);
             };
+            // Behind the known items there may be any number of further ones.
             let known = list.items.iter().position(is_rest).unwrap_or(list.items.len());
             match usize::try_from(number) {
                 Ok(at) if at < known => {

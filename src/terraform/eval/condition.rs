@@ -214,6 +214,7 @@ impl Evaluator<'_> {
             }
             Kind::Name(name) => self.write_name(name, scope, text),
             Kind::Access(base, steps) => self.write_access(expr, base, steps, scope, text, depth),
+            // Rarely part of a condition: as they are written.
             Kind::Object(_) | Kind::For(_) => match expr.place {
                 Some(span) => text.push_str(self.tree.file(span.file).slice(span.start, span.end)),
                 None => text.push('…'),

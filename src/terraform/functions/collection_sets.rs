@@ -124,6 +124,7 @@ fn setproduct(call: &Call, args: &[Value]) -> Outcome {
     if count.saturating_mul(args.len()) > MAX_ITEMS {
         return call.fail(format!("the result would have more than {MAX_ITEMS} items"));
     }
+    // Every row so far with every item of the next set: the last set varies fastest.
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for items in &sets {
         rows = rows

@@ -109,6 +109,7 @@ fn parse(call: &Call, text: &str, count: usize) -> Result<Vec<Step>, CallError> 
     while let Some(found) = memchr::memchr(b'%', &bytes[at..]) {
         let start = at + found;
         at = start + 1;
+        // `%%` is a percent sign and takes no argument.
         if bytes.get(at) == Some(&b'%') {
             steps.push(Step::Text(literal, start));
             steps.push(Step::Percent(start));
@@ -137,6 +138,7 @@ fn parse(call: &Call, text: &str, count: usize) -> Result<Vec<Step>, CallError> 
         {
             return call.fail(format!("a width or precision above 100000 at offset {start}"));
         }
+        // `%[n]d` takes the nth argument; the next verb goes on behind it.
         if bytes.get(at) == Some(&b'[') {
             at += 1;
             let index = digits(bytes, &mut at).filter(|index| *index > 0);
@@ -178,6 +180,7 @@ fn parse(call: &Call, text: &str, count: usize) -> Result<Vec<Step>, CallError> 
         literal = at;
     }
     steps.push(Step::Text(literal, text.len()));
+    // Arguments that no verb takes are an error only where none is named by its number.
     if !explicit && count > highest {
         return match highest {
             0 => call.reject(1, "args", "too many arguments; no verbs in format string"),

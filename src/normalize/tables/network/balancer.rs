@@ -188,6 +188,7 @@ pub fn classic_listeners(index: &Index<'_>, balancer: &Resource) -> Vec<Resource
         if let Some(policy) = tls::classic_policy(index, balancer, item) {
             entries.insert(Arc::from("ssl_policy"), Entry { key: None, value: policy });
         }
+        // As an `aws_lb_listener` would name its load balancer: its table reads both kinds.
         let owner = Value::reference(balancer.address.as_str(), "arn", item.place.span);
         entries.insert(Arc::from("load_balancer_arn"), Entry { key: None, value: owner });
         let mut place = item.place.clone();

@@ -93,6 +93,7 @@ pub(super) fn build(
             Event::DocumentStart(..) => {
                 documents += 1;
                 if documents > 1 {
+                    // yamldecode() refuses several documents; a template's further ones are told and not read.
                     if dialect == Dialect::Terraform {
                         return Err(builder.fail(
                             "is not one YAML document but several".to_owned(),
