@@ -1,7 +1,7 @@
 //! `stridelint.toml`: settings of policies, selections, variants of units, and findings to ignore.
 
 use crate::finding::{FailOn, Severity};
-use crate::tree::DecodeError;
+use crate::tree::{DecodeError, Tree};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -75,7 +75,7 @@ pub struct UnitConfig {
 }
 
 /// `[[ignore]]`: a suppression for files that cannot hold comments, or for many places at once.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("required" = ["check", "reason"]))]
 pub struct Ignore {
@@ -145,6 +145,22 @@ pub fn nearest(folder: &Path, work_tree: Option<&Path>) -> Option<PathBuf> {
     None
 }
 
+/// As [`nearest`], among the files of a tree.
+#[must_use]
+pub fn nearest_in(tree: &Tree, folder: &str) -> Option<String> {
+    let mut at = folder;
+    loop {
+        let names = NAMES.iter().map(|name| crate::path::joined(at, name));
+        if let Some(file) = names.into_iter().find(|file| tree.has_file(file)) {
+            return Some(file);
+        }
+        if at.is_empty() {
+            return None;
+        }
+        at = crate::path::folder_of(at);
+    }
+}
+
 /// What is wrong with a configuration file; each begins with the file's name.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -155,6 +171,14 @@ pub enum ConfigError {
         file: String,
         /// Why.
         source: std::io::Error,
+    },
+    /// It cannot be read where git keeps it.
+    #[error("{file}: {why}")]
+    Recorded {
+        /// The file as reports name it.
+        file: String,
+        /// Why.
+        why: String,
     },
     /// It is larger than any configuration is.
     #[error("{file}: is larger than {} MiB", CAP >> 20)]
@@ -216,19 +240,36 @@ pub fn read(file: &Path) -> Result<Config, ConfigError> {
         return Err(ConfigError::TooLarge { file: name });
     }
     let bytes = std::fs::read(file).map_err(unread)?;
-    let text = crate::tree::decode(&bytes)
+    // Canonical, so that a bare `--config stridelint.toml` has a folder too.
+    let real = file.canonicalize();
+    let folder = real.as_deref().unwrap_or(file).parent();
+    of_bytes(&bytes, name, folder.unwrap_or(Path::new("")))
+}
+
+/// Reads a configuration file of a tree whose root is, or would be, this folder on disk.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_in(tree: &Tree, path: &str, root: &Path) -> Result<Config, ConfigError> {
+    let full = root.join(path);
+    let name = crate::path::slashes(&full);
+    let recorded = |problem: crate::source::Problem| ConfigError::Recorded {
+        file: name.clone(),
+        why: problem.message,
+    };
+    let bytes = tree.bytes(path).map_err(recorded)?;
+    if bytes.len() as u64 > CAP {
+        return Err(ConfigError::TooLarge { file: name });
+    }
+    of_bytes(&bytes, name, full.parent().unwrap_or(root))
+}
+
+fn of_bytes(bytes: &[u8], name: String, folder: &Path) -> Result<Config, ConfigError> {
+    let text = crate::tree::decode(bytes)
         .map_err(|source| ConfigError::NoText { file: name.clone(), source })?;
     let mut config =
         parse(&text).map_err(|(at, why)| ConfigError::Content { file: name.clone(), at, why })?;
-    // Canonical, so that a bare `--config stridelint.toml` has a folder too.
-    config.folder = file
-        .canonicalize()
-        .ok()
-        .as_deref()
-        .unwrap_or(file)
-        .parent()
-        .map(Path::to_path_buf)
-        .unwrap_or_default();
+    config.folder = folder.to_path_buf();
     config.file = name;
     Ok(config)
 }

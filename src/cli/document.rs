@@ -31,8 +31,8 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
             crate::scan::documents(scope, config.as_ref(), &options, &Silent)
         })?;
         problems.extend(found);
-        let settings =
-            policies::load(&PolicyArgs::default(), config.as_ref())?.0.settings().clone();
+        let configured = config.as_ref().map(|config| (config, scope));
+        let settings = policies::load(&PolicyArgs::default(), configured)?.0.settings().clone();
         documents.extend(made.into_iter().map(|document| (document, settings.clone())));
     }
     documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));

@@ -5,29 +5,35 @@ use super::{Failure, problems};
 use crate::config::Config;
 use crate::policy::{self, PolicyFile, PolicySet};
 use crate::source::{Loss, Problem};
+use crate::tree::disk::Scope;
 use std::path::Path;
 
 /// Loads the bundled policies (unless they are left out) and those of the folders that the command
-/// line and the configuration name.
+/// line and the configuration of a scope name: where the scope is what git records, the
+/// configuration's are those that are recorded with it.
 ///
 /// # Errors
 /// A policy that cannot be read or is refused, with file and line; a setting that no policy has.
 pub fn load(
     args: &PolicyArgs,
-    config: Option<&Config>,
+    config: Option<(&Config, &Scope)>,
 ) -> Result<(PolicySet, Vec<Problem>), Failure> {
     let mut files = if args.no_bundled_policies { shared() } else { policy::bundled() };
-    let of_config = config
-        .into_iter()
-        .flat_map(|config| config.policies.iter().map(|folder| config.folder.join(folder)));
-    for folder in args.policies.iter().cloned().chain(of_config) {
-        for file in folder_files(&folder)? {
-            files.retain(|other| !replaces(&file, other));
-            files.push(file);
+    let mut added = Vec::new();
+    for folder in &args.policies {
+        added.extend(folder_files(folder, None)?);
+    }
+    if let Some((config, scope)) = config {
+        for folder in &config.policies {
+            added.extend(folder_files(&config.folder.join(folder), Some(scope))?);
         }
     }
+    for file in added {
+        files.retain(|other| !replaces(&file, other));
+        files.push(file);
+    }
     let none = serde_json::Map::new();
-    let settings = config.map_or(&none, |config| &config.settings);
+    let settings = config.map_or(&none, |(config, _)| &config.settings);
     PolicySet::load(&files, settings).map_err(|found| refused(&found))
 }
 
@@ -65,8 +71,13 @@ pub fn of_folders(folders: &[std::path::PathBuf]) -> Result<(PolicySet, Vec<Prob
     load(&args, None)
 }
 
-fn folder_files(folder: &Path) -> Result<Vec<PolicyFile>, Failure> {
-    let (files, found) = policy::read(folder);
+fn folder_files(folder: &Path, scope: Option<&Scope>) -> Result<Vec<PolicyFile>, Failure> {
+    let recorded = scope.filter(|scope| scope.recorded).and_then(|scope| {
+        let path = scope.below(folder)?;
+        let known = scope.tree.has_file(&path) || scope.tree.has_folder(&path);
+        known.then(|| policy::read_in(&scope.tree, &path, &scope.root))
+    });
+    let (files, found) = recorded.unwrap_or_else(|| policy::read(folder));
     let lost: Vec<Problem> =
         found.into_iter().filter(|problem| problem.loss == Loss::Lost).collect();
     if !lost.is_empty() {

@@ -3,13 +3,13 @@
 use super::args::ScanArgs;
 use super::progress::Bar;
 use super::select::{Words, disabled, select};
-use super::{Failure, Status, compare, output, policies, problems, setting};
+use super::{Failure, Status, compare, output, policies, problems, say, setting};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
 use crate::finding::{FailOn, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection};
-use crate::report::{Input, render};
+use crate::report::{Input, fixed_lines, render};
 use crate::scan::{Options, Setup, merge, on_pool, scan};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
@@ -40,6 +40,13 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     for target in &targets {
         tracing::debug_span!("writing the report")
             .in_scope(|| output::write(target, &render(target.format, input)))?;
+    }
+    if !targets.iter().any(|target| target.format.tells_fixed()) {
+        let lines = fixed_lines(input);
+        lines.iter().for_each(|line| say(line));
+        if !lines.is_empty() {
+            say(&format!("{} fixed", lines.len()));
+        }
     }
     Ok(status(args, &report, failing))
 }
@@ -149,7 +156,8 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
     let bar = Bar::new();
     for compare::Side { scope, bases } in &sides {
         let config = setting::config(&args.input, scope)?;
-        let at = loaded(&mut loaded_sets, args, config)?;
+        found.extend(setting::unrecorded(&args.input, scope));
+        let at = loaded(&mut loaded_sets, args, config, scope)?;
         let Loaded { config, set, .. } = &loaded_sets[at];
         let config = config.as_ref();
         let options = options(args, matches, set, config, scope, &today)?;
@@ -206,12 +214,13 @@ fn loaded(
     sets: &mut Vec<Loaded>,
     args: &ScanArgs,
     config: Option<Config>,
+    scope: &disk::Scope,
 ) -> Result<usize, Failure> {
     let file = |config: &Option<Config>| config.as_ref().map(|config| config.file.clone());
     if let Some(at) = sets.iter().position(|loaded| file(&loaded.config) == file(&config)) {
         return Ok(at);
     }
-    let (set, notes) = policies::load(&args.policy, config.as_ref())?;
+    let (set, notes) = policies::load(&args.policy, config.as_ref().map(|config| (config, scope)))?;
     sets.push(Loaded { config, set, notes });
     Ok(sets.len() - 1)
 }
@@ -235,6 +244,7 @@ fn options(
         shard: args.shard,
         min_severity: args.min_severity.or_else(|| config.and_then(|config| config.min_severity)),
         exclude: setting::exclude(config)?,
+        own_ignores: !args.input.no_config && args.input.config.is_none(),
         examples: setting::examples(config)?,
     })
 }

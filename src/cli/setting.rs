@@ -3,6 +3,8 @@
 use super::Failure;
 use super::args::{Color, InputArgs};
 use crate::config::{self, Config, ConfigError};
+use crate::path::slashes;
+use crate::source::{Loss, Problem};
 use crate::tree::disk::Scope;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -16,7 +18,8 @@ pub fn color(color: Color) {
     choice.write_global();
 }
 
-/// The configuration that holds for a scope.
+/// The configuration that holds for a scope: where that is what git records, the configuration that is
+/// recorded with it. A file that the command line names is read from disk.
 ///
 /// # Errors
 /// The file cannot be read or says what it may not.
@@ -24,11 +27,28 @@ pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure
     if args.no_config {
         return Ok(None);
     }
+    if scope.recorded && args.config.is_none() {
+        let file = config::nearest_in(&scope.tree, scope.within.as_deref().unwrap_or_default());
+        let read = file.map(|file| config::read_in(&scope.tree, &file, &scope.root));
+        return Ok(read.transpose()?);
+    }
     let file = match &args.config {
         Some(file) => Some(file.clone()),
         None => config::nearest(&scope.folder(), scope.work_tree.as_deref()),
     };
     Ok(file.map(|file| config::read(&file)).transpose()?)
+}
+
+/// A configuration on disk that does not hold, because git does not record it.
+#[must_use]
+pub fn unrecorded(args: &InputArgs, scope: &Scope) -> Option<Problem> {
+    let found = scope.recorded && !args.no_config && args.config.is_none();
+    let top = scope.work_tree.as_deref().filter(|_| found)?;
+    let file = config::nearest(&scope.folder(), Some(top))?;
+    let path = file.strip_prefix(top).ok().map(slashes)?;
+    let why =
+        "is not tracked by git, so it is no part of what is compared and is not read: `git add` it";
+    (!scope.tree.has_file(&path)).then(|| Problem::file(Loss::Warning, path, why))
 }
 
 /// The globs of a configuration's `exclude`.

@@ -26,7 +26,7 @@ pub use metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Strid
 pub use pattern::{Part, Pattern};
 pub use runner::{TestResult, advice, test};
 pub use set::PolicySet;
-pub use source::{PolicyFile, bundled, read};
+pub use source::{PolicyFile, bundled, read, read_in};
 
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};

@@ -1,7 +1,9 @@
 //! Where policies come from: the program itself, or folders. The only part of this stage that opens
 //! files.
 
+use crate::path::{folder_of, is_below, slashes};
 use crate::source::{Loss, Problem};
+use crate::tree::Tree;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -109,6 +111,32 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
     (files, problems)
 }
 
+/// As [`read`], from a tree whose root is, or would be, this folder on disk.
+#[must_use]
+pub fn read_in(tree: &Tree, path: &str, root: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    let known = |file: &&str| file.ends_with(".rego") || file.ends_with(".json");
+    let inside = tree.files().filter(|file| is_below(file, path) && !tree.is_alias(file));
+    for file in inside.filter(known) {
+        let below = if file == path { folder_of(file) } else { path };
+        let name = file.strip_prefix(below).unwrap_or(file).trim_start_matches('/').to_owned();
+        let shown = slashes(&root.join(file));
+        let text = tree.bytes(file).map_err(|problem| problem.message).and_then(|bytes| {
+            if bytes.len() as u64 > CAP {
+                return Err(format!("is larger than {} MiB and is not read", CAP >> 20));
+            }
+            crate::tree::decode(&bytes).map_err(|error| error.to_string())
+        });
+        match text {
+            Ok(text) => files.push(PolicyFile { path: shown, name, text, bundled: false }),
+            Err(why) => problems.push(Problem::file(Loss::Lost, shown, why)),
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    (files, problems)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +154,16 @@ mod tests {
             ["tampering/x.rego"]
         );
         assert!(problems.len() == 1 && problems[0].path.ends_with("binary.rego"));
+        let tree = Tree::of_bytes(&[
+            ("p/tampering/x.rego", b"package a\n"),
+            ("p/notes.txt", b"no"),
+            ("p/binary.rego", b"a\0b"),
+            ("pp/y.rego", b"package b\n"),
+        ]);
+        let mut all = read_in(&tree, "p", Path::new("/r"));
+        assert_eq!(all.0.remove(0).name, "tampering/x.rego");
+        assert!(all.0.is_empty() && all.1.len() == 1 && all.1[0].path == "/r/p/binary.rego");
+        assert_eq!(read_in(&tree, "pp/y.rego", Path::new("/r")).0[0].name, "y.rego");
         assert!(!read(&folder.path().join("absent")).1.is_empty());
     }
 }

@@ -1,5 +1,5 @@
-//! GitLab's Code Quality report: paths without `./`, fingerprints unique. What is fixed GitLab finds
-//! itself, by comparing two reports; the format has no place for it.
+//! GitLab's Code Quality report: paths without `./`, fingerprints unique. What is fixed has no
+//! place in it (GitLab finds it by comparing two reports), so the command line tells it.
 
 use super::{Input, gaps, sentence};
 use crate::finding::{Finding, Severity};

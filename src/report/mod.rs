@@ -21,6 +21,7 @@ pub use summary::Summary;
 
 use crate::finding::{Certainty, Finding, Fixed, Report};
 use crate::policy::{Check, PolicySet, Stride, Threat};
+use crate::printable::plain;
 use clap::ValueEnum;
 
 /// A report's format.
@@ -46,6 +47,15 @@ pub enum Format {
     Github,
     /// reviewdog's diagnostics.
     Rdjson,
+}
+
+impl Format {
+    /// Whether the format has a place for what is fixed: in the lists of GitLab and reviewdog
+    /// everything is a violation.
+    #[must_use]
+    pub fn tells_fixed(self) -> bool {
+        !matches!(self, Format::Gitlab | Format::Rdjson)
+    }
 }
 
 /// What a report is made from.
@@ -145,6 +155,16 @@ pub fn sentence(finding: &Finding) -> String {
 pub fn was_wrong<'a>(input: Input<'a>, fixed: &'a Fixed) -> &'a str {
     let title = || input.set.check(&fixed.check).map_or(fixed.check.as_str(), |check| &check.title);
     fixed.message.as_deref().unwrap_or_else(title)
+}
+
+/// What is fixed, a line each, for where no report has a place for it.
+#[must_use]
+pub fn fixed_lines(input: Input<'_>) -> Vec<String> {
+    let line = |fixed: &Fixed| {
+        let Fixed { file, check, resource, .. } = fixed;
+        plain(&format!("fixed: {file}: [{check}] {} ({resource})", was_wrong(input, fixed)))
+    };
+    input.report.fixed.iter().map(line).collect()
 }
 
 /// A unit's name with its repository's in front, where a folder of repositories was scanned.

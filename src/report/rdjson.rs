@@ -1,4 +1,5 @@
-//! reviewdog's diagnostics (Reviewdog Diagnostic Format, one object).
+//! reviewdog's diagnostics (Reviewdog Diagnostic Format, one object). What is fixed has no place in
+//! it: reviewdog comments on whatever is listed. The command line tells it.
 
 use super::{Input, gaps, help_uri, sentence};
 use crate::finding::{self, Finding, Severity};

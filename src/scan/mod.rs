@@ -5,6 +5,7 @@ mod diff;
 mod doubles;
 mod fingerprint;
 mod gaps;
+mod ignores;
 mod installed;
 mod locate;
 pub mod redact;
@@ -15,6 +16,7 @@ mod variants;
 pub use installed::share as share_installed;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
+use ignores::Ignores;
 use standing::Standing;
 use variants::Job;
 
@@ -53,6 +55,9 @@ pub struct Options {
     pub min_severity: Option<Severity>,
     /// Globs of files below the configuration's folder that are not scanned.
     pub exclude: Option<GlobSet>,
+    /// The configuration is the one that stands beside the files, so each base of a comparison has
+    /// its own `[[ignore]]` entries: what one covers that the change takes away is new.
+    pub own_ignores: bool,
     /// Globs of examples below the configuration's folder; `None`: what stands around a folder says
     /// whether it is one.
     pub examples: Option<GlobSet>,
@@ -100,17 +105,20 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     let differing: Option<BTreeSet<String>> = (!bases.is_empty())
         .then(|| bases.iter().flat_map(|base| base.changed.iter().cloned()).collect());
     let changed = differing.as_ref().or(scope.only.as_ref());
-    let looked = look(setup, changed);
+    let ignores = Ignores::new(setup);
+    let concerned = ignores.concerned(changed);
+    let looked = look(setup, concerned.as_ref());
     let mut run = run(setup, tree, &looked.head, changed, &options.selection, progress);
     let mut problems = suppressed(setup, tree, &mut run, changed.is_none())?;
     let (mut visible, mut fixed, mut older) = (Vec::new(), Vec::new(), 0);
     if !bases.is_empty() {
         let mut sides = Vec::new();
-        for (base, look) in bases.iter().zip(&looked.bases) {
+        for (at, (base, look)) in bases.iter().zip(&looked.bases).enumerate() {
             let mut before = debug_span!("scanning the base").in_scope(|| {
                 self::run(setup, &base.tree, look, changed, &options.selection, &Silent)
             });
-            suppressed(setup, &base.tree, &mut before, false)?;
+            let own = Setup { config: ignores.of(at), ..*setup };
+            suppressed(&own, &base.tree, &mut before, false)?;
             let gone = before.problems.iter().filter(|problem| base.missing.has(&problem.path));
             run.problems.extend(gone.cloned());
             let renamed = base
@@ -218,11 +226,8 @@ fn suppressed(
     problems.retain(|problem| scope.asks_for(&problem.path));
     if let Some(config) = config {
         let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
-        let prefix = config
-            .folder
-            .canonicalize()
-            .ok()
-            .and_then(|folder| folder.strip_prefix(prefix).ok().map(path::slashes));
+        let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
+        let prefix = folder.strip_prefix(prefix).ok().map(path::slashes);
         problems.extend(suppress::by_config(
             &mut run.findings,
             config,
@@ -299,6 +304,15 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
         };
         sides.push(Found { wanted: wanted.into_iter().collect(), all, problems });
     }
+    // What is a unit on one side alone came or went by what changed elsewhere: a module that nobody
+    // calls any more stands for itself.
+    if let Some((head, bases)) = sides.split_first_mut() {
+        for base in bases {
+            let (came, went) = (head.apart_from(base), base.apart_from(head));
+            head.wanted.extend(came);
+            base.wanted.extend(went);
+        }
+    }
     let ids: BTreeSet<String> =
         sides.iter().flat_map(|side| side.wanted.iter().map(|unit| unit.id.clone())).collect();
     for side in &mut sides {
@@ -320,6 +334,14 @@ struct Found {
     /// Those that are evaluated.
     wanted: BTreeSet<Unit>,
     problems: Vec<Problem>,
+}
+
+impl Found {
+    /// Units that another side has not.
+    fn apart_from(&self, other: &Found) -> Vec<Unit> {
+        let ids: BTreeSet<&String> = other.all.units.iter().map(|unit| &unit.id).collect();
+        self.all.units.iter().filter(|unit| !ids.contains(&unit.id)).cloned().collect()
+    }
 }
 
 /// A unit's repository and its id there: the same wherever the scan starts.

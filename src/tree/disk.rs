@@ -26,6 +26,9 @@ pub struct Scope {
     pub root: PathBuf,
     /// The git work tree's root that holds the tree, canonical.
     pub work_tree: Option<PathBuf>,
+    /// Whether the files are what git records (the index, a commit): something else may stand on
+    /// disk.
+    pub recorded: bool,
 }
 
 impl Scope {
@@ -41,10 +44,16 @@ impl Scope {
         self.within.as_deref().is_none_or(|within| crate::path::is_below(path, within))
     }
 
-    /// A path on disk as the tree names it; `None` when it lies elsewhere or is not there.
+    /// A path on disk as the tree names it; `None` when it lies elsewhere or is not there. What git
+    /// records need not stand on disk.
     #[must_use]
     pub fn below(&self, path: &Path) -> Option<String> {
-        path.canonicalize().ok()?.strip_prefix(&self.root).ok().map(slashes)
+        if let Ok(real) = path.canonicalize() {
+            return real.strip_prefix(&self.root).ok().map(slashes);
+        }
+        let below = path.strip_prefix(&self.root).ok().filter(|_| self.recorded)?;
+        let below = Tree::join("", &slashes(below))?;
+        (self.tree.has_file(&below) || self.tree.has_folder(&below)).then_some(below)
     }
 
     /// A parameter file that the user named: of the tree, or read from where it is.
@@ -203,6 +212,7 @@ impl Place {
             gaps,
             root,
             work_tree: self.work_tree.clone(),
+            recorded: false,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What is compared with what: bases, the index, commits, submodules, clones that lack history.
 
 use crate::program::{CHECK, Folder, PRIVILEGED, Run, task};
+use crate::repository::policy_files;
 use std::path::Path;
 
 fn repository(files: &[(&str, &str)]) -> Folder {
@@ -15,6 +16,11 @@ fn new(folder: &Folder, args: &[&str]) -> (i32, Vec<String>) {
     let mut all = vec![".", "--no-config"];
     all.extend(args);
     told(&folder.scan(&all))
+}
+
+/// As [`new`], with the configuration that the comparison has.
+fn configured(folder: &Folder, args: &[&str]) -> (i32, Vec<String>) {
+    told(&folder.scan(args))
 }
 
 fn told(run: &Run) -> (i32, Vec<String>) {
@@ -141,6 +147,120 @@ fn what_git_does_not_track_is_not_the_changes() {
     assert_eq!(new(&folder, &["--diff-base", "HEAD"]), nothing());
     folder.git(&["add", "new"]);
     assert_eq!(new(&folder, &["--diff-base", "HEAD"]), one("new/main.tf:11"));
+}
+
+/// A configuration that covers all privileged containers.
+const IGNORING: &str =
+    "[[ignore]]\ncheck = \"container-escape.privileged-container\"\nreason = \"known\"\n";
+
+#[test]
+fn the_configuration_is_that_of_what_is_compared() {
+    let folder = repository(&[("app/main.tf", &task("a", ""))]);
+    folder.write("app/main.tf", task("a", PRIVILEGED));
+    folder.git(&["add", "-A"]);
+    let staged = ["--staged", "."];
+    assert_eq!(configured(&folder, &staged), one("app/main.tf:11"));
+    // On disk and not in the index, it is not what the commit will hold.
+    folder.write("stridelint.toml", IGNORING);
+    let said = folder.scan(&staged);
+    assert_eq!(told(&said), one("app/main.tf:11"));
+    assert!(said.err.contains("warning: stridelint.toml: is not tracked by git"), "{}", said.err);
+    folder.git(&["add", "-A"]);
+    folder.write("stridelint.toml", "this is no configuration");
+    assert_eq!(folder.scan(&staged).code, 0, "the index has it");
+    assert_eq!(folder.scan(&["--staged", "app"]).code, 0, "above the folder that is named");
+    assert_eq!(folder.scan(&["--diff-base", "HEAD", "."]).code, 0);
+    assert_eq!(folder.scan(&["--pre-commit", "app/main.tf"]).code, 0);
+    assert_eq!(folder.scan(&["--diff-exact", "HEAD", "."]).code, 2, "the work tree");
+    folder.git(&["commit", "-q", "-m", "x"]);
+    // Two commits, whatever is checked out; a file that is named is read where it lies.
+    folder.git(&["checkout", "-q", "-f", "HEAD~1"]);
+    let two = ["--diff-base", "main~1..main", "."];
+    assert_eq!(folder.scan(&two).code, 0);
+    folder.write("own.toml", "");
+    assert_eq!(configured(&folder, &[&two[..], &["--config", "own.toml"]].concat()).0, 1);
+    let place = Folder::new(&[]);
+    let from = folder.path().display().to_string();
+    place.git(&["clone", "-q", "--bare", &from, "server.git"]);
+    let bare = place.path().join("server.git");
+    let args = ["scan", "--diff-base", "main~1..main", "-f", "json"];
+    assert_eq!(crate::program::run_in(&bare, &args, &[]).code, 0);
+}
+
+#[test]
+fn what_a_configuration_names_is_that_of_what_is_compared() {
+    let folder = repository(&[("app/main.tf", "")]);
+    let variable = format!("variable \"p\" {{}}\n{}", task("a", "      privileged = var.p"));
+    let policy =
+        policy_files().into_iter().find(|file| file.name.ends_with("container_escape.rego"));
+    let policy = policy.unwrap();
+    let settings =
+        "policies = [\"rules\"]\n[[unit]]\npath = \"app\"\nvar_files = [\"env/p.tfvars\"]\n";
+    folder.write("stridelint.toml", settings);
+    folder.write(&format!("rules/{}", policy.name), &policy.text);
+    folder.write("env/p.tfvars", "p = true\n");
+    folder.write("app/main.tf", variable);
+    folder.commit();
+    let place = format!("rules/{}", policy.name);
+    let two = ["--diff-base", "HEAD~1..HEAD", "."];
+    assert_eq!(configured(&folder, &two), one("env/p.tfvars:1"));
+    // Other files on disk, or none.
+    folder.write(&place, "this is no policy");
+    folder.write("env/p.tfvars", "p = false\n");
+    assert_eq!(configured(&folder, &two), one("env/p.tfvars:1"));
+    for gone in ["rules", "env"] {
+        std::fs::remove_dir_all(folder.path().join(gone)).unwrap();
+    }
+    assert_eq!(configured(&folder, &two), one("env/p.tfvars:1"));
+    folder.write(&place, "this is no policy");
+    folder.git(&["add", "rules"]);
+    folder.write(&place, &policy.text);
+    let staged = folder.scan(&["--staged", "."]);
+    assert!(staged.code == 2 && staged.err.contains("policies are refused"), "{}", staged.err);
+}
+
+#[test]
+fn an_ignore_that_is_taken_away_makes_its_finding_new() {
+    let folder = repository(&[
+        ("stridelint.toml", IGNORING),
+        ("app/main.tf", &task("a", PRIVILEGED)),
+        ("b/main.tf", &task("b", "")),
+    ]);
+    assert_eq!(configured(&folder, &["--diff-base", "HEAD", "."]), nothing());
+    folder.write("stridelint.toml", "");
+    folder.git(&["add", "-A"]);
+    for args in [["--staged", "."], ["--diff-exact=HEAD", "."]] {
+        assert_eq!(configured(&folder, &args), one("app/main.tf:11"));
+    }
+    folder.commit();
+    assert_eq!(configured(&folder, &["--diff-base", "HEAD~1..HEAD", "."]), one("app/main.tf:11"));
+    // One that is added fixes nothing and adds nothing, and a broken one covered nothing.
+    folder.write("stridelint.toml", IGNORING);
+    folder.commit();
+    let added = folder.scan(&["--diff-base", "HEAD~1", "."]);
+    assert_eq!((added.code, &added.json()["summary"]["fixed"]), (0, &0.into()));
+    folder.write("stridelint.toml", "[[ignore]]\ncheck = \"x\"\npath = \"[\"\nreason = \"y\"\n");
+    folder.commit();
+    folder.write("stridelint.toml", "");
+    assert_eq!(configured(&folder, &["--diff-exact", "HEAD", "."]), nothing());
+}
+
+#[test]
+fn a_folder_limits_what_is_reported_and_not_what_is_read() {
+    let call = "module \"a\" {\n  source = \"../modules/a\"\n}\n";
+    let folder = repository(&[
+        ("modules/a/main.tf", &task("a", "")),
+        ("live/main.tf", call),
+        ("other/main.tf", &task("b", "")),
+    ]);
+    folder.write("modules/a/main.tf", task("a", PRIVILEGED));
+    folder.write("other/main.tf", task("b", PRIVILEGED));
+    let said = folder.scan(&["live", "--diff-base", "HEAD"]);
+    assert_eq!(told(&said), one("modules/a/main.tf:11"));
+    assert_eq!(told(&folder.scan(&["other", "--diff-base", "HEAD"])), one("other/main.tf:11"));
+    // Something that is staged elsewhere is not what the folder's next commit is about.
+    folder.git(&["add", "other"]);
+    assert_eq!(told(&folder.scan(&["live", "--diff-base", "HEAD"])), one("modules/a/main.tf:11"));
 }
 
 #[test]

@@ -357,7 +357,7 @@ fn a_baseline_is_written_updated_and_pruned() {
 }
 
 #[test]
-fn what_is_fixed_is_told_in_every_format_that_has_a_place_for_it() {
+fn what_is_fixed_is_told_in_every_format() {
     let folder = committed();
     folder.write("infra/old.tf", task("old", ""));
     folder.commit();
@@ -375,6 +375,15 @@ fn what_is_fixed_is_told_in_every_format_that_has_a_place_for_it() {
         let said = run(format).out;
         assert!(said.to_lowercase().contains("fixed"), "{format}: {said}");
         assert!(said.contains(CHECK) && said.contains("infra/old.tf"), "{format}: {said}");
+    }
+    // Lists of violations have no place for it, and then it is told beside them.
+    for format in ["gitlab", "rdjson"] {
+        let run = folder.run(&["scan", ".", "--diff-base", "HEAD~1", "-f", format]);
+        assert!(!run.out.contains(CHECK), "{format}: {}", run.out);
+        let line = format!("fixed: infra/old.tf: [{CHECK}]");
+        assert!(run.err.contains(&line) && run.err.contains("1 fixed"), "{format}: {}", run.err);
+        let both = ["scan", ".", "--diff-base", "HEAD~1", "-f", format, "-o", "x", "-f", "text"];
+        assert!(!folder.run(&both).err.contains("fixed"), "{format}");
     }
     // What only cannot be decided any more, or cannot be read, is not fixed.
     folder.git(&["reset", "-q", "--hard", "HEAD~1"]);

@@ -384,13 +384,16 @@ fn new_old_and_fixed_are_the_difference_of_two_scans() {
 #[test]
 fn edits_that_told_a_difference_do_not_any_more() {
     let property = Property::new();
-    let (service, task) =
-        (property.at("shop/modules/service/main.tf"), property.at("reports/task-definition.json"));
+    let [service, caller, task] =
+        ["shop/modules/service/main.tf", "shop/main.tf", "reports/task-definition.json"]
+            .map(|path| property.at(path));
     let sequences = [
         // Of two calls of a module that is elsewhere now, one is followed there; the other cannot
         // be read any more.
         vec![Edit::Move(service, 0)],
         vec![Edit::Move(service, 0), Edit::Move(task, 0)],
+        // A module that nobody calls any more is a unit of its own.
+        vec![Edit::Remove(caller)],
     ];
     for edits in sequences {
         if let Err(failure) = property.holds(&edits) {

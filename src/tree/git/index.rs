@@ -1,7 +1,7 @@
 //! The index: which files are tracked, what a commit will hold, and which files on disk are as it
 //! says.
 
-use super::listing::{At, Entry, Files, Found, Repositories, below, concerns, resolve, walk};
+use super::listing::{At, Entry, Files, Found, Repositories, resolve, walk};
 use super::{GitError, Surroundings};
 use gix::index::entry::{Flags, Mode, Stage, Stat};
 use std::collections::BTreeMap;
@@ -46,17 +46,16 @@ pub(super) fn is_as_committed(
     staged == committed
 }
 
-/// What a commit of the index will hold below a folder.
+/// What a commit of the index will hold.
 pub(super) fn staged(
     repositories: &mut Repositories,
     repo: &gix::Repository,
     index: &gix::index::File,
-    folder: &str,
 ) -> Result<Files, GitError> {
     let mut found = Found::default();
     for entry in index.entries() {
         let path = String::from_utf8_lossy(entry.path(index)).into_owned();
-        if !concerns(&path, folder) || entry.flags.contains(Flags::INTENT_TO_ADD) {
+        if entry.flags.contains(Flags::INTENT_TO_ADD) {
             continue;
         }
         if entry.stage() != Stage::Unconflicted {
@@ -64,21 +63,20 @@ pub(super) fn staged(
                 "{path} has a merge conflict in the index: resolve it and `git add` it first"
             )));
         }
-        sort(repo, entry, path, folder, &mut found)?;
+        sort(repo, entry, path, &mut found)?;
     }
     let (mut files, mut links) = (Files::default(), BTreeMap::new());
-    repositories.take(repo, 0, found, folder, 0, &mut files, &mut links)?;
+    repositories.take(repo, 0, found, 0, &mut files, &mut links)?;
     resolve(&mut files, &links);
     Ok(files)
 }
 
-/// The tracked files below a folder as they stand on disk. What a sparse checkout leaves out and
-/// what submodules record is read from the object database.
+/// The tracked files as they stand on disk. What a sparse checkout leaves out and what submodules
+/// record is read from the object database.
 pub(super) fn on_disk(
     repositories: &mut Repositories,
     repo: &gix::Repository,
     index: &gix::index::File,
-    folder: &str,
     root: &Path,
     is_ours: fn(&str) -> bool,
 ) -> Result<Files, GitError> {
@@ -87,24 +85,20 @@ pub(super) fn on_disk(
     let mut found = Found::default();
     for entry in index.entries() {
         let path = String::from_utf8_lossy(entry.path(index)).into_owned();
-        if !concerns(&path, folder) {
-            continue;
-        }
         if matches!(entry.mode, Mode::COMMIT | Mode::DIR) {
-            sort(repo, entry, path, folder, &mut found)?;
+            sort(repo, entry, path, &mut found)?;
             continue;
         }
-        let Some(inner) = below(&path, folder).map(str::to_owned) else { continue };
-        let full = root.join(&inner);
+        let full = root.join(&path);
         let Ok(meta) = gix::index::fs::Metadata::from_path_no_follow(&full) else {
             if entry.flags.contains(Flags::SKIP_WORKTREE) {
-                sort(repo, entry, path, folder, &mut found)?;
+                sort(repo, entry, path, &mut found)?;
             }
             continue;
         };
         if meta.is_symlink() {
             if let Ok(target) = std::fs::read_link(&full) {
-                links.insert(inner, crate::path::slashes(&target));
+                links.insert(path, crate::path::slashes(&target));
             }
             continue;
         }
@@ -118,11 +112,11 @@ pub(super) fn on_disk(
         let id = if untouched {
             entry.id
         } else {
-            content(repo, &full, is_ours(&inner), meta.len(), entry.id)
+            content(repo, &full, is_ours(&path), meta.len(), entry.id)
         };
-        files.entries.insert(inner, Entry { id, at: At::Disk });
+        files.entries.insert(path, Entry { id, at: At::Disk });
     }
-    repositories.take(repo, 0, found, folder, 0, &mut files, &mut links)?;
+    repositories.take(repo, 0, found, 0, &mut files, &mut links)?;
     resolve(&mut files, &links);
     Ok(files)
 }
@@ -161,7 +155,6 @@ fn sort(
     repo: &gix::Repository,
     entry: &gix::index::Entry,
     path: String,
-    folder: &str,
     found: &mut Found,
 ) -> Result<(), GitError> {
     match entry.mode {
@@ -169,7 +162,7 @@ fn sort(
         Mode::SYMLINK => found.links.push((path, entry.id)),
         Mode::COMMIT => found.submodules.push((path, entry.id)),
         // A sparse index holds the folders outside the cone as they are committed.
-        Mode::DIR => walk(repo, entry.id, path.trim_end_matches('/'), folder, found)?,
+        Mode::DIR => walk(repo, entry.id, path.trim_end_matches('/'), found)?,
         _ => {}
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The files of a commit, with those of the submodules it records.
 
 use super::GitError;
-use crate::path::joined;
+use crate::path::{is_below, joined};
 use crate::tree::Tree;
 use gix::objs::tree::EntryKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +36,7 @@ pub(super) struct Entry {
 /// The files of one side.
 #[derive(Default)]
 pub(super) struct Files {
-    /// By their path below the scope's root; what a link leads to stands under the link's path too.
+    /// By their path below the repository's root; what a link leads to stands under the link's path too.
     pub(super) entries: BTreeMap<String, Entry>,
     /// Paths that are links.
     pub(super) aliases: BTreeSet<String>,
@@ -45,12 +45,15 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Whether another side holds something else.
-    pub(super) fn differs(&self, other: &Files) -> bool {
+    /// Whether another side holds something else below a folder.
+    pub(super) fn differs(&self, other: &Files, folder: &str) -> bool {
         let ids = |files: &Files| {
-            files.entries.iter().map(|(path, entry)| (path.clone(), entry.id)).collect::<Vec<_>>()
+            let present = files.entries.iter().map(|(path, entry)| (path, entry.id));
+            let all = present.chain(files.absent.iter().map(|(path, id)| (path, *id)));
+            let inside = all.filter(|(path, _)| is_below(path, folder));
+            inside.map(|(path, id)| (path.clone(), id)).collect::<BTreeMap<_, _>>()
         };
-        ids(self) != ids(other) || self.absent != other.absent
+        ids(self) != ids(other)
     }
 }
 
@@ -78,67 +81,59 @@ impl Repositories {
         self.all.into()
     }
 
-    /// Adds the files of a tree below a folder.
+    /// The files of a tree.
     pub(super) fn list(
         &mut self,
         repo: &gix::Repository,
         tree: gix::ObjectId,
-        folder: &str,
     ) -> Result<Files, GitError> {
         let mut found = Found::default();
-        walk(repo, tree, "", folder, &mut found)?;
+        walk(repo, tree, "", &mut found)?;
         let mut files = Files::default();
         let mut links = BTreeMap::new();
-        self.take(repo, 0, found, folder, 0, &mut files, &mut links)?;
+        self.take(repo, 0, found, 0, &mut files, &mut links)?;
         resolve(&mut files, &links);
         Ok(files)
     }
 
     /// Takes what was found in the repository with this number, and what its submodules record.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn take(
         &mut self,
         repo: &gix::Repository,
         number: usize,
         found: Found,
-        folder: &str,
         depth: usize,
         files: &mut Files,
         links: &mut BTreeMap<String, String>,
     ) -> Result<(), GitError> {
         for (path, id) in found.files {
-            if let Some(path) = below(&path, folder) {
-                files.entries.insert(path.to_owned(), Entry { id, at: At::Object(number) });
-            }
+            files.entries.insert(path, Entry { id, at: At::Object(number) });
         }
         for (path, id) in found.links {
-            let Some(path) = below(&path, folder) else { continue };
             let target = repo.find_object(id).ok();
             let target = target.and_then(|object| String::from_utf8(object.data.clone()).ok());
             if let Some(target) = target {
-                links.insert(path.to_owned(), target);
+                links.insert(path, target);
             }
         }
         for (path, commit) in found.submodules {
-            self.submodule(repo, &path, commit, folder, depth, files, links)?;
+            self.submodule(repo, &path, commit, depth, files, links)?;
         }
         Ok(())
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn submodule(
         &mut self,
         parent: &gix::Repository,
         path: &str,
         commit: gix::ObjectId,
-        folder: &str,
         depth: usize,
         files: &mut Files,
         links: &mut BTreeMap<String, String>,
     ) -> Result<(), GitError> {
         let number = self.opened(parent, path).filter(|_| depth < MAX_SUBMODULES);
         let Some(number) = number else {
-            files.absent.insert(below(path, folder).unwrap_or(path).to_owned(), commit);
+            files.absent.insert(path.to_owned(), commit);
             return Ok(());
         };
         let repo = self.all[number].to_thread_local();
@@ -146,12 +141,12 @@ impl Repositories {
             repo.find_commit(commit).ok().and_then(|commit| Some(commit.tree_id().ok()?.detach()));
         let Some(tree) = tree else {
             // The submodule is there, and what is recorded of it was not fetched.
-            files.absent.insert(below(path, folder).unwrap_or(path).to_owned(), commit);
+            files.absent.insert(path.to_owned(), commit);
             return Ok(());
         };
         let mut found = Found::default();
-        walk(&repo, tree, path, folder, &mut found)?;
-        self.take(&repo, number, found, folder, depth + 1, files, links)
+        walk(&repo, tree, path, &mut found)?;
+        self.take(&repo, number, found, depth + 1, files, links)
     }
 
     /// The number of the repository of a submodule: the one checked out at its path, else the one
@@ -181,12 +176,11 @@ impl Repositories {
     }
 }
 
-/// What a tree holds below `folder`, the tree standing at `at`.
+/// What a tree holds that stands at `at`.
 pub(super) fn walk(
     repo: &gix::Repository,
     tree: gix::ObjectId,
     at: &str,
-    folder: &str,
     found: &mut Found,
 ) -> Result<(), GitError> {
     let mut open = vec![(at.to_owned(), tree, 0)];
@@ -195,9 +189,6 @@ pub(super) fn walk(
         for entry in tree.iter() {
             let entry = entry.map_err(|error| GitError::object(repo, id, &error))?;
             let full = joined(&path, &String::from_utf8_lossy(entry.filename()));
-            if !concerns(&full, folder) {
-                continue;
-            }
             match entry.mode().kind() {
                 EntryKind::Tree if depth < MAX_DEPTH => {
                     open.push((full, entry.object_id(), depth + 1));
@@ -212,22 +203,6 @@ pub(super) fn walk(
         }
     }
     Ok(())
-}
-
-/// Whether a path lies below a folder or leads to it.
-pub(super) fn concerns(path: &str, folder: &str) -> bool {
-    let within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    folder.is_empty() || within(path, folder) || within(folder, path)
-}
-
-/// A path below a folder.
-pub(super) fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    if folder.is_empty() {
-        return Some(path);
-    }
-    path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'))
 }
 
 /// Puts what links lead to under the links' own paths: a file, or all that lies below a folder.
@@ -283,13 +258,5 @@ mod tests {
         let names: Vec<&str> = files.entries.keys().map(String::as_str).collect();
         assert_eq!(names, ["a/deep/y.tf", "a/x.tf", "b/deep/y.tf", "b/x.tf", "c.tf"]);
         assert!(files.aliases.contains("b"));
-    }
-
-    #[test]
-    fn a_path_concerns_what_it_lies_in_and_what_lies_in_it() {
-        assert!(concerns("a/b", "a") && concerns("a", "a/b") && concerns("x", ""));
-        assert!(!concerns("ab", "a") && !concerns("b", "a"));
-        assert_eq!(below("a/b", "a"), Some("b"));
-        assert_eq!(below("ab/c", "a"), None);
     }
 }

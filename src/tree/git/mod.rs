@@ -10,7 +10,7 @@ mod store;
 
 use super::disk::{Place, Scope};
 use super::{Folder, Homes, Limits, Tree};
-use crate::path::slashes;
+use crate::path::{is_below, slashes};
 use crate::source::{Loss, Problem};
 use listing::{Files, Repositories};
 use revision::Revisions;
@@ -72,10 +72,10 @@ pub struct Surroundings {
 
 /// The base of a comparison.
 pub struct Base {
-    /// Its files below the scope's root. Files that are as they are on disk are read from there, so
-    /// that what git converts (line endings, filters) is the same on both sides.
+    /// Its files. Those that are as they are on disk are read from there, so that what git converts
+    /// (line endings, filters) is the same on both sides.
     pub tree: Tree,
-    /// Files that differ, are new or are gone, below the scope's root.
+    /// Files that differ, are new or are gone.
     pub changed: BTreeSet<String>,
     /// Files that were renamed: the name in the base by the present one.
     pub renamed: BTreeMap<String, String>,
@@ -133,6 +133,10 @@ pub fn open(
     is_ours: fn(&str) -> bool,
 ) -> Result<Compared, GitError> {
     let (top, folder) = (place.work_tree.clone(), place.folder());
+    // A folder limits what is reported, not what is read.
+    let label = if folder.is_empty() { place.label.clone() } else { String::new() };
+    let root = top.clone().unwrap_or_else(|| place.root.clone());
+    let place = &Place { root, label, ..place.clone() };
     let mut repo = of_place(place)?;
     if top.is_none() && !matches!(comparison.head, Head::Commit(_)) {
         let root = slashes(&place.root);
@@ -144,42 +148,44 @@ pub fn open(
     let starts = revisions.starts(&comparison.since, &comparison.head, surroundings)?;
     let mut repositories = Repositories::new(&repo, top.clone());
     let mut head = match &comparison.head {
-        Head::Commit(name) => repositories.list(&repo, revisions.tree_of(name)?, &folder)?,
+        Head::Commit(name) => repositories.list(&repo, revisions.tree_of(name)?)?,
         Head::Index => {
             let index = index::open(&repo, surroundings)?;
-            index::staged(&mut repositories, &repo, &index, &folder)?
+            index::staged(&mut repositories, &repo, &index)?
         }
         Head::WorkTree => {
             let index = index::open(&repo, surroundings)?;
-            index::on_disk(&mut repositories, &repo, &index, &folder, &place.root, is_ours)?
+            index::on_disk(&mut repositories, &repo, &index, &place.root, is_ours)?
         }
     };
+    let mut recorded = comparison.head != Head::WorkTree;
     let mut lists = Vec::new();
     for start in starts {
         lists.push(match start {
-            Some(tree) => repositories.list(&repo, tree, &folder)?,
+            Some(tree) => repositories.list(&repo, tree)?,
             None => Files::default(),
         });
     }
     if comparison.is_of_next_commit()
         && let [base] = lists.as_slice()
         && let Ok(staged) = index::open(&repo, surroundings)
-            .and_then(|index| index::staged(&mut repositories, &repo, &index, &folder))
-        && staged.differs(base)
+            .and_then(|index| index::staged(&mut repositories, &repo, &index))
+        && staged.differs(base, &folder)
     {
-        head = staged;
+        (head, recorded) = (staged, true);
     }
-    let problems = absent(&place.label, &mut head, &mut lists);
+    let problems = absent(&place.label, &folder, &mut head, &mut lists);
     let sides = Sides::new(place, &repo, repositories, &head, &lists, (limits, is_ours))?;
     let tree = sides.tree(&head, Arc::default());
     let bases = lists.into_iter().map(|files| sides.base(files, &head, &tree)).collect();
     let scope = Scope {
         tree,
         only: place.only.clone(),
-        within: None,
+        within: Some(folder).filter(|folder| !folder.is_empty()),
         gaps: Vec::new(),
         root: place.root.clone(),
         work_tree: top,
+        recorded,
     };
     Ok(Compared { scope, bases, problems })
 }
@@ -252,14 +258,15 @@ fn of_place(place: &Place) -> Result<gix::Repository, GitError> {
 
 /// Submodules that this clone has no objects of are left out on both sides; where their recorded
 /// commits differ, that is told.
-fn absent(label: &str, head: &mut Files, bases: &mut [Files]) -> Vec<Problem> {
+fn absent(label: &str, folder: &str, head: &mut Files, bases: &mut [Files]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let all: BTreeSet<String> =
         bases.iter().chain([&*head]).flat_map(|files| files.absent.keys().cloned()).collect();
     for path in all {
         let ids: BTreeSet<Option<gix::ObjectId>> =
             bases.iter().chain([&*head]).map(|files| files.absent.get(&path).copied()).collect();
-        if ids.len() > 1 {
+        let concerned = is_below(&path, folder) || is_below(folder, &path);
+        if concerned && ids.len() > 1 {
             problems.push(Problem::file(
                 Loss::Warning,
                 crate::path::joined(label, &path),
