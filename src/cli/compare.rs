@@ -34,7 +34,7 @@ pub fn open(
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<Side>, String> {
     let asked = asked(args);
-    if asked.is_none() && !args.pre_commit {
+    if asked.is_none() && !args.pre_commit && !args.staged {
         let scopes =
             places.iter().filter_map(|place| place.reading_beyond().open(limits, problems));
         return Ok(scopes.map(|scope| Side { scope, bases: Vec::new() }).collect());
@@ -47,6 +47,8 @@ pub fn open(
         let told = |why: git::GitError| format!("{}: {why}", option(args));
         let comparison = match &asked {
             Some(asked) => asked.clone(),
+            // What the commit under way adds: a merge is compared with what it brings in too.
+            None if args.staged => git::of_hook(&place, &[], None, &surroundings).map_err(told)?,
             None => git::of_hook(&place, &handed(args), refs(), &surroundings).map_err(told)?,
         };
         let mut compared = git::open(&place, &comparison, &surroundings, limits, discover::is_ours)
@@ -72,10 +74,7 @@ fn asked(args: &ScanArgs) -> Option<Comparison> {
     let since: fn(String) -> Since =
         if args.diff_exact.is_some() { Since::Exact } else { Since::MergeBase };
     let head = if args.staged { Head::Index } else { Head::WorkTree };
-    let Some(text) = args.diff_base.as_ref().or(args.diff_exact.as_ref()) else {
-        let since = vec![Since::Exact("HEAD".to_owned())];
-        return args.staged.then_some(Comparison { since, head });
-    };
+    let text = args.diff_base.as_ref().or(args.diff_exact.as_ref())?;
     // Three dots ask for what --diff-base does anyway.
     let range = text.split_once("...").or_else(|| text.split_once(".."));
     let (from, head) = match range {

@@ -149,6 +149,25 @@ fn what_git_does_not_track_is_not_the_changes() {
     assert_eq!(new(&folder, &["--diff-base", "HEAD"]), one("new/main.tf:11"));
 }
 
+#[test]
+fn a_merge_under_way_is_compared_with_both_of_its_sides() {
+    let folder = repository(&[("app/main.tf", &task("a", "")), ("b/main.tf", &task("b", ""))]);
+    folder.git(&["checkout", "-q", "-b", "side"]);
+    folder.write("app/main.tf", task("a", "      cpu = 1"));
+    folder.write("b/main.tf", task("b", PRIVILEGED));
+    folder.commit();
+    folder.git(&["checkout", "-q", "main"]);
+    folder.write("app/main.tf", task("a", "      cpu = 2"));
+    folder.commit();
+    assert!(!folder.try_git(&["merge", "-q", "side"]), "a conflict");
+    folder.write("app/main.tf", task("a", "      cpu = 3"));
+    folder.git(&["add", "-A"]);
+    assert_eq!(new(&folder, &["--staged"]), nothing(), "the side's own stood in the side");
+    folder.write("app/main.tf", task("a", PRIVILEGED));
+    folder.git(&["add", "-A"]);
+    assert_eq!(new(&folder, &["--staged"]), one("app/main.tf:11"));
+}
+
 /// A configuration that covers all privileged containers.
 const IGNORING: &str =
     "[[ignore]]\ncheck = \"container-escape.privileged-container\"\nreason = \"known\"\n";
