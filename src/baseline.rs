@@ -5,7 +5,7 @@
 //! change it merge as any text does. The reports of the program (JSON, JSON lines, SARIF) are
 //! baselines too.
 
-use crate::finding::{Certainty, Finding, Fixed};
+use crate::finding::{Finding, Fixed, Instance};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -128,8 +128,7 @@ impl Baseline {
     /// The baseline of a scan's findings: what counts, and what counts in examples.
     #[must_use]
     pub fn of_findings(findings: &[Finding]) -> Baseline {
-        let open = findings.iter().filter(|finding| is_open(finding));
-        Baseline { entries: open.map(entry).collect() }
+        Baseline { entries: findings.iter().flat_map(entries).collect() }
     }
 
     /// The text of the baseline.
@@ -190,24 +189,29 @@ impl Baseline {
         Baseline { entries: entries.collect() }
     }
 
-    /// Takes out what the baseline has; how many reported findings that were.
+    /// Takes out what the baseline has, of findings that are one instance each; how many causes of
+    /// reported ones that were.
     pub fn apply(&self, findings: &mut Vec<Finding>) -> usize {
         let known = self.known();
-        let mut older = 0;
+        let mut older = BTreeSet::new();
         findings.retain(|finding| {
-            let entry = entry(finding);
-            let foreign = ("", entry.fingerprint.as_str(), "", "");
-            let old = known.contains(&key(&entry)) || known.contains(&foreign);
-            older += usize::from(old && is_open(finding));
+            let Finding { repository, fingerprint, unit, resource, .. } = finding;
+            let own: Key<'_> = (repository, fingerprint, unit, resource);
+            let foreign = ("", fingerprint.as_str(), "", "");
+            let old = known.contains(&own) || known.contains(&foreign);
+            if old && finding.is_open() {
+                older.insert(finding.cause());
+            }
             !old
         });
-        older
+        older.len()
     }
 
     /// What of the baseline a scan of everything below `seen` does not have any more.
     #[must_use]
     pub fn fixed(&self, present: &Baseline, seen: impl Fn(&Entry) -> bool) -> Vec<Fixed> {
         let known = present.known();
+        let stands: BTreeSet<_> = present.entries.iter().map(cause).collect();
         let gone = self.entries.iter().filter(|entry| !known.contains(&key(entry)) && seen(entry));
         gone.map(|entry| Fixed {
             check: entry.check.clone(),
@@ -218,6 +222,9 @@ impl Baseline {
             severity: None,
             message: None,
             fingerprint: entry.fingerprint.clone(),
+            cause: None,
+            stands: stands.contains(&cause(entry)),
+            instances: Vec::new(),
         })
         .collect()
     }
@@ -235,19 +242,23 @@ fn key(entry: &Entry) -> Key<'_> {
     (&entry.repository, &entry.fingerprint, &entry.unit, &entry.resource)
 }
 
-fn is_open(finding: &Finding) -> bool {
-    finding.certainty == Certainty::Reported && finding.suppression.is_none()
+/// What instances of one cause have in common.
+fn cause(entry: &Entry) -> [&str; 3] {
+    [&entry.repository, &entry.check, &entry.fingerprint]
 }
 
-fn entry(finding: &Finding) -> Entry {
-    Entry {
+/// One for each instance that has to be acted on.
+fn entries(finding: &Finding) -> Vec<Entry> {
+    let open = finding.each().into_iter().filter(Instance::is_open);
+    open.map(|instance| Entry {
         repository: finding.repository.clone(),
         file: finding.location.file.clone(),
         check: finding.check.clone(),
-        resource: finding.resource.clone(),
-        unit: finding.unit.clone(),
-        fingerprint: finding.fingerprint.clone(),
-    }
+        resource: instance.resource,
+        unit: instance.unit,
+        fingerprint: instance.fingerprint,
+    })
+    .collect()
 }
 
 fn text(json: &Value, pointer: &str) -> String {
@@ -271,24 +282,29 @@ fn of_finding(json: &Value) -> Vec<Entry> {
         return Vec::new();
     }
     let instances = json.get("instances").and_then(Value::as_array);
-    let of = |instance: &Value| {
-        let own = |name: &str, otherwise: &str| {
-            instance.get(name).and_then(Value::as_str).unwrap_or(otherwise).to_owned()
-        };
-        Entry {
-            repository: own("repository", &one.repository),
-            resource: own("resource", &one.resource),
-            unit: own("unit", &one.unit),
-            ..one.clone()
-        }
-    };
-    match instances.filter(|all| !all.is_empty()) {
-        Some(all) => all.iter().map(of).collect(),
-        None => vec![one],
-    }
+    of_instances(one, instances)
 }
 
-/// A result of a SARIF report, once for each logical location.
+/// What a finding and its instances are in a baseline.
+fn of_instances(one: Entry, instances: Option<&Vec<Value>>) -> Vec<Entry> {
+    let Some(all) = instances.filter(|all| !all.is_empty()) else { return vec![one] };
+    let open = all.iter().filter(|instance| {
+        let undecided = instance.get("certainty").and_then(Value::as_str) == Some("undecided");
+        !undecided && instance.get("suppression").is_none_or(Value::is_null)
+    });
+    let own = |instance: &Value, name: &str, otherwise: &str| {
+        instance.get(name).and_then(Value::as_str).unwrap_or(otherwise).to_owned()
+    };
+    open.map(|instance| Entry {
+        resource: own(instance, "resource", &one.resource),
+        unit: own(instance, "unit", &one.unit),
+        fingerprint: own(instance, "fingerprint", &one.fingerprint),
+        ..one.clone()
+    })
+    .collect()
+}
+
+/// A result of a SARIF report, once for each instance, or each logical location.
 fn of_result(json: &Value) -> Vec<Entry> {
     let undecided = json.get("kind").and_then(Value::as_str) == Some("open");
     let suppressed =
@@ -304,6 +320,9 @@ fn of_result(json: &Value) -> Vec<Entry> {
     };
     if undecided || suppressed || one.fingerprint.is_empty() {
         return Vec::new();
+    }
+    if let Some(instances) = json.pointer("/properties/instances").and_then(Value::as_array) {
+        return of_instances(one, Some(instances));
     }
     let names = json.pointer("/locations/0/logicalLocations").and_then(Value::as_array);
     let named = names

@@ -136,6 +136,50 @@ pub struct Suppression {
     pub until: Option<String>,
 }
 
+/// One of the things that a finding is said of: a resource in a unit, and the named object in it.
+/// Ordering is the report's order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instance {
+    /// The unit's id below the repository's root.
+    pub unit: String,
+    /// The resource's address.
+    pub resource: String,
+    /// The nearest named object (the container's name).
+    pub subject: Option<String>,
+    /// JSON pointer into the document's `values`.
+    pub path: String,
+    /// The conditions it holds under.
+    pub condition: Option<String>,
+    /// Names of the unit's variants that have it.
+    pub variants: Vec<String>,
+    /// Whether it is certain of this one.
+    pub certainty: Certainty,
+    /// The identity of the cause as this instance shows it.
+    pub fingerprint: String,
+    /// Set when it is suppressed.
+    pub suppression: Option<Suppression>,
+}
+
+impl Instance {
+    /// Whether it has to be acted on: reported and not suppressed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.certainty == Certainty::Reported && self.suppression.is_none()
+    }
+}
+
+/// What makes findings one: a check, and the text to change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    repository: String,
+    file: String,
+    line: u32,
+    column: u32,
+    check: String,
+    /// Of what has no place at all the unit and the resource.
+    apart: Option<(String, String)>,
+}
+
 /// One threat found at one place. Ordering is the report's order: unit, file, place, check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
@@ -185,11 +229,53 @@ pub struct Finding {
     /// Identity within its resource, whatever that is called and wherever it stands: what a
     /// comparison goes by.
     pub identity: String,
-    /// Set when it is suppressed.
+    /// Set when it is suppressed: all of its instances are.
     pub suppression: Option<Suppression>,
+    /// What it is said of, itself included, where findings of one cause were made one; empty before.
+    pub instances: Vec<Instance>,
 }
 
 impl Finding {
+    /// Its cause.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        let Location { file, start, .. } = &self.location;
+        let unplaced = self.snippet.is_none();
+        Cause {
+            repository: self.repository.clone(),
+            file: file.clone(),
+            line: start.line,
+            column: start.column,
+            check: self.check.clone(),
+            apart: unplaced.then(|| (self.unit.clone(), self.resource.clone())),
+        }
+    }
+
+    /// What it is said of: its instances, or itself alone.
+    #[must_use]
+    pub fn each(&self) -> Vec<Instance> {
+        if !self.instances.is_empty() {
+            return self.instances.clone();
+        }
+        vec![Instance {
+            unit: self.unit.clone(),
+            resource: self.resource.clone(),
+            subject: self.subject.clone(),
+            path: self.path.clone(),
+            condition: self.condition.clone(),
+            variants: self.variants.clone(),
+            certainty: self.certainty,
+            fingerprint: self.fingerprint.clone(),
+            suppression: self.suppression.clone(),
+        }]
+    }
+
+    /// Whether it has to be acted on: reported and not suppressed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.certainty == Certainty::Reported && self.suppression.is_none()
+    }
+
     /// Every text that is made of the input's own words, to be changed in place. Files and units
     /// are names of what lies on disk and stay.
     pub fn texts(&mut self) -> impl Iterator<Item = &mut String> {
@@ -223,11 +309,21 @@ pub struct Fixed {
     pub message: Option<String>,
     /// The identity that it had.
     pub fingerprint: String,
+    /// What tells it from other causes of the same file.
+    pub cause: Option<Cause>,
+    /// Other instances of its cause still stand, so that the cause is not fixed.
+    pub stands: bool,
+    /// What it was said of (unit and resource), itself included, where what had one cause was made
+    /// one; empty before.
+    pub instances: Vec<(String, String)>,
 }
 
 impl From<&Finding> for Fixed {
     fn from(finding: &Finding) -> Fixed {
         Fixed {
+            cause: Some(finding.cause()),
+            stands: false,
+            instances: Vec::new(),
             repository: finding.repository.clone(),
             unit: finding.unit.clone(),
             file: finding.location.file.clone(),
@@ -291,6 +387,9 @@ pub struct Report {
     pub units: Vec<Scanned>,
     /// A folder was scanned whose tree holds no unit.
     pub nothing: bool,
+    /// The folder that paths are told below: findings of two reports on one folder can have one
+    /// cause.
+    pub root: std::path::PathBuf,
     /// The date that counted as today.
     pub today: String,
     /// What a comparison could not see in its base, because only now it can be read: listed apart,

@@ -10,7 +10,6 @@ use super::{Outcome, PolicySet, Selection};
 use crate::document::{Document, Node, Path, Segment};
 use crate::finding::{Certainty, Severity};
 use crate::gap::{Gap, GapKind};
-use crate::source::Span;
 use crate::value::Cause;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -440,8 +439,7 @@ impl Trial<'_> {
     }
 }
 
-/// Drops what yields to a wider check, makes findings of one check with the same text one, and
-/// orders the rest.
+/// Drops what yields to a wider check, and orders the rest.
 fn settle(set: &PolicySet, document: &Document, outcomes: Vec<Outcome>) -> Vec<Outcome> {
     let reported: BTreeSet<(&str, &str, &Path)> = outcomes
         .iter()
@@ -470,34 +468,5 @@ fn settle(set: &PolicySet, document: &Document, outcomes: Vec<Outcome>) -> Vec<O
     kept.sort_by(|a, b| {
         (order(a), &a.path, &a.check, a.certainty).cmp(&(order(b), &b.path, &b.check, b.certainty))
     });
-    let mut first: BTreeMap<(String, Certainty, Span), usize> = BTreeMap::new();
-    let mut merged: Vec<Outcome> = Vec::with_capacity(kept.len());
-    for outcome in kept {
-        let located =
-            document.resources.get(&outcome.resource).map(|node| node.place_of(&outcome.place));
-        // The value's own span: one that it has from an ancestor says nothing of it.
-        let span = located
-            .filter(|_| !outcome.place.0.is_empty())
-            .and_then(|located| located.value?.place.span);
-        let Some(span) = span else {
-            merged.push(outcome);
-            continue;
-        };
-        let key = (outcome.check.clone(), outcome.certainty, span);
-        match first.get(&key).and_then(|at| merged.get_mut(*at)) {
-            Some(earlier) => {
-                if earlier.resource != outcome.resource
-                    && !earlier.related.contains(&outcome.resource)
-                {
-                    earlier.related.push(outcome.resource);
-                }
-                earlier.severity = earlier.severity.max(outcome.severity);
-            }
-            None => {
-                first.insert(key, merged.len());
-                merged.push(outcome);
-            }
-        }
-    }
-    merged
+    kept
 }

@@ -1,7 +1,7 @@
 //! GitLab's Code Quality report: paths without `./`, fingerprints unique. What is fixed has no
 //! place in it (GitLab finds it by comparing two reports), so the command line tells it.
 
-use super::{Input, gaps, sentence};
+use super::{Input, described, gaps};
 use crate::finding::{Finding, Severity};
 use crate::gap::Gap;
 use serde::Serialize;
@@ -64,9 +64,10 @@ fn not_seen<'a>(gap: &'a Gap, fingerprint: &'a str) -> Violation<'a> {
 fn violation(finding: &Finding) -> Violation<'_> {
     let at = &finding.location;
     Violation {
-        description: sentence(finding),
+        description: described(finding),
         check_name: &finding.check,
-        // One cause has one fingerprint; GitLab wants one for each of its instances.
+        // Two places of one block can have one fingerprint, where each is of another instance; GitLab
+        // wants one for each.
         fingerprint: [
             finding.fingerprint.as_str(),
             &finding.repository,

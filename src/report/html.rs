@@ -2,7 +2,7 @@
 
 use super::escape::xml;
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, gaps, place, sentence, unit_of, was_wrong};
+use super::{Input, further, gaps, name_of, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -160,6 +160,12 @@ fn one(out: &mut String, input: Input<'_>, finding: &Finding) {
         xml(&place(finding)),
         xml(&finding.check)
     );
+    let also: Vec<String> = further(finding)
+        .map(|one| format!("<li><code>{}</code></li>", xml(&name_of(finding, one))))
+        .collect();
+    if !also.is_empty() {
+        let _ = writeln!(out, "<p>The same holds of</p><ul>{}</ul>", also.concat());
+    }
     if let Some(snippet) = &finding.snippet {
         out.push_str("<pre>");
         for (number, line) in (snippet.first_line..).zip(&snippet.lines) {

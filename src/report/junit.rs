@@ -1,11 +1,12 @@
-//! JUnit's XML: one suite per unit, one failed case per finding; a unit without findings is one
-//! passed case.
+//! JUnit's XML: one suite per unit, one failed case per finding, in its first instance's unit; a unit without
+//! findings is one passed case.
 
 use super::escape::xml;
-use super::{Input, gaps, place, sentence, unit_of, was_wrong};
+use super::summary::number;
+use super::{Input, further, gaps, name_of, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Scanned};
 use crate::source::Loss;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Renders.
@@ -16,8 +17,15 @@ pub fn render(input: Input<'_>) -> String {
     };
     let mut units: BTreeMap<String, Vec<&Finding>> =
         input.report.units.iter().map(|unit| (own(unit), Vec::new())).collect();
+    // A unit of which only other units' findings are said too has findings.
+    let mut elsewhere: BTreeMap<String, usize> = BTreeMap::new();
     for finding in input.open() {
         let unit = unit_of(&finding.repository, &finding.unit);
+        let others: BTreeSet<String> =
+            further(finding).map(|one| unit_of(&finding.repository, &one.unit)).collect();
+        for other in others.into_iter().filter(|other| *other != unit) {
+            *elsewhere.entry(other).or_default() += 1;
+        }
         units.entry(unit).or_default().push(finding);
     }
     let lost: Vec<_> =
@@ -47,10 +55,14 @@ pub fn render(input: Input<'_>) -> String {
         );
         // A unit without findings is shown as one test that passed.
         if findings.is_empty() {
+            let name = match elsewhere.get(unit) {
+                Some(count) => format!("{} told with other units", number(*count, "finding")),
+                None => nothing.clone(),
+            };
             let _ = writeln!(
                 out,
                 "    <testcase name=\"{}\" classname=\"{}\"/>",
-                xml(&nothing),
+                xml(&name),
                 xml(unit)
             );
         }
@@ -153,6 +165,9 @@ fn apart(out: &mut String, input: Input<'_>) {
 
 fn body(input: Input<'_>, finding: &Finding) -> String {
     let mut text = format!("{}\n{}\n", place(finding), finding.resource);
+    for instance in further(finding) {
+        let _ = writeln!(text, "{}", name_of(finding, instance));
+    }
     if let Some(threat) = input.threat(finding) {
         let _ = writeln!(text, "{}: {}", threat.stride.title(), threat.title);
     }

@@ -3,7 +3,7 @@
 
 use super::escape::{code, fenced, inline};
 use super::summary::{self, Summary, number};
-use super::{Input, gaps, place, sentence, was_wrong};
+use super::{Input, also, gaps, place, sentence, was_wrong};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -173,6 +173,10 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
         inline(&place(finding))
     );
     let _ = writeln!(out, "{} · {}\n", code(&finding.check), code(&finding.resource));
+    let names: Vec<String> = also(finding).iter().map(|name| code(name)).collect();
+    if !names.is_empty() {
+        let _ = writeln!(out, "also: {}\n", names.join(", "));
+    }
     if let Some(snippet) = &finding.snippet {
         out.push_str(&fenced(&snippet.lines.join("\n"), language(&finding.location.file)));
     }

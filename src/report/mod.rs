@@ -19,7 +19,7 @@ mod text;
 
 pub use summary::Summary;
 
-use crate::finding::{Certainty, Finding, Fixed, Report};
+use crate::finding::{Certainty, Finding, Fixed, Instance, Report};
 use crate::policy::{Check, PolicySet, Stride, Threat};
 use crate::printable::plain;
 use clap::ValueEnum;
@@ -148,6 +148,55 @@ pub fn sentence(finding: &Finding) -> String {
         text.push_str(&format!(" [{}]", finding.variants.join(", ")));
     }
     text
+}
+
+/// Instances that a format names in one line.
+const MAX_NAMED: usize = 10;
+
+/// An instance's name beside the finding's first one: the unit where it is another one, the named
+/// object where the resource is the same.
+#[must_use]
+pub fn name_of(finding: &Finding, instance: &Instance) -> String {
+    let own = instance.resource == finding.resource;
+    let mut name = match &instance.subject {
+        Some(subject) if own && instance.subject != finding.subject => subject.clone(),
+        _ => instance.resource.clone(),
+    };
+    if instance.unit != finding.unit {
+        name.push_str(&format!(" in {}", unit_of(&finding.repository, &instance.unit)));
+    }
+    match (&instance.suppression, instance.certainty == finding.certainty) {
+        (Some(_), _) if finding.suppression.is_none() => name.push_str(", suppressed"),
+        (_, false) => name.push_str(", undecided"),
+        _ => {}
+    }
+    name
+}
+
+/// A finding's instances but for the first.
+pub fn further(finding: &Finding) -> impl Iterator<Item = &Instance> {
+    finding.instances.iter().skip(1)
+}
+
+/// The names of a finding's further instances: some of them, and how many more.
+#[must_use]
+pub fn also(finding: &Finding) -> Vec<String> {
+    let mut names: Vec<String> = further(finding).map(|one| name_of(finding, one)).collect();
+    let more = names.len().saturating_sub(MAX_NAMED);
+    names.truncate(MAX_NAMED);
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    names
+}
+
+/// The sentence and the further instances: for a format that has no other place for them.
+#[must_use]
+pub fn described(finding: &Finding) -> String {
+    match also(finding) {
+        names if names.is_empty() => sentence(finding),
+        names => format!("{}; also: {}", sentence(finding), names.join(", ")),
+    }
 }
 
 /// What was fixed, in one sentence: what was wrong, else the check's title.

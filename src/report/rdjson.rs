@@ -1,7 +1,7 @@
 //! reviewdog's diagnostics (Reviewdog Diagnostic Format, one object). What is fixed has no place in
 //! it: reviewdog comments on whatever is listed. The command line tells it.
 
-use super::{Input, gaps, help_uri, sentence};
+use super::{Input, described, gaps, help_uri};
 use crate::finding::{self, Finding, Severity};
 use crate::gap::Gap;
 use crate::source::{self, Loss, Problem};
@@ -80,7 +80,7 @@ pub fn render(input: Input<'_>) -> String {
 fn diagnostic<'a>(input: Input<'a>, finding: &'a Finding) -> Diagnostic<'a> {
     let finding::Location { file, start, end } = &finding.location;
     Diagnostic {
-        message: sentence(finding),
+        message: described(finding),
         location: location(file, *start, *end),
         severity: match finding.severity {
             Severity::Critical | Severity::High => "ERROR",

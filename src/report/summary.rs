@@ -30,7 +30,7 @@ pub struct Summary<'a> {
     pub examples: usize,
     /// Results that depend on values that are not known; 0 when they were not asked for.
     pub undecided: usize,
-    /// Findings that a suppression covers.
+    /// Findings that a suppression covers, wholly or for some of their instances.
     pub suppressed: usize,
     /// Findings that the base or the baseline has too.
     pub older: usize,
@@ -54,7 +54,7 @@ impl<'a> Summary<'a> {
             suppressed: report
                 .findings
                 .iter()
-                .filter(|finding| finding.suppression.is_some())
+                .filter(|finding| finding.each().iter().any(|one| one.suppression.is_some()))
                 .count(),
             examples: input.open().filter(|finding| finding.example).count(),
             older: report.older,

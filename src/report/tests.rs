@@ -56,6 +56,7 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         fingerprint: format!("{resource}{subject}:1"),
         identity: String::new(),
         suppression: None,
+        instances: Vec::new(),
     }
 }
 
@@ -79,6 +80,7 @@ fn report(findings: Vec<Finding>) -> Report {
         gaps: Vec::new(),
         units: vec![unit("infra", "infra"), unit("other", "other")],
         nothing: false,
+        root: std::path::PathBuf::new(),
         today: "2026-11-22".into(),
         visible: Vec::new(),
         fixed: Vec::new(),

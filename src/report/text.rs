@@ -1,7 +1,7 @@
 //! The report for a person at a terminal.
 
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, gaps, place, sentence, unit_of, was_wrong};
+use super::{Input, further, gaps, name_of, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Mark, Severity};
 use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
@@ -35,16 +35,12 @@ pub fn render(input: Input<'_>) -> String {
 }
 
 /// The findings of one resource, each check's together: one habit in five containers is one
-/// paragraph. Instances of one block that differ in nothing but their index stand together too.
+/// paragraph.
 fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<Vec<&'a Finding>>> {
     let mut order: Vec<(&str, &str, &str)> = Vec::new();
     let mut by_resource: BTreeMap<(&str, &str, &str), Vec<Vec<&Finding>>> = BTreeMap::new();
-    let mut home: BTreeMap<(&str, &str, &crate::finding::Location), &str> = BTreeMap::new();
     for finding in findings {
-        let resource = *home
-            .entry((&finding.unit, &finding.check, &finding.location))
-            .or_insert(&finding.resource);
-        let key = (finding.repository.as_str(), finding.unit.as_str(), resource);
+        let key = (&*finding.repository, &*finding.unit, &*finding.resource);
         let group = by_resource.entry(key).or_insert_with(|| {
             order.push(key);
             Vec::new()
@@ -96,21 +92,11 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     );
     snippet(out, first);
     let _ = writeln!(out);
-    let mut also: Vec<String> = Vec::new();
+    let mut also: Vec<String> = further(first).map(|one| plain(&name_of(first, one))).collect();
     for other in &paragraph[1..] {
-        let what = match &other.subject {
-            Some(subject) if other.resource == first.resource => plain(subject),
-            _ => plain(&other.resource),
-        };
-        let at = if other.location == first.location {
-            "same place".to_owned()
-        } else {
-            plain(&place(other))
-        };
-        let text = format!("{what} ({at})");
-        if !also.contains(&text) {
-            also.push(text);
-        }
+        let what = other.subject.as_deref().unwrap_or(&other.resource);
+        also.push(format!("{} ({})", plain(what), plain(&place(other))));
+        also.extend(further(other).map(|one| plain(&name_of(other, one))));
     }
     if !also.is_empty() {
         wrapped(out, "also", &also.join(", "));

@@ -1,7 +1,7 @@
 //! From a check's outcome to a finding: the place of the text to change, the way its value went,
 //! and the lines around it.
 
-use super::fingerprint::{fingerprint, identity};
+use super::fingerprint::{Written, carrier, fingerprint, identity};
 use super::redact::Redactor;
 use crate::document::{Document, Located, Node};
 use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
@@ -49,15 +49,16 @@ fn finding(
     outcome: Outcome,
 ) -> Finding {
     let node = document.resources.get(&outcome.resource);
-    let fingerprint = fingerprint(tree, document, &outcome.check, &outcome.resource, &outcome.path);
     let identity = identity(document, &outcome.check, &outcome.resource, &outcome.path);
     let mut related: Vec<(Span, String)> = Vec::new();
     let mut span = None;
     let mut written_in = None;
+    let mut identified = None;
     if let Some(node) = node {
         let place = telling(tree, node, &outcome);
         related.extend(place.chain.iter().filter_map(|step| Some((step.span?, described(step)))));
-        let (own, moved) = committed(tree, document, node, &place);
+        let (own, call) = committed(tree, document, node, &place);
+        let moved = call.is_some();
         span = own.map(|span| {
             narrow(
                 tree,
@@ -71,6 +72,10 @@ fn finding(
             related.insert(0, (inner, "the value stands here, in an installed module".to_owned()));
         }
         written_in = span.map(|span| tree.file(span.file));
+        let carrier = carrier(&place).map(str::to_owned).or(call);
+        let written = Written { file: written_in.as_deref(), carrier, place: &place };
+        let at = (outcome.resource.as_str(), &outcome.path);
+        identified = Some(fingerprint(tree, document, &outcome.check, at, &written));
         related.extend(called(document, &node.id));
         if let Some(header) = node.place.span {
             related.push((
@@ -84,6 +89,11 @@ fn finding(
             related.push((header, format!("concerns {address}")));
         }
     }
+    let fingerprint = identified.unwrap_or_else(|| {
+        let place = Located { value: None, span: None, key: None, chain: Vec::new(), depth: 0 };
+        let nowhere = Written { file: None, carrier: None, place: &place };
+        fingerprint(tree, document, &outcome.check, (&outcome.resource, &outcome.path), &nowhere)
+    });
     let location = span.map_or_else(
         || unlocated(tree, document),
         |span| location(tree, &tree.file(span.file), span),
@@ -113,6 +123,7 @@ fn finding(
         fingerprint,
         identity,
         suppression: None,
+        instances: Vec::new(),
     }
 }
 
@@ -257,33 +268,34 @@ fn is_committed(tree: &Tree, span: Span) -> bool {
 }
 
 /// The span to report: the place's own when it is committed, else the nearest caller's in the
-/// chain, else the call of the module that holds the resource. Whether it moved.
+/// chain, else the call of the module that holds the resource; where it moved, the name of what it
+/// moved to.
 fn committed(
     tree: &Tree,
     document: &Document,
     node: &Node,
     place: &Located<'_>,
-) -> (Option<Span>, bool) {
-    let Some(span) = place.span else { return (node.place.span, false) };
+) -> (Option<Span>, Option<String>) {
+    let Some(span) = place.span else { return (node.place.span, None) };
     if is_committed(tree, span) {
-        return (Some(span), false);
+        return (Some(span), None);
     }
     // The steps come nearest to the resource first; the caller nearest to the value is the last
     // one.
-    let caller = place
-        .chain
-        .iter()
-        .rev()
-        .filter_map(|step| step.span)
-        .find(|span| is_committed(tree, *span));
+    let caller = place.chain.iter().rev().find_map(|step| {
+        let span = step.span.filter(|span| is_committed(tree, *span))?;
+        Some((span, step.name.to_string()))
+    });
     let call = || {
-        calls(&node.id)
-            .into_iter()
-            .filter_map(|call| document.resources.get(&call)?.place.span)
-            .find(|span| is_committed(tree, *span))
+        calls(&node.id).into_iter().find_map(|call| {
+            let span = document.resources.get(&call)?.place.span?;
+            is_committed(tree, span).then_some((span, call))
+        })
     };
-    let moved = caller.or_else(call);
-    (moved.or(Some(span)), moved.is_some())
+    match caller.or_else(call) {
+        Some((moved, name)) => (Some(moved), Some(name)),
+        None => (Some(span), None),
+    }
 }
 
 /// The addresses of the module calls around a resource, innermost first, with and without instance

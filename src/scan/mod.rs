@@ -1,6 +1,7 @@
 //! The scan: all stages over all units. The only place with parallelism; the order of what it gives
 //! never depends on it.
 
+mod causes;
 mod diff;
 mod doubles;
 mod fingerprint;
@@ -13,6 +14,7 @@ mod stages;
 mod standing;
 mod variants;
 
+pub use causes::{gathered, merge};
 pub use installed::share as share_installed;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
@@ -21,7 +23,7 @@ use standing::Standing;
 use variants::Job;
 
 use crate::config::{Config, ConfigError};
-use crate::finding::{Certainty, Finding, Fixed, Report, Scanned, Severity};
+use crate::finding::{Certainty, Finding, Report, Scanned, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
@@ -147,7 +149,9 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
             difference.fixed.retain(|finding| !undecided.contains(&place(finding)));
         }
         run.findings = difference.new;
-        (visible, fixed, older) = (difference.visible, difference.fixed, difference.older);
+        let base = sides.first().map_or(&[][..], |(side, _)| &side.findings);
+        fixed = causes::fixed(&difference.fixed, base);
+        (visible, older) = (difference.visible, difference.older);
         if let Some((index, of)) = options.shard {
             let own: BTreeSet<&String> = looked
                 .ids
@@ -156,9 +160,10 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
                 .filter(|(at, _)| at % of.max(1) + 1 == index)
                 .map(|(_, id)| id)
                 .collect();
-            for findings in [&mut run.findings, &mut visible, &mut fixed] {
+            for findings in [&mut run.findings, &mut visible] {
                 findings.retain(|finding| own.contains(&finding.unit));
             }
+            fixed.retain(|fixed| own.contains(&fixed.unit));
         }
     }
     if let Some(only) = scope.only.as_ref().filter(|_| bases.is_empty()) {
@@ -183,20 +188,22 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         problem
     }));
     if let Some(least) = options.min_severity {
-        for findings in [&mut run.findings, &mut visible, &mut fixed] {
+        for findings in [&mut run.findings, &mut visible] {
             findings.retain(|finding| finding.severity >= least);
         }
+        fixed.retain(|fixed| fixed.severity >= Some(least));
     }
     problems.sort();
     problems.dedup();
     Ok(Report {
         findings: run.findings,
         visible,
-        fixed: fixed.iter().map(Fixed::from).collect(),
+        fixed,
         gaps: gaps::gathered(run.gaps, tree, changed),
         problems,
         units: run.units,
         nothing: run.nothing,
+        root: scope.root.clone(),
         today: options.today.clone(),
         older,
     })
@@ -236,30 +243,6 @@ fn suppressed(
         )?);
     }
     Ok(problems)
-}
-
-/// Several reports as one.
-#[must_use]
-pub fn merge(reports: Vec<Report>, today: &str) -> Report {
-    let mut all = Report { today: today.to_owned(), ..Report::default() };
-    for report in reports {
-        all.findings.extend(report.findings);
-        all.visible.extend(report.visible);
-        all.fixed.extend(report.fixed);
-        all.problems.extend(report.problems);
-        all.gaps.extend(report.gaps);
-        all.units.extend(report.units);
-        all.older += report.older;
-        all.nothing |= report.nothing;
-    }
-    all.findings.sort();
-    all.visible.sort();
-    all.fixed.sort();
-    all.problems.sort();
-    all.problems.dedup();
-    all.gaps = gaps::distinct(all.gaps);
-    all.units.sort();
-    all
 }
 
 /// Which units a scan is about.

@@ -32,6 +32,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
         fingerprint: "f".into(),
         identity: String::new(),
         suppression: None,
+        instances: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@
 
 mod architecture;
 mod arrows;
+mod causes;
 mod cli_compare;
 mod cli_diff;
 mod cli_input;

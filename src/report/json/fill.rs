@@ -1,8 +1,9 @@
 //! How the report's structs are filled from what a scan found.
 
 use super::v1::{
-    Call, Certainty, Check, Finding, Fixed, Gap, Last, Line, Location, Loss, Position, Problem,
-    Related, Report, SCHEMA, Severity, Snippet, Stride, Summary, Suppression, Unit,
+    Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance, Last, Line, Location,
+    Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet, Stride, Summary,
+    Suppression, Unit,
 };
 use crate::report::{Input, Summary as Counted};
 use crate::secret::without_credentials;
@@ -142,13 +143,38 @@ impl<'a> Finding<'a> {
             example: finding.example,
             format: finding.format,
             fingerprint: &finding.fingerprint,
-            suppression: finding.suppression.as_ref().map(|suppression| Suppression {
-                kind: suppression.kind,
-                reason: &suppression.reason,
-                until: suppression.until.as_deref(),
-            }),
+            suppression: finding.suppression.as_ref().map(Suppression::of),
+            instances: finding.instances.iter().map(|one| Instance::of(finding, one)).collect(),
             stride: input.stride(finding).map(Stride::from),
             fix: input.fix(finding).map(str::trim_end),
+        }
+    }
+}
+
+impl<'a> Instance<'a> {
+    fn of(finding: &'a finding::Finding, instance: &'a finding::Instance) -> Instance<'a> {
+        let certainty = Some(instance.certainty).filter(|own| *own != finding.certainty);
+        let fingerprint = Some(&*instance.fingerprint).filter(|own| *own != finding.fingerprint);
+        Instance {
+            unit: &instance.unit,
+            resource: &instance.resource,
+            subject: instance.subject.as_deref(),
+            path: &instance.path,
+            condition: instance.condition.as_deref(),
+            variants: &instance.variants,
+            certainty: certainty.map(Certainty::from),
+            fingerprint,
+            suppression: instance.suppression.as_ref().map(Suppression::of),
+        }
+    }
+}
+
+impl<'a> Suppression<'a> {
+    fn of(suppression: &'a finding::Suppression) -> Suppression<'a> {
+        Suppression {
+            kind: suppression.kind,
+            reason: &suppression.reason,
+            until: suppression.until.as_deref(),
         }
     }
 }
@@ -164,6 +190,11 @@ impl<'a> Fixed<'a> {
             severity: fixed.severity.map(Severity::from),
             message: fixed.message.as_deref(),
             fingerprint: &fixed.fingerprint,
+            instances: fixed
+                .instances
+                .iter()
+                .map(|(unit, resource)| FixedInstance { unit, resource })
+                .collect(),
         }
     }
 }

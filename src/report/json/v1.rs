@@ -141,7 +141,7 @@ pub struct Summary<'a> {
     pub examples: usize,
     /// Results that depend on values that are not known; 0 when they were not asked for.
     pub undecided: usize,
-    /// Findings that a suppression covers.
+    /// Findings that a suppression covers, wholly or for some of their instances.
     pub suppressed: usize,
     /// Findings that the base or the baseline has too.
     pub older: usize,
@@ -178,19 +178,19 @@ pub struct Check<'a> {
     pub security_hub: &'a [String],
 }
 
-/// One threat found at one place.
+/// One threat found at one place, whatever it reaches from there.
 #[derive(JsonSchema, Serialize)]
 pub struct Finding<'a> {
     /// The repository it stands in, where a folder of them was scanned.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub repository: &'a str,
-    /// The unit's id below its repository's root.
+    /// The unit's id below its repository's root: the first instance's, as all of the resource.
     pub unit: &'a str,
     /// The text to change.
     pub location: Location<'a>,
     /// `<threat>.<check>`.
     pub check: &'a str,
-    /// The resource's address.
+    /// The resource's address: the first instance's.
     pub resource: &'a str,
     /// The resource's canonical type.
     pub resource_type: &'a str,
@@ -198,11 +198,12 @@ pub struct Finding<'a> {
     pub source_type: &'a str,
     /// JSON pointer into the resource's `values` in the document.
     pub path: &'a str,
-    /// How bad it is.
+    /// How bad it is: the worst of the instances that are not suppressed.
     pub severity: Severity,
     /// Whether it is certain.
     pub certainty: Certainty,
-    /// What is wrong here, in one sentence; holds no secret.
+    /// What is wrong here, in one sentence, said of the first instance and of how many more; holds
+    /// no secret.
     pub message: &'a str,
     /// The nearest named object, such as the container.
     pub subject: Option<&'a str>,
@@ -222,16 +223,46 @@ pub struct Finding<'a> {
     /// The format of the text to change.
     #[schemars(extend("enum" = ["terraform", "cloudformation", "ecs"]))]
     pub format: &'static str,
-    /// Stable identity across line moves.
+    /// Stable identity of the cause across line moves, and whatever instances come and go.
     pub fingerprint: &'a str,
-    /// Why it does not count, when a suppression covers it.
+    /// Why it does not count, when a suppression covers all of its instances.
     pub suppression: Option<Suppression<'a>>,
+    /// What it is said of, the first one included.
+    pub instances: Vec<Instance<'a>>,
     /// The STRIDE category.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stride: Option<Stride>,
     /// How to fix it in this format.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<&'a str>,
+}
+
+/// One of the things that a finding is said of.
+#[derive(JsonSchema, Serialize)]
+pub struct Instance<'a> {
+    /// The unit's id below its repository's root.
+    pub unit: &'a str,
+    /// The resource's address.
+    pub resource: &'a str,
+    /// The nearest named object, such as the container.
+    pub subject: Option<&'a str>,
+    /// JSON pointer into the resource's `values` in the document.
+    pub path: &'a str,
+    /// The conditions it holds under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<&'a str>,
+    /// The unit's variants that have it; absent where the unit has none.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub variants: &'a [String],
+    /// Whether it is certain, where that is not so of the finding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<Certainty>,
+    /// Its identity, where that is not the finding's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<&'a str>,
+    /// Why it does not count, when a suppression covers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppression: Option<Suppression<'a>>,
 }
 
 /// What is gone.
@@ -256,6 +287,17 @@ pub struct Fixed<'a> {
     pub message: Option<&'a str>,
     /// The identity that it had.
     pub fingerprint: &'a str,
+    /// What it was said of, the first one included: all of it is gone.
+    pub instances: Vec<FixedInstance<'a>>,
+}
+
+/// One of the things that what is gone was said of.
+#[derive(JsonSchema, Serialize)]
+pub struct FixedInstance<'a> {
+    /// The unit's id below its repository's root.
+    pub unit: &'a str,
+    /// The resource's address.
+    pub resource: &'a str,
 }
 
 /// How bad a finding is.

@@ -8,12 +8,12 @@ mod model;
 
 use self::model::{
     Apart, ArtifactLocation, AutomationDetails, ColumnKind, Configuration, Driver, Fingerprints,
-    Help, Invocation, Kind, Level, Location, Log, LogicalLocation, Message, Notification,
+    Help, Instance, Invocation, Kind, Level, Location, Log, LogicalLocation, Message, Notification,
     PhysicalLocation, Region, ResultProperties, Rule, RuleProperties, Run, RunProperties,
     SarifResult, Suppression, Tool, UriBase,
 };
 use super::markdown::remediation;
-use super::{Input, gaps, help_uri, sentence, was_wrong};
+use super::{Input, further, gaps, help_uri, sentence, was_wrong};
 use crate::finding::{self, Certainty, Finding, Fixed, Severity};
 use crate::gap::Gap;
 use crate::policy::{Check, Threat};
@@ -248,15 +248,23 @@ fn rule(check: &Check, threat: &Threat) -> Rule {
 
 fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
     let undecided = finding.certainty == Certainty::Undecided;
-    let resource =
-        LogicalLocation { fully_qualified_name: non_empty(&finding.resource), kind: "resource" };
+    let named = |resource: &str| LogicalLocation {
+        fully_qualified_name: non_empty(resource),
+        kind: "resource",
+    };
+    let mut resources = vec![named(&finding.resource)];
+    for resource in further(finding).map(|one| named(&one.resource)) {
+        if !resources.contains(&resource) {
+            resources.push(resource);
+        }
+    }
     SarifResult {
         rule_id: finding.check.clone(),
         rule_index: index,
         kind: undecided.then_some(Kind::Open),
         level: if undecided { Level::None } else { level(finding.severity) },
         message: message(&sentence(finding)),
-        locations: [Location { logical_locations: vec![resource], ..place(&finding.location) }],
+        locations: [Location { logical_locations: resources, ..place(&finding.location) }],
         related_locations: finding
             .related
             .iter()
@@ -270,15 +278,7 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
         partial_fingerprints: Fingerprints {
             primary_location_line_hash: finding.fingerprint.clone(),
         },
-        suppressions: finding
-            .suppression
-            .iter()
-            .map(|suppression| Suppression {
-                kind: suppression.kind,
-                status: "accepted",
-                justification: non_empty(&suppression.reason),
-            })
-            .collect(),
+        suppressions: finding.suppression.iter().map(suppression).collect(),
         properties: ResultProperties {
             security_severity: security_severity(finding.severity),
             repository: finding.repository.clone(),
@@ -287,7 +287,32 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
             path: non_empty(&finding.path),
             example: finding.example,
             condition: finding.condition.clone(),
+            instances: match &*finding.instances {
+                [] | [_] => Vec::new(),
+                all => all.iter().map(|one| instance(finding, one)).collect(),
+            },
         },
+    }
+}
+
+fn suppression(suppression: &finding::Suppression) -> Suppression {
+    Suppression {
+        kind: suppression.kind,
+        status: "accepted",
+        justification: non_empty(&suppression.reason),
+    }
+}
+
+fn instance(finding: &Finding, instance: &finding::Instance) -> Instance {
+    let own = |own: &String| *own != finding.fingerprint;
+    let open = finding.suppression.is_none();
+    Instance {
+        unit: non_empty(&instance.unit),
+        resource: non_empty(&instance.resource),
+        subject: instance.subject.as_deref().map(non_empty),
+        fingerprint: Some(instance.fingerprint.clone()).filter(own),
+        certainty: (instance.certainty != finding.certainty).then_some("undecided"),
+        suppression: instance.suppression.as_ref().filter(|_| open).map(suppression),
     }
 }
 

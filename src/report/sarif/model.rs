@@ -276,6 +276,30 @@ pub struct ResultProperties {
     /// The conditions it holds under.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    /// What the result is said of, where that are several: the address alone says of no unit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instances: Vec<Instance>,
+}
+
+/// One of the things that a result is said of.
+#[derive(Serialize)]
+pub struct Instance {
+    /// The unit's id.
+    pub unit: String,
+    /// The resource's address.
+    pub resource: String,
+    /// The nearest named object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Its identity, where that is not the result's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// `undecided`, where the result is certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<&'static str>,
+    /// Why it does not count, where the result does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppression: Option<Suppression>,
 }
 
 /// `message`.
@@ -338,7 +362,7 @@ pub struct Region {
 }
 
 /// `logicalLocation`.
-#[derive(Serialize)]
+#[derive(PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogicalLocation {
     /// The resource's address.

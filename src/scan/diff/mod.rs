@@ -46,7 +46,7 @@ pub(super) struct Difference {
     pub(super) visible: Vec<Finding>,
     /// What the change takes away, as the base had it.
     pub(super) fixed: Vec<Finding>,
-    /// How many reported findings stood before.
+    /// How many causes of reported findings stood before.
     pub(super) older: usize,
 }
 
@@ -115,6 +115,7 @@ pub(super) fn compare(
         fixed: fixed.unwrap_or_default().into_iter().cloned().collect(),
         ..Difference::default()
     };
+    let mut older = BTreeSet::new();
     for (finding, statuses) in head.findings.iter().zip(statuses) {
         let of = |wanted: Status| {
             let all = instances(finding).into_iter().zip(&statuses);
@@ -127,8 +128,11 @@ pub(super) fn compare(
         difference.new.extend(of(Status::New));
         difference.visible.extend(of(Status::Unseen));
         let old = statuses.iter().all(|status| *status == Status::Old);
-        difference.older += usize::from(old && is_open(finding));
+        if old && is_open(finding) {
+            older.insert(finding.cause());
+        }
     }
+    difference.older = older.len();
     difference
 }
 

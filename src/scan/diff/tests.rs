@@ -29,6 +29,7 @@ fn finding(unit: &str, resource: &str, identity: &str) -> Finding {
         fingerprint: String::new(),
         identity: identity.into(),
         suppression: None,
+        instances: Vec::new(),
     }
 }
 

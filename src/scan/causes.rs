@@ -1,0 +1,202 @@
+//! One cause, one finding: what a check finds at one text is one finding with instances, whatever
+//! units, module calls, keys and loops the text reaches. The stages before work on instances; this
+//! is the last one before a report.
+
+use super::gaps;
+use crate::finding::{Cause, Finding, Fixed, Instance, Related, Report};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// Further places of one finding that are told.
+const MAX_RELATED: usize = 60;
+/// Characters of a message that says of how many more it holds.
+const MAX_MESSAGE: usize = 160;
+
+/// Several reports as one, what has one cause made one.
+#[must_use]
+pub fn merge(reports: Vec<Report>, today: &str) -> Report {
+    let mut all = Report { today: today.to_owned(), ..Report::default() };
+    // Reports on one folder can tell of one text; paths of different folders say nothing of each
+    // other.
+    let mut by_root: BTreeMap<PathBuf, [Vec<Finding>; 2]> = BTreeMap::new();
+    let mut fixed: BTreeMap<PathBuf, Vec<Fixed>> = BTreeMap::new();
+    for report in reports {
+        let [findings, visible] = by_root.entry(report.root.clone()).or_default();
+        findings.extend(report.findings);
+        visible.extend(report.visible);
+        fixed.entry(report.root).or_default().extend(report.fixed);
+        all.problems.extend(report.problems);
+        all.gaps.extend(report.gaps);
+        all.units.extend(report.units);
+        all.older += report.older;
+        all.nothing |= report.nothing;
+    }
+    for [findings, visible] in by_root.into_values() {
+        all.findings.extend(gathered(findings));
+        all.visible.extend(gathered(visible));
+    }
+    all.fixed.extend(fixed.into_values().flat_map(fixed_causes));
+    all.findings.sort();
+    all.visible.sort();
+    all.fixed.sort();
+    all.problems.sort();
+    all.problems.dedup();
+    all.gaps = gaps::distinct(all.gaps);
+    all.units.sort();
+    all
+}
+
+/// What is gone of what a base says, with those marked whose cause still stands.
+pub(super) fn fixed(gone: &[Finding], base: &[Finding]) -> Vec<Fixed> {
+    let key = |finding: &Finding| {
+        let Finding { unit, resource, path, identity, .. } = finding;
+        let own = [unit, resource, path, identity].map(Clone::clone);
+        (finding.cause(), own, finding.variants.clone())
+    };
+    let keys: BTreeSet<_> = gone.iter().map(key).collect();
+    let stands = base.iter().filter(|finding| finding.is_open() && !keys.contains(&key(finding)));
+    let stands: BTreeSet<Cause> = stands.map(Finding::cause).collect();
+    let of = |finding: &Finding| Fixed {
+        stands: stands.contains(&finding.cause()),
+        ..Fixed::from(finding)
+    };
+    gone.iter().map(of).collect()
+}
+
+/// Causes that are gone as a whole, each once with what it was said of.
+fn fixed_causes(fixed: Vec<Fixed>) -> Vec<Fixed> {
+    type Key = (String, String, String, Option<Cause>, Option<String>);
+    let mut causes: BTreeMap<Key, Fixed> = BTreeMap::new();
+    for mut one in fixed.into_iter().filter(|one| !one.stands) {
+        let own = one.cause.is_none().then(|| one.fingerprint.clone());
+        let key =
+            (one.repository.clone(), one.file.clone(), one.check.clone(), one.cause.clone(), own);
+        if one.instances.is_empty() {
+            one.instances.push((one.unit.clone(), one.resource.clone()));
+        }
+        match causes.get_mut(&key) {
+            Some(cause) => {
+                cause.severity = cause.severity.max(one.severity);
+                for instance in one.instances {
+                    if !cause.instances.contains(&instance) {
+                        cause.instances.push(instance);
+                    }
+                }
+            }
+            None => {
+                causes.insert(key, one);
+            }
+        }
+    }
+    causes.into_values().collect()
+}
+
+/// Findings of one cause made one, in the order of the first ones.
+#[must_use]
+pub fn gathered(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut order: Vec<Cause> = Vec::new();
+    let mut groups: BTreeMap<Cause, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        let cause = finding.cause();
+        groups
+            .entry(cause)
+            .or_insert_with_key(|cause| {
+                order.push(cause.clone());
+                Vec::new()
+            })
+            .push(finding);
+    }
+    order.into_iter().filter_map(|cause| groups.remove(&cause)).filter_map(one).collect()
+}
+
+/// The finding of one cause: that of its worst instance, with all of them.
+fn one(mut all: Vec<Finding>) -> Option<Finding> {
+    // What has to be acted on comes first, what holds in any case before what holds under a
+    // condition.
+    let rank = |finding: &Finding| {
+        (
+            finding.suppression.is_some(),
+            finding.certainty,
+            finding.example,
+            Reverse(finding.severity),
+            finding.condition.is_some(),
+        )
+    };
+    all.sort();
+    let at = (0..all.len()).min_by_key(|at| rank(&all[*at]))?;
+    let mut first = all.remove(at);
+    let mut instances = first.each();
+    for other in &all {
+        for instance in other.each() {
+            add(&mut instances, instance);
+        }
+    }
+    let (unit, own) = (first.unit.clone(), first.variants.clone());
+    if !own.is_empty() {
+        let same = instances.iter().filter(|instance| instance.unit == unit);
+        let names: BTreeSet<String> = same.flat_map(|one| one.variants.iter().cloned()).collect();
+        first.variants = names.into_iter().collect();
+    }
+    for other in all {
+        first.fingerprint = first.fingerprint.min(other.fingerprint);
+        for related in other.related {
+            add_related(&mut first, related);
+        }
+    }
+    let more = instances.len() - 1;
+    if first.instances.is_empty() && more > 0 {
+        first.message = counted(&first, &instances);
+    }
+    first.instances = instances;
+    Some(first)
+}
+
+/// Adds an instance, unless one of the same object says the same.
+fn add(instances: &mut Vec<Instance>, instance: Instance) {
+    let same = |other: &&mut Instance| {
+        other.unit == instance.unit
+            && other.resource == instance.resource
+            && other.subject == instance.subject
+            && other.suppression.is_some() == instance.suppression.is_some()
+    };
+    match instances.iter_mut().find(same) {
+        Some(other) => {
+            other.certainty = other.certainty.min(instance.certainty);
+            other.condition = other.condition.take().filter(|_| instance.condition.is_some());
+            other.variants.extend(instance.variants);
+            other.variants.sort();
+            other.variants.dedup();
+        }
+        None => instances.push(instance),
+    }
+}
+
+fn add_related(first: &mut Finding, related: Related) {
+    let known = first.related.iter().any(|other| other.location == related.location);
+    if !known && related.location != first.location && first.related.len() < MAX_RELATED {
+        first.related.push(related);
+    }
+}
+
+/// The message, with the first instance and how many more there are.
+fn counted(first: &Finding, instances: &[Instance]) -> String {
+    let more = instances.len() - 1;
+    let differ =
+        |of: fn(&Instance) -> &str| instances.iter().any(|one| of(one) != of(&instances[0]));
+    let name = if differ(|one| &one.resource) {
+        first.resource.as_str()
+    } else if differ(|one| &one.unit) {
+        first.unit.as_str()
+    } else {
+        first.subject.as_deref().unwrap_or_default()
+    };
+    let message = &first.message;
+    let full = format!("{message} ({name} and {more} more)");
+    let said = name.is_empty() || message.contains(name);
+    if said || full.chars().count() > MAX_MESSAGE {
+        format!("{message} (and {more} more)")
+    } else {
+        full
+    }
+}

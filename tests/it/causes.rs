@@ -1,0 +1,200 @@
+//! One cause is one finding with instances, in every format, whatever reaches its text; a comparison
+//! and a baseline keep the instances.
+
+use crate::program::{CHECK, Folder, PRIVILEGED, Run, task};
+use crate::repository::root;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const WRITABLE: &str = "task-definition-tampering.writable-root-filesystem";
+
+/// A module with a task definition that is privileged and says nothing of its root file system, and
+/// units that call it.
+fn called(units: &[(&str, &str)]) -> Folder {
+    let module = task("web", PRIVILEGED).replace("      readonlyRootFilesystem = true\n", "");
+    let folder = Folder::new(&[("modules/web/main.tf", &module)]);
+    for (unit, calls) in units {
+        folder.write(&format!("{unit}/main.tf"), calls);
+    }
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    folder
+}
+
+fn call(name: &str, more: &str) -> String {
+    format!("module \"{name}\" {{\n{more}  source = \"../../modules/web\"\n}}\n")
+}
+
+fn of_check(run: &Run, check: &str) -> Vec<Value> {
+    let report = run.json();
+    let all = report["findings"].as_array().unwrap().iter();
+    all.filter(|finding| finding["check"] == check).cloned().collect()
+}
+
+/// `unit resource` of each instance.
+fn instances(finding: &Value) -> Vec<String> {
+    let all = finding["instances"].as_array().unwrap().iter();
+    let text = |one: &Value, name: &str| one[name].as_str().unwrap().to_owned();
+    all.map(|one| format!("{} {}", text(one, "unit"), text(one, "resource"))).collect()
+}
+
+#[test]
+fn what_several_units_calls_and_keys_reach_is_one_finding() {
+    let both = format!("{}{}", call("a", ""), call("b", "  for_each = toset([\"x\", \"y\"])\n"));
+    let folder = called(&[("envs/dev", &both), ("envs/prod", &call("a", ""))]);
+    let run = folder.scan(&["."]);
+    let expected = [
+        "envs/dev module.a.aws_ecs_task_definition.web",
+        "envs/dev module.b[\"x\"].aws_ecs_task_definition.web",
+        "envs/dev module.b[\"y\"].aws_ecs_task_definition.web",
+        "envs/prod module.a.aws_ecs_task_definition.web",
+    ];
+    // A written value, and a missing one.
+    for check in [CHECK, WRITABLE] {
+        let found = of_check(&run, check);
+        assert_eq!(found.len(), 1, "{check}: {found:?}");
+        assert_eq!(instances(&found[0]), expected, "{check}");
+        let message = found[0]["message"].as_str().unwrap();
+        assert!(message.contains("3 more"), "{message}");
+        assert_eq!(found[0]["location"]["file"], "modules/web/main.tf");
+    }
+    for format in
+        ["text", "jsonl", "sarif", "markdown", "html", "junit", "github", "gitlab", "rdjson"]
+    {
+        let out = folder.run(&["scan", ".", "-f", format]).out;
+        let out = out.replace("\\\"", "\"").replace("&quot;", "\"").replace('\\', "");
+        assert!(out.contains("module.b[\"y\"].aws_ecs_task_definition.web"), "{format}: {out}");
+    }
+    let sarif = folder.run(&["scan", ".", "-f", "sarif"]).json();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let result = results.iter().find(|result| result["ruleId"] == CHECK).unwrap();
+    let named = result["locations"][0]["logicalLocations"].as_array().unwrap();
+    assert_eq!(named.len(), 3, "one of the four addresses is in two units");
+    assert_eq!(result["properties"]["instances"].as_array().unwrap().len(), 4);
+    let junit = folder.run(&["scan", ".", "-f", "junit"]).out;
+    assert!(!junit.contains("no findings"), "each unit has some: {junit}");
+}
+
+#[test]
+fn a_value_that_several_blocks_read_is_one_finding_with_one_identity() {
+    let read = |names: &[&str]| {
+        let tasks: String =
+            names.iter().map(|name| task(name, "      privileged = var.privileged")).collect();
+        format!("variable \"privileged\" {{\n  default = true\n}}\n{tasks}")
+    };
+    let folder = Folder::new(&[("main.tf", &read(&["a", "b"]))]);
+    let found = of_check(&folder.scan(&["."]), CHECK);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["location"]["start"]["line"], 2);
+    let addresses = [". aws_ecs_task_definition.a", ". aws_ecs_task_definition.b"];
+    assert_eq!(instances(&found[0]), addresses);
+    // It is the cause's: the block that was first may go.
+    folder.write("main.tf", read(&["b", "c"]));
+    let now = of_check(&folder.scan(&["."]), CHECK);
+    assert_eq!(now[0]["fingerprint"], found[0]["fingerprint"]);
+    folder.write("main.tf", read(&["b", "c"]).replace("true", "var.other"));
+    assert_eq!(of_check(&folder.scan(&["."]), CHECK).len(), 0);
+}
+
+#[test]
+fn a_new_instance_is_new_alone_and_a_cause_is_fixed_when_all_are_gone() {
+    let folder = called(&[("envs/dev", &call("a", ""))]);
+    folder.run(&["baseline", "write", "known"]);
+    folder.run(&["scan", ".", "-f", "sarif", "-o", "known.sarif"]);
+    let two = format!("{}{}", call("a", ""), call("b", ""));
+    folder.write("envs/dev/main.tf", &two);
+    let new = ["envs/dev module.b.aws_ecs_task_definition.web"];
+    let since = [["--diff-base", "HEAD"], ["--baseline", "known"], ["--baseline", "known.sarif"]];
+    for args in since {
+        let run = folder.scan(&[".", args[0], args[1]]);
+        let found = of_check(&run, CHECK);
+        assert_eq!(found.len(), 1, "{args:?}");
+        assert_eq!(instances(&found[0]), new, "{args:?}");
+        assert!(!found[0]["message"].as_str().unwrap().contains("more"), "{args:?}");
+        assert_eq!(run.json()["summary"]["fixed"], 0, "{args:?}");
+    }
+    folder.git(&["add", "envs"]);
+    folder.commit();
+    folder.run(&["baseline", "write", "known"]);
+    folder.run(&["scan", ".", "-f", "json", "-o", "known.sarif"]);
+    let fixed = |file: &str, left: &str| {
+        folder.write(file, left);
+        since.map(|args| {
+            let report = folder.scan(&[".", args[0], args[1]]).json();
+            let fixed = report["fixed"].as_array().cloned().unwrap_or_default();
+            let fixed = fixed.iter().filter(|one| one["check"] == CHECK);
+            fixed.map(|one| one["instances"].as_array().unwrap().len()).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(
+        fixed("envs/dev/main.tf", &call("b", "")),
+        [const { Vec::<usize>::new() }; 3],
+        "one of two is gone"
+    );
+    folder.write("envs/dev/main.tf", two);
+    let mended = folder.read("modules/web/main.tf").replace(PRIVILEGED, "");
+    assert_eq!(fixed("modules/web/main.tf", &mended), [vec![2], vec![2], vec![2]], "both are gone");
+}
+
+#[test]
+fn a_suppression_holds_for_the_cause_or_for_the_resource_that_it_names() {
+    let two = format!("{}{}", call("a", ""), call("b", ""));
+    let folder = called(&[("envs/dev", &two)]);
+    let ignore =
+        |resource: &str| format!("[[ignore]]\ncheck = \"{CHECK}\"\nreason = \"r\"\n{resource}");
+    folder.write("stridelint.toml", ignore("resource = \"module.a.*\"\n"));
+    let run = folder.scan(&["."]);
+    let found = of_check(&run, CHECK);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["suppression"], Value::Null);
+    assert_eq!(
+        found[0]["resource"], "module.b.aws_ecs_task_definition.web",
+        "the open one is first"
+    );
+    let of = |at: usize| found[0]["instances"][at]["suppression"]["reason"].clone();
+    assert_eq!((of(0), of(1)), (Value::Null, "r".into()));
+    assert_eq!(run.json()["summary"]["suppressed"], 1);
+    // The suppressed one is in no baseline.
+    folder.run(&["baseline", "write", "known"]);
+    let lines = folder.read("known");
+    let lines: Vec<&str> = lines.lines().filter(|line| line.contains(CHECK)).collect();
+    assert!(lines.len() == 1 && lines[0].contains("module.b"), "{lines:?}");
+    folder.write("stridelint.toml", ignore(""));
+    let found = of_check(&folder.scan(&["."]), CHECK);
+    assert_eq!(found[0]["suppression"]["reason"], "r");
+    // A comment at the text is the cause's, one at a call that call's.
+    folder.write("stridelint.toml", "");
+    let comment = format!("# stridelint:ignore[{CHECK}] reason=\"r\"\n");
+    folder.write("envs/dev/main.tf", format!("{}{comment}{}", call("a", ""), call("b", "")));
+    let found = of_check(&folder.scan(&["."]), CHECK);
+    assert_eq!(found[0]["suppression"], Value::Null);
+    assert_eq!(found[0]["resource"], "module.a.aws_ecs_task_definition.web");
+    let text = folder.read("modules/web/main.tf");
+    folder
+        .write("modules/web/main.tf", text.replace(PRIVILEGED, &format!("{comment}{PRIVILEGED}")));
+    let found = of_check(&folder.scan(&["."]), CHECK);
+    assert_eq!(found[0]["suppression"]["reason"], "r");
+}
+
+#[test]
+fn nothing_is_told_twice_of_one_place() {
+    let testdata = root().join("testdata");
+    let out = tempfile::tempdir().unwrap();
+    let file = out.path().join("report.json");
+    let folder = Folder::new(&[]);
+    let path = testdata.to_string_lossy();
+    let to = file.to_string_lossy();
+    let args = ["scan", &path, "--no-config", "--undecided", "--keep-going", "--exit-zero"];
+    let run = folder.run(&[&args[..], &["--enable", "all", "-f", "json", "-o", &to]].concat());
+    assert!(file.exists(), "{}", run.err);
+    let report: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.len() > 2_000, "{}", findings.len());
+    let mut seen = BTreeSet::new();
+    for finding in findings.iter().filter(|finding| !finding["snippet"].is_null()) {
+        let at = &finding["location"];
+        let place = format!("{} {} {}", finding["check"], at["file"], at["start"]);
+        assert!(seen.insert(place.clone()), "twice: {place}");
+        assert!(!finding["instances"].as_array().unwrap().is_empty(), "{place}");
+    }
+}
