@@ -54,6 +54,22 @@ pub enum BaselineError {
     Foreign(String),
 }
 
+impl Entry {
+    /// The entry as a scan of the repository with this folder's name has it; `None` when it is of
+    /// another one.
+    #[must_use]
+    pub fn of(&self, name: &str) -> Option<Entry> {
+        let own = self.repository.is_empty() || self.repository.rsplit('/').next() == Some(name);
+        let mut entry = self.clone();
+        let inside = std::mem::take(&mut entry.repository);
+        // Files are named from where the scan started.
+        if let Some(below) = entry.file.strip_prefix(&format!("{inside}/")) {
+            entry.file = below.to_owned();
+        }
+        own.then_some(entry)
+    }
+}
+
 /// The findings of an earlier scan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
@@ -175,16 +191,28 @@ impl Baseline {
     /// What a baseline of several repositories has of one of them, by its folder's name.
     #[must_use]
     pub fn of_repository(&self, name: &str) -> Baseline {
-        let own = |entry: &&Entry| {
-            entry.repository.is_empty() || entry.repository.rsplit('/').next() == Some(name)
-        };
-        let entries = self.entries.iter().filter(own).cloned().map(|mut entry| {
-            let inside = std::mem::take(&mut entry.repository);
-            // Files are named from where the scan started.
-            if let Some(below) = entry.file.strip_prefix(&format!("{inside}/")) {
-                entry.file = below.to_owned();
-            }
-            entry
+        Baseline { entries: self.entries.iter().filter_map(|entry| entry.of(name)).collect() }
+    }
+
+    /// What a baseline of several repositories calls the one with this folder's name.
+    #[must_use]
+    pub fn repository_called(&self, name: &str) -> Option<&str> {
+        let all: BTreeSet<&str> = self
+            .entries
+            .iter()
+            .map(|entry| entry.repository.as_str())
+            .filter(|path| !path.is_empty() && path.rsplit('/').next() == Some(name))
+            .collect();
+        all.first().copied().filter(|_| all.len() == 1)
+    }
+
+    /// A repository's own baseline as one of several repositories has it.
+    #[must_use]
+    pub fn within(self, repository: &str) -> Baseline {
+        let entries = self.entries.into_iter().map(|entry| Entry {
+            file: crate::path::joined(repository, &entry.file),
+            repository: repository.to_owned(),
+            ..entry
         });
         Baseline { entries: entries.collect() }
     }

@@ -2,8 +2,10 @@
 
 use super::args::{BaselineArgs, BaselineCommand, ScanArgs};
 use super::{Failure, Status, problems, say, scan, setting};
-use crate::baseline::Baseline;
+use crate::baseline::{Baseline, Entry};
+use crate::finding::Certainty;
 use clap::ArgMatches;
+use std::collections::BTreeSet;
 
 /// Writes, updates or prunes a baseline.
 ///
@@ -23,9 +25,22 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
         BaselineCommand::Write(_) => Baseline::default(),
         _ => Baseline::read(&args.file).map_err(|error| Failure::Input(error.to_string()))?,
     };
-    let gathered = scan::gather(&as_scan(args), matches)?;
+    let prunes = matches!(command, BaselineCommand::Prune(_));
+    let asked = ScanArgs { undecided: prunes, ..as_scan(args) };
+    let gathered = scan::gather(&asked, matches)?;
     problems::tell(&gathered.report.problems);
-    let present = Baseline::of_findings(&gathered.report.findings);
+    let found = Baseline::of_findings(&gathered.report.findings);
+    // A baseline of several repositories has its own name for the one that was scanned.
+    let inside = gathered.repository().and_then(|name| before.repository_called(name));
+    let present = inside.map_or_else(|| found.clone(), |inside| found.clone().within(inside));
+    // What cannot be decided any more is not gone.
+    let open: BTreeSet<_> = gathered
+        .report
+        .findings
+        .iter()
+        .filter(|finding| finding.certainty == Certainty::Undecided)
+        .map(|finding| (&finding.check, &finding.unit, &finding.resource))
+        .collect();
     let lost = gathered.report.lost();
     let (after, told) = match command {
         BaselineCommand::Write(_) => {
@@ -43,7 +58,11 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
             )));
         }
         BaselineCommand::Prune(_) => {
-            let gone = |entry: &_| gathered.saw(entry) && !present.has(entry);
+            let gone = |entry: &Entry| {
+                let undecided = open.contains(&(&entry.check, &entry.unit, &entry.resource));
+                let there = present.has(entry) || found.has(entry) || undecided;
+                gathered.saw(entry) && !there
+            };
             let (after, taken) = before.only(|entry| !gone(entry));
             let told = format!("{taken} taken out, {} left", after.count());
             (after, told)

@@ -107,6 +107,10 @@ pub struct Gathered {
 struct Seen {
     /// The scope's name.
     label: String,
+    /// The folder's name of the repository that it lies in.
+    repository: Option<String>,
+    /// Calls of modules and stacks that could not be read.
+    unread: Vec<String>,
     /// The files that were named in it.
     only: Option<BTreeSet<String>>,
     /// The checks that ran.
@@ -115,13 +119,34 @@ struct Seen {
 
 impl Seen {
     fn has(&self, entry: &Entry) -> bool {
+        let Some(entry) =
+            self.repository.as_ref().map_or(Some(entry.clone()), |name| entry.of(name))
+        else {
+            return false;
+        };
+        let inside = |call: &String| {
+            entry.resource.strip_prefix(call).is_some_and(|rest| rest.starts_with(['.', '[', '/']))
+        };
         let below = match self.label.as_str() {
             "" => Some(entry.file.as_str()),
             label => entry.file.strip_prefix(label).and_then(|rest| rest.strip_prefix('/')),
         };
         below.is_some_and(|file| self.only.as_ref().is_none_or(|only| only.contains(file)))
             && self.checks.contains(&entry.check)
+            && !self.unread.iter().any(inside)
     }
+}
+
+/// The calls whose modules or stacks a scan could not read, whichever instance of them.
+fn unread(gaps: &[Gap]) -> Vec<String> {
+    let kinds = [GapKind::ModuleNotRead, GapKind::StackNotRead];
+    let calls = gaps.iter().filter(|gap| kinds.contains(&gap.kind));
+    calls
+        .map(|gap| match gap.what.strip_suffix(']').and_then(|inner| inner.rfind('[')) {
+            Some(at) => gap.what[..at].to_owned(),
+            None => gap.what.clone(),
+        })
+        .collect()
 }
 
 impl Gathered {
@@ -129,6 +154,15 @@ impl Gathered {
     #[must_use]
     pub fn saw(&self, entry: &Entry) -> bool {
         self.seen.iter().any(|seen| seen.has(entry))
+    }
+
+    /// The folder's name of the one repository that was looked at.
+    #[must_use]
+    pub fn repository(&self) -> Option<&str> {
+        match self.seen.as_slice() {
+            [seen] => seen.repository.as_deref(),
+            _ => None,
+        }
     }
 }
 
@@ -165,12 +199,17 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))??;
         let seen = Seen {
             label: scope.within.clone().unwrap_or_else(|| scope.tree.label.clone()),
+            repository: scope
+                .work_tree
+                .as_ref()
+                .and_then(|top| top.file_name())
+                .map(|name| name.to_string_lossy().into_owned()),
+            unread: unread(&report.gaps),
             only: scope.only.clone(),
             checks: options.selection.checks.clone(),
         };
         if let Some(baseline) = &baseline {
-            let name = scope.work_tree.as_ref().and_then(|top| top.file_name());
-            let own = name.map(|name| baseline.of_repository(&name.to_string_lossy()));
+            let own = seen.repository.as_deref().map(|name| baseline.of_repository(name));
             let own = own.as_ref().unwrap_or(baseline);
             let whole = bases.is_empty()
                 && options.shard.is_none()

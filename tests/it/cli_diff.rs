@@ -357,6 +357,65 @@ fn a_baseline_is_written_updated_and_pruned() {
 }
 
 #[test]
+fn the_baseline_of_several_repositories_is_kept_by_any_of_them() {
+    let folder = Folder::new(&[]);
+    for name in ["one", "two"] {
+        folder.write(&format!("{name}/main.tf"), task(name, PRIVILEGED));
+        folder.git(&["init", "-q", name]);
+    }
+    let run = |args: &[&str]| {
+        let run = folder.run(args);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.err
+    };
+    run(&["baseline", "write", "known", "."]);
+    let all = folder.read("known");
+    for command in ["update", "prune"] {
+        run(&["baseline", command, "known", "one"]);
+        assert_eq!(folder.read("known"), all, "{command}: nothing changed");
+    }
+    folder.write("one/main.tf", task("one", ""));
+    folder.write("one/more.tf", task("more", PRIVILEGED));
+    run(&["baseline", "update", "known", "one"]);
+    run(&["baseline", "prune", "known", "one"]);
+    let each = folder.read("known");
+    run(&["baseline", "write", "known", "."]);
+    assert_eq!(each, folder.read("known"), "as a scan of all of them has it");
+}
+
+#[test]
+fn what_cannot_be_seen_or_decided_any_more_stays_in_a_baseline() {
+    let call = "module \"m\" {\n  source = \"./m\"\n}\n";
+    let folder = Folder::new(&[
+        ("main.tf", call),
+        ("m/main.tf", &task("m", PRIVILEGED)),
+        ("b/main.tf", &task("b", PRIVILEGED)),
+    ]);
+    let run = |args: &[&str]| {
+        let run = folder.run(args);
+        assert_eq!(run.code, 0, "{}", run.err);
+    };
+    run(&["baseline", "write", "known", "."]);
+    let has = |resource: &str| {
+        let text = folder.read("known");
+        text.lines().any(|line| line.contains(CHECK) && line.contains(resource))
+    };
+    std::fs::remove_dir_all(folder.path().join("m")).unwrap();
+    let unknown = format!("variable \"p\" {{}}\n{}", task("b", "      privileged = var.p"));
+    folder.write("b/main.tf", unknown);
+    let fixed = folder.scan(&[".", "--baseline", "known"]).json()["fixed"].clone();
+    let of_module =
+        |one: &&serde_json::Value| one["resource"].as_str().unwrap().contains("module.m");
+    assert_eq!(fixed.as_array().unwrap().iter().filter(of_module).count(), 0, "{fixed}");
+    run(&["baseline", "prune", "known", "."]);
+    assert!(has("module.m.aws_ecs_task_definition.m") && has("aws_ecs_task_definition.b"));
+    folder.write("main.tf", "");
+    folder.write("b/main.tf", task("b", ""));
+    run(&["baseline", "prune", "known", "."]);
+    assert!(!has("module.m.") && !has("aws_ecs_task_definition.b"));
+}
+
+#[test]
 fn what_is_fixed_is_told_in_every_format() {
     let folder = committed();
     folder.write("infra/old.tf", task("old", ""));

@@ -10,7 +10,7 @@ use stridelint::discover;
 use stridelint::finding::{Certainty, Finding, Fixed, Report};
 use stridelint::gap::GapKind;
 use stridelint::policy::{PolicySet, bundled};
-use stridelint::scan::{Options, Setup, Silent, scan, share_installed};
+use stridelint::scan::{Options, Setup, Silent, documents, scan, share_installed};
 use stridelint::tree::git::{Comparison, Head, Since, Surroundings};
 use stridelint::tree::{Limits, disk, git};
 
@@ -36,6 +36,10 @@ enum Edit {
     Move(usize, usize),
     /// A file is deleted.
     Remove(usize),
+    /// A resource is called differently, where it stands and where it is referred to.
+    Relabel(usize, usize),
+    /// A key of a `for_each` is called differently.
+    Key(usize, usize),
 }
 
 impl Edit {
@@ -118,9 +122,70 @@ impl Edit {
             Edit::Remove(file) => {
                 nth(files, file).and_then(|path| files.remove(&path));
             }
+            Edit::Relabel(file, which) => {
+                let Some(path) = nth(files, file).filter(|path| path.ends_with(".tf")) else {
+                    return;
+                };
+                let labels: Vec<(String, String)> =
+                    files[&path].lines().filter_map(labels).collect();
+                let Some((kind, name)) = labels.get(which % labels.len().max(1)) else { return };
+                let new = format!("{name}_{}", which % 3);
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                for (other, text) in files.iter_mut() {
+                    if other.rsplit_once('/').map_or("", |(folder, _)| folder) == folder {
+                        let block = |name: &str| format!("\"{kind}\" \"{name}\" {{");
+                        *text = text.replace(&block(name), &block(&new));
+                        for end in [".", "[", ")", ",", "\n", " "] {
+                            let to = format!("{kind}.{new}{end}");
+                            *text = text.replace(&format!("{kind}.{name}{end}"), &to);
+                        }
+                    }
+                }
+            }
+            Edit::Key(which, to) => {
+                let Some(text) = files.get_mut(KEYS) else { return };
+                let line = |key: &str| format!("\n    {key} = {{");
+                let all = ["a", "b", "c", "d"];
+                let (there, free): (Vec<&str>, Vec<&str>) =
+                    all.iter().partition(|key| text.contains(&line(key)));
+                let old = there.get(which % there.len().max(1));
+                if let Some((old, new)) = old.zip(free.get(to % free.len().max(1))) {
+                    *text = text.replace(&line(old), &line(new));
+                }
+            }
         }
     }
 }
+
+/// Type and name of a line that begins a resource.
+fn labels(line: &str) -> Option<(String, String)> {
+    let mut words = line.strip_prefix("resource \"")?.split('"');
+    let kind = words.next()?.to_owned();
+    Some((kind, words.nth(1)?.to_owned()))
+}
+
+/// A file with the keys of a `for_each`.
+const KEYS: &str = "keys/main.tf";
+
+const KEYED: &str = r#"locals {
+  tasks = {
+    a = { privileged = true, user = "root" }
+    b = { privileged = false, user = "1000" }
+    c = { privileged = true, user = "1000" }
+  }
+}
+
+resource "aws_ecs_task_definition" "each" {
+  for_each = local.tasks
+  family   = "each"
+  container_definitions = jsonencode([{
+    name       = "c"
+    image      = "nginx:1.27"
+    privileged = each.value.privileged
+    user       = each.value.user
+  }])
+}
+"#;
 
 fn edit() -> impl Strategy<Value = Edit> {
     let any = 0..1000_usize;
@@ -131,7 +196,9 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => (any.clone(), any.clone()).prop_map(|(file, to)| Edit::Copy(file, to)),
         1 => (any.clone(), any.clone()).prop_map(|(file, to)| Edit::Rename(file, to)),
         1 => (any.clone(), any.clone()).prop_map(|(file, to)| Edit::Move(file, to)),
-        1 => any.prop_map(Edit::Remove),
+        1 => any.clone().prop_map(Edit::Remove),
+        1 => (any.clone(), any.clone()).prop_map(|(file, which)| Edit::Relabel(file, which)),
+        1 => (any.clone(), any).prop_map(|(which, to)| Edit::Key(which, to)),
     ]
 }
 
@@ -151,6 +218,7 @@ fn material() -> BTreeMap<String, String> {
             files.insert(format!("{below}{path}"), text);
         }
     }
+    files.insert(KEYS.to_owned(), KEYED.to_owned());
     assert!(files.len() > 20, "too little to edit: {}", files.len());
     files
 }
@@ -207,6 +275,21 @@ impl Scanner {
         let (scopes, _) = disk::open(&[folder.path().to_path_buf()], Limits::default());
         let setup = Setup { scope: &scopes[0], set: &self.set, config: None, bases: &[], options };
         scan(&setup, &Silent).unwrap()
+    }
+
+    /// Unit and address of all that stands there.
+    fn standing(&self, folder: &Folder) -> BTreeSet<(String, String)> {
+        let (scopes, _) = disk::open(&[folder.path().to_path_buf()], Limits::default());
+        let (documents, _) = documents(&scopes[0], None, &self.options, &Silent);
+        let mut standing = BTreeSet::new();
+        for document in &documents {
+            let unit = if document.unit.is_empty() { "." } else { &document.unit };
+            for all in std::iter::once(document).chain(document.otherwise.as_deref()) {
+                standing
+                    .extend(all.resources.keys().map(|address| (unit.to_owned(), address.clone())));
+            }
+        }
+        standing
     }
 
     fn difference(&self, folder: &Folder) -> Report {
@@ -343,12 +426,32 @@ impl Property {
             prop_assert!(*count > 0 && yields(check), "{check} {count}: {edits:?}");
         }
 
+        // Nothing is hidden: what is old and was not said of the same resource has an old self of a
+        // resource that is gone.
+        let place = |finding: &Finding| {
+            let Finding { check, unit, resource, identity, .. } = finding;
+            (check.clone(), unit.clone(), resource.clone(), identity.clone())
+        };
+        let standing = scanner.standing(folder);
+        let gone = old_before.iter().filter(|finding| {
+            !standing.contains(&(finding.unit.clone(), finding.resource.clone()))
+        });
+        let gone = counts(gone, identity);
+        let mut elsewhere = Counts::new();
+        for ((check, _, _, said), count) in
+            less(counts(&old_now, place), &counts(&old_before, place))
+        {
+            if count > 0 {
+                *elsewhere.entry((check, said)).or_default() += count;
+            }
+        }
+        for (said, count) in &elsewhere {
+            let gone = gone.get(said).copied().unwrap_or_default();
+            prop_assert!(*count <= gone || yields(&said.0), "hidden {said:?} {count}: {edits:?}");
+        }
+
         // Where everything is called as before, the difference is that of the lists.
         if edits.iter().all(Edit::in_place) {
-            let place = |finding: &Finding| {
-                let Finding { check, unit, resource, identity, .. } = finding;
-                (check.clone(), unit.clone(), resource.clone(), identity.clone())
-            };
             let added = less(counts(&now.findings, place), &counts(&before.findings, place));
             let added = added.into_iter().filter(|(_, count)| *count > 0).collect();
             let missing = less(added, &counts(&report.findings, place));
