@@ -34,13 +34,12 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
     let inside = gathered.repository().and_then(|name| before.repository_called(name));
     let present = inside.map_or_else(|| found.clone(), |inside| found.clone().within(inside));
     // What cannot be decided any more is not gone.
-    let open: BTreeSet<_> = gathered
-        .report
-        .findings
-        .iter()
-        .filter(|finding| finding.certainty == Certainty::Undecided)
-        .map(|finding| (&finding.check, &finding.unit, &finding.resource))
-        .collect();
+    let mut open = BTreeSet::new();
+    for finding in &gathered.report.findings {
+        let undecided =
+            finding.each().into_iter().filter(|one| one.certainty == Certainty::Undecided);
+        open.extend(undecided.map(|one| (finding.check.clone(), one.unit, one.resource)));
+    }
     let lost = gathered.report.lost();
     let (after, told) = match command {
         BaselineCommand::Write(_) => {
@@ -59,7 +58,8 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
         }
         BaselineCommand::Prune(_) => {
             let gone = |entry: &Entry| {
-                let undecided = open.contains(&(&entry.check, &entry.unit, &entry.resource));
+                let Entry { check, unit, resource, .. } = entry.clone();
+                let undecided = open.contains(&(check, unit, resource));
                 let there = present.has(entry) || found.has(entry) || undecided;
                 gathered.saw(entry) && !there
             };

@@ -5,52 +5,60 @@ use crate::path::{folder_of, joined};
 use crate::tree::Tree;
 use crate::unit::{Format, Unit};
 use memchr::memmem;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The units that a change of the files can concern: never too few, sometimes more than it does.
 ///
 /// A Terraform unit is concerned by a file in a folder of its modules, by one below such a folder
 /// that no other module holds (templates, JSON), and by one whose name its configuration mentions.
 /// A template is concerned by itself, by files it names, by the manifest of its cloud assembly,
-/// and, where it imports, by templates that export.
+/// and, where it imports, by templates that export. `read` is one for all sides of a comparison.
 #[must_use]
 pub fn affected(
     tree: &Tree,
     units: &[Unit],
     modules: &Modules,
     changed: &BTreeSet<String>,
+    read: &mut Mentions,
 ) -> Vec<Unit> {
     if changed.is_empty() {
         return Vec::new();
     }
+    read.forget(changed);
     let mut concerned: BTreeSet<&Unit> = BTreeSet::new();
-    // A template that names a concerned one is concerned; as many rounds as templates nest.
-    let mut names: BTreeSet<String> =
+    let mut known: BTreeSet<String> =
         changed.iter().map(|path| base_name(path).to_owned()).collect();
     let exports = BTreeSet::from(["Export".to_owned()]);
-    if changed.iter().any(|path| super::may_be_ours(path) && mentions(tree, path, &exports)) {
-        names.insert("ImportValue".to_owned());
+    if changed.iter().any(|path| super::may_be_ours(path) && read.any(tree, path, &exports)) {
+        known.insert("ImportValue".to_owned());
     }
     let manifest = |unit: &Unit| changed.contains(&joined(folder_of(&unit.root), "manifest.json"));
-    loop {
-        let before = concerned.len();
-        for unit in units {
-            let hit = match unit.format {
-                Format::Terraform => terraform(tree, unit, modules, changed),
-                Format::CloudFormation => {
-                    changed.contains(&unit.root)
-                        || manifest(unit)
-                        || mentions(tree, &unit.root, &names)
-                }
-                Format::Ecs | Format::Plan => changed.contains(&unit.root),
-            };
-            if hit && concerned.insert(unit) && unit.format == Format::CloudFormation {
-                names.insert(base_name(&unit.root).to_owned());
+    for unit in units {
+        let hit = match unit.format {
+            Format::Terraform => terraform(tree, unit, modules, changed, read),
+            Format::CloudFormation => changed.contains(&unit.root) || manifest(unit),
+            Format::Ecs | Format::Plan => changed.contains(&unit.root),
+        };
+        if hit {
+            concerned.insert(unit);
+        }
+    }
+    // A template that names a concerned one is concerned; as many rounds as templates nest, each
+    // with the names that are new in it.
+    let template = |unit: &&Unit| unit.format == Format::CloudFormation;
+    let name = |unit: &Unit| base_name(&unit.root).to_owned();
+    known.extend(concerned.iter().copied().filter(template).map(name));
+    let mut names = known.clone();
+    while !names.is_empty() {
+        let mut found = BTreeSet::new();
+        for unit in units.iter().filter(template) {
+            if !concerned.contains(unit) && read.any(tree, &unit.root, &names) {
+                concerned.insert(unit);
+                found.insert(name(unit));
             }
         }
-        if concerned.len() == before {
-            break;
-        }
+        names = found.difference(&known).cloned().collect();
+        known.extend(found);
     }
     concerned.into_iter().cloned().collect()
 }
@@ -59,7 +67,13 @@ fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-fn terraform(tree: &Tree, unit: &Unit, modules: &Modules, changed: &BTreeSet<String>) -> bool {
+fn terraform(
+    tree: &Tree,
+    unit: &Unit,
+    modules: &Modules,
+    changed: &BTreeSet<String>,
+    read: &mut Mentions,
+) -> bool {
     let folders: BTreeSet<String> = modules.of_root(&unit.root).into_iter().collect();
     let near = changed.iter().any(|path| {
         let mut at = folder_of(path);
@@ -76,7 +90,7 @@ fn terraform(tree: &Tree, unit: &Unit, modules: &Modules, changed: &BTreeSet<Str
     if near {
         return true;
     }
-    let names: BTreeSet<String> = changed
+    let mut names: BTreeSet<String> = changed
         .iter()
         .filter(|path| !super::is_terraform(path))
         .map(|path| base_name(path).to_owned())
@@ -84,18 +98,47 @@ fn terraform(tree: &Tree, unit: &Unit, modules: &Modules, changed: &BTreeSet<Str
     if names.is_empty() {
         return false;
     }
-    let sets = BTreeSet::from(["fileset(".to_owned()]);
+    names.insert("fileset(".to_owned());
     folders.iter().any(|folder| {
-        tree.files_in(folder)
-            .filter(|path| super::is_terraform(path))
-            .any(|path| mentions(tree, path, &names) || mentions(tree, path, &sets))
+        let files = tree.files_in(folder).filter(|path| super::is_terraform(path));
+        files.into_iter().any(|path| read.any(tree, path, &names))
     })
 }
 
-/// Whether a file's text holds one of the names.
-fn mentions(tree: &Tree, path: &str, names: &BTreeSet<String>) -> bool {
-    let Ok(bytes) = tree.bytes(path) else { return false };
-    names.iter().any(|name| memmem::find(&bytes, name.as_bytes()).is_some())
+/// Which files hold which names: of files that did not change both sides of a comparison hold the
+/// same, and they are read once.
+#[derive(Default)]
+pub struct Mentions(HashMap<String, HashMap<String, bool>>);
+
+impl Mentions {
+    /// Whether a file's text holds one of the names.
+    fn any(&mut self, tree: &Tree, path: &str, names: &BTreeSet<String>) -> bool {
+        if !self.0.contains_key(path) {
+            self.0.insert(path.to_owned(), HashMap::new());
+        }
+        let Some(known) = self.0.get_mut(path) else { return false };
+        if names.iter().any(|name| known.get(name) == Some(&true)) {
+            return true;
+        }
+        let mut unknown = names.iter().filter(|name| !known.contains_key(*name)).peekable();
+        if unknown.peek().is_none() {
+            return false;
+        }
+        let bytes = tree.bytes(path).unwrap_or_default();
+        let told: Vec<(String, bool)> = unknown
+            .map(|name| (name.clone(), memmem::find(&bytes, name.as_bytes()).is_some()))
+            .collect();
+        let held = told.iter().any(|(_, held)| *held);
+        known.extend(told);
+        held
+    }
+
+    /// What changed is another text on another side.
+    fn forget(&mut self, changed: &BTreeSet<String>) {
+        for path in changed {
+            self.0.remove(path);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -107,7 +150,7 @@ mod tests {
         let tree = Tree::of_texts(texts);
         let changed: BTreeSet<String> = changed.iter().map(|path| (*path).to_owned()).collect();
         let (found, _) = explore(&tree, Some(&changed), None);
-        affected(&tree, &found.units, &found.modules, &changed)
+        affected(&tree, &found.units, &found.modules, &changed, &mut Mentions::default())
             .into_iter()
             .map(|unit| unit.id)
             .collect()

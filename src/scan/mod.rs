@@ -270,6 +270,7 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
             trees.iter().any(|tree| discover::concern_templates(tree, changed))
         });
     let mut sides: Vec<Found> = Vec::new();
+    let mut read = discover::Mentions::default();
     for tree in trees.iter().filter(|_| !nothing) {
         let beside = sides.first().map(|side: &Found| &side.all);
         let look = discover::Look { changed, templates, beside, within: scope.within.as_deref() };
@@ -277,7 +278,8 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
             debug_span!("finding the units").in_scope(|| discover::look(tree, look));
         let wanted = match changed {
             Some(changed) => {
-                let mut units = discover::affected(tree, &all.units, &all.modules, changed);
+                let mut units =
+                    discover::affected(tree, &all.units, &all.modules, changed, &mut read);
                 let given =
                     all.units.iter().filter(|unit| given && unit.format == Format::CloudFormation);
                 units.extend(given.cloned());

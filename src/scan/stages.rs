@@ -125,7 +125,10 @@ pub fn documents(
     let (found, mut problems) = debug_span!("finding the units")
         .in_scope(|| discover::explore(&scope.tree, scope.only.as_ref(), scope.within.as_deref()));
     let mut units = match &scope.only {
-        Some(only) => discover::affected(&scope.tree, &found.units, &found.modules, only),
+        Some(only) => {
+            let mut read = discover::Mentions::default();
+            discover::affected(&scope.tree, &found.units, &found.modules, only, &mut read)
+        }
         None => found.units,
     };
     units.retain(|unit| !(options.no_examples && unit.example));
