@@ -14,7 +14,7 @@ use crate::normalize::read::tls;
 use crate::value::{Data, Entry, List, Map, MapKind, Value};
 use balancer::{LISTENER, LOAD_BALANCER, TARGET_GROUP, load_balancer};
 use indexmap::IndexMap;
-use references::{GROUP, TEXTS, VPC_REF};
+use references::{GROUP, VPC_REF};
 use std::sync::Arc;
 
 const MANY: Rule = Rule::Many(&Rule::Text);
