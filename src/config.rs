@@ -79,7 +79,7 @@ pub struct UnitConfig {
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("required" = ["check", "reason"]))]
 pub struct Ignore {
-    /// A check or a threat.
+    /// A check (its short name does), a threat, a category, or `all`.
     pub check: String,
     /// Glob of the reported file, below the file's folder. Empty: any.
     pub path: String,

@@ -125,6 +125,21 @@ pub enum Certainty {
     Undecided,
 }
 
+/// What would decide an undecided result. Results with the same scope and thing are decided together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Open {
+    /// Where it is decided: a unit, a module's folder, or empty for all of the repository.
+    pub scope: String,
+    /// What is not known, without the calls and keys that tell its instances apart.
+    pub what: String,
+    /// What is not known, and why, in one sentence.
+    pub why: String,
+    /// What would decide it, as an instruction; empty where nothing that a scan takes does.
+    pub cure: String,
+    /// Whoever calls the unit as a module decides it.
+    pub for_callers: bool,
+}
+
 /// Why a finding does not count.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Suppression {
@@ -193,12 +208,17 @@ pub struct Finding {
     pub check: String,
     /// The resource's address.
     pub resource: String,
+    /// The address of the resource whose text it is, where that is another one: a rule of the
+    /// group, a policy of the bucket.
+    pub written_in: Option<String>,
     /// The resource's canonical type.
     pub resource_type: String,
     /// The resource's type in the source.
     pub source_type: String,
     /// JSON pointer into the document's `values`.
     pub path: String,
+    /// Nothing is written there: what is missing is to be added to what begins at the place.
+    pub missing: bool,
     /// How bad.
     pub severity: Severity,
     /// Reported or undecided.
@@ -214,6 +234,8 @@ pub struct Finding {
     pub variants: Vec<String>,
     /// Undecided: what is not known, and why.
     pub unknown: Option<String>,
+    /// Undecided: what would decide it.
+    pub open: Option<Open>,
     /// The chain that carried the value, and the resource.
     pub related: Vec<Related>,
     /// The source's lines around the place, secrets replaced: line number of the first, and the
@@ -280,11 +302,14 @@ impl Finding {
     /// are names of what lies on disk and stay.
     pub fn texts(&mut self) -> impl Iterator<Item = &mut String> {
         let told = [&mut self.subject, &mut self.condition, &mut self.unknown];
+        let open = self.open.iter_mut();
+        let open = open.flat_map(|open| [&mut open.what, &mut open.why, &mut open.cure]);
         let related = self.related.iter_mut().map(|related| &mut related.message);
         let lines = self.snippet.iter_mut().flat_map(|snippet| &mut snippet.lines);
         [&mut self.resource, &mut self.path, &mut self.message]
             .into_iter()
             .chain(told.into_iter().flatten())
+            .chain(open)
             .chain(related)
             .chain(lines)
     }

@@ -108,6 +108,9 @@ outside_fargate(task) if {
 	launch != "FARGATE"
 }
 
+# Fargate takes tasks with a network interface of their own only.
+outside_fargate(task) if task.values.network_mode in {"bridge", "host", "none"}
+
 outside_fargate(task) if {
 	some service in task.derived.services
 	input.resources[service].derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}

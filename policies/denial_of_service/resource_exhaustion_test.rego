@@ -25,6 +25,12 @@ test_missing_cpu_limit if {
 	{finding.facts.weights | some finding in weighted} == {""}
 }
 
+# A weight is no limit, and on the bridge a task does not run on Fargate.
+test_missing_cpu_limit_beside_weights if {
+	found := threat.missing_cpu_limit with input as given.document([given.ec2_task({"network_mode": "bridge", "containers": [{"name": "a", "cpu": 10}]})])
+	{finding.facts.weights | some finding in found} == {""}
+}
+
 # Fargate demands it, Windows ignores it, and of a task that says neither where it runs nor that it has no weights nothing is said.
 test_missing_cpu_limit_quiet if {
 	count(threat.missing_cpu_limit) == 0 with input as given.document([given.ec2_task({"cpu": 256, "containers": [{"name": "a"}]})])

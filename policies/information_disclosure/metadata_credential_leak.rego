@@ -180,6 +180,7 @@ tasks_blocked(machine) if {
 #   reads:
 #     ecs.task_definition:
 #       network_mode: bridge
+#       bridge_by_default: true
 #       "requires_compatibilities[]": EC2
 #       runtime_platform.operating_system_family: LINUX
 #     ec2.instance: &same
@@ -218,6 +219,9 @@ on_bridge(task) if {
 	lib.missing(task.values, ["network_mode"])
 	not "MANAGED_INSTANCES" in compatibilities(task)
 }
+
+# Beside managed instances nobody says which default wins.
+on_bridge(task) if task.values.bridge_by_default == true
 
 # Without a network interface of its own a task cannot run on Fargate, and EXTERNAL hosts have no metadata service of EC2.
 on_instances(task) if count(compatibilities(task)) == 0
@@ -258,6 +262,7 @@ answers_host_alone(machine) if {
 #   reads:
 #     ecs.task_definition:
 #       task_role: null
+#       reaches_instance_role: true
 #       network_mode: bridge
 #       "requires_compatibilities[]": EC2
 #     ecs.service:
@@ -284,6 +289,9 @@ on_ec2(task) if {
 	"EC2" in compatibilities(task)
 	count(compatibilities(task) - {"EC2", "EXTERNAL"}) == 0
 }
+
+# Managed instances have a role too; whether tasks reach it nobody says.
+on_ec2(task) if task.values.reaches_instance_role == true
 
 # Fargate takes tasks with a network interface of their own only.
 on_ec2(task) if {

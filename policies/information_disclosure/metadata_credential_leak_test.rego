@@ -13,6 +13,7 @@ test_bridge_network_reaches_imds if {
 	count(bridged({"requires_compatibilities": ["EC2"]})) == 1
 	count(bridged({"requires_compatibilities": ["EC2", "EXTERNAL"]})) == 1
 	count(bridged({})) == 1
+	count(bridged({"requires_compatibilities": ["EC2", "MANAGED_INSTANCES"], "bridge_by_default": true})) == 1
 }
 
 test_bridge_network_reaches_imds_quiet if {
@@ -45,6 +46,7 @@ test_missing_task_role_on_ec2 if {
 	count(roleless({"requires_compatibilities": ["EC2", "EXTERNAL"]})) == 1
 	count(roleless({"network_mode": "host"})) == 1
 	count(roleless({})) == 1
+	count(roleless({"requires_compatibilities": ["MANAGED_INSTANCES"], "reaches_instance_role": true})) == 1
 }
 
 test_missing_task_role_on_ec2_quiet if {

@@ -2,7 +2,6 @@
 //! configuration.
 
 use super::Failure;
-use crate::config::nearest_name;
 use crate::policy::{Check, PolicySet};
 use std::collections::BTreeSet;
 
@@ -30,7 +29,7 @@ pub fn select(set: &PolicySet, words: &[Words<'_>]) -> Result<BTreeSet<String>, 
 /// The checks that words turn off, each with the name of the word that does.
 pub fn disabled(set: &PolicySet, words: &[(Words<'_>, String)]) -> Vec<(String, String)> {
     let by = |check: &Check| {
-        let best = |ids: &[String]| ids.iter().map(|id| weight(set, check, id)).max().unwrap_or(0);
+        let best = |ids: &[String]| ids.iter().map(|id| set.means(check, id)).max().unwrap_or(0);
         for (words, by) in words {
             let (on, off) = (best(words.enable), best(words.disable));
             if on.max(off) > 0 {
@@ -43,7 +42,7 @@ pub fn disabled(set: &PolicySet, words: &[(Words<'_>, String)]) -> Vec<(String, 
 }
 
 fn runs(set: &PolicySet, check: &Check, words: &[Words<'_>]) -> bool {
-    let best = |ids: &[String]| ids.iter().map(|id| weight(set, check, id)).max().unwrap_or(0);
+    let best = |ids: &[String]| ids.iter().map(|id| set.means(check, id)).max().unwrap_or(0);
     for words in words {
         let (on, off) = (best(words.enable), best(words.disable));
         if on.max(off) > 0 {
@@ -53,29 +52,9 @@ fn runs(set: &PolicySet, check: &Check, words: &[Words<'_>]) -> bool {
     !check.opt_in
 }
 
-/// How specific an id is for a check: 0 when it does not mean it.
-fn weight(set: &PolicySet, check: &Check, id: &str) -> u8 {
-    let category = || set.threat(&check.threat).is_some_and(|threat| threat.stride.id() == id);
-    match id {
-        _ if id == check.id || id == check.name => 4,
-        _ if id == check.threat => 3,
-        _ if category() => 2,
-        "all" => 1,
-        _ => 0,
-    }
-}
-
 fn known(set: &PolicySet, id: &str) -> Result<(), Failure> {
-    let ids = || {
-        let checks = set.checks().flat_map(|check| [check.id.as_str(), check.name.as_str()]);
-        let threats =
-            set.threats().iter().flat_map(|threat| [threat.id.as_str(), threat.stride.id()]);
-        checks.chain(threats).chain(["all"])
-    };
-    if ids().any(|known| known == id) {
-        return Ok(());
-    }
-    let hint = nearest_name(id, ids()).map_or_else(
+    let Err(nearest) = set.is_id(id) else { return Ok(()) };
+    let hint = nearest.map_or_else(
         || "`stridelint policy list` lists them".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );

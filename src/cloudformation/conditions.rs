@@ -240,7 +240,10 @@ impl Stack<'_> {
                     let name = self.looped_key(&text.text);
                     self.condition(&name, &argument)
                 }
-                _ => wrong(self, "Condition needs a name"),
+                _ => match self.found_condition(&argument, false) {
+                    Some(truth) => truth,
+                    None => wrong(self, "Condition needs a name"),
+                },
             },
             "Fn::Not" => match list(&argument).as_deref() {
                 Some([only]) => self.truth(only, depth + 1).not(),
@@ -284,7 +287,10 @@ impl Stack<'_> {
                             let name = self.looped_key(&text.text);
                             self.condition(&name, condition)
                         }
-                        _ => self.truth(condition, depth + 1),
+                        _ => match self.found_condition(condition, false) {
+                            Some(truth) => truth,
+                            None => self.truth(condition, depth + 1),
+                        },
                     };
                     let (then, otherwise) =
                         (self.truth(then, depth + 1), self.truth(otherwise, depth + 1));

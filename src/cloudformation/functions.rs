@@ -8,7 +8,7 @@ use super::stack::{NOT_RUN, PROCESSED, Stack};
 use super::strings::{self, text_of};
 use crate::gap::Call;
 use crate::source::Loss;
-use crate::value::{Cause, Data, Place, Reference, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Condition, Data, Place, Reference, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// Parameters that CloudFormation gives (user guide, "Pseudo parameters").
@@ -203,6 +203,29 @@ impl Stack<'_> {
         self.edge(target, attribute, raw)
     }
 
+    /// The condition whose name a function gives: with the language extensions a mapping may have
+    /// it. `None`: it is no such function. `exists`: it decides whether something exists.
+    pub(super) fn found_condition(&mut self, raw: &Value, exists: bool) -> Option<Truth> {
+        const NAMING: [&str; 5] = ["Fn::FindInMap", "Fn::Sub", "Fn::Join", "Fn::Select", "Ref"];
+        let (function, _) = raw.entries().filter(|entries| entries.len() == 1)?.first()?;
+        if !NAMING.contains(&&**function) {
+            return None;
+        }
+        let found = self.value(raw);
+        Some(match text_of(&found).as_deref() {
+            Some("true") => Truth::Known(true),
+            Some("false") => Truth::Known(false),
+            Some(name) if exists => self.existence(name, raw),
+            Some(name) => self.condition(name, raw),
+            None => {
+                let reason = found.cause_or("the name of the condition is not known");
+                let text = "a condition".into();
+                let condition = Condition { id: self.identity(raw), text, reason };
+                Truth::Unknown(Arc::new(condition), true)
+            }
+        })
+    }
+
     fn fn_if(&mut self, argument: &Value, raw: &Value) -> Value {
         let Some([condition, then, otherwise]) = argument.items() else {
             return self.wrong(raw, "Fn::If needs a condition's name and two values");
@@ -217,10 +240,13 @@ impl Stack<'_> {
         let truth = match &name {
             Some(name) if exists => self.existence(name, condition),
             Some(name) => self.condition(name, condition),
-            None => {
-                self.problem(Loss::Warning, condition, "Fn::If needs the name of a condition");
-                self.truth(condition, 0)
-            }
+            None => match self.found_condition(condition, exists) {
+                Some(truth) => truth,
+                None => {
+                    self.problem(Loss::Warning, condition, "Fn::If needs the name of a condition");
+                    self.truth(condition, 0)
+                }
+            },
         };
         let named = |stack: &mut Self, arm: &Value| {
             let value = stack.value(arm);

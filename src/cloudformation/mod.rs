@@ -77,6 +77,13 @@ fn is_template(root: &Value) -> bool {
         .is_some_and(|entries| entries.iter().any(|(key, entry)| is_resource((key, &entry.value))))
 }
 
+/// A template as it is written, its functions not resolved; `None`: the text is none.
+#[must_use]
+pub fn written(file: &File) -> Option<Value> {
+    let (root, _) = stack::read(FileId(0), file).ok()?;
+    root.get("Resources").is_some().then_some(root)
+}
+
 /// Why a file that is no unit should be told: it nearly is a template.
 #[must_use]
 pub fn near_miss(text: &str) -> Option<String> {

@@ -126,14 +126,17 @@ impl Stack<'_> {
                         let name = self.looped_key(&text.text);
                         self.existence(&name, &condition)
                     }
-                    _ => {
-                        self.problem(
-                            Loss::Warning,
-                            &condition,
-                            format!("the Condition of the resource {id} is not a name"),
-                        );
-                        self.truth(&condition, 0)
-                    }
+                    _ => match self.found_condition(&condition, true) {
+                        Some(truth) => truth,
+                        None => {
+                            self.problem(
+                                Loss::Warning,
+                                &condition,
+                                format!("the Condition of the resource {id} is not a name"),
+                            );
+                            self.truth(&condition, 0)
+                        }
+                    },
                 };
                 match truth {
                     Truth::Known(true) => presence,

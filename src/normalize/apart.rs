@@ -59,8 +59,8 @@ pub fn read(
         entries.get("policies").filter(|policies| is_readable(&policies.value))?;
     }
     if shape.ty == "iam.role" {
-        let value =
-            Value::unknown(Cause::outside("the role is not in this unit"), satellite.place.span);
+        let elsewhere = format!("the role of {} is not in this unit", satellite.address);
+        let value = Value::unknown(Cause::outside(elsewhere), satellite.place.span);
         entries.insert(Arc::from("passed_to_tasks"), Entry { key: None, value });
     }
     if entries.is_empty() {

@@ -10,6 +10,7 @@ use super::{Outcome, PolicySet, Selection};
 use crate::document::{Document, Node, Path, Segment};
 use crate::finding::{Certainty, Severity};
 use crate::gap::{Gap, GapKind};
+use crate::unit::Opaque;
 use crate::value::Cause;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,8 @@ struct Record {
     favourable: u16,
     /// It holds in the world that spares the check.
     sparing: u16,
+    /// It holds where nothing outside the unit adds anything, at best.
+    closed: bool,
     /// It ends at a stored unknown or would go on below one.
     unknown: bool,
     made_up: bool,
@@ -105,15 +108,13 @@ pub(super) fn evaluate(
         }
     }
     if selection.undecided {
-        let (open, settled): (Vec<&Check>, Vec<&Check>) =
-            checks.iter().partition(|check| reads_unknown(document, &survey, check));
-        for check in open {
-            trial.run(&mut worlds, Kind::Adverse(check), &[check]);
-        }
         if !is_closed(document) {
-            // Their adverse worlds are one and the same: a library module would be evaluated anew
-            // for every check.
-            trial.run(&mut worlds, Kind::Closed, &settled);
+            // What depends on nothing else is the same for all checks: a library module would be
+            // evaluated anew for every check.
+            trial.run(&mut worlds, Kind::Closed, &checks);
+        }
+        for check in checks.iter().filter(|check| reads_unknown(document, &survey, check)) {
+            trial.run(&mut worlds, Kind::Adverse(check), &[check]);
         }
     }
     trial.outcomes(&checks, &survey, selection)
@@ -233,6 +234,7 @@ impl<'a> Trial<'a> {
             absent: 0,
             favourable: 0,
             sparing: 0,
+            closed: false,
             unknown: stored.unknown,
             made_up: stored.made_up,
         });
@@ -243,7 +245,8 @@ impl<'a> Trial<'a> {
             Kind::Absent => record.absent |= 1 << run,
             Kind::Favourable => record.favourable |= 1 << run,
             Kind::Sparing(_) => record.sparing |= 1 << run,
-            Kind::Adverse(_) | Kind::Closed => {}
+            Kind::Closed => record.closed = true,
+            Kind::Adverse(_) => {}
         }
     }
 
@@ -393,6 +396,9 @@ impl Trial<'_> {
         if let Some(open) = ground.open.first() {
             return Open { at: None, cause: Cause::Condition(open.clone()) };
         }
+        if record.closed && record.favourable == 0 {
+            return Open { at: None, cause: self.elsewhere() };
+        }
         let paths = check.reads.get(&self.document.resources[resource].ty);
         let read: Vec<_> = unknowns
             .iter()
@@ -430,12 +436,24 @@ impl Trial<'_> {
             .find_map(|node| survey.unknowns(&node.id).first());
         let cause = match elsewhere {
             Some(unknown) => unknown.reason.clone(),
-            None if !is_closed(self.document) => {
-                Cause::outside("something outside this unit may add what is missing here")
-            }
-            None => Cause::Part("a value it depends on is not known"),
+            None => self.elsewhere(),
         };
         Open { at: None, cause }
+    }
+}
+
+impl Trial<'_> {
+    /// What is outside of the unit and may add what is missing.
+    fn elsewhere(&self) -> Cause {
+        if !self.document.deployable {
+            return Cause::Caller;
+        }
+        self.document.opaque.first().map_or(
+            Cause::Part("a value it depends on is not known"),
+            |Opaque { address, .. }| {
+                Cause::outside(format!("{address} is not read and may add what is missing here"))
+            },
+        )
     }
 }
 

@@ -3,8 +3,11 @@
 
 use crate::document::{Node, Path, Segment};
 use crate::value::{self, Data, Value};
+use regex::Regex;
 use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// A message with placeholders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,11 +145,21 @@ pub(super) fn fill(
                 for secret in secrets.get_or_insert_with(|| secrets_of(&node.values)) {
                     text = text.replace(*secret, "***");
                 }
-                out.push_str(&text);
+                out.push_str(&readable(&text));
             }
         }
     }
     out
+}
+
+/// A text of a policy as a person reads it: what stands for something unknown is a gap.
+fn readable(text: &str) -> Cow<'_, str> {
+    static MADE_UP: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"stridelint-unknown-\d+|\$\{unknown-[0-9a-f]+\}").ok());
+    match MADE_UP.as_ref() {
+        Some(pattern) => pattern.replace_all(text, "…"),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// The name of the object that a finding stands on, for grouping: the container's, else the
@@ -314,11 +327,20 @@ fn shown(value: Option<&Value>) -> String {
             Some(raw) => shown(Some(&raw.value)),
             None => map.entries.keys().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
         },
-        Data::Unknown(unknown) if unknown.pieces.is_empty() => NOT_KNOWN.to_owned(),
+        Data::Unknown(unknown) if unknown.pieces.is_empty() => called(value),
         Data::Unknown(unknown) => unknown.pieces.iter().map(piece).collect(),
         Data::Either(either) => shown(Some(&either.then)),
     };
     short(&short_digest(&text))
+}
+
+/// What a value that nobody knows is called in the source: the variable, the attribute.
+fn called(value: &Value) -> String {
+    let reference = value.references().first().map(|reference| {
+        let dot = if reference.attribute.is_empty() { "" } else { "." };
+        format!("{}{dot}{}", address(&reference.to), reference.attribute)
+    });
+    reference.or_else(|| value.as_unknown()?.reason.name()).unwrap_or_else(|| NOT_KNOWN.to_owned())
 }
 
 fn piece(piece: &value::Piece) -> String {

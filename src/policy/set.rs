@@ -60,6 +60,7 @@ impl PolicySet {
         let mut data = Map::new();
         let mut defaults = Map::new();
         let mut of_program = BTreeSet::new();
+        let mut own: Vec<(&PolicyFile, String)> = Vec::new();
         for file in files.iter().filter(|file| !file.is_rego()) {
             read_json(file, &mut data, &mut defaults, &mut of_program, &mut problems);
         }
@@ -78,6 +79,8 @@ impl PolicySet {
             let parsed: Vec<(&str, &Module)> =
                 modules.iter().map(|(file, module)| (file.path.as_str(), module)).collect();
             problems.extend(lint(&parsed));
+            let named = modules.iter().filter(|(file, _)| !file.bundled);
+            own.extend(named.map(|(file, module)| (*file, module.package.clone())));
             built
                 .filter(|built| apart(built, &modules))
                 .and_then(|built| built::program(&built.checks))
@@ -107,6 +110,7 @@ impl PolicySet {
                 }
             }
         }
+        problems.extend(idle(&own, files, &threats));
         let settings = merge(defaults, settings, &mut problems);
         let (lost, notes): (Vec<Problem>, Vec<Problem>) =
             problems.into_iter().partition(|problem| problem.loss == Loss::Lost);
@@ -153,6 +157,37 @@ impl PolicySet {
     pub fn check(&self, id: &str) -> Option<&Check> {
         let (threat, check) = self.by_id.get(id)?;
         self.threats.get(*threat)?.checks.get(*check)
+    }
+
+    /// How specifically an id means a check: 4 for the check itself (its full or its short name), 3
+    /// for its threat, 2 for the STRIDE category, 1 for `all`, 0 where it means another.
+    #[must_use]
+    pub fn means(&self, check: &Check, id: &str) -> u8 {
+        let category = || self.threat(&check.threat).is_some_and(|threat| threat.stride.id() == id);
+        match id {
+            _ if id == check.id || id == check.name => 4,
+            _ if id == check.threat => 3,
+            _ if category() => 2,
+            "all" => 1,
+            _ => 0,
+        }
+    }
+
+    /// Whether an id means any check.
+    ///
+    /// # Errors
+    /// The nearest id where it means none.
+    pub fn is_id(&self, id: &str) -> Result<(), Option<&str>> {
+        let ids = || {
+            let checks = self.checks().flat_map(|check| [check.id.as_str(), check.name.as_str()]);
+            let threats = self.threats.iter();
+            let threats = threats.flat_map(|threat| [threat.id.as_str(), threat.stride.id()]);
+            checks.chain(threats).chain(["all"])
+        };
+        if ids().any(|known| known == id) {
+            return Ok(());
+        }
+        Err(crate::config::nearest_name(id, ids()))
     }
 
     /// Whether every check runs as bytecode: nothing is interpreted then.
@@ -271,6 +306,33 @@ impl<'a> Packages<'a> {
         }
         threats
     }
+}
+
+/// Files of one's own that have no check and that no policy uses: Rego of another tool, which does
+/// nothing here.
+fn idle(own: &[(&PolicyFile, String)], files: &[PolicyFile], threats: &[Threat]) -> Vec<Problem> {
+    let checks = || threats.iter().flat_map(|threat| &threat.checks);
+    let has_check = |file: &PolicyFile| checks().any(|check| check.file == file.path);
+    let of_checks: BTreeSet<&str> = own
+        .iter()
+        .filter(|(file, _)| has_check(file))
+        .map(|(_, package)| package.as_str())
+        .collect();
+    let used = |file: &PolicyFile, package: &str| {
+        let name = format!("data.{package}");
+        of_checks.contains(package)
+            || files.iter().any(|other| other.path != file.path && other.text.contains(&name))
+    };
+    own.iter()
+        .filter(|(file, package)| {
+            !file.name.ends_with("_test.rego") && !has_check(file) && !used(file, package)
+        })
+        .map(|(file, _)| {
+            let why = "defines no check, and no policy uses it: it does nothing here \
+                       (policies/README.md says what a check is)";
+            Problem::file(Loss::Warning, file.path.as_str(), why)
+        })
+        .collect()
 }
 
 /// Whether no file of one's own adds to a package of the program: its bytecode is then what its

@@ -2,7 +2,9 @@
 
 use super::escape::xml;
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, further, gaps, name_of, place, sentence, unit_of, was_wrong};
+use super::{
+    Input, further, gaps, name_of, place, sentence, to_add, undecided, unit_of, was_wrong,
+};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -33,7 +35,6 @@ pub fn render(input: Input<'_>) -> String {
     for (count, what) in [
         (summary.examples, "in examples"),
         (summary.suppressed, "suppressed"),
-        (summary.undecided, "undecided"),
         (summary.older, "that stood before"),
         (summary.fixed, "fixed"),
         (summary.visible, "newly visible"),
@@ -42,6 +43,7 @@ pub fn render(input: Input<'_>) -> String {
             said.push(format!("{count} {what}"));
         }
     }
+    said.extend(summary::undecided(&summary));
     let _ = writeln!(out, "<p>{}</p>", xml(&said.join(" · ")));
     if summary.lost > 0 {
         let _ = writeln!(out, "<div class=\"lost\"><p>The scan is incomplete:</p><ul>");
@@ -97,9 +99,44 @@ pub fn render(input: Input<'_>) -> String {
         }
         one(&mut out, input, finding);
     }
+    open_groups(&mut out, input);
     apart(&mut out, input);
     out.push_str("</body></html>\n");
     out
+}
+
+/// What is undecided, by what would decide it.
+fn open_groups(out: &mut String, input: Input<'_>) {
+    let groups = undecided::groups(input);
+    if groups.is_empty() {
+        return;
+    }
+    out.push_str("<h2>Undecided: these depend on values that are not known statically</h2>\n");
+    for group in groups {
+        let _ = writeln!(
+            out,
+            "<details><summary><span class=\"tag {0}\">{0}</span> {1} <code>{2}</code></summary>",
+            group.severity,
+            xml(&group.title()),
+            xml(&group.places_in_words())
+        );
+        if !group.cure.is_empty() {
+            let _ = writeln!(out, "<p><b>To decide it</b>: {}</p>", xml(group.cure));
+        }
+        out.push_str("<ul>\n");
+        for finding in &group.findings {
+            let _ = writeln!(
+                out,
+                "<li>{}: {} <code>{}</code> <code>{}</code> <code>{}</code></li>",
+                finding.severity,
+                xml(&finding.message),
+                xml(&finding.check),
+                xml(&place(finding)),
+                xml(&finding.resource)
+            );
+        }
+        out.push_str("</ul></details>\n");
+    }
 }
 
 /// What is newly visible and what is fixed.
@@ -203,6 +240,9 @@ fn one(out: &mut String, input: Input<'_>, finding: &Finding) {
             xml(&threat.title),
             xml(check.description.trim())
         );
+    }
+    if let Some(add) = to_add(finding) {
+        let _ = writeln!(out, "<p><b>Add</b> {}</p>", xml(&add));
     }
     if let Some(fix) = input.fix(finding) {
         let _ = writeln!(out, "<p><b>Fix</b></p><pre>{}</pre>", xml(fix.trim()));

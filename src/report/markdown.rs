@@ -3,7 +3,7 @@
 
 use super::escape::{code, fenced, inline};
 use super::summary::{self, Summary, number};
-use super::{Input, also, gaps, place, sentence, was_wrong};
+use super::{Input, also, gaps, place, sentence, to_add, undecided, was_wrong};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -100,6 +100,7 @@ pub fn render(input: Input<'_>) -> String {
     let fixed = input.report.fixed.iter();
     let fixed = fixed.map(|one| (one.check.as_str(), was_wrong(input, one), one.file.clone()));
     apart(&mut out, "✅", "fixed", fixed.collect(), &mut room);
+    open_groups(&mut out, input, &mut room);
     let mut said = vec![format!(
         "{}, {}",
         number(summary.units, "unit"),
@@ -108,7 +109,6 @@ pub fn render(input: Input<'_>) -> String {
     for (count, what) in [
         (summary.examples, "in examples"),
         (summary.suppressed, "suppressed"),
-        (summary.undecided, "undecided"),
         (summary.older, "that stood before"),
         (summary.fixed, "fixed"),
         (summary.visible, "newly visible"),
@@ -117,6 +117,7 @@ pub fn render(input: Input<'_>) -> String {
             said.push(format!("{count} {what}"));
         }
     }
+    said.extend(summary::undecided(&summary));
     let _ = writeln!(
         out,
         "<sub>{} · {} · stridelint {}</sub>",
@@ -125,6 +126,41 @@ pub fn render(input: Input<'_>) -> String {
         env!("CARGO_PKG_VERSION")
     );
     out
+}
+
+/// What is undecided, by what would decide it: as much of it as there is room for.
+fn open_groups(out: &mut String, input: Input<'_>, room: &mut usize) {
+    let groups = undecided::groups(input);
+    if groups.is_empty() {
+        return;
+    }
+    let mut text = format!(
+        "<details><summary>❔ <b>{}</b> undecided: these depend on values that are not known \
+         statically</summary>\n\n",
+        groups.len()
+    );
+    for group in &groups {
+        let mut line = format!("- **{}** {}", group.severity, inline(&group.title()));
+        let _ = writeln!(line, " · {}", code(&group.places_in_words()));
+        for (severity, checks) in group.by_severity() {
+            let checks: Vec<String> = checks.into_iter().map(code).collect();
+            let _ = writeln!(line, "  - {severity}: {}", checks.join(", "));
+        }
+        if !group.cure.is_empty() {
+            let _ = writeln!(line, "  - to decide it: {}", inline(group.cure));
+        }
+        if text.chars().count() + line.chars().count() + TAIL > *room {
+            text.push_str("- and more, which the full report has\n");
+            break;
+        }
+        text.push_str(&line);
+    }
+    text.push_str("\n</details>\n\n");
+    let length = text.chars().count();
+    if length <= *room {
+        *room -= length;
+        out.push_str(&text);
+    }
 }
 
 /// A list that is folded: as much of it as there is room for.
@@ -188,6 +224,9 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
             threat.title,
             check.description.trim()
         );
+    }
+    if let Some(add) = to_add(finding) {
+        let _ = writeln!(out, "**Add** {}\n", inline(&add));
     }
     if let Some(fix) = input.fix(finding) {
         let _ =

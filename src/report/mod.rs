@@ -16,6 +16,7 @@ mod sarif;
 pub mod schema;
 mod summary;
 mod text;
+mod undecided;
 
 pub use summary::Summary;
 
@@ -197,6 +198,13 @@ pub fn described(finding: &Finding) -> String {
         names if names.is_empty() => sentence(finding),
         names => format!("{}; also: {}", sentence(finding), names.join(", ")),
     }
+}
+
+/// Where a fix goes that adds something: what begins at the finding's place.
+#[must_use]
+pub fn to_add(finding: &Finding) -> Option<String> {
+    let at = || format!("what is missing, to the block that begins at {}", place(finding));
+    finding.missing.then(at)
 }
 
 /// What was fixed, in one sentence: what was wrong, else the check's title.

@@ -30,6 +30,8 @@ pub struct Summary<'a> {
     pub examples: usize,
     /// Results that depend on values that are not known; 0 when they were not asked for.
     pub undecided: usize,
+    /// Groups of them that one decision closes.
+    pub undecided_groups: usize,
     /// Findings that a suppression covers, wholly or for some of their instances.
     pub suppressed: usize,
     /// Findings that the base or the baseline has too.
@@ -51,6 +53,7 @@ impl<'a> Summary<'a> {
             units: report.units.len(),
             resources: report.units.iter().map(|unit| unit.resources).sum(),
             undecided: input.undecided().count(),
+            undecided_groups: super::undecided::groups(input).len(),
             suppressed: report
                 .findings
                 .iter()
@@ -150,6 +153,13 @@ pub fn in_words<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
         .map(|severity| format!("{} {severity}", counts[severity as usize]))
         .collect();
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+}
+
+/// `5 undecided in 2 groups`; nothing where none is.
+#[must_use]
+pub fn undecided(summary: &Summary<'_>) -> Option<String> {
+    let groups = number(summary.undecided_groups, "group");
+    (summary.undecided > 0).then(|| format!("{} undecided in {groups}", summary.undecided))
 }
 
 /// `1 unit`, `2 units`.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::finding::{Location, Mark, Related, Scanned, Severity, Snippet, Suppression};
+use crate::finding::{Location, Mark, Open, Related, Scanned, Severity, Snippet, Suppression};
 use crate::policy::PolicyFile;
 use crate::source::{Loss, Position, Problem};
 
@@ -32,9 +32,11 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         location: location("infra/a b.tf", line),
         check: "t.c".into(),
         resource: resource.into(),
+        written_in: None,
         resource_type: "ecs.task_definition".into(),
         source_type: "aws_ecs_task_definition".into(),
         path: "/containers/0/privileged".into(),
+        missing: false,
         severity: Severity::High,
         certainty: Certainty::Reported,
         message: format!("container {subject} runs privileged"),
@@ -42,6 +44,7 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         condition: None,
         variants: Vec::new(),
         unknown: None,
+        open: None,
         related: vec![Related {
             location: location("infra/variables.tf", 1),
             message: "default of var.x".into(),
@@ -117,14 +120,60 @@ fn one_habit_in_several_containers_is_one_paragraph() {
     assert!(text.contains("2 that stood before"), "{text}");
 }
 
+/// An undecided finding that waits for something.
+fn waiting(resource: &str, unit: &str, check: &str, severity: Severity, why: &str) -> Finding {
+    let open = Open {
+        scope: "lib".into(),
+        what: why.rsplit("module.a.").next().unwrap().into(),
+        why: why.into(),
+        cure: "give it a value".into(),
+        for_callers: false,
+    };
+    Finding {
+        certainty: Certainty::Undecided,
+        check: check.into(),
+        severity,
+        unit: unit.into(),
+        resource_type: "ecs.task_definition".into(),
+        unknown: Some(format!("var.b is not known: {why}")),
+        open: Some(open),
+        ..finding(resource, "app", 4)
+    }
+}
+
 #[test]
-fn undecided_results_stand_by_their_unknown() {
-    let mut open = finding("aws_t.web", "app", 4);
-    open.certainty = Certainty::Undecided;
-    open.unknown = Some("var.image has no default".into());
-    let text = plain_text(&report(vec![open]));
-    assert!(text.contains("var.image has no default in infra\n  infra/a b.tf:4:3 [t.c]"), "{text}");
+fn undecided_results_stand_by_what_decides_them() {
+    let (low, high) = (Severity::Low, Severity::High);
+    let report = report(vec![
+        waiting("aws_t.web", "lib", "t.c", low, "data.x.y is known after apply"),
+        waiting(
+            "module.a.aws_t.web[0]",
+            "infra",
+            "t.d",
+            high,
+            "module.a.data.x.y is known after apply",
+        ),
+        waiting("aws_t.db", "infra", "t.c", low, "var.image has no default"),
+    ]);
+    let text = plain_text(&report);
+    let title = "high data.x.y is known after apply: 2 checks of task definition web in 2 units";
+    assert!(text.contains(title), "{text}");
+    assert!(text.contains("     high  t.d\n      low  t.c\n   decide  give it a value"), "{text}");
+    let second = "low var.image has no default: 1 check of task definition db";
+    assert!(text.find(second) > text.find(title), "{text}");
     assert!(text.contains("no findings in 2 units"), "{text}");
+    assert!(text.contains("3 undecided in 2 groups"), "{text}");
+    for format in [Format::Markdown, Format::Html] {
+        let text = rendered(format, &report);
+        assert!(text.contains("2 checks of task definition web in 2 units"), "{text}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&rendered(Format::Json, &report)).unwrap();
+    let groups = json["undecided_groups"].as_array().unwrap();
+    assert_eq!(groups.len(), 2);
+    assert_eq!(groups[0]["unknown"], "data.x.y is known after apply");
+    assert_eq!(groups[0]["findings"], serde_json::json!([1, 0]));
+    assert_eq!(groups[0]["checks"], serde_json::json!(["t.d", "t.c"]));
+    assert_eq!(json["summary"]["undecided_groups"], 2);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The report for a person at a terminal.
 
 use super::summary::{self, Counts, Summary, number};
-use super::{Input, further, gaps, name_of, place, sentence, unit_of, was_wrong};
+use super::{
+    Input, further, gaps, name_of, place, sentence, to_add, undecided, unit_of, was_wrong,
+};
 use crate::finding::{Finding, Mark, Severity};
 use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
@@ -26,7 +28,7 @@ pub fn render(input: Input<'_>) -> String {
             finding(&mut out, input, &paragraph);
         }
     }
-    undecided(&mut out, input);
+    open_groups(&mut out, input);
     visible(&mut out, input);
     fixed(&mut out, input);
     gaps_by_cause(&mut out, input);
@@ -118,6 +120,9 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
         wrapped(out, "threat", &format!("{}: {}", threat.stride.title(), threat.title));
         wrapped(out, "why", &one_line(&check.description));
     }
+    if let Some(add) = to_add(first) {
+        wrapped(out, "add", &plain(&add));
+    }
     if let Some(fix) = input.fix(first) {
         wrapped(out, "fix", fix.trim_end());
     }
@@ -187,32 +192,39 @@ fn caret(line: &str, mark: &Mark) -> (String, String) {
     (" ".repeat(before), "^".repeat(line[start..end].width().max(1)))
 }
 
-/// What is undecided, by the unknown it depends on.
-fn undecided(out: &mut String, input: Input<'_>) {
-    let mut by_unknown: BTreeMap<(&str, &str), Vec<&Finding>> = BTreeMap::new();
-    for finding in input.undecided() {
-        by_unknown
-            .entry((&finding.unit, finding.unknown.as_deref().unwrap_or("a value is not known")))
-            .or_default()
-            .push(finding);
-    }
-    if by_unknown.is_empty() {
+/// What is undecided, by what would decide it.
+fn open_groups(out: &mut String, input: Input<'_>) {
+    let groups = undecided::groups(input);
+    if groups.is_empty() {
         return;
     }
-    let _ =
-        writeln!(out, "{BOLD}Undecided{BOLD:#}: whether these hold depends on what is not known\n");
-    for ((unit, unknown), findings) in by_unknown {
-        let unit = if unit == "." { String::new() } else { format!(" in {}", plain(unit)) };
-        let _ = writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{DIM:#}", plain(unknown));
-        for finding in findings {
-            let _ = writeln!(
-                out,
-                "  {} {DIM}[{}]{DIM:#} {} {DIM}{}{DIM:#}",
-                plain(&place(finding)),
-                finding.check,
-                plain(&finding.message),
-                plain(&finding.resource)
-            );
+    let _ = writeln!(
+        out,
+        "{BOLD}Undecided{BOLD:#}: these depend on values that are not known statically; one decision \
+         closes a group\n"
+    );
+    for group in groups {
+        let color = style(group.severity);
+        let unit = match group.units().first() {
+            Some(unit) if *unit != "." => {
+                format!("  in {}", plain(&unit_of(group.repository, unit)))
+            }
+            _ => String::new(),
+        };
+        let example = group.findings.iter().all(|finding| finding.example);
+        let example = if example { "  (example)" } else { "" };
+        let _ = writeln!(
+            out,
+            "{color}{}{color:#} {}{DIM}{unit}{example}{DIM:#}",
+            group.severity,
+            plain(&group.title())
+        );
+        let _ = writeln!(out, "      {BLUE}-->{BLUE:#} {}", plain(&group.places_in_words()));
+        for (severity, checks) in group.by_severity() {
+            wrapped(out, severity.name(), &checks.join(", "));
+        }
+        if !group.cure.is_empty() {
+            wrapped(out, "decide", &plain(group.cure));
         }
         let _ = writeln!(out);
     }
@@ -305,15 +317,12 @@ fn table(out: &mut String, input: Input<'_>) {
         number(summary.units, "unit"),
         number(summary.resources, "resource")
     )];
-    for (count, what) in [
-        (summary.examples, "in examples"),
-        (summary.suppressed, "suppressed"),
-        (summary.undecided, "undecided"),
-    ] {
+    for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed")] {
         if count > 0 {
             said.push(format!("{count} {what}"));
         }
     }
+    said.extend(summary::undecided(&summary));
     said.extend(gaps::counted(&input.report.gaps));
     for (count, what) in [
         (summary.older, "that stood before"),

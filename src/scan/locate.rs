@@ -2,7 +2,9 @@
 //! and the lines around it.
 
 use super::fingerprint::{Written, carrier, fingerprint, identity};
+use super::open::open;
 use super::redact::Redactor;
+use super::telling::telling;
 use crate::document::{Document, Located, Node};
 use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
 use crate::policy::Outcome;
@@ -52,10 +54,12 @@ fn finding(
     let identity = identity(document, &outcome.check, &outcome.resource, &outcome.path);
     let mut related: Vec<(Span, String)> = Vec::new();
     let mut span = None;
+    let mut missing = false;
     let mut written_in = None;
     let mut identified = None;
     if let Some(node) = node {
         let place = telling(tree, node, &outcome);
+        missing = place.value.is_none() && outcome.certainty == Certainty::Reported;
         related.extend(place.chain.iter().filter_map(|step| Some((step.span?, described(step)))));
         let (own, call) = committed(tree, document, node, &place);
         let moved = call.is_some();
@@ -98,7 +102,16 @@ fn finding(
         || unlocated(tree, document),
         |span| location(tree, &tree.file(span.file), span),
     );
+    let satellite = node.zip(span).and_then(|(node, span)| satellite_at(document, node, span));
     let related = distinct(tree, &location, related);
+    let open = outcome.unknown.as_ref().map(|cause| {
+        let file = span.map(|span| tree.home(&tree.file(span.file).path).1);
+        let mut open = open(cause, document, unit, &file.unwrap_or_default());
+        for text in [&mut open.what, &mut open.why, &mut open.cure] {
+            *text = shown(text);
+        }
+        open
+    });
     let snippet = span.map(|span| snippet(&tree.file(span.file), span, &location, redactor));
     Finding {
         repository: repository.clone(),
@@ -106,9 +119,11 @@ fn finding(
         location,
         check: outcome.check,
         resource: outcome.resource,
+        written_in: satellite,
         resource_type: node.map(|node| node.ty.clone()).unwrap_or_default(),
         source_type: node.map(|node| node.source_type.clone()).unwrap_or_default(),
         path: outcome.path.to_string(),
+        missing,
         severity: outcome.severity,
         certainty: outcome.certainty,
         message: shown(&outcome.message),
@@ -116,6 +131,7 @@ fn finding(
         condition: outcome.condition.as_deref().map(shown),
         variants: Vec::new(),
         unknown: outcome.unknown.as_ref().map(|cause| shown(&cause.to_string())),
+        open,
         related,
         snippet,
         example: document.example,
@@ -125,6 +141,18 @@ fn finding(
         suppression: None,
         instances: Vec::new(),
     }
+}
+
+/// The satellite of a resource in whose text a place stands.
+fn satellite_at(document: &Document, node: &Node, span: Span) -> Option<String> {
+    if node.satellites.is_empty() {
+        return None;
+    }
+    let header =
+        |other: &Node| other.place.span.filter(|at| at.file == span.file && at.start <= span.start);
+    let nearest = document.resources.values().filter_map(|other| Some((header(other)?, other)));
+    let (_, nearest) = nearest.max_by_key(|(at, _)| at.start)?;
+    node.satellites.contains(&nearest.id).then(|| nearest.id.clone())
 }
 
 /// The calls of the modules and stacks that a resource stands in, the innermost first: what calls a
@@ -172,61 +200,6 @@ fn ends_of_modules(address: &str) -> Vec<usize> {
         at = end + 1;
     }
     ends
-}
-
-/// The place of an outcome. Some places would tell a reader nothing, and are replaced by what
-/// carried the value:
-/// - a value that nobody wrote (a sensitive variable without a default) stands where it is used;
-/// - another resource's attribute stands where it is read;
-/// - an object that an expression made (`merge(...)`, `{ for ... }`) stands where its name was
-///   written.
-fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Located<'a> {
-    let mut place = node.place_of(&outcome.place);
-    let unwritten = place.value.is_some_and(
-        |value| matches!(&value.data, Data::Unknown(unknown) if unknown.pieces.is_empty()),
-    );
-    if unwritten && outcome.certainty == Certainty::Reported {
-        let own = place.value.into_iter().flat_map(|value| value.place.steps());
-        if let Some(used) = own.filter_map(|step| step.span).last() {
-            place.span = Some(used);
-            place.key = None;
-        }
-        return place;
-    }
-    let read = place.value.filter(|value| !value.references().is_empty());
-    if let Some(at) = read
-        .and_then(|value| value.place.steps().find(|step| step.kind == StepKind::Attribute)?.span)
-    {
-        place.span = Some(at);
-        place.key = None;
-        return place;
-    }
-    let ancestor = crate::document::Path(outcome.place.0[..place.depth].to_vec());
-    let made = node.get(&ancestor).filter(|value| {
-        matches!(value.data, Data::Map(_))
-            && value.place.span.is_some_and(|span| is_expression(&tree.file(span.file), span))
-    });
-    if let Some(made) = made
-        && let Some(name) =
-            made.get("name").filter(|name| name.as_str().is_some() && name.place.span.is_some())
-    {
-        let inner = node.place_of(&ancestor.key("name"));
-        if inner.value.is_some_and(|value| std::ptr::eq(value, name)) {
-            return Located { value: place.value, ..inner };
-        }
-    }
-    place
-}
-
-/// Whether the HCL text of a map's place is no object literal but an expression that computes one.
-fn is_expression(file: &SourceFile, span: Span) -> bool {
-    let hcl = [".tf", ".tofu"].iter().any(|ending| file.path.ends_with(ending));
-    let text = file.slice(span.start, span.end).trim_start();
-    // A reference alone (`aws_iam_policy.read.arn`) computes nothing.
-    let computes = text.contains(|c: char| c == '(' || c.is_whitespace());
-    let literal =
-        text.strip_prefix('{').is_some_and(|inner| !inner.trim_start().starts_with("for "));
-    hcl && computes && !literal && !text.starts_with("resource") && !text.starts_with("module")
 }
 
 /// Text from the input as it may be shown.

@@ -9,9 +9,11 @@ mod gaps;
 mod ignores;
 mod installed;
 mod locate;
+mod open;
 pub mod redact;
 mod stages;
 mod standing;
+mod telling;
 mod variants;
 
 pub use causes::{gathered, merge};
@@ -223,12 +225,12 @@ fn suppressed(
         .iter()
         .filter(|path| !path::in_package(path))
         .filter_map(|path| tree.load(path).ok())
-        .filter(|(_, file)| file.text.contains(suppress::MARK))
+        .filter(|(_, file)| suppress::may_suppress(&file.text))
         .map(|(_, file)| (tree.reported(&file.path), file))
         .collect();
     let view =
         suppress::View { set, selected: &options.selection.checks, today: &options.today, whole };
-    let mut problems = suppress::by_comments(&mut run.findings, &commented, &view);
+    let mut problems = suppress::by_source(&mut run.findings, &commented, &view);
     // What a module elsewhere suppresses may be meant for other units than those that were asked for.
     problems.retain(|problem| scope.asks_for(&problem.path));
     if let Some(config) = config {
@@ -407,6 +409,8 @@ fn run(
     let units: Vec<Unit> = units.cloned().collect();
     run.gaps.extend(left_out);
     run.problems.retain(|problem| !excluded(&problem.path));
+    let reported: Vec<(Unit, (String, String))> =
+        units.iter().map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
     let (mut jobs, told) = variants::jobs(units, tree, scope, config, options);
     if changed.is_none() {
         run.problems.extend(told);
@@ -464,6 +468,11 @@ fn run(
     let passed: Vec<Gap> = passed.collect();
     run.gaps.extend(passed);
     run.gaps.retain(|gap| gap.kind == GapKind::LeftOut || !excluded(&gap.path));
+    let called = open::called(&found.all.modules, &reported);
+    run.findings.retain(|finding| {
+        let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
+        !(for_callers && called.contains(&(finding.repository.clone(), finding.unit.clone())))
+    });
     run.findings.sort();
     run.findings.dedup();
     doubles::leave_out(&mut run.findings, &plans);

@@ -1,33 +1,28 @@
-//! Suppressions: comments beside the text they cover, and `[[ignore]]` entries for files that
-//! cannot hold comments.
+//! Suppressions: comments beside the text they cover, the metadata of CloudFormation templates, and
+//! `[[ignore]]` entries for files that can hold neither.
 //!
 //! ```text
 //! # stridelint:ignore[container-escape.privileged-container] until=2026-12-31 reason="needs the GPU driver"
 //! ```
 //!
 //! A comment covers the line it stands on, or, alone on its line, the next line that is neither
-//! empty nor a comment; where that line begins a block or a mapping, all of it. A suppression that
-//! is past its day or without a reason does not hold; one that covers nothing is told.
+//! empty nor a comment; where that line begins a block or a mapping, all of it. Where that holds
+//! nothing of the check and the comment is the first in its block, it covers the block.
+//! `stridelint:ignore-file[...]` covers the file. What a module call or a stack covers reaches into
+//! it. A suppression that is past its day or without a reason is ignored; that, one that covers
+//! nothing and what nearly is one are told.
+
+mod comments;
+mod metadata;
+
+pub use comments::may_suppress;
 
 use crate::config::{Config, ConfigError, Ignore};
 use crate::finding::{Finding, Suppression};
 use crate::policy::PolicySet;
-use crate::source::{Loss, Position, Problem, SourceFile};
+use crate::source::{File, Loss, Position, Problem};
 use globset::{GlobBuilder, GlobMatcher};
-use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
-static COMMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?:#|//|/\*)\s*stridelint:ignore(?:\[([^\]]*)\])?([^\r\n]*)"#).ok()
-});
-static UNTIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"\buntil=("?)([^\s"]*)"#).ok());
-static REASON: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"\breason=(?:"([^"]*)"|'([^']*)'|(\S+))"#).ok());
-
-/// What a comment that suppresses begins with.
-pub const MARK: &str = "stridelint:ignore";
 
 /// What a scan looked at, so that only what it could see is told of suppressions.
 pub struct View<'a> {
@@ -42,227 +37,155 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// What is wrong with an id that covers nothing.
-    fn unused(&self, id: &str) -> Option<(Loss, &'static str)> {
-        if !self.set.checks().any(|check| names(id, &check.id)) {
-            return Some((Loss::Warning, "names no check"));
+    /// Whether an id that a suppression names means a check.
+    fn names(&self, id: &str, check: &str) -> bool {
+        self.set.check(check).is_some_and(|check| self.set.means(check, id) > 0)
+    }
+
+    /// What is wrong with an id that covers nothing in `what`.
+    fn unused(&self, id: &str, what: &str) -> Option<(Loss, String)> {
+        if let Err(nearest) = self.set.is_id(id) {
+            let hint = nearest.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+            return Some((Loss::Warning, format!("unknown check {id} in {what}{hint}")));
         }
-        (self.whole && self.selected.iter().any(|check| names(id, check)))
-            .then_some((Loss::Note, "covers no finding"))
+        (self.whole && self.selected.iter().any(|check| self.names(id, check)))
+            .then(|| (Loss::Note, format!("{what} of {id} covers no finding")))
     }
 }
 
-/// One comment.
+/// A line and a column, both from 1.
+type End = (u32, u32);
+
+/// A run of a file's text, both ends part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Extent {
+    start: End,
+    end: End,
+}
+
+impl Extent {
+    /// All of a file.
+    const ALL: Extent = Extent { start: (0, 0), end: (u32::MAX, u32::MAX) };
+
+    fn lines(first: u32, last: u32) -> Extent {
+        Extent { start: (first, 1), end: (last, u32::MAX) }
+    }
+
+    fn has(&self, at: Position) -> bool {
+        (self.start..=self.end).contains(&(at.line, at.column))
+    }
+}
+
+/// One suppression as a file says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comment {
-    /// Checks and threats it names.
-    pub checks: Vec<String>,
+struct Written {
+    /// Checks, threats and categories it names.
+    checks: Vec<String>,
     /// Last day it holds.
-    pub until: Option<String>,
+    until: Option<String>,
     /// Why.
-    pub reason: String,
+    reason: String,
     /// Where it stands.
-    pub at: Position,
-    /// Lines it covers, first and last.
-    pub lines: (u32, u32),
+    at: Position,
+    /// What it covers, the nearest first: a further one counts where those before hold nothing.
+    covers: Vec<Extent>,
+    /// The line of a header that it does not reach, though it stands in the block.
+    beside: Option<u32>,
 }
 
-/// The comments of a file, with problems of those that cannot hold.
-#[must_use]
-pub fn comments(file: &SourceFile) -> (Vec<Comment>, Vec<(Position, String)>) {
-    let (mut found, mut faults) = (Vec::new(), Vec::new());
-    let Some(pattern) = COMMENT.as_ref().filter(|_| file.text.contains(MARK)) else {
-        return (found, faults);
-    };
-    for captures in pattern.captures_iter(&file.text) {
-        let Some(whole) = captures.get(0) else { continue };
-        let at = file.position(u32::try_from(whole.start()).unwrap_or(u32::MAX));
-        let checks: Vec<String> = captures
-            .get(1)
-            .map_or("", |list| list.as_str())
-            .split(',')
-            .map(|id| id.trim().to_owned())
-            .filter(|id| !id.is_empty())
-            .collect();
-        let rest = captures.get(2).map_or("", |rest| rest.as_str());
-        let until = UNTIL
-            .as_ref()
-            .and_then(|pattern| pattern.captures(rest))
-            .and_then(|found| found.get(2))
-            .map(|text| text.as_str().to_owned());
-        let reason = REASON
-            .as_ref()
-            .and_then(|pattern| pattern.captures(rest))
-            .and_then(|found| (1..=3).find_map(|group| found.get(group)))
-            .map_or(String::new(), |text| text.as_str().trim().to_owned());
-        // A comment that would not hold is told: silence would look like a suppression.
-        if checks.is_empty() {
-            faults.push((
-                at,
-                "this suppression names no check: write stridelint:ignore[threat.check]".to_owned(),
-            ));
-        } else if reason.is_empty() {
-            faults.push((
-                at,
-                "this suppression gives no reason and does not hold: add reason=\"...\"".to_owned(),
-            ));
-        } else if let Some(until) =
-            until.as_deref().filter(|until| crate::date::parse(until).is_none())
-        {
-            faults.push((at, format!("this suppression has until={until}, which is no date (YYYY-MM-DD), and does not hold")));
-        } else {
-            found.push(Comment { checks, until, reason, at, lines: covered(file, at.line) });
-        }
+/// What is wrong with a suppression, and where it stands.
+type Fault = (Position, String);
+
+/// Why a suppression cannot hold, as the end of a sentence.
+fn unfit(checks: &[String], reason: &str, until: Option<&str>) -> Option<String> {
+    if checks.is_empty() {
+        return Some("names no check and is ignored".to_owned());
     }
-    (found, faults)
+    if reason.is_empty() {
+        return Some("gives no reason and is ignored: add reason=\"...\"".to_owned());
+    }
+    until
+        .filter(|until| crate::date::parse(until).is_none())
+        .map(|until| format!("has until={until}, which is no date (YYYY-MM-DD), and is ignored"))
 }
 
-/// The lines that a comment on `line` covers.
-fn covered(file: &SourceFile, line: u32) -> (u32, u32) {
-    let alone = |line: u32| {
-        let text = file.line(line).trim_start();
-        text.starts_with('#') || text.starts_with("//") || text.starts_with("/*")
-    };
-    if !alone(line) {
-        return (line, extent(file, line));
-    }
-    let last = file.position(u32::MAX).line;
-    let mut next = line + 1;
-    while next <= last && (file.line(next).trim().is_empty() || alone(next)) {
-        next += 1;
-    }
-    (next, extent(file, next))
+/// Whether a finding stands in a run of a file: its place, any step that carried the value there,
+/// the resource, or the call of a module or stack around it.
+fn stands(finding: &Finding, path: &str, extent: Extent) -> bool {
+    let inside =
+        |location: &crate::finding::Location| location.file == path && extent.has(location.start);
+    // What it concerns besides is no part of it.
+    let steps = finding.related.iter().filter(|step| !step.message.starts_with("concerns "));
+    inside(&finding.location) || steps.into_iter().any(|step| inside(&step.location))
 }
 
-/// The last line of what begins on a line: the matching bracket's in HCL, the mapping's by
-/// indentation in YAML.
-fn extent(file: &SourceFile, line: u32) -> u32 {
-    let last = file.position(u32::MAX).line;
-    let yaml = [".yaml", ".yml", ".template"].iter().any(|ending| file.path.ends_with(ending))
-        && !file.text.trim_start().starts_with('{');
-    let indent = |text: &str| text.len() - text.trim_start().len();
-    let first = file.line(line);
-    if yaml {
-        let own = indent(first);
-        // A list item's further keys are indented below its dash.
-        let mut end = line;
-        for at in line + 1..=last {
-            let text = file.line(at);
-            if text.trim().is_empty() {
-                continue;
-            }
-            if indent(text) <= own {
-                break;
-            }
-            end = at;
-        }
-        return end;
-    }
-    let mut depth = 0_i64;
-    for at in line..=last.min(line.saturating_add(5_000)) {
-        depth += brackets(file.line(at));
-        if depth <= 0 {
-            return at;
-        }
-    }
-    line
-}
-
-/// Brackets opened less brackets closed on a line, outside strings and comments.
-fn brackets(text: &str) -> i64 {
-    let (mut depth, mut quoted, mut escaped) = (0, false, false);
-    let mut before = ' ';
-    for c in text.chars() {
-        if quoted {
-            (quoted, escaped) = (escaped || c != '"', !escaped && c == '\\');
-        } else {
-            match c {
-                '"' => quoted = true,
-                '#' => break,
-                '/' if before == '/' => break,
-                '{' | '[' | '(' => depth += 1,
-                '}' | ']' | ')' => depth -= 1,
-                _ => {}
-            }
-        }
-        before = c;
-    }
-    depth
-}
-
-/// Whether an id that a suppression names covers a check: the check itself or its threat.
-fn names(id: &str, check: &str) -> bool {
-    id == check || check.strip_prefix(id).is_some_and(|rest| rest.starts_with('.'))
-}
-
-/// Marks the findings that comments cover. `files` are the files of the findings as reported, with
-/// their text. What is told are suppressions that are expired, faulty or cover nothing.
-pub fn by_comments(
+/// Marks the findings that comments and metadata cover. `files` are the files of the findings as
+/// reported, with their text. What is told are suppressions that are expired, faulty or cover
+/// nothing.
+pub fn by_source(
     findings: &mut [Finding],
-    files: &BTreeMap<String, crate::source::File>,
+    files: &BTreeMap<String, File>,
     view: &View<'_>,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let told = |path: &str, at: Position, message: String| Problem {
-        loss: Loss::Note,
-        path: path.to_owned(),
-        at: Some(at),
-        message,
-    };
     for (path, file) in files {
-        let (comments, faults) = comments(file);
-        problems.extend(
-            faults
-                .into_iter()
-                .map(|(at, message)| Problem { loss: Loss::Warning, ..told(path, at, message) }),
-        );
-        for comment in comments {
-            let mut used: BTreeSet<&str> = BTreeSet::new();
-            let expired = comment.until.as_deref().is_some_and(|until| until < view.today);
-            let inside = |file: &str, line: u32| {
-                file == path && (comment.lines.0..=comment.lines.1).contains(&line)
-            };
-            for finding in findings.iter_mut() {
-                let at = &finding.location;
-                // The place of the value, or any step that carried it there: a module call's
-                // comment reaches into the module.
-                let here = inside(&at.file, at.start.line)
-                    || finding
-                        .related
-                        .iter()
-                        .any(|step| inside(&step.location.file, step.location.start.line));
-                let Some(id) = comment.checks.iter().find(|id| here && names(id, &finding.check))
-                else {
-                    continue;
+        let told = |loss: Loss, at: Position, message: String| Problem {
+            loss,
+            path: path.clone(),
+            at: Some(at),
+            message,
+        };
+        let (mut all, mut faults) = comments::read(file);
+        let (more, wrong) = metadata::read(file);
+        all.extend(more);
+        faults.extend(wrong);
+        problems.extend(faults.into_iter().map(|(at, message)| told(Loss::Warning, at, message)));
+        for written in all {
+            let expired = written.until.as_deref().filter(|until| *until < view.today);
+            let mut used = false;
+            for id in &written.checks {
+                let named: Vec<usize> =
+                    (0..findings.len()).filter(|at| view.names(id, &findings[*at].check)).collect();
+                let within = |extent: Extent| -> Vec<usize> {
+                    let here = |at: &&usize| stands(&findings[**at], path, extent);
+                    named.iter().filter(here).copied().collect()
                 };
-                used.insert(id);
-                if !expired && finding.suppression.is_none() {
-                    finding.suppression = Some(Suppression {
-                        kind: "inSource",
-                        reason: comment.reason.clone(),
-                        until: comment.until.clone(),
-                    });
+                let covered = written
+                    .covers
+                    .iter()
+                    .map(|extent| within(*extent))
+                    .find(|covered| !covered.is_empty())
+                    .unwrap_or_default();
+                if covered.is_empty() {
+                    let header = written
+                        .beside
+                        .filter(|line| !within(Extent::lines(*line, *line)).is_empty());
+                    if let Some(line) = header {
+                        let message = format!(
+                            "this suppression of {id} covers no finding: what the block lacks \
+                             stands at its header in line {line}; put the comment above that, or \
+                             an empty line below the comment"
+                        );
+                        problems.push(told(Loss::Warning, written.at, message));
+                    } else if let Some((loss, why)) = view.unused(id, "this suppression") {
+                        problems.push(told(loss, written.at, why));
+                    }
+                }
+                used |= !covered.is_empty();
+                if expired.is_none() {
+                    for at in covered {
+                        findings[at].suppression.get_or_insert_with(|| Suppression {
+                            kind: "inSource",
+                            reason: written.reason.clone(),
+                            until: written.until.clone(),
+                        });
+                    }
                 }
             }
-            if expired && !used.is_empty() {
-                let (until, ids) =
-                    (comment.until.as_deref().unwrap_or_default(), comment.checks.join(", "));
-                problems.push(Problem {
-                    loss: Loss::Warning,
-                    ..told(
-                        path,
-                        comment.at,
-                        format!("this suppression of {ids} expired on {until}"),
-                    )
-                });
-            }
-            for id in comment.checks.iter().filter(|id| !used.contains(id.as_str())) {
-                if let Some((loss, why)) = view.unused(id) {
-                    problems.push(Problem {
-                        loss,
-                        ..told(path, comment.at, format!("this suppression of {id} {why}"))
-                    });
-                }
+            if let Some(until) = expired.filter(|_| used) {
+                let ids = written.checks.join(", ");
+                let message = format!("this suppression of {ids} expired on {until}");
+                problems.push(told(Loss::Warning, written.at, message));
             }
         }
     }
@@ -286,7 +209,10 @@ pub fn by_config(
             .map_err(|source| ConfigError::Ignore { file: config.file.clone(), source })?;
         let expired = ignore.until.as_deref().is_some_and(|until| until < view.today);
         let mut used = false;
-        for finding in findings.iter_mut().filter(|finding| matcher.covers(ignore, finding)) {
+        for finding in findings
+            .iter_mut()
+            .filter(|finding| view.names(&ignore.check, &finding.check) && matcher.covers(finding))
+        {
             used = true;
             if !expired && finding.suppression.is_none() {
                 finding.suppression = Some(Suppression {
@@ -310,12 +236,10 @@ pub fn by_config(
                 &config.file,
                 format!("the [[ignore]] entry for {}{place} expired on {until}", ignore.check),
             ));
-        } else if !used && let Some((loss, why)) = view.unused(&ignore.check) {
-            problems.push(Problem::file(
-                loss,
-                &config.file,
-                format!("the [[ignore]] entry for {}{place} {why}", ignore.check),
-            ));
+        } else if !used {
+            let what = format!("the [[ignore]] entry{place}");
+            let told = view.unused(&ignore.check, &what);
+            problems.extend(told.map(|(loss, why)| Problem::file(loss, &config.file, why)));
         }
     }
     Ok(problems)
@@ -353,15 +277,14 @@ impl Matcher {
         })
     }
 
-    fn covers(&self, ignore: &Ignore, finding: &Finding) -> bool {
+    fn covers(&self, finding: &Finding) -> bool {
         let file = match self.prefix.as_str() {
             "" => Some(finding.location.file.as_str()),
             prefix => {
                 finding.location.file.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('/'))
             }
         };
-        names(&ignore.check, &finding.check)
-            && self.path.as_ref().is_none_or(|glob| file.is_some_and(|file| glob.is_match(file)))
+        self.path.as_ref().is_none_or(|glob| file.is_some_and(|file| glob.is_match(file)))
             && self.resource.as_ref().is_none_or(|glob| glob.is_match(&finding.resource))
             && self.name.as_ref().is_none_or(|glob| {
                 finding.subject.as_deref().is_some_and(|subject| glob.is_match(subject))

@@ -4,13 +4,14 @@
 use super::config::{Config, ModuleCall};
 use super::eval::{Eval, Evaluator, Failure};
 use super::instance::{Call, Called, Instance, Scope, Shape, Slot};
-use super::limits::MAX_MODULE_DEPTH;
+use super::limits::{MAX_MODULE_DEPTH, MAX_VALUE_DEPTH};
 use super::variables::{deep_marked, is_module, relative};
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Kind};
 use crate::tree::Tree;
 use crate::value::{
-    Cause, Data, Entry, Map, MapKind, Marks, Reference, StepKind, UnreadModule, Value, WhyUnread,
+    Cause, Data, Entry, Map, MapKind, Marks, Part, Place, Reference, StepKind, UnreadModule, Value,
+    WhyUnread,
 };
 use indexmap::IndexMap;
 use std::cell::RefCell;
@@ -26,6 +27,36 @@ const MODEL: &str = "/registry/";
 struct Found {
     folder: String,
     path: String,
+}
+
+/// A value with what is written nowhere in it put at a place. What somebody wrote stays.
+fn placed(mut value: Value, span: Option<Span>, depth: u32) -> Value {
+    if value.place.span.is_some() || depth > MAX_VALUE_DEPTH {
+        return value;
+    }
+    value.place.span = span;
+    match &mut value.data {
+        Data::List(list) => {
+            let items = &mut Arc::make_mut(list).items;
+            items.iter_mut().for_each(|item| *item = placed(item.clone(), span, depth + 1));
+        }
+        Data::Map(map) => {
+            for entry in Arc::make_mut(map).entries.values_mut() {
+                entry.value = placed(entry.value.clone(), span, depth + 1);
+            }
+        }
+        Data::String(text) => {
+            let inner = |part: &Part| {
+                let encoded = part.encoded.as_deref().cloned();
+                let encoded = encoded.map(|inner| Arc::new(placed(inner, span, depth + 1)));
+                let place = Place { span: part.place.span.or(span), ..part.place.clone() };
+                Part { encoded, place, ..part.clone() }
+            };
+            text.parts = text.parts.as_deref().map(|parts| parts.iter().map(inner).collect());
+        }
+        _ => {}
+    }
+    value
 }
 
 /// A call whose module is not read.
@@ -258,8 +289,11 @@ impl Evaluator<'_> {
             return self.accesses(whole, rest, span, scope);
         }
         let slots: Vec<Slot> = called.slots.iter().map(|(slot, _)| slot.clone()).collect();
+        // What a model of a module makes by itself is written nowhere: the call brings it about.
+        let call = instance.config.modules.get(name).and_then(|call| call.block.header);
         let step = |value: Value, output: &str| {
-            value.through(StepKind::ModuleOutput, format!("{address}.{output}"), span)
+            let placed = placed(value, call, 0);
+            placed.through(StepKind::ModuleOutput, format!("{address}.{output}"), span)
         };
         let of = |index: usize, output: &str| -> Value {
             let Some((_, Some(child))) = called.slots.get(index) else { return Value::null(span) };

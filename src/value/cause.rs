@@ -151,6 +151,8 @@ pub enum Cause {
     },
     /// What decides is not in this unit; the whole sentence.
     Outside(Arc<str>),
+    /// Nothing here says it, and whoever calls the unit as a module may add it.
+    Caller,
     /// Something that it is made of is not known, and no more can be said.
     Part(&'static str),
 }
@@ -231,6 +233,32 @@ impl Cause {
         Cause::Outside(message.into())
     }
 
+    /// What decides in the end: the variable that a condition asks for, not the condition.
+    #[must_use]
+    pub fn root(&self) -> &Cause {
+        match self {
+            Cause::Repeated { why, .. }
+            | Cause::Overridden { why, .. }
+            | Cause::Unreadable { why, .. } => why.root(),
+            Cause::Condition(condition) if !matches!(condition.reason, Cause::Part(_)) => {
+                condition.reason.root()
+            }
+            _ => self,
+        }
+    }
+
+    /// Whether whoever calls the unit as a module decides it.
+    #[must_use]
+    pub fn is_for_callers(&self) -> bool {
+        match self.root() {
+            Cause::NoDefault { variable } | Cause::Suggested { variable } => {
+                variable.starts_with("var.")
+            }
+            Cause::Caller => true,
+            _ => false,
+        }
+    }
+
     /// The name of the Systems Manager parameter that the value is read from.
     #[must_use]
     pub fn ssm_name(&self) -> Option<&str> {
@@ -285,6 +313,27 @@ impl Cause {
                                     --template-stage Processed`)"
                 .into(),
             Cause::Wrong(_) | Cause::WouldFail(_) => "mend the source".into(),
+            _ => return None,
+        })
+    }
+
+    /// What the thing is called in the source that is not known, where it has a name there.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        Some(match self {
+            Cause::NoDefault { variable } | Cause::Suggested { variable } => variable.to_string(),
+            Cause::NotGiven { parameter, .. } | Cause::SsmParameter { parameter, .. } => {
+                parameter.to_string()
+            }
+            Cause::Pseudo { name } => name.to_string(),
+            Cause::Account { source, attribute } => format!("{source}.{attribute}"),
+            Cause::AfterApply { resource, attribute }
+            | Cause::AtDeployment { resource, attribute } => {
+                let dot = if attribute.is_empty() { "" } else { "." };
+                format!("{resource}{dot}{attribute}")
+            }
+            Cause::Placeholder { written } => written.to_string(),
+            Cause::Environment { name } => name.to_string(),
             _ => return None,
         })
     }
@@ -365,6 +414,7 @@ impl fmt::Display for Cause {
                     "{why}, and what is known of the text cannot be read as {format}: {error}"
                 )
             }
+            Cause::Caller => f.write_str("whoever calls this module may add what is missing here"),
             Cause::MayBelong { address } => {
                 write!(f, "{address} may belong to it: the name it gives is not known")
             }

@@ -375,7 +375,11 @@ impl Value {
     /// Why it is not known; `part` where it is no unknown itself and something in it is.
     #[must_use]
     pub fn cause_or(&self, part: &'static str) -> Cause {
-        self.as_unknown().map_or(Cause::Part(part), |unknown| unknown.reason.clone())
+        match &self.data {
+            Data::Unknown(unknown) => unknown.reason.clone(),
+            Data::Either(either) => Cause::Condition(either.condition.clone()),
+            _ => Cause::Part(part),
+        }
     }
 
     /// The references of this value alone, not of what it contains.

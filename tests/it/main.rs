@@ -31,6 +31,7 @@ mod secret_names;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
+mod suppressions;
 mod verbose;
 
 use support::{program, repository};

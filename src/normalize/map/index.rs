@@ -2,9 +2,9 @@
 //! ARN.
 
 use crate::normalize::map::accounts::Accounts;
-use crate::normalize::map::schema::{Dialect, Shape, Shapes};
+use crate::normalize::map::schema::{Dialect, Field, Rule, Shape, Shapes};
 use crate::normalize::map::template::{HOLE, Template};
-use crate::unit::{Resource, ResourceKind};
+use crate::unit::{Presence, Resource, ResourceKind};
 use crate::value::{Data, Reference, Type, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -72,7 +72,8 @@ impl<'a> Index<'a> {
                         .or_insert(&resource.address);
                 }
             }
-            if !index.owners.contains_key(resource.address.as_str()) {
+            let further = index.is_further(resource, owners);
+            if further || !index.owners.contains_key(resource.address.as_str()) {
                 index.lone.extend(named_owner(resource, owners).map(|table| {
                     index.satellites.entry(&resource.address).or_default().push(resource);
                     (resource.address.as_str(), table)
@@ -80,6 +81,22 @@ impl<'a> Index<'a> {
             }
         }
         index
+    }
+
+    /// Whether what a satellite says has been said of its owner: a bucket has one policy, and of
+    /// several that name it each is judged where it stands.
+    fn is_further(&self, satellite: &Resource, links: &[(&'static Shape, &'static str)]) -> bool {
+        let once = links.iter().any(|(table, _)| says_once(table, &satellite.source_type));
+        let owners = self.owners.get(satellite.address.as_str());
+        once && owners.is_some_and(|owners| {
+            owners.iter().all(|owner| {
+                let others = self.satellites.get(owner).into_iter().flatten();
+                others.take_while(|other| other.address != satellite.address).any(|other| {
+                    other.source_type == satellite.source_type
+                        && matches!(other.presence, Presence::Always)
+                })
+            })
+        })
     }
 
     /// The resources of a source type, in source order.
@@ -181,7 +198,7 @@ impl<'a> Index<'a> {
     /// Whether the resource is folded into another.
     #[must_use]
     pub fn is_folded(&self, address: &str) -> bool {
-        self.owners.contains_key(address)
+        self.owners.contains_key(address) && !self.lone.contains_key(address)
     }
 
     /// The address of the resource of a type that has the literal name.
@@ -308,6 +325,23 @@ impl<'a> Index<'a> {
             }
         }
     }
+}
+
+/// Whether a resource takes what a satellite of a type says from one of them alone.
+fn says_once(table: &Shape, source_type: &str) -> bool {
+    let said = |field: &&Field| {
+        field
+            .spellings(dialect_of(source_type))
+            .any(|spelling| spelling.rsplit_once(':').is_some_and(|(ty, _)| ty == source_type))
+    };
+    let mut fields = table.fields.iter().filter(said).peekable();
+    fields.peek().is_some()
+        && fields.all(|field| {
+            !matches!(
+                field.rule,
+                Rule::List(_) | Rule::Many(_) | Rule::Objects(_) | Rule::Statements
+            )
+        })
 }
 
 /// The table of the owner that a satellite names; of several kinds one.

@@ -103,12 +103,17 @@ impl<'a> Template<'a> {
                 None => text.push_str(&self.text[run.range.clone()]),
                 Some(hole) => {
                     let unknown = hole.as_unknown().filter(|_| !hole.marks.any(Marks::VOLATILE))?;
+                    // What is called by a name is the same wherever it is used; else its place
+                    // tells it from others.
+                    let named = unknown.identity.is_some()
+                        || matches!(unknown.reason, Cause::Pseudo { .. });
+                    let span = hole.place.span.filter(|_| !named);
                     // Writing to a string cannot fail.
                     let _ = write!(
                         text,
-                        "{HOLE}{}{:?}{:?}{HOLE}",
+                        "{HOLE}{}{:?}{span:?}{:?}{HOLE}",
                         unknown.reason,
-                        hole.place.span,
+                        unknown.identity,
                         hole.references()
                     );
                 }

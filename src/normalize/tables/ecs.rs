@@ -241,6 +241,8 @@ const TASK_DEFINITION: &[Field] = &[
     field("execution_role", "execution_role_arn", "ExecutionRoleArn", "=", ROLE),
     same("network_mode", "NetworkMode", Rule::Lower).good("\"awsvpc\""),
     field("daemon", "", "", "", Rule::Bool).good("false"),
+    field("bridge_by_default", "", "", "", Rule::Bool).good("false"),
+    field("reaches_instance_role", "", "", "", Rule::Bool).good("false"),
     same("pid_mode", "PidMode", Rule::Lower).good("\"task\""),
     same("ipc_mode", "IpcMode", Rule::Lower).good("\"none\""),
     same("requires_compatibilities", "RequiresCompatibilities", Rule::List(&Rule::Upper))

@@ -6,7 +6,7 @@ use crate::normalize::map::remade::{same_place, unknown_like};
 use crate::normalize::map::schema::{Dialect, Entries};
 use crate::normalize::map::template::{HOLE, Template};
 use crate::normalize::map::walk::Walk;
-use crate::value::{Data, Either, Entry, List, Map, Reference, Text, Value};
+use crate::value::{Cause, Data, Either, Entry, List, Map, Reference, Text, Value};
 use std::sync::Arc;
 
 /// Puts `task_definition_kind` beside `task_definition`: `arn` (with a revision),
@@ -45,6 +45,7 @@ pub fn task(walk: &mut Walk<'_>, entries: &mut Entries) {
             entry.value = named;
         }
     }
+    on_managed_instances(walk, entries);
     let Some(entry) = entries.get_mut("volumes") else { return };
     let Data::List(list) = &entry.value.data else { return };
     if !list.items.iter().any(|volume| bound_device(volume).is_some()) {
@@ -52,6 +53,34 @@ pub fn task(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
     let items = list.items.iter().map(with_host_path).collect();
     entry.value.data = Data::List(Arc::new(List { kind: list.kind, items }));
+}
+
+/// What AWS leaves open of tasks for managed instances: whether one that is for EC2 too and says no
+/// network mode is on the bridge, and whether one without a role reaches that of its instance.
+fn on_managed_instances(walk: &Walk<'_>, entries: &mut Entries) {
+    let listed = |word: &str| {
+        let list = entries.get("requires_compatibilities").and_then(|entry| entry.value.items());
+        list.is_some_and(|items| items.iter().any(|item| item.as_str() == Some(word)))
+    };
+    if !listed("MANAGED_INSTANCES") || listed("FARGATE") {
+        return;
+    }
+    let missing = |name: &str| entries.get(name).is_none_or(|entry| entry.value.is_null());
+    let mut open: Vec<(&str, &str)> = Vec::new();
+    if listed("EC2") && missing("network_mode") {
+        let why = "AWS does not say which network mode a task for EC2 and for managed instances \
+                   has by default";
+        open.push(("bridge_by_default", why));
+    }
+    if missing("task_role") {
+        let why = "AWS does not say whether tasks on managed instances reach the role of their \
+                   instance";
+        open.push(("reaches_instance_role", why));
+    }
+    for (name, why) in open {
+        let value = Value::unknown(Cause::outside(why), walk.resource.place.span);
+        entries.insert(Arc::from(name), Entry { key: None, value });
+    }
 }
 
 /// The device of a volume that has no host path of its own (Docker documentation, local driver:

@@ -224,3 +224,31 @@ fn the_tests_of_the_bundled_policies_pass() {
         advice.iter().filter(|problem| problem.message.starts_with("no test")).collect();
     assert!(untested.is_empty(), "{untested:#?}");
 }
+
+#[test]
+fn a_file_without_checks_that_nobody_uses_is_told() {
+    let head = "package test.threat\n\nimport data.stride.result\nimport data.test.lib\n";
+    let body = "\tsome resource in lib.wanted\n\tfinding := result.at(resource, [])";
+    let bad = rule("bad", CUSTOM, body);
+    let files = [
+        file("lib.rego", "package test.lib\n\nwanted := input.resources\n"),
+        file(
+            "threat.rego",
+            &format!(
+                "{}{bad}",
+                HEAD.replace("package test.threat\n\nimport data.stride.result\n", head)
+            ),
+        ),
+        file("more.rego", "package test.threat\n\nalso := 1\n"),
+        file("result.rego", RESULT),
+        file(
+            "deny.rego",
+            "package main\n\nimport rego.v1\n\ndeny contains msg if {\n\tinput.privileged\n\tmsg := \"no\"\n}\n",
+        ),
+        file("deny_test.rego", "package main_test\n\ntest_deny if true\n"),
+    ];
+    let (_, notes) =
+        PolicySet::load(&files, &Map::new()).unwrap_or_else(|found| panic!("{found:#?}"));
+    let told: Vec<&str> = notes.iter().map(|note| note.path.as_str()).collect();
+    assert_eq!(told, ["deny.rego"]);
+}

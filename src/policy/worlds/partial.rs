@@ -4,7 +4,7 @@
 //! pieces exclude. An unknown piece reads `${unknown-1a2b3c4d}`: no word in it means anything to a
 //! check, and two pieces read alike only where they are the same unknown.
 
-use crate::value::{Piece, Unknown, Value};
+use crate::value::{Cause, Piece, Unknown, Value};
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -92,10 +92,14 @@ impl Partial {
 /// texts.
 fn shown(gap: &Value) -> String {
     let mut hasher = DefaultHasher::new();
+    let mut named = false;
     if let Some(unknown) = gap.as_unknown() {
         unknown.reason.hash(&mut hasher);
+        unknown.identity.hash(&mut hasher);
+        // What has a name of its own is the same wherever it stands.
+        named = unknown.identity.is_some() || matches!(unknown.reason, Cause::Pseudo { .. });
     }
-    gap.place.span.hash(&mut hasher);
+    gap.place.span.filter(|_| !named).hash(&mut hasher);
     gap.references().hash(&mut hasher);
     let mut text = String::from("${unknown-");
     // Writing to a string cannot fail.
@@ -107,7 +111,7 @@ fn shown(gap: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Cause, Marks, Place};
+    use crate::value::{Marks, Place};
 
     fn no_default() -> Cause {
         Cause::NoDefault { variable: "var.x".into() }

@@ -3,12 +3,12 @@
 use super::v1::{
     Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance, Last, Line, Location,
     Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet, Stride, Summary,
-    Suppression, Unit,
+    Suppression, UndecidedGroup, Unit,
 };
-use crate::report::{Input, Summary as Counted};
+use crate::report::{Input, Summary as Counted, undecided};
 use crate::secret::without_credentials;
 use crate::{finding, gap, policy, source};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 impl<'a> Report<'a> {
     /// The report on a scan.
@@ -29,6 +29,7 @@ impl<'a> Report<'a> {
             summary: Summary::of(input),
             checks,
             findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
+            undecided_groups: UndecidedGroup::all(input),
             newly_visible: report.visible.iter().map(|found| Finding::of(input, found)).collect(),
             fixed: report.fixed.iter().map(Fixed::of).collect(),
             gaps: report.gaps.iter().map(Gap::of).collect(),
@@ -56,7 +57,8 @@ impl<'a> Line<'a> {
             complete: !report.incomplete(),
             summary: Summary::of(input),
         });
-        findings.chain(visible).chain(fixed).chain(gaps).chain(problems).chain([last])
+        let groups = UndecidedGroup::all(input).into_iter().map(Line::Undecided);
+        findings.chain(groups).chain(visible).chain(fixed).chain(gaps).chain(problems).chain([last])
     }
 }
 
@@ -81,6 +83,7 @@ impl<'a> Summary<'a> {
             by_repository: counted.by_repository,
             examples: counted.examples,
             undecided: counted.undecided,
+            undecided_groups: counted.undecided_groups,
             suppressed: counted.suppressed,
             older: counted.older,
             fixed: counted.fixed,
@@ -118,9 +121,11 @@ impl<'a> Finding<'a> {
             location: Location::of(&finding.location),
             check: &finding.check,
             resource: &finding.resource,
+            written_in: finding.written_in.as_deref(),
             resource_type: &finding.resource_type,
             source_type: &finding.source_type,
             path: &finding.path,
+            missing: finding.missing,
             severity: finding.severity.into(),
             certainty: finding.certainty.into(),
             message: &finding.message,
@@ -176,6 +181,36 @@ impl<'a> Suppression<'a> {
             reason: &suppression.reason,
             until: suppression.until.as_deref(),
         }
+    }
+}
+
+impl<'a> UndecidedGroup<'a> {
+    /// The groups, worst first.
+    fn all(input: Input<'a>) -> Vec<UndecidedGroup<'a>> {
+        let findings = &input.report.findings;
+        let numbers: HashMap<*const finding::Finding, usize> = findings
+            .iter()
+            .enumerate()
+            .map(|(at, found)| (std::ptr::from_ref(found), at))
+            .collect();
+        undecided::groups(input)
+            .into_iter()
+            .map(|group| UndecidedGroup {
+                repository: group.repository,
+                units: group.units().into_iter().collect(),
+                title: group.title(),
+                unknown: group.why,
+                cure: group.cure,
+                severity: group.severity.into(),
+                checks: group.checks().into_iter().map(|(check, _)| check).collect(),
+                resources: group.resources().into_iter().collect(),
+                findings: group
+                    .findings
+                    .iter()
+                    .filter_map(|found| numbers.get(&std::ptr::from_ref(*found)).copied())
+                    .collect(),
+            })
+            .collect()
     }
 }
 

@@ -32,6 +32,10 @@ pub struct Report<'a> {
     pub checks: BTreeMap<&'a str, Check<'a>>,
     /// The findings: unit, file, place and check order them.
     pub findings: Vec<Finding<'a>>,
+    /// The undecided findings that no suppression covers, by what would decide them: one decision
+    /// closes a group. Worst first; absent where nothing is undecided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undecided_groups: Vec<UndecidedGroup<'a>>,
     /// What a comparison could not see in its base, because only now it can be read: no findings of
     /// the change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -53,6 +57,8 @@ pub struct Report<'a> {
 pub enum Line<'a> {
     /// A finding.
     Finding(Finding<'a>),
+    /// Undecided findings that one decision closes.
+    Undecided(UndecidedGroup<'a>),
     /// A finding that the base of a comparison could not show.
     Visible(Finding<'a>),
     /// What the change, or the time since the baseline, took away.
@@ -141,6 +147,8 @@ pub struct Summary<'a> {
     pub examples: usize,
     /// Results that depend on values that are not known; 0 when they were not asked for.
     pub undecided: usize,
+    /// Groups of them that one decision closes.
+    pub undecided_groups: usize,
     /// Findings that a suppression covers, wholly or for some of their instances.
     pub suppressed: usize,
     /// Findings that the base or the baseline has too.
@@ -192,12 +200,18 @@ pub struct Finding<'a> {
     pub check: &'a str,
     /// The resource's address: the first instance's.
     pub resource: &'a str,
+    /// The address of the resource whose text it is, where that is another one: a rule of the
+    /// group, a policy of the bucket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written_in: Option<&'a str>,
     /// The resource's canonical type.
     pub resource_type: &'a str,
     /// The resource's type in the source.
     pub source_type: &'a str,
     /// JSON pointer into the resource's `values` in the document.
     pub path: &'a str,
+    /// Whether nothing is written there: what is missing is to be added to what begins at the place.
+    pub missing: bool,
     /// How bad it is: the worst of the instances that are not suppressed.
     pub severity: Severity,
     /// Whether it is certain.
@@ -263,6 +277,32 @@ pub struct Instance<'a> {
     /// Why it does not count, when a suppression covers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression<'a>>,
+}
+
+/// Undecided findings that one decision closes.
+#[derive(JsonSchema, Serialize)]
+pub struct UndecidedGroup<'a> {
+    /// The repository they stand in, where a folder of them was scanned.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub repository: &'a str,
+    /// The units they stand in.
+    pub units: Vec<&'a str>,
+    /// In one line: what is not known, and what of which resource depends on it.
+    pub title: String,
+    /// What is not known, and why.
+    pub unknown: &'a str,
+    /// What would decide it, as an instruction; missing where nothing that can be given to a scan
+    /// would.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub cure: &'a str,
+    /// The worst of them.
+    pub severity: Severity,
+    /// The checks, worst first.
+    pub checks: Vec<&'a str>,
+    /// The resources' addresses.
+    pub resources: Vec<&'a str>,
+    /// The findings, worst first: their numbers in `findings`, from 0.
+    pub findings: Vec<usize>,
 }
 
 /// What is gone.

@@ -253,7 +253,8 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
         kind: "resource",
     };
     let mut resources = vec![named(&finding.resource)];
-    for resource in further(finding).map(|one| named(&one.resource)) {
+    let further = further(finding).map(|one| &one.resource);
+    for resource in further.chain(&finding.written_in).map(|one| named(one)) {
         if !resources.contains(&resource) {
             resources.push(resource);
         }

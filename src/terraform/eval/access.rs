@@ -19,7 +19,13 @@ fn resource_of(value: &Value) -> Option<&Reference> {
 
 /// An attribute of a resource that is not written: known after apply.
 fn computed(resource: &Reference, name: &str, span: Option<Span>) -> Value {
-    let value = Value::reference(resource.to.clone(), name, span);
+    let mut value = Value::reference(resource.to.clone(), name, span);
+    // One attribute of one resource is the same wherever it is read.
+    if let Data::Unknown(unknown) = &mut value.data
+        && !resource.to.contains("[*]")
+    {
+        Arc::make_mut(unknown).identity = Some(format!("{}.{name}", resource.to).into());
+    }
     value.marked(computed_marks(&resource.to, name))
 }
 

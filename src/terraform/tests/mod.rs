@@ -438,47 +438,6 @@ fn discovery_sees_local_calls_only() {
     assert_eq!(local_module_calls(&tree, "a"), ["b"]);
 }
 
-#[test]
-fn a_plan_is_joined_to_its_configuration() {
-    let plan = r#"{"format_version":"1.2","resource_changes":[{"address":"aws_x.y","mode":"managed","type":"aws_x","name":"y","change":{"actions":["create"],
-        "after":{"name":"n","secret":"s"},"after_unknown":{"arn":true,"defs":true},"after_sensitive":{"secret":true}}},
-        {"address":"aws_x.gone","mode":"managed","type":"aws_x","name":"gone","change":{"actions":["delete"],"after":null}}],
-        "configuration":{"root_module":{"resources":[{"address":"aws_x.y","expressions":{"defs":{"references":["aws_r.z.arn","aws_r.z"]}}}]}}}"#;
-    let alone = Tree::of_texts(&[("plan.json", plan)]);
-    let unit = Unit {
-        id: "plan.json".to_owned(),
-        format: Format::Plan,
-        root: "plan.json".to_owned(),
-        example: false,
-        called: false,
-    };
-    let (evaluated, problems) = evaluate(&alone, &unit, &Inputs::default());
-    assert!(problems.is_empty(), "{problems:?}");
-    assert_eq!(evaluated.resources.len(), 1);
-    let values = &evaluated.resources[0].values;
-    assert!(values.get("secret").unwrap().marks.any(Marks::SENSITIVE));
-    assert_eq!(&*values.get("defs").unwrap().references()[0].to, "aws_r.z");
-    let main = "resource \"aws_r\" \"z\" {}\nresource \"aws_x\" \"y\" {\n  name = \"n\"\n  defs = \"a ${aws_r.z.arn}\"\n}\n";
-    let beside = Tree::of_texts(&[("plan.json", plan), ("main.tf", main)]);
-    let (evaluated, _) = evaluate(&beside, &unit, &Inputs::default());
-    let values =
-        &evaluated.resources.iter().find(|resource| resource.address == "aws_x.y").unwrap().values;
-    let span = values.get("name").unwrap().place.span.unwrap();
-    assert_eq!(beside.file(span.file).slice(span.start, span.end), "\"n\"");
-    assert_eq!(values.get("defs").unwrap().as_unknown().unwrap().prefix(), "a ");
-    // What the provider fills in is unknown in the plan alone, and was never written in the
-    // configuration.
-    assert!(
-        evaluate(&alone, &unit, &Inputs::default()).0.resources[0]
-            .values
-            .get("arn")
-            .unwrap()
-            .as_unknown()
-            .is_some()
-    );
-    assert!(values.get("arn").is_none());
-}
-
 /// Terraform language, "JSON Configuration Syntax": a nested block may be one object.
 #[test]
 fn a_nested_block_of_the_json_syntax_may_be_one_object() {

@@ -3,6 +3,9 @@
 //! configuration lies beside the plan, the values' places are those of the configuration, and what
 //! the plan hides behind one unknown is read there.
 
+mod written;
+
+use self::written::Written;
 use super::eval::Evaluator;
 use super::variables::Given;
 use crate::source::{Loss, Problem};
@@ -28,7 +31,7 @@ pub(super) fn evaluate(tree: &Tree, unit: &Unit) -> (Evaluated, Vec<Problem>) {
         Err(error) => return (evaluated, vec![super::config::syntax_problem(&file, &error)]),
     };
     let configured = configuration(tree, unit, &plan);
-    let expressions = expressions(&plan);
+    let expressions = Written::of(&plan);
     let mut problems = Vec::new();
     match plan.get("resource_changes").and_then(Value::items) {
         Some(changes) => {
@@ -87,42 +90,8 @@ fn written<'a>(configured: &'a IndexMap<String, Resource>, address: &str) -> Opt
     })
 }
 
-/// The expressions of the plan's configuration, by address without instance keys.
-fn expressions(plan: &Value) -> HashMap<String, Value> {
-    let mut found = HashMap::new();
-    if let Some(module) =
-        plan.get("configuration").and_then(|configuration| configuration.get("root_module"))
-    {
-        module_expressions(module, "", 0, &mut found);
-    }
-    found
-}
-
-fn module_expressions(
-    module: &Value,
-    prefix: &str,
-    depth: usize,
-    found: &mut HashMap<String, Value>,
-) {
-    for resource in module.get("resources").and_then(Value::items).unwrap_or_default() {
-        if let (Some(address), Some(expressions)) =
-            (resource.get("address").and_then(Value::as_str), resource.get("expressions"))
-        {
-            found.insert(format!("{prefix}{address}"), expressions.clone());
-        }
-    }
-    if depth > super::limits::MAX_MODULE_DEPTH {
-        return;
-    }
-    for (name, entry) in module.get("module_calls").and_then(Value::entries).into_iter().flatten() {
-        if let Some(inner) = entry.value.get("module") {
-            module_expressions(inner, &format!("{prefix}module.{name}."), depth + 1, found);
-        }
-    }
-}
-
 /// One change as a resource; nothing when the resource will not be there.
-fn planned(change: &Value, expressions: &HashMap<String, Value>) -> Option<Resource> {
+fn planned(change: &Value, expressions: &Written) -> Option<Resource> {
     let text = |name: &str| change.get(name).and_then(Value::as_str).map(str::to_owned);
     let address = text("address")?;
     let inner = change.get("change")?;
@@ -145,16 +114,19 @@ fn planned(change: &Value, expressions: &HashMap<String, Value>) -> Option<Resou
     if values.is_null() {
         values = Value::map(IndexMap::new(), place.span);
     }
-    if let Some(written) = expressions.get(&without_keys(&address)) {
-        let module = text("module_address").map(|module| format!("{module}.")).unwrap_or_default();
-        values = referring(values, written, &module, 0);
+    let kind = match text("mode").as_deref() {
+        Some("data") => ResourceKind::Data,
+        _ => ResourceKind::Managed,
+    };
+    let module = text("module_address").map(|module| format!("{module}.")).unwrap_or_default();
+    if let Some((written, context)) = expressions.resource(&address, &module) {
+        if kind == ResourceKind::Managed {
+            values = set(values, written, 0);
+        }
+        values = referring(values, written, &|names| expressions.references(names, context), 0);
     }
     Some(Resource {
-        kind: if text("mode").as_deref() == Some("data") {
-            ResourceKind::Data
-        } else {
-            ResourceKind::Managed
-        },
+        kind,
         source_type: text("type").unwrap_or_default(),
         name: text("name").unwrap_or_default(),
         values,
@@ -251,13 +223,50 @@ fn merge(after: &Value, unknown: &Value, sensitive: &Value, path: &str, depth: u
     value
 }
 
-/// The value with the references that its expression names.
-fn referring(mut value: Value, written: &Value, module: &str, depth: usize) -> Value {
+/// The value without what nobody wrote and the provider will fill in: it is missing, as it is where
+/// the configuration is read.
+fn set(mut value: Value, written: &Value, depth: usize) -> Value {
+    let leaf = ["references", "constant_value"].iter().any(|key| written.get(key).is_some());
+    if leaf || depth > super::limits::MAX_VALUE_DEPTH as usize {
+        return value;
+    }
+    match (&mut value.data, &written.data) {
+        (Data::Map(map), Data::Map(_)) => {
+            let map = Arc::make_mut(map);
+            map.entries.retain(|name, entry| {
+                entry.value.as_unknown().is_none() || written.get(name).is_some()
+            });
+            for (name, entry) in &mut map.entries {
+                if let Some(written) = written.get(name) {
+                    entry.value = set(entry.value.clone(), written, depth + 1);
+                }
+            }
+        }
+        (Data::List(list), Data::List(blocks)) if list.items.len() == blocks.items.len() => {
+            let items = Arc::make_mut(list).items.iter_mut().zip(&blocks.items);
+            items.for_each(|(item, written)| *item = set(item.clone(), written, depth + 1));
+        }
+        (Data::List(list), Data::Map(_)) => {
+            let items = Arc::make_mut(list).items.iter_mut();
+            items.for_each(|item| *item = set(item.clone(), written, depth + 1));
+        }
+        _ => {}
+    }
+    value
+}
+
+/// The value with the references that its expression names; `resolve` finds them.
+fn referring(
+    mut value: Value,
+    written: &Value,
+    resolve: &dyn Fn(&[Value]) -> Vec<Reference>,
+    depth: usize,
+) -> Value {
     if depth > super::limits::MAX_VALUE_DEPTH as usize {
         return value;
     }
     if let Some(names) = written.get("references").and_then(Value::items) {
-        let refs: Vec<Reference> = references(names, module);
+        let refs = resolve(names);
         if !refs.is_empty() {
             value.refs = Some(Arc::from(refs));
         }
@@ -267,7 +276,7 @@ fn referring(mut value: Value, written: &Value, module: &str, depth: usize) -> V
         (Data::Map(map), Data::Map(_)) => {
             let entries = map.entries.iter().map(|(name, entry)| {
                 let inner = match written.get(name) {
-                    Some(written) => referring(entry.value.clone(), written, module, depth + 1),
+                    Some(written) => referring(entry.value.clone(), written, resolve, depth + 1),
                     None => entry.value.clone(),
                 };
                 (name.clone(), Entry { key: entry.key, value: inner })
@@ -281,7 +290,7 @@ fn referring(mut value: Value, written: &Value, module: &str, depth: usize) -> V
         (Data::List(list), Data::List(blocks)) => {
             let items =
                 list.items.iter().enumerate().map(|(index, item)| match blocks.items.get(index) {
-                    Some(written) => referring(item.clone(), written, module, depth + 1),
+                    Some(written) => referring(item.clone(), written, resolve, depth + 1),
                     None => item.clone(),
                 });
             value.data = Data::List(Arc::new(List { kind: list.kind, items: items.collect() }));
@@ -289,39 +298,12 @@ fn referring(mut value: Value, written: &Value, module: &str, depth: usize) -> V
         // A single nested block is written as one, and planned as a list of one.
         (Data::List(list), Data::Map(_)) => {
             let items =
-                list.items.iter().map(|item| referring(item.clone(), written, module, depth + 1));
+                list.items.iter().map(|item| referring(item.clone(), written, resolve, depth + 1));
             value.data = Data::List(Arc::new(List { kind: list.kind, items: items.collect() }));
         }
         _ => {}
     }
     value
-}
-
-/// Resources and attributes among the names that an expression refers to. The plan lists `a.b.c`
-/// and then `a.b`.
-fn references(names: &[Value], module: &str) -> Vec<Reference> {
-    let mut refs: Vec<Reference> = Vec::new();
-    for name in names.iter().filter_map(Value::as_str) {
-        let data = name.strip_prefix("data.");
-        let mut parts = data.unwrap_or(name).splitn(3, '.');
-        let (Some(ty), Some(resource), Some(attribute)) =
-            (parts.next(), parts.next(), parts.next())
-        else {
-            continue;
-        };
-        if matches!(
-            ty,
-            "var" | "local" | "each" | "count" | "path" | "self" | "terraform" | "module"
-        ) {
-            continue;
-        }
-        let to = format!("{module}{}{ty}.{resource}", if data.is_some() { "data." } else { "" });
-        let reference = Reference { to: Arc::from(to), attribute: Arc::from(attribute) };
-        if !refs.contains(&reference) {
-            refs.push(reference);
-        }
-    }
-    refs
 }
 
 /// The planned value at the places of the written one; what the plan does not know is taken from
@@ -383,3 +365,6 @@ fn unplaced(mut value: Value) -> Value {
     value.place = Place::default();
     value
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+module "ecr" {
+  source = "../ecr2"
+}
+
+output "url" {
+  value = module.ecr.url
+}
