@@ -1,0 +1,8 @@
+variable "containers" {
+  type = string
+}
+
+module "app" {
+  source     = "../"
+  containers = var.containers
+}
