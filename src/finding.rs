@@ -1,7 +1,7 @@
 //! Findings and the report they make: one place each, in terms that can be printed without knowing
 //! any stage before them.
 
-use crate::gap::{Gap, GapKind};
+use crate::gap::Gap;
 use crate::source::{Loss, Position, Problem};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -431,7 +431,7 @@ impl Report {
     #[must_use]
     pub fn lost(&self) -> bool {
         self.problems.iter().any(|problem| problem.loss == Loss::Lost)
-            || self.gaps.iter().any(|gap| gap.kind == GapKind::CheckFailed)
+            || self.gaps.iter().any(Gap::fails)
     }
 
     /// Whether something that is deployed was not judged, and nobody decided so.

@@ -6,6 +6,20 @@
 
 use crate::source::{Position, SourceFile};
 
+/// Why a file is not read that a program fills in before anything else reads it (Jinja, Go's
+/// templates, cookiecutter), and what would show it.
+pub const FILLED_IN: &str = "a template that another program fills in";
+/// See [`FILLED_IN`].
+pub const RENDERED: &str = "scan what it renders to";
+
+/// What would let all of a file of several documents be read.
+pub const SPLIT: &str = "make a file of each document, then scan again";
+
+/// Why a file is not read in which a merge left both sides, and what would let it be.
+pub const CONFLICT: &str = "conflict markers of git in it";
+/// See [`CONFLICT`].
+pub const RESOLVED: &str = "resolve the conflict, then scan again";
+
 /// What was not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GapKind {
@@ -47,6 +61,9 @@ pub struct Gap {
     pub cure: String,
     /// The call of a module or stack that is not read.
     pub call: Option<Box<Call>>,
+    /// Input was lost: what should be here is damaged or cannot be opened, and the run fails. A
+    /// pointer, ciphertext or a module elsewhere is none of that.
+    pub lost: bool,
 }
 
 /// The call of a module or stack that is not read.
@@ -129,7 +146,16 @@ impl Gap {
     ) -> Gap {
         let path = path.into();
         let what = path.clone();
-        Gap { kind, path, at: None, what, why: why.into(), cure: cure.into(), call: None }
+        Gap {
+            kind,
+            path,
+            at: None,
+            what,
+            why: why.into(),
+            cure: cure.into(),
+            call: None,
+            lost: false,
+        }
     }
 
     /// A gap at a byte offset of a file.
@@ -149,7 +175,21 @@ impl Gap {
             why: why.into(),
             cure: cure.into(),
             call: None,
+            lost: false,
         }
+    }
+
+    /// The same gap, with which input was lost.
+    #[must_use]
+    pub fn as_loss(mut self) -> Gap {
+        self.lost = true;
+        self
+    }
+
+    /// Whether the run fails for it.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.lost || self.kind == GapKind::CheckFailed
     }
 
     /// The same gap of a call.

@@ -151,12 +151,25 @@ pub struct Problem {
     pub at: Option<Position>,
     /// What is wrong, for a person; never holds a secret value.
     pub message: String,
+    /// Set where the file as a whole is not read: what would let it be read. Reports say that as a
+    /// gap ([`crate::gap`]), and not a second time as a problem.
+    pub cure: Option<String>,
 }
 
 impl Problem {
     /// A problem of a whole file.
     pub fn file(loss: Loss, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { loss, path: path.into(), at: None, message: message.into() }
+        Problem { loss, path: path.into(), at: None, message: message.into(), cure: None }
+    }
+
+    /// A file that is not read, and what would let it be read.
+    pub fn unread(
+        loss: Loss,
+        path: impl Into<String>,
+        why: impl Into<String>,
+        cure: impl Into<String>,
+    ) -> Self {
+        Problem { cure: Some(cure.into()), ..Problem::file(loss, path, why) }
     }
 
     /// A problem at a byte offset of a file.
@@ -166,6 +179,7 @@ impl Problem {
             path: file.path.clone(),
             at: Some(file.position(offset)),
             message: message.into(),
+            cure: None,
         }
     }
 }

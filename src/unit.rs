@@ -187,12 +187,16 @@ pub struct Opaque {
 /// A block that has no instance, because variables have their defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Off {
-    /// The block's address.
+    /// The block's address; of a `dynamic` block that of the resource that it stands in.
     pub address: String,
+    /// What a `dynamic` block makes.
+    pub block: Option<Arc<str>>,
     /// What decides it: its `count` or `for_each`.
     pub span: Option<Span>,
-    /// The variables that have their defaults.
+    /// The variables that have their defaults and a say in it.
     pub variables: Vec<String>,
+    /// Those of them whose defaults alone decide it; empty where something else does, too.
+    pub deciding: Vec<String>,
 }
 
 /// What a module says became of an address: Terraform's `moved` and `removed` blocks.

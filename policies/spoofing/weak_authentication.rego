@@ -37,6 +37,7 @@ import data.stride.result
 #       api_key_required: false
 #       integration_type: HTTP_PROXY
 #       api: "<worst>"
+#       protocol: HTTP
 #     apigateway.api:
 #       endpoint_types: [REGIONAL]
 #       protocol_type: HTTP
@@ -92,6 +93,9 @@ takes_requests(method) if {
 }
 
 serves_http(method) if method.derived.protocol == "HTTP"
+
+# Of an API that an id names.
+serves_http(method) if method.values.protocol == "HTTP"
 
 serves_http(method) if method.values.api == lib.worst
 

@@ -177,11 +177,11 @@ unpinned(_, name) if {
 	not regex.match(`:([0-9]|\$\{unknown-[0-9a-f]{8}\})+$`, name)
 }
 
-# Terraform's attributes that leave the revision out; `id` is the family.
+# Terraform's attributes that leave the revision out; `id` is the family, and so is the name that both have from one variable.
 unpinned(service, name) if {
 	startswith(name, "${")
 	some edge in lib.edges(service, ["task_definition"])
-	edge.attribute in {"family", "id", "arn_without_revision"}
+	edge.attribute in {"family", "id", "name", "arn_without_revision"}
 	endswith(name, concat("", [".", edge.attribute, "}"]))
 }
 

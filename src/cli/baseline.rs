@@ -28,7 +28,7 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
     let prunes = matches!(command, BaselineCommand::Prune(_));
     let asked = ScanArgs { undecided: prunes, ..as_scan(args) };
     let gathered = scan::gather(&asked, matches)?;
-    problems::tell(&gathered.report.problems);
+    problems::tell(&gathered.report.problems, &gathered.report.gaps);
     let found = Baseline::of_findings(&gathered.report.findings);
     // A baseline of several repositories has its own name for the one that was scanned.
     let inside = gathered.repository().and_then(|name| before.repository_called(name));

@@ -2,6 +2,7 @@
 
 use super::args::{DocumentArgs, PolicyArgs};
 use super::{Failure, Status, policies, setting};
+use crate::gap::Gap;
 use crate::report::document::json;
 use crate::scan::{Options, Silent};
 use crate::source::Loss;
@@ -43,10 +44,9 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
     let mut text = serde_json::to_string_pretty(&array)?;
     text.push('\n');
     super::print(&text)?;
-    super::problems::tell(&problems);
-    Ok(if problems.iter().any(|problem| problem.loss == Loss::Lost) {
-        Status::Error
-    } else {
-        Status::Clean
-    })
+    let gaps: Vec<Gap> =
+        documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
+    super::problems::tell(&problems, &gaps);
+    let lost = problems.iter().any(|problem| problem.loss == Loss::Lost);
+    Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
 }

@@ -19,7 +19,7 @@ pub fn run(command: &PolicyCommand) -> Result<Status, Failure> {
         PolicyCommand::Test { folders } => test(&policies::of_folders(folders)?.0),
         PolicyCommand::Check { folders } => {
             let (set, notes) = policies::of_folders(folders)?;
-            problems::tell(&notes);
+            problems::tell(&notes, &[]);
             say(&format!(
                 "{} checks of {} threats are in order",
                 set.checks().count(),

@@ -10,7 +10,7 @@ use crate::finding::{FailOn, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection};
 use crate::report::{Input, fixed_lines, render};
-use crate::scan::{Options, Setup, merge, on_pool, scan};
+use crate::scan::{Options, Setup, merge, on_pool, scan, tell_unread};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
@@ -27,7 +27,7 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     if args.keep_going {
         soften(&mut report);
     }
-    problems::tell(&report.problems);
+    problems::tell(&report.problems, &report.gaps);
     let fallback;
     let set = match sets.first() {
         Some(set) => set,
@@ -87,6 +87,7 @@ fn turned_off(set: &PolicySet, args: &ScanArgs, config: Option<&Config>) -> Vec<
             why: format!("by {by}"),
             cure: String::new(),
             call: None,
+            lost: false,
         })
         .collect()
 }
@@ -237,6 +238,7 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         gathered.report.problems.extend(loaded.notes);
         gathered.sets.push(loaded.set);
     }
+    tell_unread(&mut gathered.report);
     gathered.report.problems.sort();
     Ok(gathered)
 }
@@ -293,4 +295,5 @@ fn soften(report: &mut Report) {
     for problem in report.problems.iter_mut().filter(|problem| problem.loss == Loss::Lost) {
         problem.loss = Loss::Warning;
     }
+    report.gaps.iter_mut().for_each(|gap| gap.lost = false);
 }

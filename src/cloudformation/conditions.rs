@@ -106,10 +106,12 @@ fn any(truths: Vec<Truth>) -> Truth {
 
 impl Stack<'_> {
     /// A condition that decides whether something exists. A default is a suggestion that whoever
-    /// deploys the template may refuse: where it alone decides, the condition may be left open.
+    /// deploys the template may refuse: where it alone decides, the condition may be left open. So is
+    /// that of a nested stack's parameter which the stack around it leaves alone, or hands a default
+    /// of its own.
     pub(super) fn existence(&mut self, name: &str, at: &Value) -> Truth {
         let closed = self.condition(name, at);
-        if matches!(closed, Truth::Unknown(..)) || !self.prefix.is_empty() {
+        if matches!(closed, Truth::Unknown(..)) {
             return closed;
         }
         std::mem::swap(&mut self.conditions, &mut self.open_conditions);

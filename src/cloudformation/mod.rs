@@ -24,6 +24,7 @@ mod stack;
 mod strings;
 mod sub;
 
+use crate::gap::{FILLED_IN, RENDERED};
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use crate::tree::{Tree, decode};
 use crate::unit::{Evaluated, Inputs, Presence, Unit};
@@ -147,12 +148,10 @@ fn template(
         Ok(stack) => stack,
         Err(failed) => {
             let (mut problem, shared) = *failed;
-            if problem.loss == Loss::Lost && is_text_template(tree, &unit.root) {
-                problem.loss = Loss::Note;
-                problem.message = format!(
-                    "is a template of a template and cannot be read without what fills it in: {}",
-                    problem.message
-                );
+            if problem.cure.is_none() && is_text_template(tree, &unit.root) {
+                let at = problem.at;
+                problem = Problem::unread(Loss::Note, unit.root.as_str(), FILLED_IN, RENDERED);
+                problem.at = at;
             }
             problems.extend(shared.problems);
             problems.push(problem);

@@ -92,15 +92,15 @@ impl Stack<'_> {
         // What the CDK packaged is named by a hash in the URL, and by its path in the metadata.
         let found = asset.and_then(|path| self.beside(path)).or_else(|| self.template_file(&url));
         let address = format!("{}{id}", self.prefix);
-        let opaque = |stack: &mut Self, why: &str| {
-            let cure =
-                "put its template into the tree (`sam build`, `cdk synth`), or scan it where it is";
+        let opaque = |stack: &mut Self, said: Option<(&str, &str)>| {
             let call = Call {
                 source: shown(&url),
                 arguments: arguments.as_ref().map(names_of).unwrap_or_default(),
                 ..Call::default()
             };
-            stack.gap(&written, format!("the stack {address}"), why, cure, Some(call));
+            if let Some((why, cure)) = said {
+                stack.gap(&written, format!("the stack {address}"), why, cure, Some(call));
+            }
             let inputs = arguments.as_ref().map(inputs).unwrap_or_default();
             stack.shared.opaque.push(Opaque {
                 address: address.clone(),
@@ -110,26 +110,30 @@ impl Stack<'_> {
             None
         };
         let Some(path) = found else {
-            if let Some(text) =
-                url.as_str().filter(|text| !text.contains("://") && !text.contains("{{"))
-            {
-                self.problem(
-                    Loss::Note,
-                    &written,
-                    format!("the template {text} of the stack {id} is not there"),
-                );
-            }
-            return opaque(self, "the template is not in the tree");
+            let path = url.as_str().filter(|text| !text.contains("://") && !text.contains("{{"));
+            let said = match path {
+                Some(_) => {
+                    ("there is no template at its path", "correct the path, or add the template")
+                }
+                None if url.get("ApplicationId").is_some() => (
+                    "it is an application of the Serverless Application Repository",
+                    "scan its template (`aws serverlessrepo create-cloud-formation-template`)",
+                ),
+                None => (
+                    "the template is not in the tree",
+                    "put its template into the tree (`sam build`, `cdk synth`), or scan it where it is",
+                ),
+            };
+            return opaque(self, Some(said));
         };
         // A circle would not end; CloudFormation refuses it too.
         if self.shared.above.contains(&path) || self.shared.above.len() >= MAX_LEVELS {
-            let why = if self.shared.above.contains(&path) {
-                "names a template that it stands in itself"
+            let said = if self.shared.above.contains(&path) {
+                ("it names a template that it stands in itself", "break the circle")
             } else {
-                "is nested too deep"
+                ("it is nested too deep", "scan its template by itself")
             };
-            self.problem(Loss::Warning, &written, format!("the stack {id} {why}"));
-            return opaque(self, why);
+            return opaque(self, Some(said));
         }
         let mut given = Given { nested: true, ..Given::default() };
         if let Some(entries) = arguments.as_ref().and_then(Value::entries) {
@@ -150,8 +154,9 @@ impl Stack<'_> {
                 let (problem, shared) = *failed;
                 self.shared = shared;
                 self.shared.above.pop();
+                // That says what is missing, and why.
                 self.shared.problems.push(problem);
-                return opaque(self, "the template cannot be read");
+                return opaque(self, None);
             }
         };
         let resources = child.resources();

@@ -4,7 +4,7 @@
 use super::conditions::Truth;
 use super::loops::Loops;
 use super::parameters;
-use crate::gap::{Call, Gap, GapKind};
+use crate::gap::{Call, Gap, GapKind, SPLIT};
 use crate::source::{File, FileId, Loss, Problem};
 use crate::syntax::{SyntaxError, json, yaml};
 use crate::tree::Tree;
@@ -129,7 +129,12 @@ impl<'t> Stack<'t> {
             Ok((root, odd)) => {
                 // Of keys that stand twice CloudFormation deploys the last one too, so nothing is
                 // lost.
-                shared.problems.extend(odd.iter().map(|error| located(Loss::Warning, error)));
+                shared.problems.extend(odd.iter().map(|error| match &*error.message {
+                    yaml::SEVERAL => {
+                        Problem { cure: Some(SPLIT.to_owned()), ..located(Loss::Note, error) }
+                    }
+                    _ => located(Loss::Warning, error),
+                }));
                 root
             }
             Err(error) => {
@@ -189,11 +194,6 @@ impl<'t> Stack<'t> {
                 known if known.starts_with("AWS::Serverless-") => self.serverless = true,
                 _ => {
                     self.macros = true;
-                    self.problem(
-                        Loss::Note,
-                        &item,
-                        format!("the transform {name} is not run; what it adds is not seen"),
-                    );
                     self.gap(&item, format!("the transform {name}"), NOT_RUN, PROCESSED, None);
                     let address = format!("{}Fn::Transform::{name}", self.prefix);
                     self.shared.opaque.push(Opaque {
@@ -211,11 +211,6 @@ impl<'t> Stack<'t> {
     pub fn macro_in(&mut self, key: &str, argument: &Value) {
         match argument.get("Name").and_then(Value::as_str).map(str::to_owned) {
             Some(source) => {
-                self.problem(
-                    Loss::Note,
-                    argument,
-                    format!("{key} is not run; the resources it adds are not seen"),
-                );
                 let location = argument.get("Parameters").and_then(|given| given.get("Location"));
                 let location = location.and_then(Value::as_str).unwrap_or_default().to_owned();
                 let call = Call { source: location, ..Call::default() };

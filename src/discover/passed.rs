@@ -4,13 +4,13 @@
 
 use super::modules::is_terraform;
 use super::sniff::may_be_ours;
-use crate::gap::{Gap, GapKind};
+use crate::gap::{CONFLICT, FILLED_IN, Gap, GapKind, RENDERED, RESOLVED};
 use crate::path::{folder_of, joined};
-use crate::tree::{Tree, decode};
+use crate::tree::{AS_TEXT, Tree, decode, stands_for_another};
 use memchr::memmem;
 
 /// Endings of files that a program fills in before anything else reads them.
-const FILLED_IN: [&str; 10] =
+const ENDINGS: [&str; 10] =
     ["tpl", "tmpl", "tftpl", "j2", "jinja", "jinja2", "gotmpl", "erb", "mustache", "ejs"];
 
 /// Infrastructure in a format that is not read: what a file of this name and content is, and what
@@ -28,7 +28,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         name: |name| matches!(name, "terragrunt.hcl" | "terragrunt.stack.hcl"),
         words: &["source"],
-        what: "is Terragrunt, whose inputs are not read",
+        what: "Terragrunt",
         cure: "scan the plan: `terragrunt plan -out=PLAN`, then `terragrunt show -json PLAN`",
     },
     Foreign {
@@ -38,61 +38,61 @@ const FOREIGN: &[Foreign] = &[
                 .any(|ending| name.ends_with(ending))
         },
         words: &[],
-        what: "is a Terraform stack, whose components are not read",
+        what: "a Terraform stack",
         cure: "scan the modules that its components call, with --var-file for their inputs",
     },
     Foreign {
         name: |name| ["serverless.yml", "serverless.yaml", "serverless.json"].contains(&name),
         words: &["provider", "service"],
-        what: "is the Serverless Framework, which is not read",
+        what: "the Serverless Framework",
         cure: "run `serverless package`, then scan the template in .serverless",
     },
     Foreign {
         name: |name| ["pulumi.yaml", "pulumi.yml"].contains(&name),
         words: &["runtime"],
-        what: "is a Pulumi project, which is not read",
+        what: "a Pulumi project",
         cure: "",
     },
     Foreign {
         name: |name| name.ends_with(".tfstate"),
         words: &["\"resources\"", "\"terraform_version\""],
-        what: "is a Terraform state, which is not read",
+        what: "a Terraform state",
         cure: "scan the configuration, or a plan (`terraform show -json PLAN`)",
     },
     Foreign {
         name: |name| name.ends_with(".json"),
         words: &["\"format_version\"", "\"root_module\"", "\"values\"", "\"terraform_version\""],
-        what: "is a Terraform state, which is not read",
+        what: "a Terraform state",
         cure: "scan the configuration, or a plan (`terraform show -json PLAN`)",
     },
     Foreign {
         name: is_yaml_or_json,
         words: &["TargetService", "AWS::ECS::Service"],
-        what: "is an AppSpec of CodeDeploy, which is not read",
+        what: "an AppSpec of CodeDeploy",
         cure: "scan the task definition and the service that it deploys",
     },
     Foreign {
         name: is_yaml_or_json,
         words: &["\"TemplateBody\"", "Resources", "AWS::"],
-        what: "is an answer of the CloudFormation API, with the template inside",
+        what: "an answer of the CloudFormation API, with the template inside",
         cure: "save what stands under TemplateBody as a file of its own, then scan again",
     },
     Foreign {
         name: |name| matches!(name, "manifest.yml" | "manifest.yaml"),
         words: &["Load Balanced Web Service", "image:"],
-        what: "is a manifest of AWS Copilot, which is not read",
+        what: "a manifest of AWS Copilot",
         cure: "run `copilot svc package`, then scan the template",
     },
     Foreign {
         name: |name| matches!(name, "ecs-params.yml" | "ecs-params.yaml"),
         words: &["task_definition"],
-        what: "is a file of the ECS CLI, which is not read",
+        what: "a file of the ECS CLI",
         cure: "scan the task definition that `ecs-cli compose create` registers",
     },
     Foreign {
         name: is_yaml_or_json,
         words: &["ecs_taskdefinition:", "containers:"],
-        what: "is an Ansible playbook that registers a task definition",
+        what: "an Ansible playbook that registers a task definition",
         cure: "scan the registered task definition (`aws ecs describe-task-definition`)",
     },
 ];
@@ -113,7 +113,7 @@ fn base(path: &str) -> String {
 }
 
 fn is_filled_in(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, ending)| FILLED_IN.contains(&ending))
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// What is to be said of a file that is no unit.
@@ -135,12 +135,7 @@ pub fn passed_over(tree: &Tree, path: &str) -> Option<Gap> {
         return Some(Gap::file(GapKind::FormatNotRead, path, foreign.what, foreign.cure));
     }
     if is_filled_in(&name) && is_infrastructure(&raw) {
-        return Some(Gap::file(
-            GapKind::FileNotRead,
-            path,
-            "is a template that another program fills in",
-            "scan what it renders to",
-        ));
+        return Some(Gap::file(GapKind::FileNotRead, path, FILLED_IN, RENDERED));
     }
     if may_be_ours(path) { near_miss(path, &raw) } else { None }
 }
@@ -153,22 +148,20 @@ pub fn unreadable(path: &str, name: &str, raw: &[u8]) -> Option<Gap> {
         return None;
     }
     let file = |why: &str, cure: &str| Some(Gap::file(GapKind::FileNotRead, path, why, cure));
-    if raw.starts_with(b"version https://git-lfs.github.com/spec/") {
-        return file("is a pointer of Git LFS", "run `git lfs pull`, then scan again");
-    }
-    if raw.starts_with(b"\0GITCRYPT\0") {
-        return file("is encrypted by git-crypt", "run `git-crypt unlock`, then scan again");
+    if let Some((why, cure)) = stands_for_another(raw) {
+        return file(why, cure);
     }
     let has = |word: &str| memmem::find(raw, word.as_bytes()).is_some();
     if has("ENC[AES256_GCM,") && has("sops") && is_infrastructure(raw) {
-        return file("is encrypted by SOPS", "scan what `sops --decrypt` gives");
+        return file("encrypted by SOPS", "scan what `sops --decrypt` gives");
     }
     if !is_terraform(path) && is_infrastructure(raw) {
         if conflict(raw) {
-            return file("holds conflict markers of git", "resolve the conflict, then scan again");
+            return file(CONFLICT, RESOLVED).map(Gap::as_loss);
         }
         if let Err(why) = decode(raw) {
-            return file(&why.to_string(), "save it as UTF-8, then scan again");
+            let gap = file(&why.what(), AS_TEXT).map(Gap::as_loss);
+            return gap.map(|gap| Gap { at: why.at(raw), ..gap });
         }
     }
     None
@@ -210,7 +203,7 @@ fn not_synthesized(tree: &Tree, path: &str, raw: &[u8]) -> Option<Gap> {
     Some(Gap::file(
         GapKind::FormatNotRead,
         path,
-        "is a CDK application that is not synthesized here",
+        "a CDK application that is not synthesized",
         "run `cdk synth`, then scan again",
     ))
 }

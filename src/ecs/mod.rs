@@ -4,7 +4,7 @@
 mod shape;
 mod template;
 
-use crate::gap::{Gap, GapKind};
+use crate::gap::{FILLED_IN, Gap, GapKind, RENDERED, SPLIT};
 use crate::source::{File, FileId, Loss, Problem, SourceFile, Span};
 use crate::syntax::{SyntaxError, json, yaml};
 use crate::tree::{Tree, decode};
@@ -114,11 +114,15 @@ pub fn near_miss(path: &str, text: &str) -> Option<String> {
     if is_jsonnet(path) {
         return None;
     }
+    let ours = |later: &str| {
+        later.contains("containerDefinitions")
+            || later.contains("\nResources:") && later.contains("AWS::")
+    };
     if let Some((_, later)) = text.split_once("\n---")
-        && later.contains("containerDefinitions")
+        && ours(later)
         && !is_json(text)
     {
-        return Some("is several YAML documents, of which only the first is read".to_owned());
+        return Some(yaml::SEVERAL.to_owned());
     }
     let file: File = Arc::new(SourceFile::new(path.to_owned(), text.to_owned()));
     read(FileId(0), &file).ok().and_then(|read| shape::near_miss(&read.value)).map(str::to_owned)
@@ -135,7 +139,7 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
         evaluated.gaps.push(Gap::file(
             GapKind::FormatNotRead,
             unit.root.as_str(),
-            "is Jsonnet, which is not evaluated",
+            "Jsonnet",
             "scan the JSON that `jsonnet` makes of it",
         ));
         return (evaluated, Vec::new());
@@ -147,7 +151,13 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
     let mut problems = Vec::new();
     match read(id, &file) {
         Ok(read) => {
-            problems.extend(read.odd.iter().map(|error| problem(Loss::Warning, &file, error)));
+            problems.extend(read.odd.iter().map(|error| match &*error.message {
+                // Whatever else stands in the file is not seen.
+                yaml::SEVERAL => {
+                    Problem { cure: Some(SPLIT.to_owned()), ..problem(Loss::Note, &file, error) }
+                }
+                _ => problem(Loss::Warning, &file, error),
+            }));
             if let Some(error) = &read.template {
                 let message = format!(
                     "is a template, not {} ({}); it is read as far as its placeholders allow",
@@ -163,12 +173,10 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
             }
             evaluated.resources = resources(&found, &tree.home(&file.path).1, id);
         }
-        Err((Loss::Note, error)) => evaluated.gaps.push(Gap::file(
-            GapKind::FileNotRead,
-            unit.root.as_str(),
-            error.message,
-            "scan what it renders to",
-        )),
+        Err((Loss::Note, error)) => evaluated.gaps.push(Gap {
+            at: error.span.map(|span| file.position(span.start)),
+            ..Gap::file(GapKind::FileNotRead, unit.root.as_str(), FILLED_IN, RENDERED)
+        }),
         Err((loss, error)) => problems.push(problem(loss, &file, &error)),
     }
     (evaluated, problems)
@@ -209,14 +217,8 @@ fn read(id: FileId, file: &File) -> Result<Read, (Loss, SyntaxError)> {
             odd: Vec::new(),
             template: Some(error),
         }),
-        _ => {
-            let message = format!(
-                "is a template, not {}, and cannot be read without what fills it in: {}",
-                format_of(&file.text),
-                error.message
-            );
-            Err((Loss::Note, SyntaxError { message, span: error.span }))
-        }
+        // A template that cannot be read without what fills it in.
+        _ => Err((Loss::Note, error)),
     }
 }
 

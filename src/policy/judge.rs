@@ -47,8 +47,8 @@ type Key = (String, Path);
 /// Why a check failed.
 struct Failure {
     why: String,
-    /// It failed in adverse worlds only: what it reports stands, so that asking for undecided
-    /// results changes nothing.
+    /// It failed in worlds only that undecided results are asked of: what it reports stands. The run
+    /// fails all the same, because the policy is wrong.
     adverse: bool,
 }
 
@@ -63,6 +63,9 @@ struct Trial<'a> {
     /// Checks for which the quiet value of something unknown is the bad one.
     contested: BTreeSet<&'a str>,
 }
+
+/// What the failure of a check costs where the worlds that decide what is reported were judged.
+const ONLY_ADVERSE: &str = "where unknown values are taken for bad ones: what it reports holds, what is undecided is missing";
 
 /// Evaluates checks on a document.
 pub(super) fn evaluate(
@@ -197,9 +200,17 @@ impl<'a> Trial<'a> {
     }
 
     fn fail(&mut self, check: &'a Check, kind: Kind<'_>, why: String) {
-        self.failed
-            .entry(&check.id)
-            .or_insert(Failure { why, adverse: matches!(kind, Kind::Adverse(_) | Kind::Closed) });
+        // Where nothing was found without the unknown values, none of them makes it reported.
+        let found =
+            |records: &BTreeMap<Key, Record>| records.values().any(|record| record.absent != 0);
+        let decides = match kind {
+            Kind::Absent => true,
+            Kind::Favourable | Kind::Sparing(_) => {
+                self.records.get(check.id.as_str()).is_some_and(found)
+            }
+            Kind::Adverse(_) | Kind::Closed => false,
+        };
+        self.failed.entry(&check.id).or_insert(Failure { why, adverse: !decides });
     }
 
     fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {
@@ -260,6 +271,7 @@ impl<'a> Trial<'a> {
         let mut outcomes = Vec::new();
         for check in checks {
             if let Some(Failure { why, adverse }) = self.failed.remove(check.id.as_str()) {
+                let why = if adverse { format!("{why} ({ONLY_ADVERSE})") } else { why };
                 gaps.push(self.failure(check, &why));
                 // A check that failed only in an adverse world is still decided by the others.
                 if !adverse {
@@ -324,6 +336,7 @@ impl<'a> Trial<'a> {
             why: why.to_owned(),
             cure: format!("mend the policy ({}:{}), or report it", check.file, check.line),
             call: None,
+            lost: false,
         }
     }
 

@@ -280,5 +280,6 @@ pub(crate) fn wrong(path: &str, line: u32, message: impl Into<String>) -> Proble
         path: path.to_owned(),
         at: Some(Position::start_of(line)),
         message: message.into(),
+        cure: None,
     }
 }

@@ -1,7 +1,8 @@
 //! The gaps as every format says them: counted in the sentence that says how much was found, and
 //! listed by cause.
 
-use super::summary;
+use super::Input;
+use super::summary::{self, Summary};
 use crate::finding::Report;
 use crate::gap::{self, Gap, GapKind};
 use crate::secret::without_credentials;
@@ -13,15 +14,38 @@ const FEW: usize = 5;
 /// Things of one cause that are named in its line.
 const NAMED: usize = 3;
 
-/// What was found, with the gaps in the same sentence: `no findings in 2 units; 3 modules were not
-/// read`.
+/// What was found, with what the exit status leaves out and the gaps in the same sentence: `no
+/// findings in 2 units; 8 in examples; 3 modules were not read`.
 #[must_use]
-pub fn headline(report: &Report) -> String {
-    let found = summary::in_words(report.counted());
-    let units = summary::number(report.units.len(), "unit");
+pub fn headline(input: Input<'_>) -> String {
+    let found = summary::in_words(input.report.counted());
+    let units = summary::number(input.report.units.len(), "unit");
     let mut said = vec![format!("{found} in {units}")];
-    said.extend(counted(&report.gaps));
+    said.extend(besides(input));
     said.join("; ")
+}
+
+/// What has to stand in the same sentence as the number of findings, each a clause: findings that
+/// the exit status leaves out, input that was lost, gaps.
+#[must_use]
+pub fn besides(input: Input<'_>) -> Vec<String> {
+    let summary = Summary::of(input);
+    let left_out = [
+        (summary.examples, "in examples"),
+        (summary.suppressed, "suppressed"),
+        (summary.older, "that stood before"),
+    ];
+    let mut said: Vec<String> = left_out
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    let lost = summary::lost_problems(input.report);
+    if lost > 0 {
+        said.push(format!("{} lost input", summary::number(lost, "problem")));
+    }
+    said.extend(counted(&input.report.gaps));
+    said
 }
 
 /// Each kind of gap with its number, as clauses.
@@ -93,7 +117,11 @@ fn named(gap: &Gap) -> String {
         Some(source) => format!("{} from {}", gap.what, without_credentials(source)),
         None => without_credentials(&gap.what).into_owned(),
     };
-    if place.is_empty() || place == what { what } else { format!("{what} at {place}") }
+    if place.is_empty() || gap.what == gap.path {
+        if place.is_empty() { what } else { place }
+    } else {
+        format!("{what} at {place}")
+    }
 }
 
 /// Where a gap is: `file:line:column`, the file alone, or nothing.

@@ -105,10 +105,11 @@ pub fn render(input: Input<'_>) -> String {
         if !group.cure.is_empty() {
             let _ = write!(text, "\nTo close it: {}", group.cure);
         }
-        let _ = writeln!(out, "::warning{}::{}", place.unwrap_or_default(), command(&text));
+        let level = if group.gaps.iter().any(|gap| gap.fails()) { "error" } else { "warning" };
+        let _ = writeln!(out, "::{level}{}::{}", place.unwrap_or_default(), command(&text));
     }
-    if !groups.is_empty() {
-        let _ = writeln!(out, "::notice::{}", command(&gaps::headline(input.report)));
+    if !gaps::besides(input).is_empty() {
+        let _ = writeln!(out, "::notice::{}", command(&gaps::headline(input)));
     }
     if left > 0 {
         let _ = writeln!(

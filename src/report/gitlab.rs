@@ -40,7 +40,9 @@ pub fn render(input: Input<'_>) -> String {
         .map(|gap| (gap, gaps::fingerprint(gap)))
         .collect();
     let unseen = gaps.iter().map(|(gap, fingerprint)| not_seen(gap, fingerprint));
-    let violations: Vec<Violation<'_>> = input.open().map(violation).chain(unseen).collect();
+    let headline = (!gaps::besides(input).is_empty()).then(|| headline(input));
+    let violations: Vec<Violation<'_>> =
+        input.open().map(violation).chain(unseen).chain(headline).collect();
     let mut text = serde_json::to_string_pretty(&violations).unwrap_or_default();
     text.push('\n');
     text
@@ -58,6 +60,18 @@ fn not_seen<'a>(gap: &'a Gap, fingerprint: &'a str) -> Violation<'a> {
             path: if gap.path.is_empty() { "." } else { &gap.path },
             lines: Lines { begin: line, end: line },
         },
+    }
+}
+
+/// How much was found and what is left out of that, in one sentence. One that stands in every report
+/// is new in none.
+fn headline(input: Input<'_>) -> Violation<'_> {
+    Violation {
+        description: gaps::headline(input),
+        check_name: "summary",
+        fingerprint: "stridelint/summary".to_owned(),
+        severity: "info",
+        location: Location { path: ".", lines: Lines { begin: 1, end: 1 } },
     }
 }
 

@@ -26,19 +26,13 @@ pub fn render(input: Input<'_>) -> String {
         out,
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>stridelint report</title><style>{STYLE}</style></head><body>\n"
     );
-    let _ = writeln!(out, "<h1>stridelint: {}</h1>", xml(&gaps::headline(input.report)));
+    let _ = writeln!(out, "<h1>stridelint: {}</h1>", xml(&gaps::headline(input)));
     let mut said = vec![
         number(summary.units, "unit"),
         number(summary.resources, "resource"),
         input.report.today.clone(),
     ];
-    for (count, what) in [
-        (summary.examples, "in examples"),
-        (summary.suppressed, "suppressed"),
-        (summary.older, "that stood before"),
-        (summary.fixed, "fixed"),
-        (summary.visible, "newly visible"),
-    ] {
+    for (count, what) in [(summary.fixed, "fixed"), (summary.visible, "newly visible")] {
         if count > 0 {
             said.push(format!("{count} {what}"));
         }

@@ -5,6 +5,7 @@ use super::escape::xml;
 use super::summary::number;
 use super::{Input, further, gaps, name_of, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Scanned};
+use crate::gap::Gap;
 use crate::source::Loss;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -31,17 +32,23 @@ pub fn render(input: Input<'_>) -> String {
     let lost: Vec<_> =
         input.report.problems.iter().filter(|problem| problem.loss == Loss::Lost).collect();
     let failures: usize = units.values().map(Vec::len).sum();
-    let gaps = &input.report.gaps;
+    let lost = lost.into_iter().map(|problem| (problem.path.as_str(), problem.message.clone()));
+    let (gone, gaps): (Vec<&Gap>, Vec<&Gap>) = input.report.gaps.iter().partition(|gap| gap.lost);
+    let gone = gone.into_iter().map(|gap| (gap.path.as_str(), gaps::sentence(gap)));
+    let lost: Vec<(&str, String)> = lost.chain(gone).collect();
     let tests: usize = units.values().map(|findings| findings.len().max(1)).sum::<usize>()
         + lost.len()
         + gaps.len();
     let tests = tests + input.report.fixed.len() + input.report.visible.len();
-    let nothing = std::iter::once("no findings".to_owned()).chain(gaps::counted(gaps));
-    let nothing = nothing.collect::<Vec<_>>().join("; ");
+    let nothing = match gaps::besides(input) {
+        besides if besides.is_empty() => "no findings".to_owned(),
+        besides => format!("no findings here (in all: {})", besides.join("; ")),
+    };
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
-        "<testsuites name=\"stridelint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\" skipped=\"{}\">",
+        "<testsuites name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\" skipped=\"{}\">",
+        xml(&format!("stridelint: {}", gaps::headline(input))),
         lost.len(),
         gaps.len()
     );
@@ -93,12 +100,12 @@ pub fn render(input: Input<'_>) -> String {
             "  <testsuite name=\"input\" tests=\"{0}\" failures=\"0\" errors=\"{0}\">",
             lost.len()
         );
-        for problem in lost {
+        for (path, message) in lost {
             let _ = writeln!(
                 out,
                 "    <testcase name=\"{}\" classname=\"input\"><error message=\"{}\"/></testcase>",
-                xml(&problem.path),
-                xml(&problem.message)
+                xml(path),
+                xml(&message)
             );
         }
         let _ = writeln!(out, "  </testsuite>");

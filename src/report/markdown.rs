@@ -17,7 +17,7 @@ const MARKER: &str = "<!-- stridelint:report -->";
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
     let summary = Summary::of(input);
-    let mut out = format!("{MARKER}\n## stridelint: {}\n\n", gaps::headline(input.report));
+    let mut out = format!("{MARKER}\n## stridelint: {}\n\n", gaps::headline(input));
     if summary.lost > 0 {
         let _ = writeln!(
             out,
@@ -106,13 +106,7 @@ pub fn render(input: Input<'_>) -> String {
         number(summary.units, "unit"),
         number(summary.resources, "resource")
     )];
-    for (count, what) in [
-        (summary.examples, "in examples"),
-        (summary.suppressed, "suppressed"),
-        (summary.older, "that stood before"),
-        (summary.fixed, "fixed"),
-        (summary.visible, "newly visible"),
-    ] {
+    for (count, what) in [(summary.fixed, "fixed"), (summary.visible, "newly visible")] {
         if count > 0 {
             said.push(format!("{count} {what}"));
         }

@@ -63,6 +63,7 @@ struct Position {
 pub fn render(input: Input<'_>) -> String {
     let lost = input.report.problems.iter().filter_map(not_scanned);
     let unseen = input.report.gaps.iter().filter_map(not_seen);
+    let headline = (!gaps::besides(input).is_empty()).then(|| headline(input));
     let whole = DiagnosticResult {
         source: Source { name: "stridelint" },
         diagnostics: input
@@ -70,6 +71,7 @@ pub fn render(input: Input<'_>) -> String {
             .map(|found| diagnostic(input, found))
             .chain(lost)
             .chain(unseen)
+            .chain(headline)
             .collect(),
     };
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
@@ -111,10 +113,21 @@ fn not_seen(gap: &Gap) -> Option<Diagnostic<'_>> {
         Diagnostic {
             message: gaps::sentence(gap),
             location: location(&gap.path, at, at),
-            severity: "INFO",
+            severity: if gap.fails() { "ERROR" } else { "INFO" },
             code: Some(Code { value: gap.kind.id(), url: None }),
         }
     })
+}
+
+/// How much was found and what is left out of that, in one sentence.
+fn headline(input: Input<'_>) -> Diagnostic<'_> {
+    let at = source::Position::start_of(1);
+    Diagnostic {
+        message: gaps::headline(input),
+        location: location(".", at, at),
+        severity: "INFO",
+        code: Some(Code { value: "summary", url: None }),
+    }
 }
 
 fn location(path: &str, start: source::Position, end: source::Position) -> Location<'_> {

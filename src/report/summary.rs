@@ -1,7 +1,7 @@
 //! The numbers at a report's end: by STRIDE category, by severity, by repository.
 
 use super::Input;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Report, Severity};
 use crate::policy::Stride;
 use crate::source::Loss;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +40,7 @@ pub struct Summary<'a> {
     pub fixed: usize,
     /// Findings that the base could not show.
     pub visible: usize,
-    /// Problems that lost input.
+    /// Problems that lost input, and files that were lost.
     pub lost: usize,
 }
 
@@ -63,7 +63,7 @@ impl<'a> Summary<'a> {
             older: report.older,
             fixed: report.fixed.len(),
             visible: report.visible.len(),
-            lost: report.problems.iter().filter(|problem| problem.loss == Loss::Lost).count(),
+            lost: lost_problems(report) + report.gaps.iter().filter(|gap| gap.lost).count(),
             ..Summary::default()
         };
         let repositories = repositories(input);
@@ -80,6 +80,12 @@ impl<'a> Summary<'a> {
         }
         summary
     }
+}
+
+/// Problems that lost input.
+#[must_use]
+pub fn lost_problems(report: &Report) -> usize {
+    report.problems.iter().filter(|problem| problem.loss == Loss::Lost).count()
 }
 
 /// The repositories, when there is more than one.

@@ -79,6 +79,7 @@ fn report(findings: Vec<Finding>) -> Report {
             path: "infra/broken.tf".into(),
             at,
             message: "expected a block".into(),
+            cure: None,
         }],
         gaps: Vec::new(),
         units: vec![unit("infra", "infra"), unit("other", "other")],

@@ -317,18 +317,9 @@ fn table(out: &mut String, input: Input<'_>) {
         number(summary.units, "unit"),
         number(summary.resources, "resource")
     )];
-    for (count, what) in [(summary.examples, "in examples"), (summary.suppressed, "suppressed")] {
-        if count > 0 {
-            said.push(format!("{count} {what}"));
-        }
-    }
+    said.extend(gaps::besides(input));
     said.extend(summary::undecided(&summary));
-    said.extend(gaps::counted(&input.report.gaps));
-    for (count, what) in [
-        (summary.older, "that stood before"),
-        (summary.fixed, "fixed"),
-        (summary.visible, "newly visible"),
-    ] {
+    for (count, what) in [(summary.fixed, "fixed"), (summary.visible, "newly visible")] {
         if count > 0 {
             said.push(format!("{count} {what}"));
         }

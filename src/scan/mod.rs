@@ -17,6 +17,7 @@ mod telling;
 mod variants;
 
 pub use causes::{gathered, merge};
+pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
@@ -181,6 +182,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         for problem in &mut run.problems {
             if problem.loss == Loss::Lost && !changed.contains(&problem.path) {
                 problem.loss = Loss::Warning;
+                problem.cure = None;
             }
         }
     }
@@ -197,11 +199,13 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     }
     problems.sort();
     problems.dedup();
+    // What a comparison does not see is no file that changed.
+    let unseen = if bases.is_empty() { &[][..] } else { &scope.gaps[..] };
     Ok(Report {
         findings: run.findings,
         visible,
         fixed,
-        gaps: gaps::gathered(run.gaps, tree, changed),
+        gaps: gaps::gathered(run.gaps, tree, changed, unseen),
         problems,
         units: run.units,
         nothing: run.nothing,
@@ -452,9 +456,10 @@ fn run(
             Some((id(&unit.job), configurations.get(path::folder_of(&unit.job.unit.root))?.clone()))
         })
         .collect();
+    let mut of_units = Vec::new();
     for unit in done {
         let (mut findings, standing, resources, gaps) = unit.made.unwrap_or_default();
-        run.gaps.extend(gaps);
+        of_units.push((unit.job.base.clone(), gaps));
         run.standing.extend(standing);
         if let Some(variant) = &unit.job.variant {
             findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
@@ -463,6 +468,7 @@ fn run(
         run.files.extend(unit.files);
         run.units.push(scanned(scope, tree, &unit.job, resources));
     }
+    run.gaps.extend(gaps::of_units(of_units));
     // A file that is passed over belongs to the unit that reads it after all.
     let passed = found.all.gaps.iter().filter(|gap| !run.files.contains(&gap.path)).cloned();
     let passed: Vec<Gap> = passed.collect();

@@ -134,6 +134,7 @@ pub fn by_source(
             path: path.clone(),
             at: Some(at),
             message,
+            cure: None,
         };
         let (mut all, mut faults) = comments::read(file);
         let (more, wrong) = metadata::read(file);

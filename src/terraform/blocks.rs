@@ -103,7 +103,7 @@ impl Evaluator<'_> {
         let before = items.len();
         self.dynamic_items(&made, &collection, scope, items);
         if items.len() == before {
-            self.note_off(&each.value, scope, name);
+            self.note_off(&each.value, scope, "", Some(name));
         }
     }
 

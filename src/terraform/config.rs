@@ -1,6 +1,7 @@
 //! What one folder's files declare, override files merged in (Terraform language, "Files and
 //! Directories", "Override Files").
 
+use crate::gap::{CONFLICT, FILLED_IN, RENDERED, RESOLVED};
 use crate::source::{File, Loss, Problem};
 use crate::syntax::hcl::{
     self,
@@ -100,8 +101,35 @@ pub(super) fn read_body(tree: &Tree, path: &str, problems: &mut Vec<Problem>) ->
         Some(FileKind::Json) => hcl::json::parse_body(id, &file),
         _ => hcl::parse_body(id, &file),
     };
-    problems.extend(errors.into_iter().map(|error| syntax_problem(&file, &error)));
+    match not_itself(&file, &errors) {
+        Some(problem) => problems.push(problem),
+        None => problems.extend(errors.into_iter().map(|error| syntax_problem(&file, &error))),
+    }
     Some(body)
+}
+
+/// A file that does not parse because it is not what it will be: two versions of a merge, or a
+/// template that another program fills in.
+fn not_itself(file: &File, errors: &[crate::syntax::SyntaxError]) -> Option<Problem> {
+    let first = |is: &dyn Fn(&str) -> bool| {
+        let places = errors.iter().filter_map(|error| error.span);
+        places.map(|span| file.position(span.start)).find(|at| is(file.line(at.line)))
+    };
+    let side = |line: &str| {
+        ["<<<<<<< ", "=======", ">>>>>>> "].iter().any(|marker| line.starts_with(marker))
+    };
+    let mark = |line: &str| {
+        [("{{", "}}"), ("{%", "%}"), ("<%", "%>")].iter().any(|(open, close)| {
+            line.split_once(open).is_some_and(|(_, rest)| rest.contains(close))
+        })
+    };
+    let path = file.path.as_str();
+    if let Some(at) = first(&side) {
+        let problem = Problem::unread(Loss::Lost, path, CONFLICT, RESOLVED);
+        return Some(Problem { at: Some(at), ..problem });
+    }
+    let at = first(&mark)?;
+    Some(Problem { at: Some(at), ..Problem::unread(Loss::Note, path, FILLED_IN, RENDERED) })
 }
 
 pub(super) fn syntax_problem(file: &File, error: &crate::syntax::SyntaxError) -> Problem {

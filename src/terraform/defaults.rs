@@ -6,26 +6,132 @@
 
 use super::eval::Evaluator;
 use super::instance::{Binding, Scope};
-use crate::syntax::hcl::ast::{Access, Expr, Key, Kind, Template, TemplatePiece};
-use crate::unit::Off;
+use crate::gap::{Gap, GapKind};
+use crate::syntax::hcl::ast::{Access, Expr, Key, Kind, Operator, Template, TemplatePiece};
+use crate::tree::Tree;
+use crate::unit::{Off, Unit};
 use crate::value::Marks;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How far names are followed.
 const MAX_STEPS: u32 = 64;
+/// Variables that a reason names.
+const NAMED: usize = 3;
+
+/// What the defaults of a root that is deployed as it stands leave out. Data sources make nothing.
+pub(super) fn gaps(tree: &Tree, unit: &Unit, off: &[Off]) -> Vec<Gap> {
+    let is_data = |address: &str| address.starts_with("data.") || address.contains(".data.");
+    off.iter()
+        .filter(|off| !off.deciding.is_empty() && !off.address.is_empty())
+        .filter(|off| !is_data(&off.address))
+        .map(|off| {
+            let what = match &off.block {
+                Some(block) => format!("{block} of {}", off.address),
+                None => off.address.clone(),
+            };
+            let named: Vec<String> =
+                off.deciding.iter().map(|name| format!("var.{name}")).collect();
+            let (why, it) = match named.as_slice() {
+                [one] => (format!("{one} has its default"), "it"),
+                several if several.len() <= NAMED => {
+                    (format!("{} have their defaults", several.join(", ")), "them")
+                }
+                several => {
+                    let (shown, more) = (several[..NAMED].join(", "), several.len() - NAMED);
+                    (format!("{shown} and {more} more have their defaults"), "them")
+                }
+            };
+            let set = off.deciding.first().map_or("", String::as_str);
+            let cure = format!("set {it} to judge what would be there (`--var {set}=...`)");
+            match off.span {
+                Some(span) => {
+                    let file = tree.file(span.file);
+                    Gap::at(GapKind::OffByDefault, &file, span.start, what, why, cure)
+                }
+                None => {
+                    Gap { what, ..Gap::file(GapKind::OffByDefault, unit.root.as_str(), why, cure) }
+                }
+            }
+        })
+        .collect()
+}
 
 impl Evaluator<'_> {
-    /// Notes that a block has no instance, where a variable's default has a say in it.
-    pub(super) fn note_off(&self, expr: &Expr, scope: &Scope, address: &str) {
+    /// Notes that a block has no instance, where a variable's default has a say in it. `block`: what
+    /// it makes where it is a `dynamic` one; the resource around it fills in the address.
+    pub(super) fn note_off(
+        &self,
+        expr: &Expr,
+        scope: &Scope,
+        address: &str,
+        block: Option<&Arc<str>>,
+    ) {
         let mut variables = BTreeSet::new();
         self.defaults_in(expr, scope, MAX_STEPS, &mut variables);
         if !variables.is_empty() {
             self.off.borrow_mut().push(Off {
                 address: address.to_owned(),
-                span: expr.place,
+                block: block.cloned(),
+                span: scope.instance.header(expr.place),
                 variables: variables.into_iter().collect(),
+                deciding: self.deciding(expr, scope, MAX_STEPS).into_iter().collect(),
             });
         }
+    }
+
+    /// The variables whose defaults alone make an expression what it is. None, where something else
+    /// would keep it so.
+    fn deciding(&self, expr: &Expr, scope: &Scope, left: u32) -> BTreeSet<String> {
+        let Some(left) = left.checked_sub(1) else { return BTreeSet::new() };
+        match &expr.kind {
+            Kind::Group(inner) | Kind::Not(inner) => self.deciding(inner, scope, left),
+            Kind::Conditional(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                let chosen = match self.holds(condition, scope) {
+                    Some(true) => then,
+                    Some(false) => otherwise,
+                    None => return BTreeSet::new(),
+                };
+                let within = self.deciding(chosen, scope, left);
+                if within.is_empty() { self.deciding(condition, scope, left) } else { within }
+            }
+            Kind::Chain(first, rest)
+                if rest.iter().all(|(operator, _)| *operator == Operator::And)
+                    || rest.iter().all(|(operator, _)| *operator == Operator::Or) =>
+            {
+                let Some(whole) = self.holds(expr, scope) else { return BTreeSet::new() };
+                // One false operand of `&&` is enough: each of several has to change. Of what makes
+                // `||` false any may.
+                let and = rest.iter().any(|(operator, _)| *operator == Operator::And);
+                let operands = std::iter::once(&**first).chain(rest.iter().map(|(_, expr)| expr));
+                let alike = operands.filter(|operand| self.holds(operand, scope) == Some(whole));
+                let each: Vec<_> =
+                    alike.map(|operand| self.deciding(operand, scope, left)).collect();
+                if and != whole && each.iter().any(BTreeSet::is_empty) {
+                    return BTreeSet::new();
+                }
+                each.into_iter().flatten().collect()
+            }
+            Kind::Access(base, steps) => match self.binding(base, steps, scope) {
+                Some(Binding::Expr(next, inner)) => {
+                    let mut found = BTreeSet::new();
+                    let taken: Vec<&Access> = steps.iter().skip(1).collect();
+                    self.taken_from(&next, &taken, &inner, left, &mut |expr, scope| {
+                        found = self.deciding(expr, scope, left);
+                    });
+                    found
+                }
+                _ => self.all_defaults(expr, scope, left),
+            },
+            _ => self.all_defaults(expr, scope, left),
+        }
+    }
+
+    fn all_defaults(&self, expr: &Expr, scope: &Scope, left: u32) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        self.defaults_in(expr, scope, left, &mut found);
+        found
     }
 
     /// The variables of the root module that an expression asks for and that have their default.
@@ -58,7 +164,10 @@ impl Evaluator<'_> {
             Kind::Access(base, steps) => {
                 match self.binding(base, steps, scope) {
                     Some(Binding::Expr(next, inner)) => {
-                        self.defaults_in(&next, &inner, left, found)
+                        let taken: Vec<&Access> = steps.iter().skip(1).collect();
+                        self.taken_from(&next, &taken, &inner, left, &mut |expr, scope| {
+                            self.defaults_in(expr, scope, left, found)
+                        });
                     }
                     Some(Binding::Name(name)) => {
                         if let Some(name) = name.strip_prefix("var.")
@@ -75,6 +184,44 @@ impl Evaluator<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// What is left of an expression when steps are taken into it: of an object that is written out
+    /// the attribute alone, by whatever names it came.
+    fn taken_from(
+        &self,
+        expr: &Expr,
+        steps: &[&Access],
+        scope: &Scope,
+        left: u32,
+        seen: &mut dyn FnMut(&Expr, &Scope),
+    ) {
+        let expr = expr.ungrouped();
+        let (Some(left), Some(Access::Attribute(name, _))) = (left.checked_sub(1), steps.first())
+        else {
+            return seen(expr, scope);
+        };
+        match &expr.kind {
+            Kind::Object(entries) => {
+                let entry = entries.iter().find(|(key, _)| match key {
+                    Key::Name(key, _) => key == name,
+                    Key::Expr(key) => key.literal().is_some_and(|key| key == **name),
+                });
+                match entry {
+                    Some((_, value)) => self.taken_from(value, &steps[1..], scope, left, seen),
+                    None => seen(expr, scope),
+                }
+            }
+            Kind::Access(base, own) => match self.binding(base, own, scope) {
+                Some(Binding::Expr(next, inner)) => {
+                    let all: Vec<&Access> =
+                        own.iter().skip(1).chain(steps.iter().copied()).collect();
+                    self.taken_from(&next, &all, &inner, left, seen);
+                }
+                _ => seen(expr, scope),
+            },
+            _ => seen(expr, scope),
         }
     }
 

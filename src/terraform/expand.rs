@@ -31,7 +31,7 @@ impl Evaluator<'_> {
             let mut slots = Vec::new();
             self.count_slots(&value, &count.value, scope, address, &Presence::Always, &mut slots);
             if slots.is_empty() {
-                self.note_off(&count.value, scope, address);
+                self.note_off(&count.value, scope, address, None);
             }
             return Expansion { shape: Shape::Count, slots };
         }
@@ -40,7 +40,7 @@ impl Evaluator<'_> {
             let mut slots = Vec::new();
             self.each_slots(&value, &each.value, scope, address, &Presence::Always, &mut slots);
             if slots.is_empty() {
-                self.note_off(&each.value, scope, address);
+                self.note_off(&each.value, scope, address, None);
             }
             return Expansion { shape: Shape::ForEach, slots };
         }

@@ -61,7 +61,10 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
 
 fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
     let (mut evaluated, problems) = evaluate_with(tree, unit, inputs, BTreeSet::new());
-    if !evaluated.deployable && !evaluated.off.is_empty() {
+    if evaluated.deployable {
+        let gaps = defaults::gaps(tree, unit, &evaluated.off);
+        evaluated.gaps.extend(gaps);
+    } else if !evaluated.off.is_empty() {
         let open = evaluated.off.iter().flat_map(|off| off.variables.iter().cloned()).collect();
         evaluated.otherwise = Some(Box::new(evaluate_with(tree, unit, inputs, open).0));
     }

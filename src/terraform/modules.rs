@@ -6,7 +6,7 @@ use super::eval::{Eval, Evaluator, Failure};
 use super::instance::{Call, Called, Instance, Scope, Shape, Slot};
 use super::limits::{MAX_MODULE_DEPTH, MAX_VALUE_DEPTH};
 use super::variables::{deep_marked, is_module, relative};
-use crate::source::{Loss, Span};
+use crate::source::Span;
 use crate::syntax::hcl::ast::{Access, Kind};
 use crate::tree::Tree;
 use crate::value::{
@@ -182,11 +182,7 @@ impl Evaluator<'_> {
         let mut at = Some(instance.clone());
         while let Some(ancestor) = at {
             if ancestor.config.folder == found.folder.trim_start_matches(MODEL) {
-                let message = format!(
-                    "module.{} calls a module that it is part of: `{source}` is not read again",
-                    call.name
-                );
-                self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
+                let message = "it is called in a module that is part of it";
                 return Err(WhyUnread::Refused(message.into()));
             }
             at = ancestor.call.as_ref().and_then(|call| call.parent.upgrade());
@@ -194,11 +190,9 @@ impl Evaluator<'_> {
         if instance.depth >= MAX_MODULE_DEPTH {
             let message =
                 format!("modules call one another through more than {MAX_MODULE_DEPTH} levels");
-            self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
             return Err(WhyUnread::Refused(message.into()));
         }
         if let Err(message) = self.limits.module() {
-            self.apart(|| self.report(Loss::Lost, attribute.value.place, message.clone()));
             return Err(WhyUnread::Refused(message.into()));
         }
         Ok(found)

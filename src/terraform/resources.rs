@@ -68,15 +68,20 @@ impl Evaluator<'_> {
         scope: &Scope,
         slot: &Slot,
     ) -> Placed {
+        let address = format!("{}{}", instance.address(key), slot.suffix);
+        let before = self.off.borrow().len();
         let mut values = self.body_values(block, scope, true);
+        for off in self.off.borrow_mut()[before..].iter_mut().filter(|off| off.address.is_empty()) {
+            off.address.clone_from(&address);
+        }
         values.place = place_of(instance.header(block.header));
         if let Err(why) = self.limits.keep(&values) {
-            let message = format!("`{}{}` {why}", instance.address(key), slot.suffix);
+            let message = format!("`{address}` {why}");
             self.report(crate::source::Loss::Lost, block.header, message.clone());
             values = Value::map(IndexMap::new(), block.header);
         }
         Placed {
-            address: format!("{}{}", instance.address(key), slot.suffix),
+            address,
             presence: self.both(&instance.presence, &slot.presence),
             values,
             lifecycle: self.lifecycle(block, scope),
@@ -221,7 +226,6 @@ impl Evaluator<'_> {
 
     /// What the scan misses with a module that is not read.
     fn gap_of(&self, call: &ModuleCall, missing: &UnreadModule) -> Gap {
-        let root = if self.unit.root.is_empty() { "." } else { &self.unit.root };
         let (why, cure) = match &missing.why {
             WhyUnread::NoSource => ("no source is named", "name its source".to_owned()),
             WhyUnread::NotLiteral => (
@@ -238,10 +242,13 @@ impl Evaluator<'_> {
             ),
             WhyUnread::NotDownloaded(_) => (
                 "the source is not downloaded",
-                format!("run `terraform get` in {root}, then scan again"),
+                "run `terraform get` in its root module, then scan again".to_owned(),
             ),
-            WhyUnread::Refused(message) => (&**message, String::new()),
+            WhyUnread::Refused(message) => {
+                (&**message, "break the circle, or scan the module by itself".to_owned())
+            }
         };
+        let lost = matches!(missing.why, WhyUnread::Refused(_));
         let gap = match call.block.header {
             Some(span) => Gap::at(
                 GapKind::ModuleNotRead,
@@ -256,7 +263,7 @@ impl Evaluator<'_> {
                 ..Gap::file(GapKind::ModuleNotRead, self.unit.root.as_str(), why, cure)
             },
         };
-        gap.of_call(Call {
+        Gap { lost, ..gap }.of_call(Call {
             source: missing.source.as_deref().unwrap_or_default().to_owned(),
             version: missing.version.as_deref().map(str::to_owned),
             arguments: call.arguments.keys().map(ToString::to_string).collect(),

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 /// Folders that never hold infrastructure code of their own: version control and installed
 /// packages.
 const SKIPPED: [&str; 7] =
-    [".git", ".hg", ".svn", "node_modules", "__pycache__", ".tox", ".terragrunt-cache"];
+    [".git", ".hg", ".svn", "node_modules", "__pycache__", ".tox", TERRAGRUNT];
+/// What Terragrunt makes of the modules that it calls.
+const TERRAGRUNT: &str = ".terragrunt-cache";
 
 /// Entries of one tree that are listed; beyond this the scan says that it is incomplete.
 const MAX_FILES: usize = 2_000_000;
@@ -92,7 +94,8 @@ impl Lister<'_> {
                         folder = %slashes(entry.path().strip_prefix(root).unwrap_or(entry.path())),
                         "passed over: what tools install or make, no infrastructure code of its own"
                     );
-                    skipped.extend(is_cache(entry.path()).then(|| entry.path().to_path_buf()));
+                    let cache = is_cache(entry.path()) || entry.file_name() == TERRAGRUNT;
+                    skipped.extend(cache.then(|| entry.path().to_path_buf()));
                     return false;
                 }
                 if !follow || !entry.path_is_symlink() {
@@ -143,8 +146,14 @@ impl Lister<'_> {
         }
         outside.iter().for_each(|path| self.leads_out(path));
         for folder in skipped.iter().filter(|folder| holds_infrastructure(folder)) {
-            let why = "a CACHEDIR.TAG or pyvenv.cfg says that it is made anew by a program";
-            let cure = "remove that file, or name the folder in the scan";
+            let (why, cure) = if folder.ends_with(TERRAGRUNT) {
+                ("the cache of Terragrunt", "name the folder in the scan")
+            } else {
+                (
+                    "a CACHEDIR.TAG or pyvenv.cfg says that it is made anew by a program",
+                    "remove that file, or name the folder in the scan",
+                )
+            };
             self.listing.gaps.push(Gap::file(GapKind::LeftOut, self.below(folder), why, cure));
         }
         circles.iter().for_each(|path| self.note(path, CIRCLE));
@@ -171,8 +180,9 @@ impl Lister<'_> {
     /// A link that is not followed: told where its name says that it may be ours.
     fn leads_out(&mut self, path: &Path) {
         let below = self.below(path);
-        let ours = [".tf", ".tofu", ".json", ".yaml", ".yml", ".tfvars", ".template"];
-        if path.is_dir() || ours.iter().any(|ending| below.ends_with(ending)) {
+        let named =
+            path.file_name().is_some_and(|name| SKIPPED.contains(&&*name.to_string_lossy()));
+        if path.is_dir() && !named || may_be_ours(&below) {
             let cure = "scan a folder that holds both, or the link's target by its own path";
             self.listing.gaps.push(Gap::file(GapKind::FileNotRead, below, OUTSIDE, cure));
         }
@@ -184,7 +194,7 @@ impl Lister<'_> {
     }
 }
 
-const OUTSIDE: &str = "is a link that leads outside the tree that is read, and is not followed";
+const OUTSIDE: &str = "a link that leads outside the tree that is read";
 const CIRCLE: &str = "is a link to a folder that holds it (a circle) and is not followed";
 
 /// Whether a folder never holds infrastructure code of its own: by its name, or because it is a
@@ -228,13 +238,30 @@ fn unlisted(path: String, error: &walkdir::Error) -> Problem {
     }
     let kind = error.io_error().map(std::io::Error::kind);
     match kind {
-        // A dangling link names nothing that could be lost.
+        Some(std::io::ErrorKind::NotFound) if may_be_ours(&path) => {
+            let cure = "bring its target back, or remove the link";
+            Problem::unread(Loss::Note, path, "a link that leads nowhere", cure)
+        }
+        // A dangling link of another name means nothing that could be lost.
         Some(std::io::ErrorKind::NotFound) => {
             Problem::file(Loss::Note, path, "is a link that leads nowhere")
         }
         Some(std::io::ErrorKind::PermissionDenied) => {
-            Problem::file(Loss::Lost, path, "permission denied: what lies below is not scanned")
+            Problem::unread(Loss::Lost, path, "permission denied", "let whoever scans read it")
         }
-        _ => Problem::file(Loss::Lost, path, format!("cannot be listed: {error}")),
+        _ => Problem::unread(
+            Loss::Lost,
+            path,
+            format!("it cannot be listed: {error}"),
+            "let whoever scans list it",
+        ),
     }
+}
+
+/// Whether a link's name is that of a file of our formats. What begins with a dot no tool reads:
+/// editors mark files with such links.
+fn may_be_ours(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let ours = [".tf", ".tofu", ".json", ".yaml", ".yml", ".tfvars", ".template"];
+    !name.starts_with('.') && ours.iter().any(|ending| name.ends_with(ending))
 }

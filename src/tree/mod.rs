@@ -5,7 +5,7 @@ pub mod git;
 mod listing;
 
 use crate::path::joined;
-use crate::source::{File, FileId, Loss, Problem, SourceFile};
+use crate::source::{File, FileId, Loss, Position, Problem, SourceFile};
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path as FsPath, PathBuf};
@@ -42,7 +42,7 @@ pub enum ReadError {
     #[error("no such file")]
     Absent,
     /// Larger than the cap, in bytes.
-    #[error("is larger than {} MiB and is not read", .0 >> 20)]
+    #[error("is larger than {} MiB", .0 >> 20)]
     TooLarge(u64),
     /// A link out of the root.
     #[error("leads outside the scanned folder and is not read")]
@@ -57,6 +57,42 @@ pub enum ReadError {
     #[error("{0}")]
     Git(String),
 }
+
+impl ReadError {
+    /// A file that is not read, as reports tell it.
+    fn problem(&self, path: &str) -> Problem {
+        let cure = match self {
+            // What is not there is no file.
+            ReadError::Absent => return Problem::file(Loss::Lost, path, self.to_string()),
+            ReadError::TooLarge(_) => "split it, or leave it out with `exclude`",
+            ReadError::Outside => "scan a folder that holds both, or the link's target by itself",
+            ReadError::Irregular => {
+                "put a regular file in its place, or leave it out with `exclude`"
+            }
+            ReadError::Disk(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Problem::file(Loss::Lost, path, self.to_string());
+            }
+            ReadError::Disk(_) => "let whoever scans read it",
+            ReadError::Git(_) => "fetch what is missing, then scan again",
+        };
+        Problem::unread(Loss::Lost, path, self.to_string(), cure)
+    }
+}
+
+/// A text that stands for another: what it is and what would put the other in its place.
+#[must_use]
+pub fn stands_for_another(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Some(("a pointer of Git LFS", "run `git lfs pull`, then scan again"));
+    }
+    if bytes.starts_with(b"\0GITCRYPT\0") {
+        return Some(("encrypted by git-crypt", "run `git-crypt unlock`, then scan again"));
+    }
+    None
+}
+
+/// What would let a file be read that is no text.
+pub const AS_TEXT: &str = "save it as UTF-8, then scan again";
 
 /// A folder (or a commit's tree), its file names, and the files read so far.
 pub struct Tree {
@@ -258,9 +294,7 @@ impl Tree {
     /// # Errors
     /// The file is not there, not readable or too large; the problem names it.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Problem> {
-        self.store
-            .read(path, self.limits.file)
-            .map_err(|why| Problem::file(Loss::Lost, path, why.to_string()))
+        self.store.read(path, self.limits.file).map_err(|why| why.problem(path))
     }
 
     /// As [`Tree::bytes`], with the cap for plans: to tell what a large file is.
@@ -268,9 +302,7 @@ impl Tree {
     /// # Errors
     /// As [`Tree::bytes`].
     pub fn bytes_of_plan(&self, path: &str) -> Result<Vec<u8>, Problem> {
-        self.store
-            .read(path, self.limits.plan)
-            .map_err(|why| Problem::file(Loss::Lost, path, why.to_string()))
+        self.store.read(path, self.limits.plan).map_err(|why| why.problem(path))
     }
 
     /// A file's decoded text, read once.
@@ -298,11 +330,7 @@ impl Tree {
                 return known.clone().map(|id| of(&loaded, id));
             }
         }
-        let text = self
-            .store
-            .read(path, cap)
-            .map_err(|why| why.to_string())
-            .and_then(|bytes| decode(&bytes).map_err(|error| error.to_string()));
+        let text = self.text(path, cap);
         let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(known) = loaded.by_path.get(path) {
             return known.clone().map(|id| of(&loaded, id));
@@ -313,10 +341,21 @@ impl Tree {
                 loaded.files.push(Arc::new(SourceFile::new(path.to_owned(), text)));
                 Ok(id)
             }
-            Err(why) => Err(Problem::file(Loss::Lost, path, why)),
+            Err(problem) => Err(problem),
         };
         loaded.by_path.insert(path.to_owned(), result.clone());
         result.map(|id| of(&loaded, id))
+    }
+
+    fn text(&self, path: &str, cap: u64) -> Result<String, Problem> {
+        let bytes = self.store.read(path, cap).map_err(|why| why.problem(path))?;
+        if let Some((why, cure)) = stands_for_another(&bytes) {
+            return Err(Problem::unread(Loss::Note, path, why, cure));
+        }
+        decode(&bytes).map_err(|why| Problem {
+            at: why.at(&bytes),
+            ..Problem::unread(Loss::Lost, path, why.what(), AS_TEXT)
+        })
     }
 
     /// What a stage derives from the whole tree, derived once and shared by all units. `make` must
@@ -382,6 +421,30 @@ pub enum DecodeError {
         /// The encoding's name.
         encoding: &'static str,
     },
+}
+
+impl DecodeError {
+    /// What the bytes are, without the place in them: the same words for all files that are so.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match self {
+            DecodeError::Binary => "binary, not text".to_owned(),
+            DecodeError::NotUtf8 { .. } => "not UTF-8".to_owned(),
+            DecodeError::Invalid { encoding } => format!("not valid {encoding}"),
+        }
+    }
+
+    /// Where in the bytes, counting them for columns.
+    #[must_use]
+    pub fn at(&self, bytes: &[u8]) -> Option<Position> {
+        let DecodeError::NotUtf8 { byte } = self else { return None };
+        let before = bytes.get(..byte.saturating_sub(1))?;
+        let line = memchr::memchr_iter(b'\n', before).count();
+        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let number = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+        let column = number(before.len() - start);
+        Some(Position { line: number(line), column, byte_column: column })
+    }
 }
 
 /// Text from bytes: UTF-8, or UTF-16 by its byte order mark or by its zero bytes; a mark is

@@ -294,7 +294,9 @@ impl Cause {
             }
             Cause::PreviousValue => "give the parameter its value: --parameter NAME=VALUE".into(),
             Cause::Module(module) => match &module.why {
-                WhyUnread::NotDownloaded(_) => "run `terraform get`, then scan again".into(),
+                WhyUnread::NotDownloaded(_) => {
+                    "run `terraform get` in its root module, then scan again".into()
+                }
                 _ => return None,
             },
             Cause::AfterApply { .. }

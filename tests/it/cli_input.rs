@@ -92,7 +92,7 @@ fn links_and_locked_folders() {
     // Root may read everything: then there is nothing to tell.
     if !open {
         assert_eq!(run.code, 2);
-        assert!(run.err.contains("locked: permission denied"), "{}", run.err);
+        assert!(run.err.contains("locked is not read: permission denied"), "{}", run.err);
     }
     assert!(run.err.contains("circle"), "{}", run.err);
     // What lies behind the link that leads outside was not seen: a gap of the report.

@@ -49,7 +49,7 @@ const BY_ITS_USERS: &[(&str, &str)] = &[
     ),
     (
         "api-request-spoofing.oidc-trust-without-subject",
-        "the kind of the provider is that of the resource referred to",
+        "that GitLab or GitHub issues the tokens is said by the provider's resource or its ARN",
     ),
     (
         "container-image-tampering.task-can-push-images",
@@ -61,7 +61,7 @@ const BY_ITS_USERS: &[(&str, &str)] = &[
     ),
     (
         "in-transit-data-tampering.image-pull-leaves-vpc",
-        "that tasks in this network pull images is said by their subnets",
+        "which images are pulled in this network is said by its tasks and their subnets",
     ),
     (
         "insufficient-api-logging.load-balancer-access-logs-disabled",
@@ -69,7 +69,7 @@ const BY_ITS_USERS: &[(&str, &str)] = &[
     ),
     (
         "insufficient-api-logging.vpc-flow-logs-disabled",
-        "a flow log of something elsewhere may be that of the network",
+        "a flow log of what is neither a reference nor an id may be that of any network",
     ),
     (
         "log-retention-misconfiguration.mutable-log-bucket",
@@ -77,7 +77,7 @@ const BY_ITS_USERS: &[(&str, &str)] = &[
     ),
     (
         "over-granted-privileges.policy-attached-to-user",
-        "a policy elsewhere is held by whom its own stack says",
+        "the finding moves from the user of the unit to the policy that names one elsewhere",
     ),
     (
         "phished-credentials.admin-without-mfa",
@@ -105,7 +105,6 @@ const BY_ITS_USERS: &[(&str, &str)] = &[
         "that shells open in the cluster is said by its services",
     ),
     ("unencrypted-dataflows.plaintext-listener", "that the listener forwards is said by its rule"),
-    ("weak-authentication.unauthenticated-api-method", "what an API serves is known of the API"),
 ];
 
 struct Unit {

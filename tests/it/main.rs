@@ -23,12 +23,14 @@ mod documentation;
 mod elsewhere;
 mod fixtures;
 mod gaps;
+mod gaps_kinds;
 mod hostile_templates;
 mod policies;
 mod robustness;
 mod schemas;
 mod secret_names;
 mod secrets;
+mod siblings;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;

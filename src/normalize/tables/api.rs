@@ -233,16 +233,25 @@ const METHOD: &[Field] = &[
     two("api_key_required", "=", "ApiKeyRequired", Rule::Bool).good("true"),
     two("integration_type", "aws_api_gateway_integration:type", "Integration.Type", Rule::Upper)
         .good("\"MOCK\""),
+    two("protocol", "", "", Rule::Id).good("\"WEBSOCKET\""),
 ];
 
 /// A route's key is `GET /path`; its method is the first word, in upper case. `$connect` and
-/// `$default` stay.
+/// `$default` stay. APIs of both protocols have a route `$default`: where the API is named by an id,
+/// nobody here says which it is.
 fn method(_: &mut Walk<'_>, entries: &mut Entries) {
     let Some(entry) = entries.get_mut("http_method") else { return };
     let Data::String(text) = &entry.value.data else { return };
     let word = text.text.split_whitespace().next().unwrap_or_default();
     let word = if word.starts_with('$') { word.to_owned() } else { word.to_ascii_uppercase() };
+    let default = word == "$default";
     entry.value.data = Data::String(crate::value::Text { text: Arc::from(word), parts: None });
+    let api = entries.get("api").map(|entry| &entry.value);
+    let api = api.filter(|api| default && api.as_str().is_some() && api.references().is_empty());
+    if let Some(span) = api.map(|api| api.place.span) {
+        let value = Value::unknown(Cause::outside("the API is not in this unit"), span);
+        entries.insert(Arc::from("protocol"), Entry { key: None, value });
+    }
 }
 
 /// The family's tables.

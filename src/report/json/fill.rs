@@ -259,6 +259,7 @@ impl<'a> Gap<'a> {
             what: without_credentials(&gap.what).into_owned(),
             why: without_credentials(&gap.why).into_owned(),
             cure: &gap.cure,
+            lost: gap.fails(),
             call: gap.call.as_deref().map(|call| Call {
                 source: without_credentials(&call.source).into_owned(),
                 version: call.version.as_deref(),

@@ -109,6 +109,9 @@ pub struct Gap<'a> {
     /// What would close it; missing where nothing needs to be done.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub cure: &'a str,
+    /// Input was lost: the run fails for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub lost: bool,
     /// The call of a module or stack that is not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<Call<'a>>,
@@ -157,7 +160,7 @@ pub struct Summary<'a> {
     pub fixed: usize,
     /// Findings that the base could not show.
     pub newly_visible: usize,
-    /// Problems that lost input.
+    /// Problems that lost input, and files that were lost.
     pub lost: usize,
     /// Gaps by kind.
     pub gaps: BTreeMap<&'static str, usize>,

@@ -69,9 +69,17 @@ fn log(input: Input<'_>) -> Log {
             });
         }
     }
+    // What was found and what was not looked at, in one sentence: a viewer may show nothing else.
+    let besides = !gaps::besides(input).is_empty();
+    let headline = besides.then(|| Notification {
+        level: Level::Note,
+        message: message(&gaps::headline(input)),
+        locations: Vec::new(),
+    });
     let problems = report.problems.iter().map(notification);
+    let unseen = report.gaps.iter().map(not_seen);
     let mut notifications: Vec<Notification> =
-        problems.chain(report.gaps.iter().map(not_seen)).collect();
+        headline.into_iter().chain(problems).chain(unseen).collect();
     if dropped > 0 {
         notifications.push(Notification {
             level: Level::Warning,
@@ -368,7 +376,11 @@ fn notification(problem: &Problem) -> Notification {
 fn not_seen(gap: &Gap) -> Notification {
     let place = within(&gap.path, gap.at.map(|at| region(at, at)));
     Notification {
-        level: if gap.kind.is_loss() { Level::Warning } else { Level::Note },
+        level: match (gap.fails(), gap.kind.is_loss()) {
+            (true, _) => Level::Error,
+            (_, true) => Level::Warning,
+            _ => Level::Note,
+        },
         message: message(&gaps::sentence(gap)),
         locations: if gap.path.is_empty() { Vec::new() } else { vec![place] },
     }

@@ -34,6 +34,9 @@ pub fn parse(id: FileId, file: &File) -> Result<Value, SyntaxError> {
     read(id, file, Dialect::CloudFormation).map(|(value, _)| value)
 }
 
+/// What is odd in a file of several documents: only the first is read.
+pub const SEVERAL: &str = "several YAML documents, of which only the first is read";
+
 /// A YAML file's first document, and what is odd in it: keys that stand twice (the last wins),
 /// further documents.
 ///

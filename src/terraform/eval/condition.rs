@@ -119,6 +119,14 @@ impl Evaluator<'_> {
         text
     }
 
+    /// Whether a condition holds; its errors are nobody's business.
+    pub(in crate::terraform) fn holds(&self, expr: &Expr, scope: &Scope) -> Option<bool> {
+        self.quiet.set(self.quiet.get() + 1);
+        let value = self.strictly(|| self.eval(expr, scope));
+        self.quiet.set(self.quiet.get() - 1);
+        value.ok()?.as_bool()
+    }
+
     /// Whether comparing with `true` or `false` is the same as asking: a value declared as a bool.
     fn is_bool(&self, expr: &Expr, scope: &Scope) -> bool {
         self.quiet.set(self.quiet.get() + 1);

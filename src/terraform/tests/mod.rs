@@ -330,11 +330,9 @@ fn cycles_end_with_a_message() {
         ("m/main.tf", "module \"m\" { source = \"../m\" }\nresource \"aws_x\" \"y\" {}\n"),
     ]);
     assert_eq!(run.managed(), ["module.m.aws_x.y"]);
-    assert!(
-        run.problems
-            .iter()
-            .any(|problem| problem.path == "m/main.tf" && problem.message.contains("part of"))
-    );
+    let gap = &run.evaluated.gaps[0];
+    assert!(gap.path == "m/main.tf" && gap.why.contains("part of") && gap.fails(), "{gap:?}");
+    assert!(run.problems.is_empty(), "{:?}", run.problems);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod reftable;
 mod renames;
 mod revision;
 mod store;
+mod untracked;
 
 use super::disk::{Place, Scope};
 use super::{Folder, Homes, Limits, Tree};
@@ -175,6 +176,12 @@ pub fn open(
         (head, recorded) = (staged, true);
     }
     let problems = absent(&place.label, &folder, &mut head, &mut lists);
+    let mut gaps = match (&comparison.head, &top, recorded) {
+        (Head::WorkTree, Some(_), false) => untracked::gaps(&place.root, &head, is_ours),
+        _ => Vec::new(),
+    };
+    let named = |path: &str| place.only.as_ref().is_none_or(|only| only.contains(path));
+    gaps.retain(|gap| is_below(&gap.path, &folder) && named(&gap.path));
     let sides = Sides::new(place, &repo, repositories, &head, &lists, (limits, is_ours))?;
     let tree = sides.tree(&head, Arc::default());
     let bases = lists.into_iter().map(|files| sides.base(files, &head, &tree)).collect();
@@ -182,7 +189,7 @@ pub fn open(
         tree,
         only: place.only.clone(),
         within: Some(folder).filter(|folder| !folder.is_empty()),
-        gaps: Vec::new(),
+        gaps,
         root: place.root.clone(),
         work_tree: top,
         recorded,

@@ -101,11 +101,7 @@ pub(super) fn build(
                             end,
                         ));
                     }
-                    let error = builder.fail(
-                        "only the first of several YAML documents is read".to_owned(),
-                        start,
-                        end,
-                    );
+                    let error = builder.fail(super::SEVERAL.to_owned(), start, end);
                     builder.odd.push(error);
                     break;
                 }

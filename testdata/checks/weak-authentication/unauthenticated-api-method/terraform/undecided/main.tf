@@ -33,3 +33,9 @@ resource "aws_api_gateway_method" "somewhere" {
   http_method   = "GET"
   authorization = "NONE"
 }
+
+# Of an API that an id names: a WebSocket API has such a route, too.
+resource "aws_apigatewayv2_route" "by_id" {
+  api_id    = "a1b2c3d4e5"
+  route_key = "$default"
+}
