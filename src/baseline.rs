@@ -217,22 +217,22 @@ impl Baseline {
         Baseline { entries: entries.collect() }
     }
 
-    /// Takes out what the baseline has, of findings that are one instance each; how many causes of
-    /// reported ones that were.
-    pub fn apply(&self, findings: &mut Vec<Finding>) -> usize {
+    /// Takes out what the baseline has, of findings that are one instance each; what of that is
+    /// reported.
+    pub fn apply(&self, findings: &mut Vec<Finding>) -> Vec<Finding> {
         let known = self.known();
-        let mut older = BTreeSet::new();
+        let mut older = Vec::new();
         findings.retain(|finding| {
             let Finding { repository, fingerprint, unit, resource, .. } = finding;
             let own: Key<'_> = (repository, fingerprint, unit, resource);
             let foreign = ("", fingerprint.as_str(), "", "");
             let old = known.contains(&own) || known.contains(&foreign);
             if old && finding.is_open() {
-                older.insert(finding.cause());
+                older.push(finding.clone());
             }
             !old
         });
-        older.len()
+        older
     }
 
     /// What of the baseline a scan of everything below `seen` does not have any more.
@@ -275,18 +275,44 @@ fn cause(entry: &Entry) -> [&str; 3] {
     [&entry.repository, &entry.check, &entry.fingerprint]
 }
 
-/// One for each instance that has to be acted on.
+/// One for each instance that has to be acted on, and for each check that the finding took in.
 fn entries(finding: &Finding) -> Vec<Entry> {
     let open = finding.each().into_iter().filter(Instance::is_open);
-    open.map(|instance| Entry {
-        repository: finding.repository.clone(),
-        file: finding.location.file.clone(),
-        check: finding.check.clone(),
-        resource: instance.resource,
-        unit: instance.unit,
-        fingerprint: instance.fingerprint,
-    })
-    .collect()
+    let own: Vec<Entry> = open
+        .map(|instance| Entry {
+            repository: finding.repository.clone(),
+            file: finding.location.file.clone(),
+            check: finding.check.clone(),
+            resource: instance.resource,
+            unit: instance.unit,
+            fingerprint: instance.fingerprint,
+        })
+        .collect();
+    let absorbed = finding.absorbed.iter().map(|one| (one.check.as_str(), &*one.fingerprint));
+    with_absorbed(own, absorbed)
+}
+
+/// Entries, and those of checks that a finding took in: each may be the next one that comes up.
+fn with_absorbed<'a>(
+    own: Vec<Entry>,
+    absorbed: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Vec<Entry> {
+    let mut all = own.clone();
+    for (check, fingerprint) in absorbed.filter(|(_, fingerprint)| !fingerprint.is_empty()) {
+        all.extend(own.iter().map(|entry| Entry {
+            check: check.to_owned(),
+            fingerprint: fingerprint.to_owned(),
+            ..entry.clone()
+        }));
+    }
+    all
+}
+
+/// Check and identity of what a report says that a finding took in.
+fn absorbed<'a>(json: &'a Value, list: &str, check: &str) -> Vec<(&'a str, &'a str)> {
+    let all = json.pointer(list).and_then(Value::as_array).into_iter().flatten();
+    let text = |one: &'a Value, name: &str| one.get(name).and_then(Value::as_str).unwrap_or("");
+    all.map(|one| (text(one, check), text(one, "fingerprint"))).collect()
 }
 
 fn text(json: &Value, pointer: &str) -> String {
@@ -310,7 +336,8 @@ fn of_finding(json: &Value) -> Vec<Entry> {
         return Vec::new();
     }
     let instances = json.get("instances").and_then(Value::as_array);
-    of_instances(one, instances)
+    let absorbed = absorbed(json, "/absorbed_findings", "check");
+    with_absorbed(of_instances(one, instances), absorbed.into_iter())
 }
 
 /// What a finding and its instances are in a baseline.
@@ -349,8 +376,9 @@ fn of_result(json: &Value) -> Vec<Entry> {
     if undecided || suppressed || one.fingerprint.is_empty() {
         return Vec::new();
     }
+    let absorbed = absorbed(json, "/properties/absorbedFindings", "ruleId");
     if let Some(instances) = json.pointer("/properties/instances").and_then(Value::as_array) {
-        return of_instances(one, Some(instances));
+        return with_absorbed(of_instances(one, Some(instances)), absorbed.into_iter());
     }
     let names = json.pointer("/locations/0/logicalLocations").and_then(Value::as_array);
     let named = names
@@ -358,7 +386,8 @@ fn of_result(json: &Value) -> Vec<Entry> {
         .flatten()
         .map(|name| Entry { resource: text(name, "/fullyQualifiedName"), ..one.clone() });
     let all: Vec<Entry> = named.collect();
-    if all.is_empty() { vec![one] } else { all }
+    let own = if all.is_empty() { vec![one] } else { all };
+    with_absorbed(own, absorbed.into_iter())
 }
 
 #[cfg(test)]

@@ -183,6 +183,19 @@ impl Instance {
     }
 }
 
+/// What a wider check tells too, of the same text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Absorbed {
+    /// `<threat>.<check>`.
+    pub check: String,
+    /// Its sentence.
+    pub message: String,
+    /// Where it would be told.
+    pub location: Location,
+    /// As [`Finding::fingerprint`].
+    pub fingerprint: String,
+}
+
 /// What makes findings one: a check, and the text to change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cause {
@@ -255,6 +268,9 @@ pub struct Finding {
     pub suppression: Option<Suppression>,
     /// What it is said of, itself included, where findings of one cause were made one; empty before.
     pub instances: Vec<Instance>,
+    /// Narrower checks that the same text breaks, told with this one; its severity is the worst of
+    /// all.
+    pub absorbed: Vec<Absorbed>,
 }
 
 impl Finding {
@@ -298,6 +314,13 @@ impl Finding {
         self.certainty == Certainty::Reported && self.suppression.is_none()
     }
 
+    /// The ids of the checks that it took in, each once.
+    pub fn absorbed_checks(&self) -> impl Iterator<Item = &str> {
+        let checks: std::collections::BTreeSet<&str> =
+            self.absorbed.iter().map(|one| one.check.as_str()).collect();
+        checks.into_iter()
+    }
+
     /// Every text that is made of the input's own words, to be changed in place. Files and units
     /// are names of what lies on disk and stay.
     pub fn texts(&mut self) -> impl Iterator<Item = &mut String> {
@@ -305,12 +328,14 @@ impl Finding {
         let open = self.open.iter_mut();
         let open = open.flat_map(|open| [&mut open.what, &mut open.why, &mut open.cure]);
         let related = self.related.iter_mut().map(|related| &mut related.message);
+        let absorbed = self.absorbed.iter_mut().map(|one| &mut one.message);
         let lines = self.snippet.iter_mut().flat_map(|snippet| &mut snippet.lines);
         [&mut self.resource, &mut self.path, &mut self.message]
             .into_iter()
             .chain(told.into_iter().flatten())
             .chain(open)
             .chain(related)
+            .chain(absorbed)
             .chain(lines)
     }
 }

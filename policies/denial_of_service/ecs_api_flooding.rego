@@ -61,6 +61,8 @@ import data.stride.result
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   - task-definition-tampering.unrestricted-task-registration
 #   mitre: [T1499.003, T1496]
 #   cwe: [CWE-770, CWE-250]

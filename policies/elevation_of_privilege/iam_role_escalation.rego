@@ -50,7 +50,10 @@ import data.stride.result
 #         Action: ["s3:GetObject"]
 #         Resource: arn:aws:s3:::app-assets/*
 #   peers: [CKV_AWS_286]
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
 #   mitre: [T1098.003, T1548.005]
 #   cwe: [CWE-269]
 self_modifying_role contains finding if {
@@ -138,6 +141,7 @@ own_path(role, name) := text if {
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
 #   - iam-role-escalation.self-modifying-role
 #   mitre: [T1098.003, T1548.005]
 #   cwe: [CWE-269]
@@ -225,7 +229,11 @@ escalating := {
 #       - Effect: Allow
 #         Action: ["iam:PutRolePermissionsBoundary"]
 #         Resource: arn:aws:iam::123456789012:role/app/*
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1548.005]
 #   cwe: [CWE-269]
 boundary_removal_allowed contains finding if {
@@ -272,7 +280,11 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #       - Effect: Allow
 #         Action: ["sts:AssumeRole"]
 #         Resource: arn:aws:iam::123456789012:role/reporting
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1550.001, T1548.005]
 #   cwe: [CWE-269]
 assume_any_role contains finding if {

@@ -78,6 +78,8 @@ task_role_is_execution_role contains finding if {
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   - service-role-misuse.execution-role-reads-all-secrets
 #   mitre: [T1078.004]
 #   cwe: [CWE-250, CWE-269]
@@ -150,7 +152,11 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #       - Effect: Allow
 #         Action: ["secretsmanager:GetSecretValue"]
 #         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1555.006]
 #   cwe: [CWE-732, CWE-269]
 execution_role_reads_all_secrets contains finding if {
@@ -206,32 +212,18 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #         Action: iam:PassRole
 #         Resource: !GetAtt AppTaskRole.Arn
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - iam-role-escalation.privilege-escalation-actions
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
 #   mitre: [T1078.004, T1548.005]
 #   cwe: [CWE-269]
 unrestricted_pass_role contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"iam:passrole"})
-	not told_with_program(item)
 	finding := result.of_statement(item, lib.action_path(item, {"iam:passrole"}))
-}
-
-# With what starts a program it is iam-role-escalation.privilege-escalation-actions, which names both actions.
-told_with_program(item) if {
-	some id in array.concat([item.resource.id], item.related)
-	holder := input.resources[id]
-	count(lib.passes_role(held_with(holder))) > 0
-}
-
-held_with(holder) := items if {
-	holder.type != "iam.policy"
-	items := lib.allowed_to(holder)
-}
-
-held_with(policy) := items if {
-	policy.type == "iam.policy"
-	items := [item | some item in lib.allowed_by_policies; item.resource.id == policy.id]
 }
 
 # METADATA

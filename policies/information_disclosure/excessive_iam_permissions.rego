@@ -103,6 +103,8 @@ wildcard_action contains finding if {
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   - task-definition-tampering.unrestricted-task-registration
 #   - container-image-tampering.task-can-push-images
 #   - cloudwatch-log-tampering.task-can-delete-logs
@@ -164,6 +166,8 @@ without_resources := {"ssmmessages", "ec2messages"}
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   - service-role-misuse.execution-role-reads-all-secrets
 #   mitre: [T1530, T1555.006]
 #   cwe: [CWE-732, CWE-200]

@@ -148,6 +148,11 @@ metadata_hop_limit contains finding if {
 #       metadata_options.http_endpoint: enabled
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
+#     ecs.task_definition:
+#       network_mode: awsvpc
+#   quiet:
+#     ecs.task_definition:
+#       network_mode: bridge
 #   remediation:
 #     fix: 'Tell the agent in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS)'
 #     terraform: echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
@@ -160,7 +165,15 @@ imds_reachable_from_tasks contains finding if {
 	places := {i | some i; machine.values.user_data_settings[i].name == "ECS_CLUSTER"}
 	count(places) > 0
 	not tasks_blocked(machine)
+	not every_task_on_bridge
 	finding := result.at(machine, ["user_data_settings", min(places), "name"])
+}
+
+# The setting is for tasks with a network interface of their own; what is on the bridge is told at the task.
+every_task_on_bridge if {
+	count(lib.tasks) > 0
+	beside := [task | some task in lib.tasks; not on_bridge(task)]
+	count(beside) == 0
 }
 
 tasks_blocked(machine) if {

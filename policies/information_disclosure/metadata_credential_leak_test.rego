@@ -141,6 +141,19 @@ test_imds_reachable_from_tasks if {
 	count(reachable([{"name": "ECS_CLUSTER", "value": "prod"}, {"name": "ECS_AWSVPC_BLOCK_IMDS", "value": "yes"}])) == 1
 }
 
+# The agent's setting is for tasks with a network interface of their own.
+beside(modes) := found if {
+	host := given.resource("host", "ec2.instance", {"user_data_settings": [{"name": "ECS_CLUSTER", "value": "prod"}]})
+	tasks := [given.resource(mode, "ecs.task_definition", {"network_mode": mode}) | some mode in modes]
+	found := threat.imds_reachable_from_tasks with input as given.document(array.concat([host], tasks))
+}
+
+test_imds_reachable_beside_tasks_on_the_bridge if {
+	count(beside(["bridge"])) == 0
+	count(beside(["awsvpc"])) == 1
+	count(beside(["bridge", "awsvpc"])) == 1
+}
+
 test_imds_reachable_from_tasks_quiet if {
 	count(reachable([{"name": "ECS_CLUSTER", "value": "prod"}, {"name": "ECS_AWSVPC_BLOCK_IMDS", "value": "true"}])) == 0
 	count(reachable([{"name": "MY_ECS_CLUSTER", "value": "prod"}])) == 0

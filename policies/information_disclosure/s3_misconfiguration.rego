@@ -270,6 +270,7 @@ public_access_block_undeclared contains finding if {
 #       VersioningConfiguration:
 #         Status: Enabled
 #   peers: [CKV_AWS_21, S3.14]
+#   yields_to: [log-retention-misconfiguration.mutable-log-bucket]
 #   mitre: [T1485, T1565.001]
 #   cwe: [CWE-693]
 #   security_hub: [S3.14]

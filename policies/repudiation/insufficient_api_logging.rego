@@ -405,7 +405,11 @@ watched(_) if {
 #       - Effect: Allow
 #         Action: [cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus, cloudtrail:LookupEvents]
 #         Resource: "*"
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1685.002, T1098]
 #   cwe: [CWE-250, CWE-269]
 unrestricted_trail_control contains finding if {

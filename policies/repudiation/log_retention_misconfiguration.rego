@@ -43,8 +43,13 @@ retention_too_short contains finding if {
 	days > 0
 	days < input.settings.min_log_retention_days
 	not lib.effective(group, ["log_group_class"]) == "DELIVERY"
-	finding := result.at(group, ["retention_in_days"])
+	finding := result.facts(group, ["retention_in_days"], severity_of(days))
 }
+
+# What is kept for three months answers most questions; what is kept for days answers none.
+severity_of(days) := {"severity": "info"} if days >= 90
+
+severity_of(days) := {} if days < 90
 
 # METADATA
 # title: Log group deleted with its stack

@@ -12,6 +12,14 @@ test_retention_too_short if {
 	count(retention({"retention_in_days": 364})) == 1
 }
 
+test_retention_of_three_months_is_worth_knowing if {
+	severities(retention({"retention_in_days": 89})) == set()
+	severities(retention({"retention_in_days": 90})) == {"info"}
+	severities(retention({"retention_in_days": 180})) == {"info"}
+}
+
+severities(found) := {severity | some finding in found; severity := finding.facts.severity}
+
 test_retention_too_short_quiet if {
 	count(retention({"retention_in_days": 365})) == 0
 	count(retention({"retention_in_days": 0})) == 0

@@ -146,6 +146,7 @@ metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"
 #     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"'
+#   yields_to: [registry-spoofing.untrusted-registry, registry-spoofing.unqualified-image, registry-spoofing.foreign-registry-account]
 #   opt_in: true
 #   mitre: [T1195.002, T1552.005]
 #   cwe: [CWE-829]

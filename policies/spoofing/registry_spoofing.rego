@@ -35,6 +35,7 @@ import data.stride.result
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
+#   yields_to: [registry-spoofing.insecure-registry]
 #   mitre: [T1195.002, T1204.003]
 #   cwe: [CWE-829]
 untrusted_registry contains finding if {

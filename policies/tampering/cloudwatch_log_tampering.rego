@@ -192,7 +192,11 @@ log_policy_open_to_world contains finding if {
 #       - Effect: Allow
 #         Action: ["logs:CreateLogStream", "logs:PutLogEvents"]
 #         Resource: !GetAtt AppLogs.Arn
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1070, T1685.002]
 #   cwe: [CWE-250, CWE-778]
 task_can_delete_logs contains finding if {
@@ -245,7 +249,11 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #       - Effect: Allow
 #         Action: ["logs:DeleteLogStream"]
 #         Resource: arn:aws:logs:eu-west-1:123456789012:log-group:/sandbox/*
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1070, T1685.002]
 #   cwe: [CWE-732, CWE-778]
 unrestricted_log_deletion contains finding if {

@@ -304,7 +304,11 @@ version_consistency_disabled contains finding if {
 #       - Effect: Allow
 #         Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
 #         Resource: !GetAtt AppRepository.Arn
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1525]
 #   cwe: [CWE-250, CWE-494]
 task_can_push_images contains finding if {

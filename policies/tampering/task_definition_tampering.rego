@@ -267,7 +267,11 @@ ignored_task_drift contains finding if {
 #       - Effect: Allow
 #         Action: ["ecs:UpdateService"]
 #         Resource: arn:aws:ecs:eu-west-1:123456789012:service/production/web
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   mitre: [T1525, T1610]
 #   cwe: [CWE-732, CWE-269]
 unrestricted_task_registration contains finding if {
@@ -443,6 +447,8 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
 #   - task-definition-tampering.unrestricted-task-registration
 #   mitre: [T1651, T1609]
 #   cwe: [CWE-732, CWE-269]

@@ -80,7 +80,7 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
     if check.opt_in {
         row(out, "opt-in", &format!("off unless turned on: --enable {}", check.id));
     }
-    row(out, "yields to", &check.yields_to.join(", "));
+    row(out, "told with", &check.yields_to.join(", "));
     row(out, "peers", &check.peers.join(", "));
     frameworks(out, &check.frameworks);
     let _ = writeln!(out, "\n{}\n", paragraph(&check.description));

@@ -10,7 +10,7 @@ use crate::finding::{FailOn, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection};
 use crate::report::{Input, fixed_lines, render};
-use crate::scan::{Options, Setup, merge, on_pool, scan, tell_unread};
+use crate::scan::{Options, Setup, absorb, count, merge, on_pool, scan, tell_unread};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
@@ -220,7 +220,12 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
                 let present = Baseline::of_findings(&report.findings);
                 report.fixed.extend(own.fixed(&present, |entry| seen.has(entry)));
             }
-            report.older += own.apply(&mut report.findings);
+            let mut older = own.apply(&mut report.findings);
+            // What a wider check takes in is compared apart: the wider one may be older.
+            for findings in [&mut report.findings, &mut report.visible, &mut older] {
+                absorb(findings, set);
+            }
+            report.older += count(&older);
         }
         let least = args
             .fail_on
@@ -287,6 +292,7 @@ fn options(
         exclude: setting::exclude(config)?,
         own_ignores: !args.input.no_config && args.input.config.is_none(),
         examples: setting::examples(config)?,
+        separate: args.baseline.is_some(),
     })
 }
 

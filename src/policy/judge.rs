@@ -54,7 +54,6 @@ struct Failure {
 
 /// All worlds of one document and what was found in them.
 struct Trial<'a> {
-    set: &'a PolicySet,
     document: &'a Document,
     runs: Vec<Assignment>,
     worker: Worker<'a>,
@@ -82,7 +81,6 @@ pub(super) fn evaluate(
     let mut worlds = Worlds::new(document, &survey, &union, set.settings_datum());
     let runs = Assignment::all(&survey.conditions);
     let mut trial = Trial {
-        set,
         document,
         runs,
         worker: set.worker(),
@@ -323,7 +321,7 @@ impl<'a> Trial<'a> {
             }
             outcomes.extend(open.into_values());
         }
-        (settle(self.set, self.document, outcomes), gaps)
+        (ordered(self.document, outcomes), gaps)
     }
 
     /// A check that failed says nothing of this unit.
@@ -470,34 +468,13 @@ impl Trial<'_> {
     }
 }
 
-/// Drops what yields to a wider check, and orders the rest.
-fn settle(set: &PolicySet, document: &Document, outcomes: Vec<Outcome>) -> Vec<Outcome> {
-    let reported: BTreeSet<(&str, &str, &Path)> = outcomes
-        .iter()
-        .filter(|outcome| outcome.certainty == Certainty::Reported)
-        .map(|outcome| (outcome.check.as_str(), outcome.resource.as_str(), &outcome.path))
-        .collect();
-    let yields = |outcome: &Outcome| {
-        let wider = set.check(&outcome.check).map_or(&[][..], |check| &check.yields_to);
-        wider.iter().any(|wider| {
-            (0..=outcome.path.0.len()).any(|length| {
-                let path = Path(outcome.path.0.iter().take(length).cloned().collect());
-                reported.contains(&(wider.as_str(), outcome.resource.as_str(), &path))
-            })
-        })
-    };
-    let dropped: Vec<bool> = outcomes.iter().map(yields).collect();
-    let mut kept: Vec<Outcome> = outcomes
-        .into_iter()
-        .zip(dropped)
-        .filter(|(_, dropped)| !dropped)
-        .map(|(outcome, _)| outcome)
-        .collect();
+/// The results in the order of the document.
+fn ordered(document: &Document, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
     let order = |outcome: &Outcome| {
         document.resources.get_index_of(&outcome.resource).unwrap_or(usize::MAX)
     };
-    kept.sort_by(|a, b| {
+    outcomes.sort_by(|a, b| {
         (order(a), &a.path, &a.check, a.certainty).cmp(&(order(b), &b.path, &b.check, b.certainty))
     });
-    kept
+    outcomes
 }

@@ -224,7 +224,7 @@ pub struct Check {
     pub remediation: Remediation,
     /// The same idea in other scanners.
     pub peers: Vec<String>,
-    /// Wider checks whose reported findings replace this one's.
+    /// Wider checks whose reported findings at the same or an enclosing path take this one's in.
     pub yields_to: Vec<String>,
     /// Off unless enabled.
     pub opt_in: bool,
@@ -240,6 +240,15 @@ pub struct Check {
     pub bundled: bool,
     /// The rule's path for the engine.
     pub(crate) rule: String,
+}
+
+impl Check {
+    /// Whether it judges the statements of policies.
+    #[must_use]
+    pub fn judges_statements(&self) -> bool {
+        let mut patterns = self.reads.values().flat_map(IndexMap::keys);
+        patterns.any(|pattern| pattern.to_string().contains("statements[]"))
+    }
 }
 
 /// A threat: one package.

@@ -71,8 +71,8 @@ pub struct Outcome {
     pub related: Vec<String>,
 }
 
-/// Evaluates the selected checks on a document, and says which of them failed. Results are sorted;
-/// one cause gives one result (`yields_to`).
+/// Evaluates the selected checks on a document, and says which of them failed. Results are sorted.
+/// Which of them a wider one takes in (`yields_to`) is decided once it is known what is suppressed.
 #[must_use]
 pub fn evaluate(
     set: &PolicySet,

@@ -114,7 +114,7 @@ fn section(out: &mut String, check: &Check) {
             ("CWE", check.frameworks.cwe.join(", ")),
             ("AWS Security Hub", check.frameworks.security_hub.join(", ")),
             ("Other scanners", check.peers.join(", ")),
-            ("Not reported beside", yields.join(", ")),
+            ("Told as a line of", yields.join(", ")),
         ],
     );
     for (format, language, fix) in [

@@ -7,7 +7,7 @@
 //! counted in one notice.
 
 use super::escape::{command, property};
-use super::{Input, also, gaps, sentence, was_wrong};
+use super::{Input, also, gaps, lines, sentence, was_wrong};
 use crate::finding::{Finding, Severity};
 use crate::source::Loss;
 use std::fmt::Write;
@@ -45,6 +45,9 @@ pub fn render(input: Input<'_>) -> String {
                 let _ = write!(text, "\nFix: {}", fix.trim());
             }
             let _ = write!(text, "\n[{}] {}", finding.check, finding.resource);
+            for line in lines(finding) {
+                let _ = write!(text, "\n{line}");
+            }
             let names = also(finding);
             if !names.is_empty() {
                 let _ = write!(text, "\nalso: {}", names.join(", "));

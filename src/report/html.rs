@@ -3,7 +3,7 @@
 use super::escape::xml;
 use super::summary::{self, Counts, Summary, number};
 use super::{
-    Input, further, gaps, name_of, place, sentence, to_add, undecided, unit_of, was_wrong,
+    Input, further, gaps, lines, name_of, place, sentence, to_add, undecided, unit_of, was_wrong,
 };
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
@@ -191,6 +191,10 @@ fn one(out: &mut String, input: Input<'_>, finding: &Finding) {
         xml(&place(finding)),
         xml(&finding.check)
     );
+    let told: Vec<String> = lines(finding).map(|line| format!("<li>{}</li>", xml(&line))).collect();
+    if !told.is_empty() {
+        let _ = writeln!(out, "<p>The same text</p><ul>{}</ul>", told.concat());
+    }
     let also: Vec<String> = further(finding)
         .map(|one| format!("<li><code>{}</code></li>", xml(&name_of(finding, one))))
         .collect();

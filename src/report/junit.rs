@@ -3,7 +3,7 @@
 
 use super::escape::xml;
 use super::summary::number;
-use super::{Input, further, gaps, name_of, place, sentence, unit_of, was_wrong};
+use super::{Input, further, gaps, lines, name_of, place, sentence, unit_of, was_wrong};
 use crate::finding::{Finding, Scanned};
 use crate::gap::Gap;
 use crate::source::Loss;
@@ -172,6 +172,9 @@ fn apart(out: &mut String, input: Input<'_>) {
 
 fn body(input: Input<'_>, finding: &Finding) -> String {
     let mut text = format!("{}\n{}\n", place(finding), finding.resource);
+    for line in lines(finding) {
+        let _ = writeln!(text, "{line}");
+    }
     for instance in further(finding) {
         let _ = writeln!(text, "{}", name_of(finding, instance));
     }

@@ -3,7 +3,7 @@
 
 use super::escape::{code, fenced, inline};
 use super::summary::{self, Summary, number};
-use super::{Input, also, gaps, place, sentence, to_add, undecided, was_wrong};
+use super::{Input, also, gaps, lines, place, sentence, to_add, undecided, was_wrong};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write;
 
@@ -206,6 +206,12 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
     let names: Vec<String> = also(finding).iter().map(|name| code(name)).collect();
     if !names.is_empty() {
         let _ = writeln!(out, "also: {}\n", names.join(", "));
+    }
+    for line in lines(finding) {
+        let _ = writeln!(out, "- {}", inline(&line));
+    }
+    if !finding.absorbed.is_empty() {
+        out.push('\n');
     }
     if let Some(snippet) = &finding.snippet {
         out.push_str(&fenced(&snippet.lines.join("\n"), language(&finding.location.file)));

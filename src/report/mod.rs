@@ -191,13 +191,27 @@ pub fn also(finding: &Finding) -> Vec<String> {
     names
 }
 
-/// The sentence and the further instances: for a format that has no other place for them.
+/// A line for each narrower check that a finding took in.
+pub fn lines(finding: &Finding) -> impl Iterator<Item = String> {
+    finding.absorbed_checks().filter_map(|check| {
+        let one = finding.absorbed.iter().find(|one| one.check == check)?;
+        Some(format!("[{check}] {}", one.message))
+    })
+}
+
+/// The sentence, the further instances and the narrower checks: for a format that has no other place for them.
 #[must_use]
 pub fn described(finding: &Finding) -> String {
-    match also(finding) {
-        names if names.is_empty() => sentence(finding),
-        names => format!("{}; also: {}", sentence(finding), names.join(", ")),
+    let mut text = sentence(finding);
+    for (what, names) in [
+        ("also", also(finding)),
+        ("with it", finding.absorbed_checks().map(str::to_owned).collect()),
+    ] {
+        if !names.is_empty() {
+            text.push_str(&format!("; {what}: {}", names.join(", ")));
+        }
     }
+    text
 }
 
 /// Where a fix goes that adds something: what begins at the finding's place.

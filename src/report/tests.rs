@@ -60,6 +60,7 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         identity: String::new(),
         suppression: None,
         instances: Vec::new(),
+        absorbed: Vec::new(),
     }
 }
 

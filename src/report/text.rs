@@ -2,7 +2,7 @@
 
 use super::summary::{self, Counts, Summary, number};
 use super::{
-    Input, further, gaps, name_of, place, sentence, to_add, undecided, unit_of, was_wrong,
+    Input, further, gaps, lines, name_of, place, sentence, to_add, undecided, unit_of, was_wrong,
 };
 use crate::finding::{Finding, Mark, Severity};
 use crate::printable::plain;
@@ -94,6 +94,9 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     );
     snippet(out, first);
     let _ = writeln!(out);
+    for line in paragraph.iter().flat_map(|finding| lines(finding)) {
+        wrapped(out, "with", &plain(&line));
+    }
     let mut also: Vec<String> = further(first).map(|one| plain(&name_of(first, one))).collect();
     for other in &paragraph[1..] {
         let what = other.subject.as_deref().unwrap_or(&other.resource);

@@ -47,8 +47,14 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
     all
 }
 
-/// What is gone of what a base says, with those marked whose cause still stands.
-pub(super) fn fixed(gone: &[Finding], base: &[Finding]) -> Vec<Fixed> {
+/// How many causes findings have.
+#[must_use]
+pub fn count(findings: &[Finding]) -> usize {
+    findings.iter().map(Finding::cause).collect::<BTreeSet<Cause>>().len()
+}
+
+/// What is told of what is gone of a base, with those marked whose cause still stands.
+pub(super) fn fixed(told: &[Finding], gone: &[Finding], base: &[Finding]) -> Vec<Fixed> {
     let key = |finding: &Finding| {
         let Finding { unit, resource, path, identity, .. } = finding;
         let own = [unit, resource, path, identity].map(Clone::clone);
@@ -61,7 +67,7 @@ pub(super) fn fixed(gone: &[Finding], base: &[Finding]) -> Vec<Fixed> {
         stands: stands.contains(&finding.cause()),
         ..Fixed::from(finding)
     };
-    gone.iter().map(of).collect()
+    told.iter().map(of).collect()
 }
 
 /// Causes that are gone as a whole, each once with what it was said of.
@@ -93,8 +99,7 @@ fn fixed_causes(fixed: Vec<Fixed>) -> Vec<Fixed> {
 }
 
 /// Findings of one cause made one, in the order of the first ones.
-#[must_use]
-pub fn gathered(findings: Vec<Finding>) -> Vec<Finding> {
+fn gathered(findings: Vec<Finding>) -> Vec<Finding> {
     let mut order: Vec<Cause> = Vec::new();
     let mut groups: BTreeMap<Cause, Vec<Finding>> = BTreeMap::new();
     for finding in findings {
@@ -140,10 +145,18 @@ fn one(mut all: Vec<Finding>) -> Option<Finding> {
     }
     for other in all {
         first.fingerprint = first.fingerprint.min(other.fingerprint);
+        let open = first.is_open() && other.suppression.is_none();
+        for absorbed in other.absorbed.into_iter().filter(|_| open) {
+            if !first.absorbed.contains(&absorbed) {
+                first.absorbed.push(absorbed);
+            }
+        }
         for related in other.related {
             add_related(&mut first, related);
         }
     }
+    first.absorbed.sort();
+    first.absorbed.dedup();
     let more = instances.len() - 1;
     if first.instances.is_empty() && more > 0 {
         first.message = counted(&first, &instances);

@@ -140,6 +140,7 @@ fn finding(
         identity,
         suppression: None,
         instances: Vec::new(),
+        absorbed: Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The scan: all stages over all units. The only place with parallelism; the order of what it gives
 //! never depends on it.
 
+mod absorb;
 mod causes;
 mod diff;
 mod doubles;
@@ -16,7 +17,8 @@ mod standing;
 mod telling;
 mod variants;
 
-pub use causes::{gathered, merge};
+pub use absorb::absorb;
+pub use causes::{count, merge};
 pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
@@ -63,6 +65,8 @@ pub struct Options {
     /// The configuration is the one that stands beside the files, so each base of a comparison has
     /// its own `[[ignore]]` entries: what one covers that the change takes away is new.
     pub own_ignores: bool,
+    /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).
+    pub separate: bool,
     /// Globs of examples below the configuration's folder; `None`: what stands around a folder says
     /// whether it is one.
     pub examples: Option<GlobSet>,
@@ -115,6 +119,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     let looked = look(setup, concerned.as_ref());
     let mut run = run(setup, tree, &looked.head, changed, &options.selection, progress);
     let mut problems = suppressed(setup, tree, &mut run, changed.is_none())?;
+    absorb::leave_open(&mut run.findings, set);
     let (mut visible, mut fixed, mut older) = (Vec::new(), Vec::new(), 0);
     if !bases.is_empty() {
         let mut sides = Vec::new();
@@ -124,6 +129,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
             });
             let own = Setup { config: ignores.of(at), ..*setup };
             suppressed(&own, &base.tree, &mut before, false)?;
+            absorb::leave_open(&mut before.findings, set);
             let gone = before.problems.iter().filter(|problem| base.missing.has(&problem.path));
             run.problems.extend(gone.cloned());
             let renamed = base
@@ -151,10 +157,16 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
                 .collect();
             difference.fixed.retain(|finding| !undecided.contains(&place(finding)));
         }
-        run.findings = difference.new;
         let base = sides.first().map_or(&[][..], |(side, _)| &side.findings);
-        fixed = causes::fixed(&difference.fixed, base);
-        (visible, older) = (difference.visible, difference.older);
+        let diff::Difference { new, mut old, fixed: gone, visible: seen } = difference;
+        let mut told = gone.clone();
+        if !options.separate {
+            absorb(&mut told, set);
+            absorb(&mut old, set);
+        }
+        fixed = causes::fixed(&told, &gone, base);
+        older = causes::count(&old);
+        (run.findings, visible) = (new, seen);
         if let Some((index, of)) = options.shard {
             let own: BTreeSet<&String> = looked
                 .ids
@@ -191,6 +203,10 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         crate::secret::hide(&mut problem.message);
         problem
     }));
+    if !options.separate {
+        absorb(&mut run.findings, set);
+        absorb(&mut visible, set);
+    }
     if let Some(least) = options.min_severity {
         for findings in [&mut run.findings, &mut visible] {
             findings.retain(|finding| finding.severity >= least);

@@ -36,6 +36,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
         identity: String::new(),
         suppression: None,
         instances: Vec::new(),
+        absorbed: Vec::new(),
     }
 }
 

@@ -28,6 +28,7 @@ mod intrinsics;
 mod malformed;
 mod messages;
 mod oracle;
+mod pairs;
 mod reads;
 mod regressions;
 mod second_engine;
@@ -102,6 +103,7 @@ fn cases() -> Vec<Case> {
         second_engine::cases(),
         bytecode::cases(),
         hook::cases(),
+        pairs::cases(),
         reads::cases(),
         checks::cases(),
         twins::cases(),

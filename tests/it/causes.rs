@@ -198,3 +198,134 @@ fn nothing_is_told_twice_of_one_place() {
         assert!(!finding["instances"].as_array().unwrap().is_empty(), "{place}");
     }
 }
+
+const PASS: &str = "service-role-misuse.unrestricted-pass-role";
+const ESCALATION: &str = "iam-role-escalation.privilege-escalation-actions";
+const DATA: &str = "excessive-iam-permissions.unrestricted-data-access";
+
+/// A role of a build project with one statement.
+fn allowing(actions: &[&str]) -> String {
+    let lines: String = actions.iter().map(|action| format!("      \"{action}\",\n")).collect();
+    format!(
+        r#"resource "aws_iam_role" "deploy" {{
+  name = "deploy"
+  assume_role_policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = "sts:AssumeRole", Principal = {{ Service = "codebuild.amazonaws.com" }} }}]
+  }})
+}}
+
+data "aws_iam_policy_document" "deploy" {{
+  statement {{
+    actions = [
+{lines}    ]
+    resources = ["*"]
+  }}
+}}
+
+resource "aws_iam_role_policy" "deploy" {{
+  role   = aws_iam_role.deploy.id
+  policy = data.aws_iam_policy_document.deploy.json
+}}
+"#
+    )
+}
+
+/// Check and absorbed checks of what is reported of the statement.
+fn stories(run: &Run) -> Vec<(String, Vec<String>)> {
+    let report = run.json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let all = report["findings"].as_array().unwrap().iter();
+    let open = all.filter(|one| {
+        one["suppression"].is_null() && one["path"].as_str().unwrap().contains("/statements/")
+    });
+    open.map(|one| {
+        let absorbed = one["absorbed"].as_array().cloned().unwrap_or_default();
+        (text(&one["check"]), absorbed.iter().map(text).collect())
+    })
+    .collect()
+}
+
+#[test]
+fn one_statement_is_one_story_of_the_widest_check() {
+    let statement = allowing(&["ecs:RunTask", "iam:PassRole", "secretsmanager:GetSecretValue"]);
+    let folder = Folder::new(&[("main.tf", &statement)]);
+    let told = |args: &[&str]| stories(&folder.scan(&[&["."], args].concat()));
+    let all = told(&[]);
+    assert_eq!(all.len(), 1, "{all:?}");
+    let (widest, absorbed) = &all[0];
+    assert_eq!(widest, ESCALATION);
+    assert!(
+        absorbed.contains(&PASS.to_owned()) && absorbed.contains(&DATA.to_owned()),
+        "{absorbed:?}"
+    );
+    let message = folder.run(&["scan", "."]).out;
+    assert!(message.contains("iam:PassRole with ecs:RunTask"), "{message}");
+    for format in
+        ["text", "jsonl", "sarif", "markdown", "html", "junit", "github", "gitlab", "rdjson"]
+    {
+        let out = folder.run(&["scan", ".", "-f", format]).out;
+        assert!(out.contains(PASS) && out.contains(DATA), "{format}: {out}");
+    }
+    let sarif = folder.run(&["scan", ".", "-f", "sarif"]).json();
+    let results = sarif["runs"][0]["results"].as_array().unwrap().iter();
+    let absorbed: Vec<&Value> =
+        results.filter_map(|one| one["properties"].get("absorbed")).collect();
+    assert!(absorbed.len() == 1 && absorbed[0].to_string().contains(DATA), "{absorbed:?}");
+    // Disabled or suppressed, the widest brings the next one up.
+    let next = told(&["--disable", ESCALATION]);
+    assert!(
+        next.len() == 1 && next[0].0 == DATA && next[0].1.contains(&PASS.to_owned()),
+        "{next:?}"
+    );
+    let ignore = format!("[[ignore]]\ncheck = \"{ESCALATION}\"\nreason = \"r\"\n");
+    folder.write("stridelint.toml", &ignore);
+    assert_eq!(told(&[]), next);
+    folder.write("stridelint.toml", ignore.replace(ESCALATION, DATA));
+    let rest = told(&[]);
+    assert!(
+        rest.len() == 1 && rest[0].0 == ESCALATION && !rest[0].1.contains(&DATA.to_owned()),
+        "{rest:?}"
+    );
+}
+
+#[test]
+fn what_a_wider_check_takes_in_is_neither_new_nor_fixed() {
+    let narrow = ["secretsmanager:GetSecretValue"];
+    let wide = ["secretsmanager:GetSecretValue", "iam:PassRole", "ecs:RunTask"];
+    let folder = Folder::new(&[("main.tf", &allowing(&narrow))]);
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    let told = || {
+        let run = folder.scan(&[".", "--diff-base", "HEAD"]);
+        let fixed = run.json()["summary"]["fixed"].as_u64().unwrap();
+        (stories(&run).into_iter().map(|(check, _)| check).collect::<Vec<_>>(), fixed)
+    };
+    // What comes to an old story is told: nothing hides behind what stood.
+    folder.write("main.tf", allowing(&wide[..2]));
+    assert_eq!(told(), (vec![PASS.to_owned()], 0));
+    folder.write("main.tf", allowing(&wide));
+    assert_eq!(told(), (vec![ESCALATION.to_owned()], 0), "the narrow one is told with it");
+    // A baseline knows the narrow ones too, in every form of it.
+    folder.run(&["baseline", "write", "known"]);
+    folder.run(&[
+        "scan",
+        ".",
+        "-f",
+        "sarif",
+        "-o",
+        "known.sarif",
+        "-f",
+        "json",
+        "-o",
+        "known.json",
+    ]);
+    for known in ["known", "known.sarif", "known.json"] {
+        let next = folder.scan(&[".", "--baseline", known, "--disable", ESCALATION]);
+        assert_eq!(stories(&next), [], "{known}");
+    }
+    folder.git(&["add", "main.tf"]);
+    folder.commit();
+    folder.write("main.tf", allowing(&narrow));
+    assert_eq!(told(), (vec![], 1), "what it had covered is not new");
+}

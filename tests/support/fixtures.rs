@@ -123,6 +123,11 @@ pub fn fixtures() -> Vec<Fixture> {
 pub struct Findings(BTreeMap<String, Vec<Finding>>);
 
 impl Findings {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Finding> {
+        self.0.values().flatten()
+    }
+
     /// What is found in the files of a fixture, each with its file: undecided results of its own
     /// check, and what it and the checks that are on by default report.
     pub fn of<'a>(&'a self, set: &PolicySet, fixture: &'a Fixture) -> Vec<(&'a str, &'a Finding)> {
@@ -138,6 +143,19 @@ impl Findings {
         }
         found
     }
+}
+
+/// The `(check, file, line)` of the narrower checks that a finding in a fixture's file took in.
+pub fn absorbed(check: &str, file: &str, finding: &Finding) -> Vec<(String, String, u32)> {
+    let folder = format!("{}/", check.replace('.', "/"));
+    let below = file.strip_prefix(&folder).unwrap();
+    let above = finding.location.file.strip_suffix(below).unwrap();
+    let all = finding.absorbed.iter();
+    all.map(|one| {
+        let below = one.location.file.strip_prefix(above).unwrap();
+        (one.check.clone(), format!("{folder}{below}"), one.location.start.line)
+    })
+    .collect()
 }
 
 /// The policies of `policies/`, loaded once.

@@ -313,33 +313,6 @@ fn severity_is_the_mildest_and_a_fact_lowers_it() {
 }
 
 #[test]
-fn one_cause_one_finding() {
-    let body = |path: &str| {
-        format!(
-            "\tsome id in input.by_type[\"ecs.task_definition\"]\n\ttask := input.resources[id]\n\ttask.values.bad == true\n\tfinding := result.at(task, {path})"
-        )
-    };
-    let narrow = rule(
-        "narrow",
-        "severity: high\nmessage: narrow\nyields_to: [threat.wide, other.unbuilt]\nreads: {ecs.task_definition: {bad: true}}",
-        &body("[\"bad\", \"x\"]"),
-    );
-    let wide = rule(
-        "wide",
-        "severity: high\nmessage: wide\nreads: {ecs.task_definition: {bad: true}}",
-        &body("[\"bad\"]"),
-    );
-    let set = load(&format!("{narrow}{wide}")).unwrap();
-    let found = outcomes(&set, &task(json!({"bad": true})));
-    assert_eq!(
-        found.iter().map(|outcome| outcome.check.as_str()).collect::<Vec<_>>(),
-        ["threat.wide"]
-    );
-    let only = load(&narrow).unwrap();
-    assert_eq!(outcomes(&only, &task(json!({"bad": true}))).len(), 1);
-}
-
-#[test]
 fn a_check_that_fails_is_a_gap_of_the_unit_and_takes_no_other_with_it() {
     let ok = rule(
         "fine",
@@ -390,7 +363,7 @@ fn a_map_with_unnamed_entries_hides_what_is_missing() {
 }
 
 #[test]
-fn results_with_the_same_text_are_one() {
+fn each_result_with_the_same_text_is_an_instance() {
     use crate::source::{FileId, Span};
     let mut document = task(
         json!({"containers": [{"name": "a", "privileged": true}, {"name": "b", "privileged": true}]}),
@@ -414,7 +387,8 @@ fn results_with_the_same_text_are_one() {
     let mut entries = node.values.entries().unwrap().clone();
     entries["containers"].value = crate::value::Value::list(containers, None);
     node.values = crate::value::Value::map(entries, None);
-    assert_eq!(privileged_lines(&document), [format!("reported {WEB}/containers/0/privileged")]);
+    let expected = [0, 1].map(|at| format!("reported {WEB}/containers/{at}/privileged"));
+    assert_eq!(privileged_lines(&document), expected);
 }
 
 #[test]

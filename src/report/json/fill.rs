@@ -1,8 +1,8 @@
 //! How the report's structs are filled from what a scan found.
 
 use super::v1::{
-    Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance, Last, Line, Location,
-    Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet, Stride, Summary,
+    Absorbed, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance, Last, Line,
+    Location, Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet, Stride, Summary,
     Suppression, UndecidedGroup, Unit,
 };
 use crate::report::{Input, Summary as Counted, undecided};
@@ -17,8 +17,14 @@ impl<'a> Report<'a> {
         let report = input.report;
         let mut checks = BTreeMap::new();
         for finding in &report.findings {
-            if let Some((check, threat)) = input.check(finding).zip(input.threat(finding)) {
-                checks.insert(check.id.as_str(), Check::of(check, threat));
+            let absorbed = finding.absorbed.iter().map(|one| &one.check);
+            for id in std::iter::once(&finding.check).chain(absorbed) {
+                let check = input.set.check(id);
+                if let Some(check) = check
+                    && let Some(threat) = input.set.threat(&check.threat)
+                {
+                    checks.insert(check.id.as_str(), Check::of(check, threat));
+                }
             }
         }
         Report {
@@ -150,6 +156,8 @@ impl<'a> Finding<'a> {
             fingerprint: &finding.fingerprint,
             suppression: finding.suppression.as_ref().map(Suppression::of),
             instances: finding.instances.iter().map(|one| Instance::of(finding, one)).collect(),
+            absorbed: finding.absorbed_checks().collect(),
+            absorbed_findings: finding.absorbed.iter().map(Absorbed::of).collect(),
             stride: input.stride(finding).map(Stride::from),
             fix: input.fix(finding).map(str::trim_end),
         }
@@ -170,6 +178,17 @@ impl<'a> Instance<'a> {
             certainty: certainty.map(Certainty::from),
             fingerprint,
             suppression: instance.suppression.as_ref().map(Suppression::of),
+        }
+    }
+}
+
+impl<'a> Absorbed<'a> {
+    fn of(absorbed: &'a finding::Absorbed) -> Absorbed<'a> {
+        Absorbed {
+            check: &absorbed.check,
+            message: &absorbed.message,
+            location: Location::of(&absorbed.location),
+            fingerprint: &absorbed.fingerprint,
         }
     }
 }

@@ -246,12 +246,31 @@ pub struct Finding<'a> {
     pub suppression: Option<Suppression<'a>>,
     /// What it is said of, the first one included.
     pub instances: Vec<Instance<'a>>,
+    /// The narrower checks that the same text breaks: they are not told apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absorbed: Vec<&'a str>,
+    /// What these say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absorbed_findings: Vec<Absorbed<'a>>,
     /// The STRIDE category.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stride: Option<Stride>,
     /// How to fix it in this format.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<&'a str>,
+}
+
+/// What a narrower check says of the same text.
+#[derive(JsonSchema, Serialize)]
+pub struct Absorbed<'a> {
+    /// `<threat>.<check>`.
+    pub check: &'a str,
+    /// What is wrong, in one sentence.
+    pub message: &'a str,
+    /// Where it is written.
+    pub location: Location<'a>,
+    /// Its identity.
+    pub fingerprint: &'a str,
 }
 
 /// One of the things that a finding is said of.

@@ -7,13 +7,13 @@
 mod model;
 
 use self::model::{
-    Apart, ArtifactLocation, AutomationDetails, ColumnKind, Configuration, Driver, Fingerprints,
-    Help, Instance, Invocation, Kind, Level, Location, Log, LogicalLocation, Message, Notification,
-    PhysicalLocation, Region, ResultProperties, Rule, RuleProperties, Run, RunProperties,
-    SarifResult, Suppression, Tool, UriBase,
+    AbsorbedResult, Apart, ArtifactLocation, AutomationDetails, ColumnKind, Configuration, Driver,
+    Fingerprints, Help, Instance, Invocation, Kind, Level, Location, Log, LogicalLocation, Message,
+    Notification, PhysicalLocation, Region, ResultProperties, Rule, RuleProperties, Run,
+    RunProperties, SarifResult, Suppression, Tool, UriBase,
 };
 use super::markdown::remediation;
-use super::{Input, further, gaps, help_uri, sentence, was_wrong};
+use super::{Input, further, gaps, help_uri, lines, sentence, was_wrong};
 use crate::finding::{self, Certainty, Finding, Fixed, Severity};
 use crate::gap::Gap;
 use crate::policy::{Check, Threat};
@@ -272,7 +272,7 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
         rule_index: index,
         kind: undecided.then_some(Kind::Open),
         level: if undecided { Level::None } else { level(finding.severity) },
-        message: message(&sentence(finding)),
+        message: message(&with_lines(finding)),
         locations: [Location { logical_locations: resources, ..place(&finding.location) }],
         related_locations: finding
             .related
@@ -300,8 +300,23 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
                 [] | [_] => Vec::new(),
                 all => all.iter().map(|one| instance(finding, one)).collect(),
             },
+            absorbed: finding.absorbed_checks().map(str::to_owned).collect(),
+            absorbed_findings: finding
+                .absorbed
+                .iter()
+                .map(|one| AbsorbedResult {
+                    rule_id: one.check.clone(),
+                    fingerprint: one.fingerprint.clone(),
+                })
+                .collect(),
         },
     }
+}
+
+/// The sentence, and below it those of the checks that the finding took in.
+fn with_lines(finding: &Finding) -> String {
+    let all: Vec<String> = std::iter::once(sentence(finding)).chain(lines(finding)).collect();
+    all.join("\n")
 }
 
 fn suppression(suppression: &finding::Suppression) -> Suppression {

@@ -279,6 +279,22 @@ pub struct ResultProperties {
     /// What the result is said of, where that are several: the address alone says of no unit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub instances: Vec<Instance>,
+    /// The narrower checks that the same text breaks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absorbed: Vec<String>,
+    /// Their identities.
+    #[serde(rename = "absorbedFindings", skip_serializing_if = "Vec::is_empty")]
+    pub absorbed_findings: Vec<AbsorbedResult>,
+}
+
+/// What a narrower check says of the same text.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AbsorbedResult {
+    /// `<threat>.<check>`.
+    pub rule_id: String,
+    /// Its identity.
+    pub fingerprint: String,
 }
 
 /// One of the things that a result is said of.

@@ -8,6 +8,7 @@
 
 mod heirs;
 
+use super::absorb::encloses;
 use super::standing::Standing;
 use crate::finding::{Certainty, Finding};
 use heirs::Heirs;
@@ -46,8 +47,8 @@ pub(super) struct Difference {
     pub(super) visible: Vec<Finding>,
     /// What the change takes away, as the base had it.
     pub(super) fixed: Vec<Finding>,
-    /// How many causes of reported findings stood before.
-    pub(super) older: usize,
+    /// What is reported and stood before.
+    pub(super) old: Vec<Finding>,
 }
 
 /// The wider checks that a check yields to.
@@ -115,7 +116,6 @@ pub(super) fn compare(
         fixed: fixed.unwrap_or_default().into_iter().cloned().collect(),
         ..Difference::default()
     };
-    let mut older = BTreeSet::new();
     for (finding, statuses) in head.findings.iter().zip(statuses) {
         let of = |wanted: Status| {
             let all = instances(finding).into_iter().zip(&statuses);
@@ -129,10 +129,9 @@ pub(super) fn compare(
         difference.visible.extend(of(Status::Unseen));
         let old = statuses.iter().all(|status| *status == Status::Old);
         if old && is_open(finding) {
-            older.insert(finding.cause());
+            difference.old.push(finding.clone());
         }
     }
-    difference.older = older.len();
     difference
 }
 
@@ -261,10 +260,6 @@ fn covered(
         all.iter()
             .any(|other| yields.contains(&other.check) && encloses(&other.path, &finding.path))
     })
-}
-
-fn encloses(outer: &str, inner: &str) -> bool {
-    inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
 }
 
 #[cfg(test)]
