@@ -50,13 +50,18 @@ path_of(text) := path if {
 }
 
 path_step(part) := step if {
-	regex.match(`^[0-9]+$`, part)
+	is_index(part)
 	step := to_number(part)
 }
 
 path_step(part) := step if {
-	not regex.match(`^[0-9]+$`, part)
+	not is_index(part)
 	step := replace(replace(part, "~1", "/"), "~0", "~")
+}
+
+is_index(part) if {
+	part != ""
+	trim(part, "0123456789") == ""
 }
 
 # Whether a value is one reference and nothing else.

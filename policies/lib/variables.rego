@@ -4,6 +4,7 @@ package stride.lib
 # What the name of a variable or a parameter announces (`secret_class`): as for an environment variable, but for names that say
 # what is done with a secret or what belongs to one (create_secret, secret_kms_key, token_image).
 secret_input_class(name) := class if {
+	may_announce(name)
 	class := secret_class(name)
 	text := words(name)
 	not regex.match(`^_(create|enable|disable|use|manage|generate|rotate|has|is|allow|require)d?_`, text)
@@ -50,10 +51,11 @@ string_input(parameter) if {
 # The variables and parameters whose default is a secret, each with the path of that default and the value.
 defaulted_secrets contains item if {
 	some variable in array.concat(of_type("terraform.variable"), of_type("cloudformation.parameter"))
+	may_announce(variable.values.name)
 	string_input(variable)
-	not given_by_name(variable)
 	value := object.get(variable.values, "default", null)
 	secret_default(secret_input_class(variable.values.name), value)
+	not given_by_name(variable)
 	item := {"resource": variable, "path": ["default"], "value": value}
 }
 

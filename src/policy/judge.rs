@@ -3,6 +3,7 @@
 use super::engine::{Raw, Worker};
 use super::message;
 use super::metadata::Check;
+use super::narrow;
 use super::pattern::{Part, Pattern};
 use super::place::{Ground, ground};
 use super::worlds::{Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Worlds, is_closed};
@@ -16,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One finding over all worlds: the same check, resource and path in the stored document.
 struct Record {
+    /// The first run that it holds in: place and facts are those of this run.
+    first: usize,
     place: Path,
     facts: serde_json::Map<String, serde_json::Value>,
     severity: Severity,
@@ -61,16 +64,20 @@ struct Trial<'a> {
     failed: BTreeMap<&'a str, Failure>,
     /// Checks for which the quiet value of something unknown is the bad one.
     contested: BTreeSet<&'a str>,
+    /// Whether anybody asks for what is found on a resource.
+    asked: &'a dyn Fn(&Node) -> bool,
 }
 
 /// What the failure of a check costs where the worlds that decide what is reported were judged.
 const ONLY_ADVERSE: &str = "where unknown values are taken for bad ones: what it reports holds, what is undecided is missing";
 
-/// Evaluates checks on a document.
+/// Evaluates checks on a document. What is undecided aside, checks that find nothing on a resource
+/// that is `asked` for are left out.
 pub(super) fn evaluate(
     set: &PolicySet,
     document: &Document,
     selection: &Selection,
+    asked: &dyn Fn(&Node) -> bool,
 ) -> (Vec<Outcome>, Vec<Gap>) {
     let selected: Vec<&Check> =
         set.checks().filter(|check| selection.checks.contains(&check.id)).collect();
@@ -87,20 +94,27 @@ pub(super) fn evaluate(
         records: BTreeMap::new(),
         failed: BTreeMap::new(),
         contested: BTreeSet::new(),
+        asked,
     };
-    trial.run(&mut worlds, Kind::Absent, &checks);
+    let open = if selection.undecided {
+        trial.run(&mut worlds, Kind::Absent, &checks);
+        checks.clone()
+    } else {
+        let first = narrow::cover(document, &survey, &trial.runs);
+        trial.run_while_open(&mut worlds, Kind::Absent, checks.clone(), &first)
+    };
     let certain = !survey.has_unknown;
     if certain {
         for record in trial.records.values_mut().flat_map(BTreeMap::values_mut) {
             record.favourable = record.absent;
         }
     } else {
-        let found: Vec<&Check> = checks
-            .iter()
-            .copied()
-            .filter(|check| selection.undecided || trial.records.contains_key(check.id.as_str()))
-            .collect();
-        trial.run(&mut worlds, Kind::Favourable, &found);
+        let found = if selection.undecided {
+            trial.run(&mut worlds, Kind::Favourable, &open);
+            open
+        } else {
+            trial.run_while_open(&mut worlds, Kind::Favourable, open, &[])
+        };
         for check in found.into_iter().filter(|check| contested(document, &survey, check)) {
             if trial.records.get(check.id.as_str()).is_some_and(|records| !records.is_empty()) {
                 trial.contested.insert(&check.id);
@@ -179,22 +193,79 @@ pub(super) fn reads_unknown(document: &Document, survey: &Survey, check: &Check)
 impl<'a> Trial<'a> {
     /// Runs checks in the worlds of one kind.
     fn run(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'_>, checks: &[&'a Check]) {
+        for at in 0..self.runs.len() {
+            self.run_in(worlds, kind, checks, at);
+        }
+    }
+
+    /// Runs checks in the world of one kind and run.
+    fn run_in(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'_>, checks: &[&'a Check], at: usize) {
         if checks.is_empty() {
             return;
         }
-        for at in 0..self.runs.len() {
-            let world = worlds.world(kind, &self.runs[at]);
-            let mut found = self.worker.run(&world.input, checks);
-            for check in checks {
-                match found.remove(&check.id) {
-                    Some(Ok(raws)) => {
-                        raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw))
-                    }
-                    Some(Err(why)) => self.fail(check, kind, why),
-                    None => {}
+        let world = worlds.world(kind, &self.runs[at]);
+        let mut found = self.worker.run(&world.input, checks);
+        for check in checks {
+            match found.remove(&check.id) {
+                Some(Ok(raws)) => {
+                    raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw))
                 }
+                Some(Err(why)) => self.fail(check, kind, why),
+                None => {}
             }
         }
+    }
+
+    /// Runs checks in the worlds of one kind, those of the runs `first` before the others, and
+    /// leaves each check out as soon as it can report nothing any more. Gives those that still can.
+    fn run_while_open(
+        &mut self,
+        worlds: &mut Worlds<'_>,
+        kind: Kind<'_>,
+        mut checks: Vec<&'a Check>,
+        first: &[usize],
+    ) -> Vec<&'a Check> {
+        let all = (1 << self.runs.len()) - 1;
+        let mut done: u16 = 0;
+        for at in first {
+            self.run_in(worlds, kind, &checks, *at);
+            done |= 1 << at;
+        }
+        for at in (0..self.runs.len()).filter(|at| !first.contains(at)) {
+            if done != 0 {
+                let (absent, favourable) =
+                    if matches!(kind, Kind::Absent) { (done, 0) } else { (all, done) };
+                checks.retain(|check| self.is_open(check, absent, favourable));
+            }
+            self.run_in(worlds, kind, &checks, at);
+            done |= 1 << at;
+        }
+        let favourable = if matches!(kind, Kind::Absent) { 0 } else { all };
+        checks.retain(|check| self.is_open(check, all, favourable));
+        checks
+    }
+
+    /// Whether something that a check found in these runs of both worlds may still hold wherever
+    /// the thing it stands on exists.
+    fn is_open(&self, check: &Check, absent: u16, favourable: u16) -> bool {
+        let records = self.records.get(check.id.as_str());
+        records.into_iter().flatten().any(|((resource, _), record)| {
+            let Some(node) = self.document.resources.get(resource) else { return false };
+            if record.made_up || !(self.asked)(node) {
+                return false;
+            }
+            if !absent & ((1 << record.first) - 1) != 0 {
+                // An earlier run may have it at another place.
+                return true;
+            }
+            if node.apart && !says(node, &record.place) {
+                return false;
+            }
+            let exists = ground(node, &record.place, &self.runs).exists;
+            exists != 0
+                && exists & absent & !record.absent == 0
+                && exists & favourable & !record.favourable == 0
+        })
     }
 
     fn fail(&mut self, check: &'a Check, kind: Kind<'_>, why: String) {
@@ -236,7 +307,16 @@ impl<'a> Trial<'a> {
             // best.
             record.facts.clone_from(&raw.facts);
         }
+        if let (Kind::Absent, Some(record)) = (kind, records.get_mut(&key))
+            && run < record.first
+        {
+            // Runs are not made in their order.
+            record.first = run;
+            record.place.clone_from(&stored.place);
+            record.facts.clone_from(&raw.facts);
+        }
         let record = records.entry(key).or_insert_with(|| Record {
+            first: run,
             place: stored.place,
             facts: raw.facts,
             severity,

@@ -7,6 +7,7 @@ mod engine;
 mod judge;
 mod message;
 mod metadata;
+mod narrow;
 mod otherwise;
 mod pattern;
 mod place;
@@ -79,7 +80,7 @@ pub fn evaluate(
     document: &Document,
     selection: &Selection,
 ) -> (Vec<Outcome>, Vec<Gap>) {
-    judge::evaluate(set, document, selection)
+    judge::evaluate(set, document, selection, &|_| true)
 }
 
 /// What the checks find on a unit in which the existence of things is left open that a default

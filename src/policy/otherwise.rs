@@ -10,6 +10,7 @@ use crate::document::{Document, Node, Path, Segment};
 use crate::finding::Certainty;
 use crate::normalize::{AttributeType, attribute};
 use crate::source::Span;
+use crate::unit::Presence;
 use crate::value::Data;
 use std::collections::BTreeSet;
 
@@ -47,7 +48,15 @@ pub(super) fn evaluate(
         .iter()
         .filter_map(|outcome| Some((outcome.check.as_str(), span_of(document, outcome)?)))
         .collect();
-    let (outcomes, _) = judge::evaluate(set, other, &narrowed);
+    // What counts stands on something new, or depends on whether an item of something old exists.
+    let asked: BTreeSet<&str> = other
+        .resources
+        .values()
+        .filter(|node| is_new(node) || node.presence != Presence::Always || has_arms(&node.values))
+        .map(|node| node.id.as_str())
+        .collect();
+    let (outcomes, _) =
+        judge::evaluate(set, other, &narrowed, &|node| asked.contains(node.id.as_str()));
     outcomes
         .into_iter()
         .filter(|outcome| {
@@ -116,6 +125,16 @@ fn pattern_of(path: &Path) -> String {
         }
     }
     text
+}
+
+/// Whether any part of a value depends on a condition.
+fn has_arms(value: &crate::value::Value) -> bool {
+    match &value.data {
+        Data::List(list) => list.items.iter().any(has_arms),
+        Data::Map(map) => map.entries.values().any(|entry| has_arms(&entry.value)),
+        Data::Either(_) => true,
+        _ => false,
+    }
 }
 
 /// How many list items a value has, at any depth.

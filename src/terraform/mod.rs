@@ -32,7 +32,6 @@ use crate::unit::{Evaluated, Format, Inputs, Presence, Unit};
 use eval::Evaluator;
 use instance::Instance;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Evaluates a root module with the modules it calls.
@@ -60,27 +59,24 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
 }
 
 fn evaluate_module(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
-    let (mut evaluated, problems) = evaluate_with(tree, unit, inputs, BTreeSet::new());
+    let mut evaluator = Evaluator::new(tree, unit, inputs);
+    let mut evaluated = evaluate_with(&evaluator);
+    let problems = evaluator.take_problems();
     if evaluated.deployable {
         let gaps = defaults::gaps(tree, unit, &evaluated.off);
         evaluated.gaps.extend(gaps);
     } else if !evaluated.off.is_empty() {
         let open = evaluated.off.iter().flat_map(|off| off.variables.iter().cloned()).collect();
-        evaluated.otherwise = Some(Box::new(evaluate_with(tree, unit, inputs, open).0));
+        evaluator = evaluator.again(open);
+        evaluated.otherwise = Some(Box::new(evaluate_with(&evaluator)));
     }
     (evaluated, problems)
 }
 
-/// A module's resources, the variables named in `open` not set.
-fn evaluate_with(
-    tree: &Tree,
-    unit: &Unit,
-    inputs: &Inputs,
-    open: BTreeSet<String>,
-) -> (Evaluated, Vec<Problem>) {
-    let mut evaluator = Evaluator::new(tree, unit, inputs);
-    evaluator.open = open;
-    let root = root_instance(&evaluator, &unit.root);
+/// A module's resources, but for the variables that are not set.
+fn evaluate_with(evaluator: &Evaluator<'_>) -> Evaluated {
+    let Evaluator { tree, unit, inputs, .. } = *evaluator;
+    let root = root_instance(evaluator, &unit.root);
     let mut evaluated = Evaluated::default();
     evaluator.emit(&root, &mut evaluated);
     evaluated.deployable =
@@ -88,7 +84,7 @@ fn evaluate_with(
     evaluated.files = evaluator.files.borrow().iter().cloned().collect();
     evaluated.conditions = evaluator.take_conditions();
     evaluated.off = evaluator.off.take();
-    (evaluated, evaluator.take_problems())
+    evaluated
 }
 
 /// The instance of a root module.

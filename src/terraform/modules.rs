@@ -76,8 +76,10 @@ impl Evaluator<'_> {
         if let Some(known) = self.configs.borrow().get(folder) {
             return known.clone();
         }
-        let modelled = folder.strip_prefix(MODEL).and_then(super::registry::config);
-        let config = Rc::new(modelled.unwrap_or_else(|| Config::read(self.tree, folder)));
+        let config = self.read.get(folder).cloned().unwrap_or_else(|| {
+            let modelled = folder.strip_prefix(MODEL).and_then(super::registry::config);
+            Rc::new(modelled.unwrap_or_else(|| Config::read(self.tree, folder)))
+        });
         config.problems.iter().for_each(|problem| self.add_problem(problem.clone()));
         self.files.borrow_mut().extend(config.files.iter().cloned());
         self.configs.borrow_mut().insert(folder.to_owned(), config.clone());

@@ -53,19 +53,24 @@ impl Listing {
 /// Lists the files below a folder. Links are followed only to what lies below it.
 #[must_use]
 pub fn list(root: &Path) -> Listing {
-    let mut lister = Lister { root, listing: Listing::default(), links: Vec::new() };
+    let mut lister =
+        Lister { root, listing: Listing::default(), files: Vec::new(), links: Vec::new() };
     // To follow links, every entry would have to be looked at; the folder itself says which are
     // links.
     lister.walk(walkdir::WalkDir::new(root), None);
     for link in std::mem::take(&mut lister.links) {
         lister.link(&link);
     }
-    lister.listing
+    let files = std::mem::take(&mut lister.files);
+    Listing { files: files.into_iter().collect(), ..lister.listing }
 }
 
 struct Lister<'a> {
     root: &'a Path,
     listing: Listing,
+    /// The files, one that several links lead to several times: sorted at once they cost less than
+    /// put in order one by one.
+    files: Vec<String>,
     /// Links seen and not followed yet.
     links: Vec<PathBuf>,
 }
@@ -123,7 +128,7 @@ impl Lister<'_> {
                     }
                     if entry.file_type().is_file() {
                         let below = self.below(entry.path());
-                        self.listing.files.insert(below);
+                        self.files.push(below);
                     }
                 }
                 Err(error) => {
@@ -131,7 +136,7 @@ impl Lister<'_> {
                     self.listing.problems.push(unlisted(below, &error));
                 }
             }
-            if self.listing.files.len() >= MAX_FILES {
+            if self.files.len() >= MAX_FILES {
                 self.listing.problems.push(Problem::file(
                     Loss::Lost,
                     "",

@@ -155,6 +155,7 @@ handed_in(task) := pointers if {
 	known := object.keys(object.get(task, "refs", {})) | object.keys(object.get(task, "marks", {}))
 	pointers := {pointer |
 		some pointer in known
+		endswith(pointer, "/value")
 		regex.match(`^/containers/[0-9]+/environment/[0-9]+/value$`, pointer)
 	}
 }

@@ -41,6 +41,13 @@ impl Assignment {
         self.0.get(condition).copied()
     }
 
+    /// What the run says of some conditions; `None`: of all.
+    fn within(&self, conditions: Option<&[Arc<str>]>) -> Assignment {
+        let Some(conditions) = conditions else { return self.clone() };
+        let said = |condition: &Arc<str>| Some((condition.clone(), self.holds(condition)?));
+        Assignment(conditions.iter().filter_map(said).collect())
+    }
+
     /// Whether something with this presence exists in the run.
     pub(crate) fn exists(&self, presence: &Presence) -> bool {
         match presence {
@@ -200,7 +207,8 @@ impl<'a> Worlds<'a> {
         for id in survey.varying() {
             let Some(node) = document.resources.get(id) else { continue };
             let exists = run.exists(&node.presence);
-            let how = exists.then(|| (Flavour::of(kind, &node.ty), run.clone()));
+            let own = || run.within(survey.conditions_of(id));
+            let how = exists.then(|| (Flavour::of(kind, &node.ty), own()));
             let before = self.last.get(id);
             if before == Some(&how) {
                 continue;

@@ -7,7 +7,7 @@ use super::guess::{Guess, Union};
 use crate::document::{Document, Path, Segment};
 use crate::unit::Presence;
 use crate::value::{Cause, Condition, Data, Value};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// One unknown of a resource.
@@ -28,7 +28,8 @@ pub(crate) struct Survey {
     unknowns: BTreeMap<String, Vec<UnknownAt>>,
     /// Resources that differ between worlds, in document order.
     varying: Vec<String>,
-    set: HashSet<String>,
+    /// The conditions that each of them depends on; `None`: any may be among them.
+    depends: HashMap<String, Option<Vec<Arc<str>>>>,
     /// The conditions that are run both ways.
     pub(crate) conditions: Vec<Arc<Condition>>,
     /// Any unknown value, or a condition that is not run.
@@ -59,8 +60,9 @@ impl Survey {
                 walk.conditions.insert(condition.id.clone(), condition.clone());
             }
             if !walk.unknowns.is_empty() || !walk.conditions.is_empty() || lifecycle {
+                let own = || walk.conditions.keys().cloned().collect();
                 survey.varying.push(id.clone());
-                survey.set.insert(id.clone());
+                survey.depends.insert(id.clone(), (!lifecycle).then(own));
             }
             if read.contains(node.ty.as_str()) {
                 conditions.append(&mut walk.conditions);
@@ -87,7 +89,12 @@ impl Survey {
 
     /// Whether a resource differs between worlds.
     pub(crate) fn varies(&self, id: &str) -> bool {
-        self.set.contains(id)
+        self.depends.contains_key(id)
+    }
+
+    /// The conditions that a resource which varies depends on; `None`: any may be among them.
+    pub(crate) fn conditions_of(&self, id: &str) -> Option<&[Arc<str>]> {
+        self.depends.get(id)?.as_deref()
     }
 
     /// The resources that differ between worlds.

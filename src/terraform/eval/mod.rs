@@ -50,6 +50,8 @@ pub(super) struct Evaluator<'t> {
     pub(super) unit: &'t Unit,
     pub(super) inputs: &'t Inputs,
     pub(super) configs: RefCell<HashMap<String, Rc<Config>>>,
+    /// What an evaluation before this one read of folders.
+    pub(super) read: HashMap<String, Rc<Config>>,
     pub(super) limits: Limits,
     pub(super) files: RefCell<BTreeSet<String>>,
     pub(super) root: RefCell<Option<Rc<Instance>>>,
@@ -75,6 +77,7 @@ impl<'t> Evaluator<'t> {
             unit,
             inputs,
             configs: RefCell::default(),
+            read: HashMap::new(),
             limits: Limits::default(),
             files: RefCell::default(),
             root: RefCell::default(),
@@ -87,6 +90,12 @@ impl<'t> Evaluator<'t> {
             strict: Cell::new(0),
             quiet: Cell::new(0),
         }
+    }
+
+    /// Starts anew with some variables not set; what was read is not read again.
+    pub(super) fn again(&self, open: BTreeSet<String>) -> Evaluator<'t> {
+        let read = self.configs.take();
+        Evaluator { open, read, ..Evaluator::new(self.tree, self.unit, self.inputs) }
     }
 
     /// Records a problem at a place.

@@ -1,0 +1,68 @@
+//! Which runs a check needs when only what is reported is asked for.
+//!
+//! A finding is reported when it holds in every run in which the thing it stands on exists. So a
+//! few runs in which all things exist, each in one of them at least, say which checks can report
+//! anything: only these are asked in the other runs.
+
+use super::worlds::{Assignment, Survey};
+use crate::document::Document;
+use crate::unit::Presence;
+use crate::value::{Data, Value};
+
+/// Runs, by index, such that whatever exists in any run exists in one of these. The first run is
+/// among them.
+pub(super) fn cover(document: &Document, survey: &Survey, runs: &[Assignment]) -> Vec<usize> {
+    let mut cover = Cover { runs, taken: vec![0], under: Vec::new() };
+    if runs.len() > 1 {
+        for id in survey.varying() {
+            let Some(node) = document.resources.get(id) else { continue };
+            let presence = match &node.presence {
+                Presence::Always => None,
+                Presence::If(condition, wanted) => Some((&*condition.id, *wanted)),
+            };
+            cover.under.extend(presence);
+            cover.take();
+            cover.value(&node.values);
+            cover.under.clear();
+        }
+    }
+    cover.taken.sort_unstable();
+    cover.taken
+}
+
+struct Cover<'a> {
+    runs: &'a [Assignment],
+    taken: Vec<usize>,
+    /// What has to hold for the value at hand to be there.
+    under: Vec<(&'a str, bool)>,
+}
+
+impl<'a> Cover<'a> {
+    /// Takes a run in which the value at hand is there; `None` of them may have it.
+    fn take(&mut self) {
+        let there = |run: &Assignment| {
+            self.under.iter().all(|(condition, wanted)| {
+                run.holds(condition).is_none_or(|holds| holds == *wanted)
+            })
+        };
+        if !self.taken.iter().any(|at| there(&self.runs[*at])) {
+            self.taken.extend(self.runs.iter().position(there));
+        }
+    }
+
+    fn value(&mut self, value: &'a Value) {
+        match &value.data {
+            Data::Either(either) => {
+                for (arm, wanted) in [(&either.then, true), (&either.otherwise, false)] {
+                    self.under.push((&either.condition.id, wanted));
+                    self.take();
+                    self.value(arm);
+                    self.under.pop();
+                }
+            }
+            Data::List(list) => list.items.iter().for_each(|item| self.value(item)),
+            Data::Map(map) => map.entries.values().for_each(|entry| self.value(&entry.value)),
+            _ => {}
+        }
+    }
+}
