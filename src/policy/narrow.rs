@@ -22,7 +22,7 @@ pub(super) fn cover(document: &Document, survey: &Survey, runs: &[Assignment]) -
             };
             cover.under.extend(presence);
             cover.take();
-            cover.value(&node.values);
+            cover.value(&node.values, false);
             cover.under.clear();
         }
     }
@@ -38,30 +38,40 @@ struct Cover<'a> {
 }
 
 impl<'a> Cover<'a> {
-    /// Takes a run in which the value at hand is there; `None` of them may have it.
+    /// Takes a run in which the value at hand is there, if there is one: best the one in which
+    /// nothing holds, which has whatever the first run lacks.
     fn take(&mut self) {
-        let there = |run: &Assignment| {
+        let there = |at: &usize| {
+            let run = &self.runs[*at];
             self.under.iter().all(|(condition, wanted)| {
                 run.holds(condition).is_none_or(|holds| holds == *wanted)
             })
         };
-        if !self.taken.iter().any(|at| there(&self.runs[*at])) {
-            self.taken.extend(self.runs.iter().position(there));
+        if !self.taken.iter().any(there) {
+            let none = self.runs.iter().position(Assignment::is_none);
+            let found = none.into_iter().chain(0..self.runs.len()).find(there);
+            self.taken.extend(found);
         }
     }
 
-    fn value(&mut self, value: &'a Value) {
+    /// `item`: the value is an item of a list, and as an object one that findings stand on
+    /// ([`super::place::ground`]).
+    fn value(&mut self, value: &'a Value, item: bool) {
         match &value.data {
             Data::Either(either) => {
                 for (arm, wanted) in [(&either.then, true), (&either.otherwise, false)] {
                     self.under.push((&either.condition.id, wanted));
-                    self.take();
-                    self.value(arm);
+                    self.value(arm, item);
                     self.under.pop();
                 }
             }
-            Data::List(list) => list.items.iter().for_each(|item| self.value(item)),
-            Data::Map(map) => map.entries.values().for_each(|entry| self.value(&entry.value)),
+            Data::List(list) => list.items.iter().for_each(|item| self.value(item, true)),
+            Data::Map(map) => {
+                if item {
+                    self.take();
+                }
+                map.entries.values().for_each(|entry| self.value(&entry.value, false));
+            }
             _ => {}
         }
     }

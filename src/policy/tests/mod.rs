@@ -2,4 +2,5 @@
 
 mod given;
 mod loading;
+mod runs;
 mod situations;

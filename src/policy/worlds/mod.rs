@@ -41,6 +41,11 @@ impl Assignment {
         self.0.get(condition).copied()
     }
 
+    /// Whether no condition holds.
+    pub(crate) fn is_none(&self) -> bool {
+        self.0.values().all(|holds| !holds)
+    }
+
     /// What the run says of some conditions; `None`: of all.
     fn within(&self, conditions: Option<&[Arc<str>]>) -> Assignment {
         let Some(conditions) = conditions else { return self.clone() };
