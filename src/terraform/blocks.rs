@@ -3,13 +3,20 @@
 use super::eval::{Evaluator, either, iterate, reason_of, rest};
 use super::instance::Scope;
 use crate::source::{Loss, Span};
-use crate::syntax::hcl::ast::{Block, Body};
-use crate::value::{Cause, Data, Entry, List, ListKind, StepKind, Value};
+use crate::syntax::hcl::ast::{Block, Body, Expr, Kind};
+use crate::value::{Cause, Data, Entry, List, ListKind, Map, StepKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
 /// Attributes and blocks that Terraform itself reads; they are no values of the resource.
-const META: [&str; 5] = ["count", "for_each", "depends_on", "lifecycle", "provider"];
+const META: [&str; 7] =
+    ["count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "connection"];
+
+/// Blocks that may name the resource they stand in: they are evaluated when it is there.
+const AFTERWARDS: [&str; 2] = ["provisioner", "connection"];
+
+/// Arguments of a provisioner whose values are keywords.
+const KEYWORDS: [&str; 2] = ["when", "on_failure"];
 
 /// The entries of a body in the making.
 type Entries = IndexMap<Arc<str>, Entry>;
@@ -21,6 +28,27 @@ impl Evaluator<'_> {
         Value::map(self.entries(&block.body, scope, &skip), block.header)
     }
 
+    /// Adds a resource's `provisioner` and `connection` blocks to its values. `self` and the
+    /// resource's own name are the resource as the others see it.
+    pub(super) fn with_provisioners(
+        &self,
+        values: Value,
+        block: &Block,
+        scope: &Scope,
+        own: impl FnOnce() -> Value,
+    ) -> Value {
+        if !block.body.blocks.iter().any(|inner| AFTERWARDS.contains(&&*inner.kind)) {
+            return values;
+        }
+        let Data::Map(map) = &values.data else { return values };
+        let scope = scope.with(&Arc::from("self"), own());
+        let mut entries = map.entries.clone();
+        entries
+            .extend(self.block_entries(&block.body, &scope, &|kind| !AFTERWARDS.contains(&kind)));
+        let data = Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() }));
+        Value { data, ..values.clone() }
+    }
+
     fn entries(&self, body: &Body, scope: &Scope, skip: &dyn Fn(&str) -> bool) -> Entries {
         let mut entries = Entries::with_capacity(body.attributes.len() + body.blocks.len());
         for attribute in &body.attributes {
@@ -29,6 +57,16 @@ impl Evaluator<'_> {
                 entries.insert(attribute.name.clone(), Entry { key: attribute.place, value });
             }
         }
+        for (name, entry) in self.block_entries(body, scope, skip) {
+            // An attribute of the name of a block (`ingress = [...]`) and blocks of that name
+            // exclude one another.
+            entries.entry(name).or_insert(entry);
+        }
+        entries
+    }
+
+    /// The nested blocks of a body: a list of maps under each type.
+    fn block_entries(&self, body: &Body, scope: &Scope, skip: &dyn Fn(&str) -> bool) -> Entries {
         let mut lists: IndexMap<Arc<str>, (Option<Span>, Vec<Value>)> = IndexMap::new();
         for block in &body.blocks {
             if skip(&block.kind) {
@@ -36,7 +74,12 @@ impl Evaluator<'_> {
             }
             let dynamic = &*block.kind == "dynamic";
             let name = if dynamic { block.label(0) } else { Some(&block.kind) };
-            let Some(name) = name else { continue };
+            let Some(name) = name else {
+                let message =
+                    "a dynamic block needs the type of the blocks it makes: it is not read";
+                self.report(Loss::Lost, block.header, message);
+                continue;
+            };
             let (_, items) =
                 lists.entry(name.clone()).or_insert_with(|| (block.header, Vec::new()));
             if dynamic {
@@ -45,14 +88,10 @@ impl Evaluator<'_> {
                 items.push(self.block_value(block, scope));
             }
         }
-        for (name, (header, items)) in lists {
-            // An attribute of the name of a block (`ingress = [...]`) and blocks of that name
-            // exclude one another.
-            entries
-                .entry(name)
-                .or_insert_with(|| Entry { key: header, value: Value::list(items, header) });
-        }
-        entries
+        let list = |(name, (header, items))| {
+            (name, Entry { key: header, value: Value::list(items, header) })
+        };
+        lists.into_iter().map(list).collect()
     }
 
     fn block_value(&self, block: &Block, scope: &Scope) -> Value {
@@ -60,12 +99,17 @@ impl Evaluator<'_> {
             self.report(Loss::Lost, block.header, message.clone());
             return Value::unknown(Cause::limit(message), block.header);
         }
-        let mut entries = self.entries(&block.body, scope, &|_| false);
+        let provisioner = &*block.kind == "provisioner";
+        let mut entries =
+            self.entries(&block.body, scope, &|name| provisioner && KEYWORDS.contains(&name));
         self.limits.leave();
+        let keywords = block.body.attributes.iter().filter(|_| provisioner);
+        for keyword in keywords.filter(|attribute| KEYWORDS.contains(&&*attribute.name)) {
+            let value = self.as_written(&keyword.value);
+            entries.insert(keyword.name.clone(), Entry { key: keyword.place, value });
+        }
         // A provisioner's label is its type.
-        if &*block.kind == "provisioner"
-            && let Some((label, place)) = block.labels.first()
-        {
+        if provisioner && let Some((label, place)) = block.labels.first() {
             entries.insert(
                 Arc::from("type"),
                 Entry { key: *place, value: Value::string(label.clone(), *place) },
@@ -86,8 +130,8 @@ impl Evaluator<'_> {
             return;
         };
         let iterator = match block.body.attribute("iterator").map(|iterator| &iterator.value.kind) {
-            Some(crate::syntax::hcl::ast::Kind::Name(iterator)) => iterator.clone(),
-            Some(crate::syntax::hcl::ast::Kind::Template(template)) => {
+            Some(Kind::Name(iterator)) => iterator.clone(),
+            Some(Kind::Template(template)) => {
                 template.literal().map_or_else(|| name.clone(), Arc::from)
             }
             _ => name.clone(),
@@ -202,23 +246,21 @@ impl Evaluator<'_> {
         Value::map(entries, header.or(block.header))
     }
 
-    fn names(&self, expr: &crate::syntax::hcl::ast::Expr) -> Value {
-        use crate::syntax::hcl::ast::Kind;
-        let one = |expr: &crate::syntax::hcl::ast::Expr| {
-            let text = match expr.place {
-                Some(span) => self
-                    .tree
-                    .file(span.file)
-                    .slice(span.start, span.end)
-                    .trim_matches('"')
-                    .to_owned(),
-                None => String::new(),
-            };
-            Value::string(text, expr.place)
+    /// A keyword or a reference as the text it is written as.
+    fn as_written(&self, expr: &Expr) -> Value {
+        let text = match expr.place {
+            Some(span) => {
+                self.tree.file(span.file).slice(span.start, span.end).trim_matches('"').to_owned()
+            }
+            None => String::new(),
         };
+        Value::string(text, expr.place)
+    }
+
+    fn names(&self, expr: &Expr) -> Value {
         let items = match &expr.ungrouped().kind {
-            Kind::List(items) => items.iter().map(one).collect(),
-            _ => vec![one(expr)],
+            Kind::List(items) => items.iter().map(|item| self.as_written(item)).collect(),
+            _ => vec![self.as_written(expr)],
         };
         Value::new(Data::List(Arc::new(List { kind: ListKind::Tuple, items })), expr.place)
     }

@@ -1,6 +1,7 @@
 //! What one folder's files declare, override files merged in (Terraform language, "Files and
 //! Directories", "Override Files").
 
+use super::declarations;
 use crate::gap::{CONFLICT, FILLED_IN, RENDERED, RESOLVED};
 use crate::source::{File, Loss, Problem};
 use crate::syntax::hcl::{
@@ -35,6 +36,8 @@ pub(super) struct Config {
 pub(super) struct Local {
     pub(super) value: Rc<Expr>,
     pub(super) name: hcl::ast::Place,
+    /// The `locals` block that it stands in.
+    block: hcl::ast::Place,
 }
 
 /// A `module` block.
@@ -97,13 +100,18 @@ pub(super) fn read_body(tree: &Tree, path: &str, problems: &mut Vec<Problem>) ->
             return None;
         }
     };
-    let (body, errors) = match kind_of(path) {
+    let (mut body, errors) = match kind_of(path) {
         Some(FileKind::Json) => hcl::json::parse_body(id, &file),
         _ => hcl::parse_body(id, &file),
     };
+    let odd = std::mem::take(&mut body.odd);
     match not_itself(&file, &errors) {
         Some(problem) => problems.push(problem),
-        None => problems.extend(errors.into_iter().map(|error| syntax_problem(&file, &error))),
+        None => {
+            problems.extend(errors.into_iter().map(|error| syntax_problem(&file, &error)));
+            let warned = |odd| Problem { loss: Loss::Warning, ..syntax_problem(&file, &odd) };
+            problems.extend(odd.into_iter().map(warned));
+        }
     }
     Some(body)
 }
@@ -149,14 +157,18 @@ impl Config {
         for path in &plain {
             if let Some(body) = read_body(tree, path, &mut problems) {
                 config.files.push((*path).to_owned());
-                blocks.extend(body.blocks);
+                refuse_arguments(tree, &body, &mut problems);
+                let known = |block: &Block| declarations::check(tree, block, &mut problems);
+                blocks.extend(body.blocks.into_iter().filter(known));
             }
         }
         let mut over: Vec<Block> = Vec::new();
         for path in &overrides {
             if let Some(body) = read_body(tree, path, &mut problems) {
                 config.files.push((*path).to_owned());
-                over.extend(body.blocks);
+                refuse_arguments(tree, &body, &mut problems);
+                let known = |block: &Block| declarations::check(tree, block, &mut problems);
+                over.extend(body.blocks.into_iter().filter(known));
             }
         }
         config.problems = problems;
@@ -183,12 +195,20 @@ impl Config {
                 self.variables.insert(name, Rc::new(block));
             }
             ("output", Some(name), _) => {
+                self.declare(tree, &block, self.outputs.contains_key(&name));
                 self.outputs.insert(name, Rc::new(block));
             }
             ("locals", ..) => {
                 for attribute in block.body.attributes {
                     let Attribute { name, place, value } = attribute;
-                    self.locals.insert(name, Local { value: Rc::new(value), name: place });
+                    // Twice in one block is the reader's to say.
+                    let elsewhere = self
+                        .locals
+                        .get(&name)
+                        .is_some_and(|local| block.json || local.block != block.header);
+                    self.twice(tree, place, elsewhere);
+                    let value = Rc::new(value);
+                    self.locals.insert(name, Local { value, name: place, block: block.header });
                 }
             }
             ("resource", Some(ty), Some(name)) => {
@@ -218,7 +238,15 @@ impl Config {
                     .collect();
                 self.modules.insert(name.clone(), Rc::new(ModuleCall { name, block, arguments }));
             }
-            ("provider", Some(_), _) => self.providers.push(Rc::new(block)),
+            ("provider", Some(_), _) => {
+                let name = label(0);
+                let twice = self
+                    .providers
+                    .iter()
+                    .any(|known| known.label(0) == name.as_ref() && alias(known) == alias(&block));
+                self.declare(tree, &block, twice);
+                self.providers.push(Rc::new(block));
+            }
             ("moved" | "removed", ..) => self.moves.push(Rc::new(block)),
             ("terraform", ..) => {
                 let backends = block
@@ -226,7 +254,10 @@ impl Config {
                     .blocks
                     .into_iter()
                     .filter(|inner| matches!(&*inner.kind, "backend" | "cloud"));
-                self.backends.extend(backends.map(Rc::new));
+                for backend in backends {
+                    self.declare(tree, &backend, !self.backends.is_empty());
+                    self.backends.push(Rc::new(backend));
+                }
             }
             _ => {}
         }
@@ -234,13 +265,36 @@ impl Config {
 
     /// Terraform refuses a name declared twice; here the last one counts, and it is said.
     fn declare(&mut self, tree: &Tree, block: &Block, twice: bool) {
-        if let (true, Some(span)) = (twice, block.header) {
+        self.twice(tree, block.header, twice);
+    }
+
+    fn twice(&mut self, tree: &Tree, place: hcl::ast::Place, twice: bool) {
+        if let (true, Some(span)) = (twice, place) {
             let file = tree.file(span.file);
             let message = format!(
                 "`{}` is declared a second time; the last declaration counts",
                 file.slice(span.start, span.end)
             );
             self.problems.push(Problem::at(Loss::Warning, &file, span.start, message));
+        }
+    }
+}
+
+/// The name of a further configuration of a provider.
+pub(super) fn alias(block: &Block) -> Option<String> {
+    block.body.attribute("alias").and_then(|alias| alias.value.literal())
+}
+
+/// A module's file holds blocks and nothing else.
+fn refuse_arguments(tree: &Tree, body: &Body, problems: &mut Vec<Problem>) {
+    for attribute in &body.attributes {
+        if let Some(span) = attribute.place {
+            let message = format!(
+                "`{}` stands outside of a block: Terraform takes no arguments there, and it is not \
+                 read",
+                attribute.name
+            );
+            problems.push(Problem::at(Loss::Warning, &tree.file(span.file), span.start, message));
         }
     }
 }
@@ -256,15 +310,13 @@ fn override_with(blocks: &mut Vec<Block>, mut over: Block) {
             match found {
                 Some(block) => set(&mut block.body, attribute),
                 None => blocks.push(Block {
-                    body: Body { attributes: vec![attribute], blocks: Vec::new() },
+                    body: Body { attributes: vec![attribute], ..Body::default() },
                     ..over.clone()
                 }),
             }
         }
         return;
     }
-    let alias =
-        |block: &Block| block.body.attribute("alias").and_then(|alias| alias.value.literal());
     let same = |block: &&mut Block| {
         block.kind == over.kind
             && block

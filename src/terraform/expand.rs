@@ -44,14 +44,12 @@ impl Evaluator<'_> {
             }
             return Expansion { shape: Shape::ForEach, slots };
         }
-        let slot = Slot {
-            suffix: String::new(),
-            each: None,
-            key: None,
-            presence: Presence::Always,
-            symbolic: None,
+        let enabled =
+            body.blocks_of("lifecycle").find_map(|lifecycle| lifecycle.body.attribute("enabled"));
+        let Some(enabled) = enabled else {
+            return Expansion { shape: Shape::One, slots: vec![Slot::only()] };
         };
-        Expansion { shape: Shape::One, slots: vec![slot] }
+        Expansion { shape: Shape::One, slots: self.enabled(&enabled.value, scope, address) }
     }
 
     fn count_slots(
@@ -419,7 +417,7 @@ fn condition_of_item(item: &Value) -> Option<(Arc<Condition>, bool)> {
 
 /// A slot that both arms of a condition have is there whatever the condition, its values depending
 /// on it.
-fn merge_slots(slots: &mut Vec<Slot>, presence: &Presence) {
+pub(super) fn merge_slots(slots: &mut Vec<Slot>, presence: &Presence) {
     let mut merged: Vec<Slot> = Vec::with_capacity(slots.len());
     for slot in slots.drain(..) {
         let twin = merged

@@ -54,6 +54,7 @@ pub(super) struct Each {
 /// One instance of a resource.
 pub(super) struct Placed {
     pub(super) address: String,
+    pub(super) each: Option<Rc<Each>>,
     pub(super) presence: Presence,
     pub(super) values: Value,
     pub(super) lifecycle: Value,
@@ -112,6 +113,19 @@ pub(super) enum Binding {
     Expr(Rc<Expr>, Scope),
     /// Itself, by its full name.
     Name(String),
+}
+
+impl Slot {
+    /// The slot of a block that is not repeated.
+    pub(super) fn only() -> Slot {
+        Slot {
+            suffix: String::new(),
+            each: None,
+            key: None,
+            presence: Presence::Always,
+            symbolic: None,
+        }
+    }
 }
 
 impl Scope {

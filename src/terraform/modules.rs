@@ -158,7 +158,13 @@ impl Evaluator<'_> {
         let Some(attribute) = call.block.body.attribute("source") else {
             return Err(WhyUnread::NoSource);
         };
-        let Some(source) = attribute.value.literal() else {
+        // OpenTofu and Terraform take variables and locals that are known before anything is
+        // planned.
+        let source = attribute.value.literal().or_else(|| {
+            let value = self.value_of(&attribute.value, &Scope::of(instance, None));
+            value.as_str().map(str::to_owned)
+        });
+        let Some(source) = source else {
             return Err(WhyUnread::NotLiteral);
         };
         let local = source.starts_with("./")

@@ -1,7 +1,7 @@
 //! Resources and data sources: their instances, and the document's list of everything a unit
 //! declares.
 
-use super::config::ModuleCall;
+use super::config::{self, ModuleCall};
 use super::eval::Evaluator;
 use super::instance::{Instance, Placed, Scope, Shape, Slot, place_of};
 use crate::gap::{Call, Gap, GapKind};
@@ -82,6 +82,7 @@ impl Evaluator<'_> {
         }
         Placed {
             address,
+            each: slot.each.clone(),
             presence: self.both(&instance.presence, &slot.presence),
             values,
             lifecycle: self.lifecycle(block, scope),
@@ -111,12 +112,15 @@ impl Evaluator<'_> {
         for (key, block) in &instance.config.resources {
             let data = key.starts_with("data.");
             for placed in self.placed(instance, key).iter() {
+                let scope = Scope::of(instance, placed.each.clone());
+                let own = || self.object(key, block, placed);
+                let values = self.with_provisioners(placed.values.clone(), block, &scope, own);
                 evaluated.resources.push(Resource {
                     address: placed.address.clone(),
                     kind: if data { ResourceKind::Data } else { ResourceKind::Managed },
                     source_type: block.label(0).map(ToString::to_string).unwrap_or_default(),
                     name: block.label(1).map(ToString::to_string).unwrap_or_default(),
-                    values: placed.values.clone(),
+                    values,
                     place: place_of(instance.header(block.header)),
                     presence: placed.presence.clone(),
                     lifecycle: placed.lifecycle.clone(),
@@ -186,20 +190,24 @@ impl Evaluator<'_> {
         }
         for block in &instance.config.providers {
             let Some(name) = block.label(0) else { continue };
-            let values = self.body_values(block, &scope, false);
-            let alias = values
-                .get("alias")
-                .and_then(Value::as_str)
-                .map(|alias| format!(".{alias}"))
-                .unwrap_or_default();
-            push(
-                instance.address(&format!("provider.{name}{alias}")),
-                ResourceKind::Provider,
-                &format!("provider.{name}"),
-                name,
-                block,
-                values,
-            );
+            let alias = config::alias(block).map(|alias| format!(".{alias}")).unwrap_or_default();
+            let address = instance.address(&format!("provider.{name}{alias}"));
+            // OpenTofu: one configuration for each entry.
+            let slots = match block.body.attribute("for_each") {
+                Some(_) => self.expand(&block.body, &scope, &address).slots,
+                None => vec![Slot::only()],
+            };
+            for slot in slots {
+                let scope = Scope::of(instance, slot.each.clone());
+                push(
+                    format!("{address}{}", slot.suffix),
+                    ResourceKind::Provider,
+                    &format!("provider.{name}"),
+                    name,
+                    block,
+                    self.body_values(block, &scope, false),
+                );
+            }
         }
         if instance.call.is_some() {
             // Only a root module's backend counts.

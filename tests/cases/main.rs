@@ -25,6 +25,7 @@ mod forms;
 mod hook;
 mod hostile;
 mod intrinsics;
+mod languages;
 mod malformed;
 mod messages;
 mod oracle;
@@ -113,6 +114,7 @@ fn cases() -> Vec<Case> {
         hostile::cases(),
         intrinsics::cases(),
         terraform::cases(),
+        languages::cases(),
     ];
     let empty = groups.iter().position(Vec::is_empty);
     assert!(empty.is_none(), "group {empty:?} of the cases found no case: were files moved?");

@@ -2,6 +2,7 @@
 
 use crate::number::Number;
 use crate::source::Span;
+use crate::syntax::SyntaxError;
 use std::sync::Arc;
 
 /// A place; `None` for text that stands in no file.
@@ -11,10 +12,12 @@ pub type Place = Option<Span>;
 #[derive(Clone, Debug, Default)]
 pub struct Body {
     /// The attributes in source order. A repeated name is an error in Terraform; here the last one
-    /// counts.
+    /// counts, and it is said.
     pub attributes: Vec<Attribute>,
     /// The blocks in source order.
     pub blocks: Vec<Block>,
+    /// What Terraform refuses and this reader can read all the same; only of a whole file.
+    pub odd: Vec<SyntaxError>,
 }
 
 /// `name = expression`.
@@ -169,6 +172,9 @@ pub struct For {
 pub struct Template {
     /// The pieces in order.
     pub pieces: Vec<TemplatePiece>,
+    /// Literal text stood beside the pieces and a trim marker took it away: a single value is
+    /// still put into a string.
+    pub text: bool,
     /// A quoted string of a single run without escapes: its place is the whole literal, quotes
     /// included.
     pub plain: bool,

@@ -3,6 +3,7 @@
 use super::SyntaxError;
 use super::ast::{Attribute, Block, Body};
 use super::cursor::{Cursor, Parsed};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The types of Terraform's top-level blocks: where one begins at a line's start, a block that was
@@ -36,6 +37,11 @@ impl Cursor<'_> {
         loop {
             self.skip_lines();
             if self.pos >= self.text.len() {
+                if let Some(at) = self.unclosed {
+                    errors.extend(self.error::<()>(at, "a comment that is not closed").err());
+                }
+                self.note_repeated(&body);
+                body.odd = std::mem::take(&mut self.odd);
                 return (body, errors);
             }
             let start = self.pos;
@@ -54,18 +60,65 @@ impl Cursor<'_> {
 
     fn body(&mut self) -> Parsed<Body> {
         let mut body = Body::default();
+        self.skip();
+        // Between braces on one line Terraform takes one argument and nothing else.
+        let one_line = !matches!(self.byte(), None | Some(b'\n' | b'}'));
         loop {
             self.skip_lines();
             if self.eat("}") {
+                self.note_repeated(&body);
                 return Ok(body);
             }
+            let start = self.pos;
             match self.item()? {
                 Item::Attribute(attribute) => body.attributes.push(attribute),
-                Item::Block(block) => body.blocks.push(block),
+                Item::Block(block) => {
+                    if one_line && body.blocks.is_empty() {
+                        self.note(
+                            start,
+                            start + block.kind.len(),
+                            "a block on one line holds one argument and no block: Terraform \
+                             refuses the file",
+                        );
+                    }
+                    body.blocks.push(block);
+                }
             }
+            let end = self.pos;
             self.skip();
             if self.byte() != Some(b'}') {
+                if one_line && body.attributes.len() == 1 && body.blocks.is_empty() {
+                    self.note(
+                        start,
+                        end,
+                        "a block whose argument stands on the line of its brace has to end on \
+                         that line: Terraform refuses the file",
+                    );
+                }
                 self.line_end()?;
+            } else if !one_line {
+                self.note(
+                    self.pos,
+                    self.pos + 1,
+                    "expected a new line before this brace: Terraform refuses the file",
+                );
+            }
+        }
+    }
+
+    /// Notes the arguments that stand twice in a body.
+    fn note_repeated(&mut self, body: &Body) {
+        let mut known: HashSet<&str> = HashSet::new();
+        let few = body.attributes.len() <= 12;
+        for (index, attribute) in body.attributes.iter().enumerate() {
+            let before = || body.attributes[..index].iter().any(|at| at.name == attribute.name);
+            if if few { before() } else { !known.insert(&attribute.name) } {
+                let message = format!(
+                    "the argument `{}` stands twice; the last one counts, and Terraform refuses \
+                     the file",
+                    attribute.name
+                );
+                self.odd.push(SyntaxError { message, span: attribute.place });
             }
         }
     }

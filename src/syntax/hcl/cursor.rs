@@ -13,13 +13,27 @@ pub(super) struct Cursor<'a> {
     /// How deep it may go, and whether it wanted to go deeper.
     pub(super) limit: u32,
     pub(super) too_deep: bool,
+    /// What Terraform refuses and what is read all the same.
+    pub(super) odd: Vec<SyntaxError>,
+    /// Where a comment begins that nothing closes.
+    pub(super) unclosed: Option<usize>,
 }
 
 pub(super) type Parsed<T> = Result<T, SyntaxError>;
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str, origin: Origin, limit: u32) -> Cursor<'a> {
-        Cursor { text, pos: 0, origin, ignore_newlines: false, depth: 0, limit, too_deep: false }
+        Cursor {
+            text,
+            pos: 0,
+            origin,
+            ignore_newlines: false,
+            depth: 0,
+            limit,
+            too_deep: false,
+            odd: Vec::new(),
+            unclosed: None,
+        }
     }
 
     pub(super) fn place(&self, start: usize) -> Option<Span> {
@@ -29,6 +43,12 @@ impl<'a> Cursor<'a> {
     pub(super) fn error<T>(&self, at: usize, message: impl Into<String>) -> Parsed<T> {
         let end = (at + 1).min(self.text.len()).max(at);
         Err(SyntaxError { message: message.into(), span: self.origin.span(at, end) })
+    }
+
+    /// Notes what Terraform refuses and this reader does not.
+    pub(super) fn note(&mut self, start: usize, end: usize, message: impl Into<String>) {
+        let span = self.origin.span(start, end);
+        self.odd.push(SyntaxError { message: message.into(), span });
     }
 
     pub(super) fn byte(&self) -> Option<u8> {
@@ -68,12 +88,13 @@ impl<'a> Cursor<'a> {
                 b'\n' if newlines => self.pos += 1,
                 b'#' => self.skip_line(),
                 b'/' if self.starts("//") => self.skip_line(),
-                b'/' if self.starts("/*") => {
-                    let end = self.rest()[2..]
-                        .find("*/")
-                        .map_or(self.text.len(), |at| self.pos + 2 + at + 2);
-                    self.pos = end;
-                }
+                b'/' if self.starts("/*") => match self.rest()[2..].find("*/") {
+                    Some(at) => self.pos += 2 + at + 2,
+                    None => {
+                        self.unclosed = Some(self.pos);
+                        self.pos = self.text.len();
+                    }
+                },
                 0xEF if self.starts("\u{feff}") => self.pos += 3,
                 _ => break,
             }

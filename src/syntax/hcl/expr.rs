@@ -52,14 +52,14 @@ impl Cursor<'_> {
             self.pos = end;
             return Ok(condition);
         }
-        self.skip_lines();
+        self.operand_ahead();
         let then = self.expression()?;
         self.skip();
         if !self.eat(":") {
             return self
                 .error(self.pos, format!("expected `:` of a conditional, found {}", self.found()));
         }
-        self.skip_lines();
+        self.operand_ahead();
         let otherwise = self.expression()?;
         Ok(Expr {
             kind: Kind::Conditional(Box::new([condition, then, otherwise])),
@@ -82,7 +82,7 @@ impl Cursor<'_> {
                 return Ok(left);
             };
             self.pos += length;
-            self.skip_lines();
+            self.operand_ahead();
             let right = self.operation(level + 1)?;
             let place = self.place(start);
             left = match left.kind {
@@ -98,6 +98,17 @@ impl Cursor<'_> {
                     place,
                 },
             };
+        }
+    }
+
+    /// To the operand behind an operator. Outside of brackets it has to stand on the same line.
+    fn operand_ahead(&mut self) {
+        self.skip();
+        if self.byte() == Some(b'\n') {
+            let message = "expected an operand on this line, as there are no brackets around it: \
+                           Terraform refuses the file";
+            self.note(self.pos.saturating_sub(1), self.pos, message);
+            self.skip_lines();
         }
     }
 
@@ -461,6 +472,11 @@ impl Cursor<'_> {
         };
         self.skip();
         let group = self.eat("...");
+        if group && bracket == "]" {
+            let message = "`...` groups the values of an object's `for`: Terraform refuses it in \
+                           that of a tuple";
+            self.note(self.pos - 3, self.pos, message);
+        }
         self.skip();
         let condition = if self.at_word("if") {
             self.pos += 2;

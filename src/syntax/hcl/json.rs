@@ -14,12 +14,16 @@ use std::sync::Arc;
 /// A `.tf.json` file's body.
 #[must_use]
 pub fn parse_body(id: FileId, file: &File) -> (Body, Vec<SyntaxError>) {
-    let value = match crate::syntax::json::parse(id, file) {
-        Ok(value) => value,
+    let (value, odd) = match crate::syntax::json::read_blocks(id, file) {
+        Ok(read) => read,
         Err(error) => return (Body::default(), vec![error]),
     };
-    let mut reader = Reader { file, errors: Vec::new() };
-    let mut body = Body::default();
+    let mut reader = Reader { file, errors: Vec::new(), no_blocks: false };
+    let mut body = Body { odd, ..Body::default() };
+    if objects(&value).is_empty() && !is_empty(&value) {
+        let message = "an object of blocks is expected".to_owned();
+        return (body, vec![SyntaxError { message, span: value.place.span }]);
+    }
     for object in objects(&value) {
         for (kind, entry) in object.entries().into_iter().flatten() {
             if &**kind != "//" {
@@ -40,7 +44,7 @@ pub fn parse_body(id: FileId, file: &File) -> (Body, Vec<SyntaxError>) {
 /// How many labels a top-level block has.
 fn labels_of(kind: &str) -> usize {
     match kind {
-        "resource" | "data" | "ephemeral" => 2,
+        "resource" | "data" | "ephemeral" | "action" => 2,
         "module" | "variable" | "output" | "provider" | "check" => 1,
         _ => 0,
     }
@@ -55,9 +59,29 @@ fn objects(value: &Value) -> Vec<&Value> {
     }
 }
 
+/// Whether nothing stands where blocks are expected.
+fn is_empty(value: &Value) -> bool {
+    match &value.data {
+        Data::Null => true,
+        Data::List(list) => list.items.iter().all(is_empty),
+        _ => false,
+    }
+}
+
+/// Whether a property was given more than once, so that its objects stand in a list that nobody
+/// wrote.
+fn given_twice(value: &Value) -> Option<&[Value]> {
+    match &value.data {
+        Data::List(list) if value.place.span.is_none() => Some(&list.items),
+        _ => None,
+    }
+}
+
 struct Reader<'a> {
     file: &'a File,
     errors: Vec<SyntaxError>,
+    /// What is read cannot be a block, so that it may be given only once.
+    no_blocks: bool,
 }
 
 impl Reader<'_> {
@@ -71,7 +95,16 @@ impl Reader<'_> {
         found: &mut Vec<(Arc<str>, Place)>,
         blocks: &mut Vec<Block>,
     ) {
-        for object in objects(value) {
+        let found_here = objects(value);
+        if found_here.is_empty() && !is_empty(value) {
+            let message = if labels > 0 {
+                format!("`{kind}` wants an object under the names of its blocks: it is not read")
+            } else {
+                format!("a `{kind}` block is an object: it is not read")
+            };
+            self.errors.push(SyntaxError { message, span: value.place.span.or(place) });
+        }
+        for object in found_here {
             if labels > 0 {
                 for (label, entry) in object.entries().into_iter().flatten() {
                     if &**label == "//" {
@@ -122,6 +155,7 @@ impl Reader<'_> {
                         (kind, &**name),
                         ("variable", "default") | ("module", "source" | "version")
                     );
+                    self.no_blocks = matches!(kind, "locals" | "variable" | "output" | "module");
                     let value = match &**name {
                         // References are written as strings without `${}`.
                         "provider"
@@ -139,7 +173,16 @@ impl Reader<'_> {
     }
 
     fn expression(&mut self, value: &Value, literal: bool, depth: u32) -> Expr {
-        let place = value.place.span;
+        let twice = given_twice(value);
+        if self.no_blocks
+            && let Some(second) = twice.and_then(|items| items.get(1))
+        {
+            self.errors.push(SyntaxError {
+                message: "this argument is given twice, and it is no block".to_owned(),
+                span: second.place.span,
+            });
+        }
+        let place = value.place.span.or_else(|| twice?.first()?.place.span);
         if depth > MAX_DEPTH {
             self.errors.push(SyntaxError {
                 message: format!("is nested deeper than {MAX_DEPTH} levels"),
@@ -219,6 +262,6 @@ impl Reader<'_> {
         };
         let plain = matches!((&value.data, value.place.span), (Data::String(known), Some(_)) if known.parts.is_none());
         let pieces = if text.is_empty() { Vec::new() } else { vec![TemplatePiece::Literal(runs)] };
-        Template { pieces, plain }
+        Template { pieces, text: true, plain }
     }
 }

@@ -24,6 +24,8 @@ struct Tokens {
     done: Vec<Token>,
     open: Vec<Run>,
     trim_next: bool,
+    /// There is literal text, or there was before it was trimmed.
+    text: bool,
 }
 
 impl Tokens {
@@ -47,6 +49,7 @@ impl Tokens {
         if self.open.is_empty() {
             return;
         }
+        self.text = true;
         let mut runs = std::mem::take(&mut self.open);
         if std::mem::take(&mut self.trim_next) {
             trim_start(&mut runs);
@@ -181,6 +184,15 @@ impl Cursor<'_> {
             }
             other => format!("\\{other}"),
         };
+        if text.len() > 1 && text.starts_with('\\') {
+            let what = if digits > 0 {
+                format!("`\\{letter}` wants {digits} hexadecimal digits of a character")
+            } else {
+                format!("`\\{}` is no escape", letter.escape_debug())
+            };
+            let message = format!("{what}: Terraform refuses the file, here it stands for itself");
+            self.note(start, self.pos, message);
+        }
         tokens.push_apart(Run { text, place: self.place(start) });
     }
 
@@ -314,13 +326,14 @@ impl Cursor<'_> {
     }
 
     fn template(&self, tokens: Tokens) -> Parsed<Template> {
+        let text = tokens.text;
         let mut tokens = tokens.done.into_iter();
         let (pieces, end) = self.pieces(&mut tokens, 0)?;
         if end.is_some() {
             return self
                 .error(self.pos.saturating_sub(1), "a template directive that closes nothing");
         }
-        Ok(Template { pieces, plain: false })
+        Ok(Template { pieces, text, plain: false })
     }
 
     /// Pieces up to a closing directive, which is handed back.

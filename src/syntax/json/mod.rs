@@ -32,8 +32,35 @@ pub fn parse(id: FileId, file: &File) -> Result<Value, SyntaxError> {
 /// # Errors
 /// As [`parse`].
 pub fn read(id: FileId, file: &File) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
+    read_with(id, file, Twice::Last)
+}
+
+/// A JSON file in which a property that is given twice is two blocks (HCL's JSON syntax): objects
+/// under one key, or lists of them, become one list, which has no place of its own. Everything else
+/// that stands twice is told, as by [`read`].
+///
+/// # Errors
+/// As [`parse`].
+pub fn read_blocks(id: FileId, file: &File) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
+    read_with(id, file, Twice::Blocks)
+}
+
+/// What a key that stands twice in one object means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Twice {
+    /// The last one counts.
+    Last,
+    /// Objects are several blocks.
+    Blocks,
+}
+
+fn read_with(
+    id: FileId,
+    file: &File,
+    twice: Twice,
+) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
     let flat = Flat::of_file(Span::new(id, 0, file.text.len()), &file.text);
-    let error = match convert(&flat, Grammar::Strict) {
+    let error = match convert(&flat, Grammar::Strict, twice) {
         Ok(read) => return Ok(read),
         Err(error) => error,
     };
@@ -41,7 +68,7 @@ pub fn read(id: FileId, file: &File) -> Result<(Value, Vec<SyntaxError>), Syntax
         return Err(error);
     }
     // Editors and deployment tools take comments in JSON; the services that are called do not.
-    match convert(&flat, Grammar::Comments) {
+    match convert(&flat, Grammar::Comments, twice) {
         Ok((value, mut odd)) => {
             odd.push(SyntaxError {
                 message: "holds comments, which JSON does not have; they are passed over"
@@ -114,6 +141,7 @@ pub fn decode(value: &Value) -> Result<Value, SyntaxError> {
     let decoded = match convert(
         &flat,
         if flat.holes.is_empty() { Grammar::Strict } else { Grammar::Holes },
+        Twice::Last,
     ) {
         Ok((decoded, _)) => decoded,
         // The holes may hold what is missing: brackets, commas, keys.
@@ -146,7 +174,11 @@ fn untyped(mut value: Value) -> Value {
     value
 }
 
-fn convert(flat: &Flat, grammar: Grammar) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
+fn convert(
+    flat: &Flat,
+    grammar: Grammar,
+    twice: Twice,
+) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
     let fail = |message: String, start: usize, end: usize| SyntaxError {
         message,
         span: flat.place(start, end.max(start + 1)).span,
@@ -178,9 +210,20 @@ fn convert(flat: &Flat, grammar: Grammar) -> Result<(Value, Vec<SyntaxError>), S
     let Some(value) = parsed.value else {
         return Err(fail("is not JSON: there is no value".to_owned(), 0, flat.text.len()));
     };
-    let mut reader = Reader { flat, nodes: 0, duplicates: Vec::new() };
+    let mut reader = Reader { flat, nodes: 0, duplicates: Vec::new(), twice };
     let value = reader.value(&value)?;
     Ok((value, reader.duplicates))
+}
+
+/// The blocks that a property's value stands for: an object, or a list of objects.
+fn blocks_of(value: &Value) -> Option<Vec<Value>> {
+    match &value.data {
+        Data::Map(_) => Some(vec![value.clone()]),
+        Data::List(list) if list.items.iter().all(|item| matches!(item.data, Data::Map(_))) => {
+            Some(list.items.clone())
+        }
+        _ => None,
+    }
 }
 
 fn lower_first(text: &str) -> String {
@@ -213,6 +256,7 @@ struct Reader<'a> {
     flat: &'a Flat,
     nodes: usize,
     duplicates: Vec<SyntaxError>,
+    twice: Twice,
 }
 
 impl Reader<'_> {
@@ -274,7 +318,20 @@ impl Reader<'_> {
                 continue;
             }
             let value = self.value(&property.value)?;
-            if entries.contains_key(name) {
+            if let Some(before) = entries.get_mut(name) {
+                if self.twice == Twice::Blocks {
+                    // A comment may stand anywhere, any number of times.
+                    if name == "//" {
+                        continue;
+                    }
+                    if let (Some(mut blocks), Some(more)) =
+                        (blocks_of(&before.value), blocks_of(&value))
+                    {
+                        blocks.extend(more);
+                        before.value = Value::list(blocks, None);
+                        continue;
+                    }
+                }
                 self.duplicates.push(SyntaxError {
                     message: format!("the key `{name}` stands twice; the last one counts"),
                     span: key,

@@ -264,6 +264,14 @@ impl StringBuilder {
                 text.push_str(&run);
             }
         }
+        // A mark that follows its letter from another run makes one letter with it. Then the runs
+        // cannot be told apart any more.
+        if let Cow::Owned(composed) = composed(&text) {
+            let marks = parts.iter().fold(Marks::NONE, |marks, part| marks.with(part.marks));
+            let place = parts.first().map(|part| part.place.clone()).unwrap_or_default();
+            let whole = Part { start: 0, place, marks, encoded: None };
+            return Text { text: composed.into(), parts: Some(Arc::from([whole])) };
+        }
         Text { text: text.into(), parts: if parts.is_empty() { None } else { Some(parts.into()) } }
     }
 }

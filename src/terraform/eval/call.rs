@@ -5,9 +5,12 @@ use super::expr::fail;
 use super::{Eval, Evaluator, Failure};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Expr;
+use crate::syntax::hcl::parse_body_text;
+use crate::terraform::convert::convert_with;
 use crate::terraform::functions;
 use crate::terraform::instance::Scope;
-use crate::value::{Cause, Data, Value};
+use crate::value::{Cause, Data, Entry, Value};
+use indexmap::IndexMap;
 
 impl Evaluator<'_> {
     pub(super) fn call(
@@ -39,6 +42,9 @@ impl Evaluator<'_> {
             }
             _ => {}
         }
+        if name == "convert" && !scope.bare {
+            return self.convert_call(args, span, scope);
+        }
         let mut values = Vec::with_capacity(args.len());
         for arg in args {
             values.push(self.soft(self.eval(arg, scope), arg.place)?);
@@ -62,7 +68,12 @@ impl Evaluator<'_> {
                 _ => return refused(),
             }
         }
-        if name.starts_with("provider::") {
+        if let ("provider::terraform::decode_tfvars", [text]) = (name, values.as_slice())
+            && let Some(known) = text.as_str()
+        {
+            return self.decode_variables(known, text, span, scope);
+        }
+        if name.starts_with("provider::") && !functions::is_own(name) {
             let mut unknown = unknown_from(&values, span);
             unknown.data = Value::unknown(
                 Cause::NotRun(format!("the provider function {name}() is not run").into()),
@@ -90,6 +101,41 @@ impl Evaluator<'_> {
         } else {
             run(&values)
         }
+    }
+
+    /// OpenTofu's `convert(value, type)`: the second argument is a type constraint.
+    fn convert_call(&self, args: &[Expr], span: Option<Span>, scope: &Scope) -> Eval {
+        let [value, ty] = args else {
+            return fail("convert() takes a value and a type", span);
+        };
+        let value = self.soft(self.eval(value, scope), value.place)?;
+        let (ty, optional) = self.constraint(ty, scope);
+        self.lift(&[value], &|values| {
+            convert_with(values[0].clone(), &ty, &optional).or_else(|why| {
+                fail(format!("convert(): the value does not fit the type: {why}"), span)
+            })
+        })
+    }
+
+    /// The variables that a text sets as a variable file does.
+    fn decode_variables(
+        &self,
+        text: &str,
+        from: &Value,
+        span: Option<Span>,
+        scope: &Scope,
+    ) -> Eval {
+        let (body, errors) = parse_body_text(text);
+        if let Some(error) = errors.first() {
+            return fail(format!("decode_tfvars(): {error}"), span);
+        }
+        let scope = scope.bare();
+        let mut entries = IndexMap::new();
+        for attribute in &body.attributes {
+            let value = self.eval(&attribute.value, &scope)?;
+            entries.insert(attribute.name.clone(), Entry { key: span, value });
+        }
+        Ok(inherit(Value::map(entries, span), from))
     }
 
     fn try_each(&self, args: &[Expr], span: Option<Span>, scope: &Scope) -> Eval {

@@ -4,10 +4,11 @@ use super::either::{either, reason_of};
 use super::{Eval, Evaluator, Failure};
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Expr, Key, Kind};
-use crate::terraform::convert::{convert, to_string_value, type_of, unify};
+use crate::terraform::convert::{composed, convert, to_string_value, type_of, unify};
 use crate::terraform::instance::Scope;
 use crate::value::{Cause, Condition, Data, Entry, Map, MapKind, Marks, StepKind, Type, Value};
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Marks that a condition or a key passes on to what depends on it.
@@ -79,8 +80,18 @@ impl Evaluator<'_> {
         let mut marks = Marks::NONE;
         for (key, value) in entries {
             let (name, place) = match key {
-                Key::Name(name, place) => (name.clone(), *place),
+                Key::Name(name, place) => match composed(name) {
+                    Cow::Borrowed(_) => (name.clone(), *place),
+                    Cow::Owned(composed) => (Arc::from(composed), *place),
+                },
                 Key::Expr(expr) => {
+                    // Only `providers` takes references as keys, and it is not evaluated.
+                    if let Kind::Access(base, _) = &expr.kind
+                        && matches!(base.kind, Kind::Name(_))
+                    {
+                        let message = "a reference as an object's key needs parentheses";
+                        self.report(Loss::Warning, expr.place, message);
+                    }
                     let key = self.soft(self.eval(expr, scope), expr.place)?;
                     match self.key_text(&key, expr.place)? {
                         Ok(name) => {

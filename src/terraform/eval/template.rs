@@ -25,7 +25,7 @@ impl Evaluator<'_> {
             let text = template.literal().unwrap_or_default();
             return Ok(Value::string(composed(&text), span));
         }
-        if let [TemplatePiece::Value(only)] = template.pieces.as_slice() {
+        if let ([TemplatePiece::Value(only)], false) = (template.pieces.as_slice(), template.text) {
             // `"${x}"` is x itself, not a string.
             return self.eval(only, scope);
         }

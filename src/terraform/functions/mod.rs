@@ -18,6 +18,7 @@ mod filesystem;
 mod format;
 mod format_verbs;
 mod hash;
+mod hcl_text;
 mod kinds;
 mod lookup;
 mod model;
@@ -27,13 +28,14 @@ mod regex_syntax;
 mod regexes;
 mod strings;
 mod template;
+mod tofu;
 mod trimming;
 mod yaml;
 
 use super::convert::convert;
 use crate::source::Span;
 use crate::tree::Tree;
-use crate::value::{Cause, Data, List, Marks, Reference, Refs, Type, Unknown, Value};
+use crate::value::{Cause, Data, Entry, List, Map, Marks, Reference, Refs, Type, Unknown, Value};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -82,7 +84,7 @@ pub fn call(
     args: &[Value],
     span: Option<Span>,
 ) -> Option<Result<Value, CallError>> {
-    if name.starts_with("provider::") {
+    if name.starts_with("provider::") && !is_own(name) {
         let unknown = Value::unknown(
             Cause::NotRun(format!("{name} is a provider's function and is not evaluated").into()),
             span,
@@ -92,6 +94,11 @@ pub fn call(
     let function = FUNCTIONS.get(name.strip_prefix("core::").unwrap_or(name))?;
     let call = Call { host, name: function.name, span };
     Some(arity(function, args.len()).and_then(|()| apply(function, &call, args, 0)))
+}
+
+/// Whether a provider's function is one of Terraform's own provider, which is run.
+pub fn is_own(name: &str) -> bool {
+    FUNCTIONS.contains_key(name)
 }
 
 /// The names of all functions, for suggestions.
@@ -120,6 +127,8 @@ static FUNCTIONS: LazyLock<HashMap<&'static str, &'static Function>> = LazyLock:
         network::FUNCTIONS,
         kinds::FUNCTIONS,
         model::FUNCTIONS,
+        tofu::FUNCTIONS,
+        hcl_text::FUNCTIONS,
     ];
     families.into_iter().flatten().map(|function| (function.name, function)).collect()
 });
@@ -378,7 +387,65 @@ fn apply(function: &Function, call: &Call, args: &[Value], conditions: usize) ->
             return Ok(with_nature(call.unknown(cause, function.returns.ty()), args, Flow::Deep));
         }
     }
-    (function.run)(call, &ready).map(|result| with_nature(result, args, function.flow))
+    let result = (function.run)(call, &ready)?;
+    let result = if makes_text(function) { composed_text(result, 0) } else { result };
+    Ok(with_nature(result, args, function.flow))
+}
+
+/// Whether a function's result holds text that none of its arguments held as it is.
+fn makes_text(function: &Function) -> bool {
+    matches!(function.returns, Kind::String | Kind::Strings)
+        || matches!(function.name, "jsondecode" | "yamldecode" | "csvdecode" | "regex" | "regexall")
+}
+
+/// A value all texts of which are composed, as Terraform keeps them.
+fn composed_text(mut value: Value, depth: usize) -> Value {
+    use std::borrow::Cow;
+    match &value.data {
+        Data::String(text) => {
+            if let Cow::Owned(composed) = super::convert::composed(&text.text) {
+                value.data = Value::string(composed, None).data;
+            }
+        }
+        Data::List(list) if depth <= super::convert::MAX_DEPTH && !is_composed(&value, depth) => {
+            let items = list.items.iter().map(|item| composed_text(item.clone(), depth + 1));
+            let items = items.collect();
+            value.data = Data::List(Arc::new(List { kind: list.kind, items }));
+        }
+        Data::Map(map) if depth <= super::convert::MAX_DEPTH && !is_composed(&value, depth) => {
+            let entries = map.entries.iter().map(|(key, entry)| {
+                let key = match super::convert::composed(key) {
+                    Cow::Borrowed(_) => key.clone(),
+                    Cow::Owned(composed) => Arc::from(composed),
+                };
+                (
+                    key,
+                    Entry { key: entry.key, value: composed_text(entry.value.clone(), depth + 1) },
+                )
+            });
+            let entries = entries.collect();
+            value.data =
+                Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() }));
+        }
+        _ => {}
+    }
+    value
+}
+
+/// Whether all texts of a value are composed.
+fn is_composed(value: &Value, depth: usize) -> bool {
+    let composed =
+        |text: &str| matches!(super::convert::composed(text), std::borrow::Cow::Borrowed(_));
+    match &value.data {
+        _ if depth > super::convert::MAX_DEPTH => true,
+        Data::String(text) => composed(&text.text),
+        Data::List(list) => list.items.iter().all(|item| is_composed(item, depth + 1)),
+        Data::Map(map) => {
+            let mut entries = map.entries.iter();
+            entries.all(|(key, entry)| composed(key) && is_composed(&entry.value, depth + 1))
+        }
+        _ => true,
+    }
 }
 
 /// The first unknown in a value, at any depth. A map that may have further entries counts itself.

@@ -41,10 +41,23 @@ impl Network {
 
     fn show(self, address: u128) -> String {
         if self.v6 {
-            Ipv6Addr::from(address).to_string()
+            // An IPv4 address in the guise of an IPv6 one is shown as what it is.
+            let v6 = Ipv6Addr::from(address);
+            v6.to_ipv4_mapped().map_or_else(|| v6.to_string(), |v4| v4.to_string())
         } else {
             Ipv4Addr::from(u32::try_from(address).unwrap_or(0)).to_string()
         }
+    }
+
+    /// A network of this family, in CIDR notation.
+    fn show_network(self, address: u128, length: u32) -> String {
+        let length = if self.is_mapped(address) { length.saturating_sub(96) } else { length };
+        format!("{}/{length}", self.show(address))
+    }
+
+    /// Whether an address is an IPv4 one in the guise of an IPv6 one.
+    fn is_mapped(self, address: u128) -> bool {
+        self.v6 && Ipv6Addr::from(address).to_ipv4_mapped().is_some()
     }
 
     /// Ones in the host bits.
@@ -119,7 +132,12 @@ fn cidrhost(call: &Call, args: &[Value]) -> Outcome {
         Some(magnitude)
     };
     match host.filter(|host| *host <= room) {
-        Some(host) => Ok(call.string(network.show(network.address | host))),
+        Some(host) => {
+            // Terraform counts the hosts of a mapped network as if it had 32 bits: they land in the
+            // address' head.
+            let shift = if network.is_mapped(network.address) { 96 } else { 0 };
+            Ok(call.string(network.show(network.address | host << shift)))
+        }
         None => call.fail(format!(
             "prefix of {} does not accommodate a host numbered {number}",
             network.length
@@ -130,6 +148,9 @@ fn cidrhost(call: &Call, args: &[Value]) -> Outcome {
 /// `cidrnetmask`: of IPv4 networks only.
 fn cidrnetmask(call: &Call, args: &[Value]) -> Outcome {
     let network = network(call, &args[0])?;
+    if network.is_mapped(network.address) {
+        return Ok(call.string(network.show(u128::MAX & !network.hosts())));
+    }
     if network.v6 {
         return call.reject(
             0,
@@ -161,7 +182,7 @@ fn cidrsubnet(call: &Call, args: &[Value]) -> Outcome {
         ));
     };
     let shifted = number.checked_shl(network.bits() - length).unwrap_or(0);
-    Ok(call.string(format!("{}/{length}", network.show(network.address | shifted))))
+    Ok(call.string(network.show_network(network.address | shifted, length)))
 }
 
 /// `cidrsubnets`: one after the other, each aligned to its own size.
@@ -198,7 +219,11 @@ fn cidrsubnets(call: &Call, args: &[Value]) -> Outcome {
             next.and_then(
                 |from| if from & size == 0 { Some(from) } else { (from | size).checked_add(1) },
             );
-        let Some(start) = start.filter(|start| *start <= end && end - *start >= size) else {
+        // Of a mapped network Terraform finds none.
+        let fits = |start: &u128| {
+            *start <= end && end - *start >= size && !network.is_mapped(network.address)
+        };
+        let Some(start) = start.filter(fits) else {
             return call.reject(
                 index,
                 "newbits",
@@ -211,4 +236,22 @@ fn cidrsubnets(call: &Call, args: &[Value]) -> Outcome {
         items.push(call.string(format!("{}/{length}", network.show(start))));
     }
     Ok(call.list(ListKind::List, items))
+}
+
+/// `cidrcontains` (OpenTofu): whether an address or a whole network lies in a network.
+pub(super) fn cidrcontains(call: &Call, args: &[Value]) -> Outcome {
+    let outer = network(call, &args[0])?;
+    let text = args[1].as_str().unwrap_or_default();
+    let inner = match parse_address(text) {
+        Some(IpAddr::V4(v4)) => {
+            Network { v6: false, address: u128::from(u32::from(v4)), length: 32 }
+        }
+        Some(IpAddr::V6(v6)) => Network { v6: true, address: u128::from(v6), length: 128 },
+        None => network(call, &args[1])?,
+    };
+    if outer.v6 != inner.v6 {
+        return call.fail(format!("address family mismatch: {text} and the containing prefix"));
+    }
+    let within = |address: u128| address & !outer.hosts() == outer.address;
+    Ok(call.bool(within(inner.address) && within(inner.address | inner.hosts())))
 }

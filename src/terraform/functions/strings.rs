@@ -178,8 +178,29 @@ fn lower(text: &str) -> String {
 }
 
 fn upper_char(char: char) -> char {
+    // These have a capital of one letter, and one of two that Unicode prefers.
+    match char {
+        '\u{1f80}'..='\u{1f87}' | '\u{1f90}'..='\u{1f97}' | '\u{1fa0}'..='\u{1fa7}' => {
+            return char::from_u32(u32::from(char) + 8).unwrap_or(char);
+        }
+        '\u{1fb3}' | '\u{1fc3}' | '\u{1ff3}' => {
+            return char::from_u32(u32::from(char) + 9).unwrap_or(char);
+        }
+        _ => {}
+    }
     let mut mapped = char.to_uppercase();
     if mapped.len() == 1 { mapped.next().unwrap_or(char) } else { char }
+}
+
+/// The letters that are two in one have a form in which only the first is large.
+fn title_char(char: char) -> char {
+    match char {
+        '\u{1c4}'..='\u{1c6}' => '\u{1c5}',
+        '\u{1c7}'..='\u{1c9}' => '\u{1c8}',
+        '\u{1ca}'..='\u{1cc}' => '\u{1cb}',
+        '\u{1f1}'..='\u{1f3}' => '\u{1f2}',
+        char => upper_char(char),
+    }
 }
 
 fn upper(text: &str) -> String {
@@ -191,7 +212,7 @@ fn upper(text: &str) -> String {
 fn title(text: &str) -> String {
     let mut start = true;
     let one = |char: char| {
-        let mapped = if start { upper_char(char) } else { char };
+        let mapped = if start { title_char(char) } else { char };
         start = if char.is_ascii() {
             !(char.is_ascii_alphanumeric() || char == '_')
         } else {
