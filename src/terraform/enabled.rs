@@ -16,7 +16,7 @@ impl Evaluator<'_> {
         let mut slots = Vec::new();
         self.enabled_slots(&value, expr, scope, &Presence::Always, &mut slots);
         if slots.is_empty() {
-            self.note_off(expr, scope, address);
+            self.note_off(expr, scope, address, None);
         }
         slots
     }
