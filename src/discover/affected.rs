@@ -105,6 +105,50 @@ fn terraform(
     })
 }
 
+/// Files of one name that a name alone may mean.
+const MAX_NAMESAKES: usize = 20;
+
+/// The templates and task definitions that the files name: where one side names what another does
+/// not, it is a unit of its own on one of them alone.
+#[must_use]
+pub fn named(tree: &Tree, files: &BTreeSet<String>) -> BTreeSet<String> {
+    // What names end in, by the last part, with the folder of the file that has them.
+    let mut words: HashMap<String, BTreeSet<(String, String)>> = HashMap::new();
+    let ours = |path: &&String| super::is_terraform(path) || super::may_be_ours(path);
+    for path in files.iter().filter(ours) {
+        let Ok(bytes) = tree.bytes(path) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        let other = |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/'));
+        for word in text.split(other).filter(|word| word.contains('.')) {
+            let plain = word.trim_start_matches(['.', '/']).to_owned();
+            let at = (plain.clone(), folder_of(path).to_owned());
+            words.entry(base_name(&plain).to_owned()).or_default().insert(at);
+        }
+    }
+    if words.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut found: HashMap<&str, Vec<&str>> = HashMap::new();
+    for path in tree.files().filter(|path| super::may_be_ours(path)) {
+        let ends = |word: &str| {
+            path.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        let named = words.get(base_name(path));
+        if named.is_some_and(|all| all.iter().any(|(word, _)| ends(word))) {
+            found.entry(base_name(path)).or_default().push(path);
+        }
+    }
+    let near = |path: &str| {
+        let folders = words.get(base_name(path)).into_iter().flatten();
+        folders.into_iter().any(|(_, folder)| crate::path::is_below(path, folder))
+    };
+    let namesakes = found.into_values().flat_map(|all| {
+        let few = all.len() <= MAX_NAMESAKES;
+        all.into_iter().filter(move |path| few || near(path))
+    });
+    namesakes.map(str::to_owned).filter(|path| !files.contains(path)).collect()
+}
+
 /// Which files hold which names: of files that did not change both sides of a comparison hold the
 /// same, and they are read once.
 #[derive(Default)]
@@ -197,6 +241,22 @@ mod tests {
         assert_eq!(ids(&texts, &["paths.yaml"]), ["api.yaml"]);
         assert_eq!(ids(&texts, &["cdk.out/manifest.json"]), ["cdk.out/S.template.json"]);
         assert_eq!(ids(&texts, &["app.yaml"]), ["app.yaml"]);
+    }
+
+    #[test]
+    fn a_file_names_others_by_the_end_of_their_paths() {
+        let texts = [
+            ("a/main.tf", "x = file(\"${path.module}/tasks/web.json\") # stack.yaml"),
+            ("a/tasks/web.json", ""),
+            ("b/web.json", ""),
+            ("b/stack.yaml", "TemplateURL: ../web.json"),
+        ];
+        let tree = Tree::of_texts(&texts);
+        let names = |path: &str| named(&tree, &BTreeSet::from([path.to_owned()]));
+        let all = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect();
+        assert_eq!(names("a/main.tf"), all(&["a/tasks/web.json", "b/stack.yaml"]));
+        assert_eq!(names("b/stack.yaml"), all(&["a/tasks/web.json", "b/web.json"]));
+        assert_eq!(names("a/tasks/web.json"), all(&[]));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod modules;
 mod passed;
 mod sniff;
 
-pub use affected::{Mentions, affected};
+pub use affected::{Mentions, affected, named};
 use examples::Examples;
 pub use modules::{Modules, is_terraform};
 pub use sniff::{Kind, may_be_ours, sniff};

@@ -115,7 +115,13 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         .then(|| bases.iter().flat_map(|base| base.changed.iter().cloned()).collect());
     let changed = differing.as_ref().or(scope.only.as_ref());
     let ignores = Ignores::new(setup);
-    let concerned = ignores.concerned(changed);
+    let mut concerned = ignores.concerned(changed);
+    if let (Some(concerned), Some(changed)) =
+        (&mut concerned, changed.filter(|_| !bases.is_empty()))
+    {
+        let trees = std::iter::once(tree).chain(bases.iter().map(|base| &base.tree));
+        concerned.extend(trees.flat_map(|tree| discover::named(tree, changed)));
+    }
     let looked = look(setup, concerned.as_ref());
     let mut run = run(setup, tree, &looked.head, changed, &options.selection, progress);
     let mut problems = suppressed(setup, tree, &mut run, changed.is_none())?;

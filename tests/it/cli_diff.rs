@@ -357,6 +357,45 @@ fn a_baseline_is_written_updated_and_pruned() {
 }
 
 #[test]
+fn what_a_unit_begins_or_ceases_to_read_is_looked_at() {
+    let nested = "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: ./child.yaml\n";
+    let alone = "Resources:\n  Group:\n    Type: AWS::Logs::LogGroup\n    Properties: {RetentionInDays: 400}\n";
+    let containers = r#"[{"name": "c", "image": "nginx", "privileged": true}]"#;
+    let task = format!(r#"{{"family": "t", "containerDefinitions": {containers}}}"#);
+    let reads = "locals {\n  task = jsondecode(file(\"${path.module}/task.json\"))\n}\n\nresource \"aws_ecs_task_definition\" \"t\" {\n  family                = \"t\"\n  container_definitions = jsonencode(local.task.containerDefinitions)\n}\n";
+    let folder = Folder::new(&[
+        ("parent.yaml", nested),
+        ("child.yaml", &stack(true)),
+        ("app/main.tf", reads),
+        ("app/task.json", &task),
+    ]);
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    let count =
+        || folder.scan(&["."]).findings().iter().filter(|(check, _)| check == CHECK).count();
+    let before = count();
+    folder.write("parent.yaml", alone);
+    folder.write("app/main.tf", "locals {}\n");
+    folder.commit();
+    assert_eq!(count(), before);
+    let unchanged = || {
+        let report = folder.scan(&["--diff-base", "HEAD~1..HEAD", "."]).json();
+        let of = |list: &str, file: &str| {
+            let all = report[list].as_array().unwrap().iter();
+            let file =
+                |one: &&Value| [&one["file"], &one["location"]["file"]].contains(&&file.into());
+            all.filter(file).filter(|one| one["check"] == CHECK).count()
+        };
+        assert_eq!((of("findings", "child.yaml"), of("fixed", "child.yaml")), (0, 0), "{report}");
+        // A file that makes another resource by itself: what two scans differ in.
+        assert_eq!((of("findings", "app/task.json"), of("fixed", "app/task.json")), (1, 1));
+    };
+    unchanged();
+    folder.git(&["revert", "--no-edit", "HEAD"]);
+    unchanged();
+}
+
+#[test]
 fn the_baseline_of_several_repositories_is_kept_by_any_of_them() {
     let folder = Folder::new(&[]);
     for name in ["one", "two"] {

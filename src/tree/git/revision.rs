@@ -198,6 +198,10 @@ impl<'a> Revisions<'a> {
         let hint = near.map(|(_, near)| near);
         let hint = hint.map(|near| format!("did you mean {near}{rest}? ")).unwrap_or_default();
         let branch = base.strip_prefix("origin/").unwrap_or(base);
+        let tracking = match base.starts_with("origin/") {
+            true => String::new(),
+            false => format!(", and its remote-tracking name is origin/{branch}"),
+        };
         let default = self.default_branch();
         let default = default
             .map(|default| format!("; the default branch of origin is {default}"))
@@ -208,7 +212,7 @@ impl<'a> Revisions<'a> {
             String::new()
         };
         GitError(format!(
-            "{name} is no revision of this repository: {hint}`git fetch origin {branch}` fetches it, and its remote-tracking name is origin/{branch}{default}{shallow}"
+            "{name} is no revision of this repository: {hint}`git fetch origin {branch}` fetches it{tracking}{default}{shallow}"
         ))
     }
 
