@@ -166,7 +166,7 @@ unreadable(policy) if {
 #         values   = ["true"]
 #       }
 #     cloudformation: 'Condition: {Bool: {"aws:MultiFactorAuthPresent": "true"}}'
-#   yields_to: [excessive-iam-permissions.wildcard-action, excessive-iam-permissions.administrator-policy-attached]
+#   yields_to: [excessive-iam-permissions.wildcard-action]
 #   mitre: [T1566, T1078.004]
 #   cwe: [CWE-308, CWE-250]
 admin_without_mfa contains finding if {
