@@ -135,12 +135,14 @@ impl Seen {
         below.is_some_and(|file| self.only.as_ref().is_none_or(|only| only.contains(file)))
             && self.checks.contains(&entry.check)
             && !self.unread.iter().any(inside)
+            && !self.unread.contains(&entry.file)
     }
 }
 
-/// The calls whose modules or stacks a scan could not read, whichever instance of them.
+/// The calls whose modules or stacks a scan could not read, whichever instance of them, and the
+/// files.
 fn unread(gaps: &[Gap]) -> Vec<String> {
-    let kinds = [GapKind::ModuleNotRead, GapKind::StackNotRead];
+    let kinds = [GapKind::ModuleNotRead, GapKind::StackNotRead, GapKind::FileNotRead];
     let calls = gaps.iter().filter(|gap| kinds.contains(&gap.kind));
     calls
         .map(|gap| match gap.what.strip_suffix(']').and_then(|inner| inner.rfind('[')) {
@@ -198,6 +200,7 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         let options = options(args, matches, set, config, scope, &today)?;
         let setup = Setup { scope, set, config, bases, options: &options };
         let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))??;
+        tell_unread(&mut report);
         let seen = Seen {
             label: scope.within.clone().unwrap_or_else(|| scope.tree.label.clone()),
             repository: scope

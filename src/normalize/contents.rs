@@ -6,7 +6,7 @@ use super::map::schema::{Field, Rule};
 use crate::document::Node;
 use crate::gap::{Gap, GapKind};
 use crate::tree::Tree;
-use crate::value::{Cause, Data, Value};
+use crate::value::{Cause, Data, Type, Unknown, Value};
 
 /// Lists in lists are looked at this far below a resource.
 const MAX_DEPTH: usize = 4;
@@ -62,11 +62,15 @@ impl Search<'_> {
                 self.field(field, &either.then, depth);
                 self.field(field, &either.otherwise, depth);
             }
-            Data::Unknown(unknown) if holds_objects => self.note(field, value, &unknown.reason),
+            Data::Unknown(unknown) if holds_objects && is_list(field, unknown) => {
+                self.note(field, value, &unknown.reason)
+            }
             Data::List(list) if holds_objects => {
                 for item in &list.items {
                     match &item.data {
-                        Data::Unknown(unknown) => self.note(field, item, &unknown.reason),
+                        Data::Unknown(unknown) if is_list(field, unknown) => {
+                            self.note(field, item, &unknown.reason)
+                        }
                         _ => self.object(field.children(), item, depth + 1),
                     }
                 }
@@ -102,6 +106,14 @@ impl Search<'_> {
             self.gaps.push(gap);
         }
     }
+}
+
+/// Whether what is not known may be a whole list. One principal of a policy is a scalar: its type
+/// says so, or that no variable gives it.
+fn is_list(field: &Field, unknown: &Unknown) -> bool {
+    let scalar = !unknown.rest && matches!(unknown.ty, Type::String | Type::Number | Type::Bool);
+    let given = matches!(unknown.reason, Cause::NoDefault { .. } | Cause::NotGiven { .. });
+    !field.name.ends_with("principals") || given && !scalar
 }
 
 /// Whether contents with this cause are written somewhere and are missing here. What stands in

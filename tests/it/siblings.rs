@@ -117,3 +117,32 @@ fn caches_of_other_programs_that_hold_infrastructure_are_said() {
         assert_eq!(report["complete"], Value::Bool(true));
     }
 }
+
+#[test]
+fn one_principal_that_is_not_known_is_no_unknown_list() {
+    let role = |principal: &str| {
+        format!(
+            "variable \"many\" {{}}\nvariable \"one\" {{\n  type = string\n}}\nresource \"aws_iam_role\" \"r\" {{\n  assume_role_policy = jsonencode({{ Version = \"2012-10-17\", Statement = [{{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = {{ AWS = {principal} }} }}] }})\n}}\n"
+        )
+    };
+    let complete = |principal: &str| {
+        let run = Folder::new(&[("main.tf", &role(principal))]).scan(&["."]);
+        run.json()["complete"].as_bool().unwrap()
+    };
+    assert!(complete("provider::aws::arn_build(\"aws\", \"iam\", \"\", \"1\", \"root\")"));
+    assert!(complete("var.one") && complete("[\"arn:aws:iam::111122223333:root\", var.one]"));
+    assert!(!complete("var.many"));
+}
+
+#[test]
+fn what_a_file_that_is_not_read_any_more_had_is_not_fixed() {
+    let folder = Folder::new(&[("main.tf", &task("web", PRIVILEGED)), ("x.tf", "")]);
+    let written = folder.run(&["baseline", "write", "base.json"]);
+    assert_eq!(written.code, 0, "{}", written.err);
+    folder.write("main.tf", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+    let report = folder.scan(&[".", "--baseline", "base.json"]).json();
+    assert_eq!(report["fixed"], Value::Null, "{report}");
+    folder.write("main.tf", "");
+    let report = folder.scan(&[".", "--baseline", "base.json"]).json();
+    assert!(report["fixed"].as_array().is_some_and(|fixed| !fixed.is_empty()), "{report}");
+}

@@ -78,8 +78,7 @@ fn log(input: Input<'_>) -> Log {
     });
     let problems = report.problems.iter().map(notification);
     let unseen = report.gaps.iter().map(not_seen);
-    let mut notifications: Vec<Notification> =
-        headline.into_iter().chain(problems).chain(unseen).collect();
+    let mut notifications: Vec<Notification> = problems.chain(unseen).chain(headline).collect();
     if dropped > 0 {
         notifications.push(Notification {
             level: Level::Warning,
