@@ -63,6 +63,15 @@ impl Run {
         self
     }
 
+    /// A gap with a place is about this, or has this reason.
+    fn misses(&self, words: &str) {
+        let gaps = &self.evaluated.gaps;
+        let said = gaps
+            .iter()
+            .any(|gap| gap.at.is_some() && (gap.what.contains(words) || gap.why.contains(words)));
+        assert!(said, "{words}: {gaps:?}");
+    }
+
     fn complains(&self, word: &str) {
         assert!(
             self.problems
@@ -404,7 +413,7 @@ fn what_is_wrong_is_a_problem_with_a_place() {
     let run = run(
         "Transform: MyMacro\nResources:\n  A: {Type: My::S3::Bucket::MODULE, Properties: {X: !Ref FromMacro}}\n",
     );
-    run.complains("MyMacro");
+    run.misses("the transform MyMacro");
     let opaque: Vec<&str> =
         run.evaluated.opaque.iter().map(|opaque| opaque.source.as_str()).collect();
     assert_eq!(opaque, ["MyMacro", "My::S3::Bucket::MODULE"]);
