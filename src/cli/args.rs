@@ -154,7 +154,7 @@ pub struct ScanArgs {
     /// that are not known.
     #[arg(long)]
     pub strict: bool,
-    /// List every gap, not only the first few causes (text, markdown).
+    /// List every gap and every undecided check, not only the first few (text, markdown).
     #[arg(long)]
     pub gaps: bool,
     /// Exit with 0 whatever was found or lost.

@@ -136,8 +136,7 @@ fn open_groups(out: &mut String, input: Input<'_>, room: &mut usize) {
     for group in &groups {
         let mut line = format!("- **{}** {}", group.severity, inline(&group.title()));
         let _ = writeln!(line, " · {}", code(&group.places_in_words()));
-        for (severity, checks) in group.by_severity() {
-            let checks: Vec<String> = checks.into_iter().map(code).collect();
+        for (severity, checks) in group.by_severity(input.all_gaps) {
             let _ = writeln!(line, "  - {severity}: {}", checks.join(", "));
         }
         if !group.cure.is_empty() {

@@ -223,7 +223,7 @@ fn open_groups(out: &mut String, input: Input<'_>) {
             plain(&group.title())
         );
         let _ = writeln!(out, "      {BLUE}-->{BLUE:#} {}", plain(&group.places_in_words()));
-        for (severity, checks) in group.by_severity() {
+        for (severity, checks) in group.by_severity(input.all_gaps) {
             wrapped(out, severity.name(), &checks.join(", "));
         }
         if !group.cure.is_empty() {

@@ -135,15 +135,22 @@ impl<'a> Group<'a> {
         format!("{}: {checks} of {of}{several}", self.why)
     }
 
-    /// The checks by severity: `high: a, b; low: c`.
+    /// The checks by severity, by their short names: the first ones, and how many more; `all`: each.
     #[must_use]
-    pub fn by_severity(&self) -> Vec<(Severity, Vec<&'a str>)> {
-        let mut found: Vec<(Severity, Vec<&str>)> = Vec::new();
+    pub fn by_severity(&self, all: bool) -> Vec<(Severity, Vec<String>)> {
+        const SHOWN: usize = 6;
+        let mut found: Vec<(Severity, Vec<String>)> = Vec::new();
         for (check, severity) in self.checks() {
+            let name = check.rsplit('.').next().unwrap_or(check).to_owned();
             match found.last_mut().filter(|(last, _)| *last == severity) {
-                Some((_, checks)) => checks.push(check),
-                None => found.push((severity, vec![check])),
+                Some((_, checks)) => checks.push(name),
+                None => found.push((severity, vec![name])),
             }
+        }
+        for (_, checks) in found.iter_mut().filter(|(_, checks)| !all && checks.len() > SHOWN + 1) {
+            let more = format!("{} more", checks.len() - SHOWN);
+            checks.truncate(SHOWN);
+            checks.push(more);
         }
         found
     }
