@@ -46,6 +46,7 @@ pub fn task(walk: &mut Walk<'_>, entries: &mut Entries) {
         }
     }
     on_managed_instances(walk, entries);
+    name_log_groups(walk, entries);
     let Some(entry) = entries.get_mut("volumes") else { return };
     let Data::List(list) = &entry.value.data else { return };
     if !list.items.iter().any(|volume| bound_device(volume).is_some()) {
@@ -53,6 +54,37 @@ pub fn task(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
     let items = list.items.iter().map(with_host_path).collect();
     entry.value.data = Data::List(Arc::new(List { kind: list.kind, items }));
+}
+
+/// The log group that a container's log option names by a text of which a part is not known: the same
+/// text names a group of the unit, whatever it turns out to be.
+fn name_log_groups(walk: &Walk<'_>, entries: &mut Entries) {
+    const OPTION: [&str; 3] = ["log_configuration", "options", "awslogs-group"];
+    let Some(Data::List(list)) = entries.get_mut("containers").map(|entry| &mut entry.value.data)
+    else {
+        return;
+    };
+    let open = |container: &Value| {
+        let option = OPTION.iter().try_fold(container, |at, key| at.get(key));
+        option.is_some_and(|name| name.as_unknown().is_some())
+    };
+    if !list.items.iter().any(open) {
+        return;
+    }
+    for container in Arc::make_mut(list).items.iter_mut().filter(|container| open(container)) {
+        let mut at = Some(container);
+        for key in OPTION {
+            at = at.and_then(|value| match &mut value.data {
+                Data::Map(map) => {
+                    Arc::make_mut(map).entries.get_mut(key).map(|entry| &mut entry.value)
+                }
+                _ => None,
+            });
+        }
+        if let Some(name) = at {
+            walk.index.link(name, &["logs.log_group"]);
+        }
+    }
 }
 
 /// What AWS leaves open of tasks for managed instances: whether one that is for EC2 too and says no
