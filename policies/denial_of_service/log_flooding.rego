@@ -150,8 +150,14 @@ debug_log_level contains finding if {
 # The names of environment variables in the unit that set what is logged.
 level_names contains name if {
 	some name in lib.environment_names
-	regex.match(`(^|_)LOG_LEVEL$|^LOGLEVEL$|LOGGING_LEVEL$|^RUST_LOG$|^DEBUG$`, upper(name))
+	sets_level(upper(name))
 }
+
+sets_level(name) if name in {"LOG_LEVEL", "LOGLEVEL", "RUST_LOG", "DEBUG"}
+
+sets_level(name) if endswith(name, "_LOG_LEVEL")
+
+sets_level(name) if endswith(name, "LOGGING_LEVEL")
 
 talkative(name, value) if {
 	not name in {"RUST_LOG", "DEBUG"}

@@ -346,7 +346,7 @@ root_user contains finding if {
 # What the image says (USER) stands elsewhere.
 runs_as_root(container) := "names no user, which means root unless its image names one" if lib.missing(container, ["user"])
 
-runs_as_root(container) := "runs as root" if regex.match(`^(root|0)(:|$)`, trim_space(container.user))
+runs_as_root(container) := "runs as root" if split(trim_space(container.user), ":")[0] in {"root", "0"}
 
 # METADATA
 # title: Old Fargate platform version

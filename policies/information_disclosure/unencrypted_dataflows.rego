@@ -225,9 +225,23 @@ elsewhere(task, host) if {
 	lib.known_host(host)
 	not lib.loopback(host)
 	not host in {"+", "*", "0.0.0.0", "::"}
-	not regex.match(`^169\.254\.[0-9]+\.[0-9]+$|^fe80:`, host)
-	not regex.match(`^(www\.w3\.org|schemas?\..*|xmlns\..*|java\.sun\.com|ns\.adobe\.com|purl\.org)$`, host)
+	not link_local(host)
+	not names_a_schema(host)
 	not another_container(task, host)
+}
+
+link_local(host) if startswith(host, "fe80:")
+
+link_local(host) if {
+	startswith(host, "169.254.")
+	regex.match(`^169\.254\.[0-9]+\.[0-9]+$`, host)
+}
+
+names_a_schema(host) if host in {"www.w3.org", "java.sun.com", "ns.adobe.com", "purl.org"}
+
+names_a_schema(host) if {
+	some start in ["schema.", "schemas.", "xmlns."]
+	startswith(host, start)
 }
 
 # A container whose name is not known may have this one.

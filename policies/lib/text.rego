@@ -12,7 +12,10 @@ url_host(url) := host if {
 # The container itself.
 loopback(host) if host in {"localhost", "::1", "0:0:0:0:0:0:0:1", ""}
 
-loopback(host) if regex.match(`^127\.[0-9]+\.[0-9]+\.[0-9]+$`, host)
+loopback(host) if {
+	startswith(host, "127.")
+	regex.match(`^127\.[0-9]+\.[0-9]+\.[0-9]+$`, host)
+}
 
 loopback(host) if endswith(host, ".localhost")
 
@@ -22,7 +25,10 @@ partly_known(text) if contains(text, "${unknown-")
 # Whether what is known of a host tells which network it is in: all of it, or its domain.
 known_host(host) if not partly_known(host)
 
-known_host(host) if regex.match(`\}[a-z0-9-]*(\.[a-z0-9-]+)+$`, host)
+known_host(host) if {
+	contains(host, "}")
+	regex.match(`\}[a-z0-9-]*(\.[a-z0-9-]+)+$`, host)
+}
 
 # A size as Docker's options spell it: a number of bytes, or with k, m or g.
 bytes(text) := size if {

@@ -111,9 +111,17 @@ insecure_registry contains finding if {
 }
 
 # An IPv4 address, an IPv6 address in brackets, the local host, or a port of plain HTTP.
-unproven(image) if regex.match(`^[0-9]{1,3}(\.[0-9]{1,3}){3}(:[0-9]+)?$|^\[[0-9a-f:.]+\](:[0-9]+)?$|^localhost(:[0-9]+)?$|:(80|5000)$`, lower(image.registry))
+unproven(image) if {
+	host := lower(image.registry)
+	may_be_an_address(host)
+	regex.match(`^[0-9]{1,3}(\.[0-9]{1,3}){3}(:[0-9]+)?$|^\[[0-9a-f:.]+\](:[0-9]+)?$|^localhost(:[0-9]+)?$|:(80|5000)$`, host)
+}
 
 unproven(image) if image.scheme == "http"
+
+may_be_an_address(host) if host == "localhost"
+
+may_be_an_address(host) if trim_right(host, "0123456789]") != host
 
 # METADATA
 # title: Private registry without credentials

@@ -99,9 +99,13 @@ remote_script_execution contains finding if {
 	some i, container in task.values.containers
 	some field in ["command", "entry_point"]
 	text := lib.joined_lines(concat(" ", container[field]))
+	fetches(text)
 	runs_a_download(text)
 	finding := result.at(task, ["containers", i, field])
 }
+
+# Plain words, looked for before patterns that are dear.
+fetches(text) if regex.match(`curl|wget`, text)
 
 # curl ... | sh: the interpreter reads its program from the pipe, so it is given no script, no module and no text of its own.
 runs_a_download(text) if regex.match(`\b(curl|wget)\b([^;&|\n]|&[^&\n]|\|[^|\n])*\|\s*(sudo\s+(-\S+\s+)*)?(\S*/)?(env\s+)?(sh|bash|ash|dash|zsh|ksh|python[0-9.]*|perl|ruby|node|php)(\s*($|[;&|)"'>\n])|\s+[0-9]>|\s+--?[esuvx]*(\s|$))`, text)

@@ -226,6 +226,7 @@ secret_in_command contains finding if {
 	some line in command_lines(container)
 	some j, word in line.words
 	j > 0
+	startswith(line.words[j - 1], "-")
 	regex.match(secret_option, lower(line.words[j - 1]))
 	regex.match("^[^-$<{`(\\s]", word)
 	lib.literal_secret(word)
@@ -313,7 +314,7 @@ environment_dumped_to_log contains finding if {
 # What is run: the words as one command, and the script behind a shell's -c.
 scripts(container, field) := texts if {
 	words := container[field]
-	inner := {script | some j; word := words[j]; regex.match(`^-[a-z]*c[a-z]*$`, word); script := words[j + 1]}
+	inner := {script | some j; word := words[j]; startswith(word, "-"); regex.match(`^-[a-z]*c[a-z]*$`, word); script := words[j + 1]}
 	texts := {concat(" ", words)} | inner
 }
 

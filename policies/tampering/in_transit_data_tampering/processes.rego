@@ -53,7 +53,13 @@ verification_switch(name) if name == upper(lib.worst)
 
 verification_switch(name) if name in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY", "GIT_SSL_NO_VERIFY"}
 
-verification_switch(name) if regex.match(`(^|_)(SSL|TLS)_VERIFY$`, name)
+verification_switch(name) if verifies(name)
+
+verifies(name) if name in {"SSL_VERIFY", "TLS_VERIFY"}
+
+verifies(name) if endswith(name, "_SSL_VERIFY")
+
+verifies(name) if endswith(name, "_TLS_VERIFY")
 
 verification_off(name, value) if {
 	name in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY"}
@@ -73,7 +79,7 @@ verification_off(name, value) if {
 
 verification_off(name, value) if {
 	value in {"0", "false", "no", "off", "none", lib.worst}
-	regex.match(`(^|_)(SSL|TLS)_VERIFY$`, name)
+	verifies(name)
 }
 
 # -k may stand in a cluster of options that take no argument (-fsSk).
