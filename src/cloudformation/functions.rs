@@ -268,6 +268,11 @@ impl Stack<'_> {
 
     /// What a macro puts in a place is not known (user guide, "Fn::Transform").
     fn transform(&mut self, argument: &Value, raw: &Value) -> Value {
+        // Of several macros, one after the other, the first one sees what is written.
+        let argument = match argument.items() {
+            Some([first, ..]) => first,
+            _ => argument,
+        };
         match argument.get("Name").and_then(Value::as_str) {
             Some(name) => {
                 let sentence = format!("what the transform {name} puts here is not known");

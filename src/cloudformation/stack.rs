@@ -174,7 +174,9 @@ impl<'t> Stack<'t> {
             self.macros = true;
             self.macro_in("Fn::Transform", &put_in);
         }
-        let Some(declared) = self.root.get("Transform").cloned() else { return };
+        let Some(declared) = self.root.get("Transform").cloned() else {
+            return self.expect_transform();
+        };
         let items = declared.items().map_or_else(|| vec![declared.clone()], <[Value]>::to_vec);
         for item in items {
             let name = item
@@ -206,9 +208,34 @@ impl<'t> Stack<'t> {
         }
     }
 
+    /// Types of the serverless transform where no transform is declared: CloudFormation refuses
+    /// them, unless a later step adds the line. They are read as if it stood there.
+    fn expect_transform(&mut self) {
+        let resources = self.root.get("Resources").and_then(Value::entries);
+        let own = resources.into_iter().flatten().find_map(|(_, entry)| {
+            let ty = entry.value.get("Type")?;
+            ty.as_str()?.starts_with("AWS::Serverless::").then(|| ty.clone())
+        });
+        let Some(ty) = own else { return };
+        self.serverless = true;
+        let message = format!(
+            "{} needs `Transform: AWS::Serverless-2016-10-31`, which the template does not \
+             declare; it is read as if it did",
+            ty.as_str().unwrap_or_default()
+        );
+        self.problem(Loss::Warning, &ty, message);
+    }
+
     /// Notes that a macro is not run where it stands among resources, or among the template's
     /// sections.
     pub fn macro_in(&mut self, key: &str, argument: &Value) {
+        let argument = match argument.items() {
+            // Several macros, one after the other.
+            Some(items) if items.iter().all(|item| item.get("Name").is_some()) => {
+                return items.iter().for_each(|item| self.macro_in(key, item));
+            }
+            _ => argument,
+        };
         match argument.get("Name").and_then(Value::as_str).map(str::to_owned) {
             Some(source) => {
                 let location = argument.get("Parameters").and_then(|given| given.get("Location"));

@@ -115,6 +115,7 @@ fn cases() -> Vec<Case> {
         intrinsics::cases(),
         terraform::cases(),
         languages::cases(),
+        languages::transformed(),
     ];
     let empty = groups.iter().position(Vec::is_empty);
     assert!(empty.is_none(), "group {empty:?} of the cases found no case: were files moved?");

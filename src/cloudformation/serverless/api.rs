@@ -83,7 +83,7 @@ const HTTP: Kind = Kind {
 };
 
 /// Properties of an API that only the transform reads.
-const DISSOLVED: [&str; 9] = [
+const DISSOLVED: [&str; 10] = [
     "Auth",
     "Domain",
     "DefinitionBody",
@@ -93,6 +93,7 @@ const DISSOLVED: [&str; 9] = [
     "Cors",
     "OpenApiVersion",
     "AlwaysDeploy",
+    "MergeDefinitions",
 ];
 
 pub(super) const fn kind(http: bool) -> &'static Kind {
@@ -283,7 +284,18 @@ impl Stack<'_> {
                 let id = given.references().first().and_then(|reference| {
                     reference.to.strip_prefix(self.prefix.as_str()).map(str::to_owned)
                 });
-                (id, given.clone())
+                // The logical id may stand there as a text.
+                let named = given.as_str().filter(|id| {
+                    let body = self.root.get("Resources").and_then(|all| all.get(id));
+                    body.and_then(|body| body.get("Type")?.as_str()) == Some(kind.declared)
+                });
+                match (id, named.map(str::to_owned)) {
+                    (None, Some(named)) => {
+                        let reference = self.edge(&named, "Ref", given);
+                        (Some(named), reference)
+                    }
+                    (id, _) => (id, given.clone()),
+                }
             }
             None => {
                 let asked = if http {
@@ -354,7 +366,7 @@ impl Stack<'_> {
 
     /// How callers of a method identify themselves: by what its event says, else by what its API
     /// does.
-    fn authorization(&mut self, auth: &Value, api: Option<&Value>, at: &At) -> Value {
+    pub(super) fn authorization(&mut self, auth: &Value, api: Option<&Value>, at: &At) -> Value {
         let Some(api) = api else {
             return match present(auth, "Authorizer").and_then(Value::as_str) {
                 Some("NONE" | "AWS_IAM") => {

@@ -2,7 +2,7 @@
 //! CloudFormation resources").
 //!
 //! [`role`] makes the roles of functions and state machines, [`templates`] is what their policy
-//! templates allow, [`api`] makes APIs, their stages and the methods that events and [`openapi`]
+//! templates allow, [`sources`] what events need, [`api`] makes APIs, their stages and the methods that events and [`openapi`]
 //! definitions add to them, [`websocket`] the same of WebSocket APIs, [`connector`] what connectors
 //! permit ([`profiles`]). A made resource stands where the text does that asks for it: a role at
 //! its function's name, a method at its event's.
@@ -13,6 +13,7 @@ mod grants;
 mod openapi;
 mod profiles;
 mod role;
+mod sources;
 mod templates;
 mod websocket;
 
@@ -151,6 +152,7 @@ impl Stack<'_> {
                 let mut more = self.events(&resource);
                 more.splice(0..0, self.own_role(&mut resource, service, body));
                 more.extend(self.function_url(&resource));
+                more.extend(self.event_roles(&resource, written.ends_with("Function")));
                 out.splice(0..0, more);
             }
             _ => {}

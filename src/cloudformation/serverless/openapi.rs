@@ -5,8 +5,8 @@ use super::api::{kind, present, scheme};
 use super::grants::At;
 use crate::cloudformation::stack::Stack;
 use crate::gap::GapKind;
-use crate::unit::Resource;
-use crate::value::{Cause, Place, Value};
+use crate::unit::{Presence, Resource};
+use crate::value::{Cause, Data, Place, Value};
 
 /// The definition of an API's operations.
 pub(super) enum Definition {
@@ -23,7 +23,9 @@ impl Stack<'_> {
         let written =
             self.root.get("Resources").and_then(|all| all.get(id)?.get("Properties")).cloned();
         let include = written.as_ref().and_then(|own| {
-            own.get("DefinitionBody")?.get("Fn::Transform")?.get("Parameters")?.get("Location")
+            let transform = own.get("DefinitionBody")?.get("Fn::Transform")?;
+            let transform = transform.items().and_then(<[Value]>::first).unwrap_or(transform);
+            transform.get("Parameters")?.get("Location")
         });
         let location = match (
             include.cloned(),
@@ -31,7 +33,7 @@ impl Stack<'_> {
             present(properties, "DefinitionUri"),
         ) {
             (Some(location), _, _) => self.value(&location),
-            (None, Some(body), _) if body.entries().is_some() => {
+            (None, Some(body), _) if is_body(body, 0) => {
                 return Definition::Known(body.clone());
             }
             (None, Some(_), _) => {
@@ -73,8 +75,22 @@ impl Stack<'_> {
         http: bool,
         reference: &Value,
     ) -> Vec<Resource> {
+        // A definition for each side of a condition.
+        if let Data::Either(either) = &body.data {
+            let mut out = Vec::new();
+            for (arm, holds) in [(&either.then, true), (&either.otherwise, false)] {
+                let mut there = api.clone();
+                if there.presence == Presence::Always {
+                    there.presence = Presence::If(either.condition.clone(), holds);
+                }
+                out.extend(self.operations(&there, arm, http, reference));
+            }
+            return out;
+        }
         let kind = kind(http);
         let of_api = api.values.get("Auth").cloned().unwrap_or_else(|| Value::null(None));
+        let required = present(&of_api, "ApiKeyRequired").cloned();
+        let mut events = self.events_of(api, http);
         let mut out = Vec::new();
         for (path, item) in body.get("paths").and_then(Value::entries).cloned().unwrap_or_default()
         {
@@ -89,11 +105,20 @@ impl Stack<'_> {
                 };
                 let at =
                     At(Place { span: operation.key.or(operation.value.place.span), chain: None });
-                let (authorization, key) = security(&operation.value, body, &of_api, &at);
+                let (mut authorization, mut key) = security(&operation.value, body, &of_api, &at);
+                let event = events.iter().position(|event| event.is(&verb, &path));
+                if let Some(event) = event.map(|index| events.swap_remove(index)) {
+                    if present(&event.auth, "Authorizer").is_some() {
+                        authorization =
+                            self.authorization(&event.auth, Some(&api.values), &event.at);
+                    }
+                    key = present(&event.auth, "ApiKeyRequired").cloned().or(key);
+                }
+                let key = key.or_else(|| required.clone());
                 let mut values =
                     vec![(kind.parent, reference.clone()), ("AuthorizationType", authorization)];
                 if http {
-                    values.push(("RouteKey", at.text(&format!("{verb} {path}"))));
+                    values.push(("RouteKey", at.text(&route(&verb, &path))));
                 } else {
                     values.push(("HttpMethod", at.text(&verb)));
                     values.extend(key.map(|key| ("ApiKeyRequired", key)));
@@ -116,7 +141,117 @@ impl Stack<'_> {
                 ));
             }
         }
+        // What an event fills in, or adds.
+        for event in events.into_iter().filter(|event| event.adds) {
+            let authorization = self.authorization(&event.auth, Some(&api.values), &event.at);
+            let mut values =
+                vec![(kind.parent, reference.clone()), ("AuthorizationType", authorization)];
+            if http {
+                values.push(("RouteKey", event.at.text(&route(&event.verb, &event.path))));
+            } else {
+                values.push(("HttpMethod", event.at.text(&event.verb)));
+                let key = present(&event.auth, "ApiKeyRequired").cloned();
+                values.extend(key.or_else(|| required.clone()).map(|key| ("ApiKeyRequired", key)));
+                let integration = event.at.map(vec![("Type", event.at.text("AWS_PROXY"))]);
+                values.push(("Integration", integration));
+            }
+            let values = event.at.map(values);
+            let place = event.at.0.clone();
+            out.push(self.made(api, &event.id, kind.method, values, place));
+        }
         out
+    }
+
+    /// The events of functions and state machines that change a definition that is written: those
+    /// of HTTP APIs, those of REST APIs with `MergeDefinitions`, and the authorization of those
+    /// with `OverrideApiAuth`.
+    fn events_of(&mut self, api: &Resource, http: bool) -> Vec<Event> {
+        let kind = kind(http);
+        let merges = http || says_yes(api.values.get("MergeDefinitions"));
+        let resources = self.root.get("Resources").and_then(Value::entries).cloned();
+        let mut found = Vec::new();
+        for (owner, entry) in resources.into_iter().flatten() {
+            let ty = entry.value.get("Type").and_then(Value::as_str);
+            if !matches!(ty, Some("AWS::Serverless::Function" | "AWS::Serverless::StateMachine")) {
+                continue;
+            }
+            let events = entry.value.get("Properties").and_then(|own| own.get("Events"));
+            for (name, event) in events.and_then(Value::entries).cloned().into_iter().flatten() {
+                let written = event.value.get("Properties");
+                let named = written.and_then(|own| own.get(kind.named_by));
+                let target = named.and_then(|named| named.get("Ref").unwrap_or(named).as_str());
+                let source = if http { "HttpApi" } else { "Api" };
+                if target != Some(api.name.as_str())
+                    || event.value.get("Type").and_then(Value::as_str) != Some(source)
+                {
+                    continue;
+                }
+                let Some(properties) = written.cloned() else { continue };
+                let properties = self.value(&properties);
+                let auth = properties.get("Auth").cloned().unwrap_or_else(|| Value::null(None));
+                if !merges && !says_yes(auth.get("OverrideApiAuth")) {
+                    continue;
+                }
+                let text = |name: &str| properties.get(name).and_then(Value::as_str);
+                let verb = match text("Method").unwrap_or("any").to_ascii_uppercase().as_str() {
+                    "ANY" | "X-AMAZON-APIGATEWAY-ANY-METHOD" => "ANY".to_owned(),
+                    verb => verb.to_owned(),
+                };
+                let place = Place { span: event.key.or(event.value.place.span), chain: None };
+                found.push(Event {
+                    path: text("Path").unwrap_or("$default").to_owned(),
+                    verb,
+                    auth,
+                    at: At(place),
+                    adds: merges,
+                    id: format!("{owner}{name}"),
+                });
+            }
+        }
+        found
+    }
+}
+
+/// An event that changes a definition.
+struct Event {
+    path: String,
+    verb: String,
+    auth: Value,
+    at: At,
+    /// It adds its operation where the definition has none.
+    adds: bool,
+    id: String,
+}
+
+impl Event {
+    fn is(&self, verb: &str, path: &str) -> bool {
+        self.verb == verb && self.path.trim_start_matches('/') == path.trim_start_matches('/')
+    }
+}
+
+/// Whether a definition is a map, or one on each side of a condition.
+fn is_body(body: &Value, depth: usize) -> bool {
+    match &body.data {
+        Data::Map(_) => true,
+        Data::Either(either) => {
+            depth < 8 && is_body(&either.then, depth + 1) && is_body(&either.otherwise, depth + 1)
+        }
+        _ => false,
+    }
+}
+
+fn says_yes(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| {
+        matches!(value.data, Data::Bool(true))
+            || value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    })
+}
+
+/// The key of an HTTP API's route.
+fn route(verb: &str, path: &str) -> String {
+    match path {
+        "$default" | "/$default" => "$default".to_owned(),
+        path => format!("{verb} {path}"),
     }
 }
 
@@ -170,5 +305,9 @@ fn security(operation: &Value, body: &Value, of_api: &Value, at: &At) -> (Value,
         };
         return (place.text(ty), key);
     }
-    (place.text("NONE"), key)
+    // Keys alone leave the API's default.
+    match present(of_api, "DefaultAuthorizer") {
+        Some(default) => (scheme(default, of_api), key),
+        None => (place.text("NONE"), key),
+    }
 }

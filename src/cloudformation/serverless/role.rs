@@ -1,7 +1,9 @@
 //! The role that the transform makes for a function or state machine that names none (SAM
 //! specification, "Role", "Policies").
 
+use super::api::present;
 use super::grants::{At, Grant, allow};
+use super::sources::made_destination;
 use super::templates;
 use crate::cloudformation::stack::Stack;
 use crate::cloudformation::strings;
@@ -18,7 +20,7 @@ const SOURCES: &[(&str, &str)] = &[
 
 /// What a function needs to send to a destination of a type (`DeadLetterQueue`,
 /// `EventInvokeConfig`).
-const DESTINATIONS: &[(&str, &[Grant])] = &[
+pub(super) const DESTINATIONS: &[(&str, &[Grant])] = &[
     ("EventBridge", &[allow("events", "PutEvents", &["${Target}"])]),
     ("Lambda", &[allow("lambda", "InvokeFunction", &["${Target}"])]),
     (
@@ -56,18 +58,17 @@ impl Stack<'_> {
             .get("Tracing")
             .filter(|tracing| tracing.as_str().is_some() || tracing.get("Enabled").is_some())
         {
-            managed.push(aws(&At::of(tracing), "AWSXRayDaemonWriteAccess"));
+            managed.push(aws(&At::of(tracing), "AWSXrayWriteOnlyAccess"));
         }
-        for entry in values
-            .get("Events")
-            .and_then(Value::entries)
-            .into_iter()
-            .flat_map(|events| events.values())
-        {
+        let lambda = service.starts_with("lambda");
+        let events = values.get("Events").and_then(Value::entries).cloned();
+        for (name, entry) in events.into_iter().flatten().filter(|_| lambda) {
             let ty = entry.value.get("Type").and_then(Value::as_str);
             if let Some((_, policy)) = SOURCES.iter().find(|(source, _)| Some(*source) == ty) {
                 managed.push(aws(&At::of(&entry.value), policy));
             }
+            let name = format!("{}{name}", resource.name);
+            inline.extend(self.source_policies(&name, &entry.value));
         }
         if let Some(queue) = values.get("DeadLetterQueue") {
             inline.extend(self.destination(resource, queue, "TargetArn", inline.len()));
@@ -76,7 +77,7 @@ impl Stack<'_> {
             let config =
                 values.get("EventInvokeConfig").and_then(|config| config.get("DestinationConfig"));
             if let Some(target) = config.and_then(|config| config.get(result)) {
-                inline.extend(self.destination(resource, target, "Destination", inline.len()));
+                inline.extend(self.destination(resource, target, result, inline.len()));
             }
         }
         let written = values.get("Policies").cloned();
@@ -166,23 +167,31 @@ impl Stack<'_> {
         }
     }
 
-    fn inline(&self, name: &str, document: Value) -> Value {
+    pub(super) fn inline(&self, name: &str, document: Value) -> Value {
         let at = At::of(&document);
         at.map(vec![("PolicyName", at.text(name)), ("PolicyDocument", document)])
     }
 
     /// What sending to a destination needs; one without an address gets a queue or topic of its
-    /// own.
+    /// own. `result`: `OnSuccess`, `OnFailure`, or the property of a dead letter queue.
     fn destination(
         &mut self,
         resource: &Resource,
         target: &Value,
-        attribute: &str,
+        result: &str,
         index: usize,
     ) -> Option<Value> {
+        let attribute = if result == "TargetArn" { result } else { "Destination" };
         let ty = target.get("Type")?;
         let (_, grants) = DESTINATIONS.iter().find(|(known, _)| Some(*known) == ty.as_str())?;
-        let address = target.get(attribute)?.clone();
+        let address = match present(target, attribute) {
+            Some(address) => address.clone(),
+            None if result == "TargetArn" => return None,
+            None => {
+                let (id, attribute) = made_destination(&resource.name, target, result)?;
+                self.edge(&id, attribute, ty)
+            }
+        };
         let document = self.granted(grants, &|_| Some(address.clone()), &At::of(ty));
         Some(self.inline(&format!("{}Destination{index}", resource.name), document))
     }

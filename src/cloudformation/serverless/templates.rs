@@ -224,6 +224,14 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
     ("KMSDecryptPolicy", &[allow("kms", "Decrypt", &["kms:@:key/${KeyId}"])]),
     ("KMSEncryptPolicy", &[allow("kms", "Encrypt", &["kms:@:key/${KeyId}"])]),
     (
+        "KMSEncryptPolicy_v2",
+        &[allow(
+            "kms",
+            "Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext",
+            &["kms:@:key/${KeyId}"],
+        )],
+    ),
+    (
         "KinesisCrudPolicy",
         &[allow(
             "kinesis",
@@ -353,6 +361,17 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
         )],
     ),
     (
+        "SESBulkTemplatedCrudPolicy_v2",
+        &[
+            allow(
+                "ses",
+                "SendEmail SendRawEmail SendTemplatedEmail SendBulkTemplatedEmail",
+                &["ses:@:identity/${IdentityName}", "ses:@:template/${TemplateName}"],
+            ),
+            allow("ses", "GetIdentityVerificationAttributes VerifyEmailIdentity", ALL),
+        ],
+    ),
+    (
         "SESCrudPolicy",
         &[allow(
             "ses",
@@ -431,8 +450,24 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
         )],
     ),
     (
+        "StepFunctionsCallbackPolicy",
+        &[allow(
+            "states",
+            "SendTaskFailure SendTaskHeartbeat SendTaskSuccess",
+            &["states:@:stateMachine:${StateMachineName}"],
+        )],
+    ),
+    (
         "StepFunctionsExecutionPolicy",
         &[allow("states", "StartExecution", &["states:@:stateMachine:${StateMachineName}"])],
+    ),
+    (
+        "StepFunctionsExecutionPolicy_v2",
+        &[allow(
+            "states",
+            "StartExecution StartSyncExecution",
+            &["states:@:stateMachine:${StateMachineName}"],
+        )],
     ),
     (
         "TextractDetectAnalyzePolicy",
@@ -469,7 +504,7 @@ mod tests {
         sorted.dedup();
         assert_eq!(names, sorted);
         for (name, grants) in TEMPLATES {
-            assert!(name.ends_with("Policy") && !grants.is_empty(), "{name}");
+            assert!(name.trim_end_matches("_v2").ends_with("Policy") && !grants.is_empty());
             for grant in *grants {
                 assert!(
                     !grant.actions.contains("  ") && !grant.actions.contains(':'),

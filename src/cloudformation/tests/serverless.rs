@@ -42,7 +42,7 @@ fn functions_get_their_role() {
     assert_eq!(
         shown(get(&role.values, "ManagedPolicyArns")),
         "[arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole, \
-         arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole, arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess, \
+         arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole, arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess, \
          arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole, arn:aws:iam::aws:policy/AdministratorAccess, \
          arn:aws:iam::1:policy/own]"
     );

@@ -10,7 +10,7 @@ mod scalar;
 use super::SyntaxError;
 use super::flat::{self, Bit, Flat};
 use crate::source::{File, FileId, Span};
-use crate::value::{Data, Unknown, Value};
+use crate::value::{Data, Marks, Place, Unknown, Value};
 use build::build;
 use std::sync::Arc;
 
@@ -47,8 +47,57 @@ pub fn read(
     file: &File,
     dialect: Dialect,
 ) -> Result<(Value, Vec<SyntaxError>), SyntaxError> {
-    build(&Flat::of_file(Span::new(id, 0, file.text.len()), &file.text), dialect)
+    let error = match build(&Flat::of_file(Span::new(id, 0, file.text.len()), &file.text), dialect)
+    {
+        Ok(read) => return Ok(read),
+        Err(error) => error,
+    };
+    match dialect {
+        Dialect::CloudFormation => indented(id, file, &error).ok_or(error),
+        Dialect::Terraform => Err(error),
+    }
 }
+
+/// How many lines of quoted scalars may stand too far to the left in one file.
+const MAX_INDENTED: usize = 500;
+
+/// A file whose quoted scalars go on at the indentation of their key or left of it, which the
+/// standard forbids and the readers of CloudFormation take (PyYAML, libyaml, SnakeYAML): read as if
+/// those lines were indented, which means nothing inside quotes.
+fn indented(id: FileId, file: &File, error: &SyntaxError) -> Option<(Value, Vec<SyntaxError>)> {
+    let mut starts: Vec<usize> = Vec::new();
+    let mut error = error.clone();
+    while error.message.contains(MULTILINE) && starts.len() < MAX_INDENTED {
+        let at = error.span?.start as usize;
+        let start = file.text.get(..at)?.rfind('\n').map_or(0, |line| line + 1);
+        let place = starts.binary_search(&start).err()?;
+        starts.insert(place, start);
+        let mut flat = Flat::new();
+        let mut from = 0;
+        for stop in starts.iter().copied().chain([file.text.len()]) {
+            let text = file.text.get(from..stop)?;
+            let span = Place::at(Span::new(id, from, stop));
+            flat.push(text, &span, Marks::NONE, 0, text.len());
+            if stop < file.text.len() {
+                let here = Place::at(Span::new(id, stop, stop));
+                flat.push(INDENTATION, &here, Marks::NONE, 0, INDENTATION.len());
+            }
+            from = stop;
+        }
+        match build(&flat, Dialect::CloudFormation) {
+            Ok(read) => return Some(read),
+            Err(next) => error = next,
+        }
+    }
+    None
+}
+
+/// What the parser says of such a line.
+const MULTILINE: &str = "invalid indentation in multiline quoted scalar";
+
+/// Deeper than any key stands.
+const INDENTATION: &str =
+    "                                                                                ";
 
 /// The value that a string encodes, as Terraform's `yamldecode` reads it, each part at the place
 /// where the string's text was written. A string that is known only in part is read all the same:
