@@ -77,11 +77,19 @@ const FOREIGN: &[Foreign] = &[
         what: "an answer of the CloudFormation API, with the template inside",
         cure: "save what stands under TemplateBody as a file of its own, then scan again",
     },
+    copilot(&["type: Load Balanced Web Service", "image:"]),
+    copilot(&["type: Backend Service", "image:"]),
+    copilot(&["type: Worker Service", "image:"]),
+    copilot(&["type: Request-Driven Web Service", "image:"]),
+    copilot(&["type: Scheduled Job", "image:"]),
     Foreign {
-        name: |name| matches!(name, "manifest.yml" | "manifest.yaml"),
-        words: &["Load Balanced Web Service", "image:"],
-        what: "a manifest of AWS Copilot",
-        cure: "run `copilot svc package`, then scan the template",
+        name: |name| {
+            let stem = name.trim_start_matches("docker-");
+            stem.starts_with("compose") && is_yaml_or_json(name)
+        },
+        words: &["services:", "x-aws"],
+        what: "a compose file for ECS",
+        cure: "run `docker compose convert`, then scan the template",
     },
     Foreign {
         name: |name| matches!(name, "ecs-params.yml" | "ecs-params.yaml"),
@@ -96,6 +104,16 @@ const FOREIGN: &[Foreign] = &[
         cure: "scan the registered task definition (`aws ecs describe-task-definition`)",
     },
 ];
+
+/// A manifest of AWS Copilot, by the type of its service or job.
+const fn copilot(words: &'static [&'static str]) -> Foreign {
+    Foreign {
+        name: |name| matches!(name, "manifest.yml" | "manifest.yaml"),
+        words,
+        what: "a manifest of AWS Copilot",
+        cure: "run `copilot svc package` or `copilot job package`, then scan the template",
+    }
+}
 
 fn is_yaml_or_json(name: &str) -> bool {
     [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))

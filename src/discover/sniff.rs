@@ -45,6 +45,10 @@ impl Kind {
 pub fn may_be_ours(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    // What is filled in is read when its name says what it will be, and it is a task definition.
+    if let Some(filled) = filled_in(&name) {
+        return matches!(filled.rsplit_once('.'), Some((_, "json" | "yaml" | "yml")));
+    }
     matches!(
         ending,
         "json"
@@ -62,6 +66,16 @@ pub fn may_be_ours(path: &str) -> bool {
         name.as_str(),
         "package-lock.json" | "package.json" | "composer.lock" | "pnpm-lock.yaml"
     )
+}
+
+/// The name of a file that another program fills in, without the ending that says so. Terraform's
+/// own ending is not among them: those files are read where a module names them.
+fn filled_in(name: &str) -> Option<&str> {
+    let endings = [".tpl", ".tmpl", ".j2", ".jinja", ".jinja2", ".gotmpl", ".template"];
+    endings
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .filter(|_| [".json.", ".yaml.", ".yml."].iter().any(|inner| name.contains(inner)))
 }
 
 /// What the file is; `None` when it is nothing of ours.
@@ -90,7 +104,11 @@ pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
     // What is too large to be read as a template is told by its bytes alone: the evaluation says
     // what is lost.
     let huge = raw.len() as u64 > tree.limits().file;
-    if key_with(&bytes, "Resources", quoted)
+    // What fills a template in may change all of it; what fills a task definition in leaves its
+    // shape.
+    let filled = filled_in(&name).is_some();
+    if !filled
+        && key_with(&bytes, "Resources", quoted)
         && (huge && has("AWS::") || !huge && crate::cloudformation::looks_like_template(&raw))
     {
         return Ok(Some(Kind::Template));

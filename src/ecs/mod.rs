@@ -1,6 +1,7 @@
 //! ECS task definitions (and services, clusters) on their own, as JSON or YAML: what the API's
 //! actions take and return, and files that something fills in before it calls them.
 
+mod casing;
 mod shape;
 mod template;
 
@@ -74,8 +75,10 @@ const TASK_LEVEL: [&str; 15] = [
 /// without parsing.
 #[must_use]
 pub fn looks_like(path: &str, bytes: &[u8]) -> bool {
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 12] = [
         "containerDefinitions",
+        "ContainerDefinitions",
+        "containerOverrides",
         "taskDefinition",
         "deploymentConfiguration",
         "desiredCount",
@@ -199,7 +202,8 @@ fn read(id: FileId, file: &File) -> Result<Read, (Loss, SyntaxError)> {
     };
     let error = match direct {
         Ok((value, odd)) => {
-            return Ok(Read { value: template::open_strings(value, ""), odd, template: None });
+            let value = template::open_strings(casing::camel(value), "");
+            return Ok(Read { value, odd, template: None });
         }
         Err(error) => error,
     };
@@ -213,7 +217,7 @@ fn read(id: FileId, file: &File) -> Result<Read, (Loss, SyntaxError)> {
     };
     match decoded {
         Ok(value) if value.as_unknown().is_none() => Ok(Read {
-            value: template::open_strings(value, ""),
+            value: template::open_strings(casing::camel(value), ""),
             odd: Vec::new(),
             template: Some(error),
         }),
@@ -297,6 +301,9 @@ fn resources(found: &[Found<'_>], path: &str, id: FileId) -> Vec<Resource> {
 /// A resource's attributes: without what only a description adds, with the tags that stand beside
 /// it.
 fn values(found: &Found<'_>) -> Value {
+    if found.overrides {
+        return bare_list(&overriding(found.value));
+    }
     if found.value.items().is_some() {
         return bare_list(found.value);
     }
@@ -317,6 +324,19 @@ fn values(found: &Found<'_>) -> Value {
         map.entries.insert("tags".into(), Entry { key: None, value: tags.clone() });
     }
     Value { data: Data::Map(Arc::new(map)), ..found.value.clone() }
+}
+
+/// What a call of RunTask says of containers: everything else stands in the task definition.
+fn overriding(list: &Value) -> Value {
+    let open = |item: &Value| match &item.data {
+        Data::Map(map) => {
+            let map = Map { rest: Some(Cause::ContainersOnly), ..(**map).clone() };
+            Value { data: Data::Map(Arc::new(map)), ..item.clone() }
+        }
+        _ => item.clone(),
+    };
+    let items = list.items().into_iter().flatten().map(open).collect();
+    Value { data: Value::list(items, None).data, ..list.clone() }
 }
 
 /// A file of containers alone: what surrounds them is said elsewhere.

@@ -19,6 +19,8 @@ pub(super) struct Found<'a> {
     pub value: &'a Value,
     /// Tags that stand beside it (`describe-... --include TAGS`).
     pub tags: Option<&'a Value>,
+    /// It is the containers of a call of RunTask, which says a part of each.
+    pub overrides: bool,
 }
 
 /// What a container definition may say besides `name` and `image`: one of these tells it from other
@@ -77,7 +79,8 @@ const CLUSTER_KEYS: [&str; 6] = [
 
 /// The resources of ECS that a file's value is; empty for anything else.
 pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
-    let found = |kind, value| vec![Found { kind, value, tags: None }];
+    let one = |kind, value| Found { kind, value, tags: None, overrides: false };
+    let found = |kind, value| vec![one(kind, value)];
     if root.items().is_some() {
         if is_container_list(root) {
             return found(Kind::TaskDefinition, root);
@@ -86,8 +89,7 @@ pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
         let items = root.items().unwrap_or_default();
         let all = !items.is_empty() && items.iter().all(is_task_definition);
         return if all {
-            let each = |value| Found { kind: Kind::TaskDefinition, value, tags: None };
-            items.iter().map(each).collect()
+            items.iter().map(|value| one(Kind::TaskDefinition, value)).collect()
         } else {
             Vec::new()
         };
@@ -101,7 +103,8 @@ pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
     }
     // What `aws ecs describe-...` prints wraps the object, and keeps its tags beside it.
     if let Some(inner) = root.get("taskDefinition").filter(|inner| is_task_definition(inner)) {
-        return vec![Found { kind: Kind::TaskDefinition, value: inner, tags: root.get("tags") }];
+        let tags = root.get("tags");
+        return vec![Found { tags, ..one(Kind::TaskDefinition, inner) }];
     }
     if let Some(inner) = root.get("service").filter(|inner| is_service(inner)) {
         return found(Kind::Service, inner);
@@ -112,13 +115,18 @@ pub(super) fn find(root: &Value) -> Vec<Found<'_>> {
     let all = |key: &str, kind, test: fn(&Value) -> bool| -> Option<Vec<Found<'_>>> {
         let items = root.get(key)?.items()?;
         let fit = !items.is_empty() && items.iter().all(test);
-        fit.then(|| items.iter().map(|value| Found { kind, value, tags: None }).collect())
+        fit.then(|| items.iter().map(|value| one(kind, value)).collect())
     };
     if let Some(services) = all("services", Kind::Service, is_service) {
         return services;
     }
     if let Some(clusters) = all("clusters", Kind::Cluster, is_cluster) {
         return clusters;
+    }
+    // The input of RunTask and StartTask, or its overrides alone.
+    let overrides = root.get("overrides").unwrap_or(root).get("containerOverrides");
+    if let Some(list) = overrides.filter(|list| is_override_list(list)) {
+        return vec![Found { overrides: true, ..one(Kind::TaskDefinition, list) }];
     }
     // Last, because a service and a cluster have few keys that nothing else has.
     if is_service(root) {
@@ -176,6 +184,15 @@ fn is_container_list(value: &Value) -> bool {
                 && item.get("imageUri").is_none()
         })
         && maps.iter().any(|item| CONTAINER_KEYS.iter().any(|key| item.get(key).is_some()))
+}
+
+/// Containers of a call of RunTask that change what runs in them.
+fn is_override_list(value: &Value) -> bool {
+    let Some(items) = value.items() else { return false };
+    items.iter().all(|item| item.get("name").is_some())
+        && items.iter().any(|item| {
+            ["command", "environment", "environmentFiles"].iter().any(|key| item.get(key).is_some())
+        })
 }
 
 fn is_service(value: &Value) -> bool {

@@ -135,7 +135,11 @@ fn files_that_cannot_be_read_as_they_are_are_said() {
         ("b.json", "\0GITCRYPT\0\x01", ["git-crypt", "unlock"]),
         ("c.json", &sops, ["SOPS", "decrypt"]),
         ("d.json", &conflict, ["conflict", "resolve"]),
-        ("e.json.j2", task, ["template", "renders"]),
+        (
+            "e.json.j2",
+            "{\"Resources\":{\"B\":{\"Type\":\"AWS::S3::Bucket\"}}}",
+            ["template", "renders"],
+        ),
         (
             "f.json",
             "{\"family\":\"x\",\"containerDefinitions\":{\"name\":\"c\",\"image\":\"i\"}}",
@@ -173,6 +177,8 @@ fn infrastructure_in_other_formats_is_said() {
             "AppSpec",
         ),
         ("td.jsonnet", "{ containerDefinitions: [] }", "Jsonnet"),
+        ("compose.yaml", "services:\n  a:\n    image: x\nx-aws-cluster: c\n", "compose file"),
+        ("manifest.yml", "name: x\ntype: Backend Service\nimage:\n  port: 80\n", "Copilot"),
     ] {
         says(&[(name, text)], &["."], "format-not-read", &[name, word]);
     }
