@@ -224,6 +224,9 @@ pub struct Finding {
     /// The address of the resource whose text it is, where that is another one: a rule of the
     /// group, a policy of the bucket.
     pub written_in: Option<String>,
+    /// What its maker calls the resource (the path in a CDK application), where the address is made
+    /// up.
+    pub display: Option<String>,
     /// The resource's canonical type.
     pub resource_type: String,
     /// The resource's type in the source.

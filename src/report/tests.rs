@@ -33,6 +33,7 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         check: "t.c".into(),
         resource: resource.into(),
         written_in: None,
+        display: None,
         resource_type: "ecs.task_definition".into(),
         source_type: "aws_ecs_task_definition".into(),
         path: "/containers/0/privileged".into(),

@@ -68,8 +68,15 @@ fn heading(out: &mut String, finding: &Finding) {
         unit => format!("  in {}", plain(&unit)),
     };
     let example = if finding.example { "  (example)" } else { "" };
-    let _ =
-        writeln!(out, "{BOLD}{}{BOLD:#}{DIM}{unit}{example}{DIM:#}\n", plain(&finding.resource));
+    // The CDK's ids end in a hash; what the user wrote is the path.
+    let resource = match &finding.display {
+        Some(path) => {
+            let path = path.strip_suffix("/Resource").unwrap_or(path);
+            format!("{} ({})", plain(path), plain(&finding.resource))
+        }
+        None => plain(&finding.resource),
+    };
+    let _ = writeln!(out, "{BOLD}{resource}{BOLD:#}{DIM}{unit}{example}{DIM:#}\n");
 }
 
 fn style(severity: Severity) -> Style {

@@ -120,6 +120,7 @@ fn finding(
         check: outcome.check,
         resource: outcome.resource,
         written_in: satellite,
+        display: node.and_then(|node| node.display.clone()),
         resource_type: node.map(|node| node.ty.clone()).unwrap_or_default(),
         source_type: node.map(|node| node.source_type.clone()).unwrap_or_default(),
         path: outcome.path.to_string(),

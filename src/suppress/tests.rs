@@ -16,6 +16,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
         check: check.into(),
         resource: "aws_ecs_task_definition.web[0]".into(),
         written_in: None,
+        display: None,
         resource_type: "ecs.task_definition".into(),
         source_type: "aws_ecs_task_definition".into(),
         path: String::new(),

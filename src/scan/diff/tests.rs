@@ -13,6 +13,7 @@ fn finding(unit: &str, resource: &str, identity: &str) -> Finding {
         check: "t.c".into(),
         resource: resource.into(),
         written_in: None,
+        display: None,
         resource_type: String::new(),
         source_type: String::new(),
         path: "/a".into(),
