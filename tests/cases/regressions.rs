@@ -7,7 +7,7 @@ use crate::support::fixtures::{everything, folders, policies};
 use crate::support::repository;
 use std::collections::BTreeSet;
 use std::path::Path;
-use stridelint::finding::{Certainty, Finding};
+use stridelint::finding::{Certainty, Location};
 use stridelint::scan::{Setup, Silent, scan};
 use stridelint::tree::{Limits, disk};
 
@@ -45,11 +45,18 @@ fn complaints(case: &Path) -> Vec<String> {
                 .iter()
                 .filter(move |finding| finding.check == check && finding.certainty == certainty)
         };
-        let reported: Vec<String> =
-            of(Certainty::Reported).map(|finding| source_line(&scope.tree, finding)).collect();
+        let line = |location: &Location| source_line(&scope.tree, location);
+        let mut reported: Vec<String> =
+            of(Certainty::Reported).map(|finding| line(&finding.location)).collect();
         let undecided = of(Certainty::Undecided).count();
         let here = lines.iter().filter(|(_, of, _)| *of == check);
         let wanted = here.clone().filter(|(kind, ..)| *kind == "reported").count();
+        // What a wider check took in is told with it.
+        if reported.len() < wanted {
+            let absorbed = report.findings.iter().flat_map(|finding| &finding.absorbed);
+            reported
+                .extend(absorbed.filter(|one| one.check == check).map(|one| line(&one.location)));
+        }
         let mut right = reported.len() == wanted;
         for (kind, _, words) in here {
             right &= match *kind {
@@ -74,13 +81,10 @@ fn parts(line: &str) -> Option<(&str, &str, &str)> {
     Some((kind, check, words.trim()))
 }
 
-fn source_line(tree: &stridelint::tree::Tree, finding: &Finding) -> String {
-    let path = finding
-        .location
-        .file
-        .strip_prefix(&format!("{}/", tree.label))
-        .unwrap_or(&finding.location.file);
+fn source_line(tree: &stridelint::tree::Tree, location: &Location) -> String {
+    let file = location.file.as_str();
+    let path = file.strip_prefix(&format!("{}/", tree.label)).unwrap_or(file);
     let (_, file) = tree.load(path).expect("the file of a finding");
-    let line = usize::try_from(finding.location.start.line).unwrap() - 1;
+    let line = usize::try_from(location.start.line).unwrap() - 1;
     file.text.lines().nth(line).unwrap_or_default().to_owned()
 }
