@@ -17,7 +17,7 @@ pub fn cases() -> Vec<Case> {
     let name = |check: &str| format!("pairs::{}", check.replace('.', "::"));
     let mut cases: Vec<Case> =
         checks.into_iter().map(|check| Case::new(name(&check), move || together(&check))).collect();
-    cases.push(Case::new("pairs::sentences".to_owned(), faults));
+    cases.push(Case::new("pairs::sentences", faults));
     cases
 }
 

@@ -149,7 +149,7 @@ fn cidrhost(call: &Call, args: &[Value]) -> Outcome {
 fn cidrnetmask(call: &Call, args: &[Value]) -> Outcome {
     let network = network(call, &args[0])?;
     if network.is_mapped(network.address) {
-        return Ok(call.string(network.show(u128::MAX & !network.hosts())));
+        return Ok(call.string(network.show(!network.hosts())));
     }
     if network.v6 {
         return call.reject(
