@@ -50,6 +50,8 @@ pub(super) fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Loc
     if let Some(made) = made
         && let Some(name) =
             made.get("name").filter(|name| name.as_str().is_some() && name.place.span.is_some())
+        // A name that was made of the same text (that of an AWS managed policy) is written nowhere.
+        && name.place.span != made.place.span
     {
         let inner = node.place_of(&ancestor.key("name"));
         if inner.value.is_some_and(|value| std::ptr::eq(value, name)) {
