@@ -38,12 +38,9 @@ pub struct Entry {
 /// Why a file is no baseline, with its path.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// Larger than a baseline can be.
-    #[error("{path}: is larger than {} MiB", CAP >> 20)]
-    TooLarge {
-        /// The file.
-        path: String,
-    },
+    /// Larger than a baseline can be, or no regular file.
+    #[error("{0}: {1}")]
+    Refused(String, crate::tree::ReadError),
     /// The disk refuses.
     #[error("{0}: cannot be read: {1}")]
     Unreadable(String, std::io::Error),
@@ -83,13 +80,11 @@ impl Baseline {
     /// Not readable, too large, or neither.
     pub fn read(file: &Path) -> Result<Baseline, BaselineError> {
         let shown = crate::path::slashes(file);
-        if std::fs::metadata(file).is_ok_and(|meta| meta.len() > CAP) {
-            return Err(BaselineError::TooLarge { path: shown });
-        }
-        match std::fs::read(file) {
-            Ok(bytes) => Baseline::of(&bytes).ok_or(BaselineError::Foreign(shown)),
-            Err(error) => Err(BaselineError::Unreadable(shown, error)),
-        }
+        let unreadable = |error| BaselineError::Unreadable(shown.clone(), error);
+        let real = file.canonicalize().map_err(unreadable)?;
+        let bytes = crate::tree::read_regular(&real, CAP)
+            .map_err(|why| BaselineError::Refused(shown.clone(), why))?;
+        Baseline::of(&bytes).ok_or(BaselineError::Foreign(shown))
     }
 
     fn of(bytes: &[u8]) -> Option<Baseline> {

@@ -427,9 +427,23 @@ pub struct Scanned {
     pub resources: usize,
 }
 
+/// What of the input decided how the scan went: a configuration, a suppression that a change adds.
+/// Every report says it in its head.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Announced {
+    /// The file that says so, as reported.
+    pub file: String,
+    /// The line, where it is one.
+    pub line: Option<u32>,
+    /// What it does, as a sentence that names the file.
+    pub message: String,
+}
+
 /// What a scan found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
+    /// What of the input decided how the scan went, sorted.
+    pub announced: Vec<Announced>,
     /// The findings in the report's order; undecided ones only when they were asked for.
     pub findings: Vec<Finding>,
     /// What was not looked at, or could not be judged, sorted; paths as reported.

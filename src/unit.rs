@@ -1,6 +1,7 @@
 //! Units and what evaluating one yields: the border between the formats and everything after them.
 
 use crate::gap::Gap;
+use crate::secret::Known;
 use crate::source::Span;
 use crate::value::{Condition, Place, Value};
 use indexmap::IndexMap;
@@ -227,6 +228,8 @@ pub struct Evaluated {
     pub conditions: IndexMap<Arc<str>, Arc<Condition>>,
     /// Blocks without an instance, because variables have their defaults.
     pub off: Vec<Off>,
+    /// The texts of secret values that were met.
+    pub secrets: Known,
     /// The same unit with the existence of things left open where a default alone decides it, and
     /// whoever uses the unit may decide otherwise. `None`: no default decides such a thing.
     pub otherwise: Option<Box<Evaluated>>,

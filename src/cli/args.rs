@@ -186,6 +186,10 @@ pub struct ScanArgs {
     /// with --all-files. Paths are the files that the hook is handed.
     #[arg(long)]
     pub pre_commit: bool,
+    /// Trust nothing that a change brings: the configuration and its policies are those of the base
+    /// (--diff-base), or of --config; suppressions hold only for what was suppressed in the base.
+    #[arg(long)]
+    pub untrusted: bool,
     /// Report only what this baseline, or earlier report (JSON, JSON lines, SARIF), does not have.
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

@@ -34,6 +34,16 @@ pub fn open(
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<Side>, String> {
     let asked = asked(args);
+    if args.untrusted
+        && asked.is_none()
+        && !args.pre_commit
+        && !args.staged
+        && args.input.config.is_none()
+    {
+        return Err(
+            "--untrusted needs what is trusted: --diff-base REV, or --config FILE".to_owned()
+        );
+    }
     if asked.is_none() && !args.pre_commit && !args.staged {
         let scopes =
             places.iter().filter_map(|place| place.reading_beyond().open(limits, problems));

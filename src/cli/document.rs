@@ -43,7 +43,7 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
         .collect::<serde_json::Result<_>>()?;
     let mut text = serde_json::to_string_pretty(&array)?;
     text.push('\n');
-    super::print(&text)?;
+    super::print(&crate::printable::in_json(text))?;
     let gaps: Vec<Gap> =
         documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
     super::problems::tell(&problems, &gaps);

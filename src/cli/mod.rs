@@ -15,6 +15,7 @@ mod scan;
 mod schema;
 mod select;
 mod setting;
+mod trust;
 mod verbose;
 
 use crate::config::ConfigError;
@@ -126,7 +127,12 @@ pub fn main() -> ExitCode {
     match run(cli.command, &matches) {
         Ok(status) => status.into(),
         Err(failure) => {
-            say(&format!("error: {failure}"));
+            let said = crate::secret::without_credentials(&failure.to_string()).into_owned();
+            // What a person mistyped may be told in several lines.
+            for (at, line) in said.lines().enumerate() {
+                let word = if at == 0 { "error: " } else { "" };
+                say(&format!("{word}{}", crate::printable::plain(line)));
+            }
             Status::from(&failure).into()
         }
     }

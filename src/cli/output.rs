@@ -3,6 +3,7 @@
 use super::Failure;
 use super::args::ScanArgs;
 use crate::report::Format;
+use crate::tree::disk::work_tree;
 use clap::ArgMatches;
 use std::path::{Path, PathBuf};
 
@@ -93,7 +94,93 @@ pub fn write(target: &Target, text: &str) -> Result<(), Failure> {
     } else {
         text.to_owned()
     };
-    std::fs::write(file, bytes).map_err(|error| {
+    let failed = |error: std::io::Error| {
         Failure::Output(format!("{} cannot be written: {error}", crate::path::slashes(file)))
-    })
+    };
+    if let Some(link) = link_of_tree(file) {
+        return Err(Failure::Output(format!(
+            "{} cannot be written: {} is a link in a work tree; give the file that it leads to",
+            crate::path::slashes(file),
+            crate::path::slashes(&link)
+        )));
+    }
+    replace(file, bytes.as_bytes()).map_err(failed)
+}
+
+/// The link on the way to a file that lies in a git work tree: whoever may change the tree would say
+/// what is written over.
+fn link_of_tree(file: &Path) -> Option<PathBuf> {
+    let full = std::path::absolute(file).ok()?;
+    let is_link = |path: &Path| {
+        std::fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink())
+    };
+    let in_tree = |path: &Path| path.parent().is_some_and(|above| work_tree(above).is_some());
+    full.ancestors().find(|path| is_link(path) && in_tree(path)).map(Path::to_path_buf)
+}
+
+/// Writes a file whole or not at all: beside it, and then in its place. What is no regular file (a
+/// pipe, a terminal) is written as it is.
+fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    let real = file.canonicalize();
+    let before = real.as_deref().ok().and_then(|real| std::fs::metadata(real).ok());
+    if before.as_ref().is_some_and(|meta| !meta.is_file()) {
+        return std::fs::write(file, bytes);
+    }
+    let file = real.as_deref().unwrap_or(file);
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let beside =
+        folder.unwrap_or(Path::new(".")).join(format!(".{name}.{}.tmp", std::process::id()));
+    let written = std::fs::File::create_new(&beside).and_then(|mut out| {
+        out.write_all(bytes)?;
+        if let Some(meta) = &before {
+            out.set_permissions(meta.permissions())?;
+        }
+        out.sync_all()
+    });
+    let done = written.and_then(|()| std::fs::rename(&beside, file));
+    if done.is_err() {
+        // What was begun is of no use; that it cannot be taken away changes nothing.
+        let _ = std::fs::remove_file(&beside);
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_whole_or_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("report.json");
+        replace(&file, b"one").unwrap();
+        replace(&file, b"two").unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+        assert!(replace(&dir.path().join("absent/report.json"), b"x").is_err());
+        assert_eq!(link_of_tree(&file), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_of_a_work_tree_is_not_written_through() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |path: &str| dir.path().join(path);
+        std::fs::create_dir_all(at("repo/.git")).unwrap();
+        std::fs::create_dir_all(at("far")).unwrap();
+        std::os::unix::fs::symlink(at("far"), at("repo/out")).unwrap();
+        std::os::unix::fs::symlink(at("far/x"), at("repo/report.md")).unwrap();
+        std::os::unix::fs::symlink(at("far/x"), at("mine.md")).unwrap();
+        assert_eq!(link_of_tree(&at("repo/report.md")), Some(at("repo/report.md")));
+        assert_eq!(link_of_tree(&at("repo/out/x.md")), Some(at("repo/out")));
+        assert_eq!(link_of_tree(&at("mine.md")), None);
+        replace(&at("mine.md"), b"x").unwrap();
+        assert_eq!(
+            std::fs::read(at("far/x")).unwrap_or_default(),
+            b"",
+            "not there before: the link is replaced"
+        );
+    }
 }

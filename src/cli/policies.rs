@@ -18,17 +18,36 @@ pub fn load(
     args: &PolicyArgs,
     config: Option<(&Config, &Scope)>,
 ) -> Result<(PolicySet, Vec<Problem>), Failure> {
-    let mut files = if args.no_bundled_policies { shared() } else { policy::bundled() };
-    let mut added = Vec::new();
-    for folder in &args.policies {
-        added.extend(folder_files(folder, None)?);
-    }
+    let mut of_config = Vec::new();
     if let Some((config, scope)) = config {
         for folder in &config.policies {
-            added.extend(folder_files(&config.folder.join(folder), Some(scope))?);
+            of_config.extend(folder_files(&config.folder.join(folder), Some(scope))?);
         }
     }
-    for file in added {
+    load_with(args, config, of_config)
+}
+
+/// As [`load`], with the files of the configuration's policies.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(
+    args: &PolicyArgs,
+    config: Option<(&Config, &Scope)>,
+    of_config: Vec<PolicyFile>,
+) -> Result<(PolicySet, Vec<Problem>), Failure> {
+    let mut files = if args.no_bundled_policies { shared() } else { policy::bundled() };
+    let mut own: Vec<(PolicyFile, bool)> = Vec::new();
+    for folder in &args.policies {
+        own.extend(folder_files(folder, None)?.into_iter().map(|file| (file, true)));
+    }
+    let named = config.is_some_and(|(config, _)| config.named);
+    own.extend(of_config.into_iter().map(|file| (file, named)));
+    for (file, named) in own {
+        // Who leaves the program's policies out may bring an edition of them.
+        if !(named && args.no_bundled_policies) {
+            alone(&file, &files)?;
+        }
         files.retain(|other| !replaces(&file, other));
         files.push(file);
     }
@@ -43,6 +62,29 @@ fn shared() -> Vec<PolicyFile> {
         .into_iter()
         .filter(|file| file.name.starts_with("lib/") || file.name == "settings.json")
         .collect()
+}
+
+/// The program's policies are nobody else's: a file adds nothing to their packages and replaces none
+/// of their data. A copy of one of them changes nothing.
+fn alone(file: &PolicyFile, others: &[PolicyFile]) -> Result<(), Failure> {
+    if policy::bundled().iter().any(|own| own.text == file.text) {
+        return Ok(());
+    }
+    let said = |why: String| {
+        let problem = Problem::file(Loss::Lost, file.path.as_str(), why);
+        Failure::Policy(format!("the policies are refused:\n  {}", problems::line(&problem)))
+    };
+    if let Some(package) = policy::reserved_package(file) {
+        return Err(said(format!(
+            "package {package} is the program's own, and no other file may add to it; give the package another name, or load an edition of the program's policies with --no-bundled-policies and --policy"
+        )));
+    }
+    match policy::reserved_key(file, others) {
+        Some(key) => Err(said(format!(
+            "`{key}` is a table or a setting of the program's own policies, and no other file may replace it; settings are set in stridelint.toml"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Whether a folder's file stands in for one of the program: the very same text, or another edition

@@ -3,13 +3,13 @@
 use super::args::ScanArgs;
 use super::progress::Bar;
 use super::select::{Words, disabled, select};
-use super::{Failure, Status, compare, output, policies, problems, say, setting};
+use super::{Failure, Status, compare, output, policies, problems, say, setting, trust};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
 use crate::finding::{FailOn, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection};
-use crate::report::{Input, fixed_lines, render};
+use crate::report::{Input, fixed_lines, printable, render};
 use crate::scan::{Options, Setup, absorb, count, merge, on_pool, scan, tell_unread};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
@@ -27,6 +27,7 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     if args.keep_going {
         soften(&mut report);
     }
+    printable(&mut report);
     problems::tell(&report.problems, &report.gaps);
     let fallback;
     let set = match sets.first() {
@@ -191,10 +192,14 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
     let mut reports = Vec::new();
     let bar = Bar::new();
-    for compare::Side { scope, bases } in &sides {
-        let config = setting::config(&args.input, scope)?;
-        found.extend(setting::unrecorded(&args.input, scope));
-        let at = loaded(&mut loaded_sets, args, config, scope)?;
+    for side in &sides {
+        let compare::Side { scope, bases } = side;
+        let authority = trust::authority(args, side)?;
+        let told = authority.announced.clone();
+        if authority.policies.is_none() {
+            found.extend(setting::unrecorded(&args.input, scope));
+        }
+        let at = loaded(&mut loaded_sets, args, authority, scope)?;
         let Loaded { config, set, .. } = &loaded_sets[at];
         let config = config.as_ref();
         let options = options(args, matches, set, config, scope, &today)?;
@@ -237,6 +242,11 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         gathered.seen.push(seen);
         gathered.failing |= report.counted().any(|finding| least.fails(finding.severity));
         report.gaps.extend(turned_off(set, args, config));
+        report.announced.extend(told);
+        report
+            .announced
+            .extend(config.map(|config| trust::announced(config, set, side, args.untrusted)));
+        report.announced.sort();
         reports.push(report);
     }
     bar.finish();
@@ -262,14 +272,21 @@ struct Loaded {
 fn loaded(
     sets: &mut Vec<Loaded>,
     args: &ScanArgs,
-    config: Option<Config>,
+    authority: trust::Authority,
     scope: &disk::Scope,
 ) -> Result<usize, Failure> {
-    let file = |config: &Option<Config>| config.as_ref().map(|config| config.file.clone());
+    let trust::Authority { config, policies, .. } = authority;
+    let file = |config: &Option<Config>| {
+        config.as_ref().map(|config| (config.folder.clone(), config.file.clone()))
+    };
     if let Some(at) = sets.iter().position(|loaded| file(&loaded.config) == file(&config)) {
         return Ok(at);
     }
-    let (set, notes) = policies::load(&args.policy, config.as_ref().map(|config| (config, scope)))?;
+    let with = config.as_ref().map(|config| (config, scope));
+    let (set, notes) = match policies {
+        Some(files) => policies::load_with(&args.policy, with, files)?,
+        None => policies::load(&args.policy, with)?,
+    };
     sets.push(Loaded { config, set, notes });
     Ok(sets.len() - 1)
 }
@@ -288,6 +305,7 @@ fn options(
         selection: Selection { checks: select(set, &words)?, undecided: args.undecided },
         inputs: args.input.inputs(scope, matches)?,
         discover_var_files: args.input.discover_var_files,
+        untrusted: args.untrusted,
         today: today.to_owned(),
         no_examples: args.input.no_examples || config.is_some_and(|config| config.no_examples),
         shard: args.shard,

@@ -2,11 +2,10 @@
 
 use super::Failure;
 use super::args::{Color, InputArgs};
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, Config, ConfigError, Patterns};
 use crate::path::slashes;
 use crate::source::{Loss, Problem};
 use crate::tree::disk::Scope;
-use globset::{Glob, GlobSet, GlobSetBuilder};
 
 /// Applies `--color` to everything that is written.
 pub fn color(color: Color) {
@@ -27,16 +26,24 @@ pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure
     if args.no_config {
         return Ok(None);
     }
-    if scope.recorded && args.config.is_none() {
-        let file = config::nearest_in(&scope.tree, scope.within.as_deref().unwrap_or_default());
-        let read = file.map(|file| config::read_in(&scope.tree, &file, &scope.root));
-        return Ok(read.transpose()?);
+    if let Some(file) = &args.config {
+        return Ok(Some(config::read(file, None)?));
     }
-    let file = match &args.config {
-        Some(file) => Some(file.clone()),
-        None => config::nearest(&scope.folder(), scope.work_tree.as_deref()),
+    let root = scope.work_tree.as_deref().unwrap_or(&scope.root);
+    let mut config = if scope.recorded {
+        let file = config::nearest_in(&scope.tree, scope.within.as_deref().unwrap_or_default());
+        let Some(file) = file else { return Ok(None) };
+        config::read_in(&scope.tree, &file, &scope.root)?
+    } else {
+        let found = config::nearest(&scope.folder(), scope.work_tree.as_deref());
+        let Some(file) = found else { return Ok(None) };
+        config::read(&file, Some(root))?
     };
-    Ok(file.map(|file| config::read(&file)).transpose()?)
+    // As reports name files: the same wherever the tree lies.
+    if let Ok(below) = std::path::Path::new(&config.file).strip_prefix(root) {
+        config.file = slashes(below);
+    }
+    Ok(Some(config))
 }
 
 /// A configuration on disk that does not hold, because git does not record it.
@@ -55,7 +62,7 @@ pub fn unrecorded(args: &InputArgs, scope: &Scope) -> Option<Problem> {
 ///
 /// # Errors
 /// One of them is none.
-pub fn exclude(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
+pub fn exclude(config: Option<&Config>) -> Result<Option<Patterns>, Failure> {
     let Some(config) = config.filter(|config| !config.exclude.is_empty()) else { return Ok(None) };
     globs(config, "exclude", &config.exclude).map(Some)
 }
@@ -64,7 +71,7 @@ pub fn exclude(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
 ///
 /// # Errors
 /// One of them is none.
-pub fn examples(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
+pub fn examples(config: Option<&Config>) -> Result<Option<Patterns>, Failure> {
     let Some((config, given)) = config.and_then(|config| Some((config, config.examples.as_ref()?)))
     else {
         return Ok(None);
@@ -72,11 +79,7 @@ pub fn examples(config: Option<&Config>) -> Result<Option<GlobSet>, Failure> {
     globs(config, "examples", given).map(Some)
 }
 
-fn globs(config: &Config, key: &'static str, texts: &[String]) -> Result<GlobSet, Failure> {
+fn globs(config: &Config, key: &'static str, texts: &[String]) -> Result<Patterns, Failure> {
     let wrong = |source| ConfigError::Globs { file: config.file.clone(), key, source };
-    let mut set = GlobSetBuilder::new();
-    for text in texts {
-        set.add(Glob::new(text.trim_end_matches('/')).map_err(wrong)?);
-    }
-    Ok(set.build().map_err(wrong)?)
+    Ok(Patterns::new(texts).map_err(wrong)?)
 }

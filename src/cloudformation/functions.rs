@@ -8,7 +8,9 @@ use super::stack::{NOT_RUN, PROCESSED, Stack};
 use super::strings::{self, text_of};
 use crate::gap::Call;
 use crate::source::Loss;
-use crate::value::{Cause, Condition, Data, Place, Reference, StepKind, Type, Unknown, Value};
+use crate::value::{
+    Cause, Condition, Data, Place, Reference, StepKind, Type, Unknown, Value, secrets,
+};
 use std::sync::Arc;
 
 /// Parameters that CloudFormation gives (user guide, "Pseudo parameters").
@@ -55,6 +57,7 @@ impl Stack<'_> {
             },
             _ => self.wrong(raw, format!("{name} is a function that is not known")),
         };
+        secrets::learn_made(&value, name != "Fn::ToJsonString", &mut self.shared.secrets);
         self.shared.nodes += strings::made(&value) / TEXT_PER_NODE;
         // What only passes a value on leaves it what it is.
         let passes = matches!(name, "Ref" | "Fn::Sub" | "Fn::If" | "Fn::Base64");

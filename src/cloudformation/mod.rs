@@ -167,6 +167,7 @@ fn template(
     evaluated.files = stack.shared.files.iter().cloned().collect();
     evaluated.opaque = std::mem::take(&mut stack.shared.opaque);
     evaluated.gaps = std::mem::take(&mut stack.shared.gaps);
+    evaluated.secrets = std::mem::take(&mut stack.shared.secrets);
     // What a macro adds stands in the same template and may name every resource there; a nested
     // stack knows its parameters only.
     for opaque in evaluated.opaque.iter_mut().filter(|opaque| {

@@ -7,7 +7,7 @@ use super::strings;
 use crate::source::Loss;
 use crate::syntax::flat::Flat;
 use crate::unit::{Presence, Resource, ResourceKind};
-use crate::value::{Cause, Data, Marks, Piece, Place, StepKind, Type, Unknown, Value};
+use crate::value::{Cause, Data, Marks, Piece, Place, StepKind, Type, Unknown, Value, secrets};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -32,6 +32,15 @@ pub(super) fn read(stack: &mut Stack<'_>, given: &Given) -> IndexMap<Arc<str>, V
             continue;
         }
         let value = value_of(stack, name, declaration, given.values.get(name), given.nested);
+        let known = &mut stack.shared.secrets;
+        secrets::learn(&value, known);
+        if declaration.get("NoEcho").is_some_and(is_true) {
+            let written = ["Default", "AllowedValues"].map(|name| declaration.get(name));
+            let given = given.values.get(name);
+            for value in written.into_iter().chain([given]).flatten() {
+                secrets::learn(&hidden(value), known);
+            }
+        }
         out.insert(name.clone(), value);
     }
     out

@@ -5,6 +5,7 @@ use super::conditions::Truth;
 use super::loops::Loops;
 use super::parameters;
 use crate::gap::{Call, Gap, GapKind, SPLIT};
+use crate::secret::Known;
 use crate::source::{File, FileId, Loss, Problem};
 use crate::syntax::{SyntaxError, json, yaml};
 use crate::tree::Tree;
@@ -37,6 +38,8 @@ pub(super) struct Shared {
     pub open: bool,
     /// A default alone decides whether something exists.
     pub suggested: bool,
+    /// The texts of secret values.
+    pub secrets: Known,
 }
 
 /// A nested stack on the way.

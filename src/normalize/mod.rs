@@ -94,6 +94,7 @@ pub fn normalize(
         opaque: evaluated.opaque,
         moves: evaluated.moves,
         gaps,
+        secrets: evaluated.secrets,
         today: today.to_owned(),
         resources,
         conditions: evaluated.conditions,

@@ -97,8 +97,8 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
             Ok(below) if !below.as_os_str().is_empty() => label(below),
             _ => entry.file_name().to_string_lossy().into_owned(),
         };
-        match std::fs::read(entry.path())
-            .map_err(|error| error.to_string())
+        match crate::tree::read_regular(entry.path(), CAP)
+            .map_err(|why| why.to_string())
             .and_then(|bytes| crate::tree::decode(&bytes).map_err(|error| error.to_string()))
         {
             Ok(text) => {

@@ -1,6 +1,7 @@
 //! Text from scanned files inside other languages: every report that has markup or a syntax of its
 //! own escapes here, so that what a file says never becomes markup, a mention or a command.
 
+use crate::printable::{escape, is_hidden};
 use std::fmt::Write;
 
 /// Text as XML 1.0 and HTML allow it, in attributes and between tags.
@@ -15,7 +16,7 @@ pub fn xml(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' => out.push('\n'),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            c if is_hidden(c) => out.push_str(&escape(c)),
             c => out.push(c),
         }
     }
@@ -37,7 +38,7 @@ pub fn inline(text: &str) -> String {
             | '$' => {
                 let _ = write!(out, "&#{};", c as u32);
             }
-            c if c.is_control() => out.push('\u{fffd}'),
+            c if is_hidden(c) => out.push_str(&escape(c)),
             c => out.push(c),
         }
     }

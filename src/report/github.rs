@@ -21,6 +21,15 @@ pub fn render(input: Input<'_>) -> String {
     let mut out = String::new();
     let mut findings: Vec<&Finding> = input.report.counted().collect();
     findings.sort_by(|one, other| other.severity.cmp(&one.severity).then_with(|| one.cmp(other)));
+    for one in &input.report.announced {
+        let line = one.line.map(|line| format!(",line={line}")).unwrap_or_default();
+        let place = if one.file.is_empty() {
+            String::new()
+        } else {
+            format!(" file={}{line}", property(&one.file))
+        };
+        let _ = writeln!(out, "::notice{place}::{}", command(&one.message));
+    }
     let mut left = 0;
     // Level by level, because each has a limit of its own.
     for level in ["error", "warning", "notice"] {

@@ -2,7 +2,7 @@
 //! place in it (GitLab finds it by comparing two reports), so the command line tells it.
 
 use super::{Input, described, gaps};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Announced, Finding, Severity};
 use crate::gap::Gap;
 use serde::Serialize;
 
@@ -41,11 +41,27 @@ pub fn render(input: Input<'_>) -> String {
         .collect();
     let unseen = gaps.iter().map(|(gap, fingerprint)| not_seen(gap, fingerprint));
     let headline = (!gaps::besides(input).is_empty()).then(|| headline(input));
+    let announced = input.report.announced.iter().map(told);
     let violations: Vec<Violation<'_>> =
-        input.open().map(violation).chain(unseen).chain(headline).collect();
+        announced.chain(input.open().map(violation)).chain(unseen).chain(headline).collect();
     let mut text = serde_json::to_string_pretty(&violations).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// What decided how the scan went.
+fn told(one: &Announced) -> Violation<'_> {
+    let line = one.line.unwrap_or(1);
+    Violation {
+        description: one.message.clone(),
+        check_name: "configuration",
+        fingerprint: format!("configuration/{}/{}", one.file, one.message),
+        severity: "info",
+        location: Location {
+            path: if one.file.is_empty() { "." } else { &one.file },
+            lines: Lines { begin: line, end: line },
+        },
+    }
 }
 
 /// What was not looked at: there is no other place for it in this format.

@@ -39,6 +39,13 @@ pub fn render(input: Input<'_>) -> String {
     }
     said.extend(summary::undecided(&summary));
     let _ = writeln!(out, "<p>{}</p>", xml(&said.join(" · ")));
+    if !input.report.announced.is_empty() {
+        let _ = writeln!(out, "<ul>");
+        for one in &input.report.announced {
+            let _ = writeln!(out, "<li>{}</li>", xml(&one.message));
+        }
+        let _ = writeln!(out, "</ul>");
+    }
     if summary.lost > 0 {
         let _ = writeln!(out, "<div class=\"lost\"><p>The scan is incomplete:</p><ul>");
         for problem in

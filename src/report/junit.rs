@@ -39,7 +39,8 @@ pub fn render(input: Input<'_>) -> String {
     let tests: usize = units.values().map(|findings| findings.len().max(1)).sum::<usize>()
         + lost.len()
         + gaps.len();
-    let tests = tests + input.report.fixed.len() + input.report.visible.len();
+    let announced = &input.report.announced;
+    let tests = tests + input.report.fixed.len() + input.report.visible.len() + announced.len();
     let nothing = match gaps::besides(input) {
         besides if besides.is_empty() => "no findings".to_owned(),
         besides => format!("no findings here (in all: {})", besides.join("; ")),
@@ -52,6 +53,22 @@ pub fn render(input: Input<'_>) -> String {
         lost.len(),
         gaps.len()
     );
+    if !announced.is_empty() {
+        let _ = writeln!(
+            out,
+            "  <testsuite name=\"configuration\" tests=\"{}\" failures=\"0\" errors=\"0\">",
+            announced.len()
+        );
+        for one in announced {
+            let _ = writeln!(
+                out,
+                "    <testcase name=\"{}\" classname=\"{}\"/>",
+                xml(&one.message),
+                xml(&one.file)
+            );
+        }
+        let _ = writeln!(out, "  </testsuite>");
+    }
     for (unit, findings) in &units {
         let _ = writeln!(
             out,

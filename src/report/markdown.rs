@@ -11,6 +11,8 @@ use std::fmt::Write;
 const MAX: usize = 65_536;
 /// Kept free for what is said of the findings that are left out.
 const TAIL: usize = 512;
+/// What decided how the scan went is named so often: a comment has a length.
+const MAX_ANNOUNCED: usize = 30;
 /// By this a later run finds the comment again.
 const MARKER: &str = "<!-- stridelint:report -->";
 
@@ -24,6 +26,13 @@ pub fn render(input: Input<'_>) -> String {
             "> **The scan is incomplete**: {} lost input. See the log.\n",
             number(summary.lost, "problem")
         );
+    }
+    for one in input.report.announced.iter().take(MAX_ANNOUNCED) {
+        let _ = writeln!(out, "> {}\n", inline(&one.message));
+    }
+    let more = input.report.announced.len().saturating_sub(MAX_ANNOUNCED);
+    if more > 0 {
+        let _ = writeln!(out, "> {}; the full report has them.\n", number(more, "further note"));
     }
     let table = summary::by_stride(input);
     if !table.is_empty() {

@@ -1,6 +1,7 @@
 //! Reports: one file per format, one `match`. A report is made as text; where it goes is the
 //! command line's business.
 
+mod clean;
 pub(crate) mod docs;
 pub mod document;
 mod escape;
@@ -18,6 +19,7 @@ mod summary;
 mod text;
 mod undecided;
 
+pub use clean::printable;
 pub use summary::Summary;
 
 use crate::finding::{Certainty, Finding, Fixed, Instance, Report};
@@ -74,7 +76,7 @@ pub struct Input<'a> {
 /// wanted.
 #[must_use]
 pub fn render(format: Format, input: Input<'_>) -> String {
-    match format {
+    let text = match format {
         Format::Text => text::render(input),
         Format::Json => json::render(input),
         Format::Jsonl => json::lines(input),
@@ -85,7 +87,8 @@ pub fn render(format: Format, input: Input<'_>) -> String {
         Format::Gitlab => gitlab::render(input),
         Format::Github => github::render(input),
         Format::Rdjson => rdjson::render(input),
-    }
+    };
+    clean::last(format, text)
 }
 
 impl<'a> Input<'a> {

@@ -2,7 +2,7 @@
 //! it: reviewdog comments on whatever is listed. The command line tells it.
 
 use super::{Input, described, gaps, help_uri};
-use crate::finding::{self, Finding, Severity};
+use crate::finding::{self, Announced, Finding, Severity};
 use crate::gap::Gap;
 use crate::source::{self, Loss, Problem};
 use serde::Serialize;
@@ -67,8 +67,11 @@ pub fn render(input: Input<'_>) -> String {
     let whole = DiagnosticResult {
         source: Source { name: "stridelint" },
         diagnostics: input
-            .open()
-            .map(|found| diagnostic(input, found))
+            .report
+            .announced
+            .iter()
+            .map(told)
+            .chain(input.open().map(|found| diagnostic(input, found)))
             .chain(lost)
             .chain(unseen)
             .chain(headline)
@@ -90,6 +93,17 @@ fn diagnostic<'a>(input: Input<'a>, finding: &'a Finding) -> Diagnostic<'a> {
             Severity::Low | Severity::Info => "INFO",
         },
         code: Some(Code { value: &finding.check, url: input.check(finding).and_then(help_uri) }),
+    }
+}
+
+/// What decided how the scan went.
+fn told(one: &Announced) -> Diagnostic<'_> {
+    let at = source::Position::start_of(one.line.unwrap_or(1));
+    Diagnostic {
+        message: one.message.clone(),
+        location: location(if one.file.is_empty() { "." } else { &one.file }, at, at),
+        severity: "INFO",
+        code: Some(Code { value: "configuration", url: None }),
     }
 }
 

@@ -21,6 +21,7 @@ const WIDTH: usize = 110;
 /// Renders.
 pub fn render(input: Input<'_>) -> String {
     let mut out = String::new();
+    announced(&mut out, input);
     let open: Vec<&Finding> = input.open().collect();
     for group in groups(&open) {
         heading(&mut out, group[0][0]);
@@ -34,6 +35,16 @@ pub fn render(input: Input<'_>) -> String {
     gaps_by_cause(&mut out, input);
     table(&mut out, input);
     out
+}
+
+/// What of the input decided how the scan went.
+fn announced(out: &mut String, input: Input<'_>) {
+    for one in &input.report.announced {
+        let _ = writeln!(out, "{BOLD}Note{BOLD:#}: {}", plain(&one.message));
+    }
+    if !input.report.announced.is_empty() {
+        let _ = writeln!(out);
+    }
 }
 
 /// The findings of one resource, each check's together: one habit in five containers is one

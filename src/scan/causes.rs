@@ -26,6 +26,7 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
         findings.extend(report.findings);
         visible.extend(report.visible);
         fixed.entry(report.root).or_default().extend(report.fixed);
+        all.announced.extend(report.announced);
         all.problems.extend(report.problems);
         all.gaps.extend(report.gaps);
         all.units.extend(report.units);
@@ -37,6 +38,8 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
         all.visible.extend(gathered(visible));
     }
     all.fixed.extend(fixed.into_values().flat_map(fixed_causes));
+    all.announced.sort();
+    all.announced.dedup();
     all.findings.sort();
     all.visible.sort();
     all.fixed.sort();

@@ -8,8 +8,6 @@ use super::telling::telling;
 use crate::document::{Document, Located, Node};
 use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
 use crate::policy::Outcome;
-use crate::printable::plain;
-use crate::secret::without_credentials;
 use crate::source::{File, Position, SourceFile, Span};
 use crate::tree::Tree;
 use crate::unit::Format;
@@ -37,7 +35,7 @@ pub fn locate(
     let redactor = Redactor::new(document);
     let finding = |outcome| {
         let mut finding = finding(tree, document, &redactor, &unit, outcome);
-        finding.texts().for_each(crate::secret::hide);
+        finding.texts().for_each(|text| redactor.hide(text));
         finding
     };
     outcomes.into_iter().map(finding).collect()
@@ -103,16 +101,22 @@ fn finding(
         |span| location(tree, &tree.file(span.file), span),
     );
     let satellite = node.zip(span).and_then(|(node, span)| satellite_at(document, node, span));
-    let related = distinct(tree, &location, related);
+    let related = distinct(tree, &location, related, redactor);
     let open = outcome.unknown.as_ref().map(|cause| {
         let file = span.map(|span| tree.home(&tree.file(span.file).path).1);
         let mut open = open(cause, document, unit, &file.unwrap_or_default());
         for text in [&mut open.what, &mut open.why, &mut open.cure] {
-            *text = shown(text);
+            *text = redactor.shown(text);
         }
         open
     });
-    let snippet = span.map(|span| snippet(&tree.file(span.file), span, &location, redactor));
+    // A plan is one line, in which the variables' values stand first.
+    let alone = |file: &File| document.format == Format::Plan && file.path == document.root;
+    let snippet = span.map(|span| {
+        let file = tree.file(span.file);
+        let context = if alone(&file) { None } else { Some(CONTEXT) };
+        snippet(&file, span, &location, redactor, context)
+    });
     Finding {
         repository: repository.clone(),
         unit: unit.clone(),
@@ -127,11 +131,11 @@ fn finding(
         missing,
         severity: outcome.severity,
         certainty: outcome.certainty,
-        message: shown(&outcome.message),
-        subject: outcome.subject.as_deref().map(shown),
-        condition: outcome.condition.as_deref().map(shown),
+        message: redactor.shown(&outcome.message),
+        subject: outcome.subject.as_deref().map(|text| redactor.shown(text)),
+        condition: outcome.condition.as_deref().map(|text| redactor.shown(text)),
         variants: Vec::new(),
-        unknown: outcome.unknown.as_ref().map(|cause| shown(&cause.to_string())),
+        unknown: outcome.unknown.as_ref().map(|cause| redactor.shown(&cause.to_string())),
         open,
         related,
         snippet,
@@ -202,11 +206,6 @@ fn ends_of_modules(address: &str) -> Vec<usize> {
         at = end + 1;
     }
     ends
-}
-
-/// Text from the input as it may be shown.
-fn shown(text: &str) -> String {
-    plain(&without_credentials(text))
 }
 
 /// The format of the text to change: a container definition in a JSON file that Terraform reads is
@@ -344,49 +343,70 @@ fn unlocated(tree: &Tree, document: &Document) -> Location {
     Location { file: tree.reported(file), start, end: start }
 }
 
-fn distinct(tree: &Tree, primary: &Location, places: Vec<(Span, String)>) -> Vec<Related> {
+fn distinct(
+    tree: &Tree,
+    primary: &Location,
+    places: Vec<(Span, String)>,
+    redactor: &Redactor,
+) -> Vec<Related> {
     let mut related: Vec<Related> = Vec::new();
     for (span, message) in places {
         let span = narrow(tree, span, None, true, true);
         let location = location(tree, &tree.file(span.file), span);
         let seen = related.iter().any(|other| other.location == location);
         if !seen && location != *primary && related.len() < MAX_RELATED {
-            related.push(Related { location, message: shown(&message) });
+            related.push(Related { location, message: redactor.shown(&message) });
         }
     }
     related
 }
 
-fn snippet(file: &File, span: Span, location: &Location, redactor: &Redactor) -> Snippet {
-    let first_line = location.start.line.saturating_sub(CONTEXT).max(1);
-    let last = location.end.line.min(location.start.line + MAX_LINES - 1) + CONTEXT;
+/// The lines of a place with so many around it; `None`: the place alone, no more of its lines.
+fn snippet(
+    file: &File,
+    span: Span,
+    location: &Location,
+    redactor: &Redactor,
+    context: Option<u32>,
+) -> Snippet {
+    let around = context.unwrap_or(0);
+    let first_line = location.start.line.saturating_sub(around).max(1);
+    let last = location.end.line.min(location.start.line + MAX_LINES - 1) + around;
     let mut lines = Vec::new();
     let mut marks = Vec::new();
+    let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     for number in first_line..=last {
+        let Some((from, to)) = file.line_span(number) else {
+            lines.push(String::new());
+            continue;
+        };
+        let (start, end) = (span.start.clamp(from, to), span.end.clamp(from, to));
+        let text = |from, to| redactor.range(file, span.file, from, to);
+        let mut inside = text(start, end);
+        if context.is_none() {
+            marks.push(Mark { line: number, column: 0, length: count(&inside).max(1) });
+            lines.push(inside);
+            continue;
+        }
         let whole = redactor.line(file, span.file, number);
-        if let Some((from, to)) = file.line_span(number) {
-            let (start, end) = (span.start.clamp(from, to), span.end.clamp(from, to));
-            let text = |from, to| redactor.range(file, span.file, from, to);
-            let (mut before, mut inside) = (text(from, start), text(start, end));
-            // Indentation of a further line is no part of the place.
-            if before.is_empty() && number > location.start.line {
-                let trimmed = inside.trim_start().to_owned();
-                before = inside[..inside.len() - trimmed.len()].to_owned();
-                inside = trimmed;
-            }
-            let same = whole.starts_with(&before) && whole[before.len()..].starts_with(&inside);
-            if same
-                && number >= location.start.line
-                && number <= location.end.line
-                && (!inside.is_empty() || number == location.start.line)
-            {
-                let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-                marks.push(Mark {
-                    line: number,
-                    column: count(&before),
-                    length: count(&inside).max(1),
-                });
-            }
+        let mut before = text(from, start);
+        // Indentation of a further line is no part of the place.
+        if before.is_empty() && number > location.start.line {
+            let trimmed = inside.trim_start().to_owned();
+            before = inside[..inside.len() - trimmed.len()].to_owned();
+            inside = trimmed;
+        }
+        let same = whole.starts_with(&before) && whole[before.len()..].starts_with(&inside);
+        if same
+            && number >= location.start.line
+            && number <= location.end.line
+            && (!inside.is_empty() || number == location.start.line)
+        {
+            marks.push(Mark {
+                line: number,
+                column: count(&before),
+                length: count(&inside).max(1),
+            });
         }
         lines.push(whole);
     }

@@ -15,6 +15,7 @@ pub mod redact;
 mod stages;
 mod standing;
 mod telling;
+mod trust;
 mod variants;
 
 pub use absorb::absorb;
@@ -27,7 +28,7 @@ use ignores::Ignores;
 use standing::Standing;
 use variants::Job;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Patterns};
 use crate::finding::{Certainty, Finding, Report, Scanned, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection};
@@ -37,7 +38,6 @@ use crate::tree::disk::Scope;
 use crate::tree::git::Base;
 use crate::unit::{Format, Inputs, Unit};
 use crate::{discover, path, suppress};
-use globset::GlobSet;
 use std::collections::{BTreeMap, BTreeSet};
 use tracing::{debug_span, info};
 
@@ -51,6 +51,9 @@ pub struct Options {
     /// A Terraform root's variable files in folders such as `env` make a variant each, unless the
     /// configuration names its variants.
     pub discover_var_files: bool,
+    /// What a change brings decides nothing: suppressions hold only where the base has them, and what
+    /// it calls an example counts unless the base did.
+    pub untrusted: bool,
     /// The date that counts as today, `YYYY-MM-DD`.
     pub today: String,
     /// Leave out units under examples, tests and fixtures.
@@ -60,16 +63,16 @@ pub struct Options {
     pub shard: Option<(usize, usize)>,
     /// The lowest severity that is reported; `None`: all.
     pub min_severity: Option<Severity>,
-    /// Globs of files below the configuration's folder that are not scanned.
-    pub exclude: Option<GlobSet>,
+    /// Patterns of files below the configuration's folder that are not scanned.
+    pub exclude: Option<Patterns>,
     /// The configuration is the one that stands beside the files, so each base of a comparison has
     /// its own `[[ignore]]` entries: what one covers that the change takes away is new.
     pub own_ignores: bool,
     /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).
     pub separate: bool,
-    /// Globs of examples below the configuration's folder; `None`: what stands around a folder says
+    /// Patterns of examples below the configuration's folder; `None`: what stands around a folder says
     /// whether it is one.
-    pub examples: Option<GlobSet>,
+    pub examples: Option<Patterns>,
 }
 
 /// One scope with what belongs to it.
@@ -108,7 +111,7 @@ impl Progress for Silent {
 /// # Errors
 /// The configuration has a glob that is none.
 pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, ConfigError> {
-    let Setup { scope, set, bases, options, .. } = *setup;
+    let Setup { scope, set, config, bases, options } = *setup;
     let tree = &scope.tree;
     // What can have changed: the files named, those that differ from a base, or both.
     let differing: Option<BTreeSet<String>> = (!bases.is_empty())
@@ -122,11 +125,25 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         let trees = std::iter::once(tree).chain(bases.iter().map(|base| &base.tree));
         concerned.extend(trees.flat_map(|tree| discover::named(tree, changed)));
     }
-    let looked = look(setup, concerned.as_ref());
+    let mut looked = look(setup, concerned.as_ref());
+    if options.untrusted && !bases.is_empty() {
+        let units = looked.bases.iter().flat_map(|base| &base.all.units);
+        let known = units.filter(|unit| unit.example).map(|unit| unit.id.clone()).collect();
+        looked.head.examples = Some(known);
+    }
     let mut run = run(setup, tree, &looked.head, changed, &options.selection, progress);
     let mut problems = suppressed(setup, tree, &mut run, changed.is_none())?;
     absorb::leave_open(&mut run.findings, set);
+    if changed.is_none() && scope.within.is_none() {
+        problems.extend(idle_patterns(setup));
+    }
     let (mut visible, mut fixed, mut older) = (Vec::new(), Vec::new(), 0);
+    let mut announced = Vec::new();
+    // What the base suppresses, by fingerprint.
+    let mut held: BTreeSet<String> = BTreeSet::new();
+    if bases.is_empty() && options.untrusted {
+        announced.extend(trust::suppressions(&mut run.findings, &held, config, true));
+    }
     if !bases.is_empty() {
         let mut sides = Vec::new();
         for (at, (base, look)) in bases.iter().zip(&looked.bases).enumerate() {
@@ -136,6 +153,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
             let own = Setup { config: ignores.of(at), ..*setup };
             suppressed(&own, &base.tree, &mut before, false)?;
             absorb::leave_open(&mut before.findings, set);
+            held.extend(trust::held(&before.findings));
             let gone = before.problems.iter().filter(|problem| base.missing.has(&problem.path));
             run.problems.extend(gone.cloned());
             let renamed = base
@@ -145,6 +163,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
                 .collect();
             sides.push((side(&base.tree, &mut before, |path| base.missing.has(path)), renamed));
         }
+        announced.extend(trust::suppressions(&mut run.findings, &held, config, options.untrusted));
         let head = side(tree, &mut run, |_| false);
         let yields = |check: &str| set.check(check).map_or(&[][..], |check| &check.yields_to);
         let mut difference = diff::compare(&head, &sides, &yields);
@@ -221,9 +240,12 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     }
     problems.sort();
     problems.dedup();
+    announced.sort();
+    announced.dedup();
     // What a comparison does not see is no file that changed.
     let unseen = if bases.is_empty() { &[][..] } else { &scope.gaps[..] };
     Ok(Report {
+        announced,
         findings: run.findings,
         visible,
         fixed,
@@ -315,7 +337,7 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
             }
             None => all.units.clone(),
         };
-        sides.push(Found { wanted: wanted.into_iter().collect(), all, problems });
+        sides.push(Found { wanted: wanted.into_iter().collect(), all, problems, examples: None });
     }
     // What is a unit on one side alone came or went by what changed elsewhere: a module that nobody
     // calls any more stands for itself.
@@ -344,6 +366,8 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
 #[derive(Default)]
 struct Found {
     all: discover::Found,
+    /// Of what looks like an example only these units are one; `None`: all are.
+    examples: Option<BTreeSet<String>>,
     /// Those that are evaluated.
     wanted: BTreeSet<Unit>,
     problems: Vec<Problem>,
@@ -411,14 +435,30 @@ fn run(
     let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
     if let Some(examples) = &options.examples {
         for unit in &mut wanted {
-            unit.example = is_below(scope, config, examples, &unit.root);
+            let folder = unit.format == Format::Terraform;
+            unit.example = is_below(scope, config, examples, &unit.root, folder);
         }
     }
-    let excluded = |path: &str| excluded(scope, config, options, path);
+    if let Some(known) = &found.examples {
+        wanted.iter_mut().for_each(|unit| unit.example &= known.contains(&unit.id));
+    }
+    let excluded = |path: &str, folder| {
+        options
+            .exclude
+            .as_ref()
+            .is_some_and(|patterns| is_below(scope, config, patterns, path, folder))
+    };
     let file = config.map_or("the configuration", |config| &config.file);
     let by_file = format!("`exclude` in {file}");
-    let leave_out = |unit: &Unit| match (options.no_examples && unit.example, excluded(&unit.root))
-    {
+    let is_excluded = |unit: &Unit| match unit.format {
+        Format::Terraform => {
+            let mut files = tree.files_in(&unit.root).filter(|file| is_terraform(file)).peekable();
+            excluded(&unit.root, true)
+                || files.peek().is_some() && files.all(|file| excluded(file, false))
+        }
+        _ => excluded(&unit.root, false),
+    };
+    let leave_out = |unit: &Unit| match (options.no_examples && unit.example, is_excluded(unit)) {
         (true, _) => Some("it lies under examples, tests or fixtures"),
         (_, true) => Some(by_file.as_str()),
         _ => None,
@@ -434,7 +474,7 @@ fn run(
     });
     let units: Vec<Unit> = units.cloned().collect();
     run.gaps.extend(left_out);
-    run.problems.retain(|problem| !excluded(&problem.path));
+    run.problems.retain(|problem| !excluded(&problem.path, false));
     let reported: Vec<(Unit, (String, String))> =
         units.iter().map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
     let (mut jobs, told) = variants::jobs(units, tree, scope, config, options);
@@ -453,6 +493,7 @@ fn run(
         let (outcomes, mut gaps) = debug_span!("asking the policies")
             .in_scope(|| crate::policy::evaluate(set, &document, selection));
         gaps.extend(document.gaps.iter().cloned());
+        gaps.iter_mut().for_each(|gap| redact::hide_in_gap(&document.secrets, gap));
         let further = debug_span!("asking what defaults leave out")
             .in_scope(|| crate::policy::evaluate_otherwise(set, &document, &outcomes, selection));
         let standing =
@@ -495,7 +536,7 @@ fn run(
     let passed = found.all.gaps.iter().filter(|gap| !run.files.contains(&gap.path)).cloned();
     let passed: Vec<Gap> = passed.collect();
     run.gaps.extend(passed);
-    run.gaps.retain(|gap| gap.kind == GapKind::LeftOut || !excluded(&gap.path));
+    run.gaps.retain(|gap| gap.kind == GapKind::LeftOut || !excluded(&gap.path, false));
     let called = open::called(&found.all.modules, &reported);
     run.findings.retain(|finding| {
         let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
@@ -571,20 +612,42 @@ fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
     }
 }
 
-/// Whether the configuration leaves a file or folder out.
-fn excluded(scope: &Scope, config: Option<&Config>, options: &Options, path: &str) -> bool {
-    options.exclude.as_ref().is_some_and(|globs| is_below(scope, config, globs, path))
+/// Whether patterns of the configuration mean a file or folder, or a folder above it.
+fn is_below(
+    scope: &Scope,
+    config: Option<&Config>,
+    patterns: &Patterns,
+    path: &str,
+    folder: bool,
+) -> bool {
+    let Some(config) = config else { return false };
+    below(scope, config, path).is_some_and(|below| patterns.has(&below, folder))
 }
 
-/// Whether a glob of the configuration names a file or folder, or a folder above it.
-fn is_below(scope: &Scope, config: Option<&Config>, globs: &GlobSet, path: &str) -> bool {
-    let Some(config) = config else { return false };
+/// A path of the tree below the configuration's folder.
+fn below(scope: &Scope, config: &Config, path: &str) -> Option<String> {
     let full = scope.root.join(path);
     let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
-    let below = full.strip_prefix(&folder).map(path::slashes).unwrap_or_default();
-    !below.is_empty()
-        && (globs.is_match(&below)
-            || below.match_indices('/').any(|(at, _)| globs.is_match(&below[..at])))
+    let below = full.strip_prefix(&folder).map(path::slashes).ok()?;
+    (!below.is_empty() || path.is_empty()).then_some(below)
+}
+
+/// Patterns of `exclude` that mean nothing in the tree: misspelled, or left over.
+fn idle_patterns(setup: &Setup<'_>) -> Vec<Problem> {
+    let Setup { scope, config, options, .. } = *setup;
+    let Some((patterns, config)) = options.exclude.as_ref().zip(config) else { return Vec::new() };
+    let files: Vec<String> =
+        scope.tree.files().filter_map(|file| below(scope, config, file)).collect();
+    let idle = patterns.idle(files.iter().map(String::as_str));
+    let told = |text: &str| {
+        let message = format!("`exclude` has the pattern `{text}`, which matches no file");
+        Problem::file(Loss::Note, config.file.as_str(), message)
+    };
+    idle.into_iter().map(told).collect()
+}
+
+fn is_terraform(file: &str) -> bool {
+    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| file.ends_with(ending))
 }
 
 /// The repository of a unit: the nearest folder above it that holds a `.git`; where there is none,

@@ -1,81 +1,43 @@
-//! Secrets leave the lines that a report shows.
+//! Secrets leave the texts and lines that a report shows.
 
-use crate::document::Document;
+use crate::document::{Document, Secrets};
+use crate::gap::Gap;
 use crate::printable::plain;
-use crate::secret::{self, says_secret};
-use crate::source::{FileId, SourceFile, Span};
-use crate::value::{Data, Value};
+use crate::secret::{self, Known};
+use crate::source::{FileId, SourceFile};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Longest line that is shown, in characters.
 const MAX_LINE: usize = 400;
-/// Deepest value that is looked into.
-const MAX_DEPTH: usize = 64;
 
-/// The places of one document's secret values.
+/// What one document's reports may not show.
 pub struct Redactor {
-    secrets: BTreeMap<FileId, Vec<Span>>,
+    secrets: Secrets,
     /// Where the files that were shown have credentials. A private key has several lines, of which
     /// most have no shape: whole files are looked at.
     credentials: RefCell<BTreeMap<FileId, Vec<Range<usize>>>>,
 }
 
 impl Redactor {
-    /// Collects the places: values that are marked, and literal values under a name that says
-    /// secret.
+    /// Of a document.
     #[must_use]
     pub fn new(document: &Document) -> Redactor {
-        let mut redactor = Redactor { secrets: BTreeMap::new(), credentials: RefCell::default() };
-        for node in document.resources.values() {
-            redactor.collect(&node.values, false, 0);
-        }
-        redactor
+        Redactor { secrets: document.secrets(), credentials: RefCell::default() }
     }
 
-    fn collect(&mut self, value: &Value, named: bool, depth: usize) {
-        if depth > MAX_DEPTH {
-            return;
-        }
-        let literal = matches!(&value.data, Data::String(text) if text.text.len() > 3);
-        if (value.marks.is_secret() || (named && literal))
-            && let Some(span) = value.place.span
-        {
-            self.secrets.entry(span.file).or_default().push(span);
-        }
-        match &value.data {
-            Data::List(list) => {
-                list.items.iter().for_each(|item| self.collect(item, named, depth + 1))
-            }
-            Data::Map(map) => {
-                let entry_named =
-                    value.get("name").and_then(Value::as_str).is_some_and(says_secret);
-                for (key, entry) in &map.entries {
-                    let named = (entry_named && &**key == "value")
-                        || (says_secret(key) && !key.ends_with("_arn") && !key.ends_with("_from"));
-                    self.collect(
-                        &entry.value,
-                        named && !matches!(entry.value.data, Data::List(_) | Data::Map(_)),
-                        depth + 1,
-                    );
-                }
-            }
-            Data::Either(either) => {
-                self.collect(&either.then, named, depth + 1);
-                self.collect(&either.otherwise, named, depth + 1);
-            }
-            Data::String(text) => {
-                for part in text.parts.as_deref().unwrap_or_default() {
-                    if part.marks.is_secret()
-                        && let Some(span) = part.place.span
-                    {
-                        self.secrets.entry(span.file).or_default().push(span);
-                    }
-                }
-            }
-            _ => {}
-        }
+    /// Hides what a text may not show, in place.
+    pub fn hide(&self, text: &mut String) {
+        self.secrets.known.hide(text);
+    }
+
+    /// A text of the input as it may be shown.
+    #[must_use]
+    pub fn shown(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        self.hide(&mut text);
+        plain(&text)
     }
 
     /// A line as it may be shown: secrets as `***`, control characters replaced, cut at 400
@@ -96,20 +58,35 @@ impl Redactor {
             let (from, to) = (from.max(start), to.min(end));
             (from < to).then(|| from - start..to - start)
         };
-        let marked = self.secrets.get(&id).into_iter().flatten().filter_map(|span| {
+        let marked = self.secrets.places.get(&id).into_iter().flatten().filter_map(|span| {
             let range = within(span.start as usize, span.end as usize)?;
             Some(trimmed(text, range))
         });
         let mut files = self.credentials.borrow_mut();
-        let shaped = files.entry(id).or_insert_with(|| secret::credentials(&file.text));
-        let shaped = shaped.iter().filter_map(|range| within(range.start, range.end));
-        let mut out =
-            plain(&secret::without(text, &secret::merged(marked.chain(shaped).collect())));
+        let found = files.entry(id).or_insert_with(|| {
+            let mut found = secret::credentials(&file.text);
+            found.extend(self.secrets.known.ranges(&file.text));
+            secret::merged(found)
+        });
+        let found = found.iter().filter_map(|range| within(range.start, range.end));
+        let mut out = plain(&secret::without(text, &secret::merged(marked.chain(found).collect())));
         if let Some((at, _)) = out.char_indices().nth(MAX_LINE) {
             out.truncate(at);
             out.push('…');
         }
         out
+    }
+}
+
+/// Hides in a gap what is known to be secret.
+pub fn hide_in_gap(known: &Known, gap: &mut Gap) {
+    if known.is_empty() {
+        return;
+    }
+    [&mut gap.what, &mut gap.why, &mut gap.cure].into_iter().for_each(|text| known.hide(text));
+    if let Some(call) = gap.call.as_deref_mut() {
+        let texts = call.version.iter_mut().chain(&mut call.arguments);
+        texts.chain([&mut call.source]).for_each(|text| known.hide(text));
     }
 }
 

@@ -54,6 +54,9 @@ pub fn document(tree: &Tree, job: &Job, today: &str) -> (Document, Vec<Problem>)
     let (document, more) = debug_span!("normalizing")
         .in_scope(|| normalize::normalize(tree, &job.unit, evaluated, today));
     problems.extend(more);
+    if !document.secrets.is_empty() {
+        problems.iter_mut().for_each(|problem| document.secrets.hide(&mut problem.message));
+    }
     (document, problems)
 }
 
@@ -185,6 +188,8 @@ fn guarded<T>(unit: &Unit, run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     GUARDED.with(|guarded| guarded.set(before));
     result.unwrap_or_else(|fault| {
         let said = fault.downcast_ref::<String>().map(String::as_str).or_else(|| fault.downcast_ref::<&str>().copied()).unwrap_or("");
+        // A message may quote the text that was at fault.
+        let said = said.split(['`', '"', '\'']).next().unwrap_or_default().trim_end();
         let message = format!("a fault of stridelint itself stopped the evaluation of this unit; please report it ({said})");
         (Vec::new(), None, vec![Problem::file(Loss::Lost, unit.root.clone(), message)])
     })

@@ -23,7 +23,7 @@ pub(super) const MAX_VALUE_DEPTH: u32 = 200;
 pub(super) const MAX_MODULE_DEPTH: usize = 32;
 
 /// Instances of modules in one unit.
-const MAX_MODULES: u32 = 10_000;
+pub(super) const MAX_MODULES: u32 = 10_000;
 
 /// Runs of one string whose places are kept: a longer one has one place.
 pub(super) const MAX_RUNS: usize = 20_000;
@@ -69,17 +69,18 @@ impl Limits {
         self.work.get() > MAX_WORK
     }
 
-    /// One more module instance.
-    ///
-    /// # Errors
-    /// A sentence: there are too many.
-    pub(super) fn module(&self) -> Result<(), String> {
-        self.modules.set(self.modules.get() + 1);
-        if self.modules.get() > MAX_MODULES {
-            Err(format!("this unit has more than {MAX_MODULES} module instances"))
-        } else {
-            Ok(())
-        }
+    /// How many of so many module instances there is room for. Calls in a circle of counts multiply:
+    /// all of a unit count together.
+    pub(super) fn modules(&self, wanted: usize) -> usize {
+        let room = MAX_MODULES.saturating_sub(self.modules.get());
+        let taken = u32::try_from(wanted).unwrap_or(u32::MAX).min(room);
+        self.modules.set(self.modules.get() + taken);
+        taken as usize
+    }
+
+    /// Whether there is room for any.
+    pub(super) fn has_room(&self) -> bool {
+        self.modules.get() < MAX_MODULES
     }
 
     /// It ends.

@@ -86,6 +86,7 @@ fn evaluate_with(evaluator: &Evaluator<'_>) -> Evaluated {
     evaluated.files = evaluator.files.borrow().iter().cloned().collect();
     evaluated.conditions = evaluator.take_conditions();
     evaluated.off = evaluator.off.take();
+    evaluated.secrets = evaluator.secrets.take();
     evaluated
 }
 

@@ -4,9 +4,9 @@
 use super::config::{Config, ModuleCall};
 use super::eval::{Eval, Evaluator, Failure};
 use super::instance::{Call, Called, Instance, Scope, Shape, Slot};
-use super::limits::{MAX_MODULE_DEPTH, MAX_VALUE_DEPTH};
+use super::limits::{MAX_MODULE_DEPTH, MAX_MODULES, MAX_VALUE_DEPTH};
 use super::variables::{deep_marked, is_module, relative};
-use crate::source::Span;
+use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Kind};
 use crate::tree::Tree;
 use crate::value::{
@@ -93,6 +93,15 @@ impl Evaluator<'_> {
         }
         let call = instance.config.modules.get(name)?.clone();
         let address = instance.address(&format!("module.{name}"));
+        // What a count says is not asked for where nothing of it would be looked at.
+        if !self.limits.has_room() {
+            let why = self.too_many(&call);
+            return Some(Rc::new(Called {
+                shape: Shape::One,
+                slots: Vec::new(),
+                missing: Some(unread(&call, &address, why)),
+            }));
+        }
         let scope = Scope::of(instance, None);
         // Asked for while its own count is evaluated, it has no instances yet.
         let busy = format!("module.{name}");
@@ -117,7 +126,12 @@ impl Evaluator<'_> {
             Err(why) => (None, Some(unread(&call, &address, why))),
         };
         let config = found.as_ref().map(|found| self.config(&found.folder));
-        let slots = expansion.slots.into_iter().map(|slot| {
+        let wanted = expansion.slots.len();
+        let room = self.limits.modules(wanted);
+        if room < wanted {
+            self.too_many(&call);
+        }
+        let slots = expansion.slots.into_iter().take(room).map(|slot| {
             let made = found.as_ref().zip(config.as_ref()).map(|(found, config)| {
                 self.instantiate(instance, &call, &address, &slot, found, config)
             });
@@ -126,6 +140,13 @@ impl Evaluator<'_> {
         let called = Rc::new(Called { shape: expansion.shape, slots: slots.collect(), missing });
         instance.modules.borrow_mut().insert(call.name.clone(), called.clone());
         Some(called)
+    }
+
+    /// The unit has no room for the instances of a call.
+    fn too_many(&self, call: &ModuleCall) -> WhyUnread {
+        let message = format!("this unit has more than {MAX_MODULES} module instances");
+        self.apart(|| self.report(Loss::Lost, call.block.header, message.clone()));
+        WhyUnread::Refused(message.into())
     }
 
     fn instantiate(
@@ -200,9 +221,6 @@ impl Evaluator<'_> {
                 format!("modules call one another through more than {MAX_MODULE_DEPTH} levels");
             return Err(WhyUnread::Refused(message.into()));
         }
-        if let Err(message) = self.limits.module() {
-            return Err(WhyUnread::Refused(message.into()));
-        }
         Ok(found)
     }
 
@@ -263,7 +281,12 @@ impl Evaluator<'_> {
                 .body
                 .attribute("sensitive")
                 .is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)));
-            if sensitive { deep_marked(value, Marks::SENSITIVE) } else { value }
+            if !sensitive {
+                return value;
+            }
+            let value = deep_marked(value, Marks::SENSITIVE);
+            self.learn(&value);
+            value
         }))
     }
 

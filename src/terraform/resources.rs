@@ -108,6 +108,7 @@ impl Evaluator<'_> {
 
     /// Everything that a module's instance and the modules below it declare.
     pub(super) fn emit(&self, instance: &Rc<Instance>, evaluated: &mut Evaluated) {
+        self.learn_secrets(instance);
         self.emit_settings(instance, evaluated);
         for (key, block) in &instance.config.resources {
             let data = key.starts_with("data.");

@@ -40,6 +40,17 @@ impl Evaluator<'_> {
         Ok(self.memo(instance, &key, block.header, || self.set_variable(instance, name, block)))
     }
 
+    /// Asks for what is declared sensitive, used or not: its text may stand in a line that is shown.
+    pub(super) fn learn_secrets(&self, instance: &Rc<Instance>) {
+        let secret = |block: &Block| {
+            let flag = block.body.attribute("sensitive");
+            flag.is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)))
+        };
+        for (name, _) in instance.config.variables.iter().filter(|(_, block)| secret(block)) {
+            let _ = self.variable(instance, name, None);
+        }
+    }
+
     fn set_variable(&self, instance: &Rc<Instance>, name: &str, block: &Block) -> Value {
         let full = instance.address(&format!("var.{name}"));
         let scope = Scope::of(instance, None);
@@ -94,7 +105,12 @@ impl Evaluator<'_> {
                 Value::new(Data::Unknown(Arc::new(unknown)), at)
             }
         };
-        if flag("sensitive") { deep_marked(value, Marks::SENSITIVE) } else { value }
+        if !flag("sensitive") {
+            return value;
+        }
+        let value = deep_marked(value, Marks::SENSITIVE);
+        self.learn(&value);
+        value
     }
 
     /// What the caller, a variable file or the command line says.

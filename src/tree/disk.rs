@@ -63,16 +63,11 @@ impl Scope {
             return ParameterFile::Inside(below);
         }
         let read = || {
-            let cap = self.tree.limits().file;
-            let meta = std::fs::metadata(path).map_err(|error| super::plain(&error))?;
-            if !meta.is_file() {
-                return Err("is not a regular file".to_owned());
-            }
-            if meta.len() > cap {
-                return Err(format!("is larger than {} MiB and is not read", cap >> 20));
-            }
-            super::decode(&std::fs::read(path).map_err(|error| super::plain(&error))?)
-                .map_err(|error| error.to_string())
+            // A person named it: where it is a link, it is meant.
+            let real = path.canonicalize().map_err(|error| super::plain(&error))?;
+            let bytes = super::read_regular(&real, self.tree.limits().file)
+                .map_err(|why| why.to_string())?;
+            super::decode(&bytes).map_err(|error| error.to_string())
         };
         ParameterFile::Outside(slashes(path), read())
     }
@@ -204,7 +199,8 @@ impl Place {
         };
         let tree = Tree::new(label, Box::new(store), listing.files, limits)
             .with_aliases(listing.aliases)
-            .with_homes(homes);
+            .with_homes(homes)
+            .reading_what_is_listed();
         Some(Scope {
             tree,
             only: self.only.clone(),

@@ -4,6 +4,7 @@ use crate::gap::{Gap, GapKind};
 use crate::path::slashes;
 use crate::source::{Loss, Problem};
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Folders that never hold infrastructure code of their own: version control and installed
@@ -15,6 +16,13 @@ const TERRAGRUNT: &str = ".terragrunt-cache";
 
 /// Entries of one tree that are listed; beyond this the scan says that it is incomplete.
 const MAX_FILES: usize = 2_000_000;
+
+/// Files and folders that are listed through links: folders that link to one another have as many
+/// paths as there are ways through them.
+const MAX_LINKED: usize = 10_000;
+
+/// Bytes of a file that marks a folder which are looked at.
+const MARKER: u64 = 4096;
 
 /// What lies below a folder.
 #[derive(Default)]
@@ -53,13 +61,24 @@ impl Listing {
 /// Lists the files below a folder. Links are followed only to what lies below it.
 #[must_use]
 pub fn list(root: &Path) -> Listing {
-    let mut lister =
-        Lister { root, listing: Listing::default(), files: Vec::new(), links: Vec::new() };
+    let mut lister = Lister {
+        root,
+        listing: Listing::default(),
+        files: Vec::new(),
+        links: Vec::new(),
+        linked: 0,
+    };
     // To follow links, every entry would have to be looked at; the folder itself says which are
     // links.
     lister.walk(walkdir::WalkDir::new(root), None);
     for link in std::mem::take(&mut lister.links) {
         lister.link(&link);
+    }
+    if lister.linked > MAX_LINKED {
+        let message = format!(
+            "links lead to more than {MAX_LINKED} files and folders: further ones are not followed"
+        );
+        lister.listing.problems.push(Problem::file(Loss::Note, "", message));
     }
     let files = std::mem::take(&mut lister.files);
     Listing { files: files.into_iter().collect(), ..lister.listing }
@@ -73,6 +92,8 @@ struct Lister<'a> {
     files: Vec<String>,
     /// Links seen and not followed yet.
     links: Vec<PathBuf>,
+    /// Entries that were reached through links.
+    linked: usize,
 }
 
 impl Lister<'_> {
@@ -107,7 +128,7 @@ impl Lister<'_> {
                     return true;
                 }
                 match entry.path().canonicalize() {
-                    Ok(ref real) if !real.starts_with(root) => {
+                    Ok(ref real) if !may_follow(root, real) => {
                         outside.push(entry.path().to_path_buf())
                     }
                     // A link to a folder that it lies in has no end.
@@ -119,6 +140,10 @@ impl Lister<'_> {
                 false
             });
         for entry in entries {
+            self.linked += usize::from(follow);
+            if self.linked > MAX_LINKED {
+                break;
+            }
             match entry {
                 Ok(entry) if entry.file_type().is_symlink() => self.links.push(entry.into_path()),
                 Ok(entry) => {
@@ -165,11 +190,14 @@ impl Lister<'_> {
     }
 
     fn link(&mut self, path: &Path) {
+        if self.linked > MAX_LINKED {
+            return;
+        }
         let Ok(real) = path.canonicalize() else {
             return self.walk(walkdir::WalkDir::new(path).max_depth(0), Some(path));
         };
         let above = path.parent().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
-        if !real.starts_with(self.root) {
+        if !may_follow(self.root, &real) {
             self.leads_out(path);
         } else if above.starts_with(&real) {
             self.note(path, CIRCLE);
@@ -209,16 +237,29 @@ pub(super) fn is_skipped(folder: &Path) -> bool {
         || is_cache(folder)
 }
 
-/// Whether a folder says that it is made anew by a program: a virtual environment of Python, or a
-/// cache with the signature that the tag must have (<https://bford.info/cachedir/>).
+/// Whether a link's target is part of the tree: below its root, and not git's own.
+fn may_follow(root: &Path, real: &Path) -> bool {
+    real.strip_prefix(root).is_ok_and(|below| !super::in_git(below))
+}
+
+/// Whether a folder says that it is made anew by a program: a virtual environment of Python, whose
+/// file names its `home` (PEP 405), or a cache with the signature that the tag must have
+/// (<https://bford.info/cachedir/>).
 fn is_cache(folder: &Path) -> bool {
-    use std::io::Read;
     const SIGNATURE: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";
-    let mut head = Vec::new();
-    let tagged = std::fs::File::open(folder.join("CACHEDIR.TAG"))
-        .and_then(|file| file.take(SIGNATURE.len() as u64).read_to_end(&mut head))
-        .is_ok();
-    tagged && head == SIGNATURE || folder.join("pyvenv.cfg").exists()
+    let head = |name: &str| {
+        let mut head = Vec::new();
+        let file = super::open_regular(&folder.join(name)).ok()?;
+        file.take(MARKER).read_to_end(&mut head).ok()?;
+        Some(head)
+    };
+    let names_home = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text);
+        let mut keys = text.lines().filter_map(|line| line.split_once('='));
+        keys.any(|(key, value)| key.trim() == "home" && !value.trim().is_empty())
+    };
+    head("CACHEDIR.TAG").is_some_and(|head| head.starts_with(SIGNATURE))
+        || head("pyvenv.cfg").is_some_and(|head| names_home(&head))
 }
 
 /// Whether infrastructure code lies in a folder that is not listed. Only its first entries are
@@ -233,7 +274,9 @@ fn holds_infrastructure(folder: &Path) -> bool {
         .filter(|entry| entry.file_type().is_file())
         .any(|entry| {
             let name = entry.file_name().to_string_lossy();
-            [".tf", ".tofu", ".template"].iter().any(|ending| name.ends_with(ending))
+            [".tf", ".tofu", ".template", ".json", ".yaml", ".yml"]
+                .iter()
+                .any(|ending| name.ends_with(ending))
         })
 }
 

@@ -3,6 +3,7 @@
 pub mod disk;
 pub mod git;
 mod listing;
+mod regular;
 mod text;
 
 pub use text::{AS_TEXT, DecodeError, ReadError, decode, stands_for_another};
@@ -14,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path as FsPath, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use text::plain;
+
+pub use regular::{open as open_regular, read as read_regular};
 
 /// Caps on what is read, each with its own message.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +52,8 @@ pub struct Tree {
     aliases: BTreeSet<String>,
     homes: Homes,
     installed: BTreeMap<(String, String), Option<String>>,
+    /// Only files that are listed are read.
+    listed_only: bool,
     limits: Limits,
     loaded: RwLock<Loaded>,
     kept: Mutex<HashMap<TypeId, Box<dyn Any + Send + Sync>>>,
@@ -87,6 +92,7 @@ impl Tree {
             aliases: BTreeSet::new(),
             homes: Homes::default(),
             installed: BTreeMap::new(),
+            listed_only: false,
             limits,
             loaded: RwLock::default(),
             kept: Mutex::default(),
@@ -98,6 +104,22 @@ impl Tree {
     pub fn with_aliases(mut self, aliases: BTreeSet<String>) -> Tree {
         self.aliases = aliases;
         self
+    }
+
+    /// The same tree, of which no file is read that is not listed: what the listing passes over (a
+    /// repository's own folder, installed packages) cannot be named. A file that is named by an
+    /// absolute path is a person's choice.
+    #[must_use]
+    pub fn reading_what_is_listed(mut self) -> Tree {
+        self.listed_only = true;
+        self
+    }
+
+    fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError> {
+        if self.listed_only && !FsPath::new(path).is_absolute() && !self.files.contains(path) {
+            return Err(ReadError::Absent);
+        }
+        self.store.read(path, cap)
     }
 
     /// The same tree, knowing of the repositories in it.
@@ -239,7 +261,7 @@ impl Tree {
     /// # Errors
     /// The file is not there, not readable or too large; the problem names it.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Problem> {
-        self.store.read(path, self.limits.file).map_err(|why| why.problem(path))
+        self.read(path, self.limits.file).map_err(|why| why.problem(path))
     }
 
     /// As [`Tree::bytes`], with the cap for plans: to tell what a large file is.
@@ -247,7 +269,7 @@ impl Tree {
     /// # Errors
     /// As [`Tree::bytes`].
     pub fn bytes_of_plan(&self, path: &str) -> Result<Vec<u8>, Problem> {
-        self.store.read(path, self.limits.plan).map_err(|why| why.problem(path))
+        self.read(path, self.limits.plan).map_err(|why| why.problem(path))
     }
 
     /// A file's decoded text, read once.
@@ -293,7 +315,7 @@ impl Tree {
     }
 
     fn text(&self, path: &str, cap: u64) -> Result<String, Problem> {
-        let bytes = self.store.read(path, cap).map_err(|why| why.problem(path))?;
+        let bytes = self.read(path, cap).map_err(|why| why.problem(path))?;
         if let Some((why, cure)) = stands_for_another(&bytes) {
             return Err(Problem::unread(Loss::Note, path, why, cure));
         }
@@ -391,24 +413,20 @@ impl Folder {
 
 impl Store for Folder {
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError> {
-        use std::io::Read;
         let full = self.root.join(path);
         let real = self.resolve(&full)?;
-        if !real.starts_with(&self.root) {
-            return Err(ReadError::Outside);
+        let Ok(below) = real.strip_prefix(&self.root) else { return Err(ReadError::Outside) };
+        if in_git(below) {
+            return Err(ReadError::OfGit);
         }
-        let file = std::fs::File::open(&real)?;
-        let meta = file.metadata()?;
-        if !meta.is_file() {
-            return Err(ReadError::Irregular);
-        }
-        if meta.len() > cap {
-            return Err(ReadError::TooLarge(cap));
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0));
-        file.take(cap + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > cap { Err(ReadError::TooLarge(cap)) } else { Ok(bytes) }
+        // Links were resolved: the last name is none, unless it was put there since.
+        regular::read(&real, cap)
     }
+}
+
+/// Whether a path leads into a repository's own folder, which holds a checkout's credentials.
+fn in_git(below: &FsPath) -> bool {
+    below.iter().any(|name| name.to_string_lossy().eq_ignore_ascii_case(".git"))
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ pub enum ReadError {
     /// A link out of the root.
     #[error("leads outside the scanned folder and is not read")]
     Outside,
+    /// In a repository's own folder.
+    #[error("belongs to git itself and is not read")]
+    OfGit,
     /// A folder, a device, a pipe.
     #[error("is not a regular file")]
     Irregular,
@@ -33,6 +36,7 @@ impl ReadError {
             ReadError::Absent => return Problem::file(Loss::Lost, path, self.to_string()),
             ReadError::TooLarge(_) => "split it, or leave it out with `exclude`",
             ReadError::Outside => "scan a folder that holds both, or the link's target by itself",
+            ReadError::OfGit => "name a file of the tree",
             ReadError::Irregular => {
                 "put a regular file in its place, or leave it out with `exclude`"
             }

@@ -7,6 +7,7 @@
 
 mod cause;
 mod place;
+pub mod secrets;
 
 use crate::source::Span;
 use indexmap::IndexMap;

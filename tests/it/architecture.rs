@@ -48,7 +48,7 @@ fn only_the_edge_opens_files() {
             "src/tree",
             "src/cli",
             "src/discover",
-            "src/config.rs",
+            "src/config/",
             "src/baseline.rs",
             "src/policy/source.rs",
         ],

@@ -25,6 +25,7 @@ mod fixtures;
 mod gaps;
 mod gaps_kinds;
 mod hostile_templates;
+mod planted;
 mod policies;
 mod robustness;
 mod schemas;
@@ -34,6 +35,7 @@ mod siblings;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;
+mod untrusted;
 mod verbose;
 
 use support::{program, repository};

@@ -73,7 +73,7 @@ fn names_command_no_terminal() {
     folder.write("a\u{1b}[31mred\u{7}.json", "{}");
     folder.write("b\u{202e}gpj.json", "{}");
     let told = told(&folder, &["-vv"]);
-    assert!(told.contains("red\u{fffd}.json: passed over"), "{told}");
-    assert!(told.contains("b\u{fffd}gpj.json: passed over"), "{told}");
+    assert!(told.contains("red\\u{7}.json: passed over"), "{told}");
+    assert!(told.contains("b\\u{202e}gpj.json: passed over"), "{told}");
     assert!(!told.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{told:?}");
 }

@@ -2,28 +2,12 @@
 //! dialect.
 
 use super::super::metadata::wrong;
+use super::capabilities::{is_allowed, wide_format};
 use crate::source::{Loss, Problem};
 use regorus::unstable::{
     AssignOp, Expr, Literal, Parser, Query, Ref, Rule, RuleAssign, RuleHead, Source,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// Functions of OPA that the engine does not have, or that would make a result depend on more than
-/// the input.
-const FORBIDDEN: [&str; 12] = [
-    "http.send",
-    "opa.runtime",
-    "time.now_ns",
-    "rand.intn",
-    "uuid.rfc4122",
-    "net.lookup_ip_addr",
-    "net.cidr_intersects",
-    "rego.metadata.rule",
-    "rego.metadata.chain",
-    "rego.parse_module",
-    "trace",
-    "print",
-];
 
 /// A parsed file.
 pub(crate) struct Module {
@@ -97,6 +81,8 @@ pub(crate) fn parse(
         }
         let mut seen = Seen::default();
         seen.rule(rule);
+        let own = |root: &str| names.contains(root) || imports.contains_key(root);
+        problems.extend(capable(path, bundled, &seen, &own));
         problems.extend(dialect(path, bundled, &seen));
         if let Rule::Spec { head: RuleHead::Set { key: Some(key), .. }, .. } = rule.as_ref() {
             module.sets.insert(name.clone());
@@ -191,8 +177,12 @@ struct Seen {
     functions: Vec<(String, u32)>,
     /// Literal texts, with their lines.
     texts: Vec<(String, u32)>,
+    /// Formats of `sprintf`, `None` where one is not written as a text, with their lines.
+    formats: Vec<(Option<String>, u32)>,
     /// Lines with a `with`.
     with: Vec<u32>,
+    /// What a `with` replaces and what with, where that is a name, with their lines.
+    mocked: Vec<(String, u32)>,
     /// Lines with `some k, v in` inside an array or set comprehension.
     pairs: Vec<u32>,
     in_array: usize,
@@ -278,6 +268,13 @@ impl Seen {
             }
             for modifier in &statement.with_mods {
                 self.with.push(modifier.span.line);
+                for side in [&modifier.refr, &modifier.r#as] {
+                    let name = reference(side).join(".");
+                    let root = name.split('.').next().unwrap_or_default();
+                    if !matches!(root, "" | "input" | "data") {
+                        self.mocked.push((name, modifier.span.line));
+                    }
+                }
                 self.expr(&modifier.refr);
                 self.expr(&modifier.r#as);
             }
@@ -334,7 +331,17 @@ impl Seen {
                 self.comprehension(&[key, value], query, false)
             }
             Expr::Call { span, fcn, params, .. } => {
-                self.functions.push((fcn.span().text().to_owned(), span.line));
+                let name = reference(fcn).join(".");
+                if name == "sprintf" {
+                    let text = match params.first().map(AsRef::as_ref) {
+                        Some(Expr::String { value, .. } | Expr::RawString { value, .. }) => {
+                            value.as_string().ok().map(|text| text.to_string())
+                        }
+                        _ => None,
+                    };
+                    self.formats.push((text, span.line));
+                }
+                self.functions.push((name, span.line));
                 self.chains.push(reference(fcn));
                 params.iter().for_each(|param| self.expr(param));
             }
@@ -381,6 +388,37 @@ impl Seen {
     }
 }
 
+/// What policies may not call: functions whose result depends on more than their arguments, or whose
+/// work and size nothing bounds. Nor may a `with` bring one in, or take an allowed one's place.
+fn capable(path: &str, bundled: bool, seen: &Seen, own: &dyn Fn(&str) -> bool) -> Vec<Problem> {
+    let refused = |name: &str| {
+        let root = name.split('.').next().unwrap_or_default();
+        // A name without a dot may be a rule of another file of the package; of the functions so
+        // named all but two are allowed.
+        let known = own(root) || root == "data" || seen.local.contains(root);
+        let known = known || !name.contains('.') && !matches!(name, "print" | "trace");
+        (!known && !is_allowed(name)).then(|| format!("`{name}` is not available to policies"))
+    };
+    let mut problems = Vec::new();
+    for (name, line) in &seen.functions {
+        problems.extend(refused(name).map(|message| wrong(path, *line, message)));
+    }
+    for (name, line) in &seen.mocked {
+        let is_variable = seen.bound.contains(name);
+        let message = refused(name).filter(|_| !is_variable);
+        problems.extend(message.map(|message| wrong(path, *line, message)));
+    }
+    for (format, line) in seen.formats.iter().filter(|_| !bundled) {
+        let message = match format {
+            None => "the format of `sprintf` has to be written as a text",
+            Some(text) if wide_format(text) => "a width or precision of `sprintf` is too large",
+            Some(_) => continue,
+        };
+        problems.push(wrong(path, *line, message.to_owned()));
+    }
+    problems
+}
+
 /// What another Rego implementation would refuse or read otherwise. For the bundled policies that
 /// is an error.
 fn dialect(path: &str, bundled: bool, seen: &Seen) -> Vec<Problem> {
@@ -391,11 +429,6 @@ fn dialect(path: &str, bundled: bool, seen: &Seen) -> Vec<Problem> {
         problem.loss = loss;
         problems.push(problem);
     };
-    for (name, line) in &seen.functions {
-        if FORBIDDEN.contains(&name.as_str()) || name.starts_with("crypto.") {
-            say(Loss::Lost, *line, format!("`{name}` is not available to policies"));
-        }
-    }
     for (text, line) in &seen.texts {
         if text.contains("(?i)") {
             say(loss, *line, "`(?i)` is not portable: lower the text instead".to_owned());

@@ -3,6 +3,7 @@
 mod ast;
 mod bytecode;
 mod calls;
+mod capabilities;
 mod datum;
 mod entry;
 mod merge;

@@ -84,6 +84,7 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
         opaque: Vec::new(),
         moves: Vec::new(),
         gaps: Vec::new(),
+        secrets: crate::secret::Known::default(),
         today: "2026-11-22".into(),
         resources: IndexMap::new(),
         otherwise: None,

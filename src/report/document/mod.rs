@@ -63,9 +63,10 @@ pub fn print<'a>(document: &'a Document, settings: &'a Json<String, J>) -> v1::D
 /// It cannot be written as JSON.
 pub fn json(document: &Document, settings: &Json<String, J>) -> serde_json::Result<J> {
     let mut printed = serde_json::to_value(print(document, settings))?;
+    let known = document.secrets().known;
     if let Some(object) = printed.as_object_mut() {
         for (_, part) in object.iter_mut().filter(|(name, _)| *name != "settings") {
-            hide_in_json(part);
+            hide_in_json(part, &known);
         }
     }
     Ok(printed)

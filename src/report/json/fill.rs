@@ -1,9 +1,9 @@
 //! How the report's structs are filled from what a scan found.
 
 use super::v1::{
-    Absorbed, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance, Last, Line,
-    Location, Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet, Stride, Summary,
-    Suppression, UndecidedGroup, Unit,
+    Absorbed, Announced, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance,
+    Last, Line, Location, Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet,
+    Stride, Summary, Suppression, UndecidedGroup, Unit,
 };
 use crate::report::{Input, Summary as Counted, undecided};
 use crate::secret::without_credentials;
@@ -32,6 +32,7 @@ impl<'a> Report<'a> {
             version: env!("CARGO_PKG_VERSION"),
             today: &report.today,
             complete: !report.incomplete(),
+            configuration: report.announced.iter().map(Announced::of).collect(),
             summary: Summary::of(input),
             checks,
             findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
@@ -42,6 +43,12 @@ impl<'a> Report<'a> {
             problems: report.problems.iter().map(Problem::of).collect(),
             units: report.units.iter().map(Unit::of).collect(),
         }
+    }
+}
+
+impl<'a> Announced<'a> {
+    fn of(one: &'a finding::Announced) -> Announced<'a> {
+        Announced { file: &one.file, line: one.line, message: &one.message }
     }
 }
 
@@ -61,6 +68,7 @@ impl<'a> Line<'a> {
             version: env!("CARGO_PKG_VERSION"),
             today: &report.today,
             complete: !report.incomplete(),
+            configuration: report.announced.iter().map(Announced::of).collect(),
             summary: Summary::of(input),
         });
         let groups = UndecidedGroup::all(input).into_iter().map(Line::Undecided);

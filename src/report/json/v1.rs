@@ -26,6 +26,10 @@ pub struct Report<'a> {
     /// Whether everything that is deployed was judged: no input was lost, no check failed, and no gap
     /// is of a kind that can hide a finding.
     pub complete: bool,
+    /// What of the input decided how the scan went: the configuration that holds and what it turns
+    /// off, suppressions that a change adds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub configuration: Vec<Announced<'a>>,
     /// The numbers.
     pub summary: Summary<'a>,
     /// The checks that the findings name, by id.
@@ -86,8 +90,23 @@ pub struct Last<'a> {
     pub today: &'a str,
     /// Whether all input was read.
     pub complete: bool,
+    /// What of the input decided how the scan went.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub configuration: Vec<Announced<'a>>,
     /// The numbers.
     pub summary: Summary<'a>,
+}
+
+/// What of the input decided how the scan went.
+#[derive(JsonSchema, Serialize)]
+pub struct Announced<'a> {
+    /// The file that says so.
+    pub file: &'a str,
+    /// The line, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// What it does.
+    pub message: &'a str,
 }
 
 /// What was not looked at, or could not be judged.

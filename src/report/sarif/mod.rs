@@ -69,6 +69,11 @@ fn log(input: Input<'_>) -> Log {
             });
         }
     }
+    let announced = report.announced.iter().map(|one| Notification {
+        level: Level::Note,
+        message: message(&one.message),
+        locations: Vec::new(),
+    });
     // What was found and what was not looked at, in one sentence: a viewer may show nothing else.
     let besides = !gaps::besides(input).is_empty();
     let headline = besides.then(|| Notification {
@@ -78,7 +83,8 @@ fn log(input: Input<'_>) -> Log {
     });
     let problems = report.problems.iter().map(notification);
     let unseen = report.gaps.iter().map(not_seen);
-    let mut notifications: Vec<Notification> = problems.chain(unseen).chain(headline).collect();
+    let mut notifications: Vec<Notification> =
+        announced.chain(problems).chain(unseen).chain(headline).collect();
     if dropped > 0 {
         notifications.push(Notification {
             level: Level::Warning,

@@ -78,7 +78,10 @@ impl Evaluator<'_> {
         };
         let scope = Scope::of(&root, None);
         match functions::call(&self.host(&scope), name, args, span) {
-            Some(Ok(value)) => value,
+            Some(Ok(value)) => {
+                self.learn_made(&value, args);
+                value
+            }
             Some(Err(error)) => {
                 self.report(Loss::Warning, span, error.message.clone());
                 Value::unknown(Cause::wrong(error.message), span)

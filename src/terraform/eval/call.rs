@@ -86,7 +86,10 @@ impl Evaluator<'_> {
         let host = self.host(scope);
         let run = |values: &[Value]| match functions::call(&host, name, values, span) {
             None => fail(format!("there is no function {name}()"), span),
-            Some(Ok(value)) => Ok(value),
+            Some(Ok(value)) => {
+                self.learn_made(&value, values);
+                Ok(value)
+            }
             Some(Err(error)) => {
                 let at = error
                     .argument

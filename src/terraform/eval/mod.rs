@@ -23,12 +23,13 @@ use super::config::Config;
 use super::instance::{Instance, Scope};
 use super::limits::Limits;
 use super::variables::Given;
+use crate::secret::Known;
 use crate::source::{Loss, Problem, Span};
 use crate::syntax::hcl::ast::Expr;
 use crate::terraform::functions::{CallError, Host};
 use crate::tree::Tree;
 use crate::unit::{Inputs, Off, Unit};
-use crate::value::{Cause, Condition, Value};
+use crate::value::{Cause, Condition, Data, Value, secrets};
 use indexmap::IndexMap;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -61,6 +62,8 @@ pub(super) struct Evaluator<'t> {
     pub(super) open: BTreeSet<String>,
     /// What a default leaves out.
     pub(super) off: RefCell<Vec<Off>>,
+    /// The texts of secret values.
+    pub(super) secrets: RefCell<Known>,
     problems: RefCell<BTreeSet<Problem>>,
     conditions: RefCell<IndexMap<Arc<str>, Arc<Condition>>>,
     /// Above zero inside `try`, `can` and the arm of a conditional that was not chosen: errors go
@@ -85,6 +88,7 @@ impl<'t> Evaluator<'t> {
             installed: OnceCell::new(),
             open: BTreeSet::new(),
             off: RefCell::default(),
+            secrets: RefCell::default(),
             problems: RefCell::default(),
             conditions: RefCell::default(),
             strict: Cell::new(0),
@@ -122,6 +126,27 @@ impl<'t> Evaluator<'t> {
         let mut conditions = std::mem::take(&mut *self.conditions.borrow_mut());
         conditions.sort_keys();
         conditions
+    }
+
+    /// What is secret of a variable or an output.
+    pub(super) fn learn(&self, value: &Value) {
+        secrets::learn(value, &mut self.secrets.borrow_mut());
+    }
+
+    /// What is secret of what a function made of its arguments.
+    pub(super) fn learn_made(&self, value: &Value, args: &[Value]) {
+        let scalar = |arg: &Value| !matches!(arg.data, Data::List(_) | Data::Map(_));
+        let scalars = args.iter().all(scalar);
+        let mut known = self.secrets.borrow_mut();
+        secrets::learn_made(value, scalars, &mut known);
+        // A key has no marks; what is made of one that is secret is secret by its text.
+        let has_secret = |arg: &Value| arg.as_str().is_some_and(|text| known.has_any(text));
+        if let Some(text) = value.as_str()
+            && !known.is_empty()
+            && args.iter().any(has_secret)
+        {
+            known.add_whole(text);
+        }
     }
 
     /// One condition per id: the first one's text and reason stand for all.

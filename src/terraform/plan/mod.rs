@@ -8,6 +8,7 @@ mod written;
 use self::written::Written;
 use super::eval::Evaluator;
 use super::variables::Given;
+use crate::secret::Known;
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::{Evaluated, Inputs, Presence, Resource, ResourceKind, Unit};
@@ -32,6 +33,7 @@ pub(super) fn evaluate(tree: &Tree, unit: &Unit) -> (Evaluated, Vec<Problem>) {
     };
     let configured = configuration(tree, unit, &plan);
     let expressions = Written::of(&plan);
+    learn_variables(&plan, &mut evaluated.secrets);
     let mut problems = Vec::new();
     match plan.get("resource_changes").and_then(Value::items) {
         Some(changes) => {
@@ -80,6 +82,24 @@ fn configuration(tree: &Tree, unit: &Unit, plan: &Value) -> IndexMap<String, Res
     let mut evaluated = Evaluated::default();
     evaluator.emit(&root, &mut evaluated);
     evaluated.resources.into_iter().map(|resource| (resource.address.clone(), resource)).collect()
+}
+
+/// The values of variables that the plan's configuration calls sensitive.
+fn learn_variables(plan: &Value, known: &mut Known) {
+    let at = |root: &Value, path: &[&str]| {
+        path.iter().try_fold(root.clone(), |at, name| at.get(name).cloned())
+    };
+    let Some(declared) = at(plan, &["configuration", "root_module", "variables"]) else { return };
+    for (name, entry) in declared.entries().into_iter().flatten() {
+        let secret = entry.value.get("sensitive").and_then(Value::as_bool) == Some(true);
+        let given = at(plan, &["variables", name.as_ref(), "value"]);
+        for value in [given, entry.value.get("default").cloned()].into_iter().flatten() {
+            if secret {
+                let value = super::variables::deep_marked(value, Marks::SENSITIVE);
+                crate::value::secrets::learn(&value, known);
+            }
+        }
+    }
 }
 
 /// The configuration's resource of an address; one with unknown instances stands for each of them.
@@ -214,11 +234,42 @@ fn merge(after: &Value, unknown: &Value, sensitive: &Value, path: &str, depth: u
             });
             Data::List(Arc::new(List { kind: ListKind::Tuple, items: items.collect() }))
         }
-        (data, _) => data.clone(),
+        _ => return known(after, sensitive, depth),
     };
     let mut value = Value { data, ..after.clone() };
     if marks != Marks::NONE {
         value = super::variables::deep_marked(value, marks);
+    }
+    value
+}
+
+/// A planned value of which all is known, with its sensitive marks.
+fn known(after: &Value, sensitive: &Value, depth: usize) -> Value {
+    if sensitive.as_bool() == Some(true) || depth > super::limits::MAX_VALUE_DEPTH as usize {
+        return super::variables::deep_marked(after.clone(), Marks::SENSITIVE);
+    }
+    let mut value = after.clone();
+    match (&after.data, &sensitive.data) {
+        (Data::Map(map), Data::Map(_)) => {
+            let entries = map.entries.iter().map(|(name, entry)| {
+                let inner = match sensitive.get(name) {
+                    Some(sensitive) => known(&entry.value, sensitive, depth + 1),
+                    None => entry.value.clone(),
+                };
+                (name.clone(), Entry { key: entry.key, value: inner })
+            });
+            let entries = entries.collect();
+            value.data =
+                Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() }));
+        }
+        (Data::List(list), Data::List(marks)) => {
+            let items = list.items.iter().enumerate().map(|(at, item)| match marks.items.get(at) {
+                Some(sensitive) => known(item, sensitive, depth + 1),
+                None => item.clone(),
+            });
+            value.data = Data::List(Arc::new(List { kind: list.kind, items: items.collect() }));
+        }
+        _ => {}
     }
     value
 }

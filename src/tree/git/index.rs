@@ -135,7 +135,9 @@ fn content(
     let id = |bytes: &[u8]| {
         gix::objs::compute_hash(kind, gix::objs::Kind::Blob, bytes).unwrap_or_else(|_| kind.null())
     };
-    let Some(bytes) = (size <= limit).then(|| std::fs::read(full).ok()).flatten() else {
+    let Some(bytes) =
+        (size <= limit).then(|| crate::tree::read_regular(full, limit).ok()).flatten()
+    else {
         return kind.null();
     };
     let raw = id(&bytes);

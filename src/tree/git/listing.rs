@@ -176,6 +176,9 @@ impl Repositories {
     }
 }
 
+/// Entries of one commit's trees that are read.
+const MAX_ENTRIES: usize = 1_000_000;
+
 /// What a tree holds that stands at `at`.
 pub(super) fn walk(
     repo: &gix::Repository,
@@ -184,10 +187,16 @@ pub(super) fn walk(
     found: &mut Found,
 ) -> Result<(), GitError> {
     let mut open = vec![(at.to_owned(), tree, 0)];
+    // A small tree may name another ten times, and that one the next.
+    let mut entries = 0_usize;
     while let Some((path, id, depth)) = open.pop() {
         let tree = repo.find_tree(id).map_err(|error| GitError::object(repo, id, &error))?;
         for entry in tree.iter() {
             let entry = entry.map_err(|error| GitError::object(repo, id, &error))?;
+            entries += 1;
+            if entries > MAX_ENTRIES {
+                return Err(GitError::too_large(MAX_ENTRIES));
+            }
             let full = joined(&path, &String::from_utf8_lossy(entry.filename()));
             match entry.mode().kind() {
                 EntryKind::Tree if depth < MAX_DEPTH => {
@@ -231,7 +240,7 @@ pub(super) fn resolve(files: &mut Files, links: &BTreeMap<String, String>) {
             );
         }
         let before = files.entries.len();
-        for (path, entry) in more {
+        for (path, entry) in more.into_iter().take(MAX_ENTRIES.saturating_sub(before)) {
             files.entries.entry(path).or_insert(entry);
         }
         if files.entries.len() == before {

@@ -117,6 +117,13 @@ impl GitError {
         }
         GitError(format!("{id} cannot be read from git: {error}; `git fsck` tells what is broken"))
     }
+
+    /// A commit holds more than any repository does.
+    fn too_large(entries: usize) -> GitError {
+        GitError(format!(
+            "a commit holds more than {entries} files and folders and is not compared"
+        ))
+    }
 }
 
 /// Opens both sides of a comparison. Installed modules (`.terraform`) are no part of a commit: both
@@ -216,7 +223,8 @@ pub fn of_hook(
     let revisions = Revisions::new(&repo)?;
     let head = revisions.head()?;
     let mut merged = surroundings.merged.clone();
-    if let Ok(text) = std::fs::read_to_string(repo.git_dir().join("MERGE_HEAD")) {
+    let heads = crate::tree::read_regular(&repo.git_dir().join("MERGE_HEAD"), 1 << 20);
+    if let Some(text) = heads.ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
         merged.extend(text.split_whitespace().map(str::to_owned));
     }
     if merged.is_empty() && !handed.is_empty() {
@@ -246,8 +254,36 @@ fn within(top: &Path, file: &Path) -> Option<String> {
 /// Opens a repository by its work tree or its git folder. Replacement objects are not honoured:
 /// what is compared is what was committed.
 fn repository(folder: &Path) -> Result<gix::Repository, String> {
-    let options = gix::open::Options::default().config_overrides(["core.useReplaceRefs=false"]);
+    let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
+    regular(folder)?;
     gix::open_opts(folder, options).map_err(|error| error.to_string())
+}
+
+/// What git reads first of a repository is regular: a pipe in its place would never end.
+fn regular(folder: &Path) -> Result<(), String> {
+    const FILES: [&str; 9] = [
+        "HEAD",
+        "config",
+        "index",
+        "packed-refs",
+        "commondir",
+        "gitdir",
+        "shallow",
+        "objects/info/alternates",
+        "info/grafts",
+    ];
+    let own = folder.join(".git");
+    let home = if own.is_dir() { own } else { folder.to_path_buf() };
+    let also = [folder.join(".git")];
+    for file in FILES.iter().map(|name| home.join(name)).chain(also) {
+        if let Ok(meta) = std::fs::metadata(&file)
+            && !meta.is_file()
+            && !meta.is_dir()
+        {
+            return Err(format!("{} is not a regular file", slashes(&file)));
+        }
+    }
+    Ok(())
 }
 
 fn of_place(place: &Place) -> Result<gix::Repository, GitError> {

@@ -46,11 +46,15 @@ impl Reftable {
             folders.push(own);
         }
         for folder in folders {
-            let Ok(list) = std::fs::read_to_string(folder.join("tables.list")) else { continue };
+            let list = crate::tree::read_regular(&folder.join("tables.list"), 1 << 20);
+            let Some(list) = list.ok().and_then(|bytes| String::from_utf8(bytes).ok()) else {
+                continue;
+            };
             for name in list.lines().map(str::trim).filter(|name| !name.is_empty()) {
                 let path = folder.join(name);
                 let fits = std::fs::metadata(&path).is_ok_and(|meta| meta.len() <= CAP);
-                let read = fits.then(|| std::fs::read(&path).ok()).flatten();
+                let read =
+                    fits.then(|| crate::tree::read_regular(&path, u64::MAX - 1).ok()).flatten();
                 read.and_then(|bytes| table(&bytes, &mut references)).ok_or_else(|| {
                     GitError(format!(
                         "the reference table {name} cannot be read: `git refs migrate --ref-format=files` converts the references"

@@ -11,7 +11,16 @@
 //! shape that
 //! is `fold` is matched without regard to case, and its pattern is written in lower case.
 //!
-//! Values are secret by their marks too ([`crate::value::Marks`]); a mark needs no shape.
+//! The list's `hidden` shapes say less: what stands behind a word (`--token`, `Bearer`) is hidden in
+//! reports, and no check recognizes it. What is encoded in base64 and has a shape is hidden too.
+//!
+//! Values are secret by their marks too ([`crate::value::Marks`]); a mark needs no shape, and
+//! [`Known`] finds their texts wherever they went.
+
+mod encoded;
+mod known;
+
+pub use known::Known;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::{Regex, RegexBuilder};
@@ -24,7 +33,7 @@ use std::sync::{LazyLock, OnceLock};
 pub const HIDDEN: &str = "***";
 
 /// The list, as the policies have it.
-static LIST: &str = include_str!("../policies/lib/credentials.json");
+static LIST: &str = include_str!("../../policies/lib/credentials.json");
 
 #[derive(Deserialize)]
 struct List {
@@ -36,6 +45,7 @@ struct Credentials {
     #[cfg(test)]
     hint: String,
     shapes: Vec<Shape>,
+    hidden: Vec<Shape>,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +57,9 @@ struct Shape {
     pattern: String,
     #[serde(default)]
     fold: bool,
+    /// Whether it is hidden only, and recognized by no check.
+    #[serde(skip)]
+    only_hidden: bool,
     /// Made when a text has the hint.
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
@@ -68,7 +81,9 @@ struct Shapes {
 }
 
 static SHAPES: LazyLock<Option<Shapes>> = LazyLock::new(|| {
-    let shapes = serde_json::from_str::<List>(LIST).ok()?.credentials.shapes;
+    let Credentials { mut shapes, hidden, .. } =
+        serde_json::from_str::<List>(LIST).ok()?.credentials;
+    shapes.extend(hidden.into_iter().map(|shape| Shape { only_hidden: true, ..shape }));
     let hints = || {
         shapes
             .iter()
@@ -85,8 +100,8 @@ static SHAPES: LazyLock<Option<Shapes>> = LazyLock::new(|| {
     Some(Shapes { shapes, hints: automaton, of_hint })
 });
 
-/// The patterns of the shapes whose hints the text has.
-fn candidates(text: &str) -> impl Iterator<Item = &'static Regex> {
+/// The shapes whose hints the text has.
+fn candidates(text: &str) -> impl Iterator<Item = &'static Shape> {
     let mut found: Vec<usize> = Vec::new();
     let listed = SHAPES.as_ref();
     if let Some(listed) = listed {
@@ -102,23 +117,29 @@ fn candidates(text: &str) -> impl Iterator<Item = &'static Regex> {
             also.is_none_or(|also| text.contains(also))
         });
     }
-    found.into_iter().filter_map(move |at| listed?.shapes.get(at)?.regex())
+    found.into_iter().filter_map(move |at| listed?.shapes.get(at))
 }
 
 /// Whether a text holds something of the shape of a credential, whatever it is called: a key, a
 /// token of a well-known service, a URL with a password.
 #[must_use]
 pub fn is_credential(text: &str) -> bool {
-    candidates(text).any(|pattern| pattern.is_match(text))
+    let mut recognized = candidates(text).filter(|shape| !shape.only_hidden);
+    recognized.any(|shape| shape.regex().is_some_and(|pattern| pattern.is_match(text)))
+}
+
+/// Whether a text, as it was before it was encoded, holds something to hide.
+fn has_credential(text: &str) -> bool {
+    candidates(text).any(|shape| shape.regex().is_some_and(|pattern| pattern.is_match(text)))
 }
 
 /// Where the credentials of a text stand: bytes, in order, apart from each other.
 #[must_use]
 pub fn credentials(text: &str) -> Vec<Range<usize>> {
-    let found = candidates(text).flat_map(|pattern| {
+    let found = candidates(text).filter_map(Shape::regex).flat_map(|pattern| {
         pattern.captures_iter(text).filter_map(|found| Some(found.get(1).or(found.get(0))?.range()))
     });
-    merged(found.collect())
+    merged(found.chain(encoded::credentials(text)).collect())
 }
 
 /// Ranges in order; those that touch become one.
@@ -151,16 +172,17 @@ pub fn hide(text: &mut String) {
 
 /// Credentials in the texts and keys of a JSON value, hidden in place. Keys that would be the same
 /// then are told apart by a number.
-pub fn hide_in_json(json: &mut serde_json::Value) {
+pub fn hide_in_json(json: &mut serde_json::Value, known: &Known) {
     use serde_json::Value as J;
     match json {
-        J::String(text) => hide(text),
-        J::Array(items) => items.iter_mut().for_each(hide_in_json),
+        J::String(text) => known.hide(text),
+        J::Array(items) => items.iter_mut().for_each(|item| hide_in_json(item, known)),
         J::Object(map) => {
             for (key, mut value) in std::mem::take(map) {
-                hide_in_json(&mut value);
-                let hidden = without_credentials(&key);
-                let mut name = hidden.to_string();
+                hide_in_json(&mut value, known);
+                let mut hidden = key.clone();
+                known.hide(&mut hidden);
+                let mut name = hidden.clone();
                 let mut count = 1;
                 while map.contains_key(&name) {
                     count += 1;
@@ -205,11 +227,14 @@ mod tests {
     #[test]
     fn every_shape_is_a_pattern_and_has_its_hint() {
         let list = serde_json::from_str::<List>(LIST).unwrap().credentials;
-        for shape in &list.shapes {
+        for shape in list.shapes.iter().chain(&list.hidden) {
             let pattern = shape.regex().unwrap_or_else(|| panic!("{} is no pattern", shape.name));
             assert!(pattern.captures_len() <= 2, "{} has more than one group", shape.name);
             for hint in &shape.hints {
                 assert_eq!(*hint, hint.to_lowercase(), "policies match hints on lower case");
+                if list.hidden.iter().any(|hidden| hidden.name == shape.name) {
+                    continue;
+                }
                 // Of an address more is asked for, which the policies look at first.
                 assert!(
                     hint == "://"

@@ -3,7 +3,12 @@
 //! The located values *are* the side table of places: [`Node::place_of`] walks a path and falls
 //! back to the nearest ancestor.
 
+mod secrets;
+
+pub use secrets::Secrets;
+
 use crate::gap::Gap;
+use crate::secret::Known;
 use crate::source::Span;
 use crate::unit::{Format, Move, Opaque, Presence};
 use crate::value::{Condition, Data, Place, Step, Value};
@@ -124,6 +129,8 @@ pub struct Document {
     pub moves: Vec<Move>,
     /// What was not looked at, or could not be judged.
     pub gaps: Vec<Gap>,
+    /// The texts of secret values that the evaluation met.
+    pub secrets: Known,
     /// The date the scan counts as today, `YYYY-MM-DD`.
     pub today: String,
     /// The resources by address, in source order.

@@ -1,5 +1,9 @@
 //! `stridelint.toml`: settings of policies, selections, variants of units, and findings to ignore.
 
+mod patterns;
+
+pub use patterns::Patterns;
+
 use crate::finding::{FailOn, Severity};
 use crate::tree::{DecodeError, Tree};
 use schemars::JsonSchema;
@@ -28,12 +32,13 @@ pub struct Config {
     pub enable: Vec<String>,
     /// Checks, threats, categories or `all` to turn off.
     pub disable: Vec<String>,
-    /// Globs of files that are not scanned, below the file's folder.
+    /// Patterns of files and folders that are not scanned, below the file's folder, as `.gitignore`
+    /// has them.
     pub exclude: Vec<String>,
     /// Folders with policies of one's own, below the file's folder.
     pub policies: Vec<String>,
-    /// Globs of folders and files, below the file's folder, that show or test something and do not
-    /// count. Not given: examples of modules, and what belongs to tests.
+    /// Patterns of folders and files, below the file's folder, as `.gitignore` has them, that show or
+    /// test something and do not count. Not given: examples of modules, and what belongs to tests.
     pub examples: Option<Vec<String>>,
     /// Leave out examples and tests.
     pub no_examples: bool,
@@ -51,6 +56,10 @@ pub struct Config {
     /// How reports name the file.
     #[serde(skip)]
     pub file: String,
+    /// A person named the file: what it names may lie anywhere. A file that was found in what is
+    /// scanned is input, and names what lies there.
+    #[serde(skip)]
+    pub named: bool,
 }
 
 /// `[[unit]]`: values for one unit; several entries with one path are variants of it.
@@ -186,6 +195,24 @@ pub enum ConfigError {
         /// The file as reports name it.
         file: String,
     },
+    /// It was found in what is scanned, and leads out of it: by a link, or by a path that it names.
+    #[error(
+        "{file}: {what} leads outside the repository; only a file that --config names may do that"
+    )]
+    Outside {
+        /// The file as reports name it.
+        file: String,
+        /// What leads there: the file itself, or a key with the path.
+        what: String,
+    },
+    /// It is no regular file.
+    #[error("{file}: {why}")]
+    Irregular {
+        /// The file as reports name it.
+        file: String,
+        /// Why.
+        why: crate::tree::ReadError,
+    },
     /// It is no text.
     #[error("{file}: {source}")]
     NoText {
@@ -229,21 +256,30 @@ fn shown(at: Option<(usize, usize)>) -> String {
     at.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default()
 }
 
-/// Reads a configuration file.
+/// Reads a configuration file. `within`: the root of what is scanned, canonical, where the file was
+/// found there and no person named it.
 ///
 /// # Errors
-/// The file cannot be read, or says what it may not.
-pub fn read(file: &Path) -> Result<Config, ConfigError> {
+/// The file cannot be read, says what it may not, or leads out of what is scanned.
+pub fn read(file: &Path, within: Option<&Path>) -> Result<Config, ConfigError> {
     let name = crate::path::slashes(file);
     let unread = |source| ConfigError::Read { file: name.clone(), source };
-    if std::fs::metadata(file).map_err(unread)?.len() > CAP {
+    // Canonical, so that a bare `--config stridelint.toml` has a folder too.
+    let real = file.canonicalize().map_err(unread)?;
+    if within.is_some_and(|root| !real.starts_with(root)) {
+        return Err(ConfigError::Outside { file: name, what: "the file".to_owned() });
+    }
+    if std::fs::metadata(&real).map_err(unread)?.len() > CAP {
         return Err(ConfigError::TooLarge { file: name });
     }
-    let bytes = std::fs::read(file).map_err(unread)?;
-    // Canonical, so that a bare `--config stridelint.toml` has a folder too.
-    let real = file.canonicalize();
-    let folder = real.as_deref().unwrap_or(file).parent();
-    of_bytes(&bytes, name, folder.unwrap_or(Path::new("")))
+    let bytes = crate::tree::read_regular(&real, CAP)
+        .map_err(|why| ConfigError::Irregular { file: name.clone(), why })?;
+    let folder = real.parent().unwrap_or(Path::new(""));
+    let config = of_bytes(&bytes, name, folder, within.is_none())?;
+    if let Some(root) = within {
+        config.stays_in(root)?;
+    }
+    Ok(config)
 }
 
 /// Reads a configuration file of a tree whose root is, or would be, this folder on disk.
@@ -261,17 +297,66 @@ pub fn read_in(tree: &Tree, path: &str, root: &Path) -> Result<Config, ConfigErr
     if bytes.len() as u64 > CAP {
         return Err(ConfigError::TooLarge { file: name });
     }
-    of_bytes(&bytes, name, full.parent().unwrap_or(root))
+    let config = of_bytes(&bytes, name, full.parent().unwrap_or(root), false)?;
+    config.stays_in(root)?;
+    Ok(config)
 }
 
-fn of_bytes(bytes: &[u8], name: String, folder: &Path) -> Result<Config, ConfigError> {
+fn of_bytes(bytes: &[u8], name: String, folder: &Path, named: bool) -> Result<Config, ConfigError> {
     let text = crate::tree::decode(bytes)
         .map_err(|source| ConfigError::NoText { file: name.clone(), source })?;
     let mut config =
         parse(&text).map_err(|(at, why)| ConfigError::Content { file: name.clone(), at, why })?;
     config.folder = folder.to_path_buf();
     config.file = name;
+    config.named = named;
     Ok(config)
+}
+
+impl Config {
+    /// Every path that it names is below a root, links followed.
+    ///
+    /// # Errors
+    /// One leads elsewhere.
+    pub fn stays_in(&self, root: &Path) -> Result<(), ConfigError> {
+        let units = || self.unit.iter();
+        let named = self
+            .policies
+            .iter()
+            .map(|path| ("policies", path))
+            .chain(units().flat_map(|unit| unit.var_files.iter().map(|path| ("var_files", path))))
+            .chain(units().flat_map(|unit| {
+                unit.parameter_files.iter().map(|path| ("parameter_files", path))
+            }));
+        for (key, path) in named {
+            if !stays(&self.folder.join(path), root) {
+                let what = format!("{key} = \"{path}\"");
+                return Err(ConfigError::Outside { file: self.file.clone(), what });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a path is below a root by its name, and where it is there also by its links.
+fn stays(path: &Path, root: &Path) -> bool {
+    use std::path::Component;
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    let git = |path: &Path| {
+        let below = path.strip_prefix(root).unwrap_or(path);
+        below.iter().any(|name| name.to_string_lossy().eq_ignore_ascii_case(".git"))
+    };
+    let inside = |path: &Path| path.starts_with(root) && !git(path);
+    inside(&plain) && path.canonicalize().map_or(true, |real| inside(&real))
 }
 
 type Fault = (Option<(usize, usize)>, String);
