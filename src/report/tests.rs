@@ -75,6 +75,7 @@ fn report(findings: Vec<Finding>) -> Report {
     };
     let at = Some(Position { line: 2, column: 5, byte_column: 6 });
     Report {
+        announced: Vec::new(),
         findings,
         problems: vec![Problem {
             loss: Loss::Lost,
