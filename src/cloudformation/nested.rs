@@ -20,6 +20,9 @@ type Outputs = IndexMap<Arc<str>, Value>;
 /// How deep stacks may be nested.
 const MAX_LEVELS: usize = 10;
 
+/// Nested stacks of one unit: stacks that nest the same ones multiply.
+const MAX_STACKS: usize = 500;
+
 /// Whether a resource of this type is a stack of its own.
 pub(super) fn is_stack(source_type: &str) -> bool {
     matches!(source_type, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application")
@@ -134,6 +137,12 @@ impl Stack<'_> {
                 ("it is nested too deep", "scan its template by itself")
             };
             return opaque(self, Some(said));
+        }
+        self.shared.stacks += 1;
+        if self.shared.stacks > MAX_STACKS {
+            let message = format!("the template nests more than {MAX_STACKS} stacks");
+            self.problem(Loss::Lost, &written, message);
+            return opaque(self, "the template nests too many stacks");
         }
         let mut given = Given { nested: true, ..Given::default() };
         if let Some(entries) = arguments.as_ref().and_then(Value::entries) {

@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub open: bool,
     /// A default alone decides whether something exists.
     pub suggested: bool,
+    /// Nested stacks that were read.
+    pub stacks: usize,
     /// The texts of secret values.
     pub secrets: Known,
 }

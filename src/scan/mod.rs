@@ -5,6 +5,7 @@ mod absorb;
 mod causes;
 mod diff;
 mod doubles;
+mod excluded;
 mod fingerprint;
 mod gaps;
 mod ignores;
@@ -24,6 +25,7 @@ pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
+use excluded::{idle_patterns, is_below, is_terraform};
 use ignores::Ignores;
 use standing::Standing;
 use variants::Job;
@@ -610,44 +612,6 @@ fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
         example: job.unit.example,
         resources,
     }
-}
-
-/// Whether patterns of the configuration mean a file or folder, or a folder above it.
-fn is_below(
-    scope: &Scope,
-    config: Option<&Config>,
-    patterns: &Patterns,
-    path: &str,
-    folder: bool,
-) -> bool {
-    let Some(config) = config else { return false };
-    below(scope, config, path).is_some_and(|below| patterns.has(&below, folder))
-}
-
-/// A path of the tree below the configuration's folder.
-fn below(scope: &Scope, config: &Config, path: &str) -> Option<String> {
-    let full = scope.root.join(path);
-    let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
-    let below = full.strip_prefix(&folder).map(path::slashes).ok()?;
-    (!below.is_empty() || path.is_empty()).then_some(below)
-}
-
-/// Patterns of `exclude` that mean nothing in the tree: misspelled, or left over.
-fn idle_patterns(setup: &Setup<'_>) -> Vec<Problem> {
-    let Setup { scope, config, options, .. } = *setup;
-    let Some((patterns, config)) = options.exclude.as_ref().zip(config) else { return Vec::new() };
-    let files: Vec<String> =
-        scope.tree.files().filter_map(|file| below(scope, config, file)).collect();
-    let idle = patterns.idle(files.iter().map(String::as_str));
-    let told = |text: &str| {
-        let message = format!("`exclude` has the pattern `{text}`, which matches no file");
-        Problem::file(Loss::Note, config.file.as_str(), message)
-    };
-    idle.into_iter().map(told).collect()
-}
-
-fn is_terraform(file: &str) -> bool {
-    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| file.ends_with(ending))
 }
 
 /// The repository of a unit: the nearest folder above it that holds a `.git`; where there is none,

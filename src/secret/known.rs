@@ -77,18 +77,6 @@ impl Known {
         self.finder = OnceLock::new();
     }
 
-    /// Adds all that another set has.
-    pub fn extend(&mut self, other: &Known) {
-        other
-            .texts
-            .iter()
-            .filter(|text| !self.texts.contains(*text))
-            .cloned()
-            .collect::<Vec<_>>()
-            .into_iter()
-            .for_each(|text| self.insert(text));
-    }
-
     /// Where the texts stand in another: bytes, in order, apart from each other.
     #[must_use]
     pub fn ranges(&self, text: &str) -> Vec<Range<usize>> {

@@ -31,6 +31,10 @@ pub(super) const MAX_RUNS: usize = 20_000;
 /// Instances of one resource or module.
 pub(super) const MAX_INSTANCES: usize = 10_000;
 
+/// Parts of all instances of one resource together, a part being a value or eight bytes of text:
+/// what each instance has, it has as often as there are instances.
+const MAX_PARTS: usize = 150_000;
+
 /// The bytes of stack that evaluation within these limits needs, with a wide margin. Pages that are
 /// never touched cost nothing.
 pub(super) const STACK: usize = 256 << 20;
@@ -78,6 +82,11 @@ impl Limits {
         taken as usize
     }
 
+    /// How many instances of a resource are kept, by what one of them has.
+    pub(super) fn instances(one: &crate::value::Value) -> usize {
+        (MAX_PARTS / parts(one, 0).max(1)).max(1)
+    }
+
     /// Whether there is room for any.
     pub(super) fn has_room(&self) -> bool {
         self.modules.get() < MAX_MODULES
@@ -108,6 +117,25 @@ impl Limits {
                 Err(format!("is not kept: it is nested deeper than {MAX_VALUE_DEPTH} levels"))
             }
         }
+    }
+}
+
+/// What a value has: values, and eight bytes of text as one.
+fn parts(value: &crate::value::Value, depth: u32) -> usize {
+    use crate::value::Data;
+    if depth > MAX_VALUE_DEPTH {
+        return 1;
+    }
+    match &value.data {
+        Data::String(text) => 1 + text.text.len() / 8,
+        Data::List(list) => 1 + list.items.iter().map(|item| parts(item, depth + 1)).sum::<usize>(),
+        Data::Map(map) => {
+            1 + map.entries.values().map(|entry| parts(&entry.value, depth + 1)).sum::<usize>()
+        }
+        Data::Either(either) => {
+            parts(&either.then, depth + 1) + parts(&either.otherwise, depth + 1)
+        }
+        _ => 1,
     }
 }
 

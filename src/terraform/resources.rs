@@ -4,6 +4,7 @@
 use super::config::{self, ModuleCall};
 use super::eval::Evaluator;
 use super::instance::{Instance, Placed, Scope, Shape, Slot, place_of};
+use super::limits::Limits;
 use crate::gap::{Call, Gap, GapKind};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Block;
@@ -42,7 +43,20 @@ impl Evaluator<'_> {
         let scope = Scope::of(instance, None);
         let expansion = self.expand(&block.body, &scope, &address);
         let mut placed = Vec::with_capacity(expansion.slots.len());
+        let mut room = usize::MAX;
         for slot in &expansion.slots {
+            if placed.len() == 1 {
+                room = placed.first().map_or(room, |one: &Placed| Limits::instances(&one.values));
+            }
+            if placed.len() >= room {
+                let message = format!(
+                    "{address} has {} instances: only {} are looked at, because each is large",
+                    expansion.slots.len(),
+                    placed.len()
+                );
+                self.report(crate::source::Loss::Lost, block.header, message);
+                break;
+            }
             let scope = Scope::of(instance, slot.each.clone());
             placed.push(self.place(instance, key, block, &scope, slot));
         }

@@ -222,3 +222,25 @@ fn outputs_may_be_made_by_a_loop() {
     assert_eq!(shown(run.p()), "x-b");
     run.complains("has no output Namec");
 }
+
+#[test]
+fn stacks_that_multiply_are_bounded() {
+    let nest = |to: usize| -> String {
+        let one = |at: usize| {
+            format!(
+                "  S{at}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: ./{to}.yaml}}}}\n"
+            )
+        };
+        format!("Resources:\n  C: {{Type: A::B::C}}\n{}", (0..8).map(one).collect::<String>())
+    };
+    let texts: Vec<(String, String)> =
+        (0..9).map(|at| (format!("{at}.yaml"), nest(at + 1))).collect();
+    let main = ("main.yaml".to_owned(), nest(0));
+    let all: Vec<(&str, &str)> = std::iter::once(&main)
+        .chain(&texts)
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let run = run_with(&all, &Inputs::default());
+    run.complains("nests more than 500 stacks");
+    assert!(run.evaluated.resources.iter().any(|resource| resource.address == "C"));
+}
