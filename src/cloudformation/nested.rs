@@ -142,7 +142,9 @@ impl Stack<'_> {
         if self.shared.stacks > MAX_STACKS {
             let message = format!("the template nests more than {MAX_STACKS} stacks");
             self.problem(Loss::Lost, &written, message);
-            return opaque(self, "the template nests too many stacks");
+            let said =
+                ("the template nests too many stacks", "scan the nested templates by themselves");
+            return opaque(self, Some(said));
         }
         let mut given = Given { nested: true, ..Given::default() };
         if let Some(entries) = arguments.as_ref().and_then(Value::entries) {
