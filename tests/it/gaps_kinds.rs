@@ -12,7 +12,9 @@ const FORMATS: [&str; 10] =
 const FAILING: &str = r#"# METADATA
 # title: Own
 # description: Own.
-package stride.tampering.own_threat
+# custom:
+#   stride: tampering
+package mine.own_threat
 
 import data.stride.lib
 import data.stride.result
