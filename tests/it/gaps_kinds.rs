@@ -54,7 +54,7 @@ fn tree() -> (Folder, Vec<(&'static str, &'static str)>) {
             "{\"a\": \"ENC[AES256_GCM,data:x]\", \"containerDefinitions\": [], \"sops\": {}}",
         ),
         ("files/conflict.json", &conflict),
-        ("files/rendered.json.j2", TASK),
+        ("files/rendered.json.erb", TASK),
         (
             "files/shape.json",
             "{\"family\":\"x\",\"containerDefinitions\":{\"name\":\"c\",\"image\":\"i\"}}",
@@ -105,7 +105,7 @@ fn tree() -> (Folder, Vec<(&'static str, &'static str)>) {
         ("file-not-read", "files/crypt.json"),
         ("file-not-read", "files/sops.json"),
         ("file-not-read", "files/conflict.json"),
-        ("file-not-read", "files/rendered.json.j2"),
+        ("file-not-read", "files/rendered.json.erb"),
         ("file-not-read", "files/shape.json"),
         ("file-not-read", "files/latin.yaml"),
         ("file-not-read", "wide/main.tf"),
