@@ -99,6 +99,7 @@ fn document(count: usize, unknown: bool) -> Document {
         opaque: Vec::new(),
         moves: Vec::new(),
         gaps: Vec::new(),
+        secrets: stridelint::secret::Known::default(),
         today: "2026-11-22".into(),
         resources,
         conditions: IndexMap::new(),

@@ -42,7 +42,7 @@ const TASK: &str = "{\"family\":\"x\",\"containerDefinitions\":[{\"name\":\"c\",
 /// A tree with a gap of every kind, and what each is about.
 fn tree() -> (Folder, Vec<(&'static str, &'static str)>) {
     let conflict = format!("<<<<<<< HEAD\n{TASK}\n=======\n{TASK}\n>>>>>>> other\n");
-    let template = "Resources:\n  Nested:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: \"https://x.example.com/t.yaml\"}\n  Made:\n    Type: Acme::Net::Vpc::MODULE\n  App:\n    Type: AWS::Serverless::Application\n    Properties: {Location: {ApplicationId: \"arn:aws:serverlessrepo:::a\", SemanticVersion: 1.0.0}}\n  Bucket:\n    Type: AWS::S3::Bucket\n    Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k.yaml}}\n";
+    let template = "Transform: AWS::Serverless-2016-10-31\nResources:\n  Nested:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: \"https://x.example.com/t.yaml\"}\n  Made:\n    Type: Acme::Net::Vpc::MODULE\n  App:\n    Type: AWS::Serverless::Application\n    Properties: {Location: {ApplicationId: \"arn:aws:serverlessrepo:::a\", SemanticVersion: 1.0.0}}\n  Bucket:\n    Type: AWS::S3::Bucket\n    Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k.yaml}}\n";
     let main = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nmodule \"net\" {\n  source = \"acme/network/aws\"\n}\nvariable \"containers\" {}\nvariable \"more\" {\n  default = 0\n}\nresource \"aws_ecs_task_definition\" \"t\" {\n  family                = \"t\"\n  container_definitions = var.containers\n}\nresource \"aws_s3_bucket\" \"extra\" {\n  count = var.more\n}\n";
     let folder = Folder::new(&[
         ("live/main.tf", main),

@@ -205,7 +205,7 @@ fn nothing_is_injected() {
     let name = hostile.replace('/', "");
     let quoted = serde_json::to_string(hostile).unwrap();
     let files = [
-        (format!("{name}/main.tf"), format!("resource \"a\" \"b\" {{\n  x = \n}}\n")),
+        (format!("{name}/main.tf"), "resource \"a\" \"b\" {\n  x = \n}\n".to_owned()),
         (
             format!("::error::{name}/task.json"),
             format!(
