@@ -15,7 +15,7 @@ pub(crate) fn compile<'a>(
     let mut engine = regorus::Engine::new();
     engine.set_strict_builtin_errors(false);
     for (path, text) in modules {
-        engine.add_policy(path.to_owned(), text.to_owned()).map_err(|error| error.to_string())?;
+        engine.add_policy(path.to_owned(), qualified(text)).map_err(|error| error.to_string())?;
     }
     let compiled =
         engine.compile_with_entrypoint(&entry_rule.into()).map_err(|error| error.to_string())?;
@@ -25,4 +25,57 @@ pub(crate) fn compile<'a>(
     // The text is part of the crate already.
     program.sources.iter_mut().for_each(|source| source.content.clear());
     program.serialize_binary()
+}
+
+/// A module's text with the packages that it imports written out: `data.stride.lib.tasks` for
+/// `lib.tasks`. What is written out is called as the rule that it is; behind an import's name the
+/// compiler makes an object of all rules of the package first, at each reference.
+fn qualified(text: &str) -> String {
+    let imports: Vec<(&str, &str)> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("import data.")?.split('#').next())
+        .map(str::trim)
+        .filter(|path| !path.contains(' '))
+        .map(|path| (path.rsplit('.').next().unwrap_or(path), path))
+        .collect();
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    let mut before = '\n';
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '#' => rest.find('\n').unwrap_or(rest.len()),
+            '`' => rest[1..].find('`').map_or(rest.len(), |end| end + 2),
+            '"' => quoted(rest),
+            first if first.is_alphanumeric() || first == '_' => {
+                rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
+            }
+            first => first.len_utf8(),
+        };
+        let (token, behind) = rest.split_at(length);
+        let import = imports
+            .iter()
+            .find(|(name, _)| *name == token && before != '.' && behind.starts_with('.'));
+        match import {
+            Some((_, path)) => {
+                out.push_str("data.");
+                out.push_str(path);
+            }
+            None => out.push_str(token),
+        }
+        before = first;
+        rest = behind;
+    }
+    out
+}
+
+/// The length of the string in quotes that a text begins with.
+fn quoted(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, letter) in text.char_indices().skip(1) {
+        match letter {
+            '"' if !escaped => return at + 1,
+            letter => escaped = letter == '\\' && !escaped,
+        }
+    }
+    text.len()
 }
