@@ -79,3 +79,32 @@ fn quoted(text: &str) -> usize {
     }
     text.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_imported_is_written_out() {
+        let text = "package a\n\nimport data.stride.lib # shared\nimport data.other as o\n\n# lib.tasks\nx := lib.tasks if lib.f(\"\\\"lib.x\", `lib.y`, o.z, own.lib.z, lib_x.y)\n";
+        let expected = text
+            .replace(":= lib.tasks", ":= data.stride.lib.tasks")
+            .replace("if lib.f", "if data.stride.lib.f");
+        assert_eq!(qualified(text), expected);
+    }
+
+    #[test]
+    fn a_rule_of_an_imported_package_is_called_alone() {
+        use regorus::rvm::program::{DeserializationResult, Program};
+        let modules = [
+            ("a.rego", "package a\n\nimport data.b\n\nx := b.y\n"),
+            ("b.rego", "package b\n\ny := 1\n\nz := 2\n"),
+        ];
+        let bytecode = compile(modules.into_iter(), "data.a.x").unwrap();
+        let Ok(DeserializationResult::Complete(program)) = Program::deserialize_binary(&bytecode)
+        else {
+            panic!("no bytecode")
+        };
+        assert!(program.instruction_data.virtual_data_document_lookup_params.is_empty());
+    }
+}

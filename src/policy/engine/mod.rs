@@ -4,6 +4,9 @@ mod ast;
 mod bytecode;
 mod calls;
 mod capabilities;
+// The build script's; what it does is tested here.
+#[cfg(test)]
+mod compile;
 mod datum;
 mod entry;
 mod merge;
