@@ -13,6 +13,7 @@ mod installed;
 mod locate;
 mod open;
 pub mod redact;
+mod run;
 mod stages;
 mod standing;
 mod telling;
@@ -25,14 +26,12 @@ pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
-use excluded::{idle_patterns, is_below, is_terraform};
+use excluded::idle_patterns;
 use ignores::Ignores;
-use standing::Standing;
-use variants::Job;
+use run::{Run, run, side};
 
 use crate::config::{Config, ConfigError, Patterns};
-use crate::finding::{Certainty, Finding, Report, Scanned, Severity};
-use crate::gap::{Gap, GapKind};
+use crate::finding::{Certainty, Finding, Report, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
@@ -41,7 +40,7 @@ use crate::tree::git::Base;
 use crate::unit::{Format, Inputs, Unit};
 use crate::{discover, path, suppress};
 use std::collections::{BTreeMap, BTreeSet};
-use tracing::{debug_span, info};
+use tracing::debug_span;
 
 /// What a scan is asked for.
 #[derive(Clone, Debug, Default)]
@@ -387,250 +386,4 @@ impl Found {
 fn named(tree: &Tree, id: &str) -> (String, String) {
     let (repository, id) = tree.home(id);
     (repository.to_owned(), if id.is_empty() { ".".to_owned() } else { id })
-}
-
-/// The stages over one tree, before anything is compared or suppressed.
-#[derive(Default)]
-struct Run {
-    findings: Vec<Finding>,
-    problems: Vec<Problem>,
-    units: Vec<Scanned>,
-    files: BTreeSet<String>,
-    /// What stands in the units, where that is compared.
-    standing: Vec<Standing>,
-    /// All units of the tree, as reported.
-    ids: BTreeSet<String>,
-    gaps: Vec<Gap>,
-    /// There is no unit, whatever was asked about.
-    nothing: bool,
-}
-
-/// A run as one side of a comparison, its findings taken out of it.
-fn side(tree: &Tree, run: &mut Run, missing: impl Fn(&str) -> bool) -> diff::Side {
-    let lost = run.problems.iter().filter(|problem| {
-        problem.loss == Loss::Lost && !problem.path.is_empty() && !missing(&problem.path)
-    });
-    diff::Side {
-        findings: std::mem::take(&mut run.findings),
-        standing: std::mem::take(&mut run.standing),
-        units: std::mem::take(&mut run.ids),
-        lost: lost.map(|problem| tree.home(&problem.path).1).collect(),
-    }
-}
-
-fn run(
-    setup: &Setup<'_>,
-    tree: &Tree,
-    found: &Found,
-    changed: Option<&BTreeSet<String>>,
-    selection: &Selection,
-    progress: &dyn Progress,
-) -> Run {
-    let Setup { scope, set, config, bases, options } = *setup;
-    let mut run = Run {
-        problems: found.problems.clone(),
-        ids: found.all.units.iter().map(|unit| named(tree, &unit.id).1).collect(),
-        gaps: scope.gaps.clone(),
-        nothing: changed.is_none() && found.all.units.is_empty(),
-        ..Run::default()
-    };
-    let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
-    if let Some(examples) = &options.examples {
-        for unit in &mut wanted {
-            let folder = unit.format == Format::Terraform;
-            unit.example = is_below(scope, config, examples, &unit.root, folder);
-        }
-    }
-    if let Some(known) = &found.examples {
-        wanted.iter_mut().for_each(|unit| unit.example &= known.contains(&unit.id));
-    }
-    let excluded = |path: &str, folder| {
-        options
-            .exclude
-            .as_ref()
-            .is_some_and(|patterns| is_below(scope, config, patterns, path, folder))
-    };
-    let file = config.map_or("the configuration", |config| &config.file);
-    let by_file = format!("`exclude` in {file}");
-    let is_excluded = |unit: &Unit| match unit.format {
-        Format::Terraform => {
-            let mut files = tree.files_in(&unit.root).filter(|file| is_terraform(file)).peekable();
-            excluded(&unit.root, true)
-                || files.peek().is_some() && files.all(|file| excluded(file, false))
-        }
-        _ => excluded(&unit.root, false),
-    };
-    let leave_out = |unit: &Unit| match (options.no_examples && unit.example, is_excluded(unit)) {
-        (true, _) => Some("it lies under examples, tests or fixtures"),
-        (_, true) => Some(by_file.as_str()),
-        _ => None,
-    };
-    let mut left_out = Vec::new();
-    let units = wanted.iter().filter(|unit| {
-        let why = leave_out(unit);
-        if let Some(why) = why {
-            info!(unit = %tree.reported(&unit.id), "passed over: {why}");
-            left_out.push(Gap::file(GapKind::LeftOut, unit.id.as_str(), why, ""));
-        }
-        why.is_none()
-    });
-    let units: Vec<Unit> = units.cloned().collect();
-    run.gaps.extend(left_out);
-    run.problems.retain(|problem| !excluded(&problem.path, false));
-    let reported: Vec<(Unit, (String, String))> =
-        units.iter().map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
-    let (mut jobs, told) = variants::jobs(units, tree, scope, config, options);
-    if changed.is_none() {
-        run.problems.extend(told);
-    }
-    if let Some((index, of)) = options.shard.filter(|_| bases.is_empty()) {
-        let mine = |at: usize| at % of.max(1) + 1 == index;
-        for (_, job) in jobs.iter().enumerate().filter(|(at, _)| !mine(*at)) {
-            info!(unit = %tree.reported(&job.unit.id), "passed over: it belongs to another part");
-        }
-        jobs =
-            jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
-    }
-    let (done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
-        let (outcomes, mut gaps) = debug_span!("asking the policies")
-            .in_scope(|| crate::policy::evaluate(set, &document, selection));
-        gaps.extend(document.gaps.iter().cloned());
-        gaps.iter_mut().for_each(|gap| redact::hide_in_gap(&document.secrets, gap));
-        let further = debug_span!("asking what defaults leave out")
-            .in_scope(|| crate::policy::evaluate_otherwise(set, &document, &outcomes, selection));
-        let standing =
-            (!bases.is_empty()).then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
-        let mut findings = debug_span!("locating")
-            .in_scope(|| locate::locate(tree, &document, named(tree, &job.base), outcomes));
-        if let Some(other) = document.otherwise.as_deref() {
-            findings.extend(locate::locate(tree, other, named(tree, &job.base), further));
-        }
-        (findings, standing, document.resources.len(), gaps)
-    });
-    run.problems.extend(met);
-    let id = |job: &Job| named(tree, &job.unit.id);
-    let configurations: BTreeMap<&str, doubles::Unit> = done
-        .iter()
-        .filter(|unit| unit.job.unit.format == Format::Terraform && unit.job.variant.is_none())
-        .map(|unit| (unit.job.unit.root.as_str(), id(&unit.job)))
-        .collect();
-    let plans: BTreeMap<doubles::Unit, doubles::Unit> = done
-        .iter()
-        .filter(|unit| unit.job.unit.format == Format::Plan)
-        .filter_map(|unit| {
-            Some((id(&unit.job), configurations.get(path::folder_of(&unit.job.unit.root))?.clone()))
-        })
-        .collect();
-    let mut of_units = Vec::new();
-    for unit in done {
-        let (mut findings, standing, resources, gaps) = unit.made.unwrap_or_default();
-        of_units.push((unit.job.base.clone(), gaps));
-        run.standing.extend(standing);
-        if let Some(variant) = &unit.job.variant {
-            findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
-        }
-        run.findings.extend(findings);
-        run.files.extend(unit.files);
-        run.units.push(scanned(scope, tree, &unit.job, resources));
-    }
-    run.gaps.extend(gaps::of_units(of_units));
-    // A file that is passed over belongs to the unit that reads it after all.
-    let passed = found.all.gaps.iter().filter(|gap| !run.files.contains(&gap.path)).cloned();
-    let passed: Vec<Gap> = passed.collect();
-    run.gaps.extend(passed);
-    run.gaps.retain(|gap| gap.kind == GapKind::LeftOut || !excluded(&gap.path, false));
-    let called = open::called(&found.all.modules, &reported);
-    run.findings.retain(|finding| {
-        let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
-        !(for_callers && called.contains(&(finding.repository.clone(), finding.unit.clone())))
-    });
-    run.findings.sort();
-    run.findings.dedup();
-    doubles::leave_out(&mut run.findings, &plans);
-    merge_variants(&mut run.findings);
-    fingerprint::number(&mut run.findings);
-    // A unit at the root means that the folder is one repository, not a folder of them.
-    if run.units.iter().any(|unit| unit.repository.is_empty()) {
-        for unit in run
-            .units
-            .iter_mut()
-            .filter(|unit| !scope.root.join(&unit.repository).join(".git").exists())
-        {
-            unit.repository.clear();
-        }
-    }
-    run.units.sort();
-    run
-}
-
-/// Equal findings of a unit's variants become one that names them.
-fn merge_variants(findings: &mut Vec<Finding>) {
-    let mut kept: Vec<Finding> = Vec::new();
-    for mut finding in std::mem::take(findings) {
-        let same = |other: &Finding| {
-            (
-                &other.check,
-                &other.unit,
-                &other.resource,
-                &other.path,
-                &other.location,
-                &other.message,
-                other.certainty,
-            ) == (
-                &finding.check,
-                &finding.unit,
-                &finding.resource,
-                &finding.path,
-                &finding.location,
-                &finding.message,
-                finding.certainty,
-            )
-        };
-        let twin = if finding.variants.is_empty() {
-            None
-        } else {
-            kept.iter_mut().find(|other| !other.variants.is_empty() && same(other))
-        };
-        match twin {
-            Some(twin) => {
-                twin.variants.append(&mut finding.variants);
-                twin.variants.sort();
-                twin.severity = twin.severity.max(finding.severity);
-            }
-            None => kept.push(finding),
-        }
-    }
-    *findings = kept;
-}
-
-fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
-    let (home, id) = named(tree, &job.unit.id);
-    Scanned {
-        id,
-        repository: if home.is_empty() { repository(scope, &job.unit) } else { home },
-        format: job.unit.format.name(),
-        example: job.unit.example,
-        resources,
-    }
-}
-
-/// The repository of a unit: the nearest folder above it that holds a `.git`; where there is none,
-/// the first folder of its path.
-fn repository(scope: &Scope, unit: &Unit) -> String {
-    if scope.work_tree.is_some() {
-        return String::new();
-    }
-    let folder = if unit.format == Format::Terraform {
-        unit.root.as_str()
-    } else {
-        path::folder_of(&unit.root)
-    };
-    let mut at = folder;
-    while !at.is_empty() {
-        if scope.root.join(at).join(".git").exists() {
-            return at.to_owned();
-        }
-        at = path::folder_of(at);
-    }
-    folder.split('/').next().unwrap_or_default().to_owned()
 }

@@ -1,0 +1,282 @@
+//! The stages over the units of one tree, before anything is compared or suppressed.
+
+use super::excluded::{is_below, is_terraform};
+use super::standing::Standing;
+use super::variants::{self, Job};
+use super::{
+    Found, Progress, Setup, diff, doubles, fingerprint, gaps, locate, named, open, redact, stages,
+};
+use crate::finding::{Finding, Scanned};
+use crate::gap::{Gap, GapKind};
+use crate::path;
+use crate::policy::Selection;
+use crate::source::{Loss, Problem};
+use crate::tree::Tree;
+use crate::tree::disk::Scope;
+use crate::unit::{Format, Unit};
+use std::collections::{BTreeMap, BTreeSet};
+use tracing::{debug_span, info};
+
+/// The stages over one tree, before anything is compared or suppressed.
+#[derive(Default)]
+pub(super) struct Run {
+    /// What the checks say, in order.
+    pub(super) findings: Vec<Finding>,
+    /// What is wrong with the input.
+    pub(super) problems: Vec<Problem>,
+    /// The units that were scanned, in order.
+    pub(super) units: Vec<Scanned>,
+    /// Every file that a unit read.
+    pub(super) files: BTreeSet<String>,
+    /// What stands in the units, where that is compared.
+    pub(super) standing: Vec<Standing>,
+    /// All units of the tree, as reported.
+    pub(super) ids: BTreeSet<String>,
+    /// What was not looked at.
+    pub(super) gaps: Vec<Gap>,
+    /// There is no unit, whatever was asked about.
+    pub(super) nothing: bool,
+}
+
+/// A run as one side of a comparison, its findings taken out of it.
+pub(super) fn side(tree: &Tree, run: &mut Run, missing: impl Fn(&str) -> bool) -> diff::Side {
+    let lost = run.problems.iter().filter(|problem| {
+        problem.loss == Loss::Lost && !problem.path.is_empty() && !missing(&problem.path)
+    });
+    diff::Side {
+        findings: std::mem::take(&mut run.findings),
+        standing: std::mem::take(&mut run.standing),
+        units: std::mem::take(&mut run.ids),
+        lost: lost.map(|problem| tree.home(&problem.path).1).collect(),
+    }
+}
+
+/// Runs the stages over the units that are wanted.
+pub(super) fn run(
+    setup: &Setup<'_>,
+    tree: &Tree,
+    found: &Found,
+    changed: Option<&BTreeSet<String>>,
+    selection: &Selection,
+    progress: &dyn Progress,
+) -> Run {
+    let Setup { scope, set, config, bases, options } = *setup;
+    let mut run = Run {
+        problems: found.problems.clone(),
+        ids: found.all.units.iter().map(|unit| named(tree, &unit.id).1).collect(),
+        gaps: scope.gaps.clone(),
+        nothing: changed.is_none() && found.all.units.is_empty(),
+        ..Run::default()
+    };
+    let units = chosen(setup, tree, found, &mut run);
+    let reported: Vec<(Unit, (String, String))> =
+        units.iter().map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
+    let (mut jobs, told) = variants::jobs(units, tree, scope, config, options);
+    if changed.is_none() {
+        run.problems.extend(told);
+    }
+    if let Some((index, of)) = options.shard.filter(|_| bases.is_empty()) {
+        let mine = |at: usize| at % of.max(1) + 1 == index;
+        for (_, job) in jobs.iter().enumerate().filter(|(at, _)| !mine(*at)) {
+            info!(unit = %tree.reported(&job.unit.id), "passed over: it belongs to another part");
+        }
+        jobs =
+            jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
+    }
+    let (done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
+        let (outcomes, mut gaps) = debug_span!("asking the policies")
+            .in_scope(|| crate::policy::evaluate(set, &document, selection));
+        gaps.extend(document.gaps.iter().cloned());
+        gaps.iter_mut().for_each(|gap| redact::hide_in_gap(&document.secrets, gap));
+        let further = debug_span!("asking what defaults leave out")
+            .in_scope(|| crate::policy::evaluate_otherwise(set, &document, &outcomes, selection));
+        let standing =
+            (!bases.is_empty()).then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
+        let mut findings = debug_span!("locating")
+            .in_scope(|| locate::locate(tree, &document, named(tree, &job.base), outcomes));
+        if let Some(other) = document.otherwise.as_deref() {
+            findings.extend(locate::locate(tree, other, named(tree, &job.base), further));
+        }
+        (findings, standing, document.resources.len(), gaps)
+    });
+    run.problems.extend(met);
+    let plans = plans(tree, &done);
+    let mut of_units = Vec::new();
+    for unit in done {
+        let (mut findings, standing, resources, gaps) = unit.made.unwrap_or_default();
+        of_units.push((unit.job.base.clone(), gaps));
+        run.standing.extend(standing);
+        if let Some(variant) = &unit.job.variant {
+            findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
+        }
+        run.findings.extend(findings);
+        run.files.extend(unit.files);
+        run.units.push(scanned(scope, tree, &unit.job, resources));
+    }
+    run.gaps.extend(gaps::of_units(of_units));
+    // A file that is passed over belongs to the unit that reads it after all.
+    let passed = found.all.gaps.iter().filter(|gap| !run.files.contains(&gap.path)).cloned();
+    let passed: Vec<Gap> = passed.collect();
+    run.gaps.extend(passed);
+    run.gaps.retain(|gap| gap.kind == GapKind::LeftOut || !is_excluded(setup, &gap.path, false));
+    let called = open::called(&found.all.modules, &reported);
+    run.findings.retain(|finding| {
+        let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
+        !(for_callers && called.contains(&(finding.repository.clone(), finding.unit.clone())))
+    });
+    run.findings.sort();
+    run.findings.dedup();
+    doubles::leave_out(&mut run.findings, &plans);
+    merge_variants(&mut run.findings);
+    fingerprint::number(&mut run.findings);
+    at_root(scope, &mut run.units);
+    run.units.sort();
+    run
+}
+
+/// The units that are wanted and not left out; what is left out is a gap.
+fn chosen(setup: &Setup<'_>, tree: &Tree, found: &Found, run: &mut Run) -> Vec<Unit> {
+    let Setup { scope, config, options, .. } = *setup;
+    let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
+    if let Some(examples) = &options.examples {
+        for unit in &mut wanted {
+            let folder = unit.format == Format::Terraform;
+            unit.example = is_below(scope, config, examples, &unit.root, folder);
+        }
+    }
+    if let Some(known) = &found.examples {
+        wanted.iter_mut().for_each(|unit| unit.example &= known.contains(&unit.id));
+    }
+    let excluded = |path: &str, folder| is_excluded(setup, path, folder);
+    let file = config.map_or("the configuration", |config| &config.file);
+    let by_file = format!("`exclude` in {file}");
+    let unit_excluded = |unit: &Unit| match unit.format {
+        Format::Terraform => {
+            let mut files = tree.files_in(&unit.root).filter(|file| is_terraform(file)).peekable();
+            excluded(&unit.root, true)
+                || files.peek().is_some() && files.all(|file| excluded(file, false))
+        }
+        _ => excluded(&unit.root, false),
+    };
+    let leave_out = |unit: &Unit| match (options.no_examples && unit.example, unit_excluded(unit)) {
+        (true, _) => Some("it lies under examples, tests or fixtures"),
+        (_, true) => Some(by_file.as_str()),
+        _ => None,
+    };
+    let mut left_out = Vec::new();
+    let units = wanted.iter().filter(|unit| {
+        let why = leave_out(unit);
+        if let Some(why) = why {
+            info!(unit = %tree.reported(&unit.id), "passed over: {why}");
+            left_out.push(Gap::file(GapKind::LeftOut, unit.id.as_str(), why, ""));
+        }
+        why.is_none()
+    });
+    let units: Vec<Unit> = units.cloned().collect();
+    run.gaps.extend(left_out);
+    run.problems.retain(|problem| !excluded(&problem.path, false));
+    units
+}
+
+/// Whether the configuration leaves a file or folder out.
+fn is_excluded(setup: &Setup<'_>, path: &str, folder: bool) -> bool {
+    let Setup { scope, config, options, .. } = *setup;
+    let below = |patterns| is_below(scope, config, patterns, path, folder);
+    options.exclude.as_ref().is_some_and(below)
+}
+
+/// The plans, each with the configuration in its folder, which says the same.
+fn plans<M>(tree: &Tree, done: &[stages::Done<M>]) -> BTreeMap<doubles::Unit, doubles::Unit> {
+    let id = |job: &Job| named(tree, &job.unit.id);
+    let configurations: BTreeMap<&str, doubles::Unit> = done
+        .iter()
+        .filter(|unit| unit.job.unit.format == Format::Terraform && unit.job.variant.is_none())
+        .map(|unit| (unit.job.unit.root.as_str(), id(&unit.job)))
+        .collect();
+    done.iter()
+        .filter(|unit| unit.job.unit.format == Format::Plan)
+        .filter_map(|unit| {
+            Some((id(&unit.job), configurations.get(path::folder_of(&unit.job.unit.root))?.clone()))
+        })
+        .collect()
+}
+
+/// A unit at the root means that the folder is one repository, not a folder of them.
+fn at_root(scope: &Scope, units: &mut [Scanned]) {
+    if units.iter().any(|unit| unit.repository.is_empty()) {
+        let inner = |unit: &Scanned| scope.root.join(&unit.repository).join(".git").exists();
+        units.iter_mut().filter(|unit| !inner(unit)).for_each(|unit| unit.repository.clear());
+    }
+}
+
+/// Equal findings of a unit's variants become one that names them.
+fn merge_variants(findings: &mut Vec<Finding>) {
+    let mut kept: Vec<Finding> = Vec::new();
+    for mut finding in std::mem::take(findings) {
+        let same = |other: &Finding| {
+            (
+                &other.check,
+                &other.unit,
+                &other.resource,
+                &other.path,
+                &other.location,
+                &other.message,
+                other.certainty,
+            ) == (
+                &finding.check,
+                &finding.unit,
+                &finding.resource,
+                &finding.path,
+                &finding.location,
+                &finding.message,
+                finding.certainty,
+            )
+        };
+        let twin = if finding.variants.is_empty() {
+            None
+        } else {
+            kept.iter_mut().find(|other| !other.variants.is_empty() && same(other))
+        };
+        match twin {
+            Some(twin) => {
+                twin.variants.append(&mut finding.variants);
+                twin.variants.sort();
+                twin.severity = twin.severity.max(finding.severity);
+            }
+            None => kept.push(finding),
+        }
+    }
+    *findings = kept;
+}
+
+fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
+    let (home, id) = named(tree, &job.unit.id);
+    Scanned {
+        id,
+        repository: if home.is_empty() { repository(scope, &job.unit) } else { home },
+        format: job.unit.format.name(),
+        example: job.unit.example,
+        resources,
+    }
+}
+
+/// The repository of a unit: the nearest folder above it that holds a `.git`; where there is none,
+/// the first folder of its path.
+fn repository(scope: &Scope, unit: &Unit) -> String {
+    if scope.work_tree.is_some() {
+        return String::new();
+    }
+    let folder = if unit.format == Format::Terraform {
+        unit.root.as_str()
+    } else {
+        path::folder_of(&unit.root)
+    };
+    let mut at = folder;
+    while !at.is_empty() {
+        if scope.root.join(at).join(".git").exists() {
+            return at.to_owned();
+        }
+        at = path::folder_of(at);
+    }
+    folder.split('/').next().unwrap_or_default().to_owned()
+}
