@@ -24,7 +24,7 @@ import data.stride.result
 #   paid for every month.
 # custom:
 #   severity: low
-#   message: log group {resource} keeps its logs for ever, so whoever makes the program log fills it without end
+#   message: log group {resource} never expires its logs, so anyone who can make the program log can fill it endlessly
 #   reads:
 #     logs.log_group:
 #       retention_in_days: null

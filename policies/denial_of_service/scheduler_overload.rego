@@ -25,7 +25,7 @@ import data.stride.result
 #   the scheduler starting tasks for hours.
 # custom:
 #   severity: low
-#   message: service {resource} has no deployment circuit breaker, so tasks that cannot start are started again without end
+#   message: service {resource} has no deployment circuit breaker, so tasks that fail to start are retried forever
 #   reads:
 #     ecs.service:
 #       deployment_controller.type: ECS

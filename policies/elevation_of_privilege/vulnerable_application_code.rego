@@ -24,7 +24,7 @@ import data.stride.result
 #   firewall or a log in between, wherever a security group leaves a port open.
 # custom:
 #   severity: high
-#   message: service {resource} gives its tasks public IP addresses, so the internet reaches them directly, past any load balancer
+#   message: service {resource} gives its tasks public IP addresses, so the internet can reach them wherever a security group lets it in
 #   reads:
 #     ecs.service:
 #       network_configuration.assign_public_ip: true

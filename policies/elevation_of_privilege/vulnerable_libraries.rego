@@ -24,7 +24,7 @@ import data.stride.result
 #   outside.
 # custom:
 #   severity: medium
-#   message: repository {resource} is scanned neither by its own setting nor by the registry's, so images with known flaws run unnoticed
+#   message: repository {resource} has scan on push off and no registry rule here scans it, so images with known flaws run unnoticed
 #   reads:
 #     ecr.repository:
 #       image_scanning_configuration.scan_on_push: false

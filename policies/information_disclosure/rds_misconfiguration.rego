@@ -70,7 +70,7 @@ publicly_accessible contains finding if {
 #   permission, and it cannot be turned on later.
 # custom:
 #   severity: high
-#   message: "the storage of database {resource} is not encrypted, so whoever gets at it or at a snapshot reads the data"
+#   message: "the storage of database {resource} is not encrypted, so anyone who obtains the storage or a snapshot can read the data"
 #   reads:
 #     rds.db_instance:
 #       storage_encrypted: false

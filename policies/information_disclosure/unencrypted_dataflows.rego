@@ -27,7 +27,7 @@ import data.stride.result
 #   description: Create an HTTPS listener for your Application Load Balancer
 # custom:
 #   severity: high
-#   message: listener {resource} forwards traffic that arrives without TLS, so whoever sits on the way reads and changes it
+#   message: listener {resource} forwards traffic that arrives without TLS, so anyone on the network path can read and change it
 #   reads:
 #     elb.listener:
 #       protocol: HTTP
@@ -172,7 +172,7 @@ efs_transit_encryption_disabled contains finding if {
 #   say, credentials included.
 # custom:
 #   severity: medium
-#   message: environment variable {name} of container {container} names an endpoint without TLS, so whoever sits on the way reads and changes it
+#   message: environment variable {name} of container {container} names an endpoint without TLS, so anyone on the network path can read and change it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": http://api.example.com
@@ -263,7 +263,7 @@ another_container(task, host) if {
 #   what the task wrote.
 # custom:
 #   severity: medium
-#   message: volume {name} of service {resource} is not encrypted, so whoever gets at its disk or a snapshot reads what the tasks wrote
+#   message: volume {name} of service {resource} is not encrypted, so anyone who obtains its disk or a snapshot can read what the tasks wrote
 #   reads:
 #     ecs.service:
 #       "volume_configuration[].managed_ebs_volume.encrypted": false

@@ -24,7 +24,7 @@ import data.stride.result
 #   whom and through which task.
 # custom:
 #   severity: low
-#   message: log group {resource} keeps its logs for {value} days only, so the traces of an intrusion are gone before it is found
+#   message: log group {resource} deletes its logs after {value} days, so the traces of an intrusion may be gone before it is found
 #   reads:
 #     logs.log_group:
 #       retention_in_days: 7
@@ -91,7 +91,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #   deletes it, and no earlier version is left.
 # custom:
 #   severity: medium
-#   message: bucket {resource} receives logs and has neither versions nor object lock, so whoever may write there erases them
+#   message: bucket {resource} receives logs and has neither versioning nor object lock, so anyone who can write there can erase them
 #   reads:
 #     s3.bucket:
 #       versioning.status: Disabled

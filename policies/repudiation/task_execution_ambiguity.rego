@@ -287,7 +287,7 @@ family(task) := name if {
 #   pass unnoticed and what happened when cannot be told afterwards.
 # custom:
 #   severity: low
-#   message: cluster {resource} runs without Container Insights, so tasks that start, stop or misbehave leave no trace
+#   message: cluster {resource} runs without Container Insights, so tasks that start, stop or misbehave leave few traces
 #   reads:
 #     ecs.cluster:
 #       settings.container_insights: disabled

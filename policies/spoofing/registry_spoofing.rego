@@ -64,7 +64,7 @@ untrusted_registry contains finding if {
 #   registers the name there first, or answers for the default registry, decides what the task runs.
 # custom:
 #   severity: low
-#   message: container {container} names the image {object.image.raw} without a registry, so it resolves to Docker Hub and whoever owns the name there
+#   message: container {container} names the image {object.image.raw} without a registry, so Docker Hub and whoever owns that name there decide what runs
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": null

@@ -29,7 +29,7 @@ import data.stride.result
 #   description: Control and manage access to HTTP APIs in API Gateway
 # custom:
 #   severity: high
-#   message: method {values.http_method} ({resource}) asks nobody who they are, so whoever knows the address uses what is behind it
+#   message: method {values.http_method} ({resource}) requires no authentication, so anyone who knows the URL can call it
 #   reads:
 #     apigateway.method:
 #       authorization_type: NONE

@@ -51,7 +51,7 @@ log_group_not_encrypted contains finding if {
 #   drops and changes them, and forges records of their own.
 # custom:
 #   severity: medium
-#   message: container {container} sends its logs without TLS or without checking the receiver, so whoever sits on the way reads and changes them
+#   message: container {container} sends its logs without TLS or without checking the receiver, so anyone on the network path can read and change them
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": "<worst>"
