@@ -137,12 +137,11 @@ fn open_groups(out: &mut String, input: Input<'_>, room: &mut usize) {
     if groups.is_empty() {
         return;
     }
-    let mut text = format!(
-        "<details><summary>❔ <b>{}</b> undecided: these depend on values that are not known \
-         statically</summary>\n\n",
+    let head = format!(
+        "❔ <b>{}</b> undecided: these depend on values that are not known statically",
         groups.len()
     );
-    for group in &groups {
+    let lines = groups.iter().map(|group| {
         let mut line = format!("- **{}** {}", group.severity, inline(&group.title()));
         let _ = writeln!(line, " · {}", code(&group.places_in_words()));
         for (severity, checks) in group.by_severity(input.all_gaps) {
@@ -151,21 +150,12 @@ fn open_groups(out: &mut String, input: Input<'_>, room: &mut usize) {
         if !group.cure.is_empty() {
             let _ = writeln!(line, "  - to decide it: {}", inline(group.cure));
         }
-        if text.chars().count() + line.chars().count() + TAIL > *room {
-            text.push_str("- and more, which the full report has\n");
-            break;
-        }
-        text.push_str(&line);
-    }
-    text.push_str("\n</details>\n\n");
-    let length = text.chars().count();
-    if length <= *room {
-        *room -= length;
-        out.push_str(&text);
-    }
+        line
+    });
+    folded(out, &head, lines, room);
 }
 
-/// A list that is folded: as much of it as there is room for.
+/// Findings that are listed apart, a line each.
 fn apart(
     out: &mut String,
     mark: &str,
@@ -176,9 +166,17 @@ fn apart(
     if lines.is_empty() {
         return;
     }
-    let mut text = format!("<details><summary>{mark} <b>{}</b> {what}</summary>\n\n", lines.len());
-    for (check, message, place) in &lines {
-        let line = format!("- {}: {} {}\n", code(check), inline(message), code(place));
+    let head = format!("{mark} <b>{}</b> {what}", lines.len());
+    let line = |(check, message, place): &(&str, &str, String)| {
+        format!("- {}: {} {}\n", code(check), inline(message), code(place))
+    };
+    folded(out, &head, lines.iter().map(line), room);
+}
+
+/// A list that is folded: as much of it as there is room for.
+fn folded(out: &mut String, head: &str, lines: impl IntoIterator<Item = String>, room: &mut usize) {
+    let mut text = format!("<details><summary>{head}</summary>\n\n");
+    for line in lines {
         if text.chars().count() + line.chars().count() + TAIL > *room {
             text.push_str("- and more, which the full report has\n");
             break;
