@@ -1,18 +1,21 @@
 //! From what a check found in each world to what is reported and what is undecided.
 
-use super::engine::{Raw, Worker};
-use super::message;
-use super::metadata::Check;
-use super::narrow;
-use super::pattern::{Part, Pattern};
-use super::place::{Ground, ground};
-use super::worlds::{Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Worlds, is_closed};
-use super::{Outcome, PolicySet, Selection};
+mod cause;
+mod outcome;
+
 use crate::document::{Document, Node, Path, Segment};
-use crate::finding::{Certainty, Severity};
-use crate::gap::{Gap, GapKind};
-use crate::unit::Opaque;
-use crate::value::Cause;
+use crate::finding::Severity;
+use crate::gap::Gap;
+use crate::policy::engine::{Raw, Worker};
+use crate::policy::message;
+use crate::policy::metadata::Check;
+use crate::policy::narrow;
+use crate::policy::pattern::{Part, Pattern};
+use crate::policy::place::ground;
+use crate::policy::worlds::{
+    Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Worlds, is_closed,
+};
+use crate::policy::{Outcome, PolicySet, Selection};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One finding over all worlds: the same check, resource and path in the stored document.
@@ -68,12 +71,9 @@ struct Trial<'a> {
     asked: &'a dyn Fn(&Node) -> bool,
 }
 
-/// What the failure of a check costs where the worlds that decide what is reported were judged.
-const ONLY_ADVERSE: &str = "where unknown values are taken for bad ones: what it reports holds, what is undecided is missing";
-
 /// Evaluates checks on a document. What is undecided aside, checks that find nothing on a resource
 /// that is `asked` for are left out.
-pub(super) fn evaluate(
+pub fn evaluate(
     set: &PolicySet,
     document: &Document,
     selection: &Selection,
@@ -160,10 +160,7 @@ fn contested(document: &Document, survey: &Survey, check: &Check) -> bool {
 }
 
 /// The checks whose types the document has, what is unknown in it, and all that these checks read.
-pub(super) fn prepared<'a>(
-    document: &Document,
-    checks: &[&'a Check],
-) -> (Vec<&'a Check>, Survey, Union) {
+pub fn prepared<'a>(document: &Document, checks: &[&'a Check]) -> (Vec<&'a Check>, Survey, Union) {
     let types: BTreeSet<&str> = document.resources.values().map(|node| node.ty.as_str()).collect();
     let checks: Vec<&Check> = checks
         .iter()
@@ -182,7 +179,7 @@ pub(super) fn prepared<'a>(
 
 /// Whether anything that a check reads is unknown, so that its adverse world differs from the
 /// favourable one.
-pub(super) fn reads_unknown(document: &Document, survey: &Survey, check: &Check) -> bool {
+pub fn reads_unknown(document: &Document, survey: &Survey, check: &Check) -> bool {
     document.resources.values().any(|node| {
         let unknowns = survey.unknowns(&node.id);
         let Some(paths) = check.reads.get(&node.ty) else { return false };
@@ -338,115 +335,6 @@ impl<'a> Trial<'a> {
             Kind::Adverse(_) => {}
         }
     }
-
-    fn outcomes(
-        mut self,
-        checks: &[&Check],
-        survey: &Survey,
-        selection: &Selection,
-    ) -> (Vec<Outcome>, Vec<Gap>) {
-        let mut gaps = Vec::new();
-        let mut outcomes = Vec::new();
-        for check in checks {
-            if let Some(Failure { why, adverse }) = self.failed.remove(check.id.as_str()) {
-                let why = if adverse { format!("{why} ({ONLY_ADVERSE})") } else { why };
-                gaps.push(self.failure(check, &why));
-                // A check that failed only in an adverse world is still decided by the others.
-                if !adverse {
-                    continue;
-                }
-            }
-            let records = self.records.remove(check.id.as_str()).unwrap_or_default();
-            let mut open: BTreeMap<Key, Outcome> = BTreeMap::new();
-            for ((resource, path), record) in records {
-                let Some(node) = self.document.resources.get(&resource) else { continue };
-                if node.apart && !says(node, &record.place) {
-                    continue;
-                }
-                let ground = ground(node, &record.place, &self.runs);
-                let spared = if self.contested.contains(check.id.as_str()) {
-                    record.sparing
-                } else {
-                    record.favourable
-                };
-                // Reported is what holds in every world in which the thing it stands on exists.
-                let holds = record.absent & record.favourable & spared;
-                let reported =
-                    !record.made_up && ground.exists != 0 && holds & ground.exists == ground.exists;
-                if reported {
-                    outcomes.push(self.outcome(check, &resource, path, &record, &ground, None));
-                } else if selection.undecided {
-                    let open_at = self.cause(check, &resource, &path, &record, survey, &ground);
-                    let key = (
-                        resource.clone(),
-                        open_at.at.as_ref().map_or(&path, |(path, _)| path).clone(),
-                    );
-                    // Several results that wait for one unknown are one undecided result.
-                    open.entry(key).or_insert_with(|| {
-                        let mut outcome = self.outcome(
-                            check,
-                            &resource,
-                            path,
-                            &record,
-                            &ground,
-                            Some(open_at.cause),
-                        );
-                        if let Some((path, place)) = open_at.at {
-                            outcome.path = path;
-                            outcome.place = place;
-                        }
-                        outcome
-                    });
-                }
-            }
-            outcomes.extend(open.into_values());
-        }
-        (ordered(self.document, outcomes), gaps)
-    }
-
-    /// A check that failed says nothing of this unit.
-    fn failure(&self, check: &Check, why: &str) -> Gap {
-        Gap {
-            kind: GapKind::CheckFailed,
-            path: self.document.root.clone(),
-            at: None,
-            what: format!("{} in {}", check.id, self.document.unit),
-            why: why.to_owned(),
-            cure: format!("mend the policy ({}:{}), or report it", check.file, check.line),
-            call: None,
-            lost: false,
-        }
-    }
-
-    fn outcome(
-        &self,
-        check: &Check,
-        resource: &str,
-        path: Path,
-        record: &Record,
-        ground: &Ground,
-        unknown: Option<Cause>,
-    ) -> Outcome {
-        let node = &self.document.resources[resource];
-        let related = record.facts.get("related").and_then(serde_json::Value::as_array);
-        Outcome {
-            check: check.id.clone(),
-            resource: resource.to_owned(),
-            path,
-            place: record.place.clone(),
-            severity: record.severity,
-            certainty: if unknown.is_some() { Certainty::Undecided } else { Certainty::Reported },
-            message: message::fill(&check.message, node, &record.place, &record.facts),
-            subject: message::subject(node, &record.place),
-            condition: ground.condition(),
-            unknown,
-            related: related
-                .into_iter()
-                .flatten()
-                .filter_map(|id| id.as_str().map(str::to_owned))
-                .collect(),
-        }
-    }
 }
 
 /// Whether a path begins at what a node that stands for its owner says: what the owner lacks is no
@@ -456,105 +344,4 @@ fn says(node: &Node, path: &Path) -> bool {
         (Some(Segment::Key(key)), Some(entries)) => entries.contains_key(key),
         _ => false,
     }
-}
-
-/// Why a finding is undecided, and the stored unknown it hangs on.
-struct Open {
-    /// Path and place.
-    at: Option<(Path, Path)>,
-    cause: Cause,
-}
-
-impl Trial<'_> {
-    fn cause(
-        &self,
-        check: &Check,
-        resource: &str,
-        path: &Path,
-        record: &Record,
-        survey: &Survey,
-        ground: &Ground,
-    ) -> Open {
-        let unknowns = survey.unknowns(resource);
-        if record.unknown
-            && let Some(at) = unknowns.iter().find(|unknown| unknown.place == record.place)
-        {
-            return Open {
-                at: Some((path.clone(), record.place.clone())),
-                cause: at.reason.clone(),
-            };
-        }
-        if let Some(open) = ground.open.first() {
-            return Open { at: None, cause: Cause::Condition(open.clone()) };
-        }
-        if record.closed && record.favourable == 0 {
-            return Open { at: None, cause: self.elsewhere() };
-        }
-        let paths = check.reads.get(&self.document.resources[resource].ty);
-        let read: Vec<_> = unknowns
-            .iter()
-            .filter(|unknown| {
-                paths.is_some_and(|paths| paths.keys().any(|pattern| unknown.is_read_by(pattern)))
-            })
-            .collect();
-        // The nearest unknown: below the finding's own place, then in the object around it, then
-        // anywhere in the resource that does not stand in another list item.
-        let around = ground.object.clone();
-        let near = read
-            .iter()
-            .find(|unknown| record.place.encloses(&unknown.place))
-            .or_else(|| read.iter().find(|unknown| around.encloses(&unknown.place)))
-            .or_else(|| {
-                read.iter().find(|unknown| {
-                    unknown.place.0.iter().all(|segment| !matches!(segment, Segment::Index(_)))
-                })
-            })
-            .or_else(|| read.first());
-        if let Some(unknown) = near {
-            return Open {
-                at: Some((unknown.place.clone(), unknown.place.clone())),
-                cause: unknown.reason.clone(),
-            };
-        }
-        if let Some(first) = survey.conditions.first().filter(|_| record.absent != 0) {
-            return Open { at: None, cause: Cause::Condition(first.clone()) };
-        }
-        let elsewhere = self
-            .document
-            .resources
-            .values()
-            .filter(|node| check.reads.contains_key(&node.ty))
-            .find_map(|node| survey.unknowns(&node.id).first());
-        let cause = match elsewhere {
-            Some(unknown) => unknown.reason.clone(),
-            None => self.elsewhere(),
-        };
-        Open { at: None, cause }
-    }
-}
-
-impl Trial<'_> {
-    /// What is outside of the unit and may add what is missing.
-    fn elsewhere(&self) -> Cause {
-        if !self.document.deployable {
-            return Cause::Caller;
-        }
-        self.document.opaque.first().map_or(
-            Cause::Part("a value it depends on is not known"),
-            |Opaque { address, .. }| {
-                Cause::outside(format!("{address} is not read and may add what is missing here"))
-            },
-        )
-    }
-}
-
-/// The results in the order of the document.
-fn ordered(document: &Document, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
-    let order = |outcome: &Outcome| {
-        document.resources.get_index_of(&outcome.resource).unwrap_or(usize::MAX)
-    };
-    outcomes.sort_by(|a, b| {
-        (order(a), &a.path, &a.check, a.certainty).cmp(&(order(b), &b.path, &b.check, b.certainty))
-    });
-    outcomes
 }

@@ -1,0 +1,139 @@
+//! What of the findings of all worlds is reported, and what is undecided.
+
+use super::{Failure, Key, Record, Trial, says};
+use crate::document::{Document, Path};
+use crate::finding::Certainty;
+use crate::gap::{Gap, GapKind};
+use crate::policy::message;
+use crate::policy::metadata::Check;
+use crate::policy::place::{Ground, ground};
+use crate::policy::worlds::Survey;
+use crate::policy::{Outcome, Selection};
+use crate::value::Cause;
+use std::collections::BTreeMap;
+
+/// What the failure of a check costs where the worlds that decide what is reported were judged.
+const ONLY_ADVERSE: &str = "where unknown values are taken for bad ones: what it reports holds, what is undecided is missing";
+
+impl Trial<'_> {
+    /// The outcomes of these checks in the order of the document, and a gap for each that failed.
+    pub(super) fn outcomes(
+        mut self,
+        checks: &[&Check],
+        survey: &Survey,
+        selection: &Selection,
+    ) -> (Vec<Outcome>, Vec<Gap>) {
+        let mut gaps = Vec::new();
+        let mut outcomes = Vec::new();
+        for check in checks {
+            if let Some(Failure { why, adverse }) = self.failed.remove(check.id.as_str()) {
+                let why = if adverse { format!("{why} ({ONLY_ADVERSE})") } else { why };
+                gaps.push(self.failure(check, &why));
+                // A check that failed only in an adverse world is still decided by the others.
+                if !adverse {
+                    continue;
+                }
+            }
+            let records = self.records.remove(check.id.as_str()).unwrap_or_default();
+            let mut open: BTreeMap<Key, Outcome> = BTreeMap::new();
+            for ((resource, path), record) in records {
+                let Some(node) = self.document.resources.get(&resource) else { continue };
+                if node.apart && !says(node, &record.place) {
+                    continue;
+                }
+                let ground = ground(node, &record.place, &self.runs);
+                let spared = if self.contested.contains(check.id.as_str()) {
+                    record.sparing
+                } else {
+                    record.favourable
+                };
+                // Reported is what holds in every world in which the thing it stands on exists.
+                let holds = record.absent & record.favourable & spared;
+                let reported =
+                    !record.made_up && ground.exists != 0 && holds & ground.exists == ground.exists;
+                if reported {
+                    outcomes.push(self.outcome(check, &resource, path, &record, &ground, None));
+                } else if selection.undecided {
+                    let open_at = self.cause(check, &resource, &path, &record, survey, &ground);
+                    let key = (
+                        resource.clone(),
+                        open_at.at.as_ref().map_or(&path, |(path, _)| path).clone(),
+                    );
+                    // Several results that wait for one unknown are one undecided result.
+                    open.entry(key).or_insert_with(|| {
+                        let mut outcome = self.outcome(
+                            check,
+                            &resource,
+                            path,
+                            &record,
+                            &ground,
+                            Some(open_at.cause),
+                        );
+                        if let Some((path, place)) = open_at.at {
+                            outcome.path = path;
+                            outcome.place = place;
+                        }
+                        outcome
+                    });
+                }
+            }
+            outcomes.extend(open.into_values());
+        }
+        (ordered(self.document, outcomes), gaps)
+    }
+
+    /// A check that failed says nothing of this unit.
+    fn failure(&self, check: &Check, why: &str) -> Gap {
+        Gap {
+            kind: GapKind::CheckFailed,
+            path: self.document.root.clone(),
+            at: None,
+            what: format!("{} in {}", check.id, self.document.unit),
+            why: why.to_owned(),
+            cure: format!("mend the policy ({}:{}), or report it", check.file, check.line),
+            call: None,
+            lost: false,
+        }
+    }
+
+    fn outcome(
+        &self,
+        check: &Check,
+        resource: &str,
+        path: Path,
+        record: &Record,
+        ground: &Ground,
+        unknown: Option<Cause>,
+    ) -> Outcome {
+        let node = &self.document.resources[resource];
+        let related = record.facts.get("related").and_then(serde_json::Value::as_array);
+        Outcome {
+            check: check.id.clone(),
+            resource: resource.to_owned(),
+            path,
+            place: record.place.clone(),
+            severity: record.severity,
+            certainty: if unknown.is_some() { Certainty::Undecided } else { Certainty::Reported },
+            message: message::fill(&check.message, node, &record.place, &record.facts),
+            subject: message::subject(node, &record.place),
+            condition: ground.condition(),
+            unknown,
+            related: related
+                .into_iter()
+                .flatten()
+                .filter_map(|id| id.as_str().map(str::to_owned))
+                .collect(),
+        }
+    }
+}
+
+/// The results in the order of the document.
+fn ordered(document: &Document, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let order = |outcome: &Outcome| {
+        document.resources.get_index_of(&outcome.resource).unwrap_or(usize::MAX)
+    };
+    outcomes.sort_by(|a, b| {
+        (order(a), &a.path, &a.check, a.certainty).cmp(&(order(b), &b.path, &b.check, b.certainty))
+    });
+    outcomes
+}
