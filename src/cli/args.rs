@@ -172,6 +172,10 @@ pub struct ScanArgs {
     /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub disable: Vec<String>,
+    /// Run only checks that a framework asks for: security-hub, mitre-attack, cwe, checkov, or an
+    /// entry of one such as ECS.4 or CWE-250 (repeatable).
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub framework: Vec<String>,
     /// Report only what the change since the merge base with this revision adds; A..B compares two
     /// commits, without a work tree; with HEAD, what is staged is compared where something is.
     #[arg(long, value_name = "REV", conflicts_with_all = ["diff_exact", "pre_commit"])]
@@ -235,15 +239,40 @@ pub struct BaselineArgs {
 /// `stridelint explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// A threat (`container-escape`), a check (`container-escape.privileged-container`) or a
-    /// check's own name.
+    /// A check (`privileged-container`), a threat (`container-escape`), a STRIDE category
+    /// (`tampering`), or an entry of a framework (`ECS.4`, `CKV_AWS_334`, `T1611`, `CWE-250`).
     pub id: String,
+    /// Format.
+    #[arg(short, long, value_enum, default_value_t = ExplainFormat::Text, value_name = "FORMAT")]
+    pub format: ExplainFormat,
     /// Which policies there are.
     #[command(flatten)]
     pub policy: PolicyArgs,
     /// Colour.
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
+}
+
+/// How `stridelint explain` writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExplainFormat {
+    /// For a terminal.
+    #[default]
+    Text,
+    /// The checks as `policy list -f json` has them.
+    Json,
+    /// The page of the documentation.
+    Markdown,
+}
+
+/// How `stridelint policy list` writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ListFormat {
+    /// For a terminal.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
 }
 
 /// `stridelint schema`.
@@ -264,8 +293,11 @@ pub struct SchemaArgs {
 pub enum PolicyCommand {
     /// List the checks.
     List {
-        /// Print JSON.
-        #[arg(long)]
+        /// Format.
+        #[arg(short, long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+        format: ListFormat,
+        /// As -f json.
+        #[arg(long, hide = true)]
         json: bool,
         /// Which policies there are.
         #[command(flatten)]

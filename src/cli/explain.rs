@@ -1,14 +1,22 @@
-//! `stridelint explain`: a threat or a check in a terminal.
+//! `stridelint explain`: a threat, a check, a category, or what another catalogue calls one, in a
+//! terminal, as JSON or as Markdown.
 
-use super::args::ExplainArgs;
+use super::args::{ExplainArgs, ExplainFormat};
 use super::{Failure, Status, policies, setting};
 use crate::config::nearest_name;
-use crate::policy::{Check, Frameworks, PolicySet, RelatedResource, Threat};
+use crate::policy::{Check, Frameworks, PolicySet, RelatedResource, Stride, Threat};
+use crate::report::{docs, help_uri, json};
 use anstyle::Style;
 use std::fmt::Write;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
+
+/// What an id means.
+enum Meaning<'a> {
+    Threats(Vec<&'a Threat>),
+    Checks(Vec<&'a Check>),
+}
 
 /// Prints what an id means.
 ///
@@ -17,34 +25,78 @@ const DIM: Style = Style::new().dimmed();
 pub fn run(args: &ExplainArgs) -> Result<Status, Failure> {
     setting::color(args.color);
     let (set, _) = policies::load(&args.policy, None)?;
-    let id = args.id.trim();
-    let mut out = String::new();
-    if let Some(threat) = set.threat(id) {
-        threat_text(&mut out, threat);
-    } else {
-        let checks: Vec<&Check> =
-            set.checks().filter(|check| check.id == id || check.name == id).collect();
-        if checks.is_empty() {
-            return Err(unknown(&set, id));
-        }
-        for check in checks {
-            check_text(&mut out, &set, check);
-        }
+    let meaning = meaning(&set, args.id.trim())?;
+    match args.format {
+        ExplainFormat::Text => super::print_styled(&text(&set, &meaning))?,
+        ExplainFormat::Json => super::print(&json(&set, &meaning))?,
+        ExplainFormat::Markdown => super::print(&markdown(&set, &meaning))?,
     }
-    super::print_styled(&out)?;
     Ok(Status::Clean)
 }
 
-fn unknown(set: &PolicySet, id: &str) -> Failure {
+/// Ids of the program first, then those of other catalogues.
+fn meaning<'a>(set: &'a PolicySet, id: &str) -> Result<Meaning<'a>, Failure> {
+    if let Some(threat) = set.threat(id) {
+        return Ok(Meaning::Threats(vec![threat]));
+    }
+    if let Some(stride) = Stride::ALL.into_iter().find(|stride| stride.id() == id) {
+        let threats = set.threats().iter().filter(|threat| threat.stride == stride);
+        return Ok(Meaning::Threats(threats.collect()));
+    }
+    let checks: Vec<&Check> =
+        set.checks().filter(|check| check.id == id || check.name == id).collect();
+    if !checks.is_empty() {
+        return Ok(Meaning::Checks(checks));
+    }
+    set.in_framework(id).map(Meaning::Checks).map_err(|nearest| unknown(set, id, nearest))
+}
+
+fn unknown(set: &PolicySet, id: &str, elsewhere: Option<String>) -> Failure {
     let ids = set
         .checks()
         .flat_map(|check| [check.id.as_str(), check.name.as_str()])
-        .chain(set.threats().iter().map(|threat| threat.id.as_str()));
-    let hint = nearest_name(id, ids).map_or_else(
-        || "`stridelint policy list` lists them".to_owned(),
+        .chain(set.threats().iter().map(|threat| threat.id.as_str()))
+        .chain(Stride::ALL.map(Stride::id));
+    let hint = nearest_name(id, ids).map(str::to_owned).or(elsewhere).map_or_else(
+        || "`stridelint policy list` lists checks and threats".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );
-    Failure::Usage(format!("`{id}` is no threat and no check; {hint}"))
+    Failure::Usage(format!("unknown check, threat, category or framework entry `{id}`; {hint}"))
+}
+
+fn text(set: &PolicySet, meaning: &Meaning<'_>) -> String {
+    let mut out = String::new();
+    match meaning {
+        Meaning::Threats(threats) => {
+            threats.iter().for_each(|threat| threat_text(&mut out, threat));
+        }
+        Meaning::Checks(checks) => {
+            checks.iter().for_each(|check| check_text(&mut out, set, check));
+        }
+    }
+    out
+}
+
+/// The checks that are meant; a threat means all of its own.
+fn json(set: &PolicySet, meaning: &Meaning<'_>) -> String {
+    match meaning {
+        Meaning::Threats(threats) => {
+            json::checks::list(set, threats.iter().flat_map(|threat| &threat.checks))
+        }
+        Meaning::Checks(checks) => json::checks::list(set, checks.iter().copied()),
+    }
+}
+
+fn markdown(set: &PolicySet, meaning: &Meaning<'_>) -> String {
+    let pages: Vec<String> = match meaning {
+        Meaning::Threats(threats) => {
+            threats.iter().map(|threat| docs::threat_page(threat)).collect()
+        }
+        Meaning::Checks(checks) => {
+            checks.iter().map(|check| docs::check_page(set, check)).collect()
+        }
+    };
+    pages.join("\n")
 }
 
 fn threat_text(out: &mut String, threat: &Threat) {
@@ -98,6 +150,9 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
         }
     }
     reading(out, &check.related);
+    if let Some(page) = help_uri(check) {
+        let _ = writeln!(out, "  {DIM}page{DIM:#} {page}");
+    }
     let _ = writeln!(out, "\n{DIM}{}:{}{DIM:#}\n", check.file, check.line);
 }
 

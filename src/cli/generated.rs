@@ -13,9 +13,9 @@ pub struct Generated<'a> {
     pub command: &'a str,
     /// Paths below the folder, and texts.
     pub files: &'a BTreeMap<String, String>,
-    /// Folders below the folder, and an ending: files there that are not among the files are
-    /// stale.
-    pub owned: (&'a str, &'a str),
+    /// Folders below the folder, and an ending: files anywhere in them that are not among the files
+    /// are stale.
+    pub owned: (&'a [&'a str], &'a str),
 }
 
 /// Writes what is stale and removes what is no more, or fails when anything is.
@@ -23,7 +23,7 @@ pub struct Generated<'a> {
 /// # Errors
 /// Files that are stale, when `check` is set; files that cannot be written.
 pub fn sync(generated: &Generated<'_>, folder: &Path, check: bool) -> Result<(), Failure> {
-    let Generated { what, command, files, owned: (below, ending) } = *generated;
+    let Generated { what, command, files, owned: (folders, ending) } = *generated;
     let mut stale: Vec<String> = Vec::new();
     for (name, text) in files {
         let path = folder.join(name);
@@ -38,13 +38,16 @@ pub fn sync(generated: &Generated<'_>, folder: &Path, check: bool) -> Result<(),
             std::fs::write(&path, text)?;
         }
     }
-    for entry in std::fs::read_dir(folder.join(below)).into_iter().flatten().flatten() {
-        let file = entry.file_name().to_string_lossy().into_owned();
-        let name = if below.is_empty() { file } else { format!("{below}/{file}") };
-        if name.ends_with(ending) && !files.contains_key(&name) {
-            stale.push(entry.path().display().to_string());
-            if !check {
-                std::fs::remove_file(entry.path())?;
+    for below in folders {
+        let entries = walkdir::WalkDir::new(folder.join(below)).sort_by_file_name();
+        for entry in entries.into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+            let Ok(name) = entry.path().strip_prefix(folder) else { continue };
+            let name = crate::path::slashes(name);
+            if name.ends_with(ending) && !files.contains_key(&name) {
+                stale.push(entry.path().display().to_string());
+                if !check {
+                    std::fs::remove_file(entry.path())?;
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `stridelint policy`: list, test and check policies.
 
-use super::args::{PolicyArgs, PolicyCommand};
+use super::args::{ListFormat, PolicyArgs, PolicyCommand};
 use super::generated::{Generated, sync};
 use super::{Failure, Status, policies, problems, say};
 use crate::policy::{self, PolicySet};
@@ -14,7 +14,9 @@ use std::path::Path;
 /// Policies that are refused.
 pub fn run(command: &PolicyCommand) -> Result<Status, Failure> {
     match command {
-        PolicyCommand::List { json, policy } => list(policy, *json),
+        PolicyCommand::List { format, json, policy } => {
+            list(policy, *json || *format == ListFormat::Json)
+        }
         PolicyCommand::Docs { check, to, policy } => docs(policy, to, *check),
         PolicyCommand::Test { folders } => test(&policies::of_folders(folders)?.0),
         PolicyCommand::Check { folders } => {
@@ -34,7 +36,7 @@ fn list(args: &PolicyArgs, json: bool) -> Result<Status, Failure> {
     let (set, _) = policies::load(args, None)?;
     let mut out = String::new();
     if json {
-        out = checks::list(&set);
+        out = checks::list(&set, set.checks());
     } else {
         for threat in set.threats() {
             let _ = writeln!(out, "{} ({}): {}", threat.id, threat.stride.title(), threat.title);
@@ -54,15 +56,15 @@ fn list(args: &PolicyArgs, json: bool) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Writes the pages, or compares them; pages of threats that are gone are stale too, and are
-/// removed.
+/// Writes the pages, or compares them; pages of threats and checks that are gone are stale too, and
+/// are removed.
 fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure> {
     let (set, _) = policies::load(args, None)?;
     let generated = Generated {
         what: "the documentation",
         command: "stridelint policy docs",
         files: &crate::report::docs::pages(&set),
-        owned: ("threats", ".md"),
+        owned: (&["checks", "threats"], ".md"),
     };
     sync(&generated, folder, check)?;
     Ok(Status::Clean)

@@ -2,7 +2,7 @@
 
 use super::args::ScanArgs;
 use super::progress::Bar;
-use super::select::{Words, disabled, select};
+use super::select::{Words, disabled, only, select};
 use super::{Failure, Status, compare, output, policies, problems, say, setting, trust};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
@@ -301,8 +301,10 @@ fn options(
 ) -> Result<Options, Failure> {
     let mut words = vec![Words { enable: &args.enable, disable: &args.disable }];
     words.extend(config.map(|config| Words { enable: &config.enable, disable: &config.disable }));
+    let mut checks = select(set, &words)?;
+    only(set, &args.framework, &mut checks)?;
     Ok(Options {
-        selection: Selection { checks: select(set, &words)?, undecided: args.undecided },
+        selection: Selection { checks, undecided: args.undecided },
         inputs: args.input.inputs(scope, matches)?,
         discover_var_files: args.input.discover_var_files,
         untrusted: args.untrusted,

@@ -20,7 +20,7 @@ pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
             what: "the folder of the schemas",
             command: "stridelint schema --to docs/schema",
             files: &files,
-            owned: ("", ".json"),
+            owned: (&[""], ".json"),
         };
         sync(&generated, folder, args.check)?;
         return Ok(Status::Clean);

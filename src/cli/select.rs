@@ -41,6 +41,34 @@ pub fn disabled(set: &PolicySet, words: &[(Words<'_>, String)]) -> Vec<(String, 
     set.checks().filter_map(|check| Some((check.id.clone(), by(check)?))).collect()
 }
 
+/// Leaves those of the checks that one of these frameworks, or entries of frameworks, asks for; all
+/// where none is named.
+///
+/// # Errors
+/// A name that stands for no check, with the nearest one.
+pub fn only(
+    set: &PolicySet,
+    frameworks: &[String],
+    checks: &mut BTreeSet<String>,
+) -> Result<(), Failure> {
+    if frameworks.is_empty() {
+        return Ok(());
+    }
+    let mut asked: BTreeSet<&str> = BTreeSet::new();
+    for name in frameworks {
+        let found = set.in_framework(name).map_err(|nearest| {
+            let hint = nearest.map_or_else(
+                || "docs/frameworks.md lists them".to_owned(),
+                |name| format!("did you mean `{name}`?"),
+            );
+            Failure::Usage(format!("unknown framework or entry of one `{name}`; {hint}"))
+        })?;
+        asked.extend(found.into_iter().map(|check| check.id.as_str()));
+    }
+    checks.retain(|id| asked.contains(id.as_str()));
+    Ok(())
+}
+
 fn runs(set: &PolicySet, check: &Check, words: &[Words<'_>]) -> bool {
     let best = |ids: &[String]| ids.iter().map(|id| set.means(check, id)).max().unwrap_or(0);
     for words in words {

@@ -4,6 +4,7 @@
 mod annotations;
 mod built;
 mod engine;
+mod framework;
 mod judge;
 mod message;
 mod metadata;
@@ -23,6 +24,7 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
+pub use framework::Framework;
 pub use message::Template;
 pub use metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat};
 pub use pattern::{Part, Pattern};

@@ -1,9 +1,9 @@
-//! The documentation of the policies, from their METADATA: a page per threat, an index by STRIDE
-//! category, an index by framework.
+//! The documentation of the policies, from their METADATA: a page per threat and per check, an index by
+//! STRIDE category, an index by framework.
 
 use super::escape::{cell, line};
 use super::markdown::remediation;
-use crate::policy::{Check, Frameworks, PolicySet, Stride, Threat};
+use crate::policy::{Check, Frameworks, PolicySet, RelatedResource, Stride, Threat};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -17,7 +17,12 @@ pub fn pages(set: &PolicySet) -> BTreeMap<String, String> {
     pages.insert("README.md".to_owned(), index(set));
     pages.insert("frameworks.md".to_owned(), frameworks(set));
     for threat in set.threats() {
-        pages.insert(format!("threats/{}.md", threat.id), page(threat));
+        let text = format!("{GENERATED}\n{}", threat_page(threat));
+        pages.insert(format!("threats/{}.md", threat.id), text);
+        for check in &threat.checks {
+            let text = format!("{GENERATED}\n{}", check_page(set, check));
+            pages.insert(format!("checks/{}/{}.md", threat.id, check.name), text);
+        }
     }
     pages
 }
@@ -36,30 +41,33 @@ fn index(set: &PolicySet) -> String {
         }
         let _ = write!(out, "\n## {}\n", stride.title());
         for threat in threats {
-            let _ = write!(
-                out,
-                "\n### [{}](threats/{}.md)\n\n| check | severity | |\n|---|---|---|\n",
-                cell(&threat.title),
-                threat.id
-            );
-            for check in &threat.checks {
-                let opt_in = if check.opt_in { " (opt-in)" } else { "" };
-                let _ = writeln!(
-                    out,
-                    "| [{name}](threats/{threat}.md#{name}) | {severity}{opt_in} | {title} |",
-                    name = check.name,
-                    threat = threat.id,
-                    severity = check.severity,
-                    title = cell(&check.title)
-                );
-            }
+            let _ = write!(out, "\n### [{}](threats/{}.md)\n\n", cell(&threat.title), threat.id);
+            table(&mut out, threat, ".");
         }
     }
     out
 }
 
-fn page(threat: &Threat) -> String {
-    let mut out = format!("{GENERATED}\n# {}\n\n", line(&threat.title));
+/// A threat's checks, each with its page below a folder.
+fn table(out: &mut String, threat: &Threat, folder: &str) {
+    out.push_str("| check | severity | |\n|---|---|---|\n");
+    for check in &threat.checks {
+        let opt_in = if check.opt_in { " (opt-in)" } else { "" };
+        let _ = writeln!(
+            out,
+            "| [{name}]({folder}/checks/{threat}/{name}.md) | {severity}{opt_in} | {title} |",
+            name = check.name,
+            threat = threat.id,
+            severity = check.severity,
+            title = cell(&check.title)
+        );
+    }
+}
+
+/// The page of a threat: who attacks what, and the checks that look for it.
+#[must_use]
+pub fn threat_page(threat: &Threat) -> String {
+    let mut out = format!("# {}\n\n", line(&threat.title));
     let _ = write!(
         out,
         "`{}` · {}\n\n{}\n\n",
@@ -77,63 +85,96 @@ fn page(threat: &Threat) -> String {
             ("AWS Security Hub", threat.frameworks.security_hub.join(", ")),
         ],
     );
-    for check in &threat.checks {
-        section(&mut out, check);
-    }
-    if !threat.related.is_empty() {
-        out.push_str("\n## Further reading\n\n");
-        for related in &threat.related {
-            let _ = writeln!(
-                out,
-                "- [{}]({})",
-                line(related.description.as_deref().unwrap_or(&related.url)),
-                related.url
-            );
-        }
-    }
+    out.push_str("\n## Checks\n\n");
+    table(&mut out, threat, "..");
+    further(&mut out, &threat.related);
     out
 }
 
-fn section(out: &mut String, check: &Check) {
-    let _ = write!(out, "\n## {}\n\n**{}** (`{}`)\n\n", check.name, line(&check.title), check.id);
+/// The page of a check: what it finds, why that matters and to whom, how to fix it in each format,
+/// how to suppress it, what it is called elsewhere.
+#[must_use]
+pub fn check_page(set: &PolicySet, check: &Check) -> String {
+    let mut out = format!("# {}\n\n`{}`\n\n", line(&check.title), check.id);
     let _ = write!(out, "{}\n\n", paragraphs(&check.description));
     let opt_in = if check.opt_in {
         format!("off; `--enable {}` turns it on", check.id)
     } else {
         String::new()
     };
+    let threat = set.threat(&check.threat);
     let reads: Vec<String> = check.reads.keys().map(|ty| format!("`{ty}`")).collect();
-    let yields: Vec<String> = check.yields_to.iter().map(|id| format!("`{id}`")).collect();
+    let yields: Vec<String> = check.yields_to.iter().map(|id| linked(set, id)).collect();
+    let of_threat = |text: fn(&Threat) -> String| threat.map(text).unwrap_or_default();
     rows(
-        out,
+        &mut out,
         &[
             ("Severity", check.severity.to_string()),
             ("Default", opt_in),
+            ("Category", of_threat(|threat| threat.stride.title().to_owned())),
+            (
+                "Threat",
+                of_threat(|threat| {
+                    format!("[{}](../../threats/{}.md)", line(&threat.title), threat.id)
+                }),
+            ),
+            ("Actors", of_threat(|threat| threat.actors.join(", "))),
+            ("Attacks", of_threat(|threat| threat.flow.clone().unwrap_or_default())),
             ("Reads", reads.join(", ")),
-            ("MITRE ATT&CK", check.frameworks.mitre.join(", ")),
-            ("CWE", check.frameworks.cwe.join(", ")),
-            ("AWS Security Hub", check.frameworks.security_hub.join(", ")),
-            ("Other scanners", check.peers.join(", ")),
             ("Told as a line of", yields.join(", ")),
         ],
     );
     for (format, language, fix) in [
         ("Terraform", "hcl", &check.remediation.terraform),
         ("CloudFormation", "yaml", &check.remediation.cloudformation),
-        ("Task definition", "json", &check.remediation.task_definition),
+        ("a task definition", "json", &check.remediation.task_definition),
     ] {
         if let Some(fix) = fix {
-            let _ = write!(out, "\n**Fix in {format}**\n\n{}", remediation(fix, language));
+            let _ = write!(out, "\n## Fix in {format}\n\n{}", remediation(fix, language));
         }
     }
-    for related in &check.related {
-        let _ = write!(
-            out,
-            "\nSee [{}]({}).\n",
-            line(related.description.as_deref().unwrap_or(&related.url)),
-            related.url
-        );
+    let _ = write!(
+        out,
+        "\n## Suppress\n\nA comment above the text, in Terraform or YAML:\n\n```yaml\n# stridelint:ignore[{id}] reason=\"why it does not matter here\"\n```\n\nor, for JSON and whole folders, `stridelint.toml`:\n\n```toml\n[[ignore]]\ncheck  = \"{id}\"\npath   = \"jobs/*.json\"\nreason = \"why it does not matter here\"\n```\n",
+        id = check.id
+    );
+    called(&mut out, check);
+    further(&mut out, &check.related);
+    out
+}
+
+/// What a check is called elsewhere.
+fn called(out: &mut String, check: &Check) {
+    let controls = &check.frameworks.security_hub;
+    let peers = check.peers.iter().filter(|peer| !controls.contains(peer)).cloned().collect();
+    let entries = [
+        ("MITRE ATT&CK", &check.frameworks.mitre),
+        ("CWE", &check.frameworks.cwe),
+        ("AWS Security Hub", &check.frameworks.security_hub),
+        ("Other scanners", &peers),
+    ];
+    if entries.iter().any(|(_, ids)| !ids.is_empty()) {
+        out.push_str("\n## Elsewhere\n\n");
+        rows(out, &entries.map(|(name, ids)| (name, ids.join(", "))));
     }
+}
+
+fn further(out: &mut String, related: &[RelatedResource]) {
+    if related.is_empty() {
+        return;
+    }
+    out.push_str("\n## Further reading\n\n");
+    for RelatedResource { url, description } in related {
+        let _ = writeln!(out, "- [{}]({url})", line(description.as_deref().unwrap_or(url)));
+    }
+}
+
+/// A check's id as a link from the page of another one.
+fn linked(set: &PolicySet, id: &str) -> String {
+    set.check(id).map_or_else(
+        || format!("`{id}`"),
+        |check| format!("[`{id}`](../{}/{}.md)", check.threat, check.name),
+    )
 }
 
 fn frameworks(set: &PolicySet) -> String {
@@ -168,7 +209,7 @@ fn frameworks(set: &PolicySet) -> String {
         for (id, checks) in ids {
             let links: Vec<String> = checks
                 .iter()
-                .map(|check| format!("[{}](threats/{}.md#{})", check.id, check.threat, check.name))
+                .map(|check| format!("[{}](checks/{}/{}.md)", check.id, check.threat, check.name))
                 .collect();
             let _ = writeln!(out, "| {} | {} |", cell(&id), links.join(", "));
         }

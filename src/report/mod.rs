@@ -254,13 +254,20 @@ pub fn place(finding: &Finding) -> String {
     format!("{}:{}:{}", at.file, at.start.line, at.start.column)
 }
 
-/// The address of the page that describes a check.
+/// Where the pages of the documentation stand that `policy docs` writes, made a site.
+pub const SITE: &str = "https://stridelint.github.io/";
+
+/// The address of the page that describes a check: the documentation's for a check that comes with
+/// the program, else the first that its policy names.
 #[must_use]
-pub fn help_uri(check: &Check) -> Option<&str> {
+pub fn help_uri(check: &Check) -> Option<String> {
+    if check.bundled {
+        return Some(format!("{SITE}checks/{}/{}.html", check.threat, check.name));
+    }
     check
         .related
         .first()
-        .map(|related| related.url.as_str())
+        .map(|related| related.url.clone())
         .filter(|url| url.starts_with("https://"))
 }
 

@@ -35,7 +35,7 @@ struct Diagnostic<'a> {
 struct Code<'a> {
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
+    url: Option<String>,
 }
 
 /// `Location`.

@@ -20,7 +20,7 @@ pub struct Named {
 pub const ALL: [Named; 5] = [
     Named {
         name: "checks",
-        about: "what `policy list --json` prints",
+        about: "what `policy list -f json` and `explain -f json` print",
         make: || written::<Vec<checks::Check<'_>>>(),
     },
     Named { name: "configuration", about: "stridelint.toml", make: || read::<Config>() },

@@ -359,6 +359,49 @@ fn one_file_brings_its_unit_and_limits_the_report() {
 }
 
 #[test]
+fn what_another_catalogue_names_is_explained_by_the_checks_that_stand_for_it() {
+    let folder = Folder::new(&[]);
+    for entry in ["ECS.4", "ecs.4", "CKV_AWS_334", "T1611", "CWE-250"] {
+        let run = folder.run(&["explain", entry]);
+        assert!(run.code == 0 && run.out.contains(CHECK), "{entry}: {}{}", run.out, run.err);
+    }
+    let tampering = folder.run(&["explain", "tampering"]).out;
+    assert!(tampering.contains("container-image-tampering.latest-image-tag"), "{tampering}");
+    let nothing = folder.run(&["explain", "CKV_AWS_3344"]);
+    assert!(nothing.code == 2 && nothing.err.contains("`CKV_AWS_334`"), "{}", nothing.err);
+}
+
+#[test]
+fn an_explanation_is_json_or_the_page_of_the_documentation() {
+    let folder = Folder::new(&[]);
+    let json = folder.run(&["explain", "ECS.4", "-f", "json"]).json();
+    let row = &json[0];
+    assert_eq!(row["id"], CHECK);
+    assert!(row["remediation"]["terraform"].as_str().unwrap().contains("privileged"));
+    let page = folder.run(&["explain", "ECS.4", "-f", "markdown"]).out;
+    let stored = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("docs/checks/container-escape/privileged-container.md");
+    let stored = std::fs::read_to_string(stored).unwrap();
+    assert!(stored.ends_with(&page) && page.starts_with("# Privileged container"), "{page}");
+    let url = row["url"].as_str().unwrap();
+    assert!(url.ends_with("checks/container-escape/privileged-container.html"), "{url}");
+}
+
+#[test]
+fn only_what_a_framework_asks_for_is_run() {
+    let folder = privileged();
+    let all = folder.run(&["scan", "-f", "json"]).findings().len();
+    let only = folder.run(&["scan", "-f", "json", "--framework", "ECS.4"]);
+    assert!(only.code == 1 && only.findings().len() == 1 && all > 1, "{}", only.out);
+    assert!(only.out.contains(CHECK));
+    let control =
+        folder.run(&["scan", "-f", "json", "--framework", "security-hub"]).findings().len();
+    assert!(control >= 1 && control < all, "{control} of {all}");
+    let nothing = folder.run(&["scan", "--framework", "security-hubs"]);
+    assert!(nothing.code == 2 && nothing.err.contains("`security-hub`"), "{}", nothing.err);
+}
+
+#[test]
 fn threats_and_checks_are_explained() {
     let folder = Folder::new(&[]);
     let check = folder.run(&["explain", "privileged-container"]);
@@ -370,7 +413,10 @@ fn threats_and_checks_are_explained() {
     );
     assert!(folder.run(&["explain", "container-escape"]).out.contains("Checks"));
     assert!(folder.run(&["policy", "list"]).out.contains(CHECK));
-    assert!(folder.run(&["policy", "list", "--json"]).json().as_array().unwrap().len() >= 10);
+    for option in [&["--json"][..], &["-f", "json"]] {
+        let listed = folder.run(&[&["policy", "list"], option].concat()).json();
+        assert!(listed.as_array().unwrap().iter().all(|row| row["remediation"].is_object()));
+    }
     assert_eq!(folder.run(&["policy", "check"]).code, 0);
     let test = folder.run(&["policy", "test"]);
     assert_eq!(test.code, 0, "{}", test.out);

@@ -53,11 +53,16 @@ fn a_stale_page_is_told_and_written() {
     assert_eq!(status, 2);
     assert!(why.contains("container-escape.md"), "{why}");
     assert_eq!(stridelint(&["policy", "docs", "--to", to]).2, 0);
-    std::fs::write(folder.path().join("threats/gone.md"), "a threat that is no more").unwrap();
-    assert_eq!(stridelint(&["policy", "docs", "--check", "--to", to]).2, 2);
-    assert_eq!(stridelint(&["policy", "docs", "--to", to]).2, 0);
+    for gone in ["threats/gone.md", "checks/container-escape/gone.md"] {
+        std::fs::write(folder.path().join(gone), "what is no more").unwrap();
+        let (_, why, status) = stridelint(&["policy", "docs", "--check", "--to", to]);
+        assert!(status == 2 && why.contains(gone), "{why}");
+        assert_eq!(stridelint(&["policy", "docs", "--to", to]).2, 0);
+        assert!(!folder.path().join(gone).exists());
+    }
     assert_eq!(stridelint(&["policy", "docs", "--check", "--to", to]).2, 0);
-    let page = std::fs::read_to_string(folder.path().join("threats/container-escape.md")).unwrap();
+    let page = folder.path().join("checks/container-escape/privileged-container.md");
+    let page = std::fs::read_to_string(page).unwrap();
     let explained = stridelint(&["explain", "container-escape.privileged-container"]).0;
     let description = "A privileged container holds every capability";
     assert!(page.contains(description) && explained.contains(description), "{explained}");
@@ -106,14 +111,19 @@ fn local_links_lead_somewhere() {
         "SECURITY.md",
         "CHANGELOG.md",
         "docs/README.md",
+        "docs/frameworks.md",
         "policies/README.md",
     ];
+    let generated = ["docs/threats", "docs/checks"].into_iter().flat_map(|folder| {
+        let entries = walkdir::WalkDir::new(root().join(folder)).into_iter().flatten();
+        entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path)
+    });
     let mut followed = 0;
-    for page in pages {
-        let text = std::fs::read_to_string(root().join(page)).unwrap();
+    for page in pages.map(|page| root().join(page)).into_iter().chain(generated) {
+        let text = std::fs::read_to_string(&page).unwrap();
         for link in links.captures_iter(&text) {
-            let target = root().join(page).parent().unwrap().join(&link[1]);
-            assert!(target.exists(), "{page} links to {}", &link[1]);
+            let target = page.parent().unwrap().join(&link[1]);
+            assert!(target.exists(), "{} links to {}", page.display(), &link[1]);
             followed += 1;
         }
     }

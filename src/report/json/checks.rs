@@ -1,5 +1,6 @@
-//! The list of checks as JSON: what `policy list --json` prints.
+//! Checks as JSON: what `policy list --format json` and `explain --format json` print.
 
+use super::super::help_uri;
 use super::v1::{Severity, Stride};
 use crate::policy::{self, Frameworks, PolicySet};
 use schemars::JsonSchema;
@@ -18,16 +19,42 @@ pub struct Check<'a> {
     pub title: &'a str,
     /// How bad at most.
     pub severity: Severity,
+    /// Why it matters.
+    pub description: &'a str,
+    /// Who acts in the threat.
+    pub actors: &'a [String],
+    /// The data flow that the threat attacks.
+    pub flow: Option<&'a str>,
     /// Whether it runs only when it is enabled.
     pub opt_in: bool,
     /// The document's types that it depends on.
     pub reads: Vec<&'a str>,
     /// Other catalogues.
     pub frameworks: Catalogues<'a>,
+    /// Rules of other scanners and catalogues that ask for the same.
+    pub peers: &'a [String],
+    /// How to fix it, by format.
+    pub remediation: Remediation<'a>,
+    /// The page that describes it.
+    pub url: Option<String>,
     /// The policy's file.
     pub file: &'a str,
     /// The rule's line, from 1.
     pub line: u32,
+}
+
+/// How to fix what a check finds: a sentence, and code in lines that are indented by four.
+#[derive(JsonSchema, Serialize)]
+pub struct Remediation<'a> {
+    /// In Terraform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terraform: Option<&'a str>,
+    /// In CloudFormation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloudformation: Option<&'a str>,
+    /// In a task definition's JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_definition: Option<&'a str>,
 }
 
 /// Where a check stands in other catalogues.
@@ -48,26 +75,37 @@ impl<'a> From<&'a Frameworks> for Catalogues<'a> {
     }
 }
 
-/// The checks of a set, in its order, as JSON text.
+/// Checks of a set as JSON text.
 #[must_use]
-pub fn list(set: &PolicySet) -> String {
-    let row = |check| row(set, check);
-    let rows: Vec<Check<'_>> = set.checks().map(row).collect();
+pub fn list<'a>(set: &PolicySet, checks: impl IntoIterator<Item = &'a policy::Check>) -> String {
+    let rows: Vec<Check<'_>> = checks.into_iter().map(|check| row(set, check)).collect();
     let mut text = serde_json::to_string_pretty(&rows).unwrap_or_default();
     text.push('\n');
     text
 }
 
 fn row<'a>(set: &'a PolicySet, check: &'a policy::Check) -> Check<'a> {
+    let threat = set.threat(&check.threat);
+    let policy::Remediation { terraform, cloudformation, task_definition } = &check.remediation;
     Check {
         id: &check.id,
         threat: &check.threat,
-        stride: set.threat(&check.threat).map(|threat| threat.stride.into()),
+        stride: threat.map(|threat| threat.stride.into()),
         title: &check.title,
         severity: check.severity.into(),
+        description: check.description.trim(),
+        actors: threat.map_or(&[], |threat| &threat.actors),
+        flow: threat.and_then(|threat| threat.flow.as_deref()),
         opt_in: check.opt_in,
         reads: check.reads.keys().map(String::as_str).collect(),
         frameworks: (&check.frameworks).into(),
+        peers: &check.peers,
+        remediation: Remediation {
+            terraform: terraform.as_deref(),
+            cloudformation: cloudformation.as_deref(),
+            task_definition: task_definition.as_deref(),
+        },
+        url: help_uri(check),
         file: &check.file,
         line: check.line,
     }

@@ -255,7 +255,7 @@ fn rule(check: &Check, threat: &Threat) -> Rule {
             precision: "high",
             problem_severity: problem_severity(check.severity),
         },
-        help_uri: help_uri(check).map(str::to_owned),
+        help_uri: help_uri(check),
     }
 }
 

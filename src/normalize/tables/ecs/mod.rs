@@ -4,10 +4,7 @@ mod task;
 
 use crate::normalize::map::schema::{Field, Rule, field, same, satellite};
 use crate::normalize::map::table::Table;
-use task::TASK_DEFINITION;
-
-const ROLE: Rule = Rule::Ref(&["iam.role"]);
-const TEXTS: Rule = Rule::List(&Rule::Text);
+use task::{ROLE, TASK_DEFINITION, TEXTS};
 
 const STRATEGY: &[Field] = &[
     same("capacity_provider", "CapacityProvider", Rule::Id),

@@ -1,7 +1,9 @@
 //! Task definitions: containers, volumes and what a task is given.
 
-use super::{ROLE, TEXTS};
 use crate::normalize::map::schema::{Field, Rule, field, same};
+
+pub(super) const ROLE: Rule = Rule::Ref(&["iam.role"]);
+pub(super) const TEXTS: Rule = Rule::List(&Rule::Text);
 
 /// A field inside a container definition: the ECS API's JSON in Terraform too.
 const fn inner(name: &'static str, cfn: &'static str, rule: Rule) -> Field {
