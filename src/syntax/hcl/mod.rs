@@ -5,10 +5,11 @@
 //! lines), of which `hcl-edit` 0.10 has one span for the whole; one broken block must not cost its
 //! file; and Terraform reads files that `hcl-edit` refuses (an object with a key twice, nesting
 //! above 64, more than 128 operators in a row, a byte order mark) or reads in quadratic time
-//! (objects of tens of thousands of keys). `hcl-edit` is the oracle of `tests/oracle.rs`.
+//! (objects of tens of thousands of keys). `hcl-edit` is the oracle of `tests/oracle/`.
 
 pub mod ast;
 mod body;
+mod collections;
 mod cursor;
 mod expr;
 pub mod json;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::source::SourceFile;
 use crate::tree::Tree;
-use crate::value::{Cause, StepKind};
+use crate::value::{Cause, Marks, Part, Piece, Place, StepKind, Text};
 
 fn file(text: &str) -> (FileId, File) {
     let tree = Tree::of_texts(&[("a.json", text)]);

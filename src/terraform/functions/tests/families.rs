@@ -1,6 +1,7 @@
 //! One table per family; results as Terraform 1.11 prints them, lists and maps as JSON.
 
 use super::*;
+use crate::value::Marks;
 
 #[test]
 fn numeric() {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::source::FileId;
-use crate::value::{Cause, Piece, Reference};
+use crate::value::{Cause, Marks, Piece, Reference};
 
 fn span(start: usize, end: usize) -> Option<Span> {
     Some(Span::new(FileId(0), start, end))

@@ -1,10 +1,16 @@
 //! SAM's policy templates (SAM developer guide, "Policy template list"): what each of them allows.
 
+mod stores;
+
 use super::grants::{Grant, allow};
 
 /// What a policy template allows; its arguments are those that its patterns name.
 pub(super) fn grants(name: &str) -> Option<&'static [Grant]> {
-    TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, grants)| *grants)
+    TEMPLATES
+        .iter()
+        .chain(stores::TEMPLATES)
+        .find(|(known, _)| *known == name)
+        .map(|(_, grants)| *grants)
 }
 
 /// The actions with which a repository of CodeCommit is read.
@@ -21,18 +27,10 @@ const REPOSITORY_WRITE: &str = "GitPush CreateBranch DeleteBranch MergeBranchesB
      UpdateRepositoryDescription TagResource UntagResource PutRepositoryTriggers UploadArchive CancelUploadArchive";
 
 const ALL: &[&str] = &["*"];
-const BUCKET: &[&str] = &["s3:::${BucketName}", "s3:::${BucketName}/*"];
 const COLLECTION: &[&str] = &["rekognition:@:collection/${CollectionId}"];
-const CLUSTER: &[&str] = &["elasticmapreduce:@:cluster/${ClusterId}"];
 const IDENTITY: &[&str] = &["ses:@:identity/${IdentityName}"];
 const QUEUE: &[&str] = &["sqs:@:${QueueName}"];
 const REPOSITORY: &[&str] = &["codecommit:@:${RepositoryName}"];
-const TABLE: &[&str] = &["dynamodb:@:table/${TableName}"];
-const TABLE_AND_INDEXES: &[&str] =
-    &["dynamodb:@:table/${TableName}", "dynamodb:@:table/${TableName}/index/*"];
-const BACKUPS: &[&str] = &["dynamodb:@:table/${TableName}/backup/*"];
-const STREAM: &[&str] = &["kinesis:@:stream/${StreamName}"];
-const DELIVERY: &[&str] = &["firehose:@:deliverystream/${DeliveryStreamName}"];
 
 const TEMPLATES: &[(&str, &[Grant])] = &[
     ("AMIDescribePolicy", &[allow("ec2", "DescribeImages", ALL)]),
@@ -56,23 +54,6 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
         ],
     ),
     ("AcmGetCertificatePolicy", &[allow("acm", "GetCertificate", &["${CertificateArn}"])]),
-    (
-        "AthenaQueryPolicy",
-        &[
-            allow(
-                "athena",
-                "ListWorkGroups GetExecutionEngine GetExecutionEngines GetNamespace GetCatalogs GetNamespaces GetTables GetTable",
-                ALL,
-            ),
-            allow(
-                "athena",
-                "StartQueryExecution GetQueryResults DeleteNamedQuery GetNamedQuery ListQueryExecutions StopQueryExecution \
-                 GetQueryResultsStream ListNamedQueries CreateNamedQuery GetQueryExecution BatchGetNamedQuery BatchGetQueryExecution \
-                 GetWorkGroup",
-                &["athena:@:workgroup/${WorkGroupName}"],
-            ),
-        ],
-    ),
     (
         "CloudFormationDescribeStacksPolicy",
         &[allow("cloudformation", "DescribeStacks", &["cloudformation:@:stack/*"])],
@@ -117,93 +98,10 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
             ALL,
         )],
     ),
-    (
-        "DynamoDBBackupFullAccessPolicy",
-        &[
-            allow("dynamodb", "CreateBackup DescribeContinuousBackups", TABLE),
-            allow("dynamodb", "DeleteBackup DescribeBackup ListBackups", BACKUPS),
-        ],
-    ),
-    (
-        "DynamoDBCrudPolicy",
-        &[allow(
-            "dynamodb",
-            "GetItem DeleteItem PutItem Scan Query UpdateItem BatchWriteItem BatchGetItem DescribeTable ConditionCheckItem",
-            TABLE_AND_INDEXES,
-        )],
-    ),
-    (
-        "DynamoDBReadPolicy",
-        &[allow("dynamodb", "GetItem Scan Query BatchGetItem DescribeTable", TABLE_AND_INDEXES)],
-    ),
-    ("DynamoDBReconfigurePolicy", &[allow("dynamodb", "UpdateTable", TABLE)]),
-    (
-        "DynamoDBRestoreFromBackupPolicy",
-        &[
-            allow("dynamodb", "RestoreTableFromBackup", BACKUPS),
-            allow(
-                "dynamodb",
-                "PutItem UpdateItem DeleteItem GetItem Query Scan BatchWriteItem",
-                TABLE,
-            ),
-        ],
-    ),
-    (
-        "DynamoDBStreamReadPolicy",
-        &[
-            allow(
-                "dynamodb",
-                "DescribeStream GetRecords GetShardIterator",
-                &["dynamodb:@:table/${TableName}/stream/${StreamName}"],
-            ),
-            allow("dynamodb", "ListStreams", &["dynamodb:@:table/${TableName}/stream/*"]),
-        ],
-    ),
-    (
-        "DynamoDBWritePolicy",
-        &[allow("dynamodb", "PutItem UpdateItem BatchWriteItem", TABLE_AND_INDEXES)],
-    ),
     ("EC2CopyImagePolicy", &[allow("ec2", "CopyImage", &["ec2:@:image/${ImageId}"])]),
     ("EC2DescribePolicy", &[allow("ec2", "DescribeRegions DescribeInstances", ALL)]),
-    (
-        "EFSWriteAccessPolicy",
-        &[allow(
-            "elasticfilesystem",
-            "ClientMount ClientWrite",
-            &["elasticfilesystem:@:file-system/${FileSystem}"],
-        )
-        .when(
-            "elasticfilesystem:AccessPointArn",
-            "elasticfilesystem:@:access-point/${AccessPoint}",
-        )],
-    ),
     ("EKSDescribePolicy", &[allow("eks", "DescribeCluster ListClusters", ALL)]),
     ("EcsRunTaskPolicy", &[allow("ecs", "RunTask", &["ecs:@:task-definition/${TaskDefinition}"])]),
-    (
-        "ElasticMapReduceAddJobFlowStepsPolicy",
-        &[allow("elasticmapreduce", "AddJobFlowSteps", CLUSTER)],
-    ),
-    ("ElasticMapReduceCancelStepsPolicy", &[allow("elasticmapreduce", "CancelSteps", CLUSTER)]),
-    (
-        "ElasticMapReduceModifyInstanceFleetPolicy",
-        &[allow("elasticmapreduce", "ModifyInstanceFleet ListInstanceFleets", CLUSTER)],
-    ),
-    (
-        "ElasticMapReduceModifyInstanceGroupsPolicy",
-        &[allow("elasticmapreduce", "ModifyInstanceGroups ListInstanceGroups", CLUSTER)],
-    ),
-    (
-        "ElasticMapReduceSetTerminationProtectionPolicy",
-        &[allow("elasticmapreduce", "SetTerminationProtection", CLUSTER)],
-    ),
-    (
-        "ElasticMapReduceTerminateJobFlowsPolicy",
-        &[allow("elasticmapreduce", "TerminateJobFlows", CLUSTER)],
-    ),
-    (
-        "ElasticsearchHttpPostPolicy",
-        &[allow("es", "ESHttpPost ESHttpPut", &["es:@:domain/${DomainName}/*"])],
-    ),
     (
         "EventBridgePutEventsPolicy",
         &[allow("events", "PutEvents", &["events:@:event-bus/${EventBusName}"])],
@@ -212,15 +110,6 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
         "FilterLogEventsPolicy",
         &[allow("logs", "FilterLogEvents", &["logs:@:log-group:${LogGroupName}:log-stream:*"])],
     ),
-    (
-        "FirehoseCrudPolicy",
-        &[allow(
-            "firehose",
-            "CreateDeliveryStream DeleteDeliveryStream DescribeDeliveryStream PutRecord PutRecordBatch UpdateDestination",
-            DELIVERY,
-        )],
-    ),
-    ("FirehoseWritePolicy", &[allow("firehose", "PutRecord PutRecordBatch", DELIVERY)]),
     ("KMSDecryptPolicy", &[allow("kms", "Decrypt", &["kms:@:key/${KeyId}"])]),
     ("KMSEncryptPolicy", &[allow("kms", "Encrypt", &["kms:@:key/${KeyId}"])]),
     (
@@ -230,27 +119,6 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
             "Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext",
             &["kms:@:key/${KeyId}"],
         )],
-    ),
-    (
-        "KinesisCrudPolicy",
-        &[allow(
-            "kinesis",
-            "AddTagsToStream CreateStream DecreaseStreamRetentionPeriod DeleteStream DescribeStream DescribeStreamSummary \
-             GetShardIterator IncreaseStreamRetentionPeriod ListTagsForStream MergeShards PutRecord PutRecords SplitShard \
-             RemoveTagsFromStream",
-            STREAM,
-        )],
-    ),
-    (
-        "KinesisStreamReadPolicy",
-        &[
-            allow("kinesis", "ListStreams DescribeLimits", &["kinesis:@:stream/*"]),
-            allow(
-                "kinesis",
-                "DescribeStream DescribeStreamSummary GetRecords GetShardIterator",
-                STREAM,
-            ),
-        ],
     ),
     (
         "LambdaInvokePolicy",
@@ -318,40 +186,6 @@ const TEMPLATES: &[(&str, &[Grant])] = &[
         "Route53ChangeResourceRecordSetsPolicy",
         &[allow("route53", "ChangeResourceRecordSets", &["route53:::hostedzone/${HostedZoneId}"])],
     ),
-    (
-        "S3CrudPolicy",
-        &[allow(
-            "s3",
-            "GetObject ListBucket GetBucketLocation GetObjectVersion PutObject PutObjectAcl GetLifecycleConfiguration \
-             PutLifecycleConfiguration DeleteObject",
-            BUCKET,
-        )],
-    ),
-    (
-        "S3FullAccessPolicy",
-        &[
-            allow(
-                "s3",
-                "GetObject GetObjectAcl GetObjectVersion PutObject PutObjectAcl DeleteObject DeleteObjectTagging \
-                 DeleteObjectVersionTagging GetObjectTagging GetObjectVersionTagging PutObjectTagging PutObjectVersionTagging",
-                &["s3:::${BucketName}/*"],
-            ),
-            allow(
-                "s3",
-                "ListBucket GetBucketLocation GetLifecycleConfiguration PutLifecycleConfiguration",
-                &["s3:::${BucketName}"],
-            ),
-        ],
-    ),
-    (
-        "S3ReadPolicy",
-        &[allow(
-            "s3",
-            "GetObject ListBucket GetBucketLocation GetObjectVersion GetLifecycleConfiguration",
-            BUCKET,
-        )],
-    ),
-    ("S3WritePolicy", &[allow("s3", "PutObject PutObjectAcl PutLifecycleConfiguration", BUCKET)]),
     (
         "SESBulkTemplatedCrudPolicy",
         &[allow(
@@ -497,13 +331,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_and_every_pattern_is_well_formed() {
-        let names: Vec<&str> = TEMPLATES.iter().map(|(name, _)| *name).collect();
-        let mut sorted = names.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(names, sorted);
-        for (name, grants) in TEMPLATES {
+    fn the_tables_are_sorted_and_every_pattern_is_well_formed() {
+        for table in [TEMPLATES, stores::TEMPLATES] {
+            let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
+            let mut sorted = names.clone();
+            sorted.sort_unstable();
+            sorted.dedup();
+            assert_eq!(names, sorted);
+        }
+        for (name, grants) in TEMPLATES.iter().chain(stores::TEMPLATES) {
             assert!(name.trim_end_matches("_v2").ends_with("Policy") && !grants.is_empty());
             for grant in *grants {
                 assert!(
