@@ -18,6 +18,7 @@
     clippy::print_stderr
 )]
 
+mod browser;
 mod bytecode;
 mod cfn_lint;
 mod checks;
@@ -102,6 +103,7 @@ fn cases() -> Vec<Case> {
         vec![Case::holds("harness::ignored-is-never-passed", ignored_is_never_passed)],
         cfn_lint::cases(),
         second_engine::cases(),
+        browser::cases(),
         bytecode::cases(),
         hook::cases(),
         pairs::cases(),

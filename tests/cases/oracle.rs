@@ -45,6 +45,31 @@ pub static PRE_COMMIT: Oracle =
         version.is_ok_and(|output| output.status.success())
     });
 
+/// A browser, and what drives it and judges what it shows.
+pub static BROWSER: Oracle = Oracle::new(
+    "Chromium, and node with playwright-core and axe-core (npm install) on NODE_PATH",
+    || browser().is_some() && has_packages(&["playwright-core", "axe-core"]),
+);
+
+/// The browser's program.
+pub fn browser() -> Option<&'static str> {
+    let runs = |name: &&str| {
+        let version = Command::new(name).arg("--version").stderr(Stdio::null()).output();
+        version.is_ok_and(|output| output.status.success())
+    };
+    ["chromium", "google-chrome"].into_iter().find(runs)
+}
+
+/// Whether node finds packages.
+fn has_packages(names: &[&str]) -> bool {
+    let script: String = names.iter().map(|name| format!("require.resolve('{name}');")).collect();
+    Command::new("node")
+        .args(["-e", &script])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
 /// Whether Python finds a module. It is not loaded: that takes a second for some.
 fn has_module(name: &str) -> bool {
     let script =

@@ -1,0 +1,62 @@
+//! The HTML report as a reader has it: opened in a browser, filtered, printed, read aloud.
+//!
+//! `tests/browser/report.cjs` says what is tried.
+
+use crate::Case;
+use crate::oracle::{BROWSER, browser};
+use crate::support::repository;
+use std::path::Path;
+use std::process::Command;
+
+/// A report of what the program comes with, one of what tries to be markup, one of nothing.
+pub fn cases() -> Vec<Case> {
+    vec![
+        Case::new("browser::html-report", || tried(&repository::root().join("testdata/demo")))
+            .needs(&BROWSER),
+        Case::new("browser::hostile-names", || {
+            let folder = tempfile::tempdir().unwrap();
+            let text = HOSTILE.replace("MARKUP", "</script><img src=x onerror=alert(1)>");
+            std::fs::write(folder.path().join("web.json"), text).unwrap();
+            tried(folder.path())
+        })
+        .needs(&BROWSER),
+    ]
+}
+
+/// A task definition whose names are markup.
+const HOSTILE: &str = r#"{
+  "family": "MARKUP",
+  "requiresCompatibilities": ["EC2"],
+  "containerDefinitions": [
+    {"name": "MARKUP", "image": "MARKUP:latest", "privileged": true, "user": "root", "memory": 128},
+    {"name": "b", "image": "b", "privileged": true, "environment": [{"name": "MARKUP_PASSWORD", "value": "MARKUP"}]}
+  ]
+}
+"#;
+
+/// What does not hold of the report on a folder.
+fn tried(folder: &Path) -> Vec<String> {
+    let to = tempfile::tempdir().unwrap();
+    let report = to.path().join("report.html");
+    let scan = Command::new(env!("CARGO_BIN_EXE_stridelint"))
+        .args(["scan", "--exit-zero", "--undecided", "--no-config", "-f", "html", "-o"])
+        .arg(&report)
+        .arg(folder)
+        .output()
+        .unwrap();
+    assert!(report.is_file(), "{}", String::from_utf8_lossy(&scan.stderr));
+    let run = Command::new("node")
+        .arg(repository::root().join("tests/browser/report.cjs"))
+        .arg(browser().unwrap_or_default())
+        .arg(&report)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    let failed: Vec<String> =
+        said.lines().filter(|line| line.starts_with("FAIL")).map(str::to_owned).collect();
+    if !run.status.success() && failed.is_empty() {
+        return vec![format!("{said}{}", String::from_utf8_lossy(&run.stderr))];
+    }
+    assert!(said.contains("ok  "), "nothing was tried: {said}");
+    failed
+}
