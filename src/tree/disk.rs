@@ -199,6 +199,7 @@ impl Place {
         };
         let tree = Tree::new(label, Box::new(store), listing.files, limits)
             .with_aliases(listing.aliases)
+            .with_links(listing.links)
             .with_homes(homes)
             .reading_what_is_listed();
         Some(Scope {

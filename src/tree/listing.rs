@@ -1,5 +1,6 @@
 //! What lies below a folder of the disk: files, links that stay inside, repositories, and what is left out.
 
+use super::links::Links;
 use crate::gap::{Gap, GapKind};
 use crate::path::slashes;
 use crate::source::{Loss, Problem};
@@ -31,6 +32,8 @@ pub struct Listing {
     pub files: BTreeSet<String>,
     /// Folders and files that a symlink leads to: readable, but their content is found elsewhere.
     pub aliases: BTreeSet<String>,
+    /// Those of the aliases that are files with the link's text.
+    pub links: Links,
     /// Folders that hold a `.git`.
     pub repositories: BTreeSet<String>,
     /// Folders that cannot be read, links that lead nowhere or in a circle.
@@ -44,6 +47,7 @@ impl Listing {
     pub(super) fn add(&mut self, other: Listing, folder: &str) {
         let below = |path: String| crate::path::joined(folder, &path);
         self.files.extend(other.files.into_iter().map(below));
+        self.links.add(other.links, folder);
         self.aliases.extend(other.aliases.into_iter().map(below));
         self.problems.extend(
             other
@@ -74,14 +78,16 @@ pub fn list(root: &Path) -> Listing {
     for link in std::mem::take(&mut lister.links) {
         lister.link(&link);
     }
-    if lister.linked > MAX_LINKED {
+    let mut files: BTreeSet<String> = std::mem::take(&mut lister.files).into_iter().collect();
+    let left = MAX_LINKED.saturating_sub(lister.linked);
+    let (links, more) = Links::of(root, &mut files, &mut lister.listing.aliases, left);
+    if more || lister.linked > MAX_LINKED {
         let message = format!(
             "links lead to more than {MAX_LINKED} files and folders: further ones are not followed"
         );
         lister.listing.problems.push(Problem::file(Loss::Note, "", message));
     }
-    let files = std::mem::take(&mut lister.files);
-    Listing { files: files.into_iter().collect(), ..lister.listing }
+    Listing { files, links, ..lister.listing }
 }
 
 struct Lister<'a> {

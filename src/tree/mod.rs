@@ -3,6 +3,7 @@
 pub mod disk;
 mod folder;
 pub mod git;
+mod links;
 mod listing;
 mod regular;
 mod text;
@@ -11,6 +12,7 @@ pub use text::{AS_TEXT, DecodeError, ReadError, decode, stands_for_another};
 
 use crate::path::joined;
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
+use links::Links;
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path as FsPath;
@@ -52,6 +54,7 @@ pub struct Tree {
     store: Box<dyn Store>,
     files: BTreeSet<String>,
     aliases: BTreeSet<String>,
+    links: Links,
     homes: Homes,
     installed: BTreeMap<(String, String), Option<String>>,
     /// Only files that are listed are read.
@@ -92,6 +95,7 @@ impl Tree {
             store,
             files,
             aliases: BTreeSet::new(),
+            links: Links::default(),
             homes: Homes::default(),
             installed: BTreeMap::new(),
             listed_only: false,
@@ -108,6 +112,13 @@ impl Tree {
         self
     }
 
+    /// The same tree, knowing which of its files are links that a checkout wrote as texts.
+    #[must_use]
+    fn with_links(mut self, links: Links) -> Tree {
+        self.links = links;
+        self
+    }
+
     /// The same tree, of which no file is read that is not listed: what the listing passes over (a
     /// repository's own folder, installed packages) cannot be named. A file that is named by an
     /// absolute path is a person's choice.
@@ -121,7 +132,10 @@ impl Tree {
         if self.listed_only && !FsPath::new(path).is_absolute() && !self.files.contains(path) {
             return Err(ReadError::Absent);
         }
-        self.store.read(path, cap)
+        match self.links.resolve(path) {
+            Some(real) => self.store.read(&real, cap),
+            None => self.store.read(path, cap),
+        }
     }
 
     /// The same tree, knowing of the repositories in it.
@@ -148,6 +162,13 @@ impl Tree {
             at = at.rsplit_once('/').map_or("", |(folder, _)| folder);
         }
         ("", self.reported(path))
+    }
+
+    /// Whether the folders at the root are taken for repositories: it holds nothing else and lies in
+    /// none.
+    #[must_use]
+    pub fn holds_repositories(&self) -> bool {
+        self.homes.apart
     }
 
     /// A path below the root of the repository that it stands in, for identities. A folder that
