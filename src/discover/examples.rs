@@ -1,9 +1,77 @@
 //! Which folders hold examples and tests, by what stands around them and not by their name alone:
 //! `envs/test` is an environment that is deployed.
+//!
+//! The rules, from the plainest:
+//! - `example` and `examples` of a module, or of a repository of modules;
+//! - `test` and `tests` that hold a test framework's files, or that stand beside a library's
+//!   examples; `fixtures` and `testdata` of what is tested so;
+//! - names of several words of which one says test, as far as no environment is called so:
+//!   `smoke_tests`, `test-fixtures`, `test_data`, and one inside the other: `test/fixtures`,
+//!   `spec/unit`, `src/test`. Where environments stand around it the folder is one of them;
+//! - names that only test frameworks give: `__fixtures__`, `integ.js.snapshot`.
 
 use super::modules::is_terraform;
 use crate::tree::Tree;
 use std::collections::BTreeSet;
+
+/// Words for a test, which an environment may be called too.
+const TEST: [&str; 3] = ["test", "testing", "spec"];
+/// Words for several: no environment is called so.
+const TESTS: [&str; 4] = ["tests", "specs", "fixture", "fixtures"];
+/// What a test is of.
+const KINDS: [&str; 12] = [
+    "acceptance",
+    "component",
+    "conformance",
+    "contract",
+    "e2e",
+    "functional",
+    "integration",
+    "regression",
+    "smoke",
+    "system",
+    "terraform",
+    "unit",
+];
+/// What belongs to a test.
+const PARTS: [&str; 14] = [
+    "case", "cases", "data", "example", "examples", "file", "files", "helpers", "input", "inputs",
+    "mocks", "stubs", "suite", "support",
+];
+/// What environments are called.
+const ENVIRONMENTS: [&str; 15] = [
+    "dev",
+    "develop",
+    "development",
+    "nonprod",
+    "prd",
+    "preprod",
+    "preproduction",
+    "prod",
+    "production",
+    "qa",
+    "sandbox",
+    "stage",
+    "staging",
+    "stg",
+    "uat",
+];
+/// What holds environments, or stacks of several.
+const COLLECTIONS: [&str; 13] = [
+    "account",
+    "accounts",
+    "deploy",
+    "deployment",
+    "deployments",
+    "env",
+    "environment",
+    "environments",
+    "envs",
+    "live",
+    "stack",
+    "stacks",
+    "stages",
+];
 
 /// The folders of a tree whose content shows or tests something.
 pub struct Examples {
@@ -11,15 +79,29 @@ pub struct Examples {
     modules: BTreeSet<String>,
     /// Folders that hold a test framework's files, at any depth.
     tested: BTreeSet<String>,
+    /// Folders one of whose folders is called as an environment is.
+    around: BTreeSet<String>,
+    /// The first folders are repositories: their names say nothing of what is in them.
+    apart: bool,
 }
 
 impl Examples {
     /// Looks at the names of a tree's files.
     #[must_use]
     pub fn of(tree: &Tree) -> Examples {
-        let mut examples = Examples { modules: BTreeSet::new(), tested: BTreeSet::new() };
+        let mut examples = Examples {
+            modules: BTreeSet::new(),
+            tested: BTreeSet::new(),
+            around: BTreeSet::new(),
+            apart: tree.holds_repositories(),
+        };
+        let mut last = "";
         for path in tree.files().filter(|path| !super::in_package(path)) {
             let folder = super::folder_of(path);
+            if folder != last {
+                last = folder;
+                examples.note_environments(folder);
+            }
             if is_terraform(path) && !examples.modules.contains(folder) {
                 examples.modules.insert(folder.to_owned());
             }
@@ -31,6 +113,17 @@ impl Examples {
             }
         }
         examples
+    }
+
+    fn note_environments(&mut self, folder: &str) {
+        let mut at = folder;
+        while !at.is_empty() {
+            let above = super::folder_of(at);
+            if ENVIRONMENTS.contains(&name_of(at).as_str()) {
+                self.around.insert(above.to_owned());
+            }
+            at = above;
+        }
     }
 
     /// Whether a file lies in an example, or in what tests something.
@@ -45,14 +138,7 @@ impl Examples {
         let mut at = folder;
         while !at.is_empty() {
             let above = super::folder_of(at);
-            let name = at.rsplit('/').next().unwrap_or(at).to_ascii_lowercase();
-            let found = match name.as_str() {
-                "example" | "examples" => self.is_module_root(above),
-                "test" | "tests" => self.tested.contains(at),
-                "fixture" | "fixtures" | "testdata" => self.tested.contains(above),
-                _ => false,
-            };
-            if found {
+            if !(self.apart && above.is_empty()) && self.is_one(at) {
                 return true;
             }
             at = above;
@@ -60,16 +146,72 @@ impl Examples {
         false
     }
 
+    /// Whether a folder itself is called and placed as an example or a test is.
+    fn is_one(&self, folder: &str) -> bool {
+        let above = super::folder_of(folder);
+        let name = name_of(folder);
+        let own = match name.as_str() {
+            "example" | "examples" => self.is_module_root(above),
+            "test" | "tests" => {
+                self.tested.contains(folder) || self.is_library(above) || name_of(above) == "src"
+            }
+            "fixture" | "fixtures" => self.tested.contains(above),
+            // Go's own name, beside what it tests.
+            "testdata" => self.tested.contains(above) || !above.is_empty(),
+            _ => is_of_framework(&name),
+        };
+        own || (self.says_test(above, &name) && !self.is_environment(folder))
+    }
+
+    /// Whether a name, or what it stands in together with it, says more than an environment's would.
+    fn says_test(&self, above: &str, name: &str) -> bool {
+        let words: Vec<&str> =
+            name.split(['_', '-', '.']).filter(|word| !word.is_empty()).collect();
+        let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+        if words.len() > 1 {
+            return has(&TESTS)
+                || has(&TEST) && has(&PARTS)
+                || has(&TEST) && has(&KINDS) && self.is_module_root(above);
+        }
+        match name_of(above).as_str() {
+            "tests" | "spec" | "specs" => has(&KINDS) || has(&PARTS) || has(&TESTS),
+            // An environment may have its data and its files.
+            "test" => has(&TESTS) || has(&KINDS) && !self.is_environment(above),
+            _ => false,
+        }
+    }
+
+    /// Whether a folder is one of several that are deployed.
+    fn is_environment(&self, folder: &str) -> bool {
+        let above = super::folder_of(folder);
+        COLLECTIONS.contains(&name_of(above).as_str()) || self.around.contains(above)
+    }
+
     /// Whether a folder is a module's own, or the one that a repository of modules keeps them in.
     fn is_module_root(&self, folder: &str) -> bool {
-        let below = crate::path::joined(folder, "modules/");
-        self.modules.contains(folder)
-            || self
-                .modules
-                .range(below.clone()..)
-                .next()
-                .is_some_and(|next| next.starts_with(&below))
+        self.modules.contains(folder) || self.holds_modules(folder, "modules/")
     }
+
+    /// Whether a folder is that of modules which others call: it shows how.
+    fn is_library(&self, folder: &str) -> bool {
+        self.is_module_root(folder) && self.holds_modules(folder, "examples/")
+    }
+
+    fn holds_modules(&self, folder: &str, name: &str) -> bool {
+        let below = crate::path::joined(folder, name);
+        self.modules.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below))
+    }
+}
+
+/// The last part of a path, in lower case.
+fn name_of(folder: &str) -> String {
+    folder.rsplit('/').next().unwrap_or(folder).to_ascii_lowercase()
+}
+
+/// Whether only a test framework calls a folder so: Jest, the CDK's snapshots.
+fn is_of_framework(name: &str) -> bool {
+    const JEST: [&str; 4] = ["__tests__", "__fixtures__", "__mocks__", "__snapshots__"];
+    JEST.contains(&name) || name.ends_with(".snapshot")
 }
 
 /// Whether a file is a test framework's: Terraform's own, Go (Terratest), Python, Ruby, JavaScript,
@@ -111,12 +253,77 @@ mod tests {
         let told = |folders: &[&'static str]| -> Vec<&'static str> {
             folders.iter().copied().filter(|folder| examples.has(folder)).collect()
         };
-        let shown = ["examples/complete", "tests/setup", "pkg/examples/one", "py/fixtures"];
+        let shown = [
+            "examples/complete",
+            "tests/setup",
+            "pkg/examples/one",
+            "py/fixtures",
+            "pkg/modules/db/test/fixtures/a",
+        ];
         assert_eq!(told(&shown), shown);
         let deployed =
             ["", "envs/test", "stacks/examples", "pkg/modules/db/test", "other/fixtures"];
         assert!(told(&deployed).is_empty(), "{:?}", told(&deployed));
-        assert!(!examples.has("pkg/modules/db/test/fixtures/a"));
         assert!(examples.has_file("py/fixtures/stack.yaml"));
+    }
+
+    fn told(files: &[&'static str], folders: &[&'static str]) -> Vec<&'static str> {
+        let files: Vec<(&str, &str)> = files.iter().map(|file| (*file, "")).collect();
+        let tree = Tree::of_texts(&files);
+        let examples = Examples::of(&tree);
+        folders.iter().copied().filter(|folder| examples.has(folder)).collect()
+    }
+
+    #[test]
+    fn names_of_several_words_say_test_where_no_environment_does() {
+        let files = [
+            "main.tf",
+            "modules/web/main.tf",
+            "examples/one/main.tf",
+            "smoke_tests/ec2/a.tf",
+            "live/dev/main.tf",
+        ];
+        let tests = [
+            "smoke_tests/ec2",
+            "test_data/httpd",
+            "Test-Fixtures",
+            "integration-tests",
+            "integration_test",
+            "cfn.fixtures",
+            "test/fixtures/a",
+            "tests/data",
+            "spec/unit/infra/root",
+            "app/src/test/resources",
+            "pkg/parser/testdata",
+            "ui/__fixtures__/x",
+            "cdk/integ.web.js.snapshot",
+            "test/any",
+        ];
+        assert_eq!(told(&files, &tests), tests);
+        let deployed = [
+            "stacks/test_data",
+            "envs/smoke_tests",
+            "live/smoke_tests",
+            "envs/test/unit",
+            "live/test/integration",
+            "app/integration-test",
+            "load-test",
+            "test-env",
+            "test-cluster",
+            "eu-test",
+            "latest",
+            "contest-files",
+            "testdata",
+        ];
+        assert!(told(&files, &deployed).is_empty(), "{:?}", told(&files, &deployed));
+    }
+
+    #[test]
+    fn a_test_folder_of_a_deployed_root_is_deployed() {
+        let files = ["main.tf", "test/main.tf", "dev/main.tf", "modules/db/main.tf"];
+        assert_eq!(
+            told(&files, &["test", "test/web", "test/unit", "test/fixtures"]),
+            ["test/fixtures"]
+        );
     }
 }
