@@ -5,6 +5,7 @@ use crate::secret::Known;
 use crate::source::Span;
 use crate::value::{Condition, Place, Value};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The format a unit is written in.
@@ -228,6 +229,9 @@ pub struct Evaluated {
     pub conditions: IndexMap<Arc<str>, Arc<Condition>>,
     /// Blocks without an instance, because variables have their defaults.
     pub off: Vec<Off>,
+    /// The addresses of what its outputs give out, where others call it: whoever calls it can name
+    /// these.
+    pub given_out: BTreeSet<String>,
     /// The texts of secret values that were met.
     pub secrets: Known,
     /// The same unit with the existence of things left open where a default alone decides it, and

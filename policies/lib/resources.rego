@@ -42,6 +42,13 @@ closed(resource) if {
 	not resource.id in opaque_inputs
 }
 
+# Nor can a caller of a library name what no output gives out and whose name is not its own to choose.
+closed(resource) if {
+	input.unit.closed == false
+	resource.id in input.unit.alone
+	not resource.id in opaque_inputs
+}
+
 opaque_inputs := {id | some opaque in input.unit.opaque; some id in opaque.inputs}
 
 # What an unknown value reads as, in the adverse world of a check that fires on different values of different names: no source

@@ -9,7 +9,7 @@ use super::strings::{self, text_of};
 use crate::gap::Call;
 use crate::source::Loss;
 use crate::value::{
-    Cause, Condition, Data, Place, Reference, StepKind, Type, Unknown, Value, secrets,
+    Cause, Condition, Data, Place, Reference, StepKind, Type, Unknown, Value, arm_of, secrets,
 };
 use std::sync::Arc;
 
@@ -251,16 +251,18 @@ impl Stack<'_> {
                 }
             },
         };
-        let named = |stack: &mut Self, arm: &Value| {
+        let named = |stack: &mut Self, arm: &Value, holds: bool| {
             let value = stack.value(arm);
             match &name {
-                Some(name) => value.through(StepKind::ConditionArm, name.clone(), raw.place.span),
+                Some(name) => {
+                    value.through(StepKind::ConditionArm, arm_of(name, holds), raw.place.span)
+                }
                 None => value,
             }
         };
         match truth {
-            Truth::Known(true) => named(self, then),
-            Truth::Known(false) => named(self, otherwise),
+            Truth::Known(true) => named(self, then, true),
+            Truth::Known(false) => named(self, otherwise, false),
             Truth::Unknown(condition, holds) => {
                 let (first, second) = (self.value(then), self.value(otherwise));
                 let (first, second) = if holds { (first, second) } else { (second, first) };

@@ -125,6 +125,9 @@ pub struct Document {
     pub deployable: bool,
     /// What could not be read.
     pub opaque: Vec<Opaque>,
+    /// The ids of resources of a library that nothing outside it can name: what they lack nobody
+    /// adds.
+    pub alone: Vec<String>,
     /// What became of addresses that the unit had before.
     pub moves: Vec<Move>,
     /// What was not looked at, or could not be judged.

@@ -5,6 +5,7 @@
 //! what its value becomes; the walk ([`map`]) is one for all types, and values with a structure of
 //! their own have readers ([`read`]). Resources that no table maps are kept under their source type.
 
+mod alone;
 mod apart;
 mod attribute;
 mod contents;
@@ -78,6 +79,11 @@ pub fn normalize(
     // A policy that several principals hold is read once for each.
     let mut seen = std::collections::HashSet::new();
     problems.retain(|problem: &Problem| seen.insert(problem.clone()));
+    let alone = if evaluated.deployable {
+        Vec::new()
+    } else {
+        alone::alone(&evaluated.given_out, &resources)
+    };
     let mut gaps = evaluated.gaps;
     for own in resources.values() {
         if let Some(table) = tables::table(&own.ty) {
@@ -92,6 +98,7 @@ pub fn normalize(
         files: evaluated.files,
         deployable: evaluated.deployable,
         opaque: evaluated.opaque,
+        alone,
         moves: evaluated.moves,
         gaps,
         secrets: evaluated.secrets,

@@ -3,7 +3,7 @@
 use super::worlds::Assignment;
 use crate::document::{Node, Path, Segment};
 use crate::unit::Presence;
-use crate::value::{Condition, Data, Value};
+use crate::value::{Condition, Data, Value, arm_of};
 use std::sync::Arc;
 
 /// The object that a finding stands on.
@@ -71,8 +71,7 @@ impl Ground {
     pub(super) fn condition(&self) -> Option<String> {
         let mut parts: Vec<String> = Vec::new();
         for (condition, wanted) in &self.conditions {
-            let part =
-                format!("{} {}", condition.text, if *wanted { "holds" } else { "does not hold" });
+            let part = arm_of(&condition.text, *wanted);
             if !parts.contains(&part) {
                 parts.push(part);
             }

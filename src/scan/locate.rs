@@ -56,7 +56,7 @@ fn finding(
     let mut written_in = None;
     let mut identified = None;
     if let Some(node) = node {
-        let place = telling(tree, node, &outcome);
+        let place = telling(tree, document, node, &outcome);
         missing = place.value.is_none() && outcome.certainty == Certainty::Reported;
         related.extend(place.chain.iter().filter_map(|step| Some((step.span?, described(step)))));
         let (own, call) = committed(tree, document, node, &place);
@@ -232,6 +232,7 @@ fn described(step: &Step) -> String {
         StepKind::VariableDefault => format!("default of {}", step.name),
         StepKind::VariableFile => format!("{} is declared here", step.name),
         StepKind::ModuleArgument => format!("passed to {} here", step.name),
+        StepKind::LeftOut => step.name.to_string(),
         kind => format!("{kind} {}", step.name),
     }
 }

@@ -10,6 +10,7 @@ mod fingerprint;
 mod gaps;
 mod ignores;
 mod installed;
+mod literal;
 mod locate;
 mod open;
 pub mod redact;

@@ -1,9 +1,10 @@
 //! Which place of an outcome tells a reader what to change.
 
-use crate::document::{Located, Node, Path};
+use super::literal::Literal;
+use crate::document::{Document, Located, Node, Path, Segment};
 use crate::finding::Certainty;
 use crate::policy::Outcome;
-use crate::source::{SourceFile, Span};
+use crate::source::{File, SourceFile, Span};
 use crate::tree::Tree;
 use crate::value::{Data, Step, StepKind};
 
@@ -11,9 +12,14 @@ use crate::value::{Data, Step, StepKind};
 /// carried the value:
 /// - a value that nobody wrote (a sensitive variable without a default) stands where it is used;
 /// - another resource's attribute stands where it is read;
-/// - an object that an expression made (`merge(...)`, `{ for ... }`) stands where its name was
-///   written.
-pub(super) fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Located<'a> {
+/// - what is missing in an object that an expression made (`merge(...)`, `{ for ... }`) stands at
+///   the literal to which it is added, not at a variable that gives another of its values.
+pub(super) fn telling<'a>(
+    tree: &Tree,
+    document: &Document,
+    node: &'a Node,
+    outcome: &Outcome,
+) -> Located<'a> {
     let mut place = node.place_of(&outcome.place);
     let unwritten = place.value.is_some_and(
         |value| matches!(&value.data, Data::Unknown(unknown) if unknown.pieces.is_empty()),
@@ -42,61 +48,90 @@ pub(super) fn telling<'a>(tree: &Tree, node: &'a Node, outcome: &Outcome) -> Loc
         place.key = None;
         return place;
     }
-    let ancestor = Path(outcome.place.0[..place.depth].to_vec());
-    let made = node.get(&ancestor).filter(|value| {
-        matches!(value.data, Data::Map(_))
-            && value.place.span.is_some_and(|span| is_expression(&tree.file(span.file), span))
-    });
-    if let Some(made) = made
-        && let Some(name) =
-            made.get("name").filter(|name| name.as_str().is_some() && name.place.span.is_some())
-        // A name that was made of the same text (that of an AWS managed policy) is written nowhere.
-        && name.place.span != made.place.span
-    {
-        let inner = node.place_of(&ancestor.key("name"));
-        if inner.value.is_some_and(|value| std::ptr::eq(value, name)) {
-            let span = inner.span.map(|span| object_around(&tree.file(span.file), span));
-            return Located { value: place.value, span, key: None, ..inner };
+    // What a flag leaves out is decided where the flag is written.
+    let around = Path(outcome.place.0[..place.depth].to_vec());
+    let left_out = node.get(&around).filter(|value| place.value.is_none() && value.is_null());
+    if left_out.is_some() {
+        place.value = left_out;
+        return place;
+    }
+    let missing = outcome.place.0.get(place.depth);
+    if let (None, Some(Segment::Key(missing))) = (place.value, missing) {
+        if let Some(object) = object_of((tree, document), node, &around, &place, missing) {
+            return object;
         }
     }
     place
 }
 
-/// The object literal around a place, or the place where none is: what is missing in an object is no
-/// business of its name.
-fn object_around(file: &SourceFile, span: Span) -> Span {
-    /// How far from the place its object begins at most, in bytes.
-    const FAR: u32 = 2_000;
-    let before = file.slice(span.start.saturating_sub(FAR), span.start);
-    let mut depth = 0_u32;
-    let opens = before.bytes().rev().position(|byte| match byte {
-        b'}' => {
-            depth += 1;
-            false
-        }
-        b'{' if depth == 0 => true,
-        b'{' => {
-            depth -= 1;
-            false
-        }
-        _ => false,
+/// The object literal to which something missing is added, where an expression made the object. The
+/// literal that its keys were written in is the one; where that names what is missing, and takes
+/// the value from elsewhere, the literal that its name comes from.
+fn object_of<'a>(
+    (tree, document): (&Tree, &Document),
+    node: &'a Node,
+    around: &Path,
+    place: &Located<'a>,
+    missing: &str,
+) -> Option<Located<'a>> {
+    let made = node.get(around)?;
+    let expression = made.place.span.is_some_and(|span| is_expression(&tree.file(span.file), span));
+    let entries = made.entries().filter(|_| expression)?;
+    let literal = |key: Span| Literal::around(&*hcl(tree, key)?, key);
+    // Of several that were merged it is the one that says what the object is.
+    let known = ["name", "image"].iter().filter_map(|name| entries.get(*name)?.key);
+    let own = known.filter_map(literal).next();
+    let own = own.or_else(|| widest(entries.values().filter_map(|entry| literal(entry.key?))));
+    let at = |literal: Literal, found: Located<'a>| Located {
+        value: None,
+        span: Some(literal.span),
+        key: literal.key,
+        ..found
+    };
+    if let Some(own) = own.clone().filter(|own| !own.names(missing)) {
+        return Some(at(own, place.clone()));
+    }
+    let name = made.get("name").filter(|name| name.as_str().is_some());
+    let inner = node.place_of(&around.key("name"));
+    let written = name
+        .and_then(|name| name.place.span)
+        // A name that was made of the same text (that of an AWS managed policy) is written nowhere.
+        .filter(|span| Some(*span) != made.place.span && inner.span == Some(*span));
+    let named = written.and_then(|span| {
+        let file = hcl(tree, span)?;
+        let around = || Literal::around(&file, span).filter(|literal| literal.names("name"));
+        Literal::behind(&file, span).or_else(around)
     });
-    let Some(back) = opens.and_then(|at| u32::try_from(at).ok()) else { return span };
-    let start = span.start - back - 1;
-    let after = file.slice(start, u32::MAX);
-    let closes = after.bytes().position(|byte| match byte {
-        b'{' => {
-            depth += 1;
-            false
+    if let Some(named) = named {
+        return Some(at(named, inner));
+    }
+    // What a module hands through is given where it is called.
+    let calls = inner.chain.iter().rev().filter(|step| step.kind == StepKind::ModuleArgument);
+    let call = calls.filter_map(|step| step.name.rsplit_once('.')).next();
+    let header = call.and_then(|(call, _)| document.resources.get(call)?.place.span);
+    match (header, own) {
+        (Some(_), _) => Some(Located { value: None, span: header, key: None, ..inner }),
+        (None, own) => Some(at(own?, place.clone())),
+    }
+}
+
+/// The literal that most keys stand in, the first of such.
+fn widest(found: impl Iterator<Item = Literal>) -> Option<Literal> {
+    let mut counted: Vec<(Literal, usize)> = Vec::new();
+    for literal in found {
+        match counted.iter_mut().find(|(known, _)| known.span == literal.span) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((literal, 1)),
         }
-        b'}' => {
-            depth -= 1;
-            depth == 0
-        }
-        _ => false,
-    });
-    let end = closes.and_then(|at| u32::try_from(at).ok()).map_or(span.end, |at| start + at + 1);
-    Span { start, end: end.max(span.end), ..span }
+    }
+    let most = counted.iter().map(|(_, count)| *count).max()?;
+    counted.into_iter().find(|(_, count)| *count == most).map(|(literal, _)| literal)
+}
+
+/// The file of a place, where it is written in Terraform's language.
+fn hcl(tree: &Tree, span: Span) -> Option<File> {
+    let file = tree.file(span.file);
+    [".tf", ".tofu", ".tfvars"].iter().any(|ending| file.path.ends_with(ending)).then_some(file)
 }
 
 /// Whether the HCL text of a place is a reference and nothing else.
@@ -143,19 +178,6 @@ fn is_expression(file: &SourceFile, span: Span) -> bool {
 mod tests {
     use super::*;
     use crate::source::FileId;
-
-    #[test]
-    fn the_object_around_a_name_is_the_innermost() {
-        let around = |text: &str| {
-            let file = SourceFile::new("m.tf".into(), text.into());
-            let at = text.find("\"app\"").unwrap();
-            let found = object_around(&file, Span::new(FileId(0), at, at + 5));
-            file.slice(found.start, found.end).to_owned()
-        };
-        let object = "{ image = \"x:${var.t}\", name = \"app\", b = { c = 1 } }";
-        assert_eq!(around(&format!("a = merge({{ d = 1 }}, {object}, {{}})")), object);
-        assert_eq!(around("name = \"app\""), "\"app\"");
-    }
 
     #[test]
     fn a_reference_alone_is_no_text_to_change() {

@@ -4,7 +4,7 @@ use super::eval::{Evaluator, either, iterate, reason_of, rest};
 use super::instance::Scope;
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Block, Body, Expr, Kind};
-use crate::value::{Cause, Data, Entry, List, ListKind, Map, StepKind, Value};
+use crate::value::{Cause, Data, Entry, List, ListKind, Map, Place, StepKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -53,7 +53,13 @@ impl Evaluator<'_> {
         let mut entries = Entries::with_capacity(body.attributes.len() + body.blocks.len());
         for attribute in &body.attributes {
             if !skip(&attribute.name) {
-                let value = self.value_of(&attribute.value, scope);
+                let mut value = self.value_of(&attribute.value, scope);
+                // `var.enabled ? "x" : null`: the flag leaves it out, not the word `null`.
+                if value.is_null()
+                    && let Some(flag) = self.decided_by(&attribute.value, scope)
+                {
+                    value.place = left_out(&flag, attribute.value.place);
+                }
                 entries.insert(attribute.name.clone(), Entry { key: attribute.place, value });
             }
         }
@@ -67,7 +73,7 @@ impl Evaluator<'_> {
 
     /// The nested blocks of a body: a list of maps under each type.
     fn block_entries(&self, body: &Body, scope: &Scope, skip: &dyn Fn(&str) -> bool) -> Entries {
-        let mut lists: IndexMap<Arc<str>, (Option<Span>, Vec<Value>)> = IndexMap::new();
+        let mut lists: IndexMap<Arc<str>, (Place, Vec<Value>)> = IndexMap::new();
         for block in &body.blocks {
             if skip(&block.kind) {
                 continue;
@@ -80,16 +86,23 @@ impl Evaluator<'_> {
                 self.report(Loss::Lost, block.header, message);
                 continue;
             };
-            let (_, items) =
-                lists.entry(name.clone()).or_insert_with(|| (block.header, Vec::new()));
+            let written = || (Place { span: block.header, chain: None }, Vec::new());
+            let (place, items) = lists.entry(name.clone()).or_insert_with(written);
             if dynamic {
-                self.dynamic(block, name, scope, items);
+                if let Some(flag) = self.dynamic(block, name, scope, items)
+                    && items.is_empty()
+                {
+                    *place = left_out(&flag, block.header);
+                }
             } else {
                 items.push(self.block_value(block, scope));
             }
         }
-        let list = |(name, (header, items))| {
-            (name, Entry { key: header, value: Value::list(items, header) })
+        let list = |(name, (place, items)): (Arc<str>, (Place, Vec<Value>))| {
+            let mut value = Value::list(items, place.span);
+            let key = place.span;
+            value.place = place;
+            (name, Entry { key, value })
         };
         lists.into_iter().map(list).collect()
     }
@@ -119,15 +132,22 @@ impl Evaluator<'_> {
     }
 
     /// A `dynamic` block's items. An unknown collection is any number of further items; one that
-    /// depends on a condition gives items that are there under the condition.
-    fn dynamic(&self, block: &Block, name: &Arc<str>, scope: &Scope, items: &mut Vec<Value>) {
+    /// depends on a condition gives items that are there under the condition. Gives what leaves the
+    /// block out.
+    fn dynamic(
+        &self,
+        block: &Block,
+        name: &Arc<str>,
+        scope: &Scope,
+        items: &mut Vec<Value>,
+    ) -> Option<Place> {
         let Some(content) = block.body.blocks_of("content").next() else {
             self.report(Loss::Warning, block.header, "a dynamic block needs a content block");
-            return;
+            return None;
         };
         let Some(each) = block.body.attribute("for_each") else {
             self.report(Loss::Warning, block.header, "a dynamic block needs for_each");
-            return;
+            return None;
         };
         let iterator = match block.body.attribute("iterator").map(|iterator| &iterator.value.kind) {
             Some(Kind::Name(iterator)) => iterator.clone(),
@@ -146,9 +166,11 @@ impl Evaluator<'_> {
         };
         let before = items.len();
         self.dynamic_items(&made, &collection, scope, items);
-        if items.len() == before {
-            self.note_off(&each.value, scope, "", Some(name));
+        if items.len() > before {
+            return None;
         }
+        self.note_off(&each.value, scope, "", Some(name));
+        self.decided_by(&each.value, scope)
     }
 
     fn dynamic_items(
@@ -274,6 +296,11 @@ struct Dynamic<'a> {
     content: &'a Block,
     /// Where `for_each` stands.
     at: Option<Span>,
+}
+
+/// The place of what a flag leaves out: the flag, with a step where it is left out.
+fn left_out(flag: &Place, at: Option<Span>) -> Place {
+    flag.through(StepKind::LeftOut, "left out here", at)
 }
 
 fn conditional(

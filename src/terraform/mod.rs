@@ -8,6 +8,7 @@ mod blocks;
 mod config;
 mod convert;
 mod data;
+mod decided;
 mod declarations;
 mod defaults;
 mod enabled;
@@ -85,6 +86,9 @@ fn evaluate_with(evaluator: &Evaluator<'_>) -> Evaluated {
         !unit.called && deployable(tree, unit, &root, inputs.var_files().next().is_some());
     evaluated.files = evaluator.files.borrow().iter().cloned().collect();
     evaluated.conditions = evaluator.take_conditions();
+    if !evaluated.deployable {
+        evaluated.given_out = evaluator.given_out(&root);
+    }
     evaluated.off = evaluator.off.take();
     evaluated.secrets = evaluator.secrets.take();
     evaluated

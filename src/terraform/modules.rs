@@ -5,6 +5,7 @@ use super::config::{Config, ModuleCall};
 use super::eval::{Eval, Evaluator, Failure};
 use super::instance::{Call, Called, Instance, Scope, Shape, Slot};
 use super::limits::{MAX_MODULE_DEPTH, MAX_MODULES, MAX_VALUE_DEPTH};
+use super::resources::referred;
 use super::variables::{deep_marked, is_module, relative};
 use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Kind};
@@ -15,7 +16,7 @@ use crate::value::{
 };
 use indexmap::IndexMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -288,6 +289,19 @@ impl Evaluator<'_> {
             self.learn(&value);
             value
         }))
+    }
+
+    /// The addresses of what the outputs of a module that others call give out.
+    pub(super) fn given_out(&self, root: &Rc<Instance>) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        // What is wrong with an output nobody here takes is no business of the resources.
+        for name in root.config.outputs.keys() {
+            if let Ok(value) = self.quietly(|| self.output(root, name, None)) {
+                referred(&value, &mut found);
+            }
+        }
+        self.take_conditions();
+        found
     }
 
     /// `module.name` and what is taken out of it. Outputs are evaluated one by one: a module may

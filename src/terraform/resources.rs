@@ -356,7 +356,7 @@ impl Evaluator<'_> {
 }
 
 /// The addresses that a value refers to at any depth.
-fn referred(value: &Value, found: &mut BTreeSet<String>) {
+pub(super) fn referred(value: &Value, found: &mut BTreeSet<String>) {
     found.extend(value.references().iter().map(|reference| reference.to.to_string()));
     match &value.data {
         Data::List(list) => list.items.iter().for_each(|item| referred(item, found)),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use crate::number::Number;
 pub use cause::{Cause, Store, UnreadModule, WhyUnread};
-pub use place::{Marks, Place, Step, StepKind};
+pub use place::{Marks, Place, Step, StepKind, arm_of};
 
 /// A value with its place, its marks and the resources it refers to. Cloning is cheap: containers
 /// are shared.

@@ -48,8 +48,10 @@ pub enum StepKind {
     Template,
     /// A file read by `file`, `templatefile` and the like.
     FileRead,
-    /// An arm of a condition.
+    /// An arm of a condition; its name says which ([`arm_of`]).
     ConditionArm,
+    /// A flag left it out.
+    LeftOut,
     /// A data source rendered statically.
     DataSource,
     /// Another resource's attribute was read (the use).
@@ -144,6 +146,12 @@ impl Place {
     }
 }
 
+/// What a step into an arm of a condition is called: `IsProduction does not hold`.
+#[must_use]
+pub fn arm_of(condition: &str, holds: bool) -> String {
+    format!("{condition} {}", if holds { "holds" } else { "does not hold" })
+}
+
 impl fmt::Display for StepKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -157,6 +165,7 @@ impl fmt::Display for StepKind {
             StepKind::Template => "put in by the template at",
             StepKind::FileRead => "read by",
             StepKind::ConditionArm => "when",
+            StepKind::LeftOut => "",
             StepKind::DataSource => "rendered by",
             StepKind::Attribute => "read as",
             StepKind::Parameter => "value of parameter",

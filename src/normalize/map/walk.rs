@@ -11,7 +11,7 @@ use crate::normalize::map::schema::{Dialect, Field, Rule};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::Resource;
-use crate::value::{Cause, Data, Either, Entry, List, ListKind, Map, MapKind, Value};
+use crate::value::{Cause, Data, Either, Entry, List, ListKind, Map, MapKind, StepKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
                 )
             }
             Data::List(list) => match first_block(list) {
-                None => Value::null(value.place.span),
+                None => same_place(value, Data::Null),
                 // A block that may be given any number of times may be missing too.
                 Some(item) if item.as_unknown().is_some_and(|unknown| unknown.rest) => {
                     unknown_like(value, item.cause_or("it is not known whether it is given"))
@@ -423,16 +423,20 @@ fn pairs_to_list(value: &Value, fields: &'static [Field], dialect: Dialect) -> V
 
 /// Attributes that CloudFormation's `AWS::NoValue` takes out: missing for a policy, and the place
 /// that a finding about their lack points at. Terraform's `null` is mostly a default far away from
-/// what is judged; there the container says more.
+/// what is judged, and the container says more; what a flag leaves out is decided by the flag.
 pub fn absences(
     fields: &'static [Field],
     value: &Value,
     dialect: Dialect,
     entries: &mut IndexMap<Arc<str>, Entry>,
 ) {
-    if dialect != Dialect::CloudFormation {
-        return;
-    }
+    let is_flagged = |value: &Value| value.place.steps().any(|step| step.kind == StepKind::LeftOut);
+    let is_absent = |value: &Value| match dialect {
+        Dialect::CloudFormation => value.is_null(),
+        _ => {
+            (value.is_null() || value.items().is_some_and(<[Value]>::is_empty)) && is_flagged(value)
+        }
+    };
     for field in fields {
         if entries.contains_key(field.name) {
             continue;
@@ -441,9 +445,10 @@ pub fn absences(
             field.spellings(dialect).filter(|spelling| *spelling != "." && !spelling.contains(':'));
         let written = spelled
             .filter_map(|spelling| lookup(value, spelling, dialect))
-            .find(|found| found.value.is_null());
+            .find(|found| is_absent(&found.value));
         if let Some(found) = written.filter(|found| found.value.place.span.is_some()) {
-            entries.insert(Arc::from(field.name), Entry { key: found.key, value: found.value });
+            let value = same_place(&found.value, Data::Null);
+            entries.insert(Arc::from(field.name), Entry { key: found.key, value });
         }
     }
 }

@@ -82,6 +82,7 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
         files: Vec::new(),
         deployable: true,
         opaque: Vec::new(),
+        alone: Vec::new(),
         moves: Vec::new(),
         gaps: Vec::new(),
         secrets: crate::secret::Known::default(),

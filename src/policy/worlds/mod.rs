@@ -345,6 +345,7 @@ fn unit(document: &Document, adverse: bool) -> Value {
         "deployable": document.deployable,
         "closed": adverse || is_closed(document),
         "opaque": opaque,
+        "alone": document.alone,
         "today": document.today,
     })
 }

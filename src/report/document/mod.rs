@@ -35,6 +35,7 @@ pub fn print<'a>(document: &'a Document, settings: &'a Json<String, J>) -> v1::D
                     inputs: &opaque.inputs,
                 })
                 .collect(),
+            alone: &document.alone,
             today: &document.today,
         },
         resources: document

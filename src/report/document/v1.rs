@@ -48,6 +48,8 @@ pub struct Unit<'a> {
     pub example: bool,
     /// The modules that could not be read.
     pub opaque: Vec<Opaque<'a>>,
+    /// The ids of a library's resources that nothing outside it can name.
+    pub alone: &'a [String],
     /// The date that counted as today, `YYYY-MM-DD`.
     pub today: &'a str,
 }

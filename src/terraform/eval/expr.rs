@@ -6,7 +6,9 @@ use crate::source::{Loss, Span};
 use crate::syntax::hcl::ast::{Access, Expr, Key, Kind};
 use crate::terraform::convert::{composed, convert, to_string_value, type_of, unify};
 use crate::terraform::instance::Scope;
-use crate::value::{Cause, Condition, Data, Entry, Map, MapKind, Marks, StepKind, Type, Value};
+use crate::value::{
+    Cause, Condition, Data, Entry, Map, MapKind, Marks, StepKind, Type, Value, arm_of,
+};
 use indexmap::IndexMap;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -162,8 +164,8 @@ impl Evaluator<'_> {
             _ => {
                 let (condition, swapped) = self.condition_of(condition, decided, scope);
                 let (then, otherwise) = if swapped { (otherwise, then) } else { (then, otherwise) };
-                let a = self.arm(&condition, then, scope)?;
-                let b = self.arm(&condition, otherwise, scope)?;
+                let a = self.arm(&condition, true, then, scope)?;
+                let b = self.arm(&condition, false, otherwise, scope)?;
                 let (a_type, b_type) = (type_of(&a), type_of(&b));
                 let value = either(&condition, unified(a, &b_type), unified(b, &a_type));
                 Ok(value.marked(marks))
@@ -171,14 +173,14 @@ impl Evaluator<'_> {
         }
     }
 
-    fn arm(&self, condition: &Arc<Condition>, arm: &Expr, scope: &Scope) -> Eval {
+    fn arm(&self, condition: &Condition, holds: bool, arm: &Expr, scope: &Scope) -> Eval {
         // An error in an arm is one only if the condition is so: nothing is said, the arm is
         // unknown.
         self.quiet.set(self.quiet.get() + 1);
         let value = self.soft(self.eval(arm, scope), arm.place);
         self.quiet.set(self.quiet.get() - 1);
         let value = value.unwrap_or_else(|failure| would_fail(&failure, arm.place));
-        Ok(value.through(StepKind::ConditionArm, condition.text.clone(), arm.place))
+        Ok(value.through(StepKind::ConditionArm, arm_of(&condition.text, holds), arm.place))
     }
 
     /// The type of the arm that was not chosen; only literals, which cost nothing, and what

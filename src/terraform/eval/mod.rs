@@ -114,6 +114,14 @@ impl<'t> Evaluator<'t> {
         self.problems.borrow_mut().insert(problem);
     }
 
+    /// Does something whose errors are nobody's business.
+    pub(super) fn quietly<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.quiet.set(self.quiet.get() + 1);
+        let made = run();
+        self.quiet.set(self.quiet.get() - 1);
+        made
+    }
+
     pub(super) fn add_problem(&self, problem: Problem) {
         self.problems.borrow_mut().insert(problem);
     }
