@@ -24,7 +24,7 @@ import data.stride.result
 #   is used up, or stops what runs.
 # custom:
 #   severity: medium
-#   message: a policy statement of {resource} lets a task start, stop or change any task, so an intruder in it floods the ECS API and stops what runs
+#   message: a policy statement of {resource} lets a task start, stop or change any task, so an intruder in it can stop every service
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -82,7 +82,7 @@ task_can_call_ecs_api contains finding if {
 #   passes on to the tasks and AWS APIs behind it what they cannot answer.
 # custom:
 #   severity: low
-#   message: API stage {resource} has no throttling, so one caller uses up the limit of the account for every API
+#   message: API stage {resource} has no throttling, so one caller can use up the account's limit for every API
 #   reads:
 #     apigateway.stage:
 #       throttling_rate_limit: null

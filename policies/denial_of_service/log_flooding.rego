@@ -71,7 +71,7 @@ selects(policy, group) if {
 #   The program stops where the log cannot be written. Whoever floods or disturbs the log stops the program.
 # custom:
 #   severity: low
-#   message: container {container} waits for its log, so whoever floods or disturbs the log stops the program
+#   message: container {container} waits for its log driver, so a flooded or unreachable log stops the program
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["mode"]': blocking
@@ -98,7 +98,7 @@ blocking_log_driver contains finding if {
 #   on the host fails with it.
 # custom:
 #   severity: medium
-#   message: container {container} writes a log file on the host without a size limit, so whoever makes it log fills the disk of every task there
+#   message: container {container} writes a log file on the host without a size limit, so a flood of records fills the host's disk
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file

@@ -43,7 +43,7 @@ missing_memory_limit contains finding if {
 	some i, container in task.values.containers
 	unlimited(container)
 	not task_limit(task)
-	finding := result.facts(task, ["containers", i, "memory"], {"harm": harm(container)})
+	finding := result.facts(task, ["containers", i, "memory"], harm(container))
 }
 
 unlimited(container) if lib.get(container, ["memory"]) in {null, 0}
@@ -55,9 +55,9 @@ task_limit(task) if {
 }
 
 # A reservation is what the API asks for at least (RegisterTaskDefinition).
-harm(container) := "it can take the memory of every other task on the host" if lib.present(container, ["memory_reservation"])
+harm(container) := {"harm": "it can take the memory of every other task on the host"} if lib.present(container, ["memory_reservation"])
 
-harm(container) := "the task cannot be registered as it stands, and a reservation alone would cap nothing" if lib.missing(container, ["memory_reservation"])
+harm(container) := {"severity": "low", "harm": "ECS refuses to register it as it stands"} if lib.missing(container, ["memory_reservation"])
 
 # METADATA
 # title: No CPU limit
@@ -69,7 +69,7 @@ harm(container) := "the task cannot be registered as it stands, and a reservatio
 #   description: "Amazon ECS API: CPU units of a container and of its task"
 # custom:
 #   severity: low
-#   message: "task definition {values.family} caps no CPU, so outside Fargate its containers take all that is idle on the host{fact.weights}"
+#   message: task definition {values.family} caps no CPU, so it may take all that is idle on the host{fact.weights}
 #   reads:
 #     ecs.task_definition:
 #       cpu: null
@@ -121,7 +121,7 @@ outside_fargate(task) if count(unweighted(task)) > 0
 # The smallest weight is what a container without CPU units has.
 smallest_weights(task) := text if {
 	count(unweighted(task)) > 0
-	text := concat("", ["; ", unweighted(task)[0], " has the smallest weight and starves first"])
+	text := concat("", ["; ", unweighted(task)[0], " has no weight and starves first"])
 }
 
 smallest_weights(task) := "" if count(unweighted(task)) == 0
@@ -143,7 +143,7 @@ unweighted(task) := names if {
 #       cpu: 16384
 #       memory: 122880
 #   remediation:
-#     fix: Size the task for its load, or raise max_task_cpu and max_task_memory
+#     fix: Size the task for its load, or raise max_task_cpu and max_task_memory under [settings] in stridelint.toml
 #     terraform: |
 #       cpu    = "1024"
 #       memory = "2048"
@@ -263,7 +263,7 @@ watched(task) if {
 #   which is an outage on demand.
 # custom:
 #   severity: low
-#   message: task definition {values.family} lets its containers ask for network faults, so whoever gets code into one can cut the task off
+#   message: task definition {values.family} lets its containers inject network faults, so an intruder in one can cut the task off
 #   reads:
 #     ecs.task_definition:
 #       enable_fault_injection: true
@@ -291,14 +291,14 @@ fault_injection_enabled contains finding if {
 #   description: Automatically scale your Amazon ECS service
 # custom:
 #   severity: medium
-#   message: scaling target {resource} lets load start up to {value} tasks, so whoever sends it exhausts quota, addresses and budget
+#   message: scaling target {resource} grows to up to {value} tasks under load, so a flood of requests can exhaust quota and budget
 #   reads:
 #     appautoscaling.target:
 #       service_namespace: ecs
 #       scalable_dimension: ecs:service:DesiredCount
 #       max_capacity: 100000
 #   remediation:
-#     fix: Bound it by what the service needs, or raise max_autoscaling_capacity
+#     fix: Bound it by what the service needs, or raise max_autoscaling_capacity under [settings] in stridelint.toml
 #     terraform: max_capacity = 20
 #     cloudformation: 'MaxCapacity: 20'
 #   mitre: [T1499, T1496]

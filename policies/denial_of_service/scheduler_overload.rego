@@ -121,7 +121,7 @@ perpetual_redeployment contains finding if {
 #   description: Schedule types in EventBridge Scheduler
 # custom:
 #   severity: low
-#   message: "{resource} starts a task every minute ({value}), so tasks that hang pile up until the API's limits are used up"
+#   message: "{resource} starts a task every minute ({value}), so tasks that hang pile up until the quota is used up"
 #   reads:
 #     events.rule:
 #       schedule_expression: rate(1 minute)
@@ -172,7 +172,7 @@ starts_tasks(values) if {
 #   description: How target tracking scaling for Application Auto Scaling works
 # custom:
 #   severity: low
-#   message: scaling policy {resource} waits only {value} s between steps, so a load that comes in waves starts and stops tasks without end
+#   message: scaling policy {resource} waits only {value} s between steps, so an oscillating load keeps starting and stopping tasks
 #   reads:
 #     appautoscaling.policy:
 #       service_namespace: ecs
@@ -180,7 +180,7 @@ starts_tasks(values) if {
 #       target_tracking.scale_out_cooldown: 0
 #       step.cooldown: 0
 #   remediation:
-#     fix: Wait until a step shows an effect
+#     fix: Wait until a step shows an effect, or lower min_scaling_cooldown under [settings] in stridelint.toml
 #     terraform: |
 #       target_tracking_scaling_policy_configuration {
 #         scale_in_cooldown  = 300

@@ -28,6 +28,36 @@ test_root_user_missing if {
 	count(threat.root_user) == 1 with input as given.container({"user": ""})
 }
 
+# The severity by what the container says and where it runs.
+root(container, launch) := severities if {
+	task := object.union(given.resource("task", "ecs.task_definition", {"containers": [container]}), {"derived": {"os": "linux", "launch": launch}})
+	found := threat.root_user with input as given.document([task])
+	severities := {finding.facts.severity | some finding in found}
+}
+
+test_root_user_by_where_it_runs if {
+	root({"user": "root"}, "EC2") == {"medium"}
+	root({"user": "root"}, "BOTH") == {"medium"}
+	root({"user": "root"}, "FARGATE") == {"low"}
+	root({}, "EC2") == {"low"}
+}
+
+image(registry, path, tag) := {"image": {"registry": registry, "path": path, "tag": tag}}
+
+test_root_user_of_images_with_a_user_of_their_own if {
+	every own in [
+		image(null, "grafana/grafana", "11.2.0"), image("docker.io", "bitnami/redis", "7"), image(null, "memcached", "1"),
+		image("public.ecr.aws", "docker/library/memcached", "1"), image("quay.io", "keycloak/keycloak", "26.0"),
+		image("ghcr.io", "nginxinc/nginx-unprivileged", "1.27"), image("gcr.io", "distroless/java21", "nonroot"),
+	] {
+		root(own, "FARGATE") == set()
+		root(object.union(own, {"user": "root"}), "EC2") == {"medium"}
+	}
+	every other in [image(null, "nginx", "1"), image("quay.io", "grafana/grafana", "1"), image(null, "acme/bitnami/redis", "1"), image(null, "acme/app", "1-nonrooted")] {
+		root(other, "FARGATE") == {"low"}
+	}
+}
+
 test_root_user_quiet if {
 	every user in ["1000", "1000:0", "app", "rootless", "0123"] {
 		count(threat.root_user) == 0 with input as given.container({"user": user})
@@ -77,10 +107,17 @@ test_sensitive_host_path if {
 	count(mounted("/etc/docker", reading)) == 1
 }
 
+test_sensitive_host_path_says_what_can_be_done if {
+	[finding.facts.does | some finding in mounted("/etc/docker", reading)] == ["can read it"]
+	[finding.facts.does | some finding in mounted("/etc/docker", writing)] == ["can read and change it"]
+}
+
 test_sensitive_host_path_is_mild_for_monitoring if {
 	every path in ["/proc", "/sys/", "/sys/fs/cgroup"] {
-		[finding.facts.severity | some finding in mounted(path, reading)] == ["medium"]
+		[finding.facts.severity | some finding in mounted(path, reading)] == ["low"]
 	}
+	[finding.facts.severity | some finding in mounted("/var/lib/docker/containers/", reading)] == ["medium"]
+	count([finding | some finding in mounted("/var/lib/docker/containers/", writing); finding.facts.severity]) == 0
 }
 
 test_sensitive_host_path_quiet if {

@@ -24,7 +24,7 @@ import data.stride.result
 #   traffic of the tasks beside it and the instance's metadata service with the instance's role.
 # custom:
 #   severity: high
-#   message: task definition {values.family} uses the host's network, so its containers reach other tasks' loopback ports and the instance's credentials
+#   message: task definition {values.family} uses the host's network, so its containers reach the host's loopback ports and credentials
 #   reads:
 #     ecs.task_definition:
 #       network_mode: host
@@ -50,7 +50,7 @@ host_network_mode contains finding if {
 #   one reads and changes what other tasks keep in them.
 # custom:
 #   severity: high
-#   message: task definition {values.family} shares the host's IPC namespace, so a process in it reads and changes the shared memory of other tasks
+#   message: task definition {values.family} shares the host's IPC namespace, so it can read and change other tasks' shared memory
 #   reads:
 #     ecs.task_definition:
 #       ipc_mode: host
@@ -74,7 +74,7 @@ host_ipc_namespace contains finding if {
 #   them changes the files that the others trust.
 # custom:
 #   severity: medium
-#   message: volume {name} is shared between the tasks of a host, so code in one task changes the files of another
+#   message: volume {name} is shared between the tasks of a host, so code in one task can change the files of another
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].docker_volume_configuration.scope": shared
@@ -102,7 +102,7 @@ shared_docker_volume contains finding if {
 #   folders of every other task that uses the file system.
 # custom:
 #   severity: medium
-#   message: EFS volume {name} is mounted without an access point, so code in the task reads the files of every other task on that file system
+#   message: EFS volume {name} is mounted without an access point, so the task reaches every file on that file system
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
@@ -141,7 +141,7 @@ efs_without_access_point contains finding if {
 #   files without having a role that may.
 # custom:
 #   severity: low
-#   message: EFS volume {name} is mounted without IAM, so whatever reaches the file system on the network can mount it
+#   message: EFS volume {name} is mounted without IAM, so anything that reaches the file system on the network can mount it
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.iam": DISABLED
@@ -183,7 +183,7 @@ efs_without_iam_authorization contains finding if {
 #   description: Security group rules
 # custom:
 #   severity: medium
-#   message: security group {resource} is used by several services and open to itself on every port, so code in one reaches every port of the others
+#   message: security group {resource} is used by several services and open to itself on every port, so each reaches all ports of the others
 #   reads:
 #     ec2.security_group:
 #       "ingress[].self": true

@@ -108,7 +108,7 @@ own_path(role, name) := text if {
 #   role that may do more.
 # custom:
 #   severity: high
-#   message: "the policies of {resource} allow {fact.actions}, so their holders can become administrators"
+#   message: "the policies of {resource} allow {fact.actions}, so their holders can raise their own permissions"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -172,9 +172,14 @@ privilege_escalation_actions contains finding if {
 }
 
 escalation(item, where, actions) := finding if {
-	facts := {"related": item.related, "actions": listed(actions)}
+	facts := {"related": item.related, "actions": listed(actions), "severity": gain(actions)}
 	finding := result.facts(item.resource, lib.action_path(item, where), facts)
 }
+
+# Attributes of instances are changed for other reasons too, and their programs only start again with what they are given.
+gain(actions) := "medium" if actions == ["ec2:ModifyInstanceAttribute"]
+
+gain(actions) := "high" if actions != ["ec2:ModifyInstanceAttribute"]
 
 listed(actions) := text if {
 	count(actions) <= 3
@@ -200,7 +205,7 @@ escalating := {
 #   A permissions boundary caps what a role or user can ever do. Whoever may remove or replace it lifts the cap.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} takes permissions boundaries away, so its principals lift the cap on what they can do
+#   message: a policy statement of {resource} can remove permissions boundaries, so its principals lift the cap on what they can do
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -251,7 +256,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #   The statement allows to become every role that trusts the account, the administrators' among them.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} assumes every role, so whoever acts with it becomes whoever trusts the account
+#   message: a policy statement of {resource} can assume every role, so its principals become any role that trusts the account
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

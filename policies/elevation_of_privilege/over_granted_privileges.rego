@@ -50,7 +50,7 @@ missing_permissions_boundary contains finding if {
 #   changes, and whoever takes over the user has them for good.
 # custom:
 #   severity: low
-#   message: a policy is attached to {resource} instead of to a group or a role, so its permissions stay with the user whatever the user does
+#   message: a policy is attached to {resource} instead of a group or a role, so its permissions stay until somebody detaches it
 #   reads:
 #     iam.user:
 #       "policies[].kind": inline

@@ -24,7 +24,7 @@ import data.stride.result
 #   the role may read, also those that were never meant for this container.
 # custom:
 #   severity: medium
-#   message: task definition {values.family} runs its program with the execution role, so an intruder pulls the images and reads the secrets that role may
+#   message: task definition {values.family} runs its program with the execution role, so an intruder can use what starts the task
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"
@@ -56,7 +56,7 @@ task_role_is_execution_role contains finding if {
 #   do, everybody may who starts a task with it.
 # custom:
 #   severity: high
-#   message: execution role {resource} may do more than start tasks, so whoever registers a task definition with it may too
+#   message: execution role {resource} may do more than start tasks, so anyone who can start a task with it may too
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -130,7 +130,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #   has every secret of the account put into a container.
 # custom:
 #   severity: high
-#   message: execution role {resource} reads every secret, so whoever registers a task definition with it takes them all
+#   message: execution role {resource} reads every secret, so anyone who can register a task with it gets them all
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -293,7 +293,7 @@ trusted_kind(principal) := kind if {
 #   acting for somebody else.
 # custom:
 #   severity: low
-#   message: role {resource} trusts tasks without saying of which account, so the service may be made to act with it for somebody else
+#   message: role {resource} trusts ECS tasks of any account, so a confused deputy may act with it for somebody else
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow

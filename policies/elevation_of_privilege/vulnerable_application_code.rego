@@ -20,14 +20,22 @@ import data.stride.result
 # METADATA
 # title: Public IP address assigned to tasks
 # description: >-
-#   Every task of the service gets an address on the internet. Whoever finds it talks to the program without a load balancer, a
-#   firewall or a log in between, wherever a security group leaves a port open.
+#   Every task of the service gets an address on the internet, with no load balancer, firewall or log before it: its security groups
+#   alone keep callers out. The severity is high where one of them lets the whole internet in, medium where they are not in the code,
+#   low where all are and none does.
 # custom:
 #   severity: high
-#   message: service {resource} gives its tasks public IP addresses, so the internet can reach them wherever a security group lets it in
+#   message: service {resource} gives its tasks public IP addresses, {fact.reach}
 #   reads:
 #     ecs.service:
 #       network_configuration.assign_public_ip: true
+#       "network_configuration.security_groups[]": sg-0a1b2c3d4e5f60718
+#     ec2.security_group:
+#       "ingress[].protocol": tcp
+#       "ingress[].from_port": 0
+#       "ingress[].to_port": 65535
+#       "ingress[].cidr_blocks[]": 0.0.0.0/0
+#       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
 #     terraform: |
 #       Place the tasks in private subnets, behind a load balancer and a NAT gateway or endpoints:
@@ -49,7 +57,15 @@ import data.stride.result
 public_ip_assigned contains finding if {
 	some service in lib.services
 	service.values.network_configuration.assign_public_ip == true
-	finding := result.at(service, ["network_configuration", "assign_public_ip"])
+	facts := guarded_by_groups[lib.reach(service, ["network_configuration", "security_groups"])]
+	finding := result.facts(service, ["network_configuration", "assign_public_ip"], facts)
+}
+
+# An address is worth what the security groups let through to it.
+guarded_by_groups := {
+	"open": {"severity": "high", "reach": "and a security group lets the whole internet in"},
+	"elsewhere": {"severity": "medium", "reach": "so only security groups outside this code keep the internet out"},
+	"closed": {"severity": "low", "reach": "so one wide rule in a security group would expose them"},
 }
 
 # METADATA
@@ -62,7 +78,7 @@ public_ip_assigned contains finding if {
 #   description: Associating protection with an AWS resource
 # custom:
 #   severity: low
-#   message: load balancer {resource} is open to the internet and has no web ACL, so nothing stops known attacks before they reach the application
+#   message: load balancer {resource} is open to the internet and has no web ACL, so nothing filters attacks before the application
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -115,7 +131,7 @@ guarded(_) if {
 #   description: Security group rules
 # custom:
 #   severity: high
-#   message: security group {resource} lets the whole internet reach {fact.ports}, so whoever scans for it can attack what listens there
+#   message: security group {resource} lets the whole internet reach {fact.ports}, so anyone can attack what listens there
 #   reads:
 #     ec2.security_group:
 #       "ingress[].protocol": tcp
@@ -124,7 +140,7 @@ guarded(_) if {
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Name who may connect
+#     fix: Name who may connect, or list a port that is meant for everybody in web_ports under [settings] in stridelint.toml
 #     terraform: |
 #       ingress {
 #         protocol        = "tcp"
@@ -145,7 +161,7 @@ ingress_open_to_world contains finding if {
 	rule := group.values.ingress[open.rule]
 	rule.protocol in {"tcp", "udp", "all"}
 	beyond_the_web(rule)
-	facts := {"ports": ports(rule), "severity": reach(group)}
+	facts := {"ports": ports(rule), "severity": severity_of(group, rule)}
 	finding := result.facts(group, ["ingress", open.rule, open.field, open.index], facts)
 }
 
@@ -174,10 +190,26 @@ every_port(rule) if {
 	rule.to_port == 65535
 }
 
-# What stands behind a load balancer's port is chosen by its listeners.
-reach(group) := "medium" if balancers_only(group)
+# A tunnel asks every caller for a key of its own, and is made for the internet.
+severity_of(_, rule) := "low" if tunnel(rule)
 
-reach(group) := "high" if not balancers_only(group)
+# What stands behind a load balancer's port is chosen by its listeners.
+severity_of(group, rule) := "medium" if {
+	not tunnel(rule)
+	balancers_only(group)
+}
+
+severity_of(group, rule) := "high" if {
+	not tunnel(rule)
+	not balancers_only(group)
+}
+
+# IKE, IPsec through NAT, L2TP, OpenVPN and WireGuard.
+tunnel(rule) if {
+	rule.protocol == "udp"
+	rule.from_port == rule.to_port
+	rule.from_port in {500, 4500, 1701, 1194, 51820}
+}
 
 balancers_only(group) if {
 	count(group.derived.load_balancers) > 0
@@ -195,14 +227,22 @@ balancers_only(group) if {
 #   description: Using Amazon EventBridge Scheduler to schedule Amazon ECS tasks
 # custom:
 #   severity: high
-#   message: the task that {resource} starts can be reached from outside ({key}), and nobody watches a task that runs for minutes
+#   message: "{resource} starts a task and {fact.way}"
 #   reads:
 #     events.rule:
 #       "targets[].ecs_parameters.network_configuration.assign_public_ip": true
+#       "targets[].ecs_parameters.network_configuration.security_groups[]": sg-0a1b2c3d4e5f60718
 #       "targets[].ecs_parameters.enable_execute_command": true
 #     scheduler.schedule:
 #       target.ecs_parameters.network_configuration.assign_public_ip: true
+#       "target.ecs_parameters.network_configuration.security_groups[]": sg-0a1b2c3d4e5f60718
 #       target.ecs_parameters.enable_execute_command: true
+#     ec2.security_group:
+#       "ingress[].protocol": tcp
+#       "ingress[].from_port": 0
+#       "ingress[].to_port": 65535
+#       "ingress[].cidr_blocks[]": 0.0.0.0/0
+#       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
 #     fix: Start the task in private subnets, without a public address and without a shell
 #     terraform: |
@@ -225,14 +265,25 @@ scheduled_task_exposed contains finding if {
 	some i, target in rule.values.targets
 	some path in ways_in
 	lib.get(target.ecs_parameters, path) == true
-	finding := result.at(rule, array.concat(["targets", i, "ecs_parameters"], path))
+	parameters := ["targets", i, "ecs_parameters"]
+	facts := way_in(rule, parameters, path)
+	finding := result.facts(rule, array.concat(parameters, path), facts)
 }
 
 scheduled_task_exposed contains finding if {
 	some schedule in lib.of_type("scheduler.schedule")
 	some path in ways_in
 	lib.get(schedule.values.target.ecs_parameters, path) == true
-	finding := result.at(schedule, array.concat(["target", "ecs_parameters"], path))
+	facts := way_in(schedule, ["target", "ecs_parameters"], path)
+	finding := result.facts(schedule, array.concat(["target", "ecs_parameters"], path), facts)
 }
 
 ways_in := [["network_configuration", "assign_public_ip"], ["enable_execute_command"]]
+
+# A shell wants a permission, an address wants a security group that lets callers through.
+way_in(_, _, ["enable_execute_command"]) := {"severity": "medium", "way": "lets callers open a shell in it"}
+
+way_in(starter, parameters, ["network_configuration", "assign_public_ip"]) := facts if {
+	guarded := guarded_by_groups[lib.reach(starter, array.concat(parameters, ["network_configuration", "security_groups"]))]
+	facts := {"severity": guarded.severity, "way": concat("", ["gives it a public IP address, ", replace(guarded.reach, "expose them", "expose it")])}
+}

@@ -11,6 +11,21 @@ test_public_ip_assigned if {
 	given.paths(assigned({"assign_public_ip": true})) == {["network_configuration", "assign_public_ip"]}
 }
 
+# The severity of a public address behind a group, by the group's rules.
+behind(rules) := severities if {
+	service := given.resource("service", "ecs.service", {"network_configuration": {"assign_public_ip": true, "security_groups": ["${group.id}"]}})
+	found := threat.public_ip_assigned with input as given.document([given.guarded(service, "/network_configuration/security_groups/0"), given.group(rules)])
+	severities := {finding.facts.severity | some finding in found}
+}
+
+test_public_ip_assigned_by_its_groups if {
+	behind([given.rule(80, 80, "10.0.0.0/8"), given.rule(8080, 8080, "0.0.0.0/0")]) == {"high"}
+	behind([given.rule(80, 80, "10.0.0.0/8")]) == {"low"}
+	behind([]) == {"low"}
+	{finding.facts.severity | some finding in assigned({"assign_public_ip": true, "security_groups": ["sg-1"]})} == {"medium"}
+	{finding.facts.severity | some finding in assigned({"assign_public_ip": true})} == {"medium"}
+}
+
 test_public_ip_assigned_quiet if {
 	count(assigned({"assign_public_ip": false})) == 0
 	count(assigned({"subnets": ["subnet-1"]})) == 0
@@ -70,6 +85,14 @@ test_ingress_open_to_world_for_load_balancers_only if {
 	instance == {"high"}
 }
 
+test_ingress_open_to_world_of_a_tunnel if {
+	every port in [500, 4500, 1194, 51820] {
+		{finding.facts.severity | some finding in ingress(open_rule("udp", port, port), {"others": ["gateway"]})} == {"low"}
+	}
+	{finding.facts.severity | some finding in ingress(open_rule("udp", 500, 4500), {"others": ["gateway"]})} == {"high"}
+	{finding.facts.severity | some finding in ingress(open_rule("tcp", 500, 500), {"others": ["gateway"]})} == {"high"}
+}
+
 test_ingress_open_to_world_quiet if {
 	count(ingress(open_rule("tcp", 443, 443), {})) == 0
 	count(ingress(open_rule("tcp", 80, 80), {})) == 0
@@ -91,6 +114,16 @@ test_scheduled_task_exposed if {
 	ways := {"network_configuration": {"assign_public_ip": true}, "enable_execute_command": true}
 	given.paths(threat.scheduled_task_exposed) == {["targets", 1, "ecs_parameters", "network_configuration", "assign_public_ip"], ["targets", 1, "ecs_parameters", "enable_execute_command"]} with input as given.one("events.rule", {"targets": [{"arn": "x"}, {"ecs_parameters": ways}]})
 	given.paths(threat.scheduled_task_exposed) == {["target", "ecs_parameters", "enable_execute_command"]} with input as given.one("scheduler.schedule", {"target": {"ecs_parameters": {"enable_execute_command": true}}})
+}
+
+test_scheduled_task_exposed_by_its_groups if {
+	address := {"network_configuration": {"assign_public_ip": true, "security_groups": ["${group.id}"]}}
+	schedule := given.guarded(given.resource("schedule", "scheduler.schedule", {"target": {"ecs_parameters": address}}), "/target/ecs_parameters/network_configuration/security_groups/0")
+	[finding.facts.severity | some finding in threat.scheduled_task_exposed] == ["high"] with input as given.document([schedule, given.group([given.rule(22, 22, "0.0.0.0/0")])])
+	[finding.facts.severity | some finding in threat.scheduled_task_exposed] == ["low"] with input as given.document([schedule, given.group([])])
+	[finding.facts.severity | some finding in threat.scheduled_task_exposed] == ["medium"] with input as given.document([schedule])
+	shell := given.one("scheduler.schedule", {"target": {"ecs_parameters": {"enable_execute_command": true}}})
+	[finding.facts.severity | some finding in threat.scheduled_task_exposed] == ["medium"] with input as shell
 }
 
 test_scheduled_task_exposed_quiet if {

@@ -26,7 +26,7 @@ import data.stride.result
 #   its other roles.
 # custom:
 #   severity: critical
-#   message: a policy statement of {resource} allows every action on every resource, so whoever acts with it owns the account
+#   message: a policy statement of {resource} allows every action on every resource, so its principals own the account
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -72,7 +72,7 @@ wildcard_action contains finding if {
 #   change who may.
 # custom:
 #   severity: medium
-#   message: a policy statement of {resource} allows {value} on every resource, so whoever acts with it reads, changes and deletes all of that service
+#   message: a policy statement of {resource} allows {value} on every resource, so its principals control all of that service
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -133,9 +133,9 @@ without_resources := {"ssmmessages", "ec2messages"}
 #   of other programs too.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} reads data on every resource, so an intruder in one program takes the data and secrets of all of them
+#   message: a policy statement of {resource} reads data on every resource, so {fact.harm}
 #   reads:
-#     iam.role: &same
+#     iam.role:
 #       "policies[].kind": inline
 #       "policies[].source": null
 #       "policies[].statements[].effect": allow
@@ -143,7 +143,17 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user: *same
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": Service
+#       "trust_policy.statements[].principals[].id": ecs-tasks.amazonaws.com
+#     iam.user: &same
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "secretsmanager:getsecretvalue"
+#       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
 #     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
@@ -175,7 +185,33 @@ unrestricted_data_access contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, data_actions)
-	finding := result.of_statement(item, lib.action_path(item, data_actions))
+	harm := readers[reader(item)]
+	facts := {"related": item.related, "severity": harm.severity, "harm": harm.what}
+	finding := result.facts(item.resource, lib.action_path(item, data_actions), facts)
+}
+
+readers := {
+	"program": {"severity": "high", "what": "an intruder in its program takes what belongs to all others"},
+	"service": {"severity": "low", "what": "anyone who can direct that service reads what belongs to all"},
+	"somebody": {"severity": "high", "what": "one stolen session takes what belongs to all programs"},
+}
+
+reader(item) := "somebody" if item.resource.type != "iam.role"
+
+reader(item) := "service" if {
+	item.resource.type == "iam.role"
+	lib.of_services_alone(item.resource)
+}
+
+reader(item) := "program" if {
+	item.resource.type == "iam.role"
+	lib.runs_code(item.resource)
+}
+
+reader(item) := "somebody" if {
+	item.resource.type == "iam.role"
+	not lib.of_services_alone(item.resource)
+	not lib.runs_code(item.resource)
 }
 
 data_actions := {
@@ -190,7 +226,7 @@ data_actions := {
 #   stolen session is the account.
 # custom:
 #   severity: critical
-#   message: '{resource} has {fact.policy} attached, so whoever acts as it owns the account'
+#   message: "{resource} has {fact.policy} attached, so one stolen session is the account"
 #   reads:
 #     iam.role:
 #       "policies[].kind": aws_managed
@@ -243,7 +279,7 @@ runs_programs(principal, name) if {
 #   some of it, on some.
 # custom:
 #   severity: high
-#   message: task role {resource} has {fact.policy} attached, so an intruder in the task reads, changes and deletes everything of its service
+#   message: task role {resource} has {fact.policy} attached, so an intruder in the task controls all of that service
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -277,7 +313,7 @@ full_access_policy_attached contains finding if {
 #   AWS or the account gets later.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} allows everything but what it names, so its principals may do what nobody thought of
+#   message: a policy statement of {resource} allows everything but what it names, so its principals also get what AWS adds later
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

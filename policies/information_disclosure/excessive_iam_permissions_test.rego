@@ -45,6 +45,21 @@ test_unrestricted_data_access if {
 	count(threat.unrestricted_data_access) == 1 with input as role([{"kind": "aws_managed", "statements": [object.union(on_everything, {"grants": ["secretsmanager:getsecretvalue"]})]}])
 }
 
+# The severity of reading everything, by who may assume the role.
+reading_as(service, kind) := severities if {
+	trust := {"statements": [{"effect": "allow", "principals": [{"type": "Service", "id": service}]}]}
+	policies := [{"kind": kind, "arn": "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup", "statements": [object.union(on_everything, {"grants": ["dynamodb:getitem"], "actions": ["dynamodb:GetItem"]})]}]
+	found := threat.unrestricted_data_access with input as given.one("iam.role", {"policies": policies, "trust_policy": trust})
+	severities := {finding.facts.severity | some finding in found}
+}
+
+test_unrestricted_data_access_by_who_acts if {
+	reading_as("ecs-tasks.amazonaws.com", "inline") == {"high"}
+	reading_as("ecs-tasks.amazonaws.com", "aws_managed") == {"high"}
+	reading_as("backup.amazonaws.com", "inline") == {"low"}
+	reading_as("backup.amazonaws.com", "aws_managed") == set()
+}
+
 test_unrestricted_data_access_quiet if {
 	count(threat.unrestricted_data_access) == 0 with input as statement({"grants": ["s3:getobject"], "everything": false})
 	count(threat.unrestricted_data_access) == 0 with input as statement({"grants": ["s3:getobject"], "restricted": true})

@@ -30,7 +30,7 @@ import data.stride.result
 #   description: Configure the Instance Metadata Service options
 # custom:
 #   severity: high
-#   message: "{resource} {fact.how}, so a forged request from a container reads the credentials of its role"
+#   message: "{resource} {fact.how}, so a forged request from a container can read its role's credentials"
 #   reads:
 #     ec2.instance:
 #       metadata_options.http_tokens: optional
@@ -61,7 +61,7 @@ imdsv1_enabled contains finding if {
 	some machine in machines
 	lib.get(machine.values, ["metadata_options", "http_tokens"]) == "optional"
 	not metadata_disabled(machine)
-	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"how": "answers metadata requests without a session token"})
+	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"how": "does not require IMDSv2"})
 }
 
 # Where nothing is said, the account's default, the image and then the service decide.
@@ -72,7 +72,7 @@ imdsv1_enabled contains finding if {
 	not tokens_required_by_default
 	not judged_as_template(machine)
 	not object.get(machine.values, "image_platform", "") in demanding_platforms
-	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"severity": "low", "how": "may answer metadata requests without a session token"})
+	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"severity": "low", "how": "is not known to require IMDSv2"})
 }
 
 # Whatever starts instances.
@@ -102,7 +102,7 @@ demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 #   answers, and with them the credentials of the instance's role, on the host; a higher one lets them into every container.
 # custom:
 #   severity: medium
-#   message: "{resource} lets metadata answers travel {value} hops, so containers on it reach the credentials of the instance's role"
+#   message: "{resource} lets metadata answers travel {value} hops, so containers on it can reach the instance role's credentials"
 #   reads:
 #     ec2.instance: &same
 #       metadata_options.http_put_response_hop_limit: 2
@@ -140,7 +140,7 @@ metadata_hop_limit contains finding if {
 #   description: Amazon ECS container agent configuration
 # custom:
 #   severity: medium
-#   message: "the user data of {resource} joins a cluster and lets awsvpc tasks reach the metadata service with the instance's credentials"
+#   message: the user data of {resource} joins a cluster and leaves the metadata service open to awsvpc tasks
 #   reads:
 #     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -189,7 +189,7 @@ tasks_blocked(machine) if {
 #   flaw that lets an attacker make requests from the container gives him the instance's credentials.
 # custom:
 #   severity: low
-#   message: task definition {values.family} runs on the bridge network, so its containers can ask the instance for its credentials
+#   message: task definition {values.family} runs on the bridge network, so only the instance's hop limit keeps it from the instance role
 #   reads:
 #     ecs.task_definition:
 #       network_mode: bridge
@@ -271,7 +271,7 @@ answers_host_alone(machine) if {
 #   included, may do.
 # custom:
 #   severity: low
-#   message: task definition {values.family} has no task role, so its programs act with the role of the instance and all it may do
+#   message: task definition {values.family} has no task role, so its programs fall back to the role of the instance
 #   reads:
 #     ecs.task_definition:
 #       task_role: null

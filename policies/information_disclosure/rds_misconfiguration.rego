@@ -23,8 +23,8 @@ import data.stride.result
 #   A publicly accessible instance has an address that resolves to a public one. Everybody can try passwords on it and use a flaw of
 #   the engine, with nothing but a security group in between.
 # custom:
-#   severity: critical
-#   message: "database {resource} {fact.how}, so everybody can try passwords and flaws of the engine on it"
+#   severity: high
+#   message: database {resource} {fact.how}, so its security groups alone keep the internet out
 #   reads:
 #     rds.db_instance:
 #       publicly_accessible: true
@@ -60,7 +60,7 @@ publicly_accessible contains finding if {
 	engine := lib.get(database.values, ["engine"])
 	is_string(engine)
 	not startswith(engine, "aurora")
-	finding := result.facts(database, ["publicly_accessible"], {"how": "is publicly accessible by default, outside a subnet group of its own"})
+	finding := result.facts(database, ["publicly_accessible"], {"how": "is publicly accessible by default"})
 }
 
 # METADATA
@@ -70,7 +70,7 @@ publicly_accessible contains finding if {
 #   permission, and it cannot be turned on later.
 # custom:
 #   severity: high
-#   message: "the storage of database {resource} is not encrypted, so anyone who obtains the storage or a snapshot can read the data"
+#   message: the storage of database {resource} is not encrypted, so anyone who obtains it or a snapshot can read the data
 #   reads:
 #     rds.db_instance:
 #       storage_encrypted: false
@@ -131,7 +131,7 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 #   owns the database.
 # custom:
 #   severity: critical
-#   message: "the master password of database {resource} is written in the source, so whoever may read it owns the database"
+#   message: the master password of database {resource} is written in the source, so every reader of the source can log in with it
 #   reads:
 #     rds.db_instance:
 #       master_user_password: correct-horse-battery

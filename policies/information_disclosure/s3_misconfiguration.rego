@@ -70,7 +70,7 @@ public_acl contains finding if {
 #   bucket's name has what the statement allows.
 # custom:
 #   severity: critical
-#   message: the policy of bucket {resource} allows everybody under no condition, so anybody has what the statement allows
+#   message: the policy of bucket {resource} allows everybody under no condition, so anybody can do what the statement allows
 #   reads:
 #     iam.resource_policy:
 #       kind: s3.bucket
@@ -123,7 +123,7 @@ public_bucket_policy contains finding if {
 #   description: Blocking public access to your Amazon S3 storage
 # custom:
 #   severity: medium
-#   message: bucket {resource} leaves {fact.settings} off, so an ACL or a policy that opens it to everybody takes effect
+#   message: bucket {resource} leaves {fact.settings} off, so an ACL or a policy can open it to everybody
 #   reads:
 #     s3.bucket:
 #       public_access_block.block_public_acls: false
@@ -363,7 +363,7 @@ delivers_logs(service) if not contains(service, ".")
 #   the request.
 # custom:
 #   severity: low
-#   message: the policy of bucket {resource} does not deny requests without TLS, so objects can be read on the way
+#   message: the policy of bucket {resource} does not deny requests without TLS, so objects can be read in transit
 #   reads:
 #     s3.bucket: &same
 #       "policy.statements[].effect": allow

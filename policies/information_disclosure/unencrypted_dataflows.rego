@@ -20,8 +20,9 @@ import data.stride.result
 # METADATA
 # title: Listener without TLS
 # description: >-
-#   The load balancer takes requests from the internet in the clear and hands them to the program. Whoever sits on the way, in a
-#   café or at a provider, reads sessions and passwords and changes what both sides see.
+#   The load balancer takes requests from the internet in the clear and hands them to the program. Anyone on the way, in a café or at
+#   a provider, reads sessions and passwords and changes what both sides see. The severity is high where a security group of the load
+#   balancer lets the whole internet reach the port, low where none lets anybody, medium in between and where they are not in the code.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
 #   description: Create an HTTPS listener for your Application Load Balancer
@@ -36,6 +37,13 @@ import data.stride.result
 #       "rule_actions[].type": forward
 #     elb.load_balancer:
 #       internal: false
+#       "security_groups[]": sg-0a1b2c3d4e5f60718
+#     ec2.security_group:
+#       "ingress[].protocol": tcp
+#       "ingress[].from_port": 0
+#       "ingress[].to_port": 65535
+#       "ingress[].cidr_blocks[]": 0.0.0.0/0
+#       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
 #     fix: Let plain HTTP do nothing but redirect, and forward on an HTTPS listener
 #     terraform: |
@@ -47,10 +55,23 @@ import data.stride.result
 #           status_code = "HTTP_301"
 #         }
 #       }
+#
+#       # A classic load balancer (aws_elb) cannot redirect; give it this listener instead.
+#       listener {
+#         lb_protocol        = "https"
+#         lb_port            = 443
+#         instance_protocol  = "http"
+#         instance_port      = 80
+#         ssl_certificate_id = aws_acm_certificate.web.arn
+#       }
 #     cloudformation: |
 #       DefaultActions:
 #         - Type: redirect
 #           RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
+#
+#       # A classic load balancer (AWS::ElasticLoadBalancing::LoadBalancer) cannot redirect; give it this listener instead.
+#       Listeners:
+#         - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate}
 #   peers: [CKV_AWS_2, ELB.1, ELB.18, CKV2_AWS_20]
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
@@ -90,16 +111,20 @@ hands_on(type) if type == "forward"
 
 hands_on(type) if startswith(type, "authenticate-")
 
-# Whether the internet reaches the load balancer is not known where it is not in the unit.
+# Whether the internet reaches the load balancer is not known where it or its security groups are not in the unit.
 exposure(listener) := severity if {
 	listener.derived.internal == false
-	severity := "high"
+	is_number(listener.values.port)
+	balancer := input.resources[listener.derived.load_balancer]
+	severity := {"open": "high", "narrow": "medium", "shut": "low", "elsewhere": "medium"}[lib.reach_of_port(balancer, ["security_groups"], listener.values.port)]
 }
 
-exposure(listener) := severity if {
-	not listener.derived.internal == false
-	severity := "medium"
+exposure(listener) := "medium" if {
+	listener.derived.internal == false
+	not is_number(listener.values.port)
 }
+
+exposure(listener) := "medium" if not listener.derived.internal == false
 
 # METADATA
 # title: Traffic to the targets without TLS
@@ -111,7 +136,7 @@ exposure(listener) := severity if {
 #   description: Target groups for Application Load Balancers
 # custom:
 #   severity: low
-#   message: target group {resource} sends requests to its targets over HTTP, so whoever gets into the network reads and changes them
+#   message: target group {resource} sends requests to its targets over HTTP, so an intruder in the network can read and change them
 #   reads:
 #     elb.target_group:
 #       protocol: HTTP
@@ -136,7 +161,7 @@ plaintext_target_group contains finding if {
 #   and changes them.
 # custom:
 #   severity: high
-#   message: EFS volume {name} is mounted without encryption in transit, so its files cross the network in the clear
+#   message: EFS volume {name} is mounted without encryption in transit, so its files cross the network unencrypted
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.transit_encryption": DISABLED
@@ -172,7 +197,7 @@ efs_transit_encryption_disabled contains finding if {
 #   say, credentials included.
 # custom:
 #   severity: medium
-#   message: environment variable {name} of container {container} names an endpoint without TLS, so anyone on the network path can read and change it
+#   message: environment variable {name} of container {container} names an endpoint without TLS, so its traffic can be read and changed
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": http://api.example.com
@@ -263,7 +288,7 @@ another_container(task, host) if {
 #   what the task wrote.
 # custom:
 #   severity: medium
-#   message: volume {name} of service {resource} is not encrypted, so anyone who obtains its disk or a snapshot can read what the tasks wrote
+#   message: volume {name} of service {resource} is not encrypted, so anyone who obtains its disk or a snapshot can read it
 #   reads:
 #     ecs.service:
 #       "volume_configuration[].managed_ebs_volume.encrypted": false
@@ -297,7 +322,7 @@ ebs_volume_not_encrypted contains finding if {
 #   description: Encrypting data at rest in Amazon EFS
 # custom:
 #   severity: medium
-#   message: file system {resource} is not encrypted, so whoever gets at a backup or the disks below it reads what the tasks wrote
+#   message: file system {resource} is not encrypted, so anyone who obtains its storage or a backup can read it
 #   reads:
 #     efs.file_system:
 #       encrypted: false

@@ -55,14 +55,30 @@ test_ebs_volume_not_encrypted_quiet if {
 }
 
 listener(values, internal) := found if {
-	own := object.union(given.resource("listener", "elb.listener", values), {"derived": {"internal": internal}})
-	found := threat.plaintext_listener with input as given.document([own])
+	own := object.union(given.resource("listener", "elb.listener", values), {"derived": {"internal": internal, "load_balancer": "web"}})
+	found := threat.plaintext_listener with input as given.document([own, given.resource("web", "elb.load_balancer", {})])
+}
+
+# The severity of a listener on port 80 whose load balancer has the group, by the group's rules.
+behind(rules) := severities if {
+	http := object.union(given.resource("listener", "elb.listener", {"protocol": "HTTP", "port": 80}), {"derived": {"internal": false, "load_balancer": "web"}})
+	web := given.guarded(given.resource("web", "elb.load_balancer", {"security_groups": ["${group.id}"]}), "/security_groups/0")
+	found := threat.plaintext_listener with input as given.document([http, web, given.group(rules)])
+	severities := {finding.facts.severity | some finding in found}
+}
+
+test_plaintext_listener_by_its_groups if {
+	behind([given.rule(80, 80, "0.0.0.0/0")]) == {"high"}
+	behind([given.rule(0, 65535, "0.0.0.0/0")]) == {"high"}
+	behind([given.rule(80, 80, "10.0.0.0/8"), given.rule(443, 443, "0.0.0.0/0")]) == {"medium"}
+	behind([given.rule(443, 443, "0.0.0.0/0")]) == {"low"}
+	behind([]) == {"low"}
 }
 
 forward := [{"type": "forward"}]
 
 test_plaintext_listener if {
-	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, false) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "high"}}}
+	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, false) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "medium"}}}
 	listener({"protocol": "HTTP", "port": 80, "default_actions": forward}, null) == {{"resource": "listener", "path": ["protocol"], "facts": {"severity": "medium"}}}
 	count(listener({"port": 8080, "default_actions": forward}, false)) == 1
 	count(listener({"protocol": "TCP", "port": 80, "default_actions": forward}, false)) == 1

@@ -23,8 +23,8 @@ import data.stride.result
 #   Service Connect hands the service's traffic from proxy to proxy in the clear. Whoever gets into the network reads it
 #   and answers in the service's name.
 # custom:
-#   severity: medium
-#   message: service {resource} offers an endpoint of Service Connect without TLS, so whoever gets into the network reads and forges its traffic
+#   severity: low
+#   message: service {resource} offers a Service Connect endpoint without TLS, so an intruder in the network can read and forge its traffic
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.enabled: true
@@ -68,7 +68,7 @@ service_connect_without_tls contains finding if {
 #   description: Migrating from AWS App Mesh to Amazon ECS Service Connect
 # custom:
 #   severity: low
-#   message: "{resource} belongs to App Mesh, which AWS discontinued on 30 September 2026, so the TLS it promises between services no longer exists"
+#   message: "{resource} belongs to App Mesh, which AWS discontinued on 30 September 2026, so the TLS it promises no longer exists"
 #   reads:
 #     appmesh.virtual_node: {}
 #     appmesh.virtual_gateway: {}

@@ -23,11 +23,13 @@ allowed_by_policies := found if {
 	]
 }
 
-# What one role, user or group may do, its managed policies included. A statement of a policy of the unit stands at that policy.
+# What one role, user or group may do, its managed policies included. A statement of a policy of the unit stands at that policy. What AWS
+# wrote for a service is what the service needs, in a role that it alone assumes.
 allowed_to(principal) := found if {
 	found := [item |
 		some i
 		policy := principal.values.policies[i]
+		not the_services_own(principal, policy)
 		holder := holder_of(principal, i, policy)
 		some item in allowed_in(holder, object.get(policy, "statements", []), object.get(policy, "kind", "") == "aws_managed")
 	]
@@ -209,6 +211,36 @@ trusted_services(role) := names if {
 		principal.type == "Service"
 		name := split(principal.id, ".")[0]
 	}
+}
+
+# Whether services of AWS alone may assume the role, none of which runs what its user wrote: nobody breaks into its program.
+of_services_alone(role) if {
+	count(trusted_services(role)) > 0
+	not runs_code(role)
+	others := [principal |
+		some statement in role.values.trust_policy.statements
+		statement.effect == "allow"
+		some principal in statement.principals
+		principal.type != "Service"
+	]
+	count(others) == 0
+}
+
+# Whether a program of the unit's owner acts with the role.
+runs_code(role) if task_role(role)
+
+runs_code(role) if count(trusted_services(role) & code_runners) > 0
+
+code_runners := {
+	"ecs-tasks", "ec2", "lambda", "edgelambda", "codebuild", "batch", "glue", "sagemaker", "tasks", "build", "emr-serverless", "apprunner",
+	"elasticmapreduce", "eks", "pods", "ssm", "datapipeline", "states", "cloudformation", "codepipeline", "greengrass", "elasticbeanstalk",
+}
+
+the_services_own(principal, policy) if {
+	policy.kind == "aws_managed"
+	principal.type == "iam.role"
+	of_services_alone(principal)
+	regex.match(`:policy/(aws-)?service-role/|Role(Policy)?(For[A-Za-z0-9]+)?$`, object.get(policy, "arn", ""))
 }
 
 # Whether the principal is a whole AWS account, or anybody.

@@ -68,3 +68,23 @@ aws_image_accounts := {
 	"800184023465", "013241004608", "151742754352", "558608220178", "877085696533", "590381155156", "296578399912",
 	"759879836304", "900612956339", "455263428931", "491585149902", "900889452093", "066635153087", "761377655185",
 }
+
+# Images of which it is well known that they name an unprivileged user themselves (their makers' Dockerfiles), and those whose name or
+# tag says so.
+unprivileged_image(image) if {
+	some name in data.unprivileged_images[hub_of(image)]
+	glob.match(name, ["/"], trim_prefix(image.path, "library/"))
+}
+
+unprivileged_image(image) if {
+	some key in ["path", "tag"]
+	regex.match(`(^|[^a-z])(nonroot|non-root|unprivileged|rootless)([^a-z]|$)`, lower(image[key]))
+}
+
+hub_of(image) := "docker.io" if get(image, ["registry"]) in {null, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+
+hub_of(image) := registry if {
+	registry := get(image, ["registry"])
+	registry != null
+	not registry in {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+}

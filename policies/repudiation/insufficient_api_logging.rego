@@ -26,7 +26,7 @@ import data.stride.result
 #   leaves no trace, and everybody believes that the trail has it.
 # custom:
 #   severity: high
-#   message: trail {resource} is switched off, so nobody can tell who called the ECS API
+#   message: trail {resource} is switched off, so it does not record who calls the ECS API
 #   reads:
 #     cloudtrail.trail:
 #       enable_logging: false
@@ -52,7 +52,7 @@ trail_logging_disabled contains finding if {
 #   No trail records the calls of all regions. An intruder starts his tasks in another region, where nobody looks.
 # custom:
 #   severity: medium
-#   message: trail {resource} records one region only and no other trail records more, so tasks started elsewhere leave no trace
+#   message: trail {resource} records one region only and no other trail records more, so calls in other regions go unrecorded
 #   reads:
 #     cloudtrail.trail:
 #       is_multi_region_trail: false
@@ -106,7 +106,7 @@ trail_log_validation_disabled contains finding if {
 #   permission stands in the way, and its use is recorded.
 # custom:
 #   severity: low
-#   message: trail {resource} has no KMS key, so whoever reads its bucket reads every API call
+#   message: trail {resource} has no KMS key, so access to its bucket is enough to read every API call
 #   reads:
 #     cloudtrail.trail:
 #       kms_key_id: null
@@ -230,7 +230,7 @@ by_direction(selector) if {
 #   sees a stopped service or a strange task at once.
 # custom:
 #   severity: low
-#   message: trail {resource} is not delivered to CloudWatch Logs, so no alarm sees what happens until somebody reads the files
+#   message: trail {resource} is not delivered to CloudWatch Logs, so no metric filter or alarm can act on it
 #   reads:
 #     cloudtrail.trail:
 #       cloud_watch_logs_group_arn: null
@@ -262,7 +262,7 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #   description: Access logs for your Application Load Balancer
 # custom:
 #   severity: low
-#   message: load balancer {resource} keeps no access logs, so nobody can tell who sent which request to its tasks
+#   message: load balancer {resource} keeps no access logs, so nobody can tell afterwards who sent which request
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -321,7 +321,7 @@ logs(balancer) if {
 #   description: Logging IP traffic using VPC Flow Logs
 # custom:
 #   severity: low
-#   message: VPC {resource} has no flow log, so nobody can tell which task talked to what
+#   message: VPC {resource} has no flow log, so nobody can tell afterwards what talked to what
 #   reads:
 #     ec2.vpc: {}
 #     ec2.flow_log:
@@ -376,7 +376,7 @@ watched(_) if {
 #   Whoever holds this permission switches the record off before he acts, and on again afterwards.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} stops or changes every trail, so its principals switch the record off before they act
+#   message: a policy statement of {resource} stops or changes every trail, so its principals can switch the record off first
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

@@ -24,13 +24,13 @@ import data.stride.result
 #   whom and through which task.
 # custom:
 #   severity: low
-#   message: log group {resource} deletes its logs after {value} days, so the traces of an intrusion may be gone before it is found
+#   message: log group {resource} deletes its logs after {fact.days}, so the traces of an intrusion may be gone before it is found
 #   reads:
 #     logs.log_group:
 #       retention_in_days: 7
 #       log_group_class: STANDARD
 #   remediation:
-#     fix: Keep the logs as long as an investigation may need them
+#     fix: Keep the logs as long as an investigation may need them; min_log_retention_days under [settings] in stridelint.toml says how long
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
 #   peers: [CKV_AWS_338, CloudWatch.16]
@@ -43,7 +43,7 @@ retention_too_short contains finding if {
 	days > 0
 	days < input.settings.min_log_retention_days
 	not lib.effective(group, ["log_group_class"]) == "DELIVERY"
-	finding := result.facts(group, ["retention_in_days"], severity_of(days))
+	finding := result.facts(group, ["retention_in_days"], object.union(severity_of(days), {"days": in_words(days)}))
 }
 
 # What is kept for three months answers most questions; what is kept for days answers none.
@@ -51,13 +51,17 @@ severity_of(days) := {"severity": "info"} if days >= 90
 
 severity_of(days) := {} if days < 90
 
+in_words(1) := "1 day"
+
+in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
+
 # METADATA
 # title: Log group deleted with its stack
 # description: >-
 #   Whoever can change or destroy the stack deletes the logs with it, in one step and under the name of the deployment.
 # custom:
 #   severity: low
-#   message: log group {resource} is deleted with its stack, so whoever may deploy can remove the evidence
+#   message: log group {resource} is deleted with its stack, so a deployment can remove the evidence
 #   reads:
 #     logs.log_group:
 #       deletion_protection_enabled: false
@@ -141,7 +145,7 @@ keeps_evidence(bucket) if {
 #   decided how long the evidence lasts or who may read it.
 # custom:
 #   severity: low
-#   message: container {container} has its log group created by the log driver, so nobody decides how long its logs are kept or who may decrypt them
+#   message: container {container} has its log group created by the log driver, so its retention and its key are nowhere in the code
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["awslogs-create-group"]': "true"
@@ -194,7 +198,7 @@ declared(_, _, name) if {
 #     aws_ecs_account_setting_default:
 #       value: blocking
 #   remediation:
-#     fix: Give the buffer room for a burst
+#     fix: Give the buffer room for a burst, or lower min_log_buffer under [settings] in stridelint.toml
 #     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }
 #     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
 #     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'

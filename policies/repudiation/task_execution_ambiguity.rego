@@ -20,14 +20,15 @@ import data.stride.result
 # METADATA
 # title: Container without log configuration
 # description: >-
-#   The container's output goes nowhere on Fargate and stays on the instance on EC2, where it ends with it. What an intruder
-#   did in the container leaves no trace.
+#   The container's output is sent nowhere. On an instance Docker keeps it in a file, as long as the container and the instance exist;
+#   on Fargate nobody has access to such a file. What an intruder did in the container cannot be told afterwards.
 # custom:
 #   severity: medium
-#   message: container {name} has no log configuration, so what is done in it leaves no trace
+#   message: container {name} has no log configuration, so {fact.fate}
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration": null
+#       "requires_compatibilities[]": FARGATE
 #   remediation:
 #     fix: Send the container's output to a log group
 #     terraform: |
@@ -52,7 +53,20 @@ missing_log_configuration contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
 	lib.missing(container, ["log_configuration"])
-	finding := result.at(task, ["containers", i, "log_configuration"])
+	finding := result.facts(task, ["containers", i, "log_configuration"], {"fate": fate(task)})
+}
+
+# Docker's own driver writes a file on the instance (ECS agent, ECS_AVAILABLE_LOGGING_DRIVERS).
+fate(task) := "its output is sent nowhere and cannot be read later" if lib.fargate_only(task)
+
+fate(task) := "its output stays on the instance and is lost with it" if {
+	not lib.fargate_only(task)
+	task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
+}
+
+fate(task) := "its output is sent nowhere and is lost with the task or its instance" if {
+	not lib.fargate_only(task)
+	not task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
 }
 
 # METADATA
@@ -95,7 +109,7 @@ missing_log_stream_prefix contains finding if {
 #   so the person can deny everything but having connected.
 # custom:
 #   severity: high
-#   message: cluster {resource} records nothing of the shells opened in its containers, so whoever opens one can deny what was done
+#   message: cluster {resource} records nothing of the shells opened in its containers, so their users can deny what they did
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: NONE
@@ -171,7 +185,7 @@ kept_nowhere(task) if {
 #   is kept, whoever reads the channel or the log has them, and can change the record.
 # custom:
 #   severity: low
-#   message: cluster {resource} does not encrypt the shells opened in its containers or their record, so whoever reads either has what was typed
+#   message: cluster {resource} does not encrypt the shells opened in its containers or their record, which may hold credentials
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: OVERRIDE
@@ -236,7 +250,7 @@ recorded(cluster) := configuration if {
 #   on the other, and each has the permissions of both.
 # custom:
 #   severity: medium
-#   message: task definition {values.family} shares its task role with another family, so the record cannot tell which of them acted
+#   message: "{fact.who} is the task role of {fact.count} families, so the record cannot tell which of them acted"
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"
@@ -249,25 +263,54 @@ recorded(cluster) := configuration if {
 #   mitre: [T1078.004]
 #   cwe: [CWE-778, CWE-250]
 shared_task_role contains finding if {
-	some task in lib.tasks
-	shared(lib.role(task, "task_role"))
-	finding := result.at(task, ["task_role"])
+	# The role is the cause, and stands here once; the task definitions that share it are related to it.
+	some role in lib.roles
+	name := concat(" ", ["resource", role.id])
+	name in shared_roles
+	sharing := [task | some task in lib.tasks; lib.role(task, "task_role") == name]
+	facts := {
+		"who": concat(" ", ["role", role.id]),
+		"count": count({other | some task in sharing; other := family(task)}),
+		"related": sort([task.id | some task in sharing]),
+	}
+	finding := result.facts(role, [], facts)
 }
 
-shared(role) if role in shared_roles
+# A role that is not in the unit is told at the first task definition that names it.
+shared_task_role contains finding if {
+	some name in shared_roles
+	not name in own_roles
+	name != lib.worst
+	sharing := [task | some task in lib.tasks; lib.role(task, "task_role") == name]
+	facts := {
+		"who": written_role(name),
+		"count": count({other | some task in sharing; other := family(task)}),
+		"related": sort([task.id | some task in sharing; task.id != sharing[0].id]),
+	}
+	finding := result.facts(sharing[0], ["task_role"], facts)
+}
 
 # A role that may be any may be another family's.
-shared(role) if {
-	role == lib.worst
+shared_task_role contains finding if {
 	count(families) > 1
+	some task in lib.tasks
+	lib.role(task, "task_role") == lib.worst
+	finding := result.facts(task, ["task_role"], {"who": concat(" ", ["that of", family(task)]), "count": 2})
 }
 
+own_roles := {concat(" ", ["resource", role.id]) | some role in lib.roles}
+
+# A name that is not known as a whole says little.
+written_role(name) := concat(" ", ["role", trim_prefix(name, "resource ")]) if not contains(name, "${")
+
+written_role(name) := "one role" if contains(name, "${")
+
 # A set is sorted, so the pairs of one role stand beside one another: no loop in a loop.
-shared_roles := {role | some i; role := roles[i]; roles[i + 1] == role}
+shared_roles := {role | some i; role := role_names[i]; role_names[i + 1] == role}
 
 families := {name | some task in lib.tasks; lib.present(task.values, ["task_role"]); name := family(task)}
 
-roles := [pair[0] | some pair in {pair | some task in lib.tasks; pair := [lib.role(task, "task_role"), family(task)]}]
+role_names := [pair[0] | some pair in {pair | some task in lib.tasks; pair := [lib.role(task, "task_role"), family(task)]}]
 
 # CloudFormation makes a family of its own for each definition without one.
 family(task) := name if {

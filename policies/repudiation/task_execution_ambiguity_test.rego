@@ -7,6 +7,11 @@ test_missing_log_configuration if {
 	given.paths(threat.missing_log_configuration) == {["containers", 0, "log_configuration"]} with input as given.container({})
 }
 
+test_missing_log_configuration_says_what_becomes_of_the_output if {
+	[finding.facts.fate | some finding in threat.missing_log_configuration] == ["its output is sent nowhere and cannot be read later"] with input as given.container({})
+	[finding.facts.fate | some finding in threat.missing_log_configuration] == ["its output stays on the instance and is lost with it"] with input as given.document([given.ec2_task({"containers": [{"name": "web"}]})])
+}
+
 test_missing_log_configuration_quiet if {
 	count(threat.missing_log_configuration) == 0 with input as given.container({"log_configuration": {"log_driver": "awslogs"}})
 	count(threat.missing_log_configuration) == 0 with input as given.container({"log_configuration": {}})
@@ -68,10 +73,10 @@ definition(id, family, role) := found if {
 arn := "arn:aws:iam::123456789012:role/shared"
 
 test_shared_task_role if {
-	{finding.resource | some finding in threat.shared_task_role} == {"a", "b"} with input as given.document([definition("a", "web", arn), definition("b", "worker", "shared"), definition("c", "cron", "own")])
+	{finding.resource | some finding in threat.shared_task_role} == {"a"} with input as given.document([definition("a", "web", arn), definition("b", "worker", "shared"), definition("c", "cron", "own")])
 	a := object.union(definition("a", "web", "${role.arn}"), {"refs": {"/task_role": [{"to": "role", "attribute": "arn"}]}})
 	b := object.union(definition("b", "worker", "${role.arn}"), {"refs": {"/task_role": [{"to": "role", "attribute": "arn"}]}})
-	count(threat.shared_task_role) == 2 with input as given.document([a, b, given.resource("role", "iam.role", {})])
+	threat.shared_task_role == {{"resource": "role", "path": [], "facts": {"who": "role role", "count": 2, "related": ["a", "b"]}}} with input as given.document([a, b, given.resource("role", "iam.role", {})])
 }
 
 test_shared_task_role_quiet if {

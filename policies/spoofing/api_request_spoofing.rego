@@ -27,7 +27,7 @@ import data.stride.result
 #   API with it, until somebody takes it back.
 # custom:
 #   severity: critical
-#   message: provider {resource} has its {key} written down, so everybody who reads the code calls AWS with the rights of the deployment
+#   message: provider {resource} has its {key} written down, so every reader of the code can call AWS with the rights of the deployment
 #   reads:
 #     provider.aws:
 #       access_key: AKIAEXAMPLE
@@ -86,7 +86,7 @@ local_endpoint(url) if regex.match(`(^|\.)localhost\.localstack\.cloud$`, lib.ur
 #   wherever it was copied to.
 # custom:
 #   severity: high
-#   message: access key {resource} never expires, so whoever finds a copy calls the API as its user from anywhere
+#   message: access key {resource} never expires, so a leaked copy calls the API as its user from anywhere
 #   reads:
 #     iam.access_key:
 #       status: Active
@@ -114,7 +114,7 @@ long_lived_access_key contains finding if {
 #   may do.
 # custom:
 #   severity: critical
-#   message: role {resource} trusts everybody, so any AWS account calls the API with its permissions
+#   message: role {resource} trusts everybody, so any AWS account can call the API with its permissions
 #   reads:
 #     iam.resource_policy:
 #       kind: iam.role
@@ -167,7 +167,7 @@ wildcard_trust_principal contains finding if {
 #   description: "IAM: identity-provider controls for shared OIDC providers"
 # custom:
 #   severity: high
-#   message: role {resource} trusts an OIDC provider for any subject, so whoever gets a token there assumes it
+#   message: role {resource} trusts an OIDC provider for any subject, so anyone who gets a token there can assume it
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -262,7 +262,7 @@ open_subject(value) if {
 #   description: "IAM: the confused deputy problem"
 # custom:
 #   severity: medium
-#   message: role {resource} trusts all of another account, so everybody who acts there, or makes it act, calls the API with its permissions
+#   message: role {resource} trusts all of another account, so any principal that its administrators allow can act as it
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -271,7 +271,7 @@ open_subject(value) if {
 #       "trust_policy.statements[].principals[].id": "arn:aws:iam::999999999999:root"
 #       "trust_policy.statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
 #   remediation:
-#     fix: Demand the id that you agreed on with them, or name the role that they use
+#     fix: Demand the id that you agreed on with them, or name the role that they use; an account of your own belongs in trusted_accounts under [settings] in stridelint.toml
 #     terraform: |
 #       condition {
 #         test     = "StringEquals"
@@ -304,7 +304,7 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 #   in the cluster with the roles that may be passed.
 # custom:
 #   severity: medium
-#   message: a policy statement of {resource} lets people start or change tasks without a second factor, so one stolen key runs programs in the cluster
+#   message: a policy statement of {resource} lets people start or change tasks without a second factor, so one stolen key can too
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline
@@ -357,7 +357,7 @@ from_known_places(statement) if {
 #   reads them reads the state with every secret in it, and writes one that deploys something else.
 # custom:
 #   severity: critical
-#   message: the backend has its {key} written down, so everybody who reads the code reads and rewrites the state of the deployment
+#   message: the backend has its {key} written down, so every reader of the code can read and rewrite the deployment's state
 #   reads:
 #     terraform.backend:
 #       access_key: AKIAEXAMPLE

@@ -28,7 +28,7 @@ import data.stride.result
 #   credentials.
 # custom:
 #   severity: high
-#   message: container {container} is given NET_ADMIN, so a process in it can take the place of the metadata endpoint that hands out credentials
+#   message: container {container} is given NET_ADMIN, so an intruder in it can impersonate the metadata endpoint
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": NET_ADMIN
@@ -54,7 +54,7 @@ network_capability_added contains finding if {
 #   decides which identity the program acts with, and sees every request for credentials.
 # custom:
 #   severity: high
-#   message: container {container} sets {name}, so whoever answers at that address hands the program its credentials
+#   message: container {container} sets {name}, so the server at that address hands the program its credentials
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": AWS_CONTAINER_CREDENTIALS_FULL_URI
@@ -93,7 +93,7 @@ endpoint_variables := {
 #   metadata service.
 # custom:
 #   severity: high
-#   message: container {container} has a host alias that concerns a metadata address, so requests for credentials can be redirected or provoked
+#   message: container {container} has a host alias that concerns a metadata address, so requests for credentials can be redirected
 #   reads:
 #     ecs.task_definition:
 #       "containers[].extra_hosts[].hostname": "169.254.169.254"
@@ -178,7 +178,7 @@ outside_trusted_registries(image) if {
 #   endpoints and of other services lead.
 # custom:
 #   severity: low
-#   message: container {container} asks DNS servers of its own, so whoever runs them decides where AWS endpoints lead
+#   message: container {container} asks DNS servers of its own, so their operator decides where AWS endpoints lead
 #   reads:
 #     ecs.task_definition:
 #       "containers[].dns_servers[]": "203.0.113.53"

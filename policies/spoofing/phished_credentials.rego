@@ -24,7 +24,7 @@ import data.stride.result
 #   shown. Whoever phishes the password has the session.
 # custom:
 #   severity: high
-#   message: user {resource} signs in to the console with a password alone, so whoever phishes it has the user's permissions
+#   message: user {resource} signs in to the console with a password alone, so a phished one gives the user's permissions
 #   reads:
 #     iam.user:
 #       login_profile: {}
@@ -207,7 +207,7 @@ seen_at_people := {id |
 #   user.
 # custom:
 #   severity: medium
-#   message: user pool {resource} asks for a password alone, so whoever phishes it signs in as its owner
+#   message: user pool {resource} asks for a password alone, so a phished one is enough to sign in
 #   reads:
 #     cognito.user_pool:
 #       mfa_configuration: "OFF"

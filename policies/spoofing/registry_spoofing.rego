@@ -24,18 +24,18 @@ import data.stride.result
 #   account on it, runs code with the task's role.
 # custom:
 #   severity: medium
-#   message: container {name} pulls {object.image.raw} from an untrusted registry, so whoever controls it runs code in the task
+#   message: container {name} pulls {object.image.raw} from a registry outside trusted_registries, so its publisher decides what runs
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].image.path": app
 #       "containers[].image.account": "000000000000"
 #   remediation:
-#     fix: Copy the image to a registry of your own, or add its registry to trusted_registries
+#     fix: Copy the image to a registry of your own, or add its registry to trusted_registries under [settings] in stridelint.toml
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
-#   yields_to: [registry-spoofing.insecure-registry]
+#   yields_to: [registry-spoofing.insecure-registry, container-image-tampering.latest-image-tag]
 #   mitre: [T1195.002, T1204.003]
 #   cwe: [CWE-829]
 untrusted_registry contains finding if {
@@ -54,8 +54,14 @@ untrusted_registry contains finding if {
 	some i, container in task.values.containers
 	container.image in untrusted
 	lib.public_registry(container.image.registry)
-	finding := result.facts(task, ["containers", i, "image"], {"severity": "low"})
+	path := ["containers", i, "image"]
+	finding := result.facts(task, path, {"severity": chosen(task, path)})
 }
+
+# The image that a module runs by itself is part of it: who takes the module takes its publisher's image.
+chosen(task, path) := "info" if lib.marked(task, path, "default")
+
+chosen(task, path) := "low" if not lib.marked(task, path, "default")
 
 # METADATA
 # title: Image without a registry host
@@ -64,7 +70,7 @@ untrusted_registry contains finding if {
 #   registers the name there first, or answers for the default registry, decides what the task runs.
 # custom:
 #   severity: low
-#   message: container {container} names the image {object.image.raw} without a registry, so Docker Hub and whoever owns that name there decide what runs
+#   message: container {container} names the image {object.image.raw} without a registry, so it comes from Docker Hub or whatever mirror the host has
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": null
@@ -74,6 +80,7 @@ untrusted_registry contains finding if {
 #     terraform: image = "public.ecr.aws/docker/library/nginx:1.27.3"
 #     cloudformation: 'Image: public.ecr.aws/docker/library/nginx:1.27.3'
 #     task_definition: '"image": "public.ecr.aws/docker/library/nginx:1.27.3"'
+#   yields_to: [container-image-tampering.latest-image-tag, container-image-tampering.image-not-pinned-by-digest]
 #   mitre: [T1195.002, T1204.003]
 #   cwe: [CWE-829]
 unqualified_image contains finding if {
@@ -91,7 +98,7 @@ unqualified_image contains finding if {
 #   the way, or takes the address over, serves an image of their own.
 # custom:
 #   severity: high
-#   message: container {container} pulls {object.image.raw} from a registry that cannot prove itself, so whoever takes its address serves it
+#   message: container {container} pulls {object.image.raw} from a registry that cannot prove itself, so an impostor can serve it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "203.0.113.20:5000"
@@ -167,13 +174,13 @@ private_registries contains registry if {
 #   upstream serves, or serves to callers it does not know, then runs in tasks that trust ECR.
 # custom:
 #   severity: low
-#   message: "{resource} brings in images of an upstream that is not vouched for, so what is pushed there runs as if it were yours"
+#   message: "{resource} brings in images of an upstream outside trusted_registries, so what is pushed there runs as if it were yours"
 #   reads:
 #     ecr.pull_through_cache_rule:
 #       upstream_registry_url: registry.untrusted.test
 #       credential_arn: null
 #   remediation:
-#     fix: Cache a registry that ECR supports, with credentials where it asks for them
+#     fix: Cache a registry that ECR supports, with credentials where it asks for them, or add it to trusted_registries under [settings] in stridelint.toml
 #     terraform: |
 #       upstream_registry_url = "registry-1.docker.io"
 #       credential_arn        = aws_secretsmanager_secret.docker_hub.arn
@@ -224,13 +231,13 @@ upstream_with_login(host) if endswith(host, ".azurecr.io")
 #   decides what the task runs.
 # custom:
 #   severity: low
-#   message: container {container} pulls from the registry of account {object.image.account}, which nobody named as trusted, so whoever holds it decides what runs
+#   message: container {container} pulls from the registry of account {object.image.account}, which is not in trusted_accounts
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.account": "000000000000"
 #       "containers[].image.registry": 000000000000.dkr.ecr.us-east-1.amazonaws.com
 #   remediation:
-#     fix: Copy the image to an account of your own, or list the account in trusted_accounts
+#     fix: Copy the image to an account of your own, or list the account in trusted_accounts under [settings] in stridelint.toml
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'

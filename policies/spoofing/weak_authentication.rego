@@ -125,7 +125,7 @@ asks_for_key(method) if {
 #   administrator.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} switches authentication off, so whoever reaches the program uses it as its owner
+#   message: environment variable {name} of container {container} switches authentication off, so every caller acts as the owner
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": ALLOW_EMPTY_PASSWORD

@@ -23,12 +23,12 @@ import data.stride.result
 #   Short passwords are tried through. Without a number in the policy, six characters are enough.
 # custom:
 #   severity: medium
-#   message: the password policy {resource} asks for too few characters ({value}), so passwords of users are guessed
+#   message: the password policy {resource} allows short passwords (minimum {value}), so they can be guessed
 #   reads:
 #     iam.account_password_policy:
 #       minimum_password_length: 6
 #   remediation:
-#     fix: Ask for long passwords
+#     fix: Ask for long passwords, or lower min_password_length under [settings] in stridelint.toml
 #     terraform: minimum_password_length = 14
 #   peers: [CKV_AWS_10, IAM.15, IAM.7]
 #   mitre: [T1110.001, T1110.003]

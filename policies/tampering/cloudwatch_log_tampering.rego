@@ -51,7 +51,7 @@ log_group_not_encrypted contains finding if {
 #   drops and changes them, and forges records of their own.
 # custom:
 #   severity: medium
-#   message: container {container} sends its logs without TLS or without checking the receiver, so anyone on the network path can read and change them
+#   message: container {container} sends its logs without verified TLS, so anyone on the network path can read and change them
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": "<worst>"
@@ -168,7 +168,7 @@ log_policy_open_to_world contains finding if {
 #   The task may delete the record of what it does, or let it expire. Whoever gets code into it wipes the trail on the way out.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} lets a task delete logs or shorten their retention, so an intruder in the task wipes the trail
+#   message: a policy statement of {resource} lets a task delete logs or shorten their retention, so an intruder can wipe the trail
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -218,7 +218,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #   what they did, and that of everybody else.
 # custom:
 #   severity: medium
-#   message: a policy statement of {resource} deletes or expires every log, so its principals remove the record of what they did
+#   message: a policy statement of {resource} deletes or expires every log, so its principals can remove the record of what they did
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline

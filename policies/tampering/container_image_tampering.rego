@@ -24,7 +24,7 @@ import data.stride.result
 #   task runs, and nobody can say which image an incident ran.
 # custom:
 #   severity: medium
-#   message: container {name} runs {object.image.raw}, which is whatever was pushed last, so a push replaces the program unnoticed
+#   message: container {name} runs {object.image.raw}, whatever was pushed last, so a push replaces the program unnoticed
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": latest
@@ -61,7 +61,7 @@ latest(image) if image.tag == "latest"
 #   runs under a version that was reviewed.
 # custom:
 #   severity: low
-#   message: container {container} runs {object.image.raw} by its tag alone, so whoever moves the tag replaces the program
+#   message: container {container} runs {object.image.raw} by its tag alone, so a moved tag replaces the program
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": "1.0"
@@ -71,7 +71,7 @@ latest(image) if image.tag == "latest"
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
 #     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"'
-#   yields_to: [container-image-tampering.latest-image-tag]
+#   yields_to: [container-image-tampering.latest-image-tag, registry-spoofing.untrusted-registry]
 #   mitre: [T1525, T1195.002]
 #   cwe: [CWE-494]
 image_not_pinned_by_digest contains finding if {
@@ -117,7 +117,7 @@ excluded(repository, tag) if {
 #   and every task that starts afterwards runs the replacement.
 # custom:
 #   severity: medium
-#   message: repository {resource} lets tags be moved, so whoever may push replaces an image that tasks already name
+#   message: repository {resource} lets tags be moved, so a push can replace an image that tasks already name
 #   reads:
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
@@ -229,7 +229,7 @@ repository_not_encrypted_with_kms contains finding if {
 #   tasks, and what they ran is gone as evidence.
 # custom:
 #   severity: low
-#   message: repository {resource} is deleted together with its images, so one wrong or hostile change takes away what tasks start from
+#   message: repository {resource} is deleted together with its images, so one wrong change removes what tasks start from
 #   reads:
 #     ecr.repository:
 #       force_delete: true
@@ -252,7 +252,7 @@ repository_force_delete contains finding if {
 #   one service run different programs, and nobody can say which one did what.
 # custom:
 #   severity: low
-#   message: container {container} has version consistency disabled for an image without a digest, so tasks of one deployment may run different programs
+#   message: container {container} has version consistency disabled, so tasks of one deployment may run different programs
 #   reads:
 #     ecs.task_definition:
 #       "containers[].version_consistency": disabled
@@ -280,7 +280,7 @@ version_consistency_disabled contains finding if {
 #   everything that pulls it next.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} lets a task push images, so an intruder in it replaces what other tasks run
+#   message: a policy statement of {resource} lets a task push images, so an intruder in it can replace what other tasks run
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline

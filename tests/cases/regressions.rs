@@ -51,6 +51,9 @@ fn complaints(case: &Path) -> Vec<String> {
         let undecided = of(Certainty::Undecided).count();
         let here = lines.iter().filter(|(_, of, _)| *of == check);
         let wanted = here.clone().filter(|(kind, ..)| *kind == "reported").count();
+        let told: Vec<String> = of(Certainty::Reported)
+            .map(|finding| format!("{}: {}", finding.severity, finding.message))
+            .collect();
         // What a wider check took in is told with it.
         if reported.len() < wanted {
             let absorbed = report.findings.iter().flat_map(|finding| &finding.absorbed);
@@ -64,12 +67,19 @@ fn complaints(case: &Path) -> Vec<String> {
                 "undecided" => reported.is_empty() && undecided > 0,
                 "notreported" => reported.is_empty(),
                 "quiet" => reported.is_empty() && undecided == 0,
+                "severity" => {
+                    of(Certainty::Reported).all(|finding| finding.severity.to_string() == *words)
+                }
+                "says" => of(Certainty::Reported).any(|finding| finding.message.contains(words)),
+                "neversays" => {
+                    of(Certainty::Reported).all(|finding| !finding.message.contains(words))
+                }
                 other => panic!("{other} is no expectation"),
             };
         }
         if !right {
             complaints
-                .push(format!("{check} is reported at {reported:?}, undecided {undecided} times"));
+                .push(format!("{check} is reported at {reported:?}, undecided {undecided} times, and says {told:?}"));
         }
     }
     complaints

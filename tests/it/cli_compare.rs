@@ -211,7 +211,7 @@ fn what_a_configuration_names_is_that_of_what_is_compared() {
     let folder = repository(&[("app/main.tf", "")]);
     let variable = format!("variable \"p\" {{}}\n{}", task("a", "      privileged = var.p"));
     let policy =
-        policy_files().into_iter().find(|file| file.name.ends_with("container_escape.rego"));
+        policy_files().into_iter().find(|file| file.name.ends_with("container_escape/access.rego"));
     let policy = policy.unwrap();
     let settings =
         "policies = [\"rules\"]\n[[unit]]\npath = \"app\"\nvar_files = [\"env/p.tfvars\"]\n";

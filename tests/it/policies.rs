@@ -1,6 +1,6 @@
 //! How the program's own policies are written.
 
-use crate::repository::policy_files;
+use crate::repository::{policy_files, root};
 use std::collections::BTreeSet;
 use stridelint::policy::source::PolicyFile;
 
@@ -61,4 +61,26 @@ fn a_remediation_has_one_sentence() {
             );
         }
     }
+}
+
+#[test]
+fn a_setting_in_a_fix_says_where_it_stands() {
+    let settings = std::fs::read_to_string(root().join("policies/settings.json")).unwrap();
+    let settings: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&settings).unwrap();
+    let mut named = BTreeSet::new();
+    for file in policies() {
+        let keys = file.text.lines().map(|line| line.trim_start_matches('#').trim_start());
+        for fix in keys.filter_map(|key| key.strip_prefix("fix: ")) {
+            let own: Vec<&String> = settings.keys().filter(|name| fix.contains(*name)).collect();
+            assert!(
+                own.is_empty() || fix.contains("under [settings] in stridelint.toml"),
+                "{}: `{fix}` does not say where the setting stands",
+                file.path
+            );
+            named.extend(own);
+        }
+    }
+    let silent: Vec<&String> = settings.keys().filter(|name| !named.contains(name)).collect();
+    assert!(silent.is_empty(), "no fix names {silent:?}");
 }

@@ -25,7 +25,7 @@ import data.stride.result
 #   Whoever may describe the task definition or reads the repository can use it at once.
 # custom:
 #   severity: critical
-#   message: "{fact.what} of container {container} holds a credential in plain text, usable by whoever may describe the task definition"
+#   message: "{fact.what} of container {container} holds a credential in plain text, shown by ecs:DescribeTaskDefinition"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": postgres://app:correct-horse@db.internal/app
@@ -64,7 +64,7 @@ credential_in_environment contains finding if {
 #   deployment.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} holds {fact.what} in plain text, readable for whoever may describe the task definition
+#   message: environment variable {name} of container {container} holds {fact.what} in plain text, shown by ecs:DescribeTaskDefinition
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": DB_PASSWORD
@@ -115,7 +115,7 @@ secret_literal(task, i, j, class, value) if {
 #   environment it stands in the task definition in plain text, and the care taken elsewhere is lost.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} receives a secret in plain text, readable for whoever may describe the task definition
+#   message: environment variable {name} of container {container} receives a secret in plain text, shown by ecs:DescribeTaskDefinition
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": DB_PASSWORD
@@ -197,7 +197,7 @@ from_secret_source(task, path, _) if {
 #   of them has the secret.
 # custom:
 #   severity: high
-#   message: "container {container} is {fact.done} with a secret among its arguments, readable in the task definition and in every process list"
+#   message: container {container} is {fact.done} with a secret among its arguments, shown by ecs:DescribeTaskDefinition and ps
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": "--password=correct-horse-battery"
@@ -290,7 +290,7 @@ secret_option := `^--?([a-z0-9._-]*[._-])?(password|passwd|passphrase|pwd|token|
 #   then in its log, for everybody who may read it and as long as it is kept.
 # custom:
 #   severity: medium
-#   message: container {container} prints its environment or traces its commands, so every secret it receives ends in the log
+#   message: container {container} prints its environment or traces its commands, so the secrets it receives end in the log
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": "<worst>"
@@ -341,7 +341,7 @@ where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|ti
 #   reads what others sent.
 # custom:
 #   severity: high
-#   message: container {container} has the log receiver's key {key} in plain text, so whoever reads the task definition can forge or read log records
+#   message: container {container} has the log receiver's key {key} in plain text, so readers of the task definition can forge records
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["splunk-token"]': c0ffee00-1111-2222-3333-444455556666

@@ -11,7 +11,7 @@ import data.stride.result
 #   whoever forgets to give another one deploys with it.
 # custom:
 #   severity: high
-#   message: "{resource} has {fact.what} as its default, readable for everybody who may read the source"
+#   message: "{resource} has {fact.what} as its default, readable by everybody with access to the source"
 #   reads:
 #     terraform.variable:
 #       name: db_password
@@ -54,7 +54,7 @@ secret_default_value contains finding if {
 #   in through it ends in the logs of the deployment.
 # custom:
 #   severity: medium
-#   message: "{resource} takes a secret and is not declared {fact.word}, so plans, consoles and logs of the deployment print its value"
+#   message: "{resource} takes a secret and is not declared {fact.word}, so plans, consoles and logs of the deployment print it"
 #   reads:
 #     terraform.variable:
 #       name: db_password
@@ -135,7 +135,7 @@ only_booleans(parameter) if {
 #   description: Use private registry authentication with Amazon ECS container instances
 # custom:
 #   severity: high
-#   message: "the user data of {resource} holds {fact.what}, readable on the instance and for whoever may describe it"
+#   message: the user data of {resource} holds {fact.what}, readable by every program on the instance
 #   reads:
 #     ec2.instance: &same
 #       "user_data_lines[]": "export KEY=AKIAIOSFODNN7EXAMPLE"

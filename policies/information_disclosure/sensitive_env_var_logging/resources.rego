@@ -11,7 +11,7 @@ import data.stride.result
 #   who may read any parameter. A secret that a container receives from it is no better kept than in the task definition.
 # custom:
 #   severity: medium
-#   message: parameter {resource} has the type {value}, so the secret that a container receives from it is stored and shown in plain text
+#   message: parameter {resource} has the type {value}, so the secret that a container receives from it is stored in plain text
 #   reads:
 #     ecs.task_definition:
 #       "containers[].secrets[].name": DB_PASSWORD
@@ -58,7 +58,7 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 #   read one of them, or any parameter, has the secret.
 # custom:
 #   severity: medium
-#   message: "parameter {resource} keeps {fact.what} in plain text, readable for everybody who may read parameters"
+#   message: parameter {resource} keeps {fact.what} in plain text, readable with ssm:GetParameter alone
 #   reads:
 #     ssm.parameter:
 #       name: /app/db_password
@@ -116,7 +116,7 @@ literal_at(resource, path, value) if {
 #   repository needs no permission for the secret.
 # custom:
 #   severity: high
-#   message: "the value of secret {resource} is written in the source, readable for everybody who may read it"
+#   message: the value of secret {resource} is written in the source, readable by everybody with access to it
 #   reads:
 #     secretsmanager.secret:
 #       secret_string: correct-horse-battery
@@ -191,7 +191,7 @@ object_text(value) if {
 #   into the log. Whoever has it pushes images, or enters what the image is deployed to.
 # custom:
 #   severity: high
-#   message: "build project {resource} holds {fact.what} in its variable {name}, readable in its logs and for whoever may describe it"
+#   message: build project {resource} holds {fact.what} in its variable {name}, readable in its logs and its description
 #   reads:
 #     codebuild.project:
 #       "environment.environment_variables[].name": REGISTRY_PASSWORD
@@ -245,7 +245,7 @@ plain_variable(entry) if entry.type == "PLAINTEXT"
 #   read the log has them.
 # custom:
 #   severity: low
-#   message: service {resource} writes query parameters to its access log, so tokens and personal data in addresses end there
+#   message: service {resource} writes query parameters to its access log, so tokens and personal data in URLs are kept there
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.access_log_configuration.include_query_parameters: ENABLED

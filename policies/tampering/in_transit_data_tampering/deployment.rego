@@ -30,7 +30,7 @@ import data.stride.result
 #   description: "AWS provider: insecure, endpoints"
 # custom:
 #   severity: high
-#   message: "{resource} calls the AWS API without a checked TLS connection ({key}), so anyone on the network path can read and change every call"
+#   message: "{resource} calls the AWS API without verified TLS ({key}), so anyone on the network path can read and change every call"
 #   reads:
 #     provider.aws:
 #       insecure: true
@@ -73,7 +73,7 @@ stand_in(host) if endswith(host, ".localhost.localstack.cloud")
 #   description: Terraform module sources
 # custom:
 #   severity: high
-#   message: "{resource} is fetched over http, so anyone on the network path can put code of their own into what is applied"
+#   message: "{resource} is fetched over http, so anyone on the network path can put their own code into what is applied"
 #   reads:
 #     terraform.module:
 #       scheme: http
@@ -100,7 +100,7 @@ plaintext_module_source contains finding if {
 #   description: Terraform's s3 backend
 # custom:
 #   severity: high
-#   message: "{resource} exchanges the state without checked TLS ({key}), so anyone on the network path can read its secrets and rewrite it"
+#   message: "{resource} exchanges the state without verified TLS ({key}), so anyone on the network path can read and rewrite it"
 #   reads:
 #     terraform.backend:
 #       kind: http

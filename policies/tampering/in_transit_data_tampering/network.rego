@@ -16,7 +16,7 @@ import data.stride.result
 #   description: Predefined SSL security policies for Classic Load Balancers
 # custom:
 #   severity: medium
-#   message: "listener {resource} accepts TLS older than 1.2 ({values.ssl_policy}), so anyone on the network path can downgrade its connections"
+#   message: listener {resource} accepts TLS older than 1.2 ({values.ssl_policy}), so anyone on the network path can downgrade to it
 #   reads:
 #     elb.listener:
 #       protocol: HTTPS
@@ -24,8 +24,34 @@ import data.stride.result
 #       minimum_tls: "1.0"
 #   remediation:
 #     fix: Name a policy that begins at TLS 1.2
-#     terraform: ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-#     cloudformation: 'SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06'
+#     terraform: |
+#       ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+#
+#       # A classic load balancer (aws_elb) has no ssl_policy; it takes one from two resources beside it.
+#       resource "aws_load_balancer_policy" "tls" {
+#         load_balancer_name = aws_elb.web.name
+#         policy_name        = "tls-1-2"
+#         policy_type_name   = "SSLNegotiationPolicyType"
+#         policy_attribute {
+#           name  = "Reference-Security-Policy"
+#           value = "ELBSecurityPolicy-TLS-1-2-2017-01"
+#         }
+#       }
+#       resource "aws_load_balancer_listener_policy" "tls" {
+#         load_balancer_name = aws_elb.web.name
+#         load_balancer_port = 443
+#         policy_names       = [aws_load_balancer_policy.tls.policy_name]
+#       }
+#     cloudformation: |
+#       SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06
+#
+#       # A classic load balancer (AWS::ElasticLoadBalancing::LoadBalancer) has no SslPolicy; its listener names a policy of its own.
+#       Policies:
+#         - PolicyName: tls-1-2
+#           PolicyType: SSLNegotiationPolicyType
+#           Attributes: [{Name: Reference-Security-Policy, Value: ELBSecurityPolicy-TLS-1-2-2017-01}]
+#       Listeners:
+#         - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate, PolicyNames: [tls-1-2]}
 #   peers: [CKV_AWS_103, CKV2_AWS_74, ELB.17]
 #   mitre: [T1557]
 #   cwe: [CWE-326, CWE-757]
@@ -33,17 +59,20 @@ import data.stride.result
 weak_tls_policy contains finding if {
 	some listener in lib.of_type("elb.listener")
 	listener.values.protocol in tls_protocols
-	accepts_old_tls(listener.values)
-	finding := result.at(listener, ["ssl_policy"])
+	how := accepts_old_tls(listener.values)
+	finding := result.facts(listener, ["ssl_policy"], {"how": how})
 }
 
 # SSL is what a classic load balancer calls TLS.
 tls_protocols := {"HTTPS", "TLS", "SSL"}
 
 # Without a policy it is ELBSecurityPolicy-2016-08, whatever creates the listener except the console.
-accepts_old_tls(values) if lib.missing(values, ["ssl_policy"])
+accepts_old_tls(values) := "names no security policy and so accepts TLS 1.0" if lib.missing(values, ["ssl_policy"])
 
-accepts_old_tls(values) if values.minimum_tls in {"1.0", "1.1"}
+accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (", values.ssl_policy, ")"]) if {
+	lib.present(values, ["ssl_policy"])
+	values.minimum_tls in {"1.0", "1.1"}
+}
 
 # METADATA
 # title: Images are pulled over the internet
@@ -222,7 +251,7 @@ open_endpoint_policy contains finding if {
 #   description: Desync mitigation mode
 # custom:
 #   severity: low
-#   message: load balancer {resource} passes ambiguous requests on (desync mitigation mode monitor), so requests can be smuggled past its rules
+#   message: load balancer {resource} passes ambiguous requests on (desync mode monitor), so requests can be smuggled past its rules
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -255,7 +284,7 @@ request_smuggling_tolerated contains finding if {
 #   description: Application Load Balancer attributes
 # custom:
 #   severity: low
-#   message: load balancer {resource} passes headers with malformed names on, so callers can forge headers that the program trusts
+#   message: load balancer {resource} forwards headers whose names are not valid HTTP, so a lenient program may trust forged ones
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application

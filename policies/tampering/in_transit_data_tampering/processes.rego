@@ -11,7 +11,7 @@ import data.stride.result
 #   changes everything that is sent.
 # custom:
 #   severity: medium
-#   message: container {container} switches certificate checking off, so anyone on the network path can answer in place of the real server
+#   message: container {container} switches certificate checking off, so anyone on the network path can pose as the real server
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": "<worst>"

@@ -44,7 +44,7 @@ resource "aws_ecs_task_definition" "this" {
   cpu                      = "256"
   memory                   = "512"
   execution_role_arn       = "arn:aws:iam::123456789012:role/shop-execution"
-  task_role_arn            = "arn:aws:iam::123456789012:role/shop-task" # expect: task-execution-ambiguity.shared-task-role
+  task_role_arn            = "arn:aws:iam::123456789012:role/shop-task"
   container_definitions = jsonencode([
     {
       name                   = "shop"

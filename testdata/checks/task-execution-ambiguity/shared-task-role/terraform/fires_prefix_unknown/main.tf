@@ -8,7 +8,7 @@ variable "environment" {
   type = string
 }
 
-resource "aws_iam_role" "task" {
+resource "aws_iam_role" "task" { # expect: task-execution-ambiguity.shared-task-role
   name = "task"
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
@@ -18,7 +18,7 @@ resource "aws_iam_role" "task" {
 
 resource "aws_ecs_task_definition" "server" {
   family                = "${var.environment}-server"
-  task_role_arn         = aws_iam_role.task.arn # expect: task-execution-ambiguity.shared-task-role
+  task_role_arn         = aws_iam_role.task.arn
   requires_compatibilities = ["EC2"]
   network_mode             = "awsvpc"
   cpu                      = "256"
@@ -45,7 +45,7 @@ resource "aws_ecs_task_definition" "server" {
 
 resource "aws_ecs_task_definition" "client" {
   family                = "${var.environment}-client"
-  task_role_arn         = aws_iam_role.task.arn # expect: task-execution-ambiguity.shared-task-role
+  task_role_arn         = aws_iam_role.task.arn
   requires_compatibilities = ["EC2"]
   network_mode             = "awsvpc"
   cpu                      = "256"

@@ -60,7 +60,7 @@ privileged_container contains finding if {
 #   the host and every task on it.
 # custom:
 #   severity: critical
-#   message: volume {name} hands the container engine's socket to containers, so a process in one starts privileged containers and owns the host
+#   message: volume {name} hands the container engine's socket to containers, so a process in one can take over the host
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].host_path": /var/run/docker.sock
@@ -103,7 +103,7 @@ engine_socket(path) if regex.match(`^//\./pipe/(docker_engine|containerd.*)$`, l
 #   gets code into the container reads them, and where the mount can be written, takes the host over.
 # custom:
 #   severity: high
-#   message: volume {name} hands {value} of the host to containers, so a process in one reads or changes what the host runs on
+#   message: volume {name} hands {value} of the host to containers, so an intruder in one {fact.does}
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].host_path": /etc
@@ -137,7 +137,7 @@ sensitive_host_path contains finding if {
 	sensitive(place.value)
 	not one_file_to_read(task, volume, place.value)
 	not for_monitoring(task, volume, place.value)
-	finding := result.at(task, array.concat(["volumes", i], place.path))
+	finding := result.facts(task, array.concat(["volumes", i], place.path), mounted(task, volume))
 }
 
 # Monitoring agents document these mounts, for reading.
@@ -146,8 +146,18 @@ sensitive_host_path contains finding if {
 	some i, volume in task.values.volumes
 	some place in lib.host_paths(volume)
 	for_monitoring(task, volume, place.value)
-	finding := result.facts(task, array.concat(["volumes", i], place.path), {"severity": "medium"})
+	facts := {"severity": worth_reading(place.value), "does": "can read it"}
+	finding := result.facts(task, array.concat(["volumes", i], place.path), facts)
 }
+
+# The output of other containers may hold what they were sent; counters say little.
+worth_reading(path) := "medium" if startswith(path, "/var/lib/docker")
+
+worth_reading(path) := "low" if not startswith(path, "/var/lib/docker")
+
+mounted(task, volume) := {"does": "can read and change it"} if not only_read(task, volume)
+
+mounted(task, volume) := {"does": "can read it"} if only_read(task, volume)
 
 sensitive(path) if path == "/"
 
@@ -157,7 +167,7 @@ sensitive(path) if {
 }
 
 for_monitoring(task, volume, path) if {
-	path in {"/proc", "/sys", "/sys/fs/cgroup"}
+	path in {"/proc", "/sys", "/sys/fs/cgroup", "/var/lib/docker/containers"}
 	only_read(task, volume)
 }
 
@@ -190,7 +200,7 @@ only_read(task, volume) if {
 #   gets code into the container uses it to reach the host.
 # custom:
 #   severity: high
-#   message: container {container} is given the capability {value}, with which a process in it reaches the host
+#   message: container {container} is given the capability {value}, with which an intruder in it reaches the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": SYS_ADMIN
@@ -225,7 +235,7 @@ leads_out(task, "SYS_PTRACE") if not lib.fargate_only(task)
 #   environment, the memory and the credentials of every other task there.
 # custom:
 #   severity: high
-#   message: task definition {values.family} shares the host's processes, so a process in it reads the secrets of every other task there
+#   message: task definition {values.family} shares the host's processes, so an intruder in it reads the secrets of every other task there
 #   reads:
 #     ecs.task_definition:
 #       pid_mode: host
@@ -251,7 +261,7 @@ host_pid_namespace contains finding if {
 #   them a flaw in the kernel is a way out of the container.
 # custom:
 #   severity: high
-#   message: container {container} runs with {value}, so nothing keeps a process in it from attacking the kernel of the host
+#   message: container {container} runs with {value}, so nothing keeps a process in it from attacking the host's kernel
 #   reads:
 #     ecs.task_definition:
 #       "containers[].docker_security_options[]": seccomp:unconfined
@@ -277,7 +287,7 @@ confinement_disabled contains finding if {
 #   holds, or uses its driver to reach the host.
 # custom:
 #   severity: medium
-#   message: container {container} is given a device of its host, so a process in it can use the device or its driver to reach the host
+#   message: container {container} is given a device of its host, so an intruder in it can use the device or its driver to reach the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.devices[].host_path": /dev/sda
@@ -309,174 +319,3 @@ accelerator(device) if regex.match(`^/dev/(neuron|nvidia|dri)`, device.host_path
 
 # A device that is not known may be one.
 accelerator(device) if lib.missing(device, ["host_path"])
-
-# METADATA
-# title: Container runs as root
-# description: >-
-#   A process that runs as root inside a container is root for the kernel too: a flaw in the runtime, a mounted volume or a
-#   granted capability then gives an attacker the host instead of an unprivileged account on it.
-# custom:
-#   severity: medium
-#   message: "container {name} {fact.how}, so an escape from it lands on the host as root"
-#   reads:
-#     ecs.task_definition:
-#       "containers[].user": null
-#       "runtime_platform.operating_system_family": LINUX
-#   quiet:
-#     ecs.task_definition:
-#       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
-#   remediation:
-#     fix: Name an unprivileged user in the container definition
-#     terraform: user = "1000:1000"
-#     cloudformation: 'User: "1000:1000"'
-#     task_definition: '"user": "1000:1000"'
-#   peers: [ECS.20]
-#   mitre: [T1611]
-#   cwe: [CWE-250]
-#   security_hub: [ECS.20]
-root_user contains finding if {
-	some task in lib.tasks
-	not lib.windows(task)
-	not lib.express(task)
-	some i, container in task.values.containers
-	how := runs_as_root(container)
-	finding := result.facts(task, ["containers", i, "user"], {"how": how})
-}
-
-# What the image says (USER) stands elsewhere.
-runs_as_root(container) := "names no user, which means root unless its image names one" if lib.missing(container, ["user"])
-
-runs_as_root(container) := "runs as root" if split(trim_space(container.user), ":")[0] in {"root", "0"}
-
-# METADATA
-# title: Old Fargate platform version
-# description: >-
-#   The service stays on a platform whose kernel and runtime no longer receive fixes. A known flaw in them is a known
-#   way out of the container.
-# custom:
-#   severity: medium
-#   message: service {resource} stays on the Fargate platform {value}, which no longer gets fixes for known ways out of the container
-#   reads:
-#     ecs.service:
-#       platform_version: "1.3.0"
-#       launch_type: FARGATE
-#       task_definition: null
-#     ecs.task_definition:
-#       runtime_platform.operating_system_family: LINUX
-#   remediation:
-#     fix: Follow the current platform
-#     terraform: platform_version = "LATEST"
-#     cloudformation: 'PlatformVersion: LATEST'
-#     task_definition: '"platformVersion": "LATEST"'
-#   peers: [CKV_AWS_332, ECS.10]
-#   mitre: [T1611, T1190]
-#   cwe: [CWE-1104]
-#   security_hub: [ECS.10]
-outdated_platform_version contains finding if {
-	some service in lib.services
-	not service.values.launch_type in {"EC2", "EXTERNAL"}
-	version := lib.get(service.values, ["platform_version"])
-	is_string(version)
-	outdated(service, version)
-	finding := result.at(service, ["platform_version"])
-}
-
-outdated(_, version) if not version in {"LATEST", "1.4.0", "1.0.0"}
-
-# 1.0.0 is the current platform of Windows tasks and the oldest one of Linux tasks.
-outdated(service, "1.0.0") if {
-	task := lib.ref(service, ["task_definition"])
-	task.type == "ecs.task_definition"
-	not lib.windows(task)
-}
-
-outdated(service, "1.0.0") if lib.missing(service.values, ["task_definition"])
-
-outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
-
-# METADATA
-# title: Default capabilities kept
-# description: >-
-#   A container starts with a set of capabilities that hardly any program needs. Each of them is one more thing an
-#   intruder can do: raw packets, changed owners, device nodes.
-# custom:
-#   severity: low
-#   message: container {container} keeps the default capabilities, which an intruder in it can use and the program hardly needs
-#   reads:
-#     ecs.task_definition:
-#       "containers[].linux_parameters.capabilities.drop[]": NET_RAW
-#       runtime_platform.operating_system_family: LINUX
-#   quiet:
-#     ecs.task_definition:
-#       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
-#   remediation:
-#     fix: Drop them all and add the ones that are needed
-#     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
-#     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL]}}'
-#     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"]}}'
-#   opt_in: true
-#   mitre: [T1611]
-#   cwe: [CWE-250]
-capabilities_not_dropped contains finding if {
-	some task in lib.tasks
-	not lib.windows(task)
-	some i, container in task.values.containers
-	not "ALL" in object.get(container, ["linux_parameters", "capabilities", "drop"], [])
-	finding := result.at(task, ["containers", i, "linux_parameters", "capabilities", "drop"])
-}
-
-# METADATA
-# title: Hardening of the ECS agent switched off
-# description: >-
-#   The agent keeps its introspection API to the host and gives each task a role of its own. Switched off in the instance's user
-#   data, other machines learn what runs on the host, or every task acts with the role of the instance: what a container may do is
-#   then what the host may do.
-# related_resources:
-# - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
-#   description: Amazon ECS container agent configuration
-# custom:
-#   severity: medium
-#   message: "the user data of {resource} sets {fact.setting} to {value}, so {fact.harm}"
-#   reads:
-#     ec2.instance: &same
-#       "user_data_settings[].name": "<worst>"
-#       "user_data_settings[].value": "<worst>"
-#     ec2.launch_template: *same
-#     autoscaling.launch_configuration: *same
-#   remediation:
-#     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and leave task roles on
-#     terraform: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
-#     cloudformation: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
-#   mitre: [T1611, T1552.005]
-#   cwe: [CWE-250, CWE-668]
-agent_hardening_disabled contains finding if {
-	some machine in container_hosts
-	some i, setting in machine.values.user_data_settings
-	harm := loosened(setting)
-	finding := result.facts(machine, ["user_data_settings", i, "value"], {"setting": setting.name, "harm": harm})
-}
-
-# Whatever starts instances.
-container_hosts := found if {
-	found := array.concat(array.concat(lib.of_type("ec2.instance"), lib.of_type("ec2.launch_template")), lib.of_type("autoscaling.launch_configuration"))
-}
-
-loosened(setting) := "other machines can ask the agent what runs there" if {
-	setting.name == "ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS"
-	enabled(setting.value)
-}
-
-loosened(setting) := "tasks get no role of their own and act with the instance's" if {
-	setting.name == "ECS_ENABLE_TASK_IAM_ROLE"
-	not_enabled(setting.value)
-}
-
-loosened(setting) := "the agent is less hardened than it is by default" if setting.name == lib.worst
-
-enabled(value) if lib.agent_true(value)
-
-enabled(value) if value == lib.worst
-
-not_enabled(value) if lib.agent_false(value)
-
-not_enabled(value) if value == lib.worst
