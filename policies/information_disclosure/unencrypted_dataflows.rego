@@ -28,7 +28,7 @@ import data.stride.result
 #   description: Create an HTTPS listener for your Application Load Balancer
 # custom:
 #   severity: high
-#   message: listener {resource} forwards traffic that arrives without TLS, so anyone on the network path can read and change it
+#   message: listener {resource} forwards traffic that arrives without TLS, so {fact.harm}
 #   reads:
 #     elb.listener:
 #       protocol: HTTP
@@ -81,7 +81,8 @@ plaintext_listener contains finding if {
 	plaintext(listener.values)
 	forwards(listener.values)
 	not listener.derived.internal == true
-	finding := result.facts(listener, ["protocol"], {"severity": exposure(listener)})
+	facts := exposures[exposure(listener)]
+	finding := result.facts(listener, ["protocol"], facts)
 }
 
 # An Application Load Balancer's listener without a protocol is an HTTP one (AWS provider documentation, aws_lb_listener); a gateway
@@ -111,20 +112,27 @@ hands_on(type) if type == "forward"
 
 hands_on(type) if startswith(type, "authenticate-")
 
+exposures := {
+	"open": {"severity": "high", "harm": "anyone on the network path can read and change it"},
+	"narrow": {"severity": "medium", "harm": "anyone on the network path can read and change it"},
+	"elsewhere": {"severity": "medium", "harm": "anyone on the network path can read and change it"},
+	"shut": {"severity": "low", "harm": "it can be read as soon as a security group opens the port"},
+}
+
 # Whether the internet reaches the load balancer is not known where it or its security groups are not in the unit.
-exposure(listener) := severity if {
+exposure(listener) := reach if {
 	listener.derived.internal == false
 	is_number(listener.values.port)
 	balancer := input.resources[listener.derived.load_balancer]
-	severity := {"open": "high", "narrow": "medium", "shut": "low", "elsewhere": "medium"}[lib.reach_of_port(balancer, ["security_groups"], listener.values.port)]
+	reach := lib.reach_of_port(balancer, ["security_groups"], listener.values.port)
 }
 
-exposure(listener) := "medium" if {
+exposure(listener) := "elsewhere" if {
 	listener.derived.internal == false
 	not is_number(listener.values.port)
 }
 
-exposure(listener) := "medium" if not listener.derived.internal == false
+exposure(listener) := "elsewhere" if not listener.derived.internal == false
 
 # METADATA
 # title: Traffic to the targets without TLS

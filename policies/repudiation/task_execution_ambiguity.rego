@@ -185,7 +185,7 @@ kept_nowhere(task) if {
 #   is kept, whoever reads the channel or the log has them, and can change the record.
 # custom:
 #   severity: low
-#   message: cluster {resource} does not encrypt the shells opened in its containers or their record, which may hold credentials
+#   message: cluster {resource} does not encrypt the shells opened in its containers or their record, so credentials in them can be read
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: OVERRIDE

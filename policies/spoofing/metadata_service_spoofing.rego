@@ -132,7 +132,7 @@ metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd
 #   vouches for gets them too.
 # custom:
 #   severity: low
-#   message: container {container} runs the untrusted {object.image.raw} beside a task role, whose credentials its publisher can fetch
+#   message: container {container} runs the untrusted {object.image.raw} beside a task role, so its publisher can fetch the role's credentials
 #   reads:
 #     ecs.task_definition:
 #       task_role: arn:aws:iam::123456789012:role/app

@@ -200,7 +200,7 @@ only_read(task, volume) if {
 #   gets code into the container uses it to reach the host.
 # custom:
 #   severity: high
-#   message: container {container} is given the capability {value}, with which an intruder in it reaches the host
+#   message: container {container} is given the capability {value}, so an intruder in it can reach the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": SYS_ADMIN

@@ -68,7 +68,7 @@ named_root(container) if split(trim_space(container.user), ":")[0] in {"root", "
 #   way out of the container.
 # custom:
 #   severity: medium
-#   message: service {resource} stays on the Fargate platform {value}, which no longer gets security fixes
+#   message: service {resource} stays on the Fargate platform {value}, so it no longer gets security fixes
 #   reads:
 #     ecs.service:
 #       platform_version: "1.3.0"
@@ -114,7 +114,7 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 #   intruder can do: raw packets, changed owners, device nodes.
 # custom:
 #   severity: low
-#   message: container {container} keeps the default capabilities, which an intruder in it can use and the program hardly needs
+#   message: container {container} keeps the default capabilities, so an intruder in it has what the program hardly needs
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.drop[]": NET_RAW

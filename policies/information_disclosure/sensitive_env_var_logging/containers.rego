@@ -25,7 +25,7 @@ import data.stride.result
 #   Whoever may describe the task definition or reads the repository can use it at once.
 # custom:
 #   severity: critical
-#   message: "{fact.what} of container {container} holds a credential in plain text, shown by ecs:DescribeTaskDefinition"
+#   message: "{fact.what} of container {container} holds a credential in plain text, so ecs:DescribeTaskDefinition shows it"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": postgres://app:correct-horse@db.internal/app
@@ -64,7 +64,7 @@ credential_in_environment contains finding if {
 #   deployment.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} holds {fact.what} in plain text, shown by ecs:DescribeTaskDefinition
+#   message: environment variable {name} of container {container} holds {fact.what} in plain text, so ecs:DescribeTaskDefinition shows it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": DB_PASSWORD
@@ -115,7 +115,7 @@ secret_literal(task, i, j, class, value) if {
 #   environment it stands in the task definition in plain text, and the care taken elsewhere is lost.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} receives a secret in plain text, shown by ecs:DescribeTaskDefinition
+#   message: environment variable {name} of container {container} receives a secret in plain text, so ecs:DescribeTaskDefinition shows it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": DB_PASSWORD
@@ -197,7 +197,7 @@ from_secret_source(task, path, _) if {
 #   of them has the secret.
 # custom:
 #   severity: high
-#   message: container {container} is {fact.done} with a secret among its arguments, shown by ecs:DescribeTaskDefinition and ps
+#   message: container {container} is {fact.done} with a secret among its arguments, so ecs:DescribeTaskDefinition and ps show it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": "--password=correct-horse-battery"

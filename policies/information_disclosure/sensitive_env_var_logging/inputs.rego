@@ -11,7 +11,7 @@ import data.stride.result
 #   whoever forgets to give another one deploys with it.
 # custom:
 #   severity: high
-#   message: "{resource} has {fact.what} as its default, readable by everybody with access to the source"
+#   message: "{resource} has {fact.what} as its default, so everybody with access to the source has it"
 #   reads:
 #     terraform.variable:
 #       name: db_password
@@ -135,7 +135,7 @@ only_booleans(parameter) if {
 #   description: Use private registry authentication with Amazon ECS container instances
 # custom:
 #   severity: high
-#   message: the user data of {resource} holds {fact.what}, readable by every program on the instance
+#   message: the user data of {resource} holds {fact.what}, so every program on the instance can read it
 #   reads:
 #     ec2.instance: &same
 #       "user_data_lines[]": "export KEY=AKIAIOSFODNN7EXAMPLE"

@@ -58,7 +58,7 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 #   read one of them, or any parameter, has the secret.
 # custom:
 #   severity: medium
-#   message: parameter {resource} keeps {fact.what} in plain text, readable with ssm:GetParameter alone
+#   message: parameter {resource} keeps {fact.what} in plain text, so ssm:GetParameter alone shows it
 #   reads:
 #     ssm.parameter:
 #       name: /app/db_password
@@ -116,7 +116,7 @@ literal_at(resource, path, value) if {
 #   repository needs no permission for the secret.
 # custom:
 #   severity: high
-#   message: the value of secret {resource} is written in the source, readable by everybody with access to it
+#   message: the value of secret {resource} is written in the source, so everybody with access to it has it
 #   reads:
 #     secretsmanager.secret:
 #       secret_string: correct-horse-battery
@@ -191,7 +191,7 @@ object_text(value) if {
 #   into the log. Whoever has it pushes images, or enters what the image is deployed to.
 # custom:
 #   severity: high
-#   message: build project {resource} holds {fact.what} in its variable {name}, readable in its logs and its description
+#   message: build project {resource} holds {fact.what} in its variable {name}, so its logs and its description show it
 #   reads:
 #     codebuild.project:
 #       "environment.environment_variables[].name": REGISTRY_PASSWORD

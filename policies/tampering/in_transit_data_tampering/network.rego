@@ -16,7 +16,7 @@ import data.stride.result
 #   description: Predefined SSL security policies for Classic Load Balancers
 # custom:
 #   severity: medium
-#   message: listener {resource} accepts TLS older than 1.2 ({values.ssl_policy}), so anyone on the network path can downgrade to it
+#   message: listener {resource} {fact.how}, so anyone on the network path can downgrade its connections
 #   reads:
 #     elb.listener:
 #       protocol: HTTPS
