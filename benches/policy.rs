@@ -124,11 +124,16 @@ fn main() {
     let selection = Selection {
         checks: set.checks().map(|check| check.id.clone()).collect(),
         undecided: false,
+        ..Selection::default()
     };
     let undecided = Selection { undecided: true, ..selection.clone() };
     if std::env::args().any(|argument| argument == "checks") {
         let known = document(1000, false);
-        let alone = |check: &str| Selection { checks: [check.to_owned()].into(), undecided: false };
+        let alone = |check: &str| Selection {
+            checks: [check.to_owned()].into(),
+            undecided: false,
+            ..Selection::default()
+        };
         let nothing = best(|| drop(evaluate(&set, &known, &alone("root-user.none"))));
         let mut costs: Vec<(Duration, String)> = set
             .checks()

@@ -86,7 +86,7 @@ fn main() {
         }
     };
     let checks = set.checks().map(|check| check.id.clone()).collect();
-    let selection = Selection { checks, undecided: false };
+    let selection = Selection { checks, undecided: false, ..Selection::default() };
     let undecided = Selection { undecided: true, ..selection.clone() };
 
     println!("median of {runs} runs\n");

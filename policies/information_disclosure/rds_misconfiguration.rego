@@ -137,6 +137,16 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 #       master_user_password: correct-horse-battery
 #     rds.db_cluster:
 #       master_user_password: correct-horse-battery
+#     terraform.variable:
+#       name: size
+#       type: number
+#       default: null
+#       description: null
+#     cloudformation.parameter:
+#       name: Size
+#       type: Number
+#       default: null
+#       description: null
 #   remediation:
 #     fix: Let RDS keep the password in Secrets Manager
 #     terraform: manage_master_user_password = true

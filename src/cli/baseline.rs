@@ -3,9 +3,7 @@
 use super::args::{BaselineArgs, BaselineCommand, ScanArgs};
 use super::{Failure, Status, problems, say, scan, setting};
 use crate::baseline::{Baseline, Entry};
-use crate::finding::Certainty;
 use clap::ArgMatches;
-use std::collections::BTreeSet;
 
 /// Writes, updates or prunes a baseline.
 ///
@@ -34,12 +32,7 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
     let inside = gathered.repository().and_then(|name| before.repository_called(name));
     let present = inside.map_or_else(|| found.clone(), |inside| found.clone().within(inside));
     // What cannot be decided any more is not gone.
-    let mut open = BTreeSet::new();
-    for finding in &gathered.report.findings {
-        let undecided =
-            finding.each().into_iter().filter(|one| one.certainty == Certainty::Undecided);
-        open.extend(undecided.map(|one| (finding.check.clone(), one.unit, one.resource)));
-    }
+    let open = scan::undecided(&gathered.report.findings);
     let lost = gathered.report.lost();
     let (after, told) = match command {
         BaselineCommand::Write(_) => {

@@ -2,15 +2,15 @@
 
 use super::args::ScanArgs;
 use super::progress::Bar;
-use super::select::{Words, disabled, only, select};
+use super::select::{disabled, only, select};
 use super::{Failure, Status, compare, output, policies, problems, say, setting, trust};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
-use crate::finding::{FailOn, Report, Severity};
+use crate::finding::{Certainty, FailOn, Finding, Fixed, Report, Severity};
 use crate::gap::{Gap, GapKind};
-use crate::policy::{PolicySet, Selection};
+use crate::policy::{PolicySet, Selection, Words};
 use crate::report::{Input, fixed_lines, printable, render};
-use crate::scan::{Options, Setup, absorb, count, merge, on_pool, scan, tell_unread};
+use crate::scan::{Options, Setup, Silent, absorb, count, merge, on_pool, scan, tell_unread};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
@@ -226,7 +226,9 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
                 && !report.lost();
             if whole {
                 let present = Baseline::of_findings(&report.findings);
-                report.fixed.extend(own.fixed(&present, |entry| seen.has(entry)));
+                let mut gone = own.fixed(&present, |entry| seen.has(entry));
+                keep_open(&setup, args, &report, &mut gone)?;
+                report.fixed.extend(gone);
             }
             let mut older = own.apply(&mut report.findings);
             // What a wider check takes in is compared apart: the wider one may be older.
@@ -259,6 +261,45 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
     tell_unread(&mut gathered.report);
     gathered.report.problems.sort();
     Ok(gathered)
+}
+
+/// Takes out of what is fixed what only cannot be decided any more.
+fn keep_open(
+    setup: &Setup<'_>,
+    args: &ScanArgs,
+    report: &Report,
+    gone: &mut Vec<Fixed>,
+) -> Result<(), Failure> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let open = if setup.options.selection.undecided {
+        undecided(&report.findings)
+    } else {
+        let units = gone.iter().map(|fixed| (fixed.repository.clone(), fixed.unit.clone()));
+        let checks = gone.iter().map(|fixed| fixed.check.clone()).collect();
+        let own = &setup.options.selection;
+        let selection = Selection { undecided: true, among: Some(checks), ..own.clone() };
+        let units = Some(units.collect());
+        let options = Options { selection, units, ..setup.options.clone() };
+        let again = Setup { options: &options, ..*setup };
+        undecided(&on_pool(args.input.jobs, || scan(&again, &Silent))??.findings)
+    };
+    gone.retain(|fixed| {
+        let Fixed { check, unit, resource, .. } = fixed.clone();
+        !open.contains(&(check, unit, resource))
+    });
+    Ok(())
+}
+
+/// Of what checks cannot decide: check, unit and resource.
+pub fn undecided(findings: &[Finding]) -> BTreeSet<(String, String, String)> {
+    let mut open = BTreeSet::new();
+    for finding in findings {
+        let all = finding.each().into_iter().filter(|one| one.certainty == Certainty::Undecided);
+        open.extend(all.map(|one| (finding.check.clone(), one.unit, one.resource)));
+    }
+    open
 }
 
 /// The policies for one configuration.
@@ -304,7 +345,7 @@ fn options(
     let mut checks = select(set, &words)?;
     only(set, &args.framework, &mut checks)?;
     Ok(Options {
-        selection: Selection { checks, undecided: args.undecided },
+        selection: Selection { checks, undecided: args.undecided, ..Selection::default() },
         inputs: args.input.inputs(scope, matches)?,
         discover_var_files: args.input.discover_var_files,
         untrusted: args.untrusted,
@@ -313,7 +354,10 @@ fn options(
         shard: args.shard,
         min_severity: args.min_severity.or_else(|| config.and_then(|config| config.min_severity)),
         exclude: setting::exclude(config)?,
-        own_ignores: !args.input.no_config && args.input.config.is_none(),
+        own_config: !args.input.no_config && args.input.config.is_none(),
+        enable: args.enable.clone(),
+        disable: args.disable.clone(),
+        units: None,
         examples: setting::examples(config)?,
         separate: args.baseline.is_some(),
     })

@@ -1,18 +1,8 @@
-//! Which checks run: the most specific word about a check decides, the command line before the
-//! configuration.
+//! Which checks run: what the command line says weighs more than what the configuration does.
 
 use super::Failure;
-use crate::policy::{Check, PolicySet};
+use crate::policy::{Check, PolicySet, Words};
 use std::collections::BTreeSet;
-
-/// Words that turn checks on and off.
-#[derive(Clone, Copy, Default)]
-pub struct Words<'a> {
-    /// Turned on.
-    pub enable: &'a [String],
-    /// Turned off.
-    pub disable: &'a [String],
-}
 
 /// The full ids of the checks to run. `words` come in the order of their weight, the command line's
 /// first.
@@ -23,20 +13,15 @@ pub fn select(set: &PolicySet, words: &[Words<'_>]) -> Result<BTreeSet<String>, 
     for id in words.iter().flat_map(|words| words.enable.iter().chain(words.disable)) {
         known(set, id)?;
     }
-    Ok(set.checks().filter(|check| runs(set, check, words)).map(|check| check.id.clone()).collect())
+    Ok(set.selected(words))
 }
 
 /// The checks that words turn off, each with the name of the word that does.
 pub fn disabled(set: &PolicySet, words: &[(Words<'_>, String)]) -> Vec<(String, String)> {
+    let said: Vec<Words<'_>> = words.iter().map(|(words, _)| *words).collect();
     let by = |check: &Check| {
-        let best = |ids: &[String]| ids.iter().map(|id| set.means(check, id)).max().unwrap_or(0);
-        for (words, by) in words {
-            let (on, off) = (best(words.enable), best(words.disable));
-            if on.max(off) > 0 {
-                return (on <= off).then(|| by.clone());
-            }
-        }
-        None
+        let (at, on) = set.word(check, &said)?;
+        Some(words.get(at)?.1.clone()).filter(|_| !on)
     };
     set.checks().filter_map(|check| Some((check.id.clone(), by(check)?))).collect()
 }
@@ -67,17 +52,6 @@ pub fn only(
     }
     checks.retain(|id| asked.contains(id.as_str()));
     Ok(())
-}
-
-fn runs(set: &PolicySet, check: &Check, words: &[Words<'_>]) -> bool {
-    let best = |ids: &[String]| ids.iter().map(|id| set.means(check, id)).max().unwrap_or(0);
-    for words in words {
-        let (on, off) = (best(words.enable), best(words.disable));
-        if on.max(off) > 0 {
-            return on > off;
-        }
-    }
-    !check.opt_in
 }
 
 fn known(set: &PolicySet, id: &str) -> Result<(), Failure> {

@@ -3,11 +3,11 @@
 
 use super::args::ScanArgs;
 use super::compare::Side;
-use super::select::{Words, disabled};
+use super::select::disabled;
 use super::{Failure, problems, setting};
 use crate::config::{self, Config};
 use crate::finding::{Announced, FailOn, Severity};
-use crate::policy::{self, PolicyFile, PolicySet};
+use crate::policy::{self, PolicyFile, PolicySet, Words};
 use crate::source::Loss;
 use crate::tree::Tree;
 use crate::tree::disk::Scope;

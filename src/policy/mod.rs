@@ -6,6 +6,7 @@ mod built;
 mod engine;
 mod framework;
 mod judge;
+mod judged;
 mod message;
 mod metadata;
 mod narrow;
@@ -14,6 +15,8 @@ mod pattern;
 mod place;
 mod reserved;
 mod runner;
+mod seen;
+mod select;
 mod set;
 pub mod source;
 mod text;
@@ -25,11 +28,14 @@ mod worlds;
 mod tests;
 
 pub use framework::Framework;
+pub use judged::Judged;
 pub use message::Template;
 pub use metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat};
 pub use pattern::{Part, Pattern};
 pub use reserved::{reserved_key, reserved_package};
 pub use runner::{TestResult, advice, test};
+pub use seen::Seen;
+pub use select::Words;
 pub use set::PolicySet;
 pub use source::{PolicyFile, bundled, read, read_in};
 
@@ -46,6 +52,9 @@ pub struct Selection {
     pub checks: BTreeSet<String>,
     /// Also compute what is undecided (costs the adverse worlds).
     pub undecided: bool,
+    /// Those of the checks whose results are wanted: the others only have a say in which worlds there
+    /// are. `None`: all.
+    pub among: Option<BTreeSet<String>>,
 }
 
 /// One result of a check, before its place is looked up.

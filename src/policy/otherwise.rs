@@ -23,13 +23,24 @@ pub(super) fn evaluate(
     other: &Document,
     selection: &Selection,
 ) -> Vec<Outcome> {
-    let blocks: BTreeSet<String> = document.resources.keys().map(|id| block(id)).collect();
-    let is_new = |node: &Node| !blocks.contains(&block(&node.id));
+    let checks = wanted(set, document, other, selection);
+    let narrowed = Selection { checks, ..selection.clone() };
+    counting(document, known, other, found(set, document, other, &narrowed))
+}
+
+/// The checks that read what `other` has and the document has not.
+pub(super) fn wanted(
+    set: &PolicySet,
+    document: &Document,
+    other: &Document,
+    selection: &Selection,
+) -> BTreeSet<String> {
+    let blocks = blocks(document);
     let grown: BTreeSet<&str> = other
         .resources
         .values()
         .filter(|node| {
-            is_new(node)
+            !blocks.contains(&block(&node.id))
                 || document
                     .resources
                     .get(&node.id)
@@ -37,42 +48,71 @@ pub(super) fn evaluate(
         })
         .map(|node| node.ty.as_str())
         .collect();
-    let checks = selection.checks.iter().filter(|id| {
+    let reads = |id: &&String| {
         set.check(id).is_some_and(|check| check.reads.keys().any(|ty| grown.contains(ty.as_str())))
-    });
-    let narrowed = Selection { checks: checks.cloned().collect(), undecided: selection.undecided };
-    if narrowed.checks.is_empty() {
+    };
+    selection.checks.iter().filter(reads).cloned().collect()
+}
+
+/// What checks find on `other`, whether it counts or not.
+pub(super) fn found(
+    set: &PolicySet,
+    document: &Document,
+    other: &Document,
+    selection: &Selection,
+) -> Vec<Outcome> {
+    if selection.checks.is_empty() {
         return Vec::new();
     }
-    let told: BTreeSet<(&str, Span)> = known
-        .iter()
-        .filter_map(|outcome| Some((outcome.check.as_str(), span_of(document, outcome)?)))
-        .collect();
+    let blocks = blocks(document);
     // What counts stands on something new, or depends on whether an item of something old exists.
     let asked: BTreeSet<&str> = other
         .resources
         .values()
-        .filter(|node| is_new(node) || node.presence != Presence::Always || has_arms(&node.values))
+        .filter(|node| {
+            !blocks.contains(&block(&node.id))
+                || node.presence != Presence::Always
+                || has_arms(&node.values)
+        })
         .map(|node| node.id.as_str())
         .collect();
-    let (outcomes, _) =
-        judge::evaluate(set, other, &narrowed, &|node| asked.contains(node.id.as_str()));
-    outcomes
-        .into_iter()
-        .filter(|outcome| {
-            let Some(node) = other.resources.get(&outcome.resource) else { return false };
-            let reported = outcome.certainty == Certainty::Reported;
-            if is_new(node) {
-                return reported || is_written(node, outcome);
-            }
-            let Some(old) = document.resources.get(&outcome.resource) else { return false };
-            reported
-                && outcome.condition.is_some()
-                && adds_an_item(old, &outcome.place)
-                && span_of(other, outcome)
-                    .is_none_or(|span| !told.contains(&(outcome.check.as_str(), span)))
-        })
-        .collect()
+    judge::evaluate(set, other, selection, &|node| asked.contains(node.id.as_str())).0
+}
+
+/// What counts of what was [`found`].
+pub(super) fn counting(
+    document: &Document,
+    known: &[Outcome],
+    other: &Document,
+    found: Vec<Outcome>,
+) -> Vec<Outcome> {
+    if found.is_empty() {
+        return found;
+    }
+    let blocks = blocks(document);
+    let told: BTreeSet<(&str, Span)> = known
+        .iter()
+        .filter_map(|outcome| Some((outcome.check.as_str(), span_of(document, outcome)?)))
+        .collect();
+    let counts = |outcome: &Outcome| {
+        let Some(node) = other.resources.get(&outcome.resource) else { return false };
+        let reported = outcome.certainty == Certainty::Reported;
+        if !blocks.contains(&block(&node.id)) {
+            return reported || is_written(node, outcome);
+        }
+        let Some(old) = document.resources.get(&outcome.resource) else { return false };
+        reported
+            && outcome.condition.is_some()
+            && adds_an_item(old, &outcome.place)
+            && span_of(other, outcome)
+                .is_none_or(|span| !told.contains(&(outcome.check.as_str(), span)))
+    };
+    found.into_iter().filter(counts).collect()
+}
+
+/// The addresses of a document's blocks, whatever instances they have.
+fn blocks(document: &Document) -> BTreeSet<String> {
+    document.resources.keys().map(|id| block(id)).collect()
 }
 
 /// An address without the keys of its instances.

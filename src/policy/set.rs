@@ -196,6 +196,11 @@ impl PolicySet {
         self.engine.is_compiled()
     }
 
+    /// Whether a check runs as bytecode: it is one of the program's own.
+    pub(crate) fn is_bytecode(&self, check: &str) -> bool {
+        self.engine.has_compiled(check)
+    }
+
     /// The settings that policies see.
     #[must_use]
     pub fn settings(&self) -> &Map<String, Value> {

@@ -86,6 +86,7 @@ pub fn check_places(document: &Document, set: &PolicySet) -> Vec<String> {
         &Selection {
             checks: set.checks().map(|check| check.id.clone()).collect(),
             undecided: false,
+            ..Selection::default()
         },
     )
 }
@@ -95,7 +96,11 @@ pub fn check_places(document: &Document, set: &PolicySet) -> Vec<String> {
 /// nearest thing around it that is.
 #[must_use]
 pub fn check_places_of(document: &Document, set: &PolicySet, check: &Check) -> Vec<String> {
-    places(document, set, &Selection { checks: [check.id.clone()].into(), undecided: false })
+    places(
+        document,
+        set,
+        &Selection { checks: [check.id.clone()].into(), undecided: false, ..Selection::default() },
+    )
 }
 
 fn places(document: &Document, set: &PolicySet, selection: &Selection) -> Vec<String> {
@@ -152,7 +157,8 @@ fn list_of(path: &str) -> &str {
 
 /// What a check finds: where, and whether it is undecided.
 fn found(set: &PolicySet, document: &Document, check: &Check) -> BTreeSet<(String, bool)> {
-    let selection = Selection { checks: [check.id.clone()].into(), undecided: true };
+    let selection =
+        Selection { checks: [check.id.clone()].into(), undecided: true, ..Selection::default() };
     let outcomes = evaluate(set, document, &selection).0;
     outcomes
         .iter()

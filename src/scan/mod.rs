@@ -7,8 +7,8 @@ mod diff;
 mod doubles;
 mod excluded;
 mod fingerprint;
+mod formerly;
 mod gaps;
-mod ignores;
 mod installed;
 mod literal;
 mod locate;
@@ -28,11 +28,11 @@ pub use installed::share as share_installed;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
 use excluded::idle_patterns;
-use ignores::Ignores;
-use run::{Run, run, side};
+use formerly::Formerly;
+use run::{Ask, Run, run, side};
 
 use crate::config::{Config, ConfigError, Patterns};
-use crate::finding::{Certainty, Finding, Report, Severity};
+use crate::finding::{Report, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
@@ -68,8 +68,15 @@ pub struct Options {
     /// Patterns of files below the configuration's folder that are not scanned.
     pub exclude: Option<Patterns>,
     /// The configuration is the one that stands beside the files, so each base of a comparison has
-    /// its own `[[ignore]]` entries: what one covers that the change takes away is new.
-    pub own_ignores: bool,
+    /// its own: what its `[[ignore]]`, `disable` and `exclude` keep from counting, and this one's do
+    /// not, is new.
+    pub own_config: bool,
+    /// What the command line turns on, whatever the configuration says.
+    pub enable: Vec<String>,
+    /// What the command line turns off.
+    pub disable: Vec<String>,
+    /// Only these units are scanned, as reported: repository and id. `None`: all.
+    pub units: Option<BTreeSet<(String, String)>>,
     /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).
     pub separate: bool,
     /// Patterns of examples below the configuration's folder; `None`: what stands around a folder says
@@ -119,8 +126,8 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     let differing: Option<BTreeSet<String>> = (!bases.is_empty())
         .then(|| bases.iter().flat_map(|base| base.changed.iter().cloned()).collect());
     let changed = differing.as_ref().or(scope.only.as_ref());
-    let ignores = Ignores::new(setup);
-    let mut concerned = ignores.concerned(changed);
+    let formerly = Formerly::new(setup);
+    let mut concerned = formerly.concerned(changed);
     if let (Some(concerned), Some(changed)) =
         (&mut concerned, changed.filter(|_| !bases.is_empty()))
     {
@@ -133,7 +140,8 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         let known = units.filter(|unit| unit.example).map(|unit| unit.id.clone()).collect();
         looked.head.examples = Some(known);
     }
-    let mut run = run(setup, tree, &looked.head, changed, &options.selection, progress);
+    let ask = Ask::of(setup, changed);
+    let mut run = run(setup, tree, &looked.head, Ask { progress, ..ask });
     let mut problems = suppressed(setup, tree, &mut run, changed.is_none())?;
     absorb::leave_open(&mut run.findings, set);
     if changed.is_none() && scope.within.is_none() {
@@ -149,10 +157,12 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     if !bases.is_empty() {
         let mut sides = Vec::new();
         for (at, (base, look)) in bases.iter().zip(&looked.bases).enumerate() {
-            let mut before = debug_span!("scanning the base").in_scope(|| {
-                self::run(setup, &base.tree, look, changed, &options.selection, &Silent)
-            });
-            let own = Setup { config: ignores.of(at), ..*setup };
+            let excluded = |path: &str, folder| formerly.excluded(at, path, folder);
+            let ask = Ask { before: Some(&run.judged), excluded: &excluded, ..ask };
+            let mut before = debug_span!("scanning the base")
+                .in_scope(|| self::run(setup, &base.tree, look, ask));
+            before.findings.retain(|finding| formerly.ran(at, &finding.check));
+            let own = Setup { config: formerly.config(at), ..*setup };
             suppressed(&own, &base.tree, &mut before, false)?;
             absorb::leave_open(&mut before.findings, set);
             held.extend(trust::held(&before.findings));
@@ -170,19 +180,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         let yields = |check: &str| set.check(check).map_or(&[][..], |check| &check.yields_to);
         let mut difference = diff::compare(&head, &sides, &yields);
         if !difference.fixed.is_empty() && !options.selection.undecided {
-            // What cannot be decided any more is not fixed.
-            let all = Selection { undecided: true, ..options.selection.clone() };
-            let again = self::run(setup, tree, &looked.head, changed, &all, &Silent);
-            let place = |finding: &Finding| {
-                let Finding { check, unit, resource, path, .. } = finding;
-                (check.clone(), unit.clone(), resource.clone(), path.clone())
-            };
-            let undecided = again.findings.iter();
-            let undecided: BTreeSet<_> = undecided
-                .filter(|finding| finding.certainty == Certainty::Undecided)
-                .map(place)
-                .collect();
-            difference.fixed.retain(|finding| !undecided.contains(&place(finding)));
+            open::keep_open(setup, &looked.head, ask, &mut difference.fixed);
         }
         let base = sides.first().map_or(&[][..], |(side, _)| &side.findings);
         let diff::Difference { new, mut old, fixed: gone, visible: seen } = difference;

@@ -1,10 +1,13 @@
 //! What would decide an undecided result, so that results that one decision closes are told together:
 //! once for a library and not again for its callers.
 
+use super::run::{Ask, run};
+use super::{Found, Setup};
 use crate::discover::Modules;
 use crate::document::Document;
-use crate::finding::Open;
+use crate::finding::{Certainty, Finding, Open};
 use crate::path;
+use crate::policy::Selection;
 use crate::unit::{Format, Unit};
 use crate::value::Cause;
 use regex::Regex;
@@ -55,6 +58,28 @@ pub(super) fn open(cause: &Cause, document: &Document, unit: &str, file: &str) -
 fn told(why: &str) -> String {
     let why = FAILED.as_ref().map_or(why.into(), |failed| failed.replace_all(why, ""));
     why.trim_end_matches('.').to_owned()
+}
+
+/// Takes out of what is fixed what only cannot be decided any more.
+pub(super) fn keep_open(setup: &Setup<'_>, head: &Found, ask: Ask<'_>, fixed: &mut Vec<Finding>) {
+    let of = |finding: &Finding| (finding.repository.clone(), finding.unit.clone());
+    let units = fixed.iter().map(of).collect();
+    let checks = fixed.iter().map(|finding| finding.check.clone()).collect();
+    let selection =
+        Selection { undecided: true, among: Some(checks), ..setup.options.selection.clone() };
+    let ask = Ask { selection: &selection, compared: false, units: Some(&units), ..ask };
+    let again = run(setup, &setup.scope.tree, head, ask);
+    let place = |finding: &Finding| {
+        let Finding { check, unit, resource, path, .. } = finding;
+        (check.clone(), unit.clone(), resource.clone(), path.clone())
+    };
+    let undecided: BTreeSet<_> = again
+        .findings
+        .iter()
+        .filter(|finding| finding.certainty == Certainty::Undecided)
+        .map(place)
+        .collect();
+    fixed.retain(|finding| !undecided.contains(&place(finding)));
 }
 
 /// The units that another one calls as a module, as reported: what callers decide is judged there.

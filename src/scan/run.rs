@@ -4,12 +4,13 @@ use super::excluded::{is_below, is_terraform};
 use super::standing::Standing;
 use super::variants::{self, Job};
 use super::{
-    Found, Progress, Setup, diff, doubles, fingerprint, gaps, locate, named, open, redact, stages,
+    Found, Progress, Setup, Silent, diff, doubles, fingerprint, gaps, locate, named, open, redact,
+    stages,
 };
 use crate::finding::{Finding, Scanned};
 use crate::gap::{Gap, GapKind};
 use crate::path;
-use crate::policy::Selection;
+use crate::policy::{Judged, Selection};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
@@ -36,6 +37,42 @@ pub(super) struct Run {
     pub(super) gaps: Vec<Gap>,
     /// There is no unit, whatever was asked about.
     pub(super) nothing: bool,
+    /// What was found in each unit, where that is compared.
+    pub(super) judged: BTreeMap<String, Judged>,
+}
+
+/// What is asked of one side.
+#[derive(Clone, Copy)]
+pub(super) struct Ask<'a> {
+    /// What can have changed; `None`: anything.
+    pub(super) changed: Option<&'a BTreeSet<String>>,
+    /// The checks.
+    pub(super) selection: &'a Selection,
+    /// What was found in the units of the other side.
+    pub(super) before: Option<&'a BTreeMap<String, Judged>>,
+    /// Files and folders that are left out besides what the configuration leaves out.
+    pub(super) excluded: &'a dyn Fn(&str, bool) -> bool,
+    /// Whether the sides are compared.
+    pub(super) compared: bool,
+    /// Only these units, as reported; `None`: all that are wanted.
+    pub(super) units: Option<&'a BTreeSet<(String, String)>>,
+    /// Who is told.
+    pub(super) progress: &'a dyn Progress,
+}
+
+impl<'a> Ask<'a> {
+    /// As the options of a scan say.
+    pub(super) fn of(setup: &'a Setup<'a>, changed: Option<&'a BTreeSet<String>>) -> Ask<'a> {
+        Ask {
+            changed,
+            selection: &setup.options.selection,
+            before: None,
+            excluded: &|_, _| false,
+            compared: !setup.bases.is_empty(),
+            units: setup.options.units.as_ref(),
+            progress: &Silent,
+        }
+    }
 }
 
 /// A run as one side of a comparison, its findings taken out of it.
@@ -52,15 +89,9 @@ pub(super) fn side(tree: &Tree, run: &mut Run, missing: impl Fn(&str) -> bool) -
 }
 
 /// Runs the stages over the units that are wanted.
-pub(super) fn run(
-    setup: &Setup<'_>,
-    tree: &Tree,
-    found: &Found,
-    changed: Option<&BTreeSet<String>>,
-    selection: &Selection,
-    progress: &dyn Progress,
-) -> Run {
+pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -> Run {
     let Setup { scope, set, config, bases, options } = *setup;
+    let Ask { changed, selection, before, compared, progress, .. } = ask;
     let mut run = Run {
         problems: found.problems.clone(),
         ids: found.all.units.iter().map(|unit| named(tree, &unit.id).1).collect(),
@@ -68,9 +99,12 @@ pub(super) fn run(
         nothing: changed.is_none() && found.all.units.is_empty(),
         ..Run::default()
     };
-    let units = chosen(setup, tree, found, &mut run);
+    let mut units = chosen(setup, tree, found, ask, &mut run);
     let reported: Vec<(Unit, (String, String))> =
         units.iter().map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
+    if let Some(asked) = ask.units {
+        units.retain(|unit| asked.contains(&named(tree, &unit.id)));
+    }
     let (mut jobs, told) = variants::jobs(units, tree, scope, config, options);
     if changed.is_none() {
         run.problems.extend(told);
@@ -84,28 +118,34 @@ pub(super) fn run(
             jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
     }
     let (done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
-        let (outcomes, mut gaps) = debug_span!("asking the policies")
-            .in_scope(|| crate::policy::evaluate(set, &document, selection));
+        let before = before.and_then(|before| before.get(&job.unit.id));
+        let mut judged =
+            debug_span!("looking for what changed").in_scope(|| Judged::new(&document, compared));
+        let mut gaps = debug_span!("asking the policies")
+            .in_scope(|| judged.ask(set, &document, selection, before));
         gaps.extend(document.gaps.iter().cloned());
         gaps.iter_mut().for_each(|gap| redact::hide_in_gap(&document.secrets, gap));
         let further = debug_span!("asking what defaults leave out")
-            .in_scope(|| crate::policy::evaluate_otherwise(set, &document, &outcomes, selection));
-        let standing =
-            (!bases.is_empty()).then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
-        let mut findings = debug_span!("locating")
-            .in_scope(|| locate::locate(tree, &document, named(tree, &job.base), outcomes));
+            .in_scope(|| judged.ask_otherwise(set, &document, selection, before));
+        let standing = compared.then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
+        let mut findings = debug_span!("locating").in_scope(|| {
+            locate::locate(tree, &document, named(tree, &job.base), judged.outcomes.clone())
+        });
         if let Some(other) = document.otherwise.as_deref() {
             findings.extend(locate::locate(tree, other, named(tree, &job.base), further));
         }
-        (findings, standing, document.resources.len(), gaps)
+        let judged = compared.then_some(judged);
+        Made { findings, standing, judged, resources: document.resources.len(), gaps }
     });
     run.problems.extend(met);
     let plans = plans(tree, &done);
     let mut of_units = Vec::new();
     for unit in done {
-        let (mut findings, standing, resources, gaps) = unit.made.unwrap_or_default();
+        let Made { mut findings, standing, judged, resources, gaps } =
+            unit.made.unwrap_or_default();
         of_units.push((unit.job.base.clone(), gaps));
         run.standing.extend(standing);
+        run.judged.extend(judged.map(|judged| (unit.job.unit.id.clone(), judged)));
         if let Some(variant) = &unit.job.variant {
             findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
         }
@@ -134,8 +174,18 @@ pub(super) fn run(
     run
 }
 
+/// What the stages make of one unit.
+#[derive(Default)]
+struct Made {
+    findings: Vec<Finding>,
+    standing: Option<Standing>,
+    judged: Option<Judged>,
+    resources: usize,
+    gaps: Vec<Gap>,
+}
+
 /// The units that are wanted and not left out; what is left out is a gap.
-fn chosen(setup: &Setup<'_>, tree: &Tree, found: &Found, run: &mut Run) -> Vec<Unit> {
+fn chosen(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>, run: &mut Run) -> Vec<Unit> {
     let Setup { scope, config, options, .. } = *setup;
     let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
     if let Some(examples) = &options.examples {
@@ -147,7 +197,8 @@ fn chosen(setup: &Setup<'_>, tree: &Tree, found: &Found, run: &mut Run) -> Vec<U
     if let Some(known) = &found.examples {
         wanted.iter_mut().for_each(|unit| unit.example &= known.contains(&unit.id));
     }
-    let excluded = |path: &str, folder| is_excluded(setup, path, folder);
+    let excluded =
+        |path: &str, folder| is_excluded(setup, path, folder) || (ask.excluded)(path, folder);
     let file = config.map_or("the configuration", |config| &config.file);
     let by_file = format!("`exclude` in {file}");
     let unit_excluded = |unit: &Unit| match unit.format {

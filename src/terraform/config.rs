@@ -377,9 +377,13 @@ fn set(body: &mut Body, attribute: Attribute) {
     }
 }
 
-/// The local paths that a folder's `module` blocks name.
+/// The local paths that a folder's `module` blocks name. Files whose bytes say that they name none are
+/// not parsed: a comparison asks this of every folder of a repository.
 pub(super) fn local_sources(tree: &Tree, folder: &str) -> Vec<String> {
-    let sources = calls(tree, folder).into_iter().filter_map(|call| call.source);
+    let calls = calls_of(tree, folder, &|path| {
+        tree.bytes(path).is_ok_and(|bytes| may_call(&bytes) && may_name_local(&bytes))
+    });
+    let sources = calls.into_iter().filter_map(|call| call.source);
     let local = |source: &String| {
         source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
     };
@@ -399,13 +403,14 @@ pub struct ModuleBlock {
 
 /// The `module` blocks of a folder. Files without one are not parsed.
 pub(super) fn calls(tree: &Tree, folder: &str) -> Vec<ModuleBlock> {
+    calls_of(tree, folder, &|path| tree.bytes(path).is_ok_and(|bytes| may_call(&bytes)))
+}
+
+/// The `module` blocks of those files of a folder that are `wanted`.
+fn calls_of(tree: &Tree, folder: &str, wanted: &dyn Fn(&str) -> bool) -> Vec<ModuleBlock> {
     let (plain, overrides) = module_files(tree, folder);
     let mut calls = Vec::new();
-    for path in plain.iter().chain(&overrides) {
-        let Ok((_, file)) = tree.load(path) else { continue };
-        if memchr::memmem::find(file.text.as_bytes(), b"module").is_none() {
-            continue;
-        }
+    for path in plain.into_iter().chain(overrides).filter(|path| wanted(path)) {
         let Some(body) = read_body(tree, path, &mut Vec::new()) else { continue };
         let modules = body.blocks.iter().filter(|block| &*block.kind == "module");
         calls.extend(modules.map(|block| {
@@ -418,4 +423,61 @@ pub(super) fn calls(tree: &Tree, folder: &str) -> Vec<ModuleBlock> {
         }));
     }
     calls
+}
+
+/// Whether a file's bytes may hold a `module` block: the word as a key of JSON, or where a block can
+/// begin. In UTF-16 nobody looks for it.
+fn may_call(bytes: &[u8]) -> bool {
+    let wide = bytes.iter().take(4).any(|byte| matches!(byte, 0 | 0xfe | 0xff));
+    wide || memchr::memmem::find_iter(bytes, b"module").any(|at| {
+        let after = bytes.get(at + 6).copied().unwrap_or(b' ');
+        if bytes[..at].last() == Some(&b'"') {
+            return after == b'"';
+        }
+        // Behind a comment or what is left of another block the next block may begin on its line.
+        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+        let before = bytes[..at].iter().rev().find(|byte| !blank(byte)).copied();
+        matches!(before, None | Some(b'\n' | b'\r' | b'/' | b'}' | 0xbf))
+            && matches!(after, b' ' | b'\t' | b'"' | b'/')
+    })
+}
+
+/// Whether a text that begins with a dot stands in a file's bytes, or one that is not written as it
+/// is.
+fn may_name_local(bytes: &[u8]) -> bool {
+    let wide = bytes.iter().take(4).any(|byte| matches!(byte, 0 | 0xfe | 0xff));
+    let has = |needle: &[u8]| memchr::memmem::find(bytes, needle).is_some();
+    wide || has(b"\".") || has(b"\"\\") || has(b"<<")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_can_call_nothing_are_not_parsed() {
+        for text in [
+            "module \"a\" {}",
+            "\u{feff}module a {}",
+            "x = 1\n  module\t\"a\" {}",
+            "/* x */ module \"a\" {}",
+            "}module/**/\"a\" {}",
+            "{\"module\": {}}",
+        ] {
+            assert!(may_call(text.as_bytes()), "{text}");
+        }
+        let wide: Vec<u8> = "module \"a\" {}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(may_call(&wide) && may_name_local(&wide));
+        for text in [
+            "x = \"${path.module}/a\"",
+            "x = module.a.b",
+            "# a module \"a\" {",
+            "x = {\n module: 1}",
+            "variable \"module\" \n",
+        ] {
+            assert!(!may_call(text.as_bytes()) || text.contains("\"module\""), "{text}");
+        }
+        assert!(may_name_local(b"source = \"../x\"") && may_name_local(b"source = \"\\u002e\""));
+        assert!(!may_name_local(b"source = \"a/b/aws\""));
+    }
 }

@@ -34,6 +34,7 @@ mod pairs;
 mod reads;
 mod regressions;
 mod second_engine;
+mod seen;
 #[path = "../support/mod.rs"]
 mod support;
 mod terraform;
@@ -108,6 +109,7 @@ fn cases() -> Vec<Case> {
         hook::cases(),
         pairs::cases(),
         reads::cases(),
+        seen::cases(),
         checks::cases(),
         twins::cases(),
         forms::cases(),

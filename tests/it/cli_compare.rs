@@ -265,6 +265,34 @@ fn an_ignore_that_is_taken_away_makes_its_finding_new() {
 }
 
 #[test]
+fn a_check_or_file_that_is_no_longer_left_out_makes_its_findings_new() {
+    for text in [
+        "disable = [\"container-escape\"]\n",
+        "disable = [\"all\"]\nenable = [\"weak-password\"]\n",
+        "exclude = [\"app\"]\n",
+        "exclude = [\"*.tf\"]\n",
+    ] {
+        let folder = repository(&[
+            ("stridelint.toml", text),
+            ("app/main.tf", &task("a", PRIVILEGED)),
+            ("b/main.tf", &task("b", "")),
+        ]);
+        assert_eq!(configured(&folder, &["--diff-base", "HEAD", "."]), nothing());
+        folder.git(&["rm", "-q", "stridelint.toml"]);
+        assert_eq!(configured(&folder, &["--staged", "."]), one("app/main.tf:11"), "{text}");
+        // What the command line turns off is off on both sides.
+        let off = ["--staged", "--disable", "container-escape", "."];
+        assert_eq!(configured(&folder, &off), nothing(), "{text}");
+        folder.commit();
+        // What is left out from now on is not fixed.
+        folder.write("stridelint.toml", text);
+        folder.git(&["add", "-A"]);
+        let left_out = folder.scan(&["--staged", "."]);
+        assert_eq!((left_out.code, &left_out.json()["summary"]["fixed"]), (0, &0.into()), "{text}");
+    }
+}
+
+#[test]
 fn a_folder_limits_what_is_reported_and_not_what_is_read() {
     let call = "module \"a\" {\n  source = \"../modules/a\"\n}\n";
     let folder = repository(&[

@@ -132,7 +132,11 @@ fn units(tree: &Tree) -> Vec<Unit> {
 
 /// Everything that a check says of a tree, undecided results included; with `reported` those only.
 fn lines(tree: &Tree, units: &[Unit], set: &PolicySet, check: &str, reported: bool) -> Told {
-    let selection = Selection { checks: BTreeSet::from([check.to_owned()]), undecided: !reported };
+    let selection = Selection {
+        checks: BTreeSet::from([check.to_owned()]),
+        undecided: !reported,
+        ..Selection::default()
+    };
     let mut found = Told::default();
     for unit in units {
         let (outcomes, _) = evaluate(set, &unit.document, &selection);

@@ -211,7 +211,11 @@ fn the_policies_recognize_every_example() {
     let (scopes, _) = disk::open(&[folder.path().to_owned()], Limits::default());
     let options = Options { today: "2026-11-29".to_owned(), ..Options::default() };
     let check = "sensitive-env-var-logging.credential-in-environment";
-    let selection = Selection { checks: BTreeSet::from([check.to_owned()]), undecided: false };
+    let selection = Selection {
+        checks: BTreeSet::from([check.to_owned()]),
+        undecided: false,
+        ..Selection::default()
+    };
     for set in [repository::policies(), interpreted] {
         let mut reported: BTreeSet<String> = BTreeSet::new();
         for scope in &scopes {

@@ -170,6 +170,7 @@ pub fn everything(set: &PolicySet) -> Options {
         selection: Selection {
             checks: set.checks().map(|check| check.id.clone()).collect(),
             undecided: true,
+            ..Selection::default()
         },
         today: TODAY.to_owned(),
         ..Options::default()

@@ -63,6 +63,22 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use world::{edges, items, target, text};
 
+/// Whether resources of a type have derived facts.
+#[must_use]
+pub fn has_facts(ty: &str) -> bool {
+    matches!(
+        ty,
+        "apigateway.method"
+            | "ec2.security_group"
+            | "ecs.service"
+            | "ecs.task_definition"
+            | "elb.listener"
+            | "iam.policy"
+            | "iam.role"
+            | "s3.bucket"
+    )
+}
+
 /// Facts of one world, per resource id: `launch`, `os`, ... A pure function of the world's plain
 /// document (`{"resources": {id: {id, type, values, refs, ...}}, "by_type": {...}, "unit":
 /// {...}}`): recomputed in every world.
@@ -113,7 +129,11 @@ fn facts_of<'i>(
 ) {
     let graph = Graph::of(resources);
     for (id, resource) in ids.filter_map(|id| resources.get_key_value(id)) {
-        let own = match text(resource, "/type") {
+        let ty = text(resource, "/type");
+        if !has_facts(ty) {
+            continue;
+        }
+        let own = match ty {
             "ecs.task_definition" => graph.task(id, resource),
             "ecs.service" => {
                 let cluster = target(resources, resource, "/cluster", "ecs.cluster");

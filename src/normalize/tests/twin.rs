@@ -90,7 +90,7 @@ proptest! {
         let mut fixture = Fixture::new("x");
         fixture.add("aws_iam_policy", "p", &json!({"policy": {"Statement": statements}}));
         let (document, _) = fixture.document();
-        let selection = Selection { checks: SET.checks().map(|check| check.id.clone()).collect(), undecided: false };
+        let selection = Selection { checks: SET.checks().map(|check| check.id.clone()).collect(), undecided: false, ..Selection::default() };
         let (outcomes, problems) = evaluate(&SET, &document, &selection);
         prop_assert!(problems.is_empty(), "{:?}", problems);
         let places: Vec<String> = outcomes.iter().map(|outcome| outcome.path.to_string()).collect();

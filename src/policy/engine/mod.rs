@@ -110,6 +110,11 @@ impl Engine {
             .is_some_and(|program| self.checks.iter().all(|(id, ..)| program.has(id)))
     }
 
+    /// Whether the program has a check.
+    pub(crate) fn has_compiled(&self, check: &str) -> bool {
+        self.program.as_ref().is_some_and(|program| program.has(check))
+    }
+
     fn interpreter(&self) -> Result<regorus::Engine, String> {
         match self.interpreter.get_or_init(|| self.prepared(false).map(Mutex::new)) {
             Ok(prepared) => Ok(prepared.lock().unwrap_or_else(PoisonError::into_inner).clone()),

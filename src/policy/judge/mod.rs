@@ -81,7 +81,10 @@ pub fn evaluate(
 ) -> (Vec<Outcome>, Vec<Gap>) {
     let selected: Vec<&Check> =
         set.checks().filter(|check| selection.checks.contains(&check.id)).collect();
-    let (checks, survey, union) = prepared(document, &selected);
+    let (mut checks, survey, union) = prepared(document, &selected);
+    if let Some(among) = &selection.among {
+        checks.retain(|check| among.contains(&check.id));
+    }
     if checks.is_empty() {
         return (Vec::new(), Vec::new());
     }

@@ -166,8 +166,11 @@ pub(super) fn load(rules: &str) -> Result<PolicySet, Vec<Problem>> {
 
 /// Reported and undecided results of all checks.
 pub(super) fn outcomes(set: &PolicySet, document: &Document) -> Vec<Outcome> {
-    let selection =
-        Selection { checks: set.checks().map(|check| check.id.clone()).collect(), undecided: true };
+    let selection = Selection {
+        checks: set.checks().map(|check| check.id.clone()).collect(),
+        undecided: true,
+        ..Selection::default()
+    };
     let (outcomes, problems) = evaluate(set, document, &selection);
     assert_eq!(problems, []);
     let reported = evaluate(set, document, &Selection { undecided: false, ..selection }).0;
