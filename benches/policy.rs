@@ -96,6 +96,7 @@ fn document(count: usize, unknown: bool) -> Document {
         example: false,
         files: Vec::new(),
         deployable: true,
+        alone: Vec::new(),
         opaque: Vec::new(),
         moves: Vec::new(),
         gaps: Vec::new(),

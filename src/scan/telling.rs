@@ -56,10 +56,10 @@ pub(super) fn telling<'a>(
         return place;
     }
     let missing = outcome.place.0.get(place.depth);
-    if let (None, Some(Segment::Key(missing))) = (place.value, missing) {
-        if let Some(object) = object_of((tree, document), node, &around, &place, missing) {
-            return object;
-        }
+    if let (None, Some(Segment::Key(missing))) = (place.value, missing)
+        && let Some(object) = object_of((tree, document), node, &around, &place, missing)
+    {
+        return object;
     }
     place
 }

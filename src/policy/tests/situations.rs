@@ -328,7 +328,7 @@ fn a_check_that_fails_is_a_gap_of_the_unit_and_takes_no_other_with_it() {
     let selection = crate::policy::Selection {
         checks: set.checks().map(|check| check.id.clone()).collect(),
         undecided: true,
-        ..Selection::default()
+        ..crate::policy::Selection::default()
     };
     let (found, gaps) = crate::policy::evaluate(&set, &task(json!({"text": "abc"})), &selection);
     assert_eq!(gaps.len(), 1, "{gaps:?}");
