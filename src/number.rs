@@ -84,6 +84,27 @@ impl Number {
         Some(Number::from_decimal(shortest(&numerator, &denominator)))
     }
 
+    /// A sum, difference or product as Terraform has it: whole numbers are exact, all else is the
+    /// 512-bit number nearest to the result of the operands' 512-bit numbers.
+    #[must_use]
+    pub fn combined(
+        &self,
+        other: &Number,
+        with: fn(BigDecimal, BigDecimal) -> BigDecimal,
+    ) -> Number {
+        use bigdecimal::Zero;
+        let (a, b) = (self.to_decimal(), other.to_decimal());
+        if a.is_integer() && b.is_integer() {
+            return Number::from_decimal(with(a, b));
+        }
+        let exact = with(nearest_binary(&a), nearest_binary(&b));
+        if exact.is_zero() {
+            return Number::from(0);
+        }
+        let (numerator, denominator) = fraction(&exact);
+        Number::from_decimal(shortest(&numerator, &denominator))
+    }
+
     /// The remainder of a division that rounds towards zero, as Terraform's `%` has it: a remainder
     /// by zero is the dividend.
     #[must_use]
@@ -271,6 +292,19 @@ mod tests {
         assert_eq!("1.50".parse::<Number>().unwrap().to_string(), "1.5");
         assert!("1e999999999".parse::<Number>().is_err());
         assert!("".parse::<Number>().is_err());
+    }
+
+    #[test]
+    fn products_have_512_bits() {
+        let number = |text: &str| text.parse::<Number>().unwrap();
+        let product = |a: &str, b: &str| number(a).combined(&number(b), |a, b| a * b).to_string();
+        let sum = |a: &str, b: &str| number(a).combined(&number(b), |a, b| a + b).to_string();
+        assert_eq!(product("1.1", "1.1"), format!("1.21{}1", "0".repeat(151)));
+        assert_eq!(product("2.5", "4"), "10");
+        assert_eq!(product("99999999999999999999", "10"), "999999999999999999990");
+        assert_eq!(sum("0.1", "0.2"), "0.3");
+        assert_eq!(sum("1.1", "2.2"), format!("3.3{}2", "0".repeat(152)));
+        assert_eq!(sum("0.5", "-0.5"), "0");
     }
 
     #[test]

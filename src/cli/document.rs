@@ -3,7 +3,7 @@
 use super::args::{DocumentArgs, PolicyArgs};
 use super::{Failure, Status, policies, setting};
 use crate::gap::Gap;
-use crate::report::document::json;
+use crate::report::document::{json, write};
 use crate::scan::{Options, Silent};
 use crate::source::Loss;
 use crate::tree::{Limits, disk};
@@ -41,9 +41,7 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
         .iter()
         .map(|(document, settings)| json(document, settings))
         .collect::<serde_json::Result<_>>()?;
-    let mut text = serde_json::to_string_pretty(&array)?;
-    text.push('\n');
-    super::print(&crate::printable::in_json(text))?;
+    super::print(&crate::printable::in_json(write(&array)?))?;
     let gaps: Vec<Gap> =
         documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
     super::problems::tell(&problems, &gaps);

@@ -180,3 +180,18 @@ fn documents_are_a_sorted_array() {
     assert_eq!(ids, ["a", "b"]);
     assert_eq!(documents[0]["unit"]["today"], "2026-01-02");
 }
+
+#[test]
+fn documents_have_all_digits_of_a_number() {
+    let text = r#"resource "terraform_data" "x" {
+  input = [123456789012345678901234567890 - 1, 1.5, 0.1 + 0.2, 18446744073709551615, 2 / 3]
+}
+"#;
+    let folder = Folder::new(&[("main.tf", text)]);
+    let run = folder.run(&["document", "."]);
+    for number in ["123456789012345678901234567889,", "1.5,", "0.3,", "18446744073709551615,"] {
+        assert!(run.out.contains(&format!(" {number}\n")), "{number}: {}", run.out);
+    }
+    assert!(run.out.contains(&format!(" 0.{}7\n", "6".repeat(153))), "{}", run.out);
+    assert!(run.json().is_array());
+}

@@ -1,6 +1,9 @@
 //! What `stridelint document` prints: one document as JSON, secrets redacted.
 
 pub mod v1;
+mod write;
+
+pub use write::write;
 
 use self::v1::Value as Out;
 use crate::document::{Document, Node};
@@ -232,11 +235,16 @@ fn is_leaf(value: &Value) -> bool {
     !matches!(value.data, Data::List(_) | Data::Map(_) | Data::Either(_))
 }
 
+/// A number as it is: one that a double holds in its shortest notation is JSON's own number.
 fn number_json(number: &crate::value::Number) -> Out {
-    match number.as_i64() {
-        Some(int) => Out::Number(int.into()),
-        None => serde_json::Number::from_f64(number.to_f64())
-            .map_or_else(|| Out::String(number.to_string()), Out::Number),
+    if let Some(int) = number.as_i64() {
+        return Out::Number(int.into());
+    }
+    let double = number.to_f64();
+    let same = double.to_string().parse::<crate::value::Number>().is_ok_and(|same| same == *number);
+    match serde_json::Number::from_f64(double).filter(|_| same) {
+        Some(double) => Out::Number(double),
+        None => Out::Exact(v1::Exact { digits: number.to_string() }),
     }
 }
 
@@ -289,10 +297,10 @@ fn strip(value: &mut J) {
     }
 }
 
+/// Whether it is none of the plain values: not known, or a number beyond what policies compute with.
 fn is_open(value: &J) -> bool {
-    value
-        .as_object()
-        .is_some_and(|object| object.contains_key("$unknown") || object.contains_key("$either"))
+    let marks = ["$unknown", "$either", "$number"];
+    value.as_object().is_some_and(|object| marks.iter().any(|mark| object.contains_key(*mark)))
 }
 
 /// A string as it may be printed: `***` when it has the shape of a credential.

@@ -139,6 +139,9 @@ pub enum Value {
     Bool(bool),
     /// A number.
     Number(Number),
+    /// A number that no double holds. It is printed as a number, digit by digit.
+    #[schemars(skip)]
+    Exact(Exact),
     /// A text; `***` where it is a secret, `${address.attribute}` where it is a reference.
     String(String),
     /// A list.
@@ -151,6 +154,14 @@ pub enum Value {
     Missing(Missing),
     /// A map; `$rest` in it is an unknown that stands for further entries.
     Map(IndexMap<String, Value>),
+}
+
+/// A number that no double holds, on its way to the text: `write` makes a number of it again.
+#[derive(Serialize)]
+pub struct Exact {
+    /// Its digits.
+    #[serde(rename = "$number")]
+    pub digits: String,
 }
 
 /// A value that is not known.

@@ -196,14 +196,17 @@ fn arithmetic(operator: Operator, a: &Number, b: &Number) -> Result<Number, Stri
     if operator == Operator::Modulo {
         return Ok(a.remainder(b));
     }
-    let (x, y) = (a.to_decimal(), b.to_decimal());
-    let result = match operator {
-        Operator::Add => x + y,
-        Operator::Subtract => x - y,
-        _ => x * y,
-    };
+    let result = a.combined(
+        b,
+        match operator {
+            Operator::Add => |x, y| x + y,
+            Operator::Subtract => |x, y| x - y,
+            _ => |x, y| x * y,
+        },
+    );
+    let result = result.to_decimal();
     let digits = NonZeroU64::new(DIGITS).unwrap_or(NonZeroU64::MIN);
-    let rounded: BigDecimal = if result.digits() > DIGITS {
+    let rounded: BigDecimal = if result.is_integer() && result.digits() > DIGITS {
         result.with_precision_round(digits, RoundingMode::HalfEven)
     } else {
         result

@@ -128,13 +128,17 @@ fn sum(call: &Call, args: &[Value]) -> Outcome {
     if items.is_empty() {
         return call.reject(0, "list", "cannot sum an empty list");
     }
-    let mut total = BigDecimal::default();
+    let mut total = Number::from(0);
     for item in items {
         if item.is_null() {
             return call.reject(0, "list", "argument must be list, set, or tuple of number values");
         }
         match crate::terraform::convert::convert(item.clone(), &crate::value::Type::Number) {
-            Ok(item) => total += of(&item),
+            Ok(item) => {
+                if let Some(item) = item.as_number() {
+                    total = total.combined(item, |a, b| a + b);
+                }
+            }
             Err(_) => {
                 return call.reject(
                     0,
@@ -144,7 +148,7 @@ fn sum(call: &Call, args: &[Value]) -> Outcome {
             }
         }
     }
-    Ok(number(call, total))
+    Ok(Value::new(Data::Number(total), call.span))
 }
 
 /// `range`: at most 1024 numbers from a start, below (or above) a limit, by a step.
