@@ -33,6 +33,7 @@ mod oracle;
 mod pairs;
 mod reads;
 mod regressions;
+mod sam;
 mod second_engine;
 mod seen;
 #[path = "../support/mod.rs"]
@@ -119,7 +120,7 @@ fn cases() -> Vec<Case> {
         intrinsics::cases(),
         terraform::cases(),
         languages::cases(),
-        languages::transformed(),
+        sam::cases(),
     ];
     let empty = groups.iter().position(Vec::is_empty);
     assert!(empty.is_none(), "group {empty:?} of the cases found no case: were files moved?");

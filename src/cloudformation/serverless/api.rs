@@ -1,9 +1,10 @@
-//! APIs: the API itself, its stage, and one method or route per event of a function or per
+//! APIs: the API itself and one method or route per event of a function or per
 //! operation of its definition (SAM specification, "AWS::Serverless::Api",
 //! "AWS::Serverless::HttpApi", "Api" and "HttpApi" event sources).
 
 use super::grants::At;
 use super::openapi::Definition;
+use super::stages::endpoint_types;
 use super::{one_of, set};
 use crate::cloudformation::functions::carried;
 use crate::cloudformation::stack::Stack;
@@ -119,9 +120,12 @@ impl Stack<'_> {
         let reference = self.edge(&api.name, "Ref", &at.text(""));
         let stage = self.stage(&api, http, &at, &reference);
         let mut more = vec![];
+        more.extend(self.deployment(&api, http, &at, &reference));
         more.extend(self.usage_plan(&api, &stage, &reference));
         more.extend(self.domain(&api, http));
+        let mut in_document = None;
         if let Definition::Known(body) = self.definition(&api.name, &properties) {
+            in_document = present(&body, "x-amazon-apigateway-policy").cloned();
             more.extend(self.operations(&api, &body, http, &reference));
         }
         let kept = |name: &str| !kind.of_stage.contains(&name) && !DISSOLVED.contains(&name);
@@ -136,110 +140,14 @@ impl Stack<'_> {
         } else if let Some(endpoint) = own.get_mut("EndpointConfiguration") {
             endpoint.value = endpoint_types(&endpoint.value);
         }
-        if let Some(statements) = properties
-            .get("Auth")
-            .and_then(|auth| auth.get("ResourcePolicy")?.get("CustomStatements"))
-            .cloned()
-        {
-            let document = At::of(&statements).map(vec![("Statement", statements)]);
-            own.insert("Policy".into(), Entry { key: None, value: document });
+        if let Some(policy) = self.resource_policy(&api, http).or(in_document) {
+            own.insert("Policy".into(), Entry { key: None, value: policy });
         }
         api.values = Value { place: properties.place.clone(), ..Value::map(own, None) };
         api.source_type = kind.api.to_owned();
         let mut out = vec![api, stage];
         out.append(&mut more);
         out
-    }
-
-    fn stage(&mut self, api: &Resource, http: bool, at: &At, reference: &Value) -> Resource {
-        let kind = kind(http);
-        let entries = api.values.entries().cloned().unwrap_or_default();
-        let mut values: IndexMap<Arc<str>, Entry> = IndexMap::new();
-        values.insert(kind.parent.into(), Entry { key: None, value: reference.clone() });
-        for (name, entry) in entries {
-            if kind.of_stage.contains(&&*name) || &*name == "Tags" {
-                values.insert(name, entry);
-            }
-        }
-        if http {
-            values
-                .entry("StageName".into())
-                .or_insert_with(|| Entry { key: None, value: at.text("$default") });
-            values.insert(
-                "AutoDeploy".into(),
-                Entry { key: None, value: at.put(Value::bool(true, None)) },
-            );
-        }
-        let name =
-            values.get("StageName").and_then(|entry| entry.value.as_str()).unwrap_or_default();
-        let id = stage_id(&api.name, name);
-        let values = Value { place: api.values.place.clone(), ..Value::map(values, None) };
-        self.made(api, &id, kind.stage, values, at.0.clone())
-    }
-
-    /// `Auth.UsagePlan` bounds the callers that have a key.
-    fn usage_plan(
-        &mut self,
-        api: &Resource,
-        stage: &Resource,
-        reference: &Value,
-    ) -> Option<Resource> {
-        let plan = api.values.get("Auth")?.get("UsagePlan")?.clone();
-        let wanted = plan.get("CreateUsagePlan").and_then(Value::as_str)?;
-        if wanted == "NONE" {
-            return None;
-        }
-        let at = At::of(&plan);
-        let mut values = plan.clone();
-        let stage = self.edge(&stage.name, "Ref", &plan);
-        set(
-            &mut values,
-            "ApiStages",
-            at.list(vec![at.map(vec![("ApiId", reference.clone()), ("Stage", stage)])]),
-        );
-        Some(self.made(
-            api,
-            &format!("{}UsagePlan", api.name),
-            "AWS::ApiGateway::UsagePlan",
-            values,
-            at.0,
-        ))
-    }
-
-    /// `Domain`: the name under which the API is reached, with the lowest TLS version it accepts.
-    fn domain(&mut self, api: &Resource, http: bool) -> Option<Resource> {
-        let domain = api.values.get("Domain")?.clone();
-        domain.entries()?;
-        let at = At::of(&domain);
-        let take = |names: &[(&'static str, &'static str)]| -> Vec<(&'static str, Value)> {
-            names
-                .iter()
-                .filter_map(|(theirs, ours)| Some((*ours, present(&domain, theirs)?.clone())))
-                .collect()
-        };
-        let mut values = take(&[
-            ("DomainName", "DomainName"),
-            ("MutualTlsAuthentication", "MutualTlsAuthentication"),
-        ]);
-        if http {
-            let names = [
-                ("CertificateArn", "CertificateArn"),
-                ("EndpointConfiguration", "EndpointType"),
-                ("SecurityPolicy", "SecurityPolicy"),
-            ];
-            values.push(("DomainNameConfigurations", at.list(vec![at.map(take(&names))])));
-        } else {
-            values.extend(take(&[
-                ("CertificateArn", "RegionalCertificateArn"),
-                ("SecurityPolicy", "SecurityPolicy"),
-            ]));
-            values.extend(
-                present(&domain, "EndpointConfiguration")
-                    .map(|endpoint| ("EndpointConfiguration", endpoint_types(endpoint))),
-            );
-        }
-        let values = Value { place: domain.place.clone(), ..at.map(values) };
-        Some(self.made(api, &format!("{}DomainName", api.name), kind(http).domain, values, at.0))
     }
 
     /// The methods that the events of a function or state machine add to APIs.
@@ -431,31 +339,6 @@ impl Stack<'_> {
         }
         out
     }
-}
-
-/// The id of an API's stage; of a name that is not plain text the id has none ("Generated
-/// CloudFormation resources").
-pub(super) fn stage_id(api: &str, name: &str) -> String {
-    match name {
-        "$default" => format!("{api}ApiGatewayDefaultStage"),
-        name if name.chars().all(|c| c.is_ascii_alphanumeric()) => format!("{api}{name}Stage"),
-        _ => format!("{api}Stage"),
-    }
-}
-
-/// `PRIVATE` or `{Type: PRIVATE}` as `{Types: [PRIVATE]}`.
-fn endpoint_types(endpoint: &Value) -> Value {
-    let at = At::of(endpoint);
-    let ty = match &endpoint.data {
-        Data::Map(map) => match map.entries.get("Type") {
-            Some(entry) => entry.value.clone(),
-            None => return endpoint.clone(),
-        },
-        _ => endpoint.clone(),
-    };
-    let mut entries = vec![("Types", at.list(vec![ty]))];
-    entries.extend(endpoint.get("VPCEndpointIds").map(|ids| ("VpcEndpointIds", ids.clone())));
-    Value { place: endpoint.place.clone(), ..at.map(entries) }
 }
 
 /// `GET /path` of an event; `$default` when it has neither.

@@ -164,8 +164,12 @@ impl Stack<'_> {
                 }
             };
             // The logical ids that SAM gives to what it makes.
-            let suffix =
-                if ty == "AWS::Lambda::Permission" { "WriteLambdaPermission" } else { "Policy" };
+            let suffix = match ty {
+                "AWS::Lambda::Permission" => "WriteLambdaPermission",
+                "AWS::SQS::QueuePolicy" => "QueuePolicy",
+                "AWS::SNS::TopicPolicy" => "TopicPolicy",
+                _ => "Policy",
+            };
             out.push(self.made(like, &format!("{name}{suffix}"), ty, at.map(values), at.0.clone()));
         }
         out

@@ -2,18 +2,25 @@
 //! CloudFormation resources").
 //!
 //! [`role`] makes the roles of functions and state machines, [`templates`] is what their policy
-//! templates allow, [`sources`] what events need, [`api`] makes APIs, their stages and the methods that events and [`openapi`]
-//! definitions add to them, [`websocket`] the same of WebSocket APIs, [`connector`] what connectors
-//! permit ([`profiles`]). A made resource stands where the text does that asks for it: a role at
-//! its function's name, a method at its event's.
+//! templates allow, [`sources`] what events need, [`schedules`] the rules and schedules that they
+//! become, [`operators`] the roles of capacity providers and the like, [`graphql`] those of GraphQL
+//! APIs. [`api`] makes APIs and the methods that events and [`openapi`] definitions add to them,
+//! [`stages`] and [`resource_policy`] what stands around an API, [`websocket`] the same of WebSocket APIs, [`connector`]
+//! what connectors permit ([`profiles`]). A made resource stands where the text does that asks for
+//! it: a role at its function's name, a method at its event's.
 
 mod api;
 mod connector;
 mod grants;
+mod graphql;
 mod openapi;
+mod operators;
 mod profiles;
+mod resource_policy;
 mod role;
+mod schedules;
 mod sources;
+mod stages;
 mod templates;
 mod websocket;
 
@@ -88,6 +95,11 @@ fn made_type(source_type: &str) -> Option<&'static str> {
         "AWS::Serverless::LayerVersion" => "AWS::Lambda::LayerVersion",
         "AWS::Serverless::Api" => "AWS::ApiGateway::RestApi",
         "AWS::Serverless::HttpApi" | "AWS::Serverless::WebSocketApi" => "AWS::ApiGatewayV2::Api",
+        "AWS::Serverless::CapacityProvider" => "AWS::Lambda::CapacityProvider",
+        "AWS::Serverless::NetworkConnector" => "AWS::Lambda::NetworkConnector",
+        "AWS::Serverless::MicrovmImage" => "AWS::Lambda::MicrovmImage",
+        "AWS::Serverless::WebFunction" => "AWS::Lambda::WebFunction",
+        "AWS::Serverless::GraphQLApi" => "AWS::AppSync::GraphQLApi",
         _ => return None,
     })
 }
@@ -153,9 +165,14 @@ impl Stack<'_> {
                 more.splice(0..0, self.own_role(&mut resource, service, body));
                 more.extend(self.function_url(&resource));
                 more.extend(self.event_roles(&resource, written.ends_with("Function")));
+                more.extend(self.schedules(&resource, written.ends_with("Function")));
                 out.splice(0..0, more);
             }
-            _ => {}
+            "AWS::Serverless::GraphQLApi" => {
+                let more = self.graphql(&resource);
+                out.splice(0..0, more);
+            }
+            ty => out.extend(self.operator_role(&resource, ty)),
         }
         resource.source_type = made.to_owned();
         rename(&mut resource);
@@ -226,7 +243,7 @@ impl Stack<'_> {
         let default = match body.and_then(|body| body.get("Type")?.as_str()) {
             Some("AWS::Serverless::Api") => "",
             Some("AWS::Serverless::HttpApi") => "$default",
-            Some("AWS::Serverless::WebSocketApi") => "default",
+            Some("AWS::Serverless::WebSocketApi") => "Default",
             None if api == "ServerlessRestApi" => "Prod",
             None if api == "ServerlessHttpApi" => "$default",
             _ => return Cow::Borrowed(target),
@@ -236,7 +253,7 @@ impl Stack<'_> {
             .and_then(|name| self.parameters.get(name.get("Ref")?.as_str()?))
             .and_then(Value::as_str);
         let unknown = if written.is_some() { "" } else { default };
-        Cow::Owned(api::stage_id(
+        Cow::Owned(stages::stage_id(
             api,
             written.and_then(Value::as_str).or(parameter).unwrap_or(unknown),
         ))

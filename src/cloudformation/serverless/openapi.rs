@@ -260,9 +260,11 @@ fn security(operation: &Value, body: &Value, of_api: &Value, at: &At) -> (Value,
     if let Some(ty) = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type")) {
         return (ty.clone(), None);
     }
-    // What the operation says stands before what the document says, that before the API's default.
-    let Some(written) = operation.get("security").or_else(|| body.get("security")) else {
-        return match present(of_api, "DefaultAuthorizer") {
+    // What the operation says stands before the API's default, that before what the document says.
+    let default = present(of_api, "DefaultAuthorizer");
+    let of_document = || body.get("security").filter(|_| default.is_none());
+    let Some(written) = operation.get("security").or_else(of_document) else {
+        return match default {
             Some(default) => (scheme(default, of_api), None),
             None => (at.text("NONE"), None),
         };

@@ -31,6 +31,12 @@ pub(super) const DESTINATIONS: &[(&str, &[Grant])] = &[
     ("SQS", &[allow("sqs", "SendMessage", &["${Target}"])]),
 ];
 
+/// Whether a topic's event has a queue of its own (`SqsSubscription`).
+fn reads_a_queue(event: &Value) -> bool {
+    let subscription = event.get("Properties").and_then(|own| present(own, "SqsSubscription"));
+    subscription.is_some_and(|own| !matches!(own.data, Data::Bool(false)))
+}
+
 impl Stack<'_> {
     /// The role of a function or state machine.
     pub(super) fn role(&mut self, resource: &Resource, service: &str) -> Resource {
@@ -48,36 +54,51 @@ impl Stack<'_> {
         let mut inline = Vec::new();
         let aws = |at: &At, name: &str| at.text(&format!("arn:aws:iam::aws:policy/{name}"));
         if service.starts_with("lambda") {
-            managed.push(aws(&at, "service-role/AWSLambdaBasicExecutionRole"));
-            if let Some(network) = values.get("VpcConfig").filter(|network| !network.is_null()) {
-                managed.push(aws(&At::of(network), "service-role/AWSLambdaVPCAccessExecutionRole"));
+            match present(values, "DurableConfig") {
+                Some(durable) => managed.push(aws(
+                    &At::of(durable),
+                    "service-role/AWSLambdaBasicDurableExecutionRolePolicy",
+                )),
+                None => managed.push(aws(&at, "service-role/AWSLambdaBasicExecutionRole")),
             }
         }
         // `Tracing` is a text for functions, a map for state machines.
         if let Some(tracing) = values
             .get("Tracing")
             .filter(|tracing| tracing.as_str().is_some() || tracing.get("Enabled").is_some())
+            .filter(|tracing| tracing.as_str() != Some("Disabled"))
         {
             managed.push(aws(&At::of(tracing), "AWSXrayWriteOnlyAccess"));
         }
         let lambda = service.starts_with("lambda");
+        if let Some(network) = present(values, "VpcConfig").filter(|_| lambda) {
+            managed.push(aws(&At::of(network), "service-role/AWSLambdaVPCAccessExecutionRole"));
+        }
         let events = values.get("Events").and_then(Value::entries).cloned();
         for (name, entry) in events.into_iter().flatten().filter(|_| lambda) {
-            let ty = entry.value.get("Type").and_then(Value::as_str);
+            let ty = match entry.value.get("Type").and_then(Value::as_str) {
+                // A topic that is read through a queue.
+                Some("SNS") if reads_a_queue(&entry.value) => Some("SQS"),
+                ty => ty,
+            };
             if let Some((_, policy)) = SOURCES.iter().find(|(source, _)| Some(*source) == ty) {
-                managed.push(aws(&At::of(&entry.value), policy));
+                let policy = aws(&At::of(&entry.value), policy);
+                // Several sources of a type need it once.
+                if !managed.iter().any(|there| there.as_str() == policy.as_str()) {
+                    managed.push(policy);
+                }
             }
             let name = format!("{}{name}", resource.name);
             inline.extend(self.source_policies(&name, &entry.value));
         }
         if let Some(queue) = values.get("DeadLetterQueue") {
-            inline.extend(self.destination(resource, queue, "TargetArn", inline.len()));
+            inline.extend(self.destination(resource, queue, "TargetArn"));
         }
         for result in ["OnSuccess", "OnFailure"] {
             let config =
                 values.get("EventInvokeConfig").and_then(|config| config.get("DestinationConfig"));
             if let Some(target) = config.and_then(|config| config.get(result)) {
-                inline.extend(self.destination(resource, target, result, inline.len()));
+                inline.extend(self.destination(resource, target, result));
             }
         }
         let written = values.get("Policies").cloned();
@@ -174,13 +195,7 @@ impl Stack<'_> {
 
     /// What sending to a destination needs; one without an address gets a queue or topic of its
     /// own. `result`: `OnSuccess`, `OnFailure`, or the property of a dead letter queue.
-    fn destination(
-        &mut self,
-        resource: &Resource,
-        target: &Value,
-        result: &str,
-        index: usize,
-    ) -> Option<Value> {
+    fn destination(&mut self, resource: &Resource, target: &Value, result: &str) -> Option<Value> {
         let attribute = if result == "TargetArn" { result } else { "Destination" };
         let ty = target.get("Type")?;
         let (_, grants) = DESTINATIONS.iter().find(|(known, _)| Some(*known) == ty.as_str())?;
@@ -193,6 +208,13 @@ impl Stack<'_> {
             }
         };
         let document = self.granted(grants, &|_| Some(address.clone()), &At::of(ty));
-        Some(self.inline(&format!("{}Destination{index}", resource.name), document))
+        let name = match ty.as_str().unwrap_or_default() {
+            _ if result == "TargetArn" => "DeadLetterQueuePolicy".to_owned(),
+            kind => {
+                let kind = kind.trim_end_matches("Bucket");
+                format!("{}EventInvokeConfig{result}{kind}Policy", resource.name)
+            }
+        };
+        Some(self.inline(&name, document))
     }
 }

@@ -41,13 +41,23 @@ impl Stack<'_> {
         let like = |entries| Value { place: properties.place.clone(), ..Value::map(entries, None) };
         api.values = like(pick(false));
         set(&mut api.values, "ProtocolType", at.text("WEBSOCKET"));
+        if api.values.get("Name").is_none() {
+            let name = at.text(&api.name);
+            set(&mut api.values, "Name", name);
+        }
         let mut stage = like(pick(true));
-        let name = stage.get("StageName").and_then(Value::as_str).unwrap_or("default").to_owned();
-        if stage.get("StageName").is_none() {
-            set(&mut stage, "StageName", at.text(&name));
+        let named = stage.get("StageName").cloned();
+        let id = match &named {
+            Some(name) => super::stages::stage_id(&api.name, name.as_str().unwrap_or_default()),
+            None => format!("{}DefaultStage", api.name),
+        };
+        if named.is_none() {
+            set(&mut stage, "StageName", at.text("default"));
+        }
+        if stage.get("AutoDeploy").is_none() {
+            set(&mut stage, "AutoDeploy", at.put(Value::bool(true, None)));
         }
         set(&mut stage, "ApiId", reference.clone());
-        let id = super::api::stage_id(&api.name, &name);
         let stage = self.made(&api, &id, "AWS::ApiGatewayV2::Stage", stage, at.0.clone());
         let auth = properties.get("Auth").and_then(|auth| present(auth, "AuthType"));
         let mut routes = Vec::new();

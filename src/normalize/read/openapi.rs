@@ -179,6 +179,7 @@ fn asked(document: &Value, operation: &Value) -> (Asked, bool) {
     };
     let Some(requirements) = security.items() else { return unknown(security) };
     let mut key = false;
+    let (mut authorized, mut unclear) = (None, None);
     let mut open = requirements.is_empty();
     for requirement in requirements {
         let Some(schemes) = requirement.entries() else { return unknown(requirement) };
@@ -189,14 +190,19 @@ fn asked(document: &Value, operation: &Value) -> (Asked, bool) {
                     if found.get("x-amazon-apigateway-authorizer").is_some()
                         || found.get("x-amazon-apigateway-authtype").is_some() =>
                 {
-                    return (Asked::As("CUSTOM".to_owned()), false);
+                    authorized.get_or_insert(authorizer(found));
                 }
                 Some(found) if is_key(found) => key = true,
-                _ => return unknown(requirement),
+                // What the serverless transform writes where nobody is asked.
+                None if &**name == "NONE" => open = true,
+                _ => unclear = unclear.or(Some(requirement)),
             }
         }
     }
-    (Asked::As("NONE".to_owned()), key && !open)
+    if let Some(requirement) = unclear.filter(|_| authorized.is_none()) {
+        return unknown(requirement);
+    }
+    (Asked::As(authorized.unwrap_or("NONE").to_owned()), key && !open)
 }
 
 /// A security scheme by its name, in version 3 and in version 2 of `OpenAPI`.
@@ -204,6 +210,22 @@ fn scheme<'v>(document: &'v Value, name: &str) -> Option<&'v Value> {
     let schemes =
         document.get("components").and_then(|components| components.get("securitySchemes"));
     schemes.or_else(|| document.get("securityDefinitions"))?.get(name)
+}
+
+/// The type of authorization that a scheme of API Gateway's own is.
+fn authorizer(scheme: &Value) -> &'static str {
+    let word = |value: Option<&Value>| {
+        value.and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase()
+    };
+    if word(scheme.get("x-amazon-apigateway-authtype")) == "awssigv4" {
+        return "AWS_IAM";
+    }
+    let ty = scheme.get("x-amazon-apigateway-authorizer").and_then(|own| own.get("type"));
+    match word(ty).as_str() {
+        "cognito_user_pools" => "COGNITO_USER_POOLS",
+        "jwt" => "JWT",
+        _ => "CUSTOM",
+    }
 }
 
 /// API Gateway's own keys come in the header of this name.
@@ -251,7 +273,7 @@ mod tests {
             (&get["http_method"], &get["authorization_type"], &get["api_key_required"]),
             (&json!("GET"), &json!("NONE"), &json!(false))
         );
-        assert_eq!(of("POST/orders")["authorization_type"], "CUSTOM");
+        assert_eq!(of("POST/orders")["authorization_type"], "AWS_IAM");
         assert_eq!(
             (&of("PUT/orders")["authorization_type"], &of("PUT/orders")["api_key_required"]),
             (&json!("NONE"), &json!(true))
