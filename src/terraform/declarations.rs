@@ -3,7 +3,7 @@
 //! blocks do not have. Nothing of it is dropped without a word.
 
 use crate::source::{Loss, Problem, Span};
-use crate::syntax::hcl::ast::{Block, Body};
+use crate::syntax::hcl::ast::{Block, Body, Expr, Kind};
 use crate::tree::Tree;
 
 /// Terraform's and OpenTofu's top-level blocks, with their labels.
@@ -25,7 +25,8 @@ const BLOCKS: [(&str, &[&str]); 14] = [
 ];
 
 /// What stands in `variable`, `output` and `lifecycle`, blocks included: in JSON these look alike.
-const OWN: [(&str, &[&str]); 3] = [
+const OWN: [(&str, &[&str]); 4] = [
+    ("data lifecycle", &["precondition", "postcondition", "enabled"]),
     (
         "variable",
         &[
@@ -72,6 +73,18 @@ const OWN: [(&str, &[&str]); 3] = [
 /// Names that arguments of `module` blocks have.
 const RESERVED: [&str; 8] =
     ["source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"];
+
+/// The blocks that say what has to hold, each with the block in which it stands.
+const CONDITIONS: [(&str, &str); 4] = [
+    ("validation", "variable"),
+    ("precondition", "lifecycle"),
+    ("postcondition", "lifecycle"),
+    ("assert", "check"),
+];
+
+/// Words of a provisioner's arguments.
+const WORDS: [(&str, &[&str]); 2] =
+    [("when", &["create", "destroy"]), ("on_failure", &["continue", "fail"])];
 
 /// How alike two names are when one is taken for the other misspelt.
 const ALIKE: f64 = 0.85;
@@ -136,6 +149,13 @@ pub(super) fn check(tree: &Tree, block: &Block, problems: &mut Vec<Problem>) -> 
         let message = format!("no variable can have the name `{name}`: `module` blocks use it");
         refused(Loss::Warning, block.header, message);
     }
+    conditions(kind, block, &mut refused);
+    if let Some(default) = block.body.attribute("default").filter(|_| kind == "variable")
+        && let Some(place) = computed(&default.value)
+    {
+        let message = "a variable's default is written out: nothing is computed in it".to_owned();
+        refused(Loss::Warning, place.or(block.header), message);
+    }
     if kind == "output" && block.body.attribute("value").is_none() {
         refused(Loss::Warning, block.header, "an output needs a value".to_owned());
     }
@@ -159,13 +179,59 @@ fn repetition(kind: &str, block: &Block, refused: Refused<'_>) {
         }
     }
     if kind != "module" {
-        body.blocks_of("lifecycle").for_each(|lifecycle| {
-            own_arguments("lifecycle", &lifecycle.body, refused);
-        });
+        let own = if kind == "data" { "data lifecycle" } else { "lifecycle" };
+        for lifecycle in body.blocks_of("lifecycle") {
+            own_arguments(own, &lifecycle.body, refused);
+            conditions("lifecycle", lifecycle, refused);
+        }
     }
-    for provisioner in body.blocks_of("provisioner").filter(|inner| inner.labels.is_empty()) {
+    body.blocks_of("provisioner").for_each(|inner| provisioner(inner, refused));
+}
+
+/// A provisioner has one type, and words of its own for when it runs.
+fn provisioner(block: &Block, refused: Refused<'_>) {
+    if block.labels.is_empty() {
         let message = "a provisioner block needs its type".to_owned();
-        refused(Loss::Warning, provisioner.header.or(block.header), message);
+        refused(Loss::Warning, block.header, message);
+    }
+    if let Some((text, place)) = block.labels.get(1) {
+        let message = format!("`{text}` is a label too many behind `provisioner`");
+        refused(Loss::Warning, place.or(block.header), message);
+    }
+    for (name, words) in WORDS {
+        let Some(attribute) = block.body.attribute(name) else { continue };
+        let word = match &attribute.value.kind {
+            Kind::Name(word) => Some(word.to_string()),
+            _ => attribute.value.literal(),
+        };
+        if !word.is_some_and(|word| words.contains(&word.as_str())) {
+            let message = format!("a provisioner's {name} is {} or {}", words[0], words[1]);
+            refused(Loss::Warning, attribute.value.place.or(attribute.place), message);
+        }
+    }
+}
+
+/// What has to hold needs its condition, and words for when it does not.
+fn conditions(kind: &str, block: &Block, refused: Refused<'_>) {
+    for (name, _) in CONDITIONS.iter().filter(|(_, within)| *within == kind) {
+        for inner in block.body.blocks_of(name) {
+            for needed in ["condition", "error_message"] {
+                if inner.body.attribute(needed).is_none() {
+                    let message = format!("a {name} block needs its {needed}");
+                    refused(Loss::Warning, inner.header.or(block.header), message);
+                }
+            }
+        }
+    }
+}
+
+/// Where something is computed in a value.
+fn computed(value: &Expr) -> Option<Option<Span>> {
+    match &value.kind {
+        Kind::Access(..) | Kind::Call { .. } | Kind::For(_) => Some(value.place),
+        Kind::List(items) => items.iter().find_map(computed),
+        Kind::Object(entries) => entries.iter().find_map(|(_, value)| computed(value)),
+        _ => None,
     }
 }
 
