@@ -79,7 +79,7 @@ fn object_of<'a>(
     let entries = made.entries().filter(|_| expression)?;
     let literal = |key: Span| Literal::around(&*hcl(tree, key)?, key);
     // Of several that were merged it is the one that says what the object is.
-    let known = ["name", "image"].iter().filter_map(|name| entries.get(*name)?.key);
+    let known = ["image", "name"].iter().filter_map(|name| entries.get(*name)?.key);
     let own = known.filter_map(literal).next();
     let own = own.or_else(|| widest(entries.values().filter_map(|entry| literal(entry.key?))));
     let at = |literal: Literal, found: Located<'a>| Located {

@@ -77,6 +77,18 @@ impl Links {
         if self.0.is_empty() {
             return None;
         }
+        let mut at = self.step(path)?;
+        // What lies behind a folder's link may be a link too.
+        for _ in 0..MAX_STEPS {
+            match self.step(&at) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        Some(at)
+    }
+
+    fn step(&self, path: &str) -> Option<String> {
         if let Some(target) = self.0.get(path) {
             return Some(target.clone());
         }
@@ -156,12 +168,14 @@ mod tests {
             ("live/b.tf", "a.tf"),
             ("shared/a.tf", "variable \"x\" {}\n"),
             ("shared/net/main.tf", ""),
+            ("shared/net/a.tf", "../a.tf"),
         ]);
         assert_eq!(links.resolve("live/a.tf").as_deref(), Some("shared/a.tf"));
         assert_eq!(links.resolve("live/b.tf").as_deref(), Some("shared/a.tf"));
         assert_eq!(links.resolve("live/net/main.tf").as_deref(), Some("shared/net/main.tf"));
+        assert_eq!(links.resolve("live/net/a.tf").as_deref(), Some("shared/a.tf"));
         assert_eq!(links.resolve("shared/a.tf"), None);
-        assert_eq!(aliases, ["live/a.tf", "live/b.tf", "live/net"]);
+        assert_eq!(aliases, ["live/a.tf", "live/b.tf", "live/net", "shared/net/a.tf"]);
         assert!(files.contains(&"live/net/main.tf".to_owned()));
         assert!(!files.contains(&"live/net".to_owned()));
     }

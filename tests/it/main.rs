@@ -25,6 +25,7 @@ mod fixtures;
 mod gaps;
 mod gaps_kinds;
 mod hostile_templates;
+mod places;
 mod planted;
 mod policies;
 mod robustness;
