@@ -104,41 +104,92 @@ fn placeholder(name: &str) -> Result<Piece, BadTemplate> {
 /// What stands for a value that nobody knows.
 pub(super) const NOT_KNOWN: &str = "(not known)";
 
-/// How long a value may be in a message.
+/// How long a value may be in a message, and how long in one that would be too long.
 const MAX_VALUE: usize = 120;
+const MAX_SHORT: usize = 32;
+
+/// How long a sentence may be: of how many more things it holds has to fit into its line too.
+const LONGEST: usize = 144;
+
+/// What a consequence begins with.
+const CONSEQUENCE: &str = ", so ";
 
 /// The sentence of a finding. `place` names arms.
+///
+/// One that is too long is said of the resource without its modules, which the finding has; then
+/// without what follows; then with the beginnings of its names.
 pub(super) fn fill(
     template: &Template,
     node: &Node,
     place: &Path,
     facts: &Map<String, Json>,
 ) -> String {
+    let fits = |text: &str| text.chars().count() <= LONGEST;
+    let whole = said(template, node, place, facts, Length::Whole);
+    if fits(&whole) {
+        return whole;
+    }
+    let own = said(template, node, place, facts, Length::Own);
+    if fits(&own) {
+        return own;
+    }
+    let cause = |text: &str| text.rsplit_once(CONSEQUENCE).map(|(cause, _)| cause.to_owned());
+    if let Some(cause) = cause(&whole).filter(|text| fits(text)) {
+        return cause;
+    }
+    if let Some(cause) = cause(&own).filter(|text| fits(text)) {
+        return cause;
+    }
+    let short = said(template, node, place, facts, Length::Short);
+    if fits(&short) { short } else { cause(&short).unwrap_or(short) }
+}
+
+/// How much of names and values a sentence has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Length {
+    /// All of them.
+    Whole,
+    /// Addresses without their modules.
+    Own,
+    /// Their beginnings.
+    Short,
+}
+
+fn said(
+    template: &Template,
+    node: &Node,
+    place: &Path,
+    facts: &Map<String, Json>,
+    length: Length,
+) -> String {
     let mut out = String::new();
     let mut secrets: Option<Vec<&str>> = None;
     for piece in &template.pieces {
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Name => out.push_str(&name(node, place)),
-            Piece::Container => {
-                out.push_str(&container(node, place).unwrap_or_else(|| name(node, place)))
+        let text = match piece {
+            Piece::Text(text) => {
+                out.push_str(text);
+                continue;
             }
-            Piece::Resource => out.push_str(&address(&node.id)),
-            Piece::Value if in_environment(place) => out.push_str("***"),
-            Piece::Value => out.push_str(&written(node, place)),
-            Piece::Key => out.push_str(&key(place)),
+            Piece::Name => name(node, place),
+            Piece::Container => container(node, place).unwrap_or_else(|| name(node, place)),
+            Piece::Resource if length == Length::Whole => address(&node.id),
+            Piece::Resource => without_modules(&address(&node.id)).to_owned(),
+            Piece::Value if in_environment(place) => "***".to_owned(),
+            Piece::Value => written(node, place),
+            Piece::Key => key(place),
             Piece::Object(keys) => {
                 let object = innermost(node, place);
-                out.push_str(&below(node, &object, keys));
+                below(node, &object, keys)
             }
             Piece::Values(keys) => {
                 let text = below(node, &Path::default(), keys);
-                // CloudFormation names what has no name; here it is called what the template calls
-                // it, as is what has a name that nobody knows.
-                let unnamed = matches!(text.as_str(), "not set" | NOT_KNOWN)
-                    && keys.len() == 1
-                    && matches!(keys[0].as_str(), "family" | "name");
-                out.push_str(if unnamed { &node.name } else { &text });
+                // CloudFormation names what has no name: here it has its address, as has what has a
+                // name that nobody knows.
+                let named = || node.get(&Path::default().key(keys[0].as_str()));
+                let unnamed = keys.len() == 1
+                    && matches!(keys[0].as_str(), "family" | "name")
+                    && (text == "not set" || named().is_none_or(is_nameless));
+                if unnamed { without_modules(&address(&node.id)).to_owned() } else { text }
             }
             Piece::Fact(key) => {
                 let mut text = facts.get(key).map_or_else(|| "not set".to_owned(), fact);
@@ -146,10 +197,35 @@ pub(super) fn fill(
                     text = text.replace(*secret, "***");
                 }
                 out.push_str(&readable(&text));
+                continue;
             }
+        };
+        if length == Length::Short && text.chars().count() > MAX_SHORT {
+            out.extend(text.chars().take(MAX_SHORT));
+            out.push('…');
+        } else {
+            out.push_str(&text);
         }
     }
     out
+}
+
+/// An address without the modules around the resource.
+fn without_modules(address: &str) -> &str {
+    let mut rest = address;
+    while let Some(inside) = rest.strip_prefix("module.") {
+        // The key of an instance may have dots and brackets between its quotation marks.
+        let mut quoted = false;
+        let end = inside.char_indices().find(|(_, c)| {
+            quoted ^= *c == '"';
+            *c == '.' && !quoted
+        });
+        match end {
+            Some((at, _)) => rest = &inside[at + 1..],
+            None => break,
+        }
+    }
+    rest
 }
 
 /// A text of a policy as a person reads it: what stands for something unknown is a gap.
@@ -348,7 +424,10 @@ fn piece(piece: &value::Piece) -> String {
         value::Piece::Known { marks, .. } if marks.is_secret() => "***".to_owned(),
         value::Piece::Known { text, .. } => text.to_string(),
         value::Piece::Unknown(value) if value.marks.is_secret() => "***".to_owned(),
-        value::Piece::Unknown(_) => "…".to_owned(),
+        value::Piece::Unknown(value) => match called(value) {
+            name if name == NOT_KNOWN => "…".to_owned(),
+            name => format!("${{{name}}}"),
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! Worlds end to end: small documents in memory, policies inline.
 
 mod given;
+mod lengths;
 mod loading;
 mod runs;
 mod situations;
