@@ -98,7 +98,6 @@ fn document(count: usize, unknown: bool) -> Document {
         deployable: true,
         alone: Vec::new(),
         opaque: Vec::new(),
-        alone: Vec::new(),
         moves: Vec::new(),
         gaps: Vec::new(),
         secrets: stridelint::secret::Known::default(),
