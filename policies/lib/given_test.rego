@@ -86,3 +86,18 @@ in_library(root) := found if {
 paths(findings) := found if {
 	found := {path | some finding in findings; path := finding.path}
 }
+
+# A rule for TCP ports and one range.
+rule(from, to, range) := {"protocol": "tcp", "from_port": from, "to_port": to, "cidr_blocks": [range]}
+
+# The security group `group` with these rules, and what the document says of them.
+group(rules) := found if {
+	open := [{"rule": i, "field": "cidr_blocks", "index": 0} | some i; rules[i].cidr_blocks[0] == "0.0.0.0/0"]
+	facts := {"derived": {"services": [], "load_balancers": [], "others": [], "open_ingress": open}}
+	found := object.union(resource("group", "ec2.security_group", {"ingress": rules}), facts)
+}
+
+# A resource that names it at a pointer.
+guarded(item, at) := found if {
+	found := object.union(item, {"refs": {at: [{"to": "group", "attribute": "id"}]}})
+}

@@ -210,16 +210,19 @@ fn the_configuration_is_that_of_what_is_compared() {
 fn what_a_configuration_names_is_that_of_what_is_compared() {
     let folder = repository(&[("app/main.tf", "")]);
     let variable = format!("variable \"p\" {{}}\n{}", task("a", "      privileged = var.p"));
-    let policy =
-        policy_files().into_iter().find(|file| file.name.ends_with("container_escape/access.rego"));
-    let policy = policy.unwrap();
+    // All files of the package.
+    let mut policies = policy_files();
+    policies.retain(|file| file.name.contains("/container_escape/"));
     let settings =
         "policies = [\"rules\"]\n[[unit]]\npath = \"app\"\nvar_files = [\"env/p.tfvars\"]\n";
     folder.write("stridelint.toml", settings);
-    folder.write(&format!("rules/{}", policy.name), &policy.text);
+    for policy in &policies {
+        folder.write(&format!("rules/{}", policy.name), &policy.text);
+    }
     folder.write("env/p.tfvars", "p = true\n");
     folder.write("app/main.tf", variable);
     folder.commit();
+    let policy = &policies[0];
     let place = format!("rules/{}", policy.name);
     let two = ["--diff-base", "HEAD~1..HEAD", "."];
     assert_eq!(configured(&folder, &two), one("env/p.tfvars:1"));
