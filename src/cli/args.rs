@@ -16,9 +16,9 @@ pub struct Cli {
     /// each unit and each stage takes.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// What to do.
+    /// What to do; without one, the program says what it is.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// The subcommands.
@@ -26,6 +26,8 @@ pub struct Cli {
 pub enum Command {
     /// Scan files, folders, or folders of repositories for threats.
     Scan(Box<ScanArgs>),
+    /// Write a configuration, a commit hook and a workflow for a repository, each shown first.
+    Init(InitArgs),
     /// Print the normalized documents that policies see, as a JSON array.
     Document(DocumentArgs),
     /// Write down the findings there are, so that later scans report what is new since.
@@ -202,6 +204,23 @@ pub struct ScanArgs {
     pub shard: Option<(usize, usize)>,
 }
 
+/// `stridelint init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// A folder of the repository.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub path: PathBuf,
+    /// Write what is shown without asking.
+    #[arg(short, long, conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// Show what would be written, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The action that the workflow uses [default: the workflow has two lines to fill in].
+    #[arg(long, value_name = "OWNER/NAME@REF", value_parser = action)]
+    pub action: Option<String>,
+}
+
 /// `stridelint baseline`.
 #[derive(Debug, Subcommand)]
 pub enum BaselineCommand {
@@ -374,6 +393,18 @@ fn pair(text: &str) -> Result<(String, String), String> {
             Ok((name.trim().to_owned(), value.to_owned()))
         }
         _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}
+
+fn action(text: &str) -> Result<String, String> {
+    let part = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
+    };
+    match text.split_once('@') {
+        Some((name, reference)) if name.contains('/') && part(name) && part(reference) => {
+            Ok(text.to_owned())
+        }
+        _ => Err("expected OWNER/NAME@REF".to_owned()),
     }
 }
 

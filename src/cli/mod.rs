@@ -1,11 +1,14 @@
 //! The command line: one file per subcommand.
 
+mod about;
 mod args;
 mod baseline;
 mod compare;
+mod completions;
 mod document;
 mod explain;
 mod generated;
+mod init;
 mod output;
 mod policies;
 mod policy;
@@ -22,6 +25,7 @@ use crate::config::ConfigError;
 use crate::date::EpochError;
 use crate::scan::PoolError;
 use args::{Cli, Command};
+use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use std::process::ExitCode;
 
@@ -115,6 +119,12 @@ pub fn main() -> ExitCode {
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
+        Err(error)
+            if error.kind() == ErrorKind::DisplayVersion
+                && about::asks_for_all(std::env::args_os().skip(1)) =>
+        {
+            return ended(about::version().map(|()| Status::Clean));
+        }
         Err(error) => {
             let status = if error.use_stderr() { Status::Error } else { Status::Clean };
             // A closed pipe is all that can fail here, and there is nobody left to tell.
@@ -124,7 +134,12 @@ pub fn main() -> ExitCode {
     };
     verbose::start(cli.verbose);
     quiet_where_reported();
-    match run(cli.command, &matches) {
+    ended(run(cli.command, &matches))
+}
+
+/// The exit status of how a command ended; what failed is told.
+fn ended(result: Result<Status, Failure>) -> ExitCode {
+    match result {
         Ok(status) => status.into(),
         Err(failure) => {
             let said = crate::secret::without_credentials(&failure.to_string()).into_owned();
@@ -138,11 +153,13 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, matches: &ArgMatches) -> Result<Status, Failure> {
+fn run(command: Option<Command>, matches: &ArgMatches) -> Result<Status, Failure> {
+    let Some(command) = command else { return about::greet().map(|()| Status::Clean) };
     match command {
         Command::Scan(args) => {
             scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches))
         }
+        Command::Init(args) => init::run(&args),
         Command::Document(args) => {
             document::run(&args, matches.subcommand_matches("document").unwrap_or(matches))
         }
@@ -150,11 +167,7 @@ fn run(command: Command, matches: &ArgMatches) -> Result<Status, Failure> {
         Command::Explain(args) => explain::run(&args),
         Command::Policy(command) => policy::run(&command),
         Command::Schema(args) => schema::run(&args),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "stridelint", &mut script);
-            print(&String::from_utf8_lossy(&script)).map(|()| Status::Clean)
-        }
+        Command::Completions { shell } => completions::run(shell).map(|()| Status::Clean),
         Command::Man { out } => manual(out.as_deref()),
     }
 }

@@ -27,6 +27,7 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
+pub use engine::ENGINE;
 pub use framework::Framework;
 pub use judged::Judged;
 pub use message::Template;
@@ -37,7 +38,7 @@ pub use runner::{TestResult, advice, test};
 pub use seen::Seen;
 pub use select::Words;
 pub use set::PolicySet;
-pub use source::{PolicyFile, bundled, read, read_in};
+pub use source::{PolicyFile, bundled, digest, read, read_in};
 
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};

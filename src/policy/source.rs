@@ -50,6 +50,23 @@ pub fn bundled() -> Vec<PolicyFile> {
     BUNDLED.iter().map(file).collect()
 }
 
+/// A digest of policy files, which two copies of the same policies share: the SHA-256, in hex, of what
+/// `sha256sum` prints for the files in the order of their names' bytes.
+#[must_use]
+pub fn digest(files: &[PolicyFile]) -> String {
+    use sha2::{Digest, Sha256};
+    let hex =
+        |digest: &[u8]| -> String { digest.iter().map(|byte| format!("{byte:02x}")).collect() };
+    let mut files: Vec<&PolicyFile> = files.iter().collect();
+    files.sort_by(|one, other| one.name.as_bytes().cmp(other.name.as_bytes()));
+    let mut all = Sha256::new();
+    for file in files {
+        all.update(hex(&Sha256::digest(&file.text)));
+        all.update(format!("  {}\n", file.name));
+    }
+    hex(&all.finalize())
+}
+
 /// Whether the program's own Rego is among the files, whole and as it was built.
 pub(crate) fn complete(files: &[PolicyFile]) -> bool {
     let own: HashMap<&str, &str> = files

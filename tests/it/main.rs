@@ -21,6 +21,7 @@ mod demo;
 mod diff_property;
 mod documentation;
 mod elsewhere;
+mod first_minute;
 mod fixtures;
 mod gaps;
 mod gaps_kinds;

@@ -29,6 +29,9 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+/// The engine and its version, as Cargo.lock has them.
+pub const ENGINE: &str = "regorus 0.14.1";
+
 /// How long one evaluation may take: all checks at once, one threat, one check.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
