@@ -25,6 +25,7 @@ mod checks;
 mod forms;
 mod hook;
 mod hostile;
+mod install;
 mod intrinsics;
 mod languages;
 mod malformed;
@@ -108,6 +109,7 @@ fn cases() -> Vec<Case> {
         browser::cases(),
         bytecode::cases(),
         hook::cases(),
+        install::cases(),
         pairs::cases(),
         reads::cases(),
         seen::cases(),

@@ -70,6 +70,30 @@ fn has_packages(names: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// pre-commit, and the packages that pip builds wheels with.
+pub static PRE_COMMIT_AND_INDEX: Oracle = Oracle::new(
+    "pre-commit, and pip with a package index that has maturin and setuptools (or its own copies of them)",
+    || {
+        let folder = std::env::temp_dir();
+        let asked = Command::new("python3")
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--dry-run",
+                "--ignore-installed",
+            ])
+            .args(["maturin", "setuptools"])
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        cfg!(unix) && PRE_COMMIT.is_there() && asked.is_ok_and(|status| status.success())
+    },
+);
+
 /// Whether Python finds a module. It is not loaded: that takes a second for some.
 fn has_module(name: &str) -> bool {
     let script =
