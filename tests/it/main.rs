@@ -10,6 +10,8 @@
     clippy::print_stderr
 )]
 
+#[cfg(unix)]
+mod action;
 mod architecture;
 mod arrows;
 mod causes;
@@ -17,6 +19,7 @@ mod cli_compare;
 mod cli_diff;
 mod cli_input;
 mod cli_options;
+mod commands;
 mod demo;
 mod diff_property;
 mod documentation;
@@ -29,6 +32,7 @@ mod hostile_templates;
 mod places;
 mod planted;
 mod policies;
+mod release;
 mod robustness;
 mod schemas;
 mod secret_names;
@@ -40,4 +44,6 @@ mod suppressions;
 mod untrusted;
 mod verbose;
 
+#[cfg(unix)]
+use support::workflow;
 use support::{program, repository};

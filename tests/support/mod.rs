@@ -7,3 +7,4 @@ pub mod fixtures;
 pub mod program;
 pub mod repository;
 pub mod stages;
+pub mod workflow;

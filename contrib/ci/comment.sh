@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Writes the report $1 as the one comment of a pull request: the comment of an earlier run is changed. `gh` is GitHub's program.
+#
+#   GH_TOKEN            a token that may write to the pull request
+#   GITHUB_REPOSITORY   OWNER/NAME
+#   PULL_REQUEST        its number
+set -euo pipefail
+
+report=${1:?the report}
+comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"
+# Every report begins with these words.
+comment=$(gh api "$comments" --paginate \
+  --jq '.[] | select(.body | startswith("<!-- stridelint:report -->")) | .id' | sed -n 1p)
+if [ -n "$comment" ]; then
+  gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$comment" -F "body=@$report"
+else
+  gh api --silent "$comments" -F "body=@$report"
+fi
