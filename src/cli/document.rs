@@ -5,16 +5,39 @@ use super::{Failure, Status, policies, setting};
 use crate::gap::Gap;
 use crate::report::document::{json, write};
 use crate::scan::{Options, Silent};
-use crate::source::Loss;
+use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
 use serde_json::Value;
 
-/// Prints the documents, sorted by unit id, and what was wrong with the input on standard error.
+/// What was read.
+pub struct Gathered {
+    /// The documents as they are written, sorted by unit id.
+    pub documents: Vec<Value>,
+    /// What they do not show.
+    gaps: Vec<Gap>,
+    /// What was wrong with the input.
+    problems: Vec<Problem>,
+}
+
+/// Prints the documents, and what was wrong with the input on standard error.
 ///
 /// # Errors
 /// Output that cannot be written, or a date that is none.
 pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure> {
+    setting::color(args.input.color);
+    let Gathered { documents, gaps, problems } = gather(args, matches)?;
+    super::print(&crate::printable::in_json(write(&documents)?))?;
+    super::problems::tell(&problems, &gaps);
+    let lost = problems.iter().any(|problem| problem.loss == Loss::Lost);
+    Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
+}
+
+/// Reads the documents.
+///
+/// # Errors
+/// A configuration that is refused, or a date that is none.
+pub fn gather(args: &DocumentArgs, matches: &ArgMatches) -> Result<Gathered, Failure> {
     let (scopes, mut problems) = tracing::debug_span!("listing the files")
         .in_scope(|| disk::open_reading_beyond(&args.paths, Limits::default()));
     let options = Options {
@@ -23,7 +46,6 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
         no_examples: args.input.no_examples,
         ..Options::default()
     };
-    setting::color(args.input.color);
     let mut documents = Vec::new();
     for scope in &scopes {
         let config = setting::config(&args.input, scope)?;
@@ -41,10 +63,6 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
         .iter()
         .map(|(document, settings)| json(document, settings))
         .collect::<serde_json::Result<_>>()?;
-    super::print(&crate::printable::in_json(write(&array)?))?;
-    let gaps: Vec<Gap> =
-        documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
-    super::problems::tell(&problems, &gaps);
-    let lost = problems.iter().any(|problem| problem.loss == Loss::Lost);
-    Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
+    let gaps = documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
+    Ok(Gathered { documents: array, gaps, problems })
 }

@@ -9,6 +9,7 @@ mod document;
 mod explain;
 mod generated;
 mod init;
+pub(crate) mod library;
 mod output;
 mod policies;
 mod policy;

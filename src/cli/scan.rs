@@ -10,7 +10,9 @@ use crate::finding::{Certainty, FailOn, Finding, Fixed, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection, Words};
 use crate::report::{Input, fixed_lines, printable, render};
-use crate::scan::{Options, Setup, Silent, absorb, count, merge, on_pool, scan, tell_unread};
+use crate::scan::{
+    Options, Progress, Setup, Silent, absorb, count, merge, on_pool, scan, tell_unread,
+};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
@@ -175,6 +177,21 @@ impl Gathered {
 /// # Errors
 /// Usage, configuration and policy errors.
 pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure> {
+    let bar = Bar::new();
+    let gathered = gather_telling(args, matches, &bar);
+    bar.finish();
+    gathered
+}
+
+/// As [`gather`], telling somebody how far the scan is.
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_telling(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    progress: &dyn Progress,
+) -> Result<Gathered, Failure> {
     let baseline = args
         .baseline
         .as_deref()
@@ -191,7 +208,6 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
     let mut gathered =
         Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
     let mut reports = Vec::new();
-    let bar = Bar::new();
     for side in &sides {
         let compare::Side { scope, bases } = side;
         let authority = trust::authority(args, side)?;
@@ -204,7 +220,7 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         let config = config.as_ref();
         let options = options(args, matches, set, config, scope, &today)?;
         let setup = Setup { scope, set, config, bases, options: &options };
-        let mut report = on_pool(args.input.jobs, || scan(&setup, &bar))??;
+        let mut report = on_pool(args.input.jobs, || scan(&setup, progress))??;
         tell_unread(&mut report);
         let seen = Seen {
             label: scope.within.clone().unwrap_or_else(|| scope.tree.label.clone()),
@@ -251,7 +267,6 @@ pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure
         report.announced.sort();
         reports.push(report);
     }
-    bar.finish();
     gathered.report = merge(reports, &today);
     gathered.report.problems.extend(found);
     for loaded in loaded_sets {

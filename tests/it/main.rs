@@ -29,6 +29,7 @@ mod fixtures;
 mod gaps;
 mod gaps_kinds;
 mod hostile_templates;
+mod library;
 mod places;
 mod planted;
 mod policies;
