@@ -11,9 +11,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 if [ -e "$here/contrib/ci/wheels.txt" ]; then
   python3 -m venv "$to/python"
-  "$to/python/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+  scripts="$to/python/bin"
+  if [ -d "$to/python/Scripts" ]; then scripts="$to/python/Scripts"; fi
+  "$scripts/pip" install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
     --require-hashes --requirement "$here/contrib/ci/wheels.txt"
-  ln -sf "$to/python/bin/stridelint" "$to/bin/stridelint"
+  # The program itself, which needs nothing of Python.
+  cp "$scripts/stridelint"* "$to/bin/"
 else
   # The compiler that Cargo.toml asks for, where the machine's is older.
   wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' "$here/Cargo.toml")

@@ -257,6 +257,21 @@ fn the_entries_of_hooks_are_those_that_there_are() {
 }
 
 #[test]
+fn the_inputs_of_the_action_are_explained() {
+    let action = std::fs::read_to_string(root().join("action.yml")).unwrap();
+    let action: serde_json::Value = serde_yaml::from_str(&action).unwrap();
+    let page = std::fs::read_to_string(root().join("docs/install.md")).unwrap();
+    let table = page.split_once("| input | default | means |").unwrap().1;
+    let table = table.split_once("\n\n").unwrap().0;
+    let rows = table.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next());
+    let inputs = action["inputs"].as_object().unwrap();
+    assert_eq!(rows.collect::<Vec<_>>(), inputs.keys().collect::<Vec<_>>());
+    for (name, input) in inputs {
+        assert!(!input["description"].as_str().unwrap().is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn the_component_is_given_what_it_asks_for() {
     let component = std::fs::read_to_string(root().join("templates/stridelint.yml")).unwrap();
     let (spec, _) = component.split_once("\n---\n").unwrap();
