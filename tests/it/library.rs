@@ -44,6 +44,7 @@ fn options_mean_what_they_mean_to_the_program() {
         "unknown/main.tf",
         task("web", "      privileged = var.x").replace("resource", "variable \"x\" {}\nresource"),
     );
+    folder.git(&["add", "-A"]);
     let scan =
         || Scan::of(folder.path().join("new")).and(folder.path().join("unknown")).no_config();
     assert_eq!(privileged(scan().since("HEAD")), ["new/main.tf"]);
