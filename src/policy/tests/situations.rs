@@ -418,6 +418,6 @@ fn messages_are_filled_and_bounded() {
     let values = json!({"family": {"$unknown": "var.family"}, "containers": [{"name": "web", "user": "root", "image": {"raw": {"$secret": "x"}}}]});
     assert_eq!(
         outcomes(&set, &task(values))[0].message,
-        format!("web|web|{WEB}|user|root|***|web|not set")
+        format!("web|web|{WEB}|user|root|***|{WEB}|not set")
     );
 }
