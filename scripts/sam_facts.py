@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """What the serverless transform makes of templates of our own: testdata/languages/sam.json.
 
-    python3 scripts/sam_facts.py
+    python3 scripts/sam_facts.py [--check]
 
-needs aws-sam-translator of the Python package index and no network. Each feature stands alone and
+With --check it writes nothing and fails where the stored facts are others. It needs aws-sam-translator of the Python package index and no network. Each feature stands alone and
 beside its neighbours; the fact is the template that the transform makes, without the resources of
 types that the program does not map."""
 
@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import pathlib
+import sys
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
 logging.disable(logging.CRITICAL)
@@ -380,6 +381,12 @@ def main():
             print(f"{name}: {str(error)[:200]}")
             continue
         out.append({"name": name, "template": written, "made": kept(made)})
+    if sys.argv[1:] == ["--check"]:
+        stored = {case["name"]: case for case in json.loads(FACTS.read_text(encoding="utf-8"))}
+        other = [case["name"] for case in out if stored.get(case["name"]) != json.loads(json.dumps(case))]
+        if other or len(out) != len(stored):
+            sys.exit(f"{samtranslator.__version__} makes something else of {other or 'fewer or more templates'}")
+        return
     lines = [json.dumps(case, ensure_ascii=False) for case in out]
     FACTS.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
     print(f"{len(out)} templates")

@@ -104,7 +104,10 @@ pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
             passed_over(tree, path, "a tool installed it; it is read where something names it");
             continue;
         }
-        if is_terraform(path) {
+        // A stack stands in a folder of its own; beside modules its files are not read.
+        let of_stack =
+            || terraform::is_stack_file(path) && terraform::is_stack(tree, folder_of(path));
+        if is_terraform(path) || of_stack() {
             // A linked folder's modules are found where they really stand; a linked file is part of
             // the folder that holds it.
             if !tree.is_alias(folder_of(path)) || folder_of(path).is_empty() {

@@ -38,8 +38,8 @@ const FOREIGN: &[Foreign] = &[
                 .any(|ending| name.ends_with(ending))
         },
         words: &[],
-        what: "a Terraform stack",
-        cure: "scan the modules that its components call, with --var-file for their inputs",
+        what: "a Terraform stack beside a module, or deployments without their components",
+        cure: "put the stack's files into a folder of their own, then scan again",
     },
     Foreign {
         name: |name| ["serverless.yml", "serverless.yaml", "serverless.json"].contains(&name),

@@ -1,7 +1,7 @@
 //! What one folder's files declare, override files merged in (Terraform language, "Files and
 //! Directories", "Override Files").
 
-use super::declarations;
+use super::{declarations, stacks};
 use crate::gap::{CONFLICT, FILLED_IN, RENDERED, RESOLVED};
 use crate::source::{File, Loss, Problem};
 use crate::syntax::hcl::{
@@ -30,6 +30,8 @@ pub(super) struct Config {
     /// `moved` and `removed` blocks.
     pub(super) moves: Vec<Rc<Block>>,
     pub(super) problems: Vec<Problem>,
+    /// It is a stack, or its deployments.
+    pub(super) stack: bool,
 }
 
 /// A local value.
@@ -154,6 +156,18 @@ impl Config {
         let (plain, overrides) = module_files(tree, folder);
         let mut blocks: Vec<Block> = Vec::new();
         let mut problems = Vec::new();
+        if plain.is_empty() {
+            for path in stacks::files(tree, folder) {
+                if let Some(body) = read_body(tree, path, &mut problems) {
+                    config.files.push(path.to_owned());
+                    config.stack = true;
+                    let parts = body.blocks.into_iter();
+                    blocks.extend(
+                        parts.filter_map(|block| stacks::as_module(tree, block, &mut problems)),
+                    );
+                }
+            }
+        }
         for path in &plain {
             if let Some(body) = read_body(tree, path, &mut problems) {
                 config.files.push((*path).to_owned());
@@ -180,10 +194,9 @@ impl Config {
     }
 
     /// A module that stands in no folder.
-    pub(super) fn of_blocks(name: &str, blocks: Vec<Block>) -> Config {
+    pub(super) fn of_blocks(tree: &Tree, name: &str, blocks: Vec<Block>) -> Config {
         let mut config = Config { folder: name.to_owned(), ..Config::default() };
-        let nowhere = Tree::of_texts(&[]);
-        blocks.into_iter().for_each(|block| config.add(&nowhere, block));
+        blocks.into_iter().for_each(|block| config.add(tree, block));
         config
     }
 
@@ -409,10 +422,13 @@ pub(super) fn calls(tree: &Tree, folder: &str) -> Vec<ModuleBlock> {
 /// The `module` blocks of those files of a folder that are `wanted`.
 fn calls_of(tree: &Tree, folder: &str, wanted: &dyn Fn(&str) -> bool) -> Vec<ModuleBlock> {
     let (plain, overrides) = module_files(tree, folder);
+    let stack = if plain.is_empty() { stacks::files(tree, folder) } else { Vec::new() };
     let mut calls = Vec::new();
-    for path in plain.into_iter().chain(overrides).filter(|path| wanted(path)) {
+    let modules = plain.into_iter().chain(overrides).filter(|path| wanted(path));
+    for path in modules.chain(stack) {
         let Some(body) = read_body(tree, path, &mut Vec::new()) else { continue };
-        let modules = body.blocks.iter().filter(|block| &*block.kind == "module");
+        let calling = ["module", "component", "stack"];
+        let modules = body.blocks.iter().filter(|block| calling.contains(&&*block.kind));
         calls.extend(modules.map(|block| {
             let text = |name| block.body.attribute(name)?.value.literal();
             ModuleBlock {

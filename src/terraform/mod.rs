@@ -22,12 +22,14 @@ mod open_keys;
 mod plan;
 mod registry;
 mod resources;
+mod stacks;
 #[cfg(test)]
 mod tests;
 mod types;
 mod variables;
 
 pub use config::ModuleBlock;
+pub use stacks::{is_stack, is_stack_file};
 
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
@@ -96,10 +98,14 @@ fn evaluate_with(evaluator: &Evaluator<'_>) -> Evaluated {
 
 /// The instance of a root module.
 fn root_instance(evaluator: &Evaluator, folder: &str) -> Rc<Instance> {
+    // A stack is called once for each of its deployments.
+    let deployments = stacks::deployments(evaluator.tree, folder).map(Rc::new);
+    let path = if deployments.is_some() { stacks::PATH } else { "." };
     let root = Rc::new(Instance {
         prefix: String::new(),
-        config: evaluator.config(folder),
-        path: ".".to_owned(),
+        config: deployments
+            .map_or_else(|| evaluator.config(folder), |config| evaluator.with_config(config)),
+        path: path.to_owned(),
         call: None,
         presence: Presence::Always,
         depth: 0,

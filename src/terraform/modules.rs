@@ -81,9 +81,15 @@ impl Evaluator<'_> {
             let modelled = folder.strip_prefix(MODEL).and_then(super::registry::config);
             Rc::new(modelled.unwrap_or_else(|| Config::read(self.tree, folder)))
         });
+        let config = self.with_config(config);
+        self.configs.borrow_mut().insert(folder.to_owned(), config.clone());
+        config
+    }
+
+    /// Declarations that stand in no folder of their own: their files and problems are the unit's.
+    pub(super) fn with_config(&self, config: Rc<Config>) -> Rc<Config> {
         config.problems.iter().for_each(|problem| self.add_problem(problem.clone()));
         self.files.borrow_mut().extend(config.files.iter().cloned());
-        self.configs.borrow_mut().insert(folder.to_owned(), config.clone());
         config
     }
 

@@ -261,8 +261,13 @@ pub(super) fn relative(from: &str, to: &str) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
-/// Whether a folder of the tree holds a module.
+/// Whether a folder of the tree holds a module, or a stack that is called like one.
 pub(super) fn is_module(tree: &Tree, folder: &str) -> bool {
+    holds_configuration(tree, folder) || super::stacks::is_stack(tree, folder)
+}
+
+/// Whether a folder of the tree holds a module's files.
+pub(super) fn holds_configuration(tree: &Tree, folder: &str) -> bool {
     tree.files_in(folder).any(|path| {
         [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| path.ends_with(ending))
     })

@@ -38,6 +38,12 @@ pub static CFN_LINT_AND_CORPORA: Oracle = Oracle::new(
     || repository::root().join("../shared/corpora").is_dir() && CFN_LINT.is_there(),
 );
 
+/// What the serverless transform is made of.
+pub static TRANSLATOR: Oracle =
+    Oracle::new("python3 with aws-sam-translator 1.115 (pip install aws-sam-translator)", || {
+        has_module("samtranslator")
+    });
+
 /// The program that runs hooks before a commit.
 pub static PRE_COMMIT: Oracle =
     Oracle::new("the pre-commit program (pip install pre-commit)", || {

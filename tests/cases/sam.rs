@@ -4,6 +4,7 @@
 //! of APIs identify themselves.
 
 use crate::Case;
+use crate::oracle::TRANSLATOR;
 use crate::support::repository;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -52,20 +53,29 @@ pub fn cases() -> Vec<Case> {
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     assert!(all.len() >= 300, "{} templates", all.len());
     assert!(DIFFERENT.len() * 20 <= all.len(), "more than one template in twenty differs");
-    all.into_iter()
-        .map(|case| {
-            let name = format!("sam::{}", case.name);
-            Case::new(name, move || {
-                let why = DIFFERENT.iter().find(|(name, _)| *name == case.name);
-                let told = differences(&document(&case.made), &document(&case.template));
-                match (why, told.is_empty()) {
-                    (None, _) => told,
-                    (Some(_), false) => Vec::new(),
-                    (Some((_, why)), true) => vec![format!("is no difference any more: {why}")],
-                }
-            })
+    let stored = Case::new("sam::the-translator", translator).needs(&TRANSLATOR);
+    let templates = all.into_iter().map(|case| {
+        let name = format!("sam::{}", case.name);
+        Case::new(name, move || {
+            let why = DIFFERENT.iter().find(|(name, _)| *name == case.name);
+            let told = differences(&document(&case.made), &document(&case.template));
+            match (why, told.is_empty()) {
+                (None, _) => told,
+                (Some(_), false) => Vec::new(),
+                (Some((_, why)), true) => vec![format!("is no difference any more: {why}")],
+            }
         })
-        .collect()
+    });
+    templates.chain([stored]).collect()
+}
+
+/// The stored answers are those of the translator that is installed.
+fn translator() -> Vec<String> {
+    let script = repository::root().join("scripts/sam_facts.py");
+    let run = std::process::Command::new("python3").arg(script).arg("--check").output().unwrap();
+    let told = String::from_utf8_lossy(&run.stderr);
+    let last = told.lines().last().unwrap_or_default().to_owned();
+    (!run.status.success()).then_some(last).into_iter().collect()
 }
 
 /// What is compared of a document: facts by type and name, each a text.

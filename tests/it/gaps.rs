@@ -162,7 +162,7 @@ fn files_that_cannot_be_read_as_they_are_are_said() {
 fn infrastructure_in_other_formats_is_said() {
     for (name, text, word) in [
         ("terragrunt.hcl", "terraform {\n  source = \"git::x\"\n}\n", "Terragrunt"),
-        ("a.tfcomponent.hcl", "component \"x\" {}\n", "stack"),
+        ("a.tfdeploy.hcl", "deployment \"x\" {}\n", "stack"),
         ("serverless.yml", "service: x\nprovider:\n  name: aws\n", "Serverless"),
         ("Pulumi.yaml", "name: x\nruntime: yaml\nresources: {}\n", "Pulumi"),
         ("cdk.json", "{\"app\": \"npx ts-node bin/app.ts\"}", "CDK"),

@@ -65,7 +65,7 @@ fn tree() -> (Folder, Vec<(&'static str, &'static str)>) {
         ),
         ("merged/main.tf", "<<<<<<< HEAD\nlocals {\n=======\nlocals {}\n>>>>>>> other\n"),
         ("grunt/terragrunt.hcl", "terraform {\n  source = \"git::x\"\n}\n"),
-        ("other/a.tfcomponent.hcl", "component \"x\" {}\n"),
+        ("other/a.tfdeploy.hcl", "deployment \"x\" {}\n"),
         ("other/serverless.yml", "service: x\nprovider:\n  name: aws\nresources: {}\n"),
         ("other/Pulumi.yaml", "name: x\nruntime: yaml\nresources: {}\n"),
         ("other/cdk.json", "{\"app\": \"npx ts-node bin/app.ts\"}"),
@@ -116,7 +116,7 @@ fn tree() -> (Folder, Vec<(&'static str, &'static str)>) {
         #[cfg(unix)]
         ("file-not-read", "away"),
         ("format-not-read", "grunt/terragrunt.hcl"),
-        ("format-not-read", "other/a.tfcomponent.hcl"),
+        ("format-not-read", "other/a.tfdeploy.hcl"),
         ("format-not-read", "other/serverless.yml"),
         ("format-not-read", "other/Pulumi.yaml"),
         ("format-not-read", "other/cdk.json"),

@@ -122,6 +122,16 @@ impl Evaluator<'_> {
                         self.accesses(value, rest, span, scope)
                     }
                     "module" => self.module_reference(first, rest, span, scope),
+                    "component" | "stack" if scope.instance.config.stack => {
+                        self.module_reference(first, rest, span, scope)
+                    }
+                    "identity_token" | "store" | "upstream_input" | "deployment"
+                        if scope.instance.config.stack =>
+                    {
+                        let why = format!("{name} values are known where the stack is deployed");
+                        let unknown = Value::unknown(Cause::Runner(why.into()), span);
+                        Ok(unknown.marked(Marks::SENSITIVE))
+                    }
                     ty => self.resource_reference(&format!("{ty}.{first}"), rest, span, scope),
                 }
             }

@@ -60,7 +60,7 @@ pub(super) fn is_model(folder: &str) -> bool {
 pub(super) fn config(model: &str) -> Option<Config> {
     let (name, text) = MODELS.iter().find(|(name, _)| *name == model)?;
     let (body, _) = hcl::parse_body_text(text);
-    Some(Config::of_blocks(name, body.blocks))
+    Some(Config::of_blocks(&crate::tree::Tree::of_texts(&[]), name, body.blocks))
 }
 
 #[cfg(test)]

@@ -1,0 +1,6 @@
+component "net" {
+  source = "./m"
+  inputs = {
+    cidr = "0.0.0.0/0"
+  }
+}
