@@ -86,34 +86,46 @@ fn all(tree: &Tree) -> Exports {
         if !has(b"Export") || !has(b"Outputs") || !has(b"Resources") {
             continue;
         }
-        // Exports of exports are not followed: the set is empty while it is made.
-        let shared = Shared {
-            exports: Some(Arc::default()),
-            above: vec![path.to_owned()],
-            ..Shared::default()
-        };
-        let Ok(mut other) = Stack::new(tree, path, String::new(), &Given::default(), shared) else {
-            continue;
-        };
-        let Some(outputs) = other.root.get("Outputs").and_then(Value::entries).cloned() else {
-            continue;
-        };
-        for entry in outputs.values() {
-            let Some(name) =
-                entry.value.get("Export").and_then(|export| export.get("Name")).cloned()
-            else {
-                continue;
-            };
-            // A name that is known in part matches as a pattern.
-            let Some(name) = pattern(&other.value(&name)) else { continue };
-            out.extend(other.output(&entry.value).map(|value| Export {
-                file: path.to_owned(),
-                name,
-                value,
-            }));
-        }
+        out.extend(of(tree, path));
     }
     Exports(out)
+}
+
+/// What a template exports.
+fn of(tree: &Tree, path: &str) -> Vec<Export> {
+    // Exports of exports are not followed: the set is empty while it is made.
+    let shared =
+        Shared { exports: Some(Arc::default()), above: vec![path.to_owned()], ..Shared::default() };
+    let stack = Stack::new(tree, path, String::new(), &Given::default(), shared);
+    let Ok(mut stack) = stack else { return Vec::new() };
+    let outputs = stack.root.get("Outputs").and_then(Value::entries).cloned();
+    let mut out = Vec::new();
+    for entry in outputs.iter().flat_map(|outputs| outputs.values()) {
+        let Some(name) = entry.value.get("Export").and_then(|export| export.get("Name")).cloned()
+        else {
+            continue;
+        };
+        // A name that is known in part matches as a pattern.
+        let Some(name) = pattern(&stack.value(&name)) else { continue };
+        out.extend(stack.output(&entry.value).map(|value| Export {
+            file: path.to_owned(),
+            name,
+            value,
+        }));
+    }
+    out
+}
+
+/// What importers see of a template, so that two states of it can be compared; `None` where they see
+/// the very text that is written there.
+#[must_use]
+pub fn exported(tree: &Tree, path: &str) -> Option<Vec<String>> {
+    let seen = |export: Export| {
+        let Export { name, value, .. } = export;
+        let written = value.as_str().is_some() && !value.marks.any(Marks::DEFAULT);
+        (!written).then(|| format!("{name:?} {:?} {:?}", value.marks, value.references()))
+    };
+    of(tree, path).into_iter().map(seen).collect()
 }
 
 /// A name as text and gaps; `None` when nothing of it is known.

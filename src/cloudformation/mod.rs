@@ -24,6 +24,8 @@ mod stack;
 mod strings;
 mod sub;
 
+pub use exports::exported;
+
 use crate::gap::{FILLED_IN, RENDERED};
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use crate::tree::{Tree, decode};

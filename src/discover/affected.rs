@@ -1,13 +1,87 @@
 //! Which units a change of some files can concern.
 
 use super::Modules;
+use crate::cloudformation;
 use crate::path::{folder_of, joined};
 use crate::tree::Tree;
 use crate::unit::{Format, Unit};
 use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 
-/// The units that a change of the files can concern: never too few, sometimes more than it does.
+/// A change of files, as far as it can concern units.
+#[derive(Default)]
+pub struct Change {
+    /// The files.
+    pub files: BTreeSet<String>,
+    /// The names that other files know them by.
+    names: BTreeSet<String>,
+    /// Words that tell Terraform configuration which reads one of them.
+    words: BTreeSet<String>,
+}
+
+impl Change {
+    /// A change between the states that the trees have: templates that import are concerned where
+    /// what others export is not the same in all of them.
+    #[must_use]
+    pub fn between(trees: &[&Tree], files: &BTreeSet<String>) -> Change {
+        let mut names: BTreeSet<String> =
+            files.iter().map(|path| base_name(path).to_owned()).collect();
+        let own = files.iter().filter(|path| !super::is_terraform(path));
+        let mut words: BTreeSet<String> = own.map(|path| base_name(path).to_owned()).collect();
+        if !words.is_empty() {
+            words.insert("fileset(".to_owned());
+        }
+        if files.iter().any(|path| super::may_be_ours(path) && exports_otherwise(trees, path)) {
+            names.insert("ImportValue".to_owned());
+        }
+        Change { files: files.clone(), names, words }
+    }
+
+    /// The templates and other files of their formats that can be concerned besides the files
+    /// themselves: what names one of them or another such file, and what the manifest of a cloud
+    /// assembly beside it describes.
+    #[must_use]
+    pub fn reaches(&self, tree: &Tree, read: &mut Mentions) -> BTreeSet<String> {
+        let mut reached = BTreeSet::new();
+        let mut names = self.names.clone();
+        let all = || tree.files().filter(|path| super::may_be_ours(path));
+        let beside = |path: &str| {
+            let manifest = joined(folder_of(path), "manifest.json");
+            self.files.contains(&manifest)
+        };
+        reached.extend(all().filter(|path| beside(path)).map(str::to_owned));
+        names.extend(reached.iter().map(|path| base_name(path).to_owned()));
+        let mut known = names.clone();
+        while !names.is_empty() {
+            let mut found = BTreeSet::new();
+            for path in all() {
+                if !reached.contains(path) && read.any(tree, path, &names) {
+                    reached.insert(path.to_owned());
+                    found.insert(base_name(path).to_owned());
+                }
+            }
+            names = found.difference(&known).cloned().collect();
+            known.extend(found);
+        }
+        reached
+    }
+}
+
+/// Whether importers see something else of a template in one of the trees.
+fn exports_otherwise(trees: &[&Tree], path: &str) -> bool {
+    let exports = |tree: &&&Tree| {
+        let bytes = tree.bytes(path).unwrap_or_default();
+        memmem::find(&bytes, b"Export").is_some()
+    };
+    if !trees.iter().any(|tree| exports(&tree)) {
+        return false;
+    }
+    let mut seen = trees.iter().map(|tree| cloudformation::exported(tree, path));
+    let first = seen.next().flatten();
+    trees.len() < 2 || first.is_none() || seen.any(|other| other != first)
+}
+
+/// The units that a change can concern: never too few, sometimes more than it does.
 ///
 /// A Terraform unit is concerned by a file in a folder of its modules, by one below such a folder
 /// that no other module holds (templates, JSON), and by one whose name its configuration mentions.
@@ -18,24 +92,19 @@ pub fn affected(
     tree: &Tree,
     units: &[Unit],
     modules: &Modules,
-    changed: &BTreeSet<String>,
+    change: &Change,
     read: &mut Mentions,
 ) -> Vec<Unit> {
+    let changed = &change.files;
     if changed.is_empty() {
         return Vec::new();
     }
-    read.forget(changed);
     let mut concerned: BTreeSet<&Unit> = BTreeSet::new();
-    let mut known: BTreeSet<String> =
-        changed.iter().map(|path| base_name(path).to_owned()).collect();
-    let exports = BTreeSet::from(["Export".to_owned()]);
-    if changed.iter().any(|path| super::may_be_ours(path) && read.any(tree, path, &exports)) {
-        known.insert("ImportValue".to_owned());
-    }
+    let mut known = change.names.clone();
     let manifest = |unit: &Unit| changed.contains(&joined(folder_of(&unit.root), "manifest.json"));
     for unit in units {
         let hit = match unit.format {
-            Format::Terraform => terraform(tree, unit, modules, changed, read),
+            Format::Terraform => terraform(tree, unit, modules, change, read),
             Format::CloudFormation => changed.contains(&unit.root) || manifest(unit),
             Format::Ecs | Format::Plan => changed.contains(&unit.root),
         };
@@ -71,11 +140,11 @@ fn terraform(
     tree: &Tree,
     unit: &Unit,
     modules: &Modules,
-    changed: &BTreeSet<String>,
+    change: &Change,
     read: &mut Mentions,
 ) -> bool {
     let folders: BTreeSet<String> = modules.of_root(&unit.root).into_iter().collect();
-    let near = changed.iter().any(|path| {
+    let near = change.files.iter().any(|path| {
         let mut at = folder_of(path);
         loop {
             if modules.has(at) {
@@ -90,18 +159,12 @@ fn terraform(
     if near {
         return true;
     }
-    let mut names: BTreeSet<String> = changed
-        .iter()
-        .filter(|path| !super::is_terraform(path))
-        .map(|path| base_name(path).to_owned())
-        .collect();
-    if names.is_empty() {
+    if change.words.is_empty() {
         return false;
     }
-    names.insert("fileset(".to_owned());
     folders.iter().any(|folder| {
         let files = tree.files_in(folder).filter(|path| super::is_terraform(path));
-        files.into_iter().any(|path| read.any(tree, path, &names))
+        files.into_iter().any(|path| read.any(tree, path, &change.words))
     })
 }
 
@@ -155,6 +218,19 @@ pub fn named(tree: &Tree, files: &BTreeSet<String>) -> BTreeSet<String> {
 pub struct Mentions(HashMap<String, HashMap<String, bool>>);
 
 impl Mentions {
+    /// Looks into a file that is read for another purpose.
+    pub(super) fn look(&mut self, change: &Change, path: &str, bytes: &[u8]) {
+        if !change.words.is_empty() {
+            let known = self.0.entry(path.to_owned()).or_default();
+            known.extend(
+                change
+                    .words
+                    .iter()
+                    .map(|word| (word.clone(), memmem::find(bytes, word.as_bytes()).is_some())),
+            );
+        }
+    }
+
     /// Whether a file's text holds one of the names.
     fn any(&mut self, tree: &Tree, path: &str, names: &BTreeSet<String>) -> bool {
         if !self.0.contains_key(path) {
@@ -178,8 +254,8 @@ impl Mentions {
     }
 
     /// What changed is another text on another side.
-    fn forget(&mut self, changed: &BTreeSet<String>) {
-        for path in changed {
+    pub fn forget(&mut self, change: &Change) {
+        for path in &change.files {
             self.0.remove(path);
         }
     }
@@ -194,7 +270,8 @@ mod tests {
         let tree = Tree::of_texts(texts);
         let changed: BTreeSet<String> = changed.iter().map(|path| (*path).to_owned()).collect();
         let (found, _) = explore(&tree, Some(&changed), None);
-        affected(&tree, &found.units, &found.modules, &changed, &mut Mentions::default())
+        let change = Change::between(&[&tree], &changed);
+        affected(&tree, &found.units, &found.modules, &change, &mut Mentions::default())
             .into_iter()
             .map(|unit| unit.id)
             .collect()
@@ -257,6 +334,28 @@ mod tests {
         assert_eq!(names("a/main.tf"), all(&["a/tasks/web.json", "b/stack.yaml"]));
         assert_eq!(names("b/stack.yaml"), all(&["a/tasks/web.json", "b/web.json"]));
         assert_eq!(names("a/tasks/web.json"), all(&[]));
+    }
+
+    #[test]
+    fn importers_are_concerned_by_exports_that_are_others() {
+        let export = |value: &str, more: &str| {
+            format!(
+                "Resources:\n  V:\n    Type: A::B::C\n    P: {more}\nOutputs:\n  V:\n    Value: {value}\n    Export: {{Name: vpc}}\n"
+            )
+        };
+        let import = "Resources:\n  X:\n    Type: A::B::C\n    P: !ImportValue vpc\n";
+        let files = BTreeSet::from(["net.yaml".to_owned()]);
+        let concerned = |before: &str, now: &str| {
+            let of = |text: &str| Tree::of_texts(&[("net.yaml", text), ("app.yaml", import)]);
+            let (base, head) = (of(before), of(now));
+            let change = Change::between(&[&head, &base], &files);
+            let reached = change.reaches(&head, &mut Mentions::default());
+            reached.contains("app.yaml")
+        };
+        assert!(!concerned(&export("!Ref V", "1"), &export("!Ref V", "2")));
+        assert!(concerned(&export("!Ref V", "1"), &export("!GetAtt V.Arn", "1")));
+        assert!(concerned(&export("!Ref V", "1"), "Resources: {}\n"));
+        assert!(concerned(&export("text", "1"), &export("text", "2")), "its text may be moved");
     }
 
     #[test]

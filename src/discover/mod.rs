@@ -10,7 +10,7 @@ mod modules;
 mod passed;
 mod sniff;
 
-pub use affected::{Mentions, affected, named};
+pub use affected::{Change, Mentions, affected, named};
 use examples::Examples;
 pub use modules::{Modules, is_terraform};
 pub use sniff::{Kind, may_be_ours, sniff};
@@ -37,18 +37,17 @@ pub struct Found {
 /// The units of a tree, sorted by id.
 #[must_use]
 pub fn discover(tree: &Tree) -> (Vec<Unit>, Vec<Problem>) {
-    let (found, problems) = explore(tree, None, None);
+    let (found, problems) = look(tree, Look::default(), &mut Mentions::default());
     (found.units, problems)
 }
 
 /// How a tree is looked at.
 #[derive(Clone, Copy, Default)]
 pub struct Look<'a> {
-    /// Files that changed: templates and task definitions that no change of them can concern are
-    /// not looked for. `None`: everything is.
-    pub changed: Option<&'a BTreeSet<String>>,
-    /// A template is among them, so that every other one is looked for too.
-    pub templates: bool,
+    /// What changed; `None`: all of the tree is looked at.
+    pub change: Option<&'a Change>,
+    /// Of a change, the templates and task definitions that it can reach besides those that changed.
+    pub reached: Option<&'a BTreeSet<String>>,
     /// The other side of a comparison: what did not change is as it is there.
     pub beside: Option<&'a Found>,
     /// The folder whose units are looked for; modules elsewhere are known where it calls them.
@@ -71,14 +70,21 @@ pub fn explore(
     changed: Option<&BTreeSet<String>>,
     within: Option<&str>,
 ) -> (Found, Vec<Problem>) {
-    let templates = changed.is_none_or(|changed| concern_templates(tree, changed));
-    look(tree, Look { changed, templates, beside: None, within })
+    let mut read = Mentions::default();
+    let change = changed.map(|changed| Change::between(&[tree], changed));
+    let reached = match &change {
+        Some(change) if concern_templates(tree, &change.files) => change.reaches(tree, &mut read),
+        _ => BTreeSet::new(),
+    };
+    let change = change.as_ref();
+    look(tree, Look { change, reached: Some(&reached), beside: None, within }, &mut read)
 }
 
-/// As [`explore`], for one side of a comparison.
+/// As [`explore`], for one side of a comparison. `read` is one for all sides.
 #[must_use]
-pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
-    let Look { changed, templates: every, beside, within } = look;
+pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Problem>) {
+    let Look { change, reached, beside, within } = look;
+    let changed = change.map(|change| &change.files);
     let inside = |path: &str| within.is_none_or(|within| is_below(path, within));
     // A folder that a tool installed holds units when it is named itself.
     let below = |path: &str| within.map_or(0, str::len).min(path.len());
@@ -122,7 +128,9 @@ pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
             }
             continue;
         }
-        let asked = every || changed.is_some_and(|changed| changed.contains(path));
+        let asked = changed.is_none_or(|changed| {
+            changed.contains(path) || reached.is_some_and(|reached| reached.contains(path))
+        });
         if !asked || !may_be_ours(path) || tree.is_alias(path) {
             let why = match (may_be_ours(path), asked) {
                 (false, _) => "by its name neither template, nor task definition, nor plan",
@@ -157,13 +165,17 @@ pub fn look(tree: &Tree, look: Look<'_>) -> (Found, Vec<Problem>) {
             Err(problem) => problems.push(problem),
         }
     }
-    let calls_of = |folder: &str| {
+    let mut calls_of = |folder: &str| {
         let known = beside.filter(|_| changed.is_some() && !touched.contains(folder));
         let calls = known.and_then(|found| found.modules.calls_of(folder));
-        calls.map_or_else(|| terraform::local_module_calls(tree, folder), <[String]>::to_vec)
+        let mut shown = |path: &str, bytes: &[u8]| {
+            change.into_iter().for_each(|change| read.look(change, path, bytes));
+        };
+        let read = || terraform::local_module_calls(tree, folder, &mut shown);
+        calls.map_or_else(read, <[String]>::to_vec)
     };
     let modules = Modules::new(
-        calls(tree, &folders, &calls_of),
+        calls(tree, &folders, &mut calls_of),
         folders.iter().filter(|folder| examples.has(folder)).map(|folder| (*folder).to_owned()),
     );
     let mut roots = modules.roots();
@@ -200,7 +212,7 @@ fn passed_over(tree: &Tree, path: &str, why: &str) {
 fn calls(
     tree: &Tree,
     folders: &BTreeSet<&str>,
-    calls_of: &dyn Fn(&str) -> Vec<String>,
+    calls_of: &mut dyn FnMut(&str) -> Vec<String>,
 ) -> BTreeMap<String, Vec<String>> {
     let mut calls = BTreeMap::new();
     let mut open: Vec<String> = folders.iter().map(|folder| (*folder).to_owned()).collect();

@@ -5,7 +5,7 @@
 
 use super::{PolicySet, Selection};
 use crate::document::{Document, Node};
-use crate::normalize::has_facts;
+use crate::normalize::{facts_from, has_facts};
 use crate::source::Span;
 use crate::unit::Presence;
 use crate::value::{Data, Piece, Type, Value};
@@ -36,6 +36,8 @@ struct Own {
     id: String,
     ty: String,
     sum: Sum,
+    /// Of this, whether it exists and where it names what.
+    wires: Sum,
     /// The resources that it names.
     to: BTreeSet<Arc<str>>,
 }
@@ -54,7 +56,7 @@ impl Seen {
         for condition in conditions.values() {
             condition.hash(&mut sum);
         }
-        let unit = sum.done().0;
+        let unit = sum.sum.done();
         let nodes = document.resources.values().map(|node| Own::of(node, &mut spans)).collect();
         let otherwise = document.otherwise.as_deref().map(|other| Box::new(Seen::of(other)));
         Seen { unit, nodes, otherwise }
@@ -81,10 +83,16 @@ impl Seen {
         if self.unit != other.unit || self.types() != other.types() {
             return None;
         }
-        let mut types = BTreeSet::new();
         let changed = changed(&self.by_type(), &other.by_type());
+        let mut types: BTreeSet<&str> = changed.iter().map(|changed| changed.ty).collect();
+        let stirs = |rewired: bool| {
+            let all = changed.iter().filter(move |changed| changed.rewired == rewired);
+            all.map(|changed| changed.id).collect::<BTreeSet<&str>>()
+        };
+        let told: BTreeSet<&str> = types.iter().flat_map(|ty| facts_from(ty)).copied().collect();
         for side in [self, other] {
-            types.extend(side.touched(&changed));
+            types.extend(side.near(&stirs(true)).filter(|ty| has_facts(ty)));
+            types.extend(side.near(&stirs(false)).filter(|ty| told.contains(ty)));
         }
         match (&self.otherwise, &other.otherwise) {
             (None, None) => {}
@@ -106,10 +114,10 @@ impl Seen {
         by_type
     }
 
-    /// The types of resources that changed, and of those whose facts can have.
-    fn touched(&self, changed: &BTreeSet<&str>) -> BTreeSet<&str> {
-        let mut near: BTreeSet<&str> = changed.clone();
-        for _ in 0..EDGES {
+    /// The types of the resources whose facts can tell of others.
+    fn near<'a>(&'a self, ids: &BTreeSet<&'a str>) -> impl Iterator<Item = &'a str> {
+        let mut near = ids.clone();
+        for _ in 0..if ids.is_empty() { 0 } else { EDGES } {
             let mut further = near.clone();
             for node in &self.nodes {
                 let inside = near.contains(node.id.as_str());
@@ -123,12 +131,17 @@ impl Seen {
             }
             near = further;
         }
-        let differs = |node: &&Own| {
-            let id = node.id.as_str();
-            changed.contains(id) || has_facts(&node.ty) && near.contains(id)
-        };
-        self.nodes.iter().filter(differs).map(|node| node.ty.as_str()).collect()
+        let near = move |node: &&Own| near.contains(node.id.as_str());
+        self.nodes.iter().filter(near).map(|node| node.ty.as_str())
     }
+}
+
+/// A resource that is not the same on both sides.
+struct Changed<'a> {
+    id: &'a str,
+    ty: &'a str,
+    /// It, or an edge of it, came or went.
+    rewired: bool,
 }
 
 /// The resources that are not the same on both sides. Where a type's order is another one, all of
@@ -136,17 +149,17 @@ impl Seen {
 fn changed<'a>(
     one: &BTreeMap<&'a str, Vec<&'a Own>>,
     two: &BTreeMap<&'a str, Vec<&'a Own>>,
-) -> BTreeSet<&'a str> {
-    let mut changed = BTreeSet::new();
+) -> Vec<Changed<'a>> {
+    let mut changed = Vec::new();
     for (ty, mine) in one {
+        let of = |node: &'a Own, rewired| Changed { id: &node.id, ty: &node.ty, rewired };
         let theirs = two.get(ty).map_or(&[][..], Vec::as_slice);
-        let ids = |nodes: &[&'a Own]| nodes.iter().map(|node| node.id.as_str()).collect::<Vec<_>>();
-        if ids(mine) == ids(theirs) {
-            let pairs = mine.iter().zip(theirs).filter(|(mine, theirs)| mine.sum != theirs.sum);
-            changed.extend(pairs.map(|(mine, _)| mine.id.as_str()));
+        let pairs = || mine.iter().zip(theirs);
+        if mine.len() == theirs.len() && pairs().all(|(mine, theirs)| mine.id == theirs.id) {
+            let pairs = pairs().filter(|(mine, theirs)| mine.sum != theirs.sum);
+            changed.extend(pairs.map(|(mine, theirs)| of(mine, mine.wires != theirs.wires)));
         } else {
-            changed.extend(ids(mine));
-            changed.extend(ids(theirs));
+            changed.extend(mine.iter().chain(theirs).map(|node| of(node, true)));
         }
     }
     changed
@@ -159,11 +172,13 @@ impl Own {
         (id, ty, source_type, name, satellites, display, node.apart).hash(&mut sum);
         if let Presence::If(condition, wanted) = &node.presence {
             (&condition.id, wanted).hash(&mut sum);
+            (&condition.id, wanted).hash(&mut sum.wires);
         }
         sum.value(values);
         sum.value(lifecycle);
-        let (sum, to) = sum.done();
-        Own { id: id.clone(), ty: ty.clone(), sum, to }
+        let Sums { sum, wires, to, .. } = sum;
+        let (id, ty) = (id.clone(), ty.clone());
+        Own { id, ty, sum: sum.done(), wires: wires.done(), to }
     }
 }
 
@@ -172,15 +187,44 @@ impl Own {
 type Spans = HashMap<Option<Span>, usize>;
 
 /// A digest as it is made.
+#[derive(Default)]
+struct Digested(Sha256);
+
+impl Hasher for Digested {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+impl Digested {
+    fn done(self) -> Sum {
+        self.0.finalize().into()
+    }
+}
+
+/// The digests of a resource as they are made.
 struct Sums<'a> {
-    sum: Sha256,
+    sum: Digested,
+    wires: Digested,
     to: BTreeSet<Arc<str>>,
+    /// Where the value at hand stands.
+    path: Vec<Step>,
     spans: &'a mut Spans,
+}
+
+#[derive(Clone, Hash)]
+enum Step {
+    Key(Arc<str>),
+    Item(usize),
 }
 
 impl Hasher for Sums<'_> {
     fn write(&mut self, bytes: &[u8]) {
-        self.sum.update(bytes);
+        self.sum.write(bytes);
     }
 
     fn finish(&self) -> u64 {
@@ -190,17 +234,21 @@ impl Hasher for Sums<'_> {
 
 impl<'a> Sums<'a> {
     fn new(spans: &'a mut Spans) -> Sums<'a> {
-        Sums { sum: Sha256::new(), to: BTreeSet::new(), spans }
+        let (sum, wires) = (Digested::default(), Digested::default());
+        Sums { sum, wires, to: BTreeSet::new(), path: Vec::new(), spans }
     }
 
-    fn done(self) -> (Sum, BTreeSet<Arc<str>>) {
-        (self.sum.finalize().into(), self.to)
+    fn inside(&mut self, step: Step, value: &Value) {
+        self.path.push(step);
+        self.value(value);
+        self.path.pop();
     }
 
     fn value(&mut self, value: &Value) {
         value.marks.hash(self);
         if let Some(refs) = &value.refs {
             refs.hash(self);
+            (&self.path, refs).hash(&mut self.wires);
             self.to.extend(refs.iter().map(|reference| reference.to.clone()));
         }
         match &value.data {
@@ -216,13 +264,14 @@ impl<'a> Sums<'a> {
             }
             Data::List(list) => {
                 (4_u8, list.kind as u8, list.items.len()).hash(self);
-                list.items.iter().for_each(|item| self.value(item));
+                let items = list.items.iter().enumerate();
+                items.for_each(|(at, item)| self.inside(Step::Item(at), item));
             }
             Data::Map(map) => {
                 (5_u8, map.kind as u8, map.entries.len(), &map.rest).hash(self);
                 for (key, entry) in &map.entries {
                     key.hash(self);
-                    self.value(&entry.value);
+                    self.inside(Step::Key(key.clone()), &entry.value);
                 }
             }
             Data::Unknown(unknown) => {

@@ -315,21 +315,29 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
     let given = changed.is_some_and(|changed| {
         variants::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
     });
-    let templates = given
-        || changed.is_none_or(|changed| {
-            trees.iter().any(|tree| discover::concern_templates(tree, changed))
-        });
-    let mut sides: Vec<Found> = Vec::new();
+    let change = changed.map(|changed| discover::Change::between(&trees, changed));
     let mut read = discover::Mentions::default();
+    let templates = |change: &discover::Change| {
+        trees.iter().any(|tree| discover::concern_templates(tree, &change.files))
+    };
+    let reached = match &change {
+        Some(_) if given => scope.tree.files().map(str::to_owned).collect(),
+        Some(change) if templates(change) => change.reaches(&scope.tree, &mut read),
+        _ => BTreeSet::new(),
+    };
+    let (change, reached) = (change.as_ref(), Some(&reached));
+    let mut sides: Vec<Found> = Vec::new();
     for tree in trees.iter().filter(|_| !nothing) {
         let beside = sides.first().map(|side: &Found| &side.all);
-        let look = discover::Look { changed, templates, beside, within: scope.within.as_deref() };
+        let within = scope.within.as_deref();
+        let look = discover::Look { change, reached, beside, within };
         let (all, problems) =
-            debug_span!("finding the units").in_scope(|| discover::look(tree, look));
-        let wanted = match changed {
-            Some(changed) => {
+            debug_span!("finding the units").in_scope(|| discover::look(tree, look, &mut read));
+        let wanted = match change {
+            Some(change) => {
                 let mut units =
-                    discover::affected(tree, &all.units, &all.modules, changed, &mut read);
+                    discover::affected(tree, &all.units, &all.modules, change, &mut read);
+                read.forget(change);
                 let given =
                     all.units.iter().filter(|unit| given && unit.format == Format::CloudFormation);
                 units.extend(given.cloned());

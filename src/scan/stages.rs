@@ -129,8 +129,9 @@ pub fn documents(
         .in_scope(|| discover::explore(&scope.tree, scope.only.as_ref(), scope.within.as_deref()));
     let mut units = match &scope.only {
         Some(only) => {
+            let change = discover::Change::between(&[&scope.tree], only);
             let mut read = discover::Mentions::default();
-            discover::affected(&scope.tree, &found.units, &found.modules, only, &mut read)
+            discover::affected(&scope.tree, &found.units, &found.modules, &change, &mut read)
         }
         None => found.units,
     };

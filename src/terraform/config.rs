@@ -392,9 +392,16 @@ fn set(body: &mut Body, attribute: Attribute) {
 
 /// The local paths that a folder's `module` blocks name. Files whose bytes say that they name none are
 /// not parsed: a comparison asks this of every folder of a repository.
-pub(super) fn local_sources(tree: &Tree, folder: &str) -> Vec<String> {
-    let calls = calls_of(tree, folder, &|path| {
-        tree.bytes(path).is_ok_and(|bytes| may_call(&bytes) && may_name_local(&bytes))
+pub(super) fn local_sources(
+    tree: &Tree,
+    folder: &str,
+    shown: &mut dyn FnMut(&str, &[u8]),
+) -> Vec<String> {
+    let calls = calls_of(tree, folder, &mut |path| {
+        tree.bytes(path).is_ok_and(|bytes| {
+            shown(path, &bytes);
+            may_call(&bytes) && may_name_local(&bytes)
+        })
     });
     let sources = calls.into_iter().filter_map(|call| call.source);
     let local = |source: &String| {
@@ -416,11 +423,11 @@ pub struct ModuleBlock {
 
 /// The `module` blocks of a folder. Files without one are not parsed.
 pub(super) fn calls(tree: &Tree, folder: &str) -> Vec<ModuleBlock> {
-    calls_of(tree, folder, &|path| tree.bytes(path).is_ok_and(|bytes| may_call(&bytes)))
+    calls_of(tree, folder, &mut |path| tree.bytes(path).is_ok_and(|bytes| may_call(&bytes)))
 }
 
 /// The `module` blocks of those files of a folder that are `wanted`.
-fn calls_of(tree: &Tree, folder: &str, wanted: &dyn Fn(&str) -> bool) -> Vec<ModuleBlock> {
+fn calls_of(tree: &Tree, folder: &str, wanted: &mut dyn FnMut(&str) -> bool) -> Vec<ModuleBlock> {
     let (plain, overrides) = module_files(tree, folder);
     let stack = if plain.is_empty() { stacks::files(tree, folder) } else { Vec::new() };
     let mut calls = Vec::new();

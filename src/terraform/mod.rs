@@ -141,11 +141,15 @@ pub fn module_blocks(tree: &Tree, folder: &str) -> Vec<ModuleBlock> {
 
 /// The folders that the `module` blocks of one folder's files name by a local path (resolved below
 /// the root), for discovery. Cheap: reads the files and looks at `module` blocks only; files that
-/// do not parse name nothing.
+/// do not parse name nothing. The bytes of each file are `shown`.
 #[must_use]
-pub fn local_module_calls(tree: &Tree, folder: &str) -> Vec<String> {
+pub fn local_module_calls(
+    tree: &Tree,
+    folder: &str,
+    shown: &mut dyn FnMut(&str, &[u8]),
+) -> Vec<String> {
     let mut folders: Vec<String> = Vec::new();
-    for source in config::local_sources(tree, folder) {
+    for source in config::local_sources(tree, folder, shown) {
         if let Some(called) = Tree::join(folder, &source)
             && !folders.contains(&called)
         {

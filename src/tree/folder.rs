@@ -2,6 +2,7 @@
 
 use super::{ReadError, Store, in_git, regular};
 use std::collections::HashMap;
+use std::fs::Metadata;
 use std::path::{Path as FsPath, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -21,40 +22,52 @@ impl Folder {
         Ok(Folder { root: root.canonicalize()?, folders: Mutex::default() })
     }
 
-    /// Where a file really is.
-    fn resolve(&self, full: &FsPath) -> std::io::Result<PathBuf> {
+    /// Where a file really is, and what it is where no link leads to it.
+    fn resolve(&self, full: &FsPath) -> std::io::Result<(PathBuf, Option<Metadata>)> {
         let (Some(folder), Some(name)) = (full.parent(), full.file_name()) else {
-            return full.canonicalize();
+            return Ok((full.canonicalize()?, None));
         };
-        if std::fs::symlink_metadata(full)?.file_type().is_symlink() {
-            return full.canonicalize();
+        let seen = std::fs::symlink_metadata(full)?;
+        if seen.file_type().is_symlink() {
+            return Ok((full.canonicalize()?, None));
         }
-        let known =
-            self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned();
-        let real = match known {
-            Some(real) => real,
-            None => {
-                let real = folder.canonicalize()?;
-                self.folders
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(folder.to_path_buf(), real.clone());
-                real
+        Ok((self.real(folder)?.join(name), Some(seen)))
+    }
+
+    /// Where a folder really is. Only its own name has to be looked at once the folder above is
+    /// known.
+    fn real(&self, folder: &FsPath) -> std::io::Result<PathBuf> {
+        let folders = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(real) = folders().get(folder) {
+            return Ok(real.clone());
+        }
+        let real = match (folder.parent(), folder.file_name()) {
+            (Some(above), Some(name)) if above.starts_with(&self.root) => {
+                let real = self.real(above)?.join(name);
+                match std::fs::symlink_metadata(&real)?.file_type() {
+                    kind if kind.is_dir() => real,
+                    _ => folder.canonicalize()?,
+                }
             }
+            _ => folder.canonicalize()?,
         };
-        Ok(real.join(name))
+        folders().insert(folder.to_path_buf(), real.clone());
+        Ok(real)
     }
 }
 
 impl Store for Folder {
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError> {
         let full = self.root.join(path);
-        let real = self.resolve(&full)?;
+        let (real, seen) = self.resolve(&full)?;
         let Ok(below) = real.strip_prefix(&self.root) else { return Err(ReadError::Outside) };
         if in_git(below) {
             return Err(ReadError::OfGit);
         }
         // Links were resolved: the last name is none, unless it was put there since.
-        regular::read(&real, cap)
+        match seen {
+            Some(seen) => regular::read_seen(&real, &seen, cap),
+            None => regular::read(&real, cap),
+        }
     }
 }

@@ -22,6 +22,11 @@ const MAX_FILES: usize = 2_000_000;
 /// paths as there are ways through them.
 const MAX_LINKED: usize = 10_000;
 
+/// Files that may say that their folder is a cache.
+const MARKERS: [&str; 2] = [CACHE, ENVIRONMENT];
+const CACHE: &str = "CACHEDIR.TAG";
+const ENVIRONMENT: &str = "pyvenv.cfg";
+
 /// Bytes of a file that marks a folder which are looked at.
 const MARKER: u64 = 4096;
 
@@ -72,9 +77,7 @@ pub fn list(root: &Path) -> Listing {
         links: Vec::new(),
         linked: 0,
     };
-    // To follow links, every entry would have to be looked at; the folder itself says which are
-    // links.
-    lister.walk(walkdir::WalkDir::new(root), None);
+    lister.walk_own();
     for link in std::mem::take(&mut lister.links) {
         lister.link(&link);
     }
@@ -103,16 +106,75 @@ struct Lister<'a> {
 }
 
 impl Lister<'_> {
-    /// `above`: the walk follows links, from a link that lies in this folder.
-    fn walk(&mut self, walk: walkdir::WalkDir, above: Option<&Path>) {
+    /// Lists what lies below the root itself, and the links there. To follow them, every entry would
+    /// have to be looked at; a folder says by itself which of its entries are links.
+    fn walk_own(&mut self) {
+        let mut open = vec![self.root.to_path_buf()];
+        while let Some(folder) = open.pop() {
+            let (mut folders, mut files, mut links) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut marked, mut repository) = (false, false);
+            let entries = match std::fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    let problem = unlisted(self.below(&folder), &error);
+                    self.listing.problems.push(problem);
+                    continue;
+                }
+            };
+            for entry in entries {
+                let known = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
+                let (kind, entry) = match known {
+                    Ok(known) => known,
+                    Err(error) => {
+                        let problem = unlisted(self.below(&folder), &error);
+                        self.listing.problems.push(problem);
+                        continue;
+                    }
+                };
+                let name = entry.file_name();
+                marked |= MARKERS.iter().any(|marker| name == *marker);
+                if name == ".git" {
+                    repository = true;
+                } else if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if kind.is_symlink() {
+                    links.push(entry.path());
+                } else if kind.is_file() {
+                    files.push(entry.path());
+                }
+            }
+            if folder != self.root && (has_skipped_name(&folder) || marked && is_cache(&folder)) {
+                self.skip(&folder);
+                continue;
+            }
+            if repository {
+                let below = self.below(&folder);
+                self.listing.repositories.insert(below);
+            }
+            let below: Vec<String> = files.iter().map(|path| self.below(path)).collect();
+            self.files.extend(below);
+            self.links.append(&mut links);
+            for folder in folders {
+                // What has such a name is not even opened: it may hold more than all the rest.
+                if has_skipped_name(&folder) { self.skip(&folder) } else { open.push(folder) }
+            }
+            if self.are_too_many() {
+                break;
+            }
+        }
+        // Where links that lead to one another are broken off does not depend on the disk.
+        self.links.sort();
+    }
+
+    /// Lists what a link leads to, which lies in the folder `above`, and follows further links.
+    fn walk(&mut self, walk: walkdir::WalkDir, above: &Path) {
         let root = self.root;
-        let follow = above.is_some();
         let mut outside: Vec<PathBuf> = Vec::new();
         let mut circles: Vec<PathBuf> = Vec::new();
         let mut skipped: Vec<PathBuf> = Vec::new();
         let mut repositories: Vec<PathBuf> = Vec::new();
         let entries =
-            walk.follow_links(follow).sort_by_file_name().into_iter().filter_entry(|entry| {
+            walk.follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
                 if entry.depth() == 0 {
                     return true;
                 }
@@ -120,17 +182,11 @@ impl Lister<'_> {
                     repositories.extend(entry.path().parent().map(Path::to_path_buf));
                     return false;
                 }
-                // Such a folder may hold more files than all the rest.
                 if entry.file_type().is_dir() && is_skipped(entry.path()) {
-                    tracing::info!(
-                        folder = %slashes(entry.path().strip_prefix(root).unwrap_or(entry.path())),
-                        "passed over: what tools install or make, no infrastructure code of its own"
-                    );
-                    let cache = is_cache(entry.path()) || entry.file_name() == TERRAGRUNT;
-                    skipped.extend(cache.then(|| entry.path().to_path_buf()));
+                    skipped.push(entry.path().to_path_buf());
                     return false;
                 }
-                if !follow || !entry.path_is_symlink() {
+                if !entry.path_is_symlink() {
                     return true;
                 }
                 match entry.path().canonicalize() {
@@ -138,7 +194,7 @@ impl Lister<'_> {
                         outside.push(entry.path().to_path_buf())
                     }
                     // A link to a folder that it lies in has no end.
-                    Ok(ref real) if above.is_some_and(|above| above.starts_with(real)) => {
+                    Ok(ref real) if above.starts_with(real) => {
                         circles.push(entry.path().to_path_buf())
                     }
                     _ => return true,
@@ -146,33 +202,29 @@ impl Lister<'_> {
                 false
             });
         for entry in entries {
-            self.linked += usize::from(follow);
+            self.linked += 1;
             if self.linked > MAX_LINKED {
                 break;
             }
             match entry {
-                Ok(entry) if entry.file_type().is_symlink() => self.links.push(entry.into_path()),
                 Ok(entry) => {
-                    if follow && entry.path_is_symlink() {
-                        let below = self.below(entry.path());
-                        self.listing.aliases.insert(below);
+                    let below = self.below(entry.path());
+                    if entry.path_is_symlink() {
+                        self.listing.aliases.insert(below.clone());
                     }
                     if entry.file_type().is_file() {
-                        let below = self.below(entry.path());
                         self.files.push(below);
                     }
                 }
                 Err(error) => {
                     let below = error.path().map(|path| self.below(path)).unwrap_or_default();
-                    self.listing.problems.push(unlisted(below, &error));
+                    let circle = || Problem::file(Loss::Note, below.clone(), CIRCLE);
+                    let problem = error.loop_ancestor().map(|_| circle());
+                    let told = || unlisted(below.clone(), &error.into());
+                    self.listing.problems.push(problem.unwrap_or_else(told));
                 }
             }
-            if self.files.len() >= MAX_FILES {
-                self.listing.problems.push(Problem::file(
-                    Loss::Lost,
-                    "",
-                    format!("more than {MAX_FILES} files: the rest is not scanned"),
-                ));
+            if self.are_too_many() {
                 break;
             }
         }
@@ -181,18 +233,39 @@ impl Lister<'_> {
             self.listing.repositories.insert(below);
         }
         outside.iter().for_each(|path| self.leads_out(path));
-        for folder in skipped.iter().filter(|folder| holds_infrastructure(folder)) {
-            let (why, cure) = if folder.ends_with(TERRAGRUNT) {
-                ("the cache of Terragrunt", "name the folder in the scan")
-            } else {
-                (
-                    "a CACHEDIR.TAG or pyvenv.cfg says that it is made anew by a program",
-                    "remove that file, or name the folder in the scan",
-                )
-            };
-            self.listing.gaps.push(Gap::file(GapKind::LeftOut, self.below(folder), why, cure));
-        }
+        skipped.iter().for_each(|folder| self.skip(folder));
         circles.iter().for_each(|path| self.note(path, CIRCLE));
+    }
+
+    fn are_too_many(&mut self) -> bool {
+        let too_many = self.files.len() >= MAX_FILES;
+        if too_many {
+            let message = format!("more than {MAX_FILES} files: the rest is not scanned");
+            self.listing.problems.push(Problem::file(Loss::Lost, "", message));
+        }
+        too_many
+    }
+
+    /// A folder that is not listed; a cache that holds infrastructure is told.
+    fn skip(&mut self, folder: &Path) {
+        let below = self.below(folder);
+        tracing::info!(
+            folder = %below,
+            "passed over: what tools install or make, no infrastructure code of its own"
+        );
+        let terragrunt = folder.ends_with(TERRAGRUNT);
+        if !(terragrunt || is_cache(folder)) || !holds_infrastructure(folder) {
+            return;
+        }
+        let (why, cure) = if terragrunt {
+            ("the cache of Terragrunt", "name the folder in the scan")
+        } else {
+            (
+                "a CACHEDIR.TAG or pyvenv.cfg says that it is made anew by a program",
+                "remove that file, or name the folder in the scan",
+            )
+        };
+        self.listing.gaps.push(Gap::file(GapKind::LeftOut, below, why, cure));
     }
 
     fn link(&mut self, path: &Path) {
@@ -200,7 +273,7 @@ impl Lister<'_> {
             return;
         }
         let Ok(real) = path.canonicalize() else {
-            return self.walk(walkdir::WalkDir::new(path).max_depth(0), Some(path));
+            return self.walk(walkdir::WalkDir::new(path).max_depth(0), path);
         };
         let above = path.parent().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
         if !may_follow(self.root, &real) {
@@ -208,7 +281,7 @@ impl Lister<'_> {
         } else if above.starts_with(&real) {
             self.note(path, CIRCLE);
         } else if !(real.is_dir() && is_skipped(path)) {
-            self.walk(walkdir::WalkDir::new(path), Some(&above));
+            self.walk(walkdir::WalkDir::new(path), &above);
         }
     }
 
@@ -239,8 +312,11 @@ const CIRCLE: &str = "is a link to a folder that holds it (a circle) and is not 
 /// Whether a folder never holds infrastructure code of its own: by its name, or because it is a
 /// cache.
 pub(super) fn is_skipped(folder: &Path) -> bool {
-    folder.file_name().is_some_and(|name| SKIPPED.contains(&&*name.to_string_lossy()))
-        || is_cache(folder)
+    has_skipped_name(folder) || is_cache(folder)
+}
+
+fn has_skipped_name(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| SKIPPED.iter().any(|skipped| name == *skipped))
 }
 
 /// Whether a link's target is part of the tree: below its root, and not git's own.
@@ -264,8 +340,8 @@ fn is_cache(folder: &Path) -> bool {
         let mut keys = text.lines().filter_map(|line| line.split_once('='));
         keys.any(|(key, value)| key.trim() == "home" && !value.trim().is_empty())
     };
-    head("CACHEDIR.TAG").is_some_and(|head| head.starts_with(SIGNATURE))
-        || head("pyvenv.cfg").is_some_and(|head| names_home(&head))
+    head(CACHE).is_some_and(|head| head.starts_with(SIGNATURE))
+        || head(ENVIRONMENT).is_some_and(|head| names_home(&head))
 }
 
 /// Whether infrastructure code lies in a folder that is not listed. Only its first entries are
@@ -286,21 +362,17 @@ fn holds_infrastructure(folder: &Path) -> bool {
         })
 }
 
-fn unlisted(path: String, error: &walkdir::Error) -> Problem {
-    if error.loop_ancestor().is_some() {
-        return Problem::file(Loss::Note, path, CIRCLE);
-    }
-    let kind = error.io_error().map(std::io::Error::kind);
-    match kind {
-        Some(std::io::ErrorKind::NotFound) if may_be_ours(&path) => {
+fn unlisted(path: String, error: &std::io::Error) -> Problem {
+    match error.kind() {
+        std::io::ErrorKind::NotFound if may_be_ours(&path) => {
             let cure = "bring its target back, or remove the link";
             Problem::unread(Loss::Note, path, "a link that leads nowhere", cure)
         }
         // A dangling link of another name means nothing that could be lost.
-        Some(std::io::ErrorKind::NotFound) => {
+        std::io::ErrorKind::NotFound => {
             Problem::file(Loss::Note, path, "is a link that leads nowhere")
         }
-        Some(std::io::ErrorKind::PermissionDenied) => {
+        std::io::ErrorKind::PermissionDenied => {
             Problem::unread(Loss::Lost, path, "permission denied", "let whoever scans read it")
         }
         _ => Problem::unread(

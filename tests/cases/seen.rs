@@ -66,8 +66,8 @@ fn told(outcomes: &[Outcome], checks: &BTreeSet<String>) -> Vec<String> {
     told
 }
 
-/// Documents with one resource of each type changed: it has no values any more, or one like it
-/// stands beside it.
+/// Documents with one resource of each type changed: it has no values any more, or one less, or one
+/// like it stands beside it.
 fn changes(document: &Document) -> Vec<(String, Document)> {
     let mut types = BTreeSet::new();
     let firsts: Vec<&Node> =
@@ -80,6 +80,15 @@ fn changes(document: &Document) -> Vec<(String, Document)> {
             own.values = Value { data: Data::Map(nothing.into()), ..own.values.clone() };
         }
         changed.push((format!("an empty {}", node.id), bare));
+        let mut less = document.clone();
+        if let Some(own) = less.resources.get_mut(&node.id)
+            && let Data::Map(map) = &own.values.data
+        {
+            let mut map = Map::clone(map);
+            map.entries.pop();
+            own.values.data = Data::Map(map.into());
+        }
+        changed.push((format!("less of {}", node.id), less));
         let mut twice = document.clone();
         let id = format!("{}_twin", node.id);
         twice.resources.insert(id.clone(), Node { id, ..node.clone() });

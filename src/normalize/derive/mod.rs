@@ -79,6 +79,19 @@ pub fn has_facts(ty: &str) -> bool {
     )
 }
 
+/// The types whose facts tell of the values of another type, edges aside.
+#[must_use]
+pub fn facts_from(ty: &str) -> &'static [&'static str] {
+    match ty {
+        "apigateway.api" => &["apigateway.method"],
+        "cloudtrail.trail" => &["s3.bucket"],
+        "ecs.cluster" | "ecs.service" => &["ecs.service", "ecs.task_definition"],
+        "elb.load_balancer" => &["elb.listener", "s3.bucket"],
+        "events.rule" | "scheduler.schedule" => &["ecs.task_definition"],
+        _ => &[],
+    }
+}
+
 /// Facts of one world, per resource id: `launch`, `os`, ... A pure function of the world's plain
 /// document (`{"resources": {id: {id, type, values, refs, ...}}, "by_type": {...}, "unit":
 /// {...}}`): recomputed in every world.

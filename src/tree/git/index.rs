@@ -164,7 +164,7 @@ fn sort(
         Mode::SYMLINK => found.links.push((path, entry.id)),
         Mode::COMMIT => found.submodules.push((path, entry.id)),
         // A sparse index holds the folders outside the cone as they are committed.
-        Mode::DIR => walk(repo, entry.id, path.trim_end_matches('/'), found)?,
+        Mode::DIR => walk(repo, entry.id, path.trim_end_matches('/'), None, found)?,
         _ => {}
     }
     Ok(())

@@ -47,13 +47,21 @@ pub(super) struct Files {
 impl Files {
     /// Whether another side holds something else below a folder.
     pub(super) fn differs(&self, other: &Files, folder: &str) -> bool {
-        let ids = |files: &Files| {
-            let present = files.entries.iter().map(|(path, entry)| (path, entry.id));
-            let all = present.chain(files.absent.iter().map(|(path, id)| (path, *id)));
-            let inside = all.filter(|(path, _)| is_below(path, folder));
-            inside.map(|(path, id)| (path.clone(), id)).collect::<BTreeMap<_, _>>()
+        let inside = |path: &String| is_below(path, folder);
+        let same = |all: &Files| {
+            let mine = self.entries.iter().filter(|(path, _)| inside(path));
+            let theirs = all.entries.iter().filter(|(path, _)| inside(path));
+            mine.map(|(path, entry)| (path, entry.id))
+                .eq(theirs.map(|(path, entry)| (path, entry.id)))
         };
-        ids(self) != ids(other)
+        let absent = |all: &Files| {
+            all.absent
+                .iter()
+                .filter(|(path, _)| inside(path))
+                .map(|(path, id)| (path.clone(), *id))
+                .collect::<Vec<_>>()
+        };
+        !same(other) || absent(self) != absent(other)
     }
 }
 
@@ -81,14 +89,15 @@ impl Repositories {
         self.all.into()
     }
 
-    /// The files of a tree.
+    /// The files of a tree. What an index of the repository has of it need not be read.
     pub(super) fn list(
         &mut self,
         repo: &gix::Repository,
         tree: gix::ObjectId,
+        index: Option<&gix::index::File>,
     ) -> Result<Files, GitError> {
         let mut found = Found::default();
-        walk(repo, tree, "", &mut found)?;
+        walk(repo, tree, "", index, &mut found)?;
         let mut files = Files::default();
         let mut links = BTreeMap::new();
         self.take(repo, 0, found, 0, &mut files, &mut links)?;
@@ -145,7 +154,7 @@ impl Repositories {
             return Ok(());
         };
         let mut found = Found::default();
-        walk(&repo, tree, path, &mut found)?;
+        walk(&repo, tree, path, None, &mut found)?;
         self.take(&repo, number, found, depth + 1, files, links)
     }
 
@@ -179,17 +188,26 @@ impl Repositories {
 /// Entries of one commit's trees that are read.
 const MAX_ENTRIES: usize = 1_000_000;
 
-/// What a tree holds that stands at `at`.
+/// What a tree holds that stands at `at`. A tree that an `index` was made from, or made into, is not
+/// read: its entries stand there.
 pub(super) fn walk(
     repo: &gix::Repository,
     tree: gix::ObjectId,
     at: &str,
+    index: Option<&gix::index::File>,
     found: &mut Found,
 ) -> Result<(), GitError> {
-    let mut open = vec![(at.to_owned(), tree, 0)];
+    let known = index.and_then(|index| index.tree());
+    let mut open = vec![(at.to_owned(), tree, 0, known)];
     // A small tree may name another ten times, and that one the next.
     let mut entries = 0_usize;
-    while let Some((path, id, depth)) = open.pop() {
+    while let Some((path, id, depth, known)) = open.pop() {
+        if let (Some(known), Some(index)) = (known, index)
+            && known.id == id
+            && indexed(index, known, &path, found)
+        {
+            continue;
+        }
         let tree = repo.find_tree(id).map_err(|error| GitError::object(repo, id, &error))?;
         for entry in tree.iter() {
             let entry = entry.map_err(|error| GitError::object(repo, id, &error))?;
@@ -200,7 +218,10 @@ pub(super) fn walk(
             let full = joined(&path, &String::from_utf8_lossy(entry.filename()));
             match entry.mode().kind() {
                 EntryKind::Tree if depth < MAX_DEPTH => {
-                    open.push((full, entry.object_id(), depth + 1));
+                    let below = known.and_then(|known| {
+                        known.children.iter().find(|child| *child.name == **entry.filename())
+                    });
+                    open.push((full, entry.object_id(), depth + 1, below));
                 }
                 EntryKind::Tree => {}
                 EntryKind::Blob | EntryKind::BlobExecutable => {
@@ -212,6 +233,39 @@ pub(super) fn walk(
         }
     }
     Ok(())
+}
+
+/// Takes the entries of a tree from the index that knows it, if all of them stand there.
+fn indexed(
+    index: &gix::index::File,
+    known: &gix::index::extension::Tree,
+    path: &str,
+    found: &mut Found,
+) -> bool {
+    use gix::index::entry::{Flags, Mode, Stage};
+    let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
+    let entries = index.prefixed_entries(prefix.as_str().into()).unwrap_or_default();
+    let plain = |entry: &gix::index::Entry| {
+        let kinds = [Mode::FILE, Mode::FILE_EXECUTABLE, Mode::SYMLINK, Mode::COMMIT];
+        entry.stage() == Stage::Unconflicted
+            && !entry.flags.contains(Flags::INTENT_TO_ADD)
+            && kinds.contains(&entry.mode)
+            && std::str::from_utf8(entry.path(index)).is_ok()
+    };
+    if known.num_entries.is_none_or(|count| count as usize != entries.len())
+        || !entries.iter().all(plain)
+    {
+        return false;
+    }
+    for entry in entries {
+        let name = String::from_utf8_lossy(entry.path(index)).into_owned();
+        match entry.mode {
+            Mode::SYMLINK => found.links.push((name, entry.id)),
+            Mode::COMMIT => found.submodules.push((name, entry.id)),
+            _ => found.files.push((name, entry.id)),
+        }
+    }
+    true
 }
 
 /// Puts what links lead to under the links' own paths: a file, or all that lies below a folder.

@@ -3,6 +3,7 @@
 
 mod index;
 mod listing;
+mod packages;
 mod reftable;
 mod renames;
 mod revision;
@@ -155,41 +156,47 @@ pub fn open(
     let revisions = Revisions::new(&repo)?;
     let starts = revisions.starts(&comparison.since, &comparison.head, surroundings)?;
     let mut repositories = Repositories::new(&repo, top.clone());
-    let mut head = match &comparison.head {
-        Head::Commit(name) => repositories.list(&repo, revisions.tree_of(name)?)?,
-        Head::Index => {
-            let index = index::open(&repo, surroundings)?;
-            index::staged(&mut repositories, &repo, &index)?
-        }
-        Head::WorkTree => {
-            let index = index::open(&repo, surroundings)?;
-            index::on_disk(&mut repositories, &repo, &index, &place.root, is_ours)?
-        }
+    let index = match &comparison.head {
+        Head::Commit(_) => None,
+        Head::Index | Head::WorkTree => Some(index::open(&repo, surroundings)?),
+    };
+    let mut head = match (&comparison.head, &index) {
+        (Head::Commit(name), _) => repositories.list(&repo, revisions.tree_of(name)?, None)?,
+        (Head::Index, Some(index)) => index::staged(&mut repositories, &repo, index)?,
+        (_, Some(index)) => index::on_disk(&mut repositories, &repo, index, &place.root, is_ours)?,
+        (_, None) => Files::default(),
     };
     let mut recorded = comparison.head != Head::WorkTree;
     let mut lists = Vec::new();
     for start in starts {
         lists.push(match start {
-            Some(tree) => repositories.list(&repo, tree)?,
+            Some(tree) => repositories.list(&repo, tree, index.as_ref())?,
             None => Files::default(),
         });
     }
     if comparison.is_of_next_commit()
         && let [base] = lists.as_slice()
-        && let Ok(staged) = index::open(&repo, surroundings)
-            .and_then(|index| index::staged(&mut repositories, &repo, &index))
+        && let Some(index) = &index
+        && let Ok(staged) = index::staged(&mut repositories, &repo, index)
         && staged.differs(base, &folder)
     {
         (head, recorded) = (staged, true);
     }
     let problems = absent(&place.label, &folder, &mut head, &mut lists);
-    let mut gaps = match (&comparison.head, &top, recorded) {
-        (Head::WorkTree, Some(_), false) => untracked::gaps(&place.root, &head, is_ours),
-        _ => Vec::new(),
+    let listed = match (&comparison.head, &top, recorded) {
+        (Head::WorkTree, Some(_), false) => Some(super::listing::list(&place.root).files),
+        _ => None,
     };
+    let gaps = |listed| untracked::gaps(&place.root, listed, &head, is_ours);
+    let mut gaps = listed.as_ref().map(gaps).unwrap_or_default();
     let named = |path: &str| place.only.as_ref().is_none_or(|only| only.contains(path));
     gaps.retain(|gap| is_below(&gap.path, &folder) && named(&gap.path));
-    let sides = Sides::new(place, &repo, repositories, &head, &lists, (limits, is_ours))?;
+    let known = lists.iter().chain([&head]).flat_map(|files| files.entries.keys().cloned());
+    let known = known.collect();
+    let packages = top.as_ref().map(|_| packages::list(&place.root, &known, listed.as_ref()));
+    let packages = packages.unwrap_or_default();
+    let repos = repositories.shared();
+    let sides = Sides::new(place, &repo, repos, (known, packages), (limits, is_ours))?;
     let tree = sides.tree(&head, Arc::default());
     let bases = lists.into_iter().map(|files| sides.base(files, &head, &tree)).collect();
     let scope = Scope {
@@ -340,20 +347,16 @@ impl<'a> Sides<'a> {
     fn new(
         place: &'a Place,
         repo: &gix::Repository,
-        repositories: Repositories,
-        head: &Files,
-        bases: &[Files],
+        repos: Arc<[gix::ThreadSafeRepository]>,
+        (known, packages): (BTreeSet<String>, BTreeSet<String>),
         (limits, is_ours): (Limits, fn(&str) -> bool),
     ) -> Result<Sides<'a>, GitError> {
         let folder = place.work_tree.as_ref().map(|_| Folder::new(&place.root)).transpose();
         let disk =
             folder.map_err(|error| GitError(format!("{}: {error}", slashes(&place.root))))?;
-        let known: BTreeSet<String> =
-            bases.iter().chain([head]).flat_map(|files| files.entries.keys().cloned()).collect();
-        let packages = disk.as_ref().map(|_| packages(&place.root, &known)).unwrap_or_default();
         Ok(Sides {
             place,
-            repos: repositories.shared(),
+            repos,
             disk: disk.map(Arc::new),
             known: Arc::new(known),
             packages,
@@ -380,21 +383,22 @@ impl<'a> Sides<'a> {
     }
 
     fn base(&self, mut files: Files, head: &Files, present: &Tree) -> Base {
-        // What is as it is on disk is read from there: what git converts at a checkout is then the
-        // same on both sides, and a partial clone needs no object for it.
+        let wanted = |path: &str| self.place.only.as_ref().is_none_or(|only| only.contains(path));
+        let mut changed = BTreeSet::new();
+        let mut present_ones = head.entries.iter().peekable();
         for (path, entry) in &mut files.entries {
-            let same = head.entries.get(path).filter(|other| other.id == entry.id);
-            if let Some(other) = same {
-                entry.at = other.at;
+            while let Some((came, _)) = present_ones.next_if(|(came, _)| *came < path) {
+                changed.extend(wanted(came).then(|| came.clone()));
+            }
+            match present_ones.next_if(|(same, _)| *same == path) {
+                // What is as it is on disk is read from there: what git converts at a checkout is
+                // then the same on both sides, and a partial clone needs no object for it.
+                Some((_, other)) if other.id == entry.id => entry.at = other.at,
+                _ => changed.extend(wanted(path).then(|| path.clone())),
             }
         }
-        let wanted = |path: &str| self.place.only.as_ref().is_none_or(|only| only.contains(path));
-        let differs = |path: &String| {
-            let id = |files: &Files| files.entries.get(path).map(|entry| entry.id);
-            id(&files) != id(head)
-        };
-        let changed: BTreeSet<String> =
-            self.known.iter().filter(|path| wanted(path) && differs(path)).cloned().collect();
+        let came = present_ones.map(|(came, _)| came);
+        changed.extend(came.filter(|came| wanted(came)).cloned());
         let missing = Arc::<Missing>::default();
         let tree = self.tree(&files, missing.clone());
         let only_in = |one: &Files, other: &Files| -> Vec<renames::Candidate> {
@@ -410,29 +414,4 @@ impl<'a> Sides<'a> {
         let renamed = renames::find(only_in(&files, head), only_in(head, &files), read);
         Base { tree, changed, renamed, missing }
     }
-}
-
-/// The files of the installed packages beside what either side has.
-fn packages(root: &Path, known: &BTreeSet<String>) -> BTreeSet<String> {
-    let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
-    for path in known.iter() {
-        let mut folder = crate::path::folder_of(path);
-        while folders.insert(folder) && !folder.is_empty() {
-            folder = crate::path::folder_of(folder);
-        }
-    }
-    let mut files = BTreeSet::new();
-    for folder in folders {
-        for name in crate::path::PACKAGES {
-            let path = crate::path::joined(folder, name);
-            let full = root.join(&path);
-            if crate::path::in_package(folder) || !full.is_dir() {
-                continue;
-            }
-            let found = crate::tree::listing::list(&full).files.into_iter();
-            files.extend(found.map(|file| crate::path::joined(&path, &file)));
-        }
-    }
-    files.retain(|file| !known.contains(file));
-    files
 }

@@ -3,7 +3,7 @@
 use super::listing::Files;
 use crate::gap::{Gap, GapKind};
 use crate::path::in_package;
-use crate::tree::listing;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Files whose content is looked at; a build may leave thousands.
@@ -11,14 +11,18 @@ const LOOKED_AT: usize = 500;
 /// Bytes of such a file at most.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The files that would be scanned without a comparison. `is_ours` says by a name whether a unit may
-/// consist of the file.
-pub(super) fn gaps(root: &Path, tracked: &Files, is_ours: fn(&str) -> bool) -> Vec<Gap> {
+/// The files that would be scanned without a comparison, of those that `listed` lie below the root.
+/// `is_ours` says by a name whether a unit may consist of the file.
+pub(super) fn gaps(
+    root: &Path,
+    listed: &BTreeSet<String>,
+    tracked: &Files,
+    is_ours: fn(&str) -> bool,
+) -> Vec<Gap> {
     let mut left = LOOKED_AT;
-    listing::list(root)
-        .files
-        .into_iter()
-        .filter(|path| is_ours(path) && !in_package(path) && !tracked.entries.contains_key(path))
+    listed
+        .iter()
+        .filter(|path| is_ours(path) && !in_package(path) && !tracked.entries.contains_key(*path))
         .filter(|path| {
             let terraform = [".tf", ".tofu", ".tf.json", ".tofu.json"];
             terraform.iter().any(|ending| path.ends_with(ending)) || {
@@ -29,7 +33,7 @@ pub(super) fn gaps(root: &Path, tracked: &Files, is_ours: fn(&str) -> bool) -> V
         .map(|path| {
             let why = "git does not track it, and a comparison is of what git tracks";
             let cure = "`git add` it, or scan without a comparison";
-            Gap::file(GapKind::LeftOut, path, why, cure)
+            Gap::file(GapKind::LeftOut, path.as_str(), why, cure)
         })
         .collect()
 }
