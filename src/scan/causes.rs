@@ -4,6 +4,7 @@
 
 use super::gaps;
 use crate::finding::{Cause, Finding, Fixed, Instance, Related, Report};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -161,8 +162,12 @@ fn one(mut all: Vec<Finding>) -> Option<Finding> {
     first.absorbed.sort();
     first.absorbed.dedup();
     let more = instances.len() - 1;
-    if first.instances.is_empty() && more > 0 {
-        first.message = counted(&first, &instances);
+    if first.instances.is_empty() {
+        first.message = if more > 0 {
+            counted(&first, &instances)
+        } else {
+            fitted(&first.message, MAX_MESSAGE).into_owned()
+        };
     }
     first.instances = instances;
     Some(first)
@@ -211,8 +216,34 @@ fn counted(first: &Finding, instances: &[Instance]) -> String {
     let full = format!("{message} ({name} and {more} more)");
     let said = name.is_empty() || message.contains(name);
     if said || full.chars().count() > MAX_MESSAGE {
-        format!("{message} (and {more} more)")
+        let more = format!(" (and {more} more)");
+        format!("{}{more}", fitted(message, MAX_MESSAGE - more.len()))
     } else {
         full
+    }
+}
+
+/// A message in so many characters: where names of the input are longer than a sentence bears, its
+/// end is left out at a word.
+fn fitted(message: &str, room: usize) -> Cow<'_, str> {
+    let Some((cut, _)) = message.char_indices().nth(room) else { return message.into() };
+    let last = message[..cut].char_indices().next_back().map_or(0, |(at, _)| at);
+    let head = &message[..last];
+    let end = head.rfind(' ').filter(|end| *end > last / 2).unwrap_or(last);
+    format!("{}…", head[..end].trim_end_matches([',', ';', ':', ' '])).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_message_ends_at_a_word() {
+        assert_eq!(fitted("short enough", 12), "short enough");
+        assert_eq!(fitted("one two three, four", 15), "one two three…");
+        let name = "x".repeat(300);
+        for text in [&name, &format!("é {name}"), &format!("{name} and {name}")] {
+            assert_eq!(fitted(text, 160).chars().count(), 160, "{text}");
+        }
     }
 }

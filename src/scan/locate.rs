@@ -11,7 +11,7 @@ use crate::policy::Outcome;
 use crate::source::{File, Position, SourceFile, Span};
 use crate::tree::Tree;
 use crate::unit::Format;
-use crate::value::{Data, Step, StepKind};
+use crate::value::{Data, PLAN, Step, StepKind};
 
 /// Lines shown before and after the place.
 const CONTEXT: u32 = 1;
@@ -35,7 +35,12 @@ pub fn locate(
     let redactor = Redactor::new(document);
     let finding = |outcome| {
         let mut finding = finding(tree, document, &redactor, &unit, outcome);
+        // The words of a cure are the program's; what it names is hidden in it already.
+        let cure = finding.open.as_ref().map(|open| open.cure.clone());
         finding.texts().for_each(|text| redactor.hide(text));
+        if let (Some(open), Some(cure)) = (&mut finding.open, cure) {
+            open.cure = cure;
+        }
         finding
     };
     outcomes.into_iter().map(finding).collect()
@@ -104,10 +109,21 @@ fn finding(
     let related = distinct(tree, &location, related, redactor);
     let open = outcome.unknown.as_ref().map(|cause| {
         let file = span.map(|span| tree.home(&tree.file(span.file).path).1);
-        let mut open = open(cause, document, unit, &file.unwrap_or_default());
-        for text in [&mut open.what, &mut open.why, &mut open.cure] {
+        // Of a folder of repositories each is one.
+        let home = unit.split('/').next().filter(|_| tree.holds_repositories());
+        let at = (home.unwrap_or_default(), unit.as_str(), &*file.unwrap_or_default());
+        let mut open = open(cause, document, at);
+        for text in [&mut open.what, &mut open.why] {
             *text = redactor.shown(text);
         }
+        // The names in it may hide something; what the program says is no secret's text.
+        let (named, plan) = match open.cure.strip_suffix(PLAN) {
+            Some(named) => (named, PLAN),
+            None => (&*open.cure, ""),
+        };
+        let mut cure = redactor.shown(named);
+        redactor.hide(&mut cure);
+        open.cure = format!("{cure}{plan}");
         open
     });
     // A plan is one line, in which the variables' values stand first.

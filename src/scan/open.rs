@@ -25,8 +25,12 @@ static FAILED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"Call to function "[^"]*" failed: "#).ok());
 
 /// What would decide a result of a unit that has this cause. `file` is the file of its place, both
-/// below the repository.
-pub(super) fn open(cause: &Cause, document: &Document, unit: &str, file: &str) -> Open {
+/// below the repository, `home` what tells repositories of one folder apart.
+pub(super) fn open(
+    cause: &Cause,
+    document: &Document,
+    (home, unit, file): (&str, &str, &str),
+) -> Open {
     let root = cause.root();
     let why = told(&root.to_string());
     let bare = CALLS.as_ref().map_or(why.as_str().into(), |calls| calls.replace_all(&why, ""));
@@ -34,7 +38,7 @@ pub(super) fn open(cause: &Cause, document: &Document, unit: &str, file: &str) -
     let (scope, what) = match root {
         // Fetching it closes it for all who call it.
         Cause::Module(module) => match &module.source {
-            Some(source) => (String::new(), format!("the module {source}")),
+            Some(source) => (home.to_owned(), format!("the module {source}")),
             None => (here(), bare.into_owned()),
         },
         // The same for the whole repository.
@@ -42,7 +46,7 @@ pub(super) fn open(cause: &Cause, document: &Document, unit: &str, file: &str) -
         | Cause::Account { .. }
         | Cause::Export { .. }
         | Cause::StackOutput { .. }
-        | Cause::Resolved { .. } => (String::new(), bare.into_owned()),
+        | Cause::Resolved { .. } => (home.to_owned(), bare.into_owned()),
         _ if root.is_for_callers() => (here(), bare.into_owned()),
         // What a module has is decided where it is written, whoever calls it.
         _ if bare != why || !document.deployable => {

@@ -157,6 +157,9 @@ pub enum Cause {
     Part(&'static str),
 }
 
+/// What a plan decides, as an instruction; cures end in it.
+pub const PLAN: &str = "scan a plan (`terraform show -json`)";
+
 /// Where a dynamic reference is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Store {
@@ -275,7 +278,6 @@ impl Cause {
     /// to a scan would.
     #[must_use]
     pub fn cure(&self) -> Option<String> {
-        const PLAN: &str = "scan a plan (`terraform show -json`)";
         Some(match self {
             Cause::NoDefault { variable } => {
                 let name = variable.rsplit('.').next().unwrap_or(variable);

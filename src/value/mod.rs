@@ -7,6 +7,7 @@
 
 mod cause;
 mod place;
+mod plain;
 pub mod secrets;
 
 use crate::source::Span;
@@ -14,8 +15,9 @@ use indexmap::IndexMap;
 use std::sync::Arc;
 
 pub use crate::number::Number;
-pub use cause::{Cause, Store, UnreadModule, WhyUnread};
+pub use cause::{Cause, PLAN, Store, UnreadModule, WhyUnread};
 pub use place::{Marks, Place, Step, StepKind, arm_of};
+pub use plain::is_no_plain;
 
 /// A value with its place, its marks and the resources it refers to. Cloning is cheap: containers
 /// are shared.
@@ -377,7 +379,7 @@ impl Value {
     #[must_use]
     pub fn cause_or(&self, part: &'static str) -> Cause {
         match &self.data {
-            Data::Unknown(unknown) => unknown.reason.clone(),
+            Data::Unknown(unknown) => unknown.decisive().clone(),
             Data::Either(either) => Cause::Condition(either.condition.clone()),
             _ => Cause::Part(part),
         }
@@ -434,6 +436,17 @@ impl Unknown {
             encoded: None,
             identity: None,
         }
+    }
+
+    /// Why it is not known; of a text that is known in part why the part is not that may say anything:
+    /// the region that stands beside it decides nothing.
+    #[must_use]
+    pub fn decisive(&self) -> &Cause {
+        let mut gaps = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Unknown(gap) => Some(gap.as_unknown()?.decisive()),
+            Piece::Known { .. } => None,
+        });
+        gaps.find(|reason| !reason.is_plain()).unwrap_or(&self.reason)
     }
 
     /// The known text before the first unknown piece; empty when there is none.

@@ -270,3 +270,29 @@ fn told_units(run: &Run) -> Vec<String> {
     let instances = own.flat_map(|one| one["instances"].as_array().unwrap().clone());
     instances.map(|one| one["unit"].as_str().unwrap().to_owned()).collect()
 }
+
+#[test]
+fn a_reason_names_what_decides_and_not_the_region_beside_it() {
+    let template = r#"Parameters:
+  Bucket: {Type: String}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: 'sts:AssumeRole'}]
+      Policies:
+      - PolicyName: read
+        PolicyDocument:
+          Statement:
+          - Effect: Allow
+            Action: 's3:GetObject'
+            Resource: !Sub 'arn:${AWS::Partition}:s3:::${Bucket}/*'
+"#;
+    let folder = Folder::new(&[("t.yaml", template)]);
+    let run = folder.scan(&[".", "--no-config", "--undecided"]);
+    let report = run.json();
+    let all = report["findings"].as_array().unwrap().iter();
+    let open: Vec<&str> = all.filter_map(|one| one["unknown"].as_str()).collect();
+    assert!(!open.is_empty() && open.iter().all(|why| why.contains("Bucket")), "{open:?}");
+}

@@ -49,7 +49,7 @@ pub fn open_ingress(group: &Value) -> Vec<Value> {
 
 /// Whether ports hold others: the same ones, or a wider run of the same protocol or of all.
 fn hold(outer: [&Value; 3], inner: [&Value; 3]) -> bool {
-    if outer == inner || outer[0].as_str() == Some("-1") {
+    if outer == inner || outer[0].as_str() == Some("all") {
         return true;
     }
     let number = |value: &Value| value.as_i64();

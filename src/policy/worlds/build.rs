@@ -4,7 +4,7 @@
 use super::super::pattern::Part;
 use super::Assignment;
 use super::guess::Guess;
-use super::partial::Partial;
+use super::partial::{Partial, is_bad};
 use super::trace::{Named, Slot, Trace};
 use crate::normalize::AttributeType;
 use crate::number::Number;
@@ -78,7 +78,7 @@ impl<'a> Builder<'a> {
             Data::Map(map) => self.map(map),
             Data::Unknown(unknown) => match reference(self.guess, &self.at, value, unknown) {
                 Some(text) => Built::known(Json::String(text)),
-                None => self.partial(unknown).unwrap_or_else(|| self.made_up(&unknown.ty)),
+                None => self.partial(unknown).unwrap_or_else(|| self.of_unknown(unknown)),
             },
         }
     }
@@ -92,6 +92,17 @@ impl<'a> Builder<'a> {
         let partial = Partial::of(unknown)?;
         let text = self.guess.text(&self.at, &self.indexes, &partial, self.absent)?;
         Some(Built { json: Some(Json::String(text)), trace: Trace::Partial })
+    }
+
+    /// What an unknown reads as here. What AWS gives is never a bad text.
+    fn of_unknown(&self, unknown: &Unknown) -> Built {
+        let built = self.made_up(&unknown.ty);
+        let bad = built.json.as_ref().and_then(Json::as_str).is_some_and(is_bad);
+        if bad && unknown.reason.is_plain() {
+            let json = Some(self.guess.named(unknown));
+            return Built { json, ..built };
+        }
+        built
     }
 
     /// What an unknown of this type reads as here.

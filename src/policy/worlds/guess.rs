@@ -4,7 +4,7 @@ use super::super::metadata::Reads;
 use super::super::pattern::{Part, Pattern};
 use super::partial::Partial;
 use crate::normalize::{Attribute, AttributeType, attribute};
-use crate::value::Type;
+use crate::value::{Type, Unknown};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::cell::Cell;
@@ -305,6 +305,14 @@ impl<'a> Guess<'a> {
             }
         }
         Some(Value::Object(grown))
+    }
+
+    /// A text that stands for what AWS gives.
+    pub(crate) fn named(&self, unknown: &Unknown) -> Value {
+        match unknown.reason.name() {
+            Some(name) => Value::String(format!("${{{name}}}")),
+            None => self.opaque(),
+        }
     }
 
     fn opaque(&self) -> Value {

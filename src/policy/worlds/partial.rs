@@ -4,7 +4,7 @@
 //! pieces exclude. An unknown piece reads `${unknown-1a2b3c4d}`: no word in it means anything to a
 //! check, and two pieces read alike only where they are the same unknown.
 
-use crate::value::{Cause, Piece, Unknown, Value};
+use crate::value::{Cause, Piece, Unknown, Value, is_no_plain};
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -15,8 +15,11 @@ pub(crate) struct Partial {
 
 enum Run {
     Known(String),
-    /// What its gap reads as.
-    Gap(String),
+    /// What its gap reads as; `plain`: AWS gives it, and nothing bad can stand there.
+    Gap {
+        name: String,
+        plain: bool,
+    },
 }
 
 impl Partial {
@@ -31,8 +34,13 @@ impl Partial {
                 (Piece::Known { text, .. }, _) if text.is_empty() => {}
                 (Piece::Known { text, .. }, Some(Run::Known(known))) => known.push_str(text),
                 (Piece::Known { text, .. }, _) => runs.push(Run::Known(text.to_string())),
-                (Piece::Unknown(gap), Some(Run::Gap(name))) => name.push_str(&shown(gap)),
-                (Piece::Unknown(gap), _) => runs.push(Run::Gap(shown(gap))),
+                (Piece::Unknown(gap), Some(Run::Gap { name, plain })) => {
+                    name.push_str(&shown(gap));
+                    *plain &= is_plain(gap);
+                }
+                (Piece::Unknown(gap), _) => {
+                    runs.push(Run::Gap { name: shown(gap), plain: is_plain(gap) })
+                }
             }
         }
         runs.iter().any(|run| matches!(run, Run::Known(_))).then_some(Partial { runs })
@@ -53,15 +61,30 @@ impl Partial {
         for run in &self.runs {
             text.push_str(match run {
                 Run::Known(known) => known,
-                Run::Gap(name) => gap.unwrap_or(name),
+                Run::Gap { name, plain } => {
+                    gap.filter(|gap| !(*plain && is_bad(gap))).unwrap_or(name)
+                }
             });
         }
         text
     }
 
+    /// A text without the known runs that stand in it.
+    fn without_known(&self, text: &str) -> String {
+        let known = self.runs.iter().filter_map(|run| match run {
+            Run::Known(known) => Some(known.as_str()),
+            Run::Gap { .. } => None,
+        });
+        known.fold(text.to_owned(), |text, known| text.replacen(known, "", 1))
+    }
+
     /// Whether the text may turn out to be this one: its known runs stand there in their order, the
     /// first and the last at the ends that they are bound to.
     pub(crate) fn may_be(&self, text: &str) -> bool {
+        let plain = |run: &Run| !matches!(run, Run::Gap { plain: false, .. });
+        if self.runs.iter().all(plain) && is_bad(&self.without_known(text)) {
+            return false;
+        }
         let mut rest = text;
         let mut bound = true;
         for (at, run) in self.runs.iter().enumerate() {
@@ -86,6 +109,15 @@ impl Partial {
         }
         !bound || rest.is_empty()
     }
+}
+
+fn is_plain(gap: &Value) -> bool {
+    gap.as_unknown().is_some_and(|unknown| unknown.reason.is_plain())
+}
+
+/// Whether no value that AWS gives is so.
+pub(crate) fn is_bad(text: &str) -> bool {
+    is_no_plain(text) || crate::secret::is_credential(text)
 }
 
 /// What a gap reads as: by why and where it is not known, so that one unknown reads alike in two

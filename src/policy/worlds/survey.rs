@@ -144,7 +144,7 @@ impl Walk<'_> {
             Data::Unknown(unknown)
                 if reference(self.guess, &self.pattern, value, unknown).is_none() =>
             {
-                self.add(&unknown.reason)
+                self.add(unknown.decisive())
             }
             Data::Either(either) => {
                 let reason = Cause::Condition(either.condition.clone());
