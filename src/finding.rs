@@ -95,7 +95,7 @@ impl FromStr for FailOn {
 }
 
 /// A range of text a report can show.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// Path as reported: below the git work tree's root where there is one, else below the scan
     /// root; forward slashes.

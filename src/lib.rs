@@ -35,6 +35,7 @@
 //! here, and no version promises anything of them.
 
 mod baseline;
+mod budget;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod cli;
 #[cfg_attr(not(clippy), doc(hidden))]
@@ -50,6 +51,7 @@ mod ecs;
 pub mod finding;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod gap;
+mod interrupt;
 mod library;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod normalize;

@@ -4,7 +4,10 @@
 //! characters) are computed only when something is reported. A [`FileId`] means something only
 //! together with the [`crate::tree::Tree`] that gave it out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+/// Bytes between two counts of characters in a file that has long lines.
+const BLOCK: usize = 4096;
 
 /// A file of one [`crate::tree::Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +69,9 @@ pub struct SourceFile {
     /// The decoded text.
     pub text: String,
     line_starts: Vec<u32>,
+    /// The characters before each block: the columns of a long line are not counted from its start
+    /// again and again.
+    blocks: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
@@ -74,7 +80,7 @@ impl SourceFile {
     pub fn new(path: String, text: String) -> Self {
         let mut line_starts = vec![0];
         line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        SourceFile { path, text, line_starts }
+        SourceFile { path, text, line_starts, blocks: OnceLock::new() }
     }
 
     /// The position of a byte offset; one past the end gives the last line's end.
@@ -86,12 +92,37 @@ impl SourceFile {
         }
         let line = self.line_starts.partition_point(|start| *start as usize <= offset) - 1;
         let start = self.line_starts[line] as usize;
-        let before = &self.text[start..offset];
+        let column = match offset - start {
+            0..BLOCK => characters(&self.text.as_bytes()[start..offset]),
+            _ => self.characters_before(offset) - self.characters_before(start),
+        };
         Position {
             line: line as u32 + 1,
-            column: before.chars().count() as u32 + 1,
-            byte_column: before.len() as u32 + 1,
+            column: column + 1,
+            byte_column: (offset - start) as u32 + 1,
         }
+    }
+
+    /// The characters that begin before a byte of the file.
+    fn characters_before(&self, offset: usize) -> u32 {
+        let bytes = self.text.as_bytes();
+        let blocks = self.blocks.get_or_init(|| {
+            let counts = bytes.chunks(BLOCK).scan(0, |sum, block| {
+                let before = *sum;
+                *sum += characters(block);
+                Some(before)
+            });
+            counts.collect()
+        });
+        let block = (offset / BLOCK).min(blocks.len().saturating_sub(1));
+        blocks.get(block).map_or(0, |before| before + characters(&bytes[block * BLOCK..offset]))
+    }
+
+    /// Whether two places stand in one line.
+    #[must_use]
+    pub fn in_one_line(&self, start: u32, end: u32) -> bool {
+        let line = |offset: u32| self.line_starts.partition_point(|start| *start <= offset);
+        line(start) == line(end)
     }
 
     /// The text of a line (from 1), without its line ending; empty beyond the end.
@@ -123,6 +154,11 @@ impl SourceFile {
         }
         &self.text[start..end]
     }
+}
+
+/// The characters that begin in some bytes of UTF-8.
+fn characters(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u32
 }
 
 /// A shared file.
@@ -199,5 +235,21 @@ mod tests {
         assert_eq!(file.position(at + 2), position(2, 7, 8));
         assert_eq!(file.line(1), "é = 1");
         assert_eq!(file.position(9999), Position::start_of(3));
+    }
+
+    #[test]
+    fn the_columns_of_a_long_line_are_those_of_a_short_one() {
+        let text = format!("first\n{}", "aé漢👍".repeat(3 * BLOCK));
+        let file = SourceFile::new("a.tf".into(), text);
+        for at in [6, 7, BLOCK - 3, BLOCK, BLOCK + 7, 5 * BLOCK + 3, 10 * BLOCK, file.text.len()] {
+            let mut at = at;
+            while !file.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            let column = file.text[6..at].chars().count() as u32 + 1;
+            let expected = Position { line: 2, column, byte_column: at as u32 - 5 };
+            assert_eq!(file.position(at as u32), expected);
+        }
+        assert!(file.in_one_line(6, 5000) && !file.in_one_line(2, 6));
     }
 }

@@ -94,6 +94,16 @@ pub struct InputArgs {
     pub color: Color,
 }
 
+/// What one unit may cost, in `--help`.
+fn budgets() -> String {
+    format!(
+        "Budgets: {} What is beyond is not judged: the report says so and names the place that grew, \
+         the exit status is 2, other units are scanned. Ctrl-C ends a scan: what is done is reported, \
+         the exit status is 130.",
+        crate::budget::told()
+    )
+}
+
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
@@ -130,6 +140,7 @@ pub struct DocumentArgs {
 
 /// `stridelint scan`.
 #[derive(Debug, Default, Args)]
+#[command(after_long_help = budgets())]
 pub struct ScanArgs {
     /// Files, folders, or folders of repositories.
     #[arg(value_name = "PATH", default_value = ".")]

@@ -30,6 +30,12 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use std::process::ExitCode;
 
+/// The exit status of a run that somebody ended early, as shells have it.
+const INTERRUPTED: u8 = 130;
+
+/// How long what is done may take to be reported after that.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -41,6 +47,8 @@ pub enum Status {
     Findings,
     /// Usage, configuration or policy error, or input that was lost.
     Error,
+    /// Somebody ended the run early.
+    Interrupted,
 }
 
 impl From<Status> for ExitCode {
@@ -50,6 +58,7 @@ impl From<Status> for ExitCode {
             Status::Nothing => 3,
             Status::Findings => 1,
             Status::Error => 2,
+            Status::Interrupted => INTERRUPTED,
         })
     }
 }
@@ -135,6 +144,7 @@ pub fn main() -> ExitCode {
     };
     verbose::start(cli.verbose);
     quiet_where_reported();
+    listen();
     ended(run(cli.command, &matches))
 }
 
@@ -187,6 +197,22 @@ fn manual(out: Option<&std::path::Path>) -> Result<Status, Failure> {
         }
     }
     Ok(Status::Clean)
+}
+
+/// Ctrl-C, and whatever ends a runner's job: the stages end, what is done is reported. The second time
+/// nothing is waited for.
+fn listen() {
+    // Where signals cannot be listened to, they end the program as ever.
+    let _ = ctrlc::set_handler(|| {
+        if crate::interrupt::asked() {
+            std::process::exit(INTERRUPTED.into());
+        }
+        crate::interrupt::ask();
+        std::thread::spawn(|| {
+            std::thread::sleep(PATIENCE);
+            std::process::exit(INTERRUPTED.into());
+        });
+    });
 }
 
 /// A fault inside a unit is told as a problem of the report; printing it a second time would only

@@ -56,7 +56,9 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
 
 /// How the run ended: lost input over findings over nothing to scan.
 fn status(args: &ScanArgs, report: &Report, failing: bool) -> Status {
-    if args.exit_zero {
+    if crate::interrupt::asked() {
+        Status::Interrupted
+    } else if args.exit_zero {
         Status::Clean
     } else if report.lost() || args.strict && report.incomplete() {
         Status::Error

@@ -4,6 +4,7 @@
 use super::conditions::Truth;
 use super::loops::Loops;
 use super::parameters;
+use crate::{budget, interrupt};
 use crate::gap::{Call, Gap, GapKind, SPLIT};
 use crate::secret::Known;
 use crate::source::{File, FileId, Loss, Problem};
@@ -16,7 +17,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many values one unit may resolve to.
-const MAX_NODES: usize = 1_000_000;
+const MAX_NODES: usize = budget::PARTS as usize;
 /// How deep values may be nested once functions are resolved.
 const MAX_DEPTH: usize = 220;
 
@@ -326,7 +327,7 @@ impl<'t> Stack<'t> {
     /// The value of what is written: functions resolved, `AWS::NoValue` taken out of lists.
     pub fn value(&mut self, raw: &Value) -> Value {
         self.shared.nodes += 1;
-        if self.shared.nodes > MAX_NODES {
+        if self.shared.nodes > MAX_NODES || interrupt::asked() {
             if self.shared.nodes == MAX_NODES + 1 {
                 self.problem(
                     Loss::Lost,

@@ -3,9 +3,12 @@
 
 use crate::document::{Node, Path, Segment};
 use crate::value::{self, Data, Value};
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use serde_json::{Map, Value as Json};
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -113,6 +116,8 @@ const LONGEST: usize = 144;
 
 /// What a consequence begins with.
 const CONSEQUENCE: &str = ", so ";
+/// How much of a text, in bytes, and how many items of a list are looked at for that.
+const MAX_SEEN: usize = 4096;
 
 /// The sentence of a finding. `place` names arms.
 ///
@@ -123,13 +128,14 @@ pub(super) fn fill(
     node: &Node,
     place: &Path,
     facts: &Map<String, Json>,
+    secrets: &Secrets,
 ) -> String {
     let fits = |text: &str| text.chars().count() <= LONGEST;
-    let whole = said(template, node, place, facts, Length::Whole);
+    let whole = said(template, node, place, (facts, secrets), Length::Whole);
     if fits(&whole) {
         return whole;
     }
-    let own = said(template, node, place, facts, Length::Own);
+    let own = said(template, node, place, (facts, secrets), Length::Own);
     if fits(&own) {
         return own;
     }
@@ -140,7 +146,7 @@ pub(super) fn fill(
     if let Some(cause) = cause(&own).filter(|text| fits(text)) {
         return cause;
     }
-    let short = said(template, node, place, facts, Length::Short);
+    let short = said(template, node, place, (facts, secrets), Length::Short);
     if fits(&short) { short } else { cause(&short).unwrap_or(short) }
 }
 
@@ -159,11 +165,10 @@ fn said(
     template: &Template,
     node: &Node,
     place: &Path,
-    facts: &Map<String, Json>,
+    (facts, secrets): (&Map<String, Json>, &Secrets),
     length: Length,
 ) -> String {
     let mut out = String::new();
-    let mut secrets: Option<Vec<&str>> = None;
     for piece in &template.pieces {
         let text = match piece {
             Piece::Text(text) => {
@@ -192,11 +197,8 @@ fn said(
                 if unnamed { without_modules(&address(&node.id)).to_owned() } else { text }
             }
             Piece::Fact(key) => {
-                let mut text = facts.get(key).map_or_else(|| "not set".to_owned(), fact);
-                for secret in secrets.get_or_insert_with(|| secrets_of(&node.values)) {
-                    text = text.replace(*secret, "***");
-                }
-                out.push_str(&readable(&text));
+                let text = facts.get(key).map_or_else(|| "not set".to_owned(), fact);
+                out.push_str(&readable(&secrets.hidden(node, text)));
                 continue;
             }
         };
@@ -397,11 +399,15 @@ fn shown(value: Option<&Value>) -> String {
             _ => text.text.to_string(),
         },
         Data::List(list) => {
-            list.items.iter().map(|item| shown(Some(item))).collect::<Vec<_>>().join(", ")
+            let items = list.items.iter().take(MAX_VALUE);
+            items.map(|item| shown(Some(item))).collect::<Vec<_>>().join(", ")
         }
         Data::Map(map) => match map.entries.get("raw") {
             Some(raw) => shown(Some(&raw.value)),
-            None => map.entries.keys().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
+            None => {
+                let keys = map.entries.keys().take(MAX_VALUE);
+                keys.map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
+            }
         },
         Data::Unknown(unknown) if unknown.pieces.is_empty() => called(value),
         Data::Unknown(unknown) => unknown.pieces.iter().map(piece).collect(),
@@ -448,7 +454,11 @@ fn fact(json: &Json) -> String {
 /// One line of bounded length. What is cut off may be what a credential is known by: it is hidden
 /// first.
 fn short(text: &str) -> String {
-    let text = crate::secret::without_credentials(text);
+    let mut seen = text.len().min(MAX_SEEN);
+    while !text.is_char_boundary(seen) {
+        seen -= 1;
+    }
+    let text = crate::secret::without_credentials(&text[..seen]);
     let line: String =
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_VALUE + 1).collect();
     if line.chars().count() > MAX_VALUE {
@@ -458,11 +468,28 @@ fn short(text: &str) -> String {
     }
 }
 
-/// The known texts in a value that must not be printed.
-fn secrets_of(value: &Value) -> Vec<&str> {
-    let mut found = Vec::new();
-    collect(value, false, &mut found);
-    found
+/// What finds the secret texts of each resource whose messages were filled; `None`: it has none.
+#[derive(Default)]
+pub(super) struct Secrets(RefCell<HashMap<String, Option<AhoCorasick>>>);
+
+impl Secrets {
+    /// A text without the secret texts of a resource.
+    fn hidden(&self, node: &Node, text: String) -> String {
+        let mut finders = self.0.borrow_mut();
+        let finder = finders.entry(node.id.clone()).or_insert_with(|| {
+            let mut found = Vec::new();
+            collect(&node.values, false, &mut found);
+            let longest = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).clone();
+            if found.is_empty() { None } else { longest.build(found).ok() }
+        });
+        match finder {
+            Some(finder) => {
+                let hidden = vec!["***"; finder.patterns_len()];
+                if finder.is_match(&text) { finder.replace_all(&text, &hidden) } else { text }
+            }
+            None => text,
+        }
+    }
 }
 
 fn collect<'v>(value: &'v Value, inside: bool, found: &mut Vec<&'v str>) {

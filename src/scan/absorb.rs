@@ -8,7 +8,7 @@
 use crate::finding::{Absorbed, Certainty, Finding};
 use crate::policy::PolicySet;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Checks that yield to one another in a row.
 const MAX_STEPS: usize = 16;
@@ -101,14 +101,21 @@ fn taken(findings: &[Finding], set: &PolicySet, group: &[usize]) -> Vec<(usize, 
         .into_iter()
         .filter_map(|(story, all)| Some((story, widest(findings, set, &all)?)))
         .collect();
+    // Where the findings of each check stand, the first at each path.
+    let mut by_place: HashMap<(&str, &str), usize> = HashMap::new();
+    for (order, at) in open.iter().enumerate() {
+        let finding = &findings[*at];
+        by_place.entry((&finding.check, &finding.path)).or_insert(order);
+    }
     let mut taken = Vec::new();
     for at in group.iter().copied().filter(|at| findings[*at].suppression.is_none()) {
         let finding = &findings[at];
         let wider = yields(set, &finding.check);
-        let by = open.iter().copied().find(|other| {
-            let other = &findings[*other];
-            wider.contains(&other.check) && encloses(&other.path, &finding.path)
-        });
+        let around = |check: &'_ String| {
+            let at = |path| by_place.get(&(check.as_str(), path)).copied();
+            enclosing(&finding.path).filter_map(at).min()
+        };
+        let by = wider.iter().filter_map(around).min().map(|order| open[order]);
         let told = story(finding, set).and_then(|story| widest.get(story)).copied();
         let told = told.filter(|told| finding.is_open() && findings[*told].check != finding.check);
         taken.extend(by.or(told).map(|taker| (at, taker)));
@@ -118,6 +125,11 @@ fn taken(findings: &[Finding], set: &PolicySet, group: &[usize]) -> Vec<(usize, 
 
 fn yields<'a>(set: &'a PolicySet, check: &str) -> &'a [String] {
     set.check(check).map_or(&[], |check| &check.yields_to)
+}
+
+/// A path and those around it, the innermost first.
+fn enclosing(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |inner| inner.rfind('/').map(|at| &inner[..at]))
 }
 
 /// Whether a path is another one or stands below it.

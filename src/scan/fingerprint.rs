@@ -6,7 +6,7 @@ use crate::source::SourceFile;
 use crate::tree::Tree;
 use crate::value::{Data, Step, StepKind, Value};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 /// Longest text of a value that is part of an identity; a longer one is known by what it means.
@@ -166,16 +166,13 @@ fn digest(parts: &[&str]) -> String {
 /// Numbers the places of one instance whose fingerprints are equal, in the report's order. Instances
 /// of one block share theirs, so that others that come or go change nothing.
 pub fn number(findings: &mut [Finding]) {
-    let mut seen: HashMap<[String; 5], Vec<Location>> = HashMap::new();
+    let mut seen: HashMap<[String; 5], BTreeMap<Location, usize>> = HashMap::new();
     for finding in findings {
         let Finding { fingerprint, repository, unit, resource, variants, .. } = &*finding;
         let key = [fingerprint, repository, unit, resource, &variants.join(",")].map(Clone::clone);
         let places = seen.entry(key).or_default();
-        let known = places.iter().position(|place| *place == finding.location);
-        let at = known.unwrap_or_else(|| {
-            places.push(finding.location.clone());
-            places.len() - 1
-        });
+        let next = places.len();
+        let at = *places.entry(finding.location.clone()).or_insert(next);
         let _ = write!(finding.fingerprint, ":{}", at + 1);
     }
 }

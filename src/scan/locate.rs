@@ -7,11 +7,13 @@ use super::redact::Redactor;
 use super::telling::telling;
 use crate::document::{Document, Located, Node};
 use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
+use crate::gap::Gap;
 use crate::policy::Outcome;
-use crate::source::{File, Position, SourceFile, Span};
+use crate::source::{File, FileId, Position, SourceFile, Span};
 use crate::tree::Tree;
 use crate::unit::Format;
 use crate::value::{Data, PLAN, Step, StepKind};
+use std::collections::HashMap;
 
 /// Lines shown before and after the place.
 const CONTEXT: u32 = 1;
@@ -33,8 +35,9 @@ pub fn locate(
         return Vec::new();
     }
     let redactor = Redactor::new(document);
+    let headers = Headers::of(document);
     let finding = |outcome| {
-        let mut finding = finding(tree, document, &redactor, &unit, outcome);
+        let mut finding = finding(tree, document, (&redactor, &headers), &unit, outcome);
         // The words of a cure are the program's; what it names is hidden in it already.
         let cure = finding.open.as_ref().map(|open| open.cure.clone());
         finding.texts().for_each(|text| redactor.hide(text));
@@ -46,10 +49,20 @@ pub fn locate(
     outcomes.into_iter().map(finding).collect()
 }
 
+/// Puts a gap that is about a resource, and says no place, where the resource is declared.
+pub fn place(tree: &Tree, document: &Document, gap: &mut Gap) {
+    let node = document.resources.get(&gap.what).filter(|_| gap.lost && gap.at.is_none());
+    if let Some(span) = node.and_then(|node| node.place.span) {
+        let file = tree.file(span.file);
+        gap.path.clone_from(&file.path);
+        gap.at = Some(file.position(span.start));
+    }
+}
+
 fn finding(
     tree: &Tree,
     document: &Document,
-    redactor: &Redactor,
+    (redactor, headers): (&Redactor, &Headers<'_>),
     (repository, unit): &(String, String),
     outcome: Outcome,
 ) -> Finding {
@@ -105,7 +118,7 @@ fn finding(
         || unlocated(tree, document),
         |span| location(tree, &tree.file(span.file), span),
     );
-    let satellite = node.zip(span).and_then(|(node, span)| satellite_at(document, node, span));
+    let satellite = node.zip(span).and_then(|(node, span)| headers.satellite_at(node, span));
     let related = distinct(tree, &location, related, redactor);
     let open = outcome.unknown.as_ref().map(|cause| {
         let file = span.map(|span| tree.home(&tree.file(span.file).path).1);
@@ -165,16 +178,34 @@ fn finding(
     }
 }
 
-/// The satellite of a resource in whose text a place stands.
-fn satellite_at(document: &Document, node: &Node, span: Span) -> Option<String> {
-    if node.satellites.is_empty() {
-        return None;
+/// Where the resources of a document begin, by file and in order.
+struct Headers<'d>(HashMap<FileId, Vec<(u32, &'d str)>>);
+
+impl<'d> Headers<'d> {
+    /// Of a document; of one whose resources have no satellites nobody asks.
+    fn of(document: &'d Document) -> Headers<'d> {
+        let mut headers: HashMap<FileId, Vec<(u32, &str)>> = HashMap::new();
+        if document.resources.values().any(|node| !node.satellites.is_empty()) {
+            for node in document.resources.values() {
+                if let Some(at) = node.place.span {
+                    headers.entry(at.file).or_default().push((at.start, &node.id));
+                }
+            }
+        }
+        headers.values_mut().for_each(|starts| starts.sort_by_key(|(start, _)| *start));
+        Headers(headers)
     }
-    let header =
-        |other: &Node| other.place.span.filter(|at| at.file == span.file && at.start <= span.start);
-    let nearest = document.resources.values().filter_map(|other| Some((header(other)?, other)));
-    let (_, nearest) = nearest.max_by_key(|(at, _)| at.start)?;
-    node.satellites.contains(&nearest.id).then(|| nearest.id.clone())
+
+    /// The satellite of a resource in whose text a place stands.
+    fn satellite_at(&self, node: &Node, span: Span) -> Option<String> {
+        if node.satellites.is_empty() {
+            return None;
+        }
+        let starts = self.0.get(&span.file)?;
+        let after = starts.partition_point(|(start, _)| *start <= span.start);
+        let (_, nearest) = starts.get(after.checked_sub(1)?)?;
+        node.satellites.iter().any(|id| id == nearest).then(|| (*nearest).to_owned())
+    }
 }
 
 /// The calls of the modules and stacks that a resource stands in, the innermost first: what calls a
@@ -322,11 +353,14 @@ fn calls(address: &str) -> Vec<String> {
 /// when it is a longer text.
 fn narrow(tree: &Tree, span: Span, key: Option<Span>, starts_only: bool, moved: bool) -> Span {
     let file = tree.file(span.file);
+    // A place may be a whole file of one line: no more of it is read than has to be.
+    if file.in_one_line(span.start, span.end) {
+        return span;
+    }
     let text = file.slice(span.start, span.end);
     let Some(first) = text.lines().next() else { return span };
-    if !text.trim_end().contains('\n')
-        || (!starts_only && u32::try_from(text.lines().count()).unwrap_or(u32::MAX) <= MAX_LINES)
-    {
+    let lines = text.lines().take(MAX_LINES as usize + 1).count();
+    if !text.trim_end().contains('\n') || (!starts_only && lines <= MAX_LINES as usize) {
         return span;
     }
     let end = span.start + u32::try_from(first.trim_end().len()).unwrap_or(0);
@@ -335,7 +369,7 @@ fn narrow(tree: &Tree, span: Span, key: Option<Span>, starts_only: bool, moved: 
             if !moved
                 && key.file == span.file
                 && key.start < span.start
-                && !file.slice(key.start, span.start).contains('\n') =>
+                && file.in_one_line(key.start, span.start) =>
         {
             key.start
         }
@@ -368,10 +402,13 @@ fn distinct(
 ) -> Vec<Related> {
     let mut related: Vec<Related> = Vec::new();
     for (span, message) in places {
+        if related.len() >= MAX_RELATED {
+            break;
+        }
         let span = narrow(tree, span, None, true, true);
         let location = location(tree, &tree.file(span.file), span);
         let seen = related.iter().any(|other| other.location == location);
-        if !seen && location != *primary && related.len() < MAX_RELATED {
+        if !seen && location != *primary {
             related.push(Related { location, message: redactor.shown(&message) });
         }
     }

@@ -11,20 +11,22 @@ use std::ops::Range;
 
 /// Longest line that is shown, in characters.
 const MAX_LINE: usize = 400;
+/// Bytes of a line that are looked at for that: of a longer one (a minified file) no more is shown.
+const MAX_BYTES: usize = 4 << 10;
 
 /// What one document's reports may not show.
 pub struct Redactor {
     secrets: Secrets,
-    /// Where the files that were shown have credentials. A private key has several lines, of which
-    /// most have no shape: whole files are looked at.
-    credentials: RefCell<BTreeMap<FileId, Vec<Range<usize>>>>,
+    /// Where the files that were shown have what may not be. A private key has several lines, of
+    /// which most have no shape: whole files are looked at.
+    hidden: RefCell<BTreeMap<FileId, Vec<Range<usize>>>>,
 }
 
 impl Redactor {
     /// Of a document.
     #[must_use]
     pub fn new(document: &Document) -> Redactor {
-        Redactor { secrets: document.secrets(), credentials: RefCell::default() }
+        Redactor { secrets: document.secrets(), hidden: RefCell::default() }
     }
 
     /// Hides what a text may not show, in place.
@@ -51,30 +53,42 @@ impl Redactor {
     /// A part of a line as it may be shown, as [`Redactor::line`].
     #[must_use]
     pub fn range(&self, file: &SourceFile, id: FileId, start: u32, end: u32) -> String {
-        let text = file.slice(start, end);
+        let whole = file.slice(start, end);
+        let mut length = whole.len().min(MAX_BYTES);
+        while !whole.is_char_boundary(length) {
+            length -= 1;
+        }
+        let text = &whole[..length];
         let start = start as usize;
         let end = start + text.len();
-        let within = |from: usize, to: usize| {
-            let (from, to) = (from.max(start), to.min(end));
-            (from < to).then(|| from - start..to - start)
-        };
-        let marked = self.secrets.places.get(&id).into_iter().flatten().filter_map(|span| {
-            let range = within(span.start as usize, span.end as usize)?;
-            Some(trimmed(text, range))
-        });
-        let mut files = self.credentials.borrow_mut();
-        let found = files.entry(id).or_insert_with(|| {
-            let mut found = secret::credentials(&file.text);
-            found.extend(self.secrets.known.ranges(&file.text));
-            secret::merged(found)
-        });
-        let found = found.iter().filter_map(|range| within(range.start, range.end));
-        let mut out = plain(&secret::without(text, &secret::merged(marked.chain(found).collect())));
-        if let Some((at, _)) = out.char_indices().nth(MAX_LINE) {
-            out.truncate(at);
-            out.push('…');
+        let mut files = self.hidden.borrow_mut();
+        let hidden = files.entry(id).or_insert_with(|| self.hidden_in(file, id));
+        let first = hidden.partition_point(|range| range.end <= start);
+        let found = hidden[first..].iter().take_while(|range| range.start < end);
+        let within = found.map(|range| range.start.max(start) - start..range.end.min(end) - start);
+        let mut out = plain(&secret::without(text, &within.collect::<Vec<_>>()));
+        match out.char_indices().nth(MAX_LINE) {
+            Some((at, _)) => {
+                out.truncate(at);
+                out.push('…');
+            }
+            None if length < whole.len() => out.push('…'),
+            None => {}
         }
         out
+    }
+
+    /// Where a file has what may not be shown: in order, apart from each other.
+    fn hidden_in(&self, file: &SourceFile, id: FileId) -> Vec<Range<usize>> {
+        let mut found = secret::credentials(&file.text);
+        found.extend(self.secrets.known.ranges(&file.text));
+        for span in self.secrets.places.get(&id).into_iter().flatten() {
+            let text = file.slice(span.start, span.end);
+            let start = span.start as usize;
+            let range = trimmed(text, 0..text.len());
+            found.push(start + range.start..start + range.end);
+        }
+        secret::merged(found)
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Found, Progress, Setup, Silent, diff, doubles, fingerprint, gaps, locate, named, open, redact,
     stages,
 };
-use crate::finding::{Finding, Scanned};
+use crate::finding::{Certainty, Finding, Location, Scanned};
 use crate::gap::{Gap, GapKind};
 use crate::path;
 use crate::policy::{Judged, Selection};
@@ -15,7 +15,8 @@ use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
 use crate::unit::{Format, Unit};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tracing::{debug_span, info};
 
 /// The stages over one tree, before anything is compared or suppressed.
@@ -125,6 +126,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
             .in_scope(|| judged.ask(set, &document, selection, before));
         gaps.extend(document.gaps.iter().cloned());
         gaps.iter_mut().for_each(|gap| redact::hide_in_gap(&document.secrets, gap));
+        gaps.iter_mut().for_each(|gap| locate::place(tree, &document, gap));
         let further = debug_span!("asking what defaults leave out")
             .in_scope(|| judged.ask_otherwise(set, &document, selection, before));
         let standing = compared.then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
@@ -262,39 +264,27 @@ fn at_root(scope: &Scope, units: &mut [Scanned]) {
 
 /// Equal findings of a unit's variants become one that names them.
 fn merge_variants(findings: &mut Vec<Finding>) {
+    type Same = ([String; 5], Location, Certainty);
     let mut kept: Vec<Finding> = Vec::new();
+    let mut known: HashMap<Same, usize> = HashMap::new();
     for mut finding in std::mem::take(findings) {
-        let same = |other: &Finding| {
-            (
-                &other.check,
-                &other.unit,
-                &other.resource,
-                &other.path,
-                &other.location,
-                &other.message,
-                other.certainty,
-            ) == (
-                &finding.check,
-                &finding.unit,
-                &finding.resource,
-                &finding.path,
-                &finding.location,
-                &finding.message,
-                finding.certainty,
-            )
-        };
-        let twin = if finding.variants.is_empty() {
-            None
-        } else {
-            kept.iter_mut().find(|other| !other.variants.is_empty() && same(other))
-        };
-        match twin {
-            Some(twin) => {
+        if finding.variants.is_empty() {
+            kept.push(finding);
+            continue;
+        }
+        let Finding { check, unit, resource, path, message, .. } = &finding;
+        let same = [check, unit, resource, path, message].map(Clone::clone);
+        match known.entry((same, finding.location.clone(), finding.certainty)) {
+            Entry::Occupied(twin) => {
+                let twin = &mut kept[*twin.get()];
                 twin.variants.append(&mut finding.variants);
                 twin.variants.sort();
                 twin.severity = twin.severity.max(finding.severity);
             }
-            None => kept.push(finding),
+            Entry::Vacant(free) => {
+                free.insert(kept.len());
+                kept.push(finding);
+            }
         }
     }
     *findings = kept;

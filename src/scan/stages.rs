@@ -4,11 +4,13 @@ use super::variants::{Job, jobs};
 use super::{Options, Progress};
 use crate::config::Config;
 use crate::document::Document;
-use crate::source::{Loss, Problem};
+use crate::gap::Gap;
+use crate::source::{Loss, Problem, Span};
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
 use crate::unit::{Evaluated, Format, Inputs, Unit};
-use crate::{cloudformation, discover, ecs, normalize, terraform};
+use crate::{budget, cloudformation, discover, ecs, interrupt, normalize, terraform};
+use indexmap::IndexMap;
 use rayon::prelude::*;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,8 +51,9 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
 /// Evaluates and normalizes a unit.
 #[must_use]
 pub fn document(tree: &Tree, job: &Job, today: &str) -> (Document, Vec<Problem>) {
-    let (evaluated, mut problems) =
+    let (mut evaluated, mut problems) =
         debug_span!("evaluating").in_scope(|| evaluate(tree, &job.unit, &job.inputs));
+    bound(tree, &job.unit, &mut evaluated);
     let (document, more) = debug_span!("normalizing")
         .in_scope(|| normalize::normalize(tree, &job.unit, evaluated, today));
     problems.extend(more);
@@ -58,6 +61,35 @@ pub fn document(tree: &Tree, job: &Job, today: &str) -> (Document, Vec<Problem>)
         problems.iter_mut().for_each(|problem| document.secrets.hide(&mut problem.message));
     }
     (document, problems)
+}
+
+/// Takes the resources out of a unit that has more of them than its budget allows: the unit is lost,
+/// and the block that has most of them is told.
+fn bound(tree: &Tree, unit: &Unit, evaluated: &mut Evaluated) {
+    let beyond = |evaluated: &Evaluated| evaluated.resources.len() > budget::RESOURCES;
+    if evaluated.otherwise.as_deref().is_some_and(beyond) {
+        // What a default leaves out is more than there is room for: it stays out.
+        evaluated.otherwise = None;
+    }
+    if !beyond(evaluated) {
+        return;
+    }
+    let mut blocks: IndexMap<Option<Span>, (&str, usize)> = IndexMap::new();
+    for resource in &evaluated.resources {
+        blocks.entry(resource.place.span).or_insert((&resource.address, 0)).1 += 1;
+    }
+    let largest = blocks.iter().rev().max_by_key(|(_, (_, count))| *count);
+    let Some((span, (address, _))) = largest else { return };
+    let why = format!("the unit has more than {} resources", budget::RESOURCES);
+    let mut gap = Gap::beyond(unit.root.as_str(), address, why);
+    if let Some(span) = span {
+        let file = tree.file(span.file);
+        gap.path.clone_from(&file.path);
+        gap.at = Some(file.position(span.start));
+    }
+    evaluated.resources.clear();
+    evaluated.otherwise = None;
+    evaluated.gaps.push(gap);
 }
 
 /// One unit after the work on it.
@@ -87,13 +119,20 @@ pub fn work<T: Send>(
     let results: Vec<Outcome<T>> = jobs
         .par_iter()
         .map(|job| {
+            if interrupt::asked() {
+                return (Vec::new(), None, Vec::new());
+            }
             let span = debug_span!("all of it", unit = %tree.reported(&job.unit.id));
             let result = span.in_scope(|| {
                 guarded(&job.unit, || {
                     let (document, mut problems) = document(tree, job, today);
                     let files = document.files.clone();
                     let made = make(job, document, &mut problems);
-                    (files, Some(made), problems)
+                    // What an interruption left is no answer.
+                    match interrupt::asked() {
+                        true => (Vec::new(), None, Vec::new()),
+                        false => (files, Some(made), problems),
+                    }
                 })
             });
             progress.done(&job.unit.id);
@@ -103,7 +142,15 @@ pub fn work<T: Send>(
     let owned = owned(&jobs, &results);
     let mut all = Vec::new();
     let mut problems = Vec::new();
+    if interrupt::asked() {
+        let done = results.iter().filter(|(_, made, _)| made.is_some()).count();
+        let why = format!("interrupted: {done} of {} units were scanned", results.len());
+        problems.push(Problem::file(Loss::Lost, "", why));
+    }
     for (job, (files, made, found)) in jobs.into_iter().zip(results) {
+        if made.is_none() && interrupt::asked() {
+            continue;
+        }
         if owned.contains(&job.unit.root) && job.unit.format != Format::Terraform {
             info!(file = %tree.reported(&job.unit.root), "passed over: it is part of another unit");
             continue;

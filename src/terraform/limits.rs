@@ -1,5 +1,6 @@
 //! What one unit's evaluation may cost.
 
+use crate::{budget, interrupt};
 use std::cell::Cell;
 
 /// Nested evaluations: expressions inside expressions, locals inside locals, modules inside
@@ -7,11 +8,11 @@ use std::cell::Cell;
 const MAX_DEPTH: u32 = 1_500;
 
 /// Expressions evaluated in one unit.
-const MAX_WORK: u64 = 3_000_000;
+const MAX_WORK: u64 = budget::STEPS;
 
 /// Values that one unit may hold: the size of everything that locals, variables, outputs and
 /// resources are made of.
-pub(super) const MAX_NODES: u64 = 1_000_000;
+pub(super) const MAX_NODES: u64 = budget::PARTS;
 
 /// Items of one list or map.
 pub(super) const MAX_ITEMS: usize = 100_000;
@@ -56,6 +57,9 @@ impl Limits {
     pub(super) fn enter(&self) -> Result<(), String> {
         let work = self.work.get() + 1;
         self.work.set(work);
+        if interrupt::asked() {
+            return Err("is not evaluated: the run was interrupted".to_owned());
+        }
         if work > MAX_WORK {
             return Err(format!("is not evaluated: this unit takes more than {MAX_WORK} steps"));
         }
@@ -70,7 +74,7 @@ impl Limits {
 
     /// Whether the steps are used up: loops end then.
     pub(super) fn exhausted(&self) -> bool {
-        self.work.get() > MAX_WORK
+        self.work.get() > MAX_WORK || interrupt::asked()
     }
 
     /// How many of so many module instances there is room for. Calls in a circle of counts multiply:

@@ -25,7 +25,12 @@ pub struct Step {
     pub span: Option<Span>,
     /// The step before, nearer to the origin.
     pub before: Option<Arc<Step>>,
+    /// How many steps were before.
+    pub number: u32,
 }
+
+/// Steps of one way that are kept: those nearest to the origin.
+const MAX_STEPS: u32 = 64;
 
 /// What carried a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,13 +135,17 @@ impl Place {
         Place { span: Some(span), chain: None }
     }
 
-    /// The same place after one more step.
+    /// The same place after one more step; after very many as it is.
     #[must_use]
     pub fn through(&self, kind: StepKind, name: impl Into<Arc<str>>, span: Option<Span>) -> Place {
         let before = self.chain.clone();
+        let number = before.as_ref().map_or(0, |step| step.number + 1);
+        if number >= MAX_STEPS {
+            return self.clone();
+        }
         Place {
             span: self.span,
-            chain: Some(Arc::new(Step { kind, name: name.into(), span, before })),
+            chain: Some(Arc::new(Step { kind, name: name.into(), span, before, number })),
         }
     }
 

@@ -29,6 +29,8 @@ mod fixtures;
 mod gaps;
 mod gaps_kinds;
 mod hostile_templates;
+#[cfg(unix)]
+mod interrupted;
 mod library;
 mod places;
 mod planted;

@@ -6,12 +6,12 @@
 //! program's own policies have none on any fixture in any world: a test compares both ways.
 //! Policies that nobody tested so are interpreted.
 
-use super::{Datum, timer};
+use super::Datum;
+use regorus::rvm::vm::VmError;
 use regorus::rvm::RegoVM;
 use regorus::rvm::program::{DeserializationResult, Program as Compiled};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Compiled policies and the checks they have.
 pub(crate) struct Program {
@@ -40,9 +40,6 @@ impl Program {
     pub(super) fn machine(&self, data: &Datum) -> Option<Machine> {
         let mut vm = RegoVM::new();
         vm.load_program(self.compiled.clone());
-        // The clock limits an evaluation, and so do the bounds of the interpreter's policies: no
-        // recursion.
-        vm.set_max_instructions(usize::MAX);
         vm.set_data(data.0.clone()).ok()?;
         Some(Machine { vm })
     }
@@ -54,16 +51,33 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    /// The entry rule's value for an input.
+    /// What is read of the entry rule's value for an input, within so many instructions.
     ///
     /// # Errors
-    /// The engine's own sentence.
-    pub(super) fn run(&mut self, input: &Datum, limit: Duration) -> Result<regorus::Value, String> {
-        self.vm.set_execution_timer_config(Some(timer(limit)));
+    /// Why there is none.
+    pub(super) fn run<T>(
+        &mut self,
+        input: &Datum,
+        steps: usize,
+        read: impl FnOnce(&regorus::Value) -> Result<T, String>,
+    ) -> Result<T, Stopped> {
+        self.vm.set_max_instructions(steps);
         self.vm.set_input(input.0.clone());
-        let value = self.vm.execute_entry_point_by_index(0).map_err(|error| error.to_string());
+        let value = self.vm.execute_entry_point_by_index(0).map_err(|error| match error {
+            VmError::InstructionLimitExceeded { .. } => Stopped::Steps,
+            _ => Stopped::Failed,
+        });
         // A world that is done with is free to be changed in place.
         self.vm.set_input(regorus::Value::Undefined);
-        value
+        read(&value?).map_err(|_| Stopped::Failed)
     }
+}
+
+/// Why bytecode gave no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stopped {
+    /// It needs more instructions.
+    Steps,
+    /// It failed, or its value is none that is expected: the interpreter says how.
+    Failed,
 }

@@ -3,7 +3,7 @@
 //! machine) and what makes much of little (`numbers.range`, `net.cidr_expand`, `units.parse`).
 
 /// The functions, each with all that its name begins.
-const ALLOWED: [&str; 104] = [
+pub(super) const ALLOWED: [&str; 104] = [
     "abs",
     "all",
     "and",

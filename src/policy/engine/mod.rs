@@ -1,6 +1,7 @@
 //! The Rego engine. Nothing outside this folder names it.
 
 mod ast;
+mod bounded;
 mod bytecode;
 mod calls;
 mod capabilities;
@@ -17,11 +18,12 @@ pub(crate) use calls::lint;
 pub(crate) use datum::Datum;
 pub(crate) use entry::ENTRY;
 
-use bytecode::Machine;
+use bytecode::{Machine, Stopped};
 use merge::{Merged, merge};
 
 use super::metadata::Check;
 use super::source::PolicyFile;
+use crate::budget;
 use crate::document::Segment;
 use regorus::utils::limits::ExecutionTimerConfig;
 use std::collections::BTreeMap;
@@ -32,21 +34,31 @@ use std::time::Duration;
 /// The engine and its version, as Cargo.lock has them.
 pub const ENGINE: &str = "regorus 0.14.1";
 
-/// How long one evaluation may take: all checks at once, one threat, one check.
+/// What one evaluation may cost, in the engine's steps: the same on every machine.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
-    pub(crate) all: Duration,
-    pub(crate) threat: Duration,
-    pub(crate) check: Duration,
+    /// Instructions of bytecode, all checks together.
+    pub(crate) all: usize,
+    /// Instructions of bytecode, one check by itself.
+    pub(crate) check: usize,
+    /// Steps of the interpreter, several checks together or one by itself.
+    pub(crate) interpreted: u32,
 }
 
 impl Default for Budget {
     fn default() -> Self {
         Budget {
-            all: Duration::from_secs(30),
-            threat: Duration::from_secs(10),
-            check: Duration::from_secs(10),
+            all: budget::ENGINE_STEPS,
+            check: budget::ENGINE_STEPS_OF_ONE,
+            interpreted: budget::INTERPRETED_STEPS,
         }
+    }
+}
+
+impl Budget {
+    /// Why a check ends that needs more.
+    pub(crate) fn beyond(steps: impl std::fmt::Display) -> String {
+        format!("it takes more than {steps} steps on this unit")
     }
 }
 
@@ -132,6 +144,9 @@ impl Engine {
         // A built-in that is given a wrong type then has no value, as in OPA, and the rule's other
         // findings stay.
         engine.set_strict_builtin_errors(false);
+        if self.files.iter().any(|file| !file.bundled) {
+            bounded::bind(&mut engine)?;
+        }
         for module in self.modules(tests)? {
             engine.add_policy(module.path, module.text).map_err(|error| error.to_string())?;
         }
@@ -185,8 +200,13 @@ fn threat_rule(threat: &str) -> String {
     format!("threat_{}", threat.replace('-', "_"))
 }
 
-fn timer(limit: Duration) -> ExecutionTimerConfig {
-    ExecutionTimerConfig { limit, check_interval: NonZeroU32::new(256).unwrap_or(NonZeroU32::MIN) }
+/// A limit of steps. The interpreter has a clock only, which it looks at after so many steps: no time
+/// at all is over by then.
+fn steps(count: u32) -> ExecutionTimerConfig {
+    ExecutionTimerConfig {
+        limit: Duration::ZERO,
+        check_interval: NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN),
+    }
 }
 
 /// An engine that one thread evaluates with.
@@ -212,21 +232,37 @@ impl Worker<'_> {
         }
         if !compiled.is_empty() {
             let hits = self.machine.as_mut().map(|machine| {
-                machine
-                    .run(&wanting(input, &compiled), self.budget.all)
-                    .and_then(|value| hits(&value))
+                machine.run(&wanting(input, &compiled), self.budget.all, &hits)
             });
             match hits {
                 Some(Ok(hits)) => {
                     found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))))
                 }
-                // The interpreter says what failed; where all at once took too long, it would
-                // again.
-                Some(Err(_)) => self.interpret(input, &compiled, &mut found, false),
+                Some(Err(Stopped::Steps)) => self.one_by_one(input, &compiled, &mut found),
+                // The interpreter says what failed; where all at once failed, it would again.
+                Some(Err(Stopped::Failed)) => self.interpret(input, &compiled, &mut found, false),
                 None => self.interpret(input, &compiled, &mut found, true),
             }
         }
         found
+    }
+
+    /// Each check by itself: the one that takes too many steps costs no other.
+    fn one_by_one(&mut self, input: &Datum, checks: &[&Check], found: &mut Found) {
+        let Some(machine) = &mut self.machine else { return };
+        for check in checks {
+            let alone = wanting(input, std::slice::from_ref(check));
+            match machine.run(&alone, self.budget.check, &hits) {
+                Ok(hits) => found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws)))),
+                Err(Stopped::Steps) => {
+                    let why = Budget::beyond(self.budget.check);
+                    found.insert(check.id.clone(), Err(why));
+                }
+                Err(Stopped::Failed) => {
+                    found.insert(check.id.clone(), Err("its bytecode failed".to_owned()));
+                }
+            }
+        }
     }
 
     /// All checks at once; where that fails threat by threat; where that fails check by check.
@@ -243,7 +279,7 @@ impl Worker<'_> {
         if let Some(interpreter) = &mut self.interpreter {
             interpreter.set_input(wanting(input, checks).0);
         }
-        if at_once && self.hit(entry::ALL, self.budget.all, found) {
+        if at_once && self.hit(entry::ALL, found) {
             return;
         }
         let mut threats: BTreeMap<&str, Vec<&Check>> = BTreeMap::new();
@@ -251,21 +287,21 @@ impl Worker<'_> {
             threats.entry(&check.threat).or_default().push(check);
         }
         for (threat, checks) in threats {
-            if self.hit(&format!("data.{ENTRY}.{}", threat_rule(threat)), self.budget.threat, found)
+            if checks.len() > 1
+                && self.hit(&format!("data.{ENTRY}.{}", threat_rule(threat)), found)
             {
                 continue;
             }
             for check in checks {
-                let result =
-                    self.eval(&check.rule, self.budget.check).and_then(|value| raws(&value));
+                let result = self.eval(&check.rule).and_then(|value| raws(&value));
                 found.insert(check.id.clone(), result);
             }
         }
     }
 
     /// Whether an entry rule could be evaluated; what it found is then in `found`.
-    fn hit(&mut self, rule: &str, limit: Duration, found: &mut Found) -> bool {
-        let hits = self.eval(rule, limit).and_then(|value| hits(&value));
+    fn hit(&mut self, rule: &str, found: &mut Found) -> bool {
+        let hits = self.eval(rule).and_then(|value| hits(&value));
         hits.map(|hits| found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws)))))
             .is_ok()
     }
@@ -278,17 +314,23 @@ impl Worker<'_> {
         if let Some(interpreter) = &mut self.interpreter {
             interpreter.set_input(regorus::Value::new_object());
         }
-        self.eval(rule, self.budget.check).map(|value| value == regorus::Value::Bool(true))
+        self.eval(rule).map(|value| value == regorus::Value::Bool(true))
     }
 
-    fn eval(&mut self, rule: &str, limit: Duration) -> Result<regorus::Value, String> {
+    fn eval(&mut self, rule: &str) -> Result<regorus::Value, String> {
         let Some(interpreter) = &mut self.interpreter else {
             return Err("no interpreter".to_owned());
         };
-        interpreter.set_execution_timer_config(timer(limit));
-        interpreter
-            .eval_rule(rule.to_owned())
-            .map_err(|error| self.engine.located(&error.to_string()))
+        bounded::begin();
+        interpreter.set_execution_timer_config(steps(self.budget.interpreted));
+        interpreter.eval_rule(rule.to_owned()).map_err(|error| {
+            match error.downcast_ref::<regorus::LimitError>() {
+                Some(regorus::LimitError::TimeLimitExceeded { .. }) => {
+                    Budget::beyond(self.budget.interpreted)
+                }
+                _ => self.engine.located(&error.to_string()),
+            }
+        })
     }
 }
 

@@ -13,10 +13,11 @@ use crate::policy::narrow;
 use crate::policy::pattern::{Part, Pattern};
 use crate::policy::place::ground;
 use crate::policy::worlds::{
-    Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Worlds, is_closed,
+    Assignment, Guess, Kind, Survey, Union, UnknownAt, World, Worlds, heaviest, is_closed,
 };
 use crate::policy::{Outcome, PolicySet, Selection};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{budget, interrupt};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One finding over all worlds: the same check, resource and path in the stored document.
 struct Record {
@@ -69,7 +70,40 @@ struct Trial<'a> {
     contested: BTreeSet<&'a str>,
     /// Whether anybody asks for what is found on a resource.
     asked: &'a dyn Fn(&Node) -> bool,
+    /// What no message may say.
+    secrets: message::Secrets,
+    /// What all worlds cost so far.
+    spent: Spent,
 }
+
+/// What the worlds of a unit cost.
+#[derive(Default)]
+struct Spent {
+    /// Checks that could be asked.
+    checks: usize,
+    /// Bytes of documents that they saw, each check's share of them.
+    bytes: usize,
+    /// Findings of all worlds.
+    findings: usize,
+    /// The budget that was exceeded.
+    over: Option<Over>,
+}
+
+/// A budget that a unit exceeded: the checks say nothing more of it.
+struct Over {
+    /// What there is too much of.
+    why: String,
+    /// A resource of the block that has most of it.
+    most: Option<String>,
+    /// Only what is undecided is missing.
+    adverse: bool,
+}
+
+/// Bytes of a world that count as many: not all checks see it at once, so that an interruption does not
+/// wait for all of them.
+const LARGE: usize = 4 << 20;
+/// Checks that see such a world at once.
+const MANY: usize = 8;
 
 /// Evaluates checks on a document. What is undecided aside, checks that find nothing on a resource
 /// that is `asked` for are left out.
@@ -98,6 +132,8 @@ pub fn evaluate(
         failed: BTreeMap::new(),
         contested: BTreeSet::new(),
         asked,
+        secrets: message::Secrets::default(),
+        spent: Spent { checks: checks.len(), ..Spent::default() },
     };
     let open = if selection.undecided {
         trial.run(&mut worlds, Kind::Absent, &checks);
@@ -200,20 +236,64 @@ impl<'a> Trial<'a> {
 
     /// Runs checks in the world of one kind and run.
     fn run_in(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'_>, checks: &[&'a Check], at: usize) {
-        if checks.is_empty() {
+        // A check that failed where it counts says nothing of this unit, however often it is asked.
+        let lost = |check: &&Check| self.failed.get(check.id.as_str()).is_some_and(|it| !it.adverse);
+        let checks: Vec<&'a Check> = checks.iter().copied().filter(|check| !lost(check)).collect();
+        if checks.is_empty() || self.spent.over.is_some() {
             return;
         }
         let world = worlds.world(kind, &self.runs[at]);
-        let mut found = self.worker.run(&world.input, checks);
-        for check in checks {
-            match found.remove(&check.id) {
-                Some(Ok(raws)) => {
-                    raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw))
+        self.spend(worlds, kind, checks.len());
+        let together = if worlds.weight() > LARGE { MANY } else { checks.len() };
+        for checks in checks.chunks(together) {
+            if self.spent.over.is_some() || interrupt::asked() {
+                return;
+            }
+            let mut found = self.worker.run(&world.input, checks);
+            for check in checks {
+                match found.remove(&check.id) {
+                    Some(Ok(raws)) => {
+                        self.count(kind, &raws);
+                        raws.into_iter().for_each(|raw| self.add(check, &world, kind, at, raw));
+                    }
+                    Some(Err(why)) => self.fail(check, kind, why),
+                    None => {}
                 }
-                Some(Err(why)) => self.fail(check, kind, why),
-                None => {}
             }
         }
+    }
+
+    /// So many checks are about to see a world.
+    fn spend(&mut self, worlds: &Worlds<'_>, kind: Kind<'_>, checks: usize) {
+        self.spent.bytes += worlds.weight() / self.spent.checks.max(1) * checks;
+        let limit = match (worlds.weight() > budget::WORLD, self.spent.bytes > budget::WORLDS) {
+            (true, _) => format!("come to more than {} MiB", budget::WORLD >> 20),
+            (false, true) => format!("come to more than {} MiB in all", budget::WORLDS >> 20),
+            (false, false) => return,
+        };
+        self.spent.over = Some(Over {
+            why: format!("the documents of this unit {limit}"),
+            most: worlds.heaviest().map(|node| node.id.clone()),
+            adverse: !self.decides(kind),
+        });
+    }
+
+    /// So much was found in a world.
+    fn count(&mut self, kind: Kind<'_>, raws: &[Raw]) {
+        self.spent.findings += raws.len();
+        let all = budget::FINDINGS * self.runs.len() * 2;
+        if raws.len() <= budget::FINDINGS && self.spent.findings <= all {
+            return;
+        }
+        let mut found: HashMap<&str, usize> = HashMap::new();
+        raws.iter().for_each(|raw| *found.entry(&raw.resource).or_default() += 1);
+        let nodes = self.document.resources.values();
+        let most = heaviest(nodes.filter_map(|node| Some((node, *found.get(node.id.as_str())?))));
+        self.spent.over = Some(Over {
+            why: format!("the checks find more than {} things in this unit", budget::FINDINGS),
+            most: most.map(|node| node.id.clone()),
+            adverse: !self.decides(kind),
+        });
     }
 
     /// Runs checks in the worlds of one kind, those of the runs `first` before the others, and
@@ -273,13 +353,20 @@ impl<'a> Trial<'a> {
         let found =
             |records: &BTreeMap<Key, Record>| records.values().any(|record| record.absent != 0);
         let decides = match kind {
-            Kind::Absent => true,
             Kind::Favourable | Kind::Sparing(_) => {
                 self.records.get(check.id.as_str()).is_some_and(found)
             }
-            Kind::Adverse(_) | Kind::Closed => false,
+            kind => self.decides(kind),
         };
         self.failed.entry(&check.id).or_insert(Failure { why, adverse: !decides });
+    }
+
+    /// Whether worlds of a kind decide what is reported.
+    fn decides(&self, kind: Kind<'_>) -> bool {
+        match kind {
+            Kind::Absent | Kind::Favourable | Kind::Sparing(_) => true,
+            Kind::Adverse(_) | Kind::Closed => false,
+        }
     }
 
     fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {

@@ -1,6 +1,6 @@
 //! What of the findings of all worlds is reported, and what is undecided.
 
-use super::{Failure, Key, Record, Trial, says};
+use super::{Failure, Key, Over, Record, Trial, says};
 use crate::document::{Document, Path};
 use crate::finding::Certainty;
 use crate::gap::{Gap, GapKind};
@@ -25,6 +25,12 @@ impl Trial<'_> {
     ) -> (Vec<Outcome>, Vec<Gap>) {
         let mut gaps = Vec::new();
         let mut outcomes = Vec::new();
+        if let Some(over) = self.spent.over.take() {
+            gaps.push(self.beyond(&over));
+            if !over.adverse {
+                return (outcomes, gaps);
+            }
+        }
         for check in checks {
             if let Some(Failure { why, adverse }) = self.failed.remove(check.id.as_str()) {
                 let why = if adverse { format!("{why} ({ONLY_ADVERSE})") } else { why };
@@ -82,6 +88,16 @@ impl Trial<'_> {
         (ordered(self.document, outcomes), gaps)
     }
 
+    /// A unit that is larger than its budget.
+    fn beyond(&self, over: &Over) -> Gap {
+        let why = match over.adverse {
+            false => over.why.clone(),
+            true => format!("{} ({ONLY_ADVERSE})", over.why),
+        };
+        let most = over.most.as_deref().unwrap_or(&self.document.unit);
+        Gap::beyond(self.document.root.as_str(), most, why)
+    }
+
     /// A check that failed says nothing of this unit.
     fn failure(&self, check: &Check, why: &str) -> Gap {
         Gap {
@@ -114,7 +130,13 @@ impl Trial<'_> {
             place: record.place.clone(),
             severity: record.severity,
             certainty: if unknown.is_some() { Certainty::Undecided } else { Certainty::Reported },
-            message: message::fill(&check.message, node, &record.place, &record.facts),
+            message: message::fill(
+                &check.message,
+                node,
+                &record.place,
+                &record.facts,
+                &self.secrets,
+            ),
             subject: message::subject(node, &record.place),
             condition: ground.condition(),
             unknown,

@@ -19,6 +19,9 @@ pub(crate) use trace::{Stored, Trace};
 use super::engine::Datum;
 use super::metadata::Check;
 use crate::document::{Document, Node, Segment};
+use crate::source::Span;
+use crate::{budget, interrupt};
+use indexmap::IndexMap;
 use crate::normalize::{derive, derive_changed};
 use crate::unit::Presence;
 use crate::value::Condition;
@@ -165,6 +168,9 @@ pub(crate) struct Worlds<'a> {
     last: HashMap<String, Option<(Flavour, Assignment)>>,
     /// What changed since the engine's values were made.
     changed: Changed,
+    /// Bytes of what the engine sees of each resource, about, and of all together.
+    weights: HashMap<String, usize>,
+    weight: usize,
 }
 
 /// What differs between a world and the one before it.
@@ -195,13 +201,35 @@ impl<'a> Worlds<'a> {
             traces: Arc::new(HashMap::new()),
             last: HashMap::new(),
             changed: Changed::default(),
+            weights: HashMap::new(),
+            weight: 0,
         };
         let run = Assignment::default();
         for (id, node) in document.resources.iter().filter(|(id, _)| !survey.varies(id)) {
+            if worlds.is_full() {
+                break;
+            }
             let plain = worlds.resource(node, Kind::Absent, &run);
             worlds.put(id, Some(plain));
         }
         worlds
+    }
+
+    /// Bytes of what the engine sees, about.
+    pub(crate) fn weight(&self) -> usize {
+        self.weight
+    }
+
+    /// Whether that is more than a unit may have: nobody asks for a world then.
+    pub(crate) fn is_full(&self) -> bool {
+        self.weight > budget::WORLD || interrupt::asked()
+    }
+
+    /// The block whose resources have most of it, by one of them.
+    pub(crate) fn heaviest(&self) -> Option<&'a Node> {
+        let nodes = self.document.resources.values();
+        let heavy = nodes.filter_map(|node| Some((node, *self.weights.get(&node.id)?)));
+        heaviest(heavy)
     }
 
     /// One world.
@@ -211,6 +239,9 @@ impl<'a> Worlds<'a> {
         let mut regrouped = self.facts.is_none();
         for id in survey.varying() {
             let Some(node) = document.resources.get(id) else { continue };
+            if self.is_full() {
+                break;
+            }
             let exists = run.exists(&node.presence);
             let own = || run.within(survey.conditions_of(id));
             let how = exists.then(|| (Flavour::of(kind, &node.ty), own()));
@@ -287,6 +318,10 @@ impl<'a> Worlds<'a> {
                     known.is_none_or(|known| known.get("refs") != plain.json.get("refs"));
                 let same = known == Some(&plain.json);
                 if !same {
+                    let weight = weight(&plain.json);
+                    self.weight += weight;
+                    let before = self.weights.insert(id.to_owned(), weight);
+                    self.weight -= before.unwrap_or_default();
                     resources.insert(id.to_owned(), plain.json);
                 }
                 !same
@@ -294,6 +329,7 @@ impl<'a> Worlds<'a> {
             None => {
                 Arc::make_mut(&mut self.traces).remove(id);
                 let gone = resources.shift_remove(id).is_some();
+                self.weight -= self.weights.remove(id).unwrap_or_default();
                 self.changed.rewired |= gone;
                 gone
             }
@@ -332,6 +368,32 @@ impl<'a> Worlds<'a> {
                 None => drop(known.swap_remove(&id)),
             }
         }
+    }
+}
+
+/// The block whose resources have the most of something, by the first of them.
+pub(crate) fn heaviest<'n>(nodes: impl Iterator<Item = (&'n Node, usize)>) -> Option<&'n Node> {
+    let mut blocks: IndexMap<(Option<Span>, &str), (&Node, usize)> = IndexMap::new();
+    for (node, weight) in nodes {
+        let block = (node.place.span, if node.place.span.is_none() { &*node.id } else { "" });
+        blocks.entry(block).or_insert((node, 0)).1 += weight;
+    }
+    // Of equal ones the first.
+    let heavier = |one: &(&'n Node, usize), other: &(&'n Node, usize)| one.1.cmp(&other.1);
+    blocks.into_values().rev().max_by(heavier).map(|(node, _)| node)
+}
+
+/// Bytes that a JSON value takes in memory, about.
+fn weight(json: &Value) -> usize {
+    /// Of a value itself, in the engine and beside it.
+    const OWN: usize = 64;
+    match json {
+        Value::String(text) => OWN + text.len(),
+        Value::Array(items) => OWN + items.iter().map(weight).sum::<usize>(),
+        Value::Object(map) => {
+            OWN + map.iter().map(|(key, value)| OWN + key.len() + weight(value)).sum::<usize>()
+        }
+        _ => OWN,
     }
 }
 

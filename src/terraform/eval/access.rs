@@ -9,7 +9,9 @@ use crate::syntax::hcl::ast::Access;
 use crate::terraform::convert::{convert, type_of};
 use crate::terraform::instance::Scope;
 use crate::terraform::open_keys;
-use crate::value::{Data, List, ListKind, Marks, Reference, StepKind, Type, Unknown, Value};
+use crate::value::{
+    Data, List, ListKind, Marks, Reference, Step, StepKind, Type, Unknown, Value,
+};
 use std::sync::Arc;
 
 /// The resource whose whole object a value is.
@@ -27,6 +29,25 @@ fn computed(resource: &Reference, name: &str, span: Option<Span>) -> Value {
         Arc::make_mut(unknown).identity = Some(format!("{}.{name}", resource.to).into());
     }
     value.marked(computed_marks(&resource.to, name))
+}
+
+/// Resources that a value went through, from attribute to attribute, that are kept: so many nearest to
+/// its origin, and so many nearest to where it is read. What lies between stands in neither place.
+const MAX_WAY: usize = 8;
+
+/// A value that is read out of a resource: of a long way through resources, both ends.
+fn with_ends_of_way(mut value: Value) -> Value {
+    let refs = value.references();
+    let read = |step: &&Step| step.kind == StepKind::Attribute;
+    let long = refs.len() > 2 * MAX_WAY
+        && value.place.steps().filter(read).take(MAX_WAY).count() == MAX_WAY;
+    if !long {
+        return value;
+    }
+    let ends = refs[..MAX_WAY].iter().chain(&refs[refs.len() - MAX_WAY..]).cloned();
+    let ends: Vec<Reference> = ends.collect();
+    value.refs = Some(ends.into());
+    value
 }
 
 /// Whether a provider may compute attributes of a resource's object. `terraform_data` takes its
@@ -101,6 +122,7 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
                         let reference =
                             Reference { to: resource.to.clone(), attribute: Arc::from(name) };
                         let read = format!("{}.{name}", resource.to);
+                        let child = with_ends_of_way(child);
                         with_refs(child.marked(computed_marks(&resource.to, name)), &[reference])
                             .through(StepKind::Attribute, read, span)
                     }

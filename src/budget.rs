@@ -1,0 +1,72 @@
+//! What one unit may cost. All of it is counted (steps, parts, bytes, instances, findings): a clock would
+//! make reports differ from one machine to the next. What is beyond a budget is lost and told, with the
+//! place that grew; other units are scanned as ever.
+//!
+//! `SECURITY.md` and `scan --help` say the numbers, and a test holds them to these.
+
+/// Expressions that the evaluation of one Terraform unit takes.
+pub const STEPS: u64 = 1_000_000;
+
+/// Values that one unit's variables, locals, outputs and resources may be made of. A value that is only
+/// referred to again counts a tenth.
+pub const PARTS: u64 = 500_000;
+
+/// Resources of one unit, each instance of `count`, `for_each`, modules, loops and nested stacks by
+/// itself.
+pub const RESOURCES: usize = 25_000;
+
+/// Bytes of the documents that policies see of one unit, in one world.
+pub const WORLD: usize = 96 << 20;
+
+/// Bytes of all documents that the checks of one unit see, in all worlds: what one check of many is
+/// asked for counts for its share.
+pub const WORLDS: usize = 512 << 20;
+
+/// Instructions of one evaluation of all checks.
+pub const ENGINE_STEPS: usize = 100_000_000;
+
+/// Instructions of one check that is evaluated by itself, because all together take too many.
+pub const ENGINE_STEPS_OF_ONE: usize = 10_000_000;
+
+/// Steps of the interpreter in one evaluation of policies of one's own.
+pub const INTERPRETED_STEPS: u32 = 1_000_000;
+
+/// Bytes of one text, and items of one list, that a built-in function of policies makes.
+pub const BUILT_IN: usize = 4 << 20;
+
+/// Findings of one unit.
+pub const FINDINGS: usize = 20_000;
+
+/// The numbers, for a person.
+#[must_use]
+pub fn told() -> String {
+    let count = |number: u64| {
+        let digits = number.to_string();
+        let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| std::str::from_utf8(part).ok()).collect();
+        groups.join(",")
+    };
+    let mib = |bytes: usize| format!("{} MiB", bytes >> 20);
+    format!(
+        "One unit may take {} steps of evaluation, {} values, {} resources, {} of documents that checks see ({} in all worlds), {} steps of all checks ({} of one), and {} findings; a policy of your own {} steps, and {} of what one built-in function makes.",
+        count(STEPS),
+        count(PARTS),
+        count(RESOURCES as u64),
+        mib(WORLD),
+        mib(WORLDS),
+        count(ENGINE_STEPS as u64),
+        count(ENGINE_STEPS_OF_ONE as u64),
+        count(FINDINGS as u64),
+        count(INTERPRETED_STEPS.into()),
+        mib(BUILT_IN),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_page_says_the_numbers() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/SECURITY.md");
+        let page = std::fs::read_to_string(page).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page.contains(&super::told()), "SECURITY.md should say: {}", super::told());
+    }
+}
