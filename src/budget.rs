@@ -42,7 +42,12 @@ pub const FINDINGS: usize = 20_000;
 pub fn told() -> String {
     let count = |number: u64| {
         let digits = number.to_string();
-        let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| std::str::from_utf8(part).ok()).collect();
+        let groups: Vec<&str> = digits
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .filter_map(|part| std::str::from_utf8(part).ok())
+            .collect();
         groups.join(",")
     };
     let mib = |bytes: usize| format!("{} MiB", bytes >> 20);
@@ -66,7 +71,8 @@ mod tests {
     #[test]
     fn the_page_says_the_numbers() {
         let page = concat!(env!("CARGO_MANIFEST_DIR"), "/SECURITY.md");
-        let page = std::fs::read_to_string(page).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        let page =
+            std::fs::read_to_string(page).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(page.contains(&super::told()), "SECURITY.md should say: {}", super::told());
     }
 }

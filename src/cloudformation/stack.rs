@@ -4,7 +4,6 @@
 use super::conditions::Truth;
 use super::loops::Loops;
 use super::parameters;
-use crate::{budget, interrupt};
 use crate::gap::{Call, Gap, GapKind, SPLIT};
 use crate::secret::Known;
 use crate::source::{File, FileId, Loss, Problem};
@@ -12,6 +11,7 @@ use crate::syntax::{SyntaxError, json, yaml};
 use crate::tree::Tree;
 use crate::unit::{Opaque, Resource};
 use crate::value::{Cause, Data, Entry, Map, Marks, Place, Unknown, Value};
+use crate::{budget, interrupt};
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;

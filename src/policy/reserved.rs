@@ -3,6 +3,7 @@
 
 use super::engine::{ENTRY, parse};
 use super::source::PolicyFile;
+use super::text::scan;
 use serde_json::Value;
 
 /// The root of the program's packages.
@@ -14,7 +15,10 @@ pub fn reserved_package(file: &PolicyFile) -> Option<String> {
     if !file.is_rego() {
         return None;
     }
-    // What does not parse is refused for that.
+    // What does not parse is refused for that, and so is what the engine would parse for ever.
+    if scan(&file.text).too_deep.is_some() {
+        return None;
+    }
     let (module, _) = parse(&file.path, &file.text, false).ok()?;
     let first = module.package.split('.').next()?;
     (first == ROOT || first == ENTRY || module.package.is_empty()).then_some(module.package)

@@ -44,12 +44,21 @@ fn loops() -> Vec<Input> {
     let mut inputs: Vec<Input> = [(1, 100_000), (2, 1_000), (3, 300), (5, 40), (9, 10), (12, 4)]
         .into_iter()
         .map(|(levels, items)| {
-            input(&format!("loops {levels} deep over {items}"), move || one("t.yaml", looped(levels, items, bucket)))
+            input(&format!("loops {levels} deep over {items}"), move || {
+                one("t.yaml", looped(levels, items, bucket))
+            })
         })
         .collect();
     inputs.push(input("loops over what is large", || {
         let name = "${L1}".repeat(2_000);
-        one("t.yaml", looped(2, 100, &format!("{{Type: AWS::S3::Bucket, Properties: {{BucketName: \"{name}\"}}}}")))
+        one(
+            "t.yaml",
+            looped(
+                2,
+                100,
+                &format!("{{Type: AWS::S3::Bucket, Properties: {{BucketName: \"{name}\"}}}}"),
+            ),
+        )
     }));
     inputs.push(input("loops in properties", || {
         one("t.yaml", format!("Transform: AWS::LanguageExtensions\nResources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Fn::ForEach::A:\n        - A\n        - [{0}]\n        - Fn::ForEach::B:\n            - B\n            - [{0}]\n            - K${{A}}${{B}}: \"${{A}}\"\n", names(1_000)))
@@ -73,7 +82,9 @@ fn stacks() -> Vec<Input> {
                     let text = if level == levels {
                         "  B:\n    Type: AWS::S3::Bucket\n".to_owned()
                     } else {
-                        each(0..wide, |at| format!("  S{at}:\n{}", stack(&format!("./t{}.yaml", level + 1))))
+                        each(0..wide, |at| {
+                            format!("  S{at}:\n{}", stack(&format!("./t{}.yaml", level + 1)))
+                        })
                     };
                     (format!("t{level}.yaml"), format!("Resources:\n{text}").into_bytes())
                 })
@@ -86,7 +97,9 @@ fn stacks() -> Vec<Input> {
             ("b.yaml".to_owned(), format!("Resources:\n  S:\n{}", stack("a.yaml")).into_bytes()),
         ]
     }));
-    inputs.push(input("a stack of itself", || one("a.yaml", format!("Resources:\n  S:\n{}", stack("a.yaml")))));
+    inputs.push(input("a stack of itself", || {
+        one("a.yaml", format!("Resources:\n  S:\n{}", stack("a.yaml")))
+    }));
     inputs.push(input("outputs through stacks", || {
         (0..25)
             .map(|level| {
@@ -104,7 +117,9 @@ fn stacks() -> Vec<Input> {
 }
 
 fn functions() -> Vec<Input> {
-    let bucket = |value: &str| format!("  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: {value}\n");
+    let bucket = |value: &str| {
+        format!("  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: {value}\n")
+    };
     let large = "x".repeat(100_000);
     let mut inputs = Vec::new();
     for (name, value) in [
@@ -114,17 +129,31 @@ fn functions() -> Vec<Input> {
         ("split of many", format!("!Select [1, !Split [\"x\", \"{large}\"]]")),
         ("split by nothing", format!("!Join [\"{large}\", !Split [\"\", \"{large}\"]]")),
         ("cidr", "!Join [\",\", !Cidr [0.0.0.0/0, 1000000000, 1]]".to_owned()),
-        ("base64 of base64", format!("{}x", "Fn::Base64: ".replace(": ", ":\n").lines().next().map_or("", |_| ""))),
+        (
+            "base64 of base64",
+            format!("{}x", "Fn::Base64: ".replace(": ", ":\n").lines().next().map_or("", |_| "")),
+        ),
         ("get azs", format!("!Select [999999999999, !GetAZs \"{large}\"]")),
         ("length", format!("!Length [{}]", "a, ".repeat(100_000))),
         ("find in map", format!("!FindInMap [\"{large}\", a, b]")),
-        ("to json string", format!("{{Fn::ToJsonString: [{}]}}", "{a: [1, 2, 3]}, ".repeat(10_000))),
+        (
+            "to json string",
+            format!("{{Fn::ToJsonString: [{}]}}", "{a: [1, 2, 3]}, ".repeat(10_000)),
+        ),
         ("a number of a megabyte", "9".repeat(1 << 20)),
         ("an exponent", "1e999999999".to_owned()),
         ("a text of a megabyte", format!("\"{}\"", "x".repeat(1 << 20))),
-        ("dynamic references", "\"{{resolve:ssm:a}}\"".replace("a}}", &format!("{}}}}}", "a".repeat(100_000)))),
+        (
+            "dynamic references",
+            "\"{{resolve:ssm:a}}\"".replace("a}}", &format!("{}}}}}", "a".repeat(100_000))),
+        ),
     ] {
-        inputs.push(input(name, move || one("t.yaml", format!("Transform: AWS::LanguageExtensions\nResources:\n{}", bucket(&value)))));
+        inputs.push(input(name, move || {
+            one(
+                "t.yaml",
+                format!("Transform: AWS::LanguageExtensions\nResources:\n{}", bucket(&value)),
+            )
+        }));
     }
     inputs.push(input("joins that double", || {
         let value = (0..24).fold("x".repeat(1_000), |inner, _| format!("!Join [\"\", [{inner}, y]]"));
@@ -144,29 +173,127 @@ fn functions() -> Vec<Input> {
     }));
     inputs.push(input("conditions of conditions", || {
         let mut text = "Conditions:\n  C0: !Equals [a, b]\n".to_owned();
-        (1..3_000).for_each(|at| writeln!(text, "  C{at}: !And [!Condition C{0}, !Condition C{0}]", at - 1).unwrap());
-        one("t.yaml", format!("{text}Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Condition: C2999\n"))
+        (1..3_000).for_each(|at| {
+            writeln!(text, "  C{at}: !And [!Condition C{0}, !Condition C{0}]", at - 1).unwrap()
+        });
+        one(
+            "t.yaml",
+            format!("{text}Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Condition: C2999\n"),
+        )
     }));
     inputs
 }
 
 fn others() -> Vec<Input> {
     let bomb = |first: &str, step: &dyn Fn(usize) -> String| {
-        (1..40).fold(format!("Metadata:\n  a0: &a0 {first}\n"), |text, at| format!("{text}  a{at}: &a{at} {}\n", step(at - 1)))
+        (1..40).fold(format!("Metadata:\n  a0: &a0 {first}\n"), |text, at| {
+            format!("{text}  a{at}: &a{at} {}\n", step(at - 1))
+        })
     };
     let mut inputs = vec![
-        input("aliases that double", move || one("t.yaml", format!("{}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions: *a39\n", bomb("[x, x]", &|at| format!("[*a{at}, *a{at}]"))))),
-        input("merged keys that double", move || one("t.yaml", format!("{}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      <<: *a39\n", bomb("{x: y}", &|at| format!("{{<<: *a{at}, b{at}: *a{at}, c{at}: *a{at}}}"))))),
-        input("an alias in its anchor", || one("t.yaml", "Resources: &a\n  S:\n    Type: AWS::S3::Bucket\n    Properties: *a\n")),
-        input("four thousand clusters", || one("t.json", format!("{{\"Resources\": {{{}\"Z\": {{\"Type\": \"AWS::ECS::Cluster\"}}}}}}", each(0..4_000, |at| format!("\"C{at}\": {{\"Type\": \"AWS::ECS::Cluster\", \"Properties\": {{\"ClusterName\": \"c{at}\"}}}},"))))),
-        input("references in a chain", || one("t.yaml", format!("Resources:\n{}", each(0..2_000, |at| format!("  R{at}:\n    Type: AWS::IAM::Role\n    Properties: {{RoleName: !Ref R{}}}\n", at + 1))))),
-        input("references in a circle", || one("t.yaml", format!("Resources:\n{}", each(0..500, |at| format!("  R{at}:\n    Type: AWS::IAM::Role\n    Properties: {{RoleName: !GetAtt R{}.Arn, Path: !Sub \"${{R{}}}\"}}\n", (at + 1) % 500, (at + 7) % 500))))),
-        input("parameters", || one("t.yaml", format!("Parameters:\n{}Resources:\n  B: {{Type: AWS::S3::Bucket}}\n", each(0..10_000, |at| format!("  P{at}: {{Type: CommaDelimitedList, Default: \"a,b,c\", NoEcho: true}}\n"))))),
-        input("mappings", || one("t.yaml", format!("Mappings:\n  M:\n{}Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: !FindInMap [M, !Ref AWS::Region, !Ref AWS::AccountId]\n", each(0..10_000, |at| format!("    k{at}: {{a: b, c: d}}\n"))))),
-        input("rules", || one("t.yaml", format!("Parameters:\n  P: {{Type: String}}\nRules:\n{}Resources:\n  B: {{Type: AWS::S3::Bucket}}\n", each(0..2_000, |at| format!("  R{at}: {{Assertions: [{{Assert: !Contains [[a, b], !Ref P]}}]}}\n"))))),
-        input("outputs of themselves", || one("t.yaml", "Resources:\n  B: {Type: AWS::S3::Bucket, DependsOn: B, Properties: {BucketName: !GetAtt B.Arn}}\n")),
-        input("keys twice", || one("t.yaml", format!("Resources:\n{}", "  B:\n    Type: AWS::S3::Bucket\n".repeat(5_000)))),
-        input("documents", || one("t.yaml", "---\nResources:\n  B:\n    Type: AWS::S3::Bucket\n".repeat(5_000))),
+        input("aliases that double", move || {
+            one(
+                "t.yaml",
+                format!(
+                    "{}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions: *a39\n",
+                    bomb("[x, x]", &|at| format!("[*a{at}, *a{at}]"))
+                ),
+            )
+        }),
+        input("merged keys that double", move || {
+            one(
+                "t.yaml",
+                format!(
+                    "{}Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      <<: *a39\n",
+                    bomb("{x: y}", &|at| format!("{{<<: *a{at}, b{at}: *a{at}, c{at}: *a{at}}}"))
+                ),
+            )
+        }),
+        input("an alias in its anchor", || {
+            one("t.yaml", "Resources: &a\n  S:\n    Type: AWS::S3::Bucket\n    Properties: *a\n")
+        }),
+        input("four thousand clusters", || {
+            one(
+                "t.json",
+                format!(
+                    "{{\"Resources\": {{{}\"Z\": {{\"Type\": \"AWS::ECS::Cluster\"}}}}}}",
+                    each(0..4_000, |at| format!(
+                        "\"C{at}\": {{\"Type\": \"AWS::ECS::Cluster\", \"Properties\": {{\"ClusterName\": \"c{at}\"}}}},"
+                    ))
+                ),
+            )
+        }),
+        input("references in a chain", || {
+            one(
+                "t.yaml",
+                format!(
+                    "Resources:\n{}",
+                    each(0..2_000, |at| format!(
+                        "  R{at}:\n    Type: AWS::IAM::Role\n    Properties: {{RoleName: !Ref R{}}}\n",
+                        at + 1
+                    ))
+                ),
+            )
+        }),
+        input("references in a circle", || {
+            one(
+                "t.yaml",
+                format!(
+                    "Resources:\n{}",
+                    each(0..500, |at| format!(
+                        "  R{at}:\n    Type: AWS::IAM::Role\n    Properties: {{RoleName: !GetAtt R{}.Arn, Path: !Sub \"${{R{}}}\"}}\n",
+                        (at + 1) % 500,
+                        (at + 7) % 500
+                    ))
+                ),
+            )
+        }),
+        input("parameters", || {
+            one(
+                "t.yaml",
+                format!(
+                    "Parameters:\n{}Resources:\n  B: {{Type: AWS::S3::Bucket}}\n",
+                    each(0..10_000, |at| format!(
+                        "  P{at}: {{Type: CommaDelimitedList, Default: \"a,b,c\", NoEcho: true}}\n"
+                    ))
+                ),
+            )
+        }),
+        input("mappings", || {
+            one(
+                "t.yaml",
+                format!(
+                    "Mappings:\n  M:\n{}Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: !FindInMap [M, !Ref AWS::Region, !Ref AWS::AccountId]\n",
+                    each(0..10_000, |at| format!("    k{at}: {{a: b, c: d}}\n"))
+                ),
+            )
+        }),
+        input("rules", || {
+            one(
+                "t.yaml",
+                format!(
+                    "Parameters:\n  P: {{Type: String}}\nRules:\n{}Resources:\n  B: {{Type: AWS::S3::Bucket}}\n",
+                    each(0..2_000, |at| format!(
+                        "  R{at}: {{Assertions: [{{Assert: !Contains [[a, b], !Ref P]}}]}}\n"
+                    ))
+                ),
+            )
+        }),
+        input("outputs of themselves", || {
+            one(
+                "t.yaml",
+                "Resources:\n  B: {Type: AWS::S3::Bucket, DependsOn: B, Properties: {BucketName: !GetAtt B.Arn}}\n",
+            )
+        }),
+        input("keys twice", || {
+            one(
+                "t.yaml",
+                format!("Resources:\n{}", "  B:\n    Type: AWS::S3::Bucket\n".repeat(5_000)),
+            )
+        }),
+        input("documents", || {
+            one("t.yaml", "---\nResources:\n  B:\n    Type: AWS::S3::Bucket\n".repeat(5_000))
+        }),
     ];
     let sam = |body: String| format!("Transform: AWS::Serverless-2016-10-31\nResources:\n{body}");
     inputs.push(input("serverless functions", move || {

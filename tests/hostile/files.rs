@@ -14,14 +14,28 @@ pub fn inputs() -> Vec<Input> {
             // Where the system has shorter paths, there are none.
             let _ = std::fs::create_dir_all(at);
         }),
-        input("twenty thousand files", || (0..20_000).map(|at| (format!("d{}/f{at}.txt", at % 100), b"x".to_vec())).collect()),
-        input("three thousand files of nothing", || (0..3_000).map(|at| (format!("d{at}/main.tf"), Vec::new())).collect()),
+        input("twenty thousand files", || {
+            (0..20_000).map(|at| (format!("d{}/f{at}.txt", at % 100), b"x".to_vec())).collect()
+        }),
+        input("three thousand files of nothing", || {
+            (0..3_000).map(|at| (format!("d{at}/main.tf"), Vec::new())).collect()
+        }),
         input("caches that are none", || {
-            let marker = |folder: &str, file: &str, text: &str| vec![(format!("{folder}/{file}"), text.as_bytes().to_vec())];
-            [marker("canary", "CACHEDIR.TAG", "no signature"), marker("canary", "pyvenv.cfg", "x"), marker("canary", ".gitkeep", "")].concat()
+            let marker = |folder: &str, file: &str, text: &str| {
+                vec![(format!("{folder}/{file}"), text.as_bytes().to_vec())]
+            };
+            [
+                marker("canary", "CACHEDIR.TAG", "no signature"),
+                marker("canary", "pyvenv.cfg", "x"),
+                marker("canary", ".gitkeep", ""),
+            ]
+            .concat()
         }),
         input("names of folders that are special", || {
-            ["node_modules", "vendor", ".terraform/modules", "target", "__pycache__", ".git.d"].iter().map(|name| (format!("{name}/main.tf"), b"resource {".to_vec())).collect()
+            ["node_modules", "vendor", ".terraform/modules", "target", "__pycache__", ".git.d"]
+                .iter()
+                .map(|name| (format!("{name}/main.tf"), b"resource {".to_vec()))
+                .collect()
         }),
         input("installed modules in a circle", || {
             vec![
@@ -30,8 +44,16 @@ pub fn inputs() -> Vec<Input> {
             ]
         }),
         input("installed modules without end", || {
-            let all: Vec<String> = (0..50_000).map(|at| format!("{{\"Key\": \"m{at}\", \"Source\": \"x\", \"Dir\": \"m{at}\"}}")).collect();
-            vec![("main.tf".to_owned(), b"module \"m1\" {\n  source = \"x/y/z\"\n}\n".to_vec()), (".terraform/modules/modules.json".to_owned(), format!("{{\"Modules\": [{}]}}", all.join(", ")).into_bytes())]
+            let all: Vec<String> = (0..50_000)
+                .map(|at| format!("{{\"Key\": \"m{at}\", \"Source\": \"x\", \"Dir\": \"m{at}\"}}"))
+                .collect();
+            vec![
+                ("main.tf".to_owned(), b"module \"m1\" {\n  source = \"x/y/z\"\n}\n".to_vec()),
+                (
+                    ".terraform/modules/modules.json".to_owned(),
+                    format!("{{\"Modules\": [{}]}}", all.join(", ")).into_bytes(),
+                ),
+            ]
         }),
     ];
     #[cfg(unix)]

@@ -129,8 +129,15 @@ pub fn inputs() -> Vec<Input> {
     }));
     inputs.push(Input::new("functions", "templates that call themselves", || {
         vec![
-            ("main.tf".to_owned(), b"locals {\n  a = templatefile(\"${path.module}/t.tpl\", { a = 1 })\n}\n".to_vec()),
-            ("t.tpl".to_owned(), b"${templatefile(\"t.tpl\", { a = 2 })}${templatefile(\"t.tpl\", { a = 3 })}".to_vec()),
+            (
+                "main.tf".to_owned(),
+                b"locals {\n  a = templatefile(\"${path.module}/t.tpl\", { a = 1 })\n}\n".to_vec(),
+            ),
+            (
+                "t.tpl".to_owned(),
+                b"${templatefile(\"t.tpl\", { a = 2 })}${templatefile(\"t.tpl\", { a = 3 })}"
+                    .to_vec(),
+            ),
         ]
     }));
     inputs

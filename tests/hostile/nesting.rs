@@ -88,7 +88,13 @@ pub fn inputs() -> Vec<Input> {
         add(
             "json in a string",
             Box::new(move || {
-                one("main.tf", format!("resource \"aws_ecs_task_definition\" \"a\" {{\n  container_definitions = \"{}\"\n}}\n", nest("[", "", "]")))
+                one(
+                    "main.tf",
+                    format!(
+                        "resource \"aws_ecs_task_definition\" \"a\" {{\n  container_definitions = \"{}\"\n}}\n",
+                        nest("[", "", "]")
+                    ),
+                )
             }),
         );
         add(
@@ -101,15 +107,27 @@ pub fn inputs() -> Vec<Input> {
             "tfvars",
             Box::new(move || {
                 vec![
-                    ("main.tf".to_owned(), b"variable \"a\" {}\noutput \"a\" {\n  value = var.a\n}\n".to_vec()),
-                    ("terraform.tfvars".to_owned(), format!("a = {}\n", nest("[", "", "]")).into_bytes()),
+                    (
+                        "main.tf".to_owned(),
+                        b"variable \"a\" {}\noutput \"a\" {\n  value = var.a\n}\n".to_vec(),
+                    ),
+                    (
+                        "terraform.tfvars".to_owned(),
+                        format!("a = {}\n", nest("[", "", "]")).into_bytes(),
+                    ),
                 ]
             }),
         );
         add(
             "types",
             Box::new(move || {
-                one("main.tf", format!("variable \"a\" {{\n  type    = {}\n  default = []\n}}\n", nest("list(", "any", ")")))
+                one(
+                    "main.tf",
+                    format!(
+                        "variable \"a\" {{\n  type    = {}\n  default = []\n}}\n",
+                        nest("list(", "any", ")")
+                    ),
+                )
             }),
         );
     }
@@ -117,5 +135,7 @@ pub fn inputs() -> Vec<Input> {
 }
 
 fn template(inner: &str) -> String {
-    format!("Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions: {inner}\n")
+    format!(
+        "Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions: {inner}\n"
+    )
 }

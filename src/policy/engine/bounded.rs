@@ -131,9 +131,11 @@ fn made(name: &str, args: &[Value]) -> usize {
         "array.concat" | "object.union" | "union" | "and" | "or" | "intersection" => {
             args.iter().map(shallow).sum()
         }
-        "split" | "regex.split" | "regex.find_n" | "regex.find_all_string_submatch_n" => {
-            text(0).max(text(1)).saturating_mul(ITEM)
-        }
+        "split"
+        | "indexof_n"
+        | "regex.split"
+        | "regex.find_n"
+        | "regex.find_all_string_submatch_n" => text(0).max(text(1)).saturating_mul(ITEM),
         _ => args.iter().map(shallow).sum(),
     }
 }
@@ -222,7 +224,8 @@ mod tests {
     #[test]
     fn what_makes_much_of_little_ends_the_evaluation() {
         let doubled = |step: &str| {
-            let steps = (1..30).map(|at| format!("a{at} := {}", step.replace('A', &format!("a{}", at - 1))));
+            let steps = (1..30)
+                .map(|at| format!("a{at} := {}", step.replace('A', &format!("a{}", at - 1))));
             let steps: Vec<String> = steps.collect();
             format!("a0 := \"xxxxxxxx\"\n\t{}\n\tfound := count(a29)", steps.join("\n\t"))
         };

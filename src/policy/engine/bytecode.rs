@@ -7,9 +7,9 @@
 //! Policies that nobody tested so are interpreted.
 
 use super::Datum;
-use regorus::rvm::vm::VmError;
 use regorus::rvm::RegoVM;
 use regorus::rvm::program::{DeserializationResult, Program as Compiled};
+use regorus::rvm::vm::VmError;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -231,9 +231,10 @@ impl Worker<'_> {
             self.interpret(input, &others, &mut found, true);
         }
         if !compiled.is_empty() {
-            let hits = self.machine.as_mut().map(|machine| {
-                machine.run(&wanting(input, &compiled), self.budget.all, &hits)
-            });
+            let hits = self
+                .machine
+                .as_mut()
+                .map(|machine| machine.run(&wanting(input, &compiled), self.budget.all, &hits));
             match hits {
                 Some(Ok(hits)) => {
                     found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))))
@@ -287,8 +288,7 @@ impl Worker<'_> {
             threats.entry(&check.threat).or_default().push(check);
         }
         for (threat, checks) in threats {
-            if checks.len() > 1
-                && self.hit(&format!("data.{ENTRY}.{}", threat_rule(threat)), found)
+            if checks.len() > 1 && self.hit(&format!("data.{ENTRY}.{}", threat_rule(threat)), found)
             {
                 continue;
             }

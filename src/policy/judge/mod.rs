@@ -237,7 +237,8 @@ impl<'a> Trial<'a> {
     /// Runs checks in the world of one kind and run.
     fn run_in(&mut self, worlds: &mut Worlds<'_>, kind: Kind<'_>, checks: &[&'a Check], at: usize) {
         // A check that failed where it counts says nothing of this unit, however often it is asked.
-        let lost = |check: &&Check| self.failed.get(check.id.as_str()).is_some_and(|it| !it.adverse);
+        let lost =
+            |check: &&Check| self.failed.get(check.id.as_str()).is_some_and(|it| !it.adverse);
         let checks: Vec<&'a Check> = checks.iter().copied().filter(|check| !lost(check)).collect();
         if checks.is_empty() || self.spent.over.is_some() {
             return;

@@ -9,9 +9,7 @@ use crate::syntax::hcl::ast::Access;
 use crate::terraform::convert::{convert, type_of};
 use crate::terraform::instance::Scope;
 use crate::terraform::open_keys;
-use crate::value::{
-    Data, List, ListKind, Marks, Reference, Step, StepKind, Type, Unknown, Value,
-};
+use crate::value::{Data, List, ListKind, Marks, Reference, Step, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
 
 /// The resource whose whole object a value is.
