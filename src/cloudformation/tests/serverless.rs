@@ -42,7 +42,7 @@ fn functions_get_their_role() {
     assert_eq!(
         shown(get(&role.values, "ManagedPolicyArns")),
         "[arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole, \
-         arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole, arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess, \
+         arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess, arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole, \
          arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole, arn:aws:iam::aws:policy/AdministratorAccess, \
          arn:aws:iam::1:policy/own]"
     );
@@ -202,7 +202,7 @@ fn http_apis_have_stages_and_routes() {
 #[test]
 fn websocket_apis_ask_who_connects() {
     let run = sam("Resources:\n  Chat:\n    Type: AWS::Serverless::WebSocketApi\n    Properties:\n      StageName: live\n      DefaultRouteSettings: {ThrottlingRateLimit: 3}\n      Auth: {AuthType: AWS_IAM}\n      Routes: {$connect: {FunctionArn: f}, send: {FunctionArn: f}}\n  Open: {Type: AWS::Serverless::WebSocketApi, Properties: {Routes: {$connect: {FunctionArn: f}}}}\n").quiet();
-    assert_eq!(shown(&run.resource("Chat").values), "{ProtocolType: WEBSOCKET}");
+    assert_eq!(shown(&run.resource("Chat").values), "{ProtocolType: WEBSOCKET, Name: Chat}");
     assert_eq!(
         run.at(get(
             &run.resource("ChatliveStage").values,
@@ -220,7 +220,7 @@ fn websocket_apis_ask_who_connects() {
         (shown(get(&open.values, "AuthorizationType")).as_str(), run.where_is(open).as_str()),
         ("NONE", "$connect")
     );
-    assert_eq!(shown(get(&run.resource("OpendefaultStage").values, "StageName")), "default");
+    assert_eq!(shown(get(&run.resource("OpenDefaultStage").values, "StageName")), "default");
 }
 
 #[test]
@@ -290,10 +290,10 @@ fn a_stage_is_referred_to_through_its_api() {
     let edge = |name: &str| edges(get(&run.resource("W").values, name)).remove(0);
     assert_eq!(edge("Rest"), "RestliveStage.Ref");
     assert_eq!(edge("Sub"), "HttpApiGatewayDefaultStage.Stage");
-    assert_eq!(edge("Get"), "ChatdefaultStage.Stage");
+    assert_eq!(edge("Get"), "ChatDefaultStage.Stage");
     assert_eq!(edge("Own"), "ServerlessRestApiProdStage.Ref");
     assert_eq!(edge("No"), "Other.Stage.Ref");
-    for made in ["RestliveStage", "HttpApiGatewayDefaultStage", "ChatdefaultStage"] {
+    for made in ["RestliveStage", "HttpApiGatewayDefaultStage", "ChatDefaultStage"] {
         assert!(run.resource(made).source_type.ends_with("::Stage"));
     }
 }
@@ -331,7 +331,7 @@ fn connectors_become_policies() {
         shown(get(&run.resource("CDestination1Policy").values, "PolicyDocument"))
             .contains("sqs:PurgeQueue")
     );
-    let queue = run.resource("DPolicy");
+    let queue = run.resource("DQueuePolicy");
     assert_eq!(queue.source_type, "AWS::SQS::QueuePolicy");
     assert_eq!(edges(get(&queue.values, "Queues.0")), ["Q.Ref"]);
     assert_eq!(
