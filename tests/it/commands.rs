@@ -311,3 +311,49 @@ fn the_suppressions_that_are_shown_hold() {
         assert!(!counted, "{name}: {}", run.out);
     }
 }
+
+/// The pages of checks and threats are written from METADATA: what they show is read in its language,
+/// and the entry of the configuration that suppresses a check names it.
+#[test]
+fn the_snippets_of_generated_pages_are_read() {
+    let mut read = std::collections::BTreeMap::<String, usize>::new();
+    for folder in ["docs/checks", "docs/threats"] {
+        let pages = walkdir::WalkDir::new(root().join(folder)).into_iter().flatten();
+        for page in pages.filter(|page| page.file_type().is_file()) {
+            let text = std::fs::read_to_string(page.path()).unwrap().replace("\r\n", "\n");
+            let name = page.path().file_stem().unwrap().to_str().unwrap();
+            let mut parts = text.split("\n```");
+            parts.next();
+            while let Some(block) = parts.next() {
+                let (language, snippet) = block.split_once('\n').unwrap();
+                let wrong = match language {
+                    // What a machine runs when it starts, to take the place of text in its user data.
+                    "hcl" if ["aws ", "echo "].iter().any(|word| snippet.starts_with(word)) => None,
+                    "hcl" => hcl_edit::parser::parse_body(&format!("{snippet}\n"))
+                        .err()
+                        .map(|error| error.to_string()),
+                    "yaml" => serde_yaml::from_str::<serde_yaml::Value>(snippet)
+                        .err()
+                        .map(|error| error.to_string()),
+                    // A part of an object as well as a whole one.
+                    "json" => serde_json::from_str::<serde_json::Value>(snippet)
+                        .or_else(|_| serde_json::from_str(&format!("{{{snippet}}}")))
+                        .err()
+                        .map(|error: serde_json::Error| error.to_string()),
+                    "toml" => match snippet.parse::<toml::Table>() {
+                        Ok(table) => {
+                            let check = table["ignore"][0]["check"].as_str().unwrap();
+                            (!check.ends_with(&format!(".{name}"))).then(|| check.to_owned())
+                        }
+                        Err(error) => Some(error.to_string()),
+                    },
+                    other => panic!("{}: nothing reads {other}", page.path().display()),
+                };
+                assert!(wrong.is_none(), "{}: {wrong:?}\n{snippet}", page.path().display());
+                *read.entry(language.to_owned()).or_default() += 1;
+                parts.next();
+            }
+        }
+    }
+    assert!(read.len() == 4 && read.values().all(|count| *count > 50), "{read:?}");
+}
