@@ -168,6 +168,7 @@ impl Config {
                 }
             }
         }
+        problems.extend(stacks::undeployed(tree, folder, &config.files));
         for path in &plain {
             if let Some(body) = read_body(tree, path, &mut problems) {
                 config.files.push((*path).to_owned());

@@ -36,6 +36,14 @@ pub(super) fn files<'a>(tree: &'a Tree, folder: &'a str) -> Vec<&'a str> {
     tree.files_in(folder).filter(|path| holds_components(path)).collect()
 }
 
+/// That a stack has no deployment here, which would give its inputs.
+pub(super) fn undeployed(tree: &Tree, folder: &str, files: &[String]) -> Option<Problem> {
+    let deployed = tree.files_in(folder).any(|path| path.ends_with(DEPLOYMENTS));
+    let first = files.first().filter(|_| !deployed)?;
+    let message = "no deployment of this stack is in its folder: what deployments say is not known";
+    Some(Problem::file(Loss::Note, first.clone(), message))
+}
+
 /// A stack's block as a module has it; `None` where it has nothing of the kind.
 pub(super) fn as_module(
     tree: &Tree,

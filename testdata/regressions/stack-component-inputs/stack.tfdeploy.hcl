@@ -1,0 +1,3 @@
+deployment "only" {
+  inputs = {}
+}
