@@ -36,7 +36,8 @@ use std::process::ExitCode;
 /// At least so many inputs are made.
 const LEAST: usize = 250;
 
-/// The families all of whose inputs are known to hold. The others are ignored until they do:
+/// The families whose inputs are known to hold, but for one that an unoptimized build takes too long
+/// for. The others are ignored until they do:
 /// `cargo test --test hostile -- --ignored`.
 const HOLD: [&str; 5] = ["configuration", "files", "git", "plans", "policies"];
 
@@ -70,7 +71,8 @@ fn main() -> ExitCode {
         .into_iter()
         .map(|input| {
             let name = input.name.clone();
-            let holds = HOLD.iter().any(|family| name.starts_with(&format!("{family}::")));
+            let holds = HOLD.iter().any(|family| name.starts_with(&format!("{family}::")))
+                && name != "configuration::three-thousand-units";
             Trial::test(name, move || run::holds(input).map_err(Failed::from))
                 .with_ignored_flag(!holds)
         })
