@@ -66,6 +66,9 @@ latest(image) if image.tag == "latest"
 #     ecs.task_definition:
 #       "containers[].image.tag": "1.0"
 #       "containers[].image.digest": null
+#     ecr.repository:
+#       image_tag_mutability: MUTABLE
+#       "image_tag_mutability_exclusion_filters[].filter": "*"
 #   remediation:
 #     fix: Name the digest beside the tag
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
