@@ -173,7 +173,12 @@ fn reports(set: &PolicySet, selection: &Selection, runs: usize) {
                 ("report: JSON", report::Format::Json),
                 ("report: SARIF", report::Format::Sarif),
             ] {
-                let input = report::Input { report: &many, set, all_gaps: false };
+                let input = report::Input {
+                    report: &many,
+                    set,
+                    all_gaps: false,
+                    view: report::View::default(),
+                };
                 row(name, copies, median(runs, || drop(black_box(report::render(format, input)))));
             }
         }

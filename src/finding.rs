@@ -457,6 +457,8 @@ pub struct Report {
     /// The folder that paths are told below: findings of two reports on one folder can have one
     /// cause.
     pub root: std::path::PathBuf,
+    /// The folders on disk that the names of files begin in.
+    pub bases: Vec<std::path::PathBuf>,
     /// The date that counted as today.
     pub today: String,
     /// What a comparison could not see in its base, because only now it can be read: listed apart,

@@ -170,6 +170,12 @@ pub struct ScanArgs {
     /// List every gap and every undecided check, not only the first few (text, markdown).
     #[arg(long)]
     pub gaps: bool,
+    /// Print the findings alone, without what stands beside them and without a summary (text).
+    #[arg(short, long, conflicts_with = "statistics")]
+    pub quiet: bool,
+    /// Print how many findings each check and each threat has, in place of the findings (text).
+    #[arg(long)]
+    pub statistics: bool,
     /// Exit with 0 whatever was found or lost.
     #[arg(long)]
     pub exit_zero: bool,

@@ -26,7 +26,8 @@ pub fn scan(options: &[OsString], paths: &[OsString]) -> Result<(Report, String)
             Some(set) => set,
             None => policies::load(&args.policy, None)?.0,
         };
-        let json = render(Format::Json, Input { report: &report, set: &set, all_gaps: true });
+        let view = crate::report::View::default();
+        let json = render(Format::Json, Input { report: &report, set: &set, all_gaps: true, view });
         Ok((report, json))
     };
     found().map_err(|failure: Failure| told(&failure))

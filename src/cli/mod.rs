@@ -19,6 +19,7 @@ mod scan;
 mod schema;
 mod select;
 mod setting;
+mod terminal;
 mod trust;
 mod verbose;
 

@@ -19,7 +19,7 @@ pub struct Target {
 /// The reports that were asked for: an `-o` belongs to the `-f` before it.
 ///
 /// # Errors
-/// Two reports for one place.
+/// Two reports for one place; a file whose ending says no format.
 pub fn targets(args: &ScanArgs, matches: &ArgMatches) -> Result<Vec<Target>, Failure> {
     let at = |id: &str| -> Vec<usize> {
         matches.indices_of(id).map(Iterator::collect).unwrap_or_default()
@@ -36,7 +36,7 @@ pub fn targets(args: &ScanArgs, matches: &ArgMatches) -> Result<Vec<Target>, Fai
             Word::Format(format) => targets.push(Target { format, file: None }),
             Word::Output(file) => match targets.last_mut().filter(|target| target.file.is_none()) {
                 Some(target) => target.file = Some(file),
-                None => targets.push(Target { format: by_ending(&file), file: Some(file) }),
+                None => targets.push(Target { format: by_ending(&file)?, file: Some(file) }),
             },
         }
     }
@@ -65,15 +65,23 @@ enum Word {
     Output(PathBuf),
 }
 
-fn by_ending(file: &Path) -> Format {
-    match file.extension().and_then(|ending| ending.to_str()) {
-        Some("sarif") => Format::Sarif,
-        Some("json") => Format::Json,
-        Some("jsonl" | "ndjson") => Format::Jsonl,
-        Some("md") => Format::Markdown,
-        Some("html" | "htm") => Format::Html,
-        Some("xml") => Format::Junit,
-        _ => Format::Text,
+/// The format that a file's ending says; one without an ending (a pipe, a device) is text.
+fn by_ending(file: &Path) -> Result<Format, Failure> {
+    let Some(ending) = file.extension() else { return Ok(Format::Text) };
+    match ending.to_str() {
+        Some("sarif") => Ok(Format::Sarif),
+        Some("json") => Ok(Format::Json),
+        Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
+        Some("md" | "markdown") => Ok(Format::Markdown),
+        Some("html" | "htm") => Ok(Format::Html),
+        Some("xml") => Ok(Format::Junit),
+        Some("csv") => Ok(Format::Csv),
+        Some("txt" | "text" | "log") => Ok(Format::Text),
+        _ => Err(Failure::Usage(format!(
+            "no format has files that end in `.{}`, as {}: give --format before --output",
+            ending.to_string_lossy(),
+            crate::path::slashes(file)
+        ))),
     }
 }
 
@@ -83,13 +91,13 @@ fn by_ending(file: &Path) -> Format {
 /// The file or standard output cannot be written.
 pub fn write(target: &Target, text: &str) -> Result<(), Failure> {
     let Some(file) = &target.file else {
-        return if target.format == Format::Text {
+        return if target.format.is_styled() {
             super::print_styled(text)
         } else {
             super::print(text)
         };
     };
-    let bytes = if target.format == Format::Text {
+    let bytes = if target.format.is_styled() {
         anstream::adapter::strip_str(text).to_string()
     } else {
         text.to_owned()

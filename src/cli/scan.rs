@@ -3,13 +3,13 @@
 use super::args::ScanArgs;
 use super::progress::Bar;
 use super::select::{disabled, only, select};
-use super::{Failure, Status, compare, output, policies, problems, say, setting, trust};
+use super::{Failure, Status, compare, output, policies, problems, say, setting, terminal, trust};
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
 use crate::finding::{Certainty, FailOn, Finding, Fixed, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection, Words};
-use crate::report::{Input, fixed_lines, printable, render};
+use crate::report::{Input, View, WIDTH, fixed_lines, printable, render};
 use crate::scan::{
     Options, Progress, Setup, Silent, absorb, count, merge, on_pool, scan, tell_unread,
 };
@@ -39,11 +39,23 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             &fallback
         }
     };
-    let input = Input { report: &report, set, all_gaps: args.gaps };
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let (quiet, statistics) = (args.quiet, args.statistics);
     for target in &targets {
+        let terminal = target.file.is_none();
+        let width = Some(()).filter(|()| terminal).and_then(|()| terminal::width());
+        let view = View {
+            width: width.unwrap_or(WIDTH),
+            quiet,
+            statistics,
+            links: terminal && terminal::has_links(),
+            here: here.as_deref(),
+        };
+        let input = Input { report: &report, set, all_gaps: args.gaps, view };
         tracing::debug_span!("writing the report")
             .in_scope(|| output::write(target, &render(target.format, input)))?;
     }
+    let input = Input { report: &report, set, all_gaps: args.gaps, view: View::default() };
     if !targets.iter().any(|target| target.format.tells_fixed()) {
         let lines = fixed_lines(input);
         lines.iter().for_each(|line| say(line));

@@ -23,9 +23,14 @@ pub fn last(format: Format, text: String) -> String {
         Format::Json | Format::Jsonl | Format::Sarif | Format::Gitlab | Format::Rdjson => {
             in_json(text)
         }
-        Format::Text | Format::Markdown | Format::Html | Format::Junit | Format::Github => {
-            in_lines(text)
-        }
+        Format::Text
+        | Format::Full
+        | Format::Concise
+        | Format::Csv
+        | Format::Markdown
+        | Format::Html
+        | Format::Junit
+        | Format::Github => in_lines(text),
     }
 }
 

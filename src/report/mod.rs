@@ -2,6 +2,8 @@
 //! command line's business.
 
 mod clean;
+mod concise;
+mod csv;
 pub(crate) mod docs;
 pub mod document;
 mod escape;
@@ -26,12 +28,17 @@ use crate::finding::{Certainty, Finding, Fixed, Instance, Report};
 use crate::policy::{Check, PolicySet, Stride, Threat};
 use crate::printable::plain;
 use clap::ValueEnum;
+use std::path::{Path, PathBuf};
 
 /// A report's format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For a person at a terminal.
+    /// For a person at a terminal: a headline and a line of source for each finding.
     Text,
+    /// As text, with all that is known of each finding.
+    Full,
+    /// One line for each finding: `path:line:column: severity check message`.
+    Concise,
     /// One JSON object.
     Json,
     /// One JSON object per finding and line, a summary last.
@@ -50,6 +57,8 @@ pub enum Format {
     Github,
     /// reviewdog's diagnostics.
     Rdjson,
+    /// Comma-separated values, a row for each instance of a finding.
+    Csv,
 }
 
 impl Format {
@@ -57,7 +66,13 @@ impl Format {
     /// everything is a violation.
     #[must_use]
     pub fn tells_fixed(self) -> bool {
-        !matches!(self, Format::Gitlab | Format::Rdjson)
+        !matches!(self, Format::Gitlab | Format::Rdjson | Format::Concise | Format::Csv)
+    }
+
+    /// Whether it is written for a terminal: in colours where they are wanted.
+    #[must_use]
+    pub fn is_styled(self) -> bool {
+        matches!(self, Format::Text | Format::Full)
     }
 }
 
@@ -70,6 +85,32 @@ pub struct Input<'a> {
     pub set: &'a PolicySet,
     /// Whether text and markdown list every gap.
     pub all_gaps: bool,
+    /// How text is shown.
+    pub view: View<'a>,
+}
+
+/// How text is shown.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// Columns that a line may have.
+    pub width: usize,
+    /// The findings alone.
+    pub quiet: bool,
+    /// Tables in place of the findings.
+    pub statistics: bool,
+    /// Whether the terminal has hyperlinks (OSC 8).
+    pub links: bool,
+    /// The working folder: paths are told from there. `None`: as other formats tell them.
+    pub here: Option<&'a Path>,
+}
+
+/// Columns of a line where no terminal says how many it has.
+pub const WIDTH: usize = 100;
+
+impl Default for View<'_> {
+    fn default() -> Self {
+        View { width: WIDTH, quiet: false, statistics: false, links: false, here: None }
+    }
 }
 
 /// The report in a format. Text holds colour codes, which the writer drops where they are not
@@ -78,6 +119,9 @@ pub struct Input<'a> {
 pub fn render(format: Format, input: Input<'_>) -> String {
     let text = match format {
         Format::Text => text::render(input),
+        Format::Full => text::full(input),
+        Format::Concise => concise::render(input),
+        Format::Csv => csv::render(input),
         Format::Json => json::render(input),
         Format::Jsonl => json::lines(input),
         Format::Sarif => sarif::render(input),
@@ -120,6 +164,49 @@ impl<'a> Input<'a> {
     #[must_use]
     pub fn fix(&self, finding: &Finding) -> Option<&'a str> {
         self.check(finding).and_then(|check| check.remediation.for_format(finding.format))
+    }
+
+    /// A file as the working folder names it, where that is known.
+    #[must_use]
+    pub fn shown(&self, file: &str) -> String {
+        let full = self.on_disk(file);
+        let (Some(here), Some(full)) = (self.view.here, &full) else { return file.to_owned() };
+        if let Ok(below) = full.strip_prefix(here) {
+            return crate::path::slashes(below);
+        }
+        let shared = here.components().zip(full.components());
+        let shared = shared.take_while(|(one, other)| one == other).count();
+        let up = here.components().count() - shared;
+        if up > MAX_UP {
+            return crate::path::slashes(full);
+        }
+        let below: PathBuf = full.components().skip(shared).collect();
+        format!("{}{}", "../".repeat(up), crate::path::slashes(&below))
+    }
+
+    /// Where a file is on disk.
+    fn on_disk(&self, file: &str) -> Option<PathBuf> {
+        let bases = &self.report.bases;
+        let own = bases.iter().find(|base| bases.len() == 1 || base.join(file).exists());
+        own.or(bases.first()).map(|base| base.join(file))
+    }
+
+    /// Where a finding stands, as the working folder names it.
+    #[must_use]
+    pub fn place(&self, finding: &Finding) -> String {
+        let at = &finding.location;
+        format!("{}:{}:{}", self.shown(&at.file), at.start.line, at.start.column)
+    }
+
+    /// A text as a link to a finding's file, where the terminal has links.
+    #[must_use]
+    pub fn link(&self, finding: &Finding, text: &str) -> String {
+        match self.on_disk(&finding.location.file).filter(|_| self.view.links) {
+            Some(file) => {
+                hyperlink(&format!("file://{}", sarif::uri(&crate::path::slashes(&file))), text)
+            }
+            None => text.to_owned(),
+        }
     }
 
     /// The findings that a reader has to act on: reported and not suppressed, examples included.
@@ -245,6 +332,21 @@ pub fn fixed_lines(input: Input<'_>) -> Vec<String> {
 #[must_use]
 pub fn unit_of(repository: &str, unit: &str) -> String {
     crate::path::joined(repository, unit)
+}
+
+/// Folders that a path goes up at most before it is told from the root.
+const MAX_UP: usize = 3;
+
+/// A text as a link that the terminal opens (OSC 8).
+fn hyperlink(to: &str, text: &str) -> String {
+    format!("\u{1b}]8;;{to}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+}
+
+/// A text as a link to the page of a finding's check, where the terminal has links.
+#[must_use]
+pub fn link_to_check(input: Input<'_>, finding: &Finding, text: &str) -> String {
+    let page = input.check(finding).and_then(help_uri).filter(|_| input.view.links);
+    page.map_or_else(|| text.to_owned(), |page| hyperlink(&page, text))
 }
 
 /// Where a finding stands: `file:line:column`.

@@ -88,6 +88,7 @@ fn report(findings: Vec<Finding>) -> Report {
         units: vec![unit("infra", "infra"), unit("other", "other")],
         nothing: false,
         root: std::path::PathBuf::new(),
+        bases: Vec::new(),
         today: "2026-11-22".into(),
         visible: Vec::new(),
         fixed: Vec::new(),
@@ -96,11 +97,11 @@ fn report(findings: Vec<Finding>) -> Report {
 }
 
 fn rendered(format: Format, report: &Report) -> String {
-    render(format, Input { report, set: &set(), all_gaps: false })
+    render(format, Input { report, set: &set(), all_gaps: false, view: View::default() })
 }
 
 fn plain_text(report: &Report) -> String {
-    anstream::adapter::strip_str(&rendered(Format::Text, report)).to_string()
+    anstream::adapter::strip_str(&rendered(Format::Full, report)).to_string()
 }
 
 #[test]

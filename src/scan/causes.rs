@@ -27,6 +27,8 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
         findings.extend(report.findings);
         visible.extend(report.visible);
         fixed.entry(report.root).or_default().extend(report.fixed);
+        let bases = report.bases.into_iter();
+        all.bases.extend(bases.filter(|base| !all.bases.contains(base)).collect::<Vec<_>>());
         all.announced.extend(report.announced);
         all.problems.extend(report.problems);
         all.gaps.extend(report.gaps);

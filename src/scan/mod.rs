@@ -254,6 +254,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         units: run.units,
         nothing: run.nothing,
         root: scope.root.clone(),
+        bases: vec![scope.base()],
         today: options.today.clone(),
         older,
     })

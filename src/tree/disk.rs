@@ -38,6 +38,13 @@ impl Scope {
         self.within.as_ref().map_or_else(|| self.root.clone(), |within| self.root.join(within))
     }
 
+    /// The folder on disk that the names of files in reports begin in.
+    #[must_use]
+    pub fn base(&self) -> PathBuf {
+        let parts = self.tree.label.split('/').filter(|part| !part.is_empty()).count();
+        self.root.ancestors().nth(parts).unwrap_or(&self.root).to_path_buf()
+    }
+
     /// Whether a path of the tree is in the folder that was named.
     #[must_use]
     pub fn asks_for(&self, path: &str) -> bool {

@@ -135,7 +135,8 @@ fn reports_go_in_pairs() {
     assert!(!folder.read("b.md").contains('\u{1b}'));
     let status = |format: &str| folder.run(&["scan", ".", "-f", format]).code;
     for format in [
-        "text", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab", "github", "rdjson",
+        "text", "full", "concise", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab",
+        "github", "rdjson", "csv",
     ] {
         assert_eq!(status(format), 1, "{format}");
     }
@@ -329,7 +330,7 @@ fn secrets_are_not_printed() {
         ),
     )]);
     for format in
-        ["text", "json", "sarif", "markdown", "html", "junit", "github", "gitlab", "rdjson"]
+        ["text", "full", "concise", "json", "sarif", "markdown", "html", "junit", "github", "csv"]
     {
         let run = folder.run(&["scan", ".", "-f", format]);
         assert!(run.out.contains("DB_PASSWORD"), "{format}");

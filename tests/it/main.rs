@@ -44,6 +44,7 @@ mod siblings;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;
+mod text;
 mod untrusted;
 mod verbose;
 

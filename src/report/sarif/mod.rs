@@ -354,7 +354,8 @@ fn place(location: &finding::Location) -> Location {
     within(&location.file, Some(region(location.start, location.end)))
 }
 
-fn uri(file: &str) -> String {
+/// A file's path as a URI.
+pub(super) fn uri(file: &str) -> String {
     let file = if file.is_empty() { "." } else { file };
     utf8_percent_encode(file, PATH).to_string()
 }

@@ -1,10 +1,12 @@
 //! The report for a person at a terminal.
 
+mod full;
+mod short;
+mod statistics;
+
 use super::summary::{self, Counts, Summary, number};
-use super::{
-    Input, further, gaps, lines, name_of, place, sentence, to_add, undecided, unit_of, was_wrong,
-};
-use crate::finding::{Finding, Mark, Severity};
+use super::{Input, gaps, undecided, unit_of, was_wrong};
+use crate::finding::{Finding, Severity};
 use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
@@ -15,26 +17,55 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const BLUE: Style = AnsiColor::Blue.on_default().bold();
 
-/// Width that explanations are wrapped to.
-const WIDTH: usize = 110;
+/// Columns before a labelled paragraph's text.
+const LABEL: usize = 11;
 
-/// Renders.
+/// The default: a headline and a line of source for each finding, the worst last again.
 pub fn render(input: Input<'_>) -> String {
+    let mut out = String::new();
+    announced(&mut out, input);
+    if input.view.statistics {
+        statistics::tables(&mut out, input);
+    } else {
+        short::findings(&mut out, input);
+    }
+    if input.view.quiet {
+        return out;
+    }
+    rest(&mut out, input);
+    if !input.view.statistics {
+        short::criticals(&mut out, input);
+    }
+    summarized(&mut out, input);
+    short::hint(&mut out, input);
+    out
+}
+
+/// Everything that is known of each finding.
+pub fn full(input: Input<'_>) -> String {
     let mut out = String::new();
     announced(&mut out, input);
     let open: Vec<&Finding> = input.open().collect();
     for group in groups(&open) {
         heading(&mut out, group[0][0]);
+        let _ = writeln!(out);
         for paragraph in group {
-            finding(&mut out, input, &paragraph);
+            full::finding(&mut out, input, &paragraph);
         }
     }
-    open_groups(&mut out, input);
-    visible(&mut out, input);
-    fixed(&mut out, input);
-    gaps_by_cause(&mut out, input);
-    table(&mut out, input);
+    rest(&mut out, input);
+    by_repository(&mut out, input);
+    by_stride(&mut out, input);
+    summarized(&mut out, input);
     out
+}
+
+/// What stands beside the findings.
+fn rest(out: &mut String, input: Input<'_>) {
+    open_groups(out, input);
+    visible(out, input);
+    fixed(out, input);
+    gaps_by_cause(out, input);
 }
 
 /// What of the input decided how the scan went.
@@ -87,7 +118,7 @@ fn heading(out: &mut String, finding: &Finding) {
         }
         None => plain(&finding.resource),
     };
-    let _ = writeln!(out, "{BOLD}{resource}{BOLD:#}{DIM}{unit}{example}{DIM:#}\n");
+    let _ = writeln!(out, "{BOLD}{resource}{BOLD:#}{DIM}{unit}{example}{DIM:#}");
 }
 
 fn style(severity: Severity) -> Style {
@@ -100,65 +131,12 @@ fn style(severity: Severity) -> Style {
     }
 }
 
-fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
-    let first = paragraph[0];
-    let color = style(first.severity);
-    let _ = writeln!(
-        out,
-        "{color}{}{color:#} {DIM}[{}]{DIM:#} {}",
-        first.severity,
-        first.check,
-        plain(&sentence(first))
-    );
-    snippet(out, first);
-    let _ = writeln!(out);
-    for line in paragraph.iter().flat_map(|finding| lines(finding)) {
-        wrapped(out, "with", &plain(&line));
-    }
-    let mut also: Vec<String> = further(first).map(|one| plain(&name_of(first, one))).collect();
-    for other in &paragraph[1..] {
-        let what = other.subject.as_deref().unwrap_or(&other.resource);
-        also.push(format!("{} ({})", plain(what), plain(&place(other))));
-        also.extend(further(other).map(|one| plain(&name_of(other, one))));
-    }
-    if !also.is_empty() {
-        wrapped(out, "also", &also.join(", "));
-    }
-    for step in
-        first.related.iter().filter(|step| !step.message.ends_with("is declared here")).take(4)
-    {
-        let at = &step.location;
-        wrapped(
-            out,
-            "via",
-            &plain(&format!(
-                "{} ({}:{}:{})",
-                step.message, at.file, at.start.line, at.start.column
-            )),
-        );
-    }
-    if let Some((threat, check)) = input.threat(first).zip(input.check(first)) {
-        wrapped(out, "threat", &format!("{}: {}", threat.stride.title(), threat.title));
-        wrapped(out, "why", &one_line(&check.description));
-    }
-    if let Some(add) = to_add(first) {
-        wrapped(out, "add", &plain(&add));
-    }
-    if let Some(fix) = input.fix(first) {
-        wrapped(out, "fix", fix.trim_end());
-    }
-    let _ = writeln!(out);
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// A labelled paragraph; text with line breaks of its own (code) keeps them.
-fn wrapped(out: &mut String, label: &str, text: &str) {
+fn wrapped(out: &mut String, input: Input<'_>, label: &str, text: &str) {
+    let width = input.view.width.saturating_sub(LABEL);
     let mut first = true;
     for line in text.lines() {
-        let lines = if text.contains('\n') { vec![line.to_owned()] } else { wrap(line) };
+        let lines = if text.contains('\n') { vec![line.to_owned()] } else { wrap(line, width) };
         for part in lines {
             let label = if first { label } else { "" };
             let _ = writeln!(out, "  {BLUE}{label:>7}{BLUE:#}  {part}");
@@ -167,12 +145,13 @@ fn wrapped(out: &mut String, label: &str, text: &str) {
     }
 }
 
-fn wrap(text: &str) -> Vec<String> {
+/// Lines of a text that are no wider than they may be, where its words allow it.
+fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let full = lines
             .last()
-            .is_some_and(|line| !line.is_empty() && line.width() + 1 + word.width() > WIDTH);
+            .is_some_and(|line| !line.is_empty() && line.width() + 1 + word.width() > width);
         if full {
             lines.push(String::new());
         }
@@ -184,33 +163,6 @@ fn wrap(text: &str) -> Vec<String> {
         }
     }
     lines
-}
-
-/// The lines with the offending span underlined.
-fn snippet(out: &mut String, finding: &Finding) {
-    let at = &finding.location;
-    let _ = writeln!(out, "      {BLUE}-->{BLUE:#} {}", plain(&place(finding)));
-    let Some(snippet) = &finding.snippet else { return };
-    let color = style(finding.severity);
-    for (number, line) in (snippet.first_line..).zip(&snippet.lines) {
-        let _ = writeln!(out, "{BLUE}{number:>7} |{BLUE:#} {line}");
-        let marked = number >= at.start.line
-            && number <= at.end.line
-            && snippet.marks.iter().any(|mark| mark.line == number);
-        for mark in snippet.marks.iter().filter(|mark| marked && mark.line == number) {
-            let (before, under) = caret(line, mark);
-            let _ = writeln!(out, "{BLUE}        |{BLUE:#} {before}{color}{under}{color:#}");
-        }
-    }
-}
-
-/// What stands below a line of source: blanks, and carets below the marked part. Terminals give wide
-/// characters two columns and combining marks none.
-fn caret(line: &str, mark: &Mark) -> (String, String) {
-    let at = |count: u32| line.char_indices().nth(count as usize).map_or(line.len(), |(at, _)| at);
-    let (start, end) = (at(mark.column), at(mark.column.saturating_add(mark.length)));
-    let before = line[..start].width();
-    (" ".repeat(before), "^".repeat(line[start..end].width().max(1)))
 }
 
 /// What is undecided, by what would decide it.
@@ -242,10 +194,10 @@ fn open_groups(out: &mut String, input: Input<'_>) {
         );
         let _ = writeln!(out, "      {BLUE}-->{BLUE:#} {}", plain(&group.places_in_words()));
         for (severity, checks) in group.by_severity(input.all_gaps) {
-            wrapped(out, severity.name(), &checks.join(", "));
+            wrapped(out, input, severity.name(), &checks.join(", "));
         }
         if !group.cure.is_empty() {
-            wrapped(out, "decide", &plain(group.cure));
+            wrapped(out, input, "decide", &plain(group.cure));
         }
         let _ = writeln!(out);
     }
@@ -265,7 +217,7 @@ fn visible(out: &mut String, input: Input<'_>) {
         let _ = writeln!(
             out,
             "  {} {DIM}[{}]{DIM:#} {} {DIM}{}{DIM:#}",
-            plain(&place(finding)),
+            plain(&input.place(finding)),
             finding.check,
             plain(&finding.message),
             plain(&finding.resource)
@@ -284,7 +236,7 @@ fn fixed(out: &mut String, input: Input<'_>) {
         let _ = writeln!(
             out,
             "  {} {DIM}[{}]{DIM:#} {} {DIM}{}{DIM:#}",
-            plain(&fixed.file),
+            plain(&input.shown(&fixed.file)),
             plain(&fixed.check),
             plain(was_wrong(input, fixed)),
             plain(&fixed.resource)
@@ -312,8 +264,8 @@ fn gaps_by_cause(out: &mut String, input: Input<'_>) {
     let _ = writeln!(out);
 }
 
-fn table(out: &mut String, input: Input<'_>) {
-    let summary = Summary::of(input);
+/// The findings of each repository, where there are several.
+fn by_repository(out: &mut String, input: Input<'_>) {
     let repositories = summary::by_repository(input);
     if !repositories.is_empty() {
         let with: Vec<(String, Counts)> = repositories
@@ -324,6 +276,10 @@ fn table(out: &mut String, input: Input<'_>) {
         rows(out, "Repository", &with);
         let _ = writeln!(out);
     }
+}
+
+/// The findings of each STRIDE category.
+fn by_stride(out: &mut String, input: Input<'_>) {
     let stride: Vec<(String, Counts)> = summary::by_stride(input)
         .into_iter()
         .map(|(stride, counts)| (stride.title().to_owned(), counts))
@@ -332,6 +288,11 @@ fn table(out: &mut String, input: Input<'_>) {
         rows(out, "STRIDE category", &stride);
         let _ = writeln!(out);
     }
+}
+
+/// What was found and what was not looked at, in one sentence.
+fn summarized(out: &mut String, input: Input<'_>) {
+    let summary = Summary::of(input);
     let mut said = vec![format!(
         "{} in {}, {}",
         summary::in_words(input.report.counted()),

@@ -1,0 +1,184 @@
+//! The findings in short: what is wrong, where, and the line to change.
+
+use super::{BOLD, DIM, groups, heading, style, wrap};
+use crate::finding::{Finding, Related, Severity};
+use crate::printable::plain;
+use crate::report::summary::number;
+use crate::report::{Input, further, link_to_check};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Critical findings that are named again at the end.
+const NAMED: usize = 10;
+
+/// Columns before a finding's sentence.
+const INDENT: usize = 12;
+
+/// The findings by repository and resource, the worst resource first.
+pub(super) fn findings(out: &mut String, input: Input<'_>) {
+    let open: Vec<&Finding> = input.open().collect();
+    let mut by_repository: BTreeMap<&str, Vec<Vec<Vec<&Finding>>>> = BTreeMap::new();
+    for group in groups(&open) {
+        by_repository.entry(&group[0][0].repository).or_default().push(group);
+    }
+    let several = by_repository.len() > 1;
+    for (repository, mut groups) in by_repository {
+        if several {
+            let name = if repository.is_empty() { "." } else { repository };
+            let _ = writeln!(out, "{BOLD}== {}{BOLD:#}\n", plain(name));
+        }
+        // What counts comes first; resources of one severity stay in the report's order.
+        groups.sort_by_key(|group| (group[0][0].example, std::cmp::Reverse(group[0][0].severity)));
+        for group in groups {
+            heading(out, group[0][0]);
+            for paragraph in group {
+                finding(out, input, &paragraph);
+            }
+        }
+        let _ = writeln!(out);
+    }
+}
+
+fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
+    let first = paragraph[0];
+    let color = style(first.severity);
+    let mut said = plain(&headline(first));
+    let more =
+        paragraph.len() - 1 + paragraph.iter().map(|one| further(one).count()).sum::<usize>();
+    if more > 0 {
+        let _ = write!(said, " (and {more} more)");
+    }
+    // A finding that took in narrower ones names them.
+    let narrower: Vec<&str> = first.absorbed_checks().map(own_name).collect();
+    let narrower = match narrower.as_slice() {
+        [] => String::new(),
+        all => format!(" with {}", all.join(", ")),
+    };
+    let check = own_name(&first.check);
+    let width = input.view.width.saturating_sub(INDENT);
+    let mut lines = wrap(&said, width);
+    let last = lines.pop().unwrap_or_default();
+    for (at, line) in lines.iter().enumerate() {
+        let _ = writeln!(out, "{} {line}", severity(first.severity, at == 0));
+    }
+    let fits = last.width() + check.width() + narrower.width() + 3 <= width;
+    let link = link_to_check(input, first, check);
+    let begin = severity(first.severity, lines.is_empty());
+    let _ = if fits {
+        writeln!(out, "{begin} {last} {DIM}[{link}]{narrower}{DIM:#}")
+    } else {
+        writeln!(out, "{begin} {last}\n{:INDENT$}{DIM}[{link}]{narrower}{DIM:#}", "")
+    };
+    let place = plain(&input.place(first));
+    let source = source(first).map(|line| format!(" | {}", line.trim())).unwrap_or_default();
+    let room = input.view.width.saturating_sub(INDENT + place.width());
+    let _ = writeln!(
+        out,
+        "{:INDENT$}{color}{}{color:#}{DIM}{}{DIM:#}",
+        "",
+        input.link(first, &place),
+        cut(&source, room)
+    );
+    if let Some(step) = written_elsewhere(first) {
+        let at = &step.location;
+        let via = format!(
+            "via {} ({}:{}:{})",
+            step.message,
+            input.shown(&at.file),
+            at.start.line,
+            at.start.column
+        );
+        let room = input.view.width.saturating_sub(INDENT);
+        let _ = writeln!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", cut(&plain(&via), room));
+    }
+}
+
+/// The severity before a finding's first line, blanks before the others.
+fn severity(severity: Severity, first: bool) -> String {
+    let color = style(severity);
+    let blank = " ".repeat(INDENT - 1);
+    if first { format!("  {color}{:<9}{color:#}", severity.name()) } else { blank }
+}
+
+/// What is wrong, without what follows of it.
+fn headline(finding: &Finding) -> String {
+    let message = finding.message.split_once(", so ").map_or(&*finding.message, |(fact, _)| fact);
+    crate::report::sentence(&Finding { message: message.to_owned(), ..finding.clone() })
+}
+
+/// A check's own name: `explain` knows it.
+fn own_name(check: &str) -> &str {
+    check.rsplit('.').next().unwrap_or(check)
+}
+
+/// The first line of the text to change.
+fn source(finding: &Finding) -> Option<&str> {
+    let snippet = finding.snippet.as_ref()?;
+    let at = finding.location.start.line.checked_sub(snippet.first_line)?;
+    let line = snippet.lines.get(at as usize)?;
+    // A bracket alone tells nothing.
+    line.contains(char::is_alphanumeric).then_some(line)
+}
+
+/// The step that brought the value where it counts, where it was written elsewhere. What declares
+/// the resource, or calls its module, brings none.
+fn written_elsewhere(finding: &Finding) -> Option<&Related> {
+    let others = ["is declared here", "is called here"];
+    let brings = |step: &&Related| {
+        let said = &step.message;
+        !others.iter().any(|end| said.ends_with(end)) && !said.starts_with("concerns ")
+    };
+    finding.related.iter().find(brings)
+}
+
+/// A text that is no wider than the room for it.
+fn cut(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > room {
+            break;
+        }
+        out.push(c);
+    }
+    if room > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// The critical findings that count once more, where they are seen.
+pub(super) fn criticals(out: &mut String, input: Input<'_>) {
+    let counted = input.report.counted();
+    let all: Vec<&Finding> =
+        counted.filter(|finding| finding.severity == Severity::Critical).collect();
+    for finding in all.iter().take(NAMED) {
+        let color = style(Severity::Critical);
+        let place = plain(&input.place(finding));
+        let room = input.view.width.saturating_sub(place.width() + 12);
+        let said = cut(&plain(&headline(finding)), room);
+        let _ = writeln!(out, "{color}critical{color:#}  {}  {said}", input.link(finding, &place));
+    }
+    if all.len() > NAMED {
+        let _ =
+            writeln!(out, "{DIM}and {}{DIM:#}", number(all.len() - NAMED, "more critical finding"));
+    }
+    if !all.is_empty() {
+        let _ = writeln!(out);
+    }
+}
+
+/// Where the rest stands.
+pub(super) fn hint(out: &mut String, input: Input<'_>) {
+    if input.open().next().is_some() {
+        let _ = writeln!(
+            out,
+            "{DIM}`stridelint explain CHECK` tells why it matters and how to fix it; -f full shows all of it here{DIM:#}"
+        );
+    }
+}
