@@ -160,7 +160,7 @@ fn of_unix() -> Vec<Input> {
             use std::os::unix::fs::PermissionsExt;
             std::fs::create_dir_all(tree.join("shut")).unwrap();
             std::fs::write(tree.join("closed.tf"), "").unwrap();
-            std::fs::set_permissions(tree.join("closed.tf"), std::fs::Permissions::from_mode(0)).unwrap();
+            std::fs::set_permissions(tree.join("closed.tf"), std::fs::Permissions::from_mode(0o0)).unwrap();
         }),
     ]
 }

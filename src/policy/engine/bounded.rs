@@ -104,7 +104,7 @@ fn made(name: &str, args: &[Value]) -> usize {
         _ => 0,
     };
     let replaced = |whole: usize, old: usize, new: usize| {
-        let times = if old == 0 { whole + 1 } else { whole / old };
+        let times = whole.checked_div(old).unwrap_or(whole + 1);
         whole.saturating_add(times.saturating_mul(new))
     };
     match name {

@@ -234,7 +234,7 @@ impl Worker<'_> {
             let hits = self
                 .machine
                 .as_mut()
-                .map(|machine| machine.run(&wanting(input, &compiled), self.budget.all, &hits));
+                .map(|machine| machine.run(&wanting(input, &compiled), self.budget.all, hits));
             match hits {
                 Some(Ok(hits)) => {
                     found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))))
@@ -253,7 +253,7 @@ impl Worker<'_> {
         let Some(machine) = &mut self.machine else { return };
         for check in checks {
             let alone = wanting(input, std::slice::from_ref(check));
-            match machine.run(&alone, self.budget.check, &hits) {
+            match machine.run(&alone, self.budget.check, hits) {
                 Ok(hits) => found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws)))),
                 Err(Stopped::Steps) => {
                     let why = Budget::beyond(self.budget.check);
