@@ -48,7 +48,7 @@ fn every_file_is_taken_or_passed_over_with_a_reason() {
 #[test]
 fn twice_tells_how_long_each_unit_and_each_stage_takes() {
     let told = told(&folder(), &["-vv"]);
-    let stages = r"evaluating \d+\.\d ms, normalizing \d+\.\d ms, asking the policies \d+\.\d ms, asking what defaults leave out \d+\.\d ms, locating \d+\.\d ms";
+    let stages = r"evaluating \d+\.\d ms, normalizing \d+\.\d ms, looking for what changed \d+\.\d ms, asking the policies \d+\.\d ms, asking what defaults leave out \d+\.\d ms, locating \d+\.\d ms";
     for unit in ["live", "stack.yaml"] {
         let line = format!(r"(?m)^{unit}: all of it took \d+\.\d ms: {stages}$");
         assert!(regex::Regex::new(&line).unwrap().is_match(&told), "{unit}:\n{told}");
