@@ -9,7 +9,7 @@ use crate::value::{Cause, Data, Text, Value};
 use std::sync::Arc;
 
 /// The most entries one loop may make.
-const MAX_ENTRIES: usize = 100_000;
+const MAX_ENTRIES: usize = 20_000;
 /// AWS allows five levels of loops; a few more do no harm.
 const MAX_LEVELS: usize = 10;
 

@@ -243,13 +243,13 @@ fn a_million_combinations_end() {
     let text = format!(
         "Transform: AWS::LanguageExtensions\n{TASK}  Fn::ForEach::A:\n    - A\n    - [{list}]\n    - Fn::ForEach::B:\n        - B\n        - [{list}]\n        - Fn::ForEach::C:\n            - C\n            - [{list}]\n            - ${{A}}${{B}}${{C}}:\n                Type: AWS::CloudFormation::WaitConditionHandle\n"
     );
-    loses(&text, "Fn::ForEach::A makes more than 100000 entries; the rest is not read", "- A");
+    loses(&text, "Fn::ForEach::A makes more than 20000 entries; the rest is not read", "- A");
     assert!(privileged(&scan(&text), &text));
     // The same in a property: the map has further keys that nobody can name.
     let text = format!(
         "Transform: AWS::LanguageExtensions\n{TASK}          DockerLabels:\n            Fn::ForEach::A: [A, [{list}], {{'Fn::ForEach::B': [B, [{list}], {{'Fn::ForEach::C': [C, [{list}], {{'K${{A}}${{B}}${{C}}': x}}]}}]}}]\n"
     );
-    loses(&text, "makes more than 100000 entries", "[");
+    loses(&text, "makes more than 20000 entries", "[");
 }
 
 #[test]
