@@ -68,7 +68,7 @@ fn tables_stand_in_place_of_the_findings_and_quiet_leaves_the_rest_out() {
     }
     assert!(tables.contains(CHECK) && !tables.contains("main.tf:"), "{tables}");
     let quiet = demo(&["--quiet"]);
-    assert!(quiet.contains("[privileged-container]"), "{quiet}");
+    assert!(quiet.contains("privileged-container]"), "{quiet}");
     assert!(!quiet.contains("2026-01-02") && !quiet.contains("explain"), "{quiet}");
 }
 

@@ -55,17 +55,21 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
         [] => String::new(),
         all => format!(" with {}", all.join(", ")),
     };
-    let check = own_name(&first.check);
     let width = input.view.width.saturating_sub(INDENT);
     let mut lines = wrap(&said, width);
     let last = lines.pop().unwrap_or_default();
     for (at, line) in lines.iter().enumerate() {
         let _ = writeln!(out, "{} {line}", severity(first.severity, at == 0));
     }
-    let fits = last.width() + check.width() + narrower.width() + 3 <= width;
+    // The whole id where it costs no further line, else the check's own name.
+    let fits = |check: &str, beside: usize| beside + check.width() + narrower.width() + 3 <= width;
+    let own = own_name(&first.check);
+    let beside = fits(own, last.width());
+    let whole = fits(&first.check, if beside { last.width() } else { 0 });
+    let check = if whole { first.check.as_str() } else { own };
     let link = link_to_check(input, first, check);
     let begin = severity(first.severity, lines.is_empty());
-    let _ = if fits {
+    let _ = if beside {
         writeln!(out, "{begin} {last} {DIM}[{link}]{narrower}{DIM:#}")
     } else {
         writeln!(out, "{begin} {last}\n{:INDENT$}{DIM}[{link}]{narrower}{DIM:#}", "")
