@@ -80,6 +80,7 @@ wildcard_action contains finding if {
 #       "policies[].statements[].effect": allow
 #       "policies[].statements[].actions[]": "sqs:*"
 #       "policies[].statements[].everything": true
+#       "policies[].statements[].resources": ["*"]
 #       "policies[].statements[].restricted": false
 #     iam.user: *same
 #     iam.group: *same
@@ -87,6 +88,7 @@ wildcard_action contains finding if {
 #       "statements[].effect": allow
 #       "statements[].actions[]": "sqs:*"
 #       "statements[].everything": true
+#       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #   remediation:
 #     fix: Name the actions and the resources that the program needs
@@ -119,7 +121,9 @@ service_wildcard_action contains finding if {
 	lib.unrestricted(item.statement)
 	some k, action in item.statement.actions
 	regex.match(`^[a-z0-9-]+:\*+$`, lower(action))
-	not split(lower(action), ":")[0] in without_resources
+	service := split(lower(action), ":")[0]
+	not service in without_resources
+	not lib.on_another_service(item.statement, service)
 	finding := result.of_statement(item, array.concat(item.path, ["actions", k]))
 }
 

@@ -89,6 +89,25 @@ unrestricted(statement) if {
 	not statement.restricted == true
 }
 
+# Whether every resource of the statement is the ARN of another service than the action's: `ecs:*` on log groups does nothing.
+on_another_service(statement, service) if {
+	not service in works_on_others
+	resources := object.get(statement, "resources", [])
+	count(resources) > 0
+	count([resource | some resource in resources; not of_another_service(resource, service)]) == 0
+}
+
+of_another_service(resource, service) if {
+	parts := split(resource, ":")
+	count(parts) > 3
+	parts[0] == "arn"
+	regex.match(`^[a-z0-9-]+$`, parts[2])
+	parts[2] != service
+}
+
+# Services some of whose actions work on the resources of another one (Service Authorization Reference).
+works_on_others := {"rds-data", "s3", "ssm", "sts"}
+
 # Whether the statement allows one of these actions (in lower case, named in actions.json).
 grants_any(statement, actions) if {
 	some action in object.get(statement, "grants", [])

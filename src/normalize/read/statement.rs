@@ -9,7 +9,8 @@
 //! case). Each allow statement also has what matching would otherwise be done for again and again
 //! in policies:
 //! - `grants`: the actions of `policies/lib/actions.json` that it allows (wildcards and `NotAction`
-//!   resolved), in lower case;
+//!   resolved), in lower case, but for those that do nothing on its resources: `ecs:*` on the ARNs
+//!   of log groups;
 //! - `everything`: one of its resources matches every resource of its kind;
 //! - `restricted`: it has a condition that restricts who, where from or when
 //!   ([`conditions::restricts`]);
@@ -18,12 +19,14 @@
 use crate::normalize::map::lookup::{Found, entry, lookup};
 use crate::normalize::map::remade::{rest_of, same_place, unknown_like};
 use crate::normalize::map::schema::{Dialect, Field, Rule, field};
+use crate::normalize::map::template::Template;
 use crate::normalize::map::walk::Walk;
 use crate::normalize::read::conditions;
 use crate::normalize::read::reach::{self, MayBeOwn, Reach};
 use crate::source::Span;
 use crate::value::{Cause, Data, Entry, List, ListKind, Map, MapKind, Text, Value};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 const fn part(name: &'static str, rule: Rule) -> Field {
@@ -331,8 +334,10 @@ pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value, own
     let (actions, not_actions) = (entries.get("actions"), entries.get("not_actions"));
     let named = patterns(actions.map(|entry| &entry.value));
     let excluded = patterns(not_actions.map(|entry| &entry.value));
+    let services = services(entries.get("resources").map(|entry| &entry.value));
     let granted: Vec<Value> = ACTIONS
         .iter()
+        .filter(|action| services.as_ref().is_none_or(|services| works_on(action, services)))
         .filter(|action| match not_actions {
             Some(_) => {
                 excluded.open.is_none()
@@ -351,6 +356,8 @@ pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value, own
     let all_actions = named.known.iter().any(|pattern| matches!(pattern.as_str(), "*" | "*:*"));
     let everything = everything(entries.get("resources").map(|entry| &entry.value), own, span);
     let admin = match (all_actions, &everything.data, &named.open) {
+        // Every action on every bucket is much, and not the account.
+        _ if services.is_some() => Value::bool(false, span),
         (true, data, _) => same_place(&everything, data.clone()),
         (false, Data::Bool(false), _) | (false, _, None) => Value::bool(false, span),
         (false, _, Some(open)) => unknown_like(open, open.cause_or("its actions are not known")),
@@ -366,6 +373,39 @@ pub fn add_facts(entries: &mut IndexMap<Arc<str>, Entry>, statement: &Value, own
         ("admin", admin),
     ] {
         entries.insert(Arc::from(name), Entry { key: None, value });
+    }
+}
+
+/// The services that a statement's resources are of, where each is an ARN that says its own.
+fn services(resources: Option<&Value>) -> Option<BTreeSet<String>> {
+    let resources = resources?;
+    let items = match &resources.data {
+        Data::List(list) => list.items.as_slice(),
+        _ => std::slice::from_ref(resources),
+    };
+    let service = |item: &Value| {
+        let template = Template::of(item)?;
+        let mut parts = template.text.strip_prefix("arn:")?.splitn(3, ':').skip(1);
+        let (service, _rest) = (parts.next()?, parts.next()?);
+        let literal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        (!service.is_empty() && service.bytes().all(literal)).then(|| service.to_owned())
+    };
+    let services: Option<BTreeSet<String>> = items.iter().map(service).collect();
+    services.filter(|services| !services.is_empty())
+}
+
+/// Whether an action does anything on resources of these services: most work on resources of their
+/// own service alone (Service Authorization Reference). `ssm:SendCommand` works on instances,
+/// `ssm:StartSession` on tasks, `sts:AssumeRole` on roles.
+fn works_on(action: &str, services: &BTreeSet<String>) -> bool {
+    let any = |others: &[&str]| others.iter().any(|other| services.contains(*other));
+    match action.split_once(':') {
+        Some(("s3", _)) => services.iter().any(|service| service.starts_with("s3")),
+        Some(("rds-data", _)) => any(&["rds", "rds-data"]),
+        Some(("ssm", _)) => any(&["ssm", "ec2", "ecs"]),
+        Some(("sts", _)) => any(&["iam", "sts"]),
+        Some((own, _)) => services.contains(own),
+        None => true,
     }
 }
 

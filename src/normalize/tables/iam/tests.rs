@@ -64,6 +64,34 @@ fn statements_have_one_shape() {
     assert_eq!((&statement["everything"], &statement["admin"]), (&json!(true), &json!(false)));
 }
 
+/// Every log group is no ECS service, and every bucket is not the account.
+#[test]
+fn an_action_does_nothing_on_the_arns_of_another_service() {
+    let of = |actions: serde_json::Value, resources: serde_json::Value| {
+        let text =
+            json!({"Statement": [{"Effect": "Allow", "Action": actions, "Resource": resources}]});
+        let resources =
+            printed(&[("aws_iam_policy", "p", json!({"name": "p", "policy": text.to_string()}))]);
+        resources["aws_iam_policy.p"]["values"]["statements"][0].clone()
+    };
+    let grants = |statement: &serde_json::Value, action: &str| {
+        statement["grants"].as_array().unwrap().contains(&json!(action))
+    };
+    let logs = of(json!(["ecs:*", "logs:*"]), json!(["arn:aws:logs:*:*:*"]));
+    assert_eq!(logs["everything"], json!(true));
+    assert!(!grants(&logs, "ecs:updateservice"), "{logs}");
+    let buckets = of(json!("*"), json!("arn:aws:s3:::*"));
+    assert_eq!((&buckets["everything"], &buckets["admin"]), (&json!(true), &json!(false)));
+    assert!(grants(&buckets, "s3:getobject") && !grants(&buckets, "ecs:updateservice"));
+    for all in [json!("*"), json!(["arn:aws:logs:*:*:*", "*"]), json!("arn:aws:*")] {
+        let statement = of(json!("ecs:*"), all);
+        assert!(grants(&statement, "ecs:updateservice"), "{statement}");
+    }
+    // An action whose resources are those of another service.
+    let roles = of(json!("sts:AssumeRole"), json!("arn:aws:iam::*:role/*"));
+    assert!(grants(&roles, "sts:assumerole"), "{roles}");
+}
+
 #[test]
 fn a_role_has_what_is_attached_to_it() {
     let resources = printed(&[

@@ -1,0 +1,16 @@
+data "aws_iam_policy_document" "dashboard" {
+  statement {
+    actions   = ["ecs:*", "logs:PutLogEvents"]
+    resources = ["arn:aws:logs:*:*:*"]
+  }
+}
+
+resource "aws_iam_role" "dashboard" {
+  name               = "dashboard"
+  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ecs-tasks.amazonaws.com" } }] })
+}
+
+resource "aws_iam_role_policy" "dashboard" {
+  role   = aws_iam_role.dashboard.id
+  policy = data.aws_iam_policy_document.dashboard.json
+}
