@@ -43,12 +43,13 @@ impl Judged {
             self.alike = other.alike(seen, set, selection);
         }
         let alike = &self.alike;
-        let (outcomes, gaps) = match self.left(&selection.checks) {
+        let (outcomes, gaps) = match self.left(&selection.checks, selection) {
             Some(left) if left.is_empty() => (Vec::new(), Vec::new()),
-            among => {
-                let selection = Selection { among, ..selection.clone() };
+            Some(left) => {
+                let selection = Selection { among: Some(left), ..selection.clone() };
                 judge::evaluate(set, document, &selection, &|_| true)
             }
+            None => judge::evaluate(set, document, selection, &|_| true),
         };
         self.outcomes = outcomes;
         let kept = before.into_iter().flat_map(|before| &before.outcomes);
@@ -74,7 +75,7 @@ impl Judged {
         if before.is_none() {
             self.alike.clear();
         }
-        let among = self.left(&self.asked);
+        let among = self.left(&self.asked, selection);
         if among.as_ref().is_none_or(|among| !among.is_empty()) {
             let checks = self.asked.clone();
             let selection = Selection { checks, among, undecided: selection.undecided };
@@ -85,8 +86,12 @@ impl Judged {
         otherwise::counting(document, &self.outcomes, other, self.found.clone())
     }
 
-    /// Those of some checks that have to be asked; `None`: all.
-    fn left(&self, checks: &BTreeSet<String>) -> Option<BTreeSet<String>> {
-        (!self.alike.is_empty()).then(|| checks.difference(&self.alike).cloned().collect())
+    /// Those of some checks that have to be asked, among those that the selection wants; `None`: all.
+    fn left(&self, checks: &BTreeSet<String>, selection: &Selection) -> Option<BTreeSet<String>> {
+        if self.alike.is_empty() {
+            return selection.among.clone();
+        }
+        let wanted = |id: &&String| selection.among.as_ref().is_none_or(|ids| ids.contains(*id));
+        Some(checks.difference(&self.alike).filter(wanted).cloned().collect())
     }
 }

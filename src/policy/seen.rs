@@ -48,8 +48,25 @@ impl Seen {
     pub fn of(document: &Document) -> Seen {
         let mut spans = Spans::default();
         let mut sum = Sums::new(&mut spans);
-        let Document { unit, format, deployable, opaque, today, conditions, .. } = document;
-        (unit, format.name(), deployable, today).hash(&mut sum);
+        // All of them by name, so that a new one is either hashed here or said to be no part of it.
+        let Document {
+            unit,
+            format,
+            deployable,
+            alone,
+            opaque,
+            today,
+            conditions,
+            resources,
+            otherwise,
+            root: _,
+            example: _,
+            files: _,
+            moves: _,
+            gaps: _,
+            secrets: _,
+        } = document;
+        (unit, format.name(), deployable, alone, today).hash(&mut sum);
         for opaque in opaque {
             (&opaque.address, &opaque.source, &opaque.inputs).hash(&mut sum);
         }
@@ -57,8 +74,8 @@ impl Seen {
             condition.hash(&mut sum);
         }
         let unit = sum.sum.done();
-        let nodes = document.resources.values().map(|node| Own::of(node, &mut spans)).collect();
-        let otherwise = document.otherwise.as_deref().map(|other| Box::new(Seen::of(other)));
+        let nodes = resources.values().map(|node| Own::of(node, &mut spans)).collect();
+        let otherwise = otherwise.as_deref().map(|other| Box::new(Seen::of(other)));
         Seen { unit, nodes, otherwise }
     }
 
@@ -168,9 +185,21 @@ fn changed<'a>(
 impl Own {
     fn of(node: &Node, spans: &mut Spans) -> Own {
         let mut sum = Sums::new(spans);
-        let Node { id, ty, source_type, name, values, lifecycle, satellites, display, .. } = node;
-        (id, ty, source_type, name, satellites, display, node.apart).hash(&mut sum);
-        if let Presence::If(condition, wanted) = &node.presence {
+        let Node {
+            id,
+            ty,
+            source_type,
+            name,
+            values,
+            presence,
+            lifecycle,
+            satellites,
+            display,
+            apart,
+            place: _,
+        } = node;
+        (id, ty, source_type, name, satellites, display, apart).hash(&mut sum);
+        if let Presence::If(condition, wanted) = presence {
             (&condition.id, wanted).hash(&mut sum);
             (&condition.id, wanted).hash(&mut sum.wires);
         }

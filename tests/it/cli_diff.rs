@@ -47,6 +47,26 @@ fn moved_and_fixed_text_adds_nothing() {
     assert_eq!(added(&folder, &["."]).1, [], "the unit moved");
 }
 
+/// What an output gives out, a caller can name: whether a library's bucket can get what it lacks from
+/// elsewhere is seen by no resource of it.
+#[test]
+fn a_bucket_that_nothing_can_name_any_more_is_new() {
+    let output = "output \"id\" {\n  value = aws_s3_bucket.b.id\n}\n";
+    let library =
+        "variable \"name\" {}\nresource \"aws_s3_bucket\" \"b\" {\n  bucket_prefix = var.name\n}\n";
+    let folder = Folder::new(&[("main.tf", library), ("outputs.tf", output)]);
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    let versioning = |args: &[&str]| {
+        let run = folder.scan(args);
+        run.findings().iter().any(|found| found.0 == "s3-misconfiguration.versioning-disabled")
+    };
+    assert!(!versioning(&["."]), "a caller may turn versioning on");
+    folder.write("outputs.tf", "");
+    assert!(versioning(&["."]), "nobody can");
+    assert!(versioning(&[".", "--diff-base", "HEAD"]), "the change did it");
+}
+
 #[test]
 fn a_broken_file_fails_only_when_it_changed() {
     let folder = committed();
