@@ -171,7 +171,8 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
         let mut shown = |path: &str, bytes: &[u8]| {
             change.into_iter().for_each(|change| read.look(change, path, bytes));
         };
-        let read = || terraform::local_module_calls(tree, folder, &mut shown);
+        let shown: Option<terraform::Shown<'_>> = change.is_some().then_some(&mut shown);
+        let read = || terraform::local_module_calls(tree, folder, shown);
         calls.map_or_else(read, <[String]>::to_vec)
     };
     let modules = Modules::new(

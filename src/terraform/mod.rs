@@ -5,6 +5,7 @@
 //! provider, a state or the network for is unknown.
 
 mod blocks;
+mod calls;
 mod config;
 mod convert;
 mod data;
@@ -28,7 +29,7 @@ mod tests;
 mod types;
 mod variables;
 
-pub use config::ModuleBlock;
+pub use calls::{ModuleBlock, Shown};
 pub use stacks::{is_stack, is_stack_file};
 
 use crate::source::{Loss, Problem};
@@ -136,20 +137,16 @@ fn deployable(tree: &Tree, unit: &Unit, root: &Instance, named: bool) -> bool {
 /// The `module` blocks of a folder, as they are written.
 #[must_use]
 pub fn module_blocks(tree: &Tree, folder: &str) -> Vec<ModuleBlock> {
-    config::calls(tree, folder)
+    calls::calls(tree, folder)
 }
 
 /// The folders that the `module` blocks of one folder's files name by a local path (resolved below
 /// the root), for discovery. Cheap: reads the files and looks at `module` blocks only; files that
-/// do not parse name nothing. The bytes of each file are `shown`.
+/// do not parse name nothing.
 #[must_use]
-pub fn local_module_calls(
-    tree: &Tree,
-    folder: &str,
-    shown: &mut dyn FnMut(&str, &[u8]),
-) -> Vec<String> {
+pub fn local_module_calls(tree: &Tree, folder: &str, shown: Option<Shown<'_>>) -> Vec<String> {
     let mut folders: Vec<String> = Vec::new();
-    for source in config::local_sources(tree, folder, shown) {
+    for source in calls::local_sources(tree, folder, shown) {
         if let Some(called) = Tree::join(folder, &source)
             && !folders.contains(&called)
         {

@@ -434,7 +434,7 @@ fn discovery_sees_local_calls_only() {
         "a/main.tf",
         "module \"x\" { source = \"../b\" }\nmodule \"y\" { source = \"c/d/aws\" }\nresource \"broken\" {\n",
     )]);
-    assert_eq!(local_module_calls(&tree, "a", &mut |_, _| {}), ["b"]);
+    assert_eq!(local_module_calls(&tree, "a", None), ["b"]);
 }
 
 /// Terraform language, "JSON Configuration Syntax": a nested block may be one object.
