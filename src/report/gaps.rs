@@ -48,6 +48,13 @@ pub fn besides(input: Input<'_>) -> Vec<String> {
     said
 }
 
+/// Whether something that is deployed was not judged, so that the findings alone would read as more
+/// than they are.
+#[must_use]
+pub fn is_incomplete(report: &Report) -> bool {
+    report.gaps.iter().any(|gap| gap.kind.is_loss()) || summary::lost_problems(report) > 0
+}
+
 /// Each kind of gap with its number, as clauses.
 #[must_use]
 pub fn counted(gaps: &[Gap]) -> Vec<String> {

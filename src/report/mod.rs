@@ -184,11 +184,16 @@ impl<'a> Input<'a> {
         format!("{}{}", "../".repeat(up), crate::path::slashes(&below))
     }
 
-    /// Where a file is on disk.
+    /// Where a file is on disk; `None` where several folders were scanned and not just one of them has
+    /// a file of this name.
     fn on_disk(&self, file: &str) -> Option<PathBuf> {
         let bases = &self.report.bases;
-        let own = bases.iter().find(|base| bases.len() == 1 || base.join(file).exists());
-        own.or(bases.first()).map(|base| base.join(file))
+        let full = |base: &PathBuf| base.join(file);
+        if let [base] = bases.as_slice() {
+            return Some(full(base));
+        }
+        let mut having = bases.iter().map(full).filter(|full| full.exists());
+        having.next().filter(|_| having.next().is_none())
     }
 
     /// Where a finding stands, as the working folder names it.
@@ -228,7 +233,12 @@ impl<'a> Input<'a> {
 /// depends on.
 #[must_use]
 pub fn sentence(finding: &Finding) -> String {
-    let mut text = finding.message.clone();
+    with_conditions(finding, &finding.message)
+}
+
+/// What is said of a finding, with the condition it holds under and the unknown it depends on.
+fn with_conditions(finding: &Finding, said: &str) -> String {
+    let mut text = said.to_owned();
     if let Some(condition) = &finding.condition {
         text.push_str(&format!(" ({condition})"));
     }

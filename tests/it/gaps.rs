@@ -246,9 +246,7 @@ fn no_format_says_no_findings_without_the_gaps() {
         "main.tf",
         "module \"a\" {\n  source = \"acme/a/aws\"\n}\nmodule \"b\" {\n  source = \"acme/b/aws\"\n}\n",
     )]);
-    for format in [
-        "text", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab", "github", "rdjson",
-    ] {
+    for format in crate::secrets::FORMATS {
         let run = folder.run(&["scan", "--format", format, "."]);
         assert!(run.out.contains("module.a"), "{format} names no module: {}", run.out);
         for line in run.out.lines().filter(|line| line.contains("no findings")) {

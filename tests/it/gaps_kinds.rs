@@ -1,12 +1,9 @@
 //! Every kind of gap on one small tree, in every format; and what a default leaves out.
 
 use crate::program::{CHECK, Folder, PRIVILEGED, Run, task};
+use crate::secrets::FORMATS;
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// The formats of reports.
-const FORMATS: [&str; 10] =
-    ["text", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab", "github", "rdjson"];
 
 /// A check of one's own that fails on every task definition.
 const FAILING: &str = r#"# METADATA

@@ -5,17 +5,29 @@ use crate::program::Folder;
 use crate::repository;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use clap::ValueEnum as _;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use stridelint::finding::Certainty;
 use stridelint::policy::{PolicyFile, PolicySet, Selection, evaluate};
+use stridelint::report::Format;
 use stridelint::scan::{Options, Silent, documents};
 use stridelint::secret::{credentials, is_credential, without_credentials};
 use stridelint::tree::{Limits, disk};
 
 /// Every format of a report.
-pub const FORMATS: [&str; 10] =
-    ["text", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab", "github", "rdjson"];
+pub const FORMATS: [&str; 13] = [
+    "text", "full", "concise", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab",
+    "github", "rdjson", "csv",
+];
+
+#[test]
+fn the_list_of_formats_is_whole() {
+    let all = Format::value_variants().iter();
+    let all: Vec<String> =
+        all.filter_map(|one| Some(one.to_possible_value()?.get_name().to_owned())).collect();
+    assert_eq!(all, FORMATS);
+}
 
 /// One line of `testdata/credentials.txt`.
 pub struct Example {
@@ -152,7 +164,7 @@ fn every_shape_has_an_example_and_every_example_its_shape() {
     }
 }
 
-/// Every output: the ten formats, written by one scan, and the document, each with its standard
+/// Every output: all formats, written by one scan, and the document, each with its standard
 /// error.
 pub fn outputs(folder: &Folder, options: &[&str]) -> Vec<(String, String)> {
     let out = Folder::new(&[]);

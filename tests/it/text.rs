@@ -67,6 +67,11 @@ fn tables_stand_in_place_of_the_findings_and_quiet_leaves_the_rest_out() {
         assert!(tables.contains(title), "{tables}");
     }
     assert!(tables.contains(CHECK) && !tables.contains("main.tf:"), "{tables}");
+    let folder = Folder::new(&[("main.tf", "module \"m\" {\n  source = \"./gone\"\n}\n")]);
+    for format in ["text", "concise"] {
+        let run = folder.run(&["scan", ".", "-q", "-f", format]);
+        assert!(run.out.contains("1 module was not read"), "{format} keeps silent: {}", run.out);
+    }
     let quiet = demo(&["--quiet"]);
     assert!(quiet.contains("privileged-container]"), "{quiet}");
     assert!(!quiet.contains("2026-01-02") && !quiet.contains("explain"), "{quiet}");
@@ -94,10 +99,23 @@ fn paths_are_told_from_the_working_folder() {
 }
 
 #[test]
+fn a_file_of_several_folders_is_told_where_only_one_of_them_has_it() {
+    let folder = Folder::new(&[
+        ("one/main.tf", &task("web", PRIVILEGED)),
+        ("two/main.tf", &task("api", PRIVILEGED)),
+        ("two/further/own.tf", &task("job", PRIVILEGED)),
+    ]);
+    let out = folder.run(&["scan", "one", "two", "-f", "concise", "--no-config"]).out;
+    assert!(out.contains("two/further/own.tf:"), "{out}");
+    let wrong = out.lines().filter(|line| line.starts_with("one/main.tf") && line.contains("api"));
+    assert_eq!(wrong.count(), 0, "{out}");
+}
+
+#[test]
 fn csv_is_read_by_a_csv_reader() {
-    let odd = task("web", PRIVILEGED).replace("\"web\"", "\"=we,b\"");
+    let odd = task("web", PRIVILEGED).replace("\"web\"", "\" \u{ff1d}we,b\"");
     for (text, least) in [(odd.as_str(), 1), ("", 0)] {
-        let folder = Folder::new(&[("main.tf", text), ("n\u{e4}me \"x\".tf", "")]);
+        let folder = Folder::new(&[("=main.tf", text), ("n\u{e4}me \"x\".tf", "")]);
         let run = folder.run(&["scan", ".", "-o", "report.csv"]);
         assert!(run.code <= 1, "{}", run.err);
         let mut reader = csv::Reader::from_path(folder.path().join("report.csv")).unwrap();
@@ -108,8 +126,9 @@ fn csv_is_read_by_a_csv_reader() {
         assert_eq!(rows.is_empty(), least == 0);
         for row in &rows {
             assert_eq!(row.len(), header.len());
-            assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{row:?}");
-            assert_eq!(&row[column("file")], "main.tf");
+            let signs = ['=', '+', '-', '@', '\u{ff1d}'];
+            assert!(row.iter().all(|cell| !cell.trim_start().starts_with(signs)), "{row:?}");
+            assert_eq!(&row[column("file")], "'=main.tf");
         }
         let of_check = rows.iter().filter(|row| &row[column("check")] == CHECK);
         assert_eq!(of_check.count(), least);

@@ -30,6 +30,10 @@ pub fn render(input: Input<'_>) -> String {
         short::findings(&mut out, input);
     }
     if input.view.quiet {
+        // Nothing found, and not all of it looked at, is no silence.
+        if gaps::is_incomplete(input.report) {
+            summarized(&mut out, input);
+        }
         return out;
     }
     rest(&mut out, input);

@@ -108,7 +108,7 @@ fn severity(severity: Severity, first: bool) -> String {
 /// What is wrong, without what follows of it.
 fn headline(finding: &Finding) -> String {
     let message = finding.message.split_once(", so ").map_or(&*finding.message, |(fact, _)| fact);
-    crate::report::sentence(&Finding { message: message.to_owned(), ..finding.clone() })
+    crate::report::with_conditions(finding, message)
 }
 
 /// A check's own name: `explain` knows it.
