@@ -131,7 +131,12 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
             .in_scope(|| judged.ask_otherwise(set, &document, selection, before));
         let standing = compared.then(|| Standing::of(tree, &document, &named(tree, &job.base).1));
         let mut findings = debug_span!("locating").in_scope(|| {
-            locate::locate(tree, &document, named(tree, &job.base), judged.outcomes.clone())
+            // The other side of a comparison asks for them.
+            let outcomes = match compared {
+                true => judged.outcomes.clone(),
+                false => std::mem::take(&mut judged.outcomes),
+            };
+            locate::locate(tree, &document, named(tree, &job.base), outcomes)
         });
         if let Some(other) = document.otherwise.as_deref() {
             findings.extend(locate::locate(tree, other, named(tree, &job.base), further));

@@ -8,8 +8,9 @@ use super::{Tree, regular};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Bytes of a link's text at most.
-const MAX_TEXT: u64 = 1024;
+/// Bytes of a link's text at most: longer relative paths stand in no checkout we have seen, and
+/// every short file with one of the names is read for this.
+const MAX_TEXT: u64 = 256;
 /// Links that lead to links.
 const MAX_STEPS: usize = 8;
 /// Files that stand for others of the same folder tree, with where they lead.
@@ -111,11 +112,11 @@ fn ending(path: &str) -> Option<&str> {
 
 /// The text of a file that is short enough for a link's.
 fn text_of(path: &Path) -> Option<String> {
-    let length = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?.len();
-    if length == 0 || length > MAX_TEXT {
+    let seen = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    if seen.len() == 0 || seen.len() > MAX_TEXT {
         return None;
     }
-    String::from_utf8(regular::read(path, MAX_TEXT).ok()?).ok()
+    String::from_utf8(regular::read_seen(path, &seen, MAX_TEXT).ok()?).ok()
 }
 
 /// Where a link's text leads, below the root: a relative path of one line and nothing else.

@@ -154,6 +154,8 @@ impl Lister<'_> {
             let below: Vec<String> = files.iter().map(|path| self.below(path)).collect();
             self.files.extend(below);
             self.links.append(&mut links);
+            // The stack gives the first of them first, whatever order the file system has them in.
+            folders.sort_unstable_by(|one, two| two.cmp(one));
             for folder in folders {
                 // What has such a name is not even opened: it may hold more than all the rest.
                 if has_skipped_name(&folder) { self.skip(&folder) } else { open.push(folder) }

@@ -33,10 +33,10 @@ impl Cause {
 fn is_plain_attribute(attribute: &str) -> bool {
     let last = attribute.rsplit('.').next().unwrap_or(attribute);
     let bare = last.split('[').next().unwrap_or(last);
-    let lower = bare.to_ascii_lowercase();
     let start = bare.rfind('_').map(|at| at + 1).or_else(|| bare.rfind(char::is_uppercase));
-    let word = bare[start.unwrap_or(0)..].to_ascii_lowercase();
-    PLAIN.contains(&word.as_str()) || ALSO.contains(&lower.as_str())
+    let word = &bare[start.unwrap_or(0)..];
+    PLAIN.iter().any(|plain| word.eq_ignore_ascii_case(plain))
+        || ALSO.iter().any(|also| bare.eq_ignore_ascii_case(also))
 }
 
 /// Whether a text cannot be a value of which [`Cause::is_plain`] holds, nor stand in one.

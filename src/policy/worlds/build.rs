@@ -97,8 +97,9 @@ impl<'a> Builder<'a> {
     /// What an unknown reads as here. What AWS gives is never a bad text.
     fn of_unknown(&self, unknown: &Unknown) -> Built {
         let built = self.made_up(&unknown.ty);
-        let bad = built.json.as_ref().and_then(Json::as_str).is_some_and(is_bad);
-        if bad && unknown.reason.is_plain() {
+        // Few unknowns are plain, and to look for a bad text costs more.
+        let bad = |json: &Option<Json>| json.as_ref().and_then(Json::as_str).is_some_and(is_bad);
+        if unknown.reason.is_plain() && bad(&built.json) {
             let json = Some(self.guess.named(unknown));
             return Built { json, ..built };
         }
