@@ -48,16 +48,21 @@ pub fn gather(args: &DocumentArgs, matches: &ArgMatches) -> Result<Gathered, Fai
     };
     let mut documents = Vec::new();
     for scope in &scopes {
-        let config = setting::config(&args.input, scope)?;
-        let options = Options { inputs: args.input.inputs(scope, matches)?, ..options.clone() };
-        let (made, found) = crate::scan::on_pool(args.input.jobs, || {
-            crate::scan::documents(scope, config.as_ref(), &options, &Silent)
-        })?;
-        problems.extend(found);
-        let configured = config.as_ref().map(|config| (config, scope));
-        let settings = policies::load(&PolicyArgs::default(), configured)?.0.settings().clone();
-        documents.extend(made.into_iter().map(|document| (document, settings.clone())));
+        for realm in setting::realms(&args.input, scope, &[]) {
+            let config = setting::config(&args.input, scope, &realm)?;
+            let inputs = args.input.inputs(scope, matches)?;
+            let options = Options { inputs, realm, ..options.clone() };
+            let (made, found) = crate::scan::on_pool(args.input.jobs, || {
+                crate::scan::documents(scope, config.as_ref(), &options, &Silent)
+            })?;
+            problems.extend(found);
+            let configured = config.as_ref().map(|config| (config, scope));
+            let settings = policies::load(&PolicyArgs::default(), configured)?.0.settings().clone();
+            documents.extend(made.into_iter().map(|document| (document, settings.clone())));
+        }
     }
+    problems.sort();
+    problems.dedup();
     documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
     let array: Vec<Value> = documents
         .iter()

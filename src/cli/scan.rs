@@ -11,10 +11,11 @@ use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection, Words};
 use crate::report::{Input, View, WIDTH, fixed_lines, printable, render};
 use crate::scan::{
-    Options, Progress, Setup, Silent, absorb, count, merge, on_pool, scan, tell_unread,
+    Options, Progress, Realm, Setup, Silent, absorb, count, merge, on_pool, scan, tell_unread,
 };
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
+use crate::unit::Inputs;
 use clap::ArgMatches;
 use std::collections::BTreeSet;
 
@@ -32,7 +33,8 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     printable(&mut report);
     problems::tell(&report.problems, &report.gaps);
     let fallback;
-    let set = match sets.first() {
+    // Of several configurations that name policies the one with most has them.
+    let set = match sets.iter().max_by_key(|set| set.checks().count()) {
         Some(set) => set,
         None => {
             fallback = policies::load(&args.policy, None)?.0;
@@ -131,11 +133,26 @@ struct Seen {
     unread: Vec<String>,
     /// The files that were named in it.
     only: Option<BTreeSet<String>>,
+    /// The part of it that was scanned, and what the names of its units begin with.
+    realm: (String, Realm),
     /// The checks that ran.
     checks: BTreeSet<String>,
 }
 
 impl Seen {
+    fn of(setup: &Setup<'_>, report: &Report) -> Seen {
+        let scope = setup.scope;
+        let top = scope.work_tree.as_ref().and_then(|top| top.file_name());
+        Seen {
+            label: scope.within.clone().unwrap_or_else(|| scope.tree.label.clone()),
+            repository: top.map(|name| name.to_string_lossy().into_owned()),
+            unread: unread(&report.gaps),
+            only: scope.only.clone(),
+            realm: (scope.tree.label.clone(), setup.options.realm.clone()),
+            checks: setup.options.selection.checks.clone(),
+        }
+    }
+
     fn has(&self, entry: &Entry) -> bool {
         let Some(entry) =
             self.repository.as_ref().map_or(Some(entry.clone()), |name| entry.of(name))
@@ -149,7 +166,11 @@ impl Seen {
             "" => Some(entry.file.as_str()),
             label => entry.file.strip_prefix(label).and_then(|rest| rest.strip_prefix('/')),
         };
-        below.is_some_and(|file| self.only.as_ref().is_none_or(|only| only.contains(file)))
+        let (prefix, realm) = &self.realm;
+        let unit = entry.unit.strip_prefix(prefix.as_str()).unwrap_or(&entry.unit);
+        let unit = unit.trim_start_matches('/');
+        realm.has(if unit == "." { "" } else { unit })
+            && below.is_some_and(|file| self.only.as_ref().is_none_or(|only| only.contains(file)))
             && self.checks.contains(&entry.check)
             && !self.unread.iter().any(inside)
             && !self.unread.contains(&entry.file)
@@ -179,10 +200,9 @@ impl Gathered {
     /// The folder's name of the one repository that was looked at.
     #[must_use]
     pub fn repository(&self) -> Option<&str> {
-        match self.seen.as_slice() {
-            [seen] => seen.repository.as_deref(),
-            _ => None,
-        }
+        let (first, rest) = self.seen.split_first()?;
+        let one = rest.iter().all(|seen| seen.repository == first.repository);
+        first.repository.as_deref().filter(|_| one)
     }
 }
 
@@ -223,31 +243,64 @@ pub fn gather_telling(
         Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
     let mut reports = Vec::new();
     for side in &sides {
-        let compare::Side { scope, bases } = side;
-        let authority = trust::authority(args, side)?;
-        let told = authority.announced.clone();
-        if authority.policies.is_none() {
-            found.extend(setting::unrecorded(&args.input, scope));
+        let mut recorded = None;
+        for realm in setting::realms(&args.input, &side.scope, &side.bases) {
+            let authority = trust::authority(args, side, &realm)?;
+            if authority.policies.is_none() {
+                recorded = setting::unrecorded(&args.input, &side.scope);
+            }
+            let told = authority.announced.clone();
+            let at = loaded(&mut loaded_sets, args, authority, &side.scope)?;
+            let asked = Asked { args, side, today: &today, baseline: baseline.as_ref(), progress };
+            let inputs = args.input.inputs(&side.scope, matches)?;
+            let (mut report, seen, failing) = asked.scan(&loaded_sets[at], realm, inputs)?;
+            report.announced.extend(told);
+            report.announced.sort();
+            gathered.seen.push(seen);
+            gathered.failing |= failing;
+            reports.push(report);
         }
-        let at = loaded(&mut loaded_sets, args, authority, scope)?;
-        let Loaded { config, set, .. } = &loaded_sets[at];
+        found.extend(recorded);
+    }
+    gathered.report = merge(reports, &today);
+    gathered.report.problems.extend(found);
+    for loaded in loaded_sets {
+        gathered.report.problems.extend(loaded.notes);
+        gathered.sets.push(loaded.set);
+    }
+    tell_unread(&mut gathered.report);
+    gathered.report.problems.sort();
+    Ok(gathered)
+}
+
+/// What every realm of a side is asked.
+struct Asked<'a> {
+    args: &'a ScanArgs,
+    side: &'a compare::Side,
+    today: &'a str,
+    baseline: Option<&'a Baseline>,
+    progress: &'a dyn Progress,
+}
+
+impl Asked<'_> {
+    /// Scans a realm. Gives what is reported, what was looked at, and whether it fails the run.
+    fn scan(
+        &self,
+        loaded: &Loaded,
+        realm: Realm,
+        inputs: Inputs,
+    ) -> Result<(Report, Seen, bool), Failure> {
+        let Asked { args, side, today, baseline, progress } = *self;
+        let compare::Side { scope, bases } = side;
+        let Loaded { config, set, .. } = loaded;
         let config = config.as_ref();
-        let options = options(args, matches, set, config, scope, &today)?;
+        let options = options(args, set, config, today)?;
+        let options = Options { realm, inputs, ..options };
         let setup = Setup { scope, set, config, bases, options: &options };
         let mut report = on_pool(args.input.jobs, || scan(&setup, progress))??;
         tell_unread(&mut report);
-        let seen = Seen {
-            label: scope.within.clone().unwrap_or_else(|| scope.tree.label.clone()),
-            repository: scope
-                .work_tree
-                .as_ref()
-                .and_then(|top| top.file_name())
-                .map(|name| name.to_string_lossy().into_owned()),
-            unread: unread(&report.gaps),
-            only: scope.only.clone(),
-            checks: options.selection.checks.clone(),
-        };
-        if let Some(baseline) = &baseline {
+        let seen = Seen::of(&setup, &report);
+        if let Some(baseline) = baseline {
             let own = seen.repository.as_deref().map(|name| baseline.of_repository(name));
             let own = own.as_ref().unwrap_or(baseline);
             let whole = bases.is_empty()
@@ -271,25 +324,13 @@ pub fn gather_telling(
             .fail_on
             .or_else(|| config.and_then(|config| config.fail_on))
             .unwrap_or(FailOn::At(Severity::High));
-        gathered.seen.push(seen);
-        gathered.failing |= report.counted().any(|finding| least.fails(finding.severity));
+        let failing = report.counted().any(|finding| least.fails(finding.severity));
         report.gaps.extend(turned_off(set, args, config));
-        report.announced.extend(told);
         report
             .announced
             .extend(config.map(|config| trust::announced(config, set, side, args.untrusted)));
-        report.announced.sort();
-        reports.push(report);
+        Ok((report, seen, failing))
     }
-    gathered.report = merge(reports, &today);
-    gathered.report.problems.extend(found);
-    for loaded in loaded_sets {
-        gathered.report.problems.extend(loaded.notes);
-        gathered.sets.push(loaded.set);
-    }
-    tell_unread(&mut gathered.report);
-    gathered.report.problems.sort();
-    Ok(gathered)
 }
 
 /// Takes out of what is fixed what only cannot be decided any more.
@@ -363,10 +404,8 @@ fn loaded(
 
 fn options(
     args: &ScanArgs,
-    matches: &ArgMatches,
     set: &PolicySet,
     config: Option<&Config>,
-    scope: &disk::Scope,
     today: &str,
 ) -> Result<Options, Failure> {
     let mut words = vec![Words { enable: &args.enable, disable: &args.disable }];
@@ -375,7 +414,6 @@ fn options(
     only(set, &args.framework, &mut checks)?;
     Ok(Options {
         selection: Selection { checks, undecided: args.undecided, ..Selection::default() },
-        inputs: args.input.inputs(scope, matches)?,
         discover_var_files: args.input.discover_var_files,
         untrusted: args.untrusted,
         today: today.to_owned(),
@@ -386,9 +424,9 @@ fn options(
         own_config: !args.input.no_config && args.input.config.is_none(),
         enable: args.enable.clone(),
         disable: args.disable.clone(),
-        units: None,
         examples: setting::examples(config)?,
         separate: args.baseline.is_some(),
+        ..Options::default()
     })
 }
 

@@ -4,8 +4,10 @@ use super::Failure;
 use super::args::{Color, InputArgs};
 use crate::config::{self, Config, ConfigError, Patterns};
 use crate::path::slashes;
+use crate::scan::Realm;
 use crate::source::{Loss, Problem};
 use crate::tree::disk::Scope;
+use crate::tree::git::Base;
 
 /// Applies `--color` to everything that is written.
 pub fn color(color: Color) {
@@ -17,12 +19,12 @@ pub fn color(color: Color) {
     choice.write_global();
 }
 
-/// The configuration that holds for a scope: where that is what git records, the configuration that is
-/// recorded with it. A file that the command line names is read from disk.
+/// The configuration that holds for a realm of a scope: where the scope is what git records, the
+/// configuration that is recorded with it. A file that the command line names is read from disk.
 ///
 /// # Errors
 /// The file cannot be read or says what it may not.
-pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure> {
+pub fn config(args: &InputArgs, scope: &Scope, realm: &Realm) -> Result<Option<Config>, Failure> {
     if args.no_config {
         return Ok(None);
     }
@@ -30,12 +32,12 @@ pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure
         return Ok(Some(config::read(file, None)?));
     }
     let root = scope.work_tree.as_deref().unwrap_or(&scope.root);
+    let folder = realm.folder(scope);
     let mut config = if scope.recorded {
-        let file = config::nearest_in(&scope.tree, scope.within.as_deref().unwrap_or_default());
-        let Some(file) = file else { return Ok(None) };
+        let Some(file) = config::nearest_in(&scope.tree, folder) else { return Ok(None) };
         config::read_in(&scope.tree, &file, &scope.root)?
     } else {
-        let found = config::nearest(&scope.folder(), scope.work_tree.as_deref());
+        let found = config::nearest(&scope.root.join(folder), scope.work_tree.as_deref());
         let Some(file) = found else { return Ok(None) };
         config::read(&file, Some(root))?
     };
@@ -44,6 +46,15 @@ pub fn config(args: &InputArgs, scope: &Scope) -> Result<Option<Config>, Failure
         config.file = slashes(below);
     }
     Ok(Some(config))
+}
+
+/// The realms of a scope. One configuration governs all of it where the command line says which.
+#[must_use]
+pub fn realms(args: &InputArgs, scope: &Scope, bases: &[Base]) -> Vec<Realm> {
+    match args.no_config || args.config.is_some() {
+        true => vec![Realm::default()],
+        false => Realm::of(scope, bases),
+    }
 }
 
 /// A configuration on disk that does not hold, because git does not record it.

@@ -8,6 +8,7 @@ use super::{Failure, problems, setting};
 use crate::config::{self, Config};
 use crate::finding::{Announced, FailOn, Severity};
 use crate::policy::{self, PolicyFile, PolicySet, Words};
+use crate::scan::Realm;
 use crate::source::Loss;
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
@@ -23,18 +24,18 @@ pub struct Authority {
     pub announced: Vec<Announced>,
 }
 
-/// The configuration that holds for a side.
+/// The configuration that holds for a realm of a side.
 ///
 /// # Errors
 /// A configuration that cannot be read or leads out of the repository; nothing that is trusted.
-pub fn authority(args: &ScanArgs, side: &Side) -> Result<Authority, Failure> {
+pub fn authority(args: &ScanArgs, side: &Side, realm: &Realm) -> Result<Authority, Failure> {
     let known = args.input.config.is_some() || args.input.no_config;
     let Some(base) = side.bases.first().filter(|_| args.untrusted && !known) else {
-        let config = setting::config(&args.input, &side.scope)?;
+        let config = setting::config(&args.input, &side.scope, realm)?;
         return Ok(Authority { config, ..Authority::default() });
     };
     let scope = &side.scope;
-    let within = scope.within.as_deref().unwrap_or_default();
+    let within = realm.folder(scope);
     let text = |tree: &Tree| {
         let file = config::nearest_in(tree, within)?;
         let text = tree.load(&file).ok().map(|(_, read)| read.text.clone());

@@ -77,7 +77,7 @@ impl Former {
     /// The configuration that stands in a base. One that is broken there leaves nothing out.
     fn of(setup: &Setup<'_>, base: &Base) -> Option<Former> {
         let Setup { scope, set, options, .. } = *setup;
-        let file = config::nearest_in(&base.tree, scope.within.as_deref().unwrap_or_default())?;
+        let file = config::nearest_in(&base.tree, options.realm.folder(scope))?;
         let valid = |config: &Config| {
             let globs =
                 config.ignore.iter().flat_map(|entry| [&entry.path, &entry.resource, &entry.name]);

@@ -13,6 +13,7 @@ mod installed;
 mod literal;
 mod locate;
 mod open;
+mod realm;
 pub mod redact;
 mod run;
 mod stages;
@@ -25,6 +26,7 @@ pub use absorb::absorb;
 pub use causes::{count, merge};
 pub use gaps::tell_unread;
 pub use installed::share as share_installed;
+pub use realm::Realm;
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
 use excluded::idle_patterns;
@@ -75,6 +77,8 @@ pub struct Options {
     pub enable: Vec<String>,
     /// What the command line turns off.
     pub disable: Vec<String>,
+    /// The part of the scope that the configuration governs: units elsewhere are another scan's.
+    pub realm: Realm,
     /// Only these units are scanned, as reported: repository and id. `None`: all.
     pub units: Option<BTreeSet<(String, String)>>,
     /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).

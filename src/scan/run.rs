@@ -100,7 +100,11 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         nothing: changed.is_none() && found.all.units.is_empty(),
         ..Run::default()
     };
-    let mut units = chosen(setup, tree, found, ask, &mut run);
+    run.problems.retain(|problem| options.realm.has(&problem.path));
+    run.gaps.retain(|gap| options.realm.has(&gap.path));
+    let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
+    let foreign = options.realm.readers(&mut wanted);
+    let mut units = chosen(setup, tree, wanted, found, ask, &mut run);
     let reported: Vec<(Unit, (String, String))> =
         units.iter().map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
     if let Some(asked) = ask.units {
@@ -118,7 +122,10 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         jobs =
             jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
     }
-    let (done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
+    let (mut done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
+        if foreign.contains(&job.unit.id) {
+            return Made::default();
+        }
         let before = before.and_then(|before| before.get(&job.unit.id));
         let mut judged =
             debug_span!("looking for what changed").in_scope(|| Judged::new(&document, compared));
@@ -145,6 +152,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         Made { findings, standing, judged, resources: document.resources.len(), gaps }
     });
     run.problems.extend(met);
+    done.retain(|unit| !foreign.contains(&unit.job.unit.id));
     let plans = plans(tree, &done);
     let mut of_units = Vec::new();
     for unit in done {
@@ -162,7 +170,8 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     }
     run.gaps.extend(gaps::of_units(of_units));
     // A file that is passed over belongs to the unit that reads it after all.
-    let passed = found.all.gaps.iter().filter(|gap| !run.files.contains(&gap.path)).cloned();
+    let passed = found.all.gaps.iter().filter(|gap| options.realm.has(&gap.path));
+    let passed = passed.filter(|gap| !run.files.contains(&gap.path)).cloned();
     let passed: Vec<Gap> = passed.collect();
     run.gaps.extend(passed);
     run.gaps.retain(|gap| gap.kind == GapKind::LeftOut || !is_excluded(setup, &gap.path, false));
@@ -192,9 +201,15 @@ struct Made {
 }
 
 /// The units that are wanted and not left out; what is left out is a gap.
-fn chosen(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>, run: &mut Run) -> Vec<Unit> {
+fn chosen(
+    setup: &Setup<'_>,
+    tree: &Tree,
+    mut wanted: Vec<Unit>,
+    found: &Found,
+    ask: Ask<'_>,
+    run: &mut Run,
+) -> Vec<Unit> {
     let Setup { scope, config, options, .. } = *setup;
-    let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
     if let Some(examples) = &options.examples {
         for unit in &mut wanted {
             let folder = unit.format == Format::Terraform;

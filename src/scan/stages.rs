@@ -183,12 +183,14 @@ pub fn documents(
         None => found.units,
     };
     units.retain(|unit| !(options.no_examples && unit.example));
+    let foreign = options.realm.readers(&mut units);
     let (jobs, told) = jobs(units, &scope.tree, scope, config, options);
     problems.extend(told);
     let (done, found) =
         work(&scope.tree, jobs, &options.today, progress, |_, document, _| document);
     problems.extend(found);
-    (done.into_iter().filter_map(|done| done.made).collect(), problems)
+    let own = done.into_iter().filter(|done| !foreign.contains(&done.job.unit.id));
+    (own.filter_map(|done| done.made).collect(), problems)
 }
 
 /// The files that a unit other than the file's own reads. Of two templates that name each other the

@@ -35,6 +35,7 @@ mod library;
 mod places;
 mod planted;
 mod policies;
+mod realms;
 mod release;
 mod robustness;
 mod schemas;

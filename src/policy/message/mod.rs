@@ -4,7 +4,7 @@
 mod template;
 
 pub(crate) use template::Piece;
-pub use template::{BadTemplate, Template};
+pub use template::Template;
 
 use crate::document::{Node, Path, Segment};
 use crate::value::{self, Data, Value};

@@ -1,0 +1,73 @@
+//! Which units a configuration governs: those whose nearest one it is, however the paths of a scan are
+//! spelled.
+
+use crate::config::NAMES;
+use crate::path::{folder_of, in_package, is_below};
+use crate::tree::Tree;
+use crate::tree::disk::Scope;
+use crate::tree::git::Base;
+use crate::unit::{Format, Unit};
+use std::collections::BTreeSet;
+
+/// The part of a scope that one configuration governs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Realm {
+    /// The configuration's folder, below the tree's root, where it is not the one that holds for the
+    /// scope as a whole.
+    folder: Option<String>,
+    /// The folders in it that have a configuration of their own.
+    apart: Vec<String>,
+}
+
+impl Realm {
+    /// The realms of a scope: first that of the configuration that holds for all that has no nearer
+    /// one. A configuration that only a base of the comparison has makes a realm too: what it says
+    /// there is compared with what holds here.
+    #[must_use]
+    pub fn of(scope: &Scope, bases: &[Base]) -> Vec<Realm> {
+        let trees = std::iter::once(&scope.tree).chain(bases.iter().map(|base| &base.tree));
+        let within = scope.within.as_deref().unwrap_or_default();
+        let folders: BTreeSet<&str> = trees
+            .flat_map(Tree::files)
+            .filter(|path| is_configuration(path) && !in_package(path))
+            .map(folder_of)
+            .filter(|folder| *folder != within && is_below(folder, within))
+            .collect();
+        let below = |above: &str| {
+            let inner = folders.iter().filter(|inner| **inner != above && is_below(inner, above));
+            inner.map(|inner| (*inner).to_owned()).collect()
+        };
+        let own = folders
+            .iter()
+            .map(|folder| Realm { folder: Some((*folder).to_owned()), apart: below(folder) });
+        std::iter::once(Realm { folder: None, apart: below(within) }).chain(own).collect()
+    }
+
+    /// Whether a path below the tree's root is governed by this realm's configuration.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.folder.as_deref().is_none_or(|folder| is_below(path, folder))
+            && !self.apart.iter().any(|inner| is_below(path, inner))
+    }
+
+    /// Leaves the realm's units, and templates elsewhere where the realm has some: one of those may
+    /// read one of these, which is no unit then. Gives the ids of such templates; nothing is reported
+    /// of them here.
+    pub(super) fn readers(&self, units: &mut Vec<Unit>) -> BTreeSet<String> {
+        let template = |unit: &Unit| unit.format == Format::CloudFormation;
+        let own = |unit: &Unit| self.has(&unit.root);
+        let some = units.iter().any(|unit| own(unit) && template(unit));
+        units.retain(|unit| own(unit) || some && template(unit));
+        units.iter().filter(|unit| !own(unit)).map(|unit| unit.id.clone()).collect()
+    }
+
+    /// The folder below the tree's root from which the configuration is looked for upward.
+    #[must_use]
+    pub fn folder<'a>(&'a self, scope: &'a Scope) -> &'a str {
+        self.folder.as_deref().or(scope.within.as_deref()).unwrap_or_default()
+    }
+}
+
+fn is_configuration(path: &str) -> bool {
+    NAMES.contains(&path.rsplit('/').next().unwrap_or(path))
+}
