@@ -80,17 +80,26 @@ pub struct InputArgs {
     #[arg(long)]
     pub no_examples: bool,
     /// Threads [default: one per core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(
+        long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..),
+        env = "STRIDELINT_JOBS"
+    )]
     pub jobs: Option<u16>,
-    /// Configuration file [default: the nearest stridelint.toml or .stridelint.toml upward to the
-    /// repository's root].
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    /// Configuration file [default: for each unit the nearest stridelint.toml or .stridelint.toml
+    /// upward to the repository's root].
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config", env = "STRIDELINT_CONFIG")]
     pub config: Option<PathBuf>,
     /// Read no configuration file.
     #[arg(long)]
     pub no_config: bool,
+    /// Profile of the configuration ([profile.NAME]).
+    #[arg(long, value_name = "NAME", conflicts_with = "no_config", env = "STRIDELINT_PROFILE")]
+    pub profile: Option<String>,
     /// Colour.
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(
+        long, value_enum, default_value_t = Color::Auto, value_name = "WHEN",
+        env = "STRIDELINT_COLOR"
+    )]
     pub color: Color,
 }
 
@@ -158,14 +167,14 @@ pub struct ScanArgs {
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
     /// Lowest severity that makes the exit status 1, or never [default: high].
-    #[arg(long, value_name = "SEVERITY")]
+    #[arg(long, value_name = "SEVERITY", env = "STRIDELINT_FAIL_ON")]
     pub fail_on: Option<FailOn>,
     /// Lowest severity that is reported.
-    #[arg(long, value_name = "SEVERITY")]
+    #[arg(long, value_name = "SEVERITY", env = "STRIDELINT_MIN_SEVERITY")]
     pub min_severity: Option<Severity>,
     /// Exit with 2 where something that is deployed was not judged: a module that is not read, contents
     /// that are not known.
-    #[arg(long)]
+    #[arg(long, env = "STRIDELINT_STRICT")]
     pub strict: bool,
     /// List every gap and every undecided check, not only the first few (text, markdown).
     #[arg(long)]
@@ -197,7 +206,10 @@ pub struct ScanArgs {
     pub framework: Vec<String>,
     /// Report only what the change since the merge base with this revision adds; A..B compares two
     /// commits, without a work tree; with HEAD, what is staged is compared where something is.
-    #[arg(long, value_name = "REV", conflicts_with_all = ["diff_exact", "pre_commit"])]
+    #[arg(
+        long, value_name = "REV", conflicts_with_all = ["diff_exact", "pre_commit"],
+        env = "STRIDELINT_DIFF_BASE"
+    )]
     pub diff_base: Option<String>,
     /// As --diff-base, with the revision's own tree in place of the merge base.
     #[arg(long, value_name = "REV", conflicts_with = "pre_commit")]
@@ -211,10 +223,10 @@ pub struct ScanArgs {
     pub pre_commit: bool,
     /// Trust nothing that a change brings: the configuration and its policies are those of the base
     /// (--diff-base), or of --config; suppressions hold only for what was suppressed in the base.
-    #[arg(long)]
+    #[arg(long, env = "STRIDELINT_UNTRUSTED")]
     pub untrusted: bool,
     /// Report only what this baseline, or earlier report (JSON, JSON lines, SARIF), does not have.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "STRIDELINT_BASELINE")]
     pub baseline: Option<PathBuf>,
     /// Scan one part of N of the units.
     #[arg(long, value_name = "I/N", value_parser = shard)]
@@ -285,7 +297,10 @@ pub struct ExplainArgs {
     #[command(flatten)]
     pub policy: PolicyArgs,
     /// Colour.
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(
+        long, value_enum, default_value_t = Color::Auto, value_name = "WHEN",
+        env = "STRIDELINT_COLOR"
+    )]
     pub color: Color,
 }
 

@@ -2,7 +2,7 @@
 //! meaning.
 
 use super::args::{Cli, Command};
-use super::{Failure, document, policies, scan};
+use super::{Failure, document, environment, policies, scan};
 use crate::finding::Report;
 use crate::report::{Format, Input, printable, render};
 use crate::scan::Silent;
@@ -52,7 +52,8 @@ fn parsed<'a>(
 ) -> Result<(Command, ArgMatches), String> {
     let all = [OsStr::new("stridelint"), OsStr::new(name)].into_iter().chain(words);
     let wrong = |error: clap::Error| error.to_string();
-    let mut matches = Cli::command().try_get_matches_from(all).map_err(wrong)?;
+    let command = environment::ignored(Cli::command());
+    let mut matches = command.try_get_matches_from(all).map_err(wrong)?;
     let cli = Cli::from_arg_matches(&matches).map_err(wrong)?;
     let own = matches.remove_subcommand().map_or_else(ArgMatches::default, |(_, own)| own);
     Ok((cli.command.ok_or_else(|| "no command".to_owned())?, own))

@@ -6,6 +6,7 @@ mod baseline;
 mod compare;
 mod completions;
 mod document;
+mod environment;
 mod explain;
 mod generated;
 mod init;
@@ -125,7 +126,7 @@ impl From<serde_json::Error> for Failure {
 /// Parses the arguments, runs, and gives the exit status.
 #[must_use]
 pub fn main() -> ExitCode {
-    let parsed = Cli::command()
+    let parsed = environment::beside(Cli::command(), std::env::args_os().skip(1))
         .try_get_matches()
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {

@@ -20,8 +20,10 @@ pub fn load(
 ) -> Result<(PolicySet, Vec<Problem>), Failure> {
     let mut of_config = Vec::new();
     if let Some((config, scope)) = config {
-        for folder in &config.policies {
-            of_config.extend(folder_files(&config.folder.join(folder), Some(scope))?);
+        for layer in config.layers() {
+            for folder in &layer.policies {
+                of_config.extend(folder_files(&layer.folder.join(folder), Some(scope))?);
+            }
         }
     }
     load_with(args, config, of_config)
@@ -51,9 +53,14 @@ pub fn load_with(
         files.retain(|other| !replaces(&file, other));
         files.push(file);
     }
-    let none = serde_json::Map::new();
-    let settings = config.map_or(&none, |(config, _)| &config.settings);
-    PolicySet::load(&files, settings).map_err(|found| refused(&found))
+    let settings = config.map(|(config, _)| config.all_settings()).unwrap_or_default();
+    PolicySet::load(&files, &settings).map_err(|found| match (config, found.as_slice()) {
+        (Some((config, _)), [first, ..]) => match policy::setting_of(first) {
+            Some(key) => config.wrong_setting(key, first.message.clone()).into(),
+            None => refused(&found),
+        },
+        _ => refused(&found),
+    })
 }
 
 /// The shared Rego and the settings, which policies of one's own build on.

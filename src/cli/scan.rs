@@ -5,7 +5,7 @@ use super::progress::Bar;
 use super::select::{disabled, only, select};
 use super::{Failure, Status, compare, output, policies, problems, say, setting, terminal, trust};
 use crate::baseline::{Baseline, Entry};
-use crate::config::Config;
+use crate::config::{Config, unknown_profile};
 use crate::finding::{Certainty, FailOn, Finding, Fixed, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection, Words};
@@ -90,12 +90,8 @@ fn status(args: &ScanArgs, report: &Report, failing: bool) -> Status {
 fn turned_off(set: &PolicySet, args: &ScanArgs, config: Option<&Config>) -> Vec<Gap> {
     let mut words =
         vec![(Words { enable: &args.enable, disable: &args.disable }, "--disable".to_owned())];
-    words.extend(config.map(|config| {
-        (
-            Words { enable: &config.enable, disable: &config.disable },
-            format!("`disable` in {}", config.file),
-        )
-    }));
+    let choices = config.into_iter().flat_map(Config::choices);
+    words.extend(choices.map(|choice| (choice.into(), format!("`disable` in {}", choice.file))));
     disabled(set, &words)
         .into_iter()
         .map(|(check, by)| Gap {
@@ -262,6 +258,13 @@ pub fn gather_telling(
         }
         found.extend(recorded);
     }
+    if let Some(name) = &args.input.profile {
+        let configs = || loaded_sets.iter().filter_map(|loaded| loaded.config.as_ref());
+        if !configs().any(|config| config.layers().any(|layer| layer.active.is_some())) {
+            let known = configs().flat_map(Config::profiles).map(str::to_owned).collect();
+            return Err(Failure::Usage(unknown_profile(name, &known)));
+        }
+    }
     gathered.report = merge(reports, &today);
     gathered.report.problems.extend(found);
     for loaded in loaded_sets {
@@ -322,7 +325,7 @@ impl Asked<'_> {
         }
         let least = args
             .fail_on
-            .or_else(|| config.and_then(|config| config.fail_on))
+            .or_else(|| config.and_then(Config::fails_on))
             .unwrap_or(FailOn::At(Severity::High));
         let failing = report.counted().any(|finding| least.fails(finding.severity));
         report.gaps.extend(turned_off(set, args, config));
@@ -409,7 +412,10 @@ fn options(
     today: &str,
 ) -> Result<Options, Failure> {
     let mut words = vec![Words { enable: &args.enable, disable: &args.disable }];
-    words.extend(config.map(|config| Words { enable: &config.enable, disable: &config.disable }));
+    words.extend(config.into_iter().flat_map(Config::choices).map(Words::from));
+    if let Some(config) = config {
+        config.ids(|id| set.is_id(id))?;
+    }
     let mut checks = select(set, &words)?;
     only(set, &args.framework, &mut checks)?;
     Ok(Options {
@@ -417,9 +423,11 @@ fn options(
         discover_var_files: args.input.discover_var_files,
         untrusted: args.untrusted,
         today: today.to_owned(),
-        no_examples: args.input.no_examples || config.is_some_and(|config| config.no_examples),
+        no_examples: args.input.no_examples || config.is_some_and(Config::leaves_examples_out),
+        severity: set.severities(config.into_iter().flat_map(Config::severities)),
+        profile: args.input.profile.clone(),
         shard: args.shard,
-        min_severity: args.min_severity.or_else(|| config.and_then(|config| config.min_severity)),
+        min_severity: args.min_severity.or_else(|| config.and_then(Config::reports_from)),
         exclude: setting::exclude(config)?,
         own_config: !args.input.no_config && args.input.config.is_none(),
         enable: args.enable.clone(),

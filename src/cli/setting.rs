@@ -4,8 +4,8 @@ use super::Failure;
 use super::args::{Color, InputArgs};
 use crate::config::{self, Config, ConfigError, Patterns};
 use crate::path::slashes;
-use crate::scan::Realm;
-use crate::source::{Loss, Problem};
+use crate::scan::{Below, Realm};
+use crate::source::{Loss, Position, Problem};
 use crate::tree::disk::Scope;
 use crate::tree::git::Base;
 
@@ -25,6 +25,14 @@ pub fn color(color: Color) {
 /// # Errors
 /// The file cannot be read or says what it may not.
 pub fn config(args: &InputArgs, scope: &Scope, realm: &Realm) -> Result<Option<Config>, Failure> {
+    let mut found = found(args, scope, realm)?;
+    if let (Some(config), Some(profile)) = (&mut found, &args.profile) {
+        config.take_profile(profile);
+    }
+    Ok(found)
+}
+
+fn found(args: &InputArgs, scope: &Scope, realm: &Realm) -> Result<Option<Config>, Failure> {
     if args.no_config {
         return Ok(None);
     }
@@ -42,9 +50,7 @@ pub fn config(args: &InputArgs, scope: &Scope, realm: &Realm) -> Result<Option<C
         config::read(&file, Some(root))?
     };
     // As reports name files: the same wherever the tree lies.
-    if let Ok(below) = std::path::Path::new(&config.file).strip_prefix(root) {
-        config.file = slashes(below);
-    }
+    config.name_below(root);
     Ok(Some(config))
 }
 
@@ -69,28 +75,39 @@ pub fn unrecorded(args: &InputArgs, scope: &Scope) -> Option<Problem> {
     (!scope.tree.has_file(&path)).then(|| Problem::file(Loss::Warning, path, why))
 }
 
-/// The globs of a configuration's `exclude`.
+/// The patterns of a configuration's `exclude`.
 ///
 /// # Errors
 /// One of them is none.
-pub fn exclude(config: Option<&Config>) -> Result<Option<Patterns>, Failure> {
-    let Some(config) = config.filter(|config| !config.exclude.is_empty()) else { return Ok(None) };
-    globs(config, "exclude", &config.exclude).map(Some)
+pub fn exclude(config: Option<&Config>) -> Result<Vec<Below>, Failure> {
+    let layers = config.into_iter().flat_map(Config::layers);
+    let patterns = |layer: &Config| Some(layer.excluded()).filter(|all| !all.is_empty());
+    let all = layers.filter_map(|layer| Some((layer, patterns(layer)?)));
+    all.map(|(layer, texts)| {
+        let at = || texts.iter().find(|text| Patterns::new(&[(*text).clone()]).is_err());
+        let at = || at().and_then(|text| layer.at_excluded(text));
+        below(layer, "exclude", &texts, &at)
+    })
+    .collect()
 }
 
-/// The globs of a configuration's `examples`; `None`: it does not say.
+/// The patterns of a configuration's `examples`; `None`: it does not say.
 ///
 /// # Errors
 /// One of them is none.
-pub fn examples(config: Option<&Config>) -> Result<Option<Patterns>, Failure> {
-    let Some((config, given)) = config.and_then(|config| Some((config, config.examples.as_ref()?)))
-    else {
-        return Ok(None);
-    };
-    globs(config, "examples", given).map(Some)
+pub fn examples(config: Option<&Config>) -> Result<Option<Below>, Failure> {
+    let mut layers = config.into_iter().flat_map(Config::layers);
+    let given = layers.find_map(|layer| Some((layer, layer.examples.as_ref()?)));
+    let Some((layer, texts)) = given else { return Ok(None) };
+    below(layer, "examples", texts, &|| layer.at(&["examples"])).map(Some)
 }
 
-fn globs(config: &Config, key: &'static str, texts: &[String]) -> Result<Patterns, Failure> {
-    let wrong = |source| ConfigError::Globs { file: config.file.clone(), key, source };
-    Ok(Patterns::new(texts).map_err(wrong)?)
+fn below(
+    layer: &Config,
+    key: &'static str,
+    texts: &[String],
+    at: &dyn Fn() -> Option<Position>,
+) -> Result<Below, Failure> {
+    let wrong = |source| ConfigError::Globs { file: layer.file.clone(), at: at(), key, source };
+    Ok(Below::new(layer, Patterns::new(texts).map_err(wrong)?))
 }

@@ -12,6 +12,7 @@ use crate::scan::Realm;
 use crate::source::Loss;
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
+use std::collections::BTreeSet;
 
 /// The configuration that holds, and the policies that it names where they are not those on disk.
 #[derive(Default)]
@@ -45,27 +46,47 @@ pub fn authority(args: &ScanArgs, side: &Side, realm: &Realm) -> Result<Authorit
     let mut found = Authority { policies: Some(Vec::new()), ..Authority::default() };
     if let Some((path, _)) = &held {
         let mut config = config::read_in(&base.tree, path, &scope.root)?;
-        config.file.clone_from(path);
+        config.name_below(&scope.root);
+        if let Some(profile) = &args.input.profile {
+            config.take_profile(profile);
+        }
         found.policies = Some(policies(scope, &base.tree, &config)?);
         found.config = Some(config);
     }
-    let same = held == present;
-    if !same {
+    // What it extends is part of it.
+    let differs = |layer: &Config| {
+        let text = |tree: &Tree| tree.load(&layer.file).ok().map(|(_, read)| read.text.clone());
+        text(&base.tree) != text(&scope.tree)
+    };
+    let layers = found.config.iter().flat_map(Config::layers);
+    let further = layers.skip(1).find(|layer| differs(layer)).map(|layer| layer.file.clone());
+    if let Some(file) = further {
+        found.announced.push(not_yet(file));
+    }
+    if held != present {
         let name = present.or(held).map(|(name, _)| name);
         let file = name.unwrap_or_default();
-        let message = format!(
-            "the change changes the configuration {file}: that takes effect after the merge, and this scan goes by the base's"
-        );
-        found.announced.push(Announced { file, line: None, message });
+        found.announced.push(not_yet(file));
     }
     Ok(found)
+}
+
+/// What a change says of a configuration that it does not bring about yet.
+fn not_yet(file: String) -> Announced {
+    let message = format!(
+        "the change changes the configuration {file}: that takes effect after the merge, and this scan goes by the base's"
+    );
+    Announced { file, line: None, message }
 }
 
 /// The policies that a configuration of a tree names, as the tree has them.
 fn policies(scope: &Scope, tree: &Tree, config: &Config) -> Result<Vec<PolicyFile>, Failure> {
     let mut all = Vec::new();
-    for folder in &config.policies {
-        let at = crate::path::folder_of(&config.file);
+    let layers = config.layers();
+    for (at, folder) in layers.flat_map(|layer| {
+        let at = crate::path::folder_of(&layer.file);
+        layer.policies.iter().map(move |folder| (at, folder))
+    }) {
         let below = Tree::join(at, folder).unwrap_or_default();
         let (files, found) = policy::read_in(tree, &below, &scope.root);
         let lost = found.iter().find(|problem| problem.loss == Loss::Lost);
@@ -85,48 +106,64 @@ fn policies(scope: &Scope, tree: &Tree, config: &Config) -> Result<Vec<PolicyFil
 /// it turns off.
 pub fn announced(config: &Config, set: &PolicySet, side: &Side, untrusted: bool) -> Announced {
     let mut said = Vec::new();
-    let words = Words { enable: &config.enable, disable: &config.disable };
-    let off = disabled(set, &[(words, String::new())]).len();
+    if let Some(above) = config.layers().nth(1) {
+        said.push(format!("extends {}", above.file));
+    }
+    if let Some(profile) = config.layers().find_map(|layer| layer.active.as_deref()) {
+        said.push(format!("profile {profile}"));
+    }
+    let words: Vec<(Words<'_>, String)> =
+        config.choices().map(|choice| (choice.into(), String::new())).collect();
+    let off = disabled(set, &words).len();
     if off > 0 {
+        let named: Vec<&str> =
+            config.choices().flat_map(|choice| choice.disable).map(String::as_str).collect();
         said.push(format!(
             "turns off {} ({} of {} checks)",
-            config.disable.join(", "),
+            named.join(", "),
             off,
             set.checks().count()
         ));
     }
-    match config.fail_on {
+    let severities: BTreeSet<String> = config
+        .severities()
+        .flatten()
+        .map(|(id, severity)| format!("calls {id} {severity}"))
+        .collect();
+    said.extend(severities);
+    match config.fails_on() {
         Some(FailOn::Never) => said.push("no finding fails the run".to_owned()),
         Some(FailOn::At(least)) if least > Severity::High => {
             said.push(format!("only {least} findings fail the run"));
         }
         _ => {}
     }
-    if let Some(least) = config.min_severity.filter(|least| *least > Severity::Info) {
+    if let Some(least) = config.reports_from().filter(|least| *least > Severity::Info) {
         said.push(format!("reports nothing below {least}"));
     }
+    let layers = || config.layers();
     let lists = [
-        ("leaves out", Some(&config.exclude)),
-        ("counts as examples", config.examples.as_ref()),
-        ("takes policies from", Some(&config.policies)),
+        ("leaves out", layers().flat_map(Config::excluded).collect()),
+        (
+            "counts as examples",
+            layers().find_map(|layer| layer.examples.clone()).unwrap_or_default(),
+        ),
+        ("takes policies from", layers().flat_map(|layer| layer.policies.clone()).collect()),
+        ("sets", config.all_settings().keys().cloned().collect::<Vec<String>>()),
     ];
-    for (what, paths) in lists {
-        if let Some(paths) = paths.filter(|paths| !paths.is_empty()) {
-            said.push(format!("{what} {}", paths.join(", ")));
-        }
+    for (what, named) in lists.iter().filter(|(_, named)| !named.is_empty()) {
+        said.push(format!("{what} {}", named.join(", ")));
     }
-    if config.no_examples {
+    if config.leaves_examples_out() {
         said.push("leaves out examples".to_owned());
     }
-    if !config.ignore.is_empty() {
-        said.push(format!("suppresses by {} [[ignore]] entries", config.ignore.len()));
+    let ignores: usize = layers().map(|layer| layer.ignore.len()).sum();
+    if ignores > 0 {
+        said.push(format!("suppresses by {ignores} [[ignore]] entries"));
     }
-    if !config.settings.is_empty() {
-        let names: Vec<&str> = config.settings.keys().map(String::as_str).collect();
-        said.push(format!("sets {}", names.join(", ")));
-    }
-    if !config.unit.is_empty() {
-        said.push(format!("gives values to {} units", config.unit.len()));
+    let units: usize = layers().map(|layer| layer.unit.len()).sum();
+    if units > 0 {
+        said.push(format!("gives values to {units} units"));
     }
     if said.is_empty() {
         said.push("turns nothing off".to_owned());
@@ -142,9 +179,12 @@ pub fn announced(config: &Config, set: &PolicySet, side: &Side, untrusted: bool)
 /// Whether the change that is scanned brings the configuration.
 fn brought(config: &Config, side: &Side, untrusted: bool) -> Option<&'static str> {
     let base = side.bases.first().filter(|_| !config.named && !untrusted)?;
-    let name = config.file.rsplit('/').next()?;
-    let path = side.scope.below(&config.folder.join(name))?;
-    let Ok((_, before)) = base.tree.load(&path) else { return Some("new in this change") };
-    let (_, now) = side.scope.tree.load(&path).ok()?;
-    (before.text != now.text).then_some("changed by this change")
+    let brought = |layer: &Config| {
+        let name = layer.file.rsplit('/').next()?;
+        let path = side.scope.below(&layer.folder.join(name))?;
+        let Ok((_, before)) = base.tree.load(&path) else { return Some("new in this change") };
+        let (_, now) = side.scope.tree.load(&path).ok()?;
+        (before.text != now.text).then_some("changed by this change")
+    };
+    config.layers().find_map(brought)
 }

@@ -37,7 +37,7 @@ pub use reserved::{reserved_key, reserved_package};
 pub use runner::{TestResult, advice, test};
 pub use seen::Seen;
 pub use select::Words;
-pub use set::PolicySet;
+pub use set::{PolicySet, setting_of};
 pub use source::{PolicyFile, bundled, digest, read, read_in};
 
 use crate::document::{Document, Path};

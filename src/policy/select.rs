@@ -2,7 +2,9 @@
 
 use super::PolicySet;
 use super::metadata::Check;
-use std::collections::BTreeSet;
+use crate::config::Choice;
+use crate::finding::Severity;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that turn checks on and off: ids of checks, threats and categories, or `all`.
 #[derive(Clone, Copy, Default)]
@@ -11,6 +13,12 @@ pub struct Words<'a> {
     pub enable: &'a [String],
     /// Turned off.
     pub disable: &'a [String],
+}
+
+impl<'a> From<Choice<'a>> for Words<'a> {
+    fn from(Choice { enable, disable, .. }: Choice<'a>) -> Words<'a> {
+        Words { enable, disable }
+    }
 }
 
 impl PolicySet {
@@ -33,5 +41,24 @@ impl PolicySet {
             let (on, off) = (best(words.enable), best(words.disable));
             (on.max(off) > 0).then_some((at, on > off))
         })
+    }
+
+    /// How bad the findings of checks are by words, in the order of their weight: in each the narrowest
+    /// that means a check decides. Checks that no word means are left out.
+    #[must_use]
+    pub fn severities<'a>(
+        &self,
+        words: impl Iterator<Item = &'a BTreeMap<String, Severity>>,
+    ) -> BTreeMap<String, Severity> {
+        let words: Vec<&BTreeMap<String, Severity>> = words.collect();
+        let of = |check: &Check| {
+            words.iter().find_map(|words| {
+                let meant = words.iter().map(|(id, severity)| (self.means(check, id), *severity));
+                let best =
+                    meant.filter(|(narrow, _)| *narrow > 0).max_by_key(|(narrow, _)| *narrow);
+                best.map(|(_, severity)| severity)
+            })
+        };
+        self.checks().filter_map(|check| Some((check.id.clone(), of(check)?))).collect()
     }
 }

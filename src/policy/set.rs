@@ -12,6 +12,15 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// What the path of a problem with a setting begins with; the setting's name follows.
+const SETTING: &str = "settings.";
+
+/// The setting that a problem of loading policies is about.
+#[must_use]
+pub fn setting_of(problem: &Problem) -> Option<&str> {
+    problem.path.strip_prefix(SETTING)
+}
+
 /// Policies read, checked and prepared; shared by all workers.
 pub struct PolicySet {
     threats: Vec<Threat>,
@@ -430,7 +439,7 @@ fn merge(
                 }
             }
         };
-        problems.push(Problem::file(Loss::Lost, String::new(), why));
+        problems.push(Problem::file(Loss::Lost, format!("{SETTING}{key}"), why));
     }
     defaults
 }

@@ -5,39 +5,53 @@ use crate::config::{Config, Patterns};
 use crate::path;
 use crate::source::{Loss, Problem};
 use crate::tree::disk::Scope;
+use std::path::{Path, PathBuf};
 
-/// Whether patterns of the configuration mean a file or folder, or a folder above it.
-pub(super) fn is_below(
-    scope: &Scope,
-    config: Option<&Config>,
-    patterns: &Patterns,
-    path: &str,
-    folder: bool,
-) -> bool {
-    let Some(config) = config else { return false };
-    below(scope, config, path).is_some_and(|below| patterns.has(&below, folder))
+/// Patterns of a configuration, which mean what lies below its folder.
+#[derive(Clone, Debug, Default)]
+pub struct Below {
+    folder: PathBuf,
+    patterns: Patterns,
 }
 
-/// A path of the tree below the configuration's folder.
-fn below(scope: &Scope, config: &Config, path: &str) -> Option<String> {
+impl Below {
+    /// Patterns that a configuration has.
+    #[must_use]
+    pub fn new(config: &Config, patterns: Patterns) -> Below {
+        let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
+        Below { folder, patterns }
+    }
+
+    /// Whether a file or folder of the tree is meant, or a folder above it.
+    pub(super) fn has(&self, scope: &Scope, path: &str, folder: bool) -> bool {
+        below(scope, &self.folder, path).is_some_and(|below| self.patterns.has(&below, folder))
+    }
+}
+
+/// A path of the tree below a folder on disk.
+fn below(scope: &Scope, folder: &Path, path: &str) -> Option<String> {
     let full = scope.root.join(path);
-    let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
-    let below = full.strip_prefix(&folder).map(path::slashes).ok()?;
+    let below = full.strip_prefix(folder).map(path::slashes).ok()?;
     (!below.is_empty() || path.is_empty()).then_some(below)
 }
 
 /// Patterns of `exclude` that mean nothing in the tree: misspelled, or left over.
 pub(super) fn idle_patterns(setup: &Setup<'_>) -> Vec<Problem> {
     let Setup { scope, config, options, .. } = *setup;
-    let Some((patterns, config)) = options.exclude.as_ref().zip(config) else { return Vec::new() };
-    let files: Vec<String> =
-        scope.tree.files().filter_map(|file| below(scope, config, file)).collect();
-    let idle = patterns.idle(files.iter().map(String::as_str));
-    let told = |text: &str| {
-        let message = format!("`exclude` has the pattern `{text}`, which matches no file");
-        Problem::file(Loss::Note, config.file.as_str(), message)
+    let layers = config.into_iter().flat_map(Config::layers);
+    let layers = layers.filter(|layer| !layer.excluded().is_empty());
+    let told = |(layer, own): (&Config, &Below)| {
+        let files = scope.tree.files().filter_map(|file| below(scope, &own.folder, file));
+        let files: Vec<String> = files.collect();
+        let idle = own.patterns.idle(files.iter().map(String::as_str));
+        let told = |text: &str| {
+            let message = format!("`exclude` has the pattern `{text}`, which matches no file");
+            let problem = Problem::file(Loss::Note, layer.file.as_str(), message);
+            Problem { at: layer.at_excluded(text), ..problem }
+        };
+        idle.into_iter().map(told).collect::<Vec<_>>()
     };
-    idle.into_iter().map(told).collect()
+    layers.zip(&options.exclude).flat_map(told).collect()
 }
 
 pub(super) fn is_terraform(file: &str) -> bool {

@@ -2,8 +2,8 @@
 //! `exclude` keep from counting there and not here is new, as it is with a comment.
 
 use super::Setup;
-use super::excluded::is_below;
-use crate::config::{self, Config, Patterns};
+use super::excluded::Below;
+use crate::config::{self, Config, Ignore, Patterns};
 use crate::policy::Words;
 use crate::tree::git::Base;
 use globset::Glob;
@@ -19,7 +19,7 @@ pub(super) struct Formerly<'a> {
 pub(super) struct Former {
     /// Its configuration.
     pub(super) config: Config,
-    exclude: Patterns,
+    exclude: Vec<Below>,
     /// The checks that run there and here.
     checks: BTreeSet<String>,
 }
@@ -55,15 +55,13 @@ impl<'a> Formerly<'a> {
     /// The files that the change concerns: all of them where what held for all does not any more.
     pub(super) fn concerned(&self, changed: Option<&BTreeSet<String>>) -> Option<BTreeSet<String>> {
         let Setup { scope, config, options, .. } = *self.setup;
-        let ignores = config.map_or(&[][..], |config| &config.ignore);
+        let ignores: Vec<&Ignore> = config.map_or_else(Vec::new, ignores);
         let own = || self.own.iter().flatten();
         let all = own().any(|former| {
-            let lifted = former.config.ignore.iter().any(|entry| !ignores.contains(entry));
+            let lifted = self::ignores(&former.config).iter().any(|entry| !ignores.contains(entry));
             lifted || former.checks.len() < options.selection.checks.len()
         });
-        let excluded = |path: &str| {
-            options.exclude.as_ref().is_some_and(|now| is_below(scope, config, now, path, false))
-        };
+        let excluded = |path: &str| options.exclude.iter().any(|now| now.has(scope, path, false));
         let comes = |path: &&str| {
             all || own().any(|former| former.excludes(self.setup, path, false)) && !excluded(path)
         };
@@ -79,25 +77,35 @@ impl Former {
         let Setup { scope, set, options, .. } = *setup;
         let file = config::nearest_in(&base.tree, options.realm.folder(scope))?;
         let valid = |config: &Config| {
-            let globs =
-                config.ignore.iter().flat_map(|entry| [&entry.path, &entry.resource, &entry.name]);
-            globs.into_iter().all(|glob| Glob::new(glob).is_ok())
+            let all = ignores(config).into_iter();
+            let mut globs = all.flat_map(|entry| [&entry.path, &entry.resource, &entry.name]);
+            globs.all(|glob| Glob::new(glob).is_ok())
         };
-        let config = config::read_in(&base.tree, &file, &scope.root).ok().filter(valid)?;
-        let words = [
-            Words { enable: &options.enable, disable: &options.disable },
-            Words { enable: &config.enable, disable: &config.disable },
-        ];
+        let mut config = config::read_in(&base.tree, &file, &scope.root).ok().filter(valid)?;
+        if let Some(name) = &options.profile {
+            config.take_profile(name);
+        }
+        let given = Words { enable: &options.enable, disable: &options.disable };
+        let words: Vec<Words<'_>> =
+            std::iter::once(given).chain(config.choices().map(Words::from)).collect();
         let mut checks = set.selected(&words);
         checks.retain(|check| options.selection.checks.contains(check));
-        Some(Former { exclude: Patterns::new(&config.exclude).unwrap_or_default(), checks, config })
+        let below =
+            |layer: &Config| Some(Below::new(layer, Patterns::new(&layer.excluded()).ok()?));
+        let exclude = config.layers().filter_map(below).collect();
+        Some(Former { exclude, checks, config })
     }
 
     fn leaves_out(&self) -> bool {
-        !self.config.exclude.is_empty()
+        self.config.layers().any(|layer| !layer.excluded().is_empty())
     }
 
     fn excludes(&self, setup: &Setup<'_>, path: &str, folder: bool) -> bool {
-        self.leaves_out() && is_below(setup.scope, Some(&self.config), &self.exclude, path, folder)
+        self.exclude.iter().any(|below| below.has(setup.scope, path, folder))
     }
+}
+
+/// The `[[ignore]]` entries of a configuration and of what it extends.
+fn ignores(config: &Config) -> Vec<&Ignore> {
+    config.layers().flat_map(|layer| &layer.ignore).collect()
 }

@@ -24,6 +24,7 @@ mod variants;
 
 pub use absorb::absorb;
 pub use causes::{count, merge};
+pub use excluded::Below;
 pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use realm::Realm;
@@ -33,7 +34,7 @@ use excluded::idle_patterns;
 use formerly::Formerly;
 use run::{Ask, Run, run, side};
 
-use crate::config::{Config, ConfigError, Patterns};
+use crate::config::{Config, ConfigError};
 use crate::finding::{Report, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
@@ -67,8 +68,10 @@ pub struct Options {
     pub shard: Option<(usize, usize)>,
     /// The lowest severity that is reported; `None`: all.
     pub min_severity: Option<Severity>,
-    /// Patterns of files below the configuration's folder that are not scanned.
-    pub exclude: Option<Patterns>,
+    /// Patterns of files that are not scanned, of the configuration and of those that it extends.
+    pub exclude: Vec<Below>,
+    /// How bad the findings of some checks are, by full id, whatever the check says.
+    pub severity: BTreeMap<String, Severity>,
     /// The configuration is the one that stands beside the files, so each base of a comparison has
     /// its own: what its `[[ignore]]`, `disable` and `exclude` keep from counting, and this one's do
     /// not, is new.
@@ -77,15 +80,16 @@ pub struct Options {
     pub enable: Vec<String>,
     /// What the command line turns off.
     pub disable: Vec<String>,
+    /// The profile that was asked for.
+    pub profile: Option<String>,
     /// The part of the scope that the configuration governs: units elsewhere are another scan's.
     pub realm: Realm,
     /// Only these units are scanned, as reported: repository and id. `None`: all.
     pub units: Option<BTreeSet<(String, String)>>,
     /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).
     pub separate: bool,
-    /// Patterns of examples below the configuration's folder; `None`: what stands around a folder says
-    /// whether it is one.
-    pub examples: Option<Patterns>,
+    /// Patterns of examples; `None`: what stands around a folder says whether it is one.
+    pub examples: Option<Below>,
 }
 
 /// One scope with what belongs to it.
@@ -286,16 +290,12 @@ fn suppressed(
     let mut problems = suppress::by_source(&mut run.findings, &commented, &view);
     // What a module elsewhere suppresses may be meant for other units than those that were asked for.
     problems.retain(|problem| scope.asks_for(&problem.path));
-    if let Some(config) = config {
+    for layer in config.into_iter().flat_map(Config::layers) {
         let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
-        let folder = config.folder.canonicalize().unwrap_or_else(|_| config.folder.clone());
+        let folder = layer.folder.canonicalize().unwrap_or_else(|_| layer.folder.clone());
         let prefix = folder.strip_prefix(prefix).ok().map(path::slashes);
-        problems.extend(suppress::by_config(
-            &mut run.findings,
-            config,
-            prefix.as_deref().unwrap_or(""),
-            &view,
-        )?);
+        let prefix = prefix.as_deref().unwrap_or("");
+        problems.extend(suppress::by_config(&mut run.findings, layer, prefix, &view)?);
     }
     Ok(problems)
 }

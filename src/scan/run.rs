@@ -1,6 +1,6 @@
 //! The stages over the units of one tree, before anything is compared or suppressed.
 
-use super::excluded::{is_below, is_terraform};
+use super::excluded::is_terraform;
 use super::standing::Standing;
 use super::variants::{self, Job};
 use super::{
@@ -180,6 +180,11 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
         !(for_callers && called.contains(&(finding.repository.clone(), finding.unit.clone())))
     });
+    for finding in &mut run.findings {
+        if let Some(severity) = options.severity.get(&finding.check) {
+            finding.severity = *severity;
+        }
+    }
     run.findings.sort();
     run.findings.dedup();
     doubles::leave_out(&mut run.findings, &plans);
@@ -213,7 +218,7 @@ fn chosen(
     if let Some(examples) = &options.examples {
         for unit in &mut wanted {
             let folder = unit.format == Format::Terraform;
-            unit.example = is_below(scope, config, examples, &unit.root, folder);
+            unit.example = examples.has(scope, &unit.root, folder);
         }
     }
     if let Some(known) = &found.examples {
@@ -253,9 +258,7 @@ fn chosen(
 
 /// Whether the configuration leaves a file or folder out.
 fn is_excluded(setup: &Setup<'_>, path: &str, folder: bool) -> bool {
-    let Setup { scope, config, options, .. } = *setup;
-    let below = |patterns| is_below(scope, config, patterns, path, folder);
-    options.exclude.as_ref().is_some_and(below)
+    setup.options.exclude.iter().any(|below| below.has(setup.scope, path, folder))
 }
 
 /// The plans, each with the configuration in its folder, which says the same.

@@ -24,6 +24,18 @@ pub struct Job {
     pub inputs: Inputs,
 }
 
+/// A `[[unit]]` entry.
+struct Entry<'a> {
+    /// The file that has it, and its number there.
+    layer: &'a Config,
+    number: usize,
+    entry: &'a UnitConfig,
+    /// What it names, below the tree's root.
+    path: Option<String>,
+    /// A unit of the scan is what it names.
+    used: bool,
+}
+
 /// The units as jobs: each `[[unit]]` entry of the configuration whose path is the unit's gives it
 /// values, several make variants. Entries that are no unit's are told.
 #[must_use]
@@ -35,18 +47,21 @@ pub fn jobs(
     options: &Options,
 ) -> (Vec<Job>, Vec<Problem>) {
     let inputs = &options.inputs;
-    let mut entries: Vec<(&UnitConfig, Option<String>, bool)> = Vec::new();
-    for entry in config.map_or(&[][..], |config| &config.unit) {
-        entries.push((
+    let layers = || config.into_iter().flat_map(Config::layers);
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for layer in layers() {
+        entries.extend(layer.unit.iter().enumerate().map(|(number, entry)| Entry {
+            layer,
+            number,
             entry,
-            config.and_then(|config| scope.below(&config.folder.join(&entry.path))),
-            false,
-        ));
+            path: scope.below(&layer.folder.join(&entry.path)),
+            used: false,
+        }));
     }
     let mut all = Vec::new();
     for unit in units {
         let mut given = false;
-        for (entry, path, used) in &mut entries {
+        for Entry { layer, entry, path, used, .. } in &mut entries {
             if path.as_deref() != Some(unit.root.as_str()) {
                 continue;
             }
@@ -56,19 +71,18 @@ pub fn jobs(
             if let Some(name) = &entry.name {
                 variant.id = format!("{base}@{name}");
             }
-            let folder = config.map(|config| config.folder.as_path()).unwrap_or(&scope.root);
             all.push(Job {
                 unit: variant,
                 base,
                 variant: entry.name.clone(),
-                inputs: with_entry(inputs, entry, scope, folder),
+                inputs: with_entry(inputs, entry, scope, &layer.folder),
             });
         }
         if given {
             continue;
         }
         let discover =
-            options.discover_var_files || config.is_some_and(|config| config.discover_var_files);
+            options.discover_var_files || config.is_some_and(Config::discovers_var_files);
         let files = if discover { variable_files(tree, &unit) } else { Vec::new() };
         for (name, file) in &files {
             let variant = Unit { id: format!("{}@{name}", unit.id), ..unit.clone() };
@@ -87,16 +101,17 @@ pub fn jobs(
         }
     }
     all.sort_by(|one, other| one.unit.cmp(&other.unit));
-    let unused = entries.iter().filter(|(_, path, used)| {
-        !used && path.as_deref().is_some_and(|path| scope.asks_for(path))
+    let unused = entries.iter().filter(|entry| {
+        let there = || entry.layer.folder.join(&entry.entry.path).exists();
+        match &entry.path {
+            Some(path) => !entry.used && scope.asks_for(path),
+            None => !scope.recorded && !there(),
+        }
     });
-    let file = config.map_or("", |config| config.file.as_str());
-    let problems = unused.map(|(entry, _, _)| {
-        Problem::file(
-            Loss::Note,
-            file,
-            format!("the [[unit]] entry for `{}` names no unit of this scan", entry.path),
-        )
+    let problems = unused.map(|Entry { layer, number, entry, .. }| {
+        let why = format!("the [[unit]] entry for `{}` names no unit of this scan", entry.path);
+        let at = layer.at(&["unit", &number.to_string(), "path"]);
+        Problem { at, ..Problem::file(Loss::Note, &layer.file, why) }
     });
     (all, problems.collect())
 }
@@ -169,9 +184,9 @@ pub fn parameter_files(
         Parameter::File(ParameterFile::Inside(path)) => Some(path.clone()),
         _ => None,
     });
-    let configured = config.into_iter().flat_map(|config| {
-        let files = config.unit.iter().flat_map(|entry| &entry.parameter_files);
-        files.filter_map(|name| scope.below(&config.folder.join(name)))
+    let configured = config.into_iter().flat_map(Config::layers).flat_map(|layer| {
+        let files = layer.unit.iter().flat_map(|entry| &entry.parameter_files);
+        files.filter_map(|name| scope.below(&layer.folder.join(name)))
     });
     given.chain(configured).collect()
 }

@@ -205,9 +205,17 @@ pub fn by_config(
     view: &View<'_>,
 ) -> Result<Vec<Problem>, ConfigError> {
     let mut problems = Vec::new();
-    for ignore in &config.ignore {
-        let matcher = Matcher::new(ignore, prefix)
-            .map_err(|source| ConfigError::Ignore { file: config.file.clone(), source })?;
+    for (number, ignore) in config.ignore.iter().enumerate() {
+        let number = number.to_string();
+        let told = |loss, why: String| {
+            let at = config.at(&["ignore", &number, "check"]);
+            Problem { at, ..Problem::file(loss, &config.file, why) }
+        };
+        let matcher = Matcher::new(ignore, prefix).map_err(|source| ConfigError::Ignore {
+            file: config.file.clone(),
+            at: config.at(&["ignore", &number]),
+            source,
+        })?;
         let expired = ignore.until.as_deref().is_some_and(|until| until < view.today);
         let mut used = false;
         for finding in findings
@@ -232,15 +240,14 @@ pub fn by_config(
         let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
         if expired && used {
             let until = ignore.until.as_deref().unwrap_or_default();
-            problems.push(Problem::file(
+            problems.push(told(
                 Loss::Warning,
-                &config.file,
                 format!("the [[ignore]] entry for {}{place} expired on {until}", ignore.check),
             ));
         } else if !used {
             let what = format!("the [[ignore]] entry{place}");
-            let told = view.unused(&ignore.check, &what);
-            problems.extend(told.map(|(loss, why)| Problem::file(loss, &config.file, why)));
+            let unused = view.unused(&ignore.check, &what);
+            problems.extend(unused.map(|(loss, why)| told(loss, why)));
         }
     }
     Ok(problems)

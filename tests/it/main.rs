@@ -20,6 +20,7 @@ mod cli_diff;
 mod cli_input;
 mod cli_options;
 mod commands;
+mod configuration;
 mod demo;
 mod diff_property;
 mod documentation;
