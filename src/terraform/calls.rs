@@ -76,7 +76,9 @@ fn may_call(bytes: &[u8]) -> bool {
     wide || memchr::memmem::find_iter(bytes, b"module").any(|at| {
         let after = bytes.get(at + 6).copied().unwrap_or(b' ');
         if bytes[..at].last() == Some(&b'"') {
-            return after == b'"';
+            // A key, not the label of a block.
+            let mut rest = bytes[at + 6..].iter().skip(1);
+            return after == b'"' && rest.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
         }
         // Behind a comment or what is left of another block the next block may begin on its line.
         let blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
