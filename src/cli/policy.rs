@@ -65,6 +65,7 @@ fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure
         command: "stridelint policy docs",
         files: &crate::report::docs::pages(&set),
         owned: (&["checks", "threats"], ".md"),
+        ours: crate::report::docs::is_ours,
     };
     sync(&generated, folder, check)?;
     Ok(Status::Clean)

@@ -4,7 +4,7 @@ use super::args::SchemaArgs;
 use super::generated::{Generated, sync};
 use super::{Failure, Status};
 use crate::config::nearest_name;
-use crate::report::schema::ALL;
+use crate::report::schema::{ALL, is_ours};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -21,6 +21,7 @@ pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
             command: "stridelint schema --to docs/schema",
             files: &files,
             owned: (&[""], ".json"),
+            ours: is_ours,
         };
         sync(&generated, folder, args.check)?;
         return Ok(Status::Clean);

@@ -10,6 +10,15 @@ use std::fmt::Write;
 /// Said at the top of every page.
 const GENERATED: &str = "<!-- Written by `stridelint policy docs` from the policies' METADATA. Edit those instead. -->\n";
 
+/// How the top of every page begins, in whichever version it was written.
+const WRITTEN_BY: &str = "<!-- Written by `stridelint policy docs`";
+
+/// Whether a file's text is a page that this program wrote.
+#[must_use]
+pub fn is_ours(text: &str) -> bool {
+    text.starts_with(WRITTEN_BY)
+}
+
 /// The pages: path below the documentation's folder, and Markdown. Same policies, same text.
 #[must_use]
 pub fn pages(set: &PolicySet) -> BTreeMap<String, String> {

@@ -16,6 +16,19 @@ pub struct Named {
     make: fn() -> Schema,
 }
 
+/// How the title of every schema of ours begins.
+const TITLE: &str = "stridelint: ";
+
+/// Whether a file's text is a schema that this program wrote, now or in an earlier version.
+#[must_use]
+pub fn is_ours(text: &str) -> bool {
+    let schema: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    schema.is_some_and(|schema| {
+        let title = schema["title"].as_str().unwrap_or_default();
+        schema["$schema"].is_string() && title.starts_with(TITLE)
+    })
+}
+
 /// All, by name.
 pub const ALL: [Named; 5] = [
     Named {
@@ -46,7 +59,7 @@ impl Named {
     #[must_use]
     pub fn text(&self) -> String {
         let mut schema = (self.make)();
-        schema.insert("title".to_owned(), format!("stridelint: {}", self.about).into());
+        schema.insert("title".to_owned(), format!("{TITLE}{}", self.about).into());
         let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
         text.push('\n');
         text

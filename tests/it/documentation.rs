@@ -35,14 +35,60 @@ fn a_stale_schema_is_told_and_written() {
     let to = folder.path().to_str().unwrap();
     assert_eq!(stridelint(&["schema", "--to", to]).2, 0);
     assert_eq!(stridelint(&["schema", "--to", to, "--check"]).2, 0);
-    for (file, text) in [("report.json", "{}"), ("gone.json", "{}")] {
+    let report = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+    for (file, text) in [("report.json", report.replace("object", "list")), ("gone.json", report)] {
         std::fs::write(folder.path().join(file), text).unwrap();
         let (_, why, status) = stridelint(&["schema", "--to", to, "--check"]);
         assert_eq!(status, 2);
         assert!(why.contains(file) && why.contains("stridelint schema --to"), "{why}");
         assert_eq!(stridelint(&["schema", "--to", to]).2, 0);
     }
+    assert!(!folder.path().join("gone.json").exists());
     assert_eq!(stridelint(&["schema", "--to", to, "--check"]).2, 0);
+}
+
+/// Whoever gives the top of a repository loses nothing by it.
+#[test]
+fn schemas_are_written_beside_the_files_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().to_str().unwrap();
+    let below = folder.path().join("app/schema");
+    std::fs::create_dir_all(&below).unwrap();
+    let ours = stridelint(&["schema", "report"]).0;
+    let others = [
+        (folder.path().join("package.json"), "{\"title\": \"shop\"}"),
+        (folder.path().join("broken.json"), "{\"title\": \"stridelint: "),
+        (below.join("tsconfig.json"), "{}"),
+        (below.join("report.json"), ours.as_str()),
+    ];
+    others.iter().for_each(|(path, text)| std::fs::write(path, text).unwrap());
+    assert_eq!(stridelint(&["schema", "--to", to]).2, 0);
+    for (path, text) in &others {
+        assert_eq!(std::fs::read_to_string(path).unwrap(), *text, "{}", path.display());
+    }
+    assert_eq!(stridelint(&["schema", "--to", to, "--check"]).2, 0);
+    assert_eq!(std::fs::read_to_string(folder.path().join("report.json")).unwrap(), ours);
+}
+
+/// A file of somebody else that has the name of one of ours: nothing is written at all.
+#[test]
+fn the_files_of_others_are_never_written_over() {
+    for (command, name) in [
+        (["schema", "--to"].as_slice(), "report.json"),
+        (&["policy", "docs", "--to"], "README.md"),
+        (&["policy", "docs", "--to"], "threats/container-escape.md"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, "somebody's").unwrap();
+        let to = folder.path().to_str().unwrap();
+        let (_, why, status) = stridelint(&[command, &[to]].concat());
+        assert!(status == 2 && why.contains(name), "{why}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody's");
+        let files = walkdir::WalkDir::new(folder.path()).into_iter().flatten();
+        assert_eq!(files.filter(|entry| entry.file_type().is_file()).count(), 1, "{name}");
+    }
 }
 
 #[test]
@@ -53,13 +99,17 @@ fn a_stale_page_is_told_and_written() {
     assert_eq!(status, 2);
     assert!(why.contains("container-escape.md"), "{why}");
     assert_eq!(stridelint(&["policy", "docs", "--to", to]).2, 0);
+    let notes = folder.path().join("threats/notes.md");
+    std::fs::write(&notes, "somebody's").unwrap();
+    let written = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
     for gone in ["threats/gone.md", "checks/container-escape/gone.md"] {
-        std::fs::write(folder.path().join(gone), "what is no more").unwrap();
+        std::fs::write(folder.path().join(gone), &written).unwrap();
         let (_, why, status) = stridelint(&["policy", "docs", "--check", "--to", to]);
         assert!(status == 2 && why.contains(gone), "{why}");
         assert_eq!(stridelint(&["policy", "docs", "--to", to]).2, 0);
         assert!(!folder.path().join(gone).exists());
     }
+    assert_eq!(std::fs::read_to_string(&notes).unwrap(), "somebody's");
     assert_eq!(stridelint(&["policy", "docs", "--check", "--to", to]).2, 0);
     let page = folder.path().join("checks/container-escape/privileged-container.md");
     let page = std::fs::read_to_string(page).unwrap();
