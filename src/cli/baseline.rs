@@ -1,7 +1,7 @@
 //! `stridelint baseline`: the findings there are, written down.
 
 use super::args::{BaselineArgs, BaselineCommand, ScanArgs};
-use super::{Failure, Status, problems, say, scan, setting};
+use super::{Failure, Status, output, problems, say, scan, setting};
 use crate::baseline::{Baseline, Entry};
 use clap::ArgMatches;
 
@@ -27,6 +27,10 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
     let asked = ScanArgs { undecided: prunes, ..as_scan(args) };
     let gathered = scan::gather(&asked, matches)?;
     problems::tell(&gathered.report.problems, &gathered.report.gaps);
+    if crate::interrupt::asked() {
+        say(&format!("{file} is left as it is: the scan was interrupted"));
+        return Ok(Status::Interrupted);
+    }
     let found = Baseline::of_findings(&gathered.report.findings);
     // A baseline of several repositories has its own name for the one that was scanned.
     let inside = gathered.repository().and_then(|name| before.repository_called(name));
@@ -61,7 +65,7 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
             (after, told)
         }
     };
-    std::fs::write(&args.file, after.text())
+    output::replace(&args.file, after.text().as_bytes())
         .map_err(|error| Failure::Output(format!("{file} cannot be written: {error}")))?;
     say(&format!("{file}: {told}"));
     Ok(if lost { Status::Error } else { Status::Clean })

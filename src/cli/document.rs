@@ -29,6 +29,9 @@ pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure>
     let Gathered { documents, gaps, problems } = gather(args, matches)?;
     super::print(&crate::printable::in_json(write(&documents)?))?;
     super::problems::tell(&problems, &gaps);
+    if crate::interrupt::asked() {
+        return Ok(Status::Interrupted);
+    }
     let lost = problems.iter().any(|problem| problem.loss == Loss::Lost);
     Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
 }

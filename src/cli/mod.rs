@@ -146,7 +146,9 @@ pub fn main() -> ExitCode {
     };
     verbose::start(cli.verbose);
     quiet_where_reported();
-    listen();
+    if cli.command.as_ref().is_some_and(scans) {
+        listen();
+    }
     ended(run(cli.command, &matches))
 }
 
@@ -199,6 +201,19 @@ fn manual(out: Option<&std::path::Path>) -> Result<Status, Failure> {
         }
     }
     Ok(Status::Clean)
+}
+
+/// Whether a command scans: its stages look whether the run is to end. Others are ended by the system.
+fn scans(command: &Command) -> bool {
+    match command {
+        Command::Scan(_) | Command::Document(_) | Command::Baseline(_) => true,
+        Command::Init(_)
+        | Command::Explain(_)
+        | Command::Policy(_)
+        | Command::Schema(_)
+        | Command::Completions { .. }
+        | Command::Man { .. } => false,
+    }
 }
 
 /// Ctrl-C, and whatever ends a runner's job: the stages end, what is done is reported. The second time

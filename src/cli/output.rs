@@ -128,7 +128,10 @@ fn link_of_tree(file: &Path) -> Option<PathBuf> {
 
 /// Writes a file whole or not at all: beside it, and then in its place. What is no regular file (a
 /// pipe, a terminal) is written as it is.
-fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+///
+/// # Errors
+/// The file or its folder cannot be written.
+pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     let real = file.canonicalize();
     let before = real.as_deref().ok().and_then(|real| std::fs::metadata(real).ok());

@@ -1,37 +1,94 @@
 //! A scan that somebody ends early.
 
 use crate::support::program::{Folder, PRIVILEGED, program, task};
-use std::process::{Command, Stdio};
+use std::io::Read;
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// A loop that takes longer than the test waits.
 const LONG: &str = "locals {\n  r = range(1000)\n  a = [for x in local.r : [for y in local.r : sha512(\"${x}${y}${join(\"\", local.r)}\")]]\n}\nresource \"aws_ecs_cluster\" \"c\" {\n  name = local.a[0][0]\n}\n";
 
-#[test]
-fn what_is_done_is_reported() {
+/// A folder whose first unit is done at once, and whose others take longer than the test waits.
+fn long() -> Folder {
     let folder = Folder::new(&[("a/main.tf", &task("a", PRIVILEGED))]);
     (0..12).for_each(|at| drop(folder.write(&format!("z{at}/main.tf"), LONG)));
+    folder
+}
+
+/// Runs the program in a folder, interrupts it after two seconds, and gives how it ended and what it
+/// said. What it prints is in `out.json`.
+fn interrupted(folder: &Folder, args: &[&str]) -> (ExitStatus, String) {
     let out = std::fs::File::create(folder.path().join("out.json")).unwrap();
     let mut child = Command::new(program())
-        .args(["scan", "--no-config", "--jobs", "1", "-f", "json", "."])
+        .args(args)
         .current_dir(folder.path())
+        .stdin(Stdio::piped())
         .stdout(out)
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     std::thread::sleep(Duration::from_secs(2));
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
     let asked = Instant::now();
+    // Standard input stays open until then: somebody sits there.
     let status = child.wait().unwrap();
     let took = asked.elapsed();
-    assert_eq!(status.code(), Some(130), "after {took:?}");
     // A second, on a machine that is busy.
-    assert!(took < Duration::from_secs(6), "{took:?}");
+    assert!(took < Duration::from_secs(6), "{args:?}: {took:?}");
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    (status, said)
+}
+
+#[test]
+fn what_is_done_is_reported() {
+    let folder = long();
+    let args = ["scan", "--no-config", "--jobs", "1", "-f", "json", "."];
+    let (status, _) = interrupted(&folder, &args);
+    assert_eq!(status.code(), Some(130));
     let report: serde_json::Value = serde_json::from_str(&folder.read("out.json")).unwrap();
     assert_eq!(report["complete"], false);
     let found = report["findings"].as_array().unwrap();
     assert!(found.iter().any(|finding| finding["location"]["file"] == "a/main.tf"), "{report:#}");
     let said = report["problems"].to_string();
     assert!(said.contains("interrupted: "), "{said}");
+}
+
+#[test]
+fn documents_that_are_done_are_printed() {
+    let folder = long();
+    let (status, said) = interrupted(&folder, &["document", "--no-config", "--jobs", "1", "."]);
+    assert_eq!(status.code(), Some(130), "{said}");
+    let documents: serde_json::Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    assert_eq!(documents[0]["unit"]["id"], "a", "{documents:#}");
+    assert!(said.contains("interrupted: "), "{said}");
+}
+
+/// What half a scan found is no baseline.
+#[test]
+fn a_baseline_stays_as_it_is() {
+    let folder = long();
+    let before = folder.read("a/main.tf");
+    assert_eq!(folder.run(&["baseline", "write", "base.json", "a"]).code, 0);
+    let baseline = folder.read("base.json");
+    assert!(baseline.contains("privileged-container"), "{baseline}");
+    folder.write("a/main.tf", before.replace("privileged", "interactive"));
+    for command in ["write", "update", "prune"] {
+        let (status, said) =
+            interrupted(&folder, &["baseline", command, "base.json", "--no-config", "--jobs", "1"]);
+        assert_eq!(status.code(), Some(130), "{command}: {said}");
+        assert_eq!(folder.read("base.json"), baseline, "{command}");
+        assert!(said.contains("is left as it is"), "{command}: {said}");
+    }
+}
+
+/// What is not scanning ends as any program does.
+#[test]
+fn a_question_is_ended_at_once() {
+    use std::os::unix::process::ExitStatusExt;
+    let folder = Folder::new(&[]);
+    let (status, said) = interrupted(&folder, &["init"]);
+    assert!(said.contains("write stridelint.toml?"), "{said}");
+    assert_eq!(status.signal(), Some(2), "{said}");
 }
