@@ -172,6 +172,61 @@ fn init_writes_to_the_top_of_the_repository() {
     assert_eq!((code, there(&folder).len()), (0, 3), "{said}");
 }
 
+/// The branches that the workflow runs on, by what `init` writes in a folder.
+fn branches(folder: &Folder, path: &str) -> String {
+    let (code, shown, said) = answered(folder, &["--dry-run", path], "");
+    assert_eq!(code, 0, "{said}");
+    let line = shown.lines().find_map(|line| line.trim_start_matches([' ', '|']).strip_prefix("branches: "));
+    line.unwrap_or_else(|| panic!("{shown}")).to_owned()
+}
+
+#[test]
+fn init_names_the_branch_that_changes_go_to() {
+    let folder = Folder::new(&[("main.tf", "")]);
+    assert_eq!(branches(&folder, "."), "[main]");
+    folder.git(&["init", "-q", "-b", "master"]);
+    assert_eq!(branches(&folder, "."), "[main]", "no branch is there yet");
+    folder.commit();
+    assert_eq!(branches(&folder, "."), "[master]");
+    // The references of a clone are packed, and a linked work tree has a file in place of `.git`.
+    folder.git(&["pack-refs", "--all"]);
+    assert!(!folder.path().join(".git/refs/heads/master").exists());
+    assert_eq!(branches(&folder, "."), "[master]");
+    folder.git(&["worktree", "add", "-q", "-b", "change", "linked/tree"]);
+    assert!(folder.path().join("linked/tree/.git").is_file());
+    folder.write("linked/tree/infra/main.tf", "");
+    assert_eq!(branches(&folder, "linked/tree/infra"), "[master]");
+    folder.git(&["update-ref", "refs/remotes/origin/release/2", "HEAD"]);
+    let head = |to: &str| {
+        let to = format!("refs/remotes/origin/{to}");
+        folder.git(&["symbolic-ref", "refs/remotes/origin/HEAD", &to]);
+    };
+    head("release/2");
+    for path in [".", "linked/tree/infra"] {
+        assert_eq!(branches(&folder, path), "[release/2]");
+    }
+    // What would be read as something else in YAML is not written.
+    folder.git(&["update-ref", "refs/remotes/origin/a]#b", "HEAD"]);
+    head("a]#b");
+    assert_eq!(branches(&folder, "."), "[master]");
+    let (_, _, said) = answered(&folder, &["linked/tree/infra", "--yes"], "");
+    assert!(FILES.iter().all(|file| folder.path().join("linked/tree").join(file).exists()), "{said}");
+    assert!(there(&folder).is_empty());
+}
+
+#[test]
+fn init_reads_references_in_tables() {
+    let folder = Folder::new(&[("main.tf", "")]);
+    if !folder.try_git(&["init", "-q", "-b", "master", "--ref-format=reftable"]) {
+        return;
+    }
+    folder.commit();
+    assert_eq!(branches(&folder, "."), "[master]");
+    folder.git(&["update-ref", "refs/remotes/origin/next", "HEAD"]);
+    folder.git(&["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/next"]);
+    assert_eq!(branches(&folder, "."), "[next]");
+}
+
 /// Every setting of the configuration is one that is read, also those that are not given.
 #[test]
 fn the_configuration_that_init_writes_is_read() {

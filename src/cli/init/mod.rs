@@ -6,6 +6,7 @@ mod repository;
 use super::args::InitArgs;
 use super::{Failure, Status, say};
 use crate::path::slashes;
+use crate::tree::disk::work_tree;
 use std::fs;
 use std::io::{BufRead, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -83,8 +84,7 @@ fn root(path: &Path) -> Result<PathBuf, Failure> {
         .ok()
         .filter(|path| path.is_dir())
         .ok_or_else(|| Failure::Input(format!("{}: is no folder", slashes(path))))?;
-    let top = folder.ancestors().find(|at| at.join(".git").exists());
-    Ok(top.unwrap_or(&folder).to_path_buf())
+    Ok(work_tree(&folder).unwrap_or(folder))
 }
 
 /// A text with what is known of this repository and of where the program comes from.

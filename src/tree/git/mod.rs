@@ -250,6 +250,16 @@ pub fn of_hook(
     Ok(Comparison { since, head: Head::Index })
 }
 
+/// The branch that the changes of a work tree's repository go to: the default branch of the remote
+/// `origin` where its name fits, else the first of some names that is a branch. `None` where neither
+/// is known.
+pub fn main_branch(top: &Path, usual: &[&str], fits: impl Fn(&str) -> bool) -> Option<String> {
+    let repo = repository(top).ok()?;
+    let revisions = Revisions::new(&repo).ok()?;
+    let there = || usual.iter().find(|name| revisions.has_branch(name)).map(ToString::to_string);
+    revisions.default_branch().filter(|name| fits(name)).or_else(there)
+}
+
 /// A file below a work tree's root as git names it; a link is itself, not what it leads to.
 fn within(top: &Path, file: &Path) -> Option<String> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -94,6 +94,14 @@ impl Reftable {
         None
     }
 
+    /// The reference that another stands for, by their full names.
+    pub(super) fn leads_to(&self, name: &str) -> Option<&str> {
+        match self.references.get(name)? {
+            Target::Symbolic(target) => Some(target),
+            Target::Gone | Target::Id(_) => None,
+        }
+    }
+
     /// A revision with the reference it begins with replaced by its commit.
     pub(super) fn plain(&self, revision: &str) -> String {
         let ends = revision.char_indices().filter(|(_, c)| matches!(c, '~' | '^' | '@' | ':'));

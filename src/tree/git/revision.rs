@@ -204,7 +204,7 @@ impl<'a> Revisions<'a> {
         };
         let default = self.default_branch();
         let default = default
-            .map(|default| format!("; the default branch of origin is {default}"))
+            .map(|default| format!("; the default branch of origin is origin/{default}"))
             .unwrap_or_default();
         let shallow = if self.is_shallow() {
             format!("; this clone is shallow: {DEEPEN}")
@@ -241,10 +241,22 @@ impl<'a> Revisions<'a> {
             .collect()
     }
 
-    fn default_branch(&self) -> Option<String> {
-        let head = self.repo.try_find_reference("refs/remotes/origin/HEAD").ok()??;
-        let target = head.target().try_name()?.as_bstr().to_string();
-        target.strip_prefix("refs/remotes/").map(str::to_owned)
+    /// Whether there is a branch of a name.
+    pub(super) fn has_branch(&self, name: &str) -> bool {
+        self.resolves(&format!("refs/heads/{name}"))
+    }
+
+    /// The default branch of the remote `origin`, where the clone noted it.
+    pub(super) fn default_branch(&self) -> Option<String> {
+        let name = "refs/remotes/origin/HEAD";
+        let target = match &self.reftable {
+            Some(table) => table.leads_to(name)?.to_owned(),
+            None => {
+                let head = self.repo.try_find_reference(name).ok()??;
+                head.target().try_name()?.as_bstr().to_string()
+            }
+        };
+        target.strip_prefix("refs/remotes/origin/").map(str::to_owned)
     }
 }
 
