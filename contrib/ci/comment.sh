@@ -8,9 +8,11 @@ set -euo pipefail
 
 report=${1:?the report}
 comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"
-# Every report begins with these words.
+# Anybody may write a comment that begins as a report does: the one of an earlier run is by whoever the token belongs to.
+AUTHOR=$(gh api graphql -f query='query { viewer { login } }' --jq .data.viewer.login)
+export AUTHOR
 comment=$(gh api "$comments" --paginate \
-  --jq '.[] | select(.body | startswith("<!-- stridelint:report -->")) | .id' | sed -n 1p)
+  --jq '.[] | select(.user.login == env.AUTHOR and (.body | startswith("<!-- stridelint:report -->"))) | .id' | sed -n 1p)
 if [ -n "$comment" ]; then
   gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$comment" -F "body=@$report"
 else

@@ -19,20 +19,29 @@ struct Machine {
     _temp: tempfile::TempDir,
 }
 
-/// A comment of an earlier run, as the API gives it, beside one of a person.
-const COMMENTS: &str =
-    r#"[{"id": 6, "body": "why?"}, {"id": 7, "body": "<!-- stridelint:report -->\nold"}]"#;
+/// The comments of a pull request as the API gives them: of two people, one of whom copied the mark
+/// of a report, and of an earlier run.
+const COMMENTS: &str = r#"[
+  {"id": 5, "user": {"login": "somebody"}, "body": "<!-- stridelint:report -->\nall is well"},
+  {"id": 6, "user": {"login": "github-actions[bot]"}, "body": "why?"},
+  {"id": 7, "user": {"login": "github-actions[bot]"}, "body": "<!-- stridelint:report -->\nold"},
+  {"id": 8, "user": {"login": "github-actions"}, "body": "<!-- stridelint:report -->\nmine"}
+]"#;
 
 impl Machine {
     fn new(checkout: Folder) -> Machine {
-        let fake = Folder::new(&[("comments.json", "[]"), ("ids", "")]);
+        let viewer = r#"{"data": {"viewer": {"login": "github-actions[bot]"}}}"#;
+        let fake = Folder::new(&[("comments.json", "[]"), ("viewer.json", viewer)]);
         let at = fake.path().to_str().unwrap().to_owned();
         let note = |name: &str| format!("printf '%s\\n' \"$*\" >> {at}/{name}.log\n");
-        // The filter is the real one's where jq is on the machine.
+        // What it answers is filtered by the real jq.
         let gh = format!(
-            "if [[ \"$*\" == *--jq* ]]; then
+            "if [ -e {at}/refuses ]; then echo 'HTTP 403' >&2; exit 1; fi
+if [[ \"$*\" == *--jq* ]]; then
+  answer={at}/comments.json
+  if [[ \"$*\" == *viewer* ]]; then answer={at}/viewer.json; fi
   while [ \"$1\" != --jq ]; do shift; done
-  if command -v jq > {at}/jq; then jq -r \"$2\" {at}/comments.json; else cat {at}/ids; fi
+  jq -r \"$2\" \"$answer\"
 else
   body=${{*: -1}}
   cp \"${{body#body=@}}\" {at}/body
@@ -152,9 +161,10 @@ fn a_pull_request_is_told_what_it_adds() {
     assert!(machine.summary().contains("app/new.tf"), "{}", machine.summary());
     let told = machine.told("gh");
     let calls: Vec<&str> = told.lines().collect();
-    assert_eq!(calls.len(), 2, "{told}");
-    assert!(calls[0].starts_with("api repos/owner/shop/issues/12/comments --paginate"), "{told}");
-    assert!(calls[1].starts_with("api --silent repos/owner/shop/issues/12/comments -F body=@"));
+    assert_eq!(calls.len(), 3, "{told}");
+    assert!(calls[0].starts_with("api graphql "), "{told}");
+    assert!(calls[1].starts_with("api repos/owner/shop/issues/12/comments --paginate"), "{told}");
+    assert!(calls[2].starts_with("api --silent repos/owner/shop/issues/12/comments -F body=@"));
     assert!(machine.fake.read("body").starts_with("<!-- stridelint:report -->"));
     assert!(!machine.has("github/codeql-action"));
     // Nothing is built but the action's own checkout.
@@ -166,12 +176,76 @@ fn a_pull_request_is_told_what_it_adds() {
 fn a_comment_of_an_earlier_run_is_changed() {
     let mut machine = on_pull_request();
     machine.fake.write("comments.json", COMMENTS);
-    machine.fake.write("ids", "7\n");
     machine.runs(&[]);
     let told = machine.told("gh");
     let changed = "api --silent --method PATCH repos/owner/shop/issues/comments/7 -F body=@";
-    assert!(told.lines().nth(1).unwrap().starts_with(changed), "{told}");
+    assert!(told.lines().nth(2).unwrap().starts_with(changed), "{told}");
     assert!(machine.fake.read("body").contains("app/new.tf"));
+}
+
+/// A comment that looks like a report and is somebody else's is left alone.
+#[test]
+fn the_comment_of_somebody_else_is_never_changed() {
+    let mut machine = on_pull_request();
+    let mut comments: Vec<serde_json::Value> = serde_json::from_str(COMMENTS).unwrap();
+    comments.retain(|comment| comment["id"] != 7);
+    machine.fake.write("comments.json", serde_json::to_string(&comments).unwrap());
+    machine.runs(&[]);
+    let told = machine.told("gh");
+    assert!(!told.contains("PATCH"), "{told}");
+    let new = "api --silent repos/owner/shop/issues/12/comments -F body=@";
+    assert!(told.lines().nth(2).unwrap().starts_with(new), "{told}");
+}
+
+/// The token may not comment: code scanning gets the findings all the same.
+#[test]
+fn findings_are_uploaded_though_nobody_may_comment() {
+    let mut machine = on_pull_request();
+    machine.fake.write("refuses", "");
+    let (succeeded, _) = machine.runs(&[("upload-sarif", "true"), ("fail-on", "never")]);
+    assert!(!succeeded && !machine.step("Comment, once").succeeded);
+    assert!(machine.has("github/codeql-action/upload-sarif"));
+    // Where there is no report, there is nothing to upload.
+    let mut machine = on_pull_request();
+    let gone = "1234567890123456789012345678901234567890";
+    let (succeeded, _) = machine.runs(&[("upload-sarif", "true"), ("base", gone)]);
+    assert!(!succeeded && !machine.has("github/codeql-action"));
+    assert_eq!(machine.runner.done.last().unwrap().name, "Result");
+}
+
+/// On Windows the folder of the program has a drive, whose colon would cut it in two in PATH: bash is
+/// asked how it calls the folder. A `cd` that knows such a name stands in for bash on Windows.
+#[test]
+fn the_installed_program_is_found_behind_a_drive() {
+    let action = yaml(&std::fs::read_to_string(root().join("action.yml")).unwrap());
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    let scan = steps.iter().find(|step| step["id"] == "scan").unwrap();
+    let folder = Folder::new(&[("contrib/ci/scan.sh", "command -v stridelint\n")]);
+    for name in ["contrib/ci/scan.sh", "installed/bin/stridelint"] {
+        let path = folder.path().join(name);
+        if !path.exists() {
+            folder.write(name, "");
+        }
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let windows = format!(
+        "cd() {{ builtin cd \"${{1/#D:/{}}}\"; }}\n{}",
+        folder.path().display(),
+        scan["run"].as_str().unwrap()
+    );
+    let ran = Command::new("bash")
+        .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &windows])
+        .current_dir(folder.path())
+        .env("ACTION", folder.path())
+        .env("INSTALLED", "D:/installed")
+        .env("GITHUB_OUTPUT", folder.path().join("output"))
+        .envs(["EVENT", "BASE", "UNTRUSTED", "SCAN_OUT"].map(|name| (name, "")))
+        .output()
+        .unwrap();
+    let found = String::from_utf8_lossy(&ran.stdout).into_owned();
+    let installed = folder.path().join("installed/bin/stridelint");
+    assert_eq!(found.trim_end(), installed.to_str().unwrap(), "{ran:?}");
+    assert_eq!(folder.read("output"), "status=0\nreport=\n");
 }
 
 #[test]
