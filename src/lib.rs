@@ -14,10 +14,11 @@
 //!     println!("{}:{}: {} [{}]", finding.file, finding.line, finding.message, finding.check);
 //! }
 //! # assert!(report.findings().iter().any(|one| one.check == "container-escape.privileged-container"));
-//! # assert!(!report.is_complete() || report.json().contains("findings"));
-//! # for unit in stridelint::documents("testdata/demo")? {
-//! #     assert!(unit["unit"].is_string() || unit.is_object());
-//! # }
+//! # let json: serde_json::Value = serde_json::from_str(report.json()).unwrap();
+//! # assert_eq!(json["findings"].as_array().unwrap().len(), report.findings().len());
+//! # assert_eq!(json["complete"], report.is_complete());
+//! # let units = stridelint::documents("testdata/demo")?;
+//! # assert!(units.iter().any(|unit| unit["unit"]["id"] == "testdata/demo/payments/template.yaml"));
 //! # Ok::<(), stridelint::Error>(())
 //! ```
 //!

@@ -3,7 +3,7 @@
 
 use crate::cli;
 use crate::finding;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 pub use crate::finding::{Certainty, Severity};
@@ -31,27 +31,27 @@ impl Scan {
 
     /// Also gives what cannot be decided because a value is not known.
     pub fn undecided(self) -> Scan {
-        self.option(["--undecided"])
+        self.flag("--undecided")
     }
 
     /// Reads this configuration in place of the one that stands beside the files.
     pub fn config(self, file: impl AsRef<Path>) -> Scan {
-        self.option([OsString::from("--config"), file.as_ref().into()])
+        self.option("--config", file.as_ref())
     }
 
     /// Reads no configuration.
     pub fn no_config(self) -> Scan {
-        self.option(["--no-config"])
+        self.flag("--no-config")
     }
 
     /// Gives only what the change since the merge base with a revision of git adds.
     pub fn since(self, revision: &str) -> Scan {
-        self.option(["--diff-base", revision])
+        self.option("--diff-base", revision)
     }
 
     /// With a folder of policies beside the program's own.
     pub fn policies(self, folder: impl AsRef<Path>) -> Scan {
-        self.option([OsString::from("--policy"), folder.as_ref().into()])
+        self.option("--policy", folder.as_ref())
     }
 
     /// Scans.
@@ -65,8 +65,17 @@ impl Scan {
         Ok(Report { findings: report.findings.iter().map(Finding::of).collect(), complete, json })
     }
 
-    fn option<T: Into<OsString>>(mut self, words: impl IntoIterator<Item = T>) -> Scan {
-        self.options.extend(words.into_iter().map(Into::into));
+    fn flag(mut self, name: &str) -> Scan {
+        self.options.push(name.into());
+        self
+    }
+
+    /// An option with a value, in one word: a value that begins with a hyphen is no option.
+    fn option(mut self, name: &str, value: impl AsRef<OsStr>) -> Scan {
+        let mut word = OsString::from(name);
+        word.push("=");
+        word.push(value);
+        self.options.push(word);
         self
     }
 }

@@ -73,13 +73,18 @@ fn completions_know_ids_formats_and_frameworks() {
         let script = folder.run(&["completions", shell]).out;
         let words = ["container-escape.privileged-container", "container-escape", "tampering"];
         let words = words.into_iter().chain(["sarif", "rdjson", "security-hub", "never", "all"]);
-        // Of arguments without a name the scripts for fish and PowerShell propose nothing.
+        // Of arguments without a name the scripts for fish propose nothing.
         let plain = ["privileged-container"].into_iter().filter(|_| shell == "zsh");
+        // The scripts for elvish and PowerShell propose no values at all.
         let listed = !matches!(shell, "elvish" | "powershell");
-        for word in words.chain(plain).filter(|word| listed && *word != "never") {
+        for word in words.chain(plain).filter(|_| listed) {
+            let whole = format!(r"(?m)(^|[^\w.-]){}([^\w.-]|$)", regex::escape(word));
+            assert!(regex::Regex::new(&whole).unwrap().is_match(&script), "{shell}: {word}");
+        }
+        for word in ["init", "scan", "--diff-base"] {
+            let word = if shell == "fish" { word.trim_start_matches('-') } else { word };
             assert!(script.contains(word), "{shell}: {word}");
         }
-        assert!(script.contains("init"), "{shell}");
     }
 }
 
@@ -176,7 +181,9 @@ fn init_writes_to_the_top_of_the_repository() {
 fn branches(folder: &Folder, path: &str) -> String {
     let (code, shown, said) = answered(folder, &["--dry-run", path], "");
     assert_eq!(code, 0, "{said}");
-    let line = shown.lines().find_map(|line| line.trim_start_matches([' ', '|']).strip_prefix("branches: "));
+    let line = shown
+        .lines()
+        .find_map(|line| line.trim_start_matches([' ', '|']).strip_prefix("branches: "));
     line.unwrap_or_else(|| panic!("{shown}")).to_owned()
 }
 
@@ -210,7 +217,10 @@ fn init_names_the_branch_that_changes_go_to() {
     head("a]#b");
     assert_eq!(branches(&folder, "."), "[master]");
     let (_, _, said) = answered(&folder, &["linked/tree/infra", "--yes"], "");
-    assert!(FILES.iter().all(|file| folder.path().join("linked/tree").join(file).exists()), "{said}");
+    assert!(
+        FILES.iter().all(|file| folder.path().join("linked/tree").join(file).exists()),
+        "{said}"
+    );
     assert!(there(&folder).is_empty());
 }
 
@@ -258,11 +268,15 @@ fn the_configuration_that_init_writes_is_read() {
 /// The workflow names an action where one is said, and asks for it where none is.
 #[test]
 fn the_workflow_installs_nothing_that_is_not_there() {
+    // What the texts of the program leave open.
+    let filled_in = regex::Regex::new("@[A-Z]+@").unwrap();
+    let own = repository::root().join("src/cli/init/workflow.yml");
+    assert!(filled_in.is_match(&std::fs::read_to_string(own).unwrap()));
     let folder = Folder::new(&[]);
     assert_eq!(answered(&folder, &["--yes"], "").0, 0);
     let text = folder.read(FILES[2]);
     assert!(text.contains("STRIDELINT_REPOSITORY: \"\"") && text.contains("- uses: ./stridelint"));
-    assert!(!text.contains('@') || !text.contains("@HEAD@"), "{text}");
+    assert!(!filled_in.is_match(&text), "{text}");
     std::fs::remove_file(folder.path().join(FILES[2])).unwrap();
     let action = "owner/stridelint@0123456789012345678901234567890123456789";
     assert_eq!(answered(&folder, &["--yes", "--action", action], "").0, 0);
@@ -271,6 +285,7 @@ fn the_workflow_installs_nothing_that_is_not_there() {
         text.contains(&format!("- uses: {action}\n")) && !text.contains("STRIDELINT"),
         "{text}"
     );
+    assert!(!filled_in.is_match(&text), "{text}");
     for wrong in ["owner", "owner/name", "owner/name@", "o/n@x\n      - run: id"] {
         assert_eq!(folder.run(&["init", "--dry-run", "--action", wrong]).code, 2, "{wrong}");
     }

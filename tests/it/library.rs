@@ -65,9 +65,19 @@ fn what_is_refused_is_an_error() {
     let folder = Folder::new(&[("main.tf", ""), ("stridelint.toml", "no_such_key = 1\n")]);
     let why = Scan::of(folder.path()).run().unwrap_err().to_string();
     assert!(why.contains("no_such_key"), "{why}");
+    folder.git(&["init", "-q"]);
+    folder.commit();
     let why = Scan::of(folder.path()).no_config().since("nowhere").run().unwrap_err().to_string();
-    assert!(!why.is_empty());
-    // A path is never an option.
+    assert!(why.contains("nowhere is no revision"), "{why}");
+    // The value of an option is never an option.
+    let scan = || Scan::of(folder.path()).no_config();
+    let why = scan().since("--exit-zero").run().unwrap_err().to_string();
+    assert!(why.contains("--exit-zero is no revision"), "{why}");
+    let why = Scan::of(folder.path()).config("--no-config").run().unwrap_err().to_string();
+    assert!(why.contains("--no-config") && why.contains("cannot be read"), "{why}");
+    let why = scan().policies("--no-config").run().unwrap_err().to_string();
+    assert!(why.contains("--no-config"), "{why}");
+    // Nor is a path.
     let report = Scan::of("--no-such-option").no_config().run();
     assert!(report.is_ok_and(|report| report.findings().is_empty() && !report.is_complete()));
 }
