@@ -1,5 +1,7 @@
 use super::*;
-use crate::finding::{Location, Mark, Open, Related, Scanned, Severity, Snippet, Suppression};
+use crate::finding::{
+    Location, Mark, Open, Related, RelatedKind, Scanned, Severity, Snippet, Suppression,
+};
 use crate::policy::PolicyFile;
 use crate::source::{Loss, Position, Problem};
 
@@ -49,6 +51,7 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         related: vec![Related {
             location: location("infra/variables.tf", 1),
             message: "default of var.x".into(),
+            kind: RelatedKind::Step,
         }],
         snippet: Some(Snippet {
             first_line: line,
@@ -123,6 +126,28 @@ fn one_habit_in_several_containers_is_one_paragraph() {
     assert!(text.contains("via  default of var.x (infra/variables.tf:1:3)"), "{text}");
     assert!(text.contains("The scan is incomplete: 1 problem lost input"), "{text}");
     assert!(text.contains("2 that stood before"), "{text}");
+}
+
+/// What a further place is decides, whatever its words are.
+#[test]
+fn a_way_is_told_by_what_its_places_are() {
+    use RelatedKind::{Call, Concern, Declaration, Step};
+    let ways = |kinds: &[RelatedKind], format: Format| -> Vec<usize> {
+        let mut found = finding("aws_t.web", "app", 4);
+        let places = (1..).zip(kinds).map(|(line, kind)| Related {
+            location: location("infra/variables.tf", line),
+            message: "x is declared here".into(),
+            kind: *kind,
+        });
+        found.related = places.collect();
+        let text = rendered(format, &report(vec![found]));
+        let text = anstream::adapter::strip_str(&text).to_string();
+        let told = |line: &usize| text.contains(&format!("here (infra/variables.tf:{line}:3)"));
+        (1..=kinds.len()).filter(told).collect()
+    };
+    assert_eq!(ways(&[Declaration, Call, Concern, Step], Format::Full), [2, 3, 4]);
+    assert_eq!(ways(&[Declaration, Call, Concern, Step], Format::Text), [4]);
+    assert_eq!(ways(&[Declaration, Call, Concern], Format::Text), [0_usize; 0]);
 }
 
 /// An undecided finding that waits for something.

@@ -6,7 +6,7 @@ use super::open::open;
 use super::redact::Redactor;
 use super::telling::telling;
 use crate::document::{Document, Located, Node};
-use crate::finding::{Certainty, Finding, Location, Mark, Related, Snippet};
+use crate::finding::{Certainty, Finding, Location, Mark, Related, RelatedKind, Snippet};
 use crate::gap::Gap;
 use crate::policy::Outcome;
 use crate::source::{File, FileId, Position, SourceFile, Span};
@@ -68,7 +68,7 @@ fn finding(
 ) -> Finding {
     let node = document.resources.get(&outcome.resource);
     let identity = identity(document, &outcome.check, &outcome.resource, &outcome.path);
-    let mut related: Vec<(Span, String)> = Vec::new();
+    let mut related: Vec<(Span, RelatedKind, String)> = Vec::new();
     let mut span = None;
     let mut missing = false;
     let mut written_in = None;
@@ -76,7 +76,10 @@ fn finding(
     if let Some(node) = node {
         let place = telling(tree, document, node, &outcome);
         missing = place.value.is_none() && outcome.certainty == Certainty::Reported;
-        related.extend(place.chain.iter().filter_map(|step| Some((step.span?, described(step)))));
+        related.extend(place.chain.iter().filter_map(|step| {
+            let (kind, message) = described(step);
+            Some((step.span?, kind, message))
+        }));
         let (own, call) = committed(tree, document, node, &place);
         let moved = call.is_some();
         span = own.map(|span| {
@@ -89,7 +92,8 @@ fn finding(
             )
         });
         if moved && let Some(inner) = place.span {
-            related.insert(0, (inner, "the value stands here, in an installed module".to_owned()));
+            let message = "the value stands here, in an installed module".to_owned();
+            related.insert(0, (inner, RelatedKind::Step, message));
         }
         written_in = span.map(|span| tree.file(span.file));
         let carrier = carrier(&place).map(str::to_owned).or(call);
@@ -98,15 +102,13 @@ fn finding(
         identified = Some(fingerprint(tree, document, &outcome.check, at, &written));
         related.extend(called(document, &node.id));
         if let Some(header) = node.place.span {
-            related.push((
-                header,
-                format!("{} is declared here", node.display.as_deref().unwrap_or(&node.id)),
-            ));
+            let name = node.display.as_deref().unwrap_or(&node.id);
+            related.push((header, RelatedKind::Declaration, format!("{name} is declared here")));
         }
     }
     for address in &outcome.related {
         if let Some(header) = document.resources.get(address).and_then(|node| node.place.span) {
-            related.push((header, format!("concerns {address}")));
+            related.push((header, RelatedKind::Concern, format!("concerns {address}")));
         }
     }
     let fingerprint = identified.unwrap_or_else(|| {
@@ -210,7 +212,7 @@ impl<'d> Headers<'d> {
 
 /// The calls of the modules and stacks that a resource stands in, the innermost first: what calls a
 /// module brings about what the module declares.
-fn called(document: &Document, address: &str) -> Vec<(Span, String)> {
+fn called(document: &Document, address: &str) -> Vec<(Span, RelatedKind, String)> {
     let ends = match document.format {
         Format::CloudFormation => address.match_indices('/').map(|(at, _)| at).collect(),
         Format::Terraform | Format::Plan => ends_of_modules(address),
@@ -227,7 +229,7 @@ fn called(document: &Document, address: &str) -> Vec<(Span, String)> {
                 call
             };
             let header = document.resources.get(call)?.place.span?;
-            Some((header, format!("{call} is called here")))
+            Some((header, RelatedKind::Call, format!("{call} is called here")))
         })
         .collect()
 }
@@ -273,14 +275,15 @@ fn is_container(data: &Data) -> bool {
     matches!(data, Data::List(_) | Data::Map(_) | Data::Either(_))
 }
 
-/// What a step is, for a person.
-fn described(step: &Step) -> String {
+/// What a step is: of which kind, and for a person.
+fn described(step: &Step) -> (RelatedKind, String) {
+    let name = &step.name;
     match step.kind {
-        StepKind::VariableDefault => format!("default of {}", step.name),
-        StepKind::VariableFile => format!("{} is declared here", step.name),
-        StepKind::ModuleArgument => format!("passed to {} here", step.name),
-        StepKind::LeftOut => step.name.to_string(),
-        kind => format!("{kind} {}", step.name),
+        StepKind::VariableFile => (RelatedKind::Declaration, format!("{name} is declared here")),
+        StepKind::VariableDefault => (RelatedKind::Step, format!("default of {name}")),
+        StepKind::ModuleArgument => (RelatedKind::Step, format!("passed to {name} here")),
+        StepKind::LeftOut => (RelatedKind::Step, name.to_string()),
+        kind => (RelatedKind::Step, format!("{kind} {name}")),
     }
 }
 
@@ -397,11 +400,11 @@ fn unlocated(tree: &Tree, document: &Document) -> Location {
 fn distinct(
     tree: &Tree,
     primary: &Location,
-    places: Vec<(Span, String)>,
+    places: Vec<(Span, RelatedKind, String)>,
     redactor: &Redactor,
 ) -> Vec<Related> {
     let mut related: Vec<Related> = Vec::new();
-    for (span, message) in places {
+    for (span, kind, message) in places {
         if related.len() >= MAX_RELATED {
             break;
         }
@@ -409,7 +412,7 @@ fn distinct(
         let location = location(tree, &tree.file(span.file), span);
         let seen = related.iter().any(|other| other.location == location);
         if !seen && location != *primary {
-            related.push(Related { location, message: redactor.shown(&message) });
+            related.push(Related { location, message: redactor.shown(&message), kind });
         }
     }
     related

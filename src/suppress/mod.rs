@@ -18,7 +18,7 @@ mod metadata;
 pub use comments::may_suppress;
 
 use crate::config::{Config, ConfigError, Ignore};
-use crate::finding::{Finding, Suppression};
+use crate::finding::{Finding, RelatedKind, Suppression};
 use crate::policy::PolicySet;
 use crate::source::{File, Loss, Position, Problem};
 use globset::{GlobBuilder, GlobMatcher};
@@ -115,7 +115,7 @@ fn stands(finding: &Finding, path: &str, extent: Extent) -> bool {
     let inside =
         |location: &crate::finding::Location| location.file == path && extent.has(location.start);
     // What it concerns besides is no part of it.
-    let steps = finding.related.iter().filter(|step| !step.message.starts_with("concerns "));
+    let steps = finding.related.iter().filter(|step| step.kind != RelatedKind::Concern);
     inside(&finding.location) || steps.into_iter().any(|step| inside(&step.location))
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::finding::{Certainty, Location, Related, Severity};
+use crate::finding::{Certainty, Location, Related, RelatedKind, Severity};
 use crate::policy::{PolicyFile, PolicySet};
 use std::sync::Arc;
 
@@ -238,15 +238,22 @@ fn the_first_line_of_a_block_is_for_the_block_where_the_next_has_nothing() {
 fn what_a_finding_concerns_besides_is_not_where_it_stands() {
     let text = "# stridelint:ignore[t.c] reason=\"x\"\na = 1\nb = 1\n";
     let files = BTreeMap::from([("m.tf".to_owned(), Arc::new(file("m.tf", text)))]);
-    for (message, covers) in [("module.a is called here", true), ("concerns a.b", false)] {
+    let kinds = [
+        (RelatedKind::Step, true),
+        (RelatedKind::Declaration, true),
+        (RelatedKind::Call, true),
+        (RelatedKind::Concern, false),
+    ];
+    for (kind, covers) in kinds {
         let mut found = finding("t.c", "m.tf", 3);
         let location = Location { start: Position::start_of(2), ..found.location.clone() };
-        found.related = vec![Related { location, message: message.to_owned() }];
+        found.related =
+            vec![Related { location, message: "concerns it in words".to_owned(), kind }];
         let mut findings = [found];
         let (set, selected) = (set(), selected());
         let view = View { set: &set, selected: &selected, today: "2026-11-22", whole: true };
         by_source(&mut findings, &files, &view);
-        assert_eq!(findings[0].suppression.is_some(), covers, "{message}");
+        assert_eq!(findings[0].suppression.is_some(), covers, "{kind:?}");
     }
 }
 

@@ -2,7 +2,7 @@
 //! matters and how it is fixed.
 
 use super::{BLUE, DIM, style, wrapped};
-use crate::finding::{Finding, Mark};
+use crate::finding::{Finding, Mark, RelatedKind};
 use crate::printable::plain;
 use crate::report::{Input, further, lines, name_of, sentence, to_add};
 use std::fmt::Write;
@@ -32,9 +32,8 @@ pub(super) fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]
     if !also.is_empty() {
         wrapped(out, input, "also", &also.join(", "));
     }
-    for step in
-        first.related.iter().filter(|step| !step.message.ends_with("is declared here")).take(4)
-    {
+    let ways = first.related.iter().filter(|step| step.kind != RelatedKind::Declaration);
+    for step in ways.take(4) {
         let at = &step.location;
         wrapped(
             out,

@@ -1,7 +1,7 @@
 //! The findings in short: what is wrong, where, and the line to change.
 
 use super::{BOLD, DIM, groups, heading, style, wrap};
-use crate::finding::{Finding, Related, Severity};
+use crate::finding::{Finding, Related, RelatedKind, Severity};
 use crate::printable::plain;
 use crate::report::summary::number;
 use crate::report::{Input, further, link_to_check};
@@ -128,12 +128,7 @@ fn source(finding: &Finding) -> Option<&str> {
 /// The step that brought the value where it counts, where it was written elsewhere. What declares
 /// the resource, or calls its module, brings none.
 fn written_elsewhere(finding: &Finding) -> Option<&Related> {
-    let others = ["is declared here", "is called here"];
-    let brings = |step: &&Related| {
-        let said = &step.message;
-        !others.iter().any(|end| said.ends_with(end)) && !said.starts_with("concerns ")
-    };
-    finding.related.iter().find(brings)
+    finding.related.iter().find(|step| step.kind == RelatedKind::Step)
 }
 
 /// A text that is no wider than the room for it.
