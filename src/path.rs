@@ -1,6 +1,8 @@
 //! Paths as the whole program writes them: text with forward slashes, below a root, without a
 //! slash at either end. The empty path is the root.
 
+use std::collections::BTreeSet;
+
 /// Folders that tools install packages into.
 pub const PACKAGES: [&str; 3] = [".terraform", ".external_modules", ".aws-sam"];
 
@@ -22,6 +24,16 @@ pub fn in_package(path: &str) -> bool {
 pub fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether any of the paths lies below a folder.
+#[must_use]
+pub fn any_below(paths: &BTreeSet<String>, folder: &str) -> bool {
+    if folder.is_empty() {
+        return !paths.is_empty();
+    }
+    let prefix = format!("{folder}/");
+    paths.range(prefix.clone()..).next().is_some_and(|path| path.starts_with(&prefix))
 }
 
 /// Two parts of a path; either may be empty.
@@ -47,6 +59,22 @@ pub fn slashes(path: &std::path::Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_holds_what_lies_below_it() {
+        let paths = BTreeSet::from(["a-b/x".to_owned(), "a/b/c.tf".to_owned(), "a0".to_owned()]);
+        for (folder, holds) in [
+            ("", true),
+            ("a", true),
+            ("a/b", true),
+            ("a/b/c.tf", false),
+            ("a0", false),
+            ("b", false),
+        ] {
+            assert_eq!(any_below(&paths, folder), holds, "{folder}");
+        }
+        assert!(!any_below(&BTreeSet::new(), ""));
+    }
 
     #[test]
     fn the_root_is_the_empty_path() {

@@ -51,18 +51,8 @@ impl Change {
         };
         reached.extend(all().filter(|path| beside(path)).map(str::to_owned));
         names.extend(reached.iter().map(|path| base_name(path).to_owned()));
-        let mut known = names.clone();
-        while !names.is_empty() {
-            let mut found = BTreeSet::new();
-            for path in all() {
-                if !reached.contains(path) && read.any(tree, path, &names) {
-                    reached.insert(path.to_owned());
-                    found.insert(base_name(path).to_owned());
-                }
-            }
-            names = found.difference(&known).cloned().collect();
-            known.extend(found);
-        }
+        let others: Vec<&str> = all().filter(|path| !reached.contains(*path)).collect();
+        reached.extend(naming(tree, others, names, read).into_iter().map(str::to_owned));
         reached
     }
 }
@@ -100,7 +90,6 @@ pub fn affected(
         return Vec::new();
     }
     let mut concerned: BTreeSet<&Unit> = BTreeSet::new();
-    let mut known = change.names.clone();
     let manifest = |unit: &Unit| changed.contains(&joined(folder_of(&unit.root), "manifest.json"));
     for unit in units {
         let hit = match unit.format {
@@ -112,24 +101,39 @@ pub fn affected(
             concerned.insert(unit);
         }
     }
-    // A template that names a concerned one is concerned; as many rounds as templates nest, each
-    // with the names that are new in it.
-    let template = |unit: &&Unit| unit.format == Format::CloudFormation;
-    let name = |unit: &Unit| base_name(&unit.root).to_owned();
-    known.extend(concerned.iter().copied().filter(template).map(name));
-    let mut names = known.clone();
-    while !names.is_empty() {
-        let mut found = BTreeSet::new();
-        for unit in units.iter().filter(template) {
-            if !concerned.contains(unit) && read.any(tree, &unit.root, &names) {
-                concerned.insert(unit);
-                found.insert(name(unit));
-            }
-        }
-        names = found.difference(&known).cloned().collect();
-        known.extend(found);
-    }
+    // A template that names a concerned one is concerned.
+    let templates = || units.iter().filter(|unit| unit.format == Format::CloudFormation);
+    let (done, others): (Vec<&Unit>, Vec<&Unit>) =
+        templates().partition(|unit| concerned.contains(unit));
+    let mut names = change.names.clone();
+    names.extend(done.iter().map(|unit| base_name(&unit.root).to_owned()));
+    let others = others.into_iter().map(|unit| unit.root.as_str()).collect();
+    let reached: BTreeSet<&str> = naming(tree, others, names, read).into_iter().collect();
+    concerned.extend(templates().filter(|unit| reached.contains(unit.root.as_str())));
     concerned.into_iter().cloned().collect()
+}
+
+/// The files that hold one of the names, or the name of a file that does: as many rounds as they name
+/// one another, each with the names that are new in it.
+fn naming<'a>(
+    tree: &Tree,
+    files: Vec<&'a str>,
+    names: BTreeSet<String>,
+    read: &mut Mentions,
+) -> Vec<&'a str> {
+    let mut left = files;
+    let mut reached = Vec::new();
+    let mut known = names.clone();
+    let mut names = names;
+    while !names.is_empty() {
+        let (found, others): (Vec<&str>, Vec<&str>) =
+            left.into_iter().partition(|path| read.any(tree, path, &names));
+        left = others;
+        let new = found.iter().map(|path| base_name(path).to_owned());
+        names = new.filter(|name| known.insert(name.clone())).collect();
+        reached.extend(found);
+    }
+    reached
 }
 
 fn base_name(path: &str) -> &str {

@@ -189,17 +189,16 @@ impl Examples {
 
     /// Whether a folder is a module's own, or the one that a repository of modules keeps them in.
     fn is_module_root(&self, folder: &str) -> bool {
-        self.modules.contains(folder) || self.holds_modules(folder, "modules/")
+        self.modules.contains(folder) || self.holds_modules(folder, "modules")
     }
 
     /// Whether a folder is that of modules which others call: it shows how.
     fn is_library(&self, folder: &str) -> bool {
-        self.is_module_root(folder) && self.holds_modules(folder, "examples/")
+        self.is_module_root(folder) && self.holds_modules(folder, "examples")
     }
 
     fn holds_modules(&self, folder: &str, name: &str) -> bool {
-        let below = crate::path::joined(folder, name);
-        self.modules.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below))
+        crate::path::any_below(&self.modules, &crate::path::joined(folder, name))
     }
 }
 

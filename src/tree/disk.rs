@@ -3,7 +3,7 @@
 use super::listing::{is_skipped, list};
 use super::{Folder, Homes, Limits, Tree};
 use crate::gap::Gap;
-use crate::path::{is_below, slashes};
+use crate::path::{any_below, is_below, slashes};
 use crate::source::{Loss, Problem};
 use crate::unit::ParameterFile;
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,13 +181,12 @@ impl Place {
             }
         };
         let mut listing = list(&root);
-        if let Some(within) = &within {
-            let mut below = listing.files.range(format!("{within}/")..);
-            if !below.next().is_some_and(|file| is_below(file, within)) {
-                // A folder that is named is looked at, though the listing of the tree passes it
-                // over (a cache, an installed package).
-                listing.add(list(&self.root), within);
-            }
+        if let Some(within) = &within
+            && !any_below(&listing.files, within)
+        {
+            // A folder that is named is looked at, though the listing of the tree passes it over (a
+            // cache, an installed package).
+            listing.add(list(&self.root), within);
         }
         let asked = |path: &str| within.as_deref().is_none_or(|within| is_below(path, within));
         let listed = listing.problems.into_iter().filter(|problem| asked(&problem.path));

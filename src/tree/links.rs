@@ -5,6 +5,7 @@
 //! string.
 
 use super::{Tree, regular};
+use crate::path::any_below;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -26,12 +27,13 @@ impl Links {
         aliases: &mut BTreeSet<String>,
         most: usize,
     ) -> (Links, bool) {
+        let is_folder = |path: &str| !path.is_empty() && any_below(files, path);
         let named = files.iter().filter(|path| may_stand_for_another(path));
         let texts: BTreeMap<String, String> = named
             .filter_map(|path| {
                 let target = leads_to(path, &text_of(&root.join(path))?)?;
                 let target = target.trim_end_matches('/').to_owned();
-                (target != *path && (files.contains(&target) || has_folder(files, &target)))
+                (target != *path && (files.contains(&target) || is_folder(&target)))
                     .then(|| (path.clone(), target))
             })
             .collect();
@@ -137,11 +139,6 @@ fn end(texts: &BTreeMap<String, String>, path: &str) -> Option<String> {
         }
     }
     None
-}
-
-fn has_folder(files: &BTreeSet<String>, folder: &str) -> bool {
-    let prefix = format!("{folder}/");
-    files.range(prefix.clone()..).next().is_some_and(|file| file.starts_with(&prefix))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod text;
 
 pub use text::{AS_TEXT, DecodeError, ReadError, decode, stands_for_another};
 
-use crate::path::joined;
+use crate::path::{any_below, joined};
 use crate::source::{File, FileId, Loss, Problem, SourceFile};
 use links::Links;
 use std::any::{Any, TypeId};
@@ -270,12 +270,7 @@ impl Tree {
     /// Whether any file lies below the folder.
     #[must_use]
     pub fn has_folder(&self, folder: &str) -> bool {
-        folder.is_empty()
-            || self
-                .files
-                .range::<String, _>(format!("{folder}/")..)
-                .next()
-                .is_some_and(|path| path.starts_with(&format!("{folder}/")))
+        folder.is_empty() || any_below(&self.files, folder)
     }
 
     /// A file's raw bytes, not kept: for hashes and `filebase64`, and for a cheap look at what a
