@@ -158,17 +158,23 @@ privilege_escalation_actions contains finding if {
 	some type in ["iam.role", "iam.user", "iam.group"]
 	some principal in lib.of_type(type)
 	items := lib.allowed_to(principal)
-	some item in lib.passes_role(items)
+	passing := lib.passes_role(items)
+	count(passing) > 0
+	actions := lib.program(items)
+	some item in passing
 	not lib.grants_any(item.statement, escalating)
-	finding := escalation(item, {"iam:passrole"}, lib.program(items))
+	finding := escalation(item, {"iam:passrole"}, actions)
 }
 
 privilege_escalation_actions contains finding if {
 	some policy in lib.of_type("iam.policy")
-	own := [statement | some statement in lib.allowed_by_policies; statement.resource.id == policy.id]
-	some item in lib.passes_role(own)
+	own := lib.allowed_by(policy)
+	passing := lib.passes_role(own)
+	count(passing) > 0
+	actions := lib.program(own)
+	some item in passing
 	not lib.grants_any(item.statement, escalating)
-	finding := escalation(item, {"iam:passrole"}, lib.program(own))
+	finding := escalation(item, {"iam:passrole"}, actions)
 }
 
 escalation(item, where, actions) := finding if {

@@ -109,14 +109,18 @@ public_load_balancer_without_waf contains finding if {
 	finding := result.at(balancer, [])
 }
 
-guarded(balancer) if {
+guarded(balancer) if balancer.id in guarded_by_name
+
+guarded(_) if any_guarded
+
+guarded_by_name := {id |
 	some association in lib.of_type("wafv2.web_acl_association")
 	some edge in lib.edges(association, ["resource"])
-	edge.to == balancer.id
+	id := edge.to
 }
 
-# An association whose resource is not known may be this one's.
-guarded(_) if {
+# An association whose resource is not known may be any one's.
+any_guarded if {
 	some association in lib.of_type("wafv2.web_acl_association")
 	association.values.resource == "*"
 }

@@ -221,31 +221,32 @@ efs_transit_encryption_disabled contains finding if {
 #   cwe: [CWE-319]
 plaintext_endpoint_in_environment contains finding if {
 	some task in lib.tasks
+	beside := names(task)
 	some i, container in task.values.containers
 	some j, entry in container.environment
 	path := ["containers", i, "environment", j, "value"]
-	in_the_clear(task, path, entry)
+	in_the_clear(task, beside, path, entry)
 	finding := result.at(task, path)
 }
 
-in_the_clear(task, _, entry) if {
+in_the_clear(_, beside, _, entry) if {
 	contains(entry.value, "://")
 	some url in regex.find_n(`(^|[\s,;])(http|ws|ftp|redis|amqp|mqtt|ldap|nats)://[^\s,;]+`, lower(entry.value), -1)
-	elsewhere(task, lib.url_host(trim(url, " ,;\t\n")))
+	elsewhere(beside, lib.url_host(trim(url, " ,;\t\n")))
 }
 
-in_the_clear(_, _, entry) if {
+in_the_clear(_, _, _, entry) if {
 	contains(lower(entry.value), "ssl")
 	regex.match(`(^|[^a-z])(sslmode=disable|usessl=false)($|[^a-z])`, lower(entry.value))
 }
 
 # Of a value that is not known as a whole, the scheme and the host may be.
-in_the_clear(task, _, entry) if {
+in_the_clear(_, beside, _, entry) if {
 	entry.url.scheme in clear_schemes
-	elsewhere(task, lower(entry.url.host))
+	elsewhere(beside, lower(entry.url.host))
 }
 
-in_the_clear(task, path, entry) if {
+in_the_clear(task, _, path, entry) if {
 	entry.url.scheme in clear_schemes
 	lib.missing(entry.url, ["host"])
 	lib.refers(task, path)
@@ -254,13 +255,13 @@ in_the_clear(task, path, entry) if {
 clear_schemes := {"http", "ws", "ftp", "redis", "amqp", "mqtt", "ldap", "nats"}
 
 # Not the task itself, its metadata service, an address to listen on, or the name of an XML namespace.
-elsewhere(task, host) if {
+elsewhere(beside, host) if {
 	lib.known_host(host)
 	not lib.loopback(host)
 	not host in {"+", "*", "0.0.0.0", "::"}
 	not link_local(host)
 	not names_a_schema(host)
-	not another_container(task, host)
+	not another_container(beside, host)
 }
 
 link_local(host) if startswith(host, "fe80:")
@@ -278,15 +279,20 @@ names_a_schema(host) if {
 }
 
 # A container whose name is not known may have this one.
-another_container(task, host) if {
-	some container in task.values.containers
-	lib.missing(container, ["name"])
+another_container(beside, host) if {
+	beside.unknown > 0
 	not contains(host, ".")
 }
 
-another_container(task, host) if {
-	some container in task.values.containers
-	lower(container.name) == host
+another_container(beside, host) if host in beside.known
+
+# The names of a task's containers, and how many have one that nobody knows.
+names(task) := found if {
+	containers := object.get(task.values, "containers", [])
+	found := {
+		"known": {lower(container.name) | some container in containers},
+		"unknown": count([1 | some container in containers; lib.missing(container, ["name"])]),
+	}
 }
 
 # METADATA

@@ -19,8 +19,13 @@ allowed := found if {
 allowed_by_policies := found if {
 	found := [item |
 		some policy in of_type("iam.policy")
-		some item in allowed_in(policy_holder(policy), object.get(policy.values, "statements", []), false)
+		some item in allowed_by(policy)
 	]
+}
+
+# What one policy of the unit allows.
+allowed_by(policy) := found if {
+	found := allowed_in(policy_holder(policy), object.get(policy.values, "statements", []), false)
 }
 
 # What one role, user or group may do, its managed policies included. A statement of a policy of the unit stands at that policy. What AWS

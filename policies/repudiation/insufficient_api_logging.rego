@@ -298,9 +298,13 @@ can_log(balancer) if lib.get(balancer.values, ["load_balancer_type"]) in {null, 
 # Balancer").
 can_log(balancer) if {
 	balancer.values.load_balancer_type == "network"
+	balancer.id in ends_of_tls
+}
+
+ends_of_tls := {id |
 	some listener in lib.of_type("elb.listener")
-	listener.derived.load_balancer == balancer.id
 	listener.values.protocol == "TLS"
+	id := listener.derived.load_balancer
 }
 
 logs(balancer) if balancer.values.access_logs.enabled == true
@@ -355,14 +359,18 @@ vpc_flow_logs_disabled contains finding if {
 	finding := result.at(vpc, [])
 }
 
-watched(vpc) if {
+watched(vpc) if vpc.id in watched_by_name
+
+watched(_) if any_watched
+
+watched_by_name := {id |
 	some log in lib.of_type("ec2.flow_log")
 	some edge in lib.edges(log, ["resource"])
-	edge.to == vpc.id
+	id := edge.to
 }
 
 # A name that is neither a reference nor an id may be that of any VPC.
-watched(_) if {
+any_watched if {
 	some log in lib.of_type("ec2.flow_log")
 	not lib.refers(log, ["resource"])
 	named := lib.get(log.values, ["resource"])

@@ -128,7 +128,7 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #   security_hub: [EC2.55, EC2.56]
 image_pull_leaves_vpc contains finding if {
 	some vpc in lib.of_type("ec2.vpc")
-	pulling := {id | some service in lib.services; pulls_from_ecr(service); runs_in(service, vpc); id := service.id}
+	pulling := object.keys(object.get(pulling_in, vpc.id, {})) | pulling_in_the_only_one
 	count(pulling) > 0
 	missing := [name | some name in ["ecr.api", "ecr.dkr", "s3"]; not reached(vpc, name)]
 	count(missing) > 0
@@ -152,14 +152,20 @@ ecr_images(service) if {
 # A task definition that is not known may name any image.
 ecr_images(service) if service.values.task_definition == lib.worst
 
-runs_in(service, vpc) if vpc.id in networks(service)
+# The services that pull from ECR, by their network.
+pulling_in := object.union_n([{vpc: {service.id: true}} |
+	some service in lib.services
+	pulls_from_ecr(service)
+	some vpc in networks(service)
+])
 
 # Subnets that lead to no network of the unit are taken for those of its only one.
-runs_in(service, vpc) if {
+pulling_in_the_only_one := {service.id |
 	count(lib.of_type("ec2.vpc")) == 1
+	some service in lib.services
+	pulls_from_ecr(service)
 	count(service.values.network_configuration.subnets) > 0
 	not foreign(service)
-	vpc.id
 }
 
 foreign(service) if {
@@ -188,17 +194,20 @@ subnets(service) := found if {
 }
 
 reached(vpc, name) if {
+	some service in [name, "*"]
+	some home in [vpc.id, "*"]
+	concat(" ", [service, home]) in endpoints
+}
+
+# The services of the endpoints there are, each with its network.
+endpoints := {concat(" ", [endpoint.values.service, home]) |
 	some endpoint in lib.of_type("ec2.vpc_endpoint")
-	endpoint.values.service in {name, "*"}
-	endpoint_of(endpoint, vpc)
+	some home in homes(endpoint)
 }
 
-endpoint_of(endpoint, vpc) if {
-	some edge in lib.edges(endpoint, ["vpc"])
-	edge.to == vpc.id
-}
+homes(endpoint) := [edge.to | some edge in lib.edges(endpoint, ["vpc"])] if endpoint.values.vpc != "*"
 
-endpoint_of(endpoint, _) if endpoint.values.vpc == "*"
+homes(endpoint) := ["*"] if endpoint.values.vpc == "*"
 
 # METADATA
 # title: Endpoint policy open to everybody
