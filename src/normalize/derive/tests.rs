@@ -21,6 +21,14 @@ fn every_type_with_facts_is_given_some() {
 }
 
 #[test]
+fn values_are_found_at_pointers() {
+    let value = json!({"a": [{"b/c": "x", "d": "y"}], "e": "z"});
+    for pointer in ["/a/0/d", "/a/0/b~1c", "/a/1", "/a/d", "/e", "/e/f", "", "/"] {
+        assert_eq!(world::at(&value, pointer), value.pointer(pointer), "{pointer}");
+    }
+}
+
+#[test]
 fn launch_and_os_come_from_the_task_or_from_who_runs_it() {
     let edge = |to: &str| json!([{"to": to, "attribute": "arn"}]);
     let derived = facts(json!({
