@@ -38,7 +38,7 @@ pub use runner::{TestResult, advice, test};
 pub use seen::Seen;
 pub use select::Words;
 pub use set::{PolicySet, setting_of};
-pub use source::{PolicyFile, bundled, digest, read, read_in};
+pub use source::{PolicyFile, Text, bundled, digest, read, read_in};
 
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};

@@ -54,7 +54,7 @@ fn set() -> PolicySet {
     let file = PolicyFile {
         path: "spoofing/t.rego".into(),
         name: "spoofing/t.rego".into(),
-        text,
+        text: text.into(),
         bundled: false,
     };
     PolicySet::load(&[file], &serde_json::Map::new())
