@@ -164,6 +164,16 @@ action_places(statement, actions) := found if {
 	}
 }
 
+# The service of the action that stands at a path of the statement: the fix is another one for each. Empty where none does.
+service_at(item, path) := service if {
+	service := concat("", [name |
+		written := item.statement.actions[path[count(path) - 1]]
+		is_string(written)
+		contains(written, ":")
+		name := split(lower(written), ":")[0]
+	])
+}
+
 # Whether the statement allows an action (in lower case), by IAM's wildcards: for actions that actions.json does not name, and slow. Where
 # it does name them, `grants` has the answer.
 allows(statement, action) if {

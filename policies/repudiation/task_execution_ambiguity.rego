@@ -246,11 +246,11 @@ recorded(cluster) := configuration if {
 # METADATA
 # title: Task role shared between families
 # description: >-
-#   Programs of different families act under one role. The trail shows the role, so what one of them did can be blamed
-#   on the other, and each has the permissions of both.
+#   Programs of different families act under one role, so each has the permissions of all of them: whoever gets into one may do what
+#   any of them may. CloudTrail names the role; its session names the task by id, which leads to the family only while the task is known.
 # custom:
-#   severity: medium
-#   message: "{fact.who} is the task role of {fact.count} families, so the record cannot tell which of them acted"
+#   severity: low
+#   message: "{fact.who} is the task role of {fact.count} families, so each has the permissions of all of them"
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"

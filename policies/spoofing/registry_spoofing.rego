@@ -88,14 +88,15 @@ unqualified_image contains finding if {
 	some i, container in task.values.containers
 	lib.missing(container.image, ["registry"])
 	lib.present(container.image, ["path"])
+	not lib.placeholder_image(container.image)
 	finding := result.at(task, ["containers", i, "image"])
 }
 
 # METADATA
-# title: Registry by address or in the clear
+# title: Registry addressed by IP or over plain HTTP
 # description: >-
-#   A registry that is an IP address, the local host or a plain HTTP port proves its identity to nobody. Whoever sits on
-#   the way, or takes the address over, serves an image of their own.
+#   A registry that is an IP address, the local host or a plain HTTP port proves its identity to nobody. Whoever is on the network path, or
+#   takes the address over, serves an image of their own.
 # custom:
 #   severity: high
 #   message: container {container} pulls {object.image.raw} from a registry that cannot prove itself, so an impostor can serve it

@@ -18,7 +18,7 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Image tag latest
+# title: Image uses the latest tag
 # description: >-
 #   The tag latest, or none, names whatever was pushed last. An attacker who pushes to the repository decides what the next
 #   task runs, and nobody can say which image an incident ran.
@@ -45,6 +45,7 @@ latest_image_tag contains finding if {
 	is_object(container.image)
 	lib.missing(container.image, ["digest"])
 	latest(container.image)
+	not container.image in placeholders
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, "latest")
 	finding := result.at(task, path)
@@ -84,9 +85,15 @@ image_not_pinned_by_digest contains finding if {
 	tag := lib.get(container.image, ["tag"])
 	is_string(tag)
 	tag != "latest"
+	not container.image in placeholders
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, tag)
 	finding := result.at(task, path)
+}
+
+placeholders contains image if {
+	some image in lib.container_images
+	lib.placeholder_image(image)
 }
 
 tag_cannot_move(task, path, tag) if {
@@ -196,7 +203,7 @@ public_repository_policy contains finding if {
 }
 
 # METADATA
-# title: Repository without a key of its own
+# title: Repository without a customer managed KMS key
 # description: >-
 #   The images are encrypted with a key that AWS owns. Nobody can withdraw it, restrict who decrypts, or see who did,
 #   when an image or a secret in one of its layers is taken.

@@ -84,6 +84,8 @@ pub struct Outcome {
     pub unknown: Option<Cause>,
     /// Further resources it concerns (addresses), from the policy's facts.
     pub related: Vec<String>,
+    /// Which case of the check's remediation fixes it, from the policy's facts.
+    pub case: Option<String>,
 }
 
 /// Evaluates the selected checks on a document, and says which of them failed. Results are sorted.

@@ -151,6 +151,7 @@ fn finding(
         snippet,
         example: document.example,
         format: format_of(document.format, written_in.as_deref()),
+        case: outcome.case,
         fingerprint,
         identity,
         suppression: None,

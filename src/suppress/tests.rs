@@ -33,6 +33,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
         snippet: None,
         example: false,
         format: "terraform",
+        case: None,
         fingerprint: "f".into(),
         identity: String::new(),
         suppression: None,

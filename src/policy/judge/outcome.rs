@@ -123,6 +123,7 @@ impl Trial<'_> {
     ) -> Outcome {
         let node = &self.document.resources[resource];
         let related = record.facts.get("related").and_then(serde_json::Value::as_array);
+        let case = record.facts.get("case").and_then(serde_json::Value::as_str);
         Outcome {
             check: check.id.clone(),
             resource: resource.to_owned(),
@@ -145,6 +146,7 @@ impl Trial<'_> {
                 .flatten()
                 .filter_map(|id| id.as_str().map(str::to_owned))
                 .collect(),
+            case: case.map(str::to_owned),
         }
     }
 }

@@ -43,6 +43,7 @@ fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding) -> Markup {
     html! {
         details .finding id=(Text(&format!("finding-{}", finding.fingerprint)))
             data-k=(checks.number(finding)) data-s=(finding.severity.name()) data-f=(finding.format)
+            data-x=(super::fix_of(input.check(finding), finding))
             data-t=[(state != "finding").then_some(state)] data-p=(Text(&at)) {
             summary {
                 span class=(format!("tag {}", finding.severity)) { (finding.severity.name()) }

@@ -36,7 +36,7 @@
     element.dataset.filled = "1";
     const source = byId("check-" + element.dataset.k);
     if (!source) return;
-    for (const part of source.querySelectorAll("[data-about],[data-fix~='" + element.dataset.f + "']")) {
+    for (const part of source.querySelectorAll("[data-about],[data-fix~='" + element.dataset.x + "']")) {
       element.append(part.cloneNode(true));
     }
   }, true);
