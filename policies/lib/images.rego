@@ -118,7 +118,7 @@ hub_of(image) := registry if {
 
 # A reference that is no image yet: a pipeline writes one over it before anything is deployed. Names in it are in capitals, which no
 # repository's name may be (Docker's reference grammar), or it says itself that it is to be replaced.
-placeholder_image(image) if regex.match(`[A-Z]`, image.path)
+placeholder_image(image) if regex.match(`[A-Z]`, regex.replace(image.raw, `(:[^:/@]+)?(@.*)?$`, ""))
 
 placeholder_image(image) if regex.match(`[<>{}%]|__[A-Z]|\$[A-Z]`, without_gaps(image.raw))
 
@@ -126,14 +126,7 @@ placeholder_image(image) if {
 	regex.match(`(^|[^a-z])(placeholder|change[_-]?me|replace[_-]?me|to[_-]be[_-]replaced|your[_-](docker[_-]|ecr[_-]|aws[_-]|container[_-])?(image|repo|repository|registry|account|account[_-]id|image[_-]uri|image[_-]url))([^a-z]|$)`, lower(without_gaps(image.raw)))
 }
 
-# No region is called so: the ARN or address is an example.
-placeholder_image(image) if {
-	image.registry_kind == "ecr-private"
-	region := image.region
-	not regex.match(`^[a-z]{2,}(-[a-z]+)+-[0-9]+$`, region)
-	not partly_known(region)
-}
-
-placeholder_image(image) if image.tag in {"tag", "TAG", "image_tag", "IMAGE_TAG", "image-tag", "IMAGE_TAG_HERE"}
+# No region is called so, and no version: the address is an example.
+placeholder_image(image) if regex.match(`\.dkr\.ecr\.[A-Za-z_]+\.amazonaws\.com|:(image[_-])?tag$`, lower(without_gaps(image.raw)))
 
 without_gaps(text) := regex.replace(text, `\$\{[^}]*\}`, "")

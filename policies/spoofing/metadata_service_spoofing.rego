@@ -139,6 +139,7 @@ metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd
 #       "containers[].firelens_configuration": {"type": "fluentbit"}
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].image.path": sidecar
+#       "containers[].image.raw": registry.untrusted.test/sidecar
 #       "containers[].image.account": "000000000000"
 #   remediation:
 #     fix: Run the helper from a registry of your own, pinned by its digest

@@ -29,6 +29,7 @@ import data.stride.result
 #     ecs.task_definition:
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].image.path": app
+#       "containers[].image.raw": registry.untrusted.test/app
 #       "containers[].image.account": "000000000000"
 #   remediation:
 #     fix: Copy the image to a registry of your own, or add its registry to trusted_registries under [settings] in stridelint.toml
@@ -75,6 +76,7 @@ chosen(task, path) := "low" if not lib.marked(task, path, "default")
 #     ecs.task_definition:
 #       "containers[].image.registry": null
 #       "containers[].image.path": app
+#       "containers[].image.raw": app
 #   remediation:
 #     fix: Name the registry
 #     terraform: image = "public.ecr.aws/docker/library/nginx:1.27.3"

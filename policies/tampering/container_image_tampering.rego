@@ -28,6 +28,7 @@ import data.stride.result
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": latest
+#       "containers[].image.raw": app:latest
 #       "containers[].image.digest": null
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
@@ -48,7 +49,7 @@ latest_image_tag contains finding if {
 	not container.image in placeholders
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, "latest")
-	finding := result.at(task, path)
+	finding := result.facts(task, path, {"at": "tag"})
 }
 
 latest(image) if lib.missing(image, ["tag"])
@@ -66,6 +67,7 @@ latest(image) if image.tag == "latest"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": "1.0"
+#       "containers[].image.raw": app:1.0
 #       "containers[].image.digest": null
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
@@ -88,7 +90,7 @@ image_not_pinned_by_digest contains finding if {
 	not container.image in placeholders
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, tag)
-	finding := result.at(task, path)
+	finding := result.facts(task, path, {"at": "tag"})
 }
 
 placeholders contains image if {

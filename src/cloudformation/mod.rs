@@ -8,6 +8,7 @@
 //! for those who ask again.
 
 mod conditions;
+mod decided;
 mod encode;
 mod exports;
 mod functions;

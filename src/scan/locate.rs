@@ -64,8 +64,10 @@ fn finding(
     let mut missing = false;
     let mut written_in = None;
     let mut identified = None;
+    let mut by_default = None;
     if let Some(node) = node {
         let place = telling(tree, document, node, &outcome);
+        by_default = switched_off(&place.chain);
         missing = place.value.is_none() && outcome.certainty == Certainty::Reported;
         related.extend(place.chain.iter().filter_map(|step| {
             let (kind, message) = described(step);
@@ -143,7 +145,7 @@ fn finding(
         certainty: outcome.certainty,
         message: redactor.shown(&outcome.message),
         subject: outcome.subject.as_deref().map(|text| redactor.shown(text)),
-        condition: outcome.condition.as_deref().map(|text| redactor.shown(text)),
+        condition: outcome.condition.or(by_default).map(|text| redactor.shown(&text)),
         variants: Vec::new(),
         unknown: outcome.unknown.as_ref().map(|cause| redactor.shown(&cause.to_string())),
         open: None,
@@ -253,6 +255,17 @@ fn ends_of_modules(address: &str) -> Vec<usize> {
         at = end + 1;
     }
     ends
+}
+
+/// That a default is the cause, where the author left a switch for it: the sentence part that a
+/// condition has.
+fn switched_off(chain: &[&Step]) -> Option<String> {
+    let name = |kind: StepKind| chain.iter().find(|step| step.kind == kind).map(|step| &step.name);
+    let name = match name(StepKind::Decided) {
+        Some(parameter) => parameter,
+        None => name(StepKind::LeftOut).and_then(|_| name(StepKind::VariableDefault))?,
+    };
+    Some(format!("with the default of {name}"))
 }
 
 /// The format of the text to change: a container definition in a JSON file that Terraform reads is
