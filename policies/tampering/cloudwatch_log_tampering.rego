@@ -204,8 +204,24 @@ task_can_delete_logs contains finding if {
 	starts_or_serves_tasks(role)
 	some item in lib.allowed_to(role)
 	lib.grants_any(item.statement, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"})
-	finding := result.of_statement(item, lib.action_path(item, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"}))
+	path := lib.action_path(item, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"})
+	finding := result.facts(item.resource, path, {"related": item.related, "severity": harm_of(item)})
 }
+
+harm_of(item) := "high" if deletes(item)
+
+# A shorter retention takes a day to work, and shows in the trail; AWS's policies for its agents have no more than that.
+harm_of(item) := "medium" if {
+	not deletes(item)
+	not item.aws
+}
+
+harm_of(item) := "low" if {
+	not deletes(item)
+	item.aws
+}
+
+deletes(item) if lib.grants_any(item.statement, {"logs:deleteloggroup", "logs:deletelogstream"})
 
 starts_or_serves_tasks(role) if lib.task_role(role)
 

@@ -33,6 +33,9 @@ import data.stride.result
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   quiet:
+#     ecs.task_definition:
+#       "containers[].image.raw": IMAGE
 #   remediation:
 #     fix: Name a version, better its digest
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -49,8 +52,17 @@ latest_image_tag contains finding if {
 	not container.image in placeholders
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, "latest")
-	finding := result.facts(task, path, {"at": "tag"})
+	finding := result.facts(task, path, object.union({"at": "tag"}, worth(task, path)))
 }
+
+# Who takes a module or a template chooses the image: what it runs by itself is a suggestion.
+worth(task, path) := {"severity": "low"} if suggested(task, path)
+
+worth(task, path) := {} if not suggested(task, path)
+
+suggested(task, path) if lib.marked(task, path, "default")
+
+suggested(task, path) if lib.marked(task, array.concat(path, ["tag"]), "default")
 
 latest(image) if lib.missing(image, ["tag"])
 
@@ -72,6 +84,9 @@ latest(image) if image.tag == "latest"
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   quiet:
+#     ecs.task_definition:
+#       "containers[].image.raw": IMAGE
 #   remediation:
 #     fix: Name the digest beside the tag
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -90,7 +105,19 @@ image_not_pinned_by_digest contains finding if {
 	not container.image in placeholders
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, tag)
+	not left_to_callers(task, path)
 	finding := result.facts(task, path, {"at": "tag"})
+}
+
+# A version that a library or a template suggests is pinned by who takes it.
+left_to_callers(task, path) if {
+	suggested(task, path)
+	not input.unit.deployable
+}
+
+left_to_callers(task, path) if {
+	suggested(task, path)
+	input.unit.format == "cloudformation"
 }
 
 placeholders contains image if {

@@ -11,7 +11,7 @@ resource "aws_ecs_task_definition" "this" {
   container_definitions = jsonencode([
     {
       name                   = "agent"
-      image                  = "public.ecr.aws/datadog/agent@sha256:4c1d3a5e7f90b2c4d6e8fa0c1b3d5f7092a4c6e8d0b1f3a5c7e9d1b3f5a70921"
+      image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/datadog/agent@sha256:4c1d3a5e7f90b2c4d6e8fa0c1b3d5f7092a4c6e8d0b1f3a5c7e9d1b3f5a70921"
       essential              = true
       user                   = "root"
       cpu                    = 128
