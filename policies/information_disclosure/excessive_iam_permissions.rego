@@ -157,17 +157,6 @@ wildcard_action contains finding if {
 #           - Effect: Allow
 #             Action: ["dynamodb:GetItem", "dynamodb:PutItem"]
 #             Resource: arn:aws:dynamodb:eu-west-1:123456789012:table/orders
-#       sns:
-#         fix: Name the actions and the resources that the program needs
-#         terraform: |
-#           statement {
-#             actions   = ["sns:Publish"]
-#             resources = ["arn:aws:sns:eu-west-1:123456789012:orders"]
-#           }
-#         cloudformation: |
-#           - Effect: Allow
-#             Action: ["sns:Publish"]
-#             Resource: arn:aws:sns:eu-west-1:123456789012:orders
 #       logs:
 #         fix: Name the actions and the resources that the program needs
 #         terraform: |
@@ -179,39 +168,6 @@ wildcard_action contains finding if {
 #           - Effect: Allow
 #             Action: ["logs:CreateLogStream", "logs:PutLogEvents"]
 #             Resource: arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/app:*
-#       ecr:
-#         fix: Name the actions and the resources that the program needs
-#         terraform: |
-#           statement {
-#             actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-#             resources = ["arn:aws:ecr:eu-west-1:123456789012:repository/app"]
-#           }
-#         cloudformation: |
-#           - Effect: Allow
-#             Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-#             Resource: arn:aws:ecr:eu-west-1:123456789012:repository/app
-#       ecs:
-#         fix: Name the actions and the resources that the program needs
-#         terraform: |
-#           statement {
-#             actions   = ["ecs:UpdateService"]
-#             resources = ["arn:aws:ecs:eu-west-1:123456789012:service/main/app"]
-#           }
-#         cloudformation: |
-#           - Effect: Allow
-#             Action: ["ecs:UpdateService"]
-#             Resource: arn:aws:ecs:eu-west-1:123456789012:service/main/app
-#       lambda:
-#         fix: Name the actions and the resources that the program needs
-#         terraform: |
-#           statement {
-#             actions   = ["lambda:InvokeFunction"]
-#             resources = ["arn:aws:lambda:eu-west-1:123456789012:function:app"]
-#           }
-#         cloudformation: |
-#           - Effect: Allow
-#             Action: ["lambda:InvokeFunction"]
-#             Resource: arn:aws:lambda:eu-west-1:123456789012:function:app
 #       sqs:
 #         fix: Name the actions and the resources that the program needs
 #         terraform: |

@@ -130,3 +130,19 @@ placeholder_image(image) if {
 placeholder_image(image) if regex.match(`\.dkr\.ecr\.[A-Za-z_]+\.amazonaws\.com|:(image[_-])?tag$`, lower(without_gaps(image.raw)))
 
 without_gaps(text) := regex.replace(text, `\$\{[^}]*\}`, "")
+
+# Whether a default gives the image at a path, or its tag.
+suggested_image(task, path) if marked(task, path, "default")
+
+suggested_image(task, path) if marked(task, array.concat(path, ["tag"]), "default")
+
+# What a library or a template suggests is chosen by who takes it: where it comes from, and how it is pinned.
+callers_image(task, path) if {
+	suggested_image(task, path)
+	not input.unit.deployable
+}
+
+callers_image(task, path) if {
+	suggested_image(task, path)
+	input.unit.format == "cloudformation"
+}

@@ -47,10 +47,9 @@ retention_too_short contains finding if {
 	finding := result.facts(group, ["retention_in_days"], object.union(severity_of(days), {"days": in_words(days)}))
 }
 
-# A library's default of a month and more: whoever calls it chooses.
+# A default of a month and more is a suggestion that somebody thought of: whoever needs longer says so.
 left_to_callers(group, days) if {
 	days >= 30
-	not input.unit.deployable
 	lib.marked(group, ["retention_in_days"], "default")
 }
 

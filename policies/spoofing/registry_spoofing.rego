@@ -97,7 +97,9 @@ unqualified_image contains finding if {
 	lib.missing(container.image, ["registry"])
 	lib.present(container.image, ["path"])
 	not lib.placeholder_image(container.image)
-	finding := result.at(task, ["containers", i, "image"])
+	path := ["containers", i, "image"]
+	not lib.callers_image(task, path)
+	finding := result.at(task, path)
 }
 
 # METADATA

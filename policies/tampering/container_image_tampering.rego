@@ -56,13 +56,9 @@ latest_image_tag contains finding if {
 }
 
 # Who takes a module or a template chooses the image: what it runs by itself is a suggestion.
-worth(task, path) := {"severity": "low"} if suggested(task, path)
+worth(task, path) := {"severity": "low"} if lib.suggested_image(task, path)
 
-worth(task, path) := {} if not suggested(task, path)
-
-suggested(task, path) if lib.marked(task, path, "default")
-
-suggested(task, path) if lib.marked(task, array.concat(path, ["tag"]), "default")
+worth(task, path) := {} if not lib.suggested_image(task, path)
 
 latest(image) if lib.missing(image, ["tag"])
 
@@ -105,19 +101,8 @@ image_not_pinned_by_digest contains finding if {
 	not container.image in placeholders
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, tag)
-	not left_to_callers(task, path)
+	not lib.callers_image(task, path)
 	finding := result.facts(task, path, {"at": "tag"})
-}
-
-# A version that a library or a template suggests is pinned by who takes it.
-left_to_callers(task, path) if {
-	suggested(task, path)
-	not input.unit.deployable
-}
-
-left_to_callers(task, path) if {
-	suggested(task, path)
-	input.unit.format == "cloudformation"
 }
 
 placeholders contains image if {
