@@ -253,3 +253,14 @@ test_agent_hardening_disabled_quiet if {
 	count(loosened("ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST", "false")) == 0
 	count(loosened("ECS_ENABLE_TASK_IAM_ROLE", "")) == 0
 }
+
+cgroups(path) := found if {
+	mount := {"source_volume": "host", "read_only": true}
+	container := {"name": "agent", "image": {"path": path}, "mount_points": [mount]}
+	found := threat.sensitive_host_path with input as given.task({"volumes": [host("/sys/fs/cgroup")], "containers": [container]})
+}
+
+test_mounts_that_agents_document if {
+	count(cgroups("datadog/agent")) == 0
+	count(cgroups("acme/app")) == 1
+}

@@ -28,6 +28,7 @@ import data.stride.result
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration": null
+#       "containers[].image.path": acme/app
 #       "requires_compatibilities[]": FARGATE
 #   remediation:
 #     fix: Send the container's output to a log group
@@ -53,8 +54,13 @@ missing_log_configuration contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
 	lib.missing(container, ["log_configuration"])
-	finding := result.facts(task, ["containers", i, "log_configuration"], {"fate": fate(task)})
+	finding := result.facts(task, ["containers", i, "log_configuration"], {"fate": fate(task), "severity": worth(container)})
 }
+
+# What an agent prints is about itself: the program's own output is what an intruder shows in.
+worth(container) := "low" if lib.root_image(container.image)
+
+worth(container) := "medium" if not lib.root_image(container.image)
 
 # Docker's own driver writes a file on the instance (ECS agent, ECS_AVAILABLE_LOGGING_DRIVERS).
 fate(task) := "its output is sent nowhere and cannot be read later" if lib.fargate_only(task)

@@ -31,9 +31,6 @@ import data.stride.result
 #       "containers[].image.path": app
 #       "containers[].image.raw": registry.untrusted.test/app
 #       "containers[].image.account": "000000000000"
-#   quiet:
-#     ecs.task_definition:
-#       "containers[].image.raw": IMAGE
 #   remediation:
 #     fix: Copy the image to a registry of your own, or add its registry to trusted_registries under [settings] in stridelint.toml
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
@@ -80,9 +77,6 @@ chosen(task, path) := "low" if not lib.marked(task, path, "default")
 #       "containers[].image.registry": null
 #       "containers[].image.path": app
 #       "containers[].image.raw": app
-#   quiet:
-#     ecs.task_definition:
-#       "containers[].image.raw": IMAGE
 #   remediation:
 #     fix: Name the registry
 #     terraform: image = "public.ecr.aws/docker/library/nginx:1.27.3"

@@ -33,9 +33,6 @@ import data.stride.result
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
-#   quiet:
-#     ecs.task_definition:
-#       "containers[].image.raw": IMAGE
 #   remediation:
 #     fix: Name a version, better its digest
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -49,7 +46,7 @@ latest_image_tag contains finding if {
 	is_object(container.image)
 	lib.missing(container.image, ["digest"])
 	latest(container.image)
-	not container.image in placeholders
+	an_image(container.image)
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, "latest")
 	finding := result.facts(task, path, object.union({"at": "tag"}, worth(task, path)))
@@ -80,9 +77,6 @@ latest(image) if image.tag == "latest"
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
-#   quiet:
-#     ecs.task_definition:
-#       "containers[].image.raw": IMAGE
 #   remediation:
 #     fix: Name the digest beside the tag
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -98,11 +92,17 @@ image_not_pinned_by_digest contains finding if {
 	tag := lib.get(container.image, ["tag"])
 	is_string(tag)
 	tag != "latest"
-	not container.image in placeholders
+	an_image(container.image)
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, tag)
 	not lib.callers_image(task, path)
 	finding := result.facts(task, path, {"at": "tag"})
+}
+
+# What is not known as a whole may be a placeholder.
+an_image(image) if {
+	lib.present(image, ["raw"])
+	not image in placeholders
 }
 
 placeholders contains image if {

@@ -38,7 +38,7 @@ repository(values) := found if {
 }
 
 unpinned(image, repositories) := found if {
-	task := object.union(given.resource("task", "ecs.task_definition", {"containers": [{"name": "web", "image": image}]}), {"refs": {"/containers/0/image": [{"to": "aws_ecr_repository.app", "attribute": "repository_url"}]}})
+	task := object.union(given.resource("task", "ecs.task_definition", {"containers": [{"name": "web", "image": object.union({"raw": "app:1.4"}, image)}]}), {"refs": {"/containers/0/image": [{"to": "aws_ecr_repository.app", "attribute": "repository_url"}]}})
 	found := threat.image_not_pinned_by_digest with input as given.document(array.concat([task], repositories))
 }
 

@@ -16,7 +16,16 @@ const SWITCH: [&str; 10] =
     ["true", "false", "enabled", "disabled", "enable", "disable", "yes", "no", "on", "off"];
 /// What an environment is called.
 const STAGES: [&str; 10] = [
-    "dev", "development", "test", "qa", "stage", "staging", "prod", "production", "live", "sandbox",
+    "dev",
+    "development",
+    "test",
+    "qa",
+    "stage",
+    "staging",
+    "prod",
+    "production",
+    "live",
+    "sandbox",
 ];
 
 impl Stack<'_> {
@@ -49,7 +58,10 @@ impl Stack<'_> {
         }
         let text = strings::text_of(value)?;
         let of_two = || {
-            declaration.get("AllowedValues").and_then(Value::items).is_some_and(|all| all.len() == 2)
+            declaration
+                .get("AllowedValues")
+                .and_then(Value::items)
+                .is_some_and(|all| all.len() == 2)
                 && !STAGES.iter().any(|stage| text.eq_ignore_ascii_case(stage))
         };
         if !(text.is_empty() || says_switch(&text) || of_two()) {

@@ -348,17 +348,21 @@ mod tests {
         {
             assert!(says_secret(name), "{name}");
         }
-<<<<<<< HEAD
         for name in ["dsn", "READ_DSN", "DbPassphrase", "AuthData", "connection_strings", "passwd"]
         {
             assert!(says_secret(name), "{name}");
         }
-        for name in
-            ["PORT", "image", "BYPASS_CACHE", "name", "http_tokens", "dsn_host", "pass_through", ""]
-        {
-=======
-        for name in ["PORT", "image", "BYPASS_CACHE", "name", "http_tokens", "secret_sidecar_image"] {
->>>>>>> 69b2d63 (Show the names of environment variables beside secret values)
+        for name in [
+            "PORT",
+            "image",
+            "BYPASS_CACHE",
+            "name",
+            "http_tokens",
+            "dsn_host",
+            "pass_through",
+            "secret_sidecar_image",
+            "",
+        ] {
             assert!(!says_secret(name), "{name}");
         }
     }
