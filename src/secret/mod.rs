@@ -251,14 +251,11 @@ pub fn says_secret(name: &str) -> bool {
         return false;
     }
     let name = name.to_ascii_lowercase();
-    let about = |end: &&str| {
-        let rest = name.strip_suffix(**end);
-        rest.is_some_and(|rest| rest.ends_with(['_', '-']))
-    };
+    let about = |end: &str| name.strip_suffix(end).is_some_and(|rest| rest.ends_with(['_', '-']));
     let named = name == "dsn"
         || SECRET_ENDS.iter().any(|end| name.ends_with(end))
         || SECRET_WORDS.iter().any(|word| holds(&name, word));
-    named && !ABOUT.iter().any(|end| about(&end))
+    named && !ABOUT.iter().any(|end| about(end))
 }
 
 /// Whether a short text has a word. The standard library's search is made for long ones.
