@@ -1,7 +1,7 @@
 //! Options by `STRIDELINT_*` variables of the environment: what CI sets once for every job. The command
 //! line weighs more, also where it says something that an option of the environment excludes.
 
-use clap::Command;
+use clap::{Arg, Command};
 use std::ffi::OsString;
 
 /// Options of the command line, each with those of the environment that do not hold beside it.
@@ -30,9 +30,14 @@ pub fn ignored(command: Command) -> Command {
     without(command, &|_| true)
 }
 
-/// Takes the environment from some options of every subcommand.
+/// Takes the environment from some options of every subcommand. A variable without a value is none:
+/// CI sets what nobody filled in so.
 fn without(command: Command, out: &dyn Fn(&str) -> bool) -> Command {
-    let command = command.mut_args(|arg| match out(arg.get_id().as_str()) {
+    let empty = |arg: &Arg| {
+        let value = arg.get_env().and_then(std::env::var_os);
+        value.is_some_and(|value| value.is_empty())
+    };
+    let command = command.mut_args(|arg| match out(arg.get_id().as_str()) || empty(&arg) {
         true => arg.env(None::<&'static str>),
         false => arg,
     });
