@@ -495,7 +495,7 @@ fn what_is_fixed_is_told_in_every_format() {
         assert!(said.contains(CHECK) && said.contains("infra/old.tf"), "{format}: {said}");
     }
     // Lists of violations have no place for it, and then it is told beside them.
-    for format in ["gitlab", "rdjson"] {
+    for format in ["gitlab", "gitlab-sast", "rdjson"] {
         let run = folder.run(&["scan", ".", "--diff-base", "HEAD~1", "-f", format]);
         assert!(!run.out.contains(CHECK), "{format}: {}", run.out);
         let line = format!("fixed: infra/old.tf: [{CHECK}]");

@@ -136,7 +136,7 @@ fn reports_go_in_pairs() {
     let status = |format: &str| folder.run(&["scan", ".", "-f", format]).code;
     for format in [
         "text", "full", "concise", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab",
-        "github", "rdjson", "csv",
+        "gitlab-sast", "github", "rdjson", "csv",
     ] {
         assert_eq!(status(format), 1, "{format}");
     }

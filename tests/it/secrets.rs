@@ -16,9 +16,9 @@ use stridelint::secret::{credentials, is_credential, without_credentials};
 use stridelint::tree::{Limits, disk};
 
 /// Every format of a report.
-pub const FORMATS: [&str; 13] = [
+pub const FORMATS: [&str; 14] = [
     "text", "full", "concise", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab",
-    "github", "rdjson", "csv",
+    "gitlab-sast", "github", "rdjson", "csv",
 ];
 
 #[test]

@@ -260,6 +260,15 @@ pub fn main_branch(top: &Path, usual: &[&str], fits: impl Fn(&str) -> bool) -> O
     revisions.default_branch().filter(|name| fits(name)).or_else(there)
 }
 
+/// The commit that a work tree's repository is at, and the address of its remote `origin`.
+#[must_use]
+pub fn head(top: &Path) -> Option<(String, String)> {
+    let repo = repository(top).ok()?;
+    let id = repo.head_id().ok()?.to_string();
+    let url = repo.config_snapshot().string("remote.origin.url")?.to_string();
+    Some((id, url))
+}
+
 /// A file below a work tree's root as git names it; a link is itself, not what it leads to.
 fn within(top: &Path, file: &Path) -> Option<String> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
