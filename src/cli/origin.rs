@@ -50,8 +50,7 @@ fn named(variable: impl Fn(&str) -> Option<String>) -> Option<(Origin, String)> 
 fn is_of(url: &str, name: &str) -> bool {
     let url = url.trim_end_matches('/');
     let url = url.strip_suffix(".git").unwrap_or(url).to_ascii_lowercase();
-    url.strip_suffix(&name.to_ascii_lowercase())
-        .is_some_and(|before| before.ends_with(['/', ':']))
+    url.strip_suffix(&name.to_ascii_lowercase()).is_some_and(|before| before.ends_with(['/', ':']))
 }
 
 #[cfg(test)]

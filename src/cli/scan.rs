@@ -61,8 +61,7 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             origin: origin.as_ref(),
         };
         let input = Input { report: &report, set, all_gaps: args.gaps, view };
-        tracing::debug_span!("writing the report")
-            .in_scope(|| output::write(target, input))?;
+        tracing::debug_span!("writing the report").in_scope(|| output::write(target, input))?;
     }
     let input = Input { report: &report, set, all_gaps: args.gaps, view: View::default() };
     if !targets.iter().any(|target| target.format.tells_fixed()) {

@@ -178,7 +178,7 @@ fn parse(text: &str) -> Result<Config, Fault> {
             && crate::date::parse(until).is_none()
         {
             return fault(format!(
-                "the [[ignore]] entry for {} has until = \"{until}\", which is no date (YYYY-MM-DD)",
+                "the [[ignore]] entry for {} has until = \"{until}\", which is not a date (YYYY-MM-DD)",
                 ignore.check
             ));
         }

@@ -155,7 +155,7 @@ impl TryFrom<WrittenRemediation> for Remediation {
             task_definition: text(task_definition),
         };
         if fix.is_some() && remediation.is_empty() {
-            return Err("`fix` stands alone: say with what code, for one format at least");
+            return Err("`fix` has no code: give it for at least one format");
         }
         Ok(remediation)
     }

@@ -35,8 +35,7 @@ pub fn render(input: Input<'_>) -> String {
         let of = |finding: &&&Finding| self::level(finding.severity) == level;
         (level, findings.iter().filter(of).copied().collect::<Vec<_>>())
     });
-    let left: usize =
-        by_level.iter().map(|(_, all)| all.len().saturating_sub(MAX_PER_LEVEL)).sum();
+    let left: usize = by_level.iter().map(|(_, all)| all.len().saturating_sub(MAX_PER_LEVEL)).sum();
     if left > 0 {
         let _ = writeln!(out, "::notice::{}", command(&left_out(input, left, findings.len())));
     }

@@ -179,8 +179,7 @@ fn messages(input: Input<'_>) -> Vec<Told> {
         let level = if gap.kind.is_loss() || gap.fails() { "warn" } else { "info" };
         told(level, gaps::sentence(gap))
     });
-    let headline = (!gaps::besides(input).is_empty())
-        .then(|| told("info", gaps::headline(input)));
+    let headline = (!gaps::besides(input).is_empty()).then(|| told("info", gaps::headline(input)));
     announced.chain(problems).chain(unseen).chain(headline).collect()
 }
 
@@ -251,9 +250,7 @@ fn identifiers(input: Input<'_>, finding: &Finding) -> Vec<Identifier> {
 
 fn links(check: &Check) -> Vec<Link> {
     let reachable = check.related.iter().filter(|one| one.url.starts_with("https://"));
-    reachable
-        .map(|one| Link { name: one.description.clone(), url: one.url.clone() })
-        .collect()
+    reachable.map(|one| Link { name: one.description.clone(), url: one.url.clone() }).collect()
 }
 
 fn cut(text: &str, most: usize) -> String {

@@ -6,6 +6,7 @@ use super::origin::in_link;
 use super::summary::{self, Summary, number};
 use super::{Input, also, gaps, help_uri, lines, place, sentence, to_add, undecided, was_wrong};
 use crate::finding::{Finding, Severity};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -29,8 +30,8 @@ pub fn render(input: Input<'_>) -> String {
     if summary.lost > 0 {
         let _ = writeln!(
             out,
-            "> **The scan is incomplete**: {} lost input. See the log.\n",
-            number(summary.lost, "problem")
+            "> **Incomplete**: {} could not be read. See the errors in the log.\n",
+            number(summary.lost, "input")
         );
     }
     for one in input.report.announced.iter().take(MAX_ANNOUNCED) {
@@ -168,22 +169,34 @@ fn by_check(out: &mut String, input: Input<'_>, findings: &[&Finding], room: &mu
     if checks.is_empty() {
         return;
     }
+    checks.sort_by_key(|all| {
+        let worst = all.first().map(|one| (one.example, Reverse(one.severity)));
+        (worst, Reverse(all.len()))
+    });
+    let rows = |short| checks.iter().map(move |all| (all.len(), row(input, all, short)));
+    let length: usize = rows(false).map(|(_, row)| row.chars().count()).sum();
+    let short = length + TAIL > *room;
     let mut text = format!(
         "### {}, by check\n\n| severity | check | findings | where |\n|---|---|---:|---|\n",
         number(findings.len(), "more finding")
     );
     let mut left_out = 0;
-    for all in &checks {
-        let row = row(input, all);
-        if left_out > 0 || text.chars().count() + row.chars().count() > *room {
-            left_out += all.len();
+    let mut length = text.chars().count() + TAIL;
+    for (count, row) in rows(short) {
+        length += row.chars().count();
+        if left_out > 0 || length > *room {
+            left_out += count;
         } else {
             text.push_str(&row);
         }
     }
     text.push('\n');
     if left_out > 0 {
-        let _ = writeln!(text, "{} did not fit in this comment.\n", number(left_out, "further finding"));
+        let _ = writeln!(
+            text,
+            "{} did not fit in this comment.\n",
+            number(left_out, "further finding")
+        );
     }
     if let Some(run) = input.view.origin.and_then(|origin| origin.run.as_ref()) {
         let _ = writeln!(text, "The [report of the run]({}) has all of them.\n", in_link(run));
@@ -192,26 +205,29 @@ fn by_check(out: &mut String, input: Input<'_>, findings: &[&Finding], room: &mu
     out.push_str(&text);
 }
 
-/// A check's row of the table.
-fn row(input: Input<'_>, findings: &[&Finding]) -> String {
+/// A check's row of the table; a short one names a place and links to nothing.
+fn row(input: Input<'_>, findings: &[&Finding], short: bool) -> String {
     let Some(first) = findings.first() else { return String::new() };
-    let mut places: Vec<String> =
-        findings.iter().take(MAX_PLACES).map(|finding| place_of(input, finding)).collect();
-    if findings.len() > MAX_PLACES {
-        places.push(format!("{} more", findings.len() - MAX_PLACES));
+    let most = if short { 1 } else { MAX_PLACES };
+    let of = |finding: &&Finding| {
+        if short { html_code(&place(finding)) } else { place_of(input, finding) }
+    };
+    let mut places: Vec<String> = findings.iter().take(most).map(of).collect();
+    if findings.len() > most {
+        places.push(format!("{} more", findings.len() - most));
     }
-    format!(
-        "| {} | {} | {} | {} |\n",
-        first.severity,
-        check_of(input, first),
-        findings.len(),
-        places.join(", ")
-    )
+    let check = if short { html_code(&first.check) } else { check_of(input, first) };
+    format!("| {} | {} | {} | {} |\n", first.severity, check, findings.len(), places.join(", "))
+}
+
+/// A text as code, where a table or a link is around it.
+fn html_code(text: &str) -> String {
+    format!("<code>{}</code>", inline(text))
 }
 
 /// A finding's check, as a link to its page.
 fn check_of(input: Input<'_>, finding: &Finding) -> String {
-    let id = format!("<code>{}</code>", inline(&finding.check));
+    let id = html_code(&finding.check);
     match input.check(finding).and_then(help_uri) {
         Some(page) => format!("[{id}]({})", in_link(&page)),
         None => id,
@@ -220,7 +236,7 @@ fn check_of(input: Input<'_>, finding: &Finding) -> String {
 
 /// Where a finding stands, as a link to its lines.
 fn place_of(input: Input<'_>, finding: &Finding) -> String {
-    let place = format!("<code>{}</code>", inline(&place(finding)));
+    let place = html_code(&place(finding));
     match input.view.origin.and_then(|origin| origin.permalink(finding)) {
         Some(address) => format!("[{place}]({address})"),
         None => place,

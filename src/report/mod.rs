@@ -73,11 +73,7 @@ impl Format {
     pub fn tells_fixed(self) -> bool {
         !matches!(
             self,
-            Format::Gitlab
-                | Format::GitlabSast
-                | Format::Rdjson
-                | Format::Concise
-                | Format::Csv
+            Format::Gitlab | Format::GitlabSast | Format::Rdjson | Format::Concise | Format::Csv
         )
     }
 

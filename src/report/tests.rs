@@ -125,8 +125,8 @@ fn one_habit_in_several_containers_is_one_paragraph() {
         "{text}"
     );
     assert!(text.contains("via  default of var.x (infra/variables.tf:1:3)"), "{text}");
-    assert!(text.contains("The scan is incomplete: 1 problem lost input"), "{text}");
-    assert!(text.contains("2 that stood before"), "{text}");
+    assert!(text.contains("Incomplete: 1 input could not be read"), "{text}");
+    assert!(text.contains("2 existing findings not shown"), "{text}");
 }
 
 /// What a further place is decides, whatever its words are.

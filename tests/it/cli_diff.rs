@@ -26,7 +26,7 @@ fn only_what_the_change_adds_is_reported() {
     assert!(findings[0].1.starts_with("infra/web.tf:"));
     assert!(older >= 1, "the old one is counted");
     let text = folder.run(&["scan", ".", "--diff-base", "HEAD"]).out;
-    assert!(text.contains("that stood before"), "{text}");
+    assert!(text.contains("existing finding"), "{text}");
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn a_file_is_extended_with_the_paths_of_its_own_folder() {
 #[test]
 fn a_mistake_is_told_with_its_place_and_the_nearest_name() {
     for (config, at, said) in [
-        ("\ndisable = [\"x\", \"container-escap\"]\n", ":2:12:", "`x` is no check"),
+        ("\ndisable = [\"x\", \"container-escap\"]\n", ":2:12:", "`x` is not a known check"),
         (
             "disable = [\"all\",\n  \"container-escap\"]\n",
             ":2:3:",

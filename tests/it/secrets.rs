@@ -17,8 +17,20 @@ use stridelint::tree::{Limits, disk};
 
 /// Every format of a report.
 pub const FORMATS: [&str; 14] = [
-    "text", "full", "concise", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab",
-    "gitlab-sast", "github", "rdjson", "csv",
+    "text",
+    "full",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "markdown",
+    "html",
+    "junit",
+    "gitlab",
+    "gitlab-sast",
+    "github",
+    "rdjson",
+    "csv",
 ];
 
 #[test]

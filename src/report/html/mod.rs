@@ -154,7 +154,7 @@ fn head(input: Input<'_>, summary: &Summary<'_>) -> Markup {
         }
         @if summary.lost > 0 {
             div .lost role="alert" {
-                p { "The scan is incomplete:" }
+                p { "Incomplete: this could not be read." }
                 ul {
                     @for problem in lost() {
                         li { code { (Text(&problem.path)) } " " (Text(&problem.message)) }

@@ -88,14 +88,18 @@
 
   const apply = () => {
     let shown = 0;
+    const seen = new Set();
     const matches = filter();
     for (const finding of findings) {
       const hidden = !matches(finding);
       if (finding.element.hidden !== hidden) finding.element.hidden = hidden;
-      if (!hidden) shown += 1;
+      if (hidden) continue;
+      shown += 1;
+      seen.add(finding.element.parentElement);
     }
     for (const section of list.children) {
-      section.hidden = !section.querySelector(".finding:not([hidden])");
+      const hidden = !seen.has(section);
+      if (section.hidden !== hidden) section.hidden = hidden;
     }
     byId("count").textContent = shown + " of " + findings.length + " shown";
     count();

@@ -68,7 +68,9 @@ pub fn of(input: Input<'_>, limits: Limits) -> Vec<String> {
     }
     open.reverse();
     let mut parts: Vec<String> = Vec::new();
-    while parts.len() < files && let Some(mut chunk) = open.pop() {
+    while parts.len() < files
+        && let Some(mut chunk) = open.pop()
+    {
         let part = Part { number: parts.len() + 1, all: findings.len(), here: chunk.len() };
         let mut sorted = chunk.clone();
         sorted.sort();

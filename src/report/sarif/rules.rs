@@ -1,8 +1,8 @@
 //! The rules that results name, and the catalogues (CWE, MITRE ATT&CK) that rules point to.
 
 use super::model::{
-    Component, Configuration, Descriptor, Help, Level, Message, Relationship, Rule,
-    RuleProperties, Taxon, Taxonomy,
+    Component, Configuration, Descriptor, Help, Level, Message, Relationship, Rule, RuleProperties,
+    Taxon, Taxonomy,
 };
 use super::{level, security_severity};
 use crate::finding::{Finding, Severity};

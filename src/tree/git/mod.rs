@@ -116,7 +116,7 @@ impl GitError {
         if repo.is_shallow().unwrap_or(false) {
             return GitError(format!("{id} is not in this shallow clone: {}", revision::DEEPEN));
         }
-        GitError(format!("{id} cannot be read from git: {error}; `git fsck` tells what is broken"))
+        GitError(format!("{id} cannot be read from git: {error}; `git fsck` shows what is broken"))
     }
 
     /// A commit holds more than any repository does.
@@ -339,7 +339,7 @@ fn absent(label: &str, folder: &str, head: &mut Files, bases: &mut [Files]) -> V
             problems.push(Problem::file(
                 Loss::Warning,
                 crate::path::joined(label, &path),
-                "is a submodule whose recorded commits differ and are not in this clone, so its change is not seen: fetch them with `git submodule update --init --recursive`, in CI with `submodules: recursive`",
+                "is a submodule whose recorded commits differ and are not in this clone, so its change is not seen. Fetch them with `git submodule update --init --recursive`, in CI with `submodules: recursive`",
             ));
         }
         let inside = format!("{path}/");
