@@ -249,7 +249,7 @@ mod tests {
         assert!(why.contains("did you mean `min_severity`"), "{why}");
         let (_, why) = parse("[[ignore]]\ncheck = \"a.b\"\nresaon = \"x\"\n").unwrap_err();
         assert!(why.contains("did you mean `reason`"), "{why}");
-        assert!(parse("fail_on = \"hihg\"").unwrap_err().1.contains("no severity"));
+        assert!(parse("fail_on = \"hihg\"").unwrap_err().1.contains("unknown severity"));
     }
 
     #[test]

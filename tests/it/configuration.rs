@@ -100,7 +100,7 @@ fn a_mistake_is_told_with_its_place_and_the_nearest_name() {
             "did you mean `container-escape`?",
         ),
         ("[severity]\nprivileged-containr = \"low\"\n", ":2:1:", "`privileged-container`?"),
-        ("[severity]\nall = \"lo\"\n", ":1:1:", "no severity"),
+        ("[severity]\nall = \"lo\"\n", ":1:1:", "unknown severity `lo`"),
         ("[profile.ci]\nenable = [\"container-escap\"]\n", ":2:11:", "`container-escape`?"),
         ("[profile.ci]\nfailon = \"low\"\n", ":2:1:", "did you mean `fail_on`?"),
         ("[settings]\nweb_port = [80]\n", ":2:1:", "no setting `web_port`"),
