@@ -1,5 +1,6 @@
 //! Makes the files of `policies/` part of the program: their text (no list of policies is kept by
-//! hand), and what a scan would otherwise do at every start: METADATA as JSON, Rego as bytecode.
+//! hand; Rego is compressed), and what a scan would otherwise do at every start: METADATA as JSON,
+//! Rego as bytecode.
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -26,14 +27,24 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut table = String::from("&[\n");
     let mut rego = Vec::new();
+    let mut texts = ZlibEncoder::new(Vec::new(), Compression::best());
     for file in &files {
         let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        let _ = writeln!(table, "    ({name:?}, include_str!({:?})),", file.to_string_lossy());
-        if name.ends_with(".rego") && !name.ends_with("_test.rego") {
-            rego.push((name, fs::read_to_string(file)?));
+        if !name.ends_with(".rego") {
+            let path = file.to_string_lossy();
+            let _ = writeln!(table, "    ({name:?}, Some(include_str!({path:?}))),");
+            continue;
+        }
+        let _ = writeln!(table, "    ({name:?}, None),");
+        let text = fs::read_to_string(file)?;
+        texts.write_all(text.as_bytes())?;
+        texts.write_all(&[0])?;
+        if !name.ends_with("_test.rego") {
+            rego.push((name, text));
         }
     }
     table.push_str("]\n");
+    fs::write(out.join("policies.z"), texts.finish()?)?;
     fs::write(out.join("policies.rs"), table)?;
     // A policy that cannot be read is no reason not to build: the program reads the text then, and
     // says what is wrong with it.

@@ -311,6 +311,14 @@ def features():
     yield "machine-api-auth", {"Machine": {"Type": "AWS::Serverless::StateMachine", "Properties": {**machine, "Events": {"E": event("Api", Path="/start", Method="post", Auth={"Authorizer": "AWS_IAM"})}}}}
     yield "machine-api-own", {**with_api(DEFAULT), "Machine": {"Type": "AWS::Serverless::StateMachine", "Properties": {**machine, "Events": {"E": event("Api", RestApiId={"Ref": "Orders"}, Path="/start", Method="post")}}}}
     yield "table-key", {"Table": {"Type": "AWS::Serverless::SimpleTable", "Properties": {"PrimaryKey": {"Name": "k", "Type": "Number"}, "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}}}
+    shared = {"ApiKeyRequired": True, "UsagePlan": {"CreateUsagePlan": "SHARED", "Throttle": {"RateLimit": 5}}}
+    second = {"Type": "AWS::Serverless::Api", "Properties": {"StageName": "next", "Auth": shared}}
+    more = function(Events={"E": event("Api", RestApiId={"Ref": "Second"}, Path="/more", Method="get")})
+    yield "api-usage-plan-shared-by-two", {**with_api(shared), "Second": second, "More": more}
+    implicit = function(Events={"E": event("Api", Path="/more", Method="get")})
+    yield "api-usage-plan-shared-implicit", {**with_api(shared), "More": implicit, "Globals": {"Api": {"Auth": shared}}}
+    sometimes = {"Second": {**second, "Properties": {**second["Properties"], "DefinitionBody": swagger(GET)}, "Condition": "Live"}}
+    yield "api-usage-plan-shared-by-condition", {**with_api(shared), **sometimes, "Conditions": {"Live": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}}}
 
 
 def templates():

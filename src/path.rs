@@ -2,6 +2,7 @@
 //! slash at either end. The empty path is the root.
 
 use std::collections::BTreeSet;
+use std::path::Component;
 
 /// Folders that tools install packages into.
 pub const PACKAGES: [&str; 3] = [".terraform", ".external_modules", ".aws-sam"];
@@ -49,11 +50,18 @@ pub fn joined(folder: &str, path: &str) -> String {
 /// The operating system's path with forward slashes.
 #[must_use]
 pub fn slashes(path: &std::path::Path) -> String {
-    path.components()
-        .map(|part| part.as_os_str().to_string_lossy().into_owned())
-        .collect::<Vec<_>>()
-        .join("/")
-        .replace("//", "/")
+    let mut out = String::with_capacity(path.as_os_str().len());
+    for part in path.components() {
+        if !out.is_empty() && !out.ends_with('/') {
+            out.push('/');
+        }
+        match part {
+            Component::RootDir if out.ends_with('/') => {}
+            Component::RootDir => out.push('/'),
+            part => out.push_str(&part.as_os_str().to_string_lossy()),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -83,6 +91,20 @@ mod tests {
         assert_eq!(joined("", "c.tf"), "c.tf");
         assert_eq!(joined("a/b", "c.tf"), "a/b/c.tf");
         assert_eq!(joined("a/b", "."), "a/b");
+    }
+
+    #[test]
+    fn paths_of_the_system_have_slashes() {
+        for (path, text) in [
+            ("/", "/"),
+            ("/a//b/", "/a/b"),
+            ("a/./b", "a/b"),
+            ("./a", "./a"),
+            ("../a", "../a"),
+            ("", ""),
+        ] {
+            assert_eq!(slashes(std::path::Path::new(path)), text, "{path}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Logs are kept for ever
+# title: Logs that never expire
 # description: >-
 #   Without a retention the group grows as long as anybody can make the program log. Nobody ever deletes it, and it is
 #   paid for every month.

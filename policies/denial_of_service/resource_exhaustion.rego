@@ -263,7 +263,7 @@ watched(task) if {
 #   which is an outage on demand.
 # custom:
 #   severity: low
-#   message: task definition {values.family} lets its containers inject network faults, so an intruder in one can cut the task off
+#   message: task definition {values.family} lets its containers inject faults, so an intruder in a container can cut the task off the network
 #   reads:
 #     ecs.task_definition:
 #       enable_fault_injection: true

@@ -55,8 +55,8 @@ circuit_breaker_disabled contains finding if {
 # METADATA
 # title: No grace period for health checks
 # description: >-
-#   A task that starts slowly fails its first checks, is stopped and started again. A little extra load at the right
-#   time keeps the service restarting for ever.
+#   A task that starts slowly fails its first checks, is stopped and started again. A little extra load at the right time keeps the service
+#   restarting without end.
 # custom:
 #   severity: low
 #   message: service {resource} gives its tasks no time before health checks count, so slow starts turn into endless restarts
@@ -165,8 +165,8 @@ starts_tasks(values) if {
 # METADATA
 # title: Scaling back and forth
 # description: >-
-#   The service scales again before the last step shows an effect. A load that comes in waves, which an attacker can send, makes it
-#   start and stop tasks without end.
+#   The service removes tasks before the last step shows an effect. A load that comes in waves, which an attacker can send, makes it
+#   start and stop tasks without end. How fast it adds tasks is nobody's harm.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
 #   description: How target tracking scaling for Application Auto Scaling works
@@ -177,10 +177,9 @@ starts_tasks(values) if {
 #     appautoscaling.policy:
 #       service_namespace: ecs
 #       target_tracking.scale_in_cooldown: 0
-#       target_tracking.scale_out_cooldown: 0
 #       step.cooldown: 0
 #   remediation:
-#     fix: Wait until a step shows an effect, or lower min_scaling_cooldown under [settings] in stridelint.toml
+#     fix: Wait until a step shows an effect before tasks are removed, or lower min_scaling_cooldown under [settings] in stridelint.toml
 #     terraform: |
 #       target_tracking_scaling_policy_configuration {
 #         scale_in_cooldown  = 300
@@ -192,7 +191,7 @@ starts_tasks(values) if {
 aggressive_scaling contains finding if {
 	some policy in lib.of_type("appautoscaling.policy")
 	policy.values.service_namespace == "ecs"
-	some path in [["target_tracking", "scale_in_cooldown"], ["target_tracking", "scale_out_cooldown"], ["step", "cooldown"]]
+	some path in [["target_tracking", "scale_in_cooldown"], ["step", "cooldown"]]
 	cooldown := lib.get(policy.values, path)
 	is_number(cooldown)
 	cooldown < input.settings.min_scaling_cooldown

@@ -79,12 +79,12 @@ policy(values) := found if {
 }
 
 test_aggressive_scaling if {
-	given.paths(policy({"target_tracking": {"scale_in_cooldown": 0, "scale_out_cooldown": 29}})) == {["target_tracking", "scale_in_cooldown"], ["target_tracking", "scale_out_cooldown"]}
+	given.paths(policy({"target_tracking": {"scale_in_cooldown": 0, "scale_out_cooldown": 29}})) == {["target_tracking", "scale_in_cooldown"]}
 	given.paths(policy({"step": {"cooldown": 5}})) == {["step", "cooldown"]}
 }
 
 test_aggressive_scaling_quiet if {
-	count(policy({"target_tracking": {"scale_in_cooldown": 300, "scale_out_cooldown": 30}})) == 0
+	count(policy({"target_tracking": {"scale_in_cooldown": 300, "scale_out_cooldown": 0}})) == 0
 	count(policy({"target_tracking": {}})) == 0
 	count(policy({"step": {}})) == 0
 	count(policy({"service_namespace": "dynamodb", "target_tracking": {"scale_in_cooldown": 0}})) == 0

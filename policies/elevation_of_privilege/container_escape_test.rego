@@ -58,6 +58,20 @@ test_root_user_of_images_with_a_user_of_their_own if {
 	}
 }
 
+test_root_user_of_images_that_have_to_be_root if {
+	every own in [
+		image("public.ecr.aws", "datadog/agent", "7"), image("gcr.io", "datadoghq/agent", "7"), image(null, "amazon/aws-for-fluent-bit", "2"),
+		image("123456789012.dkr.ecr.eu-west-1.amazonaws.com", "ecr-public/aws-observability/aws-for-fluent-bit", "2"),
+		{"image": {"path": "acme/router"}, "firelens_configuration": {"type": "fluentbit"}},
+	] {
+		root(own, "EC2") == set()
+		root(object.union(own, {"user": "0"}), "EC2") == set()
+	}
+	every other in [image(null, "acme/agent", "1"), image(null, "acme/docker", "1"), image(null, "acme/my-aws-for-fluent-bit-x", "1")] {
+		root(other, "FARGATE") == {"low"}
+	}
+}
+
 test_root_user_quiet if {
 	every user in ["1000", "1000:0", "app", "rootless", "0123"] {
 		count(threat.root_user) == 0 with input as given.container({"user": user})
@@ -238,4 +252,15 @@ test_agent_hardening_disabled_quiet if {
 	count(loosened("ECS_ENABLE_TASK_IAM_ROLE", "true")) == 0
 	count(loosened("ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST", "false")) == 0
 	count(loosened("ECS_ENABLE_TASK_IAM_ROLE", "")) == 0
+}
+
+cgroups(path) := found if {
+	mount := {"source_volume": "host", "read_only": true}
+	container := {"name": "agent", "image": {"path": path}, "mount_points": [mount]}
+	found := threat.sensitive_host_path with input as given.task({"volumes": [host("/sys/fs/cgroup")], "containers": [container]})
+}
+
+test_mounts_that_agents_document if {
+	count(cgroups("datadog/agent")) == 0
+	count(cgroups("acme/app")) == 1
 }

@@ -137,6 +137,57 @@ own_path(role, name) := text if {
 #       - Effect: Allow
 #         Action: ["iam:PassRole"]
 #         Resource: arn:aws:iam::123456789012:role/app-task
+#     cases:
+#       ssm:
+#         fix: Name the instances that commands may run on, and the document
+#         terraform: |
+#           statement {
+#             actions   = ["ssm:SendCommand"]
+#             resources = ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718", "arn:aws:ssm:eu-west-1:123456789012:document/restart-app"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["ssm:SendCommand"]
+#             Resource: ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718", "arn:aws:ssm:eu-west-1:123456789012:document/restart-app"]
+#       lambda:
+#         fix: Name the functions that may be changed
+#         terraform: |
+#           statement {
+#             actions   = ["lambda:UpdateFunctionCode"]
+#             resources = ["arn:aws:lambda:eu-west-1:123456789012:function:app"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["lambda:UpdateFunctionCode"]
+#             Resource: ["arn:aws:lambda:eu-west-1:123456789012:function:app"]
+#       ec2:
+#         fix: Name the instances that may be changed
+#         terraform: |
+#           statement {
+#             actions   = ["ec2:ModifyInstanceAttribute"]
+#             resources = ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["ec2:ModifyInstanceAttribute"]
+#             Resource: ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718"]
+#       iam:
+#         fix: Leave changes of permissions to the pipeline; where a program has to make them, name the roles and demand a boundary
+#         terraform: |
+#           statement {
+#             actions   = ["iam:PutRolePolicy", "iam:AttachRolePolicy"]
+#             resources = ["arn:aws:iam::123456789012:role/app/*"]
+#             condition {
+#               test     = "StringEquals"
+#               variable = "iam:PermissionsBoundary"
+#               values   = ["arn:aws:iam::123456789012:policy/app-boundary"]
+#             }
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["iam:PutRolePolicy", "iam:AttachRolePolicy"]
+#             Resource: arn:aws:iam::123456789012:role/app/*
+#             Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #   peers: [CKV_AWS_286]
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
@@ -158,21 +209,27 @@ privilege_escalation_actions contains finding if {
 	some type in ["iam.role", "iam.user", "iam.group"]
 	some principal in lib.of_type(type)
 	items := lib.allowed_to(principal)
-	some item in lib.passes_role(items)
+	passing := lib.passes_role(items)
+	count(passing) > 0
+	actions := lib.program(items)
+	some item in passing
 	not lib.grants_any(item.statement, escalating)
-	finding := escalation(item, {"iam:passrole"}, lib.program(items))
+	finding := escalation(item, {"iam:passrole"}, actions)
 }
 
 privilege_escalation_actions contains finding if {
 	some policy in lib.of_type("iam.policy")
-	own := [statement | some statement in lib.allowed_by_policies; statement.resource.id == policy.id]
-	some item in lib.passes_role(own)
+	own := lib.allowed_by(policy)
+	passing := lib.passes_role(own)
+	count(passing) > 0
+	actions := lib.program(own)
+	some item in passing
 	not lib.grants_any(item.statement, escalating)
-	finding := escalation(item, {"iam:passrole"}, lib.program(own))
+	finding := escalation(item, {"iam:passrole"}, actions)
 }
 
 escalation(item, where, actions) := finding if {
-	facts := {"related": item.related, "actions": listed(actions), "severity": gain(actions)}
+	facts := {"related": item.related, "actions": listed(actions), "severity": gain(actions), "case": way(actions)}
 	finding := result.facts(item.resource, lib.action_path(item, where), facts)
 }
 
@@ -180,6 +237,11 @@ escalation(item, where, actions) := finding if {
 gain(actions) := "medium" if actions == ["ec2:ModifyInstanceAttribute"]
 
 gain(actions) := "high" if actions != ["ec2:ModifyInstanceAttribute"]
+
+# What is done: roles are handed on, or something of one service is changed.
+way(actions) := "pass-role" if actions[0] == "iam:PassRole"
+
+way(actions) := split(lower(actions[0]), ":")[0] if actions[0] != "iam:PassRole"
 
 listed(actions) := text if {
 	count(actions) <= 3

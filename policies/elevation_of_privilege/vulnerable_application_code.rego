@@ -20,9 +20,10 @@ import data.stride.result
 # METADATA
 # title: Public IP address assigned to tasks
 # description: >-
-#   Every task of the service gets an address on the internet, with no load balancer, firewall or log before it: its security groups
-#   alone keep callers out. The severity is high where one of them lets the whole internet in, medium where they are not in the code,
-#   low where all are and none does.
+#   Every task of the service gets an address on the internet, with no load balancer, web ACL or access log before it: its security
+#   groups alone keep callers out. The severity is high where one of them lets the whole internet in, medium where they are not in the
+#   code, low where all are and none does. Tasks in private subnets pull their images and send their logs through a NAT gateway or VPC
+#   endpoints.
 # custom:
 #   severity: high
 #   message: service {resource} gives its tasks public IP addresses, {fact.reach}
@@ -37,19 +38,20 @@ import data.stride.result
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
+#     fix: Keep the security groups, and place the tasks in private subnets with a NAT gateway, or VPC endpoints for ECR, S3 and CloudWatch Logs
 #     terraform: |
-#       Place the tasks in private subnets, behind a load balancer and a NAT gateway or endpoints:
-#           network_configuration {
-#             subnets          = aws_subnet.private[*].id
-#             assign_public_ip = false
-#           }
+#       network_configuration {
+#         subnets          = aws_subnet.private[*].id
+#         security_groups  = [aws_security_group.tasks.id]
+#         assign_public_ip = false
+#       }
 #     cloudformation: |
-#       Place the tasks in private subnets, behind a load balancer and a NAT gateway or endpoints:
-#           NetworkConfiguration:
-#             AwsvpcConfiguration: {AssignPublicIp: DISABLED, Subnets: !Ref PrivateSubnets}
-#     task_definition: |
-#       In the service definition, place the tasks in private subnets:
-#           "networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "DISABLED", "subnets": ["subnet-0a1b2c3d4e5f60718"]}}
+#       NetworkConfiguration:
+#         AwsvpcConfiguration:
+#           AssignPublicIp: DISABLED
+#           Subnets: !Ref PrivateSubnets
+#           SecurityGroups: [!Ref TaskSecurityGroup]
+#     task_definition: '"networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "DISABLED", "subnets": ["subnet-0a1b2c3d4e5f60718"], "securityGroups": ["sg-0a1b2c3d4e5f60718"]}}'
 #   peers: [CKV_AWS_333, ECS.2]
 #   mitre: [T1190, T1133]
 #   cwe: [CWE-668]
@@ -109,14 +111,18 @@ public_load_balancer_without_waf contains finding if {
 	finding := result.at(balancer, [])
 }
 
-guarded(balancer) if {
+guarded(balancer) if balancer.id in guarded_by_name
+
+guarded(_) if any_guarded
+
+guarded_by_name := {id |
 	some association in lib.of_type("wafv2.web_acl_association")
 	some edge in lib.edges(association, ["resource"])
-	edge.to == balancer.id
+	id := edge.to
 }
 
-# An association whose resource is not known may be this one's.
-guarded(_) if {
+# An association whose resource is not known may be any one's.
+any_guarded if {
 	some association in lib.of_type("wafv2.web_acl_association")
 	association.values.resource == "*"
 }
@@ -151,6 +157,31 @@ guarded(_) if {
 #     cloudformation: |
 #       SecurityGroupIngress:
 #         - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
+#     cases:
+#       tunnel:
+#         fix: Name the networks that the tunnel is for; where it is for everybody, list the port in web_ports under [settings] in stridelint.toml
+#         terraform: |
+#           ingress {
+#             protocol    = "udp"
+#             from_port   = 1194
+#             to_port     = 1194
+#             cidr_blocks = ["203.0.113.0/24"]
+#           }
+#         cloudformation: |
+#           SecurityGroupIngress:
+#             - {IpProtocol: udp, FromPort: 1194, ToPort: 1194, CidrIp: 203.0.113.0/24}
+#       every-port:
+#         fix: Open the ports that are needed, to those who may connect
+#         terraform: |
+#           ingress {
+#             protocol        = "tcp"
+#             from_port       = 8080
+#             to_port         = 8080
+#             security_groups = [aws_security_group.load_balancer.id]
+#           }
+#         cloudformation: |
+#           SecurityGroupIngress:
+#             - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
 #   peers: [CKV_AWS_24, CKV_AWS_25, CKV_AWS_277, EC2.18, EC2.19]
 #   mitre: [T1190, T1133]
 #   cwe: [CWE-668]
@@ -161,7 +192,7 @@ ingress_open_to_world contains finding if {
 	rule := group.values.ingress[open.rule]
 	rule.protocol in {"tcp", "udp", "all"}
 	beyond_the_web(rule)
-	facts := {"ports": ports(rule), "severity": severity_of(group, rule)}
+	facts := {"ports": ports(rule), "severity": severity_of(group, rule), "case": case_of(rule)}
 	finding := result.facts(group, ["ingress", open.rule, open.field, open.index], facts)
 }
 
@@ -188,6 +219,15 @@ ports(rule) := "every port" if every_port(rule)
 every_port(rule) if {
 	rule.from_port <= 1
 	rule.to_port == 65535
+}
+
+case_of(rule) := "tunnel" if tunnel(rule)
+
+case_of(rule) := "every-port" if every_port(rule)
+
+case_of(rule) := "port" if {
+	not tunnel(rule)
+	not every_port(rule)
 }
 
 # A tunnel asks every caller for a key of its own, and is made for the internet.

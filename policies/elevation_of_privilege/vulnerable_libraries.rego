@@ -94,7 +94,7 @@ covers(filter, repository) if {
 # METADATA
 # title: Repository without a lifecycle policy
 # description: >-
-#   Old images stay for ever. Each of them can still be started, with every flaw that was fixed since.
+#   Old images are never removed. Each of them can still be started, with every flaw that was fixed since.
 # custom:
 #   severity: low
 #   message: repository {resource} never removes old images, so versions with known flaws can still be started

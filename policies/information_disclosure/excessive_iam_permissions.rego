@@ -94,13 +94,91 @@ wildcard_action contains finding if {
 #     fix: Name the actions and the resources that the program needs
 #     terraform: |
 #       statement {
-#         actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
-#         resources = ["arn:aws:sqs:eu-west-1:123456789012:orders"]
+#         actions   = ["<service>:<Action>"]
+#         resources = ["<ARN of what the program uses>"]
 #       }
 #     cloudformation: |
 #       - Effect: Allow
-#         Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
-#         Resource: arn:aws:sqs:eu-west-1:123456789012:orders
+#         Action: ["<service>:<Action>"]
+#         Resource: "<ARN of what the program uses>"
+#     cases:
+#       s3:
+#         fix: Name the actions and the resources that the program needs
+#         terraform: |
+#           statement {
+#             actions   = ["s3:GetObject", "s3:PutObject"]
+#             resources = ["arn:aws:s3:::app-assets/*"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["s3:GetObject", "s3:PutObject"]
+#             Resource: arn:aws:s3:::app-assets/*
+#       ssm:
+#         fix: Name the actions and the resources that the program needs
+#         terraform: |
+#           statement {
+#             actions   = ["ssm:GetParameter", "ssm:GetParameters"]
+#             resources = ["arn:aws:ssm:eu-west-1:123456789012:parameter/app/*"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["ssm:GetParameter", "ssm:GetParameters"]
+#             Resource: arn:aws:ssm:eu-west-1:123456789012:parameter/app/*
+#       secretsmanager:
+#         fix: Name the actions and the resources that the program needs
+#         terraform: |
+#           statement {
+#             actions   = ["secretsmanager:GetSecretValue"]
+#             resources = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["secretsmanager:GetSecretValue"]
+#             Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
+#       kms:
+#         fix: Name the actions and the resources that the program needs
+#         terraform: |
+#           statement {
+#             actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+#             resources = ["arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["kms:Decrypt", "kms:GenerateDataKey"]
+#             Resource: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
+#       dynamodb:
+#         fix: Name the actions and the resources that the program needs
+#         terraform: |
+#           statement {
+#             actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+#             resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/orders"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["dynamodb:GetItem", "dynamodb:PutItem"]
+#             Resource: arn:aws:dynamodb:eu-west-1:123456789012:table/orders
+#       logs:
+#         fix: Name the actions and the resources that the program needs
+#         terraform: |
+#           statement {
+#             actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+#             resources = ["arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/app:*"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["logs:CreateLogStream", "logs:PutLogEvents"]
+#             Resource: arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/app:*
+#       sqs:
+#         fix: Name the actions and the resources that the program needs
+#         terraform: |
+#           statement {
+#             actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
+#             resources = ["arn:aws:sqs:eu-west-1:123456789012:orders"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
+#             Resource: arn:aws:sqs:eu-west-1:123456789012:orders
 #   peers: [IAM.21]
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
@@ -124,7 +202,7 @@ service_wildcard_action contains finding if {
 	service := split(lower(action), ":")[0]
 	not service in without_resources
 	not lib.on_another_service(item.statement, service)
-	finding := result.of_statement(item, array.concat(item.path, ["actions", k]))
+	finding := result.facts(item.resource, array.concat(item.path, ["actions", k]), {"related": item.related, "case": service})
 }
 
 # Services whose actions cannot be restricted to a resource (Service Authorization Reference).
@@ -176,6 +254,62 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       - Effect: Allow
 #         Action: ["secretsmanager:GetSecretValue"]
 #         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
+#     cases:
+#       ssm:
+#         fix: Name what the program reads
+#         terraform: |
+#           statement {
+#             actions   = ["ssm:GetParameter", "ssm:GetParameters"]
+#             resources = ["arn:aws:ssm:eu-west-1:123456789012:parameter/app/*"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["ssm:GetParameter", "ssm:GetParameters"]
+#             Resource: arn:aws:ssm:eu-west-1:123456789012:parameter/app/*
+#       s3:
+#         fix: Name what the program reads
+#         terraform: |
+#           statement {
+#             actions   = ["s3:GetObject"]
+#             resources = ["arn:aws:s3:::app-assets/*"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["s3:GetObject"]
+#             Resource: arn:aws:s3:::app-assets/*
+#       kms:
+#         fix: Name what the program reads
+#         terraform: |
+#           statement {
+#             actions   = ["kms:Decrypt"]
+#             resources = ["arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["kms:Decrypt"]
+#             Resource: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
+#       dynamodb:
+#         fix: Name what the program reads
+#         terraform: |
+#           statement {
+#             actions   = ["dynamodb:GetItem", "dynamodb:Query"]
+#             resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/orders"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["dynamodb:GetItem", "dynamodb:Query"]
+#             Resource: arn:aws:dynamodb:eu-west-1:123456789012:table/orders
+#       rds-data:
+#         fix: Name what the program reads
+#         terraform: |
+#           statement {
+#             actions   = ["rds-data:ExecuteStatement"]
+#             resources = ["arn:aws:rds:eu-west-1:123456789012:cluster:orders"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["rds-data:ExecuteStatement"]
+#             Resource: arn:aws:rds:eu-west-1:123456789012:cluster:orders
 #   peers: [CKV_AWS_108, CKV_AWS_288]
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
@@ -190,8 +324,9 @@ unrestricted_data_access contains finding if {
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, data_actions)
 	harm := readers[reader(item)]
-	facts := {"related": item.related, "severity": harm.severity, "harm": harm.what}
-	finding := result.facts(item.resource, lib.action_path(item, data_actions), facts)
+	path := lib.action_path(item, data_actions)
+	facts := {"related": item.related, "severity": harm.severity, "harm": harm.what, "case": lib.service_at(item, path)}
+	finding := result.facts(item.resource, path, facts)
 }
 
 readers := {

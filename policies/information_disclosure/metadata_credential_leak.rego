@@ -20,7 +20,7 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Metadata requests without a session token
+# title: IMDSv2 not required
 # description: >-
 #   The first version of the metadata service answers every plain request. One forged request from a program in a
 #   container, through a proxy or a page it fetches, is enough to read the credentials of the instance's role; the second
@@ -30,7 +30,7 @@ import data.stride.result
 #   description: Configure the Instance Metadata Service options
 # custom:
 #   severity: high
-#   message: "{resource} {fact.how}, so a forged request from a container can read its role's credentials"
+#   message: "{resource} does not require IMDSv2, so a forged request from a container can read its role's credentials"
 #   reads:
 #     ec2.instance:
 #       metadata_options.http_tokens: optional
@@ -46,12 +46,12 @@ import data.stride.result
 #       http_tokens: optional
 #   remediation:
 #     terraform: |
-#       Demand a session token:
+#       Require IMDSv2:
 #           metadata_options {
 #             http_tokens = "required"
 #           }
 #     cloudformation: |
-#       Demand a session token (of a launch template below LaunchTemplateData):
+#       Require IMDSv2 (of a launch template below LaunchTemplateData):
 #           MetadataOptions: {HttpTokens: required}
 #   peers: [CKV_AWS_79, EC2.8, EC2.170, AutoScaling.3]
 #   mitre: [T1552.005]
@@ -61,7 +61,7 @@ imdsv1_enabled contains finding if {
 	some machine in machines
 	lib.get(machine.values, ["metadata_options", "http_tokens"]) == "optional"
 	not metadata_disabled(machine)
-	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"how": "does not require IMDSv2"})
+	finding := result.at(machine, ["metadata_options", "http_tokens"])
 }
 
 # Where nothing is said, the account's default, the image and then the service decide.
@@ -72,7 +72,7 @@ imdsv1_enabled contains finding if {
 	not tokens_required_by_default
 	not judged_as_template(machine)
 	not object.get(machine.values, "image_platform", "") in demanding_platforms
-	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"severity": "low", "how": "is not known to require IMDSv2"})
+	finding := result.facts(machine, ["metadata_options", "http_tokens"], {"severity": "low"})
 }
 
 # Whatever starts instances.

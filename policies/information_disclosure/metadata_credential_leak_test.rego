@@ -74,7 +74,7 @@ imdsv1(type, values) := found if {
 }
 
 severities(findings) := found if {
-	found := {severity | some finding in findings; severity := object.get(finding.facts, "severity", "high")}
+	found := {severity | some finding in findings; severity := object.get(finding, ["facts", "severity"], "high")}
 }
 
 test_imdsv1_enabled if {

@@ -66,7 +66,7 @@ publicly_accessible contains finding if {
 # METADATA
 # title: Database storage not encrypted
 # description: >-
-#   Whoever gets at the storage, a snapshot or a backup of it reads the data without asking the database. Encryption asks the key for
+#   Anyone who obtains the storage, a snapshot or a backup of it reads the data without asking the database. Encryption asks the key for
 #   permission, and it cannot be turned on later.
 # custom:
 #   severity: high

@@ -1,7 +1,7 @@
 # METADATA
 # title: Traffic in the clear can be intercepted
 # description: >-
-#   Data that leaves a task without encryption can be read and changed by whoever sits on the way: another task in the network, a
+#   Data that leaves a task without encryption can be read and changed by anyone on the network path: another task in the network, a
 #   compromised router, a mirrored port. Data at rest without encryption is theirs who get hold of the disk or a snapshot.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Listener without TLS
 # description: >-
-#   The load balancer takes requests from the internet in the clear and hands them to the program. Anyone on the way, in a café or at
-#   a provider, reads sessions and passwords and changes what both sides see. The severity is high where a security group of the load
+#   The load balancer takes requests from the internet in the clear and hands them to the program. Anyone on the network path, in a café or
+#   at a provider, reads sessions and passwords and changes what both sides see. The severity is high where a security group of the load
 #   balancer lets the whole internet reach the port, low where none lets anybody, medium in between and where they are not in the code.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
@@ -55,23 +55,36 @@ import data.stride.result
 #           status_code = "HTTP_301"
 #         }
 #       }
-#
-#       # A classic load balancer (aws_elb) cannot redirect; give it this listener instead.
-#       listener {
-#         lb_protocol        = "https"
-#         lb_port            = 443
-#         instance_protocol  = "http"
-#         instance_port      = 80
-#         ssl_certificate_id = aws_acm_certificate.web.arn
-#       }
 #     cloudformation: |
 #       DefaultActions:
 #         - Type: redirect
 #           RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
-#
-#       # A classic load balancer (AWS::ElasticLoadBalancing::LoadBalancer) cannot redirect; give it this listener instead.
-#       Listeners:
-#         - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate}
+#     cases:
+#       classic-load-balancer:
+#         fix: A classic load balancer cannot redirect, so replace the listener with one that ends TLS
+#         terraform: |
+#           listener {
+#             lb_protocol        = "https"
+#             lb_port            = 443
+#             instance_protocol  = "http"
+#             instance_port      = 80
+#             ssl_certificate_id = aws_acm_certificate.web.arn
+#           }
+#         cloudformation: |
+#           Listeners:
+#             - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate}
+#       network-load-balancer:
+#         fix: A network load balancer cannot redirect, so end TLS at its listener
+#         terraform: |
+#           protocol        = "TLS"
+#           port            = 443
+#           ssl_policy      = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+#           certificate_arn = aws_acm_certificate.web.arn
+#         cloudformation: |
+#           Protocol: TLS
+#           Port: 443
+#           SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06
+#           Certificates: [{CertificateArn: !Ref Certificate}]
 #   peers: [CKV_AWS_2, ELB.1, ELB.18, CKV2_AWS_20]
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
@@ -81,7 +94,7 @@ plaintext_listener contains finding if {
 	plaintext(listener.values)
 	forwards(listener.values)
 	not listener.derived.internal == true
-	facts := exposures[exposure(listener)]
+	facts := object.union(exposures[exposure(listener)], {"case": lib.kind_of_listener(listener)})
 	finding := result.facts(listener, ["protocol"], facts)
 }
 
@@ -144,7 +157,7 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 #   description: Target groups for Application Load Balancers
 # custom:
 #   severity: low
-#   message: target group {resource} sends requests to its targets over HTTP, so an intruder in the network can read and change them
+#   message: target group {resource} sends requests to its targets over HTTP, so an intruder on the network can read and change the traffic
 #   reads:
 #     elb.target_group:
 #       protocol: HTTP
@@ -201,8 +214,8 @@ efs_transit_encryption_disabled contains finding if {
 # METADATA
 # title: Endpoint without TLS
 # description: >-
-#   The program is told to talk to another host in the clear. Whoever sits between the two reads and changes what they
-#   say, credentials included.
+#   The program is told to talk to another host in the clear. Anyone on the network path reads and changes what they say, credentials
+#   included.
 # custom:
 #   severity: medium
 #   message: environment variable {name} of container {container} names an endpoint without TLS, so its traffic can be read and changed
@@ -221,31 +234,32 @@ efs_transit_encryption_disabled contains finding if {
 #   cwe: [CWE-319]
 plaintext_endpoint_in_environment contains finding if {
 	some task in lib.tasks
+	beside := names(task)
 	some i, container in task.values.containers
 	some j, entry in container.environment
 	path := ["containers", i, "environment", j, "value"]
-	in_the_clear(task, path, entry)
+	in_the_clear(task, beside, path, entry)
 	finding := result.at(task, path)
 }
 
-in_the_clear(task, _, entry) if {
+in_the_clear(_, beside, _, entry) if {
 	contains(entry.value, "://")
 	some url in regex.find_n(`(^|[\s,;])(http|ws|ftp|redis|amqp|mqtt|ldap|nats)://[^\s,;]+`, lower(entry.value), -1)
-	elsewhere(task, lib.url_host(trim(url, " ,;\t\n")))
+	elsewhere(beside, lib.url_host(trim(url, " ,;\t\n")))
 }
 
-in_the_clear(_, _, entry) if {
+in_the_clear(_, _, _, entry) if {
 	contains(lower(entry.value), "ssl")
 	regex.match(`(^|[^a-z])(sslmode=disable|usessl=false)($|[^a-z])`, lower(entry.value))
 }
 
 # Of a value that is not known as a whole, the scheme and the host may be.
-in_the_clear(task, _, entry) if {
+in_the_clear(_, beside, _, entry) if {
 	entry.url.scheme in clear_schemes
-	elsewhere(task, lower(entry.url.host))
+	elsewhere(beside, lower(entry.url.host))
 }
 
-in_the_clear(task, path, entry) if {
+in_the_clear(task, _, path, entry) if {
 	entry.url.scheme in clear_schemes
 	lib.missing(entry.url, ["host"])
 	lib.refers(task, path)
@@ -254,13 +268,13 @@ in_the_clear(task, path, entry) if {
 clear_schemes := {"http", "ws", "ftp", "redis", "amqp", "mqtt", "ldap", "nats"}
 
 # Not the task itself, its metadata service, an address to listen on, or the name of an XML namespace.
-elsewhere(task, host) if {
+elsewhere(beside, host) if {
 	lib.known_host(host)
 	not lib.loopback(host)
 	not host in {"+", "*", "0.0.0.0", "::"}
 	not link_local(host)
 	not names_a_schema(host)
-	not another_container(task, host)
+	not another_container(beside, host)
 }
 
 link_local(host) if startswith(host, "fe80:")
@@ -278,22 +292,26 @@ names_a_schema(host) if {
 }
 
 # A container whose name is not known may have this one.
-another_container(task, host) if {
-	some container in task.values.containers
-	lib.missing(container, ["name"])
+another_container(beside, host) if {
+	beside.unknown > 0
 	not contains(host, ".")
 }
 
-another_container(task, host) if {
-	some container in task.values.containers
-	lower(container.name) == host
+another_container(beside, host) if host in beside.known
+
+# The names of a task's containers, and how many have one that nobody knows.
+names(task) := found if {
+	containers := object.get(task.values, "containers", [])
+	found := {
+		"known": {lower(container.name) | some container in containers},
+		"unknown": count([1 | some container in containers; lib.missing(container, ["name"])]),
+	}
 }
 
 # METADATA
 # title: EBS volume without encryption
 # description: >-
-#   The volume that ECS makes for the task is not encrypted. Whoever gets at a snapshot of it, or at the disk, reads
-#   what the task wrote.
+#   The volume that ECS makes for the task is not encrypted. Anyone who obtains a snapshot of it, or the disk, reads what the task wrote.
 # custom:
 #   severity: medium
 #   message: volume {name} of service {resource} is not encrypted, so anyone who obtains its disk or a snapshot can read it

@@ -19,8 +19,13 @@ allowed := found if {
 allowed_by_policies := found if {
 	found := [item |
 		some policy in of_type("iam.policy")
-		some item in allowed_in(policy_holder(policy), object.get(policy.values, "statements", []), false)
+		some item in allowed_by(policy)
 	]
+}
+
+# What one policy of the unit allows.
+allowed_by(policy) := found if {
+	found := allowed_in(policy_holder(policy), object.get(policy.values, "statements", []), false)
 }
 
 # What one role, user or group may do, its managed policies included. A statement of a policy of the unit stands at that policy. What AWS
@@ -157,6 +162,16 @@ action_places(statement, actions) := found if {
 		some action in actions
 		glob.match(lower(written), [], action)
 	}
+}
+
+# The service of the action that stands at a path of the statement: the fix is another one for each. Empty where none does.
+service_at(item, path) := service if {
+	service := concat("", [name |
+		written := item.statement.actions[path[count(path) - 1]]
+		is_string(written)
+		contains(written, ":")
+		name := split(lower(written), ":")[0]
+	])
 }
 
 # Whether the statement allows an action (in lower case), by IAM's wildcards: for actions that actions.json does not name, and slow. Where

@@ -15,6 +15,7 @@ untrusted_image(image) if {
 	present(image, ["registry"])
 	not trusted_registry(image)
 	not perhaps_trusted(image)
+	not placeholder_image(image)
 }
 
 untrusted_image(image) if {
@@ -69,11 +70,12 @@ aws_image_accounts := {
 	"759879836304", "900612956339", "455263428931", "491585149902", "900889452093", "066635153087", "761377655185",
 }
 
-# Images of which it is well known that they name an unprivileged user themselves (their makers' Dockerfiles), and those whose name or
-# tag says so.
+# Images of which it is well known that their program is not root: they name an unprivileged user themselves (their makers'
+# Dockerfiles), or the script that they start with gives root up (the official images of databases: docker-entrypoint.sh), and those
+# whose name or tag says so.
 unprivileged_image(image) if {
 	some name in data.unprivileged_images[hub_of(image)]
-	glob.match(name, ["/"], trim_prefix(image.path, "library/"))
+	glob.match(name, ["/"], trim_prefix(trim_prefix(image.path, "docker/"), "library/"))
 }
 
 unprivileged_image(image) if {
@@ -81,10 +83,66 @@ unprivileged_image(image) if {
 	regex.match(`(^|[^a-z])(nonroot|non-root|unprivileged|rootless)([^a-z]|$)`, lower(image[key]))
 }
 
+# Images that cannot do without root, wherever they are copied to: agents that read the host or other containers, log routers, VPN
+# clients, the Docker daemon (their makers' instructions for ECS).
+root_image(image) if {
+	some name in data.root_images
+	named_so(image.path, name)
+}
+
+named_so(path, name) if path == name
+
+named_so(path, name) if {
+	contains(name, "-")
+	endswith(path, concat("", ["/", name]))
+}
+
+named_so(path, name) if {
+	contains(name, "/")
+	endswith(path, concat("", ["/", name]))
+}
+
 hub_of(image) := "docker.io" if get(image, ["registry"]) in {null, "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+
+hub_of(image) := "docker.io" if {
+	image.registry == "public.ecr.aws"
+	startswith(image.path, "docker/library/")
+}
 
 hub_of(image) := registry if {
 	registry := get(image, ["registry"])
 	registry != null
+	not startswith(concat("/", [registry, object.get(image, "path", "")]), "public.ecr.aws/docker/library/")
 	not registry in {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+}
+
+# A reference that is no image yet: a pipeline writes one over it before anything is deployed. Names in it are in capitals, which no
+# repository's name may be (Docker's reference grammar), or it says itself that it is to be replaced.
+placeholder_image(image) if regex.match(`[A-Z]`, regex.replace(image.raw, `(:[^:/@]+)?(@.*)?$`, ""))
+
+placeholder_image(image) if regex.match(`[<>{}%]|__[A-Z]|\$[A-Z]`, without_gaps(image.raw))
+
+placeholder_image(image) if {
+	regex.match(`(^|[^a-z])(placeholder|change[_-]?me|replace[_-]?me|to[_-]be[_-]replaced|your[_-](docker[_-]|ecr[_-]|aws[_-]|container[_-])?(image|repo|repository|registry|account|account[_-]id|image[_-]uri|image[_-]url))([^a-z]|$)`, lower(without_gaps(image.raw)))
+}
+
+# No region is called so, and no version: the address is an example.
+placeholder_image(image) if regex.match(`\.dkr\.ecr\.[A-Za-z_]+\.amazonaws\.com|:(image[_-])?tag$`, lower(without_gaps(image.raw)))
+
+without_gaps(text) := regex.replace(text, `\$\{[^}]*\}`, "")
+
+# Whether a default gives the image at a path, or its tag.
+suggested_image(task, path) if marked(task, path, "default")
+
+suggested_image(task, path) if marked(task, array.concat(path, ["tag"]), "default")
+
+# What a library or a template suggests is chosen by who takes it: where it comes from, and how it is pinned.
+callers_image(task, path) if {
+	suggested_image(task, path)
+	not input.unit.deployable
+}
+
+callers_image(task, path) if {
+	suggested_image(task, path)
+	input.unit.format == "cloudformation"
 }

@@ -80,3 +80,16 @@ groups_are_known(resource, path) if {
 	known := [group | some group in groups_of(resource, path); not group.id in opaque_inputs]
 	count(known) == count(named)
 }
+
+# What a listener's load balancer is called where its fix is another one. A classic one holds its listeners itself.
+kind_of_listener(listener) := "classic-load-balancer" if contains(listener.id, "/listener/")
+
+kind_of_listener(listener) := "network-load-balancer" if {
+	not contains(listener.id, "/listener/")
+	listener.values.protocol in {"TCP", "UDP", "TCP_UDP", "TLS"}
+}
+
+kind_of_listener(listener) := "application-load-balancer" if {
+	not contains(listener.id, "/listener/")
+	not object.get(listener.values, "protocol", "HTTP") in {"TCP", "UDP", "TCP_UDP", "TLS"}
+}

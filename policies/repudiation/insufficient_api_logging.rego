@@ -281,6 +281,11 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #           LoadBalancerAttributes:
 #             - {Key: access_logs.s3.enabled, Value: "true"}
 #             - {Key: access_logs.s3.bucket, Value: !Ref Logs}
+#     cases:
+#       classic-load-balancer:
+#         fix: Log to a bucket
+#         terraform: access_logs { bucket = aws_s3_bucket.logs.id }
+#         cloudformation: 'AccessLoggingPolicy: {Enabled: true, S3BucketName: !Ref Logs}'
 #   peers: [CKV_AWS_91, ELB.5]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]
@@ -289,8 +294,12 @@ load_balancer_access_logs_disabled contains finding if {
 	some balancer in lib.of_type("elb.load_balancer")
 	can_log(balancer)
 	not logs(balancer)
-	finding := result.at(balancer, ["access_logs", "enabled"])
+	finding := result.facts(balancer, ["access_logs", "enabled"], {"case": kind_of(balancer)})
 }
+
+kind_of(balancer) := concat("", [lib.get(balancer.values, ["load_balancer_type"]), "-load-balancer"]) if lib.present(balancer.values, ["load_balancer_type"])
+
+kind_of(balancer) := "application-load-balancer" if lib.missing(balancer.values, ["load_balancer_type"])
 
 can_log(balancer) if lib.get(balancer.values, ["load_balancer_type"]) in {null, "application", "classic"}
 
@@ -298,9 +307,13 @@ can_log(balancer) if lib.get(balancer.values, ["load_balancer_type"]) in {null, 
 # Balancer").
 can_log(balancer) if {
 	balancer.values.load_balancer_type == "network"
+	balancer.id in ends_of_tls
+}
+
+ends_of_tls := {id |
 	some listener in lib.of_type("elb.listener")
-	listener.derived.load_balancer == balancer.id
 	listener.values.protocol == "TLS"
+	id := listener.derived.load_balancer
 }
 
 logs(balancer) if balancer.values.access_logs.enabled == true
@@ -355,14 +368,18 @@ vpc_flow_logs_disabled contains finding if {
 	finding := result.at(vpc, [])
 }
 
-watched(vpc) if {
+watched(vpc) if vpc.id in watched_by_name
+
+watched(_) if any_watched
+
+watched_by_name := {id |
 	some log in lib.of_type("ec2.flow_log")
 	some edge in lib.edges(log, ["resource"])
-	edge.to == vpc.id
+	id := edge.to
 }
 
 # A name that is neither a reference nor an id may be that of any VPC.
-watched(_) if {
+any_watched if {
 	some log in lib.of_type("ec2.flow_log")
 	not lib.refers(log, ["resource"])
 	named := lib.get(log.values, ["resource"])

@@ -43,7 +43,14 @@ retention_too_short contains finding if {
 	days > 0
 	days < input.settings.min_log_retention_days
 	not lib.effective(group, ["log_group_class"]) == "DELIVERY"
+	not left_to_callers(group, days)
 	finding := result.facts(group, ["retention_in_days"], object.union(severity_of(days), {"days": in_words(days)}))
+}
+
+# A default of a month and more is a suggestion that somebody thought of: whoever needs longer says so.
+left_to_callers(group, days) if {
+	days >= 30
+	lib.marked(group, ["retention_in_days"], "default")
 }
 
 # What is kept for three months answers most questions; what is kept for days answers none.
@@ -141,8 +148,8 @@ keeps_evidence(bucket) if {
 # METADATA
 # title: Log group created by the driver
 # description: >-
-#   The driver creates the group, and a group so created keeps its logs for ever, with no key and no protection: nobody
-#   decided how long the evidence lasts or who may read it.
+#   The driver creates the group, and a group so created never expires its logs, with no key and no protection: nobody decided how long the
+#   evidence lasts or who may read it.
 # custom:
 #   severity: low
 #   message: container {container} has its log group created by the log driver, so its retention and its key are nowhere in the code

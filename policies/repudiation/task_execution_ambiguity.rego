@@ -28,6 +28,7 @@ import data.stride.result
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration": null
+#       "containers[].image.path": acme/app
 #       "requires_compatibilities[]": FARGATE
 #   remediation:
 #     fix: Send the container's output to a log group
@@ -53,8 +54,13 @@ missing_log_configuration contains finding if {
 	some task in lib.tasks
 	some i, container in task.values.containers
 	lib.missing(container, ["log_configuration"])
-	finding := result.facts(task, ["containers", i, "log_configuration"], {"fate": fate(task)})
+	finding := result.facts(task, ["containers", i, "log_configuration"], {"fate": fate(task), "severity": worth(container)})
 }
+
+# What an agent prints is about itself: the program's own output is what an intruder shows in.
+worth(container) := "low" if lib.root_image(container.image)
+
+worth(container) := "medium" if not lib.root_image(container.image)
 
 # Docker's own driver writes a file on the instance (ECS agent, ECS_AVAILABLE_LOGGING_DRIVERS).
 fate(task) := "its output is sent nowhere and cannot be read later" if lib.fargate_only(task)
@@ -246,11 +252,11 @@ recorded(cluster) := configuration if {
 # METADATA
 # title: Task role shared between families
 # description: >-
-#   Programs of different families act under one role. The trail shows the role, so what one of them did can be blamed
-#   on the other, and each has the permissions of both.
+#   Programs of different families act under one role, so each has the permissions of all of them: whoever gets into one may do what
+#   any of them may. CloudTrail names the role; its session names the task by id, which leads to the family only while the task is known.
 # custom:
-#   severity: medium
-#   message: "{fact.who} is the task role of {fact.count} families, so the record cannot tell which of them acted"
+#   severity: low
+#   message: "{fact.who} is the task role of {fact.count} families, so each has the permissions of all of them"
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"

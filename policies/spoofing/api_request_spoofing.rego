@@ -80,7 +80,7 @@ local_endpoint(url) if lib.loopback(lib.url_host(url))
 local_endpoint(url) if regex.match(`(^|\.)localhost\.localstack\.cloud$`, lib.url_host(url))
 
 # METADATA
-# title: Access key of a user
+# title: Long-lived IAM user access key
 # description: >-
 #   An access key is valid until somebody deletes it, from anywhere, without a second factor. It lies in the state file, and
 #   wherever it was copied to.
@@ -252,7 +252,7 @@ open_subject(value) if {
 }
 
 # METADATA
-# title: Whole foreign account trusted
+# title: External account root trusted without conditions
 # description: >-
 #   The trust policy names an account, so every principal of it that its administrators allow may assume the role. Without an
 #   external id, somebody else makes that account act for them (the confused deputy). Accounts of one's own organisation need no such id:
@@ -262,7 +262,7 @@ open_subject(value) if {
 #   description: "IAM: the confused deputy problem"
 # custom:
 #   severity: medium
-#   message: role {resource} trusts all of another account, so any principal that its administrators allow can act as it
+#   message: role {resource} trusts a whole other account, so any principal that its administrators allow can assume the role
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow

@@ -88,9 +88,8 @@ endpoint_variables := {
 # METADATA
 # title: Host alias for a metadata address
 # description: >-
-#   An entry in the hosts file that points a name at a metadata address, or the address at another one, is how requests
-#   for credentials are sent through a program that reads them, and how a flaw in the application is turned on the
-#   metadata service.
+#   A hosts-file entry can redirect requests to the metadata service, or give it a second name. An attacker uses it to capture the
+#   credentials or to make the application fetch them.
 # custom:
 #   severity: high
 #   message: container {container} has a host alias that concerns a metadata address, so requests for credentials can be redirected
@@ -140,6 +139,7 @@ metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd
 #       "containers[].firelens_configuration": {"type": "fluentbit"}
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].image.path": sidecar
+#       "containers[].image.raw": registry.untrusted.test/sidecar
 #       "containers[].image.account": "000000000000"
 #   remediation:
 #     fix: Run the helper from a registry of your own, pinned by its digest
@@ -172,7 +172,7 @@ outside_trusted_registries(image) if {
 }
 
 # METADATA
-# title: Own DNS servers
+# title: Custom DNS servers
 # description: >-
 #   The container asks DNS servers of the definition's choosing. Whoever runs them decides where the names of AWS
 #   endpoints and of other services lead.

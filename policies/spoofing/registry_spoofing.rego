@@ -29,6 +29,7 @@ import data.stride.result
 #     ecs.task_definition:
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].image.path": app
+#       "containers[].image.raw": registry.untrusted.test/app
 #       "containers[].image.account": "000000000000"
 #   remediation:
 #     fix: Copy the image to a registry of your own, or add its registry to trusted_registries under [settings] in stridelint.toml
@@ -75,6 +76,7 @@ chosen(task, path) := "low" if not lib.marked(task, path, "default")
 #     ecs.task_definition:
 #       "containers[].image.registry": null
 #       "containers[].image.path": app
+#       "containers[].image.raw": app
 #   remediation:
 #     fix: Name the registry
 #     terraform: image = "public.ecr.aws/docker/library/nginx:1.27.3"
@@ -88,14 +90,17 @@ unqualified_image contains finding if {
 	some i, container in task.values.containers
 	lib.missing(container.image, ["registry"])
 	lib.present(container.image, ["path"])
-	finding := result.at(task, ["containers", i, "image"])
+	not lib.placeholder_image(container.image)
+	path := ["containers", i, "image"]
+	not lib.callers_image(task, path)
+	finding := result.at(task, path)
 }
 
 # METADATA
-# title: Registry by address or in the clear
+# title: Registry addressed by IP or over plain HTTP
 # description: >-
-#   A registry that is an IP address, the local host or a plain HTTP port proves its identity to nobody. Whoever sits on
-#   the way, or takes the address over, serves an image of their own.
+#   A registry that is an IP address, the local host or a plain HTTP port proves its identity to nobody. Whoever is on the network path, or
+#   takes the address over, serves an image of their own.
 # custom:
 #   severity: high
 #   message: container {container} pulls {object.image.raw} from a registry that cannot prove itself, so an impostor can serve it

@@ -120,10 +120,10 @@ remembers(policy) if policy.values.password_reuse_prevention >= 24
 # METADATA
 # title: Passwords that never expire
 # description: >-
-#   A password that leaked once opens the account for ever.
+#   A password that leaked once opens the account until it is changed.
 # custom:
 #   severity: low
-#   message: passwords under {resource} live for more than 90 days or for ever (maximum age {value}), so a leaked one stays valid
+#   message: passwords under {resource} live for more than 90 days or never expire (maximum age {value}), so a leaked one stays valid
 #   reads:
 #     iam.account_password_policy:
 #       max_password_age: 0

@@ -1,8 +1,8 @@
 # METADATA
 # title: Logs are modified or deleted in transit or at rest
 # description: >-
-#   Logs are the record of what happened. Whoever can read or change them on the way, write into somebody else's, or
-#   delete them, hides what was done and learns what the program prints.
+#   Logs are the record of what happened. Whoever can read or change them in transit, write into somebody else's, or delete them, hides what
+#   was done and learns what the program prints.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
@@ -20,7 +20,7 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Log group without a key of its own
+# title: Log group without a customer managed KMS key
 # description: >-
 #   The logs are encrypted with a key that AWS owns, whose use nobody can restrict or audit. Whoever may read the log
 #   group reads it, and no key policy stands in the way.
@@ -45,10 +45,10 @@ log_group_not_encrypted contains finding if {
 }
 
 # METADATA
-# title: Logs leave the task in the clear
+# title: Logs sent unencrypted
 # description: >-
-#   The log driver sends its records without TLS, or without checking whom it talks to. Whoever sits on the way reads,
-#   drops and changes them, and forges records of their own.
+#   The log driver sends its records without TLS, or without checking whom it talks to. Anyone on the network path reads, drops and changes
+#   them, and forges records of their own.
 # custom:
 #   severity: medium
 #   message: container {container} sends its logs without verified TLS, so anyone on the network path can read and change them
@@ -204,8 +204,24 @@ task_can_delete_logs contains finding if {
 	starts_or_serves_tasks(role)
 	some item in lib.allowed_to(role)
 	lib.grants_any(item.statement, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"})
-	finding := result.of_statement(item, lib.action_path(item, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"}))
+	path := lib.action_path(item, {"logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"})
+	finding := result.facts(item.resource, path, {"related": item.related, "severity": harm_of(item)})
 }
+
+harm_of(item) := "high" if deletes(item)
+
+# A shorter retention takes a day to work, and shows in the trail; AWS's policies for its agents have no more than that.
+harm_of(item) := "medium" if {
+	not deletes(item)
+	not item.aws
+}
+
+harm_of(item) := "low" if {
+	not deletes(item)
+	item.aws
+}
+
+deletes(item) if lib.grants_any(item.statement, {"logs:deleteloggroup", "logs:deletelogstream"})
 
 starts_or_serves_tasks(role) if lib.task_role(role)
 

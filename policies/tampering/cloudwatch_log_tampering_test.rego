@@ -59,6 +59,8 @@ test_task_can_delete_logs if {
 	every action in ["logs:deletelogstream", "logs:putretentionpolicy", "logs:deleteretentionpolicy"] {
 		count(threat.task_can_delete_logs) == 1 with input as role(["execution"], deleting({"grants": [action]}))
 	}
+	{finding.facts.severity | some finding in threat.task_can_delete_logs} == {"high"} with input as role(["task"], deleting({"grants": ["logs:deletelogstream", "logs:putretentionpolicy"]}))
+	{finding.facts.severity | some finding in threat.task_can_delete_logs} == {"medium"} with input as role(["task"], deleting({"grants": ["logs:putretentionpolicy"]}))
 }
 
 test_task_can_delete_logs_quiet if {

@@ -18,7 +18,7 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Image tag latest
+# title: Image uses the latest tag
 # description: >-
 #   The tag latest, or none, names whatever was pushed last. An attacker who pushes to the repository decides what the next
 #   task runs, and nobody can say which image an incident ran.
@@ -28,6 +28,7 @@ import data.stride.result
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": latest
+#       "containers[].image.raw": app:latest
 #       "containers[].image.digest": null
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
@@ -45,10 +46,16 @@ latest_image_tag contains finding if {
 	is_object(container.image)
 	lib.missing(container.image, ["digest"])
 	latest(container.image)
+	an_image(container.image)
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, "latest")
-	finding := result.at(task, path)
+	finding := result.facts(task, path, object.union({"at": "tag"}, worth(task, path)))
 }
+
+# Who takes a module or a template chooses the image: what it runs by itself is a suggestion.
+worth(task, path) := {"severity": "low"} if lib.suggested_image(task, path)
+
+worth(task, path) := {} if not lib.suggested_image(task, path)
 
 latest(image) if lib.missing(image, ["tag"])
 
@@ -65,6 +72,7 @@ latest(image) if image.tag == "latest"
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": "1.0"
+#       "containers[].image.raw": app:1.0
 #       "containers[].image.digest": null
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
@@ -84,9 +92,22 @@ image_not_pinned_by_digest contains finding if {
 	tag := lib.get(container.image, ["tag"])
 	is_string(tag)
 	tag != "latest"
+	an_image(container.image)
 	path := ["containers", i, "image"]
 	not tag_cannot_move(task, path, tag)
-	finding := result.at(task, path)
+	not lib.callers_image(task, path)
+	finding := result.facts(task, path, {"at": "tag"})
+}
+
+# What is not known as a whole may be a placeholder.
+an_image(image) if {
+	lib.present(image, ["raw"])
+	not image in placeholders
+}
+
+placeholders contains image if {
+	some image in lib.container_images
+	lib.placeholder_image(image)
 }
 
 tag_cannot_move(task, path, tag) if {
@@ -196,7 +217,7 @@ public_repository_policy contains finding if {
 }
 
 # METADATA
-# title: Repository without a key of its own
+# title: Repository without a customer managed KMS key
 # description: >-
 #   The images are encrypted with a key that AWS owns. Nobody can withdraw it, restrict who decrypts, or see who did,
 #   when an image or a secret in one of its layers is taken.

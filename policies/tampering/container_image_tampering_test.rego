@@ -15,12 +15,30 @@ test_latest_image_tag_quiet if {
 	count(threat.latest_image_tag) == 0 with input as given.container({})
 }
 
+test_images_that_are_written_over if {
+	every image in [
+		{"raw": "<IMAGE1_NAME>", "path": "<IMAGE1_NAME>"}, {"raw": "IMAGE_PLACEHOLDER", "path": "IMAGE_PLACEHOLDER"}, {"raw": "app:__TAG__", "path": "app", "tag": "__TAG__"},
+		{"raw": "placeholder", "path": "placeholder"}, {"raw": "acme/change-me:1", "path": "acme/change-me", "tag": "1"}, {"raw": "app:IMAGE_TAG", "path": "app", "tag": "IMAGE_TAG"},
+		{"raw": "123456789012.dkr.ecr.region.amazonaws.com/image:1", "path": "image", "tag": "1"},
+	] {
+		count(threat.latest_image_tag) == 0 with input as given.image(image)
+		count(threat.image_not_pinned_by_digest) == 0 with input as given.image(image)
+	}
+	every image in [
+		{"raw": "acme/placeholders", "path": "acme/placeholders"}, {"raw": "${unknown-0123abcd}/app", "path": "app"}, {"raw": "acme/your-app-server"},
+		{"raw": "123456789012.dkr.ecr.us-gov-west-1.amazonaws.com/image", "path": "image"},
+		{"raw": "123456789012.dkr.ecr.${unknown-0123abcd}.amazonaws.com/image", "path": "image"},
+	] {
+		count(threat.latest_image_tag) == 1 with input as given.image(image)
+	}
+}
+
 repository(values) := found if {
 	found := object.union(given.resource("aws_ecr_repository.app", "ecr.repository", values), {})
 }
 
 unpinned(image, repositories) := found if {
-	task := object.union(given.resource("task", "ecs.task_definition", {"containers": [{"name": "web", "image": image}]}), {"refs": {"/containers/0/image": [{"to": "aws_ecr_repository.app", "attribute": "repository_url"}]}})
+	task := object.union(given.resource("task", "ecs.task_definition", {"containers": [{"name": "web", "image": object.union({"raw": "app:1.4"}, image)}]}), {"refs": {"/containers/0/image": [{"to": "aws_ecr_repository.app", "attribute": "repository_url"}]}})
 	found := threat.image_not_pinned_by_digest with input as given.document(array.concat([task], repositories))
 }
 

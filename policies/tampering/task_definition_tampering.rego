@@ -78,8 +78,8 @@ execute_command_enabled contains finding if {
 # METADATA
 # title: Container runs what it downloads
 # description: >-
-#   At its start the container fetches a program and runs it. Whoever controls that address, or sits on the way to it,
-#   runs code in every new task, and no image scan ever sees it.
+#   At its start the container fetches a program and runs it. Whoever controls that address, or is on the network path to it, runs code in
+#   every new task, and no image scan ever sees it.
 # custom:
 #   severity: high
 #   message: container {container} downloads a script and runs it, so that address decides what code runs in the task
@@ -205,11 +205,12 @@ unpinned(service, name) if {
 #     ecs.task_definition:
 #       "lifecycle.ignore_changes[]": container_definitions
 #   remediation:
-#     fix: Take the attribute off the list
+#     fix: Take the attribute off the list, or deploy through CodeDeploy or an external deployment controller
 #     terraform: |
 #       lifecycle {
 #         ignore_changes = [desired_count]
 #       }
+#   opt_in: true
 #   mitre: [T1525, T1578]
 #   cwe: [CWE-1038]
 ignored_task_drift contains finding if {
@@ -379,7 +380,7 @@ unversioned(bucket) if {
 #   commit in there changes the task definitions of the next deployment, without a change anybody reviews here.
 # custom:
 #   severity: low
-#   message: module {resource} is fetched without a fixed version, so a change there changes the next deployment here
+#   message: module {resource} is not pinned to a version, so a change upstream can alter the next deployment
 #   reads:
 #     terraform.module:
 #       kind: git

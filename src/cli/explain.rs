@@ -136,17 +136,10 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
     row(out, "peers", &check.peers.join(", "));
     frameworks(out, &check.frameworks);
     let _ = writeln!(out, "\n{}\n", paragraph(&check.description));
-    let fixes = [
-        ("Terraform", &check.remediation.terraform),
-        ("CloudFormation", &check.remediation.cloudformation),
-        ("Task definition", &check.remediation.task_definition),
-    ];
-    for (name, fix) in fixes {
-        if let Some(fix) = fix {
-            let _ = writeln!(out, "{BOLD}Fix in {name}{BOLD:#}");
-            for line in fix.trim().lines() {
-                let _ = writeln!(out, "  {line}");
-            }
+    for fix in check.remediation.all() {
+        let _ = writeln!(out, "{BOLD}Fix in {}{BOLD:#}", fix.name);
+        for line in fix.text.trim().lines() {
+            let _ = writeln!(out, "  {line}");
         }
     }
     reading(out, &check.related);

@@ -256,6 +256,7 @@ impl Stack<'_> {
         let named = |stack: &mut Self, arm: &Value, holds: bool| {
             let value = stack.value(arm);
             match &name {
+                Some(name) if !item => stack.arm(value, name, holds, raw.place.span),
                 Some(name) => {
                     value.through(StepKind::ConditionArm, arm_of(name, holds), raw.place.span)
                 }

@@ -4,9 +4,11 @@
 //! `encode` and `sub` are the intrinsic functions, `conditions` what they depend on,
 //! `given` what comes from outside, `parameters` and `rules` what that makes of parameters,
 //! `nested` the stacks that a stack names, `exports` the values that other stacks of the tree
-//! export, `loops` `Fn::ForEach`, `serverless` the serverless transform.
+//! export, `loops` `Fn::ForEach`, `serverless` the serverless transform. `parsed` keeps templates
+//! for those who ask again.
 
 mod conditions;
+mod decided;
 mod encode;
 mod exports;
 mod functions;
@@ -16,6 +18,7 @@ mod loops;
 mod mappings;
 mod nested;
 mod parameters;
+mod parsed;
 mod resources;
 mod rules;
 mod run;
@@ -35,21 +38,20 @@ use stack::{Shared, Stack};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Whether a file is a CloudFormation template. Cheap for what is not: most files are told apart by
-/// their bytes.
+/// Whether a file, which has these bytes, is a CloudFormation template. Cheap for what is not: most
+/// files are told apart by their bytes.
 #[must_use]
-pub fn looks_like_template(bytes: &[u8]) -> bool {
+pub fn looks_like_template(tree: &Tree, path: &str, bytes: &[u8]) -> bool {
     let wide = bytes.iter().take(4).any(|byte| *byte == 0 || *byte >= 0xfe);
     let transcoded = if wide { decode(bytes).ok() } else { None };
-    let seen = transcoded.as_ref().map_or(bytes, |text| text.as_bytes());
+    let seen = transcoded.as_ref().map_or(bytes, String::as_bytes);
     let has = |word: &str| memchr::memmem::find(seen, word.as_bytes()).is_some();
     if !has("Resources") || !(has("Type") || has("Fn::") || has("AWSTemplateFormatVersion")) {
         return false;
     }
-    let Ok(text) = transcoded.map_or_else(|| decode(bytes), Ok) else { return false };
-    let file: File = Arc::new(SourceFile::new(String::new(), text));
-    match stack::read(FileId(0), &file) {
-        Ok((root, _)) => is_template(&root),
+    let Ok((id, file)) = tree.load(path) else { return false };
+    match &*parsed::parsed(tree, id, &file) {
+        Ok((root, _)) => is_template(root),
         // Broken, but nobody else's: the problem is said when it is evaluated.
         Err(_) => {
             file.text.contains("AWSTemplateFormatVersion")

@@ -46,6 +46,7 @@ impl Stack<'_> {
         }
         if self.serverless {
             out.extend(self.implicit_apis());
+            out.extend(self.shared_usage_plan());
         }
         out.extend(parameters::resources(self));
         out

@@ -4,6 +4,7 @@
 use super::conditions::Truth;
 use super::loops::Loops;
 use super::parameters;
+use super::parsed::parsed;
 use crate::gap::{Call, Gap, GapKind, SPLIT};
 use crate::secret::Known;
 use crate::source::{File, FileId, Loss, Problem};
@@ -131,7 +132,7 @@ impl<'t> Stack<'t> {
             None => Problem::file(loss, path, error.message.as_str()),
         };
         shared.files.insert(path.to_owned());
-        let root = match read(id, &file) {
+        let root = match &*parsed(tree, id, &file) {
             Ok((root, odd)) => {
                 // Of keys that stand twice CloudFormation deploys the last one too, so nothing is
                 // lost.
@@ -141,10 +142,10 @@ impl<'t> Stack<'t> {
                     }
                     _ => located(Loss::Warning, error),
                 }));
-                root
+                root.clone()
             }
             Err(error) => {
-                let problem = located(Loss::Lost, &error);
+                let problem = located(Loss::Lost, error);
                 return Err(Box::new((problem, shared)));
             }
         };

@@ -3,8 +3,8 @@
 //!
 //! The rules, from the plainest:
 //! - `example` and `examples` of a module, or of a repository of modules;
-//! - `test` and `tests` that hold a test framework's files, or that stand beside a library's
-//!   examples; `fixtures` and `testdata` of what is tested so;
+//! - `tests` where no environments stand around it; `test` that holds a test framework's files, or
+//!   that stands beside a library's examples; `fixtures` and `testdata` of what is tested so;
 //! - names of several words of which one says test, as far as no environment is called so:
 //!   `smoke_tests`, `test-fixtures`, `test_data`, and one inside the other: `test/fixtures`,
 //!   `spec/unit`, `src/test`. Where environments stand around it the folder is one of them;
@@ -153,7 +153,10 @@ impl Examples {
         let own = match name.as_str() {
             "example" | "examples" => self.is_module_root(above),
             "test" | "tests" => {
-                self.tested.contains(folder) || self.is_library(above) || name_of(above) == "src"
+                self.tested.contains(folder)
+                    || self.is_library(above)
+                    || name_of(above) == "src"
+                    || name == "tests" && !self.is_environment(folder)
             }
             "fixture" | "fixtures" => self.tested.contains(above),
             // Go's own name, beside what it tests.
@@ -315,6 +318,13 @@ mod tests {
             "testdata",
         ];
         assert!(told(&files, &deployed).is_empty(), "{:?}", told(&files, &deployed));
+    }
+
+    #[test]
+    fn tests_of_a_program_hold_its_inputs() {
+        let files = ["app.go", "app_test.go", "tests/td.json", "test/td.json", "live/tests/a.tf"];
+        assert_eq!(told(&files, &["tests", "test", "live/tests"]), ["tests"]);
+        assert_eq!(told(&["tests/td.json"], &["tests"]), ["tests"]);
     }
 
     #[test]

@@ -109,7 +109,8 @@ pub fn sniff(tree: &Tree, path: &str) -> Result<Option<Kind>, Problem> {
     let filled = filled_in(&name).is_some();
     if !filled
         && key_with(&bytes, "Resources", quoted)
-        && (huge && has("AWS::") || !huge && crate::cloudformation::looks_like_template(&raw))
+        && (huge && has("AWS::")
+            || !huge && crate::cloudformation::looks_like_template(tree, path, &raw))
     {
         return Ok(Some(Kind::Template));
     }

@@ -191,6 +191,8 @@ pub struct Finding {
     /// The format the text to change is written in, for the fix: `terraform`, `cloudformation`,
     /// `ecs`.
     pub format: &'static str,
+    /// Which case of the check's remediation fixes it ([`crate::policy::Remediation::of_case`]).
+    pub case: Option<String>,
     /// Stable identity across line moves.
     pub fingerprint: String,
     /// Identity within its resource, whatever that is called and wherever it stands: what a

@@ -127,6 +127,22 @@ pub struct Remediation {
     pub cloudformation: Option<String>,
     /// In a task definition's JSON.
     pub task_definition: Option<String>,
+    /// Where the check is about things that are fixed in different ways: the fix of each, by the
+    /// name that the policy's fact `case` gives.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub cases: IndexMap<String, Remediation>,
+}
+
+/// One text of a check's fixes.
+pub struct Fix<'a> {
+    /// `terraform`, `cloudformation` or `ecs`.
+    pub format: &'static str,
+    /// The case that it is for; none: for all that have no text of their own.
+    pub case: Option<&'a str>,
+    /// The format in words, with the case.
+    pub name: String,
+    /// A sentence, and the code in lines that are indented by four.
+    pub text: &'a str,
 }
 
 /// The fix as METADATA has it: a sentence for all formats with each format's code, or the whole
@@ -138,13 +154,15 @@ struct WrittenRemediation {
     terraform: Option<String>,
     cloudformation: Option<String>,
     task_definition: Option<String>,
+    #[serde(default)]
+    cases: IndexMap<String, Remediation>,
 }
 
 impl TryFrom<WrittenRemediation> for Remediation {
     type Error = &'static str;
 
     fn try_from(written: WrittenRemediation) -> Result<Self, Self::Error> {
-        let WrittenRemediation { fix, terraform, cloudformation, task_definition } = written;
+        let WrittenRemediation { fix, terraform, cloudformation, task_definition, cases } = written;
         let text = |code: Option<String>| match (&fix, code) {
             (Some(fix), Some(code)) => Some(with_code(fix, &code)),
             (_, code) => code,
@@ -153,9 +171,19 @@ impl TryFrom<WrittenRemediation> for Remediation {
             terraform: text(terraform),
             cloudformation: text(cloudformation),
             task_definition: text(task_definition),
+            cases,
         };
         if fix.is_some() && remediation.is_empty() {
             return Err("`fix` has no code: give it for at least one format");
+        }
+        let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        for (name, case) in &remediation.cases {
+            if !plain(name) {
+                return Err("a case is called by letters, digits and dashes");
+            }
+            if case.is_empty() || !case.cases.is_empty() {
+                return Err("a case has a text for one format at least, and no cases of its own");
+            }
         }
         Ok(remediation)
     }
@@ -177,15 +205,48 @@ impl Remediation {
     /// one.
     #[must_use]
     pub fn for_format(&self, format: &str) -> Option<&str> {
-        let first = match format {
+        self.in_format(format).or_else(|| {
+            [&self.terraform, &self.cloudformation, &self.task_definition]
+                .into_iter()
+                .find_map(Option::as_deref)
+        })
+    }
+
+    /// The fix of a case, where there is one for the format, else the one for all.
+    #[must_use]
+    pub fn of_case(&self, case: Option<&str>, format: &str) -> Option<&str> {
+        let own = case.and_then(|case| self.cases.get(case)?.in_format(format));
+        own.or_else(|| self.for_format(format))
+    }
+
+    fn in_format(&self, format: &str) -> Option<&str> {
+        let text = match format {
             "cloudformation" => &self.cloudformation,
             "ecs" => &self.task_definition,
             _ => &self.terraform,
         };
-        first.as_deref().or_else(|| {
-            [&self.terraform, &self.cloudformation, &self.task_definition]
-                .into_iter()
-                .find_map(Option::as_deref)
+        text.as_deref()
+    }
+
+    /// The fixes of all formats and cases in the order that a page has them: the format's id as
+    /// [`crate::finding::Finding::format`] has it, its name in words, and the text. The name of a
+    /// case stands behind the format's.
+    pub fn all(&self) -> impl Iterator<Item = Fix<'_>> {
+        let cases = self.cases.iter().map(|(name, case)| (Some(name.as_str()), case));
+        std::iter::once((None, self)).chain(cases).flat_map(|(case, texts)| {
+            [
+                ("terraform", "Terraform", &texts.terraform),
+                ("cloudformation", "CloudFormation", &texts.cloudformation),
+                ("ecs", "ECS JSON", &texts.task_definition),
+            ]
+            .into_iter()
+            .filter_map(move |(format, name, text)| {
+                let name = match case {
+                    Some(case) => format!("{name}: {}", case.replace('-', " ")),
+                    None => name.to_owned(),
+                };
+                Some(Fix { format, case, name, text: text.as_deref()? })
+            })
         })
     }
 

@@ -38,7 +38,7 @@ pub use runner::{TestResult, advice, test};
 pub use seen::Seen;
 pub use select::Words;
 pub use set::{PolicySet, setting_of};
-pub use source::{PolicyFile, bundled, digest, read, read_in};
+pub use source::{PolicyFile, Text, bundled, digest, read, read_in};
 
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};
@@ -84,6 +84,8 @@ pub struct Outcome {
     pub unknown: Option<Cause>,
     /// Further resources it concerns (addresses), from the policy's facts.
     pub related: Vec<String>,
+    /// Which case of the check's remediation fixes it, from the policy's facts.
+    pub case: Option<String>,
 }
 
 /// Evaluates the selected checks on a document, and says which of them failed. Results are sorted.

@@ -5,7 +5,7 @@
 
 use super::{PolicySet, Selection};
 use crate::document::{Document, Node};
-use crate::normalize::{facts_from, has_facts};
+use crate::normalize::{EDGES, facts_from, has_facts};
 use crate::source::Span;
 use crate::unit::Presence;
 use crate::value::{Data, Piece, Type, Value};
@@ -15,9 +15,6 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 type Sum = [u8; 32];
-
-/// Edges that facts of a resource look along at most ([`crate::normalize::derive`]).
-const EDGES: usize = 2;
 
 /// What of a document checks see.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,12 @@
 use crate::path::{folder_of, is_below, slashes};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
+use flate2::read::ZlibDecoder;
 use std::collections::HashMap;
+use std::io::Read;
+use std::ops::Deref;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 /// One file of a policy folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +19,7 @@ pub struct PolicyFile {
     /// Path below its policy folder, forward slashes: `tampering/container_image_tampering.rego`.
     pub name: String,
     /// Its text.
-    pub text: String,
+    pub text: Text,
     /// Part of the program.
     pub bundled: bool,
 }
@@ -33,18 +37,71 @@ impl PolicyFile {
     }
 }
 
+/// A policy file's text.
+#[derive(Clone, Debug)]
+pub enum Text {
+    /// Of a folder, or of the program and read at every start.
+    Own(Arc<str>),
+    /// The Rego of the program with this number. It is decompressed when somebody reads it: a scan
+    /// with the program's own policies runs their bytecode.
+    Bundled(usize),
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Text::Own(text) => text,
+            Text::Bundled(number) => REGO.get(*number).map_or("", String::as_str),
+        }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        match (self, other) {
+            (Text::Bundled(one), Text::Bundled(other)) => one == other,
+            _ => **self == **other,
+        }
+    }
+}
+
+impl Eq for Text {}
+
+impl<T: Into<Arc<str>>> From<T> for Text {
+    fn from(text: T) -> Text {
+        Text::Own(text.into())
+    }
+}
+
 /// Largest policy file that is read, in bytes: the engine's own limit.
 const CAP: u64 = 1 << 20;
 
-static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+/// The policies' names, and the texts of those that are no Rego.
+static BUNDLED: &[(&str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+
+/// The texts of those that are, compressed, each ended by a zero.
+static COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/policies.z"));
+
+static REGO: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut texts = String::new();
+    // What the build script wrote can be read; a test holds it.
+    drop(ZlibDecoder::new(COMPRESSED).read_to_string(&mut texts));
+    texts.split_terminator('\0').map(str::to_owned).collect()
+});
 
 /// The policies that are part of the program, tests included, sorted by name.
 #[must_use]
 pub fn bundled() -> Vec<PolicyFile> {
-    let file = |(name, text): &(&str, &str)| PolicyFile {
+    let mut numbers = 0..;
+    let file = |(name, text): &(&str, Option<&str>)| PolicyFile {
         path: format!("policies/{name}"),
         name: (*name).to_owned(),
-        text: (*text).to_owned(),
+        text: match text {
+            Some(text) => Text::from(*text),
+            None => Text::Bundled(numbers.next().unwrap_or_default()),
+        },
         bundled: true,
     };
     BUNDLED.iter().map(file).collect()
@@ -61,7 +118,7 @@ pub fn digest(files: &[PolicyFile]) -> String {
     files.sort_by(|one, other| one.name.as_bytes().cmp(other.name.as_bytes()));
     let mut all = Sha256::new();
     for file in files {
-        all.update(hex(&Sha256::digest(&file.text)));
+        all.update(hex(&Sha256::digest(file.text.as_bytes())));
         all.update(format!("  {}\n", file.name));
     }
     hex(&all.finalize())
@@ -69,14 +126,13 @@ pub fn digest(files: &[PolicyFile]) -> String {
 
 /// Whether the program's own Rego is among the files, whole and as it was built.
 pub(crate) fn complete(files: &[PolicyFile]) -> bool {
-    let own: HashMap<&str, &str> = files
-        .iter()
-        .filter(|file| file.bundled)
-        .map(|file| (file.name.as_str(), file.text.as_str()))
-        .collect();
-    let rego = || BUNDLED.iter().filter(|(name, _)| name.ends_with(".rego"));
-    rego().all(|(name, text)| own.get(name) == Some(text))
-        && own.keys().filter(|name| name.ends_with(".rego")).count() == rego().count()
+    let rego = |file: &&PolicyFile| file.bundled && file.is_rego();
+    let own: HashMap<&str, &Text> =
+        files.iter().filter(rego).map(|file| (file.name.as_str(), &file.text)).collect();
+    let built = bundled();
+    let mut all = built.iter().filter(rego);
+    all.all(|file| own.get(file.name.as_str()) == Some(&&file.text))
+        && own.len() == built.iter().filter(rego).count()
 }
 
 /// Reads the `*.rego` and `*.json` files below a folder (or one file), sorted by name. Symbolic
@@ -119,6 +175,7 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
             .and_then(|bytes| crate::tree::decode(&bytes).map_err(|error| error.to_string()))
         {
             Ok(text) => {
+                let text = text.into();
                 files.push(PolicyFile { path: label(entry.path()), name, text, bundled: false })
             }
             Err(why) => problems.push(lost(entry.path(), why)),
@@ -146,7 +203,10 @@ pub fn read_in(tree: &Tree, path: &str, root: &Path) -> (Vec<PolicyFile>, Vec<Pr
             crate::tree::decode(&bytes).map_err(|error| error.to_string())
         });
         match text {
-            Ok(text) => files.push(PolicyFile { path: shown, name, text, bundled: false }),
+            Ok(text) => {
+                let text = text.into();
+                files.push(PolicyFile { path: shown, name, text, bundled: false });
+            }
             Err(why) => problems.push(Problem::file(Loss::Lost, shown, why)),
         }
     }
@@ -157,6 +217,24 @@ pub fn read_in(tree: &Tree, path: &str, root: &Path) -> (Vec<PolicyFile>, Vec<Pr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What is compressed is the text of `policies/`, whose files are as they were built.
+    #[test]
+    fn bundled_texts_are_those_of_their_files() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+        let (read, _) = read(&root);
+        let bundled = bundled();
+        assert!(bundled.len() == read.len() && bundled.len() > 50);
+        for (own, file) in bundled.iter().zip(&read) {
+            assert_eq!((&own.name, &own.text), (&file.name, &file.text));
+            assert_eq!(own.is_rego(), matches!(own.text, Text::Bundled(_)));
+        }
+        assert!(complete(&bundled) && !complete(&bundled[1..]));
+        let mut edited = bundled;
+        let rego = edited.iter_mut().find(|file| file.is_rego()).unwrap();
+        rego.text = format!("{}\n", &*rego.text).into();
+        assert!(!complete(&edited));
+    }
 
     #[test]
     fn a_folder_is_read_by_name() {

@@ -165,18 +165,17 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
             ("Superseded by", yields.join(", ")),
         ],
     );
-    for (format, language, fix) in [
-        ("Terraform", "hcl", &check.remediation.terraform),
-        ("CloudFormation", "yaml", &check.remediation.cloudformation),
-        ("a task definition", "json", &check.remediation.task_definition),
-    ] {
-        if let Some(fix) = fix {
-            let _ = write!(out, "\n## Fix in {format}\n\n{}", remediation(fix, language));
-        }
+    for fix in check.remediation.all() {
+        let language = match fix.format {
+            "cloudformation" => "yaml",
+            "ecs" => "json",
+            _ => "hcl",
+        };
+        let _ = write!(out, "\n## Fix in {}\n\n{}", fix.name, remediation(fix.text, language));
     }
     let _ = write!(
         out,
-        "\n## Suppress\n\nA comment above the text, in Terraform or YAML:\n\n```yaml\n# stridelint:ignore[{id}] reason=\"why it does not matter here\"\n```\n\nor, for JSON and whole folders, `stridelint.toml`:\n\n```toml\n[[ignore]]\ncheck  = \"{id}\"\npath   = \"jobs/*.json\"\nreason = \"why it does not matter here\"\n```\n",
+        "\n## Suppress\n\nA comment on the line above the setting, in Terraform or YAML:\n\n```yaml\n# stridelint:ignore[{id}] reason=\"why it does not matter here\"\n```\n\nor, for JSON and whole folders, `stridelint.toml`:\n\n```toml\n[[ignore]]\ncheck  = \"{id}\"\npath   = \"jobs/*.json\"\nreason = \"why it does not matter here\"\n```\n",
         id = check.id
     );
     called(&mut out, check);

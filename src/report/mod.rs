@@ -192,7 +192,8 @@ impl<'a> Input<'a> {
     /// The fix in the format of the text to change.
     #[must_use]
     pub fn fix(&self, finding: &Finding) -> Option<&'a str> {
-        self.check(finding).and_then(|check| check.remediation.for_format(finding.format))
+        let check = self.check(finding)?;
+        check.remediation.of_case(finding.case.as_deref(), finding.format)
     }
 
     /// A file as the working folder names it, where that is known.

@@ -6,7 +6,7 @@ use super::open::open;
 use super::redact::Redactor;
 use super::telling::telling;
 use crate::document::{Document, Located, Node};
-use crate::finding::{Certainty, Finding, Location, Mark, Related, RelatedKind, Snippet};
+use crate::finding::{Certainty, Finding, Location, Mark, Open, Related, RelatedKind, Snippet};
 use crate::gap::Gap;
 use crate::policy::Outcome;
 use crate::source::{File, FileId, Position, SourceFile, Span};
@@ -36,16 +36,7 @@ pub fn locate(
     }
     let redactor = Redactor::new(document);
     let headers = Headers::of(document);
-    let finding = |outcome| {
-        let mut finding = finding(tree, document, (&redactor, &headers), &unit, outcome);
-        // The words of a cure are the program's; what it names is hidden in it already.
-        let cure = finding.open.as_ref().map(|open| open.cure.clone());
-        finding.texts().for_each(|text| redactor.hide(text));
-        if let (Some(open), Some(cure)) = (&mut finding.open, cure) {
-            open.cure = cure;
-        }
-        finding
-    };
+    let finding = |outcome| finding(tree, document, (&redactor, &headers), &unit, outcome);
     outcomes.into_iter().map(finding).collect()
 }
 
@@ -73,8 +64,10 @@ fn finding(
     let mut missing = false;
     let mut written_in = None;
     let mut identified = None;
+    let mut by_default = None;
     if let Some(node) = node {
         let place = telling(tree, document, node, &outcome);
+        by_default = switched_off(&place.chain);
         missing = place.value.is_none() && outcome.certainty == Certainty::Reported;
         related.extend(place.chain.iter().filter_map(|step| {
             let (kind, message) = described(step);
@@ -127,19 +120,7 @@ fn finding(
         // Of a folder of repositories each is one.
         let home = unit.split('/').next().filter(|_| tree.holds_repositories());
         let at = (home.unwrap_or_default(), unit.as_str(), &*file.unwrap_or_default());
-        let mut open = open(cause, document, at);
-        for text in [&mut open.what, &mut open.why] {
-            *text = redactor.shown(text);
-        }
-        // The names in it may hide something; what the program says is no secret's text.
-        let (named, plan) = match open.cure.strip_suffix(PLAN) {
-            Some(named) => (named, PLAN),
-            None => (&*open.cure, ""),
-        };
-        let mut cure = redactor.shown(named);
-        redactor.hide(&mut cure);
-        open.cure = format!("{cure}{plan}");
-        open
+        may_be_shown(open(cause, document, at), redactor)
     });
     // A plan is one line, in which the variables' values stand first.
     let alone = |file: &File| document.format == Format::Plan && file.path == document.root;
@@ -148,7 +129,7 @@ fn finding(
         let context = if alone(&file) { None } else { Some(CONTEXT) };
         snippet(&file, span, &location, redactor, context)
     });
-    Finding {
+    let mut finding = Finding {
         repository: repository.clone(),
         unit: unit.clone(),
         location,
@@ -164,20 +145,39 @@ fn finding(
         certainty: outcome.certainty,
         message: redactor.shown(&outcome.message),
         subject: outcome.subject.as_deref().map(|text| redactor.shown(text)),
-        condition: outcome.condition.as_deref().map(|text| redactor.shown(text)),
+        condition: outcome.condition.or(by_default).map(|text| redactor.shown(&text)),
         variants: Vec::new(),
         unknown: outcome.unknown.as_ref().map(|cause| redactor.shown(&cause.to_string())),
-        open,
+        open: None,
         related,
         snippet,
         example: document.example,
         format: format_of(document.format, written_in.as_deref()),
+        case: outcome.case,
         fingerprint,
         identity,
         suppression: None,
         instances: Vec::new(),
         absorbed: Vec::new(),
-    }
+    };
+    finding.texts().for_each(|text| redactor.hide(text));
+    Finding { open, ..finding }
+}
+
+/// What would decide a finding, without what may not be shown. The program's own words in its cure
+/// are no secret's text, whatever a secret says.
+fn may_be_shown(open: Open, redactor: &Redactor) -> Open {
+    let shown = |text: &str| {
+        let mut text = redactor.shown(text);
+        redactor.hide(&mut text);
+        text
+    };
+    let (named, plan) = match open.cure.strip_suffix(PLAN) {
+        Some(named) => (named, PLAN),
+        None => (&*open.cure, ""),
+    };
+    let (what, why, cure) = (shown(&open.what), shown(&open.why), shown(named) + plan);
+    Open { what, why, cure, ..open }
 }
 
 /// Where the resources of a document begin, by file and in order.
@@ -255,6 +255,17 @@ fn ends_of_modules(address: &str) -> Vec<usize> {
         at = end + 1;
     }
     ends
+}
+
+/// That a default is the cause, where the author left a switch for it: the sentence part that a
+/// condition has.
+fn switched_off(chain: &[&Step]) -> Option<String> {
+    let name = |kind: StepKind| chain.iter().find(|step| step.kind == kind).map(|step| &step.name);
+    let name = match name(StepKind::Decided) {
+        Some(parameter) => parameter,
+        None => name(StepKind::LeftOut).and_then(|_| name(StepKind::VariableDefault))?,
+    };
+    Some(format!("with the default of {name}"))
 }
 
 /// The format of the text to change: a container definition in a JSON file that Terraform reads is
@@ -471,4 +482,32 @@ fn snippet(
         lines.pop();
     }
     Snippet { first_line, lines, marks }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::unit::{Inputs, Unit};
+    use crate::{normalize, terraform};
+
+    #[test]
+    fn a_cure_hides_names_and_keeps_the_words_of_the_program() {
+        let text = "variable \"v\" {\n  sensitive = true\n  default = \"show -json\"\n}\nresource \"aws_x\" \"y\" {\n  v = var.v\n}\n";
+        let tree = Tree::of_texts(&[("main.tf", text)]);
+        let (format, root) = (Format::Terraform, String::new());
+        let unit = Unit { id: ".".to_owned(), format, root, example: false, called: false };
+        let (evaluated, _) = terraform::evaluate(&tree, &unit, &Inputs::default());
+        let (document, _) = normalize::normalize(&tree, &unit, evaluated, "2026-11-22");
+        let told = "var.show -json";
+        let open = Open {
+            scope: String::new(),
+            what: told.to_owned(),
+            why: told.to_owned(),
+            cure: format!("give {told} a value, or {PLAN}"),
+            for_callers: false,
+        };
+        let open = may_be_shown(open, &Redactor::new(&document));
+        assert_eq!((&*open.what, &*open.why), ("var.***", "var.***"));
+        assert_eq!(open.cure, "give var.*** a value, or scan a plan (`terraform show -json`)");
+    }
 }

@@ -7,9 +7,9 @@
 //! says what that leaves); where the pattern has a group, the group is the secret and what stands
 //! around it is shown. One of `hints` stands in every text of the shape, whatever its case, and so
 //! does `also`: they are looked for first, because compiling and matching all patterns costs far
-//! more than a scan may. The list's own `hint` is all of them as one pattern, for the policies. A
-//! shape that
-//! is `fold` is matched without regard to case, and its pattern is written in lower case.
+//! more than a scan may. Where the pattern asks that a hint begins a word, the shape `begins`. The
+//! list's own `hint` is all of them as one pattern, for the policies. A shape that is `fold` is
+//! matched without regard to case, and its pattern is written in lower case.
 //!
 //! The list's `hidden` shapes say less: what stands behind a word (`--token`, `Bearer`) is hidden in
 //! reports, and no check recognizes it. What is encoded in base64 and has a shape is hidden too.
@@ -54,6 +54,9 @@ struct Shape {
     name: String,
     hints: Vec<String>,
     also: Option<String>,
+    /// Whether a hint is the first of the secret: in the middle of a word it is none.
+    #[serde(default)]
+    begins: bool,
     pattern: String,
     #[serde(default)]
     fold: bool,
@@ -66,6 +69,13 @@ struct Shape {
 }
 
 impl Shape {
+    /// Whether a hint that stands there can be one.
+    fn may_begin(&self, text: &str, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+        let in_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        !self.begins || !before.is_some_and(in_word)
+    }
+
     fn regex(&self) -> Option<&Regex> {
         let compile = || RegexBuilder::new(&self.pattern).case_insensitive(self.fold).build().ok();
         self.compiled.get_or_init(compile).as_ref()
@@ -108,6 +118,7 @@ fn candidates(text: &str) -> impl Iterator<Item = &'static Shape> {
         for hint in listed.hints.find_overlapping_iter(text) {
             if let Some(at) = listed.of_hint.get(hint.pattern().as_usize())
                 && !found.contains(at)
+                && listed.shapes.get(*at).is_some_and(|shape| shape.may_begin(text, hint.start()))
             {
                 found.push(*at);
             }
@@ -209,15 +220,47 @@ pub fn without(text: &str, ranges: &[Range<usize>]) -> String {
     out
 }
 
-static SECRET_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)pass(word|wd|phrase|code)?$|passw|secret|token|api_?key|access_?key|private_?key|credential|auth_?data|connection_?string|_dsn$|^dsn$").ok()
-});
+/// Words that a secret's name has, and words that it ends with; in lower case. A pattern would cost a
+/// scan more than all names that it is matched with.
+const SECRET_WORDS: [&str; 14] = [
+    "passw",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "accesskey",
+    "access_key",
+    "privatekey",
+    "private_key",
+    "credential",
+    "authdata",
+    "auth_data",
+    "connectionstring",
+    "connection_string",
+];
+const SECRET_ENDS: [&str; 4] = ["pass", "passphrase", "passcode", "_dsn"];
+
+/// What names end in, behind `_` or `-`, whose value is about a secret and is none itself
+/// (`secret_sidecar_image`); in lower case.
+const ABOUT: [&str; 5] = ["image", "image_tag", "enabled", "length", "ttl"];
 
 /// Whether a name says that its value is a secret. The metadata service's `http_tokens` is a mode.
 #[must_use]
 pub fn says_secret(name: &str) -> bool {
-    !matches!(name, "http_tokens" | "HttpTokens")
-        && SECRET_NAME.as_ref().is_some_and(|pattern| pattern.is_match(name))
+    if matches!(name, "http_tokens" | "HttpTokens") {
+        return false;
+    }
+    let name = name.to_ascii_lowercase();
+    let about = |end: &str| name.strip_suffix(end).is_some_and(|rest| rest.ends_with(['_', '-']));
+    let named = name == "dsn"
+        || SECRET_ENDS.iter().any(|end| name.ends_with(end))
+        || SECRET_WORDS.iter().any(|word| holds(&name, word));
+    named && !ABOUT.iter().any(|end| about(end))
+}
+
+/// Whether a short text has a word. The standard library's search is made for long ones.
+fn holds(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part == word.as_bytes())
 }
 
 #[cfg(test)]
@@ -246,6 +289,26 @@ mod tests {
                     shape.name
                 );
             }
+        }
+    }
+
+    /// Words that nearly every text about ECS has are no hints.
+    #[test]
+    fn no_pattern_is_made_for_words_of_every_template() {
+        for text in
+            ["task-role disk-full", "ecr:GetAuthorizationToken", "authorizer_id: \"authorized\""]
+        {
+            assert_eq!(candidates(text).count(), 0, "{text}");
+        }
+        for text in [
+            "sk-",
+            "=sk-",
+            "Authorization: Basic",
+            "authorization\\\" =",
+            "Bearer x",
+            "{\\\"auth\\\": 1}",
+        ] {
+            assert_eq!(candidates(text).count(), 1, "{text}");
         }
     }
 
@@ -282,7 +345,21 @@ mod tests {
         {
             assert!(says_secret(name), "{name}");
         }
-        for name in ["PORT", "image", "BYPASS_CACHE", "name", "http_tokens"] {
+        for name in ["dsn", "READ_DSN", "DbPassphrase", "AuthData", "connection_strings", "passwd"]
+        {
+            assert!(says_secret(name), "{name}");
+        }
+        for name in [
+            "PORT",
+            "image",
+            "BYPASS_CACHE",
+            "name",
+            "http_tokens",
+            "dsn_host",
+            "pass_through",
+            "secret_sidecar_image",
+            "",
+        ] {
             assert!(!says_secret(name), "{name}");
         }
     }

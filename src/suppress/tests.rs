@@ -33,6 +33,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
         snippet: None,
         example: false,
         format: "terraform",
+        case: None,
         fingerprint: "f".into(),
         identity: String::new(),
         suppression: None,
@@ -54,7 +55,7 @@ fn set() -> PolicySet {
     let file = PolicyFile {
         path: "spoofing/t.rego".into(),
         name: "spoofing/t.rego".into(),
-        text,
+        text: text.into(),
         bundled: false,
     };
     PolicySet::load(&[file], &serde_json::Map::new())

@@ -73,7 +73,7 @@ impl Evaluator<'_> {
 
     /// The nested blocks of a body: a list of maps under each type.
     fn block_entries(&self, body: &Body, scope: &Scope, skip: &dyn Fn(&str) -> bool) -> Entries {
-        let mut lists: IndexMap<Arc<str>, (Place, Vec<Value>)> = IndexMap::new();
+        let mut lists: IndexMap<Arc<str>, Blocks<'_>> = IndexMap::new();
         for block in &body.blocks {
             if skip(&block.kind) {
                 continue;
@@ -86,22 +86,24 @@ impl Evaluator<'_> {
                 self.report(Loss::Lost, block.header, message);
                 continue;
             };
-            let written = || (Place { span: block.header, chain: None }, Vec::new());
-            let (place, items) = lists.entry(name.clone()).or_insert_with(written);
-            if dynamic {
-                if let Some(flag) = self.dynamic(block, name, scope, items)
-                    && items.is_empty()
-                {
-                    *place = left_out(&flag, block.header);
-                }
-            } else {
-                items.push(self.block_value(block, scope));
+            let empty = || Blocks { header: block.header, items: Vec::new(), off: Vec::new() };
+            let list = lists.entry(name.clone()).or_insert_with(empty);
+            if !dynamic {
+                list.items.push(self.block_value(block, scope));
+            } else if let Some(each) = self.dynamic(block, name, scope, &mut list.items) {
+                list.off.push((block, each));
             }
         }
-        let list = |(name, (place, items)): (Arc<str>, (Place, Vec<Value>))| {
-            let mut value = Value::list(items, place.span);
+        let list = |(name, blocks): (Arc<str>, Blocks<'_>)| {
+            let Blocks { header, items, off } = blocks;
+            // What leaves one block out says nothing where there is another one.
+            let mut off = off.into_iter().rev().filter(|_| items.is_empty());
+            let flag = off.find_map(|(block, each)| {
+                Some(left_out(&self.decided_by(each, scope)?, block.header))
+            });
+            let place = flag.unwrap_or(Place { span: header, chain: None });
             let key = place.span;
-            value.place = place;
+            let value = Value { place, ..Value::list(items, key) };
             (name, Entry { key, value })
         };
         lists.into_iter().map(list).collect()
@@ -132,15 +134,15 @@ impl Evaluator<'_> {
     }
 
     /// A `dynamic` block's items. An unknown collection is any number of further items; one that
-    /// depends on a condition gives items that are there under the condition. Gives what leaves the
-    /// block out.
-    fn dynamic(
+    /// depends on a condition gives items that are there under the condition. Gives the collection's
+    /// expression where it has no item.
+    fn dynamic<'b>(
         &self,
-        block: &Block,
+        block: &'b Block,
         name: &Arc<str>,
         scope: &Scope,
         items: &mut Vec<Value>,
-    ) -> Option<Place> {
+    ) -> Option<&'b Expr> {
         let Some(content) = block.body.blocks_of("content").next() else {
             self.report(Loss::Warning, block.header, "a dynamic block needs a content block");
             return None;
@@ -170,7 +172,7 @@ impl Evaluator<'_> {
             return None;
         }
         self.note_off(&each.value, scope, "", Some(name));
-        self.decided_by(&each.value, scope)
+        Some(&each.value)
     }
 
     fn dynamic_items(
@@ -286,6 +288,15 @@ impl Evaluator<'_> {
         };
         Value::new(Data::List(Arc::new(List { kind: ListKind::Tuple, items })), expr.place)
     }
+}
+
+/// The nested blocks of one type in a body.
+struct Blocks<'b> {
+    /// Where the first of them stands.
+    header: Option<Span>,
+    items: Vec<Value>,
+    /// The `dynamic` ones without an item, and their collections.
+    off: Vec<(&'b Block, &'b Expr)>,
 }
 
 /// A `dynamic` block.

@@ -57,6 +57,8 @@ pub enum StepKind {
     ConditionArm,
     /// A flag left it out.
     LeftOut,
+    /// A parameter's default decided the condition that it hangs on.
+    Decided,
     /// A data source rendered statically.
     DataSource,
     /// Another resource's attribute was read (the use).
@@ -175,6 +177,7 @@ impl fmt::Display for StepKind {
             StepKind::FileRead => "read by",
             StepKind::ConditionArm => "when",
             StepKind::LeftOut => "",
+            StepKind::Decided => "decided by the default of",
             StepKind::DataSource => "rendered by",
             StepKind::Attribute => "read as",
             StepKind::Parameter => "value of parameter",

@@ -101,7 +101,7 @@ fn modules() -> (BTreeMap<String, String>, Map<String, Value>) {
                 Value::Object(object) => data.extend(object),
                 list => drop(data.insert(name.rsplit('/').next().unwrap().to_owned(), list)),
             },
-            None => drop(modules.insert(file.name, file.text)),
+            None => drop(modules.insert(file.name, file.text.to_string())),
         }
     }
     (modules, data)

@@ -23,6 +23,7 @@ mod containers;
 mod files;
 mod functions;
 mod git;
+mod growth;
 mod iam;
 mod nesting;
 mod plans;
@@ -78,7 +79,8 @@ fn main() -> ExitCode {
     let all = arguments.filter.is_some()
         || std::env::var_os("STRIDELINT_HOSTILE").is_some_and(|value| value == "all");
     let part = if all { names } else { part(&names) };
-    let trials = inputs.into_iter().map(|input| trial(input, &part)).collect();
+    let mut trials: Vec<Trial> = inputs.into_iter().map(|input| trial(input, &part)).collect();
+    trials.extend(growth::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);
     run::tell_costs();
     conclusion.exit_code()

@@ -217,7 +217,7 @@ fn what_a_configuration_names_is_that_of_what_is_compared() {
         "policies = [\"rules\"]\n[[unit]]\npath = \"app\"\nvar_files = [\"env/p.tfvars\"]\n";
     folder.write("stridelint.toml", settings);
     for policy in &policies {
-        folder.write(&format!("rules/{}", policy.name), &policy.text);
+        folder.write(&format!("rules/{}", policy.name), &*policy.text);
     }
     folder.write("env/p.tfvars", "p = true\n");
     folder.write("app/main.tf", variable);
@@ -236,7 +236,7 @@ fn what_a_configuration_names_is_that_of_what_is_compared() {
     assert_eq!(configured(&folder, &two), one("env/p.tfvars:1"));
     folder.write(&place, "this is no policy");
     folder.git(&["add", "rules"]);
-    folder.write(&place, &policy.text);
+    folder.write(&place, &*policy.text);
     let staged = folder.scan(&["--staged", "."]);
     assert!(staged.code == 2 && staged.err.contains("policies have errors"), "{}", staged.err);
 }

@@ -296,3 +296,63 @@ Resources:
     let open: Vec<&str> = all.filter_map(|one| one["unknown"].as_str()).collect();
     assert!(!open.is_empty() && open.iter().all(|why| why.contains("Bucket")), "{open:?}");
 }
+
+/// The fix of the first finding of a check on a resource.
+fn fix(files: &[(&str, &str)], check: &str, resource: &str) -> String {
+    let folder = Folder::new(files);
+    let run = folder.scan(&[".", "--no-config", "--enable", "all"]);
+    let report = run.json();
+    let mut all = report["findings"].as_array().unwrap().iter();
+    let own = all
+        .find(|one| one["check"].as_str().unwrap().ends_with(check) && one["resource"] == resource);
+    own.unwrap_or_else(|| panic!("{check} on {resource}: {}", run.out))["fix"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn a_fix_is_for_the_thing_at_hand() {
+    let balancers = r#"
+resource "aws_elb" "old" {
+  listener {
+    lb_port           = 80
+    lb_protocol       = "http"
+    instance_port     = 80
+    instance_protocol = "http"
+  }
+}
+
+resource "aws_lb" "new" {}
+
+resource "aws_lb_listener" "new" {
+  load_balancer_arn = aws_lb.new.arn
+  port              = 80
+  protocol          = "HTTP"
+  default_action {
+    type = "forward"
+  }
+}
+"#;
+    let files = [("main.tf", balancers)];
+    let old = fix(&files, "plaintext-listener", "aws_elb.old/listener/0");
+    assert!(old.contains("ssl_certificate_id") && !old.contains("redirect {"), "{old}");
+    let new = fix(&files, "plaintext-listener", "aws_lb_listener.new");
+    assert!(new.contains("redirect {") && !new.contains("ssl_certificate_id"), "{new}");
+    let user = |actions: &str| {
+        format!(
+            "resource \"aws_iam_user_policy\" \"p\" {{\n  user = aws_iam_user.x.name\n  policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Action = [{actions}], Resource = \"*\" }}] }})\n}}\nresource \"aws_iam_user\" \"x\" {{\n  name = \"x\"\n}}\n"
+        )
+    };
+    for (actions, check, said) in [
+        ("\"ssm:GetParameter\"", "unrestricted-data-access", "parameter/app/*"),
+        ("\"s3:GetObject\"", "unrestricted-data-access", "arn:aws:s3:::app-assets/*"),
+        ("\"ssm:*\"", "privilege-escalation-actions", "ssm:SendCommand"),
+        ("\"sqs:*\"", "service-wildcard-action", "sqs:ReceiveMessage"),
+        ("\"route53:*\"", "service-wildcard-action", "<service>:<Action>"),
+    ] {
+        let text = user(actions);
+        let fix = fix(&[("main.tf", text.as_str())], check, "aws_iam_user.x");
+        assert!(fix.contains(said), "{actions}: {fix}");
+    }
+}

@@ -112,6 +112,7 @@ engine_socket(path) if regex.match(`^//\./pipe/(docker_engine|containerd.*)$`, l
 #       "volumes[].name": data
 #       "containers[].mount_points[].source_volume": data
 #       "containers[].mount_points[].read_only": false
+#       "containers[].image.path": acme/app
 #   remediation:
 #     fix: Give the task a volume of its own instead of a path of the host
 #     terraform: |
@@ -146,8 +147,20 @@ sensitive_host_path contains finding if {
 	some i, volume in task.values.volumes
 	some place in lib.host_paths(volume)
 	for_monitoring(task, volume, place.value)
+	not by_agents_alone(task, volume)
 	facts := {"severity": worth_reading(place.value), "does": "can read it"}
 	finding := result.facts(task, array.concat(["volumes", i], place.path), facts)
+}
+
+# Agents that are known to need these mounts, and nothing else.
+by_agents_alone(task, volume) if {
+	mounting := [container |
+		some container in task.values.containers
+		some mount in container.mount_points
+		mount.source_volume == volume.name
+	]
+	count(mounting) > 0
+	count([container | some container in mounting; not lib.root_image(container.image)]) == 0
 }
 
 # The output of other containers may hold what they were sent; counters say little.

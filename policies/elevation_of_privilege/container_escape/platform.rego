@@ -9,7 +9,8 @@ import data.stride.result
 # description: >-
 #   Root inside a container may replace its program and install tools, and is root for the kernel too: on an instance, a flaw in the
 #   runtime, a mounted volume or a granted capability then gives an attacker the host instead of an unprivileged account on it. Where
-#   no user is written the image decides; images that are known to name one of their own are left out.
+#   no user is written the image decides; images that are known to give root up by themselves are left out, and so are log routers and
+#   agents that have to be root.
 # custom:
 #   severity: medium
 #   message: container {name} {fact.how}
@@ -19,6 +20,7 @@ import data.stride.result
 #       "containers[].image.registry": docker.io
 #       "containers[].image.path": acme/app
 #       "containers[].image.tag": "1"
+#       "containers[].firelens_configuration": null
 #       "requires_compatibilities[]": EC2
 #       "runtime_platform.operating_system_family": LINUX
 #   quiet:
@@ -38,9 +40,15 @@ root_user contains finding if {
 	not lib.windows(task)
 	not lib.express(task)
 	some i, container in task.values.containers
+	not has_to_be_root(container)
 	facts := runs_as_root(task, container)
 	finding := result.facts(task, ["containers", i, "user"], facts)
 }
+
+has_to_be_root(container) if lib.root_image(container.image)
+
+# The log router's socket and its configuration are root's (ECS developer guide, "Example task definition: Route logs to FireLens").
+has_to_be_root(container) if is_object(container.firelens_configuration)
 
 # What the image says (USER) stands elsewhere, and is root where it says nothing.
 runs_as_root(_, container) := {"severity": "low", "how": "names no user, so its image decides, and root is the default of images"} if {
@@ -110,11 +118,11 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 # METADATA
 # title: Default capabilities kept
 # description: >-
-#   A container starts with a set of capabilities that hardly any program needs. Each of them is one more thing an
-#   intruder can do: raw packets, changed owners, device nodes.
+#   A container starts with a set of capabilities few programs need. Each of them is one more thing an intruder can do: raw packets, changed
+#   owners, device nodes.
 # custom:
 #   severity: low
-#   message: container {container} keeps the default capabilities, so an intruder in it has what the program hardly needs
+#   message: container {container} keeps the default capabilities, so an intruder in it has more than the program needs
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.drop[]": NET_RAW

@@ -1,9 +1,8 @@
 # METADATA
 # title: Secrets in environment variables reach the logs
 # description: >-
-#   What stands in an environment variable, a command or a log option is readable for everybody who may describe the task
-#   definition, is inherited by every child process, and ends in crash reports and logs. An attacker who reads any of them has
-#   the secret.
+#   What stands in an environment variable, a command or a log option is readable by anyone allowed to describe the task definition, is
+#   inherited by every child process, and ends in crash reports and logs. An attacker who reads any of them has the secret.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
 #   description: Pass sensitive data to an Amazon ECS container

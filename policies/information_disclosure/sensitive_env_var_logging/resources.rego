@@ -5,7 +5,7 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Secret read from a plain parameter
+# title: Secret read from a plain-text parameter
 # description: >-
 #   A parameter of the type String is stored and shown in plain text: the console, the API's answers and their logs show it to everybody
 #   who may read any parameter. A secret that a container receives from it is no better kept than in the task definition.
@@ -52,7 +52,7 @@ parameter_name(parameter) := parameter.values.name if lib.present(parameter.valu
 parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["name"])
 
 # METADATA
-# title: Secret in a plain parameter
+# title: Secret in a plain-text parameter
 # description: >-
 #   A parameter of the type String keeps its value in plain text, and its value stands in the source or in the state. Everybody who may
 #   read one of them, or any parameter, has the secret.
@@ -187,8 +187,8 @@ object_text(value) if {
 # METADATA
 # title: Secret in the environment of a build
 # description: >-
-#   A plain variable of a build project is shown to everybody who may describe the project, and every command of the build can print it
-#   into the log. Whoever has it pushes images, or enters what the image is deployed to.
+#   A plain variable of a build project is shown to anyone allowed to describe the project, and every command of the build can print it into
+#   the log. Whoever has it pushes images, or enters what the image is deployed to.
 # custom:
 #   severity: high
 #   message: build project {resource} holds {fact.what} in its variable {name}, so its logs and its description show it

@@ -66,8 +66,8 @@ stand_in(host) if endswith(host, ".localhost.localstack.cloud")
 # METADATA
 # title: Module fetched without TLS
 # description: >-
-#   The module's code travels in the clear. Whoever sits on the way puts resources, roles or provisioners of their own into what is
-#   then applied with the rights of whoever deploys.
+#   The module's code travels in the clear. Anyone on the network path puts resources, roles or provisioners of their own into what is then
+#   applied with the rights of whoever deploys.
 # related_resources:
 # - ref: https://developer.hashicorp.com/terraform/language/modules/sources
 #   description: Terraform module sources
@@ -92,7 +92,7 @@ plaintext_module_source contains finding if {
 # title: State travels without TLS
 # description: >-
 #   Terraform's state holds every attribute of every resource, passwords included, and decides what the next apply changes. Over a
-#   connection without TLS, or to a server that nobody checks, whoever sits on the way reads it and writes another one.
+#   connection without TLS, or to a server that nobody checks, anyone on the network path can read it and write another one.
 # related_resources:
 # - ref: https://developer.hashicorp.com/terraform/language/backend/http
 #   description: Terraform's http backend

@@ -7,8 +7,8 @@ import data.stride.result
 # METADATA
 # title: TLS older than 1.2 accepted
 # description: >-
-#   The listener agrees to TLS 1.0 or 1.1 with whoever asks for it, which is what it does when it names no security policy. Whoever
-#   sits on the way talks client and listener down to a version whose ciphers can be broken.
+#   The listener agrees to TLS 1.0 or 1.1 with whoever asks for it, which is what it does when it names no security policy. Anyone on the
+#   network path talks client and listener down to a version whose ciphers can be broken.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 #   description: Security policies for Application Load Balancers
@@ -24,34 +24,33 @@ import data.stride.result
 #       minimum_tls: "1.0"
 #   remediation:
 #     fix: Name a policy that begins at TLS 1.2
-#     terraform: |
-#       ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-#
-#       # A classic load balancer (aws_elb) has no ssl_policy; it takes one from two resources beside it.
-#       resource "aws_load_balancer_policy" "tls" {
-#         load_balancer_name = aws_elb.web.name
-#         policy_name        = "tls-1-2"
-#         policy_type_name   = "SSLNegotiationPolicyType"
-#         policy_attribute {
-#           name  = "Reference-Security-Policy"
-#           value = "ELBSecurityPolicy-TLS-1-2-2017-01"
-#         }
-#       }
-#       resource "aws_load_balancer_listener_policy" "tls" {
-#         load_balancer_name = aws_elb.web.name
-#         load_balancer_port = 443
-#         policy_names       = [aws_load_balancer_policy.tls.policy_name]
-#       }
-#     cloudformation: |
-#       SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06
-#
-#       # A classic load balancer (AWS::ElasticLoadBalancing::LoadBalancer) has no SslPolicy; its listener names a policy of its own.
-#       Policies:
-#         - PolicyName: tls-1-2
-#           PolicyType: SSLNegotiationPolicyType
-#           Attributes: [{Name: Reference-Security-Policy, Value: ELBSecurityPolicy-TLS-1-2-2017-01}]
-#       Listeners:
-#         - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate, PolicyNames: [tls-1-2]}
+#     terraform: ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+#     cloudformation: 'SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06'
+#     cases:
+#       classic-load-balancer:
+#         fix: Give the listener a policy that begins at TLS 1.2
+#         terraform: |
+#           resource "aws_load_balancer_policy" "tls" {
+#             load_balancer_name = aws_elb.web.name
+#             policy_name        = "tls-1-2"
+#             policy_type_name   = "SSLNegotiationPolicyType"
+#             policy_attribute {
+#               name  = "Reference-Security-Policy"
+#               value = "ELBSecurityPolicy-TLS-1-2-2017-01"
+#             }
+#           }
+#           resource "aws_load_balancer_listener_policy" "tls" {
+#             load_balancer_name = aws_elb.web.name
+#             load_balancer_port = 443
+#             policy_names       = [aws_load_balancer_policy.tls.policy_name]
+#           }
+#         cloudformation: |
+#           Policies:
+#             - PolicyName: tls-1-2
+#               PolicyType: SSLNegotiationPolicyType
+#               Attributes: [{Name: Reference-Security-Policy, Value: ELBSecurityPolicy-TLS-1-2-2017-01}]
+#           Listeners:
+#             - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate, PolicyNames: [tls-1-2]}
 #   peers: [CKV_AWS_103, CKV2_AWS_74, ELB.17]
 #   mitre: [T1557]
 #   cwe: [CWE-326, CWE-757]
@@ -60,7 +59,7 @@ weak_tls_policy contains finding if {
 	some listener in lib.of_type("elb.listener")
 	listener.values.protocol in tls_protocols
 	how := accepts_old_tls(listener.values)
-	finding := result.facts(listener, ["ssl_policy"], {"how": how})
+	finding := result.facts(listener, ["ssl_policy"], {"how": how, "case": lib.kind_of_listener(listener)})
 }
 
 # SSL is what a classic load balancer calls TLS.
@@ -128,7 +127,7 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #   security_hub: [EC2.55, EC2.56]
 image_pull_leaves_vpc contains finding if {
 	some vpc in lib.of_type("ec2.vpc")
-	pulling := {id | some service in lib.services; pulls_from_ecr(service); runs_in(service, vpc); id := service.id}
+	pulling := object.keys(object.get(pulling_in, vpc.id, {})) | pulling_in_the_only_one
 	count(pulling) > 0
 	missing := [name | some name in ["ecr.api", "ecr.dkr", "s3"]; not reached(vpc, name)]
 	count(missing) > 0
@@ -152,14 +151,20 @@ ecr_images(service) if {
 # A task definition that is not known may name any image.
 ecr_images(service) if service.values.task_definition == lib.worst
 
-runs_in(service, vpc) if vpc.id in networks(service)
+# The services that pull from ECR, by their network.
+pulling_in := object.union_n([{vpc: {service.id: true}} |
+	some service in lib.services
+	pulls_from_ecr(service)
+	some vpc in networks(service)
+])
 
 # Subnets that lead to no network of the unit are taken for those of its only one.
-runs_in(service, vpc) if {
+pulling_in_the_only_one := {service.id |
 	count(lib.of_type("ec2.vpc")) == 1
+	some service in lib.services
+	pulls_from_ecr(service)
 	count(service.values.network_configuration.subnets) > 0
 	not foreign(service)
-	vpc.id
 }
 
 foreign(service) if {
@@ -188,17 +193,20 @@ subnets(service) := found if {
 }
 
 reached(vpc, name) if {
+	some service in [name, "*"]
+	some home in [vpc.id, "*"]
+	concat(" ", [service, home]) in endpoints
+}
+
+# The services of the endpoints there are, each with its network.
+endpoints := {concat(" ", [endpoint.values.service, home]) |
 	some endpoint in lib.of_type("ec2.vpc_endpoint")
-	endpoint.values.service in {name, "*"}
-	endpoint_of(endpoint, vpc)
+	some home in homes(endpoint)
 }
 
-endpoint_of(endpoint, vpc) if {
-	some edge in lib.edges(endpoint, ["vpc"])
-	edge.to == vpc.id
-}
+homes(endpoint) := [edge.to | some edge in lib.edges(endpoint, ["vpc"])] if endpoint.values.vpc != "*"
 
-endpoint_of(endpoint, _) if endpoint.values.vpc == "*"
+homes(endpoint) := ["*"] if endpoint.values.vpc == "*"
 
 # METADATA
 # title: Endpoint policy open to everybody

@@ -42,6 +42,8 @@ pub(super) struct Made {
     apis: HashMap<String, Value>,
     /// The implicit APIs that events ask for.
     implicit: api::Implicit,
+    /// The APIs that share one usage plan.
+    shared: Vec<stages::Sharing>,
 }
 
 /// Properties that have another name in what the transform makes (SAM specification,

@@ -2,12 +2,23 @@
 
 use super::api::{kind, present};
 use super::grants::At;
-use super::set;
+use super::{one_of, set};
 use crate::cloudformation::stack::Stack;
-use crate::unit::Resource;
-use crate::value::{Data, Entry, Value};
+use crate::cloudformation::strings::same;
+use crate::unit::{Presence, Resource};
+use crate::value::{Cause, Data, Entry, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
+
+/// An API whose usage plan is the one that several share.
+#[derive(Clone)]
+pub(super) struct Sharing {
+    api: Resource,
+    /// Its `Auth.UsagePlan`.
+    plan: Value,
+    /// Its entry of the plan's `ApiStages`.
+    stage: Value,
+}
 
 impl Stack<'_> {
     pub(super) fn stage(
@@ -42,7 +53,8 @@ impl Stack<'_> {
         self.made(api, &id, kind.stage, values, at.0.clone())
     }
 
-    /// `Auth.UsagePlan` bounds the callers that have a key.
+    /// `Auth.UsagePlan` bounds the callers that have a key. A plan that is shared is made when all that
+    /// share it are known.
     pub(super) fn usage_plan(
         &mut self,
         api: &Resource,
@@ -55,22 +67,44 @@ impl Stack<'_> {
             return None;
         }
         let at = At::of(&plan);
-        // A plan for one API, or one for all.
-        let id = match wanted {
-            "SHARED" => "ServerlessUsagePlan".to_owned(),
-            _ => format!("{}UsagePlan", api.name),
-        };
-        if wanted == "SHARED" && self.serverless_made.ids.contains(&id) {
+        let stage = self.edge(&stage.name, "Ref", &plan);
+        let stage = at.map(vec![("ApiId", reference.clone()), ("Stage", stage)]);
+        if wanted == "SHARED" {
+            self.serverless_made.shared.push(Sharing { api: api.clone(), plan, stage });
             return None;
         }
-        let mut values = plan.clone();
-        let stage = self.edge(&stage.name, "Ref", &plan);
-        set(
-            &mut values,
-            "ApiStages",
-            at.list(vec![at.map(vec![("ApiId", reference.clone()), ("Stage", stage)])]),
-        );
+        let mut values = plan;
+        set(&mut values, "ApiStages", at.list(vec![stage]));
+        let id = format!("{}UsagePlan", api.name);
         Some(self.made(api, &id, "AWS::ApiGateway::UsagePlan", values, at.0))
+    }
+
+    /// The one plan of all APIs that share theirs. It bounds the stages of each and is there where any
+    /// of them is. Where they say different things of it, nothing documents whose word holds.
+    pub(in crate::cloudformation) fn shared_usage_plan(&mut self) -> Option<Resource> {
+        let sharing = std::mem::take(&mut self.serverless_made.shared);
+        let presences: Vec<Presence> = sharing.iter().map(|one| one.api.presence.clone()).collect();
+        let Sharing { api, plan: mut values, .. } = sharing.first()?.clone();
+        let at = At::of(&values);
+        for Sharing { plan, .. } in &sharing {
+            for (name, entry) in plan.entries().into_iter().flatten() {
+                // What stands in `Globals` is one text.
+                let alike = |other: &Value| {
+                    other.place.span == entry.value.place.span
+                        || same(other, &entry.value, &mut 1000)
+                };
+                let said = |one: &Sharing| one.plan.get(name).is_some_and(alike);
+                if !sharing.iter().all(said) {
+                    let why = "APIs share the usage plan and say different things of it";
+                    set(&mut values, name, at.put(Value::unknown(Cause::outside(why), None)));
+                }
+            }
+        }
+        let stages = sharing.into_iter().map(|one| one.stage).collect();
+        set(&mut values, "ApiStages", at.list(stages));
+        let like = Resource { presence: one_of(&presences), ..api };
+        let id = "ServerlessUsagePlan";
+        Some(self.made(&like, id, "AWS::ApiGateway::UsagePlan", values, at.0))
     }
 
     /// `Domain`: the name under which the API is reached, with the lowest TLS version it accepts.

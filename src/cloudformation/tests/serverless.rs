@@ -179,6 +179,23 @@ fn rest_apis_have_stages_and_methods() {
     assert_eq!(run.at(get(&method("FOwn").values, "HttpMethod")), "post");
 }
 
+/// "ApiUsagePlan": one plan for all APIs that share it.
+#[test]
+fn apis_share_one_usage_plan() {
+    let run = sam("Conditions: {Live: !Equals [!Ref Stage, live]}\nParameters: {Stage: {Type: String}}\nResources:\n  A:\n    Type: AWS::Serverless::Api\n    Condition: Live\n    Properties:\n      StageName: one\n      Auth: {UsagePlan: {CreateUsagePlan: SHARED, Throttle: {RateLimit: 5}, Quota: {Limit: 5}}}\n  B:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: two\n      Auth: {UsagePlan: {CreateUsagePlan: SHARED, Throttle: {RateLimit: 7}, Quota: {Limit: 5}}}\n  C:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: three\n      Auth: {UsagePlan: {CreateUsagePlan: PER_API, Throttle: {RateLimit: 9}}}\n").quiet();
+    let plan = run.resource("ServerlessUsagePlan");
+    assert_eq!(edges(get(&plan.values, "ApiStages.0.Stage")), ["AoneStage.Ref"]);
+    assert_eq!(edges(get(&plan.values, "ApiStages.1.Stage")), ["BtwoStage.Ref"]);
+    assert_eq!(edges(get(&plan.values, "ApiStages.1.ApiId")), ["B.Ref"]);
+    assert!(plan.values.get("ApiStages").unwrap().items().unwrap().len() == 2);
+    // One of the bounds holds for all. The plan is there whenever one of the APIs is.
+    assert!(get(&plan.values, "Throttle").as_unknown().is_some());
+    assert_eq!(run.at(get(&plan.values, "Quota.Limit")), "5");
+    assert_eq!(plan.presence, crate::unit::Presence::Always);
+    let own = run.resource("CUsagePlan");
+    assert_eq!(edges(get(&own.values, "ApiStages.0.Stage")), ["CthreeStage.Ref"]);
+}
+
 /// "AWS::Serverless::HttpApi", "HttpApi" event source.
 #[test]
 fn http_apis_have_stages_and_routes() {

@@ -63,20 +63,32 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use world::{edges, items, target, text};
 
+/// How the facts of one resource are made.
+type Derive = for<'g> fn(&Graph<'g>, &'g str, &'g Value) -> Value;
+
+/// The types that have facts, and how they come to them.
+const FACTS: [(&str, Derive); 8] = [
+    ("apigateway.method", method),
+    ("ec2.security_group", security_group),
+    ("ecs.service", service),
+    ("ecs.task_definition", |graph, id, task| graph.task(id, task)),
+    ("elb.listener", listener),
+    ("iam.policy", |graph, id, policy| graph.policy(id, policy)),
+    ("iam.role", |graph, id, role| graph.role(id, role)),
+    ("s3.bucket", |graph, id, _| json!({"receives_logs": graph.of_kind("logs", id)})),
+];
+
+/// Edges that facts look along at most: a task definition's at the cluster of its service.
+pub const EDGES: usize = 2;
+
+fn facts_for(ty: &str) -> Option<Derive> {
+    FACTS.iter().find(|(own, _)| *own == ty).map(|(_, derive)| *derive)
+}
+
 /// Whether resources of a type have derived facts.
 #[must_use]
 pub fn has_facts(ty: &str) -> bool {
-    matches!(
-        ty,
-        "apigateway.method"
-            | "ec2.security_group"
-            | "ecs.service"
-            | "ecs.task_definition"
-            | "elb.listener"
-            | "iam.policy"
-            | "iam.role"
-            | "s3.bucket"
-    )
+    facts_for(ty).is_some()
 }
 
 /// The types whose facts tell of the values of another type, edges aside.
@@ -105,8 +117,8 @@ pub fn derive(world: &Value) -> Map<String, Value> {
 }
 
 /// Facts of the resources that can have others than before, where the values of `changed` did and
-/// no edge came or went: facts look at most two edges far (a task definition's at the cluster of
-/// its service). A resource that is named and has no facts has none.
+/// no edge came or went: of those within [`EDGES`] of them. A resource that is named and has no facts
+/// has none.
 #[must_use]
 pub fn derive_changed(
     world: &Value,
@@ -115,7 +127,7 @@ pub fn derive_changed(
     let empty = Map::new();
     let resources = world.get("resources").and_then(Value::as_object).unwrap_or(&empty);
     let mut near: BTreeSet<&str> = changed.iter().map(String::as_str).collect();
-    for _ in 0..2 {
+    for _ in 0..EDGES {
         let mut further = near.clone();
         for (id, resource) in resources {
             let inside = near.contains(id.as_str());
@@ -142,41 +154,35 @@ fn facts_of<'i>(
 ) {
     let graph = Graph::of(resources);
     for (id, resource) in ids.filter_map(|id| resources.get_key_value(id)) {
-        let ty = text(resource, "/type");
-        if !has_facts(ty) {
-            continue;
+        if let Some(derive) = facts_for(text(resource, "/type")) {
+            facts.insert(id.clone(), derive(&graph, id, resource));
         }
-        let own = match ty {
-            "ecs.task_definition" => graph.task(id, resource),
-            "ecs.service" => {
-                let cluster = target(resources, resource, "/cluster", "ecs.cluster");
-                let task = target(resources, resource, "/task_definition", "ecs.task_definition");
-                json!({"launch": graph.service_launch(resource), "cluster": cluster, "task_definition": task})
-            }
-            "iam.role" => graph.role(id, resource),
-            "s3.bucket" => json!({"receives_logs": graph.of_kind("logs", id)}),
-            "ec2.security_group" => {
-                let users = |kind: &'static str| graph.of_kind(kind, id);
-                json!({"services": users("group-service"), "load_balancers": users("group-balancer"), "others": graph.others(id), "open_ingress": group::open_ingress(resource)})
-            }
-            "elb.listener" => {
-                let balancer = target(resources, resource, "/load_balancer", "elb.load_balancer");
-                let internal = balancer
-                    .and_then(|id| resources.get(id))
-                    .map(|found| found.pointer("/values/internal") == Some(&json!(true)));
-                json!({"load_balancer": balancer, "internal": internal})
-            }
-            "iam.policy" => graph.policy(id, resource),
-            "apigateway.method" => api(resources, resource),
-            _ => continue,
-        };
-        facts.insert(id.clone(), own);
     }
 }
 
+fn service<'g>(graph: &Graph<'g>, _: &'g str, service: &'g Value) -> Value {
+    let cluster = target(graph.resources, service, "/cluster", "ecs.cluster");
+    let task = target(graph.resources, service, "/task_definition", "ecs.task_definition");
+    json!({"launch": graph.service_launch(service), "cluster": cluster, "task_definition": task})
+}
+
+fn security_group<'g>(graph: &Graph<'g>, id: &'g str, group: &'g Value) -> Value {
+    let users = |kind: &'static str| graph.of_kind(kind, id);
+    json!({"services": users("group-service"), "load_balancers": users("group-balancer"), "others": graph.others(id), "open_ingress": group::open_ingress(group)})
+}
+
+fn listener<'g>(graph: &Graph<'g>, _: &'g str, listener: &'g Value) -> Value {
+    let balancer = target(graph.resources, listener, "/load_balancer", "elb.load_balancer");
+    let internal = balancer
+        .and_then(|id| graph.resources.get(id))
+        .map(|found| found.pointer("/values/internal") == Some(&json!(true)));
+    json!({"load_balancer": balancer, "internal": internal})
+}
+
 /// What is known of the API of the unit that a method belongs to.
-fn api(resources: &Map<String, Value>, method: &Value) -> Value {
-    let api = target(resources, method, "/api", "apigateway.api").and_then(|id| resources.get(id));
+fn method<'g>(graph: &Graph<'g>, _: &'g str, method: &'g Value) -> Value {
+    let api = target(graph.resources, method, "/api", "apigateway.api");
+    let api = api.and_then(|id| graph.resources.get(id));
     // Of an API outside the unit it is not known.
     let private =
         api.map(|api| items(api, "/values/endpoint_types").iter().any(|ty| ty == "PRIVATE"));

@@ -4,6 +4,30 @@ fn facts(resources: Value) -> Map<String, Value> {
     derive(&json!({"resources": resources}))
 }
 
+/// The list of types and what they are given are one: every one of them has facts, the head of the
+/// module tells of each, and nothing else has any.
+#[test]
+fn every_type_with_facts_is_given_some() {
+    let head = include_str!("mod.rs").lines().take_while(|line| line.starts_with("//!"));
+    let head: Vec<&str> = head.collect();
+    let one = |ty: &str| facts(json!({"r": {"type": ty, "values": {}}}));
+    for (ty, _) in FACTS {
+        assert!(has_facts(ty) && one(ty)["r"].as_object().is_some_and(|own| !own.is_empty()));
+        assert!(head.iter().any(|line| line.contains(&format!("`{ty}`"))), "{ty}");
+    }
+    for ty in ["ecs.cluster", "apigateway.api", "aws_unheard_of"] {
+        assert!(!has_facts(ty) && one(ty).is_empty());
+    }
+}
+
+#[test]
+fn values_are_found_at_pointers() {
+    let value = json!({"a": [{"b/c": "x", "d": "y"}], "e": "z"});
+    for pointer in ["/a/0/d", "/a/0/b~1c", "/a/1", "/a/d", "/e", "/e/f", "", "/"] {
+        assert_eq!(world::at(&value, pointer), value.pointer(pointer), "{pointer}");
+    }
+}
+
 #[test]
 fn launch_and_os_come_from_the_task_or_from_who_runs_it() {
     let edge = |to: &str| json!([{"to": to, "attribute": "arn"}]);

@@ -2,14 +2,27 @@
 
 use serde_json::{Map, Value};
 
+/// The value at a pointer. Its steps are taken as they are where none is escaped: hardly any is, and
+/// every edge of every world is looked at.
+pub fn at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    if pointer.contains('~') {
+        return value.pointer(pointer);
+    }
+    pointer.split('/').skip(1).try_fold(value, |value, step| match value {
+        Value::Object(entries) => entries.get(step),
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
 /// The text at a pointer; empty where there is none.
 pub fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    at(value, pointer).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The items of the list at a pointer.
 pub fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
-    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    at(value, pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The ids that a resource's edges lead to, by the pointer they stand at.

@@ -135,9 +135,10 @@ impl Field {
         let (text, default) = match dialect {
             Dialect::Terraform => (self.tf, self.name),
             Dialect::CloudFormation => (self.cfn, self.cfn),
-            Dialect::Ecs => (self.ecs, self.cfn.split(" | ").next().unwrap_or_default()),
+            Dialect::Ecs => (self.ecs, self.cfn.split('|').next().unwrap_or_default().trim_end()),
         };
-        text.split(" | ")
+        text.split('|')
+            .map(str::trim)
             .map(move |path| if path == "=" { default } else { path })
             .filter(|path| !path.is_empty())
     }

@@ -25,6 +25,8 @@ pub struct Readers {
     pub image: fn(&Tree, &Index<'_>, &Value) -> Value,
     /// What is known of a variable of the environment beside its value ([`Rule::Environment`]).
     pub variable: fn(&Tree, Value) -> Value,
+    /// The entries of an environment, of which names are no secrets ([`Rule::Environment`]).
+    pub names: fn(&Tree, Value) -> Value,
     /// A policy document ([`Rule::Policy`]).
     pub policy: fn(&mut Walk<'_>, &Value, &str) -> Value,
     /// The statements of a policy document ([`Rule::Statements`]).
@@ -288,10 +290,11 @@ impl<'a> Walk<'a> {
                 }
                 Rule::Environment(fields) => {
                     let listed = pairs_to_list(value, fields, dialect);
-                    self.list(&listed, path, dialect, |walk, item| {
+                    let entries = self.list(&listed, path, dialect, |walk, item| {
                         let entry = walk.object(fields, item, dialect, path, false);
                         (walk.readers.variable)(walk.tree, entry)
-                    })
+                    });
+                    (self.readers.names)(self.tree, entries)
                 }
                 Rule::Many(inner) => {
                     self.many(value, |walk, item| walk.apply(*inner, item, dialect, path))

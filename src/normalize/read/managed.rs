@@ -6,8 +6,9 @@
 
 use crate::normalize::read::statement;
 use crate::value::{Entry, Value};
+use flate2::bufread::ZlibDecoder;
 use indexmap::IndexMap;
-use std::io::Read;
+use std::io::{BufRead, BufReader};
 use std::sync::Arc;
 
 /// The blocks one behind the other, each a zlib stream.
@@ -16,26 +17,28 @@ static BLOCKS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/managed_policie
 /// The first policy of each block, and where the block begins. Sorted by name.
 static INDEX: &[(&str, usize)] = include!(concat!(env!("OUT_DIR"), "/managed_policies.rs"));
 
+/// Bytes of a block that are decompressed at once.
+const READ: usize = 4 << 10;
+
 /// The policy's statements, placed where it is attached. `None`: AWS has no policy of this name, as
 /// far as the table goes.
 #[must_use]
 pub fn statements(name: &str, at: &Value) -> Option<Value> {
-    let block = block(name)?;
-    let mut lines = block.lines().skip_while(|line| *line != name);
+    // What stands behind it in its block is not decompressed.
+    let mut lines =
+        block(name)?.lines().map_while(Result::ok).skip_while(|line| line.as_str() != name);
     lines.next()?;
     let statements = lines.take_while(|line| line.starts_with(['+', '-']));
-    let statements = statements.filter_map(|line| statement(line, at)).collect();
+    let statements = statements.filter_map(|line| statement(&line, at)).collect();
     Some(Value::list(statements, at.place.span))
 }
 
 /// The block in which a policy of this name stands, if there is one.
-fn block(name: &str) -> Option<String> {
+fn block(name: &str) -> Option<impl BufRead> {
     let at = INDEX.partition_point(|(first, _)| *first <= name).checked_sub(1)?;
     let start = INDEX.get(at)?.1;
     let end = INDEX.get(at + 1).map_or(BLOCKS.len(), |(_, start)| *start);
-    let mut text = String::new();
-    flate2::read::ZlibDecoder::new(BLOCKS.get(start..end)?).read_to_string(&mut text).ok()?;
-    Some(text)
+    Some(BufReader::with_capacity(READ, ZlibDecoder::new(BLOCKS.get(start..end)?)))
 }
 
 /// A line of the table as a statement in the canonical shape.

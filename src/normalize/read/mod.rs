@@ -6,6 +6,7 @@ pub mod conditions;
 pub mod image;
 pub mod machine_image;
 pub mod managed;
+pub mod names;
 pub mod openapi;
 pub mod ranges;
 pub mod reach;
@@ -20,6 +21,7 @@ use super::map::walk::Readers;
 pub static READERS: Readers = Readers {
     image: image::parse,
     variable: url::beside,
+    names: names::apart,
     policy: statement::policy,
     statements: statement::statements,
 };

@@ -45,7 +45,7 @@ static SET: LazyLock<PolicySet> = LazyLock::new(|| {
     files.push(PolicyFile {
         path: "twin.rego".to_owned(),
         name: "twin.rego".to_owned(),
-        text: TWIN.to_owned(),
+        text: TWIN.into(),
         bundled: false,
     });
     PolicySet::load(&files, &Map::new())

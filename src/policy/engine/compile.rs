@@ -22,8 +22,10 @@ pub(crate) fn compile<'a>(
     let program = Compiler::compile_from_policy(&compiled, &[entry_rule])
         .map_err(|error| error.to_string())?;
     let mut program = Arc::unwrap_or_clone(program);
-    // The text is part of the crate already.
+    // The text is part of the crate already. Which part of it an instruction is of nobody asks:
+    // reading that was half of what it takes to read the bytecode.
     program.sources.iter_mut().for_each(|source| source.content.clear());
+    program.instruction_spans.clear();
     program.serialize_binary()
 }
 
@@ -106,5 +108,6 @@ mod tests {
             panic!("no bytecode")
         };
         assert!(program.instruction_data.virtual_data_document_lookup_params.is_empty());
+        assert!(program.instruction_spans.is_empty());
     }
 }

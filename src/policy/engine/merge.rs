@@ -51,7 +51,11 @@ pub(super) fn merge<'a>(
 
 fn of_package(package: &str, files: &[&PolicyFile]) -> Result<Merged, String> {
     if let [file] = files {
-        return Ok(Merged { path: file.path.clone(), text: file.text.clone(), parts: Vec::new() });
+        return Ok(Merged {
+            path: file.path.clone(),
+            text: file.text.to_string(),
+            parts: Vec::new(),
+        });
     }
     let mut imports: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
     for file in files {

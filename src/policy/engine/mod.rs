@@ -218,6 +218,12 @@ pub(crate) struct Worker<'a> {
 }
 
 impl Worker<'_> {
+    /// Takes so many instructions at most, of one check or of all.
+    #[cfg(test)]
+    pub(crate) fn limit(&mut self, steps: usize) {
+        self.budget = Budget { all: steps, check: steps, ..self.budget };
+    }
+
     /// Evaluates checks in one world.
     pub(crate) fn run(&mut self, input: &Datum, checks: &[&Check]) -> Found {
         let mut found: Found =

@@ -1,7 +1,7 @@
 //! What of the findings of all worlds is reported, and what is undecided.
 
 use super::{Failure, Key, Over, Record, Trial, says};
-use crate::document::{Document, Path};
+use crate::document::{Document, Node, Path};
 use crate::finding::Certainty;
 use crate::gap::{Gap, GapKind};
 use crate::policy::message;
@@ -123,11 +123,12 @@ impl Trial<'_> {
     ) -> Outcome {
         let node = &self.document.resources[resource];
         let related = record.facts.get("related").and_then(serde_json::Value::as_array);
+        let case = record.facts.get("case").and_then(serde_json::Value::as_str);
         Outcome {
             check: check.id.clone(),
             resource: resource.to_owned(),
             path,
-            place: record.place.clone(),
+            place: elsewhere(node, record).unwrap_or_else(|| record.place.clone()),
             severity: record.severity,
             certainty: if unknown.is_some() { Certainty::Undecided } else { Certainty::Reported },
             message: message::fill(
@@ -145,8 +146,19 @@ impl Trial<'_> {
                 .flatten()
                 .filter_map(|id| id.as_str().map(str::to_owned))
                 .collect(),
+            case: case.map(str::to_owned),
         }
     }
+}
+
+/// The part of the value that a policy's fact `at` names, where it was written elsewhere than the
+/// value: the tag of an image that is put together.
+fn elsewhere(node: &Node, record: &Record) -> Option<Path> {
+    let key = record.facts.get("at").and_then(serde_json::Value::as_str)?;
+    let place = record.place.key(key);
+    let (whole, part) = (node.get(&record.place)?.place.span?, node.get(&place)?.place.span?);
+    let inside = part.file == whole.file && whole.start <= part.start && part.end <= whole.end;
+    (!inside).then_some(place)
 }
 
 /// The results in the order of the document.

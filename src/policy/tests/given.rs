@@ -150,12 +150,7 @@ pub(super) fn rule(name: &str, custom: &str, body: &str) -> String {
 }
 
 pub(super) fn file(name: &str, text: &str) -> PolicyFile {
-    PolicyFile {
-        path: name.to_owned(),
-        name: name.to_owned(),
-        text: text.to_owned(),
-        bundled: false,
-    }
+    PolicyFile { path: name.to_owned(), name: name.to_owned(), text: text.into(), bundled: false }
 }
 
 /// A set of the rules, in one threat called `threat`.

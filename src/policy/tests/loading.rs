@@ -162,7 +162,25 @@ fn a_remediation_says_its_sentence_once() {
     assert_eq!(remediation.cloudformation.as_deref(), Some("Drop the flag:\n    A: 1\n"));
     assert_eq!(remediation.task_definition, None);
     refused(&rule("x", &custom("  fix: Drop the flag"), BODY), "`fix` stands alone");
+    let nested = "  terraform: a\n  cases:\n    b: {terraform: b, cases: {c: {terraform: c}}}";
+    refused(&rule("x", &custom(nested), BODY), "no cases of its own");
+    refused(&rule("x", &custom("  terraform: a\n  cases: {b c: {terraform: b}}"), BODY), "dashes");
     refused(&rule("x", &custom("  fixes: Drop the flag"), BODY), "fixes");
+}
+
+#[test]
+fn a_case_has_its_own_fix_where_it_has_one_for_the_format() {
+    let custom = format!(
+        "{CUSTOM}\nremediation:\n  terraform: all\n  cloudformation: all too\n  cases:\n    old: {{terraform: old}}"
+    );
+    let set = load(&rule("x", &custom, BODY)).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let remediation = &set.checks().next().unwrap().remediation;
+    assert_eq!(remediation.of_case(None, "terraform"), Some("all"));
+    assert_eq!(remediation.of_case(Some("old"), "terraform"), Some("old"));
+    assert_eq!(remediation.of_case(Some("old"), "cloudformation"), Some("all too"));
+    assert_eq!(remediation.of_case(Some("(not known)"), "terraform"), Some("all"));
+    let names: Vec<String> = remediation.all().map(|fix| fix.name).collect();
+    assert_eq!(names, ["Terraform", "CloudFormation", "Terraform: old"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Worlds end to end: small documents in memory, policies inline.
 
+mod doubling;
 mod given;
 mod lengths;
 mod loading;

@@ -168,8 +168,7 @@ pub(crate) struct Worlds<'a> {
     last: HashMap<String, Option<(Flavour, Assignment)>>,
     /// What changed since the engine's values were made.
     changed: Changed,
-    /// Bytes of what the engine sees of each resource, about, and of all together.
-    weights: HashMap<String, usize>,
+    /// Bytes of what the engine sees of all resources, about.
     weight: usize,
 }
 
@@ -201,7 +200,6 @@ impl<'a> Worlds<'a> {
             traces: Arc::new(HashMap::new()),
             last: HashMap::new(),
             changed: Changed::default(),
-            weights: HashMap::new(),
             weight: 0,
         };
         let run = Assignment::default();
@@ -227,9 +225,9 @@ impl<'a> Worlds<'a> {
 
     /// The block whose resources have most of it, by one of them.
     pub(crate) fn heaviest(&self) -> Option<&'a Node> {
+        let resources = self.json.get("resources")?;
         let nodes = self.document.resources.values();
-        let heavy = nodes.filter_map(|node| Some((node, *self.weights.get(&node.id)?)));
-        heaviest(heavy)
+        heaviest(nodes.filter_map(|node| Some((node, weight(resources.get(&node.id)?)))))
     }
 
     /// One world.
@@ -318,20 +316,18 @@ impl<'a> Worlds<'a> {
                     known.is_none_or(|known| known.get("refs") != plain.json.get("refs"));
                 let same = known == Some(&plain.json);
                 if !same {
-                    let weight = weight(&plain.json);
-                    self.weight += weight;
-                    let before = self.weights.insert(id.to_owned(), weight);
-                    self.weight -= before.unwrap_or_default();
-                    resources.insert(id.to_owned(), plain.json);
+                    self.weight += weight(&plain.json);
+                    let before = resources.insert(id.to_owned(), plain.json);
+                    self.weight -= before.as_ref().map_or(0, weight);
                 }
                 !same
             }
             None => {
                 Arc::make_mut(&mut self.traces).remove(id);
-                let gone = resources.shift_remove(id).is_some();
-                self.weight -= self.weights.remove(id).unwrap_or_default();
-                self.changed.rewired |= gone;
-                gone
+                let gone = resources.shift_remove(id);
+                self.weight -= gone.as_ref().map_or(0, weight);
+                self.changed.rewired |= gone.is_some();
+                gone.is_some()
             }
         };
         if changed {

@@ -60,7 +60,7 @@ fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding, shared: &[&Rela
     let told: Vec<String> = lines(finding).collect();
     html! {
         details .finding id=(Attribute(&format!("f-{}", finding.fingerprint)))
-            data-k=(checks.number(finding)) data-f=[other_format(finding)]
+            data-k=(checks.number(finding)) data-f=[other_format(finding)] data-x=[own_fix(input, finding)]
             data-t=[(state != "finding").then_some(state)] {
             summary {
                 b class=(finding.severity) { (finding.severity.name()) }
@@ -88,6 +88,11 @@ fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding, shared: &[&Rela
 /// The format of the text to change, where it is not the one that most are in.
 fn other_format(finding: &Finding) -> Option<&'static str> {
     Some(finding.format).filter(|format| *format != "terraform")
+}
+
+/// Which fix is the finding's, where its check has another one for its case than for its format.
+fn own_fix(input: Input<'_>, finding: &Finding) -> Option<String> {
+    Some(super::fix_of(input.check(finding), finding)).filter(|fix| *fix != finding.format)
 }
 
 /// A further place: in the file of the finding its line says enough, and below the heading of a resource

@@ -375,14 +375,14 @@ fn apart(input: Input<'_>) -> Markup {
 
 /// What each check says, once: why it matters, and how to fix it in the formats that need it.
 fn about(input: Input<'_>, checks: &Checks<'_>, findings: &[&Finding]) -> Markup {
-    let formats: BTreeSet<(&str, &str)> =
-        findings.iter().map(|one| (one.check.as_str(), one.format)).collect();
+    let fixes: BTreeSet<(&str, String)> =
+        findings.iter().map(|one| (one.check.as_str(), fix_of(input.check(one), one))).collect();
     html! {
         @if !checks.0.is_empty() {
             h2 { "Why, and how to fix it" }
             @for (id, (number, check)) in &checks.0 {
                 @if let Some(check) = check {
-                    (section(input, check, *number, |format| formats.contains(&(id, format))))
+                    (section(input, check, *number, |fix| fixes.contains(&(id, fix.to_owned()))))
                 }
             }
         }
@@ -395,11 +395,6 @@ fn section(
     number: usize,
     needed: impl Fn(&str) -> bool,
 ) -> Markup {
-    let fixes = [
-        ("terraform", "Terraform", &check.remediation.terraform),
-        ("cloudformation", "CloudFormation", &check.remediation.cloudformation),
-        ("ecs", "a task definition", &check.remediation.task_definition),
-    ];
     html! {
         section .check id=(format!("check-{number}")) {
             h3 { (Text(&check.title)) " " small { code { (Text(&check.id)) } } }
@@ -412,16 +407,28 @@ fn section(
                     " " a href=(Attribute(&page)) rel="noreferrer" { "More about " (Text(&check.name)) }
                 }
             }
-            @for (format, name, fix) in fixes {
-                @if let Some(fix) = fix.as_ref().filter(|_| needed(format)) {
-                    div data-fix=(format) {
-                        p { b { "Fix in " (name) } }
-                        pre { (Text(fix.trim())) }
-                    }
+            @for fix in check.remediation.all().filter(|fix| needed(&fix_id(fix.format, fix.case))) {
+                div data-fix=(fix_id(fix.format, fix.case)) {
+                    p { b { "Fix in " (fix.name) } }
+                    pre { (Text(fix.text.trim())) }
                 }
             }
         }
     }
+}
+
+/// What a finding and the fix that is shown in it have in common.
+fn fix_id(format: &str, case: Option<&str>) -> String {
+    case.map_or_else(|| format.to_owned(), |case| format!("{format}-{case}"))
+}
+
+/// That of a finding: its case counts where the check has a text for it.
+fn fix_of(check: Option<&Check>, finding: &Finding) -> String {
+    let own = |case: &&str| {
+        let mut fixes = check.into_iter().flat_map(|check| check.remediation.all());
+        fixes.any(|fix| fix.format == finding.format && fix.case == Some(case))
+    };
+    fix_id(finding.format, finding.case.as_deref().filter(own))
 }
 
 /// What the script reads: JSON in which nothing ends the element that it stands in.

@@ -41,7 +41,8 @@
     for (const place of byElement.get(element)?.places ?? []) element.append(place.cloneNode(true));
     const source = byId("check-" + element.dataset.k);
     if (!source) return;
-    for (const part of source.querySelectorAll("[data-about],[data-fix~='" + (element.dataset.f || "terraform") + "']")) {
+    const fix = element.dataset.x || element.dataset.f || "terraform";
+    for (const part of source.querySelectorAll("[data-about],[data-fix~='" + fix + "']")) {
       element.append(part.cloneNode(true));
     }
   }, true);

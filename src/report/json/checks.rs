@@ -5,6 +5,7 @@ use super::v1::{Severity, Stride};
 use crate::policy::{self, Frameworks, PolicySet};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A check of the catalogue.
 #[derive(JsonSchema, Serialize)]
@@ -55,6 +56,21 @@ pub struct Remediation<'a> {
     /// In a task definition's JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_definition: Option<&'a str>,
+    /// Where things that the check finds are fixed in different ways: the fix of each.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cases: BTreeMap<&'a str, Remediation<'a>>,
+}
+
+impl<'a> From<&'a policy::Remediation> for Remediation<'a> {
+    fn from(remediation: &'a policy::Remediation) -> Remediation<'a> {
+        let policy::Remediation { terraform, cloudformation, task_definition, cases } = remediation;
+        Remediation {
+            terraform: terraform.as_deref(),
+            cloudformation: cloudformation.as_deref(),
+            task_definition: task_definition.as_deref(),
+            cases: cases.iter().map(|(name, case)| (name.as_str(), case.into())).collect(),
+        }
+    }
 }
 
 /// Where a check stands in other catalogues.
@@ -86,7 +102,6 @@ pub fn list<'a>(set: &PolicySet, checks: impl IntoIterator<Item = &'a policy::Ch
 
 fn row<'a>(set: &'a PolicySet, check: &'a policy::Check) -> Check<'a> {
     let threat = set.threat(&check.threat);
-    let policy::Remediation { terraform, cloudformation, task_definition } = &check.remediation;
     Check {
         id: &check.id,
         threat: &check.threat,
@@ -100,11 +115,7 @@ fn row<'a>(set: &'a PolicySet, check: &'a policy::Check) -> Check<'a> {
         reads: check.reads.keys().map(String::as_str).collect(),
         frameworks: (&check.frameworks).into(),
         peers: &check.peers,
-        remediation: Remediation {
-            terraform: terraform.as_deref(),
-            cloudformation: cloudformation.as_deref(),
-            task_definition: task_definition.as_deref(),
-        },
+        remediation: (&check.remediation).into(),
         url: help_uri(check),
         file: &check.file,
         line: check.line,

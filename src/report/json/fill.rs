@@ -27,13 +27,14 @@ impl<'a> Report<'a> {
                 }
             }
         }
+        let Last { schema, version, today, complete, configuration, summary } = Last::of(input);
         Report {
-            schema: SCHEMA,
-            version: env!("CARGO_PKG_VERSION"),
-            today: &report.today,
-            complete: !report.incomplete(),
-            configuration: report.announced.iter().map(Announced::of).collect(),
-            summary: Summary::of(input),
+            schema,
+            version,
+            today,
+            complete,
+            configuration,
+            summary,
             checks,
             findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
             undecided_groups: UndecidedGroup::all(input),
@@ -63,16 +64,24 @@ impl<'a> Line<'a> {
         let fixed = report.fixed.iter().map(|gone| Line::Fixed(Fixed::of(gone)));
         let gaps = report.gaps.iter().map(|gap| Line::Gap { gap: Gap::of(gap) });
         let problems = report.problems.iter().map(|found| Line::Problem(Problem::of(found)));
-        let last = Line::Summary(Last {
+        let last = Line::Summary(Last::of(input));
+        let groups = UndecidedGroup::all(input).into_iter().map(Line::Undecided);
+        findings.chain(groups).chain(visible).chain(fixed).chain(gaps).chain(problems).chain([last])
+    }
+}
+
+impl<'a> Last<'a> {
+    /// What is said of the whole report, in one object as in lines.
+    fn of(input: Input<'a>) -> Last<'a> {
+        let report = input.report;
+        Last {
             schema: SCHEMA,
             version: env!("CARGO_PKG_VERSION"),
             today: &report.today,
             complete: !report.incomplete(),
             configuration: report.announced.iter().map(Announced::of).collect(),
             summary: Summary::of(input),
-        });
-        let groups = UndecidedGroup::all(input).into_iter().map(Line::Undecided);
-        findings.chain(groups).chain(visible).chain(fixed).chain(gaps).chain(problems).chain([last])
+        }
     }
 }
 

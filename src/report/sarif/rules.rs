@@ -185,15 +185,8 @@ fn rule(check: &Check, threat: &Threat) -> Rule {
     let mut seen = BTreeSet::new();
     tags.retain(|tag| seen.insert(tag.clone()));
     tags.truncate(MAX_TAGS);
-    let fixes = [
-        ("Terraform", &check.remediation.terraform),
-        ("CloudFormation", &check.remediation.cloudformation),
-        ("Task definition", &check.remediation.task_definition),
-    ];
-    let fixes: Vec<(&str, &str)> = fixes
-        .into_iter()
-        .filter_map(|(name, fix)| fix.as_deref().map(|fix| (name, fix.trim())))
-        .collect();
+    let fixes: Vec<(String, &str)> =
+        check.remediation.all().map(|fix| (fix.name, fix.text.trim())).collect();
     let plain: String = fixes.iter().map(|(name, fix)| format!("\n\n{name}: {fix}")).collect();
     let marked: String = fixes
         .iter()

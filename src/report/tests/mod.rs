@@ -62,6 +62,7 @@ fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         }),
         example: false,
         format: "terraform",
+        case: None,
         fingerprint: format!("{resource}{subject}:1"),
         identity: String::new(),
         suppression: None,

@@ -30,6 +30,7 @@ fn finding(unit: &str, resource: &str, identity: &str) -> Finding {
         snippet: None,
         example: false,
         format: "terraform",
+        case: None,
         fingerprint: String::new(),
         identity: identity.into(),
         suppression: None,

@@ -25,10 +25,7 @@ impl Evaluator<'_> {
             "try" => return self.try_each(args, span, scope),
             "can" => {
                 let [arg] = args else { return fail("can() takes one argument", span) };
-                self.quiet.set(self.quiet.get() + 1);
-                let result = self.strictly(|| self.eval(arg, scope));
-                self.quiet.set(self.quiet.get() - 1);
-                return Ok(match result {
+                return Ok(match self.tried(arg, scope) {
                     // Terraform's division by zero succeeds; it is the infinite number that nothing
                     // can hold.
                     Err(failure) if failure.message == super::operators::DIVISION_BY_ZERO => {
@@ -144,10 +141,7 @@ impl Evaluator<'_> {
     fn try_each(&self, args: &[Expr], span: Option<Span>, scope: &Scope) -> Eval {
         let mut last = Failure { message: "try() takes at least one argument".to_owned(), span };
         for (index, arg) in args.iter().enumerate() {
-            self.quiet.set(self.quiet.get() + 1);
-            let result = self.strictly(|| self.eval(arg, scope));
-            self.quiet.set(self.quiet.get() - 1);
-            match result {
+            match self.tried(arg, scope) {
                 Ok(value) => return Ok(self.with_fallback(value, &args[index + 1..], span, scope)),
                 Err(failure) => last = failure,
             }

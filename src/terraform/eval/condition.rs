@@ -121,18 +121,12 @@ impl Evaluator<'_> {
 
     /// Whether a condition holds; its errors are nobody's business.
     pub(in crate::terraform) fn holds(&self, expr: &Expr, scope: &Scope) -> Option<bool> {
-        self.quiet.set(self.quiet.get() + 1);
-        let value = self.strictly(|| self.eval(expr, scope));
-        self.quiet.set(self.quiet.get() - 1);
-        value.ok()?.as_bool()
+        self.tried(expr, scope).ok()?.as_bool()
     }
 
     /// Whether comparing with `true` or `false` is the same as asking: a value declared as a bool.
     fn is_bool(&self, expr: &Expr, scope: &Scope) -> bool {
-        self.quiet.set(self.quiet.get() + 1);
-        let value = self.strictly(|| self.eval(expr, scope));
-        self.quiet.set(self.quiet.get() - 1);
-        value.is_ok_and(|value| match &value.data {
+        self.tried(expr, scope).is_ok_and(|value| match &value.data {
             Data::Unknown(unknown) => unknown.ty == crate::value::Type::Bool,
             data => matches!(data, Data::Bool(_)),
         })
@@ -259,14 +253,9 @@ impl Evaluator<'_> {
             None => {
                 // `each.value`, `count.index`, a `for` variable: what it is here.
                 let known = matches!(&base.kind, Kind::Name(name) if matches!(&**name, "each" | "count") || scope.lookup(name).is_some());
-                if known {
-                    self.quiet.set(self.quiet.get() + 1);
-                    let value = self.strictly(|| self.eval(expr, scope));
-                    self.quiet.set(self.quiet.get() - 1);
-                    if let Ok(value) = value {
-                        write_value(&value, "…", text);
-                        return;
-                    }
+                if known && let Ok(value) = self.tried(expr, scope) {
+                    write_value(&value, "…", text);
+                    return;
                 }
                 self.write(base, scope, text, depth + 1);
             }

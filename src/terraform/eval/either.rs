@@ -55,18 +55,21 @@ pub(in crate::terraform) fn either(
 }
 
 /// References of one value that are kept. A list of more items than that has those of each item.
-const MAX_REFS: usize = 512;
+pub(in crate::terraform) const MAX_REFS: usize = 512;
 
-/// The references of both.
+/// The references of both, as many as are kept.
 pub(in crate::terraform) fn union(a: &Refs, b: &Refs) -> Refs {
     match (a, b) {
         (None, other) | (other, None) => other.clone(),
         (Some(a), Some(b)) if Arc::ptr_eq(a, b) => Some(a.clone()),
-        (Some(a), Some(_)) if a.len() >= MAX_REFS => Some(a.clone()),
         (Some(a), Some(b)) => {
-            let mut all: Vec<Reference> = a.to_vec();
-            all.extend(b.iter().filter(|reference| !a.contains(reference)).cloned());
-            Some(Arc::from(all))
+            let room = MAX_REFS.saturating_sub(a.len());
+            let further = b.iter().filter(|reference| !a.contains(reference)).take(room);
+            let further: Vec<&Reference> = further.collect();
+            if further.is_empty() {
+                return Some(a.clone());
+            }
+            Some(a.iter().chain(further).cloned().collect())
         }
     }
 }

@@ -176,9 +176,7 @@ impl Evaluator<'_> {
     fn arm(&self, condition: &Condition, holds: bool, arm: &Expr, scope: &Scope) -> Eval {
         // An error in an arm is one only if the condition is so: nothing is said, the arm is
         // unknown.
-        self.quiet.set(self.quiet.get() + 1);
-        let value = self.soft(self.eval(arm, scope), arm.place);
-        self.quiet.set(self.quiet.get() - 1);
+        let value = self.quietly(|| self.soft(self.eval(arm, scope), arm.place));
         let value = value.unwrap_or_else(|failure| would_fail(&failure, arm.place));
         Ok(value.through(StepKind::ConditionArm, arm_of(&condition.text, holds), arm.place))
     }
@@ -186,10 +184,7 @@ impl Evaluator<'_> {
     /// The type of the arm that was not chosen; only literals, which cost nothing, and what
     /// evaluates without an error.
     fn type_of_arm(&self, arm: &Expr, scope: &Scope) -> Option<Type> {
-        self.quiet.set(self.quiet.get() + 1);
-        let value = self.strictly(|| self.eval(arm, scope));
-        self.quiet.set(self.quiet.get() - 1);
-        value.ok().map(|value| type_of(&value))
+        self.tried(arm, scope).ok().map(|value| type_of(&value))
     }
 
     /// What is taken out of a value, step by step.

@@ -15,7 +15,7 @@ mod references;
 mod template;
 
 pub(super) use access::{attribute_of, index_of};
-pub(super) use either::{reason_of, union, with_refs};
+pub(super) use either::{MAX_REFS, reason_of, union, with_refs};
 pub(super) use loops::{iterate, rest};
 pub(super) use references::string_unknown;
 
@@ -120,6 +120,11 @@ impl<'t> Evaluator<'t> {
         let made = run();
         self.quiet.set(self.quiet.get() - 1);
         made
+    }
+
+    /// An expression whose error is asked for and nobody's business besides.
+    fn tried(&self, expr: &Expr, scope: &Scope) -> Eval {
+        self.quietly(|| self.strictly(|| self.eval(expr, scope)))
     }
 
     pub(super) fn add_problem(&self, problem: Problem) {

@@ -1,7 +1,8 @@
 //! Calls whose arguments depend on conditions that are not known: the function runs once per arm.
 
-use super::{Call, CallError, Function, Outcome, join_refs};
+use super::{Call, CallError, Function, Outcome};
 use crate::terraform::convert::{MAX_DEPTH, equals};
+use crate::terraform::eval::union;
 use crate::value::{Cause, Condition, Data, Either, Entry, List, Map, Value};
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ pub(super) fn apply(
         return Ok(then.marked(marks));
     }
     let marks = then.marks.with(otherwise.marks);
-    let refs = join_refs(&then.refs, &otherwise.refs);
+    let refs = union(&then.refs, &otherwise.refs);
     let mut result = Value::new(
         Data::Either(Arc::new(Either { condition: condition.clone(), then, otherwise })),
         call.span,
@@ -72,7 +73,7 @@ fn select(value: &Value, condition: &Condition, holds: bool, depth: usize) -> Va
         Data::Either(either) if either.condition.id == condition.id => {
             let arm = below(if holds { &either.then } else { &either.otherwise });
             let mut arm = arm.marked(value.marks);
-            arm.refs = join_refs(&arm.refs, &value.refs);
+            arm.refs = union(&arm.refs, &value.refs);
             return arm;
         }
         Data::List(list) if has_arms(value, depth) => Data::List(Arc::new(List {

@@ -1,8 +1,9 @@
 //! Functions over maps, and what is the same for lists and maps. Entries keep their own places,
 //! marks and references.
 
-use super::{Call, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, join_refs, rest_item};
+use super::{Call, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, rest_item};
 use crate::terraform::convert::{type_of, unify};
+use crate::terraform::eval::union;
 use crate::terraform::open_keys;
 use crate::value::{Cause, Data, Entry, ListKind, Map, MapKind, Type, Value};
 use indexmap::IndexMap;
@@ -170,7 +171,7 @@ fn cover(
             entry.value.place.span,
         );
         covered.marks = entry.value.marks.with(by.marks);
-        covered.refs = join_refs(&entry.value.refs, &by.refs);
+        covered.refs = union(&entry.value.refs, &by.refs);
         covered.place = entry.value.place.clone();
         entry.value = covered;
     }

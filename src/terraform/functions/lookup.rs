@@ -1,7 +1,8 @@
 //! Functions that pick something out of a collection and pass it through with its own place.
 
-use super::{Call, Flow, Function, Kind, Outcome, Param, is_rest, join_refs, rest_item};
+use super::{Call, Flow, Function, Kind, Outcome, Param, is_rest, rest_item};
 use crate::terraform::convert::{as_pieces, convert, equals, type_of, unify};
+use crate::terraform::eval::union;
 use crate::value::{Data, ListKind, MapKind, Piece, Type, Unknown, Value};
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ fn lookup(call: &Call, args: &[Value]) -> Outcome {
     let key = args[1].as_str().unwrap_or_default();
     let nature = |mut value: Value| {
         value.marks = value.marks.with(input.marks).with(args[1].marks);
-        value.refs = join_refs(&value.refs, &args[1].refs);
+        value.refs = union(&value.refs, &args[1].refs);
         value
     };
     let map = match &input.data {
@@ -173,7 +174,7 @@ fn perhaps(call: &Call, args: &[Value], index: usize, ty: Type) -> Value {
     let mut result = call.unknown(&args[index], ty);
     for other in &args[index + 1..] {
         result.marks = result.marks.with(other.marks);
-        result.refs = join_refs(&result.refs, &other.refs);
+        result.refs = union(&result.refs, &other.refs);
     }
     // Of a string nothing is known then, not even the ends that one of the candidates has.
     if let (Data::Unknown(unknown), [Piece::Unknown(_)]) =

@@ -41,7 +41,7 @@ use crate::source::Span;
 use crate::tree::Tree;
 use crate::value::{Cause, Data, List, Type, Unknown, Value};
 use composed::{composed_text, makes_text};
-use nature::{first_unknown, is_rest, join_refs, reason, rest_item, with_nature};
+use nature::{first_unknown, is_rest, reason, rest_item, with_nature};
 use signature::{Flow, Function, Kind, Needs, Param, arity};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};

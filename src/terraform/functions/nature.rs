@@ -3,7 +3,8 @@
 
 use super::signature::Flow;
 use crate::terraform::convert::MAX_DEPTH;
-use crate::value::{Cause, Data, Marks, Reference, Refs, Unknown, Value};
+use crate::terraform::eval::{MAX_REFS, union};
+use crate::value::{Cause, Data, Marks, Reference, Unknown, Value};
 use std::sync::Arc;
 
 /// The first unknown in a value, at any depth. A map that may have further entries counts itself.
@@ -43,7 +44,7 @@ pub(super) fn with_nature(mut result: Value, args: &[Value], flow: Flow) -> Valu
     }
     result.marks = result.marks.with(nature.marks);
     if !nature.refs.is_empty() {
-        result.refs = join_refs(&result.refs, &Some(nature.refs.into()));
+        result.refs = union(&result.refs, &Some(nature.refs.into()));
     }
     result
 }
@@ -58,7 +59,7 @@ impl Nature {
     fn add(&mut self, value: &Value, deep: bool, depth: usize) {
         self.marks = self.marks.with(value.marks);
         for reference in value.references() {
-            if !self.refs.contains(reference) {
+            if self.refs.len() < MAX_REFS && !self.refs.contains(reference) {
                 self.refs.push(reference.clone());
             }
         }
@@ -75,17 +76,6 @@ impl Nature {
                 self.add(&either.otherwise, deep, depth + 1);
             }
             _ => {}
-        }
-    }
-}
-
-pub(super) fn join_refs(a: &Refs, b: &Refs) -> Refs {
-    match (a, b) {
-        (None, other) | (other, None) => other.clone(),
-        (Some(a), Some(b)) => {
-            let mut all: Vec<Reference> = a.to_vec();
-            all.extend(b.iter().filter(|reference| !a.contains(reference)).cloned());
-            Some(all.into())
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::source::FileId;
+use crate::terraform::eval::MAX_REFS;
 use crate::value::{Cause, Marks, Piece, Reference};
 
 fn span(start: usize, end: usize) -> Option<Span> {
@@ -109,6 +110,24 @@ fn marks_and_references_flow() {
     );
     assert!(!one("nonsensitive", &[secret.clone()]).marks.any(Marks::SENSITIVE));
     assert_eq!(one("issensitive", &[secret]).as_bool(), Some(true));
+}
+
+/// What each call adds to its arguments' references does not grow without end.
+#[test]
+fn references_are_bounded() {
+    let of = |text: &str, from: usize| {
+        let reference =
+            |at| Reference { to: format!("aws_x.y{at}").into(), attribute: "arn".into() };
+        let refs = (from..from + 400).map(reference).collect();
+        Value { refs: Some(refs), ..Value::string(text, None) }
+    };
+    let (one_half, other_half) = (of("a", 0), of("b", 400));
+    let list = Value::list(vec![one_half.clone(), other_half.clone()], None);
+    assert_eq!(one("join", &[Value::string(",", None), list]).references().len(), MAX_REFS);
+    let map = Value::map([("k".into(), Entry { key: None, value: one_half })].into(), None);
+    let key = Value { data: Value::string("k", None).data, ..other_half };
+    let found = one("lookup", &[map, key]);
+    assert_eq!((found.as_str(), found.references().len()), (Some("a"), MAX_REFS));
 }
 
 #[test]

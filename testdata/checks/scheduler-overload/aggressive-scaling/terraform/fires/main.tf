@@ -1,4 +1,4 @@
-# Steps that follow one another at once: both ways, one way, and by steps.
+# Tasks that are removed at once, and steps that follow one another; how fast tasks are added does not count.
 
 resource "aws_appautoscaling_target" "web" {
   service_namespace  = "ecs"
@@ -17,7 +17,7 @@ resource "aws_appautoscaling_policy" "cpu" {
   target_tracking_scaling_policy_configuration {
     target_value       = 60
     scale_in_cooldown  = 0 # expect: scheduler-overload.aggressive-scaling
-    scale_out_cooldown = 10 # expect: scheduler-overload.aggressive-scaling
+    scale_out_cooldown = 10
 
     predefined_metric_specification {
       predefined_metric_type = "ECSServiceAverageCPUUtilization"
@@ -33,8 +33,8 @@ resource "aws_appautoscaling_policy" "memory" {
 
   target_tracking_scaling_policy_configuration {
     target_value       = 60
-    scale_in_cooldown  = 300
-    scale_out_cooldown = "29" # expect: scheduler-overload.aggressive-scaling
+    scale_in_cooldown  = "29" # expect: scheduler-overload.aggressive-scaling
+    scale_out_cooldown = 60
 
     predefined_metric_specification {
       predefined_metric_type = "ECSServiceAverageCPUUtilization"
