@@ -52,7 +52,7 @@ pub fn told() -> String {
     };
     let mib = |bytes: usize| format!("{} MiB", bytes >> 20);
     format!(
-        "One unit may take {} steps of evaluation, {} values, {} resources, {} of documents that checks see ({} in all worlds), {} steps of all checks ({} of one), and {} findings; a policy of your own {} steps, and {} of what one built-in function makes.",
+        "One unit may take {} steps of evaluation, {} values, {} resources, and {} of documents that checks see ({} in all worlds). Its checks may take {} steps ({} for one) and make {} findings. A policy of your own may take {} steps, and {} for what one built-in function makes.",
         count(STEPS),
         count(PARTS),
         count(RESOURCES as u64),

@@ -6,7 +6,7 @@ use jiff::tz::Offset;
 
 /// SOURCE_DATE_EPOCH is set and is no number of seconds since 1970 that a calendar has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("SOURCE_DATE_EPOCH is `{0}`, which is no number of seconds")]
+#[error("SOURCE_DATE_EPOCH is `{0}`, which is not a number of seconds")]
 pub struct EpochError(pub String);
 
 /// The date that counts as today: the one given, else SOURCE_DATE_EPOCH, else the UTC date.

@@ -50,7 +50,7 @@ pub fn run(command: &BaselineCommand, matches: &ArgMatches) -> Result<Status, Fa
         }
         BaselineCommand::Prune(_) if lost => {
             return Err(Failure::Input(format!(
-                "{file} is left as it is: input was lost, so nobody knows what of it is gone"
+                "{file} was not changed: some input could not be read, so an entry may only seem to be gone"
             )));
         }
         BaselineCommand::Prune(_) => {

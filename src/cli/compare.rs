@@ -104,7 +104,8 @@ fn handed(args: &ScanArgs) -> Vec<PathBuf> {
     args.paths.iter().filter(|path| **path != whole).cloned().collect()
 }
 
-fn variable(name: &str) -> Option<String> {
+/// A variable of the environment that is set to something.
+pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -22,7 +22,12 @@ pub fn beside(command: Command, words: impl Iterator<Item = OsString>) -> Comman
         let excluded = EXCLUDE.iter().filter(|(given, _)| *given == option);
         out.extend(excluded.flat_map(|(_, options)| options.iter().copied()));
     }
-    without(command, &|id| out.contains(&id))
+    // A variable that is set to nothing, as a service's empty input is, says nothing.
+    let empty = |arg: &Arg| {
+        let value = arg.get_env().and_then(std::env::var_os);
+        value.is_some_and(|value| value.is_empty())
+    };
+    without(command, &|arg| out.contains(&arg.get_id().as_str()) || empty(arg))
 }
 
 /// The command line for callers that are not in a shell: nothing comes from the environment.
@@ -30,14 +35,9 @@ pub fn ignored(command: Command) -> Command {
     without(command, &|_| true)
 }
 
-/// Takes the environment from some options of every subcommand. A variable without a value is none:
-/// CI sets what nobody filled in so.
-fn without(command: Command, out: &dyn Fn(&str) -> bool) -> Command {
-    let empty = |arg: &Arg| {
-        let value = arg.get_env().and_then(std::env::var_os);
-        value.is_some_and(|value| value.is_empty())
-    };
-    let command = command.mut_args(|arg| match out(arg.get_id().as_str()) || empty(&arg) {
+/// Takes the environment from some options of every subcommand.
+fn without(command: Command, out: &dyn Fn(&Arg) -> bool) -> Command {
+    let command = command.mut_args(|arg| match out(&arg) {
         true => arg.env(None::<&'static str>),
         false => arg,
     });

@@ -11,6 +11,7 @@ mod explain;
 mod generated;
 mod init;
 pub(crate) mod library;
+mod origin;
 mod output;
 mod policies;
 mod policy;

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::args::ScanArgs;
-use crate::report::Format;
+use crate::report::{Format, Input, render, render_files};
 use crate::tree::disk::work_tree;
 use clap::ArgMatches;
 use std::path::{Path, PathBuf};
@@ -85,19 +85,65 @@ fn by_ending(file: &Path) -> Result<Format, Failure> {
     }
 }
 
-/// Writes one report.
+/// Writes one report. What does not fit in one file goes on in further ones.
 ///
 /// # Errors
-/// The file or standard output cannot be written.
-pub fn write(target: &Target, text: &str) -> Result<(), Failure> {
+/// A file or standard output cannot be written.
+pub fn write(target: &Target, input: Input<'_>) -> Result<(), Failure> {
     let Some(file) = &target.file else {
+        let text = render(target.format, input);
         return if target.format.is_styled() {
-            super::print_styled(text)
+            super::print_styled(&text)
         } else {
-            super::print(text)
+            super::print(&text)
         };
     };
-    let bytes = if target.format.is_styled() {
+    let texts = render_files(target.format, input);
+    for (text, number) in texts.iter().zip(1..) {
+        write_file(target.format, &numbered(file, number), text)?;
+    }
+    // A file that an earlier and longer report went on in is no part of this one.
+    if target.format == Format::Sarif {
+        for number in texts.len() + 1.. {
+            let old = numbered(file, number);
+            if !is_further_part(&old) {
+                break;
+            }
+            std::fs::remove_file(&old).map_err(|error| {
+                Failure::Output(format!(
+                    "{} is left of an earlier report and cannot be removed: {error}",
+                    crate::path::slashes(&old)
+                ))
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The file in which a report goes on: `x.2.sarif` after `x.sarif`.
+fn numbered(file: &Path, number: usize) -> PathBuf {
+    if number == 1 {
+        return file.to_path_buf();
+    }
+    let mut name = file.file_stem().unwrap_or_default().to_os_string();
+    name.push(format!(".{number}"));
+    if let Some(ending) = file.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    file.with_file_name(name)
+}
+
+/// Whether a file is a further part of a report of ours.
+fn is_further_part(file: &Path) -> bool {
+    let whole = std::fs::symlink_metadata(file).is_ok_and(|meta| meta.is_file());
+    let text = || std::fs::read_to_string(file).unwrap_or_default();
+    whole && text().contains("\"id\": \"stridelint/part-")
+}
+
+/// Writes one file of a report.
+fn write_file(format: Format, file: &Path, text: &str) -> Result<(), Failure> {
+    let bytes = if format.is_styled() {
         anstream::adapter::strip_str(text).to_string()
     } else {
         text.to_owned()
@@ -161,6 +207,20 @@ pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_report_goes_on_beside_its_file() {
+        let name = |file: &str, number| crate::path::slashes(&numbered(Path::new(file), number));
+        assert_eq!(name("out/x.sarif", 1), "out/x.sarif");
+        assert_eq!(name("out/x.sarif", 2), "out/x.2.sarif");
+        assert_eq!(name("a.b/report", 3), "a.b/report.3");
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        std::fs::write(at("x.2.sarif"), "{\"id\": \"stridelint/part-2/\"}").unwrap();
+        std::fs::write(at("x.3.sarif"), "{\"id\": \"somebody/\"}").unwrap();
+        assert!(is_further_part(&at("x.2.sarif")) && !is_further_part(&at("x.3.sarif")));
+        assert!(!is_further_part(&at("x.4.sarif")));
+    }
 
     #[test]
     fn a_report_is_whole_or_as_it_was() {

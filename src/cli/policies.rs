@@ -79,11 +79,11 @@ fn alone(file: &PolicyFile, others: &[PolicyFile]) -> Result<(), Failure> {
     }
     let said = |why: String| {
         let problem = Problem::file(Loss::Lost, file.path.as_str(), why);
-        Failure::Policy(format!("the policies are refused:\n  {}", problems::line(&problem)))
+        Failure::Policy(format!("the policies have errors:\n  {}", problems::line(&problem)))
     };
     if let Some(package) = policy::reserved_package(file) {
         return Err(said(format!(
-            "package {package} is the program's own, and no other file may add to it; give the package another name, or load an edition of the program's policies with --no-bundled-policies and --policy"
+            "package {package} is the program's own, and no other file may add to it. Give the package another name, or replace the program's policies with --no-bundled-policies and --policy"
         )));
     }
     match policy::reserved_key(file, others) {
@@ -141,5 +141,5 @@ fn folder_files(folder: &Path, scope: Option<&Scope>) -> Result<Vec<PolicyFile>,
 fn refused(found: &[Problem]) -> Failure {
     let lines: Vec<String> =
         found.iter().map(|problem| format!("\n  {}", problems::line(problem))).collect();
-    Failure::Policy(format!("the policies are refused:{}", lines.concat()))
+    Failure::Policy(format!("the policies have errors:{}", lines.concat()))
 }

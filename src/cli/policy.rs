@@ -22,11 +22,11 @@ pub fn run(command: &PolicyCommand) -> Result<Status, Failure> {
         PolicyCommand::Check { folders } => {
             let (set, notes) = policies::of_folders(folders)?;
             problems::tell(&notes, &[]);
-            say(&format!(
-                "{} checks of {} threats are in order",
-                set.checks().count(),
-                set.threats().len()
-            ));
+            let count = |count: usize, what: &str| {
+                format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+            };
+            let (checks, threats) = (set.checks().count(), set.threats().len());
+            say(&format!("{} of {}: OK", count(checks, "check"), count(threats, "threat")));
             Ok(Status::Clean)
         }
     }
@@ -63,12 +63,32 @@ fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure
     let generated = Generated {
         what: "the documentation",
         command: "stridelint policy docs",
-        files: &crate::report::docs::pages(&set),
+        files: &crate::report::docs::pages(&set, &beside(folder)),
         owned: (&["checks", "threats"], ".md"),
         ours: crate::report::docs::is_ours,
     };
     sync(&generated, folder, check)?;
     Ok(Status::Clean)
+}
+
+/// The pages at the top of the folder that are not of this program, by name.
+fn beside(folder: &Path) -> Vec<crate::report::docs::Beside> {
+    use crate::report::docs::{is_ours, title};
+    let mut pages: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let page =
+                name.ends_with(".md").then(|| std::fs::read_to_string(entry.path()).ok())??;
+            let title = title(&page).unwrap_or(&name).to_owned();
+            (!is_ours(&page)).then_some((name, title))
+        })
+        .collect();
+    pages.sort();
+    pages
 }
 
 fn test(set: &PolicySet) -> Result<Status, Failure> {

@@ -3,13 +3,15 @@
 use super::args::ScanArgs;
 use super::progress::Bar;
 use super::select::{disabled, only, select};
-use super::{Failure, Status, compare, output, policies, problems, say, setting, terminal, trust};
+use super::{
+    Failure, Status, compare, origin, output, policies, problems, say, setting, terminal, trust,
+};
 use crate::baseline::{Baseline, Entry};
 use crate::config::{Config, unknown_profile};
 use crate::finding::{Certainty, FailOn, Finding, Fixed, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection, Words};
-use crate::report::{Input, View, WIDTH, fixed_lines, printable, render};
+use crate::report::{Input, View, WIDTH, fixed_lines, printable};
 use crate::scan::{
     Options, Progress, Realm, Setup, Silent, absorb, count, merge, on_pool, scan, tell_unread,
 };
@@ -43,6 +45,10 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     };
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
     let (quiet, statistics) = (args.quiet, args.statistics);
+    // Where one commit is compared with another, the work tree may be at a third.
+    let asked = args.diff_base.iter().chain(&args.diff_exact);
+    let at_head = asked.into_iter().all(|revisions| !revisions.contains(".."));
+    let origin = origin::of(&report, at_head, compare::variable);
     for target in &targets {
         let terminal = target.file.is_none();
         let width = Some(()).filter(|()| terminal).and_then(|()| terminal::width());
@@ -52,10 +58,10 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             statistics,
             links: terminal && terminal::has_links(),
             here: here.as_deref(),
+            origin: origin.as_ref(),
         };
         let input = Input { report: &report, set, all_gaps: args.gaps, view };
-        tracing::debug_span!("writing the report")
-            .in_scope(|| output::write(target, &render(target.format, input)))?;
+        tracing::debug_span!("writing the report").in_scope(|| output::write(target, input))?;
     }
     let input = Input { report: &report, set, all_gaps: args.gaps, view: View::default() };
     if !targets.iter().any(|target| target.format.tells_fixed()) {
@@ -322,6 +328,8 @@ impl Asked<'_> {
                 absorb(findings, set);
             }
             report.older += count(&older);
+            let standing = older.into_iter().map(|finding| finding.check);
+            report.standing.get_or_insert_default().extend(standing);
         }
         let least = args
             .fail_on

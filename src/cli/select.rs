@@ -60,5 +60,5 @@ fn known(set: &PolicySet, id: &str) -> Result<(), Failure> {
         || "`stridelint policy list` lists them".to_owned(),
         |name| format!("did you mean `{name}`?"),
     );
-    Err(Failure::Usage(format!("`{id}` is no check, threat or STRIDE category; {hint}")))
+    Err(Failure::Usage(format!("`{id}` is not a known check, threat or STRIDE category; {hint}")))
 }

@@ -71,7 +71,7 @@ pub fn unrecorded(args: &InputArgs, scope: &Scope) -> Option<Problem> {
     let file = config::nearest(&scope.folder(), Some(top))?;
     let path = file.strip_prefix(top).ok().map(slashes)?;
     let why =
-        "is not tracked by git, so it is no part of what is compared and is not read: `git add` it";
+        "is not tracked by git, so it is not part of the comparison and is not read: `git add` it";
     (!scope.tree.has_file(&path)).then(|| Problem::file(Loss::Warning, path, why))
 }
 

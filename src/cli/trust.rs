@@ -91,7 +91,7 @@ fn policies(scope: &Scope, tree: &Tree, config: &Config) -> Result<Vec<PolicyFil
         let (files, found) = policy::read_in(tree, &below, &scope.root);
         let lost = found.iter().find(|problem| problem.loss == Loss::Lost);
         if let Some(problem) = lost {
-            let why = format!("the policies are refused: {}", problems::line(problem));
+            let why = format!("the policies have errors: {}", problems::line(problem));
             return Err(Failure::Policy(why));
         }
         if files.is_empty() {

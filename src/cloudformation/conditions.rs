@@ -211,7 +211,7 @@ impl Stack<'_> {
     /// The truth of a condition's expression.
     pub(super) fn truth(&mut self, raw: &Value, depth: usize) -> Truth {
         let wrong = |stack: &mut Self, what: &str| {
-            stack.problem(Loss::Warning, raw, format!("is no condition: {what}"));
+            stack.problem(Loss::Warning, raw, format!("is not a condition: {what}"));
             unknown(
                 format!("{}{}", stack.prefix, stack.position(raw)),
                 "a condition",
@@ -275,7 +275,7 @@ impl Stack<'_> {
                     if self.opening && (is_suggested(&a) || is_suggested(&b)) {
                         let id = self.identity(raw);
                         let text = format!("{} = {}", written(&raws.0, &a), written(&raws.1, &b));
-                        let why = "a default decides it, and whoever deploys the template may give another value";
+                        let why = "a default decides it, and a deployment may give another value";
                         return unknown(id, text, Cause::outside(why));
                     }
                     equals(&a, &b, &at, depth)

@@ -123,7 +123,7 @@ impl Stack<'_> {
             };
         }
         if target.starts_with("AWS::") {
-            return self.wrong(raw, format!("refers to {target}, which is no pseudo parameter"));
+            return self.wrong(raw, format!("refers to {target}, which is not a pseudo parameter"));
         }
         if let Some(value) = self.parameter(target, raw) {
             // A default or a given value may hold a dynamic reference, which is resolved where the
@@ -190,7 +190,9 @@ impl Stack<'_> {
             // `Module.Resource.Attribute` of a module's resource.
             return self.wrong(
                 raw,
-                format!("refers to an attribute of {target}, which is no resource of the template"),
+                format!(
+                    "refers to an attribute of {target}, which is not a resource of the template"
+                ),
             );
         }
         let Some(attribute) = attribute else { return self.edge(target, "", raw) };

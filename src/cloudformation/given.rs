@@ -92,7 +92,7 @@ fn read(
         }
     };
     let broken = |why: &str| {
-        Problem::file(Loss::Lost, name.as_str(), format!("is no parameter file: {why}"))
+        Problem::file(Loss::Lost, name.as_str(), format!("is not a parameter file: {why}"))
     };
     let mut notes = Vec::new();
     let mut values = if name.ends_with(".toml") {

@@ -132,7 +132,7 @@ impl Stack<'_> {
         // A circle would not end; CloudFormation refuses it too.
         if self.shared.above.contains(&path) || self.shared.above.len() >= MAX_LEVELS {
             let said = if self.shared.above.contains(&path) {
-                ("it names a template that it stands in itself", "break the circle")
+                ("it names a template that contains it", "break the circle")
             } else {
                 ("it is nested too deep", "scan its template by itself")
             };

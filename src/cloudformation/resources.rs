@@ -19,7 +19,7 @@ impl Stack<'_> {
         let mut out = Vec::new();
         if self.root.entries().is_none() {
             let root = self.root.clone();
-            self.problem(Loss::Lost, &root, "is no template: the top is not a map");
+            self.problem(Loss::Lost, &root, "is not a template: the top level is not a map");
             return out;
         }
         let Some(section) = self.root.get("Resources").cloned() else {

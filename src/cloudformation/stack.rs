@@ -395,8 +395,7 @@ impl<'t> Stack<'t> {
                 continue;
             }
             if name.starts_with("Fn::") {
-                let message =
-                    format!("{name} stands beside other keys, where no function is called");
+                let message = format!("{name} is next to other keys, where no function is called");
                 self.problem(
                     Loss::Warning,
                     &Value::null(entry.key.or(raw.place.span)),

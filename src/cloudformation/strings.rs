@@ -91,9 +91,8 @@ pub(super) fn concat(values: &[Value], place: &Place) -> Value {
                     encoded: None,
                 }),
                 None => {
-                    let unknown = Unknown::because(Cause::wrong(
-                        "a list or map stands where text is expected",
-                    ));
+                    let unknown =
+                        Unknown::because(Cause::wrong("a list or map where text is expected"));
                     pieces.push(Piece::Unknown(Value {
                         data: Data::Unknown(Arc::new(unknown)),
                         ..value.clone()

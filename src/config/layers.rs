@@ -185,7 +185,7 @@ impl Config {
                     || "`stridelint policy list` lists them".to_owned(),
                     |name| format!("did you mean `{name}`?"),
                 );
-                let why = format!("`{id}` is no check, threat or STRIDE category; {hint}");
+                let why = format!("`{id}` is not a known check, threat or STRIDE category; {hint}");
                 let at = layer.at_value(&path, id).or_else(|| layer.at(&path));
                 return Err(ConfigError::Content { file: layer.file.clone(), at, why });
             }

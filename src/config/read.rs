@@ -178,7 +178,7 @@ fn parse(text: &str) -> Result<Config, Fault> {
             && crate::date::parse(until).is_none()
         {
             return fault(format!(
-                "the [[ignore]] entry for {} has until = \"{until}\", which is no date (YYYY-MM-DD)",
+                "the [[ignore]] entry for {} has until = \"{until}\", which is not a date (YYYY-MM-DD)",
                 ignore.check
             ));
         }
@@ -249,7 +249,7 @@ mod tests {
         assert!(why.contains("did you mean `min_severity`"), "{why}");
         let (_, why) = parse("[[ignore]]\ncheck = \"a.b\"\nresaon = \"x\"\n").unwrap_err();
         assert!(why.contains("did you mean `reason`"), "{why}");
-        assert!(parse("fail_on = \"hihg\"").unwrap_err().1.contains("no severity"));
+        assert!(parse("fail_on = \"hihg\"").unwrap_err().1.contains("unknown severity"));
     }
 
     #[test]

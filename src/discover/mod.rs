@@ -123,7 +123,7 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
                 passed_over(
                     tree,
                     path,
-                    "a link leads to its folder, which is read where it stands",
+                    "a link leads to its folder, which is read at its own path",
                 );
             }
             continue;
@@ -135,7 +135,7 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
             let why = match (may_be_ours(path), asked) {
                 (false, _) => "by its name neither template, nor task definition, nor plan",
                 (true, false) => "no change concerns it",
-                (true, true) => "a link leads to it, and it is read where it stands",
+                (true, true) => "a link leads to it, and it is read at its own path",
             };
             if asked && !tree.is_alias(path) && passed::may_be_infrastructure(path) {
                 gaps.extend(passed::passed_over(tree, path));

@@ -75,7 +75,7 @@ const FOREIGN: &[Foreign] = &[
         name: is_yaml_or_json,
         words: &["\"TemplateBody\"", "Resources", "AWS::"],
         what: "an answer of the CloudFormation API, with the template inside",
-        cure: "save what stands under TemplateBody as a file of its own, then scan again",
+        cure: "save the value of TemplateBody as a file of its own, then scan again",
     },
     copilot(&["type: Load Balanced Web Service", "image:"]),
     copilot(&["type: Backend Service", "image:"]),

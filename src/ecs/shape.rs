@@ -155,8 +155,8 @@ pub(super) fn near_miss(root: &Value) -> Option<&'static str> {
                 "its `containerDefinitions` is a task definition, where a list of containers belongs"
             }
             Data::Map(_) => "its `containerDefinitions` is an object, where a list belongs",
-            Data::List(_) => "its `containerDefinitions` holds something that is no object",
-            _ => "its `containerDefinitions` is no list of containers",
+            Data::List(_) => "its `containerDefinitions` holds something that is not an object",
+            _ => "its `containerDefinitions` is not a list of containers",
         })
     })
 }

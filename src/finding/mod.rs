@@ -223,6 +223,16 @@ impl Finding {
         }
     }
 
+    /// Its identity among all findings of a report. Two places of one block can have one
+    /// fingerprint, where each is of another instance; some readers want one for each.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let variants = self.variants.join(",");
+        [&self.fingerprint, &self.repository, &self.unit, &self.resource, &variants]
+            .map(String::as_str)
+            .join("/")
+    }
+
     /// What it is said of: its instances, or itself alone.
     #[must_use]
     pub fn each(&self) -> Vec<Instance> {
@@ -399,6 +409,8 @@ pub struct Report {
     pub fixed: Vec<Fixed>,
     /// Findings that the base of a comparison, or the baseline, has too: counted, not listed.
     pub older: usize,
+    /// The checks that these are of; `None` where nothing was compared.
+    pub standing: Option<std::collections::BTreeSet<String>>,
 }
 
 impl Report {

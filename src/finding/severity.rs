@@ -46,7 +46,7 @@ impl fmt::Display for Severity {
 
 /// Text that names no severity.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no severity (critical, high, medium, low, info)")]
+#[error("unknown severity `{0}`, expected critical, high, medium, low or info")]
 pub struct NotASeverity(String);
 
 impl FromStr for Severity {
@@ -78,7 +78,7 @@ impl FailOn {
 
 /// Text that names neither a severity nor `never`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no severity (critical, high, medium, low, info), nor `never`")]
+#[error("unknown severity `{0}`, expected critical, high, medium, low, info or never")]
 pub struct NotAFailOn(String);
 
 impl FromStr for FailOn {

@@ -111,7 +111,7 @@ pub(crate) fn annotations(path: &str, scanned: &Scanned<'_>) -> (Annotations, Ve
     let mut problems = Vec::new();
     for block in blocks(scanned) {
         let read = match block.head {
-            None => Err((0, "this METADATA block stands above nothing".to_owned())),
+            None => Err((0, "this METADATA block is not above a package or a rule".to_owned())),
             Some((_, "package")) => parse(&block.yaml).map(|read| found.package = Some(read)),
             Some((line, rule)) => {
                 parse(&block.yaml).map(|read| found.rules.push((rule.to_owned(), line, read)))
@@ -184,7 +184,7 @@ pub(crate) fn threat(
             &other.path,
             1,
             format!(
-                "the METADATA of package {package} stands in {} too: one file has it",
+                "the METADATA of package {package} is also in {}: keep it in one file",
                 file.path
             ),
         ));
@@ -256,7 +256,7 @@ fn elsewhere(file: &PolicyFile, package: &str, parts: &[&str]) -> Option<String>
         || file.name.starts_with(&folder)
         || file.path.ends_with(&format!("/{alone}"))
         || file.path.contains(&format!("/{folder}"));
-    (!fits).then(|| format!("package {package} belongs into {alone}, or into files of {folder}"))
+    (!fits).then(|| format!("package {package} belongs in {alone}, or in files of {folder}"))
 }
 
 fn category(
@@ -349,7 +349,7 @@ fn check(
     }
     for wider in &custom.yields_to {
         if wider.split('.').filter(|part| !part.is_empty()).count() != 2 {
-            why.push(format!("custom.yields_to: `{wider}` is no full check id (threat.check)"));
+            why.push(format!("custom.yields_to: `{wider}` is not a full check id (threat.check)"));
         }
     }
     let name = rule.0.replace('_', "-");

@@ -174,7 +174,7 @@ impl TryFrom<WrittenRemediation> for Remediation {
             cases,
         };
         if fix.is_some() && remediation.is_empty() {
-            return Err("`fix` stands alone: say with what code, for one format at least");
+            return Err("`fix` has no code: give it for at least one format");
         }
         let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         for (name, case) in &remediation.cases {

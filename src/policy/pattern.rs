@@ -23,7 +23,7 @@ pub struct Pattern(pub Vec<Part>);
 /// Text that is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no path: keys joined by `.`, `[]` for any item, `*` for any key, `[\"a.b\"]` for a key with a dot"
+    "`{0}` is not a path: keys joined by `.`, `[]` for any item, `*` for any key, `[\"a.b\"]` for a key with a dot"
 )]
 pub struct NotAPattern(String);
 

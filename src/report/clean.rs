@@ -20,9 +20,12 @@ pub fn printable(report: &mut Report) {
 /// A report in its format, whatever its parts say: the last look at it.
 pub fn last(format: Format, text: String) -> String {
     match format {
-        Format::Json | Format::Jsonl | Format::Sarif | Format::Gitlab | Format::Rdjson => {
-            in_json(text)
-        }
+        Format::Json
+        | Format::Jsonl
+        | Format::Sarif
+        | Format::Gitlab
+        | Format::GitlabSast
+        | Format::Rdjson => in_json(text),
         Format::Text
         | Format::Full
         | Format::Concise

@@ -19,10 +19,15 @@ pub fn is_ours(text: &str) -> bool {
     text.starts_with(WRITTEN_BY)
 }
 
-/// The pages: path below the documentation's folder, and Markdown. Same policies, same text.
+/// A page of the folder that somebody wrote: its file's name and its title.
+pub type Beside = (String, String);
+
+/// The pages: path below the documentation's folder, and Markdown. Same policies, same text. `beside`
+/// are those that the table of contents has too.
 #[must_use]
-pub fn pages(set: &PolicySet) -> BTreeMap<String, String> {
+pub fn pages(set: &PolicySet, beside: &[Beside]) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
+    pages.insert("SUMMARY.md".to_owned(), contents(set, beside));
     pages.insert("README.md".to_owned(), index(set));
     pages.insert("frameworks.md".to_owned(), frameworks(set));
     for threat in set.threats() {
@@ -34,6 +39,35 @@ pub fn pages(set: &PolicySet) -> BTreeMap<String, String> {
         }
     }
     pages
+}
+
+/// The title of a page: its first heading.
+#[must_use]
+pub fn title(page: &str) -> Option<&str> {
+    page.lines().find_map(|line| line.strip_prefix("# ")).map(str::trim)
+}
+
+/// The table of contents, as mdBook reads it: without it a page is on no site.
+fn contents(set: &PolicySet, beside: &[Beside]) -> String {
+    let mut out = format!("{GENERATED}\n# Summary\n\n[Threats and checks](README.md)\n\n");
+    for (file, title) in beside {
+        let _ = writeln!(out, "- [{}]({file})", line(title));
+    }
+    out.push_str("- [Checks by framework](frameworks.md)\n");
+    for stride in Stride::ALL {
+        let threats = || set.threats().iter().filter(|threat| threat.stride == stride);
+        if threats().next().is_some() {
+            let _ = write!(out, "\n# {}\n\n", stride.title());
+        }
+        for threat in threats() {
+            let _ = writeln!(out, "- [{}](threats/{}.md)", line(&threat.title), threat.id);
+            for check in &threat.checks {
+                let (title, name) = (line(&check.title), &check.name);
+                let _ = writeln!(out, "  - [{title}](checks/{}/{name}.md)", threat.id);
+            }
+        }
+    }
+    out
 }
 
 fn index(set: &PolicySet) -> String {
@@ -112,7 +146,6 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
         String::new()
     };
     let threat = set.threat(&check.threat);
-    let reads: Vec<String> = check.reads.keys().map(|ty| format!("`{ty}`")).collect();
     let yields: Vec<String> = check.yields_to.iter().map(|id| linked(set, id)).collect();
     let of_threat = |text: fn(&Threat) -> String| threat.map(text).unwrap_or_default();
     rows(
@@ -129,8 +162,7 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
             ),
             ("Actors", of_threat(|threat| threat.actors.join(", "))),
             ("Attacks", of_threat(|threat| threat.flow.clone().unwrap_or_default())),
-            ("Reads", reads.join(", ")),
-            ("Told as a line of", yields.join(", ")),
+            ("Superseded by", yields.join(", ")),
         ],
     );
     for fix in check.remediation.all() {

@@ -31,18 +31,18 @@ pub fn headline(input: Input<'_>) -> String {
 pub fn besides(input: Input<'_>) -> Vec<String> {
     let summary = Summary::of(input);
     let left_out = [
-        (summary.examples, "in examples"),
-        (summary.suppressed, "suppressed"),
-        (summary.older, "that stood before"),
+        (summary.examples, format!("{} in examples", summary.examples)),
+        (summary.suppressed, format!("{} suppressed", summary.suppressed)),
+        (
+            summary.older,
+            format!("{} not shown", summary::number(summary.older, "existing finding")),
+        ),
     ];
-    let mut said: Vec<String> = left_out
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let mut said: Vec<String> =
+        left_out.into_iter().filter(|(count, _)| *count > 0).map(|(_, what)| what).collect();
     let lost = summary::lost_problems(input.report);
     if lost > 0 {
-        said.push(format!("{} lost input", summary::number(lost, "problem")));
+        said.push(format!("{} could not be read", summary::number(lost, "input")));
     }
     said.extend(counted(&input.report.gaps));
     said

@@ -30,12 +30,16 @@ pub fn render(input: Input<'_>) -> String {
         };
         let _ = writeln!(out, "::notice{place}::{}", command(&one.message));
     }
-    let mut left = 0;
     // Level by level, because each has a limit of its own.
-    for level in ["error", "warning", "notice"] {
-        let all: Vec<&&Finding> =
-            findings.iter().filter(|finding| self::level(finding.severity) == level).collect();
-        left += all.len().saturating_sub(MAX_PER_LEVEL);
+    let by_level = ["error", "warning", "notice"].map(|level| {
+        let of = |finding: &&&Finding| self::level(finding.severity) == level;
+        (level, findings.iter().filter(of).copied().collect::<Vec<_>>())
+    });
+    let left: usize = by_level.iter().map(|(_, all)| all.len().saturating_sub(MAX_PER_LEVEL)).sum();
+    if left > 0 {
+        let _ = writeln!(out, "::notice::{}", command(&left_out(input, left, findings.len())));
+    }
+    for (level, all) in by_level {
         for finding in all.into_iter().take(MAX_PER_LEVEL) {
             let at = &finding.location;
             let mut place = format!(
@@ -123,14 +127,17 @@ pub fn render(input: Input<'_>) -> String {
     if !gaps::besides(input).is_empty() {
         let _ = writeln!(out, "::notice::{}", command(&gaps::headline(input)));
     }
-    if left > 0 {
-        let _ = writeln!(
-            out,
-            "::notice::{}",
-            command(&format!("{left} more findings are not shown as annotations; see the report"))
-        );
-    }
     out
+}
+
+/// What no annotation says, and where it stands.
+fn left_out(input: Input<'_>, left: usize, all: usize) -> String {
+    let run = input.view.origin.and_then(|origin| origin.run.as_ref());
+    let place = run.map_or_else(String::new, |run| format!(": {run}"));
+    format!(
+        "{left} of {all} findings are not shown here, because a step shows {MAX_PER_LEVEL} \
+         annotations of each level; the log and the other reports of this run have them{place}"
+    )
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -2,7 +2,7 @@
 //! place in it (GitLab finds it by comparing two reports), so the command line tells it.
 
 use super::{Input, described, gaps};
-use crate::finding::{Announced, Finding, Severity};
+use crate::finding::{Announced, Certainty, Finding, Severity};
 use crate::gap::Gap;
 use serde::Serialize;
 
@@ -42,8 +42,9 @@ pub fn render(input: Input<'_>) -> String {
     let unseen = gaps.iter().map(|(gap, fingerprint)| not_seen(gap, fingerprint));
     let headline = (!gaps::besides(input).is_empty()).then(|| headline(input));
     let announced = input.report.announced.iter().map(told);
+    let found = input.open().chain(input.undecided());
     let violations: Vec<Violation<'_>> =
-        announced.chain(input.open().map(violation)).chain(unseen).chain(headline).collect();
+        announced.chain(found.map(violation)).chain(unseen).chain(headline).collect();
     let mut text = serde_json::to_string_pretty(&violations).unwrap_or_default();
     text.push('\n');
     text
@@ -96,22 +97,13 @@ fn violation(finding: &Finding) -> Violation<'_> {
     Violation {
         description: described(finding),
         check_name: &finding.check,
-        // Two places of one block can have one fingerprint, where each is of another instance; GitLab
-        // wants one for each.
-        fingerprint: [
-            finding.fingerprint.as_str(),
-            &finding.repository,
-            &finding.unit,
-            &finding.resource,
-            &finding.variants.join(","),
-        ]
-        .join("/"),
-        severity: match finding.severity {
-            Severity::Critical => "blocker",
-            Severity::High => "critical",
-            Severity::Medium => "major",
-            Severity::Low => "minor",
-            Severity::Info => "info",
+        fingerprint: finding.key(),
+        severity: match (finding.certainty, finding.severity) {
+            (Certainty::Undecided, _) | (_, Severity::Info) => "info",
+            (_, Severity::Critical) => "blocker",
+            (_, Severity::High) => "critical",
+            (_, Severity::Medium) => "major",
+            (_, Severity::Low) => "minor",
         },
         location: Location {
             path: &at.file,

@@ -36,9 +36,12 @@ pub fn render(input: Input<'_>) -> String {
     let (gone, gaps): (Vec<&Gap>, Vec<&Gap>) = input.report.gaps.iter().partition(|gap| gap.lost);
     let gone = gone.into_iter().map(|gap| (gap.path.as_str(), gaps::sentence(gap)));
     let lost: Vec<(&str, String)> = lost.chain(gone).collect();
+    let undecided: Vec<&Finding> = input.undecided().collect();
+    let skipped = gaps.len() + undecided.len() + input.report.visible.len();
     let tests: usize = units.values().map(|findings| findings.len().max(1)).sum::<usize>()
         + lost.len()
-        + gaps.len();
+        + gaps.len()
+        + undecided.len();
     let announced = &input.report.announced;
     let tests = tests + input.report.fixed.len() + input.report.visible.len() + announced.len();
     let nothing = match gaps::besides(input) {
@@ -51,7 +54,7 @@ pub fn render(input: Input<'_>) -> String {
         "<testsuites name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\" skipped=\"{}\">",
         xml(&format!("stridelint: {}", gaps::headline(input))),
         lost.len(),
-        gaps.len()
+        skipped
     );
     if !announced.is_empty() {
         let _ = writeln!(
@@ -80,7 +83,7 @@ pub fn render(input: Input<'_>) -> String {
         // A unit without findings is shown as one test that passed.
         if findings.is_empty() {
             let name = match elsewhere.get(unit) {
-                Some(count) => format!("{} told with other units", number(*count, "finding")),
+                Some(count) => format!("{} reported with other units", number(*count, "finding")),
                 None => nothing.clone(),
             };
             let _ = writeln!(
@@ -128,6 +131,7 @@ pub fn render(input: Input<'_>) -> String {
         let _ = writeln!(out, "  </testsuite>");
     }
     apart(&mut out, input);
+    skipped_suite(&mut out, "undecided", &undecided);
     if !gaps.is_empty() {
         let _ = writeln!(
             out,
@@ -149,15 +153,9 @@ pub fn render(input: Input<'_>) -> String {
     out
 }
 
-/// What is fixed passes, what is newly visible is skipped.
+/// What is fixed passes; what is newly visible, as what is undecided, is skipped.
 fn apart(out: &mut String, input: Input<'_>) {
     let report = input.report;
-    let suite = |out: &mut String, name: &str, tests: usize, skipped: usize| {
-        let _ = writeln!(
-            out,
-            "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"0\" errors=\"0\" skipped=\"{skipped}\">"
-        );
-    };
     if !report.fixed.is_empty() {
         suite(out, "fixed", report.fixed.len(), 0);
         for fixed in &report.fixed {
@@ -171,20 +169,35 @@ fn apart(out: &mut String, input: Input<'_>) {
         }
         let _ = writeln!(out, "  </testsuite>");
     }
-    if !report.visible.is_empty() {
-        suite(out, "newly visible", report.visible.len(), report.visible.len());
-        for finding in &report.visible {
-            let name = format!("{} at {}", finding.check, place(finding));
-            let _ = writeln!(
-                out,
-                "    <testcase name=\"{}\" classname=\"{}\"><skipped message=\"{}\"/></testcase>",
-                xml(&name),
-                xml(&finding.resource),
-                xml(&sentence(finding))
-            );
-        }
-        let _ = writeln!(out, "  </testsuite>");
+    skipped_suite(out, "newly visible", &report.visible.iter().collect::<Vec<_>>());
+}
+
+/// Findings that are no failures: all of them are skipped.
+fn skipped_suite(out: &mut String, name: &str, findings: &[&Finding]) {
+    if findings.is_empty() {
+        return;
     }
+    suite(out, name, findings.len(), findings.len());
+    for finding in findings {
+        let name = format!("{} at {}", finding.check, place(finding));
+        let _ = writeln!(
+            out,
+            "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\"><skipped message=\"{}\"/></testcase>",
+            xml(&name),
+            xml(&finding.resource),
+            xml(&finding.location.file),
+            finding.location.start.line,
+            xml(&sentence(finding))
+        );
+    }
+    let _ = writeln!(out, "  </testsuite>");
+}
+
+fn suite(out: &mut String, name: &str, tests: usize, skipped: usize) {
+    let _ = writeln!(
+        out,
+        "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"0\" errors=\"0\" skipped=\"{skipped}\">"
+    );
 }
 
 fn body(input: Input<'_>, finding: &Finding) -> String {

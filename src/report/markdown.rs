@@ -1,16 +1,23 @@
-//! A pull request's comment: a STRIDE table and the findings with lines and fixes, within GitHub's
-//! length.
+//! A pull request's comment: a STRIDE table, the worst findings with lines and fixes, the rest as a table
+//! by check, within GitHub's length.
 
 use super::escape::{code, fenced, inline};
+use super::origin::in_link;
 use super::summary::{self, Summary, number};
-use super::{Input, also, gaps, lines, place, sentence, to_add, undecided, was_wrong};
+use super::{Input, also, gaps, help_uri, lines, place, sentence, to_add, undecided, was_wrong};
 use crate::finding::{Finding, Severity};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Longest body of a comment, in characters ("maximum is 65536 characters").
 const MAX: usize = 65_536;
 /// Kept free for what is said of the findings that are left out.
 const TAIL: usize = 512;
+/// Findings that stand in full.
+const MAX_FULL: usize = 20;
+/// Places of a check that the table names.
+const MAX_PLACES: usize = 3;
 /// What decided how the scan went is named so often: a comment has a length.
 const MAX_ANNOUNCED: usize = 30;
 /// By this a later run finds the comment again.
@@ -23,8 +30,8 @@ pub fn render(input: Input<'_>) -> String {
     if summary.lost > 0 {
         let _ = writeln!(
             out,
-            "> **The scan is incomplete**: {} lost input. See the log.\n",
-            number(summary.lost, "problem")
+            "> **Incomplete**: {} could not be read. See the errors in the log.\n",
+            number(summary.lost, "input")
         );
     }
     for one in input.report.announced.iter().take(MAX_ANNOUNCED) {
@@ -76,27 +83,21 @@ pub fn render(input: Input<'_>) -> String {
             .cmp(&(other.example, one.severity))
             .then_with(|| one.cmp(other))
     });
-    let mut length = out.chars().count();
-    let mut left_out = 0;
-    for finding in &findings {
+    newly_open(&mut out, input);
+    let mut room = (MAX - TAIL).saturating_sub(out.chars().count());
+    let mut full = 0;
+    for finding in findings.iter().take(MAX_FULL) {
         let text = one(input, finding);
-        let more = text.chars().count();
+        let length = text.chars().count();
         // Once one did not fit, no later one is shown: the order of the list is by severity.
-        if left_out > 0 || length + more > MAX - TAIL {
-            left_out += 1;
-            continue;
+        if length > room {
+            break;
         }
-        length += more;
+        room -= length;
+        full += 1;
         out.push_str(&text);
     }
-    if left_out > 0 {
-        let _ = writeln!(
-            out,
-            "\n**{} more** did not fit into a comment; the full report has them.\n",
-            number(left_out, "finding")
-        );
-    }
-    let mut room = (MAX - TAIL).saturating_sub(length);
+    by_check(&mut out, input, &findings[full..], &mut room);
     let visible = input.report.visible.iter();
     let visible = visible.map(|one| (one.check.as_str(), one.message.as_str(), place(one)));
     apart(
@@ -129,6 +130,117 @@ pub fn render(input: Input<'_>) -> String {
         env!("CARGO_PKG_VERSION")
     );
     out
+}
+
+/// The threats that what is compared with has no finding of.
+fn newly_open(out: &mut String, input: Input<'_>) {
+    let Some(standing) = &input.report.standing else { return };
+    let threat = |check: &str| input.set.check(check).map(|check| check.threat.as_str());
+    let before: BTreeSet<&str> = standing.iter().filter_map(|check| threat(check)).collect();
+    let now = input.report.counted().filter_map(|finding| input.threat(finding));
+    let mut seen = BTreeSet::new();
+    let new: Vec<String> = now
+        .filter(|threat| !before.contains(threat.id.as_str()) && seen.insert(threat.id.as_str()))
+        .map(|threat| format!("{} ({})", inline(&threat.title), threat.stride.title()))
+        .collect();
+    if !new.is_empty() {
+        let _ = writeln!(
+            out,
+            "**{} newly open**, without a finding before in what this change touches: {}.\n",
+            number(new.len(), "threat"),
+            new.join(", ")
+        );
+    }
+}
+
+/// What does not stand in full, a row for each check: as many rows as there is room for, the worst
+/// first.
+fn by_check(out: &mut String, input: Input<'_>, findings: &[&Finding], room: &mut usize) {
+    // The findings are sorted: the first of a check is its worst.
+    let mut at: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut checks: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let index = *at.entry(&finding.check).or_insert_with(|| {
+            checks.push(Vec::new());
+            checks.len() - 1
+        });
+        checks[index].push(finding);
+    }
+    if checks.is_empty() {
+        return;
+    }
+    checks.sort_by_key(|all| {
+        let worst = all.first().map(|one| (one.example, Reverse(one.severity)));
+        (worst, Reverse(all.len()))
+    });
+    let rows = |short| checks.iter().map(move |all| (all.len(), row(input, all, short)));
+    let length: usize = rows(false).map(|(_, row)| row.chars().count()).sum();
+    let short = length + TAIL > *room;
+    let mut text = format!(
+        "### {}, by check\n\n| severity | check | findings | where |\n|---|---|---:|---|\n",
+        number(findings.len(), "more finding")
+    );
+    let mut left_out = 0;
+    let mut length = text.chars().count() + TAIL;
+    for (count, row) in rows(short) {
+        length += row.chars().count();
+        if left_out > 0 || length > *room {
+            left_out += count;
+        } else {
+            text.push_str(&row);
+        }
+    }
+    text.push('\n');
+    if left_out > 0 {
+        let _ = writeln!(
+            text,
+            "{} did not fit in this comment.\n",
+            number(left_out, "further finding")
+        );
+    }
+    if let Some(run) = input.view.origin.and_then(|origin| origin.run.as_ref()) {
+        let _ = writeln!(text, "The [report of the run]({}) has all of them.\n", in_link(run));
+    }
+    *room = room.saturating_sub(text.chars().count());
+    out.push_str(&text);
+}
+
+/// A check's row of the table; a short one names a place and links to nothing.
+fn row(input: Input<'_>, findings: &[&Finding], short: bool) -> String {
+    let Some(first) = findings.first() else { return String::new() };
+    let most = if short { 1 } else { MAX_PLACES };
+    let of = |finding: &&Finding| {
+        if short { html_code(&place(finding)) } else { place_of(input, finding) }
+    };
+    let mut places: Vec<String> = findings.iter().take(most).map(of).collect();
+    if findings.len() > most {
+        places.push(format!("{} more", findings.len() - most));
+    }
+    let check = if short { html_code(&first.check) } else { check_of(input, first) };
+    format!("| {} | {} | {} | {} |\n", first.severity, check, findings.len(), places.join(", "))
+}
+
+/// A text as code, where a table or a link is around it.
+fn html_code(text: &str) -> String {
+    format!("<code>{}</code>", inline(text))
+}
+
+/// A finding's check, as a link to its page.
+fn check_of(input: Input<'_>, finding: &Finding) -> String {
+    let id = html_code(&finding.check);
+    match input.check(finding).and_then(help_uri) {
+        Some(page) => format!("[{id}]({})", in_link(&page)),
+        None => id,
+    }
+}
+
+/// Where a finding stands, as a link to its lines.
+fn place_of(input: Input<'_>, finding: &Finding) -> String {
+    let place = html_code(&place(finding));
+    match input.view.origin.and_then(|origin| origin.permalink(finding)) {
+        Some(address) => format!("[{place}]({address})"),
+        None => place,
+    }
 }
 
 /// What is undecided, by what would decide it: as much of it as there is room for.
@@ -208,7 +320,13 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
         inline(&sentence(finding)),
         inline(&place(finding))
     );
-    let _ = writeln!(out, "{} · {}\n", code(&finding.check), code(&finding.resource));
+    let _ = writeln!(
+        out,
+        "{} · {} · {}\n",
+        check_of(input, finding),
+        code(&finding.resource),
+        place_of(input, finding)
+    );
     let names: Vec<String> = also(finding).iter().map(|name| code(name)).collect();
     if !names.is_empty() {
         let _ = writeln!(out, "also: {}\n", names.join(", "));

@@ -10,10 +10,12 @@ mod escape;
 mod gaps;
 mod github;
 mod gitlab;
+mod gitlab_sast;
 mod html;
 pub mod json;
 mod junit;
 mod markdown;
+mod origin;
 mod rdjson;
 mod sarif;
 pub mod schema;
@@ -22,6 +24,7 @@ mod text;
 mod undecided;
 
 pub use clean::printable;
+pub use origin::{Host, Origin};
 pub use summary::Summary;
 
 use crate::finding::{Certainty, Finding, Fixed, Instance, Report};
@@ -53,6 +56,8 @@ pub enum Format {
     Junit,
     /// GitLab's Code Quality report.
     Gitlab,
+    /// GitLab's security report of the type SAST.
+    GitlabSast,
     /// GitHub's workflow annotations.
     Github,
     /// reviewdog's diagnostics.
@@ -66,7 +71,10 @@ impl Format {
     /// everything is a violation.
     #[must_use]
     pub fn tells_fixed(self) -> bool {
-        !matches!(self, Format::Gitlab | Format::Rdjson | Format::Concise | Format::Csv)
+        !matches!(
+            self,
+            Format::Gitlab | Format::GitlabSast | Format::Rdjson | Format::Concise | Format::Csv
+        )
     }
 
     /// Whether it is written for a terminal: in colours where they are wanted.
@@ -102,6 +110,8 @@ pub struct View<'a> {
     pub links: bool,
     /// The working folder: paths are told from there. `None`: as other formats tell them.
     pub here: Option<&'a Path>,
+    /// Where the texts can be read in a browser.
+    pub origin: Option<&'a Origin>,
 }
 
 /// Columns of a line where no terminal says how many it has.
@@ -109,7 +119,14 @@ pub const WIDTH: usize = 100;
 
 impl Default for View<'_> {
     fn default() -> Self {
-        View { width: WIDTH, quiet: false, statistics: false, links: false, here: None }
+        View {
+            width: WIDTH,
+            quiet: false,
+            statistics: false,
+            links: false,
+            here: None,
+            origin: None,
+        }
     }
 }
 
@@ -129,10 +146,22 @@ pub fn render(format: Format, input: Input<'_>) -> String {
         Format::Html => html::render(input),
         Format::Junit => junit::render(input),
         Format::Gitlab => gitlab::render(input),
+        Format::GitlabSast => gitlab_sast::render(input),
         Format::Github => github::render(input),
         Format::Rdjson => rdjson::render(input),
     };
     clean::last(format, text)
+}
+
+/// The report as files: more than one where a format's reader takes no file that holds all of it.
+#[must_use]
+pub fn render_files(format: Format, input: Input<'_>) -> Vec<String> {
+    match format {
+        Format::Sarif => {
+            sarif::files(input).into_iter().map(|text| clean::last(format, text)).collect()
+        }
+        _ => vec![render(format, input)],
+    }
 }
 
 impl<'a> Input<'a> {

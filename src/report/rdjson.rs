@@ -2,7 +2,7 @@
 //! it: reviewdog comments on whatever is listed. The command line tells it.
 
 use super::{Input, described, gaps, help_uri};
-use crate::finding::{self, Announced, Finding, Severity};
+use crate::finding::{self, Announced, Certainty, Finding, Severity};
 use crate::gap::Gap;
 use crate::source::{self, Loss, Problem};
 use serde::Serialize;
@@ -71,7 +71,7 @@ pub fn render(input: Input<'_>) -> String {
             .announced
             .iter()
             .map(told)
-            .chain(input.open().map(|found| diagnostic(input, found)))
+            .chain(input.open().chain(input.undecided()).map(|found| diagnostic(input, found)))
             .chain(lost)
             .chain(unseen)
             .chain(headline)
@@ -87,10 +87,11 @@ fn diagnostic<'a>(input: Input<'a>, finding: &'a Finding) -> Diagnostic<'a> {
     Diagnostic {
         message: described(finding),
         location: location(file, *start, *end),
-        severity: match finding.severity {
-            Severity::Critical | Severity::High => "ERROR",
-            Severity::Medium => "WARNING",
-            Severity::Low | Severity::Info => "INFO",
+        severity: match (finding.certainty, finding.severity) {
+            (Certainty::Undecided, _) => "INFO",
+            (_, Severity::Critical | Severity::High) => "ERROR",
+            (_, Severity::Medium) => "WARNING",
+            (_, Severity::Low | Severity::Info) => "INFO",
         },
         code: Some(Code { value: &finding.check, url: input.check(finding).and_then(help_uri) }),
     }

@@ -34,6 +34,9 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
         all.gaps.extend(report.gaps);
         all.units.extend(report.units);
         all.older += report.older;
+        if let Some(standing) = report.standing {
+            all.standing.get_or_insert_default().extend(standing);
+        }
         all.nothing |= report.nothing;
     }
     for [findings, visible] in by_root.into_values() {

@@ -85,7 +85,7 @@ fn finding(
             )
         });
         if moved && let Some(inner) = place.span {
-            let message = "the value stands here, in an installed module".to_owned();
+            let message = "the value is written here, in an installed module".to_owned();
             related.insert(0, (inner, RelatedKind::Step, message));
         }
         written_in = span.map(|span| tree.file(span.file));

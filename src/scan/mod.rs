@@ -156,6 +156,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         problems.extend(idle_patterns(setup));
     }
     let (mut visible, mut fixed, mut older) = (Vec::new(), Vec::new(), 0);
+    let mut standing = None;
     let mut announced = Vec::new();
     // What the base suppresses, by fingerprint.
     let mut held: BTreeSet<String> = BTreeSet::new();
@@ -199,6 +200,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         }
         fixed = causes::fixed(&told, &gone, base);
         older = causes::count(&old);
+        standing = Some(old.iter().map(|finding| finding.check.clone()).collect());
         (run.findings, visible) = (new, seen);
         if let Some((index, of)) = options.shard {
             let own: BTreeSet<&String> = looked
@@ -265,6 +267,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         bases: vec![scope.base()],
         today: options.today.clone(),
         older,
+        standing,
     })
 }
 

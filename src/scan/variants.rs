@@ -109,7 +109,7 @@ pub fn jobs(
         }
     });
     let problems = unused.map(|Entry { layer, number, entry, .. }| {
-        let why = format!("the [[unit]] entry for `{}` names no unit of this scan", entry.path);
+        let why = format!("the [[unit]] entry for `{}` matches no unit of this scan", entry.path);
         let at = layer.at(&["unit", &number.to_string(), "path"]);
         Problem { at, ..Problem::file(Loss::Note, &layer.file, why) }
     });

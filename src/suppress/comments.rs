@@ -124,7 +124,7 @@ fn directive(rest: &str, leads: bool) -> Option<Result<Said, String>> {
                  stridelint:ignore-file[threat.check] for a whole file"
                     .to_owned()
             } else {
-                "this suppression names no check and is ignored: write \
+                "this suppression names no check, so it is ignored: write \
                  stridelint:ignore[threat.check]"
                     .to_owned()
             })
@@ -163,7 +163,7 @@ impl Said {
 /// A comment that was meant for a suppression and is none: where it begins, and what to tell.
 fn near_miss(line: &str) -> Option<(usize, String)> {
     if let Some(at) = line.find(&format!("\"{MARK}")) {
-        let told = "this suppression is ignored: a text is no comment; write an [[ignore]] entry \
+        let told = "this suppression is ignored: a string is not a comment; write an [[ignore]] entry \
                     of stridelint.toml, or Metadata of a template";
         return Some((at, told.to_owned()));
     }
@@ -181,7 +181,7 @@ fn near_miss(line: &str) -> Option<(usize, String)> {
         (ours && meant).then_some((whole, written))
     })?;
     let told = format!(
-        "`{written}` is no suppression and is ignored: write \
+        "`{written}` is not a suppression and is ignored: write \
          stridelint:ignore[threat.check] reason=\"...\""
     );
     Some((whole.start(), told))

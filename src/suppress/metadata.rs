@@ -113,7 +113,7 @@ impl Said<'_> {
                 continue;
             }
             let told = match meant(key, &KEYS) {
-                _ if known => format!("`{key}` is no text"),
+                _ if known => format!("`{key}` is not a string"),
                 Some(name) => format!("unknown key `{key}`; did you mean `{name}`?"),
                 None => format!("unknown key `{key}`; known ones are {}", KEYS.join(", ")),
             };

@@ -99,14 +99,14 @@ type Fault = (Position, String);
 /// Why a suppression cannot hold, as the end of a sentence.
 fn unfit(checks: &[String], reason: &str, until: Option<&str>) -> Option<String> {
     if checks.is_empty() {
-        return Some("names no check and is ignored".to_owned());
+        return Some("names no check, so it is ignored".to_owned());
     }
     if reason.is_empty() {
         return Some("gives no reason and is ignored: add reason=\"...\"".to_owned());
     }
     until
         .filter(|until| crate::date::parse(until).is_none())
-        .map(|until| format!("has until={until}, which is no date (YYYY-MM-DD), and is ignored"))
+        .map(|until| format!("has until={until}, which is not a date (YYYY-MM-DD), and is ignored"))
 }
 
 /// Whether a finding stands in a run of a file: its place, any step that carried the value there,
@@ -163,8 +163,8 @@ pub fn by_source(
                         .filter(|line| !within(Extent::lines(*line, *line)).is_empty());
                     if let Some(line) = header {
                         let message = format!(
-                            "this suppression of {id} covers no finding: what the block lacks \
-                             stands at its header in line {line}; put the comment above that, or \
+                            "this suppression of {id} covers no finding: what the block lacks is \
+                             reported at its header in line {line}. Put the comment above that, or \
                              an empty line below the comment"
                         );
                         problems.push(told(Loss::Warning, written.at, message));

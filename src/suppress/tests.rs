@@ -174,7 +174,7 @@ fn what_nearly_is_a_suppression_is_told() {
     }
     let json = "{\"a\": {\"//\": \"stridelint:ignore[t.c] reason='x'\", \"b\": 1}}\n";
     let told = run("m.tf.json", json, "t.c", 1, "2026-11-22").1;
-    assert!(told[0].contains("a text is no comment"), "{told:?}");
+    assert!(told[0].contains("a string is not a comment"), "{told:?}");
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn metadata_that_cannot_hold_is_told() {
             "stridelint: {ignore: [{check: c, reason: x, untill: 2026-12-31}]}",
             "did you mean `until`",
         ),
-        ("stridelint: {ignore: [{check: [c], reason: x}]}", "`check` is no text"),
+        ("stridelint: {ignore: [{check: [c], reason: x}]}", "`check` is not a string"),
         ("stridelint: {ignore: {check: c, reason: x}}", "a list of"),
         ("stridelint: {ignore: [c]}", "write {check"),
         ("stridelint: {ignored: [{check: c, reason: x}]}", "write `ignore`"),

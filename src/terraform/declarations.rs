@@ -113,7 +113,7 @@ pub(super) fn check(tree: &Tree, block: &Block, problems: &mut Vec<Problem>) -> 
             None => refused(
                 Loss::Warning,
                 block.header,
-                format!("`{kind}` is no block type that is known here: the block is not read"),
+                format!("unknown block type `{kind}`: the block is not read"),
             ),
         }
         return false;
@@ -138,7 +138,7 @@ pub(super) fn check(tree: &Tree, block: &Block, problems: &mut Vec<Problem>) -> 
             Loss::Warning,
             place.or(block.header),
             format!(
-                "`{text}` is no name: it has to begin with a letter or an underscore and to \
+                "`{text}` is not a valid name: it has to begin with a letter or an underscore and to \
                  consist of letters, digits, underscores and dashes"
             ),
         );

@@ -67,7 +67,7 @@ pub(super) fn as_module(
         }
         "required_providers" | "removed" => None,
         kind => {
-            let message = format!("`{kind}` is no block of a stack: the block is not read");
+            let message = format!("`{kind}` is not a block of a stack: the block is not read");
             tell(tree, &block, message, problems);
             None
         }

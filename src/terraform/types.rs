@@ -31,7 +31,7 @@ impl Evaluator<'_> {
             },
             Kind::Call { name, args, .. } => self.complex(name, args, expr, scope),
             _ => {
-                self.report(Loss::Warning, expr.place, "is no type; any value is taken");
+                self.report(Loss::Warning, expr.place, "is not a type; any value is accepted");
                 (Type::Any, Optional::default())
             }
         }
@@ -50,7 +50,7 @@ impl Evaluator<'_> {
                 self.report(
                     Loss::Warning,
                     expr.place,
-                    format!("`{name}` is no type; any value is taken"),
+                    format!("`{name}` is not a type; any value is accepted"),
                 );
                 Type::Any
             }
@@ -99,7 +99,7 @@ impl Evaluator<'_> {
                 self.report(
                     Loss::Warning,
                     expr.place,
-                    format!("`{name}(...)` is no type; any value is taken"),
+                    format!("`{name}(...)` is not a type; any value is accepted"),
                 );
                 (Type::Any, Optional::default())
             }

@@ -375,13 +375,13 @@ fn unlisted(path: String, error: &std::io::Error) -> Problem {
             Problem::file(Loss::Note, path, "is a link that leads nowhere")
         }
         std::io::ErrorKind::PermissionDenied => {
-            Problem::unread(Loss::Lost, path, "permission denied", "let whoever scans read it")
+            Problem::unread(Loss::Lost, path, "permission denied", "let the user who scans read it")
         }
         _ => Problem::unread(
             Loss::Lost,
             path,
             format!("it cannot be listed: {error}"),
-            "let whoever scans list it",
+            "let the user who scans list it",
         ),
     }
 }

@@ -43,7 +43,7 @@ impl ReadError {
             ReadError::Disk(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Problem::file(Loss::Lost, path, self.to_string());
             }
-            ReadError::Disk(_) => "let whoever scans read it",
+            ReadError::Disk(_) => "let the user who scans read it",
             ReadError::Git(_) => "fetch what is missing, then scan again",
         };
         Problem::unread(Loss::Lost, path, self.to_string(), cure)

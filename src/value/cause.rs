@@ -365,7 +365,7 @@ impl fmt::Display for Cause {
         match self {
             Cause::NoDefault { variable } => write!(f, "{variable} has no default"),
             Cause::Suggested { variable } => {
-                write!(f, "{variable} may be set by whoever calls the module")
+                write!(f, "callers of the module may set {variable}")
             }
             Cause::NotGiven { parameter, nested: false } => {
                 write!(f, "the parameter {parameter} has no default")
@@ -418,7 +418,7 @@ impl fmt::Display for Cause {
                     "{why}, and what is known of the text cannot be read as {format}: {error}"
                 )
             }
-            Cause::Caller => f.write_str("whoever calls this module may add what is missing here"),
+            Cause::Caller => f.write_str("a caller of this module may add what is missing here"),
             Cause::MayBelong { address } => {
                 write!(f, "{address} may belong to it: the name it gives is not known")
             }

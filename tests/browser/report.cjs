@@ -36,13 +36,14 @@ const main = async () => {
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
   const all = await page.locator(".finding").count();
   console.log(`     ${all} findings, ${fs.statSync(file).size} bytes, first paint after ${Math.round(paint)} ms`);
+  holds("the first paint is within a second", paint > 0 && paint < 1000, `${Math.round(paint)} ms`);
   holds("at most 1,200 bytes a finding, beyond a page's own 100,000", fs.statSync(file).size < 100000 + 1200 * all);
   const shown = () => page.evaluate(() => document.querySelectorAll(".finding:not([hidden])").length);
   const counted = () => page.locator("#count").textContent();
   holds("all are shown at first", (await shown()) === all);
 
   const one = page.locator(".finding").first();
-  const severity = await one.getAttribute("data-s");
+  const severity = await one.locator("summary > b").textContent();
   const time = async (change) => page.evaluate(async (change) => {
     const form = document.getElementById("filters");
     const start = performance.now();
@@ -51,12 +52,19 @@ const main = async () => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     return performance.now() - start;
   }, change);
-  await time({ name: "text", value: "task" });
-  const took = await time({ name: "severity", value: severity });
-  await time({ name: "text", value: "" });
-  const ofSeverity = await page.locator(`.finding[data-s=${severity}]`).count();
+  // The machine may be busy with something else: the best of some counts.
+  const times = [];
+  for (let turn = 0; turn < 4; turn += 1) {
+    await time({ name: "text", value: "task" });
+    times.push(await time({ name: "severity", value: severity }));
+    await time({ name: "text", value: "" });
+    if (turn < 3) await time({ name: "severity", value: "" });
+  }
+  const took = Math.min(...times);
+  const ofSeverity = await page.locator(`.finding > summary > b.${severity}`).count();
   holds("a severity filters", (await shown()) === ofSeverity && ofSeverity > 0);
-  console.log(`     filtering took ${Math.round(took)} ms`);
+  holds("filtering takes at most 100 ms", took <= 100, `${times.map(Math.round).join(", ")} ms`);
+  console.log(`     filtering took ${times.map(Math.round).join(", ")} ms`);
   holds("the count follows the filter", (await counted()).startsWith(`${ofSeverity} of ${all}`), await counted());
   holds("the address has the filter", page.url().includes(`severity=${severity}`), page.url());
   const again = await context.newPage();

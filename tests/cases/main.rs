@@ -32,6 +32,7 @@ mod malformed;
 mod messages;
 mod oracle;
 mod pairs;
+mod readers;
 mod reads;
 mod regressions;
 mod sam;
@@ -111,6 +112,7 @@ fn cases() -> Vec<Case> {
         hook::cases(),
         install::cases(),
         pairs::cases(),
+        readers::cases(),
         reads::cases(),
         seen::cases(),
         checks::cases(),

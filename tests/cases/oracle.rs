@@ -38,6 +38,10 @@ pub static CFN_LINT_AND_CORPORA: Oracle = Oracle::new(
     || repository::root().join("../shared/corpora").is_dir() && CFN_LINT.is_there(),
 );
 
+/// A reader of JUnit's reports.
+pub static JUNITPARSER: Oracle =
+    Oracle::new("python3 with junitparser (pip install junitparser)", || has_module("junitparser"));
+
 /// What the serverless transform is made of.
 pub static TRANSLATOR: Oracle =
     Oracle::new("python3 with aws-sam-translator 1.115 (pip install aws-sam-translator)", || {

@@ -466,6 +466,8 @@ fn the_component_for_gitlab_runs() {
     let reports = job["artifacts"]["reports"].as_object().unwrap();
     let quality = machine.checkout.read(reports["codequality"].as_str().unwrap());
     assert!(quality.contains("app/new.tf") && !quality.contains("app/old.tf"), "{quality}");
+    let sast = machine.checkout.read(reports["sast"].as_str().unwrap());
+    assert!(sast.contains("app/new.tf") && sast.contains("\"type\": \"sast\""), "{sast}");
     assert!(machine.checkout.read(reports["junit"].as_str().unwrap()).contains("<testsuite"));
     assert!(
         machine.told("cargo").contains("--git https://git.example.com/stridelint.git --rev 0123")

@@ -26,7 +26,7 @@ fn only_what_the_change_adds_is_reported() {
     assert!(findings[0].1.starts_with("infra/web.tf:"));
     assert!(older >= 1, "the old one is counted");
     let text = folder.run(&["scan", ".", "--diff-base", "HEAD"]).out;
-    assert!(text.contains("that stood before"), "{text}");
+    assert!(text.contains("existing finding"), "{text}");
 }
 
 #[test]
@@ -495,7 +495,7 @@ fn what_is_fixed_is_told_in_every_format() {
         assert!(said.contains(CHECK) && said.contains("infra/old.tf"), "{format}: {said}");
     }
     // Lists of violations have no place for it, and then it is told beside them.
-    for format in ["gitlab", "rdjson"] {
+    for format in ["gitlab", "gitlab-sast", "rdjson"] {
         let run = folder.run(&["scan", ".", "--diff-base", "HEAD~1", "-f", format]);
         assert!(!run.out.contains(CHECK), "{format}: {}", run.out);
         let line = format!("fixed: infra/old.tf: [{CHECK}]");

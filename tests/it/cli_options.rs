@@ -135,8 +135,20 @@ fn reports_go_in_pairs() {
     assert!(!folder.read("b.md").contains('\u{1b}'));
     let status = |format: &str| folder.run(&["scan", ".", "-f", format]).code;
     for format in [
-        "text", "full", "concise", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab",
-        "github", "rdjson", "csv",
+        "text",
+        "full",
+        "concise",
+        "json",
+        "jsonl",
+        "sarif",
+        "markdown",
+        "html",
+        "junit",
+        "gitlab",
+        "gitlab-sast",
+        "github",
+        "rdjson",
+        "csv",
     ] {
         assert_eq!(status(format), 1, "{format}");
     }
@@ -461,7 +473,11 @@ fn parameter_files_are_read_inside_and_outside_the_scanned_folder() {
         missing.err
     );
     let bad = folder.scan(&["in", "--parameter-file", "far/bad.json"]);
-    assert!(bad.code == 2 && bad.err.contains("far/bad.json: is no parameter file"), "{}", bad.err);
+    assert!(
+        bad.code == 2 && bad.err.contains("far/bad.json: is not a parameter file"),
+        "{}",
+        bad.err
+    );
 }
 
 /// `NoEcho` values never reach an output.

@@ -94,14 +94,14 @@ fn a_file_is_extended_with_the_paths_of_its_own_folder() {
 #[test]
 fn a_mistake_is_told_with_its_place_and_the_nearest_name() {
     for (config, at, said) in [
-        ("\ndisable = [\"x\", \"container-escap\"]\n", ":2:12:", "`x` is no check"),
+        ("\ndisable = [\"x\", \"container-escap\"]\n", ":2:12:", "`x` is not a known check"),
         (
             "disable = [\"all\",\n  \"container-escap\"]\n",
             ":2:3:",
             "did you mean `container-escape`?",
         ),
         ("[severity]\nprivileged-containr = \"low\"\n", ":2:1:", "`privileged-container`?"),
-        ("[severity]\nall = \"lo\"\n", ":1:1:", "no severity"),
+        ("[severity]\nall = \"lo\"\n", ":1:1:", "unknown severity `lo`"),
         ("[profile.ci]\nenable = [\"container-escap\"]\n", ":2:11:", "`container-escape`?"),
         ("[profile.ci]\nfailon = \"low\"\n", ":2:1:", "did you mean `fail_on`?"),
         ("[settings]\nweb_port = [80]\n", ":2:1:", "no setting `web_port`"),

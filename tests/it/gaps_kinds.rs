@@ -422,7 +422,7 @@ fn unqualified(format: &str, out: &str, report: &Value) -> Vec<String> {
     ];
     let expected = words.iter().filter(|(kind, _)| gaps.contains_key(*kind));
     let expected: Vec<&str> =
-        expected.map(|(_, words)| *words).chain(lost.then_some(" lost input")).collect();
+        expected.map(|(_, words)| *words).chain(lost.then_some(" could not be read")).collect();
     out.lines()
         .filter(|line| line.contains("no findings"))
         .filter(|line| !expected.iter().all(|words| line.contains(words)))

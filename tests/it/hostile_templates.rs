@@ -96,7 +96,7 @@ fn an_alias_bomb_ends() {
     );
     loses(
         "AWSTemplateFormatVersion: '2010-09-09'\nResources: &all\n  A:\n    Type: AWS::S3::Bucket\n    Properties: *all\n",
-        "an alias refers to what it stands in",
+        "an alias refers to the node that contains it",
         "*all",
     );
 }
@@ -142,7 +142,10 @@ fn keys_that_stand_twice_are_told() {
     let (run, warnings) = reads(&text);
     assert_eq!(
         warnings,
-        [("the key `Privileged` stands twice; the last one counts".to_owned(), "Privileged: true")]
+        [(
+            "the key `Privileged` is given twice; the last one counts".to_owned(),
+            "Privileged: true"
+        )]
     );
     assert!(run.findings().contains(&(
         "container-escape.privileged-container".to_owned(),
@@ -152,7 +155,7 @@ fn keys_that_stand_twice_are_told() {
     let (run, warnings) = reads(&text);
     assert_eq!(
         warnings,
-        [("the key `Task` stands twice; the last one counts".to_owned(), "Task:")]
+        [("the key `Task` is given twice; the last one counts".to_owned(), "Task:")]
     );
     assert!(!run.has("container-escape.privileged-container"));
 }

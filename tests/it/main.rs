@@ -43,12 +43,14 @@ mod schemas;
 mod secret_names;
 mod secrets;
 mod siblings;
+mod site;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;
 mod text;
 mod untrusted;
 mod verbose;
+mod words;
 
 #[cfg(unix)]
 use support::workflow;

@@ -10,7 +10,7 @@ fn schema(name: &str) -> jsonschema::Validator {
     let output = Command::new(program()).args(["schema", name]).output().unwrap();
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert!(jsonschema::meta::is_valid(&schema), "{name} is no JSON Schema");
+    assert!(jsonschema::meta::is_valid(&schema), "{name} is not valid JSON Schema");
     jsonschema::validator_for(&schema).unwrap()
 }
 

@@ -16,9 +16,21 @@ use stridelint::secret::{credentials, is_credential, without_credentials};
 use stridelint::tree::{Limits, disk};
 
 /// Every format of a report.
-pub const FORMATS: [&str; 13] = [
-    "text", "full", "concise", "json", "jsonl", "sarif", "markdown", "html", "junit", "gitlab",
-    "github", "rdjson", "csv",
+pub const FORMATS: [&str; 14] = [
+    "text",
+    "full",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "markdown",
+    "html",
+    "junit",
+    "gitlab",
+    "gitlab-sast",
+    "github",
+    "rdjson",
+    "csv",
 ];
 
 #[test]

@@ -64,7 +64,7 @@ pub fn run(args: &InitArgs) -> Result<Status, Failure> {
             Answer::Quit => break,
             Answer::Nothing => {
                 return Err(Failure::Usage(format!(
-                    "nobody answers whether {name} is to be written; --yes writes what is shown, --dry-run only shows it"
+                    "no answer to whether {name} is to be written: --yes writes what is shown, --dry-run only shows it"
                 )));
             }
         }
@@ -83,7 +83,7 @@ fn root(path: &Path) -> Result<PathBuf, Failure> {
         .canonicalize()
         .ok()
         .filter(|path| path.is_dir())
-        .ok_or_else(|| Failure::Input(format!("{}: is no folder", slashes(path))))?;
+        .ok_or_else(|| Failure::Input(format!("{} is not a folder", slashes(path))))?;
     Ok(work_tree(&folder).unwrap_or(folder))
 }
 

@@ -56,7 +56,7 @@ impl Stack<'_> {
                 None,
             );
             Definition::Unread(Cause::File(
-                "the API's definition stands in a file that is not read".into(),
+                "the API's definition is in a file that is not read".into(),
             ))
         };
         let Some((path, id, file)) = file else { return unread(self) };

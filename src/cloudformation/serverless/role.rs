@@ -171,9 +171,7 @@ impl Stack<'_> {
                         self.granted(grants, &|name| given.get(name).cloned(), &at)
                     }
                     None => self.unknown(
-                        Cause::outside(format!(
-                            "{template} is no SAM policy template that is known"
-                        )),
+                        Cause::outside(format!("{template} is not a known SAM policy template")),
                         policy,
                     ),
                 };

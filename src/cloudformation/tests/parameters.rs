@@ -100,11 +100,11 @@ fn the_default_environment_comes_first_and_others_are_told() {
 #[test]
 fn what_a_file_says_wrongly_is_told() {
     for (path, text, word) in [
-        ("p.json", "{\"Parameters\": ", "is no parameter file"),
+        ("p.json", "{\"Parameters\": ", "is not a parameter file"),
         ("p.json", "[{\"ParameterKey\": \"B\"}]", "neither a list"),
         ("p.json", "12", "neither a list"),
         ("samconfig.toml", "version = 0.1\n", "no parameter_overrides"),
-        ("samconfig.toml", "version = \n", "is no parameter file"),
+        ("samconfig.toml", "version = \n", "is not a parameter file"),
     ] {
         let run = with(TEMPLATE, (path, text), vec![]);
         assert!(

@@ -166,9 +166,10 @@ impl Walk<'_> {
             Data::String(_) => match crate::syntax::json::decode(value) {
                 Ok(decoded) => decoded,
                 Err(error) => {
-                    let message = format!("{}: {path} is no JSON: {error}", self.resource.address);
+                    let message =
+                        format!("{}: {path} is not valid JSON: {error}", self.resource.address);
                     self.problem(value, &message);
-                    return unknown_like(value, Cause::wrong(format!("{path} is no JSON")));
+                    return unknown_like(value, Cause::wrong(format!("{path} is not valid JSON")));
                 }
             },
             Data::Unknown(unknown) if unknown.encoded.is_some() || !unknown.pieces.is_empty() => {

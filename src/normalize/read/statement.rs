@@ -118,9 +118,10 @@ fn document(walk: &mut Walk<'_>, value: &Value, path: &str, depth: usize) -> Val
         Data::String(_) => match crate::syntax::json::decode(value) {
             Ok(decoded) => document(walk, &decoded, path, depth + 1),
             Err(error) => {
-                let message = format!("{}: {path} is no JSON: {error}", walk.resource.address);
+                let message =
+                    format!("{}: {path} is not valid JSON: {error}", walk.resource.address);
                 walk.problem(value, &message);
-                unknown_like(value, Cause::wrong(format!("{path} is no JSON")))
+                unknown_like(value, Cause::wrong(format!("{path} is not valid JSON")))
             }
         },
         Data::Unknown(unknown) => {

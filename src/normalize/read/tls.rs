@@ -68,7 +68,7 @@ pub fn classic_policy(index: &Index<'_>, balancer: &Resource, listener: &Value) 
 
 fn custom(span: Option<crate::source::Span>) -> Value {
     Value::unknown(
-        Cause::outside("a security policy of one's own says which TLS versions it accepts"),
+        Cause::outside("a custom security policy decides which TLS versions it accepts"),
         span,
     )
 }

@@ -283,8 +283,9 @@ fn schedule(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
     let input = if walk.dialect == Dialect::Terraform { "target.input" } else { "Target.Input" };
     let Some(found) = lookup(&walk.resource.values, input, walk.dialect) else { return };
-    let call = crate::syntax::json::decode(&found.value)
-        .unwrap_or_else(|_| unknown_like(&found.value, found.value.cause_or("it is no JSON")));
+    let call = crate::syntax::json::decode(&found.value).unwrap_or_else(|_| {
+        unknown_like(&found.value, found.value.cause_or("it is not valid JSON"))
+    });
     let parameters =
         walk.apply(Rule::Object(SCHEDULE_ECS), &call, Dialect::CloudFormation, "target.input");
     let mut own = (**map).clone();

@@ -446,7 +446,7 @@ fn dialect(path: &str, bundled: bool, seen: &Seen) -> Vec<Problem> {
     }
     if !path.ends_with("_test.rego") {
         for line in &seen.with {
-            say(loss, *line, "`with` belongs into tests".to_owned());
+            say(loss, *line, "`with` belongs in tests".to_owned());
         }
     }
     problems

@@ -372,7 +372,7 @@ impl<'a> Trial<'a> {
 
     fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {
         let Some(stored) = world.stored(&raw.resource, &raw.path) else {
-            let why = format!("it found something at `{}`, which is no resource", raw.resource);
+            let why = format!("it found something at `{}`, which is not a resource", raw.resource);
             self.fail(check, kind, why);
             return;
         };

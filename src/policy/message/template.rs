@@ -39,7 +39,7 @@ pub enum BadTemplate {
     #[error("custom.message: a `{{` has no `}}`")]
     Open,
     /// No such placeholder.
-    #[error("custom.message: `{{{0}}}` is no placeholder")]
+    #[error("custom.message: `{{{0}}}` is not a placeholder")]
     Unknown(String),
 }
 

@@ -1,8 +1,8 @@
 //! A finding in the page.
 
-use super::{Checks, Text};
-use crate::finding::{Certainty, Finding, Mark, Snippet};
-use crate::report::{Input, further, lines, name_of, place, sentence, to_add, unit_of};
+use super::{Attribute, Checks, Text};
+use crate::finding::{Certainty, Finding, Mark, Related, RelatedKind, Snippet};
+use crate::report::{Input, further, lines, name_of, place, sentence, unit_of};
 use maud::{Markup, html};
 
 /// Whether it counts: `finding`, or `example`, or `undecided`.
@@ -24,30 +24,47 @@ pub fn sections(input: Input<'_>, checks: &Checks<'_>, findings: &[&Finding]) ->
         @for group in groups {
             @if let Some(first) = group.first() {
                 @let unit = unit_of(&first.repository, &first.unit);
-                section data-n=(Text(&format!("{} in {unit}", first.resource))) data-r=(Text(&first.repository)) {
+                @let shared = shared(group);
+                section data-r=[repository(first)] {
                     h3 {
                         (Text(&first.resource)) " "
                         small { "in " (Text(&unit)) @if first.example { " (example)" } }
                     }
-                    @for finding in group { (one(input, checks, finding)) }
+                    @for related in &shared { (further_place("", &first.resource, related)) }
+                    @for finding in group { (one(input, checks, finding, &shared)) }
                 }
             }
         }
     }
 }
 
-fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding) -> Markup {
+/// The places that are further ones of all findings of a resource: where it is declared, and where the
+/// module that it stands in is called. They stand once, below its heading.
+fn shared<'a>(group: &[&'a Finding]) -> Vec<&'a Related> {
+    let [first, others @ ..] = group else { return Vec::new() };
+    let of_resource = |one: &&Related| {
+        matches!(one.kind, RelatedKind::Call | RelatedKind::Declaration)
+            && others.iter().all(|other| other.related.contains(one))
+    };
+    first.related.iter().filter(of_resource).filter(|_| !others.is_empty()).collect()
+}
+
+fn repository(finding: &Finding) -> Option<Attribute<'_>> {
+    Some(Attribute(&finding.repository)).filter(|name| !name.0.is_empty())
+}
+
+/// One finding. A page has thousands: nothing stands twice in it. Its script reads severity and place
+/// off the headline, and the resource off the section's heading.
+fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding, shared: &[&Related]) -> Markup {
     let state = state(finding);
-    let at = place(finding);
     let told: Vec<String> = lines(finding).collect();
     html! {
-        details .finding id=(Text(&format!("finding-{}", finding.fingerprint)))
-            data-k=(checks.number(finding)) data-s=(finding.severity.name()) data-f=(finding.format)
-            data-x=(super::fix_of(input.check(finding), finding))
-            data-t=[(state != "finding").then_some(state)] data-p=(Text(&at)) {
+        details .finding id=(Attribute(&format!("f-{}", finding.fingerprint)))
+            data-k=(checks.number(finding)) data-f=[other_format(finding)] data-x=[own_fix(input, finding)]
+            data-t=[(state != "finding").then_some(state)] {
             summary {
-                span class=(format!("tag {}", finding.severity)) { (finding.severity.name()) }
-                " " (Text(&sentence(finding))) " " code { (Text(&at)) }
+                b class=(finding.severity) { (finding.severity.name()) }
+                " " (Text(&sentence(finding))) " " code { (Text(&place(finding))) }
             }
             p { code { (Text(&finding.check)) } }
             @if !told.is_empty() {
@@ -59,14 +76,40 @@ fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding) -> Markup {
                 ul { @for one in further(finding) { li { code { (Text(&name_of(finding, one))) } } } }
             }
             @if let Some(snippet) = &finding.snippet { (source(snippet)) }
-            @if let Some(add) = to_add(finding) { p { b { "Add" } " " (Text(&add)) } }
+            @if finding.missing { p { b { "Add" } " what is missing, to the block that begins here" } }
             @if input.check(finding).is_none() { p { "No policy of this run describes it." } }
-            @for related in &finding.related {
-                @let at = &related.location;
-                p {
-                    (Text(&related.message)) " "
-                    code { (Text(&at.file)) ":" (at.start.line) ":" (at.start.column) }
-                }
+            @for related in finding.related.iter().filter(|one| !shared.contains(one)) {
+                (further_place(&finding.location.file, &finding.resource, related))
+            }
+        }
+    }
+}
+
+/// The format of the text to change, where it is not the one that most are in.
+fn other_format(finding: &Finding) -> Option<&'static str> {
+    Some(finding.format).filter(|format| *format != "terraform")
+}
+
+/// Which fix is the finding's, where its check has another one for its case than for its format.
+fn own_fix(input: Input<'_>, finding: &Finding) -> Option<String> {
+    Some(super::fix_of(input.check(finding), finding)).filter(|fix| *fix != finding.format)
+}
+
+/// A further place: in the file of the finding its line says enough, and below the heading of a resource
+/// that it is declared.
+fn further_place(file: &str, resource: &str, related: &Related) -> Markup {
+    let at = &related.location;
+    let own = |message: &str| message.strip_suffix(" is declared here") == Some(resource);
+    let said = match related.kind {
+        RelatedKind::Declaration if own(&related.message) => "declared here",
+        _ => &related.message,
+    };
+    html! {
+        p {
+            (Text(said)) " "
+            code {
+                @if at.file == file { "line " } @else { (Text(&at.file)) ":" }
+                (at.start.line) ":" (at.start.column)
             }
         }
     }

@@ -5,7 +5,7 @@
 
 mod finding;
 
-use super::escape::xml;
+use super::escape::{between_tags, xml};
 use super::summary::{self, Counts, Summary, number};
 use super::{Input, gaps, place, undecided, was_wrong};
 use crate::finding::{Finding, Severity};
@@ -22,10 +22,19 @@ use std::collections::{BTreeMap, BTreeSet};
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// A text of the report: what it says is no markup, and what cannot be seen is shown.
+/// A text of the report between tags: what it says is no markup, and what cannot be seen is shown.
 struct Text<'a>(&'a str);
 
 impl Render for Text<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        buffer.push_str(&between_tags(self.0));
+    }
+}
+
+/// As [`Text`], as an attribute's value.
+struct Attribute<'a>(&'a str);
+
+impl Render for Attribute<'_> {
     fn render_to(&self, buffer: &mut String) {
         buffer.push_str(&xml(self.0));
     }
@@ -145,7 +154,7 @@ fn head(input: Input<'_>, summary: &Summary<'_>) -> Markup {
         }
         @if summary.lost > 0 {
             div .lost role="alert" {
-                p { "The scan is incomplete:" }
+                p { "Incomplete: this could not be read." }
                 ul {
                     @for problem in lost() {
                         li { code { (Text(&problem.path)) } " " (Text(&problem.message)) }
@@ -294,7 +303,7 @@ fn select(name: &str, label: &str, choices: Vec<Choice>) -> Markup {
                 select name=(name) {
                     option value="" { "all" }
                     @for (value, text) in &choices {
-                        option value=(Text(value)) { (Text(text)) }
+                        option value=(Attribute(value)) { (Text(text)) }
                     }
                 }
             }
@@ -313,7 +322,7 @@ fn open_groups(input: Input<'_>) -> Markup {
             @for group in groups {
                 details {
                     summary {
-                        span class=(format!("tag {}", group.severity)) { (group.severity.name()) }
+                        b class=(group.severity) { (group.severity.name()) }
                         " " (Text(&group.title())) " " code { (Text(&group.places_in_words())) }
                     }
                     @if !group.cure.is_empty() {
@@ -395,7 +404,7 @@ fn section(
                 }
                 (Text(check.description.trim()))
                 @if let Some(page) = super::help_uri(check) {
-                    " " a href=(Text(&page)) rel="noreferrer" { "More about " (Text(&check.name)) }
+                    " " a href=(Attribute(&page)) rel="noreferrer" { "More about " (Text(&check.name)) }
                 }
             }
             @for fix in check.remediation.all().filter(|fix| needed(&fix_id(fix.format, fix.case))) {

@@ -12,31 +12,37 @@
 
   const findings = [...list.querySelectorAll(".finding")].map((element, order) => {
     const check = data.checks[element.dataset.k];
-    const group = element.closest("section");
+    const group = element.parentElement;
+    const headline = element.firstElementChild;
     return {
       element,
       order,
-      severity: element.dataset.s,
+      severity: headline.firstElementChild.textContent,
       check: check.id,
       threat: check.threat,
       stride: check.stride,
       actor: check.actors,
       repository: group.dataset.r || "",
-      resource: group.dataset.n,
-      format: element.dataset.f,
+      resource: group.firstElementChild.textContent,
+      format: element.dataset.f || "terraform",
       state: element.dataset.t || "finding",
-      place: element.dataset.p,
+      places: [...group.querySelectorAll(":scope > p")],
+      place: headline.lastElementChild.textContent,
     };
   });
 
-  // What each check says stands once in the page, and is shown in a finding when it is opened.
+  // What each check says stands once in the page, and where a resource is declared once in its section: a finding
+  // shows both when it is opened.
+  const byElement = new Map(findings.map((finding) => [finding.element, finding]));
   list.addEventListener("toggle", (event) => {
     const element = event.target;
     if (!element.open || element.dataset.filled) return;
     element.dataset.filled = "1";
+    for (const place of byElement.get(element)?.places ?? []) element.append(place.cloneNode(true));
     const source = byId("check-" + element.dataset.k);
     if (!source) return;
-    for (const part of source.querySelectorAll("[data-about],[data-fix~='" + element.dataset.x + "']")) {
+    const fix = element.dataset.x || element.dataset.f || "terraform";
+    for (const part of source.querySelectorAll("[data-about],[data-fix~='" + fix + "']")) {
       element.append(part.cloneNode(true));
     }
   }, true);
@@ -54,7 +60,7 @@
       if (!wanted.every(([name, one]) => finding[name] === one)) return false;
       if (actor && !finding.actor.includes(actor)) return false;
       if (!text.length) return true;
-      finding.text ??= (finding.element.textContent + " " + finding.resource + " " + finding.check).toLowerCase();
+      finding.text ??= (finding.element.textContent + " " + finding.resource + " " + finding.check + " " + finding.places.map((place) => place.textContent).join(" ")).toLowerCase();
       return text.every((word) => finding.text.includes(word));
     };
   };
@@ -83,14 +89,18 @@
 
   const apply = () => {
     let shown = 0;
+    const seen = new Set();
     const matches = filter();
     for (const finding of findings) {
       const hidden = !matches(finding);
       if (finding.element.hidden !== hidden) finding.element.hidden = hidden;
-      if (!hidden) shown += 1;
+      if (hidden) continue;
+      shown += 1;
+      seen.add(finding.element.parentElement);
     }
     for (const section of list.children) {
-      section.hidden = !section.querySelector(".finding:not([hidden])");
+      const hidden = !seen.has(section);
+      if (section.hidden !== hidden) section.hidden = hidden;
     }
     byId("count").textContent = shown + " of " + findings.length + " shown";
     count();
@@ -116,14 +126,12 @@
     for (const finding of [...findings].sort(sorts[value("sort")] || sorts.severity)) {
       const [name, beside] = key(finding);
       const id = name + "\n" + beside;
-      if (!groups.has(id)) groups.set(id, { name, members: [], heading: finding });
+      if (!groups.has(id)) groups.set(id, { name, members: [] });
       groups.get(id).members.push(finding);
     }
     const fragment = document.createDocumentFragment();
-    for (const { name, members, heading } of groups.values()) {
+    for (const { name, members } of groups.values()) {
       const section = document.createElement("section");
-      section.dataset.n = heading.resource;
-      section.dataset.r = heading.repository;
       if (name) {
         const title = document.createElement("h3");
         title.textContent = name + " (" + members.length + ")";
@@ -143,7 +151,7 @@
       if (now && now !== defaults[name]) state.set(name, now);
     }
     const text = state.toString();
-    if (location.hash.startsWith("#finding-") && !text) return;
+    if (location.hash.startsWith("#f-") && !text) return;
     history.replaceState(null, "", text ? "#?" + text : location.pathname + location.search);
   };
 
@@ -154,7 +162,7 @@
         if (form.elements[name]) form.elements[name].value = state.get(name) || defaults[name] || "";
       }
       if (value("group") !== defaults.group || value("sort") !== defaults.sort) arrange();
-    } else if (location.hash.startsWith("#finding-")) {
+    } else if (location.hash.startsWith("#f-")) {
       const target = byId(decodeURIComponent(location.hash.slice(1)));
       if (target) {
         target.open = true;

@@ -1,34 +1,32 @@
-//! SARIF 2.1.0 as GitHub's code scanning reads it: one run, narrow regions, our fingerprint as
+//! SARIF 2.1.0 as GitHub's code scanning reads it: one run a file, narrow regions, our fingerprint as
 //! `primaryLocationLineHash`.
 //!
 //! Limits and required properties: GitHub's pages "SARIF support for code scanning" and "SARIF
 //! results exceed one or more limits".
 
 mod model;
+mod parts;
+mod rules;
 
 use self::model::{
-    AbsorbedResult, Apart, ArtifactLocation, AutomationDetails, ColumnKind, Configuration, Driver,
-    Fingerprints, Help, Instance, Invocation, Kind, Level, Location, Log, LogicalLocation, Message,
-    Notification, PhysicalLocation, Region, ResultProperties, Rule, RuleProperties, Run,
-    RunProperties, SarifResult, Suppression, Tool, UriBase,
+    AbsorbedResult, Apart, ArtifactLocation, AutomationDetails, CodeFlow, ColumnKind, Driver,
+    Fingerprints, Instance, Invocation, Kind, Level, Location, Log, LogicalLocation, Message,
+    Notification, PhysicalLocation, Region, ResultProperties, Run, RunProperties, SarifResult,
+    Suppression, ThreadFlow, ThreadFlowLocation, Tool, UriBase,
 };
-use super::markdown::remediation;
-use super::{Input, further, gaps, help_uri, lines, sentence, was_wrong};
-use crate::finding::{self, Certainty, Finding, Fixed, Severity};
+use self::parts::{Limits, Part};
+use self::rules::Rules;
+use super::{Input, SITE, further, gaps, lines, sentence, was_wrong};
+use crate::finding::{self, Certainty, Finding, Fixed, Related, RelatedKind, Severity};
 use crate::gap::Gap;
-use crate::policy::{Check, Threat};
 use crate::source::{Loss, Position, Problem};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::collections::BTreeMap;
 
 /// What addresses of files are relative to.
 const ROOT: &str = "%SRCROOT%";
-/// Results of one run that code scanning accepts.
-const MAX_RESULTS: usize = 25_000;
-/// Longest text of a rule's descriptions.
-const MAX_TEXT: usize = 1024;
-/// Tags of a rule that are kept.
-const MAX_TAGS: usize = 10;
+/// What code scanning accepts of one file: results of a run, and bytes as it is sent.
+const LIMITS: Limits = Limits { results: 25_000, bytes: 10_000_000, files: usize::MAX };
 
 /// What a path's segment may not hold as it is (RFC 3986).
 const PATH: &AsciiSet = &CONTROLS
@@ -49,26 +47,26 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b':');
 
-/// Renders.
+/// The results that one file may hold, the worst ones: for where there is one place to write to.
 pub fn render(input: Input<'_>) -> String {
-    let mut text = serde_json::to_string_pretty(&log(input)).unwrap_or_default();
+    parts::of(input, Limits { files: 1, ..LIMITS }).concat()
+}
+
+/// All results, in as many files as they need, the worst in the first.
+pub fn files(input: Input<'_>) -> Vec<String> {
+    parts::of(input, LIMITS)
+}
+
+/// A report's part as text.
+fn written(input: Input<'_>, findings: &[&Finding], part: Part) -> String {
+    let mut text = serde_json::to_string_pretty(&log(input, findings, part)).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn log(input: Input<'_>) -> Log {
+fn log<'a>(input: Input<'a>, findings: &[&'a Finding], part: Part) -> Log {
     let report = input.report;
-    let (kept, dropped) = worst(report.findings.iter().collect());
-    let mut indexes: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut rules: Vec<Rule> = Vec::new();
-    for finding in &kept {
-        if let Some((check, threat)) = input.check(finding).zip(input.threat(finding)) {
-            indexes.entry(&check.id).or_insert_with(|| {
-                rules.push(rule(check, threat));
-                rules.len() - 1
-            });
-        }
-    }
+    let rules = Rules::of(input, findings);
     let announced = report.announced.iter().map(|one| Notification {
         level: Level::Note,
         message: message(&one.message),
@@ -83,46 +81,46 @@ fn log(input: Input<'_>) -> Log {
     });
     let problems = report.problems.iter().map(notification);
     let unseen = report.gaps.iter().map(not_seen);
-    let mut notifications: Vec<Notification> =
-        announced.chain(problems).chain(unseen).chain(headline).collect();
-    if dropped > 0 {
-        notifications.push(Notification {
-            level: Level::Warning,
-            message: message(&format!(
-                "{dropped} results beyond {MAX_RESULTS} are left out, the mildest first"
-            )),
-            locations: Vec::new(),
-        });
-    }
+    let left_out = part.left_out().map(|text| Notification {
+        level: Level::Warning,
+        message: message(&text),
+        locations: Vec::new(),
+    });
+    // What is said of the whole scan is said once.
+    let first = part.number == 1;
+    let of_all = announced.chain(problems).chain(unseen).chain(headline).filter(|_| first);
+    let notifications: Vec<Notification> = of_all.chain(left_out).collect();
+    let fixed = report.fixed.iter().filter(|_| first);
+    let visible = report.visible.iter().filter(|_| first);
     let root =
         UriBase { description: message("the root of the git work tree, else the scanned folder") };
     Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: "stridelint",
-                    semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules,
-                },
-            },
-            automation_details: AutomationDetails { id: "stridelint/" },
+            automation_details: AutomationDetails { id: part.category() },
             invocations: [Invocation {
                 execution_successful: !report.lost(),
                 tool_execution_notifications: notifications,
             }],
             column_kind: ColumnKind::UnicodeCodePoints,
             original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
-            results: kept
-                .iter()
-                .map(|finding| result(finding, indexes.get(finding.check.as_str()).copied()))
-                .collect(),
+            results: findings.iter().map(|one| result(one, rules.index(one))).collect(),
             properties: RunProperties {
                 today: report.today.clone(),
-                fixed: report.fixed.iter().map(|fixed| fixed_one(input, fixed)).collect(),
-                newly_visible: report.visible.iter().map(visible_one).collect(),
+                fixed: fixed.map(|fixed| fixed_one(input, fixed)).collect(),
+                newly_visible: visible.map(visible_one).collect(),
             },
+            tool: Tool {
+                driver: Driver {
+                    name: "stridelint",
+                    semantic_version: env!("CARGO_PKG_VERSION"),
+                    information_uri: SITE,
+                    supported_taxonomies: rules.supported(),
+                    rules: rules.rules,
+                },
+            },
+            taxonomies: rules.taxonomies,
         }],
     }
 }
@@ -147,22 +145,6 @@ fn visible_one(finding: &Finding) -> Apart {
     }
 }
 
-/// The findings that one run may hold, in the report's order, and how many are left out. The worst
-/// stay; among equals the report's order decides.
-fn worst(mut findings: Vec<&Finding>) -> (Vec<&Finding>, usize) {
-    let dropped = findings.len().saturating_sub(MAX_RESULTS);
-    if dropped > 0 {
-        findings.sort_by(|one, other| {
-            (one.certainty, other.severity)
-                .cmp(&(other.certainty, one.severity))
-                .then_with(|| one.cmp(other))
-        });
-        findings.truncate(MAX_RESULTS);
-        findings.sort();
-    }
-    (findings, dropped)
-}
-
 /// A number as code scanning buckets it: above 9 critical, from 7 high, from 4 medium, else low.
 fn security_severity(severity: Severity) -> &'static str {
     match severity {
@@ -182,74 +164,8 @@ fn level(severity: Severity) -> Level {
     }
 }
 
-/// As [`level`], in the words of `problem.severity`.
-fn problem_severity(severity: Severity) -> &'static str {
-    match level(severity) {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Note | Level::None => "recommendation",
-    }
-}
-
-/// Text that is never empty and never longer than allowed.
-fn text(text: &str, otherwise: &str) -> Message {
-    let text = if text.trim().is_empty() { otherwise } else { text.trim() };
-    Message { text: text.chars().take(MAX_TEXT).collect() }
-}
-
 fn message(text: &str) -> Message {
     Message { text: non_empty(text) }
-}
-
-fn rule(check: &Check, threat: &Threat) -> Rule {
-    let mut tags = vec!["security".to_owned(), format!("stride/{}", threat.stride.id())];
-    let frameworks = [&check.frameworks, &threat.frameworks];
-    tags.extend(
-        frameworks
-            .iter()
-            .flat_map(|set| &set.cwe)
-            .map(|id| format!("external/cwe/{}", id.to_ascii_lowercase())),
-    );
-    tags.extend(
-        frameworks.iter().flat_map(|set| &set.mitre).map(|id| format!("external/mitre/{id}")),
-    );
-    tags.extend(
-        frameworks
-            .iter()
-            .flat_map(|set| &set.security_hub)
-            .map(|id| format!("external/security-hub/{id}")),
-    );
-    let mut seen = std::collections::BTreeSet::new();
-    tags.retain(|tag| seen.insert(tag.clone()));
-    tags.truncate(MAX_TAGS);
-    let fixes: Vec<(String, &str)> =
-        check.remediation.all().map(|fix| (fix.name, fix.text.trim())).collect();
-    let plain: String = fixes.iter().map(|(name, fix)| format!("\n\n{name}: {fix}")).collect();
-    let marked: String = fixes
-        .iter()
-        .map(|(name, fix)| format!("\n\n**{name}**\n\n{}", remediation(fix, "").trim_end()))
-        .collect();
-    let about = format!(
-        "{}\n\nThreat ({}): {}",
-        check.description.trim(),
-        threat.stride.title(),
-        threat.title
-    );
-    Rule {
-        id: check.id.clone(),
-        name: check.id.clone(),
-        short_description: text(&check.title, &check.id),
-        full_description: text(&check.description, &check.title),
-        help: Help { text: format!("{about}{plain}"), markdown: format!("{about}{marked}") },
-        default_configuration: Configuration { level: level(check.severity) },
-        properties: RuleProperties {
-            security_severity: security_severity(check.severity),
-            tags,
-            precision: "high",
-            problem_severity: problem_severity(check.severity),
-        },
-        help_uri: help_uri(check),
-    }
 }
 
 fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
@@ -282,6 +198,7 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
                 ..place(&related.location)
             })
             .collect(),
+        code_flows: flow(finding).into_iter().collect(),
         partial_fingerprints: Fingerprints {
             primary_location_line_hash: finding.fingerprint.clone(),
         },
@@ -309,6 +226,26 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
                 .collect(),
         },
     }
+}
+
+/// The way of a value that is written elsewhere than where it is used: from the text to change over
+/// what carried it to the resource.
+fn flow(finding: &Finding) -> Option<CodeFlow> {
+    let of = |kind: RelatedKind| finding.related.iter().filter(move |one| one.kind == kind);
+    // A finding has the last step first.
+    let mut steps: Vec<&Related> = of(RelatedKind::Step).collect();
+    steps.reverse();
+    if steps.is_empty() {
+        return None;
+    }
+    let step = |location: &finding::Location, said: &str| ThreadFlowLocation {
+        location: Location { message: Some(message(said)), ..place(location) },
+    };
+    let written = step(&finding.location, "the value is written here");
+    let used = of(RelatedKind::Declaration).last();
+    let rest = steps.into_iter().chain(used).map(|one| step(&one.location, &one.message));
+    let locations = std::iter::once(written).chain(rest).collect();
+    Some(CodeFlow { thread_flows: [ThreadFlow { locations }] })
 }
 
 /// The sentence, and below it those of the checks that the finding took in.

@@ -30,6 +30,9 @@ pub struct Run {
     pub column_kind: ColumnKind,
     /// What relative addresses are relative to.
     pub original_uri_base_ids: BTreeMap<&'static str, UriBase>,
+    /// The catalogues that the rules point to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taxonomies: Vec<Taxonomy>,
     /// The findings.
     pub results: Vec<SarifResult>,
     /// What the specification has no word for.
@@ -89,15 +92,78 @@ pub struct Driver {
     pub name: &'static str,
     /// Its version.
     pub semantic_version: &'static str,
+    /// Where it is described.
+    pub information_uri: &'static str,
+    /// The catalogues that its rules point to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub supported_taxonomies: Vec<Component>,
     /// The checks that the results name.
     pub rules: Vec<Rule>,
+}
+
+/// `toolComponent` that is a taxonomy: a catalogue of weaknesses or techniques.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Taxonomy {
+    /// Its name.
+    pub name: &'static str,
+    /// Who keeps it.
+    pub organization: &'static str,
+    /// What it is.
+    pub short_description: Message,
+    /// Where it is described.
+    pub information_uri: &'static str,
+    /// Whether all its entries are in `taxa`: only those that rules name are.
+    pub is_comprehensive: bool,
+    /// Its entries.
+    pub taxa: Vec<Taxon>,
+}
+
+/// `reportingDescriptor`: an entry of a catalogue.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Taxon {
+    /// Its id.
+    pub id: String,
+    /// The page that describes it.
+    pub help_uri: String,
+}
+
+/// `toolComponentReference`.
+#[derive(Clone, Copy, Serialize)]
+pub struct Component {
+    /// The catalogue's name.
+    pub name: &'static str,
+    /// Its index among the run's.
+    pub index: usize,
+}
+
+/// `reportingDescriptorRelationship`: what a rule has to do with an entry of a catalogue.
+#[derive(Serialize)]
+pub struct Relationship {
+    /// The entry.
+    pub target: Descriptor,
+    /// `superset`: the rule is a case of it. `relevant`: it has to do with it.
+    pub kinds: [&'static str; 1],
+}
+
+/// `reportingDescriptorReference`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Descriptor {
+    /// The entry's id.
+    pub id: String,
+    /// Its index in the catalogue.
+    pub index: usize,
+    /// The catalogue.
+    pub tool_component: Component,
 }
 
 /// `runAutomationDetails`.
 #[derive(Serialize)]
 pub struct AutomationDetails {
     /// The category, with a slash behind it.
-    pub id: &'static str,
+    pub id: String,
 }
 
 /// `artifactLocation` of a base.
@@ -165,6 +231,9 @@ pub struct Rule {
     /// The page that describes the check.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help_uri: Option<String>,
+    /// The weaknesses and techniques that it looks for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub relationships: Vec<Relationship>,
 }
 
 /// `multiformatMessageString`.
@@ -219,6 +288,9 @@ pub struct SarifResult {
     /// The chain that carried the value.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related_locations: Vec<Location>,
+    /// The way of a value from where it is written to the resource that has it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub code_flows: Vec<CodeFlow>,
     /// Its identity.
     pub partial_fingerprints: Fingerprints,
     /// Why it does not count.
@@ -226,6 +298,28 @@ pub struct SarifResult {
     pub suppressions: Vec<Suppression>,
     /// What the specification has no word for.
     pub properties: ResultProperties,
+}
+
+/// `codeFlow`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeFlow {
+    /// One thread: a value has one way.
+    pub thread_flows: [ThreadFlow; 1],
+}
+
+/// `threadFlow`.
+#[derive(Serialize)]
+pub struct ThreadFlow {
+    /// The steps, the first where the value is written.
+    pub locations: Vec<ThreadFlowLocation>,
+}
+
+/// `threadFlowLocation`.
+#[derive(Serialize)]
+pub struct ThreadFlowLocation {
+    /// The step.
+    pub location: Location,
 }
 
 /// `kind` of a result.

@@ -321,8 +321,8 @@ fn summarized(out: &mut String, input: Input<'_>) {
         let red = style(Severity::Critical);
         let _ = writeln!(
             out,
-            "{red}The scan is incomplete{red:#}: {} lost input (told on standard error).",
-            number(summary.lost, "problem")
+            "{red}Incomplete{red:#}: {} could not be read (see the errors on standard error).",
+            number(summary.lost, "input")
         );
     }
 }

@@ -177,7 +177,7 @@ pub(super) fn hint(out: &mut String, input: Input<'_>) {
     if input.open().next().is_some() {
         let _ = writeln!(
             out,
-            "{DIM}`stridelint explain CHECK` tells why it matters and how to fix it; -f full shows all of it here{DIM:#}"
+            "{DIM}`stridelint explain CHECK` explains why it matters and how to fix it; -f full shows all of it here{DIM:#}"
         );
     }
 }

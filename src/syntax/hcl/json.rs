@@ -178,7 +178,7 @@ impl Reader<'_> {
             && let Some(second) = twice.and_then(|items| items.get(1))
         {
             self.errors.push(SyntaxError {
-                message: "this argument is given twice, and it is no block".to_owned(),
+                message: "this argument is given twice, and it is not a block".to_owned(),
                 span: second.place.span,
             });
         }

@@ -188,7 +188,7 @@ impl Cursor<'_> {
             let what = if digits > 0 {
                 format!("`\\{letter}` wants {digits} hexadecimal digits of a character")
             } else {
-                format!("`\\{}` is no escape", letter.escape_debug())
+                format!("`\\{}` is not a valid escape", letter.escape_debug())
             };
             let message = format!("{what}: Terraform refuses the file, here it stands for itself");
             self.note(start, self.pos, message);

@@ -27,7 +27,7 @@ pub(super) fn plain(text: &str, dialect: Dialect) -> Data {
         if dialect == Dialect::Terraform {
             if matches!(text.trim_start_matches(['+', '-']), ".inf" | ".Inf" | ".INF") {
                 return Data::Unknown(Arc::new(Unknown::because(Cause::wrong(
-                    "infinity is no number a document can hold",
+                    "infinity is not a number that a document can hold",
                 ))));
             }
             if let Some(timestamp) = timestamp(text) {

@@ -105,7 +105,7 @@ fn odd_things_are_told() {
     let (value, odd) = read(id, &file, Dialect::CloudFormation).unwrap();
     assert_eq!(value.get("a").unwrap().as_number().unwrap().as_i64(), Some(2));
     assert!(
-        odd[0].message.contains("`a` stands twice") && odd[1].message.contains("only the first")
+        odd[0].message.contains("`a` is given twice") && odd[1].message.contains("only the first")
     );
     assert!(fails("{a: 1}: b").contains("key must be a scalar"));
     assert!(fails("").contains("empty"));

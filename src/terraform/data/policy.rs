@@ -80,7 +80,7 @@ impl Evaluator<'_> {
                 Err(error) => self.report(
                     Loss::Warning,
                     given.place.span,
-                    format!("a policy document that is no JSON: {error}"),
+                    format!("a policy document that is not valid JSON: {error}"),
                 ),
             },
             Data::Unknown(unknown) => {

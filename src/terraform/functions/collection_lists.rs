@@ -175,7 +175,7 @@ fn reverse(call: &Call, args: &[Value]) -> Outcome {
 /// `slice`: from the start index up to, not with, the end index.
 fn slice(call: &Call, args: &[Value]) -> Outcome {
     let Data::List(list) = &args[0].data else {
-        return call.fail("cannot slice a value that is no list or tuple");
+        return call.fail("cannot slice a value that is not a list or tuple");
     };
     if list.kind == ListKind::Set {
         return call

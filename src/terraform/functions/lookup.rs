@@ -112,7 +112,7 @@ fn whole(call: &Call, index: &Value, argument: usize, name: &str) -> Result<i64,
 /// `element`: the index wraps around the list's length.
 fn element(call: &Call, args: &[Value]) -> Outcome {
     let Data::List(list) = &args[0].data else {
-        return call.fail("cannot read elements from a value that is no list");
+        return call.fail("cannot read elements from a value that is not a list");
     };
     if list.kind == ListKind::Set {
         return call.fail("cannot read elements from a set");

@@ -116,7 +116,7 @@ impl GitError {
         if repo.is_shallow().unwrap_or(false) {
             return GitError(format!("{id} is not in this shallow clone: {}", revision::DEEPEN));
         }
-        GitError(format!("{id} cannot be read from git: {error}; `git fsck` tells what is broken"))
+        GitError(format!("{id} cannot be read from git: {error}; `git fsck` shows what is broken"))
     }
 
     /// A commit holds more than any repository does.
@@ -260,6 +260,15 @@ pub fn main_branch(top: &Path, usual: &[&str], fits: impl Fn(&str) -> bool) -> O
     revisions.default_branch().filter(|name| fits(name)).or_else(there)
 }
 
+/// The commit that a work tree's repository is at, and the address of its remote `origin`.
+#[must_use]
+pub fn head(top: &Path) -> Option<(String, String)> {
+    let repo = repository(top).ok()?;
+    let id = repo.head_id().ok()?.to_string();
+    let url = repo.config_snapshot().string("remote.origin.url")?.to_string();
+    Some((id, url))
+}
+
 /// A file below a work tree's root as git names it; a link is itself, not what it leads to.
 fn within(top: &Path, file: &Path) -> Option<String> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -330,7 +339,7 @@ fn absent(label: &str, folder: &str, head: &mut Files, bases: &mut [Files]) -> V
             problems.push(Problem::file(
                 Loss::Warning,
                 crate::path::joined(label, &path),
-                "is a submodule whose recorded commits differ and are not in this clone, so its change is not seen: fetch them with `git submodule update --init --recursive`, in CI with `submodules: recursive`",
+                "is a submodule whose recorded commits differ and are not in this clone, so its change is not seen. Fetch them with `git submodule update --init --recursive`, in CI with `submodules: recursive`",
             ));
         }
         let inside = format!("{path}/");

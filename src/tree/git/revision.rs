@@ -187,7 +187,7 @@ impl<'a> Revisions<'a> {
             .find(|known| known.split_once('/').is_some_and(|(_, branch)| branch == base));
         if let Some(remote) = remote {
             return GitError(format!(
-                "{name} is no revision of this repository: only its remote-tracking name is here, {remote}{rest}"
+                "unknown revision {name}: only its remote-tracking name is here, {remote}{rest}"
             ));
         }
         let near = names
@@ -212,7 +212,7 @@ impl<'a> Revisions<'a> {
             String::new()
         };
         GitError(format!(
-            "{name} is no revision of this repository: {hint}`git fetch origin {branch}` fetches it{tracking}{default}{shallow}"
+            "unknown revision {name}: {hint}`git fetch origin {branch}` fetches it{tracking}{default}{shallow}"
         ))
     }
 

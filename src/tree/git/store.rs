@@ -70,12 +70,12 @@ impl Objects {
     fn absent(&self, id: gix::ObjectId) -> String {
         if self.partial {
             format!(
-                "is not in this partial clone (blob {}), so it could not be compared: fetch it with `git fetch --refetch --no-filter` or `git cat-file -e {id}`, or clone without --filter",
+                "is not in this partial clone (blob {}), so it could not be compared. Fetch it with `git fetch --refetch --no-filter` or `git cat-file -e {id}`, or clone without --filter",
                 id.to_hex_with_len(12)
             )
         } else {
             format!(
-                "is not in this clone (blob {}), so it could not be compared: `git fsck` tells what else is missing, `git fetch --refetch` fetches it again",
+                "is not in this clone (blob {}), so it could not be compared: `git fsck` shows what else is missing, `git fetch --refetch` fetches it again",
                 id.to_hex_with_len(12)
             )
         }

@@ -279,7 +279,11 @@ impl Builder<'_> {
 
     fn alias(&mut self, id: usize, start: usize, end: usize) -> Result<(), SyntaxError> {
         let Some((value, nodes)) = self.anchors.get(&id).cloned() else {
-            return Err(self.fail("an alias refers to what it stands in".to_owned(), start, end));
+            return Err(self.fail(
+                "an alias refers to the node that contains it".to_owned(),
+                start,
+                end,
+            ));
         };
         self.count(nodes, start)?;
         if let Some(Open { kind: Collection::Map { key: key @ None, .. }, .. }) =
@@ -326,7 +330,9 @@ impl Builder<'_> {
                 Some(Key::Known(name, span)) => {
                     if entries.contains_key(&name) {
                         self.odd.push(SyntaxError {
-                            message: format!("the key `{name}` stands twice; the last one counts"),
+                            message: format!(
+                                "the key `{name}` is given twice; the last one counts"
+                            ),
                             span,
                         });
                         entries.shift_remove(&name);

@@ -194,7 +194,7 @@ impl Builder<'_> {
                     let Some(hole) = self.flat.holes.get(number) else { continue };
                     if hole.as_unknown().is_none() {
                         return Err(self.fail(
-                            "an encoded value stands inside a scalar".to_owned(),
+                            "an encoded value is inside a scalar".to_owned(),
                             start,
                             end,
                         ));

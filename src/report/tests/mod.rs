@@ -1,3 +1,5 @@
+mod readers;
+
 use super::*;
 use crate::finding::{
     Location, Mark, Open, Related, RelatedKind, Scanned, Severity, Snippet, Suppression,
@@ -97,6 +99,7 @@ fn report(findings: Vec<Finding>) -> Report {
         visible: Vec::new(),
         fixed: Vec::new(),
         older: 2,
+        standing: None,
     }
 }
 
@@ -125,8 +128,8 @@ fn one_habit_in_several_containers_is_one_paragraph() {
         "{text}"
     );
     assert!(text.contains("via  default of var.x (infra/variables.tf:1:3)"), "{text}");
-    assert!(text.contains("The scan is incomplete: 1 problem lost input"), "{text}");
-    assert!(text.contains("2 that stood before"), "{text}");
+    assert!(text.contains("Incomplete: 1 input could not be read"), "{text}");
+    assert!(text.contains("2 existing findings not shown"), "{text}");
 }
 
 /// What a further place is decides, whatever its words are.
@@ -234,18 +237,27 @@ fn annotations_escape_their_properties() {
         &report((0..25).map(|at| finding("r", &at.to_string(), at + 1)).collect()),
     );
     assert_eq!(many.matches("::error file=infra/a b.tf").count(), 10);
-    assert!(many.contains("15 more findings"), "{many}");
+    assert!(many.contains("15 of 25 findings are not shown"), "{many}");
 }
 
 #[test]
 fn a_comment_keeps_within_its_length() {
-    let report =
-        report((0..3000).map(|at| finding("aws_t.web", &format!("c{at}"), at + 1)).collect());
-    let text = rendered(Format::Markdown, &report);
-    assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
-    assert!(text.contains("did not fit into a comment"));
-    assert!(text.starts_with("<!-- stridelint"));
-    assert!(text.contains("| Tampering |"), "{}", &text[..400]);
+    let findings = (0..3000).map(|at| finding("aws_t.web", &format!("c{at}"), at + 1));
+    let one_check = report(findings.collect());
+    // Policies of one's own that are not here any more have no page and no end.
+    let findings = (0..3000).map(|at| Finding {
+        check: format!("{}.{at}", "t".repeat(60)),
+        ..finding("aws_t.web", "c", at + 1)
+    });
+    let many_checks = report(findings.collect());
+    for (report, left_out) in [(one_check, false), (many_checks, true)] {
+        let text = rendered(Format::Markdown, &report);
+        assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
+        assert_eq!(text.contains("did not fit in this comment"), left_out);
+        assert!(text.contains("### 2980 more findings, by check"));
+        assert!(text.starts_with("<!-- stridelint"));
+        assert_eq!(text.contains("| Tampering |"), !left_out, "{}", &text[..400]);
+    }
 }
 
 #[test]
@@ -355,7 +367,78 @@ fn sarif_keeps_the_worst_of_too_many() {
         25_010
     );
     let said = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
-    assert!(said.contains("10 results beyond 25000"), "{said}");
+    assert!(said.contains("the worst 25000 of 25010 results"), "{said}");
+}
+
+/// What one file may not hold goes on in another: no result is lost, none is there twice.
+#[test]
+fn sarif_goes_on_in_further_files() {
+    let mut all: Vec<Finding> =
+        (0..25_010).map(|at| finding("r", &at.to_string(), at + 1)).collect();
+    all[25_009].severity = Severity::Critical;
+    let report = report(all);
+    let set = set();
+    let input = Input { report: &report, set: &set, all_gaps: false, view: View::default() };
+    let files = render_files(Format::Sarif, input);
+    let files: Vec<serde_json::Value> =
+        files.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
+    let results = |at: usize| files[at]["runs"][0]["results"].as_array().unwrap();
+    assert_eq!((files.len(), results(0).len(), results(1).len()), (2, 25_000, 10));
+    let line = |result: &serde_json::Value| {
+        result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().unwrap()
+    };
+    let mut lines: Vec<u64> = results(0).iter().chain(results(1)).map(line).collect();
+    lines.sort_unstable();
+    assert!(lines.into_iter().eq(1..=25_010));
+    let category = |at: usize| &files[at]["runs"][0]["automationDetails"]["id"];
+    assert_eq!(category(0), "stridelint/");
+    assert_eq!(category(1), "stridelint/part-2/");
+    valid(&files[1]);
+    // The whole scan's notifications are said once.
+    assert_eq!(
+        files[1]["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
+}
+
+/// A value that is written elsewhere has a way, from the text to change to the resource.
+#[test]
+fn sarif_has_ways_and_catalogues() {
+    use RelatedKind::{Call, Declaration, Step};
+    let mut found = finding("aws_t.web", "app", 4);
+    let at = |line: u32, kind: RelatedKind| Related {
+        location: location("infra/variables.tf", line),
+        message: format!("step {line}"),
+        kind,
+    };
+    found.related = vec![at(30, Step), at(20, Step), at(25, Call), at(40, Declaration)];
+    let mut straight = finding("aws_t.web", "app", 5);
+    straight.related = vec![at(40, Declaration)];
+    let sarif: serde_json::Value =
+        serde_json::from_str(&rendered(Format::Sarif, &report(vec![found, straight]))).unwrap();
+    valid(&sarif);
+    let run = &sarif["runs"][0];
+    let flow = &run["results"][0]["codeFlows"][0]["threadFlows"][0]["locations"];
+    let lines: Vec<u64> = flow
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["location"]["physicalLocation"]["region"]["startLine"].as_u64().unwrap())
+        .collect();
+    assert_eq!(lines, [4, 20, 30, 40]);
+    assert!(run["results"][1].get("codeFlows").is_none(), "it is written where it is used");
+    let rule = &run["tool"]["driver"]["rules"][0];
+    assert_eq!((&rule["name"], &rule["id"]), (&"C".into(), &"t.c".into()));
+    let target = &rule["relationships"][0]["target"];
+    assert_eq!(target["id"], "CWE-250");
+    let catalogue = target["toolComponent"]["index"].as_u64().unwrap() as usize;
+    let entry = target["index"].as_u64().unwrap() as usize;
+    assert_eq!(run["taxonomies"][catalogue]["name"], "CWE");
+    assert_eq!(run["taxonomies"][catalogue]["taxa"][entry]["id"], "CWE-250");
+    assert_eq!(run["tool"]["driver"]["supportedTaxonomies"][catalogue]["name"], "CWE");
+    assert!(run["tool"]["driver"]["informationUri"].as_str().unwrap().starts_with("https://"));
 }
 
 /// Against the published schema, which the `serde-sarif` crate carries.
