@@ -79,10 +79,12 @@ impl Judged {
         if among.as_ref().is_none_or(|among| !among.is_empty()) {
             let checks = self.asked.clone();
             let selection = Selection { checks, among, undecided: selection.undecided };
-            self.found = otherwise::found(set, document, other, &selection);
+            self.found = otherwise::found(set, document, &self.outcomes, other, &selection);
         }
         let kept = before.into_iter().flat_map(|before| &before.found);
         self.found.extend(kept.filter(|outcome| self.alike.contains(&outcome.check)).cloned());
+        let (outcomes, found) = (&mut self.outcomes, &self.found);
+        otherwise::conditions(set, document, outcomes, other, found);
         otherwise::counting(document, &self.outcomes, other, self.found.clone())
     }
 

@@ -12,7 +12,11 @@ use crate::normalize::{AttributeType, attribute};
 use crate::source::Span;
 use crate::unit::Presence;
 use crate::value::Data;
-use std::collections::BTreeSet;
+use crate::value::arm_of;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Bytes of a condition that a person reads at a glance.
+const MAX_TEXT: usize = 60;
 
 /// What is found on `other` and stands on something that the document does not have. `known`: what
 /// was found on the document itself.
@@ -25,7 +29,7 @@ pub(super) fn evaluate(
 ) -> Vec<Outcome> {
     let checks = wanted(set, document, other, selection);
     let narrowed = Selection { checks, ..selection.clone() };
-    counting(document, known, other, found(set, document, other, &narrowed))
+    counting(document, known, other, found(set, document, known, other, &narrowed))
 }
 
 /// The checks that read what `other` has and the document has not.
@@ -54,10 +58,12 @@ pub(super) fn wanted(
     selection.checks.iter().filter(reads).cloned().collect()
 }
 
-/// What checks find on `other`, whether it counts or not.
+/// What checks find on `other`, whether it counts or not. `known`: what was found on the document
+/// itself, which may hold only as long as a default does.
 pub(super) fn found(
     set: &PolicySet,
     document: &Document,
+    known: &[Outcome],
     other: &Document,
     selection: &Selection,
 ) -> Vec<Outcome> {
@@ -66,17 +72,54 @@ pub(super) fn found(
     }
     let blocks = blocks(document);
     // What counts stands on something new, or depends on whether an item of something old exists.
-    let asked: BTreeSet<&str> = other
-        .resources
-        .values()
-        .filter(|node| {
-            !blocks.contains(&block(&node.id))
-                || node.presence != Presence::Always
-                || has_arms(&node.values)
-        })
-        .map(|node| node.id.as_str())
-        .collect();
+    let open = other.resources.values().filter(|node| {
+        !blocks.contains(&block(&node.id))
+            || node.presence != Presence::Always
+            || has_arms(&node.values)
+    });
+    let told = known.iter().filter(|outcome| selection.checks.contains(&outcome.check));
+    let told = told.map(|outcome| outcome.resource.as_str());
+    let asked: BTreeSet<&str> = open.map(|node| node.id.as_str()).chain(told).collect();
     judge::evaluate(set, other, selection, &|node| asked.contains(node.id.as_str())).0
+}
+
+/// Gives what was found on the document itself the condition that it holds under where a default
+/// decides it: that of what was [`found`] at the same place or, where nothing is found there once the
+/// default is refused, that of what appears then and the check reads.
+pub(super) fn conditions(
+    set: &PolicySet,
+    document: &Document,
+    known: &mut [Outcome],
+    other: &Document,
+    found: &[Outcome],
+) {
+    let mut by_place: BTreeMap<(&str, &str, &Path), Option<&String>> = BTreeMap::new();
+    for outcome in found.iter().filter(|outcome| outcome.certainty == Certainty::Reported) {
+        let place = (outcome.check.as_str(), outcome.resource.as_str(), &outcome.path);
+        by_place.insert(place, outcome.condition.as_ref());
+    }
+    let blocks = blocks(document);
+    let new = other.resources.values().filter(|node| !blocks.contains(&block(&node.id)));
+    let appears: Vec<&Node> = new.filter(|node| node.presence != Presence::Always).collect();
+    let refused = |outcome: &Outcome| {
+        // Where the items of a list may be others the place may be another one.
+        let fixed = outcome.path.0.iter().all(|step| matches!(step, Segment::Key(_)));
+        let check = set.check(&outcome.check).filter(|_| fixed)?;
+        let node = appears.iter().find(|node| check.reads.contains_key(&node.ty))?;
+        let Presence::If(condition, wanted) = &node.presence else { return None };
+        Some(match condition.text.len() <= MAX_TEXT {
+            true => format!("when {}", arm_of(&condition.text, !wanted)),
+            false => "with the defaults as they are".to_owned(),
+        })
+    };
+    for outcome in known.iter_mut().filter(|outcome| outcome.condition.is_none()) {
+        let place = (outcome.check.as_str(), outcome.resource.as_str(), &outcome.path);
+        outcome.condition = match by_place.get(&place) {
+            Some(condition) => condition.cloned(),
+            None if outcome.certainty == Certainty::Reported => refused(outcome),
+            None => None,
+        };
+    }
 }
 
 /// What counts of what was [`found`].

@@ -356,3 +356,20 @@ resource "aws_lb_listener" "new" {
         assert!(fix.contains(said), "{actions}: {fix}");
     }
 }
+
+/// What a default leaves out would have kept the check quiet: the finding says so.
+#[test]
+fn a_lack_that_a_default_decides_names_it() {
+    let template = "Parameters:\n  Firewall: {Type: String, Default: ''}\nConditions:\n  HasFirewall: !Not [!Equals [!Ref Firewall, '']]\nResources:\n  LB:\n    Type: AWS::ElasticLoadBalancingV2::LoadBalancer\n    Properties: {Scheme: internet-facing, Type: application}\n  Association:\n    Condition: HasFirewall\n    Type: AWS::WAFv2::WebACLAssociation\n    Properties: {ResourceArn: !Ref LB, WebACLArn: !Ref Firewall}\n";
+    let condition = |text: &str| {
+        let run = Folder::new(&[("t.yaml", text)]).scan(&["."]);
+        let report = run.json();
+        let all = report["findings"].as_array().unwrap().clone();
+        let waf = "vulnerable-application-code.public-load-balancer-without-waf";
+        let found = all.into_iter().find(|one| one["check"] == waf).unwrap();
+        found["condition"].as_str().map(str::to_owned)
+    };
+    assert_eq!(condition(template).as_deref(), Some("when Firewall = \"\" holds"));
+    let without = template.split("  Association:").next().unwrap();
+    assert_eq!(condition(without), None);
+}
