@@ -145,10 +145,10 @@ fn every_format_keeps_names_that_are_no_ascii() {
         match format {
             Format::Gitlab | Format::Rdjson | Format::Sarif => {
                 // What is `info`, or undecided, is no failure. GitLab's list has a sentence besides.
-                assert!(failures <= 319, "{format:?}: {failures}");
+                assert!(failures <= 320, "{format:?}: {failures}");
                 assert!((400..=401).contains(&all), "{format:?}: {all}");
             }
-            Format::GitlabSast => assert_eq!((all, failures), (400, 319)),
+            Format::GitlabSast => assert_eq!((all, failures), (400, 320)),
             Format::Junit => assert_eq!((all, failures), (400, 398)),
             Format::Json | Format::Jsonl | Format::Csv | Format::Concise => {
                 assert_eq!(all, 400, "{format:?}");
