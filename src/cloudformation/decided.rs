@@ -1,5 +1,6 @@
-//! The parameter whose default decides a condition. A switch (`Value: !If [HasBucket, 'true', 'false']`)
-//! is turned where that default is written, not where the condition is asked.
+//! The parameter whose default decides a condition. Where that default is empty or one of two words
+//! (`Value: !If [HasBucket, 'true', 'false']`), a switch is turned there, not where the condition is
+//! asked. Where the default is a switch itself, the arm says what it means.
 
 use super::parameters::is_true;
 use super::stack::Stack;
@@ -36,16 +37,18 @@ impl Stack<'_> {
         let default = if decided || !is_switch(&value) { None } else { self.decided_by(name) };
         let mut value = value;
         if let Some((parameter, span, asked)) = default {
-            let place = Place { span: Some(span), chain: None };
-            value.place = place.through(StepKind::Decided, parameter, asked);
+            let span = span.or(value.place.span);
+            value.place =
+                Place { span, ..value.place }.through(StepKind::Decided, parameter, asked);
         }
         value.through(StepKind::ConditionArm, arm_of(name, holds), at)
     }
 
     /// The one parameter that a condition asks for, where nobody gave it a value: its name, where its
-    /// default stands, and where the condition is declared. `None` too where the default chooses among
-    /// more than two things, or names an environment: that is not there to be changed.
-    fn decided_by(&self, name: &str) -> Option<(Arc<str>, Span, Option<Span>)> {
+    /// default stands (unless it is a switch itself), and where the condition is declared. `None` too
+    /// where the default chooses among more than two things, or names an environment: that is not
+    /// there to be changed.
+    fn decided_by(&self, name: &str) -> Option<(Arc<str>, Option<Span>, Option<Span>)> {
         let conditions = self.root.get("Conditions")?;
         let mut asked = BTreeSet::new();
         let declared = conditions.get(name)?;
@@ -67,7 +70,8 @@ impl Stack<'_> {
         if !(text.is_empty() || says_switch(&text) || of_two()) {
             return None;
         }
-        let span = declaration.get("Default")?.place.span?;
+        let default = declaration.get("Default")?.place.span;
+        let span = default.filter(|_| !says_switch(&text));
         Some((format!("{}{parameter}", self.prefix).into(), span, declared.place.span))
     }
 

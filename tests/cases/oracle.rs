@@ -45,7 +45,10 @@ pub static JUNITPARSER: Oracle =
 /// What the serverless transform is made of.
 pub static TRANSLATOR: Oracle =
     Oracle::new("python3 with aws-sam-translator 1.115 (pip install aws-sam-translator)", || {
-        has_module("samtranslator")
+        // Another one makes something else.
+        let asks = "import samtranslator as it; assert it.__version__.startswith('1.115.')";
+        let run = Command::new("python3").args(["-c", asks]).stderr(Stdio::null()).status();
+        run.is_ok_and(|status| status.success())
     });
 
 /// The program that runs hooks before a commit.

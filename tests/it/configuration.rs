@@ -49,6 +49,7 @@ fn the_environment_gives_what_the_command_line_does_not() {
     assert_eq!(run(&[".", "--profile", "quick"], &ci).code, 0, "the command line wins");
     let without = run(&[".", "--no-config"], &ci);
     assert_eq!(without.code, 1, "excluded by the command line: {}", without.err);
+    assert_eq!(run(&["."], &[("STRIDELINT_PROFILE", ""), ("STRIDELINT_FAIL_ON", "")]).code, 0);
     let never = [("STRIDELINT_FAIL_ON", "never")];
     assert_eq!(run(&[".", "--no-config"], &never).code, 0);
     let wrong = run(&["."], &[("STRIDELINT_FAIL_ON", "hihg")]);

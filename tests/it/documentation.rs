@@ -171,3 +171,35 @@ fn local_links_lead_somewhere() {
     }
     assert!(followed > 10, "no links found");
 }
+
+/// `scripts/picture.py` draws it.
+#[test]
+fn the_picture_shows_what_the_demo_prints() {
+    let root = repository::root();
+    let run = crate::program::run_in(
+        &root,
+        &["scan", "testdata/demo", "--exit-zero", "--today", "2026-01-02"],
+        &[],
+    );
+    let printed: Vec<&str> = run.out.lines().map(str::trim_end).collect();
+    let picture = std::fs::read_to_string(root.join("docs/images/scan.svg")).unwrap();
+    let tags = regex::Regex::new("<[^>]*>").unwrap();
+    let rows = picture.lines().filter(|line| line.contains("xml:space"));
+    let rows: Vec<String> = rows
+        .map(|row| {
+            let text = tags.replace_all(row, "");
+            let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+            text.replace("&#x27;", "'").replace("&amp;", "&").trim_end().to_owned()
+        })
+        .collect();
+    let cut = rows.iter().position(|row| row.ends_with(" more lines")).unwrap();
+    let (first, last) = (&rows[..cut], &rows[cut + 1..]);
+    assert!(first.len() > 15 && last.len() > 5, "{rows:#?}");
+    let drawn = first == &printed[..cut] && last == &printed[printed.len() - last.len()..];
+    let between = printed.len() - first.len() - last.len();
+    assert!(
+        drawn && rows[cut] == format!("\u{2026} {between} more lines"),
+        "the picture is stale, scripts/picture.py draws it anew: {rows:#?}\n{}",
+        run.out
+    );
+}
