@@ -242,25 +242,6 @@ fn annotations_escape_their_properties() {
 }
 
 #[test]
-fn a_comment_keeps_within_its_length() {
-    let findings = (0..3000).map(|at| finding("aws_t.web", &format!("c{at}"), at + 1));
-    let one_check = report(findings.collect());
-    // Policies of one's own that are not here any more have no page and no end.
-    let findings = (0..3000).map(|at| Finding {
-        check: format!("{}.{at}", "t".repeat(60)),
-        ..finding("aws_t.web", "c", at + 1)
-    });
-    let many_checks = report(findings.collect());
-    for (report, left_out) in [(one_check, false), (many_checks, true)] {
-        let text = rendered(Format::Markdown, &report);
-        assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
-        assert_eq!(text.contains("did not fit in this comment"), left_out);
-        assert!(text.contains("### 2980 more findings, by check"));
-        assert!(text.starts_with("<!-- stridelint") && text.contains("| STRIDE |") != left_out);
-    }
-}
-
-#[test]
 fn gitlab_and_rdjson_are_json_with_places() {
     let report = report(vec![finding("r", "a", 3)]);
     let gitlab: serde_json::Value =
