@@ -101,6 +101,15 @@ task_can_call_ecs_api contains finding if {
 #         }
 #       }
 #     cloudformation: 'MethodSettings: [{HttpMethod: "*", ResourcePath: "/*", ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100}]'
+#     cases:
+#       http-api:
+#         fix: Bound all routes of the stage
+#         terraform: |
+#           default_route_settings {
+#             throttling_rate_limit  = 50
+#             throttling_burst_limit = 100
+#           }
+#         cloudformation: 'DefaultRouteSettings: {ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100}'
 #   mitre: [T1499.002]
 #   cwe: [CWE-770]
 unthrottled_api_stage contains finding if {
@@ -109,7 +118,16 @@ unthrottled_api_stage contains finding if {
 	unlimited(stage, "throttling_burst_limit")
 	not stage.values.usage_plan_throttled == true
 	settled(stage)
-	finding := result.at(stage, ["throttling_rate_limit"])
+	finding := result.facts(stage, ["throttling_rate_limit"], kind_of_api(stage))
+}
+
+# HTTP and WebSocket APIs have settings of their own.
+kind_of_api(stage) := {"case": "http-api"} if {
+	regex.match(`apigatewayv2|httpapi|websocket`, lower(stage.source_type))
+}
+
+kind_of_api(stage) := {} if {
+	not regex.match(`apigatewayv2|httpapi|websocket`, lower(stage.source_type))
 }
 
 unlimited(stage, limit) if lib.missing(stage.values, [limit])

@@ -67,7 +67,7 @@ public_ip_assigned contains finding if {
 guarded_by_groups := {
 	"open": {"severity": "high", "reach": "and a security group lets the whole internet in"},
 	"elsewhere": {"severity": "medium", "reach": "so only security groups outside this code keep the internet out"},
-	"closed": {"severity": "low", "reach": "so one wide rule in a security group would expose them"},
+	"closed": {"severity": "low", "reach": "so a wide rule in a security group exposes them where their subnets lead to the internet"},
 }
 
 # METADATA
@@ -80,7 +80,7 @@ guarded_by_groups := {
 #   description: Associating protection with an AWS resource
 # custom:
 #   severity: low
-#   message: load balancer {resource} is open to the internet and has no web ACL, so nothing filters attacks before the application
+#   message: load balancer {resource} faces the internet and has no web ACL, so nothing filters attacks before the application
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application

@@ -30,7 +30,7 @@ import data.stride.result
 #   description: Configure the Instance Metadata Service options
 # custom:
 #   severity: high
-#   message: "{resource} does not require IMDSv2, so a forged request from a container can read its role's credentials"
+#   message: "{resource} does not require IMDSv2, so a forged request from a container can read whatever its metadata service gives out"
 #   reads:
 #     ec2.instance:
 #       metadata_options.http_tokens: optional
@@ -189,7 +189,7 @@ tasks_blocked(machine) if {
 #   flaw that lets an attacker make requests from the container gives him the instance's credentials.
 # custom:
 #   severity: low
-#   message: task definition {values.family} runs on the bridge network, so only the instance's hop limit keeps it from the instance role
+#   message: task definition {values.family} runs on the bridge network, so it reaches the instance role unless its host blocks that
 #   reads:
 #     ecs.task_definition:
 #       network_mode: bridge

@@ -191,7 +191,7 @@ kept_nowhere(task) if {
 #   is kept, whoever reads the channel or the log has them, and can change the record.
 # custom:
 #   severity: low
-#   message: cluster {resource} does not encrypt the shells opened in its containers or their record, so credentials in them can be read
+#   message: cluster {resource} {fact.lacks}, so {fact.gain}
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: OVERRIDE
@@ -227,7 +227,8 @@ unencrypted_execute_command_log contains finding if {
 	some cluster in lib.clusters
 	configuration := recorded(cluster)
 	lib.missing(configuration, ["kms_key_id"])
-	finding := result.at(cluster, ["configuration", "execute_command_configuration", "kms_key_id"])
+	facts := {"lacks": "has no key of its own for the shells opened in its containers", "gain": "only TLS protects what is typed there"}
+	finding := result.facts(cluster, ["configuration", "execute_command_configuration", "kms_key_id"], facts)
 }
 
 unencrypted_execute_command_log contains finding if {
@@ -239,7 +240,8 @@ unencrypted_execute_command_log contains finding if {
 	]
 	lib.present(configuration, ["log_configuration", place.name])
 	not lib.get(configuration, ["log_configuration", place.encrypted]) == true
-	finding := result.at(cluster, ["configuration", "execute_command_configuration", "log_configuration", place.encrypted])
+	facts := {"lacks": "asks for no encrypted record of the shells opened in its containers", "gain": "credentials typed there can be read in it"}
+	finding := result.facts(cluster, ["configuration", "execute_command_configuration", "log_configuration", place.encrypted], facts)
 }
 
 # The cluster's configuration of shells, where it lets them be recorded.
