@@ -175,7 +175,7 @@ fn local_links_lead_somewhere() {
 /// `scripts/picture.py` draws it.
 #[test]
 fn the_picture_shows_what_the_demo_prints() {
-    let root = repository::root();
+    let root = crate::repository::root();
     let run = crate::program::run_in(
         &root,
         &["scan", "testdata/demo", "--exit-zero", "--today", "2026-01-02"],
