@@ -89,21 +89,23 @@ pub fn lost_problems(report: &Report) -> usize {
 }
 
 /// The repositories, when there is more than one.
-struct Repositories<'a> {
+pub struct Repositories<'a> {
     all: BTreeSet<&'a str>,
     by_unit: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> Repositories<'a> {
     /// The repository of a finding: its own, or that of its unit where the units' ids tell.
-    fn of(&self, finding: &'a Finding) -> Option<&'a str> {
+    pub fn of(&self, finding: &'a Finding) -> Option<&'a str> {
         let own = Some(finding.repository.as_str()).filter(|name| !name.is_empty());
         let own = own.or_else(|| self.by_unit.get(finding.unit.as_str()).copied());
         own.filter(|_| self.all.len() > 1)
     }
 }
 
-fn repositories<'a>(input: Input<'a>) -> Repositories<'a> {
+/// The repositories of a report.
+#[must_use]
+pub fn repositories<'a>(input: Input<'a>) -> Repositories<'a> {
     let units = input.report.units.iter();
     let by_unit: BTreeMap<&str, &str> =
         units.map(|unit| (unit.id.as_str(), unit.repository.as_str())).collect();

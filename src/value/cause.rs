@@ -316,7 +316,7 @@ impl Cause {
             Cause::Transform(_) => "scan the processed template (`aws cloudformation get-template \
                                     --template-stage Processed`)"
                 .into(),
-            Cause::Wrong(_) | Cause::WouldFail(_) => "mend the source".into(),
+            Cause::Wrong(_) | Cause::WouldFail(_) => "correct the source".into(),
             _ => return None,
         })
     }

@@ -172,7 +172,7 @@ impl fmt::Display for StepKind {
             StepKind::ModuleArgument => "argument of",
             StepKind::ModuleOutput => "output of",
             StepKind::Local => "through",
-            StepKind::ForEach => "entry of",
+            StepKind::ForEach => "an entry of",
             StepKind::Template => "put in by the template at",
             StepKind::FileRead => "read by",
             StepKind::ConditionArm => "when",

@@ -119,7 +119,7 @@ fn a_mistake_is_told_with_its_place_and_the_nearest_name() {
     // What costs nothing is told with its place too.
     for (config, at, said) in [
         ("exclude = [\"gone/\"]\n", ":1:12:", "matches no file"),
-        ("[[unit]]\npath = \"gone\"\n", ":2:1:", "names no unit"),
+        ("[[unit]]\npath = \"gone\"\n", ":2:1:", "matches no unit"),
         ("[[ignore]]\ncheck = \"containr-escape\"\nreason = \"r\"\n", ":2:1:", "did you mean"),
     ] {
         let run = with(config).scan(&["."]);

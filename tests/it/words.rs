@@ -60,8 +60,11 @@ fn read(tokens: TokenStream, found: &mut Vec<String>) {
             TokenTree::Literal(literal) => {
                 let text = literal.to_string();
                 if let Some(text) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-                    let line = Regex::new(r"\\\n\s*").unwrap();
-                    found.push(line.replace_all(text, "").replace("\\n", "\n"));
+                    // A line that ends in a backslash goes on in the next.
+                    let mut parts = text.split("\\\n");
+                    let first = parts.next().unwrap_or_default().to_owned();
+                    let text = parts.fold(first, |text, part| text + part.trim_start());
+                    found.push(text.replace("\\n", "\n"));
                 }
             }
             TokenTree::Ident(_) | TokenTree::Punct(_) => {}
@@ -120,6 +123,7 @@ fn what_the_program_says_is_plain() {
 fn the_help_is_plain() {
     let kinds = kinds();
     let mut complaints = Vec::new();
+    let part = Regex::new(r"\n\n|\n {10}- |\n {2,6}-|\n  [a-z]+  ").unwrap();
     for command in [
         "",
         "scan",
@@ -145,7 +149,6 @@ fn the_help_is_plain() {
         let help = String::from_utf8(help.stdout).unwrap();
         assert!(help.contains("Usage:"), "{command}: {help}");
         // Lines of one paragraph are one text.
-        let part = Regex::new(r"\n\n|\n {10}- |\n {2,6}-|\n  [a-z]+  ").unwrap();
         for paragraph in part.split(&help) {
             let text = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
             complaints.extend(faults(&text, &kinds).iter().map(|why| format!("{command}: {why}")));

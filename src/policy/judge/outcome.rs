@@ -106,7 +106,7 @@ impl Trial<'_> {
             at: None,
             what: format!("{} in {}", check.id, self.document.unit),
             why: why.to_owned(),
-            cure: format!("mend the policy ({}:{}), or report it", check.file, check.line),
+            cure: format!("correct the policy ({}:{}), or report it", check.file, check.line),
             call: None,
             lost: false,
         }

@@ -2,6 +2,7 @@
 
 use super::{Attribute, Checks, Text};
 use crate::finding::{Certainty, Finding, Mark, Related, RelatedKind, Snippet};
+use crate::report::summary;
 use crate::report::{Input, further, lines, name_of, place, sentence, unit_of};
 use maud::{Markup, html};
 
@@ -20,12 +21,13 @@ pub fn sections(input: Input<'_>, checks: &Checks<'_>, findings: &[&Finding]) ->
         (&one.repository, &one.unit, &one.resource)
             == (&other.repository, &other.unit, &other.resource)
     });
+    let repositories = summary::repositories(input);
     html! {
         @for group in groups {
             @if let Some(first) = group.first() {
                 @let unit = unit_of(&first.repository, &first.unit);
                 @let shared = shared(group);
-                section data-r=[repository(first)] {
+                section data-r=[repositories.of(first).map(Attribute)] {
                     h3 {
                         (Text(&first.resource)) " "
                         small { "in " (Text(&unit)) @if first.example { " (example)" } }
@@ -47,10 +49,6 @@ fn shared<'a>(group: &[&'a Finding]) -> Vec<&'a Related> {
             && others.iter().all(|other| other.related.contains(one))
     };
     first.related.iter().filter(of_resource).filter(|_| !others.is_empty()).collect()
-}
-
-fn repository(finding: &Finding) -> Option<Attribute<'_>> {
-    Some(Attribute(&finding.repository)).filter(|name| !name.0.is_empty())
 }
 
 /// One finding. A page has thousands: nothing stands twice in it. Its script reads severity and place

@@ -168,7 +168,11 @@ fn head(input: Input<'_>, summary: &Summary<'_>) -> Markup {
                 ul {
                     @for group in gaps::groups(&report.gaps) {
                         li {
-                            (Text(&group.line(true)))
+                            @let short = group.line(false);
+                            @let whole = group.line(true);
+                            @if short == whole { (Text(&whole)) } @else {
+                                details { summary { (Text(&short)) } (Text(&whole)) }
+                            }
                             @if !group.cure.is_empty() { br; "To close it: " (Text(group.cure)) }
                         }
                     }
@@ -257,7 +261,9 @@ fn filters(input: Input<'_>, checks: &Checks<'_>, findings: &[&Finding]) -> Mark
     let strides: BTreeSet<Stride> = threats().map(|threat| threat.stride).collect();
     let actors: BTreeSet<&str> =
         threats().flat_map(|threat| &threat.actors).map(String::as_str).collect();
-    let repositories: BTreeSet<&str> = findings.iter().map(|one| one.repository.as_str()).collect();
+    let repositories = summary::repositories(input);
+    let repositories: BTreeSet<&str> =
+        findings.iter().filter_map(|one| repositories.of(one)).collect();
     let formats: BTreeSet<&str> = findings.iter().map(|one| one.format).collect();
     let same = |name: &str| (name.to_owned(), name.to_owned());
     let severities = Severity::ALL.into_iter().rev().map(|severity| same(severity.name()));
@@ -273,7 +279,7 @@ fn filters(input: Input<'_>, checks: &Checks<'_>, findings: &[&Finding]) -> Mark
             (select("threat", "Threat", threats().map(|threat| (threat.id.clone(), threat.title.clone())).collect()))
             (select("actor", "Actor", actors.into_iter().map(same).collect()))
             (select("check", "Check", checks.0.keys().map(|id| same(id)).collect()))
-            (select("repository", "Repository", repositories.into_iter().filter(|name| !name.is_empty()).map(same).collect()))
+            (select("repository", "Repository", repositories.into_iter().map(same).collect()))
             (select("format", "Format", formats.into_iter().map(same).collect()))
             (select("state", "Kind", states.collect()))
             label { "Group by" select name="group" {

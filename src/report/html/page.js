@@ -212,7 +212,7 @@
   // What is printed has all details.
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = findings.filter((finding) => !finding.element.open).map((finding) => finding.element);
+    closed = [...document.querySelectorAll("details:not([open])")];
     for (const element of closed) element.open = true;
   });
   addEventListener("afterprint", () => {

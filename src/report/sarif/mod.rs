@@ -242,7 +242,7 @@ fn flow(finding: &Finding) -> Option<CodeFlow> {
         location: Location { message: Some(message(said)), ..place(location) },
     };
     let written = step(&finding.location, "the value is written here");
-    let used = of(RelatedKind::Declaration).last();
+    let used = of(RelatedKind::Declaration).next_back();
     let rest = steps.into_iter().chain(used).map(|one| step(&one.location, &one.message));
     let locations = std::iter::once(written).chain(rest).collect();
     Some(CodeFlow { thread_flows: [ThreadFlow { locations }] })

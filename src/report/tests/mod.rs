@@ -195,8 +195,9 @@ fn undecided_results_stand_by_what_decides_them() {
     assert!(text.contains("     high  d\n      low  c\n   decide  give it a value"), "{text}");
     let second = "low var.image has no default: 1 check of task definition db";
     assert!(text.find(second) > text.find(title), "{text}");
-    assert!(text.contains("no findings in 2 units"), "{text}");
-    assert!(text.contains("3 undecided in 2 groups"), "{text}");
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("no findings in 2 units"), "{text}");
+    assert!(flat.contains("3 undecided in 2 groups"), "{text}");
     for format in [Format::Markdown, Format::Html] {
         let text = rendered(format, &report);
         assert!(text.contains("2 checks of task definition web in 2 units"), "{text}");
@@ -238,26 +239,6 @@ fn annotations_escape_their_properties() {
     );
     assert_eq!(many.matches("::error file=infra/a b.tf").count(), 10);
     assert!(many.contains("15 of 25 findings are not shown"), "{many}");
-}
-
-#[test]
-fn a_comment_keeps_within_its_length() {
-    let findings = (0..3000).map(|at| finding("aws_t.web", &format!("c{at}"), at + 1));
-    let one_check = report(findings.collect());
-    // Policies of one's own that are not here any more have no page and no end.
-    let findings = (0..3000).map(|at| Finding {
-        check: format!("{}.{at}", "t".repeat(60)),
-        ..finding("aws_t.web", "c", at + 1)
-    });
-    let many_checks = report(findings.collect());
-    for (report, left_out) in [(one_check, false), (many_checks, true)] {
-        let text = rendered(Format::Markdown, &report);
-        assert!(text.chars().count() <= 65_536, "{}", text.chars().count());
-        assert_eq!(text.contains("did not fit in this comment"), left_out);
-        assert!(text.contains("### 2980 more findings, by check"));
-        assert!(text.starts_with("<!-- stridelint"));
-        assert_eq!(text.contains("| Tampering |"), !left_out, "{}", &text[..400]);
-    }
 }
 
 #[test]

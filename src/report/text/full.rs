@@ -41,7 +41,7 @@ pub(super) fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]
             "via",
             &plain(&format!(
                 "{} ({}:{}:{})",
-                step.message,
+                step.message.strip_prefix("used through ").unwrap_or(&step.message),
                 input.shown(&at.file),
                 at.start.line,
                 at.start.column

@@ -109,20 +109,32 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<Vec<&'a Finding>>> {
 }
 
 fn heading(out: &mut String, finding: &Finding) {
+    let example = if finding.example { ", example" } else { "" };
     let unit = match unit_of(&finding.repository, &finding.unit) {
-        unit if unit == "." => String::new(),
-        unit => format!("  in {}", plain(&unit)),
+        unit if unit == "." && example.is_empty() => String::new(),
+        unit => format!(" ({}{example})", plain(&unit)),
     };
-    let example = if finding.example { "  (example)" } else { "" };
     // The CDK's ids end in a hash; what the user wrote is the path.
     let resource = match &finding.display {
         Some(path) => {
             let path = path.strip_suffix("/Resource").unwrap_or(path);
-            format!("{} ({})", plain(path), plain(&finding.resource))
+            format!("{}, {}", plain(path), plain(&finding.resource))
         }
-        None => plain(&finding.resource),
+        None => named(finding),
     };
-    let _ = writeln!(out, "{BOLD}{resource}{BOLD:#}{DIM}{unit}{example}{DIM:#}");
+    let _ = writeln!(out, "{BOLD}{resource}{BOLD:#}{DIM}{unit}{DIM:#}");
+}
+
+/// A resource as its format names it, with its type where the address does not tell it.
+fn named(finding: &Finding) -> String {
+    let Finding { resource, source_type, unit, .. } = finding;
+    let inside = resource.strip_prefix(unit.as_str()).and_then(|rest| rest.strip_prefix('#'));
+    match inside {
+        Some(family) => format!("task definition {}", plain(family)),
+        // Types of CloudFormation; an address of Terraform begins with its type.
+        None if source_type.contains("::") => format!("{} {}", plain(source_type), plain(resource)),
+        None => plain(resource),
+    }
 }
 
 fn style(severity: Severity) -> Style {
@@ -184,12 +196,12 @@ fn open_groups(out: &mut String, input: Input<'_>) {
         let color = style(group.severity);
         let unit = match group.units().first() {
             Some(unit) if *unit != "." => {
-                format!("  in {}", plain(&unit_of(group.repository, unit)))
+                format!(" ({})", plain(&unit_of(group.repository, unit)))
             }
             _ => String::new(),
         };
         let example = group.findings.iter().all(|finding| finding.example);
-        let example = if example { "  (example)" } else { "" };
+        let example = if example { ", example" } else { "" };
         let _ = writeln!(
             out,
             "{color}{}{color:#} {}{DIM}{unit}{example}{DIM:#}",
@@ -257,9 +269,12 @@ fn gaps_by_cause(out: &mut String, input: Input<'_>) {
     }
     let _ = writeln!(out, "{BOLD}Gaps{BOLD:#}: what this scan did not see\n");
     for group in groups {
-        let _ = writeln!(out, "  {}", plain(&group.line(input.all_gaps)));
+        let said = plain(&group.line(input.all_gaps));
+        for (at, line) in wrap(&said, input.view.width.saturating_sub(4)).iter().enumerate() {
+            let _ = writeln!(out, "{}{line}", if at == 0 { "  " } else { "    " });
+        }
         if !group.cure.is_empty() {
-            let _ = writeln!(out, "  {BLUE}{:>7}{BLUE:#}  {}", "cure", plain(group.cure));
+            wrapped(out, input, "cure", &plain(group.cure));
         }
     }
     if more > 0 {
@@ -310,7 +325,10 @@ fn summarized(out: &mut String, input: Input<'_>) {
             said.push(format!("{count} {what}"));
         }
     }
-    let _ = writeln!(out, "{BOLD}{}{BOLD:#} {DIM}({}){DIM:#}", said.join("; "), input.report.today);
+    let said = format!("{} ({})", said.join("; "), input.report.today);
+    for line in wrap(&said, input.view.width) {
+        let _ = writeln!(out, "{BOLD}{line}{BOLD:#}");
+    }
     if summary.units == 0 && summary.lost == 0 {
         let _ = writeln!(
             out,

@@ -12,6 +12,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Critical findings that are named again at the end.
 const NAMED: usize = 10;
 
+/// Columns that a sentence beside a place needs.
+const LEAST: usize = 30;
+
 /// Columns before a finding's sentence.
 const INDENT: usize = 12;
 
@@ -86,13 +89,9 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     );
     if let Some(step) = written_elsewhere(first) {
         let at = &step.location;
-        let via = format!(
-            "via {} ({}:{}:{})",
-            step.message,
-            input.shown(&at.file),
-            at.start.line,
-            at.start.column
-        );
+        let way = step.message.strip_prefix("used through ").unwrap_or(&step.message);
+        let via =
+            format!("via {way} ({}:{}:{})", input.shown(&at.file), at.start.line, at.start.column);
         let room = input.view.width.saturating_sub(INDENT);
         let _ = writeln!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", cut(&plain(&via), room));
     }
@@ -159,9 +158,16 @@ pub(super) fn criticals(out: &mut String, input: Input<'_>) {
     for finding in all.iter().take(NAMED) {
         let color = style(Severity::Critical);
         let place = plain(&input.place(finding));
-        let room = input.view.width.saturating_sub(place.width() + 12);
-        let said = cut(&plain(&headline(finding)), room);
-        let _ = writeln!(out, "{color}critical{color:#}  {}  {said}", input.link(finding, &place));
+        let said = plain(&headline(finding));
+        let beside = input.view.width.saturating_sub(place.width() + INDENT);
+        let place = input.link(finding, &place);
+        // Beside a long path nothing of the sentence would be left.
+        let _ = if beside < LEAST {
+            let said = cut(&said, input.view.width.saturating_sub(INDENT));
+            writeln!(out, "{color}critical{color:#}  {place}\n{:INDENT$}{said}", "")
+        } else {
+            writeln!(out, "{color}critical{color:#}  {place}  {}", cut(&said, beside))
+        };
     }
     if all.len() > NAMED {
         let _ =

@@ -42,7 +42,9 @@ impl Evaluator<'_> {
             rest: None,
             marks: Marks(collection.marks.0 & THROUGH.0),
         };
-        let step = |value: Value| value.through(StepKind::ForEach, "for", body.collection.place);
+        let step = |value: Value| {
+            value.through(StepKind::ForEach, "a for expression", body.collection.place)
+        };
         for (key, value) in items {
             if self.limits.exhausted() {
                 break;
