@@ -130,7 +130,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #   has every secret of the account put into a container.
 # custom:
 #   severity: high
-#   message: execution role {resource} reads every secret, so anyone who can register a task with it gets them all
+#   message: execution role {resource} {fact.reads}, so anyone who can register a task with it gets them all
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -152,6 +152,29 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #       - Effect: Allow
 #         Action: ["secretsmanager:GetSecretValue"]
 #         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
+#     cases:
+#       ssm:
+#         fix: Name the parameters of this task
+#         terraform: |
+#           statement {
+#             actions   = ["ssm:GetParameters"]
+#             resources = ["arn:aws:ssm:eu-west-1:123456789012:parameter/app/*"]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["ssm:GetParameters"]
+#             Resource: arn:aws:ssm:eu-west-1:123456789012:parameter/app/*
+#       kms:
+#         fix: Name the key of this task's secrets
+#         terraform: |
+#           statement {
+#             actions   = ["kms:Decrypt"]
+#             resources = [aws_kms_key.app.arn]
+#           }
+#         cloudformation: |
+#           - Effect: Allow
+#             Action: ["kms:Decrypt"]
+#             Resource: !GetAtt AppKey.Arn
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
@@ -165,7 +188,19 @@ execution_role_reads_all_secrets contains finding if {
 	some item in lib.allowed_to(role)
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, reading_secrets)
-	finding := result.of_statement(item, lib.action_path(item, reading_secrets))
+	facts := object.union(reads(item.statement), {"related": item.related})
+	finding := result.facts(item.resource, lib.action_path(item, reading_secrets), facts)
+}
+
+reads(statement) := {"reads": "reads every secret"} if lib.grants_any(statement, {"secretsmanager:getsecretvalue"})
+
+reads(statement) := {"reads": "reads every SSM parameter", "case": "ssm"} if {
+	not lib.grants_any(statement, {"secretsmanager:getsecretvalue"})
+	lib.grants_any(statement, {"ssm:getparameters"})
+}
+
+reads(statement) := {"reads": "decrypts secrets with any KMS key", "case": "kms", "severity": "medium"} if {
+	not lib.grants_any(statement, {"secretsmanager:getsecretvalue", "ssm:getparameters"})
 }
 
 reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:decrypt"}

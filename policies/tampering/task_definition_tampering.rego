@@ -240,7 +240,7 @@ named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?
 #   in the account, with any role that may be passed.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} can replace every task definition, so its principals decide what every service runs
+#   message: a policy statement of {resource} can {fact.change}, so its principals decide what every service runs
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].principals[].type": Service
@@ -290,7 +290,15 @@ unrestricted_task_registration contains finding if {
 	lib.unrestricted(item.statement)
 	lib.grants_any(item.statement, {"ecs:registertaskdefinition", "ecs:updateservice"})
 	not for_scaling(item.resource)
-	finding := result.of_statement(item, lib.action_path(item, {"ecs:registertaskdefinition", "ecs:updateservice"}))
+	facts := object.union(changes(item.statement), {"related": item.related})
+	finding := result.facts(item.resource, lib.action_path(item, {"ecs:registertaskdefinition", "ecs:updateservice"}), facts)
+}
+
+changes(statement) := {"change": "replace every task definition"} if lib.grants_any(statement, {"ecs:registertaskdefinition"})
+
+# What is registered is all that a service can be moved to.
+changes(statement) := {"change": "move every service to any registered task definition", "severity": "medium"} if {
+	not lib.grants_any(statement, {"ecs:registertaskdefinition"})
 }
 
 # Application Auto Scaling sets the number of a service's tasks and nothing else, whatever its role may do; AWS's own policy for it
