@@ -100,3 +100,32 @@ fn compressed(text: &str, enough: usize) -> usize {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.finish());
     written.map_or(text.len(), |bytes| bytes.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::View;
+    use crate::report::tests::{finding, report, set};
+
+    /// A file that is too large is cut in two until each part is small enough.
+    #[test]
+    fn bytes_decide_as_results_do() {
+        let found = (0..60).map(|at| finding("r", &at.to_string(), at + 1)).collect();
+        let report = report(found);
+        let set = set();
+        let input = Input { report: &report, set: &set, all_gaps: false, view: View::default() };
+        let whole = of(input, Limits { results: 100, bytes: 1 << 20, files: 9 });
+        assert_eq!(whole.len(), 1);
+        let bytes = compressed(&whole[0], 0) * 2 / 3;
+        let parts = of(input, Limits { results: 100, bytes, files: 9 });
+        assert!(parts.len() > 1, "{bytes}");
+        let mut results = 0;
+        for part in &parts {
+            assert!(compressed(part, 0) <= bytes, "{}", compressed(part, 0));
+            let sarif: serde_json::Value = serde_json::from_str(part).unwrap();
+            results += sarif["runs"][0]["results"].as_array().unwrap().len();
+        }
+        assert_eq!(results, 60);
+        assert_eq!(of(input, Limits { results: 100, bytes, files: 1 }).len(), 1);
+    }
+}
