@@ -56,7 +56,8 @@ impl Secrets {
         }
         match &value.data {
             Data::List(list) => {
-                list.items.iter().for_each(|item| self.collect(item, named, depth + 1))
+                list.items.iter().for_each(|item| self.collect(item, named, depth + 1));
+                self.words(&list.items);
             }
             Data::Map(map) => {
                 let entry_named =
@@ -85,6 +86,44 @@ impl Secrets {
             }
             Data::Unknown(unknown) if !unknown.pieces.is_empty() => self.put_together(value),
             _ => {}
+        }
+    }
+
+    /// The words of a command stand apart: an option in one, its value in the next.
+    fn words(&mut self, items: &[Value]) {
+        if !items.iter().any(|item| item.as_str().is_some_and(|word| word.starts_with('-'))) {
+            return;
+        }
+        let mut line = String::new();
+        let mut words = Vec::with_capacity(items.len());
+        for item in items {
+            let start = line.len();
+            // A blank would end the word.
+            line.extend(item.as_str().unwrap_or(OPEN).chars().map(|c| match c {
+                ' ' => '_',
+                other => other,
+            }));
+            words.push((start..line.len(), item));
+            line.push(' ');
+        }
+        let mut at = 0;
+        for found in credentials(&line) {
+            while words.get(at).is_some_and(|(range, _)| range.end <= found.start) {
+                at += 1;
+            }
+            let Some((range, item)) = words.get(at).filter(|(range, _)| range.end == found.end)
+            else {
+                continue;
+            };
+            let Some(secret) =
+                item.as_str().and_then(|word| word.get(found.start.saturating_sub(range.start)..))
+            else {
+                continue;
+            };
+            self.hide(item.place.span);
+            if secret.len() >= PART && !secret.chars().all(char::is_alphabetic) {
+                self.known.add(secret);
+            }
         }
     }
 

@@ -284,11 +284,11 @@ impl Evaluator<'_> {
                 return Value::null(block.header);
             };
             let value = self.value_of(&attribute.value, &Scope::of(instance, None));
-            let sensitive = block
-                .body
-                .attribute("sensitive")
-                .is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)));
-            if !sensitive {
+            let flag = |name: &str| {
+                let flag = block.body.attribute(name);
+                flag.is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)))
+            };
+            if !flag("sensitive") && !flag("ephemeral") {
                 return value;
             }
             let value = deep_marked(value, Marks::SENSITIVE);

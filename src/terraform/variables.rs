@@ -27,6 +27,9 @@ pub(super) enum Given {
     Text(String),
 }
 
+/// What a variable says whose value is never shown. One that is ephemeral is in no plan either.
+const HIDDEN: [&str; 2] = ["sensitive", "ephemeral"];
+
 impl Evaluator<'_> {
     /// A variable's value.
     ///
@@ -43,8 +46,10 @@ impl Evaluator<'_> {
     /// Asks for what is declared sensitive, used or not: its text may stand in a line that is shown.
     pub(super) fn learn_secrets(&self, instance: &Rc<Instance>) {
         let secret = |block: &Block| {
-            let flag = block.body.attribute("sensitive");
-            flag.is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)))
+            HIDDEN.iter().any(|name| {
+                let flag = block.body.attribute(name);
+                flag.is_some_and(|flag| matches!(flag.value.kind, Kind::Bool(true)))
+            })
         };
         for (name, _) in instance.config.variables.iter().filter(|(_, block)| secret(block)) {
             let _ = self.variable(instance, name, None);
@@ -105,7 +110,7 @@ impl Evaluator<'_> {
                 Value::new(Data::Unknown(Arc::new(unknown)), at)
             }
         };
-        if !flag("sensitive") {
+        if !HIDDEN.iter().any(|name| flag(name)) {
             return value;
         }
         let value = deep_marked(value, Marks::SENSITIVE);

@@ -187,6 +187,58 @@ fn a_hundred_secrets_and_no_output_has_one() {
     assert!(leaks.is_empty(), "{} leaks\n{}", leaks.len(), leaks.join("\n"));
 }
 
+/// What is told to be secret in one place is secret in the others: what a plan read, replaces and gives
+/// out, a value that is ephemeral, and the word behind an option that stands in a word of its own.
+#[test]
+fn what_is_secret_in_one_place_is_hidden_in_all() {
+    let secret = |number: usize| unshaped(4 * number) + "-elsewhere";
+    let folder = Folder::new(&[]);
+    let container = |value: &str| {
+        serde_json::json!([{"name": value, "image": "x", "privileged": true, "environment": [{"name": "A", "value": value}]}]).to_string()
+    };
+    let change = |number: usize, before: serde_json::Value| {
+        serde_json::json!({"address": format!("aws_ecs_task_definition.c{number}"), "mode": "managed", "type": "aws_ecs_task_definition", "name": format!("c{number}"),
+            "change": {"actions": ["update"], "before": before, "before_sensitive": {"family": true},
+                "after": {"family": "f", "container_definitions": container(&secret(number))}, "after_unknown": {}, "after_sensitive": {}}})
+    };
+    let plan = serde_json::json!({
+        "format_version": "1.2", "terraform_version": "1.9.0",
+        "resource_changes": [change(0, serde_json::json!({"family": secret(0)})), change(1, serde_json::Value::Null), change(2, serde_json::Value::Null), change(3, serde_json::Value::Null)],
+        "output_changes": {"o": {"actions": ["create"], "after": secret(1), "after_sensitive": true}},
+        "prior_state": {"values": {"root_module": {"child_modules": [{"resources": [{"address": "x.y", "type": "aws_db_instance", "values": {"password": secret(2)}, "sensitive_values": {"password": true}}]}]}}},
+        "configuration": {"root_module": {"module_calls": {"m": {"source": "./m", "expressions": {"pw": {"constant_value": secret(3)}}, "module": {"variables": {"pw": {"sensitive": true}}}}}}}
+    });
+    folder.write("plan/plan.json", plan.to_string());
+    folder.write(
+        "ephemeral/main.tf",
+        format!(
+            "variable \"v\" {{\n  ephemeral = true\n  default   = {}\n}}\nresource \"aws_ecs_task_definition\" \"x\" {{\n  family = var.v\n  container_definitions = jsonencode([{{ name = var.v, image = \"x\", privileged = true }}])\n}}\n",
+            quoted(&secret(4))
+        ),
+    );
+    let commands = [
+        serde_json::json!(["mysql", "-u", "app", format!("-p{}", "mySQL-not-a-secret-71")]),
+        serde_json::json!(["redis-cli", "-a", "reDIS-not-a-secret-72"]),
+        serde_json::json!(["serve", "--token", "toKEN-not-a-secret-73"]),
+        serde_json::json!(["serve", "--db-password=opTION-not-a-secret-74"]),
+    ];
+    for (number, command) in commands.iter().enumerate() {
+        let task = serde_json::json!({"family": format!("t{number}"), "containerDefinitions": [{"name": "c", "image": "x", "privileged": true, "command": command, "entryPoint": command}]});
+        folder.write(&format!("task/t{number}.json"), task.to_string());
+    }
+    let mut secrets: Vec<String> = (0..5).map(secret).collect();
+    secrets
+        .extend(["mySQL", "reDIS", "toKEN", "opTION"].map(|word| format!("{word}-not-a-secret")));
+    for (name, text) in outputs(&folder, &["--undecided", "--gaps", "-v"]) {
+        for secret in &secrets {
+            let at = text.find(secret.as_str());
+            let around = at.map(|at| text[..at].chars().rev().take(80).collect::<String>());
+            let around = around.map(|text| text.chars().rev().collect::<String>());
+            assert!(at.is_none(), "{secret} in {name}, behind {around:?}");
+        }
+    }
+}
+
 /// What of git's own folder, of links and of pipes is not read, whatever names it.
 #[cfg(unix)]
 #[test]

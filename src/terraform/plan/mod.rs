@@ -3,12 +3,12 @@
 //! configuration lies beside the plan, the values' places are those of the configuration, and what
 //! the plan hides behind one unknown is read there.
 
+mod secrets;
 mod written;
 
 use self::written::Written;
 use super::eval::Evaluator;
 use super::variables::Given;
-use crate::secret::Known;
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::unit::{Evaluated, Inputs, Presence, Resource, ResourceKind, Unit};
@@ -33,7 +33,7 @@ pub(super) fn evaluate(tree: &Tree, unit: &Unit) -> (Evaluated, Vec<Problem>) {
     };
     let configured = configuration(tree, unit, &plan);
     let expressions = Written::of(&plan);
-    learn_variables(&plan, &mut evaluated.secrets);
+    secrets::learn(&plan, &mut evaluated.secrets);
     let mut problems = Vec::new();
     match plan.get("resource_changes").and_then(Value::items) {
         Some(changes) => {
@@ -82,24 +82,6 @@ fn configuration(tree: &Tree, unit: &Unit, plan: &Value) -> IndexMap<String, Res
     let mut evaluated = Evaluated::default();
     evaluator.emit(&root, &mut evaluated);
     evaluated.resources.into_iter().map(|resource| (resource.address.clone(), resource)).collect()
-}
-
-/// The values of variables that the plan's configuration calls sensitive.
-fn learn_variables(plan: &Value, known: &mut Known) {
-    let at = |root: &Value, path: &[&str]| {
-        path.iter().try_fold(root.clone(), |at, name| at.get(name).cloned())
-    };
-    let Some(declared) = at(plan, &["configuration", "root_module", "variables"]) else { return };
-    for (name, entry) in declared.entries().into_iter().flatten() {
-        let secret = entry.value.get("sensitive").and_then(Value::as_bool) == Some(true);
-        let given = at(plan, &["variables", name.as_ref(), "value"]);
-        for value in [given, entry.value.get("default").cloned()].into_iter().flatten() {
-            if secret {
-                let value = super::variables::deep_marked(value, Marks::SENSITIVE);
-                crate::value::secrets::learn(&value, known);
-            }
-        }
-    }
 }
 
 /// The configuration's resource of an address; one with unknown instances stands for each of them.

@@ -96,3 +96,38 @@ fn in_a_plan_alone_keys_and_modules_are_followed() {
         ["aws_x.y[\"k\"] id"]
     );
 }
+
+/// What a plan marks in one place is secret in all of them.
+#[test]
+fn the_secrets_of_a_plan_are_learned() {
+    let plan = r#"{"format_version": "1.2", "resource_changes": [
+        {"address": "aws_x.y", "mode": "managed", "type": "aws_x", "name": "y", "change": {"actions": ["update"],
+            "before": {"a": "was-before", "b": "plain-one"}, "before_sensitive": {"a": true},
+            "after": {"l": ["plain-two", "of-a-list"]}, "after_sensitive": {"l": [false, true]}}}],
+        "resource_drift": [{"change": {"before": null, "after": {"a": "was-drift"}, "after_sensitive": {"a": true}}}],
+        "output_changes": {"o": {"after": {"k": "an-output"}, "after_sensitive": true}},
+        "prior_state": {"values": {"outputs": {"p": {"sensitive": true, "value": "output-of-state"}, "q": {"sensitive": false, "value": "plain-three"}},
+            "root_module": {"child_modules": [{"resources": [{"values": {"p": "was-in-state"}, "sensitive_values": {"p": true}}]}]}}},
+        "variables": {"v": {"value": "of-a-variable"}, "w": {"value": "plain-four"}, "e": {"value": "ephemeral-one"}},
+        "configuration": {"root_module": {"variables": {"v": {"sensitive": true}, "w": {}, "e": {"ephemeral": true}},
+            "module_calls": {"m": {"expressions": {"pw": {"constant_value": "given-to-a-module"}}, "module": {"variables": {"pw": {"sensitive": true, "default": "default-of-it"}}}}}}}}"#;
+    let tree = Tree::of_texts(&[("plan.json", plan)]);
+    let (evaluated, _) = evaluate(&tree, &unit());
+    for secret in [
+        "was-before",
+        "of-a-list",
+        "was-drift",
+        "an-output",
+        "output-of-state",
+        "was-in-state",
+        "of-a-variable",
+        "ephemeral-one",
+        "given-to-a-module",
+        "default-of-it",
+    ] {
+        assert!(evaluated.secrets.has_any(secret), "{secret}");
+    }
+    for plain in ["plain-one", "plain-two", "plain-three", "plain-four"] {
+        assert!(!evaluated.secrets.has_any(plain), "{plain}");
+    }
+}
