@@ -215,6 +215,9 @@ impl From<i64> for Number {
     }
 }
 
+/// The longest decimal notation that is read, in bytes.
+const LONGEST: usize = 20_000;
+
 /// Text that is no decimal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a number")]
@@ -223,11 +226,14 @@ pub struct NotANumber;
 impl FromStr for Number {
     type Err = NotANumber;
 
-    /// Decimal notation with an optional exponent; the exponent's size is bounded so that
-    /// `1e999999999` costs nothing.
+    /// Decimal notation with an optional exponent; the exponent's size and that of the whole are
+    /// bounded so that neither `1e999999999` nor a megabyte of digits costs anything.
     fn from_str(text: &str) -> Result<Number, NotANumber> {
         if let Ok(int) = text.parse::<i64>() {
             return Ok(Number(Repr::Int(int)));
+        }
+        if text.len() > LONGEST {
+            return Err(NotANumber);
         }
         if !text.bytes().any(|byte| byte.is_ascii_digit()) || text.bytes().any(|byte| byte == b'_')
         {
@@ -292,6 +298,8 @@ mod tests {
         assert_eq!("1.50".parse::<Number>().unwrap().to_string(), "1.5");
         assert!("1e999999999".parse::<Number>().is_err());
         assert!("".parse::<Number>().is_err());
+        assert!("9".repeat(LONGEST).parse::<Number>().is_ok());
+        assert!(format!("0.{}", "9".repeat(LONGEST)).parse::<Number>().is_err());
     }
 
     #[test]

@@ -11,6 +11,9 @@ const COMMAND: &str = "##[";
 /// be seen.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}'
@@ -33,6 +36,9 @@ pub fn escape(c: char) -> String {
 /// there as an escape, a tab as two spaces.
 #[must_use]
 pub fn plain(text: &str) -> String {
+    if is_harmless(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -100,11 +106,15 @@ pub fn in_json(text: String) -> String {
     out.replace(COMMAND, "#\\u0023[")
 }
 
+/// Whether a text has nothing but letters, digits and signs that begin no command.
+fn is_harmless(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'#' && byte != b':')
+}
+
 /// As [`plain`], where anything has to be done.
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let harmless = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'#' && byte != b':';
-    if text.bytes().all(harmless) {
+    if is_harmless(text) {
         return Cow::Borrowed(text);
     }
     let plain = plain(text);

@@ -27,11 +27,11 @@ const MAX_DEPTH: usize = 8;
 /// What the unit's resources refer to, other than in a call of a module that was not read.
 #[must_use]
 pub fn taken(resources: &[Resource]) -> HashSet<&str> {
-    let mut found = HashSet::new();
+    let mut referred = Referred::default();
     for resource in resources {
         match resource.kind {
             ResourceKind::Managed | ResourceKind::Data | ResourceKind::Provider => {
-                referred(&resource.values, &mut found, 0)
+                referred.within(&resource.values, 0)
             }
             ResourceKind::Backend
             | ResourceKind::Module
@@ -39,29 +39,49 @@ pub fn taken(resources: &[Resource]) -> HashSet<&str> {
             | ResourceKind::Parameter => {}
         }
     }
-    found
+    referred.found
 }
 
-fn referred<'v>(value: &'v Value, found: &mut HashSet<&'v str>, depth: usize) {
-    if depth > 200 {
-        return;
-    }
-    found.extend(value.references().iter().map(|reference| &*reference.to));
-    match &value.data {
-        Data::List(list) => list.items.iter().for_each(|item| referred(item, found, depth + 1)),
-        Data::Map(map) => {
-            map.entries.values().for_each(|entry| referred(&entry.value, found, depth + 1))
+/// What values refer to.
+#[derive(Default)]
+struct Referred<'v> {
+    found: HashSet<&'v str>,
+    /// Parts that several values share: what is made of a value twice over, and again of that, is
+    /// small, and has no end for who goes along every way.
+    seen: HashSet<*const ()>,
+}
+
+impl<'v> Referred<'v> {
+    fn within(&mut self, value: &'v Value, depth: usize) {
+        if depth > 200 {
+            return;
         }
-        Data::Either(either) => {
-            referred(&either.then, found, depth + 1);
-            referred(&either.otherwise, found, depth + 1);
-        }
-        Data::Unknown(unknown) => {
-            if let Some(encoded) = &unknown.encoded {
-                referred(encoded, found, depth + 1);
+        self.found.extend(value.references().iter().map(|reference| &*reference.to));
+        match &value.data {
+            Data::List(list) if self.is_new(list) => {
+                list.items.iter().for_each(|item| self.within(item, depth + 1));
             }
+            Data::Map(map) if self.is_new(map) => {
+                map.entries.values().for_each(|entry| self.within(&entry.value, depth + 1));
+            }
+            Data::Either(either) if self.is_new(either) => {
+                self.within(&either.then, depth + 1);
+                self.within(&either.otherwise, depth + 1);
+            }
+            Data::Unknown(unknown) => {
+                if let Some(encoded) = &unknown.encoded
+                    && self.is_new(encoded)
+                {
+                    self.within(encoded, depth + 1);
+                }
+            }
+            _ => {}
         }
-        _ => {}
+    }
+
+    /// Whether a part that is shared is met for the first time.
+    fn is_new<T>(&mut self, part: &Arc<T>) -> bool {
+        Arc::strong_count(part) == 1 || self.seen.insert(Arc::as_ptr(part).cast())
     }
 }
 

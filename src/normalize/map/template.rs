@@ -142,17 +142,18 @@ impl<'a> Template<'a> {
     /// The unknown piece that stands at a byte offset.
     #[must_use]
     pub fn hole_at(&self, offset: usize) -> Option<&'a Value> {
-        self.runs.iter().find(|run| run.range.start == offset).and_then(|run| run.hole)
+        let at = self.runs.partition_point(|run| run.range.start < offset);
+        self.runs.get(at).filter(|run| run.range.start == offset).and_then(|run| run.hole)
     }
 
     /// The place of a range: its own text where that can be told, else the run it begins in.
     #[must_use]
     pub fn place(&self, tree: &Tree, range: &Range<usize>) -> Place {
-        let Some(run) = self
-            .runs
-            .iter()
-            .find(|run| run.range.end > range.start || run.range.end == self.text.len())
-        else {
+        // The runs stand in order, and a text of a megabyte may have as many.
+        let end = self.text.len();
+        let first =
+            self.runs.partition_point(|run| run.range.end <= range.start && run.range.end < end);
+        let Some(run) = self.runs.get(first) else {
             return self.whole.place.clone();
         };
         if range.start < run.range.start {
@@ -169,11 +170,8 @@ impl<'a> Template<'a> {
             .or(self.whole.place.span);
         // A range over several runs of one file, written one after the other, is the text from the
         // first to the last.
-        let last = self
-            .runs
-            .iter()
-            .rev()
-            .find(|other| other.range.start < range.end && !other.range.is_empty());
+        let begun = self.runs.partition_point(|other| other.range.start < range.end);
+        let last = self.runs.iter().take(begun).rev().find(|other| !other.range.is_empty());
         let span = match (first, last) {
             (Some(first), Some(last)) if last.range.start > run.range.start => {
                 let inside = 0..range.end.min(last.range.end) - last.range.start;
@@ -206,7 +204,11 @@ impl<'a> Template<'a> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
         let mut reason: Option<Cause> = None;
-        for run in &self.runs {
+        let first = self.runs.partition_point(|run| run.range.end <= range.start);
+        for run in self.runs.iter().skip(first) {
+            if run.range.start >= range.end {
+                break;
+            }
             let start = run.range.start.max(range.start);
             let end = run.range.end.min(range.end);
             if start >= end {

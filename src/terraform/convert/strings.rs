@@ -66,34 +66,66 @@ fn text_pieces(text: &Text, value: &Value) -> Vec<Piece> {
         }];
     };
     let ends = parts.iter().skip(1).map(|part| part.start as usize).chain([text.text.len()]);
-    let run = |(part, end): (&Part, usize)| {
-        let run = text.text.get(part.start as usize..end).unwrap_or_default();
-        Piece::Known {
-            text: run.into(),
-            place: part.place.clone(),
-            marks: part.marks,
-            encoded: part.encoded.clone(),
-        }
-    };
-    parts.iter().zip(ends).map(run).collect()
+    parts.iter().zip(ends).map(|(part, end)| run_of(text, part, end)).collect()
+}
+
+/// The run of a text that a part begins.
+fn run_of(text: &Text, part: &Part, end: usize) -> Piece {
+    Piece::Known {
+        text: text.text.get(part.start as usize..end).unwrap_or_default().into(),
+        place: part.place.clone(),
+        marks: part.marks,
+        encoded: part.encoded.clone(),
+    }
 }
 
 /// The part of a known string between two byte offsets (cut to character boundaries), each run at
 /// its own place.
 #[must_use]
 pub fn substring(value: &Value, from: usize, to: usize) -> Vec<Piece> {
+    let pieces = match &value.data {
+        // Of a text of many runs only those are looked at that are asked for: who cuts it into many
+        // parts asks as often.
+        Data::String(text) => runs(text, value, from, to),
+        _ => as_pieces(value).into_iter().scan(0, placed).collect(),
+    };
     let mut cut = Vec::new();
-    let mut start = 0;
-    for piece in as_pieces(value) {
+    for (start, piece) in pieces {
         let Piece::Known { text, .. } = &piece else { continue };
-        let len = text.len();
-        let (a, b) = (from.max(start).min(start + len), to.max(start).min(start + len));
+        let end = start + text.len();
+        let (a, b) = (from.max(start).min(end), to.max(start).min(end));
         if a < b {
             cut.push(cut_run(&piece, a - start, b - start));
         }
-        start += len;
     }
     cut
+}
+
+/// A piece with where it starts, which the next one moves on.
+fn placed(start: &mut usize, piece: Piece) -> Option<(usize, Piece)> {
+    let at = *start;
+    if let Piece::Known { text, .. } = &piece {
+        *start += text.len();
+    }
+    Some((at, piece))
+}
+
+/// The runs of a text that stand between two byte offsets, each with where it starts.
+fn runs(text: &Text, value: &Value, from: usize, to: usize) -> Vec<(usize, Piece)> {
+    let Some(parts) = text.parts.as_deref().filter(|parts| !parts.is_empty()) else {
+        return text_pieces(text, value).into_iter().scan(0, placed).collect();
+    };
+    let first = parts.partition_point(|part| part.start as usize <= from).saturating_sub(1);
+    let mut runs = Vec::new();
+    for (at, part) in parts.iter().enumerate().skip(first) {
+        let start = part.start as usize;
+        if start >= to {
+            break;
+        }
+        let end = parts.get(at + 1).map_or(text.text.len(), |next| next.start as usize);
+        runs.push((start, run_of(text, part, end)));
+    }
+    runs
 }
 
 /// A part of a known run. Its span narrows with it where the run was written letter by letter.
