@@ -41,6 +41,8 @@ mod seen;
 #[path = "../support/mod.rs"]
 mod support;
 mod terraform;
+#[cfg(unix)]
+mod traced;
 mod twins;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -125,6 +127,8 @@ fn cases() -> Vec<Case> {
         terraform::cases(),
         languages::cases(),
         sam::cases(),
+        #[cfg(unix)]
+        traced::cases(),
     ];
     let empty = groups.iter().position(Vec::is_empty);
     assert!(empty.is_none(), "group {empty:?} of the cases found no case: were files moved?");

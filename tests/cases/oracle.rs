@@ -1,6 +1,8 @@
 //! What cases compare with that a machine may lack.
 
 use crate::support::repository;
+#[cfg(unix)]
+use crate::support::traced;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
@@ -27,6 +29,17 @@ impl Oracle {
 /// A second implementation of Rego.
 pub static REGOPY: Oracle =
     Oracle::new("python3 with regopy (pip install regopy)", || has_module("regopy"));
+
+/// What writes a program's system calls down.
+#[cfg(unix)]
+pub static STRACE: Oracle = Oracle::new("strace (apt-get install strace)", traced::is_there);
+
+/// The same, and repositories of other people.
+#[cfg(unix)]
+pub static STRACE_AND_CORPORA: Oracle =
+    Oracle::new("strace (apt-get install strace) and repositories in ../shared/corpora", || {
+        repository::root().join("../shared/corpora").is_dir() && STRACE.is_there()
+    });
 
 /// A second reader of templates.
 pub static CFN_LINT: Oracle =

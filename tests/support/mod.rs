@@ -7,4 +7,5 @@ pub mod fixtures;
 pub mod program;
 pub mod repository;
 pub mod stages;
+pub mod traced;
 pub mod workflow;
