@@ -1,12 +1,13 @@
 //! What a configuration says with what it extends and with a profile: a profile weighs more than the
 //! rest of its file, a file more than what it extends.
 
-use super::read::place;
+use super::places::Places;
 use super::{Config, ConfigError, Profile, nearest_name};
 use crate::finding::{FailOn, Severity};
 use crate::source::Position;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What turns checks on and off, by ids of checks, threats and categories, or `all`.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +134,7 @@ impl Config {
     /// entries, in this file alone.
     #[must_use]
     pub fn at(&self, path: &[&str]) -> Option<Position> {
-        place(&self.text, path)
+        self.places.get_or_init(|| Arc::new(Places::of(&self.text))).at(&self.text, path)
     }
 
     /// Where a text stands in a list of this file.

@@ -3,6 +3,7 @@
 mod error;
 mod layers;
 mod patterns;
+mod places;
 mod read;
 
 pub use error::ConfigError;
@@ -16,7 +17,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The names a configuration file may have, the first wins.
 pub const NAMES: [&str; 2] = ["stridelint.toml", ".stridelint.toml"];
@@ -90,6 +91,9 @@ pub struct Config {
     /// The file's text, for the places of what is wrong in it.
     #[serde(skip)]
     pub(crate) text: Arc<str>,
+    /// Where things stand in the text, once one is asked for.
+    #[serde(skip)]
+    pub(crate) places: OnceLock<Arc<places::Places>>,
 }
 
 /// `[profile.NAME]`: what holds for one kind of run.

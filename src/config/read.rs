@@ -1,10 +1,10 @@
 //! Reading a configuration file, with what it extends.
 
+use super::places::Places;
 use super::{CAP, Config, ConfigError, nearest_name};
 use crate::source::Position;
 use crate::tree::Tree;
 use std::path::{Path, PathBuf};
-use toml::de::{DeTable, DeValue};
 
 /// Files that may extend one another.
 const MOST: usize = 8;
@@ -167,7 +167,8 @@ fn parse(text: &str) -> Result<Config, Fault> {
         (at, with_suggestion(error.message()))
     })?;
     for (at, ignore) in config.ignore.iter().enumerate() {
-        let fault = |why: String| Err((place(text, &["ignore", &at.to_string()]), why));
+        let fault =
+            |why: String| Err((Places::of(text).at(text, &["ignore", &at.to_string()]), why));
         if ignore.check.is_empty() {
             return fault("an [[ignore]] entry names no check".to_owned());
         }
@@ -184,7 +185,7 @@ fn parse(text: &str) -> Result<Config, Fault> {
         }
     }
     if let Some(at) = config.unit.iter().position(|unit| unit.path.is_empty()) {
-        let at = place(text, &["unit", &at.to_string()]);
+        let at = Places::of(text).at(text, &["unit", &at.to_string()]);
         return Err((at, "a [[unit]] entry names no path".to_owned()));
     }
     Ok(config)
@@ -213,29 +214,6 @@ fn with_suggestion(message: &str) -> String {
         Some(name) => format!("unknown key `{unknown}`; did you mean `{name}`?"),
         None => format!("unknown key `{unknown}`; known ones are {}", known.join(", ")),
     }
-}
-
-/// Where something stands in a configuration's text: the key at the end of a path of keys and of
-/// numbers of entries; an entry is its value.
-pub(super) fn place(text: &str, path: &[&str]) -> Option<Position> {
-    let table = DeTable::parse(text).ok()?;
-    let (first, rest) = path.split_first()?;
-    let (key, value) = table.get_ref().get_key_value(*first)?;
-    let (mut start, mut value) = (key.span().start, value);
-    for step in rest {
-        (start, value) = match value.get_ref() {
-            DeValue::Table(table) => {
-                let (key, value) = table.get_key_value(*step)?;
-                (key.span().start, value)
-            }
-            DeValue::Array(items) => {
-                let value = items.get(step.parse::<usize>().ok()?)?;
-                (value.span().start, value)
-            }
-            _ => return None,
-        };
-    }
-    Some(position(text, start))
 }
 
 #[cfg(test)]

@@ -68,10 +68,8 @@ impl<'v> Referred<'v> {
                 self.within(&either.then, depth + 1);
                 self.within(&either.otherwise, depth + 1);
             }
-            Data::Unknown(unknown) => {
-                if let Some(encoded) = &unknown.encoded
-                    && self.is_new(encoded)
-                {
+            Data::Unknown(unknown) if self.is_new(unknown) => {
+                if let Some(encoded) = &unknown.encoded {
                     self.within(encoded, depth + 1);
                 }
             }

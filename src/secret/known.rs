@@ -15,6 +15,8 @@ const MIN: usize = 6;
 const WORD: usize = 12;
 /// The longest piece that is looked for as a whole, in bytes.
 const PIECE: usize = 4096;
+/// So many new texts, and an eighth of all, are looked for one by one.
+const NEW: usize = 16;
 /// Bytes of all texts; beyond them every text is hidden.
 const ALL: usize = 1 << 20;
 
@@ -23,7 +25,9 @@ const ALL: usize = 1 << 20;
 pub struct Known {
     texts: BTreeSet<String>,
     bytes: usize,
+    /// What finds all of them but those that are new since it was made.
     finder: OnceLock<Option<AhoCorasick>>,
+    new: Vec<String>,
 }
 
 impl fmt::Debug for Known {
@@ -73,8 +77,28 @@ impl Known {
 
     fn insert(&mut self, text: String) {
         self.bytes += text.len();
+        // Secrets are learned one by one while others are looked for: a finder that is made anew for
+        // each would cost the square of them.
+        if self.finder.get().is_some() {
+            self.new.push(text.clone());
+        }
         self.texts.insert(text);
-        self.finder = OnceLock::new();
+        if self.new.len() > NEW + self.texts.len() / 8 {
+            self.new.clear();
+            self.finder = OnceLock::new();
+        }
+    }
+
+    /// Where those stand in a text that the finder does not know yet.
+    fn find_new<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+        self.new.iter().flat_map(move |secret| {
+            let mut from = 0;
+            std::iter::from_fn(move || {
+                let at = from + text.get(from..)?.find(secret.as_str())?;
+                from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+                Some(at..at + secret.len())
+            })
+        })
     }
 
     /// Where the texts stand in another: bytes, in order, apart from each other.
@@ -93,6 +117,7 @@ impl Known {
             return Vec::from([Range { start: 0, end: text.len() }]);
         };
         let found = finder.find_overlapping_iter(text).map(|found| found.range());
+        let found = found.chain(self.find_new(text));
         let found =
             found.filter(|range| !is_word(&text[range.clone()]) || stands_alone(text, range));
         let mut found: Vec<Range<usize>> = found.collect();
@@ -186,5 +211,20 @@ mod tests {
         let mut text = "anything".to_owned();
         known.hide(&mut text);
         assert_eq!(text, HIDDEN);
+    }
+
+    /// Texts that are learned while others are looked for are found at once, as all are at the end.
+    #[test]
+    fn what_is_learned_late_is_found() {
+        let secret = |n: usize| format!("secret-{n:04}");
+        let mut known = Known::default();
+        for n in 0..400 {
+            known.add(&secret(n));
+            assert!(known.has_any(&secret(n)) && !known.has_any(&secret(n + 1)), "{n}");
+        }
+        let all: Vec<String> = (0..400).map(secret).collect();
+        assert_eq!(known.ranges(&all.join(" ")).len(), 400);
+        known.add("aX1aX1aX1");
+        assert_eq!(known.ranges("-aX1aX1aX1aX1-"), [1..13]);
     }
 }

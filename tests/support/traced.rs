@@ -62,6 +62,8 @@ pub fn strays(log: &Path, may: &[PathBuf]) -> (Vec<String>, usize) {
                     // The program itself.
                     programs == 1
                 }
+                // A thread that strace lost sight of when the program ended.
+                "???" => true,
                 "clone" | "clone3" => arguments.contains("CLONE_THREAD"),
                 "open" | "openat" | "openat2" | "creat" => {
                     opened += 1;

@@ -282,9 +282,11 @@ fn substr(call: &Call, args: &[Value]) -> Outcome {
         Data::Unknown(unknown) => (unknown.prefix(), true),
         _ => (args[0].as_str().unwrap_or_default(), false),
     };
-    let bounds: Vec<usize> =
-        text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
-    let count = bounds.len() - 1;
+    // Of ASCII only a line's end is written as two that are one.
+    let bounds: Option<Vec<usize>> = (!text.is_ascii() || text.contains('\r'))
+        .then(|| text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect());
+    let count = bounds.as_ref().map_or(text.len(), |bounds| bounds.len() - 1);
+    let bound = |at: usize| bounds.as_ref().map_or(at, |bounds| bounds[at]);
     let start = match usize::try_from(offset) {
         Ok(start) => start.min(count),
         Err(_) if partly => return Ok(call.unknown(&args[0], Type::String)),
@@ -298,7 +300,7 @@ fn substr(call: &Call, args: &[Value]) -> Outcome {
     let end =
         usize::try_from(length).map_or(count, |length| start.saturating_add(length).min(count));
     if !partly {
-        return Ok(item_of(call, &args[0], bounds[start], bounds[end]));
+        return Ok(item_of(call, &args[0], bound(start), bound(end)));
     }
     // The last character of the known start may go on in what is not known.
     let wanted = usize::try_from(offset)
@@ -307,7 +309,7 @@ fn substr(call: &Call, args: &[Value]) -> Outcome {
         .map(|(offset, length)| offset.saturating_add(length));
     match wanted {
         Some(wanted) if wanted < count => {
-            build(call, cut_front(&args[0], bounds[start], bounds[end]))
+            build(call, cut_front(&args[0], bound(start), bound(end)))
         }
         _ => Ok(call.unknown(&args[0], Type::String)),
     }
