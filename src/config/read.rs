@@ -237,7 +237,7 @@ mod tests {
             parse("[[ignore]]\ncheck = \"a.b\"\nreason = \"x\"\nuntil = \"2026-02-30\"")
                 .unwrap_err()
                 .1
-                .contains("no date")
+                .contains("not a date")
         );
         let config = parse(
             "[settings]\nweb_ports = [80]\n[[unit]]\npath = \"infra\"\nvars = {a = 1, b = \"x\"}\n",

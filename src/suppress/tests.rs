@@ -113,7 +113,7 @@ fn expired_unused_and_groundless_suppressions_are_told() {
         1,
         "2026-11-22",
     );
-    assert!(!covered && told[0].contains("no date"), "{told:?}");
+    assert!(!covered && told[0].contains("not a date"), "{told:?}");
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn metadata_that_cannot_hold_is_told() {
     for (written, why) in [
         ("stridelint: {ignore: [{check: c}]}", "gives no reason"),
         ("stridelint: {ignore: [{reason: x}]}", "names no check"),
-        ("stridelint: {ignore: [{check: c, reason: x, until: soon}]}", "no date"),
+        ("stridelint: {ignore: [{check: c, reason: x, until: soon}]}", "not a date"),
         (
             "stridelint: {ignore: [{check: c, reason: x, untill: 2026-12-31}]}",
             "did you mean `until`",

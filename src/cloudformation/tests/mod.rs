@@ -407,7 +407,7 @@ fn what_is_wrong_is_a_problem_with_a_place() {
     run("Resources:\n  A: text\n").complains("is not a map");
     run("Resources:\n  A: {Properties: {}}\n").complains("has no Type");
     run("Resources: [1]\n").complains("Resources is not a map");
-    run("- 1\n").complains("no template");
+    run("- 1\n").complains("is not a template");
     run("Parameters: {P: 1}\nResources: {}\n").complains("parameter P is not a map");
     run("Resources:\n  A: {Type: A::B::C}\n  A: {Type: A::B::D}\n").complains("is given twice");
     let run = run(

@@ -37,7 +37,7 @@ fn a_stack_that_names_itself_ends() {
     let run = run(
         "Resources:\n  Me:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: t.yaml, Parameters: {A: !GetAtt Me.Outputs.X}}\n",
     );
-    run.misses("stands in itself");
+    run.misses("names a template that contains it");
 }
 
 /// "Fn::ImportValue".
