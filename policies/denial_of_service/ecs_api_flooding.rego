@@ -1,8 +1,8 @@
 # METADATA
 # title: The ECS API's rate limits are exhausted
 # description: >-
-#   The ECS API answers so many calls of an account and no more. A task that may call it in a loop, or an API in front of it
-#   that lets everybody call, uses them up: deployments, scaling and replacements of broken tasks fail meanwhile.
+#   The ECS API throttles the calls of each account. A task that can call it in a loop, or an unauthenticated API in
+#   front of it, can use up that limit. Meanwhile deployments, scaling and the replacement of broken tasks fail.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
 #   description: "Request throttling for the Amazon ECS API"
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Task calls the ECS API
 # description: >-
-#   The task starts, stops or changes tasks of any cluster. Whoever gets code into it calls in a loop until the account's limit
-#   is used up, or stops what runs.
+#   The task can start, stop or change tasks of any cluster. An attacker who runs code in it can call the API until
+#   the account is throttled, or stop running services.
 # custom:
 #   severity: medium
 #   message: a policy statement of {resource} lets a task start, stop or change any task, so an intruder in it can stop every service
@@ -78,8 +78,8 @@ task_can_call_ecs_api contains finding if {
 # METADATA
 # title: API stage without a limit
 # description: >-
-#   Nothing but the account's own limit bounds the calls to this stage. One caller uses it up for all APIs of the region, and
-#   passes on to the tasks and AWS APIs behind it what they cannot answer.
+#   Only the account's own limit bounds the calls to this stage. One caller can use up that limit for every API in the
+#   region, and overload the tasks and AWS APIs behind the stage.
 # custom:
 #   severity: low
 #   message: API stage {resource} has no throttling, so one caller can use up the account's limit for every API

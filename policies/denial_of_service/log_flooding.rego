@@ -1,8 +1,8 @@
 # METADATA
 # title: Excessive logs exhaust ingestion quota or storage
 # description: >-
-#   Logs cost storage, ingestion quota and the program's own time. Whoever can make a program talk fills them: until the
-#   quota drops other records, the disk is full, or the program waits for its log.
+#   Logs cost storage, ingestion quota and the program's own time. An attacker who can make a program log can exhaust
+#   them. Then records are dropped, the disk fills up, or the program blocks on its log.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Logs that never expire
 # description: >-
-#   Without a retention the group grows as long as anybody can make the program log. Nobody ever deletes it, and it is
-#   paid for every month.
+#   Without a retention period the group grows as long as anyone can make the program log. Its records never expire,
+#   and AWS bills their storage every month.
 # custom:
 #   severity: low
 #   message: log group {resource} never expires its logs, so anyone who can make the program log can fill it endlessly
@@ -68,7 +68,7 @@ selects(policy, group) if {
 # METADATA
 # title: Program waits for its log
 # description: >-
-#   The program stops where the log cannot be written. Whoever floods or disturbs the log stops the program.
+#   The program stops when its log cannot be written. An attacker who floods or disrupts the log stops the program.
 # custom:
 #   severity: low
 #   message: container {container} waits for its log driver, so a flooded or unreachable log stops the program
@@ -94,8 +94,8 @@ blocking_log_driver contains finding if {
 # METADATA
 # title: Local log without a limit
 # description: >-
-#   The log is a file on the host that grows without end. Whoever makes the program log fills the disk, and every task
-#   on the host fails with it.
+#   The log is a file on the host without a size limit. An attacker who makes the program log can fill the disk, and
+#   every task on the host fails with it.
 # custom:
 #   severity: medium
 #   message: container {container} writes a log file on the host without a size limit, so a flood of records fills the host's disk
@@ -121,8 +121,8 @@ unrotated_local_log contains finding if {
 # METADATA
 # title: Debug logging
 # description: >-
-#   The program logs all it does. Every request writes many records, so a flood of requests is a larger flood of logs,
-#   and what debug records hold was never meant to be kept.
+#   The program logs everything it does. Each request writes many records, so a flood of requests causes a larger
+#   flood of logs. Debug records can also hold data that was never meant to be kept.
 # custom:
 #   severity: low
 #   message: environment variable {name} of container {container} turns debug logging on, so every request floods the log

@@ -1,8 +1,8 @@
 # METADATA
 # title: Containers take CPU or memory away from other tasks
 # description: >-
-#   Tasks on one host, and containers in one task, share CPU, memory and file handles. One that has no limit, or a very
-#   large one, takes them away from the others, whether an attacker drives it or a bug does.
+#   Tasks on one host, and containers in one task, share CPU, memory and file handles. A container with no limit, or a
+#   very large one, can starve the others, whether through an attack or a bug.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-tasksize.html
 #   description: Amazon ECS task size best practices
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: No memory limit
 # description: >-
-#   Nothing bounds what the container takes. An attacker who makes the program allocate, or one leak, drives the other
-#   tasks of the host out of memory.
+#   Nothing limits the memory that the container can use. A memory leak, or an attacker who makes the program allocate
+#   memory, can starve the other tasks on the host.
 # custom:
 #   severity: medium
 #   message: "container {container} has no memory limit, nor has its task, so {fact.harm}"
@@ -62,8 +62,8 @@ harm(container) := {"severity": "low", "harm": "ECS refuses to register it as it
 # METADATA
 # title: No CPU limit
 # description: >-
-#   A container's CPU units are a weight, not a limit: idle CPU is anybody's. Outside Fargate the task's own CPU is the ceiling, and
-#   without one whoever keeps a container busy takes what the host has to spare.
+#   A container's CPU units are a weight, not a limit: any container can use idle CPU. Outside Fargate only the task's
+#   own CPU is a ceiling. Without one, an attacker who keeps a container busy takes all the CPU the host has to spare.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
 #   description: "Amazon ECS API: CPU units of a container and of its task"
@@ -102,7 +102,7 @@ missing_cpu_limit contains finding if {
 	finding := result.facts(task, ["cpu"], {"weights": smallest_weights(task)})
 }
 
-# It says so, or what runs it does. Where nothing is said, a container without CPU units shows that nobody thought of them.
+# The task says so, or what runs it does. Where neither does, a container without CPU units shows that none were considered.
 outside_fargate(task) if {
 	some launch in task.values.requires_compatibilities
 	launch != "FARGATE"
@@ -133,8 +133,8 @@ unweighted(task) := names if {
 # METADATA
 # title: Very large task
 # description: >-
-#   The task may take more than anybody planned for one task. Whoever gets code into it, or starts more of them, has
-#   that much of the account's quota and budget to burn.
+#   The task can use more than is planned for one task. An attacker who runs code in it, or starts more of them, can
+#   consume that much of the account's quota and budget.
 # custom:
 #   severity: medium
 #   message: task definition {values.family} asks for more {key} than a task may have here, so one task can exhaust quota and budget
@@ -170,8 +170,8 @@ oversized_task contains finding if {
 # METADATA
 # title: Resource limit lifted
 # description: >-
-#   The limit that keeps one program from taking all of a kernel resource is lifted. A fork bomb or a flood of
-#   connections then hits the whole host.
+#   The limit that keeps one program from taking all of a kernel resource is removed. A fork bomb or a flood of
+#   connections then affects the whole host.
 # custom:
 #   severity: low
 #   message: container {container} lifts the limit {name}, so one program can take that resource from every task on the host
@@ -213,8 +213,8 @@ lifted(name, value) if {
 # METADATA
 # title: Nothing notices a task that hangs
 # description: >-
-#   No container has a health check and no load balancer asks. A task that an attacker has driven into a standstill
-#   keeps its place and its resources, and nothing replaces it.
+#   No container has a health check, and no load balancer checks the task. A task that an attacker has made hang keeps
+#   its place and its resources, and is never replaced.
 # custom:
 #   severity: low
 #   message: task definition {values.family} has no health check and its service no load balancer, so a task that hangs is never replaced
@@ -259,8 +259,8 @@ watched(task) if {
 # METADATA
 # title: Fault injection enabled
 # description: >-
-#   Whoever gets code into a container may ask the agent for latency, packet loss or a black hole on the task's network,
-#   which is an outage on demand.
+#   An attacker who runs code in a container can ask the agent for latency, packet loss or a black hole on the task's
+#   network. That is an outage on demand.
 # custom:
 #   severity: low
 #   message: task definition {values.family} lets its containers inject faults, so an intruder in a container can cut the task off the network
@@ -284,8 +284,8 @@ fault_injection_enabled contains finding if {
 # METADATA
 # title: Scaling without a sensible bound
 # description: >-
-#   Load alone decides how many tasks run, up to a number that nobody needs. Whoever sends enough requests makes the service take the
-#   account's quota, the addresses of its subnets and its budget.
+#   Load alone decides how many tasks run, up to a number far above any need. An attacker who sends enough requests
+#   makes the service use up the account's quota, its subnets' addresses and its budget.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
 #   description: Automatically scale your Amazon ECS service

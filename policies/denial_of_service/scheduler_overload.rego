@@ -1,9 +1,8 @@
 # METADATA
 # title: Rapid creation and deletion of tasks overwhelms the scheduler
 # description: >-
-#   The scheduler starts and stops tasks as fast as its orders come. Tasks that fail and are started again, or
-#   definitions that change at every run, keep it busy until other services wait for it and the API's limits are used
-#   up.
+#   The scheduler starts and stops tasks as fast as it is asked to. Tasks that fail and restart, or definitions that
+#   change at every run, keep it busy. Other services then have to wait, and the API's limits are used up.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 #   description: How the Amazon ECS deployment circuit breaker detects failures
@@ -21,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Deployment without a circuit breaker
 # description: >-
-#   A deployment whose tasks cannot start is tried again and again. One bad image, or one that an attacker broke, keeps
-#   the scheduler starting tasks for hours.
+#   A deployment whose tasks cannot start is retried again and again. One bad image, or one that an attacker broke,
+#   keeps the scheduler starting tasks for hours.
 # custom:
 #   severity: low
 #   message: service {resource} has no deployment circuit breaker, so tasks that fail to start are retried forever
@@ -55,8 +54,8 @@ circuit_breaker_disabled contains finding if {
 # METADATA
 # title: No grace period for health checks
 # description: >-
-#   A task that starts slowly fails its first checks, is stopped and started again. A little extra load at the right time keeps the service
-#   restarting without end.
+#   A task that starts slowly fails its first health checks, is stopped and is started again. A little extra load at
+#   the right time keeps the service restarting endlessly.
 # custom:
 #   severity: low
 #   message: service {resource} gives its tasks no time before health checks count, so slow starts turn into endless restarts
@@ -82,8 +81,8 @@ missing_health_check_grace contains finding if {
 # METADATA
 # title: Changes at every run
 # description: >-
-#   A value that is new at every run replaces the service's tasks at every run, whether anything changed or not. Whoever
-#   can start the pipeline restarts production, over and over.
+#   A value that is new at every run replaces the service's tasks at every run, whether anything changed or not.
+#   Anyone who can start the pipeline can restart production over and over.
 # custom:
 #   severity: low
 #   message: "{resource} holds a value that is new at every run, so every run replaces all of its tasks"
@@ -114,8 +113,8 @@ perpetual_redeployment contains finding if {
 # METADATA
 # title: Task started every minute
 # description: >-
-#   The schedule starts a task every minute. One that hangs, or that an attacker makes slow, is soon joined by dozens of others, and
-#   the scheduler, the subnets' addresses and the API's limits go to them.
+#   The schedule starts a task every minute. Tasks that hang, or that an attacker slows down, pile up by the dozen.
+#   They use up the scheduler, the subnets' addresses and the API's limits.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 #   description: Schedule types in EventBridge Scheduler
@@ -165,8 +164,8 @@ starts_tasks(values) if {
 # METADATA
 # title: Scaling back and forth
 # description: >-
-#   The service removes tasks before the last step shows an effect. A load that comes in waves, which an attacker can send, makes it
-#   start and stop tasks without end. How fast it adds tasks is nobody's harm.
+#   The service removes tasks before the last scaling step shows an effect. An oscillating load, which an attacker can
+#   send, keeps starting and stopping tasks. Adding tasks quickly does no harm.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
 #   description: How target tracking scaling for Application Auto Scaling works

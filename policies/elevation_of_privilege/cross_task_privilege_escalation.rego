@@ -1,8 +1,8 @@
 # METADATA
 # title: One task reaches another task's network namespace, metadata or storage
 # description: >-
-#   Tasks are kept apart by their network, process and storage namespaces. A task that shares the host's namespaces or another
-#   task's storage reads and changes what belongs to others: traffic, shared memory, files and the credentials in them.
+#   Tasks are isolated by their network, process and storage namespaces. A task that shares the host's namespaces or
+#   another task's storage can read and change what belongs to others: traffic, shared memory, files and credentials.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
@@ -20,8 +20,9 @@ import data.stride.result
 # METADATA
 # title: Host network mode
 # description: >-
-#   The task uses the network of the instance itself. A process in it reaches every port on the instance's loopback, the
-#   traffic of the tasks beside it and the instance's metadata service with the instance's role.
+#   The task uses the network of the instance itself. A process in it can reach every port on the instance's loopback
+#   interface and the traffic of other tasks there. It can also reach the instance metadata service with the
+#   instance's role.
 # custom:
 #   severity: high
 #   message: task definition {values.family} uses the host's network, so its containers reach the host's loopback ports and credentials
@@ -46,8 +47,8 @@ host_network_mode contains finding if {
 # METADATA
 # title: Host's IPC namespace
 # description: >-
-#   The containers share the host's shared memory and semaphores with everything that runs there. Whoever gets code into
-#   one reads and changes what other tasks keep in them.
+#   The containers share the host's shared memory and semaphores with everything that runs there. An attacker who runs
+#   code in one can read and change what other tasks keep in them.
 # custom:
 #   severity: high
 #   message: task definition {values.family} shares the host's IPC namespace, so it can read and change other tasks' shared memory
@@ -70,8 +71,8 @@ host_ipc_namespace contains finding if {
 # METADATA
 # title: Docker volume shared between tasks
 # description: >-
-#   The volume outlives the task and is mounted by every task of the host that names it. Whoever gets code into one of
-#   them changes the files that the others trust.
+#   The volume outlives the task and is mounted by every task of the host that names it. An attacker who runs code in
+#   one of them can change the files that the others trust.
 # custom:
 #   severity: medium
 #   message: volume {name} is shared between the tasks of a host, so code in one task can change the files of another
@@ -98,7 +99,7 @@ shared_docker_volume contains finding if {
 # METADATA
 # title: EFS volume without an access point
 # description: >-
-#   The task mounts the file system as it is, with whatever user it runs as. Whoever gets code into it walks into the
+#   The task mounts the whole file system, as whichever user it runs as. An attacker who runs code in it can enter the
 #   folders of every other task that uses the file system.
 # custom:
 #   severity: medium
@@ -137,8 +138,8 @@ efs_without_access_point contains finding if {
 # METADATA
 # title: EFS volume without IAM authorization
 # description: >-
-#   Whatever reaches the file system's port mounts it. Whoever gets into the network, or into any task of it, reads the
-#   files without having a role that may.
+#   Anything that reaches the file system's port can mount it. An attacker in the network, or in any task on it, can
+#   read the files without a role that allows it.
 # custom:
 #   severity: low
 #   message: EFS volume {name} is mounted without IAM, so anything that reaches the file system on the network can mount it
@@ -176,8 +177,8 @@ efs_without_iam_authorization contains finding if {
 # METADATA
 # title: Security group open to itself
 # description: >-
-#   Several services share the group, and everything in it may connect to every port of everything else in it. Whoever gets code into
-#   one service reaches the databases' ports, debuggers and metrics of all the others.
+#   Several services share the group, and its members can connect to each other on every port. An attacker who runs
+#   code in one service can reach the database, debug and metrics ports of all the others.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   description: Security group rules

@@ -1,8 +1,8 @@
 # METADATA
 # title: A task role's policy is modified to gain privileges
 # description: >-
-#   Permissions to change permissions are permissions to have any. Whoever acts as a principal that may change roles, hand
-#   roles to programs or assume other roles ends with more than anybody gave it.
+#   Permission to change permissions is permission to do anything. An attacker who acts as a principal that can
+#   change, pass or assume roles ends up with more permissions than anyone granted.
 # related_resources:
 # - ref: https://attack.mitre.org/techniques/T1098/003/
 #   description: "MITRE ATT&CK T1098.003: Additional Cloud Roles"
@@ -22,8 +22,8 @@ import data.stride.result
 # METADATA
 # title: Role of a task may change roles
 # description: >-
-#   A role that tasks run with or are started with may rewrite roles, its own among them. Whoever gets code into the task
-#   gives itself every permission.
+#   A role that tasks run with or are started with can rewrite roles, including itself. An attacker who runs code in
+#   the task can grant that role every permission.
 # custom:
 #   severity: critical
 #   message: role {resource} of a task may rewrite IAM roles or policies, so an intruder in the task gives itself every permission
@@ -104,8 +104,8 @@ own_path(role, name) := text if {
 # METADATA
 # title: Actions that lead to any permission
 # description: >-
-#   With these actions a principal gives itself a policy, a key or a session of somebody else, or starts a program with a
-#   role that may do more.
+#   With these actions a principal can give itself a policy, another user's key or another principal's session. It can
+#   also start a program with a role that has more permissions.
 # custom:
 #   severity: high
 #   message: "the policies of {resource} allow {fact.actions}, so their holders can raise their own permissions"
@@ -172,7 +172,7 @@ own_path(role, name) := text if {
 #             Action: ["ec2:ModifyInstanceAttribute"]
 #             Resource: ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718"]
 #       iam:
-#         fix: Leave changes of permissions to the pipeline; where a program has to make them, name the roles and demand a boundary
+#         fix: Leave changes of permissions to the pipeline; where a program has to make them, name the roles and require a boundary
 #         terraform: |
 #           statement {
 #             actions   = ["iam:PutRolePolicy", "iam:AttachRolePolicy"]
@@ -264,7 +264,7 @@ escalating := {
 # METADATA
 # title: Permissions boundaries may be taken away
 # description: >-
-#   A permissions boundary caps what a role or user can ever do. Whoever may remove or replace it lifts the cap.
+#   A permissions boundary caps what a role or user can ever do. Anyone who can remove or replace it lifts the cap.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} can remove permissions boundaries, so its principals lift the cap on what they can do
@@ -286,7 +286,7 @@ escalating := {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Take the boundary actions out, and where a boundary has to be set, demand which one
+#     fix: Remove the boundary actions; where a boundary has to be set, require a specific one
 #     terraform: |
 #       statement {
 #         actions   = ["iam:PutRolePermissionsBoundary"]
@@ -315,7 +315,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 # METADATA
 # title: Every role may be assumed
 # description: >-
-#   The statement allows to become every role that trusts the account, the administrators' among them.
+#   The statement allows its principals to assume every role that trusts the account, including administrator roles.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} can assume every role, so its principals become any role that trusts the account

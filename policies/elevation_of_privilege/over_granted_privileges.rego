@@ -1,8 +1,9 @@
 # METADATA
 # title: Privileges without a boundary or review
 # description: >-
-#   Permissions that nothing caps grow with every policy that somebody adds, and permissions that hang on one person are not
-#   looked at when that person changes jobs. Whoever takes over such a principal has what nobody remembers to have given.
+#   Permissions without a cap grow with every policy that is added. Permissions attached to one person are not
+#   reviewed when that person changes jobs. An attacker who takes over such a principal has permissions that were long
+#   forgotten.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 #   description: "IAM: permissions boundaries"
@@ -20,8 +21,8 @@ import data.stride.result
 # METADATA
 # title: Task role without a boundary
 # description: >-
-#   Nothing caps what the role may be given. Whoever may attach policies to it, or edits one of them, hands code in the task
-#   whatever they like.
+#   Nothing caps what the role can be given. Anyone who can attach policies to it, or edit one of them, can give code
+#   in the task any permission.
 # custom:
 #   severity: low
 #   message: task role {resource} has no permissions boundary, so every policy that is ever attached to it counts in full
@@ -46,8 +47,8 @@ missing_permissions_boundary contains finding if {
 # METADATA
 # title: Policy on a user
 # description: >-
-#   The permissions hang on one person instead of on what that person does. They are reviewed by nobody, stay when the work
-#   changes, and whoever takes over the user has them for good.
+#   The permissions are attached to one person instead of to that person's job. They are not reviewed and remain when
+#   the job changes. An attacker who takes over the user keeps them.
 # custom:
 #   severity: low
 #   message: a policy is attached to {resource} instead of a group or a role, so its permissions stay until somebody detaches it

@@ -1,8 +1,8 @@
 # METADATA
 # title: A broad execution role lets tasks act as AWS services
 # description: >-
-#   The execution role pulls images, reads secrets and writes logs for the task; the task role is the program's own.
-#   Where the two are one, or either may do too much, code in the task acts as the service that started it.
+#   The execution role pulls images, reads secrets and writes logs for the task. The task role is the program's own.
+#   Where the two are one, or either has too many permissions, code in the task acts as the service that started it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
 #   description: "IAM roles in Amazon ECS: best practices"
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Task role is the execution role
 # description: >-
-#   Code in the task has the permissions that the agent needs to start it: to pull every image and to read every secret
-#   the role may read, also those that were never meant for this container.
+#   Code in the task has the permissions that the agent needs to start it. It can pull every image and read every
+#   secret the role can read, including those never meant for this container.
 # custom:
 #   severity: medium
 #   message: task definition {values.family} runs its program with the execution role, so an intruder can use what starts the task
@@ -52,8 +52,8 @@ task_role_is_execution_role contains finding if {
 # METADATA
 # title: Execution role does more than start tasks
 # description: >-
-#   The execution role is for the agent: to pull images, write logs and read the secrets of the task. Whatever else it may
-#   do, everybody may who starts a task with it.
+#   The execution role is for the agent: to pull images, write logs and read the secrets of the task. Anyone who can
+#   start a task with it gains every other permission it has.
 # custom:
 #   severity: high
 #   message: execution role {resource} may do more than start tasks, so anyone who can start a task with it may too
@@ -126,8 +126,8 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 # METADATA
 # title: Execution role reads every secret
 # description: >-
-#   The agent reads what a task definition names. Where its role may read every secret, whoever registers a task definition
-#   has every secret of the account put into a container.
+#   The agent reads the secrets that a task definition names. Where its role can read every secret, anyone who can
+#   register a task definition can inject every secret of the account into a container.
 # custom:
 #   severity: high
 #   message: execution role {resource} {fact.reads}, so anyone who can register a task with it gets them all
@@ -208,8 +208,8 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 # METADATA
 # title: Every role may be handed to every service
 # description: >-
-#   Whoever may pass a role to a service has a program run with it. Without a limit on the role or on the service that is
-#   every role of the account.
+#   Anyone who can pass a role to a service can run a program with it. Without a limit on the role or on the service,
+#   that applies to every role of the account.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} passes every role to every service, so its principals run programs with any of them
@@ -264,8 +264,8 @@ unrestricted_pass_role contains finding if {
 # METADATA
 # title: Tasks share a role with something else
 # description: >-
-#   A role that tasks and another service or account may both assume has the permissions of both. Each of the two is a way
-#   to what the other may do.
+#   A role that both tasks and another service or account can assume has the permissions of both. Each of the two is a
+#   way to what the other can do.
 # custom:
 #   severity: medium
 #   message: role {resource} is for tasks and for something else too, so an intruder in one has the permissions of the other
@@ -324,8 +324,8 @@ trusted_kind(principal) := kind if {
 # METADATA
 # title: Tasks trusted without saying whose
 # description: >-
-#   Any ECS that is allowed to pass the role may use it. A condition on the account or the cluster keeps the service from
-#   acting for somebody else.
+#   ECS can use the role for anyone allowed to pass it. A condition on the account or the cluster keeps the service
+#   from acting for someone else.
 # custom:
 #   severity: low
 #   message: role {resource} trusts ECS tasks of any account, so a confused deputy may act with it for somebody else

@@ -1,8 +1,8 @@
 # METADATA
 # title: Application flaws are reachable from the internet
 # description: >-
-#   A flaw in the application is worth what its reach is worth. A task with an address of its own on the internet, or a port that
-#   is open to everybody, lets anybody try every flaw of the program and of its libraries.
+#   The harm a flaw in the application can do depends on who can reach it. A task with a public IP address, or a port
+#   that is open to everyone, lets anyone try every flaw of the program and its libraries.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
@@ -20,10 +20,10 @@ import data.stride.result
 # METADATA
 # title: Public IP address assigned to tasks
 # description: >-
-#   Every task of the service gets an address on the internet, with no load balancer, web ACL or access log before it: its security
-#   groups alone keep callers out. The severity is high where one of them lets the whole internet in, medium where they are not in the
-#   code, low where all are and none does. Tasks in private subnets pull their images and send their logs through a NAT gateway or VPC
-#   endpoints.
+#   Every task of the service gets a public IP address, with no load balancer, web ACL or access log in front of it.
+#   Its security groups alone keep callers out. The severity is high where one of them lets the whole internet in,
+#   medium where they are not in the code. It is low where all are in the code and none lets the internet in. Tasks in
+#   private subnets pull their images and send their logs through a NAT gateway or VPC endpoints.
 # custom:
 #   severity: high
 #   message: service {resource} gives its tasks public IP addresses, {fact.reach}
@@ -73,7 +73,7 @@ guarded_by_groups := {
 # METADATA
 # title: Public load balancer without a firewall
 # description: >-
-#   Anybody sends the application anything. No web ACL stands before it that would stop known attacks, or the next one while the
+#   Anyone can send the application anything. It has no web ACL that would stop known attacks, or a new one while the
 #   application is not yet patched.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
@@ -130,8 +130,8 @@ any_guarded if {
 # METADATA
 # title: Port open to the internet
 # description: >-
-#   The whole internet reaches a port that is not the web's: a database, a shell, an administrator's page, a debugger. Whoever scans
-#   for it tries every flaw and every password there.
+#   The whole internet can reach a port that is not a web port: a database, a shell, an administration page, a
+#   debugger. An attacker who scans for it can try every flaw and every password there.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   description: Security group rules
@@ -146,7 +146,7 @@ any_guarded if {
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Name who may connect, or list a port that is meant for everybody in web_ports under [settings] in stridelint.toml
+#     fix: Name who may connect, or list a port that is meant for everyone in web_ports under [settings] in stridelint.toml
 #     terraform: |
 #       ingress {
 #         protocol        = "tcp"
@@ -159,7 +159,9 @@ any_guarded if {
 #         - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
 #     cases:
 #       tunnel:
-#         fix: Name the networks that the tunnel is for; where it is for everybody, list the port in web_ports under [settings] in stridelint.toml
+#         fix: >-
+#           Name the networks that the tunnel is for; where it is for everyone, list the port in web_ports under
+#           [settings] in stridelint.toml
 #         terraform: |
 #           ingress {
 #             protocol    = "udp"
@@ -260,8 +262,8 @@ balancers_only(group) if {
 # METADATA
 # title: Scheduled task exposed
 # description: >-
-#   The task that a schedule starts has an address on the internet or a way in for whoever may open a shell. Nobody watches a task
-#   that runs for minutes, which is why it is a good place to enter.
+#   The scheduled task has a public IP address, or allows anyone with permission to open a shell in it. A task that
+#   runs for minutes is rarely watched, which makes it a good place to enter.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/tasks-scheduled-eventbridge-scheduler.html
 #   description: Using Amazon EventBridge Scheduler to schedule Amazon ECS tasks

@@ -1,8 +1,8 @@
 # METADATA
 # title: Images carry vulnerable libraries
 # description: >-
-#   An image carries every library it was built with, and their known flaws. Where nobody scans it, keeps old versions
-#   away or replaces a base that gets no fixes, an attacker uses a flaw that everybody knows.
+#   An image carries every library it was built with, and their known flaws. Some repositories are not scanned, keep
+#   old versions available, or use a base image that gets no fixes. There an attacker can use publicly known flaws.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
 #   description: Amazon ECR image scanning
@@ -20,7 +20,7 @@ import data.stride.result
 # METADATA
 # title: Images are not scanned
 # description: >-
-#   Nobody is told when an image in this repository carries a known flaw. It runs until somebody finds the flaw from
+#   No one is notified when an image in this repository has a known flaw. It runs until somebody finds the flaw from
 #   outside.
 # custom:
 #   severity: medium
@@ -94,7 +94,7 @@ covers(filter, repository) if {
 # METADATA
 # title: Repository without a lifecycle policy
 # description: >-
-#   Old images are never removed. Each of them can still be started, with every flaw that was fixed since.
+#   Old images are never removed. Each of them can still be started, with every flaw that has been fixed since.
 # custom:
 #   severity: low
 #   message: repository {resource} never removes old images, so versions with known flaws can still be started
@@ -129,7 +129,7 @@ has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_p
 # METADATA
 # title: Image past its end of life
 # description: >-
-#   The version gets no more fixes. Every flaw found in it since stays open, and everybody can read how to use it.
+#   The version gets no more fixes. Every flaw found since stays open, and public sources explain how to exploit it.
 # custom:
 #   severity: medium
 #   message: container {container} runs {object.image.raw}, which gets no fixes since {fact.since}, so its known flaws stay open

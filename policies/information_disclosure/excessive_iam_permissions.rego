@@ -1,8 +1,8 @@
 # METADATA
 # title: Over-privileged task roles read S3, secrets and other data
 # description: >-
-#   A task acts with the permissions of its role. Whoever gets code into one container, or the key of one user, reads and
-#   changes everything that the policies behind it allow.
+#   A task acts with the permissions of its role. An attacker who runs code in one container, or has the key of one
+#   user, can read and change everything that the policies allow.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
 #   description: "IAM: security best practices"
@@ -22,11 +22,11 @@ import data.stride.result
 # METADATA
 # title: Every action on every resource allowed
 # description: >-
-#   The statement allows the whole of AWS. Whoever acts as one of its principals owns the account: its data, its logs and
-#   its other roles.
+#   The statement allows every AWS action. An attacker who acts as one of its principals controls the account: its
+#   data, its logs and its other roles.
 # custom:
 #   severity: critical
-#   message: a policy statement of {resource} allows every action on every resource, so its principals own the account
+#   message: a policy statement of {resource} allows every action on every resource, so its principals control the account
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -68,8 +68,8 @@ wildcard_action contains finding if {
 # METADATA
 # title: Every action of a service allowed on every resource
 # description: >-
-#   The statement allows all that a service can do, on all that the account has of it: also to delete, to share and to
-#   change who may.
+#   The statement allows all actions of a service on all of the account's resources. That includes deleting them,
+#   sharing them and changing who has access.
 # custom:
 #   severity: medium
 #   message: a policy statement of {resource} allows {value} on every resource, so its principals control all of that service
@@ -211,8 +211,8 @@ without_resources := {"ssmmessages", "ec2messages"}
 # METADATA
 # title: Data readable on every resource
 # description: >-
-#   The statement reads objects, secrets, parameters, rows or what a key protects, wherever in the account they are: those
-#   of other programs too.
+#   The statement reads objects, secrets, parameters, rows or data that a key protects, anywhere in the account. That
+#   includes the data of other programs.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} reads data on every resource, so {fact.harm}
@@ -361,11 +361,11 @@ data_actions := {
 # METADATA
 # title: Administrator policy attached
 # description: >-
-#   AdministratorAccess, PowerUserAccess and IAMFullAccess are for the people who run an account. On anything else, one
-#   stolen session is the account.
+#   AdministratorAccess, PowerUserAccess and IAMFullAccess are for the people who run an account. Attached to anything
+#   else, they let one stolen session take over the account.
 # custom:
 #   severity: critical
-#   message: "{resource} has {fact.policy} attached, so one stolen session is the account"
+#   message: "{resource} has {fact.policy} attached, so one stolen session controls the account"
 #   reads:
 #     iam.role:
 #       "policies[].kind": aws_managed
@@ -399,7 +399,7 @@ administrator_policy_attached contains finding if {
 	finding := result.facts(principal, ["policies", i], {"policy": name, "severity": severity_of(principal, name)})
 }
 
-# A program that strangers talk to hands the account to them; elsewhere somebody has to be an insider first.
+# A program open to strangers hands the account to them; elsewhere an attacker has to be an insider first.
 severity_of(principal, name) := "critical" if runs_programs(principal, name)
 
 severity_of(principal, name) := "high" if not runs_programs(principal, name)
@@ -414,8 +414,8 @@ runs_programs(principal, name) if {
 # METADATA
 # title: Full-access policy on a task role
 # description: >-
-#   An AWS managed policy that ends in FullAccess allows all of a service, on all that the account has of it. A task needs
-#   some of it, on some.
+#   An AWS managed policy that ends in FullAccess allows all actions of a service on all of its resources in the
+#   account. A task needs some of the actions, on some of the resources.
 # custom:
 #   severity: high
 #   message: task role {resource} has {fact.policy} attached, so an intruder in the task controls all of that service
@@ -448,8 +448,8 @@ full_access_policy_attached contains finding if {
 # METADATA
 # title: Everything allowed but a list
 # description: >-
-#   With NotAction or NotResource the statement allows everything that it does not name, also every action and resource that
-#   AWS or the account gets later.
+#   With NotAction or NotResource the statement allows everything that it does not name. That includes every action
+#   and resource that AWS or the account adds later.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} allows everything but what it names, so its principals also get what AWS adds later

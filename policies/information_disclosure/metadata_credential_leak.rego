@@ -1,8 +1,9 @@
 # METADATA
 # title: IMDSv1 exposes IAM credentials to any process in a container
 # description: >-
-#   The metadata service of an EC2 instance hands the instance's credentials to whoever asks from it. A container that
-#   reaches it has them too, and with them everything the instance may do, for every task on it.
+#   The metadata service of an EC2 instance gives the instance's credentials to any process that can reach it. A
+#   container that reaches it has them too. With them it has every permission that the instance has for all of its
+#   tasks.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
 #   description: "IAM roles in Amazon ECS: best practices"
@@ -22,9 +23,9 @@ import data.stride.result
 # METADATA
 # title: IMDSv2 not required
 # description: >-
-#   The first version of the metadata service answers every plain request. One forged request from a program in a
-#   container, through a proxy or a page it fetches, is enough to read the credentials of the instance's role; the second
-#   version demands a token that such a request cannot get.
+#   The first version of the metadata service (IMDSv1) answers every plain request. One forged request from a program
+#   in a container, through a proxy or a page it fetches, can read the credentials of the instance role. IMDSv2
+#   requires a token that such a request cannot get.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
 #   description: Configure the Instance Metadata Service options
@@ -92,14 +93,15 @@ tokens_required_by_default if {
 # What an instance's template lacks is said once, at the template.
 judged_as_template(machine) if lib.ref(machine, ["launch_template"]).type == "ec2.launch_template"
 
-# Images that demand session tokens by themselves.
+# Images that require IMDSv2 by themselves.
 demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 
 # METADATA
 # title: Metadata answers travel further than one hop
 # description: >-
-#   A container on the instance's bridge is one hop further from the metadata service than the host. A hop limit of one keeps the
-#   answers, and with them the credentials of the instance's role, on the host; a higher one lets them into every container.
+#   A container on the instance's bridge network is one hop further from the metadata service than the host. A hop
+#   limit of one keeps the answers, and the instance role's credentials in them, on the host. A higher limit lets them
+#   into every container.
 # custom:
 #   severity: medium
 #   message: "{resource} lets metadata answers travel {value} hops, so containers on it can reach the instance role's credentials"
@@ -132,9 +134,9 @@ metadata_hop_limit contains finding if {
 # METADATA
 # title: Tasks reach the metadata service of their host
 # description: >-
-#   The ECS agent can keep tasks with a network interface of their own from the metadata service of the instance. Unless its
-#   configuration says so, a flaw in any task's program gives an attacker the credentials of the instance's role, with which the agent
-#   itself works.
+#   The ECS agent can block the instance metadata service for tasks that use the awsvpc network mode. Unless its
+#   configuration says so, a flaw in any task's program gives an attacker the credentials of the instance role. The
+#   agent itself works with that role.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
 #   description: Amazon ECS container agent configuration
@@ -185,8 +187,8 @@ tasks_blocked(machine) if {
 # METADATA
 # title: Bridge network reaches the metadata service
 # description: >-
-#   On the instance's bridge a container reaches the metadata service unless somebody has blocked it on every host. A
-#   flaw that lets an attacker make requests from the container gives him the instance's credentials.
+#   On the bridge network a container can reach the instance metadata service unless every host blocks it. A flaw that
+#   lets an attacker make requests from the container gives the attacker the instance's credentials.
 # custom:
 #   severity: low
 #   message: task definition {values.family} runs on the bridge network, so it reaches the instance role unless its host blocks that
@@ -233,7 +235,7 @@ on_bridge(task) if {
 	not "MANAGED_INSTANCES" in compatibilities(task)
 }
 
-# Beside managed instances nobody says which default wins.
+# It is undocumented which default wins beside managed instances.
 on_bridge(task) if task.values.bridge_by_default == true
 
 # Without a network interface of its own a task cannot run on Fargate, and EXTERNAL hosts have no metadata service of EC2.
@@ -243,7 +245,7 @@ on_instances(task) if "EC2" in compatibilities(task)
 
 compatibilities(task) := found if found := {launch | some launch in object.get(task.values, "requires_compatibilities", [])}
 
-# Every host of the unit's clusters demands session tokens and keeps the answers within one hop, which the bridge is not.
+# Every host of the unit's clusters requires IMDSv2 and limits the answers to one hop, which excludes the bridge.
 kept_from_metadata if {
 	hosts := [machine | some machine in machines; joins_cluster(machine)]
 	count(hosts) > 0
@@ -267,8 +269,8 @@ answers_host_alone(machine) if {
 # METADATA
 # title: Task on EC2 without a task role
 # description: >-
-#   A program without a role of its own takes the instance's: it may do whatever any task on the host, the agent
-#   included, may do.
+#   A program without a task role uses the instance role. It can do whatever any task on the host, including the
+#   agent, can do.
 # custom:
 #   severity: low
 #   message: task definition {values.family} has no task role, so its programs fall back to the role of the instance
@@ -303,7 +305,7 @@ on_ec2(task) if {
 	count(compatibilities(task) - {"EC2", "EXTERNAL"}) == 0
 }
 
-# Managed instances have a role too; whether tasks reach it nobody says.
+# Managed instances have a role too; whether tasks reach it is undocumented.
 on_ec2(task) if task.values.reaches_instance_role == true
 
 # Fargate takes tasks with a network interface of their own only.

@@ -1,8 +1,8 @@
 # METADATA
 # title: A database that tasks use is open or unprotected
 # description: >-
-#   What tasks store ends in a database. One that is reachable from the internet, whose password is known, whose storage or backups
-#   are unprotected, gives the data away without anybody entering a task.
+#   Tasks store their data in a database. If it is reachable from the internet, its password is known, or its storage
+#   or backups are unprotected, the data leaks without any task being attacked.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_BestPractices.Security.html
 #   description: Security best practices for Amazon RDS
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Database reachable from the internet
 # description: >-
-#   A publicly accessible instance has an address that resolves to a public one. Everybody can try passwords on it and use a flaw of
-#   the engine, with nothing but a security group in between.
+#   A publicly accessible instance has a name that resolves to a public IP address. Anyone can try passwords and
+#   exploit flaws of the engine, with only a security group in between.
 # custom:
 #   severity: high
 #   message: database {resource} {fact.how}, so its security groups alone keep the internet out
@@ -66,8 +66,8 @@ publicly_accessible contains finding if {
 # METADATA
 # title: Database storage not encrypted
 # description: >-
-#   Anyone who obtains the storage, a snapshot or a backup of it reads the data without asking the database. Encryption asks the key for
-#   permission, and it cannot be turned on later.
+#   Anyone who obtains the storage, a snapshot or a backup can read the data without access to the database. With
+#   encryption they also need permission to use the key. Encryption cannot be turned on later.
 # custom:
 #   severity: high
 #   message: the storage of database {resource} is not encrypted, so anyone who obtains it or a snapshot can read the data
@@ -79,7 +79,7 @@ publicly_accessible contains finding if {
 #       storage_encrypted: false
 #       engine: mysql
 #   remediation:
-#     fix: Encrypt the storage, best with a key of your own
+#     fix: Encrypt the storage, preferably with a customer managed key
 #     terraform: |
 #       storage_encrypted = true
 #       kms_key_id        = aws_kms_key.database.arn
@@ -106,7 +106,7 @@ storage_not_encrypted contains finding if {
 	finding := result.at(cluster, ["storage_encrypted"])
 }
 
-# Whatever the engine is that the cluster has from elsewhere: somebody wrote that it is not encrypted.
+# Whichever engine the cluster gets from elsewhere: the code says that it is not encrypted.
 storage_not_encrypted contains finding if {
 	some cluster in lib.of_type("rds.db_cluster")
 	lib.missing(cluster.values, ["engine"])
@@ -127,8 +127,8 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 # METADATA
 # title: Master password in the source
 # description: >-
-#   The password of the user who may do everything stands in the source, in its history and in the state. Whoever reads any of them
-#   owns the database.
+#   The password of the master user is in the source, in its history and in the state. Anyone who can read any of them
+#   controls the database.
 # custom:
 #   severity: critical
 #   message: the master password of database {resource} is written in the source, so every reader of the source can log in with it
@@ -182,8 +182,8 @@ told_at_the_default(database, path, value) if {
 # METADATA
 # title: Database without IAM authentication
 # description: >-
-#   Programs log in with a password that somebody has to keep, hand out and change. With IAM authentication a task logs in with its role
-#   and a token of fifteen minutes, so there is no password to steal.
+#   Programs log in with a password that somebody has to store, distribute and rotate. With IAM authentication a task
+#   logs in with its role and a token valid for fifteen minutes. There is no password to steal.
 # custom:
 #   severity: low
 #   message: "database {resource} takes no IAM authentication, so tasks need a password that can be stolen"
@@ -221,7 +221,8 @@ iam_authentication_disabled contains finding if {
 # METADATA
 # title: Database without backups
 # description: >-
-#   Without automated backups there is nothing to return to when data is deleted or encrypted, whether by an attacker or by mistake.
+#   Without automated backups there is nothing to restore when data is deleted or encrypted, by an attacker or by
+#   mistake.
 # custom:
 #   severity: medium
 #   message: "database {resource} keeps no automated backups, so what is deleted or encrypted is lost"

@@ -1,8 +1,8 @@
 # METADATA
 # title: A bucket that tasks use is open or unprotected
 # description: >-
-#   Tasks keep uploads, exports, environment files and logs in buckets. Where a bucket is open, keeps no versions or
-#   records no access, its data leaks or is changed from outside, without a task being touched.
+#   Tasks keep uploads, exports, environment files and logs in buckets. Where a bucket is public, unversioned or
+#   unlogged, its data can leak or be changed from outside, without any task being attacked.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
 #   description: Security best practices for Amazon S3
@@ -20,14 +20,14 @@ import data.stride.result
 # METADATA
 # title: Public ACL
 # description: >-
-#   The access control list gives the bucket to everybody, or to everybody who has some AWS account. New buckets refuse
-#   such lists unless their ownership setting brings access control lists back; older ones obey them.
+#   The access control list (ACL) opens the bucket to everyone, or to everyone with an AWS account. New buckets refuse
+#   such ACLs unless their ownership setting enables ACLs. Older buckets apply them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
 #   description: Access control list overview
 # custom:
 #   severity: critical
-#   message: the ACL of bucket {resource} gives it to everybody ({value}), so what tasks keep there is open
+#   message: the ACL of bucket {resource} makes it public ({value}), so what tasks keep there is open
 #   reads:
 #     s3.bucket: &same
 #       acl: public-read
@@ -55,7 +55,7 @@ public_acl contains finding if {
 	finding := result.at(bucket, ["acl"])
 }
 
-# The groups' addresses: everybody, and everybody with an AWS account (Amazon S3 user guide, "Amazon S3 predefined groups").
+# The URIs of the groups: everyone, and everyone with an AWS account (Amazon S3 user guide, "Amazon S3 predefined groups").
 public_acl contains finding if {
 	some bucket in with_apart("s3.bucket_acl")
 	some i, grant in bucket.values.grants
@@ -66,11 +66,11 @@ public_acl contains finding if {
 # METADATA
 # title: Public bucket policy
 # description: >-
-#   The policy allows every principal, and no condition says from where or on whose behalf. Anybody who learns the
-#   bucket's name has what the statement allows.
+#   The policy allows every principal, and no condition limits the source or the caller. Anyone who learns the
+#   bucket's name can do what the statement allows.
 # custom:
 #   severity: critical
-#   message: the policy of bucket {resource} allows everybody under no condition, so anybody can do what the statement allows
+#   message: the policy of bucket {resource} allows every principal without a condition, so anyone can do what the statement allows
 #   reads:
 #     iam.resource_policy:
 #       kind: s3.bucket
@@ -116,14 +116,14 @@ public_bucket_policy contains finding if {
 # METADATA
 # title: Public access not blocked
 # description: >-
-#   A block on public access makes every ACL and policy that would open the bucket void, today's and tomorrow's. Where one
-#   of its four settings is off, the next mistake takes effect. A setting that the block does not name is off.
+#   Block Public Access makes every ACL and policy that would open the bucket void, now and later. Where one of its
+#   four settings is off, the next mistake takes effect. A setting that the block does not name is off.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 #   description: Blocking public access to your Amazon S3 storage
 # custom:
 #   severity: medium
-#   message: bucket {resource} leaves {fact.settings} off, so an ACL or a policy can open it to everybody
+#   message: bucket {resource} leaves {fact.settings} off, so an ACL or a policy can make it public
 #   reads:
 #     s3.bucket:
 #       public_access_block.block_public_acls: false
@@ -208,11 +208,11 @@ blocked_for_account(setting) if {
 # METADATA
 # title: No public access block declared
 # description: >-
-#   Nothing in the code keeps the bucket closed. AWS blocks public access to buckets made since April 2023, but whoever
-#   takes that block away changes nothing that a review would see.
+#   Nothing in the code keeps the bucket private. AWS blocks public access to buckets created since April 2023. Anyone
+#   who removes that block changes nothing that a code review would show.
 # custom:
 #   severity: low
-#   message: bucket {resource} has no public access block in the code, so nobody sees when it is taken away
+#   message: bucket {resource} has no public access block in the code, so a review cannot show when it is removed
 #   reads:
 #     s3.bucket:
 #       public_access_block: null
@@ -248,8 +248,8 @@ public_access_block_undeclared contains finding if {
 # METADATA
 # title: Bucket without versions
 # description: >-
-#   What is overwritten or deleted is gone. A task that is taken over, or whoever has its role, destroys the data or puts
-#   something else in its place.
+#   Overwritten or deleted objects cannot be recovered. An attacker in a task, or anyone with its role, can destroy
+#   the data or replace it.
 # custom:
 #   severity: low
 #   message: bucket {resource} keeps no versions, so what is overwritten or deleted there is gone
@@ -283,10 +283,10 @@ versioning_disabled contains finding if {
 # METADATA
 # title: Bucket without access logs
 # description: >-
-#   Nobody records who read or deleted which object. After a leak nobody can say what is gone.
+#   No record shows who read or deleted which object. After a leak it cannot be determined which data was taken.
 # custom:
 #   severity: low
-#   message: bucket {resource} keeps no access logs, so nobody can tell who read or deleted what
+#   message: bucket {resource} keeps no access logs, so no record shows who read or deleted what
 #   reads:
 #     s3.bucket:
 #       logging.target_bucket: null
@@ -359,8 +359,8 @@ delivers_logs(service) if not contains(service, ".")
 # METADATA
 # title: Plain-text requests allowed
 # description: >-
-#   S3 answers requests without TLS. Whoever sits between a client and the bucket reads the objects, and the signature of
-#   the request.
+#   S3 answers requests without TLS. An attacker between a client and the bucket can read the objects and the
+#   signature of the request.
 # custom:
 #   severity: low
 #   message: the policy of bucket {resource} does not deny requests without TLS, so objects can be read in transit

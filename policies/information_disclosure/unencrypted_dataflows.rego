@@ -1,8 +1,9 @@
 # METADATA
-# title: Traffic in the clear can be intercepted
+# title: Unencrypted traffic can be intercepted
 # description: >-
-#   Data that leaves a task without encryption can be read and changed by anyone on the network path: another task in the network, a
-#   compromised router, a mirrored port. Data at rest without encryption is theirs who get hold of the disk or a snapshot.
+#   Anyone on the network path can read and change data that leaves a task unencrypted: another task in the network, a
+#   compromised router, a mirrored port. Anyone who obtains the disk or a snapshot can read data that is unencrypted
+#   at rest.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
@@ -20,9 +21,10 @@ import data.stride.result
 # METADATA
 # title: Listener without TLS
 # description: >-
-#   The load balancer takes requests from the internet in the clear and hands them to the program. Anyone on the network path, in a café or
-#   at a provider, reads sessions and passwords and changes what both sides see. The severity is high where a security group of the load
-#   balancer lets the whole internet reach the port, low where none lets anybody, medium in between and where they are not in the code.
+#   The load balancer accepts unencrypted requests from the internet and forwards them to the program. Anyone on the
+#   network path, in a café or at a provider, can read sessions and passwords and change what both sides see. The
+#   severity is high where a security group of the load balancer lets the whole internet reach the port. It is low
+#   where none lets anyone in. It is medium in between, and where the groups are not in the code.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
 #   description: Create an HTTPS listener for your Application Load Balancer
@@ -150,8 +152,8 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 # METADATA
 # title: Traffic to the targets without TLS
 # description: >-
-#   The load balancer ends TLS and talks to the tasks in the clear. Whoever gets into the network reads and changes what everybody
-#   sends to the application.
+#   The load balancer terminates TLS and connects to the tasks unencrypted. An attacker in the network can read and
+#   change all requests to the application.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
 #   description: Target groups for Application Load Balancers
@@ -178,8 +180,8 @@ plaintext_target_group contains finding if {
 # METADATA
 # title: EFS volume without encryption in transit
 # description: >-
-#   The files of the volume travel over NFS in the clear. Whoever can see the traffic between the task and the file system reads
-#   and changes them.
+#   The files of the volume cross the network over NFS unencrypted. Anyone on the network path between the task and
+#   the file system can read and change them.
 # custom:
 #   severity: high
 #   message: EFS volume {name} is mounted without encryption in transit, so its files cross the network unencrypted
@@ -214,8 +216,8 @@ efs_transit_encryption_disabled contains finding if {
 # METADATA
 # title: Endpoint without TLS
 # description: >-
-#   The program is told to talk to another host in the clear. Anyone on the network path reads and changes what they say, credentials
-#   included.
+#   The program is configured to connect to another host unencrypted. Anyone on the network path can read and change
+#   the traffic, including credentials.
 # custom:
 #   severity: medium
 #   message: environment variable {name} of container {container} names an endpoint without TLS, so its traffic can be read and changed
@@ -299,7 +301,7 @@ another_container(beside, host) if {
 
 another_container(beside, host) if host in beside.known
 
-# The names of a task's containers, and how many have one that nobody knows.
+# The names of a task's containers, and how many have an unknown one.
 names(task) := found if {
 	containers := object.get(task.values, "containers", [])
 	found := {
@@ -311,7 +313,8 @@ names(task) := found if {
 # METADATA
 # title: EBS volume without encryption
 # description: >-
-#   The volume that ECS makes for the task is not encrypted. Anyone who obtains a snapshot of it, or the disk, reads what the task wrote.
+#   The volume that ECS creates for the task is not encrypted. Anyone who obtains a snapshot of it, or the disk, can
+#   read what the task wrote.
 # custom:
 #   severity: medium
 #   message: volume {name} of service {resource} is not encrypted, so anyone who obtains its disk or a snapshot can read it
@@ -341,7 +344,7 @@ ebs_volume_not_encrypted contains finding if {
 # METADATA
 # title: EFS file system without encryption
 # description: >-
-#   The files are stored in the clear. Whoever gets hold of a backup of the file system, or of the disks below it, reads what the
+#   The files are stored unencrypted. Anyone who obtains a backup of the file system, or its disks, can read what the
 #   tasks wrote.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html
@@ -353,7 +356,7 @@ ebs_volume_not_encrypted contains finding if {
 #     efs.file_system:
 #       encrypted: false
 #   remediation:
-#     fix: Encrypt it; a file system that exists has to be created anew
+#     fix: Encrypt it; an existing file system has to be created anew
 #     terraform: encrypted = true
 #     cloudformation: 'Encrypted: true'
 #   peers: [CKV_AWS_42, EFS.1]

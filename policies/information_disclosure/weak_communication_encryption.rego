@@ -1,8 +1,8 @@
 # METADATA
 # title: Service-to-service traffic without TLS
 # description: >-
-#   Services of one application trust one another by where they are. Without TLS between them, whoever gets into the
-#   network listens to all of them and answers for any of them.
+#   Services of one application trust one another by network location. Without TLS between them, an attacker in the
+#   network can listen to all of them and impersonate any of them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html
 #   description: Encrypt Amazon ECS Service Connect traffic
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Service Connect without TLS
 # description: >-
-#   Service Connect hands the service's traffic from proxy to proxy in the clear. Whoever gets into the network reads it
-#   and answers in the service's name.
+#   Service Connect sends the service's traffic between its proxies unencrypted. An attacker in the network can read
+#   it and answer in the service's name.
 # custom:
 #   severity: low
 #   message: service {resource} offers a Service Connect endpoint without TLS, so an intruder in the network can read and forge its traffic
@@ -61,8 +61,8 @@ service_connect_without_tls contains finding if {
 # METADATA
 # title: App Mesh no longer exists
 # description: >-
-#   AWS discontinued App Mesh on 30 September 2026. What the mesh encrypted between services travels in the clear since, or does not
-#   travel at all, and whoever gets into the network reads it.
+#   AWS discontinued App Mesh on 30 September 2026. Traffic that the mesh encrypted between services is now
+#   unencrypted or no longer flows. An attacker in the network can read unencrypted traffic.
 # related_resources:
 # - ref: https://aws.amazon.com/blogs/containers/migrating-from-aws-app-mesh-to-amazon-ecs-service-connect/
 #   description: Migrating from AWS App Mesh to Amazon ECS Service Connect

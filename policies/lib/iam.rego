@@ -247,7 +247,7 @@ trusted_services(role) := names if {
 	}
 }
 
-# Whether services of AWS alone may assume the role, none of which runs what its user wrote: nobody breaks into its program.
+# Whether only AWS services may assume the role, none of which runs code of its user: there is no program to break into.
 of_services_alone(role) if {
 	count(trusted_services(role)) > 0
 	not runs_code(role)
@@ -277,7 +277,7 @@ the_services_own(principal, policy) if {
 	regex.match(`:policy/(aws-)?service-role/|Role(Policy)?(For[A-Za-z0-9]+)?$`, object.get(policy, "arn", ""))
 }
 
-# Whether the principal is a whole AWS account, or anybody.
+# Whether the principal is a whole AWS account, or every principal.
 whole_account(principal) if {
 	principal.type == "AWS"
 	regex.match(`^([0-9]{12}|\*|arn:[^:]*:iam::[^:]*:root)$`, principal.id)
@@ -289,7 +289,7 @@ conditioned(statement, keys) if {
 	condition.key in keys
 }
 
-# A policy statement that allows everybody, under no condition that restricts who that is.
+# A policy statement that allows every principal, without a condition that restricts the caller.
 open_to_world(statement) if {
 	statement.effect == "allow"
 	not statement.restricted == true

@@ -1,7 +1,7 @@
 # Where an image comes from.
 package stride.lib
 
-# Registries that everybody knows and where anybody can publish.
+# Well-known registries where anyone can publish.
 public_registry(host) if host in public_registries
 
 public_registries := {

@@ -59,7 +59,7 @@ rule_holds_port(rule, port) if {
 	rule.to_port >= port
 }
 
-# A rule whose ports nobody knows may name any.
+# A rule with unknown ports may name any.
 rule_holds_port(rule, _) if missing(rule, ["from_port"])
 
 rule_holds_port(rule, _) if missing(rule, ["to_port"])

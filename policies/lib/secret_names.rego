@@ -54,7 +54,7 @@ password_ending := `(_(pass|pwd|pw|passcode)|passwords?|passwd|passphrase)[0-9]*
 
 secret_ending := `((_(secrets|credentials?|creds|pat|sas|salt|pepper)|secret|token|apikey|secretkey|accesskey|privatekey)[0-9]*|_access_key_id|_accesskeyid|_auth_data|_authdata|_erlang_cookie|_docker_auth_config)_$`
 
-# A key of what: one to an address, a table, a cache or a feature is none, nor is one that everybody may have.
+# A key of what: one to an address, a table, a cache or a feature is none, nor is one that may be public.
 key_ending := `_(api|access|secret|private|encryption|encrypt|decryption|crypto?|cipher|sign|signing|signature|hmac|aes|rsa|fernet|master|root|auth|authentication|account|licen[cs]e|service|client|ssh|jwt|jwe|session|cookie|shared|deploy|app|application|integration|ingest|ingestion|webhook|token|admin|storage|functions|subscription)_keys?_$`
 
 connection_ending := `_(dsn|connectionstring|connection_string|connstr|conn_str|conn_string)s?_$`
@@ -146,7 +146,7 @@ plain_address(text) if {
 	not regex.match(`[?&][a-z_.-]*(token|sig|key|secret|password)=`, lower(text))
 }
 
-# Values that somebody is meant to replace.
+# Values that are meant to be replaced.
 placeholder(value) if {
 	regex.match(`^<.*>$|^\[.*\]$|^\$\{.*\}$|^\$[a-z_][a-z0-9_]*$|^\{\{.*\}\}$|^@.*@$|^%.*%$|^__.*__$|^#\{.*\}#?$|^x{3,}$|^\*{3,}$|^\.{3,}$|change[-_ ]?(me|this|it)|replace[-_ ]?(me|this|with)|^your[-_ ]|^[a-z]+([-_ ][a-z]+)*[-_ ]here$|^(todo|tbd|fixme|placeholder|dummy|example|redacted|secret|password)$`, lower(trim_space(value)))
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: ECS API calls are not fully logged, or the record is not protected
 # description: >-
-#   CloudTrail is the record of who called the ECS API, load balancers and flow logs that of who reached the tasks. What
-#   is not recorded, or may be changed afterwards, can be denied.
+#   CloudTrail records who called the ECS API. Load balancers and flow logs record who reached the tasks. An action
+#   that is not recorded, or whose record can be changed, can be denied.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/logging-using-cloudtrail.html
 #   description: Log Amazon ECS API calls using AWS CloudTrail
@@ -22,8 +22,8 @@ import data.stride.result
 # METADATA
 # title: Trail that does not log
 # description: >-
-#   The trail is there and records nothing. Whoever registers a task definition, starts a task or opens a shell in one
-#   leaves no trace, and everybody believes that the trail has it.
+#   The trail exists but records nothing. Anyone who registers a task definition, starts a task or opens a shell in
+#   one leaves no record in it, although the trail appears to be in place.
 # custom:
 #   severity: high
 #   message: trail {resource} is switched off, so it does not record who calls the ECS API
@@ -49,7 +49,8 @@ trail_logging_disabled contains finding if {
 # METADATA
 # title: Trail of one region
 # description: >-
-#   No trail records the calls of all regions. An intruder starts his tasks in another region, where nobody looks.
+#   No trail records the calls of all regions. An attacker can start tasks in another region, where nothing is
+#   recorded.
 # custom:
 #   severity: medium
 #   message: trail {resource} records one region only and no other trail records more, so calls in other regions go unrecorded
@@ -77,11 +78,11 @@ trail_not_multi_region contains finding if {
 # METADATA
 # title: Trail without log file validation
 # description: >-
-#   Without digests nobody can prove that a log file is the one that CloudTrail wrote. Whoever may write to the bucket
-#   changes or removes records, and afterwards it is one word against another.
+#   Without digests no one can prove that a log file is the one that CloudTrail wrote. Anyone who can write to the
+#   bucket can change or remove records without being detected.
 # custom:
 #   severity: medium
-#   message: trail {resource} writes no digests, so records can be changed or removed without anybody noticing
+#   message: trail {resource} writes no digests, so records can be changed or removed unnoticed
 #   reads:
 #     cloudtrail.trail:
 #       enable_log_file_validation: false
@@ -100,10 +101,10 @@ trail_log_validation_disabled contains finding if {
 }
 
 # METADATA
-# title: Trail without a key of its own
+# title: Trail without a customer managed KMS key
 # description: >-
-#   The log files are encrypted with a key of S3, which every reader of the bucket may use. With a KMS key a second
-#   permission stands in the way, and its use is recorded.
+#   The log files are encrypted with a key that S3 manages, which every reader of the bucket can use. A KMS key
+#   requires a second permission, and its use is recorded.
 # custom:
 #   severity: low
 #   message: trail {resource} has no KMS key, so access to its bucket is enough to read every API call
@@ -111,7 +112,7 @@ trail_log_validation_disabled contains finding if {
 #     cloudtrail.trail:
 #       kms_key_id: null
 #   remediation:
-#     fix: Encrypt with a key of your own, which CloudTrail may use
+#     fix: Encrypt with a customer managed key that CloudTrail may use
 #     terraform: kms_key_id = aws_kms_key.trail.arn
 #     cloudformation: 'KMSKeyId: !GetAtt TrailKey.Arn'
 #   peers: [CKV_AWS_35, CloudTrail.2]
@@ -127,8 +128,8 @@ trail_not_encrypted_with_kms contains finding if {
 # METADATA
 # title: Management events excluded
 # description: >-
-#   Every call to the ECS API is a management event. The trails leave those that read, those that write, or all of them
-#   out, so a changed service or an exported task definition cannot be traced to anybody.
+#   Every call to the ECS API is a management event. The trails leave out read events, write events, or both. A
+#   changed service or an exported task definition then cannot be traced to anyone.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
 #   description: Logging management events
@@ -226,8 +227,8 @@ by_direction(selector) if {
 # METADATA
 # title: Trail not delivered to CloudWatch Logs
 # description: >-
-#   The trail's files arrive in a bucket, minutes late, and nothing watches them. With a log group a filter or an alarm
-#   sees a stopped service or a strange task at once.
+#   The trail's files arrive in a bucket, minutes late, and nothing watches them. With a log group, a metric filter or
+#   an alarm reports a stopped service or an unknown task at once.
 # custom:
 #   severity: low
 #   message: trail {resource} is not delivered to CloudWatch Logs, so no metric filter or alarm can act on it
@@ -255,14 +256,14 @@ trail_not_delivered_to_cloudwatch contains finding if {
 # METADATA
 # title: Load balancer without access logs
 # description: >-
-#   Nobody records who sent which request. An attack on the tasks behind the load balancer can neither be reconstructed
-#   nor be told from ordinary use.
+#   No record shows who sent which request. An attack on the tasks behind the load balancer can neither be
+#   reconstructed nor be told apart from ordinary use.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 #   description: Access logs for your Application Load Balancer
 # custom:
 #   severity: low
-#   message: load balancer {resource} keeps no access logs, so nobody can tell afterwards who sent which request
+#   message: load balancer {resource} keeps no access logs, so no record shows who sent which request
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -328,13 +329,14 @@ logs(balancer) if {
 # METADATA
 # title: VPC without flow logs
 # description: >-
-#   Nobody records which task talked to what. A scan from inside, or data on its way out, leaves no trace in the network.
+#   No record shows which tasks communicated with what. A scan from inside, or data exfiltration, leaves no trace in
+#   the network.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
 #   description: Logging IP traffic using VPC Flow Logs
 # custom:
 #   severity: low
-#   message: VPC {resource} has no flow log, so nobody can tell afterwards what talked to what
+#   message: VPC {resource} has no flow log, so no record shows what communicated with what
 #   reads:
 #     ec2.vpc: {}
 #     ec2.flow_log:
@@ -390,7 +392,7 @@ any_watched if {
 # METADATA
 # title: Trail may be stopped
 # description: >-
-#   Whoever holds this permission switches the record off before he acts, and on again afterwards.
+#   Anyone who holds this permission can switch the trail off before an attack, and on again afterwards.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} stops or changes every trail, so its principals can switch the record off first

@@ -1,8 +1,8 @@
 # METADATA
 # title: Short retention or mutable logs erase the evidence
 # description: >-
-#   What was done can be proven only as long as its record exists. Logs that expire early, groups that vanish with their
-#   stack and drivers that drop records take the evidence away, by accident or because somebody waits for it.
+#   An action can be proven only as long as its record exists. Logs that expire early, groups deleted with their stack
+#   and drivers that drop records destroy evidence, by accident or because an attacker waits for it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Logs expire early
 # description: >-
-#   An intrusion is often found months after it happened. By then these logs are gone, and with them what was done, by
-#   whom and through which task.
+#   An intrusion is often found months after it happened. By then these logs are gone. They would have shown what was
+#   done, by whom and through which task.
 # custom:
 #   severity: low
 #   message: log group {resource} deletes its logs after {fact.days}, so the traces of an intrusion may be gone before it is found
@@ -47,7 +47,7 @@ retention_too_short contains finding if {
 	finding := result.facts(group, ["retention_in_days"], object.union(severity_of(days), {"days": in_words(days)}))
 }
 
-# A default of a month and more is a suggestion that somebody thought of: whoever needs longer says so.
+# A default of a month or more is a deliberate suggestion: a caller who needs longer sets it.
 left_to_callers(group, days) if {
 	days >= 30
 	lib.marked(group, ["retention_in_days"], "default")
@@ -65,7 +65,8 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 # METADATA
 # title: Log group deleted with its stack
 # description: >-
-#   Whoever can change or destroy the stack deletes the logs with it, in one step and under the name of the deployment.
+#   Anyone who can change or destroy the stack deletes the logs with it, in one step and under the name of the
+#   deployment.
 # custom:
 #   severity: low
 #   message: log group {resource} is deleted with its stack, so a deployment can remove the evidence
@@ -98,8 +99,8 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 # METADATA
 # title: Log bucket that forgets
 # description: >-
-#   The bucket holds the record of API calls, requests, traffic or shell sessions. Whoever may write there overwrites or
-#   deletes it, and no earlier version is left.
+#   The bucket holds the record of API calls, requests, traffic or shell sessions. Anyone who can write there can
+#   overwrite or delete it, and no earlier version remains.
 # custom:
 #   severity: medium
 #   message: bucket {resource} receives logs and has neither versioning nor object lock, so anyone who can write there can erase them
@@ -148,8 +149,8 @@ keeps_evidence(bucket) if {
 # METADATA
 # title: Log group created by the driver
 # description: >-
-#   The driver creates the group, and a group so created never expires its logs, with no key and no protection: nobody decided how long the
-#   evidence lasts or who may read it.
+#   The log driver creates the group. Such a group never expires its logs and has no KMS key and no deletion
+#   protection. How long the evidence lasts and who can read it was never decided.
 # custom:
 #   severity: low
 #   message: container {container} has its log group created by the log driver, so its retention and its key are nowhere in the code
@@ -188,8 +189,8 @@ declared(_, _, name) if {
 # METADATA
 # title: Log buffer that overflows
 # description: >-
-#   A driver that does not block drops records once its buffer is full. With a small buffer an intruder who makes the
-#   program talk a lot pushes the records of what he does out of the log.
+#   A non-blocking driver drops records once its buffer is full. With a small buffer, an attacker who makes the
+#   program log heavily can push the traces of the attack out of the log.
 # custom:
 #   severity: low
 #   message: container {container} drops log records once {value} are waiting, so an intruder can push the traces out of the log

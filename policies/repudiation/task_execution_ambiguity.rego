@@ -1,8 +1,8 @@
 # METADATA
 # title: Actions cannot be attributed to one task or role
 # description: >-
-#   When something was done from a task, the record has to say which task, which container and which role did it. Without logs,
-#   with shared roles or unrecorded shells, the person who did it can deny it.
+#   The record of an action has to say which task, which container and which role performed it. Without logs, with
+#   shared roles or with unrecorded shells, the person who performed it can deny it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-logging-and-monitoring.html
 #   description: Amazon ECS logging and monitoring best practices
@@ -20,8 +20,9 @@ import data.stride.result
 # METADATA
 # title: Container without log configuration
 # description: >-
-#   The container's output is sent nowhere. On an instance Docker keeps it in a file, as long as the container and the instance exist;
-#   on Fargate nobody has access to such a file. What an intruder did in the container cannot be told afterwards.
+#   The container's output is sent nowhere. On an instance Docker keeps it in a file, as long as the container and the
+#   instance exist. On Fargate no one has access to such a file. An attacker's actions in the container cannot be
+#   reconstructed.
 # custom:
 #   severity: medium
 #   message: container {name} has no log configuration, so {fact.fate}
@@ -78,8 +79,8 @@ fate(task) := "its output is sent nowhere and is lost with the task or its insta
 # METADATA
 # title: Log stream without a prefix
 # description: >-
-#   Without the prefix the stream is named by the container's runtime id alone. Which task and which container wrote a
-#   record cannot be told, so what was done cannot be laid at anybody's door.
+#   Without the prefix the stream is named by the container's runtime ID alone. It does not show which task and which
+#   container wrote a record, so an action cannot be attributed.
 # custom:
 #   severity: low
 #   message: container {container} logs without a stream prefix, so its records cannot be traced to a task
@@ -111,8 +112,8 @@ missing_log_stream_prefix contains finding if {
 # METADATA
 # title: Shells in containers leave no record
 # description: >-
-#   Whoever opens a shell with ECS Exec does so unrecorded: neither the commands nor their output are written anywhere,
-#   so the person can deny everything but having connected.
+#   Shells opened with ECS Exec are not recorded. Neither the commands nor their output are written anywhere. Anyone
+#   who opens a shell can deny everything except having connected.
 # custom:
 #   severity: high
 #   message: cluster {resource} records nothing of the shells opened in its containers, so their users can deny what they did
@@ -187,8 +188,9 @@ kept_nowhere(task) if {
 # METADATA
 # title: Records of shells without encryption
 # description: >-
-#   What is typed and shown in a shell holds credentials. Without a key for the session, or encryption where the record
-#   is kept, whoever reads the channel or the log has them, and can change the record.
+#   The input and output of a shell can hold credentials. The session is not encrypted with a key, or its stored
+#   record is not encrypted. Anyone who reads the channel or the log then has the credentials, and can change the
+#   record.
 # custom:
 #   severity: low
 #   message: cluster {resource} {fact.lacks}, so {fact.gain}
@@ -254,8 +256,9 @@ recorded(cluster) := configuration if {
 # METADATA
 # title: Task role shared between families
 # description: >-
-#   Programs of different families act under one role, so each has the permissions of all of them: whoever gets into one may do what
-#   any of them may. CloudTrail names the role; its session names the task by id, which leads to the family only while the task is known.
+#   Programs of different families act under one role, so each has the permissions of all of them. An attacker in one
+#   can do what any of them can do. CloudTrail names the role, and its session names the task by ID. That leads to the
+#   family only while the task is known.
 # custom:
 #   severity: low
 #   message: "{fact.who} is the task role of {fact.count} families, so each has the permissions of all of them"
@@ -334,8 +337,8 @@ family(task) := name if {
 # METADATA
 # title: Container Insights off
 # description: >-
-#   Without Container Insights nobody sees when tasks start, stop or use more than they should, so an intruder's tasks
-#   pass unnoticed and what happened when cannot be told afterwards.
+#   Container Insights shows when tasks start, stop or use more than they should. Without it an attacker's tasks can
+#   pass unnoticed, and the course of events is harder to reconstruct.
 # custom:
 #   severity: low
 #   message: cluster {resource} runs without Container Insights, so tasks that start, stop or misbehave leave few traces
@@ -376,8 +379,8 @@ without_insights(cluster) if {
 # METADATA
 # title: Tags not propagated to tasks
 # description: >-
-#   Tasks without the tags of their service or definition cannot be told apart in the bill, in the trail and in a policy
-#   by tag. Who started what, and for whom, stays open.
+#   Tasks without the tags of their service or definition cannot be told apart in the bill, in the trail or in a
+#   policy by tag. Who started what, and for whom, remains unknown.
 # custom:
 #   severity: low
 #   message: service {resource} does not hand its tags to its tasks, so a task cannot be traced to an owner

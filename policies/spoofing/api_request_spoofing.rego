@@ -1,9 +1,9 @@
 # METADATA
 # title: Forged ECS API requests create or modify tasks
 # description: >-
-#   Whoever holds a credential that the account accepts calls the ECS API as its owner: registers a task definition, starts
-#   tasks with any role it may pass, opens shells in containers. Keys that never expire, roles that trust too many, and calls
-#   without a second factor make such a credential easy to come by.
+#   Anyone who holds a credential that the account accepts can call the ECS API as its owner. They can register a task
+#   definition, start tasks with any role it can pass, and open shells in containers. Keys that never expire, roles
+#   that trust too many principals, and calls without a second factor make such a credential easy to obtain.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
 #   description: "IAM: security best practices"
@@ -23,8 +23,8 @@ import data.stride.result
 # METADATA
 # title: AWS keys in the provider block
 # description: >-
-#   The key that deploys everything stands in the code. Everybody who ever reads the repository, a fork or a plan calls the
-#   API with it, until somebody takes it back.
+#   The access key of the deployment is in the code. Anyone who ever reads the repository, a fork or a plan can call
+#   the API with it until it is revoked.
 # custom:
 #   severity: critical
 #   message: provider {resource} has its {key} written down, so every reader of the code can call AWS with the rights of the deployment
@@ -37,7 +37,7 @@ import data.stride.result
 #     provider.aws:
 #       "endpoints.*": http://localhost:4566
 #   remediation:
-#     fix: Take both keys out, take them back in IAM, and let the provider find a session of its own
+#     fix: Take both keys out, revoke them in IAM, and let the provider find a session of its own
 #     terraform: |
 #       provider "aws" {
 #         region = "eu-west-1"
@@ -57,7 +57,7 @@ static_provider_credentials contains finding if {
 	finding := result.at(provider, [key])
 }
 
-# A text that somebody wrote, and no attribute of something else.
+# A literal text, not an attribute of something else.
 literal(resource, key) if {
 	value := lib.get(resource.values, [key])
 	is_string(value)
@@ -82,8 +82,8 @@ local_endpoint(url) if regex.match(`(^|\.)localhost\.localstack\.cloud$`, lib.ur
 # METADATA
 # title: Long-lived IAM user access key
 # description: >-
-#   An access key is valid until somebody deletes it, from anywhere, without a second factor. It lies in the state file, and
-#   wherever it was copied to.
+#   An access key is valid until somebody deletes it, from anywhere, without a second factor. It is in the state file,
+#   and wherever it was copied to.
 # custom:
 #   severity: high
 #   message: access key {resource} never expires, so a leaked copy calls the API as its user from anywhere
@@ -108,13 +108,13 @@ long_lived_access_key contains finding if {
 }
 
 # METADATA
-# title: Role that everybody may assume
+# title: Role that anyone may assume
 # description: >-
-#   The trust policy names everybody: any principal of any AWS account becomes the role, and calls the API with all that it
-#   may do.
+#   The trust policy allows every principal. Any principal of any AWS account can assume the role and call the API
+#   with all of its permissions.
 # custom:
 #   severity: critical
-#   message: role {resource} trusts everybody, so any AWS account can call the API with its permissions
+#   message: role {resource} trusts every principal, so any AWS account can call the API with its permissions
 #   reads:
 #     iam.resource_policy:
 #       kind: iam.role
@@ -145,7 +145,7 @@ wildcard_trust_principal contains finding if {
 	some k, principal in statement.principals
 	principal.type in {"*", "AWS"}
 	principal.id == "*"
-	# An id that is not known but names an account is not everybody.
+	# An unknown ID that names an account is not every principal.
 	lib.missing(principal, ["account"])
 	finding := result.at(role, ["trust_policy", "statements", i, "principals", k, "id"])
 }
@@ -160,8 +160,8 @@ wildcard_trust_principal contains finding if {
 # METADATA
 # title: Federated trust without a subject
 # description: >-
-#   An identity provider such as GitHub signs tokens for all of its customers. Where the trust policy does not say whose token
-#   it wants, anybody with an account there assumes the role.
+#   An identity provider such as GitHub signs tokens for all of its customers. Where the trust policy does not
+#   restrict the token's subject, anyone with an account there can assume the role.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html
 #   description: "IAM: identity-provider controls for shared OIDC providers"
@@ -223,7 +223,7 @@ trusts_oidc(statement) if {
 	principal.provider == "oidc"
 }
 
-# The conditions that name a token's subject; a negated one names nobody.
+# The conditions that name a token's subject; a negated one names no subject.
 subjects(statement) := found if {
 	found := [c |
 		some c
@@ -254,9 +254,9 @@ open_subject(value) if {
 # METADATA
 # title: External account root trusted without conditions
 # description: >-
-#   The trust policy names an account, so every principal of it that its administrators allow may assume the role. Without an
-#   external id, somebody else makes that account act for them (the confused deputy). Accounts of one's own organisation need no such id:
-#   the setting `trusted_accounts` lists them.
+#   The trust policy names an account, so every principal that its administrators allow can assume the role. Without
+#   an external ID, a third party can make that account act for them (the confused deputy). Accounts of one's own
+#   organisation need no such ID: the setting `trusted_accounts` lists them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 #   description: "IAM: the confused deputy problem"
@@ -300,8 +300,8 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 # METADATA
 # title: Tasks changed without a second factor
 # description: >-
-#   The user or the group starts and changes tasks with a password or a key alone. Whoever steals one of them runs programs
-#   in the cluster with the roles that may be passed.
+#   The user or the group can start and change tasks with only a password or a key. An attacker who steals one of them
+#   can run programs in the cluster with any role that can be passed.
 # custom:
 #   severity: medium
 #   message: a policy statement of {resource} lets people start or change tasks without a second factor, so one stolen key can too
@@ -322,7 +322,7 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 #       users: [elsewhere]
 #       groups: [elsewhere]
 #   remediation:
-#     fix: Demand a second factor, or name the network that the calls come from
+#     fix: Require a second factor, or name the network that the calls come from
 #     terraform: |
 #       condition {
 #         test     = "Bool"
@@ -353,8 +353,9 @@ from_known_places(statement) if {
 # METADATA
 # title: Keys in the backend block
 # description: >-
-#   The backend's credentials stand in the code, and Terraform copies them into the plan and the folder .terraform. Whoever
-#   reads them reads the state with every secret in it, and writes one that deploys something else.
+#   The backend's credentials are in the code, and Terraform copies them into the plan and the folder .terraform.
+#   Anyone who reads them can read the state with every secret in it. They can also write a state that deploys
+#   something else.
 # custom:
 #   severity: critical
 #   message: the backend has its {key} written down, so every reader of the code can read and rewrite the deployment's state

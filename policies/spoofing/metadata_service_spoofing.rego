@@ -1,9 +1,9 @@
 # METADATA
 # title: A fake metadata endpoint harvests IAM credentials
 # description: >-
-#   The SDKs in a task fetch the credentials of the task role from a metadata endpoint that they find by its address or
-#   by an environment variable. Whoever can answer in its place, redirect the name or intercept the traffic in the
-#   task's network namespace hands out credentials of their own, or collects the real ones.
+#   The SDKs in a task fetch the task role's credentials from a metadata endpoint. They find it by its address or by
+#   an environment variable. An attacker may answer in its place, redirect the name or intercept traffic in the task's
+#   network namespace. The attacker can then supply other credentials, or capture the real ones.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
 #   description: Amazon ECS task IAM role
@@ -23,9 +23,8 @@ import data.stride.result
 # METADATA
 # title: Container may change the network
 # description: >-
-#   With NET_ADMIN a process changes addresses, routes and packet filters of the namespace it shares with the other
-#   containers of the task, so it can take over the address of the metadata endpoint and hand out or collect
-#   credentials.
+#   With NET_ADMIN a process can change addresses, routes and packet filters of the network namespace that the task's
+#   containers share. It can take over the address of the metadata endpoint, and supply or capture credentials.
 # custom:
 #   severity: high
 #   message: container {container} is given NET_ADMIN, so an intruder in it can impersonate the metadata endpoint
@@ -50,8 +49,8 @@ network_capability_added contains finding if {
 # METADATA
 # title: Credentials endpoint set by an environment variable
 # description: >-
-#   The variable tells the SDKs where to ask for credentials or metadata. Whoever controls the address that stands there
-#   decides which identity the program acts with, and sees every request for credentials.
+#   The variable tells the SDKs where to request credentials or metadata. Anyone who controls that address decides
+#   which identity the program acts with, and sees every request for credentials.
 # custom:
 #   severity: high
 #   message: container {container} sets {name}, so the server at that address hands the program its credentials
@@ -127,8 +126,8 @@ metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd
 # METADATA
 # title: Untrusted image beside a task role
 # description: >-
-#   Every container of a task can fetch the credentials of the task role. A helper container from a registry that nobody
-#   vouches for gets them too.
+#   Every container of a task can fetch the credentials of the task role. A helper container from an untrusted
+#   registry can fetch them too.
 # custom:
 #   severity: low
 #   message: container {container} runs the untrusted {object.image.raw} beside a task role, so its publisher can fetch the role's credentials
@@ -174,11 +173,11 @@ outside_trusted_registries(image) if {
 # METADATA
 # title: Custom DNS servers
 # description: >-
-#   The container asks DNS servers of the definition's choosing. Whoever runs them decides where the names of AWS
+#   The container uses the DNS servers that its definition names. Anyone who runs them decides where the names of AWS
 #   endpoints and of other services lead.
 # custom:
 #   severity: low
-#   message: container {container} asks DNS servers of its own, so their operator decides where AWS endpoints lead
+#   message: container {container} uses custom DNS servers, so their operator decides where AWS endpoints lead
 #   reads:
 #     ecs.task_definition:
 #       "containers[].dns_servers[]": "203.0.113.53"

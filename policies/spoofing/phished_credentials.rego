@@ -1,8 +1,8 @@
 # METADATA
 # title: Phished credentials without a second factor
 # description: >-
-#   A password that somebody types into the wrong page is enough where nothing else is asked for. The attacker signs in as
-#   that person, to the console or to the program, and does what they may do.
+#   Where no second factor is required, one password typed into the wrong page is enough. The attacker signs in as
+#   that person, to the console or to the program, with all of that person's permissions.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
 #   description: "AWS multi-factor authentication in IAM"
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Console password without a second factor
 # description: >-
-#   The user signs in to the console with a password, and no policy takes the permissions away until a second factor was
-#   shown. Whoever phishes the password has the session.
+#   The user signs in to the console with a password, and no policy denies the permissions until MFA is used. An
+#   attacker who phishes the password has the session.
 # custom:
 #   severity: high
 #   message: user {resource} signs in to the console with a password alone, so a phished one gives the user's permissions
@@ -42,7 +42,7 @@ import data.stride.result
 #       "statements[].effect": allow
 #       "statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
 #   remediation:
-#     fix: Deny everything but setting up a device until a second factor was shown
+#     fix: Deny everything except setting up an MFA device until a second factor is used
 #     terraform: |
 #       statement {
 #         effect      = "Deny"
@@ -71,7 +71,7 @@ console_login_without_mfa contains finding if {
 	finding := result.at(user, ["login_profile"])
 }
 
-# The statements of the unit that take permissions away from who did not show a second factor.
+# The statements of the unit that deny permissions to sessions without a second factor.
 enforcing := found if {
 	found := [statement | some statement in statements; denies_without_mfa(statement)]
 }
@@ -131,10 +131,11 @@ unreadable(policy) if {
 # METADATA
 # title: Administrator without a second factor
 # description: >-
-#   The user or the group may do everything with a password or a key alone. Whoever phishes one of them owns the account.
+#   The user or the group can do everything with only a password or a key. An attacker who phishes one of them
+#   controls the account.
 # custom:
 #   severity: high
-#   message: '{resource} lets people do everything without a second factor, so one phished password is the account'
+#   message: '{resource} lets people do everything without a second factor, so one phished password controls the account'
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline
@@ -158,7 +159,7 @@ unreadable(policy) if {
 #     aws_iam_group_policy_attachment:
 #       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
 #   remediation:
-#     fix: Give administrators a role that demands a second factor, and the user no more than to assume it
+#     fix: Give administrators a role that requires a second factor, and the user only permission to assume it
 #     terraform: |
 #       condition {
 #         test     = "Bool"
@@ -203,8 +204,8 @@ seen_at_people := {id |
 # METADATA
 # title: User pool without a second factor
 # description: >-
-#   The program's users sign in with a password alone. Whoever phishes it, or finds it in the leak of another site, is that
-#   user.
+#   The program's users sign in with only a password. An attacker who phishes it, or finds it in the leak of another
+#   site, can sign in as that user.
 # custom:
 #   severity: medium
 #   message: user pool {resource} asks for a password alone, so a phished one is enough to sign in

@@ -1,8 +1,9 @@
 # METADATA
 # title: An image is pulled from a compromised or spoofed registry
 # description: >-
-#   Whoever answers for the registry that an image reference names decides what the task runs. A registry that nobody in the
-#   organisation vouches for, that is reached in the clear, or that is only implied is the attacker's way into the task.
+#   The server that answers for the registry in an image reference decides what the task runs. An attacker's way into
+#   the task is a registry that the organisation has not approved, that is reached unencrypted, or that is only
+#   implied.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
 #   description: Amazon ECR pull through cache rules
@@ -20,8 +21,8 @@ import data.stride.result
 # METADATA
 # title: Image from an untrusted registry
 # description: >-
-#   The image comes from a registry that is not on the list of trusted ones. Whoever controls or spoofs that registry, or an
-#   account on it, runs code with the task's role.
+#   The image comes from a registry that is not on the list of trusted ones. Anyone who controls or spoofs that
+#   registry, or an account on it, can run code with the task's role.
 # custom:
 #   severity: medium
 #   message: container {name} pulls {object.image.raw} from a registry outside trusted_registries, so its publisher decides what runs
@@ -48,7 +49,7 @@ untrusted_registry contains finding if {
 	finding := result.at(task, ["containers", i, "image"])
 }
 
-# Public registries are known to everybody, but anybody may publish there: worth less than an unknown host.
+# Public registries are well known, but anyone can publish there: a lower severity than for an unknown host.
 untrusted_registry contains finding if {
 	untrusted := lib.untrusted_images
 	some task in lib.tasks
@@ -67,7 +68,7 @@ chosen(task, path) := "low" if not lib.marked(task, path, "default")
 # METADATA
 # title: Image without a registry host
 # description: >-
-#   Without a host the reference resolves to Docker Hub, or to whatever mirror the host is configured with. Whoever
+#   Without a host the reference resolves to Docker Hub, or to whatever mirror the host is configured with. Anyone who
 #   registers the name there first, or answers for the default registry, decides what the task runs.
 # custom:
 #   severity: low
@@ -99,8 +100,8 @@ unqualified_image contains finding if {
 # METADATA
 # title: Registry addressed by IP or over plain HTTP
 # description: >-
-#   A registry that is an IP address, the local host or a plain HTTP port proves its identity to nobody. Whoever is on the network path, or
-#   takes the address over, serves an image of their own.
+#   A registry addressed by IP, as the local host or by a plain HTTP port cannot prove its identity. An attacker on
+#   the network path, or one who takes over the address, can serve a malicious image.
 # custom:
 #   severity: high
 #   message: container {container} pulls {object.image.raw} from a registry that cannot prove itself, so an impostor can serve it
@@ -138,11 +139,11 @@ may_be_an_address(host) if trim_right(host, "0123456789]") != host
 # METADATA
 # title: Private registry without credentials
 # description: >-
-#   The image comes from a registry that is neither ECR nor a public one, and nothing logs in to it. Either everybody
-#   can pull from it, or the login lives on the hosts where any task finds it.
+#   The image comes from a registry that is neither ECR nor a public one, and no credentials are configured for it.
+#   Either anyone can pull from it, or the login is on the hosts, where any task can find it.
 # custom:
 #   severity: low
-#   message: container {container} pulls {object.image.raw} without credentials, so the registry is open or its login lies on the hosts
+#   message: container {container} pulls {object.image.raw} without credentials, so the registry is open or its login is on the hosts
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": registry.untrusted.test
@@ -175,8 +176,8 @@ private_registries contains registry if {
 # METADATA
 # title: Pull through cache of an untrusted registry
 # description: >-
-#   A pull through cache brings images of another registry into the account, where they look like one's own. What the
-#   upstream serves, or serves to callers it does not know, then runs in tasks that trust ECR.
+#   A pull through cache copies images of another registry into the account, where they look like its own. Content of
+#   the upstream, or content it serves to unknown callers, then runs in tasks that trust ECR.
 # custom:
 #   severity: low
 #   message: "{resource} brings in images of an upstream outside trusted_registries, so what is pushed there runs as if it were yours"
@@ -230,10 +231,10 @@ upstream_with_login(host) if host in {"registry-1.docker.io", "ghcr.io", "regist
 upstream_with_login(host) if endswith(host, ".azurecr.io")
 
 # METADATA
-# title: Image from an account nobody named
+# title: Image from an account outside trusted_accounts
 # description: >-
-#   The image comes from the private registry of an AWS account that is not on any list. Whoever holds that account
-#   decides what the task runs.
+#   The image comes from the private registry of an AWS account that is not on any list. Anyone who controls that
+#   account decides what the task runs.
 # custom:
 #   severity: low
 #   message: container {container} pulls from the registry of account {object.image.account}, which is not in trusted_accounts

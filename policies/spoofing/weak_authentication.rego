@@ -1,8 +1,8 @@
 # METADATA
 # title: The application accepts callers it cannot identify
 # description: >-
-#   A program that does not ask who calls serves everybody who reaches it. One wrong rule in the network then is all
-#   that stands between an attacker and the data.
+#   A program without authentication serves anyone who can reach it. Then one wrong network rule is enough to expose
+#   the data to an attacker.
 # related_resources:
 # - ref: https://attack.mitre.org/techniques/T1190/
 #   description: "MITRE ATT&CK T1190: Exploit Public-Facing Application"
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: API method without authentication
 # description: >-
-#   The API does not ask who calls the method. Whoever knows its address uses what is behind it, and the program has to tell friend
-#   from foe by itself.
+#   The API requires no authentication for the method. Anyone who knows its URL can use what is behind it, and the
+#   program has to identify callers by itself.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
 #   description: Control and manage access to REST APIs in API Gateway
@@ -121,7 +121,7 @@ asks_for_key(method) if {
 # METADATA
 # title: Authentication switched off
 # description: >-
-#   The variable tells the program to accept callers without asking who they are. Whoever reaches its port is its
+#   The variable tells the program to accept callers without authentication. Anyone who can reach its port is its
 #   administrator.
 # custom:
 #   severity: high

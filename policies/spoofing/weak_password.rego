@@ -1,8 +1,8 @@
 # METADATA
 # title: Weak account passwords
 # description: >-
-#   Whoever guesses or cracks the console password of one user acts on the account, its tasks and its data under that
-#   user's name. The account's password policy decides how long that takes.
+#   An attacker who guesses or cracks one user's console password acts on the account, its tasks and its data under
+#   that user's name. The account's password policy decides how long that takes.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
 #   description: Set an account password policy for IAM users
@@ -20,7 +20,7 @@ import data.stride.result
 # METADATA
 # title: Short passwords
 # description: >-
-#   Short passwords are tried through. Without a number in the policy, six characters are enough.
+#   Short passwords can be guessed by brute force. Without a minimum length in the policy, six characters are enough.
 # custom:
 #   severity: medium
 #   message: the password policy {resource} allows short passwords (minimum {value}), so they can be guessed
@@ -45,7 +45,7 @@ long_enough(policy) if policy.values.minimum_password_length >= input.settings.m
 # METADATA
 # title: Character classes not required
 # description: >-
-#   Users choose words. Where digits, symbols and both cases are not asked for, a dictionary is enough.
+#   Users choose words. Where digits, symbols and both cases are not required, a dictionary is enough to guess them.
 # custom:
 #   severity: medium
 #   message: the password policy {resource} does not require {fact.classes}, so a dictionary is enough to guess passwords
@@ -95,7 +95,8 @@ classes := {
 # METADATA
 # title: Password reuse allowed
 # description: >-
-#   Users go back to a password that they had before, and perhaps somebody else had too. 24 is the most that IAM remembers.
+#   Users go back to an earlier password, which may have been stolen in the meantime. IAM remembers 24 passwords at
+#   most.
 # custom:
 #   severity: low
 #   message: the password policy {resource} does not remember the last 24 passwords ({value}), so a stolen one comes back into use

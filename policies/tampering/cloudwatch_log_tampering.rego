@@ -1,8 +1,8 @@
 # METADATA
 # title: Logs are modified or deleted in transit or at rest
 # description: >-
-#   Logs are the record of what happened. Whoever can read or change them in transit, write into somebody else's, or delete them, hides what
-#   was done and learns what the program prints.
+#   Logs are the record of what happened. An attacker may read or change them in transit, write into another program's
+#   logs, or delete them. This hides the attack and reveals what the program prints.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
@@ -22,16 +22,16 @@ import data.stride.result
 # METADATA
 # title: Log group without a customer managed KMS key
 # description: >-
-#   The logs are encrypted with a key that AWS owns, whose use nobody can restrict or audit. Whoever may read the log
-#   group reads it, and no key policy stands in the way.
+#   The logs are encrypted with a key that AWS owns, whose use you cannot restrict or audit. Anyone with permission to
+#   read the log group can read it, with no key policy to stop them.
 # custom:
 #   severity: low
-#   message: log group {resource} has no KMS key, so nobody can restrict or see who decrypts its logs
+#   message: log group {resource} has no KMS key, so you cannot restrict or see who decrypts its logs
 #   reads:
 #     logs.log_group:
 #       kms_key_id: null
 #   remediation:
-#     fix: Encrypt with a key of your own
+#     fix: Encrypt with a customer managed key
 #     terraform: kms_key_id = aws_kms_key.logs.arn
 #     cloudformation: 'KmsKeyId: !GetAtt LogsKey.Arn'
 #   peers: [CKV_AWS_158]
@@ -47,8 +47,8 @@ log_group_not_encrypted contains finding if {
 # METADATA
 # title: Logs sent unencrypted
 # description: >-
-#   The log driver sends its records without TLS, or without checking whom it talks to. Anyone on the network path reads, drops and changes
-#   them, and forges records of their own.
+#   The log driver sends its records without TLS, or without verifying the receiver. Anyone on the network path can
+#   read, drop, change and forge records.
 # custom:
 #   severity: medium
 #   message: container {container} sends its logs without verified TLS, so anyone on the network path can read and change them
@@ -119,13 +119,13 @@ in_the_clear("awsfirelens", key, value) if {
 }
 
 # METADATA
-# title: Log resource policy open to everybody
+# title: Log resource policy open to everyone
 # description: >-
-#   The policy lets every principal act on the log groups. Anybody writes records into them, so a false trail drowns the
-#   true one.
+#   The policy lets every principal act on the log groups. Anyone can write records into them, so false records can
+#   bury the true ones.
 # custom:
 #   severity: high
-#   message: log resource policy {resource} allows everybody, so anybody can write records that look like yours
+#   message: log resource policy {resource} allows every principal, so anyone can write records that look like yours
 #   reads:
 #     iam.resource_policy:
 #       kind: logs.resource_policy
@@ -165,7 +165,8 @@ log_policy_open_to_world contains finding if {
 # METADATA
 # title: Task may delete logs
 # description: >-
-#   The task may delete the record of what it does, or let it expire. Whoever gets code into it wipes the trail on the way out.
+#   The task can delete the record of its own actions, or let it expire. An attacker who runs code in it can remove
+#   the traces of the attack.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} lets a task delete logs or shorten their retention, so an intruder can wipe the trail
@@ -230,8 +231,8 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 # METADATA
 # title: Every log may be deleted
 # description: >-
-#   The statement deletes any log group or stream, or shortens how long any is kept. Whoever acts with it removes the record of
-#   what they did, and that of everybody else.
+#   The statement can delete any log group or stream, or shorten its retention. Anyone who acts with it can remove the
+#   record of their own actions and of all others.
 # custom:
 #   severity: medium
 #   message: a policy statement of {resource} deletes or expires every log, so its principals can remove the record of what they did

@@ -1,8 +1,9 @@
 # METADATA
 # title: A registry image is altered to include malware
 # description: >-
-#   A task runs whatever its image reference resolves to at the moment it starts. Where a tag can be moved, a repository can be
-#   written by others, or nobody pins the content, an attacker who pushes one image runs code in every new task.
+#   A task runs whatever its image reference resolves to when it starts. Some tags can be moved, some repositories can
+#   be written by others, and some content is not pinned. An attacker who pushes one image there runs code in every
+#   new task.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
 #   description: Amazon ECS task and container security best practices
@@ -20,8 +21,8 @@ import data.stride.result
 # METADATA
 # title: Image uses the latest tag
 # description: >-
-#   The tag latest, or none, names whatever was pushed last. An attacker who pushes to the repository decides what the next
-#   task runs, and nobody can say which image an incident ran.
+#   The tag latest, or none, names whatever was pushed last. An attacker who pushes to the repository decides what the
+#   next task runs. After an incident it is unknown which image ran.
 # custom:
 #   severity: medium
 #   message: container {name} runs {object.image.raw}, whatever was pushed last, so a push replaces the program unnoticed
@@ -64,8 +65,8 @@ latest(image) if image.tag == "latest"
 # METADATA
 # title: Image not pinned by its digest
 # description: >-
-#   A tag can be moved to another image. Unless the repository forbids it, whoever may push decides what the next task
-#   runs under a version that was reviewed.
+#   A tag can be moved to another image. Unless the repository forbids it, anyone who can push decides what the next
+#   task runs under a version that was reviewed.
 # custom:
 #   severity: low
 #   message: container {container} runs {object.image.raw} by its tag alone, so a moved tag replaces the program
@@ -137,8 +138,8 @@ excluded(repository, tag) if {
 # METADATA
 # title: Repository with tags that can move
 # description: >-
-#   An image can be pushed over a tag that is in use. Whoever may push to the repository replaces a reviewed version,
-#   and every task that starts afterwards runs the replacement.
+#   An image can be pushed over a tag that is in use. Anyone who can push to the repository can replace a reviewed
+#   version, and every task that starts afterwards runs the replacement.
 # custom:
 #   severity: medium
 #   message: repository {resource} lets tags be moved, so a push can replace an image that tasks already name
@@ -172,13 +173,13 @@ mutable_repository_tags contains finding if {
 leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 
 # METADATA
-# title: Repository open to everybody
+# title: Repository open to everyone
 # description: >-
-#   The repository's policy lets any AWS account act on it. Anybody pulls the images and what is in them, and where the
-#   policy allows it, pushes images of their own that tasks then run.
+#   The repository's policy lets any AWS account act on it. Anyone can pull the images and their contents. Where the
+#   policy allows it, anyone can push malicious images that tasks then run.
 # custom:
 #   severity: critical
-#   message: repository {resource} has a policy that allows everybody, so any AWS account can pull its images or push others
+#   message: repository {resource} has a policy that allows every principal, so any AWS account can pull its images or push others
 #   reads:
 #     iam.resource_policy:
 #       kind: ecr.repository
@@ -219,16 +220,16 @@ public_repository_policy contains finding if {
 # METADATA
 # title: Repository without a customer managed KMS key
 # description: >-
-#   The images are encrypted with a key that AWS owns. Nobody can withdraw it, restrict who decrypts, or see who did,
-#   when an image or a secret in one of its layers is taken.
+#   The images are encrypted with a key that AWS owns. You cannot disable it, restrict who decrypts, or see who did,
+#   when an image or a secret in one of its layers is stolen.
 # custom:
 #   severity: low
-#   message: repository {resource} is not encrypted with a KMS key, so nobody can restrict or see who decrypts its images
+#   message: repository {resource} is not encrypted with a KMS key, so you cannot restrict or see who decrypts its images
 #   reads:
 #     ecr.repository:
 #       encryption_configuration.encryption_type: AES256
 #   remediation:
-#     fix: Encrypt with a key of your own
+#     fix: Encrypt with a customer managed key
 #     terraform: |
 #       encryption_configuration {
 #         encryption_type = "KMS"
@@ -249,8 +250,8 @@ repository_not_encrypted_with_kms contains finding if {
 # METADATA
 # title: Repository deleted with its images
 # description: >-
-#   Whoever can remove the repository from the code removes every image in it too: running services can no longer start
-#   tasks, and what they ran is gone as evidence.
+#   Anyone who can remove the repository from the code removes every image in it too. Running services can no longer
+#   start tasks, and the images they ran are lost as evidence.
 # custom:
 #   severity: low
 #   message: repository {resource} is deleted together with its images, so one wrong change removes what tasks start from
@@ -272,8 +273,8 @@ repository_force_delete contains finding if {
 # METADATA
 # title: Version consistency disabled
 # description: >-
-#   ECS no longer resolves the tag to one digest per deployment. Whoever moves the tag during a deployment has tasks of
-#   one service run different programs, and nobody can say which one did what.
+#   ECS no longer resolves the tag to one digest per deployment. Anyone who moves the tag during a deployment makes
+#   tasks of one service run different programs. It is then unknown which task ran which program.
 # custom:
 #   severity: low
 #   message: container {container} has version consistency disabled, so tasks of one deployment may run different programs
@@ -300,8 +301,8 @@ version_consistency_disabled contains finding if {
 # METADATA
 # title: Task may push images
 # description: >-
-#   The task may write to a registry that tasks run from. Whoever gets code into it puts an image of their own there, and is in
-#   everything that pulls it next.
+#   The task can push to a registry that tasks run from. An attacker who runs code in it can push a malicious image,
+#   which then runs in every task that pulls it.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} lets a task push images, so an intruder in it can replace what other tasks run

@@ -1,9 +1,9 @@
 # METADATA
 # title: The task definition's image, environment or command is modified
 # description: >-
-#   What a task runs is decided by its task definition and by what the container may change at run time. An attacker who can
-#   write to the container's file system, open a shell in it, or slip in another revision, script or module replaces the
-#   program while everything still looks deployed.
+#   The task definition, and what the container can change at run time, decide what a task runs. An attacker may write
+#   to the container's file system, open a shell in it, or add another revision, script or module. The program is then
+#   replaced while everything still looks deployed.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
 #   description: Amazon ECS task and container security best practices
@@ -21,8 +21,8 @@ import data.stride.result
 # METADATA
 # title: Writable root file system
 # description: >-
-#   An attacker who gets code into the container can replace the program, add tools and leave a backdoor that lives as long as
-#   the task, because its root file system can be written.
+#   The container's root file system is writable. An attacker who runs code in the container can replace the program,
+#   add tools and leave a backdoor that lives as long as the task.
 # custom:
 #   severity: medium
 #   message: container {name} has a writable root file system, so an intruder can replace its program and install tools
@@ -54,8 +54,8 @@ writable_root_filesystem contains finding if {
 # METADATA
 # title: ECS Exec enabled
 # description: >-
-#   Whoever may call ecs:ExecuteCommand gets a shell in the running container, past every review of the image and the
-#   task definition, with the task role's credentials.
+#   Anyone allowed to call ecs:ExecuteCommand gets a shell in the running container with the task role's credentials.
+#   This bypasses every review of the image and the task definition.
 # custom:
 #   severity: medium
 #   message: service {resource} lets callers open a shell in its containers, so what runs there need not be what was deployed
@@ -78,8 +78,8 @@ execute_command_enabled contains finding if {
 # METADATA
 # title: Container runs what it downloads
 # description: >-
-#   At its start the container fetches a program and runs it. Whoever controls that address, or is on the network path to it, runs code in
-#   every new task, and no image scan ever sees it.
+#   At its start the container downloads a program and runs it. Anyone who controls that address, or is on the network
+#   path to it, can run code in every new task. No image scan sees that code.
 # custom:
 #   severity: high
 #   message: container {container} downloads a script and runs it, so that address decides what code runs in the task
@@ -151,8 +151,8 @@ saved_names(text) := names if {
 # METADATA
 # title: Service without a task revision
 # description: >-
-#   The service names a family instead of a revision. Whoever registers another revision of it decides what the next
-#   deployment or a restarted task runs, without a change anybody reviews.
+#   The service names a family instead of a revision. Anyone who registers another revision of it decides what the
+#   next deployment or a restarted task runs, without a reviewed change.
 # custom:
 #   severity: medium
 #   message: service {resource} names its task definition without a revision, so the next one that is registered decides what it runs
@@ -192,9 +192,9 @@ unpinned(service, name) if {
 # METADATA
 # title: Changes of the task definition are ignored
 # description: >-
-#   Terraform is told not to look at what the service runs. A task definition that somebody changes by hand, or that an
-#   attacker swaps, stays in place through every later apply. A resource that is named after it (ignore_changes_task_definition) is
-#   meant so, and is left out.
+#   Terraform is told to ignore changes of what the service runs. A task definition that is changed by hand, or that
+#   an attacker swaps, stays in place through every later apply. A resource named for this purpose
+#   (ignore_changes_task_definition) is intentional, and is left out.
 # custom:
 #   severity: low
 #   message: "{resource} ignores changes of what the task runs, so a task definition that is swapped by hand stays in place"
@@ -236,8 +236,8 @@ named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?
 # METADATA
 # title: Every task definition may be replaced
 # description: >-
-#   The statement registers a revision of any family or points any service to another. Whoever acts with it decides what runs
-#   in the account, with any role that may be passed.
+#   The statement can register a revision of any family or point any service to another. Anyone who acts with it
+#   decides what runs in the account, with any role that can be passed.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} can {fact.change}, so its principals decide what every service runs
@@ -323,8 +323,8 @@ only_scales(principal) if {
 # METADATA
 # title: Environment file that can be overwritten
 # description: >-
-#   The container reads its environment from an object in a bucket that keeps no versions. Whoever may write the object changes
-#   what the program is told at its next start, and nothing shows what it was before.
+#   The container reads its environment from an object in an unversioned bucket. Anyone who can write the object can
+#   change the program's settings at its next start. The previous settings are lost.
 # custom:
 #   severity: medium
 #   message: container {container} reads its environment from a bucket without versions, so its settings can change without a trace
@@ -384,8 +384,9 @@ unversioned(bucket) if {
 # METADATA
 # title: Module without a fixed version
 # description: >-
-#   The module is whatever its branch or the registry's newest release holds at the time of `terraform init`. Whoever gets a
-#   commit in there changes the task definitions of the next deployment, without a change anybody reviews here.
+#   The module is whatever its branch or the registry's newest release holds at the time of `terraform init`. Anyone
+#   who gets a commit in there changes the task definitions of the next deployment, without a review in this
+#   repository.
 # custom:
 #   severity: low
 #   message: module {resource} is not pinned to a version, so a change upstream can alter the next deployment
@@ -432,8 +433,8 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 # METADATA
 # title: Shell in every container
 # description: >-
-#   The statement opens a shell in any container of any cluster that has ECS Exec on. Whoever acts with it changes what runs
-#   there, past image and task definition, with the task's role.
+#   The statement can open a shell in any container of any cluster that has ECS Exec enabled. Anyone who acts with it
+#   can change what runs there with the task's role. This bypasses the image and the task definition.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} opens a shell in every container, so its principals act there with the task's role

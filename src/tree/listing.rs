@@ -88,7 +88,7 @@ pub fn list(root: &Path) -> Listing {
         let message = format!(
             "links lead to more than {MAX_LINKED} files and folders: further ones are not followed"
         );
-        lister.listing.problems.push(Problem::file(Loss::Note, "", message));
+        lister.listing.problems.push(Problem::file(Loss::Lost, "", message));
     }
     Listing { files, links, ..lister.listing }
 }

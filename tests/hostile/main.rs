@@ -6,7 +6,9 @@
 //! One trial per input: `cargo test --test hostile -- terraform::functions` runs one family. Without a
 //! filter a part of each family runs, another one by another `STRIDELINT_SEED`; the others are ignored.
 //! `STRIDELINT_HOSTILE=all` runs all of them. What is known to fail is in `KNOWN`: it has to fail, and
-//! tells when it does not any more. A runner prints the dearest inputs with `STRIDELINT_COSTS=1`.
+//! tells when it does not any more. A runner prints the dearest inputs with `STRIDELINT_COSTS=1`, and with
+//! `STRIDELINT_TRACED=1` strace writes down what each scan asks the system for, which has to be nothing but
+//! files of the tree and those named to it.
 
 // A test may fail by panicking.
 #![allow(
@@ -30,6 +32,9 @@ mod plans;
 mod run;
 mod terraform;
 mod texts;
+#[path = "../support/traced.rs"]
+#[allow(dead_code)]
+mod traced;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use run::Input;

@@ -1,6 +1,6 @@
 //! One input: made in a folder of its own, scanned within the bounds, judged.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -117,7 +117,9 @@ fn judged(input: Input) -> Result<(Duration, u64), String> {
     }
     prepare(&tree);
     let file = |name: &str| std::fs::File::create(dir.path().join(name));
-    let mut command = bounded();
+    let calls = dir.path().join("calls");
+    std::fs::create_dir_all(&calls).map_err(|e| e.to_string())?;
+    let mut command = bounded(&calls);
     command
         .args(["scan", "-f", "jsonl"])
         .args(args)
@@ -153,6 +155,15 @@ fn judged(input: Input) -> Result<(Duration, u64), String> {
     if !(0..=3).contains(&code) {
         return Err(format!("exit status {code}: {said}"));
     }
+    if is_traced() {
+        let named = args.iter().filter(|arg| !arg.starts_with('-')).map(|arg| tree.join(arg));
+        let may: Vec<PathBuf> = named.chain([tree.clone()]).collect();
+        let (strays, _) = crate::traced::strays(&calls, &may);
+        if !strays.is_empty() {
+            let some: Vec<String> = strays.iter().take(5).cloned().collect();
+            return Err(format!("{} strays: {}", strays.len(), some.join("\n")));
+        }
+    }
     let found = out.lines().any(|line| {
         line.contains("container-escape.privileged-container") && line.contains("canary/main.tf")
     });
@@ -164,13 +175,22 @@ fn judged(input: Input) -> Result<(Duration, u64), String> {
     }
 }
 
+/// Whether the system calls of each scan are looked at too.
+fn is_traced() -> bool {
+    cfg!(target_os = "linux") && std::env::var_os("STRIDELINT_TRACED").is_some()
+}
+
 /// The program, its CPU time bounded by the system too. `STRIDELINT_PROGRAM` names another build of it.
-fn bounded() -> Command {
+fn bounded(calls: &Path) -> Command {
     let program = std::env::var_os("STRIDELINT_PROGRAM")
         .unwrap_or_else(|| env!("CARGO_BIN_EXE_stridelint").into());
     if cfg!(unix) {
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit -t {}; exec \"$0\" \"$@\"", CPU + 5)]).arg(program);
+        command.args(["-c", &format!("ulimit -t {}; exec \"$0\" \"$@\"", CPU + 5)]);
+        if is_traced() {
+            command.args(crate::traced::before(calls));
+        }
+        command.arg(program);
         command
     } else {
         Command::new(program)

@@ -33,15 +33,19 @@ mod hostile_templates;
 #[cfg(unix)]
 mod interrupted;
 mod library;
+#[cfg(unix)]
+mod outputs;
 mod places;
 mod planted;
 mod policies;
 mod realms;
 mod release;
 mod robustness;
+mod same_bytes;
 mod schemas;
 mod secret_names;
 mod secrets;
+mod security;
 mod siblings;
 mod site;
 #[path = "../support/mod.rs"]

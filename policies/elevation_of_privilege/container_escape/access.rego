@@ -1,9 +1,9 @@
 # METADATA
 # title: A process leaves the container for the host or hypervisor
 # description: >-
-#   A container shares the kernel of the host it runs on. Every privilege, host path, device or namespace that a task definition
-#   hands to a container is a way out of it: whoever runs code in the container reaches the host, its credentials and every other
-#   task on it.
+#   A container shares the kernel of the host it runs on. Every privilege, host path, device or namespace that a task
+#   definition gives a container is a way out of it. An attacker who runs code in the container can reach the host,
+#   its credentials and every other task on it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
 #   description: Amazon ECS task and container security best practices
@@ -23,8 +23,9 @@ import data.stride.result
 # METADATA
 # title: Privileged container
 # description: >-
-#   A privileged container holds every capability and sees every device of its host. Whoever runs code in it mounts the host's
-#   disk, reads the credentials of the instance and of every other task there, and owns the host.
+#   A privileged container holds every capability and sees every device of its host. An attacker who runs code in it
+#   can mount the host's disk, read the credentials of the instance and of every other task there, and control the
+#   host.
 # custom:
 #   severity: critical
 #   message: container {name} runs privileged, so a process in it owns the host and every task on it
@@ -56,8 +57,8 @@ privileged_container contains finding if {
 # METADATA
 # title: Container engine's socket mounted
 # description: >-
-#   Whoever may write to the socket of the container engine starts a privileged container on the host, and with it owns
-#   the host and every task on it.
+#   Anyone who can write to the socket of the container engine can start a privileged container on the host. With it
+#   they control the host and every task on it.
 # custom:
 #   severity: critical
 #   message: volume {name} hands the container engine's socket to containers, so a process in one can take over the host
@@ -99,8 +100,9 @@ engine_socket(path) if regex.match(`^//\./pipe/(docker_engine|containerd.*)$`, l
 # METADATA
 # title: Sensitive path of the host mounted
 # description: >-
-#   The volume shows a container what runs the host: its accounts, keys, devices, or the files of other tasks. Whoever
-#   gets code into the container reads them, and where the mount can be written, takes the host over.
+#   The volume exposes what runs the host to a container: its accounts, keys, devices, or the files of other tasks. An
+#   attacker who runs code in the container can read them. If the mount is writable, the attacker can take over the
+#   host.
 # custom:
 #   severity: high
 #   message: volume {name} hands {value} of the host to containers, so an intruder in one {fact.does}
@@ -209,8 +211,8 @@ only_read(task, volume) if {
 # METADATA
 # title: Capability that leads out of the container
 # description: >-
-#   The capability lets a process load kernel code, mount file systems, read any file or trace other processes. Whoever
-#   gets code into the container uses it to reach the host.
+#   The capability lets a process load kernel code, mount file systems, read any file or trace other processes. An
+#   attacker who runs code in the container uses it to reach the host.
 # custom:
 #   severity: high
 #   message: container {container} is given the capability {value}, so an intruder in it can reach the host
@@ -238,14 +240,14 @@ leads_out(_, capability) if capability in {
 	"MAC_ADMIN", "MAC_OVERRIDE", "BPF", "PERFMON", "SYSLOG",
 }
 
-# Fargate allows it: there a task shares its kernel with nobody.
+# Fargate allows it: a task does not share its kernel there.
 leads_out(task, "SYS_PTRACE") if not lib.fargate_only(task)
 
 # METADATA
 # title: Host's process namespace
 # description: >-
-#   The containers see every process of the host and can signal and inspect them. Whoever gets code into one reads the
-#   environment, the memory and the credentials of every other task there.
+#   The containers see every process of the host and can signal and inspect them. An attacker who runs code in one can
+#   read the environment, the memory and the credentials of every other task there.
 # custom:
 #   severity: high
 #   message: task definition {values.family} shares the host's processes, so an intruder in it reads the secrets of every other task there
@@ -270,8 +272,8 @@ host_pid_namespace contains finding if {
 # METADATA
 # title: Confinement switched off
 # description: >-
-#   Seccomp, AppArmor and SELinux keep a process in a container from asking the kernel for what it never needs. Without
-#   them a flaw in the kernel is a way out of the container.
+#   Seccomp, AppArmor and SELinux block kernel operations that a container never needs. Without them a flaw in the
+#   kernel is a way out of the container.
 # custom:
 #   severity: high
 #   message: container {container} runs with {value}, so nothing keeps a process in it from attacking the host's kernel
@@ -296,8 +298,8 @@ confinement_disabled contains finding if {
 # METADATA
 # title: Device of the host mapped
 # description: >-
-#   A process in the container talks to a device of the host directly. Whoever gets code into it reads what the device
-#   holds, or uses its driver to reach the host.
+#   A process in the container accesses a device of the host directly. An attacker who runs code in it can read what
+#   the device holds, or use its driver to reach the host.
 # custom:
 #   severity: medium
 #   message: container {container} is given a device of its host, so an intruder in it can use the device or its driver to reach the host

@@ -7,10 +7,10 @@ import data.stride.result
 # METADATA
 # title: Container runs as root
 # description: >-
-#   Root inside a container may replace its program and install tools, and is root for the kernel too: on an instance, a flaw in the
-#   runtime, a mounted volume or a granted capability then gives an attacker the host instead of an unprivileged account on it. Where
-#   no user is written the image decides; images that are known to give root up by themselves are left out, and so are log routers and
-#   agents that have to be root.
+#   Root inside a container can replace its program and install tools, and is root for the kernel too. On an instance,
+#   a flaw in the runtime, a mounted volume or a granted capability then gives an attacker the host instead of an
+#   unprivileged account. Where no user is set, the image decides. Images that are known to drop root by themselves
+#   are left out. So are log routers and agents that have to run as root.
 # custom:
 #   severity: medium
 #   message: container {name} {fact.how}
@@ -61,7 +61,7 @@ runs_as_root(task, container) := {"severity": "medium", "how": "runs as root, so
 	not lib.fargate_only(task)
 }
 
-# Nobody else's tasks are on the machine below a task on Fargate.
+# On Fargate no other tasks share the machine.
 runs_as_root(task, container) := {"severity": "low", "how": "runs as root, so an intruder in it may change all that it holds"} if {
 	named_root(container)
 	lib.fargate_only(task)
@@ -72,8 +72,8 @@ named_root(container) if split(trim_space(container.user), ":")[0] in {"root", "
 # METADATA
 # title: Old Fargate platform version
 # description: >-
-#   The service stays on a platform whose kernel and runtime no longer receive fixes. A known flaw in them is a known
-#   way out of the container.
+#   The service stays on a platform version whose kernel and runtime no longer receive fixes. A known flaw in them is
+#   a known way out of the container.
 # custom:
 #   severity: medium
 #   message: service {resource} stays on the Fargate platform {value}, so it no longer gets security fixes
@@ -118,8 +118,8 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 # METADATA
 # title: Default capabilities kept
 # description: >-
-#   A container starts with a set of capabilities few programs need. Each of them is one more thing an intruder can do: raw packets, changed
-#   owners, device nodes.
+#   A container starts with a set of capabilities that few programs need. Each of them gives an attacker one more
+#   thing to do: send raw packets, change file owners, create device nodes.
 # custom:
 #   severity: low
 #   message: container {container} keeps the default capabilities, so an intruder in it has more than the program needs
@@ -149,9 +149,9 @@ capabilities_not_dropped contains finding if {
 # METADATA
 # title: Hardening of the ECS agent switched off
 # description: >-
-#   The agent keeps its introspection API to the host and gives each task a role of its own. Switched off in the instance's user
-#   data, other machines learn what runs on the host, or every task acts with the role of the instance: what a container may do is
-#   then what the host may do.
+#   The agent limits its introspection API to the host and gives each task its own role. The instance's user data can
+#   switch both off. Other machines then learn what runs on the host, or every task acts with the role of the
+#   instance. A container can then do whatever the host can do.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
 #   description: Amazon ECS container agent configuration

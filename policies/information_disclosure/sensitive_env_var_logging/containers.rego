@@ -1,8 +1,9 @@
 # METADATA
 # title: Secrets in environment variables reach the logs
 # description: >-
-#   What stands in an environment variable, a command or a log option is readable by anyone allowed to describe the task definition, is
-#   inherited by every child process, and ends in crash reports and logs. An attacker who reads any of them has the secret.
+#   Environment variables, commands and log options are readable by anyone allowed to call ecs:DescribeTaskDefinition.
+#   Every child process inherits the environment, and it ends up in crash reports and logs. An attacker who reads any
+#   of them has the secret.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
 #   description: Pass sensitive data to an Amazon ECS container
@@ -20,8 +21,8 @@ import data.stride.result
 # METADATA
 # title: Credential in a plain environment variable
 # description: >-
-#   The value is a credential by its shape: an access key, a private key, a token, an address with user and password.
-#   Whoever may describe the task definition or reads the repository can use it at once.
+#   The value has the format of a credential: an access key, a private key, a token, a URL with user and password.
+#   Anyone who can describe the task definition or read the repository can use it at once.
 # custom:
 #   severity: critical
 #   message: "{fact.what} of container {container} holds a credential in plain text, so ecs:DescribeTaskDefinition shows it"
@@ -58,8 +59,8 @@ credential_in_environment contains finding if {
 # METADATA
 # title: Secret in a plain environment variable
 # description: >-
-#   A variable whose name says that it is a secret has its value in the task definition. Everybody who may describe the task
-#   definition, read the repository or see the process's environment has the secret, and it cannot be rotated without a
+#   A variable whose name marks it as a secret has its value in the task definition. Anyone who can describe the task
+#   definition, read the repository or see the process's environment has the secret. It cannot be rotated without a
 #   deployment.
 # custom:
 #   severity: high
@@ -91,7 +92,7 @@ secret_named_environment contains finding if {
 	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"what": "a secret"})
 }
 
-# Nobody deploys a placeholder, but somebody will write the secret where it stands.
+# A placeholder is not deployed, but the secret will be written in its place.
 secret_named_environment contains finding if {
 	names := lib.secret_environment_names
 	some task in lib.tasks
@@ -110,8 +111,8 @@ secret_literal(task, i, j, class, value) if {
 # METADATA
 # title: Secret flows into a plain environment variable
 # description: >-
-#   The value comes from where secrets come from: a sensitive variable, a generated password, a secret's content. In the
-#   environment it stands in the task definition in plain text, and the care taken elsewhere is lost.
+#   The value comes from a secret source: a sensitive variable, a generated password, a secret's content. In the
+#   environment it is in the task definition in plain text, which defeats the protection at its source.
 # custom:
 #   severity: high
 #   message: environment variable {name} of container {container} receives a secret in plain text, so ecs:DescribeTaskDefinition shows it
@@ -192,8 +193,8 @@ from_secret_source(task, path, _) if {
 # METADATA
 # title: Secret in a command
 # description: >-
-#   Arguments stand in the task definition, in the process list and in every log of what was started. Whoever reads any
-#   of them has the secret.
+#   Arguments appear in the task definition, in the process list and in every log of started commands. Anyone who can
+#   read any of them has the secret.
 # custom:
 #   severity: high
 #   message: container {container} is {fact.done} with a secret among its arguments, so ecs:DescribeTaskDefinition and ps show it
@@ -285,8 +286,8 @@ secret_option := `^--?([a-z0-9._-]*[._-])?(password|passwd|passphrase|pwd|token|
 # METADATA
 # title: Environment printed to the log
 # description: >-
-#   The command prints the environment, or traces every command with its arguments. Whatever secret the task receives is
-#   then in its log, for everybody who may read it and as long as it is kept.
+#   The command prints the environment, or traces every command with its arguments. Every secret that the task
+#   receives is then in its log. Anyone who can read the log has it, as long as the log is kept.
 # custom:
 #   severity: medium
 #   message: container {container} prints its environment or traces its commands, so the secrets it receives end in the log
@@ -336,8 +337,8 @@ where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|ti
 # METADATA
 # title: Secret in the log driver's options
 # description: >-
-#   The key of the log receiver stands in the task definition. Whoever reads it sends forged records to the receiver, or
-#   reads what others sent.
+#   The key of the log receiver is in the task definition. Anyone who reads it can send forged records to the
+#   receiver, or read what others sent.
 # custom:
 #   severity: high
 #   message: container {container} has the log receiver's key {key} in plain text, so readers of the task definition can forge records

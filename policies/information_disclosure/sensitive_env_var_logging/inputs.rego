@@ -7,11 +7,11 @@ import data.stride.result
 # METADATA
 # title: Secret as the default of a variable
 # description: >-
-#   A default stands in the source, in its history and in every copy of them. Whoever reads the repository has the secret, and
-#   whoever forgets to give another one deploys with it.
+#   A default value is in the source, in its history and in every copy of them. Anyone who reads the repository has
+#   the secret. A deployment that sets no other value uses it.
 # custom:
 #   severity: high
-#   message: "{resource} has {fact.what} as its default, so everybody with access to the source has it"
+#   message: "{resource} has {fact.what} as its default, so anyone with access to the source has it"
 #   reads:
 #     terraform.variable:
 #       name: db_password
@@ -50,8 +50,8 @@ secret_default_value contains finding if {
 # METADATA
 # title: Secret parameter that is not hidden
 # description: >-
-#   What is not declared sensitive is printed: by a plan, by the console, by everything that describes the stack. A secret that is handed
-#   in through it ends in the logs of the deployment.
+#   A value that is not declared sensitive is printed by a plan, by the console and by everything that describes the
+#   stack. A secret passed through it ends up in the logs of the deployment.
 # custom:
 #   severity: medium
 #   message: "{resource} takes a secret and is not declared {fact.word}, so plans, consoles and logs of the deployment print it"
@@ -128,8 +128,8 @@ only_booleans(parameter) if {
 # METADATA
 # title: Secret in the user data of an instance
 # description: >-
-#   User data is readable for every process on the instance, containers that reach the metadata service included, and for everybody
-#   who may describe the instance. A credential in it is theirs.
+#   Every process on the instance can read its user data, including containers that reach the metadata service. So can
+#   anyone allowed to describe the instance. A credential in it is available to all of them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth-container-instances.html
 #   description: Use private registry authentication with Amazon ECS container instances

@@ -7,8 +7,9 @@ import data.stride.result
 # METADATA
 # title: Secret read from a plain-text parameter
 # description: >-
-#   A parameter of the type String is stored and shown in plain text: the console, the API's answers and their logs show it to everybody
-#   who may read any parameter. A secret that a container receives from it is no better kept than in the task definition.
+#   A parameter of the type String is stored and shown in plain text. The console, the API's answers and their logs
+#   show it to anyone allowed to read parameters. It protects a secret that a container receives no better than the
+#   task definition does.
 # custom:
 #   severity: medium
 #   message: parameter {resource} has the type {value}, so the secret that a container receives from it is stored in plain text
@@ -54,8 +55,8 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 # METADATA
 # title: Secret in a plain-text parameter
 # description: >-
-#   A parameter of the type String keeps its value in plain text, and its value stands in the source or in the state. Everybody who may
-#   read one of them, or any parameter, has the secret.
+#   A parameter of the type String keeps its value in plain text, and the value is in the source or in the state.
+#   Anyone who can read one of these, or any parameter, has the secret.
 # custom:
 #   severity: medium
 #   message: parameter {resource} keeps {fact.what} in plain text, so ssm:GetParameter alone shows it
@@ -112,11 +113,11 @@ literal_at(resource, path, value) if {
 # METADATA
 # title: Secret written into the source
 # description: >-
-#   The secret is kept in Secrets Manager and stands in the source as well, in its history and in every copy. Whoever reads the
+#   The secret is in Secrets Manager, but also in the source, in its history and in every copy. Anyone who reads the
 #   repository needs no permission for the secret.
 # custom:
 #   severity: high
-#   message: the value of secret {resource} is written in the source, so everybody with access to it has it
+#   message: the value of secret {resource} is written in the source, so anyone with access to it has it
 #   reads:
 #     secretsmanager.secret:
 #       secret_string: correct-horse-battery
@@ -187,8 +188,8 @@ object_text(value) if {
 # METADATA
 # title: Secret in the environment of a build
 # description: >-
-#   A plain variable of a build project is shown to anyone allowed to describe the project, and every command of the build can print it into
-#   the log. Whoever has it pushes images, or enters what the image is deployed to.
+#   A plain variable of a build project is shown to anyone allowed to describe the project. Every command of the build
+#   can print it into the log. An attacker who has it can push images, or enter what the image is deployed to.
 # custom:
 #   severity: high
 #   message: build project {resource} holds {fact.what} in its variable {name}, so its logs and its description show it
@@ -241,7 +242,7 @@ plain_variable(entry) if entry.type == "PLAINTEXT"
 # METADATA
 # title: Query parameters in the access log
 # description: >-
-#   Addresses carry tokens, names and search terms in their query. With query parameters in the access log, whoever may
+#   URLs carry tokens, names and search terms in their query. With query parameters in the access log, anyone who can
 #   read the log has them.
 # custom:
 #   severity: low

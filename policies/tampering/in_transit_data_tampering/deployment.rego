@@ -1,9 +1,9 @@
 # METADATA
 # title: A man in the middle alters API calls or image pulls
 # description: >-
-#   API calls, image pulls and the requests of a task cross networks that others can reach. Where the other side's
-#   certificate is not checked, or TLS is missing, a man in the middle reads and changes what is sent: credentials,
-#   images, state, answers.
+#   API calls, image pulls and the requests of a task cross networks that others can reach. Where the certificate is
+#   not verified, or TLS is missing, an attacker on the network path can read and change them. That includes
+#   credentials, images, state and answers.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
@@ -23,8 +23,8 @@ import data.stride.result
 # METADATA
 # title: Provider talks to AWS without TLS
 # description: >-
-#   The provider does not check the certificate of the API, or calls it in the clear. Whoever sits between it and AWS reads what
-#   every plan and apply sends, and answers in AWS's place.
+#   The provider does not verify the certificate of the API, or calls it unencrypted. An attacker between it and AWS
+#   can read what every plan and apply sends, and answer in AWS's place.
 # related_resources:
 # - ref: https://registry.terraform.io/providers/hashicorp/aws/latest/docs#argument-reference
 #   description: "AWS provider: insecure, endpoints"
@@ -66,8 +66,8 @@ stand_in(host) if endswith(host, ".localhost.localstack.cloud")
 # METADATA
 # title: Module fetched without TLS
 # description: >-
-#   The module's code travels in the clear. Anyone on the network path puts resources, roles or provisioners of their own into what is then
-#   applied with the rights of whoever deploys.
+#   The module's code is fetched unencrypted. Anyone on the network path can insert resources, roles or provisioners.
+#   These are then applied with the permissions of the deployment.
 # related_resources:
 # - ref: https://developer.hashicorp.com/terraform/language/modules/sources
 #   description: Terraform module sources
@@ -91,8 +91,9 @@ plaintext_module_source contains finding if {
 # METADATA
 # title: State travels without TLS
 # description: >-
-#   Terraform's state holds every attribute of every resource, passwords included, and decides what the next apply changes. Over a
-#   connection without TLS, or to a server that nobody checks, anyone on the network path can read it and write another one.
+#   Terraform's state holds every attribute of every resource, including passwords, and decides what the next apply
+#   changes. Without TLS, or with a server whose certificate is not verified, anyone on the network path can read and
+#   replace it.
 # related_resources:
 # - ref: https://developer.hashicorp.com/terraform/language/backend/http
 #   description: Terraform's http backend

@@ -7,8 +7,8 @@ import data.stride.result
 # METADATA
 # title: TLS older than 1.2 accepted
 # description: >-
-#   The listener agrees to TLS 1.0 or 1.1 with whoever asks for it, which is what it does when it names no security policy. Anyone on the
-#   network path talks client and listener down to a version whose ciphers can be broken.
+#   The listener accepts TLS 1.0 or 1.1, which is also the default when it names no security policy. Anyone on the
+#   network path can downgrade client and listener to a version whose ciphers can be broken.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 #   description: Security policies for Application Load Balancers
@@ -76,9 +76,9 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 # METADATA
 # title: Images are pulled over the internet
 # description: >-
-#   The tasks have no public address, and their network has no endpoint to all that an image is pulled from: the registry's API, the
-#   registry itself and the bucket with the layers. The pull leaves the network through a gateway, where no endpoint policy says
-#   whose images may be fetched.
+#   The tasks have no public address, and their network lacks an endpoint that an image pull needs. These are the
+#   registry's API, the registry itself and the bucket with the layers. The pull leaves the network through a gateway,
+#   where no endpoint policy limits whose images can be fetched.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
 #   description: Amazon ECR interface VPC endpoints
@@ -209,16 +209,16 @@ homes(endpoint) := [edge.to | some edge in lib.edges(endpoint, ["vpc"])] if endp
 homes(endpoint) := ["*"] if endpoint.values.vpc == "*"
 
 # METADATA
-# title: Endpoint policy open to everybody
+# title: Endpoint policy open to everyone
 # description: >-
-#   The endpoint's policy lets anybody do anything through it. Whoever gets code into a task reaches buckets and registries of their
-#   own account through it, and nothing tells that traffic from the legitimate one.
+#   The endpoint's policy allows every action to every principal. An attacker who runs code in a task can reach
+#   buckets and registries of the attacker's own account through it. That traffic looks like legitimate traffic.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 #   description: Control access to VPC endpoints using endpoint policies
 # custom:
 #   severity: low
-#   message: endpoint {resource} has a policy that allows everything to everybody, so a task can use it to reach foreign accounts
+#   message: endpoint {resource} has a policy that allows everything to every principal, so a task can use it to reach foreign accounts
 #   reads:
 #     ec2.vpc_endpoint:
 #       "policy.statements[].effect": allow
@@ -252,8 +252,8 @@ open_endpoint_policy contains finding if {
 # METADATA
 # title: Request smuggling tolerated
 # description: >-
-#   The load balancer hands requests on that it and the program may read differently. Whoever sends one hides a second request in
-#   it, which then reaches the program past rules and authentication, or is answered to somebody else.
+#   The load balancer forwards requests that it and the program may parse differently. An attacker can hide a second
+#   request in one. It then bypasses rules and authentication, or its answer goes to another client.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-options.html#desync-mitigation-mode
 #   description: Desync mitigation mode
@@ -285,8 +285,8 @@ request_smuggling_tolerated contains finding if {
 # METADATA
 # title: Malformed headers passed on
 # description: >-
-#   The load balancer passes headers on whose names no standard allows. A program that reads them leniently takes them for others,
-#   which lets whoever sends them forge what proxies and authentication rely on.
+#   The load balancer forwards headers whose names are not valid HTTP. A lenient program may read them as different
+#   headers. An attacker can then forge headers that proxies and authentication rely on.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#load-balancer-attributes
 #   description: Application Load Balancer attributes

@@ -7,8 +7,8 @@ import data.stride.result
 # METADATA
 # title: Certificate checking switched off
 # description: >-
-#   The program accepts any certificate. Whoever sits between it and the other side answers in its place, and reads and
-#   changes everything that is sent.
+#   The program accepts any certificate. An attacker on the network path can impersonate the other side, and read and
+#   change everything that is sent.
 # custom:
 #   severity: medium
 #   message: container {container} switches certificate checking off, so anyone on the network path can pose as the real server
