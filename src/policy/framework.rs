@@ -129,7 +129,7 @@ mod tests {
         let set = PolicySet::bundled().unwrap();
         let of = |name: &str| -> BTreeSet<String> { ids(&set, name).into_iter().collect() };
         assert!(of("T1552").is_superset(&of("T1552.001")));
-        assert!(set.in_framework("CKV_AWS_33").is_err());
+        assert!(set.in_framework("CKV_AWS_22").is_err());
         assert!(of("ECS").is_superset(&of("ECS.4")));
     }
 

@@ -323,7 +323,7 @@ pub struct Threat {
     pub title: String,
     /// The threat in words.
     pub description: String,
-    /// Where it comes from (`ecs-model`, `ecs-article`).
+    /// Where it comes from: `ecs-model`, `ecs-article`, or `extension`, what this project adds.
     pub origin: Option<String>,
     /// Who carries it out.
     pub actors: Vec<String>,

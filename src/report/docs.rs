@@ -123,6 +123,7 @@ pub fn threat_page(threat: &Threat) -> String {
         &[
             ("Actors", threat.actors.join(", ")),
             ("Attacks", threat.flow.clone().unwrap_or_default()),
+            ("Origin", origin(threat).to_owned()),
             ("MITRE ATT&CK", threat.frameworks.mitre.join(", ")),
             ("CWE", threat.frameworks.cwe.join(", ")),
             ("AWS Security Hub", threat.frameworks.security_hub.join(", ")),
@@ -132,6 +133,14 @@ pub fn threat_page(threat: &Threat) -> String {
     table(&mut out, threat, "..");
     further(&mut out, &threat.related);
     out
+}
+
+/// Whose list the threat is of, where it is not of the one that the others are of.
+fn origin(threat: &Threat) -> &'static str {
+    match threat.origin.as_deref() {
+        Some("extension") => "this project's extension of the published threats to ECS",
+        _ => "",
+    }
 }
 
 /// The page of a check: what it finds, why that matters and to whom, how to fix it in each format,

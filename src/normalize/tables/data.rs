@@ -73,7 +73,15 @@ fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
 const FILE_SYSTEM: &[Field] = &[
     two("encrypted", "=", "Encrypted", Rule::Bool).good("true"),
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
+    two("policy", "aws_efs_file_system_policy:policy", "FileSystemPolicy", Rule::Policy)
+        .good("{\"statements\": []}"),
     two("tags", "=", "Tags | FileSystemTags", Rule::FreeMap),
+];
+
+const KEY: &[Field] = &[
+    two("policy", "aws_kms_key_policy:policy | =", "KeyPolicy", Rule::Policy)
+        .good("{\"statements\": []}"),
+    two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
 const PARAMETER: &[Field] = &[
@@ -103,12 +111,33 @@ const SECRET: &[Field] = &[
     )
     .good("null"),
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
+    two(
+        "policy",
+        "aws_secretsmanager_secret_policy:policy | =",
+        "AWS::SecretsManager::ResourcePolicy:ResourcePolicy",
+        Rule::Policy,
+    )
+    .good("{\"statements\": []}"),
+    two(
+        "block_public_policy",
+        "aws_secretsmanager_secret_policy:block_public_policy",
+        "AWS::SecretsManager::ResourcePolicy:BlockPublicPolicy",
+        Rule::Bool,
+    )
+    .good("true"),
 ];
 
 /// A secret's content is never printed. Where the source encodes an object, it stands where the
-/// secret in the object does.
+/// secret in the object does. A policy is for everybody unless it says that such a one is refused
+/// (Secrets Manager API, `PutResourcePolicy`).
 fn secret(_: &mut Walk<'_>, entries: &mut Entries) {
     hide(entries, "secret_string");
+    if let Some(policy) = entries.get("policy").map(|entry| entry.value.place.span)
+        && !entries.contains_key("block_public_policy")
+    {
+        let value = Value::bool(false, policy);
+        entries.insert(Arc::from("block_public_policy"), Entry { key: None, value });
+    }
     let Some(entry) = entries.get_mut("secret_string") else { return };
     let Data::String(Text { parts: Some(parts), .. }) = &entry.value.data else { return };
     let object = parts.first().and_then(|part| part.encoded.as_deref()).and_then(Value::entries);
@@ -130,7 +159,8 @@ fn secret(_: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
-fn hide(entries: &mut Entries, name: &str) {
+/// Marks an attribute so that its value is never printed.
+pub(super) fn hide(entries: &mut Entries, name: &str) {
     if let Some(entry) = entries.get_mut(name) {
         entry.value.marks = entry.value.marks.with(Marks::HIDDEN);
     }
@@ -160,7 +190,22 @@ pub const TABLES: &[Table] = &[
         &["aws_efs_file_system", "AWS::EFS::FileSystem"],
         "",
         FILE_SYSTEM,
-    ),
+    )
+    .satellites(&[satellite("aws_efs_file_system_policy", "file_system_id")]),
+    Table::new(
+        "kms.key",
+        &[
+            "aws_kms_key",
+            "aws_kms_external_key",
+            "aws_kms_replica_key",
+            "aws_kms_replica_external_key",
+            "AWS::KMS::Key",
+            "AWS::KMS::ReplicaKey",
+        ],
+        "",
+        KEY,
+    )
+    .satellites(&[satellite("aws_kms_key_policy", "key_id")]),
     Table::new("ssm.parameter", &["aws_ssm_parameter", "AWS::SSM::Parameter"], "name", PARAMETER)
         .finish(parameter),
     Table::new(
@@ -169,7 +214,11 @@ pub const TABLES: &[Table] = &[
         "name",
         SECRET,
     )
-    .satellites(&[satellite("aws_secretsmanager_secret_version", "secret_id")])
+    .satellites(&[
+        satellite("aws_secretsmanager_secret_version", "secret_id"),
+        satellite("aws_secretsmanager_secret_policy", "secret_arn"),
+        satellite("AWS::SecretsManager::ResourcePolicy", "SecretId"),
+    ])
     .finish(secret),
     Table::new(
         "cognito.user_pool",

@@ -11,6 +11,7 @@ pub mod network;
 pub mod observability;
 pub mod s3;
 pub mod service;
+pub mod stores;
 
 use super::map::schema::Shapes;
 use super::map::table::Table;
@@ -27,6 +28,7 @@ pub const TABLES: &[&[Table]] = &[
     compute::TABLES,
     observability::TABLES,
     data::TABLES,
+    stores::TABLES,
     api::TABLES,
     language::TABLES,
 ];

@@ -194,7 +194,7 @@ impl Fixture {
     }
 }
 
-fn one(source_type: &str, values: &serde_json::Value) -> serde_json::Value {
+pub fn one(source_type: &str, values: &serde_json::Value) -> serde_json::Value {
     let mut fixture = Fixture::new("x");
     fixture.add(source_type, "this", values);
     let printed = fixture.printed();
@@ -423,7 +423,7 @@ fn unmapped_resources_are_kept() {
     assert_eq!(terraform["values"], json!({"input": {"KeepMe": [1, null], "tagsOf": {"A-b": 1}}}));
     assert_eq!(terraform["type"], "terraform_data");
     let cloudformation = one(
-        "AWS::SNS::Topic",
+        "AWS::Events::Rule",
         &json!({"KmsMasterKeyId": "k", "Tags": {"MyTag": "v"}, "Subscription": [{"TopicArn": "a"}]}),
     );
     assert_eq!(

@@ -54,6 +54,7 @@ resource "aws_ecs_service" "this" {
   network_configuration {
     subnets          = var.subnets
     assign_public_ip = var.public_ip
+    security_groups  = ["sg-0a1b2c3d4e5f60718"]
   }
 }
 

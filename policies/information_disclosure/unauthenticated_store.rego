@@ -1,0 +1,365 @@
+# METADATA
+# title: A cache, broker or search domain answers whoever reaches it
+# description: >-
+#   Tasks keep sessions, queues and indexes in stores of their VPC. One that asks for no password, or accepts unencrypted connections,
+#   trusts the network alone: any task, instance or function that reaches it can read and change what it holds.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
+#   description: Authentication in Amazon ElastiCache
+# - ref: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+#   description: Fine-grained access control in Amazon OpenSearch Service
+# custom:
+#   origin: extension
+#   actors: [internal-attacker]
+#   flow: "tasks in the VPC -> ElastiCache, MemoryDB, OpenSearch, Amazon MQ"
+#   mitre: [T1213.006, T1040]
+#   cwe: [CWE-306]
+package stride.information_disclosure.unauthenticated_store
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Cache without authentication
+# description: >-
+#   The cache has neither a token nor user groups, so it answers every client that reaches its port. One broken task of the VPC reads the
+#   sessions of all users, or plants its own.
+# custom:
+#   severity: medium
+#   message: cache {resource} asks for no password and no user, so anyone who reaches it can read and change what it holds
+#   reads:
+#     elasticache.replication_group:
+#       auth_token: null
+#       user_group_ids: null
+#       global_replication_group_id: null
+#       engine: redis
+#   remediation:
+#     fix: Let clients log in, best as users of a group
+#     terraform: |
+#       transit_encryption_enabled = true
+#       user_group_ids             = [aws_elasticache_user_group.app.user_group_id]
+#     cloudformation: |
+#       TransitEncryptionEnabled: true
+#       UserGroupIds: [!Ref AppUserGroup]
+#     cases:
+#       serverless:
+#         fix: Let clients log in as users of a group
+#         terraform: user_group_id = aws_elasticache_user_group.app.user_group_id
+#         cloudformation: 'UserGroupId: !Ref AppUserGroup'
+#   peers: [CKV_AWS_31, ElastiCache.6]
+#   security_hub: [ElastiCache.6]
+#   mitre: [T1213.006]
+#   cwe: [CWE-306]
+cache_without_authentication contains finding if {
+	some cache in lib.of_type("elasticache.replication_group")
+	not serverless(cache)
+	lib.missing(cache.values, ["auth_token"])
+	without_users(cache)
+	not of_global_datastore(cache)
+	finding := result.at(cache, ["auth_token"])
+}
+
+# A serverless cache takes users only, and Memcached none.
+cache_without_authentication contains finding if {
+	some cache in lib.of_type("elasticache.replication_group")
+	serverless(cache)
+	cache.values.engine in {"redis", "valkey"}
+	without_users(cache)
+	finding := result.facts(cache, ["user_group_ids"], {"case": "serverless"})
+}
+
+serverless(cache) if cache.source_type in {"aws_elasticache_serverless_cache", "AWS::ElastiCache::ServerlessCache"}
+
+without_users(cache) if count(object.get(cache.values, "user_group_ids", [])) == 0
+
+# A member of a global datastore has the settings of its primary, which may be in another region's unit.
+of_global_datastore(cache) if lib.present(cache.values, ["global_replication_group_id"])
+
+# METADATA
+# title: Cache without TLS
+# description: >-
+#   Commands, values and passwords cross the network readable. Anyone on the network path can take the token and the data from there, or
+#   change the answers.
+# custom:
+#   severity: medium
+#   message: cache {resource} {fact.how}, so anyone on the network path can read and change what it carries
+#   reads:
+#     elasticache.replication_group:
+#       transit_encryption_enabled: false
+#       transit_encryption_mode: preferred
+#       global_replication_group_id: null
+#     elasticache.cluster:
+#       transit_encryption_enabled: false
+#       replication_group: null
+#       engine: memcached
+#   remediation:
+#     fix: Encrypt connections to the cache
+#     terraform: transit_encryption_enabled = true
+#     cloudformation: 'TransitEncryptionEnabled: true'
+#     cases:
+#       preferred-mode:
+#         fix: Refuse unencrypted connections once all clients encrypt theirs
+#         terraform: transit_encryption_mode = "required"
+#         cloudformation: 'TransitEncryptionMode: required'
+#       single-node:
+#         fix: Replace the single node by a replication group, which can encrypt connections
+#         terraform: |
+#           resource "aws_elasticache_replication_group" "cache" {
+#             replication_group_id       = "cache"
+#             description                = "sessions"
+#             engine                     = "valkey"
+#             node_type                  = "cache.t4g.small"
+#             num_cache_clusters         = 1
+#             transit_encryption_enabled = true
+#             user_group_ids             = [aws_elasticache_user_group.app.user_group_id]
+#           }
+#         cloudformation: |
+#           Cache:
+#             Type: AWS::ElastiCache::ReplicationGroup
+#             Properties:
+#               ReplicationGroupDescription: sessions
+#               Engine: valkey
+#               CacheNodeType: cache.t4g.small
+#               NumCacheClusters: 1
+#               TransitEncryptionEnabled: true
+#               UserGroupIds: [!Ref AppUserGroup]
+#   peers: [CKV_AWS_30, ElastiCache.5]
+#   security_hub: [ElastiCache.5]
+#   mitre: [T1040]
+#   cwe: [CWE-319]
+cache_without_tls contains finding if {
+	some cache in lib.of_type("elasticache.replication_group")
+	plaintext(cache)
+	finding := result.facts(cache, ["transit_encryption_enabled"], {"how": "does not encrypt connections"})
+}
+
+cache_without_tls contains finding if {
+	some cache in lib.of_type("elasticache.replication_group")
+	cache.values.transit_encryption_mode == "preferred"
+	not plaintext(cache)
+	finding := result.facts(cache, ["transit_encryption_mode"], {"how": "accepts unencrypted connections too", "case": "preferred-mode", "severity": "low"})
+}
+
+# The clusters of a replication group follow it.
+cache_without_tls contains finding if {
+	some cache in lib.of_type("elasticache.cluster")
+	not cache.values.transit_encryption_enabled == true
+	lib.missing(cache.values, ["replication_group"])
+	details := object.union({"how": "does not encrypt connections"}, case_of(cache))
+	finding := result.facts(cache, ["transit_encryption_enabled"], details)
+}
+
+# Off unless it is asked for (ElastiCache API, CreateReplicationGroup).
+plaintext(cache) if cache.values.transit_encryption_enabled == false
+
+plaintext(cache) if {
+	lib.missing(cache.values, ["transit_encryption_enabled"])
+	not of_global_datastore(cache)
+}
+
+# A cluster on its own encrypts Memcached alone.
+case_of(cache) := {} if lib.get(cache.values, ["engine"]) == "memcached"
+
+case_of(cache) := {"case": "single-node"} if not lib.get(cache.values, ["engine"]) == "memcached"
+
+# METADATA
+# title: Cache user without a password
+# description: >-
+#   The user is switched on and asks for nothing. A client that gives its name, or none where it is the default user, has the user's
+#   commands in every cache whose group it belongs to.
+# custom:
+#   severity: high
+#   message: cache user {resource} needs no password, so anyone who reaches a cache of its group has its permissions
+#   reads:
+#     elasticache.user:
+#       no_password_required: true
+#       authentication_mode.type: no-password-required
+#       access_string: on ~* +@all
+#   remediation:
+#     fix: Let the user log in with IAM, or switch it off
+#     terraform: |
+#       authentication_mode {
+#         type = "iam"
+#       }
+#     cloudformation: 'AuthenticationMode: {Type: iam}'
+#   mitre: [T1078]
+#   cwe: [CWE-306, CWE-258]
+cache_user_without_password contains finding if {
+	some user in lib.of_type("elasticache.user")
+	user.values.no_password_required == true
+	not switched_off(user)
+	finding := result.at(user, ["no_password_required"])
+}
+
+cache_user_without_password contains finding if {
+	some user in lib.of_type("elasticache.user")
+	user.values.authentication_mode.type == "no-password-required"
+	not user.values.no_password_required == true
+	not switched_off(user)
+	finding := result.at(user, ["authentication_mode", "type"])
+}
+
+switched_off(user) if {
+	words := split(lower(object.get(user.values, "access_string", "")), " ")
+	"off" in words
+	not "on" in words
+}
+
+# METADATA
+# title: MemoryDB cluster open to everybody
+# description: >-
+#   The list open-access holds one user without a password and with every command, and without TLS a cluster takes no other list. Any
+#   client in the network reads and changes all keys.
+# custom:
+#   severity: medium
+#   message: MemoryDB cluster {resource} {fact.how}
+#   reads:
+#     memorydb.cluster:
+#       acl_name: open-access
+#       tls_enabled: false
+#   remediation:
+#     fix: Encrypt connections, and name a list of users that log in
+#     terraform: |
+#       acl_name    = aws_memorydb_acl.app.name
+#       tls_enabled = true
+#     cloudformation: |
+#       ACLName: !Ref AppAcl
+#       TLSEnabled: true
+#   peers: [CKV_AWS_202]
+#   mitre: [T1213.006, T1040]
+#   cwe: [CWE-306, CWE-319]
+memorydb_open_access contains finding if {
+	some cluster in lib.of_type("memorydb.cluster")
+	cluster.values.acl_name == "open-access"
+	finding := result.facts(cluster, ["acl_name"], {"how": "has the list open-access, so anyone who reaches it can read and change all keys without a password"})
+}
+
+memorydb_open_access contains finding if {
+	some cluster in lib.of_type("memorydb.cluster")
+	cluster.values.tls_enabled == false
+	finding := result.facts(cluster, ["tls_enabled"], {"how": "does not encrypt connections, so anyone on the network path can read and change what it carries"})
+}
+
+# METADATA
+# title: Search domain whose policy lets everybody in
+# description: >-
+#   The access policy allows unsigned requests of anybody, and fine-grained access control, which would ask who they are, is off. Outside a
+#   VPC the domain's address is public.
+# custom:
+#   severity: critical
+#   message: search domain {resource} lets in requests of anybody {fact.where} and asks for no user, so they read and delete its indexes
+#   reads:
+#     opensearch.domain:
+#       "access_policies.statements[].effect": allow
+#       "access_policies.statements[].principals[].type": "*"
+#       "access_policies.statements[].principals[].id": "*"
+#       "access_policies.statements[].restricted": false
+#       advanced_security_options.enabled: false
+#       vpc_options.subnet_ids: null
+#   remediation:
+#     fix: Name the roles that may ask the domain
+#     terraform: |
+#       principals {
+#         type        = "AWS"
+#         identifiers = [aws_iam_role.task.arn]
+#       }
+#     cloudformation: 'Principal: {AWS: !GetAtt TaskRole.Arn}'
+#   peers: [CKV_AWS_137, Opensearch.2, Opensearch.7]
+#   security_hub: [Opensearch.2, Opensearch.7]
+#   mitre: [T1213.006, T1530]
+#   cwe: [CWE-306, CWE-284]
+search_domain_open contains finding if {
+	some domain in lib.of_type("opensearch.domain")
+	not domain.values.advanced_security_options.enabled == true
+	details := surroundings(domain)
+	some i, statement in domain.values.access_policies.statements
+	lib.open_to_world(statement)
+	finding := result.facts(domain, ["access_policies", "statements", i, "principals"], details)
+}
+
+surroundings(domain) := {"where": "in its VPC", "severity": "high"} if in_vpc(domain)
+
+surroundings(domain) := {"where": "on the internet"} if not in_vpc(domain)
+
+in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
+
+# METADATA
+# title: Search domain without enforced TLS
+# description: >-
+#   Requests over plain HTTP, or what the nodes copy to each other, cross the network readable. Documents and passwords can be taken and
+#   changed on the way.
+# custom:
+#   severity: medium
+#   message: search domain {resource} {fact.how}, so anyone on the network path can read and change what it carries
+#   reads:
+#     opensearch.domain:
+#       domain_endpoint_options.enforce_https: false
+#       node_to_node_encryption.enabled: false
+#   remediation:
+#     fix: Demand HTTPS
+#     terraform: |
+#       domain_endpoint_options {
+#         enforce_https       = true
+#         tls_security_policy = "Policy-Min-TLS-1-2-2019-07"
+#       }
+#     cloudformation: |
+#       DomainEndpointOptions:
+#         EnforceHTTPS: true
+#         TLSSecurityPolicy: Policy-Min-TLS-1-2-2019-07
+#     cases:
+#       nodes:
+#         fix: Encrypt what the nodes send each other
+#         terraform: |
+#           node_to_node_encryption {
+#             enabled = true
+#           }
+#         cloudformation: 'NodeToNodeEncryptionOptions: {Enabled: true}'
+#   peers: [CKV_AWS_83, CKV_AWS_6, Opensearch.3, Opensearch.8]
+#   security_hub: [Opensearch.3, Opensearch.8]
+#   mitre: [T1040]
+#   cwe: [CWE-319]
+search_domain_plaintext contains finding if {
+	some domain in lib.of_type("opensearch.domain")
+	answers_http(domain)
+	finding := result.facts(domain, ["domain_endpoint_options", "enforce_https"], {"how": "answers plain HTTP"})
+}
+
+search_domain_plaintext contains finding if {
+	some domain in lib.of_type("opensearch.domain")
+	not domain.values.node_to_node_encryption.enabled == true
+	finding := result.facts(domain, ["node_to_node_encryption", "enabled"], {"how": "does not encrypt what its nodes send each other", "case": "nodes"})
+}
+
+answers_http(domain) if domain.values.domain_endpoint_options.enforce_https == false
+
+answers_http(domain) if lib.missing(domain.values, ["domain_endpoint_options"])
+
+# In a block that is given, the AWS provider sends true where nothing is said (its documentation, `enforce_https`).
+answers_http(domain) if {
+	lib.source != "terraform"
+	lib.missing(domain.values, ["domain_endpoint_options", "enforce_https"])
+}
+
+# METADATA
+# title: Broker reachable from the internet
+# description: >-
+#   A publicly accessible broker has an address that resolves to a public one. Everybody can try passwords on its console and its
+#   protocols, and use a flaw of the engine.
+# custom:
+#   severity: high
+#   message: broker {resource} is publicly accessible, so anyone on the internet can try its passwords
+#   reads:
+#     mq.broker:
+#       publicly_accessible: true
+#   remediation:
+#     fix: Keep the broker inside the VPC
+#     terraform: publicly_accessible = false
+#     cloudformation: 'PubliclyAccessible: false'
+#   peers: [CKV_AWS_69]
+#   mitre: [T1190, T1133]
+#   cwe: [CWE-284, CWE-668]
+broker_public contains finding if {
+	some broker in lib.of_type("mq.broker")
+	broker.values.publicly_accessible == true
+	finding := result.at(broker, ["publicly_accessible"])
+}

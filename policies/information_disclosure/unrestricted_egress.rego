@@ -1,0 +1,143 @@
+# METADATA
+# title: A compromised task sends data wherever it likes
+# description: >-
+#   Code that was planted in a task has to call out: for its orders, and to carry off what it found. A task whose security groups let
+#   everything out is one that nothing stops.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+#   description: Security group rules
+# custom:
+#   origin: extension
+#   actors: [internal-attacker]
+#   flow: "tasks in the VPC -> internet"
+#   mitre: [T1048, T1567]
+#   cwe: [CWE-923]
+package stride.information_disclosure.unrestricted_egress
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Egress open to the world
+# description: >-
+#   The group lets its tasks connect to every port of every address. Whoever gets code into one of them sends out what it reads, by
+#   whichever protocol is convenient.
+# custom:
+#   severity: low
+#   message: security group {resource} lets tasks connect to every port of the internet, so an intruder can carry data anywhere
+#   reads:
+#     ecs.service:
+#       "network_configuration.security_groups[]": null
+#     ec2.security_group:
+#       "egress[].protocol": all
+#       "egress[].from_port": 0
+#       "egress[].to_port": 65535
+#       "egress[].cidr_blocks[]": 0.0.0.0/0
+#       "egress[].ipv6_cidr_blocks[]": ::/0
+#   remediation:
+#     fix: Name the ports, and the networks where they are known
+#     terraform: |
+#       egress {
+#         protocol    = "tcp"
+#         from_port   = 443
+#         to_port     = 443
+#         cidr_blocks = ["0.0.0.0/0"]
+#       }
+#     cloudformation: |
+#       SecurityGroupEgress:
+#         - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+#   peers: [CKV_AWS_382]
+#   opt_in: true
+#   mitre: [T1048, T1567]
+#   cwe: [CWE-923]
+egress_open_to_world contains finding if {
+	some group in of_services
+	some i, rule in group.values.egress
+	every_port(rule)
+	range := open_range(rule)
+	finding := result.at(group, array.concat(["egress", i], range))
+}
+
+# Without a rule of its own a group lets everything out, but for Terraform, whose provider takes that rule away (AWS provider
+# documentation, `aws_security_group`).
+egress_open_to_world contains finding if {
+	some group in of_services
+	group.source_type == "AWS::EC2::SecurityGroup"
+	lib.missing(group.values, ["egress"])
+	lib.closed(group)
+	finding := result.at(group, ["egress"])
+}
+
+# The first of its ranges that holds every address: of both kinds of address one is told.
+open_range(rule) := ["cidr_blocks", j] if {
+	j := min({at | some at; rule.cidr_blocks[at] == "0.0.0.0/0"})
+}
+
+open_range(rule) := ["ipv6_cidr_blocks", j] if {
+	not "0.0.0.0/0" in object.get(rule, "cidr_blocks", [])
+	j := min({at | some at; rule.ipv6_cidr_blocks[at] == "::/0"})
+}
+
+every_port(rule) if rule.protocol == "all"
+
+every_port(rule) if {
+	rule.protocol == "tcp"
+	rule.from_port <= 1
+	rule.to_port == 65535
+}
+
+# The groups that services of the unit name.
+of_services := found if {
+	ids := {group.id |
+		some service in lib.services
+		some group in lib.groups_of(service, ["network_configuration", "security_groups"])
+	}
+	found := [group | some group in lib.of_type("ec2.security_group"); group.id in ids]
+}
+
+# METADATA
+# title: Tasks in the VPC's default security group
+# description: >-
+#   The service names no security group, so its tasks get the default one of the VPC. Every member of it reaches every other on all
+#   ports, and all of them reach the internet where there is a way.
+# custom:
+#   severity: medium
+#   message: service {resource} names no security group, so its tasks run in the VPC's default one and reach all others in it
+#   reads:
+#     ecs.service:
+#       network_configuration.security_groups: null
+#   quiet:
+#     ecs.service:
+#       network_configuration.security_groups: [sg-0]
+#   remediation:
+#     fix: Give the service a group of its own
+#     terraform: |
+#       network_configuration {
+#         subnets         = var.private_subnets
+#         security_groups = [aws_security_group.app.id]
+#       }
+#     cloudformation: |
+#       NetworkConfiguration:
+#         AwsvpcConfiguration:
+#           Subnets: !Ref PrivateSubnets
+#           SecurityGroups: [!Ref AppGroup]
+#     task_definition: '"securityGroups": ["sg-0123456789abcdef0"]'
+#   mitre: [T1048, T1210]
+#   cwe: [CWE-923, CWE-276]
+default_group_used contains finding if {
+	some service in lib.services
+	lib.present(service.values, ["network_configuration"])
+	names_no_group(service)
+	finding := result.at(service, ["network_configuration", "security_groups"])
+}
+
+names_no_group(service) if lib.missing(service.values, ["network_configuration", "security_groups"])
+
+# An empty list that was written. One that a caller fills, or that is made of what is elsewhere, may not be empty in the end.
+names_no_group(service) if {
+	path := ["network_configuration", "security_groups"]
+	service.values.network_configuration.security_groups == []
+	not lib.marked(service, path, "default")
+	not lib.refers(service, path)
+	not lib.refers(service, array.concat(path, [0]))
+}
