@@ -132,7 +132,7 @@ fn the_files_of_a_threat_agree() {
     assert_eq!(load(&[("tampering/some_threat.rego", ABOUT), (b, "")]), []);
     for (files, at, sentence) in [
         ([(a, ""), (b, "")], a, "no METADATA above `package`"),
-        ([(a, ABOUT), (b, ABOUT)], b, "stands in tampering/some_threat/a.rego too"),
+        ([(a, ABOUT), (b, ABOUT)], b, "is also in tampering/some_threat/a.rego"),
         (
             [(a, ABOUT), ("tampering/b.rego", "")],
             "tampering/b.rego",
@@ -161,7 +161,7 @@ fn a_remediation_says_its_sentence_once() {
     assert_eq!(remediation.terraform.as_deref(), Some(terraform));
     assert_eq!(remediation.cloudformation.as_deref(), Some("Drop the flag:\n    A: 1\n"));
     assert_eq!(remediation.task_definition, None);
-    refused(&rule("x", &custom("  fix: Drop the flag"), BODY), "`fix` stands alone");
+    refused(&rule("x", &custom("  fix: Drop the flag"), BODY), "`fix` has no code");
     let nested = "  terraform: a\n  cases:\n    b: {terraform: b, cases: {c: {terraform: c}}}";
     refused(&rule("x", &custom(nested), BODY), "no cases of its own");
     refused(&rule("x", &custom("  terraform: a\n  cases: {b c: {terraform: b}}"), BODY), "dashes");
