@@ -39,9 +39,10 @@ pub fn is_there() -> bool {
 /// What stands before a program and its arguments so that its calls are written down in a folder.
 pub fn before(log: &Path) -> Vec<String> {
     let log = log.join("calls").to_string_lossy().into_owned();
-    ["strace", "-ff", "-y", "-qq", "--seccomp-bpf", "-e", "signal=none", "-e", CALLS, "-o", &log]
-        .map(str::to_owned)
-        .to_vec()
+    // cargo has the loader look for libraries where it builds: without that variable.
+    let quiet = ["strace", "-ff", "-y", "-qq", "--seccomp-bpf", "-E", "LD_LIBRARY_PATH"];
+    let what = ["-e", "signal=none", "-e", CALLS, "-o", &log];
+    quiet.into_iter().chain(what).map(str::to_owned).collect()
 }
 
 /// What of the calls in a folder is none that a scan may make, and how many files were opened.
