@@ -38,6 +38,10 @@ const OF_THE_OWNER: &[(&str, &str)] = &[
         "log-retention-misconfiguration.mutable-log-bucket",
         "that logs go to the bucket is said by what names the bucket",
     ),
+    (
+        "unrestricted-egress.egress-open-to-world",
+        "the services whose tasks connect name the group, not its rules",
+    ),
 ];
 
 /// Checks of what one thing is to another, where the reference that is replaced says it: the check,
@@ -105,6 +109,10 @@ const BY_ITS_USERS: &[(&str, &str)] = &[
         "that shells open in the cluster is said by its services",
     ),
     ("unencrypted-dataflows.plaintext-listener", "that the listener forwards is said by its rule"),
+    (
+        "unrestricted-egress.egress-open-to-world",
+        "that tasks connect through the group is said by the service that names it",
+    ),
 ];
 
 struct Unit {
