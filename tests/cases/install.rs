@@ -57,6 +57,9 @@ fn built() -> Folder {
     if std::env::var_os("STRIDELINT_COMPILE").is_some() {
         return folder;
     }
+    // maturin takes what it is handed away: a copy each time.
+    let handed = folder.path().join("handed");
+    let (copy, handed) = (handed.join("stridelint"), handed.display().to_string());
     let artifact = serde_json::json!({
         "reason": "compiler-artifact",
         "package_id": "@ID@",
@@ -69,8 +72,8 @@ fn built() -> Folder {
             "opt_level": "3", "debuginfo": 0, "debug_assertions": false, "overflow_checks": false, "test": false,
         },
         "features": [],
-        "filenames": [program()],
-        "executable": program(),
+        "filenames": [copy],
+        "executable": copy,
         "fresh": true,
     });
     // Of a package only cargo knows the id.
@@ -78,6 +81,7 @@ fn built() -> Folder {
     let script = [
         "#!/bin/sh".to_owned(),
         format!("case \"$1\" in metadata | --version) exec {cargo} \"$@\" ;; esac"),
+        format!("mkdir -p '{handed}' && cp '{}' '{handed}/stridelint'", program()),
         format!("id=$({cargo} pkgid)"),
         format!("printf '%s\\n' '{artifact}' | sed \"s|@ID@|$id|\""),
         "echo '{\"reason\":\"build-finished\",\"success\":true}'\n".to_owned(),
