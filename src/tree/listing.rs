@@ -88,7 +88,8 @@ pub fn list(root: &Path) -> Listing {
         let message = format!(
             "links lead to more than {MAX_LINKED} files and folders: further ones are not followed"
         );
-        lister.listing.problems.push(Problem::file(Loss::Lost, "", message));
+        // What a link leads to is in the tree, and is scanned where it stands.
+        lister.listing.problems.push(Problem::file(Loss::Note, "", message));
     }
     Listing { files, links, ..lister.listing }
 }
