@@ -3,6 +3,7 @@
 //! The located values *are* the side table of places: [`Node::place_of`] walks a path and falls
 //! back to the nearest ancestor.
 
+pub mod address;
 mod secrets;
 
 pub use secrets::Secrets;

@@ -6,6 +6,7 @@
 //! the unit itself.
 
 use super::{Outcome, PolicySet, Selection, judge};
+use crate::document::address::block;
 use crate::document::{Document, Node, Path, Segment};
 use crate::finding::Certainty;
 use crate::normalize::{AttributeType, attribute};
@@ -158,23 +159,6 @@ fn blocks(document: &Document) -> BTreeSet<String> {
     document.resources.keys().map(|id| block(id)).collect()
 }
 
-/// An address without the keys of its instances.
-fn block(address: &str) -> String {
-    let mut out = String::with_capacity(address.len());
-    let mut depth = 0_usize;
-    let mut quoted = false;
-    for letter in address.chars() {
-        match letter {
-            '"' if depth > 0 => quoted = !quoted,
-            '[' if !quoted => depth += 1,
-            ']' if !quoted && depth > 0 => depth -= 1,
-            letter if depth == 0 => out.push(letter),
-            _ => {}
-        }
-    }
-    out
-}
-
 fn span_of(document: &Document, outcome: &Outcome) -> Option<Span> {
     document.resources.get(&outcome.resource)?.place_of(&outcome.place).span
 }
@@ -249,15 +233,4 @@ fn adds_an_item(old: &Node, path: &Path) -> bool {
         };
     }
     false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::block;
-
-    #[test]
-    fn instances_of_a_block_are_one() {
-        assert_eq!(block("module.a[\"x]\"].aws_b.c[0]"), "module.a.aws_b.c");
-        assert_eq!(block("Parent/Logical"), "Parent/Logical");
-    }
 }

@@ -1,6 +1,7 @@
 //! From a check's outcome to a finding: the place of the text to change, the way its value went,
 //! and the lines around it.
 
+use super::calls::{called, committed};
 use super::fingerprint::{Written, carrier, fingerprint, identity};
 use super::open::open;
 use super::redact::Redactor;
@@ -210,53 +211,6 @@ impl<'d> Headers<'d> {
     }
 }
 
-/// The calls of the modules and stacks that a resource stands in, the innermost first: what calls a
-/// module brings about what the module declares.
-fn called(document: &Document, address: &str) -> Vec<(Span, RelatedKind, String)> {
-    let ends = match document.format {
-        Format::CloudFormation => address.match_indices('/').map(|(at, _)| at).collect(),
-        Format::Terraform | Format::Plan => ends_of_modules(address),
-        Format::Ecs => Vec::new(),
-    };
-    ends.into_iter()
-        .rev()
-        .filter_map(|end| {
-            // An instance's key is no part of the call's address.
-            let call = &address[..end];
-            let call = if call.ends_with(']') {
-                call.rfind('[').map_or(call, |at| &call[..at])
-            } else {
-                call
-            };
-            let header = document.resources.get(call)?.place.span?;
-            Some((header, RelatedKind::Call, format!("{call} is called here")))
-        })
-        .collect()
-}
-
-/// Where each `module.name[key]` of an address ends.
-fn ends_of_modules(address: &str) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut at = 0;
-    while address[at..].starts_with("module.") {
-        let (mut quoted, mut depth) = (false, 0);
-        let end = address[at + "module.".len()..].char_indices().find(|(_, c)| {
-            match c {
-                '"' => quoted = !quoted,
-                '[' if !quoted => depth += 1,
-                ']' if !quoted => depth -= 1,
-                _ => {}
-            }
-            *c == '.' && !quoted && depth == 0
-        });
-        let Some((length, _)) = end else { break };
-        let end = at + "module.".len() + length;
-        ends.push(end);
-        at = end + 1;
-    }
-    ends
-}
-
 /// That a default is the cause, where the author left a switch for it: the sentence part that a
 /// condition has.
 fn switched_off(chain: &[&Step]) -> Option<String> {
@@ -296,71 +250,6 @@ fn described(step: &Step) -> (RelatedKind, String) {
         StepKind::LeftOut => (RelatedKind::Step, name.to_string()),
         kind => (RelatedKind::Step, format!("{kind} {name}")),
     }
-}
-
-/// Whether a file is part of what is committed: installed modules are not.
-fn is_committed(tree: &Tree, span: Span) -> bool {
-    !crate::path::in_package(&tree.file(span.file).path)
-}
-
-/// The span to report: the place's own when it is committed, else the nearest caller's in the
-/// chain, else the call of the module that holds the resource; where it moved, the name of what it
-/// moved to.
-fn committed(
-    tree: &Tree,
-    document: &Document,
-    node: &Node,
-    place: &Located<'_>,
-) -> (Option<Span>, Option<String>) {
-    let Some(span) = place.span else { return (node.place.span, None) };
-    if is_committed(tree, span) {
-        return (Some(span), None);
-    }
-    // The steps come nearest to the resource first; the caller nearest to the value is the last
-    // one.
-    let caller = place.chain.iter().rev().find_map(|step| {
-        let span = step.span.filter(|span| is_committed(tree, *span))?;
-        Some((span, step.name.to_string()))
-    });
-    let call = || {
-        calls(&node.id).into_iter().find_map(|call| {
-            let span = document.resources.get(&call)?.place.span?;
-            is_committed(tree, span).then_some((span, call))
-        })
-    };
-    match caller.or_else(call) {
-        Some((moved, name)) => (Some(moved), Some(name)),
-        None => (Some(span), None),
-    }
-}
-
-/// The addresses of the module calls around a resource, innermost first, with and without instance
-/// keys.
-fn calls(address: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut parts: Vec<&str> = Vec::new();
-    let mut rest = address;
-    while let Some(after) = rest.strip_prefix("module.") {
-        let mut quoted = false;
-        let end = after.char_indices().find(|(_, c)| {
-            if *c == '"' {
-                quoted = !quoted;
-            }
-            *c == '.' && !quoted
-        });
-        let Some((end, _)) = end else { break };
-        parts.push(&after[..end]);
-        rest = &after[end + 1..];
-        let full = parts.iter().map(|part| format!("module.{part}")).collect::<Vec<_>>().join(".");
-        let bare = parts
-            .iter()
-            .map(|part| format!("module.{}", part.split('[').next().unwrap_or(part)))
-            .collect::<Vec<_>>()
-            .join(".");
-        found.insert(0, bare);
-        found.insert(0, full);
-    }
-    found
 }
 
 /// A container's or a block's place is where it starts; a scalar's is all of it, or its first line

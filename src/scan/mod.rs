@@ -2,6 +2,7 @@
 //! never depends on it.
 
 mod absorb;
+mod calls;
 mod causes;
 mod diff;
 mod doubles;
