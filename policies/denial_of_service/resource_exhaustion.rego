@@ -174,7 +174,7 @@ oversized_task contains finding if {
 #   connections then affects the whole host.
 # custom:
 #   severity: low
-#   message: container {container} lifts the limit {name}, so one program can take that resource from every task on the host
+#   message: container {container} lifts the {name} limit, so one program can exhaust that resource for every task on the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].ulimits[].name": nproc

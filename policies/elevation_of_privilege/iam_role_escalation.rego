@@ -318,7 +318,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #   The statement allows its principals to assume every role that trusts the account, including administrator roles.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} can assume every role, so its principals become any role that trusts the account
+#   message: a policy statement of {resource} lets its principals assume any role, so they can act as every role that trusts the account
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

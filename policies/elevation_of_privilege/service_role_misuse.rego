@@ -56,7 +56,7 @@ task_role_is_execution_role contains finding if {
 #   start a task with it gains every other permission it has.
 # custom:
 #   severity: high
-#   message: execution role {resource} may do more than start tasks, so anyone who can start a task with it may too
+#   message: execution role {resource} allows more than starting a task needs, so anyone who can run a task with it gains those permissions
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -212,7 +212,7 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #   that applies to every role of the account.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} passes every role to every service, so its principals run programs with any of them
+#   message: a policy statement of {resource} lets its principals pass any role to any service, so they can run programs with any role
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

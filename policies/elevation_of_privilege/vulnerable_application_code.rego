@@ -67,7 +67,7 @@ public_ip_assigned contains finding if {
 guarded_by_groups := {
 	"open": {"severity": "high", "reach": "and a security group lets the whole internet in"},
 	"elsewhere": {"severity": "medium", "reach": "so only security groups outside this code keep the internet out"},
-	"closed": {"severity": "low", "reach": "so one wide rule exposes them if their subnets reach the internet"},
+	"closed": {"severity": "low", "reach": "so one wide rule would expose them if their subnets reach the internet"},
 }
 
 # METADATA

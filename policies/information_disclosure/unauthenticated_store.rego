@@ -34,7 +34,7 @@ import data.stride.result
 #       global_replication_group_id: null
 #       engine: redis
 #   remediation:
-#     fix: Let clients log in, best as users of a group
+#     fix: Require clients to log in, with an AUTH token or as users of a group
 #     terraform: |
 #       transit_encryption_enabled = true
 #       user_group_ids             = [aws_elasticache_user_group.app.user_group_id]
@@ -43,7 +43,7 @@ import data.stride.result
 #       UserGroupIds: [!Ref AppUserGroup]
 #     cases:
 #       serverless:
-#         fix: Let clients log in as users of a group
+#         fix: Require clients to log in as users of a group
 #         terraform: user_group_id = aws_elasticache_user_group.app.user_group_id
 #         cloudformation: 'UserGroupId: !Ref AppUserGroup'
 #   peers: [CKV_AWS_31, ElastiCache.6]

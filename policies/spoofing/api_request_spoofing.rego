@@ -262,7 +262,7 @@ open_subject(value) if {
 #   description: "IAM: the confused deputy problem"
 # custom:
 #   severity: medium
-#   message: role {resource} trusts a whole other account, so any principal that its administrators allow can assume the role
+#   message: role {resource} trusts a whole other account without an external ID, so any principal that account allows can assume it
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow

@@ -184,7 +184,7 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
     }
     let _ = write!(
         out,
-        "\n## Suppress\n\nA comment on the line above the setting, in Terraform or YAML:\n\n```yaml\n# stridelint:ignore[{id}] reason=\"why it does not matter here\"\n```\n\nor, for JSON and whole folders, `stridelint.toml`:\n\n```toml\n[[ignore]]\ncheck  = \"{id}\"\npath   = \"jobs/*.json\"\nreason = \"why it does not matter here\"\n```\n",
+        "\n## Suppress\n\nA comment on the line above the setting, or above the resource that lacks it, in Terraform or YAML:\n\n```yaml\n# stridelint:ignore[{id}] reason=\"why it does not matter here\"\n```\n\nor, for JSON and whole folders, `stridelint.toml`:\n\n```toml\n[[ignore]]\ncheck  = \"{id}\"\npath   = \"jobs/*.json\"\nreason = \"why it does not matter here\"\n```\n",
         id = check.id
     );
     called(&mut out, check);
