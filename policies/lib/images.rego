@@ -118,7 +118,7 @@ hub_of(image) := registry if {
 
 # A reference that is no image yet: a pipeline writes one over it before anything is deployed. Names in it are in capitals, which no
 # repository's name may be (Docker's reference grammar), or it says itself that it is to be replaced.
-placeholder_image(image) if regex.match(`[A-Z]`, regex.replace(image.raw, `(:[^:/@]+)?(@.*)?$`, ""))
+placeholder_image(image) if regex.match(`[A-Z]`, regex.replace(regex.replace(image.raw, `^[^/]*[.:][^/]*/`, ""), `(:[^:/@]+)?(@.*)?$`, ""))
 
 placeholder_image(image) if regex.match(`[<>{}%]|__[A-Z]|\$[A-Z]`, without_gaps(image.raw))
 

@@ -5,6 +5,7 @@ use crate::finding::{FailOn, Severity};
 use crate::report::Format;
 use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
+use clap::builder::BoolishValueParser;
 use clap::{ArgAction, ArgMatches, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -174,7 +175,7 @@ pub struct ScanArgs {
     pub min_severity: Option<Severity>,
     /// Exit with 2 where something that is deployed was not judged: a module that is not read, contents
     /// that are not known.
-    #[arg(long, env = "STRIDELINT_STRICT")]
+    #[arg(long, env = "STRIDELINT_STRICT", value_parser = BoolishValueParser::new())]
     pub strict: bool,
     /// List every gap and every undecided check, not only the first few (text, markdown).
     #[arg(long)]
@@ -223,7 +224,7 @@ pub struct ScanArgs {
     pub pre_commit: bool,
     /// Trust nothing that a change brings: the configuration and its policies are those of the base
     /// (--diff-base), or of --config; suppressions hold only for what was suppressed in the base.
-    #[arg(long, env = "STRIDELINT_UNTRUSTED")]
+    #[arg(long, env = "STRIDELINT_UNTRUSTED", value_parser = BoolishValueParser::new())]
     pub untrusted: bool,
     /// Report only what this baseline, or earlier report (JSON, JSON lines, SARIF), does not have.
     #[arg(long, value_name = "FILE", env = "STRIDELINT_BASELINE")]

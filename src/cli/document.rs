@@ -2,6 +2,7 @@
 
 use super::args::{DocumentArgs, PolicyArgs};
 use super::{Failure, Status, policies, setting};
+use crate::config::Config;
 use crate::gap::Gap;
 use crate::report::document::{json, write};
 use crate::scan::{Options, Silent};
@@ -51,10 +52,12 @@ pub fn gather(args: &DocumentArgs, matches: &ArgMatches) -> Result<Gathered, Fai
     };
     let mut documents = Vec::new();
     for scope in &scopes {
-        for realm in setting::realms(&args.input, scope, &[]) {
+        for realm in setting::realms(&args.input, scope, &[], true)? {
             let config = setting::config(&args.input, scope, &realm)?;
             let inputs = args.input.inputs(scope, matches)?;
-            let options = Options { inputs, realm, ..options.clone() };
+            let no_examples =
+                options.no_examples || config.as_ref().is_some_and(Config::leaves_examples_out);
+            let options = Options { inputs, realm, no_examples, ..options.clone() };
             let (made, found) = crate::scan::on_pool(args.input.jobs, || {
                 crate::scan::documents(scope, config.as_ref(), &options, &Silent)
             })?;

@@ -246,7 +246,8 @@ pub fn gather_telling(
     let mut reports = Vec::new();
     for side in &sides {
         let mut recorded = None;
-        for realm in setting::realms(&args.input, &side.scope, &side.bases) {
+        let trusted = !args.untrusted || side.bases.is_empty();
+        for realm in setting::realms(&args.input, &side.scope, &side.bases, trusted)? {
             let authority = trust::authority(args, side, &realm)?;
             if authority.policies.is_none() {
                 recorded = setting::unrecorded(&args.input, &side.scope);

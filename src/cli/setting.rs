@@ -37,7 +37,9 @@ fn found(args: &InputArgs, scope: &Scope, realm: &Realm) -> Result<Option<Config
         return Ok(None);
     }
     if let Some(file) = &args.config {
-        return Ok(Some(config::read(file, None)?));
+        let mut config = config::read(file, None)?;
+        config.name_below(scope.work_tree.as_deref().unwrap_or(&scope.root));
+        return Ok(Some(config));
     }
     let root = scope.work_tree.as_deref().unwrap_or(&scope.root);
     let folder = realm.folder(scope);
@@ -55,12 +57,24 @@ fn found(args: &InputArgs, scope: &Scope, realm: &Realm) -> Result<Option<Config
 }
 
 /// The realms of a scope. One configuration governs all of it where the command line says which.
-#[must_use]
-pub fn realms(args: &InputArgs, scope: &Scope, bases: &[Base]) -> Vec<Realm> {
-    match args.no_config || args.config.is_some() {
-        true => vec![Realm::default()],
-        false => Realm::of(scope, bases),
+/// What that of the scope leaves out is left out, whatever stands in it. Where the change is not
+/// `trusted`, the bases say which there are.
+///
+/// # Errors
+/// The scope's own configuration is refused.
+pub fn realms(
+    args: &InputArgs,
+    scope: &Scope,
+    bases: &[Base],
+    trusted: bool,
+) -> Result<Vec<Realm>, Failure> {
+    if args.no_config || args.config.is_some() {
+        return Ok(vec![Realm::default()]);
     }
+    let of_scope = if trusted { config(args, scope, &Realm::default())? } else { None };
+    let exclude = exclude(of_scope.as_ref())?;
+    let left_out = |folder: &str| exclude.iter().any(|below| below.has(scope, folder, true));
+    Ok(Realm::of(scope, bases, trusted, &left_out))
 }
 
 /// A configuration on disk that does not hold, because git does not record it.

@@ -76,15 +76,20 @@ impl Judged {
             self.alike.clear();
         }
         let among = self.left(&self.asked, selection);
+        let mut whole = true;
         if among.as_ref().is_none_or(|among| !among.is_empty()) {
             let checks = self.asked.clone();
             let selection = Selection { checks, among, undecided: selection.undecided };
-            self.found = otherwise::found(set, document, &self.outcomes, other, &selection);
+            let known = &self.outcomes;
+            (self.found, whole) = otherwise::found(set, document, known, other, &selection);
         }
         let kept = before.into_iter().flat_map(|before| &before.found);
         self.found.extend(kept.filter(|outcome| self.alike.contains(&outcome.check)).cloned());
-        let (outcomes, found) = (&mut self.outcomes, &self.found);
-        otherwise::conditions(set, document, outcomes, other, found);
+        // A check that failed there says nothing of what holds here.
+        if whole {
+            let (outcomes, found) = (&mut self.outcomes, &self.found);
+            otherwise::conditions(set, document, outcomes, other, found);
+        }
         otherwise::counting(document, &self.outcomes, other, self.found.clone())
     }
 

@@ -30,7 +30,7 @@ pub(super) fn evaluate(
 ) -> Vec<Outcome> {
     let checks = wanted(set, document, other, selection);
     let narrowed = Selection { checks, ..selection.clone() };
-    counting(document, known, other, found(set, document, known, other, &narrowed))
+    counting(document, known, other, found(set, document, known, other, &narrowed).0)
 }
 
 /// The checks that read what `other` has and the document has not.
@@ -59,7 +59,8 @@ pub(super) fn wanted(
     selection.checks.iter().filter(reads).cloned().collect()
 }
 
-/// What checks find on `other`, whether it counts or not. `known`: what was found on the document
+/// What checks find on `other`, whether it counts or not, and whether all of them could be asked.
+/// `known`: what was found on the document
 /// itself, which may hold only as long as a default does.
 pub(super) fn found(
     set: &PolicySet,
@@ -67,9 +68,9 @@ pub(super) fn found(
     known: &[Outcome],
     other: &Document,
     selection: &Selection,
-) -> Vec<Outcome> {
+) -> (Vec<Outcome>, bool) {
     if selection.checks.is_empty() {
-        return Vec::new();
+        return (Vec::new(), true);
     }
     let blocks = blocks(document);
     // What counts stands on something new, or depends on whether an item of something old exists.
@@ -81,7 +82,9 @@ pub(super) fn found(
     let told = known.iter().filter(|outcome| selection.checks.contains(&outcome.check));
     let told = told.map(|outcome| outcome.resource.as_str());
     let asked: BTreeSet<&str> = open.map(|node| node.id.as_str()).chain(told).collect();
-    judge::evaluate(set, other, selection, &|node| asked.contains(node.id.as_str())).0
+    let asked = |node: &Node| asked.contains(node.id.as_str());
+    let (found, failed) = judge::evaluate(set, other, selection, &asked);
+    (found, failed.is_empty())
 }
 
 /// Gives what was found on the document itself the condition that it holds under where a default
@@ -106,12 +109,20 @@ pub(super) fn conditions(
         // Where the items of a list may be others the place may be another one.
         let fixed = outcome.path.0.iter().all(|step| matches!(step, Segment::Key(_)));
         let check = set.check(&outcome.check).filter(|_| fixed)?;
-        let node = appears.iter().find(|node| check.reads.contains_key(&node.ty))?;
-        let Presence::If(condition, wanted) = &node.presence else { return None };
-        Some(match condition.text.len() <= MAX_TEXT {
-            true => format!("when {}", arm_of(&condition.text, !wanted)),
-            false => "with the defaults as they are".to_owned(),
-        })
+        let own = other.resources.get(&outcome.resource)?;
+        // What has nothing to do with the resource decides nothing about it.
+        let related = appears.iter().filter(|node| {
+            let named = || refers(&node.values, &own.id) || refers(&own.values, &node.id);
+            check.reads.contains_key(&node.ty) && named()
+        });
+        let said = related.filter_map(|node| match &node.presence {
+            Presence::If(condition, wanted) => Some(arm_of(&condition.text, !wanted)),
+            Presence::Always => None,
+        });
+        let said: BTreeSet<String> = said.collect();
+        let one = said.first().filter(|text| said.len() == 1 && text.len() <= MAX_TEXT);
+        let default = || "with the defaults as they are".to_owned();
+        said.first().map(|_| one.map_or_else(default, |text| format!("when {text}")))
     };
     for outcome in known.iter_mut().filter(|outcome| outcome.condition.is_none()) {
         let place = (outcome.check.as_str(), outcome.resource.as_str(), &outcome.path);
@@ -120,6 +131,17 @@ pub(super) fn conditions(
             None if outcome.certainty == Certainty::Reported => refused(outcome),
             None => None,
         };
+    }
+}
+
+/// Whether any part of a value names a resource.
+fn refers(value: &crate::value::Value, id: &str) -> bool {
+    let own = value.references().iter().any(|reference| &*reference.to == id);
+    own || match &value.data {
+        Data::List(list) => list.items.iter().any(|item| refers(item, id)),
+        Data::Map(map) => map.entries.values().any(|entry| refers(&entry.value, id)),
+        Data::Either(either) => refers(&either.then, id) || refers(&either.otherwise, id),
+        _ => false,
     }
 }
 

@@ -23,7 +23,8 @@ impl Below {
     }
 
     /// Whether a file or folder of the tree is meant, or a folder above it.
-    pub(super) fn has(&self, scope: &Scope, path: &str, folder: bool) -> bool {
+    #[must_use]
+    pub fn has(&self, scope: &Scope, path: &str, folder: bool) -> bool {
         below(scope, &self.folder, path).is_some_and(|below| self.patterns.has(&below, folder))
     }
 }

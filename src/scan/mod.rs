@@ -294,7 +294,9 @@ fn suppressed(
     let mut problems = suppress::by_source(&mut run.findings, &commented, &view);
     // What a module elsewhere suppresses may be meant for other units than those that were asked for.
     problems.retain(|problem| scope.asks_for(&problem.path));
-    for layer in config.into_iter().flat_map(Config::layers) {
+    for (number, layer) in config.into_iter().flat_map(Config::layers).enumerate() {
+        // What is extended has entries for other folders as well.
+        let view = suppress::View { whole: whole && number == 0, ..view };
         let prefix = scope.work_tree.as_deref().unwrap_or(&scope.root);
         let folder = layer.folder.canonicalize().unwrap_or_else(|_| layer.folder.clone());
         let prefix = folder.strip_prefix(prefix).ok().map(path::slashes);

@@ -23,15 +23,24 @@ impl Realm {
     /// The realms of a scope: first that of the configuration that holds for all that has no nearer
     /// one. A configuration that only a base of the comparison has makes a realm too: what it says
     /// there is compared with what holds here.
+    ///
+    /// `trusted`: what is scanned has a say; else the bases alone. Folders that are `left_out` have no
+    /// configuration of their own.
     #[must_use]
-    pub fn of(scope: &Scope, bases: &[Base]) -> Vec<Realm> {
-        let trees = std::iter::once(&scope.tree).chain(bases.iter().map(|base| &base.tree));
+    pub fn of(
+        scope: &Scope,
+        bases: &[Base],
+        trusted: bool,
+        left_out: &dyn Fn(&str) -> bool,
+    ) -> Vec<Realm> {
+        let own = trusted.then_some(&scope.tree);
+        let trees = own.into_iter().chain(bases.iter().map(|base| &base.tree));
         let within = scope.within.as_deref().unwrap_or_default();
         let folders: BTreeSet<&str> = trees
             .flat_map(Tree::files)
             .filter(|path| is_configuration(path) && !in_package(path))
             .map(folder_of)
-            .filter(|folder| *folder != within && is_below(folder, within))
+            .filter(|folder| *folder != within && is_below(folder, within) && !left_out(folder))
             .collect();
         let below = |above: &str| {
             let inner = folders.iter().filter(|inner| **inner != above && is_below(inner, above));
@@ -50,14 +59,13 @@ impl Realm {
             && !self.apart.iter().any(|inner| is_below(path, inner))
     }
 
-    /// Leaves the realm's units, and templates elsewhere where the realm has some: one of those may
-    /// read one of these, which is no unit then. Gives the ids of such templates; nothing is reported
-    /// of them here.
+    /// Leaves the realm's units, and units elsewhere where the realm has some that another unit may
+    /// read: what is read is no unit. Gives the ids of those elsewhere; nothing is reported of them
+    /// here.
     pub(super) fn readers(&self, units: &mut Vec<Unit>) -> BTreeSet<String> {
-        let template = |unit: &Unit| unit.format == Format::CloudFormation;
         let own = |unit: &Unit| self.has(&unit.root);
-        let some = units.iter().any(|unit| own(unit) && template(unit));
-        units.retain(|unit| own(unit) || some && template(unit));
+        let some = units.iter().any(|unit| own(unit) && unit.format != Format::Terraform);
+        units.retain(|unit| own(unit) || some && unit.format != Format::Plan);
         units.iter().filter(|unit| !own(unit)).map(|unit| unit.id.clone()).collect()
     }
 

@@ -105,8 +105,11 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
     let foreign = options.realm.readers(&mut wanted);
     let mut units = chosen(setup, tree, wanted, found, ask, &mut run);
+    // What another configuration governs calls modules here, too.
+    let elsewhere = found.wanted.iter().filter(|unit| !options.realm.has(&unit.root));
+    let own = units.iter().filter(|unit| options.realm.has(&unit.root));
     let reported: Vec<(Unit, (String, String))> =
-        units.iter().map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
+        own.chain(elsewhere).map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
     if let Some(asked) = ask.units {
         units.retain(|unit| asked.contains(&named(tree, &unit.id)));
     }
@@ -251,6 +254,7 @@ fn chosen(
         why.is_none()
     });
     let units: Vec<Unit> = units.cloned().collect();
+    left_out.retain(|gap| options.realm.has(&gap.path));
     run.gaps.extend(left_out);
     run.problems.retain(|problem| !excluded(&problem.path, false));
     units

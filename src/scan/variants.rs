@@ -104,7 +104,8 @@ pub fn jobs(
     let unused = entries.iter().filter(|entry| {
         let there = || entry.layer.folder.join(&entry.entry.path).exists();
         match &entry.path {
-            Some(path) => !entry.used && scope.asks_for(path),
+            // What is extended has entries for other folders as well.
+            Some(path) => !entry.used && scope.asks_for(path) && options.realm.has(path),
             None => !scope.recorded && !there(),
         }
     });

@@ -100,7 +100,10 @@ pub fn fails(input: Input) -> Result<(), String> {
         Ok((cpu, memory)) if cpu.as_secs() < CPU / 2 && memory < MEMORY / 2 => {
             Err(format!("it holds by now ({cpu:?}, {} MiB): take it out of KNOWN", memory >> 20))
         }
-        _ => Ok(()),
+        Ok(_) => Ok(()),
+        // Only what it costs is known to be wrong.
+        Err(why) if why.starts_with("took ") || why.starts_with("ended by a signal") => Ok(()),
+        Err(why) => Err(why),
     }
 }
 

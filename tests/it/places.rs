@@ -373,3 +373,23 @@ fn a_lack_that_a_default_decides_names_it() {
     let without = template.split("  Association:").next().unwrap();
     assert_eq!(condition(without), None);
 }
+
+/// Each of two load balancers has the default of its own firewall.
+#[test]
+fn a_lack_names_the_default_that_belongs_to_it() {
+    let one = |name: &str| {
+        format!(
+            "  {name}:\n    Type: AWS::ElasticLoadBalancingV2::LoadBalancer\n    Properties: {{Scheme: internet-facing, Type: application}}\n  Of{name}:\n    Condition: Has{name}\n    Type: AWS::WAFv2::WebACLAssociation\n    Properties: {{ResourceArn: !Ref {name}, WebACLArn: x}}\n"
+        )
+    };
+    let head = "Parameters:\n  A: {Type: String, Default: ''}\n  B: {Type: String, Default: ''}\nConditions:\n  HasFirst: !Not [!Equals [!Ref A, '']]\n  HasSecond: !Not [!Equals [!Ref B, '']]\nResources:\n";
+    let text = format!("{head}{}{}", one("First"), one("Second"));
+    let report = Folder::new(&[("t.yaml", &text)]).scan(&["."]).json();
+    let waf = "vulnerable-application-code.public-load-balancer-without-waf";
+    let all = report["findings"].as_array().unwrap().iter();
+    let told: Vec<_> = all
+        .filter(|one| one["check"] == waf)
+        .map(|one| (one["resource"].as_str().unwrap(), one["condition"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("First", "when A = \"\" holds"), ("Second", "when B = \"\" holds")]);
+}

@@ -74,6 +74,28 @@ fn a_stack_that_another_folder_reads_is_not_judged_by_itself() {
     assert_eq!(units, ["main.yaml"], "{}", run.out);
 }
 
+/// So with a task definition that a module of another folder reads, and what an outer configuration
+/// leaves out has none of its own.
+#[test]
+fn what_a_module_elsewhere_reads_or_the_outer_one_excludes_is_no_unit() {
+    let module = "resource \"aws_ecs_task_definition\" \"w\" {\n  family = \"w\"\n  container_definitions = file(\"tasks/web.json\")\n}\n";
+    let folder = Folder::new(&[
+        ("main.tf", module),
+        ("tasks/web.json", "[{\"name\": \"a\", \"image\": \"x\", \"privileged\": true}]"),
+        ("tasks/stridelint.toml", ""),
+        ("vendor/main.tf", &task("vendored", PRIVILEGED)),
+        ("vendor/stridelint.toml", ""),
+        ("stridelint.toml", "exclude = [\"vendor/\"]\n"),
+    ]);
+    folder.git(&["init", "-q"]);
+    let run = folder.scan(&["."]);
+    let report = run.json();
+    let units = report["units"].as_array().unwrap().iter();
+    let units: Vec<&str> = units.filter_map(|unit| unit["id"].as_str()).collect();
+    assert_eq!(units, ["."], "{}", run.out);
+    assert_eq!(fires(&run), ["tasks/web.json"], "{}", run.out);
+}
+
 #[test]
 fn a_change_is_compared_by_each_folders_configuration() {
     let folder = repository();

@@ -204,9 +204,7 @@ endpoints := {concat(" ", [endpoint.values.service, home]) |
 	some home in homes(endpoint)
 }
 
-homes(endpoint) := [edge.to | some edge in lib.edges(endpoint, ["vpc"])] if endpoint.values.vpc != "*"
-
-homes(endpoint) := ["*"] if endpoint.values.vpc == "*"
+homes(endpoint) := {edge.to | some edge in lib.edges(endpoint, ["vpc"])} | {"*" | endpoint.values.vpc == "*"}
 
 # METADATA
 # title: Endpoint policy open to everyone

@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// Marks of what is secret, or has a secret in it.
 const SECRET: Marks = Marks(Marks::SENSITIVE.0 | Marks::SECRET_SOURCE.0);
 
+/// The bytes before a literal in which a call of `sensitive` may be the one around it.
+const BEFORE: u32 = 4096;
+
 /// The entries of an environment that is secret as a whole: all of them are hidden but the names that
 /// are written in the source as they stand.
 #[must_use]
@@ -68,6 +71,10 @@ fn is_written(tree: &Tree, value: &Value) -> bool {
     own && text.chars().all(of_name)
         && value.place.span.is_some_and(|span| {
             let file = tree.file(span.file);
-            file.slice(span.start, span.end).trim_matches('"') == text
+            // A local may itself be what `sensitive` makes of a literal, or have the literal inside of that.
+            let before = file.slice(span.start.saturating_sub(BEFORE), span.start);
+            let wrapped = value.place.steps().any(|step| matches!(step.kind, StepKind::Local))
+                && before.contains("sensitive(");
+            !wrapped && file.slice(span.start, span.end).trim_matches('"') == text
         })
 }

@@ -24,3 +24,16 @@ resource "aws_ecs_task_definition" "agent" {
     environment = [for pair in local.pairs : { name = pair.key, value = pair.value } if pair.value != null]
   }])
 }
+
+locals {
+  hidden = sensitive("TOPSECRETVALUE")
+}
+
+resource "aws_ecs_task_definition" "named" {
+  family = "named"
+  container_definitions = jsonencode([{
+    name        = "named"
+    image       = "public.ecr.aws/nginx/nginx:1.27"
+    environment = [for name in [local.hidden] : { name = name, value = var.api_key }]
+  }])
+}
