@@ -7,7 +7,7 @@ use super::{
     Failure, Status, compare, origin, output, policies, problems, say, setting, terminal, trust,
 };
 use crate::baseline::{Baseline, Entry};
-use crate::config::{Config, unknown_profile};
+use crate::config::Config;
 use crate::finding::{Certainty, FailOn, Finding, Fixed, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection, Words};
@@ -17,7 +17,6 @@ use crate::scan::{
 };
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
-use crate::unit::Inputs;
 use clap::ArgMatches;
 use std::collections::BTreeSet;
 
@@ -244,32 +243,38 @@ pub fn gather_telling(
     let mut gathered =
         Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
     let mut reports = Vec::new();
+    let mut governed = Vec::new();
     for side in &sides {
         let mut recorded = None;
         let trusted = !args.untrusted || side.bases.is_empty();
+        let mut realms = Vec::new();
         for realm in setting::realms(&args.input, &side.scope, &side.bases, trusted)? {
             let authority = trust::authority(args, side, &realm)?;
             if authority.policies.is_none() {
                 recorded = setting::unrecorded(&args.input, &side.scope);
             }
             let told = authority.announced.clone();
-            let at = loaded(&mut loaded_sets, args, authority, &side.scope)?;
+            realms.push((realm, loaded(&mut loaded_sets, args, authority, &side.scope)?, told));
+        }
+        found.extend(recorded);
+        governed.push(realms);
+    }
+    let configs = || loaded_sets.iter().filter_map(|loaded| loaded.config.as_ref());
+    setting::known_profile(&args.input, configs())?;
+    for (side, realms) in sides.iter().zip(governed) {
+        let by = |(realm, at, _): &(Realm, usize, _)| (realm.clone(), &loaded_sets[*at].config);
+        let all: Vec<(Realm, &Option<Config>)> = realms.iter().map(by).collect();
+        for (realm, at, told) in realms {
             let asked = Asked { args, side, today: &today, baseline: baseline.as_ref(), progress };
             let inputs = args.input.inputs(&side.scope, matches)?;
-            let (mut report, seen, failing) = asked.scan(&loaded_sets[at], realm, inputs)?;
+            let elsewhere = setting::elsewhere(&args.input, &all, &realm)?;
+            let own = Options { realm, inputs, elsewhere, ..Options::default() };
+            let (mut report, seen, failing) = asked.scan(&loaded_sets[at], own)?;
             report.announced.extend(told);
             report.announced.sort();
             gathered.seen.push(seen);
             gathered.failing |= failing;
             reports.push(report);
-        }
-        found.extend(recorded);
-    }
-    if let Some(name) = &args.input.profile {
-        let configs = || loaded_sets.iter().filter_map(|loaded| loaded.config.as_ref());
-        if !configs().any(|config| config.layers().any(|layer| layer.active.is_some())) {
-            let known = configs().flat_map(Config::profiles).map(str::to_owned).collect();
-            return Err(Failure::Usage(unknown_profile(name, &known)));
         }
     }
     gathered.report = merge(reports, &today);
@@ -294,18 +299,12 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// Scans a realm. Gives what is reported, what was looked at, and whether it fails the run.
-    fn scan(
-        &self,
-        loaded: &Loaded,
-        realm: Realm,
-        inputs: Inputs,
-    ) -> Result<(Report, Seen, bool), Failure> {
+    fn scan(&self, loaded: &Loaded, own: Options) -> Result<(Report, Seen, bool), Failure> {
         let Asked { args, side, today, baseline, progress } = *self;
         let compare::Side { scope, bases } = side;
         let Loaded { config, set, .. } = loaded;
         let config = config.as_ref();
-        let options = options(args, set, config, today)?;
-        let options = Options { realm, inputs, ..options };
+        let options = options(args, set, config, today, own)?;
         let setup = Setup { scope, set, config, bases, options: &options };
         let mut report = on_pool(args.input.jobs, || scan(&setup, progress))??;
         tell_unread(&mut report);
@@ -419,6 +418,7 @@ fn options(
     set: &PolicySet,
     config: Option<&Config>,
     today: &str,
+    own: Options,
 ) -> Result<Options, Failure> {
     let mut words = vec![Words { enable: &args.enable, disable: &args.disable }];
     words.extend(config.into_iter().flat_map(Config::choices).map(Words::from));
@@ -443,7 +443,7 @@ fn options(
         disable: args.disable.clone(),
         examples: setting::examples(config)?,
         separate: args.baseline.is_some(),
-        ..Options::default()
+        ..own
     })
 }
 

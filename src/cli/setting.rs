@@ -2,9 +2,9 @@
 
 use super::Failure;
 use super::args::{Color, InputArgs};
-use crate::config::{self, Config, ConfigError, Patterns};
+use crate::config::{self, Config, ConfigError, Patterns, unknown_profile};
 use crate::path::slashes;
-use crate::scan::{Below, Realm};
+use crate::scan::{Below, Elsewhere, Realm};
 use crate::source::{Loss, Position, Problem};
 use crate::tree::disk::Scope;
 use crate::tree::git::Base;
@@ -75,6 +75,40 @@ pub fn realms(
     let exclude = exclude(of_scope.as_ref())?;
     let left_out = |folder: &str| exclude.iter().any(|below| below.has(scope, folder, true));
     Ok(Realm::of(scope, bases, trusted, &left_out))
+}
+
+/// What the configurations of the other realms of a scope leave out.
+///
+/// # Errors
+/// One of their patterns is none.
+pub fn elsewhere(
+    args: &InputArgs,
+    all: &[(Realm, &Option<Config>)],
+    own: &Realm,
+) -> Result<Vec<Elsewhere>, Failure> {
+    let others = all.iter().filter(|(realm, _)| realm != own);
+    let left_out = |(realm, config): &(Realm, &Option<Config>)| {
+        let config = config.as_ref();
+        let no_examples = args.no_examples || config.is_some_and(Config::leaves_examples_out);
+        Ok(Elsewhere { realm: realm.clone(), exclude: exclude(config)?, no_examples })
+    };
+    others.map(left_out).collect()
+}
+
+/// Whether one of the configurations has the profile that was asked for.
+///
+/// # Errors
+/// None has it.
+pub fn known_profile<'a>(
+    args: &InputArgs,
+    configs: impl Iterator<Item = &'a Config> + Clone,
+) -> Result<(), Failure> {
+    let Some(name) = &args.profile else { return Ok(()) };
+    if configs.clone().any(|config| config.layers().any(|layer| layer.active.is_some())) {
+        return Ok(());
+    }
+    let known = configs.flat_map(Config::profiles).map(str::to_owned).collect();
+    Err(Failure::Usage(unknown_profile(name, &known)))
 }
 
 /// A configuration on disk that does not hold, because git does not record it.

@@ -4,7 +4,9 @@ use super::Setup;
 use crate::config::{Config, Patterns};
 use crate::path;
 use crate::source::{Loss, Problem};
+use crate::tree::Tree;
 use crate::tree::disk::Scope;
+use crate::unit::{Format, Unit};
 use std::path::{Path, PathBuf};
 
 /// Patterns of a configuration, which mean what lies below its folder.
@@ -55,6 +57,15 @@ pub(super) fn idle_patterns(setup: &Setup<'_>) -> Vec<Problem> {
     layers.zip(&options.exclude).flat_map(told).collect()
 }
 
-pub(super) fn is_terraform(file: &str) -> bool {
+/// Whether patterns leave a unit out: they mean its file or folder, or every file of the folder.
+pub(super) fn is_unit(tree: &Tree, unit: &Unit, means: &dyn Fn(&str, bool) -> bool) -> bool {
+    if unit.format != Format::Terraform {
+        return means(&unit.root, false);
+    }
+    let mut files = tree.files_in(&unit.root).filter(|file| is_terraform(file)).peekable();
+    means(&unit.root, true) || files.peek().is_some() && files.all(|file| means(file, false))
+}
+
+fn is_terraform(file: &str) -> bool {
     [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| file.ends_with(ending))
 }

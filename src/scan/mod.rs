@@ -28,7 +28,7 @@ pub use causes::{count, merge};
 pub use excluded::Below;
 pub use gaps::tell_unread;
 pub use installed::share as share_installed;
-pub use realm::Realm;
+pub use realm::{Elsewhere, Realm};
 pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
 
 use excluded::idle_patterns;
@@ -85,6 +85,8 @@ pub struct Options {
     pub profile: Option<String>,
     /// The part of the scope that the configuration governs: units elsewhere are another scan's.
     pub realm: Realm,
+    /// What the configurations of the scope's other realms leave out.
+    pub elsewhere: Vec<Elsewhere>,
     /// Only these units are scanned, as reported: repository and id. `None`: all.
     pub units: Option<BTreeSet<(String, String)>>,
     /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).

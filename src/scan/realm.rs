@@ -1,6 +1,7 @@
 //! Which units a configuration governs: those whose nearest one it is, however the paths of a scan are
 //! spelled.
 
+use super::excluded::{self, Below};
 use crate::config::NAMES;
 use crate::path::{folder_of, in_package, is_below};
 use crate::tree::Tree;
@@ -73,6 +74,27 @@ impl Realm {
     #[must_use]
     pub fn folder<'a>(&'a self, scope: &'a Scope) -> &'a str {
         self.folder.as_deref().or(scope.within.as_deref()).unwrap_or_default()
+    }
+}
+
+/// What the configuration of another realm leaves out of that realm.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere {
+    /// Where it holds.
+    pub realm: Realm,
+    /// Its `exclude`, and that of what it extends.
+    pub exclude: Vec<Below>,
+    /// It leaves out examples.
+    pub no_examples: bool,
+}
+
+impl Elsewhere {
+    /// Whether a unit is scanned nowhere because of it. What such a unit reads or calls is judged as
+    /// if the unit did not exist.
+    pub(super) fn leaves_out(&self, scope: &Scope, tree: &Tree, unit: &Unit) -> bool {
+        let means = |path: &str, folder| self.exclude.iter().any(|it| it.has(scope, path, folder));
+        self.realm.has(&unit.root)
+            && (self.no_examples && unit.example || excluded::is_unit(tree, unit, &means))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The stages over the units of one tree, before anything is compared or suppressed.
 
-use super::excluded::is_terraform;
+use super::excluded;
 use super::standing::Standing;
 use super::variants::{self, Job};
 use super::{
@@ -103,13 +103,15 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     run.problems.retain(|problem| options.realm.has(&problem.path));
     run.gaps.retain(|gap| options.realm.has(&gap.path));
     let mut wanted: Vec<Unit> = found.wanted.iter().cloned().collect();
+    wanted.retain(|unit| !options.elsewhere.iter().any(|it| it.leaves_out(scope, tree, unit)));
+    let elsewhere: Vec<Unit> =
+        wanted.iter().filter(|unit| !options.realm.has(&unit.root)).cloned().collect();
     let foreign = options.realm.readers(&mut wanted);
     let mut units = chosen(setup, tree, wanted, found, ask, &mut run);
     // What another configuration governs calls modules here, too.
-    let elsewhere = found.wanted.iter().filter(|unit| !options.realm.has(&unit.root));
     let own = units.iter().filter(|unit| options.realm.has(&unit.root));
     let reported: Vec<(Unit, (String, String))> =
-        own.chain(elsewhere).map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
+        own.chain(&elsewhere).map(|unit| (unit.clone(), named(tree, &unit.id))).collect();
     if let Some(asked) = ask.units {
         units.retain(|unit| asked.contains(&named(tree, &unit.id)));
     }
@@ -231,14 +233,7 @@ fn chosen(
         |path: &str, folder| is_excluded(setup, path, folder) || (ask.excluded)(path, folder);
     let file = config.map_or("the configuration", |config| &config.file);
     let by_file = format!("`exclude` in {file}");
-    let unit_excluded = |unit: &Unit| match unit.format {
-        Format::Terraform => {
-            let mut files = tree.files_in(&unit.root).filter(|file| is_terraform(file)).peekable();
-            excluded(&unit.root, true)
-                || files.peek().is_some() && files.all(|file| excluded(file, false))
-        }
-        _ => excluded(&unit.root, false),
-    };
+    let unit_excluded = |unit: &Unit| excluded::is_unit(tree, unit, &excluded);
     let leave_out = |unit: &Unit| match (options.no_examples && unit.example, unit_excluded(unit)) {
         (true, _) => Some("it lies under examples, tests or fixtures"),
         (_, true) => Some(by_file.as_str()),

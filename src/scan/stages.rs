@@ -183,6 +183,8 @@ pub fn documents(
         None => found.units,
     };
     units.retain(|unit| !(options.no_examples && unit.example));
+    let tree = &scope.tree;
+    units.retain(|unit| !options.elsewhere.iter().any(|it| it.leaves_out(scope, tree, unit)));
     let foreign = options.realm.readers(&mut units);
     let (jobs, told) = jobs(units, &scope.tree, scope, config, options);
     problems.extend(told);

@@ -72,6 +72,29 @@ fn a_stack_that_another_folder_reads_is_not_judged_by_itself() {
         .map(|unit| unit["id"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(units, ["main.yaml"], "{}", run.out);
+    // What reads it is left out by its own configuration: then it is judged by itself.
+    let folder = Folder::new(&[
+        ("above/main.yaml", &parent.replace("stacks/", "../stacks/")),
+        ("above/stridelint.toml", "exclude = [\"main.yaml\"]\n"),
+        ("stacks/child.yaml", child),
+    ]);
+    folder.git(&["init", "-q"]);
+    for command in ["scan", "document"] {
+        let run =
+            folder.run(&[command, ".", "-f", "json"][..if command == "scan" { 4 } else { 2 }]);
+        assert!(run.out.contains("\"stacks/child.yaml\""), "{command}: {}{}", run.out, run.err);
+    }
+}
+
+/// A profile that no configuration has is refused before anything is scanned.
+#[test]
+fn a_profile_that_nobody_has_is_refused_at_once() {
+    let folder = repository();
+    for command in ["scan", "document"] {
+        let run = folder.run(&[command, ".", "--profile", "nightly"]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{command}: {}", run.err);
+        assert!(run.err.contains("nightly"), "{command}: {}", run.err);
+    }
 }
 
 /// So with a task definition that a module of another folder reads, and what an outer configuration
