@@ -37,6 +37,9 @@ pub const BUILT_IN: usize = 4 << 20;
 /// Findings of one unit.
 pub const FINDINGS: usize = 20_000;
 
+/// Findings of one unit in all its worlds: what is found in each of them is compared with the others.
+pub const FINDINGS_OF_WORLDS: usize = 160_000;
+
 /// The numbers, for a person.
 #[must_use]
 pub fn told() -> String {
@@ -52,7 +55,7 @@ pub fn told() -> String {
     };
     let mib = |bytes: usize| format!("{} MiB", bytes >> 20);
     format!(
-        "One unit may take {} steps of evaluation, {} values, {} resources, and {} of documents that checks see ({} in all worlds). Its checks may take {} steps ({} for one) and make {} findings. A policy of your own may take {} steps, and {} for what one built-in function makes.",
+        "One unit may take {} steps of evaluation, {} values, {} resources, and {} of documents that checks see ({} in all worlds). Its checks may take {} steps ({} for one) and make {} findings ({} in all worlds). A policy of your own may take {} steps, and {} for what one built-in function makes.",
         count(STEPS),
         count(PARTS),
         count(RESOURCES as u64),
@@ -61,6 +64,7 @@ pub fn told() -> String {
         count(ENGINE_STEPS as u64),
         count(ENGINE_STEPS_OF_ONE as u64),
         count(FINDINGS as u64),
+        count(FINDINGS_OF_WORLDS as u64),
         count(INTERPRETED_STEPS.into()),
         mib(BUILT_IN),
     )

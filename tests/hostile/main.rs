@@ -47,11 +47,7 @@ const LEAST: usize = 250;
 
 /// Inputs that are known to fail, by name or family, and why. What a build without any optimization is
 /// too slow for is none: the bounds are those of a build as Cargo.toml has it.
-const KNOWN: &[(&str, &str)] = &[(
-    "terraform::eight-conditions-over-a-thousand-tasks",
-    "the engine looks at a thousand tasks in the world of each condition before it is known that their findings \
-     are too many: 15 to 25 s of CPU, in which no step can be left out without counting another way",
-)];
+const KNOWN: &[(&str, &str)] = &[];
 
 /// So many inputs of each family run where nobody asks for more.
 const PART: usize = 12;

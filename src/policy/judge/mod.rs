@@ -282,16 +282,21 @@ impl<'a> Trial<'a> {
     /// So much was found in a world.
     fn count(&mut self, kind: Kind<'_>, raws: &[Raw]) {
         self.spent.findings += raws.len();
-        let all = budget::FINDINGS * self.runs.len() * 2;
-        if raws.len() <= budget::FINDINGS && self.spent.findings <= all {
-            return;
-        }
+        let (found, all) = (budget::FINDINGS, budget::FINDINGS_OF_WORLDS);
+        let limit = match (raws.len() > found, self.spent.findings > all) {
+            (true, _) => format!("{found} things in this unit"),
+            (false, true) => format!("{all} things in all worlds of this unit"),
+            (false, false) => return,
+        };
         let mut found: HashMap<&str, usize> = HashMap::new();
         raws.iter().for_each(|raw| *found.entry(&raw.resource).or_default() += 1);
+        for (resource, _) in self.records.values().flat_map(BTreeMap::keys) {
+            *found.entry(resource).or_default() += 1;
+        }
         let nodes = self.document.resources.values();
         let most = heaviest(nodes.filter_map(|node| Some((node, *found.get(node.id.as_str())?))));
         self.spent.over = Some(Over {
-            why: format!("the checks find more than {} things in this unit", budget::FINDINGS),
+            why: format!("the checks find more than {limit}"),
             most: most.map(|node| node.id.clone()),
             adverse: !self.decides(kind),
         });
