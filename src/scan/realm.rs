@@ -3,6 +3,7 @@
 
 use super::excluded::{self, Below};
 use crate::config::NAMES;
+use crate::discover::{Change, Mentions, Modules, affected};
 use crate::path::{folder_of, in_package, is_below};
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
@@ -60,14 +61,28 @@ impl Realm {
             && !self.apart.iter().any(|inner| is_below(path, inner))
     }
 
-    /// Leaves the realm's units, and units elsewhere where the realm has some that another unit may
-    /// read: what is read is no unit. Gives the ids of those elsewhere; nothing is reported of them
-    /// here.
-    pub(super) fn readers(&self, units: &mut Vec<Unit>) -> BTreeSet<String> {
-        let own = |unit: &Unit| self.has(&unit.root);
-        let some = units.iter().any(|unit| own(unit) && unit.format != Format::Terraform);
-        units.retain(|unit| own(unit) || some && unit.format != Format::Plan);
-        units.iter().filter(|unit| !own(unit)).map(|unit| unit.id.clone()).collect()
+    /// Leaves the realm's units, and those elsewhere that may read one of them: what is read is no
+    /// unit. Gives the ids of those elsewhere; nothing is reported of them here.
+    pub(super) fn readers(
+        &self,
+        tree: &Tree,
+        modules: &Modules,
+        units: &mut Vec<Unit>,
+    ) -> BTreeSet<String> {
+        let (mut own, others): (Vec<Unit>, Vec<Unit>) =
+            std::mem::take(units).into_iter().partition(|unit| self.has(&unit.root));
+        let read = own.iter().filter(|unit| unit.format != Format::Terraform);
+        let read: BTreeSet<String> = read.map(|unit| unit.root.clone()).collect();
+        // What they export is read by nobody as a file.
+        let change = Change::between(&[tree, tree], &read);
+        let others: Vec<Unit> =
+            others.into_iter().filter(|unit| unit.format != Format::Plan).collect();
+        let readers = affected(tree, &others, modules, &change, &mut Mentions::default());
+        let foreign = readers.iter().map(|unit| unit.id.clone()).collect();
+        own.extend(readers);
+        own.sort();
+        *units = own;
+        foreign
     }
 
     /// The folder below the tree's root from which the configuration is looked for upward.

@@ -106,7 +106,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     wanted.retain(|unit| !options.elsewhere.iter().any(|it| it.leaves_out(scope, tree, unit)));
     let elsewhere: Vec<Unit> =
         wanted.iter().filter(|unit| !options.realm.has(&unit.root)).cloned().collect();
-    let foreign = options.realm.readers(&mut wanted);
+    let foreign = options.realm.readers(tree, &found.all.modules, &mut wanted);
     let mut units = chosen(setup, tree, wanted, found, ask, &mut run);
     // What another configuration governs calls modules here, too.
     let own = units.iter().filter(|unit| options.realm.has(&unit.root));

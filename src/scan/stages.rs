@@ -185,7 +185,7 @@ pub fn documents(
     units.retain(|unit| !(options.no_examples && unit.example));
     let tree = &scope.tree;
     units.retain(|unit| !options.elsewhere.iter().any(|it| it.leaves_out(scope, tree, unit)));
-    let foreign = options.realm.readers(&mut units);
+    let foreign = options.realm.readers(tree, &found.modules, &mut units);
     let (jobs, told) = jobs(units, &scope.tree, scope, config, options);
     problems.extend(told);
     let (done, found) =
