@@ -172,7 +172,7 @@ pub struct Finding {
     pub message: String,
     /// The nearest named object (the container's name), for grouping.
     pub subject: Option<String>,
-    /// The conditions it holds under, as a sentence part (`when var.debug holds`).
+    /// The conditions it holds under, as a sentence part (`when var.debug is true`).
     pub condition: Option<String>,
     /// Names of the unit's variants (`[[unit]]` in the configuration) that have it; empty where the
     /// unit has none.

@@ -78,7 +78,7 @@ pub struct Outcome {
     pub message: String,
     /// The nearest named object around the path.
     pub subject: Option<String>,
-    /// `when var.debug holds`, when it does not hold in every world.
+    /// `when var.debug is true`, when it does not hold in every world.
     pub condition: Option<String>,
     /// Undecided: what would decide it.
     pub unknown: Option<Cause>,

@@ -66,7 +66,7 @@ fn step<'v>(value: &'v Value, segment: &Segment) -> Option<&'v Value> {
 }
 
 impl Ground {
-    /// `when var.debug holds and var.x does not hold`; `None` when the object exists whatever
+    /// `when var.debug is true and var.x is false`; `None` when the object exists whatever
     /// holds.
     pub(super) fn condition(&self) -> Option<String> {
         let mut parts: Vec<String> = Vec::new();

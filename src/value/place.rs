@@ -157,10 +157,10 @@ impl Place {
     }
 }
 
-/// What a step into an arm of a condition is called: `IsProduction does not hold`.
+/// What a step into an arm of a condition is called: `IsProduction is false`.
 #[must_use]
 pub fn arm_of(condition: &str, holds: bool) -> String {
-    format!("{condition} {}", if holds { "holds" } else { "does not hold" })
+    format!("{condition} is {holds}")
 }
 
 impl fmt::Display for StepKind {

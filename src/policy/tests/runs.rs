@@ -45,7 +45,7 @@ fn what_exists_in_one_run_only_is_found() {
     assert_eq!(
         lines(&privileged(), &task(json!({"containers": [{"name": "web"}, nested]}))),
         [format!(
-            "reported {WEB}/containers/1/$either/0/privileged when var.a holds and var.b does not hold"
+            "reported {WEB}/containers/1/$either/0/privileged when var.a is true and var.b is false"
         )]
     );
 }

@@ -63,23 +63,23 @@ fn what_exists_under_a_condition_is_reported_with_it() {
     let item = task(json!({"containers": [{"name": "web"}, {"$if": "var.debug", "then": bad}]}));
     assert_eq!(
         privileged_lines(&item),
-        [format!("reported {WEB}/containers/1/$either/0/privileged when var.debug holds")]
+        [format!("reported {WEB}/containers/1/$either/0/privileged when var.debug is true")]
     );
     let list =
         task(json!({"containers": {"$if": "var.debug", "then": [{"name": "web"}], "else": [bad]}}));
     assert_eq!(
         privileged_lines(&list),
-        [format!("reported {WEB}/containers/$either/1/0/privileged when var.debug does not hold")]
+        [format!("reported {WEB}/containers/$either/1/0/privileged when var.debug is false")]
     );
     let resource = task(json!({"$exists": "var.debug", "containers": [bad]}));
     assert_eq!(
         privileged_lines(&resource),
-        [format!("reported {WEB}/containers/0/privileged when var.debug holds")]
+        [format!("reported {WEB}/containers/0/privileged when var.debug is true")]
     );
     let negated = task(json!({"$exists": "!var.debug", "containers": [bad]}));
     assert_eq!(
         privileged_lines(&negated),
-        [format!("reported {WEB}/containers/0/privileged when var.debug does not hold")]
+        [format!("reported {WEB}/containers/0/privileged when var.debug is false")]
     );
 }
 
@@ -91,7 +91,7 @@ fn arms_of_one_condition_move_together() {
     let always = json!({"$if": "var.debug", "then": {"name": "a", "privileged": {"$if": "var.debug", "then": true, "else": false}}});
     assert_eq!(
         privileged_lines(&task(json!({"containers": [always]}))),
-        [format!("reported {WEB}/containers/0/$either/0/privileged when var.debug holds")]
+        [format!("reported {WEB}/containers/0/$either/0/privileged when var.debug is true")]
     );
 }
 
@@ -155,7 +155,7 @@ fn many_conditions() {
         assert_eq!(found.len(), count);
         assert!(
             found.iter().enumerate().all(|(at, line)| line.starts_with("reported")
-                && line.contains(&format!("when var.c{at} holds"))),
+                && line.contains(&format!("when var.c{at} is true"))),
             "{found:?}"
         );
     }

@@ -38,7 +38,7 @@ pub struct Finding<'a> {
     pub message: &'a str,
     /// The nearest named object, such as the container.
     pub subject: Option<&'a str>,
-    /// The conditions it holds under (`when var.debug holds`).
+    /// The conditions it holds under (`when var.debug is true`).
     pub condition: Option<&'a str>,
     /// The unit's variants that have it; absent where the unit has none.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
