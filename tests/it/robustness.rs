@@ -5,6 +5,9 @@
 //! in `testdata/malformed/`, and `tests/cases/malformed.rs` runs it; what one would think of oneself is
 //! in `tests/cases/hostile.rs`.
 
+#[path = "../../fuzz/src/lib.rs"]
+mod targets;
+
 use crate::support::stages::{Files, files_of, run};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -182,4 +185,32 @@ fn mutated_policies_panic_nowhere() {
         runs += 1;
     }
     assert!(runs > 10, "{runs} policies only");
+}
+
+/// The fuzz targets stay as the library is: each only calls what is compiled and run here.
+#[test]
+fn the_fuzz_targets_run() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = std::fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    let mut called = 0;
+    for entry in std::fs::read_dir(fuzz.join("fuzz_targets")).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}\"")), "{name}");
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let call = "libfuzzer_sys::fuzz_target!(|data: &[u8]| stridelint_fuzz::";
+        let call = text.split(call).nth(1).unwrap_or_else(|| panic!("{name} does more: {text}"));
+        let known = match call.split_once("(\"") {
+            Some(("stages", rest)) => {
+                targets::stages(rest.split('"').next().unwrap(), b"{");
+                rest.ends_with("\", data));\n")
+            }
+            _ => ["json(data));\n", "yaml(data));\n", "policy(data));\n"].contains(&call),
+        };
+        assert!(known, "{name}: {call}");
+        called += 1;
+    }
+    assert!(called >= 7, "{called} targets");
+    targets::json(b"{\"a\": [1]}");
+    targets::yaml(b"a: [1]\n");
+    targets::policy(b"package stride.x\n");
 }
