@@ -206,7 +206,7 @@ fn glued(value: &Value, pieces: Vec<Piece>) -> Value {
     Value { data, place: value.place.clone(), marks: all, refs: None }
 }
 
-/// `{{ ... }}`, `{% ... %}`, `{# ... #}`. What begins with a dot is a field of Docker's log tags
+/// `{{ ... }}`, `{% ... %}`. What begins with a dot is a field of Docker's log tags
 /// (`{{.Name}}`), not a placeholder, unless it is one of the usual containers of template values.
 fn action(text: &str, at: usize) -> Option<Hole> {
     let rest = text.get(at..)?;
@@ -217,9 +217,10 @@ fn action(text: &str, at: usize) -> Option<Hole> {
     } else {
         return None;
     };
-    let len = rest.find(close)?;
-    let end = at + len + 2;
-    let body = rest[2..len].trim_matches(['-', ' ', '\t', '\n', '\r']);
+    // `{%}` closes nothing.
+    let len = rest[2..].find(close)?;
+    let end = at + len + 4;
+    let body = rest[2..len + 2].trim_matches(['-', ' ', '\t', '\n', '\r']);
     let field = body.starts_with('.')
         && ![".Values", ".Env", ".env", ".Vars"].iter().any(|known| body.starts_with(known));
     if body.is_empty() || field || body.starts_with("resolve:") {
