@@ -120,15 +120,18 @@ impl GapKind {
         let (one, many) = match self {
             GapKind::ModuleNotRead => ("module was not read", "modules were not read"),
             GapKind::StackNotRead => ("stack was not read", "stacks were not read"),
-            GapKind::ContentsUnknown => {
-                ("resource has unknown contents", "resources have unknown contents")
-            }
+            GapKind::ContentsUnknown => (
+                "resource has values that are not known",
+                "resources have values that are not known",
+            ),
             GapKind::FileNotRead => ("file was not read", "files were not read"),
             GapKind::FormatNotRead => {
-                ("file is in a format that is not read", "files are in formats that are not read")
+                ("file has an unsupported format", "files have unsupported formats")
             }
             GapKind::CheckFailed => ("check failed", "checks failed"),
-            GapKind::OffByDefault => ("resource is off by default", "resources are off by default"),
+            GapKind::OffByDefault => {
+                ("resource is not created by default", "resources are not created by default")
+            }
             GapKind::LeftOut => ("path was left out", "paths were left out"),
             GapKind::CheckDisabled => ("check is turned off", "checks are turned off"),
         };
@@ -215,7 +218,7 @@ impl Gap {
             GapKind::FormatNotRead => "is not scanned",
             GapKind::ContentsUnknown => "is not known",
             GapKind::CheckFailed => "failed",
-            GapKind::OffByDefault => "is off by default",
+            GapKind::OffByDefault => "is not created by default",
             GapKind::LeftOut => "is left out",
             GapKind::CheckDisabled => "is turned off",
         };

@@ -128,11 +128,10 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
         row(out, "category", threat.stride.title());
         row(out, "threat", &format!("{} ({})", threat.title, threat.id));
     }
-    row(out, "reads", &check.reads.keys().cloned().collect::<Vec<_>>().join(", "));
     if check.opt_in {
         row(out, "opt-in", &format!("off unless turned on: --enable {}", check.id));
     }
-    row(out, "told with", &check.yields_to.join(", "));
+    row(out, "superseded by", &check.yields_to.join(", "));
     row(out, "peers", &check.peers.join(", "));
     frameworks(out, &check.frameworks);
     let _ = writeln!(out, "\n{}\n", paragraph(&check.description));

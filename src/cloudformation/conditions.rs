@@ -138,7 +138,7 @@ impl Stack<'_> {
                 self.problem(
                     Loss::Warning,
                     at,
-                    format!("refers to the condition {name}, which the template does not have"),
+                    format!("the condition {name} is not defined in the template"),
                 );
             }
             return unknown(

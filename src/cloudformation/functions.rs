@@ -92,7 +92,7 @@ impl Stack<'_> {
         match &target.data {
             Data::String(text) if !text.text.is_empty() => self.reference(&text.text, raw),
             Data::Unknown(_) => carried(&target, raw),
-            _ => self.wrong(raw, "Ref needs a name"),
+            _ => self.wrong(raw, "Ref needs the name of a parameter or resource"),
         }
     }
 

@@ -202,7 +202,7 @@ impl Stack<'_> {
                 .chain(bits)
                 .any(|value| number(value).is_none() && value.as_unknown().is_none())
             {
-                return wrong("Fn::Cidr needs whole numbers behind its address block");
+                return wrong("Fn::Cidr needs whole numbers after its address block");
             }
             if block.as_unknown().is_none() && text_of(block).is_none() {
                 return wrong("Fn::Cidr needs an address block");

@@ -29,8 +29,7 @@ impl Stack<'_> {
         };
         let default = options.and_then(|options| options.get("DefaultValue")).cloned();
         if options.is_some() && default.is_none() {
-            return self
-                .wrong(raw, "Fn::FindInMap takes a map with a DefaultValue behind its keys");
+            return self.wrong(raw, "Fn::FindInMap takes a map with a DefaultValue after its keys");
         }
         let keys = vec![self.value(map), self.value(first), self.value(second)];
         let default = default.map(|default| self.value(&default));

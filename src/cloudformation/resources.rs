@@ -90,7 +90,7 @@ impl Stack<'_> {
         out: &mut Vec<Resource>,
     ) {
         if body.entries().is_none() {
-            self.problem(Loss::Lost, body, format!("the resource {id} is not a map"));
+            self.problem(Loss::Lost, body, format!("resource {id} must be a map"));
             return;
         }
         let put_in = body.get("Fn::Transform").cloned();

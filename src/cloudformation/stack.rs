@@ -93,7 +93,7 @@ pub(super) struct Stack<'t> {
 }
 
 /// Why what a macro makes is not seen, and what would show it.
-pub(super) const NOT_RUN: &str = "what it makes is known at deployment";
+pub(super) const NOT_RUN: &str = "what it makes is known only at deployment";
 pub(super) const PROCESSED: &str = "scan the processed template \
     (`aws cloudformation get-template --template-stage Processed`)";
 

@@ -39,7 +39,7 @@ const FOREIGN: &[Foreign] = &[
         },
         words: &[],
         what: "a Terraform stack beside a module, or deployments without their components",
-        cure: "put the stack's files into a folder of their own, then scan again",
+        cure: "put the stack's files into a separate folder, then scan again",
     },
     Foreign {
         name: |name| ["serverless.yml", "serverless.yaml", "serverless.json"].contains(&name),
@@ -68,14 +68,14 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         name: is_yaml_or_json,
         words: &["TargetService", "AWS::ECS::Service"],
-        what: "an AppSpec of CodeDeploy",
+        what: "a CodeDeploy AppSpec",
         cure: "scan the task definition and the service that it deploys",
     },
     Foreign {
         name: is_yaml_or_json,
         words: &["\"TemplateBody\"", "Resources", "AWS::"],
-        what: "an answer of the CloudFormation API, with the template inside",
-        cure: "save the value of TemplateBody as a file of its own, then scan again",
+        what: "a CloudFormation API response with the template inside",
+        cure: "save the value of TemplateBody as a separate file, then scan again",
     },
     copilot(&["type: Load Balanced Web Service", "image:"]),
     copilot(&["type: Backend Service", "image:"]),
@@ -94,7 +94,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         name: |name| matches!(name, "ecs-params.yml" | "ecs-params.yaml"),
         words: &["task_definition"],
-        what: "a file of the ECS CLI",
+        what: "an ECS CLI file",
         cure: "scan the task definition that `ecs-cli compose create` registers",
     },
     Foreign {
@@ -110,7 +110,7 @@ const fn copilot(words: &'static [&'static str]) -> Foreign {
     Foreign {
         name: |name| matches!(name, "manifest.yml" | "manifest.yaml"),
         words,
-        what: "a manifest of AWS Copilot",
+        what: "an AWS Copilot manifest",
         cure: "run `copilot svc package` or `copilot job package`, then scan the template",
     }
 }

@@ -163,7 +163,7 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
             }));
             if let Some(error) = &read.template {
                 let message = format!(
-                    "is a template, not {} ({}); it is read as far as its placeholders allow",
+                    "not valid {} because of its placeholders ({}); read as far as possible",
                     format_of(&file.text),
                     error.message
                 );

@@ -16,7 +16,8 @@ pub fn reserved_package(file: &PolicyFile) -> Option<String> {
         return None;
     }
     // What does not parse is refused for that, and so is what the engine would parse for ever.
-    if scan(&file.text).too_deep.is_some() {
+    let scanned = scan(&file.text);
+    if scanned.too_deep.or(scanned.too_large).is_some() {
         return None;
     }
     let (module, _) = parse(&file.path, &file.text, false).ok()?;

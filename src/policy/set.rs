@@ -5,7 +5,7 @@ use super::built::{self, Built, BuiltFile};
 use super::engine::{Budget, Datum, ENTRY, Engine, Module, Worker, lint, parse};
 use super::metadata::{Check, Threat, wrong};
 use super::source::{self, PolicyFile};
-use super::text::{MAX_DEPTH, scan};
+use super::text::{MAX_DEPTH, MAX_EXPONENT, scan};
 use crate::source::{Loss, Problem};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -267,6 +267,11 @@ fn read_module<'a>(
         problems.push(wrong(&file.path, line, format!("brackets nest more than {MAX_DEPTH} deep")));
         return None;
     }
+    if let Some(line) = scanned.too_large {
+        let why = format!("the exponent of a number has more than {MAX_EXPONENT} digits");
+        problems.push(wrong(&file.path, line, why));
+        return None;
+    }
     let (module, faults) = match parse(&file.path, &file.text, file.bundled) {
         Ok(parsed) => parsed,
         Err(problem) => {
@@ -381,7 +386,7 @@ fn read_json(
         Ok(_) => return problems.push(wrong(&file.path, 1, "is neither a JSON object nor a list")),
         Err(error) => {
             let line = u32::try_from(error.line()).unwrap_or(1);
-            return problems.push(wrong(&file.path, line, format!("is not JSON: {error}")));
+            return problems.push(wrong(&file.path, line, format!("not valid JSON: {error}")));
         }
     };
     let settings = file.name.rsplit('/').next() == Some("settings.json");

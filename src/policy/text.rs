@@ -1,12 +1,15 @@
-//! A look at Rego source before the engine parses it: comments with their lines, and how deep
-//! brackets nest.
+//! A look at Rego source before the engine parses it: comments with their lines, how deep brackets
+//! nest, and how large numbers are.
 //!
-//! The engine's parser needs exponential time for deeply nested literals, and its syntax tree has
-//! no comments, so both are read here, from the text. The build script reads the program's own
+//! The engine's parser needs exponential time for deeply nested literals, and writes out the digits of
+//! `1e999999999`. Its syntax tree has no comments. So all that is read here, from the text. The build script reads the program's own
 //! policies with this file too: it names nothing of the crate and no other crate.
 
 /// The deepest nesting of brackets a policy may have.
 pub(crate) const MAX_DEPTH: usize = 12;
+
+/// The most digits that the exponent of a number may have.
+pub(crate) const MAX_EXPONENT: usize = 3;
 
 /// One `#` comment.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub(crate) struct Scanned<'a> {
     pub(crate) comments: Vec<Comment<'a>>,
     /// The line of the first bracket that nests deeper than [`MAX_DEPTH`].
     pub(crate) too_deep: Option<u32>,
+    /// The line of the first number whose exponent has more than [`MAX_EXPONENT`] digits.
+    pub(crate) too_large: Option<u32>,
     /// The first word of each line that begins with a word at depth 0 and outside text: line, word.
     pub(crate) heads: Vec<(u32, &'a str)>,
 }
@@ -82,6 +87,16 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
                 blank = false;
                 depth = depth.saturating_sub(1);
             }
+            byte if byte.is_ascii_digit() => {
+                blank = false;
+                let word = bytes[..at].last().is_some_and(|before| is_word(*before));
+                let (end, exponent) = number(bytes, at);
+                if exponent > MAX_EXPONENT && !word && found.too_large.is_none() {
+                    found.too_large = Some(line);
+                }
+                at = end;
+                continue;
+            }
             byte if blank && depth == 0 && (byte.is_ascii_alphabetic() || byte == b'_') => {
                 blank = false;
                 let end = bytes[at..]
@@ -97,6 +112,31 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
         at += 1;
     }
     found
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Where a number that begins with a digit ends, and how many digits its exponent has.
+fn number(bytes: &[u8], at: usize) -> (usize, usize) {
+    let digits = |from: usize| {
+        let rest = bytes.get(from..).unwrap_or_default();
+        from + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    let mut end = digits(at);
+    if bytes.get(end) == Some(&b'.') {
+        end = digits(end + 1);
+    }
+    if !matches!(bytes.get(end), Some(b'e' | b'E')) {
+        return (end, 0);
+    }
+    let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+    let first = end + 1 + sign;
+    let last = digits(first);
+    // Zeros before it make it no larger.
+    let zeros = bytes[first..last].iter().take_while(|byte| **byte == b'0').count();
+    (last, last - first - zeros)
 }
 
 /// A METADATA block: a comment `# METADATA` and the comments on the lines below it.
@@ -152,6 +192,16 @@ mod tests {
     fn nesting_is_counted_outside_text() {
         assert_eq!(scan(&format!("x := \"{}\"", "[".repeat(100))).too_deep, None);
         assert_eq!(scan(&format!("x := 1\ny := {}", "[".repeat(MAX_DEPTH + 1))).too_deep, Some(2));
+        for (text, large) in [
+            ("x := 0e777777777", true),
+            ("x := 1.5E+1000", true),
+            ("x := 1e0001", false),
+            ("x := 12e-300", false),
+            ("x := \"1e99999\" # 1e99999", false),
+            ("a1e99999 := 1", false),
+        ] {
+            assert_eq!(scan(text).too_large.is_some(), large, "{text}");
+        }
         scan("x := \"\\");
         scan("`");
     }

@@ -203,7 +203,7 @@ fn called(out: &mut String, check: &Check) {
         ("Other scanners", &peers),
     ];
     if entries.iter().any(|(_, ids)| !ids.is_empty()) {
-        out.push_str("\n## Elsewhere\n\n");
+        out.push_str("\n## Mappings\n\n");
         rows(out, &entries.map(|(name, ids)| (name, ids.join(", "))));
     }
 }

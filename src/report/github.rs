@@ -119,7 +119,7 @@ pub fn render(input: Input<'_>) -> String {
         });
         let mut text = group.line(false);
         if !group.cure.is_empty() {
-            let _ = write!(text, "\nTo close it: {}", group.cure);
+            let _ = write!(text, "\nFix: {}", group.cure);
         }
         let level = if group.gaps.iter().any(|gap| gap.fails()) { "error" } else { "warning" };
         let _ = writeln!(out, "::{level}{}::{}", place.unwrap_or_default(), command(&text));

@@ -67,7 +67,7 @@ pub fn render(input: Input<'_>) -> String {
         let cure = if group.cure.is_empty() {
             String::new()
         } else {
-            format!(". To close it: {}", inline(group.cure))
+            format!(". Fix: {}", inline(group.cure))
         };
         let _ = writeln!(out, "{cure}");
     }

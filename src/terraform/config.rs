@@ -286,7 +286,7 @@ impl Config {
         if let (true, Some(span)) = (twice, place) {
             let file = tree.file(span.file);
             let message = format!(
-                "`{}` is declared a second time; the last declaration counts",
+                "`{}` is declared a second time; the last declaration is used",
                 file.slice(span.start, span.end)
             );
             self.problems.push(Problem::at(Loss::Warning, &file, span.start, message));

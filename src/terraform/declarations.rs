@@ -122,7 +122,7 @@ pub(super) fn check(tree: &Tree, block: &Block, problems: &mut Vec<Problem>) -> 
         refused(
             Loss::Lost,
             block.header,
-            format!("a `{kind}` block needs a {missing} behind it: the block is not read"),
+            format!("a `{kind}` block needs a {missing}: the block is not read"),
         );
         return false;
     }
@@ -130,7 +130,7 @@ pub(super) fn check(tree: &Tree, block: &Block, problems: &mut Vec<Problem>) -> 
         refused(
             Loss::Warning,
             place.or(block.header),
-            format!("`{text}` is a label too many behind `{kind}`"),
+            format!("unexpected label `{text}` after `{kind}`"),
         );
     }
     for (text, place) in block.labels.iter().filter(|(text, _)| !is_name(text)) {
@@ -169,7 +169,7 @@ pub(super) fn check(tree: &Tree, block: &Block, problems: &mut Vec<Problem>) -> 
 fn repetition(kind: &str, block: &Block, refused: Refused<'_>) {
     let body = &block.body;
     if let (Some(_), Some(each)) = (body.attribute("count"), body.attribute("for_each")) {
-        let message = format!("a `{kind}` block takes count or for_each, not both; count counts");
+        let message = format!("a `{kind}` block takes count or for_each, not both; count is used");
         refused(Loss::Warning, each.place.or(block.header), message);
     }
     for name in ["lifecycle", "connection"] {
@@ -195,7 +195,7 @@ fn provisioner(block: &Block, refused: Refused<'_>) {
         refused(Loss::Warning, block.header, message);
     }
     if let Some((text, place)) = block.labels.get(1) {
-        let message = format!("`{text}` is a label too many behind `provisioner`");
+        let message = format!("unexpected label `{text}` after `provisioner`");
         refused(Loss::Warning, place.or(block.header), message);
     }
     for (name, words) in WORDS {

@@ -33,17 +33,17 @@ pub(super) fn gaps(tree: &Tree, unit: &Unit, off: &[Off]) -> Vec<Gap> {
             let named: Vec<String> =
                 off.deciding.iter().map(|name| format!("var.{name}")).collect();
             let (why, it) = match named.as_slice() {
-                [one] => (format!("{one} has its default"), "it"),
+                [one] => (format!("{one} keeps its default value"), "it"),
                 several if several.len() <= NAMED => {
-                    (format!("{} have their defaults", several.join(", ")), "them")
+                    (format!("{} keep their default values", several.join(", ")), "them")
                 }
                 several => {
                     let (shown, more) = (several[..NAMED].join(", "), several.len() - NAMED);
-                    (format!("{shown} and {more} more have their defaults"), "them")
+                    (format!("{shown} and {more} more keep their default values"), "them")
                 }
             };
             let set = off.deciding.first().map_or("", String::as_str);
-            let cure = format!("set {it} to judge what would be there (`--var {set}=...`)");
+            let cure = format!("set {it} to scan what would be created, e.g. `--var {set}=...`");
             match off.span {
                 Some(span) => {
                     let file = tree.file(span.file);

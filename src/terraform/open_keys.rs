@@ -143,7 +143,7 @@ pub(super) fn is_open(key: &str) -> bool {
 pub(super) fn key_value(key: &Arc<str>, at: Option<crate::source::Span>) -> Value {
     match key.strip_prefix(OPEN) {
         Some(shown) => {
-            let cause = Cause::Runner(format!("the key {shown} is known after apply").into());
+            let cause = Cause::Runner(format!("the key {shown} is known only after apply").into());
             super::eval::string_unknown(cause, at)
         }
         None => Value::string(key.clone(), at),

@@ -77,7 +77,7 @@ pub(super) fn as_module(
 /// A component, a nested stack or a deployment as a module's call: its inputs are the arguments.
 fn call(tree: &Tree, mut block: Block, problems: &mut Vec<Problem>) -> Option<Block> {
     if block.labels.is_empty() {
-        tell(tree, &block, format!("a `{}` block needs a name behind it", block.kind), problems);
+        tell(tree, &block, format!("a `{}` block needs a name", block.kind), problems);
         return None;
     }
     let inputs = block.body.attribute("inputs").map(|inputs| inputs.value.clone());

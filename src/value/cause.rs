@@ -214,7 +214,9 @@ impl fmt::Display for WhyUnread {
             WhyUnread::Absent(source) => {
                 write!(f, "its source `{source}` is not in the scanned folder")
             }
-            WhyUnread::NotDownloaded(source) => write!(f, "its source `{source}` is not on disk"),
+            WhyUnread::NotDownloaded(source) => {
+                write!(f, "its source `{source}` is not downloaded")
+            }
             WhyUnread::Refused(message) => f.write_str(message),
         }
     }
@@ -381,24 +383,24 @@ impl fmt::Display for Cause {
             Cause::Resolved { store, name } => {
                 write!(f, "the {store} {name} is read at deployment")
             }
-            Cause::Pseudo { name } => write!(f, "{name} is known at deployment"),
+            Cause::Pseudo { name } => write!(f, "{name} is known only at deployment"),
             Cause::Account { source, attribute } => {
                 write!(f, "{source}.{attribute} depends on the account that Terraform runs in")
             }
             Cause::AtDeployment { resource, attribute } => {
-                write!(f, "{resource}.{attribute} is known at deployment")
+                write!(f, "{resource}.{attribute} is known only at deployment")
             }
             Cause::AfterApply { resource, attribute } if attribute.is_empty() => {
-                write!(f, "{resource} is known after apply")
+                write!(f, "{resource} is known only after apply")
             }
             Cause::AfterApply { resource, attribute } => {
-                write!(f, "{resource}.{attribute} is known after apply")
+                write!(f, "{resource}.{attribute} is known only after apply")
             }
             Cause::Export { name } => {
-                write!(f, "the export {name} of another stack is known at deployment")
+                write!(f, "the export {name} of another stack is known only at deployment")
             }
             Cause::StackOutput { stack, output } => {
-                write!(f, "the output {output} of the stack {stack} is known at deployment")
+                write!(f, "the output {output} of the stack {stack} is known only at deployment")
             }
             Cause::Instances { address } => write!(f, "{address} is not known"),
             Cause::Module(module) => write!(f, "{} is not read: {}", module.address, module.why),

@@ -157,10 +157,20 @@ impl Place {
     }
 }
 
-/// What a step into an arm of a condition is called: `IsProduction is false`.
+/// What a step into an arm of a condition is called: `IsProduction is false`, `var.zones != null`.
 #[must_use]
 pub fn arm_of(condition: &str, holds: bool) -> String {
-    format!("{condition} is {holds}")
+    // A comparison is said as such, or as its opposite.
+    let operators = [(" == ", " != "), (" != ", " == "), (" = ", " is not ")];
+    let joined = |text: &str| ["&&", "||", "!(", "?", " for "].iter().any(|it| text.contains(it));
+    let compared = |operator: &str| condition.matches(operator).count() == 1;
+    let found = operators.iter().find(|(operator, _)| compared(operator));
+    match found.filter(|_| !joined(condition)) {
+        Some((" = ", _)) if holds => condition.replace(" = ", " is "),
+        Some(_) if holds => condition.to_owned(),
+        Some((operator, opposite)) => condition.replace(operator, opposite),
+        None => format!("{condition} is {holds}"),
+    }
 }
 
 impl fmt::Display for StepKind {
@@ -173,7 +183,7 @@ impl fmt::Display for StepKind {
             StepKind::ModuleOutput => "output of",
             StepKind::Local => "through",
             StepKind::ForEach => "an entry of",
-            StepKind::Template => "put in by the template at",
+            StepKind::Template => "inserted by the template at",
             StepKind::FileRead => "read by",
             StepKind::ConditionArm => "when",
             StepKind::LeftOut => "",

@@ -171,10 +171,10 @@ fn every_kind_is_said_in_every_format_and_once() {
             for words in [
                 "1 module was not read",
                 "4 stacks were not read",
-                "1 resource has unknown contents",
-                "6 files are in formats that are not read",
+                "1 resource has values that are not known",
+                "6 files have unsupported formats",
                 "1 check failed",
-                "1 resource is off by default",
+                "1 resource is not created by default",
                 "2 paths were left out",
                 "1 check is turned off",
             ] {
@@ -274,7 +274,7 @@ fn what_defaults_leave_out_of_a_deployed_root_is_said_with_the_variable_that_dec
     let text = folder.run(&["scan", "--color", "never", "."]).out;
     let lines = text.lines().filter(|line| line.contains("var.logs has its default")).count();
     assert_eq!(lines, 1, "one line says all of one cause: {text}");
-    assert!(text.contains("4 resources are off by default"), "{text}");
+    assert!(text.contains("4 resources are not created by default"), "{text}");
     let given = folder.scan(&[".", "--var", "logs=true", "--var", "open=[]"]);
     assert_eq!(off(&given), pairs(&[("aws_s3_bucket.each", "var.buckets has its default")]));
 }

@@ -142,10 +142,7 @@ fn keys_that_stand_twice_are_told() {
     let (run, warnings) = reads(&text);
     assert_eq!(
         warnings,
-        [(
-            "the key `Privileged` is given twice; the last one counts".to_owned(),
-            "Privileged: true"
-        )]
+        [("duplicate key `Privileged`; the last value is used".to_owned(), "Privileged: true")]
     );
     assert!(run.findings().contains(&(
         "container-escape.privileged-container".to_owned(),
@@ -153,10 +150,7 @@ fn keys_that_stand_twice_are_told() {
     )));
     let text = format!("{TASK}  Task:\n    Type: AWS::ECS::Cluster\n");
     let (run, warnings) = reads(&text);
-    assert_eq!(
-        warnings,
-        [("the key `Task` is given twice; the last one counts".to_owned(), "Task:")]
-    );
+    assert_eq!(warnings, [("duplicate key `Task`; the last value is used".to_owned(), "Task:")]);
     assert!(!run.has("container-escape.privileged-container"));
 }
 
@@ -169,8 +163,8 @@ fn resources_of_no_shape_are_lost() {
         ("{Type: !Ref AWS::Region}", "the Type of the resource A is not a string", "!Ref"),
         ("{Type: }", "the Type of the resource A is not a string", ""),
         ("{Properties: {}}", "the resource A has no Type", "{Prop"),
-        ("text", "the resource A is not a map", "text"),
-        ("[a]", "the resource A is not a map", "[a]"),
+        ("text", "resource A must be a map", "text"),
+        ("[a]", "resource A must be a map", "[a]"),
         (
             "{Type: AWS::S3::Bucket, Properties: text}",
             "the Properties of the resource A are not a map",

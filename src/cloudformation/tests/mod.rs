@@ -178,7 +178,7 @@ fn refs() {
     let run = property("!Ref Nobody", "");
     run.complains("Nobody");
     let run = property("!Ref [a]", "");
-    run.complains("Ref needs a name");
+    run.complains("Ref needs the name of a parameter or resource");
     let run = property("!Ref Ami", SECTIONS).quiet();
     assert!(run.p().as_unknown().unwrap().reason.to_string().contains("/aws/ami"));
     let run = property("!Ref Tag", SECTIONS).quiet();
@@ -404,12 +404,12 @@ fn loops() {
 fn what_is_wrong_is_a_problem_with_a_place() {
     run("Resources:\n  A:\n    Type: [x]\n  B: {Type: A::B::C}\n")
         .complains("Type of the resource A is not a string");
-    run("Resources:\n  A: text\n").complains("is not a map");
+    run("Resources:\n  A: text\n").complains("resource A must be a map");
     run("Resources:\n  A: {Properties: {}}\n").complains("has no Type");
     run("Resources: [1]\n").complains("Resources is not a map");
     run("- 1\n").complains("is not a template");
     run("Parameters: {P: 1}\nResources: {}\n").complains("parameter P is not a map");
-    run("Resources:\n  A: {Type: A::B::C}\n  A: {Type: A::B::D}\n").complains("is given twice");
+    run("Resources:\n  A: {Type: A::B::C}\n  A: {Type: A::B::D}\n").complains("duplicate key");
     let run = run(
         "Transform: MyMacro\nResources:\n  A: {Type: My::S3::Bucket::MODULE, Properties: {X: !Ref FromMacro}}\n",
     );

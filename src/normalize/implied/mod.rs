@@ -93,7 +93,7 @@ fn beside(of: &Resource, address: String, source_type: &str, values: Value) -> R
     Resource { address, source_type: source_type.to_owned(), values, ..of.clone() }
 }
 
-const DECIDED: &str = "ECS Express Mode decides it";
+const DECIDED: &str = "ECS Express Mode sets it, not the code";
 
 /// The task definition and the service of an Express Mode service (ECS developer guide, "Amazon ECS
 /// Express Mode services": Fargate, `awsvpc`, Linux, 256 CPU units and 512 MiB unless said

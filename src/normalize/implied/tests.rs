@@ -51,7 +51,7 @@ fn an_express_service_is_a_task_definition_and_a_service_in_both_languages() {
         assert_eq!(container["log_configuration"]["options"]["awslogs-group"], "/shop");
         assert_eq!(
             container["readonly_root_filesystem"],
-            json!({"$unknown": "ECS Express Mode decides it"})
+            json!({"$unknown": "ECS Express Mode sets it, not the code"})
         );
         assert!(values["volumes"].is_null() && values["pid_mode"].is_null(), "{values:#}");
         let service = &printed["resources"][address];
@@ -65,7 +65,7 @@ fn an_express_service_is_a_task_definition_and_a_service_in_both_languages() {
         assert_eq!(service["values"]["network_configuration"]["subnets"], json!(["subnet-1"]));
         assert_eq!(
             service["values"]["deployment_circuit_breaker"],
-            json!({"$unknown": "ECS Express Mode decides it"})
+            json!({"$unknown": "ECS Express Mode sets it, not the code"})
         );
     }
 }

@@ -131,13 +131,13 @@ impl Trial<'_> {
             place: elsewhere(node, record).unwrap_or_else(|| record.place.clone()),
             severity: record.severity,
             certainty: if unknown.is_some() { Certainty::Undecided } else { Certainty::Reported },
-            message: message::fill(
-                &check.message,
-                node,
-                &record.place,
-                &record.facts,
-                &self.secrets,
-            ),
+            message: match unknown {
+                Some(_) => message::open(&check.title, node, &record.place),
+                None => {
+                    let (facts, secrets) = (&record.facts, &self.secrets);
+                    message::fill(&check.message, node, &record.place, facts, secrets)
+                }
+            },
             subject: message::subject(node, &record.place),
             condition: ground.condition(),
             unknown,

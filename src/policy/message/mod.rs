@@ -62,6 +62,23 @@ pub(super) fn fill(
     if fits(&short) { short } else { cause(&short).unwrap_or(short) }
 }
 
+/// What is said where a check cannot decide: the check's own sentence would state as a fact what nobody
+/// knows, and name values that stand for unknown ones.
+pub(super) fn open(title: &str, node: &Node, place: &Path) -> String {
+    let address = address(&node.id);
+    let of = |address: &str| match container(node, place) {
+        Some(container) => format!("{title}: cannot tell for container {container} of {address}"),
+        None => format!("{title}: cannot tell for {address}"),
+    };
+    let whole = of(&address);
+    let fits = |text: &str| text.chars().count() <= LONGEST;
+    if fits(&whole) {
+        return whole;
+    }
+    let own = of(without_modules(&address));
+    if fits(&own) { own } else { format!("{title}: cannot tell") }
+}
+
 /// How much of names and values a sentence has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Length {

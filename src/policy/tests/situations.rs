@@ -113,7 +113,7 @@ fn what_an_adverse_world_says_in_two_ways_is_unknown() {
     assert_eq!(message(json!("2")), ["image 2 is older"]);
     assert_eq!(
         message(json!({"$unknown": "var.tag has no default"})),
-        ["image (not known) is (not known)"]
+        ["Check old: cannot tell for container web of aws_ecs_task_definition.web"]
     );
 }
 

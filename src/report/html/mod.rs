@@ -173,7 +173,7 @@ fn head(input: Input<'_>, summary: &Summary<'_>) -> Markup {
                             @if short == whole { (Text(&whole)) } @else {
                                 details { summary { (Text(&short)) } (Text(&whole)) }
                             }
-                            @if !group.cure.is_empty() { br; "To close it: " (Text(group.cure)) }
+                            @if !group.cure.is_empty() { br; "Fix: " (Text(group.cure)) }
                         }
                     }
                 }
@@ -332,7 +332,7 @@ fn open_groups(input: Input<'_>) -> Markup {
                         " " (Text(&group.title())) " " code { (Text(&group.places_in_words())) }
                     }
                     @if !group.cure.is_empty() {
-                        p { b { "To decide it" } ": " (Text(group.cure)) }
+                        p { b { "Fix" } ": " (Text(group.cure)) }
                     }
                     ul {
                         @for one in &group.findings {

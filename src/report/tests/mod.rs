@@ -194,7 +194,7 @@ fn undecided_results_stand_by_what_decides_them() {
     let text = plain_text(&report);
     let title = "high data.x.y is known after apply: 2 checks of task definition web in 2 units";
     assert!(text.contains(title), "{text}");
-    assert!(text.contains("     high  d\n      low  c\n   decide  give it a value"), "{text}");
+    assert!(text.contains("     high  d\n      low  c\n      fix  give it a value"), "{text}");
     let second = "low var.image has no default: 1 check of task definition db";
     assert!(text.find(second) > text.find(title), "{text}");
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,7 +1,7 @@
 //! All that is known of a finding: the lines around its place, how its value came there, why it
 //! matters and how it is fixed.
 
-use super::{BLUE, DIM, style, wrapped};
+use super::{BLUE, DIM, style, way, wrapped};
 use crate::finding::{Finding, Mark, RelatedKind};
 use crate::printable::plain;
 use crate::report::{Input, further, lines, name_of, sentence, to_add};
@@ -41,7 +41,7 @@ pub(super) fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]
             "via",
             &plain(&format!(
                 "{} ({}:{}:{})",
-                step.message.strip_prefix("used through ").unwrap_or(&step.message),
+                way(step),
                 input.shown(&at.file),
                 at.start.line,
                 at.start.column

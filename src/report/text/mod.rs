@@ -6,7 +6,7 @@ mod statistics;
 
 use super::summary::{self, Counts, Summary, number};
 use super::{Input, gaps, undecided, unit_of, was_wrong};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Related, Severity};
 use crate::printable::plain;
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
@@ -70,6 +70,13 @@ fn rest(out: &mut String, input: Input<'_>) {
     visible(out, input);
     fixed(out, input);
     gaps_by_cause(out, input);
+}
+
+/// What a step of a value's way is, after the word `via`.
+fn way(step: &Related) -> &str {
+    let verbs =
+        ["used through ", "through ", "inserted by ", "made by ", "read by ", "rendered by "];
+    verbs.iter().find_map(|verb| step.message.strip_prefix(verb)).unwrap_or(&step.message)
 }
 
 /// What of the input decided how the scan went.
@@ -213,7 +220,7 @@ fn open_groups(out: &mut String, input: Input<'_>) {
             wrapped(out, input, severity.name(), &checks.join(", "));
         }
         if !group.cure.is_empty() {
-            wrapped(out, input, "decide", &plain(group.cure));
+            wrapped(out, input, "fix", &plain(group.cure));
         }
         let _ = writeln!(out);
     }
@@ -274,7 +281,7 @@ fn gaps_by_cause(out: &mut String, input: Input<'_>) {
             let _ = writeln!(out, "{}{line}", if at == 0 { "  " } else { "    " });
         }
         if !group.cure.is_empty() {
-            wrapped(out, input, "cure", &plain(group.cure));
+            wrapped(out, input, "fix", &plain(group.cure));
         }
     }
     if more > 0 {

@@ -1,6 +1,6 @@
 //! The findings in short: what is wrong, where, and the line to change.
 
-use super::{BOLD, DIM, groups, heading, style, wrap};
+use super::{BOLD, DIM, groups, heading, style, way, wrap};
 use crate::finding::{Finding, Related, RelatedKind, Severity};
 use crate::printable::plain;
 use crate::report::summary::number;
@@ -50,7 +50,7 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     let more =
         paragraph.len() - 1 + paragraph.iter().map(|one| further(one).count()).sum::<usize>();
     if more > 0 {
-        let _ = write!(said, " (and {more} more)");
+        let _ = write!(said, " (and {more} more like it)");
     }
     // A finding that took in narrower ones names them.
     let narrower: Vec<&str> = first.absorbed_checks().map(own_name).collect();
@@ -89,9 +89,13 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     );
     if let Some(step) = written_elsewhere(first) {
         let at = &step.location;
-        let way = step.message.strip_prefix("used through ").unwrap_or(&step.message);
-        let via =
-            format!("via {way} ({}:{}:{})", input.shown(&at.file), at.start.line, at.start.column);
+        let via = format!(
+            "via {} ({}:{}:{})",
+            way(step),
+            input.shown(&at.file),
+            at.start.line,
+            at.start.column
+        );
         let room = input.view.width.saturating_sub(INDENT);
         let _ = writeln!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", cut(&plain(&via), room));
     }

@@ -114,7 +114,7 @@ impl Cursor<'_> {
             let before = || body.attributes[..index].iter().any(|at| at.name == attribute.name);
             if if few { before() } else { !known.insert(&attribute.name) } {
                 let message = format!(
-                    "the argument `{}` is given twice; the last one counts, and Terraform refuses \
+                    "the argument `{}` is given twice; the last value is used, and Terraform refuses \
                      the file",
                     attribute.name
                 );

@@ -306,8 +306,10 @@ impl Cursor<'_> {
                 }
             }
             if self.pos >= self.text.len() {
-                return self
-                    .error(start, format!("a heredoc whose end marker `{marker}` is missing"));
+                return self.error(
+                    start,
+                    format!("unterminated heredoc: end marker `{marker}` is missing"),
+                );
             }
             line_start = false;
             if self.byte() == Some(b'\n') {

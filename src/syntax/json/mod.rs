@@ -199,13 +199,13 @@ fn convert(
         jsonc_parser::parse_to_ast(&flat.text, &jsonc_parser::CollectOptions::default(), &options)
             .map_err(|error| {
                 fail(
-                    format!("is not JSON: {}", lower_first(&error.kind().to_string())),
+                    format!("not valid JSON: {}", lower_first(&error.kind().to_string())),
                     error.range().start,
                     error.range().end,
                 )
             })?;
     let Some(value) = parsed.value else {
-        return Err(fail("is not JSON: there is no value".to_owned(), 0, flat.text.len()));
+        return Err(fail("not valid JSON: there is no value".to_owned(), 0, flat.text.len()));
     };
     let mut reader = Reader { flat, nodes: 0, duplicates: Vec::new(), twice };
     let value = reader.value(&value)?;

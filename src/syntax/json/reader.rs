@@ -93,7 +93,7 @@ impl Reader<'_> {
                     }
                 }
                 self.duplicates.push(SyntaxError {
-                    message: format!("the key `{name}` is given twice; the last one counts"),
+                    message: format!("duplicate key `{name}`; the last value is used"),
                     span: key,
                 });
                 entries.shift_remove(name);

@@ -79,7 +79,7 @@ fn what_is_no_json_is_an_error_with_a_place() {
     ] {
         let (id, file) = file(text);
         let error = parse(id, &file).unwrap_err();
-        assert!(error.message.contains("is not JSON"), "{text}: {error}");
+        assert!(error.message.contains("not valid JSON"), "{text}: {error}");
         assert!(error.span.is_some(), "{text}");
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn build(
             Ok(event) => event,
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(flat.text.len());
-                return Err(builder.fail(format!("is not YAML: {}", error.info()), at, at + 1));
+                return Err(builder.fail(format!("not valid YAML: {}", error.info()), at, at + 1));
             }
         };
         let (start, end) = match span.byte_range() {
@@ -330,9 +330,7 @@ impl Builder<'_> {
                 Some(Key::Known(name, span)) => {
                     if entries.contains_key(&name) {
                         self.odd.push(SyntaxError {
-                            message: format!(
-                                "the key `{name}` is given twice; the last one counts"
-                            ),
+                            message: format!("duplicate key `{name}`; the last value is used"),
                             span,
                         });
                         entries.shift_remove(&name);
