@@ -2,6 +2,8 @@
 //! queues, topics.
 
 use super::data::hide;
+use super::network::references::{GROUPS, SUBNETS};
+use crate::normalize::map::remade::without;
 use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
@@ -10,6 +12,8 @@ use std::sync::Arc;
 
 /// A policy that lets nobody in.
 const CLOSED: &str = "{\"statements\": []}";
+
+const CACHE_SUBNET_GROUP: Rule = Rule::Ref(&["elasticache.subnet_group"]);
 
 const REPLICATION_GROUP: &[Field] = &[
     two(
@@ -31,6 +35,12 @@ const REPLICATION_GROUP: &[Field] = &[
     two("transit_encryption_mode", "=", "TransitEncryptionMode", Rule::Lower).good("\"required\""),
     two("global_replication_group_id", "=", "GlobalReplicationGroupId", Rule::Id)
         .good("\"global\""),
+    two("at_rest_encryption_enabled", "=", "AtRestEncryptionEnabled", Rule::Bool).good("true"),
+    two("subnet_group", "subnet_group_name", "CacheSubnetGroupName", CACHE_SUBNET_GROUP),
+    // A serverless cache names its subnets itself.
+    two("subnets", "subnet_ids", "SubnetIds", SUBNETS),
+    two("security_groups", "security_group_ids", "SecurityGroupIds", GROUPS),
+    two("port", "=", "Port", Rule::Number),
 ];
 
 /// A serverless cache takes encrypted connections only (ElastiCache user guide, "In-transit
@@ -65,6 +75,9 @@ const CACHE_CLUSTER: &[Field] = &[
     )
     .good("\"group\""),
     two("transit_encryption_enabled", "=", "TransitEncryptionEnabled", Rule::Bool).good("true"),
+    two("subnet_group", "subnet_group_name", "CacheSubnetGroupName", CACHE_SUBNET_GROUP),
+    two("security_groups", "security_group_ids", "VpcSecurityGroupIds", GROUPS),
+    two("port", "=", "Port", Rule::Number),
 ];
 
 const AUTHENTICATION: &[Field] = &[two("type", "=", "Type", Rule::Lower).good("\"iam\"")];
@@ -80,6 +93,14 @@ const MEMORYDB: &[Field] = &[
     two("name", "=", "ClusterName", Rule::Id),
     two("acl_name", "=", "ACLName", Rule::Id).good("\"app\""),
     two("tls_enabled", "=", "TLSEnabled", Rule::Bool).good("true"),
+    two(
+        "subnet_group",
+        "subnet_group_name",
+        "SubnetGroupName",
+        Rule::Ref(&["memorydb.subnet_group"]),
+    ),
+    two("security_groups", "security_group_ids", "SecurityGroupIds", GROUPS),
+    two("port", "=", "Port", Rule::Number),
 ];
 
 const FINE_GRAINED: &[Field] = &[two("enabled", "=", "Enabled", Rule::Bool).good("true")];
@@ -87,8 +108,10 @@ const ENDPOINT: &[Field] = &[
     two("enforce_https", "=", "EnforceHTTPS", Rule::Bool).good("true"),
     two("tls_security_policy", "=", "TLSSecurityPolicy", Rule::Id),
 ];
-const IN_VPC: &[Field] =
-    &[two("subnet_ids", "=", "SubnetIds", Rule::List(&Rule::Id)).good("[\"subnet-0\"]")];
+const IN_VPC: &[Field] = &[
+    two("subnet_ids", "=", "SubnetIds", SUBNETS).good("[\"subnet-0\"]"),
+    two("security_group_ids", "=", "SecurityGroupIds", GROUPS),
+];
 const SEARCH_DOMAIN: &[Field] = &[
     two("name", "domain_name", "DomainName", Rule::Id),
     two(
@@ -114,6 +137,13 @@ const SEARCH_DOMAIN: &[Field] = &[
         Rule::Object(FINE_GRAINED),
     )
     .good("{\"enabled\": true}"),
+    two(
+        "encryption_at_rest",
+        "encrypt_at_rest",
+        "EncryptionAtRestOptions",
+        Rule::Object(FINE_GRAINED),
+    )
+    .good("{\"enabled\": true}"),
     two("vpc_options", "=", "VPCOptions", Rule::Object(IN_VPC))
         .good("{\"subnet_ids\": [\"subnet-0\"]}"),
 ];
@@ -121,6 +151,16 @@ const SEARCH_DOMAIN: &[Field] = &[
 const BROKER: &[Field] = &[
     two("name", "broker_name", "BrokerName", Rule::Id),
     two("publicly_accessible", "=", "PubliclyAccessible", Rule::Bool).good("false"),
+    two("engine_type", "=", "EngineType", Rule::Lower),
+    two("authentication_strategy", "=", "AuthenticationStrategy", Rule::Lower),
+    two("subnets", "subnet_ids", "SubnetIds", SUBNETS),
+    two("security_groups", "=", "SecurityGroups", GROUPS),
+];
+
+const COLLECTION: &[Field] = &[
+    two("name", "=", "Name", Rule::Id),
+    two("type", "=", "Type", Rule::Upper),
+    two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
 const QUEUE: &[Field] = &[
@@ -134,8 +174,25 @@ const QUEUE: &[Field] = &[
     .good(CLOSED),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
+const SUBSCRIPTIONS: &[Field] = &[
+    two("protocol", "=", "Protocol", Rule::Lower),
+    two(
+        "endpoint",
+        "=",
+        "Endpoint",
+        Rule::Ref(&["sqs.queue", "lambda.function", "firehose.stream"]),
+    ),
+];
 const TOPIC: &[Field] = &[
     two("name", "=", "TopicName", Rule::Id),
+    two("kms_key_id", "kms_master_key_id", "KmsMasterKeyId", Rule::Id),
+    two(
+        "subscriptions",
+        "aws_sns_topic_subscription:",
+        "Subscription | AWS::SNS::Subscription:",
+        Rule::Objects(SUBSCRIPTIONS),
+    )
+    .unread(),
     two(
         "policy",
         "aws_sns_topic_policy:policy | =",
@@ -145,6 +202,13 @@ const TOPIC: &[Field] = &[
     .good(CLOSED),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
+
+/// A subscription says nothing of the topic it is of.
+fn topic(_: &mut Walk<'_>, entries: &mut Entries) {
+    if let Some(subscriptions) = entries.get_mut("subscriptions") {
+        subscriptions.value = without(&subscriptions.value, &["topic_arn"]);
+    }
+}
 
 /// The family's tables.
 pub const TABLES: &[Table] = &[
@@ -193,22 +257,32 @@ pub const TABLES: &[Table] = &[
         satellite("aws_opensearch_domain_policy", "domain_name"),
         satellite("aws_elasticsearch_domain_policy", "domain_name"),
     ]),
+    Table::new(
+        "opensearchserverless.collection",
+        &["aws_opensearchserverless_collection", "AWS::OpenSearchServerless::Collection"],
+        "name",
+        COLLECTION,
+    ),
     Table::new("mq.broker", &["aws_mq_broker", "AWS::AmazonMQ::Broker"], "name", BROKER),
     Table::new("sqs.queue", &["aws_sqs_queue", "AWS::SQS::Queue"], "name", QUEUE).satellites(&[
         satellite("aws_sqs_queue_policy", "queue_url"),
         satellite("AWS::SQS::QueuePolicy", "Queues"),
         satellite("AWS::SQS::QueueInlinePolicy", "Queue"),
     ]),
-    Table::new("sns.topic", &["aws_sns_topic", "AWS::SNS::Topic"], "name", TOPIC).satellites(&[
-        satellite("aws_sns_topic_policy", "arn"),
-        satellite("AWS::SNS::TopicPolicy", "Topics"),
-        satellite("AWS::SNS::TopicInlinePolicy", "TopicArn"),
-    ]),
+    Table::new("sns.topic", &["aws_sns_topic", "AWS::SNS::Topic"], "name", TOPIC)
+        .satellites(&[
+            satellite("aws_sns_topic_policy", "arn"),
+            satellite("aws_sns_topic_subscription", "topic_arn"),
+            satellite("AWS::SNS::TopicPolicy", "Topics"),
+            satellite("AWS::SNS::TopicInlinePolicy", "TopicArn"),
+            satellite("AWS::SNS::Subscription", "TopicArn"),
+        ])
+        .finish(topic),
 ];
 
 #[cfg(test)]
 mod tests {
-    use crate::normalize::tests::{Fixture, one};
+    use crate::normalize::tests::{Fixture, alike, one};
     use serde_json::{Value, json};
 
     /// The values of the second resource, which the first, a policy of its own, belongs to.
@@ -326,6 +400,72 @@ mod tests {
             assert_eq!(terraform["values"], cloudformation["values"]);
             assert_eq!(terraform["values"]["access_policies"]["statements"][0]["effect"], "allow");
         }
+    }
+
+    #[test]
+    fn stores_say_where_they_stand() {
+        let values = alike(
+            "elasticache.replication_group",
+            (
+                "aws_elasticache_replication_group",
+                json!({"replication_group_id": "c", "subnet_group_name": "g", "security_group_ids": ["sg-1"], "port": 6379, "at_rest_encryption_enabled": "true"}),
+            ),
+            (
+                "AWS::ElastiCache::ReplicationGroup",
+                json!({"ReplicationGroupId": "c", "CacheSubnetGroupName": "g", "SecurityGroupIds": ["sg-1"], "Port": 6379, "AtRestEncryptionEnabled": true}),
+            ),
+        );
+        assert_eq!((&values["port"], &values["subnet_group"]), (&json!(6379), &json!("g")));
+        alike(
+            "elasticache.cluster",
+            (
+                "aws_elasticache_cluster",
+                json!({"cluster_id": "c", "subnet_group_name": "g", "security_group_ids": ["sg-1"], "port": 11211}),
+            ),
+            (
+                "AWS::ElastiCache::CacheCluster",
+                json!({"ClusterName": "c", "CacheSubnetGroupName": "g", "VpcSecurityGroupIds": ["sg-1"], "Port": 11211}),
+            ),
+        );
+        alike(
+            "memorydb.cluster",
+            (
+                "aws_memorydb_cluster",
+                json!({"name": "m", "subnet_group_name": "g", "security_group_ids": ["sg-1"], "port": 6379}),
+            ),
+            (
+                "AWS::MemoryDB::Cluster",
+                json!({"ClusterName": "m", "SubnetGroupName": "g", "SecurityGroupIds": ["sg-1"], "Port": 6379}),
+            ),
+        );
+        let values = alike(
+            "mq.broker",
+            (
+                "aws_mq_broker",
+                json!({"broker_name": "b", "engine_type": "RabbitMQ", "subnet_ids": ["subnet-1"], "security_groups": ["sg-1"], "authentication_strategy": "simple"}),
+            ),
+            (
+                "AWS::AmazonMQ::Broker",
+                json!({"BrokerName": "b", "EngineType": "RABBITMQ", "SubnetIds": ["subnet-1"], "SecurityGroups": ["sg-1"], "AuthenticationStrategy": "SIMPLE"}),
+            ),
+        );
+        assert_eq!(values["engine_type"], "rabbitmq");
+        alike(
+            "opensearch.domain",
+            (
+                "aws_opensearch_domain",
+                json!({"domain_name": "d", "vpc_options": [{"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]}], "encrypt_at_rest": [{"enabled": true}]}),
+            ),
+            (
+                "AWS::OpenSearchService::Domain",
+                json!({"DomainName": "d", "VPCOptions": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}, "EncryptionAtRestOptions": {"Enabled": true}}),
+            ),
+        );
+        alike(
+            "opensearchserverless.collection",
+            ("aws_opensearchserverless_collection", json!({"name": "c", "type": "search"})),
+            ("AWS::OpenSearchServerless::Collection", json!({"Name": "c", "Type": "SEARCH"})),
+        );
     }
 
     #[test]
