@@ -3,8 +3,11 @@
 pub mod api;
 pub mod compute;
 pub mod data;
+pub mod databases;
 pub mod ecr;
 pub mod ecs;
+pub mod edge;
+pub mod functions;
 pub mod iam;
 pub mod language;
 pub mod network;
@@ -12,6 +15,8 @@ pub mod observability;
 pub mod s3;
 pub mod service;
 pub mod stores;
+pub mod streams;
+pub mod subnet_groups;
 
 use super::map::schema::Shapes;
 use super::map::table::Table;
@@ -25,6 +30,14 @@ pub const TABLES: &[&[Table]] = &[
     iam::TABLES,
     s3::TABLES,
     network::TABLES,
+    network::routing::TABLES,
+    network::acl::TABLES,
+    network::BALANCERS,
+    subnet_groups::TABLES,
+    databases::TABLES,
+    streams::TABLES,
+    functions::TABLES,
+    edge::TABLES,
     compute::TABLES,
     observability::TABLES,
     data::TABLES,
@@ -105,6 +118,24 @@ pub const INLINE_POLICIES: &[&str] = &[
     "AWS::IAM::UserPolicy",
     "AWS::IAM::GroupPolicy",
 ];
+
+/// What makes a stage where it names one.
+pub const DEPLOYMENTS: &[&str] = &["aws_api_gateway_deployment", "AWS::ApiGateway::Deployment"];
+
+/// The source types that are read as a type only where they belong to no resource of the unit.
+#[must_use]
+pub fn alone(ty: &str) -> Vec<&'static str> {
+    let standalone = network::STANDALONE_RULES.iter().chain(compute::STANDALONE_TARGETS);
+    let standalone = standalone.filter(|table| table.shape.ty == ty);
+    let mut sources: Vec<&str> =
+        standalone.flat_map(|table| table.shape.sources.iter().copied()).collect();
+    match ty {
+        "iam.policy" => sources.extend(INLINE_POLICIES),
+        "apigateway.stage" => sources.extend(DEPLOYMENTS),
+        _ => sources.extend(s3::apart_sources(ty)),
+    }
+    sources
+}
 
 /// How a resource is judged that would be folded into its owner, were the owner in the unit.
 #[must_use]

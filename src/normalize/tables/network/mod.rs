@@ -1,26 +1,23 @@
 //! VPCs, endpoints, flow logs, security groups, load balancers.
 
+pub mod acl;
 mod balancer;
-mod references;
+pub(super) mod references;
+pub mod routing;
 
-pub use balancer::classic_listeners;
+pub use balancer::{TABLES as BALANCERS, classic_listeners};
 
 use crate::normalize::map::remade::{same_place, unknown_like};
 use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::template::Template;
 use crate::normalize::map::walk::Walk;
-use crate::normalize::read::tls;
 use crate::value::{Data, Entry, List, Map, MapKind, Value};
-use balancer::{LISTENER, LOAD_BALANCER, TARGET_GROUP, load_balancer};
 use indexmap::IndexMap;
-use references::{GROUP, VPC_REF};
+use references::{GROUP, SUBNET, VPC_REF};
 use std::sync::Arc;
 
 const MANY: Rule = Rule::Many(&Rule::Text);
-
-const VPC: &[Field] =
-    &[two("cidr_block", "=", "CidrBlock", Rule::Id), two("tags", "=", "Tags", Rule::FreeMap)];
 
 const ENDPOINT: &[Field] = &[
     two("vpc", "vpc_id", "VpcId", VPC_REF).good("\"*\""),
@@ -30,6 +27,24 @@ const ENDPOINT: &[Field] = &[
     two("policy", "aws_vpc_endpoint_policy:policy | =", "PolicyDocument", Rule::Policy)
         .good("{\"statements\": []}"),
     two("private_dns_enabled", "=", "PrivateDnsEnabled", Rule::Bool).good("true"),
+    two(
+        "subnets",
+        "subnet_ids | aws_vpc_endpoint_subnet_association:subnet_id",
+        "SubnetIds",
+        Rule::Many(&SUBNET),
+    ),
+    two(
+        "security_groups",
+        "security_group_ids | aws_vpc_endpoint_security_group_association:security_group_id",
+        "SecurityGroupIds",
+        Rule::Many(&GROUP),
+    ),
+    two(
+        "route_tables",
+        "route_table_ids | aws_vpc_endpoint_route_table_association:route_table_id",
+        "RouteTableIds",
+        Rule::Many(&Rule::Ref(&["ec2.route_table"])),
+    ),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
@@ -75,7 +90,7 @@ const AWS_SERVICES: &str = "com.amazonaws.";
 
 const FLOW_LOG: &[Field] = &[
     two("resource", "vpc_id | subnet_id | eni_id | transit_gateway_id", "ResourceId", VPC_REF),
-    two("resource_type", "resource_type", "ResourceType", Rule::Id).good("\"VPC\""),
+    two("resource_type", "", "ResourceType", Rule::Id).good("\"VPC\""),
     two("traffic_type", "=", "TrafficType", Rule::Upper).good("\"ALL\""),
     two(
         "log_destination",
@@ -109,57 +124,61 @@ fn flow_log(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
-const RULES: &[Field] = &[
-    two("protocol", "protocol | ip_protocol", "IpProtocol", Rule::Protocol).good("\"tcp\""),
-    two("from_port", "=", "FromPort", Rule::Number).good("443"),
-    two("to_port", "=", "ToPort", Rule::Number).good("443"),
-    two("cidr_blocks", "cidr_blocks | cidr_ipv4", "CidrIp", MANY),
-    two("ipv6_cidr_blocks", "ipv6_cidr_blocks | cidr_ipv6", "CidrIpv6", MANY),
-    two(
-        "source_security_groups",
-        "security_groups | source_security_group_id | referenced_security_group_id",
-        "SourceSecurityGroupId | SourceSecurityGroupName | DestinationSecurityGroupId",
-        Rule::Many(&GROUP),
-    ),
-    two("self", "=", "", Rule::Bool).good("false"),
-    two(
-        "prefix_list_ids",
-        "prefix_list_ids | prefix_list_id",
-        "SourcePrefixListId | DestinationPrefixListId",
-        MANY,
-    ),
-    two("description", "=", "Description", Rule::Id),
-];
+/// The rows of a rule; what is at its other end is named by the direction in CloudFormation.
+const fn rules(groups: &'static str, prefix_list: &'static str) -> [Field; 9] {
+    [
+        two("protocol", "protocol | ip_protocol", "IpProtocol", Rule::Protocol).good("\"tcp\""),
+        two("from_port", "=", "FromPort", Rule::Number).good("443"),
+        two("to_port", "=", "ToPort", Rule::Number).good("443"),
+        two("cidr_blocks", "cidr_blocks | cidr_ipv4", "CidrIp", MANY),
+        two("ipv6_cidr_blocks", "ipv6_cidr_blocks | cidr_ipv6", "CidrIpv6", MANY),
+        two(
+            "source_security_groups",
+            "security_groups | source_security_group_id | referenced_security_group_id",
+            groups,
+            Rule::Many(&GROUP),
+        ),
+        two("self", "=", "", Rule::Bool).good("false"),
+        two("prefix_list_ids", "prefix_list_ids | prefix_list_id", prefix_list, MANY),
+        two("description", "=", "Description", Rule::Id),
+    ]
+}
+
+const INGRESS_RULES: &[Field] =
+    &rules("SourceSecurityGroupId | SourceSecurityGroupName", "SourcePrefixListId");
+const EGRESS_RULES: &[Field] = &rules("DestinationSecurityGroupId", "DestinationPrefixListId");
 const SECURITY_GROUP: &[Field] = &[
     two("name", "=", "GroupName", Rule::Id),
     two(
         "ingress",
         "ingress | aws_security_group_rule: | aws_vpc_security_group_ingress_rule:",
         "SecurityGroupIngress | AWS::EC2::SecurityGroupIngress:",
-        Rule::Objects(RULES),
+        Rule::Objects(INGRESS_RULES),
     ),
     two(
         "egress",
         "egress | aws_security_group_rule: | aws_vpc_security_group_egress_rule:",
         "SecurityGroupEgress | AWS::EC2::SecurityGroupEgress:",
-        Rule::Objects(RULES),
+        Rule::Objects(EGRESS_RULES),
     ),
     two("vpc", "vpc_id", "VpcId", VPC_REF),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
-const INGRESS: Field = two("ingress", ".", ".", Rule::Objects(RULES));
-const EGRESS: Field = two("egress", ".", ".", Rule::Objects(RULES));
+const INGRESS: Field = two("ingress", ".", ".", Rule::Objects(INGRESS_RULES));
+const EGRESS: Field = two("egress", ".", ".", Rule::Objects(EGRESS_RULES));
+/// The group that the rule is of.
+const OWNER: Field = two("owner", "security_group_id", "GroupId | GroupName", GROUP);
 
 /// Rules of a group that is not in the unit: each is judged as the one rule of a group.
 pub const STANDALONE_RULES: &[Table] = &[
-    Table::new("ec2.security_group", &["aws_security_group_rule"], "", &[INGRESS, EGRESS])
+    Table::new("ec2.security_group", &["aws_security_group_rule"], "", &[INGRESS, EGRESS, OWNER])
         .finish(lone_rule),
     Table::new(
         "ec2.security_group",
         &["aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress"],
         "",
-        &[INGRESS],
+        &[INGRESS, OWNER],
     )
     .finish(security_group),
 ];
@@ -292,9 +311,13 @@ const WEB_ACL: &[Field] = &[
 
 /// The family's tables.
 pub const TABLES: &[Table] = &[
-    Table::new("ec2.vpc", &["aws_vpc", "aws_default_vpc", "AWS::EC2::VPC"], "", VPC),
     Table::new("ec2.vpc_endpoint", &["aws_vpc_endpoint", "AWS::EC2::VPCEndpoint"], "", ENDPOINT)
-        .satellites(&[satellite("aws_vpc_endpoint_policy", "vpc_endpoint_id")])
+        .satellites(&[
+            satellite("aws_vpc_endpoint_policy", "vpc_endpoint_id"),
+            satellite("aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"),
+            satellite("aws_vpc_endpoint_security_group_association", "vpc_endpoint_id"),
+            satellite("aws_vpc_endpoint_route_table_association", "vpc_endpoint_id"),
+        ])
         .finish(endpoint),
     Table::new("ec2.flow_log", &["aws_flow_log", "AWS::EC2::FlowLog"], "", FLOW_LOG)
         .finish(flow_log),
@@ -313,45 +336,6 @@ pub const TABLES: &[Table] = &[
         satellite("AWS::EC2::SecurityGroupEgress", "GroupId"),
     ])
     .finish(security_group),
-    Table::new(
-        "elb.load_balancer",
-        &[
-            "aws_lb",
-            "aws_alb",
-            "aws_elb",
-            "AWS::ElasticLoadBalancingV2::LoadBalancer",
-            "AWS::ElasticLoadBalancing::LoadBalancer",
-        ],
-        "name",
-        LOAD_BALANCER,
-    )
-    .satellites(&[
-        satellite("aws_lb_ssl_negotiation_policy", "load_balancer"),
-        satellite("aws_load_balancer_listener_policy", "load_balancer_name"),
-    ])
-    .finish(load_balancer),
-    Table::new(
-        "elb.listener",
-        &["aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"],
-        "",
-        LISTENER,
-    )
-    .satellites(&[
-        satellite("aws_lb_listener_rule", "listener_arn"),
-        satellite("aws_alb_listener_rule", "listener_arn"),
-        satellite("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"),
-    ])
-    .finish(tls::listener),
-    Table::new(
-        "elb.target_group",
-        &[
-            "aws_lb_target_group",
-            "aws_alb_target_group",
-            "AWS::ElasticLoadBalancingV2::TargetGroup",
-        ],
-        "name",
-        TARGET_GROUP,
-    ),
     Table::new(
         "wafv2.web_acl_association",
         &[

@@ -39,6 +39,16 @@ const DENIAL: &str = "{\"statements\": [{\"effect\": \"deny\", \"principals\": [
 
 const LOCK_CONFIGURATION: &str = "aws_s3_bucket_object_lock_configuration";
 
+const NOTIFICATIONS: &[Field] = &[
+    two(
+        "target",
+        "lambda_function_arn | queue_arn | topic_arn",
+        "Function | Queue | Topic",
+        Rule::Ref(&["lambda.function", "sqs.queue", "sns.topic"]),
+    ),
+    two("events", "=", "Event", Rule::Many(&Rule::Text)),
+];
+
 const BUCKET: &[Field] = &[
     two("name", "bucket", "BucketName", Rule::Id),
     two("acl", "aws_s3_bucket_acl:acl | =", "AccessControl", Rule::Kebab).good("\"private\""),
@@ -73,13 +83,29 @@ const BUCKET: &[Field] = &[
         "BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault",
         Rule::Object(ENCRYPTION),
     ),
+    two(
+        "notifications",
+        "aws_s3_bucket_notification:lambda_function | aws_s3_bucket_notification:queue | aws_s3_bucket_notification:topic",
+        "NotificationConfiguration.LambdaConfigurations | NotificationConfiguration.QueueConfigurations \
+         | NotificationConfiguration.TopicConfigurations",
+        Rule::Objects(NOTIFICATIONS),
+    )
+    .unread(),
+    two(
+        "eventbridge",
+        "aws_s3_bucket_notification:eventbridge",
+        "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled",
+        Rule::Bool,
+    ),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
+const GRANTS_APART: &[Field] =
+    &[two("grantee_uri", "grantee.uri", "", Rule::Id), two("permission", "=", "", Rule::Any)];
 const ACL_APART: &[Field] = &[
     two("bucket", "=", "", Rule::Id),
     two("acl", "=", "", Rule::Kebab).good("\"private\""),
-    two("grants", "access_control_policy.grant", "", Rule::Objects(GRANTS)),
+    two("grants", "access_control_policy.grant", "", Rule::Objects(GRANTS_APART)),
 ];
 const POLICY_APART: &[Field] = &[
     two("bucket", "=", "Bucket", Rule::Id),
@@ -102,6 +128,11 @@ pub fn apart(source_type: &str) -> Option<&'static Table> {
         .iter()
         .find(|(source, _)| *source == source_type)
         .and_then(|(_, ty)| TABLES.iter().find(|table| table.shape.ty == *ty))
+}
+
+/// The source types of a table of satellites.
+pub fn apart_sources(ty: &str) -> impl Iterator<Item = &'static str> {
+    APART.iter().filter(move |(_, table)| *table == ty).map(|(source, _)| *source)
 }
 
 /// What the attributes' presence says.
@@ -161,6 +192,7 @@ pub const TABLES: &[Table] = &[
             satellite("aws_s3_bucket_ownership_controls", "bucket"),
             satellite("aws_s3_bucket_server_side_encryption_configuration", "bucket"),
             satellite("aws_s3_bucket_lifecycle_configuration", "bucket"),
+            satellite("aws_s3_bucket_notification", "bucket"),
             satellite("AWS::S3::BucketPolicy", "Bucket"),
         ])
         .finish(finish),
