@@ -20,6 +20,7 @@ NEWER = {
     "aws_ecs_service.deployment_configuration.strategy",
     "aws_ecr_repository.image_tag_mutability_exclusion_filter.filter",
     "aws_cloudwatch_log_group.deletion_protection_enabled",
+    "aws_codebuild_webhook.pull_request_build_policy.requires_comment_approval",
 }
 
 # Arguments that hold JSON, whose keys are another schema's.

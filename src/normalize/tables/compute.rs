@@ -1,4 +1,4 @@
-//! Instances, launch templates, scaling, schedules, builds.
+//! Instances, launch templates, scaling, schedules.
 
 use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::unknown_like;
@@ -293,27 +293,6 @@ fn schedule(walk: &mut Walk<'_>, entries: &mut Entries) {
     entry.value.data = Data::Map(Arc::new(own));
 }
 
-const BUILD_VARIABLES: &[Field] = &[
-    two("name", "=", "Name", Rule::Text),
-    two("value", "=", "Value", Rule::Text),
-    two("type", "=", "Type", Rule::Upper).good("\"SECRETS_MANAGER\""),
-];
-const BUILD_ENVIRONMENT: &[Field] = &[
-    two("privileged_mode", "=", "PrivilegedMode", Rule::Bool).good("false"),
-    two(
-        "environment_variables",
-        "environment_variable",
-        "EnvironmentVariables",
-        Rule::Objects(BUILD_VARIABLES),
-    ),
-    two("image", "=", "Image", Rule::Id),
-];
-const PROJECT: &[Field] = &[
-    two("name", "=", "Name", Rule::Id),
-    two("environment", "=", "Environment", Rule::Object(BUILD_ENVIRONMENT)),
-    two("service_role", "=", "ServiceRole", Rule::Ref(&["iam.role"])),
-];
-
 const MESH_TLS: &[Field] = &[two("mode", "=", "Mode", Rule::Upper).good("\"STRICT\"")];
 const MESH_LISTENERS: &[Field] =
     &[two("tls", "=", "TLS", Rule::Object(MESH_TLS)).good("{\"mode\": \"STRICT\"}")];
@@ -384,12 +363,6 @@ pub const TABLES: &[Table] = &[
         SCHEDULE,
     )
     .finish(schedule),
-    Table::new(
-        "codebuild.project",
-        &["aws_codebuild_project", "AWS::CodeBuild::Project"],
-        "name",
-        PROJECT,
-    ),
     Table::new(
         "appmesh.virtual_node",
         &["aws_appmesh_virtual_node", "AWS::AppMesh::VirtualNode"],

@@ -70,12 +70,33 @@ fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
+const BACKUP: &[Field] = &[two("status", "=", "Status", Rule::Upper).good("\"ENABLED\"")];
 const FILE_SYSTEM: &[Field] = &[
     two("encrypted", "=", "Encrypted", Rule::Bool).good("true"),
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
+    two(
+        "backup_policy",
+        "aws_efs_backup_policy:backup_policy",
+        "BackupPolicy",
+        Rule::Object(BACKUP),
+    )
+    .good("{\"status\": \"ENABLED\"}"),
+    two("availability_zone_name", "=", "AvailabilityZoneName", Rule::Id).good("\"eu-west-1a\""),
     two("policy", "aws_efs_file_system_policy:policy", "FileSystemPolicy", Rule::Policy)
         .good("{\"statements\": []}"),
-    two("tags", "=", "Tags | FileSystemTags", Rule::FreeMap),
+    // What stands for the tag that a selection of backups asks for.
+    two("tags", "=", "Tags | FileSystemTags", Rule::FreeMap).good("{\"*\": \"*\"}"),
+];
+
+const POSIX_USER: &[Field] = &[two("uid", "=", "Uid", Rule::Id), two("gid", "=", "Gid", Rule::Id)];
+const ROOT_DIRECTORY: &[Field] = &[two("path", "=", "Path", Rule::Id).good("\"/app\"")];
+const ACCESS_POINT: &[Field] = &[
+    two("file_system", "file_system_id", "FileSystemId", Rule::Ref(&["efs.file_system"])),
+    two("posix_user", "=", "PosixUser", Rule::Object(POSIX_USER))
+        .good("{\"uid\": \"1000\", \"gid\": \"1000\"}"),
+    two("root_directory", "=", "RootDirectory", Rule::Object(ROOT_DIRECTORY))
+        .good("{\"path\": \"/app\"}"),
+    two("tags", "=", "Tags | AccessPointTags", Rule::FreeMap),
 ];
 
 const KEY: &[Field] = &[
@@ -191,7 +212,16 @@ pub const TABLES: &[Table] = &[
         "",
         FILE_SYSTEM,
     )
-    .satellites(&[satellite("aws_efs_file_system_policy", "file_system_id")]),
+    .satellites(&[
+        satellite("aws_efs_file_system_policy", "file_system_id"),
+        satellite("aws_efs_backup_policy", "file_system_id"),
+    ]),
+    Table::new(
+        "efs.access_point",
+        &["aws_efs_access_point", "AWS::EFS::AccessPoint"],
+        "",
+        ACCESS_POINT,
+    ),
     Table::new(
         "kms.key",
         &[

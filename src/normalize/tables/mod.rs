@@ -1,14 +1,17 @@
 //! The tables: one file per family of resource types.
 
 pub mod api;
+pub mod build;
 pub mod compute;
 pub mod data;
+pub mod detection;
 pub mod ecr;
 pub mod ecs;
 pub mod iam;
 pub mod language;
 pub mod network;
 pub mod observability;
+pub mod recovery;
 pub mod s3;
 pub mod service;
 pub mod stores;
@@ -26,6 +29,9 @@ pub const TABLES: &[&[Table]] = &[
     s3::TABLES,
     network::TABLES,
     compute::TABLES,
+    build::TABLES,
+    detection::TABLES,
+    recovery::TABLES,
     observability::TABLES,
     data::TABLES,
     stores::TABLES,
