@@ -190,6 +190,7 @@ wildcard_action contains finding if {
 #   - cloudwatch-log-tampering.task-can-delete-logs
 #   - service-role-misuse.overprivileged-execution-role
 #   - iam-role-escalation.self-modifying-role
+#   - detection-disabled.task-can-disable-detection
 #   mitre: [T1078.004]
 #   cwe: [CWE-250, CWE-732]
 #   security_hub: [IAM.21]
