@@ -63,7 +63,7 @@ const PROJECT: &[Field] = &[
     two("source", "=", "Source", Rule::Object(SOURCE)).good("{\"type\": \"CODEPIPELINE\"}"),
     two("secondary_sources", "=", "SecondarySources", Rule::Objects(SECONDARY)),
     two("webhook", "aws_codebuild_webhook:", "Triggers", Rule::Object(WEBHOOK)).good(
-        "{\"filter_groups\": [{\"filters\": [{\"type\": \"ACTOR_ACCOUNT_ID\", \"pattern\": \"^1$\"}]}], \
+        "{\"enabled\": true, \"filter_groups\": [{\"filters\": [{\"type\": \"ACTOR_ACCOUNT_ID\", \"pattern\": \"^1$\"}]}], \
          \"pull_request_build_policy\": {\"requires_comment_approval\": \"ALL_PULL_REQUESTS\"}}",
     ),
 ];
