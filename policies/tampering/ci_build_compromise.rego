@@ -162,11 +162,14 @@ restricted_to_some(values) if {
 #   build decides with that what tasks of other teams run, or gets any role.
 # custom:
 #   severity: high
-#   message: the role of build {fact.build} {fact.right}, so code in the build reaches far beyond its own image
+#   message: "{resource} lets a build {fact.right}, so code in the build reaches far beyond its own image"
 #   reads:
 #     codebuild.project:
 #       service_role: "<worst>"
 #     iam.role:
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": Service
+#       "trust_policy.statements[].principals[].id": codebuild.amazonaws.com
 #       "policies[].kind": aws_managed
 #       "policies[].name": AdministratorAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
@@ -199,35 +202,40 @@ restricted_to_some(values) if {
 #   mitre: [T1195.002, T1525]
 #   cwe: [CWE-250, CWE-269]
 build_role_is_admin contains finding if {
-	some project in projects
-	role := role_of(project)
+	some role in lib.roles
+	of_builds(role)
 	some i, policy in role.values.policies
 	lib.aws_policy(policy) in {"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"}
-	finding := result.facts(role, ["policies", i], {"build": project.id, "right": "is an administrator's"})
+	finding := result.facts(role, ["policies", i], {"right": "act as an administrator"})
 }
 
 build_role_is_admin contains finding if {
-	some project in projects
-	role := role_of(project)
+	some role in lib.roles
+	of_builds(role)
 	some item in lib.allowed_to(role)
 	lib.unrestricted(item.statement)
 	rights := [right | some right in far_reaching; lib.grants_any(item.statement, {right.action})]
 	count(rights) > 0
 	right := rights[0]
-	facts := {"related": item.related, "build": project.id, "right": right.what, "severity": right.severity}
+	facts := {"related": item.related, "right": right.what, "severity": right.severity}
 	finding := result.facts(item.resource, lib.action_path(item, {right.action}), facts)
 }
 
-role_of(project) := role if {
-	role := lib.ref(project, ["service_role"])
-	role.type == "iam.role"
+# Builds run with it: a project of the unit names it, or the service may assume it.
+of_builds(role) if role.id in roles_of_projects
+
+of_builds(role) if "codebuild" in lib.trusted_services(role)
+
+roles_of_projects := {role.id |
+	some project in projects
+	some role in lib.targets(project, ["service_role"])
 }
 
 # The worst first. Registering a task definition is no more than half of what an attacker needs.
 far_reaching := [
-	{"action": "iam:passrole", "what": "can pass every role", "severity": "high"},
-	{"action": "ecr:putimage", "what": "can push to every repository", "severity": "medium"},
-	{"action": "ecs:registertaskdefinition", "what": "can register every task definition", "severity": "medium"},
+	{"action": "iam:passrole", "what": "pass every role", "severity": "high"},
+	{"action": "ecr:putimage", "what": "push to every repository", "severity": "medium"},
+	{"action": "ecs:registertaskdefinition", "what": "register every task definition", "severity": "medium"},
 ]
 
 # METADATA

@@ -89,6 +89,11 @@ test_build_role_is_admin if {
 	] {
 		count(threat.build_role_is_admin) == 0 with input as with_role(policy)
 	}
+	trusted := given.one("iam.role", {
+		"policies": [allow("iam:passrole", {})],
+		"trust_policy": {"statements": [{"effect": "allow", "principals": [{"type": "Service", "id": "codebuild.amazonaws.com"}]}]},
+	})
+	count(threat.build_role_is_admin) == 1 with input as trusted
 	alone := given.one("iam.role", {"policies": [allow("iam:passrole", {})]})
 	count(threat.build_role_is_admin) == 0 with input as alone
 }

@@ -1,5 +1,7 @@
 //! Instances, launch templates, scaling, schedules.
 
+use super::network::references::{GROUPS, SUBNET, SUBNETS};
+use super::streams::RECEIVERS;
 use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::unknown_like;
 use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, field, satellite, two};
@@ -37,12 +39,8 @@ const INSTANCE: &[Field] = &[
     two("image", "ami", "ImageId", Rule::Id),
     PLATFORM,
     NAMED_TEMPLATE,
-    two(
-        "security_groups",
-        "vpc_security_group_ids",
-        "SecurityGroupIds",
-        Rule::List(&Rule::Ref(&["ec2.security_group"])),
-    ),
+    two("security_groups", "vpc_security_group_ids", "SecurityGroupIds", GROUPS),
+    two("subnet", "subnet_id", "SubnetId", SUBNET),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 const TEMPLATE: &[Field] = &[
@@ -208,8 +206,8 @@ fn scaling_policy(walk: &mut Walk<'_>, entries: &mut Entries) {
 const TASK: Rule = Rule::Ref(&["ecs.task_definition"]);
 const PUBLIC_IP: &[Field] = &[
     two("assign_public_ip", "=", "AssignPublicIp", Rule::Enabled).good("false"),
-    two("subnets", "=", "Subnets", Rule::List(&Rule::Text)),
-    two("security_groups", "=", "SecurityGroups", Rule::List(&Rule::Ref(&["ec2.security_group"]))),
+    two("subnets", "=", "Subnets", SUBNETS),
+    two("security_groups", "=", "SecurityGroups", GROUPS),
 ];
 const RULE_ECS: &[Field] = &[
     two("task_definition", "task_definition_arn", "TaskDefinitionArn", TASK),
@@ -225,19 +223,23 @@ const RULE_ECS: &[Field] = &[
     two("platform_version", "=", "PlatformVersion", Rule::Upper).good("\"LATEST\""),
 ];
 const TARGETS: &[Field] = &[
-    two("arn", "=", "Arn", Rule::Id),
+    two("arn", "=", "Arn", RECEIVERS),
     two("role_arn", "=", "RoleArn", Rule::Ref(&["iam.role"])),
     two("ecs_parameters", "ecs_target", "EcsParameters", Rule::Object(RULE_ECS)),
 ];
 const RULE: &[Field] = &[
     two("name", "=", "Name", Rule::Id),
+    two("event_bus", "event_bus_name", "EventBusName", Rule::Ref(&["events.event_bus"])),
     two("schedule_expression", "=", "ScheduleExpression", Rule::Id).good("\"rate(1 day)\""),
     two("state", "state | is_enabled", "State", Rule::State("ENABLED", "DISABLED"))
         .good("\"ENABLED\""),
     two("targets", "aws_cloudwatch_event_target:", "Targets", Rule::Objects(TARGETS)),
 ];
 
-const ALONE: &[Field] = &[two("targets", ".", "", Rule::Objects(TARGETS))];
+const ALONE: &[Field] = &[
+    two("targets", ".", "", Rule::Objects(TARGETS)),
+    two("owner", "rule", "", Rule::Ref(&["events.rule"])),
+];
 
 /// Targets of a rule that is not in the unit: each is judged as the one target of a rule.
 pub const STANDALONE_TARGETS: &[Table] =
@@ -257,7 +259,7 @@ const SCHEDULE_ECS: &[Field] = &[
     two("platform_version", "=", "PlatformVersion", Rule::Upper).good("\"LATEST\""),
 ];
 const TARGET: &[Field] = &[
-    two("arn", "=", "Arn", Rule::Id),
+    two("arn", "=", "Arn", RECEIVERS),
     two("role_arn", "=", "RoleArn", Rule::Ref(&["iam.role"])),
     two("ecs_parameters", "=", "EcsParameters", Rule::Object(SCHEDULE_ECS)),
     two("input", "=", "Input", Rule::Id),

@@ -4,9 +4,12 @@ pub mod api;
 pub mod build;
 pub mod compute;
 pub mod data;
+pub mod databases;
 pub mod detection;
 pub mod ecr;
 pub mod ecs;
+pub mod edge;
+pub mod functions;
 pub mod iam;
 pub mod language;
 pub mod network;
@@ -15,6 +18,8 @@ pub mod recovery;
 pub mod s3;
 pub mod service;
 pub mod stores;
+pub mod streams;
+pub mod subnet_groups;
 
 use super::map::schema::Shapes;
 use super::map::table::Table;
@@ -28,6 +33,14 @@ pub const TABLES: &[&[Table]] = &[
     iam::TABLES,
     s3::TABLES,
     network::TABLES,
+    network::routing::TABLES,
+    network::acl::TABLES,
+    network::BALANCERS,
+    subnet_groups::TABLES,
+    databases::TABLES,
+    streams::TABLES,
+    functions::TABLES,
+    edge::TABLES,
     compute::TABLES,
     build::TABLES,
     detection::TABLES,
