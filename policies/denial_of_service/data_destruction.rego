@@ -403,3 +403,36 @@ names(selection, i, _, system) if {
 }
 
 names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]*:(file-system/)?\*)$`, text)
+
+# METADATA
+# title: Load balancer can be deleted with one request
+# description: >-
+#   Without deletion protection one request, or one wrong deployment, deletes the load balancer, and with it the address at which
+#   clients find the tasks.
+# custom:
+#   severity: low
+#   message: load balancer {resource} has no deletion protection, so one request cuts all clients off from the tasks
+#   reads:
+#     elb.load_balancer:
+#       load_balancer_type: application
+#       'attributes["deletion_protection.enabled"]': "false"
+#   quiet:
+#     elb.load_balancer:
+#       load_balancer_type: classic
+#   remediation:
+#     fix: Protect the load balancer
+#     terraform: enable_deletion_protection = true
+#     cloudformation: |
+#       LoadBalancerAttributes:
+#         - {Key: deletion_protection.enabled, Value: "true"}
+#   peers: [CKV_AWS_150, ELB.6]
+#   security_hub: [ELB.6]
+#   opt_in: true
+#   mitre: [T1485]
+#   cwe: [CWE-693]
+load_balancer_deletable contains finding if {
+	some balancer in lib.of_type("elb.load_balancer")
+	not lib.get(balancer.values, ["load_balancer_type"]) == "classic"
+	not balancer.values.attributes["deletion_protection.enabled"] == "true"
+	finding := result.at(balancer, ["attributes", "deletion_protection.enabled"])
+}

@@ -128,3 +128,13 @@ test_file_system_of_a_selection if {
 		count(threat.file_system_not_backed_up) == 1 with input as given.document([system, given.resource("selection", "backup.selection", values)])
 	}
 }
+
+test_load_balancer_deletable if {
+	every values in [{}, {"load_balancer_type": "network", "attributes": {"deletion_protection.enabled": "false"}}] {
+		found := threat.load_balancer_deletable with input as given.one("elb.load_balancer", values)
+		given.paths(found) == {["attributes", "deletion_protection.enabled"]}
+	}
+	every values in [{"load_balancer_type": "classic"}, {"attributes": {"deletion_protection.enabled": "true"}}] {
+		count(threat.load_balancer_deletable) == 0 with input as given.one("elb.load_balancer", values)
+	}
+}

@@ -31,6 +31,16 @@ const SETTINGS: Field = field("user_data_settings", "", "", "", Rule::Objects(SE
 /// `windows`.
 const PLATFORM: Field = field("image_platform", "", "", "", Rule::Lower).good("\"bottlerocket\"");
 
+const DISKS: &[Field] = &[
+    two("device_name", "=", "DeviceName", Rule::Id),
+    two("encrypted", "encrypted | ebs.encrypted", "Ebs.Encrypted", Rule::Bool).good("true"),
+    // A disk made of a snapshot is encrypted as that is.
+    two("snapshot", "snapshot_id | ebs.snapshot_id", "Ebs.SnapshotId", Rule::Id).good("\"snap-0\""),
+    two("virtual_name", "=", "VirtualName", Rule::Id).good("\"ephemeral0\""),
+    two("no_device", "=", "NoDevice", Rule::Present).good("true"),
+];
+const ENCRYPTED_DISK: &str = "[{\"encrypted\": true}]";
+
 const INSTANCE: &[Field] = &[
     two("metadata_options", "=", "MetadataOptions", Rule::Object(METADATA)).good(METADATA_GOOD),
     two("user_data", "user_data | user_data_base64", "UserData", Rule::UserData).good("\"\""),
@@ -42,6 +52,20 @@ const INSTANCE: &[Field] = &[
     two("security_groups", "vpc_security_group_ids", "SecurityGroupIds", GROUPS),
     two("subnet", "subnet_id", "SubnetId", SUBNET),
     two("tags", "=", "Tags", Rule::FreeMap),
+    two(
+        "block_devices",
+        "root_block_device | ebs_block_device",
+        "BlockDeviceMappings",
+        Rule::Objects(DISKS),
+    )
+    .good(ENCRYPTED_DISK),
+    two(
+        "associate_public_ip_address",
+        "=",
+        "NetworkInterfaces.AssociatePublicIpAddress",
+        Rule::Bool,
+    )
+    .good("false"),
 ];
 const TEMPLATE: &[Field] = &[
     two("name", "=", "LaunchTemplateName", Rule::Id),
@@ -52,6 +76,20 @@ const TEMPLATE: &[Field] = &[
     SETTINGS,
     two("image", "image_id", "LaunchTemplateData.ImageId", Rule::Id),
     PLATFORM,
+    two(
+        "block_devices",
+        "block_device_mappings",
+        "LaunchTemplateData.BlockDeviceMappings",
+        Rule::Objects(DISKS),
+    )
+    .good(ENCRYPTED_DISK),
+    two(
+        "associate_public_ip_address",
+        "network_interfaces.associate_public_ip_address",
+        "LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress",
+        Rule::Bool,
+    )
+    .good("false"),
 ];
 const CONFIGURATION: &[Field] = &[
     two("name", "=", "LaunchConfigurationName", Rule::Id),
@@ -61,6 +99,14 @@ const CONFIGURATION: &[Field] = &[
     SETTINGS,
     two("image", "image_id", "ImageId", Rule::Id),
     PLATFORM,
+    two(
+        "block_devices",
+        "root_block_device | ebs_block_device",
+        "BlockDeviceMappings",
+        Rule::Objects(DISKS),
+    )
+    .good(ENCRYPTED_DISK),
+    two("associate_public_ip_address", "=", "AssociatePublicIpAddress", Rule::Bool).good("false"),
 ];
 
 /// The template that an instance names, by id, name or reference.

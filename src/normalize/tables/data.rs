@@ -126,6 +126,8 @@ fn file_system(_: &mut Walk<'_>, entries: &mut Entries) {
 }
 
 const KEY: &[Field] = &[
+    two("enable_key_rotation", "=", "EnableKeyRotation", Rule::Bool).good("true"),
+    two("key_spec", "customer_master_key_spec", "KeySpec", Rule::Upper).good("\"RSA_2048\""),
     two("policy", "aws_kms_key_policy:policy | =", "KeyPolicy", Rule::Policy)
         .good("{\"statements\": []}"),
     two("tags", "=", "Tags", Rule::FreeMap),
@@ -158,6 +160,13 @@ const SECRET: &[Field] = &[
     )
     .good("null"),
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
+    two(
+        "rotated",
+        "aws_secretsmanager_secret_rotation:secret_id | rotation_lambda_arn",
+        "AWS::SecretsManager::RotationSchedule:SecretId",
+        Rule::Present,
+    )
+    .good("true"),
     two(
         "policy",
         "aws_secretsmanager_secret_policy:policy | =",
@@ -277,6 +286,8 @@ pub const TABLES: &[Table] = &[
         satellite("aws_secretsmanager_secret_version", "secret_id"),
         satellite("aws_secretsmanager_secret_policy", "secret_arn"),
         satellite("AWS::SecretsManager::ResourcePolicy", "SecretId"),
+        satellite("aws_secretsmanager_secret_rotation", "secret_id"),
+        satellite("AWS::SecretsManager::RotationSchedule", "SecretId"),
     ])
     .finish(secret),
     Table::new(
