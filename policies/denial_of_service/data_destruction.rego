@@ -419,6 +419,7 @@ names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]
 #   quiet:
 #     elb.load_balancer:
 #       load_balancer_type: classic
+#       'attributes["deletion_protection.enabled"]': "true"
 #   remediation:
 #     fix: Protect the load balancer
 #     terraform: enable_deletion_protection = true

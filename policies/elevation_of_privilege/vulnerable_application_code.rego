@@ -84,6 +84,17 @@ guarded_by_groups := {
 #       associate_public_ip_address: true
 #     ec2.launch_template: *hosts
 #     autoscaling.launch_configuration: *hosts
+#     aws_autoscaling_group:
+#       "launch_template[].id": "<worst>"
+#       launch_configuration: "<worst>"
+#       "mixed_instances_policy[].launch_template[].launch_template_specification[].launch_template_id": "<worst>"
+#     AWS::AutoScaling::AutoScalingGroup:
+#       launch_template.launch_template_id: "<worst>"
+#       launch_configuration_name: "<worst>"
+#     aws_ecs_capacity_provider:
+#       "auto_scaling_group_provider[].auto_scaling_group_arn": "<worst>"
+#     AWS::ECS::CapacityProvider:
+#       auto_scaling_group_provider.auto_scaling_group_arn: "<worst>"
 #   remediation:
 #     fix: Place the hosts in private subnets, without public addresses
 #     terraform: |

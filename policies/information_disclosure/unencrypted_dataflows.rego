@@ -386,6 +386,17 @@ efs_file_system_not_encrypted contains finding if {
 #       "block_devices[].no_device": null
 #     ec2.launch_template: *disks
 #     autoscaling.launch_configuration: *disks
+#     aws_autoscaling_group:
+#       "launch_template[].id": "<worst>"
+#       launch_configuration: "<worst>"
+#       "mixed_instances_policy[].launch_template[].launch_template_specification[].launch_template_id": "<worst>"
+#     AWS::AutoScaling::AutoScalingGroup:
+#       launch_template.launch_template_id: "<worst>"
+#       launch_configuration_name: "<worst>"
+#     aws_ecs_capacity_provider:
+#       "auto_scaling_group_provider[].auto_scaling_group_arn": "<worst>"
+#     AWS::ECS::CapacityProvider:
+#       auto_scaling_group_provider.auto_scaling_group_arn: "<worst>"
 #     aws_ebs_encryption_by_default:
 #       enabled: false
 #   quiet:
@@ -415,6 +426,7 @@ container_host_disk_not_encrypted contains finding if {
 	finding := result.facts(machine, ["block_devices", i, "encrypted"], {"how": "whose disk is not encrypted"})
 }
 
+# A disk that is not written is the image's and the account's to decide.
 container_host_disk_not_encrypted contains finding if {
 	not encrypted_by_default
 	some machine in lib.container_hosts
@@ -425,15 +437,6 @@ container_host_disk_not_encrypted contains finding if {
 	lib.missing(disk, ["no_device"])
 	facts := {"how": "and does not encrypt their disk", "severity": "low"}
 	finding := result.facts(machine, ["block_devices", i, "encrypted"], facts)
-}
-
-container_host_disk_not_encrypted contains finding if {
-	not encrypted_by_default
-	some machine in lib.container_hosts
-	not lib.judged_as_template(machine)
-	count(object.get(machine.values, "block_devices", [])) == 0
-	facts := {"how": "and does not encrypt their disks", "severity": "low"}
-	finding := result.facts(machine, ["block_devices"], facts)
 }
 
 # The unit switches the account's default on.

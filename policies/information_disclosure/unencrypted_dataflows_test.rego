@@ -120,9 +120,8 @@ test_container_host_disk_not_encrypted if {
 	given.paths(off) == {["block_devices", 1, "encrypted"]}
 	silent := threat.container_host_disk_not_encrypted with input as given.document([host({"block_devices": [{"device_name": "/dev/xvda"}]})])
 	given.paths(silent) == {["block_devices", 0, "encrypted"]}
-	none := threat.container_host_disk_not_encrypted with input as given.document([host({})])
-	given.paths(none) == {["block_devices"]}
-	[finding.facts.severity | some finding in none] == ["low"]
+	[finding.facts.severity | some finding in silent] == ["low"]
+	count(threat.container_host_disk_not_encrypted) == 0 with input as given.document([host({})])
 }
 
 test_container_host_disk_not_encrypted_quiet if {
@@ -131,8 +130,8 @@ test_container_host_disk_not_encrypted_quiet if {
 	}
 	elsewhere := given.one("ec2.launch_template", {"block_devices": [{"encrypted": false}]})
 	count(threat.container_host_disk_not_encrypted) == 0 with input as elsewhere
-	default := given.resource("default", "aws_ebs_encryption_by_default", {"enabled": true})
-	count(threat.container_host_disk_not_encrypted) == 0 with input as given.document([host({}), default])
+	switch := given.resource("switch", "aws_ebs_encryption_by_default", {"enabled": true})
+	count(threat.container_host_disk_not_encrypted) == 0 with input as given.document([host({"block_devices": [{}]}), switch])
 }
 
 # The group of instances that a capacity provider manages starts with the template.

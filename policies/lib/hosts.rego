@@ -33,6 +33,3 @@ groups_of_clusters contains group if {
 	group := input.resources[edge.to]
 	group.type in {"aws_autoscaling_group", "AWS::AutoScaling::AutoScalingGroup"}
 }
-
-# What an instance's template says or lacks is told once, at the template.
-judged_as_template(machine) if ref(machine, ["launch_template"]).type == "ec2.launch_template"

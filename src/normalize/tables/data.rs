@@ -104,7 +104,7 @@ const FILE_SYSTEM: &[Field] = &[
     )
     .unread(),
     // What stands for the tag that a selection of backups asks for.
-    two("tags", "=", "Tags | FileSystemTags", Rule::FreeMap).good("{\"*\": \"*\"}"),
+    two("tags", "=", "FileSystemTags", Rule::FreeMap).good("{\"*\": \"*\"}"),
 ];
 
 const POSIX_USER: &[Field] = &[two("uid", "=", "Uid", Rule::Id), two("gid", "=", "Gid", Rule::Id)];
@@ -115,7 +115,7 @@ const ACCESS_POINT: &[Field] = &[
         .good("{\"uid\": \"1000\", \"gid\": \"1000\"}"),
     two("root_directory", "=", "RootDirectory", Rule::Object(ROOT_DIRECTORY))
         .good("{\"path\": \"/app\"}"),
-    two("tags", "=", "Tags | AccessPointTags", Rule::FreeMap),
+    two("tags", "=", "AccessPointTags", Rule::FreeMap),
 ];
 
 /// A mount target says nothing of the file system it is of.
