@@ -181,7 +181,7 @@ efs_without_iam_authorization contains finding if {
 #   changes the files of every other task that uses the access point.
 # custom:
 #   severity: medium
-#   message: access point {resource} sets no POSIX user, so each container chooses as whom it reads and changes files
+#   message: access point {resource} sets no POSIX user, so each container chooses the user it reads and changes files as
 #   reads:
 #     efs.access_point:
 #       posix_user: null

@@ -74,7 +74,7 @@ guarded_by_groups := {
 # title: Container host with a public IP address
 # description: >-
 #   Each instance that containers run on gets an address that the internet can reach. A task on the host's network, a published port or
-#   the host's own programs are then one wrong rule of a security group away from everybody.
+#   the host's own programs are then one wrong rule of a security group away from anyone on the internet.
 # custom:
 #   severity: medium
 #   message: "{resource} gives container hosts public IP addresses, so only security groups keep the internet out of all their tasks"

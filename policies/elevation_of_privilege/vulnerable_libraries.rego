@@ -199,7 +199,7 @@ of_version(tag, version) if startswith(tag, concat("", [version, "-"]))
 # METADATA
 # title: Lambda runtime past its end of life
 # description: >-
-#   AWS patches the runtime no more. A function beside the tasks that shares their queues, stores or network then keeps every flaw
+#   AWS no longer patches the runtime. A function beside the tasks that shares their queues, stores or network then keeps every flaw
 #   found since.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html

@@ -448,7 +448,7 @@ encrypted_by_default if {
 # METADATA
 # title: Key that is never rotated
 # description: >-
-#   All data is encrypted under one key material for as long as the key lives. Somebody who got hold of it reads what was encrypted
+#   All data is encrypted under one key material for as long as the key lives. Anyone who obtains it can read what was encrypted
 #   before and what will be.
 # custom:
 #   severity: low

@@ -2,7 +2,7 @@
 # title: Nothing watches what runs in the task
 # description: >-
 #   GuardDuty sees what a program does at run time: the processes it starts, the files it opens, the addresses it connects to. Where it
-#   is switched off, or a task may switch it off, nobody notices an intruder, and nothing tells afterwards what was done.
+#   is switched off, or a task may switch it off, no one notices an intruder, and nothing shows afterwards what was done.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/guardduty/latest/ug/how-runtime-monitoring-works-ecs-fargate.html
 #   description: How GuardDuty Runtime Monitoring works with Fargate
@@ -26,7 +26,7 @@ import data.stride.result
 #   account has Runtime Monitoring on.
 # custom:
 #   severity: medium
-#   message: cluster {resource} is excluded from GuardDuty Runtime Monitoring, so nobody notices what an intruder runs in its tasks
+#   message: cluster {resource} is excluded from GuardDuty Runtime Monitoring, so no one notices what an intruder runs in its tasks
 #   reads:
 #     ecs.cluster:
 #       tags.GuardDutyManaged: "false"
@@ -69,7 +69,7 @@ on_instances_alone(cluster) if {
 #   task is one of the things that it would report.
 # custom:
 #   severity: medium
-#   message: GuardDuty detector {resource} is switched off, so nobody notices an intruder in a task or the use of its credentials
+#   message: GuardDuty detector {resource} is switched off, so no one notices an intruder in a task or the use of its credentials
 #   reads:
 #     guardduty.detector:
 #       enable: false
@@ -208,13 +208,14 @@ runtime_monitoring_disabled contains finding if {
 task_can_disable_detection contains finding if {
 	some item in lib.allowed
 	lib.unrestricted(item.statement)
-	actions := [action | some action in item.statement.grants; action in switches]
+	actions := [action | some action in switches; action in item.statement.grants]
 	count(actions) > 0
 	facts := {"related": item.related, "action": lib.spelled(actions[0])}
-	finding := result.facts(item.resource, lib.action_path(item, switches), facts)
+	finding := result.facts(item.resource, lib.action_path(item, {action | some action in switches}), facts)
 }
 
-switches := {
-	"guardduty:deletedetector", "guardduty:updatedetector", "guardduty:disassociatefromadministratoraccount", "guardduty:createfilter",
-	"securityhub:disablesecurityhub",
-}
+# The one that says most first.
+switches := [
+	"guardduty:deletedetector", "guardduty:updatedetector", "guardduty:disassociatefromadministratoraccount",
+	"securityhub:disablesecurityhub", "guardduty:createfilter",
+]

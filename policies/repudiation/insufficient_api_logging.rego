@@ -329,11 +329,11 @@ logs(balancer) if {
 # METADATA
 # title: API stage without access logs
 # description: >-
-#   Nobody can tell afterwards who called the API in front of the tasks, and with what. The tasks see the gateway, not the caller, and
+#   No one can tell afterwards who called the API in front of the tasks, and with what. The tasks see the gateway, not the caller, and
 #   the trail records the API's management, not its use.
 # custom:
 #   severity: low
-#   message: stage {resource} writes no access logs, so nobody can tell afterwards who called the API in front of the tasks
+#   message: stage {resource} writes no access logs, so no one can tell afterwards who called the API in front of the tasks
 #   reads:
 #     apigateway.stage:
 #       access_log_destination: null

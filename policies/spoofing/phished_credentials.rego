@@ -233,10 +233,10 @@ user_pool_mfa_off contains finding if {
 # METADATA
 # title: Secret that is never rotated
 # description: >-
-#   A password or token that was read once, from a log, a shell or a stolen session, works for as long as nobody changes it by hand.
+#   A password or token that was read once, from a log, a shell or a stolen session, works until someone changes it by hand.
 # custom:
 #   severity: low
-#   message: secret {resource} is never rotated, so a value that was stolen once works until somebody changes it by hand
+#   message: secret {resource} is never rotated, so a stolen value works until someone changes it by hand
 #   reads:
 #     secretsmanager.secret:
 #       rotated: null

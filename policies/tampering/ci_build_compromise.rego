@@ -22,7 +22,7 @@ import data.stride.result
 # METADATA
 # title: Pull requests of strangers are built
 # description: >-
-#   The webhook starts a build for each pull request, whoever opened it. The build runs what the pull request says, with the build's
+#   The webhook starts a build for each pull request, no matter who opened it. The build runs what the pull request says, with the build's
 #   role and its variables, before anyone has read the change.
 # custom:
 #   severity: high
