@@ -199,6 +199,8 @@ restricted_to_some(values) if {
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
+#   - service-role-misuse.unrestricted-pass-role
 #   mitre: [T1195.002, T1525]
 #   cwe: [CWE-250, CWE-269]
 build_role_is_admin contains finding if {

@@ -43,7 +43,7 @@ const FILTER: &[Field] = &[
 /// A filter that lets nobody but the team start a build.
 const BY_ACTOR: &str = "[{\"type\": \"ACTOR_ACCOUNT_ID\", \"pattern\": \"^1$\"}]";
 const GROUP: &[Field] =
-    &[two("filters", "filter", "Filters", Rule::Objects(FILTER)).good(BY_ACTOR)];
+    &[two("filters", "filter", ".", Rule::Many(&Rule::Object(FILTER))).good(BY_ACTOR)];
 const GROUPS: &str = "[{\"filters\": [{\"type\": \"ACTOR_ACCOUNT_ID\", \"pattern\": \"^1$\"}]}]";
 const APPROVAL: &[Field] =
     &[two("requires_comment_approval", "=", "RequiresCommentApproval", Rule::Upper)
@@ -131,10 +131,7 @@ fn group_filters(walk: &mut Walk<'_>, entries: &mut Entries) {
     else {
         return;
     };
-    let value = walk.arms(&found.value, |walk, arm| {
-        let groups = as_groups(walk, arm);
-        walk.apply(Rule::Objects(GROUP), &groups, Dialect::CloudFormation, "webhook.filter_groups")
-    });
+    let value = walk.arms(&found.value, as_groups);
     Arc::make_mut(webhook)
         .entries
         .insert(Arc::from("filter_groups"), Entry { key: found.key, value });
@@ -142,16 +139,18 @@ fn group_filters(walk: &mut Walk<'_>, entries: &mut Entries) {
 
 fn as_groups(walk: &mut Walk<'_>, value: &Value) -> Value {
     let Data::List(list) = &value.data else { return value.clone() };
-    let items = list.items.iter().map(|item| walk.arms(item, |_, arm| as_group(arm))).collect();
+    let items = list.items.iter().map(|item| walk.arms(item, as_group)).collect();
     same_place(value, Data::List(Arc::new(List { kind: list.kind, items })))
 }
 
-fn as_group(filters: &Value) -> Value {
+fn as_group(walk: &mut Walk<'_>, filters: &Value) -> Value {
     if !matches!(filters.data, Data::List(_)) {
         return filters.clone();
     }
-    let entry = Entry { key: None, value: filters.clone() };
-    Value::map(IndexMap::from([(Arc::from("Filters"), entry)]), filters.place.span)
+    let path = "webhook.filter_groups.filters";
+    let value = walk.apply(Rule::Objects(FILTER), filters, Dialect::CloudFormation, path);
+    let entry = Entry { key: None, value };
+    Value::map(IndexMap::from([(Arc::from("filters"), entry)]), filters.place.span)
 }
 
 const ACTION: &[Field] = &[

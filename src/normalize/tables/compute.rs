@@ -31,11 +31,19 @@ const SETTINGS: Field = field("user_data_settings", "", "", "", Rule::Objects(SE
 /// `windows`.
 const PLATFORM: Field = field("image_platform", "", "", "", Rule::Lower).good("\"bottlerocket\"");
 
+/// A disk made of a snapshot is encrypted as that is.
 const DISKS: &[Field] = &[
     two("device_name", "=", "DeviceName", Rule::Id),
-    two("encrypted", "encrypted | ebs.encrypted", "Ebs.Encrypted", Rule::Bool).good("true"),
-    // A disk made of a snapshot is encrypted as that is.
-    two("snapshot", "snapshot_id | ebs.snapshot_id", "Ebs.SnapshotId", Rule::Id).good("\"snap-0\""),
+    two("encrypted", "=", "Ebs.Encrypted", Rule::Bool).good("true"),
+    two("snapshot", "snapshot_id", "Ebs.SnapshotId", Rule::Id).good("\"snap-0\""),
+    two("virtual_name", "", "VirtualName", Rule::Id).good("\"ephemeral0\""),
+    two("no_device", "", "NoDevice", Rule::Present).good("true"),
+];
+/// Those of a template are spelled as the API does.
+const MAPPINGS: &[Field] = &[
+    two("device_name", "=", "DeviceName", Rule::Id),
+    two("encrypted", "ebs.encrypted", "Ebs.Encrypted", Rule::Bool).good("true"),
+    two("snapshot", "ebs.snapshot_id", "Ebs.SnapshotId", Rule::Id).good("\"snap-0\""),
     two("virtual_name", "=", "VirtualName", Rule::Id).good("\"ephemeral0\""),
     two("no_device", "=", "NoDevice", Rule::Present).good("true"),
 ];
@@ -80,7 +88,7 @@ const TEMPLATE: &[Field] = &[
         "block_devices",
         "block_device_mappings",
         "LaunchTemplateData.BlockDeviceMappings",
-        Rule::Objects(DISKS),
+        Rule::Objects(MAPPINGS),
     )
     .good(ENCRYPTED_DISK),
     two(
