@@ -51,7 +51,13 @@ OLDER = {
 }
 
 # What stands in the input of another API: a schedule that calls RunTask says the task definition as RunTask does.
-OTHER = {"AWS::Scheduler::Schedule.Target.EcsParameters.TaskDefinition"}
+OTHER = {
+    "AWS::Scheduler::Schedule.Target.EcsParameters.TaskDefinition",
+    # A group is a list of filters (CloudFormation reference, "FilterGroup"); its schema says that it is an object, and no more.
+    "AWS::CodeBuild::Project.Triggers.FilterGroups.Type",
+    "AWS::CodeBuild::Project.Triggers.FilterGroups.Pattern",
+    "AWS::CodeBuild::Project.Triggers.FilterGroups.ExcludeMatchedPattern",
+}
 
 # Arguments that hold JSON, whose keys are another schema's.
 JSON = {"container_definitions"}
