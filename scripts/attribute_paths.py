@@ -36,6 +36,8 @@ NEWER = {
     "aws_ecr_repository.image_tag_mutability_exclusion_filter.filter_type": "resources/ecr_repository, image_tag_mutability_exclusion_filter",
     "aws_cloudwatch_log_group.deletion_protection_enabled": "resources/cloudwatch_log_group",
     "aws_nat_gateway.vpc_id": "resources/nat_gateway, a gateway for the region",
+    "aws_codebuild_webhook.pull_request_build_policy": "resources/codebuild_webhook, pull_request_build_policy",
+    "aws_codebuild_webhook.pull_request_build_policy.requires_comment_approval": "resources/codebuild_webhook, pull_request_build_policy",
 }
 
 # What earlier versions had, and configurations that pin them still have, by the version that took it away.
@@ -45,10 +47,17 @@ OLDER = {
     "aws_kinesis_firehose_delivery_stream.s3_configuration.bucket_arn": "5.0",
     "aws_lb_listener_rule.condition.field": "3.0",
     "aws_lb_listener_rule.condition.values": "3.0",
+    "aws_secretsmanager_secret.rotation_lambda_arn": "5.0",
 }
 
 # What stands in the input of another API: a schedule that calls RunTask says the task definition as RunTask does.
-OTHER = {"AWS::Scheduler::Schedule.Target.EcsParameters.TaskDefinition"}
+OTHER = {
+    "AWS::Scheduler::Schedule.Target.EcsParameters.TaskDefinition",
+    # A group is a list of filters (CloudFormation reference, "FilterGroup"); its schema says that it is an object, and no more.
+    "AWS::CodeBuild::Project.Triggers.FilterGroups.Type",
+    "AWS::CodeBuild::Project.Triggers.FilterGroups.Pattern",
+    "AWS::CodeBuild::Project.Triggers.FilterGroups.ExcludeMatchedPattern",
+}
 
 # Arguments that hold JSON, whose keys are another schema's.
 JSON = {"container_definitions"}

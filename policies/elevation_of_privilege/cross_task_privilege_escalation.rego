@@ -175,6 +175,71 @@ efs_without_iam_authorization contains finding if {
 }
 
 # METADATA
+# title: EFS access point without a user
+# description: >-
+#   The access point lets each client be the user that it says it is. A container that runs as root, or chooses its user ID, reads and
+#   changes the files of every other task that uses the access point.
+# custom:
+#   severity: medium
+#   message: access point {resource} sets no POSIX user, so each container chooses the user it reads and changes files as
+#   reads:
+#     efs.access_point:
+#       posix_user: null
+#   remediation:
+#     fix: Give the access point a user and a group of its own
+#     terraform: |
+#       posix_user {
+#         uid = 1000
+#         gid = 1000
+#       }
+#     cloudformation: 'PosixUser: {Uid: "1000", Gid: "1000"}'
+#   peers: [CKV_AWS_330, EFS.4]
+#   mitre: [T1080]
+#   cwe: [CWE-668]
+#   security_hub: [EFS.4]
+efs_access_point_without_user contains finding if {
+	some point in lib.of_type("efs.access_point")
+	lib.missing(point.values, ["posix_user"])
+	finding := result.at(point, ["posix_user"])
+}
+
+# METADATA
+# title: EFS access point for the whole file system
+# description: >-
+#   The access point begins at the root of the file system, so it confines nobody. A container that mounts it can enter the folders of
+#   every other task that uses the file system.
+# custom:
+#   severity: medium
+#   message: access point {resource} starts at the root of its file system, so its containers reach the files of all others
+#   reads:
+#     efs.access_point:
+#       root_directory.path: /
+#   remediation:
+#     fix: Give the access point a folder of its own
+#     terraform: |
+#       root_directory {
+#         path = "/app"
+#         creation_info {
+#           owner_uid   = 1000
+#           owner_gid   = 1000
+#           permissions = "0750"
+#         }
+#       }
+#     cloudformation: |
+#       RootDirectory:
+#         Path: /app
+#         CreationInfo: {OwnerUid: "1000", OwnerGid: "1000", Permissions: "0750"}
+#   peers: [CKV_AWS_329, EFS.3]
+#   mitre: [T1080]
+#   cwe: [CWE-668]
+#   security_hub: [EFS.3]
+efs_access_point_without_root_directory contains finding if {
+	some point in lib.of_type("efs.access_point")
+	lib.get(point.values, ["root_directory", "path"]) in {null, "/"}
+	finding := result.at(point, ["root_directory", "path"])
+}
+
+# METADATA
 # title: Security group open to itself
 # description: >-
 #   Several services share the group, and its members can connect to each other on every port. An attacker who runs

@@ -65,3 +65,17 @@ test_self_referencing_open_group_quiet if {
 	count(shared_group({"self": true, "protocol": "icmp"}, ["a", "b"])) == 0
 	count(shared_group({"protocol": "all", "from_port": 0, "to_port": 65535, "cidr_blocks": ["10.0.0.0/8"]}, ["a", "b"])) == 0
 }
+
+test_efs_access_point_without_user if {
+	found := threat.efs_access_point_without_user with input as given.one("efs.access_point", {"root_directory": {"path": "/app"}})
+	given.paths(found) == {["posix_user"]}
+	count(threat.efs_access_point_without_user) == 0 with input as given.one("efs.access_point", {"posix_user": {"uid": "1000", "gid": "1000"}})
+}
+
+test_efs_access_point_without_root_directory if {
+	every values in [{}, {"root_directory": {}}, {"root_directory": {"path": "/"}}] {
+		found := threat.efs_access_point_without_root_directory with input as given.one("efs.access_point", values)
+		given.paths(found) == {["root_directory", "path"]}
+	}
+	count(threat.efs_access_point_without_root_directory) == 0 with input as given.one("efs.access_point", {"root_directory": {"path": "/app"}})
+}

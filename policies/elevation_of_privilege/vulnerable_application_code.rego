@@ -71,6 +71,77 @@ guarded_by_groups := {
 }
 
 # METADATA
+# title: Container host with a public IP address
+# description: >-
+#   Each instance that containers run on gets an address that the internet can reach. A task on the host's network, a published port or
+#   the host's own programs are then one wrong rule of a security group away from anyone on the internet.
+# custom:
+#   severity: medium
+#   message: "{resource} gives container hosts public IP addresses, so only security groups keep the internet out of all their tasks"
+#   reads:
+#     ec2.instance: &hosts
+#       "user_data_settings[].name": ECS_CLUSTER
+#       associate_public_ip_address: true
+#     ec2.launch_template: *hosts
+#     autoscaling.launch_configuration: *hosts
+#     aws_autoscaling_group:
+#       "launch_template[].id": "<worst>"
+#       launch_configuration: "<worst>"
+#       "mixed_instances_policy[].launch_template[].launch_template_specification[].launch_template_id": "<worst>"
+#     AWS::AutoScaling::AutoScalingGroup:
+#       launch_template.launch_template_id: "<worst>"
+#       launch_configuration_name: "<worst>"
+#     aws_ecs_capacity_provider:
+#       "auto_scaling_group_provider[].auto_scaling_group_arn": "<worst>"
+#     AWS::ECS::CapacityProvider:
+#       auto_scaling_group_provider.auto_scaling_group_arn: "<worst>"
+#   remediation:
+#     fix: Place the hosts in private subnets, without public addresses
+#     terraform: |
+#       network_interfaces {
+#         associate_public_ip_address = false
+#         security_groups             = [aws_security_group.hosts.id]
+#       }
+#     cloudformation: |
+#       NetworkInterfaces:
+#         - {DeviceIndex: 0, AssociatePublicIpAddress: false, Groups: [!Ref HostSecurityGroup]}
+#   peers: [CKV_AWS_88, EC2.9, EC2.25, AutoScaling.5]
+#   mitre: [T1190, T1133]
+#   cwe: [CWE-668]
+#   security_hub: [EC2.9, EC2.25, AutoScaling.5]
+container_host_public_address contains finding if {
+	some machine in lib.container_hosts
+	machine.values.associate_public_ip_address == true
+	finding := result.at(machine, ["associate_public_ip_address"])
+}
+
+# METADATA
+# title: Subnet that gives public IP addresses
+# description: >-
+#   Every instance that starts in the subnet gets a public address unless it refuses one. Container hosts that say nothing of it then
+#   have one too.
+# custom:
+#   severity: low
+#   message: subnet {resource} gives every instance a public IP address, so a host that says nothing of it faces the internet
+#   reads:
+#     ec2.subnet:
+#       map_public_ip_on_launch: true
+#   remediation:
+#     fix: Give addresses to what needs them, one by one
+#     terraform: map_public_ip_on_launch = false
+#     cloudformation: 'MapPublicIpOnLaunch: false'
+#   peers: [CKV_AWS_130, EC2.15]
+#   opt_in: true
+#   mitre: [T1133]
+#   cwe: [CWE-668]
+#   security_hub: [EC2.15]
+subnet_assigns_public_addresses contains finding if {
+	some subnet in lib.of_type("ec2.subnet")
+	subnet.values.map_public_ip_on_launch == true
+	finding := result.at(subnet, ["map_public_ip_on_launch"])
+}
+
+# METADATA
 # title: Public load balancer without a firewall
 # description: >-
 #   Anyone can send the application anything. It has no web ACL that would stop known attacks, or a new one while the

@@ -132,3 +132,20 @@ test_scheduled_task_exposed_quiet if {
 	count(threat.scheduled_task_exposed) == 0 with input as given.one("scheduler.schedule", {"target": {"ecs_parameters": closed}})
 	count(threat.scheduled_task_exposed) == 0 with input as given.one("scheduler.schedule", {"target": {"arn": "x"}})
 }
+
+test_container_host_public_address if {
+	values := {"associate_public_ip_address": true, "user_data_settings": [{"name": "ECS_CLUSTER", "value": "main"}]}
+	found := threat.container_host_public_address with input as given.one("ec2.launch_template", values)
+	given.paths(found) == {["associate_public_ip_address"]}
+	every changed in [{"associate_public_ip_address": false}, {"user_data_settings": []}] {
+		count(threat.container_host_public_address) == 0 with input as given.one("ec2.launch_template", object.union(values, changed))
+	}
+}
+
+test_subnet_assigns_public_addresses if {
+	found := threat.subnet_assigns_public_addresses with input as given.one("ec2.subnet", {"map_public_ip_on_launch": true})
+	given.paths(found) == {["map_public_ip_on_launch"]}
+	every values in [{}, {"map_public_ip_on_launch": false}] {
+		count(threat.subnet_assigns_public_addresses) == 0 with input as given.one("ec2.subnet", values)
+	}
+}

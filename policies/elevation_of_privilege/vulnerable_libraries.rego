@@ -195,3 +195,33 @@ of_version(tag, version) if tag == version
 of_version(tag, version) if startswith(tag, concat("", [version, "."]))
 
 of_version(tag, version) if startswith(tag, concat("", [version, "-"]))
+
+# METADATA
+# title: Lambda runtime past its end of life
+# description: >-
+#   AWS no longer patches the runtime. A function beside the tasks that shares their queues, stores or network then keeps every flaw
+#   found since.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+#   description: Lambda runtimes and when they end
+# custom:
+#   severity: medium
+#   message: function {resource} runs on {value}, which gets no fixes since {fact.since}, so its known flaws stay open
+#   reads:
+#     lambda.function:
+#       runtime: nodejs12.x
+#   remediation:
+#     fix: Move to a runtime that is maintained
+#     terraform: runtime = "nodejs22.x"
+#     cloudformation: 'Runtime: nodejs22.x'
+#   peers: [CKV_AWS_363, Lambda.2]
+#   security_hub: [Lambda.2]
+#   opt_in: true
+#   mitre: [T1190]
+#   cwe: [CWE-1104]
+end_of_life_lambda_runtime contains finding if {
+	some function in lib.of_type("lambda.function")
+	since := data.lambda_end_of_life[function.values.runtime]
+	since < input.unit.today
+	finding := result.facts(function, ["runtime"], {"since": since})
+}

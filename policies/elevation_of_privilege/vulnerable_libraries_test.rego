@@ -48,3 +48,12 @@ test_end_of_life_base_image_quiet if {
 		count(aged(image)) == 0
 	}
 }
+
+test_end_of_life_lambda_runtime if {
+	found := threat.end_of_life_lambda_runtime with input as given.one("lambda.function", {"runtime": "nodejs18.x"})
+	given.paths(found) == {["runtime"]}
+	every runtime in ["nodejs22.x", "python3.10", "provided.al2023"] {
+		count(threat.end_of_life_lambda_runtime) == 0 with input as given.one("lambda.function", {"runtime": runtime})
+	}
+	count(threat.end_of_life_lambda_runtime) == 0 with input as given.one("lambda.function", {})
+}

@@ -190,6 +190,7 @@ wildcard_action contains finding if {
 #   - cloudwatch-log-tampering.task-can-delete-logs
 #   - service-role-misuse.overprivileged-execution-role
 #   - iam-role-escalation.self-modifying-role
+#   - detection-disabled.task-can-disable-detection
 #   mitre: [T1078.004]
 #   cwe: [CWE-250, CWE-732]
 #   security_hub: [IAM.21]
@@ -211,8 +212,8 @@ without_resources := {"ssmmessages", "ec2messages"}
 # METADATA
 # title: Data readable on every resource
 # description: >-
-#   The statement reads objects, secrets, parameters, rows or data that a key protects, anywhere in the account. That
-#   includes the data of other programs.
+#   The statement reads objects, files, secrets, parameters, rows or data that a key protects, anywhere in the account.
+#   That includes the data of other programs.
 # custom:
 #   severity: high
 #   message: a policy statement of {resource} reads data on every resource, so {fact.harm}
@@ -255,6 +256,10 @@ without_resources := {"ssmmessages", "ec2messages"}
 #         Action: ["secretsmanager:GetSecretValue"]
 #         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
 #     cases:
+#       elasticfilesystem:
+#         fix: Name the file system and the access point of the program
+#         terraform: resources = [aws_efs_file_system.app.arn]
+#         cloudformation: 'Resource: !GetAtt FileSystem.Arn'
 #       ssm:
 #         fix: Name what the program reads
 #         terraform: |
@@ -356,6 +361,7 @@ reader(item) := "somebody" if {
 data_actions := {
 	"s3:getobject", "secretsmanager:getsecretvalue", "ssm:getparameter", "ssm:getparameters", "ssm:getparametersbypath",
 	"ssm:getparameterhistory", "kms:decrypt", "dynamodb:getitem", "dynamodb:batchgetitem", "dynamodb:scan", "dynamodb:query", "rds-data:executestatement",
+	"elasticfilesystem:clientmount", "elasticfilesystem:clientwrite",
 }
 
 # METADATA

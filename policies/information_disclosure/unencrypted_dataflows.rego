@@ -368,3 +368,108 @@ efs_file_system_not_encrypted contains finding if {
 	lib.effective(system, ["encrypted"]) == false
 	finding := result.at(system, ["encrypted"])
 }
+
+# METADATA
+# title: Disk of a container host without encryption
+# description: >-
+#   The images, the containers' writable layers and their volumes lie on the disk of the instance. Anyone who obtains the disk or a
+#   snapshot of it can read what the tasks wrote. Where the code says nothing, the account's default decides.
+# custom:
+#   severity: medium
+#   message: "{resource} starts container hosts {fact.how}, so anyone who obtains a disk or a snapshot can read what tasks wrote"
+#   reads:
+#     ec2.instance: &disks
+#       "user_data_settings[].name": ECS_CLUSTER
+#       "block_devices[].encrypted": false
+#       "block_devices[].snapshot": null
+#       "block_devices[].virtual_name": null
+#       "block_devices[].no_device": null
+#     ec2.launch_template: *disks
+#     autoscaling.launch_configuration: *disks
+#     aws_autoscaling_group:
+#       "launch_template[].id": "<worst>"
+#       launch_configuration: "<worst>"
+#       "mixed_instances_policy[].launch_template[].launch_template_specification[].launch_template_id": "<worst>"
+#     AWS::AutoScaling::AutoScalingGroup:
+#       launch_template.launch_template_id: "<worst>"
+#       launch_configuration_name: "<worst>"
+#     aws_ecs_capacity_provider:
+#       "auto_scaling_group_provider[].auto_scaling_group_arn": "<worst>"
+#     AWS::ECS::CapacityProvider:
+#       auto_scaling_group_provider.auto_scaling_group_arn: "<worst>"
+#     aws_ebs_encryption_by_default:
+#       enabled: false
+#   quiet:
+#     aws_ebs_encryption_by_default:
+#       enabled: true
+#   remediation:
+#     fix: Encrypt the disks
+#     terraform: |
+#       block_device_mappings {
+#         device_name = "/dev/xvda"
+#         ebs {
+#           encrypted = true
+#         }
+#       }
+#     cloudformation: |
+#       BlockDeviceMappings:
+#         - DeviceName: /dev/xvda
+#           Ebs: {Encrypted: true}
+#   peers: [CKV_AWS_8, EC2.7]
+#   mitre: [T1530]
+#   cwe: [CWE-311]
+container_host_disk_not_encrypted contains finding if {
+	not encrypted_by_default
+	some machine in lib.container_hosts
+	some i, disk in machine.values.block_devices
+	disk.encrypted == false
+	finding := result.facts(machine, ["block_devices", i, "encrypted"], {"how": "whose disk is not encrypted"})
+}
+
+# A disk that is not written is the image's and the account's to decide.
+container_host_disk_not_encrypted contains finding if {
+	not encrypted_by_default
+	some machine in lib.container_hosts
+	some i, disk in machine.values.block_devices
+	lib.missing(disk, ["encrypted"])
+	lib.missing(disk, ["snapshot"])
+	lib.missing(disk, ["virtual_name"])
+	lib.missing(disk, ["no_device"])
+	facts := {"how": "and does not encrypt their disk", "severity": "low"}
+	finding := result.facts(machine, ["block_devices", i, "encrypted"], facts)
+}
+
+# The unit switches the account's default on.
+encrypted_by_default if {
+	some setting in lib.of_type("aws_ebs_encryption_by_default")
+	not setting.values.enabled == false
+}
+
+# METADATA
+# title: Key that is never rotated
+# description: >-
+#   All data is encrypted under one key material for as long as the key lives. Anyone who obtains it can read what was encrypted
+#   before and what will be.
+# custom:
+#   severity: low
+#   message: key {resource} is never rotated, so key material that leaks once opens old and new data alike
+#   reads:
+#     kms.key:
+#       enable_key_rotation: false
+#       key_spec: SYMMETRIC_DEFAULT
+#   remediation:
+#     fix: Rotate the key material every year
+#     terraform: enable_key_rotation = true
+#     cloudformation: 'EnableKeyRotation: true'
+#   peers: [CKV_AWS_7, KMS.4]
+#   security_hub: [KMS.4]
+#   opt_in: true
+#   mitre: [T1530]
+#   cwe: [CWE-324]
+key_not_rotated contains finding if {
+	some key in lib.of_type("kms.key")
+	key.source_type in {"aws_kms_key", "AWS::KMS::Key"}
+	lib.get(key.values, ["key_spec"]) in {null, "SYMMETRIC_DEFAULT"}
+	not key.values.enable_key_rotation == true
+	finding := result.at(key, ["enable_key_rotation"])
+}

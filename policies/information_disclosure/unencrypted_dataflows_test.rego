@@ -110,3 +110,50 @@ test_efs_file_system_not_encrypted if {
 	count(threat.efs_file_system_not_encrypted) == 1 with input as given.one("efs.file_system", {"encrypted": false})
 	count(threat.efs_file_system_not_encrypted) == 0 with input as given.one("efs.file_system", {"encrypted": true})
 }
+
+joins := {"user_data_settings": [{"name": "ECS_CLUSTER", "value": "main"}]}
+
+host(values) := given.resource("host", "ec2.launch_template", object.union(joins, values))
+
+test_container_host_disk_not_encrypted if {
+	off := threat.container_host_disk_not_encrypted with input as given.document([host({"block_devices": [{"encrypted": true}, {"encrypted": false}]})])
+	given.paths(off) == {["block_devices", 1, "encrypted"]}
+	silent := threat.container_host_disk_not_encrypted with input as given.document([host({"block_devices": [{"device_name": "/dev/xvda"}]})])
+	given.paths(silent) == {["block_devices", 0, "encrypted"]}
+	[finding.facts.severity | some finding in silent] == ["low"]
+	count(threat.container_host_disk_not_encrypted) == 0 with input as given.document([host({})])
+}
+
+test_container_host_disk_not_encrypted_quiet if {
+	every disk in [{"encrypted": true}, {"snapshot": "snap-1"}, {"virtual_name": "ephemeral0"}, {"no_device": true}] {
+		count(threat.container_host_disk_not_encrypted) == 0 with input as given.document([host({"block_devices": [disk]})])
+	}
+	elsewhere := given.one("ec2.launch_template", {"block_devices": [{"encrypted": false}]})
+	count(threat.container_host_disk_not_encrypted) == 0 with input as elsewhere
+	switch := given.resource("switch", "aws_ebs_encryption_by_default", {"enabled": true})
+	count(threat.container_host_disk_not_encrypted) == 0 with input as given.document([host({"block_devices": [{}]}), switch])
+}
+
+# The group of instances that a capacity provider manages starts with the template.
+test_hosts_of_a_capacity_provider if {
+	template := given.resource("host", "ec2.launch_template", {"block_devices": [{"encrypted": false}]})
+	group := object.union(given.resource("group", "aws_autoscaling_group", {}), {"refs": {"/launch_template/0/id": [{"to": "host", "attribute": "id"}]}})
+	refs := {"refs": {"/auto_scaling_group_provider/0/auto_scaling_group_arn": [{"to": "group", "attribute": "arn"}]}}
+	provider := object.union(given.resource("provider", "aws_ecs_capacity_provider", {}), refs)
+	count(threat.container_host_disk_not_encrypted) == 1 with input as given.document([template, group, provider])
+	count(threat.container_host_disk_not_encrypted) == 0 with input as given.document([template, group])
+}
+
+key(values) := object.union(given.resource("key", "kms.key", values), {"source_type": "aws_kms_key"})
+
+test_key_not_rotated if {
+	every values in [{}, {"enable_key_rotation": false}, {"key_spec": "SYMMETRIC_DEFAULT"}] {
+		found := threat.key_not_rotated with input as given.document([key(values)])
+		given.paths(found) == {["enable_key_rotation"]}
+	}
+	every values in [{"enable_key_rotation": true}, {"key_spec": "RSA_2048"}] {
+		count(threat.key_not_rotated) == 0 with input as given.document([key(values)])
+	}
+	external := object.union(given.resource("key", "kms.key", {}), {"source_type": "aws_kms_external_key"})
+	count(threat.key_not_rotated) == 0 with input as given.document([external])
+}

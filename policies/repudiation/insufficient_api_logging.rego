@@ -327,6 +327,38 @@ logs(balancer) if {
 }
 
 # METADATA
+# title: API stage without access logs
+# description: >-
+#   No one can tell afterwards who called the API in front of the tasks, and with what. The tasks see the gateway, not the caller, and
+#   the trail records the API's management, not its use.
+# custom:
+#   severity: low
+#   message: stage {resource} writes no access logs, so no one can tell afterwards who called the API in front of the tasks
+#   reads:
+#     apigateway.stage:
+#       access_log_destination: null
+#   remediation:
+#     fix: Send the access logs to a log group
+#     terraform: |
+#       access_log_settings {
+#         destination_arn = aws_cloudwatch_log_group.api.arn
+#         format          = jsonencode({ requestId = "$context.requestId", ip = "$context.identity.sourceIp", status = "$context.status" })
+#       }
+#     cloudformation: |
+#       AccessLogSetting:
+#         DestinationArn: !GetAtt ApiLogs.Arn
+#         Format: '{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","status":"$context.status"}'
+#   peers: [CKV_AWS_76, CKV_AWS_95, APIGateway.1, APIGateway.9]
+#   security_hub: [APIGateway.1, APIGateway.9]
+#   mitre: [T1685.002]
+#   cwe: [CWE-778]
+api_access_logs_disabled contains finding if {
+	some stage in lib.of_type("apigateway.stage")
+	lib.missing(stage.values, ["access_log_destination"])
+	finding := result.at(stage, ["access_log_destination"])
+}
+
+# METADATA
 # title: VPC without flow logs
 # description: >-
 #   No record shows which tasks communicated with what. A scan from inside, or data exfiltration, leaves no trace in

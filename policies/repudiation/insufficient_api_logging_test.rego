@@ -143,3 +143,9 @@ test_unrestricted_trail_control_quiet if {
 	count(threat.unrestricted_trail_control) == 0 with input as statement({"grants": ["logs:deleteloggroup"]})
 	count(threat.unrestricted_trail_control) == 0 with input as statement({"effect": "deny"})
 }
+
+test_api_access_logs_disabled if {
+	found := threat.api_access_logs_disabled with input as given.one("apigateway.stage", {"stage_name": "live"})
+	given.paths(found) == {["access_log_destination"]}
+	count(threat.api_access_logs_disabled) == 0 with input as given.one("apigateway.stage", {"access_log_destination": "arn"})
+}

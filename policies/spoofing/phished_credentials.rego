@@ -229,3 +229,42 @@ user_pool_mfa_off contains finding if {
 	object.get(pool.values, "mfa_configuration", "OFF") == "OFF"
 	finding := result.at(pool, ["mfa_configuration"])
 }
+
+# METADATA
+# title: Secret that is never rotated
+# description: >-
+#   A password or token that was read once, from a log, a shell or a stolen session, works until someone changes it by hand.
+# custom:
+#   severity: low
+#   message: secret {resource} is never rotated, so a stolen value works until someone changes it by hand
+#   reads:
+#     secretsmanager.secret:
+#       rotated: null
+#   remediation:
+#     fix: Let Secrets Manager rotate it
+#     terraform: |
+#       resource "aws_secretsmanager_secret_rotation" "db" {
+#         secret_id           = aws_secretsmanager_secret.db.id
+#         rotation_lambda_arn = aws_lambda_function.rotate.arn
+#         rotation_rules {
+#           automatically_after_days = 30
+#         }
+#       }
+#     cloudformation: |
+#       Rotation:
+#         Type: AWS::SecretsManager::RotationSchedule
+#         Properties:
+#           SecretId: !Ref DatabaseSecret
+#           RotationLambdaARN: !GetAtt Rotate.Arn
+#           RotationRules: {AutomaticallyAfterDays: 30}
+#   peers: [CKV2_AWS_57, SecretsManager.1]
+#   security_hub: [SecretsManager.1]
+#   opt_in: true
+#   mitre: [T1078]
+#   cwe: [CWE-324]
+secret_not_rotated contains finding if {
+	some secret in lib.of_type("secretsmanager.secret")
+	not secret.values.rotated == true
+	lib.closed(secret)
+	finding := result.at(secret, ["rotated"])
+}

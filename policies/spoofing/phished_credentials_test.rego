@@ -81,3 +81,10 @@ test_user_pool_mfa_off_quiet if {
 	count(pool({"mfa_configuration": "ON"})) == 0
 	count(pool({"mfa_configuration": "OPTIONAL"})) == 0
 }
+
+test_secret_not_rotated if {
+	found := threat.secret_not_rotated with input as given.one("secretsmanager.secret", {"name": "db"})
+	given.paths(found) == {["rotated"]}
+	count(threat.secret_not_rotated) == 0 with input as given.one("secretsmanager.secret", {"rotated": true})
+	count(threat.secret_not_rotated) == 0 with input as given.in_library(given.one("secretsmanager.secret", {}))
+}

@@ -60,7 +60,12 @@ impl Stack<'_> {
                         .chain(&default)
                         .all(|other| strings::same(one, other, &mut budget));
                     let open = keys.iter().find(|key| text_of(key).is_none()).unwrap_or(&keys[0]);
-                    if alike { self.mapped(one, &keys[0], raw) } else { carried(open, raw) }
+                    if alike {
+                        self.mapped(one, &keys[0], raw)
+                    } else {
+                        let all: Vec<&Value> = candidates.iter().chain(&default).collect();
+                        in_part(&all, carried(open, raw))
+                    }
                 }
             }
         });
@@ -134,6 +139,30 @@ impl Stack<'_> {
             }
         }
     }
+}
+
+/// Of several texts, one of which is meant: what all of them begin and end with, around what is not
+/// known. `ami-` is all that a check of images by their ids has to know.
+fn in_part(candidates: &[&Value], open: Value) -> Value {
+    let texts: Option<Vec<&str>> = candidates.iter().map(|value| value.as_str()).collect();
+    let Some(texts) = texts else { return open };
+    let Some((first, others)) = texts.split_first() else { return open };
+    let prefix = others.iter().fold(*first, |prefix, text| {
+        let same = prefix.chars().zip(text.chars()).take_while(|(one, other)| one == other);
+        &prefix[..same.map(|(one, _)| one.len_utf8()).sum()]
+    });
+    let suffix = others.iter().fold(&first[prefix.len()..], |suffix, text| {
+        let own = &text[prefix.len()..];
+        let same = suffix.chars().rev().zip(own.chars().rev());
+        let length: usize =
+            same.take_while(|(one, other)| one == other).map(|(one, _)| one.len_utf8()).sum();
+        &suffix[suffix.len() - length..]
+    });
+    let (Some(one), false) = (candidates.first(), prefix.is_empty() && suffix.is_empty()) else {
+        return open;
+    };
+    let known = |text: &str| Value { data: Value::string(text, None).data, ..(*one).clone() };
+    strings::concat(&[known(prefix), open.clone(), known(suffix)], &open.place)
 }
 
 /// The values under a key; where it is not known, under all that it may turn out to be.

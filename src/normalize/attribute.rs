@@ -50,6 +50,8 @@ impl Field {
     pub fn children(&self) -> &'static [Field] {
         match self.rule {
             Rule::Object(fields)
+            | Rule::List(&Rule::Object(fields))
+            | Rule::Many(&Rule::Object(fields))
             | Rule::Keyed(fields)
             | Rule::Objects(fields)
             | Rule::Pairs(fields)

@@ -113,6 +113,10 @@ const BY_ITS_USERS: &[(&str, &str)] = &[
         "unrestricted-egress.egress-open-to-world",
         "that tasks connect through the group is said by the service that names it",
     ),
+    (
+        "unencrypted-dataflows.container-host-disk-not-encrypted",
+        "that instances of a cluster start with the template is said by their group and its capacity provider",
+    ),
 ];
 
 struct Unit {

@@ -5,7 +5,7 @@
 //! templates allow, [`sources`] what events need, [`deliveries`] what brings them, [`schedules`] the rules and schedules that they
 //! become, [`operators`] the roles of capacity providers and the like, [`graphql`] those of GraphQL
 //! APIs. [`api`] makes APIs and the methods that events and [`openapi`] definitions add to them,
-//! [`stages`] and [`resource_policy`] what stands around an API, [`websocket`] the same of WebSocket APIs, [`connector`]
+//! [`stages`] and [`resource_policy`] what stands around an API, [`websocket`] the same of WebSocket APIs, [`table`] the key of a simple table, [`connector`]
 //! what connectors permit ([`profiles`]). A made resource stands where the text does that asks for
 //! it: a role at its function's name, a method at its event's.
 
@@ -22,6 +22,7 @@ mod role;
 mod schedules;
 mod sources;
 mod stages;
+mod table;
 mod templates;
 mod websocket;
 
@@ -192,6 +193,7 @@ impl Stack<'_> {
                 let more = self.graphql(&resource);
                 out.splice(0..0, more);
             }
+            "AWS::Serverless::SimpleTable" => table::simple(&mut resource),
             ty => out.extend(self.operator_role(&resource, ty)),
         }
         resource.source_type = made.to_owned();

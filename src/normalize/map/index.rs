@@ -422,6 +422,10 @@ fn names_in<'t>(ty: &str, text: &'t str) -> Vec<(&'t str, &'static str)> {
                 .strip_prefix("log-group:")
                 .map(|name| name.strip_suffix(":*").unwrap_or(name)),
             "s3.bucket" => resource.split('/').next(),
+            "dynamodb.table" => {
+                resource.strip_prefix("table/").map(|name| name.split('/').next().unwrap_or(name))
+            }
+            "rds.db_cluster" => resource.strip_prefix("cluster:"),
             "lambda.function" => resource
                 .strip_prefix("function:")
                 .map(|name| name.split(':').next().unwrap_or(name)),

@@ -48,7 +48,9 @@ pub fn platform(index: &Index<'_>, image: &Value) -> Value {
     if let Some(name) = spelled.as_deref().and_then(named).or_else(|| parameter.and_then(named)) {
         return told(name);
     }
-    if parameter.is_some_and(|name| name.contains("/aws/service/")) {
+    // An id tells nothing, whichever of several it is.
+    let id = spelled.is_some_and(|text| text.starts_with("ami-"));
+    if id || parameter.is_some_and(|name| name.contains("/aws/service/")) {
         return Value::null(image.place.span);
     }
     let mut open = image.references().is_empty() && image.as_unknown().is_some();

@@ -11,6 +11,7 @@ pub mod openapi;
 pub mod ranges;
 pub mod reach;
 pub mod statement;
+pub mod stores;
 pub mod tls;
 pub mod url;
 pub mod user_data;

@@ -23,6 +23,7 @@ use crate::normalize::map::template::Template;
 use crate::normalize::map::walk::Walk;
 use crate::normalize::read::conditions;
 use crate::normalize::read::reach::{self, MayBeOwn, Reach};
+use crate::normalize::read::stores;
 use crate::source::Span;
 use crate::value::{Cause, Data, Entry, List, ListKind, Map, MapKind, Text, Value};
 use indexmap::IndexMap;
@@ -292,11 +293,11 @@ fn statement(walk: &mut Walk<'_>, value: &Value, block: bool) -> Value {
         if let Some(found) = find(tf, json) {
             let empty = block && found.value.items().is_some_and(<[Value]>::is_empty);
             if !empty {
-                put(
-                    name,
-                    found.key,
-                    walk.apply(Rule::Many(&Rule::Text), &found.value, dialect, name),
-                );
+                let mut value = walk.apply(Rule::Many(&Rule::Text), &found.value, dialect, name);
+                if name == "resources" {
+                    stores::link(walk.index, &mut value);
+                }
+                put(name, found.key, value);
             }
         }
     }

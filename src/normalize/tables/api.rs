@@ -29,6 +29,13 @@ const STAGE: &[Field] = &[
     )
     .good("100"),
     two("usage_plan_throttled", "", "", Rule::Bool).good("true"),
+    two(
+        "access_log_destination",
+        "access_log_settings.destination_arn",
+        "AccessLogSetting.DestinationArn | AccessLogSettings.DestinationArn | StageDescription.AccessLogSetting.DestinationArn",
+        Rule::Id,
+    )
+    .good("\"logs\""),
 ];
 
 /// The two limits: canonical name, Terraform's and CloudFormation's.

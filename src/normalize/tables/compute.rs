@@ -1,4 +1,4 @@
-//! Instances, launch templates, scaling, schedules, builds.
+//! Instances, launch templates, scaling, schedules.
 
 use super::network::references::{GROUPS, SUBNET, SUBNETS};
 use super::streams::RECEIVERS;
@@ -31,6 +31,24 @@ const SETTINGS: Field = field("user_data_settings", "", "", "", Rule::Objects(SE
 /// `windows`.
 const PLATFORM: Field = field("image_platform", "", "", "", Rule::Lower).good("\"bottlerocket\"");
 
+/// A disk made of a snapshot is encrypted as that is.
+const DISKS: &[Field] = &[
+    two("device_name", "=", "DeviceName", Rule::Id),
+    two("encrypted", "=", "Ebs.Encrypted", Rule::Bool).good("true"),
+    two("snapshot", "snapshot_id", "Ebs.SnapshotId", Rule::Id).good("\"snap-0\""),
+    two("virtual_name", "", "VirtualName", Rule::Id).good("\"ephemeral0\""),
+    two("no_device", "", "NoDevice", Rule::Present).good("true"),
+];
+/// Those of a template are spelled as the API does.
+const MAPPINGS: &[Field] = &[
+    two("device_name", "=", "DeviceName", Rule::Id),
+    two("encrypted", "ebs.encrypted", "Ebs.Encrypted", Rule::Bool).good("true"),
+    two("snapshot", "ebs.snapshot_id", "Ebs.SnapshotId", Rule::Id).good("\"snap-0\""),
+    two("virtual_name", "=", "VirtualName", Rule::Id).good("\"ephemeral0\""),
+    two("no_device", "=", "NoDevice", Rule::Present).good("true"),
+];
+const ENCRYPTED_DISK: &str = "[{\"encrypted\": true}]";
+
 const INSTANCE: &[Field] = &[
     two("metadata_options", "=", "MetadataOptions", Rule::Object(METADATA)).good(METADATA_GOOD),
     two("user_data", "user_data | user_data_base64", "UserData", Rule::UserData).good("\"\""),
@@ -42,6 +60,20 @@ const INSTANCE: &[Field] = &[
     two("security_groups", "vpc_security_group_ids", "SecurityGroupIds", GROUPS),
     two("subnet", "subnet_id", "SubnetId", SUBNET),
     two("tags", "=", "Tags", Rule::FreeMap),
+    two(
+        "block_devices",
+        "root_block_device | ebs_block_device",
+        "BlockDeviceMappings",
+        Rule::Objects(DISKS),
+    )
+    .good(ENCRYPTED_DISK),
+    two(
+        "associate_public_ip_address",
+        "=",
+        "NetworkInterfaces.AssociatePublicIpAddress",
+        Rule::Bool,
+    )
+    .good("false"),
 ];
 const TEMPLATE: &[Field] = &[
     two("name", "=", "LaunchTemplateName", Rule::Id),
@@ -52,6 +84,20 @@ const TEMPLATE: &[Field] = &[
     SETTINGS,
     two("image", "image_id", "LaunchTemplateData.ImageId", Rule::Id),
     PLATFORM,
+    two(
+        "block_devices",
+        "block_device_mappings",
+        "LaunchTemplateData.BlockDeviceMappings",
+        Rule::Objects(MAPPINGS),
+    )
+    .good(ENCRYPTED_DISK),
+    two(
+        "associate_public_ip_address",
+        "network_interfaces.associate_public_ip_address",
+        "LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress",
+        Rule::Bool,
+    )
+    .good("false"),
 ];
 const CONFIGURATION: &[Field] = &[
     two("name", "=", "LaunchConfigurationName", Rule::Id),
@@ -61,6 +107,14 @@ const CONFIGURATION: &[Field] = &[
     SETTINGS,
     two("image", "image_id", "ImageId", Rule::Id),
     PLATFORM,
+    two(
+        "block_devices",
+        "root_block_device | ebs_block_device",
+        "BlockDeviceMappings",
+        Rule::Objects(DISKS),
+    )
+    .good(ENCRYPTED_DISK),
+    two("associate_public_ip_address", "=", "AssociatePublicIpAddress", Rule::Bool).good("false"),
 ];
 
 /// The template that an instance names, by id, name or reference.
@@ -295,27 +349,6 @@ fn schedule(walk: &mut Walk<'_>, entries: &mut Entries) {
     entry.value.data = Data::Map(Arc::new(own));
 }
 
-const BUILD_VARIABLES: &[Field] = &[
-    two("name", "=", "Name", Rule::Text),
-    two("value", "=", "Value", Rule::Text),
-    two("type", "=", "Type", Rule::Upper).good("\"SECRETS_MANAGER\""),
-];
-const BUILD_ENVIRONMENT: &[Field] = &[
-    two("privileged_mode", "=", "PrivilegedMode", Rule::Bool).good("false"),
-    two(
-        "environment_variables",
-        "environment_variable",
-        "EnvironmentVariables",
-        Rule::Objects(BUILD_VARIABLES),
-    ),
-    two("image", "=", "Image", Rule::Id),
-];
-const PROJECT: &[Field] = &[
-    two("name", "=", "Name", Rule::Id),
-    two("environment", "=", "Environment", Rule::Object(BUILD_ENVIRONMENT)),
-    two("service_role", "=", "ServiceRole", Rule::Ref(&["iam.role"])),
-];
-
 const MESH_TLS: &[Field] = &[two("mode", "=", "Mode", Rule::Upper).good("\"STRICT\"")];
 const MESH_LISTENERS: &[Field] =
     &[two("tls", "=", "TLS", Rule::Object(MESH_TLS)).good("{\"mode\": \"STRICT\"}")];
@@ -389,12 +422,6 @@ pub const TABLES: &[Table] = &[
         SCHEDULE,
     )
     .finish(schedule),
-    Table::new(
-        "codebuild.project",
-        &["aws_codebuild_project", "AWS::CodeBuild::Project"],
-        "name",
-        PROJECT,
-    ),
     Table::new(
         "appmesh.virtual_node",
         &["aws_appmesh_virtual_node", "AWS::AppMesh::VirtualNode"],

@@ -78,6 +78,7 @@ fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
+const BACKUP: &[Field] = &[two("status", "=", "Status", Rule::Upper).good("\"ENABLED\"")];
 const MOUNT_TARGETS: &[Field] = &[
     two("subnet", "subnet_id", "SubnetId", SUBNET),
     two("security_groups", "=", "SecurityGroups", Rule::Many(&GROUP)),
@@ -85,6 +86,14 @@ const MOUNT_TARGETS: &[Field] = &[
 const FILE_SYSTEM: &[Field] = &[
     two("encrypted", "=", "Encrypted", Rule::Bool).good("true"),
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
+    two(
+        "backup_policy",
+        "aws_efs_backup_policy:backup_policy",
+        "BackupPolicy",
+        Rule::Object(BACKUP),
+    )
+    .good("{\"status\": \"ENABLED\"}"),
+    two("availability_zone_name", "=", "AvailabilityZoneName", Rule::Id).good("\"eu-west-1a\""),
     two("policy", "aws_efs_file_system_policy:policy", "FileSystemPolicy", Rule::Policy)
         .good("{\"statements\": []}"),
     two(
@@ -94,7 +103,19 @@ const FILE_SYSTEM: &[Field] = &[
         Rule::Objects(MOUNT_TARGETS),
     )
     .unread(),
-    two("tags", "=", "FileSystemTags", Rule::FreeMap),
+    // What stands for the tag that a selection of backups asks for.
+    two("tags", "=", "FileSystemTags", Rule::FreeMap).good("{\"*\": \"*\"}"),
+];
+
+const POSIX_USER: &[Field] = &[two("uid", "=", "Uid", Rule::Id), two("gid", "=", "Gid", Rule::Id)];
+const ROOT_DIRECTORY: &[Field] = &[two("path", "=", "Path", Rule::Id).good("\"/app\"")];
+const ACCESS_POINT: &[Field] = &[
+    two("file_system", "file_system_id", "FileSystemId", Rule::Ref(&["efs.file_system"])),
+    two("posix_user", "=", "PosixUser", Rule::Object(POSIX_USER))
+        .good("{\"uid\": \"1000\", \"gid\": \"1000\"}"),
+    two("root_directory", "=", "RootDirectory", Rule::Object(ROOT_DIRECTORY))
+        .good("{\"path\": \"/app\"}"),
+    two("tags", "=", "AccessPointTags", Rule::FreeMap),
 ];
 
 /// A mount target says nothing of the file system it is of.
@@ -105,6 +126,8 @@ fn file_system(_: &mut Walk<'_>, entries: &mut Entries) {
 }
 
 const KEY: &[Field] = &[
+    two("enable_key_rotation", "=", "EnableKeyRotation", Rule::Bool).good("true"),
+    two("key_spec", "customer_master_key_spec", "KeySpec", Rule::Upper).good("\"RSA_2048\""),
     two("policy", "aws_kms_key_policy:policy | =", "KeyPolicy", Rule::Policy)
         .good("{\"statements\": []}"),
     two("tags", "=", "Tags", Rule::FreeMap),
@@ -137,6 +160,13 @@ const SECRET: &[Field] = &[
     )
     .good("null"),
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
+    two(
+        "rotated",
+        "aws_secretsmanager_secret_rotation:secret_id | rotation_lambda_arn",
+        "AWS::SecretsManager::RotationSchedule:SecretId",
+        Rule::Present,
+    )
+    .good("true"),
     two(
         "policy",
         "aws_secretsmanager_secret_policy:policy | =",
@@ -219,10 +249,17 @@ pub const TABLES: &[Table] = &[
     )
     .satellites(&[
         satellite("aws_efs_file_system_policy", "file_system_id"),
+        satellite("aws_efs_backup_policy", "file_system_id"),
         satellite("aws_efs_mount_target", "file_system_id"),
         satellite("AWS::EFS::MountTarget", "FileSystemId"),
     ])
     .finish(file_system),
+    Table::new(
+        "efs.access_point",
+        &["aws_efs_access_point", "AWS::EFS::AccessPoint"],
+        "",
+        ACCESS_POINT,
+    ),
     Table::new(
         "kms.key",
         &[
@@ -249,6 +286,8 @@ pub const TABLES: &[Table] = &[
         satellite("aws_secretsmanager_secret_version", "secret_id"),
         satellite("aws_secretsmanager_secret_policy", "secret_arn"),
         satellite("AWS::SecretsManager::ResourcePolicy", "SecretId"),
+        satellite("aws_secretsmanager_secret_rotation", "secret_id"),
+        satellite("AWS::SecretsManager::RotationSchedule", "SecretId"),
     ])
     .finish(secret),
     Table::new(

@@ -74,7 +74,7 @@ const FILE_SYSTEMS: &[Field] = &[
 const FUNCTION: &[Field] = &[
     two("name", "function_name", "FunctionName", Rule::Id),
     two("role", "=", "Role", ROLE),
-    two("runtime", "=", "Runtime", Rule::Lower),
+    two("runtime", "=", "Runtime", Rule::Lower).good("\"provided.al2023\""),
     two("package_type", "=", "PackageType", Rule::Id),
     two("image", "image_uri", "Code.ImageUri", Rule::Id),
     two("code_bucket", "s3_bucket", "Code.S3Bucket", Rule::Ref(&["s3.bucket"])),

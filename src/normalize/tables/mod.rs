@@ -1,9 +1,11 @@
 //! The tables: one file per family of resource types.
 
 pub mod api;
+pub mod build;
 pub mod compute;
 pub mod data;
 pub mod databases;
+pub mod detection;
 pub mod ecr;
 pub mod ecs;
 pub mod edge;
@@ -12,6 +14,7 @@ pub mod iam;
 pub mod language;
 pub mod network;
 pub mod observability;
+pub mod recovery;
 pub mod s3;
 pub mod service;
 pub mod stores;
@@ -39,6 +42,9 @@ pub const TABLES: &[&[Table]] = &[
     functions::TABLES,
     edge::TABLES,
     compute::TABLES,
+    build::TABLES,
+    detection::TABLES,
+    recovery::TABLES,
     observability::TABLES,
     data::TABLES,
     stores::TABLES,

@@ -242,6 +242,7 @@ const CLUSTER: &[Field] = &[
         "defaultCapacityProviderStrategy",
         Rule::Objects(STRATEGY),
     ),
+    field("runtime_monitoring", "", "", "", Rule::Upper).good("\"ENABLED\""),
     same("tags", "Tags", Rule::FreeMap),
 ];
 
@@ -276,6 +277,7 @@ pub const TABLES: &[Table] = &[
         "name",
         CLUSTER,
     )
+    .finish(crate::normalize::tables::detection::cluster)
     .satellites(&[
         satellite("aws_ecs_cluster_capacity_providers", "cluster_name"),
         satellite("AWS::ECS::ClusterCapacityProviderAssociations", "Cluster"),

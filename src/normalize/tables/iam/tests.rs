@@ -60,7 +60,14 @@ fn statements_have_one_shape() {
     let policy = &role["policies"][0];
     assert_eq!((&policy["name"], &policy["kind"]), (&json!("p"), &json!("inline")));
     let statement = &policy["statements"][0];
-    assert_eq!(statement["grants"], json!(["s3:getobject"]));
+    let grants = json!([
+        "s3:deletebucket",
+        "s3:deleteobjectversion",
+        "s3:getobject",
+        "s3:putbucketversioning",
+        "s3:putlifecycleconfiguration"
+    ]);
+    assert_eq!(statement["grants"], grants);
     assert_eq!((&statement["everything"], &statement["admin"]), (&json!(true), &json!(false)));
 }
 

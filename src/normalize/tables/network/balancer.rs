@@ -27,7 +27,7 @@ const LOAD_BALANCER: &[Field] = &[
     two("internal", "=", "Scheme", Rule::Word("internal", "internet-facing")).good("true"),
     two("access_logs", "=", "AccessLoggingPolicy", Rule::Object(ACCESS_LOGS)).good("{\"enabled\": true, \"bucket\": \"logs\"}"),
     two("attributes", "", "LoadBalancerAttributes", Rule::FreeMap)
-        .good("{\"routing.http.desync_mitigation_mode\": \"defensive\", \"routing.http.drop_invalid_header_fields.enabled\": \"true\"}"),
+        .good("{\"deletion_protection.enabled\": \"true\", \"routing.http.desync_mitigation_mode\": \"defensive\", \"routing.http.drop_invalid_header_fields.enabled\": \"true\"}"),
     two("security_groups", "=", "SecurityGroups", GROUPS),
     two("subnets", "=", "Subnets", SUBNETS),
     two("subnet_mappings", "subnet_mapping", "SubnetMappings", Rule::Objects(SUBNET_MAPPINGS)).unread(),

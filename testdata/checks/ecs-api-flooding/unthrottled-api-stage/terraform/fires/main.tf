@@ -11,7 +11,7 @@ resource "aws_api_gateway_deployment" "bare" {
   rest_api_id = aws_api_gateway_rest_api.bare.id
 }
 
-resource "aws_api_gateway_stage" "bare" { # expect: ecs-api-flooding.unthrottled-api-stage
+resource "aws_api_gateway_stage" "bare" { # expect: ecs-api-flooding.unthrottled-api-stage, insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.bare.id
   deployment_id = aws_api_gateway_deployment.bare.id
   stage_name    = "live"
@@ -28,7 +28,7 @@ resource "aws_api_gateway_deployment" "method" {
   rest_api_id = aws_api_gateway_rest_api.method.id
 }
 
-resource "aws_api_gateway_stage" "method" { # expect: ecs-api-flooding.unthrottled-api-stage
+resource "aws_api_gateway_stage" "method" { # expect: ecs-api-flooding.unthrottled-api-stage, insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.method.id
   deployment_id = aws_api_gateway_deployment.method.id
   stage_name    = "live"
@@ -56,7 +56,7 @@ resource "aws_api_gateway_deployment" "none" {
   rest_api_id = aws_api_gateway_rest_api.none.id
 }
 
-resource "aws_api_gateway_stage" "none" {
+resource "aws_api_gateway_stage" "none" { # expect: insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.none.id
   deployment_id = aws_api_gateway_deployment.none.id
   stage_name    = "live"
@@ -78,13 +78,13 @@ resource "aws_apigatewayv2_api" "http" {
   protocol_type = "HTTP"
 }
 
-resource "aws_apigatewayv2_stage" "http" { # expect: ecs-api-flooding.unthrottled-api-stage
+resource "aws_apigatewayv2_stage" "http" { # expect: ecs-api-flooding.unthrottled-api-stage, insufficient-api-logging.api-access-logs-disabled
   api_id      = aws_apigatewayv2_api.http.id
   name        = "$default"
   auto_deploy = true
 }
 
-resource "aws_api_gateway_deployment" "old" { # expect: ecs-api-flooding.unthrottled-api-stage
+resource "aws_api_gateway_deployment" "old" { # expect: ecs-api-flooding.unthrottled-api-stage, insufficient-api-logging.api-access-logs-disabled
   rest_api_id = aws_api_gateway_rest_api.bare.id
   stage_name  = "old"
 }

@@ -11,7 +11,7 @@ resource "aws_api_gateway_deployment" "orders" {
   rest_api_id = aws_api_gateway_rest_api.orders.id
 }
 
-resource "aws_api_gateway_stage" "orders" { # expect: ecs-api-flooding.unthrottled-api-stage
+resource "aws_api_gateway_stage" "orders" { # expect: ecs-api-flooding.unthrottled-api-stage, insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.orders.id
   deployment_id = aws_api_gateway_deployment.orders.id
   stage_name    = "live"
@@ -28,7 +28,7 @@ resource "aws_api_gateway_deployment" "users" {
   rest_api_id = aws_api_gateway_rest_api.users.id
 }
 
-resource "aws_api_gateway_stage" "users" {
+resource "aws_api_gateway_stage" "users" { # expect: insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.users.id
   deployment_id = aws_api_gateway_deployment.users.id
   stage_name    = "live"

@@ -11,7 +11,7 @@ resource "aws_api_gateway_deployment" "settings" {
   rest_api_id = aws_api_gateway_rest_api.settings.id
 }
 
-resource "aws_api_gateway_stage" "settings" {
+resource "aws_api_gateway_stage" "settings" { # expect: insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.settings.id
   deployment_id = aws_api_gateway_deployment.settings.id
   stage_name    = "live"
@@ -39,7 +39,7 @@ resource "aws_api_gateway_deployment" "name" {
   rest_api_id = aws_api_gateway_rest_api.name.id
 }
 
-resource "aws_api_gateway_stage" "name" {
+resource "aws_api_gateway_stage" "name" { # expect: insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.name.id
   deployment_id = aws_api_gateway_deployment.name.id
   stage_name    = "live"
@@ -66,7 +66,7 @@ resource "aws_api_gateway_deployment" "plan" {
   rest_api_id = aws_api_gateway_rest_api.plan.id
 }
 
-resource "aws_api_gateway_stage" "plan" {
+resource "aws_api_gateway_stage" "plan" { # expect: insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.plan.id
   deployment_id = aws_api_gateway_deployment.plan.id
   stage_name    = "live"
@@ -89,7 +89,7 @@ resource "aws_apigatewayv2_api" "http" {
   protocol_type = "HTTP"
 }
 
-resource "aws_apigatewayv2_stage" "http" {
+resource "aws_apigatewayv2_stage" "http" { # expect: insufficient-api-logging.api-access-logs-disabled
   api_id      = aws_apigatewayv2_api.http.id
   name        = "$default"
   auto_deploy = true

@@ -15,7 +15,7 @@ resource "aws_api_gateway_deployment" "open" {
   rest_api_id = aws_api_gateway_rest_api.open.id
 }
 
-resource "aws_api_gateway_stage" "open" {
+resource "aws_api_gateway_stage" "open" { # expect: insufficient-api-logging.api-access-logs-disabled
   rest_api_id   = aws_api_gateway_rest_api.open.id
   deployment_id = aws_api_gateway_deployment.open.id
   stage_name    = "live"

@@ -1,0 +1,221 @@
+# METADATA
+# title: Nothing watches what runs in the task
+# description: >-
+#   GuardDuty sees what a program does at run time: the processes it starts, the files it opens, the addresses it connects to. Where it
+#   is switched off, or a task may switch it off, no one notices an intruder, and nothing shows afterwards what was done.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/guardduty/latest/ug/how-runtime-monitoring-works-ecs-fargate.html
+#   description: How GuardDuty Runtime Monitoring works with Fargate
+# - ref: https://attack.mitre.org/techniques/T1685/
+#   description: "MITRE ATT&CK T1685: Disable or Modify Tools"
+# custom:
+#   origin: extension
+#   actors: [internal-attacker, privileged-attacker]
+#   flow: "VPC -> GuardDuty (runtime monitoring)"
+#   mitre: [T1685]
+#   cwe: [CWE-778]
+package stride.repudiation.detection_disabled
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Cluster excluded from Runtime Monitoring
+# description: >-
+#   The tag GuardDutyManaged with the value false keeps GuardDuty's agent out of every Fargate task of the cluster, also where the
+#   account has Runtime Monitoring on.
+# custom:
+#   severity: medium
+#   message: cluster {resource} is excluded from GuardDuty Runtime Monitoring, so no one notices what an intruder runs in its tasks
+#   reads:
+#     ecs.cluster:
+#       tags.GuardDutyManaged: "false"
+#     ecs.service:
+#       launch_type: FARGATE
+#       capacity_provider_strategy: null
+#   quiet:
+#     ecs.service:
+#       launch_type: EC2
+#   remediation:
+#     fix: Take the tag off the cluster
+#     terraform: |
+#       tags = { GuardDutyManaged = "true" }
+#     cloudformation: |
+#       Tags:
+#         - {Key: GuardDutyManaged, Value: "true"}
+#     task_definition: '"tags": [{"key": "GuardDutyManaged", "value": "true"}]'
+#   mitre: [T1685]
+#   cwe: [CWE-778]
+cluster_excluded_from_runtime_monitoring contains finding if {
+	some cluster in lib.clusters
+	lower(cluster.values.tags.GuardDutyManaged) == "false"
+	not on_instances_alone(cluster)
+	finding := result.at(cluster, ["tags", "GuardDutyManaged"])
+}
+
+# The tag is for Fargate: an instance has a tag of its own.
+on_instances_alone(cluster) if {
+	launches := [service.derived.launch | some service in lib.services; service.derived.cluster == cluster.id]
+	count(launches) > 0
+	every launch in launches {
+		launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
+	}
+}
+
+# METADATA
+# title: GuardDuty detector switched off
+# description: >-
+#   A suspended detector analyzes nothing: no flow logs, no DNS queries, no CloudTrail events, no tasks. Use of stolen credentials of a
+#   task is one of the things that it would report.
+# custom:
+#   severity: medium
+#   message: GuardDuty detector {resource} is switched off, so no one notices an intruder in a task or the use of its credentials
+#   reads:
+#     guardduty.detector:
+#       enable: false
+#   remediation:
+#     fix: Switch the detector on
+#     terraform: enable = true
+#     cloudformation: 'Enable: true'
+#   peers: [CKV_AWS_238, GuardDuty.1]
+#   security_hub: [GuardDuty.1]
+#   mitre: [T1685]
+#   cwe: [CWE-778]
+detector_disabled contains finding if {
+	some detector in detectors
+	detector.values.enable == false
+	finding := result.at(detector, ["enable"])
+}
+
+detectors := found if found := lib.of_type("guardduty.detector")
+
+# METADATA
+# title: Runtime Monitoring off for tasks
+# description: >-
+#   Without Runtime Monitoring, or without its agent for Fargate, GuardDuty sees the network and the API calls of a task, and not what
+#   runs in it. Whether an account has it on is mostly decided outside the unit.
+# custom:
+#   severity: low
+#   message: "{fact.what} {fact.how}, so GuardDuty does not see what an intruder runs in a task"
+#   reads:
+#     guardduty.detector:
+#       enable: true
+#       "features[].name": RUNTIME_MONITORING
+#       "features[].status": DISABLED
+#       "features[].additional_configuration[].name": ECS_FARGATE_AGENT_MANAGEMENT
+#       "features[].additional_configuration[].status": DISABLED
+#     ecs.cluster:
+#       runtime_monitoring: DISABLED
+#   quiet:
+#     guardduty.detector:
+#       enable: false
+#   remediation:
+#     fix: Switch Runtime Monitoring on, with the agent for Fargate
+#     terraform: |
+#       resource "aws_guardduty_detector_feature" "runtime" {
+#         detector_id = aws_guardduty_detector.this.id
+#         name        = "RUNTIME_MONITORING"
+#         status      = "ENABLED"
+#         additional_configuration {
+#           name   = "ECS_FARGATE_AGENT_MANAGEMENT"
+#           status = "ENABLED"
+#         }
+#       }
+#     cloudformation: |
+#       Features:
+#         - Name: RUNTIME_MONITORING
+#           Status: ENABLED
+#           AdditionalConfiguration: [{Name: ECS_FARGATE_AGENT_MANAGEMENT, Status: ENABLED}]
+#   peers: [GuardDuty.12]
+#   security_hub: [GuardDuty.12]
+#   mitre: [T1685]
+#   cwe: [CWE-778]
+runtime_monitoring_disabled contains finding if {
+	count(lib.clusters) > 0
+	some detector in detectors
+	not detector.values.enable == false
+	some i, feature in detector.values.features
+	feature.name == "RUNTIME_MONITORING"
+	feature.status == "DISABLED"
+	finding := result.facts(detector, ["features", i, "status"], {"what": "the detector", "how": "has Runtime Monitoring off"})
+}
+
+runtime_monitoring_disabled contains finding if {
+	count(lib.clusters) > 0
+	some detector in detectors
+	not detector.values.enable == false
+	some i, feature in detector.values.features
+	feature.name == "RUNTIME_MONITORING"
+	feature.status == "ENABLED"
+	some j, part in feature.additional_configuration
+	part.name == "ECS_FARGATE_AGENT_MANAGEMENT"
+	part.status == "DISABLED"
+	facts := {"what": "the detector", "how": "does not manage its agent on Fargate"}
+	finding := result.facts(detector, ["features", i, "additional_configuration", j, "status"], facts)
+}
+
+# The detector of another unit.
+runtime_monitoring_disabled contains finding if {
+	some cluster in lib.clusters
+	cluster.values.runtime_monitoring == "DISABLED"
+	facts := {"what": "the account of the cluster", "how": "has Runtime Monitoring off"}
+	finding := result.facts(cluster, ["runtime_monitoring"], facts)
+}
+
+# METADATA
+# title: GuardDuty may be switched off
+# description: >-
+#   The statement can delete or suspend the detector, leave the account that watches this one, or hide findings behind a filter. An
+#   attacker who acts with it switches off the alarm before doing anything else.
+# custom:
+#   severity: high
+#   message: a policy statement of {resource} allows {fact.action}, so its principals can switch off what would report them
+#   reads:
+#     iam.role: &same
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "guardduty:deletedetector"
+#       "policies[].statements[].actions[]": "guardduty:deletedetector"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.user: *same
+#     iam.group: *same
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "guardduty:deletedetector"
+#       "statements[].actions[]": "guardduty:deletedetector"
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     fix: Let it read what GuardDuty finds, and nothing else
+#     terraform: |
+#       statement {
+#         actions   = ["guardduty:GetFindings", "guardduty:ListFindings"]
+#         resources = ["*"]
+#       }
+#     cloudformation: |
+#       - Effect: Allow
+#         Action: ["guardduty:GetFindings", "guardduty:ListFindings"]
+#         Resource: "*"
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - excessive-iam-permissions.full-access-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
+#   mitre: [T1685]
+#   cwe: [CWE-250, CWE-778]
+task_can_disable_detection contains finding if {
+	some item in lib.allowed
+	lib.unrestricted(item.statement)
+	actions := [action | some action in switches; action in item.statement.grants]
+	count(actions) > 0
+	facts := {"related": item.related, "action": lib.spelled(actions[0])}
+	finding := result.facts(item.resource, lib.action_path(item, {action | some action in switches}), facts)
+}
+
+# The one that says most first.
+switches := [
+	"guardduty:deletedetector", "guardduty:updatedetector", "guardduty:disassociatefromadministratoraccount",
+	"securityhub:disablesecurityhub", "guardduty:createfilter",
+]

@@ -1,0 +1,292 @@
+# METADATA
+# title: The build that makes the image is taken over
+# description: >-
+#   What a build pushes to the registry is what tasks run next. An attacker who gets code into the build, or its role or its
+#   credentials, decides what every task of the image does.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html
+#   description: "AWS CodeBuild: webhooks, and best practices for using them"
+# - ref: https://attack.mitre.org/techniques/T1677/
+#   description: "MITRE ATT&CK T1677: Poisoned Pipeline Execution"
+# custom:
+#   origin: extension
+#   actors: [internal-attacker, privileged-attacker]
+#   flow: "CodeBuild -> Container Registry (push image)"
+#   mitre: [T1195.002, T1677, T1525]
+#   cwe: [CWE-829]
+package stride.tampering.ci_build_compromise
+
+import data.stride.lib
+import data.stride.result
+
+# METADATA
+# title: Pull requests of strangers are built
+# description: >-
+#   The webhook starts a build for each pull request, no matter who opened it. The build runs what the pull request says, with the build's
+#   role and its variables, before anyone has read the change.
+# custom:
+#   severity: high
+#   message: build {resource} runs for every pull request, so anyone who opens one runs code with the role that pushes images
+#   reads:
+#     codebuild.project:
+#       source.forkable: true
+#       webhook.enabled: true
+#       webhook.branch_filter: null
+#       "webhook.filter_groups[].filters[].type": EVENT
+#       "webhook.filter_groups[].filters[].pattern": PULL_REQUEST_CREATED
+#       "webhook.filter_groups[].filters[].exclude_matched_pattern": false
+#       webhook.pull_request_build_policy.requires_comment_approval: DISABLED
+#   remediation:
+#     fix: Build what the team approved or wrote itself
+#     terraform: |
+#       pull_request_build_policy {
+#         requires_comment_approval = "FORK_PULL_REQUESTS"
+#         approver_roles            = ["GITHUB_WRITE", "GITHUB_MAINTAIN", "GITHUB_ADMIN"]
+#       }
+#     cloudformation: |
+#       PullRequestBuildPolicy:
+#         RequiresCommentApproval: FORK_PULL_REQUESTS
+#         ApproverRoles: [GITHUB_WRITE, GITHUB_MAINTAIN, GITHUB_ADMIN]
+#   mitre: [T1677, T1195.002]
+#   cwe: [CWE-829]
+untrusted_pull_requests_build contains finding if {
+	some project in open_to_strangers
+	some i, group in project.values.webhook.filter_groups
+	not restricts_who(group)
+	some j, filter in group.filters
+	filter.type == "EVENT"
+	builds_unmerged(filter)
+	finding := result.at(project, ["webhook", "filter_groups", i, "filters", j, "pattern"])
+}
+
+# Without a filter every push and every pull request is built.
+untrusted_pull_requests_build contains finding if {
+	some project in open_to_strangers
+	not filtered(project.values.webhook)
+	lib.missing(project.values.webhook, ["branch_filter"])
+	finding := result.at(project, ["webhook", "filter_groups"])
+}
+
+# The builds of repositories that anyone can fork, started by a webhook without anybody's approval.
+open_to_strangers contains project if {
+	some project in projects
+	project.values.source.forkable == true
+	switched_on(project.values.webhook)
+	not waits_for_approval(project.values.webhook)
+}
+
+projects := found if found := lib.of_type("codebuild.project")
+
+# Terraform's webhook is there or not; a template's triggers have a switch.
+switched_on(webhook) if webhook.enabled == true
+
+switched_on(webhook) if {
+	lib.source == "terraform"
+	is_object(webhook)
+}
+
+waits_for_approval(webhook) if webhook.pull_request_build_policy.requires_comment_approval in {"ALL_PULL_REQUESTS", "FORK_PULL_REQUESTS"}
+
+filtered(webhook) if count(webhook.filter_groups) > 0
+
+# A merge is a change that somebody with write access took in.
+builds_unmerged(filter) if {
+	some event in split(filter.pattern, ",")
+	name := trim_space(event)
+	startswith(name, "PULL_REQUEST_")
+	name != "PULL_REQUEST_MERGED"
+}
+
+restricts_who(group) if {
+	some filter in group.filters
+	filter.type in {"ACTOR_ACCOUNT_ID", "HEAD_REF"}
+	not filter.exclude_matched_pattern == true
+	not regex.match(`^\^?(refs/heads/)?\.[*+]\$?$`, object.get(filter, "pattern", ""))
+}
+
+# METADATA
+# title: Build in privileged mode
+# description: >-
+#   A privileged build runs a Docker daemon and has all rights on its machine. To build images it needs that; then who can start the
+#   build, and with which change, matters all the more.
+# custom:
+#   severity: low
+#   message: build {resource} is privileged and no filter restricts its callers, so their code can control the machine and the daemon
+#   reads:
+#     codebuild.project:
+#       environment.privileged_mode: true
+#       webhook.enabled: true
+#       "webhook.filter_groups[].filters[].type": EVENT
+#       "webhook.filter_groups[].filters[].pattern": PUSH
+#       "webhook.filter_groups[].filters[].exclude_matched_pattern": false
+#   remediation:
+#     fix: Leave privileged mode to builds that make images, and let only the team start those
+#     terraform: |
+#       filter_group {
+#         filter {
+#           type    = "EVENT"
+#           pattern = "PUSH"
+#         }
+#         filter {
+#           type    = "ACTOR_ACCOUNT_ID"
+#           pattern = "^(1234567|7654321)$"
+#         }
+#       }
+#     cloudformation: |
+#       FilterGroups:
+#         - - {Type: EVENT, Pattern: PUSH}
+#           - {Type: ACTOR_ACCOUNT_ID, Pattern: ^(1234567|7654321)$}
+#   peers: [CKV_AWS_316, CodeBuild.5]
+#   security_hub: [CodeBuild.5]
+#   mitre: [T1195.002, T1611]
+#   cwe: [CWE-250]
+privileged_build contains finding if {
+	some project in projects
+	project.values.environment.privileged_mode == true
+	not restricted_to_some(project.values)
+	finding := result.at(project, ["environment", "privileged_mode"])
+}
+
+restricted_to_some(values) if {
+	switched_on(values.webhook)
+	filtered(values.webhook)
+	every group in values.webhook.filter_groups {
+		restricts_who(group)
+	}
+}
+
+# METADATA
+# title: Build with the rights of an administrator
+# description: >-
+#   The build's role can pass every role, push every image or register every task definition. Anyone who gets a change into the
+#   build decides with that what tasks of other teams run, or gets any role.
+# custom:
+#   severity: high
+#   message: "{resource} lets a build {fact.right}, so code in the build reaches far beyond its own image"
+#   reads:
+#     codebuild.project:
+#       service_role: "<worst>"
+#     iam.role:
+#       "trust_policy.statements[].effect": allow
+#       "trust_policy.statements[].principals[].type": Service
+#       "trust_policy.statements[].principals[].id": codebuild.amazonaws.com
+#       "policies[].kind": aws_managed
+#       "policies[].name": AdministratorAccess
+#       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "iam:passrole"
+#       "policies[].statements[].actions[]": "iam:passrole"
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
+#     iam.policy:
+#       "statements[].effect": allow
+#       "statements[].grants[]": "iam:passrole"
+#       "statements[].actions[]": "iam:passrole"
+#       "statements[].everything": true
+#       "statements[].restricted": false
+#   remediation:
+#     fix: Name the repository that the build pushes to, and leave deployments to a role of their own
+#     terraform: |
+#       statement {
+#         actions   = ["ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"]
+#         resources = [aws_ecr_repository.app.arn]
+#       }
+#     cloudformation: |
+#       - Effect: Allow
+#         Action: ["ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"]
+#         Resource: !GetAtt AppRepository.Arn
+#   yields_to:
+#   - excessive-iam-permissions.wildcard-action
+#   - excessive-iam-permissions.administrator-policy-attached
+#   - iam-role-escalation.privilege-escalation-actions
+#   - service-role-misuse.unrestricted-pass-role
+#   mitre: [T1195.002, T1525]
+#   cwe: [CWE-250, CWE-269]
+build_role_is_admin contains finding if {
+	some role in lib.roles
+	of_builds(role)
+	some i, policy in role.values.policies
+	lib.aws_policy(policy) in {"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"}
+	finding := result.facts(role, ["policies", i], {"right": "act as an administrator"})
+}
+
+build_role_is_admin contains finding if {
+	some role in lib.roles
+	of_builds(role)
+	some item in lib.allowed_to(role)
+	lib.unrestricted(item.statement)
+	rights := [right | some right in far_reaching; lib.grants_any(item.statement, {right.action})]
+	count(rights) > 0
+	right := rights[0]
+	facts := {"related": item.related, "right": right.what, "severity": right.severity}
+	finding := result.facts(item.resource, lib.action_path(item, {right.action}), facts)
+}
+
+# Builds run with it: a project of the unit names it, or the service may assume it.
+of_builds(role) if role.id in roles_of_projects
+
+of_builds(role) if "codebuild" in lib.trusted_services(role)
+
+roles_of_projects := {role.id |
+	some project in projects
+	some role in lib.targets(project, ["service_role"])
+}
+
+# The worst first. Registering a task definition is no more than half of what an attacker needs.
+far_reaching := [
+	{"action": "iam:passrole", "what": "pass every role", "severity": "high"},
+	{"action": "ecr:putimage", "what": "push to every repository", "severity": "medium"},
+	{"action": "ecs:registertaskdefinition", "what": "register every task definition", "severity": "medium"},
+]
+
+# METADATA
+# title: Credentials in the URL of the source
+# description: >-
+#   The URL of the repository holds a user and a password. They stand in the project's configuration, in the source and in its
+#   history, and everyone who can read one of these can change what is built.
+# custom:
+#   severity: critical
+#   message: the source URL of build {resource} holds credentials, so anyone who reads the project can log in to the repository
+#   reads:
+#     codebuild.project:
+#       source.location: https://build:correct-horse-battery@git.example.com/acme/app.git
+#       "secondary_sources[].location": https://build:correct-horse-battery@git.example.com/acme/app.git
+#   remediation:
+#     fix: Take the credentials out of the URL, revoke them, and connect the project with CodeConnections
+#     terraform: |
+#       source {
+#         type     = "GITHUB"
+#         location = "https://github.com/acme/app.git"
+#       }
+#     cloudformation: |
+#       Source: {Type: GITHUB, Location: "https://github.com/acme/app.git"}
+#   peers: [CodeBuild.1]
+#   security_hub: [CodeBuild.1]
+#   mitre: [T1552.001, T1195.002]
+#   cwe: [CWE-798, CWE-522]
+credentials_in_source_url contains finding if {
+	some project in projects
+	path := ["source", "location"]
+	holds_credentials(lib.get(project.values, path))
+	finding := result.at(project, path)
+}
+
+credentials_in_source_url contains finding if {
+	some project in projects
+	some i, source in project.values.secondary_sources
+	holds_credentials(lib.get(source, ["location"]))
+	finding := result.at(project, ["secondary_sources", i, "location"])
+}
+
+holds_credentials(text) if {
+	is_string(text)
+	regex.match(`^[A-Za-z+]+://[^/@:]+:[^/@]+@`, text)
+}
+
+# A token in place of the user.
+holds_credentials(text) if {
+	is_string(text)
+	regex.match(`^[A-Za-z+]+://[^/@:]+@`, text)
+	lib.credential(split(text, "@")[0])
+}

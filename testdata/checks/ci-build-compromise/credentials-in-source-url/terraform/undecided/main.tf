@@ -1,0 +1,22 @@
+# The address is the caller's choice.
+
+variable "repository" {
+  type = string
+}
+
+resource "aws_codebuild_project" "app" {
+  name         = "app"
+  service_role = "arn:aws:iam::123456789012:role/build"
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+  environment {
+    type         = "LINUX_CONTAINER"
+    compute_type = "BUILD_GENERAL1_SMALL"
+    image        = "aws/codebuild/standard:7.0"
+  }
+  source {
+    type     = "GITHUB"
+    location = var.repository
+  }
+}

@@ -1,0 +1,5 @@
+# Suspended.
+
+resource "aws_guardduty_detector" "this" {
+  enable = false # expect: detection-disabled.detector-disabled
+}

@@ -1,0 +1,19 @@
+# The whole feature is off.
+
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+resource "aws_guardduty_detector" "this" {
+  enable = true
+}
+
+resource "aws_guardduty_detector_feature" "runtime" {
+  detector_id = aws_guardduty_detector.this.id
+  name        = "RUNTIME_MONITORING"
+  status      = "DISABLED" # expect: detection-disabled.runtime-monitoring-disabled
+}

@@ -1,0 +1,23 @@
+# The agent is managed on other services only.
+
+resource "aws_ecs_cluster" "main" {
+  name = "main"
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+}
+
+resource "aws_guardduty_detector" "this" {
+  enable = true
+}
+
+resource "aws_guardduty_detector_feature" "runtime" {
+  detector_id = aws_guardduty_detector.this.id
+  name        = "RUNTIME_MONITORING"
+  status      = "ENABLED"
+  additional_configuration {
+    name   = "ECS_FARGATE_AGENT_MANAGEMENT"
+    status = "DISABLED" # expect: detection-disabled.runtime-monitoring-disabled
+  }
+}

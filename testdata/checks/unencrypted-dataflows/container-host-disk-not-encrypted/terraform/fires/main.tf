@@ -1,0 +1,44 @@
+# The disk is not to be encrypted; of another host's disk nothing is said.
+
+resource "aws_launch_template" "plain" {
+  name     = "plain"
+  image_id = "ami-0123456789abcdef0"
+  user_data = base64encode(<<-EOT
+    #!/bin/bash
+    echo ECS_CLUSTER=main >> /etc/ecs/ecs.config
+    echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
+  EOT
+  )
+  metadata_options {
+    http_tokens                 = "required"
+    http_put_response_hop_limit = 1
+  }
+  block_device_mappings {
+    device_name = "/dev/xvda"
+    ebs {
+      volume_size = 30
+      encrypted   = false # expect: unencrypted-dataflows.container-host-disk-not-encrypted
+    }
+  }
+}
+
+resource "aws_launch_template" "silent" {
+  name     = "silent"
+  image_id = "ami-0123456789abcdef0"
+  user_data = base64encode(<<-EOT
+    #!/bin/bash
+    echo ECS_CLUSTER=main >> /etc/ecs/ecs.config
+    echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
+  EOT
+  )
+  metadata_options {
+    http_tokens                 = "required"
+    http_put_response_hop_limit = 1
+  }
+  block_device_mappings { # expect: unencrypted-dataflows.container-host-disk-not-encrypted
+    device_name = "/dev/xvda"
+    ebs {
+      volume_size = 30
+    }
+  }
+}

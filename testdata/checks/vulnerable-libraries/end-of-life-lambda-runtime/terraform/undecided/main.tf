@@ -1,0 +1,13 @@
+# The runtime is the caller's choice.
+
+variable "runtime" {
+  type = string
+}
+
+resource "aws_lambda_function" "resize" {
+  function_name = "resize"
+  role          = "arn:aws:iam::123456789012:role/resize"
+  handler       = "index.handler"
+  filename      = "resize.zip"
+  runtime       = var.runtime
+}
