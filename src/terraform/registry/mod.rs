@@ -4,24 +4,80 @@
 //!
 //! A module that `terraform init` has fetched is read itself; its model is for trees without it.
 
-use super::config::Config;
-use crate::syntax::hcl;
+mod versions;
 
-/// Name of the model, and its text.
-const MODELS: [(&str, &str); 6] = [
-    ("cloudposse/config//modules/deepmerge", include_str!("cloudposse_deepmerge.hcl")),
-    ("cloudposse/ecs-container-definition", include_str!("cloudposse_container_definition.hcl")),
-    ("terraform-aws-modules/ecs", include_str!("aws_ecs.hcl")),
-    ("terraform-aws-modules/ecs//modules/cluster", include_str!("aws_ecs_cluster.hcl")),
-    (
+use super::config::Config;
+use crate::syntax::hcl::{
+    self,
+    ast::{Attribute, Block, Body, Expr, Kind},
+};
+use std::sync::Arc;
+pub(super) use versions::Versions;
+
+/// In front of a model's name where a folder's would stand. No folder of a tree is named so: it
+/// would be a path from the root.
+const FOLDER: &str = "/registry/";
+
+/// What is known of a module.
+struct Model {
+    /// `owner/module`, and `//folder` of a submodule.
+    name: &'static str,
+    /// The first version that it describes. An earlier one has other arguments.
+    first: [u32; 3],
+    /// What the module declares.
+    text: &'static str,
+}
+
+const fn model(name: &'static str, first: [u32; 3], text: &'static str) -> Model {
+    Model { name, first, text }
+}
+
+const MODELS: &[Model] = &[
+    model("cloudposse/config//modules/deepmerge", [0; 3], include_str!("cloudposse_deepmerge.hcl")),
+    model(
+        "cloudposse/ecs-container-definition",
+        [0; 3],
+        include_str!("cloudposse_container_definition.hcl"),
+    ),
+    model("terraform-aws-modules/ecs", [0; 3], include_str!("aws_ecs.hcl")),
+    model(
+        "terraform-aws-modules/ecs//modules/cluster",
+        [0; 3],
+        include_str!("aws_ecs_cluster.hcl"),
+    ),
+    model(
         "terraform-aws-modules/ecs//modules/container-definition",
+        [0; 3],
         include_str!("aws_ecs_container_definition.hcl"),
     ),
-    ("terraform-aws-modules/ecs//modules/service", include_str!("aws_ecs_service.hcl")),
+    model(
+        "terraform-aws-modules/ecs//modules/service",
+        [0; 3],
+        include_str!("aws_ecs_service.hcl"),
+    ),
 ];
 
-/// The name of the model for a module source: a registry address, or the module's git repository.
-pub(super) fn model_of(source: &str) -> Option<&'static str> {
+/// The folder that stands for a module that is known, by a registry address or the module's git
+/// repository. `constraint` is what the call says of the version, `within` the folder of the module
+/// that the call stands in.
+pub(super) fn folder_of(source: &str, constraint: Versions, within: &str) -> Option<String> {
+    let model = model_of(source)?;
+    let package = |name: &str| name.split("//").next().map(str::to_owned);
+    // A part of a model is of the model's version.
+    let inherited = within.strip_prefix(FOLDER).and_then(|within| within.split_once('@'));
+    let inherited = inherited.filter(|(name, _)| package(name) == package(model.name));
+    let named = source.split_once('?').map(|(_, query)| query.split('&'));
+    let named = named.and_then(|mut query| query.find_map(|part| part.strip_prefix("ref=")));
+    let versions = match (inherited.and_then(|(_, name)| Versions::of_name(name)), named) {
+        (Some(versions), _) => versions,
+        (None, Some(name)) => Versions::of_ref(name),
+        (None, None) => constraint,
+    };
+    let described = versions.since(model.first) == Some(true);
+    described.then(|| format!("{FOLDER}{}@{}", model.name, versions.name()))
+}
+
+fn model_of(source: &str) -> Option<&'static Model> {
     let source = source.split('?').next().unwrap_or(source);
     let source = source.strip_prefix("git::").unwrap_or(source);
     let source = source.replace(".git", "");
@@ -34,74 +90,137 @@ pub(super) fn model_of(source: &str) -> Option<&'static str> {
             .map_or((source.as_str(), ""), |(package, folder)| (package, folder)),
     };
     let package = package.rsplit('@').next().unwrap_or(package).replace(':', "/");
-    let mut parts: Vec<&str> = package.split('/').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = package.split('/').filter(|part| !part.is_empty()).collect();
     let name = match parts.as_slice() {
-        [.., owner, module, "aws" | "yaml"] => format!("{owner}/{module}"),
+        [.., owner, module, "aws" | "yaml" | "null"] => format!("{owner}/{module}"),
         [.., owner, repository] => {
-            let module = repository
-                .strip_prefix("terraform-aws-")
-                .or_else(|| repository.strip_prefix("terraform-yaml-"))?;
+            let provider = ["terraform-aws-", "terraform-yaml-", "terraform-null-"];
+            let module = provider.iter().find_map(|prefix| repository.strip_prefix(prefix))?;
             format!("{owner}/{module}")
         }
         _ => return None,
     };
-    parts.clear();
     let full =
         if folder.is_empty() { name } else { format!("{name}//{}", folder.trim_matches('/')) };
-    MODELS.iter().map(|(model, _)| *model).find(|model| **model == *full)
+    MODELS.iter().find(|model| model.name == full)
 }
 
 /// Whether a folder is one of the models: what it declares is the program's, not the user's.
 pub(super) fn is_model(folder: &str) -> bool {
-    MODELS.iter().any(|(model, _)| *model == folder)
+    folder.starts_with(FOLDER)
 }
 
-/// A model's declarations.
-pub(super) fn config(model: &str) -> Option<Config> {
-    let (name, text) = MODELS.iter().find(|(name, _)| *name == model)?;
-    let (body, _) = hcl::parse_body_text(text);
-    Some(Config::of_blocks(&crate::tree::Tree::of_texts(&[]), name, body.blocks))
+/// A model's declarations. Two kinds of blocks are the models' own: `defaults` declares a variable
+/// by each of its attributes, and the list `names` of `unused` has the arguments on which nothing
+/// depends that is looked at. There, a `*` at either end stands for any text.
+pub(super) fn config(folder: &str) -> Option<Config> {
+    let (name, versions) = folder.strip_prefix(FOLDER)?.split_once('@')?;
+    let model = MODELS.iter().find(|model| model.name == name)?;
+    let asked = Versions::of_name(versions)?.declarations(model.text);
+    let mut blocks = Vec::new();
+    let mut unused = Vec::new();
+    for text in [model.text, &asked] {
+        for block in hcl::parse_body_text(text).0.blocks {
+            match &*block.kind {
+                "defaults" => blocks.extend(block.body.attributes.into_iter().map(variable)),
+                "unused" => unused.extend(names(&block)),
+                _ => blocks.push(block),
+            }
+        }
+    }
+    let config = Config::of_blocks(&crate::tree::Tree::of_texts(&[]), folder, blocks);
+    Some(Config { unused, ..config })
+}
+
+/// `variable "name" { default = value }`.
+fn variable(attribute: Attribute) -> Block {
+    let Attribute { name, place, value } = attribute;
+    let default = Attribute { name: Arc::from("default"), place, value };
+    Block {
+        kind: Arc::from("variable"),
+        labels: vec![(name, None)],
+        header: None,
+        body: Body { attributes: vec![default], ..Body::default() },
+        json: false,
+    }
+}
+
+fn names(block: &Block) -> Vec<String> {
+    let Some(Kind::List(items)) = block.body.attribute("names").map(|names| &names.value.kind)
+    else {
+        return Vec::new();
+    };
+    items.iter().filter_map(Expr::literal).collect()
+}
+
+/// Whether a model follows an argument, or nothing depends on it.
+pub(super) fn covers(config: &Config, argument: &str) -> bool {
+    let stands_for = |pattern: &String| match (pattern.strip_prefix('*'), pattern.strip_suffix('*'))
+    {
+        (Some(end), None) => argument.ends_with(end),
+        (None, Some(start)) => argument.starts_with(start),
+        (Some(_), Some(_)) => argument.contains(pattern.trim_matches('*')),
+        (None, None) => argument == pattern,
+    };
+    config.variables.contains_key(argument) || config.unused.iter().any(stands_for)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn named(source: &str) -> Option<&'static str> {
+        model_of(source).map(|model| model.name)
+    }
+
     #[test]
     fn sources_name_their_models() {
         assert_eq!(
-            model_of("cloudposse/ecs-container-definition/aws"),
+            named("cloudposse/ecs-container-definition/aws"),
             Some("cloudposse/ecs-container-definition")
         );
         let git = "git::https://github.com/cloudposse/terraform-aws-ecs-container-definition.git?ref=tags/0.45.2";
-        assert_eq!(model_of(git), Some("cloudposse/ecs-container-definition"));
+        assert_eq!(named(git), Some("cloudposse/ecs-container-definition"));
         assert_eq!(
-            model_of("terraform-aws-modules/ecs/aws//modules/service"),
+            named("terraform-aws-modules/ecs/aws//modules/service"),
             Some("terraform-aws-modules/ecs//modules/service")
         );
         let ssh = "git@github.com:terraform-aws-modules/terraform-aws-ecs.git//modules/cluster?ref=v5.0.0";
-        assert_eq!(model_of(ssh), Some("terraform-aws-modules/ecs//modules/cluster"));
+        assert_eq!(named(ssh), Some("terraform-aws-modules/ecs//modules/cluster"));
         assert_eq!(
-            model_of("registry.terraform.io/terraform-aws-modules/ecs/aws"),
+            named("registry.terraform.io/terraform-aws-modules/ecs/aws"),
             Some("terraform-aws-modules/ecs")
         );
         let deepmerge = "registry.terraform.io/cloudposse/config/yaml//modules/deepmerge";
-        assert_eq!(model_of(deepmerge), Some("cloudposse/config//modules/deepmerge"));
+        assert_eq!(named(deepmerge), Some("cloudposse/config//modules/deepmerge"));
         assert_eq!(
-            model_of(
+            named(
                 "git::https://github.com/cloudposse/terraform-yaml-config.git//modules/deepmerge"
             ),
-            model_of(deepmerge)
+            named(deepmerge)
         );
-        assert_eq!(model_of("terraform-aws-modules/vpc/aws"), None);
+        assert_eq!(named("terraform-aws-modules/transit-gateway/aws"), None);
     }
 
     #[test]
     fn every_model_parses() {
-        for (name, text) in MODELS {
-            let (body, errors) = hcl::parse_body_text(text);
-            assert!(errors.is_empty(), "{name}: {errors:?}");
+        for model in MODELS {
+            let (body, errors) = hcl::parse_body_text(model.text);
+            assert!(errors.is_empty(), "{}: {errors:?}", model.name);
             assert!(!body.blocks.is_empty());
         }
+    }
+
+    #[test]
+    fn the_version_is_part_of_the_folder() {
+        let at = |source: &str, constraint, within: &str| folder_of(source, constraint, within);
+        let cluster = "terraform-aws-modules/ecs/aws//modules/cluster";
+        let five = Versions::of_constraint("~> 5.0");
+        let root = at("terraform-aws-modules/ecs/aws", five, "").unwrap();
+        assert_eq!(root, "/registry/terraform-aws-modules/ecs@5.0.0-6.0.0");
+        // A part has the version of the whole, whatever its own call says.
+        assert!(at(cluster, Versions::LATEST, &root).unwrap().ends_with("@5.0.0-6.0.0"));
+        let git = "git::https://github.com/terraform-aws-modules/terraform-aws-ecs.git?ref=v5.2.0";
+        assert!(at(git, Versions::LATEST, "").unwrap().ends_with("@5.2.0-5.2.1"));
     }
 }
