@@ -33,28 +33,40 @@ const fn model(name: &'static str, first: [u32; 3], text: &'static str) -> Model
 }
 
 const MODELS: &[Model] = &[
-    model("cloudposse/config//modules/deepmerge", [0; 3], include_str!("cloudposse_deepmerge.hcl")),
+    model(
+        "cloudposse/config//modules/deepmerge",
+        [0, 0, 0],
+        include_str!("cloudposse_deepmerge.hcl"),
+    ),
     model(
         "cloudposse/ecs-container-definition",
-        [0; 3],
+        [0, 0, 0],
         include_str!("cloudposse_container_definition.hcl"),
     ),
-    model("terraform-aws-modules/ecs", [0; 3], include_str!("aws_ecs.hcl")),
+    model("terraform-aws-modules/alb", [5, 0, 0], include_str!("tam_alb.hcl")),
+    model("terraform-aws-modules/autoscaling", [6, 0, 0], include_str!("tam_autoscaling.hcl")),
+    model("terraform-aws-modules/ecs", [0, 0, 0], include_str!("aws_ecs.hcl")),
     model(
         "terraform-aws-modules/ecs//modules/cluster",
-        [0; 3],
+        [0, 0, 0],
         include_str!("aws_ecs_cluster.hcl"),
     ),
     model(
         "terraform-aws-modules/ecs//modules/container-definition",
-        [0; 3],
+        [0, 0, 0],
         include_str!("aws_ecs_container_definition.hcl"),
     ),
     model(
         "terraform-aws-modules/ecs//modules/service",
-        [0; 3],
+        [0, 0, 0],
         include_str!("aws_ecs_service.hcl"),
     ),
+    model(
+        "terraform-aws-modules/security-group",
+        [3, 0, 0],
+        include_str!("tam_security_group.hcl"),
+    ),
+    model("terraform-aws-modules/vpc", [1, 0, 0], include_str!("tam_vpc.hcl")),
 ];
 
 /// The folder that stands for a module that is known, by a registry address or the module's git
