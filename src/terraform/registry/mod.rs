@@ -43,8 +43,10 @@ const MODELS: &[Model] = &[
         [0, 0, 0],
         include_str!("cloudposse_container_definition.hcl"),
     ),
+    model("terraform-aws-modules/acm", [3, 0, 0], include_str!("tam_acm.hcl")),
     model("terraform-aws-modules/alb", [5, 0, 0], include_str!("tam_alb.hcl")),
     model("terraform-aws-modules/autoscaling", [6, 0, 0], include_str!("tam_autoscaling.hcl")),
+    model("terraform-aws-modules/ecr", [1, 0, 0], include_str!("tam_ecr.hcl")),
     model("terraform-aws-modules/ecs", [0, 0, 0], include_str!("aws_ecs.hcl")),
     model(
         "terraform-aws-modules/ecs//modules/cluster",
@@ -60,6 +62,37 @@ const MODELS: &[Model] = &[
         "terraform-aws-modules/ecs//modules/service",
         [0, 0, 0],
         include_str!("aws_ecs_service.hcl"),
+    ),
+    model("terraform-aws-modules/efs", [1, 0, 0], include_str!("tam_efs.hcl")),
+    model(
+        "terraform-aws-modules/iam//modules/iam-assumable-role",
+        [3, 0, 0],
+        include_str!("tam_iam_assumable_role.hcl"),
+    ),
+    model(
+        "terraform-aws-modules/iam//modules/iam-assumable-role-with-oidc",
+        [3, 0, 0],
+        include_str!("tam_iam_assumable_role_with_oidc.hcl"),
+    ),
+    model(
+        "terraform-aws-modules/iam//modules/iam-policy",
+        [2, 0, 0],
+        include_str!("tam_iam_policy.hcl"),
+    ),
+    model(
+        "terraform-aws-modules/iam//modules/iam-role",
+        [6, 0, 0],
+        include_str!("tam_iam_role.hcl"),
+    ),
+    model("terraform-aws-modules/kms", [1, 0, 0], include_str!("tam_kms.hcl")),
+    model("terraform-aws-modules/lambda", [2, 0, 0], include_str!("tam_lambda.hcl")),
+    model("terraform-aws-modules/rds", [3, 0, 0], include_str!("tam_rds.hcl")),
+    model("terraform-aws-modules/rds-aurora", [7, 0, 0], include_str!("tam_rds_aurora.hcl")),
+    model("terraform-aws-modules/s3-bucket", [1, 0, 0], include_str!("tam_s3_bucket.hcl")),
+    model(
+        "terraform-aws-modules/secrets-manager",
+        [1, 0, 0],
+        include_str!("tam_secrets_manager.hcl"),
     ),
     model(
         "terraform-aws-modules/security-group",
