@@ -241,6 +241,8 @@ impl Evaluator<'_> {
 
     fn dynamic_item(&self, made: &Dynamic, key: Value, value: Value, scope: &Scope) -> Value {
         let value = value.through(StepKind::ForEach, format!("dynamic \"{}\"", made.name), made.at);
+        // A block of a registry module's model is written nowhere: the caller's item stands for it.
+        let written = value.place.clone();
         let entries = [("key", key), ("value", value)];
         let entries = entries
             .into_iter()
@@ -248,7 +250,10 @@ impl Evaluator<'_> {
             .collect();
         let inner = scope.with(made.iterator, Value::map(entries, made.at));
         let mut item = self.block_value(made.content, &inner);
-        item.place.span = made.header;
+        match made.header {
+            Some(_) => item.place.span = made.header,
+            None => item.place = written,
+        }
         item
     }
 

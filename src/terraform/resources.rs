@@ -249,7 +249,7 @@ impl Evaluator<'_> {
     }
 
     /// What the scan misses with a module that is not read.
-    fn gap_of(&self, call: &ModuleCall, missing: &UnreadModule) -> Gap {
+    fn gap_of(&self, header: Option<Span>, call: &ModuleCall, missing: &UnreadModule) -> Gap {
         let (why, cure) = match &missing.why {
             WhyUnread::NoSource => ("no source is named", "name its source".to_owned()),
             WhyUnread::NotLiteral => (
@@ -273,7 +273,7 @@ impl Evaluator<'_> {
             }
         };
         let lost = matches!(missing.why, WhyUnread::Refused(_));
-        let gap = match call.block.header {
+        let gap = match header {
             Some(span) => Gap::at(
                 GapKind::ModuleNotRead,
                 &self.tree.file(span.file),
@@ -325,7 +325,7 @@ impl Evaluator<'_> {
                 .get("source")
                 .and_then(Value::as_str)
                 .map_or_else(|| missing.why.to_string(), str::to_owned);
-            evaluated.gaps.push(self.gap_of(call, missing));
+            evaluated.gaps.push(self.gap_of(instance.header(call.block.header), call, missing));
             evaluated.opaque.push(Opaque {
                 address: address.clone(),
                 source,
@@ -334,7 +334,7 @@ impl Evaluator<'_> {
         }
         // How a model calls another says nothing of what the user wrote.
         let written = !registry::is_model(&instance.config.folder);
-        self.emit_uncovered(call, &called, (&address, &scope), evaluated);
+        self.emit_uncovered(instance, call, &called, &scope, evaluated);
         evaluated.resources.extend(written.then(|| Resource {
             address,
             kind: ResourceKind::Module,
@@ -362,11 +362,13 @@ impl Evaluator<'_> {
     /// is null or empty asks for nothing.
     fn emit_uncovered(
         &self,
+        instance: &Instance,
         call: &ModuleCall,
         called: &Called,
-        (address, scope): (&str, &Scope),
+        scope: &Scope,
         evaluated: &mut Evaluated,
     ) {
+        let address = instance.address(&format!("module.{}", call.name));
         let child = called.slots.iter().find_map(|(_, child)| child.as_ref());
         let Some(child) = child.filter(|child| registry::is_model(&child.config.folder)) else {
             return;
@@ -397,7 +399,7 @@ impl Evaluator<'_> {
         );
         let cure = "run `terraform get` in its root module, then scan again";
         let file = self.tree.file(span.file);
-        let gap = Gap::at(GapKind::ModuleNotRead, &file, span.start, address, why, cure);
+        let gap = Gap::at(GapKind::ModuleNotRead, &file, span.start, address.as_str(), why, cure);
         let (version, arguments) = (literal("version"), uncovered);
         evaluated.gaps.push(gap.of_call(crate::gap::Call {
             source: source.clone(),
@@ -405,7 +407,7 @@ impl Evaluator<'_> {
             arguments,
         }));
         let inputs = inputs.into_iter().collect();
-        evaluated.opaque.push(Opaque { address: address.to_owned(), source, inputs });
+        evaluated.opaque.push(Opaque { address, source, inputs });
     }
 }
 

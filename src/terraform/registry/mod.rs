@@ -28,21 +28,53 @@ struct Model {
     text: &'static str,
 }
 
+/// What modules of cloudposse have in common: the arguments that make names and tags. A model that
+/// asks `module.this` has them.
+const CONTEXT: &str = include_str!("cloudposse_context.hcl");
+
 const fn model(name: &'static str, first: [u32; 3], text: &'static str) -> Model {
     Model { name, first, text }
 }
 
 const MODELS: &[Model] = &[
+    model("cloudposse/alb", [0, 17, 0], include_str!("cloudposse_alb.hcl")),
+    model("cloudposse/alb-ingress", [0, 20, 0], include_str!("cloudposse_alb_ingress.hcl")),
     model(
         "cloudposse/config//modules/deepmerge",
         [0, 0, 0],
         include_str!("cloudposse_deepmerge.hcl"),
+    ),
+    model("cloudposse/dynamic-subnets", [0, 30, 0], include_str!("cloudposse_dynamic_subnets.hcl")),
+    model("cloudposse/ecr", [0, 30, 0], include_str!("cloudposse_ecr.hcl")),
+    model(
+        "cloudposse/ecs-alb-service-task",
+        [0, 40, 0],
+        include_str!("cloudposse_ecs_alb_service_task.hcl"),
     ),
     model(
         "cloudposse/ecs-container-definition",
         [0, 0, 0],
         include_str!("cloudposse_container_definition.hcl"),
     ),
+    model("cloudposse/ecs-web-app", [0, 60, 0], include_str!("cloudposse_ecs_web_app.hcl")),
+    model("cloudposse/iam-policy", [0, 2, 0], include_str!("cloudposse_iam_policy.hcl")),
+    model("cloudposse/kms-key", [0, 7, 0], include_str!("cloudposse_kms_key.hcl")),
+    model("cloudposse/label", [0, 16, 0], include_str!("cloudposse_label.hcl")),
+    model("cloudposse/vpc", [0, 17, 0], include_str!("cloudposse_vpc.hcl")),
+    model("cn-terraform/ecs-alb", [1, 0, 20], include_str!("cn_ecs_alb.hcl")),
+    model("cn-terraform/ecs-cluster", [1, 0, 0], include_str!("cn_ecs_cluster.hcl")),
+    model("cn-terraform/ecs-fargate", [2, 0, 20], include_str!("cn_ecs_fargate.hcl")),
+    model(
+        "cn-terraform/ecs-fargate-service",
+        [2, 0, 30],
+        include_str!("cn_ecs_fargate_service.hcl"),
+    ),
+    model(
+        "cn-terraform/ecs-fargate-task-definition",
+        [1, 0, 0],
+        include_str!("cn_ecs_fargate_task_definition.hcl"),
+    ),
+    model("cn-terraform/networking", [3, 0, 0], include_str!("cn_networking.hcl")),
     model("terraform-aws-modules/acm", [3, 0, 0], include_str!("tam_acm.hcl")),
     model("terraform-aws-modules/alb", [5, 0, 0], include_str!("tam_alb.hcl")),
     model("terraform-aws-modules/autoscaling", [6, 0, 0], include_str!("tam_autoscaling.hcl")),
@@ -164,7 +196,8 @@ pub(super) fn config(folder: &str) -> Option<Config> {
     let asked = Versions::of_name(versions)?.declarations(model.text);
     let mut blocks = Vec::new();
     let mut unused = Vec::new();
-    for text in [model.text, &asked] {
+    let context = if model.text.contains("module.this.") { CONTEXT } else { "" };
+    for text in [model.text, &asked, context] {
         for block in hcl::parse_body_text(text).0.blocks {
             match &*block.kind {
                 "defaults" => blocks.extend(block.body.attributes.into_iter().map(variable)),
