@@ -14,8 +14,20 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Kind::Any,
         deepmerge,
     ),
+    Function::new("model::listed", &[Param::new("value", Kind::Any).null()], Kind::Any, listed),
     Function::new("model::undecided", &[Param::new("why", Kind::String)], Kind::Any, undecided),
 ];
+
+/// The items of a list, or the one thing that stands where a list may stand; of null nothing.
+fn listed(call: &Call, args: &[Value]) -> Outcome {
+    let value = &args[0];
+    Ok(match &value.data {
+        Data::Null => Value::list(Vec::new(), value.place.span),
+        Data::List(_) => value.clone(),
+        Data::Unknown(_) => call.unknown(value, Type::Any),
+        _ => Value::list(vec![value.clone()], value.place.span),
+    })
+}
 
 /// What nothing that is written decides; the argument says why.
 fn undecided(call: &Call, args: &[Value]) -> Outcome {

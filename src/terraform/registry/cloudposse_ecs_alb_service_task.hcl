@@ -74,8 +74,8 @@ locals {
   given_task    = flatten([var.task_definition])
   own_task      = local.on && length(local.given_task) == 0
   service       = local.on && var.ecs_service_enabled
-  given_role    = try(var.task_role_arn[0], tostring(var.task_role_arn), "")
-  given_exec    = try(var.task_exec_role_arn[0], tostring(var.task_exec_role_arn), "")
+  given_role    = try(coalesce(var.task_role_arn[0]), coalesce(tostring(var.task_role_arn)), "")
+  given_exec    = try(coalesce(var.task_exec_role_arn[0]), coalesce(tostring(var.task_exec_role_arn)), "")
   own_role      = local.on && length(var.task_role_arn) == 0
   own_exec      = local.on && length(var.task_exec_role_arn) == 0
   service_role  = local.on && var.network_mode != "awsvpc" && length(var.ecs_load_balancers) >= 1
@@ -138,7 +138,7 @@ resource "aws_ecs_task_definition" "default" {
       name      = volume.value.name
       host_path = try(volume.value.host_path, null)
       dynamic "docker_volume_configuration" {
-        for_each = try(volume.value.docker_volume_configuration, [])
+        for_each = model::listed(try(volume.value.docker_volume_configuration, null))
         content {
           autoprovision = try(docker_volume_configuration.value.autoprovision, null)
           driver        = try(docker_volume_configuration.value.driver, null)
@@ -148,14 +148,14 @@ resource "aws_ecs_task_definition" "default" {
         }
       }
       dynamic "efs_volume_configuration" {
-        for_each = try(volume.value.efs_volume_configuration, [])
+        for_each = model::listed(try(volume.value.efs_volume_configuration, null))
         content {
           file_system_id          = try(efs_volume_configuration.value.file_system_id, null)
           root_directory          = try(efs_volume_configuration.value.root_directory, null)
           transit_encryption      = try(efs_volume_configuration.value.transit_encryption, null)
           transit_encryption_port = try(efs_volume_configuration.value.transit_encryption_port, null)
           dynamic "authorization_config" {
-            for_each = try(efs_volume_configuration.value.authorization_config, [])
+            for_each = model::listed(try(efs_volume_configuration.value.authorization_config, null))
             content {
               access_point_id = try(authorization_config.value.access_point_id, null)
               iam             = try(authorization_config.value.iam, null)
@@ -311,12 +311,12 @@ resource "aws_ecs_service" "ignore_changes_task_definition" {
       enabled   = service_connect_configuration.value.enabled
       namespace = try(service_connect_configuration.value.namespace, null)
       dynamic "service" {
-        for_each = try(service_connect_configuration.value.service, [])
+        for_each = model::listed(try(service_connect_configuration.value.service, null))
         content {
           port_name      = service.value.port_name
           discovery_name = try(service.value.discovery_name, null)
           dynamic "tls" {
-            for_each = try(service.value.tls, [])
+            for_each = model::listed(try(service.value.tls, null))
             content {
               kms_key  = try(tls.value.kms_key, null)
               role_arn = try(tls.value.role_arn, null)
@@ -389,12 +389,12 @@ resource "aws_ecs_service" "default" {
       enabled   = service_connect_configuration.value.enabled
       namespace = try(service_connect_configuration.value.namespace, null)
       dynamic "service" {
-        for_each = try(service_connect_configuration.value.service, [])
+        for_each = model::listed(try(service_connect_configuration.value.service, null))
         content {
           port_name      = service.value.port_name
           discovery_name = try(service.value.discovery_name, null)
           dynamic "tls" {
-            for_each = try(service.value.tls, [])
+            for_each = model::listed(try(service.value.tls, null))
             content {
               kms_key  = try(tls.value.kms_key, null)
               role_arn = try(tls.value.role_arn, null)

@@ -116,8 +116,8 @@ locals {
   all       = var.container_definition == "" ? module.container_definition.json_map_encoded : var.container_definition
   inits     = [for init in var.init_containers : try(init.container_definition, init)]
   balancers = concat(
-    var.alb_ingress_enable_default_target_group || var.alb_ingress_target_group_arn != "" ? [{ elb_name = null, container_name = coalesce(var.alb_container_name, module.this.id), container_port = var.container_port, target_group_arn = module.alb_ingress.target_group_arn }] : [],
-    var.nlb_ingress_target_group_arn != "" ? [{ elb_name = null, container_name = coalesce(var.nlb_container_name, module.this.id), container_port = var.nlb_container_port, target_group_arn = var.nlb_ingress_target_group_arn }] : [],
+    var.alb_ingress_enable_default_target_group || var.alb_ingress_target_group_arn != "" ? [{ elb_name = null, container_name = var.alb_container_name == null ? module.this.id : var.alb_container_name, container_port = var.container_port, target_group_arn = module.alb_ingress.target_group_arn }] : [],
+    var.nlb_ingress_target_group_arn != "" ? [{ elb_name = null, container_name = var.nlb_container_name == null ? module.this.id : var.nlb_container_name, container_port = var.nlb_container_port, target_group_arn = var.nlb_ingress_target_group_arn }] : [],
     var.additional_lbs
   )
 }
@@ -210,8 +210,8 @@ module "ecs_alb_service_task" {
   ignore_changes_desired_count       = var.ignore_changes_desired_count
   health_check_grace_period_seconds  = var.health_check_grace_period_seconds
   network_mode                       = var.network_mode
-  task_cpu                           = coalesce(var.task_cpu, var.container_cpu)
-  task_memory                        = coalesce(var.task_memory, var.container_memory)
+  task_cpu                           = var.task_cpu == null ? var.container_cpu : var.task_cpu
+  task_memory                        = var.task_memory == null ? var.container_memory : var.task_memory
   ignore_changes_task_definition     = var.ignore_changes_task_definition
   ecs_cluster_arn                    = var.ecs_cluster_arn
   capacity_provider_strategies       = var.capacity_provider_strategies

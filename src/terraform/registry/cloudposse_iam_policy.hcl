@@ -32,14 +32,14 @@ data "aws_iam_policy_document" "this" {
       resources     = try(statement.value.resources, null)
       not_resources = try(statement.value.not_resources, null)
       dynamic "principals" {
-        for_each = try(coalesce(statement.value.principals, []), [])
+        for_each = model::listed(try(statement.value.principals, null))
         content {
           type        = principals.value.type
           identifiers = principals.value.identifiers
         }
       }
       dynamic "condition" {
-        for_each = try(coalesce(statement.value.conditions, []), [])
+        for_each = model::listed(try(statement.value.conditions, null))
         content {
           test     = condition.value.test
           variable = condition.value.variable

@@ -34,8 +34,8 @@ unused {
 }
 
 locals {
-  http_targets  = { for k, v in var.http_ports : k => v if try(v.type, "forward") == "forward" }
-  https_targets = { for k, v in var.https_ports : k => v if try(v.type, "forward") == "forward" }
+  http_targets  = { for k, v in var.http_ports : k => v if try(coalesce(v.type, "forward"), "forward") == "forward" }
+  https_targets = { for k, v in var.https_ports : k => v if try(coalesce(v.type, "forward"), "forward") == "forward" }
 }
 
 resource "aws_lb" "lb" {
@@ -101,7 +101,7 @@ resource "aws_lb_target_group" "lb_http_tgs" {
   for_each    = local.http_targets
   name        = "${var.name_prefix}-http-${each.value.target_group_port}"
   port        = each.value.target_group_port
-  protocol    = try(each.value.target_group_protocol, "HTTP")
+  protocol    = try(coalesce(each.value.target_group_protocol, "HTTP"), "HTTP")
   vpc_id      = var.vpc_id
   target_type = "ip"
 }
@@ -110,7 +110,7 @@ resource "aws_lb_target_group" "lb_https_tgs" {
   for_each    = local.https_targets
   name        = "${var.name_prefix}-https-${each.value.target_group_port}"
   port        = each.value.target_group_port
-  protocol    = try(each.value.target_group_protocol, "HTTPS")
+  protocol    = try(coalesce(each.value.target_group_protocol, "HTTPS"), "HTTPS")
   vpc_id      = var.vpc_id
   target_type = "ip"
 }
@@ -121,14 +121,14 @@ resource "aws_lb_listener" "lb_http_listeners" {
   port              = each.value.listener_port
   protocol          = "HTTP"
   default_action {
-    type             = try(each.value.type, "forward")
-    target_group_arn = try(each.value.type, "forward") == "forward" ? aws_lb_target_group.lb_http_tgs[each.key].arn : null
+    type             = try(coalesce(each.value.type, "forward"), "forward")
+    target_group_arn = try(coalesce(each.value.type, "forward"), "forward") == "forward" ? aws_lb_target_group.lb_http_tgs[each.key].arn : null
     dynamic "redirect" {
       for_each = try(each.value.type, "") == "redirect" ? [1] : []
       content {
-        port        = try(each.value.port, "#{port}")
-        protocol    = try(each.value.protocol, "#{protocol}")
-        status_code = try(each.value.status_code, "HTTP_301")
+        port        = try(coalesce(each.value.port, "#{port}"), "#{port}")
+        protocol    = try(coalesce(each.value.protocol, "#{protocol}"), "#{protocol}")
+        status_code = try(coalesce(each.value.status_code, "HTTP_301"), "HTTP_301")
       }
     }
   }
@@ -142,14 +142,14 @@ resource "aws_lb_listener" "lb_https_listeners" {
   ssl_policy        = var.ssl_policy
   certificate_arn   = var.default_certificate_arn
   default_action {
-    type             = try(each.value.type, "forward")
-    target_group_arn = try(each.value.type, "forward") == "forward" ? aws_lb_target_group.lb_https_tgs[each.key].arn : null
+    type             = try(coalesce(each.value.type, "forward"), "forward")
+    target_group_arn = try(coalesce(each.value.type, "forward"), "forward") == "forward" ? aws_lb_target_group.lb_https_tgs[each.key].arn : null
     dynamic "redirect" {
       for_each = try(each.value.type, "") == "redirect" ? [1] : []
       content {
-        port        = try(each.value.port, "#{port}")
-        protocol    = try(each.value.protocol, "#{protocol}")
-        status_code = try(each.value.status_code, "HTTP_301")
+        port        = try(coalesce(each.value.port, "#{port}"), "#{port}")
+        protocol    = try(coalesce(each.value.protocol, "#{protocol}"), "#{protocol}")
+        status_code = try(coalesce(each.value.status_code, "HTTP_301"), "HTTP_301")
       }
     }
   }

@@ -183,7 +183,7 @@ resource "aws_ecs_task_definition" "td" {
       name      = volume.value.name
       host_path = try(volume.value.host_path, null)
       dynamic "docker_volume_configuration" {
-        for_each = try(volume.value.docker_volume_configuration, [])
+        for_each = model::listed(try(volume.value.docker_volume_configuration, null))
         content {
           autoprovision = try(docker_volume_configuration.value.autoprovision, null)
           driver        = try(docker_volume_configuration.value.driver, null)
@@ -193,14 +193,14 @@ resource "aws_ecs_task_definition" "td" {
         }
       }
       dynamic "efs_volume_configuration" {
-        for_each = try(volume.value.efs_volume_configuration, [])
+        for_each = model::listed(try(volume.value.efs_volume_configuration, null))
         content {
           file_system_id          = try(efs_volume_configuration.value.file_system_id, null)
           root_directory          = try(efs_volume_configuration.value.root_directory, null)
           transit_encryption      = try(efs_volume_configuration.value.transit_encryption, null)
           transit_encryption_port = try(efs_volume_configuration.value.transit_encryption_port, null)
           dynamic "authorization_config" {
-            for_each = try(efs_volume_configuration.value.authorization_config, [])
+            for_each = model::listed(try(efs_volume_configuration.value.authorization_config, null))
             content {
               access_point_id = try(authorization_config.value.access_point_id, null)
               iam             = try(authorization_config.value.iam, null)

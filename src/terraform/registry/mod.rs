@@ -210,15 +210,26 @@ pub(super) fn config(folder: &str) -> Option<Config> {
     Some(Config { unused, ..config })
 }
 
-/// `variable "name" { default = value }`.
+/// `variable "name" { default = value }`. Where nothing is the default, a null means nothing too.
 fn variable(attribute: Attribute) -> Block {
     let Attribute { name, place, value } = attribute;
-    let default = Attribute { name: Arc::from("default"), place, value };
+    let empty = match &value.kind {
+        Kind::List(items) => items.is_empty(),
+        Kind::Object(entries) => entries.is_empty(),
+        _ => false,
+    };
+    let attribute = |name: &str, value| Attribute { name: Arc::from(name), place, value };
+    let nullable =
+        empty.then(|| attribute("nullable", Expr { kind: Kind::Bool(false), place: None }));
+    let default = attribute("default", value);
     Block {
         kind: Arc::from("variable"),
         labels: vec![(name, None)],
         header: None,
-        body: Body { attributes: vec![default], ..Body::default() },
+        body: Body {
+            attributes: std::iter::once(default).chain(nullable).collect(),
+            ..Body::default()
+        },
         json: false,
     }
 }

@@ -56,8 +56,8 @@ locals {
   modern   = local.make && var.since_9
   guarded  = local.make && var.create_security_group
   tls      = ["HTTPS", "TLS"]
-  rules    = local.modern ? merge([for k, l in var.listeners : { for n, r in try(l.rules, {}) : "${k}/${n}" => merge({ listener_key = k }, r) }]...) : {}
-  redirect = { for k, l in var.listeners : k => flatten([try(l.redirect, null) == null ? [] : [l.redirect]]) if local.modern }
+  rules    = local.modern ? merge([for k, l in var.listeners : { for n, r in try(coalesce(l.rules, {}), {}) : "${k}/${n}" => merge({ listener_key = k }, r) }]...) : {}
+  redirect = { for k, l in var.listeners : k => model::listed(try(l.redirect, null)) if local.modern }
   kind = {
     for k, l in var.listeners : k => try(l.redirect, null) != null ? "redirect" : try(l.fixed_response, null) != null ? "fixed-response" : "forward" if local.modern
   }
@@ -83,7 +83,7 @@ resource "aws_lb" "this" {
     content {
       bucket  = try(access_logs.value.bucket, null)
       prefix  = try(access_logs.value.prefix, null)
-      enabled = try(access_logs.value.enabled, true)
+      enabled = try(coalesce(access_logs.value.enabled, true), true)
     }
   }
   dynamic "connection_logs" {
@@ -91,7 +91,7 @@ resource "aws_lb" "this" {
     content {
       bucket  = try(connection_logs.value.bucket, null)
       prefix  = try(connection_logs.value.prefix, null)
-      enabled = try(connection_logs.value.enabled, true)
+      enabled = try(coalesce(connection_logs.value.enabled, true), true)
     }
   }
   dynamic "subnet_mapping" {
@@ -130,7 +130,7 @@ resource "aws_lb_listener" "frontend_http_tcp" {
     type             = try(var.http_tcp_listeners[count.index].action_type, "forward")
     target_group_arn = try(var.http_tcp_listeners[count.index].action_type, "forward") == "forward" ? try(aws_lb_target_group.main[try(var.http_tcp_listeners[count.index].target_group_index, count.index)].arn, null) : null
     dynamic "redirect" {
-      for_each = flatten([try(var.http_tcp_listeners[count.index].redirect, [])])
+      for_each = model::listed(try(var.http_tcp_listeners[count.index].redirect, null))
       content {
         port        = try(redirect.value.port, null)
         protocol    = try(redirect.value.protocol, null)
@@ -151,7 +151,7 @@ resource "aws_lb_listener" "frontend_https" {
     type             = try(var.https_listeners[count.index].action_type, "forward")
     target_group_arn = try(var.https_listeners[count.index].action_type, "forward") == "forward" ? try(aws_lb_target_group.main[try(var.https_listeners[count.index].target_group_index, count.index)].arn, null) : null
     dynamic "redirect" {
-      for_each = flatten([try(var.https_listeners[count.index].redirect, [])])
+      for_each = model::listed(try(var.https_listeners[count.index].redirect, null))
       content {
         port        = try(redirect.value.port, null)
         protocol    = try(redirect.value.protocol, null)
@@ -194,36 +194,36 @@ resource "aws_lb_listener_rule" "http" {
 resource "aws_lb_target_group" "this" {
   for_each    = { for k, v in var.target_groups : k => v if local.modern }
   name        = try(each.value.name, null)
-  vpc_id      = try(each.value.vpc_id, var.vpc_id)
-  port        = try(each.value.target_type, null) == "lambda" ? null : try(each.value.port, var.default_port)
-  protocol    = try(each.value.target_type, null) == "lambda" ? null : try(each.value.protocol, var.default_protocol)
+  vpc_id      = try(coalesce(each.value.vpc_id, var.vpc_id), var.vpc_id)
+  port        = try(each.value.target_type, null) == "lambda" ? null : try(coalesce(each.value.port, var.default_port), var.default_port)
+  protocol    = try(each.value.target_type, null) == "lambda" ? null : try(coalesce(each.value.protocol, var.default_protocol), var.default_protocol)
   target_type = try(each.value.target_type, null)
 }
 
 resource "aws_lb_target_group_attachment" "this" {
-  for_each         = { for k, v in var.target_groups : k => v if local.modern && try(v.create_attachment, true) && try(v.target_id, null) != null }
+  for_each         = { for k, v in var.target_groups : k => v if local.modern && try(coalesce(v.create_attachment, true), true) && try(v.target_id, null) != null }
   target_group_arn = aws_lb_target_group.this[each.key].arn
   target_id        = each.value.target_id
-  port             = try(each.value.port, var.default_port)
+  port             = try(coalesce(each.value.port, var.default_port), var.default_port)
 }
 
 resource "aws_lb_target_group_attachment" "additional" {
   for_each         = { for k, v in var.additional_target_group_attachments : k => v if local.modern }
   target_group_arn = aws_lb_target_group.this[each.value.target_group_key].arn
   target_id        = each.value.target_id
-  port             = try(each.value.port, var.default_port)
+  port             = try(coalesce(each.value.port, var.default_port), var.default_port)
 }
 
 resource "aws_lb_listener" "this" {
   for_each          = { for k, v in var.listeners : k => v if local.modern }
   load_balancer_arn = aws_lb.this[0].arn
-  port              = try(each.value.port, var.default_port)
-  protocol          = try(each.value.protocol, var.default_protocol)
+  port              = try(coalesce(each.value.port, var.default_port), var.default_port)
+  protocol          = try(coalesce(each.value.protocol, var.default_protocol), var.default_protocol)
   certificate_arn   = try(each.value.certificate_arn, null)
-  ssl_policy        = contains(local.tls, try(each.value.protocol, var.default_protocol)) ? try(each.value.ssl_policy, "ELBSecurityPolicy-TLS13-1-2-Res-2021-06") : try(each.value.ssl_policy, null)
+  ssl_policy        = contains(local.tls, try(coalesce(each.value.protocol, var.default_protocol), var.default_protocol)) ? try(coalesce(each.value.ssl_policy, "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"), "ELBSecurityPolicy-TLS13-1-2-Res-2021-06") : try(each.value.ssl_policy, null)
 
   dynamic "default_action" {
-    for_each = flatten([try(each.value.authenticate_cognito, [])])
+    for_each = model::listed(try(each.value.authenticate_cognito, null))
     content {
       type = "authenticate-cognito"
       authenticate_cognito {
@@ -234,7 +234,7 @@ resource "aws_lb_listener" "this" {
     }
   }
   dynamic "default_action" {
-    for_each = flatten([try(each.value.authenticate_oidc, [])])
+    for_each = model::listed(try(each.value.authenticate_oidc, null))
     content {
       type = "authenticate-oidc"
       authenticate_oidc {
@@ -246,7 +246,7 @@ resource "aws_lb_listener" "this" {
   }
   default_action {
     type             = local.kind[each.key]
-    target_group_arn = try(each.value.forward.target_group_arn, aws_lb_target_group.this[each.value.forward.target_group_key].arn, null)
+    target_group_arn = try(coalesce(each.value.forward.target_group_arn), aws_lb_target_group.this[each.value.forward.target_group_key].arn, null)
     dynamic "redirect" {
       for_each = local.redirect[each.key]
       content {
@@ -256,12 +256,12 @@ resource "aws_lb_listener" "this" {
       }
     }
     dynamic "forward" {
-      for_each = flatten([try(each.value.weighted_forward, [])])
+      for_each = model::listed(try(each.value.weighted_forward, null))
       content {
         dynamic "target_group" {
-          for_each = try(forward.value.target_groups, [])
+          for_each = model::listed(try(forward.value.target_groups, null))
           content {
-            arn    = try(target_group.value.target_group_arn, aws_lb_target_group.this[target_group.value.target_group_key].arn, null)
+            arn    = try(coalesce(target_group.value.target_group_arn), aws_lb_target_group.this[target_group.value.target_group_key].arn, null)
             weight = try(target_group.value.weight, null)
           }
         }
@@ -269,7 +269,7 @@ resource "aws_lb_listener" "this" {
     }
   }
   dynamic "mutual_authentication" {
-    for_each = flatten([try(each.value.mutual_authentication, [])])
+    for_each = model::listed(try(each.value.mutual_authentication, null))
     content {
       mode            = mutual_authentication.value.mode
       trust_store_arn = try(mutual_authentication.value.trust_store_arn, null)
@@ -279,7 +279,7 @@ resource "aws_lb_listener" "this" {
 
 resource "aws_lb_listener_certificate" "this" {
   for_each = local.modern ? merge([
-    for k, l in var.listeners : { for n, arn in try(l.additional_certificate_arns, []) : "${k}/${n}" => { listener = k, arn = arn } }
+    for k, l in var.listeners : { for n, arn in try(coalesce(l.additional_certificate_arns, []), []) : "${k}/${n}" => { listener = k, arn = arn } }
   ]...) : {}
   listener_arn    = aws_lb_listener.this[each.value.listener].arn
   certificate_arn = each.value.arn
@@ -294,21 +294,17 @@ resource "aws_lb_listener_rule" "this" {
     for_each = each.value.actions
     content {
       type = try(
-        replace(replace(action.value.type, "weighted-forward", "forward"), "_", "-"),
-        action.value.redirect == null ? null : "redirect",
-        action.value.fixed_response == null ? null : "fixed-response",
-        action.value.authenticate_cognito == null ? null : "authenticate-cognito",
-        action.value.authenticate_oidc == null ? null : "authenticate-oidc",
-        "forward"
+        coalesce(replace(replace(action.value.type, "weighted-forward", "forward"), "_", "-")),
+        try(action.value.redirect, null) != null ? "redirect" : try(action.value.fixed_response, null) != null ? "fixed-response" : try(action.value.authenticate_cognito, null) != null ? "authenticate-cognito" : try(action.value.authenticate_oidc, null) != null ? "authenticate-oidc" : "forward"
       )
       target_group_arn = try(
-        action.value.forward.target_group_arn,
+        coalesce(action.value.forward.target_group_arn),
         aws_lb_target_group.this[action.value.forward.target_group_key].arn,
         aws_lb_target_group.this[action.value.target_group_key].arn,
         null
       )
       dynamic "redirect" {
-        for_each = flatten([try(action.value.redirect, action.value.type == "redirect" ? action.value : [], [])])
+        for_each = model::listed(try(action.value.redirect, action.value.type == "redirect" ? action.value : null, null))
         content {
           port        = try(redirect.value.port, null)
           protocol    = try(redirect.value.protocol, null)
@@ -316,12 +312,12 @@ resource "aws_lb_listener_rule" "this" {
         }
       }
       dynamic "forward" {
-        for_each = flatten([try(action.value.weighted_forward, action.value.type == "weighted-forward" ? action.value : [], [])])
+        for_each = model::listed(try(action.value.weighted_forward, action.value.type == "weighted-forward" ? action.value : null, null))
         content {
           dynamic "target_group" {
-            for_each = try(forward.value.target_groups, [])
+            for_each = model::listed(try(forward.value.target_groups, null))
             content {
-              arn    = try(target_group.value.target_group_arn, aws_lb_target_group.this[target_group.value.target_group_key].arn, null)
+              arn    = try(coalesce(target_group.value.target_group_arn), aws_lb_target_group.this[target_group.value.target_group_key].arn, null)
               weight = try(target_group.value.weight, null)
             }
           }
@@ -354,9 +350,9 @@ resource "aws_security_group_rule" "this" {
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each                     = { for k, v in var.security_group_ingress_rules : k => v if local.guarded }
   security_group_id            = aws_security_group.this[0].id
-  ip_protocol                  = try(each.value.ip_protocol, "tcp")
-  from_port                    = try(each.value.from_port, null)
-  to_port                      = try(each.value.to_port, null)
+  ip_protocol                  = try(coalesce(each.value.ip_protocol, "tcp"), "tcp")
+  from_port                    = try(coalesce(each.value.from_port, each.value.to_port), each.value.from_port, each.value.to_port, null)
+  to_port                      = try(coalesce(each.value.to_port, each.value.from_port), each.value.to_port, each.value.from_port, null)
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   prefix_list_id               = try(each.value.prefix_list_id, null)
@@ -366,9 +362,9 @@ resource "aws_vpc_security_group_ingress_rule" "this" {
 resource "aws_vpc_security_group_egress_rule" "this" {
   for_each                     = { for k, v in var.security_group_egress_rules : k => v if local.guarded }
   security_group_id            = aws_security_group.this[0].id
-  ip_protocol                  = try(each.value.ip_protocol, "tcp")
-  from_port                    = try(each.value.from_port, null)
-  to_port                      = try(each.value.to_port, null)
+  ip_protocol                  = try(coalesce(each.value.ip_protocol, "tcp"), "tcp")
+  from_port                    = try(coalesce(each.value.from_port, each.value.to_port), each.value.from_port, each.value.to_port, null)
+  to_port                      = try(coalesce(each.value.to_port, each.value.from_port), each.value.to_port, each.value.from_port, null)
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   prefix_list_id               = try(each.value.prefix_list_id, null)

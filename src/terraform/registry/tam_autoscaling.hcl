@@ -81,7 +81,7 @@ resource "aws_launch_template" "this" {
     content {
       device_name = try(block_device_mappings.value.device_name, null)
       dynamic "ebs" {
-        for_each = flatten([try(block_device_mappings.value.ebs, [])])
+        for_each = model::listed(try(block_device_mappings.value.ebs, null))
         content {
           encrypted             = try(ebs.value.encrypted, null)
           kms_key_id            = try(ebs.value.kms_key_id, null)

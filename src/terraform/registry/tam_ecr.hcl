@@ -105,19 +105,19 @@ data "aws_iam_policy_document" "repository" {
     for_each = var.repository_policy_statements
     content {
       sid           = try(statement.value.sid, null)
-      effect        = try(statement.value.effect, "Allow")
+      effect        = try(coalesce(statement.value.effect, "Allow"), "Allow")
       actions       = try(statement.value.actions, null)
       not_actions   = try(statement.value.not_actions, null)
       resources     = try(statement.value.resources, null)
       dynamic "principals" {
-        for_each = try(statement.value.principals, [])
+        for_each = model::listed(try(statement.value.principals, null))
         content {
           type        = principals.value.type
           identifiers = principals.value.identifiers
         }
       }
       dynamic "condition" {
-        for_each = try(statement.value.conditions, statement.value.condition, [])
+        for_each = model::listed(try(statement.value.conditions, statement.value.condition, null))
         content {
           test     = condition.value.test
           variable = condition.value.variable
@@ -166,7 +166,7 @@ resource "aws_ecr_registry_scanning_configuration" "this" {
     content {
       scan_frequency = rule.value.scan_frequency
       dynamic "repository_filter" {
-        for_each = flatten([try(rule.value.filter, [])])
+        for_each = model::listed(try(rule.value.filter, null))
         content {
           filter      = try(repository_filter.value.filter, repository_filter.value)
           filter_type = try(repository_filter.value.filter_type, rule.value.filter_type, "WILDCARD")

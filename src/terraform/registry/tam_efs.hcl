@@ -52,14 +52,14 @@ data "aws_iam_policy_document" "policy" {
       resources     = try(statement.value.resources, [aws_efs_file_system.this[0].arn])
       not_resources = try(statement.value.not_resources, null)
       dynamic "principals" {
-        for_each = try(statement.value.principals, [])
+        for_each = model::listed(try(statement.value.principals, null))
         content {
           type        = principals.value.type
           identifiers = principals.value.identifiers
         }
       }
       dynamic "condition" {
-        for_each = try(statement.value.conditions, statement.value.condition, [])
+        for_each = model::listed(try(statement.value.conditions, statement.value.condition, null))
         content {
           test     = condition.value.test
           variable = condition.value.variable
@@ -128,10 +128,10 @@ resource "aws_security_group" "this" {
 resource "aws_security_group_rule" "this" {
   for_each                 = { for k, v in var.security_group_rules : k => v if length(aws_security_group.this) > 0 }
   security_group_id        = aws_security_group.this[0].id
-  type                     = try(each.value.type, "ingress")
-  from_port                = try(each.value.from_port, 2049)
-  to_port                  = try(each.value.to_port, 2049)
-  protocol                 = try(each.value.protocol, "tcp")
+  type                     = try(coalesce(each.value.type, "ingress"), "ingress")
+  from_port                = try(coalesce(each.value.from_port, 2049), 2049)
+  to_port                  = try(coalesce(each.value.to_port, 2049), 2049)
+  protocol                 = try(coalesce(each.value.protocol, "tcp"), "tcp")
   cidr_blocks              = try(each.value.cidr_blocks, null)
   ipv6_cidr_blocks         = try(each.value.ipv6_cidr_blocks, null)
   prefix_list_ids          = try(each.value.prefix_list_ids, null)
@@ -142,9 +142,9 @@ resource "aws_security_group_rule" "this" {
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each                     = { for k, v in var.security_group_ingress_rules : k => v if length(aws_security_group.this) > 0 }
   security_group_id            = aws_security_group.this[0].id
-  ip_protocol                  = try(each.value.ip_protocol, "tcp")
-  from_port                    = try(each.value.from_port, 2049)
-  to_port                      = try(each.value.to_port, 2049)
+  ip_protocol                  = try(coalesce(each.value.ip_protocol, "tcp"), "tcp")
+  from_port                    = try(coalesce(each.value.from_port, 2049), 2049)
+  to_port                      = try(coalesce(each.value.to_port, 2049), 2049)
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   referenced_security_group_id = try(each.value.referenced_security_group_id, null)
@@ -153,9 +153,9 @@ resource "aws_vpc_security_group_ingress_rule" "this" {
 resource "aws_vpc_security_group_egress_rule" "this" {
   for_each                     = { for k, v in var.security_group_egress_rules : k => v if length(aws_security_group.this) > 0 }
   security_group_id            = aws_security_group.this[0].id
-  ip_protocol                  = try(each.value.ip_protocol, "tcp")
-  from_port                    = try(each.value.from_port, 2049)
-  to_port                      = try(each.value.to_port, 2049)
+  ip_protocol                  = try(coalesce(each.value.ip_protocol, "tcp"), "tcp")
+  from_port                    = try(coalesce(each.value.from_port, 2049), 2049)
+  to_port                      = try(coalesce(each.value.to_port, 2049), 2049)
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   referenced_security_group_id = try(each.value.referenced_security_group_id, null)
@@ -165,7 +165,7 @@ resource "aws_efs_access_point" "this" {
   for_each       = { for k, v in var.access_points : k => v if var.create }
   file_system_id = aws_efs_file_system.this[0].id
   dynamic "posix_user" {
-    for_each = flatten([try(each.value.posix_user, [])])
+    for_each = model::listed(try(each.value.posix_user, null))
     content {
       gid            = posix_user.value.gid
       uid            = posix_user.value.uid
@@ -173,11 +173,11 @@ resource "aws_efs_access_point" "this" {
     }
   }
   dynamic "root_directory" {
-    for_each = flatten([try(each.value.root_directory, [])])
+    for_each = model::listed(try(each.value.root_directory, null))
     content {
       path = try(root_directory.value.path, null)
       dynamic "creation_info" {
-        for_each = flatten([try(root_directory.value.creation_info, [])])
+        for_each = model::listed(try(root_directory.value.creation_info, null))
         content {
           owner_gid   = creation_info.value.owner_gid
           owner_uid   = creation_info.value.owner_uid

@@ -133,7 +133,7 @@ data "aws_iam_policy_document" "inline" {
       resources     = try(statement.value.resources, null)
       not_resources = try(statement.value.not_resources, null)
       dynamic "condition" {
-        for_each = try(statement.value.conditions, statement.value.condition, [])
+        for_each = model::listed(try(statement.value.conditions, statement.value.condition, null))
         content {
           test     = condition.value.test
           variable = condition.value.variable

@@ -94,14 +94,14 @@ data "aws_iam_policy_document" "this" {
       actions     = try(statement.value.actions, null)
       not_actions = try(statement.value.not_actions, null)
       dynamic "principals" {
-        for_each = try(statement.value.principals, [])
+        for_each = model::listed(try(statement.value.principals, null))
         content {
           type        = principals.value.type
           identifiers = principals.value.identifiers
         }
       }
       dynamic "condition" {
-        for_each = try(statement.value.condition, [])
+        for_each = model::listed(try(statement.value.condition, null))
         content {
           test     = condition.value.test
           variable = condition.value.variable
@@ -142,7 +142,7 @@ data "aws_iam_policy_document" "inline" {
       resources     = try(statement.value.resources, null)
       not_resources = try(statement.value.not_resources, null)
       dynamic "condition" {
-        for_each = try(statement.value.condition, [])
+        for_each = model::listed(try(statement.value.condition, null))
         content {
           test     = condition.value.test
           variable = condition.value.variable

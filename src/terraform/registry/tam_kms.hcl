@@ -103,21 +103,21 @@ data "aws_iam_policy_document" "this" {
       resources     = try(statement.value.resources, ["*"])
       not_resources = try(statement.value.not_resources, null)
       dynamic "principals" {
-        for_each = try(statement.value.principals, [])
+        for_each = model::listed(try(statement.value.principals, null))
         content {
           type        = principals.value.type
           identifiers = principals.value.identifiers
         }
       }
       dynamic "not_principals" {
-        for_each = try(statement.value.not_principals, [])
+        for_each = model::listed(try(statement.value.not_principals, null))
         content {
           type        = not_principals.value.type
           identifiers = not_principals.value.identifiers
         }
       }
       dynamic "condition" {
-        for_each = try(statement.value.conditions, statement.value.condition, [])
+        for_each = model::listed(try(statement.value.conditions, statement.value.condition, null))
         content {
           test     = condition.value.test
           variable = condition.value.variable

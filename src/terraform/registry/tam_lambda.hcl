@@ -140,8 +140,8 @@ resource "aws_lambda_permission" "triggers" {
   for_each       = { for k, v in var.allowed_triggers : k => v if local.make }
   function_name  = aws_lambda_function.this[0].function_name
   statement_id   = try(each.value.statement_id, each.key)
-  action         = try(each.value.action, "lambda:InvokeFunction")
-  principal      = try(each.value.principal, "${each.value.service}.amazonaws.com")
+  action         = try(coalesce(each.value.action, "lambda:InvokeFunction"), "lambda:InvokeFunction")
+  principal      = try(coalesce(each.value.principal, "${each.value.service}.amazonaws.com"), "${each.value.service}.amazonaws.com")
   source_arn     = try(each.value.source_arn, null)
   source_account = try(each.value.source_account, null)
 }

@@ -100,12 +100,12 @@ resource "random_password" "master_password" {
 
 resource "aws_rds_cluster_instance" "this" {
   for_each             = { for k, v in var.instances : k => v if local.make }
-  identifier           = try(each.value.identifier, "${var.name}-${each.key}")
+  identifier           = try(coalesce(each.value.identifier, "${var.name}-${each.key}"), "${var.name}-${each.key}")
   cluster_identifier   = aws_rds_cluster.this[0].id
   engine               = var.engine
   engine_version       = var.engine_version
-  instance_class       = try(each.value.instance_class, var.instance_class)
-  publicly_accessible  = try(each.value.publicly_accessible, var.publicly_accessible)
+  instance_class       = try(coalesce(each.value.instance_class, var.instance_class), var.instance_class)
+  publicly_accessible  = try(coalesce(each.value.publicly_accessible, var.publicly_accessible), var.publicly_accessible)
   db_subnet_group_name = local.group
 }
 
@@ -124,10 +124,10 @@ resource "aws_security_group" "this" {
 resource "aws_security_group_rule" "this" {
   for_each                 = { for k, v in var.security_group_rules : k => v if local.guarded && var.since_8 }
   security_group_id        = aws_security_group.this[0].id
-  type                     = try(each.value.type, "ingress")
-  from_port                = try(each.value.from_port, local.port)
-  to_port                  = try(each.value.to_port, local.port)
-  protocol                 = try(each.value.protocol, "tcp")
+  type                     = try(coalesce(each.value.type, "ingress"), "ingress")
+  from_port                = try(coalesce(each.value.from_port, local.port), local.port)
+  to_port                  = try(coalesce(each.value.to_port, local.port), local.port)
+  protocol                 = try(coalesce(each.value.protocol, "tcp"), "tcp")
   cidr_blocks              = try(each.value.cidr_blocks, null)
   ipv6_cidr_blocks         = try(each.value.ipv6_cidr_blocks, null)
   prefix_list_ids          = try(each.value.prefix_list_ids, null)
@@ -158,9 +158,9 @@ resource "aws_security_group_rule" "cidr_ingress" {
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each                     = { for k, v in var.security_group_ingress_rules : k => v if local.guarded && var.since_10 }
   security_group_id            = aws_security_group.this[0].id
-  ip_protocol                  = try(each.value.ip_protocol, "tcp")
-  from_port                    = try(each.value.from_port, local.port)
-  to_port                      = try(each.value.to_port, local.port)
+  ip_protocol                  = try(coalesce(each.value.ip_protocol, "tcp"), "tcp")
+  from_port                    = try(coalesce(each.value.from_port, local.port), local.port)
+  to_port                      = try(coalesce(each.value.to_port, local.port), local.port)
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   prefix_list_id               = try(each.value.prefix_list_id, null)
@@ -170,9 +170,9 @@ resource "aws_vpc_security_group_ingress_rule" "this" {
 resource "aws_vpc_security_group_egress_rule" "this" {
   for_each                     = { for k, v in var.security_group_egress_rules : k => v if local.guarded && var.since_10 }
   security_group_id            = aws_security_group.this[0].id
-  ip_protocol                  = try(each.value.ip_protocol, "tcp")
-  from_port                    = try(each.value.from_port, null)
-  to_port                      = try(each.value.to_port, null)
+  ip_protocol                  = try(coalesce(each.value.ip_protocol, "tcp"), "tcp")
+  from_port                    = try(coalesce(each.value.from_port, each.value.to_port), each.value.from_port, each.value.to_port, null)
+  to_port                      = try(coalesce(each.value.to_port, each.value.from_port), each.value.to_port, each.value.from_port, null)
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   referenced_security_group_id = try(each.value.referenced_security_group_id, null)

@@ -132,7 +132,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
     content {
       bucket_key_enabled = try(rule.value.bucket_key_enabled, null)
       dynamic "apply_server_side_encryption_by_default" {
-        for_each = try([rule.value.apply_server_side_encryption_by_default], [])
+        for_each = model::listed(try([rule.value.apply_server_side_encryption_by_default], null))
         content {
           sse_algorithm     = apply_server_side_encryption_by_default.value.sse_algorithm
           kms_master_key_id = try(apply_server_side_encryption_by_default.value.kms_master_key_id, null)

@@ -172,16 +172,16 @@ resource "aws_security_group_rule" "ingress_with_self" {
   from_port         = try(each.value.from_port, local.known[each.value.rule][0])
   to_port           = try(each.value.to_port, local.known[each.value.rule][1])
   protocol          = try(each.value.protocol, local.known[each.value.rule][2])
-  self              = try(each.value.self, true)
+  self              = try(coalesce(each.value.self, true), true)
   prefix_list_ids   = var.ingress_prefix_list_ids
 }
 
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each                     = { for k, v in var.ingress_rules : k => v if local.mapped }
   security_group_id            = local.id
-  ip_protocol                  = try(each.value.ip_protocol, "tcp")
-  from_port                    = try(each.value.from_port, each.value.to_port, null)
-  to_port                      = try(each.value.to_port, each.value.from_port, null)
+  ip_protocol                  = try(coalesce(each.value.ip_protocol, "tcp"), "tcp")
+  from_port                    = try(coalesce(each.value.from_port, each.value.to_port), each.value.from_port, each.value.to_port, null)
+  to_port                      = try(coalesce(each.value.to_port, each.value.from_port), each.value.to_port, each.value.from_port, null)
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   prefix_list_id               = try(each.value.prefix_list_id, null)
@@ -240,16 +240,16 @@ resource "aws_security_group_rule" "egress_with_self" {
   from_port         = try(each.value.from_port, local.known[each.value.rule][0])
   to_port           = try(each.value.to_port, local.known[each.value.rule][1])
   protocol          = try(each.value.protocol, local.known[each.value.rule][2])
-  self              = try(each.value.self, true)
+  self              = try(coalesce(each.value.self, true), true)
   prefix_list_ids   = var.egress_prefix_list_ids
 }
 
 resource "aws_vpc_security_group_egress_rule" "this" {
   for_each                     = { for k, v in var.egress_rules : k => v if local.mapped }
   security_group_id            = local.id
-  ip_protocol                  = try(each.value.ip_protocol, "tcp")
-  from_port                    = try(each.value.from_port, each.value.to_port, null)
-  to_port                      = try(each.value.to_port, each.value.from_port, null)
+  ip_protocol                  = try(coalesce(each.value.ip_protocol, "tcp"), "tcp")
+  from_port                    = try(coalesce(each.value.from_port, each.value.to_port), each.value.from_port, each.value.to_port, null)
+  to_port                      = try(coalesce(each.value.to_port, each.value.from_port), each.value.to_port, each.value.from_port, null)
   cidr_ipv4                    = try(each.value.cidr_ipv4, null)
   cidr_ipv6                    = try(each.value.cidr_ipv6, null)
   prefix_list_id               = try(each.value.prefix_list_id, null)

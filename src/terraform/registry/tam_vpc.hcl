@@ -94,9 +94,9 @@ resource "aws_default_security_group" "this" {
       ipv6_cidr_blocks = try(compact(split(",", ingress.value.ipv6_cidr_blocks)), [])
       prefix_list_ids  = try(compact(split(",", ingress.value.prefix_list_ids)), [])
       security_groups  = try(compact(split(",", ingress.value.security_groups)), [])
-      from_port        = try(ingress.value.from_port, 0)
-      to_port          = try(ingress.value.to_port, 0)
-      protocol         = try(ingress.value.protocol, "-1")
+      from_port        = try(coalesce(ingress.value.from_port, 0), 0)
+      to_port          = try(coalesce(ingress.value.to_port, 0), 0)
+      protocol         = try(coalesce(ingress.value.protocol, "-1"), "-1")
     }
   }
   dynamic "egress" {
@@ -107,9 +107,9 @@ resource "aws_default_security_group" "this" {
       ipv6_cidr_blocks = try(compact(split(",", egress.value.ipv6_cidr_blocks)), [])
       prefix_list_ids  = try(compact(split(",", egress.value.prefix_list_ids)), [])
       security_groups  = try(compact(split(",", egress.value.security_groups)), [])
-      from_port        = try(egress.value.from_port, 0)
-      to_port          = try(egress.value.to_port, 0)
-      protocol         = try(egress.value.protocol, "-1")
+      from_port        = try(coalesce(egress.value.from_port, 0), 0)
+      to_port          = try(coalesce(egress.value.to_port, 0), 0)
+      protocol         = try(coalesce(egress.value.protocol, "-1"), "-1")
     }
   }
 }
