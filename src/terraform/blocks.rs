@@ -54,8 +54,10 @@ impl Evaluator<'_> {
         for attribute in &body.attributes {
             if !skip(&attribute.name) {
                 let mut value = self.value_of(&attribute.value, scope);
-                // `var.enabled ? "x" : null`: the flag leaves it out, not the word `null`.
-                if value.is_null()
+                // `var.enabled ? "x" : null`: the flag leaves it out, not the word `null`. A word of a
+                // registry module's model is written nowhere: the flag stands for it too.
+                let modelled = attribute.place.is_none() && value.place.span.is_none();
+                if (value.is_null() || modelled)
                     && let Some(flag) = self.decided_by(&attribute.value, scope)
                 {
                     value.place = left_out(&flag, attribute.value.place);

@@ -47,6 +47,7 @@ unused {
 data "aws_elb_service_account" "this" {}
 
 locals {
+  versioned = try(tobool(var.versioning.enabled), tobool(var.versioning.status), lower(var.versioning.status) == "enabled", false)
   make    = var.create_bucket
   elb     = var.attach_elb_log_delivery_policy
   lb      = var.attach_lb_log_delivery_policy
@@ -112,7 +113,7 @@ resource "aws_s3_bucket_versioning" "this" {
   count  = local.make && try(length(var.versioning), 0) > 0 ? 1 : 0
   bucket = aws_s3_bucket.this[0].id
   versioning_configuration {
-    status     = try(tobool(var.versioning.enabled) ? "Enabled" : "Suspended", tobool(var.versioning.status) ? "Enabled" : "Suspended", title(lower(var.versioning.status)), null)
+    status     = local.versioned ? "Enabled" : "Suspended"
     mfa_delete = try(tobool(var.versioning.mfa_delete) ? "Enabled" : "Disabled", null)
   }
 }
