@@ -1,5 +1,5 @@
 # Version 8 keeps TLS 1.0 for a listener that names no policy; version 9 does not.
-module "eight" {
+module "eight" {  # expect: in-transit-data-tampering.weak-tls-policy, insufficient-api-logging.load-balancer-access-logs-disabled
   source          = "terraform-aws-modules/alb/aws"
   version         = "~> 8.0"
   name            = "eight"
@@ -10,7 +10,7 @@ module "eight" {
   target_groups   = [{ backend_protocol = "HTTP", backend_port = 80, target_type = "ip" }]
 }
 
-module "nine" {
+module "nine" {  # expect: insufficient-api-logging.load-balancer-access-logs-disabled
   source   = "terraform-aws-modules/alb/aws"
   version  = "~> 9.0"
   name     = "nine"

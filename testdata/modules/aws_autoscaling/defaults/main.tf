@@ -9,7 +9,7 @@ module "nine" {
   instance_type = "t3.micro"
 }
 
-module "eight" {
+module "eight" {  # expect: metadata-credential-leak.imdsv1-enabled
   source        = "terraform-aws-modules/autoscaling/aws"
   version       = "~> 8.0"
   name          = "eight"

@@ -2,5 +2,5 @@ module "files" {
   source    = "terraform-aws-modules/efs/aws"
   version   = "~> 2.0"
   name      = "app"
-  encrypted = false
+  encrypted = false  # expect: unencrypted-dataflows.efs-file-system-not-encrypted
 }

@@ -5,5 +5,5 @@ module "role" {
   role_name               = "app"
   role_requires_mfa       = false
   trusted_role_services   = ["ecs-tasks.amazonaws.com"]
-  custom_role_policy_arns = ["arn:aws:iam::aws:policy/AdministratorAccess"]
+  custom_role_policy_arns = ["arn:aws:iam::aws:policy/AdministratorAccess"]  # expect: excessive-iam-permissions.administrator-policy-attached
 }

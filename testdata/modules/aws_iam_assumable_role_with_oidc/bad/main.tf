@@ -5,5 +5,5 @@ module "role" {
   role_name        = "deploy"
   provider_url     = "token.actions.githubusercontent.com"
   oidc_fully_qualified_subjects = ["repo:example/app:ref:refs/heads/main"]
-  role_policy_arns = ["arn:aws:iam::aws:policy/AdministratorAccess"]
+  role_policy_arns = ["arn:aws:iam::aws:policy/AdministratorAccess"]  # expect: excessive-iam-permissions.administrator-policy-attached
 }

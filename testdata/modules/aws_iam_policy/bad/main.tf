@@ -4,6 +4,6 @@ module "policy" {
   name    = "app"
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }]
+    Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }]  # expect: excessive-iam-permissions.wildcard-action
   })
 }

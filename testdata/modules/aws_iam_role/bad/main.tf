@@ -11,7 +11,7 @@ module "role" {
   create_inline_policy = true
   inline_policy_permissions = {
     all = {
-      actions   = ["*"]
+      actions   = ["*"]  # expect: excessive-iam-permissions.wildcard-action
       resources = ["*"]
     }
   }

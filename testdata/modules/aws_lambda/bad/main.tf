@@ -4,12 +4,12 @@ module "function" {
   function_name                     = "app"
   handler                           = "app.main"
   runtime                           = "python3.13"
-  cloudwatch_logs_retention_in_days = 90
+  cloudwatch_logs_retention_in_days = 90  # expect: log-retention-misconfiguration.retention-too-short
   attach_policy_statements          = true
   policy_statements = {
     all = {
       effect    = "Allow"
-      actions   = ["*"]
+      actions   = ["*"]  # expect: excessive-iam-permissions.wildcard-action
       resources = ["*"]
     }
   }

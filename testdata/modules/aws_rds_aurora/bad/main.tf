@@ -7,9 +7,9 @@ module "cluster" {
   storage_encrypted   = false
   deletion_protection = true
   instances = {
-    one = { publicly_accessible = true }
+    one = { publicly_accessible = true }  # expect: rds-misconfiguration.publicly-accessible
   }
   security_group_ingress_rules = {
-    world = { cidr_ipv4 = "0.0.0.0/0" }
+    world = { cidr_ipv4 = "0.0.0.0/0" }  # expect: vulnerable-application-code.ingress-open-to-world
   }
 }

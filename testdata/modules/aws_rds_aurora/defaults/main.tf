@@ -1,4 +1,4 @@
-module "cluster" {
+module "cluster" {  # expect: rds-misconfiguration.deletion-protection-disabled
   source    = "terraform-aws-modules/rds-aurora/aws"
   version   = "~> 9.0"
   name      = "app"

@@ -3,13 +3,13 @@ module "bucket" {
   source              = "terraform-aws-modules/s3-bucket/aws"
   version             = "~> 4.0"
   bucket              = "open"
-  acl                 = "public-read"
-  block_public_policy = false
+  acl                 = "public-read"  # expect: s3-misconfiguration.public-acl
+  block_public_policy = false  # expect: s3-misconfiguration.public-access-not-blocked
   attach_policy       = true
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::open/*" }]
+    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::open/*" }]  # expect: s3-misconfiguration.public-bucket-policy
   })
-  versioning = { enabled = false }
+  versioning = { enabled = false }  # expect: s3-misconfiguration.versioning-disabled
   logging    = { target_bucket = "logs" }
 }

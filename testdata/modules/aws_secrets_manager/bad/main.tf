@@ -2,5 +2,5 @@ module "secret" {
   source        = "terraform-aws-modules/secrets-manager/aws"
   version       = "~> 1.0"
   name          = "app"
-  secret_string = "correct-horse-battery"
+  secret_string = "correct-horse-battery"  # expect: sensitive-env-var-logging.literal-secret-value
 }

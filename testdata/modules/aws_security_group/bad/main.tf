@@ -4,7 +4,7 @@ module "named" {
   version             = "~> 4.0"
   name                = "named"
   vpc_id              = "vpc-0123456789abcdef0"
-  ingress_cidr_blocks = ["0.0.0.0/0"]
+  ingress_cidr_blocks = ["0.0.0.0/0"]  # expect: vulnerable-application-code.ingress-open-to-world
   ingress_rules       = ["ssh-tcp"]
 }
 
@@ -16,7 +16,7 @@ module "written" {
   ingress_with_cidr_blocks = [
     {
       rule        = "postgresql-tcp"
-      cidr_blocks = "10.0.0.0/8,0.0.0.0/0"
+      cidr_blocks = "10.0.0.0/8,0.0.0.0/0"  # expect: vulnerable-application-code.ingress-open-to-world
     },
   ]
 }
@@ -29,7 +29,7 @@ module "mapped" {
   ingress_rules = {
     rdp = {
       from_port = 3389
-      cidr_ipv4 = "0.0.0.0/0"
+      cidr_ipv4 = "0.0.0.0/0"  # expect: vulnerable-application-code.ingress-open-to-world
     }
   }
 }

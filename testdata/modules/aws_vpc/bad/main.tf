@@ -5,7 +5,7 @@ module "vpc" {
   azs            = ["eu-west-1a"]
   public_subnets = ["10.0.1.0/24"]
   default_security_group_ingress = [
-    { from_port = 22, to_port = 22, protocol = "tcp", cidr_blocks = "0.0.0.0/0" },
+    { from_port = 22, to_port = 22, protocol = "tcp", cidr_blocks = "0.0.0.0/0" },  # expect: vulnerable-application-code.ingress-open-to-world
   ]
   enable_flow_log                                 = true
   create_flow_log_cloudwatch_log_group            = true

@@ -1,5 +1,5 @@
 # In version 6 nothing is open by default; a network without flow logs is told at the call.
-module "vpc" {
+module "vpc" {  # expect: insufficient-api-logging.vpc-flow-logs-disabled
   source          = "terraform-aws-modules/vpc/aws"
   version         = "~> 6.0"
   azs             = ["eu-west-1a", "eu-west-1b"]

@@ -11,7 +11,7 @@ module "new" {
   certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/a"
 }
 
-module "old" {
+module "old" {  # expect: in-transit-data-tampering.weak-tls-policy
   source          = "cloudposse/alb/aws"
   version         = "1.11.1"
   name            = "old"

@@ -11,7 +11,7 @@ module "ingress" {
 resource "aws_lb_listener" "http" {
   load_balancer_arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/0123456789abcdef"
   port              = 80
-  protocol          = "HTTP"
+  protocol          = "HTTP"  # expect: unencrypted-dataflows.plaintext-listener
   default_action {
     type = "fixed-response"
     fixed_response {

@@ -22,6 +22,6 @@ resource "aws_ecs_service" "app" {
   network_configuration {
     subnets          = module.subnets.public_subnet_ids
     security_groups  = ["sg-0123456789abcdef0"]
-    assign_public_ip = true
+    assign_public_ip = true  # expect: vulnerable-application-code.public-ip-assigned
   }
 }

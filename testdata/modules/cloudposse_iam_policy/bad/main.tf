@@ -4,6 +4,6 @@ module "policy" {
   name               = "app"
   iam_policy_enabled = true
   iam_policy_statements = [
-    { sid = "All", effect = "Allow", actions = ["*"], resources = ["*"], conditions = [] },
+    { sid = "All", effect = "Allow", actions = ["*"], resources = ["*"], conditions = [] },  # expect: excessive-iam-permissions.wildcard-action
   ]
 }

@@ -4,6 +4,6 @@ module "key" {
   name    = "app"
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Principal = "*", Action = "kms:*", Resource = "*" }]
+    Statement = [{ Effect = "Allow", Principal = "*", Action = "kms:*", Resource = "*" }]  # expect: open-resource-policy.public-key-policy
   })
 }

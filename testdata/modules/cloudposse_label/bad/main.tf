@@ -12,6 +12,6 @@ resource "aws_ecs_cluster" "app" {
   name = module.this.id
   setting {
     name  = "containerInsights"
-    value = "disabled"
+    value = "disabled"  # expect: task-execution-ambiguity.container-insights-disabled
   }
 }

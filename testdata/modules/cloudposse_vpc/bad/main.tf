@@ -1,5 +1,5 @@
 # The group that the module made is the one that the caller opens.
-module "vpc" {
+module "vpc" {  # expect: insufficient-api-logging.vpc-flow-logs-disabled
   source                          = "cloudposse/vpc/aws"
   version                         = "2.1.0"
   name                            = "app"
@@ -12,5 +12,5 @@ resource "aws_security_group_rule" "open" {
   from_port         = 22
   to_port           = 22
   protocol          = "tcp"
-  cidr_blocks       = ["0.0.0.0/0"]
+  cidr_blocks       = ["0.0.0.0/0"]  # expect: vulnerable-application-code.ingress-open-to-world
 }

@@ -1,4 +1,4 @@
-module "vpc" {
+module "vpc" {  # expect: insufficient-api-logging.vpc-flow-logs-disabled
   source                  = "cloudposse/vpc/aws"
   version                 = "2.1.0"
   namespace               = "eg"
