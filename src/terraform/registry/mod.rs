@@ -312,4 +312,36 @@ mod tests {
         let git = "git::https://github.com/terraform-aws-modules/terraform-aws-ecs.git?ref=v5.2.0";
         assert!(at(git, Versions::LATEST, "").unwrap().ends_with("@5.2.0-5.2.1"));
     }
+
+    #[test]
+    fn the_readme_lists_every_model() {
+        let readme = include_str!("../../../README.md");
+        for model in MODELS {
+            let (package, folder) = model.name.split_once("//").unwrap_or((model.name, ""));
+            let (owner, module) = package.split_once('/').unwrap();
+            let row = readme.lines().find(|line| line.starts_with(&format!("| `{owner}` |")));
+            let row = row.unwrap_or_else(|| panic!("{owner} has no row"));
+            let part = folder.rsplit('/').next().filter(|part| !part.is_empty()).unwrap_or(module);
+            assert!(row.contains(&format!("`{module}`")), "{module}");
+            assert!(row.contains(&format!("`{part}`")), "{part}");
+        }
+    }
+
+    /// A name that a model takes for one of its variables, locals or resources has to be one.
+    #[test]
+    fn models_name_what_they_declare() {
+        for model in MODELS {
+            let folder = format!("{FOLDER}{}@{}", model.name, Versions::LATEST.name());
+            let config = config(&folder).unwrap();
+            for (at, _) in model.text.match_indices("var.") {
+                let before = model.text[..at].chars().next_back().unwrap_or(' ');
+                let name =
+                    model.text[at + 4..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+                let name = name.clone().next().unwrap_or_default();
+                let own = before.is_ascii_alphanumeric() || before == '_' || before == '.';
+                let known = config.variables.contains_key(name);
+                assert!(own || name.is_empty() || known, "{}: var.{name}", model.name);
+            }
+        }
+    }
 }
