@@ -38,7 +38,9 @@ data "aws_partition" "current" {}
 
 locals {
   make    = var.create && var.create_repository && var.repository_type == "private"
-  readers = concat(var.repository_read_access_arns, var.repository_read_write_access_arns)
+  reads   = var.repository_read_access_arns
+  writes  = var.repository_read_write_access_arns
+  readers = length(concat(local.reads, local.writes)) == 0 ? local.account : length(local.writes) == 0 ? local.reads : length(local.reads) == 0 ? local.writes : concat(local.reads, local.writes)
   account = ["arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"]
 }
 
@@ -66,16 +68,19 @@ resource "aws_ecr_repository" "this" {
 
 data "aws_iam_policy_document" "repository" {
   count = local.make && var.create_repository_policy ? 1 : 0
-  statement {
-    sid     = "PrivateReadOnly"
-    actions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer", "ecr:ListImages"]
-    principals {
-      type        = "AWS"
-      identifiers = length(local.readers) > 0 ? local.readers : local.account
+  dynamic "statement" {
+    for_each = [local.readers]
+    content {
+      sid     = "PrivateReadOnly"
+      actions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer", "ecr:ListImages"]
+      principals {
+        type        = "AWS"
+        identifiers = local.readers
+      }
     }
   }
   dynamic "statement" {
-    for_each = length(var.repository_lambda_read_access_arns) > 0 ? [1] : []
+    for_each = length(var.repository_lambda_read_access_arns) > 0 ? [var.repository_lambda_read_access_arns] : []
     content {
       sid     = "PrivateLambdaReadOnly"
       actions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
@@ -91,7 +96,7 @@ data "aws_iam_policy_document" "repository" {
     }
   }
   dynamic "statement" {
-    for_each = length(var.repository_read_write_access_arns) > 0 ? [1] : []
+    for_each = length(var.repository_read_write_access_arns) > 0 ? [var.repository_read_write_access_arns] : []
     content {
       sid     = "ReadWrite"
       actions = ["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"]

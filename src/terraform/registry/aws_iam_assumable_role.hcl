@@ -46,21 +46,21 @@ data "aws_iam_policy_document" "assume_role" {
       effect  = "Allow"
       actions = var.trusted_role_actions
       dynamic "principals" {
-        for_each = length(var.trusted_role_arns) > 0 ? [1] : []
+        for_each = length(var.trusted_role_arns) > 0 ? [var.trusted_role_arns] : []
         content {
           type        = "AWS"
           identifiers = var.trusted_role_arns
         }
       }
       dynamic "principals" {
-        for_each = length(var.trusted_role_services) > 0 ? [1] : []
+        for_each = length(var.trusted_role_services) > 0 ? [var.trusted_role_services] : []
         content {
           type        = "Service"
           identifiers = var.trusted_role_services
         }
       }
       dynamic "condition" {
-        for_each = length(local.externals) > 0 ? [1] : []
+        for_each = length(local.externals) > 0 ? [local.externals] : []
         content {
           test     = "StringEquals"
           variable = "sts:ExternalId"

@@ -39,7 +39,7 @@ data "aws_iam_policy_document" "assume_role_with_oidc" {
         identifiers = ["arn:${data.aws_partition.current.partition}:iam::${local.account}:oidc-provider/${statement.value}"]
       }
       dynamic "condition" {
-        for_each = length(var.oidc_fully_qualified_subjects) > 0 ? [1] : []
+        for_each = length(var.oidc_fully_qualified_subjects) > 0 ? [var.oidc_fully_qualified_subjects] : []
         content {
           test     = "StringEquals"
           variable = "${statement.value}:sub"
@@ -47,7 +47,7 @@ data "aws_iam_policy_document" "assume_role_with_oidc" {
         }
       }
       dynamic "condition" {
-        for_each = length(var.oidc_subjects_with_wildcards) > 0 ? [1] : []
+        for_each = length(var.oidc_subjects_with_wildcards) > 0 ? [var.oidc_subjects_with_wildcards] : []
         content {
           test     = "StringLike"
           variable = "${statement.value}:sub"
@@ -55,7 +55,7 @@ data "aws_iam_policy_document" "assume_role_with_oidc" {
         }
       }
       dynamic "condition" {
-        for_each = length(var.oidc_fully_qualified_audiences) > 0 ? [1] : []
+        for_each = length(var.oidc_fully_qualified_audiences) > 0 ? [var.oidc_fully_qualified_audiences] : []
         content {
           test     = "StringLike"
           variable = "${statement.value}:aud"

@@ -53,7 +53,7 @@ data "aws_iam_policy_document" "this" {
         identifiers = ["arn:${data.aws_partition.current.partition}:iam::${local.account}:oidc-provider/${statement.value}"]
       }
       dynamic "condition" {
-        for_each = length(var.oidc_subjects) > 0 ? [1] : []
+        for_each = length(var.oidc_subjects) > 0 ? [var.oidc_subjects] : []
         content {
           test     = "StringEquals"
           variable = "${statement.value}:sub"
@@ -61,7 +61,7 @@ data "aws_iam_policy_document" "this" {
         }
       }
       dynamic "condition" {
-        for_each = length(var.oidc_wildcard_subjects) > 0 ? [1] : []
+        for_each = length(var.oidc_wildcard_subjects) > 0 ? [var.oidc_wildcard_subjects] : []
         content {
           test     = "StringLike"
           variable = "${statement.value}:sub"

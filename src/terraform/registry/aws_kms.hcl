@@ -58,7 +58,7 @@ data "aws_iam_policy_document" "this" {
     }
   }
   dynamic "statement" {
-    for_each = length(var.key_owners) > 0 ? [1] : []
+    for_each = length(var.key_owners) > 0 ? [var.key_owners] : []
     content {
       sid       = "KeyOwner"
       actions   = ["kms:*"]
@@ -70,7 +70,7 @@ data "aws_iam_policy_document" "this" {
     }
   }
   dynamic "statement" {
-    for_each = length(var.key_administrators) > 0 ? [1] : []
+    for_each = length(var.key_administrators) > 0 ? [var.key_administrators] : []
     content {
       sid       = "KeyAdministration"
       actions   = ["kms:Create*", "kms:Describe*", "kms:Enable*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Revoke*", "kms:Disable*", "kms:Get*", "kms:Delete*", "kms:TagResource", "kms:UntagResource", "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion", "kms:ReplicateKey", "kms:ImportKeyMaterial"]
@@ -82,14 +82,26 @@ data "aws_iam_policy_document" "this" {
     }
   }
   dynamic "statement" {
-    for_each = length(concat(var.key_users, var.key_service_users)) > 0 ? [1] : []
+    for_each = length(var.key_users) > 0 ? [var.key_users] : []
     content {
       sid       = "KeyUsage"
       actions   = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
       resources = ["*"]
       principals {
         type        = "AWS"
-        identifiers = concat(var.key_users, var.key_service_users)
+        identifiers = var.key_users
+      }
+    }
+  }
+  dynamic "statement" {
+    for_each = length(var.key_service_users) > 0 ? [var.key_service_users] : []
+    content {
+      sid       = "KeyServiceUsage"
+      actions   = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+      resources = ["*"]
+      principals {
+        type        = "AWS"
+        identifiers = var.key_service_users
       }
     }
   }

@@ -90,7 +90,7 @@ resource "aws_lambda_function" "this" {
   publish                        = var.publish
   tags                           = var.tags
   dynamic "environment" {
-    for_each = length(var.environment_variables) > 0 ? [1] : []
+    for_each = length(var.environment_variables) > 0 ? [var.environment_variables] : []
     content {
       variables = var.environment_variables
     }

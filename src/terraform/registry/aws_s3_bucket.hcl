@@ -236,7 +236,7 @@ data "aws_iam_policy_document" "this" {
         identifiers = ["logging.s3.amazonaws.com"]
       }
       dynamic "condition" {
-        for_each = length(var.access_log_delivery_policy_source_buckets) > 0 ? [1] : []
+        for_each = length(var.access_log_delivery_policy_source_buckets) > 0 ? [var.access_log_delivery_policy_source_buckets] : []
         content {
           test     = "ForAnyValue:ArnLike"
           variable = "aws:SourceArn"
@@ -244,7 +244,7 @@ data "aws_iam_policy_document" "this" {
         }
       }
       dynamic "condition" {
-        for_each = length(var.access_log_delivery_policy_source_accounts) > 0 ? [1] : []
+        for_each = length(var.access_log_delivery_policy_source_accounts) > 0 ? [var.access_log_delivery_policy_source_accounts] : []
         content {
           test     = "ForAnyValue:StringEquals"
           variable = "aws:SourceAccount"

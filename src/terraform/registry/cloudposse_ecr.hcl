@@ -53,7 +53,7 @@ resource "aws_ecr_lifecycle_policy" "name" {
 data "aws_iam_policy_document" "resource" {
   count = local.on ? 1 : 0
   dynamic "statement" {
-    for_each = length(var.principals_readonly_access) > 0 ? [1] : []
+    for_each = length(var.principals_readonly_access) > 0 ? [var.principals_readonly_access] : []
     content {
       sid     = "ReadonlyAccess"
       actions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeRepositories", "ecr:GetDownloadUrlForLayer", "ecr:ListImages"]
@@ -64,7 +64,7 @@ data "aws_iam_policy_document" "resource" {
     }
   }
   dynamic "statement" {
-    for_each = length(var.principals_push_access) > 0 ? [1] : []
+    for_each = length(var.principals_push_access) > 0 ? [var.principals_push_access] : []
     content {
       sid     = "PushAccess"
       actions = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"]
@@ -75,7 +75,7 @@ data "aws_iam_policy_document" "resource" {
     }
   }
   dynamic "statement" {
-    for_each = length(var.principals_full_access) > 0 ? [1] : []
+    for_each = length(var.principals_full_access) > 0 ? [var.principals_full_access] : []
     content {
       sid     = "FullAccess"
       actions = ["ecr:*"]
@@ -86,7 +86,7 @@ data "aws_iam_policy_document" "resource" {
     }
   }
   dynamic "statement" {
-    for_each = length(var.principals_lambda) > 0 ? [1] : []
+    for_each = length(var.principals_lambda) > 0 ? [var.principals_lambda] : []
     content {
       sid     = "LambdaAccess"
       actions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
