@@ -75,7 +75,8 @@ fn object_of<'a>(
     missing: &str,
 ) -> Option<Located<'a>> {
     let made = node.get(around)?;
-    let expression = made.place.span.is_some_and(|span| is_expression(&tree.file(span.file), span));
+    // What the model of a registry module makes is written nowhere.
+    let expression = made.place.span.is_none_or(|span| is_expression(&tree.file(span.file), span));
     let entries = made.entries().filter(|_| expression)?;
     let literal = |key: Span| Literal::around(&*hcl(tree, key)?, key);
     // Of several that were merged it is the one that says what the object is.

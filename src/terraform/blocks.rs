@@ -54,8 +54,10 @@ impl Evaluator<'_> {
         for attribute in &body.attributes {
             if !skip(&attribute.name) {
                 let mut value = self.value_of(&attribute.value, scope);
-                // `var.enabled ? "x" : null`: the flag leaves it out, not the word `null`.
-                if value.is_null()
+                // `var.enabled ? "x" : null`: the flag leaves it out, not the word `null`. A word of a
+                // registry module's model is written nowhere: the flag stands for it too.
+                let modelled = attribute.place.is_none() && value.place.span.is_none();
+                if (value.is_null() || modelled)
                     && let Some(flag) = self.decided_by(&attribute.value, scope)
                 {
                     value.place = left_out(&flag, attribute.value.place);
@@ -241,6 +243,8 @@ impl Evaluator<'_> {
 
     fn dynamic_item(&self, made: &Dynamic, key: Value, value: Value, scope: &Scope) -> Value {
         let value = value.through(StepKind::ForEach, format!("dynamic \"{}\"", made.name), made.at);
+        // A block of a registry module's model is written nowhere: the caller's item stands for it.
+        let written = value.place.clone();
         let entries = [("key", key), ("value", value)];
         let entries = entries
             .into_iter()
@@ -248,7 +252,10 @@ impl Evaluator<'_> {
             .collect();
         let inner = scope.with(made.iterator, Value::map(entries, made.at));
         let mut item = self.block_value(made.content, &inner);
-        item.place.span = made.header;
+        match made.header {
+            Some(_) => item.place.span = made.header,
+            None => item.place = written,
+        }
         item
     }
 

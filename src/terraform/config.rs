@@ -32,6 +32,8 @@ pub(super) struct Config {
     pub(super) problems: Vec<Problem>,
     /// It is a stack, or its deployments.
     pub(super) stack: bool,
+    /// Of the model of a registry module: arguments that nothing depends on (`registry::covers`).
+    pub(super) unused: Vec<String>,
 }
 
 /// A local value.

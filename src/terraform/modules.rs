@@ -5,6 +5,7 @@ use super::config::{Config, ModuleCall};
 use super::eval::{Eval, Evaluator, Failure};
 use super::instance::{Call, Called, Instance, Scope, Shape, Slot};
 use super::limits::{MAX_MODULE_DEPTH, MAX_MODULES, MAX_VALUE_DEPTH};
+use super::registry::{self, Versions};
 use super::resources::referred;
 use super::variables::{deep_marked, is_module, relative};
 use crate::source::{Loss, Span};
@@ -19,10 +20,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// In front of a model's name where a folder's would stand. No folder of a tree is named so: it
-/// would be a path from the root.
-const MODEL: &str = "/registry/";
 
 /// Where a module's files are.
 struct Found {
@@ -78,7 +75,7 @@ impl Evaluator<'_> {
             return known.clone();
         }
         let config = self.read.get(folder).cloned().unwrap_or_else(|| {
-            let modelled = folder.strip_prefix(MODEL).and_then(super::registry::config);
+            let modelled = registry::config(folder);
             Rc::new(modelled.unwrap_or_else(|| Config::read(self.tree, folder)))
         });
         let config = self.with_config(config);
@@ -207,17 +204,13 @@ impl Evaluator<'_> {
             }
             Found { folder, path: relative(&instance.path, &source) }
         } else {
-            let model = || {
-                let name = super::registry::model_of(&source)?;
-                Some(Found { folder: format!("{MODEL}{name}"), path: instance.path.clone() })
-            };
             self.installed(instance, call)
-                .or_else(model)
+                .or_else(|| self.modelled(instance, call, &source))
                 .ok_or_else(|| WhyUnread::NotDownloaded(source.as_str().into()))?
         };
         let mut at = Some(instance.clone());
         while let Some(ancestor) = at {
-            if ancestor.config.folder == found.folder.trim_start_matches(MODEL) {
+            if ancestor.config.folder == found.folder {
                 let message = "it is called in a module that is part of it";
                 return Err(WhyUnread::Refused(message.into()));
             }
@@ -229,6 +222,19 @@ impl Evaluator<'_> {
             return Err(WhyUnread::Refused(message.into()));
         }
         Ok(found)
+    }
+
+    /// A module that is known although it is not there.
+    fn modelled(&self, instance: &Rc<Instance>, call: &ModuleCall, source: &str) -> Option<Found> {
+        let constraint = match call.block.body.attribute("version") {
+            None => Versions::LATEST,
+            Some(version) => {
+                let value = self.value_of(&version.value, &Scope::of(instance, None));
+                value.as_str().map_or(Versions::ANY, Versions::of_constraint)
+            }
+        };
+        let folder = registry::folder_of(source, constraint, &instance.config.folder)?;
+        Some(Found { folder, path: instance.path.clone() })
     }
 
     /// A registry or git module that `terraform init` has fetched:
@@ -270,6 +276,9 @@ impl Evaluator<'_> {
     /// An output of a module's instance.
     fn output(&self, instance: &Rc<Instance>, name: &str, span: Option<Span>) -> Eval {
         let Some(block) = instance.config.outputs.get(name) else {
+            if let Some(value) = self.unmodelled(instance, name, span) {
+                return Ok(value);
+            }
             return Err(Failure {
                 message: format!(
                     "{} has no output `{name}`",
@@ -295,6 +304,20 @@ impl Evaluator<'_> {
             self.learn(&value);
             value
         }))
+    }
+
+    /// An output of which the model of a module says nothing: it is unknown, and refers to the
+    /// call.
+    fn unmodelled(&self, instance: &Instance, name: &str, span: Option<Span>) -> Option<Value> {
+        let call =
+            instance.call.as_ref().filter(|_| registry::is_model(&instance.config.folder))?;
+        let address = instance.prefix.trim_end_matches('.');
+        let source = call.block.block.body.attribute("source")?.value.literal()?;
+        let why = WhyUnread::NotDownloaded(source.into());
+        let missing = unread(&call.block, &format!("{address}.{name}"), why);
+        let mut value = Value::unknown(Cause::Module(missing), span);
+        value.refs = Some(Arc::from([Reference { to: address.into(), attribute: name.into() }]));
+        Some(value)
     }
 
     /// The addresses of what the outputs of a module that others call give out.

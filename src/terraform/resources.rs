@@ -3,8 +3,9 @@
 
 use super::config::{self, ModuleCall};
 use super::eval::Evaluator;
-use super::instance::{Instance, Placed, Scope, Shape, Slot, place_of};
+use super::instance::{Called, Instance, Placed, Scope, Shape, Slot, place_of};
 use super::limits::Limits;
+use super::registry;
 use crate::gap::{Call, Gap, GapKind};
 use crate::source::Span;
 use crate::syntax::hcl::ast::Block;
@@ -248,7 +249,7 @@ impl Evaluator<'_> {
     }
 
     /// What the scan misses with a module that is not read.
-    fn gap_of(&self, call: &ModuleCall, missing: &UnreadModule) -> Gap {
+    fn gap_of(&self, header: Option<Span>, call: &ModuleCall, missing: &UnreadModule) -> Gap {
         let (why, cure) = match &missing.why {
             WhyUnread::NoSource => ("no source is named", "name its source".to_owned()),
             WhyUnread::NotLiteral => (
@@ -272,7 +273,7 @@ impl Evaluator<'_> {
             }
         };
         let lost = matches!(missing.why, WhyUnread::Refused(_));
-        let gap = match call.block.header {
+        let gap = match header {
             Some(span) => Gap::at(
                 GapKind::ModuleNotRead,
                 &self.tree.file(span.file),
@@ -324,7 +325,7 @@ impl Evaluator<'_> {
                 .get("source")
                 .and_then(Value::as_str)
                 .map_or_else(|| missing.why.to_string(), str::to_owned);
-            evaluated.gaps.push(self.gap_of(call, missing));
+            evaluated.gaps.push(self.gap_of(instance.header(call.block.header), call, missing));
             evaluated.opaque.push(Opaque {
                 address: address.clone(),
                 source,
@@ -332,7 +333,8 @@ impl Evaluator<'_> {
             });
         }
         // How a model calls another says nothing of what the user wrote.
-        let written = !super::registry::is_model(&instance.config.folder);
+        let written = !registry::is_model(&instance.config.folder);
+        self.emit_uncovered(instance, call, &called, &scope, evaluated);
         evaluated.resources.extend(written.then(|| Resource {
             address,
             kind: ResourceKind::Module,
@@ -352,6 +354,60 @@ impl Evaluator<'_> {
                 self.emit(child, evaluated);
             }
         }
+    }
+}
+
+impl Evaluator<'_> {
+    /// What the scan misses with the arguments that the model of a module does not follow. One that
+    /// is null or empty asks for nothing.
+    fn emit_uncovered(
+        &self,
+        instance: &Instance,
+        call: &ModuleCall,
+        called: &Called,
+        scope: &Scope,
+        evaluated: &mut Evaluated,
+    ) {
+        let address = instance.address(&format!("module.{}", call.name));
+        let child = called.slots.iter().find_map(|(_, child)| child.as_ref());
+        let Some(child) = child.filter(|child| registry::is_model(&child.config.folder)) else {
+            return;
+        };
+        let mut uncovered = Vec::new();
+        let mut inputs = BTreeSet::new();
+        for (name, (expr, _)) in &call.arguments {
+            if registry::covers(&child.config, name) {
+                continue;
+            }
+            let value = self.value_of(expr, scope);
+            let empty = value.items().is_some_and(<[Value]>::is_empty)
+                || value.entries().is_some_and(IndexMap::is_empty)
+                || value.as_str() == Some("");
+            if !value.is_null() && !empty {
+                referred(&value, &mut inputs);
+                uncovered.push(name.to_string());
+            }
+        }
+        let (Some(span), Some(_)) = (call.block.header, uncovered.first()) else { return };
+        let literal = |name| call.block.body.attribute(name)?.value.literal();
+        let source = literal("source").unwrap_or_default();
+        let named: Vec<String> = uncovered.iter().map(|name| format!("`{name}`")).collect();
+        let why = format!(
+            "the source is not downloaded, and what is known of the module without it does not \
+             cover {}",
+            named.join(", ")
+        );
+        let cure = "run `terraform get` in its root module, then scan again";
+        let file = self.tree.file(span.file);
+        let gap = Gap::at(GapKind::ModuleNotRead, &file, span.start, address.as_str(), why, cure);
+        let (version, arguments) = (literal("version"), uncovered);
+        evaluated.gaps.push(gap.of_call(crate::gap::Call {
+            source: source.clone(),
+            version,
+            arguments,
+        }));
+        let inputs = inputs.into_iter().collect();
+        evaluated.opaque.push(Opaque { address, source, inputs });
     }
 }
 

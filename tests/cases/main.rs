@@ -30,6 +30,7 @@ mod intrinsics;
 mod languages;
 mod malformed;
 mod messages;
+mod modules;
 mod oracle;
 mod pairs;
 mod readers;
@@ -121,6 +122,7 @@ fn cases() -> Vec<Case> {
         twins::cases(),
         forms::cases(),
         regressions::cases(),
+        modules::cases(),
         malformed::cases(),
         hostile::cases(),
         intrinsics::cases(),

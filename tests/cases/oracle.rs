@@ -41,6 +41,11 @@ pub static STRACE_AND_CORPORA: Oracle =
         repository::root().join("../shared/corpora").is_dir() && STRACE.is_there()
     });
 
+/// Repositories of other people.
+pub static CORPORA: Oracle = Oracle::new("repositories in ../shared/corpora", || {
+    repository::root().join("../shared/corpora").is_dir()
+});
+
 /// A second reader of templates.
 pub static CFN_LINT: Oracle =
     Oracle::new("python3 with cfn-lint (pip install cfn-lint)", || has_module("cfnlint"));

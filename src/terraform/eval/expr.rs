@@ -227,7 +227,10 @@ fn unified(value: Value, other: &Type) -> Value {
     if own == *other {
         return value;
     }
+    // What is not known at all has not the number of items that the other arm has.
+    let shapeless = own == Type::Any && matches!(value.data, Data::Unknown(_));
     match unify(&[own.clone(), other.clone()]) {
+        Some(Type::Tuple(_) | Type::Object(_)) if shapeless => value,
         Some(common) if common != own && common != Type::Any => {
             convert(value.clone(), &common).unwrap_or(value)
         }

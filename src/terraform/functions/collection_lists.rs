@@ -3,7 +3,7 @@
 use super::collection::word;
 use super::{Call, Flow, Function, Kind, MAX_ITEMS, Outcome, Param, is_rest, reason, rest_item};
 use crate::terraform::convert::{convert, equals, flat_pieces, set_order};
-use crate::value::{Data, List, ListKind, Number, Piece, Type, Unknown, Value};
+use crate::value::{Cause, Data, List, ListKind, Number, Piece, Type, Unknown, Value};
 
 const LIST: Param = Param::new("list", Kind::Any);
 
@@ -135,13 +135,20 @@ fn compact(call: &Call, args: &[Value]) -> Outcome {
     let keep = |item: &Value| match &item.data {
         Data::Null => None,
         Data::String(text) => (!text.text.is_empty()).then(|| item.clone()),
-        Data::Unknown(_) if !known(item) => Some(rest_item(item)),
+        Data::Unknown(unknown) if !known(item) && !is_identity(&unknown.reason) => {
+            Some(rest_item(item))
+        }
         _ => Some(item.clone()),
     };
     Ok(call.list(
         ListKind::List,
         args[0].items().unwrap_or_default().iter().filter_map(keep).collect(),
     ))
+}
+
+/// Whether it is a resource's own id or ARN, which is never empty.
+fn is_identity(cause: &Cause) -> bool {
+    matches!(cause, Cause::AfterApply { attribute, .. } if matches!(&**attribute, "id" | "arn"))
 }
 
 /// `distinct`: the first of equal items stays.

@@ -4,15 +4,36 @@
 
 use super::collection::merge;
 use super::{Call, Function, Kind, Outcome, Param};
-use crate::value::{Data, Entry, Map, Type, Value};
+use crate::value::{Cause, Data, Entry, Map, Type, Value};
 use std::sync::Arc;
 
-pub(super) const FUNCTIONS: &[Function] = &[Function::new(
-    "model::deepmerge",
-    &[Param::new("maps", Kind::Any).null().partial()],
-    Kind::Any,
-    deepmerge,
-)];
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::new(
+        "model::deepmerge",
+        &[Param::new("maps", Kind::Any).null().partial()],
+        Kind::Any,
+        deepmerge,
+    ),
+    Function::new("model::listed", &[Param::new("value", Kind::Any).null()], Kind::Any, listed),
+    Function::new("model::undecided", &[Param::new("why", Kind::String)], Kind::Any, undecided),
+];
+
+/// The items of a list, or the one thing that stands where a list may stand; of null nothing.
+fn listed(call: &Call, args: &[Value]) -> Outcome {
+    let value = &args[0];
+    Ok(match &value.data {
+        Data::Null => Value::list(Vec::new(), value.place.span),
+        Data::List(_) => value.clone(),
+        Data::Unknown(_) => call.unknown(value, Type::Any),
+        _ => Value::list(vec![value.clone()], value.place.span),
+    })
+}
+
+/// What nothing that is written decides; the argument says why.
+fn undecided(call: &Call, args: &[Value]) -> Outcome {
+    let why = args[0].as_str().unwrap_or_default();
+    Ok(Value::unknown(Cause::outside(why), call.span))
+}
 
 /// Objects merged level by level: of two objects under one key both sides' entries stay, of
 /// anything else the later value (cloudposse/terraform-yaml-config, `modules/deepmerge`, with lists

@@ -16,6 +16,13 @@ variable "cloudwatch_log_group_name" { default = null }
 variable "cloudwatch_log_group_kms_key_id" { default = null }
 variable "cloudwatch_log_group_retention_in_days" { default = 90 }
 
+unused {
+  names = [
+    "region", "disable_v7_default_name_description", "cluster_tags", "cloudwatch_log_group_class", "cloudwatch_log_group_tags", "*capacity_provider*", "*_use_name_prefix", "*_path", "*_description",
+    "*_tags", "*_permissions_boundary"
+  ]
+}
+
 module "cluster" {
   source = "terraform-aws-modules/ecs/aws//modules/cluster"
   create = var.create
@@ -93,6 +100,12 @@ module "service" {
   tasks_iam_role_arn = try(each.value.tasks_iam_role_arn, null)
   tasks_iam_role_name = try(each.value.tasks_iam_role_name, null)
   tasks_iam_role_policies = try(each.value.tasks_iam_role_policies, {})
+  create_task_exec_policy = try(each.value.create_task_exec_policy, true)
+  task_exec_ssm_param_arns = try(each.value.task_exec_ssm_param_arns, null)
+  task_exec_secret_arns = try(each.value.task_exec_secret_arns, null)
+  task_exec_iam_statements = try(each.value.task_exec_iam_statements, null)
+  task_exec_iam_role_permissions_boundary = try(each.value.task_exec_iam_role_permissions_boundary, null)
+  tasks_iam_role_permissions_boundary = try(each.value.tasks_iam_role_permissions_boundary, null)
   tasks_iam_role_statements = try(each.value.tasks_iam_role_statements, [])
 }
 

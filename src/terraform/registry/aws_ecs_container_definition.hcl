@@ -76,6 +76,10 @@ variable "cloudwatch_log_group_name" { default = null }
 variable "cloudwatch_log_group_kms_key_id" { default = null }
 variable "cloudwatch_log_group_retention_in_days" { default = 30 }
 
+unused {
+  names = ["region", "operating_system_family", "tags", "cloudwatch_log_group_use_name_prefix", "cloudwatch_log_group_class", "service"]
+}
+
 locals {
   linux     = var.linuxParameters == null ? var.linux_parameters : var.linuxParameters
   log       = var.logConfiguration == null ? var.log_configuration : var.logConfiguration

@@ -60,6 +60,27 @@ variable "tasks_iam_role_arn" { default = null }
 variable "tasks_iam_role_name" { default = null }
 variable "tasks_iam_role_policies" { default = {} }
 variable "tasks_iam_role_statements" { default = [] }
+variable "create_task_exec_policy" { default = true }
+variable "task_exec_ssm_param_arns" { default = null }
+variable "task_exec_secret_arns" { default = null }
+variable "task_exec_iam_statements" { default = null }
+variable "task_exec_iam_role_permissions_boundary" { default = null }
+variable "tasks_iam_role_permissions_boundary" { default = null }
+
+unused {
+  names = [
+    "disable_v7_default_name_description", "alarms", "availability_zone_rebalancing", "force_delete", "force_new_deployment", "sigint_rollback", "*placement_strategy",
+    "*placement_constraints", "*timeouts", "triggers", "wait_*", "*_tags", "create_iam_role", "iam_role_arn", "iam_role_*", "track_latest", "*_use_name_prefix", "*_path",
+    "*_description", "*_max_session_duration", "external_id", "scale", "enable_autoscaling", "autoscaling_*", "create_infrastructure_iam_role", "infrastructure_iam_role_*",
+    "network_mode_default", "inference_accelerator", "security_group_description"
+  ]
+}
+
+locals {
+  exec_policy = local.make_roles.exec && var.create_task_exec_policy
+  parameters  = var.task_exec_ssm_param_arns == null ? (var.since_6 ? [] : ["arn:aws:ssm:*:*:parameter/*"]) : var.task_exec_ssm_param_arns
+  secrets     = var.task_exec_secret_arns == null ? (var.since_6 ? [] : ["arn:aws:secretsmanager:*:*:secret:*"]) : var.task_exec_secret_arns
+}
 
 locals {
   make_task  = var.create && var.create_task_definition
@@ -259,6 +280,7 @@ resource "aws_ecs_service" "this" {
 resource "aws_iam_role" "task_exec" {
   count = local.make_roles.exec ? 1 : 0
   name  = var.task_exec_iam_role_name
+  permissions_boundary = var.task_exec_iam_role_permissions_boundary
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Sid = "ECSTaskExecutionAssumeRole", Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ecs-tasks.amazonaws.com" } }]
@@ -271,11 +293,72 @@ resource "aws_iam_role_policy_attachment" "task_exec_additional" {
   policy_arn = each.value
 }
 
+data "aws_iam_policy_document" "task_exec" {
+  count = local.exec_policy ? 1 : 0
+  statement {
+    sid       = "Logs"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["*"]
+  }
+  statement {
+    sid       = "ECR"
+    actions   = ["ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
+    resources = ["*"]
+  }
+  dynamic "statement" {
+    for_each = length(local.parameters) > 0 ? [1] : []
+    content {
+      sid       = "GetSSMParams"
+      actions   = ["ssm:GetParameters"]
+      resources = local.parameters
+    }
+  }
+  dynamic "statement" {
+    for_each = length(local.secrets) > 0 ? [1] : []
+    content {
+      sid       = "GetSecrets"
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = local.secrets
+    }
+  }
+  dynamic "statement" {
+    for_each = var.task_exec_iam_statements == null ? [] : var.task_exec_iam_statements
+    content {
+      sid           = try(statement.value.sid, null)
+      effect        = try(statement.value.effect, null)
+      actions       = try(statement.value.actions, null)
+      not_actions   = try(statement.value.not_actions, null)
+      resources     = try(statement.value.resources, null)
+      not_resources = try(statement.value.not_resources, null)
+      dynamic "condition" {
+        for_each = model::listed(try(statement.value.conditions, statement.value.condition, null))
+        content {
+          test     = condition.value.test
+          variable = condition.value.variable
+          values   = condition.value.values
+        }
+      }
+    }
+  }
+}
+
+resource "aws_iam_policy" "task_exec" {
+  count  = local.exec_policy ? 1 : 0
+  policy = data.aws_iam_policy_document.task_exec[0].json
+}
+
+resource "aws_iam_role_policy_attachment" "task_exec" {
+  count      = local.exec_policy ? 1 : 0
+  role       = aws_iam_role.task_exec[0].name
+  policy_arn = aws_iam_policy.task_exec[0].arn
+}
+
 data "aws_caller_identity" "current" {}
 
 resource "aws_iam_role" "tasks" {
   count = local.make_roles.tasks ? 1 : 0
   name  = var.tasks_iam_role_name
+  permissions_boundary = var.tasks_iam_role_permissions_boundary
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -344,6 +427,17 @@ resource "aws_security_group_rule" "this" {
 
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each                     = { for k, v in var.security_group_ingress_rules : k => v if local.make_group }
+  security_group_id            = aws_security_group.this[0].id
+  ip_protocol                  = try(each.value.ip_protocol, "tcp")
+  from_port                    = try(each.value.from_port, null)
+  to_port                      = try(each.value.to_port, each.value.from_port, null)
+  cidr_ipv4                    = try(each.value.cidr_ipv4, null)
+  cidr_ipv6                    = try(each.value.cidr_ipv6, null)
+  referenced_security_group_id = try(each.value.referenced_security_group_id, null)
+}
+
+resource "aws_vpc_security_group_egress_rule" "this" {
+  for_each                     = { for k, v in var.security_group_egress_rules : k => v if local.make_group }
   security_group_id            = aws_security_group.this[0].id
   ip_protocol                  = try(each.value.ip_protocol, "tcp")
   from_port                    = try(each.value.from_port, null)

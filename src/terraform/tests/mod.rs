@@ -1,4 +1,5 @@
 mod bounds;
+mod models;
 mod open;
 
 use super::*;

@@ -17,7 +17,7 @@ module "head" {
 }
 
 module "newest" { # expect: task-definition-tampering.unpinned-module-source
-  source = "terraform-aws-modules/vpc/aws"
+  source = "terraform-aws-modules/transit-gateway/aws"
 }
 
 module "unbounded" {

@@ -9,7 +9,7 @@ module "commit" {
 }
 
 module "exact" {
-  source  = "terraform-aws-modules/vpc/aws"
+  source  = "terraform-aws-modules/transit-gateway/aws"
   version = "5.8.1"
 }
 
@@ -19,7 +19,7 @@ module "bounded" {
 }
 
 module "range" {
-  source  = "terraform-aws-modules/alb/aws"
+  source  = "terraform-aws-modules/eventbridge/aws"
   version = ">= 9.0, < 10.0"
 }
 

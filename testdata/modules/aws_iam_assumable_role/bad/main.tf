@@ -1,0 +1,9 @@
+module "role" {
+  source                  = "terraform-aws-modules/iam/aws//modules/iam-assumable-role"
+  version                 = "~> 5.0"
+  create_role             = true
+  role_name               = "app"
+  role_requires_mfa       = false
+  trusted_role_services   = ["ecs-tasks.amazonaws.com"]
+  custom_role_policy_arns = ["arn:aws:iam::aws:policy/AdministratorAccess"]  # expect: excessive-iam-permissions.administrator-policy-attached
+}

@@ -1,0 +1,17 @@
+# The execution role reads every parameter, whoever calls it.
+module "service" {  # expect: scheduler-overload.circuit-breaker-disabled, service-role-misuse.execution-role-reads-all-secrets
+  source          = "cloudposse/ecs-alb-service-task/aws"
+  version         = "0.78.0"
+  namespace       = "eg"
+  name            = "app"
+  vpc_id          = "vpc-0123456789abcdef0"
+  ecs_cluster_arn = "arn:aws:ecs:eu-west-1:123456789012:cluster/app"
+  subnet_ids      = ["subnet-a"]
+  container_definition_json = jsonencode([{
+    name                   = "app"
+    image                  = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    user                   = "1000"
+    readonlyRootFilesystem = true
+    logConfiguration       = { logDriver = "awslogs", options = { "awslogs-group" = "app", "awslogs-region" = "eu-west-1", "awslogs-stream-prefix" = "app" } }
+  }])
+}
