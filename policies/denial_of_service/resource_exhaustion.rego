@@ -144,7 +144,7 @@ unweighted(task) := names if {
 #       cpu: 16384
 #       memory: 122880
 #   remediation:
-#     fix: Size the task for its load, or raise max_task_cpu and max_task_memory under [settings] in stridelint.toml
+#     fix: Set CPU and memory to what the task needs, or raise max_task_cpu and max_task_memory under [settings] in stridelint.toml
 #     terraform: |
 #       cpu    = "1024"
 #       memory = "2048"

@@ -51,7 +51,7 @@ host_network_mode contains finding if {
 #   and change what other tasks keep there.
 # custom:
 #   severity: high
-#   message: task definition {values.family} shares the host's IPC namespace, so it can read and change other tasks' shared memory
+#   message: task definition {values.family} shares the host IPC namespace, so it can read and change other tasks' shared memory
 #   reads:
 #     ecs.task_definition:
 #       ipc_mode: host

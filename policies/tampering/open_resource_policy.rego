@@ -24,7 +24,7 @@ import data.stride.result
 #   Messages meant for the tasks can be read or deleted first.
 # custom:
 #   severity: high
-#   message: the policy of queue {resource} allows any AWS account, so outsiders can send, read or delete messages as it permits
+#   message: the policy of queue {resource} allows any AWS account, so outsiders can add or remove messages that tasks process
 #   reads:
 #     sqs.queue:
 #       "policy.statements[].effect": allow
