@@ -108,7 +108,7 @@ own_path(role, name) := text if {
 #   principal's session. It can also start a program with a role that has more permissions.
 # custom:
 #   severity: high
-#   message: "{resource} allows {fact.actions}, so anyone with these permissions can escalate their privileges"
+#   message: "{resource} allows {fact.actions}, so anyone with these permissions can gain others"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -245,7 +245,7 @@ way(actions) := split(lower(actions[0]), ":")[0] if actions[0] != "iam:PassRole"
 
 listed(actions) := text if {
 	count(actions) <= 3
-	text := concat(" with ", actions)
+	text := concat(", ", actions)
 }
 
 listed(actions) := text if {

@@ -51,7 +51,7 @@ missing_permissions_boundary contains finding if {
 #   that person changes jobs. An attacker who takes over the user has them.
 # custom:
 #   severity: low
-#   message: "{resource} gives a user permissions directly instead of through a group or role, so they remain when the user changes jobs"
+#   message: "{resource} gives permissions directly to a user, so they remain when the user changes jobs"
 #   reads:
 #     iam.user:
 #       "policies[].kind": inline

@@ -137,7 +137,7 @@ any_guarded if {
 #   description: Security group rules
 # custom:
 #   severity: high
-#   message: security group {resource} lets the whole internet reach {fact.ports}, so anyone can attack what listens there
+#   message: "{resource} lets the whole internet reach {fact.ports}, so anyone can attack what listens there"
 #   reads:
 #     ec2.security_group:
 #       "ingress[].protocol": tcp

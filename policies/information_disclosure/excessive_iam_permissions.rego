@@ -331,7 +331,7 @@ unrestricted_data_access contains finding if {
 
 readers := {
 	"program": {"severity": "high", "what": "an attacker in its program can read the data of all others"},
-	"service": {"severity": "low", "what": "anyone who can direct that service can read the data of all programs"},
+	"service": {"severity": "low", "what": "anyone who can direct that service can read it"},
 	"somebody": {"severity": "high", "what": "one stolen session can read the data of all programs"},
 }
 

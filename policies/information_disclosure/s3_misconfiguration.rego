@@ -27,7 +27,7 @@ import data.stride.result
 #   description: Access control list overview
 # custom:
 #   severity: critical
-#   message: the ACL of bucket {resource} makes it public ({value}), so anyone can access what tasks keep there
+#   message: the ACL of bucket {resource} makes it public ({value}), so anyone can access the tasks' data
 #   reads:
 #     s3.bucket: &same
 #       acl: public-read

@@ -30,7 +30,7 @@ import data.stride.result
 #   description: Create an HTTPS listener for your Application Load Balancer
 # custom:
 #   severity: high
-#   message: listener {resource} forwards requests that arrive without TLS, so {fact.harm}
+#   message: listener {resource} forwards traffic that arrives without TLS, so {fact.harm}
 #   reads:
 #     elb.listener:
 #       protocol: HTTP

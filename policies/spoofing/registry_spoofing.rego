@@ -179,7 +179,7 @@ private_registries contains registry if {
 #   Tasks that trust ECR then run whatever the upstream serves.
 # custom:
 #   severity: low
-#   message: "{resource} pulls images from an upstream outside trusted_registries, so what is pushed there runs as if it were yours"
+#   message: "{resource} pulls images from an upstream outside trusted_registries, so images pushed there run as your own"
 #   reads:
 #     ecr.pull_through_cache_rule:
 #       upstream_registry_url: registry.untrusted.test

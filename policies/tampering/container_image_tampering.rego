@@ -25,7 +25,7 @@ import data.stride.result
 #   repository decides what the next task runs. After an incident, the task definition does not show which image ran.
 # custom:
 #   severity: medium
-#   message: container {name} runs {object.image.raw}, which is whatever was pushed last, so a push replaces the program unnoticed
+#   message: container {name} runs {object.image.raw} without a fixed version, so a push replaces the program unnoticed
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": latest
@@ -179,7 +179,7 @@ leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 #   the policy allows pushes, anyone can push malicious images that tasks then run.
 # custom:
 #   severity: critical
-#   message: repository {resource} has a policy that allows every principal, so any AWS account can pull its images or push others
+#   message: "{resource} allows every principal to use a repository, so any AWS account can pull its images or push others"
 #   reads:
 #     iam.resource_policy:
 #       kind: ecr.repository

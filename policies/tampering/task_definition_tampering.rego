@@ -240,7 +240,7 @@ named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?
 #   Anyone it applies to decides what runs in the account, with any role that can be passed.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows {fact.change}, so anyone with it decides what every service runs
+#   message: a policy statement in {resource} allows {fact.change}, so anyone with it decides what services run
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].principals[].type": Service

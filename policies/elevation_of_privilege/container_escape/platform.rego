@@ -182,7 +182,7 @@ container_hosts := found if {
 	found := array.concat(array.concat(lib.of_type("ec2.instance"), lib.of_type("ec2.launch_template")), lib.of_type("autoscaling.launch_configuration"))
 }
 
-loosened(setting) := "other machines can query the agent and see what runs there" if {
+loosened(setting) := "other machines can query the agent" if {
 	setting.name == "ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS"
 	enabled(setting.value)
 }

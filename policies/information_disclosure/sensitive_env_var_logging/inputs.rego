@@ -54,7 +54,7 @@ secret_default_value contains finding if {
 #   ends up in the deployment logs.
 # custom:
 #   severity: medium
-#   message: "{resource} takes a secret and is not declared {fact.word}, so plans, consoles and deployment logs show it"
+#   message: "{resource} receives a secret and is not declared {fact.word}, so plans, consoles and deployment logs show it"
 #   reads:
 #     terraform.variable:
 #       name: db_password

@@ -191,7 +191,7 @@ object_text(value) if {
 #   to the log. An attacker who has the secret can push images, or access what the image is deployed to.
 # custom:
 #   severity: high
-#   message: build project {resource} holds {fact.what} in its variable {name}, so its logs and its description can show it
+#   message: build project {resource} holds {fact.what} in its variable {name}, so its logs and description can show it
 #   reads:
 #     codebuild.project:
 #       "environment.environment_variables[].name": REGISTRY_PASSWORD
