@@ -245,7 +245,7 @@ way(actions) := split(lower(actions[0]), ":")[0] if actions[0] != "iam:PassRole"
 
 listed(actions) := text if {
 	count(actions) <= 3
-	text := concat(", ", actions)
+	text := concat(" with ", actions)
 }
 
 listed(actions) := text if {
