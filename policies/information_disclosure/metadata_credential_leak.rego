@@ -210,7 +210,7 @@ tasks_blocked(machine) if {
 #     ec2.launch_template: *host
 #     autoscaling.launch_configuration: *host
 #   remediation:
-#     fix: Give each task its own network interface, and block the metadata service there
+#     fix: Give each task its own network interface, and block the instance metadata service for tasks
 #     terraform: network_mode = "awsvpc"
 #     cloudformation: 'NetworkMode: awsvpc'
 #     task_definition: '"networkMode": "awsvpc"'

@@ -127,7 +127,7 @@ missing_log_stream_prefix contains finding if {
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file
 #   remediation:
-#     fix: Log the sessions
+#     fix: Log ECS Exec sessions
 #     terraform: |
 #       configuration {
 #         execute_command_configuration {

@@ -148,7 +148,7 @@ may_be_an_address(host) if trim_right(host, "0123456789]") != host
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].repository_credentials": null
 #   remediation:
-#     fix: Keep the login in Secrets Manager, and reference it
+#     fix: Store the login in Secrets Manager, and reference it
 #     terraform: repositoryCredentials = { credentialsParameter = aws_secretsmanager_secret.registry.arn }
 #     cloudformation: 'RepositoryCredentials: {CredentialsParameter: !Ref RegistrySecret}'
 #     task_definition: '"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:<region>:<account>:secret:registry"}'
