@@ -1,8 +1,8 @@
 # METADATA
-# title: The ECS API's rate limits are exhausted
+# title: ECS API rate limits are exhausted
 # description: >-
-#   The ECS API throttles the calls of each account. A task that can call it in a loop, or an unauthenticated API in
-#   front of it, can use up that limit. Meanwhile deployments, scaling and the replacement of broken tasks fail.
+#   The ECS API throttles calls per account. A task that can call it in a loop, or an unauthenticated API in front of
+#   it, can use up that limit. Deployments, scaling and the replacement of failed tasks then fail.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
 #   description: "Request throttling for the Amazon ECS API"
@@ -18,13 +18,13 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Task calls the ECS API
+# title: Task can call the ECS API
 # description: >-
-#   The task can start, stop or change tasks of any cluster. An attacker who runs code in it can call the API until
-#   the account is throttled, or stop running services.
+#   The task can start, stop or change tasks in any cluster. An attacker who runs code in it can call the API until the
+#   account is throttled, or stop running services.
 # custom:
 #   severity: medium
-#   message: a policy statement of {resource} lets a task start, stop or change any task, so an intruder in it can stop every service
+#   message: a policy statement in {resource} lets a task start, stop or change any task, so an attacker in it can stop every service
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -42,7 +42,7 @@ import data.stride.result
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the cluster and the tasks that it is for
+#     fix: Restrict the statement to the cluster and the tasks it needs
 #     terraform: |
 #       statement {
 #         actions   = ["ecs:RunTask"]
@@ -76,20 +76,20 @@ task_can_call_ecs_api contains finding if {
 }
 
 # METADATA
-# title: API stage without a limit
+# title: API stage without throttling
 # description: >-
-#   Only the account's own limit bounds the calls to this stage. One caller can use up that limit for every API in the
+#   Only the account-level limit restricts calls to this stage. One caller can use up that limit for every API in the
 #   region, and overload the tasks and AWS APIs behind the stage.
 # custom:
 #   severity: low
-#   message: API stage {resource} has no throttling, so one caller can use up the account's limit for every API
+#   message: API stage {resource} has no throttling, so one caller can use up the account-level limit for every API
 #   reads:
 #     apigateway.stage:
 #       throttling_rate_limit: null
 #       throttling_burst_limit: null
 #       usage_plan_throttled: false
 #   remediation:
-#     fix: Bound all methods of the stage
+#     fix: Throttle all methods of the stage
 #     terraform: |
 #       resource "aws_api_gateway_method_settings" "all" {
 #         rest_api_id = aws_api_gateway_rest_api.this.id
@@ -103,7 +103,7 @@ task_can_call_ecs_api contains finding if {
 #     cloudformation: 'MethodSettings: [{HttpMethod: "*", ResourcePath: "/*", ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100}]'
 #     cases:
 #       http-api:
-#         fix: Bound all routes of the stage
+#         fix: Throttle all routes of the stage
 #         terraform: |
 #           default_route_settings {
 #             throttling_rate_limit  = 50

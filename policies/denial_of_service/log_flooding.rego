@@ -1,8 +1,8 @@
 # METADATA
 # title: Excessive logs exhaust ingestion quota or storage
 # description: >-
-#   Logs cost storage, ingestion quota and the program's own time. An attacker who can make a program log can exhaust
-#   them. Then records are dropped, the disk fills up, or the program blocks on its log.
+#   Logs use storage, ingestion quota and program time. An attacker who can make a program log can exhaust them. Records
+#   are then dropped, the disk fills up, or the program blocks while it writes its log.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
@@ -20,11 +20,11 @@ import data.stride.result
 # METADATA
 # title: Logs that never expire
 # description: >-
-#   Without a retention period the group grows as long as anyone can make the program log. Its records never expire,
-#   and AWS bills their storage every month.
+#   Without a retention period, anyone who can make the program log can grow the log group without limit. Its records
+#   never expire, and AWS bills their storage every month.
 # custom:
 #   severity: low
-#   message: log group {resource} never expires its logs, so anyone who can make the program log can fill it endlessly
+#   message: log group {resource} never expires its logs, so anyone who can make the program log can grow it without limit
 #   reads:
 #     logs.log_group:
 #       retention_in_days: null
@@ -35,7 +35,7 @@ import data.stride.result
 #       selection_criteria: LogGroupNamePrefix IN ["/none"]
 #     AWS::Logs::AccountPolicy: *policy
 #   remediation:
-#     fix: Set a retention
+#     fix: Set a retention period
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
 #   peers: [CKV_AWS_66]
@@ -66,17 +66,18 @@ selects(policy, group) if {
 }
 
 # METADATA
-# title: Program waits for its log
+# title: Log driver can block the program
 # description: >-
-#   The program stops when its log cannot be written. An attacker who floods or disrupts the log stops the program.
+#   In blocking mode the program stops when its log cannot be written. An attacker who floods or disrupts the log can
+#   stop the program.
 # custom:
 #   severity: low
-#   message: container {container} waits for its log driver, so a flooded or unreachable log stops the program
+#   message: container {container} uses its log driver in blocking mode, so a flooded or unreachable log stops the program
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["mode"]': blocking
 #   remediation:
-#     fix: Let the driver buffer
+#     fix: Use non-blocking mode with a buffer
 #     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }
 #     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
 #     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'
@@ -92,19 +93,19 @@ blocking_log_driver contains finding if {
 }
 
 # METADATA
-# title: Local log without a limit
+# title: Local log without a size limit
 # description: >-
-#   The log is a file on the host without a size limit. An attacker who makes the program log can fill the disk, and
-#   every task on the host fails with it.
+#   The log is a file on the host without a size limit. An attacker who can make the program log can fill the disk.
+#   Every task on the host can then fail.
 # custom:
 #   severity: medium
-#   message: container {container} writes a log file on the host without a size limit, so a flood of records fills the host's disk
+#   message: container {container} writes a log file on the host without a size limit, so a flood of records can fill the host disk
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file
 #       'containers[].log_configuration.options["max-size"]': null
 #   remediation:
-#     fix: Rotate the file
+#     fix: Limit the size of the log file, and rotate it
 #     terraform: options = { max-size = "10m", max-file = "3" }
 #     cloudformation: 'Options: {max-size: 10m, max-file: "3"}'
 #     task_definition: '"options": {"max-size": "10m", "max-file": "3"}'
@@ -119,19 +120,19 @@ unrotated_local_log contains finding if {
 }
 
 # METADATA
-# title: Debug logging
+# title: Debug logging enabled
 # description: >-
-#   The program logs everything it does. Each request writes many records, so a flood of requests causes a larger
-#   flood of logs. Debug records can also hold data that was never meant to be kept.
+#   At debug level the program logs far more than it does at info level. A flood of requests then causes a larger flood
+#   of logs. Debug records can also contain data that was never meant to be stored.
 # custom:
 #   severity: low
-#   message: environment variable {name} of container {container} turns debug logging on, so every request floods the log
+#   message: environment variable {name} of container {container} turns on debug logging, so every request writes many log records
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": LOG_LEVEL
 #       "containers[].environment[].value": "<worst>"
 #   remediation:
-#     fix: Log at info
+#     fix: Set the log level to info
 #     terraform: environment = [{ name = "LOG_LEVEL", value = "info" }]
 #     cloudformation: 'Environment: [{Name: LOG_LEVEL, Value: info}]'
 #     task_definition: '"environment": [{"name": "LOG_LEVEL", "value": "info"}]'

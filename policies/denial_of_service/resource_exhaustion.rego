@@ -1,8 +1,8 @@
 # METADATA
-# title: Containers take CPU or memory away from other tasks
+# title: Containers starve other tasks of CPU or memory
 # description: >-
-#   Tasks on one host, and containers in one task, share CPU, memory and file handles. A container with no limit, or a
-#   very large one, can starve the others, whether through an attack or a bug.
+#   Tasks on one host, and containers in one task, share CPU, memory and file descriptors. A container with no limit, or
+#   a very large one, can starve the others, whether through an attack or a bug.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-tasksize.html
 #   description: Amazon ECS task size best practices
@@ -18,13 +18,13 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: No memory limit
+# title: Container without a memory limit
 # description: >-
 #   Nothing limits the memory that the container can use. A memory leak, or an attacker who makes the program allocate
 #   memory, can starve the other tasks on the host.
 # custom:
 #   severity: medium
-#   message: "container {container} has no memory limit, nor has its task, so {fact.harm}"
+#   message: container {container} has no memory limit, and neither has its task, so {fact.harm}
 #   reads:
 #     ecs.task_definition:
 #       "containers[].memory": null
@@ -32,7 +32,7 @@ import data.stride.result
 #       memory: null
 #       runtime_platform.operating_system_family: LINUX
 #   remediation:
-#     fix: Set the hard limit
+#     fix: Set a hard memory limit
 #     terraform: memory = 512
 #     cloudformation: 'Memory: 512'
 #     task_definition: '"memory": 512'
@@ -55,21 +55,22 @@ task_limit(task) if {
 }
 
 # A reservation is what the API asks for at least (RegisterTaskDefinition).
-harm(container) := {"harm": "it can take the memory of every other task on the host"} if lib.present(container, ["memory_reservation"])
+harm(container) := {"harm": "it can use up the memory of every task on the host"} if lib.present(container, ["memory_reservation"])
 
-harm(container) := {"severity": "low", "harm": "ECS refuses to register it as it stands"} if lib.missing(container, ["memory_reservation"])
+harm(container) := {"severity": "low", "harm": "ECS rejects its task definition"} if lib.missing(container, ["memory_reservation"])
 
 # METADATA
-# title: No CPU limit
+# title: Task without a CPU limit
 # description: >-
-#   A container's CPU units are a weight, not a limit: any container can use idle CPU. Outside Fargate only the task's
-#   own CPU is a ceiling. Without one, an attacker who keeps a container busy takes all the CPU the host has to spare.
+#   The CPU units of a container are a weight, not a limit, so any container can use idle CPU. Outside Fargate only the
+#   task-level CPU value is a hard limit. Without it, an attacker who keeps a container busy can use all idle CPU of the
+#   host.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
 #   description: "Amazon ECS API: CPU units of a container and of its task"
 # custom:
 #   severity: low
-#   message: task definition {values.family} caps no CPU, so it may take all that is idle on the host{fact.weights}
+#   message: task definition {values.family} does not limit CPU, so it can use all idle CPU on the host{fact.weights}
 #   reads:
 #     ecs.task_definition:
 #       cpu: null
@@ -87,7 +88,7 @@ harm(container) := {"severity": "low", "harm": "ECS refuses to register it as it
 #     ecs.task_definition:
 #       "requires_compatibilities[]": FARGATE
 #   remediation:
-#     fix: Give the task as much CPU as it may take
+#     fix: Set the CPU limit of the task
 #     terraform: cpu = 256
 #     cloudformation: 'Cpu: "256"'
 #     task_definition: '"cpu": "256"'
@@ -133,17 +134,17 @@ unweighted(task) := names if {
 # METADATA
 # title: Very large task
 # description: >-
-#   The task can use more than is planned for one task. An attacker who runs code in it, or starts more of them, can
-#   consume that much of the account's quota and budget.
+#   The task can use more CPU or memory than the configured limit for one task. An attacker who runs code in it, or
+#   starts more copies of it, can use up the account's quota and budget.
 # custom:
 #   severity: medium
-#   message: task definition {values.family} asks for more {key} than a task may have here, so one task can exhaust quota and budget
+#   message: task definition {values.family} sets {key} above the configured limit, so one task can exhaust quota and budget
 #   reads:
 #     ecs.task_definition:
 #       cpu: 16384
 #       memory: 122880
 #   remediation:
-#     fix: Size the task for its load, or raise max_task_cpu and max_task_memory under [settings] in stridelint.toml
+#     fix: Set CPU and memory to what the task needs, or raise max_task_cpu and max_task_memory under [settings] in stridelint.toml
 #     terraform: |
 #       cpu    = "1024"
 #       memory = "2048"
@@ -170,8 +171,8 @@ oversized_task contains finding if {
 # METADATA
 # title: Resource limit lifted
 # description: >-
-#   The limit that keeps one program from taking all of a kernel resource is removed. A fork bomb or a flood of
-#   connections then affects the whole host.
+#   The limit that keeps one program from using up a kernel resource is removed. A fork bomb or a flood of connections
+#   then affects the whole host.
 # custom:
 #   severity: low
 #   message: container {container} lifts the {name} limit, so one program can exhaust that resource for every task on the host
@@ -211,13 +212,13 @@ lifted(name, value) if {
 }
 
 # METADATA
-# title: Nothing notices a task that hangs
+# title: No health check detects a hung task
 # description: >-
-#   No container has a health check, and no load balancer checks the task. A task that an attacker has made hang keeps
-#   its place and its resources, and is never replaced.
+#   No container has a health check, and no load balancer checks the task. If an attacker makes the task hang, it keeps
+#   its resources and is never replaced.
 # custom:
 #   severity: low
-#   message: task definition {values.family} has no health check and its service no load balancer, so a task that hangs is never replaced
+#   message: task definition {values.family} has no health check, and its service has no load balancer, so a hung task is never replaced
 #   reads:
 #     ecs.task_definition:
 #       "containers[].health_check": null
@@ -225,7 +226,7 @@ lifted(name, value) if {
 #       load_balancers: []
 #       task_definition: "<worst>"
 #   remediation:
-#     fix: Let ECS ask the container
+#     fix: Add a container health check
 #     terraform: healthCheck = { command = ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"] }
 #     cloudformation: 'HealthCheck: {Command: [CMD-SHELL, "curl -f http://localhost:8080/healthz || exit 1"]}'
 #     task_definition: '"healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"]}'
@@ -259,16 +260,16 @@ watched(task) if {
 # METADATA
 # title: Fault injection enabled
 # description: >-
-#   An attacker who runs code in a container can ask the agent for latency, packet loss or a black hole on the task's
-#   network. That is an outage on demand.
+#   An attacker who runs code in a container can make the ECS agent add latency, drop packets or cut off the task's
+#   network.
 # custom:
 #   severity: low
-#   message: task definition {values.family} lets its containers inject faults, so an intruder in a container can cut the task off the network
+#   message: task definition {values.family} allows fault injection, so an attacker in a container can cut the task off from the network
 #   reads:
 #     ecs.task_definition:
 #       enable_fault_injection: true
 #   remediation:
-#     fix: Leave it off outside experiments
+#     fix: Disable fault injection outside experiments
 #     terraform: enable_fault_injection = false
 #     cloudformation: 'EnableFaultInjection: false'
 #     task_definition: '"enableFaultInjection": false'
@@ -282,23 +283,23 @@ fault_injection_enabled contains finding if {
 }
 
 # METADATA
-# title: Scaling without a sensible bound
+# title: Autoscaling limit too high
 # description: >-
-#   Load alone decides how many tasks run, up to a number far above any need. An attacker who sends enough requests
-#   makes the service use up the account's quota, its subnets' addresses and its budget.
+#   The service can scale to far more tasks than it is likely to need. An attacker who sends enough requests can use up
+#   the account's quota, subnet addresses and budget.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
 #   description: Automatically scale your Amazon ECS service
 # custom:
 #   severity: medium
-#   message: scaling target {resource} grows to up to {value} tasks under load, so a flood of requests can exhaust quota and budget
+#   message: scaling target {resource} can grow to {value} tasks under load, so a flood of requests can exhaust quota and budget
 #   reads:
 #     appautoscaling.target:
 #       service_namespace: ecs
 #       scalable_dimension: ecs:service:DesiredCount
 #       max_capacity: 100000
 #   remediation:
-#     fix: Bound it by what the service needs, or raise max_autoscaling_capacity under [settings] in stridelint.toml
+#     fix: Limit the capacity to what the service needs, or raise max_autoscaling_capacity under [settings] in stridelint.toml
 #     terraform: max_capacity = 20
 #     cloudformation: 'MaxCapacity: 20'
 #   mitre: [T1499, T1496]

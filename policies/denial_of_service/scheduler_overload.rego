@@ -2,7 +2,7 @@
 # title: Rapid creation and deletion of tasks overwhelms the scheduler
 # description: >-
 #   The scheduler starts and stops tasks as fast as it is asked to. Tasks that fail and restart, or definitions that
-#   change at every run, keep it busy. Other services then have to wait, and the API's limits are used up.
+#   change on every run, keep it busy. Other services then have to wait, and API limits are used up.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
 #   description: How the Amazon ECS deployment circuit breaker detects failures
@@ -20,18 +20,18 @@ import data.stride.result
 # METADATA
 # title: Deployment without a circuit breaker
 # description: >-
-#   A deployment whose tasks cannot start is retried again and again. One bad image, or one that an attacker broke,
-#   keeps the scheduler starting tasks for hours.
+#   ECS keeps retrying a deployment whose tasks cannot start. One broken image, whether broken by mistake or by an
+#   attacker, keeps the scheduler starting tasks for hours.
 # custom:
 #   severity: low
-#   message: service {resource} has no deployment circuit breaker, so tasks that fail to start are retried forever
+#   message: service {resource} has no deployment circuit breaker, so tasks that fail to start are retried without limit
 #   reads:
 #     ecs.service:
 #       deployment_controller.type: ECS
 #       deployment_configuration.strategy: ROLLING
 #       deployment_circuit_breaker.enable: false
 #   remediation:
-#     fix: Turn the circuit breaker on
+#     fix: Enable the deployment circuit breaker
 #     terraform: |
 #       deployment_circuit_breaker {
 #         enable   = true
@@ -52,19 +52,19 @@ circuit_breaker_disabled contains finding if {
 }
 
 # METADATA
-# title: No grace period for health checks
+# title: No health check grace period
 # description: >-
-#   A task that starts slowly fails its first health checks, is stopped and is started again. A little extra load at
-#   the right time keeps the service restarting endlessly.
+#   A task that starts slowly fails its first health checks and is replaced. A little extra load at the right time can
+#   keep the service restarting its tasks.
 # custom:
 #   severity: low
-#   message: service {resource} gives its tasks no time before health checks count, so slow starts turn into endless restarts
+#   message: service {resource} has no health check grace period, so slow starts can turn into endless restarts
 #   reads:
 #     ecs.service:
 #       health_check_grace_period_seconds: 0
 #       "load_balancers[].target_group_arn": arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/app/0123456789abcdef
 #   remediation:
-#     fix: Give the tasks time to start
+#     fix: Set a health check grace period
 #     terraform: health_check_grace_period_seconds = 60
 #     cloudformation: 'HealthCheckGracePeriodSeconds: 60'
 #     task_definition: '"healthCheckGracePeriodSeconds": 60'
@@ -79,13 +79,13 @@ missing_health_check_grace contains finding if {
 }
 
 # METADATA
-# title: Changes at every run
+# title: Tasks replaced on every run
 # description: >-
-#   A value that is new at every run replaces the service's tasks at every run, whether anything changed or not.
-#   Anyone who can start the pipeline can restart production over and over.
+#   A value that is new on every run replaces the service's tasks on every run, even when nothing else changed. Anyone
+#   who can start the pipeline can keep restarting production.
 # custom:
 #   severity: low
-#   message: "{resource} holds a value that is new at every run, so every run replaces all of its tasks"
+#   message: "{resource} holds a value that is new on every run, so every run replaces all of its tasks"
 #   reads:
 #     ecs.service:
 #       "triggers.*": 2026-01-01T00:00:00Z
@@ -94,7 +94,7 @@ missing_health_check_grace contains finding if {
 #       "containers[].environment[].value": 2026-01-01T00:00:00Z
 #       "tags.*": 2026-01-01T00:00:00Z
 #   remediation:
-#     fix: Trigger on what changed
+#     fix: Trigger a redeployment only when its inputs change
 #     terraform: |
 #       triggers = {
 #         configuration = filemd5("${path.module}/app.conf")
@@ -113,14 +113,14 @@ perpetual_redeployment contains finding if {
 # METADATA
 # title: Task started every minute
 # description: >-
-#   The schedule starts a task every minute. Tasks that hang, or that an attacker slows down, pile up by the dozen.
-#   They use up the scheduler, the subnets' addresses and the API's limits.
+#   The schedule starts a task every minute. Tasks that hang, or that an attacker slows down, pile up. They use up task
+#   quota, subnet addresses and API limits.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 #   description: Schedule types in EventBridge Scheduler
 # custom:
 #   severity: low
-#   message: "{resource} starts a task every minute ({value}), so tasks that hang pile up until the quota is used up"
+#   message: "{resource} starts a task every minute ({value}), so hung tasks pile up until the quota is used up"
 #   reads:
 #     events.rule:
 #       schedule_expression: rate(1 minute)
@@ -131,7 +131,7 @@ perpetual_redeployment contains finding if {
 #       state: ENABLED
 #       target.ecs_parameters.task_definition: app
 #   remediation:
-#     fix: Run it less often, or as a service that waits by itself
+#     fix: Run the task less often, or run it as a service that waits between jobs
 #     terraform: schedule_expression = "rate(15 minutes)"
 #     cloudformation: 'ScheduleExpression: rate(15 minutes)'
 #   mitre: [T1499]
@@ -162,23 +162,23 @@ starts_tasks(values) if {
 }
 
 # METADATA
-# title: Scaling back and forth
+# title: Scaling cooldown too short
 # description: >-
-#   The service removes tasks before the last scaling step shows an effect. An oscillating load, which an attacker can
-#   send, keeps starting and stopping tasks. Adding tasks quickly does no harm.
+#   The service removes tasks before the last scaling step takes effect. An attacker can send an oscillating load, which
+#   keeps starting and stopping tasks. Adding tasks quickly does no harm.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html
 #   description: How target tracking scaling for Application Auto Scaling works
 # custom:
 #   severity: low
-#   message: scaling policy {resource} waits only {value} s between steps, so an oscillating load keeps starting and stopping tasks
+#   message: scaling policy {resource} waits only {value} s between steps, so an oscillating load can keep starting and stopping tasks
 #   reads:
 #     appautoscaling.policy:
 #       service_namespace: ecs
 #       target_tracking.scale_in_cooldown: 0
 #       step.cooldown: 0
 #   remediation:
-#     fix: Wait until a step shows an effect before tasks are removed, or lower min_scaling_cooldown under [settings] in stridelint.toml
+#     fix: Set a cooldown that lets each step take effect before tasks are removed, or lower min_scaling_cooldown under [settings] in stridelint.toml
 #     terraform: |
 #       target_tracking_scaling_policy_configuration {
 #         scale_in_cooldown  = 300

@@ -1,8 +1,8 @@
 # METADATA
 # title: One task reaches another task's network namespace, metadata or storage
 # description: >-
-#   Tasks are isolated by their network, process and storage namespaces. A task that shares the host's namespaces or
-#   another task's storage can read and change what belongs to others: traffic, shared memory, files and credentials.
+#   Tasks are isolated by their network, process and storage namespaces. A task that shares host namespaces or another
+#   task's storage can read and change what belongs to others: traffic, shared memory, files and credentials.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
@@ -20,17 +20,17 @@ import data.stride.result
 # METADATA
 # title: Host network mode
 # description: >-
-#   The task uses the network of the instance itself. A process in it can reach every port on the instance's loopback
-#   interface and the traffic of other tasks there. It can also reach the instance metadata service with the
-#   instance's role.
+#   The task uses the network namespace of the instance. A process in it can reach every port on the loopback interface
+#   and the traffic of other tasks there. It can also reach the instance metadata service and the instance role
+#   credentials.
 # custom:
 #   severity: high
-#   message: task definition {values.family} uses the host's network, so its containers reach the host's loopback ports and credentials
+#   message: task definition {values.family} uses the host network, so its containers can reach the host's loopback ports and credentials
 #   reads:
 #     ecs.task_definition:
 #       network_mode: host
 #   remediation:
-#     fix: Give each task a network interface of its own
+#     fix: Give each task its own network interface
 #     terraform: network_mode = "awsvpc"
 #     cloudformation: 'NetworkMode: awsvpc'
 #     task_definition: '"networkMode": "awsvpc"'
@@ -45,18 +45,18 @@ host_network_mode contains finding if {
 }
 
 # METADATA
-# title: Host's IPC namespace
+# title: Host IPC namespace shared
 # description: >-
-#   The containers share the host's shared memory and semaphores with everything that runs there. An attacker who runs
-#   code in one can read and change what other tasks keep in them.
+#   The containers share memory and semaphores with everything on the host. An attacker who runs code in one can read
+#   and change what other tasks keep there.
 # custom:
 #   severity: high
-#   message: task definition {values.family} shares the host's IPC namespace, so it can read and change other tasks' shared memory
+#   message: task definition {values.family} shares the host IPC namespace, so it can read and change other tasks' shared memory
 #   reads:
 #     ecs.task_definition:
 #       ipc_mode: host
 #   remediation:
-#     fix: Share memory within the task at most
+#     fix: Share the IPC namespace only within the task
 #     terraform: ipc_mode = "task"
 #     cloudformation: 'IpcMode: task'
 #     task_definition: '"ipcMode": "task"'
@@ -71,16 +71,16 @@ host_ipc_namespace contains finding if {
 # METADATA
 # title: Docker volume shared between tasks
 # description: >-
-#   The volume outlives the task and is mounted by every task of the host that names it. An attacker who runs code in
-#   one of them can change the files that the others trust.
+#   The volume outlives the task, and every task on the host that uses its name mounts it. An attacker who runs code in
+#   one task can change the files that the others trust.
 # custom:
 #   severity: medium
-#   message: volume {name} is shared between the tasks of a host, so code in one task can change the files of another
+#   message: volume {name} is shared between tasks on a host, so code in one task can change the files of another
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].docker_volume_configuration.scope": shared
 #   remediation:
-#     fix: Let the volume end with its task, or share through EFS with access points
+#     fix: Set the volume scope to task, or share files through EFS access points
 #     terraform: |
 #       docker_volume_configuration {
 #         scope = "task"
@@ -99,16 +99,16 @@ shared_docker_volume contains finding if {
 # METADATA
 # title: EFS volume without an access point
 # description: >-
-#   The task mounts the whole file system, as whichever user it runs as. An attacker who runs code in it can enter the
-#   folders of every other task that uses the file system.
+#   The task mounts the whole file system with its own user ID. An attacker who runs code in it can reach the
+#   directories of every other task that uses the file system.
 # custom:
 #   severity: medium
-#   message: EFS volume {name} is mounted without an access point, so the task reaches every file on that file system
+#   message: EFS volume {name} is mounted without an access point, so the task can reach every file on the file system
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
 #   remediation:
-#     fix: Mount through an access point, with IAM
+#     fix: Mount the volume through an access point with IAM authorization
 #     terraform: |
 #       efs_volume_configuration {
 #         file_system_id     = aws_efs_file_system.data.id
@@ -138,16 +138,16 @@ efs_without_access_point contains finding if {
 # METADATA
 # title: EFS volume without IAM authorization
 # description: >-
-#   Anything that reaches the file system's port can mount it. An attacker in the network, or in any task on it, can
-#   read the files without a role that allows it.
+#   Anyone who can reach the file system's port can mount it. An attacker on the network, or in any task there, can read
+#   the files without an IAM permission.
 # custom:
 #   severity: low
-#   message: EFS volume {name} is mounted without IAM, so anything that reaches the file system on the network can mount it
+#   message: EFS volume {name} is mounted without IAM authorization, so anyone who can reach the file system can mount it
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.iam": DISABLED
 #   remediation:
-#     fix: Mount through an access point, with IAM
+#     fix: Mount the volume through an access point with IAM authorization
 #     terraform: |
 #       efs_volume_configuration {
 #         file_system_id     = aws_efs_file_system.data.id
@@ -249,7 +249,7 @@ efs_access_point_without_root_directory contains finding if {
 #   description: Security group rules
 # custom:
 #   severity: medium
-#   message: security group {resource} is used by several services and open to itself on every port, so each reaches all ports of the others
+#   message: security group {resource} is shared by several services and open to itself on every port, so each can reach all their ports
 #   reads:
 #     ec2.security_group:
 #       "ingress[].self": true
@@ -259,7 +259,7 @@ efs_access_point_without_root_directory contains finding if {
 #     ecs.service:
 #       "network_configuration.security_groups[]": "<worst>"
 #   remediation:
-#     fix: Give each service a group of its own, and name the ports and callers
+#     fix: Give each service its own group, and allow only the ports and callers it needs
 #     terraform: |
 #       ingress {
 #         protocol        = "tcp"

@@ -1,8 +1,8 @@
 # METADATA
 # title: A task role's policy is modified to gain privileges
 # description: >-
-#   Permission to change permissions is permission to do anything. An attacker who acts as a principal that can
-#   change, pass or assume roles ends up with more permissions than anyone granted.
+#   Permission to change permissions is permission to do anything. An attacker who controls a principal that can change,
+#   pass or assume roles can gain permissions that no one intended to grant.
 # related_resources:
 # - ref: https://attack.mitre.org/techniques/T1098/003/
 #   description: "MITRE ATT&CK T1098.003: Additional Cloud Roles"
@@ -20,13 +20,13 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Role of a task may change roles
+# title: Task can change IAM roles
 # description: >-
-#   A role that tasks run with or are started with can rewrite roles, including itself. An attacker who runs code in
-#   the task can grant that role every permission.
+#   A role that tasks run with or are started with can change roles, including itself. An attacker who runs code in the
+#   task can grant that role every permission.
 # custom:
 #   severity: critical
-#   message: role {resource} of a task may rewrite IAM roles or policies, so an intruder in the task gives itself every permission
+#   message: a policy statement in {resource} lets a task change IAM roles or policies, so an attacker in it can gain every permission
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -39,7 +39,7 @@ import data.stride.result
 #       "policies[].statements[].restricted": false
 #       "policies[].statements[].resources": ["*"]
 #   remediation:
-#     fix: Take the IAM actions out; a pipeline outside the task changes roles
+#     fix: Remove the IAM actions. Let only a pipeline outside the task change roles
 #     terraform: |
 #       statement {
 #         actions   = ["s3:GetObject"]
@@ -102,13 +102,13 @@ own_path(role, name) := text if {
 }
 
 # METADATA
-# title: Actions that lead to any permission
+# title: Actions that allow privilege escalation
 # description: >-
-#   With these actions a principal can give itself a policy, another user's key or another principal's session. It can
-#   also start a program with a role that has more permissions.
+#   With these actions a principal can attach a policy to itself, create a key for another user, or take over another
+#   principal's session. It can also start a program with a role that has more permissions.
 # custom:
 #   severity: high
-#   message: "the policies of {resource} allow {fact.actions}, so their holders can raise their own permissions"
+#   message: "{resource} allows {fact.actions}, so anyone with these permissions can gain others"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -127,7 +127,7 @@ own_path(role, name) := text if {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the roles that may be handed on, and the services they are for
+#     fix: Restrict which roles can be passed, and to which services
 #     terraform: |
 #       statement {
 #         actions   = ["iam:PassRole"]
@@ -139,7 +139,7 @@ own_path(role, name) := text if {
 #         Resource: arn:aws:iam::123456789012:role/app-task
 #     cases:
 #       ssm:
-#         fix: Name the instances that commands may run on, and the document
+#         fix: Restrict the instances that commands can run on, and the document they use
 #         terraform: |
 #           statement {
 #             actions   = ["ssm:SendCommand"]
@@ -150,7 +150,7 @@ own_path(role, name) := text if {
 #             Action: ["ssm:SendCommand"]
 #             Resource: ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718", "arn:aws:ssm:eu-west-1:123456789012:document/restart-app"]
 #       lambda:
-#         fix: Name the functions that may be changed
+#         fix: Restrict which functions can be changed
 #         terraform: |
 #           statement {
 #             actions   = ["lambda:UpdateFunctionCode"]
@@ -161,7 +161,7 @@ own_path(role, name) := text if {
 #             Action: ["lambda:UpdateFunctionCode"]
 #             Resource: ["arn:aws:lambda:eu-west-1:123456789012:function:app"]
 #       ec2:
-#         fix: Name the instances that may be changed
+#         fix: Restrict which instances can be changed
 #         terraform: |
 #           statement {
 #             actions   = ["ec2:ModifyInstanceAttribute"]
@@ -172,7 +172,7 @@ own_path(role, name) := text if {
 #             Action: ["ec2:ModifyInstanceAttribute"]
 #             Resource: ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718"]
 #       iam:
-#         fix: Leave changes of permissions to the pipeline; where a program has to make them, name the roles and require a boundary
+#         fix: Let only the pipeline change permissions. If a program must change them, restrict the roles and require a permissions boundary
 #         terraform: |
 #           statement {
 #             actions   = ["iam:PutRolePolicy", "iam:AttachRolePolicy"]
@@ -262,12 +262,13 @@ escalating := {
 }
 
 # METADATA
-# title: Permissions boundaries may be taken away
+# title: Permission to remove permissions boundaries
 # description: >-
-#   A permissions boundary caps what a role or user can ever do. Anyone who can remove or replace it lifts the cap.
+#   A permissions boundary limits what a role or user can ever do. Anyone who can remove or replace it can exceed that
+#   limit.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} can remove permissions boundaries, so its principals lift the cap on what they can do
+#   message: a policy statement in {resource} allows removing permissions boundaries, so anyone with it can exceed the limits they set
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -286,7 +287,7 @@ escalating := {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Remove the boundary actions; where a boundary has to be set, require a specific one
+#     fix: Remove the boundary actions. If a boundary must be set, require a specific one
 #     terraform: |
 #       statement {
 #         actions   = ["iam:PutRolePermissionsBoundary"]
@@ -313,12 +314,12 @@ boundary_removal_allowed contains finding if {
 changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserpermissionsboundary", "iam:putrolepermissionsboundary", "iam:putuserpermissionsboundary"}
 
 # METADATA
-# title: Every role may be assumed
+# title: Permission to assume any role
 # description: >-
-#   The statement allows its principals to assume every role that trusts the account, including administrator roles.
+#   The statement allows assuming every role that trusts the account, including administrator roles.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} lets its principals assume any role, so they can act as every role that trusts the account
+#   message: a policy statement in {resource} allows assuming any role, so anyone with it can act as every role that trusts the account
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -337,7 +338,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the role that is needed
+#     fix: Restrict the statement to the role that is needed
 #     terraform: |
 #       statement {
 #         actions   = ["sts:AssumeRole"]

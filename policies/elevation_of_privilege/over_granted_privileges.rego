@@ -1,9 +1,9 @@
 # METADATA
 # title: Privileges without a boundary or review
 # description: >-
-#   Permissions without a cap grow with every policy that is added. Permissions attached to one person are not
-#   reviewed when that person changes jobs. An attacker who takes over such a principal has permissions that were long
-#   forgotten.
+#   Without a boundary, permissions grow with every policy that is added. Permissions attached to a single user are
+#   often not reviewed when that person changes jobs. An attacker who takes over such a principal has permissions that
+#   were long forgotten.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 #   description: "IAM: permissions boundaries"
@@ -19,19 +19,19 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Task role without a boundary
+# title: Task role without a permissions boundary
 # description: >-
-#   Nothing caps what the role can be given. Anyone who can attach policies to it, or edit one of them, can give code
-#   in the task any permission.
+#   Nothing limits the permissions that the role can be given. Anyone who can attach policies to it, or edit one of
+#   them, can give code in the task any permission.
 # custom:
 #   severity: low
-#   message: task role {resource} has no permissions boundary, so every policy that is ever attached to it counts in full
+#   message: task role {resource} has no permissions boundary, so every policy attached to it takes full effect
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
 #       permissions_boundary: null
 #   remediation:
-#     fix: Cap the role
+#     fix: Set a permissions boundary
 #     terraform: permissions_boundary = aws_iam_policy.task_boundary.arn
 #     cloudformation: 'PermissionsBoundary: !Ref TaskBoundary'
 #   opt_in: true
@@ -45,13 +45,13 @@ missing_permissions_boundary contains finding if {
 }
 
 # METADATA
-# title: Policy on a user
+# title: Policy attached directly to a user
 # description: >-
-#   The permissions are attached to one person instead of to that person's job. They are not reviewed and remain when
-#   the job changes. An attacker who takes over the user keeps them.
+#   The permissions are attached to one user instead of to a group or role. They are often not reviewed, and remain when
+#   that person changes jobs. An attacker who takes over the user has them.
 # custom:
 #   severity: low
-#   message: a policy is attached to {resource} instead of a group or a role, so its permissions stay until somebody detaches it
+#   message: "{resource} gives permissions directly to a user, so they remain when the user changes jobs"
 #   reads:
 #     iam.user:
 #       "policies[].kind": inline
@@ -61,7 +61,7 @@ missing_permissions_boundary contains finding if {
 #     aws_iam_policy_attachment:
 #       users: [elsewhere]
 #   remediation:
-#     fix: Give the policy to a group, and the user the group
+#     fix: Attach the policy to a group, and add the user to it
 #     terraform: |
 #       resource "aws_iam_group_policy_attachment" "developers" {
 #         group      = aws_iam_group.developers.name

@@ -1,8 +1,8 @@
 # METADATA
 # title: A broad execution role lets tasks act as AWS services
 # description: >-
-#   The execution role pulls images, reads secrets and writes logs for the task. The task role is the program's own.
-#   Where the two are one, or either has too many permissions, code in the task acts as the service that started it.
+#   The execution role pulls images, reads secrets and writes logs for the task. The task role is for the program. If
+#   both are the same role, or either has too many permissions, code in the task can act as the service that started it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
 #   description: "IAM roles in Amazon ECS: best practices"
@@ -20,17 +20,17 @@ import data.stride.result
 # METADATA
 # title: Task role is the execution role
 # description: >-
-#   Code in the task has the permissions that the agent needs to start it. It can pull every image and read every
-#   secret the role can read, including those never meant for this container.
+#   Code in the task has the permissions that the ECS agent needs to start it. It can pull every image and read every
+#   secret that the role can read, including those never meant for this container.
 # custom:
 #   severity: medium
-#   message: task definition {values.family} runs its program with the execution role, so an intruder can use what starts the task
+#   message: task definition {values.family} runs its program with the execution role, so an attacker in it can use that role's permissions
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"
 #       execution_role: "<worst>"
 #   remediation:
-#     fix: Give the program a role of its own
+#     fix: Give the program a dedicated task role
 #     terraform: |
 #       task_role_arn      = aws_iam_role.app_task.arn
 #       execution_role_arn = aws_iam_role.app_execution.arn
@@ -50,13 +50,13 @@ task_role_is_execution_role contains finding if {
 }
 
 # METADATA
-# title: Execution role does more than start tasks
+# title: Execution role allows more than starting tasks
 # description: >-
-#   The execution role is for the agent: to pull images, write logs and read the secrets of the task. Anyone who can
+#   The ECS agent uses the execution role to pull images, write logs and read the secrets of the task. Anyone who can
 #   start a task with it gains every other permission it has.
 # custom:
 #   severity: high
-#   message: execution role {resource} allows more than starting a task needs, so anyone who can run a task with it gains those permissions
+#   message: "{resource} grants an execution role permissions beyond starting tasks, so anyone who can run a task with it gains them"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -68,7 +68,7 @@ task_role_is_execution_role contains finding if {
 #       "policies[].name": AmazonS3FullAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
 #   remediation:
-#     fix: Leave it what the agent needs; the program has the task role
+#     fix: Grant the execution role only what the agent needs. Give the program a task role
 #     terraform: |
 #       resource "aws_iam_role_policy_attachment" "execution" {
 #         role       = aws_iam_role.execution.name
@@ -124,13 +124,13 @@ only_starts(pattern) if {
 starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|createlogstream|putlogevents|describelog[a-z]*\*?)|secretsmanager:(getsecretvalue|describesecret)|ssm:(getparameter[a-z]*\*?|describeparameters)|kms:(decrypt|describekey)|s3:(getobject|getbucketlocation)|sts:getservicebearertoken)$`
 
 # METADATA
-# title: Execution role reads every secret
+# title: Execution role can read every secret
 # description: >-
-#   The agent reads the secrets that a task definition names. Where its role can read every secret, anyone who can
-#   register a task definition can inject every secret of the account into a container.
+#   The ECS agent reads the secrets that a task definition references. If its role can read every secret, anyone who can
+#   register a task definition can inject any secret of the account into a container.
 # custom:
 #   severity: high
-#   message: execution role {resource} {fact.reads}, so anyone who can register a task with it gets them all
+#   message: "{resource} lets an execution role {fact.reads}, so anyone who can register a task with it can get them all"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -142,7 +142,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
 #   remediation:
-#     fix: Name the secrets of this task
+#     fix: Allow only the secrets of this task
 #     terraform: |
 #       statement {
 #         actions   = ["secretsmanager:GetSecretValue"]
@@ -154,7 +154,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
 #     cases:
 #       ssm:
-#         fix: Name the parameters of this task
+#         fix: Allow only the parameters of this task
 #         terraform: |
 #           statement {
 #             actions   = ["ssm:GetParameters"]
@@ -165,7 +165,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #             Action: ["ssm:GetParameters"]
 #             Resource: arn:aws:ssm:eu-west-1:123456789012:parameter/app/*
 #       kms:
-#         fix: Name the key of this task's secrets
+#         fix: Allow only the key that encrypts this task's secrets
 #         terraform: |
 #           statement {
 #             actions   = ["kms:Decrypt"]
@@ -192,27 +192,27 @@ execution_role_reads_all_secrets contains finding if {
 	finding := result.facts(item.resource, lib.action_path(item, reading_secrets), facts)
 }
 
-reads(statement) := {"reads": "reads every secret"} if lib.grants_any(statement, {"secretsmanager:getsecretvalue"})
+reads(statement) := {"reads": "read every secret"} if lib.grants_any(statement, {"secretsmanager:getsecretvalue"})
 
-reads(statement) := {"reads": "reads every SSM parameter", "case": "ssm"} if {
+reads(statement) := {"reads": "read every SSM parameter", "case": "ssm"} if {
 	not lib.grants_any(statement, {"secretsmanager:getsecretvalue"})
 	lib.grants_any(statement, {"ssm:getparameters"})
 }
 
-reads(statement) := {"reads": "decrypts secrets with any KMS key", "case": "kms", "severity": "medium"} if {
+reads(statement) := {"reads": "decrypt secrets with any KMS key", "case": "kms", "severity": "medium"} if {
 	not lib.grants_any(statement, {"secretsmanager:getsecretvalue", "ssm:getparameters"})
 }
 
 reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:decrypt"}
 
 # METADATA
-# title: Every role may be handed to every service
+# title: Permission to pass any role to any service
 # description: >-
-#   Anyone who can pass a role to a service can run a program with it. Without a limit on the role or on the service,
-#   that applies to every role of the account.
+#   Anyone who can pass a role to a service can run a program with that role. If neither the role nor the service is
+#   restricted, this applies to every role in the account.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} lets its principals pass any role to any service, so they can run programs with any role
+#   message: a policy statement in {resource} allows passing any role to any service, so anyone with it can run programs with any role
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -231,7 +231,7 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the role and the service it is for
+#     fix: Restrict the statement to the role and the service it is for
 #     terraform: |
 #       statement {
 #         actions   = ["iam:PassRole"]
@@ -262,20 +262,20 @@ unrestricted_pass_role contains finding if {
 }
 
 # METADATA
-# title: Tasks share a role with something else
+# title: Role shared by tasks and another service or account
 # description: >-
-#   A role that both tasks and another service or account can assume has the permissions of both. Each of the two is a
-#   way to what the other can do.
+#   Tasks and another service or account can assume the role, so it has the permissions that both need. An attacker in
+#   either one can use the permissions of the other.
 # custom:
 #   severity: medium
-#   message: role {resource} is for tasks and for something else too, so an intruder in one has the permissions of the other
+#   message: role {resource} trusts both tasks and another service or account, so an attacker in one has the permissions of the other
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
 #       "trust_policy.statements[].principals[].type": Service
 #       "trust_policy.statements[].principals[].id": "<worst>"
 #   remediation:
-#     fix: Trust the tasks alone, and only those of this account
+#     fix: Trust only ECS tasks, and only those in this account
 #     terraform: |
 #       principals {
 #         type        = "Service"
@@ -322,13 +322,13 @@ trusted_kind(principal) := kind if {
 }
 
 # METADATA
-# title: Tasks trusted without saying whose
+# title: ECS tasks trusted from any account
 # description: >-
 #   ECS can use the role for anyone allowed to pass it. A condition on the account or the cluster keeps the service
 #   from acting for someone else.
 # custom:
 #   severity: low
-#   message: role {resource} trusts ECS tasks of any account, so a confused deputy may act with it for somebody else
+#   message: role {resource} trusts ECS tasks in any account, so ECS can be made to use it for someone else (confused deputy)
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -336,7 +336,7 @@ trusted_kind(principal) := kind if {
 #       "trust_policy.statements[].principals[].id": ecs-tasks.amazonaws.com
 #       "trust_policy.statements[].conditions": null
 #   remediation:
-#     fix: Trust the tasks alone, and only those of this account
+#     fix: Trust only ECS tasks, and only those in this account
 #     terraform: |
 #       principals {
 #         type        = "Service"

@@ -1,8 +1,8 @@
 # METADATA
 # title: Application flaws are reachable from the internet
 # description: >-
-#   The harm a flaw in the application can do depends on who can reach it. A task with a public IP address, or a port
-#   that is open to everyone, lets anyone try every flaw of the program and its libraries.
+#   How much harm an application flaw can do depends on who can reach it. If a task has a public IP address or a port
+#   open to the internet, anyone can try every flaw in the program and its libraries.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
@@ -21,9 +21,9 @@ import data.stride.result
 # title: Public IP address assigned to tasks
 # description: >-
 #   Every task of the service gets a public IP address, with no load balancer, web ACL or access log in front of it.
-#   Its security groups alone keep callers out. The severity is high where one of them lets the whole internet in,
-#   medium where they are not in the code. It is low where all are in the code and none lets the internet in. Tasks in
-#   private subnets pull their images and send their logs through a NAT gateway or VPC endpoints.
+#   Only its security groups keep callers out. The severity is high if one of them lets the whole internet in, and
+#   medium if one is defined outside this code. It is low if all are defined here and none lets the internet in. Tasks
+#   in private subnets pull images and send logs through a NAT gateway or VPC endpoints.
 # custom:
 #   severity: high
 #   message: service {resource} gives its tasks public IP addresses, {fact.reach}
@@ -38,7 +38,7 @@ import data.stride.result
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Keep the security groups, and place the tasks in private subnets with a NAT gateway, or VPC endpoints for ECR, S3 and CloudWatch Logs
+#     fix: Keep the security groups, and place the tasks in private subnets. They need a NAT gateway or VPC endpoints for ECR, S3 and CloudWatch Logs
 #     terraform: |
 #       network_configuration {
 #         subnets          = aws_subnet.private[*].id
@@ -67,7 +67,7 @@ public_ip_assigned contains finding if {
 guarded_by_groups := {
 	"open": {"severity": "high", "reach": "and a security group lets the whole internet in"},
 	"elsewhere": {"severity": "medium", "reach": "so only security groups outside this code keep the internet out"},
-	"closed": {"severity": "low", "reach": "so one wide rule would expose them if their subnets reach the internet"},
+	"closed": {"severity": "low", "reach": "so one open rule would expose them if their subnets are public"},
 }
 
 # METADATA
@@ -142,16 +142,16 @@ subnet_assigns_public_addresses contains finding if {
 }
 
 # METADATA
-# title: Public load balancer without a firewall
+# title: Public load balancer without a web ACL
 # description: >-
-#   Anyone can send the application anything. It has no web ACL that would stop known attacks, or a new one while the
-#   application is not yet patched.
+#   Anyone can send any request to the application. No web ACL blocks known attacks, or a new attack before the
+#   application is patched.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
 #   description: Associating protection with an AWS resource
 # custom:
 #   severity: low
-#   message: load balancer {resource} faces the internet and has no web ACL, so nothing filters attacks before the application
+#   message: load balancer {resource} is public and has no web ACL, so nothing filters attacks before they reach the application
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -159,7 +159,7 @@ subnet_assigns_public_addresses contains finding if {
 #     wafv2.web_acl_association:
 #       resource: arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/other/0123456789abcdef
 #   remediation:
-#     fix: Put a web ACL before it
+#     fix: Associate a web ACL with the load balancer
 #     terraform: |
 #       resource "aws_wafv2_web_acl_association" "web" {
 #         resource_arn = aws_lb.web.arn
@@ -201,14 +201,14 @@ any_guarded if {
 # METADATA
 # title: Port open to the internet
 # description: >-
-#   The whole internet can reach a port that is not a web port: a database, a shell, an administration page, a
-#   debugger. An attacker who scans for it can try every flaw and every password there.
+#   The whole internet can reach a port that is not a web port: a database, a shell, an administration page, a debugger.
+#   An attacker who finds it can try exploits and guess passwords.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   description: Security group rules
 # custom:
 #   severity: high
-#   message: security group {resource} lets the whole internet reach {fact.ports}, so anyone can attack what listens there
+#   message: "{resource} lets the whole internet reach {fact.ports}, so anyone can attack what listens there"
 #   reads:
 #     ec2.security_group:
 #       "ingress[].protocol": tcp
@@ -217,7 +217,7 @@ any_guarded if {
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Name who may connect, or list a port that is meant for everyone in web_ports under [settings] in stridelint.toml
+#     fix: Restrict who can connect. If the port is meant to be public, add it to web_ports under [settings] in stridelint.toml
 #     terraform: |
 #       ingress {
 #         protocol        = "tcp"
@@ -231,7 +231,7 @@ any_guarded if {
 #     cases:
 #       tunnel:
 #         fix: >-
-#           Name the networks that the tunnel is for; where it is for everyone, list the port in web_ports under
+#           Allow only the networks that use the tunnel. If it is meant to be public, add the port to web_ports under
 #           [settings] in stridelint.toml
 #         terraform: |
 #           ingress {
@@ -244,7 +244,7 @@ any_guarded if {
 #           SecurityGroupIngress:
 #             - {IpProtocol: udp, FromPort: 1194, ToPort: 1194, CidrIp: 203.0.113.0/24}
 #       every-port:
-#         fix: Open the ports that are needed, to those who may connect
+#         fix: Open only the ports that are needed, and only to the sources that need them
 #         terraform: |
 #           ingress {
 #             protocol        = "tcp"
@@ -333,8 +333,8 @@ balancers_only(group) if {
 # METADATA
 # title: Scheduled task exposed
 # description: >-
-#   The scheduled task has a public IP address, or allows anyone with permission to open a shell in it. A task that
-#   runs for minutes is rarely watched, which makes it a good place to enter.
+#   The scheduled task has a public IP address or has ECS Exec enabled. A task that runs for minutes is rarely watched,
+#   which makes it a good place for an attacker to enter.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/tasks-scheduled-eventbridge-scheduler.html
 #   description: Using Amazon EventBridge Scheduler to schedule Amazon ECS tasks
@@ -357,7 +357,7 @@ balancers_only(group) if {
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Start the task in private subnets, without a public address and without a shell
+#     fix: Start the task in private subnets, without a public IP address and without ECS Exec
 #     terraform: |
 #       enable_execute_command = false
 #       network_configuration {
@@ -394,9 +394,9 @@ scheduled_task_exposed contains finding if {
 ways_in := [["network_configuration", "assign_public_ip"], ["enable_execute_command"]]
 
 # A shell wants a permission, an address wants a security group that lets callers through.
-way_in(_, _, ["enable_execute_command"]) := {"severity": "medium", "way": "lets callers open a shell in it"}
+way_in(_, _, ["enable_execute_command"]) := {"severity": "medium", "way": "enables ECS Exec, so callers can open a shell in it"}
 
 way_in(starter, parameters, ["network_configuration", "assign_public_ip"]) := facts if {
 	guarded := guarded_by_groups[lib.reach(starter, array.concat(parameters, ["network_configuration", "security_groups"]))]
-	facts := {"severity": guarded.severity, "way": concat("", ["gives it a public IP address, ", replace(guarded.reach, "expose them", "expose it")])}
+	facts := {"severity": guarded.severity, "way": concat("", ["gives it a public IP address, ", replace(guarded.reach, "expose them if their", "expose it if its")])}
 }

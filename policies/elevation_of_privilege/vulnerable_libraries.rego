@@ -1,8 +1,9 @@
 # METADATA
-# title: Images carry vulnerable libraries
+# title: Images contain vulnerable libraries
 # description: >-
-#   An image carries every library it was built with, and their known flaws. Some repositories are not scanned, keep
-#   old versions available, or use a base image that gets no fixes. There an attacker can use publicly known flaws.
+#   An image contains every library it was built with, including known flaws. Some repositories are not scanned, keep
+#   old versions available, or use a base image that no longer gets fixes. An attacker can then exploit publicly known
+#   flaws.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
 #   description: Amazon ECR image scanning
@@ -18,10 +19,10 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Images are not scanned
+# title: Image scanning disabled
 # description: >-
-#   No one is notified when an image in this repository has a known flaw. It runs until somebody finds the flaw from
-#   outside.
+#   No one is notified when an image in this repository has a known flaw. The image keeps running until someone finds
+#   the flaw from outside.
 # custom:
 #   severity: medium
 #   message: repository {resource} has scan on push off and no registry rule here scans it, so images with known flaws run unnoticed
@@ -36,7 +37,7 @@ import data.stride.result
 #     ecr.repository:
 #       name: "<worst>"
 #   remediation:
-#     fix: Scan the whole registry, or this repository
+#     fix: Enable scanning for the whole registry, or for this repository
 #     terraform: |
 #       resource "aws_ecr_registry_scanning_configuration" "this" {
 #         scan_type = "ENHANCED"
@@ -102,7 +103,7 @@ covers(filter, repository) if {
 #     ecr.repository:
 #       lifecycle_policy: null
 #   remediation:
-#     fix: Expire what is no longer deployed
+#     fix: Expire images that are no longer deployed
 #     terraform: |
 #       resource "aws_ecr_lifecycle_policy" "app" {
 #         repository = aws_ecr_repository.app.name
@@ -129,17 +130,18 @@ has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_p
 # METADATA
 # title: Image past its end of life
 # description: >-
-#   The version gets no more fixes. Every flaw found since stays open, and public sources explain how to exploit it.
+#   The version no longer gets fixes. Flaws found since then remain open, and public sources explain how to exploit
+#   them.
 # custom:
 #   severity: medium
-#   message: container {container} runs {object.image.raw}, which gets no fixes since {fact.since}, so its known flaws stay open
+#   message: container {container} runs {object.image.raw}, which has had no fixes since {fact.since}, so its known flaws remain open
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "<worst>"
 #       "containers[].image.path": "<worst>"
 #       "containers[].image.tag": "<worst>"
 #   remediation:
-#     fix: Move to a version that is maintained
+#     fix: Use a version that is still maintained
 #     terraform: image = "public.ecr.aws/docker/library/node:22-slim"
 #     cloudformation: 'Image: public.ecr.aws/docker/library/node:22-slim'
 #     task_definition: '"image": "public.ecr.aws/docker/library/node:22-slim"'

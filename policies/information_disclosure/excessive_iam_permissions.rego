@@ -1,8 +1,8 @@
 # METADATA
 # title: Over-privileged task roles read S3, secrets and other data
 # description: >-
-#   A task acts with the permissions of its role. An attacker who runs code in one container, or has the key of one
-#   user, can read and change everything that the policies allow.
+#   A task acts with the permissions of its role. An attacker who runs code in one container, or has one user's access
+#   key, can read and change everything that the policies allow.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
 #   description: "IAM: security best practices"
@@ -22,11 +22,11 @@ import data.stride.result
 # METADATA
 # title: Every action on every resource allowed
 # description: >-
-#   The statement allows every AWS action. An attacker who acts as one of its principals controls the account: its
-#   data, its logs and its other roles.
+#   The statement allows every AWS action. An attacker who acts with it controls the account: its data, its logs and its
+#   other roles.
 # custom:
 #   severity: critical
-#   message: a policy statement of {resource} allows every action on every resource, so its principals control the account
+#   message: a policy statement in {resource} allows every action on every resource, so anyone with it controls the account
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -43,7 +43,7 @@ import data.stride.result
 #       "statements[].actions[]": "*"
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the actions and the resources that the program needs
+#     fix: Allow only the actions and resources the program needs
 #     terraform: |
 #       statement {
 #         actions   = ["s3:GetObject"]
@@ -68,11 +68,11 @@ wildcard_action contains finding if {
 # METADATA
 # title: Every action of a service allowed on every resource
 # description: >-
-#   The statement allows all actions of a service on all of the account's resources. That includes deleting them,
-#   sharing them and changing who has access.
+#   The statement allows all actions of a service on all resources in the account. That includes deleting them, sharing
+#   them and changing who has access.
 # custom:
 #   severity: medium
-#   message: a policy statement of {resource} allows {value} on every resource, so its principals control all of that service
+#   message: a policy statement in {resource} allows {value} on every resource, so anyone with it controls all of that service
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -91,7 +91,7 @@ wildcard_action contains finding if {
 #       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the actions and the resources that the program needs
+#     fix: Allow only the actions and resources the program needs
 #     terraform: |
 #       statement {
 #         actions   = ["<service>:<Action>"]
@@ -103,7 +103,7 @@ wildcard_action contains finding if {
 #         Resource: "<ARN of what the program uses>"
 #     cases:
 #       s3:
-#         fix: Name the actions and the resources that the program needs
+#         fix: Allow only the actions and resources the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["s3:GetObject", "s3:PutObject"]
@@ -114,7 +114,7 @@ wildcard_action contains finding if {
 #             Action: ["s3:GetObject", "s3:PutObject"]
 #             Resource: arn:aws:s3:::app-assets/*
 #       ssm:
-#         fix: Name the actions and the resources that the program needs
+#         fix: Allow only the actions and resources the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["ssm:GetParameter", "ssm:GetParameters"]
@@ -125,7 +125,7 @@ wildcard_action contains finding if {
 #             Action: ["ssm:GetParameter", "ssm:GetParameters"]
 #             Resource: arn:aws:ssm:eu-west-1:123456789012:parameter/app/*
 #       secretsmanager:
-#         fix: Name the actions and the resources that the program needs
+#         fix: Allow only the actions and resources the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["secretsmanager:GetSecretValue"]
@@ -136,7 +136,7 @@ wildcard_action contains finding if {
 #             Action: ["secretsmanager:GetSecretValue"]
 #             Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
 #       kms:
-#         fix: Name the actions and the resources that the program needs
+#         fix: Allow only the actions and resources the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -147,7 +147,7 @@ wildcard_action contains finding if {
 #             Action: ["kms:Decrypt", "kms:GenerateDataKey"]
 #             Resource: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
 #       dynamodb:
-#         fix: Name the actions and the resources that the program needs
+#         fix: Allow only the actions and resources the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
@@ -158,7 +158,7 @@ wildcard_action contains finding if {
 #             Action: ["dynamodb:GetItem", "dynamodb:PutItem"]
 #             Resource: arn:aws:dynamodb:eu-west-1:123456789012:table/orders
 #       logs:
-#         fix: Name the actions and the resources that the program needs
+#         fix: Allow only the actions and resources the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
@@ -169,7 +169,7 @@ wildcard_action contains finding if {
 #             Action: ["logs:CreateLogStream", "logs:PutLogEvents"]
 #             Resource: arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/app:*
 #       sqs:
-#         fix: Name the actions and the resources that the program needs
+#         fix: Allow only the actions and resources the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage"]
@@ -210,13 +210,13 @@ service_wildcard_action contains finding if {
 without_resources := {"ssmmessages", "ec2messages"}
 
 # METADATA
-# title: Data readable on every resource
+# title: Permission to read data on every resource
 # description: >-
-#   The statement reads objects, files, secrets, parameters, rows or data that a key protects, anywhere in the account.
-#   That includes the data of other programs.
+#   The statement allows reading objects, files, secrets, parameters, rows or data encrypted with a KMS key anywhere in
+#   the account. That includes the data of other programs.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} reads data on every resource, so {fact.harm}
+#   message: a policy statement in {resource} allows reading data on every resource, so {fact.harm}
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -245,7 +245,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name what the program reads
+#     fix: Allow only the resources the program reads
 #     terraform: |
 #       statement {
 #         actions   = ["secretsmanager:GetSecretValue"]
@@ -257,11 +257,11 @@ without_resources := {"ssmmessages", "ec2messages"}
 #         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
 #     cases:
 #       elasticfilesystem:
-#         fix: Name the file system and the access point of the program
+#         fix: Allow only the program's file system and access point
 #         terraform: resources = [aws_efs_file_system.app.arn]
 #         cloudformation: 'Resource: !GetAtt FileSystem.Arn'
 #       ssm:
-#         fix: Name what the program reads
+#         fix: Allow only the resources the program reads
 #         terraform: |
 #           statement {
 #             actions   = ["ssm:GetParameter", "ssm:GetParameters"]
@@ -272,7 +272,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #             Action: ["ssm:GetParameter", "ssm:GetParameters"]
 #             Resource: arn:aws:ssm:eu-west-1:123456789012:parameter/app/*
 #       s3:
-#         fix: Name what the program reads
+#         fix: Allow only the resources the program reads
 #         terraform: |
 #           statement {
 #             actions   = ["s3:GetObject"]
@@ -283,7 +283,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #             Action: ["s3:GetObject"]
 #             Resource: arn:aws:s3:::app-assets/*
 #       kms:
-#         fix: Name what the program reads
+#         fix: Allow only the resources the program reads
 #         terraform: |
 #           statement {
 #             actions   = ["kms:Decrypt"]
@@ -294,7 +294,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #             Action: ["kms:Decrypt"]
 #             Resource: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
 #       dynamodb:
-#         fix: Name what the program reads
+#         fix: Allow only the resources the program reads
 #         terraform: |
 #           statement {
 #             actions   = ["dynamodb:GetItem", "dynamodb:Query"]
@@ -305,7 +305,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #             Action: ["dynamodb:GetItem", "dynamodb:Query"]
 #             Resource: arn:aws:dynamodb:eu-west-1:123456789012:table/orders
 #       rds-data:
-#         fix: Name what the program reads
+#         fix: Allow only the resources the program reads
 #         terraform: |
 #           statement {
 #             actions   = ["rds-data:ExecuteStatement"]
@@ -335,9 +335,9 @@ unrestricted_data_access contains finding if {
 }
 
 readers := {
-	"program": {"severity": "high", "what": "an intruder in its program takes what belongs to all others"},
-	"service": {"severity": "low", "what": "anyone who can direct that service reads what belongs to all"},
-	"somebody": {"severity": "high", "what": "one stolen session takes what belongs to all programs"},
+	"program": {"severity": "high", "what": "an attacker in its program can read the data of all others"},
+	"service": {"severity": "low", "what": "anyone who can direct that service can read it"},
+	"somebody": {"severity": "high", "what": "one stolen session can read the data of all programs"},
 }
 
 reader(item) := "somebody" if item.resource.type != "iam.role"
@@ -367,11 +367,11 @@ data_actions := {
 # METADATA
 # title: Administrator policy attached
 # description: >-
-#   AdministratorAccess, PowerUserAccess and IAMFullAccess are for the people who run an account. Attached to anything
-#   else, they let one stolen session take over the account.
+#   AdministratorAccess, PowerUserAccess and IAMFullAccess are for account administrators. Attached to any other
+#   principal, they let one stolen session take over the account.
 # custom:
 #   severity: critical
-#   message: "{resource} has {fact.policy} attached, so one stolen session controls the account"
+#   message: "{resource} grants {fact.policy}, so one stolen session controls the account"
 #   reads:
 #     iam.role:
 #       "policies[].kind": aws_managed
@@ -386,7 +386,7 @@ data_actions := {
 #       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
 #     iam.group: *same
 #   remediation:
-#     fix: Attach a policy of your own that names what is needed
+#     fix: Attach a custom policy that allows only what is needed
 #     terraform: |
 #       resource "aws_iam_role_policy_attachment" "app" {
 #         role       = aws_iam_role.app.name
@@ -418,13 +418,13 @@ runs_programs(principal, name) if {
 }
 
 # METADATA
-# title: Full-access policy on a task role
+# title: Full-access policy attached to a task role
 # description: >-
-#   An AWS managed policy that ends in FullAccess allows all actions of a service on all of its resources in the
+#   An AWS managed policy whose name ends in FullAccess allows all actions of a service on all of its resources in the
 #   account. A task needs some of the actions, on some of the resources.
 # custom:
 #   severity: high
-#   message: task role {resource} has {fact.policy} attached, so an intruder in the task controls all of that service
+#   message: "{resource} grants a task {fact.policy}, so an attacker in the task controls all of that service"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -432,7 +432,7 @@ runs_programs(principal, name) if {
 #       "policies[].name": AmazonS3FullAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
 #   remediation:
-#     fix: Attach a policy of your own that names what is needed
+#     fix: Attach a custom policy that allows only what is needed
 #     terraform: |
 #       resource "aws_iam_role_policy_attachment" "app" {
 #         role       = aws_iam_role.app.name
@@ -452,13 +452,13 @@ full_access_policy_attached contains finding if {
 }
 
 # METADATA
-# title: Everything allowed but a list
+# title: Statement allows everything except a list
 # description: >-
-#   With NotAction or NotResource the statement allows everything that it does not name. That includes every action
-#   and resource that AWS or the account adds later.
+#   With NotAction or NotResource the statement allows everything that it does not list. That includes every action and
+#   resource that AWS or the account adds later.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} allows everything but what it names, so its principals also get what AWS adds later
+#   message: a policy statement in {resource} allows everything except what it lists, so anyone with it also gets what AWS adds later
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -473,7 +473,7 @@ full_access_policy_attached contains finding if {
 #       "statements[].not_actions": ["iam:*"]
 #       "statements[].not_resources": ["arn:aws:s3:::payroll/*"]
 #   remediation:
-#     fix: Say what is allowed, and deny the exceptions in a statement of their own
+#     fix: List what is allowed, and deny exceptions in a separate statement
 #     terraform: |
 #       statement {
 #         actions   = ["s3:GetObject"]

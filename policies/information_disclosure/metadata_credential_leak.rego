@@ -1,9 +1,8 @@
 # METADATA
 # title: IMDSv1 exposes IAM credentials to any process in a container
 # description: >-
-#   The metadata service of an EC2 instance gives the instance's credentials to any process that can reach it. A
-#   container that reaches it has them too. With them it has every permission that the instance has for all of its
-#   tasks.
+#   The EC2 instance metadata service gives the instance role credentials to any process that can reach it, including
+#   processes in containers. Such a process has every permission that the instance has for all of its tasks.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
 #   description: "IAM roles in Amazon ECS: best practices"
@@ -23,15 +22,15 @@ import data.stride.result
 # METADATA
 # title: IMDSv2 not required
 # description: >-
-#   The first version of the metadata service (IMDSv1) answers every plain request. One forged request from a program
-#   in a container, through a proxy or a page it fetches, can read the credentials of the instance role. IMDSv2
-#   requires a token that such a request cannot get.
+#   Version 1 of the metadata service (IMDSv1) answers any plain request. One forged request from a program in a
+#   container, for example through a proxy, can read the credentials of the instance role. IMDSv2 requires a token that
+#   such a request cannot get.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
 #   description: Configure the Instance Metadata Service options
 # custom:
 #   severity: high
-#   message: "{resource} does not require IMDSv2, so a forged request from a container can read whatever its metadata service gives out"
+#   message: "{resource} does not require IMDSv2, so a forged request from a container can read instance metadata and credentials"
 #   reads:
 #     ec2.instance:
 #       metadata_options.http_tokens: optional
@@ -52,7 +51,7 @@ import data.stride.result
 #             http_tokens = "required"
 #           }
 #     cloudformation: |
-#       Require IMDSv2 (of a launch template below LaunchTemplateData):
+#       Require IMDSv2 (in a launch template, under LaunchTemplateData):
 #           MetadataOptions: {HttpTokens: required}
 #   peers: [CKV_AWS_79, EC2.8, EC2.170, AutoScaling.3]
 #   mitre: [T1552.005]
@@ -97,14 +96,14 @@ judged_as_template(machine) if lib.ref(machine, ["launch_template"]).type == "ec
 demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 
 # METADATA
-# title: Metadata answers travel further than one hop
+# title: Metadata hop limit greater than one
 # description: >-
-#   A container on the instance's bridge network is one hop further from the metadata service than the host. A hop
-#   limit of one keeps the answers, and the instance role's credentials in them, on the host. A higher limit lets them
-#   into every container.
+#   A container on the instance's bridge network is one hop further from the metadata service than the host. A hop limit
+#   of one keeps metadata responses, and the instance role credentials in them, on the host. With a higher limit they
+#   reach every container.
 # custom:
 #   severity: medium
-#   message: "{resource} lets metadata answers travel {value} hops, so containers on it can reach the instance role's credentials"
+#   message: "{resource} lets metadata responses travel {value} hops, so containers on it can get the instance role credentials"
 #   reads:
 #     ec2.instance: &same
 #       metadata_options.http_put_response_hop_limit: 2
@@ -113,12 +112,12 @@ demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 #     autoscaling.launch_configuration: *same
 #   remediation:
 #     terraform: |
-#       Keep the answers on the host:
+#       Keep metadata responses on the host:
 #           metadata_options {
 #             http_put_response_hop_limit = 1
 #           }
 #     cloudformation: |
-#       Keep the answers on the host (of a launch template below LaunchTemplateData):
+#       Keep metadata responses on the host (in a launch template, under LaunchTemplateData):
 #           MetadataOptions: {HttpPutResponseHopLimit: 1}
 #   peers: [CKV_AWS_341, AutoScaling.4]
 #   mitre: [T1552.005]
@@ -132,17 +131,17 @@ metadata_hop_limit contains finding if {
 }
 
 # METADATA
-# title: Tasks reach the metadata service of their host
+# title: Tasks can reach the instance metadata service
 # description: >-
-#   The ECS agent can block the instance metadata service for tasks that use the awsvpc network mode. Unless its
-#   configuration says so, a flaw in any task's program gives an attacker the credentials of the instance role. The
-#   agent itself works with that role.
+#   The ECS agent can block the instance metadata service for tasks that use the awsvpc network mode. Unless it is
+#   configured to do so, a flaw in any task's program gives an attacker the instance role credentials. The agent itself
+#   uses that role.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
 #   description: Amazon ECS container agent configuration
 # custom:
 #   severity: medium
-#   message: the user data of {resource} joins a cluster and leaves the metadata service open to awsvpc tasks
+#   message: the user data of {resource} joins a cluster and does not block the instance metadata service for awsvpc tasks
 #   reads:
 #     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -156,7 +155,7 @@ metadata_hop_limit contains finding if {
 #     ecs.task_definition:
 #       network_mode: bridge
 #   remediation:
-#     fix: 'Tell the agent in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS)'
+#     fix: 'Block it in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS)'
 #     terraform: echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
 #     cloudformation: echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
 #   mitre: [T1552.005]
@@ -185,13 +184,13 @@ tasks_blocked(machine) if {
 }
 
 # METADATA
-# title: Bridge network reaches the metadata service
+# title: Bridge network can reach the metadata service
 # description: >-
 #   On the bridge network a container can reach the instance metadata service unless every host blocks it. A flaw that
-#   lets an attacker make requests from the container gives the attacker the instance's credentials.
+#   lets an attacker send requests from the container exposes the instance role credentials.
 # custom:
 #   severity: low
-#   message: task definition {values.family} runs on the bridge network, so it reaches the instance role unless its host blocks that
+#   message: task definition {values.family} runs on the bridge network, so it can use the instance role unless its host blocks that
 #   reads:
 #     ecs.task_definition:
 #       network_mode: bridge
@@ -211,7 +210,7 @@ tasks_blocked(machine) if {
 #     ec2.launch_template: *host
 #     autoscaling.launch_configuration: *host
 #   remediation:
-#     fix: Give each task a network interface of its own, and block the metadata service there
+#     fix: Give each task its own network interface, and block the instance metadata service for tasks
 #     terraform: network_mode = "awsvpc"
 #     cloudformation: 'NetworkMode: awsvpc'
 #     task_definition: '"networkMode": "awsvpc"'
@@ -269,11 +268,11 @@ answers_host_alone(machine) if {
 # METADATA
 # title: Task on EC2 without a task role
 # description: >-
-#   A program without a task role uses the instance role. It can do whatever any task on the host, including the
-#   agent, can do.
+#   A program without a task role uses the instance role. It can do whatever the ECS agent and every other task without
+#   a role can do.
 # custom:
 #   severity: low
-#   message: task definition {values.family} has no task role, so its programs fall back to the role of the instance
+#   message: task definition {values.family} has no task role, so its programs fall back to the instance role
 #   reads:
 #     ecs.task_definition:
 #       task_role: null
@@ -287,7 +286,7 @@ answers_host_alone(machine) if {
 #     ecs.cluster:
 #       default_capacity_provider_strategy: null
 #   remediation:
-#     fix: Give the task a role of its own, however little it may do
+#     fix: Give the task a dedicated role, even if it needs no permissions
 #     terraform: task_role_arn = aws_iam_role.app_task.arn
 #     cloudformation: 'TaskRoleArn: !GetAtt AppTaskRole.Arn'
 #     task_definition: '"taskRoleArn": "arn:aws:iam::123456789012:role/app-task"'

@@ -1,8 +1,8 @@
 # METADATA
 # title: A database that tasks use is open or unprotected
 # description: >-
-#   Tasks store their data in a database. If it is reachable from the internet, its password is known, or its storage
-#   or backups are unprotected, the data leaks without any task being attacked.
+#   Tasks store their data in a database. If it is reachable from the internet, its password is known, or its storage or
+#   backups are unprotected, the data can leak without any task being attacked.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_BestPractices.Security.html
 #   description: Security best practices for Amazon RDS
@@ -20,11 +20,11 @@ import data.stride.result
 # METADATA
 # title: Database reachable from the internet
 # description: >-
-#   A publicly accessible instance has a name that resolves to a public IP address. Anyone can try passwords and
-#   exploit flaws of the engine, with only a security group in between.
+#   The name of a publicly accessible instance resolves to a public IP address. Anyone can try passwords and exploit
+#   engine flaws, with only a security group in between.
 # custom:
 #   severity: high
-#   message: database {resource} {fact.how}, so its security groups alone keep the internet out
+#   message: database {resource} {fact.how}, so only its security groups keep the internet out
 #   reads:
 #     rds.db_instance:
 #       publicly_accessible: true
@@ -127,11 +127,11 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 # METADATA
 # title: Master password in the source
 # description: >-
-#   The password of the master user is in the source, in its history and in the state. Anyone who can read any of them
-#   controls the database.
+#   The master user's password is in the source, its history and the state. Anyone who can read any of them controls the
+#   database.
 # custom:
 #   severity: critical
-#   message: the master password of database {resource} is written in the source, so every reader of the source can log in with it
+#   message: the master password of database {resource} is written in the source, so anyone who can read the source can log in with it
 #   reads:
 #     rds.db_instance:
 #       master_user_password: correct-horse-battery
@@ -148,7 +148,7 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 #       default: null
 #       description: null
 #   remediation:
-#     fix: Let RDS keep the password in Secrets Manager
+#     fix: Let RDS manage the password in Secrets Manager
 #     terraform: manage_master_user_password = true
 #     cloudformation: 'ManageMasterUserPassword: true'
 #   mitre: [T1552.001, T1078]
@@ -182,11 +182,11 @@ told_at_the_default(database, path, value) if {
 # METADATA
 # title: Database without IAM authentication
 # description: >-
-#   Programs log in with a password that somebody has to store, distribute and rotate. With IAM authentication a task
-#   logs in with its role and a token valid for fifteen minutes. There is no password to steal.
+#   Programs log in with a password that must be stored, distributed and rotated. With IAM authentication a task logs in
+#   with its role and a token valid for fifteen minutes. There is no password to steal.
 # custom:
 #   severity: low
-#   message: "database {resource} takes no IAM authentication, so tasks need a password that can be stolen"
+#   message: database {resource} does not enable IAM authentication, so tasks need a password that can be stolen
 #   reads:
 #     rds.db_instance:
 #       iam_database_authentication_enabled: false
@@ -196,7 +196,7 @@ told_at_the_default(database, path, value) if {
 #       iam_database_authentication_enabled: false
 #       engine: mysql
 #   remediation:
-#     fix: Let tasks log in with their role
+#     fix: Enable IAM authentication, so that tasks can log in with their role
 #     terraform: iam_database_authentication_enabled = true
 #     cloudformation: 'EnableIAMDatabaseAuthentication: true'
 #   peers: [CKV_AWS_161, CKV_AWS_162, RDS.10, RDS.12]
@@ -225,7 +225,7 @@ iam_authentication_disabled contains finding if {
 #   mistake.
 # custom:
 #   severity: medium
-#   message: "database {resource} keeps no automated backups, so what is deleted or encrypted is lost"
+#   message: database {resource} does not keep automated backups, so deleted or encrypted data is lost
 #   reads:
 #     rds.db_instance:
 #       backup_retention_period: 0
@@ -234,7 +234,7 @@ iam_authentication_disabled contains finding if {
 #     rds.db_cluster:
 #       backup_retention_period: 0
 #   remediation:
-#     fix: Keep backups for some weeks
+#     fix: Keep backups for several weeks
 #     terraform: backup_retention_period = 30
 #     cloudformation: 'BackupRetentionPeriod: 30'
 #   peers: [CKV_AWS_133, RDS.11]
@@ -258,13 +258,13 @@ backups_disabled contains finding if {
 }
 
 # METADATA
-# title: Database can be deleted with one request
+# title: Database without deletion protection
 # description: >-
-#   Without deletion protection one request, or one wrong deployment, deletes the database. An attacker with the permission needs
-#   nothing else to destroy what tasks have stored.
+#   Without deletion protection, one request or one wrong deployment deletes the database. An attacker with the
+#   permission needs nothing else to destroy the tasks' data.
 # custom:
 #   severity: low
-#   message: "database {resource} has no deletion protection, so one request destroys what tasks have stored"
+#   message: database {resource} has no deletion protection, so one request destroys the tasks' data
 #   reads:
 #     rds.db_instance:
 #       deletion_protection: false
@@ -272,7 +272,7 @@ backups_disabled contains finding if {
 #     rds.db_cluster:
 #       deletion_protection: false
 #   remediation:
-#     fix: Protect the database
+#     fix: Enable deletion protection
 #     terraform: deletion_protection = true
 #     cloudformation: 'DeletionProtection: true'
 #   peers: [CKV_AWS_293, CKV_AWS_139, RDS.7, RDS.8]

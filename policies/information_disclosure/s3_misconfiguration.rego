@@ -1,8 +1,8 @@
 # METADATA
 # title: A bucket that tasks use is open or unprotected
 # description: >-
-#   Tasks keep uploads, exports, environment files and logs in buckets. Where a bucket is public, unversioned or
-#   unlogged, its data can leak or be changed from outside, without any task being attacked.
+#   Tasks keep uploads, exports, environment files and logs in buckets. If a bucket is public, unversioned or unlogged,
+#   its data can leak or be changed from outside, without any task being attacked.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
 #   description: Security best practices for Amazon S3
@@ -20,14 +20,14 @@ import data.stride.result
 # METADATA
 # title: Public ACL
 # description: >-
-#   The access control list (ACL) opens the bucket to everyone, or to everyone with an AWS account. New buckets refuse
-#   such ACLs unless their ownership setting enables ACLs. Older buckets apply them.
+#   The access control list (ACL) gives access to anyone, or to anyone with an AWS account. New buckets reject such ACLs
+#   unless their ownership setting enables ACLs. Older buckets apply them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
 #   description: Access control list overview
 # custom:
 #   severity: critical
-#   message: the ACL of bucket {resource} makes it public ({value}), so what tasks keep there is open
+#   message: the ACL of bucket {resource} makes it public ({value}), so anyone can access the tasks' data
 #   reads:
 #     s3.bucket: &same
 #       acl: public-read
@@ -35,7 +35,7 @@ import data.stride.result
 #     s3.bucket_acl: *same
 #   remediation:
 #     terraform: |
-#       Remove the ACL and leave access to policies:
+#       Remove the ACL, and control access with policies:
 #           resource "aws_s3_bucket_ownership_controls" "app" {
 #             bucket = aws_s3_bucket.app.id
 #             rule {
@@ -66,8 +66,8 @@ public_acl contains finding if {
 # METADATA
 # title: Public bucket policy
 # description: >-
-#   The policy allows every principal, and no condition limits the source or the caller. Anyone who learns the
-#   bucket's name can do what the statement allows.
+#   The policy allows every principal, and no condition restricts the source or the caller. Anyone who learns the bucket
+#   name can do what the statement allows.
 # custom:
 #   severity: critical
 #   message: the policy of bucket {resource} allows every principal without a condition, so anyone can do what the statement allows
@@ -85,7 +85,7 @@ public_acl contains finding if {
 #       "policy.statements[].restricted": false
 #     s3.bucket_policy: *same
 #   remediation:
-#     fix: Name who needs it
+#     fix: Allow only the principals that need access
 #     terraform: |
 #       principals {
 #         type        = "AWS"
@@ -116,14 +116,14 @@ public_bucket_policy contains finding if {
 # METADATA
 # title: Public access not blocked
 # description: >-
-#   Block Public Access makes every ACL and policy that would open the bucket void, now and later. Where one of its
-#   four settings is off, the next mistake takes effect. A setting that the block does not name is off.
+#   Block Public Access overrides every ACL and policy that would make the bucket public, now and later. If one of its
+#   four settings is off, the next mistake takes effect. A setting that is not given is off.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 #   description: Blocking public access to your Amazon S3 storage
 # custom:
 #   severity: medium
-#   message: bucket {resource} leaves {fact.settings} off, so an ACL or a policy can make it public
+#   message: "{resource} does not enable {fact.settings}, so an ACL or a policy can make the bucket public"
 #   reads:
 #     s3.bucket:
 #       public_access_block.block_public_acls: false
@@ -137,7 +137,7 @@ public_bucket_policy contains finding if {
 #       restrict_public_buckets: false
 #     s3.account_public_access_block: *same
 #   remediation:
-#     fix: Turn all four on
+#     fix: Enable all four settings
 #     terraform: |
 #       resource "aws_s3_bucket_public_access_block" "app" {
 #         bucket                  = aws_s3_bucket.app.id
@@ -208,16 +208,16 @@ blocked_for_account(setting) if {
 # METADATA
 # title: No public access block declared
 # description: >-
-#   Nothing in the code keeps the bucket private. AWS blocks public access to buckets created since April 2023. Anyone
-#   who removes that block changes nothing that a code review would show.
+#   Nothing in the code keeps the bucket private. AWS blocks public access to buckets created since April 2023. A code
+#   review would not show that this block has been removed.
 # custom:
 #   severity: low
-#   message: bucket {resource} has no public access block in the code, so a review cannot show when it is removed
+#   message: bucket {resource} has no public access block in the code, so a code review cannot show its removal
 #   reads:
 #     s3.bucket:
 #       public_access_block: null
 #   remediation:
-#     fix: Declare it
+#     fix: Declare the public access block
 #     terraform: |
 #       resource "aws_s3_bucket_public_access_block" "app" {
 #         bucket                  = aws_s3_bucket.app.id
@@ -246,19 +246,19 @@ public_access_block_undeclared contains finding if {
 }
 
 # METADATA
-# title: Bucket without versions
+# title: Bucket without versioning
 # description: >-
-#   Overwritten or deleted objects cannot be recovered. An attacker in a task, or anyone with its role, can destroy
-#   the data or replace it.
+#   Overwritten or deleted objects cannot be recovered. An attacker in a task, or anyone with its role, can destroy or
+#   replace the data.
 # custom:
 #   severity: low
-#   message: bucket {resource} keeps no versions, so what is overwritten or deleted there is gone
+#   message: bucket {resource} does not keep object versions, so overwritten or deleted objects are lost
 #   reads:
 #     s3.bucket:
 #       versioning.status: Disabled
 #       object_lock_enabled: false
 #   remediation:
-#     fix: Keep versions
+#     fix: Enable versioning
 #     terraform: |
 #       resource "aws_s3_bucket_versioning" "app" {
 #         bucket = aws_s3_bucket.app.id
@@ -283,10 +283,10 @@ versioning_disabled contains finding if {
 # METADATA
 # title: Bucket without access logs
 # description: >-
-#   No record shows who read or deleted which object. After a leak it cannot be determined which data was taken.
+#   No log shows who read or deleted which object. After a leak it cannot be determined which data was taken.
 # custom:
 #   severity: low
-#   message: bucket {resource} keeps no access logs, so no record shows who read or deleted what
+#   message: bucket {resource} does not keep access logs, so no log shows who read or deleted what
 #   reads:
 #     s3.bucket:
 #       logging.target_bucket: null
@@ -305,7 +305,7 @@ versioning_disabled contains finding if {
 #     ecs.cluster:
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
 #   remediation:
-#     fix: Log to a bucket that is there for logs
+#     fix: Send access logs to a dedicated log bucket
 #     terraform: |
 #       resource "aws_s3_bucket_logging" "app" {
 #         bucket        = aws_s3_bucket.app.id
@@ -357,10 +357,9 @@ delivers_logs(service) if regex.match(`^(logging\.s3|delivery\.logs|cloudtrail|l
 delivers_logs(service) if not contains(service, ".")
 
 # METADATA
-# title: Plain-text requests allowed
+# title: Unencrypted requests allowed
 # description: >-
-#   S3 answers requests without TLS. An attacker between a client and the bucket can read the objects and the
-#   signature of the request.
+#   The bucket accepts requests without TLS. Anyone on the network path can read the objects and the request signatures.
 # custom:
 #   severity: low
 #   message: the policy of bucket {resource} does not deny requests without TLS, so objects can be read in transit
@@ -371,7 +370,7 @@ delivers_logs(service) if not contains(service, ".")
 #       "policy.statements[].conditions[].values": ["true"]
 #     s3.bucket_policy: *same
 #   remediation:
-#     fix: Deny what does not come over TLS
+#     fix: Deny requests without TLS
 #     terraform: |
 #       statement {
 #         effect    = "Deny"

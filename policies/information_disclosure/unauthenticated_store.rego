@@ -1,8 +1,9 @@
 # METADATA
-# title: A cache, broker or search domain answers whoever reaches it
+# title: A cache, broker or search domain answers anyone who can reach it
 # description: >-
-#   Tasks keep sessions, queues and indexes in stores of their VPC. One that asks for no password, or accepts unencrypted connections,
-#   trusts the network alone: any task, instance or function that reaches it can read and change what it holds.
+#   Tasks keep sessions, queues and indexes in stores in their VPC. A store that does not require a password, or accepts
+#   unencrypted connections, relies on the network alone. Any task, instance or function that can reach it can read and
+#   change what it holds.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html
 #   description: Authentication in Amazon ElastiCache
@@ -22,11 +23,11 @@ import data.stride.result
 # METADATA
 # title: Cache without authentication
 # description: >-
-#   The cache has neither a token nor user groups, so it answers every client that reaches its port. One broken task of the VPC reads the
-#   sessions of all users, or plants its own.
+#   The cache has neither a token nor user groups, so it answers every client that can reach its port. An attacker in
+#   any task in the VPC can read the sessions of all users, or plant new ones.
 # custom:
 #   severity: medium
-#   message: cache {resource} asks for no password and no user, so anyone who reaches it can read and change what it holds
+#   message: cache {resource} does not require authentication, so anyone who can reach it can read and change what it holds
 #   reads:
 #     elasticache.replication_group:
 #       auth_token: null
@@ -34,7 +35,7 @@ import data.stride.result
 #       global_replication_group_id: null
 #       engine: redis
 #   remediation:
-#     fix: Require clients to log in, with an AUTH token or as users of a group
+#     fix: Require clients to authenticate with an AUTH token or through a user group
 #     terraform: |
 #       transit_encryption_enabled = true
 #       user_group_ids             = [aws_elasticache_user_group.app.user_group_id]
@@ -43,7 +44,7 @@ import data.stride.result
 #       UserGroupIds: [!Ref AppUserGroup]
 #     cases:
 #       serverless:
-#         fix: Require clients to log in as users of a group
+#         fix: Require clients to authenticate through a user group
 #         terraform: user_group_id = aws_elasticache_user_group.app.user_group_id
 #         cloudformation: 'UserGroupId: !Ref AppUserGroup'
 #   peers: [CKV_AWS_31, ElastiCache.6]
@@ -78,11 +79,11 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 # METADATA
 # title: Cache without TLS
 # description: >-
-#   Commands, values and passwords cross the network readable. Anyone on the network path can take the token and the data from there, or
-#   change the answers.
+#   Commands, values and passwords cross the network unencrypted. Anyone on the network path can steal the token and the
+#   data, or change the responses.
 # custom:
 #   severity: medium
-#   message: cache {resource} {fact.how}, so anyone on the network path can read and change what it carries
+#   message: cache {resource} {fact.how}, so anyone on the network path can read and change its traffic
 #   reads:
 #     elasticache.replication_group:
 #       transit_encryption_enabled: false
@@ -98,11 +99,11 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #     cloudformation: 'TransitEncryptionEnabled: true'
 #     cases:
 #       preferred-mode:
-#         fix: Refuse unencrypted connections once all clients encrypt theirs
+#         fix: Refuse unencrypted connections once all clients use TLS
 #         terraform: transit_encryption_mode = "required"
 #         cloudformation: 'TransitEncryptionMode: required'
 #       single-node:
-#         fix: Replace the single node by a replication group, which can encrypt connections
+#         fix: Replace the single node with a replication group, which can encrypt connections
 #         terraform: |
 #           resource "aws_elasticache_replication_group" "cache" {
 #             replication_group_id       = "cache"
@@ -165,18 +166,18 @@ case_of(cache) := {"case": "single-node"} if not lib.get(cache.values, ["engine"
 # METADATA
 # title: Cache user without a password
 # description: >-
-#   The user is switched on and asks for nothing. A client that gives its name, or none where it is the default user, has the user's
-#   commands in every cache whose group it belongs to.
+#   The user is enabled and does not require a password. A client that gives its name, or no name if it is the default
+#   user, has the user's commands in every cache of its group.
 # custom:
 #   severity: high
-#   message: cache user {resource} needs no password, so anyone who reaches a cache of its group has its permissions
+#   message: cache user {resource} does not require a password, so anyone who can reach a cache of its group has its permissions
 #   reads:
 #     elasticache.user:
 #       no_password_required: true
 #       authentication_mode.type: no-password-required
 #       access_string: on ~* +@all
 #   remediation:
-#     fix: Let the user log in with IAM, or switch it off
+#     fix: Let the user authenticate with IAM, or disable it
 #     terraform: |
 #       authentication_mode {
 #         type = "iam"
@@ -206,10 +207,10 @@ switched_off(user) if {
 }
 
 # METADATA
-# title: MemoryDB cluster open to everybody
+# title: MemoryDB cluster open to anyone
 # description: >-
-#   The list open-access holds one user without a password and with every command, and without TLS a cluster takes no other list. Any
-#   client in the network reads and changes all keys.
+#   The open-access ACL has one user without a password and with every command. A cluster without TLS cannot use any
+#   other ACL. Any client in the network can read and change all keys.
 # custom:
 #   severity: medium
 #   message: MemoryDB cluster {resource} {fact.how}
@@ -218,7 +219,7 @@ switched_off(user) if {
 #       acl_name: open-access
 #       tls_enabled: false
 #   remediation:
-#     fix: Encrypt connections, and name a list of users that log in
+#     fix: Encrypt connections, and use an ACL whose users must authenticate
 #     terraform: |
 #       acl_name    = aws_memorydb_acl.app.name
 #       tls_enabled = true
@@ -231,23 +232,23 @@ switched_off(user) if {
 memorydb_open_access contains finding if {
 	some cluster in lib.of_type("memorydb.cluster")
 	cluster.values.acl_name == "open-access"
-	finding := result.facts(cluster, ["acl_name"], {"how": "has the list open-access, so anyone who reaches it can read and change all keys without a password"})
+	finding := result.facts(cluster, ["acl_name"], {"how": "uses the open-access ACL, so anyone who can reach it can read and change all keys without a password"})
 }
 
 memorydb_open_access contains finding if {
 	some cluster in lib.of_type("memorydb.cluster")
 	cluster.values.tls_enabled == false
-	finding := result.facts(cluster, ["tls_enabled"], {"how": "does not encrypt connections, so anyone on the network path can read and change what it carries"})
+	finding := result.facts(cluster, ["tls_enabled"], {"how": "does not encrypt connections, so anyone on the network path can read and change its traffic"})
 }
 
 # METADATA
-# title: Search domain whose policy lets everybody in
+# title: Search domain open to unsigned requests
 # description: >-
-#   The access policy allows unsigned requests of anybody, and fine-grained access control, which would ask who they are, is off. Outside a
-#   VPC the domain's address is public.
+#   The access policy allows unsigned requests from anyone, and fine-grained access control, which would require a user,
+#   is disabled. Outside a VPC the domain's address is public.
 # custom:
 #   severity: critical
-#   message: search domain {resource} lets in requests of anybody {fact.where} and asks for no user, so they read and delete its indexes
+#   message: search domain {resource} accepts unsigned requests {fact.where}, so anyone there can read and delete its indexes
 #   reads:
 #     opensearch.domain:
 #       "access_policies.statements[].effect": allow
@@ -257,7 +258,7 @@ memorydb_open_access contains finding if {
 #       advanced_security_options.enabled: false
 #       vpc_options.subnet_ids: null
 #   remediation:
-#     fix: Name the roles that may ask the domain
+#     fix: Restrict the policy to the roles that need the domain
 #     terraform: |
 #       principals {
 #         type        = "AWS"
@@ -277,26 +278,26 @@ search_domain_open contains finding if {
 	finding := result.facts(domain, ["access_policies", "statements", i, "principals"], details)
 }
 
-surroundings(domain) := {"where": "in its VPC", "severity": "high"} if in_vpc(domain)
+surroundings(domain) := {"where": "from its VPC", "severity": "high"} if in_vpc(domain)
 
-surroundings(domain) := {"where": "on the internet"} if not in_vpc(domain)
+surroundings(domain) := {"where": "from the internet"} if not in_vpc(domain)
 
 in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 
 # METADATA
 # title: Search domain without enforced TLS
 # description: >-
-#   Requests over plain HTTP, or what the nodes copy to each other, cross the network readable. Documents and passwords can be taken and
-#   changed on the way.
+#   Requests over plain HTTP, or data that nodes copy to each other, cross the network unencrypted. Anyone on the
+#   network path can read and change documents and passwords.
 # custom:
 #   severity: medium
-#   message: search domain {resource} {fact.how}, so anyone on the network path can read and change what it carries
+#   message: search domain {resource} {fact.how}, so anyone on the network path can read and change its traffic
 #   reads:
 #     opensearch.domain:
 #       domain_endpoint_options.enforce_https: false
 #       node_to_node_encryption.enabled: false
 #   remediation:
-#     fix: Demand HTTPS
+#     fix: Require HTTPS
 #     terraform: |
 #       domain_endpoint_options {
 #         enforce_https       = true
@@ -308,7 +309,7 @@ in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 #         TLSSecurityPolicy: Policy-Min-TLS-1-2-2019-07
 #     cases:
 #       nodes:
-#         fix: Encrypt what the nodes send each other
+#         fix: Encrypt the traffic between nodes
 #         terraform: |
 #           node_to_node_encryption {
 #             enabled = true
@@ -321,13 +322,13 @@ in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 search_domain_plaintext contains finding if {
 	some domain in lib.of_type("opensearch.domain")
 	answers_http(domain)
-	finding := result.facts(domain, ["domain_endpoint_options", "enforce_https"], {"how": "answers plain HTTP"})
+	finding := result.facts(domain, ["domain_endpoint_options", "enforce_https"], {"how": "accepts plain HTTP"})
 }
 
 search_domain_plaintext contains finding if {
 	some domain in lib.of_type("opensearch.domain")
 	not domain.values.node_to_node_encryption.enabled == true
-	finding := result.facts(domain, ["node_to_node_encryption", "enabled"], {"how": "does not encrypt what its nodes send each other", "case": "nodes"})
+	finding := result.facts(domain, ["node_to_node_encryption", "enabled"], {"how": "does not encrypt traffic between its nodes", "case": "nodes"})
 }
 
 answers_http(domain) if domain.values.domain_endpoint_options.enforce_https == false
@@ -343,8 +344,8 @@ answers_http(domain) if {
 # METADATA
 # title: Broker reachable from the internet
 # description: >-
-#   A publicly accessible broker has an address that resolves to a public one. Everybody can try passwords on its console and its
-#   protocols, and use a flaw of the engine.
+#   The name of a publicly accessible broker resolves to a public IP address. Anyone can try passwords on its console
+#   and protocols, or exploit a flaw in the engine.
 # custom:
 #   severity: high
 #   message: broker {resource} is publicly accessible, so anyone on the internet can try its passwords

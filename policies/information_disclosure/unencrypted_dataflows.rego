@@ -22,9 +22,9 @@ import data.stride.result
 # title: Listener without TLS
 # description: >-
 #   The load balancer accepts unencrypted requests from the internet and forwards them to the program. Anyone on the
-#   network path, in a café or at a provider, can read sessions and passwords and change what both sides see. The
-#   severity is high where a security group of the load balancer lets the whole internet reach the port. It is low
-#   where none lets anyone in. It is medium in between, and where the groups are not in the code.
+#   network path can read sessions and passwords, and change requests and responses. The severity is high if a security
+#   group of the load balancer lets the whole internet reach the port, and low if none lets anyone in. It is medium in
+#   between, or if the groups are defined outside this code.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html
 #   description: Create an HTTPS listener for your Application Load Balancer
@@ -47,7 +47,7 @@ import data.stride.result
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Let plain HTTP do nothing but redirect, and forward on an HTTPS listener
+#     fix: Only redirect plain HTTP, and forward requests on an HTTPS listener
 #     terraform: |
 #       default_action {
 #         type = "redirect"
@@ -63,7 +63,7 @@ import data.stride.result
 #           RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
 #     cases:
 #       classic-load-balancer:
-#         fix: A classic load balancer cannot redirect, so replace the listener with one that ends TLS
+#         fix: Replace the listener with one that terminates TLS. A classic load balancer cannot redirect
 #         terraform: |
 #           listener {
 #             lb_protocol        = "https"
@@ -76,7 +76,7 @@ import data.stride.result
 #           Listeners:
 #             - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate}
 #       network-load-balancer:
-#         fix: A network load balancer cannot redirect, so end TLS at its listener
+#         fix: Terminate TLS at the listener. A network load balancer cannot redirect
 #         terraform: |
 #           protocol        = "TLS"
 #           port            = 443
@@ -150,21 +150,21 @@ exposure(listener) := "elsewhere" if {
 exposure(listener) := "elsewhere" if not listener.derived.internal == false
 
 # METADATA
-# title: Traffic to the targets without TLS
+# title: Traffic to targets without TLS
 # description: >-
-#   The load balancer terminates TLS and connects to the tasks unencrypted. An attacker in the network can read and
+#   The load balancer terminates TLS and connects to the tasks unencrypted. An attacker on the network can read and
 #   change all requests to the application.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
 #   description: Target groups for Application Load Balancers
 # custom:
 #   severity: low
-#   message: target group {resource} sends requests to its targets over HTTP, so an intruder on the network can read and change the traffic
+#   message: target group {resource} sends requests to its targets over HTTP, so an attacker on the network can read and change the traffic
 #   reads:
 #     elb.target_group:
 #       protocol: HTTP
 #   remediation:
-#     fix: Let the tasks listen with TLS
+#     fix: Let the tasks serve HTTPS
 #     terraform: protocol = "HTTPS"
 #     cloudformation: 'Protocol: HTTPS'
 #   peers: [CKV_AWS_378]
@@ -180,11 +180,11 @@ plaintext_target_group contains finding if {
 # METADATA
 # title: EFS volume without encryption in transit
 # description: >-
-#   The files of the volume cross the network over NFS unencrypted. Anyone on the network path between the task and
-#   the file system can read and change them.
+#   The files of the volume cross the network unencrypted over NFS. Anyone on the network path between the task and the
+#   file system can read and change them.
 # custom:
 #   severity: high
-#   message: EFS volume {name} is mounted without encryption in transit, so its files cross the network unencrypted
+#   message: EFS volume {name} is mounted without encryption in transit, so anyone on the network path can read and change its files
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.transit_encryption": DISABLED
@@ -220,7 +220,7 @@ efs_transit_encryption_disabled contains finding if {
 #   the traffic, including credentials.
 # custom:
 #   severity: medium
-#   message: environment variable {name} of container {container} names an endpoint without TLS, so its traffic can be read and changed
+#   message: environment variable {name} of container {container} sets an endpoint without TLS, so its traffic can be read and changed
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": http://api.example.com
@@ -311,7 +311,7 @@ names(task) := found if {
 }
 
 # METADATA
-# title: EBS volume without encryption
+# title: EBS volume not encrypted
 # description: >-
 #   The volume that ECS creates for the task is not encrypted. Anyone who obtains a snapshot of it, or the disk, can
 #   read what the task wrote.
@@ -342,7 +342,7 @@ ebs_volume_not_encrypted contains finding if {
 }
 
 # METADATA
-# title: EFS file system without encryption
+# title: EFS file system not encrypted
 # description: >-
 #   The files are stored unencrypted. Anyone who obtains a backup of the file system, or its disks, can read what the
 #   tasks wrote.
@@ -356,7 +356,7 @@ ebs_volume_not_encrypted contains finding if {
 #     efs.file_system:
 #       encrypted: false
 #   remediation:
-#     fix: Encrypt it; an existing file system has to be created anew
+#     fix: Encrypt the file system. An existing one must be recreated
 #     terraform: encrypted = true
 #     cloudformation: 'Encrypted: true'
 #   peers: [CKV_AWS_42, EFS.1]

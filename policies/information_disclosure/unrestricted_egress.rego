@@ -1,8 +1,8 @@
 # METADATA
-# title: A compromised task sends data wherever it likes
+# title: A compromised task sends data to any destination
 # description: >-
-#   Code that was planted in a task has to call out: for its orders, and to carry off what it found. A task whose security groups let
-#   everything out is one that nothing stops.
+#   Malicious code in a task must connect out, to receive commands and to send out the data it found. If the security
+#   groups of the task allow all outbound traffic, nothing stops it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 #   description: Security group rules
@@ -20,11 +20,11 @@ import data.stride.result
 # METADATA
 # title: Egress open to the world
 # description: >-
-#   The group lets its tasks connect to every port of every address. Whoever gets code into one of them sends out what it reads, by
-#   whichever protocol is convenient.
+#   The group lets its tasks connect to every port of every address. An attacker who runs code in one of them can send
+#   out data over any protocol.
 # custom:
 #   severity: low
-#   message: security group {resource} lets tasks connect to every port of the internet, so an intruder can carry data anywhere
+#   message: security group {resource} lets tasks connect to every port on the internet, so an attacker in one can send data anywhere
 #   reads:
 #     ecs.service:
 #       "network_configuration.security_groups[]": null
@@ -35,7 +35,7 @@ import data.stride.result
 #       "egress[].cidr_blocks[]": 0.0.0.0/0
 #       "egress[].ipv6_cidr_blocks[]": ::/0
 #   remediation:
-#     fix: Name the ports, and the networks where they are known
+#     fix: Allow only the ports and networks that are needed
 #     terraform: |
 #       egress {
 #         protocol    = "tcp"
@@ -98,11 +98,11 @@ of_services := found if {
 # METADATA
 # title: Tasks in the VPC's default security group
 # description: >-
-#   The service names no security group, so its tasks get the default one of the VPC. Every member of it reaches every other on all
-#   ports, and all of them reach the internet where there is a way.
+#   The service sets no security group, so its tasks get the VPC's default one. By default, its members can reach each
+#   other on all ports, and the internet if a route exists.
 # custom:
 #   severity: medium
-#   message: service {resource} names no security group, so its tasks run in the VPC's default one and reach all others in it
+#   message: service {resource} sets no security group, so its tasks join the VPC's default group and can reach every other member
 #   reads:
 #     ecs.service:
 #       network_configuration.security_groups: null
@@ -110,7 +110,7 @@ of_services := found if {
 #     ecs.service:
 #       network_configuration.security_groups: [sg-0]
 #   remediation:
-#     fix: Give the service a group of its own
+#     fix: Give the service its own security group
 #     terraform: |
 #       network_configuration {
 #         subnets         = var.private_subnets

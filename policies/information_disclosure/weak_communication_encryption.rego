@@ -1,7 +1,7 @@
 # METADATA
 # title: Service-to-service traffic without TLS
 # description: >-
-#   Services of one application trust one another by network location. Without TLS between them, an attacker in the
+#   Services of one application trust one another by network location. Without TLS between them, an attacker on the
 #   network can listen to all of them and impersonate any of them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html
@@ -20,17 +20,17 @@ import data.stride.result
 # METADATA
 # title: Service Connect without TLS
 # description: >-
-#   Service Connect sends the service's traffic between its proxies unencrypted. An attacker in the network can read
-#   it and answer in the service's name.
+#   Service Connect sends the service's traffic between its proxies unencrypted. An attacker on the network can read it
+#   and impersonate the service.
 # custom:
 #   severity: low
-#   message: service {resource} offers a Service Connect endpoint without TLS, so an intruder in the network can read and forge its traffic
+#   message: service {resource} offers a Service Connect endpoint without TLS, so an attacker on the network can read and forge its traffic
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.enabled: true
 #       "service_connect_configuration.services[].tls": null
 #   remediation:
-#     fix: Let Service Connect encrypt it
+#     fix: Enable TLS in Service Connect
 #     terraform: |
 #       service {
 #         port_name = "http"
@@ -59,10 +59,10 @@ service_connect_without_tls contains finding if {
 }
 
 # METADATA
-# title: App Mesh no longer exists
+# title: App Mesh discontinued
 # description: >-
-#   AWS discontinued App Mesh on 30 September 2026. Traffic that the mesh encrypted between services is now
-#   unencrypted or no longer flows. An attacker in the network can read unencrypted traffic.
+#   AWS discontinued App Mesh on 30 September 2026. Traffic that the mesh encrypted between services is now unencrypted
+#   or no longer flows. An attacker on the network can read unencrypted traffic.
 # related_resources:
 # - ref: https://aws.amazon.com/blogs/containers/migrating-from-aws-app-mesh-to-amazon-ecs-service-connect/
 #   description: Migrating from AWS App Mesh to Amazon ECS Service Connect
@@ -73,7 +73,7 @@ service_connect_without_tls contains finding if {
 #     appmesh.virtual_node: {}
 #     appmesh.virtual_gateway: {}
 #   remediation:
-#     fix: Let ECS Service Connect encrypt the traffic
+#     fix: Use ECS Service Connect with TLS
 #     terraform: |
 #       service_connect_configuration {
 #         enabled = true

@@ -1,8 +1,8 @@
 # METADATA
-# title: ECS API calls are not fully logged, or the record is not protected
+# title: ECS API calls are not fully logged, or the logs are not protected
 # description: >-
-#   CloudTrail records who called the ECS API. Load balancers and flow logs record who reached the tasks. An action
-#   that is not recorded, or whose record can be changed, can be denied.
+#   CloudTrail records who called the ECS API. Load balancers and flow logs record who reached the tasks. An action that
+#   is not logged, or whose log can be changed, can be denied.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/logging-using-cloudtrail.html
 #   description: Log Amazon ECS API calls using AWS CloudTrail
@@ -20,22 +20,22 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Trail that does not log
+# title: Trail with logging disabled
 # description: >-
-#   The trail exists but records nothing. Anyone who registers a task definition, starts a task or opens a shell in
-#   one leaves no record in it, although the trail appears to be in place.
+#   The trail exists but records nothing. Anyone who registers a task definition, starts a task or opens an ECS Exec
+#   session leaves no record in it, although the trail appears to be in place.
 # custom:
 #   severity: high
-#   message: trail {resource} is switched off, so it does not record who calls the ECS API
+#   message: trail {resource} has logging disabled, so it does not record who calls the ECS API
 #   reads:
 #     cloudtrail.trail:
 #       enable_logging: false
 #   remediation:
 #     terraform: |
-#       Remove the argument, whose default is true, or say so:
+#       Remove the argument, or set it to its default:
 #           enable_logging = true
 #     cloudformation: |
-#       Switch the trail on:
+#       Enable logging:
 #           IsLogging: true
 #   peers: [CKV_AWS_251]
 #   mitre: [T1685.002]
@@ -47,18 +47,17 @@ trail_logging_disabled contains finding if {
 }
 
 # METADATA
-# title: Trail of one region
+# title: Single-region trail
 # description: >-
-#   No trail records the calls of all regions. An attacker can start tasks in another region, where nothing is
-#   recorded.
+#   No trail records the calls in all regions. An attacker can start tasks in another region, where nothing is recorded.
 # custom:
 #   severity: medium
-#   message: trail {resource} records one region only and no other trail records more, so calls in other regions go unrecorded
+#   message: trail {resource} records only one region and no other trail records more, so calls in other regions are not logged
 #   reads:
 #     cloudtrail.trail:
 #       is_multi_region_trail: false
 #   remediation:
-#     fix: Record every region
+#     fix: Record all regions
 #     terraform: |
 #       is_multi_region_trail         = true
 #       include_global_service_events = true
@@ -78,16 +77,16 @@ trail_not_multi_region contains finding if {
 # METADATA
 # title: Trail without log file validation
 # description: >-
-#   Without digests no one can prove that a log file is the one that CloudTrail wrote. Anyone who can write to the
+#   Without digest files no one can prove that a log file is the one that CloudTrail wrote. Anyone who can write to the
 #   bucket can change or remove records without being detected.
 # custom:
 #   severity: medium
-#   message: trail {resource} writes no digests, so records can be changed or removed unnoticed
+#   message: trail {resource} does not write digest files, so records can be changed or removed unnoticed
 #   reads:
 #     cloudtrail.trail:
 #       enable_log_file_validation: false
 #   remediation:
-#     fix: Have digests written
+#     fix: Enable log file validation
 #     terraform: enable_log_file_validation = true
 #     cloudformation: 'EnableLogFileValidation: true'
 #   peers: [CKV_AWS_36, CloudTrail.4]
@@ -103,8 +102,8 @@ trail_log_validation_disabled contains finding if {
 # METADATA
 # title: Trail without a customer managed KMS key
 # description: >-
-#   The log files are encrypted with a key that S3 manages, which every reader of the bucket can use. A KMS key
-#   requires a second permission, and its use is recorded.
+#   The log files are encrypted with a key that S3 manages, which anyone who can read the bucket can use. A KMS key
+#   requires a second permission, and its use is logged.
 # custom:
 #   severity: low
 #   message: trail {resource} has no KMS key, so access to its bucket is enough to read every API call
@@ -112,7 +111,7 @@ trail_log_validation_disabled contains finding if {
 #     cloudtrail.trail:
 #       kms_key_id: null
 #   remediation:
-#     fix: Encrypt with a customer managed key that CloudTrail may use
+#     fix: Encrypt with a customer managed KMS key that CloudTrail can use
 #     terraform: kms_key_id = aws_kms_key.trail.arn
 #     cloudformation: 'KMSKeyId: !GetAtt TrailKey.Arn'
 #   peers: [CKV_AWS_35, CloudTrail.2]
@@ -128,14 +127,14 @@ trail_not_encrypted_with_kms contains finding if {
 # METADATA
 # title: Management events excluded
 # description: >-
-#   Every call to the ECS API is a management event. The trails leave out read events, write events, or both. A
-#   changed service or an exported task definition then cannot be traced to anyone.
+#   Every call to the ECS API is a management event. The trails exclude read events, write events, or both. A changed
+#   service or an exported task definition then cannot be traced to anyone.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
 #   description: Logging management events
 # custom:
 #   severity: high
-#   message: no trail of the unit records every management event, {resource} leaves some out, so calls to the ECS API go unrecorded
+#   message: trail {resource} leaves out management events that no other trail here records, so calls to the ECS API can go unlogged
 #   reads:
 #     cloudtrail.trail:
 #       "event_selectors[].include_management_events": false
@@ -144,7 +143,7 @@ trail_not_encrypted_with_kms contains finding if {
 #       "advanced_event_selectors[].field_selectors[].equals": ["true"]
 #       enable_logging: false
 #   remediation:
-#     fix: Record what reads and what writes
+#     fix: Record both read and write events
 #     terraform: |
 #       event_selector {
 #         include_management_events = true
@@ -227,8 +226,8 @@ by_direction(selector) if {
 # METADATA
 # title: Trail not delivered to CloudWatch Logs
 # description: >-
-#   The trail's files arrive in a bucket, minutes late, and nothing watches them. With a log group, a metric filter or
-#   an alarm reports a stopped service or an unknown task at once.
+#   The trail's files arrive in a bucket minutes later, and nothing watches them. With a log group, a metric filter or
+#   an alarm can report a stopped service or an unknown task at once.
 # custom:
 #   severity: low
 #   message: trail {resource} is not delivered to CloudWatch Logs, so no metric filter or alarm can act on it
@@ -236,7 +235,7 @@ by_direction(selector) if {
 #     cloudtrail.trail:
 #       cloud_watch_logs_group_arn: null
 #   remediation:
-#     fix: Deliver to a log group, with a role that may write there
+#     fix: Deliver events to a log group, with a role that can write to it
 #     terraform: |
 #       cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail.arn}:*"
 #       cloud_watch_logs_role_arn  = aws_iam_role.trail.arn
@@ -256,14 +255,14 @@ trail_not_delivered_to_cloudwatch contains finding if {
 # METADATA
 # title: Load balancer without access logs
 # description: >-
-#   No record shows who sent which request. An attack on the tasks behind the load balancer can neither be
-#   reconstructed nor be told apart from ordinary use.
+#   No log shows who sent which request. An attack on the tasks behind the load balancer can neither be reconstructed
+#   nor be told apart from ordinary use.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 #   description: Access logs for your Application Load Balancer
 # custom:
 #   severity: low
-#   message: load balancer {resource} keeps no access logs, so no record shows who sent which request
+#   message: load balancer {resource} does not keep access logs, so no log shows who sent which request
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -272,19 +271,19 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #       protocol: TLS
 #   remediation:
 #     terraform: |
-#       Log to a bucket; without `enabled` the block does nothing:
+#       Send access logs to a bucket. Without `enabled` the block does nothing:
 #           access_logs {
 #             bucket  = aws_s3_bucket.logs.id
 #             enabled = true
 #           }
 #     cloudformation: |
-#       Log to a bucket:
+#       Send access logs to a bucket:
 #           LoadBalancerAttributes:
 #             - {Key: access_logs.s3.enabled, Value: "true"}
 #             - {Key: access_logs.s3.bucket, Value: !Ref Logs}
 #     cases:
 #       classic-load-balancer:
-#         fix: Log to a bucket
+#         fix: Send access logs to a bucket
 #         terraform: access_logs { bucket = aws_s3_bucket.logs.id }
 #         cloudformation: 'AccessLoggingPolicy: {Enabled: true, S3BucketName: !Ref Logs}'
 #   peers: [CKV_AWS_91, ELB.5]
@@ -361,20 +360,20 @@ api_access_logs_disabled contains finding if {
 # METADATA
 # title: VPC without flow logs
 # description: >-
-#   No record shows which tasks communicated with what. A scan from inside, or data exfiltration, leaves no trace in
-#   the network.
+#   No log shows which tasks communicated with what. An internal scan, or data exfiltration, leaves no trace in the
+#   network.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
 #   description: Logging IP traffic using VPC Flow Logs
 # custom:
 #   severity: low
-#   message: VPC {resource} has no flow log, so no record shows what communicated with what
+#   message: VPC {resource} has no flow log, so no log shows what communicated with what
 #   reads:
 #     ec2.vpc: {}
 #     ec2.flow_log:
 #       resource: vpc-00000000000000000
 #   remediation:
-#     fix: Record the traffic of the whole VPC
+#     fix: Enable flow logs for the whole VPC
 #     terraform: |
 #       resource "aws_flow_log" "vpc" {
 #         vpc_id          = aws_vpc.this.id
@@ -422,12 +421,12 @@ any_watched if {
 }
 
 # METADATA
-# title: Trail may be stopped
+# title: Permission to stop or change any trail
 # description: >-
-#   Anyone who holds this permission can switch the trail off before an attack, and on again afterwards.
+#   Anyone with this permission can disable a trail before an attack, and enable it again afterwards.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} stops or changes every trail, so its principals can switch the record off first
+#   message: a policy statement in {resource} allows stopping or changing any trail, so anyone with it can turn logging off first
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -446,7 +445,7 @@ any_watched if {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Leave the trail to the role that owns it; here, let it be read
+#     fix: Allow trail changes only for the role that manages it. Grant read access here
 #     terraform: |
 #       statement {
 #         actions   = ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:LookupEvents"]

@@ -1,8 +1,8 @@
 # METADATA
 # title: Short retention or mutable logs erase the evidence
 # description: >-
-#   An action can be proven only as long as its record exists. Logs that expire early, groups deleted with their stack
-#   and drivers that drop records destroy evidence, by accident or because an attacker waits for it.
+#   An action can be proven only as long as its log exists. Logs that expire early, log groups deleted with their stack,
+#   and log drivers that drop records destroy evidence. That happens by accident, or because an attacker waits for it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
@@ -18,10 +18,10 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Logs expire early
+# title: Log retention too short
 # description: >-
 #   An intrusion is often found months after it happened. By then these logs are gone. They would have shown what was
-#   done, by whom and through which task.
+#   done, by whom and in which task.
 # custom:
 #   severity: low
 #   message: log group {resource} deletes its logs after {fact.days}, so the traces of an intrusion may be gone before it is found
@@ -30,7 +30,7 @@ import data.stride.result
 #       retention_in_days: 7
 #       log_group_class: STANDARD
 #   remediation:
-#     fix: Keep the logs as long as an investigation may need them; min_log_retention_days under [settings] in stridelint.toml says how long
+#     fix: Keep the logs for as long as an investigation can need them. Set that time as min_log_retention_days under [settings] in stridelint.toml
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
 #   peers: [CKV_AWS_338, CloudWatch.16]
@@ -65,11 +65,10 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 # METADATA
 # title: Log group deleted with its stack
 # description: >-
-#   Anyone who can change or destroy the stack deletes the logs with it, in one step and under the name of the
-#   deployment.
+#   Anyone who can change or destroy the stack can delete the logs with it, in one step and as part of a deployment.
 # custom:
 #   severity: low
-#   message: log group {resource} is deleted with its stack, so a deployment can remove the evidence
+#   message: log group {resource} is deleted with its stack, so a deployment can delete the evidence
 #   reads:
 #     logs.log_group:
 #       deletion_protection_enabled: false
@@ -77,7 +76,7 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 #       lifecycle.prevent_destroy: false
 #       lifecycle.deletion_policy: Delete
 #   remediation:
-#     fix: Protect the group from being deleted
+#     fix: Enable deletion protection for the log group
 #     terraform: deletion_protection_enabled = true
 #     cloudformation: 'DeletionProtectionEnabled: true'
 #   opt_in: true
@@ -97,10 +96,10 @@ kept(group) if group.lifecycle.prevent_destroy == true
 kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCreate"}
 
 # METADATA
-# title: Log bucket that forgets
+# title: Log bucket without versioning or object lock
 # description: >-
-#   The bucket holds the record of API calls, requests, traffic or shell sessions. Anyone who can write there can
-#   overwrite or delete it, and no earlier version remains.
+#   The bucket stores logs of API calls, requests, traffic or ECS Exec sessions. Anyone who can write there can
+#   overwrite or delete them, and no earlier version remains.
 # custom:
 #   severity: medium
 #   message: bucket {resource} receives logs and has neither versioning nor object lock, so anyone who can write there can erase them
@@ -119,7 +118,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #     ecs.cluster:
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
 #   remediation:
-#     fix: Keep every version; object lock keeps them even from administrators
+#     fix: Enable versioning. Object lock also protects the logs from administrators
 #     terraform: |
 #       resource "aws_s3_bucket_versioning" "logs" {
 #         bucket = aws_s3_bucket.logs.id
@@ -147,13 +146,13 @@ keeps_evidence(bucket) if {
 }
 
 # METADATA
-# title: Log group created by the driver
+# title: Log group created by the log driver
 # description: >-
-#   The log driver creates the group. Such a group never expires its logs and has no KMS key and no deletion
-#   protection. How long the evidence lasts and who can read it was never decided.
+#   The log driver creates the log group. Such a group never expires its logs, and has no KMS key and no deletion
+#   protection. How long the logs are kept and who can read them was never decided.
 # custom:
 #   severity: low
-#   message: container {container} has its log group created by the log driver, so its retention and its key are nowhere in the code
+#   message: container {container} lets its log driver create the log group, so its retention and KMS key are not defined in the code
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["awslogs-create-group"]': "true"
@@ -161,7 +160,7 @@ keeps_evidence(bucket) if {
 #     logs.log_group:
 #       name: /app
 #   remediation:
-#     fix: Declare the log group beside the task, with retention and a key
+#     fix: Declare the log group with a retention period and a KMS key
 #     terraform: options = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
 #     cloudformation: 'Options: {awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: app}'
 #     task_definition: '"options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}'
@@ -187,13 +186,13 @@ declared(_, _, name) if {
 }
 
 # METADATA
-# title: Log buffer that overflows
+# title: Log buffer too small
 # description: >-
-#   A non-blocking driver drops records once its buffer is full. With a small buffer, an attacker who makes the
-#   program log heavily can push the traces of the attack out of the log.
+#   A non-blocking log driver drops records once its buffer is full. With a small buffer, an attacker who can make the
+#   program log heavily can push the traces of an attack out of the log.
 # custom:
 #   severity: low
-#   message: container {container} drops log records once {value} are waiting, so an intruder can push the traces out of the log
+#   message: container {container} drops log records once its buffer of {value} is full, so an attacker can keep traces out of the log
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["max-buffer-size"]': 64k
@@ -206,7 +205,7 @@ declared(_, _, name) if {
 #     aws_ecs_account_setting_default:
 #       value: blocking
 #   remediation:
-#     fix: Give the buffer room for a burst, or lower min_log_buffer under [settings] in stridelint.toml
+#     fix: Set a buffer that can hold a burst of records, or lower min_log_buffer under [settings] in stridelint.toml
 #     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }
 #     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
 #     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'

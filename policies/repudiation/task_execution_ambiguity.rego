@@ -1,8 +1,8 @@
 # METADATA
 # title: Actions cannot be attributed to one task or role
 # description: >-
-#   The record of an action has to say which task, which container and which role performed it. Without logs, with
-#   shared roles or with unrecorded shells, the person who performed it can deny it.
+#   An audit trail must show which task, which container and which role performed an action. Without logs, with shared
+#   roles or with unlogged ECS Exec sessions, the person who performed it can deny it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-logging-and-monitoring.html
 #   description: Amazon ECS logging and monitoring best practices
@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Container without log configuration
 # description: >-
-#   The container's output is sent nowhere. On an instance Docker keeps it in a file, as long as the container and the
-#   instance exist. On Fargate no one has access to such a file. An attacker's actions in the container cannot be
+#   The container's output is not sent to a log. On an EC2 instance, Docker keeps it in a file, as long as the container
+#   and the instance exist. On Fargate no one can access such a file. An attacker's actions in the container cannot be
 #   reconstructed.
 # custom:
 #   severity: medium
@@ -64,14 +64,14 @@ worth(container) := "low" if lib.root_image(container.image)
 worth(container) := "medium" if not lib.root_image(container.image)
 
 # Docker's own driver writes a file on the instance (ECS agent, ECS_AVAILABLE_LOGGING_DRIVERS).
-fate(task) := "its output is sent nowhere and cannot be read later" if lib.fargate_only(task)
+fate(task) := "its output is not stored and cannot be read later" if lib.fargate_only(task)
 
 fate(task) := "its output stays on the instance and is lost with it" if {
 	not lib.fargate_only(task)
 	task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
 }
 
-fate(task) := "its output is sent nowhere and is lost with the task or its instance" if {
+fate(task) := "its output is not stored and is lost with the task or its instance" if {
 	not lib.fargate_only(task)
 	not task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
 }
@@ -79,8 +79,8 @@ fate(task) := "its output is sent nowhere and is lost with the task or its insta
 # METADATA
 # title: Log stream without a prefix
 # description: >-
-#   Without the prefix the stream is named by the container's runtime ID alone. It does not show which task and which
-#   container wrote a record, so an action cannot be attributed.
+#   Without the prefix, the stream name consists of the container's runtime ID only. It does not show which task and
+#   which container wrote a record, so an action cannot be attributed.
 # custom:
 #   severity: low
 #   message: container {container} logs without a stream prefix, so its records cannot be traced to a task
@@ -93,7 +93,7 @@ fate(task) := "its output is sent nowhere and is lost with the task or its insta
 #     ecs.task_definition:
 #       "requires_compatibilities[]": FARGATE
 #   remediation:
-#     fix: Name the streams after the service
+#     fix: Set a stream prefix, such as the name of the service
 #     terraform: options = { awslogs-group = "/ecs/app", awslogs-region = "eu-west-1", awslogs-stream-prefix = "app" }
 #     cloudformation: 'Options: {awslogs-group: /ecs/app, awslogs-region: eu-west-1, awslogs-stream-prefix: app}'
 #     task_definition: '"options": {"awslogs-group": "/ecs/app", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "app"}'
@@ -110,13 +110,13 @@ missing_log_stream_prefix contains finding if {
 }
 
 # METADATA
-# title: Shells in containers leave no record
+# title: ECS Exec sessions not logged
 # description: >-
-#   Shells opened with ECS Exec are not recorded. Neither the commands nor their output are written anywhere. Anyone
-#   who opens a shell can deny everything except having connected.
+#   ECS Exec sessions are not logged. Neither the commands nor their output are stored anywhere. Anyone who opens a
+#   session can deny everything except having connected.
 # custom:
 #   severity: high
-#   message: cluster {resource} records nothing of the shells opened in its containers, so their users can deny what they did
+#   message: cluster {resource} does not log ECS Exec sessions, so anyone who opens one can deny what they did
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: NONE
@@ -127,7 +127,7 @@ missing_log_stream_prefix contains finding if {
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file
 #   remediation:
-#     fix: Record the sessions
+#     fix: Log ECS Exec sessions
 #     terraform: |
 #       configuration {
 #         execute_command_configuration {
@@ -186,11 +186,10 @@ kept_nowhere(task) if {
 }
 
 # METADATA
-# title: Records of shells without encryption
+# title: ECS Exec sessions or logs not encrypted
 # description: >-
-#   The input and output of a shell can hold credentials. The session is not encrypted with a key, or its stored
-#   record is not encrypted. Anyone who reads the channel or the log then has the credentials, and can change the
-#   record.
+#   An ECS Exec session can contain credentials. Either the session is not encrypted with a KMS key, or its stored log
+#   is not encrypted. Anyone who can read the log has the credentials.
 # custom:
 #   severity: low
 #   message: cluster {resource} {fact.lacks}, so {fact.gain}
@@ -206,7 +205,7 @@ kept_nowhere(task) if {
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: NONE
 #   remediation:
-#     fix: Encrypt the session and where its record is kept
+#     fix: Encrypt the session and its log
 #     terraform: |
 #       execute_command_configuration {
 #         logging    = "OVERRIDE"
@@ -229,7 +228,7 @@ unencrypted_execute_command_log contains finding if {
 	some cluster in lib.clusters
 	configuration := recorded(cluster)
 	lib.missing(configuration, ["kms_key_id"])
-	facts := {"lacks": "has no key of its own for the shells opened in its containers", "gain": "only TLS protects what is typed there"}
+	facts := {"lacks": "has no KMS key for its ECS Exec sessions", "gain": "only TLS protects what is typed there"}
 	finding := result.facts(cluster, ["configuration", "execute_command_configuration", "kms_key_id"], facts)
 }
 
@@ -242,7 +241,7 @@ unencrypted_execute_command_log contains finding if {
 	]
 	lib.present(configuration, ["log_configuration", place.name])
 	not lib.get(configuration, ["log_configuration", place.encrypted]) == true
-	facts := {"lacks": "asks for no encrypted record of the shells opened in its containers", "gain": "credentials typed there can be read in it"}
+	facts := {"lacks": "does not encrypt its ECS Exec logs", "gain": "credentials typed in a session can be read there"}
 	finding := result.facts(cluster, ["configuration", "execute_command_configuration", "log_configuration", place.encrypted], facts)
 }
 
@@ -254,10 +253,10 @@ recorded(cluster) := configuration if {
 }
 
 # METADATA
-# title: Task role shared between families
+# title: Task role shared between task families
 # description: >-
-#   Programs of different families act under one role, so each has the permissions of all of them. An attacker in one
-#   can do what any of them can do. CloudTrail names the role, and its session names the task by ID. That leads to the
+#   Programs of different task families use one role, so each has the permissions of all of them. An attacker in one can
+#   do what any of them can do. CloudTrail names the role, and its session names the task by ID. The ID identifies the
 #   family only while the task is known.
 # custom:
 #   severity: low
@@ -267,7 +266,7 @@ recorded(cluster) := configuration if {
 #       task_role: "<worst>"
 #       family: app
 #   remediation:
-#     fix: Give each family a role of its own
+#     fix: Give each family its own role
 #     terraform: task_role_arn = aws_iam_role.orders_task.arn
 #     cloudformation: 'TaskRoleArn: !GetAtt OrdersTaskRole.Arn'
 #     task_definition: '"taskRoleArn": "arn:aws:iam::123456789012:role/orders-task"'
@@ -306,7 +305,7 @@ shared_task_role contains finding if {
 	count(families) > 1
 	some task in lib.tasks
 	lib.role(task, "task_role") == lib.worst
-	finding := result.facts(task, ["task_role"], {"who": concat(" ", ["that of", family(task)]), "count": 2})
+	finding := result.facts(task, ["task_role"], {"who": concat(" ", ["the role of", family(task)]), "count": 2})
 }
 
 own_roles := {concat(" ", ["resource", role.id]) | some role in lib.roles}
@@ -335,10 +334,10 @@ family(task) := name if {
 }
 
 # METADATA
-# title: Container Insights off
+# title: Container Insights disabled
 # description: >-
-#   Container Insights shows when tasks start, stop or use more than they should. Without it an attacker's tasks can
-#   pass unnoticed, and the course of events is harder to reconstruct.
+#   Container Insights shows when tasks start, stop or use more resources than they should. Without it an attacker's
+#   tasks can go unnoticed, and the course of events is harder to reconstruct.
 # custom:
 #   severity: low
 #   message: cluster {resource} runs without Container Insights, so tasks that start, stop or misbehave leave few traces
@@ -351,7 +350,7 @@ family(task) := name if {
 #     aws_ecs_account_setting_default:
 #       value: enabled
 #   remediation:
-#     fix: Turn it on
+#     fix: Enable Container Insights
 #     terraform: |
 #       setting {
 #         name  = "containerInsights"
@@ -379,16 +378,16 @@ without_insights(cluster) if {
 # METADATA
 # title: Tags not propagated to tasks
 # description: >-
-#   Tasks without the tags of their service or definition cannot be told apart in the bill, in the trail or in a
-#   policy by tag. Who started what, and for whom, remains unknown.
+#   Without the tags of their service or task definition, tasks cannot be told apart in bills, audit logs or tag-based
+#   policies. It remains unknown who started a task, and for whom.
 # custom:
 #   severity: low
-#   message: service {resource} does not hand its tags to its tasks, so a task cannot be traced to an owner
+#   message: service {resource} does not propagate its tags to its tasks, so a task cannot be traced to an owner
 #   reads:
 #     ecs.service:
 #       propagate_tags: NONE
 #   remediation:
-#     fix: Hand the tags on
+#     fix: Propagate the tags
 #     terraform: propagate_tags = "SERVICE"
 #     cloudformation: 'PropagateTags: SERVICE'
 #     task_definition: '"propagateTags": "SERVICE"'

@@ -10,7 +10,7 @@ test_missing_log_configuration if {
 test_missing_log_configuration_says_what_becomes_of_the_output if {
 	[finding.facts.severity | some finding in threat.missing_log_configuration] == ["medium"] with input as given.image({"path": "acme/app"})
 	[finding.facts.severity | some finding in threat.missing_log_configuration] == ["low"] with input as given.image({"registry": "public.ecr.aws", "path": "datadog/agent"})
-	[finding.facts.fate | some finding in threat.missing_log_configuration] == ["its output is sent nowhere and cannot be read later"] with input as given.container({})
+	[finding.facts.fate | some finding in threat.missing_log_configuration] == ["its output is not stored and cannot be read later"] with input as given.container({})
 	[finding.facts.fate | some finding in threat.missing_log_configuration] == ["its output stays on the instance and is lost with it"] with input as given.document([given.ec2_task({"containers": [{"name": "web"}]})])
 }
 

@@ -1,9 +1,9 @@
 # METADATA
 # title: Forged ECS API requests create or modify tasks
 # description: >-
-#   Anyone who holds a credential that the account accepts can call the ECS API as its owner. They can register a task
-#   definition, start tasks with any role it can pass, and open shells in containers. Keys that never expire, roles
-#   that trust too many principals, and calls without a second factor make such a credential easy to obtain.
+#   Anyone who has a valid credential can call the ECS API as its owner. They can register a task definition, start
+#   tasks with any role that can be passed, and open ECS Exec sessions. Keys that never expire, roles that trust too
+#   many principals, and calls without MFA make such a credential easy to obtain.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
 #   description: "IAM: security best practices"
@@ -27,7 +27,7 @@ import data.stride.result
 #   the API with it until it is revoked.
 # custom:
 #   severity: critical
-#   message: provider {resource} has its {key} written down, so every reader of the code can call AWS with the rights of the deployment
+#   message: provider {resource} has a hardcoded {key}, so anyone who can read the code can call AWS with the deployment's permissions
 #   reads:
 #     provider.aws:
 #       access_key: AKIAEXAMPLE
@@ -37,7 +37,7 @@ import data.stride.result
 #     provider.aws:
 #       "endpoints.*": http://localhost:4566
 #   remediation:
-#     fix: Take both keys out, revoke them in IAM, and let the provider find a session of its own
+#     fix: Remove both keys, revoke them in IAM, and let the provider use temporary credentials
 #     terraform: |
 #       provider "aws" {
 #         region = "eu-west-1"
@@ -82,16 +82,16 @@ local_endpoint(url) if regex.match(`(^|\.)localhost\.localstack\.cloud$`, lib.ur
 # METADATA
 # title: Long-lived IAM user access key
 # description: >-
-#   An access key is valid until somebody deletes it, from anywhere, without a second factor. It is in the state file,
-#   and wherever it was copied to.
+#   An access key is valid until it is deleted, from anywhere and without MFA. It is in the state file, and wherever it
+#   was copied to.
 # custom:
 #   severity: high
-#   message: access key {resource} never expires, so a leaked copy calls the API as its user from anywhere
+#   message: access key {resource} never expires, so anyone with a leaked copy can call the API as its user from anywhere
 #   reads:
 #     iam.access_key:
 #       status: Active
 #   remediation:
-#     fix: Take the key out and give the program a role; a pipeline outside AWS federates
+#     fix: Remove the key, and give the program a role. A pipeline outside AWS can use OIDC federation
 #     terraform: |
 #       resource "aws_iam_role" "deploy" {
 #         assume_role_policy = data.aws_iam_policy_document.pipeline_trust.json
@@ -108,7 +108,7 @@ long_lived_access_key contains finding if {
 }
 
 # METADATA
-# title: Role that anyone may assume
+# title: Role that anyone can assume
 # description: >-
 #   The trust policy allows every principal. Any principal of any AWS account can assume the role and call the API
 #   with all of its permissions.
@@ -128,7 +128,7 @@ long_lived_access_key contains finding if {
 #       "trust_policy.statements[].principals[].id": "*"
 #       "trust_policy.statements[].restricted": false
 #   remediation:
-#     fix: Name who may assume it
+#     fix: Trust only the principals that need the role
 #     terraform: |
 #       principals {
 #         type        = "AWS"
@@ -158,16 +158,16 @@ wildcard_trust_principal contains finding if {
 }
 
 # METADATA
-# title: Federated trust without a subject
+# title: OIDC trust without a subject condition
 # description: >-
-#   An identity provider such as GitHub signs tokens for all of its customers. Where the trust policy does not
-#   restrict the token's subject, anyone with an account there can assume the role.
+#   An identity provider such as GitHub signs tokens for all of its customers. If the trust policy does not restrict the
+#   token's subject, anyone with an account there can assume the role.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html
 #   description: "IAM: identity-provider controls for shared OIDC providers"
 # custom:
 #   severity: high
-#   message: role {resource} trusts an OIDC provider for any subject, so anyone who gets a token there can assume it
+#   message: role {resource} trusts an OIDC provider for any subject, so anyone who can get a token there can assume it
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -176,7 +176,7 @@ wildcard_trust_principal contains finding if {
 #       "trust_policy.statements[].principals[].provider": oidc
 #       "trust_policy.statements[].conditions": [{operator: StringLike, key: token.actions.githubusercontent.com:sub, values: ["*"]}]
 #   remediation:
-#     fix: Say whose token it wants
+#     fix: Restrict the subject of the token
 #     terraform: |
 #       condition {
 #         test     = "StringLike"
@@ -254,15 +254,15 @@ open_subject(value) if {
 # METADATA
 # title: External account root trusted without conditions
 # description: >-
-#   The trust policy names an account, so every principal that its administrators allow can assume the role. Without
-#   an external ID, a third party can make that account act for them (the confused deputy). Accounts of one's own
-#   organisation need no such ID: the setting `trusted_accounts` lists them.
+#   The trust policy names an account, so every principal that its administrators allow can assume the role. Without an
+#   external ID, a third party can make that account act on its behalf (the confused deputy). Accounts of your own
+#   organisation do not need an external ID. The setting `trusted_accounts` lists them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 #   description: "IAM: the confused deputy problem"
 # custom:
 #   severity: medium
-#   message: role {resource} trusts a whole other account without an external ID, so any principal that account allows can assume it
+#   message: role {resource} trusts an external account without an external ID, so any principal that account allows can assume it
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -271,7 +271,7 @@ open_subject(value) if {
 #       "trust_policy.statements[].principals[].id": "arn:aws:iam::999999999999:root"
 #       "trust_policy.statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
 #   remediation:
-#     fix: Demand the id that you agreed on with them, or name the role that they use; an account of your own belongs in trusted_accounts under [settings] in stridelint.toml
+#     fix: Require an agreed external ID, or trust only the role that they use. If the account is yours, add it to trusted_accounts under [settings] in stridelint.toml
 #     terraform: |
 #       condition {
 #         test     = "StringEquals"
@@ -298,13 +298,13 @@ meant_for_somebody(statement) if lib.demands_mfa(statement)
 meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "aws:principalorgid", "aws:principalorgpaths", "aws:principalarn", "aws:sourceaccount"})
 
 # METADATA
-# title: Tasks changed without a second factor
+# title: Task changes allowed without MFA
 # description: >-
-#   The user or the group can start and change tasks with only a password or a key. An attacker who steals one of them
-#   can run programs in the cluster with any role that can be passed.
+#   The user or group can start and change tasks with only a password or an access key. An attacker who steals either
+#   one can run programs in the cluster with any role that can be passed.
 # custom:
 #   severity: medium
-#   message: a policy statement of {resource} lets people start or change tasks without a second factor, so one stolen key can too
+#   message: a policy statement in {resource} allows starting or changing tasks without MFA, so one stolen key is enough to do so
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline
@@ -322,7 +322,7 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 #       users: [elsewhere]
 #       groups: [elsewhere]
 #   remediation:
-#     fix: Require a second factor, or name the network that the calls come from
+#     fix: Require MFA, or restrict the networks that calls can come from
 #     terraform: |
 #       condition {
 #         test     = "Bool"
@@ -351,14 +351,14 @@ from_known_places(statement) if {
 }
 
 # METADATA
-# title: Keys in the backend block
+# title: Credentials in the backend block
 # description: >-
-#   The backend's credentials are in the code, and Terraform copies them into the plan and the folder .terraform.
-#   Anyone who reads them can read the state with every secret in it. They can also write a state that deploys
-#   something else.
+#   The backend's credentials are in the code, and Terraform copies them into the plan and the folder .terraform. Anyone
+#   who can read them can read the state with every secret in it. They can also write a state that deploys something
+#   else.
 # custom:
 #   severity: critical
-#   message: the backend has its {key} written down, so every reader of the code can read and rewrite the deployment's state
+#   message: the backend has a hardcoded {key}, so anyone who can read the code can read and rewrite the deployment's state
 #   reads:
 #     terraform.backend:
 #       access_key: AKIAEXAMPLE
@@ -370,7 +370,7 @@ from_known_places(statement) if {
 #     terraform.backend:
 #       "endpoints.*": http://localhost:4566
 #   remediation:
-#     fix: Take them out, take them back where they were issued, and give them at `terraform init`, or let the backend find a session
+#     fix: Remove the credentials and revoke them. Pass new ones in at `terraform init`, or let the backend use temporary credentials
 #     terraform: |
 #       backend "s3" {
 #         bucket = "example-state"

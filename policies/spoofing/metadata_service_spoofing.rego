@@ -1,8 +1,8 @@
 # METADATA
 # title: A fake metadata endpoint harvests IAM credentials
 # description: >-
-#   The SDKs in a task fetch the task role's credentials from a metadata endpoint. They find it by its address or by
-#   an environment variable. An attacker may answer in its place, redirect the name or intercept traffic in the task's
+#   The SDKs in a task fetch the task role's credentials from a metadata endpoint. They find it by its address or by an
+#   environment variable. An attacker can answer in its place, redirect the name or intercept traffic in the task's
 #   network namespace. The attacker can then supply other credentials, or capture the real ones.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
@@ -21,18 +21,18 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Container may change the network
+# title: Container can change the network
 # description: >-
 #   With NET_ADMIN a process can change addresses, routes and packet filters of the network namespace that the task's
 #   containers share. It can take over the address of the metadata endpoint, and supply or capture credentials.
 # custom:
 #   severity: high
-#   message: container {container} is given NET_ADMIN, so an intruder in it can impersonate the metadata endpoint
+#   message: container {container} adds NET_ADMIN, so an attacker in it can impersonate the metadata endpoint
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": NET_ADMIN
 #   remediation:
-#     fix: Take the capability away; let the platform configure the network
+#     fix: Remove the capability, and let the platform configure the network
 #     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
 #     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL]}}'
 #     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"]}}'
@@ -53,13 +53,13 @@ network_capability_added contains finding if {
 #   which identity the program acts with, and sees every request for credentials.
 # custom:
 #   severity: high
-#   message: container {container} sets {name}, so the server at that address hands the program its credentials
+#   message: container {container} sets {name}, so the server at that address supplies the program's credentials
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": AWS_CONTAINER_CREDENTIALS_FULL_URI
 #       "containers[].environment[].value": http://203.0.113.10/credentials
 #   remediation:
-#     fix: Remove the variable; the ECS agent sets the right one
+#     fix: Remove the variable. The ECS agent sets the correct one
 #     terraform: 'environment = [] # without AWS_CONTAINER_CREDENTIALS_FULL_URI and its siblings'
 #     cloudformation: 'Environment: []'
 #     task_definition: '"environment": []'
@@ -91,7 +91,7 @@ endpoint_variables := {
 #   credentials or to make the application fetch them.
 # custom:
 #   severity: high
-#   message: container {container} has a host alias that concerns a metadata address, so requests for credentials can be redirected
+#   message: container {container} has a host alias for a metadata address or name, so requests for credentials can be redirected
 #   reads:
 #     ecs.task_definition:
 #       "containers[].extra_hosts[].hostname": "169.254.169.254"
@@ -124,13 +124,13 @@ metadata_host_alias contains finding if {
 metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"}
 
 # METADATA
-# title: Untrusted image beside a task role
+# title: Untrusted sidecar image with a task role
 # description: >-
-#   Every container of a task can fetch the credentials of the task role. A helper container from an untrusted
-#   registry can fetch them too.
+#   Every container of a task can fetch the credentials of the task role. A sidecar from an untrusted registry can fetch
+#   them too.
 # custom:
 #   severity: low
-#   message: container {container} runs the untrusted {object.image.raw} beside a task role, so its publisher can fetch the role's credentials
+#   message: container {container} runs the untrusted image {object.image.raw} with a task role, so its publisher can get the role credentials
 #   reads:
 #     ecs.task_definition:
 #       task_role: arn:aws:iam::123456789012:role/app
@@ -141,7 +141,7 @@ metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd
 #       "containers[].image.raw": registry.untrusted.test/sidecar
 #       "containers[].image.account": "000000000000"
 #   remediation:
-#     fix: Run the helper from a registry of your own, pinned by its digest
+#     fix: Run the sidecar from your own registry, pinned by its digest
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"
 #     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/log-router@sha256:<digest>"'
@@ -173,16 +173,16 @@ outside_trusted_registries(image) if {
 # METADATA
 # title: Custom DNS servers
 # description: >-
-#   The container uses the DNS servers that its definition names. Anyone who runs them decides where the names of AWS
-#   endpoints and of other services lead.
+#   The container uses the DNS servers that its definition sets. Whoever operates them decides which addresses AWS
+#   endpoints and other services resolve to.
 # custom:
 #   severity: low
-#   message: container {container} uses custom DNS servers, so their operator decides where AWS endpoints lead
+#   message: container {container} uses custom DNS servers, so their operator decides which addresses AWS endpoints resolve to
 #   reads:
 #     ecs.task_definition:
 #       "containers[].dns_servers[]": "203.0.113.53"
 #   remediation:
-#     fix: Leave name resolution to the VPC
+#     fix: Remove the servers, and use the VPC's DNS resolver
 #     terraform: dnsServers = []
 #     cloudformation: 'DnsServers: []'
 #     task_definition: '"dnsServers": []'

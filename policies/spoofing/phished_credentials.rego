@@ -1,8 +1,8 @@
 # METADATA
-# title: Phished credentials without a second factor
+# title: Phished credentials without MFA
 # description: >-
-#   Where no second factor is required, one password typed into the wrong page is enough. The attacker signs in as
-#   that person, to the console or to the program, with all of that person's permissions.
+#   If MFA is not required, one password typed into the wrong page is enough. The attacker signs in as that person, to
+#   the console or to the program, with all of that person's permissions.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
 #   description: "AWS multi-factor authentication in IAM"
@@ -18,13 +18,13 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Console password without a second factor
+# title: Console password without MFA
 # description: >-
 #   The user signs in to the console with a password, and no policy denies the permissions until MFA is used. An
 #   attacker who phishes the password has the session.
 # custom:
 #   severity: high
-#   message: user {resource} signs in to the console with a password alone, so a phished one gives the user's permissions
+#   message: user {resource} can sign in to the console without MFA, so one phished password gives an attacker its permissions
 #   reads:
 #     iam.user:
 #       login_profile: {}
@@ -42,7 +42,7 @@ import data.stride.result
 #       "statements[].effect": allow
 #       "statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
 #   remediation:
-#     fix: Deny everything except setting up an MFA device until a second factor is used
+#     fix: Deny everything except setting up an MFA device until MFA is used
 #     terraform: |
 #       statement {
 #         effect      = "Deny"
@@ -129,13 +129,13 @@ unreadable(policy) if {
 }
 
 # METADATA
-# title: Administrator without a second factor
+# title: Administrator without MFA
 # description: >-
-#   The user or the group can do everything with only a password or a key. An attacker who phishes one of them
-#   controls the account.
+#   The user or group has administrator permissions with only a password or an access key. An attacker who phishes
+#   either one controls the account.
 # custom:
 #   severity: high
-#   message: '{resource} lets people do everything without a second factor, so one phished password controls the account'
+#   message: "{resource} grants administrator permissions without MFA, so one phished password controls the account"
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline
@@ -159,7 +159,7 @@ unreadable(policy) if {
 #     aws_iam_group_policy_attachment:
 #       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
 #   remediation:
-#     fix: Give administrators a role that requires a second factor, and the user only permission to assume it
+#     fix: Put administrator permissions in a role that requires MFA, and let the user only assume that role
 #     terraform: |
 #       condition {
 #         test     = "Bool"
@@ -202,18 +202,18 @@ seen_at_people := {id |
 }
 
 # METADATA
-# title: User pool without a second factor
+# title: User pool without MFA
 # description: >-
-#   The program's users sign in with only a password. An attacker who phishes it, or finds it in the leak of another
-#   site, can sign in as that user.
+#   The program's users sign in with only a password. An attacker who phishes it, or finds it in another site's leak,
+#   can sign in as that user.
 # custom:
 #   severity: medium
-#   message: user pool {resource} asks for a password alone, so a phished one is enough to sign in
+#   message: user pool {resource} has MFA off, so a phished password is enough to sign in
 #   reads:
 #     cognito.user_pool:
 #       mfa_configuration: "OFF"
 #   remediation:
-#     fix: Ask for a second factor, or let users turn it on
+#     fix: Require MFA, or let users enable it
 #     terraform: |
 #       mfa_configuration = "ON"
 #       software_token_mfa_configuration {

@@ -1,9 +1,8 @@
 # METADATA
 # title: An image is pulled from a compromised or spoofed registry
 # description: >-
-#   The server that answers for the registry in an image reference decides what the task runs. An attacker's way into
-#   the task is a registry that the organisation has not approved, that is reached unencrypted, or that is only
-#   implied.
+#   The server behind the registry name in an image reference decides what the task runs. An attacker can use a registry
+#   that the organisation has not approved, that is reached unencrypted, or that the reference leaves out.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
 #   description: Amazon ECR pull through cache rules
@@ -21,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: Image from an untrusted registry
 # description: >-
-#   The image comes from a registry that is not on the list of trusted ones. Anyone who controls or spoofs that
-#   registry, or an account on it, can run code with the task's role.
+#   The image comes from a registry that is not listed as trusted. Anyone who controls or spoofs that registry, or an
+#   account on it, can run code with the task's role.
 # custom:
 #   severity: medium
 #   message: container {name} pulls {object.image.raw} from a registry outside trusted_registries, so its publisher decides what runs
@@ -33,7 +32,7 @@ import data.stride.result
 #       "containers[].image.raw": registry.untrusted.test/app
 #       "containers[].image.account": "000000000000"
 #   remediation:
-#     fix: Copy the image to a registry of your own, or add its registry to trusted_registries under [settings] in stridelint.toml
+#     fix: Copy the image to your own registry, or add its registry to trusted_registries under [settings] in stridelint.toml
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
@@ -69,17 +68,17 @@ chosen(task, path) := "low" if not lib.marked(task, path, "default")
 # title: Image without a registry host
 # description: >-
 #   Without a host the reference resolves to Docker Hub, or to whatever mirror the host is configured with. Anyone who
-#   registers the name there first, or answers for the default registry, decides what the task runs.
+#   registers the name there first, or controls the default registry, decides what the task runs.
 # custom:
 #   severity: low
-#   message: container {container} names the image {object.image.raw} without a registry, so it comes from Docker Hub or whatever mirror the host has
+#   message: container {container} uses the image {object.image.raw} without a registry host, so it comes from Docker Hub or a configured mirror
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": null
 #       "containers[].image.path": app
 #       "containers[].image.raw": app
 #   remediation:
-#     fix: Name the registry
+#     fix: Add the registry host to the image reference
 #     terraform: image = "public.ecr.aws/docker/library/nginx:1.27.3"
 #     cloudformation: 'Image: public.ecr.aws/docker/library/nginx:1.27.3'
 #     task_definition: '"image": "public.ecr.aws/docker/library/nginx:1.27.3"'
@@ -100,17 +99,17 @@ unqualified_image contains finding if {
 # METADATA
 # title: Registry addressed by IP or over plain HTTP
 # description: >-
-#   A registry addressed by IP, as the local host or by a plain HTTP port cannot prove its identity. An attacker on
-#   the network path, or one who takes over the address, can serve a malicious image.
+#   A registry addressed by IP, as localhost or over plain HTTP cannot prove its identity. An attacker on the network
+#   path, or one who takes over the address, can serve a malicious image.
 # custom:
 #   severity: high
-#   message: container {container} pulls {object.image.raw} from a registry that cannot prove itself, so an impostor can serve it
+#   message: container {container} pulls {object.image.raw} from a registry that cannot prove its identity, so an impostor can serve it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "203.0.113.20:5000"
 #       "containers[].image.scheme": http
 #   remediation:
-#     fix: Pull from a registry with a name and TLS
+#     fix: Use a registry with a DNS name and TLS
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
@@ -140,16 +139,16 @@ may_be_an_address(host) if trim_right(host, "0123456789]") != host
 # title: Private registry without credentials
 # description: >-
 #   The image comes from a registry that is neither ECR nor a public one, and no credentials are configured for it.
-#   Either anyone can pull from it, or the login is on the hosts, where any task can find it.
+#   Either anyone can pull from it, or the credentials are on the hosts, where any task can find them.
 # custom:
 #   severity: low
-#   message: container {container} pulls {object.image.raw} without credentials, so the registry is open or its login is on the hosts
+#   message: container {container} pulls {object.image.raw} without credentials, so its registry is open or its login is on the hosts
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].repository_credentials": null
 #   remediation:
-#     fix: Keep the login in Secrets Manager and name it
+#     fix: Store the login in Secrets Manager, and reference it
 #     terraform: repositoryCredentials = { credentialsParameter = aws_secretsmanager_secret.registry.arn }
 #     cloudformation: 'RepositoryCredentials: {CredentialsParameter: !Ref RegistrySecret}'
 #     task_definition: '"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:<region>:<account>:secret:registry"}'
@@ -174,19 +173,19 @@ private_registries contains registry if {
 }
 
 # METADATA
-# title: Pull through cache of an untrusted registry
+# title: Pull through cache for an untrusted registry
 # description: >-
-#   A pull through cache copies images of another registry into the account, where they look like its own. Content of
-#   the upstream, or content it serves to unknown callers, then runs in tasks that trust ECR.
+#   A pull through cache copies images from another registry into the account, where they look like the account's own.
+#   Tasks that trust ECR then run whatever the upstream serves.
 # custom:
 #   severity: low
-#   message: "{resource} brings in images of an upstream outside trusted_registries, so what is pushed there runs as if it were yours"
+#   message: "{resource} pulls images from an upstream outside trusted_registries, so images pushed there run as your own"
 #   reads:
 #     ecr.pull_through_cache_rule:
 #       upstream_registry_url: registry.untrusted.test
 #       credential_arn: null
 #   remediation:
-#     fix: Cache a registry that ECR supports, with credentials where it asks for them, or add it to trusted_registries under [settings] in stridelint.toml
+#     fix: Cache a registry that ECR supports, with credentials if it requires them, or add it to trusted_registries under [settings] in stridelint.toml
 #     terraform: |
 #       upstream_registry_url = "registry-1.docker.io"
 #       credential_arn        = aws_secretsmanager_secret.docker_hub.arn
@@ -233,8 +232,8 @@ upstream_with_login(host) if endswith(host, ".azurecr.io")
 # METADATA
 # title: Image from an account outside trusted_accounts
 # description: >-
-#   The image comes from the private registry of an AWS account that is not on any list. Anyone who controls that
-#   account decides what the task runs.
+#   The image comes from the private registry of an AWS account that is not in trusted_accounts. Anyone who controls
+#   that account decides what the task runs.
 # custom:
 #   severity: low
 #   message: container {container} pulls from the registry of account {object.image.account}, which is not in trusted_accounts
@@ -243,7 +242,7 @@ upstream_with_login(host) if endswith(host, ".azurecr.io")
 #       "containers[].image.account": "000000000000"
 #       "containers[].image.registry": 000000000000.dkr.ecr.us-east-1.amazonaws.com
 #   remediation:
-#     fix: Copy the image to an account of your own, or list the account in trusted_accounts under [settings] in stridelint.toml
+#     fix: Copy the image to your own account, or add the account to trusted_accounts under [settings] in stridelint.toml
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'

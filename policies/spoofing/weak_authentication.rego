@@ -20,8 +20,8 @@ import data.stride.result
 # METADATA
 # title: API method without authentication
 # description: >-
-#   The API requires no authentication for the method. Anyone who knows its URL can use what is behind it, and the
-#   program has to identify callers by itself.
+#   The API does not require authentication for the method. Anyone who knows its URL can use what is behind it, and the
+#   program must identify callers itself.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
 #   description: Control and manage access to REST APIs in API Gateway
@@ -29,7 +29,7 @@ import data.stride.result
 #   description: Control and manage access to HTTP APIs in API Gateway
 # custom:
 #   severity: high
-#   message: method {values.http_method} ({resource}) requires no authentication, so anyone who knows the URL can call it
+#   message: method {values.http_method} ({resource}) does not require authentication, so anyone who knows the URL can call it
 #   reads:
 #     apigateway.method:
 #       authorization_type: NONE
@@ -42,7 +42,7 @@ import data.stride.result
 #       endpoint_types: [REGIONAL]
 #       protocol_type: HTTP
 #   remediation:
-#     fix: Let API Gateway ask
+#     fix: Require authentication in API Gateway
 #     terraform: authorization = "AWS_IAM"
 #     cloudformation: 'AuthorizationType: AWS_IAM'
 #   peers: [CKV_AWS_59, APIGateway.8]
@@ -119,19 +119,19 @@ asks_for_key(method) if {
 }
 
 # METADATA
-# title: Authentication switched off
+# title: Authentication disabled
 # description: >-
-#   The variable tells the program to accept callers without authentication. Anyone who can reach its port is its
-#   administrator.
+#   The variable tells the program to accept callers without authentication. Anyone who can reach its port has
+#   administrator access.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} switches authentication off, so every caller acts as the owner
+#   message: environment variable {name} of container {container} disables authentication, so every caller has the owner's access
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": ALLOW_EMPTY_PASSWORD
 #       "containers[].environment[].value": "<worst>"
 #   remediation:
-#     fix: Remove the variable and hand in a password through `secrets`
+#     fix: Remove the variable, and pass a password through `secrets`
 #     terraform: secrets = [{ name = "POSTGRES_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: POSTGRES_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
 #     task_definition: '"secrets": [{"name": "POSTGRES_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'

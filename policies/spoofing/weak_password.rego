@@ -1,8 +1,8 @@
 # METADATA
 # title: Weak account passwords
 # description: >-
-#   An attacker who guesses or cracks one user's console password acts on the account, its tasks and its data under
-#   that user's name. The account's password policy decides how long that takes.
+#   An attacker who guesses or cracks a user's console password can act as that user on the account, its tasks and its
+#   data. The account's password policy decides how long that takes.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
 #   description: Set an account password policy for IAM users
@@ -18,7 +18,7 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Short passwords
+# title: Short passwords allowed
 # description: >-
 #   Short passwords can be guessed by brute force. Without a minimum length in the policy, six characters are enough.
 # custom:
@@ -28,7 +28,7 @@ import data.stride.result
 #     iam.account_password_policy:
 #       minimum_password_length: 6
 #   remediation:
-#     fix: Ask for long passwords, or lower min_password_length under [settings] in stridelint.toml
+#     fix: Require long passwords, or lower min_password_length under [settings] in stridelint.toml
 #     terraform: minimum_password_length = 14
 #   peers: [CKV_AWS_10, IAM.15, IAM.7]
 #   mitre: [T1110.001, T1110.003]
@@ -45,7 +45,8 @@ long_enough(policy) if policy.values.minimum_password_length >= input.settings.m
 # METADATA
 # title: Character classes not required
 # description: >-
-#   Users choose words. Where digits, symbols and both cases are not required, a dictionary is enough to guess them.
+#   If digits, symbols and both cases are not required, many users choose words. A dictionary is then enough to guess
+#   them.
 # custom:
 #   severity: medium
 #   message: the password policy {resource} does not require {fact.classes}, so a dictionary is enough to guess passwords
@@ -56,7 +57,7 @@ long_enough(policy) if policy.values.minimum_password_length >= input.settings.m
 #       require_numbers: false
 #       require_symbols: false
 #   remediation:
-#     fix: Require all four
+#     fix: Require all four character classes
 #     terraform: |
 #       require_lowercase_characters = true
 #       require_uppercase_characters = true
@@ -95,16 +96,16 @@ classes := {
 # METADATA
 # title: Password reuse allowed
 # description: >-
-#   Users go back to an earlier password, which may have been stolen in the meantime. IAM remembers 24 passwords at
-#   most.
+#   Users can go back to an earlier password, which may have been stolen in the meantime. IAM can remember up to 24
+#   passwords.
 # custom:
 #   severity: low
-#   message: the password policy {resource} does not remember the last 24 passwords ({value}), so a stolen one comes back into use
+#   message: the password policy {resource} does not remember the last 24 passwords ({value}), so a stolen one can be used again
 #   reads:
 #     iam.account_password_policy:
 #       password_reuse_prevention: 1
 #   remediation:
-#     fix: Remember as many as IAM can
+#     fix: Remember the last 24 passwords
 #     terraform: password_reuse_prevention = 24
 #   peers: [CKV_AWS_13, IAM.16]
 #   mitre: [T1110.004]
@@ -121,7 +122,7 @@ remembers(policy) if policy.values.password_reuse_prevention >= 24
 # METADATA
 # title: Passwords that never expire
 # description: >-
-#   A password that leaked once opens the account until it is changed.
+#   A leaked password gives access to the account until it is changed.
 # custom:
 #   severity: low
 #   message: passwords under {resource} live for more than 90 days or never expire (maximum age {value}), so a leaked one stays valid
@@ -129,7 +130,7 @@ remembers(policy) if policy.values.password_reuse_prevention >= 24
 #     iam.account_password_policy:
 #       max_password_age: 0
 #   remediation:
-#     fix: Let them expire, where your organisation still asks for it
+#     fix: Set a maximum password age, if your organisation still requires one
 #     terraform: max_password_age = 90
 #   peers: [CKV_AWS_9, IAM.17]
 #   opt_in: true

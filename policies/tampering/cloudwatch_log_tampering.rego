@@ -1,8 +1,8 @@
 # METADATA
 # title: Logs are modified or deleted in transit or at rest
 # description: >-
-#   Logs are the record of what happened. An attacker may read or change them in transit, write into another program's
-#   logs, or delete them. This hides the attack and reveals what the program prints.
+#   Logs show what happened. An attacker can read or change them in transit, write into another program's logs, or
+#   delete them. This hides the attack, and reveals what the program prints.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 #   description: Send Amazon ECS logs to CloudWatch
@@ -31,7 +31,7 @@ import data.stride.result
 #     logs.log_group:
 #       kms_key_id: null
 #   remediation:
-#     fix: Encrypt with a customer managed key
+#     fix: Encrypt with a customer managed KMS key
 #     terraform: kms_key_id = aws_kms_key.logs.arn
 #     cloudformation: 'KmsKeyId: !GetAtt LogsKey.Arn'
 #   peers: [CKV_AWS_158]
@@ -63,7 +63,7 @@ log_group_not_encrypted contains finding if {
 #       'containers[].log_configuration.options["tls"]': "off"
 #       'containers[].log_configuration.options["tls.verify"]': "off"
 #   remediation:
-#     fix: Send the logs over TLS and check the receiver
+#     fix: Send the logs over TLS, and verify the receiver
 #     terraform: |
 #       logConfiguration = {
 #         logDriver = "syslog"
@@ -119,10 +119,10 @@ in_the_clear("awsfirelens", key, value) if {
 }
 
 # METADATA
-# title: Log resource policy open to everyone
+# title: Log resource policy open to anyone
 # description: >-
-#   The policy lets every principal act on the log groups. Anyone can write records into them, so false records can
-#   bury the true ones.
+#   The policy allows any principal to act on the log groups. Anyone can write records into them, so false records can
+#   hide the true ones.
 # custom:
 #   severity: high
 #   message: log resource policy {resource} allows every principal, so anyone can write records that look like yours
@@ -139,7 +139,7 @@ in_the_clear("awsfirelens", key, value) if {
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
-#     fix: Name the service that writes, and the resource it writes for
+#     fix: Allow only the service that writes, and only for the resource it writes for
 #     terraform: |
 #       principals {
 #         type        = "Service"
@@ -163,13 +163,13 @@ log_policy_open_to_world contains finding if {
 }
 
 # METADATA
-# title: Task may delete logs
+# title: Task can delete logs
 # description: >-
-#   The task can delete the record of its own actions, or let it expire. An attacker who runs code in it can remove
-#   the traces of the attack.
+#   The task can delete the logs of its own actions, or let them expire. An attacker who runs code in it can remove the
+#   traces of the attack.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} lets a task delete logs or shorten their retention, so an intruder can wipe the trail
+#   message: a policy statement in {resource} lets a task delete logs or shorten their retention, so an attacker in it can erase the traces
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -183,7 +183,7 @@ log_policy_open_to_world contains finding if {
 #       "statements[].grants[]": "logs:deleteloggroup"
 #       "statements[].actions[]": "logs:deleteloggroup"
 #   remediation:
-#     fix: Let it write, and nothing else
+#     fix: Allow only writing to the logs
 #     terraform: |
 #       statement {
 #         actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
@@ -229,13 +229,13 @@ starts_or_serves_tasks(role) if lib.task_role(role)
 starts_or_serves_tasks(role) if lib.execution_role(role)
 
 # METADATA
-# title: Every log may be deleted
+# title: Permission to delete any log
 # description: >-
-#   The statement can delete any log group or stream, or shorten its retention. Anyone who acts with it can remove the
-#   record of their own actions and of all others.
+#   The statement allows deleting any log group or stream, or shortening its retention. Anyone it applies to can erase
+#   the traces of their own and other people's actions.
 # custom:
 #   severity: medium
-#   message: a policy statement of {resource} deletes or expires every log, so its principals can remove the record of what they did
+#   message: a policy statement in {resource} allows deleting or expiring any log, so anyone with it can erase the traces of what they did
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline
@@ -256,7 +256,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #       passed_to_tasks: true
 #       managed_policy_arns: []
 #   remediation:
-#     fix: Leave retention to the log group itself, and name what may be deleted
+#     fix: Set retention on the log group itself, and limit deletion to the log groups that need it
 #     terraform: |
 #       statement {
 #         actions   = ["logs:DeleteLogStream"]

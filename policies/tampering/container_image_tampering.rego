@@ -2,7 +2,7 @@
 # title: A registry image is altered to include malware
 # description: >-
 #   A task runs whatever its image reference resolves to when it starts. Some tags can be moved, some repositories can
-#   be written by others, and some content is not pinned. An attacker who pushes one image there runs code in every
+#   be written by others, and some content is not pinned. An attacker who can push one image there can run code in every
 #   new task.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
@@ -21,11 +21,11 @@ import data.stride.result
 # METADATA
 # title: Image uses the latest tag
 # description: >-
-#   The tag latest, or none, names whatever was pushed last. An attacker who pushes to the repository decides what the
-#   next task runs. After an incident it is unknown which image ran.
+#   The tag latest, or no tag, points to the image that was last pushed as latest. An attacker who can push to the
+#   repository decides what the next task runs. After an incident, the task definition does not show which image ran.
 # custom:
 #   severity: medium
-#   message: container {name} runs {object.image.raw}, whatever was pushed last, so a push replaces the program unnoticed
+#   message: container {name} runs {object.image.raw} without a fixed version, so a push replaces the program unnoticed
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": latest
@@ -35,7 +35,7 @@ import data.stride.result
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
 #   remediation:
-#     fix: Name a version, better its digest
+#     fix: Use a version tag, preferably with its digest
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
 #     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"'
@@ -63,13 +63,13 @@ latest(image) if lib.missing(image, ["tag"])
 latest(image) if image.tag == "latest"
 
 # METADATA
-# title: Image not pinned by its digest
+# title: Image not pinned by digest
 # description: >-
-#   A tag can be moved to another image. Unless the repository forbids it, anyone who can push decides what the next
-#   task runs under a version that was reviewed.
+#   Unless the repository has immutable tags, anyone who can push can replace a reviewed version. The next task then
+#   runs the replacement.
 # custom:
 #   severity: low
-#   message: container {container} runs {object.image.raw} by its tag alone, so a moved tag replaces the program
+#   message: container {container} uses {object.image.raw} by tag only, so a moved tag replaces the program
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": "1.0"
@@ -79,7 +79,7 @@ latest(image) if image.tag == "latest"
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
 #   remediation:
-#     fix: Name the digest beside the tag
+#     fix: Add the digest after the tag
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
 #     cloudformation: 'Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"'
@@ -136,19 +136,19 @@ excluded(repository, tag) if {
 }
 
 # METADATA
-# title: Repository with tags that can move
+# title: Repository with mutable tags
 # description: >-
 #   An image can be pushed over a tag that is in use. Anyone who can push to the repository can replace a reviewed
-#   version, and every task that starts afterwards runs the replacement.
+#   version. Every task that starts afterwards runs the replacement.
 # custom:
 #   severity: medium
-#   message: repository {resource} lets tags be moved, so a push can replace an image that tasks already name
+#   message: repository {resource} has mutable tags, so a push can replace an image that tasks already use
 #   reads:
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
 #   remediation:
-#     fix: Forbid moving tags
+#     fix: Make tags immutable
 #     terraform: image_tag_mutability = "IMMUTABLE"
 #     cloudformation: 'ImageTagMutability: IMMUTABLE'
 #   peers: [CKV_AWS_51, ECR.2]
@@ -173,13 +173,13 @@ mutable_repository_tags contains finding if {
 leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 
 # METADATA
-# title: Repository open to everyone
+# title: Repository open to any AWS account
 # description: >-
-#   The repository's policy lets any AWS account act on it. Anyone can pull the images and their contents. Where the
-#   policy allows it, anyone can push malicious images that tasks then run.
+#   The repository policy allows any AWS account to act on it. Anyone can pull the images and read their contents. If
+#   the policy allows pushes, anyone can push malicious images that tasks then run.
 # custom:
 #   severity: critical
-#   message: repository {resource} has a policy that allows every principal, so any AWS account can pull its images or push others
+#   message: "{resource} allows every principal to use a repository, so any AWS account can pull its images or push others"
 #   reads:
 #     iam.resource_policy:
 #       kind: ecr.repository
@@ -193,7 +193,7 @@ leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 #       "repository_policy.statements[].principals[].id": "*"
 #       "repository_policy.statements[].restricted": false
 #   remediation:
-#     fix: Name the accounts or the organisation that may pull
+#     fix: Allow only the accounts or the organisation that pull the images
 #     terraform: |
 #       principals {
 #         type        = "AWS"
@@ -220,8 +220,8 @@ public_repository_policy contains finding if {
 # METADATA
 # title: Repository without a customer managed KMS key
 # description: >-
-#   The images are encrypted with a key that AWS owns. You cannot disable it, restrict who decrypts, or see who did,
-#   when an image or a secret in one of its layers is stolen.
+#   The images are encrypted with a key that AWS owns. If an image or a secret in one of its layers is stolen, you
+#   cannot disable the key or restrict and see who decrypts.
 # custom:
 #   severity: low
 #   message: repository {resource} is not encrypted with a KMS key, so you cannot restrict or see who decrypts its images
@@ -229,7 +229,7 @@ public_repository_policy contains finding if {
 #     ecr.repository:
 #       encryption_configuration.encryption_type: AES256
 #   remediation:
-#     fix: Encrypt with a customer managed key
+#     fix: Encrypt with a customer managed KMS key
 #     terraform: |
 #       encryption_configuration {
 #         encryption_type = "KMS"
@@ -248,9 +248,9 @@ repository_not_encrypted_with_kms contains finding if {
 }
 
 # METADATA
-# title: Repository deleted with its images
+# title: Repository deleted together with its images
 # description: >-
-#   Anyone who can remove the repository from the code removes every image in it too. Running services can no longer
+#   Anyone who can remove the repository from the code also removes every image in it. Running services can no longer
 #   start tasks, and the images they ran are lost as evidence.
 # custom:
 #   severity: low
@@ -259,7 +259,7 @@ repository_not_encrypted_with_kms contains finding if {
 #     ecr.repository:
 #       force_delete: true
 #   remediation:
-#     fix: Let a repository that holds images refuse to be deleted
+#     fix: Do not allow deleting a repository that contains images
 #     terraform: force_delete = false
 #     cloudformation: 'EmptyOnDelete: false'
 #   mitre: [T1485]
@@ -273,17 +273,17 @@ repository_force_delete contains finding if {
 # METADATA
 # title: Version consistency disabled
 # description: >-
-#   ECS no longer resolves the tag to one digest per deployment. Anyone who moves the tag during a deployment makes
-#   tasks of one service run different programs. It is then unknown which task ran which program.
+#   ECS no longer resolves the tag to one digest per deployment. If the tag moves during a deployment, tasks of one
+#   service run different programs. It is then unknown which task ran which program.
 # custom:
 #   severity: low
-#   message: container {container} has version consistency disabled, so tasks of one deployment may run different programs
+#   message: container {container} has version consistency disabled, so tasks of one deployment can run different programs
 #   reads:
 #     ecs.task_definition:
 #       "containers[].version_consistency": disabled
 #       "containers[].image.digest": null
 #   remediation:
-#     fix: Leave version consistency on, or pin the digest
+#     fix: Keep version consistency enabled, or pin the digest
 #     terraform: versionConsistency = "enabled"
 #     cloudformation: 'VersionConsistency: enabled'
 #     task_definition: '"versionConsistency": "enabled"'
@@ -299,13 +299,13 @@ version_consistency_disabled contains finding if {
 }
 
 # METADATA
-# title: Task may push images
+# title: Task can push images
 # description: >-
 #   The task can push to a registry that tasks run from. An attacker who runs code in it can push a malicious image,
 #   which then runs in every task that pulls it.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} lets a task push images, so an intruder in it can replace what other tasks run
+#   message: a policy statement in {resource} lets a task push images, so an attacker in it can replace what other tasks run
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -319,7 +319,7 @@ version_consistency_disabled contains finding if {
 #       "statements[].grants[]": "ecr:putimage"
 #       "statements[].actions[]": "ecr:putimage"
 #   remediation:
-#     fix: Leave pushing to the pipeline that builds; the execution role pulls
+#     fix: Let only the build pipeline push images. The execution role needs only pull permissions
 #     terraform: |
 #       statement {
 #         actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]

@@ -1,8 +1,8 @@
 # METADATA
 # title: Outsiders write to a queue, topic or secret that tasks trust
 # description: >-
-#   What tasks read from queues, topics, secrets and file systems they take for their own. A resource policy that lets everybody in gives
-#   outsiders the same place to write to, without any role of the account.
+#   Tasks trust what they read from queues, topics, secrets and file systems. A resource policy that is open to anyone
+#   lets outsiders write there, without any role in the account.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-resources.html
 #   description: Resource types that IAM Access Analyzer finds open to outsiders
@@ -18,13 +18,13 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Queue open to everybody
+# title: Queue open to anyone
 # description: >-
-#   Everybody who knows the queue's URL may do what the statement allows. Messages of strangers become work of the tasks behind it, and
-#   messages meant for them may be read or deleted first.
+#   Anyone who knows the queue's URL can do what the statement allows. Tasks then process messages from strangers.
+#   Messages meant for the tasks can be read or deleted first.
 # custom:
 #   severity: high
-#   message: the policy of queue {resource} lets in every AWS account, so outsiders can feed or empty what tasks work on
+#   message: the policy of queue {resource} allows any AWS account, so outsiders can add or remove messages that tasks process
 #   reads:
 #     sqs.queue:
 #       "policy.statements[].effect": allow
@@ -32,7 +32,7 @@ import data.stride.result
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
-#     fix: Name the senders, or the one resource that sends
+#     fix: Allow only the senders, or only the one resource that sends
 #     terraform: |
 #       condition {
 #         test     = "ArnEquals"
@@ -51,12 +51,13 @@ public_queue_policy contains finding if {
 }
 
 # METADATA
-# title: Topic open to everybody
+# title: Topic open to anyone
 # description: >-
-#   Everybody who knows the topic's ARN may do what the statement allows: publish to all who subscribe, or subscribe and read along.
+#   Anyone who knows the topic's ARN can do what the statement allows. They can publish to all subscribers, or subscribe
+#   and read every message.
 # custom:
 #   severity: high
-#   message: the policy of topic {resource} lets in every AWS account, so outsiders can publish to it or read along
+#   message: the policy of topic {resource} allows any AWS account, so outsiders can publish to it or read its messages
 #   reads:
 #     sns.topic:
 #       "policy.statements[].effect": allow
@@ -64,7 +65,7 @@ public_queue_policy contains finding if {
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
-#     fix: Name the account or the service that publishes
+#     fix: Allow only the account or the service that publishes
 #     terraform: |
 #       condition {
 #         test     = "StringEquals"
@@ -84,13 +85,13 @@ public_topic_policy contains finding if {
 }
 
 # METADATA
-# title: Secret open to everybody
+# title: Secret open to anyone
 # description: >-
-#   Everybody who knows the secret's ARN may do what the statement allows: read the password, or put another in its place. Secrets Manager
-#   refuses such a policy only where it is asked to.
+#   Anyone who knows the secret's ARN can do what the statement allows. They can read the password or replace it.
+#   Secrets Manager rejects such a policy only if it is asked to.
 # custom:
 #   severity: critical
-#   message: the policy of secret {resource} lets in every AWS account, so outsiders can read or replace it
+#   message: the policy of secret {resource} allows any AWS account, so outsiders can read or replace it
 #   reads:
 #     secretsmanager.secret:
 #       "policy.statements[].effect": allow
@@ -99,7 +100,7 @@ public_topic_policy contains finding if {
 #       "policy.statements[].restricted": false
 #       block_public_policy: false
 #   remediation:
-#     fix: Name the roles that may read the secret, and refuse policies for everybody
+#     fix: Allow only the roles that need the secret, and block public policies
 #     terraform: block_public_policy = true
 #     cloudformation: 'BlockPublicPolicy: true'
 #   mitre: [T1555.006, T1530]
@@ -113,13 +114,13 @@ public_secret_policy contains finding if {
 }
 
 # METADATA
-# title: Key open to everybody
+# title: KMS key open to anyone
 # description: >-
-#   A key's policy alone decides who uses it, so everybody who knows the key's ARN may do what the statement allows: decrypt what it
-#   protects, or encrypt data that tasks then take for their own.
+#   The key policy alone decides who can use a KMS key. Anyone who knows the key's ARN can do what the statement allows.
+#   They can decrypt what the key protects, or encrypt data that tasks then trust.
 # custom:
 #   severity: high
-#   message: the policy of key {resource} lets in every AWS account, so outsiders can use the key that protects the data of tasks
+#   message: the policy of key {resource} allows any AWS account, so outsiders can use the key that protects the tasks' data
 #   reads:
 #     kms.key:
 #       "policy.statements[].effect": allow
@@ -127,7 +128,7 @@ public_secret_policy contains finding if {
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
-#     fix: Name the account that manages the key, and the roles that use it
+#     fix: Allow only the account that manages the key, and the roles that use it
 #     terraform: |
 #       principals {
 #         type        = "AWS"
@@ -146,10 +147,10 @@ public_key_policy contains finding if {
 }
 
 # METADATA
-# title: File system open as root
+# title: File system with root access for any client
 # description: >-
-#   The file system's policy gives every client root access, whoever it is. A container that mounts it reads and changes the files of all
-#   others, whatever their owner and mode.
+#   The file system policy gives every client root access. A container that mounts it can read and change the files of
+#   all others, whatever their owner and mode.
 # custom:
 #   severity: medium
 #   message: the policy of file system {resource} gives every client root access, so any of them can change all files
@@ -162,7 +163,7 @@ public_key_policy contains finding if {
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
-#     fix: Name the task's role, and leave root access out
+#     fix: Allow only the task role, and do not allow root access
 #     terraform: |
 #       actions = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
 #       principals {

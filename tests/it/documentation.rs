@@ -114,7 +114,7 @@ fn a_stale_page_is_told_and_written() {
     let page = folder.path().join("checks/container-escape/privileged-container.md");
     let page = std::fs::read_to_string(page).unwrap();
     let explained = stridelint(&["explain", "container-escape.privileged-container"]).0;
-    let description = "A privileged container holds every capability";
+    let description = "A privileged container has every capability";
     assert!(page.contains(description) && explained.contains(description), "{explained}");
 }
 

@@ -1,8 +1,8 @@
 # METADATA
-# title: A process leaves the container for the host or hypervisor
+# title: A process escapes from its container to the host or hypervisor
 # description: >-
-#   A container shares the kernel of the host it runs on. Every privilege, host path, device or namespace that a task
-#   definition gives a container is a way out of it. An attacker who runs code in the container can reach the host,
+#   A container shares the kernel of its host. Each privilege, host path, device or namespace that a task definition
+#   gives a container is a possible way out of it. An attacker who runs code in the container can then reach the host,
 #   its credentials and every other task on it.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html
@@ -23,17 +23,16 @@ import data.stride.result
 # METADATA
 # title: Privileged container
 # description: >-
-#   A privileged container holds every capability and sees every device of its host. An attacker who runs code in it
-#   can mount the host's disk, read the credentials of the instance and of every other task there, and control the
-#   host.
+#   A privileged container has every capability and every device of its host. An attacker who runs code in it can mount
+#   the host disk, read the credentials of the instance and of every other task, and control the host.
 # custom:
 #   severity: critical
-#   message: container {name} runs privileged, so a process in it owns the host and every task on it
+#   message: container {name} runs privileged, so a process in it controls the host and every task on it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].privileged": true
 #   remediation:
-#     fix: Drop the flag, and add the one capability that the program needs
+#     fix: Remove the privileged flag, and add only the capability the program needs
 #     terraform: |
 #       privileged      = false
 #       linuxParameters = { capabilities = { add = ["IPC_LOCK"], drop = ["ALL"] } }
@@ -55,20 +54,20 @@ privileged_container contains finding if {
 }
 
 # METADATA
-# title: Container engine's socket mounted
+# title: Container engine socket mounted
 # description: >-
-#   Anyone who can write to the socket of the container engine can start a privileged container on the host. With it
-#   they control the host and every task on it.
+#   Anyone who can write to the container engine socket can start a privileged container on the host. With it they
+#   control the host and every task on it.
 # custom:
 #   severity: critical
-#   message: volume {name} hands the container engine's socket to containers, so a process in one can take over the host
+#   message: volume {name} mounts the container engine socket into containers, so a process in one can take over the host
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].host_path": /var/run/docker.sock
 #       'volumes[].docker_volume_configuration.driver_opts["device"]': /var/run/docker.sock
 #       "volumes[].docker_volume_configuration.driver": local
 #   remediation:
-#     fix: Give the task a volume of its own instead of a path of the host
+#     fix: Use a dedicated volume instead of a host path
 #     terraform: |
 #       volume {
 #         name = "data"
@@ -98,14 +97,14 @@ engine_socket(path) if regex.match(`^(/var)?/run(/docker\.sock|/(containerd|podm
 engine_socket(path) if regex.match(`^//\./pipe/(docker_engine|containerd.*)$`, lower(replace(path, `\`, "/")))
 
 # METADATA
-# title: Sensitive path of the host mounted
+# title: Sensitive host path mounted
 # description: >-
-#   The volume exposes what runs the host to a container: its accounts, keys, devices, or the files of other tasks. An
+#   The volume exposes sensitive host files to a container: accounts, keys, devices, or the files of other tasks. An
 #   attacker who runs code in the container can read them. If the mount is writable, the attacker can take over the
 #   host.
 # custom:
 #   severity: high
-#   message: volume {name} hands {value} of the host to containers, so an intruder in one {fact.does}
+#   message: volume {name} mounts the host path {value} into containers, so an attacker in one {fact.does}
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].host_path": /etc
@@ -116,7 +115,7 @@ engine_socket(path) if regex.match(`^//\./pipe/(docker_engine|containerd.*)$`, l
 #       "containers[].mount_points[].read_only": false
 #       "containers[].image.path": acme/app
 #   remediation:
-#     fix: Give the task a volume of its own instead of a path of the host
+#     fix: Use a dedicated volume instead of a host path
 #     terraform: |
 #       volume {
 #         name = "data"
@@ -209,19 +208,19 @@ only_read(task, volume) if {
 }
 
 # METADATA
-# title: Capability that leads out of the container
+# title: Capability that allows container escape
 # description: >-
 #   The capability lets a process load kernel code, mount file systems, read any file or trace other processes. An
-#   attacker who runs code in the container uses it to reach the host.
+#   attacker who runs code in the container can use it to reach the host.
 # custom:
 #   severity: high
-#   message: container {container} is given the capability {value}, so an intruder in it can reach the host
+#   message: container {container} adds the capability {value}, so an attacker in it can reach the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": SYS_ADMIN
 #       "requires_compatibilities[]": EC2
 #   remediation:
-#     fix: Drop every capability and add the single one that is needed, none of these
+#     fix: Drop all capabilities, and add only harmless ones that the program needs
 #     terraform: linuxParameters = { capabilities = { drop = ["ALL"], add = ["NET_BIND_SERVICE"] } }
 #     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL], Add: [NET_BIND_SERVICE]}}'
 #     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]}}'
@@ -244,18 +243,18 @@ leads_out(_, capability) if capability in {
 leads_out(task, "SYS_PTRACE") if not lib.fargate_only(task)
 
 # METADATA
-# title: Host's process namespace
+# title: Host PID namespace shared
 # description: >-
-#   The containers see every process of the host and can signal and inspect them. An attacker who runs code in one can
-#   read the environment, the memory and the credentials of every other task there.
+#   The containers can see, signal and inspect every process on the host. An attacker who runs code in one can read the
+#   environment, memory and credentials of every other task there.
 # custom:
 #   severity: high
-#   message: task definition {values.family} shares the host's processes, so an intruder in it reads the secrets of every other task there
+#   message: task definition {values.family} shares the host PID namespace, so an attacker in it can read the secrets of every other task there
 #   reads:
 #     ecs.task_definition:
 #       pid_mode: host
 #   remediation:
-#     fix: Share processes within the task at most
+#     fix: Share the PID namespace only within the task
 #     terraform: pid_mode = "task"
 #     cloudformation: 'PidMode: task'
 #     task_definition: '"pidMode": "task"'
@@ -270,18 +269,18 @@ host_pid_namespace contains finding if {
 }
 
 # METADATA
-# title: Confinement switched off
+# title: Container confinement disabled
 # description: >-
-#   Seccomp, AppArmor and SELinux block kernel operations that a container never needs. Without them a flaw in the
-#   kernel is a way out of the container.
+#   Seccomp, AppArmor and SELinux block kernel operations that containers do not need. Without them a kernel flaw can be
+#   a way out of the container.
 # custom:
 #   severity: high
-#   message: container {container} runs with {value}, so nothing keeps a process in it from attacking the host's kernel
+#   message: container {container} runs with {value}, so an attacker in it can use normally blocked kernel operations against the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].docker_security_options[]": seccomp:unconfined
 #   remediation:
-#     fix: Leave the default profiles on
+#     fix: Keep the default security profiles
 #     terraform: dockerSecurityOptions = ["no-new-privileges"]
 #     cloudformation: 'DockerSecurityOptions: [no-new-privileges]'
 #     task_definition: '"dockerSecurityOptions": ["no-new-privileges"]'
@@ -296,18 +295,18 @@ confinement_disabled contains finding if {
 }
 
 # METADATA
-# title: Device of the host mapped
+# title: Host device mapped into a container
 # description: >-
-#   A process in the container accesses a device of the host directly. An attacker who runs code in it can read what
-#   the device holds, or use its driver to reach the host.
+#   A process in the container can access a host device directly. An attacker who runs code in it can read what the
+#   device holds, or use its driver to reach the host.
 # custom:
 #   severity: medium
-#   message: container {container} is given a device of its host, so an intruder in it can use the device or its driver to reach the host
+#   message: container {container} has a host device mapped, so an attacker in it can use the device or its driver to reach the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.devices[].host_path": /dev/sda
 #   remediation:
-#     fix: Take the device away
+#     fix: Remove the device
 #     terraform: linuxParameters = { devices = [] }
 #     cloudformation: 'LinuxParameters: {Devices: []}'
 #     task_definition: '"linuxParameters": {"devices": []}'

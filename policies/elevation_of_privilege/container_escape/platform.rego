@@ -7,10 +7,10 @@ import data.stride.result
 # METADATA
 # title: Container runs as root
 # description: >-
-#   Root inside a container can replace its program and install tools, and is root for the kernel too. On an instance,
-#   a flaw in the runtime, a mounted volume or a granted capability then gives an attacker the host instead of an
-#   unprivileged account. Where no user is set, the image decides. Images that are known to drop root by themselves
-#   are left out. So are log routers and agents that have to run as root.
+#   Root inside a container can replace its program and install tools, and is also root for the kernel. On an EC2
+#   instance, a runtime flaw, a mounted volume or an added capability can then give an attacker root on the host. If no
+#   user is set, the image decides. Images known to drop root themselves are not reported. Neither are log routers and
+#   agents that must run as root.
 # custom:
 #   severity: medium
 #   message: container {name} {fact.how}
@@ -27,7 +27,7 @@ import data.stride.result
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     fix: Name an unprivileged user in the container definition
+#     fix: Set an unprivileged user in the container definition
 #     terraform: user = "1000:1000"
 #     cloudformation: 'User: "1000:1000"'
 #     task_definition: '"user": "1000:1000"'
@@ -51,18 +51,18 @@ has_to_be_root(container) if lib.root_image(container.image)
 has_to_be_root(container) if is_object(container.firelens_configuration)
 
 # What the image says (USER) stands elsewhere, and is root where it says nothing.
-runs_as_root(_, container) := {"severity": "low", "how": "names no user, so its image decides, and root is the default of images"} if {
+runs_as_root(_, container) := {"severity": "low", "how": "sets no user, so it runs as root unless its image sets one"} if {
 	lib.missing(container, ["user"])
 	not lib.unprivileged_image(container.image)
 }
 
-runs_as_root(task, container) := {"severity": "medium", "how": "runs as root, so an escape from it lands on the host as root"} if {
+runs_as_root(task, container) := {"severity": "medium", "how": "is set to run as root, so an attacker who escapes from it is root on the host"} if {
 	named_root(container)
 	not lib.fargate_only(task)
 }
 
 # On Fargate no other tasks share the machine.
-runs_as_root(task, container) := {"severity": "low", "how": "runs as root, so an intruder in it may change all that it holds"} if {
+runs_as_root(task, container) := {"severity": "low", "how": "is set to run as root, so an attacker in it can change everything in it"} if {
 	named_root(container)
 	lib.fargate_only(task)
 }
@@ -70,13 +70,13 @@ runs_as_root(task, container) := {"severity": "low", "how": "runs as root, so an
 named_root(container) if split(trim_space(container.user), ":")[0] in {"root", "0"}
 
 # METADATA
-# title: Old Fargate platform version
+# title: Outdated Fargate platform version
 # description: >-
-#   The service stays on a platform version whose kernel and runtime no longer receive fixes. A known flaw in them is
-#   a known way out of the container.
+#   The service uses a platform version whose kernel and runtime no longer receive fixes. Known flaws in them can be
+#   ways out of the container.
 # custom:
 #   severity: medium
-#   message: service {resource} stays on the Fargate platform {value}, so it no longer gets security fixes
+#   message: service {resource} stays on the Fargate platform {value}, so it no longer receives security fixes
 #   reads:
 #     ecs.service:
 #       platform_version: "1.3.0"
@@ -85,7 +85,7 @@ named_root(container) if split(trim_space(container.user), ":")[0] in {"root", "
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: LINUX
 #   remediation:
-#     fix: Follow the current platform
+#     fix: Use the latest platform version
 #     terraform: platform_version = "LATEST"
 #     cloudformation: 'PlatformVersion: LATEST'
 #     task_definition: '"platformVersion": "LATEST"'
@@ -118,11 +118,11 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 # METADATA
 # title: Default capabilities kept
 # description: >-
-#   A container starts with a set of capabilities that few programs need. Each of them gives an attacker one more
-#   thing to do: send raw packets, change file owners, create device nodes.
+#   A container starts with a set of capabilities that few programs need. They give an attacker in the container more
+#   options, such as sending raw packets, changing file owners or creating device nodes.
 # custom:
 #   severity: low
-#   message: container {container} keeps the default capabilities, so an intruder in it has more than the program needs
+#   message: container {container} keeps the default capabilities, so an attacker in it has more privileges than the program needs
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.drop[]": NET_RAW
@@ -131,7 +131,7 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   remediation:
-#     fix: Drop them all and add the ones that are needed
+#     fix: Drop all capabilities, and add only those the program needs
 #     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
 #     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL]}}'
 #     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"]}}'
@@ -147,11 +147,11 @@ capabilities_not_dropped contains finding if {
 }
 
 # METADATA
-# title: Hardening of the ECS agent switched off
+# title: ECS agent hardening disabled
 # description: >-
-#   The agent limits its introspection API to the host and gives each task its own role. The instance's user data can
-#   switch both off. Other machines then learn what runs on the host, or every task acts with the role of the
-#   instance. A container can then do whatever the host can do.
+#   The ECS agent limits its introspection API to the host and gives each task its own role. The instance's user data
+#   can disable both. Other machines can then see what runs on the host, or every task falls back to the instance role.
+#   A container then has every AWS permission of that role.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
 #   description: Amazon ECS container agent configuration
@@ -165,7 +165,7 @@ capabilities_not_dropped contains finding if {
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
 #   remediation:
-#     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and leave task roles on
+#     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and keep task roles enabled
 #     terraform: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
 #     cloudformation: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
 #   mitre: [T1611, T1552.005]
@@ -182,12 +182,12 @@ container_hosts := found if {
 	found := array.concat(array.concat(lib.of_type("ec2.instance"), lib.of_type("ec2.launch_template")), lib.of_type("autoscaling.launch_configuration"))
 }
 
-loosened(setting) := "other machines can ask the agent what runs there" if {
+loosened(setting) := "other machines can query the agent" if {
 	setting.name == "ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS"
 	enabled(setting.value)
 }
 
-loosened(setting) := "tasks get no role of their own and act with the instance's" if {
+loosened(setting) := "every task falls back to the instance role" if {
 	setting.name == "ECS_ENABLE_TASK_IAM_ROLE"
 	not_enabled(setting.value)
 }

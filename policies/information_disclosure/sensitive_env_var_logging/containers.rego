@@ -21,7 +21,7 @@ import data.stride.result
 # METADATA
 # title: Credential in a plain environment variable
 # description: >-
-#   The value has the format of a credential: an access key, a private key, a token, a URL with user and password.
+#   The value has the format of a credential: an access key, a private key, a token, or a URL with a user and password.
 #   Anyone who can describe the task definition or read the repository can use it at once.
 # custom:
 #   severity: critical
@@ -31,7 +31,7 @@ import data.stride.result
 #       "containers[].environment[].value": postgres://app:correct-horse@db.internal/app
 #       "containers[].docker_labels.*": postgres://app:correct-horse@db.internal/app
 #   remediation:
-#     fix: Revoke the credential, keep the new one in Secrets Manager, and name it
+#     fix: Revoke the credential, store the new one in Secrets Manager, and reference it
 #     terraform: secrets = [{ name = "DB_URL", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: DB_URL, ValueFrom: !Ref DatabaseSecret}]'
 #     task_definition: '"secrets": [{"name": "DB_URL", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
@@ -59,9 +59,8 @@ credential_in_environment contains finding if {
 # METADATA
 # title: Secret in a plain environment variable
 # description: >-
-#   A variable whose name marks it as a secret has its value in the task definition. Anyone who can describe the task
-#   definition, read the repository or see the process's environment has the secret. It cannot be rotated without a
-#   deployment.
+#   A variable named like a secret has its value in the task definition. Anyone who can describe the task definition,
+#   read the repository or see the process environment has the secret. It cannot be rotated without a deployment.
 # custom:
 #   severity: high
 #   message: environment variable {name} of container {container} holds {fact.what} in plain text, so ecs:DescribeTaskDefinition shows it
@@ -70,7 +69,7 @@ credential_in_environment contains finding if {
 #       "containers[].environment[].name": DB_PASSWORD
 #       "containers[].environment[].value": correct-horse-battery
 #   remediation:
-#     fix: Keep the value in Secrets Manager or Parameter Store and name it in the container definition
+#     fix: Keep the value in Secrets Manager or Parameter Store, and reference it in the container definition
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: |
 #       Secrets:
@@ -111,8 +110,8 @@ secret_literal(task, i, j, class, value) if {
 # METADATA
 # title: Secret flows into a plain environment variable
 # description: >-
-#   The value comes from a secret source: a sensitive variable, a generated password, a secret's content. In the
-#   environment it is in the task definition in plain text, which defeats the protection at its source.
+#   The value comes from a secret source: a sensitive variable, a generated password, or the content of a secret. As an
+#   environment variable it is in the task definition in plain text, which defeats the protection at its source.
 # custom:
 #   severity: high
 #   message: environment variable {name} of container {container} receives a secret in plain text, so ecs:DescribeTaskDefinition shows it
@@ -121,7 +120,7 @@ secret_literal(task, i, j, class, value) if {
 #       "containers[].environment[].name": DB_PASSWORD
 #       "containers[].environment[].value": correct-horse-battery
 #   remediation:
-#     fix: Hand the container the secret's name instead of its value
+#     fix: Pass the container a reference to the secret instead of its value
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
 #     task_definition: '"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
@@ -193,8 +192,8 @@ from_secret_source(task, path, _) if {
 # METADATA
 # title: Secret in a command
 # description: >-
-#   Arguments appear in the task definition, in the process list and in every log of started commands. Anyone who can
-#   read any of them has the secret.
+#   Arguments appear in the task definition, in the process list and in logs of started processes. Anyone who can read
+#   any of them has the secret.
 # custom:
 #   severity: high
 #   message: container {container} is {fact.done} with a secret among its arguments, so ecs:DescribeTaskDefinition and ps show it
@@ -204,7 +203,7 @@ from_secret_source(task, path, _) if {
 #       "containers[].entry_point[]": "--password=correct-horse-battery"
 #       "containers[].health_check.command[]": "--password=correct-horse-battery"
 #   remediation:
-#     fix: Hand the secret in through `secrets`, and let the program read it from there
+#     fix: Pass the secret through `secrets`, and let the program read it from its environment
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
 #     task_definition: '"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
@@ -286,17 +285,17 @@ secret_option := `^--?([a-z0-9._-]*[._-])?(password|passwd|passphrase|pwd|token|
 # METADATA
 # title: Environment printed to the log
 # description: >-
-#   The command prints the environment, or traces every command with its arguments. Every secret that the task
-#   receives is then in its log. Anyone who can read the log has it, as long as the log is kept.
+#   The command prints the environment, or traces every command with its arguments. Every secret that the task receives
+#   then appears in its log. Anyone who can read the log has it, for as long as the log is kept.
 # custom:
 #   severity: medium
-#   message: container {container} prints its environment or traces its commands, so the secrets it receives end in the log
+#   message: container {container} prints its environment or traces its commands, so the secrets it receives end up in its log
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": "<worst>"
 #       "containers[].entry_point[]": "<worst>"
 #   remediation:
-#     fix: Start the program without tracing, and print no environment
+#     fix: Start the program without tracing, and do not print the environment
 #     terraform: command = ["/app/server"]
 #     cloudformation: 'Command: [/app/server]'
 #     task_definition: '"command": ["/app/server"]'
@@ -335,13 +334,13 @@ dumps_environment(text) if {
 where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|time)\\s+)?([^\\s;&|]*/)?"
 
 # METADATA
-# title: Secret in the log driver's options
+# title: Secret in the log driver options
 # description: >-
-#   The key of the log receiver is in the task definition. Anyone who reads it can send forged records to the
-#   receiver, or read what others sent.
+#   The log receiver's credential is in the task definition. Anyone who can read the task definition can send forged
+#   records. With some receivers they can also read what others sent.
 # custom:
 #   severity: high
-#   message: container {container} has the log receiver's key {key} in plain text, so readers of the task definition can forge records
+#   message: container {container} sets its log option {key} in plain text, so readers of the task definition can forge records
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["splunk-token"]': c0ffee00-1111-2222-3333-444455556666
@@ -353,7 +352,7 @@ where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|ti
 #       'containers[].log_configuration.options["shared_key"]': correct-horse
 #       'containers[].log_configuration.options["password"]': correct-horse
 #   remediation:
-#     fix: Name the secret in secretOptions
+#     fix: Reference the secret in secretOptions instead
 #     terraform: secretOptions = [{ name = "splunk-token", valueFrom = aws_secretsmanager_secret.splunk.arn }]
 #     cloudformation: 'SecretOptions: [{Name: splunk-token, ValueFrom: !Ref SplunkSecret}]'
 #     task_definition: '"secretOptions": [{"name": "splunk-token", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:splunk"}]'

@@ -5,13 +5,13 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Secret as the default of a variable
+# title: Secret as a variable's default value
 # description: >-
-#   A default value is in the source, in its history and in every copy of them. Anyone who reads the repository has
-#   the secret. A deployment that sets no other value uses it.
+#   A default value is in the source, its history and every clone. Anyone who can read the repository has the secret. A
+#   deployment that sets no other value uses it.
 # custom:
 #   severity: high
-#   message: "{resource} has {fact.what} as its default, so anyone with access to the source has it"
+#   message: "{resource} has {fact.what} as its default value, so anyone who can read the source has it"
 #   reads:
 #     terraform.variable:
 #       name: db_password
@@ -25,13 +25,13 @@ import data.stride.result
 #       description: null
 #   remediation:
 #     terraform: |
-#       Take the default away, and give the value from outside or let Secrets Manager make it:
+#       Remove the default. Pass the value in at deployment, or let Secrets Manager generate it:
 #           variable "db_password" {
 #             type      = string
 #             sensitive = true
 #           }
 #     cloudformation: |
-#       Take the default away, or refer to the secret instead of a parameter:
+#       Remove the default, or reference the secret instead of a parameter:
 #           MasterUserPassword: '{{resolve:secretsmanager:db:SecretString:password}}'
 #   mitre: [T1552.001]
 #   cwe: [CWE-798]
@@ -50,11 +50,11 @@ secret_default_value contains finding if {
 # METADATA
 # title: Secret parameter that is not hidden
 # description: >-
-#   A value that is not declared sensitive is printed by a plan, by the console and by everything that describes the
-#   stack. A secret passed through it ends up in the logs of the deployment.
+#   Plans, the console and stack descriptions show a value that is not declared sensitive. A secret passed through it
+#   ends up in the deployment logs.
 # custom:
 #   severity: medium
-#   message: "{resource} takes a secret and is not declared {fact.word}, so plans, consoles and logs of the deployment print it"
+#   message: "{resource} receives a secret and is not declared {fact.word}, so plans, consoles and deployment logs show it"
 #   reads:
 #     terraform.variable:
 #       name: db_password
@@ -74,7 +74,7 @@ secret_default_value contains finding if {
 #       Declare the variable sensitive:
 #           sensitive = true
 #     cloudformation: |
-#       Hide the parameter, or refer to the secret instead of it:
+#       Hide the parameter, or reference the secret instead:
 #           NoEcho: true
 #   yields_to: [sensitive-env-var-logging.secret-default-value]
 #   mitre: [T1552]
@@ -126,10 +126,10 @@ only_booleans(parameter) if {
 }
 
 # METADATA
-# title: Secret in the user data of an instance
+# title: Secret in instance user data
 # description: >-
-#   Every process on the instance can read its user data, including containers that reach the metadata service. So can
-#   anyone allowed to describe the instance. A credential in it is available to all of them.
+#   Every process on the instance can read its user data, including containers that can reach the metadata service. So
+#   can anyone allowed to describe the instance. A credential in the user data is available to all of them.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth-container-instances.html
 #   description: Use private registry authentication with Amazon ECS container instances
@@ -144,7 +144,7 @@ only_booleans(parameter) if {
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
 #   remediation:
-#     fix: Revoke the credential. Give the instance a role instead of a key, and let the script read what it needs
+#     fix: Revoke the credential. Give the instance a role instead of a key, and let the script fetch what it needs
 #     terraform: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
 #     cloudformation: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
 #   peers: [CKV_AWS_46]

@@ -7,9 +7,8 @@ import data.stride.result
 # METADATA
 # title: Secret read from a plain-text parameter
 # description: >-
-#   A parameter of the type String is stored and shown in plain text. The console, the API's answers and their logs
-#   show it to anyone allowed to read parameters. It protects a secret that a container receives no better than the
-#   task definition does.
+#   A parameter of type String is stored and shown in plain text. The console, API responses and logs show it to anyone
+#   allowed to read parameters. It protects a container's secret no better than the task definition does.
 # custom:
 #   severity: medium
 #   message: parameter {resource} has the type {value}, so the secret that a container receives from it is stored in plain text
@@ -55,8 +54,8 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 # METADATA
 # title: Secret in a plain-text parameter
 # description: >-
-#   A parameter of the type String keeps its value in plain text, and the value is in the source or in the state.
-#   Anyone who can read one of these, or any parameter, has the secret.
+#   A parameter of type String keeps its value in plain text, and the value is in the source or the state. Anyone who
+#   can read one of these, or the parameter, has the secret.
 # custom:
 #   severity: medium
 #   message: parameter {resource} keeps {fact.what} in plain text, so ssm:GetParameter alone shows it
@@ -67,7 +66,7 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 #       value: correct-horse-battery
 #   remediation:
 #     terraform: |
-#       Encrypt the parameter, and give its value from outside:
+#       Encrypt the parameter, and set its value outside the code:
 #           type = "SecureString"
 #     cloudformation: |
 #       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
@@ -113,21 +112,21 @@ literal_at(resource, path, value) if {
 # METADATA
 # title: Secret written into the source
 # description: >-
-#   The secret is in Secrets Manager, but also in the source, in its history and in every copy. Anyone who reads the
-#   repository needs no permission for the secret.
+#   The secret is in Secrets Manager, but also in the source, its history and every clone. Anyone who can read the
+#   repository has the secret without any permission to read it in AWS.
 # custom:
 #   severity: high
-#   message: the value of secret {resource} is written in the source, so anyone with access to it has it
+#   message: the value of secret {resource} is written in the source, so anyone who can read the source has it
 #   reads:
 #     secretsmanager.secret:
 #       secret_string: correct-horse-battery
 #   remediation:
 #     terraform: |
-#       Let Secrets Manager make the value, or give it from outside without keeping it:
+#       Let Secrets Manager generate the value, or pass it in without storing it in the state:
 #           secret_string_wo         = var.db_password # ephemeral
 #           secret_string_wo_version = 1
 #     cloudformation: |
-#       Let Secrets Manager make the value:
+#       Let Secrets Manager generate the value:
 #           GenerateSecretString: {PasswordLength: 32}
 #   mitre: [T1552.001]
 #   cwe: [CWE-798]
@@ -186,20 +185,20 @@ object_text(value) if {
 }
 
 # METADATA
-# title: Secret in the environment of a build
+# title: Secret in a build environment
 # description: >-
-#   A plain variable of a build project is shown to anyone allowed to describe the project. Every command of the build
-#   can print it into the log. An attacker who has it can push images, or enter what the image is deployed to.
+#   Anyone allowed to describe the build project can read its plain variables. Every command of the build can print them
+#   to the log. An attacker who has the secret can push images, or access what the image is deployed to.
 # custom:
 #   severity: high
-#   message: build project {resource} holds {fact.what} in its variable {name}, so its logs and its description show it
+#   message: build project {resource} holds {fact.what} in its variable {name}, so its logs and description can show it
 #   reads:
 #     codebuild.project:
 #       "environment.environment_variables[].name": REGISTRY_PASSWORD
 #       "environment.environment_variables[].value": correct-horse-battery
 #       "environment.environment_variables[].type": PLAINTEXT
 #   remediation:
-#     fix: Name the secret instead of its value
+#     fix: Reference the secret instead of its value
 #     terraform: |
 #       environment_variable {
 #         name  = "REGISTRY_PASSWORD"
@@ -242,16 +241,16 @@ plain_variable(entry) if entry.type == "PLAINTEXT"
 # METADATA
 # title: Query parameters in the access log
 # description: >-
-#   URLs carry tokens, names and search terms in their query. With query parameters in the access log, anyone who can
-#   read the log has them.
+#   The query part of a URL can contain tokens, names and search terms. If the access log includes query parameters,
+#   anyone who can read the log has them.
 # custom:
 #   severity: low
-#   message: service {resource} writes query parameters to its access log, so tokens and personal data in URLs are kept there
+#   message: service {resource} writes query parameters to its access log, so tokens and personal data in URLs are stored there
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.access_log_configuration.include_query_parameters: ENABLED
 #   remediation:
-#     fix: Leave the query out of the access log
+#     fix: Exclude query parameters from the access log
 #     terraform: |
 #       access_log_configuration {
 #         format                   = "JSON"

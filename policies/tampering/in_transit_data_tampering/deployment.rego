@@ -1,9 +1,9 @@
 # METADATA
 # title: A man in the middle alters API calls or image pulls
 # description: >-
-#   API calls, image pulls and the requests of a task cross networks that others can reach. Where the certificate is
-#   not verified, or TLS is missing, an attacker on the network path can read and change them. That includes
-#   credentials, images, state and answers.
+#   API calls, image pulls and task requests cross networks that others can reach. If certificates are not verified, or
+#   TLS is missing, an attacker on the network path can read and change them. That includes credentials, images, state
+#   and responses.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-network.html
 #   description: Amazon ECS network security best practices
@@ -21,10 +21,10 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Provider talks to AWS without TLS
+# title: Provider calls AWS without verified TLS
 # description: >-
-#   The provider does not verify the certificate of the API, or calls it unencrypted. An attacker between it and AWS
-#   can read what every plan and apply sends, and answer in AWS's place.
+#   The provider does not verify the certificate of the API, or calls it unencrypted. Anyone on the network path can
+#   read what every plan and apply sends, and impersonate AWS.
 # related_resources:
 # - ref: https://registry.terraform.io/providers/hashicorp/aws/latest/docs#argument-reference
 #   description: "AWS provider: insecure, endpoints"
@@ -36,7 +36,7 @@ import data.stride.result
 #       insecure: true
 #       "endpoints.*": http://ecs.example.com
 #   remediation:
-#     terraform: Remove `insecure = true`, and give endpoints other than a local stand-in as `https://` URLs.
+#     terraform: Remove `insecure = true`, and use `https://` URLs for all endpoints except a local stand-in.
 #   mitre: [T1557]
 #   cwe: [CWE-295, CWE-319]
 provider_tls_disabled contains finding if {
@@ -73,12 +73,12 @@ stand_in(host) if endswith(host, ".localhost.localstack.cloud")
 #   description: Terraform module sources
 # custom:
 #   severity: high
-#   message: "{resource} is fetched over http, so anyone on the network path can put their own code into what is applied"
+#   message: "{resource} is fetched over http, so anyone on the network path can insert their own code into what is applied"
 #   reads:
 #     terraform.module:
 #       scheme: http
 #   remediation:
-#     fix: Fetch it over TLS or SSH
+#     fix: Fetch the module over TLS or SSH
 #     terraform: source = "git::https://git.example.com/network.git?ref=v1.4.2"
 #   mitre: [T1557, T1195]
 #   cwe: [CWE-319, CWE-494]
@@ -89,11 +89,10 @@ plaintext_module_source contains finding if {
 }
 
 # METADATA
-# title: State travels without TLS
+# title: State transferred without verified TLS
 # description: >-
-#   Terraform's state holds every attribute of every resource, including passwords, and decides what the next apply
-#   changes. Without TLS, or with a server whose certificate is not verified, anyone on the network path can read and
-#   replace it.
+#   Terraform state contains every attribute of every resource, including passwords, and decides what the next apply
+#   changes. Without TLS, or with an unverified server certificate, anyone on the network path can read and replace it.
 # related_resources:
 # - ref: https://developer.hashicorp.com/terraform/language/backend/http
 #   description: Terraform's http backend
@@ -112,7 +111,7 @@ plaintext_module_source contains finding if {
 #       insecure: true
 #       "endpoints.*": http://s3.example.com
 #   remediation:
-#     terraform: Give the addresses and endpoints as `https://` URLs, and remove `skip_cert_verification` and `insecure`.
+#     terraform: Use `https://` URLs for addresses and endpoints, and remove `skip_cert_verification` and `insecure`.
 #   mitre: [T1557]
 #   cwe: [CWE-295, CWE-319]
 plaintext_state_backend contains finding if {

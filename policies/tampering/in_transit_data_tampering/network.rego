@@ -7,8 +7,8 @@ import data.stride.result
 # METADATA
 # title: TLS older than 1.2 accepted
 # description: >-
-#   The listener accepts TLS 1.0 or 1.1, which is also the default when it names no security policy. Anyone on the
-#   network path can downgrade client and listener to a version whose ciphers can be broken.
+#   The listener accepts TLS 1.0 or 1.1, which is also the default if it sets no security policy. Anyone on the network
+#   path can downgrade the connection to a version whose ciphers can be broken.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
 #   description: Security policies for Application Load Balancers
@@ -23,12 +23,12 @@ import data.stride.result
 #       ssl_policy: null
 #       minimum_tls: "1.0"
 #   remediation:
-#     fix: Name a policy that begins at TLS 1.2
+#     fix: Set a security policy that requires TLS 1.2 or later
 #     terraform: ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 #     cloudformation: 'SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06'
 #     cases:
 #       classic-load-balancer:
-#         fix: Give the listener a policy that begins at TLS 1.2
+#         fix: Give the listener a security policy that requires TLS 1.2 or later
 #         terraform: |
 #           resource "aws_load_balancer_policy" "tls" {
 #             load_balancer_name = aws_elb.web.name
@@ -66,7 +66,7 @@ weak_tls_policy contains finding if {
 tls_protocols := {"HTTPS", "TLS", "SSL"}
 
 # Without a policy it is ELBSecurityPolicy-2016-08, whatever creates the listener except the console.
-accepts_old_tls(values) := "names no security policy and so accepts TLS 1.0" if lib.missing(values, ["ssl_policy"])
+accepts_old_tls(values) := "accepts TLS 1.0 (no security policy set)" if lib.missing(values, ["ssl_policy"])
 
 accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (", values.ssl_policy, ")"]) if {
 	lib.present(values, ["ssl_policy"])
@@ -74,11 +74,11 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 }
 
 # METADATA
-# title: Images are pulled over the internet
+# title: Images pulled over the internet
 # description: >-
-#   The tasks have no public address, and their network lacks an endpoint that an image pull needs. These are the
-#   registry's API, the registry itself and the bucket with the layers. The pull leaves the network through a gateway,
-#   where no endpoint policy limits whose images can be fetched.
+#   The tasks have no public IP address, and their network lacks an endpoint that an image pull needs. Image pulls need
+#   the registry's API, the registry itself and the bucket with the layers. The pull leaves the network through a
+#   gateway, where no endpoint policy limits whose images can be pulled.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
 #   description: Amazon ECR interface VPC endpoints
@@ -97,7 +97,7 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #     ecs.task_definition:
 #       "containers[].image.registry_kind": ecr-private
 #   remediation:
-#     fix: Give the network endpoints for ecr.api, ecr.dkr and s3 (and for logs, where tasks log to CloudWatch)
+#     fix: Add VPC endpoints for ecr.api, ecr.dkr and s3 (and for logs, if tasks log to CloudWatch)
 #     terraform: |
 #       resource "aws_vpc_endpoint" "ecr" {
 #         for_each            = toset(["ecr.api", "ecr.dkr"])
@@ -207,16 +207,16 @@ endpoints := {concat(" ", [endpoint.values.service, home]) |
 homes(endpoint) := {edge.to | some edge in lib.edges(endpoint, ["vpc"])} | {"*" | endpoint.values.vpc == "*"}
 
 # METADATA
-# title: Endpoint policy open to everyone
+# title: Endpoint policy open to anyone
 # description: >-
-#   The endpoint's policy allows every action to every principal. An attacker who runs code in a task can reach
-#   buckets and registries of the attacker's own account through it. That traffic looks like legitimate traffic.
+#   The endpoint policy allows every action to every principal. An attacker who runs code in a task can use it to reach
+#   buckets and registries in the attacker's own account. That traffic looks legitimate.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 #   description: Control access to VPC endpoints using endpoint policies
 # custom:
 #   severity: low
-#   message: endpoint {resource} has a policy that allows everything to every principal, so a task can use it to reach foreign accounts
+#   message: endpoint {resource} has a policy that allows everything to every principal, so a task can use it to reach external accounts
 #   reads:
 #     ec2.vpc_endpoint:
 #       "policy.statements[].effect": allow
@@ -226,7 +226,7 @@ homes(endpoint) := {edge.to | some edge in lib.edges(endpoint, ["vpc"])} | {"*" 
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
-#     fix: Allow the organisation's principals what tasks need
+#     fix: Allow only the organisation's principals, and only what tasks need
 #     terraform: |
 #       condition {
 #         test     = "StringEquals"
@@ -250,20 +250,20 @@ open_endpoint_policy contains finding if {
 # METADATA
 # title: Request smuggling tolerated
 # description: >-
-#   The load balancer forwards requests that it and the program may parse differently. An attacker can hide a second
-#   request in one. It then bypasses rules and authentication, or its answer goes to another client.
+#   The load balancer forwards requests that it and the program can parse differently. An attacker can hide a second
+#   request in one. It then bypasses rules and authentication, or its response goes to another client.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-options.html#desync-mitigation-mode
 #   description: Desync mitigation mode
 # custom:
 #   severity: low
-#   message: load balancer {resource} passes ambiguous requests on (desync mode monitor), so requests can be smuggled past its rules
+#   message: load balancer {resource} forwards ambiguous requests (desync mode monitor), so requests can be smuggled past its rules
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
 #       'attributes["routing.http.desync_mitigation_mode"]': monitor
 #   remediation:
-#     fix: Let it refuse what is ambiguous
+#     fix: Reject ambiguous requests
 #     terraform: desync_mitigation_mode = "defensive"
 #     cloudformation: |
 #       LoadBalancerAttributes:
@@ -281,7 +281,7 @@ request_smuggling_tolerated contains finding if {
 }
 
 # METADATA
-# title: Malformed headers passed on
+# title: Invalid headers forwarded
 # description: >-
 #   The load balancer forwards headers whose names are not valid HTTP. A lenient program may read them as different
 #   headers. An attacker can then forge headers that proxies and authentication rely on.
@@ -296,7 +296,7 @@ request_smuggling_tolerated contains finding if {
 #       load_balancer_type: application
 #       'attributes["routing.http.drop_invalid_header_fields.enabled"]': null
 #   remediation:
-#     fix: Drop them
+#     fix: Drop invalid headers
 #     terraform: drop_invalid_header_fields = true
 #     cloudformation: |
 #       LoadBalancerAttributes:

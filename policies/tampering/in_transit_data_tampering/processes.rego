@@ -5,13 +5,13 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Certificate checking switched off
+# title: TLS certificate verification disabled
 # description: >-
 #   The program accepts any certificate. An attacker on the network path can impersonate the other side, and read and
 #   change everything that is sent.
 # custom:
 #   severity: medium
-#   message: container {container} switches certificate checking off, so anyone on the network path can pose as the real server
+#   message: container {container} disables TLS certificate checks, so anyone on the network path can pose as the real server
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": "<worst>"
@@ -19,7 +19,7 @@ import data.stride.result
 #       "containers[].command[]": curl -k https://api.example.com
 #       "containers[].entry_point[]": curl -k https://api.example.com
 #   remediation:
-#     fix: Trust the private certificate authority instead of switching the check off
+#     fix: Trust the private CA instead of disabling verification
 #     terraform: environment = [{ name = "NODE_EXTRA_CA_CERTS", value = "/etc/ssl/internal-ca.pem" }]
 #     cloudformation: 'Environment: [{Name: NODE_EXTRA_CA_CERTS, Value: /etc/ssl/internal-ca.pem}]'
 #     task_definition: '"environment": [{"name": "NODE_EXTRA_CA_CERTS", "value": "/etc/ssl/internal-ca.pem"}]'
