@@ -1,11 +1,13 @@
 //! What belongs to a resource that is not in the unit: an attachment to a role of another stack, a
 //! policy of a repository that a variable names.
 //!
-//! It is judged where it stands, as the one thing that is known of its owner. Nothing else is: what
+//! It is judged where it stands, as the one thing that is known of its owner; `owner` says how it
+//! names that. Nothing else is known: what
 //! the owner has and lacks besides is decided elsewhere, so it has the quiet value in every world
 //! (see [`crate::policy`]).
 
 use super::map::index::{Index, dialect_of};
+use super::map::lookup::lookup;
 use super::map::schema::{Dialect, Field};
 use super::map::table::Table;
 use super::map::walk::Walk;
@@ -65,6 +67,13 @@ pub fn read(
     }
     if entries.is_empty() {
         return None;
+    }
+    let links = shape.satellites.iter().filter(|link| link.source_type == satellite.source_type);
+    let named = links
+        .filter_map(|link| lookup(&satellite.values, link.link, dialect))
+        .find(|found| !found.value.is_null());
+    if let Some(named) = named {
+        entries.insert(Arc::from("owner"), Entry { key: named.key, value: named.value });
     }
     Some((table, values, walk.problems))
 }

@@ -11,8 +11,8 @@ use crate::value::{Cause, Data, Type, Unknown, Value};
 /// Lists in lists are looked at this far below a resource.
 const MAX_DEPTH: usize = 4;
 
-/// The gaps of a resource: each list or document of its table that is not known, the outermost
-/// only.
+/// The gaps of a resource: each list or document of its table that checks read and that is not known,
+/// the outermost only.
 #[must_use]
 pub fn unknown(tree: &Tree, fields: &[Field], node: &Node) -> Vec<Gap> {
     let mut search = Search { tree, node, gaps: Vec::new() };
@@ -33,7 +33,7 @@ impl Search<'_> {
         }
         match &value.data {
             Data::Map(map) => {
-                for field in fields {
+                for field in fields.iter().filter(|field| !field.unread) {
                     if let Some(entry) = map.entries.get(field.name) {
                         self.field(field, &entry.value, depth);
                     }

@@ -5,7 +5,7 @@ use crate::normalize::map::lookup::entry;
 use crate::normalize::map::remade::{same_place, unknown_like};
 use crate::normalize::map::schema::{Dialect, Field, Rule};
 use crate::normalize::map::walk::Walk;
-use crate::value::{Cause, Data, Entry, List, ListKind, Map, MapKind, Value};
+use crate::value::{Cause, Data, Entry, List, ListKind, Map, MapKind, Type, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl Walk<'_> {
         }
         if let Data::Unknown(unknown) = &value.data
             && unknown.pieces.is_empty()
-            && value.references().is_empty()
+            && (value.references().is_empty() || matches!(unknown.ty, Type::List(_) | Type::Set(_)))
         {
             return value.clone();
         }

@@ -72,7 +72,7 @@ impl<'a> Index<'a> {
                         .or_insert(&resource.address);
                 }
             }
-            let further = index.is_further(resource, owners);
+            let further = index.is_further(resource);
             if further || !index.owners.contains_key(resource.address.as_str()) {
                 index.lone.extend(named_owner(resource, owners).map(|table| {
                     index.satellites.entry(&resource.address).or_default().push(resource);
@@ -83,20 +83,21 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// Whether what a satellite says has been said of its owner: a bucket has one policy, and of
+    /// Whether what a satellite says has been said of its owners: a bucket has one policy, and of
     /// several that name it each is judged where it stands.
-    fn is_further(&self, satellite: &Resource, links: &[(&'static Shape, &'static str)]) -> bool {
-        let once = links.iter().any(|(table, _)| says_once(table, &satellite.source_type));
-        let owners = self.owners.get(satellite.address.as_str());
-        once && owners.is_some_and(|owners| {
-            owners.iter().all(|owner| {
-                let others = self.satellites.get(owner).into_iter().flatten();
-                others.take_while(|other| other.address != satellite.address).any(|other| {
+    fn is_further(&self, satellite: &Resource) -> bool {
+        let said = |owner: &&str| {
+            let table =
+                self.find(owner).and_then(|found| self.shapes.of_source(&found.source_type));
+            let others = self.satellites.get(owner).into_iter().flatten();
+            table.is_some_and(|table| says_once(table, &satellite.source_type))
+                && others.take_while(|other| other.address != satellite.address).any(|other| {
                     other.source_type == satellite.source_type
                         && matches!(other.presence, Presence::Always)
                 })
-            })
-        })
+        };
+        let owners = self.owners.get(satellite.address.as_str());
+        owners.is_some_and(|owners| owners.iter().all(said))
     }
 
     /// The resources of a source type, in source order.

@@ -1,7 +1,7 @@
 //! Values made from others, at their places.
 
 use crate::unit::{Presence, Resource};
-use crate::value::{Cause, Data, Either, Unknown, Value};
+use crate::value::{Cause, Data, Either, List, Map, Unknown, Value};
 use std::sync::Arc;
 
 /// A satellite's value, missing where the satellite does not exist.
@@ -37,4 +37,28 @@ pub fn rest_of(value: &Value) -> Value {
     let mut unknown = Unknown::because(reason);
     unknown.rest = true;
     same_place(value, Data::Unknown(Arc::new(unknown)))
+}
+
+/// The value without some keys of the objects it lists, in every arm: what a satellite says of its
+/// owner says nothing of itself.
+#[must_use]
+pub fn without(value: &Value, keys: &[&str]) -> Value {
+    let data = match &value.data {
+        Data::List(list) => {
+            let items = list.items.iter().map(|item| without(item, keys)).collect();
+            Data::List(Arc::new(List { kind: list.kind, items }))
+        }
+        Data::Map(map) => {
+            let mut entries = map.entries.clone();
+            entries.retain(|name, _| !keys.contains(&&**name));
+            Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() }))
+        }
+        Data::Either(either) => Data::Either(Arc::new(Either {
+            condition: either.condition.clone(),
+            then: without(&either.then, keys),
+            otherwise: without(&either.otherwise, keys),
+        })),
+        _ => return value.clone(),
+    };
+    same_place(value, data)
 }

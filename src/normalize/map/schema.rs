@@ -112,6 +112,8 @@ pub struct Field {
     pub good: Option<&'static str>,
     /// The same for an item of a list.
     pub item: Option<&'static str>,
+    /// Whether no check reads it: that its contents are not known hides no finding.
+    pub unread: bool,
 }
 
 impl Field {
@@ -126,6 +128,13 @@ impl Field {
     #[must_use]
     pub const fn item(mut self, good: &'static str) -> Field {
         self.item = Some(good);
+        self
+    }
+
+    /// The field as one that no check reads.
+    #[must_use]
+    pub const fn unread(mut self) -> Field {
+        self.unread = true;
         self
     }
 
@@ -153,7 +162,7 @@ pub const fn field(
     ecs: &'static str,
     rule: Rule,
 ) -> Field {
-    Field { name, tf, cfn, ecs, rule, good: None, item: None }
+    Field { name, tf, cfn, ecs, rule, good: None, item: None, unread: false }
 }
 
 /// A field that the three sources spell alike.

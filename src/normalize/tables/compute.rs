@@ -1,5 +1,6 @@
 //! Instances, launch templates, scaling, schedules, builds.
 
+use super::network::references::{GROUPS, SUBNET, SUBNETS};
 use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::unknown_like;
 use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, field, satellite, two};
@@ -37,12 +38,8 @@ const INSTANCE: &[Field] = &[
     two("image", "ami", "ImageId", Rule::Id),
     PLATFORM,
     NAMED_TEMPLATE,
-    two(
-        "security_groups",
-        "vpc_security_group_ids",
-        "SecurityGroupIds",
-        Rule::List(&Rule::Ref(&["ec2.security_group"])),
-    ),
+    two("security_groups", "vpc_security_group_ids", "SecurityGroupIds", GROUPS),
+    two("subnet", "subnet_id", "SubnetId", SUBNET),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 const TEMPLATE: &[Field] = &[
@@ -208,8 +205,8 @@ fn scaling_policy(walk: &mut Walk<'_>, entries: &mut Entries) {
 const TASK: Rule = Rule::Ref(&["ecs.task_definition"]);
 const PUBLIC_IP: &[Field] = &[
     two("assign_public_ip", "=", "AssignPublicIp", Rule::Enabled).good("false"),
-    two("subnets", "=", "Subnets", Rule::List(&Rule::Text)),
-    two("security_groups", "=", "SecurityGroups", Rule::List(&Rule::Ref(&["ec2.security_group"]))),
+    two("subnets", "=", "Subnets", SUBNETS),
+    two("security_groups", "=", "SecurityGroups", GROUPS),
 ];
 const RULE_ECS: &[Field] = &[
     two("task_definition", "task_definition_arn", "TaskDefinitionArn", TASK),
@@ -237,7 +234,10 @@ const RULE: &[Field] = &[
     two("targets", "aws_cloudwatch_event_target:", "Targets", Rule::Objects(TARGETS)),
 ];
 
-const ALONE: &[Field] = &[two("targets", ".", "", Rule::Objects(TARGETS))];
+const ALONE: &[Field] = &[
+    two("targets", ".", "", Rule::Objects(TARGETS)),
+    two("owner", "rule", "", Rule::Ref(&["events.rule"])),
+];
 
 /// Targets of a rule that is not in the unit: each is judged as the one target of a rule.
 pub const STANDALONE_TARGETS: &[Table] =

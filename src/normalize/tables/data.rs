@@ -1,11 +1,15 @@
 //! Databases, file systems, parameters, secrets, user pools.
 
+use super::network::references::{GROUP, GROUPS, SUBNET};
+use crate::normalize::map::remade::without;
 use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::secret::says_secret;
 use crate::value::{Cause, Data, Entry, Marks, Text, Value};
 use std::sync::Arc;
+
+const DB_SUBNET_GROUP: Rule = Rule::Ref(&["rds.db_subnet_group"]);
 
 const INSTANCE: &[Field] = &[
     two("engine", "=", "Engine", Rule::Lower).good("\"aurora-postgresql\""),
@@ -19,7 +23,9 @@ const INSTANCE: &[Field] = &[
     two("master_user_password", "password | password_wo", "MasterUserPassword", Rule::Id)
         .good("null"),
     two("manage_master_user_password", "=", "ManageMasterUserPassword", Rule::Bool).good("true"),
-    two("db_subnet_group_name", "=", "DBSubnetGroupName", Rule::Id),
+    two("db_subnet_group_name", "=", "DBSubnetGroupName", DB_SUBNET_GROUP),
+    two("security_groups", "vpc_security_group_ids", "VPCSecurityGroups", GROUPS),
+    two("port", "=", "Port", Rule::Number),
 ];
 const CLUSTER: &[Field] = &[
     two("name", "cluster_identifier", "DBClusterIdentifier", Rule::Id),
@@ -39,7 +45,9 @@ const CLUSTER: &[Field] = &[
     .good("null"),
     two("manage_master_user_password", "=", "ManageMasterUserPassword", Rule::Bool).good("true"),
     two("publicly_accessible", "", "PubliclyAccessible", Rule::Bool).good("false"),
-    two("db_subnet_group_name", "=", "DBSubnetGroupName", Rule::Id),
+    two("db_subnet_group_name", "=", "DBSubnetGroupName", DB_SUBNET_GROUP),
+    two("security_groups", "vpc_security_group_ids", "VpcSecurityGroupIds", GROUPS),
+    two("port", "=", "Port", Rule::Number),
 ];
 
 /// What makes a database inherit its encryption from something else.
@@ -70,13 +78,31 @@ fn database(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
+const MOUNT_TARGETS: &[Field] = &[
+    two("subnet", "subnet_id", "SubnetId", SUBNET),
+    two("security_groups", "=", "SecurityGroups", Rule::Many(&GROUP)),
+];
 const FILE_SYSTEM: &[Field] = &[
     two("encrypted", "=", "Encrypted", Rule::Bool).good("true"),
     two("kms_key_id", "=", "KmsKeyId", Rule::Id),
     two("policy", "aws_efs_file_system_policy:policy", "FileSystemPolicy", Rule::Policy)
         .good("{\"statements\": []}"),
+    two(
+        "mount_targets",
+        "aws_efs_mount_target:",
+        "AWS::EFS::MountTarget:",
+        Rule::Objects(MOUNT_TARGETS),
+    )
+    .unread(),
     two("tags", "=", "Tags | FileSystemTags", Rule::FreeMap),
 ];
+
+/// A mount target says nothing of the file system it is of.
+fn file_system(_: &mut Walk<'_>, entries: &mut Entries) {
+    if let Some(targets) = entries.get_mut("mount_targets") {
+        targets.value = without(&targets.value, &["file_system_id"]);
+    }
+}
 
 const KEY: &[Field] = &[
     two("policy", "aws_kms_key_policy:policy | =", "KeyPolicy", Rule::Policy)
@@ -191,7 +217,12 @@ pub const TABLES: &[Table] = &[
         "",
         FILE_SYSTEM,
     )
-    .satellites(&[satellite("aws_efs_file_system_policy", "file_system_id")]),
+    .satellites(&[
+        satellite("aws_efs_file_system_policy", "file_system_id"),
+        satellite("aws_efs_mount_target", "file_system_id"),
+        satellite("AWS::EFS::MountTarget", "FileSystemId"),
+    ])
+    .finish(file_system),
     Table::new(
         "kms.key",
         &[

@@ -12,6 +12,7 @@ pub mod observability;
 pub mod s3;
 pub mod service;
 pub mod stores;
+pub mod subnet_groups;
 
 use super::map::schema::Shapes;
 use super::map::table::Table;
@@ -25,6 +26,9 @@ pub const TABLES: &[&[Table]] = &[
     iam::TABLES,
     s3::TABLES,
     network::TABLES,
+    network::routing::TABLES,
+    network::BALANCERS,
+    subnet_groups::TABLES,
     compute::TABLES,
     observability::TABLES,
     data::TABLES,

@@ -286,3 +286,28 @@ fn attributes_are_found_by_pattern() {
     assert!(attribute("ecs.task_definition", "containers[].no_such").is_none());
     assert!(attribute("no.such", "x").is_none());
 }
+
+#[test]
+fn what_checks_read_is_not_left_out_of_the_gaps() {
+    let (set, _) =
+        crate::policy::PolicySet::load(&crate::policy::bundled(), &serde_json::Map::new())
+            .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let mut wrong = Vec::new();
+    for check in set.checks() {
+        for (ty, patterns) in &check.meta.reads {
+            let Some(shape) = crate::normalize::tables::SHAPES.named(ty) else { continue };
+            for pattern in patterns.keys().map(ToString::to_string) {
+                let mut fields = shape.fields;
+                for segment in pattern.split('.') {
+                    let name = segment.trim_end_matches("[]");
+                    let Some(field) = fields.iter().find(|field| field.name == name) else { break };
+                    if field.unread {
+                        wrong.push(format!("{} reads {ty} {pattern}", check.id));
+                    }
+                    fields = field.children();
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -2,6 +2,7 @@
 
 mod task;
 
+use super::network::references::{GROUPS, SUBNETS};
 use crate::normalize::map::schema::{Field, Rule, field, same, satellite};
 use crate::normalize::map::table::Table;
 use task::{ROLE, TASK_DEFINITION, TEXTS};
@@ -13,8 +14,8 @@ const STRATEGY: &[Field] = &[
 ];
 const NETWORK: &[Field] = &[
     same("assign_public_ip", "AssignPublicIp", Rule::Enabled).good("false"),
-    same("subnets", "Subnets", TEXTS),
-    same("security_groups", "SecurityGroups", Rule::List(&Rule::Ref(&["ec2.security_group"]))),
+    same("subnets", "Subnets", SUBNETS),
+    same("security_groups", "SecurityGroups", GROUPS),
 ];
 const BREAKER: &[Field] = &[
     same("enable", "Enable", Rule::Bool).good("true"),
@@ -39,6 +40,14 @@ const DEPLOYMENT: &[Field] = &[
     ),
 ];
 const CONTROLLER: &[Field] = &[same("type", "Type", Rule::Upper).good("\"CODE_DEPLOY\"")];
+const RULE_REF: Rule = Rule::Ref(&["elb.listener_rule", "elb.listener"]);
+/// What ECS's own blue/green deployments switch between.
+const ADVANCED: &[Field] = &[
+    same("alternate_target_group_arn", "AlternateTargetGroupArn", Rule::Ref(&["elb.target_group"])),
+    same("production_listener_rule", "ProductionListenerRule", RULE_REF),
+    same("test_listener_rule", "TestListenerRule", RULE_REF),
+    same("role_arn", "RoleArn", ROLE),
+];
 const LOAD_BALANCERS: &[Field] = &[
     same("target_group_arn", "TargetGroupArn", Rule::Ref(&["elb.target_group"])),
     field(
@@ -50,7 +59,16 @@ const LOAD_BALANCERS: &[Field] = &[
     ),
     same("container_name", "ContainerName", Rule::Id),
     same("container_port", "ContainerPort", Rule::Number),
+    same("advanced_configuration", "AdvancedConfiguration", Rule::Object(ADVANCED)),
 ];
+const REGISTRIES: &[Field] = &[
+    same("registry_arn", "RegistryArn", Rule::Ref(&["servicediscovery.service"])),
+    same("port", "Port", Rule::Number),
+    same("container_name", "ContainerName", Rule::Id),
+    same("container_port", "ContainerPort", Rule::Number),
+];
+const CLIENT_ALIASES: &[Field] =
+    &[same("dns_name", "DnsName", Rule::Lower), same("port", "Port", Rule::Number)];
 const TLS: &[Field] = &[
     field(
         "issuer_certificate_authority",
@@ -65,15 +83,20 @@ const TLS: &[Field] = &[
 const CONNECT_SERVICES: &[Field] = &[
     same("port_name", "PortName", Rule::Id),
     same("discovery_name", "DiscoveryName", Rule::Id),
+    field("client_aliases", "client_alias", "ClientAliases", "=", Rule::Objects(CLIENT_ALIASES))
+        .unread(),
+    same("ingress_port_override", "IngressPortOverride", Rule::Number),
     same("tls", "Tls", Rule::Object(TLS)).good("{\"role_arn\": \"role\"}"),
 ];
 const ACCESS_LOG: &[Field] = &[
     same("format", "Format", Rule::Upper),
     same("include_query_parameters", "IncludeQueryParameters", Rule::Upper).good("\"DISABLED\""),
 ];
+/// A namespace of AWS Cloud Map, by name or ARN.
+const NAMESPACE: Rule = Rule::Ref(&["servicediscovery.namespace"]);
 const SERVICE_CONNECT: &[Field] = &[
     same("enabled", "Enabled", Rule::Bool).good("false"),
-    same("namespace", "Namespace", Rule::Id),
+    same("namespace", "Namespace", NAMESPACE),
     field("services", "service", "Services", "=", Rule::Objects(CONNECT_SERVICES))
         .item("{\"tls\": {\"role_arn\": \"role\"}}"),
     same("access_log_configuration", "AccessLogConfiguration", Rule::Object(ACCESS_LOG)),
@@ -148,6 +171,13 @@ const SERVICE: &[Field] = &[
         Rule::Objects(LOAD_BALANCERS),
     )
     .good("[{\"target_group_arn\": \"group\"}]"),
+    of_task_set(
+        "service_registries",
+        "= | aws_ecs_task_set:service_registries",
+        "ServiceRegistries | AWS::ECS::TaskSet:ServiceRegistries",
+        Rule::Objects(REGISTRIES),
+    )
+    .unread(),
     same("propagate_tags", "PropagateTags", Rule::Upper).good("\"SERVICE\""),
     same("service_connect_configuration", "ServiceConnectConfiguration", Rule::Object(SERVICE_CONNECT)).good("{\"enabled\": false}"),
     field("triggers", "=", "", "", Rule::FreeMap),
@@ -197,8 +227,11 @@ const SETTINGS: &[Field] = &[field(
 )
 .good("\"enabled\"")];
 
+const CONNECT_DEFAULTS: &[Field] = &[same("namespace", "Namespace", NAMESPACE)];
+
 const CLUSTER: &[Field] = &[
     field("name", "name", "ClusterName", "=", Rule::Id),
+    same("service_connect_defaults", "ServiceConnectDefaults", Rule::Object(CONNECT_DEFAULTS)),
     field("settings", "setting", "ClusterSettings", "settings", Rule::Keyed(SETTINGS))
         .good("{\"container_insights\": \"enabled\"}"),
     same("configuration", "Configuration", Rule::Object(CLUSTER_CONFIGURATION)),

@@ -1,13 +1,14 @@
 //! Load balancers, their listeners and target groups.
 
-use super::references::{GROUP, TEXTS, VPC_REF};
+use super::references::{GROUPS, SUBNET, SUBNETS, VPC_REF};
 use crate::normalize::map::index::Index;
-use crate::normalize::map::remade::same_place;
-use crate::normalize::map::schema::{Entries, Field, Rule, two};
+use crate::normalize::map::remade::{same_place, without};
+use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
+use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::normalize::read::tls;
 use crate::unit::{Resource, ResourceKind};
-use crate::value::{Data, Entry, Map, MapKind, Value};
+use crate::value::{Data, Either, Entry, List, Map, MapKind, Value};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -16,15 +17,20 @@ const ACCESS_LOGS: &[Field] = &[
     two("bucket", "=", "S3BucketName", Rule::Ref(&["s3.bucket"])),
     two("prefix", "=", "S3BucketPrefix", Rule::Id),
 ];
-pub(super) const LOAD_BALANCER: &[Field] = &[
+const SUBNET_MAPPINGS: &[Field] = &[
+    two("subnet", "subnet_id", "SubnetId", SUBNET),
+    two("allocation_id", "=", "AllocationId", Rule::Id),
+];
+const LOAD_BALANCER: &[Field] = &[
     two("name", "=", "Name | LoadBalancerName", Rule::Id),
     two("load_balancer_type", "=", "Type", Rule::Lower).good("\"application\""),
     two("internal", "=", "Scheme", Rule::Word("internal", "internet-facing")).good("true"),
     two("access_logs", "=", "AccessLoggingPolicy", Rule::Object(ACCESS_LOGS)).good("{\"enabled\": true, \"bucket\": \"logs\"}"),
     two("attributes", "", "LoadBalancerAttributes", Rule::FreeMap)
         .good("{\"routing.http.desync_mitigation_mode\": \"defensive\", \"routing.http.drop_invalid_header_fields.enabled\": \"true\"}"),
-    two("security_groups", "=", "SecurityGroups", Rule::List(&GROUP)),
-    two("subnets", "=", "Subnets", TEXTS),
+    two("security_groups", "=", "SecurityGroups", GROUPS),
+    two("subnets", "=", "Subnets", SUBNETS),
+    two("subnet_mappings", "subnet_mapping", "SubnetMappings", Rule::Objects(SUBNET_MAPPINGS)).unread(),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
@@ -36,7 +42,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 ];
 
 /// Attributes as the API names them, in both directions.
-pub(super) fn load_balancer(walk: &mut Walk<'_>, entries: &mut Entries) {
+fn load_balancer(walk: &mut Walk<'_>, entries: &mut Entries) {
     let source = walk.resource.source_type.as_str();
     if matches!(source, "aws_elb" | "AWS::ElasticLoadBalancing::LoadBalancer") {
         let value = Value::string("classic", walk.resource.place.span);
@@ -116,13 +122,26 @@ const REDIRECT: &[Field] = &[
     two("port", "=", "Port", Rule::Id),
     two("status_code", "=", "StatusCode", Rule::Upper),
 ];
+const TARGET_GROUP_REF: Rule = Rule::Ref(&["elb.target_group"]);
+const FORWARDS: &[Field] = &[
+    two("target_group_arn", "arn", "TargetGroupArn", TARGET_GROUP_REF),
+    two("weight", "=", "Weight", Rule::Number),
+];
 const ACTIONS: &[Field] = &[
     two("type", "=", "Type", Rule::Lower).good("\"redirect\""),
     two("redirect", "=", "RedirectConfig", Rule::Object(REDIRECT))
         .good("{\"protocol\": \"HTTPS\"}"),
-    two("target_group_arn", "=", "TargetGroupArn", Rule::Ref(&["elb.target_group"])),
+    two("target_group_arn", "=", "TargetGroupArn", TARGET_GROUP_REF),
+    // Of an action with several target groups, each with its weight.
+    two(
+        "target_groups",
+        "forward.target_group",
+        "ForwardConfig.TargetGroups",
+        Rule::Objects(FORWARDS),
+    )
+    .unread(),
 ];
-pub(super) const LISTENER: &[Field] = &[
+const LISTENER: &[Field] = &[
     two("load_balancer", "load_balancer_arn", "LoadBalancerArn", Rule::Ref(&["elb.load_balancer"])),
     two("protocol", "=", "Protocol", Rule::Upper).good("\"HTTPS\""),
     two("port", "=", "Port", Rule::Number).good("443"),
@@ -144,13 +163,110 @@ pub(super) const LISTENER: &[Field] = &[
         Rule::Many(&Rule::Pluck("CertificateArn")),
     ),
 ];
-pub(super) const TARGET_GROUP: &[Field] = &[
+const TARGETS: &[Field] = &[
+    two(
+        "id",
+        "target_id",
+        "Id",
+        Rule::Ref(&["ec2.instance", "elb.load_balancer", "lambda.function"]),
+    ),
+    two("port", "=", "Port", Rule::Number),
+    two("availability_zone", "=", "AvailabilityZone", Rule::Id),
+];
+const TARGET_GROUP: &[Field] = &[
     two("name", "=", "Name", Rule::Id),
     two("protocol", "=", "Protocol", Rule::Upper).good("\"HTTPS\""),
     two("port", "=", "Port", Rule::Number).good("443"),
     two("target_type", "=", "TargetType", Rule::Lower),
+    two("protocol_version", "=", "ProtocolVersion", Rule::Upper),
     two("vpc", "vpc_id", "VpcId", VPC_REF),
+    two(
+        "targets",
+        "aws_lb_target_group_attachment: | aws_alb_target_group_attachment:",
+        "Targets",
+        Rule::Objects(TARGETS),
+    )
+    .unread(),
+    // CloudFormation says it at the scaling group.
+    two(
+        "autoscaling_groups",
+        "aws_autoscaling_attachment:autoscaling_group_name",
+        "",
+        Rule::Many(&Rule::Id),
+    ),
+    two("tags", "=", "Tags", Rule::FreeMap),
 ];
+
+/// An attachment says nothing of the group it is of.
+fn target_group(_: &mut Walk<'_>, entries: &mut Entries) {
+    if let Some(targets) = entries.get_mut("targets") {
+        targets.value = without(&targets.value, &["target_group_arn"]);
+    }
+}
+
+const CONDITIONS: &[Field] = &[
+    two("host_header", "host_header.values", "HostHeaderConfig.Values", Rule::Many(&Rule::Text)),
+    two("path_pattern", "path_pattern.values", "PathPatternConfig.Values", Rule::Many(&Rule::Text)),
+    two("source_ip", "source_ip.values", "SourceIpConfig.Values", Rule::Many(&Rule::Text)),
+    two(
+        "http_request_method",
+        "http_request_method.values",
+        "HttpRequestMethodConfig.Values",
+        Rule::Many(&Rule::Upper),
+    ),
+    // The older spelling of all of them.
+    two("field", "=", "Field", Rule::Lower),
+    two("values", "=", "Values", Rule::Many(&Rule::Text)),
+];
+const LISTENER_RULE: &[Field] = &[
+    two("listener", "listener_arn", "ListenerArn", Rule::Ref(&["elb.listener"])),
+    two("priority", "=", "Priority", Rule::Number),
+    two("actions", "action", "Actions", Rule::Objects(ACTIONS)).unread(),
+    two("conditions", "condition", "Conditions", Rule::Objects(CONDITIONS)).unread(),
+    two("tags", "=", "Tags", Rule::FreeMap),
+];
+
+/// The conditions of a rule that say what they compare by a word: `{field: host-header, values}`.
+const FIELDS: &[(&str, &str)] = &[
+    ("host-header", "host_header"),
+    ("path-pattern", "path_pattern"),
+    ("source-ip", "source_ip"),
+    ("http-request-method", "http_request_method"),
+];
+
+/// A condition as the newer spelling has it, in every arm.
+fn condition(value: &Value) -> Value {
+    let data = match &value.data {
+        Data::List(list) => {
+            let items = list.items.iter().map(condition).collect();
+            Data::List(Arc::new(List { kind: list.kind, items }))
+        }
+        Data::Either(either) => Data::Either(Arc::new(Either {
+            condition: either.condition.clone(),
+            then: condition(&either.then),
+            otherwise: condition(&either.otherwise),
+        })),
+        Data::Map(map) => {
+            let word = map.entries.get("field").and_then(|entry| entry.value.as_str());
+            let name = FIELDS.iter().find(|(field, _)| Some(*field) == word).map(|(_, name)| name);
+            let Some(name) = name else { return value.clone() };
+            let mut entries = map.entries.clone();
+            entries.shift_remove("field");
+            if let Some(values) = entries.shift_remove("values") {
+                entries.entry(Arc::from(*name)).or_insert(values);
+            }
+            Data::Map(Arc::new(Map { kind: map.kind, entries, rest: map.rest.clone() }))
+        }
+        _ => return value.clone(),
+    };
+    same_place(value, data)
+}
+
+fn listener_rule(_: &mut Walk<'_>, entries: &mut Entries) {
+    if let Some(conditions) = entries.get_mut("conditions") {
+        conditions.value = condition(&conditions.value);
+    }
+}
 
 /// The listeners that a classic load balancer holds, as resources of their own:
 /// `<address>/listener/<number>`.
@@ -210,3 +326,63 @@ pub fn classic_listeners(index: &Index<'_>, balancer: &Resource) -> Vec<Resource
     }
     listeners
 }
+
+/// The tables of load balancers.
+pub const TABLES: &[Table] = &[
+    Table::new(
+        "elb.load_balancer",
+        &[
+            "aws_lb",
+            "aws_alb",
+            "aws_elb",
+            "AWS::ElasticLoadBalancingV2::LoadBalancer",
+            "AWS::ElasticLoadBalancing::LoadBalancer",
+        ],
+        "name",
+        LOAD_BALANCER,
+    )
+    .satellites(&[
+        satellite("aws_lb_ssl_negotiation_policy", "load_balancer"),
+        satellite("aws_load_balancer_listener_policy", "load_balancer_name"),
+    ])
+    .finish(load_balancer),
+    Table::new(
+        "elb.listener",
+        &["aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"],
+        "",
+        LISTENER,
+    )
+    .satellites(&[
+        satellite("aws_lb_listener_rule", "listener_arn"),
+        satellite("aws_alb_listener_rule", "listener_arn"),
+        satellite("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"),
+    ])
+    .finish(tls::listener),
+    Table::new(
+        "elb.target_group",
+        &[
+            "aws_lb_target_group",
+            "aws_alb_target_group",
+            "AWS::ElasticLoadBalancingV2::TargetGroup",
+        ],
+        "name",
+        TARGET_GROUP,
+    )
+    .satellites(&[
+        satellite("aws_lb_target_group_attachment", "target_group_arn"),
+        satellite("aws_alb_target_group_attachment", "target_group_arn"),
+        satellite("aws_autoscaling_attachment", "lb_target_group_arn"),
+    ])
+    .finish(target_group),
+    Table::new(
+        "elb.listener_rule",
+        &[
+            "aws_lb_listener_rule",
+            "aws_alb_listener_rule",
+            "AWS::ElasticLoadBalancingV2::ListenerRule",
+        ],
+        "",
+        LISTENER_RULE,
+    )
+    .finish(listener_rule),
+];

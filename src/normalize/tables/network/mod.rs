@@ -1,26 +1,22 @@
 //! VPCs, endpoints, flow logs, security groups, load balancers.
 
 mod balancer;
-mod references;
+pub(super) mod references;
+pub mod routing;
 
-pub use balancer::classic_listeners;
+pub use balancer::{TABLES as BALANCERS, classic_listeners};
 
 use crate::normalize::map::remade::{same_place, unknown_like};
 use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::template::Template;
 use crate::normalize::map::walk::Walk;
-use crate::normalize::read::tls;
 use crate::value::{Data, Entry, List, Map, MapKind, Value};
-use balancer::{LISTENER, LOAD_BALANCER, TARGET_GROUP, load_balancer};
 use indexmap::IndexMap;
-use references::{GROUP, VPC_REF};
+use references::{GROUP, SUBNET, VPC_REF};
 use std::sync::Arc;
 
 const MANY: Rule = Rule::Many(&Rule::Text);
-
-const VPC: &[Field] =
-    &[two("cidr_block", "=", "CidrBlock", Rule::Id), two("tags", "=", "Tags", Rule::FreeMap)];
 
 const ENDPOINT: &[Field] = &[
     two("vpc", "vpc_id", "VpcId", VPC_REF).good("\"*\""),
@@ -30,6 +26,24 @@ const ENDPOINT: &[Field] = &[
     two("policy", "aws_vpc_endpoint_policy:policy | =", "PolicyDocument", Rule::Policy)
         .good("{\"statements\": []}"),
     two("private_dns_enabled", "=", "PrivateDnsEnabled", Rule::Bool).good("true"),
+    two(
+        "subnets",
+        "subnet_ids | aws_vpc_endpoint_subnet_association:subnet_id",
+        "SubnetIds",
+        Rule::Many(&SUBNET),
+    ),
+    two(
+        "security_groups",
+        "security_group_ids | aws_vpc_endpoint_security_group_association:security_group_id",
+        "SecurityGroupIds",
+        Rule::Many(&GROUP),
+    ),
+    two(
+        "route_tables",
+        "route_table_ids | aws_vpc_endpoint_route_table_association:route_table_id",
+        "RouteTableIds",
+        Rule::Many(&Rule::Ref(&["ec2.route_table"])),
+    ),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
@@ -150,16 +164,18 @@ const SECURITY_GROUP: &[Field] = &[
 
 const INGRESS: Field = two("ingress", ".", ".", Rule::Objects(RULES));
 const EGRESS: Field = two("egress", ".", ".", Rule::Objects(RULES));
+/// The group that the rule is of.
+const OWNER: Field = two("owner", "security_group_id", "GroupId | GroupName", GROUP);
 
 /// Rules of a group that is not in the unit: each is judged as the one rule of a group.
 pub const STANDALONE_RULES: &[Table] = &[
-    Table::new("ec2.security_group", &["aws_security_group_rule"], "", &[INGRESS, EGRESS])
+    Table::new("ec2.security_group", &["aws_security_group_rule"], "", &[INGRESS, EGRESS, OWNER])
         .finish(lone_rule),
     Table::new(
         "ec2.security_group",
         &["aws_vpc_security_group_ingress_rule", "AWS::EC2::SecurityGroupIngress"],
         "",
-        &[INGRESS],
+        &[INGRESS, OWNER],
     )
     .finish(security_group),
 ];
@@ -292,9 +308,13 @@ const WEB_ACL: &[Field] = &[
 
 /// The family's tables.
 pub const TABLES: &[Table] = &[
-    Table::new("ec2.vpc", &["aws_vpc", "aws_default_vpc", "AWS::EC2::VPC"], "", VPC),
     Table::new("ec2.vpc_endpoint", &["aws_vpc_endpoint", "AWS::EC2::VPCEndpoint"], "", ENDPOINT)
-        .satellites(&[satellite("aws_vpc_endpoint_policy", "vpc_endpoint_id")])
+        .satellites(&[
+            satellite("aws_vpc_endpoint_policy", "vpc_endpoint_id"),
+            satellite("aws_vpc_endpoint_subnet_association", "vpc_endpoint_id"),
+            satellite("aws_vpc_endpoint_security_group_association", "vpc_endpoint_id"),
+            satellite("aws_vpc_endpoint_route_table_association", "vpc_endpoint_id"),
+        ])
         .finish(endpoint),
     Table::new("ec2.flow_log", &["aws_flow_log", "AWS::EC2::FlowLog"], "", FLOW_LOG)
         .finish(flow_log),
@@ -313,45 +333,6 @@ pub const TABLES: &[Table] = &[
         satellite("AWS::EC2::SecurityGroupEgress", "GroupId"),
     ])
     .finish(security_group),
-    Table::new(
-        "elb.load_balancer",
-        &[
-            "aws_lb",
-            "aws_alb",
-            "aws_elb",
-            "AWS::ElasticLoadBalancingV2::LoadBalancer",
-            "AWS::ElasticLoadBalancing::LoadBalancer",
-        ],
-        "name",
-        LOAD_BALANCER,
-    )
-    .satellites(&[
-        satellite("aws_lb_ssl_negotiation_policy", "load_balancer"),
-        satellite("aws_load_balancer_listener_policy", "load_balancer_name"),
-    ])
-    .finish(load_balancer),
-    Table::new(
-        "elb.listener",
-        &["aws_lb_listener", "aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"],
-        "",
-        LISTENER,
-    )
-    .satellites(&[
-        satellite("aws_lb_listener_rule", "listener_arn"),
-        satellite("aws_alb_listener_rule", "listener_arn"),
-        satellite("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn"),
-    ])
-    .finish(tls::listener),
-    Table::new(
-        "elb.target_group",
-        &[
-            "aws_lb_target_group",
-            "aws_alb_target_group",
-            "AWS::ElasticLoadBalancingV2::TargetGroup",
-        ],
-        "name",
-        TARGET_GROUP,
-    ),
     Table::new(
         "wafv2.web_acl_association",
         &[

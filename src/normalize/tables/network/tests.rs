@@ -252,3 +252,147 @@ fn methods_know_their_integration() {
     assert_eq!(found["aws_api_gateway_rest_api.a"]["values"]["endpoint_types"], json!(["PRIVATE"]));
     assert_eq!(found["aws_api_gateway_rest_api.a"]["values"]["protocol_type"], "REST");
 }
+
+#[test]
+fn rules_of_a_listener_are_resources_too() {
+    let found = printed(&[
+        ("aws_lb_listener", "web", json!({"protocol": "HTTP", "port": 80})),
+        ("aws_lb_target_group", "a", json!({"name": "a"})),
+        (
+            "aws_lb_listener_rule",
+            "r",
+            json!({"listener_arn": {"$ref": ["aws_lb_listener.web", "arn"]}, "priority": 10,
+                "action": [{"type": "forward", "forward": [{"target_group": [{"arn": {"$ref": ["aws_lb_target_group.a", "arn"]}, "weight": 90}, {"arn": "b", "weight": 10}]}]}],
+                "condition": [{"path_pattern": [{"values": ["/api/*"]}]}, {"host_header": [{"values": ["a.example.com"]}]}]}),
+        ),
+        ("AWS::ElasticLoadBalancingV2::Listener", "Web", json!({"Protocol": "HTTP", "Port": 80})),
+        ("AWS::ElasticLoadBalancingV2::TargetGroup", "A", json!({"Name": "a"})),
+        (
+            "AWS::ElasticLoadBalancingV2::ListenerRule",
+            "R",
+            json!({"ListenerArn": {"$ref": ["Web", ""]}, "Priority": "10",
+                "Actions": [{"Type": "forward", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": {"$ref": ["A", ""]}, "Weight": 90}, {"TargetGroupArn": "b", "Weight": 10}]}}],
+                "Conditions": [{"Field": "path-pattern", "Values": ["/api/*"]}, {"Field": "host-header", "HostHeaderConfig": {"Values": ["a.example.com"]}}]}),
+        ),
+    ]);
+    for (rule, listener, group) in [
+        ("aws_lb_listener_rule.r", "aws_lb_listener.web", "aws_lb_target_group.a"),
+        ("R", "Web", "A"),
+    ] {
+        let own = &found[rule];
+        assert_eq!(own["type"], "elb.listener_rule");
+        assert_eq!(own["refs"]["/listener"][0]["to"], listener);
+        assert_eq!(own["refs"]["/actions/0/target_groups/0/target_group_arn"][0]["to"], group);
+        assert_eq!(own["values"]["priority"], 10);
+        let action = &own["values"]["actions"][0];
+        assert_eq!(action["type"], "forward");
+        assert_eq!(action["target_groups"][0]["weight"], 90);
+        assert_eq!(action["target_groups"][1], json!({"target_group_arn": "b", "weight": 10}));
+        assert_eq!(
+            own["values"]["conditions"],
+            json!([{"path_pattern": ["/api/*"]}, {"host_header": ["a.example.com"]}]),
+            "{rule}"
+        );
+        assert_eq!(found[listener]["values"]["rule_actions"][0]["type"], "forward");
+    }
+}
+
+#[test]
+fn a_rule_of_a_listener_elsewhere_names_it() {
+    let found = printed(&[(
+        "aws_lb_listener_rule",
+        "r",
+        json!({"listener_arn": {"$unknown": "var.listener has no default"}, "action": [{"type": "forward", "target_group_arn": "arn"}]}),
+    )]);
+    let rule = &found["aws_lb_listener_rule.r"];
+    assert_eq!(rule["type"], "elb.listener_rule");
+    assert_eq!(rule["values"]["listener"]["$unknown"], "var.listener has no default");
+    assert_eq!(rule["values"]["actions"], json!([{"type": "forward", "target_group_arn": "arn"}]));
+}
+
+#[test]
+fn targets_are_attached_to_their_group() {
+    let found = printed(&[
+        ("aws_instance", "i", json!({})),
+        ("aws_lb_target_group", "a", json!({"port": 80})),
+        (
+            "aws_lb_target_group_attachment",
+            "t",
+            json!({"target_group_arn": {"$ref": ["aws_lb_target_group.a", "arn"]}, "target_id": {"$ref": ["aws_instance.i", "id"]}, "port": 8080}),
+        ),
+        (
+            "aws_autoscaling_attachment",
+            "s",
+            json!({"lb_target_group_arn": {"$ref": ["aws_lb_target_group.a", "arn"]}, "autoscaling_group_name": "hosts"}),
+        ),
+        ("AWS::EC2::Instance", "I", json!({})),
+        (
+            "AWS::ElasticLoadBalancingV2::TargetGroup",
+            "A",
+            json!({"Port": 80, "Targets": [{"Id": {"$ref": ["I", ""]}, "Port": 8080}]}),
+        ),
+    ]);
+    for (group, instance) in [("aws_lb_target_group.a", "aws_instance.i"), ("A", "I")] {
+        assert_eq!(found[group]["refs"]["/targets/0/id"][0]["to"], instance);
+        assert_eq!(found[group]["values"]["targets"][0]["port"], 8080);
+        assert_eq!(found[group]["values"]["targets"][0].as_object().unwrap().len(), 2);
+    }
+    assert_eq!(found["aws_lb_target_group.a"]["values"]["autoscaling_groups"], json!(["hosts"]));
+}
+
+#[test]
+fn rules_say_which_group_they_are_of() {
+    let export = json!({"$unknown": "another stack exports it"});
+    let ingress = |group: J| json!({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/8", "GroupId": group});
+    let found = printed(&[
+        ("AWS::EC2::SecurityGroupIngress", "In", ingress(export.clone())),
+        ("AWS::EC2::SecurityGroupEgress", "Out", ingress(export)),
+        (
+            "aws_vpc_security_group_egress_rule",
+            "out",
+            json!({"ip_protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ipv4": "10.0.0.0/8", "security_group_id": "sg-1"}),
+        ),
+        (
+            "aws_security_group_rule",
+            "in",
+            json!({"type": "ingress", "protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["10.0.0.0/8"], "security_group_id": "sg-1"}),
+        ),
+    ]);
+    let rule = json!([{"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["10.0.0.0/8"]}]);
+    for (address, direction) in [
+        ("In", "ingress"),
+        ("Out", "egress"),
+        ("aws_vpc_security_group_egress_rule.out", "egress"),
+        ("aws_security_group_rule.in", "ingress"),
+    ] {
+        let own = &found[address];
+        assert_eq!(own["type"], "ec2.security_group", "{address}");
+        assert_eq!(own["values"][direction], rule, "{address}");
+        assert!(!own["values"]["owner"].is_null(), "{address}");
+    }
+    assert_eq!(found["Out"]["values"]["owner"]["$unknown"], "another stack exports it");
+}
+
+#[test]
+fn endpoints_stand_in_subnets() {
+    let found = printed(&[
+        (
+            "aws_vpc_endpoint",
+            "e",
+            json!({"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"], "route_table_ids": ["rtb-1"]}),
+        ),
+        (
+            "aws_vpc_endpoint_subnet_association",
+            "s",
+            json!({"vpc_endpoint_id": {"$ref": ["aws_vpc_endpoint.e", "id"]}, "subnet_id": "subnet-2"}),
+        ),
+        (
+            "AWS::EC2::VPCEndpoint",
+            "E",
+            json!({"SubnetIds": ["subnet-1", "subnet-2"], "SecurityGroupIds": ["sg-1"], "RouteTableIds": ["rtb-1"]}),
+        ),
+    ]);
+    let values = json!({"subnets": ["subnet-1", "subnet-2"], "security_groups": ["sg-1"], "route_tables": ["rtb-1"]});
+    assert_eq!(found["aws_vpc_endpoint.e"]["values"], values);
+    assert_eq!(found["E"]["values"], values);
+}
