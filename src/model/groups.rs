@@ -61,8 +61,6 @@ pub struct Rules<'a> {
     world: &'a World<'a>,
     /// Rules that stand apart from their group, by group.
     apart: HashMap<At, Vec<At>>,
-    /// Whether a rule stands apart whose group is not known.
-    pub lost: bool,
 }
 
 impl<'a> Rules<'a> {
@@ -70,18 +68,15 @@ impl<'a> Rules<'a> {
     #[must_use]
     pub fn new(world: &'a World<'a>) -> Rules<'a> {
         let mut apart: HashMap<At, Vec<At>> = HashMap::new();
-        let mut lost = false;
         for at in world.all() {
             let node = world.node(at);
             if node.apart && node.ty == "ec2.security_group" {
-                let owners = world.linked(at, "owner", "ec2.security_group");
-                lost |= owners.is_empty();
-                for owner in owners {
+                for owner in world.linked(at, "owner", "ec2.security_group") {
                     apart.entry(owner).or_default().push(at);
                 }
             }
         }
-        Rules { world, apart, lost }
+        Rules { world, apart }
     }
 
     /// The groups that a list names.

@@ -216,8 +216,9 @@ impl Network {
                 placed.ranges.extend(subnet.range);
                 all_known &= subnet.range.is_some();
             }
-            if let Some(vpc) = self.vpc_within(draft, unit, arm.value, MAX_STEPS).filter(|_| targets.iter().any(|at| world.node(*at).ty.starts_with("data."))) {
-                placed.vpcs.insert(vpc);
+            // A parameter of subnets names no VPC; what looks them up may.
+            if targets.iter().any(|at| world.node(*at).ty.starts_with("data.")) {
+                placed.vpcs.extend(self.vpc_within(draft, unit, arm.value, MAX_STEPS));
             }
         }
         if !all_known {

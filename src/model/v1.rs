@@ -214,3 +214,11 @@ pub enum Certainty {
     /// It is configured, and something forbids it: no diagram draws it.
     Blocked,
 }
+
+impl Flow {
+    /// Whether diagrams draw it.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        self.certainty != Certainty::Blocked
+    }
+}

@@ -1,10 +1,10 @@
 //! What runs containers: services, and task definitions that no service runs.
 
-use super::draft::{Draft, maybe};
+use super::draft::Draft;
 use super::groups::{Groups, Rules};
 use super::network::{Network, Placed};
 use super::read::{self, Arm, Switch};
-use super::v1::{Maybe, Unknown};
+use super::v1::Unknown;
 use super::world::{At, World};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,12 +156,13 @@ fn assemble(
             }
         }
     }
-    let placed = if awsvpc || configured || instances.subnets.is_empty() {
-        network.place(draft, owner.unit, &subnets, hints)
-    } else {
-        let (unit, _) = instances.subnets[0];
-        let arms: Vec<Arm<'_>> = instances.subnets.iter().filter(|(own, _)| *own == unit).flat_map(|(_, value)| value.clone()).map(|at| world_arm(world, at)).collect();
-        network.place(draft, unit, &arms, hints)
+    let on_instances = !awsvpc && !configured;
+    let placed = match instances.subnets.first().filter(|_| on_instances) {
+        Some(unit) => {
+            let arms = Instances::named(world, *unit);
+            network.place(draft, *unit, &arms, hints)
+        }
+        None => network.place(draft, owner.unit, &subnets, hints),
     };
     let mut element = draft.of_node(at, kind);
     element.boundary = Some(placed.boundary.clone());
@@ -189,12 +190,6 @@ fn assemble(
     let public = read::switch(world.values(owner), &format!("{path}.assign_public_ip"));
     let id = draft.put(element);
     Workload { id, at, tasks, launch, awsvpc, network_mode, groups, placed, public }
-}
-
-fn world_arm<'a>(world: &World<'a>, at: (At, usize)) -> Arm<'a> {
-    let (node, index) = at;
-    let all = subnets_of_group(world, node);
-    all[index]
 }
 
 fn words(launch: Launch) -> String {
@@ -322,9 +317,9 @@ fn launched(world: &World<'_>, service: Option<At>, tasks: &[At], explicit: Opti
 
 /// The container instances of a system.
 struct Instances {
-    /// Their subnets, by unit: the scaling group and the item's number.
-    subnets: Vec<(usize, Vec<(At, usize)>)>,
-    any: bool,
+    /// The units whose scaling groups name subnets.
+    subnets: Vec<usize>,
+    /// Where their security groups are named.
     groups: Vec<(At, &'static str)>,
 }
 
@@ -347,28 +342,25 @@ const INSTANCE_GROUPS: &[(&str, &[&str])] = &[
 const SCALING_GROUPS: &[&str] =
     &["autoscaling.group", "aws_autoscaling_group", "AWS::AutoScaling::AutoScalingGroup"];
 
-fn subnets_of_group<'a>(world: &World<'a>, at: At) -> Vec<Arm<'a>> {
-    let paths = ["subnets.*", "vpc_zone_identifier.*"];
-    paths.iter().flat_map(|path| world.find(at, path)).collect()
-}
-
 impl Instances {
     fn of(world: &World<'_>) -> Instances {
-        let mut subnets: BTreeMap<usize, Vec<(At, usize)>> = BTreeMap::new();
-        for at in SCALING_GROUPS.iter().flat_map(|ty| world.of_type(ty)) {
-            let own = subnets.entry(at.unit).or_default();
-            own.extend((0..subnets_of_group(world, *at).len()).map(|index| (*at, index)));
-        }
-        subnets.retain(|_, all| !all.is_empty());
         let mut groups = Vec::new();
-        let mut any = false;
         for (ty, paths) in INSTANCE_GROUPS {
             for at in world.of_type(ty) {
-                any = true;
                 groups.extend(paths.iter().map(|path| (*at, *path)));
             }
         }
-        Instances { subnets: subnets.into_iter().collect(), any, groups }
+        let mut made = Instances { subnets: Vec::new(), groups };
+        made.subnets = world.units.clone();
+        made.subnets.retain(|unit| !Instances::named(world, *unit).is_empty());
+        made
+    }
+
+    fn named<'a>(world: &World<'a>, unit: usize) -> Vec<Arm<'a>> {
+        let groups = SCALING_GROUPS.iter().flat_map(|ty| world.of_type(ty));
+        let own: Vec<At> = groups.filter(|at| at.unit == unit).copied().collect();
+        let paths = ["subnets.*", "vpc_zone_identifier.*"];
+        own.iter().flat_map(|at| paths.iter().flat_map(|path| world.find(*at, path))).collect()
     }
 
     fn groups(&self, world: &World<'_>, rules: &Rules<'_>) -> Groups {
@@ -381,18 +373,9 @@ impl Instances {
                 all.open = all.open.or(own.open);
             }
         }
-        if !self.any || (all.known.is_empty() && all.open.is_none()) {
+        if all.known.is_empty() && all.open.is_none() {
             all.open = Some("the security groups of its container instances are not in this code".to_owned());
         }
         all
-    }
-}
-
-/// Whether something hangs on the condition of an arm or of a resource.
-#[must_use]
-pub fn condition(world: &World<'_>, at: At, arm: &Arm<'_>) -> Maybe {
-    match maybe(arm.when) {
-        Maybe::Always(_) => super::draft::presence(&world.node(at).presence),
-        told => told,
     }
 }

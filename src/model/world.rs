@@ -44,7 +44,7 @@ pub struct World<'a> {
     /// The units by their files.
     files: HashMap<&'a str, usize>,
     /// The elements by kind and known name.
-    names: HashMap<(&'static str, &'a str), Vec<At>>,
+    names: HashMap<&'static str, HashMap<&'a str, Vec<At>>>,
 }
 
 impl<'a> World<'a> {
@@ -79,7 +79,7 @@ impl<'a> World<'a> {
                 if let Some(kind) = kinds::of(&own.ty).filter(|_| !own.apart)
                     && let Some(name) = read::text(&own.values, kind.name)
                 {
-                    world.names.entry((kind.kind, name)).or_default().push(at);
+                    world.names.entry(kind.kind).or_default().entry(name).or_default().push(at);
                 }
             }
         }
@@ -130,7 +130,7 @@ impl<'a> World<'a> {
     /// The elements of a kind that have a name.
     #[must_use]
     pub fn named(&self, kind: &'static str, name: &str) -> &[At] {
-        self.names.get(&(kind, name)).map_or(&[], Vec::as_slice)
+        self.names.get(kind).and_then(|own| own.get(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The resources that an address of a unit leads to; what a satellite is folded into too.
