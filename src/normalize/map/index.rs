@@ -422,6 +422,12 @@ fn names_in<'t>(ty: &str, text: &'t str) -> Vec<(&'t str, &'static str)> {
                 .strip_prefix("log-group:")
                 .map(|name| name.strip_suffix(":*").unwrap_or(name)),
             "s3.bucket" => resource.split('/').next(),
+            "lambda.function" => resource
+                .strip_prefix("function:")
+                .map(|name| name.split(':').next().unwrap_or(name)),
+            // The name comes before an id that AWS chose.
+            "msk.cluster" | "apprunner.service" => resource.split('/').nth(1),
+            "mq.broker" => resource.split(':').nth(1),
             "ssm.parameter" => resource.strip_prefix("parameter"),
             "secretsmanager.secret" => {
                 resource.strip_prefix("secret:").map(|name| name.split(':').next().unwrap_or(name))

@@ -1,5 +1,6 @@
 //! API Gateway: stages and methods, REST, HTTP and WebSocket.
 
+use super::network::references::{GROUPS, SUBNETS};
 use crate::normalize::map::index::Index;
 use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::{existing, unknown_like};
@@ -98,6 +99,7 @@ const API: &[Field] = &[
     two("protocol_type", "=", "ProtocolType", Rule::Upper).good("\"WEBSOCKET\""),
     two("endpoint_types", "endpoint_configuration.types", "EndpointConfiguration.Types", ENDPOINTS)
         .good("[\"PRIVATE\"]"),
+    two("disable_execute_api_endpoint", "=", "DisableExecuteApiEndpoint", Rule::Bool).good("true"),
 ];
 
 /// A REST API is none of the protocols that the newer kind of API chooses from.
@@ -234,6 +236,39 @@ const METHOD: &[Field] = &[
     two("integration_type", "aws_api_gateway_integration:type", "Integration.Type", Rule::Upper)
         .good("\"MOCK\""),
     two("protocol", "", "", Rule::Id).good("\"WEBSOCKET\""),
+    two("integration_uri", "aws_api_gateway_integration:uri", "Integration.Uri", BEHIND),
+    two(
+        "vpc_link",
+        "aws_api_gateway_integration:connection_id",
+        "Integration.ConnectionId",
+        VPC_LINK,
+    ),
+    // A route of the newer kind of API names an integration of its own.
+    two("integration", "target", "Target", Rule::Ref(&["apigateway.integration"])),
+];
+
+/// What an integration hands a request to, as far as it is named.
+const BEHIND: Rule = Rule::Ref(&[
+    "lambda.function",
+    "elb.listener",
+    "elb.load_balancer",
+    "servicediscovery.service",
+]);
+const VPC_LINK: Rule = Rule::Ref(&["apigateway.vpc_link"]);
+const INTEGRATION: &[Field] = &[
+    two("api", "api_id", "ApiId", Rule::Ref(&["apigateway.api"])),
+    two("integration_type", "=", "IntegrationType", Rule::Upper).good("\"MOCK\""),
+    two("integration_uri", "=", "IntegrationUri", BEHIND),
+    two("vpc_link", "connection_id", "ConnectionId", VPC_LINK),
+    two("credentials", "credentials_arn", "CredentialsArn", Rule::Ref(&["iam.role"])),
+];
+const LINK: &[Field] = &[
+    two("name", "=", "Name", Rule::Id),
+    // The older kind leads to network load balancers, the newer one into subnets.
+    two("targets", "target_arns", "TargetArns", Rule::List(&Rule::Ref(&["elb.load_balancer"]))),
+    two("subnets", "subnet_ids", "SubnetIds", SUBNETS),
+    two("security_groups", "security_group_ids", "SecurityGroupIds", GROUPS),
+    two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
 /// A route's key is `GET /path`; its method is the first word, in upper case. `$connect` and
@@ -298,4 +333,21 @@ pub const TABLES: &[Table] = &[
     )
     .satellites(&[satellite("aws_api_gateway_integration", "http_method")])
     .finish(method),
+    Table::new(
+        "apigateway.integration",
+        &["aws_apigatewayv2_integration", "AWS::ApiGatewayV2::Integration"],
+        "",
+        INTEGRATION,
+    ),
+    Table::new(
+        "apigateway.vpc_link",
+        &[
+            "aws_api_gateway_vpc_link",
+            "aws_apigatewayv2_vpc_link",
+            "AWS::ApiGateway::VpcLink",
+            "AWS::ApiGatewayV2::VpcLink",
+        ],
+        "name",
+        LINK,
+    ),
 ];

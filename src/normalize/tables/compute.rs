@@ -1,6 +1,7 @@
 //! Instances, launch templates, scaling, schedules, builds.
 
 use super::network::references::{GROUPS, SUBNET, SUBNETS};
+use super::streams::RECEIVERS;
 use crate::normalize::map::lookup::lookup;
 use crate::normalize::map::remade::unknown_like;
 use crate::normalize::map::schema::{Dialect, Entries, Field, Rule, field, satellite, two};
@@ -222,12 +223,13 @@ const RULE_ECS: &[Field] = &[
     two("platform_version", "=", "PlatformVersion", Rule::Upper).good("\"LATEST\""),
 ];
 const TARGETS: &[Field] = &[
-    two("arn", "=", "Arn", Rule::Id),
+    two("arn", "=", "Arn", RECEIVERS),
     two("role_arn", "=", "RoleArn", Rule::Ref(&["iam.role"])),
     two("ecs_parameters", "ecs_target", "EcsParameters", Rule::Object(RULE_ECS)),
 ];
 const RULE: &[Field] = &[
     two("name", "=", "Name", Rule::Id),
+    two("event_bus", "event_bus_name", "EventBusName", Rule::Ref(&["events.event_bus"])),
     two("schedule_expression", "=", "ScheduleExpression", Rule::Id).good("\"rate(1 day)\""),
     two("state", "state | is_enabled", "State", Rule::State("ENABLED", "DISABLED"))
         .good("\"ENABLED\""),
@@ -257,7 +259,7 @@ const SCHEDULE_ECS: &[Field] = &[
     two("platform_version", "=", "PlatformVersion", Rule::Upper).good("\"LATEST\""),
 ];
 const TARGET: &[Field] = &[
-    two("arn", "=", "Arn", Rule::Id),
+    two("arn", "=", "Arn", RECEIVERS),
     two("role_arn", "=", "RoleArn", Rule::Ref(&["iam.role"])),
     two("ecs_parameters", "=", "EcsParameters", Rule::Object(SCHEDULE_ECS)),
     two("input", "=", "Input", Rule::Id),

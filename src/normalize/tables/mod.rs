@@ -3,8 +3,11 @@
 pub mod api;
 pub mod compute;
 pub mod data;
+pub mod databases;
 pub mod ecr;
 pub mod ecs;
+pub mod edge;
+pub mod functions;
 pub mod iam;
 pub mod language;
 pub mod network;
@@ -12,6 +15,7 @@ pub mod observability;
 pub mod s3;
 pub mod service;
 pub mod stores;
+pub mod streams;
 pub mod subnet_groups;
 
 use super::map::schema::Shapes;
@@ -27,8 +31,13 @@ pub const TABLES: &[&[Table]] = &[
     s3::TABLES,
     network::TABLES,
     network::routing::TABLES,
+    network::acl::TABLES,
     network::BALANCERS,
     subnet_groups::TABLES,
+    databases::TABLES,
+    streams::TABLES,
+    functions::TABLES,
+    edge::TABLES,
     compute::TABLES,
     observability::TABLES,
     data::TABLES,

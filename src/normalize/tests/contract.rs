@@ -294,7 +294,7 @@ fn what_checks_read_is_not_left_out_of_the_gaps() {
             .unwrap_or_else(|problems| panic!("{problems:#?}"));
     let mut wrong = Vec::new();
     for check in set.checks() {
-        for (ty, patterns) in &check.meta.reads {
+        for (ty, patterns) in &check.reads {
             let Some(shape) = crate::normalize::tables::SHAPES.named(ty) else { continue };
             for pattern in patterns.keys().map(ToString::to_string) {
                 let mut fields = shape.fields;

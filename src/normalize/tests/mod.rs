@@ -201,6 +201,19 @@ pub fn one(source_type: &str, values: &serde_json::Value) -> serde_json::Value {
     printed["resources"].as_object().unwrap().values().next().unwrap().clone()
 }
 
+/// The values of one resource, which two formats give alike.
+pub fn alike(
+    ty: &str,
+    (terraform, own): (&str, serde_json::Value),
+    (cloudformation, other): (&str, serde_json::Value),
+) -> serde_json::Value {
+    let (own, other) = (one(terraform, &own), one(cloudformation, &other));
+    assert_eq!(own["type"], ty, "{terraform}");
+    assert_eq!(other["type"], ty, "{cloudformation}");
+    assert_eq!(own["values"], other["values"], "{ty}");
+    own["values"].clone()
+}
+
 use serde_json::json;
 
 #[test]

@@ -1,5 +1,6 @@
 //! VPCs, endpoints, flow logs, security groups, load balancers.
 
+pub mod acl;
 mod balancer;
 pub(super) mod references;
 pub mod routing;

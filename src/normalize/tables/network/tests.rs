@@ -396,3 +396,74 @@ fn endpoints_stand_in_subnets() {
     assert_eq!(found["aws_vpc_endpoint.e"]["values"], values);
     assert_eq!(found["E"]["values"], values);
 }
+
+#[test]
+fn routes_lead_through_their_integration() {
+    let own = |address: &str, attribute: &str| json!({"$ref": [address, attribute]});
+    let behind = |integration: J| json!({"$pieces": ["integrations/", integration]});
+    let found = printed(&[
+        ("aws_lb_listener", "web", json!({"port": 80})),
+        (
+            "aws_apigatewayv2_vpc_link",
+            "l",
+            json!({"name": "l", "subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]}),
+        ),
+        (
+            "aws_apigatewayv2_integration",
+            "i",
+            json!({"integration_type": "HTTP_PROXY", "connection_id": own("aws_apigatewayv2_vpc_link.l", "id"), "integration_uri": own("aws_lb_listener.web", "arn")}),
+        ),
+        (
+            "aws_apigatewayv2_route",
+            "r",
+            json!({"route_key": "GET /", "target": behind(own("aws_apigatewayv2_integration.i", "id"))}),
+        ),
+        ("AWS::ElasticLoadBalancingV2::Listener", "Web", json!({"Port": 80})),
+        (
+            "AWS::ApiGatewayV2::VpcLink",
+            "L",
+            json!({"Name": "l", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}),
+        ),
+        (
+            "AWS::ApiGatewayV2::Integration",
+            "I",
+            json!({"IntegrationType": "HTTP_PROXY", "ConnectionId": own("L", ""), "IntegrationUri": own("Web", "")}),
+        ),
+        (
+            "AWS::ApiGatewayV2::Route",
+            "R",
+            json!({"RouteKey": "GET /", "Target": behind(own("I", ""))}),
+        ),
+        ("aws_lb", "n", json!({"name": "n"})),
+        (
+            "aws_api_gateway_vpc_link",
+            "old",
+            json!({"name": "old", "target_arns": [own("aws_lb.n", "arn")]}),
+        ),
+        ("aws_api_gateway_method", "m", json!({"http_method": "GET"})),
+        (
+            "aws_api_gateway_integration",
+            "m",
+            json!({"http_method": own("aws_api_gateway_method.m", "http_method"), "type": "HTTP_PROXY", "connection_id": own("aws_api_gateway_vpc_link.old", "id"), "uri": "http://example.com"}),
+        ),
+    ]);
+    for (route, integration, link, listener) in [
+        (
+            "aws_apigatewayv2_route.r",
+            "aws_apigatewayv2_integration.i",
+            "aws_apigatewayv2_vpc_link.l",
+            "aws_lb_listener.web",
+        ),
+        ("R", "I", "L", "Web"),
+    ] {
+        assert_eq!(found[route]["refs"]["/integration"][0]["to"], integration);
+        assert_eq!(found[integration]["refs"]["/vpc_link"][0]["to"], link);
+        assert_eq!(found[integration]["refs"]["/integration_uri"][0]["to"], listener);
+        assert_eq!(found[link]["type"], "apigateway.vpc_link");
+        assert_eq!(found[link]["values"]["subnets"], json!(["subnet-1"]));
+    }
+    let method = &found["aws_api_gateway_method.m"];
+    assert_eq!(method["refs"]["/vpc_link"][0]["to"], "aws_api_gateway_vpc_link.old");
+    assert_eq!(method["values"]["integration_uri"], "http://example.com");
+    assert_eq!(found["aws_api_gateway_vpc_link.old"]["refs"]["/targets/0"][0]["to"], "aws_lb.n");
+}

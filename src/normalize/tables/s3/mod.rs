@@ -39,6 +39,16 @@ const DENIAL: &str = "{\"statements\": [{\"effect\": \"deny\", \"principals\": [
 
 const LOCK_CONFIGURATION: &str = "aws_s3_bucket_object_lock_configuration";
 
+const NOTIFICATIONS: &[Field] = &[
+    two(
+        "target",
+        "lambda_function_arn | queue_arn | topic_arn",
+        "Function | Queue | Topic",
+        Rule::Ref(&["lambda.function", "sqs.queue", "sns.topic"]),
+    ),
+    two("events", "=", "Event", Rule::Many(&Rule::Text)),
+];
+
 const BUCKET: &[Field] = &[
     two("name", "bucket", "BucketName", Rule::Id),
     two("acl", "aws_s3_bucket_acl:acl | =", "AccessControl", Rule::Kebab).good("\"private\""),
@@ -72,6 +82,20 @@ const BUCKET: &[Field] = &[
          | server_side_encryption_configuration.rule.apply_server_side_encryption_by_default",
         "BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault",
         Rule::Object(ENCRYPTION),
+    ),
+    two(
+        "notifications",
+        "aws_s3_bucket_notification:lambda_function | aws_s3_bucket_notification:queue | aws_s3_bucket_notification:topic",
+        "NotificationConfiguration.LambdaConfigurations | NotificationConfiguration.QueueConfigurations \
+         | NotificationConfiguration.TopicConfigurations",
+        Rule::Objects(NOTIFICATIONS),
+    )
+    .unread(),
+    two(
+        "eventbridge",
+        "aws_s3_bucket_notification:eventbridge",
+        "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled",
+        Rule::Bool,
     ),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
@@ -161,6 +185,7 @@ pub const TABLES: &[Table] = &[
             satellite("aws_s3_bucket_ownership_controls", "bucket"),
             satellite("aws_s3_bucket_server_side_encryption_configuration", "bucket"),
             satellite("aws_s3_bucket_lifecycle_configuration", "bucket"),
+            satellite("aws_s3_bucket_notification", "bucket"),
             satellite("AWS::S3::BucketPolicy", "Bucket"),
         ])
         .finish(finish),

@@ -165,3 +165,39 @@ fn what_the_bucket_says_stands_before_what_somebody_may_say_of_it() {
     let new = &printed["resources"]["aws_s3_bucket.new"]["values"]["versioning"];
     assert!(new["$unknown"].as_str().unwrap().contains("may belong to it"), "{new}");
 }
+
+#[test]
+fn notifications_name_their_targets() {
+    let mut fixture = Fixture::new("x");
+    let own = |address: &str, attribute: &str| json!({"$ref": [address, attribute]});
+    fixture.add("aws_s3_bucket", "b", &json!({"bucket": "b"}));
+    fixture.add("aws_sqs_queue", "q", &json!({"name": "q"}));
+    fixture.add("aws_lambda_function", "f", &json!({"function_name": "f"}));
+    fixture.add(
+        "aws_s3_bucket_notification",
+        "n",
+        &json!({
+            "bucket": own("aws_s3_bucket.b", "id"),
+            "eventbridge": true,
+            "lambda_function": [{"lambda_function_arn": own("aws_lambda_function.f", "arn"), "events": ["s3:ObjectCreated:*"]}],
+            "queue": [{"queue_arn": own("aws_sqs_queue.q", "arn"), "events": ["s3:ObjectCreated:*"]}],
+        }),
+    );
+    fixture.add(
+        "AWS::S3::Bucket",
+        "B",
+        &json!({"NotificationConfiguration": {
+            "EventBridgeConfiguration": {"EventBridgeEnabled": true},
+            "LambdaConfigurations": [{"Function": own("aws_lambda_function.f", "Arn"), "Event": "s3:ObjectCreated:*"}],
+            "QueueConfigurations": [{"Queue": own("aws_sqs_queue.q", "Arn"), "Event": "s3:ObjectCreated:*"}],
+        }}),
+    );
+    let found = fixture.printed()["resources"].clone();
+    for bucket in ["aws_s3_bucket.b", "B"] {
+        let (values, refs) = (&found[bucket]["values"], &found[bucket]["refs"]);
+        assert_eq!(values["eventbridge"], true, "{bucket}");
+        assert_eq!(refs["/notifications/0/target"][0]["to"], "aws_lambda_function.f");
+        assert_eq!(refs["/notifications/1/target"][0]["to"], "aws_sqs_queue.q");
+        assert_eq!(values["notifications"][1]["events"], json!(["s3:ObjectCreated:*"]));
+    }
+}
