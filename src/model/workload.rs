@@ -181,12 +181,15 @@ fn assemble(
         let text = format!("the subnets of {} do not all lead to the same place: it is drawn in the VPC", element.id);
         draft.note("placement", text, world.header(at, kind));
     }
-    for path in [&format!("{path}.subnets.*"), &format!("{path}.security_groups.*")] {
-        if let Some(reason) = read::unknown(world.values(owner), path) {
-            element.unknown.push(Unknown { path: path.replace(".*", ""), reason });
+    for (name, arms) in [("subnets", &subnets), ("security_groups", &own_groups)] {
+        let open = |arm: &&Arm<'_>| {
+            arm.value.as_unknown().is_some() && world.targets(owner.unit, arm.value).iter().all(|at| !world.node(*at).ty.starts_with("ec2."))
+        };
+        if let Some(unknown) = arms.iter().find(open).and_then(|arm| arm.value.as_unknown()) {
+            let reason = unknown.decisive().to_string();
+            element.unknown.push(Unknown { path: format!("network_configuration/{name}"), reason });
         }
     }
-    element.unknown.dedup();
     let public = read::switch(world.values(owner), &format!("{path}.assign_public_ip"));
     let id = draft.put(element);
     Workload { id, at, tasks, launch, awsvpc, network_mode, groups, placed, public }

@@ -10,12 +10,13 @@ use crate::model::v1::{Certainty, Encrypted};
 use std::collections::BTreeSet;
 
 pub(super) fn draw(drawing: &mut Drawing<'_>, mentions: &[Mention<'_>]) {
+    let own = super::peers::own_names(drawing);
     for mention in mentions {
-        outside(drawing, mention);
+        outside(drawing, mention, &own);
     }
 }
 
-fn outside(drawing: &mut Drawing<'_>, mention: &Mention<'_>) {
+fn outside(drawing: &mut Drawing<'_>, mention: &Mention<'_>, own: &BTreeSet<String>) {
     if mention.role == "command" {
         return;
     }
@@ -23,6 +24,9 @@ fn outside(drawing: &mut Drawing<'_>, mention: &Mention<'_>) {
     let Some((host, has_scheme)) = mention.host() else {
         return unknown(drawing, mention);
     };
+    if own.contains(&host.to_ascii_lowercase()) {
+        return;
+    }
     if names::is_local(&host) || names::is_of_aws(&host) || is_container(drawing, mention, &host) {
         return;
     }
@@ -59,7 +63,8 @@ fn unknown(drawing: &mut Drawing<'_>, mention: &Mention<'_>) {
     let world = drawing.world;
     let Some(unknown) = mention.value.as_unknown() else { return };
     let Some(text) = mention.template() else { return };
-    let is_url = names::url(&text).is_some();
+    // The region of an endpoint of AWS says nothing of what it is.
+    let is_url = names::url(&text).is_some_and(|url| !names::is_of_aws(url.host));
     let targets = world.targets(mention.at.unit, mention.value);
     if !is_url || targets.iter().any(|at| crate::model::kinds::of(&world.node(*at).ty).is_some()) {
         return;

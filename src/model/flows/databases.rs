@@ -94,7 +94,7 @@ fn demanded(world: &World<'_>, at: At) -> Encrypted {
     let values = world.values(at);
     let ty = world.node(at).ty.as_str();
     match ty {
-        "elasticache.replication_group" | "elasticache.cluster" | "elasticache.serverless_cache" => {
+        "elasticache.replication_group" | "elasticache.cluster" => {
             let mode = read::text(values, "transit_encryption_mode");
             match read::switch(values, "transit_encryption_enabled") {
                 Some(Switch::On) if mode == Some("preferred") => Encrypted::Unknown,
@@ -110,6 +110,11 @@ fn demanded(world: &World<'_>, at: At) -> Encrypted {
         },
         // Amazon MQ's endpoints take TLS alone.
         "mq.broker" => Encrypted::Yes,
+        "msk.cluster" => match read::text(values, "client_broker_encryption") {
+            Some("TLS") => Encrypted::Yes,
+            Some("PLAINTEXT") => Encrypted::No,
+            _ => Encrypted::Unknown,
+        },
         _ => Encrypted::Unknown,
     }
 }
@@ -155,14 +160,17 @@ fn connected(drawing: &mut Drawing<'_>, index: usize, to: &str, found: &Found) {
     let engine = engine(world, at);
     let written = found.protocol.and_then(|(_, port)| port);
     let scheme = found.protocol.map(|(protocol, _)| protocol);
+    // A port that a variable gives may be any: that of the engine is not taken for it.
+    let open = read::unknown(world.values(at), "port");
     let port = read::int(world.values(at), "port")
         .or(written)
         .or_else(|| port_of_rules(world, &standing.groups.known))
         .or(engine.map(|(_, port)| port))
-        .or_else(|| scheme.and_then(|scheme| scheme.port));
+        .or_else(|| scheme.and_then(|scheme| scheme.port))
+        .filter(|_| open.is_none() || written.is_some());
     let name = engine.map(|(name, _)| name).or_else(|| scheme.map(|scheme| scheme.name)).unwrap_or_default();
     let demanded = demanded(world, at);
-    let mut line = flow("R11", "data", &own.id, to).over(name, port).carrying("records");
+    let mut line = flow("R11", "data", &own.id, to).over(name, port).carrying("records").open("port", open);
     let (encrypted, contradiction) = match (scheme.and_then(|scheme| scheme.encrypted), demanded) {
         (Some(false), Encrypted::Yes) | (Some(true), Encrypted::No) => (Encrypted::Unknown, true),
         (Some(true), _) | (_, Encrypted::Yes) => (Encrypted::Yes, false),

@@ -23,6 +23,10 @@ pub(super) fn draw(drawing: &mut Drawing<'_>) {
         forwarded(drawing, index, &forwards);
         public(drawing, index);
     }
+}
+
+/// The end user, where something is reached from the internet.
+pub(super) fn end_user(drawing: &mut Drawing<'_>) {
     let reached = drawing.draft.flows.values().any(|own| own.from == END_USER && own.certainty != Certainty::Blocked);
     if reached {
         let mut user = element(END_USER.to_owned(), END_USER);
@@ -56,7 +60,7 @@ fn listeners(drawing: &mut Drawing<'_>) -> BTreeMap<String, Vec<At>> {
 }
 
 /// What a listener's protocol says of encryption.
-fn encryption(protocol: &str) -> Encrypted {
+pub(super) fn encryption(protocol: &str) -> Encrypted {
     match protocol {
         "HTTPS" | "TLS" | "SSL" => Encrypted::Yes,
         "" => Encrypted::Unknown,

@@ -3,9 +3,12 @@
 mod control;
 mod data;
 mod databases;
+mod deliveries;
+mod edge;
 mod ingress;
 mod logs;
 mod mentions;
+mod peers;
 mod roles;
 mod seed;
 mod stores;
@@ -17,9 +20,13 @@ pub fn draw(drawing: &mut Drawing<'_>) {
     seed::draw(drawing);
     logs::draw(drawing);
     ingress::draw(drawing);
+    edge::draw(drawing);
     let mentions = mentions::all(drawing);
     stores::draw(drawing, &mentions);
     databases::draw(drawing, &mentions);
+    peers::draw(drawing, &mentions);
     data::draw(drawing, &mentions);
     control::draw(drawing);
+    deliveries::draw(drawing);
+    ingress::end_user(drawing);
 }
