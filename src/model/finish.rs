@@ -17,6 +17,8 @@ pub fn finish(drawing: Drawing<'_>) -> System {
     let mut draft = drawing.draft;
     let merged = instances(&draft);
     merge(&mut draft, &merged);
+    let open = uncounted(&draft);
+    merge(&mut draft, &open);
     let parents: BTreeMap<String, Option<String>> =
         draft.boundaries.values().map(|own| (own.id.clone(), own.parent.clone())).collect();
     let places: BTreeMap<String, Option<String>> =
@@ -133,6 +135,12 @@ fn instances(draft: &Draft<'_>) -> BTreeMap<String, String> {
     groups.into_iter().flat_map(|(id, own)| own.into_iter().map(move |element| (element.id.clone(), id.clone())).collect::<Vec<_>>()).collect()
 }
 
+/// The new ids of what stands for any number of instances: the key that nobody knows is left out.
+fn uncounted(draft: &Draft<'_>) -> BTreeMap<String, String> {
+    let open = |own: &&Element| own.address.as_deref().is_some_and(|address| address.contains("[*]"));
+    draft.elements.values().filter(open).map(|own| (own.id.clone(), own.id.replace("[*]", ""))).collect()
+}
+
 fn merge(draft: &mut Draft<'_>, merged: &BTreeMap<String, String>) {
     if merged.is_empty() {
         return;
@@ -155,7 +163,12 @@ fn merge(draft: &mut Draft<'_>, merged: &BTreeMap<String, String>) {
             }
             None => {
                 own.id.clone_from(new);
-                own.address = own.address.map(|address| block(&address));
+                if own.address.as_deref().is_some_and(|address| address.contains("[*]")) {
+                    own.instances = None;
+                    own.address = own.address.map(|address| address.replace("[*]", ""));
+                } else {
+                    own.address = own.address.map(|address| block(&address));
+                }
                 draft.elements.insert(new.clone(), own);
             }
         }

@@ -70,3 +70,6 @@ pub fn draw(inputs: &[Input<'_>], today: &str, examples: bool) -> Model {
         notes,
     }
 }
+
+#[cfg(test)]
+mod tests;

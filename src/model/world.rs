@@ -43,6 +43,8 @@ pub struct World<'a> {
     blocks: HashMap<(usize, String), Vec<At>>,
     /// The units by their files.
     files: HashMap<&'a str, usize>,
+    /// What is there already, by its id or ARN: a plan names it so.
+    ids: HashMap<&'a str, Vec<At>>,
     /// The elements by kind and known name.
     names: HashMap<&'static str, HashMap<&'a str, Vec<At>>>,
 }
@@ -58,6 +60,7 @@ impl<'a> World<'a> {
             owners: HashMap::new(),
             blocks: HashMap::new(),
             files: HashMap::new(),
+            ids: HashMap::new(),
             names: HashMap::new(),
         };
         for &unit in &world.units {
@@ -75,6 +78,11 @@ impl<'a> World<'a> {
                 }
                 if own.id.contains('[') {
                     world.blocks.entry((unit, block(&own.id))).or_default().push(at);
+                }
+                for name in ["id", "arn"] {
+                    if let Some(text) = own.values.get(name).and_then(Value::as_str) {
+                        world.ids.entry(text).or_default().push(at);
+                    }
                 }
                 if let Some(kind) = kinds::of(&own.ty).filter(|_| !own.apart)
                     && let Some(name) = read::text(&own.values, kind.name)
@@ -174,8 +182,11 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn targets(&self, unit: usize, value: &Value) -> Vec<At> {
         let references = read::references(value);
-        let found: BTreeSet<At> =
+        let mut found: BTreeSet<At> =
             references.iter().flat_map(|reference| self.resolve(unit, &reference.to)).collect();
+        if let Some(own) = value.as_str().and_then(|text| self.ids.get(text)) {
+            found.extend(own.iter().filter(|at| at.unit == unit));
+        }
         found.into_iter().collect()
     }
 

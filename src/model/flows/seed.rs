@@ -143,7 +143,13 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
     let own = &drawing.workloads[index];
     let launch = own.launch;
     for (task, container) in own.containers(world) {
-        for image in read::find(container.value, "image") {
+        let images = read::find(container.value, "image");
+        if images.is_empty() {
+            let name = read::text(container.value, "name").unwrap_or("a container");
+            let text = format!("{name} in {} has no image in this code", world.node(task).id);
+            drawing.draft.note("image", text, world.proof(task, &container.value.place, "container"));
+        }
+        for image in images {
             let Some(registry) = registry(drawing, task, &image) else {
                 let name = read::text(container.value, "name").unwrap_or("a container");
                 let reason = image.value.as_unknown().map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
@@ -179,6 +185,13 @@ fn registry(drawing: &mut Drawing<'_>, task: At, image: &Arm<'_>) -> Option<Stri
     let kind = read::text(image.value, "registry_kind")?;
     let unknown_account = read::unknown(image.value, "account").is_some();
     let host = read::text(image.value, "registry").unwrap_or_default().to_owned();
+    if let Some(path) = read::text(image.value, "path") {
+        let url = format!("{host}/{path}");
+        let same = |at: &&At| read::text(world.values(**at), "repository_url") == Some(url.as_str());
+        if let Some(at) = world.of_type("ecr.repository").iter().find(same) {
+            return drawing.element(*at);
+        }
+    }
     let (name, place) = match kind {
         "ecr-private" => {
             if unknown_account
