@@ -126,7 +126,12 @@ fn made(args: &ModelArgs, matches: &ArgMatches) -> Result<Drawn, Failure> {
                 crate::scan::documents(scope, config.as_ref(), &options, &Silent)
             })?;
             problems.extend(told);
-            documents.extend(found.into_iter().map(|document| (document, scope)));
+            // A file that is named is drawn, not what it may change besides.
+            let named = |document: &Document| {
+                let only = scope.only.as_ref();
+                only.is_none_or(|only| document.files.iter().any(|file| only.contains(file)))
+            };
+            documents.extend(found.into_iter().filter(named).map(|document| (document, scope)));
         }
     }
     problems.sort();

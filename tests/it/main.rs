@@ -33,6 +33,7 @@ mod hostile_templates;
 #[cfg(unix)]
 mod interrupted;
 mod library;
+mod model;
 #[cfg(unix)]
 mod outputs;
 mod places;

@@ -200,7 +200,7 @@ fn registry(drawing: &mut Drawing<'_>, task: At, image: &Arm<'_>) -> Option<Stri
             {
                 return drawing.element(*at);
             }
-            (if unknown_account || host.is_empty() { "ecr".to_owned() } else { host }, AWS)
+            (if unknown_account || host.is_empty() { "ecr".to_owned() } else { host.clone() }, AWS)
         }
         "docker-hub" | "docker-hub-implicit" => ("docker.io".to_owned(), INTERNET),
         _ if host.is_empty() => return None,
@@ -213,7 +213,10 @@ fn registry(drawing: &mut Drawing<'_>, task: At, image: &Arm<'_>) -> Option<Stri
     if place == NETWORK {
         drawing.draft.boundary(boundary(NETWORK, "network", "Private network"));
     }
-    let mut own = element(format!("registry:{name}"), "registry");
+    // What a secret names is not printed; a host that nobody wrote is none.
+    let written = image.value.get("registry").unwrap_or(image.value);
+    let shown = if read::is_secret(written) && host == name { "***" } else { &name };
+    let mut own = element(format!("registry:{shown}"), "registry");
     own.boundary = Some(place.to_owned());
     if let Some(account) = read::text(image.value, "account")
         && let Some(outer) = foreign(drawing, task.unit, account)

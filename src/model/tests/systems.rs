@@ -68,7 +68,7 @@ fn an_import_that_two_stacks_export_is_ambiguous() {
 
 #[test]
 fn examples_join_nothing_and_are_left_out() {
-    let files = [("network.yaml", NETWORK), ("examples/service.yaml", SERVICE)];
+    let files = [("network.yaml", NETWORK), ("tests/service.yaml", SERVICE)];
     assert_eq!(drawn(&files).system().units, ["network.yaml"]);
     assert_eq!(drawn_with(&files, true).system().units.len(), 2);
 }
