@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::document::Document;
 use crate::gap::Gap;
 use crate::model::v1::{Model, Note};
-use crate::model::{Input, draw, dot, mermaid, text};
+use crate::model::{Input, dot, draw, mermaid, text};
 use crate::scan::{Options, Silent};
 use crate::source::{Loss, Problem};
 use crate::tree::disk::Scope;
@@ -53,9 +53,13 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
 }
 
 /// What is written where: an `-o` belongs to the `-f` before it.
-fn targets(args: &ModelArgs, matches: &ArgMatches) -> Result<Vec<(ModelFormat, Option<PathBuf>)>, Failure> {
+fn targets(
+    args: &ModelArgs,
+    matches: &ArgMatches,
+) -> Result<Vec<(ModelFormat, Option<PathBuf>)>, Failure> {
     let at = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<usize>>();
-    let formats = args.format.iter().zip(at("format")).map(|(format, at)| (at, Some(*format), None));
+    let formats =
+        args.format.iter().zip(at("format")).map(|(format, at)| (at, Some(*format), None));
     let outputs = args.output.iter().zip(at("output")).map(|(file, at)| (at, None, Some(file)));
     let mut words: Vec<_> = formats.chain(outputs).collect();
     words.sort_by_key(|(at, ..)| *at);
@@ -77,8 +81,11 @@ fn targets(args: &ModelArgs, matches: &ArgMatches) -> Result<Vec<(ModelFormat, O
     }
     for (at, (_, file)) in found.iter().enumerate() {
         if found[..at].iter().any(|(_, other)| other == file) {
-            let place = file.as_deref().map_or_else(|| "standard output".to_owned(), crate::path::slashes);
-            return Err(Failure::Usage(format!("two models for {place}: give each --format its own --output")));
+            let place =
+                file.as_deref().map_or_else(|| "standard output".to_owned(), crate::path::slashes);
+            return Err(Failure::Usage(format!(
+                "two models for {place}: give each --format its own --output"
+            )));
         }
     }
     Ok(found)
@@ -120,7 +127,8 @@ fn made(args: &ModelArgs, matches: &ArgMatches) -> Result<Drawn, Failure> {
             let config = setting::config(&args.input, scope, &realm)?;
             let inputs = args.input.inputs(scope, matches)?;
             let no_examples = options.no_examples
-                || (!args.include_examples && config.as_ref().is_some_and(Config::leaves_examples_out));
+                || (!args.include_examples
+                    && config.as_ref().is_some_and(Config::leaves_examples_out));
             let options = Options { inputs, realm, no_examples, ..options.clone() };
             let (found, told) = crate::scan::on_pool(args.input.jobs, || {
                 crate::scan::documents(scope, config.as_ref(), &options, &Silent)
@@ -185,7 +193,8 @@ fn tell_gaps(model: &mut Model, inputs: &[Input<'_>]) {
 fn keep(model: &mut Model, units: &[String]) -> Result<(), Failure> {
     for unit in units {
         if !model.systems.iter().any(|system| system.units.contains(unit)) {
-            let all = model.systems.iter().flat_map(|system| system.units.iter().map(String::as_str));
+            let all =
+                model.systems.iter().flat_map(|system| system.units.iter().map(String::as_str));
             let hint = crate::config::nearest_name(unit, all)
                 .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             return Err(Failure::Usage(format!("no system has the unit `{unit}`{hint}")));
@@ -221,6 +230,7 @@ fn label(base: Option<&Path>, scope: &Scope, unit: &str) -> String {
 
 /// Whether a unit is one of the paths that were given, or lies below one that is an example itself.
 fn is_asked(paths: &[PathBuf], scope: &Scope, document: &Document) -> bool {
-    let own = if document.root == "." { scope.root.clone() } else { scope.root.join(&document.root) };
+    let own =
+        if document.root == "." { scope.root.clone() } else { scope.root.join(&document.root) };
     paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == own))
 }

@@ -8,13 +8,20 @@ use std::fmt::Write;
 /// The model as one graph.
 #[must_use]
 pub fn write(model: &Model, detail: Detail) -> String {
-    let mut out = String::from("digraph model {\n  rankdir=LR;\n  compound=true;\n  node [shape=box, style=rounded, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n");
+    let mut out = String::from(
+        "digraph model {\n  rankdir=LR;\n  compound=true;\n  node [shape=box, style=rounded, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n",
+    );
     let several = model.systems.len() > 1;
     for (number, system) in model.systems.iter().enumerate() {
         let shown = view(system, detail);
         let depth = usize::from(several) + 1;
         if several {
-            let _ = writeln!(out, "  subgraph {} {{\n    label={};", name("cluster_", number, "system"), quoted(&system.units.join(", ")));
+            let _ = writeln!(
+                out,
+                "  subgraph {} {{\n    label={};",
+                name("cluster_", number, "system"),
+                quoted(&system.units.join(", "))
+            );
         }
         places(&mut out, &shown, None, depth, number);
         for flow in &shown.flows {
@@ -25,7 +32,14 @@ pub fn write(model: &Model, detail: Detail) -> String {
             if flow.encrypted == Encrypted::No {
                 attributes.push("color=\"#cc0000\", fontcolor=\"#cc0000\"".to_owned());
             }
-            let _ = writeln!(out, "{}{} -> {} [{}];", pad(depth), name("", number, &flow.from), name("", number, &flow.to), attributes.join(", "));
+            let _ = writeln!(
+                out,
+                "{}{} -> {} [{}];",
+                pad(depth),
+                name("", number, &flow.from),
+                name("", number, &flow.to),
+                attributes.join(", ")
+            );
         }
         if several {
             out.push_str("  }\n");
@@ -47,7 +61,9 @@ fn places(out: &mut String, system: &System, parent: Option<&str>, depth: usize,
         let _ = writeln!(out, "{}subgraph {} {{", pad(depth), name("cluster_", number, &own.id));
         let _ = writeln!(out, "{}label={};", pad(depth + 1), quoted(&own.name));
         places(out, system, Some(&own.id), depth + 1, number);
-        for element in system.elements.iter().filter(|element| element.boundary.as_deref() == Some(&own.id)) {
+        for element in
+            system.elements.iter().filter(|element| element.boundary.as_deref() == Some(&own.id))
+        {
             shape(out, element, depth + 1, number);
         }
         let _ = writeln!(out, "{}}}", pad(depth));
@@ -69,7 +85,13 @@ fn shape(out: &mut String, element: &Element, depth: usize, number: usize) {
     if !element.unknown.is_empty() {
         attributes.push("style=\"rounded,dashed\"".to_owned());
     }
-    let _ = writeln!(out, "{}{} [{}];", pad(depth), name("", number, &element.id), attributes.join(", "));
+    let _ = writeln!(
+        out,
+        "{}{} [{}];",
+        pad(depth),
+        name("", number, &element.id),
+        attributes.join(", ")
+    );
 }
 
 fn pad(depth: usize) -> String {

@@ -102,7 +102,8 @@ impl<'a> Draft<'a> {
     pub fn of_node(&self, at: At, kind: &'static str) -> Element {
         let node = self.world.node(at);
         let input = self.world.input(at.unit);
-        let mut element = element(format!("{kind}:{}", self.world.address(at.unit, &node.id)), kind);
+        let mut element =
+            element(format!("{kind}:{}", self.world.address(at.unit, &node.id)), kind);
         element.name = node.display.clone().unwrap_or_else(|| node.name.clone());
         element.unit = Some(input.label.clone());
         element.address = Some(node.id.clone());

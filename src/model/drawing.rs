@@ -24,6 +24,8 @@ pub struct Drawing<'a> {
     pub workloads: Vec<Workload>,
     /// The other elements that stand in subnets, by id.
     pub standing: BTreeMap<String, Standing>,
+    /// The VPCs of the workloads that mount a file system.
+    mounts: BTreeMap<At, BTreeSet<String>>,
 }
 
 /// Something that is no workload and stands in subnets.
@@ -68,8 +70,9 @@ impl<'a> Drawing<'a> {
         let mut network = Network::new(&mut draft);
         let rules = Rules::new(world);
         let workloads = workloads(&mut draft, &mut network, &rules);
+        let mounts = mounts(world, &workloads);
         let mut drawing =
-            Drawing { world, draft, network, rules, workloads, standing: BTreeMap::new() };
+            Drawing { world, draft, network, rules, workloads, standing: BTreeMap::new(), mounts };
         for at in world.all() {
             drawing.resource(at);
         }
@@ -108,7 +111,8 @@ impl<'a> Drawing<'a> {
         if self.standing.contains_key(&id) {
             return Some(id);
         }
-        let in_vpc = kind.placed || (kind.kind == "function" && node.values.get("vpc_config").is_some());
+        let in_vpc =
+            kind.placed || (kind.kind == "function" && node.values.get("vpc_config").is_some());
         if in_vpc && !node.ty.starts_with("data.") {
             let standing = self.stand(at, kind.kind);
             if let Some(element) = self.draft.elements.get_mut(&id) {
@@ -116,7 +120,10 @@ impl<'a> Drawing<'a> {
             }
             self.standing.insert(id.clone(), standing);
         } else if in_vpc {
-            let groups = Groups { open: Some(format!("{} is looked up when it is deployed", node.id)), ..Groups::default() };
+            let groups = Groups {
+                open: Some(format!("{} is looked up when it is deployed", node.id)),
+                ..Groups::default()
+            };
             let placed = self.network.place(&mut self.draft, at.unit, &[], BTreeSet::new());
             if let Some(element) = self.draft.elements.get_mut(&id) {
                 element.boundary = Some(placed.boundary.clone());
@@ -130,12 +137,16 @@ impl<'a> Drawing<'a> {
         let world = self.world;
         let named: Vec<Arm<'a>> = GROUPS.iter().flat_map(|path| world.find(at, path)).collect();
         let mut groups = self.rules.of(at.unit, &named);
-        if named.is_empty() && kind == "load-balancer" && read::text(world.values(at), "load_balancer_type") == Some("network") {
+        if named.is_empty()
+            && kind == "load-balancer"
+            && read::text(world.values(at), "load_balancer_type") == Some("network")
+        {
             // A network load balancer without groups takes what comes.
             groups.open = None;
         }
         let mut unit = at.unit;
-        let mut subnets: Vec<Arm<'a>> = SUBNETS.iter().flat_map(|path| world.find(at, path)).collect();
+        let mut subnets: Vec<Arm<'a>> =
+            SUBNETS.iter().flat_map(|path| world.find(at, path)).collect();
         for (key, entry) in world.values(at).entries().into_iter().flatten() {
             if !key.contains("subnet_group") {
                 continue;
@@ -154,38 +165,47 @@ impl<'a> Drawing<'a> {
             }
         }
         if kind == "file-system" && subnets.is_empty() {
-            hints.extend(self.mounted_from(at));
+            hints.extend(self.mounts.get(&at).into_iter().flatten().cloned());
         }
         let placed = self.network.place(&mut self.draft, unit, &subnets, hints);
         if placed.visibilities.len() > 1 {
-            let text = format!("the subnets of {} do not all lead to the same place: it is drawn in the VPC", world.node(at).id);
+            let text = format!(
+                "the subnets of {} do not all lead to the same place: it is drawn in the VPC",
+                world.node(at).id
+            );
             self.draft.note("placement", text, world.header(at, kind));
         }
         Standing { at, groups, placed }
     }
 
-    /// The VPCs of the workloads that mount a file system.
-    fn mounted_from(&self, file_system: At) -> BTreeSet<String> {
-        let mut found = BTreeSet::new();
-        for workload in &self.workloads {
-            for task in &workload.tasks {
-                let named = self.world.find(*task, "volumes.*.efs_volume_configuration.file_system_id");
-                let own = named.iter().flat_map(|arm| self.world.targets(task.unit, arm.value));
-                if own.into_iter().any(|at| at == file_system) {
-                    found.extend(workload.placed.vpcs.iter().cloned());
-                }
-            }
-        }
-        found
-    }
-
     /// The elements of a kind that a value refers to.
-    pub fn referred(&mut self, unit: usize, value: &crate::value::Value, kind: &str) -> Vec<String> {
+    pub fn referred(
+        &mut self,
+        unit: usize,
+        value: &crate::value::Value,
+        kind: &str,
+    ) -> Vec<String> {
         let targets = self.world.targets(unit, value);
-        let of_kind = |at: &At| kinds::of(&self.world.node(*at).ty).is_some_and(|own| own.kind == kind);
+        let of_kind =
+            |at: &At| kinds::of(&self.world.node(*at).ty).is_some_and(|own| own.kind == kind);
         let found: Vec<At> = targets.into_iter().filter(of_kind).collect();
         found.into_iter().filter_map(|at| self.element(at)).collect()
     }
+}
+
+/// The VPCs from which each file system is mounted.
+fn mounts(world: &World<'_>, workloads: &[Workload]) -> BTreeMap<At, BTreeSet<String>> {
+    let mut found: BTreeMap<At, BTreeSet<String>> = BTreeMap::new();
+    for workload in workloads {
+        for task in &workload.tasks {
+            for arm in world.find(*task, "volumes.*.efs_volume_configuration.file_system_id") {
+                for at in world.targets(task.unit, arm.value) {
+                    found.entry(at).or_default().extend(workload.placed.vpcs.iter().cloned());
+                }
+            }
+        }
+    }
+    found
 }
 
 /// What a resource is a part of: an instance of its cluster, a node of its group.

@@ -19,6 +19,7 @@ pub fn finish(drawing: Drawing<'_>) -> System {
     merge(&mut draft, &merged);
     let open = uncounted(&draft);
     merge(&mut draft, &open);
+    bound(&mut draft);
     let parents: BTreeMap<String, Option<String>> =
         draft.boundaries.values().map(|own| (own.id.clone(), own.parent.clone())).collect();
     let places: BTreeMap<String, Option<String>> =
@@ -46,7 +47,8 @@ pub fn finish(drawing: Drawing<'_>) -> System {
         own.members.dedup();
         tidy(&mut own.evidence);
     }
-    let mut units: Vec<String> = world.units.iter().map(|unit| world.input(*unit).label.clone()).collect();
+    let mut units: Vec<String> =
+        world.units.iter().map(|unit| world.input(*unit).label.clone()).collect();
     units.sort();
     let mut notes: Vec<_> = draft.notes.into_iter().collect();
     notes.sort();
@@ -55,6 +57,27 @@ pub fn finish(drawing: Drawing<'_>) -> System {
         mask(&mut system, &world.input(*unit).document.secrets().known);
     }
     system
+}
+
+/// The most flows that one element starts: more are one note.
+const MAX_FLOWS: usize = 10_000;
+
+/// Leaves out the flows of what starts too many of them, and says so.
+fn bound(draft: &mut Draft<'_>) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for own in draft.flows.values() {
+        *counts.entry(&own.from).or_default() += 1;
+    }
+    let many: BTreeMap<String, usize> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > MAX_FLOWS)
+        .map(|(from, count)| (from.to_owned(), count))
+        .collect();
+    draft.flows.retain(|_, own| !many.contains_key(&own.from));
+    for (from, count) in many {
+        let text = format!("{from} starts {count} flows: none of them is drawn");
+        draft.note("limit", text, Vec::new());
+    }
 }
 
 fn title(own: &Flow) -> String {
@@ -108,7 +131,16 @@ fn instances(draft: &Draft<'_>) -> BTreeMap<String, String> {
         let of = |id: &str| named.get(id).map_or_else(|| id.to_owned(), |id| (*id).to_owned());
         let mut shapes: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for flow in draft.flows.values() {
-            let what = format!("{}|{}|{}|{:?}|{:?}|{:?}|{:?}", flow.kind, of(&flow.from), of(&flow.to), flow.port, flow.protocol, flow.encrypted, flow.certainty);
+            let what = format!(
+                "{}|{}|{}|{:?}|{:?}|{:?}|{:?}",
+                flow.kind,
+                of(&flow.from),
+                of(&flow.to),
+                flow.port,
+                flow.protocol,
+                flow.encrypted,
+                flow.certainty
+            );
             for end in [&flow.from, &flow.to] {
                 if named.contains_key(end.as_str()) {
                     shapes.entry(end).or_default().insert(what.clone());
@@ -119,7 +151,12 @@ fn instances(draft: &Draft<'_>) -> BTreeMap<String, String> {
         let unlike: Vec<String> = groups
             .iter()
             .filter(|(_, own)| {
-                let shape = |element: &Element| (element.boundary.clone(), shapes.get(element.id.as_str()).unwrap_or(&empty).clone());
+                let shape = |element: &Element| {
+                    (
+                        element.boundary.clone(),
+                        shapes.get(element.id.as_str()).unwrap_or(&empty).clone(),
+                    )
+                };
                 let first = shape(own[0]);
                 own[1..].iter().any(|element| shape(element) != first)
             })
@@ -132,13 +169,24 @@ fn instances(draft: &Draft<'_>) -> BTreeMap<String, String> {
             groups.remove(&id);
         }
     }
-    groups.into_iter().flat_map(|(id, own)| own.into_iter().map(move |element| (element.id.clone(), id.clone())).collect::<Vec<_>>()).collect()
+    groups
+        .into_iter()
+        .flat_map(|(id, own)| {
+            own.into_iter().map(move |element| (element.id.clone(), id.clone())).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// The new ids of what stands for any number of instances: the key that nobody knows is left out.
 fn uncounted(draft: &Draft<'_>) -> BTreeMap<String, String> {
-    let open = |own: &&Element| own.address.as_deref().is_some_and(|address| address.contains("[*]"));
-    draft.elements.values().filter(open).map(|own| (own.id.clone(), own.id.replace("[*]", ""))).collect()
+    let open =
+        |own: &&Element| own.address.as_deref().is_some_and(|address| address.contains("[*]"));
+    draft
+        .elements
+        .values()
+        .filter(open)
+        .map(|own| (own.id.clone(), own.id.replace("[*]", "")))
+        .collect()
 }
 
 fn merge(draft: &mut Draft<'_>, merged: &BTreeMap<String, String>) {

@@ -27,13 +27,17 @@ const SMALL: &[&str] = &["log-group", "secret", "parameter"];
 /// Kinds that the seed's flows end in.
 const SEEDED: &[&str] = &["task-definition", "registry"];
 
+/// A step: the elements that are drawn as one, by what they have in common.
+type Step = fn(&System) -> BTreeMap<String, Vec<String>>;
+
 /// What a picture shows of a system: nothing that is blocked, like things as one.
 #[must_use]
 pub fn view(system: &System, detail: Detail) -> System {
     let mut shown = system.clone();
     shown.flows.retain(super::v1::Flow::is_drawn);
-    let fits = |shown: &System| shown.elements.len() <= MAX_ELEMENTS && shown.flows.len() <= MAX_FLOWS;
-    let steps: [fn(&System) -> BTreeMap<String, Vec<String>>; 4] = [services, small, seeded, units];
+    let fits =
+        |shown: &System| shown.elements.len() <= MAX_ELEMENTS && shown.flows.len() <= MAX_FLOWS;
+    let steps: [Step; 4] = [services, small, seeded, units];
     let last = match detail {
         Detail::Full => return shown,
         Detail::Services => 3,
@@ -57,8 +61,20 @@ fn services(system: &System) -> BTreeMap<String, Vec<String>> {
     let mut shapes: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for own in &system.flows {
         let port = own.port.unwrap_or(-1);
-        let out = format!(">{}|{}|{port}|{:?}|{:?}", own.kind, kind(&own.to), own.encrypted, own.certainty);
-        let inward = format!("<{}|{}|{port}|{:?}|{:?}", own.kind, kind(&own.from), own.encrypted, own.certainty);
+        let out = format!(
+            ">{}|{}|{port}|{:?}|{:?}",
+            own.kind,
+            kind(&own.to),
+            own.encrypted,
+            own.certainty
+        );
+        let inward = format!(
+            "<{}|{}|{port}|{:?}|{:?}",
+            own.kind,
+            kind(&own.from),
+            own.encrypted,
+            own.certainty
+        );
         shapes.entry(&own.from).or_default().insert(out);
         shapes.entry(&own.to).or_default().insert(inward);
     }
@@ -83,7 +99,10 @@ fn neighbours(system: &System, kinds: &[&str]) -> BTreeMap<String, Vec<String>> 
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for own in system.elements.iter().filter(|own| kinds.contains(&own.kind)) {
         let near = beside.get(own.id.as_str()).unwrap_or(&empty);
-        groups.entry(format!("{}|{:?}|{near:?}", own.kind, own.boundary)).or_default().push(own.id.clone());
+        groups
+            .entry(format!("{}|{:?}|{near:?}", own.kind, own.boundary))
+            .or_default()
+            .push(own.id.clone());
     }
     groups
 }
@@ -101,18 +120,23 @@ fn units(system: &System) -> BTreeMap<String, Vec<String>> {
     let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for own in &system.elements {
         let Some(unit) = &own.unit else { continue };
-        groups.entry(format!("{unit}|{}|{:?}", own.kind, own.boundary)).or_default().push(own.id.clone());
+        groups
+            .entry(format!("{unit}|{}|{:?}", own.kind, own.boundary))
+            .or_default()
+            .push(own.id.clone());
     }
     groups
 }
 
 fn grouped(mut system: System, groups: BTreeMap<String, Vec<String>>) -> System {
     let mut named: BTreeMap<String, String> = BTreeMap::new();
+    let kinds: BTreeMap<&str, &str> =
+        system.elements.iter().map(|own| (own.id.as_str(), own.kind)).collect();
     for members in groups.into_values().filter(|members| members.len() > 1) {
-        let Some(first) = system.elements.iter().find(|own| own.id == members[0]) else { continue };
+        let Some(kind) = kinds.get(members[0].as_str()) else { continue };
         let hash = Sha256::digest(members.join("\n").as_bytes());
         let hash: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        let id = format!("group:{}:{hash}", first.kind);
+        let id = format!("group:{kind}:{hash}");
         named.extend(members.into_iter().map(|member| (member, id.clone())));
     }
     if named.is_empty() {

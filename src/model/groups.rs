@@ -91,7 +91,9 @@ impl<'a> Rules<'a> {
                 .world
                 .targets(unit, arm.value)
                 .into_iter()
-                .filter(|at| self.world.is(*at, "ec2.security_group") && !self.world.node(*at).apart)
+                .filter(|at| {
+                    self.world.is(*at, "ec2.security_group") && !self.world.node(*at).apart
+                })
                 .collect();
             if found.is_empty() {
                 groups.open.get_or_insert_with(|| match arm.value.as_unknown() {
@@ -255,11 +257,18 @@ impl<'a> Rules<'a> {
             Source::World => match value.as_str() {
                 Some(text) => {
                     world_ranges.push(text.to_owned());
-                    if ranges::cover_the_internet(std::iter::once(text)) { Told::Yes } else { Told::No }
+                    if ranges::cover_the_internet(std::iter::once(text)) {
+                        Told::Yes
+                    } else {
+                        Told::No
+                    }
                 }
                 // The range of a VPC or subnet is no internet.
                 None if self.world.targets(unit, value).iter().any(|at| {
-                    matches!(self.world.node(*at).ty.as_str(), "ec2.vpc" | "ec2.subnet" | "data.aws_vpc" | "data.aws_subnet")
+                    matches!(
+                        self.world.node(*at).ty.as_str(),
+                        "ec2.vpc" | "ec2.subnet" | "data.aws_vpc" | "data.aws_subnet"
+                    )
                 }) =>
                 {
                     Told::No
@@ -268,7 +277,8 @@ impl<'a> Rules<'a> {
             },
             Source::Element(_, placed) => {
                 let of_its_vpc = self.world.targets(unit, value).iter().any(|at| {
-                    let id = format!("vpc:{}", self.world.address(at.unit, &self.world.node(*at).id));
+                    let id =
+                        format!("vpc:{}", self.world.address(at.unit, &self.world.node(*at).id));
                     placed.vpcs.contains(&id)
                 });
                 if of_its_vpc {

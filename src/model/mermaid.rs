@@ -43,7 +43,12 @@ fn chart(model: &Model, detail: Detail, most: usize) -> String {
         }
         if shown.flows.len() > left {
             let further = shown.flows.len() - left;
-            let _ = writeln!(out, "{}{}[\"{further} further flows are in the JSON\"]", pad(depth), name("further"));
+            let _ = writeln!(
+                out,
+                "{}{}[\"{further} further flows are in the JSON\"]",
+                pad(depth),
+                name("further")
+            );
         }
         if several {
             out.push_str("  end\n");
@@ -105,9 +110,17 @@ fn places(out: &mut String, system: &System, parent: Option<&str>, depth: usize,
         if !is_used(system, &own.id) {
             continue;
         }
-        let _ = writeln!(out, "{}subgraph {}[\"{}\"]", pad(depth), node(number, &own.id), label(&own.name));
+        let _ = writeln!(
+            out,
+            "{}subgraph {}[\"{}\"]",
+            pad(depth),
+            node(number, &own.id),
+            label(&own.name)
+        );
         places(out, system, Some(&own.id), depth + 1, number);
-        for element in system.elements.iter().filter(|element| element.boundary.as_deref() == Some(&own.id)) {
+        for element in
+            system.elements.iter().filter(|element| element.boundary.as_deref() == Some(&own.id))
+        {
             shape(out, element, depth + 1, number);
         }
         let _ = writeln!(out, "{}end", pad(depth));
@@ -122,14 +135,29 @@ fn places(out: &mut String, system: &System, parent: Option<&str>, depth: usize,
 /// Whether a boundary has an element, itself or further in: Mermaid draws an empty one as a box.
 pub(super) fn is_used(system: &System, id: &str) -> bool {
     system.elements.iter().any(|element| element.boundary.as_deref() == Some(id))
-        || system.boundaries.iter().any(|own| own.parent.as_deref() == Some(id) && is_used(system, &own.id))
+        || system
+            .boundaries
+            .iter()
+            .any(|own| own.parent.as_deref() == Some(id) && is_used(system, &own.id))
 }
 
 /// Whether an element keeps data.
 pub(super) fn keeps(kind: &str) -> bool {
     matches!(
         kind,
-        "bucket" | "table" | "database" | "cache" | "file-system" | "secret" | "parameter" | "log-group" | "search" | "registry" | "queue" | "topic" | "stream"
+        "bucket"
+            | "table"
+            | "database"
+            | "cache"
+            | "file-system"
+            | "secret"
+            | "parameter"
+            | "log-group"
+            | "search"
+            | "registry"
+            | "queue"
+            | "topic"
+            | "stream"
     )
 }
 
@@ -142,7 +170,8 @@ fn shape(out: &mut String, element: &Element, depth: usize, number: usize) {
     };
     let class = if element.unknown.is_empty() { "" } else { ":::unknown" };
     let text = label(&title(element));
-    let _ = writeln!(out, "{}{}{open}\"{text}\"{close}{class}", pad(depth), node(number, &element.id));
+    let _ =
+        writeln!(out, "{}{}{open}\"{text}\"{close}{class}", pad(depth), node(number, &element.id));
 }
 
 /// What stands in an element: its kind, where the name does not say it, and its name.
@@ -150,7 +179,12 @@ pub(super) fn title(element: &Element) -> String {
     let kind = element.kind.replace('-', " ");
     let own = element.address.is_some() || element.name != element.id;
     match element.kind {
-        kind if kind.starts_with("actor.") || kind.starts_with("aws.") || kind.starts_with("metadata:") => element.name.clone(),
+        kind if kind.starts_with("actor.")
+            || kind.starts_with("aws.")
+            || kind.starts_with("metadata:") =>
+        {
+            element.name.clone()
+        }
         _ if element.properties.contains_key("members") => element.name.clone(),
         _ if own => match element.instances {
             Some(count) if count > 1 => format!("{kind} {} ({count})", element.name),
@@ -196,5 +230,7 @@ fn label(text: &str) -> String {
 
 /// A text in one line.
 pub(super) fn line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .collect()
 }

@@ -45,7 +45,10 @@ pub fn draw(inputs: &[Input<'_>], today: &str, examples: bool) -> Model {
         if !has_ecs {
             notes.extend(units.iter().map(|unit| Note {
                 kind: "no-model",
-                text: format!("{} has no resource of ECS and nothing of ECS refers to it: it has no model", inputs[*unit].label),
+                text: format!(
+                    "{} has no resource of ECS and nothing of ECS refers to it: it has no model",
+                    inputs[*unit].label
+                ),
                 evidence: Vec::new(),
             }));
             continue;

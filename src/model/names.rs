@@ -223,8 +223,14 @@ mod tests {
         for (arn, wanted) in [
             ("arn:aws:s3:::assets/*", Some(("s3", "assets"))),
             ("arn:aws:sqs:eu-west-1:123456789012:jobs", Some(("sqs", "jobs"))),
-            ("arn:aws:dynamodb:eu-west-1:123456789012:table/carts/index/i", Some(("dynamodb", "carts"))),
-            ("arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-a1:password::", Some(("secretsmanager", "prod/db-a1"))),
+            (
+                "arn:aws:dynamodb:eu-west-1:123456789012:table/carts/index/i",
+                Some(("dynamodb", "carts")),
+            ),
+            (
+                "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-a1:password::",
+                Some(("secretsmanager", "prod/db-a1")),
+            ),
             ("arn:aws:ssm:eu-west-1:123456789012:parameter/prod/key", Some(("ssm", "/prod/key"))),
             ("arn:aws:ssm:eu-west-1:123456789012:parameter/key", Some(("ssm", "key"))),
             ("arn:aws:logs:eu-west-1:123456789012:log-group:/a:*", Some(("logs", "/a"))),
@@ -239,13 +245,22 @@ mod tests {
     #[test]
     fn urls_have_parts() {
         let of = |text| url(text).map(|url| (url.scheme, url.host, url.port));
-        assert_eq!(of("jdbc:postgresql://u:p@db.example.com:5433/x"), Some(("postgresql", "db.example.com", Some(5433))));
+        assert_eq!(
+            of("jdbc:postgresql://u:p@db.example.com:5433/x"),
+            Some(("postgresql", "db.example.com", Some(5433)))
+        );
         assert_eq!(of("https://[::1]:8443/"), Some(("https", "::1", Some(8443))));
         assert_eq!(of("not a url"), None);
         assert_eq!(of("//x/y"), None);
-        assert_eq!(of_url("https://sqs.eu-west-1.amazonaws.com/123456789012/jobs"), Some(("sqs", "jobs".to_owned())));
+        assert_eq!(
+            of_url("https://sqs.eu-west-1.amazonaws.com/123456789012/jobs"),
+            Some(("sqs", "jobs".to_owned()))
+        );
         assert_eq!(of_url("s3://assets/a/b"), Some(("s3", "assets".to_owned())));
-        assert_eq!(of_url("https://assets.s3.eu-west-1.amazonaws.com/a"), Some(("s3", "assets".to_owned())));
+        assert_eq!(
+            of_url("https://assets.s3.eu-west-1.amazonaws.com/a"),
+            Some(("s3", "assets".to_owned()))
+        );
         assert_eq!(of_url("https://example.com/assets"), None);
     }
 
@@ -259,12 +274,20 @@ mod tests {
         }
         assert!(!is_private("example.com") && !is_private("8.8.8.8"));
         assert!(is_of_aws("sqs.eu-west-1.amazonaws.com") && !is_of_aws("example.com"));
-        assert!(is_host("mail.example.com") && !is_host("localhost") && !is_host("1.2") && !is_host("a b.c"));
+        assert!(
+            is_host("mail.example.com")
+                && !is_host("localhost")
+                && !is_host("1.2")
+                && !is_host("a b.c")
+        );
     }
 
     #[test]
     fn a_scheme_says_what_it_is() {
-        assert_eq!(protocol("rediss").map(|found| (found.port, found.encrypted)), Some((Some(6379), Some(true))));
+        assert_eq!(
+            protocol("rediss").map(|found| (found.port, found.encrypted)),
+            Some((Some(6379), Some(true)))
+        );
         assert_eq!(protocol("postgresql+asyncpg").map(|found| found.name), Some("PostgreSQL"));
         assert!(protocol("file").is_none());
     }

@@ -101,9 +101,11 @@ impl Network {
         }
         let mains = mains(world);
         for &at in world.of_type("ec2.subnet") {
-            let vpc = world.values(at).get("vpc").and_then(|value| network.vpc_of(draft, at.unit, value));
+            let vpc =
+                world.values(at).get("vpc").and_then(|value| network.vpc_of(draft, at.unit, value));
             let visibility = visibility(world, at, &mains);
-            let range = read::text(world.values(at), "cidr_block").and_then(|text| text.parse().ok());
+            let range =
+                read::text(world.values(at), "cidr_block").and_then(|text| text.parse().ok());
             if let (Some(vpc), Some(visibility)) = (&vpc, visibility) {
                 let id = network.subnets_boundary(draft, vpc, visibility);
                 if let Some(own) = draft.boundaries.get_mut(&id) {
@@ -117,7 +119,8 @@ impl Network {
     }
 
     fn subnets_boundary(&self, draft: &mut Draft<'_>, vpc: &str, visibility: Visibility) -> String {
-        let id = format!("subnets:{}:{}", vpc.strip_prefix("vpc:").unwrap_or(vpc), visibility.word());
+        let id =
+            format!("subnets:{}:{}", vpc.strip_prefix("vpc:").unwrap_or(vpc), visibility.word());
         let name = match visibility {
             Visibility::Public => "public subnets",
             Visibility::Private => "private subnets",
@@ -132,7 +135,13 @@ impl Network {
         self.vpc_within(draft, unit, value, MAX_STEPS)
     }
 
-    fn vpc_within(&mut self, draft: &mut Draft<'_>, unit: usize, value: &Value, left: usize) -> Option<String> {
+    fn vpc_within(
+        &mut self,
+        draft: &mut Draft<'_>,
+        unit: usize,
+        value: &Value,
+        left: usize,
+    ) -> Option<String> {
         let left = left.checked_sub(1)?;
         let world = draft.world;
         for arm in read::arms(value) {
@@ -147,7 +156,9 @@ impl Network {
                         let own = node.values.get("vpc")?;
                         return self.vpc_within(draft, at.unit, own, left);
                     }
-                    ty if ty.starts_with("data.aws_subnet") || ty.starts_with("data.aws_security_group") => {
+                    ty if ty.starts_with("data.aws_subnet")
+                        || ty.starts_with("data.aws_security_group") =>
+                    {
                         if let Some(found) = self.vpc_within(draft, at.unit, &node.values, left) {
                             return Some(found);
                         }
@@ -168,7 +179,9 @@ impl Network {
             }
             // Of maps (a data source's filter) and lists each value may name one.
             let inside: Vec<&Value> = match &arm.value.data {
-                crate::value::Data::Map(map) => map.entries.values().map(|entry| &entry.value).collect(),
+                crate::value::Data::Map(map) => {
+                    map.entries.values().map(|entry| &entry.value).collect()
+                }
                 crate::value::Data::List(list) => list.items.iter().collect(),
                 _ => Vec::new(),
             };
@@ -231,10 +244,11 @@ impl Network {
             placed.vpcs.insert(self.fallback(draft, unit));
         }
         let vpc = placed.vpcs.first().cloned().unwrap_or_default();
-        placed.boundary = match (placed.vpcs.len(), placed.visibilities.len(), placed.visibilities.first()) {
-            (1, 1, Some(Some(visibility))) => self.subnets_boundary(draft, &vpc, *visibility),
-            _ => vpc,
-        };
+        placed.boundary =
+            match (placed.vpcs.len(), placed.visibilities.len(), placed.visibilities.first()) {
+                (1, 1, Some(Some(visibility))) => self.subnets_boundary(draft, &vpc, *visibility),
+                _ => vpc,
+            };
         placed
     }
 
@@ -293,7 +307,9 @@ fn parameter(value: &Value) -> Option<String> {
         }
     }
     value.as_str()?;
-    let given = |kind| matches!(kind, StepKind::VariableDefault | StepKind::VariableFile | StepKind::Parameter);
+    let given = |kind| {
+        matches!(kind, StepKind::VariableDefault | StepKind::VariableFile | StepKind::Parameter)
+    };
     value.place.steps().find(|step| given(step.kind)).map(|step| step.name.to_string())
 }
 
@@ -366,7 +382,8 @@ fn leads(world: &World<'_>, routes: &[(usize, Arm<'_>)]) -> Option<Visibility> {
         }
         let destinations = read::find(route.value, "destination");
         let open = destinations.iter().any(|arm| arm.value.as_str().is_none());
-        let default = destinations.iter().any(|arm| matches!(arm.value.as_str(), Some("0.0.0.0/0" | "::/0")));
+        let default =
+            destinations.iter().any(|arm| matches!(arm.value.as_str(), Some("0.0.0.0/0" | "::/0")));
         if !default && !open {
             continue;
         }
@@ -374,10 +391,16 @@ fn leads(world: &World<'_>, routes: &[(usize, Arm<'_>)]) -> Option<Visibility> {
         let to_internet = gateways.iter().any(|arm| {
             let known = arm.value.as_str().is_some_and(|text| text.starts_with("igw-"));
             let targets = world.targets(*unit, arm.value);
-            known || targets.iter().any(|at| world.is(*at, "ec2.internet_gateway") || world.node(*at).ty == "data.aws_internet_gateway")
+            known
+                || targets.iter().any(|at| {
+                    world.is(*at, "ec2.internet_gateway")
+                        || world.node(*at).ty == "data.aws_internet_gateway"
+                })
         });
         let inner = WAYS_OUT.iter().any(|way| !read::find(route.value, way).is_empty())
-            || read::find(route.value, "gateway").iter().any(|arm| arm.value.as_str().is_some_and(|text| text.starts_with("vgw-")));
+            || read::find(route.value, "gateway")
+                .iter()
+                .any(|arm| arm.value.as_str().is_some_and(|text| text.starts_with("vgw-")));
         match (default, to_internet, inner) {
             (true, true, _) => return Some(Visibility::Public),
             (true, false, true) => {

@@ -10,7 +10,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// The systems of some units, each with the numbers of its units, and what is to be said of the
 /// imports that join nothing, by unit.
 #[must_use]
-pub fn systems(inputs: &[Input<'_>], examples: bool) -> (Vec<Vec<usize>>, BTreeMap<usize, Vec<Note>>) {
+pub fn systems(
+    inputs: &[Input<'_>],
+    examples: bool,
+) -> (Vec<Vec<usize>>, BTreeMap<usize, Vec<Note>>) {
     let taken = |unit: usize| {
         let input: &Input<'_> = &inputs[unit];
         examples || input.asked || !input.document.example

@@ -14,10 +14,16 @@ struct Part {
 
 /// The parts, in order; a flow stands in the first that has it.
 const PARTS: &[Part] = &[
-    Part { title: "From the internet", has: |flow| flow.kind == "ingress" && flow.crosses.iter().any(|id| id == "internet") },
+    Part {
+        title: "From the internet",
+        has: |flow| flow.kind == "ingress" && flow.crosses.iter().any(|id| id == "internet"),
+    },
     Part { title: "Inside", has: |flow| flow.kind == "ingress" },
     Part { title: "Data", has: |flow| matches!(flow.kind, "data" | "mount" | "audit") },
-    Part { title: "Control", has: |flow| matches!(flow.kind, "exec" | "aws-api" | "run" | "scale" | "host") },
+    Part {
+        title: "Control",
+        has: |flow| matches!(flow.kind, "exec" | "aws-api" | "run" | "scale" | "host"),
+    },
     Part { title: "Secrets and images", has: |flow| matches!(flow.kind, "secret" | "pull") },
     Part { title: "Logs", has: |flow| flow.kind == "logs" },
     Part { title: "Always there", has: |flow| matches!(flow.kind, "api" | "credentials") },
@@ -39,7 +45,11 @@ pub fn write(model: &Model) -> String {
 
 fn whole(out: &mut String, system: &System) {
     let drawn = system.flows.iter().filter(|flow| flow.is_drawn()).count();
-    let clear = system.flows.iter().filter(|flow| flow.is_drawn() && flow.encrypted == Encrypted::No).count();
+    let clear = system
+        .flows
+        .iter()
+        .filter(|flow| flow.is_drawn() && flow.encrypted == Encrypted::No)
+        .count();
     let _ = writeln!(
         out,
         "System {}: {} elements, {drawn} flows, {clear} of them in the clear",
@@ -50,7 +60,8 @@ fn whole(out: &mut String, system: &System) {
         system.elements.iter().map(|own| (own.id.as_str(), plain(&title(own)))).collect();
     let mut left: Vec<&Flow> = system.flows.iter().filter(|flow| flow.is_drawn()).collect();
     for part in PARTS {
-        let (own, rest): (Vec<&Flow>, Vec<&Flow>) = left.into_iter().partition(|flow| (part.has)(flow));
+        let (own, rest): (Vec<&Flow>, Vec<&Flow>) =
+            left.into_iter().partition(|flow| (part.has)(flow));
         left = rest;
         lines(out, part.title, &own, &names);
     }

@@ -103,7 +103,11 @@ pub fn workloads(draft: &mut Draft<'_>, network: &mut Network, rules: &Rules<'_>
         let (owner, path) = targets.remove(&at).unwrap_or((at, String::new()));
         let launch = if owner == at { None } else { explicit_of(world, owner, &path) };
         let launch = launched(world, None, &[at], launch);
-        let network_path = if path.is_empty() { "network_configuration".to_owned() } else { format!("{path}.network_configuration") };
+        let network_path = if path.is_empty() {
+            "network_configuration".to_owned()
+        } else {
+            format!("{path}.network_configuration")
+        };
         let ends = Ends { at, owner, path: &network_path };
         made.push(assemble(draft, network, rules, &instances, "task", ends, vec![at], launch));
     }
@@ -132,7 +136,10 @@ fn assemble(
     let Ends { at, owner, path } = ends;
     let of = |name: &str| world.find(owner, &format!("{path}.{name}"));
     let (subnets, own_groups) = (of("subnets.*"), of("security_groups.*"));
-    let network_mode = tasks.iter().find_map(|task| read::text(world.values(*task), "network_mode")).map(str::to_owned);
+    let network_mode = tasks
+        .iter()
+        .find_map(|task| read::text(world.values(*task), "network_mode"))
+        .map(str::to_owned);
     let awsvpc = match network_mode.as_deref() {
         Some(mode) => mode == "awsvpc",
         None => launch.fargate || !subnets.is_empty(),
@@ -178,12 +185,19 @@ fn assemble(
         element.properties.insert("network_mode", mode.clone().into());
     }
     if placed.visibilities.len() > 1 {
-        let text = format!("the subnets of {} do not all lead to the same place: it is drawn in the VPC", element.id);
+        let text = format!(
+            "the subnets of {} do not all lead to the same place: it is drawn in the VPC",
+            element.id
+        );
         draft.note("placement", text, world.header(at, kind));
     }
     for (name, arms) in [("subnets", &subnets), ("security_groups", &own_groups)] {
         let open = |arm: &&Arm<'_>| {
-            arm.value.as_unknown().is_some() && world.targets(owner.unit, arm.value).iter().all(|at| !world.node(*at).ty.starts_with("ec2."))
+            arm.value.as_unknown().is_some()
+                && world
+                    .targets(owner.unit, arm.value)
+                    .iter()
+                    .all(|at| !world.node(*at).ty.starts_with("ec2."))
         };
         if let Some(unknown) = arms.iter().find(open).and_then(|arm| arm.value.as_unknown()) {
             let reason = unknown.decisive().to_string();
@@ -232,8 +246,7 @@ fn of_value(world: &World<'_>, unit: usize, value: &Value) -> Vec<At> {
     let Some(text) = value.as_str() else { return Vec::new() };
     let name = text.rsplit('/').next().unwrap_or(text);
     let family = name.split(':').next().unwrap_or(name);
-    let named = |at: &&At| read::text(world.values(**at), "family") == Some(family);
-    world.of_type("ecs.task_definition").iter().filter(named).copied().collect()
+    world.named("task-definition", family).to_vec()
 }
 
 /// The first rule or schedule that runs each task definition, with the path of its ECS parameters.
@@ -251,11 +264,13 @@ fn event_targets(world: &World<'_>) -> BTreeMap<At, (At, String)> {
 }
 
 /// What runs tasks by events, with the path of its targets.
-pub const EVENTS: &[(&str, &str)] = &[("events.rule", "targets.*"), ("scheduler.schedule", "target")];
+pub const EVENTS: &[(&str, &str)] =
+    &[("events.rule", "targets.*"), ("scheduler.schedule", "target")];
 
 /// What is said at a service itself, or at a target of a rule.
 fn explicit(world: &World<'_>, at: At, prefix: &str) -> Option<Launch> {
-    let path = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
+    let path =
+        |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
     let mut launch: Option<Launch> = None;
     for arm in world.find(at, &path("launch_type")) {
         let own = arm.value.as_str().map_or(Launch::OPEN, Launch::of);
@@ -287,7 +302,12 @@ fn strategy(world: &World<'_>, at: At, path: &str) -> Option<Launch> {
 }
 
 /// What a workload may run on.
-fn launched(world: &World<'_>, service: Option<At>, tasks: &[At], explicit: Option<Launch>) -> Launch {
+fn launched(
+    world: &World<'_>,
+    service: Option<At>,
+    tasks: &[At],
+    explicit: Option<Launch>,
+) -> Launch {
     let mut listed: Option<Launch> = None;
     let mut never_fargate = !tasks.is_empty();
     for task in tasks {
@@ -297,19 +317,23 @@ fn launched(world: &World<'_>, service: Option<At>, tasks: &[At], explicit: Opti
         }
         let modes = world.find(*task, "network_mode");
         // Fargate takes tasks with a network interface of their own only.
-        never_fargate &= modes.iter().all(|arm| arm.value.as_str().is_some_and(|mode| mode != "awsvpc"));
+        never_fargate &=
+            modes.iter().all(|arm| arm.value.as_str().is_some_and(|mode| mode != "awsvpc"));
     }
     if let Some(explicit) = explicit.filter(|launch| *launch != Launch::OPEN) {
         return explicit;
     }
-    if let Some(only) = listed.filter(|one| one.fargate != one.ec2 || (one.external && !one.fargate)) {
+    if let Some(only) =
+        listed.filter(|one| one.fargate != one.ec2 || (one.external && !one.fargate))
+    {
         return only;
     }
     let mut open = explicit.or(listed).unwrap_or(Launch::OPEN);
     if let Some(service) = service.filter(|_| explicit.is_none()) {
         let clusters = world.linked(service, "cluster", "ecs.cluster");
         if let Some(cluster) = clusters.first() {
-            open = strategy(world, *cluster, "default_capacity_provider_strategy.*").unwrap_or(Launch::of("EC2"));
+            open = strategy(world, *cluster, "default_capacity_provider_strategy.*")
+                .unwrap_or(Launch::of("EC2"));
         }
     }
     if never_fargate && open.fargate && listed.is_none() {
@@ -377,7 +401,9 @@ impl Instances {
             }
         }
         if all.known.is_empty() && all.open.is_none() {
-            all.open = Some("the security groups of its container instances are not in this code".to_owned());
+            all.open = Some(
+                "the security groups of its container instances are not in this code".to_owned(),
+            );
         }
         all
     }

@@ -79,10 +79,16 @@ impl<'a> World<'a> {
                 if own.id.contains('[') {
                     world.blocks.entry((unit, block(&own.id))).or_default().push(at);
                 }
-                for name in ["id", "arn"] {
+                for name in ["id", "arn", "repository_url"] {
                     if let Some(text) = own.values.get(name).and_then(Value::as_str) {
                         world.ids.entry(text).or_default().push(at);
                     }
+                }
+                if own.ty == "ecs.task_definition"
+                    && let Some(family) = read::text(&own.values, "family")
+                {
+                    let families = world.names.entry("task-definition").or_default();
+                    families.entry(family).or_default().push(at);
                 }
                 if let Some(kind) = kinds::of(&own.ty).filter(|_| !own.apart)
                     && let Some(name) = read::text(&own.values, kind.name)
@@ -139,6 +145,18 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn named(&self, kind: &'static str, name: &str) -> &[At] {
         self.names.get(kind).and_then(|own| own.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of the elements of a kind, with what has them.
+    pub fn all_named(&self, kind: &'static str) -> impl Iterator<Item = (&'a str, &[At])> {
+        let own = self.names.get(kind).into_iter().flatten();
+        own.map(|(name, all)| (*name, all.as_slice()))
+    }
+
+    /// What has an id, an ARN or a URL.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> &[At] {
+        self.ids.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The resources that an address of a unit leads to; what a satellite is folded into too.
@@ -203,7 +221,12 @@ impl<'a> World<'a> {
 
     /// Where a place of a unit is, as findings name it.
     #[must_use]
-    pub fn evidence(&self, unit: usize, span: Option<Span>, role: &'static str) -> Option<Evidence> {
+    pub fn evidence(
+        &self,
+        unit: usize,
+        span: Option<Span>,
+        role: &'static str,
+    ) -> Option<Evidence> {
         let input = &self.inputs[unit];
         let span = span?;
         let file = input.tree.file(span.file);

@@ -48,11 +48,7 @@ pub const ALL: [Named; 6] = [
         about: "a line of `scan --format jsonl`",
         make: || written::<v1::Line<'_>>(),
     },
-    Named {
-        name: "model",
-        about: "what `model -f json` prints",
-        make: || written::<Model>(),
-    },
+    Named { name: "model", about: "what `model -f json` prints", make: || written::<Model>() },
     Named {
         name: "report",
         about: "what `scan --format json` writes",

@@ -66,13 +66,22 @@ fn the_demo_has_three_systems() {
         let found = list(system, "/flows").iter().find(|own| text(own, "id") == id);
         found.unwrap_or_else(|| panic!("no {id}")).clone()
     };
-    let mount = flow(&systems[0], "mount:task:payments/template.yaml#Task->file-system:payments/template.yaml#Ledger:2049");
+    let mount = flow(
+        &systems[0],
+        "mount:task:payments/template.yaml#Task->file-system:payments/template.yaml#Ledger:2049",
+    );
     assert_eq!(text(&mount, "encrypted"), "no");
     let host = flow(&systems[1], "host:task:reports/task-definition.json#reports->host:ec2:-");
     assert_eq!(text(&host, "protocol"), "unix");
-    let admin = flow(&systems[2], "ingress:actor.end-user->service:shop#module.admin.aws_ecs_service.this:8080");
+    let admin = flow(
+        &systems[2],
+        "ingress:actor.end-user->service:shop#module.admin.aws_ecs_service.this:8080",
+    );
     assert_eq!((text(&admin, "certainty"), text(&admin, "encrypted")), ("undecided", "unknown"));
-    let orders = flow(&systems[2], "data:service:shop#module.web.aws_ecs_service.this->external:orders.shop.internal:443");
+    let orders = flow(
+        &systems[2],
+        "data:service:shop#module.web.aws_ecs_service.this->external:orders.shop.internal:443",
+    );
     assert_eq!(orders["evidence"][0]["file"], "shop/main.tf");
     assert_eq!(orders["evidence"][0]["line"], 48);
 }
@@ -89,10 +98,13 @@ fn shape(system: &Value) -> BTreeSet<String> {
     }
     for own in list(system, "/flows") {
         let [from, to] = ["from", "to"].map(|end| names[text(own, end)].clone());
-        let words = ["kind", "protocol", "encrypted", "authenticated", "certainty", "rule"].map(|name| text(own, name));
+        let words = ["kind", "protocol", "encrypted", "authenticated", "certainty", "rule"]
+            .map(|name| text(own, name));
         all.insert(format!("{from} -> {to} {} {}", own["port"], words.join(" ")));
     }
-    all.extend(list(system, "/boundaries").iter().map(|own| format!("boundary {}", text(own, "kind"))));
+    all.extend(
+        list(system, "/boundaries").iter().map(|own| format!("boundary {}", text(own, "kind"))),
+    );
     all
 }
 
@@ -125,10 +137,13 @@ const SEED: &[(&str, &str)] = &[
 fn the_seed_lives_in_every_fargate_service() {
     let seed = std::fs::read_to_string(root().join("testdata/model/seed.py")).unwrap();
     let argument = |line: &str, name: &str| {
-        let (_, rest) = line.split_once(&format!("{name}=")).unwrap_or_else(|| panic!("{line} has no {name}"));
+        let (_, rest) =
+            line.split_once(&format!("{name}=")).unwrap_or_else(|| panic!("{line} has no {name}"));
         rest.split([',', ')']).next().unwrap().trim_matches('"').to_owned()
     };
-    let kind = |name: &str| SEED.iter().find(|(own, _)| *own == name).unwrap_or_else(|| panic!("{name}")).1;
+    let kind = |name: &str| {
+        SEED.iter().find(|(own, _)| *own == name).unwrap_or_else(|| panic!("{name}")).1
+    };
     let components: Vec<&str> = seed
         .lines()
         .filter(|line| line.contains("inBoundary="))
@@ -168,7 +183,8 @@ fn a_pipe_gets_mermaid_and_files_their_endings() {
     let folder = copied("demo/shop");
     let run = folder.run(&["model", "."]);
     assert!(run.out.starts_with("flowchart LR\n"), "{}", run.out);
-    let run = folder.run(&["model", ".", "-o", "a.json", "-o", "a.dot", "-f", "text", "-o", "a.out"]);
+    let run =
+        folder.run(&["model", ".", "-o", "a.json", "-o", "a.dot", "-f", "text", "-o", "a.out"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
     assert!(folder.read("a.json").contains("\"stridelint-model/1\""));
     assert!(folder.read("a.dot").starts_with("digraph model {"));
@@ -197,7 +213,10 @@ fn examples_are_drawn_where_they_are_asked_for() {
     ]);
     let units = |args: &[&str]| {
         let found = model(&folder, args);
-        list(&found, "/systems").iter().map(|own| own["units"][0].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        list(&found, "/systems")
+            .iter()
+            .map(|own| own["units"][0].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(units(&["."]), ["."]);
     assert_eq!(units(&[".", "--include-examples"]), [".", "examples/complete"]);
@@ -222,7 +241,8 @@ fn what_is_not_read_is_a_note_of_the_model() {
 
 #[test]
 fn nothing_to_draw_is_said_and_no_error() {
-    let folder = Folder::new(&[("main.tf", "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"b\"\n}\n")]);
+    let folder =
+        Folder::new(&[("main.tf", "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"b\"\n}\n")]);
     let run = folder.run(&["model", ".", "-f", "text"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("No model"), "{}", run.out);

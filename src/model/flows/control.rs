@@ -29,11 +29,13 @@ fn exec(drawing: &mut Drawing<'_>, index: usize) {
         Some(Switch::Off) | None => return,
     };
     let place = world.find(own.at, "enable_execute_command");
-    let evidence = place.first().map(|arm| world.proof(own.at, &arm.value.place, "execute-command"));
+    let evidence =
+        place.first().map(|arm| world.proof(own.at, &arm.value.place, "execute-command"));
     let line = flow("R15", "exec", OPERATOR, &own.id).to_aws().sure(sure).carrying("commands");
-    let line = line
-        .proved(evidence.unwrap_or_default())
-        .open("enable_execute_command", read::unknown(world.values(own.at), "enable_execute_command"));
+    let line = line.proved(evidence.unwrap_or_default()).open(
+        "enable_execute_command",
+        read::unknown(world.values(own.at), "enable_execute_command"),
+    );
     drawing.draft.flow(line);
 }
 
@@ -73,7 +75,10 @@ fn host(drawing: &mut Drawing<'_>, index: usize) {
         return;
     }
     let sure = if own.launch.fargate { Certainty::Undecided } else { Certainty::Stated };
-    let mut line = flow("R17", "host", &own.id, HOST).encrypted(Encrypted::No).sure(sure).proved(shared.clone());
+    let mut line = flow("R17", "host", &own.id, HOST)
+        .encrypted(Encrypted::No)
+        .sure(sure)
+        .proved(shared.clone());
     line.authenticated = Authenticated::None;
     if socket {
         line = line.over("unix", None);
@@ -82,7 +87,8 @@ fn host(drawing: &mut Drawing<'_>, index: usize) {
     drawing.draft.flow(line);
     let mut machine = element(HOST.to_owned(), "host");
     "Container instance".clone_into(&mut machine.name);
-    machine.boundary = Some(vpcs.first().filter(|_| vpcs.len() == 1).cloned().unwrap_or_else(|| AWS.to_owned()));
+    machine.boundary =
+        Some(vpcs.first().filter(|_| vpcs.len() == 1).cloned().unwrap_or_else(|| AWS.to_owned()));
     machine.evidence = shared;
     let place = machine.boundary.clone();
     let id = drawing.draft.put(machine);
@@ -101,7 +107,8 @@ fn calls(drawing: &mut Drawing<'_>, index: usize) {
     for role in roles::of_tasks(world, &own.tasks) {
         let evidence = roles::mutations(world, role);
         if !evidence.is_empty() {
-            let line = flow("R18", "aws-api", &own.id, API).to_aws().carrying("commands").proved(evidence);
+            let line =
+                flow("R18", "aws-api", &own.id, API).to_aws().carrying("commands").proved(evidence);
             drawing.draft.flow(line);
         }
     }
@@ -122,17 +129,19 @@ fn sources(drawing: &mut Drawing<'_>) {
         own.boundary = Some(AWS.to_owned());
         let id = drawing.draft.put(own);
         if definitions(world, at, &format!("{path}.ecs_parameters.task_definition")).is_empty() {
-            let text = format!("the task definition that {} runs is not in this code", world.node(at).id);
+            let text =
+                format!("the task definition that {} runs is not in this code", world.node(at).id);
             drawing.draft.note("task-definition", text, world.header(at, "event-source"));
         }
         let states = world.find(at, "state");
         if states.iter().any(|arm| is_off(arm.value)) && states.len() == 1 {
             continue;
         }
-        let sure = match states.iter().any(|arm| arm.value.as_unknown().is_some()) || states.len() > 1 {
-            true => Certainty::Undecided,
-            false => Certainty::Stated,
-        };
+        let sure =
+            match states.iter().any(|arm| arm.value.as_unknown().is_some()) || states.len() > 1 {
+                true => Certainty::Undecided,
+                false => Certainty::Stated,
+            };
         let proof = world.proof(at, &ecs[0].value.place, "target");
         let line = flow("R16", "run", &id, ECS).encrypted(Encrypted::Provider).carrying("commands");
         drawing.draft.flow(line.sure(sure).proved(proof).when(ecs[0].when));
@@ -158,7 +167,8 @@ fn scaling(drawing: &mut Drawing<'_>) {
         let mut own = drawing.draft.of_node(at, "autoscaling");
         own.boundary = Some(AWS.to_owned());
         let id = drawing.draft.put(own);
-        let line = flow("R16", "scale", &id, ECS).encrypted(Encrypted::Provider).carrying("commands");
+        let line =
+            flow("R16", "scale", &id, ECS).encrypted(Encrypted::Provider).carrying("commands");
         drawing.draft.flow(line.proved(world.header(at, "autoscaling")));
     }
 }

@@ -40,7 +40,9 @@ fn outside(drawing: &mut Drawing<'_>, mention: &Mention<'_>, own: &BTreeSet<Stri
     let scheme = protocol.map(|(protocol, _)| protocol);
     let written = protocol.and_then(|(_, port)| port);
     let text = mention.template().unwrap_or_default();
-    let bare = (!has_scheme).then(|| text.split_once(':').and_then(|(_, port)| port.parse().ok())).flatten();
+    let bare = (!has_scheme)
+        .then(|| text.split_once(':').and_then(|(_, port)| port.parse().ok()))
+        .flatten();
     let port = written.or(bare).or_else(|| scheme.and_then(|scheme| scheme.port));
     let encrypted = match scheme.and_then(|scheme| scheme.encrypted) {
         Some(true) => Encrypted::Yes,

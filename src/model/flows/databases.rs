@@ -71,12 +71,14 @@ pub(super) fn draw(drawing: &mut Drawing<'_>, mentions: &[Mention<'_>]) {
 }
 
 fn is_store(world: &World<'_>, at: At) -> bool {
-    kinds::of(&world.node(at).ty).is_some_and(|kind| matches!(kind.kind, "database" | "cache" | "broker"))
+    kinds::of(&world.node(at).ty)
+        .is_some_and(|kind| matches!(kind.kind, "database" | "cache" | "broker"))
 }
 
 fn stores_of(drawing: &mut Drawing<'_>, unit: usize, value: &Value) -> BTreeSet<String> {
     let world = drawing.world;
-    let targets: Vec<At> = world.targets(unit, value).into_iter().filter(|at| is_store(world, *at)).collect();
+    let targets: Vec<At> =
+        world.targets(unit, value).into_iter().filter(|at| is_store(world, *at)).collect();
     targets.into_iter().filter_map(|at| drawing.element(at)).collect()
 }
 
@@ -123,7 +125,9 @@ fn authentication(world: &World<'_>, at: At) -> Authenticated {
     let values = world.values(at);
     match world.node(at).ty.as_str() {
         "elasticache.replication_group" | "elasticache.cluster" => {
-            let token = ["auth_token", "user_group_ids"].iter().any(|path| !read::find(values, path).is_empty());
+            let token = ["auth_token", "user_group_ids"]
+                .iter()
+                .any(|path| !read::find(values, path).is_empty());
             if token { Authenticated::Password } else { Authenticated::None }
         }
         "memorydb.cluster" => match read::text(values, "acl_name") {
@@ -168,9 +172,13 @@ fn connected(drawing: &mut Drawing<'_>, index: usize, to: &str, found: &Found) {
         .or(engine.map(|(_, port)| port))
         .or_else(|| scheme.and_then(|scheme| scheme.port))
         .filter(|_| open.is_none() || written.is_some());
-    let name = engine.map(|(name, _)| name).or_else(|| scheme.map(|scheme| scheme.name)).unwrap_or_default();
+    let name = engine
+        .map(|(name, _)| name)
+        .or_else(|| scheme.map(|scheme| scheme.name))
+        .unwrap_or_default();
     let demanded = demanded(world, at);
-    let mut line = flow("R11", "data", &own.id, to).over(name, port).carrying("records").open("port", open);
+    let mut line =
+        flow("R11", "data", &own.id, to).over(name, port).carrying("records").open("port", open);
     let (encrypted, contradiction) = match (scheme.and_then(|scheme| scheme.encrypted), demanded) {
         (Some(false), Encrypted::Yes) | (Some(true), Encrypted::No) => (Encrypted::Unknown, true),
         (Some(true), _) | (_, Encrypted::Yes) => (Encrypted::Yes, false),
@@ -186,14 +194,20 @@ fn connected(drawing: &mut Drawing<'_>, index: usize, to: &str, found: &Found) {
     }
     let from = Source::Element(&own.groups, &own.placed);
     let to_side = (&standing.groups, &standing.placed);
-    let admits = drawing.rules.admits(&drawing.network, &from, to_side, port.map_or(Ports::Any, Ports::One));
+    let admits =
+        drawing.rules.admits(&drawing.network, &from, to_side, port.map_or(Ports::Any, Ports::One));
     line = match admits {
         Admits::Yes(at) => line.proved(at),
         Admits::No(at) => line.sure(Certainty::Blocked).proved(at),
-        Admits::Unknown(reason) => line.sure(Certainty::Inferred).open("security_groups", Some(reason)),
+        Admits::Unknown(reason) => {
+            line.sure(Certainty::Inferred).open("security_groups", Some(reason))
+        }
     };
     if contradiction {
-        let text = format!("the address that {} has of {} and the store itself do not agree whether the connection is encrypted", own.id, to);
+        let text = format!(
+            "the address that {} has of {} and the store itself do not agree whether the connection is encrypted",
+            own.id, to
+        );
         let evidence = line.evidence.clone();
         drawing.draft.note("encryption", text, evidence);
     }
@@ -204,36 +218,58 @@ fn connected(drawing: &mut Drawing<'_>, index: usize, to: &str, found: &Found) {
 fn dedicated(drawing: &mut Drawing<'_>, found: &BTreeMap<(usize, String), Found>) {
     let world = drawing.world;
     let mut users: BTreeMap<At, usize> = BTreeMap::new();
-    let stores: Vec<String> =
-        drawing.standing.iter().filter(|(_, own)| is_store(world, own.at)).map(|(id, _)| id.clone()).collect();
+    let stores: Vec<String> = drawing
+        .standing
+        .iter()
+        .filter(|(_, own)| is_store(world, own.at))
+        .map(|(id, _)| id.clone())
+        .collect();
     for id in &stores {
         for group in &drawing.standing[id].groups.known {
             *users.entry(*group).or_default() += 1;
+        }
+    }
+    let mut by_group: BTreeMap<At, Vec<usize>> = BTreeMap::new();
+    for (index, own) in drawing.workloads.iter().enumerate() {
+        for group in &own.groups.known {
+            by_group.entry(*group).or_default().push(index);
         }
     }
     let mut lines = Vec::new();
     for id in &stores {
         let standing = &drawing.standing[id];
         // Groups that several stores have say of none of them that it is used.
-        if standing.groups.known.iter().any(|group| users.get(group).is_some_and(|count| *count > 1)) {
+        if standing
+            .groups
+            .known
+            .iter()
+            .any(|group| users.get(group).is_some_and(|count| *count > 1))
+        {
             continue;
         }
         let named = named_groups(world, &standing.groups);
-        for (index, own) in drawing.workloads.iter().enumerate() {
-            if found.contains_key(&(index, id.clone())) || own.groups.known.is_disjoint(&named) {
+        let with: BTreeSet<usize> =
+            named.iter().filter_map(|group| by_group.get(group)).flatten().copied().collect();
+        for index in with {
+            if found.contains_key(&(index, id.clone())) {
                 continue;
             }
+            let own = &drawing.workloads[index];
             let port = read::int(world.values(standing.at), "port")
                 .or_else(|| port_of_rules(world, &standing.groups.known))
                 .or(engine(world, standing.at).map(|(_, port)| port));
             let from = Source::Element(&own.groups, &own.placed);
             let ports = port.map_or(Ports::Any, Ports::One);
             let to = (&standing.groups, &standing.placed);
-            let Admits::Yes(at) = drawing.rules.admits(&drawing.network, &from, to, ports) else { continue };
+            let Admits::Yes(at) = drawing.rules.admits(&drawing.network, &from, to, ports) else {
+                continue;
+            };
             let name = engine(world, standing.at).map_or("", |(name, _)| name);
             let mut line = flow("R11", "data", &own.id, id).over(name, port).carrying("records");
             line.authenticated = authentication(world, standing.at);
-            lines.push(line.encrypted(demanded(world, standing.at)).sure(Certainty::Inferred).proved(at));
+            lines.push(
+                line.encrypted(demanded(world, standing.at)).sure(Certainty::Inferred).proved(at),
+            );
         }
     }
     for line in lines {
@@ -270,12 +306,13 @@ fn mounts(drawing: &mut Drawing<'_>, index: usize) {
 fn mount(drawing: &mut Drawing<'_>, index: usize, id: &str, task: At, efs: &read::Arm<'_>) {
     let world = drawing.world;
     let encryption = read::find(efs.value, "transit_encryption");
-    let encrypted = match encryption.iter().map(|arm| arm.value.as_str()).collect::<Vec<_>>().as_slice() {
-        [] => Encrypted::No,
-        all if all.iter().all(|word| *word == Some("ENABLED")) => Encrypted::Yes,
-        all if all.iter().any(|word| *word == Some("DISABLED")) => Encrypted::No,
-        _ => Encrypted::Unknown,
-    };
+    let encrypted =
+        match encryption.iter().map(|arm| arm.value.as_str()).collect::<Vec<_>>().as_slice() {
+            [] => Encrypted::No,
+            all if all.iter().all(|word| *word == Some("ENABLED")) => Encrypted::Yes,
+            all if all.contains(&Some("DISABLED")) => Encrypted::No,
+            _ => Encrypted::Unknown,
+        };
     for arm in read::find(efs.value, "file_system_id") {
         let target = drawing.referred(task.unit, arm.value, "file-system").into_iter().next();
         let target = target.or_else(|| {
@@ -283,21 +320,35 @@ fn mount(drawing: &mut Drawing<'_>, index: usize, id: &str, task: At, efs: &read
             let shown = if read::is_secret(arm.value) { "***" } else { text };
             let mut own = element(format!("file-system:{shown}"), "file-system");
             let vpcs = &drawing.workloads[index].placed.vpcs;
-            own.boundary = Some(vpcs.first().filter(|_| vpcs.len() == 1).cloned().unwrap_or_else(|| AWS.to_owned()));
-            own.evidence = world.evidence(task.unit, arm.value.place.span, "mount").into_iter().collect();
+            own.boundary = Some(
+                vpcs.first().filter(|_| vpcs.len() == 1).cloned().unwrap_or_else(|| AWS.to_owned()),
+            );
+            own.evidence =
+                world.evidence(task.unit, arm.value.place.span, "mount").into_iter().collect();
             Some(drawing.draft.put(own))
         });
         let evidence = world.proof(task, &efs.value.place, "mount");
         let Some(target) = target else {
-            let reason = arm.value.as_unknown().map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
-            drawing.draft.note("mount", format!("which file system {} mounts is not known{reason}", world.node(task).id), evidence);
+            let reason = arm
+                .value
+                .as_unknown()
+                .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
+            drawing.draft.note(
+                "mount",
+                format!("which file system {} mounts is not known{reason}", world.node(task).id),
+                evidence,
+            );
             continue;
         };
         let iam = read::text(efs.value, "authorization_config.iam") == Some("ENABLED");
-        let mut line = flow("R12", "mount", id, &target).over("NFS", Some(2049)).encrypted(encrypted);
+        let mut line =
+            flow("R12", "mount", id, &target).over("NFS", Some(2049)).encrypted(encrypted);
         line.authenticated = if iam { Authenticated::Iam } else { Authenticated::None };
         drawing.draft.flow(
-            line.carrying("files").proved(evidence).open("transit_encryption", read::unknown(efs.value, "transit_encryption")).when(arm.when.or(efs.when)),
+            line.carrying("files")
+                .proved(evidence)
+                .open("transit_encryption", read::unknown(efs.value, "transit_encryption"))
+                .when(arm.when.or(efs.when)),
         );
     }
 }

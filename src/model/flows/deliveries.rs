@@ -12,7 +12,10 @@ const DELIVERIES: &[(&str, &[&str])] = &[
     ("firehose.stream", &["buckets.*", "search_domain"]),
     ("s3.bucket", &["notifications.*.target"]),
     ("sns.topic", &["subscriptions.*.endpoint"]),
-    ("lambda.function", &["on_success", "on_failure", "dead_letter_target", "event_sources.*.on_failure"]),
+    (
+        "lambda.function",
+        &["on_success", "on_failure", "dead_letter_target", "event_sources.*.on_failure"],
+    ),
 ];
 
 /// Attributes that name where data is taken from, with the switch beside each.
@@ -63,7 +66,9 @@ fn balancers(drawing: &mut Drawing<'_>) {
                 let to = super::logs::target(drawing, at.unit, bucket.value, "bucket");
                 if let Some(to) = to {
                     let evidence = world.proof(at, &logs.value.place, "access-logs");
-                    drawing.draft.flow(line("audit", &from, &to).sure(sure).proved(evidence).when(logs.when));
+                    drawing.draft.flow(
+                        line("audit", &from, &to).sure(sure).proved(evidence).when(logs.when),
+                    );
                 }
             }
         }
@@ -79,11 +84,15 @@ fn trails(drawing: &mut Drawing<'_>) {
             Some(Switch::Open) => Certainty::Undecided,
             Some(Switch::On) | None => Certainty::Stated,
         };
-        for (path, kind) in [("s3_bucket_name", "bucket"), ("cloud_watch_logs_group_arn", "log-group")] {
+        for (path, kind) in
+            [("s3_bucket_name", "bucket"), ("cloud_watch_logs_group_arn", "log-group")]
+        {
             for arm in world.find(at, path) {
                 if let Some(to) = super::logs::target(drawing, at.unit, arm.value, kind) {
                     let evidence = world.proof(at, &arm.value.place, "trail");
-                    drawing.draft.flow(line("audit", &from, &to).sure(sure).proved(evidence).when(arm.when));
+                    drawing
+                        .draft
+                        .flow(line("audit", &from, &to).sure(sure).proved(evidence).when(arm.when));
                 }
             }
         }
@@ -114,7 +123,12 @@ fn taken(drawing: &mut Drawing<'_>, at: At, list: &str, path: &str) {
             let Some(to) = drawing.element(at) else { continue };
             for from in targets(drawing, at.unit, arm.value) {
                 let evidence = world.proof(at, &arm.value.place, "mapping");
-                drawing.draft.flow(line("data", &from, &to).sure(sure).proved(evidence).when(entry.when.or(arm.when)));
+                drawing.draft.flow(
+                    line("data", &from, &to)
+                        .sure(sure)
+                        .proved(evidence)
+                        .when(entry.when.or(arm.when)),
+                );
             }
         }
     }
@@ -125,7 +139,9 @@ fn flow_logs(drawing: &mut Drawing<'_>) {
     let world = drawing.world;
     for at in world.of_type("ec2.flow_log").to_vec() {
         for arm in world.find(at, "resource") {
-            let Some(vpc) = drawing.network.vpc_of(&mut drawing.draft, at.unit, arm.value) else { continue };
+            let Some(vpc) = drawing.network.vpc_of(&mut drawing.draft, at.unit, arm.value) else {
+                continue;
+            };
             let evidence = world.header(at, "flow-log");
             if let Some(own) = drawing.draft.boundaries.get_mut(&vpc) {
                 own.properties.insert("flow_logs", true.into());

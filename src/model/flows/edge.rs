@@ -51,7 +51,13 @@ fn distribution(drawing: &mut Drawing<'_>, at: At) {
         .collect();
     let sure = if enabled == Some(Switch::Open) { Certainty::Undecided } else { Certainty::Stated };
     let line = |protocol: &str, port, encrypted| {
-        flow("R9", "ingress", END_USER, &cdn).over(protocol, Some(port)).encrypted(encrypted).sure(sure).carrying("requests").proved(evidence.clone()).proved(proof.clone())
+        flow("R9", "ingress", END_USER, &cdn)
+            .over(protocol, Some(port))
+            .encrypted(encrypted)
+            .sure(sure)
+            .carrying("requests")
+            .proved(evidence.clone())
+            .proved(proof.clone())
     };
     if http {
         drawing.draft.flow(line("HTTP", 80, Encrypted::No));
@@ -87,12 +93,18 @@ fn from_cdn(drawing: &mut Drawing<'_>, at: At, cdn: &str, origin: &Arm<'_>, http
             }
         }
     }
-    let is_bucket = |drawing: &Drawing<'_>, id: &str| drawing.draft.elements.get(id).is_some_and(|own| own.kind == "bucket");
+    let is_bucket = |drawing: &Drawing<'_>, id: &str| {
+        drawing.draft.elements.get(id).is_some_and(|own| own.kind == "bucket")
+    };
     if targets.is_empty() {
         for arm in &domains {
             let Some(host) = arm.value.as_str() else {
-                let reason = arm.value.as_unknown().map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
-                let text = format!("where an origin of {} leads is not known{reason}", world.node(at).id);
+                let reason = arm
+                    .value
+                    .as_unknown()
+                    .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
+                let text =
+                    format!("where an origin of {} leads is not known{reason}", world.node(at).id);
                 drawing.draft.note("origin", text, evidence.clone());
                 continue;
             };
@@ -120,7 +132,9 @@ fn from_cdn(drawing: &mut Drawing<'_>, at: At, cdn: &str, origin: &Arm<'_>, http
         };
         for (protocol, port, encrypted) in ways {
             let line = flow("R9", "ingress", cdn, &to).over(protocol, port).encrypted(encrypted);
-            drawing.draft.flow(line.carrying("requests").proved(evidence.clone()).when(origin.when));
+            drawing
+                .draft
+                .flow(line.carrying("requests").proved(evidence.clone()).when(origin.when));
         }
     }
 }
@@ -130,13 +144,15 @@ fn api(drawing: &mut Drawing<'_>, at: At) {
     let world = drawing.world;
     let types = world.find(at, "endpoint_configuration.types.*");
     let private = types.iter().any(|arm| arm.value.as_str() == Some("PRIVATE"));
-    let disabled = read::switch(world.values(at), "disable_execute_api_endpoint") == Some(Switch::On);
+    let disabled =
+        read::switch(world.values(at), "disable_execute_api_endpoint") == Some(Switch::On);
     let has_domain = disabled && mapped(drawing, at);
     let Some(id) = drawing.element(at) else { return };
     if private || (disabled && !has_domain) {
         return;
     }
-    let line = flow("R9", "ingress", END_USER, &id).over("HTTPS", Some(443)).encrypted(Encrypted::Yes);
+    let line =
+        flow("R9", "ingress", END_USER, &id).over("HTTPS", Some(443)).encrypted(Encrypted::Yes);
     drawing.draft.flow(line.carrying("requests").proved(world.header(at, "api")));
 }
 
@@ -182,7 +198,12 @@ fn integration(drawing: &mut Drawing<'_>, api: At, at: At) {
     let Some(from) = drawing.element(api) else { return };
     for arm in world.find(at, "integration_uri") {
         let evidence = world.proof(at, &arm.value.place, "integration");
-        let line = |to: &str| flow("R9", "ingress", &from, to).carrying("requests").proved(evidence.clone()).when(arm.when);
+        let line = |to: &str| {
+            flow("R9", "ingress", &from, to)
+                .carrying("requests")
+                .proved(evidence.clone())
+                .when(arm.when)
+        };
         for target in world.targets(at.unit, arm.value) {
             match world.node(target).ty.as_str() {
                 "lambda.function" => {
@@ -196,8 +217,10 @@ fn integration(drawing: &mut Drawing<'_>, api: At, at: At) {
             }
         }
         // The older kind names the host of a network load balancer that a link leads to.
-        let text = crate::normalize::map::template::Template::of(arm.value).map(|template| template.text);
-        let port = text.as_deref().and_then(names::url).map(|url| (url.port, names::protocol(url.scheme)));
+        let text =
+            crate::normalize::map::template::Template::of(arm.value).map(|template| template.text);
+        let port =
+            text.as_deref().and_then(names::url).map(|url| (url.port, names::protocol(url.scheme)));
         for link in world.linked(at, "vpc_link", "apigateway.vpc_link") {
             for target in world.find(link, "targets.*") {
                 for to in drawing.referred(link.unit, target.value, "load-balancer") {
@@ -212,7 +235,9 @@ fn integration(drawing: &mut Drawing<'_>, api: At, at: At) {
                                 Some(false) => Encrypted::No,
                                 None => Encrypted::Unknown,
                             };
-                            let own = line(&to).over(scheme.map_or("", |scheme| scheme.name), number).encrypted(encrypted);
+                            let own = line(&to)
+                                .over(scheme.map_or("", |scheme| scheme.name), number)
+                                .encrypted(encrypted);
                             drawing.draft.flow(own);
                         }
                     }
@@ -228,23 +253,31 @@ fn listener_at(drawing: &mut Drawing<'_>, balancer: &str, port: Option<i64>) -> 
     let mut own: Vec<At> = Vec::new();
     for &at in world.of_type("elb.listener") {
         for arm in world.find(at, "load_balancer") {
-            if drawing.referred(at.unit, arm.value, "load-balancer").iter().any(|id| id == balancer) {
+            if drawing.referred(at.unit, arm.value, "load-balancer").iter().any(|id| id == balancer)
+            {
                 own.push(at);
             }
         }
     }
-    let at_port = own.iter().find(|at| port.is_some() && read::int(world.values(**at), "port") == port);
+    let at_port =
+        own.iter().find(|at| port.is_some() && read::int(world.values(**at), "port") == port);
     at_port.or(own.first().filter(|_| own.len() == 1)).copied()
 }
 
 /// A flow to a load balancer, as a listener of it takes it.
-fn listened(drawing: &mut Drawing<'_>, listener: At, line: &dyn Fn(&str) -> crate::model::v1::Flow) {
+fn listened(
+    drawing: &mut Drawing<'_>,
+    listener: At,
+    line: &dyn Fn(&str) -> crate::model::v1::Flow,
+) {
     let world = drawing.world;
     let values = world.values(listener);
     let protocol = read::text(values, "protocol").unwrap_or_default();
     for arm in world.find(listener, "load_balancer") {
         for to in drawing.referred(listener.unit, arm.value, "load-balancer") {
-            let own = line(&to).over(protocol, read::int(values, "port")).encrypted(super::ingress::encryption(protocol));
+            let own = line(&to)
+                .over(protocol, read::int(values, "port"))
+                .encrypted(super::ingress::encryption(protocol));
             drawing.draft.flow(own.proved(world.header(listener, "listener")));
         }
     }
@@ -258,7 +291,8 @@ fn discovered(drawing: &mut Drawing<'_>, name: At, line: &dyn Fn(&str) -> crate:
         for registry in world.find(own.at, "service_registries.*") {
             let named = read::find(registry.value, "registry_arn");
             if named.iter().any(|arm| world.targets(own.at.unit, arm.value).contains(&name)) {
-                let port = read::int(registry.value, "port").or_else(|| read::int(registry.value, "container_port"));
+                let port = read::int(registry.value, "port")
+                    .or_else(|| read::int(registry.value, "container_port"));
                 flows.push(line(&own.id).over("HTTP", port).encrypted(Encrypted::No));
             }
         }

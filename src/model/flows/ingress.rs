@@ -13,9 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn draw(drawing: &mut Drawing<'_>) {
     let listeners = listeners(drawing);
+    let callers = Callers::of(drawing);
     for (balancer, own) in &listeners {
         for listener in own {
-            reached(drawing, balancer, *listener);
+            reached(drawing, &callers, balancer, *listener);
         }
     }
     let forwards = forwards(drawing, &listeners);
@@ -27,7 +28,11 @@ pub(super) fn draw(drawing: &mut Drawing<'_>) {
 
 /// The end user, where something is reached from the internet.
 pub(super) fn end_user(drawing: &mut Drawing<'_>) {
-    let reached = drawing.draft.flows.values().any(|own| own.from == END_USER && own.certainty != Certainty::Blocked);
+    let reached = drawing
+        .draft
+        .flows
+        .values()
+        .any(|own| own.from == END_USER && own.certainty != Certainty::Blocked);
     if reached {
         let mut user = element(END_USER.to_owned(), END_USER);
         "End user".clone_into(&mut user.name);
@@ -49,7 +54,10 @@ fn listeners(drawing: &mut Drawing<'_>) -> BTreeMap<String, Vec<At>> {
             ids.extend(drawing.referred(at.unit, arm.value, "load-balancer"));
         }
         if ids.is_empty() {
-            let text = format!("the load balancer of {} is not in this code: who reaches it is not in this model", world.node(at).id);
+            let text = format!(
+                "the load balancer of {} is not in this code: who reaches it is not in this model",
+                world.node(at).id
+            );
             drawing.draft.note("load-balancer", text, world.header(at, "listener"));
         }
         for id in ids {
@@ -85,12 +93,14 @@ fn ports(port: Option<i64>) -> Ports {
 }
 
 /// R6.
-fn reached(drawing: &mut Drawing<'_>, balancer: &str, listener: At) {
+fn reached(drawing: &mut Drawing<'_>, callers: &Callers, balancer: &str, listener: At) {
     let world = drawing.world;
     let values = world.values(listener);
     let node = world.node(listener);
-    let classic = node.source_type.ends_with("elb") || node.source_type.ends_with("ElasticLoadBalancing::LoadBalancer");
-    let acts = ["default_actions", "rule_actions"].iter().any(|path| !read::find(values, path).is_empty());
+    let classic = node.source_type.ends_with("elb")
+        || node.source_type.ends_with("ElasticLoadBalancing::LoadBalancer");
+    let acts =
+        ["default_actions", "rule_actions"].iter().any(|path| !read::find(values, path).is_empty());
     if !acts && !classic {
         return;
     }
@@ -128,7 +138,7 @@ fn reached(drawing: &mut Drawing<'_>, balancer: &str, listener: At) {
             }
             drawing.draft.flow(own);
         } else if internal == Some(Switch::On) {
-            for (from, at) in named_sources(drawing, balancer, port) {
+            for (from, at) in named_sources(drawing, callers, balancer, port) {
                 let own = line(&from).proved(at);
                 drawing.draft.flow(own);
             }
@@ -136,23 +146,71 @@ fn reached(drawing: &mut Drawing<'_>, balancer: &str, listener: At) {
     }
 }
 
+/// What starts connections, by its security groups.
+#[derive(Default)]
+struct Callers {
+    by_group: BTreeMap<At, Vec<String>>,
+    workloads: BTreeMap<String, usize>,
+}
+
+impl Callers {
+    fn of(drawing: &Drawing<'_>) -> Callers {
+        let mut callers = Callers::default();
+        for (index, own) in drawing.workloads.iter().enumerate() {
+            callers.workloads.insert(own.id.clone(), index);
+            callers.add(&own.groups, &own.id);
+        }
+        for (id, own) in &drawing.standing {
+            let kind = kinds::of(&drawing.world.node(own.at).ty).map_or("", |kind| kind.kind);
+            if matches!(kind, "load-balancer" | "function") {
+                callers.add(&own.groups, id);
+            }
+        }
+        callers
+    }
+
+    fn add(&mut self, groups: &Groups, id: &str) {
+        for group in &groups.known {
+            self.by_group.entry(*group).or_default().push(id.to_owned());
+        }
+    }
+
+    fn get(&self, group: &At) -> Option<&Vec<String>> {
+        self.by_group.get(group)
+    }
+
+    fn ends<'d>(&self, drawing: &'d Drawing<'_>, id: &str) -> Option<(&'d Groups, &'d Placed)> {
+        match self.workloads.get(id) {
+            Some(index) => {
+                let own = &drawing.workloads[*index];
+                Some((&own.groups, &own.placed))
+            }
+            None => drawing.standing.get(id).map(|own| (&own.groups, &own.placed)),
+        }
+    }
+}
+
 /// The elements whose groups the rules of an internal load balancer name.
-fn named_sources(drawing: &Drawing<'_>, balancer: &str, port: Option<i64>) -> Vec<(String, Vec<Evidence>)> {
+fn named_sources(
+    drawing: &Drawing<'_>,
+    callers: &Callers,
+    balancer: &str,
+    port: Option<i64>,
+) -> Vec<(String, Vec<Evidence>)> {
     let Some(standing) = drawing.standing.get(balancer) else { return Vec::new() };
     let named = named_groups(drawing.world, &standing.groups);
-    let workloads = drawing.workloads.iter().map(|own| (&own.id, &own.groups, &own.placed));
-    let others = drawing.standing.iter().filter(|(id, own)| {
-        let kind = kinds::of(&drawing.world.node(own.at).ty).map_or("", |kind| kind.kind);
-        id.as_str() != balancer && matches!(kind, "load-balancer" | "function")
-    });
-    let others = others.map(|(id, own)| (id, &own.groups, &own.placed));
+    let ends: BTreeSet<&String> =
+        named.iter().filter_map(|group| callers.get(group)).flatten().collect();
     let mut found = Vec::new();
-    for (id, groups, placed) in workloads.chain(others) {
-        if groups.known.is_disjoint(&named) {
-            continue;
-        }
+    for id in ends.into_iter().filter(|id| id.as_str() != balancer) {
+        let Some((groups, placed)) = callers.ends(drawing, id) else { continue };
         let from = Source::Element(groups, placed);
-        if let Admits::Yes(at) = drawing.rules.admits(&drawing.network, &from, (&standing.groups, &standing.placed), ports(port)) {
+        if let Admits::Yes(at) = drawing.rules.admits(
+            &drawing.network,
+            &from,
+            (&standing.groups, &standing.placed),
+            ports(port),
+        ) {
             found.push((id.clone(), at));
         }
     }
@@ -202,7 +260,10 @@ fn forwards(drawing: &mut Drawing<'_>, listeners: &BTreeMap<String, Vec<At>>) ->
 }
 
 fn groups_of(world: &World<'_>, at: At, actions: &str) -> BTreeSet<At> {
-    let paths = [format!("{actions}.target_group_arn"), format!("{actions}.target_groups.*.target_group_arn")];
+    let paths = [
+        format!("{actions}.target_group_arn"),
+        format!("{actions}.target_groups.*.target_group_arn"),
+    ];
     paths.iter().flat_map(|path| world.linked(at, path, "elb.target_group")).collect()
 }
 
@@ -221,7 +282,8 @@ fn forwarded(drawing: &mut Drawing<'_>, index: usize, forwards: &Forwards) {
         let port = read::int(entry.value, "container_port");
         let mut balancers: BTreeSet<(String, String, Vec<Evidence>)> = BTreeSet::new();
         for group in &groups {
-            let protocol = read::text(world.values(*group), "protocol").unwrap_or("HTTP").to_owned();
+            let protocol =
+                read::text(world.values(*group), "protocol").unwrap_or("HTTP").to_owned();
             for (id, by) in forwards.get(group).into_iter().flatten() {
                 let role = if world.is(*by, "elb.listener") { "listener" } else { "listener-rule" };
                 let mut proof = world.header(*by, role);
@@ -237,8 +299,15 @@ fn forwarded(drawing: &mut Drawing<'_>, index: usize, forwards: &Forwards) {
         let evidence = world.proof(at, &entry.value.place, "load-balancer");
         if balancers.is_empty() {
             let text = match groups.first() {
-                Some(group) => format!("no listener in this code forwards to {}, which {} serves: who reaches it is not in this model", world.node(*group).id, world.node(at).id),
-                None => format!("the target group of {} is not in this code: who reaches it is not in this model", world.node(at).id),
+                Some(group) => format!(
+                    "no listener in this code forwards to {}, which {} serves: who reaches it is not in this model",
+                    world.node(*group).id,
+                    world.node(at).id
+                ),
+                None => format!(
+                    "the target group of {} is not in this code: who reaches it is not in this model",
+                    world.node(at).id
+                ),
             };
             drawing.draft.note("load-balancer", text, evidence);
             continue;
@@ -255,9 +324,13 @@ fn forwarded(drawing: &mut Drawing<'_>, index: usize, forwards: &Forwards) {
                 .when(entry.when);
             let wanted = host_port(drawing, index, port);
             let nowhere = (Groups::default(), Placed::default());
-            let (groups, placed) = drawing.standing.get(&id).map_or((&nowhere.0, &nowhere.1), |own| (&own.groups, &own.placed));
+            let (groups, placed) = drawing
+                .standing
+                .get(&id)
+                .map_or((&nowhere.0, &nowhere.1), |own| (&own.groups, &own.placed));
             let from = Source::Element(groups, placed);
-            let admits = drawing.rules.admits(&drawing.network, &from, (&own.groups, &own.placed), wanted);
+            let admits =
+                drawing.rules.admits(&drawing.network, &from, (&own.groups, &own.placed), wanted);
             drawing.draft.flow(decided(line, admits));
         }
     }
@@ -273,7 +346,10 @@ fn host_port(drawing: &Drawing<'_>, index: usize, port: Option<i64>) -> Ports {
     for (_, container) in own.containers(drawing.world) {
         for mapping in read::find(container.value, "port_mappings.*") {
             if read::int(mapping.value, "container_port") == Some(port) {
-                return match read::find(mapping.value, "host_port").first().map(|arm| read::whole(arm.value)) {
+                return match read::find(mapping.value, "host_port")
+                    .first()
+                    .map(|arm| read::whole(arm.value))
+                {
                     None | Some(Some(0)) => Ports::Ephemeral,
                     Some(Some(host)) => Ports::One(host),
                     Some(None) => Ports::Any,
@@ -302,11 +378,13 @@ fn public(drawing: &mut Drawing<'_>, index: usize) {
             for arm in ports_of(mapping.value) {
                 let port = read::whole(arm.value);
                 let to = (&own.groups, &own.placed);
-                let admits = drawing.rules.admits(&drawing.network, &Source::World, to, ports(port));
+                let admits =
+                    drawing.rules.admits(&drawing.network, &Source::World, to, ports(port));
                 if matches!(admits, Admits::No(_)) {
                     continue;
                 }
-                let protocol = read::text(mapping.value, "protocol").unwrap_or("tcp").to_ascii_uppercase();
+                let protocol =
+                    read::text(mapping.value, "protocol").unwrap_or("tcp").to_ascii_uppercase();
                 let line = flow("R8", "ingress", END_USER, &own.id)
                     .over(&protocol, port)
                     .carrying("requests")
@@ -315,7 +393,10 @@ fn public(drawing: &mut Drawing<'_>, index: usize) {
                     .when(arm.when.or(mapping.when).or(container.when));
                 let mut line = decided(line, admits);
                 if !certain {
-                    line = line.sure(Certainty::Undecided).open("assign_public_ip", Some("whether its tasks have public addresses is not known".to_owned()));
+                    line = line.sure(Certainty::Undecided).open(
+                        "assign_public_ip",
+                        Some("whether its tasks have public addresses is not known".to_owned()),
+                    );
                 }
                 flows.push(line);
             }

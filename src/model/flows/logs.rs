@@ -44,7 +44,9 @@ pub(super) fn draw(drawing: &mut Drawing<'_>) {
             for secret in read::find(container.value, "secrets.*.value_from") {
                 given(drawing, launch, task, &secret, "secret");
             }
-            for secret in read::find(container.value, "repository_credentials.credentials_parameter") {
+            for secret in
+                read::find(container.value, "repository_credentials.credentials_parameter")
+            {
                 given(drawing, launch, task, &secret, "registry-credentials");
             }
             for file in read::find(container.value, "environment_files.*.value") {
@@ -60,7 +62,8 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
     let driver = read::text(log.value, "log_driver").unwrap_or_default();
     let evidence = world.proof(task, &log.value.place, "log-configuration");
     let option = |name: &str| -> Option<Arm<'_>> {
-        let options = read::find(log.value, "options").into_iter().find_map(|arm| arm.value.get(name))?;
+        let options =
+            read::find(log.value, "options").into_iter().find_map(|arm| arm.value.get(name))?;
         read::arms(options).into_iter().next()
     };
     if driver == "awslogs" {
@@ -68,7 +71,11 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
         return stored(drawing, id, task, &group, "log-group", when);
     }
     if driver == "awsfirelens" {
-        let name = option("Name").or_else(|| option("name")).and_then(|arm| arm.value.as_str()).unwrap_or_default().to_ascii_lowercase();
+        let name = option("Name")
+            .or_else(|| option("name"))
+            .and_then(|arm| arm.value.as_str())
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         if let Some((_, kind, key)) = OUTPUTS.iter().find(|(output, _, _)| *output == name) {
             if let Some(target) = option(key) {
                 return stored(drawing, id, task, &target, kind, when);
@@ -78,7 +85,8 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
         if let Some(host) = option("Host").or_else(|| option("host")) {
             let tls = option("tls").or_else(|| option("TLS")).and_then(|arm| arm.value.as_str());
             let tls = tls.map(|word| word.eq_ignore_ascii_case("on"));
-            let port = option("Port").or_else(|| option("port")).and_then(|arm| read::whole(arm.value));
+            let port =
+                option("Port").or_else(|| option("port")).and_then(|arm| read::whole(arm.value));
             if !drawing.referred(task.unit, host.value, "search").is_empty() {
                 return stored(drawing, id, task, &host, "search", when);
             }
@@ -86,9 +94,20 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
         }
         // Datadog's output has a host of its own.
         if name == "datadog" {
-            return external(drawing, id, task, "http-intake.logs.datadoghq.com", log.value, |own| {
-                own.over("HTTPS", Some(443)).encrypted(Encrypted::Yes).carrying("logs").proved(evidence).when(when)
-            });
+            return external(
+                drawing,
+                id,
+                task,
+                "http-intake.logs.datadoghq.com",
+                log.value,
+                |own| {
+                    own.over("HTTPS", Some(443))
+                        .encrypted(Encrypted::Yes)
+                        .carrying("logs")
+                        .proved(evidence)
+                        .when(when)
+                },
+            );
         }
         return;
     }
@@ -100,11 +119,21 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
 }
 
 /// A flow of logs to something of AWS.
-fn stored(drawing: &mut Drawing<'_>, id: &str, task: At, name: &Arm<'_>, kind: &'static str, when: read::When<'_>) {
+fn stored(
+    drawing: &mut Drawing<'_>,
+    id: &str,
+    task: At,
+    name: &Arm<'_>,
+    kind: &'static str,
+    when: read::When<'_>,
+) {
     let world = drawing.world;
     let evidence = world.proof(task, &name.value.place, "log-configuration");
     let Some(target) = target(drawing, task.unit, name.value, kind) else {
-        let reason = name.value.as_unknown().map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
+        let reason = name
+            .value
+            .as_unknown()
+            .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
         let text = format!("where {} logs to is not known{reason}", world.node(task).id);
         drawing.draft.note("logs", text, evidence);
         return;
@@ -115,7 +144,12 @@ fn stored(drawing: &mut Drawing<'_>, id: &str, task: At, name: &Arm<'_>, kind: &
 
 /// The element that a value names: by reference, by the name that an element of the system has, or
 /// by a name that nothing has.
-pub(super) fn target(drawing: &mut Drawing<'_>, unit: usize, value: &Value, kind: &'static str) -> Option<String> {
+pub(super) fn target(
+    drawing: &mut Drawing<'_>,
+    unit: usize,
+    value: &Value,
+    kind: &'static str,
+) -> Option<String> {
     if let Some(id) = drawing.referred(unit, value, kind).into_iter().next() {
         return Some(id);
     }
@@ -137,7 +171,15 @@ pub(super) fn target(drawing: &mut Drawing<'_>, unit: usize, value: &Value, kind
 }
 
 /// A flow of logs to a host: the text is a URL, or a host with a port.
-fn outside(drawing: &mut Drawing<'_>, id: &str, task: At, address: &Arm<'_>, tls: Option<bool>, port: Option<i64>, when: read::When<'_>) {
+fn outside(
+    drawing: &mut Drawing<'_>,
+    id: &str,
+    task: At,
+    address: &Arm<'_>,
+    tls: Option<bool>,
+    port: Option<i64>,
+    when: read::When<'_>,
+) {
     let world = drawing.world;
     let evidence = world.proof(task, &address.value.place, "log-configuration");
     let Some(text) = address.value.as_str() else {
@@ -164,7 +206,11 @@ fn outside(drawing: &mut Drawing<'_>, id: &str, task: At, address: &Arm<'_>, tls
     let name = protocol.map_or("TCP", |own| own.name);
     let port = port.or(written).or_else(|| protocol.and_then(|own| own.port));
     external(drawing, id, task, host, address.value, |own| {
-        own.over(name, port).encrypted(encrypted).carrying("logs").proved(evidence).when(address.when.or(when))
+        own.over(name, port)
+            .encrypted(encrypted)
+            .carrying("logs")
+            .proved(evidence)
+            .when(address.when.or(when))
     });
 }
 
@@ -182,7 +228,12 @@ fn external(
 }
 
 /// The element of a host outside the system.
-pub(super) fn host_element(drawing: &mut Drawing<'_>, unit: usize, host: &str, value: &Value) -> String {
+pub(super) fn host_element(
+    drawing: &mut Drawing<'_>,
+    unit: usize,
+    host: &str,
+    value: &Value,
+) -> String {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     let place = if names::is_private(&host) { NETWORK } else { INTERNET };
     if place == NETWORK {
@@ -196,11 +247,20 @@ pub(super) fn host_element(drawing: &mut Drawing<'_>, unit: usize, host: &str, v
 }
 
 /// R5: what the agent of ECS reads for a container.
-fn given(drawing: &mut Drawing<'_>, launch: crate::model::workload::Launch, task: At, value: &Arm<'_>, data: &'static str) {
+fn given(
+    drawing: &mut Drawing<'_>,
+    launch: crate::model::workload::Launch,
+    task: At,
+    value: &Arm<'_>,
+    data: &'static str,
+) {
     let world = drawing.world;
     let evidence = world.proof(task, &value.value.place, "secret");
     let Some(target) = secret(drawing, task, value.value, data) else {
-        let reason = value.value.as_unknown().map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
+        let reason = value
+            .value
+            .as_unknown()
+            .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
         let text = format!("which secret {} is given is not known{reason}", world.node(task).id);
         drawing.draft.note("secret", text, evidence);
         return;
@@ -225,7 +285,10 @@ fn secret(drawing: &mut Drawing<'_>, task: At, value: &Value, data: &str) -> Opt
     // A database may keep its own secret.
     let world = drawing.world;
     for at in world.targets(unit, value) {
-        if matches!(world.node(at).ty.as_str(), "rds.db_instance" | "rds.db_cluster" | "docdb.cluster" | "redshift.cluster") {
+        if matches!(
+            world.node(at).ty.as_str(),
+            "rds.db_instance" | "rds.db_cluster" | "docdb.cluster" | "redshift.cluster"
+        ) {
             let mut own = drawing.draft.of_node(at, "secret");
             own.boundary = Some(AWS.to_owned());
             own.name = format!("master user of {}", own.name);
@@ -248,7 +311,13 @@ fn secret(drawing: &mut Drawing<'_>, task: At, value: &Value, data: &str) -> Opt
     named(drawing, unit, kind, &name, value)
 }
 
-fn named(drawing: &mut Drawing<'_>, unit: usize, kind: &'static str, name: &str, value: &Value) -> Option<String> {
+fn named(
+    drawing: &mut Drawing<'_>,
+    unit: usize,
+    kind: &'static str,
+    name: &str,
+    value: &Value,
+) -> Option<String> {
     if let Some(at) = drawing.world.named(kind, name).first() {
         return drawing.element(*at);
     }

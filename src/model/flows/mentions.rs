@@ -63,7 +63,14 @@ pub(super) fn all<'a>(drawing: &Drawing<'a>) -> Vec<Mention<'a>> {
                 let name = read::text(entry.value, "name");
                 for arm in read::find(entry.value, "value") {
                     let when = arm.when.or(entry.when).or(container.when);
-                    let mention = Mention { workload, at: task, name, value: arm.value, when, role: "environment" };
+                    let mention = Mention {
+                        workload,
+                        at: task,
+                        name,
+                        value: arm.value,
+                        when,
+                        role: "environment",
+                    };
                     secrets(world, &mention, &mut found);
                     found.push(mention);
                 }
@@ -71,14 +78,28 @@ pub(super) fn all<'a>(drawing: &Drawing<'a>) -> Vec<Mention<'a>> {
             for path in ["command.*", "entry_point.*"] {
                 for arm in read::find(container.value, path) {
                     let when = arm.when.or(container.when);
-                    found.push(Mention { workload, at: task, name: None, value: arm.value, when, role: "command" });
+                    found.push(Mention {
+                        workload,
+                        at: task,
+                        name: None,
+                        value: arm.value,
+                        when,
+                        role: "command",
+                    });
                 }
             }
             for entry in read::find(container.value, "secrets.*") {
                 let name = read::text(entry.value, "name");
                 for arm in read::find(entry.value, "value_from") {
                     let when = arm.when.or(entry.when).or(container.when);
-                    let mention = Mention { workload, at: task, name, value: arm.value, when, role: "secret" };
+                    let mention = Mention {
+                        workload,
+                        at: task,
+                        name,
+                        value: arm.value,
+                        when,
+                        role: "secret",
+                    };
                     secrets(world, &mention, &mut found);
                     // What a database keeps for its master user names the database.
                     let kept = world.targets(task.unit, arm.value).iter().any(|at| {

@@ -34,15 +34,22 @@ pub(super) fn draw(drawing: &mut Drawing<'_>, mentions: &[Mention<'_>]) {
     let names = names(drawing);
     let clients: Vec<BTreeSet<Namespace>> =
         drawing.workloads.iter().map(|own| connected(drawing.world, own.at)).collect();
+    let mut behind: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for own in drawing.draft.flows.values().filter(|own| own.rule == "R7" && own.is_drawn()) {
+        behind.entry(own.from.clone()).or_default().insert(own.to.clone());
+    }
     for mention in mentions.iter().filter(|mention| mention.role != "command") {
         let host = host(mention);
         for answer in host.as_deref().and_then(|host| names.get(host)).into_iter().flatten() {
-            let known = answer.within.as_ref().is_none_or(|own| !own.is_disjoint(&clients[mention.workload]));
+            let known = answer
+                .within
+                .as_ref()
+                .is_none_or(|own| !own.is_disjoint(&clients[mention.workload]));
             if known && answer.workload != mention.workload {
                 called(drawing, mention, answer);
             }
         }
-        through(drawing, mention);
+        through(drawing, mention, &behind);
     }
 }
 
@@ -62,7 +69,10 @@ fn host(mention: &Mention<'_>) -> Option<String> {
 }
 
 fn namespace(world: &World<'_>, unit: usize, value: &Value) -> BTreeSet<Namespace> {
-    let own = world.targets(unit, value).into_iter().filter(|at| world.is(*at, "servicediscovery.namespace"));
+    let own = world
+        .targets(unit, value)
+        .into_iter()
+        .filter(|at| world.is(*at, "servicediscovery.namespace"));
     let mut found: BTreeSet<Namespace> = own.map(Namespace::Node).collect();
     if found.is_empty()
         && let Some(text) = value.as_str()
@@ -135,8 +145,12 @@ fn names(drawing: &Drawing<'_>) -> BTreeMap<String, Vec<Answer>> {
                         for space in namespace(world, at.unit, space.value) {
                             let Some(space) = called_as(world, &space) else { continue };
                             let evidence = world.header(at, "discovery");
-                            let answer = Answer { workload, port, tls: false, within: None, evidence };
-                            found.entry(format!("{name}.{space}").to_ascii_lowercase()).or_default().push(answer);
+                            let answer =
+                                Answer { workload, port, tls: false, within: None, evidence };
+                            found
+                                .entry(format!("{name}.{space}").to_ascii_lowercase())
+                                .or_default()
+                                .push(answer);
                         }
                     }
                 }
@@ -151,7 +165,8 @@ fn names(drawing: &Drawing<'_>) -> BTreeMap<String, Vec<Answer>> {
             let mut own_names: Vec<(String, Option<i64>)> = Vec::new();
             for alias in &aliases {
                 let name = read::text(alias.value, "dns_name").or(default);
-                own_names.extend(name.map(|name| (name.to_owned(), read::int(alias.value, "port"))));
+                own_names
+                    .extend(name.map(|name| (name.to_owned(), read::int(alias.value, "port"))));
             }
             if aliases.is_empty() {
                 own_names.extend(default.map(|name| (name.to_owned(), None)));
@@ -159,10 +174,16 @@ fn names(drawing: &Drawing<'_>) -> BTreeMap<String, Vec<Answer>> {
             for (name, port) in own_names {
                 let port = port.or_else(|| container_port(world, &own.tasks, port_name));
                 let mut all = vec![name.to_ascii_lowercase()];
-                all.extend(spaces.iter().filter_map(|space| called_as(world, space)).map(|space| format!("{name}.{space}").to_ascii_lowercase()));
+                all.extend(
+                    spaces
+                        .iter()
+                        .filter_map(|space| called_as(world, space))
+                        .map(|space| format!("{name}.{space}").to_ascii_lowercase()),
+                );
                 for name in all {
                     let evidence = world.proof(own.at, &entry.value.place, "service-connect");
-                    let answer = Answer { workload, port, tls, within: Some(spaces.clone()), evidence };
+                    let answer =
+                        Answer { workload, port, tls, within: Some(spaces.clone()), evidence };
                     found.entry(name).or_default().push(answer);
                 }
             }
@@ -189,7 +210,9 @@ fn called(drawing: &mut Drawing<'_>, mention: &Mention<'_>, answer: &Answer) {
     let written = protocol.and_then(|(_, port)| port).or_else(|| bare_port(mention));
     let port = written.or(answer.port);
     let name = protocol.map_or("TCP", |(protocol, _)| protocol.name);
-    let mut line = flow("R13", "data", &from.id, &to.id).over(name, port).encrypted(encryption(mention, answer.tls));
+    let mut line = flow("R13", "data", &from.id, &to.id)
+        .over(name, port)
+        .encrypted(encryption(mention, answer.tls));
     line.authenticated = Authenticated::Unknown;
     let line = line
         .carrying("requests")
@@ -207,7 +230,9 @@ fn decided(line: Flow, admits: Admits) -> Flow {
     match admits {
         Admits::Yes(at) => line.proved(at),
         Admits::No(at) => line.sure(Certainty::Blocked).proved(at),
-        Admits::Unknown(reason) => line.sure(Certainty::Inferred).open("security_groups", Some(reason)),
+        Admits::Unknown(reason) => {
+            line.sure(Certainty::Inferred).open("security_groups", Some(reason))
+        }
     }
 }
 
@@ -217,26 +242,39 @@ fn bare_port(mention: &Mention<'_>) -> Option<i64> {
 }
 
 /// A value that names an internal load balancer: what is behind it is called.
-fn through(drawing: &mut Drawing<'_>, mention: &Mention<'_>) {
+fn through(
+    drawing: &mut Drawing<'_>,
+    mention: &Mention<'_>,
+    behind: &BTreeMap<String, BTreeSet<String>>,
+) {
     let world = drawing.world;
-    let is_balancer = |at: &At| kinds::of(&world.node(*at).ty).is_some_and(|kind| kind.kind == "load-balancer");
-    let targets: Vec<At> = world.targets(mention.at.unit, mention.value).into_iter().filter(is_balancer).collect();
+    let is_balancer =
+        |at: &At| kinds::of(&world.node(*at).ty).is_some_and(|kind| kind.kind == "load-balancer");
+    let targets: Vec<At> =
+        world.targets(mention.at.unit, mention.value).into_iter().filter(is_balancer).collect();
     for at in targets {
         if read::switch(world.values(at), "internal") != Some(Switch::On) {
             continue;
         }
         let Some(balancer) = drawing.element(at) else { continue };
-        let behind: BTreeSet<String> =
-            drawing.draft.flows.values().filter(|own| own.rule == "R7" && own.from == balancer && own.is_drawn()).map(|own| own.to.clone()).collect();
+        let Some(called) = behind.get(&balancer) else { continue };
         let from = drawing.workloads[mention.workload].id.clone();
         let protocol = mention.protocol();
-        let port = protocol.and_then(|(protocol, port)| port.or(protocol.port)).or_else(|| bare_port(mention));
-        for to in behind.into_iter().filter(|to| *to != from) {
+        let port = protocol
+            .and_then(|(protocol, port)| port.or(protocol.port))
+            .or_else(|| bare_port(mention));
+        for to in called.iter().filter(|to| **to != from) {
             let name = protocol.map_or("", |(protocol, _)| protocol.name);
-            let encrypted = if protocol.is_some() { encryption(mention, false) } else { Encrypted::Unknown };
-            let line = flow("R13", "data", &from, &to).over(name, port).encrypted(encrypted);
+            let encrypted =
+                if protocol.is_some() { encryption(mention, false) } else { Encrypted::Unknown };
+            let line = flow("R13", "data", &from, to).over(name, port).encrypted(encrypted);
             let evidence = world.proof(mention.at, &mention.value.place, mention.role);
-            drawing.draft.flow(line.carrying("requests").proved(evidence).proved(world.header(at, "load-balancer")).when(mention.when));
+            drawing.draft.flow(
+                line.carrying("requests")
+                    .proved(evidence)
+                    .proved(world.header(at, "load-balancer"))
+                    .when(mention.when),
+            );
         }
     }
 }

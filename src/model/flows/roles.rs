@@ -13,28 +13,83 @@ use std::collections::BTreeSet;
 const DATA: &[(&str, &[&str])] = &[
     (
         "s3",
-        &["s3:getobject", "s3:putobject", "s3:deleteobject", "s3:listbucket", "s3:getobjectversion", "s3:putobjectacl", "s3:restoreobject", "s3:abortmultipartupload"],
+        &[
+            "s3:getobject",
+            "s3:putobject",
+            "s3:deleteobject",
+            "s3:listbucket",
+            "s3:getobjectversion",
+            "s3:putobjectacl",
+            "s3:restoreobject",
+            "s3:abortmultipartupload",
+        ],
     ),
     (
         "sqs",
-        &["sqs:sendmessage", "sqs:receivemessage", "sqs:deletemessage", "sqs:changemessagevisibility", "sqs:purgequeue"],
+        &[
+            "sqs:sendmessage",
+            "sqs:receivemessage",
+            "sqs:deletemessage",
+            "sqs:changemessagevisibility",
+            "sqs:purgequeue",
+        ],
     ),
     ("sns", &["sns:publish"]),
     (
         "dynamodb",
-        &["dynamodb:getitem", "dynamodb:batchgetitem", "dynamodb:putitem", "dynamodb:updateitem", "dynamodb:deleteitem", "dynamodb:batchwriteitem", "dynamodb:query", "dynamodb:scan", "dynamodb:getrecords", "dynamodb:partiqlselect"],
+        &[
+            "dynamodb:getitem",
+            "dynamodb:batchgetitem",
+            "dynamodb:putitem",
+            "dynamodb:updateitem",
+            "dynamodb:deleteitem",
+            "dynamodb:batchwriteitem",
+            "dynamodb:query",
+            "dynamodb:scan",
+            "dynamodb:getrecords",
+            "dynamodb:partiqlselect",
+        ],
     ),
-    ("kinesis", &["kinesis:putrecord", "kinesis:putrecords", "kinesis:getrecords", "kinesis:subscribetoshard"]),
+    (
+        "kinesis",
+        &[
+            "kinesis:putrecord",
+            "kinesis:putrecords",
+            "kinesis:getrecords",
+            "kinesis:subscribetoshard",
+        ],
+    ),
     ("firehose", &["firehose:putrecord", "firehose:putrecordbatch"]),
-    ("secretsmanager", &["secretsmanager:getsecretvalue", "secretsmanager:batchgetsecretvalue", "secretsmanager:putsecretvalue", "secretsmanager:updatesecret"]),
-    ("ssm", &["ssm:getparameter", "ssm:getparameters", "ssm:getparametersbypath", "ssm:putparameter"]),
+    (
+        "secretsmanager",
+        &[
+            "secretsmanager:getsecretvalue",
+            "secretsmanager:batchgetsecretvalue",
+            "secretsmanager:putsecretvalue",
+            "secretsmanager:updatesecret",
+        ],
+    ),
+    (
+        "ssm",
+        &["ssm:getparameter", "ssm:getparameters", "ssm:getparametersbypath", "ssm:putparameter"],
+    ),
     ("es", &["es:eshttpget", "es:eshttppost", "es:eshttpput", "es:eshttpdelete"]),
     ("aoss", &["aoss:apiaccessall"]),
     ("lambda", &["lambda:invokefunction", "lambda:invokeasync"]),
 ];
 
 /// First words of actions that change nothing.
-const READING: &[&str] = &["get", "list", "describe", "batchget", "batchcheck", "check", "decode", "simulate", "generate"];
+const READING: &[&str] = &[
+    "get",
+    "list",
+    "describe",
+    "batchget",
+    "batchcheck",
+    "check",
+    "decode",
+    "simulate",
+    "generate",
+];
 
 /// What an allowance is of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +121,8 @@ fn allowed<'a>(world: &World<'a>, role: At) -> Vec<(Vec<String>, read::Arm<'a>)>
             continue;
         }
         let actions = read::find(statement.value, "actions.*");
-        let known = actions.iter().filter_map(|arm| arm.value.as_str()).map(str::to_ascii_lowercase);
+        let known =
+            actions.iter().filter_map(|arm| arm.value.as_str()).map(str::to_ascii_lowercase);
         found.push((known.collect(), statement));
     }
     found
@@ -77,7 +133,8 @@ pub(super) fn grants(world: &World<'_>, role: At) -> Vec<Grant> {
     let mut found = Vec::new();
     for (actions, statement) in allowed(world, role) {
         let opens = |service: &str| {
-            let data = DATA.iter().find(|(name, _)| *name == service).map_or(&[][..], |(_, all)| all);
+            let data =
+                DATA.iter().find(|(name, _)| *name == service).map_or(&[][..], |(_, all)| all);
             actions.iter().any(|pattern| data.iter().any(|action| matches(pattern, action)))
         };
         for resource in read::find(statement.value, "resources.*") {
@@ -94,17 +151,26 @@ pub(super) fn grants(world: &World<'_>, role: At) -> Vec<Grant> {
             if own {
                 continue;
             }
-            let Some(text) = Template::of(resource.value).map(|template| template.text) else { continue };
+            let Some(text) = Template::of(resource.value).map(|template| template.text) else {
+                continue;
+            };
             let Some((service, name)) = names::of_arn(&text) else { continue };
             if name.contains(HOLE) || name.trim_matches('*').is_empty() || !opens(service) {
                 continue;
             }
             let name = match service {
                 // AWS puts six characters behind a secret's name.
-                "secretsmanager" => name.strip_suffix("-*").or_else(|| name.strip_suffix("-??????")).unwrap_or(&name).to_owned(),
+                "secretsmanager" => name
+                    .strip_suffix("-*")
+                    .or_else(|| name.strip_suffix("-??????"))
+                    .unwrap_or(&name)
+                    .to_owned(),
                 _ => name,
             };
-            found.push(Grant { object: Object::Named(service.to_owned(), name), evidence: evidence() });
+            found.push(Grant {
+                object: Object::Named(service.to_owned(), name),
+                evidence: evidence(),
+            });
         }
     }
     found
@@ -142,10 +208,19 @@ mod tests {
 
     #[test]
     fn actions_that_change_something() {
-        for action in ["*", "ecs:*", "ecs:runtask", "iam:passrole", "sts:assumerole", "ecr:putimage"] {
+        for action in
+            ["*", "ecs:*", "ecs:runtask", "iam:passrole", "sts:assumerole", "ecr:putimage"]
+        {
             assert!(changes(action), "{action}");
         }
-        for action in ["ecs:describetasks", "ecr:getauthorizationtoken", "ecr:batchgetimage", "s3:putobject", "sts:getcalleridentity", "logs:createlogstream"] {
+        for action in [
+            "ecs:describetasks",
+            "ecr:getauthorizationtoken",
+            "ecr:batchgetimage",
+            "s3:putobject",
+            "sts:getcalleridentity",
+            "logs:createlogstream",
+        ] {
             assert!(!changes(action), "{action}");
         }
     }

@@ -16,11 +16,8 @@ const TASK_METADATA: &str = "metadata:task";
 const INSTANCE_METADATA: &str = "metadata:instance";
 
 /// The fixed elements: kind, which is the id too, name and boundary.
-const FIXED: &[(&str, &str, &str)] = &[
-    (OPERATOR, "Operator", INTERNET),
-    (API, "AWS API", AWS),
-    (ECS, "ECS control plane", AWS),
-];
+const FIXED: &[(&str, &str, &str)] =
+    &[(OPERATOR, "Operator", INTERNET), (API, "AWS API", AWS), (ECS, "ECS control plane", AWS)];
 
 pub(super) fn draw(drawing: &mut Drawing<'_>) {
     for (id, name, place) in FIXED {
@@ -66,7 +63,10 @@ fn workload(drawing: &mut Drawing<'_>, index: usize) {
     let (id, at, launch, awsvpc, tasks) =
         (own.id.clone(), own.at, own.launch, own.awsvpc, own.tasks.clone());
     let kind = if world.is(at, "ecs.service") { "service" } else { "task-definition" };
-    let said = world.find(at, "launch_type").first().map(|arm| world.proof(at, &arm.value.place, "launch-type"));
+    let said = world
+        .find(at, "launch_type")
+        .first()
+        .map(|arm| world.proof(at, &arm.value.place, "launch-type"));
     let evidence = said.unwrap_or_else(|| world.header(at, kind));
     let may_be_either = launch.fargate && launch.ec2;
     for capacity in capacities(launch) {
@@ -84,7 +84,9 @@ fn workload(drawing: &mut Drawing<'_>, index: usize) {
         let launch = flow("R1", "launch", capacity, &id).encrypted(Encrypted::Provider);
         drawing.draft.flow(launch.carrying("configuration").proved(evidence.clone()));
     }
-    let role = tasks.iter().any(|task| world.values(*task).get("task_role").is_some_and(|role| !role.is_null()));
+    let role = tasks
+        .iter()
+        .any(|task| world.values(*task).get("task_role").is_some_and(|role| !role.is_null()));
     if launch.fargate || role {
         credentials(drawing, &id, TASK_METADATA, "Task metadata and credentials", at, kind);
     }
@@ -94,11 +96,19 @@ fn workload(drawing: &mut Drawing<'_>, index: usize) {
     pulls(drawing, index);
 }
 
-fn credentials(drawing: &mut Drawing<'_>, from: &str, to: &'static str, name: &str, at: At, kind: &'static str) {
+fn credentials(
+    drawing: &mut Drawing<'_>,
+    from: &str,
+    to: &'static str,
+    name: &str,
+    at: At,
+    kind: &'static str,
+) {
     let mut own = element(to.to_owned(), to);
     name.clone_into(&mut own.name);
     drawing.draft.put(own);
-    let mut flow = flow("R3", "credentials", from, to).over("HTTP", Some(80)).encrypted(Encrypted::No);
+    let mut flow =
+        flow("R3", "credentials", from, to).over("HTTP", Some(80)).encrypted(Encrypted::No);
     flow.authenticated = Authenticated::None;
     let evidence = drawing.world.header(at, kind);
     drawing.draft.flow(flow.carrying("credentials").proved(evidence));
@@ -147,30 +157,48 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
         if images.is_empty() {
             let name = read::text(container.value, "name").unwrap_or("a container");
             let text = format!("{name} in {} has no image in this code", world.node(task).id);
-            drawing.draft.note("image", text, world.proof(task, &container.value.place, "container"));
+            drawing.draft.note(
+                "image",
+                text,
+                world.proof(task, &container.value.place, "container"),
+            );
         }
         for image in images {
             let Some(registry) = registry(drawing, task, &image) else {
                 let name = read::text(container.value, "name").unwrap_or("a container");
-                let reason = image.value.as_unknown().map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
-                let text = format!("where the image of {name} in {} comes from is not known{reason}", world.node(task).id);
+                let reason = image
+                    .value
+                    .as_unknown()
+                    .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
+                let text = format!(
+                    "where the image of {name} in {} comes from is not known{reason}",
+                    world.node(task).id
+                );
                 drawing.draft.note("image", text, world.proof(task, &image.value.place, "image"));
                 continue;
             };
             let host = read::text(image.value, "registry").unwrap_or_default();
             let port = host.rsplit_once(':').and_then(|(_, port)| port.parse::<i64>().ok());
-            let clear = read::text(image.value, "scheme") == Some("http") || matches!(port, Some(80 | 5000));
-            let (protocol, encrypted) = if clear { ("HTTP", Encrypted::No) } else { ("HTTPS", Encrypted::Yes) };
+            let clear = read::text(image.value, "scheme") == Some("http")
+                || matches!(port, Some(80 | 5000));
+            let (protocol, encrypted) =
+                if clear { ("HTTP", Encrypted::No) } else { ("HTTPS", Encrypted::Yes) };
             let port = port.or(Some(if clear { 80 } else { 443 }));
             for capacity in capacities(launch) {
-                let mut pull = flow("R2", "pull", capacity, &registry).over(protocol, port).encrypted(encrypted);
+                let mut pull = flow("R2", "pull", capacity, &registry)
+                    .over(protocol, port)
+                    .encrypted(encrypted);
                 pull.authenticated = match read::text(image.value, "registry_kind") {
                     Some("ecr-private") => Authenticated::Iam,
-                    _ if container.value.get("repository_credentials").is_some() => Authenticated::Password,
+                    _ if container.value.get("repository_credentials").is_some() => {
+                        Authenticated::Password
+                    }
                     _ => Authenticated::None,
                 };
                 let evidence = world.proof(task, &image.value.place, "image");
-                drawing.draft.flow(pull.carrying("image").proved(evidence).when(image.when.or(container.when)));
+                drawing.draft.flow(
+                    pull.carrying("image").proved(evidence).when(image.when.or(container.when)),
+                );
             }
         }
     }
@@ -187,8 +215,8 @@ fn registry(drawing: &mut Drawing<'_>, task: At, image: &Arm<'_>) -> Option<Stri
     let host = read::text(image.value, "registry").unwrap_or_default().to_owned();
     if let Some(path) = read::text(image.value, "path") {
         let url = format!("{host}/{path}");
-        let same = |at: &&At| read::text(world.values(**at), "repository_url") == Some(url.as_str());
-        if let Some(at) = world.of_type("ecr.repository").iter().find(same) {
+        let is_repository = |at: &&At| world.is(**at, "ecr.repository");
+        if let Some(at) = world.by_id(&url).iter().find(is_repository) {
             return drawing.element(*at);
         }
     }
@@ -240,7 +268,8 @@ pub(super) fn foreign(drawing: &mut Drawing<'_>, unit: usize, account: &str) -> 
     if own.is_empty() || own.contains(account) {
         return None;
     }
-    let mut other = boundary(&format!("account:{account}"), "account", &format!("account {account}"));
+    let mut other =
+        boundary(&format!("account:{account}"), "account", &format!("account {account}"));
     other.parent = Some(AWS.to_owned());
     Some(drawing.draft.boundary(other))
 }
@@ -248,6 +277,7 @@ pub(super) fn foreign(drawing: &mut Drawing<'_>, unit: usize, account: &str) -> 
 /// Whether an event source of the system runs tasks.
 pub(super) fn event_sources(drawing: &Drawing<'_>) -> Vec<(At, &'static str)> {
     let world = drawing.world;
-    let sources = EVENTS.iter().flat_map(|(ty, path)| world.of_type(ty).iter().map(move |at| (*at, *path)));
+    let sources =
+        EVENTS.iter().flat_map(|(ty, path)| world.of_type(ty).iter().map(move |at| (*at, *path)));
     sources.collect()
 }

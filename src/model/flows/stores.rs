@@ -44,7 +44,7 @@ pub(super) fn draw(drawing: &mut Drawing<'_>, mentions: &[Mention<'_>]) {
         let tasks = drawing.workloads[index].tasks.clone();
         for role in roles::of_tasks(world, &tasks) {
             for grant in roles::grants(world, role) {
-                for id in granted(drawing, role, &grant.object, &grant.evidence) {
+                for id in granted(drawing, &grant.object, &grant.evidence) {
                     let own = found.entry((index, id)).or_default();
                     own.granted = true;
                     own.evidence.extend(grant.evidence.clone());
@@ -54,7 +54,8 @@ pub(super) fn draw(drawing: &mut Drawing<'_>, mentions: &[Mention<'_>]) {
     }
     for ((index, to), own) in found {
         let from = drawing.workloads[index].id.clone();
-        let sure = if own.referred && own.granted { Certainty::Stated } else { Certainty::Inferred };
+        let sure =
+            if own.referred && own.granted { Certainty::Stated } else { Certainty::Inferred };
         let mut line = flow("R10", "data", &from, &to).to_aws().sure(sure).carrying("records");
         line.evidence = own.evidence;
         line.evidence.sort();
@@ -81,7 +82,9 @@ fn mentioned(drawing: &mut Drawing<'_>, mention: &Mention<'_>) -> Vec<String> {
     let targets = world.targets(unit, mention.value);
     let stores: Vec<At> = targets
         .iter()
-        .filter(|at| kinds::of(&world.node(**at).ty).is_some_and(|kind| STORES.contains(&kind.kind)))
+        .filter(|at| {
+            kinds::of(&world.node(**at).ty).is_some_and(|kind| STORES.contains(&kind.kind))
+        })
         // What stands in a secret does not name the secret.
         .filter(|at| mention.role != "secret" || **at != mention.at)
         .copied()
@@ -92,7 +95,8 @@ fn mentioned(drawing: &mut Drawing<'_>, mention: &Mention<'_>) -> Vec<String> {
     }
     let Some(text) = mention.template() else { return found };
     let named = names::of_arn(&text).map(|(service, name)| (service.to_owned(), name));
-    let named = named.or_else(|| names::of_url(&text).map(|(service, name)| (service.to_owned(), name)));
+    let named =
+        named.or_else(|| names::of_url(&text).map(|(service, name)| (service.to_owned(), name)));
     if let Some((service, name)) = named {
         if let Some(kind) = kinds::of_service(&service).filter(|kind| STORES.contains(kind))
             && !name.contains(crate::normalize::map::template::HOLE)
@@ -112,7 +116,13 @@ fn mentioned(drawing: &mut Drawing<'_>, mention: &Mention<'_>) -> Vec<String> {
 }
 
 /// The element of a name: a resource's, or one that stands for the name alone.
-fn bare(drawing: &mut Drawing<'_>, unit: usize, kind: &'static str, name: &str, value: &crate::value::Value) -> Option<String> {
+fn bare(
+    drawing: &mut Drawing<'_>,
+    unit: usize,
+    kind: &'static str,
+    name: &str,
+    value: &crate::value::Value,
+) -> Option<String> {
     if let Some(at) = drawing.world.named(kind, name).first() {
         return drawing.element(*at);
     }
@@ -124,7 +134,7 @@ fn bare(drawing: &mut Drawing<'_>, unit: usize, kind: &'static str, name: &str, 
 }
 
 /// The stores that a grant is of.
-fn granted(drawing: &mut Drawing<'_>, role: At, object: &Object, evidence: &[Evidence]) -> Vec<String> {
+fn granted(drawing: &mut Drawing<'_>, object: &Object, evidence: &[Evidence]) -> Vec<String> {
     let world = drawing.world;
     match object {
         Object::Node(at) => {
@@ -144,13 +154,13 @@ fn granted(drawing: &mut Drawing<'_>, role: At, object: &Object, evidence: &[Evi
                 own.evidence = evidence.to_vec();
                 return vec![drawing.draft.put(own)];
             }
-            let of_kind = |at: &At| {
-                let node = world.node(*at);
-                let own = kinds::of(&node.ty).filter(|own| own.kind == kind && !node.apart);
-                own.and_then(|own| read::text(&node.values, own.name)).is_some_and(|own| matches(name, own))
-            };
-            let _ = role;
-            let found: Vec<At> = world.all().filter(of_kind).collect();
+            let mut found: Vec<At> = Vec::new();
+            for (own, all) in world.all_named(kind) {
+                if matches(name, own) {
+                    found.extend(all);
+                }
+            }
+            found.sort_unstable();
             found.into_iter().filter_map(|at| drawing.element(at)).collect()
         }
     }

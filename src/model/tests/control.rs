@@ -48,8 +48,14 @@ fn r16_rules_run_tasks_and_targets_scale_services() {
     assert!(off.by("R16").is_empty());
     assert!(off.element("event-source:.#aws_cloudwatch_event_rule.nightly").is_some());
     let scaling = "resource \"aws_appautoscaling_target\" \"t\" {\n  service_namespace = \"ecs\"\n  scalable_dimension = \"ecs:service:DesiredCount\"\n  resource_id = \"service/x/${aws_ecs_service.web.name}\"\n  min_capacity = 1\n  max_capacity = 2\n}\n";
-    assert_eq!(changed(&[], scaling).by("R16"), ["scale:autoscaling:.#aws_appautoscaling_target.t->aws.ecs:-"]);
-    let table = scaling.replace("\"ecs\"", "\"dynamodb\"").replace("ecs:service:DesiredCount", "dynamodb:table:ReadCapacityUnits").replace("service/x/${aws_ecs_service.web.name}", "table/x");
+    assert_eq!(
+        changed(&[], scaling).by("R16"),
+        ["scale:autoscaling:.#aws_appautoscaling_target.t->aws.ecs:-"]
+    );
+    let table = scaling
+        .replace("\"ecs\"", "\"dynamodb\"")
+        .replace("ecs:service:DesiredCount", "dynamodb:table:ReadCapacityUnits")
+        .replace("service/x/${aws_ecs_service.web.name}", "table/x");
     assert!(changed(&[], &table).by("R16").is_empty());
 }
 
@@ -57,11 +63,17 @@ fn r16_rules_run_tasks_and_targets_scale_services() {
 fn r17_what_shares_its_host_is_told() {
     let ec2 = ("\"FARGATE\"", "\"EC2\"");
     let privileged = ("image        = \"nginx:1\"", "image = \"nginx:1\"\n    privileged = true");
-    assert_eq!(changed(&[ec2, privileged], "").told(&format!("host:{SERVICE}->host:ec2:-")), (Stated, No));
+    assert_eq!(
+        changed(&[ec2, privileged], "").told(&format!("host:{SERVICE}->host:ec2:-")),
+        (Stated, No)
+    );
     assert!(changed(&[ec2], "").by("R17").is_empty());
     // Fargate has no host to share.
     assert!(changed(&[privileged], "").by("R17").is_empty());
-    let socket = ("network_mode             = \"awsvpc\"", "network_mode = \"bridge\"\n  volume {\n    name = \"d\"\n    host_path = \"/var/run/docker.sock\"\n  }");
+    let socket = (
+        "network_mode             = \"awsvpc\"",
+        "network_mode = \"bridge\"\n  volume {\n    name = \"d\"\n    host_path = \"/var/run/docker.sock\"\n  }",
+    );
     let own = changed(&[ec2, socket], "");
     let flow = own.flow(&format!("host:{SERVICE}->host:ec2:-")).unwrap();
     assert_eq!(flow.protocol.as_deref(), Some("unix"));
@@ -70,9 +82,14 @@ fn r17_what_shares_its_host_is_told() {
 #[test]
 fn r18_roles_that_change_what_aws_runs_call_its_api() {
     let role = |action: &str| {
-        format!("resource \"aws_iam_role\" \"web\" {{\n  assume_role_policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = {{ Service = \"ecs-tasks.amazonaws.com\" }} }}] }})\n}}\nresource \"aws_iam_role_policy\" \"web\" {{\n  role = aws_iam_role.web.id\n  policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Action = \"{action}\", Resource = \"*\" }}] }})\n}}\n")
+        format!(
+            "resource \"aws_iam_role\" \"web\" {{\n  assume_role_policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = {{ Service = \"ecs-tasks.amazonaws.com\" }} }}] }})\n}}\nresource \"aws_iam_role_policy\" \"web\" {{\n  role = aws_iam_role.web.id\n  policy = jsonencode({{ Statement = [{{ Effect = \"Allow\", Action = \"{action}\", Resource = \"*\" }}] }})\n}}\n"
+        )
     };
-    let with = ("network_mode             = \"awsvpc\"", "network_mode = \"awsvpc\"\n  task_role_arn = aws_iam_role.web.arn");
+    let with = (
+        "network_mode             = \"awsvpc\"",
+        "network_mode = \"awsvpc\"\n  task_role_arn = aws_iam_role.web.arn",
+    );
     let id = format!("aws-api:{SERVICE}->aws.api:443");
     assert_eq!(changed(&[with], &role("ecs:RunTask")).told(&id).0, Stated);
     assert!(changed(&[with], &role("ecs:DescribeTasks")).flow(&id).is_none());

@@ -6,7 +6,16 @@ use crate::model::v1::Encrypted::{No, Unknown, Yes};
 
 fn told(environment: &str, more: &str) -> super::Drawn {
     let text = format!("environment = [{environment}]");
-    changed(&[("environment  = []", &text), ("network_mode             = \"awsvpc\"", "network_mode = \"awsvpc\"\n  task_role_arn = aws_iam_role.web.arn")], &format!("{ROLE}{more}"))
+    changed(
+        &[
+            ("environment  = []", &text),
+            (
+                "network_mode             = \"awsvpc\"",
+                "network_mode = \"awsvpc\"\n  task_role_arn = aws_iam_role.web.arn",
+            ),
+        ],
+        &format!("{ROLE}{more}"),
+    )
 }
 
 const ROLE: &str = r#"
@@ -29,19 +38,28 @@ fn grant(actions: &str, resource: &str) -> String {
 #[test]
 fn r10_a_reference_and_a_grant_state_a_flow() {
     let named = "{ name = \"QUEUE\", value = aws_sqs_queue.jobs.url }";
-    let own = told(named, &format!("{QUEUE}{}", grant("sqs:SendMessage", "aws_sqs_queue.jobs.arn")));
+    let own =
+        told(named, &format!("{QUEUE}{}", grant("sqs:SendMessage", "aws_sqs_queue.jobs.arn")));
     assert_eq!(own.told(JOBS), (Stated, Yes));
     assert_eq!(told(named, QUEUE).told(JOBS).0, Inferred);
     let by_grant = told("", &format!("{QUEUE}{}", grant("sqs:*", "\"arn:aws:sqs:*:*:jobs\"")));
     assert_eq!(by_grant.told(JOBS).0, Inferred);
     // Not by what only asks about it, nor by a grant on everything.
-    assert!(told("", &format!("{QUEUE}{}", grant("sqs:GetQueueAttributes", "aws_sqs_queue.jobs.arn"))).by("R10").is_empty());
+    assert!(
+        told("", &format!("{QUEUE}{}", grant("sqs:GetQueueAttributes", "aws_sqs_queue.jobs.arn")))
+            .by("R10")
+            .is_empty()
+    );
     assert!(told("", &format!("{QUEUE}{}", grant("sqs:*", "\"*\""))).by("R10").is_empty());
 }
 
 #[test]
 fn r10_names_and_urls_count_as_references() {
-    for value in ["jobs", "arn:aws:sqs:eu-west-1:123456789012:jobs", "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs"] {
+    for value in [
+        "jobs",
+        "arn:aws:sqs:eu-west-1:123456789012:jobs",
+        "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs",
+    ] {
         let own = told(&format!("{{ name = \"Q\", value = \"{value}\" }}"), QUEUE);
         assert_eq!(own.by("R10"), [JOBS], "{value}");
     }
@@ -79,13 +97,19 @@ fn r11_a_database_is_reached_where_its_group_lets_it() {
     assert_eq!(own.told(DB), (Stated, Unknown));
     assert_eq!(own.place("database:.#aws_db_instance.db"), "subnets:.#aws_vpc.main:private");
     assert_eq!(own.flow(DB).unwrap().protocol.as_deref(), Some("PostgreSQL"));
-    let shut = DATABASE.replace("security_groups = [aws_security_group.web.id]", "security_groups = [aws_security_group.lb.id]");
+    let shut = DATABASE.replace(
+        "security_groups = [aws_security_group.web.id]",
+        "security_groups = [aws_security_group.lb.id]",
+    );
     assert_eq!(told(DB_HOST, &shut).told(DB).0, Blocked);
     let open = DATABASE.replace("vpc_security_group_ids = [aws_security_group.db.id]", "");
     assert_eq!(told(DB_HOST, &open).told(DB).0, Inferred);
     // A dedicated rule alone infers it; one for everybody does not.
     assert_eq!(told("", DATABASE).told(DB).0, Inferred);
-    let wide = DATABASE.replace("security_groups = [aws_security_group.web.id]", "cidr_blocks = [\"10.0.0.0/16\"]");
+    let wide = DATABASE.replace(
+        "security_groups = [aws_security_group.web.id]",
+        "cidr_blocks = [\"10.0.0.0/16\"]",
+    );
     assert!(told("", &wide).by("R11").is_empty());
     assert_eq!(told(DB_HOST, &wide).told(DB).0, Stated);
 }
@@ -101,7 +125,13 @@ resource "aws_secretsmanager_secret_version" "url" {
   secret_string = "postgres://app:x@${aws_db_instance.db.address}:5432/app"
 }
 "#;
-    let own = changed(&[("secrets      = []", "secrets = [{ name = \"URL\", valueFrom = aws_secretsmanager_secret.url.arn }]")], &format!("{DATABASE}{secret}"));
+    let own = changed(
+        &[(
+            "secrets      = []",
+            "secrets = [{ name = \"URL\", valueFrom = aws_secretsmanager_secret.url.arn }]",
+        )],
+        &format!("{DATABASE}{secret}"),
+    );
     assert_eq!(own.told(DB).0, Stated);
 }
 
@@ -128,9 +158,19 @@ fn r11_a_cache_says_whether_it_takes_clear_text() {
 #[test]
 fn r12_file_systems_are_mounted() {
     let files = "resource \"aws_efs_file_system\" \"f\" {}\n";
-    let volume = |more: &str| format!("network_mode = \"awsvpc\"\n  volume {{\n    name = \"f\"\n    efs_volume_configuration {{\n      file_system_id = aws_efs_file_system.f.id\n{more}    }}\n  }}");
+    let volume = |more: &str| {
+        format!(
+            "network_mode = \"awsvpc\"\n  volume {{\n    name = \"f\"\n    efs_volume_configuration {{\n      file_system_id = aws_efs_file_system.f.id\n{more}    }}\n  }}"
+        )
+    };
     let with = |mounts: &str, more: &str| {
-        changed(&[("mountPoints  = []", mounts), ("network_mode             = \"awsvpc\"", &volume(more))], files)
+        changed(
+            &[
+                ("mountPoints  = []", mounts),
+                ("network_mode             = \"awsvpc\"", &volume(more)),
+            ],
+            files,
+        )
     };
     let mounts = "mountPoints = [{ sourceVolume = \"f\", containerPath = \"/f\" }]";
     let id = "mount:service:.#aws_ecs_service.web->file-system:.#aws_efs_file_system.f:2049";
@@ -188,15 +228,22 @@ resource "aws_ecs_service" "api" {
 
 #[test]
 fn r13_services_call_one_another_by_name() {
-    let client = ("enable_execute_command = false", "enable_execute_command = false\n  service_connect_configuration {\n    enabled = true\n    namespace = aws_service_discovery_http_namespace.n.arn\n  }");
-    let named = ("environment  = []", "environment = [{ name = \"API\", value = \"http://api:9000\" }]");
+    let client = (
+        "enable_execute_command = false",
+        "enable_execute_command = false\n  service_connect_configuration {\n    enabled = true\n    namespace = aws_service_discovery_http_namespace.n.arn\n  }",
+    );
+    let named =
+        ("environment  = []", "environment = [{ name = \"API\", value = \"http://api:9000\" }]");
     let id = "data:service:.#aws_ecs_service.web->service:.#aws_ecs_service.api:9000";
     assert_eq!(changed(&[client, named], PEER).told(id), (Stated, No));
     // A client that is not in the namespace does not know the name.
     assert!(changed(&[named], PEER).by("R13").is_empty());
     // Sharing a namespace is no call.
     assert!(changed(&[client], PEER).by("R13").is_empty());
-    let shut = PEER.replace("security_groups = [aws_security_group.web.id]", "security_groups = [aws_security_group.lb.id]");
+    let shut = PEER.replace(
+        "security_groups = [aws_security_group.web.id]",
+        "security_groups = [aws_security_group.lb.id]",
+    );
     assert_eq!(changed(&[client, named], &shut).told(id).0, Blocked);
 }
 
@@ -219,49 +266,90 @@ resource "aws_service_discovery_service" "api" {
 }
 "#;
     let start = PEER.find("  service_connect_configuration").unwrap();
-    let peer = format!("{}  service_registries {{\n    registry_arn = aws_service_discovery_service.api.arn\n  }}\n}}\n{map}", &PEER[..start]);
+    let peer = format!(
+        "{}  service_registries {{\n    registry_arn = aws_service_discovery_service.api.arn\n  }}\n}}\n{map}",
+        &PEER[..start]
+    );
     let named = |value: &str| format!("environment = [{{ name = \"API\", value = \"{value}\" }}]");
     let own = changed(&[("environment  = []", &named("https://api.shop.local:9000/v1"))], &peer);
-    assert_eq!(own.told("data:service:.#aws_ecs_service.web->service:.#aws_ecs_service.api:9000"), (Stated, Yes));
+    assert_eq!(
+        own.told("data:service:.#aws_ecs_service.web->service:.#aws_ecs_service.api:9000"),
+        (Stated, Yes)
+    );
     assert!(own.by("R14").is_empty(), "it is no host outside");
     let other = changed(&[("environment  = []", &named("https://apis.shop.local:9000/v1"))], &peer);
     assert!(other.by("R13").is_empty());
-    assert_eq!(other.by("R14"), ["data:service:.#aws_ecs_service.web->external:apis.shop.local:9000"]);
+    assert_eq!(
+        other.by("R14"),
+        ["data:service:.#aws_ecs_service.web->external:apis.shop.local:9000"]
+    );
 }
 
 #[test]
 fn r14_hosts_outside_are_told_by_their_addresses() {
-    let own = told("{ name = \"A\", value = \"https://api.example.com/v1\" }, { name = \"SMTP_HOST\", value = \"mail.corp.internal\" }, { name = \"L\", value = \"http://localhost:1\" }, { name = \"Z\", value = \"mail.example.com\" }", "");
+    let own = told(
+        "{ name = \"A\", value = \"https://api.example.com/v1\" }, { name = \"SMTP_HOST\", value = \"mail.corp.internal\" }, { name = \"L\", value = \"http://localhost:1\" }, { name = \"Z\", value = \"mail.example.com\" }",
+        "",
+    );
     assert_eq!(
         own.by("R14"),
-        ["data:service:.#aws_ecs_service.web->external:api.example.com:443", "data:service:.#aws_ecs_service.web->external:mail.corp.internal:-"]
+        [
+            "data:service:.#aws_ecs_service.web->external:api.example.com:443",
+            "data:service:.#aws_ecs_service.web->external:mail.corp.internal:-"
+        ]
     );
-    assert_eq!(own.told("data:service:.#aws_ecs_service.web->external:api.example.com:443"), (Stated, Yes));
-    assert_eq!(own.told("data:service:.#aws_ecs_service.web->external:mail.corp.internal:-"), (Inferred, Unknown));
+    assert_eq!(
+        own.told("data:service:.#aws_ecs_service.web->external:api.example.com:443"),
+        (Stated, Yes)
+    );
+    assert_eq!(
+        own.told("data:service:.#aws_ecs_service.web->external:mail.corp.internal:-"),
+        (Inferred, Unknown)
+    );
     assert_eq!(own.place("external:mail.corp.internal"), "network");
 }
 
 #[test]
 fn what_a_sensitive_value_names_is_not_printed() {
-    let own = told("{ name = \"A\", value = var.a }", "variable \"a\" {\n  sensitive = true\n  default = \"https://partner.example.com\"\n}\n");
+    let own = told(
+        "{ name = \"A\", value = var.a }",
+        "variable \"a\" {\n  sensitive = true\n  default = \"https://partner.example.com\"\n}\n",
+    );
     assert_eq!(own.by("R14"), ["data:service:.#aws_ecs_service.web->external:***:443"]);
     assert!(!serde_json::to_string(&own.0).unwrap().contains("partner.example.com"));
 }
 
 #[test]
 fn r19_deliveries_are_flows() {
-    let logs = ("internal        = false", "internal = false\n  access_logs {\n    bucket  = aws_s3_bucket.logs.bucket\n    enabled = true\n  }");
+    let logs = (
+        "internal        = false",
+        "internal = false\n  access_logs {\n    bucket  = aws_s3_bucket.logs.bucket\n    enabled = true\n  }",
+    );
     let bucket = "resource \"aws_s3_bucket\" \"logs\" {\n  bucket = \"logs\"\n}\n";
-    assert_eq!(changed(&[logs], bucket).by("R19"), ["audit:load-balancer:.#aws_lb.main->bucket:.#aws_s3_bucket.logs:443"]);
-    let off = (logs.0, "internal = false\n  access_logs {\n    bucket  = aws_s3_bucket.logs.bucket\n    enabled = false\n  }");
+    assert_eq!(
+        changed(&[logs], bucket).by("R19"),
+        ["audit:load-balancer:.#aws_lb.main->bucket:.#aws_s3_bucket.logs:443"]
+    );
+    let off = (
+        logs.0,
+        "internal = false\n  access_logs {\n    bucket  = aws_s3_bucket.logs.bucket\n    enabled = false\n  }",
+    );
     assert!(changed(&[off], bucket).by("R19").is_empty());
-    let mapping = format!("{QUEUE}resource \"aws_lambda_function\" \"f\" {{\n  function_name = \"f\"\n}}\nresource \"aws_lambda_event_source_mapping\" \"m\" {{\n  event_source_arn = aws_sqs_queue.jobs.arn\n  function_name    = aws_lambda_function.f.arn\n}}\n");
-    assert_eq!(changed(&[], &mapping).by("R19"), ["data:queue:.#aws_sqs_queue.jobs->function:.#aws_lambda_function.f:443"]);
+    let mapping = format!(
+        "{QUEUE}resource \"aws_lambda_function\" \"f\" {{\n  function_name = \"f\"\n}}\nresource \"aws_lambda_event_source_mapping\" \"m\" {{\n  event_source_arn = aws_sqs_queue.jobs.arn\n  function_name    = aws_lambda_function.f.arn\n}}\n"
+    );
+    assert_eq!(
+        changed(&[], &mapping).by("R19"),
+        ["data:queue:.#aws_sqs_queue.jobs->function:.#aws_lambda_function.f:443"]
+    );
 }
 
 #[test]
 fn flow_logs_are_a_property_of_their_vpc() {
-    let own = changed(&[], "resource \"aws_flow_log\" \"f\" {\n  vpc_id = aws_vpc.main.id\n  traffic_type = \"ALL\"\n}\n");
+    let own = changed(
+        &[],
+        "resource \"aws_flow_log\" \"f\" {\n  vpc_id = aws_vpc.main.id\n  traffic_type = \"ALL\"\n}\n",
+    );
     let vpc = own.system().boundaries.iter().find(|own| own.kind == "vpc").unwrap();
     assert_eq!(vpc.properties["flow_logs"], true);
     let _ = drawn;

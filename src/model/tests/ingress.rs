@@ -31,7 +31,10 @@ fn r1_the_seed_is_there_for_every_service() {
 #[test]
 fn r1_what_may_run_on_either_has_both() {
     let own = changed(
-        &[("launch_type            = \"FARGATE\"", "launch_type = var.launch"), ("requires_compatibilities = [\"FARGATE\"]", "")],
+        &[
+            ("launch_type            = \"FARGATE\"", "launch_type = var.launch"),
+            ("requires_compatibilities = [\"FARGATE\"]", ""),
+        ],
         "variable \"launch\" {}",
     );
     assert!(own.element("aws.fargate").is_some() && own.element("aws.ec2-capacity").is_some());
@@ -43,19 +46,28 @@ fn r2_images_come_from_a_registry_each() {
     assert_eq!(own.by("R2"), ["pull:aws.fargate->registry:ghcr.io:443"]);
     assert_eq!(own.place("registry:ghcr.io"), "internet");
     let repository = "resource \"aws_ecr_repository\" \"web\" {\n  name = \"web\"\n}\n";
-    let own = changed(&[("\"nginx:1\"", "\"${aws_ecr_repository.web.repository_url}:1\"")], repository);
+    let own =
+        changed(&[("\"nginx:1\"", "\"${aws_ecr_repository.web.repository_url}:1\"")], repository);
     assert_eq!(own.by("R2"), ["pull:aws.fargate->registry:.#aws_ecr_repository.web:443"]);
     let own = changed(&[("\"nginx:1\"", "\"registry.corp.internal:5000/web:1\"")], "");
-    assert_eq!(own.told("pull:aws.fargate->registry:registry.corp.internal:5000:5000"), (Stated, No));
+    assert_eq!(
+        own.told("pull:aws.fargate->registry:registry.corp.internal:5000:5000"),
+        (Stated, No)
+    );
     assert_eq!(own.place("registry:registry.corp.internal:5000"), "network");
     let own = changed(&[("\"nginx:1\"", "var.image")], "variable \"image\" {}");
-    assert!(own.by("R2").is_empty() && own.notes(&["the image of web", "var.image has no default"]));
+    assert!(
+        own.by("R2").is_empty() && own.notes(&["the image of web", "var.image has no default"])
+    );
 }
 
 #[test]
 fn r3_credentials_come_from_the_task_or_the_instance() {
     let own = changed(&[], "");
-    assert_eq!(own.told("credentials:service:.#aws_ecs_service.web->metadata:task:80"), (Stated, No));
+    assert_eq!(
+        own.told("credentials:service:.#aws_ecs_service.web->metadata:task:80"),
+        (Stated, No)
+    );
     assert_eq!(own.place("metadata:task"), "vpc:.#aws_vpc.main");
     assert!(own.element("metadata:instance").is_none());
     let on_instances = [("\"FARGATE\"", "\"EC2\"")];
@@ -68,22 +80,41 @@ fn r3_credentials_come_from_the_task_or_the_instance() {
 #[test]
 fn r4_logs_go_where_the_driver_says() {
     let own = changed(&[], "");
-    assert_eq!(own.by("R4"), ["logs:service:.#aws_ecs_service.web->log-group:.#aws_cloudwatch_log_group.web:443"]);
+    assert_eq!(
+        own.by("R4"),
+        ["logs:service:.#aws_ecs_service.web->log-group:.#aws_cloudwatch_log_group.web:443"]
+    );
     let own = changed(&[("awslogs-group = \"/ecs/web\"", "awslogs-group = \"/ecs/other\"")], "");
     assert_eq!(own.by("R4"), ["logs:service:.#aws_ecs_service.web->log-group:/ecs/other:443"]);
     let fluentd = "logDriver = \"fluentd\"\n      options   = { fluentd-address = \"logs.corp.internal:24224\" }\n    }\n    y = {\n      x = \"awslogs\"";
     let own = changed(&[("logDriver = \"awslogs\"", fluentd)], "");
-    assert_eq!(own.told("logs:service:.#aws_ecs_service.web->external:logs.corp.internal:24224"), (Stated, No));
-    assert!(changed(&[("logDriver = \"awslogs\"", "logDriver = \"json-file\"")], "").by("R4").is_empty());
+    assert_eq!(
+        own.told("logs:service:.#aws_ecs_service.web->external:logs.corp.internal:24224"),
+        (Stated, No)
+    );
+    assert!(
+        changed(&[("logDriver = \"awslogs\"", "logDriver = \"json-file\"")], "")
+            .by("R4")
+            .is_empty()
+    );
 }
 
 #[test]
 fn r5_secrets_are_read_by_what_launches() {
     let secret = "resource \"aws_secretsmanager_secret\" \"x\" {\n  name = \"x\"\n}\n";
-    let own = changed(&[("secrets      = []", "secrets = [{ name = \"X\", valueFrom = aws_secretsmanager_secret.x.arn }]")], secret);
+    let own = changed(
+        &[(
+            "secrets      = []",
+            "secrets = [{ name = \"X\", valueFrom = aws_secretsmanager_secret.x.arn }]",
+        )],
+        secret,
+    );
     assert_eq!(own.by("R5"), ["secret:aws.fargate->secret:.#aws_secretsmanager_secret.x:443"]);
     assert!(own.by("R10").is_empty(), "what is given is no call of the workload's own");
-    let own = changed(&[("secrets      = []", "secrets = [{ name = \"X\", valueFrom = \"/prod/key\" }]")], "");
+    let own = changed(
+        &[("secrets      = []", "secrets = [{ name = \"X\", valueFrom = \"/prod/key\" }]")],
+        "",
+    );
     assert_eq!(own.by("R5"), ["secret:aws.fargate->parameter:/prod/key:443"]);
     assert!(changed(&[], secret).by("R5").is_empty());
 }
@@ -97,21 +128,39 @@ fn r6_the_internet_reaches_what_listens_and_lets_it_in() {
     assert_eq!(flow.crosses, ["internet", "vpc:.#aws_vpc.main", "subnets:.#aws_vpc.main:public"]);
     assert!(flow.evidence.iter().any(|at| at.role == "security-group"), "{:?}", flow.evidence);
     // Without the group's rule it is blocked, and nobody is there.
-    let own = changed(&[("cidr_blocks = [\"0.0.0.0/0\"]\n  }\n  egress {\n    protocol    = \"-1\"\n    from_port   = 0\n    to_port     = 0\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n}\nresource \"aws_security_group\" \"web\"", "cidr_blocks = [\"192.0.2.0/24\"]\n  }\n  egress {\n    protocol    = \"-1\"\n    from_port   = 0\n    to_port     = 0\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n}\nresource \"aws_security_group\" \"web\"")], "");
+    let own = changed(
+        &[(
+            "cidr_blocks = [\"0.0.0.0/0\"]\n  }\n  egress {\n    protocol    = \"-1\"\n    from_port   = 0\n    to_port     = 0\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n}\nresource \"aws_security_group\" \"web\"",
+            "cidr_blocks = [\"192.0.2.0/24\"]\n  }\n  egress {\n    protocol    = \"-1\"\n    from_port   = 0\n    to_port     = 0\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n}\nresource \"aws_security_group\" \"web\"",
+        )],
+        "",
+    );
     assert_eq!(own.told(INTO).0, Blocked);
     assert!(!has_user(&own));
     let own = changed(&[("internal        = false", "internal = true")], "");
     assert!(own.flow(INTO).is_none() && !has_user(&own));
-    let tls = [("port              = 80\n  protocol          = \"HTTP\"", "port = 80\n  protocol = \"HTTPS\"")];
+    let tls = [(
+        "port              = 80\n  protocol          = \"HTTP\"",
+        "port = 80\n  protocol = \"HTTPS\"",
+    )];
     assert_eq!(changed(&tls, "").told(INTO), (Stated, Yes));
-    let open = [("security_groups = [aws_security_group.lb.id]\n  internal", "security_groups = [var.group]\n  internal")];
+    let open = [(
+        "security_groups = [aws_security_group.lb.id]\n  internal",
+        "security_groups = [var.group]\n  internal",
+    )];
     assert_eq!(changed(&open, "variable \"group\" {}").told(INTO).0, Undecided);
 }
 
 #[test]
 fn r6_an_internal_balancer_is_reached_from_whoever_its_group_names() {
     let own = changed(
-        &[("internal        = false", "internal = true"), ("from_port   = 80\n    to_port     = 80\n    cidr_blocks = [\"0.0.0.0/0\"]", "from_port = 80\n to_port = 80\n security_groups = [aws_security_group.caller.id]")],
+        &[
+            ("internal        = false", "internal = true"),
+            (
+                "from_port   = 80\n    to_port     = 80\n    cidr_blocks = [\"0.0.0.0/0\"]",
+                "from_port = 80\n to_port = 80\n security_groups = [aws_security_group.caller.id]",
+            ),
+        ],
         r#"
 resource "aws_security_group" "caller" {
   vpc_id = aws_vpc.main.id
@@ -133,20 +182,44 @@ resource "aws_ecs_service" "caller" {
 }
 "#,
     );
-    assert_eq!(own.by("R6"), ["ingress:service:.#aws_ecs_service.caller->load-balancer:.#aws_lb.main:80"]);
+    assert_eq!(
+        own.by("R6"),
+        ["ingress:service:.#aws_ecs_service.caller->load-balancer:.#aws_lb.main:80"]
+    );
 }
 
 #[test]
 fn r7_a_balancer_reaches_what_it_forwards_to() {
     let own = changed(&[], "");
     assert_eq!(own.told(ON), (Stated, No));
-    let own = changed(&[("from_port       = 8080\n    to_port         = 8080", "from_port = 9090\n to_port = 9090")], "");
+    let own = changed(
+        &[(
+            "from_port       = 8080\n    to_port         = 8080",
+            "from_port = 9090\n to_port = 9090",
+        )],
+        "",
+    );
     assert_eq!(own.told(ON).0, Blocked);
     // Terraform's provider takes the rule away that lets everything out.
-    let own = changed(&[("  egress {\n    protocol    = \"-1\"\n    from_port   = 0\n    to_port     = 0\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n", "")], "");
+    let own = changed(
+        &[(
+            "  egress {\n    protocol    = \"-1\"\n    from_port   = 0\n    to_port     = 0\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n",
+            "",
+        )],
+        "",
+    );
     assert_eq!(own.told(ON).0, Blocked);
-    let own = changed(&[("type             = \"forward\"\n    target_group_arn = aws_lb_target_group.web.arn\n  }\n}\nresource \"aws_cloudwatch", "type = \"fixed-response\"\n  fixed_response {\n content_type = \"text/plain\"\n }\n }\n}\nresource \"aws_cloudwatch")], "");
-    assert!(own.by("R7").is_empty() && own.notes(&["no listener in this code forwards to aws_lb_target_group.web"]));
+    let own = changed(
+        &[(
+            "type             = \"forward\"\n    target_group_arn = aws_lb_target_group.web.arn\n  }\n}\nresource \"aws_cloudwatch",
+            "type = \"fixed-response\"\n  fixed_response {\n content_type = \"text/plain\"\n }\n }\n}\nresource \"aws_cloudwatch",
+        )],
+        "",
+    );
+    assert!(
+        own.by("R7").is_empty()
+            && own.notes(&["no listener in this code forwards to aws_lb_target_group.web"])
+    );
     let rule = r#"
 resource "aws_lb_listener_rule" "web" {
   listener_arn = aws_lb_listener.web.arn
@@ -166,18 +239,29 @@ resource "aws_lb_listener_rule" "web" {
   }
 }
 "#;
-    let own = changed(&[("type             = \"forward\"\n    target_group_arn = aws_lb_target_group.web.arn\n  }\n}\nresource \"aws_cloudwatch", "type = \"fixed-response\"\n  fixed_response {\n content_type = \"text/plain\"\n }\n }\n}\nresource \"aws_cloudwatch")], rule);
+    let own = changed(
+        &[(
+            "type             = \"forward\"\n    target_group_arn = aws_lb_target_group.web.arn\n  }\n}\nresource \"aws_cloudwatch",
+            "type = \"fixed-response\"\n  fixed_response {\n content_type = \"text/plain\"\n }\n }\n}\nresource \"aws_cloudwatch",
+        )],
+        rule,
+    );
     assert_eq!(own.told(ON), (Stated, No));
 }
 
 const DIRECT: &str = "ingress:actor.end-user->service:.#aws_ecs_service.web:8080";
-const PUBLIC: [(&str, &str); 2] =
-    [("subnets          = [aws_subnet.inner.id]", "subnets = [aws_subnet.edge.id]"), ("assign_public_ip = false", "assign_public_ip = true")];
+const PUBLIC: [(&str, &str); 2] = [
+    ("subnets          = [aws_subnet.inner.id]", "subnets = [aws_subnet.edge.id]"),
+    ("assign_public_ip = false", "assign_public_ip = true"),
+];
 
 #[test]
 fn r8_public_tasks_are_reached_where_everything_lets_them() {
     let mut changes = PUBLIC.to_vec();
-    let open = ("security_groups = [aws_security_group.lb.id]\n  }\n  egress", "cidr_blocks = [\"0.0.0.0/0\"]\n  }\n  egress");
+    let open = (
+        "security_groups = [aws_security_group.lb.id]\n  }\n  egress",
+        "cidr_blocks = [\"0.0.0.0/0\"]\n  }\n  egress",
+    );
     changes.push(open);
     assert_eq!(changed(&changes, "").told(DIRECT), (Stated, Unknown));
     // The group lets only the load balancer in.
@@ -186,7 +270,10 @@ fn r8_public_tasks_are_reached_where_everything_lets_them() {
     assert!(changed(&[PUBLIC[1], open], "").flow(DIRECT).is_none());
     // No public address.
     assert!(changed(&[PUBLIC[0], open], "").flow(DIRECT).is_none());
-    let unknown = ("security_groups  = [aws_security_group.web.id]", "security_groups = [\"sg-0123456789abcdef0\"]");
+    let unknown = (
+        "security_groups  = [aws_security_group.web.id]",
+        "security_groups = [\"sg-0123456789abcdef0\"]",
+    );
     changes.pop();
     changes.push(unknown);
     assert_eq!(changed(&changes, "").told(DIRECT).0, Undecided);
@@ -241,7 +328,10 @@ resource "aws_cloudfront_distribution" "front" {
         ]
     );
     let clear = changed(&[], &cdn.replace("redirect-to-https", "allow-all"));
-    assert_eq!(clear.told("ingress:actor.end-user->cdn:.#aws_cloudfront_distribution.front:80"), (Stated, No));
+    assert_eq!(
+        clear.told("ingress:actor.end-user->cdn:.#aws_cloudfront_distribution.front:80"),
+        (Stated, No)
+    );
     assert!(changed(&[], &cdn.replace("enabled = true", "enabled = false")).by("R9").is_empty());
 }
 
@@ -267,9 +357,20 @@ resource "aws_apigatewayv2_integration" "web" {
 }
 "#;
     let own = changed(&[], api);
-    assert_eq!(own.told("ingress:actor.end-user->api-gateway:.#aws_apigatewayv2_api.front:443"), (Stated, Yes));
-    assert_eq!(own.told("ingress:api-gateway:.#aws_apigatewayv2_api.front->load-balancer:.#aws_lb.main:80"), (Stated, No));
-    let off = api.replace("protocol_type = \"HTTP\"", "protocol_type = \"HTTP\"\n  disable_execute_api_endpoint = true");
+    assert_eq!(
+        own.told("ingress:actor.end-user->api-gateway:.#aws_apigatewayv2_api.front:443"),
+        (Stated, Yes)
+    );
+    assert_eq!(
+        own.told(
+            "ingress:api-gateway:.#aws_apigatewayv2_api.front->load-balancer:.#aws_lb.main:80"
+        ),
+        (Stated, No)
+    );
+    let off = api.replace(
+        "protocol_type = \"HTTP\"",
+        "protocol_type = \"HTTP\"\n  disable_execute_api_endpoint = true",
+    );
     assert_eq!(changed(&[], &off).by("R9").len(), 1);
 }
 

@@ -184,7 +184,8 @@ pub(super) fn drawn_with(files: &[(&str, &str)], examples: bool) -> Drawn {
     let inputs: Vec<Input<'_>> = documents
         .iter()
         .map(|document| {
-            let label = if document.unit.is_empty() { ".".to_owned() } else { document.unit.clone() };
+            let label =
+                if document.unit.is_empty() { ".".to_owned() } else { document.unit.clone() };
             Input { document, tree: &tree, label, asked: false }
         })
         .collect();
@@ -194,7 +195,12 @@ pub(super) fn drawn_with(files: &[(&str, &str)], examples: bool) -> Drawn {
 impl Drawn {
     /// The only system.
     pub fn system(&self) -> &System {
-        assert_eq!(self.0.systems.len(), 1, "{:?}", self.0.systems.iter().map(|own| &own.units).collect::<Vec<_>>());
+        assert_eq!(
+            self.0.systems.len(),
+            1,
+            "{:?}",
+            self.0.systems.iter().map(|own| &own.units).collect::<Vec<_>>()
+        );
         &self.0.systems[0]
     }
 

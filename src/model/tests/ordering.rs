@@ -9,17 +9,27 @@ fn moving_and_reformatting_changes_no_id() {
     // Blocks in the other order, over two files.
     let blocks: Vec<&str> = SHOP.split("\nresource ").skip(1).collect();
     let (first, second) = blocks.split_at(blocks.len() / 2);
-    let written = |blocks: &[&str]| blocks.iter().rev().map(|block| format!("\n\nresource {block}")).collect::<String>();
+    let written = |blocks: &[&str]| {
+        blocks.iter().rev().map(|block| format!("\n\nresource {block}")).collect::<String>()
+    };
     let other = drawn(&[("b.tf", &written(first)), ("a.tf", &written(second))]);
     let ids = |drawn: &super::Drawn| {
         let system = drawn.system();
         let elements = system.elements.iter().map(|own| own.id.clone());
         let boundaries = system.boundaries.iter().map(|own| own.id.clone());
-        elements.chain(boundaries).chain(system.flows.iter().map(|own| own.id.clone())).collect::<Vec<_>>()
+        elements
+            .chain(boundaries)
+            .chain(system.flows.iter().map(|own| own.id.clone()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(ids(&one), ids(&other));
     // A default that changes is no other thing.
-    let other = drawn(&[("main.tf", &SHOP.replace("nginx:1", "nginx:2").replace("name                   = \"web\"", "name = \"shop\""))]);
+    let other = drawn(&[(
+        "main.tf",
+        &SHOP
+            .replace("nginx:1", "nginx:2")
+            .replace("name                   = \"web\"", "name = \"shop\""),
+    )]);
     assert_eq!(ids(&one), ids(&other));
 }
 
@@ -48,7 +58,11 @@ fn ends_of_flows_are_elements_and_everything_has_its_evidence() {
     }
     for own in &system.elements {
         let place = own.boundary.as_deref().unwrap_or_default();
-        assert!(system.boundaries.iter().any(|boundary| boundary.id == place), "{place} of {}", own.id);
+        assert!(
+            system.boundaries.iter().any(|boundary| boundary.id == place),
+            "{place} of {}",
+            own.id
+        );
         assert!(own.address.is_none() || !own.evidence.is_empty(), "{}", own.id);
     }
 }

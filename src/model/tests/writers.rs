@@ -10,7 +10,8 @@ const HOSTILE: &str = "x\\\"]--> end\\n click & <b> `md` #35; |%";
 
 #[test]
 fn names_end_no_label() {
-    let own = changed(&[("name                   = \"web\"", &format!("name = \"{HOSTILE}\""))], "");
+    let own =
+        changed(&[("name                   = \"web\"", &format!("name = \"{HOSTILE}\""))], "");
     let chart = mermaid::write(&own.0, Detail::Full);
     for line in chart.lines().filter(|line| line.contains("md") && !line.starts_with("%%")) {
         assert_eq!(line.matches('"').count(), 2, "{line}");
@@ -23,8 +24,12 @@ fn names_end_no_label() {
 
 #[test]
 fn what_is_blocked_is_in_no_picture() {
-    let own = changed(&[("from_port       = 8080\n    to_port         = 8080", "from_port = 1\n to_port = 1")], "");
-    let blocked = own.system().flows.iter().filter(|flow| flow.certainty == Certainty::Blocked).count();
+    let own = changed(
+        &[("from_port       = 8080\n    to_port         = 8080", "from_port = 1\n to_port = 1")],
+        "",
+    );
+    let blocked =
+        own.system().flows.iter().filter(|flow| flow.certainty == Certainty::Blocked).count();
     assert_eq!(blocked, 1);
     assert!(!mermaid::write(&own.0, Detail::Full).contains("ingress HTTP 8080"));
     assert!(text::write(&own.0).contains("Configured, and not let through"));
@@ -32,7 +37,8 @@ fn what_is_blocked_is_in_no_picture() {
 
 #[test]
 fn what_is_in_the_clear_is_red_and_what_is_not_sure_is_dashed() {
-    let own = changed(&[("security_groups = [aws_security_group.lb.id]\n  internal", "internal")], "");
+    let own =
+        changed(&[("security_groups = [aws_security_group.lb.id]\n  internal", "internal")], "");
     let chart = mermaid::write(&own.0, Detail::Full);
     assert!(chart.contains("-.->|\"ingress HTTP 80 ?\"|"), "{chart}");
     assert!(chart.contains("linkStyle "), "{chart}");
