@@ -14,6 +14,7 @@ mod implied;
 mod loose;
 pub mod map;
 pub mod read;
+pub mod reference;
 pub mod tables;
 
 #[cfg(test)]
@@ -196,12 +197,10 @@ fn table_of(index: &Index<'_>, resource: &Resource) -> Option<&'static Table> {
         }
         // A deployment that names a stage makes it.
         ResourceKind::Managed
-            if matches!(
-                resource.source_type.as_str(),
-                "aws_api_gateway_deployment" | "AWS::ApiGateway::Deployment"
-            ) && ["stage_name", "StageName"]
-                .iter()
-                .any(|key| resource.values.get(key).is_some_and(|name| !name.is_null())) =>
+            if tables::DEPLOYMENTS.contains(&resource.source_type.as_str())
+                && ["stage_name", "StageName"]
+                    .iter()
+                    .any(|key| resource.values.get(key).is_some_and(|name| !name.is_null())) =>
         {
             tables::table("apigateway.stage")
         }

@@ -152,6 +152,7 @@ fn local_links_lead_somewhere() {
         "SECURITY.md",
         "CHANGELOG.md",
         "docs/README.md",
+        "docs/document.md",
         "docs/frameworks.md",
         "docs/install.md",
         "policies/README.md",

@@ -330,14 +330,17 @@ const BACKENDS: &[Field] = &[two(
     "VirtualService.ClientPolicy",
     Rule::Object(CLIENT_POLICY),
 )];
+const MESH_LISTENERS_OF: Field =
+    two("listeners", "spec.listener", "Spec.Listeners", Rule::Objects(MESH_LISTENERS));
+const MESH_BACKEND_DEFAULTS: Field = two(
+    "backend_defaults",
+    "spec.backend_defaults",
+    "Spec.BackendDefaults",
+    Rule::Object(BACKEND_DEFAULTS),
+);
 const MESH: &[Field] = &[
-    two("listeners", "spec.listener", "Spec.Listeners", Rule::Objects(MESH_LISTENERS)),
-    two(
-        "backend_defaults",
-        "spec.backend_defaults",
-        "Spec.BackendDefaults",
-        Rule::Object(BACKEND_DEFAULTS),
-    ),
+    MESH_LISTENERS_OF,
+    MESH_BACKEND_DEFAULTS,
     two("backends", "spec.backend", "Spec.Backends", Rule::Objects(BACKENDS)),
 ];
 
@@ -402,6 +405,6 @@ pub const TABLES: &[Table] = &[
         "appmesh.virtual_gateway",
         &["aws_appmesh_virtual_gateway", "AWS::AppMesh::VirtualGateway"],
         "",
-        MESH,
+        &[MESH_LISTENERS_OF, MESH_BACKEND_DEFAULTS],
     ),
 ];

@@ -94,7 +94,7 @@ const FILE_SYSTEM: &[Field] = &[
         Rule::Objects(MOUNT_TARGETS),
     )
     .unread(),
-    two("tags", "=", "Tags | FileSystemTags", Rule::FreeMap),
+    two("tags", "=", "FileSystemTags", Rule::FreeMap),
 ];
 
 /// A mount target says nothing of the file system it is of.

@@ -49,11 +49,12 @@ const ORIGINS: &[Field] = &[
         Rule::Ref(&["cloudfront.vpc_origin"]),
     ),
 ];
-const BEHAVIOR: &[Field] = &[
-    two("path_pattern", "=", "PathPattern", Rule::Id),
-    two("origin", "target_origin_id", "TargetOriginId", Rule::Id),
-    two("viewer_protocol_policy", "=", "ViewerProtocolPolicy", Rule::Lower).good("\"https-only\""),
-];
+const ORIGIN: Field = two("origin", "target_origin_id", "TargetOriginId", Rule::Id);
+const VIEWER_PROTOCOL_POLICY: Field =
+    two("viewer_protocol_policy", "=", "ViewerProtocolPolicy", Rule::Lower).good("\"https-only\"");
+const DEFAULT_BEHAVIOR: &[Field] = &[ORIGIN, VIEWER_PROTOCOL_POLICY];
+const BEHAVIOR: &[Field] =
+    &[two("path_pattern", "=", "PathPattern", Rule::Id), ORIGIN, VIEWER_PROTOCOL_POLICY];
 const DISTRIBUTION: &[Field] = &[
     two("enabled", "=", "DistributionConfig.Enabled", Rule::Bool).good("false"),
     two("aliases", "=", "DistributionConfig.Aliases", Rule::List(&Rule::Lower)),
@@ -62,7 +63,7 @@ const DISTRIBUTION: &[Field] = &[
         "default_behavior",
         "default_cache_behavior",
         "DistributionConfig.DefaultCacheBehavior",
-        Rule::Object(BEHAVIOR),
+        Rule::Object(DEFAULT_BEHAVIOR),
     ),
     two(
         "behaviors",

@@ -119,6 +119,24 @@ pub const INLINE_POLICIES: &[&str] = &[
     "AWS::IAM::GroupPolicy",
 ];
 
+/// What makes a stage where it names one.
+pub const DEPLOYMENTS: &[&str] = &["aws_api_gateway_deployment", "AWS::ApiGateway::Deployment"];
+
+/// The source types that are read as a type only where they belong to no resource of the unit.
+#[must_use]
+pub fn alone(ty: &str) -> Vec<&'static str> {
+    let standalone = network::STANDALONE_RULES.iter().chain(compute::STANDALONE_TARGETS);
+    let standalone = standalone.filter(|table| table.shape.ty == ty);
+    let mut sources: Vec<&str> =
+        standalone.flat_map(|table| table.shape.sources.iter().copied()).collect();
+    match ty {
+        "iam.policy" => sources.extend(INLINE_POLICIES),
+        "apigateway.stage" => sources.extend(DEPLOYMENTS),
+        _ => sources.extend(s3::apart_sources(ty)),
+    }
+    sources
+}
+
 /// How a resource is judged that would be folded into its owner, were the owner in the unit.
 #[must_use]
 pub fn standalone(source_type: &str) -> Option<&'static Table> {

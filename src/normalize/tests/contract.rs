@@ -311,3 +311,16 @@ fn what_checks_read_is_not_left_out_of_the_gaps() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn every_type_has_rows_in_the_contract() {
+    let agreed: BTreeSet<String> =
+        contract::<Agreed>("attributes.csv").into_iter().map(|row| row.ty).collect();
+    let mut lacking = Vec::new();
+    for table in TABLES.iter().flat_map(|family| family.iter()) {
+        if !table.shape.sources.is_empty() && !agreed.contains(table.shape.ty) {
+            lacking.push(table.shape.ty);
+        }
+    }
+    assert!(lacking.is_empty(), "{lacking:?}");
+}

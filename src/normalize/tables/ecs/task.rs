@@ -180,7 +180,7 @@ const EFS_AUTHORIZATION: &[Field] = &[
     same("iam", "IAM", Rule::Upper).good("\"ENABLED\""),
 ];
 const EFS_VOLUME: &[Field] = &[
-    same("file_system_id", "FilesystemId", Rule::Ref(&["efs.file_system"])),
+    field("file_system_id", "=", "FilesystemId", "fileSystemId", Rule::Ref(&["efs.file_system"])),
     same("root_directory", "RootDirectory", Rule::Id).good("\"/\""),
     same("transit_encryption", "TransitEncryption", Rule::Upper).good("\"ENABLED\""),
     same("transit_encryption_port", "TransitEncryptionPort", Rule::Number),

@@ -223,7 +223,7 @@ const LISTENER_RULE: &[Field] = &[
     two("priority", "=", "Priority", Rule::Number),
     two("actions", "action", "Actions", Rule::Objects(ACTIONS)).unread(),
     two("conditions", "condition", "Conditions", Rule::Objects(CONDITIONS)).unread(),
-    two("tags", "=", "Tags", Rule::FreeMap),
+    two("tags", "=", "", Rule::FreeMap),
 ];
 
 /// The conditions of a rule that say what they compare by a word: `{field: host-header, values}`.

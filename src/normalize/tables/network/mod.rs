@@ -90,7 +90,7 @@ const AWS_SERVICES: &str = "com.amazonaws.";
 
 const FLOW_LOG: &[Field] = &[
     two("resource", "vpc_id | subnet_id | eni_id | transit_gateway_id", "ResourceId", VPC_REF),
-    two("resource_type", "resource_type", "ResourceType", Rule::Id).good("\"VPC\""),
+    two("resource_type", "", "ResourceType", Rule::Id).good("\"VPC\""),
     two("traffic_type", "=", "TrafficType", Rule::Upper).good("\"ALL\""),
     two(
         "log_destination",
@@ -124,47 +124,49 @@ fn flow_log(walk: &mut Walk<'_>, entries: &mut Entries) {
     }
 }
 
-const RULES: &[Field] = &[
-    two("protocol", "protocol | ip_protocol", "IpProtocol", Rule::Protocol).good("\"tcp\""),
-    two("from_port", "=", "FromPort", Rule::Number).good("443"),
-    two("to_port", "=", "ToPort", Rule::Number).good("443"),
-    two("cidr_blocks", "cidr_blocks | cidr_ipv4", "CidrIp", MANY),
-    two("ipv6_cidr_blocks", "ipv6_cidr_blocks | cidr_ipv6", "CidrIpv6", MANY),
-    two(
-        "source_security_groups",
-        "security_groups | source_security_group_id | referenced_security_group_id",
-        "SourceSecurityGroupId | SourceSecurityGroupName | DestinationSecurityGroupId",
-        Rule::Many(&GROUP),
-    ),
-    two("self", "=", "", Rule::Bool).good("false"),
-    two(
-        "prefix_list_ids",
-        "prefix_list_ids | prefix_list_id",
-        "SourcePrefixListId | DestinationPrefixListId",
-        MANY,
-    ),
-    two("description", "=", "Description", Rule::Id),
-];
+/// The rows of a rule; what is at its other end is named by the direction in CloudFormation.
+const fn rules(groups: &'static str, prefix_list: &'static str) -> [Field; 9] {
+    [
+        two("protocol", "protocol | ip_protocol", "IpProtocol", Rule::Protocol).good("\"tcp\""),
+        two("from_port", "=", "FromPort", Rule::Number).good("443"),
+        two("to_port", "=", "ToPort", Rule::Number).good("443"),
+        two("cidr_blocks", "cidr_blocks | cidr_ipv4", "CidrIp", MANY),
+        two("ipv6_cidr_blocks", "ipv6_cidr_blocks | cidr_ipv6", "CidrIpv6", MANY),
+        two(
+            "source_security_groups",
+            "security_groups | source_security_group_id | referenced_security_group_id",
+            groups,
+            Rule::Many(&GROUP),
+        ),
+        two("self", "=", "", Rule::Bool).good("false"),
+        two("prefix_list_ids", "prefix_list_ids | prefix_list_id", prefix_list, MANY),
+        two("description", "=", "Description", Rule::Id),
+    ]
+}
+
+const INGRESS_RULES: &[Field] =
+    &rules("SourceSecurityGroupId | SourceSecurityGroupName", "SourcePrefixListId");
+const EGRESS_RULES: &[Field] = &rules("DestinationSecurityGroupId", "DestinationPrefixListId");
 const SECURITY_GROUP: &[Field] = &[
     two("name", "=", "GroupName", Rule::Id),
     two(
         "ingress",
         "ingress | aws_security_group_rule: | aws_vpc_security_group_ingress_rule:",
         "SecurityGroupIngress | AWS::EC2::SecurityGroupIngress:",
-        Rule::Objects(RULES),
+        Rule::Objects(INGRESS_RULES),
     ),
     two(
         "egress",
         "egress | aws_security_group_rule: | aws_vpc_security_group_egress_rule:",
         "SecurityGroupEgress | AWS::EC2::SecurityGroupEgress:",
-        Rule::Objects(RULES),
+        Rule::Objects(EGRESS_RULES),
     ),
     two("vpc", "vpc_id", "VpcId", VPC_REF),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
-const INGRESS: Field = two("ingress", ".", ".", Rule::Objects(RULES));
-const EGRESS: Field = two("egress", ".", ".", Rule::Objects(RULES));
+const INGRESS: Field = two("ingress", ".", ".", Rule::Objects(INGRESS_RULES));
+const EGRESS: Field = two("egress", ".", ".", Rule::Objects(EGRESS_RULES));
 /// The group that the rule is of.
 const OWNER: Field = two("owner", "security_group_id", "GroupId | GroupName", GROUP);
 

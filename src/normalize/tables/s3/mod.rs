@@ -100,10 +100,12 @@ const BUCKET: &[Field] = &[
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 
+const GRANTS_APART: &[Field] =
+    &[two("grantee_uri", "grantee.uri", "", Rule::Id), two("permission", "=", "", Rule::Any)];
 const ACL_APART: &[Field] = &[
     two("bucket", "=", "", Rule::Id),
     two("acl", "=", "", Rule::Kebab).good("\"private\""),
-    two("grants", "access_control_policy.grant", "", Rule::Objects(GRANTS)),
+    two("grants", "access_control_policy.grant", "", Rule::Objects(GRANTS_APART)),
 ];
 const POLICY_APART: &[Field] = &[
     two("bucket", "=", "Bucket", Rule::Id),
@@ -126,6 +128,11 @@ pub fn apart(source_type: &str) -> Option<&'static Table> {
         .iter()
         .find(|(source, _)| *source == source_type)
         .and_then(|(_, ty)| TABLES.iter().find(|table| table.shape.ty == *ty))
+}
+
+/// The source types of a table of satellites.
+pub fn apart_sources(ty: &str) -> impl Iterator<Item = &'static str> {
+    APART.iter().filter(move |(_, table)| *table == ty).map(|(source, _)| *source)
 }
 
 /// What the attributes' presence says.

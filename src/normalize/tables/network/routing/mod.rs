@@ -11,33 +11,46 @@ use std::sync::Arc;
 
 const ROUTE_TABLE: Rule = Rule::Ref(&["ec2.route_table"]);
 
-/// A route has one destination and one target. An inline route of Terraform spells the destination
-/// shorter than `aws_route` does.
-const ROUTES: &[Field] = &[
-    two(
-        "destination",
-        "cidr_block | ipv6_cidr_block | destination_cidr_block | destination_ipv6_cidr_block | destination_prefix_list_id",
-        "DestinationCidrBlock | DestinationIpv6CidrBlock | DestinationPrefixListId",
-        Rule::Id,
-    ),
-    // An internet gateway, a virtual private gateway, or the word `local`.
-    two("gateway", "gateway_id", "GatewayId", Rule::Ref(&["ec2.internet_gateway"])),
-    two("nat_gateway", "nat_gateway_id", "NatGatewayId", Rule::Ref(&["ec2.nat_gateway"])),
-    two(
-        "egress_only_gateway",
-        "egress_only_gateway_id",
-        "EgressOnlyInternetGatewayId",
-        Rule::Ref(&["ec2.egress_only_internet_gateway"]),
-    ),
-    two("transit_gateway", "transit_gateway_id", "TransitGatewayId", Rule::Id),
-    two("vpc_peering_connection", "vpc_peering_connection_id", "VpcPeeringConnectionId", Rule::Id),
-    two("vpc_endpoint", "vpc_endpoint_id", "VpcEndpointId", Rule::Ref(&["ec2.vpc_endpoint"])),
-    two("network_interface", "network_interface_id", "NetworkInterfaceId", Rule::Id),
-    two("instance", "instance_id", "InstanceId", Rule::Ref(&["ec2.instance"])),
-    two("carrier_gateway", "carrier_gateway_id", "CarrierGatewayId", Rule::Id),
-    two("local_gateway", "local_gateway_id", "LocalGatewayId", Rule::Id),
-    two("core_network", "core_network_arn", "CoreNetworkArn", Rule::Id),
-];
+/// The rows of a route, which has one destination and one target.
+const fn routes(destination: &'static str) -> [Field; 12] {
+    [
+        two(
+            "destination",
+            destination,
+            "DestinationCidrBlock | DestinationIpv6CidrBlock | DestinationPrefixListId",
+            Rule::Id,
+        ),
+        // An internet gateway, a virtual private gateway, or the word `local`.
+        two("gateway", "gateway_id", "GatewayId", Rule::Ref(&["ec2.internet_gateway"])),
+        two("nat_gateway", "nat_gateway_id", "NatGatewayId", Rule::Ref(&["ec2.nat_gateway"])),
+        two(
+            "egress_only_gateway",
+            "egress_only_gateway_id",
+            "EgressOnlyInternetGatewayId",
+            Rule::Ref(&["ec2.egress_only_internet_gateway"]),
+        ),
+        two("transit_gateway", "transit_gateway_id", "TransitGatewayId", Rule::Id),
+        two(
+            "vpc_peering_connection",
+            "vpc_peering_connection_id",
+            "VpcPeeringConnectionId",
+            Rule::Id,
+        ),
+        two("vpc_endpoint", "vpc_endpoint_id", "VpcEndpointId", Rule::Ref(&["ec2.vpc_endpoint"])),
+        two("network_interface", "network_interface_id", "NetworkInterfaceId", Rule::Id),
+        two("instance", "instance_id", "InstanceId", Rule::Ref(&["ec2.instance"])),
+        two("carrier_gateway", "carrier_gateway_id", "CarrierGatewayId", Rule::Id),
+        two("local_gateway", "local_gateway_id", "LocalGatewayId", Rule::Id),
+        two("core_network", "core_network_arn", "CoreNetworkArn", Rule::Id),
+    ]
+}
+
+/// An inline route of Terraform spells the destination shorter than `aws_route` does.
+const ROUTES: &[Field] = &routes(
+    "cidr_block | ipv6_cidr_block | destination_cidr_block | destination_ipv6_cidr_block | destination_prefix_list_id",
+);
+const MAIN_ROUTES: &[Field] =
+    &routes("destination_cidr_block | destination_ipv6_cidr_block | destination_prefix_list_id");
 
 const VPC: &[Field] = &[
     two("cidr_block", "=", "CidrBlock", Rule::Id),
@@ -49,7 +62,7 @@ const VPC: &[Field] = &[
     ),
     // Which table its subnets have that name none, and the routes added to the one it is made with.
     two("main_route_table", "aws_main_route_table_association:route_table_id", "", ROUTE_TABLE),
-    two("main_routes", "aws_route:", "", Rule::Objects(ROUTES)).unread(),
+    two("main_routes", "aws_route:", "", Rule::Objects(MAIN_ROUTES)).unread(),
     two("tags", "=", "Tags", Rule::FreeMap),
 ];
 

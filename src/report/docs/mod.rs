@@ -1,5 +1,7 @@
 //! The documentation of the policies, from their METADATA: a page per threat and per check, an index by
-//! STRIDE category, an index by framework.
+//! STRIDE category, an index by framework; and what policies read, from the tables.
+
+mod document;
 
 use super::escape::{cell, line};
 use super::markdown::remediation;
@@ -30,6 +32,7 @@ pub fn pages(set: &PolicySet, beside: &[Beside]) -> BTreeMap<String, String> {
     pages.insert("SUMMARY.md".to_owned(), contents(set, beside));
     pages.insert("README.md".to_owned(), index(set));
     pages.insert("frameworks.md".to_owned(), frameworks(set));
+    pages.insert("document.md".to_owned(), document::page());
     for threat in set.threats() {
         let text = format!("{GENERATED}\n{}", threat_page(threat));
         pages.insert(format!("threats/{}.md", threat.id), text);
@@ -53,7 +56,7 @@ fn contents(set: &PolicySet, beside: &[Beside]) -> String {
     for (file, title) in beside {
         let _ = writeln!(out, "- [{}]({file})", line(title));
     }
-    out.push_str("- [Checks by framework](frameworks.md)\n");
+    out.push_str("- [Checks by framework](frameworks.md)\n- [The document](document.md)\n");
     for stride in Stride::ALL {
         let threats = || set.threats().iter().filter(|threat| threat.stride == stride);
         if threats().next().is_some() {
@@ -73,7 +76,7 @@ fn contents(set: &PolicySet, beside: &[Beside]) -> String {
 fn index(set: &PolicySet) -> String {
     let checks: usize = set.threats().iter().map(|threat| threat.checks.len()).sum();
     let mut out = format!(
-        "{GENERATED}\n# Threats and checks\n\n{} threats, {checks} checks, by STRIDE category. Another order: [by framework](frameworks.md).\n",
+        "{GENERATED}\n# Threats and checks\n\n{} threats, {checks} checks, by STRIDE category. Another order: [by framework](frameworks.md). What they read: [the document](document.md).\n",
         set.threats().len()
     );
     for stride in Stride::ALL {
