@@ -15,6 +15,17 @@ pub struct Arm<'v> {
     pub when: When<'v>,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How many values were looked at on this thread.
+    pub static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+fn look() {
+    #[cfg(test)]
+    LOOKED_AT.with(|count| count.set(count.get() + 1));
+}
+
 /// Deepest value that is looked into.
 const MAX_DEPTH: usize = 64;
 
@@ -27,6 +38,7 @@ pub fn arms(value: &Value) -> Vec<Arm<'_>> {
 }
 
 fn split<'v>(value: &'v Value, when: When<'v>, depth: usize, out: &mut Vec<Arm<'v>>) {
+    look();
     match &value.data {
         Data::Null => {}
         Data::Either(either) if depth < MAX_DEPTH => {
@@ -133,6 +145,7 @@ pub fn references(value: &Value) -> Vec<&Reference> {
 /// Calls `seen` with a value and everything in it.
 pub fn visit<'v>(value: &'v Value, seen: &mut impl FnMut(&'v Value)) {
     fn below<'v>(value: &'v Value, depth: usize, seen: &mut impl FnMut(&'v Value)) {
+        look();
         seen(value);
         if depth > MAX_DEPTH {
             return;

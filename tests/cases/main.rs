@@ -30,6 +30,7 @@ mod intrinsics;
 mod languages;
 mod malformed;
 mod messages;
+mod model;
 mod oracle;
 mod pairs;
 mod readers;
@@ -122,6 +123,7 @@ fn cases() -> Vec<Case> {
         forms::cases(),
         regressions::cases(),
         malformed::cases(),
+        model::cases(),
         hostile::cases(),
         intrinsics::cases(),
         terraform::cases(),

@@ -1,6 +1,7 @@
 //! Ids come from addresses and survive edits; the same input gives the same bytes.
 
 use super::{SHOP, drawn};
+use crate::model::read::LOOKED_AT;
 use crate::model::{Detail, dot, mermaid, text};
 
 #[test]
@@ -65,4 +66,102 @@ fn ends_of_flows_are_elements_and_everything_has_its_evidence() {
         );
         assert!(own.address.is_none() || !own.evidence.is_empty(), "{}", own.id);
     }
+}
+
+/// A service with all that it has, so many times.
+fn services(count: usize) -> String {
+    let one = r#"
+resource "aws_security_group" "sN" {
+  vpc_id = aws_vpc.main.id
+  ingress {
+    protocol        = "tcp"
+    from_port       = 8080
+    to_port         = 8080
+    security_groups = [aws_security_group.lb.id]
+  }
+}
+resource "aws_cloudwatch_log_group" "sN" {
+  name = "/ecs/sN"
+}
+resource "aws_iam_role" "sN" {
+  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ecs-tasks.amazonaws.com" } }] })
+}
+resource "aws_iam_role_policy" "sN" {
+  role   = aws_iam_role.sN.id
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["sqs:*"], Resource = aws_sqs_queue.sN.arn }] })
+}
+resource "aws_sqs_queue" "sN" {
+  name = "sN"
+}
+resource "aws_security_group" "dN" {
+  vpc_id = aws_vpc.main.id
+  ingress {
+    protocol        = "tcp"
+    from_port       = 5432
+    to_port         = 5432
+    security_groups = [aws_security_group.sN.id]
+  }
+}
+resource "aws_db_instance" "dN" {
+  engine                 = "postgres"
+  vpc_security_group_ids = [aws_security_group.dN.id]
+}
+resource "aws_lb_target_group" "sN" {
+  port     = 8080
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.main.id
+}
+resource "aws_lb_listener_rule" "sN" {
+  listener_arn = aws_lb_listener.web.arn
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.sN.arn
+  }
+}
+resource "aws_ecs_task_definition" "sN" {
+  family                   = "sN"
+  network_mode             = "awsvpc"
+  requires_compatibilities = ["FARGATE"]
+  task_role_arn            = aws_iam_role.sN.arn
+  container_definitions = jsonencode([{
+    name             = "s"
+    image            = "nginx:1"
+    portMappings     = [{ containerPort = 8080 }]
+    environment      = [{ name = "QUEUE", value = aws_sqs_queue.sN.url }, { name = "DB_HOST", value = aws_db_instance.dN.address }]
+    logConfiguration = { logDriver = "awslogs", options = { awslogs-group = aws_cloudwatch_log_group.sN.name } }
+  }])
+}
+resource "aws_ecs_service" "sN" {
+  name            = "sN"
+  task_definition = aws_ecs_task_definition.sN.arn
+  launch_type     = "FARGATE"
+  network_configuration {
+    subnets         = [aws_subnet.inner.id]
+    security_groups = [aws_security_group.sN.id]
+  }
+  load_balancer {
+    target_group_arn = aws_lb_target_group.sN.arn
+    container_name   = "s"
+    container_port   = 8080
+  }
+}
+"#;
+    let many =
+        (0..count).map(|at| one.replace("sN", &format!("s{at}")).replace("dN", &format!("d{at}")));
+    format!("{SHOP}{}", many.collect::<String>())
+}
+
+/// The values that are looked at for so many services, the documents' making left out.
+fn cost(count: usize) -> usize {
+    let text = services(count);
+    LOOKED_AT.with(|looked| looked.set(0));
+    let own = drawn(&[("main.tf", &text)]);
+    assert_eq!(own.by("R11").len(), count);
+    LOOKED_AT.with(std::cell::Cell::get)
+}
+
+#[test]
+fn twice_as_much_costs_no_more_than_little_over_twice() {
+    let (one, two, four) = (cost(10), cost(20), cost(40));
+    assert!(two * 10 <= one * 22 && four * 10 <= two * 22, "{one} {two} {four}");
 }
