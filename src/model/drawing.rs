@@ -171,7 +171,7 @@ impl<'a> Drawing<'a> {
         if placed.visibilities.len() > 1 {
             let text = format!(
                 "the subnets of {} do not all lead to the same place: it is drawn in the VPC",
-                world.node(at).id
+                world.called(at)
             );
             self.draft.note("placement", text, world.header(at, kind));
         }

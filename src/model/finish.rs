@@ -1,8 +1,8 @@
 //! The model of what was drawn: instances as one, ids, boundaries that are crossed, and no secrets.
 
-use super::draft::{Draft, INTERNET};
+use super::draft::Draft;
 use super::drawing::Drawing;
-use super::v1::{Boundary, Element, Evidence, Flow, System, Unknown};
+use super::v1::{Boundary, Element, Evidence, Flow, Maybe, System, Unknown};
 use crate::document::address::block;
 use crate::secret::{Known, hide};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,9 +53,13 @@ pub fn finish(drawing: Drawing<'_>) -> System {
     let mut notes: Vec<_> = draft.notes.into_iter().collect();
     notes.sort();
     let mut system = System { units, boundaries, elements, flows, notes };
-    for unit in &world.units {
-        mask(&mut system, &world.input(*unit).document.secrets().known);
-    }
+    let known: Vec<Known> = world
+        .units
+        .iter()
+        .map(|unit| world.input(*unit).document.secrets().known)
+        .filter(|known| !known.is_empty())
+        .collect();
+    mask(&mut system, &known);
     system
 }
 
@@ -232,33 +236,50 @@ fn merge(draft: &mut Draft<'_>, merged: &BTreeMap<String, String>) {
     }
 }
 
-/// Hides the secrets of a unit wherever they stand.
-fn mask(system: &mut System, known: &Known) {
+/// Hides secrets wherever they stand: what the units know of, and what has the shape of a credential.
+fn mask(system: &mut System, known: &[Known]) {
     let text = |text: &mut String| {
-        if !known.is_empty() {
-            known.hide(text);
-        }
+        known.iter().for_each(|known| known.hide(text));
         hide(text);
     };
-    let unknown = |all: &mut Vec<Unknown>| all.iter_mut().for_each(|own| text(&mut own.reason));
+    let maybe = |own: &mut Maybe| {
+        if let Maybe::If(condition) = own {
+            text(condition);
+        }
+    };
+    let unknown = |all: &mut Vec<Unknown>| {
+        for own in all {
+            text(&mut own.path);
+            text(&mut own.reason);
+        }
+    };
     for own in &mut system.elements {
-        let fixed = own.address.is_none() && own.evidence.is_empty();
-        if !fixed {
+        // What stands for nothing of the code has no text of it.
+        if own.address.is_some() || !own.evidence.is_empty() {
             text(&mut own.name);
             text(&mut own.id);
         }
+        own.address.as_mut().into_iter().chain(&mut own.boundary).for_each(text);
+        for value in own.properties.values_mut() {
+            if let serde_json::Value::String(value) = value {
+                text(value);
+            }
+        }
+        maybe(&mut own.maybe);
         unknown(&mut own.unknown);
     }
     for own in &mut system.flows {
-        for part in [&mut own.id, &mut own.from, &mut own.to] {
-            text(part);
-        }
+        [&mut own.id, &mut own.from, &mut own.to, &mut own.name].into_iter().for_each(text);
+        own.crosses.iter_mut().for_each(text);
+        maybe(&mut own.maybe);
         unknown(&mut own.unknown);
     }
     for own in &mut system.boundaries {
-        if own.id != INTERNET {
-            text(&mut own.name);
+        if own.address.is_some() || own.parent.is_some() {
+            [&mut own.id, &mut own.name].into_iter().for_each(text);
         }
+        own.address.as_mut().into_iter().chain(&mut own.parent).for_each(text);
+        own.members.iter_mut().for_each(text);
     }
     for own in &mut system.notes {
         text(&mut own.text);

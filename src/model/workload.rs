@@ -85,7 +85,7 @@ pub fn workloads(draft: &mut Draft<'_>, network: &mut Network, rules: &Rules<'_>
     for &at in world.of_type("ecs.service") {
         let tasks = definitions(world, at, "task_definition");
         if tasks.is_empty() {
-            let name = &world.node(at).id;
+            let name = world.called(at);
             let evidence = world.header(at, "service");
             draft.note("task-definition", format!("the task definition of {name} is not in this code: what its containers do is not in this model"), evidence);
         }

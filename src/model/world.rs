@@ -267,6 +267,13 @@ impl<'a> World<'a> {
         read::find(self.values(at), path)
     }
 
+    /// A resource as sentences name it: with its unit where there are several.
+    #[must_use]
+    pub fn called(&self, at: At) -> String {
+        let id = &self.node(at).id;
+        if self.units.len() > 1 { self.address(at.unit, id) } else { id.clone() }
+    }
+
     /// An address as it stands in ids: with its unit's name in front.
     #[must_use]
     pub fn address(&self, unit: usize, address: &str) -> String {

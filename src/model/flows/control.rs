@@ -130,7 +130,7 @@ fn sources(drawing: &mut Drawing<'_>) {
         let id = drawing.draft.put(own);
         if definitions(world, at, &format!("{path}.ecs_parameters.task_definition")).is_empty() {
             let text =
-                format!("the task definition that {} runs is not in this code", world.node(at).id);
+                format!("the task definition that {} runs is not in this code", world.called(at));
             drawing.draft.note("task-definition", text, world.header(at, "event-source"));
         }
         let states = world.find(at, "state");

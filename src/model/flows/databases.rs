@@ -335,7 +335,7 @@ fn mount(drawing: &mut Drawing<'_>, index: usize, id: &str, task: At, efs: &read
                 .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
             drawing.draft.note(
                 "mount",
-                format!("which file system {} mounts is not known{reason}", world.node(task).id),
+                format!("which file system {} mounts is not known{reason}", world.called(task)),
                 evidence,
             );
             continue;

@@ -104,7 +104,7 @@ fn from_cdn(drawing: &mut Drawing<'_>, at: At, cdn: &str, origin: &Arm<'_>, http
                     .as_unknown()
                     .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
                 let text =
-                    format!("where an origin of {} leads is not known{reason}", world.node(at).id);
+                    format!("where an origin of {} leads is not known{reason}", world.called(at));
                 drawing.draft.note("origin", text, evidence.clone());
                 continue;
             };

@@ -56,7 +56,7 @@ fn listeners(drawing: &mut Drawing<'_>) -> BTreeMap<String, Vec<At>> {
         if ids.is_empty() {
             let text = format!(
                 "the load balancer of {} is not in this code: who reaches it is not in this model",
-                world.node(at).id
+                world.called(at)
             );
             drawing.draft.note("load-balancer", text, world.header(at, "listener"));
         }
@@ -301,12 +301,12 @@ fn forwarded(drawing: &mut Drawing<'_>, index: usize, forwards: &Forwards) {
             let text = match groups.first() {
                 Some(group) => format!(
                     "no listener in this code forwards to {}, which {} serves: who reaches it is not in this model",
-                    world.node(*group).id,
-                    world.node(at).id
+                    world.called(*group),
+                    world.called(at)
                 ),
                 None => format!(
                     "the target group of {} is not in this code: who reaches it is not in this model",
-                    world.node(at).id
+                    world.called(at)
                 ),
             };
             drawing.draft.note("load-balancer", text, evidence);

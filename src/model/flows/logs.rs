@@ -134,7 +134,7 @@ fn stored(
             .value
             .as_unknown()
             .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
-        let text = format!("where {} logs to is not known{reason}", world.node(task).id);
+        let text = format!("where {} logs to is not known{reason}", world.called(task));
         drawing.draft.note("logs", text, evidence);
         return;
     };
@@ -183,7 +183,7 @@ fn outside(
     let world = drawing.world;
     let evidence = world.proof(task, &address.value.place, "log-configuration");
     let Some(text) = address.value.as_str() else {
-        let text = format!("the host that {} logs to is not known", world.node(task).id);
+        let text = format!("the host that {} logs to is not known", world.called(task));
         drawing.draft.note("logs", text, evidence);
         return;
     };
@@ -261,7 +261,7 @@ fn given(
             .value
             .as_unknown()
             .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
-        let text = format!("which secret {} is given is not known{reason}", world.node(task).id);
+        let text = format!("which secret {} is given is not known{reason}", world.called(task));
         drawing.draft.note("secret", text, evidence);
         return;
     };

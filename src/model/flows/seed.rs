@@ -156,7 +156,7 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
         let images = read::find(container.value, "image");
         if images.is_empty() {
             let name = read::text(container.value, "name").unwrap_or("a container");
-            let text = format!("{name} in {} has no image in this code", world.node(task).id);
+            let text = format!("{name} in {} has no image in this code", world.called(task));
             drawing.draft.note(
                 "image",
                 text,
@@ -172,7 +172,7 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
                     .map_or_else(String::new, |unknown| format!(": {}", unknown.decisive()));
                 let text = format!(
                     "where the image of {name} in {} comes from is not known{reason}",
-                    world.node(task).id
+                    world.called(task)
                 );
                 drawing.draft.note("image", text, world.proof(task, &image.value.place, "image"));
                 continue;
