@@ -24,9 +24,8 @@ FACTS = ROOT / "testdata" / "languages" / "sam.json"
 # What no row of the program's tables maps: it is left out of the stored answers.
 PLUMBING = {
     "AWS::ApiGateway::ApiKey", "AWS::ApiGateway::UsagePlanKey", "AWS::CodeDeploy::Application",
-    "AWS::CodeDeploy::DeploymentGroup", "AWS::IoT::TopicRule", "AWS::Lambda::Alias",
-    "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Version",
-    "AWS::Logs::SubscriptionFilter", "AWS::SNS::Subscription", "AWS::AppSync::GraphQLSchema",
+    "AWS::CodeDeploy::DeploymentGroup", "AWS::IoT::TopicRule",
+    "AWS::Logs::SubscriptionFilter", "AWS::AppSync::GraphQLSchema",
     "AWS::AppSync::ApiKey", "AWS::AppSync::Resolver", "AWS::AppSync::FunctionConfiguration",
     "AWS::AppSync::DataSource", "AWS::AppSync::ApiCache", "AWS::AppSync::DomainName",
     "AWS::AppSync::DomainNameApiAssociation", "AWS::Route53::RecordSetGroup",

@@ -227,7 +227,9 @@ fn known(value: &Json) -> String {
         }
         Json::Object(map) => {
             let entries = map.iter().map(|(key, value)| format!("{key}: {}", known(value)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+            let mut entries: Vec<String> = entries.collect();
+            entries.sort();
+            format!("{{{}}}", entries.join(", "))
         }
         other => other.to_string(),
     }

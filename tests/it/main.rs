@@ -23,6 +23,7 @@ mod commands;
 mod configuration;
 mod demo;
 mod diff_property;
+mod document;
 mod documentation;
 mod elsewhere;
 mod first_minute;

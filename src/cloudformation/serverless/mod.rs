@@ -2,7 +2,7 @@
 //! CloudFormation resources").
 //!
 //! [`role`] makes the roles of functions and state machines, [`templates`] is what their policy
-//! templates allow, [`sources`] what events need, [`schedules`] the rules and schedules that they
+//! templates allow, [`sources`] what events need, [`deliveries`] what brings them, [`schedules`] the rules and schedules that they
 //! become, [`operators`] the roles of capacity providers and the like, [`graphql`] those of GraphQL
 //! APIs. [`api`] makes APIs and the methods that events and [`openapi`] definitions add to them,
 //! [`stages`] and [`resource_policy`] what stands around an API, [`websocket`] the same of WebSocket APIs, [`connector`]
@@ -11,6 +11,7 @@
 
 mod api;
 mod connector;
+mod deliveries;
 mod grants;
 mod graphql;
 mod openapi;
@@ -87,6 +88,20 @@ fn section(source_type: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Properties of a function that are those of what is made beside it.
+const OF_OTHERS: [&str; 10] = [
+    "AutoPublishAlias",
+    "AutoPublishAliasAllProperties",
+    "AutoPublishCodeSha256",
+    "DeploymentPreference",
+    "EventInvokeConfig",
+    "PermissionsBoundary",
+    "ProvisionedConcurrencyConfig",
+    "RolePath",
+    "VersionDeletionPolicy",
+    "VersionDescription",
+];
 
 /// What the transform makes of a type.
 fn made_type(source_type: &str) -> Option<&'static str> {
@@ -168,6 +183,9 @@ impl Stack<'_> {
                 more.extend(self.function_url(&resource));
                 more.extend(self.event_roles(&resource, written.ends_with("Function")));
                 more.extend(self.schedules(&resource, written.ends_with("Function")));
+                if written.ends_with("Function") {
+                    more.extend(self.deliveries(&resource));
+                }
                 out.splice(0..0, more);
             }
             "AWS::Serverless::GraphQLApi" => {
@@ -238,10 +256,13 @@ impl Stack<'_> {
     /// ("Referencing generated resources").
     pub(super) fn referable<'t>(&self, target: &'t str, attribute: &str) -> Cow<'t, str> {
         let (api, property) = target.split_once('.').unwrap_or((target, attribute));
-        if !self.serverless || property != "Stage" {
+        if !self.serverless || !matches!(property, "Stage" | "Alias" | "Version") {
             return Cow::Borrowed(target);
         }
         let body = self.root.get("Resources").and_then(|all| all.get(api));
+        if property != "Stage" {
+            return self.published_id(api, property, target);
+        }
         let default = match body.and_then(|body| body.get("Type")?.as_str()) {
             Some("AWS::Serverless::Api") => "",
             Some("AWS::Serverless::HttpApi") => "$default",
@@ -259,6 +280,25 @@ impl Stack<'_> {
             api,
             written.and_then(Value::as_str).or(parameter).unwrap_or(unknown),
         ))
+    }
+
+    /// `Function.Alias` and `Function.Version` are what is published of a function.
+    fn published_id<'t>(&self, function: &str, property: &str, target: &'t str) -> Cow<'t, str> {
+        const TYPE: &str = "AWS::Serverless::Function";
+        let body = self.root.get("Resources").and_then(|all| all.get(function));
+        let body = body.filter(|body| {
+            body.get("Type").and_then(Value::as_str) == Some(TYPE) && target.contains('.')
+        });
+        let properties = body.and_then(|body| self.with_globals(TYPE, body));
+        let Some(written) = properties.as_ref().and_then(|own| own.get("AutoPublishAlias")) else {
+            return Cow::Borrowed(target);
+        };
+        let parameter = || self.parameters.get(written.get("Ref")?.as_str()?)?.as_str();
+        match (property, written.as_str().or_else(parameter)) {
+            ("Alias", Some(alias)) => Cow::Owned(deliveries::alias_id(function, alias)),
+            ("Version", Some(_)) => Cow::Owned(format!("{function}Version")),
+            _ => Cow::Borrowed(target),
+        }
     }
 
     /// A resource that another one asks for. Its id is the one given, or the next that is free.
@@ -300,6 +340,7 @@ fn rename(resource: &mut Resource) {
         .iter()
         .find(|(ty, _)| *ty == resource.source_type)
         .map_or(&[][..], |(_, names)| *names);
+    let function = resource.source_type == "AWS::Lambda::Function";
     let map = Arc::make_mut(map);
     map.entries = std::mem::take(&mut map.entries)
         .into_iter()
@@ -307,16 +348,38 @@ fn rename(resource: &mut Resource) {
             !matches!(
                 &**name,
                 "Events" | "Policies" | "AssumeRolePolicyDocument" | "FunctionUrlConfig"
-            )
+            ) && !(function && OF_OTHERS.contains(&&**name))
         })
+        .filter(|(name, entry)| !(function && &**name == "Tracing" && is_off(&entry.value)))
         .map(|(name, entry)| match names.iter().find(|(old, _)| *old == &*name) {
-            Some(("Tracing", new)) if resource.source_type == "AWS::Lambda::Function" => {
-                (Arc::from(*new), under("Mode", entry))
-            }
+            Some(("Tracing", new)) if function => (Arc::from(*new), under("Mode", entry)),
+            Some((old, new)) if function => (Arc::from(*new), deliveries::code(old, entry)),
             Some((_, new)) => (Arc::from(*new), entry),
+            None if function && &*name == "CapacityProviderConfig" => (name, managed(entry)),
             None => (name, entry),
         })
         .collect();
+}
+
+/// Whether a function's tracing is none.
+fn is_off(tracing: &Value) -> bool {
+    tracing.as_str() == Some("Disabled")
+}
+
+/// A capacity provider's configuration as Lambda has it.
+fn managed(mut entry: Entry) -> Entry {
+    let at = At::of(&entry.value);
+    let Data::Map(map) = &mut entry.value.data else { return entry };
+    let map = Arc::make_mut(map);
+    map.entries = std::mem::take(&mut map.entries)
+        .into_iter()
+        .map(|(name, value)| match &*name {
+            "Arn" => (Arc::from("CapacityProviderArn"), value),
+            _ => (name, value),
+        })
+        .collect();
+    let value = at.map(vec![("LambdaManagedInstancesCapacityProviderConfig", entry.value)]);
+    Entry { key: entry.key, value }
 }
 
 /// `{name: entry}`, where a property of ours is a map and SAM's is the text in it.

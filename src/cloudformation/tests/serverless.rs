@@ -401,3 +401,24 @@ fn a_made_resource_does_not_take_the_id_of_a_written_one() {
     assert_eq!(shown(&run.resource("FRole").values), "{RoleName: own}");
     assert_eq!(edges(get(&run.resource("F").values, "Role")), ["FRole_.Arn"]);
 }
+
+/// "AutoPublishAlias": `Function.Alias` is the alias, and an event calls it.
+#[test]
+fn a_published_alias_can_be_named() {
+    let run = sam(
+        "Parameters:\n  Stage: {Type: String, Default: live}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      AutoPublishAlias: !Ref Stage\n      CodeUri: s3://code/f.zip?versionId=3\n      Events: {Q: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn, BatchSize: 5}}}\n  Q: {Type: AWS::SQS::Queue}\n  Caller: {Type: AWS::Events::Rule, Properties: {Targets: [{Arn: !Ref F.Alias, Id: F}, {Arn: !Ref F.Version, Id: V}]}}\n",
+    );
+    let code = shown(get(&run.resource("F").values, "Code"));
+    assert_eq!(code, "{S3Bucket: code, S3Key: f.zip, S3ObjectVersion: 3}");
+    let targets =
+        |index: usize| edges(get(&run.resource("Caller").values, &format!("Targets.{index}.Arn")));
+    assert_eq!(
+        (targets(0), targets(1)),
+        (vec!["FAliaslive.Ref".to_owned()], vec!["FVersion.Ref".to_owned()])
+    );
+    assert_eq!(edges(get(&run.resource("FAliaslive").values, "FunctionName")), ["F.Ref"]);
+    let mapping = &run.resource("FQ").values;
+    assert_eq!(edges(get(mapping, "FunctionName")), ["FAliaslive.Ref"]);
+    assert_eq!(edges(get(mapping, "EventSourceArn")), ["Q.Arn"]);
+    assert_eq!(shown(get(mapping, "BatchSize")), "5");
+}

@@ -276,8 +276,9 @@ fn set(mut value: Value, written: &Value, depth: usize) -> Value {
             }
         }
         (Data::List(list), Data::List(blocks)) if list.items.len() == blocks.items.len() => {
-            let items = Arc::make_mut(list).items.iter_mut().zip(&blocks.items);
-            items.for_each(|(item, written)| *item = set(item.clone(), written, depth + 1));
+            let own = blocks_of(&list.items, &blocks.items);
+            let items = Arc::make_mut(list).items.iter_mut().zip(own);
+            items.for_each(|(item, own)| *item = set(item.clone(), &blocks.items[own], depth + 1));
         }
         (Data::List(list), Data::Map(_)) => {
             let items = Arc::make_mut(list).items.iter_mut();
@@ -286,6 +287,54 @@ fn set(mut value: Value, written: &Value, depth: usize) -> Value {
         _ => {}
     }
     value
+}
+
+/// Each of more blocks than this is taken for the one at its place.
+const MAX_BLOCKS: usize = 500;
+
+/// Which written block each planned one is: a plan orders the blocks of a set anew. What is written
+/// as it is planned tells them apart; alike ones keep their order.
+fn blocks_of(planned: &[Value], written: &[Value]) -> Vec<usize> {
+    let mut pairs = planned.iter().zip(written);
+    if planned.len() > MAX_BLOCKS || pairs.all(|(item, written)| agree(item, written, 0)) {
+        return (0..planned.len().min(written.len())).collect();
+    }
+    let mut free: Vec<usize> = (0..written.len()).collect();
+    let mut own = Vec::with_capacity(planned.len().min(written.len()));
+    for (index, item) in planned.iter().enumerate() {
+        let fits = |place: &usize| agree(item, &written[free[*place]], 0);
+        let same = free.iter().position(|block| *block == index).filter(fits);
+        let place = same.or_else(|| (0..free.len()).find(fits)).unwrap_or(0);
+        if place < free.len() {
+            own.push(free.remove(place));
+        }
+    }
+    own
+}
+
+/// Whether nothing that is written says otherwise than the plan.
+fn agree(planned: &Value, written: &Value, depth: usize) -> bool {
+    if depth > super::limits::MAX_VALUE_DEPTH as usize {
+        return true;
+    }
+    let text = |value: &Value| match &value.data {
+        Data::String(text) => Some(text.text.to_string()),
+        Data::Number(number) => Some(number.to_string()),
+        Data::Bool(value) => Some(value.to_string()),
+        _ => None,
+    };
+    if let Some(constant) = written.get("constant_value") {
+        return match (text(planned), text(constant)) {
+            (Some(planned), Some(constant)) => planned == constant,
+            _ => true,
+        };
+    }
+    match (&planned.data, &written.data) {
+        (Data::Map(map), Data::Map(inner)) => inner.entries.iter().all(|(name, entry)| {
+            map.entries.get(name).is_none_or(|own| agree(&own.value, &entry.value, depth + 1))
+        }),
+        _ => true,
+    }
 }
 
 /// The value with the references that its expression names; `resolve` finds them.
@@ -321,11 +370,13 @@ fn referring(
             }));
         }
         (Data::List(list), Data::List(blocks)) => {
-            let items =
-                list.items.iter().enumerate().map(|(index, item)| match blocks.items.get(index) {
+            let own = blocks_of(&list.items, &blocks.items);
+            let items = list.items.iter().enumerate().map(|(index, item)| {
+                match own.get(index).and_then(|own| blocks.items.get(*own)) {
                     Some(written) => referring(item.clone(), written, resolve, depth + 1),
                     None => item.clone(),
-                });
+                }
+            });
             value.data = Data::List(Arc::new(List { kind: list.kind, items: items.collect() }));
         }
         // A single nested block is written as one, and planned as a list of one.

@@ -38,6 +38,24 @@ fn a_plan_is_joined_to_its_configuration() {
     assert!(values.get("arn").is_none());
 }
 
+/// The provider keeps such blocks as a set, in an order of its own.
+#[test]
+fn planned_blocks_are_told_apart_by_what_is_written_in_them() {
+    let plan = r#"{"format_version":"1.2","resource_changes":[{"address":"aws_x.y","mode":"managed","type":"aws_x","name":"y","change":{"actions":["create"],
+        "after":{"group":[{"weight":10,"port":"80"},{"weight":90,"port":"80"},{"weight":5}]},"after_unknown":{"group":[{"arn":true},{"arn":true},{"arn":true}]}}}],
+        "configuration":{"root_module":{"resources":[{"address":"aws_x.y","expressions":{"group":[
+            {"arn":{"references":["aws_g.blue.arn","aws_g.blue"]},"weight":{"constant_value":90},"port":{"constant_value":80}},
+            {"arn":{"references":["aws_g.green.arn","aws_g.green"]},"weight":{"constant_value":10}},
+            {"arn":{"references":["aws_g.grey.arn","aws_g.grey"]},"weight":{"references":["var.rest"]}}]}}]}}}"#;
+    let (evaluated, _) = evaluate(&Tree::of_texts(&[("plan.json", plan)]), &unit());
+    let groups = evaluated.resources[0].values.get("group").unwrap().items().unwrap().to_vec();
+    let to = |group: &Value| group.get("arn").unwrap().references()[0].to.to_string();
+    assert_eq!(
+        groups.iter().map(to).collect::<Vec<_>>(),
+        ["aws_g.green", "aws_g.blue", "aws_g.grey"]
+    );
+}
+
 /// What the attribute `b` of a satellite refers to in a plan alone. `address` has the keys of the
 /// instance; `expression` and `each` are the names in the attribute and in the `for_each`.
 fn refers(address: &str, module: &str, expression: &str, each: &str, calls: &str) -> Vec<String> {

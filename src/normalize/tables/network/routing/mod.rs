@@ -1,12 +1,13 @@
 //! What places a resource in the network: VPCs, subnets, route tables and the gateways behind their
 //! routes.
 
+use crate::normalize::map::index::Index;
 use crate::normalize::map::remade::without;
 use crate::normalize::map::schema::{Entries, Field, Rule, satellite, two};
 use crate::normalize::map::table::Table;
 use crate::normalize::map::walk::Walk;
 use crate::normalize::tables::network::references::{SUBNET, VPC_REF};
-use crate::value::{Entry, Value};
+use crate::value::{Data, Entry, Reference, Value};
 use std::sync::Arc;
 
 const ROUTE_TABLE: Rule = Rule::Ref(&["ec2.route_table"]);
@@ -104,6 +105,7 @@ const OF_VPC: Field = two("vpc", "default_route_table_id", "", VPC_REF);
 fn route_table(walk: &mut Walk<'_>, entries: &mut Entries) {
     if let Some(routes) = entries.get_mut("routes") {
         routes.value = without(&routes.value, &["route_table_id"]);
+        find_gateways(walk.index, &mut routes.value);
     }
     if walk.resource.source_type != "aws_default_route_table" {
         return;
@@ -115,6 +117,43 @@ fn route_table(walk: &mut Walk<'_>, entries: &mut Entries) {
         && (vpc.as_str().is_none() || !vpc.references().is_empty())
     {
         entries.insert(Arc::from("vpc"), Entry { key: None, value: vpc });
+    }
+}
+
+/// Targets of routes that a unit has tables of, and their types.
+const GATEWAYS: [(&str, &str); 3] = [
+    ("gateway", "ec2.internet_gateway"),
+    ("nat_gateway", "ec2.nat_gateway"),
+    ("egress_only_gateway", "ec2.egress_only_internet_gateway"),
+];
+
+/// A plan says what inline routes refer to for all of them together: a gateway that is made later is
+/// the one of its type, where there is one.
+fn find_gateways(index: &Index<'_>, routes: &mut Value) {
+    let references = routes.references().to_vec();
+    let Data::List(list) = &mut routes.data else { return };
+    if references.is_empty() {
+        return;
+    }
+    for (name, ty) in GATEWAYS {
+        let is_own = |reference: &&Reference| {
+            let found = index.find(&reference.to);
+            found
+                .and_then(|found| index.shapes().of_source(&found.source_type))
+                .is_some_and(|shape| shape.ty == ty)
+        };
+        let mut own: Vec<Reference> = references.iter().filter(is_own).cloned().collect();
+        own.dedup_by(|one, other| one.to == other.to);
+        if own.len() != 1 {
+            continue;
+        }
+        for route in &mut Arc::make_mut(list).items {
+            let Data::Map(map) = &mut route.data else { continue };
+            let Some(entry) = Arc::make_mut(map).entries.get_mut(name) else { continue };
+            if entry.value.as_unknown().is_some() && entry.value.references().is_empty() {
+                entry.value.refs = Some(Arc::from(own.as_slice()));
+            }
+        }
     }
 }
 

@@ -211,3 +211,24 @@ fn several_subnets_share_a_table_that_a_stack_exports() {
     assert_eq!(found["aws_route_table.t"]["values"]["subnets"], json!(["subnet-1", "subnet-2"]));
     assert_eq!(found["aws_route_table_association.b"]["type"], "aws_route_table_association");
 }
+
+#[test]
+fn inline_routes_of_a_plan_lead_to_the_gateway_that_they_name() {
+    let mut fixture = Fixture::new("x");
+    fixture.add("aws_internet_gateway", "g", &json!({}));
+    let later = json!({"$unknown": "known after apply"});
+    let table = fixture.add(
+        "aws_route_table",
+        "t",
+        &json!({"route": [{"cidr_block": "0.0.0.0/0", "gateway_id": later, "nat_gateway_id": ""}]}),
+    );
+    let crate::value::Data::Map(map) = &mut table.values.data else { panic!("no map") };
+    let route = std::sync::Arc::make_mut(map).entries.get_mut("route").unwrap();
+    let to = |attribute: &str| crate::value::Reference {
+        to: "aws_internet_gateway.g".into(),
+        attribute: attribute.into(),
+    };
+    route.value.refs = Some(std::sync::Arc::from([to("id"), to("")]));
+    let found = fixture.printed()["resources"]["aws_route_table.t"].clone();
+    assert_eq!(found["refs"]["/routes/0/gateway"][0]["to"], "aws_internet_gateway.g");
+}
