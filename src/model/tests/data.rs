@@ -3,6 +3,7 @@
 use super::{changed, drawn};
 use crate::model::v1::Certainty::{Blocked, Inferred, Stated};
 use crate::model::v1::Encrypted::{No, Unknown, Yes};
+use crate::model::v1::Maybe;
 
 fn told(environment: &str, more: &str) -> super::Drawn {
     let text = format!("environment = [{environment}]");
@@ -352,5 +353,42 @@ fn flow_logs_are_a_property_of_their_vpc() {
     );
     let vpc = own.system().boundaries.iter().find(|own| own.kind == "vpc").unwrap();
     assert_eq!(vpc.properties["flow_logs"], true);
-    let _ = drawn;
+}
+
+#[test]
+fn what_stands_in_one_arm_of_a_condition_may_be_there() {
+    let template = r#"
+Parameters:
+  On: {Type: String}
+Conditions:
+  HasQueue: !Equals [!Ref On, "yes"]
+Resources:
+  Jobs:
+    Type: AWS::SQS::Queue
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: web
+      NetworkMode: awsvpc
+      RequiresCompatibilities: [FARGATE]
+      ContainerDefinitions:
+        - Name: web
+          Image: "nginx:1"
+          Environment:
+            - Name: QUEUE
+              Value: !If [HasQueue, !Ref Jobs, "https://queue.example.com"]
+"#;
+    let own = drawn(&[("t.yaml", template)]);
+    let flow = own.flow("data:task:t.yaml#Task->queue:t.yaml#Jobs:443").unwrap();
+    assert!(
+        matches!(&flow.maybe, Maybe::If(condition) if condition == "HasQueue"),
+        "{:?}",
+        flow.maybe
+    );
+    let other = own.flow("data:task:t.yaml#Task->external:queue.example.com:443").unwrap();
+    assert!(
+        matches!(&other.maybe, Maybe::If(condition) if condition == "not (HasQueue)"),
+        "{:?}",
+        other.maybe
+    );
 }

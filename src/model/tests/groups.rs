@@ -87,3 +87,32 @@ fn instances_that_are_alike_are_one() {
     );
     assert_eq!(own.element("queue:.#aws_sqs_queue.q").unwrap().instances, None);
 }
+
+#[test]
+fn an_image_of_another_account_lies_in_that_account() {
+    let provider = |account: &str| {
+        format!(
+            "provider \"aws\" {{\n  region = \"eu-west-1\"\n  allowed_account_ids = [\"{account}\"]\n}}\n"
+        )
+    };
+    let image = ("nginx:1", "222222222222.dkr.ecr.eu-west-1.amazonaws.com/web:1");
+    let id = "registry:222222222222.dkr.ecr.eu-west-1.amazonaws.com";
+    assert_eq!(changed(&[image], &provider("111111111111")).place(id), "account:222222222222");
+    assert_eq!(changed(&[image], &provider("222222222222")).place(id), "aws");
+    // Whose account the unit is in is not known.
+    assert_eq!(changed(&[image], "").place(id), "aws");
+}
+
+#[test]
+fn what_is_looked_up_is_drawn_with_the_reason() {
+    let own = changed(
+        &[(
+            "secrets      = []",
+            "secrets = [{ name = \"X\", valueFrom = data.aws_secretsmanager_secret.x.arn }]",
+        )],
+        "data \"aws_secretsmanager_secret\" \"x\" {\n  name = \"x\"\n}\n",
+    );
+    let secret = own.element("secret:.#data.aws_secretsmanager_secret.x").unwrap();
+    assert!(secret.unknown[0].reason.contains("looked up"), "{:?}", secret.unknown);
+    assert_eq!(own.by("R5").len(), 1);
+}

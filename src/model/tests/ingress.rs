@@ -1,7 +1,7 @@
 //! R1 to R9.
 
-use super::{BALANCER, Drawn, SERVICE, changed, drawn};
-use crate::model::v1::Certainty::{Blocked, Inferred, Stated, Undecided};
+use super::{BALANCER, Drawn, changed, drawn};
+use crate::model::v1::Certainty::{Blocked, Stated, Undecided};
 use crate::model::v1::Encrypted::{No, Unknown, Yes};
 
 const INTO: &str = "ingress:actor.end-user->load-balancer:.#aws_lb.main:80";
@@ -380,5 +380,62 @@ fn ports_that_a_variable_gives_are_not_guessed() {
     let flow = own.flow("ingress:actor.end-user->load-balancer:.#aws_lb.main:-").unwrap();
     assert_eq!((flow.port, flow.certainty), (None, Stated));
     assert_eq!(flow.unknown[0].reason, "var.port has no default");
-    let _ = (SERVICE, Inferred);
+}
+
+#[test]
+fn without_its_rule_a_balancer_is_reached_by_nobody() {
+    let rule = "  ingress {\n    protocol    = \"tcp\"\n    from_port   = 80\n    to_port     = 80\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }\n";
+    let own = changed(&[(rule, "")], "");
+    assert_eq!(own.told(INTO).0, Blocked);
+    assert!(!has_user(&own));
+}
+
+#[test]
+fn r8_a_scheduled_task_is_reached_as_a_service_is() {
+    let job = |groups: &str| {
+        format!(
+            r#"
+resource "aws_security_group" "job" {{
+  vpc_id = aws_vpc.main.id
+  ingress {{
+    protocol    = "tcp"
+    from_port   = 9000
+    to_port     = 9000
+    cidr_blocks = ["{groups}"]
+  }}
+}}
+resource "aws_ecs_task_definition" "job" {{
+  family                   = "job"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  container_definitions    = jsonencode([{{ name = "job", image = "job:1", portMappings = [{{ containerPort = 9000 }}] }}])
+}}
+resource "aws_scheduler_schedule" "nightly" {{
+  name                = "nightly"
+  schedule_expression = "rate(1 day)"
+  flexible_time_window {{
+    mode = "OFF"
+  }}
+  target {{
+    arn      = "arn:aws:ecs:eu-west-1:123456789012:cluster/x"
+    role_arn = "arn:aws:iam::123456789012:role/x"
+    ecs_parameters {{
+      task_definition_arn = aws_ecs_task_definition.job.arn
+      launch_type         = "FARGATE"
+      network_configuration {{
+        subnets          = [aws_subnet.edge.id]
+        security_groups  = [aws_security_group.job.id]
+        assign_public_ip = true
+      }}
+    }}
+  }}
+}}
+"#
+        )
+    };
+    let id = "ingress:actor.end-user->task:.#aws_ecs_task_definition.job:9000";
+    let own = changed(&[], &job("0.0.0.0/0"));
+    assert_eq!(own.told(id).0, Stated);
+    assert_eq!(own.by("R16"), ["run:event-source:.#aws_scheduler_schedule.nightly->aws.ecs:-"]);
+    assert!(changed(&[], &job("10.0.0.0/16")).flow(id).is_none());
 }
