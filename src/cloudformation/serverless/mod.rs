@@ -345,10 +345,11 @@ fn rename(resource: &mut Resource) {
     map.entries = std::mem::take(&mut map.entries)
         .into_iter()
         .filter(|(name, _)| {
-            !matches!(
+            let of_events = matches!(
                 &**name,
                 "Events" | "Policies" | "AssumeRolePolicyDocument" | "FunctionUrlConfig"
-            ) && !(function && OF_OTHERS.contains(&&**name))
+            );
+            !of_events && (!function || !OF_OTHERS.contains(&&**name))
         })
         .filter(|(name, entry)| !(function && &**name == "Tracing" && is_off(&entry.value)))
         .map(|(name, entry)| match names.iter().find(|(old, _)| *old == &*name) {
