@@ -155,7 +155,7 @@ pub struct DocumentArgs {
 /// How `stridelint model` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ModelFormat {
-    /// For a terminal: what reaches what, in the clear or not.
+    /// For a terminal: what reaches what, encrypted or not.
     Text,
     /// All of it.
     Json,

@@ -68,7 +68,7 @@ fn chart(model: &Model, detail: Detail, most: usize) -> String {
     out
 }
 
-/// The edges written so far, and which of them are in the clear.
+/// The edges written so far, and which of them are unencrypted.
 #[derive(Default)]
 struct Links {
     count: usize,

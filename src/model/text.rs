@@ -1,4 +1,4 @@
-//! The model for a terminal: what reaches what, from where, in the clear or not.
+//! The model for a terminal: what reaches what, from where, encrypted or not.
 
 use super::mermaid::title;
 use super::v1::{Certainty, Encrypted, Evidence, Flow, Maybe, Model, Note, System};
@@ -52,7 +52,7 @@ fn whole(out: &mut String, system: &System) {
         .count();
     let _ = writeln!(
         out,
-        "System {}: {} elements, {drawn} flows, {clear} of them in the clear",
+        "System {}: {} elements, {drawn} flows, {clear} of them unencrypted",
         plain(&system.units.join(", ")),
         system.elements.len(),
     );
@@ -86,7 +86,7 @@ fn lines(out: &mut String, title: &str, flows: &[&Flow], names: &BTreeMap<&str, 
         }
         let encrypted = match flow.encrypted {
             Encrypted::Yes => "encrypted",
-            Encrypted::No => "in the clear",
+            Encrypted::No => "unencrypted",
             Encrypted::Unknown => "encryption not known",
             Encrypted::Provider => "carried by AWS",
         };
