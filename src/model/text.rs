@@ -112,7 +112,7 @@ fn notes(out: &mut String, notes: &[Note]) {
     if notes.is_empty() {
         return;
     }
-    out.push_str("\n  Not in the code\n");
+    out.push_str("\n  Notes\n");
     for note in notes {
         let _ = writeln!(out, "    {}{}", plain(&note.text), place(note.evidence.first()));
     }
