@@ -191,6 +191,13 @@ fn assemble(
         );
         draft.note("placement", text, world.header(at, kind));
     }
+    if let Some(reason) = groups.open.as_ref().filter(|_| !own_groups.is_empty()) {
+        let name = world.called(at);
+        let text = format!(
+            "{name} names security groups that are not in this code ({reason}): what may reach it is not in this model"
+        );
+        draft.note("security-group", text, world.header(at, kind));
+    }
     for (name, arms) in [("subnets", &subnets), ("security_groups", &own_groups)] {
         let open = |arm: &&Arm<'_>| {
             arm.value.as_unknown().is_some()

@@ -100,16 +100,37 @@ fn host(drawing: &mut Drawing<'_>, index: usize) {
     }
 }
 
-/// R18.
+/// R18; what a task role allows and is not known is noted.
 fn calls(drawing: &mut Drawing<'_>, index: usize) {
     let world = drawing.world;
     let own = &drawing.workloads[index];
-    for role in roles::of_tasks(world, &own.tasks) {
+    let (id, tasks) = (own.id.clone(), own.tasks.clone());
+    for task in &tasks {
+        for arm in world.find(*task, "task_role") {
+            let found = world.targets(task.unit, arm.value);
+            if !found.iter().any(|at| world.is(*at, "iam.role")) {
+                let text = format!(
+                    "the task role of {} is not in this code: what its tasks may do is not in this model",
+                    world.called(*task)
+                );
+                drawing.draft.note("grant", text, world.proof(*task, &arm.value.place, "grant"));
+            }
+        }
+    }
+    for role in roles::of_tasks(world, &tasks) {
         let evidence = roles::mutations(world, role);
         if !evidence.is_empty() {
             let line =
-                flow("R18", "aws-api", &own.id, API).to_aws().carrying("commands").proved(evidence);
+                flow("R18", "aws-api", &id, API).to_aws().carrying("commands").proved(evidence);
             drawing.draft.flow(line);
+        }
+        for arm in roles::unread(world, role) {
+            let reason = arm
+                .value
+                .as_unknown()
+                .map_or_else(String::new, |own| format!(": {}", own.decisive()));
+            let text = format!("not all that {} allows is known{reason}", world.called(role));
+            drawing.draft.note("grant", text, world.proof(role, &arm.value.place, "grant"));
         }
     }
 }

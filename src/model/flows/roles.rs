@@ -176,6 +176,12 @@ pub(super) fn grants(world: &World<'_>, role: At) -> Vec<Grant> {
     found
 }
 
+/// The policies and statements of a role that are not known.
+pub(super) fn unread<'a>(world: &World<'a>, role: At) -> Vec<read::Arm<'a>> {
+    let all = world.find(role, "policies.*.statements.*");
+    all.into_iter().filter(|arm| arm.value.as_unknown().is_some()).collect()
+}
+
 /// Services whose changes are calls of AWS's API that a model shows.
 const CONTROL: &[&str] = &["ecs", "iam", "sts", "ecr"];
 

@@ -95,3 +95,28 @@ fn r18_roles_that_change_what_aws_runs_call_its_api() {
     assert!(changed(&[with], &role("ecs:DescribeTasks")).flow(&id).is_none());
     assert!(changed(&[with], &role("s3:PutObject")).flow(&id).is_none());
 }
+
+#[test]
+fn what_roles_and_groups_elsewhere_decide_is_noted() {
+    let role = (
+        "network_mode             = \"awsvpc\"",
+        "network_mode = \"awsvpc\"\n  task_role_arn = var.role",
+    );
+    assert!(
+        changed(&[role], "variable \"role\" {}")
+            .notes(&["the task role of aws_ecs_task_definition.web"])
+    );
+    let attached = "resource \"aws_iam_role\" \"web\" {\n  assume_role_policy = jsonencode({ Statement = [{ Effect = \"Allow\", Action = \"sts:AssumeRole\", Principal = { Service = \"ecs-tasks.amazonaws.com\" } }] })\n  managed_policy_arns = [var.policy]\n}\nvariable \"policy\" {}\n";
+    let role = (role.0, "network_mode = \"awsvpc\"\n  task_role_arn = aws_iam_role.web.arn");
+    assert!(changed(&[role], attached).notes(&["not all that aws_iam_role.web allows is known"]));
+    let group = (
+        "security_groups  = [aws_security_group.web.id]",
+        "security_groups = [\"sg-0123456789abcdef0\"]",
+    );
+    assert!(
+        changed(&[group], "")
+            .notes(&["aws_ecs_service.web names security groups that are not in this code"])
+    );
+    let own = changed(&[], "");
+    assert!(own.system().notes.is_empty(), "{:?}", own.system().notes);
+}
