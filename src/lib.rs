@@ -55,6 +55,8 @@ pub mod gap;
 mod interrupt;
 mod library;
 #[cfg_attr(not(clippy), doc(hidden))]
+pub mod model;
+#[cfg_attr(not(clippy), doc(hidden))]
 pub mod normalize;
 mod number;
 #[cfg_attr(not(clippy), doc(hidden))]

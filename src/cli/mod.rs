@@ -11,6 +11,7 @@ mod explain;
 mod generated;
 mod init;
 pub(crate) mod library;
+mod model;
 mod origin;
 mod output;
 mod policies;
@@ -179,6 +180,9 @@ fn run(command: Option<Command>, matches: &ArgMatches) -> Result<Status, Failure
         Command::Document(args) => {
             document::run(&args, matches.subcommand_matches("document").unwrap_or(matches))
         }
+        Command::Model(args) => {
+            model::run(&args, matches.subcommand_matches("model").unwrap_or(matches))
+        }
         Command::Baseline(command) => baseline::run(&command, matches),
         Command::Explain(args) => explain::run(&args),
         Command::Policy(command) => policy::run(&command),
@@ -207,7 +211,7 @@ fn manual(out: Option<&std::path::Path>) -> Result<Status, Failure> {
 /// Whether a command scans: its stages look whether the run is to end. Others are ended by the system.
 fn scans(command: &Command) -> bool {
     match command {
-        Command::Scan(_) | Command::Document(_) | Command::Baseline(_) => true,
+        Command::Scan(_) | Command::Document(_) | Command::Model(_) | Command::Baseline(_) => true,
         Command::Init(_)
         | Command::Explain(_)
         | Command::Policy(_)

@@ -35,14 +35,16 @@ impl Stack<'_> {
             };
         };
         let shown: String = wanted.iter().map(|part| part.as_deref().unwrap_or("*")).collect();
-        let mut value = self.unknown(Cause::Export { name: shown.into() }, raw);
         let exports = self.exports();
-        let mut found = exports
+        let found: Vec<&Export> = exports
             .0
             .iter()
-            .filter(|export| export.file != self.file.path && matches(&export.name, &wanted));
+            .filter(|export| export.file != self.file.path && matches(&export.name, &wanted))
+            .collect();
+        let cause = Cause::Export { name: shown.into(), exporters: found.len() };
+        let mut value = self.unknown(cause, raw);
         // Several stacks that may be meant are as good as none.
-        if let (Some(export), None) = (found.next(), found.next()) {
+        if let [export] = found.as_slice() {
             let exported = &export.value;
             if exported.as_str().is_some() && !exported.marks.any(Marks::DEFAULT) {
                 return exported.clone().through(

@@ -4,6 +4,7 @@
 use super::document::v1::Document;
 use super::json::{checks, v1};
 use crate::config::Config;
+use crate::model::v1::Model;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
@@ -30,7 +31,7 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 /// All, by name.
-pub const ALL: [Named; 5] = [
+pub const ALL: [Named; 6] = [
     Named {
         name: "checks",
         about: "what `policy list -f json` and `explain -f json` print",
@@ -47,6 +48,7 @@ pub const ALL: [Named; 5] = [
         about: "a line of `scan --format jsonl`",
         make: || written::<v1::Line<'_>>(),
     },
+    Named { name: "model", about: "what `model -f json` prints", make: || written::<Model>() },
     Named {
         name: "report",
         about: "what `scan --format json` writes",

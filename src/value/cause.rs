@@ -78,6 +78,8 @@ pub enum Cause {
     Export {
         /// Its name; a part that is not known is `*`.
         name: Arc<str>,
+        /// How many templates of the tree export it.
+        exporters: usize,
     },
     /// The output of a stack that is not in the tree.
     StackOutput {
@@ -396,7 +398,7 @@ impl fmt::Display for Cause {
             Cause::AfterApply { resource, attribute } => {
                 write!(f, "{resource}.{attribute} is known only after apply")
             }
-            Cause::Export { name } => {
+            Cause::Export { name, .. } => {
                 write!(f, "the export {name} of another stack is known only at deployment")
             }
             Cause::StackOutput { stack, output } => {

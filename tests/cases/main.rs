@@ -30,6 +30,7 @@ mod intrinsics;
 mod languages;
 mod malformed;
 mod messages;
+mod model;
 mod modules;
 mod oracle;
 mod pairs;
@@ -124,6 +125,7 @@ fn cases() -> Vec<Case> {
         regressions::cases(),
         modules::cases(),
         malformed::cases(),
+        model::cases(),
         hostile::cases(),
         intrinsics::cases(),
         terraform::cases(),

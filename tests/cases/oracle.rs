@@ -82,6 +82,12 @@ pub static BROWSER: Oracle = Oracle::new(
     || browser().is_some() && has_packages(&["playwright-core", "axe-core"]),
 );
 
+/// What draws Mermaid's charts, with a page for it to draw on.
+pub static MERMAID: Oracle =
+    Oracle::new("node with mermaid 11 and jsdom (npm install) on NODE_PATH", || {
+        has_packages(&["mermaid", "jsdom"])
+    });
+
 /// The browser's program.
 pub fn browser() -> Option<&'static str> {
     let runs = |name: &&str| {

@@ -34,6 +34,7 @@ mod hostile_templates;
 #[cfg(unix)]
 mod interrupted;
 mod library;
+mod model;
 #[cfg(unix)]
 mod outputs;
 mod places;

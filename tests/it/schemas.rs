@@ -57,6 +57,7 @@ fn inputs() -> Vec<(&'static str, Folder)> {
 #[test]
 fn reports_findings_and_documents_are_what_their_schemas_say() {
     let (report, findings, document) = (schema("report"), schema("findings"), schema("document"));
+    let model = schema("model");
     let mut seen = String::new();
     for (what, folder) in inputs() {
         let scan = |format: &str| -> Run {
@@ -68,6 +69,7 @@ fn reports_findings_and_documents_are_what_their_schemas_say() {
             hold(&findings, &serde_json::from_str(line).unwrap(), what);
         }
         hold(&document, &folder.run(&["document", "."]).json(), what);
+        hold(&model, &folder.run(&["model", ".", "-f", "json"]).json(), what);
         seen.push_str(&json.to_string());
     }
     // The inputs are worth something: what is optional is there at least once.

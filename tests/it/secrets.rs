@@ -198,6 +198,11 @@ pub fn outputs(folder: &Folder, options: &[&str]) -> Vec<(String, String)> {
     assert!(run.out.len() > 1000, "{}", run.err);
     outputs.push(("document".to_owned(), run.out));
     outputs.push(("standard error of document".to_owned(), run.err));
+    for format in ["json", "text", "mermaid", "dot"] {
+        let run = folder.run(&["model", "--no-config", ".", "-f", format]);
+        assert!(run.out.len() > 100, "{}", run.err);
+        outputs.push((format!("model as {format}"), run.out));
+    }
     outputs
 }
 

@@ -1,0 +1,236 @@
+//! `stridelint model`: the threat model that the code tells.
+
+use super::args::{ModelArgs, ModelFormat};
+use super::{Failure, Status, setting};
+use crate::config::Config;
+use crate::document::Document;
+use crate::gap::Gap;
+use crate::model::v1::{Model, Note};
+use crate::model::{Input, dot, draw, mermaid, text};
+use crate::scan::{Options, Silent};
+use crate::source::{Loss, Problem};
+use crate::tree::disk::Scope;
+use crate::tree::{Limits, disk};
+use clap::ArgMatches;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// Prints the model in each format asked for, and what was wrong with the input on standard error.
+///
+/// # Errors
+/// Output that cannot be written, a unit that is not there, or a date that is none.
+pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
+    setting::color(args.input.color);
+    let targets = targets(args, matches)?;
+    let Drawn { mut model, gaps, problems } = made(args, matches)?;
+    if !args.unit.is_empty() {
+        keep(&mut model, &args.unit)?;
+    }
+    for (format, file) in &targets {
+        let told = match format {
+            ModelFormat::Text => text::write(&model),
+            ModelFormat::Mermaid => mermaid::write(&model, args.detail),
+            ModelFormat::Dot => dot::write(&model, args.detail),
+            ModelFormat::Json => {
+                let mut text = serde_json::to_string_pretty(&model)?;
+                text.push('\n');
+                crate::printable::in_json(text)
+            }
+        };
+        match file {
+            Some(file) => std::fs::write(file, told).map_err(|error| {
+                Failure::Output(format!("{}: {error}", crate::path::slashes(file)))
+            })?,
+            None => super::print(&told)?,
+        }
+    }
+    super::problems::tell(&problems, &gaps);
+    if crate::interrupt::asked() {
+        return Ok(Status::Interrupted);
+    }
+    let lost = problems.iter().any(|problem| problem.loss == Loss::Lost);
+    Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
+}
+
+/// What is written where: an `-o` belongs to the `-f` before it.
+fn targets(
+    args: &ModelArgs,
+    matches: &ArgMatches,
+) -> Result<Vec<(ModelFormat, Option<PathBuf>)>, Failure> {
+    let at = |id: &str| matches.indices_of(id).into_iter().flatten().collect::<Vec<usize>>();
+    let formats =
+        args.format.iter().zip(at("format")).map(|(format, at)| (at, Some(*format), None));
+    let outputs = args.output.iter().zip(at("output")).map(|(file, at)| (at, None, Some(file)));
+    let mut words: Vec<_> = formats.chain(outputs).collect();
+    words.sort_by_key(|(at, ..)| *at);
+    let mut found: Vec<(ModelFormat, Option<PathBuf>)> = Vec::new();
+    for (_, format, file) in words {
+        match (format, file, found.last_mut()) {
+            (Some(format), _, _) => found.push((format, None)),
+            (None, Some(file), Some((_, own @ None))) => *own = Some(file.clone()),
+            (None, Some(file), _) => found.push((by_ending(file)?, Some(file.clone()))),
+            _ => {}
+        }
+    }
+    for (_, file) in &mut found {
+        file.take_if(|file| file.as_path() == Path::new("-"));
+    }
+    if found.is_empty() {
+        let terminal = std::io::stdout().is_terminal();
+        found.push((if terminal { ModelFormat::Text } else { ModelFormat::Mermaid }, None));
+    }
+    for (at, (_, file)) in found.iter().enumerate() {
+        if found[..at].iter().any(|(_, other)| other == file) {
+            let place =
+                file.as_deref().map_or_else(|| "standard output".to_owned(), crate::path::slashes);
+            return Err(Failure::Usage(format!(
+                "two models for {place}: give each --format its own --output"
+            )));
+        }
+    }
+    Ok(found)
+}
+
+fn by_ending(file: &Path) -> Result<ModelFormat, Failure> {
+    match file.extension().and_then(|ending| ending.to_str()) {
+        Some("json") => Ok(ModelFormat::Json),
+        Some("mmd" | "mermaid") => Ok(ModelFormat::Mermaid),
+        Some("dot" | "gv") => Ok(ModelFormat::Dot),
+        Some("txt" | "text") => Ok(ModelFormat::Text),
+        _ => Err(Failure::Usage(format!(
+            "{}: its ending says no format: give --format before --output",
+            crate::path::slashes(file)
+        ))),
+    }
+}
+
+/// A model, what it does not show, and what was wrong with the input.
+struct Drawn {
+    model: Model,
+    gaps: Vec<Gap>,
+    problems: Vec<Problem>,
+}
+
+/// Reads the documents and draws.
+fn made(args: &ModelArgs, matches: &ArgMatches) -> Result<Drawn, Failure> {
+    let (scopes, mut problems) = tracing::debug_span!("listing the files")
+        .in_scope(|| disk::open_reading_beyond(&args.paths, Limits::default()));
+    let options = Options {
+        discover_var_files: args.input.discover_var_files,
+        today: crate::date::today(args.input.today.as_deref())?,
+        no_examples: args.input.no_examples,
+        ..Options::default()
+    };
+    let mut documents: Vec<(Document, &Scope)> = Vec::new();
+    for scope in &scopes {
+        for realm in setting::realms(&args.input, scope, &[], true)? {
+            let config = setting::config(&args.input, scope, &realm)?;
+            let inputs = args.input.inputs(scope, matches)?;
+            let no_examples = options.no_examples
+                || (!args.include_examples
+                    && config.as_ref().is_some_and(Config::leaves_examples_out));
+            let options = Options { inputs, realm, no_examples, ..options.clone() };
+            let (found, told) = crate::scan::on_pool(args.input.jobs, || {
+                crate::scan::documents(scope, config.as_ref(), &options, &Silent)
+            })?;
+            problems.extend(told);
+            // A file that is named is drawn, not what it may change besides.
+            let named = |document: &Document| {
+                let only = scope.only.as_ref();
+                only.is_none_or(|only| document.files.iter().any(|file| only.contains(file)))
+            };
+            documents.extend(found.into_iter().filter(named).map(|document| (document, scope)));
+        }
+    }
+    problems.sort();
+    problems.dedup();
+    documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
+    let base = common(&args.paths);
+    let inputs: Vec<Input<'_>> = documents
+        .iter()
+        .map(|(document, scope)| Input {
+            document,
+            tree: &scope.tree,
+            label: label(base.as_deref(), scope, &document.unit),
+            asked: is_asked(&args.paths, scope, document),
+        })
+        .collect();
+    let mut model = tracing::debug_span!("drawing")
+        .in_scope(|| draw(&inputs, &options.today, args.include_examples));
+    let gaps: Vec<Gap> =
+        documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
+    tell_gaps(&mut model, &inputs);
+    Ok(Drawn { model, gaps, problems })
+}
+
+/// What was not looked at is no part of the model: it says so.
+fn tell_gaps(model: &mut Model, inputs: &[Input<'_>]) {
+    for input in inputs {
+        let notes = input.document.gaps.iter().map(|gap| {
+            let mut text = format!("{}: {}", gap.what, gap.why);
+            if !gap.cure.is_empty() {
+                text = format!("{text}; {}", gap.cure);
+            }
+            input.document.secrets.hide(&mut text);
+            crate::secret::hide(&mut text);
+            let evidence = gap.at.map(|at| crate::model::v1::Evidence {
+                file: input.tree.reported(&gap.path),
+                line: at.line,
+                column: at.column,
+                role: "gap",
+            });
+            Note { kind: gap.kind.id(), text, evidence: evidence.into_iter().collect() }
+        });
+        let own = model.systems.iter_mut().find(|system| system.units.contains(&input.label));
+        let Some(system) = own else { continue };
+        system.notes.extend(notes);
+        system.notes.sort();
+        system.notes.dedup();
+    }
+}
+
+/// Keeps the systems that have one of some units.
+fn keep(model: &mut Model, units: &[String]) -> Result<(), Failure> {
+    for unit in units {
+        if !model.systems.iter().any(|system| system.units.contains(unit)) {
+            let all =
+                model.systems.iter().flat_map(|system| system.units.iter().map(String::as_str));
+            let hint = crate::config::nearest_name(unit, all)
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            return Err(Failure::Usage(format!("no system has the unit `{unit}`{hint}")));
+        }
+    }
+    model.systems.retain(|system| system.units.iter().any(|unit| units.contains(unit)));
+    Ok(())
+}
+
+/// The folder that all paths lie in; of one folder itself.
+fn common(paths: &[PathBuf]) -> Option<PathBuf> {
+    let folder = |path: &PathBuf| {
+        let real = path.canonicalize().ok()?;
+        if real.is_dir() { Some(real) } else { real.parent().map(Path::to_path_buf) }
+    };
+    let mut all = paths.iter().filter_map(folder);
+    let first = all.next()?;
+    all.try_fold(first, |common, path| {
+        common.ancestors().find(|ancestor| path.starts_with(ancestor)).map(Path::to_path_buf)
+    })
+}
+
+/// A unit's name in the model: relative to the folder that all paths lie in.
+fn label(base: Option<&Path>, scope: &Scope, unit: &str) -> String {
+    let own = if unit == "." { scope.root.clone() } else { scope.root.join(unit) };
+    let relative = base.and_then(|base| own.strip_prefix(base).ok()).map(crate::path::slashes);
+    match relative.as_deref() {
+        Some("") => ".".to_owned(),
+        Some(name) => name.to_owned(),
+        None => unit.to_owned(),
+    }
+}
+
+/// Whether a unit is one of the paths that were given, or lies below one that is an example itself.
+fn is_asked(paths: &[PathBuf], scope: &Scope, document: &Document) -> bool {
+    let own =
+        if document.root == "." { scope.root.clone() } else { scope.root.join(&document.root) };
+    paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == own))
+}
