@@ -7,6 +7,7 @@ use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, ArgMatches, Args, Parser, Subcommand};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// STRIDE threats of ECS workloads, found in Terraform, CloudFormation and task definitions.
@@ -27,6 +28,8 @@ pub struct Cli {
 pub enum Command {
     /// Scan files, folders, or folders of repositories for threats.
     Scan(Box<ScanArgs>),
+    /// Fix what can be fixed mechanically, in the files.
+    Fix(Box<FixArgs>),
     /// Write a configuration, a commit hook and a workflow for a repository, each shown first.
     Init(InitArgs),
     /// Print the normalized documents that policies see, as a JSON array.
@@ -232,7 +235,60 @@ pub struct ScanArgs {
     /// Scan one part of N of the units.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(usize, usize)>,
+    /// What is asked besides, by another command.
+    #[arg(skip)]
+    pub trial: Trial,
 }
+
+/// A scan that no command line asks for: of files as they would be once fixes are written.
+#[derive(Clone, Debug, Default)]
+pub struct Trial {
+    /// Findings carry their fixes.
+    pub fixes: bool,
+    /// What a wider check takes in stays apart.
+    pub separate: bool,
+    /// Texts that stand in place of those on disk.
+    pub texts: BTreeMap<PathBuf, String>,
+    /// Only these units, as reported. `None`: all.
+    pub units: Option<BTreeSet<(String, String)>>,
+}
+
+/// `stridelint fix`.
+#[derive(Debug, Args)]
+#[command(after_long_help = FIXES)]
+pub struct FixArgs {
+    /// Files, folders, or folders of repositories.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Which policies there are.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Fix the findings of a check, a threat or a STRIDE category only, of those too that run only
+    /// when they are asked for (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub check: Vec<String>,
+    /// Print the changes as a patch for `git apply` at the repository's root, and write nothing.
+    #[arg(long)]
+    pub diff: bool,
+    /// Make changes too that may replace a resource or break a program.
+    #[arg(long = "unsafe")]
+    pub is_unsafe: bool,
+    /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub enable: Vec<String>,
+    /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub disable: Vec<String>,
+}
+
+/// What becomes of a run of `stridelint fix`, in `--help`.
+const FIXES: &str = "A change is kept only where the finding is gone with it and no other one is new: the changed files are \
+    scanned before they are written. Suppressed findings, examples and installed modules are left alone. The exit status is 0 \
+    where nothing is left of what it may fix, 1 where something is (with --diff: where there is a change), 2 after an error, 3 \
+    where there is nothing to scan.";
 
 /// `stridelint init`.
 #[derive(Debug, Args)]

@@ -236,9 +236,12 @@ pub fn gather_telling(
     let today = crate::date::today(args.input.today.as_deref())?;
     let limits = Limits::default();
     let (places, mut found) = disk::places(&compare::paths(args));
-    let sides = tracing::debug_span!("listing the files")
+    let mut sides = tracing::debug_span!("listing the files")
         .in_scope(|| compare::open(args, places, limits, &mut found))
         .map_err(Failure::Input)?;
+    for side in sides.iter_mut().filter(|_| !args.trial.texts.is_empty()) {
+        side.scope.replace(&args.trial.texts);
+    }
     let mut loaded_sets: Vec<Loaded> = Vec::new();
     let mut gathered =
         Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
@@ -308,6 +311,10 @@ impl Asked<'_> {
         let setup = Setup { scope, set, config, bases, options: &options };
         let mut report = on_pool(args.input.jobs, || scan(&setup, progress))??;
         tell_unread(&mut report);
+        let fixes = report.findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
+        for change in fixes.filter_map(|fix| fix.changes.as_mut().ok()).flatten() {
+            change.file = scope.root.join(&change.file).to_string_lossy().into_owned();
+        }
         let seen = Seen::of(&setup, &report);
         if let Some(baseline) = baseline {
             let own = seen.repository.as_deref().map(|name| baseline.of_repository(name));
@@ -442,7 +449,9 @@ fn options(
         enable: args.enable.clone(),
         disable: args.disable.clone(),
         examples: setting::examples(config)?,
-        separate: args.baseline.is_some(),
+        separate: args.baseline.is_some() || args.trial.separate,
+        fixes: args.trial.fixes,
+        units: args.trial.units.clone(),
         ..own
     })
 }

@@ -91,6 +91,8 @@ pub struct Options {
     pub units: Option<BTreeSet<(String, String)>>,
     /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).
     pub separate: bool,
+    /// Findings whose fix is mechanical carry it.
+    pub fixes: bool,
     /// Patterns of examples; `None`: what stands around a folder says whether it is one.
     pub examples: Option<Below>,
 }

@@ -45,6 +45,14 @@ impl Scope {
         self.root.ancestors().nth(parts).unwrap_or(&self.root).to_path_buf()
     }
 
+    /// Puts texts in place of what stands in files on disk, those of the tree.
+    pub fn replace(&mut self, texts: &BTreeMap<PathBuf, String>) {
+        let own = texts.iter().filter_map(|(path, text)| {
+            Some((slashes(path.strip_prefix(&self.root).ok()?), text.clone()))
+        });
+        self.tree.replace(own.collect());
+    }
+
     /// Whether a path of the tree is in the folder that was named.
     #[must_use]
     pub fn asks_for(&self, path: &str) -> bool {
