@@ -8,9 +8,11 @@ mod literal;
 mod patch;
 mod read;
 mod render;
+mod settle;
 
 pub use patch::unified;
 pub use render::{Replacement, applied, clash, render};
+pub use settle::{Bench, Kept, Settled, Texts, settle};
 
 use crate::document::{Document, Located, Node, Path, Segment};
 use crate::finding::{Change, Fix, What};
