@@ -51,6 +51,14 @@ pub(super) fn extend(
                     append(text, list, item, made)?;
                 }
             }
+            // What is written as nothing gets a value.
+            constant @ (Value::Bool(_) | Value::Number(_) | Value::String(_))
+                if is_nothing(layout.style, text.get(value_at(text, entry), entry.end)) =>
+            {
+                let written = language(layout.style).constant(constant);
+                made.push(Replacement::new(value_at(text, entry), entry.end, written));
+            }
+            constant if text.get(value_at(text, entry), entry.end) == language(layout.style).constant(constant) => {}
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
                 return Err(format!("`{name}` is written there, by an expression that is not replaced"));
             }
@@ -60,6 +68,33 @@ pub(super) fn extend(
         add(text, layout, &new, made);
     }
     Ok(())
+}
+
+/// Where the value of an entry begins.
+fn value_at(text: Text<'_>, entry: &Entry) -> usize {
+    let behind = text.get(entry.key_end, entry.end);
+    let value = behind.trim_start_matches(['"', '\'']).trim_start().trim_start_matches(['=', ':']).trim_start();
+    entry.end - value.len()
+}
+
+/// Whether a value is written that says as much as none.
+fn is_nothing(style: Style, written: &str) -> bool {
+    match style {
+        Style::Body | Style::Object | Style::Json => written == "null",
+        Style::Flow | Style::Block => {
+            let name = written.strip_prefix("!Ref ").map(|name| name.trim().trim_matches(['"', '\'']));
+            matches!(written, "null" | "~") || name == Some("AWS::NoValue")
+        }
+    }
+}
+
+/// The language of a style.
+fn language(style: Style) -> Language {
+    match style {
+        Style::Json => Language::Json,
+        Style::Flow | Style::Block => Language::Yaml,
+        Style::Object | Style::Body => Language::Hcl,
+    }
 }
 
 fn add(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Vec<Replacement>) {
@@ -185,11 +220,6 @@ impl Inside {
     }
 
     fn value(&self, style: Style, value: &Value) -> String {
-        let language = match style {
-            Style::Json => Language::Json,
-            Style::Flow | Style::Block => Language::Yaml,
-            Style::Object | Style::Body => Language::Hcl,
-        };
         let (opening, closing, inner): (_, _, Vec<String>) = match value {
             Value::Object(map) => {
                 let deeper = self.deeper();
@@ -200,7 +230,7 @@ impl Inside {
                 let deeper = self.deeper();
                 ('[', ']', items.iter().map(|item| deeper.value(style, item)).collect())
             }
-            constant => return language.constant(constant),
+            constant => return language(style).constant(constant),
         };
         match &self.lines {
             Some(own) => {

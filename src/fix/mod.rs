@@ -84,7 +84,9 @@ fn changes(site: &Site<'_>) -> Result<Vec<Change>, String> {
         return Err(format!("it is left out by a flag ({})", step.name));
     }
     let exact = place.depth == path.0.len();
-    let change = match place.value.filter(|_| exact) {
+    // A default that no text says stands at the resource; nothing is written where nothing is said.
+    let written = |value: &&Value| exact && !value.is_null() && value.place.span != node.place.span;
+    let change = match place.value.filter(written) {
         Some(value) => replacement(site, &file, value, (span.start as usize, span.end as usize), wanted)?,
         None => addition(site, &file, path, place, wanted)?,
     };
@@ -110,9 +112,8 @@ fn replacement(
         Data::Bool(it) => it.to_string(),
         Data::Number(it) => it.to_string(),
         Data::String(it) if it.parts.as_ref().is_none_or(|parts| parts.len() <= 1) => it.text.to_string(),
-        Data::Null => return Err("it is given, and is null".to_owned()),
         Data::Either(_) => return Err("it depends on a condition that is not known".to_owned()),
-        Data::String(_) | Data::List(_) | Data::Map(_) | Data::Unknown(_) => return Err(computed()),
+        Data::String(_) | Data::List(_) | Data::Map(_) | Data::Unknown(_) | Data::Null => return Err(computed()),
     };
     let from = &site.edit.from;
     let same = |from: &serde_json::Value| {
@@ -157,6 +158,12 @@ fn addition(
     wanted: &serde_json::Value,
 ) -> Result<Change, String> {
     let nowhere = || "nothing that it could be added to is written".to_owned();
+    // Of several attributes that one check asks for, the finding is about one.
+    let own = match path.0.last() {
+        Some(Segment::Key(key)) => wanted.get(&**key).map(|value| serde_json::json!({ &**key: value })),
+        _ => None,
+    };
+    let wanted = own.as_ref().unwrap_or(wanted);
     let wanted_text = wanted.to_string();
     let said = said(wanted);
     let make = |file: &SourceFile, start: u32, end: u32, what| Change {

@@ -40,7 +40,8 @@ pub(super) fn object(file: &SourceFile, start: usize, end: usize) -> Option<Layo
     }
     let slice = text.get(start, end);
     if !slice.starts_with('{') {
-        return None;
+        // A nested block is an item of a list.
+        return resource(file, start);
     }
     // JSON in a text of Terraform.
     let inner = Arc::new(SourceFile::new(file.path.clone(), slice.to_owned()));
