@@ -110,7 +110,7 @@ fn add(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Vec<R
             let column = column(text, layout.open);
             let mut lines = Vec::new();
             for (name, value) in new {
-                yaml(name, value, column, unit_of(text, layout), &mut lines);
+                yaml(text, name, value, (column, unit_of(text, layout)), &mut lines);
             }
             below(text, layout, &lines, 2 * column, made);
         }
@@ -126,7 +126,7 @@ fn append(text: Text<'_>, list: &Layout, item: &Value, made: &mut Vec<Replacemen
             let inner = column + (list.open - dash);
             let mut lines = Vec::new();
             for (name, value) in map {
-                yaml(name, value, inner, UNIT, &mut lines);
+                yaml(text, name, value, (inner, UNIT), &mut lines);
             }
             if let Some(first) = lines.first_mut() {
                 let lead = format!("{}-{}", " ".repeat(column), " ".repeat(list.open - dash - 1));
@@ -161,18 +161,18 @@ fn column(text: Text<'_>, at: usize) -> usize {
 /// By how much nested lines go in.
 fn unit_of(text: Text<'_>, layout: &Layout) -> usize {
     let own = column(text, layout.open);
-    let deeper = layout.entries.iter().filter_map(|entry| entry.inner.as_ref()).filter(|inner| inner.style == Style::Block && !inner.list);
+    let deeper = layout.entries.iter().filter_map(|entry| entry.inner.as_ref()).filter(|inner| inner.style == Style::Block && !inner.list && !inner.is_function() && text.leads(inner.open));
     deeper.map(|inner| column(text, inner.open).saturating_sub(own)).find(|unit| (1..=8).contains(unit)).unwrap_or(UNIT)
 }
 
 /// The lines of an entry of a YAML block.
-fn yaml(name: &str, value: &Value, column: usize, unit: usize, lines: &mut Vec<String>) {
+fn yaml(text: Text<'_>, name: &str, value: &Value, (column, unit): (usize, usize), lines: &mut Vec<String>) {
     let blanks = " ".repeat(column);
     match value {
         Value::Object(map) => {
             lines.push(format!("{blanks}{name}:"));
             for (name, value) in map {
-                yaml(name, value, column + unit, unit, lines);
+                yaml(text, name, value, (column + unit, unit), lines);
             }
         }
         Value::Array(items) => {
@@ -180,14 +180,14 @@ fn yaml(name: &str, value: &Value, column: usize, unit: usize, lines: &mut Vec<S
             for item in items.iter().filter_map(Value::as_object) {
                 let first = lines.len();
                 for (name, value) in item {
-                    yaml(name, value, column + unit + 2, unit, lines);
+                    yaml(text, name, value, (column + unit + 2, unit), lines);
                 }
                 if let Some(line) = lines.get_mut(first) {
                     *line = format!("{blanks}{}- {}", " ".repeat(unit), line.trim_start());
                 }
             }
         }
-        constant => lines.push(format!("{blanks}{name}: {}", Language::Yaml.constant(constant))),
+        constant => lines.push(format!("{blanks}{name}: {}", text.quoted(&Language::Yaml.constant(constant)))),
     }
 }
 

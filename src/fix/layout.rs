@@ -86,6 +86,16 @@ impl<'a> Text<'a> {
         if self.0.contains("\r\n") { "\r\n" } else { "\n" }
     }
 
+    /// A YAML scalar in the quotes that the file's others have.
+    pub(super) fn quoted(self, scalar: &str) -> String {
+        let inner = scalar.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let count = |mark: &str| self.0.matches(mark).count();
+        match inner.filter(|inner| !inner.contains(['\'', '\\']) && count(": '") > count(": \"")) {
+            Some(inner) => format!("'{inner}'"),
+            None => scalar.to_owned(),
+        }
+    }
+
     /// Whether a line ends between two places.
     pub(super) fn breaks(self, from: usize, to: usize) -> bool {
         self.get(from, to).contains('\n')
@@ -118,6 +128,15 @@ impl Layout {
     /// Whether it is a call of a function of CloudFormation, and no object.
     pub(super) fn is_function(&self) -> bool {
         matches!(&*self.entries, [only] if only.name == "Ref" || only.name.starts_with("Fn::"))
+    }
+
+    /// Whether an item of a function's list begins at a place.
+    pub(super) fn is_argument(&self, start: usize) -> bool {
+        self.entries.iter().any(|entry| {
+            let Some(inner) = &entry.inner else { return false };
+            let own = inner.list && entry.name.starts_with("Fn::");
+            own && inner.entries.iter().any(|item| item.start == start) || inner.is_argument(start)
+        })
     }
 
     /// The same, that many bytes further.

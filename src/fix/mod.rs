@@ -126,6 +126,9 @@ fn replacement(
     if value.marks.is_secret() {
         return Err("the value is secret".to_owned());
     }
+    if read::is_arm(file, start) {
+        return Err("it is one arm of a condition".to_owned());
+    }
     let old = file.text.get(start..end).ok_or_else(computed)?;
     let around = Surrounded {
         before: file.text.get(..start).and_then(|text| text.chars().next_back()),

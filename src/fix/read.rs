@@ -31,6 +31,21 @@ pub(super) fn resource(file: &SourceFile, start: usize) -> Option<Layout> {
     }
 }
 
+/// Whether a constant stands in a condition, so that what decides is something else.
+pub(super) fn is_arm(file: &SourceFile, start: usize) -> bool {
+    let text = Text(&file.text);
+    match Language::of(file) {
+        Language::Hcl => {
+            let before = text.get(0, start).trim_end();
+            let line = before.rsplit('\n').next().unwrap_or("");
+            before.ends_with('?') || before.ends_with(':') && (line.contains('?') || line.trim() == ":")
+        }
+        language => parsed(file, language)
+            .and_then(|value| of_value(&value, text, language))
+            .is_some_and(|layout| layout.is_argument(start)),
+    }
+}
+
 /// The layout of an object at a place.
 pub(super) fn object(file: &SourceFile, start: usize, end: usize) -> Option<Layout> {
     let text = Text(&file.text);
