@@ -152,7 +152,7 @@ pub struct DocumentArgs {
 }
 
 /// `stridelint scan`.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(after_long_help = budgets())]
 pub struct ScanArgs {
     /// Files, folders, or folders of repositories.

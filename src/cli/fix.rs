@@ -4,10 +4,11 @@ use super::args::{FixArgs, ScanArgs, Trial};
 use super::scan::{self, Gathered};
 use super::select::select;
 use super::{Failure, Status, output, print, problems, say, setting};
-use crate::finding::{Finding, Report};
-use crate::fix::{Bench, Settled, Texts, settle, unified};
+use crate::finding::{Cause, Change, Finding, Location, Made, Report};
+use crate::fix::{Bench, Kept, Settled, Texts, render, settle, unified};
 use crate::policy::Words;
 use crate::report::printable;
+use crate::source::SourceFile;
 use crate::tree::{decode, read_regular};
 use clap::ArgMatches;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,8 +62,17 @@ pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     let mut text = String::new();
     if args.diff {
         let shown = shown(&settled);
+        let secret: BTreeSet<&str> = settled.kept.iter().flat_map(hidden).collect();
         for (file, (old, new)) in &settled.texts {
-            text.push_str(&unified(shown.get(file).map_or(file, String::as_str), old, new));
+            let name = shown.get(file).unwrap_or(file);
+            if secret.contains(&**file) {
+                say(&crate::printable::plain(&format!(
+                    "{name}: the patch is not shown, because a secret stands beside a change; without --diff the file is fixed"
+                )));
+            } else {
+                let mark = read(Path::new(file)).map_or("", |(mark, _)| mark);
+                text.push_str(&unified(name, &format!("{mark}{old}"), &format!("{mark}{new}")));
+            }
         }
     } else {
         for (file, (old, new)) in &settled.texts {
@@ -76,10 +86,53 @@ pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     say(&summary(&settled, args, unsafe_left));
     Ok(match () {
         () if lost || settled.report.lost() => Status::Error,
-        () if args.diff && !settled.texts.is_empty() || !settled.left.is_empty() => Status::Findings,
+        () if args.diff && !settled.texts.is_empty() || !settled.left.is_empty() => {
+            Status::Findings
+        }
         () if nothing => Status::Nothing,
         () => Status::Clean,
     })
+}
+
+/// Puts the changes that safe fixes come to at their findings, those with which the finding is gone and no other is new.
+///
+/// # Errors
+/// A scan fails.
+pub fn suggest(args: &ScanArgs, matches: &ArgMatches, report: &mut Report) -> Result<(), Failure> {
+    let mut bench = Scans { asked: args.clone(), matches, only: None, is_unsafe: false };
+    bench.asked.undecided = false;
+    let settled = settle(&mut bench, report.clone())?;
+    let first = settled.kept.into_iter().filter(|kept| kept.pass == 0);
+    let mut made: BTreeMap<Cause, Vec<Made>> = BTreeMap::new();
+    for Kept { finding, changes, .. } in first {
+        made.insert(finding.cause(), self::made(&mut bench, &changes).unwrap_or_default());
+    }
+    for finding in &mut report.findings {
+        let own = finding.is_open().then(|| made.remove(&finding.cause())).flatten();
+        if let (Some(fix), Some(own)) = (&mut finding.fix, own) {
+            fix.made = own;
+        }
+    }
+    Ok(())
+}
+
+/// The changes of one finding as they come out in its files.
+fn made(bench: &mut Scans<'_>, changes: &[Change]) -> Result<Vec<Made>, String> {
+    let mut by_file: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        by_file.entry(&change.file).or_default().push(change.clone());
+    }
+    let mut all = Vec::new();
+    for (file, changes) in by_file {
+        let shown = changes.first().map(|change| change.shown.clone()).unwrap_or_default();
+        let source = SourceFile::new(file.to_owned(), bench.text(file)?);
+        let position = |at: usize| source.position(u32::try_from(at).unwrap_or(u32::MAX));
+        all.extend(render(&source, &changes)?.into_iter().map(|one| {
+            let (start, end) = (position(one.start), position(one.end));
+            Made { location: Location { file: shown.clone(), start, end }, text: one.text }
+        }));
+    }
+    Ok(all)
 }
 
 /// Scans of files as they would be.
@@ -130,12 +183,21 @@ fn read(path: &Path) -> Result<(&'static str, String), String> {
 /// Writes a file, unless it is no more what was scanned.
 fn write(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let shown = crate::path::slashes(path);
-    let (mark, text) = read(path).map_err(|why| Failure::Input(format!("{shown} cannot be written: {why}")))?;
+    let (mark, text) =
+        read(path).map_err(|why| Failure::Input(format!("{shown} cannot be written: {why}")))?;
     if text != old {
-        return Err(Failure::Input(format!("{shown} was changed by somebody else meanwhile and is left as it is")));
+        return Err(Failure::Input(format!(
+            "{shown} was changed by somebody else meanwhile and is left as it is"
+        )));
     }
     output::replace(path, format!("{mark}{new}").as_bytes())
         .map_err(|error| Failure::Output(format!("{shown} cannot be written: {error}")))
+}
+
+/// The files of a fix whose patch would show a secret.
+fn hidden(kept: &Kept) -> Vec<&str> {
+    let beside = kept.finding.fix.as_ref().is_none_or(|fix| fix.beside_secret);
+    kept.changes.iter().filter(|_| beside).map(|change| &*change.file).collect()
 }
 
 /// The names of changed files as reports have them.
@@ -182,7 +244,8 @@ fn reached(finding: &Finding) -> String {
     if units.len() > 1 {
         let count = units.len();
         let names: Vec<String> = units.into_iter().take(NAMED).collect();
-        let rest = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+        let rest =
+            if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
         said.push(format!("in the units {}{rest}", names.join(", ")));
     }
     if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) }
@@ -199,13 +262,23 @@ fn left(settled: &Settled) -> Vec<String> {
 }
 
 fn summary(settled: &Settled, args: &FixArgs, unsafe_left: usize) -> String {
-    let changes: BTreeSet<_> = settled.kept.iter().flat_map(|kept| kept.changes.iter().map(move |change| (kept.pass, change))).collect();
+    let changes: BTreeSet<_> = settled
+        .kept
+        .iter()
+        .flat_map(|kept| kept.changes.iter().map(move |change| (kept.pass, change)))
+        .collect();
     let files = settled.texts.len();
-    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let plural =
+        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let verb = if args.diff { "would fix" } else { "fixed" };
     let mut said = match settled.kept.len() {
         0 => "nothing to fix".to_owned(),
-        count => format!("{verb} {} by {} in {}", plural(count, "finding"), plural(changes.len(), "change"), plural(files, "file")),
+        count => format!(
+            "{verb} {} by {} in {}",
+            plural(count, "finding"),
+            plural(changes.len(), "change"),
+            plural(files, "file")
+        ),
     };
     if !settled.left.is_empty() {
         said.push_str(&format!("; {} not fixed", settled.left.len()));

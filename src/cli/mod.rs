@@ -176,9 +176,7 @@ fn run(command: Option<Command>, matches: &ArgMatches) -> Result<Status, Failure
         Command::Scan(args) => {
             scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches))
         }
-        Command::Fix(args) => {
-            fix::run(&args, matches.subcommand_matches("fix").unwrap_or(matches))
-        }
+        Command::Fix(args) => fix::run(&args, matches.subcommand_matches("fix").unwrap_or(matches)),
         Command::Init(args) => init::run(&args),
         Command::Document(args) => {
             document::run(&args, matches.subcommand_matches("document").unwrap_or(matches))

@@ -13,6 +13,8 @@ pub struct Fix {
     pub touches: Vec<String>,
     /// The changes as they come out in the text, where they were tried and fix the finding.
     pub made: Vec<Made>,
+    /// A secret stands in the lines around, so that they cannot be shown.
+    pub beside_secret: bool,
 }
 
 /// One change of one file.
@@ -43,13 +45,23 @@ pub enum What {
     Add(String),
 }
 
-/// A replacement of text.
+/// A replacement of text, which holds nothing of what stays.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Made {
     /// What goes; an empty range where something is put in.
     pub location: Location,
     /// What comes.
     pub text: String,
+}
+
+impl Made {
+    /// Whether it moves text and changes nothing.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+            && !self.text.contains('\n')
+            && self.location.start.line == self.location.end.line
+    }
 }
 
 impl Fix {
@@ -65,6 +77,7 @@ impl Fix {
             (Ok(all), Err(_)) | (Err(_), Ok(all)) => Ok(all),
             (Err(why), Err(_)) => Err(why),
         };
+        self.beside_secret |= other.beside_secret;
         self.touches.extend(other.touches);
         self.touches.sort();
         self.touches.dedup();

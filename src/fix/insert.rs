@@ -35,10 +35,12 @@ pub(super) fn extend(
             continue;
         };
         let computed = || format!("`{name}` is given by an expression");
-        let block = entry.block || layout.style == Style::Body && !entry.inner.as_ref().is_some_and(|inner| inner.list);
+        let block = entry.block
+            || layout.style == Style::Body && !entry.inner.as_ref().is_some_and(|inner| inner.list);
         match value {
             Value::Object(inner_tree) => {
-                let several = layout.entries.iter().filter(|other| other.name == entry.name).count() > 1;
+                let several =
+                    layout.entries.iter().filter(|other| other.name == entry.name).count() > 1;
                 if several {
                     return Err(format!("there are several `{name}`"));
                 }
@@ -58,9 +60,13 @@ pub(super) fn extend(
                 let written = language(layout.style).constant(constant);
                 made.push(Replacement::new(value_at(text, entry), entry.end, written));
             }
-            constant if text.get(value_at(text, entry), entry.end) == language(layout.style).constant(constant) => {}
+            constant
+                if text.get(value_at(text, entry), entry.end)
+                    == language(layout.style).constant(constant) => {}
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                return Err(format!("`{name}` is written there, by an expression that is not replaced"));
+                return Err(format!(
+                    "`{name}` is written there, by an expression that is not replaced"
+                ));
             }
         }
     }
@@ -73,7 +79,11 @@ pub(super) fn extend(
 /// Where the value of an entry begins.
 fn value_at(text: Text<'_>, entry: &Entry) -> usize {
     let behind = text.get(entry.key_end, entry.end);
-    let value = behind.trim_start_matches(['"', '\'']).trim_start().trim_start_matches(['=', ':']).trim_start();
+    let value = behind
+        .trim_start_matches(['"', '\''])
+        .trim_start()
+        .trim_start_matches(['=', ':'])
+        .trim_start();
     entry.end - value.len()
 }
 
@@ -82,7 +92,8 @@ fn is_nothing(style: Style, written: &str) -> bool {
     match style {
         Style::Body | Style::Object | Style::Json => written == "null",
         Style::Flow | Style::Block => {
-            let name = written.strip_prefix("!Ref ").map(|name| name.trim().trim_matches(['"', '\'']));
+            let name =
+                written.strip_prefix("!Ref ").map(|name| name.trim().trim_matches(['"', '\'']));
             matches!(written, "null" | "~") || name == Some("AWS::NoValue")
         }
     }
@@ -103,7 +114,8 @@ fn add(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Vec<R
         Style::Object => object(text, layout, new, made),
         Style::Json | Style::Flow => {
             let inner = Inside::of(text, layout);
-            let entries: Vec<String> = new.iter().map(|(name, value)| inner.entry(layout.style, name, value)).collect();
+            let entries: Vec<String> =
+                new.iter().map(|(name, value)| inner.entry(layout.style, name, value)).collect();
             bracketed(text, layout, &inner, &entries, made);
         }
         Style::Block => {
@@ -118,7 +130,12 @@ fn add(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Vec<R
 }
 
 /// Adds an item to a list.
-fn append(text: Text<'_>, list: &Layout, item: &Value, made: &mut Vec<Replacement>) -> Result<(), String> {
+fn append(
+    text: Text<'_>,
+    list: &Layout,
+    item: &Value,
+    made: &mut Vec<Replacement>,
+) -> Result<(), String> {
     match (list.style, item) {
         (Style::Block, Value::Object(map)) => {
             let dash = text.get(0, list.open).rfind('-').ok_or("the list has no dash")?;
@@ -141,12 +158,20 @@ fn append(text: Text<'_>, list: &Layout, item: &Value, made: &mut Vec<Replacemen
             bracketed(text, list, &inner, &[written], made);
             Ok(())
         }
-        (Style::Body | Style::Block, _) => Err("the list is laid out as nothing is added to".to_owned()),
+        (Style::Body | Style::Block, _) => {
+            Err("the list is laid out as nothing is added to".to_owned())
+        }
     }
 }
 
 /// Lines below the last one of a YAML block.
-fn below(text: Text<'_>, layout: &Layout, lines: &[String], depth: usize, made: &mut Vec<Replacement>) {
+fn below(
+    text: Text<'_>,
+    layout: &Layout,
+    lines: &[String],
+    depth: usize,
+    made: &mut Vec<Replacement>,
+) {
     let at = text.line_end(layout.close);
     let new: String = lines.iter().flat_map(|line| [text.line_ending(), line]).collect();
     // What stands deeper belongs to what stands less deep: it comes first.
@@ -161,12 +186,23 @@ fn column(text: Text<'_>, at: usize) -> usize {
 /// By how much nested lines go in.
 fn unit_of(text: Text<'_>, layout: &Layout) -> usize {
     let own = column(text, layout.open);
-    let deeper = layout.entries.iter().filter_map(|entry| entry.inner.as_ref()).filter(|inner| inner.style == Style::Block && !inner.list && !inner.is_function() && text.leads(inner.open));
-    deeper.map(|inner| column(text, inner.open).saturating_sub(own)).find(|unit| (1..=8).contains(unit)).unwrap_or(UNIT)
+    let deeper = layout.entries.iter().filter_map(|entry| entry.inner.as_ref()).filter(|inner| {
+        inner.style == Style::Block && !inner.list && !inner.is_function() && text.leads(inner.open)
+    });
+    deeper
+        .map(|inner| column(text, inner.open).saturating_sub(own))
+        .find(|unit| (1..=8).contains(unit))
+        .unwrap_or(UNIT)
 }
 
 /// The lines of an entry of a YAML block.
-fn yaml(text: Text<'_>, name: &str, value: &Value, (column, unit): (usize, usize), lines: &mut Vec<String>) {
+fn yaml(
+    text: Text<'_>,
+    name: &str,
+    value: &Value,
+    (column, unit): (usize, usize),
+    lines: &mut Vec<String>,
+) {
     let blanks = " ".repeat(column);
     match value {
         Value::Object(map) => {
@@ -187,12 +223,15 @@ fn yaml(text: Text<'_>, name: &str, value: &Value, (column, unit): (usize, usize
                 }
             }
         }
-        constant => lines.push(format!("{blanks}{name}: {}", text.quoted(&Language::Yaml.constant(constant)))),
+        constant => lines
+            .push(format!("{blanks}{name}: {}", text.quoted(&Language::Yaml.constant(constant)))),
     }
 }
 
 /// How entries stand between brackets.
 struct Inside {
+    /// What stands between a name and its value.
+    between: &'static str,
     /// What the lines of entries begin with; `None`: all of it stands on one line.
     lines: Option<String>,
     unit: String,
@@ -205,18 +244,26 @@ impl Inside {
         let lines = match layout.entries.last() {
             Some(last) if text.leads(last.start) => Some(text.indentation(last.start).to_owned()),
             Some(_) => None,
-            None if text.breaks(layout.open, layout.close) => Some(format!("{outer}{}", " ".repeat(UNIT))),
+            None if text.breaks(layout.open, layout.close) => {
+                Some(format!("{outer}{}", " ".repeat(UNIT)))
+            }
             None => None,
         };
-        let unit = lines.as_ref().and_then(|own| own.strip_prefix(outer)).filter(|unit| !unit.is_empty());
+        let unit =
+            lines.as_ref().and_then(|own| own.strip_prefix(outer)).filter(|unit| !unit.is_empty());
         let unit = unit.map_or_else(|| " ".repeat(UNIT), str::to_owned);
-        Inside { lines, unit, ending: text.line_ending() }
+        let spaced = |entry: &Entry| text.get(entry.key_end, value_at(text, entry)).contains(" :");
+        let between = match layout.style {
+            Style::Object | Style::Body => " = ",
+            _ if layout.entries.last().is_some_and(spaced) => " : ",
+            _ => ": ",
+        };
+        Inside { between, lines, unit, ending: text.line_ending() }
     }
 
     fn entry(&self, style: Style, name: &str, value: &Value) -> String {
-        let between = if style == Style::Object { " = " } else { ": " };
         let name = if style == Style::Json { format!("\"{name}\"") } else { name.to_owned() };
-        format!("{name}{between}{}", self.value(style, value))
+        format!("{name}{}{}", self.between, self.value(style, value))
     }
 
     fn value(&self, style: Style, value: &Value) -> String {
@@ -236,16 +283,20 @@ impl Inside {
             Some(own) => {
                 let line = format!("{}{own}{}", self.ending, self.unit);
                 let comma = if style == Style::Object && opening == '{' { "" } else { "," };
-                let inner: Vec<String> = inner.iter().map(|entry| format!("{line}{entry}")).collect();
+                let inner: Vec<String> =
+                    inner.iter().map(|entry| format!("{line}{entry}")).collect();
                 format!("{opening}{}{}{own}{closing}", inner.join(comma), self.ending)
             }
-            None if opening == '{' && style == Style::Object => format!("{{ {} }}", inner.join(", ")),
+            None if opening == '{' && style == Style::Object => {
+                format!("{{ {} }}", inner.join(", "))
+            }
             None => format!("{opening}{}{closing}", inner.join(", ")),
         }
     }
 
     fn deeper(&self) -> Inside {
         Inside {
+            between: self.between,
             lines: self.lines.as_ref().map(|own| format!("{own}{}", self.unit)),
             unit: self.unit.clone(),
             ending: self.ending,
@@ -254,12 +305,23 @@ impl Inside {
 }
 
 /// Entries between brackets with commas between them.
-fn bracketed(text: Text<'_>, layout: &Layout, inner: &Inside, entries: &[String], made: &mut Vec<Replacement>) {
+fn bracketed(
+    text: Text<'_>,
+    layout: &Layout,
+    inner: &Inside,
+    entries: &[String],
+    made: &mut Vec<Replacement>,
+) {
     let Some(last) = layout.entries.last() else {
         let new = match &inner.lines {
             Some(own) => {
                 let line = format!("{}{own}", inner.ending);
-                format!("{line}{}{}{}", entries.join(&format!(",{line}")), inner.ending, text.indentation(layout.close))
+                format!(
+                    "{line}{}{}{}",
+                    entries.join(&format!(",{line}")),
+                    inner.ending,
+                    text.indentation(layout.close)
+                )
             }
             None => {
                 let blank = if layout.style == Style::Json || layout.list { "" } else { " " };
@@ -271,7 +333,8 @@ fn bracketed(text: Text<'_>, layout: &Layout, inner: &Inside, entries: &[String]
     };
     let rest = text.get(last.end, layout.close);
     let comma = rest.trim_start().starts_with(',');
-    let lead = inner.lines.as_ref().map_or_else(|| " ".to_owned(), |own| format!("{}{own}", inner.ending));
+    let lead =
+        inner.lines.as_ref().map_or_else(|| " ".to_owned(), |own| format!("{}{own}", inner.ending));
     let more: String = entries.iter().skip(1).map(|entry| format!(",{lead}{entry}")).collect();
     let Some(first) = entries.first() else { return };
     let new = format!("{lead}{first}{more}");
@@ -282,7 +345,8 @@ fn bracketed(text: Text<'_>, layout: &Layout, inner: &Inside, entries: &[String]
         made.push(Replacement::new(at, at, format!("{new},")));
         return;
     }
-    let at = if inner.lines.is_some() { behind_comment(text, last.end, layout.close) } else { last.end };
+    let at =
+        if inner.lines.is_some() { behind_comment(text, last.end, layout.close) } else { last.end };
     if at == last.end {
         made.push(Replacement::new(at, at, format!(",{new}")));
     } else {
@@ -295,7 +359,9 @@ fn bracketed(text: Text<'_>, layout: &Layout, inner: &Inside, entries: &[String]
 fn behind_comment(text: Text<'_>, at: usize, limit: usize) -> usize {
     let end = text.line_end(at).min(limit);
     let rest = text.get(at, end).trim();
-    let comment = rest.starts_with('#') || rest.starts_with("//") || rest.starts_with("/*") && rest.ends_with("*/");
+    let comment = rest.starts_with('#')
+        || rest.starts_with("//")
+        || rest.starts_with("/*") && rest.ends_with("*/");
     if comment { end } else { at }
 }
 
@@ -303,7 +369,8 @@ fn behind_comment(text: Text<'_>, at: usize, limit: usize) -> usize {
 fn object(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Vec<Replacement>) {
     let inner = Inside::of(text, layout);
     let last = layout.entries.last();
-    let colon = last.is_some_and(|last| text.get(last.key_end, last.end).trim_start().starts_with(':'));
+    let colon =
+        last.is_some_and(|last| text.get(last.key_end, last.end).trim_start().starts_with(':'));
     let quoted = last.is_some_and(|last| text.get(last.start, last.key_end).starts_with('"'));
     let name_of = |name: &str| if quoted { format!("\"{name}\"") } else { name.to_owned() };
     let lines = inner.lines.is_some() && last.is_some();
@@ -318,20 +385,28 @@ fn object(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Ve
         .zip(new)
         .map(|(name, (_, value))| {
             let written = inner.value(Style::Object, value);
-            if colon { format!("{name} : {written}") } else { format!("{name:<width$} = {written}") }
+            if colon {
+                format!("{name} : {written}")
+            } else {
+                format!("{name:<width$} = {written}")
+            }
         })
         .collect();
-    let between = |pair: &[Entry]| text.get(pair[0].end, pair[1].start).trim_start().starts_with(',');
-    let behind = last.is_some_and(|last| text.get(last.end, layout.close).trim_start().starts_with(','));
+    let between =
+        |pair: &[Entry]| text.get(pair[0].end, pair[1].start).trim_start().starts_with(',');
+    let behind =
+        last.is_some_and(|last| text.get(last.end, layout.close).trim_start().starts_with(','));
     let commas = behind || layout.entries.windows(2).any(between);
     match (&inner.lines, last) {
         (Some(own), Some(last)) if !commas => {
             let at = behind_comment(text, last.end, layout.close);
-            let new: String = entries.iter().map(|entry| format!("{}{own}{entry}", inner.ending)).collect();
+            let new: String =
+                entries.iter().map(|entry| format!("{}{own}{entry}", inner.ending)).collect();
             made.push(Replacement::new(at, at, new));
         }
         (Some(own), None) => {
-            let new: String = entries.iter().map(|entry| format!("{}{own}{entry}", inner.ending)).collect();
+            let new: String =
+                entries.iter().map(|entry| format!("{}{own}{entry}", inner.ending)).collect();
             let new = format!("{new}{}{}", inner.ending, text.indentation(layout.close));
             made.push(Replacement::new(layout.open, layout.close, new));
         }
@@ -341,7 +416,13 @@ fn object(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Ve
 
 /// The width of the names among which new ones come, behind an entry. Where a new name is longer than all, the others' signs
 /// of equality move along, as `terraform fmt` has them.
-fn aligned(text: Text<'_>, layout: &Layout, behind: Option<usize>, names: &[&String], made: &mut Vec<Replacement>) -> usize {
+fn aligned(
+    text: Text<'_>,
+    layout: &Layout,
+    behind: Option<usize>,
+    names: &[&String],
+    made: &mut Vec<Replacement>,
+) -> usize {
     let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let group = group(text, layout, behind);
     let sign = |entry: &Entry| {
@@ -381,12 +462,19 @@ fn group<'a>(text: Text<'_>, layout: &'a Layout, behind: Option<usize>) -> Vec<&
     let whole = |entry: &Entry| single(entry) && !text.breaks(entry.start, entry.end);
     let next_line = |one: &Entry, other: &Entry| {
         text.get(one.end, other.start).matches('\n').count() == 1
-            && !text.get(one.end, other.start).lines().nth(1).is_some_and(|line| !line.trim().is_empty())
+            && !text
+                .get(one.end, other.start)
+                .lines()
+                .nth(1)
+                .is_some_and(|line| !line.trim().is_empty())
     };
     let entries = &layout.entries;
     let next = behind.map_or(0, |at| at + 1);
     let mut from = next;
-    while from > 0 && whole(&entries[from - 1]) && (from == next || next_line(&entries[from - 1], &entries[from])) {
+    while from > 0
+        && whole(&entries[from - 1])
+        && (from == next || next_line(&entries[from - 1], &entries[from]))
+    {
         from -= 1;
     }
     let mut to = next;
@@ -409,9 +497,16 @@ fn body(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Vec<
     let ending = text.line_ending();
     let outer = text.indentation(layout.open);
     let leads = layout.entries.iter().find(|entry| text.leads(entry.start));
-    let own = leads.map_or_else(|| format!("{outer}{}", " ".repeat(UNIT)), |entry| text.indentation(entry.start).to_owned());
-    let unit = own.strip_prefix(outer).filter(|unit| !unit.is_empty()).map_or_else(|| " ".repeat(UNIT), str::to_owned);
-    let (constants, blocks): (Vec<_>, Vec<_>) = new.iter().partition(|(_, value)| !value.is_object() && !value.is_array());
+    let own = leads.map_or_else(
+        || format!("{outer}{}", " ".repeat(UNIT)),
+        |entry| text.indentation(entry.start).to_owned(),
+    );
+    let unit = own
+        .strip_prefix(outer)
+        .filter(|unit| !unit.is_empty())
+        .map_or_else(|| " ".repeat(UNIT), str::to_owned);
+    let (constants, blocks): (Vec<_>, Vec<_>) =
+        new.iter().partition(|(_, value)| !value.is_object() && !value.is_array());
     let names: Vec<String> = constants.iter().map(|(name, _)| (*name).to_owned()).collect();
     let plain: Vec<&String> = names.iter().collect();
     let blocks: Vec<String> = blocks
@@ -426,44 +521,57 @@ fn body(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Vec<
         format!("{own}{name:<width$} = {}", Language::Hcl.constant(value))
     };
     if !text.breaks(layout.open, layout.close) {
-        // All on one line: it becomes several.
-        let entries = layout.entries.iter().map(|entry| {
-            let name = text.get(entry.start, entry.key_end);
-            let rest = text.get(entry.key_end, entry.end).trim_start();
-            (name, rest, entry.block)
-        });
-        let widths = entries.clone().filter(|(.., block)| !block).map(|(name, ..)| name.len());
+        // All on one line: it becomes several. What stands there stays, with other blanks around it.
+        let arguments = || layout.entries.iter().filter(|entry| !entry.block);
+        let widths = arguments().map(|entry| entry.key_end - entry.start);
         let width = widths.chain(names.iter().map(String::len)).max().unwrap_or(0);
-        let mut lines: Vec<String> = entries
-            .map(|(name, rest, block)| match block {
-                true => format!("{own}{name} {rest}"),
-                false => format!("{own}{name:<width$} {rest}"),
-            })
-            .collect();
-        lines.extend(constants.iter().map(|one| line(width, one)));
+        let mut lines: Vec<String> = constants.iter().map(|one| line(width, one)).collect();
         for block in blocks {
-            if !lines.is_empty() {
+            if !lines.is_empty() || !layout.entries.is_empty() {
                 lines.push(String::new());
             }
             lines.push(block);
         }
-        let whole = format!("{ending}{}{ending}{outer}", lines.join(ending));
-        made.push(Replacement::new(layout.open, layout.close, whole));
+        let lines = format!("{ending}{}{ending}{outer}", lines.join(ending));
+        let mut from = layout.open;
+        for entry in &layout.entries {
+            made.push(Replacement::new(from, entry.start, format!("{ending}{own}")));
+            from = entry.end;
+        }
+        for entry in arguments().filter(|_| !constants.is_empty()) {
+            let sign = entry.key_end + text.get(entry.key_end, entry.end).find('=').unwrap_or(0);
+            let blanks = " ".repeat(width + 1 - (entry.key_end - entry.start));
+            if text.get(entry.key_end, sign) != blanks {
+                made.push(Replacement::new(entry.key_end, sign, blanks));
+            }
+        }
+        made.push(Replacement::new(from, layout.close, lines));
         return;
     }
     let entries = &layout.entries;
-    let end_of = |behind: Option<usize>| text.line_end(behind.map_or(layout.open, |at| entries[at].end));
+    let end_of =
+        |behind: Option<usize>| text.line_end(behind.map_or(layout.open, |at| entries[at].end));
     let empty_line = |at: usize| {
-        let next = text.0.get(at..).unwrap_or("").strip_prefix('\r').unwrap_or(text.0.get(at..).unwrap_or(""));
+        let next = text
+            .0
+            .get(at..)
+            .unwrap_or("")
+            .strip_prefix('\r')
+            .unwrap_or(text.0.get(at..).unwrap_or(""));
         let next = next.strip_prefix('\n').unwrap_or(next);
-        next.lines().next().is_none_or(|line| line.trim().is_empty() || line.trim_start().starts_with('}'))
+        next.lines()
+            .next()
+            .is_none_or(|line| line.trim().is_empty() || line.trim_start().starts_with('}'))
     };
     let mut attribute_end = None;
     if !constants.is_empty() {
         let is = |words: &[&str], entry: &Entry| words.contains(&&*entry.name);
         let first_block = entries.iter().position(|entry| entry.block).unwrap_or(entries.len());
         let usual = |entry: &Entry| !entry.block && !is(&FIRST, entry) && !is(&LAST, entry);
-        let behind = entries[..first_block].iter().rposition(usual).or_else(|| entries.iter().rposition(usual));
+        let behind = entries[..first_block]
+            .iter()
+            .rposition(usual)
+            .or_else(|| entries.iter().rposition(usual));
         let leading = entries.iter().rposition(|entry| is(&FIRST, entry));
         let at = end_of(behind.or(leading));
         let apart = behind.is_none() && leading.is_some();
@@ -471,12 +579,15 @@ fn body(text: Text<'_>, layout: &Layout, new: &[(&str, &Value)], made: &mut Vec<
             true => names.iter().map(String::len).max().unwrap_or(0),
             false => aligned(text, layout, behind, &plain, made),
         };
-        let mut new: String = constants.iter().flat_map(|one| [ending.to_owned(), line(width, one)]).collect();
+        let mut new: String =
+            constants.iter().flat_map(|one| [ending.to_owned(), line(width, one)]).collect();
         if apart {
             new.insert_str(0, ending);
         }
         let next = behind.or(leading).map_or(0, |at| at + 1);
-        let alone = behind.is_none() && entries.get(next).is_some_and(|entry| entry.block || apart) && !empty_line(at);
+        let alone = behind.is_none()
+            && entries.get(next).is_some_and(|entry| entry.block || apart)
+            && !empty_line(at);
         if alone {
             new.push_str(ending);
         }
@@ -506,7 +617,11 @@ fn block(name: &str, tree: &Value, own: &str, unit: &str, ending: &str) -> Strin
     let mut lines = vec![format!("{own}{name} {{")];
     let entries = || tree.as_object().into_iter().flatten();
     let constant = |value: &Value| !value.is_object() && !value.is_array();
-    let width = entries().filter(|(_, value)| constant(value)).map(|(name, _)| name.len()).max().unwrap_or(0);
+    let width = entries()
+        .filter(|(_, value)| constant(value))
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0);
     for (name, value) in entries() {
         lines.push(match constant(value) {
             true => format!("{inner}{name:<width$} = {}", Language::Hcl.constant(value)),

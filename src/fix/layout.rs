@@ -108,13 +108,17 @@ impl Layout {
         self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
-    /// The layout whose opening bracket, or whose first entry, stands at a place.
+    /// The object whose opening bracket, or whose first entry, stands at a place.
     pub(super) fn at(&self, start: usize) -> Option<&Layout> {
         let bracket = usize::from(self.style != Style::Block);
-        if self.open == start + bracket {
+        // A list of YAML begins where its first item does.
+        if self.open == start + bracket && !self.list {
             return Some(self);
         }
-        self.entries.iter().filter_map(|entry| entry.inner.as_ref()).find_map(|inner| inner.at(start))
+        self.entries
+            .iter()
+            .filter_map(|entry| entry.inner.as_ref())
+            .find_map(|inner| inner.at(start))
     }
 
     /// The entry whose name begins at a place, with what holds it.
@@ -122,7 +126,10 @@ impl Layout {
         if let Some(entry) = self.entries.iter().find(|entry| entry.start == start && !self.list) {
             return Some(entry);
         }
-        self.entries.iter().filter_map(|entry| entry.inner.as_ref()).find_map(|inner| inner.named_at(start))
+        self.entries
+            .iter()
+            .filter_map(|entry| entry.inner.as_ref())
+            .find_map(|inner| inner.named_at(start))
     }
 
     /// Whether it is a call of a function of CloudFormation, and no object.

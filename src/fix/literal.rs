@@ -56,7 +56,11 @@ impl Language {
 
 /// Whether a YAML scalar without quotes is this text, in YAML 1.1 too.
 fn is_plain(text: &str) -> bool {
-    let word = |text: &str| ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].iter().any(|word| text.eq_ignore_ascii_case(word));
+    let word = |text: &str| {
+        ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word))
+    };
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
         && !word(text)
@@ -91,7 +95,9 @@ pub(super) fn restyled(
     match language {
         Language::Hcl | Language::Json if !constant => None,
         Language::Hcl | Language::Json => match (value, old) {
-            (Value::String(text), _) if constant && switch(text).is_some() && matches!(old, "true" | "false") => {
+            (Value::String(text), _)
+                if constant && switch(text).is_some() && matches!(old, "true" | "false") =>
+            {
                 switch(text).map(|on| on.to_string())
             }
             _ => Some(language.constant(value)),
@@ -99,7 +105,9 @@ pub(super) fn restyled(
         Language::Yaml => {
             let text = as_word(old, value);
             Some(match value {
-                Value::String(_) if !is_plain(&text) && !matches!(&*text, "true" | "false") => format!("\"{text}\""),
+                Value::String(_) if !is_plain(&text) && !matches!(&*text, "true" | "false") => {
+                    format!("\"{text}\"")
+                }
                 _ => text,
             })
         }
@@ -153,7 +161,9 @@ mod tests {
     #[test]
     fn a_constant_keeps_the_style_of_what_it_replaces() {
         let alone = Surrounded { before: Some(' '), after: Some('\n') };
-        let to = |old: &str, word: &str, value: Value, language| restyled(old, word, &value, language, alone);
+        let to = |old: &str, word: &str, value: Value, language| {
+            restyled(old, word, &value, language, alone)
+        };
         let is = |text: &str| Some(text.to_owned());
         assert_eq!(to("true", "true", json!(false), Language::Hcl), is("false"));
         assert_eq!(to("\"true\"", "true", json!(false), Language::Hcl), is("\"false\""));

@@ -46,7 +46,7 @@ pub struct Site<'a> {
 pub fn plan(site: &Site<'_>) -> Fix {
     let changes = changes(site);
     let touches = changes.as_ref().map(|all| touched(site, all)).unwrap_or_default();
-    Fix { is_unsafe: site.edit.is_unsafe, changes, touches, made: Vec::new() }
+    Fix { is_unsafe: site.edit.is_unsafe, changes, touches, made: Vec::new(), beside_secret: false }
 }
 
 fn changes(site: &Site<'_>) -> Result<Vec<Change>, String> {
@@ -55,7 +55,9 @@ fn changes(site: &Site<'_>) -> Result<Vec<Change>, String> {
         return Err("a plan is no text that somebody writes".to_owned());
     }
     if node.display.is_some() {
-        return Err("the template is generated: the program that makes it is to be changed".to_owned());
+        return Err(
+            "the template is generated: the program that makes it is to be changed".to_owned()
+        );
     }
     if node.apart {
         return Err("the resource is not in this unit".to_owned());
@@ -78,16 +80,22 @@ fn changes(site: &Site<'_>) -> Result<Vec<Change>, String> {
         return Err("it is written in an installed module".to_owned());
     }
     if tree.is_alias(&file.path) || !tree.has_file(&file.path) {
-        return Err("the file is only reached through a link, or lies outside what is scanned".to_owned());
+        return Err(
+            "the file is only reached through a link, or lies outside what is scanned".to_owned()
+        );
     }
-    if let Some(step) = place.chain.iter().find(|step| matches!(step.kind, StepKind::LeftOut | StepKind::Decided)) {
+    if let Some(step) =
+        place.chain.iter().find(|step| matches!(step.kind, StepKind::LeftOut | StepKind::Decided))
+    {
         return Err(format!("it is left out by a flag ({})", step.name));
     }
     let exact = place.depth == path.0.len();
     // A default that no text says stands at the resource; nothing is written where nothing is said.
     let written = |value: &&Value| exact && !value.is_null() && value.place.span != node.place.span;
     let change = match place.value.filter(written) {
-        Some(value) => replacement(site, &file, value, (span.start as usize, span.end as usize), wanted)?,
+        Some(value) => {
+            replacement(site, &file, value, (span.start as usize, span.end as usize), wanted)?
+        }
         None => addition(site, &file, path, place, wanted)?,
     };
     let rendered = render(&file, std::slice::from_ref(&change))?;
@@ -111,9 +119,13 @@ fn replacement(
     let word = match &value.data {
         Data::Bool(it) => it.to_string(),
         Data::Number(it) => it.to_string(),
-        Data::String(it) if it.parts.as_ref().is_none_or(|parts| parts.len() <= 1) => it.text.to_string(),
+        Data::String(it) if it.parts.as_ref().is_none_or(|parts| parts.len() <= 1) => {
+            it.text.to_string()
+        }
         Data::Either(_) => return Err("it depends on a condition that is not known".to_owned()),
-        Data::String(_) | Data::List(_) | Data::Map(_) | Data::Unknown(_) | Data::Null => return Err(computed()),
+        Data::String(_) | Data::List(_) | Data::Map(_) | Data::Unknown(_) | Data::Null => {
+            return Err(computed());
+        }
     };
     let from = &site.edit.from;
     let same = |from: &serde_json::Value| {
@@ -134,22 +146,50 @@ fn replacement(
         before: file.text.get(..start).and_then(|text| text.chars().next_back()),
         after: file.text.get(end..).and_then(|text| text.chars().next()),
     };
-    let text = literal::restyled(old, &word, constant, Language::of(file), around).ok_or_else(computed)?;
+    let text =
+        literal::restyled(old, &word, constant, Language::of(file), around).ok_or_else(computed)?;
     if text == old {
         return Err("it is written already, and something else decides".to_owned());
     }
-    let said = format!("{} becomes {text}", name_at(file, start).unwrap_or_else(|| "the value".to_owned()));
-    Ok(Change { file: file.path.clone(), shown: site.tree.reported(&file.path), start, end, what: What::Replace(text), said })
+    let said = format!(
+        "{} becomes {text}",
+        name_at(file, start).unwrap_or_else(|| "the value".to_owned())
+    );
+    Ok(Change {
+        file: file.path.clone(),
+        shown: site.tree.reported(&file.path),
+        start,
+        end,
+        what: What::Replace(text),
+        said,
+    })
 }
 
-/// The name in front of a value on its line.
+/// The name in front of a value on its line: its own, else the one that the line begins with.
 fn name_at(file: &SourceFile, start: usize) -> Option<String> {
     let line = file.text.get(..start)?.rsplit('\n').next()?;
-    let name = line.trim_end_matches(['"', '\'', ' ', '\t']).trim_end_matches(['=', ':']).trim_end();
-    let name = name.trim_end_matches(['"', '\'']);
-    let from = name.rfind(|c: char| !(c.is_alphanumeric() || "_-.".contains(c))).map_or(0, |at| at + 1);
-    let name = name.get(from..)?;
-    (!name.is_empty() && line.trim_end_matches(['"', '\'', ' ', '\t']).ends_with(['=', ':'])).then(|| name.to_owned())
+    let quotes = ['"', '\'', ' ', '\t'];
+    let own = line
+        .trim_end_matches(quotes)
+        .strip_suffix(['=', ':'])
+        .map(|name| name.trim_end_matches(quotes));
+    let name = match own {
+        Some(own) => {
+            let from = own.rfind(|c: char| !is_of_name(c)).map_or(0, |at| at + 1);
+            own.get(from..)?
+        }
+        None => {
+            let first = line.trim_start().trim_start_matches(quotes);
+            let to = first.find(|c: char| !is_of_name(c))?;
+            let behind = first.get(to..)?.trim_start_matches(quotes);
+            first.get(..to).filter(|_| behind.starts_with(['=', ':']))?
+        }
+    };
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || "_-.".contains(c)
 }
 
 /// What is missing, put into the object or the resource that lacks it.
@@ -163,7 +203,9 @@ fn addition(
     let nowhere = || "nothing that it could be added to is written".to_owned();
     // Of several attributes that one check asks for, the finding is about one.
     let own = match path.0.last() {
-        Some(Segment::Key(key)) => wanted.get(&**key).map(|value| serde_json::json!({ &**key: value })),
+        Some(Segment::Key(key)) => {
+            wanted.get(&**key).map(|value| serde_json::json!({ &**key: value }))
+        }
         _ => None,
     };
     let wanted = own.as_ref().unwrap_or(wanted);
@@ -246,7 +288,9 @@ fn touched(site: &Site<'_>, changes: &[Change]) -> Vec<String> {
             }
         })
     };
-    let nodes = site.document.resources.values().filter(|node| !node.ty.starts_with("terraform."));
+    let declares =
+        |node: &Node| node.ty.starts_with("terraform.") || node.ty == "cloudformation.parameter";
+    let nodes = site.document.resources.values().filter(|node| !declares(node));
     nodes.filter(|node| reaches(node)).map(|node| node.id.clone()).collect()
 }
 
@@ -257,6 +301,8 @@ fn holds(value: &Value, here: &dyn Fn(Option<crate::source::Span>) -> bool) -> b
             Data::List(list) => list.items.iter().any(|item| holds(item, here)),
             Data::Map(map) => map.entries.values().any(|entry| holds(&entry.value, here)),
             Data::Either(either) => holds(&either.then, here) || holds(&either.otherwise, here),
-            Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) | Data::Unknown(_) => false,
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) | Data::Unknown(_) => {
+                false
+            }
         }
 }

@@ -11,8 +11,13 @@ pub fn unified(path: &str, old: &str, new: &str) -> String {
     if old == new {
         return String::new();
     }
-    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
-    let mut text = format!("diff --git {a} {b}\n--- {a}\n+++ {b}\n", a = quoted('a', path), b = quoted('b', path));
+    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) =
+        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let mut text = format!(
+        "diff --git {a} {b}\n--- {a}\n+++ {b}\n",
+        a = quoted('a', path),
+        b = quoted('b', path)
+    );
     for hunk in hunks(&changes(&old_lines, &new_lines), old_lines.len()) {
         write_hunk(&mut text, &hunk, (&old_lines, &new_lines));
     }
@@ -91,7 +96,11 @@ fn hunks(changes: &[Changed], lines: usize) -> Vec<Vec<Changed>> {
     let mut hunks: Vec<Vec<Changed>> = Vec::new();
     for change in changes {
         match hunks.last_mut() {
-            Some(hunk) if hunk.last().is_some_and(|last| change.old.0 - last.old.1 <= 2 * CONTEXT) => hunk.push(change.clone()),
+            Some(hunk)
+                if hunk.last().is_some_and(|last| change.old.0 - last.old.1 <= 2 * CONTEXT) =>
+            {
+                hunk.push(change.clone())
+            }
             _ => hunks.push(vec![change.clone()]),
         }
     }
@@ -146,6 +155,9 @@ mod tests {
     #[test]
     fn a_missing_last_line_ending_is_said() {
         let patch = unified("x", "a", "b");
-        assert!(patch.ends_with("-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"), "{patch}");
+        assert!(
+            patch.ends_with("-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"),
+            "{patch}"
+        );
     }
 }

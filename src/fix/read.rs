@@ -38,7 +38,8 @@ pub(super) fn is_arm(file: &SourceFile, start: usize) -> bool {
         Language::Hcl => {
             let before = text.get(0, start).trim_end();
             let line = before.rsplit('\n').next().unwrap_or("");
-            before.ends_with('?') || before.ends_with(':') && (line.contains('?') || line.trim() == ":")
+            before.ends_with('?')
+                || before.ends_with(':') && (line.contains('?') || line.trim() == ":")
         }
         language => parsed(file, language)
             .and_then(|value| of_value(&value, text, language))
@@ -60,7 +61,10 @@ pub(super) fn object(file: &SourceFile, start: usize, end: usize) -> Option<Layo
     }
     // JSON in a text of Terraform.
     let inner = Arc::new(SourceFile::new(file.path.clone(), slice.to_owned()));
-    if let Some(layout) = json::parse(NOWHERE, &inner).ok().and_then(|value| of_value(&value, Text(slice), Language::Json)) {
+    if let Some(layout) = json::parse(NOWHERE, &inner)
+        .ok()
+        .and_then(|value| of_value(&value, Text(slice), Language::Json))
+    {
         return Some(layout.moved(start));
     }
     match hcl_edit::parser::parse_expr(slice) {
@@ -123,7 +127,12 @@ fn of_value(value: &Value, text: Text<'_>, language: Language) -> Option<Layout>
                 })
             })
             .collect::<Option<_>>()?,
-        Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) | Data::Unknown(_) | Data::Either(_) => return None,
+        Data::Null
+        | Data::Bool(_)
+        | Data::Number(_)
+        | Data::String(_)
+        | Data::Unknown(_)
+        | Data::Either(_) => return None,
     };
     match style {
         Style::Block => {
@@ -144,9 +153,13 @@ fn end_of(value: &Value, text: Text<'_>, language: Language) -> Option<usize> {
         Data::Map(map) if !flow => map
             .entries
             .values()
-            .filter_map(|entry| end_of(&entry.value, text, language).or(entry.key.map(|key| key.end as usize)))
+            .filter_map(|entry| {
+                end_of(&entry.value, text, language).or(entry.key.map(|key| key.end as usize))
+            })
             .max(),
-        Data::List(list) if !flow => list.items.iter().filter_map(|item| end_of(item, text, language)).max(),
+        Data::List(list) if !flow => {
+            list.items.iter().filter_map(|item| end_of(item, text, language)).max()
+        }
         _ => None,
     };
     let end = last.unwrap_or(end);
@@ -186,11 +199,15 @@ fn their_body(body: &Body, text: Text<'_>, open: usize, close: usize) -> Option<
             }
             Structure::Block(block) => {
                 let ident = block.ident.span()?;
-                let header = block.labels.last().map_or(Some(ident.clone()), |label| label.span())?.end;
+                let header =
+                    block.labels.last().map_or(Some(ident.clone()), |label| label.span())?.end;
                 let whole = block.span()?;
                 let end = text.get(0, whole.end).trim_end().len();
                 let brace = header + text.get(header, end).find('{')?;
-                let name = block_name(block.ident.as_str(), block.labels.iter().map(|label| label.as_str()));
+                let name = block_name(
+                    block.ident.as_str(),
+                    block.labels.iter().map(|label| label.as_str()),
+                );
                 let inner = their_body(&block.body, text, brace + 1, end.checked_sub(1)?);
                 Entry {
                     inner: content(block.ident.as_str(), inner),
@@ -257,7 +274,13 @@ fn theirs(expression: &Expression, text: Text<'_>) -> Option<Layout> {
     bracketed(text, span.start, span.end, list, entries)
 }
 
-fn bracketed(text: Text<'_>, start: usize, end: usize, list: bool, entries: Vec<Entry>) -> Option<Layout> {
+fn bracketed(
+    text: Text<'_>,
+    start: usize,
+    end: usize,
+    list: bool,
+    entries: Vec<Entry>,
+) -> Option<Layout> {
     let end = text.get(0, end).trim_end().len();
     let close = end.checked_sub(1)?;
     let (opening, closing) = if list { ("[", "]") } else { ("{", "}") };
@@ -342,7 +365,14 @@ fn ours(expression: &ast::Expr, text: Text<'_>) -> Option<Layout> {
             for item in all {
                 let (start, end) = bytes(item.place?);
                 let inner = ours(item, text);
-                entries.push(Entry { name: String::new(), start, key_end: start, end, block: false, inner });
+                entries.push(Entry {
+                    name: String::new(),
+                    start,
+                    key_end: start,
+                    end,
+                    block: false,
+                    inner,
+                });
             }
             true
         }

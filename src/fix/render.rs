@@ -59,7 +59,8 @@ pub fn render(file: &SourceFile, changes: &[Change]) -> Result<Vec<Replacement>,
             What::Extend(_) => read::resource(file, change.start),
             What::Add(_) | What::Replace(_) => read::object(file, change.start, change.end),
         };
-        let layout = layout.ok_or_else(|| "what it would be added to is no plain block or object".to_owned())?;
+        let layout = layout
+            .ok_or_else(|| "what it would be added to is no plain block or object".to_owned())?;
         extend(Text(&file.text), &layout, &tree, &mut made)?;
     }
     made.sort_by_key(|one| (one.start, one.end, one.order));
@@ -107,7 +108,8 @@ fn join(into: &mut Map<String, Value>, from: Map<String, Value>) -> Result<(), S
             (None, value) => drop(into.insert(name, value)),
             (Some(Value::Object(known)), Value::Object(more)) => join(known, more)?,
             (Some(Value::Array(known)), Value::Array(more)) => {
-                let new: Vec<Value> = more.into_iter().filter(|item| !known.contains(item)).collect();
+                let new: Vec<Value> =
+                    more.into_iter().filter(|item| !known.contains(item)).collect();
                 known.extend(new);
             }
             (Some(known), value) if *known == value => {}

@@ -64,7 +64,8 @@ pub struct Settled {
 /// # Errors
 /// A scan fails.
 pub fn settle<B: Bench>(bench: &mut B, report: Report) -> Result<Settled, B::Error> {
-    let mut pass = Pass { bench, originals: BTreeMap::new(), texts: Texts::new(), refused: BTreeMap::new() };
+    let mut pass =
+        Pass { bench, originals: BTreeMap::new(), texts: Texts::new(), refused: BTreeMap::new() };
     let mut report = report;
     let mut kept = Vec::new();
     for number in 0..PASSES {
@@ -76,13 +77,17 @@ pub fn settle<B: Bench>(bench: &mut B, report: Report) -> Result<Settled, B::Err
             break;
         }
     }
-    let wanted = report.findings.iter().filter(|finding| is_due(finding) && pass.bench.wants(finding));
+    let wanted =
+        report.findings.iter().filter(|finding| is_due(finding) && pass.bench.wants(finding));
     let left = wanted
         .filter_map(|finding| {
             let fix = finding.fix.as_ref()?;
             let refused = keys(finding).iter().find_map(|key| pass.refused.get(key));
             let why = refused.cloned().or_else(|| fix.changes.as_ref().err().cloned());
-            Some((finding.clone(), why.unwrap_or_else(|| "too many fixes stand in each other's way".to_owned())))
+            Some((
+                finding.clone(),
+                why.unwrap_or_else(|| "too many fixes stand in each other's way".to_owned()),
+            ))
         })
         .collect();
     let Pass { originals, texts, .. } = pass;
@@ -152,19 +157,31 @@ impl<B: Bench> Pass<'_, B> {
     }
 
     fn candidates(&mut self, report: &Report) -> Vec<Candidate> {
-        let mut findings: Vec<&Finding> =
-            report.findings.iter().filter(|finding| is_due(finding) && self.bench.wants(finding)).collect();
+        let mut findings: Vec<&Finding> = report
+            .findings
+            .iter()
+            .filter(|finding| is_due(finding) && self.bench.wants(finding))
+            .collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         let mut chosen: Vec<Candidate> = Vec::new();
         for finding in findings {
             let Some(Fix { changes: Ok(changes), .. }) = &finding.fix else { continue };
-            let candidate = Candidate { finding: finding.clone(), keys: keys(finding), changes: changes.clone() };
+            let candidate = Candidate {
+                finding: finding.clone(),
+                keys: keys(finding),
+                changes: changes.clone(),
+            };
             if candidate.keys.iter().any(|key| self.refused.contains_key(key)) {
                 continue;
             }
-            let readable: Result<(), String> =
-                changes.iter().try_for_each(|change| self.text(&change.file).map(drop));
-            if let Err(why) = readable {
+            let kept_by_somebody = finding.each().iter().any(|one| one.suppression.is_some());
+            let possible = match kept_by_somebody {
+                true => {
+                    Err("it is suppressed for another resource that the change reaches".to_owned())
+                }
+                false => changes.iter().try_for_each(|change| self.text(&change.file).map(drop)),
+            };
+            if let Err(why) = possible {
                 self.refuse(&candidate, &why);
                 continue;
             }
@@ -189,7 +206,8 @@ impl<B: Bench> Pass<'_, B> {
             for change in &candidate.changes {
                 next.entry(change.file.clone()).or_default().push(change.clone());
             }
-            let files: BTreeSet<&String> = candidate.changes.iter().map(|change| &change.file).collect();
+            let files: BTreeSet<&String> =
+                candidate.changes.iter().map(|change| &change.file).collect();
             let new: Result<Vec<(String, String)>, String> = files
                 .into_iter()
                 .map(|file| {
@@ -221,7 +239,8 @@ impl<B: Bench> Pass<'_, B> {
         let mut doubtful: Vec<Candidate> = Vec::new();
         let mut settled = (Vec::new(), self.texts.clone(), report);
         // Those of which it is not known yet whether they do harm.
-        let mut under_trial: BTreeSet<Key> = chosen.iter().flat_map(|one| one.keys.clone()).collect();
+        let mut under_trial: BTreeSet<Key> =
+            chosen.iter().flat_map(|one| one.keys.clone()).collect();
         for _ in 0..ROUNDS {
             if chosen.is_empty() {
                 break;
@@ -231,6 +250,7 @@ impl<B: Bench> Pass<'_, B> {
                 break;
             }
             let after = self.bench.scan(&texts)?;
+            let after = completed(after, &settled.2);
             let now = all_keys(&after);
             let mut bad: BTreeMap<usize, String> = BTreeMap::new();
             for (at, candidate) in chosen.iter().enumerate() {
@@ -262,7 +282,10 @@ impl<B: Bench> Pass<'_, B> {
                 let mut taken: BTreeSet<String> = BTreeSet::new();
                 let mut rest = Vec::new();
                 for candidate in std::mem::take(&mut doubtful) {
-                    if taken.insert(format!("{}\n{}", candidate.finding.unit, candidate.finding.resource)) {
+                    if taken.insert(format!(
+                        "{}\n{}",
+                        candidate.finding.unit, candidate.finding.resource
+                    )) {
                         under_trial.extend(candidate.keys.clone());
                         chosen.push(candidate);
                     } else {
@@ -291,7 +314,11 @@ impl<B: Bench> Pass<'_, B> {
         }
         let (chosen, texts, report) = settled;
         self.texts = texts;
-        let kept = chosen.into_iter().map(|one| Kept { finding: one.finding, changes: one.changes, pass: number });
+        let kept = chosen.into_iter().map(|one| Kept {
+            finding: one.finding,
+            changes: one.changes,
+            pass: number,
+        });
         Ok((kept.collect(), report))
     }
 }
@@ -304,8 +331,10 @@ fn blamed(new: &Key, chosen: &[Candidate], under_trial: &BTreeSet<Key>) -> Vec<u
     let of = |is: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
         chosen.iter().enumerate().filter(|(_, one)| is(one)).map(|(at, _)| at).collect()
     };
-    let in_unit = |one: &Candidate| one.keys.iter().any(|key| key[1] == *repository && key[2] == *unit);
-    let on_resource = |one: &Candidate| in_unit(one) && one.keys.iter().any(|key| key[3] == *resource);
+    let in_unit =
+        |one: &Candidate| one.keys.iter().any(|key| key[1] == *repository && key[2] == *unit);
+    let on_resource =
+        |one: &Candidate| in_unit(one) && one.keys.iter().any(|key| key[3] == *resource);
     let choices = [
         of(&|one| on_trial(one) && on_resource(one)),
         of(&|one| on_trial(one) && in_unit(one)),
@@ -315,9 +344,33 @@ fn blamed(new: &Key, chosen: &[Candidate], under_trial: &BTreeSet<Key>) -> Vec<u
     choices.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
+/// A report of some units, with what one before it says of the others: what the change cannot reach is not scanned again.
+fn completed(mut after: Report, before: &Report) -> Report {
+    let scanned: BTreeSet<(&str, &str)> = after
+        .units
+        .iter()
+        .flat_map(|unit| [(&*unit.repository, &*unit.id), ("", &*unit.id)])
+        .collect();
+    let elsewhere = |finding: &&Finding| {
+        let mut units = finding.each().into_iter().map(|one| one.unit);
+        !units.any(|unit| scanned.contains(&(&*finding.repository, &*unit)))
+    };
+    let rest: Vec<Finding> = before.findings.iter().filter(elsewhere).cloned().collect();
+    after.findings.extend(rest);
+    after.findings.sort();
+    let units: Vec<_> =
+        before.units.iter().filter(|unit| !after.units.contains(unit)).cloned().collect();
+    after.units.extend(units);
+    after
+}
+
 /// The files that were lost.
 fn broken(report: &Report) -> BTreeSet<String> {
-    let problems = report.problems.iter().filter(|problem| problem.loss == Loss::Lost).map(|problem| problem.path.clone());
+    let problems = report
+        .problems
+        .iter()
+        .filter(|problem| problem.loss == Loss::Lost)
+        .map(|problem| problem.path.clone());
     let gaps = report.gaps.iter().filter(|gap| gap.fails()).map(|gap| gap.path.clone());
     problems.chain(gaps).collect()
 }

@@ -70,7 +70,9 @@ impl Edit {
 fn is_tree(tree: &Value) -> bool {
     match tree {
         Value::Object(map) => !map.is_empty() && map.values().all(is_tree),
-        Value::Array(items) => items.len() == 1 && items.iter().all(|item| item.is_object() && is_tree(item)),
+        Value::Array(items) => {
+            items.len() == 1 && items.iter().all(|item| item.is_object() && is_tree(item))
+        }
         Value::Null => false,
         Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }
@@ -98,14 +100,18 @@ mod tests {
     #[test]
     fn the_constant_of_a_tree_is_its_first_one_and_of_an_item_the_last() {
         assert_eq!(constant(&json!({"a": {"b": true, "c": 1}})), Some(&json!(true)));
-        assert_eq!(constant(&json!({"setting": [{"name": "x", "value": "on"}]})), Some(&json!("on")));
+        assert_eq!(
+            constant(&json!({"setting": [{"name": "x", "value": "on"}]})),
+            Some(&json!("on"))
+        );
     }
 
     #[test]
     fn what_is_no_tree_is_told() {
         let edit = |tree| Edit { terraform: Some(tree), ..Edit::default() };
         assert!(edit(json!({"a": {"b": 1}})).faults().is_empty());
-        for wrong in [json!({}), json!(1), json!({"a": null}), json!({"a": [1]}), json!({"a": {}})] {
+        for wrong in [json!({}), json!(1), json!({"a": null}), json!({"a": [1]}), json!({"a": {}})]
+        {
             assert_eq!(edit(wrong).faults().len(), 1);
         }
         assert_eq!(Edit::default().faults(), ["custom.edit says nothing for any format"]);

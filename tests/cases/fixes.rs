@@ -15,11 +15,15 @@ use stridelint::tree::{Limits, disk};
 
 /// `fixes::<threat>::<check>::<format>::<fixture>`.
 pub fn cases() -> Vec<Case> {
-    let edited = |fixture: &Fixture| policies().check(&fixture.check).is_some_and(|check| check.edit.is_some());
+    let edited = |fixture: &Fixture| {
+        policies().check(&fixture.check).is_some_and(|check| check.edit.is_some())
+    };
     let mut cases = vec![Case::holds("fixes::what-is-left-is-there", what_is_left_is_there)];
-    cases.extend(fixtures().into_iter().filter(|fixture| fixture.kind() == "fires" && edited(fixture)).map(|fixture| {
-        Case::new(format!("fixes::{}", name(&fixture)), move || complaints(&fixture))
-    }));
+    cases.extend(
+        fixtures().into_iter().filter(|fixture| fixture.kind() == "fires" && edited(fixture)).map(
+            |fixture| Case::new(format!("fixes::{}", name(&fixture)), move || complaints(&fixture)),
+        ),
+    );
     cases
 }
 
@@ -61,7 +65,8 @@ impl Bench for Folder<'_> {
         let texts = texts.iter().map(|(path, text)| (PathBuf::from(path), text.clone())).collect();
         scopes[0].replace(&texts);
         let scope = &scopes[0];
-        let setup = Setup { scope, set: policies(), config: None, bases: &[], options: &self.options };
+        let setup =
+            Setup { scope, set: policies(), config: None, bases: &[], options: &self.options };
         let mut report = merge(vec![scan(&setup, &Silent).unwrap()], &self.options.today);
         let fixes = report.findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
         for change in fixes.filter_map(|fix| fix.changes.as_mut().ok()).flatten() {
@@ -103,7 +108,11 @@ fn complaints(fixture: &Fixture) -> Vec<String> {
     for why in known.difference(&left) {
         complaints.push(format!("{name} is fixed although it is said to be left: {why}"));
     }
-    let open = settled.report.findings.iter().filter(|finding| finding.check == fixture.check && finding.is_open());
+    let open = settled
+        .report
+        .findings
+        .iter()
+        .filter(|finding| finding.check == fixture.check && finding.is_open());
     let (open, left) = (open.count(), settled.left.len());
     if open != left {
         complaints.push(format!("{open} findings are open, and {left} are said to be left"));
@@ -129,7 +138,9 @@ fn complaints(fixture: &Fixture) -> Vec<String> {
 fn not_taken_back(settled: &Settled) -> Vec<String> {
     let mut by_file: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
     for Kept { changes, .. } in settled.kept.iter().filter(|kept| kept.pass == 0) {
-        changes.iter().for_each(|change| by_file.entry(&change.file).or_default().push(change.clone()));
+        changes
+            .iter()
+            .for_each(|change| by_file.entry(&change.file).or_default().push(change.clone()));
     }
     let mut wrong = Vec::new();
     for (file, changes) in by_file {

@@ -26,6 +26,7 @@ mod diff_property;
 mod documentation;
 mod elsewhere;
 mod first_minute;
+mod fix;
 mod fixtures;
 mod gaps;
 mod gaps_kinds;
