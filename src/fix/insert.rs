@@ -462,11 +462,11 @@ fn group<'a>(text: Text<'_>, layout: &'a Layout, behind: Option<usize>) -> Vec<&
     let whole = |entry: &Entry| single(entry) && !text.breaks(entry.start, entry.end);
     let next_line = |one: &Entry, other: &Entry| {
         text.get(one.end, other.start).matches('\n').count() == 1
-            && !text
+            && text
                 .get(one.end, other.start)
                 .lines()
                 .nth(1)
-                .is_some_and(|line| !line.trim().is_empty())
+                .is_none_or(|line| line.trim().is_empty())
     };
     let entries = &layout.entries;
     let next = behind.map_or(0, |at| at + 1);

@@ -153,6 +153,7 @@ fn local_links_lead_somewhere() {
         "CHANGELOG.md",
         "docs/README.md",
         "docs/frameworks.md",
+        "docs/fix.md",
         "docs/install.md",
         "policies/README.md",
     ];
