@@ -1,6 +1,7 @@
 //! The arguments.
 
 use super::Failure;
+use super::fix::FixArgs;
 use crate::finding::{FailOn, Severity};
 use crate::report::Format;
 use crate::tree::disk::Scope;
@@ -252,43 +253,6 @@ pub struct Trial {
     /// Only these units, as reported. `None`: all.
     pub units: Option<BTreeSet<(String, String)>>,
 }
-
-/// `stridelint fix`.
-#[derive(Debug, Args)]
-#[command(after_long_help = FIXES)]
-pub struct FixArgs {
-    /// Files, folders, or folders of repositories.
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
-    /// What is read.
-    #[command(flatten)]
-    pub input: InputArgs,
-    /// Which policies there are.
-    #[command(flatten)]
-    pub policy: PolicyArgs,
-    /// Fix the findings of a check, a threat or a STRIDE category only, of those too that run only
-    /// when they are asked for (repeatable).
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub check: Vec<String>,
-    /// Print the changes as a patch for `git apply` at the repository's root, and write nothing.
-    #[arg(long)]
-    pub diff: bool,
-    /// Make changes too that may replace a resource or break a program.
-    #[arg(long = "unsafe")]
-    pub is_unsafe: bool,
-    /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub enable: Vec<String>,
-    /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub disable: Vec<String>,
-}
-
-/// What becomes of a run of `stridelint fix`, in `--help`.
-const FIXES: &str = "A change is kept only where the finding is gone with it and no other one is new: the changed files are \
-    scanned before they are written. Suppressed findings, examples and installed modules are left alone. The exit status is 0 \
-    where nothing is left of what it may fix, 1 where something is (with --diff: where there is a change), 2 after an error, 3 \
-    where there is nothing to scan.";
 
 /// `stridelint init`.
 #[derive(Debug, Args)]

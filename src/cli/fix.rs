@@ -1,6 +1,6 @@
 //! `stridelint fix`.
 
-use super::args::{FixArgs, ScanArgs, Trial};
+use super::args::{InputArgs, PolicyArgs, ScanArgs, Trial};
 use super::scan::{self, Gathered};
 use super::select::select;
 use super::{Failure, Status, output, print, problems, say, setting};
@@ -10,9 +10,46 @@ use crate::policy::Words;
 use crate::report::printable;
 use crate::source::SourceFile;
 use crate::tree::{decode, read_regular};
-use clap::ArgMatches;
+use clap::{ArgMatches, Args};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// `stridelint fix`.
+#[derive(Debug, Args)]
+#[command(after_long_help = FIXES)]
+pub struct FixArgs {
+    /// Files, folders, or folders of repositories.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Which policies there are.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Fix the findings of a check, a threat or a STRIDE category only, of those too that run only
+    /// when they are asked for (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub check: Vec<String>,
+    /// Print the changes as a patch for `git apply` at the repository's root, and write nothing.
+    #[arg(long)]
+    pub diff: bool,
+    /// Make changes too that may replace a resource or break a program.
+    #[arg(long = "unsafe")]
+    pub is_unsafe: bool,
+    /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub enable: Vec<String>,
+    /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub disable: Vec<String>,
+}
+
+/// What becomes of a run of `stridelint fix`, in `--help`.
+const FIXES: &str = "A change is kept only where the finding is gone with it and no other one is new: the changed files are \
+    scanned before they are written. Suppressed findings, examples and installed modules are left alone. The exit status is 0 \
+    where nothing is left of what it may fix, 1 where something is (with --diff: where there is a change), 2 after an error, 3 \
+    where there is nothing to scan.";
 
 /// Bytes of a file that is changed at most.
 const CAP: u64 = 16 << 20;

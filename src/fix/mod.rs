@@ -2,6 +2,7 @@
 //! policy's (`custom.edit` of its METADATA), the place is the one that the value comes from, the layout is that of the
 //! text around it. Nothing here reads or writes a file.
 
+mod hcl;
 mod insert;
 mod layout;
 mod literal;
