@@ -51,6 +51,8 @@ mod ecs;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod finding;
 #[cfg_attr(not(clippy), doc(hidden))]
+pub mod fix;
+#[cfg_attr(not(clippy), doc(hidden))]
 pub mod gap;
 mod interrupt;
 mod library;

@@ -38,6 +38,9 @@ import data.stride.result
 #     fix: Set a retention period
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
+#   edit:
+#     terraform: {retention_in_days: 365}
+#     cloudformation: {RetentionInDays: 365}
 #   peers: [CKV_AWS_66]
 #   mitre: [T1499]
 #   cwe: [CWE-770]

@@ -273,6 +273,10 @@ watched(task) if {
 #     terraform: enable_fault_injection = false
 #     cloudformation: 'EnableFaultInjection: false'
 #     task_definition: '"enableFaultInjection": false'
+#   edit:
+#     terraform: {enable_fault_injection: false}
+#     cloudformation: {EnableFaultInjection: false}
+#     task_definition: {enableFaultInjection: false}
 #   opt_in: true
 #   mitre: [T1499]
 #   cwe: [CWE-489]

@@ -41,6 +41,10 @@ import data.stride.result
 #       DeploymentConfiguration:
 #         DeploymentCircuitBreaker: {Enable: true, Rollback: true}
 #     task_definition: '"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}}'
+#   edit:
+#     terraform: {deployment_circuit_breaker: {enable: true, rollback: true}}
+#     cloudformation: {DeploymentConfiguration: {DeploymentCircuitBreaker: {Enable: true, Rollback: true}}}
+#     task_definition: {deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: true}}}
 #   mitre: [T1499]
 #   cwe: [CWE-400]
 circuit_breaker_disabled contains finding if {

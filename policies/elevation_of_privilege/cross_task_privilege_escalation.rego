@@ -34,6 +34,11 @@ import data.stride.result
 #     terraform: network_mode = "awsvpc"
 #     cloudformation: 'NetworkMode: awsvpc'
 #     task_definition: '"networkMode": "awsvpc"'
+#   edit:
+#     unsafe: true
+#     terraform: {network_mode: awsvpc}
+#     cloudformation: {NetworkMode: awsvpc}
+#     task_definition: {networkMode: awsvpc}
 #   peers: [ECS.17]
 #   mitre: [T1040, T1552.005]
 #   cwe: [CWE-653]
@@ -60,6 +65,11 @@ host_network_mode contains finding if {
 #     terraform: ipc_mode = "task"
 #     cloudformation: 'IpcMode: task'
 #     task_definition: '"ipcMode": "task"'
+#   edit:
+#     unsafe: true
+#     terraform: {ipc_mode: task}
+#     cloudformation: {IpcMode: task}
+#     task_definition: {ipcMode: task}
 #   mitre: [T1611]
 #   cwe: [CWE-653]
 host_ipc_namespace contains finding if {

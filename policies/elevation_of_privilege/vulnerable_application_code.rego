@@ -52,6 +52,11 @@ import data.stride.result
 #           Subnets: !Ref PrivateSubnets
 #           SecurityGroups: [!Ref TaskSecurityGroup]
 #     task_definition: '"networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "DISABLED", "subnets": ["subnet-0a1b2c3d4e5f60718"], "securityGroups": ["sg-0a1b2c3d4e5f60718"]}}'
+#   edit:
+#     unsafe: true
+#     terraform: {network_configuration: {assign_public_ip: false}}
+#     cloudformation: {NetworkConfiguration: {AwsvpcConfiguration: {AssignPublicIp: DISABLED}}}
+#     task_definition: {networkConfiguration: {awsvpcConfiguration: {assignPublicIp: DISABLED}}}
 #   peers: [CKV_AWS_333, ECS.2]
 #   mitre: [T1190, T1133]
 #   cwe: [CWE-668]

@@ -53,6 +53,13 @@ import data.stride.result
 #     cloudformation: |
 #       Require IMDSv2 (in a launch template, under LaunchTemplateData):
 #           MetadataOptions: {HttpTokens: required}
+#   edit:
+#     unsafe: true
+#     terraform: {metadata_options: {http_tokens: required}}
+#     cloudformation: {MetadataOptions: {HttpTokens: required}}
+#     sources:
+#       AWS::EC2::LaunchTemplate: {LaunchTemplateData: {MetadataOptions: {HttpTokens: required}}}
+#       aws_ec2_instance_metadata_defaults: {http_tokens: required}
 #   peers: [CKV_AWS_79, EC2.8, EC2.170, AutoScaling.3]
 #   mitre: [T1552.005]
 #   cwe: [CWE-522, CWE-918]
@@ -119,6 +126,12 @@ demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 #     cloudformation: |
 #       Keep metadata responses on the host (in a launch template, under LaunchTemplateData):
 #           MetadataOptions: {HttpPutResponseHopLimit: 1}
+#   edit:
+#     unsafe: true
+#     terraform: {metadata_options: {http_put_response_hop_limit: 1}}
+#     cloudformation: {MetadataOptions: {HttpPutResponseHopLimit: 1}}
+#     sources:
+#       AWS::EC2::LaunchTemplate: {LaunchTemplateData: {MetadataOptions: {HttpPutResponseHopLimit: 1}}}
 #   peers: [CKV_AWS_341, AutoScaling.4]
 #   mitre: [T1552.005]
 #   cwe: [CWE-522]

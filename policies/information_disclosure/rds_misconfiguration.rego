@@ -39,6 +39,10 @@ import data.stride.result
 #     fix: Keep the database inside the VPC
 #     terraform: publicly_accessible = false
 #     cloudformation: 'PubliclyAccessible: false'
+#   edit:
+#     unsafe: true
+#     terraform: {publicly_accessible: false}
+#     cloudformation: {PubliclyAccessible: false}
 #   peers: [CKV_AWS_17, RDS.2]
 #   mitre: [T1190, T1133]
 #   cwe: [CWE-284, CWE-668]
@@ -86,6 +90,10 @@ publicly_accessible contains finding if {
 #     cloudformation: |
 #       StorageEncrypted: true
 #       KmsKeyId: !GetAtt DatabaseKey.Arn
+#   edit:
+#     unsafe: true
+#     terraform: {storage_encrypted: true}
+#     cloudformation: {StorageEncrypted: true}
 #   peers: [CKV_AWS_16, CKV_AWS_96, RDS.3, RDS.27]
 #   mitre: [T1530]
 #   cwe: [CWE-311]
@@ -199,6 +207,9 @@ told_at_the_default(database, path, value) if {
 #     fix: Enable IAM authentication, so that tasks can log in with their role
 #     terraform: iam_database_authentication_enabled = true
 #     cloudformation: 'EnableIAMDatabaseAuthentication: true'
+#   edit:
+#     terraform: {iam_database_authentication_enabled: true}
+#     cloudformation: {EnableIAMDatabaseAuthentication: true}
 #   peers: [CKV_AWS_161, CKV_AWS_162, RDS.10, RDS.12]
 #   opt_in: true
 #   mitre: [T1078]
@@ -237,6 +248,9 @@ iam_authentication_disabled contains finding if {
 #     fix: Keep backups for several weeks
 #     terraform: backup_retention_period = 30
 #     cloudformation: 'BackupRetentionPeriod: 30'
+#   edit:
+#     terraform: {backup_retention_period: 30}
+#     cloudformation: {BackupRetentionPeriod: 30}
 #   peers: [CKV_AWS_133, RDS.11]
 #   mitre: [T1485, T1490]
 #   cwe: [CWE-693]
@@ -275,6 +289,9 @@ backups_disabled contains finding if {
 #     fix: Enable deletion protection
 #     terraform: deletion_protection = true
 #     cloudformation: 'DeletionProtection: true'
+#   edit:
+#     terraform: {deletion_protection: true}
+#     cloudformation: {DeletionProtection: true}
 #   peers: [CKV_AWS_293, CKV_AWS_139, RDS.7, RDS.8]
 #   mitre: [T1485]
 #   cwe: [CWE-693]

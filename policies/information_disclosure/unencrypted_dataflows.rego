@@ -200,6 +200,10 @@ plaintext_target_group contains finding if {
 #         FilesystemId: !Ref FileSystem
 #         TransitEncryption: ENABLED
 #     task_definition: '"efsVolumeConfiguration": {"fileSystemId": "fs-0123456789abcdef0", "transitEncryption": "ENABLED"}'
+#   edit:
+#     terraform: {efs_volume_configuration: {transit_encryption: ENABLED}}
+#     cloudformation: {EFSVolumeConfiguration: {TransitEncryption: ENABLED}}
+#     task_definition: {efsVolumeConfiguration: {transitEncryption: ENABLED}}
 #   peers: [CKV_AWS_97, ECS.18]
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
@@ -330,6 +334,11 @@ names(task) := found if {
 #       }
 #     cloudformation: 'ManagedEBSVolume: {RoleArn: !GetAtt InfrastructureRole.Arn, Encrypted: true}'
 #     task_definition: '"managedEBSVolume": {"roleArn": "arn:aws:iam::123456789012:role/ecs-infrastructure", "encrypted": true}'
+#   edit:
+#     unsafe: true
+#     terraform: {managed_ebs_volume: {encrypted: true}}
+#     cloudformation: {ManagedEBSVolume: {Encrypted: true}}
+#     task_definition: {managedEBSVolume: {encrypted: true}}
 #   mitre: [T1530]
 #   cwe: [CWE-311]
 ebs_volume_not_encrypted contains finding if {
@@ -359,6 +368,10 @@ ebs_volume_not_encrypted contains finding if {
 #     fix: Encrypt the file system. An existing one must be recreated
 #     terraform: encrypted = true
 #     cloudformation: 'Encrypted: true'
+#   edit:
+#     unsafe: true
+#     terraform: {encrypted: true}
+#     cloudformation: {Encrypted: true}
 #   peers: [CKV_AWS_42, EFS.1]
 #   mitre: [T1530]
 #   cwe: [CWE-311]

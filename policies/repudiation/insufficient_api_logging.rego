@@ -37,6 +37,9 @@ import data.stride.result
 #     cloudformation: |
 #       Enable logging:
 #           IsLogging: true
+#   edit:
+#     terraform: {enable_logging: true}
+#     cloudformation: {IsLogging: true}
 #   peers: [CKV_AWS_251]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]
@@ -64,6 +67,9 @@ trail_logging_disabled contains finding if {
 #     cloudformation: |
 #       IsMultiRegionTrail: true
 #       IncludeGlobalServiceEvents: true
+#   edit:
+#     terraform: {is_multi_region_trail: true}
+#     cloudformation: {IsMultiRegionTrail: true}
 #   peers: [CKV_AWS_67, CloudTrail.1]
 #   mitre: [T1685.002, T1535]
 #   cwe: [CWE-778]
@@ -89,6 +95,9 @@ trail_not_multi_region contains finding if {
 #     fix: Enable log file validation
 #     terraform: enable_log_file_validation = true
 #     cloudformation: 'EnableLogFileValidation: true'
+#   edit:
+#     terraform: {enable_log_file_validation: true}
+#     cloudformation: {EnableLogFileValidation: true}
 #   peers: [CKV_AWS_36, CloudTrail.4]
 #   mitre: [T1565.001, T1070]
 #   cwe: [CWE-353]

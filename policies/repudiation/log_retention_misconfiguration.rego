@@ -33,6 +33,9 @@ import data.stride.result
 #     fix: Keep the logs for as long as an investigation can need them. Set that time as min_log_retention_days under [settings] in stridelint.toml
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
+#   edit:
+#     terraform: {retention_in_days: 365}
+#     cloudformation: {RetentionInDays: 365}
 #   peers: [CKV_AWS_338, CloudWatch.16]
 #   mitre: [T1070]
 #   cwe: [CWE-779]
@@ -79,6 +82,9 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 #     fix: Enable deletion protection for the log group
 #     terraform: deletion_protection_enabled = true
 #     cloudformation: 'DeletionProtectionEnabled: true'
+#   edit:
+#     terraform: {deletion_protection_enabled: true}
+#     cloudformation: {DeletionProtectionEnabled: true}
 #   opt_in: true
 #   mitre: [T1070, T1485]
 #   cwe: [CWE-693]

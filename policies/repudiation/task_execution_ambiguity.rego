@@ -358,6 +358,10 @@ family(task) := name if {
 #       }
 #     cloudformation: 'ClusterSettings: [{Name: containerInsights, Value: enhanced}]'
 #     task_definition: '"settings": [{"name": "containerInsights", "value": "enhanced"}]'
+#   edit:
+#     terraform: {setting: [{name: containerInsights, value: enhanced}]}
+#     cloudformation: {ClusterSettings: [{Name: containerInsights, Value: enhanced}]}
+#     task_definition: {settings: [{name: containerInsights, value: enhanced}]}
 #   peers: [CKV_AWS_65, ECS.12]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]
@@ -391,6 +395,10 @@ without_insights(cluster) if {
 #     terraform: propagate_tags = "SERVICE"
 #     cloudformation: 'PropagateTags: SERVICE'
 #     task_definition: '"propagateTags": "SERVICE"'
+#   edit:
+#     terraform: {propagate_tags: SERVICE}
+#     cloudformation: {PropagateTags: SERVICE}
+#     task_definition: {propagateTags: SERVICE}
 #   opt_in: true
 #   mitre: [T1535]
 #   cwe: [CWE-778]

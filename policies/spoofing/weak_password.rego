@@ -30,6 +30,8 @@ import data.stride.result
 #   remediation:
 #     fix: Require long passwords, or lower min_password_length under [settings] in stridelint.toml
 #     terraform: minimum_password_length = 14
+#   edit:
+#     terraform: {minimum_password_length: 14}
 #   peers: [CKV_AWS_10, IAM.15, IAM.7]
 #   mitre: [T1110.001, T1110.003]
 #   cwe: [CWE-521]
@@ -63,6 +65,8 @@ long_enough(policy) if policy.values.minimum_password_length >= input.settings.m
 #       require_uppercase_characters = true
 #       require_numbers              = true
 #       require_symbols              = true
+#   edit:
+#     terraform: {require_lowercase_characters: true, require_uppercase_characters: true, require_numbers: true, require_symbols: true}
 #   peers: [CKV_AWS_11, CKV_AWS_12, CKV_AWS_14, CKV_AWS_15, IAM.11, IAM.12, IAM.13, IAM.14]
 #   mitre: [T1110.001]
 #   cwe: [CWE-521]
@@ -107,6 +111,8 @@ classes := {
 #   remediation:
 #     fix: Remember the last 24 passwords
 #     terraform: password_reuse_prevention = 24
+#   edit:
+#     terraform: {password_reuse_prevention: 24}
 #   peers: [CKV_AWS_13, IAM.16]
 #   mitre: [T1110.004]
 #   cwe: [CWE-262]

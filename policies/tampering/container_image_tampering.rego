@@ -151,6 +151,11 @@ excluded(repository, tag) if {
 #     fix: Make tags immutable
 #     terraform: image_tag_mutability = "IMMUTABLE"
 #     cloudformation: 'ImageTagMutability: IMMUTABLE'
+#   edit:
+#     unsafe: true
+#     from: [MUTABLE]
+#     terraform: {image_tag_mutability: IMMUTABLE}
+#     cloudformation: {ImageTagMutability: IMMUTABLE}
 #   peers: [CKV_AWS_51, ECR.2]
 #   mitre: [T1525]
 #   cwe: [CWE-494]
@@ -262,6 +267,9 @@ repository_not_encrypted_with_kms contains finding if {
 #     fix: Do not allow deleting a repository that contains images
 #     terraform: force_delete = false
 #     cloudformation: 'EmptyOnDelete: false'
+#   edit:
+#     terraform: {force_delete: false}
+#     cloudformation: {EmptyOnDelete: false}
 #   mitre: [T1485]
 #   cwe: [CWE-693]
 repository_force_delete contains finding if {
@@ -287,6 +295,10 @@ repository_force_delete contains finding if {
 #     terraform: versionConsistency = "enabled"
 #     cloudformation: 'VersionConsistency: enabled'
 #     task_definition: '"versionConsistency": "enabled"'
+#   edit:
+#     terraform: {versionConsistency: enabled}
+#     cloudformation: {VersionConsistency: enabled}
+#     task_definition: {versionConsistency: enabled}
 #   opt_in: true
 #   mitre: [T1525]
 #   cwe: [CWE-494]

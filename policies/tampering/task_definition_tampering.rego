@@ -38,6 +38,11 @@ import data.stride.result
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
+#   edit:
+#     unsafe: true
+#     terraform: {readonlyRootFilesystem: true}
+#     cloudformation: {ReadonlyRootFilesystem: true}
+#     task_definition: {readonlyRootFilesystem: true}
 #   peers: [CKV_AWS_336, ECS.5]
 #   mitre: [T1105, T1554]
 #   cwe: [CWE-732]
@@ -67,6 +72,10 @@ writable_root_filesystem contains finding if {
 #     terraform: enable_execute_command = false
 #     cloudformation: 'EnableExecuteCommand: false'
 #     task_definition: '"enableExecuteCommand": false'
+#   edit:
+#     terraform: {enable_execute_command: false}
+#     cloudformation: {EnableExecuteCommand: false}
+#     task_definition: {enableExecuteCommand: false}
 #   mitre: [T1651, T1609]
 #   cwe: [CWE-489]
 execute_command_enabled contains finding if {

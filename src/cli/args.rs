@@ -1,6 +1,7 @@
 //! The arguments.
 
 use super::Failure;
+use super::fix::FixArgs;
 use crate::finding::{FailOn, Severity};
 use crate::model::Detail;
 use crate::report::Format;
@@ -8,6 +9,7 @@ use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, ArgMatches, Args, Parser, Subcommand};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// STRIDE threats of ECS workloads, found in Terraform, CloudFormation and task definitions.
@@ -28,6 +30,8 @@ pub struct Cli {
 pub enum Command {
     /// Scan files, folders, or folders of repositories for threats.
     Scan(Box<ScanArgs>),
+    /// Fix what can be fixed mechanically, in the files.
+    Fix(Box<FixArgs>),
     /// Write a configuration, a commit hook and a workflow for a repository, each shown first.
     Init(InitArgs),
     /// Print the normalized documents that policies see, as a JSON array.
@@ -193,7 +197,7 @@ pub struct ModelArgs {
 }
 
 /// `stridelint scan`.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(after_long_help = budgets())]
 pub struct ScanArgs {
     /// Files, folders, or folders of repositories.
@@ -276,6 +280,22 @@ pub struct ScanArgs {
     /// Scan one part of N of the units.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(usize, usize)>,
+    /// What is asked besides, by another command.
+    #[arg(skip)]
+    pub trial: Trial,
+}
+
+/// A scan that no command line asks for: of files as they would be once fixes are written.
+#[derive(Clone, Debug, Default)]
+pub struct Trial {
+    /// Findings carry their fixes.
+    pub fixes: bool,
+    /// What a wider check takes in stays apart.
+    pub separate: bool,
+    /// Texts that stand in place of those on disk.
+    pub texts: BTreeMap<PathBuf, String>,
+    /// Only these units, as reported. `None`: all.
+    pub units: Option<BTreeSet<(String, String)>>,
 }
 
 /// `stridelint init`.

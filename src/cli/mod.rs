@@ -8,6 +8,7 @@ mod completions;
 mod document;
 mod environment;
 mod explain;
+mod fix;
 mod generated;
 mod init;
 pub(crate) mod library;
@@ -176,6 +177,7 @@ fn run(command: Option<Command>, matches: &ArgMatches) -> Result<Status, Failure
         Command::Scan(args) => {
             scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches))
         }
+        Command::Fix(args) => fix::run(&args, matches.subcommand_matches("fix").unwrap_or(matches)),
         Command::Init(args) => init::run(&args),
         Command::Document(args) => {
             document::run(&args, matches.subcommand_matches("document").unwrap_or(matches))
@@ -211,7 +213,11 @@ fn manual(out: Option<&std::path::Path>) -> Result<Status, Failure> {
 /// Whether a command scans: its stages look whether the run is to end. Others are ended by the system.
 fn scans(command: &Command) -> bool {
     match command {
-        Command::Scan(_) | Command::Document(_) | Command::Model(_) | Command::Baseline(_) => true,
+        Command::Scan(_)
+        | Command::Fix(_)
+        | Command::Document(_)
+        | Command::Model(_)
+        | Command::Baseline(_) => true,
         Command::Init(_)
         | Command::Explain(_)
         | Command::Policy(_)

@@ -1,10 +1,11 @@
 //! `stridelint scan`.
 
-use super::args::ScanArgs;
+use super::args::{ScanArgs, Trial};
 use super::progress::Bar;
 use super::select::{disabled, only, select};
 use super::{
-    Failure, Status, compare, origin, output, policies, problems, say, setting, terminal, trust,
+    Failure, Status, compare, fix, origin, output, policies, problems, say, setting, terminal,
+    trust,
 };
 use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
@@ -27,7 +28,13 @@ use std::collections::BTreeSet;
 pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     setting::color(args.input.color);
     let targets = output::targets(args, matches)?;
-    let Gathered { mut report, sets, failing, .. } = gather(args, matches)?;
+    let offers = targets.iter().any(|target| target.format.offers_fixes());
+    let with_fixes = ScanArgs { trial: Trial { fixes: true, ..Trial::default() }, ..args.clone() };
+    let asked = if offers { &with_fixes } else { args };
+    let Gathered { mut report, sets, failing, .. } = gather(asked, matches)?;
+    if offers && !crate::interrupt::asked() {
+        fix::suggest(asked, matches, &mut report)?;
+    }
     if args.keep_going {
         soften(&mut report);
     }
@@ -236,9 +243,12 @@ pub fn gather_telling(
     let today = crate::date::today(args.input.today.as_deref())?;
     let limits = Limits::default();
     let (places, mut found) = disk::places(&compare::paths(args));
-    let sides = tracing::debug_span!("listing the files")
+    let mut sides = tracing::debug_span!("listing the files")
         .in_scope(|| compare::open(args, places, limits, &mut found))
         .map_err(Failure::Input)?;
+    for side in sides.iter_mut().filter(|_| !args.trial.texts.is_empty()) {
+        side.scope.replace(&args.trial.texts);
+    }
     let mut loaded_sets: Vec<Loaded> = Vec::new();
     let mut gathered =
         Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
@@ -268,7 +278,9 @@ pub fn gather_telling(
             let asked = Asked { args, side, today: &today, baseline: baseline.as_ref(), progress };
             let inputs = args.input.inputs(&side.scope, matches)?;
             let elsewhere = setting::elsewhere(&args.input, &all, &realm)?;
-            let own = Options { realm, inputs, elsewhere, ..Options::default() };
+            let trial = &args.trial.texts;
+            let concerning = (!trial.is_empty()).then(|| side.scope.named_in(trial.keys()));
+            let own = Options { realm, inputs, elsewhere, concerning, ..Options::default() };
             let (mut report, seen, failing) = asked.scan(&loaded_sets[at], own)?;
             report.announced.extend(told);
             report.announced.sort();
@@ -308,6 +320,10 @@ impl Asked<'_> {
         let setup = Setup { scope, set, config, bases, options: &options };
         let mut report = on_pool(args.input.jobs, || scan(&setup, progress))??;
         tell_unread(&mut report);
+        let fixes = report.findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
+        for change in fixes.filter_map(|fix| fix.changes.as_mut().ok()).flatten() {
+            change.file = scope.root.join(&change.file).to_string_lossy().into_owned();
+        }
         let seen = Seen::of(&setup, &report);
         if let Some(baseline) = baseline {
             let own = seen.repository.as_deref().map(|name| baseline.of_repository(name));
@@ -442,7 +458,10 @@ fn options(
         enable: args.enable.clone(),
         disable: args.disable.clone(),
         examples: setting::examples(config)?,
-        separate: args.baseline.is_some(),
+        separate: args.baseline.is_some() || args.trial.separate,
+        fixes: args.trial.fixes,
+        concerning: own.concerning.clone(),
+        units: args.trial.units.clone(),
         ..own
     })
 }

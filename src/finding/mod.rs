@@ -1,11 +1,13 @@
 //! Findings and the report they make: one place each, in terms that can be printed without knowing
 //! any stage before them.
 
+mod fix;
 mod severity;
 
 use crate::gap::Gap;
 use crate::source::{Loss, Position, Problem};
 
+pub use fix::{Change, Fix, Made, What};
 pub use severity::{FailOn, NotAFailOn, NotASeverity, Severity};
 
 /// A range of text a report can show.
@@ -205,6 +207,8 @@ pub struct Finding {
     /// Narrower checks that the same text breaks, told with this one; its severity is the worst of
     /// all.
     pub absorbed: Vec<Absorbed>,
+    /// What would fix it without anybody's judgement; planned only where it is asked for.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {

@@ -4,6 +4,7 @@
 //! Unknown keys are errors, with file and line. What the program brings was read when it was built
 //! ([`super::built`]).
 
+use super::edit::Edit;
 use super::message::Template;
 use super::metadata::{
     Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat, wrong,
@@ -91,6 +92,8 @@ pub(crate) struct RuleCustom {
     pub(crate) quiet: IndexMap<String, IndexMap<String, serde_json::Value>>,
     #[serde(default)]
     pub(crate) remediation: Remediation,
+    #[serde(default)]
+    pub(crate) edit: Option<Edit>,
     #[serde(default)]
     pub(crate) peers: Vec<String>,
     #[serde(default)]
@@ -352,6 +355,7 @@ fn check(
             why.push(format!("custom.yields_to: `{wider}` is not a full check id (threat.check)"));
         }
     }
+    why.extend(custom.edit.iter().flat_map(Edit::faults));
     let name = rule.0.replace('_', "-");
     if !why.is_empty() {
         return Err(why);
@@ -367,6 +371,7 @@ fn check(
         reads,
         quiet,
         remediation: custom.remediation,
+        edit: custom.edit,
         peers: custom.peers,
         yields_to: custom.yields_to,
         opt_in: custom.opt_in,

@@ -1,6 +1,7 @@
 //! What METADATA says: threats, checks, and what they carry. `policies/README.md` states the shape,
 //! [`super::annotations`] reads it.
 
+use super::edit::Edit;
 use super::message::Template;
 use super::pattern::Pattern;
 use crate::finding::Severity;
@@ -283,6 +284,8 @@ pub struct Check {
     pub quiet: Reads,
     /// The fix.
     pub remediation: Remediation,
+    /// The same as a change of text, where it is mechanical.
+    pub edit: Option<Edit>,
     /// The same idea in other scanners.
     pub peers: Vec<String>,
     /// Wider checks whose reported findings at the same or an enclosing path take this one's in.

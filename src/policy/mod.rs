@@ -3,6 +3,7 @@
 
 mod annotations;
 mod built;
+pub mod edit;
 mod engine;
 mod framework;
 mod judge;
@@ -27,6 +28,7 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
+pub use edit::Edit;
 pub use engine::ENGINE;
 pub use framework::Framework;
 pub use judged::Judged;

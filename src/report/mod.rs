@@ -77,6 +77,12 @@ impl Format {
         )
     }
 
+    /// Whether the format has a place for changes that fix a finding: they are planned only for it.
+    #[must_use]
+    pub fn offers_fixes(self) -> bool {
+        matches!(self, Format::Sarif | Format::Rdjson)
+    }
+
     /// Whether it is written for a terminal: in colours where they are wanted.
     #[must_use]
     pub fn is_styled(self) -> bool {

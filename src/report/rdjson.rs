@@ -28,6 +28,15 @@ struct Diagnostic<'a> {
     severity: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<Code<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+}
+
+/// `Suggestion`: what stands in a range of the diagnostic's file instead.
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 /// `Code`: the check.
@@ -84,6 +93,15 @@ pub fn render(input: Input<'_>) -> String {
 
 fn diagnostic<'a>(input: Input<'a>, finding: &'a Finding) -> Diagnostic<'a> {
     let finding::Location { file, start, end } = &finding.location;
+    // A suggestion is one range; that what stands around moves along is left to a formatter.
+    let made: Vec<&finding::Made> =
+        finding.fix.iter().flat_map(|fix| &fix.made).filter(|made| !made.is_blank()).collect();
+    // And it has no file of its own.
+    let suggestion = |made: &'a finding::Made| {
+        let finding::Location { file: own, start, end } = &made.location;
+        let range = location(own, *start, *end).range;
+        (own == file).then_some(Suggestion { range, text: &made.text })
+    };
     Diagnostic {
         message: described(finding),
         location: location(file, *start, *end),
@@ -94,6 +112,10 @@ fn diagnostic<'a>(input: Input<'a>, finding: &'a Finding) -> Diagnostic<'a> {
             (_, Severity::Low | Severity::Info) => "INFO",
         },
         code: Some(Code { value: &finding.check, url: input.check(finding).and_then(help_uri) }),
+        suggestions: match &*made {
+            [only] => suggestion(only).into_iter().collect(),
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -105,6 +127,7 @@ fn told(one: &Announced) -> Diagnostic<'_> {
         location: location(if one.file.is_empty() { "." } else { &one.file }, at, at),
         severity: "INFO",
         code: Some(Code { value: "configuration", url: None }),
+        suggestions: Vec::new(),
     }
 }
 
@@ -117,6 +140,7 @@ fn not_scanned(problem: &Problem) -> Option<Diagnostic<'_>> {
             location: location(&problem.path, at, at),
             severity: "ERROR",
             code: None,
+            suggestions: Vec::new(),
         }
     })
 }
@@ -130,6 +154,7 @@ fn not_seen(gap: &Gap) -> Option<Diagnostic<'_>> {
             location: location(&gap.path, at, at),
             severity: if gap.fails() { "ERROR" } else { "INFO" },
             code: Some(Code { value: gap.kind.id(), url: None }),
+            suggestions: Vec::new(),
         }
     })
 }
@@ -142,6 +167,7 @@ fn headline(input: Input<'_>) -> Diagnostic<'_> {
         location: location(".", at, at),
         severity: "INFO",
         code: Some(Code { value: "summary", url: None }),
+        suggestions: Vec::new(),
     }
 }
 

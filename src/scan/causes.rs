@@ -155,6 +155,12 @@ fn one(mut all: Vec<Finding>) -> Option<Finding> {
     for other in all {
         first.fingerprint = first.fingerprint.min(other.fingerprint);
         let open = first.is_open() && other.suppression.is_none();
+        if let Some(fix) = other.fix.filter(|_| open) {
+            first.fix = Some(match first.fix.take() {
+                Some(own) => own.with(fix),
+                None => fix,
+            });
+        }
         for absorbed in other.absorbed.into_iter().filter(|_| open) {
             if !first.absorbed.contains(&absorbed) {
                 first.absorbed.push(absorbed);

@@ -7,9 +7,12 @@ use super::open::open;
 use super::redact::Redactor;
 use super::telling::telling;
 use crate::document::{Document, Located, Node};
-use crate::finding::{Certainty, Finding, Location, Mark, Open, Related, RelatedKind, Snippet};
+use crate::finding::{
+    Certainty, Change, Finding, Fix, Location, Mark, Open, Related, RelatedKind, Snippet,
+};
+use crate::fix;
 use crate::gap::Gap;
-use crate::policy::Outcome;
+use crate::policy::{Outcome, PolicySet};
 use crate::source::{File, FileId, Position, SourceFile, Span};
 use crate::tree::Tree;
 use crate::unit::Format;
@@ -24,20 +27,21 @@ const MAX_LINES: u32 = 8;
 const MAX_RELATED: usize = 20;
 
 /// The findings of one document, unsorted; `unit` is the unit's repository and its id there, without
-/// a variant's name.
+/// a variant's name. With the policies their mechanical fixes are planned.
 #[must_use]
 pub fn locate(
     tree: &Tree,
     document: &Document,
     unit: (String, String),
     outcomes: Vec<Outcome>,
+    edits: Option<&PolicySet>,
 ) -> Vec<Finding> {
     if outcomes.is_empty() {
         return Vec::new();
     }
     let redactor = Redactor::new(document);
     let headers = Headers::of(document);
-    let finding = |outcome| finding(tree, document, (&redactor, &headers), &unit, outcome);
+    let finding = |outcome| finding(tree, document, (&redactor, &headers, edits), &unit, outcome);
     outcomes.into_iter().map(finding).collect()
 }
 
@@ -54,7 +58,7 @@ pub fn place(tree: &Tree, document: &Document, gap: &mut Gap) {
 fn finding(
     tree: &Tree,
     document: &Document,
-    (redactor, headers): (&Redactor, &Headers<'_>),
+    (redactor, headers, edits): (&Redactor, &Headers<'_>, Option<&PolicySet>),
     (repository, unit): &(String, String),
     outcome: Outcome,
 ) -> Finding {
@@ -66,9 +70,12 @@ fn finding(
     let mut written_in = None;
     let mut identified = None;
     let mut by_default = None;
+    let mut fix = None;
     if let Some(node) = node {
         let place = telling(tree, document, node, &outcome);
         by_default = switched_off(&place.chain);
+        fix =
+            edits.and_then(|set| planned(set, (tree, document, redactor), node, &outcome, &place));
         missing = place.value.is_none() && outcome.certainty == Certainty::Reported;
         related.extend(place.chain.iter().filter_map(|step| {
             let (kind, message) = described(step);
@@ -160,9 +167,52 @@ fn finding(
         suppression: None,
         instances: Vec::new(),
         absorbed: Vec::new(),
+        fix,
     };
     finding.texts().for_each(|text| redactor.hide(text));
     Finding { open, ..finding }
+}
+
+/// The mechanical fix of a finding, where its check has one. A case with a remediation of its own is fixed in another way.
+fn planned(
+    set: &PolicySet,
+    (tree, document, redactor): (&Tree, &Document, &Redactor),
+    node: &Node,
+    outcome: &Outcome,
+    place: &Located<'_>,
+) -> Option<Fix> {
+    let check = set.check(&outcome.check)?;
+    let edit = check.edit.as_ref().filter(|_| outcome.certainty == Certainty::Reported)?;
+    let own = outcome.case.as_ref().is_some_and(|case| check.remediation.cases.contains_key(case));
+    if own {
+        let changes = Err("its kind of resource is fixed in another way".to_owned());
+        return Some(Fix {
+            is_unsafe: edit.is_unsafe,
+            changes,
+            touches: Vec::new(),
+            made: Vec::new(),
+            beside_secret: false,
+        });
+    }
+    let mut fix = fix::plan(&fix::Site { tree, document, node, path: &outcome.path, place, edit });
+    let changes = fix.changes.as_deref().unwrap_or_default();
+    fix.beside_secret = changes.iter().any(|change| is_beside_secret(tree, redactor, change));
+    Some(fix)
+}
+
+/// Lines that a patch shows in front of a change and behind it.
+const PATCH_CONTEXT: u32 = 3;
+
+/// Whether a patch that makes a change would show what may not be shown.
+fn is_beside_secret(tree: &Tree, redactor: &Redactor, change: &Change) -> bool {
+    let Ok((id, file)) = tree.load(&change.file) else { return true };
+    let Ok(made) = fix::render(&file, std::slice::from_ref(change)) else { return true };
+    let (Some(first), Some(last)) = (made.first(), made.last()) else { return false };
+    let line = |at: usize| file.position(u32::try_from(at).unwrap_or(u32::MAX)).line;
+    let from = line(first.start).saturating_sub(PATCH_CONTEXT).max(1);
+    let begin = |number: u32| file.line_span(number).map(|(start, _)| start as usize);
+    let end = begin(line(last.end) + PATCH_CONTEXT + 1).unwrap_or(file.text.len());
+    redactor.hides(&file, id, begin(from).unwrap_or(0)..end)
 }
 
 /// What would decide a finding, without what may not be shown. The program's own words in its cure

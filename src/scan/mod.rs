@@ -91,6 +91,10 @@ pub struct Options {
     pub units: Option<BTreeSet<(String, String)>>,
     /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).
     pub separate: bool,
+    /// Findings whose fix is mechanical carry it.
+    pub fixes: bool,
+    /// Only units that these files can change are scanned. `None`: all.
+    pub concerning: Option<BTreeSet<String>>,
     /// Patterns of examples; `None`: what stands around a folder says whether it is one.
     pub examples: Option<Below>,
 }
@@ -138,7 +142,11 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         .then(|| bases.iter().flat_map(|base| base.changed.iter().cloned()).collect());
     let changed = differing.as_ref().or(scope.only.as_ref());
     let formerly = Formerly::new(setup);
-    let mut concerned = formerly.concerned(changed);
+    let among = options.concerning.as_ref().map(|files| match changed {
+        Some(changed) => changed.union(files).cloned().collect(),
+        None => files.clone(),
+    });
+    let mut concerned = formerly.concerned(among.as_ref().or(changed));
     if let (Some(concerned), Some(changed)) =
         (&mut concerned, changed.filter(|_| !bases.is_empty()))
     {

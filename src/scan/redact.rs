@@ -78,6 +78,14 @@ impl Redactor {
         out
     }
 
+    /// Whether a part of a file holds what may not be shown.
+    #[must_use]
+    pub fn hides(&self, file: &SourceFile, id: FileId, part: Range<usize>) -> bool {
+        let mut files = self.hidden.borrow_mut();
+        let hidden = files.entry(id).or_insert_with(|| self.hidden_in(file, id));
+        hidden.iter().any(|range| range.start < part.end && part.start < range.end)
+    }
+
     /// Where a file has what may not be shown: in order, apart from each other.
     fn hidden_in(&self, file: &SourceFile, id: FileId) -> Vec<Range<usize>> {
         let mut found = secret::credentials(&file.text);

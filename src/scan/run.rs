@@ -127,6 +127,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         jobs =
             jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
     }
+    let edits = options.fixes.then_some(set);
     let (mut done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
         if foreign.contains(&job.unit.id) {
             return Made::default();
@@ -148,10 +149,10 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
                 true => judged.outcomes.clone(),
                 false => std::mem::take(&mut judged.outcomes),
             };
-            locate::locate(tree, &document, named(tree, &job.base), outcomes)
+            locate::locate(tree, &document, named(tree, &job.base), outcomes, edits)
         });
         if let Some(other) = document.otherwise.as_deref() {
-            findings.extend(locate::locate(tree, other, named(tree, &job.base), further));
+            findings.extend(locate::locate(tree, other, named(tree, &job.base), further, edits));
         }
         let judged = compared.then_some(judged);
         Made { findings, standing, judged, resources: document.resources.len(), gaps }

@@ -39,6 +39,7 @@ fn finding(check: &str, file: &str, line: u32) -> Finding {
         suppression: None,
         instances: Vec::new(),
         absorbed: Vec::new(),
+        fix: None,
     }
 }
 

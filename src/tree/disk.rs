@@ -45,6 +45,19 @@ impl Scope {
         self.root.ancestors().nth(parts).unwrap_or(&self.root).to_path_buf()
     }
 
+    /// Files on disk as the tree names them, without those that lie elsewhere.
+    pub fn named_in<'a>(&self, files: impl Iterator<Item = &'a PathBuf>) -> BTreeSet<String> {
+        files.filter_map(|file| file.strip_prefix(&self.root).ok()).map(slashes).collect()
+    }
+
+    /// Puts texts in place of what stands in files on disk, those of the tree.
+    pub fn replace(&mut self, texts: &BTreeMap<PathBuf, String>) {
+        let own = texts.iter().filter_map(|(path, text)| {
+            Some((slashes(path.strip_prefix(&self.root).ok()?), text.clone()))
+        });
+        self.tree.replace(own.collect());
+    }
+
     /// Whether a path of the tree is in the folder that was named.
     #[must_use]
     pub fn asks_for(&self, path: &str) -> bool {

@@ -57,6 +57,8 @@ pub struct Tree {
     links: Links,
     homes: Homes,
     installed: BTreeMap<(String, String), Option<String>>,
+    /// Texts that stand in place of what the store has.
+    replaced: BTreeMap<String, String>,
     /// Only files that are listed are read.
     listed_only: bool,
     limits: Limits,
@@ -98,6 +100,7 @@ impl Tree {
             links: Links::default(),
             homes: Homes::default(),
             installed: BTreeMap::new(),
+            replaced: BTreeMap::new(),
             listed_only: false,
             limits,
             loaded: RwLock::default(),
@@ -128,7 +131,16 @@ impl Tree {
         self
     }
 
+    /// Puts other texts in place of those of some files: what a scan would find once they are
+    /// written. Nothing may have been read yet.
+    pub fn replace(&mut self, texts: BTreeMap<String, String>) {
+        self.replaced = texts;
+    }
+
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError> {
+        if let Some(text) = self.replaced.get(path) {
+            return Ok(text.clone().into_bytes());
+        }
         if self.listed_only && !FsPath::new(path).is_absolute() && !self.files.contains(path) {
             return Err(ReadError::Absent);
         }

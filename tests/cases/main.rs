@@ -22,6 +22,7 @@ mod browser;
 mod bytecode;
 mod cfn_lint;
 mod checks;
+mod fixes;
 mod forms;
 mod hook;
 mod hostile;
@@ -120,6 +121,7 @@ fn cases() -> Vec<Case> {
         reads::cases(),
         seen::cases(),
         checks::cases(),
+        fixes::cases(),
         twins::cases(),
         forms::cases(),
         regressions::cases(),

@@ -155,6 +155,7 @@ fn local_links_lead_somewhere() {
         "docs/README.md",
         "docs/document.md",
         "docs/frameworks.md",
+        "docs/fix.md",
         "docs/install.md",
         "docs/model.md",
         "policies/README.md",

@@ -27,6 +27,7 @@ mod document;
 mod documentation;
 mod elsewhere;
 mod first_minute;
+mod fix;
 mod fixtures;
 mod gaps;
 mod gaps_kinds;

@@ -42,6 +42,11 @@ import data.stride.result
 #     task_definition: |
 #       "privileged": false,
 #       "linuxParameters": {"capabilities": {"add": ["IPC_LOCK"], "drop": ["ALL"]}}
+#   edit:
+#     unsafe: true
+#     terraform: {privileged: false}
+#     cloudformation: {Privileged: false}
+#     task_definition: {privileged: false}
 #   peers: [CKV_AWS_334, ECS.4]
 #   mitre: [T1611]
 #   cwe: [CWE-250]
@@ -258,6 +263,11 @@ leads_out(task, "SYS_PTRACE") if not lib.fargate_only(task)
 #     terraform: pid_mode = "task"
 #     cloudformation: 'PidMode: task'
 #     task_definition: '"pidMode": "task"'
+#   edit:
+#     unsafe: true
+#     terraform: {pid_mode: task}
+#     cloudformation: {PidMode: task}
+#     task_definition: {pidMode: task}
 #   peers: [CKV_AWS_335, ECS.3]
 #   mitre: [T1611, T1057]
 #   cwe: [CWE-653]

@@ -31,6 +31,11 @@ import data.stride.result
 #     terraform: user = "1000:1000"
 #     cloudformation: 'User: "1000:1000"'
 #     task_definition: '"user": "1000:1000"'
+#   edit:
+#     unsafe: true
+#     terraform: {user: "1000:1000"}
+#     cloudformation: {User: "1000:1000"}
+#     task_definition: {user: "1000:1000"}
 #   peers: [ECS.20]
 #   mitre: [T1611]
 #   cwe: [CWE-250]
@@ -89,6 +94,10 @@ named_root(container) if split(trim_space(container.user), ":")[0] in {"root", "
 #     terraform: platform_version = "LATEST"
 #     cloudformation: 'PlatformVersion: LATEST'
 #     task_definition: '"platformVersion": "LATEST"'
+#   edit:
+#     terraform: {platform_version: LATEST}
+#     cloudformation: {PlatformVersion: LATEST}
+#     task_definition: {platformVersion: LATEST}
 #   peers: [CKV_AWS_332, ECS.10]
 #   mitre: [T1611, T1190]
 #   cwe: [CWE-1104]

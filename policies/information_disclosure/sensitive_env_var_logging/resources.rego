@@ -26,6 +26,9 @@ import data.stride.result
 #     cloudformation: |
 #       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
 #           Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]
+#   edit:
+#     unsafe: true
+#     terraform: {type: SecureString}
 #   peers: [CKV2_AWS_34]
 #   mitre: [T1552]
 #   cwe: [CWE-312]
@@ -72,6 +75,10 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 #       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
 #           Type: AWS::SecretsManager::Secret
 #           Properties: {GenerateSecretString: {PasswordLength: 32}}
+#   edit:
+#     unsafe: true
+#     path: type
+#     terraform: {type: SecureString}
 #   mitre: [T1552]
 #   cwe: [CWE-312]
 plaintext_parameter contains finding if {

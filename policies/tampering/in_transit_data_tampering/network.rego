@@ -51,6 +51,9 @@ import data.stride.result
 #               Attributes: [{Name: Reference-Security-Policy, Value: ELBSecurityPolicy-TLS-1-2-2017-01}]
 #           Listeners:
 #             - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate, PolicyNames: [tls-1-2]}
+#   edit:
+#     terraform: {ssl_policy: ELBSecurityPolicy-TLS13-1-2-2021-06}
+#     cloudformation: {SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06}
 #   peers: [CKV_AWS_103, CKV2_AWS_74, ELB.17]
 #   mitre: [T1557]
 #   cwe: [CWE-326, CWE-757]
@@ -268,6 +271,9 @@ open_endpoint_policy contains finding if {
 #     cloudformation: |
 #       LoadBalancerAttributes:
 #         - {Key: routing.http.desync_mitigation_mode, Value: defensive}
+#   edit:
+#     terraform: {desync_mitigation_mode: defensive}
+#     cloudformation: {LoadBalancerAttributes: [{Key: routing.http.desync_mitigation_mode, Value: defensive}]}
 #   peers: [CKV_AWS_328, ELB.12]
 #   mitre: [T1190]
 #   cwe: [CWE-444]
@@ -301,6 +307,9 @@ request_smuggling_tolerated contains finding if {
 #     cloudformation: |
 #       LoadBalancerAttributes:
 #         - {Key: routing.http.drop_invalid_header_fields.enabled, Value: "true"}
+#   edit:
+#     terraform: {drop_invalid_header_fields: true}
+#     cloudformation: {LoadBalancerAttributes: [{Key: routing.http.drop_invalid_header_fields.enabled, Value: "true"}]}
 #   peers: [CKV_AWS_131, ELB.4]
 #   opt_in: true
 #   mitre: [T1190]

@@ -185,6 +185,14 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
         };
         let _ = write!(out, "\n## Fix in {}\n\n{}", fix.name, remediation(fix.text, language));
     }
+    if let Some(edit) = &check.edit {
+        let option = if edit.is_unsafe { " --unsafe" } else { "" };
+        let _ = write!(
+            out,
+            "\n`stridelint fix --check {}{option}` makes this change where it is mechanical.\n",
+            check.id
+        );
+    }
     let _ = write!(
         out,
         "\n## Suppress\n\nA comment on the line above the setting, or above the resource that lacks it, in Terraform or YAML:\n\n```yaml\n# stridelint:ignore[{id}] reason=\"why it does not matter here\"\n```\n\nor, for JSON and whole folders, `stridelint.toml`:\n\n```toml\n[[ignore]]\ncheck  = \"{id}\"\npath   = \"jobs/*.json\"\nreason = \"why it does not matter here\"\n```\n",

@@ -9,10 +9,11 @@ mod parts;
 mod rules;
 
 use self::model::{
-    AbsorbedResult, Apart, ArtifactLocation, AutomationDetails, CodeFlow, ColumnKind, Driver,
-    Fingerprints, Instance, Invocation, Kind, Level, Location, Log, LogicalLocation, Message,
-    Notification, PhysicalLocation, Region, ResultProperties, Run, RunProperties, SarifResult,
-    Suppression, ThreadFlow, ThreadFlowLocation, Tool, UriBase,
+    AbsorbedResult, Apart, ArtifactChange, ArtifactLocation, AutomationDetails, CodeFlow,
+    ColumnKind, Driver, Fingerprints, Instance, Invocation, Kind, Level, Location, Log,
+    LogicalLocation, Message, Notification, PhysicalLocation, Region, Replacement,
+    ResultProperties, Run, RunProperties, SarifResult, Suppression, ThreadFlow, ThreadFlowLocation,
+    Tool, UriBase,
 };
 use self::parts::{Limits, Part};
 use self::rules::Rules;
@@ -199,6 +200,7 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
             })
             .collect(),
         code_flows: flow(finding).into_iter().collect(),
+        fixes: finding.fix.iter().filter_map(fix).collect(),
         partial_fingerprints: Fingerprints {
             primary_location_line_hash: finding.fingerprint.clone(),
         },
@@ -226,6 +228,30 @@ fn result(finding: &Finding, index: Option<usize>) -> SarifResult {
                 .collect(),
         },
     }
+}
+
+/// The changes that fix a finding.
+fn fix(fix: &finding::Fix) -> Option<model::Fix> {
+    let mut by_file: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
+    for finding::Made { location: finding::Location { file, start, end }, text } in &fix.made {
+        by_file.entry(file).or_default().push(Replacement {
+            deleted_region: Region {
+                start_line: start.line,
+                start_column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+            },
+            inserted_content: Message { text: text.clone() },
+        });
+    }
+    let said: Vec<&str> = fix.changes.iter().flatten().map(|change| &*change.said).collect();
+    let change = |(file, replacements)| ArtifactChange {
+        artifact_location: ArtifactLocation { uri: uri(file), uri_base_id: ROOT },
+        replacements,
+    };
+    let artifact_changes: Vec<ArtifactChange> = by_file.into_iter().map(change).collect();
+    let description = message(&said.join(", "));
+    (!artifact_changes.is_empty()).then_some(model::Fix { description, artifact_changes })
 }
 
 /// The way of a value that is written elsewhere than where it is used: from the text to change over

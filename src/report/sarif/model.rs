@@ -291,6 +291,9 @@ pub struct SarifResult {
     /// The way of a value from where it is written to the resource that has it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub code_flows: Vec<CodeFlow>,
+    /// What would fix it, where that is mechanical and safe.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Fix>,
     /// Its identity.
     pub partial_fingerprints: Fingerprints,
     /// Why it does not count.
@@ -298,6 +301,36 @@ pub struct SarifResult {
     pub suppressions: Vec<Suppression>,
     /// What the specification has no word for.
     pub properties: ResultProperties,
+}
+
+/// `fix`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    /// What is changed.
+    pub description: Message,
+    /// The files that are.
+    pub artifact_changes: Vec<ArtifactChange>,
+}
+
+/// `artifactChange`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ArtifactChange {
+    /// The file.
+    pub artifact_location: ArtifactLocation,
+    /// What is replaced in it.
+    pub replacements: Vec<Replacement>,
+}
+
+/// `replacement`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Replacement {
+    /// What goes; of no length where something is put in.
+    pub deleted_region: Region,
+    /// What comes.
+    pub inserted_content: Message,
 }
 
 /// `codeFlow`.

@@ -69,6 +69,7 @@ pub fn finding(resource: &str, subject: &str, line: u32) -> Finding {
         suppression: None,
         instances: Vec::new(),
         absorbed: Vec::new(),
+        fix: None,
     }
 }
 

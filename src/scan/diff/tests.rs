@@ -36,6 +36,7 @@ fn finding(unit: &str, resource: &str, identity: &str) -> Finding {
         suppression: None,
         instances: Vec::new(),
         absorbed: Vec::new(),
+        fix: None,
     }
 }
 

@@ -1,0 +1,327 @@
+//! `stridelint fix`.
+
+use super::args::{InputArgs, PolicyArgs, ScanArgs, Trial};
+use super::scan::{self, Gathered};
+use super::select::select;
+use super::{Failure, Status, output, print, problems, say, setting};
+use crate::finding::{Cause, Change, Finding, Location, Made, Report};
+use crate::fix::{Bench, Kept, Settled, Texts, render, settle, unified};
+use crate::policy::Words;
+use crate::report::printable;
+use crate::source::SourceFile;
+use crate::tree::{decode, read_regular};
+use clap::{ArgMatches, Args};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// `stridelint fix`.
+#[derive(Debug, Args)]
+#[command(after_long_help = FIXES)]
+pub struct FixArgs {
+    /// Files, folders, or folders of repositories.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Which policies there are.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Fix the findings of a check, a threat or a STRIDE category only, of those too that run only
+    /// when they are asked for (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub check: Vec<String>,
+    /// Print the changes as a patch for `git apply` at the repository's root, and write nothing.
+    #[arg(long)]
+    pub diff: bool,
+    /// Make changes too that may replace a resource or break a program.
+    #[arg(long = "unsafe")]
+    pub is_unsafe: bool,
+    /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub enable: Vec<String>,
+    /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub disable: Vec<String>,
+}
+
+/// What becomes of a run of `stridelint fix`, in `--help`.
+const FIXES: &str = "A change is kept only where the finding is gone with it and no other one is new: the changed files are \
+    scanned before they are written. Suppressed findings, examples and installed modules are left alone. The exit status is 0 \
+    where nothing is left of what it may fix, 1 where something is (with --diff: where there is a change), 2 after an error, 3 \
+    where there is nothing to scan.";
+
+/// Bytes of a file that is changed at most.
+const CAP: u64 = 16 << 20;
+/// Resources that a change is said to reach.
+const NAMED: usize = 3;
+
+/// Fixes what can be fixed mechanically.
+///
+/// # Errors
+/// As a scan; a file that cannot be written.
+pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
+    setting::color(args.input.color);
+    let asked = ScanArgs {
+        paths: args.paths.clone(),
+        input: args.input.clone(),
+        policy: args.policy.clone(),
+        enable: args.enable.iter().chain(&args.check).cloned().collect(),
+        disable: args.disable.clone(),
+        trial: Trial { fixes: true, separate: true, ..Trial::default() },
+        ..ScanArgs::default()
+    };
+    let Gathered { report, sets, .. } = scan::gather(&asked, matches)?;
+    let mut wanted = BTreeSet::new();
+    for set in sets.iter().filter(|_| !args.check.is_empty()) {
+        let all = vec!["all".to_owned()];
+        wanted.extend(select(set, &[Words { enable: &args.check, disable: &all }])?);
+    }
+    let mut told = report.clone();
+    printable(&mut told);
+    problems::tell(&told.problems, &told.gaps);
+    let lost = report.lost();
+    let nothing = report.nothing;
+    let only = (!args.check.is_empty()).then_some(wanted);
+    let unsafe_left = report.findings.iter().filter(|finding| {
+        let fix = finding.fix.as_ref().filter(|fix| fix.is_unsafe && fix.changes.is_ok());
+        fix.is_some() && finding.is_open() && !finding.example
+    });
+    let unsafe_left = unsafe_left
+        .filter(|finding| only.as_ref().is_none_or(|only| only.contains(&finding.check)))
+        .count();
+    let mut bench = Scans { asked, matches, only, is_unsafe: args.is_unsafe };
+    let settled = settle(&mut bench, report)?;
+    if crate::interrupt::asked() {
+        say("nothing was written: the run was interrupted");
+        return Ok(Status::Interrupted);
+    }
+    let mut text = String::new();
+    if args.diff {
+        let shown = shown(&settled);
+        let secret: BTreeSet<&str> = settled.kept.iter().flat_map(hidden).collect();
+        for (file, (old, new)) in &settled.texts {
+            let name = shown.get(file).unwrap_or(file);
+            if secret.contains(&**file) {
+                say(&crate::printable::plain(&format!(
+                    "{name}: the patch is not shown, because a secret stands beside a change; without --diff the file is fixed"
+                )));
+            } else {
+                let mark = read(Path::new(file)).map_or("", |(mark, _)| mark);
+                text.push_str(&unified(name, &format!("{mark}{old}"), &format!("{mark}{new}")));
+            }
+        }
+    } else {
+        for (file, (old, new)) in &settled.texts {
+            write(Path::new(file), old, new)?;
+        }
+        told_lines(&settled, &mut text);
+    }
+    print(&text)?;
+    let left = left(&settled);
+    left.iter().for_each(|line| say(line));
+    say(&summary(&settled, args, unsafe_left));
+    Ok(match () {
+        () if lost || settled.report.lost() => Status::Error,
+        () if args.diff && !settled.texts.is_empty() || !settled.left.is_empty() => {
+            Status::Findings
+        }
+        () if nothing => Status::Nothing,
+        () => Status::Clean,
+    })
+}
+
+/// Puts the changes that safe fixes come to at their findings, those with which the finding is gone and no other is new.
+///
+/// # Errors
+/// A scan fails.
+pub fn suggest(args: &ScanArgs, matches: &ArgMatches, report: &mut Report) -> Result<(), Failure> {
+    let mut bench = Scans { asked: args.clone(), matches, only: None, is_unsafe: false };
+    bench.asked.undecided = false;
+    let settled = settle(&mut bench, report.clone())?;
+    let first = settled.kept.into_iter().filter(|kept| kept.pass == 0);
+    let mut made: BTreeMap<Cause, Vec<Made>> = BTreeMap::new();
+    for Kept { finding, changes, .. } in first {
+        made.insert(finding.cause(), self::made(&mut bench, &changes).unwrap_or_default());
+    }
+    for finding in &mut report.findings {
+        let own = finding.is_open().then(|| made.remove(&finding.cause())).flatten();
+        if let (Some(fix), Some(own)) = (&mut finding.fix, own) {
+            fix.made = own;
+        }
+    }
+    Ok(())
+}
+
+/// The changes of one finding as they come out in its files.
+fn made(bench: &mut Scans<'_>, changes: &[Change]) -> Result<Vec<Made>, String> {
+    let mut by_file: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        by_file.entry(&change.file).or_default().push(change.clone());
+    }
+    let mut all = Vec::new();
+    for (file, changes) in by_file {
+        let shown = changes.first().map(|change| change.shown.clone()).unwrap_or_default();
+        let source = SourceFile::new(file.to_owned(), bench.text(file)?);
+        let position = |at: usize| source.position(u32::try_from(at).unwrap_or(u32::MAX));
+        all.extend(render(&source, &changes)?.into_iter().map(|one| {
+            let (start, end) = (position(one.start), position(one.end));
+            Made { location: Location { file: shown.clone(), start, end }, text: one.text }
+        }));
+    }
+    Ok(all)
+}
+
+/// Scans of files as they would be.
+struct Scans<'a> {
+    asked: ScanArgs,
+    matches: &'a ArgMatches,
+    /// The checks whose findings are fixed. `None`: all.
+    only: Option<BTreeSet<String>>,
+    is_unsafe: bool,
+}
+
+impl Bench for Scans<'_> {
+    type Error = Failure;
+
+    fn scan(&mut self, texts: &Texts) -> Result<Report, Failure> {
+        let texts = texts.iter().map(|(path, text)| (PathBuf::from(path), text.clone())).collect();
+        self.asked.trial.texts = texts;
+        Ok(scan::gather(&self.asked, self.matches)?.report)
+    }
+
+    fn text(&mut self, file: &str) -> Result<String, String> {
+        read(Path::new(file)).map(|(_, text)| text)
+    }
+
+    fn wants(&self, finding: &Finding) -> bool {
+        let asked = self.only.as_ref().is_none_or(|only| only.contains(&finding.check));
+        asked && finding.fix.as_ref().is_some_and(|fix| self.is_unsafe || !fix.is_unsafe)
+    }
+}
+
+/// A file's byte order mark, if it has one, and its text.
+fn read(path: &Path) -> Result<(&'static str, String), String> {
+    let link = std::fs::symlink_metadata(path).map_err(|error| error.to_string())?;
+    let real = path.canonicalize().map_err(|error| error.to_string())?;
+    if link.file_type().is_symlink() || real != path {
+        return Err("the file is reached through a link".to_owned());
+    }
+    let bytes = read_regular(path, CAP).map_err(|why| why.to_string())?;
+    let text = decode(&bytes).map_err(|error| error.to_string())?;
+    for mark in ["", "\u{feff}"] {
+        if bytes.strip_prefix(mark.as_bytes()) == Some(text.as_bytes()) {
+            return Ok((mark, text));
+        }
+    }
+    Err("the file is not UTF-8".to_owned())
+}
+
+/// Writes a file, unless it is no more what was scanned.
+fn write(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+    let shown = crate::path::slashes(path);
+    let (mark, text) =
+        read(path).map_err(|why| Failure::Input(format!("{shown} cannot be written: {why}")))?;
+    if text != old {
+        return Err(Failure::Input(format!(
+            "{shown} was changed by somebody else meanwhile and is left as it is"
+        )));
+    }
+    output::replace(path, format!("{mark}{new}").as_bytes())
+        .map_err(|error| Failure::Output(format!("{shown} cannot be written: {error}")))
+}
+
+/// The files of a fix whose patch would show a secret.
+fn hidden(kept: &Kept) -> Vec<&str> {
+    let beside = kept.finding.fix.as_ref().is_none_or(|fix| fix.beside_secret);
+    kept.changes.iter().filter(|_| beside).map(|change| &*change.file).collect()
+}
+
+/// The names of changed files as reports have them.
+fn shown(settled: &Settled) -> BTreeMap<String, String> {
+    let changes = settled.kept.iter().flat_map(|kept| &kept.changes);
+    changes.map(|change| (change.file.clone(), change.shown.clone())).collect()
+}
+
+/// One line for every change.
+fn told_lines(settled: &Settled, text: &mut String) {
+    let mut lines: Vec<(String, u32, String)> = Vec::new();
+    for kept in &settled.kept {
+        let finding = &kept.finding;
+        for change in &kept.changes {
+            let mut line = format!("{}: {}", finding.check, change.said);
+            line.push_str(&reached(finding));
+            lines.push((change.shown.clone(), finding.location.start.line, line));
+        }
+    }
+    lines.sort();
+    lines.dedup();
+    for (file, line, said) in lines {
+        text.push_str(&crate::printable::plain(&format!("{file}:{line}: {said}")));
+        text.push('\n');
+    }
+}
+
+/// Whom a change reaches besides the resource that the finding names.
+fn reached(finding: &Finding) -> String {
+    let mut all: BTreeSet<String> = BTreeSet::new();
+    all.extend(finding.fix.iter().flat_map(|fix| fix.touches.clone()));
+    all.extend(finding.each().into_iter().map(|one| one.resource));
+    all.remove(&finding.resource);
+    let units: BTreeSet<String> = finding.each().into_iter().map(|one| one.unit).collect();
+    let mut said = Vec::new();
+    if !all.is_empty() {
+        let more = all.len().saturating_sub(NAMED);
+        let mut names: Vec<String> = all.into_iter().take(NAMED).collect();
+        if more > 0 {
+            names.push(format!("{more} more"));
+        }
+        said.push(format!("reaches {} too", names.join(", ")));
+    }
+    if units.len() > 1 {
+        let count = units.len();
+        let names: Vec<String> = units.into_iter().take(NAMED).collect();
+        let rest =
+            if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+        said.push(format!("in the units {}{rest}", names.join(", ")));
+    }
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) }
+}
+
+/// What was asked for and is left, one line each.
+fn left(settled: &Settled) -> Vec<String> {
+    let line = |(finding, why): &(Finding, String)| {
+        let at = &finding.location;
+        let said = format!("{}:{}: {}: not fixed: {why}", at.file, at.start.line, finding.check);
+        crate::printable::plain(&said)
+    };
+    settled.left.iter().map(line).collect()
+}
+
+fn summary(settled: &Settled, args: &FixArgs, unsafe_left: usize) -> String {
+    let changes: BTreeSet<_> = settled
+        .kept
+        .iter()
+        .flat_map(|kept| kept.changes.iter().map(move |change| (kept.pass, change)))
+        .collect();
+    let files = settled.texts.len();
+    let plural =
+        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let verb = if args.diff { "would fix" } else { "fixed" };
+    let mut said = match settled.kept.len() {
+        0 => "nothing to fix".to_owned(),
+        count => format!(
+            "{verb} {} by {} in {}",
+            plural(count, "finding"),
+            plural(changes.len(), "change"),
+            plural(files, "file")
+        ),
+    };
+    if !settled.left.is_empty() {
+        said.push_str(&format!("; {} not fixed", settled.left.len()));
+    }
+    if unsafe_left > 0 && !args.is_unsafe {
+        said.push_str(&format!("; {unsafe_left} more with --unsafe"));
+    }
+    said
+}
