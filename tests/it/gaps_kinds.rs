@@ -264,19 +264,19 @@ fn what_defaults_leave_out_of_a_deployed_root_is_said_with_the_variable_that_dec
     let run = folder.scan(&["."]);
     let expected = pairs(&[
         // What a module that is called has by its own defaults its callers have decided.
-        ("module.inner.aws_s3_bucket.logs", "var.logs has its default"),
-        ("aws_s3_bucket.each", "var.buckets has its default"),
-        ("aws_cloudwatch_log_group.logs", "var.logs has its default"),
-        ("ingress of aws_security_group.g", "var.open has its default"),
+        ("module.inner.aws_s3_bucket.logs", "var.logs keeps its default value"),
+        ("aws_s3_bucket.each", "var.buckets keeps its default value"),
+        ("aws_cloudwatch_log_group.logs", "var.logs keeps its default value"),
+        ("ingress of aws_security_group.g", "var.open keeps its default value"),
     ]);
     assert_eq!(off(&run), expected);
     assert_eq!(run.json()["complete"], Value::Bool(true));
     let text = folder.run(&["scan", "--color", "never", "."]).out;
-    let lines = text.lines().filter(|line| line.contains("var.logs has its default")).count();
+    let lines = text.lines().filter(|line| line.contains("var.logs keeps its default value")).count();
     assert_eq!(lines, 1, "one line says all of one cause: {text}");
     assert!(text.contains("4 resources are not created by default"), "{text}");
     let given = folder.scan(&[".", "--var", "logs=true", "--var", "open=[]"]);
-    assert_eq!(off(&given), pairs(&[("aws_s3_bucket.each", "var.buckets has its default")]));
+    assert_eq!(off(&given), pairs(&[("aws_s3_bucket.each", "var.buckets keeps its default value")]));
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn what_one_variant_turns_on_is_not_off() {
         ("env/dev.tfvars", "open = []\n"),
     ]);
     let told = off(&folder.scan(&[".", "--discover-var-files"]));
-    assert_eq!(told, pairs(&[("aws_s3_bucket.each", "var.buckets has its default")]));
+    assert_eq!(told, pairs(&[("aws_s3_bucket.each", "var.buckets keeps its default value")]));
 }
 
 #[test]
@@ -417,7 +417,7 @@ fn unqualified(format: &str, out: &str, report: &Value) -> Vec<String> {
     let words = [
         ("module-not-read", " not read"),
         ("stack-not-read", " not read"),
-        ("contents-unknown", " unknown contents"),
+        ("contents-unknown", " not known"),
         ("file-not-read", " not read"),
         ("format-not-read", " that "),
         ("check-failed", " failed"),
