@@ -60,7 +60,7 @@ pub fn render(file: &SourceFile, changes: &[Change]) -> Result<Vec<Replacement>,
             What::Add(_) | What::Replace(_) => read::object(file, change.start, change.end),
         };
         let layout = layout
-            .ok_or_else(|| "what it would be added to is no plain block or object".to_owned())?;
+            .ok_or_else(|| "the layout of what it would be added to is not known".to_owned())?;
         extend(Text(&file.text), &layout, &tree, &mut made)?;
     }
     made.sort_by_key(|one| (one.start, one.end, one.order));
@@ -97,7 +97,7 @@ fn same_place(one: &Change, other: &Change) -> bool {
 fn tree_of(text: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str(text) {
         Ok(Value::Object(map)) => Ok(map),
-        _ => Err("the policy's edit is no table".to_owned()),
+        _ => Err("the edit of the policy is not a table".to_owned()),
     }
 }
 
