@@ -224,7 +224,7 @@ fn write(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
         read(path).map_err(|why| Failure::Input(format!("{shown} cannot be written: {why}")))?;
     if text != old {
         return Err(Failure::Input(format!(
-            "{shown} was changed by somebody else meanwhile and is left as it is"
+            "{shown} was changed since it was scanned and is left as it is"
         )));
     }
     output::replace(path, format!("{mark}{new}").as_bytes())

@@ -35,7 +35,9 @@ impl Language {
         let is = |ending: &str| file.path.ends_with(ending);
         if [".tf", ".tofu", ".tfvars"].iter().any(|ending| is(ending)) {
             Language::Hcl
-        } else if is(".json") || crate::syntax::json::first_char(&file.text) == Some('{') {
+        } else if is(".json")
+            || matches!(crate::syntax::json::first_char(&file.text), Some('{' | '['))
+        {
             Language::Json
         } else {
             Language::Yaml

@@ -53,7 +53,7 @@ pub fn plan(site: &Site<'_>) -> Fix {
 fn changes(site: &Site<'_>) -> Result<Vec<Change>, String> {
     let Site { tree, document, node, edit, .. } = *site;
     if document.format == Format::Plan {
-        return Err("a plan is not written by hand".to_owned());
+        return Err("a plan is written by Terraform, not by hand".to_owned());
     }
     if node.display.is_some() {
         return Err(

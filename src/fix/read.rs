@@ -60,7 +60,7 @@ pub(super) fn object(file: &SourceFile, start: usize, end: usize) -> Option<Layo
         return resource(file, start);
     }
     // JSON in a text of Terraform.
-    let inner = Arc::new(SourceFile::new(file.path.clone(), slice.to_owned()));
+    let inner = Arc::new(SourceFile::new(file.path.clone(), without_holes(slice)));
     if let Some(layout) = json::parse(NOWHERE, &inner)
         .ok()
         .and_then(|value| of_value(&value, Text(slice), Language::Json))
@@ -75,12 +75,35 @@ pub(super) fn object(file: &SourceFile, start: usize, end: usize) -> Option<Layo
 }
 
 fn parsed(file: &SourceFile, language: Language) -> Option<Value> {
-    let own = Arc::new(SourceFile::new(file.path.clone(), file.text.clone()));
+    let text = match language {
+        Language::Json => without_holes(&file.text),
+        Language::Yaml | Language::Hcl => file.text.clone(),
+    };
+    let own = Arc::new(SourceFile::new(file.path.clone(), text));
     match language {
         Language::Json => json::parse(NOWHERE, &own).ok(),
         Language::Yaml => yaml::parse(NOWHERE, &own).ok(),
         Language::Hcl => None,
     }
+}
+
+/// A template of JSON with numbers of the same length in place of what is put in: the layout is that of the rest.
+fn without_holes(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, hole)) = rest.split_once("${") {
+        let Some((inside, behind)) =
+            hole.split_once('}').filter(|(inside, _)| !inside.contains(['{', '\n']))
+        else {
+            break;
+        };
+        plain.push_str(before);
+        plain.push('0');
+        plain.extend(std::iter::repeat_n(' ', inside.len() + 2));
+        rest = behind;
+    }
+    plain.push_str(rest);
+    plain
 }
 
 // YAML and JSON.

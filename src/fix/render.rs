@@ -60,7 +60,7 @@ pub fn render(file: &SourceFile, changes: &[Change]) -> Result<Vec<Replacement>,
             What::Add(_) | What::Replace(_) => read::object(file, change.start, change.end),
         };
         let layout = layout
-            .ok_or_else(|| "it would be added to something other than a block or object".to_owned())?;
+            .ok_or_else(|| "the layout of what it would be added to is not known".to_owned())?;
         extend(Text(&file.text), &layout, &tree, &mut made)?;
     }
     made.sort_by_key(|one| (one.start, one.end, one.order));

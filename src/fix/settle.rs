@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Times that fixes are planned on what earlier ones made of the text.
 const PASSES: usize = 5;
 /// Scans of one pass: in each one more fix of every resource in doubt is tried.
-const ROUNDS: usize = 24;
+const ROUNDS: usize = 48;
 
 /// Texts of files by their paths on disk.
 pub type Texts = BTreeMap<String, String>;
@@ -241,6 +241,8 @@ impl<B: Bench> Pass<'_, B> {
         // Those of which it is not known yet whether they do harm.
         let mut under_trial: BTreeSet<Key> =
             chosen.iter().flat_map(|one| one.keys.clone()).collect();
+        // Whether fixes that were tried together once more brought something about that none of them explains alone.
+        let (mut retrying, mut one_by_one) = (false, false);
         for _ in 0..ROUNDS {
             if chosen.is_empty() {
                 break;
@@ -278,14 +280,18 @@ impl<B: Bench> Pass<'_, B> {
             if bad.is_empty() && doubted.is_empty() {
                 settled = (chosen.clone(), texts, after);
                 under_trial.clear();
-                // One more of each resource in doubt.
+                // One more of each resource in doubt, or one alone.
+                retrying = true;
                 let mut taken: BTreeSet<String> = BTreeSet::new();
                 let mut rest = Vec::new();
                 for candidate in std::mem::take(&mut doubtful) {
-                    if taken.insert(format!(
-                        "{}\n{}",
-                        candidate.finding.unit, candidate.finding.resource
-                    )) {
+                    let resource = taken.is_empty() || !one_by_one;
+                    if resource
+                        && taken.insert(format!(
+                            "{}\n{}",
+                            candidate.finding.unit, candidate.finding.resource
+                        ))
+                    {
                         under_trial.extend(candidate.keys.clone());
                         chosen.push(candidate);
                     } else {
@@ -298,6 +304,7 @@ impl<B: Bench> Pass<'_, B> {
                 }
                 continue;
             }
+            one_by_one |= retrying && !doubted.is_empty();
             for (at, why) in &bad {
                 let candidate = chosen[*at].clone();
                 self.refuse(&candidate, why);

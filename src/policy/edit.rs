@@ -51,7 +51,7 @@ impl Edit {
             some = true;
             if !tree.is_object() || !is_tree(tree) {
                 faults.push(format!(
-                    "custom.edit: `{tree}` is no table of names with constants, tables and lists of one item below them"
+                    "custom.edit: `{tree}` is not a table of names with constants, tables and lists of one item below them"
                 ));
             }
         }

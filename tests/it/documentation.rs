@@ -121,8 +121,9 @@ fn a_stale_page_is_told_and_written() {
 #[test]
 fn the_readme_names_options_and_settings_that_exist() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let help: String =
-        ["scan", "document", "model", "fix"].map(|command| stridelint(&[command, "--help"]).0).concat();
+    let help: String = ["scan", "document", "model", "fix"]
+        .map(|command| stridelint(&[command, "--help"]).0)
+        .concat();
     let options = regex::Regex::new(r"--[a-z][a-z-]+").unwrap();
     let others = ["--locked", "--path", "--all-files", "--from-ref", "--to-ref"];
     for option in options

@@ -241,7 +241,7 @@ fn a_policy_whose_edit_is_none_is_refused() {
         )
     };
     for (edit, why) in [
-        ("{terraform: {a: null}}", "is no table of names"),
+        ("{terraform: {a: null}}", "is not a table of names"),
         ("{unsafe: true}", "says nothing for any format"),
         ("{terrafrom: {a: 1}}", "unknown field"),
     ] {

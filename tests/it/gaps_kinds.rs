@@ -272,11 +272,15 @@ fn what_defaults_leave_out_of_a_deployed_root_is_said_with_the_variable_that_dec
     assert_eq!(off(&run), expected);
     assert_eq!(run.json()["complete"], Value::Bool(true));
     let text = folder.run(&["scan", "--color", "never", "."]).out;
-    let lines = text.lines().filter(|line| line.contains("var.logs keeps its default value")).count();
+    let lines =
+        text.lines().filter(|line| line.contains("var.logs keeps its default value")).count();
     assert_eq!(lines, 1, "one line says all of one cause: {text}");
     assert!(text.contains("4 resources are not created by default"), "{text}");
     let given = folder.scan(&[".", "--var", "logs=true", "--var", "open=[]"]);
-    assert_eq!(off(&given), pairs(&[("aws_s3_bucket.each", "var.buckets keeps its default value")]));
+    assert_eq!(
+        off(&given),
+        pairs(&[("aws_s3_bucket.each", "var.buckets keeps its default value")])
+    );
 }
 
 #[test]
