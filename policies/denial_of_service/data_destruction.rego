@@ -1,8 +1,8 @@
 # METADATA
-# title: A compromised task deletes what it should only use
+# title: A compromised task deletes the data it uses
 # description: >-
 #   A program that stores data seldom has to delete the store itself. A task whose role can delete buckets, databases, keys or
-#   backups gives an intruder the means to destroy the data of all users, and to demand a ransom for what is left.
+#   backups gives an attacker the means to destroy the data of all users, and to demand a ransom for what is left.
 # related_resources:
 # - ref: https://attack.mitre.org/techniques/T1485/
 #   description: "MITRE ATT&CK T1485: Data Destruction"
@@ -20,13 +20,13 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Task may delete a store
+# title: Task can delete a store
 # description: >-
 #   The task's role can delete a bucket, database, table, file system, cache, queue, secret or key, not only what is in it. An
 #   attacker who runs code in the task destroys the store with one request.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} lets a task call {fact.actions}, so an intruder in it can destroy what it only has to use
+#   message: a policy statement in {resource} lets a task call {fact.actions}, so an attacker in it can destroy the store
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -46,7 +46,7 @@ import data.stride.result
 #       "statements[].resources": ["*"]
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the actions on data that the program needs; a pipeline outside the task deletes stores
+#     fix: Allow only the data actions the program needs. Let a pipeline outside the task delete stores.
 #     terraform: |
 #       statement {
 #         actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
@@ -58,7 +58,7 @@ import data.stride.result
 #         Resource: !GetAtt Orders.Arn
 #     cases:
 #       s3:
-#         fix: Name the actions on objects that the program needs; a pipeline outside the task deletes buckets
+#         fix: Allow only the object actions the program needs. Let a pipeline outside the task delete buckets.
 #         terraform: |
 #           statement {
 #             actions   = ["s3:GetObject", "s3:PutObject"]
@@ -69,7 +69,7 @@ import data.stride.result
 #             Action: ["s3:GetObject", "s3:PutObject"]
 #             Resource: !Sub "${Assets.Arn}/*"
 #       sqs:
-#         fix: Name the actions on messages that the program needs; a pipeline outside the task deletes queues
+#         fix: Allow only the message actions the program needs. Let a pipeline outside the task delete queues.
 #         terraform: |
 #           statement {
 #             actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:SendMessage"]
@@ -80,7 +80,7 @@ import data.stride.result
 #             Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:SendMessage"]
 #             Resource: !GetAtt Orders.Arn
 #       secretsmanager:
-#         fix: Let the program read the secret, and nothing else
+#         fix: Allow the program only to read the secret
 #         terraform: |
 #           statement {
 #             actions   = ["secretsmanager:GetSecretValue"]
@@ -91,7 +91,7 @@ import data.stride.result
 #             Action: ["secretsmanager:GetSecretValue"]
 #             Resource: !Ref AppSecret
 #       kms:
-#         fix: Let the program use the key, and nothing else
+#         fix: Allow the program only to use the key
 #         terraform: |
 #           statement {
 #             actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -191,13 +191,13 @@ inside_only(text) if {
 }
 
 # METADATA
-# title: Task may delete backups
+# title: Task can delete backups
 # description: >-
 #   The task's role can delete snapshots, recovery points or old versions, or change how long they are kept. An attacker who runs
 #   code in the task deletes the copies first, so that what is destroyed next stays lost.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} lets a task call {fact.actions}, so an intruder in it can destroy data and its backups
+#   message: a policy statement in {resource} lets a task call {fact.actions}, so an attacker in it can destroy data and its backups
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -222,7 +222,7 @@ inside_only(text) if {
 #     s3.bucket:
 #       versioning.status: Disabled
 #   remediation:
-#     fix: Take the actions on backups, versions and their retention out; a role outside the task keeps the copies
+#     fix: Remove the actions on backups, versions and their retention. Let a role outside the task manage the copies.
 #     terraform: |
 #       statement {
 #         actions   = ["s3:GetObject", "s3:PutObject"]
@@ -293,7 +293,7 @@ reaches_inside(text) if inside_only(text)
 reaches_inside(text) if endswith(text, "*")
 
 # METADATA
-# title: Table that cannot be restored
+# title: DynamoDB table without recovery or deletion protection
 # description: >-
 #   The table keeps no point-in-time backups, and one request deletes it. Whatever a task, a mistake or a wrong deployment deletes is
 #   lost.
@@ -306,7 +306,7 @@ reaches_inside(text) if endswith(text, "*")
 #       deletion_protection_enabled: false
 #       hash_key: id
 #   remediation:
-#     fix: Keep point-in-time backups, and protect the table
+#     fix: Keep point-in-time backups, and turn on deletion protection
 #     terraform: |
 #       deletion_protection_enabled = true
 #       point_in_time_recovery {
@@ -333,7 +333,7 @@ of_locks(table) if table.values.hash_key == "LockID"
 # METADATA
 # title: File system without backups
 # description: >-
-#   Nothing of the unit has the file system backed up. A task with write access can delete or encrypt all files, and there is no copy
+#   No backup of the file system is set up here. A task with write access can delete or encrypt all files, and there is no copy
 #   to restore.
 # custom:
 #   severity: low
@@ -421,7 +421,7 @@ names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]
 #       load_balancer_type: classic
 #       'attributes["deletion_protection.enabled"]': "true"
 #   remediation:
-#     fix: Protect the load balancer
+#     fix: Turn on deletion protection
 #     terraform: enable_deletion_protection = true
 #     cloudformation: |
 #       LoadBalancerAttributes:

@@ -191,12 +191,12 @@ efs_without_iam_authorization contains finding if {
 #   changes the files of every other task that uses the access point.
 # custom:
 #   severity: medium
-#   message: access point {resource} sets no POSIX user, so each container chooses the user it reads and changes files as
+#   message: access point {resource} sets no POSIX user, so each container chooses its own user ID for all files
 #   reads:
 #     efs.access_point:
 #       posix_user: null
 #   remediation:
-#     fix: Give the access point a user and a group of its own
+#     fix: Give the access point a dedicated user and group
 #     terraform: |
 #       posix_user {
 #         uid = 1000
@@ -216,7 +216,7 @@ efs_access_point_without_user contains finding if {
 # METADATA
 # title: EFS access point for the whole file system
 # description: >-
-#   The access point begins at the root of the file system, so it confines nobody. A container that mounts it can enter the folders of
+#   The access point begins at the root of the file system, so it confines no one. A container that mounts it can enter the folders of
 #   every other task that uses the file system.
 # custom:
 #   severity: medium
@@ -225,7 +225,7 @@ efs_access_point_without_user contains finding if {
 #     efs.access_point:
 #       root_directory.path: /
 #   remediation:
-#     fix: Give the access point a folder of its own
+#     fix: Give the access point a dedicated folder
 #     terraform: |
 #       root_directory {
 #         path = "/app"

@@ -79,7 +79,7 @@ guarded_by_groups := {
 # title: Container host with a public IP address
 # description: >-
 #   Each instance that containers run on gets an address that the internet can reach. A task on the host's network, a published port or
-#   the host's own programs are then one wrong rule of a security group away from anyone on the internet.
+#   the programs of the host are then one open security group rule away from anyone on the internet.
 # custom:
 #   severity: medium
 #   message: "{resource} gives container hosts public IP addresses, so only security groups keep the internet out of all their tasks"
@@ -123,16 +123,16 @@ container_host_public_address contains finding if {
 # METADATA
 # title: Subnet that gives public IP addresses
 # description: >-
-#   Every instance that starts in the subnet gets a public address unless it refuses one. Container hosts that say nothing of it then
+#   Every instance that starts in the subnet gets a public address unless it refuses one. Container hosts that do not set it then
 #   have one too.
 # custom:
 #   severity: low
-#   message: subnet {resource} gives every instance a public IP address, so a host that says nothing of it faces the internet
+#   message: subnet {resource} gives every instance a public IP address, so a host that does not refuse one faces the internet
 #   reads:
 #     ec2.subnet:
 #       map_public_ip_on_launch: true
 #   remediation:
-#     fix: Give addresses to what needs them, one by one
+#     fix: Assign public addresses only to what needs them
 #     terraform: map_public_ip_on_launch = false
 #     cloudformation: 'MapPublicIpOnLaunch: false'
 #   peers: [CKV_AWS_130, EC2.15]

@@ -208,7 +208,7 @@ of_version(tag, version) if startswith(tag, concat("", [version, "-"]))
 #   description: Lambda runtimes and when they end
 # custom:
 #   severity: medium
-#   message: function {resource} runs on {value}, which gets no fixes since {fact.since}, so its known flaws stay open
+#   message: function {resource} runs on {value}, which has had no fixes since {fact.since}, so its known flaws stay open
 #   reads:
 #     lambda.function:
 #       runtime: nodejs12.x

@@ -383,7 +383,7 @@ efs_file_system_not_encrypted contains finding if {
 }
 
 # METADATA
-# title: Disk of a container host without encryption
+# title: Container host disk not encrypted
 # description: >-
 #   The images, the containers' writable layers and their volumes lie on the disk of the instance. Anyone who obtains the disk or a
 #   snapshot of it can read what the tasks wrote. Where the code says nothing, the account's default decides.
@@ -465,7 +465,7 @@ encrypted_by_default if {
 #   before and what will be.
 # custom:
 #   severity: low
-#   message: key {resource} is never rotated, so key material that leaks once opens old and new data alike
+#   message: key {resource} is never rotated, so key material that leaks once decrypts old and new data
 #   reads:
 #     kms.key:
 #       enable_key_rotation: false

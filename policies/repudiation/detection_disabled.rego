@@ -2,7 +2,7 @@
 # title: Nothing watches what runs in the task
 # description: >-
 #   GuardDuty sees what a program does at run time: the processes it starts, the files it opens, the addresses it connects to. Where it
-#   is switched off, or a task may switch it off, no one notices an intruder, and nothing shows afterwards what was done.
+#   is disabled, or a task can disable it, no one notices an attacker, and nothing shows afterwards what was done.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/guardduty/latest/ug/how-runtime-monitoring-works-ecs-fargate.html
 #   description: How GuardDuty Runtime Monitoring works with Fargate
@@ -26,7 +26,7 @@ import data.stride.result
 #   account has Runtime Monitoring on.
 # custom:
 #   severity: medium
-#   message: cluster {resource} is excluded from GuardDuty Runtime Monitoring, so no one notices what an intruder runs in its tasks
+#   message: cluster {resource} is excluded from GuardDuty Runtime Monitoring, so no one notices what an attacker runs in its tasks
 #   reads:
 #     ecs.cluster:
 #       tags.GuardDutyManaged: "false"
@@ -37,7 +37,7 @@ import data.stride.result
 #     ecs.service:
 #       launch_type: EC2
 #   remediation:
-#     fix: Take the tag off the cluster
+#     fix: Remove the tag from the cluster
 #     terraform: |
 #       tags = { GuardDutyManaged = "true" }
 #     cloudformation: |
@@ -63,18 +63,18 @@ on_instances_alone(cluster) if {
 }
 
 # METADATA
-# title: GuardDuty detector switched off
+# title: GuardDuty detector disabled
 # description: >-
 #   A suspended detector analyzes nothing: no flow logs, no DNS queries, no CloudTrail events, no tasks. Use of stolen credentials of a
 #   task is one of the things that it would report.
 # custom:
 #   severity: medium
-#   message: GuardDuty detector {resource} is switched off, so no one notices an intruder in a task or the use of its credentials
+#   message: GuardDuty detector {resource} is disabled, so no one notices an attacker in a task or the use of its credentials
 #   reads:
 #     guardduty.detector:
 #       enable: false
 #   remediation:
-#     fix: Switch the detector on
+#     fix: Enable the detector
 #     terraform: enable = true
 #     cloudformation: 'Enable: true'
 #   peers: [CKV_AWS_238, GuardDuty.1]
@@ -90,13 +90,13 @@ detector_disabled contains finding if {
 detectors := found if found := lib.of_type("guardduty.detector")
 
 # METADATA
-# title: Runtime Monitoring off for tasks
+# title: Runtime Monitoring disabled for tasks
 # description: >-
 #   Without Runtime Monitoring, or without its agent for Fargate, GuardDuty sees the network and the API calls of a task, and not what
 #   runs in it. Whether an account has it on is mostly decided outside the unit.
 # custom:
 #   severity: low
-#   message: "{fact.what} {fact.how}, so GuardDuty does not see what an intruder runs in a task"
+#   message: "{fact.what} {fact.how}, so GuardDuty does not see what an attacker runs in a task"
 #   reads:
 #     guardduty.detector:
 #       enable: true
@@ -110,7 +110,7 @@ detectors := found if found := lib.of_type("guardduty.detector")
 #     guardduty.detector:
 #       enable: false
 #   remediation:
-#     fix: Switch Runtime Monitoring on, with the agent for Fargate
+#     fix: Turn on Runtime Monitoring, with the agent for Fargate
 #     terraform: |
 #       resource "aws_guardduty_detector_feature" "runtime" {
 #         detector_id = aws_guardduty_detector.this.id
@@ -163,13 +163,13 @@ runtime_monitoring_disabled contains finding if {
 }
 
 # METADATA
-# title: GuardDuty may be switched off
+# title: Permission to disable GuardDuty
 # description: >-
 #   The statement can delete or suspend the detector, leave the account that watches this one, or hide findings behind a filter. An
 #   attacker who acts with it switches off the alarm before doing anything else.
 # custom:
 #   severity: high
-#   message: a policy statement of {resource} allows {fact.action}, so its principals can switch off what would report them
+#   message: a policy statement in {resource} allows {fact.action}, so anyone with it can disable what would report them
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -188,7 +188,7 @@ runtime_monitoring_disabled contains finding if {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Let it read what GuardDuty finds, and nothing else
+#     fix: Allow only reading what GuardDuty finds
 #     terraform: |
 #       statement {
 #         actions   = ["guardduty:GetFindings", "guardduty:ListFindings"]

@@ -20,7 +20,7 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Pull requests of strangers are built
+# title: Pull requests from anyone are built
 # description: >-
 #   The webhook starts a build for each pull request, no matter who opened it. The build runs what the pull request says, with the build's
 #   role and its variables, before anyone has read the change.
@@ -37,7 +37,7 @@ import data.stride.result
 #       "webhook.filter_groups[].filters[].exclude_matched_pattern": false
 #       webhook.pull_request_build_policy.requires_comment_approval: DISABLED
 #   remediation:
-#     fix: Build what the team approved or wrote itself
+#     fix: Build only what the team has approved or written
 #     terraform: |
 #       pull_request_build_policy {
 #         requires_comment_approval = "FORK_PULL_REQUESTS"
@@ -120,7 +120,7 @@ restricts_who(group) if {
 #       "webhook.filter_groups[].filters[].pattern": PUSH
 #       "webhook.filter_groups[].filters[].exclude_matched_pattern": false
 #   remediation:
-#     fix: Leave privileged mode to builds that make images, and let only the team start those
+#     fix: Use privileged mode only for builds that make images, and let only the team start those
 #     terraform: |
 #       filter_group {
 #         filter {
@@ -156,7 +156,7 @@ restricted_to_some(values) if {
 }
 
 # METADATA
-# title: Build with the rights of an administrator
+# title: Build role with administrator permissions
 # description: >-
 #   The build's role can pass every role, push every image or register every task definition. Anyone who gets a change into the
 #   build decides with that what tasks of other teams run, or gets any role.
@@ -186,7 +186,7 @@ restricted_to_some(values) if {
 #       "statements[].everything": true
 #       "statements[].restricted": false
 #   remediation:
-#     fix: Name the repository that the build pushes to, and leave deployments to a role of their own
+#     fix: Allow pushing only to the repository of the build, and use a separate role for deployments
 #     terraform: |
 #       statement {
 #         actions   = ["ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"]
@@ -241,7 +241,7 @@ far_reaching := [
 ]
 
 # METADATA
-# title: Credentials in the URL of the source
+# title: Credentials in the source URL
 # description: >-
 #   The URL of the repository holds a user and a password. They stand in the project's configuration, in the source and in its
 #   history, and everyone who can read one of these can change what is built.
@@ -253,7 +253,7 @@ far_reaching := [
 #       source.location: https://build:correct-horse-battery@git.example.com/acme/app.git
 #       "secondary_sources[].location": https://build:correct-horse-battery@git.example.com/acme/app.git
 #   remediation:
-#     fix: Take the credentials out of the URL, revoke them, and connect the project with CodeConnections
+#     fix: Remove the credentials from the URL, revoke them, and connect the project with CodeConnections
 #     terraform: |
 #       source {
 #         type     = "GITHUB"
