@@ -1,9 +1,9 @@
 //! The threat model that code tells: elements, trust boundaries and data flows, each with the line
 //! that proves it.
 //!
-//! It is drawn from normalized documents and knows no format and no policy. [`system`] says which
-//! units are one system; [`drawing`] puts the elements in and says where they stand; each rule of
-//! [`flows`] draws its flows; [`finish`] makes the model of it. What the code does not tell is in
+//! It is drawn from normalized documents and knows no format and no policy. `system` says which
+//! units are one system; `drawing` puts the elements in and says where they stand; each rule of
+//! `flows` draws its flows; `finish` makes the model of it. What the code does not tell is in
 //! the model as unknown, as a flow that is undecided, or as a note.
 
 pub mod dot;
