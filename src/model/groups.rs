@@ -70,13 +70,19 @@ impl<'a> Rules<'a> {
         let mut apart: HashMap<At, Vec<At>> = HashMap::new();
         for at in world.all() {
             let node = world.node(at);
-            if node.apart && node.ty == "ec2.security_group" {
+            if node.ty == "ec2.security_group" {
                 for owner in world.linked(at, "owner", "ec2.security_group") {
                     apart.entry(owner).or_default().push(at);
                 }
             }
         }
         Rules { world, apart }
+    }
+
+    /// A group, and the rules that stand apart from it.
+    pub fn of_group(&self, group: At) -> impl Iterator<Item = At> {
+        let apart = self.apart.get(&group).into_iter().flatten();
+        std::iter::once(group).chain(apart.copied())
     }
 
     /// The groups that a list names.
@@ -148,15 +154,18 @@ impl<'a> Rules<'a> {
         ports: Ports,
         other: &Source<'_>,
     ) -> Admits {
+        if groups.known.is_empty() && groups.open.is_none() {
+            // What has no groups, as a network load balancer may, takes what comes.
+            return Admits::Yes(Vec::new());
+        }
         let mut best = Told::No;
         let mut proof = Vec::new();
         let mut headers = Vec::new();
         for &group in &groups.known {
             headers.extend(self.world.header(group, "security-group"));
-            let apart = self.apart.get(&group).into_iter().flatten();
-            for at in std::iter::once(&group).chain(apart) {
-                let values = self.world.values(*at);
-                if direction == "egress" && at == &group && self.free(group) {
+            for at in self.of_group(group) {
+                let values = self.world.values(at);
+                if direction == "egress" && at == group && self.free(group) {
                     return Admits::Yes(Vec::new());
                 }
                 if values.entries().is_none() {
@@ -164,9 +173,9 @@ impl<'a> Rules<'a> {
                 }
                 let mut ranges = Vec::new();
                 for arm in read::find(values, &format!("{direction}.*")) {
-                    let told = self.rule(network, *at, group, arm.value, ports, other, &mut ranges);
+                    let told = self.rule(network, at, group, arm.value, ports, other, &mut ranges);
                     if told == Told::Yes {
-                        proof.extend(self.world.proof(*at, &arm.value.place, "security-group"));
+                        proof.extend(self.world.proof(at, &arm.value.place, "security-group"));
                     }
                     best = best.max(told);
                 }

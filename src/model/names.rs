@@ -166,10 +166,20 @@ pub fn is_private(host: &str) -> bool {
     }
 }
 
+/// What stands in the names of databases, caches and brokers that AWS runs for somebody: such a host is
+/// no endpoint of a service's API.
+const RUN_BY_AWS: [&str; 8] =
+    ["rds", "cache", "docdb", "neptune", "kafka", "kafka-serverless", "mq", "memorydb"];
+
 /// Whether a host is an endpoint of AWS's own services.
 #[must_use]
 pub fn is_of_aws(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let labels: Vec<&str> = host.split('.').collect();
+    // The API of RDS is `rds.eu-west-1.amazonaws.com`, an instance `name.hash.eu-west-1.rds.amazonaws.com`.
+    if labels.iter().skip(2).any(|label| RUN_BY_AWS.contains(label)) {
+        return false;
+    }
     ["amazonaws.com", "amazonaws.com.cn", "api.aws", "on.aws"]
         .iter()
         .any(|domain| host == *domain || host.ends_with(&format!(".{domain}")))

@@ -115,7 +115,10 @@ fn demanded(world: &World<'_>, at: At) -> Encrypted {
         "msk.cluster" => match read::text(values, "client_broker_encryption") {
             Some("TLS") => Encrypted::Yes,
             Some("PLAINTEXT") => Encrypted::No,
-            _ => Encrypted::Unknown,
+            Some(_) => Encrypted::Unknown,
+            // TLS alone is the default (API reference of MSK, "EncryptionInTransit").
+            None if read::find(values, "client_broker_encryption").is_empty() => Encrypted::Yes,
+            None => Encrypted::Unknown,
         },
         _ => Encrypted::Unknown,
     }
@@ -141,10 +144,10 @@ fn authentication(world: &World<'_>, at: At) -> Authenticated {
 }
 
 /// The ports that the rules of a store's groups name, where there is only one.
-fn port_of_rules(world: &World<'_>, groups: &BTreeSet<At>) -> Option<i64> {
+fn port_of_rules(drawing: &Drawing<'_>, groups: &BTreeSet<At>) -> Option<i64> {
     let mut ports: BTreeSet<i64> = BTreeSet::new();
-    for group in groups {
-        for rule in world.find(*group, "ingress.*") {
+    for at in groups.iter().flat_map(|group| drawing.rules.of_group(*group)) {
+        for rule in drawing.world.find(at, "ingress.*") {
             let (from, to) = (read::int(rule.value, "from_port"), read::int(rule.value, "to_port"));
             if from == to {
                 ports.extend(from);
@@ -168,7 +171,7 @@ fn connected(drawing: &mut Drawing<'_>, index: usize, to: &str, found: &Found) {
     let open = read::unknown(world.values(at), "port");
     let port = read::int(world.values(at), "port")
         .or(written)
-        .or_else(|| port_of_rules(world, &standing.groups.known))
+        .or_else(|| port_of_rules(drawing, &standing.groups.known))
         .or(engine.map(|(_, port)| port))
         .or_else(|| scheme.and_then(|scheme| scheme.port))
         .filter(|_| open.is_none() || written.is_some());
@@ -182,7 +185,9 @@ fn connected(drawing: &mut Drawing<'_>, index: usize, to: &str, found: &Found) {
     let (encrypted, contradiction) = match (scheme.and_then(|scheme| scheme.encrypted), demanded) {
         (Some(false), Encrypted::Yes) | (Some(true), Encrypted::No) => (Encrypted::Unknown, true),
         (Some(true), _) | (_, Encrypted::Yes) => (Encrypted::Yes, false),
-        (Some(false), _) | (_, Encrypted::No) => (Encrypted::No, false),
+        (Some(false), _) => (Encrypted::No, false),
+        // Without a scheme the client may encrypt what the store does not demand.
+        (None, Encrypted::No) => (Encrypted::Unknown, false),
         (None, own) => (own, false),
     };
     line = line.encrypted(encrypted);
@@ -247,16 +252,17 @@ fn dedicated(drawing: &mut Drawing<'_>, found: &BTreeMap<(usize, String), Found>
         {
             continue;
         }
-        let named = named_groups(world, &standing.groups);
-        let with: BTreeSet<usize> =
-            named.iter().filter_map(|group| by_group.get(group)).flatten().copied().collect();
+        let named = named_groups(drawing, &standing.groups);
+        // A group that several workloads have says of none of them that it connects.
+        let alone = |group: &At| by_group.get(group)?.first().filter(|_| by_group[group].len() == 1);
+        let with: BTreeSet<usize> = named.iter().filter_map(alone).copied().collect();
         for index in with {
             if found.contains_key(&(index, id.clone())) {
                 continue;
             }
             let own = &drawing.workloads[index];
             let port = read::int(world.values(standing.at), "port")
-                .or_else(|| port_of_rules(world, &standing.groups.known))
+                .or_else(|| port_of_rules(drawing, &standing.groups.known))
                 .or(engine(world, standing.at).map(|(_, port)| port));
             let from = Source::Element(&own.groups, &own.placed);
             let ports = port.map_or(Ports::Any, Ports::One);

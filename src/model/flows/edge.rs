@@ -142,7 +142,7 @@ fn from_cdn(drawing: &mut Drawing<'_>, at: At, cdn: &str, origin: &Arm<'_>, http
 /// Whoever may call an API from the internet.
 fn api(drawing: &mut Drawing<'_>, at: At) {
     let world = drawing.world;
-    let types = world.find(at, "endpoint_configuration.types.*");
+    let types = world.find(at, "endpoint_types.*");
     let private = types.iter().any(|arm| arm.value.as_str() == Some("PRIVATE"));
     let disabled =
         read::switch(world.values(at), "disable_execute_api_endpoint") == Some(Switch::On);

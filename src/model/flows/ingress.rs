@@ -198,7 +198,7 @@ fn named_sources(
     port: Option<i64>,
 ) -> Vec<(String, Vec<Evidence>)> {
     let Some(standing) = drawing.standing.get(balancer) else { return Vec::new() };
-    let named = named_groups(drawing.world, &standing.groups);
+    let named = named_groups(drawing, &standing.groups);
     let ends: BTreeSet<&String> =
         named.iter().filter_map(|group| callers.get(group)).flatten().collect();
     let mut found = Vec::new();
@@ -218,12 +218,14 @@ fn named_sources(
 }
 
 /// The groups that rules of some groups name as sources.
-pub(super) fn named_groups(world: &World<'_>, groups: &Groups) -> BTreeSet<At> {
-    let of = |group: &At| {
-        let arms = world.find(*group, "ingress.*.source_security_groups.*");
-        arms.into_iter().flat_map(|arm| world.targets(group.unit, arm.value)).collect::<Vec<_>>()
+pub(super) fn named_groups(drawing: &Drawing<'_>, groups: &Groups) -> BTreeSet<At> {
+    let world = drawing.world;
+    let of = |at: At| {
+        let arms = world.find(at, "ingress.*.source_security_groups.*");
+        arms.into_iter().flat_map(move |arm| world.targets(at.unit, arm.value))
     };
-    groups.known.iter().flat_map(of).collect()
+    let rules = groups.known.iter().flat_map(|group| drawing.rules.of_group(*group));
+    rules.flat_map(of).collect()
 }
 
 /// Which load balancers forward to a target group, with the listener that does.

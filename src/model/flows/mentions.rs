@@ -115,7 +115,11 @@ pub(super) fn all<'a>(drawing: &Drawing<'a>) -> Vec<Mention<'a>> {
     found
 }
 
-/// The contents of the secrets and parameters that a value refers to.
+/// What CloudFormation writes into a secret: the address of a database.
+const ATTACHMENT: &str = "AWS::SecretsManager::SecretTargetAttachment";
+
+/// The contents of the secrets and parameters that a value refers to, and the databases whose address is
+/// written into them.
 fn secrets<'a>(world: &World<'a>, from: &Mention<'a>, found: &mut Vec<Mention<'a>>) {
     for at in world.targets(from.at.unit, from.value) {
         let path = match world.node(at).ty.as_str() {
@@ -123,15 +127,22 @@ fn secrets<'a>(world: &World<'a>, from: &Mention<'a>, found: &mut Vec<Mention<'a
             "ssm.parameter" => "value",
             _ => continue,
         };
-        for arm in world.find(at, path) {
-            found.push(Mention {
-                workload: from.workload,
-                at,
-                name: from.name,
-                value: arm.value,
-                when: arm.when.or(from.when),
-                role: "secret",
-            });
+        let attached = world.of_type(ATTACHMENT).iter().filter(|attachment| {
+            let named = world.find(**attachment, "secret_id");
+            named.iter().any(|arm| world.targets(attachment.unit, arm.value).contains(&at))
+        });
+        let written = attached.map(|attachment| (*attachment, "target_id"));
+        for (at, path) in std::iter::once((at, path)).chain(written) {
+            for arm in world.find(at, path) {
+                found.push(Mention {
+                    workload: from.workload,
+                    at,
+                    name: from.name,
+                    value: arm.value,
+                    when: arm.when.or(from.when),
+                    role: "secret",
+                });
+            }
         }
     }
 }

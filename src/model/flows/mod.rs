@@ -5,6 +5,7 @@ mod data;
 mod databases;
 mod deliveries;
 mod edge;
+mod functions;
 mod ingress;
 mod logs;
 mod mentions;
@@ -28,5 +29,6 @@ pub fn draw(drawing: &mut Drawing<'_>) {
     data::draw(drawing, &mentions);
     control::draw(drawing);
     deliveries::draw(drawing);
+    functions::draw(drawing);
     ingress::end_user(drawing);
 }

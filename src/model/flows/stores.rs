@@ -75,7 +75,7 @@ impl Mention<'_> {
 }
 
 /// The stores that a value names.
-fn mentioned(drawing: &mut Drawing<'_>, mention: &Mention<'_>) -> Vec<String> {
+pub(super) fn mentioned(drawing: &mut Drawing<'_>, mention: &Mention<'_>) -> Vec<String> {
     let world = drawing.world;
     let unit = mention.at.unit;
     let mut found = Vec::new();
@@ -134,7 +134,11 @@ fn bare(
 }
 
 /// The stores that a grant is of.
-fn granted(drawing: &mut Drawing<'_>, object: &Object, evidence: &[Evidence]) -> Vec<String> {
+pub(super) fn granted(
+    drawing: &mut Drawing<'_>,
+    object: &Object,
+    evidence: &[Evidence],
+) -> Vec<String> {
     let world = drawing.world;
     match object {
         Object::Node(at) => {

@@ -154,6 +154,38 @@ fn r11_a_cache_says_whether_it_takes_clear_text() {
     assert_eq!(own.told(id).1, Unknown);
     assert!(own.notes(&["do not agree whether the connection is encrypted"]));
     assert_eq!(told(&named.replace("redis://", "rediss://"), &tls).told(id).1, Yes);
+    // Without a scheme the client may encrypt what the cache does not demand.
+    let host = "{ name = \"REDIS_HOST\", value = aws_elasticache_replication_group.c.primary_endpoint_address }";
+    assert_eq!(told(host, CACHE).told(id), (Inferred, Unknown));
+}
+
+#[test]
+fn r11_a_broker_that_says_nothing_takes_tls_alone() {
+    let cluster = "resource \"aws_msk_cluster\" \"k\" {\n  cluster_name = \"k\"\n}\n";
+    let named = "{ name = \"BROKERS\", value = aws_msk_cluster.k.bootstrap_brokers_tls }";
+    let of = |own: &super::Drawn| {
+        let flow = own.system().flows.iter().find(|flow| flow.rule == "R11").unwrap();
+        flow.encrypted
+    };
+    assert_eq!(of(&told(named, cluster)), Yes);
+    let both = cluster.replace(
+        "\n}",
+        "\n  encryption_info {\n    encryption_in_transit {\n      client_broker = \"TLS_PLAINTEXT\"\n    }\n  }\n}",
+    );
+    assert_eq!(of(&told(named, &both)), Unknown);
+}
+
+#[test]
+fn r11_an_address_that_is_written_into_a_secret_is_one() {
+    let template = "Resources:\n  Task: {Type: AWS::ECS::TaskDefinition, Properties: {Family: f, ContainerDefinitions: [{Name: a, Image: nginx, Secrets: [{Name: DB, ValueFrom: !Ref Secret}]}]}}\n  Secret: {Type: AWS::SecretsManager::Secret, Properties: {GenerateSecretString: {}}}\n  Db: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-postgresql}}\n";
+    let attached = format!(
+        "{template}  Attach: {{Type: AWS::SecretsManager::SecretTargetAttachment, Properties: {{SecretId: !Ref Secret, TargetId: !Ref Db, TargetType: 'AWS::RDS::DBCluster'}}}}\n"
+    );
+    assert!(drawn(&[("t.yaml", template)]).by("R11").is_empty());
+    assert_eq!(
+        drawn(&[("t.yaml", &attached)]).by("R11"),
+        ["data:task:t.yaml#Task->database:t.yaml#Db:5432"]
+    );
 }
 
 #[test]
@@ -343,6 +375,25 @@ fn r19_deliveries_are_flows() {
         changed(&[], &mapping).by("R19"),
         ["data:queue:.#aws_sqs_queue.jobs->function:.#aws_lambda_function.f:443"]
     );
+}
+
+#[test]
+fn r19_goes_on_from_a_function_to_what_it_is_told_of_or_may_use() {
+    let template = |events: &str, variables: &str| {
+        format!(
+            "Resources:\n  Task: {{Type: AWS::ECS::TaskDefinition, Properties: {{Family: f, ContainerDefinitions: [{{Name: a, Image: nginx}}]}}}}\n  Fn: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt Role.Arn, Environment: {{Variables: {{{variables}}}}}}}}}\n  Role: {{Type: AWS::IAM::Role, Properties: {{AssumeRolePolicyDocument: {{}}, Policies: [{{PolicyName: p, PolicyDocument: {{Statement: [{{Effect: Allow, Action: ['dynamodb:PutItem', 'sqs:ReceiveMessage'], Resource: [!GetAtt Table.Arn, !GetAtt Queue.Arn]}}]}}}}]}}}}\n  Table: {{Type: AWS::DynamoDB::Table, Properties: {{KeySchema: []}}}}\n  Queue: {{Type: AWS::SQS::Queue}}\n{events}"
+        )
+    };
+    let events = "  Map: {Type: AWS::Lambda::EventSourceMapping, Properties: {EventSourceArn: !GetAtt Queue.Arn, FunctionName: !Ref Fn}}\n";
+    let to_table = "data:function:t.yaml#Fn->table:t.yaml#Table:443";
+    let own = drawn(&[("t.yaml", &template(events, "TABLE: !Ref Table"))]);
+    assert_eq!(own.by("R19"), [to_table, "data:queue:t.yaml#Queue->function:t.yaml#Fn:443"]);
+    assert_eq!(own.told(to_table), (Stated, Yes));
+    // A permission alone makes it likely; that to take from its queue is no flow back.
+    let own = drawn(&[("t.yaml", &template(events, ""))]);
+    assert_eq!(own.told(to_table), (Inferred, Yes));
+    // Nothing of the system hands it anything.
+    assert!(drawn(&[("t.yaml", &template("", "TABLE: !Ref Table"))]).by("R19").is_empty());
 }
 
 #[test]

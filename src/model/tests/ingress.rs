@@ -439,3 +439,43 @@ resource "aws_scheduler_schedule" "nightly" {{
     assert_eq!(own.by("R16"), ["run:event-source:.#aws_scheduler_schedule.nightly->aws.ecs:-"]);
     assert!(changed(&[], &job("10.0.0.0/16")).flow(id).is_none());
 }
+
+#[test]
+fn r6_a_network_load_balancer_without_groups_takes_what_comes() {
+    let network = [
+        ("  security_groups = [aws_security_group.lb.id]\n  internal", "  internal"),
+        ("internal        = false", "internal = false\n  load_balancer_type = \"network\""),
+        ("protocol          = \"HTTP\"", "protocol = \"TCP\""),
+    ];
+    let own = changed(&network, "");
+    assert_eq!(own.told(INTO), (Stated, No));
+    assert!(has_user(&own));
+    // One for applications is in the default group of its VPC.
+    assert_eq!(changed(&network[..1], "").told(INTO).0, Undecided);
+}
+
+#[test]
+fn r7_a_rule_of_a_group_that_another_stack_exports_counts() {
+    let groups = "Resources:\n  Cluster: {Type: AWS::ECS::Cluster}\n  Tasks: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: t, VpcId: vpc-1}}\nOutputs:\n  Tasks: {Value: !GetAtt Tasks.GroupId, Export: {Name: tasks}}\n";
+    let service = |port: u16| {
+        format!(
+            "Resources:\n  FromLb: {{Type: AWS::EC2::SecurityGroupIngress, Properties: {{GroupId: !ImportValue tasks, CidrIp: 0.0.0.0/0, IpProtocol: tcp, FromPort: {port}, ToPort: {port}}}}}\n  Edge: {{Type: AWS::EC2::SecurityGroup, Properties: {{GroupDescription: e, VpcId: vpc-1}}}}\n  Lb: {{Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {{SecurityGroups: [!Ref Edge]}}}}\n  Listener: {{Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {{LoadBalancerArn: !Ref Lb, Port: 80, Protocol: HTTP, DefaultActions: [{{Type: forward, TargetGroupArn: !Ref Targets}}]}}}}\n  Targets: {{Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {{Port: 80, Protocol: HTTP}}}}\n  Task: {{Type: AWS::ECS::TaskDefinition, Properties: {{Family: f, NetworkMode: awsvpc, RequiresCompatibilities: [FARGATE], ContainerDefinitions: [{{Name: a, Image: nginx}}]}}}}\n  Service: {{Type: AWS::ECS::Service, Properties: {{LaunchType: FARGATE, TaskDefinition: !Ref Task, NetworkConfiguration: {{AwsvpcConfiguration: {{Subnets: [subnet-1], SecurityGroups: [!ImportValue tasks]}}}}, LoadBalancers: [{{ContainerName: a, ContainerPort: 8080, TargetGroupArn: !Ref Targets}}]}}}}\n"
+        )
+    };
+    let on = "ingress:load-balancer:service.yaml#Lb->service:service.yaml#Service:8080";
+    let own = drawn(&[("groups.yaml", groups), ("service.yaml", &service(8080))]);
+    assert_eq!(own.told(on), (Stated, No));
+    let own = drawn(&[("groups.yaml", groups), ("service.yaml", &service(9090))]);
+    assert_eq!(own.told(on).0, Blocked);
+}
+
+#[test]
+fn r9_a_private_api_has_no_end_user() {
+    let template = |types: &str| {
+        format!(
+            "Resources:\n  Task: {{Type: AWS::ECS::TaskDefinition, Properties: {{Family: f, ContainerDefinitions: [{{Name: a, Image: nginx}}]}}}}\n  Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: a, EndpointConfiguration: {{Types: [{types}]}}}}}}\n"
+        )
+    };
+    assert!(has_user(&drawn(&[("t.yaml", &template("REGIONAL"))])));
+    assert!(!has_user(&drawn(&[("t.yaml", &template("PRIVATE"))])));
+}
