@@ -254,7 +254,8 @@ fn dedicated(drawing: &mut Drawing<'_>, found: &BTreeMap<(usize, String), Found>
         }
         let named = named_groups(drawing, &standing.groups);
         // A group that several workloads have says of none of them that it connects.
-        let alone = |group: &At| by_group.get(group)?.first().filter(|_| by_group[group].len() == 1);
+        let alone =
+            |group: &At| by_group.get(group)?.first().filter(|_| by_group[group].len() == 1);
         let with: BTreeSet<usize> = named.iter().filter_map(alone).copied().collect();
         for index in with {
             if found.contains_key(&(index, id.clone())) {
