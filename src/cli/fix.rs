@@ -5,7 +5,7 @@ use super::scan::{self, Gathered};
 use super::select::select;
 use super::{Failure, Status, output, print, problems, say, setting};
 use crate::finding::{Cause, Change, Finding, Location, Made, Report};
-use crate::fix::{Bench, Kept, Settled, Texts, render, settle, unified};
+use crate::fix::{Bench, Effort, Kept, Settled, Texts, render, settle, unified};
 use crate::policy::Words;
 use crate::report::printable;
 use crate::source::SourceFile;
@@ -55,6 +55,10 @@ const FIXES: &str = "A change is kept only where the finding is gone with it and
 const CAP: u64 = 16 << 20;
 /// Resources that a change is said to reach.
 const NAMED: usize = 3;
+/// Fixes that a report offers at most.
+const OFFERED: usize = 200;
+/// Folders in which tools write what they make of other files.
+const GENERATED: [&str; 4] = ["cdk.out", "cdktf.out", ".serverless", ".aws-sam"];
 
 /// Fixes what can be fixed mechanically.
 ///
@@ -62,6 +66,7 @@ const NAMED: usize = 3;
 /// As a scan; a file that cannot be written.
 pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     setting::color(args.input.color);
+    args.paths.iter().try_for_each(|path| direct(path))?;
     let asked = ScanArgs {
         paths: args.paths.clone(),
         input: args.input.clone(),
@@ -90,7 +95,13 @@ pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     let unsafe_left = unsafe_left
         .filter(|finding| only.as_ref().is_none_or(|only| only.contains(&finding.check)))
         .count();
-    let mut bench = Scans { asked, matches, only, is_unsafe: args.is_unsafe };
+    let within = args.paths.iter().filter_map(|path| path.canonicalize().ok());
+    let within = within.map(|path| match path.is_file() {
+        true => path.parent().map(Path::to_path_buf).unwrap_or(path),
+        false => path,
+    });
+    let within = Some(within.collect());
+    let mut bench = Scans { asked, matches, only, is_unsafe: args.is_unsafe, within, effort: None };
     let settled = settle(&mut bench, report)?;
     if crate::interrupt::asked() {
         say("nothing was written: the run was interrupted");
@@ -102,13 +113,16 @@ pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
         let secret: BTreeSet<&str> = settled.kept.iter().flat_map(hidden).collect();
         for (file, (old, new)) in &settled.texts {
             let name = shown.get(file).unwrap_or(file);
-            if secret.contains(&**file) {
+            let mark = read(Path::new(file)).map_or("", |(mark, _)| mark);
+            let patch = unified(name, &format!("{mark}{old}"), &format!("{mark}{new}"));
+            let mut plain = patch.clone();
+            crate::secret::hide(&mut plain);
+            if secret.contains(&**file) || plain != patch {
                 say(&crate::printable::plain(&format!(
                     "{name}: the patch is not shown, because a secret stands beside a change; without --diff the file is fixed"
                 )));
             } else {
-                let mark = read(Path::new(file)).map_or("", |(mark, _)| mark);
-                text.push_str(&unified(name, &format!("{mark}{old}"), &format!("{mark}{new}")));
+                text.push_str(&patch);
             }
         }
     } else {
@@ -136,7 +150,10 @@ pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
 /// # Errors
 /// A scan fails.
 pub fn suggest(args: &ScanArgs, matches: &ArgMatches, report: &mut Report) -> Result<(), Failure> {
-    let mut bench = Scans { asked: args.clone(), matches, only: None, is_unsafe: false };
+    // A report offers what can be told at little cost.
+    let effort = Some(Effort { passes: 1, rounds: 4, fixes: OFFERED });
+    let asked = args.clone();
+    let mut bench = Scans { asked, matches, only: None, is_unsafe: false, within: None, effort };
     bench.asked.undecided = false;
     let settled = settle(&mut bench, report.clone())?;
     let first = settled.kept.into_iter().filter(|kept| kept.pass == 0);
@@ -179,6 +196,10 @@ struct Scans<'a> {
     /// The checks whose findings are fixed. `None`: all.
     only: Option<BTreeSet<String>>,
     is_unsafe: bool,
+    /// The folders whose files may be changed. `None`: any.
+    within: Option<Vec<PathBuf>>,
+    /// What it may cost, where that is less than usual.
+    effort: Option<Effort>,
 }
 
 impl Bench for Scans<'_> {
@@ -191,12 +212,43 @@ impl Bench for Scans<'_> {
     }
 
     fn text(&mut self, file: &str) -> Result<String, String> {
-        read(Path::new(file)).map(|(_, text)| text)
+        let path = Path::new(file);
+        let inside = |within: &Vec<PathBuf>| within.iter().any(|folder| path.starts_with(folder));
+        if !self.within.as_ref().is_none_or(inside) {
+            return Err(
+                "it stands outside what is to be fixed, where others may read it".to_owned()
+            );
+        }
+        if path.components().any(|part| GENERATED.iter().any(|name| part.as_os_str() == *name)) {
+            return Err("the file is generated".to_owned());
+        }
+        read(path).map(|(_, text)| text)
+    }
+
+    fn effort(&self) -> Effort {
+        self.effort.unwrap_or(Effort::USUAL)
     }
 
     fn wants(&self, finding: &Finding) -> bool {
         let asked = self.only.as_ref().is_none_or(|only| only.contains(&finding.check));
         asked && finding.fix.as_ref().is_some_and(|fix| self.is_unsafe || !fix.is_unsafe)
+    }
+}
+
+/// Whether a path that was named is no link and leads through none: what is behind one may be anywhere.
+fn direct(path: &Path) -> Result<(), Failure> {
+    let is_link = |path: &Path| {
+        std::fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink())
+    };
+    // Above an absolute path there may be links of the machine.
+    let own = path.ancestors().take_while(|part| !part.as_os_str().is_empty());
+    let mut own = own.take(if path.is_absolute() { 1 } else { usize::MAX });
+    match own.find(|part| is_link(part)) {
+        None => Ok(()),
+        Some(link) => Err(Failure::Usage(format!(
+            "{} is a link, and nothing is written through links: name what it leads to",
+            link.display()
+        ))),
     }
 }
 

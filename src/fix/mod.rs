@@ -13,7 +13,7 @@ mod settle;
 
 pub use patch::unified;
 pub use render::{Replacement, applied, clash, render};
-pub use settle::{Bench, Kept, Settled, Texts, settle};
+pub use settle::{Bench, Effort, Kept, Settled, Texts, settle};
 
 use crate::document::{Document, Located, Node, Path, Segment};
 use crate::finding::{Change, Fix, What};

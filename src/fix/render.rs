@@ -64,8 +64,19 @@ pub fn render(file: &SourceFile, changes: &[Change]) -> Result<Vec<Replacement>,
         extend(Text(&file.text), &layout, &tree, &mut made)?;
     }
     made.sort_by_key(|one| (one.start, one.end, one.order));
+    if made.iter().any(|one| drops_comment(&file.text, one)) {
+        return Err("a comment stands in what would be replaced".to_owned());
+    }
     let apart = made.windows(2).all(|pair| pair[0].end <= pair[1].start);
     if apart { Ok(made) } else { Err("the changes overlap".to_owned()) }
+}
+
+/// Whether a replacement takes a comment away that stands between what is written.
+fn drops_comment(text: &str, made: &Replacement) -> bool {
+    let old = text.get(made.start..made.end).unwrap_or_default();
+    let marks = ["/*", "//", "#"];
+    !old.starts_with(['"', '\''])
+        && marks.iter().any(|mark| old.contains(mark) && !made.text.contains(old))
 }
 
 /// Whether two changes cannot both be made.

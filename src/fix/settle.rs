@@ -6,10 +6,8 @@ use crate::finding::{Change, Finding, Fix, Report};
 use crate::source::{Loss, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Times that fixes are planned on what earlier ones made of the text.
-const PASSES: usize = 5;
-/// Scans of one pass: in each one more fix of every resource in doubt is tried.
-const ROUNDS: usize = 48;
+/// Stands for any repository.
+const ANY: &str = "*";
 
 /// Texts of files by their paths on disk.
 pub type Texts = BTreeMap<String, String>;
@@ -33,6 +31,26 @@ pub trait Bench {
     fn text(&mut self, file: &str) -> Result<String, String>;
     /// Whether a finding is asked for.
     fn wants(&self, finding: &Finding) -> bool;
+    /// How often fixes are planned, scanned and tried at most.
+    fn effort(&self) -> Effort {
+        Effort::USUAL
+    }
+}
+
+/// What fixes may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Times that fixes are planned on what earlier ones made of the text.
+    pub passes: usize,
+    /// Scans of one pass.
+    pub rounds: usize,
+    /// Fixes of one pass, the worst findings' first.
+    pub fixes: usize,
+}
+
+impl Effort {
+    /// What a person who asks for fixes waits for.
+    pub const USUAL: Effort = Effort { passes: 5, rounds: 48, fixes: usize::MAX };
 }
 
 /// A fix that is kept.
@@ -68,7 +86,7 @@ pub fn settle<B: Bench>(bench: &mut B, report: Report) -> Result<Settled, B::Err
         Pass { bench, originals: BTreeMap::new(), texts: Texts::new(), refused: BTreeMap::new() };
     let mut report = report;
     let mut kept = Vec::new();
-    for number in 0..PASSES {
+    for number in 0..pass.bench.effort().passes {
         let (more, after) = pass.run(report, number)?;
         report = after;
         let done = more.is_empty();
@@ -192,12 +210,18 @@ impl<B: Bench> Pass<'_, B> {
             if !chosen.iter().any(clashes) {
                 chosen.push(candidate);
             }
+            if chosen.len() >= self.bench.effort().fixes {
+                break;
+            }
         }
         chosen
     }
 
     /// The texts with these fixes, those left out that cannot be made beside the others.
     fn with(&mut self, chosen: &mut Vec<Candidate>) -> Texts {
+        if let Some(all) = self.all_of(chosen) {
+            return all;
+        }
         let mut by_file: BTreeMap<String, Vec<Change>> = BTreeMap::new();
         let mut made: BTreeMap<String, String> = BTreeMap::new();
         let mut kept = Vec::new();
@@ -231,10 +255,26 @@ impl<B: Bench> Pass<'_, B> {
         texts
     }
 
+    /// The texts with all of these fixes at once; `None` where one of them cannot be made so.
+    fn all_of(&mut self, chosen: &[Candidate]) -> Option<Texts> {
+        let mut by_file: BTreeMap<&String, Vec<Change>> = BTreeMap::new();
+        for change in chosen.iter().flat_map(|candidate| &candidate.changes) {
+            by_file.entry(&change.file).or_default().push(change.clone());
+        }
+        let mut texts = self.texts.clone();
+        for (file, changes) in by_file {
+            let source = SourceFile::new(file.clone(), self.text(file).ok()?);
+            let replacements = render(&source, &changes).ok()?;
+            texts.insert(file.clone(), applied(&source.text, &replacements));
+        }
+        Some(texts)
+    }
+
     /// Fixes what can be fixed on the texts so far. Gives what is kept, and the report with it.
     fn run(&mut self, report: Report, number: usize) -> Result<(Vec<Kept>, Report), B::Error> {
         let before = all_keys(&report);
         let lost: BTreeSet<String> = broken(&report);
+        let sizes = sizes(&report);
         let mut chosen = self.candidates(&report);
         let mut doubtful: Vec<Candidate> = Vec::new();
         let mut settled = (Vec::new(), self.texts.clone(), report);
@@ -243,7 +283,7 @@ impl<B: Bench> Pass<'_, B> {
             chosen.iter().flat_map(|one| one.keys.clone()).collect();
         // Whether fixes that were tried together once more brought something about that none of them explains alone.
         let (mut retrying, mut one_by_one) = (false, false);
-        for _ in 0..ROUNDS {
+        for _ in 0..self.bench.effort().rounds {
             if chosen.is_empty() {
                 break;
             }
@@ -267,9 +307,19 @@ impl<B: Bench> Pass<'_, B> {
                 }
             }
             let mut doubted: BTreeSet<usize> = BTreeSet::new();
-            for new in now.difference(&before) {
-                let blamed = blamed(new, &chosen, &under_trial);
-                let why = format!("{} would be found with the change", new[0]);
+            let found = now
+                .difference(&before)
+                .map(|new| (new.clone(), format!("{} would be found with the change", new[0])));
+            // A number that is also a `count`, a flag that is also a condition.
+            let other = self::sizes(&after)
+                .into_iter()
+                .filter(|(unit, size)| sizes.get(unit).is_some_and(|before| before != size));
+            let other = other.map(|((_, unit), _)| {
+                let key = ["", ANY, &unit, "", "", ""].map(str::to_owned);
+                (key, "resources would come or go with the change".to_owned())
+            });
+            for (new, why) in found.chain(other).collect::<Vec<_>>() {
+                let blamed = blamed(&new, &chosen, &under_trial);
                 match &*blamed {
                     [only] => {
                         bad.entry(*only).or_insert(why);
@@ -338,8 +388,10 @@ fn blamed(new: &Key, chosen: &[Candidate], under_trial: &BTreeSet<Key>) -> Vec<u
     let of = |is: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
         chosen.iter().enumerate().filter(|(_, one)| is(one)).map(|(at, _)| at).collect()
     };
-    let in_unit =
-        |one: &Candidate| one.keys.iter().any(|key| key[1] == *repository && key[2] == *unit);
+    let in_unit = |one: &Candidate| {
+        let same = |key: &Key| (repository == ANY || key[1] == *repository) && key[2] == *unit;
+        one.keys.iter().any(same)
+    };
     let on_resource =
         |one: &Candidate| in_unit(one) && one.keys.iter().any(|key| key[3] == *resource);
     let choices = [
@@ -356,7 +408,11 @@ fn completed(mut after: Report, before: &Report) -> Report {
     let scanned: BTreeSet<(&str, &str)> = after
         .units
         .iter()
-        .flat_map(|unit| [(&*unit.repository, &*unit.id), ("", &*unit.id)])
+        .flat_map(|unit| {
+            // A variant's name stands behind the unit's own.
+            let base = unit.id.split('@').next().unwrap_or(&unit.id);
+            [(&*unit.repository, &*unit.id), ("", &*unit.id), (&*unit.repository, base), ("", base)]
+        })
         .collect();
     let elsewhere = |finding: &&Finding| {
         let mut units = finding.each().into_iter().map(|one| one.unit);
@@ -371,12 +427,22 @@ fn completed(mut after: Report, before: &Report) -> Report {
     after
 }
 
-/// The files that were lost.
+/// How many resources each unit has.
+fn sizes(report: &Report) -> BTreeMap<(String, String), usize> {
+    let size = |unit: &crate::finding::Scanned| {
+        ((unit.repository.clone(), unit.id.clone()), unit.resources)
+    };
+    report.units.iter().map(size).collect()
+}
+
+/// The files that were lost, and those in which a key is given twice.
 fn broken(report: &Report) -> BTreeSet<String> {
     let problems = report
         .problems
         .iter()
-        .filter(|problem| problem.loss == Loss::Lost)
+        .filter(|problem| {
+            problem.loss == Loss::Lost || problem.message.starts_with("duplicate key")
+        })
         .map(|problem| problem.path.clone());
     let gaps = report.gaps.iter().filter(|gap| gap.fails()).map(|gap| gap.path.clone());
     problems.chain(gaps).collect()
