@@ -4,8 +4,9 @@
 use super::functions::carried;
 use super::given::Given;
 use super::stack::{Shared, Stack};
+use super::strings;
 use crate::tree::Tree;
-use crate::value::{Cause, Data, Marks, Piece, Reference, StepKind, Value};
+use crate::value::{Cause, Data, Marks, Piece, Place, Reference, StepKind, Type, Value};
 use std::sync::Arc;
 
 /// A name as text (`Some`) and gaps.
@@ -57,9 +58,40 @@ impl Stack<'_> {
                 to: format!("{}#{}", export.file, reference.to).into(),
                 attribute: reference.attribute.clone(),
             };
-            let refs: Vec<Reference> = exported.references().iter().map(outside).collect();
-            value.refs = (!refs.is_empty()).then(|| refs.into());
+            let refs = |value: &Value| -> Option<Arc<[Reference]>> {
+                let refs: Vec<Reference> = value.references().iter().map(outside).collect();
+                (!refs.is_empty()).then(|| refs.into())
+            };
+            value.refs = refs(exported);
             value.marks = value.marks.with(exported.marks.without(Marks::DEFAULT));
+            if let Data::Unknown(unknown) = &mut value.data {
+                let unknown = Arc::make_mut(unknown);
+                let cause = unknown.reason.clone();
+                let through = |place: &Place| {
+                    place.through(StepKind::ModuleOutput, export.file.as_str(), raw.place.span)
+                };
+                unknown.pieces = pieces(exported, &|piece| match piece {
+                    Piece::Known { text, place, marks, encoded } if !marks.any(Marks::DEFAULT) => {
+                        let (text, encoded) = (text.clone(), encoded.clone());
+                        Piece::Known { text, place: through(place), marks: *marks, encoded }
+                    }
+                    // The exporting stack may be deployed with another value than its default.
+                    Piece::Known { place, marks, .. } => Piece::Unknown(Value {
+                        place: through(place),
+                        marks: marks.without(Marks::DEFAULT),
+                        ..Value::unknown(cause.clone(), None)
+                    }),
+                    Piece::Unknown(hole) => Piece::Unknown(Value {
+                        place: through(&hole.place),
+                        marks: hole.marks.without(Marks::DEFAULT),
+                        refs: refs(hole),
+                        ..Value::unknown(seen(hole, &export.file).unwrap_or(cause.clone()), None)
+                    }),
+                });
+                if !unknown.pieces.is_empty() {
+                    unknown.ty = Type::String;
+                }
+            }
         }
         value
     }
@@ -91,6 +123,33 @@ fn all(tree: &Tree) -> Exports {
         out.extend(of(tree, path));
     }
     Exports(out)
+}
+
+/// The pieces of a text that is known in part, as whoever imports it sees them. None where nothing
+/// of it stays known.
+fn pieces(exported: &Value, imported: &dyn Fn(&Piece) -> Piece) -> Vec<Piece> {
+    let all = match &exported.data {
+        Data::Unknown(unknown) => unknown.pieces.clone(),
+        _ => strings::pieces_of(exported),
+    };
+    let pieces: Vec<Piece> = all.iter().map(imported).collect();
+    let known = |piece: &Piece| matches!(piece, Piece::Known { text, .. } if !text.is_empty());
+    if pieces.iter().any(known) { pieces } else { Vec::new() }
+}
+
+/// Why a part of an export is not known, where that means the same to whoever imports it: of what a
+/// parameter of the other stack is, only the export can be told.
+fn seen(hole: &Value, file: &str) -> Option<Cause> {
+    match &hole.as_unknown()?.reason {
+        Cause::Pseudo { name } if matches!(&**name, "AWS::StackName" | "AWS::StackId") => None,
+        // A stack imports from its own region and account.
+        reason @ (Cause::Pseudo { .. } | Cause::Resolved { .. }) => Some(reason.clone()),
+        reason @ Cause::AtDeployment { resource, attribute } if reason.is_plain() => {
+            let resource = format!("{file}#{resource}").into();
+            Some(Cause::AtDeployment { resource, attribute: attribute.clone() })
+        }
+        _ => None,
+    }
 }
 
 /// What a template exports.
@@ -125,7 +184,18 @@ pub fn exported(tree: &Tree, path: &str) -> Option<Vec<String>> {
     let seen = |export: Export| {
         let Export { name, value, .. } = export;
         let written = value.as_str().is_some() && !value.marks.any(Marks::DEFAULT);
-        (!written).then(|| format!("{name:?} {:?} {:?}", value.marks, value.references()))
+        let known = |piece: &Piece| match piece {
+            Piece::Known { text, marks, .. } => format!("{text:?} {marks:?}"),
+            Piece::Unknown(hole) => format!("{:?} {:?}", hole.marks, hole.references()),
+        };
+        let pieces: Vec<String> = value
+            .as_unknown()
+            .map_or_else(|| strings::pieces_of(&value), |unknown| unknown.pieces.clone())
+            .iter()
+            .map(known)
+            .collect();
+        (!written)
+            .then(|| format!("{name:?} {:?} {:?} {pieces:?}", value.marks, value.references()))
     };
     of(tree, path).into_iter().map(seen).collect()
 }

@@ -5,6 +5,7 @@ use super::api::present;
 use super::grants::At;
 use super::set;
 use crate::cloudformation::stack::Stack;
+use crate::cloudformation::strings;
 use crate::unit::Resource;
 use crate::value::{Data, Entry, Place, Value};
 use indexmap::IndexMap;
@@ -76,6 +77,25 @@ impl Stack<'_> {
                     .map(|required| ("ApiKeyRequired", required.clone())),
             );
             let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+            if let Some(function) = present(&entry.value, "FunctionArn") {
+                let uri = self.invocation(function, false, &at);
+                let own = vec![
+                    ("ApiId", reference.clone()),
+                    ("IntegrationType", at.text("AWS_PROXY")),
+                    ("IntegrationUri", uri),
+                ];
+                let integration = self.made(
+                    &api,
+                    &format!("{}{name}Integration", api.name),
+                    "AWS::ApiGatewayV2::Integration",
+                    at.map(own),
+                    at.0.clone(),
+                );
+                let parts =
+                    [at.text("integrations/"), self.edge(&integration.name, "Ref", &at.text(""))];
+                values.push(("Target", strings::concat(&parts, &at.0)));
+                routes.push(integration);
+            }
             routes.push(self.made(
                 &api,
                 &format!("{}{name}Route", api.name),

@@ -22,6 +22,10 @@ const OPERATIONS: [(&str, &str); 8] = [
     ("x-amazon-apigateway-any-method", "ANY"),
 ];
 
+/// The properties of an integration by their name in a document, with those of a method.
+const INTEGRATION: [(&str, &str); 3] =
+    [("type", "Type"), ("uri", "Uri"), ("connectionId", "ConnectionId")];
+
 /// More operations than API Gateway lets an API have.
 const MAX_OPERATIONS: usize = 2000;
 
@@ -109,14 +113,15 @@ fn declared(
         },
     );
     put("ApiKeyRequired", Value::bool(key, span));
-    if let Some(integration) = entry
-        .value
-        .get("x-amazon-apigateway-integration")
-        .and_then(|integration| integration.get("type"))
-    {
-        let inner =
-            IndexMap::from([(Arc::from("Type"), Entry { key: None, value: integration.clone() })]);
-        put("Integration", Value::map(inner, span));
+    if let Some(integration) = entry.value.get("x-amazon-apigateway-integration") {
+        let named = |(name, property)| {
+            let value = integration.get(name).filter(|value| !value.is_null())?.clone();
+            Some((Arc::from(property), Entry { key: None, value }))
+        };
+        let inner: IndexMap<Arc<str>, Entry> = INTEGRATION.into_iter().filter_map(named).collect();
+        if !inner.is_empty() {
+            put("Integration", Value::map(inner, span));
+        }
     }
     let map = described(api, rest, None, values);
     let mut value = same_place(&entry.value, Data::Map(Arc::new(map)));
