@@ -86,7 +86,7 @@ impl Stack<'_> {
                 ];
                 let integration = self.made(
                     &api,
-                    &format!("{}{name}Integration", api.name),
+                    &format!("{}{}Integration", api.name, capitalized(&name)),
                     "AWS::ApiGatewayV2::Integration",
                     at.map(own),
                     at.0.clone(),
@@ -112,4 +112,10 @@ impl Stack<'_> {
         out.append(&mut routes);
         out
     }
+}
+
+/// A route's key as the transform puts it into names: only its first letter is a capital.
+fn capitalized(key: &str) -> String {
+    let (first, rest) = key.split_at(key.len().min(1));
+    first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
 }
