@@ -4,9 +4,9 @@
 use super::functions::carried;
 use super::given::Given;
 use super::stack::{Shared, Stack};
-use super::strings;
+use crate::syntax::flat::Flat;
 use crate::tree::Tree;
-use crate::value::{Cause, Data, Marks, Piece, Place, Reference, StepKind, Type, Value};
+use crate::value::{Cause, Data, Marks, Part, Piece, Place, Reference, StepKind, Type, Value};
 use std::sync::Arc;
 
 /// A name as text (`Some`) and gaps.
@@ -128,13 +128,27 @@ fn all(tree: &Tree) -> Exports {
 /// The pieces of a text that is known in part, as whoever imports it sees them. None where nothing
 /// of it stays known.
 fn pieces(exported: &Value, imported: &dyn Fn(&Piece) -> Piece) -> Vec<Piece> {
-    let all = match &exported.data {
+    let pieces: Vec<Piece> = written(exported).iter().map(imported).collect();
+    if pieces.iter().any(is_kept) { pieces } else { Vec::new() }
+}
+
+/// Whether importers see a piece's text: a default is for one deployment of the exporting stack.
+fn is_kept(piece: &Piece) -> bool {
+    matches!(piece, Piece::Known { text, marks, .. } if !text.is_empty() && !marks.any(Marks::DEFAULT))
+}
+
+/// The pieces of a text as they are written. None where the whole is what a parameter's default says.
+fn written(exported: &Value) -> Vec<Piece> {
+    match &exported.data {
         Data::Unknown(unknown) => unknown.pieces.clone(),
-        _ => strings::pieces_of(exported),
-    };
-    let pieces: Vec<Piece> = all.iter().map(imported).collect();
-    let known = |piece: &Piece| matches!(piece, Piece::Known { text, .. } if !text.is_empty());
-    if pieces.iter().any(known) { pieces } else { Vec::new() }
+        Data::String(text) => {
+            let default = |part: &Part| part.marks.any(Marks::DEFAULT);
+            let told = text.parts.as_deref().is_some_and(|parts| parts.iter().any(default));
+            let flat = Flat::of_string(exported).filter(|_| told);
+            flat.map_or_else(Vec::new, |flat| flat.pieces(0, flat.text.len()))
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Why a part of an export is not known, where that means the same to whoever imports it: of what a
@@ -184,18 +198,9 @@ pub fn exported(tree: &Tree, path: &str) -> Option<Vec<String>> {
     let seen = |export: Export| {
         let Export { name, value, .. } = export;
         let written = value.as_str().is_some() && !value.marks.any(Marks::DEFAULT);
-        let known = |piece: &Piece| match piece {
-            Piece::Known { text, marks, .. } => format!("{text:?} {marks:?}"),
-            Piece::Unknown(hole) => format!("{:?} {:?}", hole.marks, hole.references()),
-        };
-        let pieces: Vec<String> = value
-            .as_unknown()
-            .map_or_else(|| strings::pieces_of(&value), |unknown| unknown.pieces.clone())
-            .iter()
-            .map(known)
-            .collect();
-        (!written)
-            .then(|| format!("{name:?} {:?} {:?} {pieces:?}", value.marks, value.references()))
+        let in_part = self::written(&value).iter().any(is_kept);
+        (!written && !in_part)
+            .then(|| format!("{name:?} {:?} {:?}", value.marks, value.references()))
     };
     of(tree, path).into_iter().map(seen).collect()
 }

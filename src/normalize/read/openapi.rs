@@ -295,6 +295,24 @@ mod tests {
     }
 
     #[test]
+    fn operations_name_what_is_behind_them() {
+        let uri = json!({"$pieces": ["arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/", {"$ref": ["F", "Arn"]}, "/invocations"]});
+        let integration =
+            json!({"x-amazon-apigateway-integration": {"type": "aws_proxy", "uri": uri}});
+        let document = json!({"paths": {"/a": {"get": integration}, "/b": {"get": {"x-amazon-apigateway-integration": {"type": "http_proxy", "uri": "https://x.org", "connectionId": {"$ref": ["L", "Ref"]}}}}}});
+        let mut fixture = Fixture::new("x");
+        fixture.add("AWS::ApiGatewayV2::Api", "api", &json!({"Body": document}));
+        fixture.add("AWS::Lambda::Function", "F", &json!({}));
+        fixture.add("AWS::ApiGatewayV2::VpcLink", "L", &json!({}));
+        let found = fixture.printed()["resources"].clone();
+        let method = &found["api/GET/a"];
+        assert_eq!(method["values"]["integration_type"], "AWS_PROXY");
+        assert_eq!(method["refs"]["/integration_uri"][0]["to"], "F");
+        assert_eq!(found["api/GET/b"]["values"]["integration_uri"], "https://x.org");
+        assert_eq!(found["api/GET/b"]["refs"]["/vpc_link"][0]["to"], "L");
+    }
+
+    #[test]
     fn a_whole_document_may_ask_and_a_template_holds_it_as_it_is() {
         let document = json!({
             "security": [{"signed": []}],
