@@ -151,7 +151,8 @@ fn document(template: &Json) -> Facts {
 /// What a method hands requests to: the end of its address and what that refers to.
 fn behind(resources: &Json, method: &Json) -> String {
     let targets = |of: &Json, path: &str| -> Vec<String> {
-        items(&of["refs"][path]).iter().map(|edge| text_of(&edge["to"])).collect()
+        let edges = of["refs"][path].as_array().into_iter().flatten();
+        edges.map(|edge| text_of(&edge["to"])).collect()
     };
     let integration = targets(method, "/integration").first().map(|to| &resources[to.as_str()]);
     let at = integration.unwrap_or(method);

@@ -25,13 +25,9 @@ impl Stack<'_> {
             return at.map(vec![("Type", at.text("AWS")), ("Uri", uri)]);
         }
         // Callers call the alias where there is one.
-        let alias = match self.referable(&format!("{owner}.Alias"), "Ref") {
-            Cow::Owned(alias) => Some(alias),
-            Cow::Borrowed(_) => None,
-        };
-        let function = match alias {
-            Some(alias) => self.edge(&alias, "Ref", &at.text("")),
-            None => self.edge(owner, "Arn", &at.text("")),
+        let function = match self.referable(&format!("{owner}.Alias"), "Ref") {
+            Cow::Owned(alias) => self.edge(&alias, "Ref", &at.text("")),
+            Cow::Borrowed(_) => self.edge(owner, "Arn", &at.text("")),
         };
         let mode = present(event, "ResponseTransferMode").and_then(Value::as_str);
         let uri = self.invocation(&function, mode == Some("RESPONSE_STREAM"), at);
