@@ -1,5 +1,5 @@
 //! WebSocket APIs (SAM specification, "AWS::Serverless::WebSocketApi"): the API, its stage and one
-//! route per entry of `Routes`.
+//! route per entry of `Routes`, with the integration that leads to its function.
 
 use super::api::present;
 use super::grants::At;
