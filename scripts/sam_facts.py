@@ -31,11 +31,12 @@ PLUMBING = {
     "AWS::AppSync::DomainNameApiAssociation", "AWS::Route53::RecordSetGroup",
     "AWS::Lambda::WebFunctionRevision", "AWS::Lambda::WebFunctionEndpoint",
     "AWS::ApiGateway::BasePathMapping", "AWS::ApiGatewayV2::ApiMapping", "AWS::Lambda::Permission",
-    "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Integration",
-    "AWS::ApiGatewayV2::Authorizer",
+    "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer",
 }
 POOL = {"Type": "AWS::Cognito::UserPool", "Properties": {"MfaConfiguration": "ON", "EnabledMfas": ["SOFTWARE_TOKEN_MFA"]}}
 INTEGRATION = {"x-amazon-apigateway-integration": {"type": "http_proxy", "httpMethod": "GET", "uri": "https://stock.example.com/x"}}
+
+CALLED = {"x-amazon-apigateway-integration": {"type": "aws_proxy", "httpMethod": "POST", "payloadFormatVersion": "2.0", "uri": {"Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Work.Arn}/invocations"}}}
 
 
 def function(**properties):
@@ -318,6 +319,14 @@ def features():
     yield "api-usage-plan-shared-implicit", {**with_api(shared), "More": implicit, "Globals": {"Api": {"Auth": shared}}}
     sometimes = {"Second": {**second, "Properties": {**second["Properties"], "DefinitionBody": swagger(GET)}, "Condition": "Live"}}
     yield "api-usage-plan-shared-by-condition", {**with_api(shared), **sometimes, "Conditions": {"Live": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}}}
+    yield "alias-api", {"Work": function(AutoPublishAlias="live", Events={"E": event("Api", Path="/mine", Method="get")})}
+    yield "alias-http", {"Work": function(AutoPublishAlias="live", Events={"E": event("HttpApi", Path="/mine", Method="get")})}
+    yield "alias-globals-http", {"Globals": {"Function": {"AutoPublishAlias": "live"}}, "Work": function(Events={"E": event("HttpApi")})}
+    yield "alias-http-body", {"Work": function(AutoPublishAlias="live", Events={"E": event("HttpApi", ApiId={"Ref": "Orders"}, Path="/mine", Method="get")}), "Orders": {"Type": "AWS::Serverless::HttpApi", "Properties": {"DefinitionBody": openapi({"/mine": {"get": None}})}}}
+    yield "api-streamed", {"Work": function(Events={"E": event("Api", Path="/mine", Method="get", ResponseTransferMode="RESPONSE_STREAM")})}
+    yield "api-body-lambda", {"Work": function(), "Orders": {"Type": "AWS::Serverless::Api", "Properties": {"StageName": "live", "DefinitionBody": swagger({"/mine": {"get": CALLED}})}}}
+    yield "http-body-lambda", {"Work": function(), "Orders": {"Type": "AWS::Serverless::HttpApi", "Properties": {"DefinitionBody": openapi({"/mine": {"get": CALLED}, "/other": {"post": INTEGRATION}})}}}
+    yield "socket-alias", {"Work": function(AutoPublishAlias="live"), "Socket": {"Type": "AWS::Serverless::WebSocketApi", "Properties": {"RouteSelectionExpression": "$request.body.action", "Routes": {"$default": {"FunctionArn": {"Ref": "Work.Alias"}}, "send": {"FunctionArn": "arn:aws:lambda:eu-west-1:111122223333:function:send"}}}}}
 
 
 def templates():

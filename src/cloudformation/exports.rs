@@ -4,8 +4,9 @@
 use super::functions::carried;
 use super::given::Given;
 use super::stack::{Shared, Stack};
+use crate::syntax::flat::Flat;
 use crate::tree::Tree;
-use crate::value::{Cause, Data, Marks, Piece, Reference, StepKind, Value};
+use crate::value::{Cause, Data, Marks, Part, Piece, Place, Reference, StepKind, Type, Value};
 use std::sync::Arc;
 
 /// A name as text (`Some`) and gaps.
@@ -57,9 +58,40 @@ impl Stack<'_> {
                 to: format!("{}#{}", export.file, reference.to).into(),
                 attribute: reference.attribute.clone(),
             };
-            let refs: Vec<Reference> = exported.references().iter().map(outside).collect();
-            value.refs = (!refs.is_empty()).then(|| refs.into());
+            let refs = |value: &Value| -> Option<Arc<[Reference]>> {
+                let refs: Vec<Reference> = value.references().iter().map(outside).collect();
+                (!refs.is_empty()).then(|| refs.into())
+            };
+            value.refs = refs(exported);
             value.marks = value.marks.with(exported.marks.without(Marks::DEFAULT));
+            if let Data::Unknown(unknown) = &mut value.data {
+                let unknown = Arc::make_mut(unknown);
+                let cause = unknown.reason.clone();
+                let through = |place: &Place| {
+                    place.through(StepKind::ModuleOutput, export.file.as_str(), raw.place.span)
+                };
+                unknown.pieces = pieces(exported, &|piece| match piece {
+                    Piece::Known { text, place, marks, encoded } if !marks.any(Marks::DEFAULT) => {
+                        let (text, encoded) = (text.clone(), encoded.clone());
+                        Piece::Known { text, place: through(place), marks: *marks, encoded }
+                    }
+                    // The exporting stack may be deployed with another value than its default.
+                    Piece::Known { place, marks, .. } => Piece::Unknown(Value {
+                        place: through(place),
+                        marks: marks.without(Marks::DEFAULT),
+                        ..Value::unknown(cause.clone(), None)
+                    }),
+                    Piece::Unknown(hole) => Piece::Unknown(Value {
+                        place: through(&hole.place),
+                        marks: hole.marks.without(Marks::DEFAULT),
+                        refs: refs(hole),
+                        ..Value::unknown(seen(hole, &export.file).unwrap_or(cause.clone()), None)
+                    }),
+                });
+                if !unknown.pieces.is_empty() {
+                    unknown.ty = Type::String;
+                }
+            }
         }
         value
     }
@@ -91,6 +123,47 @@ fn all(tree: &Tree) -> Exports {
         out.extend(of(tree, path));
     }
     Exports(out)
+}
+
+/// The pieces of a text that is known in part, as whoever imports it sees them. None where nothing
+/// of it stays known.
+fn pieces(exported: &Value, imported: &dyn Fn(&Piece) -> Piece) -> Vec<Piece> {
+    let pieces: Vec<Piece> = written(exported).iter().map(imported).collect();
+    if pieces.iter().any(is_kept) { pieces } else { Vec::new() }
+}
+
+/// Whether importers see a piece's text: a default is for one deployment of the exporting stack.
+fn is_kept(piece: &Piece) -> bool {
+    matches!(piece, Piece::Known { text, marks, .. } if !text.is_empty() && !marks.any(Marks::DEFAULT))
+}
+
+/// The pieces of a text as they are written. None where the whole is what a parameter's default says.
+fn written(exported: &Value) -> Vec<Piece> {
+    match &exported.data {
+        Data::Unknown(unknown) => unknown.pieces.clone(),
+        Data::String(text) => {
+            let default = |part: &Part| part.marks.any(Marks::DEFAULT);
+            let told = text.parts.as_deref().is_some_and(|parts| parts.iter().any(default));
+            let flat = Flat::of_string(exported).filter(|_| told);
+            flat.map_or_else(Vec::new, |flat| flat.pieces(0, flat.text.len()))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Why a part of an export is not known, where that means the same to whoever imports it: of what a
+/// parameter of the other stack is, only the export can be told.
+fn seen(hole: &Value, file: &str) -> Option<Cause> {
+    match &hole.as_unknown()?.reason {
+        Cause::Pseudo { name } if matches!(&**name, "AWS::StackName" | "AWS::StackId") => None,
+        // A stack imports from its own region and account.
+        reason @ (Cause::Pseudo { .. } | Cause::Resolved { .. }) => Some(reason.clone()),
+        reason @ Cause::AtDeployment { resource, attribute } if reason.is_plain() => {
+            let resource = format!("{file}#{resource}").into();
+            Some(Cause::AtDeployment { resource, attribute: attribute.clone() })
+        }
+        _ => None,
+    }
 }
 
 /// What a template exports.
@@ -125,7 +198,9 @@ pub fn exported(tree: &Tree, path: &str) -> Option<Vec<String>> {
     let seen = |export: Export| {
         let Export { name, value, .. } = export;
         let written = value.as_str().is_some() && !value.marks.any(Marks::DEFAULT);
-        (!written).then(|| format!("{name:?} {:?} {:?}", value.marks, value.references()))
+        let in_part = self::written(&value).iter().any(is_kept);
+        (!written && !in_part)
+            .then(|| format!("{name:?} {:?} {:?}", value.marks, value.references()))
     };
     of(tree, path).into_iter().map(seen).collect()
 }

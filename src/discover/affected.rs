@@ -359,7 +359,9 @@ mod tests {
         assert!(!concerned(&export("!Ref V", "1"), &export("!Ref V", "2")));
         assert!(concerned(&export("!Ref V", "1"), &export("!GetAtt V.Arn", "1")));
         assert!(concerned(&export("!Ref V", "1"), "Resources: {}\n"));
-        assert!(concerned(&export("text", "1"), &export("text", "2")), "its text may be moved");
+        for text in ["text", "!Sub 'http://${V.DNSName}'"] {
+            assert!(concerned(&export(text, "1"), &export(text, "2")), "its text may be moved");
+        }
     }
 
     #[test]

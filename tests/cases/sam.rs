@@ -1,7 +1,7 @@
 //! What the serverless transform makes of templates (`testdata/languages/sam.json`, which
 //! `scripts/sam_facts.py` writes anew): the document of a template equals that of the transform's
-//! output in the resources that the tables map, in what roles and policies grant, and in how callers
-//! of APIs identify themselves.
+//! output in the resources that the tables map, in what roles and policies grant, in how callers
+//! of APIs identify themselves, and in what APIs hand requests to.
 
 use crate::Case;
 use crate::oracle::TRANSLATOR;
@@ -127,10 +127,11 @@ fn document(template: &Json) -> Facts {
                 };
                 let key = values["api_key_required"] == true;
                 let (api, verb) = (known(&values["api"]), known(&values["http_method"]));
+                let behind = behind(&printed["resources"], resource);
                 facts
                     .entry((ty, String::new()))
                     .or_default()
-                    .push(format!("{when}{api} {verb} {asked} key: {key}"));
+                    .push(format!("{when}{api} {verb} {asked} key: {key} to {behind}"));
             }
             "AWS::Lambda::Permission" => {}
             // Not mapped: that it is there.
@@ -145,6 +146,18 @@ fn document(template: &Json) -> Facts {
     }
     facts.values_mut().for_each(|facts| facts.sort());
     facts
+}
+
+/// What a method hands requests to: the end of its address and what that refers to.
+fn behind(resources: &Json, method: &Json) -> String {
+    let targets = |of: &Json, path: &str| -> Vec<String> {
+        let edges = of["refs"][path].as_array().into_iter().flatten();
+        edges.map(|edge| text_of(&edge["to"])).collect()
+    };
+    let integration = targets(method, "/integration").first().map(|to| &resources[to.as_str()]);
+    let at = integration.unwrap_or(method);
+    let (ty, uri) = (&at["values"]["integration_type"], &at["values"]["integration_uri"]);
+    format!("{} {} {:?}", known(ty), known(uri), targets(at, "/integration_uri"))
 }
 
 /// A deployment's name ends in a hash of what it deploys.

@@ -221,11 +221,16 @@ impl Stack<'_> {
             (Some(id), Some(api)) => self.definition(id, api),
             _ => Definition::None,
         };
-        let authorization = match definition {
+        let (authorization, integration) = match definition {
             // The operations of the definition are the methods.
             Definition::Known(_) => return None,
-            Definition::Unread(reason) => at.put(Value::unknown(reason, None)),
-            Definition::None => self.authorization(&auth, api.as_ref(), &at),
+            // The definition says what it hands requests to.
+            Definition::Unread(reason) => (at.put(Value::unknown(reason, None)), None),
+            Definition::None => {
+                let owner = (resource.name.as_str(), resource.source_type.as_str());
+                let integration = self.asked_for(owner, &properties, &at);
+                (self.authorization(&auth, api.as_ref(), &at), Some(integration))
+            }
         };
         let mut values = vec![(kind.parent, reference), ("AuthorizationType", authorization)];
         if http {
@@ -241,8 +246,8 @@ impl Stack<'_> {
                     .or(of_api)
                     .map(|required| ("ApiKeyRequired", required.clone())),
             );
-            values.push(("Integration", at.map(vec![("Type", at.text("AWS_PROXY"))])));
         }
+        values.extend(integration.map(|integration| ("Integration", integration)));
         let values = at.map(values);
         Some(self.made(resource, &format!("{}{name}", resource.name), kind.method, values, place))
     }

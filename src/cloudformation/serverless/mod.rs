@@ -5,7 +5,7 @@
 //! templates allow, [`sources`] what events need, [`deliveries`] what brings them, [`schedules`] the rules and schedules that they
 //! become, [`operators`] the roles of capacity providers and the like, [`graphql`] those of GraphQL
 //! APIs. [`api`] makes APIs and the methods that events and [`openapi`] definitions add to them,
-//! [`stages`] and [`resource_policy`] what stands around an API, [`websocket`] the same of WebSocket APIs, [`table`] the key of a simple table, [`connector`]
+//! [`integrations`] what these hand requests to, [`stages`] and [`resource_policy`] what stands around an API, [`websocket`] the same of WebSocket APIs, [`table`] the key of a simple table, [`connector`]
 //! what connectors permit ([`profiles`]). A made resource stands where the text does that asks for
 //! it: a role at its function's name, a method at its event's.
 
@@ -14,6 +14,7 @@ mod connector;
 mod deliveries;
 mod grants;
 mod graphql;
+mod integrations;
 mod openapi;
 mod operators;
 mod profiles;

@@ -3,6 +3,7 @@
 
 use super::api::{kind, present, scheme};
 use super::grants::At;
+use super::integrations::written;
 use crate::cloudformation::stack::Stack;
 use crate::gap::GapKind;
 use crate::unit::{Presence, Resource};
@@ -106,8 +107,14 @@ impl Stack<'_> {
                 let at =
                     At(Place { span: operation.key.or(operation.value.place.span), chain: None });
                 let (mut authorization, mut key) = security(&operation.value, body, &of_api, &at);
+                let mut integration = written(&operation.value, &at);
                 let event = events.iter().position(|event| event.is(&verb, &path));
                 if let Some(event) = event.map(|index| events.swap_remove(index)) {
+                    // What an event of a REST API is merged with it replaces, that of an HTTP API
+                    // fills in.
+                    if event.adds && (!http || integration.is_none()) {
+                        integration = Some(event.integration.clone());
+                    }
                     if present(&event.auth, "Authorizer").is_some() {
                         authorization =
                             self.authorization(&event.auth, Some(&api.values), &event.at);
@@ -122,14 +129,8 @@ impl Stack<'_> {
                 } else {
                     values.push(("HttpMethod", at.text(&verb)));
                     values.extend(key.map(|key| ("ApiKeyRequired", key)));
-                    let integration = operation
-                        .value
-                        .get("x-amazon-apigateway-integration")
-                        .and_then(|integration| integration.get("type"));
-                    values.extend(
-                        integration.map(|ty| ("Integration", at.map(vec![("Type", ty.clone())]))),
-                    );
                 }
+                values.extend(integration.map(|integration| ("Integration", integration)));
                 let name: String = path.chars().filter(char::is_ascii_alphanumeric).collect();
                 let values = at.map(values);
                 out.push(self.made(
@@ -152,9 +153,8 @@ impl Stack<'_> {
                 values.push(("HttpMethod", event.at.text(&event.verb)));
                 let key = present(&event.auth, "ApiKeyRequired").cloned();
                 values.extend(key.or_else(|| required.clone()).map(|key| ("ApiKeyRequired", key)));
-                let integration = event.at.map(vec![("Type", event.at.text("AWS_PROXY"))]);
-                values.push(("Integration", integration));
             }
+            values.push(("Integration", event.integration.clone()));
             let values = event.at.map(values);
             let place = event.at.0.clone();
             out.push(self.made(api, &event.id, kind.method, values, place));
@@ -171,8 +171,8 @@ impl Stack<'_> {
         let resources = self.root.get("Resources").and_then(Value::entries).cloned();
         let mut found = Vec::new();
         for (owner, entry) in resources.into_iter().flatten() {
-            let ty = entry.value.get("Type").and_then(Value::as_str);
-            if !matches!(ty, Some("AWS::Serverless::Function" | "AWS::Serverless::StateMachine")) {
+            let Some(ty) = entry.value.get("Type").and_then(Value::as_str) else { continue };
+            if !matches!(ty, "AWS::Serverless::Function" | "AWS::Serverless::StateMachine") {
                 continue;
             }
             let events = entry.value.get("Properties").and_then(|own| own.get("Events"));
@@ -197,12 +197,13 @@ impl Stack<'_> {
                     "ANY" | "X-AMAZON-APIGATEWAY-ANY-METHOD" => "ANY".to_owned(),
                     verb => verb.to_owned(),
                 };
-                let place = Place { span: event.key.or(event.value.place.span), chain: None };
+                let at = At(Place { span: event.key.or(event.value.place.span), chain: None });
                 found.push(Event {
                     path: text("Path").unwrap_or("$default").to_owned(),
                     verb,
                     auth,
-                    at: At(place),
+                    integration: self.asked_for((&owner, ty), &properties, &at),
+                    at,
                     adds: merges,
                     id: format!("{owner}{name}"),
                 });
@@ -217,6 +218,8 @@ struct Event {
     path: String,
     verb: String,
     auth: Value,
+    /// What its operation hands requests to.
+    integration: Value,
     at: At,
     /// It adds its operation where the definition has none.
     adds: bool,

@@ -1,10 +1,11 @@
 //! WebSocket APIs (SAM specification, "AWS::Serverless::WebSocketApi"): the API, its stage and one
-//! route per entry of `Routes`.
+//! route per entry of `Routes`, with the integration that leads to its function.
 
 use super::api::present;
 use super::grants::At;
 use super::set;
 use crate::cloudformation::stack::Stack;
+use crate::cloudformation::strings;
 use crate::unit::Resource;
 use crate::value::{Data, Entry, Place, Value};
 use indexmap::IndexMap;
@@ -76,6 +77,25 @@ impl Stack<'_> {
                     .map(|required| ("ApiKeyRequired", required.clone())),
             );
             let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
+            if let Some(function) = present(&entry.value, "FunctionArn") {
+                let uri = self.invocation(function, false, &at);
+                let own = vec![
+                    ("ApiId", reference.clone()),
+                    ("IntegrationType", at.text("AWS_PROXY")),
+                    ("IntegrationUri", uri),
+                ];
+                let integration = self.made(
+                    &api,
+                    &format!("{}{}Integration", api.name, capitalized(&name)),
+                    "AWS::ApiGatewayV2::Integration",
+                    at.map(own),
+                    at.0.clone(),
+                );
+                let parts =
+                    [at.text("integrations/"), self.edge(&integration.name, "Ref", &at.text(""))];
+                values.push(("Target", strings::concat(&parts, &at.0)));
+                routes.push(integration);
+            }
             routes.push(self.made(
                 &api,
                 &format!("{}{name}Route", api.name),
@@ -92,4 +112,10 @@ impl Stack<'_> {
         out.append(&mut routes);
         out
     }
+}
+
+/// A route's key as the transform puts it into names: only its first letter is a capital.
+fn capitalized(key: &str) -> String {
+    let (first, rest) = key.split_at(key.len().min(1));
+    first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
 }

@@ -254,6 +254,72 @@ fn the_implicit_api_takes_globals_and_the_presence_of_its_events() {
     assert!(matches!(alone.resource("ServerlessRestApi").presence, Presence::If(..)));
 }
 
+/// "Api" and "HttpApi" event sources, "AutoPublishAlias", "WebSocketApiRoute".
+#[test]
+fn methods_hand_requests_to_the_function_of_their_event() {
+    let run = sam("Resources:\n  Http: {Type: AWS::Serverless::HttpApi}\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Role: r\n      Events:\n        Rest: {Type: Api, Properties: {Path: /a, Method: get}}\n        Http: {Type: HttpApi, Properties: {Path: /b, Method: get, ApiId: !Ref Http}}\n        Slow: {Type: Api, Properties: {Path: /c, Method: get, ResponseTransferMode: RESPONSE_STREAM}}\n  Live: {Type: AWS::Serverless::Function, Properties: {Role: r, AutoPublishAlias: live, Events: {E: {Type: HttpApi}}}}\n  Steps: {Type: AWS::Serverless::StateMachine, Properties: {Role: r, Events: {E: {Type: Api, Properties: {Path: /s, Method: post}}}}}\n  Chat: {Type: AWS::Serverless::WebSocketApi, Properties: {Routes: {$default: {FunctionArn: !GetAtt F.Arn}, odd: {}}}}\n").quiet();
+    let uri = |name: &str| get(&run.resource(name).values, "Integration.Uri");
+    let called = "arn:*:apigateway:*:lambda:path/2015-03-31/functions/*/invocations";
+    for (name, to, text) in [
+        ("FRest", "F.Arn", called),
+        ("FHttp", "F.Arn", called),
+        (
+            "FSlow",
+            "F.Arn",
+            "arn:*:apigateway:*:lambda:path/2021-11-15/functions/*/response-streaming-invocations",
+        ),
+        ("LiveE", "LiveAliaslive.Ref", called),
+    ] {
+        assert_eq!((shown(uri(name)).as_str(), edges(uri(name))), (text, vec![to.to_owned()]));
+        assert_eq!(shown(get(&run.resource(name).values, "Integration.Type")), "AWS_PROXY");
+    }
+    assert_eq!(run.at(uri("FHttp")), "Http");
+    let steps = uri("StepsE");
+    assert_eq!(shown(steps), "arn:*:apigateway:*:states:action/StartExecution");
+    assert!(edges(steps).is_empty());
+    let own = &run.resource("ChatDefaultIntegration").values;
+    assert_eq!(edges(get(own, "IntegrationUri")), ["F.Arn"]);
+    assert_eq!(run.at(get(own, "IntegrationUri")), "!GetAtt F.Arn");
+    assert_eq!(edges(get(own, "ApiId")), ["Chat.Ref"]);
+    let target = get(&run.resource("ChatdefaultRoute").values, "Target");
+    assert_eq!(edges(target), ["ChatDefaultIntegration.Ref"]);
+    assert!(run.resource("ChatoddRoute").values.get("Target").is_none());
+}
+
+/// An HTTP API's events fill a definition in; a REST API's are merged with it, or leave it alone.
+#[test]
+fn events_say_what_a_definition_hands_requests_to() {
+    let own = "x-amazon-apigateway-integration: {type: http_proxy, uri: 'https://x.org', connectionId: l}";
+    let paths = format!("paths: {{/a: {{get: {{{own}}}}}, /b: {{get: {{}}}}}}");
+    let events = |ty: &str, named: &str| {
+        let event = |path: &str| {
+            format!("{{Type: {ty}, Properties: {{Path: {path}, Method: get, {named}: !Ref A}}}}")
+        };
+        format!(
+            "  F: {{Type: AWS::Serverless::Function, Properties: {{Role: r, Events: {{A: {}, B: {}, C: {}}}}}}}\n",
+            event("/a"),
+            event("/b"),
+            event("/c")
+        )
+    };
+    let told = |api: &str, more: &str, events: &str| {
+        let run = sam(&format!("Resources:\n  A: {{Type: AWS::Serverless::{api}, Properties: {{StageName: s, {more}DefinitionBody: {{{paths}}}}}}}\n{events}")).quiet();
+        let of = |name: &str| {
+            let found = run.evaluated.resources.iter().find(|own| own.name == name)?;
+            let uri = found.values.get("Integration")?.get("Uri")?;
+            Some(edges(uri).pop().unwrap_or_else(|| shown(uri)))
+        };
+        ["AGETa", "AGETb", "FC"].map(of)
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let http = events("HttpApi", "ApiId");
+    assert_eq!(told("HttpApi", "", &http), [some("https://x.org"), some("F.Arn"), some("F.Arn")]);
+    let rest = events("Api", "RestApiId");
+    assert_eq!(told("Api", "", &rest), [some("https://x.org"), None, None]);
+    let merged = told("Api", "MergeDefinitions: true, ", &rest);
+    assert_eq!(merged, [some("F.Arn"), some("F.Arn"), some("F.Arn")]);
+}
+
 /// "DefinitionBody", "DefinitionUri"; API Gateway developer guide, "OpenAPI extensions".
 #[test]
 fn the_operations_of_a_definition_are_methods() {

@@ -52,6 +52,48 @@ fn imports_find_the_exporting_stack() {
     assert!(unknown.reason.to_string().contains("nowhere"));
 }
 
+#[test]
+fn an_import_keeps_the_text_around_what_is_not_known() {
+    let main = "Resources:\n  R: {Type: A::B::C, Properties: {P: !ImportValue url, Zone: !ImportValue zone, Name: !ImportValue name, All: !Split [',', !ImportValue all]}}\n";
+    let net = "Parameters: {Zone: {Type: String, Default: example.org}, Given: {Type: String}}\nResources: {Lb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}, A: {Type: AWS::EC2::Subnet}, B: {Type: AWS::EC2::Subnet}}\nOutputs:\n  U: {Value: !Sub 'http://${Lb.DNSName}:8080/${Given}', Export: {Name: url}}\n  Z: {Value: !Sub 'redis://cache.${Zone}:6380', Export: {Name: zone}}\n  N: {Value: !Ref Zone, Export: {Name: name}}\n  L: {Value: !Join [',', [!Ref A, !Ref B]], Export: {Name: all}}\n";
+    let run = run_with(&[("main.yaml", main), ("net.yaml", net)], &Inputs::default()).quiet();
+    let value = |name: &str| run.resource("R").values.get(name).unwrap();
+    assert_eq!(shown(run.p()), "http://*:8080/*");
+    assert_eq!(edges(run.p()), ["net.yaml#Lb.DNSName"]);
+    assert_eq!(run.at(run.p()), "!ImportValue url");
+    let unknown = run.p().as_unknown().unwrap();
+    assert!(unknown.reason.to_string().contains("the export url"));
+    let at = |piece: &Piece| match piece {
+        Piece::Known { place, text, .. } => {
+            let span = place.span.unwrap();
+            let file = run.tree.file(span.file);
+            assert_eq!(file.slice(span.start, span.end), &**text);
+            file.path.clone()
+        }
+        Piece::Unknown(hole) => hole.as_unknown().unwrap().reason.to_string(),
+    };
+    let told: Vec<String> = unknown.pieces.iter().map(at).collect();
+    // What the other stack's parameter is, this one cannot say.
+    assert_eq!(
+        told,
+        [
+            "net.yaml",
+            "net.yaml#Lb.DNSName is known only at deployment",
+            "net.yaml",
+            "the export url of another stack is known only at deployment"
+        ]
+    );
+    // Another deployment may have another value than the default.
+    assert_eq!(shown(value("Zone")), "redis://cache.*:6380");
+    assert!(!value("Zone").marks.any(Marks::DEFAULT));
+    assert_eq!(shown(value("Name")), "*");
+    let all = value("All").items().unwrap();
+    assert_eq!(
+        all.iter().flat_map(edges).collect::<Vec<_>>(),
+        ["net.yaml#A.Ref", "net.yaml#B.Ref"]
+    );
+}
+
 const CHILD: &str = "Parameters: {Image: {Type: String, Default: httpd}}\nResources: {Task: {Type: A::B::T, Properties: {Image: !Ref Image}}}\nOutputs: {Image: {Value: !Ref Image}}\n";
 
 /// "AWS::CloudFormation::Stack", "TemplateURL"; `aws cloudformation package`.

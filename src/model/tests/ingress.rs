@@ -374,6 +374,60 @@ resource "aws_apigatewayv2_integration" "web" {
     assert_eq!(changed(&[], &off).by("R9").len(), 1);
 }
 
+/// What the serverless transform makes of events, routes and definitions.
+#[test]
+fn r9_a_serverless_api_reaches_the_functions_behind_it() {
+    let head =
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Cluster: {Type: AWS::ECS::Cluster}\n";
+    let function = |more: &str| {
+        format!(
+            "  Work:\n    Type: AWS::Serverless::Function\n    Properties: {{Handler: a.b, Runtime: python3.13, CodeUri: ., Role: 'arn:aws:iam::111111111111:role/r'{more}}}\n"
+        )
+    };
+    let uri = "!Sub 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Work.Arn}/invocations'";
+    let body = |uri: &str| {
+        format!(
+            "{{openapi: 3.0.1, paths: {{/a: {{get: {{x-amazon-apigateway-integration: {{type: aws_proxy, uri: {uri}}}}}}}}}}}"
+        )
+    };
+    let event = |ty: &str| {
+        format!(", Events: {{E: {{Type: {ty}, Properties: {{Path: /a, Method: get}}}}}}")
+    };
+    let calls = |template: &str, api: &str| {
+        let own = drawn(&[("t.yaml", &format!("{head}{template}"))]);
+        let id = format!("ingress:api-gateway:t.yaml#{api}->function:t.yaml#Work:443");
+        let flow = own.flow(&id).unwrap_or_else(|| panic!("{id}: {:#?}", own.ids()));
+        assert_eq!((flow.certainty, flow.encrypted), (Stated, Yes));
+        flow.evidence[0].line
+    };
+    // The event is what asks for it.
+    assert_eq!(calls(&function(&event("Api")), "ServerlessRestApi"), 6);
+    assert_eq!(calls(&function(&event("HttpApi")), "ServerlessHttpApi"), 6);
+    let published = format!(", AutoPublishAlias: live{}", event("HttpApi"));
+    assert_eq!(calls(&function(&published), "ServerlessHttpApi"), 6);
+    let defined = |ty: &str, uri: &str| {
+        let api = format!(
+            "  Api:\n    Type: {ty}\n    Properties:\n      StageName: s\n      DefinitionBody: {}\n",
+            body(uri)
+        );
+        function("") + &api
+    };
+    assert_eq!(calls(&defined("AWS::Serverless::HttpApi", uri), "Api"), 11);
+    assert_eq!(calls(&defined("AWS::Serverless::Api", uri), "Api"), 11);
+    let plain = defined("AWS::ApiGatewayV2::Api", uri).replace("DefinitionBody", "Body");
+    assert_eq!(calls(&plain, "Api"), 11);
+    let socket = "  Api:\n    Type: AWS::Serverless::WebSocketApi\n    Properties:\n      Routes: {$default: {FunctionArn: !GetAtt Work.Arn}}\n";
+    assert_eq!(calls(&(function("") + socket), "Api"), 10);
+    // What has another address, and what only starts a state machine.
+    let other = defined("AWS::Serverless::HttpApi", "https://example.com");
+    let machine = function("")
+        + "  Steps:\n    Type: AWS::Serverless::StateMachine\n    Properties: {Role: r, DefinitionUri: m.json, Events: {E: {Type: Api, Properties: {Path: /a, Method: post}}}}\n";
+    for template in [other, machine] {
+        let own = drawn(&[("t.yaml", &format!("{head}{template}"))]);
+        assert!(own.by("R9").iter().all(|id| !id.contains("function:")), "{:?}", own.ids());
+    }
+}
+
 #[test]
 fn ports_that_a_variable_gives_are_not_guessed() {
     let own = changed(&[("port              = 80", "port = var.port")], "variable \"port\" {}");

@@ -2,6 +2,7 @@
 
 use super::{drawn, drawn_with};
 use crate::model::v1::Certainty::Stated;
+use crate::model::v1::Encrypted;
 
 const NETWORK: &str = r#"
 Parameters:
@@ -71,4 +72,87 @@ fn examples_join_nothing_and_are_left_out() {
     let files = [("network.yaml", NETWORK), ("tests/service.yaml", SERVICE)];
     assert_eq!(drawn(&files).system().units, ["network.yaml"]);
     assert_eq!(drawn_with(&files, true).system().units.len(), 2);
+}
+
+const BALANCED: &str = r#"
+Parameters:
+  Host: {Type: String, Default: shop}
+Resources:
+  Lb:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {Scheme: internal, Subnets: [subnet-1], SecurityGroups: [sg-1]}
+  Targets:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {Port: 9000, Protocol: HTTP, TargetType: ip, VpcId: vpc-1}
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Lb
+      Port: 80
+      Protocol: HTTP
+      DefaultActions: [{Type: forward, TargetGroupArn: !Ref Targets}]
+  Db:
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, DBInstanceClass: db.t3.small, AllocatedStorage: "20"}
+  Cache:
+    Type: AWS::ElastiCache::ReplicationGroup
+    Properties: {ReplicationGroupDescription: c, Engine: redis}
+  Store:
+    Type: AWS::S3::Bucket
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {Family: back, NetworkMode: awsvpc, ContainerDefinitions: [{Name: back, Image: "nginx:1", PortMappings: [{ContainerPort: 9000}]}]}
+  Back:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: !Ref Task
+      LoadBalancers: [{ContainerName: back, ContainerPort: 9000, TargetGroupArn: !Ref Targets}]
+Outputs:
+  Url: {Value: !Sub "http://${Lb.DNSName}", Export: {Name: url}}
+  Db: {Value: !Sub "postgres://app@${Db.Endpoint.Address}:6432/shop", Export: {Name: db}}
+  Cache: {Value: !Join ["", ["redis://", !GetAtt Cache.PrimaryEndPoint.Address, ":6390"]], Export: {Name: cache}}
+  Store: {Value: !Sub "s3://${Store}/in", Export: {Name: store}}
+"#;
+
+const FRONT: &str = r#"
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: front
+      NetworkMode: awsvpc
+      ContainerDefinitions:
+        - Name: front
+          Image: "nginx:1"
+          Environment:
+            - {Name: BACK_URL, Value: !ImportValue url}
+            - {Name: DATABASE_URL, Value: !ImportValue db}
+            - {Name: CACHE_URL, Value: !ImportValue cache}
+            - {Name: STORE, Value: !ImportValue store}
+  Service:
+    Type: AWS::ECS::Service
+    Properties: {TaskDefinition: !Ref Task}
+"#;
+
+#[test]
+fn an_imported_address_keeps_its_scheme_and_port() {
+    let own = drawn(&[("back.yaml", BALANCED), ("front.yaml", FRONT)]);
+    let flow = |rule: &str, to: &str| {
+        let flows = own.system().flows.iter();
+        let from = "service:front.yaml#Service";
+        let mut found = flows.filter(|flow| flow.rule == rule && flow.from == from);
+        let flow = found.find(|flow| flow.to == to);
+        let flow = flow.unwrap_or_else(|| panic!("{rule} {to}: {:#?}", own.ids()));
+        (flow.protocol.as_deref().unwrap_or_default(), flow.port, flow.encrypted)
+    };
+    assert_eq!(flow("R13", "service:back.yaml#Back"), ("HTTP", Some(80), Encrypted::No));
+    assert_eq!(flow("R11", "database:back.yaml#Db").1, Some(6432));
+    assert_eq!(flow("R11", "cache:back.yaml#Cache"), ("Redis", Some(6390), Encrypted::No));
+    assert_eq!(flow("R10", "bucket:back.yaml#Store"), ("HTTPS", Some(443), Encrypted::Yes));
+    // Nothing says how a bare name is called.
+    let bare = BALANCED.replace("http://${Lb.DNSName}", "${Lb.DNSName}");
+    let own = drawn(&[("back.yaml", &bare), ("front.yaml", FRONT)]);
+    let flows = &own.system().flows;
+    let flow = flows.iter().find(|flow| flow.rule == "R13").unwrap();
+    assert_eq!((flow.port, flow.encrypted), (None, Encrypted::Unknown));
 }

@@ -22,6 +22,10 @@ const OPERATIONS: [(&str, &str); 8] = [
     ("x-amazon-apigateway-any-method", "ANY"),
 ];
 
+/// The properties of an integration by their name in a document, with those of a method.
+const INTEGRATION: [(&str, &str); 3] =
+    [("type", "Type"), ("uri", "Uri"), ("connectionId", "ConnectionId")];
+
 /// More operations than API Gateway lets an API have.
 const MAX_OPERATIONS: usize = 2000;
 
@@ -109,14 +113,15 @@ fn declared(
         },
     );
     put("ApiKeyRequired", Value::bool(key, span));
-    if let Some(integration) = entry
-        .value
-        .get("x-amazon-apigateway-integration")
-        .and_then(|integration| integration.get("type"))
-    {
-        let inner =
-            IndexMap::from([(Arc::from("Type"), Entry { key: None, value: integration.clone() })]);
-        put("Integration", Value::map(inner, span));
+    if let Some(integration) = entry.value.get("x-amazon-apigateway-integration") {
+        let named = |(name, property)| {
+            let value = integration.get(name).filter(|value| !value.is_null())?.clone();
+            Some((Arc::from(property), Entry { key: None, value }))
+        };
+        let inner: IndexMap<Arc<str>, Entry> = INTEGRATION.into_iter().filter_map(named).collect();
+        if !inner.is_empty() {
+            put("Integration", Value::map(inner, span));
+        }
     }
     let map = described(api, rest, None, values);
     let mut value = same_place(&entry.value, Data::Map(Arc::new(map)));
@@ -287,6 +292,24 @@ mod tests {
         );
         let edge = &found["aws_api_gateway_rest_api.api/GET/orders"]["refs"]["/api"][0]["to"];
         assert_eq!(edge, "aws_api_gateway_rest_api.api");
+    }
+
+    #[test]
+    fn operations_name_what_is_behind_them() {
+        let uri = json!({"$pieces": ["arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/", {"$ref": ["F", "Arn"]}, "/invocations"]});
+        let integration =
+            json!({"x-amazon-apigateway-integration": {"type": "aws_proxy", "uri": uri}});
+        let document = json!({"paths": {"/a": {"get": integration}, "/b": {"get": {"x-amazon-apigateway-integration": {"type": "http_proxy", "uri": "https://x.org", "connectionId": {"$ref": ["L", "Ref"]}}}}}});
+        let mut fixture = Fixture::new("x");
+        fixture.add("AWS::ApiGatewayV2::Api", "api", &json!({"Body": document}));
+        fixture.add("AWS::Lambda::Function", "F", &json!({}));
+        fixture.add("AWS::ApiGatewayV2::VpcLink", "L", &json!({}));
+        let found = fixture.printed()["resources"].clone();
+        let method = &found["api/GET/a"];
+        assert_eq!(method["values"]["integration_type"], "AWS_PROXY");
+        assert_eq!(method["refs"]["/integration_uri"][0]["to"], "F");
+        assert_eq!(found["api/GET/b"]["values"]["integration_uri"], "https://x.org");
+        assert_eq!(found["api/GET/b"]["refs"]["/vpc_link"][0]["to"], "L");
     }
 
     #[test]
