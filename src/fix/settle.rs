@@ -285,7 +285,13 @@ impl<B: Bench> Pass<'_, B> {
         let (mut retrying, mut one_by_one) = (false, false);
         for _ in 0..self.bench.effort().rounds {
             if chosen.is_empty() {
-                break;
+                // All were in doubt together: each is tried alone.
+                if doubtful.is_empty() {
+                    break;
+                }
+                let next = doubtful.remove(0);
+                under_trial = next.keys.iter().cloned().collect();
+                (chosen, one_by_one) = (vec![next], true);
             }
             let texts = self.with(&mut chosen);
             if chosen.is_empty() {
@@ -421,8 +427,11 @@ fn completed(mut after: Report, before: &Report) -> Report {
     let rest: Vec<Finding> = before.findings.iter().filter(elsewhere).cloned().collect();
     after.findings.extend(rest);
     after.findings.sort();
-    let units: Vec<_> =
-        before.units.iter().filter(|unit| !after.units.contains(unit)).cloned().collect();
+    let known = sizes(&after);
+    let missing = |unit: &&crate::finding::Scanned| {
+        !known.contains_key(&(unit.repository.clone(), unit.id.clone()))
+    };
+    let units: Vec<_> = before.units.iter().filter(missing).cloned().collect();
     after.units.extend(units);
     after
 }

@@ -296,3 +296,80 @@ fn reports_offer_the_same_changes() {
     let all = rdjson["diagnostics"].as_array().unwrap();
     assert!(all.iter().filter(|one| one["suggestions"].is_array()).count() > 5);
 }
+
+/// A number that is also a `count`, a flag that decides what exists.
+#[test]
+fn nothing_is_fixed_with_which_resources_come_or_go() {
+    let text = "variable \"days\" {\n  default = 7\n}\nresource \"aws_cloudwatch_log_group\" \"a\" {\n  count             = var.days < 30 ? 1 : 0\n  name              = \"a\"\n  retention_in_days = var.days\n}\nresource \"aws_cloudwatch_log_group\" \"b\" {\n  name              = \"b\"\n  retention_in_days = 7\n}\n";
+    let folder = Folder::new(&[("main.tf", text)]);
+    let run = fix(&folder, &[]);
+    assert!(run.err.contains("resources would come or go with the change"), "{}", run.err);
+    let fixed = folder.read("main.tf");
+    assert!(fixed.contains("default = 7\n"), "{fixed}");
+    assert!(fixed.contains("\"b\"\n  retention_in_days = 365"), "{fixed}");
+}
+
+#[test]
+fn a_comment_between_what_is_written_stays() {
+    let text = "resource \"aws_cloudwatch_log_group\" \"a\" { /* keep me */ name = \"a\" }\n";
+    let folder = Folder::new(&[("main.tf", text)]);
+    let run = fix(&folder, &[]);
+    assert_eq!(folder.read("main.tf"), text);
+    assert!(run.err.contains("a comment stands in what would be replaced"), "{}", run.err);
+}
+
+/// A module that others call is not changed for one of them.
+#[test]
+fn what_stands_outside_the_folder_is_left() {
+    let folder = Folder::new(&[
+        (
+            "m/main.tf",
+            "variable \"days\" {\n  default = 7\n}\nresource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"a\"\n  retention_in_days = var.days\n}\n",
+        ),
+        ("r1/main.tf", "module \"m\" {\n  source = \"../m\"\n}\n"),
+    ]);
+    folder.git(&["init", "-q"]);
+    let before = folder.read("m/main.tf");
+    let run = folder.run(&["fix", "r1"]);
+    assert_eq!(folder.read("m/main.tf"), before);
+    assert!(run.err.contains("outside what is to be fixed"), "{}", run.err);
+    assert_eq!(folder.run(&["fix", "."]).code, 0);
+    assert!(folder.read("m/main.tf").contains("default = 365"));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_that_is_named() {
+    let log = "resource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"a\"\n  retention_in_days = 7\n}\n";
+    let folder = Folder::new(&[("out/main.tf", log), ("in/x.tf", "")]);
+    std::os::unix::fs::symlink("../out", folder.path().join("in/deep")).unwrap();
+    for path in ["in/deep", "in/deep/main.tf"] {
+        let run = folder.run(&["fix", path]);
+        assert_eq!(
+            (run.code, folder.read("out/main.tf").as_str()),
+            (2, log),
+            "{path}: {}",
+            run.err
+        );
+        assert!(run.err.contains("is a link"), "{}", run.err);
+    }
+}
+
+#[test]
+fn what_a_tool_makes_is_left() {
+    let template = "{\"Resources\": {\"Logs\": {\"Type\": \"AWS::Logs::LogGroup\", \"Properties\": {\"RetentionInDays\": 7}}}}\n";
+    let folder = Folder::new(&[("cdk.out/S.template.json", template)]);
+    let run = fix(&folder, &[]);
+    assert_eq!(folder.read("cdk.out/S.template.json"), template);
+    assert!(run.err.contains("the file is generated"), "{}", run.err);
+}
+
+/// Wherever it stands in the lines that a patch shows.
+#[test]
+fn a_patch_shows_no_secret() {
+    let text = "resource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"a\"\n  retention_in_days = 7\n\n  tags = {\n    key = \"AKIAIOSFODNN7EXAMPL0\"\n  }\n}\n";
+    let folder = Folder::new(&[("main.tf", text)]);
+    let run = fix(&folder, &["--diff"]);
+    assert!(!run.out.contains("AKIAIOSFODNN7EXAMPL0"), "{}", run.out);
+    assert!(run.err.contains("because a secret stands beside a change"), "{}", run.err);
+}
