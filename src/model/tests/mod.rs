@@ -4,6 +4,7 @@ mod control;
 mod data;
 mod groups;
 mod ingress;
+mod oracles;
 mod ordering;
 mod systems;
 mod writers;
