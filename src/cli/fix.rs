@@ -126,8 +126,16 @@ pub fn run(args: &FixArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             }
         }
     } else {
+        let shown = shown(&settled);
+        let mut written: Vec<&str> = Vec::new();
         for (file, (old, new)) in &settled.texts {
-            write(Path::new(file), old, new)?;
+            write(Path::new(file), old, new).inspect_err(|_| {
+                if !written.is_empty() {
+                    let names = written.join(", ");
+                    say(&crate::printable::plain(&format!("written before the error: {names}")));
+                }
+            })?;
+            written.push(shown.get(file).unwrap_or(file));
         }
         told_lines(&settled, &mut text);
     }

@@ -307,12 +307,23 @@ impl<B: Bench> Pass<'_, B> {
                 }
             }
             let files: BTreeSet<String> = broken(&after).difference(&lost).cloned().collect();
-            for (at, candidate) in chosen.iter().enumerate() {
-                if candidate.changes.iter().any(|change| files.contains(&change.shown)) {
-                    bad.insert(at, "the file cannot be read any more with the change".to_owned());
+            let mut doubted: BTreeSet<usize> = BTreeSet::new();
+            for file in &files {
+                let of_file = |one: &Candidate| one.changes.iter().any(|it| it.shown == *file);
+                let all = || chosen.iter().enumerate().filter(|(_, one)| of_file(one));
+                // What was kept before did no harm to it.
+                let trial = |one: &Candidate| one.keys.iter().any(|key| under_trial.contains(key));
+                let on_trial: Vec<usize> =
+                    all().filter(|(_, one)| trial(one)).map(|(at, _)| at).collect();
+                match &*on_trial {
+                    [only] => {
+                        let why = "the file cannot be read any more with the change";
+                        bad.insert(*only, why.to_owned());
+                    }
+                    [] => doubted.extend(all().map(|(at, _)| at)),
+                    several => doubted.extend(several),
                 }
             }
-            let mut doubted: BTreeSet<usize> = BTreeSet::new();
             let found = now
                 .difference(&before)
                 .map(|new| (new.clone(), format!("{} would be found with the change", new[0])));

@@ -373,3 +373,14 @@ fn a_patch_shows_no_secret() {
     assert!(!run.out.contains("AKIAIOSFODNN7EXAMPL0"), "{}", run.out);
     assert!(run.err.contains("because a secret stands beside a change"), "{}", run.err);
 }
+
+/// A change that makes a file unreadable costs no other change of the file.
+#[test]
+fn one_change_that_cannot_be_made_blocks_no_other() {
+    let text = "resource \"aws_cloudwatch_log_group\" \"a\" { tags = {\n  x = 1\n} }\nresource \"aws_cloudwatch_log_group\" \"b\" {\n  name              = \"b\"\n  retention_in_days = 7\n}\n";
+    let folder = Folder::new(&[("main.tf", text)]);
+    let run = fix(&folder, &[]);
+    let fixed = folder.read("main.tf");
+    assert!(fixed.contains("retention_in_days = 365"), "{fixed}{}", run.err);
+    assert!(fixed.contains("\"a\" { tags = {\n  x = 1\n} }"), "{fixed}");
+}
