@@ -216,8 +216,8 @@ efs_access_point_without_user contains finding if {
 # METADATA
 # title: EFS access point for the whole file system
 # description: >-
-#   The access point begins at the root of the file system, so it confines no one. A container that mounts it can enter the folders of
-#   every other task that uses the file system.
+#   The access point exposes the whole file system. A container that mounts it can enter the directories of every
+#   other task that uses the file system.
 # custom:
 #   severity: medium
 #   message: access point {resource} starts at the root of its file system, so its containers reach the files of all others
@@ -225,7 +225,7 @@ efs_access_point_without_user contains finding if {
 #     efs.access_point:
 #       root_directory.path: /
 #   remediation:
-#     fix: Give the access point a dedicated folder
+#     fix: Give the access point a dedicated directory
 #     terraform: |
 #       root_directory {
 #         path = "/app"

@@ -22,7 +22,7 @@ import data.stride.result
 # METADATA
 # title: Task can change IAM roles
 # description: >-
-#   A role that tasks run with or are started with can change roles, including itself. An attacker who runs code in the
+#   A task role or task execution role can change IAM roles, including itself. An attacker who runs code in the
 #   task can grant that role every permission.
 # custom:
 #   severity: critical

@@ -24,7 +24,7 @@ import data.stride.result
 #   secret that the role can read, including those never meant for this container.
 # custom:
 #   severity: medium
-#   message: task definition {values.family} runs its program with the execution role, so an attacker in it can use that role's permissions
+#   message: task definition {values.family} uses its execution role as its task role, so an attacker in a container gets that role's permissions
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"

@@ -21,11 +21,10 @@ import data.stride.result
 # METADATA
 # title: Image scanning disabled
 # description: >-
-#   No one is notified when an image in this repository has a known flaw. The image keeps running until someone finds
-#   the flaw from outside.
+#   No one is notified when an image in this repository has a known vulnerability. An attacker may find it first.
 # custom:
 #   severity: medium
-#   message: repository {resource} has scan on push off and no registry rule here scans it, so images with known flaws run unnoticed
+#   message: repository {resource} is not scanned on push or by a registry rule in this code, so images with known vulnerabilities run unnoticed
 #   reads:
 #     ecr.repository:
 #       image_scanning_configuration.scan_on_push: false

@@ -72,7 +72,7 @@ wildcard_action contains finding if {
 #   them and changing who has access.
 # custom:
 #   severity: medium
-#   message: a policy statement in {resource} allows {value} on every resource, so anyone with it controls all of that service
+#   message: a policy statement in {resource} allows {value} on every resource, so anyone with this permission has full control of it
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

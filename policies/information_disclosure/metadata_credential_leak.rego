@@ -146,15 +146,15 @@ metadata_hop_limit contains finding if {
 # METADATA
 # title: Tasks can reach the instance metadata service
 # description: >-
-#   The ECS agent can block the instance metadata service for tasks that use the awsvpc network mode. Unless it is
-#   configured to do so, a flaw in any task's program gives an attacker the instance role credentials. The agent itself
-#   uses that role.
+#   The ECS agent can block the instance metadata service for tasks that use the awsvpc network mode. By default
+#   it does not. A flaw in any task's application then gives an attacker the instance role credentials, which the ECS
+#   agent also uses.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
 #   description: Amazon ECS container agent configuration
 # custom:
 #   severity: medium
-#   message: the user data of {resource} joins a cluster and does not block the instance metadata service for awsvpc tasks
+#   message: "{resource} does not block instance metadata for awsvpc tasks, so any of them can get the instance role credentials"
 #   reads:
 #     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER

@@ -224,7 +224,7 @@ efs_transit_encryption_disabled contains finding if {
 #   the traffic, including credentials.
 # custom:
 #   severity: medium
-#   message: environment variable {name} of container {container} sets an endpoint without TLS, so its traffic can be read and changed
+#   message: environment variable {name} of container {container} points to an endpoint without TLS, so its traffic can be read and changed
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": http://api.example.com

@@ -65,8 +65,8 @@ on_instances_alone(cluster) if {
 # METADATA
 # title: GuardDuty detector disabled
 # description: >-
-#   A suspended detector analyzes nothing: no flow logs, no DNS queries, no CloudTrail events, no tasks. Use of stolen credentials of a
-#   task is one of the things that it would report.
+#   A disabled detector analyzes no flow logs, DNS queries, CloudTrail events or tasks. Misuse of a task's stolen
+#   credentials, for example, goes unreported.
 # custom:
 #   severity: medium
 #   message: GuardDuty detector {resource} is disabled, so no one notices an attacker in a task or the use of its credentials

@@ -111,7 +111,7 @@ trail_log_validation_disabled contains finding if {
 # METADATA
 # title: Trail without a customer managed KMS key
 # description: >-
-#   The log files are encrypted with a key that S3 manages, which anyone who can read the bucket can use. A KMS key
+#   The log files are encrypted with a key that S3 manages, so permission to read the bucket is enough to read them. A KMS key
 #   requires a second permission, and its use is logged.
 # custom:
 #   severity: low
@@ -337,8 +337,7 @@ logs(balancer) if {
 # METADATA
 # title: API stage without access logs
 # description: >-
-#   No one can tell afterwards who called the API in front of the tasks, and with what. The tasks see the gateway, not the caller, and
-#   the trail records the API's management, not its use.
+#   The tasks see the gateway's address, not the caller's. CloudTrail records changes to the API, not the calls to it.
 # custom:
 #   severity: low
 #   message: stage {resource} writes no access logs, so no one can tell afterwards who called the API in front of the tasks

@@ -20,8 +20,7 @@ import data.stride.result
 # METADATA
 # title: Log retention too short
 # description: >-
-#   An intrusion is often found months after it happened. By then these logs are gone. They would have shown what was
-#   done, by whom and in which task.
+#   An intrusion is often found months after it happened. The logs show what was done, by whom and in which task.
 # custom:
 #   severity: low
 #   message: log group {resource} deletes its logs after {fact.days}, so the traces of an intrusion may be gone before it is found
@@ -30,7 +29,7 @@ import data.stride.result
 #       retention_in_days: 7
 #       log_group_class: STANDARD
 #   remediation:
-#     fix: Keep the logs for as long as an investigation can need them. Set that time as min_log_retention_days under [settings] in stridelint.toml
+#     fix: Keep the logs for as long as an investigation may need them. Set that time as min_log_retention_days under [settings] in stridelint.toml
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
 #   edit:

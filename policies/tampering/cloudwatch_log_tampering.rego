@@ -22,8 +22,8 @@ import data.stride.result
 # METADATA
 # title: Log group without a customer managed KMS key
 # description: >-
-#   The logs are encrypted with a key that AWS owns, whose use you cannot restrict or audit. Anyone with permission to
-#   read the log group can read it, with no key policy to stop them.
+#   The logs are encrypted with a key that AWS owns, whose use you cannot restrict or audit. Permission to read the
+#   log group is enough, because no key policy limits it.
 # custom:
 #   severity: low
 #   message: log group {resource} has no KMS key, so you cannot restrict or see who decrypts its logs

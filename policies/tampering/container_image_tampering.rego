@@ -225,8 +225,8 @@ public_repository_policy contains finding if {
 # METADATA
 # title: Repository without a customer managed KMS key
 # description: >-
-#   The images are encrypted with a key that AWS owns. If an image or a secret in one of its layers is stolen, you
-#   cannot disable the key or restrict and see who decrypts.
+#   The images are encrypted with a key that AWS owns. You cannot disable it, restrict who decrypts with it, or audit
+#   its use.
 # custom:
 #   severity: low
 #   message: repository {resource} is not encrypted with a KMS key, so you cannot restrict or see who decrypts its images

@@ -164,7 +164,7 @@ saved_names(text) := names if {
 #   next deployment or restarted task runs, without a reviewed change.
 # custom:
 #   severity: medium
-#   message: service {resource} uses a task definition without a revision, so the next revision that is registered decides what it runs
+#   message: service {resource} uses a task definition without a revision, so its next deployment runs whichever revision was registered last
 #   reads:
 #     ecs.service:
 #       task_definition: app

@@ -227,7 +227,7 @@ fn counted(first: &Finding, instances: &[Instance]) -> String {
     let full = format!("{message} ({name} and {more} more)");
     let said = name.is_empty() || message.contains(name);
     if said || full.chars().count() > MAX_MESSAGE {
-        let more = format!(" (and {more} more like it)");
+        let more = format!(" (+{more} similar)");
         format!("{}{more}", fitted(message, MAX_MESSAGE - more.len()))
     } else {
         full

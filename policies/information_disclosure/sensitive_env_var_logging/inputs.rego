@@ -7,7 +7,7 @@ import data.stride.result
 # METADATA
 # title: Secret as a variable's default value
 # description: >-
-#   A default value is in the source, its history and every clone. Anyone who can read the repository has the secret. A
+#   A default value is stored in the source, its Git history and every clone. Anyone who can read the repository has the secret. A
 #   deployment that sets no other value uses it.
 # custom:
 #   severity: high
@@ -31,7 +31,7 @@ import data.stride.result
 #             sensitive = true
 #           }
 #     cloudformation: |
-#       Remove the default, or reference the secret instead of a parameter:
+#       Remove the default, or replace the parameter with a reference to the secret:
 #           MasterUserPassword: '{{resolve:secretsmanager:db:SecretString:password}}'
 #   mitre: [T1552.001]
 #   cwe: [CWE-798]

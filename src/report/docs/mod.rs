@@ -189,7 +189,7 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
         let option = if edit.is_unsafe { " --unsafe" } else { "" };
         let _ = write!(
             out,
-            "\n`stridelint fix --check {}{option}` makes this change where it is mechanical.\n",
+            "\n`stridelint fix --check {}{option}` makes this change where it can be automated.\n",
             check.id
         );
     }

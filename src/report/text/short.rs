@@ -50,7 +50,7 @@ fn finding(out: &mut String, input: Input<'_>, paragraph: &[&Finding]) {
     let more =
         paragraph.len() - 1 + paragraph.iter().map(|one| further(one).count()).sum::<usize>();
     if more > 0 {
-        let _ = write!(said, " (and {more} more like it)");
+        let _ = write!(said, " (+{more} similar)");
     }
     // A finding that took in narrower ones names them.
     let narrower: Vec<&str> = first.absorbed_checks().map(own_name).collect();
