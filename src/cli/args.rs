@@ -2,8 +2,8 @@
 
 use super::Failure;
 use super::fix::FixArgs;
+use super::model::ModelArgs;
 use crate::finding::{FailOn, Severity};
-use crate::model::Detail;
 use crate::report::Format;
 use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
@@ -154,46 +154,6 @@ pub struct DocumentArgs {
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
-}
-
-/// How `stridelint model` writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum ModelFormat {
-    /// For a terminal: what reaches what, encrypted or not.
-    Text,
-    /// All of it.
-    Json,
-    /// A flowchart of Mermaid.
-    Mermaid,
-    /// A graph of Graphviz.
-    Dot,
-}
-
-/// `stridelint model`.
-#[derive(Debug, Args)]
-pub struct ModelArgs {
-    /// Files or folders.
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
-    /// What is read.
-    #[command(flatten)]
-    pub input: InputArgs,
-    /// Format (repeatable; each may have an -o behind it) [default: text on a terminal, else
-    /// mermaid].
-    #[arg(short, long, value_enum, value_name = "FORMAT")]
-    pub format: Vec<ModelFormat>,
-    /// File for the format of the -f before it.
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Vec<PathBuf>,
-    /// Only the systems that have this unit (repeatable).
-    #[arg(long, value_name = "ID")]
-    pub unit: Vec<String>,
-    /// How much of a system a picture shows.
-    #[arg(long, value_enum, default_value_t = Detail::Auto, value_name = "DETAIL")]
-    pub detail: Detail,
-    /// Draw what lies under examples, tests and fixtures too.
-    #[arg(long, conflicts_with = "no_examples")]
-    pub include_examples: bool,
 }
 
 /// `stridelint scan`.

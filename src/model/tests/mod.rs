@@ -2,6 +2,7 @@
 
 mod control;
 mod data;
+mod edge;
 mod groups;
 mod ingress;
 mod oracles;

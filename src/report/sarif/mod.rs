@@ -6,16 +6,19 @@
 
 mod model;
 mod parts;
+mod places;
 mod rules;
 
 use self::model::{
-    AbsorbedResult, Apart, ArtifactChange, ArtifactLocation, AutomationDetails, CodeFlow,
-    ColumnKind, Driver, Fingerprints, Instance, Invocation, Kind, Level, Location, Log,
-    LogicalLocation, Message, Notification, PhysicalLocation, Region, Replacement,
+    AbsorbedResult, Apart, ArtifactChange, AutomationDetails, CodeFlow, ColumnKind, Driver,
+    Fingerprints, Instance, Invocation, Kind, Level, Log, Notification, Replacement,
     ResultProperties, Run, RunProperties, SarifResult, Suppression, ThreadFlow, ThreadFlowLocation,
     Tool, UriBase,
 };
 use self::parts::{Limits, Part};
+use self::places::{
+    ArtifactLocation, Location, LogicalLocation, Message, PhysicalLocation, Region,
+};
 use self::rules::Rules;
 use super::{Input, SITE, further, gaps, lines, sentence, was_wrong};
 use crate::finding::{self, Certainty, Finding, Fixed, Related, RelatedKind, Severity};

@@ -1,9 +1,10 @@
 //! The rules that results name, and the catalogues (CWE, MITRE ATT&CK) that rules point to.
 
 use super::model::{
-    Component, Configuration, Descriptor, Help, Level, Message, Relationship, Rule, RuleProperties,
-    Taxon, Taxonomy,
+    Component, Configuration, Descriptor, Help, Level, Relationship, Rule, RuleProperties, Taxon,
+    Taxonomy,
 };
+use super::places::Message;
 use super::{level, security_severity};
 use crate::finding::{Finding, Severity};
 use crate::policy::{Check, Frameworks, Threat};
