@@ -5,7 +5,7 @@ use super::{Failure, Status, policies, setting};
 use crate::config::Config;
 use crate::gap::Gap;
 use crate::report::document::{json, write};
-use crate::scan::{Options, Realm, Silent};
+use crate::scan::{Options, Silent};
 use crate::source::{Loss, Problem};
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
@@ -50,27 +50,13 @@ pub fn gather(args: &DocumentArgs, matches: &ArgMatches) -> Result<Gathered, Fai
         no_examples: args.input.no_examples,
         ..Options::default()
     };
-    let mut governed = Vec::new();
-    for scope in &scopes {
-        let mut realms = Vec::new();
-        for realm in setting::realms(&args.input, scope, &[], true)? {
-            let config = setting::config(&args.input, scope, &realm)?;
-            realms.push((realm, config));
-        }
-        governed.push(realms);
-    }
-    let configs = governed.iter().flatten().filter_map(|(_, config)| config.as_ref());
-    setting::known_profile(&args.input, configs)?;
+    let governed = setting::governed(&args.input, &scopes)?;
     let mut documents = Vec::new();
-    for (scope, realms) in scopes.iter().zip(&governed) {
-        let all: Vec<(Realm, &Option<Config>)> =
-            realms.iter().map(|(realm, config)| (realm.clone(), config)).collect();
-        for (realm, config) in realms {
-            let elsewhere = setting::elsewhere(&args.input, &all, realm)?;
+    for (scope, realms) in scopes.iter().zip(governed) {
+        for setting::Governed { realm, config, elsewhere } in realms {
             let inputs = args.input.inputs(scope, matches)?;
             let no_examples =
                 options.no_examples || config.as_ref().is_some_and(Config::leaves_examples_out);
-            let realm = realm.clone();
             let options = Options { inputs, realm, elsewhere, no_examples, ..options.clone() };
             let (made, found) = crate::scan::on_pool(args.input.jobs, || {
                 crate::scan::documents(scope, config.as_ref(), &options, &Silent)

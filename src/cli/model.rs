@@ -78,9 +78,7 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             }
         };
         match file {
-            Some(file) => std::fs::write(file, told).map_err(|error| {
-                Failure::Output(format!("{}: {error}", crate::path::slashes(file)))
-            })?,
+            Some(file) => super::output::write_bytes(file, told.as_bytes())?,
             None => super::print(&told)?,
         }
     }
@@ -162,14 +160,13 @@ fn made(args: &ModelArgs, matches: &ArgMatches) -> Result<Drawn, Failure> {
         ..Options::default()
     };
     let mut documents: Vec<(Document, &Scope)> = Vec::new();
-    for scope in &scopes {
-        for realm in setting::realms(&args.input, scope, &[], true)? {
-            let config = setting::config(&args.input, scope, &realm)?;
+    for (scope, realms) in scopes.iter().zip(setting::governed(&args.input, &scopes)?) {
+        for setting::Governed { realm, config, elsewhere } in realms {
             let inputs = args.input.inputs(scope, matches)?;
             let no_examples = options.no_examples
                 || (!args.include_examples
                     && config.as_ref().is_some_and(Config::leaves_examples_out));
-            let options = Options { inputs, realm, no_examples, ..options.clone() };
+            let options = Options { inputs, realm, elsewhere, no_examples, ..options.clone() };
             let (found, told) = crate::scan::on_pool(args.input.jobs, || {
                 crate::scan::documents(scope, config.as_ref(), &options, &Silent)
             })?;

@@ -148,6 +148,14 @@ fn write_file(format: Format, file: &Path, text: &str) -> Result<(), Failure> {
     } else {
         text.to_owned()
     };
+    write_bytes(file, bytes.as_bytes())
+}
+
+/// Writes a file that the command line names: whole or not at all, and through no link of a work tree.
+///
+/// # Errors
+/// It cannot be written, or a link leads to it.
+pub fn write_bytes(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::Output(format!("{} cannot be written: {error}", crate::path::slashes(file)))
     };
@@ -158,7 +166,7 @@ fn write_file(format: Format, file: &Path, text: &str) -> Result<(), Failure> {
             crate::path::slashes(&link)
         )));
     }
-    replace(file, bytes.as_bytes()).map_err(failed)
+    replace(file, bytes).map_err(failed)
 }
 
 /// The link on the way to a file that lies in a git work tree: whoever may change the tree would say

@@ -29,8 +29,9 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     setting::color(args.input.color);
     let targets = output::targets(args, matches)?;
     let offers = targets.iter().any(|target| target.format.offers_fixes());
-    let with_fixes = ScanArgs { trial: Trial { fixes: true, ..Trial::default() }, ..args.clone() };
-    let asked = if offers { &with_fixes } else { args };
+    let trial = || Trial { fixes: true, ..Trial::default() };
+    let with_fixes = offers.then(|| ScanArgs { trial: trial(), ..args.clone() });
+    let asked = with_fixes.as_ref().unwrap_or(args);
     let Gathered { mut report, sets, failing, .. } = gather(asked, matches)?;
     if offers && !crate::interrupt::asked() {
         fix::suggest(asked, matches, &mut report)?;
@@ -460,7 +461,6 @@ fn options(
         examples: setting::examples(config)?,
         separate: args.baseline.is_some() || args.trial.separate,
         fixes: args.trial.fixes,
-        concerning: own.concerning.clone(),
         units: args.trial.units.clone(),
         ..own
     })

@@ -95,6 +95,44 @@ pub fn elsewhere(
     others.map(left_out).collect()
 }
 
+/// A realm with its configuration, and what those of the others leave out.
+pub struct Governed {
+    /// What is governed.
+    pub realm: Realm,
+    /// By what.
+    pub config: Option<Config>,
+    /// What is left out elsewhere.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+/// The realms of each scope, with their configurations, where nothing is compared.
+///
+/// # Errors
+/// A configuration is refused, or the profile that was asked for is nobody's.
+pub fn governed(args: &InputArgs, scopes: &[Scope]) -> Result<Vec<Vec<Governed>>, Failure> {
+    let mut all = Vec::new();
+    for scope in scopes {
+        let realms = realms(args, scope, &[], true)?.into_iter();
+        let realms = realms.map(|realm| Ok((config(args, scope, &realm)?, realm)));
+        all.push(realms.collect::<Result<Vec<_>, Failure>>()?);
+    }
+    let configs = all.iter().flatten().filter_map(|(config, _)| config.as_ref());
+    known_profile(args, configs)?;
+    let with_others = |realms: Vec<(Option<Config>, Realm)>| {
+        let others: Vec<(Realm, &Option<Config>)> =
+            realms.iter().map(|(config, realm)| (realm.clone(), config)).collect();
+        let apart: Vec<Vec<Elsewhere>> = realms
+            .iter()
+            .map(|(_, realm)| elsewhere(args, &others, realm))
+            .collect::<Result<_, Failure>>()?;
+        let whole = realms.into_iter().zip(apart);
+        Ok(whole
+            .map(|((config, realm), elsewhere)| Governed { realm, config, elsewhere })
+            .collect())
+    };
+    all.into_iter().map(with_others).collect()
+}
+
 /// Whether one of the configurations has the profile that was asked for.
 ///
 /// # Errors

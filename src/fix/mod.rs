@@ -11,7 +11,7 @@ mod read;
 mod render;
 mod settle;
 
-pub use patch::unified;
+pub use patch::{CONTEXT, unified};
 pub use render::{Replacement, applied, clash, render};
 pub use settle::{Bench, Effort, Kept, Settled, Texts, settle};
 

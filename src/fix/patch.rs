@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Lines shown around a change.
-const CONTEXT: usize = 3;
+pub const CONTEXT: usize = 3;
 
 /// A unified patch of one file from replacements' outcome; empty where both are the same.
 #[must_use]

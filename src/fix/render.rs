@@ -93,9 +93,9 @@ pub fn clash(one: &Change, other: &Change) -> bool {
         }
         (What::Replace(_), _) | (_, What::Replace(_)) => false,
         (What::Extend(first) | What::Add(first), What::Extend(second) | What::Add(second)) => {
-            let trees = tree_of(first).and_then(|first| Ok((first, tree_of(second)?)));
+            let trees = || tree_of(first).and_then(|first| Ok((first, tree_of(second)?)));
             same_place(one, other)
-                && trees.is_ok_and(|(mut first, second)| join(&mut first, second).is_err())
+                && trees().is_ok_and(|(mut first, second)| join(&mut first, second).is_err())
         }
     }
 }

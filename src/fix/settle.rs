@@ -273,7 +273,7 @@ impl<B: Bench> Pass<'_, B> {
     /// Fixes what can be fixed on the texts so far. Gives what is kept, and the report with it.
     fn run(&mut self, report: Report, number: usize) -> Result<(Vec<Kept>, Report), B::Error> {
         let before = all_keys(&report);
-        let lost: BTreeSet<String> = broken(&report);
+        let lost = broken(&report);
         let sizes = sizes(&report);
         let mut chosen = self.candidates(&report);
         let mut doubtful: Vec<Candidate> = Vec::new();
@@ -306,7 +306,8 @@ impl<B: Bench> Pass<'_, B> {
                     bad.insert(at, "the finding is still there with the change".to_owned());
                 }
             }
-            let files: BTreeSet<String> = broken(&after).difference(&lost).cloned().collect();
+            let files: BTreeSet<String> =
+                broken(&after).difference(&lost).map(|(path, _)| path.clone()).collect();
             let mut doubted: BTreeSet<usize> = BTreeSet::new();
             for file in &files {
                 let of_file = |one: &Candidate| one.changes.iter().any(|it| it.shown == *file);
@@ -455,15 +456,16 @@ fn sizes(report: &Report) -> BTreeMap<(String, String), usize> {
     report.units.iter().map(size).collect()
 }
 
-/// The files that were lost, and those in which a key is given twice.
-fn broken(report: &Report) -> BTreeSet<String> {
+/// What files were lost by, and the keys that are given twice in them: file and reason.
+fn broken(report: &Report) -> BTreeSet<(String, String)> {
     let problems = report
         .problems
         .iter()
         .filter(|problem| {
             problem.loss == Loss::Lost || problem.message.starts_with("duplicate key")
         })
-        .map(|problem| problem.path.clone());
-    let gaps = report.gaps.iter().filter(|gap| gap.fails()).map(|gap| gap.path.clone());
+        .map(|problem| (problem.path.clone(), problem.message.clone()));
+    let gaps = report.gaps.iter().filter(|gap| gap.fails());
+    let gaps = gaps.map(|gap| (gap.path.clone(), gap.why.clone()));
     problems.chain(gaps).collect()
 }

@@ -200,18 +200,17 @@ fn planned(
     Some(fix)
 }
 
-/// Lines that a patch shows in front of a change and behind it.
-const PATCH_CONTEXT: u32 = 3;
-
 /// Whether a patch that makes a change would show what may not be shown.
 fn is_beside_secret(tree: &Tree, redactor: &Redactor, change: &Change) -> bool {
     let Ok((id, file)) = tree.load(&change.file) else { return true };
     let Ok(made) = fix::render(&file, std::slice::from_ref(change)) else { return true };
     let (Some(first), Some(last)) = (made.first(), made.last()) else { return false };
     let line = |at: usize| file.position(u32::try_from(at).unwrap_or(u32::MAX)).line;
-    let from = line(first.start).saturating_sub(PATCH_CONTEXT).max(1);
+    let context = u32::try_from(fix::CONTEXT).unwrap_or(u32::MAX);
+    let from = line(first.start).saturating_sub(context).max(1);
     let begin = |number: u32| file.line_span(number).map(|(start, _)| start as usize);
-    let end = begin(line(last.end) + PATCH_CONTEXT + 1).unwrap_or(file.text.len());
+    let end =
+        begin(line(last.end).saturating_add(context).saturating_add(1)).unwrap_or(file.text.len());
     redactor.hides(&file, id, begin(from).unwrap_or(0)..end)
 }
 

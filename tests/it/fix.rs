@@ -182,17 +182,21 @@ fn nothing_is_written_through_a_link() {
         "m.tf",
         "resource \"aws_cloudwatch_log_group\" \"a\" {\n  name = \"/a\"\n}\n",
     )]);
-    let folder =
-        Folder::new(&[("other.tf", "resource \"aws_s3_bucket\" \"a\" {\n  bucket = \"a\"\n}\n")]);
+    let folder = Folder::new(&[(
+        "other.tf",
+        "resource \"aws_cloudwatch_log_group\" \"b\" {\n  name = \"/b\"\n}\n",
+    )]);
     std::os::unix::fs::symlink(outside.path().join("m.tf"), folder.path().join("main.tf")).unwrap();
     std::os::unix::fs::symlink(folder.path().join("other.tf"), folder.path().join("again.tf"))
         .unwrap();
     let before = outside.read("m.tf");
     let run = fix(&folder, &[]);
     assert_eq!(outside.read("m.tf"), before, "{}{}", run.out, run.err);
-    assert!(
-        std::fs::symlink_metadata(folder.path().join("main.tf")).unwrap().file_type().is_symlink()
-    );
+    for link in ["main.tf", "again.tf"] {
+        let found = std::fs::symlink_metadata(folder.path().join(link)).unwrap();
+        assert!(found.file_type().is_symlink(), "{link}");
+    }
+    assert!(folder.read("other.tf").matches("retention_in_days").count() <= 1);
 }
 
 #[test]

@@ -254,3 +254,16 @@ fn the_program_of_the_tests_is_there() {
     let run = run_in(&root(), &["model", "testdata/demo/shop", "-f", "dot"], &[]);
     assert!(std::path::Path::new(program()).exists() && run.out.contains("digraph"));
 }
+
+/// Written as a report is: through no link that a work tree has.
+#[cfg(unix)]
+#[test]
+fn a_model_is_written_through_no_link_of_the_tree() {
+    let folder =
+        Folder::new(&[("main.tf", &crate::program::task("web", "")), ("victim.json", "mine")]);
+    folder.git(&["init", "-q"]);
+    std::os::unix::fs::symlink("victim.json", folder.path().join("m.json")).unwrap();
+    let run = folder.run(&["model", ".", "-f", "json", "-o", "m.json"]);
+    assert_eq!((run.code, folder.read("victim.json").as_str()), (2, "mine"), "{}", run.err);
+    assert!(run.err.contains("is a link in a work tree"), "{}", run.err);
+}

@@ -90,7 +90,7 @@ fn a_stack_that_another_folder_reads_is_not_judged_by_itself() {
 #[test]
 fn a_profile_that_nobody_has_is_refused_at_once() {
     let folder = repository();
-    for command in ["scan", "document"] {
+    for command in ["scan", "document", "model"] {
         let run = folder.run(&[command, ".", "--profile", "nightly"]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{command}: {}", run.err);
         assert!(run.err.contains("nightly"), "{command}: {}", run.err);

@@ -21,14 +21,20 @@ struct Found {
 
 pub(super) fn draw(drawing: &mut Drawing<'_>) {
     let world = drawing.world;
-    let ends: BTreeSet<String> = drawing.draft.flows.values().map(|own| own.to.clone()).collect();
+    // What hands something to each element.
+    let mut sources: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for own in drawing.draft.flows.values() {
+        sources.entry(own.to.clone()).or_default().insert(own.from.clone());
+    }
     for at in world.of_type("lambda.function").to_vec() {
-        let Some(id) = drawing.element(at).filter(|id| ends.contains(id)) else { continue };
-        uses(drawing, &id, at);
+        let Some(id) = drawing.element(at) else { continue };
+        if let Some(sources) = sources.get(&id) {
+            uses(drawing, &id, at, sources);
+        }
     }
 }
 
-fn uses(drawing: &mut Drawing<'_>, id: &str, at: At) {
+fn uses(drawing: &mut Drawing<'_>, id: &str, at: At, sources: &BTreeSet<String>) {
     let world = drawing.world;
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     let variables = world.values(at).get("environment");
@@ -58,15 +64,8 @@ fn uses(drawing: &mut Drawing<'_>, id: &str, at: At) {
             }
         }
     }
-    // To take from a queue it needs the permission to read it.
-    let sources: BTreeSet<String> = drawing
-        .draft
-        .flows
-        .values()
-        .filter(|own| own.to == id)
-        .map(|own| own.from.clone())
-        .collect();
     for (to, own) in found {
+        // To take from a queue it needs the permission to read it.
         if to == id || !own.referred && sources.contains(&to) {
             continue;
         }

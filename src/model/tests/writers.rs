@@ -13,7 +13,10 @@ fn names_end_no_label() {
     let own =
         changed(&[("name                   = \"web\"", &format!("name = \"{HOSTILE}\""))], "");
     let chart = mermaid::write(&own.0, Detail::Full);
-    for line in chart.lines().filter(|line| line.contains("md") && !line.starts_with("%%")) {
+    let named = |line: &&str| line.contains("md") && !line.starts_with("%%");
+    let lines: Vec<&str> = chart.lines().filter(named).collect();
+    assert!(!lines.is_empty(), "{chart}");
+    for line in lines {
         assert_eq!(line.matches('"').count(), 2, "{line}");
         assert!(line.contains("#quot;#93;--#gt; end  click"), "{line}");
     }
