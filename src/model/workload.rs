@@ -194,7 +194,7 @@ fn assemble(
     if let Some(reason) = groups.open.as_ref().filter(|_| !own_groups.is_empty()) {
         let name = world.called(at);
         let text = format!(
-            "{name} names security groups that are not in this code ({reason}): what may reach it is not in this model"
+            "the rules of security groups of {name} are not known, because {reason}: what they let in is undecided"
         );
         draft.note("security-group", text, world.header(at, kind));
     }

@@ -7,6 +7,7 @@ use crate::model::read::{self, When};
 use crate::model::world::{At, World};
 use crate::normalize::map::template::{HOLE, Template};
 use crate::value::Value;
+use std::collections::HashMap;
 
 /// A value that a workload is told.
 pub(super) struct Mention<'a> {
@@ -56,6 +57,7 @@ impl Mention<'_> {
 /// All that the workloads of a system are told.
 pub(super) fn all<'a>(drawing: &Drawing<'a>) -> Vec<Mention<'a>> {
     let world = drawing.world;
+    let attached = attached(world);
     let mut found = Vec::new();
     for (workload, own) in drawing.workloads.iter().enumerate() {
         for (task, container) in own.containers(world) {
@@ -71,7 +73,7 @@ pub(super) fn all<'a>(drawing: &Drawing<'a>) -> Vec<Mention<'a>> {
                         when,
                         role: "environment",
                     };
-                    secrets(world, &mention, &mut found);
+                    secrets(world, &attached, &mention, &mut found);
                     found.push(mention);
                 }
             }
@@ -100,7 +102,7 @@ pub(super) fn all<'a>(drawing: &Drawing<'a>) -> Vec<Mention<'a>> {
                         when,
                         role: "secret",
                     };
-                    secrets(world, &mention, &mut found);
+                    secrets(world, &attached, &mention, &mut found);
                     // What a database keeps for its master user names the database.
                     let kept = world.targets(task.unit, arm.value).iter().any(|at| {
                         kinds::of(&world.node(*at).ty).is_some_and(|kind| kind.kind == "database")
@@ -118,20 +120,35 @@ pub(super) fn all<'a>(drawing: &Drawing<'a>) -> Vec<Mention<'a>> {
 /// What CloudFormation writes into a secret: the address of a database.
 const ATTACHMENT: &str = "AWS::SecretsManager::SecretTargetAttachment";
 
+/// What writes a database's address into each secret.
+fn attached(world: &World<'_>) -> HashMap<At, Vec<At>> {
+    let mut found: HashMap<At, Vec<At>> = HashMap::new();
+    for attachment in world.of_type(ATTACHMENT) {
+        for arm in world.find(*attachment, "secret_id") {
+            for secret in world.targets(attachment.unit, arm.value) {
+                found.entry(secret).or_default().push(*attachment);
+            }
+        }
+    }
+    found
+}
+
 /// The contents of the secrets and parameters that a value refers to, and the databases whose address is
 /// written into them.
-fn secrets<'a>(world: &World<'a>, from: &Mention<'a>, found: &mut Vec<Mention<'a>>) {
+fn secrets<'a>(
+    world: &World<'a>,
+    attached: &HashMap<At, Vec<At>>,
+    from: &Mention<'a>,
+    found: &mut Vec<Mention<'a>>,
+) {
     for at in world.targets(from.at.unit, from.value) {
         let path = match world.node(at).ty.as_str() {
             "secretsmanager.secret" => "secret_string",
             "ssm.parameter" => "value",
             _ => continue,
         };
-        let attached = world.of_type(ATTACHMENT).iter().filter(|attachment| {
-            let named = world.find(**attachment, "secret_id");
-            named.iter().any(|arm| world.targets(attachment.unit, arm.value).contains(&at))
-        });
-        let written = attached.map(|attachment| (*attachment, "target_id"));
+        let written = attached.get(&at).into_iter().flatten();
+        let written = written.map(|attachment| (*attachment, "target_id"));
         for (at, path) in std::iter::once((at, path)).chain(written) {
             for arm in world.find(at, path) {
                 found.push(Mention {

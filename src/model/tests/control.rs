@@ -115,7 +115,7 @@ fn what_roles_and_groups_elsewhere_decide_is_noted() {
     );
     assert!(
         changed(&[group], "")
-            .notes(&["aws_ecs_service.web names security groups that are not in this code"])
+            .notes(&["the rules of security groups of aws_ecs_service.web are not known"])
     );
     let own = changed(&[], "");
     assert!(own.system().notes.is_empty(), "{:?}", own.system().notes);
