@@ -361,6 +361,8 @@ pub struct Mark {
 pub struct Scanned {
     /// The unit's id below the git work tree's root.
     pub id: String,
+    /// The id without a variant's name.
+    pub base: String,
     /// The repository it belongs to: the nearest folder with a `.git`, else the first folder; empty
     /// for the scan's root.
     pub repository: String,

@@ -427,9 +427,8 @@ fn completed(mut after: Report, before: &Report) -> Report {
         .units
         .iter()
         .flat_map(|unit| {
-            // A variant's name stands behind the unit's own.
-            let base = unit.id.split('@').next().unwrap_or(&unit.id);
-            [(&*unit.repository, &*unit.id), ("", &*unit.id), (&*unit.repository, base), ("", base)]
+            let ids = [&*unit.id, &*unit.base];
+            ids.into_iter().flat_map(|id| [(&*unit.repository, id), ("", id)])
         })
         .collect();
     let elsewhere = |finding: &&Finding| {

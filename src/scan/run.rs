@@ -317,6 +317,7 @@ fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
     let (home, id) = named(tree, &job.unit.id);
     Scanned {
         id,
+        base: named(tree, &job.base).1,
         repository: if home.is_empty() { repository(scope, &job.unit) } else { home },
         format: job.unit.format.name(),
         example: job.unit.example,

@@ -388,3 +388,12 @@ fn one_change_that_cannot_be_made_blocks_no_other() {
     assert!(fixed.contains("retention_in_days = 365"), "{fixed}{}", run.err);
     assert!(fixed.contains("\"a\" { tags = {\n  x = 1\n} }"), "{fixed}");
 }
+
+/// A unit's finding is gone though its variants have names of their own.
+#[test]
+fn the_values_of_a_variant_are_fixed() {
+    let text = "variable \"days\" {}\nresource \"aws_cloudwatch_log_group\" \"a\" {\n  name              = \"a\"\n  retention_in_days = var.days\n}\n";
+    let folder = Folder::new(&[("main.tf", text), ("env/prod.tfvars", "days = 7\n")]);
+    let run = fix(&folder, &["--discover-var-files"]);
+    assert_eq!(folder.read("env/prod.tfvars"), "days = 365\n", "{}{}", run.out, run.err);
+}

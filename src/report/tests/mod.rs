@@ -77,6 +77,7 @@ pub fn finding(resource: &str, subject: &str, line: u32) -> Finding {
 pub fn report(findings: Vec<Finding>) -> Report {
     let unit = |id: &str, repository: &str| Scanned {
         id: id.into(),
+        base: id.into(),
         repository: repository.into(),
         format: "terraform",
         example: false,
