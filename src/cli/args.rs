@@ -185,7 +185,8 @@ pub struct ScanArgs {
     /// that are not known.
     #[arg(long, env = "STRIDELINT_STRICT", value_parser = BoolishValueParser::new())]
     pub strict: bool,
-    /// List every gap and every undecided check, not only the first few (text, markdown).
+    /// List every gap and, with --undecided, every undecided check, not only the first few (text,
+    /// markdown).
     #[arg(long)]
     pub gaps: bool,
     /// Print the findings alone, without what stands beside them and without a summary (text).

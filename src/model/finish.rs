@@ -50,8 +50,7 @@ pub fn finish(drawing: Drawing<'_>) -> System {
     let mut units: Vec<String> =
         world.units.iter().map(|unit| world.input(*unit).label.clone()).collect();
     units.sort();
-    let mut notes: Vec<_> = draft.notes.into_iter().collect();
-    notes.sort();
+    let notes = draft.notes.into_iter().collect();
     let mut system = System { units, boundaries, elements, flows, notes };
     let known: Vec<Known> = world
         .units
@@ -85,10 +84,11 @@ fn bound(draft: &mut Draft<'_>) {
 }
 
 fn title(own: &Flow) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    words.extend(own.protocol.as_deref());
     let what = own.data.first().copied().unwrap_or(own.kind);
-    if words.is_empty() { what.to_owned() } else { format!("{what} over {}", words.join(" ")) }
+    match &own.protocol {
+        Some(protocol) => format!("{what} over {protocol}"),
+        None => what.to_owned(),
+    }
 }
 
 fn tidy(evidence: &mut Vec<Evidence>) {

@@ -163,7 +163,6 @@ impl Network {
                             return Some(found);
                         }
                     }
-                    "terraform.variable" | "cloudformation.parameter" | "terraform.module" => {}
                     _ => {}
                 }
             }
@@ -398,7 +397,7 @@ fn leads(world: &World<'_>, routes: &[(usize, Arm<'_>)]) -> Option<Visibility> {
                 })
         });
         let inner = WAYS_OUT.iter().any(|way| !read::find(route.value, way).is_empty())
-            || read::find(route.value, "gateway")
+            || gateways
                 .iter()
                 .any(|arm| arm.value.as_str().is_some_and(|text| text.starts_with("vgw-")));
         match (default, to_internet, inner) {

@@ -5,7 +5,7 @@ use crate::model::draft::{AWS, INTERNET, NETWORK, boundary, element, flow};
 use crate::model::drawing::Drawing;
 use crate::model::names;
 use crate::model::read::{self, Arm};
-use crate::model::v1::{Authenticated, Encrypted};
+use crate::model::v1::Encrypted;
 use crate::model::world::At;
 use crate::value::Value;
 
@@ -266,8 +266,7 @@ fn given(
         return;
     };
     for capacity in capacities(launch) {
-        let mut own = flow("R5", "secret", capacity, &target).to_aws().carrying(data);
-        own.authenticated = Authenticated::Iam;
+        let own = flow("R5", "secret", capacity, &target).to_aws().carrying(data);
         drawing.draft.flow(own.proved(evidence.clone()).when(value.when));
     }
 }

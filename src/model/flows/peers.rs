@@ -7,7 +7,7 @@ use crate::model::drawing::Drawing;
 use crate::model::groups::{Admits, Ports, Source};
 use crate::model::kinds;
 use crate::model::read::{self, Switch};
-use crate::model::v1::{Authenticated, Certainty, Encrypted, Evidence, Flow};
+use crate::model::v1::{Certainty, Encrypted, Evidence, Flow};
 use crate::model::world::{At, World};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -210,11 +210,9 @@ fn called(drawing: &mut Drawing<'_>, mention: &Mention<'_>, answer: &Answer) {
     let written = protocol.and_then(|(_, port)| port).or_else(|| bare_port(mention));
     let port = written.or(answer.port);
     let name = protocol.map_or("TCP", |(protocol, _)| protocol.name);
-    let mut line = flow("R13", "data", &from.id, &to.id)
+    let line = flow("R13", "data", &from.id, &to.id)
         .over(name, port)
-        .encrypted(encryption(mention, answer.tls));
-    line.authenticated = Authenticated::Unknown;
-    let line = line
+        .encrypted(encryption(mention, answer.tls))
         .carrying("requests")
         .proved(world.proof(mention.at, &mention.value.place, mention.role))
         .proved(answer.evidence.clone())
