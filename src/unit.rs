@@ -199,6 +199,8 @@ pub struct Off {
     pub variables: Vec<String>,
     /// Those of them whose defaults alone decide it; empty where something else does, too.
     pub deciding: Vec<String>,
+    /// What the first of them is to be set to, where it is a flag.
+    pub switch: Option<bool>,
 }
 
 /// What a module says became of an address: Terraform's `moved` and `removed` blocks.

@@ -264,6 +264,14 @@ impl<'d> Headers<'d> {
 /// condition has.
 fn switched_off(chain: &[&Step]) -> Option<String> {
     let name = |kind: StepKind| chain.iter().find(|step| step.kind == kind).map(|step| &step.name);
+    // What the model of a registry module takes as a default is written nowhere in the code.
+    let modelled = chain
+        .iter()
+        .filter(|step| step.kind == StepKind::VariableDefault && step.span.is_none())
+        .find_map(|step| step.name.rsplit_once(".var."));
+    if let Some((module, argument)) = modelled {
+        return Some(format!("with the default of `{argument}` of {module}"));
+    }
     let name = match name(StepKind::Decided) {
         Some(parameter) => parameter,
         None => name(StepKind::LeftOut).and_then(|_| name(StepKind::VariableDefault))?,

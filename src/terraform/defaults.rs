@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// How far names are followed.
 const MAX_STEPS: u32 = 64;
+/// Functions that give as many items as they are given.
+const THROUGH: [&str; 5] = ["toset", "tolist", "tomap", "nonsensitive", "length"];
 /// Variables that a reason names.
 const NAMED: usize = 3;
 
@@ -43,7 +45,11 @@ pub(super) fn gaps(tree: &Tree, unit: &Unit, off: &[Off]) -> Vec<Gap> {
                 }
             };
             let set = off.deciding.first().map_or("", String::as_str);
-            let cure = format!("set {it} to scan what would be created, e.g. `--var {set}=...`");
+            let to = match off.switch {
+                Some(flag) => flag.to_string(),
+                None => "...".to_owned(),
+            };
+            let cure = format!("set {it} to scan what would be created, e.g. `--var {set}={to}`");
             match off.span {
                 Some(span) => {
                     let file = tree.file(span.file);
@@ -70,12 +76,18 @@ impl Evaluator<'_> {
         let mut variables = BTreeSet::new();
         self.defaults_in(expr, scope, MAX_STEPS, &mut variables);
         if !variables.is_empty() {
+            // The switches first: what is named first is what a user tries first.
+            let mut deciding: Vec<String> =
+                self.deciding(expr, scope, MAX_STEPS).into_iter().collect();
+            let flag = |name: &String| self.root_flag(name, scope);
+            deciding.sort_by_key(|name| flag(name).is_none());
             self.off.borrow_mut().push(Off {
                 address: address.to_owned(),
                 block: block.cloned(),
                 span: scope.instance.header(expr.place),
                 variables: variables.into_iter().collect(),
-                deciding: self.deciding(expr, scope, MAX_STEPS).into_iter().collect(),
+                switch: deciding.first().and_then(flag).map(|now| !now),
+                deciding,
             });
         }
     }
@@ -124,7 +136,52 @@ impl Evaluator<'_> {
                 }
                 _ => self.all_defaults(expr, scope, left),
             },
+            Kind::Call { name, args, .. } if THROUGH.contains(&&**name) => match args.as_slice() {
+                [only] => self.deciding(only, scope, left),
+                _ => self.all_defaults(expr, scope, left),
+            },
+            // Empty because nothing passes; where nothing goes in either, both have to change.
+            Kind::For(body) => {
+                let barred = body.condition.as_ref().filter(|condition| {
+                    self.holds(condition, scope) == Some(false)
+                });
+                let Some(condition) = barred else {
+                    let collection = self.deciding(&body.collection, scope, left);
+                    let whole = self.is_empty(&body.collection, scope);
+                    return if whole { collection } else { self.all_defaults(expr, scope, left) };
+                };
+                let mut found = self.deciding(condition, scope, left);
+                if !found.is_empty() && self.is_empty(&body.collection, scope) {
+                    let collection = self.deciding(&body.collection, scope, left);
+                    if collection.is_empty() {
+                        return BTreeSet::new();
+                    }
+                    found.extend(collection);
+                }
+                found
+            }
             _ => self.all_defaults(expr, scope, left),
+        }
+    }
+
+    /// Whether an expression is known to have no item.
+    fn is_empty(&self, expr: &Expr, scope: &Scope) -> bool {
+        self.tried(expr, scope).is_ok_and(|value| {
+            value.items().is_some_and(<[_]>::is_empty)
+                || value.entries().is_some_and(|entries| entries.is_empty())
+        })
+    }
+
+    /// What a flag of the root module is by default: `None`, where the variable is no flag.
+    fn root_flag(&self, name: &str, scope: &Scope) -> Option<bool> {
+        let mut root = scope.instance.clone();
+        while let Some(parent) = root.call.as_ref().and_then(|call| call.parent.upgrade()) {
+            root = parent;
+        }
+        let default = root.config.variables.get(name)?.body.attribute("default")?;
+        match default.value.ungrouped().kind {
+            Kind::Bool(flag) => Some(flag),
+            _ => None,
         }
     }
 

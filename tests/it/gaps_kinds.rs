@@ -284,6 +284,60 @@ fn what_defaults_leave_out_of_a_deployed_root_is_said_with_the_variable_that_dec
 }
 
 #[test]
+fn a_switch_is_named_before_what_only_passes_through_it() {
+    let text = r#"
+variable "enable_efs" {
+  default = false
+}
+variable "efs" {
+  default = {}
+}
+variable "zones" {
+  default = ["a"]
+}
+module "efs" {
+  source  = "./efs"
+  create  = var.enable_efs
+  targets = lookup(var.efs, "targets", { for zone in var.zones : zone => {} })
+  grants  = lookup(var.efs, "grants", {})
+}
+"#;
+    let inner = r#"
+variable "create" {
+  default = true
+}
+variable "targets" {
+  default = {}
+}
+variable "grants" {
+  default = {}
+}
+resource "aws_efs_mount_target" "each" {
+  for_each = { for key, value in var.targets : key => value if var.create }
+}
+resource "aws_efs_access_point" "each" {
+  for_each = { for key, value in var.grants : key => value if var.create }
+}
+"#;
+    let folder = Folder::new(&[("main.tf", text), ("efs/main.tf", inner)]);
+    let run = folder.scan(&["."]);
+    let expected = pairs(&[
+        ("module.efs.aws_efs_mount_target.each", "var.enable_efs keeps its default value"),
+        // Nothing would go in either.
+        (
+            "module.efs.aws_efs_access_point.each",
+            "var.enable_efs, var.efs keep their default values",
+        ),
+    ]);
+    assert_eq!(off(&run), expected);
+    let report = run.json();
+    let cures = report["gaps"].as_array().unwrap().iter().map(|gap| gap["cure"].as_str().unwrap());
+    for cure in cures {
+        assert!(cure.contains("`--var enable_efs=true`"), "{cure}");
+    }
+}
+
+#[test]
 fn what_one_variant_turns_on_is_not_off() {
     let folder = Folder::new(&[
         ("main.tf", ROOT),

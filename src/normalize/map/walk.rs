@@ -370,9 +370,14 @@ impl<'a> Walk<'a> {
     /// A value that is not of its table's type: unknown, with a problem. The value itself is never
     /// named: it may be a secret.
     pub fn mismatch(&mut self, value: &Value, path: &str, expected: &str) -> Value {
-        let message = format!("{}: {path} is not {expected}", self.resource.address);
-        self.problem(value, &message);
-        unknown_like(value, Cause::wrong(format!("{path} is not {expected}")))
+        // A list in a list is what Terraform took before 0.12: `subnets = ["${aws_subnet.a.*.id}"]`.
+        let what = match &value.data {
+            Data::List(_) => format!("{path} holds a list where {expected} is expected"),
+            Data::Map(_) => format!("{path} holds a map where {expected} is expected"),
+            _ => format!("{path} is not {expected}"),
+        };
+        self.problem(value, &format!("{}: {what}", self.resource.address));
+        unknown_like(value, Cause::wrong(what))
     }
 
     /// Notes a problem at a value's place.

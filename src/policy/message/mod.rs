@@ -66,8 +66,13 @@ pub(super) fn fill(
 /// knows, and name values that stand for unknown ones.
 pub(super) fn open(title: &str, node: &Node, place: &Path) -> String {
     let address = address(&node.id);
+    let variable = || named_here(node, &innermost(node, place));
+    let variable = in_environment(place).then(variable).flatten();
+    let variable = variable.map_or_else(String::new, |name| format!("{name} of "));
     let of = |address: &str| match container(node, place) {
-        Some(container) => format!("{title}: cannot tell for container {container} of {address}"),
+        Some(container) => {
+            format!("{title}: cannot tell for {variable}container {container} of {address}")
+        }
         None => format!("{title}: cannot tell for {address}"),
     };
     let whole = of(&address);

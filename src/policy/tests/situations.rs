@@ -118,6 +118,26 @@ fn what_an_adverse_world_says_in_two_ways_is_unknown() {
 }
 
 #[test]
+fn what_is_undecided_of_an_environment_names_the_variable() {
+    let set = load(&rule(
+        "plain",
+        "severity: low\nmessage: plain\nreads: {ecs.task_definition: {\"containers[].environment[].value\": <worst>}}",
+        "\tsome task in input.resources\n\tsome i, container in task.values.containers\n\tsome j, entry in container.environment\n\tentry.value == \"<worst>\"\n\tfinding := result.at(task, [\"containers\", i, \"environment\", j, \"value\"])",
+    ))
+    .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let entries = json!([
+        {"name": "MODE", "value": "fast"},
+        {"name": "API_KEY", "value": {"$unknown": "var.key has no default"}},
+    ]);
+    let found = outcomes(&set, &container(json!({"name": "web", "environment": entries})));
+    let messages: Vec<&str> = found.iter().map(|outcome| outcome.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        ["Check plain: cannot tell for API_KEY of container web of aws_ecs_task_definition.web"]
+    );
+}
+
+#[test]
 fn an_unknown_list_or_rest_is_undecided_once_and_never_reported() {
     let list = task(json!({"containers": {"$unknown": "var.containers has no default"}}));
     assert_eq!(privileged_lines(&list), [format!("undecided {WEB}/containers")]);

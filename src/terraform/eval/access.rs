@@ -245,7 +245,10 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
                 Ok(_) => match list.items.get(known) {
                     Some(further) => Ok(plain_item(further, span)),
                     None => fail(
-                        format!("the index {number} is beyond the end of a list of {known}"),
+                        match known {
+                            0 => format!("there is no item {number}: the list is empty"),
+                            _ => format!("there is no item {number}: the list ends at {}", known - 1),
+                        },
                         span,
                     ),
                 },

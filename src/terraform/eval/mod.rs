@@ -123,7 +123,7 @@ impl<'t> Evaluator<'t> {
     }
 
     /// An expression whose error is asked for and nobody's business besides.
-    fn tried(&self, expr: &Expr, scope: &Scope) -> Eval {
+    pub(in crate::terraform) fn tried(&self, expr: &Expr, scope: &Scope) -> Eval {
         self.quietly(|| self.strictly(|| self.eval(expr, scope)))
     }
 
