@@ -411,7 +411,7 @@ names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]
 #   clients find the tasks.
 # custom:
 #   severity: low
-#   message: load balancer {resource} has no deletion protection, so one request cuts all clients off from the tasks
+#   message: load balancer {resource} has no deletion protection, so one request or a wrong deployment can delete it and cut off all clients
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -421,11 +421,17 @@ names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]
 #       load_balancer_type: classic
 #       'attributes["deletion_protection.enabled"]': "true"
 #   remediation:
-#     fix: Turn on deletion protection
-#     terraform: enable_deletion_protection = true
+#     terraform: |
+#       Turn on deletion protection:
+#           enable_deletion_protection = true
 #     cloudformation: |
-#       LoadBalancerAttributes:
-#         - {Key: deletion_protection.enabled, Value: "true"}
+#       Turn on deletion protection, beside what LoadBalancerAttributes has:
+#           LoadBalancerAttributes:
+#             - {Key: deletion_protection.enabled, Value: "true"}
+#     cases:
+#       cloudposse/alb:
+#         fix: Turn on deletion protection
+#         terraform: deletion_protection_enabled = true
 #   peers: [CKV_AWS_150, ELB.6]
 #   security_hub: [ELB.6]
 #   opt_in: true

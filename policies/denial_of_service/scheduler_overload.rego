@@ -41,6 +41,14 @@ import data.stride.result
 #       DeploymentConfiguration:
 #         DeploymentCircuitBreaker: {Enable: true, Rollback: true}
 #     task_definition: '"deploymentConfiguration": {"deploymentCircuitBreaker": {"enable": true, "rollback": true}}'
+#     cases:
+#       terraform-aws-modules/ecs//modules/service:
+#         fix: Enable the deployment circuit breaker
+#         terraform: |
+#           deployment_circuit_breaker = {
+#             enable   = true
+#             rollback = true
+#           }
 #   edit:
 #     terraform: {deployment_circuit_breaker: {enable: true, rollback: true}}
 #     cloudformation: {DeploymentConfiguration: {DeploymentCircuitBreaker: {Enable: true, Rollback: true}}}

@@ -350,6 +350,10 @@ trusted_kind(principal) := kind if {
 #     cloudformation: |
 #       Principal: {Service: ecs-tasks.amazonaws.com}
 #       Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
+#     cases:
+#       cn-terraform/ecs-fargate-task-definition:
+#         fix: The trust policy of the module is fixed. Give it a role of your own that trusts this account only
+#         terraform: execution_role_arn = aws_iam_role.execution.arn
 #   opt_in: true
 #   mitre: [T1078.004]
 #   cwe: [CWE-441]

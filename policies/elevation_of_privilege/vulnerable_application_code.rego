@@ -127,12 +127,12 @@ container_host_public_address contains finding if {
 #   have one too.
 # custom:
 #   severity: low
-#   message: subnet {resource} gives every instance a public IP address, so a host that does not refuse one faces the internet
+#   message: subnet {resource} gives a public IP address to each instance that does not opt out, so the internet may reach it
 #   reads:
 #     ec2.subnet:
 #       map_public_ip_on_launch: true
 #   remediation:
-#     fix: Assign public addresses only to what needs them
+#     fix: Give public addresses to the instances that need one, not by default
 #     terraform: map_public_ip_on_launch = false
 #     cloudformation: 'MapPublicIpOnLaunch: false'
 #   peers: [CKV_AWS_130, EC2.15]
@@ -174,6 +174,19 @@ subnet_assigns_public_addresses contains finding if {
 #       WebAclAssociation:
 #         Type: AWS::WAFv2::WebACLAssociation
 #         Properties: {ResourceArn: !Ref LoadBalancer, WebACLArn: !GetAtt WebAcl.Arn}
+#     cases:
+#       terraform-aws-modules/alb:
+#         fix: Associate a web ACL with the load balancer (since version 9; version 8 takes `web_acl_arn` alone)
+#         terraform: |
+#           associate_web_acl = true
+#           web_acl_arn       = aws_wafv2_web_acl.web.arn
+#       cloudposse/alb:
+#         fix: Associate a web ACL with the load balancer
+#         terraform: |
+#           resource "aws_wafv2_web_acl_association" "web" {
+#             resource_arn = module.alb.alb_arn
+#             web_acl_arn  = aws_wafv2_web_acl.web.arn
+#           }
 #   peers: [CKV2_AWS_28, ELB.16]
 #   mitre: [T1190]
 #   cwe: [CWE-693]

@@ -207,7 +207,7 @@ of_version(tag, version) if startswith(tag, concat("", [version, "-"]))
 #   description: Lambda runtimes and when they end
 # custom:
 #   severity: medium
-#   message: function {resource} runs on {value}, which has had no fixes since {fact.since}, so its known flaws stay open
+#   message: function {resource} runs on {value}, which AWS has not patched since {fact.since}, so flaws found since then stay open
 #   reads:
 #     lambda.function:
 #       runtime: nodejs12.x
@@ -215,6 +215,27 @@ of_version(tag, version) if startswith(tag, concat("", [version, "-"]))
 #     fix: Move to a runtime that is maintained
 #     terraform: runtime = "nodejs22.x"
 #     cloudformation: 'Runtime: nodejs22.x'
+#     cases:
+#       python:
+#         fix: Move to a runtime that is maintained
+#         terraform: runtime = "python3.13"
+#         cloudformation: 'Runtime: python3.13'
+#       java:
+#         fix: Move to a runtime that is maintained
+#         terraform: runtime = "java21"
+#         cloudformation: 'Runtime: java21'
+#       dotnet:
+#         fix: Move to a runtime that is maintained
+#         terraform: runtime = "dotnet8"
+#         cloudformation: 'Runtime: dotnet8'
+#       ruby:
+#         fix: Move to a runtime that is maintained
+#         terraform: runtime = "ruby3.4"
+#         cloudformation: 'Runtime: ruby3.4'
+#       provided:
+#         fix: Move to a runtime that is maintained
+#         terraform: runtime = "provided.al2023"
+#         cloudformation: 'Runtime: provided.al2023'
 #   peers: [CKV_AWS_363, Lambda.2]
 #   security_hub: [Lambda.2]
 #   opt_in: true
@@ -224,5 +245,10 @@ end_of_life_lambda_runtime contains finding if {
 	some function in lib.of_type("lambda.function")
 	since := data.lambda_end_of_life[function.values.runtime]
 	since < input.unit.today
-	finding := result.facts(function, ["runtime"], {"since": since})
+	finding := result.facts(function, ["runtime"], {"since": since, "case": language(function.values.runtime)})
 }
+
+# What a runtime's name begins with: `python3.8`, `java8.al2`, `dotnetcore3.1`, `go1.x`.
+language(runtime) := "provided" if startswith(runtime, "go")
+
+language(runtime) := regex.find_n(`^(python|nodejs|java|dotnet|ruby|provided)`, runtime, 1)[0] if not startswith(runtime, "go")

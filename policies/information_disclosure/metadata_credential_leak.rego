@@ -30,7 +30,7 @@ import data.stride.result
 #   description: Configure the Instance Metadata Service options
 # custom:
 #   severity: high
-#   message: "{resource} does not require IMDSv2, so a forged request from a container can read instance metadata and credentials"
+#   message: "{resource} does not require IMDSv2, so a request-forgery flaw in a container can expose instance credentials"
 #   reads:
 #     ec2.instance:
 #       metadata_options.http_tokens: optional
@@ -51,8 +51,14 @@ import data.stride.result
 #             http_tokens = "required"
 #           }
 #     cloudformation: |
-#       Require IMDSv2 (in a launch template, under LaunchTemplateData):
+#       Require IMDSv2:
 #           MetadataOptions: {HttpTokens: required}
+#     cases:
+#       AWS::EC2::LaunchTemplate:
+#         fix: Require IMDSv2
+#         cloudformation: |
+#           LaunchTemplateData:
+#             MetadataOptions: {HttpTokens: required}
 #   edit:
 #     unsafe: true
 #     terraform: {metadata_options: {http_tokens: required}}
@@ -285,7 +291,7 @@ answers_host_alone(machine) if {
 #   a role can do.
 # custom:
 #   severity: low
-#   message: task definition {values.family} has no task role, so its programs fall back to the instance role
+#   message: task definition {values.family} has no task role, so its containers can use the role of the EC2 instance
 #   reads:
 #     ecs.task_definition:
 #       task_role: null
@@ -327,8 +333,13 @@ on_ec2(task) if {
 }
 
 on_ec2(task) if {
+	allows_ec2(task)
 	count(task.derived.services) > 0
 	every service in task.derived.services {
 		input.resources[service].derived.launch == "EC2"
 	}
 }
+
+allows_ec2(task) if count(compatibilities(task)) == 0
+
+allows_ec2(task) if "EC2" in compatibilities(task)

@@ -62,6 +62,14 @@ import data.stride.result
 #         - Type: redirect
 #           RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
 #     cases:
+#       terraform-aws-modules/alb:
+#         fix: Only redirect plain HTTP, and forward requests on an HTTPS listener. Since version 9 the `redirect` alone stands in the listener
+#         terraform: |
+#           action_type = "redirect"
+#           redirect    = { port = "443", protocol = "HTTPS", status_code = "HTTP_301" }
+#       cloudposse/alb:
+#         fix: Only redirect plain HTTP, and forward requests on an HTTPS listener
+#         terraform: http_redirect = true # with https_enabled and certificate_arn
 #       classic-load-balancer:
 #         fix: Replace the listener with one that terminates TLS. A classic load balancer cannot redirect
 #         terraform: |
@@ -167,6 +175,10 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 #     fix: Let the tasks serve HTTPS
 #     terraform: protocol = "HTTPS"
 #     cloudformation: 'Protocol: HTTPS'
+#     cases:
+#       terraform-aws-modules/alb:
+#         fix: Let the tasks serve HTTPS (`backend_protocol` up to version 8)
+#         terraform: protocol = "HTTPS"
 #   peers: [CKV_AWS_378]
 #   opt_in: true
 #   mitre: [T1040, T1557]
@@ -465,7 +477,7 @@ encrypted_by_default if {
 #   before and what will be.
 # custom:
 #   severity: low
-#   message: key {resource} is never rotated, so key material that leaks once decrypts old and new data
+#   message: automatic rotation of key {resource} is off, so key material that leaks decrypts old and new data
 #   reads:
 #     kms.key:
 #       enable_key_rotation: false

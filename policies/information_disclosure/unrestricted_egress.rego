@@ -24,7 +24,7 @@ import data.stride.result
 #   out data over any protocol.
 # custom:
 #   severity: low
-#   message: security group {resource} lets tasks connect to every port on the internet, so an attacker in one can send data anywhere
+#   message: security group {resource} lets tasks connect to any address on any port, so an attacker in a task can send data anywhere
 #   reads:
 #     ecs.service:
 #       "network_configuration.security_groups[]": null
@@ -46,6 +46,36 @@ import data.stride.result
 #     cloudformation: |
 #       SecurityGroupEgress:
 #         - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+#     cases:
+#       aws_security_group_rule:
+#         fix: Allow only the ports and networks that are needed
+#         terraform: |
+#           protocol  = "tcp"
+#           from_port = 443
+#           to_port   = 443
+#       aws_vpc_security_group_egress_rule:
+#         fix: Allow only the ports and networks that are needed
+#         terraform: |
+#           ip_protocol = "tcp"
+#           from_port   = 443
+#           to_port     = 443
+#       terraform-aws-modules/security-group:
+#         fix: Allow only the ports and networks that are needed
+#         terraform: egress_rules = ["https-443-tcp"]
+#       terraform-aws-modules/ecs//modules/service:
+#         fix: Allow only the ports and networks that are needed
+#         terraform: |
+#           security_group_egress_rules = {
+#             https = {
+#               ip_protocol = "tcp"
+#               from_port   = 443
+#               to_port     = 443
+#               cidr_ipv4   = "0.0.0.0/0"
+#             }
+#           }
+#       cloudposse/ecs-alb-service-task:
+#         fix: Turn off the rule for all egress, and add one for what the tasks need
+#         terraform: enable_all_egress_rule = false
 #   peers: [CKV_AWS_382]
 #   opt_in: true
 #   mitre: [T1048, T1567]

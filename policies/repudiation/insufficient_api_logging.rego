@@ -291,6 +291,16 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #             - {Key: access_logs.s3.enabled, Value: "true"}
 #             - {Key: access_logs.s3.bucket, Value: !Ref Logs}
 #     cases:
+#       terraform-aws-modules/alb:
+#         fix: Send access logs to a bucket
+#         terraform: |
+#           access_logs = {
+#             bucket  = aws_s3_bucket.logs.id
+#             enabled = true
+#           }
+#       cloudposse/alb:
+#         fix: Let the module keep access logs
+#         terraform: access_logs_enabled = true
 #       classic-load-balancer:
 #         fix: Send access logs to a bucket
 #         terraform: access_logs { bucket = aws_s3_bucket.logs.id }
@@ -398,6 +408,13 @@ api_access_logs_disabled contains finding if {
 #           TrafficType: ALL
 #           LogGroupName: !Ref FlowLogs
 #           DeliverLogsPermissionArn: !GetAtt FlowRole.Arn
+#     cases:
+#       terraform-aws-modules/vpc:
+#         fix: Enable flow logs for the whole VPC
+#         terraform: |
+#           enable_flow_log                      = true
+#           create_flow_log_cloudwatch_log_group = true
+#           create_flow_log_cloudwatch_iam_role  = true
 #   peers: [CKV2_AWS_11, EC2.6]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]

@@ -81,6 +81,16 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 #     fix: Enable deletion protection for the log group
 #     terraform: deletion_protection_enabled = true
 #     cloudformation: 'DeletionProtectionEnabled: true'
+#     cases:
+#       terraform-aws-modules/ecs//modules/service:
+#         fix: The module has no argument for it. Give the container a log group of your own
+#         terraform: create_cloudwatch_log_group = false
+#       terraform-aws-modules/ecs//modules/container-definition:
+#         fix: The module has no argument for it. Give the container a log group of your own
+#         terraform: create_cloudwatch_log_group = false
+#       cloudposse/ecs-web-app:
+#         fix: The module has no argument for it. Use a log group of your own, named in `container_definition`
+#         terraform: cloudwatch_log_group_enabled = false
 #   edit:
 #     terraform: {deletion_protection_enabled: true}
 #     cloudformation: {DeletionProtectionEnabled: true}

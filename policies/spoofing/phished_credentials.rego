@@ -236,7 +236,7 @@ user_pool_mfa_off contains finding if {
 #   A password or token that was read once, from a log, a shell or a stolen session, works until someone changes it by hand.
 # custom:
 #   severity: low
-#   message: secret {resource} is never rotated, so a stolen value works until someone changes it by hand
+#   message: nothing in this code rotates secret {resource}, so a stolen value works until someone changes it
 #   reads:
 #     secretsmanager.secret:
 #       rotated: null
@@ -257,6 +257,15 @@ user_pool_mfa_off contains finding if {
 #           SecretId: !Ref DatabaseSecret
 #           RotationLambdaARN: !GetAtt Rotate.Arn
 #           RotationRules: {AutomaticallyAfterDays: 30}
+#     cases:
+#       terraform-aws-modules/secrets-manager:
+#         fix: Let Secrets Manager rotate it
+#         terraform: |
+#           enable_rotation     = true
+#           rotation_lambda_arn = aws_lambda_function.rotate.arn
+#           rotation_rules = {
+#             automatically_after_days = 30
+#           }
 #   peers: [CKV2_AWS_57, SecretsManager.1]
 #   security_hub: [SecretsManager.1]
 #   opt_in: true

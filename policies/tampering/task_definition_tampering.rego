@@ -405,8 +405,12 @@ unversioned(bucket) if {
 #       ref: main
 #       version: ">= 1.0"
 #   remediation:
-#     fix: Pin the source to a tag or commit, or constrain the version
+#     fix: Pin the source to a tag or commit
 #     terraform: source = "git::https://example.com/network.git?ref=v1.4.2"
+#     cases:
+#       registry:
+#         fix: Constrain the version
+#         terraform: version = "~> 1.4"
 #   peers: [CKV_TF_2]
 #   mitre: [T1195.001]
 #   cwe: [CWE-829, CWE-494]
@@ -428,7 +432,7 @@ unpinned_module_source contains finding if {
 	some module in lib.of_type("terraform.module")
 	module.values.kind == "registry"
 	any_version(module)
-	finding := result.at(module, ["version"])
+	finding := result.facts(module, ["version"], {"case": "registry"})
 }
 
 fetched_from_git := {"git", "github", "bitbucket"}

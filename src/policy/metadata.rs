@@ -177,10 +177,12 @@ impl TryFrom<WrittenRemediation> for Remediation {
         if fix.is_some() && remediation.is_empty() {
             return Err("`fix` has no code: give it for at least one format");
         }
-        let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let plain = |name: &str| {
+            name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | ':'))
+        };
         for (name, case) in &remediation.cases {
             if !plain(name) {
-                return Err("a case is called by letters, digits and dashes");
+                return Err("a case is called by letters, digits, dashes, `_`, `/` and `:`");
             }
             if case.is_empty() || !case.cases.is_empty() {
                 return Err("a case has a text for one format at least, and no cases of its own");

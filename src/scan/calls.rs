@@ -33,7 +33,7 @@ pub(super) fn called(document: &Document, address: &str) -> Vec<(Span, RelatedKi
 }
 
 /// Whether a file is part of what is committed: installed modules are not.
-fn is_committed(tree: &Tree, span: Span) -> bool {
+pub(super) fn is_committed(tree: &Tree, span: Span) -> bool {
     !crate::path::in_package(&tree.file(span.file).path)
 }
 

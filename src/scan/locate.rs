@@ -3,6 +3,7 @@
 
 use super::calls::{called, committed};
 use super::fingerprint::{Written, carrier, fingerprint, identity};
+use super::manner;
 use super::open::open;
 use super::redact::Redactor;
 use super::telling::telling;
@@ -27,21 +28,23 @@ const MAX_LINES: u32 = 8;
 const MAX_RELATED: usize = 20;
 
 /// The findings of one document, unsorted; `unit` is the unit's repository and its id there, without
-/// a variant's name. With the policies their mechanical fixes are planned.
+/// a variant's name. `fixes`: whether their mechanical fixes are planned.
 #[must_use]
 pub fn locate(
     tree: &Tree,
     document: &Document,
     unit: (String, String),
     outcomes: Vec<Outcome>,
-    edits: Option<&PolicySet>,
+    set: &PolicySet,
+    fixes: bool,
 ) -> Vec<Finding> {
     if outcomes.is_empty() {
         return Vec::new();
     }
     let redactor = Redactor::new(document);
     let headers = Headers::of(document);
-    let finding = |outcome| finding(tree, document, (&redactor, &headers, edits), &unit, outcome);
+    let finding =
+        |outcome| finding(tree, document, (&redactor, &headers), (set, fixes), &unit, outcome);
     outcomes.into_iter().map(finding).collect()
 }
 
@@ -58,7 +61,8 @@ pub fn place(tree: &Tree, document: &Document, gap: &mut Gap) {
 fn finding(
     tree: &Tree,
     document: &Document,
-    (redactor, headers, edits): (&Redactor, &Headers<'_>, Option<&PolicySet>),
+    (redactor, headers): (&Redactor, &Headers<'_>),
+    (set, fixes): (&PolicySet, bool),
     (repository, unit): &(String, String),
     outcome: Outcome,
 ) -> Finding {
@@ -74,8 +78,8 @@ fn finding(
     if let Some(node) = node {
         let place = telling(tree, document, node, &outcome);
         by_default = switched_off(&place.chain);
-        fix =
-            edits.and_then(|set| planned(set, (tree, document, redactor), node, &outcome, &place));
+        let with = (tree, document, redactor);
+        fix = if fixes { planned(set, with, node, &outcome, &place) } else { None };
         missing = place.value.is_none() && outcome.certainty == Certainty::Reported;
         related.extend(place.chain.iter().filter_map(|step| {
             let (kind, message) = described(step);
@@ -137,6 +141,13 @@ fn finding(
         let context = if alone(&file) { None } else { Some(CONTEXT) };
         snippet(&file, span, &location, redactor, context)
     });
+    let case = match node {
+        Some(node) => {
+            let check = set.check(&outcome.check);
+            manner::case(check, (tree, document), node, satellite.as_deref(), outcome.case)
+        }
+        None => outcome.case,
+    };
     let mut finding = Finding {
         repository: repository.clone(),
         unit: unit.clone(),
@@ -161,7 +172,7 @@ fn finding(
         snippet,
         example: document.example,
         format: format_of(document.format, written_in.as_deref()),
-        case: outcome.case,
+        case,
         fingerprint,
         identity,
         suppression: None,

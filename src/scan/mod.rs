@@ -13,6 +13,7 @@ mod gaps;
 mod installed;
 mod literal;
 mod locate;
+mod manner;
 mod open;
 mod realm;
 pub mod redact;

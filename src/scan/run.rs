@@ -127,7 +127,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         jobs =
             jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
     }
-    let edits = options.fixes.then_some(set);
+    let fixes = options.fixes;
     let (mut done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
         if foreign.contains(&job.unit.id) {
             return Made::default();
@@ -149,10 +149,17 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
                 true => judged.outcomes.clone(),
                 false => std::mem::take(&mut judged.outcomes),
             };
-            locate::locate(tree, &document, named(tree, &job.base), outcomes, edits)
+            locate::locate(tree, &document, named(tree, &job.base), outcomes, set, fixes)
         });
         if let Some(other) = document.otherwise.as_deref() {
-            findings.extend(locate::locate(tree, other, named(tree, &job.base), further, edits));
+            findings.extend(locate::locate(
+                tree,
+                other,
+                named(tree, &job.base),
+                further,
+                set,
+                fixes,
+            ));
         }
         let judged = compared.then_some(judged);
         Made { findings, standing, judged, resources: document.resources.len(), gaps }

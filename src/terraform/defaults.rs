@@ -142,9 +142,10 @@ impl Evaluator<'_> {
             },
             // Empty because nothing passes; where nothing goes in either, both have to change.
             Kind::For(body) => {
-                let barred = body.condition.as_ref().filter(|condition| {
-                    self.holds(condition, scope) == Some(false)
-                });
+                let barred = body
+                    .condition
+                    .as_ref()
+                    .filter(|condition| self.holds(condition, scope) == Some(false));
                 let Some(condition) = barred else {
                     let collection = self.deciding(&body.collection, scope, left);
                     let whole = self.is_empty(&body.collection, scope);

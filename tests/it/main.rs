@@ -35,6 +35,7 @@ mod hostile_templates;
 #[cfg(unix)]
 mod interrupted;
 mod library;
+mod manners;
 mod model;
 #[cfg(unix)]
 mod outputs;

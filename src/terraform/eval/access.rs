@@ -247,7 +247,9 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
                     None => fail(
                         match known {
                             0 => format!("there is no item {number}: the list is empty"),
-                            _ => format!("there is no item {number}: the list ends at {}", known - 1),
+                            _ => {
+                                format!("there is no item {number}: the list ends at {}", known - 1)
+                            }
                         },
                         span,
                     ),

@@ -191,11 +191,15 @@ impl Evaluator<'_> {
             }
             Kind::Conditional(parts) => {
                 let [condition, then, otherwise] = &**parts;
+                // `>` and its like bind tighter.
+                let inner = depth > 0;
+                text.push_str(if inner { "(" } else { "" });
                 self.write(condition, scope, text, depth + 1);
                 text.push_str(" ? ");
                 self.write(then, scope, text, depth + 1);
                 text.push_str(" : ");
                 self.write(otherwise, scope, text, depth + 1);
+                text.push_str(if inner { ")" } else { "" });
             }
             Kind::Template(template) => {
                 text.push('"');

@@ -152,7 +152,7 @@ locals {
 data "aws_region" "current" {}
 
 resource "aws_cloudwatch_log_group" "this" {
-  for_each          = { for k, c in var.container_definitions : k => c if local.logging[k] && try(c.create_cloudwatch_log_group, true) }
+  for_each          = { for k, c in var.container_definitions : k => c if local.make_task && try(c.create, true) && local.logging[k] && try(c.create_cloudwatch_log_group, true) }
   name              = try(each.value.cloudwatch_log_group_name, "/aws/ecs/${var.name}/${each.key}")
   retention_in_days = try(each.value.cloudwatch_log_group_retention_in_days, 30)
   kms_key_id        = try(each.value.cloudwatch_log_group_kms_key_id, null)

@@ -5,6 +5,8 @@ defaults {
   public_subnets  = {}
   private_subnets = {}
   single_nat      = false
+  map_public_ip_on_launch                 = model::undecided("whether public subnets give public addresses by default differs between releases")
+  public_subnets_map_public_ip_on_launch  = null
 }
 
 unused {
@@ -29,7 +31,7 @@ resource "aws_subnet" "public_subnets" {
   vpc_id                  = aws_vpc.vpc.id
   availability_zone       = each.value.availability_zone
   cidr_block              = each.value.cidr_block
-  map_public_ip_on_launch = true
+  map_public_ip_on_launch = try(coalesce(var.public_subnets_map_public_ip_on_launch), var.map_public_ip_on_launch)
 }
 
 resource "aws_route_table" "public_subnets_route_table" {

@@ -154,6 +154,12 @@ pub(super) fn folder_of(source: &str, constraint: Versions, within: &str) -> Opt
     described.then(|| format!("{FOLDER}{}@{}", model.name, versions.name()))
 }
 
+/// What the model of a registry module is called, by the module's source: `terraform-aws-modules/alb`.
+#[must_use]
+pub fn model_name(source: &str) -> Option<&'static str> {
+    model_of(source).map(|model| model.name)
+}
+
 fn model_of(source: &str) -> Option<&'static Model> {
     let source = source.split('?').next().unwrap_or(source);
     let source = source.strip_prefix("git::").unwrap_or(source);
@@ -259,7 +265,7 @@ mod tests {
     use super::*;
 
     fn named(source: &str) -> Option<&'static str> {
-        model_of(source).map(|model| model.name)
+        super::model_name(source)
     }
 
     #[test]
