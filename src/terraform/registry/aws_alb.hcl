@@ -39,13 +39,14 @@ defaults {
   security_group_egress_rules      = {}
   associate_web_acl                = false
   web_acl_arn                      = null
+  route53_records                  = {}
 }
 
 unused {
   names = [
     "region", "*_tags", "*_timeout", "timeouts", "idle_timeout", "client_keep_alive", "enable_http2", "enable_tls_version_and_cipher_suite_headers", "enable_xff_client_port",
     "enable_waf_fail_open", "enable_zonal_shift", "ip_address_type", "ipam_pools", "customer_owned_ipv4_pool", "dns_record_client_routing_policy", "minimum_load_balancer_capacity",
-    "enforce_security_group_inbound_rules_on_private_link_traffic", "security_group_use_name_prefix", "security_group_description", "route53_records", "putin_khuylo",
+    "enforce_security_group_inbound_rules_on_private_link_traffic", "security_group_use_name_prefix", "security_group_description", "putin_khuylo",
     "secondary_ips_auto_assigned_per_subnet"
   ]
 }
@@ -377,11 +378,19 @@ resource "aws_wafv2_web_acl_association" "this" {
   web_acl_arn  = var.web_acl_arn
 }
 
+resource "aws_route53_record" "this" {
+  for_each = { for k, v in var.route53_records : k => v if local.make }
+  zone_id  = each.value.zone_id
+  name     = try(each.value.name, each.key)
+  type     = each.value.type
+}
+
 output "id" { value = try(aws_lb.this[0].id, null) }
 output "arn" { value = try(aws_lb.this[0].arn, null) }
 output "arn_suffix" { value = try(aws_lb.this[0].arn_suffix, null) }
 output "dns_name" { value = try(aws_lb.this[0].dns_name, null) }
 output "zone_id" { value = try(aws_lb.this[0].zone_id, null) }
+output "route53_records" { value = aws_route53_record.this }
 output "listeners" { value = aws_lb_listener.this }
 output "listener_rules" { value = aws_lb_listener_rule.this }
 output "target_groups" { value = aws_lb_target_group.this }
