@@ -62,7 +62,9 @@ mod tests {
         let modules: Vec<&String> = cases.filter(|name| name.contains('/')).collect();
         assert!(modules.len() > 5, "{modules:?}");
         for name in modules {
-            assert_eq!(terraform::model_name(name), Some(name.as_str()));
+            let (package, folder) = name.split_once("//").unwrap_or((name, ""));
+            let source = format!("{package}/aws//{folder}");
+            assert_eq!(terraform::model_name(&source), Some(name.as_str()));
         }
     }
 
