@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "Fargate Scheduler (allocate resources)"
+#   targets: [flow.launch, flow.scale]
 #   mitre: [T1499, T1496]
 #   cwe: [CWE-770]
 package stride.denial_of_service.resource_exhaustion
@@ -302,6 +303,8 @@ fault_injection_enabled contains finding if {
 #       service_namespace: ecs
 #       scalable_dimension: ecs:service:DesiredCount
 #       max_capacity: 100000
+#   subject: appautoscaling.target
+#   targets: [flow.scale]
 #   remediation:
 #     fix: Limit the capacity to what the service needs, or raise max_autoscaling_capacity under [settings] in stridelint.toml
 #     terraform: max_capacity = 20

@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [end-user, internal-attacker]
 #   flow: "asset: S3"
+#   targets: [element.bucket]
 #   mitre: [T1530]
 #   cwe: [CWE-732]
 package stride.information_disclosure.s3_misconfiguration
@@ -33,6 +34,7 @@ import data.stride.result
 #       acl: public-read
 #       "grants[].grantee_uri": http://acs.amazonaws.com/groups/global/AllUsers
 #     s3.bucket_acl: *same
+#   subject: s3.bucket
 #   remediation:
 #     terraform: |
 #       Remove the ACL, and control access with policies:
@@ -84,6 +86,7 @@ public_acl contains finding if {
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #     s3.bucket_policy: *same
+#   subject: s3.bucket
 #   remediation:
 #     fix: Allow only the principals that need access
 #     terraform: |

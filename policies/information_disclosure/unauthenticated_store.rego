@@ -13,6 +13,7 @@
 #   origin: extension
 #   actors: [internal-attacker]
 #   flow: "tasks in the VPC -> ElastiCache, MemoryDB, OpenSearch, Amazon MQ"
+#   targets: [element.cache, element.search, element.broker, "flow.data>cache", "flow.data>search", "flow.data>broker"]
 #   mitre: [T1213.006, T1040]
 #   cwe: [CWE-306]
 package stride.information_disclosure.unauthenticated_store
@@ -93,6 +94,7 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #       transit_encryption_enabled: false
 #       replication_group: null
 #       engine: memcached
+#   subject: [elasticache.replication_group, elasticache.cluster]
 #   remediation:
 #     fix: Encrypt connections to the cache
 #     terraform: transit_encryption_enabled = true

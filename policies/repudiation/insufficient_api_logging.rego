@@ -12,6 +12,7 @@
 #   origin: ecs-model
 #   actors: [privileged-attacker]
 #   flow: "AWS API -> ECS Control Plane"
+#   targets: [flow.control, element.load-balancer, boundary.vpc]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]
 package stride.repudiation.insufficient_api_logging
@@ -344,6 +345,7 @@ logs(balancer) if {
 #   reads:
 #     apigateway.stage:
 #       access_log_destination: null
+#   subject: apigateway.stage
 #   remediation:
 #     fix: Send the access logs to a log group
 #     terraform: |
@@ -452,6 +454,8 @@ any_watched if {
 #       "statements[].actions": ["cloudtrail:StopLogging"]
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
+#   targets: [flow.control]
 #   remediation:
 #     fix: Allow trail changes only for the role that manages it. Grant read access here
 #     terraform: |

@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [privileged-attacker]
 #   flow: "CloudWatch Logs"
+#   targets: [element.log-group, element.log-bucket]
 #   mitre: [T1070]
 #   cwe: [CWE-778]
 package stride.repudiation.log_retention_misconfiguration
@@ -164,6 +165,7 @@ keeps_evidence(bucket) if {
 #       'containers[].log_configuration.options["awslogs-group"]': /elsewhere
 #     logs.log_group:
 #       name: /app
+#   subject: none
 #   remediation:
 #     fix: Declare the log group with a retention period and a KMS key
 #     terraform: options = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
@@ -209,6 +211,7 @@ declared(_, _, name) if {
 #       'containers[].log_configuration.options["mode"]': blocking
 #     aws_ecs_account_setting_default:
 #       value: blocking
+#   subject: none
 #   remediation:
 #     fix: Set a buffer that can hold a burst of records, or lower min_log_buffer under [settings] in stridelint.toml
 #     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }

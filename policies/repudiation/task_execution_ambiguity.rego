@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "Fargate Scheduler -> VPC; VPC -> CloudWatch Logs"
+#   targets: [element.workload]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]
 package stride.repudiation.task_execution_ambiguity
@@ -126,6 +127,7 @@ missing_log_stream_prefix contains finding if {
 #       task_definition: web
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file
+#   subject: none
 #   remediation:
 #     fix: Log ECS Exec sessions
 #     terraform: |
@@ -204,6 +206,7 @@ kept_nowhere(task) if {
 #   quiet:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: NONE
+#   subject: none
 #   remediation:
 #     fix: Encrypt the session and its log
 #     terraform: |

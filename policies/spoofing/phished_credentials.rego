@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [privileged-attacker]
 #   flow: "asset: AWS account"
+#   targets: [resource.account]
 #   mitre: [T1566, T1078.004]
 #   cwe: [CWE-308]
 package stride.spoofing.phished_credentials
@@ -41,6 +42,7 @@ import data.stride.result
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
+#   subject: [iam.user, iam.group]
 #   remediation:
 #     fix: Deny everything except setting up an MFA device until MFA is used
 #     terraform: |
@@ -158,6 +160,7 @@ unreadable(policy) if {
 #       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
 #     aws_iam_group_policy_attachment:
 #       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
+#   subject: [iam.user, iam.group]
 #   remediation:
 #     fix: Put administrator permissions in a role that requires MFA, and let the user only assume that role
 #     terraform: |

@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [end-user, privileged-attacker]
 #   flow: "asset: AWS account"
+#   targets: [resource.account]
 #   mitre: [T1110]
 #   cwe: [CWE-521]
 package stride.spoofing.weak_password

@@ -11,6 +11,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "Container Registry"
+#   targets: [flow.pull, element.registry, images]
 #   mitre: [T1525, T1195.002]
 #   cwe: [CWE-494]
 package stride.tampering.container_image_tampering
@@ -197,6 +198,7 @@ leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 #       "repository_policy.statements[].principals[].type": "*"
 #       "repository_policy.statements[].principals[].id": "*"
 #       "repository_policy.statements[].restricted": false
+#   subject: ecr.repository
 #   remediation:
 #     fix: Allow only the accounts or the organisation that pull the images
 #     terraform: |
@@ -263,6 +265,7 @@ repository_not_encrypted_with_kms contains finding if {
 #   reads:
 #     ecr.repository:
 #       force_delete: true
+#   subject: none
 #   remediation:
 #     fix: Do not allow deleting a repository that contains images
 #     terraform: force_delete = false
@@ -330,6 +333,7 @@ version_consistency_disabled contains finding if {
 #       "statements[].effect": allow
 #       "statements[].grants[]": "ecr:putimage"
 #       "statements[].actions[]": "ecr:putimage"
+#   subject: task_role
 #   remediation:
 #     fix: Let only the build pipeline push images. The execution role needs only pull permissions
 #     terraform: |

@@ -1,6 +1,6 @@
 //! `stridelint model`: the threat model that the code tells.
 
-use super::args::InputArgs;
+use super::args::{InputArgs, PolicyArgs, ScanArgs, Trial};
 use super::{Failure, Status, setting};
 use crate::config::Config;
 use crate::document::Document;
@@ -9,6 +9,7 @@ use crate::model::v1::{Model, Note};
 use crate::model::{Detail, Input, dot, draw, mermaid, text};
 use crate::scan::{Options, Silent};
 use crate::source::{Loss, Problem};
+use crate::states::{Known, Unit, judge};
 use crate::tree::disk::Scope;
 use crate::tree::{Limits, disk};
 use clap::{ArgMatches, Args};
@@ -37,6 +38,15 @@ pub struct ModelArgs {
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
+    /// Which policies there are.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub enable: Vec<String>,
+    /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub disable: Vec<String>,
     /// Format (repeatable; each may have an -o behind it) [default: text on a terminal, else
     /// mermaid].
     #[arg(short, long, value_enum, value_name = "FORMAT")]
@@ -62,7 +72,10 @@ pub struct ModelArgs {
 pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     setting::color(args.input.color);
     let targets = targets(args, matches)?;
-    let Drawn { mut model, gaps, problems } = made(args, matches)?;
+    let Drawn { mut model, gaps, problems, units } = made(args, matches)?;
+    if targets.iter().any(|(format, _)| format.tells_threats()) {
+        states(args, matches, &mut model, &units)?;
+    }
     if !args.unit.is_empty() {
         keep(&mut model, &args.unit)?;
     }
@@ -88,6 +101,45 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     }
     let lost = problems.iter().any(|problem| problem.loss == Loss::Lost);
     Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
+}
+
+impl ModelFormat {
+    /// Whether it tells the threats.
+    fn tells_threats(self) -> bool {
+        matches!(self, ModelFormat::Json)
+    }
+}
+
+/// Asks the policies, and fills in the states of the threats.
+fn states(
+    args: &ModelArgs,
+    matches: &ArgMatches,
+    model: &mut Model,
+    units: &[Unit],
+) -> Result<(), Failure> {
+    let asked = ScanArgs {
+        paths: args.paths.clone(),
+        input: args.input.clone(),
+        policy: args.policy.clone(),
+        enable: args.enable.clone(),
+        disable: args.disable.clone(),
+        undecided: true,
+        trial: Trial { states: true, ..Trial::default() },
+        ..ScanArgs::default()
+    };
+    let gathered = super::scan::gather_telling(&asked, matches, &Silent)?;
+    let mut report = gathered.report;
+    crate::report::printable(&mut report);
+    let fallback;
+    let set = match gathered.sets.iter().max_by_key(|set| set.checks().count()) {
+        Some(set) => set,
+        None => {
+            fallback = super::policies::load(&args.policy, None)?.0;
+            &fallback
+        }
+    };
+    judge(model, Known { report: &report, set, units });
+    Ok(())
 }
 
 /// What is written where: an `-o` belongs to the `-f` before it.
@@ -147,6 +199,7 @@ struct Drawn {
     model: Model,
     gaps: Vec<Gap>,
     problems: Vec<Problem>,
+    units: Vec<Unit>,
 }
 
 /// Reads the documents and draws.
@@ -197,7 +250,13 @@ fn made(args: &ModelArgs, matches: &ArgMatches) -> Result<Drawn, Failure> {
     let gaps: Vec<Gap> =
         documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
     tell_gaps(&mut model, &inputs);
-    Ok(Drawn { model, gaps, problems })
+    let units = inputs.iter().map(|input| {
+        let (repository, id) = input.tree.home(&input.document.unit);
+        let id = if id.is_empty() { ".".to_owned() } else { id };
+        Unit { label: input.label.clone(), repository: repository.to_owned(), id }
+    });
+    let units = units.collect();
+    Ok(Drawn { model, gaps, problems, units })
 }
 
 /// What was not looked at is no part of the model: it says so.
@@ -215,6 +274,7 @@ fn tell_gaps(model: &mut Model, inputs: &[Input<'_>]) {
                 line: at.line,
                 column: at.column,
                 role: "gap",
+                origin: None,
             });
             Note { kind: gap.kind.id(), text, evidence: evidence.into_iter().collect() }
         });

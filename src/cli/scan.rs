@@ -453,7 +453,11 @@ fn options(
         severity: set.severities(config.into_iter().flat_map(Config::severities)),
         profile: args.input.profile.clone(),
         shard: args.shard,
-        min_severity: args.min_severity.or_else(|| config.and_then(Config::reports_from)),
+        min_severity: args
+            .min_severity
+            .or_else(|| config.and_then(Config::reports_from))
+            .filter(|_| !args.trial.states),
+        states: args.trial.states,
         exclude: setting::exclude(config)?,
         own_config: !args.input.no_config && args.input.config.is_none(),
         enable: args.enable.clone(),

@@ -173,6 +173,7 @@ capabilities_not_dropped contains finding if {
 #       "user_data_settings[].value": "<worst>"
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
+#   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
 #   remediation:
 #     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and keep task roles enabled
 #     terraform: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
