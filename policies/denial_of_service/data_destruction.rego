@@ -310,6 +310,7 @@ reaches_inside(text) if endswith(text, "*")
 #       point_in_time_recovery.enabled: false
 #       deletion_protection_enabled: false
 #       hash_key: id
+#   basis: control
 #   remediation:
 #     fix: Keep point-in-time backups, and turn on deletion protection
 #     terraform: |
@@ -351,6 +352,7 @@ of_locks(table) if table.values.hash_key == "LockID"
 #     backup.selection:
 #       resources: []
 #       tags: []
+#   basis: control
 #   remediation:
 #     fix: Turn on automatic backups
 #     terraform: |

@@ -91,6 +91,7 @@ task_can_call_ecs_api contains finding if {
 #       throttling_rate_limit: null
 #       throttling_burst_limit: null
 #       usage_plan_throttled: false
+#   basis: control
 #   remediation:
 #     fix: Throttle all methods of the stage
 #     terraform: |

@@ -35,6 +35,7 @@ import data.stride.result
 #       policy_document: '{"RetentionInDays": "NEVER_EXPIRE"}'
 #       selection_criteria: LogGroupNamePrefix IN ["/none"]
 #     AWS::Logs::AccountPolicy: *policy
+#   basis: control
 #   remediation:
 #     fix: Set a retention period
 #     terraform: retention_in_days = 365

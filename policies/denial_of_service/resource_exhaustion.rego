@@ -32,6 +32,7 @@ import data.stride.result
 #       "containers[].memory_reservation": 128
 #       memory: null
 #       runtime_platform.operating_system_family: LINUX
+#   basis: control
 #   remediation:
 #     fix: Set a hard memory limit
 #     terraform: memory = 512
@@ -88,6 +89,7 @@ harm(container) := {"severity": "low", "harm": "ECS rejects its task definition"
 #   quiet:
 #     ecs.task_definition:
 #       "requires_compatibilities[]": FARGATE
+#   basis: control
 #   remediation:
 #     fix: Set the CPU limit of the task
 #     terraform: cpu = 256

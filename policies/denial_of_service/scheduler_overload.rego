@@ -31,6 +31,7 @@ import data.stride.result
 #       deployment_controller.type: ECS
 #       deployment_configuration.strategy: ROLLING
 #       deployment_circuit_breaker.enable: false
+#   basis: control
 #   remediation:
 #     fix: Enable the deployment circuit breaker
 #     terraform: |

@@ -33,6 +33,7 @@ import data.stride.result
 #       permissions_boundary: null
 #   subject: iam.role
 #   targets: [resource.task-role]
+#   basis: control
 #   remediation:
 #     fix: Set a permissions boundary
 #     terraform: permissions_boundary = aws_iam_policy.task_boundary.arn

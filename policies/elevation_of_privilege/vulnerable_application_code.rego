@@ -166,6 +166,7 @@ subnet_assigns_public_addresses contains finding if {
 #       resource: arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/other/0123456789abcdef
 #   subject: internet_facing
 #   targets: [flow.ingress]
+#   basis: control
 #   remediation:
 #     fix: Associate a web ACL with the load balancer
 #     terraform: |

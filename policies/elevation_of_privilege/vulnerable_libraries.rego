@@ -37,6 +37,7 @@ import data.stride.result
 #     ecr.repository:
 #       name: "<worst>"
 #   subject: ecr.repository
+#   basis: control
 #   remediation:
 #     fix: Enable scanning for the whole registry, or for this repository
 #     terraform: |
@@ -103,6 +104,7 @@ covers(filter, repository) if {
 #   reads:
 #     ecr.repository:
 #       lifecycle_policy: null
+#   basis: control
 #   remediation:
 #     fix: Expire images that are no longer deployed
 #     terraform: |

@@ -47,6 +47,7 @@ import data.stride.result
 #       http_tokens: optional
 #   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
 #   targets: ["flow.credentials>metadata:instance"]
+#   basis: control
 #   remediation:
 #     terraform: |
 #       Require IMDSv2:
@@ -122,6 +123,7 @@ demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 #     autoscaling.launch_configuration: *same
 #   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
 #   targets: ["flow.credentials>metadata:instance"]
+#   basis: control
 #   remediation:
 #     terraform: |
 #       Keep metadata responses on the host:

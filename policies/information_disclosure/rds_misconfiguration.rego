@@ -85,6 +85,7 @@ publicly_accessible contains finding if {
 #       storage_encrypted: false
 #       engine: mysql
 #   subject: [rds.db_instance, rds.db_cluster]
+#   basis: control
 #   remediation:
 #     fix: Encrypt the storage, preferably with a customer managed key
 #     terraform: |
@@ -208,6 +209,7 @@ told_at_the_default(database, path, value) if {
 #       iam_database_authentication_enabled: false
 #       engine: mysql
 #   subject: [rds.db_instance, rds.db_cluster]
+#   basis: control
 #   remediation:
 #     fix: Enable IAM authentication, so that tasks can log in with their role
 #     terraform: iam_database_authentication_enabled = true
@@ -250,6 +252,7 @@ iam_authentication_disabled contains finding if {
 #     rds.db_cluster:
 #       backup_retention_period: 0
 #   subject: [rds.db_instance, rds.db_cluster]
+#   basis: control
 #   remediation:
 #     fix: Keep backups for several weeks
 #     terraform: backup_retention_period = 30
@@ -292,6 +295,7 @@ backups_disabled contains finding if {
 #     rds.db_cluster:
 #       deletion_protection: false
 #   subject: [rds.db_instance, rds.db_cluster]
+#   basis: control
 #   remediation:
 #     fix: Enable deletion protection
 #     terraform: deletion_protection = true

@@ -139,6 +139,7 @@ public_bucket_policy contains finding if {
 #       ignore_public_acls: false
 #       restrict_public_buckets: false
 #     s3.account_public_access_block: *same
+#   basis: control
 #   remediation:
 #     fix: Enable all four settings
 #     terraform: |
@@ -260,6 +261,7 @@ public_access_block_undeclared contains finding if {
 #     s3.bucket:
 #       versioning.status: Disabled
 #       object_lock_enabled: false
+#   basis: control
 #   remediation:
 #     fix: Enable versioning
 #     terraform: |
@@ -307,6 +309,7 @@ versioning_disabled contains finding if {
 #       log_destination: elsewhere
 #     ecs.cluster:
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
+#   basis: control
 #   remediation:
 #     fix: Send access logs to a dedicated log bucket
 #     terraform: |

@@ -35,6 +35,7 @@ import data.stride.result
 #       user_group_ids: null
 #       global_replication_group_id: null
 #       engine: redis
+#   basis: control
 #   remediation:
 #     fix: Require clients to authenticate with an AUTH token or through a user group
 #     terraform: |
@@ -95,6 +96,7 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #       replication_group: null
 #       engine: memcached
 #   subject: [elasticache.replication_group, elasticache.cluster]
+#   basis: control
 #   remediation:
 #     fix: Encrypt connections to the cache
 #     terraform: transit_encryption_enabled = true
@@ -220,6 +222,7 @@ switched_off(user) if {
 #     memorydb.cluster:
 #       acl_name: open-access
 #       tls_enabled: false
+#   basis: control
 #   remediation:
 #     fix: Encrypt connections, and use an ACL whose users must authenticate
 #     terraform: |
@@ -298,6 +301,7 @@ in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 #     opensearch.domain:
 #       domain_endpoint_options.enforce_https: false
 #       node_to_node_encryption.enabled: false
+#   basis: control
 #   remediation:
 #     fix: Require HTTPS
 #     terraform: |

@@ -192,7 +192,8 @@ plaintext_target_group contains finding if {
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.transit_encryption": DISABLED
 #   subject: ecs.task_definition
-#   targets: [flow.mount, flow.clear]
+#   targets: [flow.mount]
+#   basis: control
 #   remediation:
 #     fix: Mount the file system over TLS
 #     terraform: |
@@ -371,6 +372,7 @@ ebs_volume_not_encrypted contains finding if {
 #   reads:
 #     efs.file_system:
 #       encrypted: false
+#   basis: control
 #   remediation:
 #     fix: Encrypt the file system. An existing one must be recreated
 #     terraform: encrypted = true
@@ -422,6 +424,7 @@ efs_file_system_not_encrypted contains finding if {
 #   quiet:
 #     aws_ebs_encryption_by_default:
 #       enabled: true
+#   basis: control
 #   remediation:
 #     fix: Encrypt the disks
 #     terraform: |
@@ -477,6 +480,7 @@ encrypted_by_default if {
 #     kms.key:
 #       enable_key_rotation: false
 #       key_spec: SYMMETRIC_DEFAULT
+#   basis: control
 #   remediation:
 #     fix: Rotate the key material every year
 #     terraform: enable_key_rotation = true

@@ -31,6 +31,7 @@ import data.stride.result
 #       service_connect_configuration.enabled: true
 #       "service_connect_configuration.services[].tls": null
 #   subject: "ecs.service:service_connect_configuration.enabled"
+#   basis: control
 #   remediation:
 #     fix: Enable TLS in Service Connect
 #     terraform: |

@@ -75,6 +75,7 @@ on_instances_alone(cluster) if {
 #   reads:
 #     guardduty.detector:
 #       enable: false
+#   basis: control
 #   remediation:
 #     fix: Enable the detector
 #     terraform: enable = true
@@ -112,6 +113,7 @@ detectors := found if found := lib.of_type("guardduty.detector")
 #     guardduty.detector:
 #       enable: false
 #   subject: guardduty.detector
+#   basis: control
 #   remediation:
 #     fix: Turn on Runtime Monitoring, with the agent for Fargate
 #     terraform: |

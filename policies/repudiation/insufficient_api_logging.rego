@@ -31,6 +31,7 @@ import data.stride.result
 #   reads:
 #     cloudtrail.trail:
 #       enable_logging: false
+#   basis: control
 #   remediation:
 #     terraform: |
 #       Remove the argument, or set it to its default:
@@ -60,6 +61,7 @@ trail_logging_disabled contains finding if {
 #   reads:
 #     cloudtrail.trail:
 #       is_multi_region_trail: false
+#   basis: control
 #   remediation:
 #     fix: Record all regions
 #     terraform: |
@@ -92,6 +94,7 @@ trail_not_multi_region contains finding if {
 #   reads:
 #     cloudtrail.trail:
 #       enable_log_file_validation: false
+#   basis: control
 #   remediation:
 #     fix: Enable log file validation
 #     terraform: enable_log_file_validation = true
@@ -120,6 +123,7 @@ trail_log_validation_disabled contains finding if {
 #   reads:
 #     cloudtrail.trail:
 #       kms_key_id: null
+#   basis: control
 #   remediation:
 #     fix: Encrypt with a customer managed KMS key that CloudTrail can use
 #     terraform: kms_key_id = aws_kms_key.trail.arn
@@ -244,6 +248,7 @@ by_direction(selector) if {
 #   reads:
 #     cloudtrail.trail:
 #       cloud_watch_logs_group_arn: null
+#   basis: control
 #   remediation:
 #     fix: Deliver events to a log group, with a role that can write to it
 #     terraform: |
@@ -279,6 +284,7 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #       access_logs.enabled: false
 #     elb.listener:
 #       protocol: TLS
+#   basis: control
 #   remediation:
 #     terraform: |
 #       Send access logs to a bucket. Without `enabled` the block does nothing:
@@ -346,6 +352,7 @@ logs(balancer) if {
 #     apigateway.stage:
 #       access_log_destination: null
 #   subject: apigateway.stage
+#   basis: control
 #   remediation:
 #     fix: Send the access logs to a log group
 #     terraform: |
@@ -382,6 +389,7 @@ api_access_logs_disabled contains finding if {
 #     ec2.vpc: {}
 #     ec2.flow_log:
 #       resource: vpc-00000000000000000
+#   basis: control
 #   remediation:
 #     fix: Enable flow logs for the whole VPC
 #     terraform: |

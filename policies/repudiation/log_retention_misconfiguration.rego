@@ -29,6 +29,7 @@ import data.stride.result
 #     logs.log_group:
 #       retention_in_days: 7
 #       log_group_class: STANDARD
+#   basis: control
 #   remediation:
 #     fix: Keep the logs for as long as an investigation may need them. Set that time as min_log_retention_days under [settings] in stridelint.toml
 #     terraform: retention_in_days = 365
@@ -123,6 +124,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #       log_destination: elsewhere
 #     ecs.cluster:
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
+#   basis: control
 #   remediation:
 #     fix: Enable versioning. Object lock also protects the logs from administrators
 #     terraform: |

@@ -32,6 +32,7 @@ import data.stride.result
 #       "containers[].log_configuration": null
 #       "containers[].image.path": acme/app
 #       "requires_compatibilities[]": FARGATE
+#   basis: control
 #   remediation:
 #     fix: Send the container's output to a log group
 #     terraform: |
@@ -93,6 +94,7 @@ fate(task) := "its output is not stored and is lost with the task or its instanc
 #   quiet:
 #     ecs.task_definition:
 #       "requires_compatibilities[]": FARGATE
+#   basis: control
 #   remediation:
 #     fix: Set a stream prefix, such as the name of the service
 #     terraform: options = { awslogs-group = "/ecs/app", awslogs-region = "eu-west-1", awslogs-stream-prefix = "app" }
@@ -352,6 +354,7 @@ family(task) := name if {
 #   quiet:
 #     aws_ecs_account_setting_default:
 #       value: enabled
+#   basis: control
 #   remediation:
 #     fix: Enable Container Insights
 #     terraform: |

@@ -43,6 +43,7 @@ import data.stride.result
 #       "statements[].effect": allow
 #       "statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
 #   subject: [iam.user, iam.group]
+#   basis: control
 #   remediation:
 #     fix: Deny everything except setting up an MFA device until MFA is used
 #     terraform: |
@@ -161,6 +162,7 @@ unreadable(policy) if {
 #     aws_iam_group_policy_attachment:
 #       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
 #   subject: [iam.user, iam.group]
+#   basis: control
 #   remediation:
 #     fix: Put administrator permissions in a role that requires MFA, and let the user only assume that role
 #     terraform: |
@@ -215,6 +217,7 @@ seen_at_people := {id |
 #   reads:
 #     cognito.user_pool:
 #       mfa_configuration: "OFF"
+#   basis: control
 #   remediation:
 #     fix: Require MFA, or let users enable it
 #     terraform: |
@@ -243,6 +246,7 @@ user_pool_mfa_off contains finding if {
 #   reads:
 #     secretsmanager.secret:
 #       rotated: null
+#   basis: control
 #   remediation:
 #     fix: Let Secrets Manager rotate it
 #     terraform: |

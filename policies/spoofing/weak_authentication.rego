@@ -44,6 +44,7 @@ import data.stride.result
 #       protocol_type: HTTP
 #   subject: apigateway.method
 #   targets: [flow.ingress, element.ingress-end]
+#   basis: control
 #   remediation:
 #     fix: Require authentication in API Gateway
 #     terraform: authorization = "AWS_IAM"

@@ -31,6 +31,7 @@ import data.stride.result
 #   reads:
 #     logs.log_group:
 #       kms_key_id: null
+#   basis: control
 #   remediation:
 #     fix: Encrypt with a customer managed KMS key
 #     terraform: kms_key_id = aws_kms_key.logs.arn

@@ -35,6 +35,7 @@ import data.stride.result
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   subject: stated_image
 #   remediation:
 #     fix: Use a version tag, preferably with its digest
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -79,6 +80,8 @@ latest(image) if image.tag == "latest"
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   subject: stated_image
+#   basis: control
 #   remediation:
 #     fix: Add the digest after the tag
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -148,6 +151,7 @@ excluded(repository, tag) if {
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   basis: control
 #   remediation:
 #     fix: Make tags immutable
 #     terraform: image_tag_mutability = "IMMUTABLE"
@@ -235,6 +239,7 @@ public_repository_policy contains finding if {
 #   reads:
 #     ecr.repository:
 #       encryption_configuration.encryption_type: AES256
+#   basis: control
 #   remediation:
 #     fix: Encrypt with a customer managed KMS key
 #     terraform: |

@@ -34,6 +34,7 @@ import data.stride.result
 #   quiet:
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
+#   basis: control
 #   remediation:
 #     fix: Make the root file system read-only, and mount volumes where the program writes. ECS Exec needs them at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm
 #     terraform: readonlyRootFilesystem = true

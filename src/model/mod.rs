@@ -7,6 +7,7 @@
 //! the model as unknown, as a flow that is undecided, or as a note.
 
 pub mod code;
+pub mod diff;
 pub mod dot;
 mod draft;
 mod drawing;

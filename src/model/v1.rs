@@ -31,7 +31,7 @@ pub struct Model {
 }
 
 /// Units that refer to one another.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct System {
     /// The units, named relative to the path that was given.
     pub units: Vec<String>,

@@ -332,21 +332,6 @@ fn category(
     }
 }
 
-/// What the silence of a check rests on: it asks for a control where what makes it fire is that
-/// something is missing or off.
-fn rests_on(reads: &Reads) -> Rests {
-    let first = reads.values().next();
-    let lacks = |bad: &serde_json::Value| match bad {
-        serde_json::Value::Null | serde_json::Value::Bool(false) => true,
-        serde_json::Value::Array(items) => items.is_empty(),
-        _ => false,
-    };
-    match first.is_some_and(|paths| paths.values().any(lacks)) {
-        true => Rests::Control,
-        false => Rests::Absence,
-    }
-}
-
 fn check(
     file: &PolicyFile,
     threat: &str,
@@ -410,7 +395,7 @@ fn check(
         .map_err(|error| why.push(format!("custom.subject: {error}")))
         .unwrap_or_default();
     let targets = targets(&custom.targets, &mut why);
-    let rests = custom.basis.unwrap_or_else(|| rests_on(&reads));
+    let rests = custom.basis.unwrap_or(Rests::Absence);
     why.extend(custom.edit.iter().flat_map(Edit::faults));
     let name = rule.0.replace('_', "-");
     if !why.is_empty() {

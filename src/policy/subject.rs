@@ -6,7 +6,7 @@
 use super::metadata::Check;
 use crate::document::address::block;
 use crate::document::{Document, Node};
-use crate::value::{Data, Value};
+use crate::value::{Data, Marks, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -24,6 +24,9 @@ pub enum Subject {
     InternetFacing,
     /// Containers whose image is one that the catalogue of versions knows.
     LibraryImage,
+    /// Containers whose image the unit itself decides: no default of a template or a library, and no
+    /// placeholder.
+    StatedImage,
     /// Listeners that terminate TLS.
     Listener,
 }
@@ -40,6 +43,7 @@ impl FromStr for Subject {
             "execution_role" => Subject::ExecutionRole,
             "internet_facing" => Subject::InternetFacing,
             "library_image" => Subject::LibraryImage,
+            "stated_image" => Subject::StatedImage,
             "listener" => Subject::Listener,
             _ => {
                 let (ty, path) =
@@ -47,7 +51,7 @@ impl FromStr for Subject {
                 let word = |c: char| c.is_ascii_alphanumeric() || "._:-".contains(c);
                 if ty.is_empty() || !text.chars().all(word) || path == Some("") {
                     return Err(format!(
-                        "`{text}` is no subject: a type, a type with `:` and a path, or one of task_role, execution_role, internet_facing, library_image, listener"
+                        "`{text}` is no subject: a type, a type with `:` and a path, or one of task_role, execution_role, internet_facing, library_image, stated_image, listener"
                     ));
                 }
                 // A type of CloudFormation has colons of its own.
@@ -90,7 +94,7 @@ pub struct TargetOf {
 pub enum TargetPlace {
     /// Flows of a kind; `clear`: all that are not encrypted, `peer`: those between workloads.
     Flow,
-    /// Elements of a kind; `workload`, `store`, `log-bucket`, `ingress-end`.
+    /// Elements of a kind; `workload`, `store`, `log-bucket`, `pulled-registry`, `ingress-end`.
     Element,
     /// Boundaries of a kind.
     Boundary,
@@ -200,6 +204,7 @@ struct Counted<'d> {
     task_roles: BTreeSet<String>,
     execution_roles: BTreeSet<String>,
     images: BTreeSet<Looked>,
+    stated: BTreeSet<Looked>,
 }
 
 impl<'d> Counted<'d> {
@@ -209,7 +214,10 @@ impl<'d> Counted<'d> {
             task_roles: BTreeSet::new(),
             execution_roles: BTreeSet::new(),
             images: BTreeSet::new(),
+            stated: BTreeSet::new(),
         };
+        let suggests =
+            document.format == crate::unit::Format::CloudFormation || !document.deployable;
         for node in document.resources.values().filter(|node| !node.apart) {
             made.by_type.entry(&node.ty).or_default().push(node);
         }
@@ -223,9 +231,14 @@ impl<'d> Counted<'d> {
             for container in arms(task.values.get("containers")).iter().flat_map(|all| {
                 all.items().unwrap_or_default().iter().flat_map(|item| arms(Some(item)))
             }) {
-                if arms(container.get("image")).iter().any(|image| is_library(image, known)) {
-                    let name = container.get("name").and_then(Value::as_str).map(str::to_owned);
-                    made.images.insert((task.id.clone(), name));
+                let name = container.get("name").and_then(Value::as_str).map(str::to_owned);
+                let looked = (task.id.clone(), name);
+                let images = arms(container.get("image"));
+                if images.iter().any(|image| is_library(image, known)) {
+                    made.images.insert(looked.clone());
+                }
+                if images.iter().any(|image| is_stated(image, suggests)) {
+                    made.stated.insert(looked);
                 }
             }
         }
@@ -256,8 +269,20 @@ impl<'d> Counted<'d> {
                 protocol.iter().any(|value| matches!(value.as_str(), Some("HTTPS" | "TLS" | "SSL")))
             }),
             Subject::LibraryImage => self.images.iter().cloned().collect(),
+            Subject::StatedImage => self.stated.iter().cloned().collect(),
         }
     }
+}
+
+/// Whether a unit decides an image itself. `suggests`: what it has for a default is a suggestion.
+fn is_stated(image: &Value, suggests: bool) -> bool {
+    let given = |value: Option<&Value>| value.is_some_and(|own| own.marks.any(Marks::DEFAULT));
+    let raw = image.get("raw").and_then(Value::as_str).unwrap_or_default();
+    let placeholder = raw.contains(['<', '>', '%', '{', '}'])
+        || raw.ends_with(":tag")
+        || raw.contains(".dkr.ecr.region.");
+    let suggested = suggests && (given(Some(image)) || given(image.get("tag")));
+    !raw.is_empty() && !placeholder && !suggested
 }
 
 /// Whether an image is an official one whose versions are known.
@@ -272,7 +297,9 @@ fn is_library(image: &Value, known: &BTreeSet<String>) -> bool {
         },
         _ => return false,
     };
-    text("tag").is_some() && known.contains(name)
+    // `latest` is no version.
+    let version = text("tag").is_some_and(|tag| tag.contains(|c: char| c.is_ascii_digit()));
+    version && known.contains(name)
 }
 
 /// The addresses that a value and its arms refer to.

@@ -193,7 +193,9 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     let called = open::called(&found.all.modules, &reported);
     run.findings.retain(|finding| {
         let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
-        !(for_callers && called.contains(&(finding.repository.clone(), finding.unit.clone())))
+        !(for_callers
+            && !options.states
+            && called.contains(&(finding.repository.clone(), finding.unit.clone())))
     });
     for finding in &mut run.findings {
         if let Some(severity) = options.severity.get(&finding.check) {

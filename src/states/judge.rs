@@ -204,10 +204,20 @@ impl<'k, 'm> Judge<'k, 'm> {
             };
             let mut spots: Vec<Spot> =
                 own.iter().copied().filter(|spot| on(spot)).cloned().collect();
-            if spots.is_empty() {
+            if spots.is_empty() && check.targets.is_empty() {
                 spots = all.iter().filter(on).cloned().collect();
+            } else if spots.is_empty() {
+                // What the check is about is not there; what is of its kind may be.
+                let of = check.targets.iter().cloned();
+                let wider: Vec<TargetOf> =
+                    of.map(|own| TargetOf { to: None, under: None, ..own }).collect();
+                let wider = self.spots(&wider, std::slice::from_ref(check));
+                spots = all.intersection(&wider).filter(on).cloned().collect();
             }
-            let exact = |spot: &&Spot| self.stands_at(spot, hit.finding);
+            // A task definition has many containers and starts many flows: where one of them stands at
+            // the place itself, that one is meant.
+            let of_task = self.site.is_task(&hit.key);
+            let exact = |spot: &&Spot| of_task && self.stands_at(spot, hit.finding);
             let nearer: Vec<Spot> = spots.iter().filter(exact).cloned().collect();
             if !nearer.is_empty() {
                 spots = nearer;
@@ -240,12 +250,17 @@ impl<'k, 'm> Judge<'k, 'm> {
         found
     }
 
-    /// Whether a finding stands at a place that proves a flow.
+    /// Whether a finding stands at a place that proves a spot.
     fn stands_at(&self, spot: &Spot, finding: &Finding) -> bool {
-        let Spot::Flow(at) = spot else { return false };
+        let system = self.site.system;
+        let evidence = match spot {
+            Spot::Flow(at) => &system.flows[*at].evidence,
+            Spot::Element(at) => &system.elements[*at].evidence,
+            Spot::Image(at) => &system.code.images[*at].evidence,
+            Spot::Boundary(_) | Spot::Resource(_) | Spot::System => return false,
+        };
         let location = &finding.location;
         let lines = location.start.line..=location.end.line;
-        let evidence = &self.site.system.flows[*at].evidence;
         evidence.iter().any(|own| own.file == location.file && lines.contains(&own.line))
     }
 }

@@ -4,9 +4,11 @@
 //! mitigated only where one looked and found nothing. `site` knows which resources stand behind the
 //! targets of a model, `judge` says what the checks say of each.
 
+mod decide;
 mod judge;
 mod site;
 
+pub use decide::{Decided, decide};
 pub use judge::judge;
 
 use crate::finding::Report;

@@ -101,6 +101,12 @@ impl<'m> Site<'m> {
         self.system.code.nodes.get(key)?.containers.get(number)?.as_deref()
     }
 
+    /// Whether it is a task definition.
+    pub fn is_task(&self, key: &Key) -> bool {
+        let own = self.system.code.nodes.get(key);
+        own.is_some_and(|own| own.ty == "ecs.task_definition")
+    }
+
     /// The resources of a type.
     pub fn of_type(&self, ty: &str) -> &[&'m Key] {
         self.by_type.get(ty).map_or(&[], Vec::as_slice)
@@ -194,6 +200,7 @@ impl<'m> Site<'m> {
             "workload" => matches!(own.kind, "service" | "task"),
             "store" => STORES.contains(&own.kind),
             "log-bucket" => own.kind == "bucket" && (ends("logs") || ends("audit")),
+            "pulled-registry" => own.kind == "registry" && ends("pull"),
             "ingress-end" => {
                 matches!(own.kind, "service" | "task" | "api-gateway" | "app") && ends("ingress")
             }
@@ -299,10 +306,23 @@ impl<'m> Site<'m> {
             "pull" | "secret" | "logs" => self.execution_roles(own),
             "api" => CALLERS.iter().flat_map(|ty| self.of_type(ty)).copied().collect(),
             "control" => self.of_type("cloudtrail.trail").to_vec(),
+            // A policy names the target by texts that no reference follows.
+            "scale" => {
+                let units: BTreeSet<&str> =
+                    own.origins.iter().map(|origin| origin.key.unit.as_str()).collect();
+                let all = self.of_type("appautoscaling.policy").iter().copied();
+                all.filter(|key| units.contains(key.unit.as_str())).collect()
+            }
             _ => Vec::new(),
         };
         behind.extend(roles.into_iter().map(|key| (key.clone(), None)));
+        // A flow comes in by the listener that proves it, not by all that its end has.
+        let listener = |key: &Key| {
+            self.system.code.nodes.get(key).is_some_and(|own| own.ty == "elb.listener")
+        };
+        let proved: BTreeSet<Key> = behind.keys().filter(|key| listener(key)).cloned().collect();
         self.with_parts(behind);
+        behind.retain(|key, _| !listener(key) || proved.contains(key));
     }
 
     fn with_parts(&self, behind: &mut Behind) {
@@ -318,13 +338,11 @@ impl<'m> Site<'m> {
         match spot {
             Spot::Element(at) => {
                 let own = &self.system.elements[*at];
-                (own.id.clone(), "element", own.name.clone(), own.evidence.clone())
+                (own.id.clone(), "element", called(own), own.evidence.clone())
             }
             Spot::Flow(at) => {
                 let own = &self.system.flows[*at];
-                let name = |id: &str| {
-                    self.element(id).map_or_else(|| id.to_owned(), |own| own.name.clone())
-                };
+                let name = |id: &str| self.element(id).map_or_else(|| id.to_owned(), called);
                 let port = own.port.map_or_else(String::new, |port| format!(" {port}"));
                 let protocol = own.protocol.as_deref().unwrap_or(own.kind);
                 let text = format!("{} -> {}, {protocol}{port}", name(&own.from), name(&own.to));
@@ -360,6 +378,14 @@ impl<'m> Site<'m> {
         let Spot::Flow(at) = spot else { return None };
         let encrypted = self.system.flows[*at].encrypted;
         matches!(encrypted, Encrypted::No | Encrypted::Unknown).then_some(encrypted)
+    }
+}
+
+/// An element as rows name it: what it is and its name, for what has one of its own.
+fn called(own: &Element) -> String {
+    match own.kind.contains(['.', ':']) || own.name.is_empty() {
+        true => own.name.clone(),
+        false => format!("{} {}", own.kind, own.name),
     }
 }
 

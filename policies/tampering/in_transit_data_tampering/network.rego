@@ -24,6 +24,7 @@ import data.stride.result
 #       minimum_tls: "1.0"
 #   subject: listener
 #   targets: [flow.ingress]
+#   basis: control
 #   remediation:
 #     fix: Set a security policy that requires TLS 1.2 or later
 #     terraform: ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
@@ -101,7 +102,7 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #       task_definition: "<worst>"
 #     ecs.task_definition:
 #       "containers[].image.registry_kind": ecr-private
-#   subject: [ecs.service, ecs.task_definition]
+#   subject: none
 #   targets: [flow.pull]
 #   remediation:
 #     fix: Add VPC endpoints for ecr.api, ecr.dkr and s3 (and for logs, if tasks log to CloudWatch)
@@ -269,7 +270,7 @@ open_endpoint_policy contains finding if {
 #     elb.load_balancer:
 #       load_balancer_type: application
 #       'attributes["routing.http.desync_mitigation_mode"]': monitor
-#   subject: elb.load_balancer
+#   subject: none
 #   targets: [flow.ingress]
 #   remediation:
 #     fix: Reject ambiguous requests
@@ -307,8 +308,9 @@ request_smuggling_tolerated contains finding if {
 #     elb.load_balancer:
 #       load_balancer_type: application
 #       'attributes["routing.http.drop_invalid_header_fields.enabled"]': null
-#   subject: elb.load_balancer
+#   subject: none
 #   targets: [flow.ingress]
+#   basis: control
 #   remediation:
 #     fix: Drop invalid headers
 #     terraform: drop_invalid_header_fields = true
