@@ -146,6 +146,12 @@ impl<'k, 'm> Judge<'k, 'm> {
                 self.behind.insert(spot.clone(), behind);
             }
         }
+        let mut by_key: BTreeMap<Key, Vec<Spot>> = BTreeMap::new();
+        for spot in &spots {
+            for key in self.behind[spot].keys() {
+                by_key.entry(key.clone()).or_default().push(spot.clone());
+            }
+        }
         let mut said: BTreeMap<Spot, Vec<Checked>> =
             spots.iter().map(|spot| (spot.clone(), Vec::new())).collect();
         for check in &threat.checks {
@@ -156,16 +162,27 @@ impl<'k, 'm> Judge<'k, 'm> {
                 spots.intersection(&narrow).collect()
             };
             let mut met: BTreeSet<Spot> = BTreeSet::new();
-            for (spot, checked) in self.found(check, &own, &spots) {
+            for (spot, checked) in self.found(check, &own, &spots, &by_key) {
                 met.insert(spot.clone());
                 said.entry(spot).or_default().push(checked);
             }
-            let subjects = self.subjects(check);
+            let mut subjects: BTreeMap<Key, Vec<(Option<&str>, bool)>> = BTreeMap::new();
+            for (key, part, ran) in self.subjects(check) {
+                subjects.entry(key).or_default().push((part, ran));
+            }
             for spot in own.into_iter().filter(|spot| !met.contains(*spot)) {
                 let behind = &self.behind[spot];
-                let mut seen = subjects.iter().filter(|(key, part, _)| has(behind, key, *part));
-                let Some((key, _, ran)) = seen.next() else { continue };
-                said.entry(spot.clone()).or_default().push(silent(check, key, *ran));
+                let at = |key: &Key| {
+                    let mut all = subjects.get(key)?.iter();
+                    all.find(|(part, _)| has(behind, key, *part)).map(|(_, ran)| *ran)
+                };
+                // The shorter of both is walked.
+                let seen = match behind.len() < subjects.len() {
+                    true => behind.keys().find_map(|key| Some((key, at(key)?))),
+                    false => subjects.keys().find_map(|key| Some((key, at(key)?))),
+                };
+                let Some((key, ran)) = seen else { continue };
+                said.entry(spot.clone()).or_default().push(silent(check, key, ran));
             }
         }
         let is_clear = threat.targets.iter().any(|of| of.name == "clear");
@@ -196,23 +213,29 @@ impl<'k, 'm> Judge<'k, 'm> {
         check: &Check,
         own: &BTreeSet<&Spot>,
         all: &BTreeSet<Spot>,
+        by_key: &BTreeMap<Key, Vec<Spot>>,
     ) -> Vec<(Spot, Checked)> {
         let mut found = Vec::new();
+        // What a check is about may not be there; what is of its kind may be.
+        let of = check.targets.iter().cloned();
+        let wider: Vec<TargetOf> =
+            of.map(|own| TargetOf { to: None, under: None, ..own }).collect();
+        let wider = self.spots(&wider, std::slice::from_ref(check));
+        let wider: BTreeSet<&Spot> = match check.targets.is_empty() {
+            true => all.iter().collect(),
+            false => all.intersection(&wider).collect(),
+        };
         for hit in self.hits.remove(check.id.as_str()).unwrap_or_default() {
             let on = |spot: &&Spot| {
                 self.behind.get(*spot).is_some_and(|behind| has(behind, &hit.key, hit.part))
             };
-            let mut spots: Vec<Spot> =
-                own.iter().copied().filter(|spot| on(spot)).cloned().collect();
-            if spots.is_empty() && check.targets.is_empty() {
-                spots = all.iter().filter(on).cloned().collect();
-            } else if spots.is_empty() {
-                // What the check is about is not there; what is of its kind may be.
-                let of = check.targets.iter().cloned();
-                let wider: Vec<TargetOf> =
-                    of.map(|own| TargetOf { to: None, under: None, ..own }).collect();
-                let wider = self.spots(&wider, std::slice::from_ref(check));
-                spots = all.intersection(&wider).filter(on).cloned().collect();
+            let here: Vec<&Spot> = by_key.get(&hit.key).into_iter().flatten().filter(on).collect();
+            let among = |of: &BTreeSet<&Spot>| -> Vec<Spot> {
+                here.iter().filter(|spot| of.contains(**spot)).map(|spot| (*spot).clone()).collect()
+            };
+            let mut spots = among(own);
+            if spots.is_empty() {
+                spots = among(&wider);
             }
             // A task definition has many containers and starts many flows: where one of them stands at
             // the place itself, that one is meant.

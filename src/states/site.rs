@@ -38,6 +38,8 @@ pub(super) struct Site<'m> {
     /// What is part of a resource.
     parts: BTreeMap<&'m Key, Vec<&'m Key>>,
     by_type: BTreeMap<&'m str, Vec<&'m Key>>,
+    /// The ends of flows that are drawn, with their kinds.
+    ended: BTreeSet<(&'m str, &'m str)>,
 }
 
 /// What the calls of an operator go by.
@@ -67,7 +69,10 @@ impl<'m> Site<'m> {
             folded: HashMap::new(),
             parts: BTreeMap::new(),
             by_type: BTreeMap::new(),
+            ended: BTreeSet::new(),
         };
+        let drawn = system.flows.iter().filter(|own| own.is_drawn());
+        site.ended.extend(drawn.map(|own| (own.kind, own.to.as_str())));
         for (at, own) in system.elements.iter().enumerate() {
             site.elements.insert(&own.id, at);
         }
@@ -190,12 +195,7 @@ impl<'m> Site<'m> {
     }
 
     fn is_element(&self, own: &Element, name: &str) -> bool {
-        let ends = |kind: &str| {
-            self.system
-                .flows
-                .iter()
-                .any(|flow| flow.is_drawn() && flow.kind == kind && flow.to == own.id)
-        };
+        let ends = |kind: &str| self.ended.contains(&(kind, own.id.as_str()));
         match name {
             "workload" => matches!(own.kind, "service" | "task"),
             "store" => STORES.contains(&own.kind),
@@ -317,9 +317,8 @@ impl<'m> Site<'m> {
         };
         behind.extend(roles.into_iter().map(|key| (key.clone(), None)));
         // A flow comes in by the listener that proves it, not by all that its end has.
-        let listener = |key: &Key| {
-            self.system.code.nodes.get(key).is_some_and(|own| own.ty == "elb.listener")
-        };
+        let listener =
+            |key: &Key| self.system.code.nodes.get(key).is_some_and(|own| own.ty == "elb.listener");
         let proved: BTreeSet<Key> = behind.keys().filter(|key| listener(key)).cloned().collect();
         self.with_parts(behind);
         behind.retain(|key, _| !listener(key) || proved.contains(key));

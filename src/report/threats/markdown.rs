@@ -66,8 +66,7 @@ pub(super) fn assets(threat: &Threat) -> String {
 /// What stands against the threat, as far as the code has it.
 pub(super) fn controls(threat: &Threat) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for ((id, title, basis), count) in quiet(threat) {
-        let _ = title;
+    for ((id, _, basis), count) in quiet(threat) {
         let what = match basis {
             Basis::Control => "control in place",
             Basis::Absence => "nothing bad found",
