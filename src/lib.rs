@@ -74,6 +74,8 @@ pub mod scan;
 pub mod secret;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod source;
+#[cfg_attr(not(clippy), doc(hidden))]
+pub mod states;
 mod suppress;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod syntax;

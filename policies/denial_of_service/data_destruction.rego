@@ -12,6 +12,7 @@
 #   origin: extension
 #   actors: [internal-attacker]
 #   flow: "tasks -> S3, RDS, DynamoDB, EFS"
+#   targets: ["flow.data@task-role", element.store]
 #   mitre: [T1485, T1490]
 #   cwe: [CWE-250, CWE-732]
 package stride.denial_of_service.data_destruction
@@ -45,6 +46,8 @@ import data.stride.result
 #       "statements[].everything": true
 #       "statements[].resources": ["*"]
 #       "statements[].restricted": false
+#   subject: task_role
+#   targets: ["flow.data@task-role"]
 #   remediation:
 #     fix: Allow only the data actions the program needs. Let a pipeline outside the task delete stores.
 #     terraform: |
@@ -221,6 +224,8 @@ inside_only(text) if {
 #   quiet:
 #     s3.bucket:
 #       versioning.status: Disabled
+#   subject: task_role
+#   targets: ["flow.data@task-role"]
 #   remediation:
 #     fix: Remove the actions on backups, versions and their retention. Let a role outside the task manage the copies.
 #     terraform: |
@@ -305,6 +310,7 @@ reaches_inside(text) if endswith(text, "*")
 #       point_in_time_recovery.enabled: false
 #       deletion_protection_enabled: false
 #       hash_key: id
+#   basis: control
 #   remediation:
 #     fix: Keep point-in-time backups, and turn on deletion protection
 #     terraform: |
@@ -346,6 +352,7 @@ of_locks(table) if table.values.hash_key == "LockID"
 #     backup.selection:
 #       resources: []
 #       tags: []
+#   basis: control
 #   remediation:
 #     fix: Turn on automatic backups
 #     terraform: |

@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, end-user]
 #   flow: "DevOps User -> AWS API (ECS API calls)"
+#   targets: [flow.api, "flow.aws-api@task-role", element.api-gateway]
 #   mitre: [T1499, T1498]
 #   cwe: [CWE-770, CWE-400]
 package stride.denial_of_service.ecs_api_flooding
@@ -41,6 +42,8 @@ import data.stride.result
 #       "statements[].actions[]": "ecs:runtask"
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: task_role
+#   targets: ["flow.aws-api@task-role"]
 #   remediation:
 #     fix: Restrict the statement to the cluster and the tasks it needs
 #     terraform: |
@@ -88,6 +91,7 @@ task_can_call_ecs_api contains finding if {
 #       throttling_rate_limit: null
 #       throttling_burst_limit: null
 #       usage_plan_throttled: false
+#   basis: control
 #   remediation:
 #     fix: Throttle all methods of the stage
 #     terraform: |

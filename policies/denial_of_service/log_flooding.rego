@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, end-user]
 #   flow: "VPC -> CloudWatch Logs (send logs)"
+#   targets: [flow.logs]
 #   mitre: [T1499]
 #   cwe: [CWE-770, CWE-779]
 package stride.denial_of_service.log_flooding
@@ -34,6 +35,7 @@ import data.stride.result
 #       policy_document: '{"RetentionInDays": "NEVER_EXPIRE"}'
 #       selection_criteria: LogGroupNamePrefix IN ["/none"]
 #     AWS::Logs::AccountPolicy: *policy
+#   basis: control
 #   remediation:
 #     fix: Set a retention period
 #     terraform: retention_in_days = 365
@@ -107,6 +109,7 @@ blocking_log_driver contains finding if {
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file
 #       'containers[].log_configuration.options["max-size"]': null
+#   subject: none
 #   remediation:
 #     fix: Limit the size of the log file, and rotate it
 #     terraform: options = { max-size = "10m", max-file = "3" }
@@ -134,6 +137,7 @@ unrotated_local_log contains finding if {
 #     ecs.task_definition:
 #       "containers[].environment[].name": LOG_LEVEL
 #       "containers[].environment[].value": "<worst>"
+#   subject: none
 #   remediation:
 #     fix: Set the log level to info
 #     terraform: environment = [{ name = "LOG_LEVEL", value = "info" }]

@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "Fargate Scheduler (allocate resources)"
+#   targets: [flow.launch, flow.scale]
 #   mitre: [T1499, T1496]
 #   cwe: [CWE-770]
 package stride.denial_of_service.resource_exhaustion
@@ -31,6 +32,7 @@ import data.stride.result
 #       "containers[].memory_reservation": 128
 #       memory: null
 #       runtime_platform.operating_system_family: LINUX
+#   basis: control
 #   remediation:
 #     fix: Set a hard memory limit
 #     terraform: memory = 512
@@ -87,6 +89,7 @@ harm(container) := {"severity": "low", "harm": "ECS rejects its task definition"
 #   quiet:
 #     ecs.task_definition:
 #       "requires_compatibilities[]": FARGATE
+#   basis: control
 #   remediation:
 #     fix: Set the CPU limit of the task
 #     terraform: cpu = 256
@@ -302,6 +305,8 @@ fault_injection_enabled contains finding if {
 #       service_namespace: ecs
 #       scalable_dimension: ecs:service:DesiredCount
 #       max_capacity: 100000
+#   subject: appautoscaling.target
+#   targets: [flow.scale]
 #   remediation:
 #     fix: Limit the capacity to what the service needs, or raise max_autoscaling_capacity under [settings] in stridelint.toml
 #     terraform: max_capacity = 20

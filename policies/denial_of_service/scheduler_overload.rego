@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "ECS Control Plane -> Fargate Scheduler (schedule task launch)"
+#   targets: [flow.schedule, flow.scale, flow.run]
 #   mitre: [T1499]
 #   cwe: [CWE-400]
 package stride.denial_of_service.scheduler_overload
@@ -30,6 +31,7 @@ import data.stride.result
 #       deployment_controller.type: ECS
 #       deployment_configuration.strategy: ROLLING
 #       deployment_circuit_breaker.enable: false
+#   basis: control
 #   remediation:
 #     fix: Enable the deployment circuit breaker
 #     terraform: |
@@ -142,6 +144,8 @@ perpetual_redeployment contains finding if {
 #       schedule_expression: rate(1 minute)
 #       state: ENABLED
 #       target.ecs_parameters.task_definition: app
+#   subject: [events.rule, scheduler.schedule]
+#   targets: [flow.run]
 #   remediation:
 #     fix: Run the task less often, or run it as a service that waits between jobs
 #     terraform: schedule_expression = "rate(15 minutes)"
@@ -189,6 +193,8 @@ starts_tasks(values) if {
 #       service_namespace: ecs
 #       target_tracking.scale_in_cooldown: 0
 #       step.cooldown: 0
+#   subject: appautoscaling.policy
+#   targets: [flow.scale]
 #   remediation:
 #     fix: Set a cooldown that lets each step take effect before tasks are removed, or lower min_scaling_cooldown under [settings] in stridelint.toml
 #     terraform: |

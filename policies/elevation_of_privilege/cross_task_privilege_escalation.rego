@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "tasks in the VPC -> one another"
+#   targets: [element.workload, flow.host, flow.mount, flow.peer]
 #   mitre: [T1611, T1040]
 #   cwe: [CWE-653]
 package stride.elevation_of_privilege.cross_task_privilege_escalation
@@ -195,6 +196,8 @@ efs_without_iam_authorization contains finding if {
 #   reads:
 #     efs.access_point:
 #       posix_user: null
+#   subject: efs.access_point
+#   targets: [flow.mount]
 #   remediation:
 #     fix: Give the access point a dedicated user and group
 #     terraform: |
@@ -224,6 +227,8 @@ efs_access_point_without_user contains finding if {
 #   reads:
 #     efs.access_point:
 #       root_directory.path: /
+#   subject: efs.access_point
+#   targets: [flow.mount]
 #   remediation:
 #     fix: Give the access point a dedicated directory
 #     terraform: |
@@ -268,6 +273,7 @@ efs_access_point_without_root_directory contains finding if {
 #       "ingress[].to_port": 65535
 #     ecs.service:
 #       "network_configuration.security_groups[]": "<worst>"
+#   subject: [ec2.security_group]
 #   remediation:
 #     fix: Give each service its own group, and allow only the ports and callers it needs
 #     terraform: |

@@ -12,6 +12,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "tasks -> IAM"
+#   targets: ["flow.data@task-role", "flow.aws-api@task-role", resource.principal]
 #   mitre: [T1098.003, T1548.005]
 #   cwe: [CWE-269]
 package stride.elevation_of_privilege.iam_role_escalation
@@ -126,6 +127,7 @@ own_path(role, name) := text if {
 #       "statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Restrict which roles can be passed, and to which services
 #     terraform: |
@@ -286,6 +288,7 @@ escalating := {
 #       "statements[].actions[]": "iam:deleterolepermissionsboundary"
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Remove the boundary actions. If a boundary must be set, require a specific one
 #     terraform: |
@@ -337,6 +340,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 #       "statements[].actions[]": "sts:assumerole"
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Restrict the statement to the role that is needed
 #     terraform: |

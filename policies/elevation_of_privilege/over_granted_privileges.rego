@@ -11,6 +11,7 @@
 #   origin: ecs-article
 #   actors: [privileged-attacker]
 #   flow: "asset: AWS account"
+#   targets: [resource.account, resource.task-role]
 #   mitre: [T1078.004, T1098.003]
 #   cwe: [CWE-250, CWE-266]
 package stride.elevation_of_privilege.over_granted_privileges
@@ -30,6 +31,9 @@ import data.stride.result
 #     iam.role:
 #       passed_to_tasks: true
 #       permissions_boundary: null
+#   subject: iam.role
+#   targets: [resource.task-role]
+#   basis: control
 #   remediation:
 #     fix: Set a permissions boundary
 #     terraform: permissions_boundary = aws_iam_policy.task_boundary.arn
@@ -60,6 +64,8 @@ missing_permissions_boundary contains finding if {
 #     aws_iam_user_policy_attachment: {}
 #     aws_iam_policy_attachment:
 #       users: [elsewhere]
+#   subject: iam.user
+#   targets: [resource.account]
 #   remediation:
 #     fix: Attach the policy to a group, and add the user to it
 #     terraform: |

@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "Fargate Scheduler -> Container Registry, CloudWatch Logs (execution role)"
+#   targets: ["flow.pull@execution-role", "flow.secret@execution-role", "flow.logs@execution-role", resource.task-role]
 #   mitre: [T1078.004]
 #   cwe: [CWE-250, CWE-269]
 package stride.elevation_of_privilege.service_role_misuse
@@ -67,6 +68,7 @@ task_role_is_execution_role contains finding if {
 #       "policies[].statements[].not_actions": ["iam:*"]
 #       "policies[].name": AmazonS3FullAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
+#   subject: execution_role
 #   remediation:
 #     fix: Grant the execution role only what the agent needs. Give the program a task role
 #     terraform: |
@@ -141,6 +143,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #       "policies[].statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
+#   subject: execution_role
 #   remediation:
 #     fix: Allow only the secrets of this task
 #     terraform: |
@@ -230,6 +233,7 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 #       "statements[].actions[]": "iam:passrole"
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Restrict the statement to the role and the service it is for
 #     terraform: |

@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [end-user]
 #   flow: "asset: Fargate container"
+#   targets: [flow.ingress, element.ingress-end]
 #   mitre: [T1190]
 #   cwe: [CWE-668]
 package stride.elevation_of_privilege.vulnerable_application_code
@@ -163,6 +164,9 @@ subnet_assigns_public_addresses contains finding if {
 #       internal: false
 #     wafv2.web_acl_association:
 #       resource: arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/other/0123456789abcdef
+#   subject: internet_facing
+#   targets: [flow.ingress]
+#   basis: control
 #   remediation:
 #     fix: Associate a web ACL with the load balancer
 #     terraform: |
@@ -374,6 +378,7 @@ balancers_only(group) if {
 #       "ingress[].to_port": 65535
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
+#   subject: [events.rule, scheduler.schedule]
 #   remediation:
 #     fix: Start the task in private subnets, without a public IP address and without ECS Exec
 #     terraform: |

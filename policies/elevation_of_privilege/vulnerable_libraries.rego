@@ -11,6 +11,7 @@
 #   origin: ecs-article
 #   actors: [end-user, internal-attacker]
 #   flow: "asset: Fargate container"
+#   targets: [flow.pull, element.registry, images]
 #   mitre: [T1190, T1525]
 #   cwe: [CWE-1104]
 package stride.elevation_of_privilege.vulnerable_libraries
@@ -35,6 +36,8 @@ import data.stride.result
 #   quiet:
 #     ecr.repository:
 #       name: "<worst>"
+#   subject: ecr.repository
+#   basis: control
 #   remediation:
 #     fix: Enable scanning for the whole registry, or for this repository
 #     terraform: |
@@ -101,6 +104,7 @@ covers(filter, repository) if {
 #   reads:
 #     ecr.repository:
 #       lifecycle_policy: null
+#   basis: control
 #   remediation:
 #     fix: Expire images that are no longer deployed
 #     terraform: |
@@ -139,6 +143,8 @@ has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_p
 #       "containers[].image.registry": "<worst>"
 #       "containers[].image.path": "<worst>"
 #       "containers[].image.tag": "<worst>"
+#   subject: library_image
+#   targets: [flow.pull, images]
 #   remediation:
 #     fix: Use a version that is still maintained
 #     terraform: image = "public.ecr.aws/docker/library/node:22-slim"

@@ -12,6 +12,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "tasks -> S3, secrets and other assets"
+#   targets: ["flow.data@task-role", "flow.aws-api@task-role", resource.principal]
 #   mitre: [T1078.004, T1530]
 #   cwe: [CWE-250, CWE-732]
 package stride.information_disclosure.excessive_iam_permissions
@@ -42,6 +43,7 @@ import data.stride.result
 #       "statements[].admin": true
 #       "statements[].actions[]": "*"
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Allow only the actions and resources the program needs
 #     terraform: |
@@ -90,6 +92,7 @@ wildcard_action contains finding if {
 #       "statements[].everything": true
 #       "statements[].resources": ["*"]
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Allow only the actions and resources the program needs
 #     terraform: |
@@ -244,6 +247,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 #       "statements[].actions[]": "secretsmanager:getsecretvalue"
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Allow only the resources the program reads
 #     terraform: |
@@ -385,6 +389,7 @@ data_actions := {
 #       "policies[].name": AdministratorAccess
 #       "policies[].arn": arn:aws:iam::aws:policy/AdministratorAccess
 #     iam.group: *same
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Attach a custom policy that allows only what is needed
 #     terraform: |
@@ -472,6 +477,7 @@ full_access_policy_attached contains finding if {
 #       "statements[].effect": allow
 #       "statements[].not_actions": ["iam:*"]
 #       "statements[].not_resources": ["arn:aws:s3:::payroll/*"]
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: List what is allowed, and deny exceptions in a separate statement
 #     terraform: |

@@ -12,6 +12,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "VPC -> EC2 Metadata Service (fetch IAM credentials)"
+#   targets: [flow.credentials]
 #   mitre: [T1552.005]
 #   cwe: [CWE-522]
 package stride.information_disclosure.metadata_credential_leak
@@ -44,6 +45,9 @@ import data.stride.result
 #     autoscaling.launch_configuration: *same
 #     aws_ec2_instance_metadata_defaults:
 #       http_tokens: optional
+#   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
+#   targets: ["flow.credentials>metadata:instance"]
+#   basis: control
 #   remediation:
 #     terraform: |
 #       Require IMDSv2:
@@ -123,6 +127,9 @@ demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 #       metadata_options.http_endpoint: enabled
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
+#   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
+#   targets: ["flow.credentials>metadata:instance"]
+#   basis: control
 #   remediation:
 #     terraform: |
 #       Keep metadata responses on the host:
@@ -173,6 +180,8 @@ metadata_hop_limit contains finding if {
 #   quiet:
 #     ecs.task_definition:
 #       network_mode: bridge
+#   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
+#   targets: ["flow.credentials>metadata:instance"]
 #   remediation:
 #     fix: 'Block it in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS)'
 #     terraform: echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
@@ -228,6 +237,7 @@ tasks_blocked(machine) if {
 #       "user_data_settings[].name": ECS_CLUSTER
 #     ec2.launch_template: *host
 #     autoscaling.launch_configuration: *host
+#   subject: none
 #   remediation:
 #     fix: Give each task its own network interface, and block the instance metadata service for tasks
 #     terraform: network_mode = "awsvpc"
@@ -304,6 +314,8 @@ answers_host_alone(machine) if {
 #       cluster: main
 #     ecs.cluster:
 #       default_capacity_provider_strategy: null
+#   subject: ecs.task_definition
+#   targets: ["flow.credentials>metadata:task"]
 #   remediation:
 #     fix: Give the task a dedicated role, even if it needs no permissions
 #     terraform: task_role_arn = aws_iam_role.app_task.arn

@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [end-user, internal-attacker]
 #   flow: "asset: RDS"
+#   targets: [element.database]
 #   mitre: [T1530]
 #   cwe: [CWE-284]
 package stride.information_disclosure.rds_misconfiguration
@@ -35,6 +36,7 @@ import data.stride.result
 #       publicly_accessible: true
 #       engine: mysql
 #       db_subnet_group_name: null
+#   subject: [rds.db_instance, rds.db_cluster]
 #   remediation:
 #     fix: Keep the database inside the VPC
 #     terraform: publicly_accessible = false
@@ -82,6 +84,8 @@ publicly_accessible contains finding if {
 #     rds.db_cluster:
 #       storage_encrypted: false
 #       engine: mysql
+#   subject: [rds.db_instance, rds.db_cluster]
+#   basis: control
 #   remediation:
 #     fix: Encrypt the storage, preferably with a customer managed key
 #     terraform: |
@@ -155,6 +159,7 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 #       type: Number
 #       default: null
 #       description: null
+#   subject: [rds.db_instance, rds.db_cluster]
 #   remediation:
 #     fix: Let RDS manage the password in Secrets Manager
 #     terraform: manage_master_user_password = true
@@ -203,6 +208,8 @@ told_at_the_default(database, path, value) if {
 #     rds.db_cluster:
 #       iam_database_authentication_enabled: false
 #       engine: mysql
+#   subject: [rds.db_instance, rds.db_cluster]
+#   basis: control
 #   remediation:
 #     fix: Enable IAM authentication, so that tasks can log in with their role
 #     terraform: iam_database_authentication_enabled = true
@@ -244,6 +251,8 @@ iam_authentication_disabled contains finding if {
 #       replicate_source_db: null
 #     rds.db_cluster:
 #       backup_retention_period: 0
+#   subject: [rds.db_instance, rds.db_cluster]
+#   basis: control
 #   remediation:
 #     fix: Keep backups for several weeks
 #     terraform: backup_retention_period = 30
@@ -285,6 +294,8 @@ backups_disabled contains finding if {
 #       cluster: null
 #     rds.db_cluster:
 #       deletion_protection: false
+#   subject: [rds.db_instance, rds.db_cluster]
+#   basis: control
 #   remediation:
 #     fix: Enable deletion protection
 #     terraform: deletion_protection = true

@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [end-user, internal-attacker]
 #   flow: "asset: S3"
+#   targets: [element.bucket]
 #   mitre: [T1530]
 #   cwe: [CWE-732]
 package stride.information_disclosure.s3_misconfiguration
@@ -33,6 +34,7 @@ import data.stride.result
 #       acl: public-read
 #       "grants[].grantee_uri": http://acs.amazonaws.com/groups/global/AllUsers
 #     s3.bucket_acl: *same
+#   subject: s3.bucket
 #   remediation:
 #     terraform: |
 #       Remove the ACL, and control access with policies:
@@ -84,6 +86,7 @@ public_acl contains finding if {
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #     s3.bucket_policy: *same
+#   subject: s3.bucket
 #   remediation:
 #     fix: Allow only the principals that need access
 #     terraform: |
@@ -136,6 +139,7 @@ public_bucket_policy contains finding if {
 #       ignore_public_acls: false
 #       restrict_public_buckets: false
 #     s3.account_public_access_block: *same
+#   basis: control
 #   remediation:
 #     fix: Enable all four settings
 #     terraform: |
@@ -257,6 +261,7 @@ public_access_block_undeclared contains finding if {
 #     s3.bucket:
 #       versioning.status: Disabled
 #       object_lock_enabled: false
+#   basis: control
 #   remediation:
 #     fix: Enable versioning
 #     terraform: |
@@ -304,6 +309,7 @@ versioning_disabled contains finding if {
 #       log_destination: elsewhere
 #     ecs.cluster:
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
+#   basis: control
 #   remediation:
 #     fix: Send access logs to a dedicated log bucket
 #     terraform: |

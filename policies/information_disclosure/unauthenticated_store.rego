@@ -13,6 +13,7 @@
 #   origin: extension
 #   actors: [internal-attacker]
 #   flow: "tasks in the VPC -> ElastiCache, MemoryDB, OpenSearch, Amazon MQ"
+#   targets: [element.cache, element.search, element.broker, "flow.data>cache", "flow.data>search", "flow.data>broker"]
 #   mitre: [T1213.006, T1040]
 #   cwe: [CWE-306]
 package stride.information_disclosure.unauthenticated_store
@@ -34,6 +35,7 @@ import data.stride.result
 #       user_group_ids: null
 #       global_replication_group_id: null
 #       engine: redis
+#   basis: control
 #   remediation:
 #     fix: Require clients to authenticate with an AUTH token or through a user group
 #     terraform: |
@@ -93,6 +95,8 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 #       transit_encryption_enabled: false
 #       replication_group: null
 #       engine: memcached
+#   subject: [elasticache.replication_group, elasticache.cluster]
+#   basis: control
 #   remediation:
 #     fix: Encrypt connections to the cache
 #     terraform: transit_encryption_enabled = true
@@ -218,6 +222,7 @@ switched_off(user) if {
 #     memorydb.cluster:
 #       acl_name: open-access
 #       tls_enabled: false
+#   basis: control
 #   remediation:
 #     fix: Encrypt connections, and use an ACL whose users must authenticate
 #     terraform: |
@@ -296,6 +301,7 @@ in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 #     opensearch.domain:
 #       domain_endpoint_options.enforce_https: false
 #       node_to_node_encryption.enabled: false
+#   basis: control
 #   remediation:
 #     fix: Require HTTPS
 #     terraform: |

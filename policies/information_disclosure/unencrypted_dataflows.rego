@@ -11,6 +11,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, end-user]
 #   flow: "VPC -> EC2 Metadata Service (HTTP); every flow without TLS"
+#   targets: [flow.clear]
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
 package stride.information_disclosure.unencrypted_dataflows
@@ -46,6 +47,8 @@ import data.stride.result
 #       "ingress[].to_port": 65535
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
+#   subject: elb.listener
+#   targets: [flow.ingress]
 #   remediation:
 #     fix: Only redirect plain HTTP, and forward requests on an HTTPS listener
 #     terraform: |
@@ -200,6 +203,9 @@ plaintext_target_group contains finding if {
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.transit_encryption": DISABLED
+#   subject: ecs.task_definition
+#   targets: [flow.mount]
+#   basis: control
 #   remediation:
 #     fix: Mount the file system over TLS
 #     terraform: |
@@ -243,6 +249,8 @@ efs_transit_encryption_disabled contains finding if {
 #       "containers[].environment[].url.scheme": http
 #       "containers[].environment[].url.host": api.example.com
 #       "containers[].name": app
+#   subject: ecs.task_definition
+#   targets: [flow.data, flow.peer]
 #   remediation:
 #     fix: Use the endpoint's TLS port
 #     terraform: environment = [{ name = "API_URL", value = "https://api.internal" }]
@@ -376,6 +384,7 @@ ebs_volume_not_encrypted contains finding if {
 #   reads:
 #     efs.file_system:
 #       encrypted: false
+#   basis: control
 #   remediation:
 #     fix: Encrypt the file system. An existing one must be recreated
 #     terraform: encrypted = true
@@ -427,6 +436,7 @@ efs_file_system_not_encrypted contains finding if {
 #   quiet:
 #     aws_ebs_encryption_by_default:
 #       enabled: true
+#   basis: control
 #   remediation:
 #     fix: Encrypt the disks
 #     terraform: |
@@ -482,6 +492,7 @@ encrypted_by_default if {
 #     kms.key:
 #       enable_key_rotation: false
 #       key_spec: SYMMETRIC_DEFAULT
+#   basis: control
 #   remediation:
 #     fix: Rotate the key material every year
 #     terraform: enable_key_rotation = true

@@ -10,6 +10,7 @@
 #   origin: extension
 #   actors: [internal-attacker]
 #   flow: "tasks in the VPC -> internet"
+#   targets: [element.workload]
 #   mitre: [T1048, T1567]
 #   cwe: [CWE-923]
 package stride.information_disclosure.unrestricted_egress
@@ -139,6 +140,7 @@ of_services := found if {
 #   quiet:
 #     ecs.service:
 #       network_configuration.security_groups: [sg-0]
+#   subject: none
 #   remediation:
 #     fix: Give the service its own security group
 #     terraform: |

@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [internal-attacker]
 #   flow: "asset: Fargate container"
+#   targets: [flow.peer, subjects]
 #   mitre: [T1040, T1557]
 #   cwe: [CWE-319]
 package stride.information_disclosure.weak_communication_encryption
@@ -29,6 +30,8 @@ import data.stride.result
 #     ecs.service:
 #       service_connect_configuration.enabled: true
 #       "service_connect_configuration.services[].tls": null
+#   subject: "ecs.service:service_connect_configuration.enabled"
+#   basis: control
 #   remediation:
 #     fix: Enable TLS in Service Connect
 #     terraform: |
@@ -72,6 +75,7 @@ service_connect_without_tls contains finding if {
 #   reads:
 #     appmesh.virtual_node: {}
 #     appmesh.virtual_gateway: {}
+#   subject: [appmesh.virtual_node, appmesh.virtual_gateway]
 #   remediation:
 #     fix: Use ECS Service Connect with TLS
 #     terraform: |

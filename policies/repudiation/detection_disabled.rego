@@ -12,6 +12,7 @@
 #   origin: extension
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "VPC -> GuardDuty (runtime monitoring)"
+#   targets: [resource.ecs.cluster, resource.guardduty.detector, resource.principal]
 #   mitre: [T1685]
 #   cwe: [CWE-778]
 package stride.repudiation.detection_disabled
@@ -36,6 +37,7 @@ import data.stride.result
 #   quiet:
 #     ecs.service:
 #       launch_type: EC2
+#   subject: none
 #   remediation:
 #     fix: Remove the tag from the cluster
 #     terraform: |
@@ -73,6 +75,7 @@ on_instances_alone(cluster) if {
 #   reads:
 #     guardduty.detector:
 #       enable: false
+#   basis: control
 #   remediation:
 #     fix: Enable the detector
 #     terraform: enable = true
@@ -109,6 +112,8 @@ detectors := found if found := lib.of_type("guardduty.detector")
 #   quiet:
 #     guardduty.detector:
 #       enable: false
+#   subject: guardduty.detector
+#   basis: control
 #   remediation:
 #     fix: Turn on Runtime Monitoring, with the agent for Fargate
 #     terraform: |
@@ -187,6 +192,8 @@ runtime_monitoring_disabled contains finding if {
 #       "statements[].actions[]": "guardduty:deletedetector"
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
+#   targets: [resource.principal]
 #   remediation:
 #     fix: Allow only reading what GuardDuty finds
 #     terraform: |

@@ -12,6 +12,7 @@
 #   origin: ecs-model
 #   actors: [privileged-attacker]
 #   flow: "AWS API -> ECS Control Plane"
+#   targets: [flow.control, element.load-balancer, boundary.vpc]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]
 package stride.repudiation.insufficient_api_logging
@@ -30,6 +31,7 @@ import data.stride.result
 #   reads:
 #     cloudtrail.trail:
 #       enable_logging: false
+#   basis: control
 #   remediation:
 #     terraform: |
 #       Remove the argument, or set it to its default:
@@ -59,6 +61,7 @@ trail_logging_disabled contains finding if {
 #   reads:
 #     cloudtrail.trail:
 #       is_multi_region_trail: false
+#   basis: control
 #   remediation:
 #     fix: Record all regions
 #     terraform: |
@@ -91,6 +94,7 @@ trail_not_multi_region contains finding if {
 #   reads:
 #     cloudtrail.trail:
 #       enable_log_file_validation: false
+#   basis: control
 #   remediation:
 #     fix: Enable log file validation
 #     terraform: enable_log_file_validation = true
@@ -119,6 +123,7 @@ trail_log_validation_disabled contains finding if {
 #   reads:
 #     cloudtrail.trail:
 #       kms_key_id: null
+#   basis: control
 #   remediation:
 #     fix: Encrypt with a customer managed KMS key that CloudTrail can use
 #     terraform: kms_key_id = aws_kms_key.trail.arn
@@ -243,6 +248,7 @@ by_direction(selector) if {
 #   reads:
 #     cloudtrail.trail:
 #       cloud_watch_logs_group_arn: null
+#   basis: control
 #   remediation:
 #     fix: Deliver events to a log group, with a role that can write to it
 #     terraform: |
@@ -278,6 +284,7 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #       access_logs.enabled: false
 #     elb.listener:
 #       protocol: TLS
+#   basis: control
 #   remediation:
 #     terraform: |
 #       Send access logs to a bucket. Without `enabled` the block does nothing:
@@ -354,6 +361,8 @@ logs(balancer) if {
 #   reads:
 #     apigateway.stage:
 #       access_log_destination: null
+#   subject: apigateway.stage
+#   basis: control
 #   remediation:
 #     fix: Send the access logs to a log group
 #     terraform: |
@@ -390,6 +399,7 @@ api_access_logs_disabled contains finding if {
 #     ec2.vpc: {}
 #     ec2.flow_log:
 #       resource: vpc-00000000000000000
+#   basis: control
 #   remediation:
 #     fix: Enable flow logs for the whole VPC
 #     terraform: |
@@ -469,6 +479,8 @@ any_watched if {
 #       "statements[].actions": ["cloudtrail:StopLogging"]
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
+#   targets: [flow.control]
 #   remediation:
 #     fix: Allow trail changes only for the role that manages it. Grant read access here
 #     terraform: |

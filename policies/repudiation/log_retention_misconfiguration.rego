@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [privileged-attacker]
 #   flow: "CloudWatch Logs"
+#   targets: [element.log-group, element.log-bucket]
 #   mitre: [T1070]
 #   cwe: [CWE-778]
 package stride.repudiation.log_retention_misconfiguration
@@ -28,6 +29,7 @@ import data.stride.result
 #     logs.log_group:
 #       retention_in_days: 7
 #       log_group_class: STANDARD
+#   basis: control
 #   remediation:
 #     fix: Keep the logs for as long as an investigation may need them. Set that time as min_log_retention_days under [settings] in stridelint.toml
 #     terraform: retention_in_days = 365
@@ -132,6 +134,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #       log_destination: elsewhere
 #     ecs.cluster:
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
+#   basis: control
 #   remediation:
 #     fix: Enable versioning. Object lock also protects the logs from administrators
 #     terraform: |
@@ -174,6 +177,7 @@ keeps_evidence(bucket) if {
 #       'containers[].log_configuration.options["awslogs-group"]': /elsewhere
 #     logs.log_group:
 #       name: /app
+#   subject: none
 #   remediation:
 #     fix: Declare the log group with a retention period and a KMS key
 #     terraform: options = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" }
@@ -219,6 +223,7 @@ declared(_, _, name) if {
 #       'containers[].log_configuration.options["mode"]': blocking
 #     aws_ecs_account_setting_default:
 #       value: blocking
+#   subject: none
 #   remediation:
 #     fix: Set a buffer that can hold a burst of records, or lower min_log_buffer under [settings] in stridelint.toml
 #     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }

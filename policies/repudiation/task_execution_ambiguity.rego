@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "Fargate Scheduler -> VPC; VPC -> CloudWatch Logs"
+#   targets: [element.workload]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]
 package stride.repudiation.task_execution_ambiguity
@@ -31,6 +32,7 @@ import data.stride.result
 #       "containers[].log_configuration": null
 #       "containers[].image.path": acme/app
 #       "requires_compatibilities[]": FARGATE
+#   basis: control
 #   remediation:
 #     fix: Send the container's output to a log group
 #     terraform: |
@@ -92,6 +94,7 @@ fate(task) := "its output is not stored and is lost with the task or its instanc
 #   quiet:
 #     ecs.task_definition:
 #       "requires_compatibilities[]": FARGATE
+#   basis: control
 #   remediation:
 #     fix: Set a stream prefix, such as the name of the service
 #     terraform: options = { awslogs-group = "/ecs/app", awslogs-region = "eu-west-1", awslogs-stream-prefix = "app" }
@@ -126,6 +129,7 @@ missing_log_stream_prefix contains finding if {
 #       task_definition: web
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file
+#   subject: none
 #   remediation:
 #     fix: Log ECS Exec sessions
 #     terraform: |
@@ -204,6 +208,7 @@ kept_nowhere(task) if {
 #   quiet:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: NONE
+#   subject: none
 #   remediation:
 #     fix: Encrypt the session and its log
 #     terraform: |
@@ -349,6 +354,7 @@ family(task) := name if {
 #   quiet:
 #     aws_ecs_account_setting_default:
 #       value: enabled
+#   basis: control
 #   remediation:
 #     fix: Enable Container Insights
 #     terraform: |

@@ -13,6 +13,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "DevOps User -> AWS API (ECS API calls)"
+#   targets: [flow.api, "flow.aws-api@task-role", element.api-gateway]
 #   mitre: [T1078.004, T1550.001]
 #   cwe: [CWE-290, CWE-798]
 package stride.spoofing.api_request_spoofing
@@ -127,6 +128,7 @@ long_lived_access_key contains finding if {
 #       "trust_policy.statements[].principals[].type": AWS
 #       "trust_policy.statements[].principals[].id": "*"
 #       "trust_policy.statements[].restricted": false
+#   subject: [iam.role]
 #   remediation:
 #     fix: Trust only the principals that need the role
 #     terraform: |
@@ -175,6 +177,7 @@ wildcard_trust_principal contains finding if {
 #       "trust_policy.statements[].principals[].id": arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com
 #       "trust_policy.statements[].principals[].provider": oidc
 #       "trust_policy.statements[].conditions": [{operator: StringLike, key: token.actions.githubusercontent.com:sub, values: ["*"]}]
+#   basis: control
 #   remediation:
 #     fix: Restrict the subject of the token
 #     terraform: |
@@ -321,6 +324,7 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 #       "statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
 #       users: [elsewhere]
 #       groups: [elsewhere]
+#   subject: [iam.user, iam.group]
 #   remediation:
 #     fix: Require MFA, or restrict the networks that calls can come from
 #     terraform: |

@@ -13,6 +13,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "VPC -> EC2 Metadata Service (fetch IAM credentials)"
+#   targets: [flow.credentials]
 #   mitre: [T1557, T1552.005]
 #   cwe: [CWE-290]
 package stride.spoofing.metadata_service_spoofing

@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [privileged-attacker]
 #   flow: "asset: AWS account"
+#   targets: [resource.account]
 #   mitre: [T1566, T1078.004]
 #   cwe: [CWE-308]
 package stride.spoofing.phished_credentials
@@ -41,6 +42,8 @@ import data.stride.result
 #     iam.policy:
 #       "statements[].effect": allow
 #       "statements[].conditions": [{operator: Bool, key: aws:multifactorauthpresent, values: ["true"]}]
+#   subject: [iam.user, iam.group]
+#   basis: control
 #   remediation:
 #     fix: Deny everything except setting up an MFA device until MFA is used
 #     terraform: |
@@ -158,6 +161,8 @@ unreadable(policy) if {
 #       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
 #     aws_iam_group_policy_attachment:
 #       policy_arn: arn:aws:iam::aws:policy/AdministratorAccess
+#   subject: [iam.user, iam.group]
+#   basis: control
 #   remediation:
 #     fix: Put administrator permissions in a role that requires MFA, and let the user only assume that role
 #     terraform: |
@@ -212,6 +217,7 @@ seen_at_people := {id |
 #   reads:
 #     cognito.user_pool:
 #       mfa_configuration: "OFF"
+#   basis: control
 #   remediation:
 #     fix: Require MFA, or let users enable it
 #     terraform: |
@@ -240,6 +246,7 @@ user_pool_mfa_off contains finding if {
 #   reads:
 #     secretsmanager.secret:
 #       rotated: null
+#   basis: control
 #   remediation:
 #     fix: Let Secrets Manager rotate it
 #     terraform: |

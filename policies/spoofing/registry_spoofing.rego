@@ -10,6 +10,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "Fargate Scheduler -> Container Registry (pull image)"
+#   targets: [flow.pull, element.pulled-registry, images]
 #   mitre: [T1195.002, T1204.003]
 #   cwe: [CWE-829]
 package stride.spoofing.registry_spoofing

@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [end-user]
 #   flow: "asset: Fargate container"
+#   targets: [flow.ingress, element.ingress-end]
 #   mitre: [T1190, T1078]
 #   cwe: [CWE-306]
 package stride.spoofing.weak_authentication
@@ -41,6 +42,9 @@ import data.stride.result
 #     apigateway.api:
 #       endpoint_types: [REGIONAL]
 #       protocol_type: HTTP
+#   subject: apigateway.method
+#   targets: [flow.ingress, element.ingress-end]
+#   basis: control
 #   remediation:
 #     fix: Require authentication in API Gateway
 #     terraform: authorization = "AWS_IAM"
@@ -130,6 +134,7 @@ asks_for_key(method) if {
 #     ecs.task_definition:
 #       "containers[].environment[].name": ALLOW_EMPTY_PASSWORD
 #       "containers[].environment[].value": "<worst>"
+#   subject: none
 #   remediation:
 #     fix: Remove the variable, and pass a password through `secrets`
 #     terraform: secrets = [{ name = "POSTGRES_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]

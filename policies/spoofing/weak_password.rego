@@ -10,6 +10,7 @@
 #   origin: ecs-article
 #   actors: [end-user, privileged-attacker]
 #   flow: "asset: AWS account"
+#   targets: [resource.account]
 #   mitre: [T1110]
 #   cwe: [CWE-521]
 package stride.spoofing.weak_password
@@ -27,6 +28,7 @@ import data.stride.result
 #   reads:
 #     iam.account_password_policy:
 #       minimum_password_length: 6
+#   basis: control
 #   remediation:
 #     fix: Require long passwords, or lower min_password_length under [settings] in stridelint.toml
 #     terraform: minimum_password_length = 14
@@ -58,6 +60,7 @@ long_enough(policy) if policy.values.minimum_password_length >= input.settings.m
 #       require_uppercase_characters: false
 #       require_numbers: false
 #       require_symbols: false
+#   basis: control
 #   remediation:
 #     fix: Require all four character classes
 #     terraform: |

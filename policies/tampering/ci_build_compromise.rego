@@ -12,6 +12,7 @@
 #   origin: extension
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "CodeBuild -> Container Registry (push image)"
+#   targets: [resource.codebuild.project]
 #   mitre: [T1195.002, T1677, T1525]
 #   cwe: [CWE-829]
 package stride.tampering.ci_build_compromise

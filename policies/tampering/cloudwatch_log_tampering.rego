@@ -12,6 +12,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "VPC -> CloudWatch Logs (send logs)"
+#   targets: [flow.logs]
 #   mitre: [T1565.002, T1070]
 #   cwe: [CWE-117, CWE-319]
 package stride.tampering.cloudwatch_log_tampering
@@ -30,6 +31,7 @@ import data.stride.result
 #   reads:
 #     logs.log_group:
 #       kms_key_id: null
+#   basis: control
 #   remediation:
 #     fix: Encrypt with a customer managed KMS key
 #     terraform: kms_key_id = aws_kms_key.logs.arn
@@ -138,6 +140,7 @@ in_the_clear("awsfirelens", key, value) if {
 #       "policy.statements[].principals[].type": "*"
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
+#   subject: logs.resource_policy
 #   remediation:
 #     fix: Allow only the service that writes, and only for the resource it writes for
 #     terraform: |
@@ -182,6 +185,7 @@ log_policy_open_to_world contains finding if {
 #       "statements[].effect": allow
 #       "statements[].grants[]": "logs:deleteloggroup"
 #       "statements[].actions[]": "logs:deleteloggroup"
+#   subject: task_role
 #   remediation:
 #     fix: Allow only writing to the logs
 #     terraform: |
@@ -255,6 +259,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 #     iam.role:
 #       passed_to_tasks: true
 #       managed_policy_arns: []
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Set retention on the log group itself, and limit deletion to the log groups that need it
 #     terraform: |

@@ -11,6 +11,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "Container Registry"
+#   targets: [flow.pull, element.registry, images]
 #   mitre: [T1525, T1195.002]
 #   cwe: [CWE-494]
 package stride.tampering.container_image_tampering
@@ -34,6 +35,7 @@ import data.stride.result
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   subject: stated_image
 #   remediation:
 #     fix: Use a version tag, preferably with its digest
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -78,6 +80,8 @@ latest(image) if image.tag == "latest"
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   subject: stated_image
+#   basis: control
 #   remediation:
 #     fix: Add the digest after the tag
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2@sha256:<digest>"
@@ -147,6 +151,7 @@ excluded(repository, tag) if {
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
 #       "image_tag_mutability_exclusion_filters[].filter": "*"
+#   basis: control
 #   remediation:
 #     fix: Make tags immutable
 #     terraform: image_tag_mutability = "IMMUTABLE"
@@ -197,6 +202,7 @@ leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 #       "repository_policy.statements[].principals[].type": "*"
 #       "repository_policy.statements[].principals[].id": "*"
 #       "repository_policy.statements[].restricted": false
+#   subject: ecr.repository
 #   remediation:
 #     fix: Allow only the accounts or the organisation that pull the images
 #     terraform: |
@@ -233,6 +239,7 @@ public_repository_policy contains finding if {
 #   reads:
 #     ecr.repository:
 #       encryption_configuration.encryption_type: AES256
+#   basis: control
 #   remediation:
 #     fix: Encrypt with a customer managed KMS key
 #     terraform: |
@@ -263,6 +270,7 @@ repository_not_encrypted_with_kms contains finding if {
 #   reads:
 #     ecr.repository:
 #       force_delete: true
+#   subject: none
 #   remediation:
 #     fix: Do not allow deleting a repository that contains images
 #     terraform: force_delete = false
@@ -330,6 +338,7 @@ version_consistency_disabled contains finding if {
 #       "statements[].effect": allow
 #       "statements[].grants[]": "ecr:putimage"
 #       "statements[].actions[]": "ecr:putimage"
+#   subject: task_role
 #   remediation:
 #     fix: Let only the build pipeline push images. The execution role needs only pull permissions
 #     terraform: |

@@ -10,6 +10,7 @@
 #   origin: extension
 #   actors: [end-user, internal-attacker]
 #   flow: "SQS, SNS, Secrets Manager, KMS -> tasks"
+#   targets: [element.queue, element.topic, element.secret, element.file-system, resource.kms.key]
 #   mitre: [T1530]
 #   cwe: [CWE-284]
 package stride.tampering.open_resource_policy

@@ -11,6 +11,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker, privileged-attacker]
 #   flow: "ECS Control Plane -> Task Definition (load)"
+#   targets: [flow.load, flow.exec]
 #   mitre: [T1525, T1610]
 #   cwe: [CWE-494]
 package stride.tampering.task_definition_tampering
@@ -33,6 +34,7 @@ import data.stride.result
 #   quiet:
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
+#   basis: control
 #   remediation:
 #     fix: Make the root file system read-only, and mount volumes where the program writes. ECS Exec needs them at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm
 #     terraform: readonlyRootFilesystem = true
@@ -67,6 +69,8 @@ writable_root_filesystem contains finding if {
 #   reads:
 #     ecs.service:
 #       enable_execute_command: true
+#   subject: ecs.service
+#   targets: [flow.exec]
 #   remediation:
 #     fix: Keep ECS Exec off, and turn it on only during an investigation
 #     terraform: enable_execute_command = false
@@ -276,6 +280,7 @@ named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?
 #       "statements[].actions[]": "ecs:registertaskdefinition"
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Let only the deployment pipeline update services, and restrict it to its own service and cluster
 #     terraform: |
@@ -467,6 +472,7 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 #       "statements[].actions[]": "ecs:executecommand"
 #       "statements[].everything": true
 #       "statements[].restricted": false
+#   subject: [iam.role, iam.user, iam.group]
 #   remediation:
 #     fix: Restrict the statement to the cluster, or to containers with a tag
 #     terraform: |

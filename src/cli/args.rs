@@ -253,6 +253,8 @@ pub struct Trial {
     pub fixes: bool,
     /// What a wider check takes in stays apart.
     pub separate: bool,
+    /// All that the states of threats are made of.
+    pub states: bool,
     /// Texts that stand in place of those on disk.
     pub texts: BTreeMap<PathBuf, String>,
     /// Only these units, as reported. `None`: all.

@@ -50,7 +50,7 @@ pub fn gather(args: &DocumentArgs, matches: &ArgMatches) -> Result<Gathered, Fai
         no_examples: args.input.no_examples,
         ..Options::default()
     };
-    let governed = setting::governed(&args.input, &scopes)?;
+    let governed = setting::governed(&args.input, &scopes.iter().collect::<Vec<_>>())?;
     let mut documents = Vec::new();
     for (scope, realms) in scopes.iter().zip(governed) {
         for setting::Governed { realm, config, elsewhere } in realms {

@@ -23,6 +23,8 @@ mod scan;
 mod schema;
 mod select;
 mod setting;
+mod states;
+pub mod surface;
 mod terminal;
 mod trust;
 mod verbose;

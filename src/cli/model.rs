@@ -1,14 +1,18 @@
 //! `stridelint model`: the threat model that the code tells.
 
-use super::args::InputArgs;
-use super::{Failure, Status, setting};
+use super::args::{InputArgs, PolicyArgs};
+use super::compare::Side;
+use super::{Failure, Status, setting, states, surface};
 use crate::config::Config;
 use crate::document::Document;
+use crate::finding::FailOn;
 use crate::gap::Gap;
 use crate::model::v1::{Model, Note};
 use crate::model::{Detail, Input, dot, draw, mermaid, text};
+use crate::report::threats;
 use crate::scan::{Options, Silent};
 use crate::source::{Loss, Problem};
+use crate::states::{Decided, Unit};
 use crate::tree::disk::Scope;
 use crate::tree::{Limits, disk};
 use clap::{ArgMatches, Args};
@@ -26,10 +30,16 @@ pub enum ModelFormat {
     Mermaid,
     /// A graph of Graphviz.
     Dot,
+    /// Comma-separated values (--threats).
+    Csv,
+    /// A table of markdown (--threats), a section of it (--diff-base).
+    Markdown,
+    /// One page (--threats).
+    Html,
 }
 
 /// `stridelint model`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct ModelArgs {
     /// Files or folders.
     #[arg(value_name = "PATH", default_value = ".")]
@@ -37,6 +47,15 @@ pub struct ModelArgs {
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
+    /// Which policies there are.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Turn on a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub enable: Vec<String>,
+    /// Turn off a check, a threat, a STRIDE category, or all (repeatable).
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub disable: Vec<String>,
     /// Format (repeatable; each may have an -o behind it) [default: text on a terminal, else
     /// mermaid].
     #[arg(short, long, value_enum, value_name = "FORMAT")]
@@ -53,6 +72,28 @@ pub struct ModelArgs {
     /// Draw what lies under examples, tests and fixtures too.
     #[arg(long, conflicts_with = "no_examples")]
     pub include_examples: bool,
+    /// The state of every threat at what it attacks: open, undecided, mitigated, accepted,
+    /// transferred, not applicable (text, json, csv, markdown, html).
+    #[arg(long, conflicts_with = "diff_base")]
+    pub threats: bool,
+    /// Only threats that this actor carries out: end-user, internal-attacker, privileged-attacker
+    /// (repeatable).
+    #[arg(long, value_name = "NAME")]
+    pub actor: Vec<String>,
+    /// With --threats: lowest severity of an open finding that makes the exit status 1, or never.
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+    /// Exit with 1 where a threat is open or undecided without a [[threat]] entry of the
+    /// configuration; prints as --threats does.
+    #[arg(long, conflicts_with = "diff_base")]
+    pub check: bool,
+    /// With --check: what is undecided does not count.
+    #[arg(long, requires = "check")]
+    pub allow_undecided: bool,
+    /// What the change since the merge base with this revision does to the attack surface (text,
+    /// json, markdown).
+    #[arg(long, value_name = "REV")]
+    pub diff_base: Option<String>,
 }
 
 /// Prints the model in each format asked for, and what was wrong with the input on standard error.
@@ -61,33 +102,107 @@ pub struct ModelArgs {
 /// Output that cannot be written, a unit that is not there, or a date that is none.
 pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     setting::color(args.input.color);
-    let targets = targets(args, matches)?;
-    let Drawn { mut model, gaps, problems } = made(args, matches)?;
+    let mut targets = targets(args, matches)?;
+    let asks = asks(args);
+    for (format, _) in &mut targets {
+        // Without a word a table is text, whoever reads it.
+        if args.format.is_empty() && args.output.is_empty() && asks != Asks::Model {
+            *format = ModelFormat::Text;
+        }
+        fits(*format, asks)?;
+    }
+    if asks == Asks::Change {
+        return surface::run(args, matches, &targets);
+    }
+    let (sides, problems) = open(args);
+    let mut drawn = made(args, matches, &sides, problems)?;
+    if asks == Asks::Threats || targets.iter().any(|(format, _)| *format == ModelFormat::Json) {
+        states::fill(args, matches, &mut drawn, &sides)?;
+    }
+    let Drawn { mut model, gaps, problems, .. } = drawn;
     if !args.unit.is_empty() {
         keep(&mut model, &args.unit)?;
     }
+    states::of_actors(&mut model, &args.actor)?;
     for (format, file) in &targets {
-        let told = match format {
-            ModelFormat::Text => text::write(&model),
-            ModelFormat::Mermaid => mermaid::write(&model, args.detail),
-            ModelFormat::Dot => dot::write(&model, args.detail),
-            ModelFormat::Json => {
-                let mut text = serde_json::to_string_pretty(&model)?;
-                text.push('\n');
-                crate::printable::in_json(text)
-            }
+        let told = match (format, asks) {
+            (ModelFormat::Text, Asks::Threats) => threats::text(&model),
+            (ModelFormat::Text, _) => text::write(&model),
+            (ModelFormat::Mermaid, _) => mermaid::write(&model, args.detail),
+            (ModelFormat::Dot, _) => dot::write(&model, args.detail),
+            (ModelFormat::Json, _) => json(&model)?,
+            (ModelFormat::Csv, _) => threats::csv(&model),
+            (ModelFormat::Markdown, _) => threats::markdown(&model),
+            (ModelFormat::Html, _) => threats::html(&model),
         };
-        match file {
-            Some(file) => super::output::write_bytes(file, told.as_bytes())?,
-            None => super::print(&told)?,
-        }
+        write(file.as_deref(), &told)?;
     }
     super::problems::tell(&problems, &gaps);
+    let failing = args.check && states::is_undone(&model, args.allow_undecided)
+        || args.fail_on.is_some_and(|least| states::fails(&model, least));
+    Ok(status(&problems, &gaps, failing))
+}
+
+/// How the run ended.
+pub(super) fn status(problems: &[Problem], gaps: &[Gap], failing: bool) -> Status {
     if crate::interrupt::asked() {
-        return Ok(Status::Interrupted);
+        return Status::Interrupted;
     }
     let lost = problems.iter().any(|problem| problem.loss == Loss::Lost);
-    Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
+    match lost || gaps.iter().any(Gap::fails) {
+        true => Status::Error,
+        false if failing => Status::Findings,
+        false => Status::Clean,
+    }
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asks {
+    Model,
+    Threats,
+    Change,
+}
+
+fn asks(args: &ModelArgs) -> Asks {
+    match (&args.diff_base, args.threats || args.check) {
+        (Some(_), _) => Asks::Change,
+        (None, true) => Asks::Threats,
+        (None, false) => Asks::Model,
+    }
+}
+
+/// Whether a format has what is asked for.
+fn fits(format: ModelFormat, asks: Asks) -> Result<(), Failure> {
+    use ModelFormat::{Csv, Dot, Html, Json, Markdown, Mermaid, Text};
+    let (known, named): (&[ModelFormat], &str) = match asks {
+        Asks::Model => (&[Text, Json, Mermaid, Dot], "text, json, mermaid and dot"),
+        Asks::Threats => (&[Text, Json, Csv, Markdown, Html], "text, json, csv, markdown and html"),
+        Asks::Change => (&[Text, Json, Markdown], "text, json and markdown"),
+    };
+    if known.contains(&format) {
+        return Ok(());
+    }
+    let what = match asks {
+        Asks::Model => "the model without --threats",
+        Asks::Threats => "--threats",
+        Asks::Change => "--diff-base",
+    };
+    Err(Failure::Usage(format!("{what} is written as {named}")))
+}
+
+/// JSON as it is printed.
+pub(super) fn json(of: &impl serde::Serialize) -> Result<String, Failure> {
+    let mut text = serde_json::to_string_pretty(of)?;
+    text.push('\n');
+    Ok(crate::printable::in_json(text))
+}
+
+pub(super) fn write(file: Option<&Path>, told: &str) -> Result<(), Failure> {
+    match file {
+        Some(file) => super::output::write_bytes(file, told.as_bytes()),
+        None => super::print(told),
+    }
 }
 
 /// What is written where: an `-o` belongs to the `-f` before it.
@@ -135,6 +250,9 @@ fn by_ending(file: &Path) -> Result<ModelFormat, Failure> {
         Some("mmd" | "mermaid") => Ok(ModelFormat::Mermaid),
         Some("dot" | "gv") => Ok(ModelFormat::Dot),
         Some("txt" | "text") => Ok(ModelFormat::Text),
+        Some("csv") => Ok(ModelFormat::Csv),
+        Some("md") => Ok(ModelFormat::Markdown),
+        Some("html") => Ok(ModelFormat::Html),
         _ => Err(Failure::Usage(format!(
             "{}: its ending says no format: give --format before --output",
             crate::path::slashes(file)
@@ -143,24 +261,40 @@ fn by_ending(file: &Path) -> Result<ModelFormat, Failure> {
 }
 
 /// A model, what it does not show, and what was wrong with the input.
-struct Drawn {
-    model: Model,
-    gaps: Vec<Gap>,
-    problems: Vec<Problem>,
+pub(super) struct Drawn {
+    pub model: Model,
+    pub gaps: Vec<Gap>,
+    pub problems: Vec<Problem>,
+    pub units: Vec<Unit>,
+    pub decided: Vec<Decided>,
+}
+
+/// Opens the paths, nothing compared.
+fn open(args: &ModelArgs) -> (Vec<Side>, Vec<Problem>) {
+    let (scopes, problems) = tracing::debug_span!("listing the files")
+        .in_scope(|| disk::open_reading_beyond(&args.paths, Limits::default()));
+    let side = |scope| Side { scope, bases: Vec::new() };
+    (scopes.into_iter().map(side).collect(), problems)
 }
 
 /// Reads the documents and draws.
-fn made(args: &ModelArgs, matches: &ArgMatches) -> Result<Drawn, Failure> {
-    let (scopes, mut problems) = tracing::debug_span!("listing the files")
-        .in_scope(|| disk::open_reading_beyond(&args.paths, Limits::default()));
+pub(super) fn made(
+    args: &ModelArgs,
+    matches: &ArgMatches,
+    sides: &[Side],
+    mut problems: Vec<Problem>,
+) -> Result<Drawn, Failure> {
     let options = Options {
         discover_var_files: args.input.discover_var_files,
         today: crate::date::today(args.input.today.as_deref())?,
         no_examples: args.input.no_examples,
         ..Options::default()
     };
+    let scopes: Vec<&Scope> = sides.iter().map(|side| &side.scope).collect();
+    let base = common(&args.paths);
     let mut documents: Vec<(Document, &Scope)> = Vec::new();
-    for (scope, realms) in scopes.iter().zip(setting::governed(&args.input, &scopes)?) {
+    let mut decided = Vec::new();
+    for (scope, realms) in scopes.iter().copied().zip(setting::governed(&args.input, &scopes)?) {
         for setting::Governed { realm, config, elsewhere } in realms {
             let inputs = args.input.inputs(scope, matches)?;
             let no_examples = options.no_examples
@@ -176,13 +310,19 @@ fn made(args: &ModelArgs, matches: &ArgMatches) -> Result<Drawn, Failure> {
                 let only = scope.only.as_ref();
                 only.is_none_or(|only| document.files.iter().any(|file| only.contains(file)))
             };
-            documents.extend(found.into_iter().filter(named).map(|document| (document, scope)));
+            let found: Vec<Document> = found.into_iter().filter(named).collect();
+            if let Some(config) = &config {
+                let own = |document: &Document| label(base.as_deref(), scope, &document.unit);
+                let labels = found.iter().map(own).collect();
+                let whole = scope.within.is_none() && scope.only.is_none() && args.unit.is_empty();
+                decided.extend(Decided::of(config, &labels, whole)?);
+            }
+            documents.extend(found.into_iter().map(|document| (document, scope)));
         }
     }
     problems.sort();
     problems.dedup();
     documents.sort_by(|(one, _), (other, _)| one.unit.cmp(&other.unit));
-    let base = common(&args.paths);
     let inputs: Vec<Input<'_>> = documents
         .iter()
         .map(|(document, scope)| Input {
@@ -197,7 +337,13 @@ fn made(args: &ModelArgs, matches: &ArgMatches) -> Result<Drawn, Failure> {
     let gaps: Vec<Gap> =
         documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
     tell_gaps(&mut model, &inputs);
-    Ok(Drawn { model, gaps, problems })
+    let units = inputs.iter().map(|input| {
+        let (repository, id) = input.tree.home(&input.document.unit);
+        let id = if id.is_empty() { ".".to_owned() } else { id };
+        Unit { label: input.label.clone(), repository: repository.to_owned(), id }
+    });
+    let units = units.collect();
+    Ok(Drawn { model, gaps, problems, units, decided })
 }
 
 /// What was not looked at is no part of the model: it says so.
@@ -215,6 +361,7 @@ fn tell_gaps(model: &mut Model, inputs: &[Input<'_>]) {
                 line: at.line,
                 column: at.column,
                 role: "gap",
+                origin: None,
             });
             Note { kind: gap.kind.id(), text, evidence: evidence.into_iter().collect() }
         });

@@ -235,6 +235,27 @@ pub fn gather_telling(
     matches: &ArgMatches,
     progress: &dyn Progress,
 ) -> Result<Gathered, Failure> {
+    let (places, mut found) = disk::places(&compare::paths(args));
+    let mut sides = tracing::debug_span!("listing the files")
+        .in_scope(|| compare::open(args, places, Limits::default(), &mut found))
+        .map_err(Failure::Input)?;
+    for side in sides.iter_mut().filter(|_| !args.trial.texts.is_empty()) {
+        side.scope.replace(&args.trial.texts);
+    }
+    gather_sides(args, matches, progress, &sides, found)
+}
+
+/// As [`gather`], of what is opened already; `found`: what was wrong with it.
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_sides(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    progress: &dyn Progress,
+    sides: &[compare::Side],
+    mut found: Vec<Problem>,
+) -> Result<Gathered, Failure> {
     let baseline = args
         .baseline
         .as_deref()
@@ -242,20 +263,12 @@ pub fn gather_telling(
         .transpose()
         .map_err(|error| Failure::Input(error.to_string()))?;
     let today = crate::date::today(args.input.today.as_deref())?;
-    let limits = Limits::default();
-    let (places, mut found) = disk::places(&compare::paths(args));
-    let mut sides = tracing::debug_span!("listing the files")
-        .in_scope(|| compare::open(args, places, limits, &mut found))
-        .map_err(Failure::Input)?;
-    for side in sides.iter_mut().filter(|_| !args.trial.texts.is_empty()) {
-        side.scope.replace(&args.trial.texts);
-    }
     let mut loaded_sets: Vec<Loaded> = Vec::new();
     let mut gathered =
         Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
     let mut reports = Vec::new();
     let mut governed = Vec::new();
-    for side in &sides {
+    for side in sides {
         let mut recorded = None;
         let trusted = !args.untrusted || side.bases.is_empty();
         let mut realms = Vec::new();
@@ -441,6 +454,7 @@ fn options(
     words.extend(config.into_iter().flat_map(Config::choices).map(Words::from));
     if let Some(config) = config {
         config.ids(|id| set.is_id(id))?;
+        config.threats(set.threats().iter().map(|threat| threat.id.as_str()))?;
     }
     let mut checks = select(set, &words)?;
     only(set, &args.framework, &mut checks)?;
@@ -453,7 +467,11 @@ fn options(
         severity: set.severities(config.into_iter().flat_map(Config::severities)),
         profile: args.input.profile.clone(),
         shard: args.shard,
-        min_severity: args.min_severity.or_else(|| config.and_then(Config::reports_from)),
+        min_severity: args
+            .min_severity
+            .or_else(|| config.and_then(Config::reports_from))
+            .filter(|_| !args.trial.states),
+        states: args.trial.states,
         exclude: setting::exclude(config)?,
         own_config: !args.input.no_config && args.input.config.is_none(),
         enable: args.enable.clone(),

@@ -109,9 +109,9 @@ pub struct Governed {
 ///
 /// # Errors
 /// A configuration is refused, or the profile that was asked for is nobody's.
-pub fn governed(args: &InputArgs, scopes: &[Scope]) -> Result<Vec<Vec<Governed>>, Failure> {
+pub fn governed(args: &InputArgs, scopes: &[&Scope]) -> Result<Vec<Vec<Governed>>, Failure> {
     let mut all = Vec::new();
-    for scope in scopes {
+    for &scope in scopes {
         let realms = realms(args, scope, &[], true)?.into_iter();
         let realms = realms.map(|realm| Ok((config(args, scope, &realm)?, realm)));
         all.push(realms.collect::<Result<Vec<_>, Failure>>()?);

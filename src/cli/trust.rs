@@ -161,6 +161,10 @@ pub fn announced(config: &Config, set: &PolicySet, side: &Side, untrusted: bool)
     if ignores > 0 {
         said.push(format!("suppresses by {ignores} [[ignore]] entries"));
     }
+    let decisions: usize = layers().map(|layer| layer.threat.len()).sum();
+    if decisions > 0 {
+        said.push(format!("accepts or transfers threats by {decisions} [[threat]] entries"));
+    }
     let units: usize = layers().map(|layer| layer.unit.len()).sum();
     if units > 0 {
         said.push(format!("gives values to {units} units"));

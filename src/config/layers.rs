@@ -194,6 +194,31 @@ impl Config {
         Ok(())
     }
 
+    /// Looks at every threat that a `[[threat]]` entry names.
+    ///
+    /// # Errors
+    /// One is none of `known`.
+    pub fn threats<'a>(
+        &self,
+        known: impl Iterator<Item = &'a str> + Clone,
+    ) -> Result<(), ConfigError> {
+        for layer in self.layers() {
+            for (number, own) in layer.threat.iter().enumerate() {
+                if known.clone().any(|id| id == own.threat) {
+                    continue;
+                }
+                let hint = nearest_name(&own.threat, known.clone()).map_or_else(
+                    || "`stridelint policy list` lists them".to_owned(),
+                    |name| format!("did you mean `{name}`?"),
+                );
+                let why = format!("`{}` is not a known threat; {hint}", own.threat);
+                let at = layer.at(&["threat", &number.to_string(), "threat"]);
+                return Err(ConfigError::Content { file: layer.file.clone(), at, why });
+            }
+        }
+        Ok(())
+    }
+
     /// Where a text stands in the list at the end of a path of keys.
     fn at_value(&self, path: &[&str], item: &str) -> Option<Position> {
         let (list, prefix) = path.split_last()?;

@@ -72,6 +72,8 @@ pub struct Config {
     pub unit: Vec<UnitConfig>,
     /// Findings that do not count.
     pub ignore: Vec<Ignore>,
+    /// Threats that are accepted, or transferred to somebody, at a target.
+    pub threat: Vec<Decision>,
     /// The file's folder.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -164,6 +166,38 @@ pub struct Ignore {
     pub until: Option<String>,
     /// Why.
     pub reason: String,
+}
+
+/// `[[threat]]`: a decision about a threat at a target of the threat model.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["threat", "decision", "reason", "owner", "date"]))]
+pub struct Decision {
+    /// The threat's id.
+    pub threat: String,
+    /// Glob of the target's id, with units named below the repository's root, as `model --threats`
+    /// prints it there. Empty: every target.
+    pub target: String,
+    /// What is decided.
+    #[schemars(with = "DecisionWord")]
+    pub decision: String,
+    /// Why.
+    pub reason: String,
+    /// Who decided it, or who carries the risk now.
+    pub owner: String,
+    /// The day of the decision, `YYYY-MM-DD`.
+    pub date: String,
+    /// Last day it holds, `YYYY-MM-DD`.
+    pub until: Option<String>,
+}
+
+/// The words of `decision`, for the schema.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum DecisionWord {
+    Accept,
+    Transfer,
 }
 
 /// What the schema says of a TOML table with values of any type.

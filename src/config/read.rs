@@ -1,7 +1,7 @@
 //! Reading a configuration file, with what it extends.
 
 use super::places::Places;
-use super::{CAP, Config, ConfigError, nearest_name};
+use super::{CAP, Config, ConfigError, Decision, nearest_name};
 use crate::source::Position;
 use crate::tree::Tree;
 use std::path::{Path, PathBuf};
@@ -184,11 +184,59 @@ fn parse(text: &str) -> Result<Config, Fault> {
             ));
         }
     }
+    for (at, decision) in config.threat.iter().enumerate() {
+        let number = at.to_string();
+        decided(decision).map_err(|(key, why)| {
+            let places = Places::of(text);
+            let exact = places.at(text, &["threat", &number, key]);
+            (exact.or_else(|| places.at(text, &["threat", &number])), why)
+        })?;
+    }
     if let Some(at) = config.unit.iter().position(|unit| unit.path.is_empty()) {
         let at = Places::of(text).at(text, &["unit", &at.to_string()]);
         return Err((at, "a [[unit]] entry names no path".to_owned()));
     }
     Ok(config)
+}
+
+/// Whether a decision about a threat says all that it has to; else the key at fault, and why.
+fn decided(own: &Decision) -> Result<(), (&'static str, String)> {
+    if own.threat.is_empty() {
+        return Err(("threat", "a [[threat]] entry names no threat".to_owned()));
+    }
+    let entry = format!("the [[threat]] entry for {}", own.threat);
+    let words = ["accept", "transfer"];
+    if !words.contains(&own.decision.as_str()) {
+        let hint = nearest_name(&own.decision, words.into_iter())
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let why = match own.decision.is_empty() {
+            true => format!("{entry} has no decision: accept or transfer"),
+            false => {
+                format!("{entry} has decision = \"{}\": accept or transfer{hint}", own.decision)
+            }
+        };
+        return Err(("decision", why));
+    }
+    for (key, text, what) in
+        [("reason", &own.reason, "no reason"), ("owner", &own.owner, "no owner")]
+    {
+        if text.trim().is_empty() {
+            return Err((key, format!("{entry} gives {what}")));
+        }
+    }
+    let dates = [("date", Some(&own.date)), ("until", own.until.as_ref())];
+    for (key, day) in dates.into_iter().filter_map(|(key, day)| Some((key, day?))) {
+        if day.is_empty() {
+            return Err((key, format!("{entry} gives no {key} (YYYY-MM-DD)")));
+        }
+        if crate::date::parse(day).is_none() {
+            return Err((
+                key,
+                format!("{entry} has {key} = \"{day}\", which is not a date (YYYY-MM-DD)"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn position(text: &str, offset: usize) -> Position {
@@ -228,6 +276,26 @@ mod tests {
         let (_, why) = parse("[[ignore]]\ncheck = \"a.b\"\nresaon = \"x\"\n").unwrap_err();
         assert!(why.contains("did you mean `reason`"), "{why}");
         assert!(parse("fail_on = \"hihg\"").unwrap_err().1.contains("unknown severity"));
+    }
+
+    #[test]
+    fn a_decision_needs_an_owner_a_reason_and_real_dates() {
+        let entry = |more: &str| {
+            parse(&format!("[[threat]]\nthreat = \"container-escape\"\n{more}"))
+                .map_err(|(at, why)| (at.map(|at| (at.line, at.column)), why))
+        };
+        let all = "decision = \"accept\"\nreason = \"x\"\nowner = \"o\"\ndate = \"2026-11-01\"\n";
+        assert_eq!(entry(all).unwrap().threat[0].owner, "o");
+        let (at, why) = entry("decision = \"acept\"\n").unwrap_err();
+        assert_eq!(at, Some((3, 1)));
+        assert!(why.contains("did you mean `accept`"), "{why}");
+        let (_, why) = entry("decision = \"accept\"\nowner = \"o\"\n").unwrap_err();
+        assert!(why.contains("no reason"), "{why}");
+        let (at, why) = entry(&all.replace("2026-11-01", "2026-02-30")).unwrap_err();
+        assert_eq!(at, Some((6, 1)));
+        assert!(why.contains("not a date"), "{why}");
+        let (_, why) = entry("resaon = \"x\"\n").unwrap_err();
+        assert!(why.contains("did you mean `reason`"), "{why}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod severity;
 
 use crate::gap::Gap;
 use crate::source::{Loss, Position, Problem};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use fix::{Change, Fix, Made, What};
 pub use severity::{FailOn, NotAFailOn, NotASeverity, Severity};
@@ -264,8 +265,7 @@ impl Finding {
 
     /// The ids of the checks that it took in, each once.
     pub fn absorbed_checks(&self) -> impl Iterator<Item = &str> {
-        let checks: std::collections::BTreeSet<&str> =
-            self.absorbed.iter().map(|one| one.check.as_str()).collect();
+        let checks: BTreeSet<&str> = self.absorbed.iter().map(|one| one.check.as_str()).collect();
         checks.into_iter()
     }
 
@@ -386,6 +386,21 @@ pub struct Announced {
     pub message: String,
 }
 
+/// What the checks look at in a unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subjects {
+    /// The repository that the unit belongs to.
+    pub repository: String,
+    /// The unit's id, with its variant's name.
+    pub id: String,
+    /// The id without it.
+    pub base: String,
+    /// The checks that ran.
+    pub checks: BTreeSet<String>,
+    /// By check what it looks at, ran or not: an address, and the name of a container.
+    pub of: BTreeMap<String, BTreeSet<(String, Option<String>)>>,
+}
+
 /// What a scan found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -399,6 +414,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// The units, sorted.
     pub units: Vec<Scanned>,
+    /// What the checks look at in them; only where that was asked for.
+    pub subjects: Vec<Subjects>,
     /// A folder was scanned whose tree holds no unit.
     pub nothing: bool,
     /// The folder that paths are told below: findings of two reports on one folder can have one
@@ -416,7 +433,7 @@ pub struct Report {
     /// Findings that the base of a comparison, or the baseline, has too: counted, not listed.
     pub older: usize,
     /// The checks that these are of; `None` where nothing was compared.
-    pub standing: Option<std::collections::BTreeSet<String>>,
+    pub standing: Option<BTreeSet<String>>,
 }
 
 impl Report {

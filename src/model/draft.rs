@@ -1,6 +1,7 @@
 //! A model in the making: elements, flows and boundaries by id, so that what is said twice is there
 //! once.
 
+use super::code::Image;
 use super::kinds;
 use super::read::{self, When};
 use super::v1::{
@@ -40,6 +41,8 @@ pub struct Draft<'a> {
     pub boundaries: BTreeMap<String, Boundary>,
     /// The notes.
     pub notes: BTreeSet<Note>,
+    /// The images of containers.
+    pub images: BTreeSet<Image>,
 }
 
 impl<'a> Draft<'a> {
@@ -52,6 +55,7 @@ impl<'a> Draft<'a> {
             flows: BTreeMap::new(),
             boundaries: BTreeMap::new(),
             notes: BTreeSet::new(),
+            images: BTreeSet::new(),
         };
         draft.boundary(boundary(INTERNET, "internet", "Internet"));
         draft.boundary(boundary(AWS, "aws", "AWS"));
@@ -123,6 +127,7 @@ impl<'a> Draft<'a> {
             Some(own) => {
                 own.encrypted = own.encrypted.min(flow.encrypted);
                 own.certainty = own.certainty.min(flow.certainty);
+                own.redirects &= flow.redirects;
                 own.protocol = own.protocol.take().or(flow.protocol);
                 if flow.maybe == Maybe::Always(false) {
                     own.maybe = flow.maybe;
@@ -178,6 +183,7 @@ pub fn boundary(id: &str, kind: &'static str, name: &str) -> Boundary {
         members: Vec::new(),
         properties: BTreeMap::new(),
         evidence: Vec::new(),
+        origins: BTreeSet::new(),
     }
 }
 
@@ -197,7 +203,9 @@ pub fn element(id: String, kind: &'static str) -> Element {
         instances: Some(1),
         properties: BTreeMap::new(),
         unknown: Vec::new(),
+        findings: Vec::new(),
         evidence: Vec::new(),
+        origins: BTreeSet::new(),
     }
 }
 
@@ -220,7 +228,10 @@ pub fn flow(rule: &'static str, kind: &'static str, from: &str, to: &str) -> Flo
         maybe: Maybe::Always(false),
         rule,
         unknown: Vec::new(),
+        findings: Vec::new(),
         evidence: Vec::new(),
+        redirects: false,
+        origins: BTreeSet::new(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The model of what was drawn: instances as one, ids, boundaries that are crossed, and no secrets.
 
+use super::code::{Origin, code};
 use super::draft::Draft;
 use super::drawing::Drawing;
-use super::v1::{Boundary, Element, Evidence, Flow, Maybe, System, Unknown};
+use super::v1::{Boundary, Element, Evidence, Flow, Maybe, Note, System, Unknown};
 use crate::document::address::block;
 use crate::secret::{Known, hide};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,26 +33,42 @@ pub fn finish(drawing: Drawing<'_>) -> System {
         if own.name.is_empty() {
             own.name = title(own);
         }
-        tidy(&mut own.evidence);
+        own.origins = tidy(&mut own.evidence);
         own.unknown.sort();
         own.unknown.dedup();
     }
     flows.sort_by(|one, other| one.id.cmp(&other.id));
     let mut elements: Vec<Element> = draft.elements.into_values().collect();
     for own in &mut elements {
-        tidy(&mut own.evidence);
+        own.origins = tidy(&mut own.evidence);
     }
     let mut boundaries: Vec<Boundary> = draft.boundaries.into_values().collect();
     for own in &mut boundaries {
         own.members.sort();
         own.members.dedup();
-        tidy(&mut own.evidence);
+        own.origins = tidy(&mut own.evidence);
     }
     let mut units: Vec<String> =
         world.units.iter().map(|unit| world.input(*unit).label.clone()).collect();
     units.sort();
-    let notes = draft.notes.into_iter().collect();
-    let mut system = System { units, boundaries, elements, flows, notes };
+    let mut notes: Vec<Note> = draft.notes.into_iter().collect();
+    for note in &mut notes {
+        tidy(&mut note.evidence);
+    }
+    notes.sort();
+    notes.dedup();
+    let mut code = code(world, &drawing.workloads);
+    code.images = draft.images.into_iter().collect();
+    let mut system = System {
+        units,
+        boundaries,
+        elements,
+        flows,
+        threats: Vec::new(),
+        findings: Vec::new(),
+        notes,
+        code,
+    };
     let known: Vec<Known> = world
         .units
         .iter()
@@ -91,10 +108,13 @@ fn title(own: &Flow) -> String {
     }
 }
 
-fn tidy(evidence: &mut Vec<Evidence>) {
+/// Sorts places, each once, and takes what they are places of out of them.
+fn tidy(evidence: &mut Vec<Evidence>) -> BTreeSet<Origin> {
+    let origins = evidence.iter_mut().filter_map(|own| own.origin.take()).collect();
     evidence.sort();
     evidence.dedup();
     evidence.truncate(MAX_EVIDENCE);
+    origins
 }
 
 /// The boundaries that are left and entered on the way from one place to another.

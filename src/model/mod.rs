@@ -6,6 +6,8 @@
 //! `flows` draws its flows; `finish` makes the model of it. What the code does not tell is in
 //! the model as unknown, as a flow that is undecided, or as a note.
 
+pub mod code;
+pub mod diff;
 pub mod dot;
 mod draft;
 mod drawing;

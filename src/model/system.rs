@@ -53,6 +53,7 @@ pub fn systems(
                     line: at.line,
                     column: at.column,
                     role: "import",
+                    origin: None,
                 }
             });
             let text = match exporters {

@@ -1,5 +1,6 @@
 //! The resources of one system, and the look-ups between them: by reference, type and name.
 
+use super::code::Origin;
 use super::kinds;
 use super::read::{self, Arm};
 use super::v1::Evidence;
@@ -236,6 +237,7 @@ impl<'a> World<'a> {
             line: at.line,
             column: at.column,
             role,
+            origin: None,
         })
     }
 
@@ -245,7 +247,8 @@ impl<'a> World<'a> {
         let own = || self.node(at).place.span;
         let span = place.span.or_else(own);
         let found = self.evidence(at.unit, span, role).or_else(|| self.start(at.unit, role));
-        found.into_iter().collect()
+        let origin = Origin { key: self.key(at), part: None };
+        found.map(|own| Evidence { origin: Some(origin), ..own }).into_iter().collect()
     }
 
     /// Where a resource stands.
@@ -258,7 +261,7 @@ impl<'a> World<'a> {
     fn start(&self, unit: usize, role: &'static str) -> Option<Evidence> {
         let input = &self.inputs[unit];
         let file = input.document.files.first().unwrap_or(&input.document.root);
-        Some(Evidence { file: input.tree.reported(file), line: 1, column: 1, role })
+        Some(Evidence { file: input.tree.reported(file), line: 1, column: 1, role, origin: None })
     }
 
     /// The arms at a path of a resource.

@@ -7,9 +7,10 @@
 use super::edit::Edit;
 use super::message::Template;
 use super::metadata::{
-    Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat, wrong,
+    Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Stride, Threat, wrong,
 };
 use super::source::PolicyFile;
+use super::subject::{TargetOf, subjects_of};
 use super::text::{Scanned, blocks};
 use crate::finding::Severity;
 use crate::source::Problem;
@@ -73,6 +74,8 @@ pub(crate) struct PackageCustom {
     pub(crate) actors: Vec<String>,
     pub(crate) flow: Option<String>,
     #[serde(default)]
+    pub(crate) targets: Vec<String>,
+    #[serde(default)]
     pub(crate) mitre: Vec<String>,
     #[serde(default)]
     pub(crate) cwe: Vec<String>,
@@ -100,12 +103,41 @@ pub(crate) struct RuleCustom {
     pub(crate) yields_to: Vec<String>,
     #[serde(default)]
     pub(crate) opt_in: bool,
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub(crate) subject: Option<Vec<String>>,
+    #[serde(default)]
+    pub(crate) targets: Vec<String>,
+    pub(crate) basis: Option<Rests>,
     #[serde(default)]
     pub(crate) mitre: Vec<String>,
     #[serde(default)]
     pub(crate) cwe: Vec<String>,
     #[serde(default)]
     pub(crate) security_hub: Vec<String>,
+}
+
+/// A text, or a list of them.
+fn one_or_more<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<String>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(Option::<Form>::deserialize(deserializer)?.map(|form| match form {
+        Form::One(one) => vec![one],
+        Form::More(more) => more,
+    }))
+}
+
+/// Reads the targets that a list names.
+fn targets(named: &[String], why: &mut Vec<String>) -> Vec<TargetOf> {
+    let read = |text: &String| {
+        text.parse().map_err(|error| why.push(format!("custom.targets: {error}"))).ok()
+    };
+    named.iter().filter_map(read).collect()
 }
 
 /// Reads every annotation of a file.
@@ -210,6 +242,9 @@ pub(crate) fn threat(
         ));
         return None;
     };
+    let mut faults = Vec::new();
+    let own_targets = targets(&custom.targets, &mut faults);
+    problems.extend(faults.into_iter().map(|why| wrong(path, 1, why)));
     let mut checks: Vec<Check> = Vec::new();
     for (file, (rule, line, block)) in rules {
         if !is_check(&block) {
@@ -237,6 +272,7 @@ pub(crate) fn threat(
         origin: custom.origin,
         actors: custom.actors,
         flow: custom.flow,
+        targets: own_targets,
         frameworks: Frameworks {
             mitre: custom.mitre,
             cwe: custom.cwe,
@@ -355,6 +391,11 @@ fn check(
             why.push(format!("custom.yields_to: `{wider}` is not a full check id (threat.check)"));
         }
     }
+    let subject = subjects_of(custom.subject.as_deref(), reads.keys())
+        .map_err(|error| why.push(format!("custom.subject: {error}")))
+        .unwrap_or_default();
+    let targets = targets(&custom.targets, &mut why);
+    let rests = custom.basis.unwrap_or(Rests::Absence);
     why.extend(custom.edit.iter().flat_map(Edit::faults));
     let name = rule.0.replace('_', "-");
     if !why.is_empty() {
@@ -375,6 +416,9 @@ fn check(
         peers: custom.peers,
         yields_to: custom.yields_to,
         opt_in: custom.opt_in,
+        subject,
+        targets,
+        rests,
         frameworks: Frameworks {
             mitre: custom.mitre,
             cwe: custom.cwe,

@@ -4,6 +4,7 @@
 use super::edit::Edit;
 use super::message::Template;
 use super::pattern::Pattern;
+use super::subject::{Subject, TargetOf};
 use crate::finding::Severity;
 use crate::source::{Loss, Position, Problem};
 use indexmap::IndexMap;
@@ -262,6 +263,16 @@ impl Remediation {
 /// check fire (null: missing).
 pub type Reads = IndexMap<String, IndexMap<Pattern, serde_json::Value>>;
 
+/// What the silence of a check rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rests {
+    /// Nothing bad is there.
+    Absence,
+    /// What it asks for is there.
+    Control,
+}
+
 /// A check: one rule of a threat's package.
 #[derive(Clone, Debug)]
 pub struct Check {
@@ -294,6 +305,12 @@ pub struct Check {
     pub yields_to: Vec<String>,
     /// Off unless enabled.
     pub opt_in: bool,
+    /// What it looks at: where it found nothing there, that says something.
+    pub subject: Vec<Subject>,
+    /// Where its findings stand, of what its threat attacks; empty: anywhere.
+    pub targets: Vec<TargetOf>,
+    /// What its silence rests on.
+    pub rests: Rests,
     /// Other catalogues.
     pub frameworks: Frameworks,
     /// Further reading.
@@ -334,6 +351,8 @@ pub struct Threat {
     pub actors: Vec<String>,
     /// The element or data flow of the model it attacks.
     pub flow: Option<String>,
+    /// What of a model it attacks; empty: what its checks look at.
+    pub targets: Vec<TargetOf>,
     /// Other catalogues.
     pub frameworks: Frameworks,
     /// Further reading.

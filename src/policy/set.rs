@@ -5,7 +5,9 @@ use super::built::{self, Built, BuiltFile};
 use super::engine::{Budget, Datum, ENTRY, Engine, Module, Worker, lint, parse};
 use super::metadata::{Check, Threat, wrong};
 use super::source::{self, PolicyFile};
+use super::subject::{Looked, subjects};
 use super::text::{MAX_DEPTH, MAX_EXPONENT, scan};
+use crate::document::Document;
 use crate::source::{Loss, Problem};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -30,6 +32,8 @@ pub struct PolicySet {
     engine: Engine,
     /// The Rego, tests included.
     files: Arc<[PolicyFile]>,
+    /// The official images whose versions are known.
+    library: BTreeSet<String>,
 }
 
 impl PolicySet {
@@ -129,6 +133,8 @@ impl PolicySet {
         let files: Arc<[PolicyFile]> =
             files.iter().filter(|file| file.is_rego()).cloned().collect();
         let checks = threats.iter().flat_map(|threat| &threat.checks);
+        let library = data.get("end_of_life").and_then(Value::as_object);
+        let library = library.into_iter().flat_map(Map::keys).cloned().collect();
         let engine =
             Engine::new(files.clone(), &Value::Object(data), checks, program, Budget::default())
                 .map_err(|why| {
@@ -141,7 +147,10 @@ impl PolicySet {
         let json = Value::Object(settings);
         let datum = Datum::of(&json);
         let Value::Object(settings_json) = json else { return Err(Vec::new()) };
-        Ok((PolicySet { threats, by_id, settings: datum, settings_json, engine, files }, notes))
+        Ok((
+            PolicySet { threats, by_id, settings: datum, settings_json, engine, files, library },
+            notes,
+        ))
     }
 
     /// The threats, by category and id.
@@ -197,6 +206,12 @@ impl PolicySet {
             return Ok(());
         }
         Err(crate::config::nearest_name(id, ids()))
+    }
+
+    /// What each check looks at in a document, whether it is asked or not.
+    #[must_use]
+    pub fn subjects(&self, document: &Document) -> BTreeMap<String, BTreeSet<Looked>> {
+        subjects(self.checks(), document, &self.library)
     }
 
     /// Whether every check runs as bytecode: nothing is interpreted then.

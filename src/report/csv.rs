@@ -122,7 +122,7 @@ fn row(input: Input<'_>, finding: &Finding, instance: &Instance) -> Row {
 
 /// A cell that no spreadsheet takes for a formula, whatever blanks it skips and whichever width of the
 /// signs it knows (OWASP, "CSV Injection").
-fn unformulated(cell: String) -> String {
+pub(super) fn unformulated(cell: String) -> String {
     const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     let first = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
     let formula = first.starts_with(SIGNS) || cell.starts_with(['\t', '\r']);

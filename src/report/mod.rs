@@ -20,7 +20,9 @@ mod rdjson;
 mod sarif;
 pub mod schema;
 mod summary;
+pub mod surface;
 mod text;
+pub mod threats;
 mod undecided;
 
 pub use clean::printable;

@@ -4,6 +4,7 @@
 use super::document::v1::Document;
 use super::json::{checks, v1};
 use crate::config::Config;
+use crate::model::diff::Change;
 use crate::model::v1::Model;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -31,7 +32,7 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 /// All, by name.
-pub const ALL: [Named; 6] = [
+pub const ALL: [Named; 7] = [
     Named {
         name: "checks",
         about: "what `policy list -f json` and `explain -f json` print",
@@ -49,6 +50,11 @@ pub const ALL: [Named; 6] = [
         make: || written::<v1::Line<'_>>(),
     },
     Named { name: "model", about: "what `model -f json` prints", make: || written::<Model>() },
+    Named {
+        name: "model-change",
+        about: "what `model --diff-base REV -f json` prints",
+        make: || written::<Change>(),
+    },
     Named {
         name: "report",
         about: "what `scan --format json` writes",

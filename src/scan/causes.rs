@@ -33,6 +33,7 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
         all.problems.extend(report.problems);
         all.gaps.extend(report.gaps);
         all.units.extend(report.units);
+        all.subjects.extend(report.subjects);
         all.older += report.older;
         if let Some(standing) = report.standing {
             all.standing.get_or_insert_default().extend(standing);
@@ -53,6 +54,7 @@ pub fn merge(reports: Vec<Report>, today: &str) -> Report {
     all.problems.dedup();
     all.gaps = gaps::distinct(all.gaps);
     all.units.sort();
+    all.subjects.sort();
     all
 }
 

@@ -92,6 +92,9 @@ pub struct Options {
     pub units: Option<BTreeSet<(String, String)>>,
     /// What a wider check takes in stays apart: whoever compares further does it ([`absorb()`]).
     pub separate: bool,
+    /// Nothing takes anything in, and it is told what the checks look at: the states of threats are
+    /// made of it.
+    pub states: bool,
     /// Findings whose fix is mechanical carry it.
     pub fixes: bool,
     /// Only units that these files can change are scanned. `None`: all.
@@ -163,7 +166,9 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     let ask = Ask::of(setup, changed);
     let mut run = run(setup, tree, &looked.head, Ask { progress, ..ask });
     let mut problems = suppressed(setup, tree, &mut run, changed.is_none())?;
-    absorb::leave_open(&mut run.findings, set);
+    if !options.states {
+        absorb::leave_open(&mut run.findings, set);
+    }
     if changed.is_none() && scope.within.is_none() {
         problems.extend(idle_patterns(setup));
     }
@@ -206,7 +211,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         let base = sides.first().map_or(&[][..], |(side, _)| &side.findings);
         let diff::Difference { new, mut old, fixed: gone, visible: seen } = difference;
         let mut told = gone.clone();
-        if !options.separate {
+        if !(options.separate || options.states) {
             absorb(&mut told, set);
             absorb(&mut old, set);
         }
@@ -250,7 +255,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         crate::secret::hide(&mut problem.message);
         problem
     }));
-    if !options.separate {
+    if !(options.separate || options.states) {
         absorb(&mut run.findings, set);
         absorb(&mut visible, set);
     }
@@ -274,6 +279,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         gaps: gaps::gathered(run.gaps, tree, changed, unseen),
         problems,
         units: run.units,
+        subjects: run.subjects,
         nothing: run.nothing,
         root: scope.root.clone(),
         bases: vec![scope.base()],

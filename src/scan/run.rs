@@ -7,7 +7,7 @@ use super::{
     Found, Progress, Setup, Silent, diff, doubles, fingerprint, gaps, locate, named, open, redact,
     stages,
 };
-use crate::finding::{Certainty, Finding, Location, Scanned};
+use crate::finding::{Certainty, Finding, Location, Scanned, Subjects};
 use crate::gap::{Gap, GapKind};
 use crate::path;
 use crate::policy::{Judged, Selection};
@@ -28,6 +28,8 @@ pub(super) struct Run {
     pub(super) problems: Vec<Problem>,
     /// The units that were scanned, in order.
     pub(super) units: Vec<Scanned>,
+    /// What the checks look at in them, where that is asked for.
+    pub(super) subjects: Vec<Subjects>,
     /// Every file that a unit read.
     pub(super) files: BTreeSet<String>,
     /// What stands in the units, where that is compared.
@@ -162,17 +164,24 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
             ));
         }
         let judged = compared.then_some(judged);
-        Made { findings, standing, judged, resources: document.resources.len(), gaps }
+        let subjects = options.states.then(|| {
+            let (repository, base) = named(tree, &job.base);
+            let id = named(tree, &job.unit.id).1;
+            let checks = selection.checks.clone();
+            Subjects { repository, id, base, checks, of: set.subjects(&document) }
+        });
+        Made { findings, standing, judged, subjects, resources: document.resources.len(), gaps }
     });
     run.problems.extend(met);
     done.retain(|unit| !foreign.contains(&unit.job.unit.id));
     let plans = plans(tree, &done);
     let mut of_units = Vec::new();
     for unit in done {
-        let Made { mut findings, standing, judged, resources, gaps } =
+        let Made { mut findings, standing, judged, subjects, resources, gaps } =
             unit.made.unwrap_or_default();
         of_units.push((unit.job.base.clone(), gaps));
         run.standing.extend(standing);
+        run.subjects.extend(subjects);
         run.judged.extend(judged.map(|judged| (unit.job.unit.id.clone(), judged)));
         if let Some(variant) = &unit.job.variant {
             findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
@@ -191,7 +200,9 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     let called = open::called(&found.all.modules, &reported);
     run.findings.retain(|finding| {
         let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);
-        !(for_callers && called.contains(&(finding.repository.clone(), finding.unit.clone())))
+        !(for_callers
+            && !options.states
+            && called.contains(&(finding.repository.clone(), finding.unit.clone())))
     });
     for finding in &mut run.findings {
         if let Some(severity) = options.severity.get(&finding.check) {
@@ -200,7 +211,9 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     }
     run.findings.sort();
     run.findings.dedup();
-    doubles::leave_out(&mut run.findings, &plans);
+    if !options.states {
+        doubles::leave_out(&mut run.findings, &plans);
+    }
     merge_variants(&mut run.findings);
     fingerprint::number(&mut run.findings);
     at_root(scope, &mut run.units);
@@ -214,6 +227,7 @@ struct Made {
     findings: Vec<Finding>,
     standing: Option<Standing>,
     judged: Option<Judged>,
+    subjects: Option<Subjects>,
     resources: usize,
     gaps: Vec<Gap>,
 }

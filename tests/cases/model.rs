@@ -1,9 +1,10 @@
-//! The model's charts as Mermaid itself reads them.
+//! The model's charts as Mermaid itself reads them, and the states of threats that somebody derived.
 
 use crate::Case;
-use crate::oracle::MERMAID;
+use crate::oracle::{MERMAID, MODELS};
 use crate::support::program::{Folder, program};
 use crate::support::repository;
+use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
@@ -21,7 +22,49 @@ pub fn cases() -> Vec<Case> {
             read(Folder::new(&[("web.json", HOSTILE)]).path())
         })
         .needs(&MERMAID),
+        Case::new("model::threats-of-the-demo", || scored("demo")).needs(&MODELS),
+        Case::new("model::threats-of-a-load-balancer", || scored("bradford")).needs(&MODELS),
+        Case::new("model::threats-of-a-template", || scored("onestrategy")).needs(&MODELS),
     ]
+}
+
+/// States of threats that somebody wrote down from the code: at least 28 of 31 are as he says, and
+/// nothing is called mitigated that he does not.
+fn scored(name: &str) -> Vec<String> {
+    let shared = repository::root().join("../shared");
+    let text =
+        std::fs::read_to_string(shared.join(format!("model/oracle/dev/{name}.json"))).unwrap();
+    let oracle: Value = serde_json::from_str(&text).unwrap();
+    let folder = match oracle["repository"].as_str() {
+        Some("demo") | None => repository::root().join("testdata/demo"),
+        Some(path) => shared.join("corpora").join(path),
+    };
+    let run = Command::new(program())
+        .args(["model", "--no-config", "--include-examples", "--today", "2026-11-30", "-f", "json"])
+        .arg(&folder)
+        .output()
+        .unwrap();
+    let model: Value = serde_json::from_slice(&run.stdout).unwrap();
+    let mut complaints = Vec::new();
+    for expected in oracle["systems"].as_array().unwrap() {
+        let systems = model["systems"].as_array().unwrap();
+        let own = systems.iter().find(|own| own["units"] == expected["units"]).unwrap();
+        let mut wrong = Vec::new();
+        for (id, accepted) in expected["threats"].as_object().unwrap() {
+            let threat = own["threats"].as_array().unwrap().iter().find(|own| own["id"] == *id);
+            let state = &threat.unwrap()["state"];
+            if !accepted["state"].as_array().unwrap().contains(state) {
+                wrong.push(format!("{id}: {state}"));
+                if state == "mitigated" {
+                    complaints.push(format!("{}: {id} is overclaimed", expected["units"]));
+                }
+            }
+        }
+        if wrong.len() > 3 {
+            complaints.push(format!("{}: {}", expected["units"], wrong.join(", ")));
+        }
+    }
+    complaints
 }
 
 /// Names that are words, ends and comments of Mermaid.

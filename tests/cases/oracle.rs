@@ -46,6 +46,12 @@ pub static CORPORA: Oracle = Oracle::new("repositories in ../shared/corpora", ||
     repository::root().join("../shared/corpora").is_dir()
 });
 
+/// Models of repositories that were made by hand.
+pub static MODELS: Oracle = Oracle::new("models and repositories in ../shared", || {
+    let shared = repository::root().join("../shared");
+    shared.join("model/oracle/dev").is_dir() && shared.join("corpora").is_dir()
+});
+
 /// A second reader of templates.
 pub static CFN_LINT: Oracle =
     Oracle::new("python3 with cfn-lint (pip install cfn-lint)", || has_module("cfnlint"));

@@ -55,7 +55,9 @@ mod site;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;
+mod surface;
 mod text;
+mod threats;
 mod untrusted;
 mod verbose;
 mod words;

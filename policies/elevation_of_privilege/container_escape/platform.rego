@@ -26,6 +26,7 @@ import data.stride.result
 #   quiet:
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
+#   basis: control
 #   remediation:
 #     fix: Set an unprivileged user in the container definition
 #     terraform: user = "1000:1000"
@@ -139,6 +140,7 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 #   quiet:
 #     ecs.task_definition:
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
+#   basis: control
 #   remediation:
 #     fix: Drop all capabilities, and add only those the program needs
 #     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
@@ -173,6 +175,8 @@ capabilities_not_dropped contains finding if {
 #       "user_data_settings[].value": "<worst>"
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
+#   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
+#   basis: control
 #   remediation:
 #     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and keep task roles enabled
 #     terraform: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config

@@ -23,6 +23,7 @@ import data.stride.result
 #       type: String
 #       default: {"db_password": correct-horse-battery}
 #       description: null
+#   subject: none
 #   remediation:
 #     terraform: |
 #       Remove the default. Pass the value in at deployment, or let Secrets Manager generate it:
@@ -69,6 +70,7 @@ secret_default_value contains finding if {
 #       description: null
 #       no_echo: false
 #       "allowed_values[]": correct-horse-battery
+#   subject: none
 #   remediation:
 #     terraform: |
 #       Declare the variable sensitive:
@@ -143,6 +145,7 @@ only_booleans(parameter) if {
 #       "user_data_settings[].value": "{\"registry.example\":{\"password\":\"correct-horse\"}}"
 #     ec2.launch_template: *same
 #     autoscaling.launch_configuration: *same
+#   subject: none
 #   remediation:
 #     fix: Revoke the credential. Give the instance a role instead of a key, and let the script fetch what it needs
 #     terraform: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text

@@ -19,6 +19,7 @@ import data.stride.result
 #     ssm.parameter:
 #       name: /app/db_password
 #       type: String
+#   subject: none
 #   remediation:
 #     terraform: |
 #       Encrypt the parameter:
@@ -67,6 +68,7 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 #       name: /app/db_password
 #       type: String
 #       value: correct-horse-battery
+#   subject: none
 #   remediation:
 #     terraform: |
 #       Encrypt the parameter, and set its value outside the code:
@@ -127,6 +129,7 @@ literal_at(resource, path, value) if {
 #   reads:
 #     secretsmanager.secret:
 #       secret_string: correct-horse-battery
+#   subject: none
 #   remediation:
 #     terraform: |
 #       Let Secrets Manager generate the value, or pass it in without storing it in the state:
@@ -204,6 +207,7 @@ object_text(value) if {
 #       "environment.environment_variables[].name": REGISTRY_PASSWORD
 #       "environment.environment_variables[].value": correct-horse-battery
 #       "environment.environment_variables[].type": PLAINTEXT
+#   subject: none
 #   remediation:
 #     fix: Reference the secret instead of its value
 #     terraform: |
@@ -256,6 +260,7 @@ plain_variable(entry) if entry.type == "PLAINTEXT"
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.access_log_configuration.include_query_parameters: ENABLED
+#   subject: none
 #   remediation:
 #     fix: Exclude query parameters from the access log
 #     terraform: |

@@ -13,6 +13,7 @@
 #   origin: ecs-model
 #   actors: [internal-attacker]
 #   flow: "DevOps User -> AWS API; Fargate Scheduler -> Container Registry"
+#   targets: [flow.api, flow.pull, flow.ingress]
 #   mitre: [T1557]
 #   cwe: [CWE-295, CWE-319]
 package stride.tampering.in_transit_data_tampering

@@ -22,6 +22,9 @@ import data.stride.result
 #       protocol: HTTPS
 #       ssl_policy: null
 #       minimum_tls: "1.0"
+#   subject: listener
+#   targets: [flow.ingress]
+#   basis: control
 #   remediation:
 #     fix: Set a security policy that requires TLS 1.2 or later
 #     terraform: ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
@@ -99,6 +102,8 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #       task_definition: "<worst>"
 #     ecs.task_definition:
 #       "containers[].image.registry_kind": ecr-private
+#   subject: none
+#   targets: [flow.pull]
 #   remediation:
 #     fix: Add VPC endpoints for ecr.api, ecr.dkr and s3 (and for logs, if tasks log to CloudWatch)
 #     terraform: |
@@ -265,6 +270,8 @@ open_endpoint_policy contains finding if {
 #     elb.load_balancer:
 #       load_balancer_type: application
 #       'attributes["routing.http.desync_mitigation_mode"]': monitor
+#   subject: none
+#   targets: [flow.ingress]
 #   remediation:
 #     fix: Reject ambiguous requests
 #     terraform: desync_mitigation_mode = "defensive"
@@ -301,6 +308,9 @@ request_smuggling_tolerated contains finding if {
 #     elb.load_balancer:
 #       load_balancer_type: application
 #       'attributes["routing.http.drop_invalid_header_fields.enabled"]': null
+#   subject: none
+#   targets: [flow.ingress]
+#   basis: control
 #   remediation:
 #     fix: Drop invalid headers
 #     terraform: drop_invalid_header_fields = true

@@ -18,6 +18,7 @@ import data.stride.result
 #       "containers[].environment[].value": "<worst>"
 #       "containers[].command[]": curl -k https://api.example.com
 #       "containers[].entry_point[]": curl -k https://api.example.com
+#   subject: none
 #   remediation:
 #     fix: Trust the private CA instead of disabling verification
 #     terraform: environment = [{ name = "NODE_EXTRA_CA_CERTS", value = "/etc/ssl/internal-ca.pem" }]

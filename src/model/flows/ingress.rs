@@ -105,6 +105,7 @@ fn reached(drawing: &mut Drawing<'_>, callers: &Callers, balancer: &str, listene
         return;
     }
     let protocol = read::text(values, "protocol").unwrap_or_default();
+    let redirects = redirects(world, listener);
     let mut port_arms = read::find(values, "port");
     if port_arms.is_empty() {
         port_arms.push(Arm { value: values, when: None });
@@ -120,6 +121,7 @@ fn reached(drawing: &mut Drawing<'_>, callers: &Callers, balancer: &str, listene
                 .proved(world.header(listener, "listener"))
                 .open("port", reason.clone())
                 .when(arm.when);
+            own.redirects = redirects;
             if own.maybe == crate::model::v1::Maybe::Always(false) {
                 own.maybe = crate::model::draft::presence(&node.presence);
             }
@@ -144,6 +146,22 @@ fn reached(drawing: &mut Drawing<'_>, callers: &Callers, balancer: &str, listene
             }
         }
     }
+}
+
+/// Whether a listener does nothing but send what comes to HTTPS.
+fn redirects(world: &World<'_>, listener: At) -> bool {
+    let rules = world.of_type("elb.listener_rule").iter();
+    let rules =
+        rules.filter(|rule| world.linked(**rule, "listener", "elb.listener").contains(&listener));
+    let actions = rules.map(|rule| (*rule, "actions.*"));
+    let own = [(listener, "default_actions.*"), (listener, "rule_actions.*")];
+    let all: Vec<Arm<'_>> =
+        own.into_iter().chain(actions).flat_map(|(at, path)| world.find(at, path)).collect();
+    !all.is_empty()
+        && all.iter().all(|action| {
+            read::text(action.value, "type") == Some("redirect")
+                && read::text(action.value, "redirect.protocol") == Some("HTTPS")
+        })
 }
 
 /// What starts connections, by its security groups.

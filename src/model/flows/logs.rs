@@ -1,6 +1,7 @@
 //! R4 and R5: where containers' logs go, and which secrets they are given.
 
 use super::seed::capacities;
+use crate::model::code::part_of;
 use crate::model::draft::{AWS, INTERNET, NETWORK, boundary, element, flow};
 use crate::model::drawing::Drawing;
 use crate::model::names;
@@ -60,7 +61,8 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
     let world = drawing.world;
     let when = log.when.or(container.when);
     let driver = read::text(log.value, "log_driver").unwrap_or_default();
-    let evidence = world.proof(task, &log.value.place, "log-configuration");
+    let part = read::text(container.value, "name");
+    let evidence = part_of(world.proof(task, &log.value.place, "log-configuration"), part);
     let option = |name: &str| -> Option<Arm<'_>> {
         let options =
             read::find(log.value, "options").into_iter().find_map(|arm| arm.value.get(name))?;
@@ -68,7 +70,7 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
     };
     if driver == "awslogs" {
         let Some(group) = option("awslogs-group") else { return };
-        return stored(drawing, id, task, &group, "log-group", when);
+        return stored(drawing, id, (task, part), &group, "log-group", when);
     }
     if driver == "awsfirelens" {
         let name = option("Name")
@@ -78,7 +80,7 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
             .to_ascii_lowercase();
         if let Some((_, kind, key)) = OUTPUTS.iter().find(|(output, _, _)| *output == name) {
             if let Some(target) = option(key) {
-                return stored(drawing, id, task, &target, kind, when);
+                return stored(drawing, id, (task, part), &target, kind, when);
             }
             return;
         }
@@ -88,9 +90,9 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
             let port =
                 option("Port").or_else(|| option("port")).and_then(|arm| read::whole(arm.value));
             if !drawing.referred(task.unit, host.value, "search").is_empty() {
-                return stored(drawing, id, task, &host, "search", when);
+                return stored(drawing, id, (task, part), &host, "search", when);
             }
-            return outside(drawing, id, task, &host, tls, port, when);
+            return outside(drawing, id, (task, part), &host, tls, port, when);
         }
         // Datadog's output has a host of its own.
         if name == "datadog" {
@@ -114,7 +116,7 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
     if let Some((_, key)) = HOSTS.iter().find(|(name, _)| *name == driver)
         && let Some(address) = option(key)
     {
-        outside(drawing, id, task, &address, None, None, when);
+        outside(drawing, id, (task, part), &address, None, None, when);
     }
 }
 
@@ -122,13 +124,13 @@ fn logged(drawing: &mut Drawing<'_>, id: &str, task: At, log: &Arm<'_>, containe
 fn stored(
     drawing: &mut Drawing<'_>,
     id: &str,
-    task: At,
+    (task, part): (At, Option<&str>),
     name: &Arm<'_>,
     kind: &'static str,
     when: read::When<'_>,
 ) {
     let world = drawing.world;
-    let evidence = world.proof(task, &name.value.place, "log-configuration");
+    let evidence = part_of(world.proof(task, &name.value.place, "log-configuration"), part);
     let Some(target) = target(drawing, task.unit, name.value, kind) else {
         let reason = name
             .value
@@ -174,14 +176,14 @@ pub(super) fn target(
 fn outside(
     drawing: &mut Drawing<'_>,
     id: &str,
-    task: At,
+    (task, part): (At, Option<&str>),
     address: &Arm<'_>,
     tls: Option<bool>,
     port: Option<i64>,
     when: read::When<'_>,
 ) {
     let world = drawing.world;
-    let evidence = world.proof(task, &address.value.place, "log-configuration");
+    let evidence = part_of(world.proof(task, &address.value.place, "log-configuration"), part);
     let Some(text) = address.value.as_str() else {
         let text = format!("the host that {} logs to is not known", world.called(task));
         drawing.draft.note("logs", text, evidence);

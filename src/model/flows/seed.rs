@@ -1,5 +1,6 @@
 //! R1 to R3: the flows of the seed, which every system with ECS has, and the pull of images.
 
+use crate::model::code::part_of;
 use crate::model::draft::{API, AWS, ECS, INTERNET, NETWORK, OPERATOR, boundary, element, flow};
 use crate::model::drawing::Drawing;
 use crate::model::names;
@@ -14,6 +15,10 @@ const EC2: &str = "aws.ec2-capacity";
 const EXTERNAL: &str = "aws.external-capacity";
 const TASK_METADATA: &str = "metadata:task";
 const INSTANCE_METADATA: &str = "metadata:instance";
+
+/// The types that say what container instances are like.
+const INSTANCES: &[&str] =
+    &["ec2.launch_template", "autoscaling.launch_configuration", "ec2.instance"];
 
 /// The fixed elements: kind, which is the id too, name and boundary.
 const FIXED: &[(&str, &str, &str)] =
@@ -111,15 +116,18 @@ fn credentials(
         flow("R3", "credentials", from, to).over("HTTP", Some(80)).encrypted(Encrypted::No);
     flow.authenticated = Authenticated::None;
     let evidence = drawing.world.header(at, kind);
-    drawing.draft.flow(flow.carrying("credentials").proved(evidence));
+    let instances = INSTANCES.iter().filter(|_| to == INSTANCE_METADATA);
+    let instances = instances.flat_map(|ty| drawing.world.of_type(ty)).copied();
+    let instances: Vec<Evidence> =
+        instances.flat_map(|at| drawing.world.header(at, "instance")).collect();
+    drawing.draft.flow(flow.carrying("credentials").proved(evidence).proved(instances));
 }
 
 /// Whether all container instances of the system are known to keep tasks with an interface of their
 /// own from the instance's metadata.
 fn blocked(drawing: &Drawing<'_>) -> bool {
     let world = drawing.world;
-    let types = ["ec2.launch_template", "autoscaling.launch_configuration", "ec2.instance"];
-    let mut all = types.iter().flat_map(|ty| world.of_type(ty)).peekable();
+    let mut all = INSTANCES.iter().flat_map(|ty| world.of_type(ty)).peekable();
     let says = |at: &At| {
         world.find(*at, "user_data_settings.*").iter().any(|arm| {
             read::text(arm.value, "name") == Some("ECS_AWSVPC_BLOCK_IMDS")
@@ -164,8 +172,12 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
             );
         }
         for image in images {
-            let Some(registry) = registry(drawing, task, &image) else {
-                let name = read::text(container.value, "name").unwrap_or("a container");
+            let called = read::text(container.value, "name");
+            let proof = part_of(world.proof(task, &image.value.place, "image"), called);
+            let found = registry(drawing, task, &image, &proof);
+            drawing.draft.image(task, called.unwrap_or_default(), found.clone(), proof.clone());
+            let Some(registry) = found else {
+                let name = called.unwrap_or("a container");
                 let reason = image
                     .value
                     .as_unknown()
@@ -195,9 +207,10 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
                     }
                     _ => Authenticated::None,
                 };
-                let evidence = world.proof(task, &image.value.place, "image");
                 drawing.draft.flow(
-                    pull.carrying("image").proved(evidence).when(image.when.or(container.when)),
+                    pull.carrying("image")
+                        .proved(proof.clone())
+                        .when(image.when.or(container.when)),
                 );
             }
         }
@@ -205,7 +218,12 @@ fn pulls(drawing: &mut Drawing<'_>, index: usize) {
 }
 
 /// The element of an image's registry; `None`: nothing tells which one it is.
-fn registry(drawing: &mut Drawing<'_>, task: At, image: &Arm<'_>) -> Option<String> {
+fn registry(
+    drawing: &mut Drawing<'_>,
+    task: At,
+    image: &Arm<'_>,
+    proof: &[Evidence],
+) -> Option<String> {
     let world = drawing.world;
     if let Some(id) = drawing.referred(task.unit, image.value, "registry").into_iter().next() {
         return Some(id);
@@ -251,7 +269,7 @@ fn registry(drawing: &mut Drawing<'_>, task: At, image: &Arm<'_>) -> Option<Stri
     {
         own.boundary = Some(outer);
     }
-    own.evidence = world.proof(task, &image.value.place, "image");
+    own.evidence = proof.to_vec();
     Some(drawing.draft.put(own))
 }
 

@@ -1,10 +1,15 @@
 //! Version 1 of the model as JSON, field by field: these structs are the format and nothing else.
 //! A field may be added; anything else is version 2.
 
+mod threats;
+
+pub use threats::{Basis, Checked, Entry, Finding, State, Target, Threat, Verdict};
+
+use super::code::{Code, Origin};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The format's name and version.
 pub const SCHEMA: &str = "stridelint-model/1";
@@ -26,7 +31,7 @@ pub struct Model {
 }
 
 /// Units that refer to one another.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct System {
     /// The units, named relative to the path that was given.
     pub units: Vec<String>,
@@ -36,8 +41,15 @@ pub struct System {
     pub elements: Vec<Element>,
     /// The data flows, by id.
     pub flows: Vec<Flow>,
+    /// The threats, by category and id; empty where nobody asked the policies.
+    pub threats: Vec<Threat>,
+    /// What the policies found in the units, by place.
+    pub findings: Vec<Finding>,
     /// What the code does not tell, and what else a reader has to know.
     pub notes: Vec<Note>,
+    /// What stands behind it.
+    #[serde(skip)]
+    pub code: Code,
 }
 
 /// A trust boundary.
@@ -60,6 +72,9 @@ pub struct Boundary {
     pub properties: BTreeMap<&'static str, Json>,
     /// What in the code proves it.
     pub evidence: Vec<Evidence>,
+    /// The resources that prove it.
+    #[serde(skip)]
+    pub origins: BTreeSet<Origin>,
 }
 
 /// A thing that sends, receives or keeps data.
@@ -87,8 +102,13 @@ pub struct Element {
     pub properties: BTreeMap<&'static str, Json>,
     /// What of it is not known.
     pub unknown: Vec<Unknown>,
+    /// The findings that stand on it, by their fingerprints.
+    pub findings: Vec<String>,
     /// What in the code proves it.
     pub evidence: Vec<Evidence>,
+    /// The resources that prove it.
+    #[serde(skip)]
+    pub origins: BTreeSet<Origin>,
 }
 
 /// A data flow.
@@ -124,8 +144,16 @@ pub struct Flow {
     pub rule: &'static str,
     /// What of it is not known.
     pub unknown: Vec<Unknown>,
+    /// The findings that stand on it, by their fingerprints.
+    pub findings: Vec<String>,
     /// What in the code proves it.
     pub evidence: Vec<Evidence>,
+    /// Everything that comes this way is sent on to an encrypted one.
+    #[serde(skip)]
+    pub redirects: bool,
+    /// The resources that prove it.
+    #[serde(skip)]
+    pub origins: BTreeSet<Origin>,
 }
 
 /// Whether something is there.
@@ -158,6 +186,9 @@ pub struct Evidence {
     pub column: u32,
     /// What it proves.
     pub role: &'static str,
+    /// What it is a place of.
+    #[serde(skip)]
+    pub origin: Option<Origin>,
 }
 
 /// What a reader has to know.

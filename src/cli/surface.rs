@@ -1,0 +1,113 @@
+//! `stridelint model --diff-base REV`: what a change does to the attack surface.
+
+use super::args::{InputArgs, PolicyArgs, ScanArgs};
+use super::compare::{self, Side};
+use super::model::{Drawn, ModelArgs, ModelFormat, json, made, status, write};
+use super::{Failure, Status, states};
+use crate::gap::Gap;
+use crate::model::diff::{Change, compare as compared};
+use crate::report::surface;
+use crate::source::Problem;
+use crate::tree::disk::Scope;
+use crate::tree::{Limits, disk};
+use clap::ArgMatches;
+use std::path::PathBuf;
+
+/// A change, and what was wrong with the input.
+pub struct Surface {
+    /// What it does to the attack surface.
+    pub change: Change,
+    gaps: Vec<Gap>,
+    problems: Vec<Problem>,
+}
+
+/// Prints the change in each format asked for.
+///
+/// # Errors
+/// No repository, an unknown revision; output that cannot be written.
+pub(super) fn run(
+    args: &ModelArgs,
+    matches: &ArgMatches,
+    targets: &[(ModelFormat, Option<PathBuf>)],
+) -> Result<Status, Failure> {
+    let base = args.diff_base.clone().unwrap_or_default();
+    let Surface { change, gaps, problems } = of(args, matches, &base)?;
+    for (format, file) in targets {
+        let told = match format {
+            ModelFormat::Json => json(&change)?,
+            ModelFormat::Markdown => surface::markdown(&change),
+            _ => surface::text(&change),
+        };
+        write(file.as_deref(), &told)?;
+    }
+    super::problems::tell(&problems, &gaps);
+    Ok(status(&problems, &gaps, false))
+}
+
+/// What the change since the merge base with a revision does to the attack surface of some paths, as a
+/// section of markdown.
+///
+/// # Errors
+/// No repository, an unknown revision, a configuration that is refused.
+pub fn section(
+    paths: &[PathBuf],
+    input: &InputArgs,
+    policy: &PolicyArgs,
+    base: &str,
+    matches: &ArgMatches,
+) -> Result<String, Failure> {
+    let args = ModelArgs {
+        paths: paths.to_vec(),
+        input: input.clone(),
+        policy: policy.clone(),
+        ..ModelArgs::default()
+    };
+    Ok(surface::markdown(&of(&args, matches, base)?.change))
+}
+
+/// What the change since the merge base with a revision does to the attack surface.
+///
+/// # Errors
+/// No repository, an unknown revision, a configuration that is refused.
+pub fn of(args: &ModelArgs, matches: &ArgMatches, base: &str) -> Result<Surface, Failure> {
+    let asked = ScanArgs {
+        paths: args.paths.clone(),
+        input: args.input.clone(),
+        diff_base: Some(base.to_owned()),
+        ..ScanArgs::default()
+    };
+    let (places, mut problems) = disk::places(&args.paths);
+    let sides =
+        compare::open(&asked, places, Limits::default(), &mut problems).map_err(Failure::Input)?;
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for Side { scope, bases } in sides {
+        if let Some(base) = bases.into_iter().next() {
+            let scope = Scope {
+                tree: base.tree,
+                only: scope.only.clone(),
+                within: scope.within.clone(),
+                gaps: Vec::new(),
+                root: scope.root.clone(),
+                work_tree: scope.work_tree.clone(),
+                recorded: true,
+            };
+            before.push(Side { scope, bases: Vec::new() });
+        }
+        after.push(Side { scope, bases: Vec::new() });
+    }
+    let one = judged(args, matches, &before, Vec::new())?;
+    let other = judged(args, matches, &after, problems)?;
+    let change = compared(&one.model, &other.model, base);
+    Ok(Surface { change, gaps: other.gaps, problems: other.problems })
+}
+
+fn judged(
+    args: &ModelArgs,
+    matches: &ArgMatches,
+    sides: &[Side],
+    problems: Vec<Problem>,
+) -> Result<Drawn, Failure> {
+    let mut drawn = made(args, matches, sides, problems)?;
+    states::fill(args, matches, &mut drawn, sides)?;
+    Ok(drawn)
+}

@@ -1,0 +1,107 @@
+//! The table of assets, threats, controls and mitigations, a row for each threat.
+
+use super::{by_category, counted, found, names, quiet, short, unlooked, word};
+use crate::model::v1::{Basis, Model, State, System, Target, Threat, Verdict};
+use crate::report::escape::inline;
+use std::fmt::Write;
+
+/// Names in a cell.
+const MOST: usize = 3;
+
+/// The table of all systems.
+#[must_use]
+pub fn write(model: &Model) -> String {
+    let mut out = String::new();
+    for system in &model.systems {
+        whole(&mut out, system);
+    }
+    if model.systems.is_empty() {
+        out.push_str("No model: nothing that was read has a resource of ECS.\n");
+    }
+    out
+}
+
+fn whole(out: &mut String, system: &System) {
+    let _ = writeln!(out, "## Threats to {}\n", inline(&system.units.join(", ")));
+    let _ = writeln!(out, "{}.\n", counted(system));
+    out.push_str(
+        "| Assets | Threat | STRIDE | Actors | State | Security controls | Mitigation |\n",
+    );
+    out.push_str("|---|---|---|---|---|---|---|\n");
+    for (stride, threats) in by_category(system) {
+        for threat in threats {
+            let cells = [
+                inline(&assets(threat)),
+                format!("**{}**<br>{}", inline(&threat.id), inline(&threat.title)),
+                stride.title().to_owned(),
+                inline(&threat.actors.join(", ")),
+                word(threat.state).to_owned(),
+                controls(threat).iter().map(|line| inline(line)).collect::<Vec<_>>().join("<br>"),
+                mitigations(threat)
+                    .iter()
+                    .map(|line| inline(line))
+                    .collect::<Vec<_>>()
+                    .join("<br>"),
+            ];
+            let _ = writeln!(out, "| {} |", cells.join(" | "));
+        }
+    }
+    if !system.notes.is_empty() {
+        out.push_str("\nWhat the model does not see:\n\n");
+        for note in &system.notes {
+            let place = note.evidence.first();
+            let place = place.map_or_else(String::new, |at| format!(" ({}:{})", at.file, at.line));
+            let _ = writeln!(out, "- {}", inline(&format!("{}{place}", note.text)));
+        }
+    }
+    out.push('\n');
+}
+
+/// What is attacked.
+pub(super) fn assets(threat: &Threat) -> String {
+    let all: Vec<&Target> = threat.targets.iter().collect();
+    if all.is_empty() { "none".to_owned() } else { names(&all, MOST) }
+}
+
+/// What stands against the threat, as far as the code has it.
+pub(super) fn controls(threat: &Threat) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for ((id, _, basis), count) in quiet(threat) {
+        let what = match basis {
+            Basis::Control => "control in place",
+            Basis::Absence => "nothing bad found",
+        };
+        all.push(format!("{id}: {what} at {count}"));
+    }
+    if all.is_empty() { vec!["none".to_owned()] } else { all }
+}
+
+/// What is left to do, or was decided.
+pub(super) fn mitigations(threat: &Threat) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for saying in found(threat) {
+        let checked = saying.checked;
+        let place = checked.place.as_ref();
+        let place = place.map_or_else(String::new, |at| format!(" ({}:{})", at.file, at.line));
+        let reason = checked.reason.as_deref().unwrap_or_default();
+        let fix = checked.fix.as_deref().map(short).filter(|_| checked.state == Verdict::Open);
+        let fix = fix.map_or_else(String::new, |fix| format!("; {fix}"));
+        all.push(format!("{}: {reason}{place}{fix}", checked.state.word()));
+    }
+    for (reason, targets) in unlooked(threat) {
+        all.push(format!("undecided at {}: {reason}", names(&targets, MOST)));
+    }
+    for target in &threat.targets {
+        let Some(entry) = &target.entry else { continue };
+        let state = if entry.expired { "expired" } else { entry.state.word() };
+        let until = entry.until.as_ref().map_or_else(String::new, |day| format!(", until {day}"));
+        all.push(format!(
+            "{state} at {} by {} on {}{until}: {}",
+            target.name, entry.owner, entry.date, entry.reason
+        ));
+    }
+    if all.is_empty() && threat.state == State::Mitigated {
+        all.push("nothing to do".to_owned());
+    }
+    all
+}

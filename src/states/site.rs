@@ -1,0 +1,403 @@
+//! Where threats land in a system: its elements, flows, boundaries, images and resources, each with
+//! the resources of the code that stand behind it.
+
+use crate::model::code::{Key, Origin};
+use crate::model::v1::{Element, Encrypted, Evidence, Flow, System};
+use crate::policy::{TargetOf, TargetPlace, Under};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Something that a threat can land on, by its number in the system.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Spot {
+    Element(usize),
+    Flow(usize),
+    Boundary(usize),
+    Image(usize),
+    Resource(Key),
+    System,
+}
+
+/// The resources behind a spot: all of one, or some of its containers.
+pub(super) type Behind = BTreeMap<Key, Option<BTreeSet<String>>>;
+
+/// Whether what is said of a resource, or of a container of it, is said of a spot.
+pub(super) fn has(behind: &Behind, key: &Key, part: Option<&str>) -> bool {
+    match (behind.get(key), part) {
+        (None, _) => false,
+        (Some(None), _) | (Some(Some(_)), None) => true,
+        (Some(Some(parts)), Some(part)) => parts.contains(part),
+    }
+}
+
+/// A system with what threats ask of it.
+pub(super) struct Site<'m> {
+    pub system: &'m System,
+    elements: HashMap<&'m str, usize>,
+    /// What a resource's address is folded into.
+    folded: HashMap<Key, Key>,
+    /// What is part of a resource.
+    parts: BTreeMap<&'m Key, Vec<&'m Key>>,
+    by_type: BTreeMap<&'m str, Vec<&'m Key>>,
+    /// The ends of flows that are drawn, with their kinds.
+    ended: BTreeSet<(&'m str, &'m str)>,
+}
+
+/// What the calls of an operator go by.
+const CALLERS: &[&str] = &[
+    "provider.aws",
+    "terraform.backend",
+    "terraform.module",
+    "iam.access_key",
+    "iam.user",
+    "iam.group",
+    "iam.role",
+];
+/// Who may do something.
+const PRINCIPALS: &[&str] = &["iam.role", "iam.user", "iam.group"];
+/// What an account's people are known by.
+const ACCOUNT: &[&str] =
+    &["iam.account_password_policy", "iam.user", "iam.group", "cognito.user_pool"];
+/// Elements that keep data.
+const STORES: &[&str] =
+    &["bucket", "table", "database", "cache", "search", "file-system", "queue", "stream"];
+
+impl<'m> Site<'m> {
+    pub fn new(system: &'m System) -> Site<'m> {
+        let mut site = Site {
+            system,
+            elements: HashMap::new(),
+            folded: HashMap::new(),
+            parts: BTreeMap::new(),
+            by_type: BTreeMap::new(),
+            ended: BTreeSet::new(),
+        };
+        let drawn = system.flows.iter().filter(|own| own.is_drawn());
+        site.ended.extend(drawn.map(|own| (own.kind, own.to.as_str())));
+        for (at, own) in system.elements.iter().enumerate() {
+            site.elements.insert(&own.id, at);
+        }
+        for (key, own) in &system.code.nodes {
+            for address in &own.satellites {
+                let satellite = Key { unit: key.unit.clone(), address: address.clone() };
+                site.folded.insert(satellite, key.clone());
+            }
+            for owner in &own.owners {
+                site.parts.entry(owner).or_default().push(key);
+            }
+            if !own.apart {
+                site.by_type.entry(&own.ty).or_default().push(key);
+            }
+        }
+        site
+    }
+
+    /// The resource that an address means: itself, or what it is folded into.
+    pub fn owner(&self, unit: &str, address: &str) -> Key {
+        let key = Key { unit: unit.to_owned(), address: address.to_owned() };
+        match self.system.code.nodes.contains_key(&key) {
+            true => key,
+            false => self.folded.get(&key).cloned().unwrap_or(key),
+        }
+    }
+
+    /// The container that a finding's path leads to.
+    pub fn part(&self, key: &Key, path: &str) -> Option<&'m str> {
+        let number = path.strip_prefix("/containers/")?.split('/').next()?.parse::<usize>().ok()?;
+        self.system.code.nodes.get(key)?.containers.get(number)?.as_deref()
+    }
+
+    /// Whether it is a task definition.
+    pub fn is_task(&self, key: &Key) -> bool {
+        let own = self.system.code.nodes.get(key);
+        own.is_some_and(|own| own.ty == "ecs.task_definition")
+    }
+
+    /// The resources of a type.
+    pub fn of_type(&self, ty: &str) -> &[&'m Key] {
+        self.by_type.get(ty).map_or(&[], Vec::as_slice)
+    }
+
+    fn element(&self, id: &str) -> Option<&'m Element> {
+        self.elements.get(id).map(|at| &self.system.elements[*at])
+    }
+
+    fn kind(&self, id: &str) -> &'m str {
+        self.element(id).map_or("", |own| own.kind)
+    }
+
+    /// The element that something has, where one has it.
+    pub fn elements_of(&self, key: &Key) -> Vec<Spot> {
+        let own = |at: &usize| {
+            let element = &self.system.elements[*at];
+            element.address.is_some() && element.origins.iter().any(|origin| origin.key == *key)
+        };
+        (0..self.system.elements.len()).filter(own).map(Spot::Element).collect()
+    }
+
+    /// What a selector stands for.
+    pub fn spots(&self, of: &TargetOf) -> BTreeSet<Spot> {
+        let name = of.name.as_str();
+        match of.place {
+            TargetPlace::Flow => {
+                let flows = self.system.flows.iter().enumerate();
+                flows
+                    .filter(|(_, own)| self.is_flow(own, of))
+                    .map(|(at, _)| Spot::Flow(at))
+                    .collect()
+            }
+            TargetPlace::Element => {
+                let all = self.system.elements.iter().enumerate();
+                all.filter(|(_, own)| self.is_element(own, name))
+                    .map(|(at, _)| Spot::Element(at))
+                    .collect()
+            }
+            TargetPlace::Boundary => {
+                let all = self.system.boundaries.iter().enumerate();
+                all.filter(|(_, own)| own.kind == name).map(|(at, _)| Spot::Boundary(at)).collect()
+            }
+            TargetPlace::Image => (0..self.system.code.images.len()).map(Spot::Image).collect(),
+            TargetPlace::Resource => {
+                let keys: Vec<&Key> = match name {
+                    "principal" => {
+                        PRINCIPALS.iter().flat_map(|ty| self.of_type(ty)).copied().collect()
+                    }
+                    "account" => ACCOUNT.iter().flat_map(|ty| self.of_type(ty)).copied().collect(),
+                    "task-role" => {
+                        let all = self.system.code.nodes.values();
+                        all.flat_map(|own| &own.task_roles).collect()
+                    }
+                    _ => self.of_type(name).to_vec(),
+                };
+                keys.into_iter().cloned().map(Spot::Resource).collect()
+            }
+            TargetPlace::Subjects => BTreeSet::new(),
+        }
+    }
+
+    fn is_flow(&self, own: &Flow, of: &TargetOf) -> bool {
+        let is_workload = |id: &str| matches!(self.kind(id), "service" | "task");
+        let kind = match of.name.as_str() {
+            "clear" => {
+                matches!(own.encrypted, Encrypted::No | Encrypted::Unknown)
+                    && !matches!(own.kind, "credentials" | "host")
+                    && !own.redirects
+            }
+            "peer" => is_workload(&own.from) && is_workload(&own.to),
+            name => own.kind == name,
+        };
+        let under = match of.under {
+            None => true,
+            Some(Under::Task) => !self.task_roles(own).is_empty(),
+            Some(Under::Execution) => !self.execution_roles(own).is_empty(),
+        };
+        let to = || of.to.as_ref().is_none_or(|to| self.kind(&own.to) == to);
+        own.is_drawn() && kind && under && to()
+    }
+
+    fn is_element(&self, own: &Element, name: &str) -> bool {
+        let ends = |kind: &str| self.ended.contains(&(kind, own.id.as_str()));
+        match name {
+            "workload" => matches!(own.kind, "service" | "task"),
+            "store" => STORES.contains(&own.kind),
+            "log-bucket" => own.kind == "bucket" && (ends("logs") || ends("audit")),
+            "pulled-registry" => own.kind == "registry" && ends("pull"),
+            "ingress-end" => {
+                matches!(own.kind, "service" | "task" | "api-gateway" | "app") && ends("ingress")
+            }
+            _ => own.kind == name,
+        }
+    }
+
+    /// The task definitions of a workload.
+    fn tasks(&self, id: &str) -> Vec<&'m Key> {
+        let Some(own) = self.element(id) else { return Vec::new() };
+        let keys = own.origins.iter().map(|origin| &origin.key);
+        keys.flat_map(|key| match self.system.code.nodes.get(key) {
+            Some(node) if node.ty == "ecs.service" => node.tasks.iter().collect(),
+            Some(node) if node.ty == "ecs.task_definition" => vec![key],
+            _ => Vec::new(),
+        })
+        .collect()
+    }
+
+    /// The roles of the containers that start a flow.
+    fn task_roles(&self, own: &Flow) -> Vec<&'m Key> {
+        let nodes = &self.system.code.nodes;
+        let tasks = self.tasks(&own.from);
+        tasks.into_iter().filter_map(|key| nodes.get(key)).flat_map(|own| &own.task_roles).collect()
+    }
+
+    /// The roles of what starts the containers that a flow is about.
+    fn execution_roles(&self, own: &Flow) -> Vec<&'m Key> {
+        let nodes = &self.system.code.nodes;
+        let keys = own.origins.iter().filter_map(|origin| nodes.get(&origin.key));
+        keys.flat_map(|own| &own.execution_roles)
+            .filter_map(|key| nodes.get_key_value(key).map(|(key, _)| key))
+            .collect()
+    }
+
+    /// The resources behind a spot.
+    pub fn behind(&self, spot: &Spot) -> Behind {
+        let mut behind = Behind::new();
+        match spot {
+            Spot::Element(at) => self.behind_element(&self.system.elements[*at], &mut behind),
+            Spot::Flow(at) => self.behind_flow(&self.system.flows[*at], &mut behind),
+            Spot::Boundary(at) => {
+                let own = &self.system.boundaries[*at];
+                own.origins.iter().for_each(|origin| add(&mut behind, origin));
+            }
+            Spot::Image(at) => {
+                let own = &self.system.code.images[*at];
+                let parts = Some(BTreeSet::from([own.container.clone()]));
+                behind.insert(own.task.clone(), parts);
+                let registry = own.registry.as_deref().and_then(|id| self.element(id));
+                let registry = registry.filter(|own| own.address.is_some());
+                for origin in registry.iter().flat_map(|own| &own.origins) {
+                    add(&mut behind, origin);
+                }
+            }
+            Spot::Resource(key) => {
+                behind.insert(key.clone(), None);
+                self.with_parts(&mut behind);
+                for (task, own) in &self.system.code.nodes {
+                    if own.task_roles.contains(key) {
+                        behind.insert(task.clone(), None);
+                    }
+                }
+            }
+            Spot::System => {}
+        }
+        behind
+    }
+
+    fn behind_element(&self, own: &Element, behind: &mut Behind) {
+        own.origins.iter().for_each(|origin| add(behind, origin));
+        for origin in &own.origins {
+            if let Some(node) = self.system.code.nodes.get(&origin.key) {
+                let further = node.tasks.iter().chain(&node.clusters);
+                behind.extend(further.map(|key| (key.clone(), None)));
+            }
+        }
+        if own.kind == "registry" {
+            let pulls = self.system.flows.iter();
+            let pulls = pulls.filter(|flow| flow.kind == "pull" && flow.to == own.id);
+            pulls.flat_map(|flow| &flow.origins).for_each(|origin| add(behind, origin));
+        }
+        self.with_parts(behind);
+    }
+
+    fn behind_flow(&self, own: &Flow, behind: &mut Behind) {
+        own.origins.iter().for_each(|origin| add(behind, origin));
+        for id in [&own.from, &own.to] {
+            let Some(end) = self.element(id) else { continue };
+            let workload = matches!(end.kind, "service" | "task");
+            if workload && matches!(own.kind, "logs" | "pull" | "secret") {
+                // Of such a flow the containers are known that it is of.
+                let whole = end.origins.iter().filter(|origin| !behind.contains_key(&origin.key));
+                let whole: Vec<&Origin> = whole.collect();
+                whole.into_iter().for_each(|origin| add(behind, origin));
+            } else if workload || end.address.is_some() {
+                end.origins.iter().for_each(|origin| add(behind, origin));
+                behind.extend(self.tasks(id).into_iter().map(|key| (key.clone(), None)));
+            }
+        }
+        let roles = match own.kind {
+            "data" | "aws-api" => self.task_roles(own),
+            "pull" | "secret" | "logs" => self.execution_roles(own),
+            "api" => CALLERS.iter().flat_map(|ty| self.of_type(ty)).copied().collect(),
+            "control" => self.of_type("cloudtrail.trail").to_vec(),
+            // A policy names the target by texts that no reference follows.
+            "scale" => {
+                let units: BTreeSet<&str> =
+                    own.origins.iter().map(|origin| origin.key.unit.as_str()).collect();
+                let all = self.of_type("appautoscaling.policy").iter().copied();
+                all.filter(|key| units.contains(key.unit.as_str())).collect()
+            }
+            _ => Vec::new(),
+        };
+        behind.extend(roles.into_iter().map(|key| (key.clone(), None)));
+        // A flow comes in by the listener that proves it, not by all that its end has.
+        let listener =
+            |key: &Key| self.system.code.nodes.get(key).is_some_and(|own| own.ty == "elb.listener");
+        let proved: BTreeSet<Key> = behind.keys().filter(|key| listener(key)).cloned().collect();
+        self.with_parts(behind);
+        behind.retain(|key, _| !listener(key) || proved.contains(key));
+    }
+
+    fn with_parts(&self, behind: &mut Behind) {
+        let keys: Vec<Key> = behind.keys().cloned().collect();
+        for key in keys {
+            let parts = self.parts.get(&key).into_iter().flatten();
+            behind.extend(parts.map(|part| ((*part).clone(), None)));
+        }
+    }
+
+    /// A spot's id, kind, name and places.
+    pub fn told(&self, spot: &Spot) -> (String, &'static str, String, Vec<Evidence>) {
+        match spot {
+            Spot::Element(at) => {
+                let own = &self.system.elements[*at];
+                (own.id.clone(), "element", called(own), own.evidence.clone())
+            }
+            Spot::Flow(at) => {
+                let own = &self.system.flows[*at];
+                let name = |id: &str| self.element(id).map_or_else(|| id.to_owned(), called);
+                let port = own.port.map_or_else(String::new, |port| format!(" {port}"));
+                let protocol = own.protocol.as_deref().unwrap_or(own.kind);
+                let text = format!("{} -> {}, {protocol}{port}", name(&own.from), name(&own.to));
+                (own.id.clone(), "flow", text, own.evidence.clone())
+            }
+            Spot::Boundary(at) => {
+                let own = &self.system.boundaries[*at];
+                (own.id.clone(), "boundary", own.name.clone(), own.evidence.clone())
+            }
+            Spot::Image(at) => {
+                let own = &self.system.code.images[*at];
+                let id = format!("image:{}:{}", own.task, own.container);
+                let mut evidence = own.evidence.clone();
+                evidence.iter_mut().for_each(|own| own.origin = None);
+                (id, "image", format!("image of {}", own.container), evidence)
+            }
+            Spot::Resource(key) => {
+                let own = self.system.code.nodes.get(key);
+                let ty = own.map_or("resource", |own| own.ty.as_str());
+                let mut evidence: Vec<Evidence> =
+                    own.and_then(|own| own.place.clone()).into_iter().collect();
+                evidence.iter_mut().for_each(|own| own.origin = None);
+                (format!("{ty}:{key}"), "resource", key.address.clone(), evidence)
+            }
+            Spot::System => {
+                ("system".to_owned(), "system", self.system.units.join(", "), Vec::new())
+            }
+        }
+    }
+
+    /// Whether a spot is a flow whose encryption nothing shows.
+    pub fn is_clear(&self, spot: &Spot) -> Option<Encrypted> {
+        let Spot::Flow(at) = spot else { return None };
+        let encrypted = self.system.flows[*at].encrypted;
+        matches!(encrypted, Encrypted::No | Encrypted::Unknown).then_some(encrypted)
+    }
+}
+
+/// An element as rows name it: what it is and its name, for what has one of its own.
+fn called(own: &Element) -> String {
+    match own.kind.contains(['.', ':']) || own.name.is_empty() {
+        true => own.name.clone(),
+        false => format!("{} {}", own.kind, own.name),
+    }
+}
+
+fn add(behind: &mut Behind, origin: &Origin) {
+    match (behind.get_mut(&origin.key), &origin.part) {
+        (None, part) => {
+            let parts = part.clone().map(|part| BTreeSet::from([part]));
+            behind.insert(origin.key.clone(), parts);
+        }
+        (Some(None), _) => {}
+        (Some(parts), None) => *parts = None,
+        (Some(Some(parts)), Some(part)) => {
+            parts.insert(part.clone());
+        }
+    }
+}
