@@ -7,7 +7,7 @@ mod severity;
 use crate::gap::Gap;
 use crate::source::{Loss, Position, Problem};
 
-pub use fix::{Change, Fix, Made, What};
+pub use fix::{Change, Fix, Made, Suggestion, What};
 pub use severity::{FailOn, NotAFailOn, NotASeverity, Severity};
 
 /// A range of text a report can show.
