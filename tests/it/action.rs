@@ -1,8 +1,9 @@
 //! The action and the snippets for continuous integration, run as they are written: with the real git
-//! and bash, a `cargo` that hands over the build that is tested, and a `gh` that notes what it is told.
+//! and bash, a `cargo` that hands over the build that is tested, and a service that plays GitHub.
 
 use crate::program::{Folder, PRIVILEGED, program, task};
 use crate::repository::root;
+use crate::support::forge::{Server, TOKEN};
 use crate::workflow::{Done, Runner, text, yaml};
 use std::collections::BTreeMap;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -16,45 +17,22 @@ struct Machine {
     checkout: Folder,
     /// The programs that are not the real ones, and what they noted.
     fake: Folder,
+    /// GitHub.
+    server: Server,
     _temp: tempfile::TempDir,
 }
 
-/// The comments of a pull request as the API gives them: of two people, one of whom copied the mark
-/// of a report, and of an earlier run.
-const COMMENTS: &str = r#"[
-  {"id": 5, "user": {"login": "somebody"}, "body": "<!-- stridelint:report -->\nall is well"},
-  {"id": 6, "user": {"login": "github-actions[bot]"}, "body": "why?"},
-  {"id": 7, "user": {"login": "github-actions[bot]"}, "body": "<!-- stridelint:report -->\nold"},
-  {"id": 8, "user": {"login": "github-actions"}, "body": "<!-- stridelint:report -->\nmine"}
-]"#;
-
 impl Machine {
     fn new(checkout: Folder) -> Machine {
-        let viewer = r#"{"data": {"viewer": {"login": "github-actions[bot]"}}}"#;
-        let fake = Folder::new(&[("comments.json", "[]"), ("viewer.json", viewer)]);
+        let fake = Folder::new(&[]);
         let at = fake.path().to_str().unwrap().to_owned();
         let note = |name: &str| format!("printf '%s\\n' \"$*\" >> {at}/{name}.log\n");
-        // What it answers is filtered by the real jq.
-        let gh = format!(
-            "if [ -e {at}/refuses ]; then echo 'HTTP 403' >&2; exit 1; fi
-if [[ \"$*\" == *--jq* ]]; then
-  answer={at}/comments.json
-  if [[ \"$*\" == *viewer* ]]; then answer={at}/viewer.json; fi
-  while [ \"$1\" != --jq ]; do shift; done
-  jq -r \"$2\" \"$answer\"
-else
-  body=${{*: -1}}
-  cp \"${{body#body=@}}\" {at}/body
-fi
-"
-        );
         let cargo = format!(
             "while [ $# -gt 0 ]; do if [ \"$1\" = --root ]; then root=$2; fi; shift; done\nmkdir -p \"$root/bin\"\nln -sf {} \"$root/bin/stridelint\"\n",
             program()
         );
         let version = "echo rustc 1.95.0\n".to_owned();
         let programs = [
-            ("gh", note("gh") + &gh),
             ("cargo", note("cargo") + &cargo),
             ("rustc", version),
             ("terraform", note("terraform")),
@@ -71,12 +49,18 @@ fi
             programs: fake.path().join("bin"),
             context: BTreeMap::from([
                 ("github.repository".to_owned(), "owner/shop".to_owned()),
-                ("github.token".to_owned(), "a-token".to_owned()),
             ]),
             actions: BTreeMap::new(),
             done: Vec::new(),
         };
-        Machine { runner, checkout, fake, _temp: temp }
+        let mut machine = Machine { runner, checkout, fake, server: Server::new(), _temp: temp };
+        let address = machine.server.address.clone();
+        machine.knows(&[
+            ("github.token", TOKEN),
+            ("machine.GITHUB_API_URL", &address),
+            ("machine.GITHUB_SERVER_URL", "https://github.com"),
+        ]);
+        machine
     }
 
     /// What is known of the run.
@@ -99,6 +83,24 @@ fi
 
     fn has(&self, name: &str) -> bool {
         self.runner.done.iter().any(|done| done.name.starts_with(name))
+    }
+
+    /// The service and the event tell of the branch as it is now.
+    fn pushed(&mut self) {
+        let head = self.checkout.git_out(&["rev-parse", "change"]);
+        let names = self.checkout.git_out(&["diff", "--name-only", "main...change"]);
+        let patch = |name: &str| {
+            let text = self.checkout.git_out(&["diff", "main...change", "--", name]) + "\n";
+            (name.to_owned(), text[text.find("@@").unwrap()..].to_owned())
+        };
+        {
+            let mut world = self.server.world();
+            world.diff = names.lines().map(patch).collect();
+            world.head = head.clone();
+        }
+        let event = serde_json::json!({"pull_request": {"number": 12, "head": {"sha": head}}});
+        let file = self.fake.write("event.json", event.to_string());
+        self.knows(&[("machine.GITHUB_EVENT_PATH", file.to_str().unwrap())]);
     }
 
     /// What a program that is not the real one was told.
@@ -134,19 +136,20 @@ fn pull_request() -> (Folder, String) {
 /// The machine of a pull request of the repository itself.
 fn on_pull_request() -> Machine {
     let (folder, base) = pull_request();
+    folder.git(&["remote", "add", "origin", "https://github.com/owner/shop"]);
     let mut machine = Machine::new(folder);
     machine.knows(&[
         ("github.event_name", "pull_request"),
         ("github.event.pull_request.base.sha", &base),
         ("github.event.pull_request.number", "12"),
-        ("github.event.pull_request.head.repo.full_name", "owner/shop"),
     ]);
+    machine.pushed();
     machine
 }
 
 /// Of the two tasks the new one alone is reported.
 fn only_the_new(said: &str) {
-    assert!(said.contains("file=app/new.tf") && !said.contains("file=app/old.tf"), "{said}");
+    assert!(said.contains("app/new.tf") && !said.contains("app/old.tf"), "{said}");
 }
 
 #[test]
@@ -154,57 +157,104 @@ fn a_pull_request_is_told_what_it_adds() {
     let mut machine = on_pull_request();
     let (succeeded, said) = machine.runs(&[]);
     assert!(!succeeded && !machine.step("Result").succeeded, "{said}");
-    assert!(machine.step("Comment, once").succeeded);
+    assert!(machine.step("Review").succeeded, "{}", machine.step("Review").said);
     only_the_new(&said);
     // What the change says of the configuration is told and does not count.
     assert!(said.contains("stridelint.toml"), "{said}");
     assert!(machine.summary().contains("app/new.tf"), "{}", machine.summary());
-    let told = machine.told("gh");
-    let calls: Vec<&str> = told.lines().collect();
-    assert_eq!(calls.len(), 3, "{told}");
-    assert!(calls[0].starts_with("api graphql "), "{told}");
-    assert!(calls[1].starts_with("api repos/owner/shop/issues/12/comments --paginate"), "{told}");
-    assert!(calls[2].starts_with("api --silent repos/owner/shop/issues/12/comments -F body=@"));
-    assert!(machine.fake.read("body").starts_with("<!-- stridelint:report -->"));
+    let world = machine.server.world();
+    let whole = world.wholes().concat();
+    assert!(whole.contains("app/new.tf") && whole.contains("stridelint&#46;toml") || whole.contains("stridelint.toml"), "{whole}");
+    let lines = world.lines();
+    assert!(lines.iter().all(|line| line["path"] == "app/new.tf") && !lines.is_empty());
+    drop(world);
     assert!(!machine.has("github/codeql-action"));
     // Nothing is built but the action's own checkout.
     let built = machine.told("cargo");
     assert!(built.starts_with("install --quiet --locked --path ") && built.lines().count() == 1);
 }
 
+/// Push, review, fix, push, struck: the steps as they are written, against the service. What is checked out is the merge commit,
+/// in which the base has moved the lines.
 #[test]
-fn a_comment_of_an_earlier_run_is_changed() {
+fn a_pull_request_from_its_first_push_to_its_fix() {
     let mut machine = on_pull_request();
-    machine.fake.write("comments.json", COMMENTS);
+    let merge = |machine: &mut Machine, text: &str, base: Option<&str>| {
+        let checkout = &machine.checkout;
+        checkout.git(&["checkout", "-q", "change"]);
+        checkout.write("app/old.tf", text);
+        checkout.write("app/new.tf", text.replace("\"old\"", "\"new\""));
+        checkout.commit();
+        checkout.git(&["checkout", "-q", "main"]);
+        if let Some(base) = base {
+            checkout.write("app/old.tf", base);
+            checkout.commit();
+        }
+        let base = checkout.git_out(&["rev-parse", "HEAD"]);
+        checkout.git(&["checkout", "-q", "--detach"]);
+        checkout.git(&["merge", "-q", "--no-ff", "-m", "merge", "change"]);
+        machine.knows(&[("github.event.pull_request.base.sha", &base)]);
+        machine.pushed();
+    };
+    // The change adds a second container that is privileged to a file whose first lines the base changes.
+    let old = task("old", PRIVILEGED);
+    let more = task("more", PRIVILEGED);
+    merge(&mut machine, &format!("{old}{more}"), Some(&format!("# of the base\n# and so on\n{old}")));
+    let (succeeded, said) = machine.runs(&[]);
+    assert!(!succeeded, "{said}");
+    assert!(machine.step("Review").succeeded, "{}", machine.step("Review").said);
+    assert_eq!(machine.server.world().wrote(), ["POST reviews", "POST comments"]);
+    let added = {
+        let world = machine.server.world();
+        let added = world.lines().into_iter().filter(|line| line["path"] == "app/old.tf");
+        added.map(|line| line["line"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    let head = machine.checkout.git_out(&["show", "change:app/old.tf"]);
+    let wanted: Vec<u64> = head
+        .lines()
+        .zip(1..)
+        .filter(|(line, at)| line.contains("privileged") && *at as usize > old.lines().count())
+        .map(|(_, at)| at)
+        .collect();
+    assert_eq!(added, wanted, "at the head's lines, not at the merge commit's");
+    // Once more: nothing.
     machine.runs(&[]);
-    let told = machine.told("gh");
-    let changed = "api --silent --method PATCH repos/owner/shop/issues/comments/7 -F body=@";
-    assert!(told.lines().nth(2).unwrap().starts_with(changed), "{told}");
-    assert!(machine.fake.read("body").contains("app/new.tf"));
+    assert_eq!(machine.server.world().wrote(), [""; 0]);
+    // The fix is pushed.
+    merge(&mut machine, &format!("{old}{}", task("more", "")), None);
+    machine.checkout.git(&["checkout", "-q", "change"]);
+    machine.checkout.write("app/new.tf", task("new", ""));
+    machine.checkout.commit();
+    machine.checkout.git(&["checkout", "-q", "main"]);
+    machine.checkout.git(&["checkout", "-q", "--detach"]);
+    machine.checkout.git(&["merge", "-q", "--no-ff", "-m", "merge", "change"]);
+    machine.pushed();
+    let (succeeded, said) = machine.runs(&[]);
+    assert!(succeeded, "{said}{}", machine.step("Review").said);
+    let world = machine.server.world();
+    let bodies: Vec<&str> = world.lines().into_iter().map(|line| line["body"].as_str().unwrap()).collect();
+    assert!(!bodies.is_empty());
+    for body in bodies.iter().filter(|body| body.contains("privileged")) {
+        assert!(body.contains("~~") && body.contains("Fixed in"), "{body}");
+    }
+    let whole = world.wholes();
+    assert_eq!(whole.len(), 1);
+    assert!(!whole[0].contains("privileged-container"), "{}", whole[0]);
 }
 
-/// A comment that looks like a report and is somebody else's is left alone.
+/// The token may not review: the summary, annotations and code scanning have the findings all the same, and the exit is by them.
 #[test]
-fn the_comment_of_somebody_else_is_never_changed() {
+fn a_fork_gets_the_summary_and_annotations() {
     let mut machine = on_pull_request();
-    let mut comments: Vec<serde_json::Value> = serde_json::from_str(COMMENTS).unwrap();
-    comments.retain(|comment| comment["id"] != 7);
-    machine.fake.write("comments.json", serde_json::to_string(&comments).unwrap());
-    machine.runs(&[]);
-    let told = machine.told("gh");
-    assert!(!told.contains("PATCH"), "{told}");
-    let new = "api --silent repos/owner/shop/issues/12/comments -F body=@";
-    assert!(told.lines().nth(2).unwrap().starts_with(new), "{told}");
-}
-
-/// The token may not comment: code scanning gets the findings all the same.
-#[test]
-fn findings_are_uploaded_though_nobody_may_comment() {
-    let mut machine = on_pull_request();
-    machine.fake.write("refuses", "");
+    machine.server.world().scene.read_only = true;
     let (succeeded, _) = machine.runs(&[("upload-sarif", "true"), ("fail-on", "never")]);
-    assert!(!succeeded && !machine.step("Comment, once").succeeded);
+    let review = machine.step("Review").said.clone();
+    assert!(succeeded && machine.server.world().wrote().is_empty(), "{review}");
+    assert!(review.contains("::error file=app/new.tf,line="), "{review}");
+    assert!(machine.summary().contains("app/new.tf"), "{}", machine.summary());
     assert!(machine.has("github/codeql-action/upload-sarif"));
+    let (succeeded, _) = machine.runs(&[]);
+    assert!(!succeeded && machine.step("Review").succeeded && !machine.step("Result").succeeded);
     // Where there is no report, there is nothing to upload.
     let mut machine = on_pull_request();
     let gone = "1234567890123456789012345678901234567890";
@@ -249,15 +299,6 @@ fn the_installed_program_is_found_behind_a_drive() {
 }
 
 #[test]
-fn a_fork_gets_the_summary_alone() {
-    let mut machine = on_pull_request();
-    machine.knows(&[("github.event.pull_request.head.repo.full_name", "somebody/shop")]);
-    let (succeeded, _) = machine.runs(&[]);
-    assert!(!succeeded && machine.told("gh").is_empty());
-    assert!(machine.summary().contains("app/new.tf"), "{}", machine.summary());
-}
-
-#[test]
 fn inputs_reach_the_scan_and_nothing_else() {
     let mut machine = on_pull_request();
     let evil = "app/old.tf\n$(touch evil)\n`touch evil`; touch evil";
@@ -267,7 +308,8 @@ fn inputs_reach_the_scan_and_nothing_else() {
         ("base", "none"),
         ("untrusted", "false"),
     ]);
-    assert!(!machine.checkout.path().join("evil").exists() && machine.told("gh").is_empty());
+    assert!(!machine.checkout.path().join("evil").exists());
+    assert_eq!(machine.server.world().requests, 0);
     let mut machine = on_pull_request();
     let (succeeded, said) = machine.runs(&[
         ("fail-on", "never"),
@@ -293,7 +335,7 @@ fn a_merge_queue_and_a_push_have_their_bases() {
         ("github.event.merge_group.base_sha", &base),
     ]);
     only_the_new(&machine.runs(&[]).1);
-    assert!(machine.told("gh").is_empty());
+    assert_eq!(machine.server.world().requests, 0);
     machine.checkout.write("stridelint.toml", "");
     machine.checkout.commit();
     machine.knows(&[("github.event_name", "push"), ("github.event.before", &base)]);
@@ -405,7 +447,8 @@ fn the_workflows_of_the_pages_run() {
             machine.runner.actions.insert("OWNER/stridelint@COMMIT".to_owned(), root());
             assert!(!machine.runner.workflow(&yaml(block)), "the change adds a finding");
             only_the_new(&machine.step("Scan").said);
-            assert!(machine.step("Comment, once").succeeded);
+            assert!(machine.step("Review").succeeded);
+            assert_eq!(machine.server.world().wrote(), ["POST reviews", "POST comments"]);
             let asked = block.contains("upload-sarif: true");
             assert_eq!(machine.has("github/codeql-action"), asked);
             // What the steps write to is what the job may write to.

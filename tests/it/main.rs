@@ -43,6 +43,7 @@ mod planted;
 mod policies;
 mod realms;
 mod release;
+mod review;
 mod robustness;
 mod same_bytes;
 mod schemas;
