@@ -37,7 +37,8 @@ pub fn apply(
     expected: Option<&str>,
     make: &mut dyn FnMut(&mut dyn Forge, &State, bool) -> Plan,
 ) -> Outcome {
-    let mut run = Run { begun: Instant::now(), sent: 0, made: false, at_lines: true, notes: Vec::new() };
+    let mut run =
+        Run { begun: Instant::now(), sent: 0, made: false, at_lines: true, notes: Vec::new() };
     let mut why = String::new();
     for round in 0..ROUNDS {
         match run.round(forge, expected, make) {
@@ -130,7 +131,10 @@ impl Run {
             }
             // What is there twice may have been taken away by the other run; a conversation may stay open.
             (Trouble::Gone(_) | Trouble::Refused(_), _) if write.unmakes() => Ok(()),
-            (Trouble::Refused(_) | Trouble::Invalid(_), Write::Resolve { .. } | Write::Update { .. }) => {
+            (
+                Trouble::Refused(_) | Trouble::Invalid(_),
+                Write::Resolve { .. } | Write::Update { .. },
+            ) => {
                 self.notes.push(what());
                 Ok(())
             }

@@ -108,7 +108,8 @@ impl GitHub {
         match answer.get("errors").and_then(Value::as_array).filter(|errors| !errors.is_empty()) {
             None => Ok(answer.get("data").cloned().unwrap_or_default()),
             Some(errors) => {
-                let message = |error: &Value| error["message"].as_str().unwrap_or_default().to_owned();
+                let message =
+                    |error: &Value| error["message"].as_str().unwrap_or_default().to_owned();
                 let said: Vec<String> = errors.iter().map(message).collect();
                 Err(Trouble::Refused(crate::printable::plain(&said.join(", "))))
             }
@@ -141,7 +142,9 @@ impl GitHub {
             for node in page["nodes"].as_array().into_iter().flatten() {
                 let comments = node["comments"]["nodes"].as_array();
                 let first = comments.and_then(|all| all.first());
-                let Some(id) = first.and_then(|first| first["databaseId"].as_u64()) else { continue };
+                let Some(id) = first.and_then(|first| first["databaseId"].as_u64()) else {
+                    continue;
+                };
                 let talk = Talk {
                     id: node["id"].as_str().unwrap_or_default().to_owned(),
                     resolved: node["isResolved"] == true,
@@ -240,21 +243,31 @@ impl Forge for GitHub {
                 });
                 self.client.send("POST", &self.path(&format!("/pulls/{number}/reviews")), &review)
             }
-            Write::Update { note, body, .. } => {
-                self.client.send("PATCH", &self.path(&format!("/pulls/comments/{note}")), &text(body))
-            }
-            Write::Remove { note, .. } => {
-                self.client.send("DELETE", &self.path(&format!("/pulls/comments/{note}")), &json!({}))
-            }
-            Write::Tell { body } => {
-                self.client.send("POST", &self.path(&format!("/issues/{number}/comments")), &text(body))
-            }
-            Write::Retell { note, body } => {
-                self.client.send("PATCH", &self.path(&format!("/issues/comments/{note}")), &text(body))
-            }
-            Write::Untell { note } => {
-                self.client.send("DELETE", &self.path(&format!("/issues/comments/{note}")), &json!({}))
-            }
+            Write::Update { note, body, .. } => self.client.send(
+                "PATCH",
+                &self.path(&format!("/pulls/comments/{note}")),
+                &text(body),
+            ),
+            Write::Remove { note, .. } => self.client.send(
+                "DELETE",
+                &self.path(&format!("/pulls/comments/{note}")),
+                &json!({}),
+            ),
+            Write::Tell { body } => self.client.send(
+                "POST",
+                &self.path(&format!("/issues/{number}/comments")),
+                &text(body),
+            ),
+            Write::Retell { note, body } => self.client.send(
+                "PATCH",
+                &self.path(&format!("/issues/comments/{note}")),
+                &text(body),
+            ),
+            Write::Untell { note } => self.client.send(
+                "DELETE",
+                &self.path(&format!("/issues/comments/{note}")),
+                &json!({}),
+            ),
             Write::Resolve { thread } => {
                 let query = "mutation($id: ID!) { resolveReviewThread(input: {threadId: $id}) { \
                              thread { id isResolved } } }";

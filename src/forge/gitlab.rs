@@ -101,7 +101,11 @@ impl GitLab {
         let Some(user) = user else { return false };
         match self.viewer.flatten() {
             Some(viewer) => user.id == viewer,
-            None => user.bot || user.username.starts_with("project_") || user.username.starts_with("group_"),
+            None => {
+                user.bot
+                    || user.username.starts_with("project_")
+                    || user.username.starts_with("group_")
+            }
         }
     }
 

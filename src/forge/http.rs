@@ -55,9 +55,14 @@ impl Client {
     ) -> Result<Client, String> {
         let base = base.trim_end_matches('/').to_owned();
         let plain = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-        let near = |start: &&str| base.strip_prefix(*start).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']));
+        let near = |start: &&str| {
+            base.strip_prefix(*start)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+        };
         if !base.starts_with("https://") && !plain.iter().any(|start| near(&start)) {
-            return Err(format!("{base} is not an https address: the token would be sent unencrypted"));
+            return Err(format!(
+                "{base} is not an https address: the token would be sent unencrypted"
+            ));
         }
         let mut config = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -99,7 +104,7 @@ impl Client {
     /// As [`Client::send`].
     pub fn read(&self, path: &str, accept: &str) -> Result<Answer, Trouble> {
         let url = format!("{}{path}", self.base);
-        let mut wait = Duration::from_millis(500);
+        let mut wait = Duration::from_millis(250);
         for _ in 1..TRIES {
             match self.call("GET", &url, None, accept) {
                 Err(Trouble::Unclear(_)) => std::thread::sleep(wait),
@@ -182,7 +187,8 @@ impl Client {
             reset: header("x-ratelimit-reset").or_else(|| header("ratelimit-reset")),
             date: header("date"),
         };
-        let body = response.body_mut().with_config().limit(LONGEST).lossy_utf8(true).read_to_string();
+        let body =
+            response.body_mut().with_config().limit(LONGEST).lossy_utf8(true).read_to_string();
         let body = match body {
             Ok(body) => body,
             // What was done is said by the status; what was asked for is in the body.
@@ -217,7 +223,9 @@ impl Limits {
             // By the service's own clock: nobody else's is asked.
             let now = self.date.as_ref().and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
             let now = now.and_then(|now| u64::try_from(now.timestamp().as_second()).ok());
-            return Some(now.map_or(WHILE, |now| Duration::from_secs(reset.saturating_sub(now) + 1)));
+            return Some(
+                now.map_or(WHILE, |now| Duration::from_secs(reset.saturating_sub(now) + 1)),
+            );
         }
         let said = body.contains("secondary rate limit") || body.contains("rate limit exceeded");
         (status == 429 || said).then_some(WHILE)
@@ -256,7 +264,7 @@ fn said(body: &str) -> String {
 /// It is something else.
 pub fn parsed<T: DeserializeOwned>(body: &str) -> Result<T, Trouble> {
     serde_json::from_str(body)
-        .map_err(|error| Trouble::Unclear(format!("an answer that cannot be read: {error}")))
+        .map_err(|error| Trouble::Invalid(format!("an answer that cannot be read: {error}")))
 }
 
 /// A part of an address.
@@ -280,7 +288,9 @@ mod tests {
 
     #[test]
     fn a_service_says_how_long_to_wait() {
-        let of = |status, limits: &Limits, body: &str| match trouble("POST", "u", status, body, limits) {
+        let of = |status, limits: &Limits, body: &str| match trouble(
+            "POST", "u", status, body, limits,
+        ) {
             Trouble::Limited(_, wait) => Some(wait.as_secs()),
             _ => None,
         };
@@ -290,7 +300,10 @@ mod tests {
         assert_eq!(of(429, &limits(None, "5", "1"), ""), Some(60));
         let body = "{\"message\": \"You have exceeded a secondary rate limit\"}";
         assert_eq!(of(403, &limits(None, "5", "1"), body), Some(60));
-        assert_eq!(of(403, &limits(None, "5", "1"), "{\"message\": \"Resource not accessible\"}"), None);
+        assert_eq!(
+            of(403, &limits(None, "5", "1"), "{\"message\": \"Resource not accessible\"}"),
+            None
+        );
         assert_eq!(of(500, &limits(Some("7"), "5", "1"), ""), None);
     }
 
@@ -300,10 +313,21 @@ mod tests {
             let token = Token { header: "authorization", value: "secret".to_owned() };
             Client::new(base, token, "*/*", None).map(|_| ())
         };
-        for base in ["https://api.github.com", "http://127.0.0.1:80/x", "http://localhost", "http://[::1]:1"] {
+        for base in [
+            "https://api.github.com",
+            "http://127.0.0.1:80/x",
+            "http://localhost",
+            "http://[::1]:1",
+        ] {
             assert_eq!(new(base), Ok(()), "{base}");
         }
-        for base in ["http://git.example.com", "http://localhost.example.com", "http://127.0.0.1.example.com", "ftp://x", ""] {
+        for base in [
+            "http://git.example.com",
+            "http://localhost.example.com",
+            "http://127.0.0.1.example.com",
+            "ftp://x",
+            "",
+        ] {
             let why = new(base).unwrap_err();
             assert!(why.contains("https") && !why.contains("secret"), "{why}");
         }

@@ -51,7 +51,10 @@ pub fn items(body: &str) -> Vec<Item> {
             let (head, text) = part.split_once(END)?;
             let (key, rest) = head.split_once(' ').unwrap_or((head, ""));
             let done = rest == "fixed";
-            Some(Item { key: key.to_owned(), done, text: text.trim().to_owned() })
+            // What stands between two items is of neither.
+            let text = text.trim();
+            let text = text.strip_suffix("\n---").unwrap_or(text).trim();
+            Some(Item { key: key.to_owned(), done, text: text.to_owned() })
         })
         .collect()
 }
@@ -77,7 +80,9 @@ pub fn comment(items: &[Item]) -> String {
 pub fn struck(item: &Item, head: &str) -> Item {
     let mut lines = item.text.lines().filter(|line| !line.trim().is_empty());
     let mut text = String::new();
-    for line in lines.by_ref().take(2).take_while(|line| !line.starts_with('<') && !line.starts_with('`')) {
+    for line in
+        lines.by_ref().take(2).take_while(|line| !line.starts_with('<') && !line.starts_with('`'))
+    {
         let _ = writeln!(text, "~~{line}~~\n");
     }
     let head: String = key(head).chars().take(12).collect();
@@ -157,7 +162,8 @@ pub fn item(finding: &Finding, around: &Around<'_>) -> Item {
     }
     let mut why = String::new();
     if let Some(check) = check {
-        let _ = writeln!(why, "**{}**: {}", shown(&check.threat_title), prose(&check.description, ""));
+        let _ =
+            writeln!(why, "**{}**: {}", shown(&check.threat_title), prose(&check.description, ""));
     }
     if let Some(fix) = &finding.fix {
         let _ = writeln!(why, "\n**Fix**: {}", prose(fix, language(&finding.location.file)));
@@ -175,7 +181,8 @@ pub fn item(finding: &Finding, around: &Around<'_>) -> Item {
 fn suggestion(finding: &Finding, lines: Option<(u32, u32)>, service: Service) -> Option<String> {
     let made = finding.suggestion.as_ref()?;
     let (first, last) = lines?;
-    let whole = (made.first_line, made.last_line) == (first, last) && made.file == finding.location.file;
+    let whole =
+        (made.first_line, made.last_line) == (first, last) && made.file == finding.location.file;
     if !whole || !may_stand_raw(&made.lines) {
         return None;
     }
@@ -221,7 +228,10 @@ mod tests {
 
     #[test]
     fn what_is_fixed_is_struck_and_stays_as_it_is() {
-        let all = item("a1", "🟥 **critical** · T · ` c `\n\nmessage\n\n```suggestion\nx\n```\n\n<details>z</details>");
+        let all = item(
+            "a1",
+            "🟥 **critical** · T · ` c `\n\nmessage\n\n```suggestion\nx\n```\n\n<details>z</details>",
+        );
         let done = struck(&all, &"a".repeat(40));
         assert_eq!(
             done.text,

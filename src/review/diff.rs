@@ -113,7 +113,9 @@ fn pair(from: &[&str], to: &[&str], at: (usize, usize), pairs: &mut BTreeMap<u32
     }
     let (middle_from, middle_to) =
         (&rest_from[..rest_from.len() - tail], &rest_to[..rest_to.len() - tail]);
-    if middle_from.is_empty() || middle_to.is_empty() || middle_from.len().max(middle_to.len()) > MOST
+    if middle_from.is_empty()
+        || middle_to.is_empty()
+        || middle_from.len().max(middle_to.len()) > MOST
     {
         return;
     }

@@ -41,7 +41,9 @@ pub fn annotations(asked: &Asked<'_>) -> Vec<String> {
     }
     let left: usize = counts.values().map(|count| count.saturating_sub(MOST)).sum();
     if left > 0 {
-        out.push(format!("::notice::{left} findings are not shown here; the job's summary has them"));
+        out.push(format!(
+            "::notice::{left} findings are not shown here; the job's summary has them"
+        ));
     }
     out
 }

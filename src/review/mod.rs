@@ -23,6 +23,5 @@ pub use state::{Comment, Note, Service, State, Thread, Write};
 pub use whole::{MARK as WHOLE_MARK, summary};
 pub use words::Page;
 
-
 #[cfg(test)]
 mod tests;

@@ -60,7 +60,8 @@ pub fn plan(asked: &Asked<'_>, state: &State) -> Plan {
     let mut writes = Vec::new();
     let mut told: BTreeSet<String> = BTreeSet::new();
     let mut kept = standing(state, &mut told, &mut writes);
-    let gone: BTreeSet<String> = state.whole.first().map(|note| whole::said(&note.body)).unwrap_or_default();
+    let gone: BTreeSet<String> =
+        state.whole.first().map(|note| whole::said(&note.body)).unwrap_or_default();
     let known: BTreeSet<String> =
         kept.iter().flat_map(|one| one.items.iter().map(|item| item.key.clone())).collect();
     // Of what was told at a line and is nowhere now, somebody has deleted the comment.
@@ -86,7 +87,8 @@ pub fn plan(asked: &Asked<'_>, state: &State) -> Plan {
     let mut room = MOST_COMMENTS.saturating_sub(standing.max(of_this_push));
     let mut comments = Vec::new();
     for (place, all) in groups {
-        let new: Vec<Item> = all.iter().map(|(one, own)| made(asked, state, one, own, &place)).collect();
+        let new: Vec<Item> =
+            all.iter().map(|(one, own)| made(asked, state, one, own, &place)).collect();
         let keys = new.iter().map(|item| item.key.clone());
         let there = kept.iter_mut().find(|one| {
             let at = (one.thread.path.as_str(), one.thread.line);
@@ -126,10 +128,14 @@ fn standing<'a>(
     let mut kept = Vec::new();
     for thread in &state.threads {
         let items = items(&thread.note.body);
-        let open: Vec<&String> = items.iter().filter(|item| !item.done).map(|item| &item.key).collect();
+        let open: Vec<&String> =
+            items.iter().filter(|item| !item.done).map(|item| &item.key).collect();
         let twice = !open.is_empty() && open.iter().all(|key| told.contains(*key));
         if twice && !thread.answered && !thread.resolved {
-            writes.push(Write::Remove { note: thread.note.id.clone(), thread: thread.thread.clone() });
+            writes.push(Write::Remove {
+                note: thread.note.id.clone(),
+                thread: thread.thread.clone(),
+            });
             continue;
         }
         told.extend(open.into_iter().cloned());
@@ -198,7 +204,9 @@ fn brought(
         writes.push(Write::Update { note, thread, body });
     }
     let done = !now.is_empty() && now.iter().all(|item| item.done);
-    if let Some(id) = thread.thread.clone().filter(|_| done && !thread.resolved && thread.can_resolve) {
+    if let Some(id) =
+        thread.thread.clone().filter(|_| done && !thread.resolved && thread.can_resolve)
+    {
         writes.push(Write::Resolve { thread: id });
     }
 }

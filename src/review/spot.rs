@@ -62,7 +62,8 @@ pub fn spot<'a>(finding: &'a Finding, state: &State, mapping: &Mapping) -> Optio
     };
     let at = &finding.location;
     if let Some(line) = inside(&at.file, at.start.line) {
-        let lines = finding.suggestion.as_ref().and_then(|one| suggested(one, finding, state, mapping));
+        let lines =
+            finding.suggestion.as_ref().and_then(|one| suggested(one, finding, state, mapping));
         let (first, last) = lines.unwrap_or((line, line));
         return Some(Spot { path: &at.file, first, last, step: None, suggests: lines.is_some() });
     }

@@ -19,6 +19,8 @@ const LONGEST: usize = 60_000;
 const LONGEST_SUMMARY: usize = 240_000;
 /// Keys of findings that are remembered at most.
 const REMEMBERED: usize = 400;
+/// Findings that have a line with all links at most, the worst first.
+const LONG: usize = 60;
 /// Causes of gaps, notes and the like that are listed at most.
 const LISTED: usize = 20;
 /// The categories, in STRIDE's order.
@@ -34,7 +36,11 @@ const STRIDE: [(&str, &str); 6] = [
 /// What stands above the comments of a review.
 #[must_use]
 pub fn above(comments: usize) -> String {
-    format!("stridelint: {} of this change {} findings.", number(comments, "place"), if comments == 1 { "has" } else { "have" })
+    format!(
+        "stridelint: {} of this change {} findings.",
+        number(comments, "place"),
+        if comments == 1 { "has" } else { "have" }
+    )
 }
 
 /// `1 place`, `2 places`.
@@ -60,8 +66,16 @@ pub fn tell(
     said: &BTreeSet<String>,
     writes: &mut Vec<Write>,
 ) {
-    let text = render(asked.report, asked.page, &state.head, asked.surface, (elsewhere, at_lines), LONGEST - 8_000);
-    let keys: Vec<&str> = said.iter().filter(|key| !key.is_empty()).map(String::as_str).take(REMEMBERED).collect();
+    let text = render(
+        asked.report,
+        asked.page,
+        &state.head,
+        asked.surface,
+        (elsewhere, at_lines),
+        LONGEST - 8_000,
+    );
+    let keys: Vec<&str> =
+        said.iter().filter(|key| !key.is_empty()).map(String::as_str).take(REMEMBERED).collect();
     let keys = cut(&keys.join(","), 7_500);
     let said = if keys.is_empty() { String::new() } else { format!(" said={keys}") };
     let body = format!("{MARK}v=1 hash={}{said} -->\n{text}", digest(&format!("{said}\n{text}")));
@@ -69,7 +83,9 @@ pub fn tell(
         None if speaks(asked) => writes.push(Write::Tell { body }),
         None => {}
         Some((first, twice)) => {
-            if mark_of(&format!("{MARK}v=1 "), &first.body) != mark_of(&format!("{MARK}v=1 "), &body) {
+            if mark_of(&format!("{MARK}v=1 "), &first.body)
+                != mark_of(&format!("{MARK}v=1 "), &body)
+            {
                 writes.push(Write::Retell { note: first.id.clone(), body });
             }
             writes.extend(twice.iter().map(|note| Write::Untell { note: note.id.clone() }));
@@ -91,7 +107,14 @@ fn speaks(asked: &Asked<'_>) -> bool {
 /// The report for a job's summary, where no comment can be written.
 #[must_use]
 pub fn summary(asked: &Asked<'_>, head: &str) -> String {
-    render(asked.report, asked.page, head, asked.surface, (&asked.report.open(), &[]), LONGEST_SUMMARY)
+    render(
+        asked.report,
+        asked.page,
+        head,
+        asked.surface,
+        (&asked.report.open(), &[]),
+        LONGEST_SUMMARY,
+    )
 }
 
 /// What is new, in words: `2 critical, 1 high`.
@@ -130,7 +153,18 @@ fn render(
     let _ = writeln!(out, "{}\n", counts.join(" · "));
     table(&mut out, report);
     let mut room = most.saturating_sub(out.chars().count());
-    let line = |one: &&Finding| {
+    // Of many, and of what is told at its line, a line says less.
+    let many = elsewhere.len() > LONG;
+    let short = |one: &&Finding| {
+        let at = &one.location;
+        let place = format!("<code>{}:{}</code>", shown(&at.file), at.start.line);
+        let said = cut(&shown(&one.sentence()), 120);
+        format!("- {} **{}** {said} · {place}\n", sign(one.severity), one.severity)
+    };
+    let line = |(at, one): (usize, &&Finding)| {
+        if many && at >= LONG {
+            return short(one);
+        }
         let at = &one.location;
         let example = if one.example { " (example)" } else { "" };
         format!(
@@ -146,13 +180,24 @@ fn render(
         true => "Findings",
         false => "Findings without a comment at a line",
     };
-    list(&mut out, &mut room, &format!("### {title}\n\n"), "", elsewhere.iter().map(line));
-    let title = format!("### {} with a comment at {} line\n\n", number(at_lines.len(), "finding"), if at_lines.len() == 1 { "its" } else { "their" });
-    list(&mut out, &mut room, &title, "", at_lines.iter().map(line));
+    list(
+        &mut out,
+        &mut room,
+        &format!("### {title}\n\n"),
+        "",
+        elsewhere.iter().enumerate().map(line),
+    );
+    let title = format!(
+        "### {} with a comment at {} line\n\n",
+        number(at_lines.len(), "finding"),
+        if at_lines.len() == 1 { "its" } else { "their" }
+    );
+    list(&mut out, &mut room, &title, "", at_lines.iter().map(short));
     if let Some(surface) = surface.filter(|surface| !surface.trim().is_empty()) {
         let lines: Vec<String> = surface.lines().map(crate::printable::plain).collect();
         let text = cut(&crate::secret::without_credentials(&lines.join("\n")), 12_000);
-        let section = format!("### Attack surface\n\n{}", crate::report::escape::fenced(&text, "diff"));
+        let section =
+            format!("### Attack surface\n\n{}", crate::report::escape::fenced(&text, "diff"));
         let length = section.chars().count();
         if length <= room {
             room -= length;
@@ -178,7 +223,8 @@ fn first(out: &mut String, report: &Report) {
         .chain(report.gaps.iter().filter(|gap| gap.lost).map(told))
         .collect();
     if !lost.is_empty() {
-        let _ = writeln!(out, "> **Incomplete**: {} could not be read\n", number(lost.len(), "input"));
+        let _ =
+            writeln!(out, "> **Incomplete**: {} could not be read\n", number(lost.len(), "input"));
     }
     let kinds = ["off-by-default", "left-out", "check-disabled"];
     let gaps = report.gaps.iter().filter(|gap| !gap.lost && !kinds.contains(&gap.kind.as_str()));
@@ -213,12 +259,16 @@ fn table(out: &mut String, report: &Report) {
         let stride = one.stride.as_deref().unwrap_or_default();
         *rows.entry(stride).or_default().entry(one.severity).or_default() += 1;
     }
-    let rows: Vec<_> =
-        STRIDE.iter().filter_map(|(id, title)| rows.get(id).map(|counts| (title, counts))).collect();
+    let rows: Vec<_> = STRIDE
+        .iter()
+        .filter_map(|(id, title)| rows.get(id).map(|counts| (title, counts)))
+        .collect();
     if rows.is_empty() {
         return;
     }
-    out.push_str("| STRIDE | critical | high | medium | low | info |\n|---|---:|---:|---:|---:|---:|\n");
+    out.push_str(
+        "| STRIDE | critical | high | medium | low | info |\n|---|---:|---:|---:|---:|---:|\n",
+    );
     for (title, counts) in rows {
         let _ = write!(out, "| {title} |");
         for severity in Severity::ALL.into_iter().rev() {
@@ -256,7 +306,8 @@ fn list(
         text.push_str(&line);
     }
     if listed < all {
-        let _ = writeln!(text, "\n{} more did not fit here; the job's report has them.", all - listed);
+        let _ =
+            writeln!(text, "\n{} more did not fit here; the job's report has them.", all - listed);
     }
     let _ = writeln!(text, "{foot}");
     let length = text.chars().count();
@@ -269,13 +320,17 @@ fn list(
 /// What is listed apart and folded: fixed, newly visible, undecided.
 fn folded(out: &mut String, room: &mut usize, report: &Report) {
     let foot = "\n</details>\n";
-    let head = |count: usize, what: &str| {
-        format!("<details><summary><b>{count}</b> {what}</summary>\n\n")
-    };
+    let head =
+        |count: usize, what: &str| format!("<details><summary><b>{count}</b> {what}</summary>\n\n");
     let fixed = report.fixed.iter().map(|one| {
         let title = || report.checks.get(&one.check).map_or("", |check| check.title.as_str());
         let said = one.message.as_deref().unwrap_or_else(title);
-        format!("- ~~{}~~ · {} · {}\n", cut(&shown(said), 400), code(&one.file), check(report, &one.check))
+        format!(
+            "- ~~{}~~ · {} · {}\n",
+            cut(&shown(said), 400),
+            code(&one.file),
+            check(report, &one.check)
+        )
     });
     list(out, room, &head(report.fixed.len(), "fixed"), foot, fixed);
     let visible = report.newly_visible.iter().map(|one| {
@@ -285,7 +340,11 @@ fn folded(out: &mut String, room: &mut usize, report: &Report) {
     let what = "newly visible, because the base could not be read there";
     list(out, room, &head(report.newly_visible.len(), what), foot, visible);
     let undecided = report.undecided_groups.iter().map(|one| {
-        let cure = if one.cure.is_empty() { String::new() } else { format!(" · to decide it: {}", shown(&one.cure)) };
+        let cure = if one.cure.is_empty() {
+            String::new()
+        } else {
+            format!(" · to decide it: {}", shown(&one.cure))
+        };
         cut(&format!("- {}{cure}", shown(&one.title)), 700) + "\n"
     });
     let what = "undecided, because they depend on values that are not known statically";

@@ -66,7 +66,7 @@ pub fn code(text: &str) -> String {
 #[must_use]
 pub fn place(page: &Page, commit: &str, file: &str, line: u32) -> String {
     let text = format!("<code>{}:{line}</code>", shown(file));
-    match page.address.is_empty() {
+    match page.address.is_empty() || commit.is_empty() {
         true => text,
         false => format!("[{text}]({})", page.permalink(commit, file, line)),
     }
@@ -192,8 +192,25 @@ mod tests {
              **b** _i_ `c` |t| \\ :tada: ^x $x$ ##[error]x ::error::x \u{202e}";
         let text = read(&shown(hostile));
         for pattern in [
-            r"@\w", r"#\d", r"(?i)gh-\d", r"!\d", r"\$\w", r"%\w", r"~\w", r"&\d", r"\[\w",
-            r"(?i)\w+://", r"(?i)www\.", r"(?m)^\s*/\w", r" /\w", r"\*\w", r":\w", r"\^\w", r"##\[", "\u{202e}", "\n",
+            r"@\w",
+            r"#\d",
+            r"(?i)gh-\d",
+            r"!\d",
+            r"\$\w",
+            r"%\w",
+            r"~\w",
+            r"&\d",
+            r"\[\w",
+            r"(?i)\w+://",
+            r"(?i)www\.",
+            r"(?m)^\s*/\w",
+            r" /\w",
+            r"\*\w",
+            r":\w",
+            r"\^\w",
+            r"##\[",
+            "\u{202e}",
+            "\n",
         ] {
             let found = regex::Regex::new(pattern).unwrap();
             assert!(!found.is_match(&text), "{pattern}: {text}");
@@ -208,7 +225,9 @@ mod tests {
     fn only_harmless_lines_stand_raw() {
         let may = |line: &str| may_stand_raw(&[line.to_owned()]);
         assert!(may("  privileged = false") && may("\turl = \"https://x\""));
-        for line in ["/close", "  /assign @x", "x ```", "::error::x", "a ##[error]", "<!-- x", "\u{202e}"] {
+        for line in
+            ["/close", "  /assign @x", "x ```", "::error::x", "a ##[error]", "<!-- x", "\u{202e}"]
+        {
             assert!(!may(line), "{line}");
         }
         assert!(!may(&format!("x = \"AKIA{}\"", "IOSFODNN7EXAMPLQ")), "a credential");

@@ -11,19 +11,19 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// A machine with a checkout on it.
-struct Machine {
-    runner: Runner,
+pub struct Machine {
+    pub runner: Runner,
     /// The workspace.
-    checkout: Folder,
+    pub checkout: Folder,
     /// The programs that are not the real ones, and what they noted.
-    fake: Folder,
+    pub fake: Folder,
     /// GitHub.
-    server: Server,
+    pub server: Server,
     _temp: tempfile::TempDir,
 }
 
 impl Machine {
-    fn new(checkout: Folder) -> Machine {
+    pub fn new(checkout: Folder) -> Machine {
         let fake = Folder::new(&[]);
         let at = fake.path().to_str().unwrap().to_owned();
         let note = |name: &str| format!("printf '%s\\n' \"$*\" >> {at}/{name}.log\n");
@@ -47,9 +47,7 @@ impl Machine {
             workspace: checkout.path().to_path_buf(),
             temp: temp.path().to_path_buf(),
             programs: fake.path().join("bin"),
-            context: BTreeMap::from([
-                ("github.repository".to_owned(), "owner/shop".to_owned()),
-            ]),
+            context: BTreeMap::from([("github.repository".to_owned(), "owner/shop".to_owned())]),
             actions: BTreeMap::new(),
             done: Vec::new(),
         };
@@ -64,29 +62,29 @@ impl Machine {
     }
 
     /// What is known of the run.
-    fn knows(&mut self, facts: &[(&str, &str)]) {
+    pub fn knows(&mut self, facts: &[(&str, &str)]) {
         let facts = facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         self.runner.context.extend(facts);
     }
 
     /// Runs the action, and gives the status of the scan and what it printed.
-    fn runs(&mut self, inputs: &[(&str, &str)]) -> (bool, String) {
+    pub fn runs(&mut self, inputs: &[(&str, &str)]) -> (bool, String) {
         let inputs = inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let succeeded = self.runner.action(&root(), &inputs.collect());
         (succeeded, self.step("Scan").said.clone())
     }
 
-    fn step(&self, name: &str) -> &Done {
+    pub fn step(&self, name: &str) -> &Done {
         let found = self.runner.done.iter().rev().find(|done| done.name == name);
         found.unwrap_or_else(|| panic!("no step {name}: {:#?}", self.runner.done))
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.runner.done.iter().any(|done| done.name.starts_with(name))
     }
 
     /// The service and the event tell of the branch as it is now.
-    fn pushed(&mut self) {
+    pub fn pushed(&mut self) {
         let head = self.checkout.git_out(&["rev-parse", "change"]);
         let names = self.checkout.git_out(&["diff", "--name-only", "main...change"]);
         let patch = |name: &str| {
@@ -109,7 +107,7 @@ impl Machine {
         std::fs::read_to_string(path).unwrap_or_default()
     }
 
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         std::fs::read_to_string(self.runner.temp.join("summary")).unwrap_or_default()
     }
 }
@@ -134,7 +132,7 @@ fn pull_request() -> (Folder, String) {
 }
 
 /// The machine of a pull request of the repository itself.
-fn on_pull_request() -> Machine {
+pub fn on_pull_request() -> Machine {
     let (folder, base) = pull_request();
     folder.git(&["remote", "add", "origin", "https://github.com/owner/shop"]);
     let mut machine = Machine::new(folder);
@@ -148,7 +146,7 @@ fn on_pull_request() -> Machine {
 }
 
 /// Of the two tasks the new one alone is reported.
-fn only_the_new(said: &str) {
+pub fn only_the_new(said: &str) {
     assert!(said.contains("app/new.tf") && !said.contains("app/old.tf"), "{said}");
 }
 
@@ -164,7 +162,11 @@ fn a_pull_request_is_told_what_it_adds() {
     assert!(machine.summary().contains("app/new.tf"), "{}", machine.summary());
     let world = machine.server.world();
     let whole = world.wholes().concat();
-    assert!(whole.contains("app/new.tf") && whole.contains("stridelint&#46;toml") || whole.contains("stridelint.toml"), "{whole}");
+    assert!(
+        whole.contains("app/new.tf") && whole.contains("stridelint&#46;toml")
+            || whole.contains("stridelint.toml"),
+        "{whole}"
+    );
     let lines = world.lines();
     assert!(lines.iter().all(|line| line["path"] == "app/new.tf") && !lines.is_empty());
     drop(world);
@@ -172,95 +174,6 @@ fn a_pull_request_is_told_what_it_adds() {
     // Nothing is built but the action's own checkout.
     let built = machine.told("cargo");
     assert!(built.starts_with("install --quiet --locked --path ") && built.lines().count() == 1);
-}
-
-/// Push, review, fix, push, struck: the steps as they are written, against the service. What is checked out is the merge commit,
-/// in which the base has moved the lines.
-#[test]
-fn a_pull_request_from_its_first_push_to_its_fix() {
-    let mut machine = on_pull_request();
-    let merge = |machine: &mut Machine, text: &str, base: Option<&str>| {
-        let checkout = &machine.checkout;
-        checkout.git(&["checkout", "-q", "change"]);
-        checkout.write("app/old.tf", text);
-        checkout.write("app/new.tf", text.replace("\"old\"", "\"new\""));
-        checkout.commit();
-        checkout.git(&["checkout", "-q", "main"]);
-        if let Some(base) = base {
-            checkout.write("app/old.tf", base);
-            checkout.commit();
-        }
-        let base = checkout.git_out(&["rev-parse", "HEAD"]);
-        checkout.git(&["checkout", "-q", "--detach"]);
-        checkout.git(&["merge", "-q", "--no-ff", "-m", "merge", "change"]);
-        machine.knows(&[("github.event.pull_request.base.sha", &base)]);
-        machine.pushed();
-    };
-    // The change adds a second container that is privileged to a file whose first lines the base changes.
-    let old = task("old", PRIVILEGED);
-    let more = task("more", PRIVILEGED);
-    merge(&mut machine, &format!("{old}{more}"), Some(&format!("# of the base\n# and so on\n{old}")));
-    let (succeeded, said) = machine.runs(&[]);
-    assert!(!succeeded, "{said}");
-    assert!(machine.step("Review").succeeded, "{}", machine.step("Review").said);
-    assert_eq!(machine.server.world().wrote(), ["POST reviews", "POST comments"]);
-    let added = {
-        let world = machine.server.world();
-        let added = world.lines().into_iter().filter(|line| line["path"] == "app/old.tf");
-        added.map(|line| line["line"].as_u64().unwrap()).collect::<Vec<_>>()
-    };
-    let head = machine.checkout.git_out(&["show", "change:app/old.tf"]);
-    let wanted: Vec<u64> = head
-        .lines()
-        .zip(1..)
-        .filter(|(line, at)| line.contains("privileged") && *at as usize > old.lines().count())
-        .map(|(_, at)| at)
-        .collect();
-    assert_eq!(added, wanted, "at the head's lines, not at the merge commit's");
-    // Once more: nothing.
-    machine.runs(&[]);
-    assert_eq!(machine.server.world().wrote(), [""; 0]);
-    // The fix is pushed.
-    merge(&mut machine, &format!("{old}{}", task("more", "")), None);
-    machine.checkout.git(&["checkout", "-q", "change"]);
-    machine.checkout.write("app/new.tf", task("new", ""));
-    machine.checkout.commit();
-    machine.checkout.git(&["checkout", "-q", "main"]);
-    machine.checkout.git(&["checkout", "-q", "--detach"]);
-    machine.checkout.git(&["merge", "-q", "--no-ff", "-m", "merge", "change"]);
-    machine.pushed();
-    let (succeeded, said) = machine.runs(&[]);
-    assert!(succeeded, "{said}{}", machine.step("Review").said);
-    let world = machine.server.world();
-    let bodies: Vec<&str> = world.lines().into_iter().map(|line| line["body"].as_str().unwrap()).collect();
-    assert!(!bodies.is_empty());
-    for body in bodies.iter().filter(|body| body.contains("privileged")) {
-        assert!(body.contains("~~") && body.contains("Fixed in"), "{body}");
-    }
-    let whole = world.wholes();
-    assert_eq!(whole.len(), 1);
-    assert!(!whole[0].contains("privileged-container"), "{}", whole[0]);
-}
-
-/// The token may not review: the summary, annotations and code scanning have the findings all the same, and the exit is by them.
-#[test]
-fn a_fork_gets_the_summary_and_annotations() {
-    let mut machine = on_pull_request();
-    machine.server.world().scene.read_only = true;
-    let (succeeded, _) = machine.runs(&[("upload-sarif", "true"), ("fail-on", "never")]);
-    let review = machine.step("Review").said.clone();
-    assert!(succeeded && machine.server.world().wrote().is_empty(), "{review}");
-    assert!(review.contains("::error file=app/new.tf,line="), "{review}");
-    assert!(machine.summary().contains("app/new.tf"), "{}", machine.summary());
-    assert!(machine.has("github/codeql-action/upload-sarif"));
-    let (succeeded, _) = machine.runs(&[]);
-    assert!(!succeeded && machine.step("Review").succeeded && !machine.step("Result").succeeded);
-    // Where there is no report, there is nothing to upload.
-    let mut machine = on_pull_request();
-    let gone = "1234567890123456789012345678901234567890";
-    let (succeeded, _) = machine.runs(&[("upload-sarif", "true"), ("base", gone)]);
-    assert!(!succeeded && !machine.has("github/codeql-action"));
-    assert_eq!(machine.runner.done.last().unwrap().name, "Result");
 }
 
 /// On Windows the folder of the program has a drive, whose colon would cut it in two in PATH: bash is
@@ -488,7 +401,7 @@ fn the_component_for_gitlab_runs() {
         job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
     let (folder, base) = pull_request();
     let machine = Machine::new(folder);
-    let run = |base: Option<&str>| {
+    let run = |base: Option<&str>, token: &str| {
         let path =
             std::env::split_paths(&std::env::var_os("PATH").unwrap()).collect::<Vec<PathBuf>>();
         let path = std::iter::once(machine.fake.path().join("bin")).chain(path);
@@ -496,13 +409,16 @@ fn the_component_for_gitlab_runs() {
         command.args(["-e", "-c", &script.join("\n")]).current_dir(machine.checkout.path());
         command.env("PATH", std::env::join_paths(path).unwrap());
         command.env("CI_PROJECT_DIR", machine.checkout.path()).env_remove("SOURCE_DATE_EPOCH");
+        command.env("GITLAB_TOKEN", token);
+        command.env("CI_API_V4_URL", format!("{}/api/v4", machine.server.address));
+        command.env("CI_PROJECT_PATH", "group/shop").env("CI_MERGE_REQUEST_IID", "12");
         for (name, value) in job["variables"].as_object().unwrap() {
             command.env(name, text(value));
         }
         command.envs(base.map(|base| ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base)));
         command.output().unwrap()
     };
-    let ran = run(Some(&base));
+    let ran = run(Some(&base), "");
     let said = String::from_utf8_lossy(&ran.stdout).into_owned();
     assert_eq!(ran.status.code(), Some(1), "{said}{}", String::from_utf8_lossy(&ran.stderr));
     assert!(said.contains("app/new.tf") && !said.contains("app/old.tf:"), "{said}");
@@ -515,7 +431,15 @@ fn the_component_for_gitlab_runs() {
     assert!(
         machine.told("cargo").contains("--git https://git.example.com/stridelint.git --rev 0123")
     );
+    assert_eq!(machine.server.world().requests, 0);
+    // With a token the merge request is reviewed.
+    machine.server.world().head = machine.checkout.git_out(&["rev-parse", "HEAD"]);
+    let ran = run(Some(&base), TOKEN);
+    assert_eq!(ran.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(machine.server.world().wrote(), ["POST notes"], "{said}");
+    assert!(machine.checkout.read(reports["codequality"].as_str().unwrap()).contains("app/new.tf"));
     // Of a branch all is reported, by the configuration that it has.
-    let ran = run(None);
+    let ran = run(None, TOKEN);
     assert_eq!(ran.status.code(), Some(0), "the branch turns all checks off");
 }

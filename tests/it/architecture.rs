@@ -82,18 +82,29 @@ fn one_command_opens_connections() {
     only("ureq::", &["src/forge/http.rs"]);
     let arrows: Vec<arrows::Arrow> = sources().iter().flat_map(arrows).collect();
     let to = |arrow: &&arrows::Arrow| arrow.to.first().is_some_and(|to| to == "forge");
-    let outside = arrows.iter().filter(to).filter(|arrow| arrow.from.first().is_none_or(|from| from != "forge"));
+    let outside = arrows
+        .iter()
+        .filter(to)
+        .filter(|arrow| arrow.from.first().is_none_or(|from| from != "forge"));
     let mut used = false;
     for arrow in outside.filter(|arrow| arrow.file != "src/lib.rs") {
         used = true;
-        assert!(arrow.file.starts_with("src/cli/review/"), "{}:{} names `forge`", arrow.file, arrow.line);
+        assert!(
+            arrow.file.starts_with("src/cli/review/"),
+            "{}:{} names `forge`",
+            arrow.file,
+            arrow.line
+        );
     }
     assert!(used, "nothing names `forge` any more: this test holds nothing");
     let manifest: toml::Table = page("Cargo.toml").parse().unwrap();
     assert_eq!(manifest["dependencies"]["ureq"]["optional"].as_bool(), Some(true));
     let library = page("src/lib.rs");
     for module in ["forge", "review"] {
-        assert!(library.contains(&format!("#[cfg(feature = \"review\")]\nmod {module};")), "{module}");
+        assert!(
+            library.contains(&format!("#[cfg(feature = \"review\")]\nmod {module};")),
+            "{module}"
+        );
     }
 }
 

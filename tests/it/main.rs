@@ -12,6 +12,8 @@
 
 #[cfg(unix)]
 mod action;
+#[cfg(unix)]
+mod action_review;
 mod architecture;
 mod arrows;
 mod causes;

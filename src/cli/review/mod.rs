@@ -7,7 +7,9 @@ use super::{Failure, Status, output, print, say, scan};
 use crate::finding::{FailOn, Severity};
 use crate::forge::{Forge, Outcome, apply};
 use crate::printable::{in_json, plain};
-use crate::review::{Asked, Lines, Mapping, Plan, Report, Service, State, annotations, files, plan, quality, summary};
+use crate::review::{
+    Asked, Lines, Mapping, Plan, Report, Service, State, annotations, files, plan, quality, summary,
+};
 use crate::tree::disk::work_tree;
 use crate::tree::{git, read_regular};
 use clap::{ArgMatches, Args};
@@ -97,7 +99,14 @@ pub fn run(args: &ReviewArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     let top = std::env::current_dir().ok().and_then(|here| work_tree(&here));
     let own = || top.as_deref().filter(|_| args.report.is_none()).and_then(git::commit);
     let scanned = report.commit.clone().or_else(own);
-    let mut told = Told { report: &report, place: &place, surface: surface.as_deref(), scanned, top, known: None };
+    let mut told = Told {
+        report: &report,
+        place: &place,
+        surface: surface.as_deref(),
+        scanned,
+        top,
+        known: None,
+    };
     let failed = told.tell(args)?;
     Ok(if failed && args.strict_api { Status::Error } else { status })
 }
@@ -117,7 +126,9 @@ fn status_of(args: &ScanArgs, report: &Report) -> Status {
 }
 
 fn text(file: &Path, cap: u64) -> Result<String, Failure> {
-    let failed = |why: String| Failure::Input(format!("{} cannot be read: {why}", crate::path::slashes(file)));
+    let failed = |why: String| {
+        Failure::Input(format!("{} cannot be read: {why}", crate::path::slashes(file)))
+    };
     let bytes = if file == Path::new("-") {
         use std::io::Read;
         let mut bytes = Vec::new();
@@ -148,7 +159,9 @@ impl Told<'_> {
         let mut forge = match self.place.forge() {
             Ok(Some(forge)) => forge,
             Ok(None) => {
-                say("note: no open pull request is at the commit that was scanned: nothing is written");
+                say(
+                    "note: no open pull request is at the commit that was scanned: nothing is written",
+                );
                 self.summarize(args)?;
                 return Ok(false);
             }
@@ -175,7 +188,9 @@ impl Told<'_> {
             }
             Outcome::Moved(head) => {
                 let head: String = head.chars().take(12).collect();
-                say(&plain(&format!("note: the pull request is at {head} by now: nothing is written, a later run tells of that commit")));
+                say(&plain(&format!(
+                    "note: the pull request is at {head} by now: nothing is written, a later run tells of that commit"
+                )));
                 self.summarize(args)?;
                 Ok(false)
             }
@@ -226,7 +241,8 @@ impl Told<'_> {
     fn show(&mut self, forge: &mut dyn Forge) -> Result<(), Failure> {
         let state = forge.read().unwrap_or_else(|why| {
             say(&plain(&format!("warning: {why}: what is written where nothing stands is shown")));
-            State { head: self.place.head.clone().unwrap_or_default(), ..State::default() }
+            let head = self.place.head.clone().or_else(|| self.scanned.clone());
+            State { head: head.unwrap_or_default(), ..State::default() }
         });
         let plan = self.plan(forge, &state, true);
         for write in &plan.writes {
@@ -261,7 +277,9 @@ impl Told<'_> {
     /// Adds the report to the job's summary, where there is one.
     fn summarize(&self, args: &ReviewArgs) -> Result<(), Failure> {
         let file = super::compare::variable("GITHUB_STEP_SUMMARY");
-        let Some(file) = file.filter(|_| self.place.page.service == Service::GitHub && !args.dry_run) else {
+        let Some(file) =
+            file.filter(|_| self.place.page.service == Service::GitHub && !args.dry_run)
+        else {
             return Ok(());
         };
         use std::io::Write;

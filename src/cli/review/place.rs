@@ -37,7 +37,10 @@ enum Pull {
 pub fn of(args: &ReviewArgs) -> Result<Place, Failure> {
     let place = if args.gitlab { on_gitlab(args)? } else { on_github(args)? };
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-    let parts = place.repository.split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..");
+    let parts = place
+        .repository
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != "." && *part != "..");
     let parts = parts.count();
     let wanted = if args.gitlab { 1..=20 } else { 2..=2 };
     let whole = place.repository.split('/').count() == parts && wanted.contains(&parts);
@@ -93,7 +96,8 @@ fn event() -> Value {
 }
 
 fn on_gitlab(args: &ReviewArgs) -> Result<Place, Failure> {
-    let project = ["CI_MERGE_REQUEST_PROJECT_PATH", "CI_PROJECT_PATH"].into_iter().find_map(variable);
+    let project =
+        ["CI_MERGE_REQUEST_PROJECT_PATH", "CI_PROJECT_PATH"].into_iter().find_map(variable);
     let repository = args.repo.clone().or(project).ok_or_else(|| missing("project"))?;
     let number = || variable("CI_MERGE_REQUEST_IID")?.parse().ok();
     let number = args.pr.or_else(number).ok_or_else(|| missing("merge request"))?;
@@ -108,7 +112,12 @@ fn on_gitlab(args: &ReviewArgs) -> Result<Place, Failure> {
         service: Service::GitLab,
         address: format!("{}/{repository}", server.trim_end_matches('/')),
     };
-    Ok(Place { page, head: args.head.clone().or_else(commit), repository, pull: Pull::Number(number) })
+    Ok(Place {
+        page,
+        head: args.head.clone().or_else(commit),
+        repository,
+        pull: Pull::Number(number),
+    })
 }
 
 impl Place {
@@ -118,7 +127,9 @@ impl Place {
     /// There is no token, or the service does not say which pull request it is.
     pub fn forge(&self) -> Result<Option<Box<dyn Forge>>, String> {
         let roots = ["SSL_CERT_FILE", "CI_SERVER_TLS_CA_FILE"].into_iter().find_map(variable);
-        let roots = roots.map(|file| read_regular(Path::new(&file), CAP).map_err(|why| format!("{file}: {why}")));
+        let roots = roots.map(|file| {
+            read_regular(Path::new(&file), CAP).map_err(|why| format!("{file}: {why}"))
+        });
         let roots = roots.transpose()?;
         match self.page.service {
             Service::GitHub => self.github(roots.as_deref()),
@@ -157,7 +168,8 @@ impl Place {
         let own = own.map(|value| Token { header: "private-token", value });
         let job = || variable("CI_JOB_TOKEN").map(|value| Token { header: "job-token", value });
         let token = own.or_else(job).ok_or("no token: set GITLAB_TOKEN")?;
-        let api = variable("CI_API_V4_URL").unwrap_or_else(|| "https://gitlab.com/api/v4".to_owned());
+        let api =
+            variable("CI_API_V4_URL").unwrap_or_else(|| "https://gitlab.com/api/v4".to_owned());
         let client = Client::new(&api, token, "application/json", roots)?;
         let Pull::Number(number) = self.pull else { return Ok(None) };
         Ok(Some(Box::new(GitLab::new(client, &self.repository, number))))

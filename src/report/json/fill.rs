@@ -185,14 +185,14 @@ impl<'a> Finding<'a> {
             absorbed_findings: finding.absorbed.iter().map(Absorbed::of).collect(),
             stride: input.stride(finding).map(Stride::from),
             fix: input.fix(finding).map(str::trim_end),
-            suggestion: finding.fix.as_ref().and_then(|fix| fix.suggestion.as_ref()).map(
-                |made| Suggestion {
+            suggestion: finding.fix.as_ref().and_then(|fix| fix.suggestion.as_ref()).map(|made| {
+                Suggestion {
                     file: &made.file,
                     first_line: made.first,
                     last_line: made.last,
                     lines: &made.lines,
-                },
-            ),
+                }
+            }),
         }
     }
 }

@@ -19,7 +19,9 @@ fn a_first_run_writes_twice_and_a_second_one_nothing() {
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert_eq!(server.world().wrote(), ["POST reviews", "POST comments"], "{}", ran.err);
     let whole = server.world().wholes().concat();
-    assert!(whole.contains("1 critical, 1 low") && whole.contains("| Elevation of privilege | 1 |"));
+    assert!(
+        whole.contains("1 critical, 1 low") && whole.contains("| Elevation of privilege | 1 |")
+    );
     assert!(whole.contains("3 still open from before"), "{whole}");
     let link = format!("(https://github.com/owner/shop/blob/{}/app/main.tf#L40)", "a".repeat(40));
     assert!(whole.contains(&link), "{whole}");
@@ -41,7 +43,8 @@ fn a_first_run_writes_twice_and_a_second_one_nothing() {
 fn what_is_fixed_is_struck_and_resolved() {
     let server = Server::new();
     let job = Job::new(&server);
-    let both = [finding("one", "critical", "app/main.tf", 3), finding("two", "high", "app/main.tf", 5)];
+    let both =
+        [finding("one", "critical", "app/main.tf", 3), finding("two", "high", "app/main.tf", 5)];
     job.tell(&report(&both));
     server.world().wrote();
     server.world().head = "c".repeat(40);
@@ -55,7 +58,7 @@ fn what_is_fixed_is_struck_and_resolved() {
     // Once more, and at a later commit, what is struck stays as it is.
     server.world().head = "d".repeat(40);
     job.tell(&report(&both[1..]));
-    assert_eq!(server.world().wrote(), ["PATCH comments"], "the links");
+    assert_eq!(server.world().wrote(), [""; 0]);
     assert_eq!(server.world().lines()[0]["body"], struck.as_str());
     // All is fixed: the comment stays and says so.
     let ran = job.tell(&report(&[]));
@@ -119,7 +122,8 @@ fn three_hundred_findings_take_three_writes() {
     let all = report(&all);
     assert_eq!(job.tell(&all).code, 1);
     let writes = server.world().writes.clone();
-    let longest = writes.iter().map(|(_, _, body)| body["body"].as_str().unwrap().chars().count()).max();
+    let longest =
+        writes.iter().map(|(_, _, body)| body["body"].as_str().unwrap().chars().count()).max();
     let lines = server.world().lines().into_iter().cloned().collect::<Vec<_>>();
     println!("{} writes, {} comments, longest body {longest:?}", writes.len(), lines.len());
     assert!(writes.len() <= 3 && longest.unwrap() <= 60_000);
@@ -149,7 +153,8 @@ fn three_hundred_findings_take_three_writes() {
 fn a_line_has_one_comment() {
     let server = Server::new();
     let job = Job::new(&server);
-    let mut all = [finding("one", "high", "app/main.tf", 3), finding("two", "critical", "app/main.tf", 3)];
+    let mut all =
+        [finding("one", "high", "app/main.tf", 3), finding("two", "critical", "app/main.tf", 3)];
     job.tell(&report(&all));
     assert_eq!(server.world().lines().len(), 1);
     let body = server.world().lines()[0]["body"].as_str().unwrap().to_owned();
@@ -160,7 +165,11 @@ fn a_line_has_one_comment() {
     job.tell(&report(&all));
     assert_eq!(server.world().wrote(), ["PATCH comments", "PATCH comments"]);
     let body = server.world().lines()[0]["body"].as_str().unwrap().to_owned();
-    assert!(body.contains("~~The container one is privileged~~") && body.contains("\nThe container three"), "{body}");
+    assert!(
+        body.contains("~~The container one is privileged~~")
+            && body.contains("\nThe container three"),
+        "{body}"
+    );
     job.tell(&report(&all));
     assert_eq!(server.world().wrote(), [""; 0]);
 }
@@ -194,17 +203,25 @@ fn every_hunk_and_every_step_counts() {
         .collect();
     at.sort();
     assert_eq!(at.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 52, 53]);
-    assert!(at[0].1.contains("modules/task/main.tf") && at[0].1.contains("var.privileged is set"), "{}", at[0].1);
+    assert!(
+        at[0].1.contains("modules/task/main.tf") && at[0].1.contains("var.privileged is set"),
+        "{}",
+        at[0].1
+    );
     let whole = server.world().wholes().concat();
     let (elsewhere, _) = whole.split_once("with a comment at their line").unwrap();
-    assert!(elsewhere.contains("container between") && !elsewhere.contains("container second"), "{whole}");
+    assert!(
+        elsewhere.contains("container between") && !elsewhere.contains("container second"),
+        "{whole}"
+    );
 }
 
 /// The merge commit that CI checks out: its lines are those of the head moved by what the base has.
 #[test]
 fn lines_of_a_merge_commit_are_mapped_to_the_head() {
     let head = (1..=20).map(|line| format!("line {line}\n")).collect::<String>();
-    let merged = format!("of the base\nof the base too\n{}", head.replace("line 7\n", "the base's 7\n"));
+    let merged =
+        format!("of the base\nof the base too\n{}", head.replace("line 7\n", "the base's 7\n"));
     let mut all = report(&[
         finding("one", "high", "app/main.tf", 5),
         finding("two", "high", "app/main.tf", 9),
@@ -240,7 +257,8 @@ fn a_trusted_job_finds_the_pull_request_of_the_run() {
     }});
     let file = job.folder.write("event.json", event.to_string());
     let job = job.knows("GITHUB_EVENT_PATH", file.to_str().unwrap());
-    job.folder.write("report.json", report(&[finding("one", "high", "app/main.tf", 3)]).to_string());
+    job.folder
+        .write("report.json", report(&[finding("one", "high", "app/main.tf", 3)]).to_string());
     let ran = job.run(&["--report", "report.json"]);
     assert_eq!((ran.code, server.world().wrote().len()), (1, 2), "{}", ran.err);
     // By now it is at another commit: no open pull request is at the one that was scanned.
@@ -269,7 +287,10 @@ fn the_attack_surface_is_a_section_of_the_comment() {
     job.folder.write("surface.txt", "+ internet -> app:443 @all\n```\n#1\n");
     job.tell_with(&report(&[]), &["--surface", "surface.txt"]);
     let whole = server.world().wholes().concat();
-    assert!(whole.contains("### Attack surface\n\n````diff\n+ internet -> app:443 @all\n```\n#1\n````"), "{whole}");
+    assert!(
+        whole.contains("### Attack surface\n\n````diff\n+ internet -> app:443 @all\n```\n#1\n````"),
+        "{whole}"
+    );
 }
 
 /// Without a report the command scans: what it reports is what a scan reports, and what `fix` would write is suggested.
@@ -279,8 +300,16 @@ fn it_scans_by_itself_and_suggests_what_fix_would_write() {
     let folder = Folder::new(&[("app/main.tf", &task("old", ""))]);
     folder.git(&["init", "-q"]);
     folder.commit();
-    let logs = "resource \"aws_cloudwatch_log_group\" \"app\" {\n  name              = \"app\"\n  retention_in_days = 0\n}\n";
-    folder.write("app/main.tf", task("old", PRIVILEGED) + logs);
+    let group = |name: &str, more: &str| {
+        format!(
+            "resource \"aws_cloudwatch_log_group\" \"{name}\" {{\n  name              = \"{name}\"\n  retention_in_days = 0{more}\n}}\n\n\n\n\n"
+        )
+    };
+    // A suggestion shows the lines around it: there is none beside a secret.
+    let secret = concat!("AKIA", "QWERTYUIOP234567");
+    let beside = format!("\n  tags              = {{ key = \"{secret}\" }}");
+    let logs = group("app", "") + &group("secret", &beside);
+    folder.write("app/main.tf", task("old", PRIVILEGED) + &logs);
     folder.git(&["checkout", "-q", "-b", "change"]);
     folder.commit();
     let patch = folder.git_out(&["diff", "main", "change", "--", "app/main.tf"]) + "\n";
@@ -298,7 +327,13 @@ fn it_scans_by_itself_and_suggests_what_fix_would_write() {
     let world = server.world();
     let bodies: Vec<String> = world.lines().iter().map(|one| one["body"].to_string()).collect();
     assert!(bodies.iter().any(|body| body.contains("privileged-container")), "{bodies:?}");
-    let suggested = world.lines().into_iter().find(|one| one["body"].to_string().contains("suggestion")).unwrap();
+    assert!(bodies.iter().all(|body| !body.contains(secret)), "{bodies:?}");
+    assert_eq!(bodies.iter().filter(|body| body.contains("```suggestion")).count(), 1);
+    let suggested = world
+        .lines()
+        .into_iter()
+        .find(|one| one["body"].to_string().contains("suggestion"))
+        .unwrap();
     let body = suggested["body"].as_str().unwrap();
     assert!(body.contains("```suggestion\n  retention_in_days = 365\n```"), "{body}");
     let at = suggested["line"].as_u64().unwrap() as usize;

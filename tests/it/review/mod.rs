@@ -37,7 +37,7 @@ pub fn report(findings: &[Value]) -> Value {
 
 /// A runner of jobs.
 pub struct Job<'a> {
-    pub server: &'a Server,
+    server: std::marker::PhantomData<&'a Server>,
     pub folder: Folder,
     pub env: Vec<(String, String)>,
     service: &'static str,
@@ -45,14 +45,27 @@ pub struct Job<'a> {
 
 impl<'a> Job<'a> {
     pub fn new(server: &'a Server) -> Job<'a> {
-        let env = [("GITHUB_API_URL", server.address.as_str()), ("GITHUB_TOKEN", TOKEN), ("GITHUB_REPOSITORY", "owner/shop")];
+        let env = [
+            ("GITHUB_API_URL", server.address.as_str()),
+            ("GITHUB_TOKEN", TOKEN),
+            ("GITHUB_REPOSITORY", "owner/shop"),
+        ];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Job { server, folder: Folder::new(&[]), env: env.to_vec(), service: "--github" }
+        Job {
+            server: std::marker::PhantomData,
+            folder: Folder::new(&[]),
+            env: env.to_vec(),
+            service: "--github",
+        }
     }
 
     pub fn on_gitlab(server: &'a Server) -> Job<'a> {
         let api = format!("{}/api/v4", server.address);
-        let env = [("CI_API_V4_URL", api.as_str()), ("GITLAB_TOKEN", TOKEN), ("CI_PROJECT_PATH", "group/shop")];
+        let env = [
+            ("CI_API_V4_URL", api.as_str()),
+            ("GITLAB_TOKEN", TOKEN),
+            ("CI_PROJECT_PATH", "group/shop"),
+        ];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
         Job { env: env.to_vec(), service: "--gitlab", ..Job::new(server) }
     }

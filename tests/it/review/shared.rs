@@ -23,7 +23,13 @@ impl Other {
             eprintln!("ignored: needs python3 and ../shared/scale/fake_github.py");
             return None;
         }
-        let mut child = Command::new("python3").arg(file).args(["0", scenario]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = Command::new("python3")
+            .arg(file)
+            .args(["0", scenario])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Some(Other { child, port: line.trim().parse().unwrap() })
@@ -42,7 +48,8 @@ impl Other {
     }
 
     fn job<'a>(&self, server: &'a Server) -> Job<'a> {
-        let job = Job::new(server).knows("GITHUB_API_URL", &format!("http://127.0.0.1:{}", self.port));
+        let job =
+            Job::new(server).knows("GITHUB_API_URL", &format!("http://127.0.0.1:{}", self.port));
         job.knows("GITHUB_REPOSITORY", "o/x")
     }
 }
@@ -55,7 +62,10 @@ impl Drop for Other {
 }
 
 fn at_line() -> Value {
-    report(&[finding("one", "critical", "app/main.tf", 3), finding("two", "high", "app/main.tf", 5)])
+    report(&[
+        finding("one", "critical", "app/main.tf", 3),
+        finding("two", "high", "app/main.tf", 5),
+    ])
 }
 
 #[test]
@@ -75,17 +85,28 @@ fn the_figures_hold() {
     let Some(other) = Other::start("") else { return };
     other.job(&server).tell(&report(&many(300)));
     let state = other.state();
-    let longest = state["writes"].as_array().unwrap().iter().map(|write| write[2].as_u64().unwrap()).max();
+    let longest =
+        state["writes"].as_array().unwrap().iter().map(|write| write[2].as_u64().unwrap()).max();
     println!("300 findings: {} writes, longest request {longest:?}", other.writes());
     assert!(other.writes() <= 3);
-    let bodies = ["comments", "review_comments"].map(|list| state[list].as_array().unwrap().clone()).concat();
+    let bodies = ["comments", "review_comments"]
+        .map(|list| state[list].as_array().unwrap().clone())
+        .concat();
     assert!(bodies.iter().all(|one| one["body"].as_str().unwrap().chars().count() <= 60_000));
 }
 
 #[test]
 fn nothing_is_lost_and_nothing_is_there_twice() {
     let server = Server::new();
-    for (scenario, writes) in [("lost", 1), ("secondary", 1), ("flaky", 1), ("noresolve", 1), ("noviewer", 1), ("fork", 0), ("moved", 0)] {
+    for (scenario, writes) in [
+        ("lost", 1),
+        ("secondary", 1),
+        ("flaky", 1),
+        ("noresolve", 1),
+        ("noviewer", 1),
+        ("fork", 0),
+        ("moved", 0),
+    ] {
         let Some(other) = Other::start(scenario) else { return };
         let job = other.job(&server);
         let head = "h".repeat(40);
@@ -98,7 +119,12 @@ fn nothing_is_lost_and_nothing_is_there_twice() {
             all.iter().filter(|one| one["body"].as_str().unwrap().starts_with(mark)).count()
         };
         assert_eq!(ours("comments", "<!-- stridelint:report"), writes, "{scenario}: {}", ran.err);
-        assert_eq!(ours("review_comments", "<!-- stridelint:finding"), 2 * writes, "{scenario}: {}", ran.err);
+        assert_eq!(
+            ours("review_comments", "<!-- stridelint:finding"),
+            2 * writes,
+            "{scenario}: {}",
+            ran.err
+        );
         if scenario == "lost" {
             // The odd writes of this server get lost, the first one and the second one's repetition among them.
             job.tell(&report(&[]));

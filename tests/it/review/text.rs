@@ -19,7 +19,8 @@ fn hostile() -> Value {
     let mut step = finding("two", "high", HOSTILE, 9);
     step["related"] = json!([{"location": {"file": "app/main.tf", "start": {"line": 5}}, "message": HOSTILE, "kind": "step"}]);
     let mut offered = finding("three", "high", "app/main.tf", 7);
-    offered["suggestion"] = json!({"file": "app/main.tf", "first_line": 7, "last_line": 7, "lines": ["/close"]});
+    offered["suggestion"] =
+        json!({"file": "app/main.tf", "first_line": 7, "last_line": 7, "lines": ["/close"]});
     let mut told = report(&[one, step, offered]);
     told["checks"] = json!({HOSTILE: {"title": HOSTILE, "threat_title": HOSTILE, "description": HOSTILE, "url": "https://evil.example"}});
     told["configuration"] = json!([{"file": HOSTILE, "message": HOSTILE}]);
@@ -33,10 +34,14 @@ fn hostile() -> Value {
 
 /// What a service reads once Markdown is HTML: entities are characters, and code is left out.
 fn read(body: &str) -> String {
-    let code = regex::Regex::new(r"(?s)(?m:^)(````*)[a-z:+\-0-9]*\n.*?\n````*(?m:$)|(`+) [^\n]*? (`+)").unwrap();
+    let code =
+        regex::Regex::new(r"(?s)(?m:^)(````*)[a-z:+\-0-9]*\n.*?\n````*(?m:$)|(`+) [^\n]*? (`+)")
+            .unwrap();
     let text = code.replace_all(body, " ").into_owned();
     let entity = regex::Regex::new("&#([0-9]+);").unwrap();
-    let of = |found: &regex::Captures<'_>| char::from_u32(found[1].parse().unwrap()).unwrap().to_string();
+    let of = |found: &regex::Captures<'_>| {
+        char::from_u32(found[1].parse().unwrap()).unwrap().to_string()
+    };
     entity.replace_all(&text, of).replace("&amp;", "&")
 }
 
@@ -47,13 +52,27 @@ fn harmless(body: &str) {
     )
     .unwrap();
     let raw = own.replace_all(body, "").into_owned();
-    let outside = regex::Regex::new(r"(?s)````*.*?````*|(`+) [^\n]*? (`+)").unwrap().replace_all(&raw, "").into_owned();
+    let outside = regex::Regex::new(r"(?s)````*.*?````*|(`+) [^\n]*? (`+)")
+        .unwrap()
+        .replace_all(&raw, "")
+        .into_owned();
     assert!(!outside.contains(['<', '@']), "{outside}");
     assert!(!raw.contains("evil.example/x)") && !raw.contains(['\u{202e}', '\u{1b}']), "{raw}");
     let text = read(&own.replace_all(body, " "));
     for pattern in [
-        r"@\w", r"#\d", r"(?i)gh-\d", r"!\d", r"\$\d", r"%\d", r"~\w", r"&\d", r"(?i)https?://",
-        r"(?i)www\.", r"(?m)^[\s>-]*/\w", r"(?m)^\s*::", r"##\[",
+        r"@\w",
+        r"#\d",
+        r"(?i)gh-\d",
+        r"!\d",
+        r"\$\d",
+        r"%\d",
+        r"~\w",
+        r"&\d",
+        r"(?i)https?://",
+        r"(?i)www\.",
+        r"(?m)^[\s>-]*/\w",
+        r"(?m)^\s*::",
+        r"##\[",
     ] {
         let found = regex::Regex::new(pattern).unwrap();
         let text = text.replace("~~", "");
@@ -92,10 +111,16 @@ fn nothing_of_a_scanned_file_acts_on_gitlab_or_in_a_log() {
     let server = Server::new();
     let ran = Job::on_gitlab(&server).tell(&hostile());
     assert_eq!(ran.code, 2, "{}", ran.err);
-    let bodies: Vec<String> = server.world().remarks.iter().map(|one| one["notes"][0]["body"].as_str().unwrap().to_owned()).collect();
+    let bodies: Vec<String> = server
+        .world()
+        .remarks
+        .iter()
+        .map(|one| one["notes"][0]["body"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(bodies.len(), 4);
     bodies.iter().for_each(|body| harmless(body));
     // In the log of a job that may not write, and in its summary.
+    let server = Server::new();
     server.world().scene.read_only = true;
     let job = Job::new(&server);
     let summary = job.folder.path().join("summary");
@@ -108,5 +133,8 @@ fn nothing_of_a_scanned_file_acts_on_gitlab_or_in_a_log() {
     assert!(!said.contains("##[") && !said.contains(['\u{202e}', '\u{1b}']), "{said}");
     harmless(&job.folder.read("summary"));
     let ran = job.tell_with(&hostile(), &["--dry-run"]);
-    assert!(ran.out.lines().all(|line| !line.trim_start().starts_with("::")) && !ran.out.contains("##["));
+    assert!(
+        ran.out.lines().all(|line| !line.trim_start().starts_with("::"))
+            && !ran.out.contains("##[")
+    );
 }

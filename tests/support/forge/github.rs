@@ -22,15 +22,20 @@ pub fn respond(world: &mut World, asked: &Asked) -> Answer {
         ("GET", ["pulls"]) => {
             let of_fork = asked.query["head"] == "somebody%3Achange%2D1";
             let pull = json!({"number": 12, "head": {"sha": world.head}});
-            answer(200, if of_fork { json!([{"number": 11, "head": {"sha": "0"}}, pull]) } else { json!([]) })
+            answer(
+                200,
+                if of_fork {
+                    json!([{"number": 11, "head": {"sha": "0"}}, pull])
+                } else {
+                    json!([])
+                },
+            )
         }
         ("GET", ["pulls", "12"]) => {
             answer(200, json!({"number": 12, "head": {"sha": world.head}, "base": {"sha": "b"}}))
         }
         ("GET", ["pulls", "12", "files"]) => {
-            let file = |(name, patch): (&String, &String)| {
-                json!({"filename": name, "status": "modified", "patch": patch})
-            };
+            let file = |(name, patch): (&String, &String)| json!({"filename": name, "status": "modified", "patch": patch});
             let files: Vec<Value> = world.diff.iter().map(file).collect();
             page(asked, &files)
         }
@@ -46,7 +51,9 @@ pub fn respond(world: &mut World, asked: &Asked) -> Answer {
         ("POST", ["issues", "12", "comments"]) => {
             for _ in 0..1 + usize::from(std::mem::take(&mut world.scene.race)) {
                 let id = world.id();
-                world.notes.push(json!({"id": id, "body": body, "user": {"login": BOT, "type": "Bot"}}));
+                world
+                    .notes
+                    .push(json!({"id": id, "body": body, "user": {"login": BOT, "type": "Bot"}}));
             }
             answer(201, json!({}))
         }
@@ -127,7 +134,10 @@ fn graphql(world: &mut World, body: &Value) -> Answer {
         };
         let more = json!({"hasNextPage": from == 0 && to < all.len(), "endCursor": "x"});
         let threads = json!({"pageInfo": more, "nodes": all[from..to]});
-        return answer(200, json!({"data": {"repository": {"pullRequest": {"reviewThreads": threads}}}}));
+        return answer(
+            200,
+            json!({"data": {"repository": {"pullRequest": {"reviewThreads": threads}}}}),
+        );
     }
     if world.scene.no_viewer {
         return answer(200, refused);

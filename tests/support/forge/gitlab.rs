@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 pub fn respond(world: &mut World, asked: &Asked) -> Answer {
     let refused = || answer(403, json!({"message": "403 Forbidden"}));
     if asked.path == "/user" {
-        return if world.scene.no_viewer { refused() } else { answer(200, json!({"id": 9, "username": "project_1_bot"})) };
+        return if world.scene.no_viewer {
+            refused()
+        } else {
+            answer(200, json!({"id": 9, "username": "project_1_bot"}))
+        };
     }
     let Some(rest) = asked.path.strip_prefix("/projects/group%2Fshop/merge_requests/12") else {
         return answer(404, json!({"message": "404 Project Not Found"}));
@@ -16,15 +20,11 @@ pub fn respond(world: &mut World, asked: &Asked) -> Answer {
     match (asked.method.as_str(), parts.as_slice()) {
         ("GET", [""]) => answer(200, json!({"iid": 12, "sha": world.head})),
         ("GET", ["versions"]) => {
-            let version = |id: u64, head: &str| {
-                json!({"id": id, "base_commit_sha": "base", "start_commit_sha": "start", "head_commit_sha": head})
-            };
+            let version = |id: u64, head: &str| json!({"id": id, "base_commit_sha": "base", "start_commit_sha": "start", "head_commit_sha": head});
             page(asked, &[version(2, &world.head), version(1, "old")])
         }
         ("GET", ["diffs"]) => {
-            let file = |(name, patch): (&String, &String)| {
-                json!({"new_path": name, "old_path": format!("was/{name}"), "diff": patch})
-            };
+            let file = |(name, patch): (&String, &String)| json!({"new_path": name, "old_path": format!("was/{name}"), "diff": patch});
             let files: Vec<Value> = world.diff.iter().map(file).collect();
             page(asked, &files)
         }
@@ -47,14 +47,20 @@ pub fn respond(world: &mut World, asked: &Asked) -> Answer {
             let there = world.diff.get(path).and_then(|patch| in_diff(patch, line));
             // An added line has no number before the change, one that stays has both.
             let right = there.is_some_and(|old| json!(old) == at["old_line"]);
-            if !newest || !right || at["old_path"] != format!("was/{path}") || world.scene.no_lines {
-                return answer(400, json!({"message": "400 Bad request - Note {:line_code=>[\"can't be blank\"]}"}));
+            if !newest || !right || at["old_path"] != format!("was/{path}") || world.scene.no_lines
+            {
+                return answer(
+                    400,
+                    json!({"message": "400 Bad request - Note {:line_code=>[\"can't be blank\"]}"}),
+                );
             }
             let id = world.id();
-            world.remarks.push(json!({"id": format!("d{id}"), "individual_note": false, "notes": [{
-                "id": id, "body": body, "author": {"id": 9, "bot": true}, "resolvable": true,
-                "resolved": false, "position": at
-            }]}));
+            world.remarks.push(
+                json!({"id": format!("d{id}"), "individual_note": false, "notes": [{
+                    "id": id, "body": body, "author": {"id": 9, "bot": true}, "resolvable": true,
+                    "resolved": false, "position": at
+                }]}),
+            );
             answer(201, json!({}))
         }
         ("PUT", ["discussions", talk]) => {

@@ -22,7 +22,7 @@ pub struct Scene {
     pub read_only: bool,
     /// So many answers to writes get lost, the writes taking effect.
     pub lost: usize,
-    /// Every so many requests one is answered with 502, nothing taking effect.
+    /// Of so many requests one is answered with 502, nothing taking effect.
     pub flaky: Option<usize>,
     /// So many writes are refused for a second with `retry-after`.
     pub limited: usize,
@@ -91,7 +91,10 @@ impl World {
 
     /// Our comments at lines.
     pub fn lines(&self) -> Vec<&Value> {
-        self.remarks.iter().filter(|one| one["body"].as_str().unwrap().starts_with("<!-- stridelint:finding")).collect()
+        self.remarks
+            .iter()
+            .filter(|one| one["body"].as_str().unwrap().starts_with("<!-- stridelint:finding"))
+            .collect()
     }
 
     /// The texts of our comments of all of the report.
@@ -104,7 +107,11 @@ impl World {
     pub fn wrote(&mut self) -> Vec<String> {
         let of = |(method, path, _): (String, String, Value)| {
             let path = path.split('?').next().unwrap().to_owned();
-            let last = path.rsplit('/').find(|part| part.parse::<u64>().is_err()).unwrap().to_owned();
+            let last = path
+                .rsplit('/')
+                .find(|part| !part.contains(|c: char| c.is_ascii_digit()))
+                .unwrap()
+                .to_owned();
             format!("{method} {last}")
         };
         std::mem::take(&mut self.writes).into_iter().map(of).collect()
@@ -222,7 +229,8 @@ fn serve(mut stream: TcpStream, world: &Mutex<World>) -> Option<()> {
 
 fn respond(world: &mut World, asked: &Asked) -> Answer {
     world.requests += 1;
-    if world.scene.flaky.is_some_and(|every| world.requests.is_multiple_of(every)) {
+    let by_chance = world.requests.wrapping_mul(2_654_435_761) >> 16;
+    if world.scene.flaky.is_some_and(|every| by_chance.is_multiple_of(every)) {
         return answer(502, json!({"message": "Server Error"}));
     }
     let reads = asked.method == "GET" || asked.path == "/graphql";
@@ -245,7 +253,8 @@ fn respond(world: &mut World, asked: &Asked) -> Answer {
             return (403, json!({"message": "API rate limit exceeded"}), headers);
         }
     }
-    let done = if asked.gitlab { gitlab::respond(world, asked) } else { github::respond(world, asked) };
+    let done =
+        if asked.gitlab { gitlab::respond(world, asked) } else { github::respond(world, asked) };
     if !reads && (200..300).contains(&done.0) {
         let note = (asked.method.clone(), asked.path.clone(), asked.body.clone());
         world.writes.push(note);
@@ -270,7 +279,10 @@ fn in_diff(patch: &str, line: u64) -> Option<Option<u64>> {
     let (mut old, mut new) = (0, 0);
     for text in patch.lines() {
         if let Some(ranges) = text.strip_prefix("@@ -") {
-            let numbers: Vec<u64> = ranges.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok()).collect();
+            let numbers: Vec<u64> = ranges
+                .split(|c: char| !c.is_ascii_digit())
+                .filter_map(|word| word.parse().ok())
+                .collect();
             let to = ranges.split(" +").nth(1).unwrap().split([',', ' ']).next().unwrap();
             (old, new) = (numbers[0], to.parse().unwrap());
             continue;
