@@ -80,7 +80,9 @@ impl<'a> Job<'a> {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program());
         command.arg("review").arg(self.service).args(args).current_dir(self.folder.path());
-        command.env_clear().envs(self.env.iter().cloned()).stdin(Stdio::null());
+        // Windows opens no connection without it.
+        let system = std::env::var_os("SystemRoot").map(|value| ("SystemRoot", value));
+        command.env_clear().envs(system).envs(self.env.iter().cloned()).stdin(Stdio::null());
         command
     }
 
