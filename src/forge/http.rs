@@ -59,7 +59,7 @@ impl Client {
             base.strip_prefix(*start)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
         };
-        if !base.starts_with("https://") && !plain.iter().any(|start| near(&start)) {
+        if !base.starts_with("https://") && !plain.iter().any(near) {
             return Err(format!(
                 "{base} is not an https address: the token would be sent unencrypted"
             ));

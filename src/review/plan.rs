@@ -82,7 +82,14 @@ pub fn plan(asked: &Asked<'_>, state: &State) -> Plan {
             None => groups.push((own.clone(), vec![(finding, own)])),
         }
     }
-    let standing = kept.iter().filter(|one| one.is_open()).count();
+    // What is struck by this plan makes room now: else the next run would write what this one did not.
+    let left = left(asked.report);
+    let lasts = |item: &Item| {
+        let there = by_key.contains_key(&item.key) || left.contains(&item.key);
+        !item.done && (there || asked.report.lost())
+    };
+    let lasting = |one: &&Kept<'_>| !one.thread.resolved && one.items.iter().any(lasts);
+    let standing = kept.iter().filter(lasting).count();
     let of_this_push = state.threads.iter().filter(|thread| thread.at_head).count();
     let mut room = MOST_COMMENTS.saturating_sub(standing.max(of_this_push));
     let mut comments = Vec::new();

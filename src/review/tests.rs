@@ -99,7 +99,7 @@ fn two_of_everything_become_one() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Pushes with any findings, between which people resolve, answer and delete comments.
     #[test]

@@ -48,7 +48,7 @@ pub fn shown(text: &str) -> String {
             c if c.is_ascii_graphic() => {
                 let _ = write!(out, "&#{};", u32::from(c));
             }
-            c if is_hidden(c) => out.push_str(&escape(c)),
+            c if is_hidden(c) => out.push_str(&escape(c).replace('\\', "&#92;")),
             c => out.push(c),
         }
         word.clear();
