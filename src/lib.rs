@@ -52,6 +52,8 @@ mod ecs;
 pub mod finding;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod fix;
+#[cfg(feature = "review")]
+mod forge;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod gap;
 mod interrupt;
@@ -68,6 +70,8 @@ pub mod policy;
 mod printable;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod report;
+#[cfg(feature = "review")]
+mod review;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod scan;
 #[cfg_attr(not(clippy), doc(hidden))]

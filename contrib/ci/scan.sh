@@ -7,6 +7,7 @@
 #   SCAN_UNTRUSTED   true: the change decides nothing of what is checked (needs SCAN_BASE, or --config among the arguments)
 #   SCAN_FAIL_ON     the lowest severity that fails the run; empty: as configured
 #   SCAN_OUT         the folder for report.md, report.sarif and report.json (default: stridelint-report)
+#   SCAN_SURFACE     true: what the change does to the attack surface goes to surface.txt in that folder, where it does something
 #   SCAN_FORMAT      what is printed: text, or github for annotations (default: text)
 #
 # The exit status is that of stridelint.
@@ -39,6 +40,16 @@ paths=()
 while IFS= read -r line; do
   if [ -n "$line" ]; then paths+=("$line"); fi
 done <<< "${SCAN_PATHS:-.}"
+
+# What the change does to the attack surface, for a review; one line says that it does nothing.
+if [ "${SCAN_SURFACE:-}" = true ]; then
+  surface=$out/surface.txt
+  if ! [[ " ${arguments[*]-} " == *" --diff-base "* ]] ||
+    ! stridelint model --diff-base "$base" -f text -o "$surface" -- "${paths[@]}" >/dev/null 2>&1 ||
+    [ "$(wc -l < "$surface")" -le 1 ]; then
+    rm -f "$surface"
+  fi
+fi
 
 exec stridelint scan ${arguments[@]+"${arguments[@]}"} -f "${SCAN_FORMAT:-text}" \
   -f markdown -o "$out/report.md" -f sarif -o "$out/report.sarif" -f json -o "$out/report.json" -- "${paths[@]}"

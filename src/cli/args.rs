@@ -3,6 +3,8 @@
 use super::Failure;
 use super::fix::FixArgs;
 use super::model::ModelArgs;
+#[cfg(feature = "review")]
+use super::review::ReviewArgs;
 use crate::finding::{FailOn, Severity};
 use crate::report::Format;
 use crate::tree::disk::Scope;
@@ -32,6 +34,9 @@ pub enum Command {
     Scan(Box<ScanArgs>),
     /// Fix what can be fixed mechanically, in the files.
     Fix(Box<FixArgs>),
+    /// Scan, and tell a pull request what it adds: in comments at its lines and in one of all of it.
+    #[cfg(feature = "review")]
+    Review(Box<ReviewArgs>),
     /// Write a configuration, a commit hook and a workflow for a repository, each shown first.
     Init(InitArgs),
     /// Print the normalized documents that policies see, as a JSON array.

@@ -4,7 +4,7 @@ use super::args::{InputArgs, PolicyArgs, ScanArgs, Trial};
 use super::scan::{self, Gathered};
 use super::select::select;
 use super::{Failure, Status, output, print, problems, say, setting};
-use crate::finding::{Cause, Change, Finding, Location, Made, Report};
+use crate::finding::{Cause, Change, Finding, Location, Made, Report, Suggestion};
 use crate::fix::{Bench, Effort, Kept, Settled, Texts, render, settle, unified};
 use crate::policy::Words;
 use crate::report::printable;
@@ -165,17 +165,50 @@ pub fn suggest(args: &ScanArgs, matches: &ArgMatches, report: &mut Report) -> Re
     bench.asked.undecided = false;
     let settled = settle(&mut bench, report.clone())?;
     let first = settled.kept.into_iter().filter(|kept| kept.pass == 0);
-    let mut made: BTreeMap<Cause, Vec<Made>> = BTreeMap::new();
+    let mut made: BTreeMap<Cause, (Vec<Made>, Option<Suggestion>)> = BTreeMap::new();
     for Kept { finding, changes, .. } in first {
-        made.insert(finding.cause(), self::made(&mut bench, &changes).unwrap_or_default());
+        let beside_secret = finding.fix.as_ref().is_none_or(|fix| fix.beside_secret);
+        let lines = (!beside_secret).then(|| whole_lines(&mut bench, &changes)).flatten();
+        let own = self::made(&mut bench, &changes).unwrap_or_default();
+        made.insert(finding.cause(), (own, lines));
     }
     for finding in &mut report.findings {
         let own = finding.is_open().then(|| made.remove(&finding.cause())).flatten();
-        if let (Some(fix), Some(own)) = (&mut finding.fix, own) {
-            fix.made = own;
+        if let (Some(fix), Some((own, lines))) = (&mut finding.fix, own) {
+            (fix.made, fix.suggestion) = (own, lines);
         }
     }
     Ok(())
+}
+
+/// The changes of one finding as whole lines of its file, where they are all in one.
+fn whole_lines(bench: &mut Scans<'_>, changes: &[Change]) -> Option<Suggestion> {
+    let first = changes.first()?;
+    if changes.iter().any(|change| change.file != first.file) {
+        return None;
+    }
+    let source = SourceFile::new(first.file.clone(), bench.text(&first.file).ok()?);
+    let made = render(&source, changes).ok()?;
+    let line = |at: usize| u32::try_from(at).ok().map(|at| source.position(at).line);
+    let (from, to) = (line(made.first()?.start)?, line(made.last()?.end)?);
+    let begin = source.line_span(from)?.0 as usize;
+    let end = source.line_span(to)?.1 as usize;
+    let mut text = String::new();
+    let mut at = begin;
+    for one in &made {
+        text.push_str(source.text.get(at..one.start)?);
+        text.push_str(&one.text);
+        at = one.end;
+    }
+    text.push_str(source.text.get(at..end)?);
+    let text = text.trim_end_matches('\n');
+    // Services write the lines of a suggestion with endings of their own.
+    (!text.contains('\r')).then(|| Suggestion {
+        file: first.shown.clone(),
+        first: from,
+        last: to,
+        lines: text.split('\n').map(str::to_owned).collect(),
+    })
 }
 
 /// The changes of one finding as they come out in its files.

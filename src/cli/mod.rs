@@ -19,6 +19,8 @@ mod policies;
 mod policy;
 mod problems;
 mod progress;
+#[cfg(feature = "review")]
+mod review;
 mod scan;
 mod schema;
 mod select;
@@ -180,6 +182,10 @@ fn run(command: Option<Command>, matches: &ArgMatches) -> Result<Status, Failure
             scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches))
         }
         Command::Fix(args) => fix::run(&args, matches.subcommand_matches("fix").unwrap_or(matches)),
+        #[cfg(feature = "review")]
+        Command::Review(args) => {
+            review::run(&args, matches.subcommand_matches("review").unwrap_or(matches))
+        }
         Command::Init(args) => init::run(&args),
         Command::Document(args) => {
             document::run(&args, matches.subcommand_matches("document").unwrap_or(matches))
@@ -215,6 +221,8 @@ fn manual(out: Option<&std::path::Path>) -> Result<Status, Failure> {
 /// Whether a command scans: its stages look whether the run is to end. Others are ended by the system.
 fn scans(command: &Command) -> bool {
     match command {
+        #[cfg(feature = "review")]
+        Command::Review(args) => args.report.is_none(),
         Command::Scan(_)
         | Command::Fix(_)
         | Command::Document(_)

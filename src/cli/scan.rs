@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::finding::{Certainty, FailOn, Finding, Fixed, Report, Severity};
 use crate::gap::{Gap, GapKind};
 use crate::policy::{PolicySet, Selection, Words};
-use crate::report::{Input, View, WIDTH, fixed_lines, printable};
+use crate::report::{Format, Input, View, WIDTH, fixed_lines, printable, render};
 use crate::scan::{
     Options, Progress, Realm, Setup, Silent, absorb, count, merge, on_pool, scan, tell_unread,
 };
@@ -26,9 +26,21 @@ use std::collections::BTreeSet;
 /// # Errors
 /// Usage, configuration and policy errors; output that cannot be written.
 pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
+    reported(args, matches, false).map(|(status, _)| status)
+}
+
+/// As [`run`], and gives the JSON report too where it is wanted, with what fixes its findings.
+///
+/// # Errors
+/// As [`run`].
+pub fn reported(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    with_json: bool,
+) -> Result<(Status, Option<String>), Failure> {
     setting::color(args.input.color);
     let targets = output::targets(args, matches)?;
-    let offers = targets.iter().any(|target| target.format.offers_fixes());
+    let offers = with_json || targets.iter().any(|target| target.format.offers_fixes());
     let trial = || Trial { fixes: true, ..Trial::default() };
     let with_fixes = offers.then(|| ScanArgs { trial: trial(), ..args.clone() });
     let asked = with_fixes.as_ref().unwrap_or(args);
@@ -78,7 +90,9 @@ pub fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             say(&format!("{} fixed", lines.len()));
         }
     }
-    Ok(status(args, &report, failing))
+    let view = View { origin: origin.as_ref(), ..View::default() };
+    let json = with_json.then(|| render(Format::Json, Input { view, ..input }));
+    Ok((status(args, &report, failing), json))
 }
 
 /// How the run ended: lost input over findings over nothing to scan.

@@ -13,8 +13,23 @@ pub struct Fix {
     pub touches: Vec<String>,
     /// The changes as they come out in the text, where they were tried and fix the finding.
     pub made: Vec<Made>,
+    /// The same as whole lines of one file, where it is one file.
+    pub suggestion: Option<Suggestion>,
     /// A secret stands in the lines around, so that they cannot be shown.
     pub beside_secret: bool,
+}
+
+/// Whole lines that come in the place of others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Suggestion {
+    /// The file as reports name it.
+    pub file: String,
+    /// The first line that goes, from 1.
+    pub first: u32,
+    /// The last one.
+    pub last: u32,
+    /// What comes, without endings.
+    pub lines: Vec<String>,
 }
 
 /// One change of one file.

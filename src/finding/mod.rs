@@ -8,7 +8,7 @@ use crate::gap::Gap;
 use crate::source::{Loss, Position, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use fix::{Change, Fix, Made, What};
+pub use fix::{Change, Fix, Made, Suggestion, What};
 pub use severity::{FailOn, NotAFailOn, NotASeverity, Severity};
 
 /// A range of text a report can show.

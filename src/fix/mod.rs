@@ -47,7 +47,14 @@ pub struct Site<'a> {
 pub fn plan(site: &Site<'_>) -> Fix {
     let changes = changes(site);
     let touches = changes.as_ref().map(|all| touched(site, all)).unwrap_or_default();
-    Fix { is_unsafe: site.edit.is_unsafe, changes, touches, made: Vec::new(), beside_secret: false }
+    Fix {
+        is_unsafe: site.edit.is_unsafe,
+        changes,
+        touches,
+        made: Vec::new(),
+        suggestion: None,
+        beside_secret: false,
+    }
 }
 
 fn changes(site: &Site<'_>) -> Result<Vec<Change>, String> {

@@ -6,7 +6,7 @@ mod concise;
 mod csv;
 pub(crate) mod docs;
 pub mod document;
-mod escape;
+pub(crate) mod escape;
 mod gaps;
 mod github;
 mod gitlab;
@@ -26,7 +26,8 @@ pub mod threats;
 mod undecided;
 
 pub use clean::printable;
-pub use origin::{Host, Origin};
+pub use origin::{Host, Origin, in_link};
+pub use sarif::uri;
 pub use summary::Summary;
 
 use crate::finding::{Certainty, Finding, Fixed, Instance, Report};

@@ -202,6 +202,7 @@ fn planned(
             changes,
             touches: Vec::new(),
             made: Vec::new(),
+            suggestion: None,
             beside_secret: false,
         });
     }

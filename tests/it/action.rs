@@ -1,8 +1,9 @@
 //! The action and the snippets for continuous integration, run as they are written: with the real git
-//! and bash, a `cargo` that hands over the build that is tested, and a `gh` that notes what it is told.
+//! and bash, a `cargo` that hands over the build that is tested, and a service that plays GitHub.
 
 use crate::program::{Folder, PRIVILEGED, program, task};
 use crate::repository::root;
+use crate::support::forge::{Server, TOKEN};
 use crate::workflow::{Done, Runner, text, yaml};
 use std::collections::BTreeMap;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -10,51 +11,28 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// A machine with a checkout on it.
-struct Machine {
-    runner: Runner,
+pub struct Machine {
+    pub runner: Runner,
     /// The workspace.
-    checkout: Folder,
+    pub checkout: Folder,
     /// The programs that are not the real ones, and what they noted.
-    fake: Folder,
+    pub fake: Folder,
+    /// GitHub.
+    pub server: Server,
     _temp: tempfile::TempDir,
 }
 
-/// The comments of a pull request as the API gives them: of two people, one of whom copied the mark
-/// of a report, and of an earlier run.
-const COMMENTS: &str = r#"[
-  {"id": 5, "user": {"login": "somebody"}, "body": "<!-- stridelint:report -->\nall is well"},
-  {"id": 6, "user": {"login": "github-actions[bot]"}, "body": "why?"},
-  {"id": 7, "user": {"login": "github-actions[bot]"}, "body": "<!-- stridelint:report -->\nold"},
-  {"id": 8, "user": {"login": "github-actions"}, "body": "<!-- stridelint:report -->\nmine"}
-]"#;
-
 impl Machine {
-    fn new(checkout: Folder) -> Machine {
-        let viewer = r#"{"data": {"viewer": {"login": "github-actions[bot]"}}}"#;
-        let fake = Folder::new(&[("comments.json", "[]"), ("viewer.json", viewer)]);
+    pub fn new(checkout: Folder) -> Machine {
+        let fake = Folder::new(&[]);
         let at = fake.path().to_str().unwrap().to_owned();
         let note = |name: &str| format!("printf '%s\\n' \"$*\" >> {at}/{name}.log\n");
-        // What it answers is filtered by the real jq.
-        let gh = format!(
-            "if [ -e {at}/refuses ]; then echo 'HTTP 403' >&2; exit 1; fi
-if [[ \"$*\" == *--jq* ]]; then
-  answer={at}/comments.json
-  if [[ \"$*\" == *viewer* ]]; then answer={at}/viewer.json; fi
-  while [ \"$1\" != --jq ]; do shift; done
-  jq -r \"$2\" \"$answer\"
-else
-  body=${{*: -1}}
-  cp \"${{body#body=@}}\" {at}/body
-fi
-"
-        );
         let cargo = format!(
             "while [ $# -gt 0 ]; do if [ \"$1\" = --root ]; then root=$2; fi; shift; done\nmkdir -p \"$root/bin\"\nln -sf {} \"$root/bin/stridelint\"\n",
             program()
         );
         let version = "echo rustc 1.95.0\n".to_owned();
         let programs = [
-            ("gh", note("gh") + &gh),
             ("cargo", note("cargo") + &cargo),
             ("rustc", version),
             ("terraform", note("terraform")),
@@ -69,36 +47,58 @@ fi
             workspace: checkout.path().to_path_buf(),
             temp: temp.path().to_path_buf(),
             programs: fake.path().join("bin"),
-            context: BTreeMap::from([
-                ("github.repository".to_owned(), "owner/shop".to_owned()),
-                ("github.token".to_owned(), "a-token".to_owned()),
-            ]),
+            context: BTreeMap::from([("github.repository".to_owned(), "owner/shop".to_owned())]),
             actions: BTreeMap::new(),
             done: Vec::new(),
         };
-        Machine { runner, checkout, fake, _temp: temp }
+        let mut machine = Machine { runner, checkout, fake, server: Server::new(), _temp: temp };
+        let address = machine.server.address.clone();
+        machine.knows(&[
+            ("github.token", TOKEN),
+            ("machine.GITHUB_API_URL", &address),
+            ("machine.GITHUB_SERVER_URL", "https://github.com"),
+        ]);
+        machine
     }
 
     /// What is known of the run.
-    fn knows(&mut self, facts: &[(&str, &str)]) {
+    pub fn knows(&mut self, facts: &[(&str, &str)]) {
         let facts = facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         self.runner.context.extend(facts);
     }
 
     /// Runs the action, and gives the status of the scan and what it printed.
-    fn runs(&mut self, inputs: &[(&str, &str)]) -> (bool, String) {
+    pub fn runs(&mut self, inputs: &[(&str, &str)]) -> (bool, String) {
         let inputs = inputs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let succeeded = self.runner.action(&root(), &inputs.collect());
         (succeeded, self.step("Scan").said.clone())
     }
 
-    fn step(&self, name: &str) -> &Done {
+    pub fn step(&self, name: &str) -> &Done {
         let found = self.runner.done.iter().rev().find(|done| done.name == name);
         found.unwrap_or_else(|| panic!("no step {name}: {:#?}", self.runner.done))
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.runner.done.iter().any(|done| done.name.starts_with(name))
+    }
+
+    /// The service and the event tell of the branch as it is now.
+    pub fn pushed(&mut self) {
+        let head = self.checkout.git_out(&["rev-parse", "change"]);
+        let names = self.checkout.git_out(&["diff", "--name-only", "main...change"]);
+        let patch = |name: &str| {
+            let text = self.checkout.git_out(&["diff", "main...change", "--", name]) + "\n";
+            (name.to_owned(), text[text.find("@@").unwrap()..].to_owned())
+        };
+        {
+            let mut world = self.server.world();
+            world.diff = names.lines().map(patch).collect();
+            world.head = head.clone();
+        }
+        let event = serde_json::json!({"pull_request": {"number": 12, "head": {"sha": head}}});
+        let file = self.fake.write("event.json", event.to_string());
+        self.knows(&[("machine.GITHUB_EVENT_PATH", file.to_str().unwrap())]);
     }
 
     /// What a program that is not the real one was told.
@@ -107,7 +107,7 @@ fi
         std::fs::read_to_string(path).unwrap_or_default()
     }
 
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         std::fs::read_to_string(self.runner.temp.join("summary")).unwrap_or_default()
     }
 }
@@ -132,21 +132,22 @@ fn pull_request() -> (Folder, String) {
 }
 
 /// The machine of a pull request of the repository itself.
-fn on_pull_request() -> Machine {
+pub fn on_pull_request() -> Machine {
     let (folder, base) = pull_request();
+    folder.git(&["remote", "add", "origin", "https://github.com/owner/shop"]);
     let mut machine = Machine::new(folder);
     machine.knows(&[
         ("github.event_name", "pull_request"),
         ("github.event.pull_request.base.sha", &base),
         ("github.event.pull_request.number", "12"),
-        ("github.event.pull_request.head.repo.full_name", "owner/shop"),
     ]);
+    machine.pushed();
     machine
 }
 
 /// Of the two tasks the new one alone is reported.
-fn only_the_new(said: &str) {
-    assert!(said.contains("file=app/new.tf") && !said.contains("file=app/old.tf"), "{said}");
+pub fn only_the_new(said: &str) {
+    assert!(said.contains("app/new.tf") && !said.contains("app/old.tf"), "{said}");
 }
 
 #[test]
@@ -154,63 +155,25 @@ fn a_pull_request_is_told_what_it_adds() {
     let mut machine = on_pull_request();
     let (succeeded, said) = machine.runs(&[]);
     assert!(!succeeded && !machine.step("Result").succeeded, "{said}");
-    assert!(machine.step("Comment, once").succeeded);
+    assert!(machine.step("Review").succeeded, "{}", machine.step("Review").said);
     only_the_new(&said);
     // What the change says of the configuration is told and does not count.
     assert!(said.contains("stridelint.toml"), "{said}");
     assert!(machine.summary().contains("app/new.tf"), "{}", machine.summary());
-    let told = machine.told("gh");
-    let calls: Vec<&str> = told.lines().collect();
-    assert_eq!(calls.len(), 3, "{told}");
-    assert!(calls[0].starts_with("api graphql "), "{told}");
-    assert!(calls[1].starts_with("api repos/owner/shop/issues/12/comments --paginate"), "{told}");
-    assert!(calls[2].starts_with("api --silent repos/owner/shop/issues/12/comments -F body=@"));
-    assert!(machine.fake.read("body").starts_with("<!-- stridelint:report -->"));
+    let world = machine.server.world();
+    let whole = world.wholes().concat();
+    assert!(
+        whole.contains("app/new.tf") && whole.contains("stridelint&#46;toml")
+            || whole.contains("stridelint.toml"),
+        "{whole}"
+    );
+    let lines = world.lines();
+    assert!(lines.iter().all(|line| line["path"] == "app/new.tf") && !lines.is_empty());
+    drop(world);
     assert!(!machine.has("github/codeql-action"));
     // Nothing is built but the action's own checkout.
     let built = machine.told("cargo");
     assert!(built.starts_with("install --quiet --locked --path ") && built.lines().count() == 1);
-}
-
-#[test]
-fn a_comment_of_an_earlier_run_is_changed() {
-    let mut machine = on_pull_request();
-    machine.fake.write("comments.json", COMMENTS);
-    machine.runs(&[]);
-    let told = machine.told("gh");
-    let changed = "api --silent --method PATCH repos/owner/shop/issues/comments/7 -F body=@";
-    assert!(told.lines().nth(2).unwrap().starts_with(changed), "{told}");
-    assert!(machine.fake.read("body").contains("app/new.tf"));
-}
-
-/// A comment that looks like a report and is somebody else's is left alone.
-#[test]
-fn the_comment_of_somebody_else_is_never_changed() {
-    let mut machine = on_pull_request();
-    let mut comments: Vec<serde_json::Value> = serde_json::from_str(COMMENTS).unwrap();
-    comments.retain(|comment| comment["id"] != 7);
-    machine.fake.write("comments.json", serde_json::to_string(&comments).unwrap());
-    machine.runs(&[]);
-    let told = machine.told("gh");
-    assert!(!told.contains("PATCH"), "{told}");
-    let new = "api --silent repos/owner/shop/issues/12/comments -F body=@";
-    assert!(told.lines().nth(2).unwrap().starts_with(new), "{told}");
-}
-
-/// The token may not comment: code scanning gets the findings all the same.
-#[test]
-fn findings_are_uploaded_though_nobody_may_comment() {
-    let mut machine = on_pull_request();
-    machine.fake.write("refuses", "");
-    let (succeeded, _) = machine.runs(&[("upload-sarif", "true"), ("fail-on", "never")]);
-    assert!(!succeeded && !machine.step("Comment, once").succeeded);
-    assert!(machine.has("github/codeql-action/upload-sarif"));
-    // Where there is no report, there is nothing to upload.
-    let mut machine = on_pull_request();
-    let gone = "1234567890123456789012345678901234567890";
-    let (succeeded, _) = machine.runs(&[("upload-sarif", "true"), ("base", gone)]);
-    assert!(!succeeded && !machine.has("github/codeql-action"));
-    assert_eq!(machine.runner.done.last().unwrap().name, "Result");
 }
 
 /// On Windows the folder of the program has a drive, whose colon would cut it in two in PATH: bash is
@@ -249,15 +212,6 @@ fn the_installed_program_is_found_behind_a_drive() {
 }
 
 #[test]
-fn a_fork_gets_the_summary_alone() {
-    let mut machine = on_pull_request();
-    machine.knows(&[("github.event.pull_request.head.repo.full_name", "somebody/shop")]);
-    let (succeeded, _) = machine.runs(&[]);
-    assert!(!succeeded && machine.told("gh").is_empty());
-    assert!(machine.summary().contains("app/new.tf"), "{}", machine.summary());
-}
-
-#[test]
 fn inputs_reach_the_scan_and_nothing_else() {
     let mut machine = on_pull_request();
     let evil = "app/old.tf\n$(touch evil)\n`touch evil`; touch evil";
@@ -267,7 +221,8 @@ fn inputs_reach_the_scan_and_nothing_else() {
         ("base", "none"),
         ("untrusted", "false"),
     ]);
-    assert!(!machine.checkout.path().join("evil").exists() && machine.told("gh").is_empty());
+    assert!(!machine.checkout.path().join("evil").exists());
+    assert_eq!(machine.server.world().requests, 0);
     let mut machine = on_pull_request();
     let (succeeded, said) = machine.runs(&[
         ("fail-on", "never"),
@@ -293,7 +248,7 @@ fn a_merge_queue_and_a_push_have_their_bases() {
         ("github.event.merge_group.base_sha", &base),
     ]);
     only_the_new(&machine.runs(&[]).1);
-    assert!(machine.told("gh").is_empty());
+    assert_eq!(machine.server.world().requests, 0);
     machine.checkout.write("stridelint.toml", "");
     machine.checkout.commit();
     machine.knows(&[("github.event_name", "push"), ("github.event.before", &base)]);
@@ -405,7 +360,8 @@ fn the_workflows_of_the_pages_run() {
             machine.runner.actions.insert("OWNER/stridelint@COMMIT".to_owned(), root());
             assert!(!machine.runner.workflow(&yaml(block)), "the change adds a finding");
             only_the_new(&machine.step("Scan").said);
-            assert!(machine.step("Comment, once").succeeded);
+            assert!(machine.step("Review").succeeded);
+            assert_eq!(machine.server.world().wrote(), ["POST reviews", "POST comments"]);
             let asked = block.contains("upload-sarif: true");
             assert_eq!(machine.has("github/codeql-action"), asked);
             // What the steps write to is what the job may write to.
@@ -445,7 +401,7 @@ fn the_component_for_gitlab_runs() {
         job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
     let (folder, base) = pull_request();
     let machine = Machine::new(folder);
-    let run = |base: Option<&str>| {
+    let run = |base: Option<&str>, token: &str| {
         let path =
             std::env::split_paths(&std::env::var_os("PATH").unwrap()).collect::<Vec<PathBuf>>();
         let path = std::iter::once(machine.fake.path().join("bin")).chain(path);
@@ -453,13 +409,16 @@ fn the_component_for_gitlab_runs() {
         command.args(["-e", "-c", &script.join("\n")]).current_dir(machine.checkout.path());
         command.env("PATH", std::env::join_paths(path).unwrap());
         command.env("CI_PROJECT_DIR", machine.checkout.path()).env_remove("SOURCE_DATE_EPOCH");
+        command.env("GITLAB_TOKEN", token);
+        command.env("CI_API_V4_URL", format!("{}/api/v4", machine.server.address));
+        command.env("CI_PROJECT_PATH", "group/shop").env("CI_MERGE_REQUEST_IID", "12");
         for (name, value) in job["variables"].as_object().unwrap() {
             command.env(name, text(value));
         }
         command.envs(base.map(|base| ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base)));
         command.output().unwrap()
     };
-    let ran = run(Some(&base));
+    let ran = run(Some(&base), "");
     let said = String::from_utf8_lossy(&ran.stdout).into_owned();
     assert_eq!(ran.status.code(), Some(1), "{said}{}", String::from_utf8_lossy(&ran.stderr));
     assert!(said.contains("app/new.tf") && !said.contains("app/old.tf:"), "{said}");
@@ -472,7 +431,15 @@ fn the_component_for_gitlab_runs() {
     assert!(
         machine.told("cargo").contains("--git https://git.example.com/stridelint.git --rev 0123")
     );
+    assert_eq!(machine.server.world().requests, 0);
+    // With a token the merge request is reviewed.
+    machine.server.world().head = machine.checkout.git_out(&["rev-parse", "HEAD"]);
+    let ran = run(Some(&base), TOKEN);
+    assert_eq!(ran.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(machine.server.world().wrote(), ["POST notes"], "{said}");
+    assert!(machine.checkout.read(reports["codequality"].as_str().unwrap()).contains("app/new.tf"));
     // Of a branch all is reported, by the configuration that it has.
-    let ran = run(None);
+    let ran = run(None, TOKEN);
     assert_eq!(ran.status.code(), Some(0), "the branch turns all checks off");
 }

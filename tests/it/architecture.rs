@@ -59,11 +59,11 @@ fn only_the_edge_opens_files() {
 fn nothing_opens_a_connection_or_reads_a_clock() {
     for Source { file: path, text, .. } in sources() {
         let code = code(&text);
-        for word in ["std::net::Tcp", "std::net::Udp", "Command::new"] {
+        for word in ["std::net::Tcp", "std::net::Udp", "ToSocketAddrs", "Command::new"] {
             assert!(!code.contains(word), "{path} uses {word}");
         }
         // How long something took is told (`-vv`) and is part of no result.
-        if path != "src/cli/verbose.rs" {
+        if !["src/cli/verbose.rs", "src/forge/apply.rs"].contains(&path.as_str()) {
             assert!(!code.contains("Instant::now"), "{path} measures time");
         }
         let clocks = ["SystemTime::now", "Timestamp::now", "Zoned::now"];
@@ -72,6 +72,39 @@ fn nothing_opens_a_connection_or_reads_a_clock() {
         } else {
             assert!(!clocks.iter().any(|clock| code.contains(clock)), "{path} reads a clock");
         }
+    }
+}
+
+/// A client of networks is what `stridelint review` has and no other command: one file names the
+/// library, and one folder of the command line the module that the file is of.
+#[test]
+fn one_command_opens_connections() {
+    only("ureq::", &["src/forge/http.rs"]);
+    let arrows: Vec<arrows::Arrow> = sources().iter().flat_map(arrows).collect();
+    let to = |arrow: &&arrows::Arrow| arrow.to.first().is_some_and(|to| to == "forge");
+    let outside = arrows
+        .iter()
+        .filter(to)
+        .filter(|arrow| arrow.from.first().is_none_or(|from| from != "forge"));
+    let mut used = false;
+    for arrow in outside.filter(|arrow| arrow.file != "src/lib.rs") {
+        used = true;
+        assert!(
+            arrow.file.starts_with("src/cli/review/"),
+            "{}:{} names `forge`",
+            arrow.file,
+            arrow.line
+        );
+    }
+    assert!(used, "nothing names `forge` any more: this test holds nothing");
+    let manifest: toml::Table = page("Cargo.toml").parse().unwrap();
+    assert_eq!(manifest["dependencies"]["ureq"]["optional"].as_bool(), Some(true));
+    let library = page("src/lib.rs");
+    for module in ["forge", "review"] {
+        assert!(
+            library.contains(&format!("#[cfg(feature = \"review\")]\nmod {module};")),
+            "{module}"
+        );
     }
 }
 

@@ -157,6 +157,7 @@ fn local_links_lead_somewhere() {
         "docs/document.md",
         "docs/frameworks.md",
         "docs/fix.md",
+        "docs/review.md",
         "docs/install.md",
         "docs/model.md",
         "policies/README.md",

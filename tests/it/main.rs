@@ -12,6 +12,8 @@
 
 #[cfg(unix)]
 mod action;
+#[cfg(unix)]
+mod action_review;
 mod architecture;
 mod arrows;
 mod causes;
@@ -44,6 +46,7 @@ mod planted;
 mod policies;
 mod realms;
 mod release;
+mod review;
 mod robustness;
 mod same_bytes;
 mod schemas;

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod fixtures;
+pub mod forge;
 pub mod program;
 pub mod repository;
 pub mod stages;

@@ -158,6 +158,12 @@ impl Runner {
             let value = self.context.get(&format!("github.{name}")).cloned().unwrap_or_default();
             command.env(format!("GITHUB_{}", name.to_uppercase()), value);
         }
+        // What the machine itself says to every step.
+        for (name, value) in &self.context {
+            if let Some(name) = name.strip_prefix("machine.") {
+                command.env(name, value);
+            }
+        }
         let own = step["env"].as_object().cloned().unwrap_or_default();
         for (name, value) in env.iter().chain(&own) {
             command.env(name, self.filled(&text(value), names));

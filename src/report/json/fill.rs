@@ -3,7 +3,7 @@
 use super::v1::{
     Absorbed, Announced, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance,
     Last, Line, Location, Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet,
-    Stride, Summary, Suppression, UndecidedGroup, Unit,
+    Stride, Suggestion, Summary, Suppression, UndecidedGroup, Unit,
 };
 use crate::report::{Input, Summary as Counted, undecided};
 use crate::secret::without_credentials;
@@ -32,6 +32,7 @@ impl<'a> Report<'a> {
             schema,
             version,
             today,
+            commit: input.view.origin.and_then(|origin| origin.commit.as_deref()),
             complete,
             configuration,
             summary,
@@ -132,6 +133,7 @@ impl<'a> Check<'a> {
             cwe: &check.frameworks.cwe,
             mitre: &check.frameworks.mitre,
             security_hub: &check.frameworks.security_hub,
+            url: crate::report::help_uri(check),
         }
     }
 }
@@ -162,6 +164,12 @@ impl<'a> Finding<'a> {
                 .map(|related| Related {
                     location: Location::of(&related.location),
                     message: &related.message,
+                    kind: match related.kind {
+                        finding::RelatedKind::Step => "step",
+                        finding::RelatedKind::Declaration => "declaration",
+                        finding::RelatedKind::Call => "call",
+                        finding::RelatedKind::Concern => "concern",
+                    },
                 })
                 .collect(),
             snippet: finding
@@ -177,6 +185,14 @@ impl<'a> Finding<'a> {
             absorbed_findings: finding.absorbed.iter().map(Absorbed::of).collect(),
             stride: input.stride(finding).map(Stride::from),
             fix: input.fix(finding).map(str::trim_end),
+            suggestion: finding.fix.as_ref().and_then(|fix| fix.suggestion.as_ref()).map(|made| {
+                Suggestion {
+                    file: &made.file,
+                    first_line: made.first,
+                    last_line: made.last,
+                    lines: &made.lines,
+                }
+            }),
         }
     }
 }

@@ -314,7 +314,7 @@ fn place(location: &finding::Location) -> Location {
 }
 
 /// A file's path as a URI.
-pub(super) fn uri(file: &str) -> String {
+pub fn uri(file: &str) -> String {
     let file = if file.is_empty() { "." } else { file };
     utf8_percent_encode(file, PATH).to_string()
 }

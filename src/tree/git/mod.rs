@@ -269,6 +269,22 @@ pub fn head(top: &Path) -> Option<(String, String)> {
     Some((id, url))
 }
 
+/// The commit that a work tree's repository is at.
+#[must_use]
+pub fn commit(top: &Path) -> Option<String> {
+    Some(repository(top).ok()?.head_id().ok()?.to_string())
+}
+
+/// The bytes of a file at a commit, where the repository of a work tree has both.
+#[must_use]
+pub fn bytes_at(top: &Path, commit: &str, file: &str) -> Option<Vec<u8>> {
+    let repo = repository(top).ok()?;
+    let id = gix::ObjectId::from_hex(commit.as_bytes()).ok()?;
+    let tree = repo.find_object(id).ok()?.peel_to_tree().ok()?;
+    let entry = tree.lookup_entry_by_path(file).ok()??;
+    Some(entry.object().ok()?.detach().data)
+}
+
 /// A file below a work tree's root as git names it; a link is itself, not what it leads to.
 fn within(top: &Path, file: &Path) -> Option<String> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -72,6 +72,23 @@ pub struct Finding<'a> {
     /// How to fix it in this format.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<&'a str>,
+    /// The lines with which it is fixed; only where another report of the run offers fixes, and never
+    /// beside a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion<'a>>,
+}
+
+/// Whole lines that come in the place of others.
+#[derive(JsonSchema, Serialize)]
+pub struct Suggestion<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// The first line that goes, from 1.
+    pub first_line: u32,
+    /// The last one.
+    pub last_line: u32,
+    /// What comes, without endings.
+    pub lines: &'a [String],
 }
 
 /// What a narrower check says of the same text.
@@ -198,6 +215,10 @@ pub struct Related<'a> {
     pub location: Location<'a>,
     /// What stands there.
     pub message: &'a str,
+    /// What it is to the finding: a step that carried the value, the declaration of the resource or
+    /// of a variable, the call of the module or stack, or another resource that is told of.
+    #[schemars(extend("enum" = ["step", "declaration", "call", "concern"]))]
+    pub kind: &'static str,
 }
 
 /// Lines of source around a finding.

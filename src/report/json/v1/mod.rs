@@ -10,7 +10,7 @@ mod finding;
 
 pub use finding::{
     Absorbed, Certainty, Finding, Instance, Location, Loss, Position, Related, Severity, Snippet,
-    Stride, Suppression,
+    Stride, Suggestion, Suppression,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -29,6 +29,9 @@ pub struct Report<'a> {
     pub version: &'static str,
     /// The date that counted as today, `YYYY-MM-DD`.
     pub today: &'a str,
+    /// The commit that was scanned, where a service for continuous integration says whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<&'a str>,
     /// Whether everything that is deployed was judged: no input was lost, no check failed, and no gap
     /// is of a kind that can hide a finding.
     pub complete: bool,
@@ -212,6 +215,9 @@ pub struct Check<'a> {
     pub mitre: &'a [String],
     /// Controls of AWS Security Hub.
     pub security_hub: &'a [String],
+    /// The page that describes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// Undecided findings that one decision closes.
