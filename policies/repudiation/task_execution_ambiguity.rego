@@ -376,8 +376,10 @@ without_insights(cluster) if cluster.values.settings.container_insights == "disa
 
 without_insights(cluster) if {
 	lib.missing(cluster.values, ["settings", "container_insights"])
-	not lib.account_setting("containerInsights") in {"enabled", "enhanced"}
+	not account_has_insights
 }
+
+account_has_insights if lib.account_setting("containerInsights") in {"enabled", "enhanced"}
 
 # METADATA
 # title: Tags not propagated to tasks

@@ -7,6 +7,9 @@ use crate::finding::{FailOn, Severity};
 use crate::report::Format;
 use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
+pub use super::policy_args::{
+    CheckFormat, CoverageFormat, ListFormat, PolicyCommand, TestFormat,
+};
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, ArgMatches, Args, Parser, Subcommand};
 use std::collections::{BTreeMap, BTreeSet};
@@ -342,16 +345,6 @@ pub enum ExplainFormat {
     Markdown,
 }
 
-/// How `stridelint policy list` writes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ListFormat {
-    /// For a terminal.
-    #[default]
-    Text,
-    /// JSON.
-    Json,
-}
-
 /// `stridelint schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -363,47 +356,6 @@ pub struct SchemaArgs {
     /// Write nothing; say which files are stale, and fail if any is.
     #[arg(long, requires = "to")]
     pub check: bool,
-}
-
-/// `stridelint policy`.
-#[derive(Debug, Subcommand)]
-pub enum PolicyCommand {
-    /// List the checks.
-    List {
-        /// Format.
-        #[arg(short, long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
-        format: ListFormat,
-        /// As -f json.
-        #[arg(long, hide = true)]
-        json: bool,
-        /// Which policies there are.
-        #[command(flatten)]
-        policy: PolicyArgs,
-    },
-    /// Write the documentation of the policies from their METADATA.
-    Docs {
-        /// Write nothing; say which pages are stale, and fail if any is.
-        #[arg(long)]
-        check: bool,
-        /// The folder of the pages.
-        #[arg(long, value_name = "DIR", default_value = "docs")]
-        to: PathBuf,
-        /// Which policies there are.
-        #[command(flatten)]
-        policy: PolicyArgs,
-    },
-    /// Run the policies' tests.
-    Test {
-        /// Folders with policies and tests [default: the policies that come with the program].
-        #[arg(value_name = "DIR")]
-        folders: Vec<PathBuf>,
-    },
-    /// Read and check policies without running anything.
-    Check {
-        /// Folders with policies [default: the policies that come with the program].
-        #[arg(value_name = "DIR")]
-        folders: Vec<PathBuf>,
-    },
 }
 
 impl InputArgs {

@@ -3,6 +3,7 @@
 
 mod annotations;
 mod built;
+pub mod check;
 pub mod edit;
 mod engine;
 mod framework;
@@ -12,6 +13,7 @@ mod message;
 mod metadata;
 mod narrow;
 mod otherwise;
+mod own;
 mod pattern;
 mod place;
 mod reserved;
@@ -19,6 +21,7 @@ mod runner;
 mod seen;
 mod select;
 mod set;
+mod shared;
 pub mod source;
 mod text;
 pub mod transcript;
@@ -29,18 +32,19 @@ mod worlds;
 mod tests;
 
 pub use edit::Edit;
-pub use engine::ENGINE;
+pub use engine::{Covered, ENGINE, Tested};
 pub use framework::Framework;
 pub use judged::Judged;
 pub use message::Template;
+pub use own::{OwnSet, SetInfo, about, set_digest};
 pub use metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Stride, Threat};
 pub use pattern::{Part, Pattern};
 pub use reserved::{reserved_key, reserved_package};
-pub use runner::{TestResult, advice, test};
+pub use runner::{TestResult, advice, test, test_own};
 pub use seen::Seen;
 pub use select::Words;
 pub use set::{PolicySet, setting_of};
-pub use source::{PolicyFile, Text, bundled, digest, read, read_in};
+pub use source::{PolicyFile, Text, bundled, digest, is_edition, read, read_in};
 
 use crate::document::{Document, Path};
 use crate::finding::{Certainty, Severity};

@@ -2,8 +2,9 @@
 
 use super::annotations::{Annotations, annotations, threat};
 use super::built::{self, Built, BuiltFile};
-use super::engine::{Budget, Datum, ENTRY, Engine, Module, Worker, lint, parse};
+use super::engine::{Budget, Covered, Datum, ENTRY, Engine, Module, Tested, Worker, lint_calls, parse};
 use super::metadata::{Check, Threat, wrong};
+use super::own::{self, OwnSet, SetInfo};
 use super::source::{self, PolicyFile};
 use super::text::{MAX_DEPTH, MAX_EXPONENT, scan};
 use crate::source::{Loss, Problem};
@@ -28,6 +29,8 @@ pub struct PolicySet {
     settings: Datum,
     settings_json: Map<String, Value>,
     engine: Engine,
+    /// The sets of one's own.
+    sets: Vec<SetInfo>,
     /// The Rego, tests included.
     files: Arc<[PolicyFile]>,
 }
@@ -52,15 +55,26 @@ impl PolicySet {
         files: &[PolicyFile],
         settings: &Map<String, Value>,
     ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
-        PolicySet::load_with(
-            files,
-            settings,
-            if source::complete(files) { built::read() } else { None },
-        )
+        PolicySet::load_sets(files, &[], settings)
+    }
+
+    /// As [`PolicySet::load`], with sets of one's own beside them, each by itself. A set that is refused
+    /// is told with what comes with the set, as lost; the others hold.
+    ///
+    /// # Errors
+    /// As [`PolicySet::load`].
+    pub fn load_sets(
+        files: &[PolicyFile],
+        own: &[OwnSet],
+        settings: &Map<String, Value>,
+    ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
+        let built = if source::complete(files) { built::read() } else { None };
+        PolicySet::load_with(files, own, settings, built)
     }
 
     fn load_with(
         files: &[PolicyFile],
+        sets: &[OwnSet],
         settings: &Map<String, Value>,
         built: Option<Built>,
     ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
@@ -70,7 +84,7 @@ impl PolicySet {
         let mut defaults = Map::new();
         let mut of_program = BTreeSet::new();
         let mut own: Vec<(&PolicyFile, String)> = Vec::new();
-        for file in files.iter().filter(|file| !file.is_rego()) {
+        for file in files.iter().filter(|file| file.name.ends_with(".json")) {
             read_json(file, &mut data, &mut defaults, &mut of_program, &mut problems);
         }
         let program = if files.iter().any(|file| file.is_rego() && !file.bundled) || built.is_none()
@@ -87,7 +101,7 @@ impl PolicySet {
             }
             let parsed: Vec<(&str, &Module)> =
                 modules.iter().map(|(file, module)| (file.path.as_str(), module)).collect();
-            problems.extend(lint(&parsed));
+            problems.extend(lint_calls(&parsed));
             let named = modules.iter().filter(|(file, _)| !file.bundled);
             own.extend(named.map(|(file, module)| (*file, module.package.clone())));
             built
@@ -107,10 +121,10 @@ impl PolicySet {
         };
         let mut threats = packages.threats(&mut problems);
         threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
-        let mut by_id = BTreeMap::new();
-        for (at, threat) in threats.iter().enumerate() {
-            for (place, check) in threat.checks.iter().enumerate() {
-                if by_id.insert(check.id.clone(), (at, place)).is_some() {
+        let mut ids = BTreeSet::new();
+        for threat in &threats {
+            for check in &threat.checks {
+                if !ids.insert(check.id.clone()) {
                     problems.push(wrong(
                         &check.file,
                         check.line,
@@ -120,17 +134,19 @@ impl PolicySet {
             }
         }
         problems.extend(idle(&own, files, &threats));
-        let settings = merge(defaults, settings, &mut problems);
-        let (lost, notes): (Vec<Problem>, Vec<Problem>) =
+        let base = own::Base { defaults: &defaults.clone(), chosen: settings };
+        own::settings(sets, &mut defaults);
+        let merged = merge(defaults, settings, &mut problems);
+        let (lost, mut notes): (Vec<Problem>, Vec<Problem>) =
             problems.into_iter().partition(|problem| problem.loss == Loss::Lost);
         if !lost.is_empty() {
             return Err(lost);
         }
-        let files: Arc<[PolicyFile]> =
+        let rego: Arc<[PolicyFile]> =
             files.iter().filter(|file| file.is_rego()).cloned().collect();
         let checks = threats.iter().flat_map(|threat| &threat.checks);
-        let engine =
-            Engine::new(files.clone(), &Value::Object(data), checks, program, Budget::default())
+        let mut engine =
+            Engine::new(rego.clone(), &Value::Object(data), checks, program, Budget::default())
                 .map_err(|why| {
                     vec![Problem::file(
                         Loss::Lost,
@@ -138,10 +154,28 @@ impl PolicySet {
                         format!("the policies do not fit together: {why}"),
                     )]
                 })?;
-        let json = Value::Object(settings);
-        let datum = Datum::of(&json);
-        let Value::Object(settings_json) = json else { return Err(Vec::new()) };
-        Ok((PolicySet { threats, by_id, settings: datum, settings_json, engine, files }, notes))
+        let (infos, told) = own::load(sets, &base, &merged, &mut engine, &mut threats);
+        notes.extend(told);
+        threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
+        let mut by_id = BTreeMap::new();
+        for (at, threat) in threats.iter().enumerate() {
+            for (place, check) in threat.checks.iter().enumerate() {
+                by_id.insert(check.id.clone(), (at, place));
+            }
+        }
+        let own = sets.iter().flat_map(|set| &set.files).filter(|file| file.is_rego());
+        let files = if infos.is_empty() { rego } else { own.cloned().collect() };
+        let settings = Datum::of(&Value::Object(merged.clone()));
+        let set = PolicySet {
+            threats,
+            by_id,
+            settings,
+            settings_json: merged,
+            engine,
+            sets: infos,
+            files,
+        };
+        Ok((set, notes))
     }
 
     /// The threats, by category and id.
@@ -210,6 +244,12 @@ impl PolicySet {
         self.engine.has_compiled(check)
     }
 
+    /// The sets of one's own.
+    #[must_use]
+    pub fn sets(&self) -> &[SetInfo] {
+        &self.sets
+    }
+
     /// The settings that policies see.
     #[must_use]
     pub fn settings(&self) -> &Map<String, Value> {
@@ -250,6 +290,14 @@ impl PolicySet {
 
     pub(crate) fn worker(&self) -> Worker<'_> {
         self.engine.worker()
+    }
+
+    pub(crate) fn run_tests(
+        &self,
+        wanted: &dyn Fn(&str) -> bool,
+        coverage: bool,
+    ) -> Result<(Vec<Tested>, Vec<Covered>), String> {
+        self.engine.run_tests(wanted, coverage)
     }
 
     pub(crate) fn tester(&self) -> Result<Worker<'_>, String> {

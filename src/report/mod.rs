@@ -24,6 +24,7 @@ mod text;
 mod undecided;
 
 pub use clean::printable;
+pub use escape::xml;
 pub use origin::{Host, Origin};
 pub use summary::Summary;
 

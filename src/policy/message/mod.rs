@@ -3,7 +3,7 @@
 
 mod template;
 
-pub(crate) use template::Piece;
+pub(crate) use template::{PLACEHOLDERS, Piece};
 pub use template::Template;
 
 use crate::document::{Node, Path, Segment};

@@ -2,7 +2,7 @@
 
 use super::v1::{
     Absorbed, Announced, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance,
-    Last, Line, Location, Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet,
+    Last, Line, Location, Loss, PolicySet, Position, Problem, Related, Report, SCHEMA, Severity, Snippet,
     Stride, Summary, Suppression, UndecidedGroup, Unit,
 };
 use crate::report::{Input, Summary as Counted, undecided};
@@ -27,13 +27,15 @@ impl<'a> Report<'a> {
                 }
             }
         }
-        let Last { schema, version, today, complete, configuration, summary } = Last::of(input);
+        let Last { schema, version, today, complete, configuration, policy_sets, summary } =
+            Last::of(input);
         Report {
             schema,
             version,
             today,
             complete,
             configuration,
+            policy_sets,
             summary,
             checks,
             findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
@@ -80,7 +82,20 @@ impl<'a> Last<'a> {
             today: &report.today,
             complete: !report.incomplete(),
             configuration: report.announced.iter().map(Announced::of).collect(),
+            policy_sets: input.set.sets().iter().map(PolicySet::of).collect(),
             summary: Summary::of(input),
+        }
+    }
+}
+
+impl<'a> PolicySet<'a> {
+    fn of(set: &'a policy::SetInfo) -> PolicySet<'a> {
+        PolicySet {
+            name: &set.name,
+            version: set.version.as_deref(),
+            digest: &set.digest,
+            checks: set.checks,
+            settings_changed: &set.settings,
         }
     }
 }

@@ -10,6 +10,7 @@ mod places;
 mod rules;
 
 use self::model::{
+    Extension,
     AbsorbedResult, Apart, ArtifactChange, AutomationDetails, CodeFlow, ColumnKind, Driver,
     Fingerprints, Instance, Invocation, Kind, Level, Log, Notification, Replacement,
     ResultProperties, Run, RunProperties, SarifResult, Suppression, ThreadFlow, ThreadFlowLocation,
@@ -123,6 +124,7 @@ fn log<'a>(input: Input<'a>, findings: &[&'a Finding], part: Part) -> Log {
                     supported_taxonomies: rules.supported(),
                     rules: rules.rules,
                 },
+                extensions: extensions(input),
             },
             taxonomies: rules.taxonomies,
         }],
@@ -364,4 +366,15 @@ fn not_seen(gap: &Gap) -> Notification {
         message: message(&gaps::sentence(gap)),
         locations: if gap.path.is_empty() { Vec::new() } else { vec![place] },
     }
+}
+
+/// The policies beside the program's own.
+fn extensions(input: Input<'_>) -> Vec<Extension> {
+    let sets = input.set.sets().iter();
+    sets.map(|set| Extension {
+        name: set.name.clone(),
+        version: set.version.clone(),
+        full_name: format!("{} {}", set.name, set.digest),
+    })
+    .collect()
 }
