@@ -249,8 +249,10 @@ unencrypted_execute_command_log contains finding if {
 recorded(cluster) := configuration if {
 	configuration := cluster.values.configuration.execute_command_configuration
 	is_object(configuration)
-	not upper(configuration.logging) == "NONE"
+	not unrecorded(configuration)
 }
+
+unrecorded(configuration) if upper(configuration.logging) == "NONE"
 
 # METADATA
 # title: Task role shared between task families

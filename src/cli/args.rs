@@ -3,13 +3,11 @@
 use super::Failure;
 use super::fix::FixArgs;
 use super::model::ModelArgs;
+pub use super::policy_args::{CheckFormat, CoverageFormat, ListFormat, PolicyCommand, TestFormat};
 use crate::finding::{FailOn, Severity};
 use crate::report::Format;
 use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
-pub use super::policy_args::{
-    CheckFormat, CoverageFormat, ListFormat, PolicyCommand, TestFormat,
-};
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, ArgMatches, Args, Parser, Subcommand};
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,6 +155,15 @@ pub struct DocumentArgs {
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
+    /// Print what this Rego gives on the document of one unit, as policies see it.
+    #[arg(long, value_name = "REGO")]
+    pub query: Option<String>,
+    /// For --query: the world of unknown values: absent, quiet, or adverse:CHECK [default: absent].
+    #[arg(long, value_name = "WORLD", requires = "query")]
+    pub world: Option<String>,
+    /// For --query: a folder with policies of your own, whose rules it may name (repeatable).
+    #[arg(long = "policy", value_name = "DIR", requires = "query")]
+    pub policies: Vec<PathBuf>,
 }
 
 /// `stridelint scan`.

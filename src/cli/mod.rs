@@ -177,11 +177,7 @@ fn ended(result: Result<Status, Failure>) -> ExitCode {
     }
 }
 
-fn run(
-    command: Option<Command>,
-    matches: &ArgMatches,
-    verbose: bool,
-) -> Result<Status, Failure> {
+fn run(command: Option<Command>, matches: &ArgMatches, verbose: bool) -> Result<Status, Failure> {
     let Some(command) = command else { return about::greet().map(|()| Status::Clean) };
     match command {
         Command::Scan(args) => {

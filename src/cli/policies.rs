@@ -94,12 +94,14 @@ pub fn load_with(
         files.retain(|file| !file.name.ends_with(".rego"));
     }
     let settings = config.map(|(config, _)| config.all_settings()).unwrap_or_default();
-    PolicySet::load_sets(&files, &sets, &settings).map_err(|found| match (config, found.as_slice()) {
-        (Some((config, _)), [first, ..]) => match policy::setting_of(first) {
-            Some(key) => config.wrong_setting(key, first.message.clone()).into(),
-            None => refused(&found),
-        },
-        _ => refused(&found),
+    PolicySet::load_sets(&files, &sets, &settings).map_err(|found| {
+        match (config, found.as_slice()) {
+            (Some((config, _)), [first, ..]) => match policy::setting_of(first) {
+                Some(key) => config.wrong_setting(key, first.message.clone()).into(),
+                None => refused(&found),
+            },
+            _ => refused(&found),
+        }
     })
 }
 

@@ -24,22 +24,17 @@ pub fn run(command: &PolicyCommand, verbose: bool) -> Result<Status, Failure> {
         PolicyCommand::Test { folders, .. } if folders.is_empty() => {
             test(&policies::of_folders(folders)?.0)
         }
-        PolicyCommand::Test {
-            folders,
-            run,
-            coverage,
-            coverage_min,
-            format,
-            bundled,
-        } => policy_test::run(&policy_test::Asked {
-            folders,
-            run: run.as_deref(),
-            verbose,
-            coverage: *coverage,
-            least: *coverage_min,
-            format: *format,
-            bundled: *bundled,
-        }),
+        PolicyCommand::Test { folders, run, coverage, coverage_min, format, bundled } => {
+            policy_test::run(&policy_test::Asked {
+                folders,
+                run: run.as_deref(),
+                verbose,
+                coverage: *coverage,
+                least: *coverage_min,
+                format: *format,
+                bundled: *bundled,
+            })
+        }
         PolicyCommand::Fixtures { folder, update } => policy_fixtures::run(folder, *update),
         PolicyCommand::New { name, r#type, stride, dir, from_conftest } => {
             policy_new::run(name.as_deref(), r#type, stride, dir, from_conftest.as_deref())
@@ -107,13 +102,16 @@ fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure
 /// The pages at the top of the folder that are not of this program, by name.
 fn beside(folder: &Path) -> Vec<crate::report::docs::Beside> {
     use crate::report::docs::{is_ours, title};
-    let mut pages: Vec<_> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
+    let inside = |prefix: &'static str| {
+        let entries = std::fs::read_dir(folder.join(prefix)).into_iter().flatten().flatten();
+        entries
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+            .map(move |entry| (prefix, entry))
+    };
+    let mut pages: Vec<_> = inside("")
+        .chain(inside("policies/"))
+        .filter_map(|(prefix, entry)| {
+            let name = format!("{prefix}{}", entry.file_name().into_string().ok()?);
             let page =
                 name.ends_with(".md").then(|| std::fs::read_to_string(entry.path()).ok())??;
             let title = title(&page).unwrap_or(&name).to_owned();

@@ -22,12 +22,8 @@ pub fn run(folders: &[PathBuf], format: CheckFormat, write: bool) -> Result<Stat
         let (files, lost) = read(folder);
         if is_edition(&files) {
             let (set, _) = policies::of_folders(std::slice::from_ref(folder))?;
-            let _ = writeln!(
-                summary,
-                "{}: {}",
-                shown(folder),
-                number(set.checks().count(), "check")
-            );
+            let _ =
+                writeln!(summary, "{}: {}", shown(folder), number(set.checks().count(), "check"));
             continue;
         }
         if write {
@@ -44,11 +40,8 @@ pub fn run(folders: &[PathBuf], format: CheckFormat, write: bool) -> Result<Stat
         said.append(&mut own);
         let wrong = said[before..].iter().filter(|message| !message.note).count();
         let (checks, tests) = check::counted(&files);
-        let counts = [
-            number(checks, "check"),
-            number(tests, "test"),
-            number(fixtures(folder), "fixture"),
-        ];
+        let counts =
+            [number(checks, "check"), number(tests, "test"), number(fixtures(folder), "fixture")];
         let faults = match wrong {
             0 => String::new(),
             wrong => format!(", {}", number(wrong, "error")),
@@ -72,8 +65,11 @@ pub fn run(folders: &[PathBuf], format: CheckFormat, write: bool) -> Result<Stat
 /// All that is wrong with one folder.
 #[must_use]
 pub fn of_folder(folder: &Path, files: &[PolicyFile], lost: &[Problem]) -> Vec<Message> {
-    let mut said: Vec<Message> =
-        lost.iter().filter(|problem| problem.loss == Loss::Lost).map(|one| unread(folder, one)).collect();
+    let mut said: Vec<Message> = lost
+        .iter()
+        .filter(|problem| problem.loss == Loss::Lost)
+        .map(|one| unread(folder, one))
+        .collect();
     if !files.iter().any(|file| file.name.ends_with(".rego")) && said.is_empty() {
         said.push(Message {
             file: String::new(),
@@ -123,9 +119,9 @@ fn fixtures(folder: &Path) -> usize {
         entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
     };
     let checks = below(&folder.join("fixtures"));
-    let kinds = checks.iter().flat_map(|check| {
-        ["fires", "quiet", "undecided"].into_iter().map(|kind| check.join(kind))
-    });
+    let kinds = checks
+        .iter()
+        .flat_map(|check| ["fires", "quiet", "undecided"].into_iter().map(|kind| check.join(kind)));
     kinds.map(|kind| below(&kind).len()).sum()
 }
 

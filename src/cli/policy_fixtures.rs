@@ -79,7 +79,8 @@ fn shown(told: &[(String, String)]) -> String {
 /// The folders below a folder, sorted.
 fn below(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut all: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let mut all: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     all.sort();
     all
 }
@@ -94,8 +95,7 @@ fn scanned(folder: &Path, fixture: &Path, check: &str) -> Result<(Report, Vec<Fi
     let mut policy = OsString::from("--policy=");
     policy.push(folder);
     let words = ["--no-bundled-policies", "--no-config", "--undecided"];
-    let options: Vec<OsString> =
-        words.into_iter().map(OsString::from).chain([policy]).collect();
+    let options: Vec<OsString> = words.into_iter().map(OsString::from).chain([policy]).collect();
     let (report, _) = library::scan(&options, &[fixture.into()]).map_err(Failure::Policy)?;
     let is = |finding: &&Finding| {
         let short = finding.check.split_once('.').map_or("", |(_, short)| short);
@@ -123,7 +123,12 @@ fn judged(kind: &str, report: &Report, own: &[Finding]) -> Vec<String> {
     let named = |findings: &[&Finding]| {
         let places: Vec<String> = findings
             .iter()
-            .map(|finding| format!("{}:{} {}", finding.location.file, finding.location.start.line, finding.message))
+            .map(|finding| {
+                format!(
+                    "{}:{} {}",
+                    finding.location.file, finding.location.start.line, finding.message
+                )
+            })
             .collect();
         places.join("; ")
     };
@@ -177,7 +182,8 @@ fn compared(fixture: &Path, found: &Value, update: bool) -> Result<Vec<String>, 
     let shown = crate::path::slashes(&path);
     if update {
         let text = format!("{found:#}\n");
-        std::fs::write(&path, text).map_err(|error| Failure::Output(format!("{shown}: {error}")))?;
+        std::fs::write(&path, text)
+            .map_err(|error| Failure::Output(format!("{shown}: {error}")))?;
         return Ok(Vec::new());
     }
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(Vec::new()) };

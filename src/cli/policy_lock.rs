@@ -88,8 +88,8 @@ pub fn held(config: &Config, sets: &[OwnSet]) -> Result<(), Failure> {
 fn faults(folder: &Path, sets: &[OwnSet]) -> Result<Vec<String>, Failure> {
     let path = folder.join(FILE);
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(Vec::new()) };
-    let lock: Lock =
-        toml::from_str(&text).map_err(|error| Failure::Policy(format!("{FILE}: {}", error.message())))?;
+    let lock: Lock = toml::from_str(&text)
+        .map_err(|error| Failure::Policy(format!("{FILE}: {}", error.message())))?;
     let mut faults = Vec::new();
     for set in sets {
         let own = set_digest(&set.files);

@@ -17,8 +17,8 @@ pub fn run(
     dir: &Path,
     from: Option<&Path>,
 ) -> Result<Status, Failure> {
-    if !Stride::ALL.iter().any(|known| known.id() == stride) {
-        let names: Vec<&str> = Stride::ALL.iter().map(|known| known.id()).collect();
+    if !Stride::with_own().any(|known| known.id() == stride) {
+        let names: Vec<&str> = Stride::with_own().map(Stride::id).collect();
         return Err(Failure::Usage(format!("--stride: no `{stride}` ({})", names.join(", "))));
     }
     let files = match from {
@@ -54,7 +54,8 @@ fn plain(word: &str) -> bool {
 /// The package, its last part and the check of a name.
 fn parts(name: &str) -> Result<(String, String, String), Failure> {
     let words: Vec<String> = name.split('.').map(|word| word.replace('-', "_")).collect();
-    let (Some(check), true) = (words.last(), words.len() >= 3 && words.iter().all(|word| plain(word)))
+    let (Some(check), true) =
+        (words.last(), words.len() >= 3 && words.iter().all(|word| plain(word)))
     else {
         return Err(Failure::Usage(format!(
             "`{name}` is no PACKAGE.CHECK: write three words or more, e.g. acme.owner_tag.missing"
@@ -147,11 +148,8 @@ fn inputs(ty: &str, value: Option<&str>) -> Vec<(&'static str, &'static str, Str
             Some("") => "owner = var.owner".to_owned(),
             Some(value) => format!("owner = \"{value}\""),
         };
-        let variable = if value == Some("") {
-            "variable \"owner\" {\n  type = string\n}\n\n"
-        } else {
-            ""
-        };
+        let variable =
+            if value == Some("") { "variable \"owner\" {\n  type = string\n}\n\n" } else { "" };
         let family = if ty == "ecs.task_definition" {
             "  family = \"web\"\n  container_definitions = jsonencode([{ name = \"web\", image = \"public.ecr.aws/docker/library/nginx:1.27\" }])\n"
         } else {
@@ -200,12 +198,16 @@ fn of_conftest(file: &Path, name: Option<&str>, stride: &str) -> Result<Written,
         return Err(Failure::Input(format!("{shown} has no rule deny, violation or warn")));
     }
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let stem: String =
-        stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    let stem: String = stem
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
+        .collect();
     let package = name.map_or_else(|| format!("acme.{stem}"), |name| name.replace('-', "_"));
     let last = package.rsplit('.').next().unwrap_or(&package).to_owned();
     if crate::policy::check::is_reserved(&package) || !package.split('.').all(plain) {
-        return Err(Failure::Usage(format!("`{package}` is no name for a package: give one, e.g. acme.{last}")));
+        return Err(Failure::Usage(format!(
+            "`{package}` is no name for a package: give one, e.g. acme.{last}"
+        )));
     }
     let mut out = format!(
         "# METADATA\n# title: {last}\n# description: Checks that were written for conftest.\n# custom:\n#   stride: {stride}\npackage {package}\n\nimport data.stride.lib\nimport data.stride.result\n"
@@ -228,7 +230,8 @@ fn of_conftest(file: &Path, name: Option<&str>, stride: &str) -> Result<Written,
         };
         let body: String = rule.text.lines().map(|line| format!("\t# {line}\n")).collect();
         let body = body.replace("\t# \n", "\t#\n");
-        let name = if rules.len() == 1 { rule.name.clone() } else { format!("{}_{}", rule.name, at + 1) };
+        let name =
+            if rules.len() == 1 { rule.name.clone() } else { format!("{}_{}", rule.name, at + 1) };
         out.push_str(&format!(
             "\n# METADATA\n# title: {name}\n# description: Was a rule of conftest.\n# custom:\n#   severity: {}\n#   message: \"{{name}}: say what is wrong\"\n#   reads:\n{table}{name} contains finding if {{\n\tsome resource in lib.of_type(\"{ty}\")\n\n\t# What it asked for, on another document:\n{body}\tfalse\n\tfinding := result.at(resource, [])\n}}\n",
             rule.severity

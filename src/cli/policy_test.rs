@@ -63,7 +63,8 @@ pub fn run(asked: &Asked<'_>) -> Result<Status, Failure> {
             return Err(Failure::Policy(format!("the policies have errors:{text}")));
         }
         let unnamed = said.iter().filter(|message| message.code == "P070");
-        let mut problems: Vec<String> = unnamed.map(|message| plain(&message.to_string())).collect();
+        let mut problems: Vec<String> =
+            unnamed.map(|message| plain(&message.to_string())).collect();
         let (set, _) = policies::of_folders(std::slice::from_ref(folder))?;
         let (tests, covered) = test_own(&set, &wanted, asked.coverage.is_some())
             .map_err(|why| Failure::Policy(format!("the tests cannot be run: {}", plain(&why))))?;
@@ -102,7 +103,9 @@ pub fn run(asked: &Asked<'_>) -> Result<Status, Failure> {
     if let Some(least) = asked.least {
         let of = share(&lines);
         if of < least {
-            say(&format!("error: the tests evaluate {of:.1}% of the lines, and --coverage-min is {least}"));
+            say(&format!(
+                "error: the tests evaluate {of:.1}% of the lines, and --coverage-min is {least}"
+            ));
             failed = true;
         }
     }
@@ -215,7 +218,8 @@ fn coverage(lines: &[Covered], format: CoverageFormat) -> String {
                         format!("; not lines {}", text.join(", "))
                     }
                 };
-                let _ = writeln!(out, "{}: {} of {all} lines{missing}", file.file, file.covered.len());
+                let _ =
+                    writeln!(out, "{}: {} of {all} lines{missing}", file.file, file.covered.len());
             }
             let _ = writeln!(out, "{:.1}% of the lines", share(lines));
         }
@@ -228,12 +232,7 @@ fn coverage(lines: &[Covered], format: CoverageFormat) -> String {
                 for (line, count) in &all {
                     let _ = writeln!(out, "DA:{line},{count}");
                 }
-                let _ = writeln!(
-                    out,
-                    "LF:{}\nLH:{}\nend_of_record",
-                    all.len(),
-                    file.covered.len()
-                );
+                let _ = writeln!(out, "LF:{}\nLH:{}\nend_of_record", all.len(), file.covered.len());
             }
         }
     }

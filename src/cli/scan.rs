@@ -310,7 +310,8 @@ fn told_set(set: &crate::policy::SetInfo) -> crate::finding::Announced {
         [] => String::new(),
         settings => format!("; changes the settings {}", settings.join(", ")),
     };
-    let checks = if set.checks == 1 { "1 check".to_owned() } else { format!("{} checks", set.checks) };
+    let checks =
+        if set.checks == 1 { "1 check".to_owned() } else { format!("{} checks", set.checks) };
     crate::finding::Announced {
         file: set.folder.clone(),
         line: None,

@@ -9,6 +9,7 @@ mod alone;
 mod apart;
 mod attribute;
 mod contents;
+mod default_tags;
 mod derive;
 mod implied;
 mod loose;
@@ -76,6 +77,9 @@ pub fn normalize(
             problems.extend(met);
             resources.insert(own.id.clone(), own);
         }
+    }
+    if unit.format == crate::unit::Format::Terraform {
+        default_tags::add(&mut resources);
     }
     // A policy that several principals hold is read once for each.
     let mut seen = std::collections::HashSet::new();

@@ -5,9 +5,9 @@ use super::annotations::{Annotations, annotations, threat};
 use super::check::{self, Message, data};
 use super::engine::{Datum, Engine, Rego};
 use super::metadata::Threat;
+use super::shared;
 use super::source::{PolicyFile, SET};
 use super::text::scan;
-use super::shared;
 use crate::source::{Loss, Position, Problem};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -241,11 +241,12 @@ fn shared_with(files: &[PolicyFile]) -> Vec<(String, String)> {
 /// A message as a problem of the run.
 fn told(set: &OwnSet, message: &Message) -> Problem {
     let said = message.clone();
-    let path = match (message.file.is_empty(), set.files.iter().find(|file| file.name == message.file)) {
-        (true, _) => set.folder.clone(),
-        (false, Some(file)) => file.path.clone(),
-        (false, None) => format!("{}/{}", set.folder, message.file),
-    };
+    let path =
+        match (message.file.is_empty(), set.files.iter().find(|file| file.name == message.file)) {
+            (true, _) => set.folder.clone(),
+            (false, Some(file)) => file.path.clone(),
+            (false, None) => format!("{}/{}", set.folder, message.file),
+        };
     let at = (message.line > 0).then(|| Position {
         line: message.line,
         column: message.column,
@@ -271,10 +272,25 @@ fn packages(set: &OwnSet, problems: &mut Vec<Problem>) -> Vec<Threat> {
         problems.extend(faults);
         packages.entry(package).or_default().push((file, found));
     }
-    packages
-        .into_iter()
-        .filter_map(|(package, files)| threat(&package, files, problems))
-        .collect()
+    packages.into_iter().filter_map(|(package, files)| threat(&package, files, problems)).collect()
+}
+
+/// What of METADATA only its reader refuses: values of a wrong shape.
+pub(super) fn faults(files: &[PolicyFile]) -> Vec<Message> {
+    let set = OwnSet { folder: String::new(), files: files.to_vec(), unread: Vec::new() };
+    let mut problems = Vec::new();
+    packages(&set, &mut problems);
+    let lost = problems.into_iter().filter(|problem| problem.loss == Loss::Lost);
+    lost.map(|problem| {
+        let file = files.iter().find(|file| file.path == problem.path);
+        Message {
+            file: file.map_or(problem.path, |file| file.name.clone()),
+            line: problem.at.map_or(0, |at| at.line),
+            column: problem.at.map_or(0, |at| at.column),
+            ..Message::of_folder("P050", problem.message)
+        }
+    })
+    .collect()
 }
 
 /// The package that a file states.

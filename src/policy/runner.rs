@@ -1,7 +1,7 @@
 //! Tests of policies, and what only a whole set shows.
 
-use super::engine::{Covered, Tested};
 use super::PolicySet;
+use super::engine::{Covered, Tested};
 use super::metadata::wrong;
 use crate::source::{Loss, Problem};
 

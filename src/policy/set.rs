@@ -2,9 +2,12 @@
 
 use super::annotations::{Annotations, annotations, threat};
 use super::built::{self, Built, BuiltFile};
-use super::engine::{Budget, Covered, Datum, ENTRY, Engine, Module, Tested, Worker, lint_calls, parse};
+use super::engine::{
+    Budget, Covered, Datum, ENTRY, Engine, Module, Tested, Worker, lint_calls, parse,
+};
 use super::metadata::{Check, Threat, wrong};
 use super::own::{self, OwnSet, SetInfo};
+use super::settings::merge;
 use super::source::{self, PolicyFile};
 use super::text::{MAX_DEPTH, MAX_EXPONENT, scan};
 use crate::source::{Loss, Problem};
@@ -12,15 +15,6 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What the path of a problem with a setting begins with; the setting's name follows.
-const SETTING: &str = "settings.";
-
-/// The setting that a problem of loading policies is about.
-#[must_use]
-pub fn setting_of(problem: &Problem) -> Option<&str> {
-    problem.path.strip_prefix(SETTING)
-}
 
 /// Policies read, checked and prepared; shared by all workers.
 pub struct PolicySet {
@@ -142,8 +136,7 @@ impl PolicySet {
         if !lost.is_empty() {
             return Err(lost);
         }
-        let rego: Arc<[PolicyFile]> =
-            files.iter().filter(|file| file.is_rego()).cloned().collect();
+        let rego: Arc<[PolicyFile]> = files.iter().filter(|file| file.is_rego()).cloned().collect();
         let checks = threats.iter().flat_map(|threat| &threat.checks);
         let mut engine =
             Engine::new(rego.clone(), &Value::Object(data), checks, program, Budget::default())
@@ -300,6 +293,10 @@ impl PolicySet {
         self.engine.run_tests(wanted, coverage)
     }
 
+    pub(crate) fn ask(&self, query: &str, input: &Datum) -> Result<Value, String> {
+        self.engine.ask(query, input)
+    }
+
     pub(crate) fn tester(&self) -> Result<Worker<'_>, String> {
         self.engine.tester()
     }
@@ -449,50 +446,4 @@ fn read_json(
             problems.push(wrong(&file.path, 1, format!("`{key}` is defined in another file too")));
         }
     }
-}
-
-/// Defaults with overrides on top; an override has to exist and to have the default's type.
-fn merge(
-    mut defaults: Map<String, Value>,
-    settings: &Map<String, Value>,
-    problems: &mut Vec<Problem>,
-) -> Map<String, Value> {
-    let kind = |value: &Value| match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    };
-    for (key, value) in settings {
-        let why = match defaults.get(key) {
-            None => {
-                let known: Vec<&str> = defaults.keys().map(String::as_str).collect();
-                format!("there is no setting `{key}` (there are {})", known.join(", "))
-            }
-            Some(default) if kind(default) != kind(value) => {
-                format!("setting `{key}` has to be {}", kind(default))
-            }
-            Some(default) => {
-                let item = default.as_array().and_then(|items| items.first()).map(kind);
-                let wrong_item = item.is_some_and(|item| {
-                    value
-                        .as_array()
-                        .is_some_and(|items| items.iter().any(|other| kind(other) != item))
-                });
-                if wrong_item {
-                    format!(
-                        "setting `{key}` has to be a list of which each item is {}",
-                        item.unwrap_or_default()
-                    )
-                } else {
-                    defaults.insert(key.clone(), value.clone());
-                    continue;
-                }
-            }
-        };
-        problems.push(Problem::file(Loss::Lost, format!("{SETTING}{key}"), why));
-    }
-    defaults
 }

@@ -58,9 +58,8 @@ pub(crate) fn needed<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<(&'static 
     }
     let mut packages: BTreeMap<&str, String> = BTreeMap::new();
     for rule in known() {
-        let text = packages
-            .entry(&rule.package)
-            .or_insert_with(|| format!("package {}\n", rule.package));
+        let text =
+            packages.entry(&rule.package).or_insert_with(|| format!("package {}\n", rule.package));
         if wanted.contains(rule.name.as_str()) {
             // Writing to a string cannot fail.
             let _ = write!(text, "\n{}\n", rule.text);

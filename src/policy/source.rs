@@ -215,9 +215,7 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
                 files.push(PolicyFile { path: label(entry.path()), name, text, bundled: false })
             }
             Err(why) => problems.push(match not_utf8(&bytes) {
-                Some(at) => {
-                    Problem { at: Some(at), ..lost(entry.path(), "not UTF-8".to_owned()) }
-                }
+                Some(at) => Problem { at: Some(at), ..lost(entry.path(), "not UTF-8".to_owned()) },
                 None => lost(entry.path(), why),
             }),
         }

@@ -38,6 +38,7 @@ mod library;
 mod model;
 #[cfg(unix)]
 mod outputs;
+mod own_policies;
 mod places;
 mod planted;
 mod policies;

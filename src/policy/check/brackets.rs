@@ -9,7 +9,8 @@ pub(super) fn unbalanced(text: &str) -> Option<(usize, String)> {
     while at < bytes.len() {
         match bytes[at] {
             b'#' => {
-                at += bytes[at..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - at);
+                at +=
+                    bytes[at..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - at);
                 continue;
             }
             b'"' => {
@@ -17,7 +18,10 @@ pub(super) fn unbalanced(text: &str) -> Option<(usize, String)> {
                 at += 1;
                 while at < bytes.len() && bytes[at] != b'"' {
                     if bytes[at] == b'\n' {
-                        return Some((begins, "this text has no second `\"` in its line".to_owned()));
+                        return Some((
+                            begins,
+                            "this text has no second `\"` in its line".to_owned(),
+                        ));
                     }
                     at += if bytes[at] == b'\\' { 2 } else { 1 };
                 }

@@ -49,7 +49,10 @@ pub(super) fn keys(files: &[PolicyFile], said: &mut Vec<Message>) -> BTreeSet<St
 /// The first keys of the program's data.
 fn program_keys() -> BTreeSet<String> {
     let tables = source::bundled().into_iter().filter(|file| file.is_data() && !file.is_settings());
-    tables.filter_map(|file| table(&file).ok()).flat_map(|table| table.into_iter().map(|(key, _)| key)).collect()
+    tables
+        .filter_map(|file| table(&file).ok())
+        .flat_map(|table| table.into_iter().map(|(key, _)| key))
+        .collect()
 }
 
 /// The table of a file of data: of a list the file's name is its key.

@@ -17,14 +17,16 @@ pub(super) fn lint(files: &[File<'_>], said: &mut Vec<Message>) {
 /// Packages of the program.
 fn reserved(files: &[File<'_>], said: &mut Vec<Message>) {
     for file in files {
-        let Some(parsed) = file.parsed.as_ref().filter(|parsed| is_reserved(&parsed.package)) else {
+        let Some(parsed) = file.parsed.as_ref().filter(|parsed| is_reserved(&parsed.package))
+        else {
             continue;
         };
         let mut parts = parsed.package.split('.');
         let first = parts.next().unwrap_or_default();
         let last = parts.next_back();
         let example = last.map_or(String::new(), |last| format!(", e.g. `acme.{last}`"));
-        let why = format!("package {first} is the program's own: choose another first name{example}");
+        let why =
+            format!("package {first} is the program's own: choose another first name{example}");
         let told = file.at(parsed.package_at, "P020", why);
         said.push(Message { suggestion: last.map(|last| format!("acme.{last}")), ..told });
     }
@@ -40,7 +42,10 @@ fn required(files: &[File<'_>], said: &mut Vec<Message>) {
     for file in files {
         let Some(parsed) = &file.parsed else { continue };
         let has_checks = !file.meta.checks().is_empty();
-        if has_checks && !with_head.contains(parsed.package.as_str()) && !is_reserved(&parsed.package) {
+        if has_checks
+            && !with_head.contains(parsed.package.as_str())
+            && !is_reserved(&parsed.package)
+        {
             let why = format!(
                 "package {} has checks but no METADATA above `package`: write title, description and custom.stride",
                 parsed.package
@@ -144,12 +149,10 @@ fn no_check(files: &[File<'_>], said: &mut Vec<Message>) {
             ),
             (None, Some(rule)) => (
                 rule.at,
-                "write METADATA with custom.severity above a rule (stridelint policy new)".to_owned(),
+                "write METADATA with custom.severity above a rule (stridelint policy new)"
+                    .to_owned(),
             ),
-            (None, None) => (
-                parsed.package_at,
-                "write one (stridelint policy new)".to_owned(),
-            ),
+            (None, None) => (parsed.package_at, "write one (stridelint policy new)".to_owned()),
         };
         said.push(file.at(at, "P030", format!("package {} has no check: {why}", parsed.package)));
     }
@@ -176,7 +179,8 @@ fn tests(files: &[File<'_>], said: &mut Vec<Message>) {
     for file in files {
         for block in file.meta.rules.iter().filter(|block| block.is_check()) {
             if !named(&block.name) {
-                let why = format!("no test names `{}` (stridelint policy new writes one)", block.name);
+                let why =
+                    format!("no test names `{}` (stridelint policy new writes one)", block.name);
                 said.push(file.place(block.line, 1, "P071", why).as_note());
             }
         }

@@ -86,7 +86,10 @@ fn reports(set: &PolicySet, check: &Check, ty: &str, pattern: &Pattern, at: Valu
 fn candidates(ty: &str, pattern: &Pattern, file: &PolicyFile) -> Vec<Json> {
     let kind = attribute(ty, &pattern.to_string()).map(|attribute| attribute.ty);
     let entries = |count: usize| -> Json {
-        (0..count).map(|at| (format!("key{at}"), json!("value"))).collect::<serde_json::Map<_, _>>().into()
+        (0..count)
+            .map(|at| (format!("key{at}"), json!("value")))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
     };
     match kind {
         Some(AttributeType::List) => {

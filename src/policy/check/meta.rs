@@ -92,11 +92,16 @@ pub(super) fn read(file: &File<'_>, said: &mut Vec<Message>) -> Meta {
         let value: Value = match serde_yaml::from_str(&block.yaml) {
             Ok(value) => value,
             Err(error) => {
-                let (at, column) = error.location().map_or((1, 0), |place| {
-                    (place.line() as u32, place.column() as u32)
-                });
+                let (at, column) = error
+                    .location()
+                    .map_or((1, 0), |place| (place.line() as u32, place.column() as u32));
                 let line = block.line + at;
-                said.push(file.place(line, column + 1, "P050", format!("METADATA: {}", plain(&error))));
+                said.push(file.place(
+                    line,
+                    column + 1,
+                    "P050",
+                    format!("METADATA: {}", plain(&error)),
+                ));
                 meta.unread = true;
                 continue;
             }
@@ -149,7 +154,7 @@ fn keys(file: &File<'_>, block: &Block, is_package: bool, said: &mut Vec<Message
         unknown(&["custom", key], "custom: ", known);
     }
     if is_package {
-        let names: Vec<&str> = Stride::ALL.into_iter().map(Stride::id).collect();
+        let names: Vec<&str> = Stride::with_own().map(Stride::id).collect();
         one_of(file, block, "stride", &names, said);
     } else {
         let names: Vec<&str> = Severity::ALL.into_iter().rev().map(Severity::name).collect();
@@ -182,7 +187,8 @@ fn placeholders(file: &File<'_>, block: &Block, said: &mut Vec<Message>) {
     let (line, column) = block.lines.value(&["custom", "message"]);
     // A text in quotes begins behind its quotation mark.
     let key = |key: &&Key| key.path == ["custom", "message"];
-    let quoted = block.lines.keys.iter().find(key).is_some_and(|key| key.value.starts_with(['"', '\'']));
+    let quoted =
+        block.lines.keys.iter().find(key).is_some_and(|key| key.value.starts_with(['"', '\'']));
     while let Some(open) = rest.find('{') {
         let at = before + rest[..open].chars().count();
         let place = column + at as u32 + u32::from(quoted);
@@ -198,7 +204,8 @@ fn placeholders(file: &File<'_>, block: &Block, said: &mut Vec<Message>) {
                 Some(near) => format!(": did you mean `{{{near}}}`?"),
                 None => ": {name}, {container}, {resource}, {value}, {key}, {object.PATH}, {values.PATH}, {fact.NAME}".to_owned(),
             };
-            let told = file.place(line, place, "P053", format!("`{whole}` is no placeholder{hint}"));
+            let told =
+                file.place(line, place, "P053", format!("`{whole}` is no placeholder{hint}"));
             said.push(Message { suggestion: near.map(|near| format!("{{{near}}}")), ..told });
         }
         before = at + whole.chars().count();

@@ -116,6 +116,9 @@ pub fn faults(files: &[PolicyFile]) -> Vec<Message> {
         said.push(Message { suggestion, note, ..told });
     }
     folder::lint(&read, &mut said);
+    if said.iter().all(|message| message.note) {
+        said.extend(super::own::faults(files));
+    }
     said.sort();
     said.dedup();
     said

@@ -221,9 +221,8 @@ pub fn derived(files: &[PolicyFile]) -> Vec<(String, String, Reads)> {
         .map(|file| super::open(file, &mut said))
         .filter(|file| file.parsed.is_some())
         .collect();
-    let shared = crate::policy::engine::lint::shared_for(
-        read.iter().map(|file| file.source.text.as_str()),
-    );
+    let shared =
+        crate::policy::engine::lint::shared_for(read.iter().map(|file| file.source.text.as_str()));
     let parsed = read.iter().filter_map(|file| file.parsed.as_ref()).collect();
     let program = Program::new(parsed, &shared, BTreeSet::new());
     let mut all = Vec::new();

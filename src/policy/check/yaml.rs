@@ -91,14 +91,14 @@ pub(super) fn read(scanned: &Scanned<'_>, line: u32) -> Lines {
         }
         let key_length = key.chars().count();
         let key = unquoted(key).to_owned();
-        let value_column =
-            column + (key_length + content_gap(content, key_length)) as u32;
+        let value_column = column + (key_length + content_gap(content, key_length)) as u32;
         if value.starts_with(['|', '>']) {
             text_below = Some(indent);
         } else if lines.unquoted.is_none() {
             lines.unquoted = needs_quotes(value).map(|(offset, why)| {
                 let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
-                let why = format!("METADATA: {why} in a text without quotes: write {key}: \"{quoted}\"");
+                let why =
+                    format!("METADATA: {why} in a text without quotes: write {key}: \"{quoted}\"");
                 (*line, value_column + offset as u32, why)
             });
         }

@@ -138,7 +138,8 @@ pub(super) fn why_not(name: &str) -> Option<&'static str> {
         ("rego", _) => "a scan reads policies before it runs them",
         ("trace", _) => "write print, which `stridelint policy test` shows",
         ("test", _) => "a scan waits for nothing",
-        ("graphql" | "graph" | "yaml", _) | (_, "json.patch" | "json.match_schema" | "json.verify_schema") => {
+        ("graphql" | "graph" | "yaml", _)
+        | (_, "json.patch" | "json.match_schema" | "json.verify_schema") => {
             "the engine bounds no such work"
         }
         _ => return None,
@@ -169,13 +170,7 @@ mod tests {
     fn what_is_allowed_is_sorted_and_bounded() {
         assert!(ALLOWED.is_sorted());
         assert!(is_allowed("count") && is_allowed("time.parse_rfc3339_ns"));
-        for name in [
-            "net.cidr_expand",
-            "http.send",
-            "time.now_ns",
-            "opa.runtime",
-            "rand.intn",
-        ] {
+        for name in ["net.cidr_expand", "http.send", "time.now_ns", "opa.runtime", "rand.intn"] {
             assert!(!is_allowed(name), "{name}");
         }
     }

@@ -62,7 +62,9 @@ fn heaviest(rego: &Rego, rule: &str) -> Option<(String, u32, u32)> {
     rego.files.iter().find_map(|file| {
         let head = format!("package {package}");
         let own = file.text.lines().any(|line| {
-            line.trim_end().strip_prefix(&head).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            line.trim_end()
+                .strip_prefix(&head)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         });
         let at = own.then(|| lint::weights(&file.name, &file.text, name))??;
         let source = crate::source::SourceFile::new(String::new(), file.text.to_string());
@@ -91,7 +93,8 @@ pub(super) fn failed(rego: &Rego, message: &str) -> Fault {
             (*line, *column) = first;
             how = text;
         } else {
-            *column = lint::characters(file.text.lines().nth(*line as usize - 1).unwrap_or(""), *column);
+            *column =
+                lint::characters(file.text.lines().nth(*line as usize - 1).unwrap_or(""), *column);
         }
     }
     Fault { at, code: Some("P061"), why: format!("could not be evaluated: {how}"), behind: "" }

@@ -68,6 +68,49 @@ impl Engine {
         Ok((all, lines))
     }
 
+    /// What a query gives for an input: a list of the values of an expression, or whether
+    /// statements hold.
+    ///
+    /// # Errors
+    /// The engine's own sentence.
+    pub(crate) fn ask(
+        &self,
+        query: &str,
+        input: &super::Datum,
+    ) -> Result<serde_json::Value, String> {
+        let files: Vec<_> = self.own.iter().flat_map(|rego| rego.files.iter()).cloned().collect();
+        let texts = files.iter().map(|file: &crate::policy::PolicyFile| &*file.text);
+        let shared = crate::policy::shared::needed(texts.chain([query]));
+        let shared = shared.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
+        let rego = Rego::new(files.into(), shared, self.data.clone(), Vec::new(), None);
+        let head =
+            "package stridelint_query\n\nimport data.stride.lib\nimport data.stride.result\n";
+        let mut why = String::new();
+        // An expression, else statements of a body: those say whether they hold.
+        for body in [
+            format!("answer contains stridelint_value if {{\n\tstridelint_value := {query}\n}}\n"),
+            format!("answer contains true if {{\n\t{query}\n}}\n"),
+        ] {
+            let text = format!("{head}\n{body}");
+            if let Err(faults) = lint::read("query", &text) {
+                if why.is_empty() {
+                    why = faults.into_iter().map(|fault| fault.message).collect();
+                }
+                continue;
+            }
+            let mut engine = rego.prepare(false)?;
+            if self.own.is_empty() {
+                bounded::bind(&mut engine)?;
+            }
+            engine.add_policy("query".to_owned(), text).map_err(|error| error.to_string())?;
+            engine.set_input(input.0.clone());
+            let rule = "data.stridelint_query.answer";
+            let value = asked(&mut engine, rule, self.budget.interpreted)?;
+            return serde_json::to_value(value).map_err(|error| error.to_string());
+        }
+        Err(why)
+    }
+
     /// Finds the statement of a test that is not true.
     fn explain(&self, rego: &Rego, tested: &mut Tested) {
         tested.failure = Some("is not true".to_owned());
@@ -86,7 +129,9 @@ impl Engine {
                 ));
             }
         }
-        let Ok(mut engine) = rego.prepare_with(true, Some((&tested.package, &text))) else { return };
+        let Ok(mut engine) = rego.prepare_with(true, Some((&tested.package, &text))) else {
+            return;
+        };
         let mut ask = |name: &str| {
             engine.set_input(regorus::Value::new_object());
             let rule = format!("data.{}.{name}", tested.package);
@@ -112,18 +157,15 @@ impl Engine {
                     Some(_) => {}
                 }
             }
-            let values = if said.is_empty() { String::new() } else { format!(": {}", said.join(", ")) };
+            let values =
+                if said.is_empty() { String::new() } else { format!(": {}", said.join(", ")) };
             tested.failure = Some(format!("`{}` is false{values}", statement.text));
             return;
         }
     }
 }
 
-fn asked(
-    engine: &mut regorus::Engine,
-    rule: &str,
-    most: u32,
-) -> Result<regorus::Value, String> {
+fn asked(engine: &mut regorus::Engine, rule: &str, most: u32) -> Result<regorus::Value, String> {
     bounded::begin();
     engine.set_execution_timer_config(steps(most));
     engine.eval_rule(rule.to_owned()).map_err(|error| {
@@ -145,11 +187,7 @@ fn is_literal(text: &str) -> bool {
 /// A value as JSON, of what is long its beginning.
 fn short(value: &regorus::Value) -> String {
     let text = value.to_string();
-    if text.chars().count() > 200 {
-        text.chars().take(199).chain(['…']).collect()
-    } else {
-        text
-    }
+    if text.chars().count() > 200 { text.chars().take(199).chain(['…']).collect() } else { text }
 }
 
 impl Rego {
@@ -174,11 +212,14 @@ impl Rego {
         let modules = self.modules(true).unwrap_or_default();
         let mut files: BTreeMap<String, Covered> = BTreeMap::new();
         for of in report.files {
-            let Some(module) = modules.iter().find(|module| module.path == of.path) else { continue };
+            let Some(module) = modules.iter().find(|module| module.path == of.path) else {
+                continue;
+            };
             let own = of.covered.iter().map(|line| (*line, true));
             for (line, covered) in own.chain(of.not_covered.iter().map(|line| (*line, false))) {
                 let Some((path, line)) = module.place(line) else { continue };
-                let Some(file) = self.files.iter().find(|file| file.path == path && !file.is_test())
+                let Some(file) =
+                    self.files.iter().find(|file| file.path == path && !file.is_test())
                 else {
                     continue;
                 };
@@ -197,7 +238,8 @@ impl Rego {
         for file in self.files.iter().filter(|file| !file.bundled && !file.is_test()) {
             if !files.contains_key(&file.name) {
                 let lines = lint::lines(&file.name, &file.text);
-                let none = Covered { file: file.name.clone(), not_covered: lines, ..Covered::default() };
+                let none =
+                    Covered { file: file.name.clone(), not_covered: lines, ..Covered::default() };
                 files.insert(file.name.clone(), none);
             }
         }

@@ -2,8 +2,8 @@
 
 use super::v1::{
     Absorbed, Announced, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance,
-    Last, Line, Location, Loss, PolicySet, Position, Problem, Related, Report, SCHEMA, Severity, Snippet,
-    Stride, Summary, Suppression, UndecidedGroup, Unit,
+    Last, Line, Location, Loss, PolicySet, Position, Problem, Related, Report, SCHEMA, Severity,
+    Snippet, Stride, Summary, Suppression, UndecidedGroup, Unit,
 };
 use crate::report::{Input, Summary as Counted, undecided};
 use crate::secret::without_credentials;
@@ -364,6 +364,7 @@ impl From<policy::Stride> for Stride {
             policy::Stride::InformationDisclosure => Stride::InformationDisclosure,
             policy::Stride::DenialOfService => Stride::DenialOfService,
             policy::Stride::ElevationOfPrivilege => Stride::ElevationOfPrivilege,
+            policy::Stride::Own => Stride::Own,
         }
     }
 }

@@ -10,9 +10,8 @@ mod places;
 mod rules;
 
 use self::model::{
-    Extension,
     AbsorbedResult, Apart, ArtifactChange, AutomationDetails, CodeFlow, ColumnKind, Driver,
-    Fingerprints, Instance, Invocation, Kind, Level, Log, Notification, Replacement,
+    Extension, Fingerprints, Instance, Invocation, Kind, Level, Log, Notification, Replacement,
     ResultProperties, Run, RunProperties, SarifResult, Suppression, ThreadFlow, ThreadFlowLocation,
     Tool, UriBase,
 };

@@ -1,11 +1,12 @@
 //! Calls: functions that there are not, that policies may not call, or that have no value; rules that
 //! call themselves; data that no file has.
 
-use super::super::capabilities::{ALLOWED, is_allowed, wide_format, why_not};
-use super::names::{self, shown, start};
+use super::super::capabilities::{ALLOWED, is_allowed, why_not, wide_format};
+use super::names::{self, shown};
+use super::walk::{Call, Walk};
 use super::{Found, Program, literal};
 use crate::policy::check::meant;
-use regorus::unstable::{BUILTINS, Expr, Literal, Query, Rule, RuleHead};
+use regorus::unstable::{BUILTINS, Expr, Rule, RuleHead};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most numbers that a range gives where all of them are made at once.
@@ -33,7 +34,8 @@ pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut 
         }
     }
     for (name, at) in walk.mocked.iter().filter(|(name, _)| !walk.locals.contains(name)) {
-        let forbidden = !is_allowed(name) && (BUILTINS.contains_key(name.as_str()) || why_not(name).is_some());
+        let forbidden =
+            !is_allowed(name) && (BUILTINS.contains_key(name.as_str()) || why_not(name).is_some());
         if forbidden {
             let why = why_not(name).unwrap_or("a policy cannot have it");
             say(Found::new(file, *at, "P011", format!("`{name}` is not available: {why}")));
@@ -44,7 +46,9 @@ pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut 
             say(Found::new(file, *at, "P015", "`with` belongs into tests"));
         }
         for call in walk.calls.iter().filter(|call| call.inside_not) {
-            if may_be_missing(program, file, call.function, &mut BTreeSet::new()) {
+            if may_be_missing(program, file, call.function, &mut BTreeSet::new())
+                || built_in_may_be_missing(program, file, call)
+            {
                 let why = format!(
                     "`{}` may have no value inside `not`: OPA then stops, this engine goes on: bind it first",
                     shown(call.expr)
@@ -55,9 +59,7 @@ pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut 
     }
     for (chain, at) in &walk.chains {
         if let Some(key) = missing_data(program, file, chain, &walk.locals) {
-            let why = format!(
-                "no data.{key}: no *.json or *.yaml file of this folder has it"
-            );
+            let why = format!("no data.{key}: no *.json or *.yaml file of this folder has it");
             say(Found::new(file, *at, "P016", why));
         }
     }
@@ -81,18 +83,24 @@ fn function(
             return None;
         }
         let (package, own) = absolute.rsplit_once('.')?;
-        let spelled = name.rsplit_once('.').map_or(String::new(), |(before, _)| format!("{before}."));
+        let spelled =
+            name.rsplit_once('.').map_or(String::new(), |(before, _)| format!("{before}."));
         // Of the shared Rego only what the folder needs is here.
-        let shared = crate::policy::shared::rules().iter().filter(|rule| {
-            package.strip_prefix("data.") == Some(rule.package.as_str())
-        });
+        let shared = crate::policy::shared::rules()
+            .iter()
+            .filter(|rule| package.strip_prefix("data.") == Some(rule.package.as_str()));
         let mut known: Vec<&str> = shared.map(|rule| rule.name.as_str()).collect();
         let below = format!("{package}.");
         known.extend(program.rules.keys().filter_map(|rule| rule.strip_prefix(&below)));
         known.retain(|name| !name.contains('.'));
         known.sort_unstable();
         let near = meant(own, known.iter().copied());
-        return Some(no_function(file, call.at, &name, near.map(|near| format!("{spelled}{near}"))));
+        return Some(no_function(
+            file,
+            call.at,
+            &name,
+            near.map(|near| format!("{spelled}{near}")),
+        ));
     }
     if name == "print" {
         return None;
@@ -100,8 +108,15 @@ fn function(
     if is_allowed(&name) {
         return range(file, call).or_else(|| format(file, call));
     }
-    if let Some(why) = why_not(&name).or_else(|| BUILTINS.contains_key(name.as_str()).then_some("a policy cannot have it")) {
-        return Some(Found::new(file, call.at, "P011", format!("`{name}` is not available: {why}")));
+    if let Some(why) = why_not(&name)
+        .or_else(|| BUILTINS.contains_key(name.as_str()).then_some("a policy cannot have it"))
+    {
+        return Some(Found::new(
+            file,
+            call.at,
+            "P011",
+            format!("`{name}` is not available: {why}"),
+        ));
     }
     let own = program.file(file).map(|file| format!("data.{}.", file.package)).unwrap_or_default();
     let rules = program.rules.keys().filter_map(|rule| rule.strip_prefix(&own));
@@ -126,9 +141,8 @@ fn range(file: usize, call: &Call<'_>) -> Option<Found> {
     let count = (number(1)? - number(0)?).abs() + 1.0;
     let step = if name.ends_with("_step") { number(2)?.max(1.0) } else { 1.0 };
     let most = if call.iterated { 10.0 * RANGE } else { RANGE };
-    (count / step > most).then(|| {
-        Found::new(file, call.at, "P014", "numbers.range gives at most 100,000 numbers")
-    })
+    (count / step > most)
+        .then(|| Found::new(file, call.at, "P014", "numbers.range gives at most 100,000 numbers"))
 }
 
 fn format(file: usize, call: &Call<'_>) -> Option<Found> {
@@ -172,11 +186,14 @@ fn may_be_missing(
     seen: &mut BTreeSet<String>,
 ) -> bool {
     let Some(absolute) = program.absolute(file, &names::reference(function)) else { return false };
-    // What is shared is held to the same by the program's own tests.
-    if absolute.starts_with("data.stride.") || !seen.insert(absolute.clone()) {
+    if !seen.insert(absolute.clone()) {
         return false;
     }
     let Some(definitions) = program.rules.get(&absolute) else { return false };
+    // What is shared is held to the same by the program's own tests.
+    if definitions.iter().any(|(number, _)| program.is_shared(*number)) {
+        return false;
+    }
     let total = |number: usize, value: &Expr, seen: &mut BTreeSet<String>| {
         has_value(program, number, value, seen)
     };
@@ -192,17 +209,22 @@ fn may_be_missing(
     })
 }
 
+/// Whether a built-in function may have no value: it is given what may not be there.
+fn built_in_may_be_missing(program: &Program<'_>, file: usize, call: &Call<'_>) -> bool {
+    let chain = names::reference(call.function);
+    let own = program.absolute(file, &chain).is_some();
+    let reference = |param: &&Expr| matches!(param, Expr::RefDot { .. } | Expr::RefBrack { .. });
+    !own && chain.join(".") != "object.get" && call.params.iter().any(reference)
+}
+
 /// Whether an expression surely has a value.
 fn has_value(program: &Program<'_>, file: usize, expr: &Expr, seen: &mut BTreeSet<String>) -> bool {
     match expr {
         Expr::Call { fcn, params, .. } => {
             let name = names::reference(fcn).join(".");
             let own = program.absolute(file, &names::reference(fcn)).is_some();
-            let total = if own {
-                !may_be_missing(program, file, fcn, seen)
-            } else {
-                name == "object.get"
-            };
+            let total =
+                if own { !may_be_missing(program, file, fcn, seen) } else { name == "object.get" };
             total && params.iter().all(|param| has_value(program, file, param, seen))
         }
         Expr::RefDot { .. } | Expr::RefBrack { .. } | Expr::ArithExpr { .. } => false,
@@ -252,7 +274,10 @@ pub(super) fn recursion(program: &Program<'_>) -> Vec<Found> {
 }
 
 /// The shortest way from a rule back to it.
-fn circle<'a>(calls: &BTreeMap<&'a str, BTreeSet<&'a str>>, start: &'a str) -> Option<Vec<&'a str>> {
+fn circle<'a>(
+    calls: &BTreeMap<&'a str, BTreeSet<&'a str>>,
+    start: &'a str,
+) -> Option<Vec<&'a str>> {
     let mut from: BTreeMap<&str, &'a str> = BTreeMap::new();
     let mut open = std::collections::VecDeque::from([start]);
     while let Some(at) = open.pop_front() {
@@ -290,269 +315,9 @@ pub(super) fn is_named(program: &Program<'_>, id: &str) -> bool {
     })
 }
 
-/// The statements of a rule's bodies with how much they go through, one loop in another counting most:
-/// for the place of a check that takes too long.
-pub(crate) fn weights(path: &str, text: &str, rule: &str) -> Option<u32> {
-    let parsed = super::read(path, text).ok()?;
-    let mut best: Option<(usize, u32)> = None;
-    for definition in &parsed.tree.policy {
-        if names::name(definition).as_deref() != Some(rule) {
-            continue;
-        }
-        let Rule::Spec { bodies, .. } = definition.as_ref() else { continue };
-        for statement in bodies.iter().flat_map(|body| &body.query.stmts) {
-            let weight = match &statement.literal {
-                Literal::SomeIn { collection, .. } => 1 + 2 * loops(collection),
-                Literal::Every { query, .. } => 2 + body_loops(query),
-                Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => 2 * loops(expr),
-                Literal::SomeVars { .. } => 0,
-            };
-            let ranges = usize::from(statement.span.text().contains("numbers.range"));
-            let weight = 2 * weight + ranges;
-            if best.is_none_or(|(heaviest, _)| weight > heaviest) {
-                best = Some((weight, statement.span.start));
-            }
-        }
-    }
-    best.map(|(_, at)| at)
-}
-
 /// The functions that a rule calls in a line.
 pub(super) fn called(rule: &Rule, line: u32) -> Vec<String> {
     let walk = Walk::of(rule);
     let here = walk.calls.iter().filter(|call| call.expr.span().line == line);
     here.map(|call| names::reference(call.function).join(".")).collect()
-}
-
-fn body_loops(query: &Query) -> usize {
-    query
-        .stmts
-        .iter()
-        .map(|statement| match &statement.literal {
-            Literal::SomeIn { collection, .. } => 1 + loops(collection),
-            Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => loops(expr),
-            Literal::Every { query, .. } => 1 + body_loops(query),
-            Literal::SomeVars { .. } => 0,
-        })
-        .sum()
-}
-
-fn loops(expr: &Expr) -> usize {
-    match expr {
-        Expr::ArrayCompr { query, .. }
-        | Expr::SetCompr { query, .. }
-        | Expr::ObjectCompr { query, .. } => 1 + body_loops(query),
-        Expr::Call { params, .. } => params.iter().map(|param| loops(param)).sum(),
-        Expr::AssignExpr { lhs, rhs, .. }
-        | Expr::BoolExpr { lhs, rhs, .. }
-        | Expr::ArithExpr { lhs, rhs, .. }
-        | Expr::BinExpr { lhs, rhs, .. } => loops(lhs) + loops(rhs),
-        Expr::Array { items, .. } | Expr::Set { items, .. } => {
-            items.iter().map(|item| loops(item)).sum()
-        }
-        _ => 0,
-    }
-}
-
-/// A call in a rule.
-struct Call<'a> {
-    expr: &'a Expr,
-    function: &'a Expr,
-    params: Vec<&'a Expr>,
-    at: u32,
-    /// Its value is an operand or an argument below a `not`.
-    inside_not: bool,
-    /// It is the collection that a `some ... in` goes through.
-    iterated: bool,
-}
-
-/// What a rule names.
-#[derive(Default)]
-struct Walk<'a> {
-    calls: Vec<Call<'a>>,
-    /// The literal starts of references that are no calls' own names, with their bytes.
-    chains: Vec<(Vec<String>, u32)>,
-    /// Names that are variables of the rule.
-    locals: BTreeSet<String>,
-    with: Vec<u32>,
-    mocked: Vec<(String, u32)>,
-}
-
-impl<'a> Walk<'a> {
-    fn of(rule: &'a Rule) -> Walk<'a> {
-        let mut walk = Walk::default();
-        match rule {
-            Rule::Default { args, value, .. } => {
-                args.iter().for_each(|arg| walk.pattern(arg));
-                walk.expr(value, false);
-            }
-            Rule::Spec { head, bodies, .. } => {
-                match head {
-                    RuleHead::Compr { refr, assign, .. } => {
-                        if !matches!(refr.as_ref(), Expr::Var { .. }) {
-                            walk.brackets(refr);
-                        }
-                        assign.iter().for_each(|assign| walk.expr(&assign.value, false));
-                    }
-                    RuleHead::Set { key, .. } => {
-                        key.iter().for_each(|key| walk.expr(key, false));
-                    }
-                    RuleHead::Func { args, assign, .. } => {
-                        args.iter().for_each(|arg| walk.pattern(arg));
-                        assign.iter().for_each(|assign| walk.expr(&assign.value, false));
-                    }
-                }
-                for body in bodies {
-                    walk.query(&body.query);
-                    body.assign.iter().for_each(|assign| walk.expr(&assign.value, false));
-                }
-            }
-        }
-        walk
-    }
-
-    fn brackets(&mut self, refr: &'a Expr) {
-        match refr {
-            Expr::RefBrack { refr, index, .. } => {
-                self.brackets(refr);
-                self.expr(index, false);
-            }
-            Expr::RefDot { refr, .. } => self.brackets(refr),
-            _ => {}
-        }
-    }
-
-    /// A term that takes values: its variables are the rule's own.
-    fn pattern(&mut self, term: &'a Expr) {
-        match term {
-            Expr::Var { span, .. } => {
-                self.locals.insert(span.text().to_owned());
-            }
-            Expr::Array { items, .. } | Expr::Set { items, .. } => {
-                items.iter().for_each(|item| self.pattern(item));
-            }
-            Expr::Object { fields, .. } => {
-                fields.iter().for_each(|(_, _, value)| self.pattern(value));
-            }
-            other => self.expr(other, false),
-        }
-    }
-
-    fn query(&mut self, query: &'a Query) {
-        for statement in &query.stmts {
-            match &statement.literal {
-                Literal::SomeVars { vars, .. } => {
-                    self.locals.extend(vars.iter().map(|var| var.text().to_owned()));
-                }
-                Literal::SomeIn { key, value, collection, .. } => {
-                    key.iter().for_each(|key| self.pattern(key));
-                    self.pattern(value);
-                    let before = self.calls.len();
-                    self.expr(collection, false);
-                    if let Some(call) = self.calls.get_mut(before) {
-                        call.iterated = matches!(collection.as_ref(), Expr::Call { .. });
-                    }
-                }
-                Literal::Expr { expr, .. } => self.expr(expr, false),
-                Literal::NotExpr { expr, .. } => match expr.as_ref() {
-                    // The call itself may have no value: that is what `not` is for.
-                    Expr::Call { .. } => self.call(expr, false, true),
-                    other => self.expr(other, true),
-                },
-                Literal::Every { key, value, domain, query, .. } => {
-                    let vars = key.iter().chain(std::iter::once(value));
-                    self.locals.extend(vars.map(|var| var.text().to_owned()));
-                    self.expr(domain, false);
-                    self.query(query);
-                }
-            }
-            for modifier in &statement.with_mods {
-                self.with.push(modifier.span.start);
-                for side in [&modifier.refr, &modifier.r#as] {
-                    let name = names::reference(side).join(".");
-                    let root = name.split('.').next().unwrap_or_default();
-                    if !matches!(root, "" | "input" | "data") {
-                        self.mocked.push((name, start(side)));
-                    }
-                }
-                self.expr(&modifier.r#as, false);
-            }
-        }
-    }
-
-    fn call(&mut self, expr: &'a Expr, inside_not: bool, below_not: bool) {
-        let Expr::Call { fcn, params, .. } = expr else { return };
-        self.calls.push(Call {
-            expr,
-            function: fcn,
-            params: params.iter().map(AsRef::as_ref).collect(),
-            at: start(fcn),
-            inside_not,
-            iterated: false,
-        });
-        self.chains.push((names::reference(fcn), start(fcn)));
-        params.iter().for_each(|param| self.expr(param, below_not));
-    }
-
-    fn expr(&mut self, expr: &'a Expr, not: bool) {
-        match expr {
-            Expr::Var { span, .. } => self.chains.push((vec![span.text().to_owned()], span.start)),
-            Expr::Array { items, .. } | Expr::Set { items, .. } => {
-                items.iter().for_each(|item| self.expr(item, not));
-            }
-            Expr::Object { fields, .. } => fields.iter().for_each(|(_, key, value)| {
-                self.expr(key, not);
-                self.expr(value, not);
-            }),
-            // What has no value in a comprehension is left out of it.
-            Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => {
-                self.expr(term, false);
-                self.query(query);
-            }
-            Expr::ObjectCompr { key, value, query, .. } => {
-                self.expr(key, false);
-                self.expr(value, false);
-                self.query(query);
-            }
-            Expr::Call { .. } => self.call(expr, not, not),
-            Expr::UnaryExpr { expr, .. } => self.expr(expr, not),
-            Expr::RefDot { .. } | Expr::RefBrack { .. } => {
-                self.chains.push((names::reference(expr), start(expr)));
-                self.parts(expr, not);
-            }
-            Expr::BinExpr { lhs, rhs, .. }
-            | Expr::BoolExpr { lhs, rhs, .. }
-            | Expr::ArithExpr { lhs, rhs, .. } => {
-                self.expr(lhs, not);
-                self.expr(rhs, not);
-            }
-            Expr::AssignExpr { lhs, rhs, op, .. } => {
-                if matches!(op, regorus::unstable::AssignOp::ColEq) {
-                    self.pattern(lhs);
-                } else {
-                    self.expr(lhs, not);
-                }
-                self.expr(rhs, not);
-            }
-            Expr::Membership { key, value, collection, .. } => {
-                for part in key.iter().chain([value, collection]) {
-                    self.expr(part, not);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The brackets of a reference, and a root that is no name.
-    fn parts(&mut self, expr: &'a Expr, not: bool) {
-        match expr {
-            Expr::RefDot { refr, .. } => self.parts(refr, not),
-            Expr::RefBrack { refr, index, .. } => {
-                self.parts(refr, not);
-                self.expr(index, not);
-            }
-            Expr::Var { .. } => {}
-            other => self.expr(other, not),
-        }
-    }
 }

@@ -1,50 +1,16 @@
 //! What a check reads of which types: followed from the document through variables, helpers and the
 //! shared Rego. What cannot be followed is anything.
 
+use super::kind::{KEYS, Kind, is_map, item, joined, no_number};
 use super::names::{self, start};
 use super::{Found, Program, literal};
-use crate::normalize::{AttributeType, attribute};
-use crate::policy::pattern::{Part, Pattern};
-use regorus::unstable::{ArithOp, AssignOp, BinOp, Expr, Literal, Query, Rule, RuleHead};
+use crate::policy::pattern::Part;
+use regorus::unstable::{AssignOp, BinOp, Expr, Literal, Query, Rule, RuleHead};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// How deep calls are followed.
 const DEPTH: usize = 12;
-
-/// The shared functions whose reads are those that their caller names.
-const GETTERS: [&str; 9] = [
-    "data.stride.lib.get",
-    "data.stride.lib.missing",
-    "data.stride.lib.present",
-    "data.stride.lib.effective",
-    "data.stride.lib.refers",
-    "data.stride.lib.targets",
-    "data.stride.lib.ref",
-    "data.stride.lib.edges",
-    "data.stride.lib.marked",
-];
-
-/// What a value is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Kind {
-    /// Nobody knows.
-    Any,
-    /// A literal text.
-    Text(Rc<str>),
-    /// A path as an array of keys and indexes.
-    Path(Vec<Part>),
-    /// A resource of one of these types; of any where there are none.
-    Resource(BTreeSet<String>),
-    /// What stands at a path below such a resource's `values`.
-    Within(BTreeSet<String>, Vec<Part>),
-    /// A list, a set or an object of such values.
-    Of(Box<Kind>),
-    /// What stands at a path of the document.
-    Document(Vec<String>),
-    /// A name of data that is no rule yet.
-    Name(String),
-}
 
 /// A place of the document that a check reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +75,7 @@ pub(super) fn derive(program: &Program<'_>, file: usize, rule: &str) -> Derived 
 }
 
 #[derive(Clone, Debug)]
-enum Seen {
+pub(super) enum Seen {
     Use(Use),
     Type(String),
     Found(Found),
@@ -117,18 +83,18 @@ enum Seen {
 
 type Known = (Kind, Rc<Vec<Seen>>);
 
-struct Flow<'a> {
-    program: &'a Program<'a>,
+pub(super) struct Flow<'a> {
+    pub(super) program: &'a Program<'a>,
     known: HashMap<(String, Vec<Kind>), Option<Known>>,
     depth: usize,
 }
 
 /// One body that is followed.
-struct Body {
-    file: usize,
-    env: HashMap<String, Kind>,
-    seen: Vec<Seen>,
-    quiet: bool,
+pub(super) struct Body {
+    pub(super) file: usize,
+    pub(super) env: HashMap<String, Kind>,
+    pub(super) seen: Vec<Seen>,
+    pub(super) quiet: bool,
 }
 
 impl Body {
@@ -136,7 +102,7 @@ impl Body {
         Body { file, env: HashMap::new(), seen: Vec::new(), quiet: false }
     }
 
-    fn read(&mut self, at: u32, kind: &Kind, how: How) {
+    pub(super) fn read(&mut self, at: u32, kind: &Kind, how: How) {
         if let (Kind::Within(types, path), false) = (kind, self.quiet) {
             self.seen.push(Seen::Use(Use {
                 file: self.file,
@@ -151,7 +117,7 @@ impl Body {
 
 impl Flow<'_> {
     /// What a rule gives for some arguments, and what it reads.
-    fn rule(&mut self, id: &str, args: &[Kind]) -> Known {
+    pub(super) fn rule(&mut self, id: &str, args: &[Kind]) -> Known {
         let key = (id.to_owned(), args.to_vec());
         match self.known.get(&key) {
             Some(Some(known)) => return known.clone(),
@@ -264,7 +230,7 @@ impl Flow<'_> {
         }
     }
 
-    fn bind(&mut self, body: &mut Body, term: &Expr, kind: Kind) {
+    pub(super) fn bind(&mut self, body: &mut Body, term: &Expr, kind: Kind) {
         match term {
             Expr::Var { span, .. } => {
                 let name = span.text().to_owned();
@@ -285,7 +251,7 @@ impl Flow<'_> {
         }
     }
 
-    fn expr(&mut self, body: &mut Body, expr: &Expr) -> Kind {
+    pub(super) fn expr(&mut self, body: &mut Body, expr: &Expr) -> Kind {
         self.expr_as(body, expr, How::Plain)
     }
 
@@ -390,7 +356,7 @@ impl Flow<'_> {
     }
 
     /// What a reference means; a name of data is left open, since more of it may follow.
-    fn reference(&mut self, body: &mut Body, expr: &Expr) -> Kind {
+    pub(super) fn reference(&mut self, body: &mut Body, expr: &Expr) -> Kind {
         match expr {
             Expr::Var { span, .. } => {
                 let name = span.text();
@@ -433,7 +399,7 @@ impl Flow<'_> {
     }
 
     /// A rule's name means what the rule gives.
-    fn settled(&mut self, body: &mut Body, at: u32, kind: Kind) -> Kind {
+    pub(super) fn settled(&mut self, body: &mut Body, at: u32, kind: Kind) -> Kind {
         let Kind::Name(name) = &kind else { return kind };
         let Some(id) = self.program.rule_of(name).map(str::to_owned) else { return Kind::Any };
         if id.len() != name.len() {
@@ -442,7 +408,7 @@ impl Flow<'_> {
         self.called(body, at, &id, &[])
     }
 
-    fn step(&mut self, body: &mut Body, at: u32, of: Kind, part: Part) -> Kind {
+    pub(super) fn step(&mut self, body: &mut Body, at: u32, of: Kind, part: Part) -> Kind {
         match of {
             Kind::Name(name) => {
                 let longer = match &part {
@@ -502,204 +468,4 @@ impl Flow<'_> {
             _ => Kind::Any,
         }
     }
-
-    fn call(&mut self, body: &mut Body, function: &Expr, params: &[regorus::unstable::Ref<Expr>]) -> Kind {
-        let chain = names::reference(function);
-        let name = chain.join(".");
-        let at = start(function);
-        let own = self.program.absolute(body.file, &chain);
-        let own = own.filter(|_| !body.env.contains_key(chain.first().map_or("", String::as_str)));
-        if let Some(id) = own {
-            let shared = id.starts_with("data.stride.");
-            let mut args = Vec::new();
-            for param in params {
-                // What is handed on is read where it is used.
-                let quiet = std::mem::replace(&mut body.quiet, true);
-                let kind = self.expr(body, param);
-                body.quiet = quiet;
-                if !matches!(kind, Kind::Within(..)) {
-                    self.expr(body, param);
-                }
-                args.push(kind);
-            }
-            if id == "data.stride.lib.of_type" {
-                return match args.first() {
-                    Some(Kind::Text(ty)) => {
-                        if !body.quiet {
-                            body.seen.push(Seen::Type(ty.to_string()));
-                            body.seen.extend(no_type(body.file, params.first().map(AsRef::as_ref), ty));
-                        }
-                        Kind::Of(Box::new(Kind::Resource(BTreeSet::from([ty.to_string()]))))
-                    }
-                    _ => Kind::Of(Box::new(Kind::Resource(BTreeSet::new()))),
-                };
-            }
-            if id == "data.stride.result.at" || id == "data.stride.result.facts" {
-                if let (Some(Kind::Resource(types)), Some(Kind::Path(path))) =
-                    (args.first(), args.get(1))
-                    && !path.is_empty()
-                {
-                    let known = path.iter().take_while(|part| {
-                        matches!(part, Part::Key(_) | Part::Item)
-                    });
-                    let place = Kind::Within(types.clone(), known.cloned().collect());
-                    body.read(at, &place, How::Place);
-                }
-                return Kind::Any;
-            }
-            let from = body.seen.len();
-            let given = self.called(body, at, &id, &args);
-            if shared && !GETTERS.contains(&id.as_str()) {
-                for seen in body.seen.iter_mut().skip(from) {
-                    if let Seen::Use(one) = seen {
-                        one.how = How::Shared;
-                    }
-                }
-            }
-            return given;
-        }
-        if name == "object.get" {
-            let of = params.first().map(|of| self.reference(body, of));
-            let of = of.map_or(Kind::Any, |of| self.settled(body, at, of));
-            let path = params.get(1).map_or(Kind::Any, |path| self.expr(body, path));
-            params.iter().skip(2).for_each(|other| drop(self.expr(body, other)));
-            let parts = match path {
-                Kind::Text(key) => vec![Part::Key(key.as_ref().into())],
-                Kind::Path(parts) => parts,
-                _ => return self.step(body, at, of, Part::Item),
-            };
-            let quiet = std::mem::replace(&mut body.quiet, true);
-            let kind = parts.into_iter().fold(of, |of, part| self.step(body, at, of, part));
-            body.quiet = quiet;
-            let begin = params.first().map_or(at, |first| start(first));
-            body.read(begin, &kind, How::Default);
-            return kind;
-        }
-        if name == "walk" {
-            let of = params.first().map_or(Kind::Any, |of| {
-                let quiet = std::mem::replace(&mut body.quiet, true);
-                let kind = self.expr(body, of);
-                body.quiet = quiet;
-                kind
-            });
-            let begin = params.first().map_or(at, |first| start(first));
-            let of = match of {
-                Kind::Resource(types) => Kind::Within(types, Vec::new()),
-                other => other,
-            };
-            body.read(begin, &of, How::Walk);
-            params.iter().skip(1).for_each(|other| self.bind(body, other, Kind::Any));
-            return Kind::Any;
-        }
-        let kinds: Vec<Kind> = params.iter().map(|param| self.expr(body, param)).collect();
-        match (name.as_str(), kinds.as_slice()) {
-            ("array.concat", [Kind::Path(one), Kind::Path(other)]) => {
-                Kind::Path(one.iter().chain(other).cloned().collect())
-            }
-            ("array.concat" | "sort" | "array.slice" | "array.reverse", [first, ..]) => first.clone(),
-            _ => Kind::Any,
-        }
-    }
-
-    /// A rule with arguments: what it reads stands here where it is not in a file of one's own.
-    fn called(&mut self, body: &mut Body, at: u32, id: &str, args: &[Kind]) -> Kind {
-        let (given, seen) = self.rule(id, args);
-        if !body.quiet {
-            let here = self.program.is_shared(body.file);
-            for one in seen.iter() {
-                let mut one = one.clone();
-                match &mut one {
-                    Seen::Use(of) if self.program.is_shared(of.file) && !here => {
-                        of.file = body.file;
-                        of.at = at;
-                        of.how = if GETTERS.contains(&id) { How::Plain } else { How::Shared };
-                    }
-                    // What the shared Rego does with values is held by the program's tests.
-                    Seen::Found(of) if self.program.is_shared(of.file) => continue,
-                    _ => {}
-                }
-                body.seen.push(one);
-            }
-        }
-        given
-    }
-}
-
-/// The first keys of the document.
-const KEYS: [&str; 5] = ["unit", "resources", "by_type", "settings", "run"];
-
-/// The item of what is gone through.
-fn item(of: &Kind) -> Kind {
-    match of {
-        Kind::Of(item) => (**item).clone(),
-        Kind::Within(types, path) => {
-            let mut path = path.clone();
-            path.push(if is_map(types, &path) { Part::AnyKey } else { Part::Item });
-            Kind::Within(types.clone(), path)
-        }
-        Kind::Document(path) if path.as_slice() == ["resources"] => {
-            Kind::Resource(BTreeSet::new())
-        }
-        _ => Kind::Any,
-    }
-}
-
-/// Whether a map with the user's own keys stands there.
-fn is_map(types: &BTreeSet<String>, path: &[Part]) -> bool {
-    let pattern = Pattern(path.to_vec()).to_string();
-    let kind = |ty: &String| attribute(ty, &pattern).map(|attribute| attribute.ty);
-    types.iter().any(|ty| matches!(kind(ty), Some(AttributeType::FreeMap | AttributeType::Object)))
-}
-
-fn joined(one: Kind, other: Kind) -> Kind {
-    match (one, other) {
-        (Kind::Any, other) => other,
-        (one, Kind::Any) => one,
-        (Kind::Resource(mut one), Kind::Resource(other)) => {
-            if one.is_empty() || other.is_empty() {
-                return Kind::Resource(BTreeSet::new());
-            }
-            one.extend(other);
-            Kind::Resource(one)
-        }
-        (Kind::Of(one), Kind::Of(other)) => Kind::Of(Box::new(joined(*one, *other))),
-        (one, _) => one,
-    }
-}
-
-/// Why a value is no number, where that is known.
-fn no_number(kind: &Kind, op: &ArithOp) -> Option<String> {
-    let Kind::Within(types, path) = kind else { return None };
-    let pattern = Pattern(path.clone()).to_string();
-    let ty = types.iter().next()?;
-    let is = match attribute(ty, &pattern)?.ty {
-        AttributeType::String => "a string",
-        AttributeType::Bool => "true or false",
-        AttributeType::Image | AttributeType::Object => "an object",
-        // Sets may be taken from one another.
-        AttributeType::List if !matches!(op, ArithOp::Sub) => "a list",
-        _ => return None,
-    };
-    let sign = match op {
-        ArithOp::Add => "+",
-        ArithOp::Sub => "-",
-        ArithOp::Mul => "*",
-        ArithOp::Div => "/",
-        ArithOp::Mod => "%",
-    };
-    Some(format!("`{sign}` takes numbers, but {ty}: {pattern} is {is}"))
-}
-
-/// A type that there is not.
-fn no_type(file: usize, param: Option<&Expr>, ty: &str) -> Option<Seen> {
-    let known = crate::normalize::types();
-    if known.contains(&ty) {
-        return None;
-    }
-    let near = crate::policy::check::meant(ty, known.iter().copied());
-    let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-    let at = param.map_or(0, start);
-    Some(Seen::Found(
-        Found::new(file, at, "P035", format!("no type `{ty}`{hint}")).instead(near),
-    ))
 }

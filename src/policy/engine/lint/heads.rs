@@ -70,7 +70,8 @@ fn bound_to<'a>(query: &'a Query, name: &str) -> Option<(u32, &'a Expr)> {
     query.stmts.iter().find_map(|statement| match &statement.literal {
         Literal::Expr { expr, .. } => match expr.as_ref() {
             Expr::AssignExpr { op: AssignOp::ColEq | AssignOp::Eq, lhs, rhs, .. } => {
-                let is = |side: &Expr| matches!(side, Expr::Var { span, .. } if span.text() == name);
+                let is =
+                    |side: &Expr| matches!(side, Expr::Var { span, .. } if span.text() == name);
                 if is(lhs) {
                     Some((start(lhs), rhs.as_ref()))
                 } else if is(rhs) {
@@ -131,9 +132,9 @@ pub(super) fn never_run(
                 _ => false,
             };
             let of_body = |name: &str| {
-                bodies.iter().any(|body| {
-                    bound_to(&body.query, name).is_some_and(|(_, value)| made(value))
-                })
+                bodies
+                    .iter()
+                    .any(|body| bound_to(&body.query, name).is_some_and(|(_, value)| made(value)))
             };
             match key.as_ref() {
                 Expr::Var { span, .. } => of_body(span.text()),

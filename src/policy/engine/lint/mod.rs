@@ -1,17 +1,21 @@
 //! What the syntax tree of policies of one's own shows: for `policy check`.
 
+mod asked;
 mod calls;
 mod flow;
 mod heads;
+mod kind;
 mod names;
 mod scope;
+mod walk;
+mod weights;
 
 use crate::policy::shared;
 use regorus::unstable::{Expr, Module, Parser, Rule, RuleHead, Source};
 use std::collections::{BTreeSet, HashMap};
 
-pub(crate) use calls::weights;
 pub(crate) use flow::{Derived, How, Use};
+pub(crate) use weights::weights;
 
 /// Something to say of a file: at which byte, and what.
 #[derive(Clone, Debug)]
@@ -107,9 +111,7 @@ pub(crate) fn read(path: &str, text: &str) -> Result<Parsed, Vec<NoRego>> {
         if parsed.rules.iter().any(|known| known.name == name) {
             continue;
         }
-        let is = |wanted: fn(&RuleHead) -> bool| {
-            matches!(rule.as_ref(), Rule::Spec { head, .. } if wanted(head))
-        };
+        let is = |wanted: fn(&RuleHead) -> bool| matches!(rule.as_ref(), Rule::Spec { head, .. } if wanted(head));
         parsed.rules.push(RuleHeadOf {
             name,
             at: rule.span().start,
@@ -163,9 +165,7 @@ fn tree_of_old(path: &str, text: &str) -> Vec<NoRego> {
             line: span.line,
             column: span.col,
             code: "P002",
-            message: format!(
-                "Rego v0: write `{new}` (opa fmt --rego-v1 rewrites the file)"
-            ),
+            message: format!("Rego v0: write `{new}` (opa fmt --rego-v1 rewrites the file)"),
         });
     }
     found
@@ -333,9 +333,8 @@ pub(crate) fn conflict(path: &str, text: &str, line: u32) -> Option<((u32, u32),
     let position = |rule: &Rule| source.position(rule.span().start);
     let rules: Vec<&Rule> = parsed.tree.policy.iter().map(AsRef::as_ref).collect();
     let around = rules.iter().rev().find(|rule| position(rule).line <= line)?;
-    let defined = |name: &str| {
-        rules.iter().filter(|rule| names::name(rule).as_deref() == Some(name)).count()
-    };
+    let defined =
+        |name: &str| rules.iter().filter(|rule| names::name(rule).as_deref() == Some(name)).count();
     // The engine names the line of the call.
     let called = calls::called(around, line).into_iter().find(|name| defined(name) > 1);
     let name = called.or_else(|| names::name(around))?;
@@ -383,7 +382,9 @@ impl Statement {
     /// What is compared: the two sides of a comparison.
     pub(crate) fn sides(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let sides = self.sides.as_ref();
-        sides.into_iter().flat_map(|(left, right)| [("left", left.as_str()), ("right", right.as_str())])
+        sides
+            .into_iter()
+            .flat_map(|(left, right)| [("left", left.as_str()), ("right", right.as_str())])
     }
 }
 

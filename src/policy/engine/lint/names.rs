@@ -76,9 +76,5 @@ pub(super) fn shown(expr: &Expr) -> String {
     let quoted = matches!(expr, Expr::String { .. });
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = if quoted { format!("\"{line}\"") } else { line };
-    if line.chars().count() > 60 {
-        line.chars().take(59).chain(['…']).collect()
-    } else {
-        line
-    }
+    if line.chars().count() > 60 { line.chars().take(59).chain(['…']).collect() } else { line }
 }

@@ -2,9 +2,7 @@
 
 use super::names;
 use super::{Found, Program};
-use regorus::unstable::{
-    AssignOp, BUILTINS, Expr, Literal, LiteralStmt, Query, Rule, RuleHead,
-};
+use regorus::unstable::{AssignOp, BUILTINS, Expr, Literal, LiteralStmt, Query, Rule, RuleHead};
 use std::collections::BTreeSet;
 
 /// Looks through one rule.
@@ -34,7 +32,8 @@ pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut 
                 }
                 // A head that is no variable is told as such.
                 RuleHead::Set { key, .. } => {
-                    if let Some(key) = key.as_ref().filter(|key| matches!(key.as_ref(), Expr::Var { .. }))
+                    if let Some(key) =
+                        key.as_ref().filter(|key| matches!(key.as_ref(), Expr::Var { .. }))
                     {
                         scope.uses(key, &inside);
                     }
@@ -126,7 +125,8 @@ impl Scope<'_, '_> {
                 // A call with one argument more than the function takes gives that one its result.
                 Expr::Call { fcn, params, .. } => {
                     let arity = self.arity(fcn);
-                    if let Some(last) = params.last().filter(|_| arity.is_some_and(|count| params.len() > count))
+                    if let Some(last) =
+                        params.last().filter(|_| arity.is_some_and(|count| params.len() > count))
                     {
                         pattern(last, bound);
                     }
