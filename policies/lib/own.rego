@@ -36,13 +36,13 @@ names(item, resource) if {
 	behind_name(behind)
 }
 
-behind_name("")
+behind_name(text) if text == ""
 
 behind_name(text) if startswith(text, "/")
 
 behind_name(text) if startswith(text, ":")
 
-behind_name("*")
+behind_name(text) if text == "*"
 
 # Whether a role may write or delete objects of a bucket: a statement names it, or all resources.
 writes(role_, bucket) if {

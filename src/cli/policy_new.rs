@@ -84,6 +84,11 @@ fn of_name(name: &str, ty: &str, stride: &str) -> Result<Written, Failure> {
             "--type: `{ty}` has no tags, which the policy that is written is about; begin with another type"
         )));
     }
+    // One sentence is right in every format: what a family is called is the same in all.
+    let message = match ty {
+        "ecs.task_definition" => "task definition {values.family} has no tag owner",
+        _ => "no tag owner, so nobody answers for it",
+    };
     let thing = ty.rsplit('.').next().unwrap_or(ty).replace('_', " ");
     let policy = format!(
         r#"# METADATA
@@ -101,7 +106,7 @@ import data.stride.result
 # description: Without an owner nobody answers for the {thing}.
 # custom:
 #   severity: medium
-#   message: {{name}} has no tag owner
+#   message: {message}
 #   reads:
 #     {ty}:
 #       "tags.owner": null

@@ -48,11 +48,7 @@ fn what_is_wrong_has_a_place_a_code_and_a_way_out() {
             "",
             "22:2 P011 `crypto.sha256` is not available: a scan computes no digests and checks no certificates",
         ),
-        (
-            "é := [y | some x in task.values.containers]\ncount(é) > 0",
-            "",
-            "22:8 P012 `y` has no value here: bind it with `:=` or `some`",
-        ),
+        ("[\"é\", y] != task", "", "22:8 P012 `y` has no value here: bind it with `:=` or `some`"),
         (
             "g(1)",
             "\ng(x) if h(x)\n\nh(x) if g(x)\n",
@@ -161,8 +157,9 @@ fn sarif_has_the_codes_as_rules() {
     let folder = Folder::new(&[("own/demo.rego", &policy("g(1)", ""))]);
     let run = folder.run(&["policy", "check", "own", "-f", "sarif"]);
     let log = run.json();
-    assert_eq!(log["runs"][0]["results"][0]["ruleId"], "P010");
-    let at = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let one = results.iter().find(|one| one["ruleId"] == "P010").unwrap();
+    let at = &one["locations"][0]["physicalLocation"]["region"];
     assert_eq!((&at["startLine"], &at["startColumn"]), (&22.into(), &2.into()));
 }
 

@@ -2,7 +2,7 @@
 //! shared Rego. What cannot be followed is anything.
 
 use super::kind::{KEYS, Kind, is_map, item, joined, no_number};
-use super::names::{self, start};
+use super::names::start;
 use super::{Found, Program, literal};
 use crate::policy::pattern::Part;
 use regorus::unstable::{AssignOp, BinOp, Expr, Literal, Query, Rule, RuleHead};

@@ -66,7 +66,6 @@ pub(crate) struct RuleHeadOf {
     pub(crate) name: String,
     pub(crate) at: u32,
     pub(crate) is_set: bool,
-    pub(crate) is_function: bool,
 }
 
 /// A file that is no Rego.
@@ -116,7 +115,6 @@ pub(crate) fn read(path: &str, text: &str) -> Result<Parsed, Vec<NoRego>> {
             name,
             at: rule.span().start,
             is_set: is(|head| matches!(head, RuleHead::Set { .. })),
-            is_function: is(|head| matches!(head, RuleHead::Func { .. })),
         });
     }
     Ok(parsed)
