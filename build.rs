@@ -27,6 +27,7 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut table = String::from("&[\n");
     let mut rego = Vec::new();
+    let mut given = None;
     let mut texts = ZlibEncoder::new(Vec::new(), Compression::best());
     for file in &files {
         let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
@@ -41,6 +42,10 @@ fn main() -> io::Result<()> {
         texts.write_all(&[0])?;
         if !name.ends_with("_test.rego") {
             rego.push((name, text));
+        } else if name == "lib/given_test.rego" {
+            // Documents that the tests of one's own policies are given too.
+            let text = text.replacen("package stride.given_test", "package stride.given", 1);
+            given = Some((name, text));
         }
     }
     table.push_str("]\n");
@@ -53,6 +58,7 @@ fn main() -> io::Result<()> {
         (String::new(), Vec::new())
     });
     fs::write(out.join("policies.json"), annotations)?;
+    fs::write(out.join("shared.json"), shared(rego.iter().chain(&given)))?;
     fs::write(out.join("policies.bin"), bytecode)?;
     managed_policies(&out)
 }
@@ -147,6 +153,46 @@ fn prepare(rego: &[(String, String)]) -> Result<(String, Vec<u8>), String> {
     let bytecode =
         compile::compile(modules.chain([("stridelint_entry.rego", module.as_str())]), entry::ALL)?;
     Ok((json!({"checks": checks, "files": files}).to_string(), bytecode))
+}
+
+/// The rules of the shared Rego: package, name, text, and which of them its text names. Policies of
+/// one's own are given those that they need.
+fn shared<'a>(rego: impl Iterator<Item = &'a (String, String)>) -> String {
+    let mut rules: Vec<(String, String, String)> = Vec::new();
+    for (_, text) in rego.filter(|(name, _)| name.starts_with("lib/")) {
+        let scanned = text::scan(text);
+        let Some(package) = package(text, &scanned) else { continue };
+        let lines: Vec<&str> = text.lines().collect();
+        let starts = scanned.heads.iter().map(|(line, word)| (*line as usize, *word));
+        let starts: Vec<(usize, &str)> = starts.collect();
+        for (at, (line, word)) in starts.iter().enumerate() {
+            if matches!(*word, "package" | "import") {
+                continue;
+            }
+            let end = starts.get(at + 1).map_or(lines.len(), |(next, _)| next - 1);
+            let mut chunk: Vec<&str> = lines[line - 1..end].to_vec();
+            while chunk.last().is_some_and(|last| last.is_empty() || last.starts_with('#')) {
+                chunk.pop();
+            }
+            let name = match *word {
+                "default" => chunk[0].split([' ', '(']).nth(1).unwrap_or_default(),
+                word => word,
+            };
+            rules.push((package.to_owned(), name.to_owned(), chunk.join("\n")));
+        }
+    }
+    let names: std::collections::BTreeSet<String> =
+        rules.iter().map(|(_, name, _)| name.clone()).collect();
+    let rows: Vec<Value> = rules
+        .iter()
+        .map(|(package, name, text)| {
+            let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let uses: std::collections::BTreeSet<&str> =
+                words.filter(|word| *word != name && names.contains(*word)).collect();
+            json!({"package": package, "name": name, "text": text, "uses": uses})
+        })
+        .collect();
+    json!(rows).to_string()
 }
 
 /// The package of a file, `None` where it states none in one line of plain words.

@@ -29,7 +29,13 @@ pub const ENGINE_STEPS: usize = 100_000_000;
 pub const ENGINE_STEPS_OF_ONE: usize = 10_000_000;
 
 /// Steps of the interpreter in one evaluation of policies of one's own.
-pub const INTERPRETED_STEPS: u32 = 1_000_000;
+pub const INTERPRETED_STEPS: u32 = 5_000_000;
+
+/// Bytes that the built-in functions of one check of one's own work on in one evaluation.
+pub const OWN_MEMORY: usize = 64 << 20;
+
+/// Findings of one check of one's own in one unit.
+pub const OWN_FINDINGS: usize = 1_000;
 
 /// Bytes of one text, and items of one list, that a built-in function of policies makes.
 pub const BUILT_IN: usize = 4 << 20;
@@ -40,22 +46,26 @@ pub const FINDINGS: usize = 20_000;
 /// Findings of one unit in all its worlds: what is found in each of them is compared with the others.
 pub const FINDINGS_OF_WORLDS: usize = 160_000;
 
+/// A number with a comma between thousands.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .filter_map(|part| std::str::from_utf8(part).ok())
+        .collect();
+    groups.join(",")
+}
+
 /// The numbers, for a person.
 #[must_use]
 pub fn told() -> String {
-    let count = |number: u64| {
-        let digits = number.to_string();
-        let groups: Vec<&str> = digits
-            .as_bytes()
-            .rchunks(3)
-            .rev()
-            .filter_map(|part| std::str::from_utf8(part).ok())
-            .collect();
-        groups.join(",")
-    };
+    let count = grouped;
     let mib = |bytes: usize| format!("{} MiB", bytes >> 20);
     format!(
-        "One unit may take {} steps of evaluation, {} values, {} resources, and {} of documents that checks see ({} in all worlds). Its checks may take {} steps ({} for one) and make {} findings ({} in all worlds). A policy of your own may take {} steps, and {} for what one built-in function makes.",
+        "One unit may take {} steps of evaluation, {} values, {} resources, and {} of documents that checks see ({} in all worlds). Its checks may take {} steps ({} for one) and make {} findings ({} in all worlds). A policy of your own may take {} steps, {} for what its built-in functions work on, {} for what one of them makes, and give {} findings.",
         count(STEPS),
         count(PARTS),
         count(RESOURCES as u64),
@@ -66,7 +76,9 @@ pub fn told() -> String {
         count(FINDINGS as u64),
         count(FINDINGS_OF_WORLDS as u64),
         count(INTERPRETED_STEPS.into()),
+        mib(OWN_MEMORY),
         mib(BUILT_IN),
+        count(OWN_FINDINGS as u64),
     )
 }
 

@@ -203,6 +203,12 @@ impl Gap {
         self.lost || self.kind == GapKind::CheckFailed
     }
 
+    /// Whether it stands in a policy of one's own, which is no part of what is scanned.
+    #[must_use]
+    pub fn is_of_policy(&self) -> bool {
+        self.kind == GapKind::CheckFailed && self.what.starts_with("P06")
+    }
+
     /// The same gap of a call.
     #[must_use]
     pub fn of_call(mut self, call: Call) -> Gap {
@@ -213,6 +219,10 @@ impl Gap {
     /// The sentence: what was not looked at, and why.
     #[must_use]
     pub fn sentence(&self) -> String {
+        // A check of one's own says itself how it ended.
+        if self.is_of_policy() {
+            return format!("{} {}", self.what, self.why);
+        }
         let verb = match self.kind {
             GapKind::ModuleNotRead | GapKind::StackNotRead | GapKind::FileNotRead => "is not read",
             GapKind::FormatNotRead => "is not scanned",

@@ -254,8 +254,10 @@ unencrypted_execute_command_log contains finding if {
 recorded(cluster) := configuration if {
 	configuration := cluster.values.configuration.execute_command_configuration
 	is_object(configuration)
-	not upper(configuration.logging) == "NONE"
+	not unrecorded(configuration)
 }
+
+unrecorded(configuration) if upper(configuration.logging) == "NONE"
 
 # METADATA
 # title: Task role shared between task families
@@ -382,8 +384,10 @@ without_insights(cluster) if cluster.values.settings.container_insights == "disa
 
 without_insights(cluster) if {
 	lib.missing(cluster.values, ["settings", "container_insights"])
-	not lib.account_setting("containerInsights") in {"enabled", "enhanced"}
+	not account_has_insights
 }
+
+account_has_insights if lib.account_setting("containerInsights") in {"enabled", "enhanced"}
 
 # METADATA
 # title: Tags not propagated to tasks

@@ -117,9 +117,11 @@ metadata_host_alias contains finding if {
 	some i, container in task.values.containers
 	some j, alias in container.extra_hosts
 	lower(alias.hostname) in metadata_addresses
-	not lower(alias.ip_address) in metadata_addresses
+	not leads_to_metadata(alias)
 	finding := result.at(task, ["containers", i, "extra_hosts", j, "hostname"])
 }
+
+leads_to_metadata(alias) if lower(alias.ip_address) in metadata_addresses
 
 # The metadata services of EC2, of ECS tasks and of the pod identity agent.
 metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"}

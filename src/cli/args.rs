@@ -5,6 +5,7 @@ use super::fix::FixArgs;
 use super::model::ModelArgs;
 #[cfg(feature = "review")]
 use super::review::ReviewArgs;
+pub use super::policy_args::{CheckFormat, CoverageFormat, ListFormat, PolicyCommand, TestFormat};
 use crate::finding::{FailOn, Severity};
 use crate::report::Format;
 use crate::tree::disk::Scope;
@@ -159,6 +160,15 @@ pub struct DocumentArgs {
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
+    /// Print what this Rego gives on the document of one unit, as policies see it.
+    #[arg(long, value_name = "REGO")]
+    pub query: Option<String>,
+    /// For --query: the world of unknown values: absent, quiet, or adverse:CHECK [default: absent].
+    #[arg(long, value_name = "WORLD", requires = "query")]
+    pub world: Option<String>,
+    /// For --query: a folder with policies of your own, whose rules it may name (repeatable).
+    #[arg(long = "policy", value_name = "DIR", requires = "query")]
+    pub policies: Vec<PathBuf>,
 }
 
 /// `stridelint scan`.
@@ -349,16 +359,6 @@ pub enum ExplainFormat {
     Markdown,
 }
 
-/// How `stridelint policy list` writes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ListFormat {
-    /// For a terminal.
-    #[default]
-    Text,
-    /// JSON.
-    Json,
-}
-
 /// `stridelint schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
@@ -370,47 +370,6 @@ pub struct SchemaArgs {
     /// Write nothing; say which files are stale, and fail if any is.
     #[arg(long, requires = "to")]
     pub check: bool,
-}
-
-/// `stridelint policy`.
-#[derive(Debug, Subcommand)]
-pub enum PolicyCommand {
-    /// List the checks.
-    List {
-        /// Format.
-        #[arg(short, long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
-        format: ListFormat,
-        /// As -f json.
-        #[arg(long, hide = true)]
-        json: bool,
-        /// Which policies there are.
-        #[command(flatten)]
-        policy: PolicyArgs,
-    },
-    /// Write the documentation of the policies from their METADATA.
-    Docs {
-        /// Write nothing; say which pages are stale, and fail if any is.
-        #[arg(long)]
-        check: bool,
-        /// The folder of the pages.
-        #[arg(long, value_name = "DIR", default_value = "docs")]
-        to: PathBuf,
-        /// Which policies there are.
-        #[command(flatten)]
-        policy: PolicyArgs,
-    },
-    /// Run the policies' tests.
-    Test {
-        /// Folders with policies and tests [default: the policies that come with the program].
-        #[arg(value_name = "DIR")]
-        folders: Vec<PathBuf>,
-    },
-    /// Read and check policies without running anything.
-    Check {
-        /// Folders with policies [default: the policies that come with the program].
-        #[arg(value_name = "DIR")]
-        folders: Vec<PathBuf>,
-    },
 }
 
 impl InputArgs {

@@ -4,6 +4,7 @@ use super::args::{DocumentArgs, PolicyArgs};
 use super::{Failure, Status, policies, setting};
 use crate::config::Config;
 use crate::gap::Gap;
+use crate::policy::InWorld;
 use crate::report::document::{json, write};
 use crate::scan::{Options, Silent};
 use crate::source::{Loss, Problem};
@@ -15,6 +16,8 @@ use serde_json::Value;
 pub struct Gathered {
     /// The documents as they are written, sorted by unit id.
     pub documents: Vec<Value>,
+    /// As they were read.
+    read: Vec<crate::document::Document>,
     /// What they do not show.
     gaps: Vec<Gap>,
     /// What was wrong with the input.
@@ -27,14 +30,48 @@ pub struct Gathered {
 /// Output that cannot be written, or a date that is none.
 pub fn run(args: &DocumentArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     setting::color(args.input.color);
-    let Gathered { documents, gaps, problems } = gather(args, matches)?;
-    super::print(&crate::printable::in_json(write(&documents)?))?;
+    let Gathered { documents, read, gaps, problems } = gather(args, matches)?;
+    let text = match &args.query {
+        Some(query) => asked(args, &read, query)?,
+        None => write(&documents)?,
+    };
+    super::print(&crate::printable::in_json(text))?;
     super::problems::tell(&problems, &gaps);
     if crate::interrupt::asked() {
         return Ok(Status::Interrupted);
     }
     let lost = problems.iter().any(|problem| problem.loss == Loss::Lost);
     Ok(if lost || gaps.iter().any(Gap::fails) { Status::Error } else { Status::Clean })
+}
+
+/// What a query gives on the one unit that was read.
+fn asked(
+    args: &DocumentArgs,
+    read: &[crate::document::Document],
+    query: &str,
+) -> Result<String, Failure> {
+    let [document] = read else {
+        let units: Vec<&str> = read.iter().map(|document| document.unit.as_str()).collect();
+        let why =
+            format!("--query asks one unit, and here are {}: {}", units.len(), units.join(", "));
+        return Err(Failure::Usage(why));
+    };
+    let policy = PolicyArgs { policies: args.policies.clone(), no_bundled_policies: false };
+    let (set, _) = policies::load(&policy, None)?;
+    let world = match args.world.as_deref() {
+        None | Some("absent") => InWorld::Absent,
+        Some("quiet") => InWorld::Quiet,
+        Some(other) => match other.strip_prefix("adverse:") {
+            Some(check) => InWorld::Adverse(check),
+            None => {
+                let why = format!("--world: no `{other}` (absent, quiet, adverse:CHECK)");
+                return Err(Failure::Usage(why));
+            }
+        },
+    };
+    let value = crate::policy::query(&set, document, world, query)
+        .map_err(|why| Failure::Usage(format!("--query: {why}")))?;
+    Ok(format!("{value:#}\n"))
 }
 
 /// Reads the documents.
@@ -75,5 +112,6 @@ pub fn gather(args: &DocumentArgs, matches: &ArgMatches) -> Result<Gathered, Fai
         .map(|(document, settings)| json(document, settings))
         .collect::<serde_json::Result<_>>()?;
     let gaps = documents.iter().flat_map(|(document, _)| document.gaps.iter().cloned()).collect();
-    Ok(Gathered { documents: array, gaps, problems })
+    let read = documents.into_iter().map(|(document, _)| document).collect();
+    Ok(Gathered { documents: array, read, gaps, problems })
 }

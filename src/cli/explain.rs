@@ -39,7 +39,7 @@ fn meaning<'a>(set: &'a PolicySet, id: &str) -> Result<Meaning<'a>, Failure> {
     if let Some(threat) = set.threat(id) {
         return Ok(Meaning::Threats(vec![threat]));
     }
-    if let Some(stride) = Stride::ALL.into_iter().find(|stride| stride.id() == id) {
+    if let Some(stride) = Stride::with_own().find(|stride| stride.id() == id) {
         let threats = set.threats().iter().filter(|threat| threat.stride == stride);
         return Ok(Meaning::Threats(threats.collect()));
     }

@@ -17,6 +17,12 @@ mod origin;
 mod output;
 mod policies;
 mod policy;
+mod policy_args;
+mod policy_check;
+mod policy_fixtures;
+mod policy_lock;
+mod policy_new;
+mod policy_test;
 mod problems;
 mod progress;
 #[cfg(feature = "review")]
@@ -156,7 +162,7 @@ pub fn main() -> ExitCode {
     if cli.command.as_ref().is_some_and(scans) {
         listen();
     }
-    ended(run(cli.command, &matches))
+    ended(run(cli.command, &matches, cli.verbose > 0))
 }
 
 /// The exit status of how a command ended; what failed is told.
@@ -175,7 +181,7 @@ fn ended(result: Result<Status, Failure>) -> ExitCode {
     }
 }
 
-fn run(command: Option<Command>, matches: &ArgMatches) -> Result<Status, Failure> {
+fn run(command: Option<Command>, matches: &ArgMatches, verbose: bool) -> Result<Status, Failure> {
     let Some(command) = command else { return about::greet().map(|()| Status::Clean) };
     match command {
         Command::Scan(args) => {
@@ -195,7 +201,7 @@ fn run(command: Option<Command>, matches: &ArgMatches) -> Result<Status, Failure
         }
         Command::Baseline(command) => baseline::run(&command, matches),
         Command::Explain(args) => explain::run(&args),
-        Command::Policy(command) => policy::run(&command),
+        Command::Policy(command) => policy::run(&command, verbose),
         Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => completions::run(shell).map(|()| Status::Clean),
         Command::Man { out } => manual(out.as_deref()),

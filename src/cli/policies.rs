@@ -3,7 +3,7 @@
 use super::args::PolicyArgs;
 use super::{Failure, problems};
 use crate::config::Config;
-use crate::policy::{self, PolicyFile, PolicySet};
+use crate::policy::{self, OwnSet, PolicyFile, PolicySet};
 use crate::source::{Loss, Problem};
 use crate::tree::disk::Scope;
 use std::path::Path;
@@ -18,48 +18,90 @@ pub fn load(
     args: &PolicyArgs,
     config: Option<(&Config, &Scope)>,
 ) -> Result<(PolicySet, Vec<Problem>), Failure> {
+    let (set, notes) = load_apart(args, config)?;
+    let lost: Vec<Problem> =
+        notes.iter().filter(|problem| problem.loss == Loss::Lost).cloned().collect();
+    if lost.is_empty() { Ok((set, notes)) } else { Err(refused(&lost)) }
+}
+
+/// As [`load`], but a set of one's own that is refused costs no other: it is told as lost.
+///
+/// # Errors
+/// A policy of the program that is refused; a folder that is not there; a setting that no policy has.
+pub fn load_apart(
+    args: &PolicyArgs,
+    config: Option<(&Config, &Scope)>,
+) -> Result<(PolicySet, Vec<Problem>), Failure> {
     let mut of_config = Vec::new();
     if let Some((config, scope)) = config {
         for layer in config.layers() {
             for folder in &layer.policies {
-                of_config.extend(folder_files(&layer.folder.join(folder), Some(scope))?);
+                let (files, unread) = folder_files(&layer.folder.join(folder), Some(scope))?;
+                of_config.push(OwnSet { folder: folder.clone(), files, unread });
             }
         }
+    }
+    if let Some((config, _)) = config {
+        super::policy_lock::held(config, &of_config)?;
     }
     load_with(args, config, of_config)
 }
 
-/// As [`load`], with the files of the configuration's policies.
+/// As [`load_apart`], with the sets of the configuration's policies.
 ///
 /// # Errors
 /// As [`load`].
 pub fn load_with(
     args: &PolicyArgs,
     config: Option<(&Config, &Scope)>,
-    of_config: Vec<PolicyFile>,
+    of_config: Vec<OwnSet>,
 ) -> Result<(PolicySet, Vec<Problem>), Failure> {
     let mut files = if args.no_bundled_policies { shared() } else { policy::bundled() };
-    let mut own: Vec<(PolicyFile, bool)> = Vec::new();
-    for folder in &args.policies {
-        own.extend(folder_files(folder, None)?.into_iter().map(|file| (file, true)));
+    let mut own: Vec<(OwnSet, bool)> = Vec::new();
+    for path in &args.policies {
+        let folder = crate::path::slashes(path).trim_end_matches('/').to_owned();
+        let (files, unread) = folder_files(path, None)?;
+        own.push((OwnSet { folder, files, unread }, true));
     }
     let named = config.is_some_and(|(config, _)| config.named);
-    own.extend(of_config.into_iter().map(|file| (file, named)));
-    for (file, named) in own {
-        // Who leaves the program's policies out may bring an edition of them.
-        if !(named && args.no_bundled_policies) {
-            alone(&file, &files)?;
+    own.extend(of_config.into_iter().map(|set| (set, named)));
+    let mut sets = Vec::new();
+    let mut edition = false;
+    for (mut set, named) in own {
+        if policy::is_edition(&set.files) {
+            if !set.unread.is_empty() {
+                return Err(refused(&set.unread));
+            }
+            edition = true;
+            for file in set.files {
+                // Who leaves the program's policies out may bring an edition of them.
+                if !(named && args.no_bundled_policies) {
+                    alone(&file, &files)?;
+                }
+                files.retain(|other| !replaces(&file, other));
+                files.push(file);
+            }
+            continue;
         }
-        files.retain(|other| !replaces(&file, other));
-        files.push(file);
+        // A copy of one of the program's files changes nothing.
+        let bundled = policy::bundled();
+        set.files.retain(|file| !bundled.iter().any(|own| own.text == file.text));
+        if !set.files.is_empty() || !set.unread.is_empty() {
+            sets.push(set);
+        }
+    }
+    if args.no_bundled_policies && !edition {
+        files.retain(|file| !file.name.ends_with(".rego"));
     }
     let settings = config.map(|(config, _)| config.all_settings()).unwrap_or_default();
-    PolicySet::load(&files, &settings).map_err(|found| match (config, found.as_slice()) {
-        (Some((config, _)), [first, ..]) => match policy::setting_of(first) {
-            Some(key) => config.wrong_setting(key, first.message.clone()).into(),
-            None => refused(&found),
-        },
-        _ => refused(&found),
+    PolicySet::load_sets(&files, &sets, &settings).map_err(|found| {
+        match (config, found.as_slice()) {
+            (Some((config, _)), [first, ..]) => match policy::setting_of(first) {
+                Some(key) => config.wrong_setting(key, first.message.clone()).into(),
+                None => refused(&found),
+            },
+            _ => refused(&found),
+        }
     })
 }
 
@@ -120,7 +162,10 @@ pub fn of_folders(folders: &[std::path::PathBuf]) -> Result<(PolicySet, Vec<Prob
     load(&args, None)
 }
 
-fn folder_files(folder: &Path, scope: Option<&Scope>) -> Result<Vec<PolicyFile>, Failure> {
+fn folder_files(
+    folder: &Path,
+    scope: Option<&Scope>,
+) -> Result<(Vec<PolicyFile>, Vec<Problem>), Failure> {
     let recorded = scope.filter(|scope| scope.recorded).and_then(|scope| {
         let path = scope.below(folder)?;
         let known = scope.tree.has_file(&path) || scope.tree.has_folder(&path);
@@ -129,13 +174,10 @@ fn folder_files(folder: &Path, scope: Option<&Scope>) -> Result<Vec<PolicyFile>,
     let (files, found) = recorded.unwrap_or_else(|| policy::read(folder));
     let lost: Vec<Problem> =
         found.into_iter().filter(|problem| problem.loss == Loss::Lost).collect();
-    if !lost.is_empty() {
-        return Err(refused(&lost));
-    }
-    if files.is_empty() {
+    if files.is_empty() && lost.is_empty() {
         return Err(Failure::Policy(format!("no policies in {}", crate::path::slashes(folder))));
     }
-    Ok(files)
+    Ok((files, lost))
 }
 
 fn refused(found: &[Problem]) -> Failure {

@@ -2,31 +2,59 @@
 
 use super::args::{ListFormat, PolicyArgs, PolicyCommand};
 use super::generated::{Generated, sync};
-use super::{Failure, Status, policies, problems, say};
+use super::{
+    Failure, Status, policies, policy_check, policy_fixtures, policy_lock, policy_new, policy_test,
+    problems,
+};
 use crate::policy::{self, PolicySet};
 use crate::report::json::checks;
 use std::fmt::Write;
 use std::path::Path;
 
-/// Runs a subcommand.
+/// Runs a subcommand; `verbose`: names the tests that pass too.
 ///
 /// # Errors
 /// Policies that are refused.
-pub fn run(command: &PolicyCommand) -> Result<Status, Failure> {
+pub fn run(command: &PolicyCommand, verbose: bool) -> Result<Status, Failure> {
     match command {
         PolicyCommand::List { format, json, policy } => {
             list(policy, *json || *format == ListFormat::Json)
         }
         PolicyCommand::Docs { check, to, policy } => docs(policy, to, *check),
-        PolicyCommand::Test { folders } => test(&policies::of_folders(folders)?.0),
-        PolicyCommand::Check { folders } => {
-            let (set, notes) = policies::of_folders(folders)?;
+        PolicyCommand::Test { folders, .. } if folders.is_empty() => {
+            test(&policies::of_folders(folders)?.0)
+        }
+        PolicyCommand::Test { folders, run, coverage, coverage_min, format, bundled } => {
+            policy_test::run(&policy_test::Asked {
+                folders,
+                run: run.as_deref(),
+                verbose,
+                coverage: *coverage,
+                least: *coverage_min,
+                format: *format,
+                bundled: *bundled,
+            })
+        }
+        PolicyCommand::Fixtures { folder, update } => policy_fixtures::run(folder, *update),
+        PolicyCommand::New { name, r#type, stride, dir, from_conftest } => {
+            policy_new::run(name.as_deref(), r#type, stride, dir, from_conftest.as_deref())
+        }
+        PolicyCommand::Lock { check } => policy_lock::run(*check),
+        PolicyCommand::Check { folders, format, write } if !folders.is_empty() => {
+            policy_check::run(folders, *format, *write)
+        }
+        PolicyCommand::Check { .. } => {
+            let (set, notes) = policies::of_folders(&[])?;
             problems::tell(&notes, &[]);
             let count = |count: usize, what: &str| {
                 format!("{count} {what}{}", if count == 1 { "" } else { "s" })
             };
             let (checks, threats) = (set.checks().count(), set.threats().len());
-            say(&format!("{} of {}: OK", count(checks, "check"), count(threats, "threat")));
+            super::print(&format!(
+                "{} of {}: OK\n",
+                count(checks, "check"),
+                count(threats, "threat")
+            ))?;
             Ok(Status::Clean)
         }
     }
@@ -74,13 +102,16 @@ fn docs(args: &PolicyArgs, folder: &Path, check: bool) -> Result<Status, Failure
 /// The pages at the top of the folder that are not of this program, by name.
 fn beside(folder: &Path) -> Vec<crate::report::docs::Beside> {
     use crate::report::docs::{is_ours, title};
-    let mut pages: Vec<_> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
+    let inside = |prefix: &'static str| {
+        let entries = std::fs::read_dir(folder.join(prefix)).into_iter().flatten().flatten();
+        entries
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+            .map(move |entry| (prefix, entry))
+    };
+    let mut pages: Vec<_> = inside("")
+        .chain(inside("policies/"))
+        .filter_map(|(prefix, entry)| {
+            let name = format!("{prefix}{}", entry.file_name().into_string().ok()?);
             let page =
                 name.ends_with(".md").then(|| std::fs::read_to_string(entry.path()).ok())??;
             let title = title(&page).unwrap_or(&name).to_owned();
@@ -91,7 +122,8 @@ fn beside(folder: &Path) -> Vec<crate::report::docs::Beside> {
     pages
 }
 
-fn test(set: &PolicySet) -> Result<Status, Failure> {
+/// Runs the tests of the program's policies, or of an edition of them.
+pub fn test(set: &PolicySet) -> Result<Status, Failure> {
     let results = policy::test(set);
     let mut out = String::new();
     let mut failed = 0;

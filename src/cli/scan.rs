@@ -58,7 +58,7 @@ pub fn reported(
     let set = match sets.iter().max_by_key(|set| set.checks().count()) {
         Some(set) => set,
         None => {
-            fallback = policies::load(&args.policy, None)?.0;
+            fallback = policies::load_apart(&args.policy, None)?.0;
             &fallback
         }
     };
@@ -311,6 +311,7 @@ pub fn gather_sides(
             let own = Options { realm, inputs, elsewhere, concerning, ..Options::default() };
             let (mut report, seen, failing) = asked.scan(&loaded_sets[at], own)?;
             report.announced.extend(told);
+            report.announced.extend(loaded_sets[at].set.sets().iter().map(told_set));
             report.announced.sort();
             gathered.seen.push(seen);
             gathered.failing |= failing;
@@ -326,6 +327,23 @@ pub fn gather_sides(
     tell_unread(&mut gathered.report);
     gathered.report.problems.sort();
     Ok(gathered)
+}
+
+/// Policies beside the program's own, for a report's head.
+fn told_set(set: &crate::policy::SetInfo) -> crate::finding::Announced {
+    let version = set.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));
+    let digest: String = set.digest.chars().take("sha256:".len() + 12).collect();
+    let changes = match set.settings.as_slice() {
+        [] => String::new(),
+        settings => format!("; changes the settings {}", settings.join(", ")),
+    };
+    let checks =
+        if set.checks == 1 { "1 check".to_owned() } else { format!("{} checks", set.checks) };
+    crate::finding::Announced {
+        file: set.folder.clone(),
+        line: None,
+        message: format!("policies {}{version}: {checks}, {digest}{changes}", set.name),
+    }
 }
 
 /// What every realm of a side is asked.
@@ -451,7 +469,7 @@ fn loaded(
     let with = config.as_ref().map(|config| (config, scope));
     let (set, notes) = match policies {
         Some(files) => policies::load_with(&args.policy, with, files)?,
-        None => policies::load(&args.policy, with)?,
+        None => policies::load_apart(&args.policy, with)?,
     };
     sets.push(Loaded { config, set, notes });
     Ok(sets.len() - 1)

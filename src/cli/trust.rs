@@ -4,12 +4,12 @@
 use super::args::ScanArgs;
 use super::compare::Side;
 use super::select::disabled;
-use super::{Failure, problems, setting};
+use super::{Failure, setting};
 use crate::config::{self, Config};
 use crate::finding::{Announced, FailOn, Severity};
-use crate::policy::{self, PolicyFile, PolicySet, Words};
+use crate::policy::{self, OwnSet, PolicySet, Words};
 use crate::scan::Realm;
-use crate::source::Loss;
+use crate::source::{Loss, Problem};
 use crate::tree::Tree;
 use crate::tree::disk::Scope;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ pub struct Authority {
     /// The configuration.
     pub config: Option<Config>,
     /// The files of its policies; `None`: those of its folders on disk.
-    pub policies: Option<Vec<PolicyFile>>,
+    pub policies: Option<Vec<OwnSet>>,
     /// What the change says that does not hold before it is merged.
     pub announced: Vec<Announced>,
 }
@@ -80,7 +80,7 @@ fn not_yet(file: String) -> Announced {
 }
 
 /// The policies that a configuration of a tree names, as the tree has them.
-fn policies(scope: &Scope, tree: &Tree, config: &Config) -> Result<Vec<PolicyFile>, Failure> {
+fn policies(scope: &Scope, tree: &Tree, config: &Config) -> Result<Vec<OwnSet>, Failure> {
     let mut all = Vec::new();
     let layers = config.layers();
     for (at, folder) in layers.flat_map(|layer| {
@@ -89,15 +89,12 @@ fn policies(scope: &Scope, tree: &Tree, config: &Config) -> Result<Vec<PolicyFil
     }) {
         let below = Tree::join(at, folder).unwrap_or_default();
         let (files, found) = policy::read_in(tree, &below, &scope.root);
-        let lost = found.iter().find(|problem| problem.loss == Loss::Lost);
-        if let Some(problem) = lost {
-            let why = format!("the policies have errors: {}", problems::line(problem));
-            return Err(Failure::Policy(why));
-        }
-        if files.is_empty() {
+        let unread: Vec<Problem> =
+            found.into_iter().filter(|problem| problem.loss == Loss::Lost).collect();
+        if files.is_empty() && unread.is_empty() {
             return Err(Failure::Policy(format!("no policies in {folder} of the base")));
         }
-        all.extend(files);
+        all.push(OwnSet { folder: folder.clone(), files, unread });
     }
     Ok(all)
 }

@@ -118,6 +118,37 @@ pub fn attribute(ty: &str, pattern: &str) -> Option<Attribute> {
     None
 }
 
+/// The canonical types by name.
+#[must_use]
+pub fn types() -> Vec<&'static str> {
+    let mut all: Vec<&str> = SHAPES.iter().map(|shape| shape.ty).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The source types that a canonical type is read from.
+#[must_use]
+pub fn sources(ty: &str) -> &'static [&'static str] {
+    SHAPES.named(ty).map_or(&[], |shape| shape.sources)
+}
+
+/// The attributes of a canonical type, or those below the attribute that a pattern names; `None` where
+/// the type has no such attribute, or where anything may stand below it.
+#[must_use]
+pub fn names_below(ty: &str, pattern: &str) -> Option<Vec<&'static str>> {
+    let mut fields = SHAPES.named(ty)?.fields;
+    for segment in pattern.split('.').filter(|segment| !segment.is_empty()) {
+        let name = segment.trim_end_matches("[]");
+        let field = fields.iter().find(|field| field.name == name)?;
+        fields = field.children();
+        if fields.is_empty() {
+            return None;
+        }
+    }
+    Some(fields.iter().map(|field| field.name).collect())
+}
+
 /// The row of a list's item.
 fn item_attribute(list: &Field) -> Option<Attribute> {
     let ty = match list.rule {

@@ -9,6 +9,7 @@ mod alone;
 mod apart;
 mod attribute;
 mod contents;
+mod default_tags;
 mod derive;
 mod implied;
 mod loose;
@@ -35,7 +36,7 @@ use read::openapi;
 use std::sync::Arc;
 use tables::network;
 
-pub use attribute::{Attribute, AttributeType, attribute};
+pub use attribute::{Attribute, AttributeType, attribute, names_below, sources, types};
 pub use derive::{EDGES, derive, derive_changed, facts_from, has_facts};
 
 /// Normalizes what a unit evaluated to. `tree` serves only to find the place of a part of a string.
@@ -76,6 +77,9 @@ pub fn normalize(
             problems.extend(met);
             resources.insert(own.id.clone(), own);
         }
+    }
+    if unit.format == crate::unit::Format::Terraform {
+        default_tags::add(&mut resources);
     }
     // A policy that several principals hold is read once for each.
     let mut seen = std::collections::HashSet::new();

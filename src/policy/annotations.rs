@@ -159,6 +159,38 @@ pub(crate) fn annotations(path: &str, scanned: &Scanned<'_>) -> (Annotations, Ve
     (found, problems)
 }
 
+/// The keys of `custom` above a package.
+pub(crate) const PACKAGE: &[&str] =
+    &["stride", "threat", "origin", "actors", "flow", "mitre", "cwe", "security_hub"];
+
+/// The keys of `custom` above a rule.
+pub(crate) const RULE: &[&str] = &[
+    "severity",
+    "message",
+    "reads",
+    "quiet",
+    "remediation",
+    "edit",
+    "peers",
+    "yields_to",
+    "opt_in",
+    "mitre",
+    "cwe",
+    "security_hub",
+];
+
+/// Whether a block can be read: what its values are.
+///
+/// # Errors
+/// The line within the block, from 1, and what is wrong.
+pub(crate) fn readable(yaml: &str, is_package: bool) -> Result<(), (u32, String)> {
+    if is_package {
+        parse::<PackageCustom>(yaml).map(drop)
+    } else {
+        parse::<RuleCustom>(yaml).map(drop)
+    }
+}
+
 /// A block, or the line within it (from 1) and what is wrong.
 fn parse<C: DeserializeOwned>(yaml: &str) -> Result<Block<C>, (u32, String)> {
     serde_yaml::from_str(yaml).map_err(|error| {

@@ -35,6 +35,16 @@ pub(crate) fn read() -> Option<Built> {
     serde_json::from_str(ANNOTATIONS).ok()
 }
 
+/// The ids of the program's threats.
+pub(crate) fn threats() -> BTreeSet<String> {
+    let built = read();
+    let files = built.iter().flat_map(|built| built.files.values());
+    files
+        .filter(|file| file.annotations.package.is_some())
+        .map(|file| file.package.rsplit('.').next().unwrap_or_default().replace('_', "-"))
+        .collect()
+}
+
 /// The bytecode of these checks.
 pub(crate) fn program(checks: &BTreeSet<String>) -> Option<Program> {
     Program::read(BYTECODE, checks.clone())

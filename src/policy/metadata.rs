@@ -30,6 +30,9 @@ pub enum Stride {
     DenialOfService,
     /// Doing more than one may.
     ElevationOfPrivilege,
+    /// None of them: a rule of one's own that is no threat, as tags and names are.
+    #[serde(rename = "none")]
+    Own,
 }
 
 impl Stride {
@@ -43,6 +46,11 @@ impl Stride {
         Stride::ElevationOfPrivilege,
     ];
 
+    /// All that a page or a list may have: STRIDE's, and what is none of it.
+    pub fn with_own() -> impl Iterator<Item = Stride> {
+        Stride::ALL.into_iter().chain([Stride::Own])
+    }
+
     /// The id: `information-disclosure`.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -53,6 +61,7 @@ impl Stride {
             Stride::InformationDisclosure => "information-disclosure",
             Stride::DenialOfService => "denial-of-service",
             Stride::ElevationOfPrivilege => "elevation-of-privilege",
+            Stride::Own => "none",
         }
     }
 
@@ -66,6 +75,7 @@ impl Stride {
             Stride::InformationDisclosure => "Information disclosure",
             Stride::DenialOfService => "Denial of service",
             Stride::ElevationOfPrivilege => "Elevation of privilege",
+            Stride::Own => "Own rules",
         }
     }
 }

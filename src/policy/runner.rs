@@ -1,6 +1,7 @@
 //! Tests of policies, and what only a whole set shows.
 
 use super::PolicySet;
+use super::engine::{Covered, Tested};
 use super::metadata::wrong;
 use crate::source::{Loss, Problem};
 
@@ -33,6 +34,19 @@ pub fn test(set: &PolicySet) -> Vec<TestResult> {
             TestResult { file, rule, failure }
         })
         .collect()
+}
+
+/// Runs the tests of the sets of one's own whose names (`package.test_name`) are wanted, and says which
+/// lines they evaluate.
+///
+/// # Errors
+/// The engine's sentence where the tests cannot be prepared.
+pub fn test_own(
+    set: &PolicySet,
+    wanted: &dyn Fn(&str) -> bool,
+    coverage: bool,
+) -> Result<(Vec<Tested>, Vec<Covered>), String> {
+    set.run_tests(wanted, coverage)
 }
 
 /// What is loadable but worth knowing: a check that no test names, `yields_to` a check that is not

@@ -2,8 +2,12 @@
 
 use super::annotations::{Annotations, annotations, threat};
 use super::built::{self, Built, BuiltFile};
-use super::engine::{Budget, Datum, ENTRY, Engine, Module, Worker, lint, parse};
+use super::engine::{
+    Budget, Covered, Datum, ENTRY, Engine, Module, Tested, Worker, lint_calls, parse,
+};
 use super::metadata::{Check, Threat, wrong};
+use super::own::{self, OwnSet, SetInfo};
+use super::settings::merge;
 use super::source::{self, PolicyFile};
 use super::subject::{Looked, subjects};
 use super::text::{MAX_DEPTH, MAX_EXPONENT, scan};
@@ -14,15 +18,6 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What the path of a problem with a setting begins with; the setting's name follows.
-const SETTING: &str = "settings.";
-
-/// The setting that a problem of loading policies is about.
-#[must_use]
-pub fn setting_of(problem: &Problem) -> Option<&str> {
-    problem.path.strip_prefix(SETTING)
-}
-
 /// Policies read, checked and prepared; shared by all workers.
 pub struct PolicySet {
     threats: Vec<Threat>,
@@ -30,6 +25,8 @@ pub struct PolicySet {
     settings: Datum,
     settings_json: Map<String, Value>,
     engine: Engine,
+    /// The sets of one's own.
+    sets: Vec<SetInfo>,
     /// The Rego, tests included.
     files: Arc<[PolicyFile]>,
     /// The official images whose versions are known.
@@ -56,15 +53,26 @@ impl PolicySet {
         files: &[PolicyFile],
         settings: &Map<String, Value>,
     ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
-        PolicySet::load_with(
-            files,
-            settings,
-            if source::complete(files) { built::read() } else { None },
-        )
+        PolicySet::load_sets(files, &[], settings)
+    }
+
+    /// As [`PolicySet::load`], with sets of one's own beside them, each by itself. A set that is refused
+    /// is told with what comes with the set, as lost; the others hold.
+    ///
+    /// # Errors
+    /// As [`PolicySet::load`].
+    pub fn load_sets(
+        files: &[PolicyFile],
+        own: &[OwnSet],
+        settings: &Map<String, Value>,
+    ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
+        let built = if source::complete(files) { built::read() } else { None };
+        PolicySet::load_with(files, own, settings, built)
     }
 
     fn load_with(
         files: &[PolicyFile],
+        sets: &[OwnSet],
         settings: &Map<String, Value>,
         built: Option<Built>,
     ) -> Result<(PolicySet, Vec<Problem>), Vec<Problem>> {
@@ -74,7 +82,7 @@ impl PolicySet {
         let mut defaults = Map::new();
         let mut of_program = BTreeSet::new();
         let mut own: Vec<(&PolicyFile, String)> = Vec::new();
-        for file in files.iter().filter(|file| !file.is_rego()) {
+        for file in files.iter().filter(|file| file.name.ends_with(".json")) {
             read_json(file, &mut data, &mut defaults, &mut of_program, &mut problems);
         }
         let program = if files.iter().any(|file| file.is_rego() && !file.bundled) || built.is_none()
@@ -91,7 +99,7 @@ impl PolicySet {
             }
             let parsed: Vec<(&str, &Module)> =
                 modules.iter().map(|(file, module)| (file.path.as_str(), module)).collect();
-            problems.extend(lint(&parsed));
+            problems.extend(lint_calls(&parsed));
             let named = modules.iter().filter(|(file, _)| !file.bundled);
             own.extend(named.map(|(file, module)| (*file, module.package.clone())));
             built
@@ -111,10 +119,10 @@ impl PolicySet {
         };
         let mut threats = packages.threats(&mut problems);
         threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
-        let mut by_id = BTreeMap::new();
-        for (at, threat) in threats.iter().enumerate() {
-            for (place, check) in threat.checks.iter().enumerate() {
-                if by_id.insert(check.id.clone(), (at, place)).is_some() {
+        let mut ids = BTreeSet::new();
+        for threat in &threats {
+            for check in &threat.checks {
+                if !ids.insert(check.id.clone()) {
                     problems.push(wrong(
                         &check.file,
                         check.line,
@@ -124,19 +132,20 @@ impl PolicySet {
             }
         }
         problems.extend(idle(&own, files, &threats));
-        let settings = merge(defaults, settings, &mut problems);
-        let (lost, notes): (Vec<Problem>, Vec<Problem>) =
+        let base = own::Base { defaults: &defaults.clone(), chosen: settings };
+        own::settings(sets, &mut defaults);
+        let merged = merge(defaults, settings, &mut problems);
+        let (lost, mut notes): (Vec<Problem>, Vec<Problem>) =
             problems.into_iter().partition(|problem| problem.loss == Loss::Lost);
         if !lost.is_empty() {
             return Err(lost);
         }
-        let files: Arc<[PolicyFile]> =
-            files.iter().filter(|file| file.is_rego()).cloned().collect();
+        let rego: Arc<[PolicyFile]> = files.iter().filter(|file| file.is_rego()).cloned().collect();
         let checks = threats.iter().flat_map(|threat| &threat.checks);
         let library = data.get("end_of_life").and_then(Value::as_object);
         let library = library.into_iter().flat_map(Map::keys).cloned().collect();
-        let engine =
-            Engine::new(files.clone(), &Value::Object(data), checks, program, Budget::default())
+        let mut engine =
+            Engine::new(rego.clone(), &Value::Object(data), checks, program, Budget::default())
                 .map_err(|why| {
                     vec![Problem::file(
                         Loss::Lost,
@@ -144,13 +153,29 @@ impl PolicySet {
                         format!("the policies do not fit together: {why}"),
                     )]
                 })?;
-        let json = Value::Object(settings);
-        let datum = Datum::of(&json);
-        let Value::Object(settings_json) = json else { return Err(Vec::new()) };
-        Ok((
-            PolicySet { threats, by_id, settings: datum, settings_json, engine, files, library },
-            notes,
-        ))
+        let (infos, told) = own::load(sets, &base, &merged, &mut engine, &mut threats);
+        notes.extend(told);
+        threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
+        let mut by_id = BTreeMap::new();
+        for (at, threat) in threats.iter().enumerate() {
+            for (place, check) in threat.checks.iter().enumerate() {
+                by_id.insert(check.id.clone(), (at, place));
+            }
+        }
+        let own = sets.iter().flat_map(|set| &set.files).filter(|file| file.is_rego());
+        let files = if infos.is_empty() { rego } else { own.cloned().collect() };
+        let settings = Datum::of(&Value::Object(merged.clone()));
+        let set = PolicySet {
+            threats,
+            by_id,
+            settings,
+            settings_json: merged,
+            engine,
+            sets: infos,
+            files,
+            library,
+        };
+        Ok((set, notes))
     }
 
     /// The threats, by category and id.
@@ -225,6 +250,12 @@ impl PolicySet {
         self.engine.has_compiled(check)
     }
 
+    /// The sets of one's own.
+    #[must_use]
+    pub fn sets(&self) -> &[SetInfo] {
+        &self.sets
+    }
+
     /// The settings that policies see.
     #[must_use]
     pub fn settings(&self) -> &Map<String, Value> {
@@ -265,6 +296,18 @@ impl PolicySet {
 
     pub(crate) fn worker(&self) -> Worker<'_> {
         self.engine.worker()
+    }
+
+    pub(crate) fn run_tests(
+        &self,
+        wanted: &dyn Fn(&str) -> bool,
+        coverage: bool,
+    ) -> Result<(Vec<Tested>, Vec<Covered>), String> {
+        self.engine.run_tests(wanted, coverage)
+    }
+
+    pub(crate) fn ask(&self, query: &str, input: &Datum) -> Result<Value, String> {
+        self.engine.ask(query, input)
     }
 
     pub(crate) fn tester(&self) -> Result<Worker<'_>, String> {
@@ -416,50 +459,4 @@ fn read_json(
             problems.push(wrong(&file.path, 1, format!("`{key}` is defined in another file too")));
         }
     }
-}
-
-/// Defaults with overrides on top; an override has to exist and to have the default's type.
-fn merge(
-    mut defaults: Map<String, Value>,
-    settings: &Map<String, Value>,
-    problems: &mut Vec<Problem>,
-) -> Map<String, Value> {
-    let kind = |value: &Value| match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    };
-    for (key, value) in settings {
-        let why = match defaults.get(key) {
-            None => {
-                let known: Vec<&str> = defaults.keys().map(String::as_str).collect();
-                format!("there is no setting `{key}` (there are {})", known.join(", "))
-            }
-            Some(default) if kind(default) != kind(value) => {
-                format!("setting `{key}` has to be {}", kind(default))
-            }
-            Some(default) => {
-                let item = default.as_array().and_then(|items| items.first()).map(kind);
-                let wrong_item = item.is_some_and(|item| {
-                    value
-                        .as_array()
-                        .is_some_and(|items| items.iter().any(|other| kind(other) != item))
-                });
-                if wrong_item {
-                    format!(
-                        "setting `{key}` has to be a list of which each item is {}",
-                        item.unwrap_or_default()
-                    )
-                } else {
-                    defaults.insert(key.clone(), value.clone());
-                    continue;
-                }
-            }
-        };
-        problems.push(Problem::file(Loss::Lost, format!("{SETTING}{key}"), why));
-    }
-    defaults
 }

@@ -2,7 +2,7 @@
 //! files.
 
 use crate::path::{folder_of, is_below, slashes};
-use crate::source::{Loss, Problem};
+use crate::source::{Loss, Position, Problem};
 use crate::tree::Tree;
 use flate2::read::ZlibDecoder;
 use std::collections::HashMap;
@@ -28,6 +28,21 @@ impl PolicyFile {
     /// Whether it is Rego.
     pub(crate) fn is_rego(&self) -> bool {
         self.name.ends_with(".rego")
+    }
+
+    /// Whether it is data.
+    pub(crate) fn is_data(&self) -> bool {
+        [".json", ".yaml", ".yml"].iter().any(|ending| self.name.ends_with(ending))
+    }
+
+    /// Whether it is the settings of a folder.
+    pub(crate) fn is_settings(&self) -> bool {
+        self.name == "settings.json" || self.name.ends_with("/settings.json")
+    }
+
+    /// Whether it has tests.
+    pub(crate) fn is_test(&self) -> bool {
+        self.name.ends_with("_test.rego")
     }
 
     /// Whether it tests one of the program's own policies; what tests share is in `lib` and is
@@ -77,6 +92,13 @@ impl<T: Into<Arc<str>>> From<T> for Text {
 
 /// Largest policy file that is read, in bytes: the engine's own limit.
 const CAP: u64 = 1 << 20;
+
+/// Most files that a folder may have, and bytes of them all.
+const FILES: usize = 2_000;
+const FOLDER: u64 = 32 << 20;
+
+/// What a folder says of itself.
+pub(crate) const SET: &str = "set.toml";
 
 /// The policies' names, and the texts of those that are no Rego.
 static BUNDLED: &[(&str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
@@ -135,14 +157,15 @@ pub(crate) fn complete(files: &[PolicyFile]) -> bool {
         && own.len() == built.iter().filter(rego).count()
 }
 
-/// Reads the `*.rego` and `*.json` files below a folder (or one file), sorted by name. Symbolic
-/// links are not followed.
+/// Reads the Rego, the data and the `set.toml` below a folder (or one file), sorted by name. A symbolic
+/// link is refused.
 #[must_use]
 pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     let label = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let lost = |path: &Path, why: String| Problem::file(Loss::Lost, label(path), why);
+    let mut size = 0;
     for entry in walkdir::WalkDir::new(path).max_depth(32).sort_by_file_name() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -152,12 +175,24 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
                 continue;
             }
         };
-        let known = entry
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "rego" || extension == "json");
-        if !entry.file_type().is_file() || !known {
+        if entry.path_is_symlink() && entry.depth() > 0 {
+            problems.push(lost(
+                entry.path(),
+                "is a symbolic link, and nothing below a folder of policies may be one".to_owned(),
+            ));
             continue;
+        }
+        let name = match entry.path().strip_prefix(path) {
+            Ok(below) if !below.as_os_str().is_empty() => label(below),
+            _ => entry.file_name().to_string_lossy().into_owned(),
+        };
+        if !entry.file_type().is_file() || !is_known(&name) {
+            continue;
+        }
+        if files.len() >= FILES || size > FOLDER {
+            let why = format!("has more than {FILES} files of policies, or {} MiB", FOLDER >> 20);
+            problems.push(lost(path, why));
+            break;
         }
         if entry.metadata().is_ok_and(|meta| meta.len() > CAP) {
             problems.push(lost(
@@ -166,23 +201,57 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
             ));
             continue;
         }
-        let name = match entry.path().strip_prefix(path) {
-            Ok(below) if !below.as_os_str().is_empty() => label(below),
-            _ => entry.file_name().to_string_lossy().into_owned(),
+        let bytes = match crate::tree::read_regular(entry.path(), CAP) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                problems.push(lost(entry.path(), why.to_string()));
+                continue;
+            }
         };
-        match crate::tree::read_regular(entry.path(), CAP)
-            .map_err(|why| why.to_string())
-            .and_then(|bytes| crate::tree::decode(&bytes).map_err(|error| error.to_string()))
-        {
+        match crate::tree::decode(&bytes).map_err(|error| error.to_string()) {
             Ok(text) => {
+                size += text.len() as u64;
                 let text = text.into();
                 files.push(PolicyFile { path: label(entry.path()), name, text, bundled: false })
             }
-            Err(why) => problems.push(lost(entry.path(), why)),
+            Err(why) => problems.push(match not_utf8(&bytes) {
+                Some(at) => Problem { at: Some(at), ..lost(entry.path(), "not UTF-8".to_owned()) },
+                None => lost(entry.path(), why),
+            }),
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     (files, problems)
+}
+
+/// Whether a file of a folder is read: Rego, data, and what the folder says of itself. What is below
+/// `fixtures` is what a check is tested with.
+fn is_known(name: &str) -> bool {
+    let ending = [".rego", ".json", ".yaml", ".yml"].iter().any(|ending| name.ends_with(ending));
+    (ending || name == SET) && !name.starts_with("fixtures/")
+}
+
+/// The place of the first byte that is no UTF-8.
+fn not_utf8(bytes: &[u8]) -> Option<Position> {
+    let at = std::str::from_utf8(bytes).err()?.valid_up_to();
+    let before = std::str::from_utf8(&bytes[..at]).unwrap_or_default();
+    let line = before.matches('\n').count();
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Some(Position {
+        line: number(line) + 1,
+        column: number(last.chars().count()) + 1,
+        byte_column: number(last.len()) + 1,
+    })
+}
+
+/// Whether a folder is an edition of the program's own policies: it has the shared Rego.
+#[must_use]
+pub fn is_edition(files: &[PolicyFile]) -> bool {
+    files.iter().any(|file| {
+        file.name.ends_with("lib/result.rego")
+            && file.text.lines().any(|line| line.trim_end() == "package stride.result")
+    })
 }
 
 /// As [`read`], from a tree whose root is, or would be, this folder on disk.
@@ -190,11 +259,13 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
 pub fn read_in(tree: &Tree, path: &str, root: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
     let mut files = Vec::new();
     let mut problems = Vec::new();
-    let known = |file: &&str| file.ends_with(".rego") || file.ends_with(".json");
     let inside = tree.files().filter(|file| is_below(file, path) && !tree.is_alias(file));
-    for file in inside.filter(known) {
+    for file in inside {
         let below = if file == path { folder_of(file) } else { path };
         let name = file.strip_prefix(below).unwrap_or(file).trim_start_matches('/').to_owned();
+        if !is_known(&name) {
+            continue;
+        }
         let shown = slashes(&root.join(file));
         let text = tree.bytes(file).map_err(|problem| problem.message).and_then(|bytes| {
             if bytes.len() as u64 > CAP {

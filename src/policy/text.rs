@@ -29,6 +29,8 @@ pub(crate) struct Scanned<'a> {
     pub(crate) comments: Vec<Comment<'a>>,
     /// The line of the first bracket that nests deeper than [`MAX_DEPTH`].
     pub(crate) too_deep: Option<u32>,
+    /// Its byte.
+    pub(crate) too_deep_at: Option<u32>,
     /// The line of the first number whose exponent has more than [`MAX_EXPONENT`] digits.
     pub(crate) too_large: Option<u32>,
     /// The first word of each line that begins with a word at depth 0 and outside text: line, word.
@@ -40,6 +42,8 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
     let bytes = text.as_bytes();
     let mut found = Scanned::default();
     let (mut at, mut line, mut depth, mut blank) = (0, 1, 0usize, true);
+    // The braces of a rule's body nest nothing.
+    let mut body = 0;
     while at < bytes.len() {
         match bytes[at] {
             b'\n' => {
@@ -78,9 +82,13 @@ pub(crate) fn scan(text: &str) -> Scanned<'_> {
             }
             b'(' | b'[' | b'{' => {
                 blank = false;
+                if depth == 0 {
+                    body = usize::from(bytes[at] == b'{');
+                }
                 depth += 1;
-                if depth > MAX_DEPTH && found.too_deep.is_none() {
+                if depth > MAX_DEPTH + body && found.too_deep.is_none() {
                     found.too_deep = Some(line);
+                    found.too_deep_at = u32::try_from(at).ok();
                 }
             }
             b')' | b']' | b'}' => {

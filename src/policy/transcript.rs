@@ -1,7 +1,7 @@
 //! What the engine answered in every world of a document: for comparing it with another Rego
 //! implementation.
 
-use super::engine::{Datum, Raw, Worker};
+use super::engine::{Datum, Fault, Raw, Worker};
 use super::judge::{prepared, reads_unknown};
 use super::metadata::Check;
 use super::set::PolicySet;
@@ -77,7 +77,7 @@ pub fn answers(
 }
 
 fn found(worker: &mut Worker<'_>, input: &Datum, checks: &[&Check]) -> BTreeMap<String, Value> {
-    let answer = |result: Result<Vec<Raw>, String>| match result {
+    let answer = |result: Result<Vec<Raw>, Fault>| match result {
         Ok(raws) => {
             let mut rows: Vec<String> =
                 raws.iter().map(|raw| row(&raw.resource, &raw.path).to_string()).collect();
@@ -85,7 +85,7 @@ fn found(worker: &mut Worker<'_>, input: &Datum, checks: &[&Check]) -> BTreeMap<
             rows.dedup();
             json!(rows)
         }
-        Err(why) => json!(why),
+        Err(fault) => json!(fault.why),
     };
     worker.run(input, checks).into_iter().map(|(check, result)| (check, answer(result))).collect()
 }

@@ -26,6 +26,7 @@ pub mod threats;
 mod undecided;
 
 pub use clean::printable;
+pub use escape::xml;
 pub use origin::{Host, Origin, in_link};
 pub use sarif::uri;
 pub use summary::Summary;

@@ -16,9 +16,9 @@ pub fn gathered(
 ) -> Vec<Gap> {
     gaps.retain(|gap| {
         let about = asked.is_none_or(|asked| gap.path.is_empty() || asked.contains(&gap.path));
-        about || always.contains(gap)
+        about || gap.is_of_policy() || always.contains(gap)
     });
-    for gap in &mut gaps {
+    for gap in gaps.iter_mut().filter(|gap| !gap.is_of_policy()) {
         let named = gap.what == gap.path;
         gap.path = tree.reported(&gap.path);
         if named {

@@ -196,7 +196,9 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     let passed = passed.filter(|gap| !run.files.contains(&gap.path)).cloned();
     let passed: Vec<Gap> = passed.collect();
     run.gaps.extend(passed);
-    run.gaps.retain(|gap| gap.kind == GapKind::LeftOut || !is_excluded(setup, &gap.path, false));
+    run.gaps.retain(|gap| {
+        gap.kind == GapKind::LeftOut || gap.is_of_policy() || !is_excluded(setup, &gap.path, false)
+    });
     let called = open::called(&found.all.modules, &reported);
     run.findings.retain(|finding| {
         let for_callers = finding.open.as_ref().is_some_and(|open| open.for_callers);

@@ -41,6 +41,7 @@ mod manners;
 mod model;
 #[cfg(unix)]
 mod outputs;
+mod own_policies;
 mod places;
 mod planted;
 mod policies;

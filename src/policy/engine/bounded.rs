@@ -13,14 +13,23 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Bytes that the functions of one evaluation work on.
-const WORKED_ON: usize = 64 * budget::BUILT_IN;
+const WORKED_ON: usize = budget::OWN_MEMORY;
+/// The most numbers that a range may have.
+const RANGE: u64 = 1_000_000;
 /// What a pattern costs that is seen for the first time: it is compiled.
 const PATTERN: usize = 128 << 10;
-/// What an item of a list or an object counts, in bytes.
+/// What an item of a list or an object counts that a function makes, in bytes.
 const ITEM: usize = 32;
+/// What an item counts that a function is given: it was made before, one by one, with a text of its own,
+/// and the list has grown with it.
+const HELD: usize = 192;
+/// Functions that look at no item of what they are given.
+const LOOKS: [&str; 6] =
+    ["count", "object.get", "type_name", "format_int", "to_number", "trim_space"];
 
 thread_local! {
     static DONE: Cell<usize> = const { Cell::new(0) };
+    static FOUND: RefCell<HashSet<u64>> = RefCell::default();
     static PATTERNS: RefCell<HashSet<u64>> = RefCell::default();
 }
 
@@ -28,6 +37,33 @@ thread_local! {
 pub(super) fn begin() {
     DONE.set(0);
     PATTERNS.with_borrow_mut(HashSet::clear);
+    FOUND.with_borrow_mut(HashSet::clear);
+}
+
+/// The function that counts findings.
+const COUNTER: &str = "stridelint.found";
+
+/// What the error says of too many findings.
+pub(super) const FINDINGS: &str = "more findings than a check may give";
+
+/// The shared Rego that makes findings, with each counted as it is made.
+pub(super) fn counting(text: &str) -> String {
+    let making = "finding := {\"resource\": resource.id, \"path\": path";
+    text.replace(making, &format!("{COUNTER}(resource.id, path)\n\t{making}"))
+}
+
+/// Counts a finding.
+fn found(args: &[Value]) -> anyhow::Result<Value> {
+    let mut hasher = DefaultHasher::new();
+    args.iter().for_each(|arg| arg.to_string().hash(&mut hasher));
+    let count = FOUND.with_borrow_mut(|found| {
+        found.insert(hasher.finish());
+        found.len()
+    });
+    if count > budget::OWN_FINDINGS {
+        return Err(anyhow::anyhow!(FINDINGS));
+    }
+    Ok(Value::Bool(true))
 }
 
 /// Puts the bounds before an engine's functions.
@@ -35,6 +71,9 @@ pub(super) fn begin() {
 /// # Errors
 /// The engine's own sentence.
 pub(super) fn bind(engine: &mut regorus::Engine) -> Result<(), String> {
+    engine
+        .add_extension(COUNTER.to_owned(), 2, Box::new(|args: Vec<Value>| found(&args)))
+        .map_err(|error| error.to_string())?;
     let (span, params) = nowhere().ok_or("the engine reads no expression")?;
     // What `walk` gives one by one is no result of a function.
     for name in ALLOWED.into_iter().filter(|name| *name != "walk") {
@@ -70,15 +109,28 @@ fn nowhere() -> Option<(Span, Ref<Expr>)> {
 
 /// A function asks for too much.
 #[derive(Debug, thiserror::Error)]
-enum TooMuch {
-    #[error("{name} makes more than {mib} MiB", mib = budget::BUILT_IN >> 20)]
+pub(super) enum TooMuch {
+    #[error("{name}{MANY} {mib} MiB", mib = budget::BUILT_IN >> 20)]
     Result { name: &'static str },
-    #[error("{name} works on more than {mib} MiB with the functions before it", mib = WORKED_ON >> 20)]
+    #[error("{name} works on more than {mib} MiB{MARK}", mib = WORKED_ON >> 20)]
     Sum { name: &'static str },
+    #[error("{name}{MANY} {RANGE} numbers")]
+    Range { name: &'static str },
 }
+
+/// What the error says of one function that makes too much.
+pub(super) const MANY: &str = " makes more than";
+
+/// What the error says of functions that together work on too much: the engine may hand on its text
+/// alone.
+pub(super) const MARK: &str = " with the functions before it";
 
 /// Counts a call.
 fn spend(name: &'static str, args: &[Value]) -> Result<(), TooMuch> {
+    if name.starts_with("numbers.range") {
+        // What a range gives is gone through, and counted in steps.
+        return if range(args) > RANGE { Err(TooMuch::Range { name }) } else { Ok(()) };
+    }
     let made = made(name, args);
     if made > budget::BUILT_IN {
         return Err(TooMuch::Result { name });
@@ -92,9 +144,26 @@ fn spend(name: &'static str, args: &[Value]) -> Result<(), TooMuch> {
         }
         _ => 0,
     };
-    let done = DONE.get() + made + pattern + args.iter().map(shallow).sum::<usize>();
+    let looks = LOOKS.contains(&name) || name.starts_with("is_");
+    let given = if looks { 0 } else { args.iter().map(held).sum::<usize>() };
+    let made = if looks { 0 } else { made };
+    let done = DONE.get() + made + pattern + given;
     DONE.set(done);
     if done > WORKED_ON { Err(TooMuch::Sum { name }) } else { Ok(()) }
+}
+
+/// How many numbers a range has.
+fn range(args: &[Value]) -> u64 {
+    let number = |at: usize| args.get(at).and_then(|value: &Value| value.as_i64().ok());
+    match (number(0), number(1)) {
+        (Some(from), Some(to)) => {
+            let step = number(2).map_or(1, i64::unsigned_abs).max(1);
+            from.abs_diff(to) / step
+        }
+        // What is no whole number of this size has no range here.
+        _ if args.iter().all(|arg| matches!(arg, Value::Number(_))) => u64::MAX,
+        _ => 0,
+    }
 }
 
 /// Bytes that a call makes at most.
@@ -154,6 +223,14 @@ fn shallow(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),
         other => ITEM + ITEM * count(Some(other)),
+    }
+}
+
+/// Bytes that stand for a value that was made before.
+fn held(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        other => HELD * count(Some(other)),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The built-in functions that policies may call, as OPA's capabilities have them: a list of what is
 //! allowed. Left out is what asks anything but its arguments (time, chance, the network, the
-//! machine) and what makes much of little (`numbers.range`, `net.cidr_expand`, `units.parse`).
+//! machine) and what makes much of little (`net.cidr_expand`).
 
 /// The functions, each with all that its name begins.
-pub(super) const ALLOWED: [&str; 104] = [
+pub(super) const ALLOWED: [&str; 109] = [
     "abs",
     "all",
     "and",
@@ -56,6 +56,8 @@ pub(super) const ALLOWED: [&str; 104] = [
     "net.cidr_contains_matches",
     "net.cidr_is_valid",
     "net.cidr_merge",
+    "numbers.range",
+    "numbers.range_step",
     "object.filter",
     "object.get",
     "object.keys",
@@ -92,6 +94,7 @@ pub(super) const ALLOWED: [&str; 104] = [
     "time.add_date",
     "time.date",
     "time.diff",
+    "time.parse_duration_ns",
     "time.parse_ns",
     "time.parse_rfc3339_ns",
     "time.weekday",
@@ -104,6 +107,8 @@ pub(super) const ALLOWED: [&str; 104] = [
     "trim_suffix",
     "type_name",
     "union",
+    "units.parse",
+    "units.parse_bytes",
     "upper",
     "urlquery.decode",
     "urlquery.encode",
@@ -116,6 +121,29 @@ const WIDTH: usize = 1000;
 /// Whether policies may call a built-in function.
 pub(super) fn is_allowed(name: &str) -> bool {
     ALLOWED.binary_search(&name).is_ok()
+}
+
+/// Why policies may not call a function that Rego has; `None` where it has none of that name.
+pub(super) fn why_not(name: &str) -> Option<&'static str> {
+    let (family, _) = name.split_once('.').unwrap_or((name, ""));
+    Some(match (family, name) {
+        (_, "time.now_ns") => "a scan reads no clock; write input.unit.today",
+        (_, "time.clock" | "time.format") => "it says the same in time.date and time.diff",
+        (_, "net.cidr_expand") => "it makes millions of addresses; write net.cidr_contains",
+        ("http", _) | (_, "net.lookup_ip_addr") => "a scan reads no network",
+        ("opa", _) => "a scan reads no environment",
+        ("rand" | "uuid", _) => "a scan gives the same report every time",
+        ("crypto", _) => "a scan computes no digests and checks no certificates",
+        ("io", _) => "a scan checks no tokens",
+        ("rego", _) => "a scan reads policies before it runs them",
+        ("trace", _) => "write print, which `stridelint policy test` shows",
+        ("test", _) => "a scan waits for nothing",
+        ("graphql" | "graph" | "yaml", _)
+        | (_, "json.patch" | "json.match_schema" | "json.verify_schema") => {
+            "the engine bounds no such work"
+        }
+        _ => return None,
+    })
 }
 
 /// Whether a format of `sprintf` asks for a wide field, which a short text fills.
@@ -142,17 +170,17 @@ mod tests {
     fn what_is_allowed_is_sorted_and_bounded() {
         assert!(ALLOWED.is_sorted());
         assert!(is_allowed("count") && is_allowed("time.parse_rfc3339_ns"));
-        for name in [
-            "numbers.range",
-            "net.cidr_expand",
-            "http.send",
-            "units.parse",
-            "time.now_ns",
-            "opa.runtime",
-            "rand.intn",
-        ] {
+        for name in ["net.cidr_expand", "http.send", "time.now_ns", "opa.runtime", "rand.intn"] {
             assert!(!is_allowed(name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_not_allowed_has_a_reason() {
+        for name in ["http.send", "time.now_ns", "crypto.sha256", "io.jwt.decode", "trace"] {
+            assert!(why_not(name).is_some(), "{name}");
+        }
+        assert!(ALLOWED.iter().all(|name| why_not(name).is_none()));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 pub(super) struct Merged {
     /// The file's path, or a name of the package's own where it has several files.
     pub(super) path: String,
+    pub(super) package: String,
     pub(super) text: String,
     /// The files in it, each with the number of lines above its first one.
     parts: Vec<(u32, String)>,
@@ -23,9 +24,17 @@ impl Merged {
     pub(super) fn located(&self, message: &str) -> Option<String> {
         let rest = message.strip_prefix(&self.path)?.strip_prefix(':')?;
         let (line, rest) = rest.split_once(':')?;
-        let line: u32 = line.parse().ok()?;
+        let (path, line) = self.place(line.parse().ok()?)?;
+        Some(format!("{path}:{line}:{rest}"))
+    }
+
+    /// A line as it was written: the file and its line.
+    pub(super) fn place(&self, line: u32) -> Option<(&str, u32)> {
+        if self.parts.is_empty() {
+            return Some((&self.path, line));
+        }
         let (above, path) = self.parts.iter().rev().find(|(above, _)| *above < line)?;
-        Some(format!("{path}:{}:{rest}", line - above))
+        Some((path, line - above))
     }
 }
 
@@ -53,6 +62,7 @@ fn of_package(package: &str, files: &[&PolicyFile]) -> Result<Merged, String> {
     if let [file] = files {
         return Ok(Merged {
             path: file.path.clone(),
+            package: package.to_owned(),
             text: file.text.to_string(),
             parts: Vec::new(),
         });
@@ -85,7 +95,8 @@ fn of_package(package: &str, files: &[&PolicyFile]) -> Result<Merged, String> {
             above = above.saturating_add(1);
         }
     }
-    Ok(Merged { path: format!("package {package}"), text, parts })
+    let path = format!("package {package}");
+    Ok(Merged { path, package: package.to_owned(), text, parts })
 }
 
 /// The lines that state the package and the imports, without comments.

@@ -10,16 +10,23 @@ mod capabilities;
 mod compile;
 mod datum;
 mod entry;
+mod fault;
+mod interpreter;
+pub(crate) mod lint;
 mod merge;
+mod testing;
 
 pub(crate) use ast::{Module, parse};
 pub(crate) use bytecode::Program;
-pub(crate) use calls::lint;
+pub(crate) use calls::lint as lint_calls;
 pub(crate) use datum::Datum;
 pub(crate) use entry::ENTRY;
+pub(crate) use fault::Fault;
+pub(crate) use interpreter::Rego;
+pub use testing::{Covered, Tested};
 
 use bytecode::{Machine, Stopped};
-use merge::{Merged, merge};
+use fault::Limit;
 
 use super::metadata::Check;
 use super::source::PolicyFile;
@@ -28,7 +35,7 @@ use crate::document::Segment;
 use regorus::utils::limits::ExecutionTimerConfig;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The engine and its version, as Cargo.lock has them.
@@ -71,7 +78,7 @@ pub(crate) struct Raw {
 }
 
 /// Per check id what its rule found, or why it failed.
-pub(crate) type Found = BTreeMap<String, Result<Vec<Raw>, String>>;
+pub(crate) type Found = BTreeMap<String, Result<Vec<Raw>, Fault>>;
 
 /// How many compiled patterns are kept: those of all policies, and those that a unit's own values
 /// make.
@@ -81,10 +88,10 @@ const PATTERNS: usize = 1024;
 pub(crate) struct Engine {
     program: Option<Program>,
     data: Datum,
-    files: Arc<[PolicyFile]>,
-    checks: Vec<(String, String, String)>,
-    /// Made when it is first needed: parsing and preparing take longer than a small scan.
-    interpreter: OnceLock<Result<Mutex<regorus::Engine>, String>>,
+    checks: Vec<String>,
+    base: Rego,
+    /// The sets of one's own, each by itself.
+    own: Vec<Rego>,
     budget: Budget,
 }
 
@@ -104,25 +111,40 @@ impl Engine {
         let checks: Vec<_> = checks
             .map(|check| (check.id.clone(), check.threat.clone(), check.rule.clone()))
             .collect();
+        let data = Datum::of(data);
         let engine = Engine {
             program,
-            data: Datum::of(data),
-            files,
-            checks,
-            interpreter: OnceLock::new(),
+            data: data.clone(),
+            checks: checks.iter().map(|(id, ..)| id.clone()).collect(),
+            base: Rego::new(files, Vec::new(), data, checks, None),
+            own: Vec::new(),
             budget,
         };
         if !engine.is_compiled() {
-            engine.interpreter()?;
+            engine.base.engine()?;
         }
         Ok(engine)
     }
 
+    /// The data of the program's policies.
+    pub(crate) fn data(&self) -> &Datum {
+        &self.data
+    }
+
+    /// Adds a set of one's own, which sees nothing of the others.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub(crate) fn add(&mut self, own: Rego) -> Result<(), String> {
+        own.engine()?;
+        self.own.push(own);
+        Ok(())
+    }
+
     /// Whether the program has every check.
     pub(crate) fn is_compiled(&self) -> bool {
-        self.program
-            .as_ref()
-            .is_some_and(|program| self.checks.iter().all(|(id, ..)| program.has(id)))
+        let has = |program: &Program| self.checks.iter().all(|id| program.has(id));
+        self.own.is_empty() && self.program.as_ref().is_some_and(has)
     }
 
     /// Whether the program has a check.
@@ -130,69 +152,24 @@ impl Engine {
         self.program.as_ref().is_some_and(|program| program.has(check))
     }
 
-    fn interpreter(&self) -> Result<regorus::Engine, String> {
-        match self.interpreter.get_or_init(|| self.prepared(false).map(Mutex::new)) {
-            Ok(prepared) => Ok(prepared.lock().unwrap_or_else(PoisonError::into_inner).clone()),
-            Err(why) => Err(why.clone()),
-        }
-    }
-
-    /// Loads modules and data, generates the entry rules and prepares everything once. The tests of
-    /// the program's own policies are left out where nobody asks for them.
-    fn prepared(&self, tests: bool) -> Result<regorus::Engine, String> {
-        let mut engine = regorus::Engine::new();
-        // A built-in that is given a wrong type then has no value, as in OPA, and the rule's other
-        // findings stay.
-        engine.set_strict_builtin_errors(false);
-        if self.files.iter().any(|file| !file.bundled) {
-            bounded::bind(&mut engine)?;
-        }
-        for module in self.modules(tests)? {
-            engine.add_policy(module.path, module.text).map_err(|error| error.to_string())?;
-        }
-        engine.add_data(self.data.0.clone()).map_err(|error| error.to_string())?;
-        let mut text = entry::head();
-        for (id, threat, rule) in &self.checks {
-            entry::add(&mut text, "all", id, rule);
-            entry::add(&mut text, &threat_rule(threat), id, rule);
-        }
-        engine
-            .add_policy("stridelint_entry.rego".to_owned(), text)
-            .map_err(|error| error.to_string())?;
-        engine.set_input(regorus::Value::new_object());
-        // Preparing is lazy: one evaluation does it here instead of in every worker.
-        engine.eval_rule(format!("data.{ENTRY}.ready")).map_err(|error| error.to_string())?;
-        Ok(engine)
-    }
-
-    fn modules(&self, tests: bool) -> Result<Vec<Merged>, String> {
-        merge(self.files.iter().filter(|file| tests || !file.is_bundled_test()))
-    }
-
-    /// An error of the interpreter, with the file as it was written.
-    fn located(&self, message: &str) -> String {
-        let message = plain(message);
-        let modules = self.modules(true).unwrap_or_default();
-        modules.iter().find_map(|module| module.located(&message)).unwrap_or(message)
-    }
-
     /// A worker that has the tests of all policies.
     ///
     /// # Errors
     /// As [`Engine::new`].
     pub(crate) fn tester(&self) -> Result<Worker<'_>, String> {
-        Ok(Worker {
-            engine: self,
-            machine: None,
-            interpreter: Some(self.prepared(true)?),
-            budget: self.budget,
-        })
+        let mut own = Vec::new();
+        for rego in &self.own {
+            own.push(Some(rego.prepare(true)?));
+        }
+        let base = if own.is_empty() { Some(self.base.prepare(true)?) } else { None };
+        Ok(Worker { engine: self, machine: None, base, own, budget: self.budget })
     }
 
     /// A worker's own engine; cheap.
     pub(crate) fn worker(&self) -> Worker<'_> {
         let machine = self.program.as_ref().and_then(|program| program.machine(&self.data));
-        Worker { engine: self, machine, interpreter: None, budget: self.budget }
+        let own = self.own.iter().map(|_| None).collect();
+        Worker { engine: self, machine, base: None, own, budget: self.budget }
     }
 }
 
@@ -213,7 +190,8 @@ fn steps(count: u32) -> ExecutionTimerConfig {
 pub(crate) struct Worker<'a> {
     engine: &'a Engine,
     machine: Option<Machine>,
-    interpreter: Option<regorus::Engine>,
+    base: Option<regorus::Engine>,
+    own: Vec<Option<regorus::Engine>>,
     budget: Budget,
 }
 
@@ -228,13 +206,21 @@ impl Worker<'_> {
     pub(crate) fn run(&mut self, input: &Datum, checks: &[&Check]) -> Found {
         let mut found: Found =
             checks.iter().map(|check| (check.id.clone(), Ok(Vec::new()))).collect();
+        let mut rest: Vec<&Check> = checks.to_vec();
+        for at in 0..self.engine.own.len() {
+            let (own, others): (Vec<&Check>, Vec<&Check>) =
+                rest.into_iter().partition(|check| self.engine.own[at].has(&check.id));
+            rest = others;
+            if !own.is_empty() {
+                self.interpret(Some(at), input, &own, &mut found, true);
+            }
+        }
         let program = self.engine.program.as_ref();
-        let (compiled, others): (Vec<&Check>, Vec<&Check>) = checks
-            .iter()
-            .copied()
+        let (compiled, others): (Vec<&Check>, Vec<&Check>) = rest
+            .into_iter()
             .partition(|check| program.is_some_and(|program| program.has(&check.id)));
         if !others.is_empty() {
-            self.interpret(input, &others, &mut found, true);
+            self.interpret(None, input, &others, &mut found, true);
         }
         if !compiled.is_empty() {
             let hits = self
@@ -247,8 +233,10 @@ impl Worker<'_> {
                 }
                 Some(Err(Stopped::Steps)) => self.one_by_one(input, &compiled, &mut found),
                 // The interpreter says what failed; where all at once failed, it would again.
-                Some(Err(Stopped::Failed)) => self.interpret(input, &compiled, &mut found, false),
-                None => self.interpret(input, &compiled, &mut found, true),
+                Some(Err(Stopped::Failed)) => {
+                    self.interpret(None, input, &compiled, &mut found, false);
+                }
+                None => self.interpret(None, input, &compiled, &mut found, true),
             }
         }
         found
@@ -263,30 +251,50 @@ impl Worker<'_> {
                 Ok(hits) => found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws)))),
                 Err(Stopped::Steps) => {
                     let why = Budget::beyond(self.budget.check);
-                    found.insert(check.id.clone(), Err(why));
+                    found.insert(check.id.clone(), Err(Fault::of_program(why)));
                 }
                 Err(Stopped::Failed) => {
-                    found.insert(check.id.clone(), Err("its bytecode failed".to_owned()));
+                    let why = Fault::of_program("its bytecode failed");
+                    found.insert(check.id.clone(), Err(why));
                 }
             }
         }
     }
 
-    /// All checks at once; where that fails threat by threat; where that fails check by check.
-    fn interpret(&mut self, input: &Datum, checks: &[&Check], found: &mut Found, at_once: bool) {
-        if self.interpreter.is_none() {
-            match self.engine.interpreter() {
-                Ok(interpreter) => self.interpreter = Some(interpreter),
+    /// All checks at once; where that fails threat by threat; where that fails check by check. `set`:
+    /// the set of one's own that they are of.
+    fn interpret(
+        &mut self,
+        set: Option<usize>,
+        input: &Datum,
+        checks: &[&Check],
+        found: &mut Found,
+        at_once: bool,
+    ) {
+        let rego = set.map_or(&self.engine.base, |at| &self.engine.own[at]);
+        let place = match set {
+            Some(at) => &mut self.own[at],
+            None => &mut self.base,
+        };
+        if place.is_none() {
+            match rego.engine() {
+                Ok(interpreter) => *place = Some(interpreter),
                 Err(why) => {
+                    let why = Fault::of_program(why);
                     return found
                         .extend(checks.iter().map(|check| (check.id.clone(), Err(why.clone()))));
                 }
             }
         }
-        if let Some(interpreter) = &mut self.interpreter {
-            interpreter.set_input(wanting(input, checks).0);
+        let Some(interpreter) = place else { return };
+        let mut runner = Runner { rego, interpreter, steps: self.budget.interpreted };
+        let mut input = wanting(input, checks);
+        if let Some(settings) = &rego.settings {
+            input.put("settings", settings.clone());
         }
-        if at_once && self.hit(entry::ALL, found) {
+        runner.interpreter.set_input(input.0);
+        let alone = checks.len() == 1;
+        if at_once && !alone && runner.hit(entry::ALL, found) {
             return;
         }
         let mut threats: BTreeMap<&str, Vec<&Check>> = BTreeMap::new();
@@ -294,22 +302,15 @@ impl Worker<'_> {
             threats.entry(&check.threat).or_default().push(check);
         }
         for (threat, checks) in threats {
-            if checks.len() > 1 && self.hit(&format!("data.{ENTRY}.{}", threat_rule(threat)), found)
-            {
+            let rule = format!("data.{ENTRY}.{}", threat_rule(threat));
+            if checks.len() > 1 && runner.hit(&rule, found) {
                 continue;
             }
             for check in checks {
-                let result = self.eval(&check.rule).and_then(|value| raws(&value));
+                let result = runner.check(&check.rule);
                 found.insert(check.id.clone(), result);
             }
         }
-    }
-
-    /// Whether an entry rule could be evaluated; what it found is then in `found`.
-    fn hit(&mut self, rule: &str, found: &mut Found) -> bool {
-        let hits = self.eval(rule).and_then(|value| hits(&value));
-        hits.map(|hits| found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws)))))
-            .is_ok()
     }
 
     /// Whether a rule is true with an input, and what it is otherwise: for tests of policies.
@@ -317,24 +318,96 @@ impl Worker<'_> {
     /// # Errors
     /// The engine's sentence.
     pub(crate) fn test(&mut self, rule: &str) -> Result<bool, String> {
-        if let Some(interpreter) = &mut self.interpreter {
+        let engine = self.engine;
+        let own = self.own.iter_mut().zip(&engine.own);
+        let base = self.base.iter_mut().map(|interpreter| (interpreter, &engine.base));
+        let own = own.filter_map(|(place, rego)| Some((place.as_mut()?, rego)));
+        let mut why = "no interpreter".to_owned();
+        for (interpreter, rego) in base.chain(own) {
             interpreter.set_input(regorus::Value::new_object());
+            let mut runner = Runner { rego, interpreter, steps: self.budget.interpreted };
+            match runner.eval(rule) {
+                Ok(value) => return Ok(value == regorus::Value::Bool(true)),
+                Err(Ended::Steps) => return Err(Budget::beyond(self.budget.interpreted)),
+                Err(Ended::Findings) => return Err(bounded::FINDINGS.to_owned()),
+                Err(Ended::Memory(told) | Ended::Failed(told)) => why = told,
+            }
         }
-        self.eval(rule).map(|value| value == regorus::Value::Bool(true))
+        Err(why)
+    }
+}
+
+/// One interpreter and what it was made of.
+struct Runner<'a> {
+    rego: &'a Rego,
+    interpreter: &'a mut regorus::Engine,
+    steps: u32,
+}
+
+/// Why an evaluation gave no value.
+enum Ended {
+    Steps,
+    Findings,
+    Memory(String),
+    Failed(String),
+}
+
+impl Runner<'_> {
+    /// Whether an entry rule could be evaluated; what it found is then in `found`.
+    fn hit(&mut self, rule: &str, found: &mut Found) -> bool {
+        let Ok(value) = self.eval(rule) else { return false };
+        let Ok(hits) = hits(&value) else { return false };
+        if self.rego.is_own() && hits.iter().any(|(_, raws)| raws.len() > budget::OWN_FINDINGS) {
+            return false;
+        }
+        found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))));
+        true
     }
 
-    fn eval(&mut self, rule: &str) -> Result<regorus::Value, String> {
-        let Some(interpreter) = &mut self.interpreter else {
-            return Err("no interpreter".to_owned());
+    /// What one check found.
+    fn check(&mut self, rule: &str) -> Result<Vec<Raw>, Fault> {
+        let own = self.rego.is_own();
+        let stopped = |limit: Limit| fault::stopped(self.rego, rule, &limit);
+        let value = match self.eval(rule) {
+            Ok(value) => value,
+            Err(Ended::Steps) if own => return Err(stopped(Limit::Steps(self.steps))),
+            Err(Ended::Steps) => return Err(Fault::of_program(Budget::beyond(self.steps))),
+            Err(Ended::Findings) => return Err(stopped(Limit::Findings)),
+            Err(Ended::Memory(_)) if own => return Err(stopped(Limit::Memory)),
+            Err(Ended::Failed(why)) if own => return Err(fault::failed(self.rego, &why)),
+            Err(Ended::Memory(why) | Ended::Failed(why)) => return Err(Fault::of_program(why)),
         };
+        let raws = raws(&value).map_err(|why| match own {
+            true => fault::failed(self.rego, &why),
+            false => Fault::of_program(why),
+        })?;
+        if own && raws.len() > budget::OWN_FINDINGS {
+            return Err(stopped(Limit::Findings));
+        }
+        Ok(raws)
+    }
+
+    fn eval(&mut self, rule: &str) -> Result<regorus::Value, Ended> {
         bounded::begin();
-        interpreter.set_execution_timer_config(steps(self.budget.interpreted));
-        interpreter.eval_rule(rule.to_owned()).map_err(|error| {
-            match error.downcast_ref::<regorus::LimitError>() {
-                Some(regorus::LimitError::TimeLimitExceeded { .. }) => {
-                    Budget::beyond(self.budget.interpreted)
-                }
-                _ => self.engine.located(&error.to_string()),
+        self.interpreter.set_execution_timer_config(steps(self.steps));
+        let value = self.interpreter.eval_rule(rule.to_owned());
+        value.map_err(|error| {
+            let limit = error.downcast_ref::<regorus::LimitError>();
+            let text = error.to_string();
+            // The engine hands some errors on as text.
+            if matches!(limit, Some(regorus::LimitError::TimeLimitExceeded { .. }))
+                || text.contains("execution exceeded time limit")
+            {
+                Ended::Steps
+            } else if text.contains(bounded::FINDINGS) {
+                Ended::Findings
+            } else if error.downcast_ref::<bounded::TooMuch>().is_some()
+                || text.contains(bounded::MARK)
+                || text.contains(bounded::MANY)
+            {
+                Ended::Memory(self.rego.located(&text))
+            } else {
+                Ended::Failed(self.rego.located(&text))
             }
         })
     }

@@ -6,7 +6,7 @@ mod outcome;
 use crate::document::{Document, Node, Path, Segment};
 use crate::finding::Severity;
 use crate::gap::Gap;
-use crate::policy::engine::{Raw, Worker};
+use crate::policy::engine::{Fault, Raw, Worker};
 use crate::policy::message;
 use crate::policy::metadata::Check;
 use crate::policy::narrow;
@@ -53,7 +53,7 @@ type Key = (String, Path);
 
 /// Why a check failed.
 struct Failure {
-    why: String,
+    why: Fault,
     /// It failed in worlds only that undecided results are asked of: what it reports stands. The run
     /// fails all the same, because the policy is wrong.
     adverse: bool,
@@ -354,7 +354,7 @@ impl<'a> Trial<'a> {
         })
     }
 
-    fn fail(&mut self, check: &'a Check, kind: Kind<'_>, why: String) {
+    fn fail(&mut self, check: &'a Check, kind: Kind<'_>, why: Fault) {
         // Where nothing was found without the unknown values, none of them makes it reported.
         let found =
             |records: &BTreeMap<Key, Record>| records.values().any(|record| record.absent != 0);
@@ -378,7 +378,7 @@ impl<'a> Trial<'a> {
     fn add(&mut self, check: &'a Check, world: &World, kind: Kind<'_>, run: usize, raw: Raw) {
         let Some(stored) = world.stored(&raw.resource, &raw.path) else {
             let why = format!("it found something at `{}`, which is not a resource", raw.resource);
-            self.fail(check, kind, why);
+            self.fail(check, kind, Fault::of_program(why));
             return;
         };
         let lowered = raw

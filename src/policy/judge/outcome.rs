@@ -4,11 +4,13 @@ use super::{Failure, Key, Over, Record, Trial, says};
 use crate::document::{Document, Node, Path};
 use crate::finding::Certainty;
 use crate::gap::{Gap, GapKind};
+use crate::policy::engine::Fault;
 use crate::policy::message;
 use crate::policy::metadata::Check;
 use crate::policy::place::{Ground, ground};
 use crate::policy::worlds::Survey;
 use crate::policy::{Outcome, Selection};
+use crate::source::Position;
 use crate::value::Cause;
 use std::collections::BTreeMap;
 
@@ -33,8 +35,7 @@ impl Trial<'_> {
         }
         for check in checks {
             if let Some(Failure { why, adverse }) = self.failed.remove(check.id.as_str()) {
-                let why = if adverse { format!("{why} ({ONLY_ADVERSE})") } else { why };
-                gaps.push(self.failure(check, &why));
+                gaps.push(self.failure(check, &why, adverse));
                 // A check that failed only in an adverse world is still decided by the others.
                 if !adverse {
                     continue;
@@ -99,13 +100,26 @@ impl Trial<'_> {
     }
 
     /// A check that failed says nothing of this unit.
-    fn failure(&self, check: &Check, why: &str) -> Gap {
+    fn failure(&self, check: &Check, fault: &Fault, adverse: bool) -> Gap {
+        let mut why = fault.sentence(&self.document.unit);
+        if adverse {
+            why = format!("{why} ({ONLY_ADVERSE})");
+        }
+        let what = match fault.code {
+            Some(code) => format!("{code} {}", check.id),
+            None => format!("{} in {}", check.id, self.document.unit),
+        };
+        let place = |(_, line, column): &(String, u32, u32)| Position {
+            line: *line,
+            column: *column,
+            byte_column: *column,
+        };
         Gap {
             kind: GapKind::CheckFailed,
-            path: self.document.root.clone(),
-            at: None,
-            what: format!("{} in {}", check.id, self.document.unit),
-            why: why.to_owned(),
+            path: fault.at.as_ref().map_or(&self.document.root, |(path, ..)| path).clone(),
+            at: fault.at.as_ref().map(place),
+            what,
+            why,
             cure: format!("correct the policy ({}:{}), or report it", check.file, check.line),
             call: None,
             lost: false,

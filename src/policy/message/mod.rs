@@ -3,8 +3,8 @@
 
 mod template;
 
-pub(crate) use template::Piece;
 pub use template::Template;
+pub(crate) use template::{PLACEHOLDERS, Piece};
 
 use crate::document::{Node, Path, Segment};
 use crate::value::{self, Data, Value};

@@ -32,6 +32,9 @@ pub(crate) enum Piece {
     Fact(String),
 }
 
+/// The placeholders that are one word.
+pub(crate) const PLACEHOLDERS: [&str; 5] = ["name", "container", "resource", "value", "key"];
+
 /// A template that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadTemplate {

@@ -4,5 +4,6 @@ mod doubling;
 mod given;
 mod lengths;
 mod loading;
+mod own;
 mod runs;
 mod situations;

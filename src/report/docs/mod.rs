@@ -57,7 +57,7 @@ fn contents(set: &PolicySet, beside: &[Beside]) -> String {
         let _ = writeln!(out, "- [{}]({file})", line(title));
     }
     out.push_str("- [Checks by framework](frameworks.md)\n- [The document](document.md)\n");
-    for stride in Stride::ALL {
+    for stride in Stride::with_own() {
         let threats = || set.threats().iter().filter(|threat| threat.stride == stride);
         if threats().next().is_some() {
             let _ = write!(out, "\n# {}\n\n", stride.title());
@@ -79,7 +79,7 @@ fn index(set: &PolicySet) -> String {
         "{GENERATED}\n# Threats and checks\n\n{} threats, {checks} checks, by STRIDE category. Another order: [by framework](frameworks.md). What they read: [the document](document.md).\n",
         set.threats().len()
     );
-    for stride in Stride::ALL {
+    for stride in Stride::with_own() {
         let threats: Vec<&Threat> =
             set.threats().iter().filter(|threat| threat.stride == stride).collect();
         if threats.is_empty() {

@@ -2,8 +2,8 @@
 
 use super::v1::{
     Absorbed, Announced, Call, Certainty, Check, Finding, Fixed, FixedInstance, Gap, Instance,
-    Last, Line, Location, Loss, Position, Problem, Related, Report, SCHEMA, Severity, Snippet,
-    Stride, Suggestion, Summary, Suppression, UndecidedGroup, Unit,
+    Last, Line, Location, Loss, PolicySet, Position, Problem, Related, Report, SCHEMA, Severity,
+    Snippet, Stride, Suggestion, Summary, Suppression, UndecidedGroup, Unit,
 };
 use crate::report::{Input, Summary as Counted, undecided};
 use crate::secret::without_credentials;
@@ -27,7 +27,8 @@ impl<'a> Report<'a> {
                 }
             }
         }
-        let Last { schema, version, today, complete, configuration, summary } = Last::of(input);
+        let Last { schema, version, today, complete, configuration, policy_sets, summary } =
+            Last::of(input);
         Report {
             schema,
             version,
@@ -35,6 +36,7 @@ impl<'a> Report<'a> {
             commit: input.view.origin.and_then(|origin| origin.commit.as_deref()),
             complete,
             configuration,
+            policy_sets,
             summary,
             checks,
             findings: report.findings.iter().map(|found| Finding::of(input, found)).collect(),
@@ -81,7 +83,20 @@ impl<'a> Last<'a> {
             today: &report.today,
             complete: !report.incomplete(),
             configuration: report.announced.iter().map(Announced::of).collect(),
+            policy_sets: input.set.sets().iter().map(PolicySet::of).collect(),
             summary: Summary::of(input),
+        }
+    }
+}
+
+impl<'a> PolicySet<'a> {
+    fn of(set: &'a policy::SetInfo) -> PolicySet<'a> {
+        PolicySet {
+            name: &set.name,
+            version: set.version.as_deref(),
+            digest: &set.digest,
+            checks: set.checks,
+            settings_changed: &set.settings,
         }
     }
 }
@@ -365,6 +380,7 @@ impl From<policy::Stride> for Stride {
             policy::Stride::InformationDisclosure => Stride::InformationDisclosure,
             policy::Stride::DenialOfService => Stride::DenialOfService,
             policy::Stride::ElevationOfPrivilege => Stride::ElevationOfPrivilege,
+            policy::Stride::Own => Stride::Own,
         }
     }
 }

@@ -11,7 +11,7 @@ mod rules;
 
 use self::model::{
     AbsorbedResult, Apart, ArtifactChange, AutomationDetails, CodeFlow, ColumnKind, Driver,
-    Fingerprints, Instance, Invocation, Kind, Level, Log, Notification, Replacement,
+    Extension, Fingerprints, Instance, Invocation, Kind, Level, Log, Notification, Replacement,
     ResultProperties, Run, RunProperties, SarifResult, Suppression, ThreadFlow, ThreadFlowLocation,
     Tool, UriBase,
 };
@@ -123,6 +123,7 @@ fn log<'a>(input: Input<'a>, findings: &[&'a Finding], part: Part) -> Log {
                     supported_taxonomies: rules.supported(),
                     rules: rules.rules,
                 },
+                extensions: extensions(input),
             },
             taxonomies: rules.taxonomies,
         }],
@@ -364,4 +365,15 @@ fn not_seen(gap: &Gap) -> Notification {
         message: message(&gaps::sentence(gap)),
         locations: if gap.path.is_empty() { Vec::new() } else { vec![place] },
     }
+}
+
+/// The policies beside the program's own.
+fn extensions(input: Input<'_>) -> Vec<Extension> {
+    let sets = input.set.sets().iter();
+    sets.map(|set| Extension {
+        name: set.name.clone(),
+        version: set.version.clone(),
+        full_name: format!("{} {}", set.name, set.digest),
+    })
+    .collect()
 }

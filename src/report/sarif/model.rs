@@ -83,6 +83,22 @@ pub struct Apart {
 pub struct Tool {
     /// The program.
     pub driver: Driver,
+    /// Policies beside the program's own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
+}
+
+/// `toolComponent`, of policies.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Extension {
+    /// The set's name.
+    pub name: String,
+    /// Its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// What tells this edition of it from others.
+    pub full_name: String,
 }
 
 /// `toolComponent`.

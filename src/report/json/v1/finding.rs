@@ -164,6 +164,9 @@ pub enum Stride {
     DenialOfService,
     /// Doing more than one may.
     ElevationOfPrivilege,
+    /// None of them: a rule of one's own that is no threat.
+    #[serde(rename = "none")]
+    Own,
 }
 
 /// Whether a finding is certain.

@@ -39,6 +39,9 @@ pub struct Report<'a> {
     /// off, suppressions that a change adds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub configuration: Vec<Announced<'a>>,
+    /// The policies beside the program's own; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub policy_sets: Vec<PolicySet<'a>>,
     /// The numbers.
     pub summary: Summary<'a>,
     /// The checks that the findings name, by id.
@@ -62,6 +65,23 @@ pub struct Report<'a> {
     pub problems: Vec<Problem<'a>>,
     /// The units that were scanned.
     pub units: Vec<Unit<'a>>,
+}
+
+/// A set of policies beside the program's own.
+#[derive(JsonSchema, Serialize)]
+pub struct PolicySet<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its version, where it states one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<&'a str>,
+    /// What tells this edition of it from others.
+    pub digest: &'a str,
+    /// How many checks it has.
+    pub checks: usize,
+    /// The settings of the program that it changes.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub settings_changed: &'a [String],
 }
 
 /// One line of the report in lines (`--format jsonl`): the findings, the problems, one summary.
@@ -102,6 +122,9 @@ pub struct Last<'a> {
     /// What of the input decided how the scan went.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub configuration: Vec<Announced<'a>>,
+    /// The policies beside the program's own; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub policy_sets: Vec<PolicySet<'a>>,
     /// The numbers.
     pub summary: Summary<'a>,
 }

@@ -1,0 +1,236 @@
+//! Types and paths: those that METADATA names, and those that the body reads.
+
+use super::File;
+use super::message::{Message, meant};
+use super::meta::Block;
+use crate::normalize::{names_below, types};
+use crate::policy::engine::lint::{Derived, How, Program};
+use crate::policy::pattern::{Part, Pattern};
+use crate::policy::source::PolicyFile;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a check reads: by type the paths.
+pub type Reads = BTreeMap<String, BTreeSet<String>>;
+
+/// Looks through the checks of a file.
+pub(super) fn lint(
+    program: &Program<'_>,
+    number: usize,
+    file: &File<'_>,
+    files: &[&File<'_>],
+    said: &mut Vec<Message>,
+) {
+    for block in file.meta.rules.iter().filter(|block| block.is_check()) {
+        let derived = program.flow(number, &block.name);
+        let listed = listed(file, block, "reads", said);
+        listed_only(file, block, said);
+        match listed {
+            None => lacks_reads(file, block, &derived, said),
+            Some(listed) => {
+                for one in &derived.uses {
+                    let Some(at) = files.get(one.file) else { continue };
+                    one_use(at, block, one, &listed, said);
+                }
+            }
+        }
+        for found in &derived.found {
+            if let Some(at) = files.get(found.file) {
+                let told = at.at(found.at, found.code, found.message.clone());
+                said.push(Message { suggestion: found.suggestion.clone(), ..told });
+            }
+        }
+    }
+}
+
+/// What is listed below `custom.reads` or `custom.quiet`, and what of it there is not.
+fn listed(
+    file: &File<'_>,
+    block: &Block,
+    key: &str,
+    said: &mut Vec<Message>,
+) -> Option<BTreeMap<String, Vec<Pattern>>> {
+    let table = block.yaml["custom"][key].as_object()?;
+    let mut all = BTreeMap::new();
+    for (ty, paths) in table {
+        let known = types();
+        if !known.contains(&ty.as_str()) {
+            let near = meant(ty, known.iter().copied());
+            let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+            let (line, column) = block.lines.key(&["custom", key, ty]);
+            let told = file.place(line, column, "P034", format!("no type `{ty}`{hint}"));
+            said.push(Message { suggestion: near.map(str::to_owned), ..told });
+            all.insert(ty.clone(), Vec::new());
+            continue;
+        }
+        let mut patterns = Vec::new();
+        for (path, _) in paths.as_object().into_iter().flatten() {
+            let (line, column) = block.lines.key(&["custom", key, ty, path]);
+            match path.parse::<Pattern>() {
+                Ok(pattern) => {
+                    if let Some(missing) = missing(ty, &pattern.0) {
+                        let told = file.place(line, column, "P034", missing.sentence(ty));
+                        said.push(Message { suggestion: missing.near, ..told });
+                    }
+                    patterns.push(pattern);
+                }
+                Err(error) => said.push(file.place(line, column, "P034", error.to_string())),
+            }
+        }
+        all.insert(ty.clone(), patterns);
+    }
+    Some(all)
+}
+
+fn listed_only(file: &File<'_>, block: &Block, said: &mut Vec<Message>) {
+    listed(file, block, "quiet", said);
+}
+
+/// A step of a path that a type has not.
+struct Missing {
+    step: String,
+    near: Option<String>,
+}
+
+impl Missing {
+    fn sentence(&self, ty: &str) -> String {
+        let hint = self.near.as_ref();
+        let hint = hint.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
+        format!("{ty} has no `{}`{hint}", self.step)
+    }
+}
+
+fn missing(ty: &str, path: &[Part]) -> Option<Missing> {
+    for (at, part) in path.iter().enumerate() {
+        let Part::Key(key) = part else { continue };
+        let around = Pattern(path[..at].to_vec()).to_string();
+        let known = names_below(ty, &around)?;
+        if known.contains(&&**key) {
+            continue;
+        }
+        let near = meant(key, known.iter().copied());
+        let step = if around.is_empty() { key.to_string() } else { format!("{around}.{key}") };
+        return Some(Missing { step, near: near.map(str::to_owned) });
+    }
+    None
+}
+
+/// One place of the document that the body reads.
+fn one_use(
+    at: &File<'_>,
+    block: &Block,
+    one: &crate::policy::engine::lint::Use,
+    listed: &BTreeMap<String, Vec<Pattern>>,
+    said: &mut Vec<Message>,
+) {
+    if one.types.is_empty() || one.how == How::Shared {
+        return;
+    }
+    if one.how == How::Walk {
+        let why = "walk over values reads every path: name the paths that custom.reads lists";
+        said.push(at.at(one.at, "P036", why));
+        return;
+    }
+    // What several types are read alike for may be there in one of them only.
+    let gone: Vec<(&String, Missing)> =
+        one.types.iter().filter_map(|ty| Some((ty, missing(ty, &one.path)?))).collect();
+    if gone.len() == one.types.len()
+        && let Some((ty, missing)) = gone.into_iter().next()
+    {
+        let sure = one.how == How::Plain || missing.near.is_some();
+        let told = at.at(one.at, "P035", missing.sentence(ty));
+        let told = Message { suggestion: missing.near, ..told };
+        said.push(if sure { told } else { told.as_note() });
+        return;
+    }
+    if one.how == How::Place || one.path.is_empty() {
+        return;
+    }
+    let overlaps = |pattern: &Pattern| {
+        pattern.0.iter().zip(&one.path).all(|(part, concrete)| {
+            Pattern::step_matches(part, concrete) || *concrete == Part::AnyKey
+        })
+    };
+    for ty in &one.types {
+        let known = listed.get(ty).is_some_and(|paths| paths.iter().any(overlaps));
+        // The only path of a type in an empty table is the resource.
+        if known || missing(ty, &one.path).is_some() {
+            continue;
+        }
+        let why = format!(
+            "`{}` reads {ty}: {}, which custom.reads does not list: an unknown value would count as absent",
+            block.name,
+            Pattern(one.path.clone())
+        );
+        let told = at.at(one.at, "P036", why);
+        said.push(if one.how == How::Every { told.as_note() } else { told });
+    }
+}
+
+/// What the body reads, by type; each path is the longest that was followed.
+fn by_type(derived: &Derived) -> Reads {
+    let mut reads = Reads::new();
+    for ty in &derived.types {
+        reads.entry(ty.clone()).or_default();
+    }
+    let uses = derived.uses.iter().filter(|one| one.how != How::Walk && !one.path.is_empty());
+    for one in uses {
+        for ty in &one.types {
+            if missing(ty, &one.path).is_none() && types().contains(&ty.as_str()) {
+                let paths = reads.entry(ty.clone()).or_default();
+                paths.insert(Pattern(one.path.clone()).to_string());
+            }
+        }
+    }
+    for paths in reads.values_mut() {
+        let all = paths.clone();
+        paths.retain(|path| {
+            !all.iter().any(|other| {
+                other.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with(['.', '[']))
+            })
+        });
+    }
+    reads
+}
+
+fn lacks_reads(file: &File<'_>, block: &Block, derived: &Derived, said: &mut Vec<Message>) {
+    let walks = derived.uses.iter().any(|one| one.how == How::Walk);
+    let reads: Vec<String> = by_type(derived)
+        .into_iter()
+        .map(|(ty, paths)| match paths.is_empty() {
+            true => ty,
+            false => format!("{ty}: {}", paths.into_iter().collect::<Vec<_>>().join(", ")),
+        })
+        .collect();
+    let hint = match (reads.is_empty(), walks) {
+        (true, _) => ", and the body does not show what it reads".to_owned(),
+        (_, true) => format!("; the body reads {}, and all that it walks over", reads.join("; ")),
+        _ => format!("; the body reads {}", reads.join("; ")),
+    };
+    let why = format!("`{}`: METADATA lacks custom.reads{hint}", block.name);
+    said.push(file.place(block.line, 1, "P033", why));
+}
+
+/// What the checks of a folder read by their bodies: file, rule, and the paths by type. What cannot be
+/// followed is missing.
+#[must_use]
+pub fn derived(files: &[PolicyFile]) -> Vec<(String, String, Reads)> {
+    let mut said = Vec::new();
+    let read: Vec<File<'_>> = files
+        .iter()
+        .filter(|file| file.is_rego())
+        .map(|file| super::open(file, &mut said))
+        .filter(|file| file.parsed.is_some())
+        .collect();
+    let shared =
+        crate::policy::engine::lint::shared_for(read.iter().map(|file| file.source.text.as_str()));
+    let parsed = read.iter().filter_map(|file| file.parsed.as_ref()).collect();
+    let program = Program::new(parsed, &shared, BTreeSet::new());
+    let mut all = Vec::new();
+    for (number, file) in read.iter().enumerate() {
+        for rule in file.meta.checks() {
+            let reads = by_type(&program.flow(number, &rule));
+            all.push((file.name().to_owned(), rule, reads));
+        }
+    }
+    all
+}
