@@ -24,6 +24,8 @@ mod text;
 mod undecided;
 
 pub use clean::printable;
+#[cfg(feature = "lsp")]
+pub use escape::{code, inline, line as prose};
 pub use origin::{Host, Origin};
 pub use summary::Summary;
 

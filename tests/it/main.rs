@@ -35,6 +35,8 @@ mod hostile_templates;
 #[cfg(unix)]
 mod interrupted;
 mod library;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod model;
 #[cfg(unix)]
 mod outputs;

@@ -3,6 +3,7 @@
 // Each program uses its part of it.
 #![allow(dead_code)]
 
+pub mod editor;
 pub mod fixtures;
 pub mod program;
 pub mod repository;
