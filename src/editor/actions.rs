@@ -116,7 +116,9 @@ mod tests {
         assert_eq!(put("a.tf", "a {\n\tb = 1\n}\n", 2).unwrap(), "a {\n\t# x\n\tb = 1\n}\n");
         assert_eq!(put("a.yaml", "é:\r\n  - b\r\n", 2).unwrap(), "é:\r\n  # x\r\n  - b\r\n");
         assert_eq!(put("a.template", " {\"Resources\": {}}", 1), None);
-        assert!(!takes_comments("a.tf.json") && !takes_comments("task.json") && takes_comments("a.tf"));
+        assert!(
+            !takes_comments("a.tf.json") && !takes_comments("task.json") && takes_comments("a.tf")
+        );
     }
 
     #[test]

@@ -53,10 +53,11 @@ pub fn finding(view: &View<'_>, set: &PolicySet, finding: &Finding) -> String {
         let place = place(view, &at.file, at.start.line);
         let _ = writeln!(out, "- {} {place}", inline(&one.message));
     }
-    let fix = check.and_then(|check| {
-        check.remediation.of_case(finding.case.as_deref(), finding.format)
-    });
+    let fix =
+        check.and_then(|check| check.remediation.of_case(finding.case.as_deref(), finding.format));
     if let Some(fix) = fix {
+        // Code is indented by four, and a blank line tells it from the sentence before it.
+        let fix = fix.replacen(":\n    ", ":\n\n    ", 1);
         let _ = writeln!(out, "\n*Fix:* {fix}");
     }
     out
@@ -111,12 +112,10 @@ pub fn pointed(document: &Document, file: FileId, at: u32) -> Option<Pointed<'_>
     best
 }
 
-fn visit(
-    value: &Value,
-    key: Option<Span>,
-    path: &mut Vec<Segment>,
-    look: &mut dyn FnMut(&Value, Option<Span>, &[Segment]),
-) {
+/// Looks at a value, the place of its key, and its path.
+type Look<'a> = &'a mut dyn FnMut(&Value, Option<Span>, &[Segment]);
+
+fn visit(value: &Value, key: Option<Span>, path: &mut Vec<Segment>, look: Look<'_>) {
     if path.len() > MAX_DEPTH {
         return;
     }

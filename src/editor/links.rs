@@ -78,7 +78,8 @@ mod tests {
             ("policies/a.rego", ""),
         ]);
         let found = |target: &str| {
-            let file = if tree.has_file(target) { Some(target.to_owned()) } else { face(&tree, target) };
+            let file =
+                if tree.has_file(target) { Some(target.to_owned()) } else { face(&tree, target) };
             file.and_then(|file| Uri::from_str(&format!("file:///{file}")).ok())
         };
         let target = |link: DocumentLink| {
@@ -91,9 +92,12 @@ mod tests {
     fn what_terraform_names_is_linked_where_it_is_there() {
         let text = "module \"n\" {\n  source = \"../modules/net\"\n}\nmodule \"r\" { source = \"terraform-aws-modules/vpc/aws\" }\n";
         assert_eq!(of("infra/main.tf", text), [("modules/net/main.tf".to_owned(), 12)]);
-        let text = "x = templatefile(\"${path.module}/tasks/web.json\", {})\ny = file(\"absent.json\")";
+        let text =
+            "x = templatefile(\"${path.module}/tasks/web.json\", {})\ny = file(\"absent.json\")";
         assert_eq!(of("infra/main.tf", text), [("infra/tasks/web.json".to_owned(), 33)]);
-        assert!(of("infra/main.tf", "source = \"../../../etc\"\nsource = \"/etc/passwd\"").is_empty());
+        assert!(
+            of("infra/main.tf", "source = \"../../../etc\"\nsource = \"/etc/passwd\"").is_empty()
+        );
     }
 
     #[test]

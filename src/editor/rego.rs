@@ -1,10 +1,10 @@
 //! Policies in an editor: completion of types and attribute paths below `reads` and `quiet` of METADATA.
 
+use super::text::{Encoding, Lines};
+use crate::normalize::AttributeType;
 use crate::normalize::map::schema::Field;
 use crate::normalize::tables::SHAPES;
-use crate::normalize::AttributeType;
 use lsp_types::{CompletionItem, CompletionItemKind, Range, TextEdit};
-use super::text::{Encoding, Lines};
 
 /// The keys of METADATA below which types and paths stand.
 const KEYS: [&str; 2] = ["reads", "quiet"];
@@ -174,7 +174,13 @@ mod tests {
 
     #[test]
     fn nothing_is_offered_elsewhere() {
-        for more in ["#   sev", "#   quiet: x", "package acme.x", "#     ecs.service: {", "#   message: ecs"] {
+        for more in [
+            "#   sev",
+            "#   quiet: x",
+            "package acme.x",
+            "#     ecs.service: {",
+            "#   message: ecs",
+        ] {
             assert_eq!(offered(more), Vec::<String>::new(), "{more}");
         }
         assert_eq!(completions("# reads:\n", 99, Encoding::Utf8).len(), 0);

@@ -365,7 +365,8 @@ fn look(
         variants::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
     });
     let change = changed.map(|changed| discover::Change::between(&trees, changed));
-    let mut read = memory.as_mut().map(|memory| memory.mentions(change.as_ref())).unwrap_or_default();
+    let mut read =
+        memory.as_mut().map(|memory| memory.mentions(change.as_ref())).unwrap_or_default();
     let templates = |change: &discover::Change| {
         trees.iter().any(|tree| discover::concern_templates(tree, &change.files))
     };

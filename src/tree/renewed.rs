@@ -86,9 +86,7 @@ mod tests {
             pairs.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(*text))).collect()
         };
         tree.renew(&open(&[]));
-        let texts = |tree: &Tree| {
-            ["a.tf", "b.tf", "c.tf"].map(|path| tree.load(path).unwrap().1)
-        };
+        let texts = |tree: &Tree| ["a.tf", "b.tf", "c.tf"].map(|path| tree.load(path).unwrap().1);
         let first = texts(&tree);
         std::fs::write(dir.path().join("b.tf"), "longer").unwrap();
         tree.renew(&open(&[("c.tf", "typed"), ("new.tf", "new")]));

@@ -13,9 +13,9 @@ use crate::fix::{Bench, Effort, Texts, render, settle};
 use crate::scan::{Pool, merge};
 use crate::source::SourceFile;
 use lsp_types::{
-    CodeAction, CreateFile, DocumentChangeOperation, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit,
-    WorkspaceEdit,
+    CodeAction, CodeActionKind, Command, CreateFile, Diagnostic, DocumentChangeOperation,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, ResourceOp,
+    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,87 @@ pub struct Data {
     pub finding: String,
     /// It is fixed, or else ignored.
     pub fix: bool,
+}
+
+/// What can be done about findings of a document: a fix, where there is one that is mechanical, and to ignore it.
+pub fn actions(
+    session: &mut Session,
+    path: &Path,
+    uri: &Uri,
+    found: &[(Diagnostic, Arc<Finding>)],
+    documents: &Documents,
+) -> Vec<CodeAction> {
+    let asks_reason = session.client.asks_reason;
+    let Session { choice, pool, workspaces, .. } = session;
+    let own = workspaces.iter_mut().find(|(own, _)| own.has(path));
+    let Some((workspace, _)) = own else { return Vec::new() };
+    let Some(below) = workspace.below(path) else { return Vec::new() };
+    let mechanical = |finding: &&Arc<Finding>| {
+        let check = workspace.set(&below).and_then(|set| set.check(&finding.check));
+        finding.is_open() && !finding.example && check.is_some_and(|check| check.edit.is_some())
+    };
+    let checks: BTreeSet<String> = found
+        .iter()
+        .map(|(_, finding)| finding)
+        .filter(mechanical)
+        .map(|finding| finding.check.clone())
+        .collect();
+    let mut planned = Report::default();
+    if !checks.is_empty() {
+        workspace.lay(documents);
+        planned = workspace.plan(&below, checks, choice, pool);
+    }
+    let mut all = Vec::new();
+    for (diagnostic, finding) in found {
+        let fix = planned.findings.iter().find(|one| one.key() == finding.key());
+        all.extend(fix.and_then(|fix| fix_of(path, diagnostic, fix)));
+        all.push(ignore_of(path, uri, diagnostic, finding, asks_reason));
+    }
+    all
+}
+
+/// The action that fixes a finding.
+fn fix_of(path: &Path, diagnostic: &Diagnostic, finding: &Finding) -> Option<CodeAction> {
+    let fix = finding.fix.as_ref()?;
+    let changes = fix.changes.as_ref().ok()?;
+    let said: Vec<&str> = changes.iter().map(|change| change.said.as_str()).collect();
+    let unsure = if fix.is_unsafe { " (may replace the resource)" } else { "" };
+    let data = Data { path: path.to_path_buf(), finding: finding.key(), fix: true };
+    let mut title = crate::printable::plain(&format!("Fix: {}{unsure}", said.join("; ")));
+    crate::secret::hide(&mut title);
+    Some(CodeAction {
+        title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic.clone()]),
+        is_preferred: Some(!fix.is_unsafe),
+        data: serde_json::to_value(data).ok(),
+        ..CodeAction::default()
+    })
+}
+
+/// The action that ignores a finding; where the client asks for the reason, a command of the client's.
+fn ignore_of(
+    path: &Path,
+    uri: &Uri,
+    diagnostic: &Diagnostic,
+    finding: &Finding,
+    asks_reason: bool,
+) -> CodeAction {
+    let title = format!("Ignore {} here, with a reason", finding.check);
+    let data = Data { path: path.to_path_buf(), finding: finding.key(), fix: false };
+    let command = asks_reason.then(|| Command {
+        title: title.clone(),
+        command: "stridelint.ignore".to_owned(),
+        arguments: Some(vec![uri.as_str().into(), finding.key().into()]),
+    });
+    CodeAction {
+        title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic.clone()]),
+        data: serde_json::to_value(data).ok().filter(|_| command.is_none()),
+        command,
+        ..CodeAction::default()
+    }
 }
 
 /// An action with its edit, where there is one.
@@ -64,6 +145,11 @@ fn fixed(
     if !texts.iter().all(same) {
         return None;
     }
+    let wanted = report.findings.iter_mut().find(|one| one.key() == key)?;
+    let below = workspace.below(path)?;
+    let checks = BTreeSet::from([wanted.check.clone()]);
+    let planned = workspace.plan(&below, checks, choice, pool);
+    wanted.fix = planned.findings.into_iter().find(|one| one.key() == key)?.fix;
     absolute(&mut report, workspace.root());
     let mut bench = Trial { workspace, choice, pool, texts, wanted: key };
     let settled = settle(&mut bench, report).ok();
@@ -123,9 +209,7 @@ impl Bench for Trial<'_> {
         if !scanned.faults.is_empty() || crate::interrupt::asked() {
             return Err(Failure::Usage("the scan was ended".to_owned()));
         }
-        let mut report = merge(scanned.reports, "");
-        absolute(&mut report, self.workspace.root());
-        Ok(report)
+        Ok(merge(scanned.reports, ""))
     }
 
     fn text(&mut self, file: &str) -> Result<String, String> {
@@ -196,7 +280,9 @@ pub fn ignored(
 /// Whether nothing of a finding counts any more.
 fn covers(reports: &[Report], finding: &Finding) -> bool {
     let same = |other: &&Finding| {
-        let of = |one: &Finding| (one.check.clone(), one.unit.clone(), one.resource.clone(), one.path.clone());
+        let of = |one: &Finding| {
+            (one.check.clone(), one.unit.clone(), one.resource.clone(), one.path.clone())
+        };
         of(other) == of(finding)
     };
     let mut found = reports.iter().flat_map(|report| &report.findings).filter(same).peekable();

@@ -11,7 +11,7 @@ mod show;
 mod wire;
 mod workspace;
 
-use super::args::{InputArgs, PolicyArgs, ScanArgs, Trial};
+use super::args::{InputArgs, PolicyArgs, ScanArgs};
 use super::{Failure, Status};
 use crate::scan::Pool;
 use clap::{ArgMatches, Args};
@@ -63,7 +63,6 @@ pub fn run(args: &LspArgs, matches: &ArgMatches) -> Result<Status, Failure> {
         enable: args.enable.clone(),
         disable: args.disable.clone(),
         undecided: true,
-        trial: Trial { fixes: true, ..Trial::default() },
         ..ScanArgs::default()
     };
     let pool = Pool::new(args.input.jobs)?;

@@ -18,7 +18,9 @@ struct Unit {
     findings: Vec<Finding>,
     /// The files it read, as reported.
     files: BTreeSet<String>,
-    /// One of its open files cannot be read now.
+    /// All of its open files could be read when it was scanned.
+    whole: bool,
+    /// One of them cannot be read now.
     stale: bool,
 }
 
@@ -66,7 +68,7 @@ impl Results {
             let known = scanned.keys().find(|other| other.1 == id.1).cloned();
             scanned.entry(known.unwrap_or(id)).or_default().findings.push(finding);
         }
-        // A file whose unit is gone, because it is no template any more: where it can be read, its unit is gone.
+        // A unit that is gone: its file is no template any more, or cannot be read.
         for (id, unit) in &mut self.units {
             let was = unit.files.iter().any(|file| changed.contains(file));
             if was && !scanned.contains_key(id) {
@@ -79,16 +81,15 @@ impl Results {
             }
         }
         self.units.retain(|_, unit| !unit.files.is_empty());
-        for (id, unit) in scanned {
-            let known = self.units.get_mut(&id).filter(|known| !known.findings.is_empty());
-            match known {
+        for (id, mut unit) in scanned {
+            let known = self.units.get_mut(&id);
+            let files = known.as_ref().map(|known| &known.files).into_iter().flatten();
+            let lacks = files.chain(&unit.files).any(|file| broken.contains(file));
+            match known.filter(|known| lacks && known.whole) {
                 // What was last said while all could be read goes on to be said.
-                Some(known) if unit.files.iter().any(|file| broken.contains(file))
-                    || known.files.iter().any(|file| broken.contains(file)) =>
-                {
-                    known.stale = true;
-                }
-                _ => {
+                Some(known) => known.stale = true,
+                None => {
+                    unit.whole = !lacks;
                     about.extend(unit.files.iter().cloned());
                     if let Some(known) = self.units.get(&id) {
                         about.extend(known.files.iter().cloned());

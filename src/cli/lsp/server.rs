@@ -1,6 +1,5 @@
 //! The thread that reads messages: it keeps the documents, and answers what is known.
 
-use super::fixes::Data;
 use super::open::file_of;
 use super::queue::Changes;
 use super::session::{Asked, Client, Shared};
@@ -12,7 +11,9 @@ use crate::finding::Finding;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::notification::Notification as _;
 use lsp_types::request::Request as _;
-use lsp_types::{CodeAction, CodeActionKind, Diagnostic, Position, Range, Uri, notification, request};
+use lsp_types::{
+    CodeAction, CodeActionKind, Diagnostic, Position, Range, Uri, notification, request,
+};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -22,8 +23,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 /// Files whose changes on disk matter.
-const WATCHED: &str =
-    "**/*.{tf,tofu,tfvars,hcl,json,yaml,yml,template,toml,rego,tftpl,tpl}";
+const WATCHED: &str = "**/*.{tf,tofu,tfvars,hcl,json,yaml,yml,template,toml,rego,tftpl,tpl}";
 /// The request of this program's own: the edit that ignores a finding for a reason.
 const IGNORE: &str = "stridelint/ignore";
 
@@ -35,12 +35,8 @@ pub struct Start {
     pub trusted: bool,
     /// What the client can do.
     pub client: Client,
-    /// It takes an action's edit later.
-    resolves: bool,
     /// It watches files when it is asked to.
     watches: bool,
-    /// It asks for a reason by itself (`stridelint.ignore`).
-    asks_reason: bool,
 }
 
 /// Waits for the first request, and answers it; `None`: the client went away.
@@ -90,14 +86,17 @@ impl Start {
             trusted: has("/initializationOptions/trusted"),
             client: Client {
                 encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-                creates: lists("/capabilities/workspace/workspaceEdit/resourceOperations", "create"),
+                creates: lists(
+                    "/capabilities/workspace/workspaceEdit/resourceOperations",
+                    "create",
+                ),
+                resolves: lists(
+                    "/capabilities/textDocument/codeAction/resolveSupport/properties",
+                    "edit",
+                ),
+                asks_reason: has("/initializationOptions/asksReason"),
             },
-            resolves: lists(
-                "/capabilities/textDocument/codeAction/resolveSupport/properties",
-                "edit",
-            ),
             watches: has("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
-            asks_reason: has("/initializationOptions/asksReason"),
         }
     }
 
@@ -180,7 +179,9 @@ impl Server {
             }
             request::DocumentLinkRequest::METHOD => {
                 self.with(request, |server, id, params: lsp_types::DocumentLinkParams| {
-                    let path = server.path(&params.text_document.uri)?;
+                    let Some(path) = server.path(&params.text_document.uri) else {
+                        return Some(Response::new_ok(id, Value::Null));
+                    };
                     server.shared.queue.ask(id, Asked::Links(path));
                     None
                 })
@@ -256,57 +257,13 @@ impl Server {
         if !kinds.is_empty() && !kinds.iter().any(wanted) {
             return none(id);
         }
-        let mut all = Vec::new();
-        for (diagnostic, finding) in self.said(&path, params.range) {
-            all.extend(self.fix(&path, &diagnostic, &finding));
-            all.push(self.ignore(&params.text_document.uri, &path, &diagnostic, &finding));
+        let found = self.said(&path, params.range);
+        if found.is_empty() {
+            return none(id);
         }
-        if self.start.resolves {
-            return Some(Response::new_ok(id, all));
-        }
-        // Of a client that takes whole actions only, commands are left as they are.
-        self.shared.queue.ask(id, Asked::ResolveAll(all));
+        let asked = Asked::Actions(path, params.text_document.uri, found);
+        self.shared.queue.ask(id, asked);
         None
-    }
-
-    fn fix(&self, path: &Path, diagnostic: &Diagnostic, finding: &Finding) -> Option<CodeAction> {
-        let fix = finding.fix.as_ref().filter(|_| finding.is_open() && !finding.example)?;
-        let changes = fix.changes.as_ref().ok()?;
-        let said: Vec<&str> = changes.iter().map(|change| change.said.as_str()).collect();
-        let sure = if fix.is_unsafe { " (may replace the resource)" } else { "" };
-        let data = Data { path: path.to_path_buf(), finding: finding.key(), fix: true };
-        Some(CodeAction {
-            title: crate::printable::plain(&format!("Fix: {}{sure}", said.join("; "))),
-            kind: Some(CodeActionKind::QUICKFIX),
-            diagnostics: Some(vec![diagnostic.clone()]),
-            is_preferred: Some(!fix.is_unsafe),
-            data: serde_json::to_value(data).ok(),
-            ..CodeAction::default()
-        })
-    }
-
-    fn ignore(
-        &self,
-        uri: &Uri,
-        path: &Path,
-        diagnostic: &Diagnostic,
-        finding: &Finding,
-    ) -> CodeAction {
-        let title = format!("Ignore {} here, with a reason", finding.check);
-        let data = Data { path: path.to_path_buf(), finding: finding.key(), fix: false };
-        let command = self.start.asks_reason.then(|| lsp_types::Command {
-            title: title.clone(),
-            command: "stridelint.ignore".to_owned(),
-            arguments: Some(vec![json!(uri.as_str()), json!(finding.key())]),
-        });
-        CodeAction {
-            title,
-            kind: Some(CodeActionKind::QUICKFIX),
-            diagnostics: Some(vec![diagnostic.clone()]),
-            data: serde_json::to_value(data).ok().filter(|_| command.is_none()),
-            command,
-            ..CodeAction::default()
-        }
     }
 
     fn complete(&mut self, id: RequestId, params: lsp_types::CompletionParams) -> Option<Response> {
@@ -357,7 +314,8 @@ impl Server {
                 }
             }
             notification::DidChangeWorkspaceFolders::METHOD => {
-                if let Some(params) = read::<lsp_types::DidChangeWorkspaceFoldersParams>(it.params) {
+                if let Some(params) = read::<lsp_types::DidChangeWorkspaceFoldersParams>(it.params)
+                {
                     self.folders(&params.event);
                 }
             }

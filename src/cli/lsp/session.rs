@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::interrupt;
 use crate::scan::Pool;
 use lsp_server::{ErrorCode, RequestId, Response};
-use lsp_types::{CodeAction, Position, Uri};
+use lsp_types::{CodeAction, Diagnostic, Position, Uri};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -25,10 +25,10 @@ pub enum Asked {
     Hover(PathBuf, Position, Vec<Arc<Finding>>),
     /// The links of a document.
     Links(PathBuf),
+    /// What can be done about findings of a document.
+    Actions(PathBuf, Uri, Vec<(Diagnostic, Arc<Finding>)>),
     /// The edit of an action.
     Resolve(Box<CodeAction>),
-    /// The edits of actions, for a client that takes only whole ones.
-    ResolveAll(Vec<CodeAction>),
     /// The edit that ignores a finding of a file for a reason.
     Ignore(PathBuf, String, String),
 }
@@ -52,6 +52,10 @@ pub struct Client {
     pub encoding: Encoding,
     /// It creates files in an edit.
     pub creates: bool,
+    /// It takes an action's edit later.
+    pub resolves: bool,
+    /// It asks for a reason by itself (`stridelint.ignore`).
+    pub asks_reason: bool,
 }
 
 /// The state of the thread that works.
@@ -105,7 +109,8 @@ impl Session {
         if changes.folders {
             self.choice.trusted = self.shared.trusted.load(std::sync::atomic::Ordering::Relaxed);
             self.workspaces.clear();
-            let mut published = self.shared.published.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut published =
+                self.shared.published.lock().unwrap_or_else(PoisonError::into_inner);
             published.clear(documents, &self.sender);
         }
         let mut fresh = self.open_folders(documents);
@@ -119,8 +124,8 @@ impl Session {
             }
         }
         for (workspace, results) in &mut self.workspaces {
-            let mut files: BTreeSet<PathBuf> =
-                changes.files.iter().filter(|path| workspace.has(path)).cloned().collect();
+            let own = |path: &&PathBuf| workspace.has(path) && workspace.below(path).is_some();
+            let mut files: BTreeSet<PathBuf> = changes.files.iter().filter(own).cloned().collect();
             let opened = fresh.contains(&workspace.folder);
             if files.is_empty() && !opened {
                 continue;
@@ -132,7 +137,8 @@ impl Session {
             }
             if opened || ruled {
                 let open = documents.iter().map(|(path, _)| path);
-                files.extend(open.filter(|path| workspace.has(path)).cloned());
+                let own = |path: &&PathBuf| workspace.has(path) && workspace.below(path).is_some();
+                files.extend(open.filter(own).cloned());
             }
             let below = |path: &PathBuf| workspace.below(path);
             let changed: BTreeSet<String> = files.iter().filter_map(below).collect();
@@ -156,7 +162,8 @@ impl Session {
             results.forget(&open);
             let policies = show::policies(workspace, &self.choice, documents, self.client.encoding);
             let all = show::all(workspace, results, documents, self.client.encoding, policies);
-            let mut published = self.shared.published.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut published =
+                self.shared.published.lock().unwrap_or_else(PoisonError::into_inner);
             published.publish(workspace, all, &files, documents, &self.sender);
         }
         self.close_folders(documents);
@@ -209,10 +216,14 @@ impl Session {
             Asked::Resolve(action) => {
                 serde_json::to_value(fixes::resolved(self, *action, documents))
             }
-            Asked::ResolveAll(actions) => {
-                let whole = actions.into_iter().map(|one| fixes::resolved(self, one, documents));
-                let whole: Vec<CodeAction> = whole.filter(|one| one.edit.is_some()).collect();
-                serde_json::to_value(whole)
+            Asked::Actions(path, uri, found) => {
+                let mut all = fixes::actions(self, &path, &uri, &found, documents);
+                if !self.client.resolves {
+                    // Of a client that takes whole actions only, commands are left as they are.
+                    let whole = all.into_iter().map(|one| fixes::resolved(self, one, documents));
+                    all = whole.filter(|one| one.edit.is_some() || one.command.is_some()).collect();
+                }
+                serde_json::to_value(all)
             }
             Asked::Ignore(path, key, reason) => {
                 serde_json::to_value(fixes::ignored(self, &path, &key, &reason, documents))
@@ -259,14 +270,13 @@ impl Session {
         }
         let set = workspace.set(&below)?;
         parts.extend(findings.iter().map(|one| hover::finding(&view, set, one)));
-        let value = crate::printable::in_lines(parts.join("\n---\n\n"));
-        (!value.is_empty()).then(|| lsp_types::Hover {
-            contents: lsp_types::HoverContents::Markup(lsp_types::MarkupContent {
-                kind: lsp_types::MarkupKind::Markdown,
-                value,
-            }),
-            range: None,
-        })
+        let mut value = crate::printable::in_lines(parts.join("\n---\n\n"));
+        crate::secret::hide(&mut value);
+        let kind = lsp_types::MarkupKind::Markdown;
+        let contents = lsp_types::MarkupContent { kind, value };
+        let is_empty = contents.value.is_empty();
+        let contents = lsp_types::HoverContents::Markup(contents);
+        Some(lsp_types::Hover { contents, range: None }).filter(|_| !is_empty)
     }
 
     fn links(&mut self, path: &Path, documents: &Documents) -> Vec<lsp_types::DocumentLink> {

@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// Diagnostics of one file.
 const MAX_DIAGNOSTICS: usize = 1_000;
 
+/// How the editor names a file that is not open.
+type Address<'a> = &'a dyn Fn(&Path) -> Option<Uri>;
+
 /// What is said of one file.
 pub type Said = Vec<(Diagnostic, Option<Arc<Finding>>)>;
 
@@ -196,7 +199,7 @@ impl Published {
         mut all: BTreeMap<PathBuf, Said>,
         changed: &BTreeSet<PathBuf>,
         documents: &Documents,
-        (sender, address): (&Sender, &dyn Fn(&Path) -> Option<Uri>),
+        (sender, address): (&Sender, Address<'_>),
     ) {
         let before = self.0.iter().filter(|(_, (own, _))| own == folder).map(|(path, _)| path);
         let open = changed.iter().filter(|path| documents.get(path).is_some());

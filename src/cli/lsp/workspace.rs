@@ -245,7 +245,8 @@ impl Workspace {
         };
         let file = config.map_or_else(String::new, |config| config.file.clone());
         if brings && !choice.trusted {
-            let why = "the policies that it names are not read, because this workspace is not trusted";
+            let why =
+                "the policies that it names are not read, because this workspace is not trusted";
             self.faults.push(Problem::file(Loss::Note, file.as_str(), why));
         }
         match loaded {
@@ -275,9 +276,32 @@ impl Workspace {
 
     /// Scans the units that these files belong to.
     pub fn scan(&mut self, files: &BTreeSet<String>, choice: &Choice, pool: &Pool) -> Scanned {
+        self.scan_for(files, None, choice, pool)
+    }
+
+    /// What these checks find in the units that a file belongs to, with its fixes. To plan the fixes of all findings
+    /// takes longer than to find them.
+    pub fn plan(
+        &mut self,
+        file: &str,
+        checks: BTreeSet<String>,
+        choice: &Choice,
+        pool: &Pool,
+    ) -> Report {
+        let files = BTreeSet::from([file.to_owned()]);
+        crate::scan::merge(self.scan_for(&files, Some(&checks), choice, pool).reports, "")
+    }
+
+    fn scan_for(
+        &mut self,
+        files: &BTreeSet<String>,
+        fixes: Option<&BTreeSet<String>>,
+        choice: &Choice,
+        pool: &Pool,
+    ) -> Scanned {
         let mut scanned = Scanned::default();
         for at in 0..self.rules.len() {
-            match self.scan_realm(at, files, choice, pool) {
+            match self.scan_realm(at, files, fixes, choice, pool) {
                 Ok(report) => scanned.reports.push(report),
                 Err(failure) => scanned.faults.push(self.fault(&failure)),
             }
@@ -289,6 +313,7 @@ impl Workspace {
         &mut self,
         at: usize,
         files: &BTreeSet<String>,
+        fixes: Option<&BTreeSet<String>>,
         choice: &Choice,
         pool: &Pool,
     ) -> Result<Report, Failure> {
@@ -304,7 +329,12 @@ impl Workspace {
             ..Options::default()
         };
         let today = crate::date::today(choice.args.input.today.as_deref())?;
-        let options = scan::options(&choice.args, set, config, &today, own)?;
+        let mut options = scan::options(&choice.args, set, config, &today, own)?;
+        if let Some(checks) = fixes {
+            options.fixes = true;
+            options.selection.undecided = false;
+            options.selection.among = Some(checks.clone());
+        }
         let setup = Setup { scope, set, config, bases: &[], options: &options };
         let mut report = pool.run(|| scan_again(&setup, &Silent, memory))?;
         tell_unread(&mut report);
@@ -341,8 +371,7 @@ impl Workspace {
             };
             let config = governed.config.as_ref();
             let scope = &self.scope;
-            let (made, _) =
-                pool.run(|| crate::scan::documents(scope, config, &options, &Silent));
+            let (made, _) = pool.run(|| crate::scan::documents(scope, config, &options, &Silent));
             all.extend(made.into_iter().map(|one| (one, set.settings().clone())));
         }
         Ok(all)
