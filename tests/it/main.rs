@@ -37,6 +37,8 @@ mod interrupted;
 mod library;
 #[cfg(feature = "lsp")]
 mod lsp;
+#[cfg(feature = "lsp")]
+mod lsp_hostile;
 mod model;
 #[cfg(unix)]
 mod outputs;
