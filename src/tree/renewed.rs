@@ -63,7 +63,9 @@ impl Tree {
     /// Notes what tells a file's text from later ones, before it is read.
     pub(super) fn stamp(&self, path: &str) {
         let Some(stamps) = &self.stamps else { return };
-        let stamp = self.store.stamp(path);
+        // What stands in place of a file says nothing of the file.
+        let own = !self.replaced.contains_key(path);
+        let stamp = if own { self.store.stamp(path) } else { None };
         stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
     }
 }
