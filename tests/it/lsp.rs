@@ -365,7 +365,7 @@ fn a_session_of_a_thousand_edits_leaves_nothing_old_and_does_not_grow() {
         let version = 2 + number as i64;
         editor.change(&path, version, &edited(text, number));
         let (all, _) = editor.said(&path, version);
-        assert_eq!(has(&all, PRIVILEGED), number % 2 == 0, "edit {number}");
+        assert_eq!(has(&all, PRIVILEGED), number.is_multiple_of(2), "edit {number}");
     }
     let before = editor.memory();
     // As somebody types: faster than anything can be said. Of the last of each run something has to be said, and
@@ -381,7 +381,7 @@ fn a_session_of_a_thousand_edits_leaves_nothing_old_and_does_not_grow() {
         let version = 1 + number as i64;
         let seen = editor.heard.len();
         let (all, _) = editor.said(&path, version);
-        assert_eq!(has(&all, PRIVILEGED), (number - 1) % 2 == 0, "edit {}", number - 1);
+        assert_eq!(has(&all, PRIVILEGED), (number - 1).is_multiple_of(2), "edit {}", number - 1);
         let own = editor.heard[seen..].iter().filter(|it| it["params"]["uri"] == address(&path));
         for message in own {
             let told = message["params"]["version"].as_i64().unwrap();

@@ -255,7 +255,7 @@ pub fn unit(resources: usize) -> Vec<(String, String)> {
 
 /// A file of [`unit`] with the edit of this number: whether its first container is privileged, and a comment.
 pub fn edited(text: &str, number: usize) -> String {
-    let flag = if number % 2 == 0 { "true" } else { "false" };
+    let flag = if number.is_multiple_of(2) { "true" } else { "false" };
     let changed = text.replacen("privileged = false", &format!("privileged = {flag}"), 1);
     format!("{changed}# edit {number}\n")
 }
