@@ -10,6 +10,13 @@ pub fn ask() {
     ASKED.store(true, Ordering::Relaxed);
 }
 
+/// Takes it back: what begins now is another run. An editor's server scans again and again, and ends a scan
+/// of a text that has changed since.
+#[cfg(feature = "lsp")]
+pub fn take_back() {
+    ASKED.store(false, Ordering::Relaxed);
+}
+
 /// Whether the run is to end.
 #[must_use]
 pub fn asked() -> bool {

@@ -48,6 +48,8 @@ pub mod discover;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod document;
 mod ecs;
+#[cfg(feature = "lsp")]
+mod editor;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod finding;
 #[cfg_attr(not(clippy), doc(hidden))]

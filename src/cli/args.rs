@@ -52,6 +52,9 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Print the JSON Schema of a report, a document or the configuration.
     Schema(SchemaArgs),
+    /// Serve an editor: findings while you type, in the Language Server Protocol.
+    #[cfg(feature = "lsp")]
+    Lsp(Box<super::lsp::LspArgs>),
     /// List, test and check policies.
     #[command(subcommand)]
     Policy(PolicyCommand),

@@ -12,6 +12,8 @@ mod fix;
 mod generated;
 mod init;
 pub(crate) mod library;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod model;
 mod origin;
 mod output;
@@ -201,6 +203,8 @@ fn run(command: Option<Command>, matches: &ArgMatches, verbose: bool) -> Result<
         }
         Command::Baseline(command) => baseline::run(&command, matches),
         Command::Explain(args) => explain::run(&args),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args, matches.subcommand_matches("lsp").unwrap_or(matches)),
         Command::Policy(command) => policy::run(&command, verbose),
         Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => completions::run(shell).map(|()| Status::Clean),
@@ -234,6 +238,8 @@ fn scans(command: &Command) -> bool {
         | Command::Document(_)
         | Command::Model(_)
         | Command::Baseline(_) => true,
+        #[cfg(feature = "lsp")]
+        Command::Lsp(_) => false,
         Command::Init(_)
         | Command::Explain(_)
         | Command::Policy(_)

@@ -153,6 +153,28 @@ fn replaces(file: &PolicyFile, other: &PolicyFile) -> bool {
         && (file.text == other.text || file.name.starts_with("lib/") && same_package())
 }
 
+/// What is wrong with policies of one's own, each at its place.
+#[cfg(feature = "lsp")]
+pub fn messages(own: Vec<PolicyFile>) -> Vec<Problem> {
+    let mut files = shared();
+    let mut found = Vec::new();
+    for file in own {
+        if let Err(Failure::Policy(why)) = alone(&file, &files) {
+            let why = why.lines().last().unwrap_or_default().trim();
+            let why = why.strip_prefix(file.path.as_str()).unwrap_or(why).trim_start_matches(": ");
+            found.push(Problem::file(Loss::Lost, file.path.as_str(), why));
+            continue;
+        }
+        files.retain(|other| !replaces(&file, other));
+        files.push(file);
+    }
+    match PolicySet::load(&files, &serde_json::Map::new()) {
+        Ok((_, notes)) => found.extend(notes),
+        Err(problems) => found.extend(problems),
+    }
+    found
+}
+
 /// The policies of folders alone, with the shared Rego; the bundled ones when no folder is named.
 ///
 /// # Errors

@@ -475,7 +475,11 @@ fn loaded(
     Ok(sets.len() - 1)
 }
 
-fn options(
+/// What a scan is asked for: as the command line and the configuration say it.
+///
+/// # Errors
+/// An id that is none.
+pub fn options(
     args: &ScanArgs,
     set: &PolicySet,
     config: Option<&Config>,

@@ -24,7 +24,7 @@ use crate::unit::{Format, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a tree consists of.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Found {
     /// The units, sorted by id.
     pub units: Vec<Unit>,
@@ -32,6 +32,23 @@ pub struct Found {
     pub modules: Modules,
     /// Files that are passed over and should not be in silence.
     pub gaps: Vec<Gap>,
+    /// The files that were looked into to learn whether a unit consists of them.
+    pub looked: BTreeSet<String>,
+}
+
+impl Found {
+    /// What an earlier look at another state of the tree knows besides: the files that were not looked
+    /// into again.
+    #[must_use]
+    pub fn beside(mut self, before: Found) -> Found {
+        let own = &self.looked;
+        let alone = |unit: &Unit| unit.format != Format::Terraform && !own.contains(&unit.root);
+        let kept: Vec<Unit> = before.units.into_iter().filter(alone).collect();
+        self.units.extend(kept);
+        self.units.sort();
+        self.looked.extend(before.looked);
+        self
+    }
 }
 
 /// The units of a tree, sorted by id.
@@ -102,6 +119,7 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
     let examples = Examples::of(tree);
     let mut folders: BTreeSet<&str> = BTreeSet::new();
     let mut units = Vec::new();
+    let mut looked = BTreeSet::new();
     for path in tree.files() {
         if !inside(path) {
             continue;
@@ -143,7 +161,8 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
             passed_over(tree, path, why);
             continue;
         }
-        if beside.is_some() && same(path) {
+        looked.insert(path.to_owned());
+        if same(path) && beside.is_some_and(|before| before.looked.contains(path)) {
             units.extend(known.get(path).map(|unit| (*unit).clone()));
             continue;
         }
@@ -196,7 +215,7 @@ pub fn look(tree: &Tree, look: Look<'_>, read: &mut Mentions) -> (Found, Vec<Pro
         called,
     }));
     units.sort();
-    (Found { units, modules, gaps }, problems)
+    (Found { units, modules, gaps, looked }, problems)
 }
 
 /// Tells of a file or folder that a unit is made of.

@@ -9,7 +9,7 @@ pub fn is_terraform(path: &str) -> bool {
 }
 
 /// The folders with configuration, and the folders that each of them calls.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Modules {
     calls: BTreeMap<String, Vec<String>>,
     /// Those of them that are examples.

@@ -372,6 +372,8 @@ pub struct Scanned {
     pub example: bool,
     /// The number of resources of its document.
     pub resources: usize,
+    /// The files it read, as reported.
+    pub files: Vec<String>,
 }
 
 /// What of the input decided how the scan went: a configuration, a suppression that a change adds.

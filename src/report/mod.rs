@@ -27,6 +27,8 @@ mod undecided;
 
 pub use clean::printable;
 pub use escape::xml;
+#[cfg(feature = "lsp")]
+pub use escape::{code, inline, line as prose};
 pub use origin::{Host, Origin, in_link};
 pub use sarif::uri;
 pub use summary::Summary;

@@ -14,6 +14,7 @@ mod installed;
 mod literal;
 mod locate;
 mod manner;
+mod memory;
 mod open;
 mod realm;
 pub mod redact;
@@ -29,8 +30,9 @@ pub use causes::{count, merge};
 pub use excluded::Below;
 pub use gaps::tell_unread;
 pub use installed::share as share_installed;
+pub use memory::Memory;
 pub use realm::{Elsewhere, Realm};
-pub use stages::{PoolError, documents, evaluate, on_pool, panic_is_reported};
+pub use stages::{Pool, PoolError, documents, evaluate, on_pool, panic_is_reported};
 
 use excluded::idle_patterns;
 use formerly::Formerly;
@@ -139,6 +141,27 @@ impl Progress for Silent {
 /// # Errors
 /// The configuration has a glob that is none.
 pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, ConfigError> {
+    scan_with(setup, progress, None)
+}
+
+/// As [`scan()`], of a tree that was scanned before: what did not change since is not looked for again
+/// (`memory`, which belongs to the tree). What changed is what the options' `concerning` names.
+///
+/// # Errors
+/// As [`scan()`].
+pub fn scan_again(
+    setup: &Setup<'_>,
+    progress: &dyn Progress,
+    memory: &mut Memory,
+) -> Result<Report, ConfigError> {
+    scan_with(setup, progress, Some(memory))
+}
+
+fn scan_with(
+    setup: &Setup<'_>,
+    progress: &dyn Progress,
+    memory: Option<&mut Memory>,
+) -> Result<Report, ConfigError> {
     let Setup { scope, set, config, bases, options } = *setup;
     let tree = &scope.tree;
     // What can have changed: the files named, those that differ from a base, or both.
@@ -157,7 +180,7 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
         let trees = std::iter::once(tree).chain(bases.iter().map(|base| &base.tree));
         concerned.extend(trees.flat_map(|tree| discover::named(tree, changed)));
     }
-    let mut looked = look(setup, concerned.as_ref());
+    let mut looked = look(setup, concerned.as_ref(), memory);
     if options.untrusted && !bases.is_empty() {
         let units = looked.bases.iter().flat_map(|base| &base.all.units);
         let known = units.filter(|unit| unit.example).map(|unit| unit.id.clone()).collect();
@@ -165,11 +188,12 @@ pub fn scan(setup: &Setup<'_>, progress: &dyn Progress) -> Result<Report, Config
     }
     let ask = Ask::of(setup, changed);
     let mut run = run(setup, tree, &looked.head, Ask { progress, ..ask });
-    let mut problems = suppressed(setup, tree, &mut run, changed.is_none())?;
+    let whole = changed.is_none() && options.concerning.is_none();
+    let mut problems = suppressed(setup, tree, &mut run, whole)?;
     if !options.states {
         absorb::leave_open(&mut run.findings, set);
     }
-    if changed.is_none() && scope.within.is_none() {
+    if whole && scope.within.is_none() {
         problems.extend(idle_patterns(setup));
     }
     let (mut visible, mut fixed, mut older) = (Vec::new(), Vec::new(), 0);
@@ -333,7 +357,11 @@ struct Looked {
 }
 
 /// The units of every side, and of each those that the change concerns on any.
-fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
+fn look(
+    setup: &Setup<'_>,
+    changed: Option<&BTreeSet<String>>,
+    mut memory: Option<&mut Memory>,
+) -> Looked {
     let Setup { scope, config, bases, options, .. } = *setup;
     let nothing = changed.is_some_and(BTreeSet::is_empty);
     let trees: Vec<&Tree> =
@@ -344,7 +372,8 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
         variants::parameter_files(scope, config, options).iter().any(|file| changed.contains(file))
     });
     let change = changed.map(|changed| discover::Change::between(&trees, changed));
-    let mut read = discover::Mentions::default();
+    let mut read =
+        memory.as_mut().map(|memory| memory.mentions(change.as_ref())).unwrap_or_default();
     let templates = |change: &discover::Change| {
         trees.iter().any(|tree| discover::concern_templates(tree, &change.files))
     };
@@ -356,7 +385,8 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
     let (change, reached) = (change.as_ref(), Some(&reached));
     let mut sides: Vec<Found> = Vec::new();
     for tree in trees.iter().filter(|_| !nothing) {
-        let beside = sides.first().map(|side: &Found| &side.all);
+        let known = memory.as_ref().and_then(|memory| memory.found.as_ref());
+        let beside = sides.first().map(|side: &Found| &side.all).or(known);
         let within = scope.within.as_deref();
         let look = discover::Look { change, reached, beside, within };
         let (all, problems) =
@@ -394,6 +424,9 @@ fn look(setup: &Setup<'_>, changed: Option<&BTreeSet<String>>) -> Looked {
     let mut sides = sides.into_iter();
     let head = sides.next().unwrap_or_default();
     let mut bases: Vec<Found> = sides.collect();
+    if let Some(memory) = memory.filter(|_| !nothing) {
+        memory.keep(&head.all, read);
+    }
     bases.resize_with(setup.bases.len(), Found::default);
     Looked { head, bases, ids }
 }

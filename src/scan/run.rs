@@ -118,7 +118,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         units.retain(|unit| asked.contains(&named(tree, &unit.id)));
     }
     let (mut jobs, told) = variants::jobs(units, tree, scope, config, options);
-    if changed.is_none() {
+    if changed.is_none() && options.concerning.is_none() {
         run.problems.extend(told);
     }
     if let Some((index, of)) = options.shard.filter(|_| bases.is_empty()) {
@@ -187,8 +187,9 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
             findings.iter_mut().for_each(|finding| finding.variants = vec![variant.clone()]);
         }
         run.findings.extend(findings);
+        let files = unit.files.iter().map(|file| tree.reported(file)).collect();
+        run.units.push(Scanned { files, ..scanned(scope, tree, &unit.job, resources) });
         run.files.extend(unit.files);
-        run.units.push(scanned(scope, tree, &unit.job, resources));
     }
     run.gaps.extend(gaps::of_units(of_units));
     // A file that is passed over belongs to the unit that reads it after all.
@@ -345,6 +346,7 @@ fn scanned(scope: &Scope, tree: &Tree, job: &Job, resources: usize) -> Scanned {
         format: job.unit.format.name(),
         example: job.unit.example,
         resources,
+        files: Vec::new(),
     }
 }
 

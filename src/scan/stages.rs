@@ -26,16 +26,34 @@ const STACK: usize = 64 << 20;
 #[error("threads cannot be started: {0}")]
 pub struct PoolError(#[source] rayon::ThreadPoolBuildError);
 
+/// The threads on which units are scanned.
+pub struct Pool(rayon::ThreadPool);
+
+impl Pool {
+    /// As many threads as asked for.
+    ///
+    /// # Errors
+    /// The threads cannot be started.
+    pub fn new(jobs: Option<u16>) -> Result<Pool, PoolError> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.map_or(0, usize::from))
+            .stack_size(STACK)
+            .build();
+        pool.map(Pool).map_err(PoolError)
+    }
+
+    /// Runs on the threads.
+    pub fn run<T: Send>(&self, run: impl FnOnce() -> T + Send) -> T {
+        self.0.install(run)
+    }
+}
+
 /// Runs on a pool of as many threads as asked for.
 ///
 /// # Errors
 /// The threads cannot be started.
 pub fn on_pool<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Result<T, PoolError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.map_or(0, usize::from))
-        .stack_size(STACK)
-        .build();
-    Ok(pool.map_err(PoolError)?.install(run))
+    Ok(Pool::new(jobs)?.run(run))
 }
 
 /// Evaluates a unit in its format.

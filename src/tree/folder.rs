@@ -1,6 +1,6 @@
 //! A folder on disk as a store of files.
 
-use super::{ReadError, Store, in_git, regular};
+use super::{ReadError, Stamp, Store, in_git, regular};
 use std::collections::HashMap;
 use std::fs::Metadata;
 use std::path::{Path as FsPath, PathBuf};
@@ -69,5 +69,14 @@ impl Store for Folder {
             Some(seen) => regular::read_seen(&real, &seen, cap),
             None => regular::read(&real, cap),
         }
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let seen = std::fs::metadata(self.root.join(path)).ok()?;
+        Some(Stamp { modified: seen.modified().ok(), length: seen.len() })
+    }
+
+    fn refresh(&self) {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

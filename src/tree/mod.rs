@@ -6,6 +6,7 @@ pub mod git;
 mod links;
 mod listing;
 mod regular;
+mod renewed;
 mod text;
 
 pub use text::{AS_TEXT, DecodeError, ReadError, decode, stands_for_another};
@@ -21,6 +22,7 @@ use text::plain;
 
 pub use folder::Folder;
 pub use regular::{open as open_regular, read as read_regular};
+pub use renewed::Stamp;
 
 /// Caps on what is read, each with its own message.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +46,14 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Not there, not readable, larger than `cap`, outside the root.
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// What tells a file's present text from an earlier one; `None`: the store does not know.
+    fn stamp(&self, _path: &str) -> Option<Stamp> {
+        None
+    }
+
+    /// Forgets what it knows of folders: they may be others by now.
+    fn refresh(&self) {}
 }
 
 /// A folder (or a commit's tree), its file names, and the files read so far.
@@ -64,6 +74,8 @@ pub struct Tree {
     limits: Limits,
     loaded: RwLock<Loaded>,
     kept: Mutex<HashMap<TypeId, Box<dyn Any + Send + Sync>>>,
+    /// Of the files read so far what tells their texts from later ones; `None`: the tree is read once.
+    stamps: Option<Mutex<HashMap<String, Option<Stamp>>>>,
 }
 
 /// The repositories of a tree.
@@ -81,6 +93,16 @@ pub struct Homes {
 struct Loaded {
     files: Vec<File>,
     by_path: HashMap<String, Result<FileId, Problem>>,
+}
+
+impl Loaded {
+    /// Keeps a file's text under its path; gives its id.
+    fn keep(&mut self, path: &str, file: File) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        self.files.push(file);
+        self.by_path.insert(path.to_owned(), Ok(id));
+        id
+    }
 }
 
 impl Tree {
@@ -105,6 +127,7 @@ impl Tree {
             limits,
             loaded: RwLock::default(),
             kept: Mutex::default(),
+            stamps: None,
         }
     }
 
@@ -139,7 +162,8 @@ impl Tree {
 
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError> {
         if let Some(text) = self.replaced.get(path) {
-            return Ok(text.clone().into_bytes());
+            let fits = text.len() as u64 <= cap;
+            return fits.then(|| text.clone().into_bytes()).ok_or(ReadError::TooLarge(cap));
         }
         if self.listed_only && !FsPath::new(path).is_absolute() && !self.files.contains(path) {
             return Err(ReadError::Absent);
@@ -327,21 +351,22 @@ impl Tree {
                 return known.clone().map(|id| of(&loaded, id));
             }
         }
+        self.stamp(path);
         let text = self.text(path, cap);
         let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(known) = loaded.by_path.get(path) {
             return known.clone().map(|id| of(&loaded, id));
         }
-        let result = match text {
+        match text {
             Ok(text) => {
-                let id = FileId(loaded.files.len() as u32);
-                loaded.files.push(Arc::new(SourceFile::new(path.to_owned(), text)));
-                Ok(id)
+                let id = loaded.keep(path, Arc::new(SourceFile::new(path.to_owned(), text)));
+                Ok(of(&loaded, id))
             }
-            Err(problem) => Err(problem),
-        };
-        loaded.by_path.insert(path.to_owned(), result.clone());
-        result.map(|id| of(&loaded, id))
+            Err(problem) => {
+                loaded.by_path.insert(path.to_owned(), Err(problem.clone()));
+                Err(problem)
+            }
+        }
     }
 
     fn text(&self, path: &str, cap: u64) -> Result<String, Problem> {

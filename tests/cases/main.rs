@@ -22,6 +22,8 @@ mod browser;
 mod bytecode;
 mod cfn_lint;
 mod checks;
+#[cfg(feature = "lsp")]
+mod editor;
 mod fixes;
 mod forms;
 mod hook;
@@ -121,6 +123,8 @@ fn cases() -> Vec<Case> {
         reads::cases(),
         seen::cases(),
         checks::cases(),
+        #[cfg(feature = "lsp")]
+        editor::cases(),
         fixes::cases(),
         twins::cases(),
         forms::cases(),

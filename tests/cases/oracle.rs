@@ -94,6 +94,17 @@ pub static MERMAID: Oracle =
         has_packages(&["mermaid", "jsdom"])
     });
 
+/// The client's side of the Language Server Protocol, as Visual Studio Code has it.
+#[cfg(feature = "lsp")]
+pub static LANGUAGE_CLIENT: Oracle =
+    Oracle::new("node with vscode-languageserver-protocol (npm install) on NODE_PATH", || {
+        has_packages(&["vscode-languageserver-protocol/node"])
+    });
+
+/// What runs the extension of Visual Studio Code.
+#[cfg(feature = "lsp")]
+pub static NODE: Oracle = Oracle::new("node 20", || has_packages(&["node:test"]));
+
 /// The browser's program.
 pub fn browser() -> Option<&'static str> {
     let runs = |name: &&str| {

@@ -38,6 +38,10 @@ mod hostile_templates;
 mod interrupted;
 mod library;
 mod manners;
+#[cfg(feature = "lsp")]
+mod lsp;
+#[cfg(feature = "lsp")]
+mod lsp_hostile;
 mod model;
 #[cfg(unix)]
 mod outputs;

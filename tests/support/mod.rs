@@ -3,6 +3,7 @@
 // Each program uses its part of it.
 #![allow(dead_code)]
 
+pub mod editor;
 pub mod fixtures;
 pub mod forge;
 pub mod program;

@@ -82,6 +82,7 @@ pub fn report(findings: Vec<Finding>) -> Report {
         format: "terraform",
         example: false,
         resources: 2,
+        files: Vec::new(),
     };
     let at = Some(Position { line: 2, column: 5, byte_column: 6 });
     Report {

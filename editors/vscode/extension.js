@@ -1,0 +1,102 @@
+// The extension: it starts `stridelint lsp` and hands it what is open. It opens no connection and sends nothing
+// anywhere else.
+"use strict";
+
+const vscode = require("vscode");
+const { LanguageClient, TransportKind } = require("vscode-languageclient/node");
+
+/** What is scanned: by language, and by name where no extension gives a language. */
+const DOCUMENTS = [
+  { scheme: "file", language: "terraform" },
+  { scheme: "file", language: "terraform-vars" },
+  { scheme: "file", language: "opentofu" },
+  { scheme: "file", language: "yaml" },
+  { scheme: "file", language: "cloudformation" },
+  { scheme: "file", language: "json" },
+  { scheme: "file", language: "jsonc" },
+  { scheme: "file", language: "rego" },
+  { scheme: "file", pattern: "**/*.{tf,tofu,tfvars,rego,template}" },
+  { scheme: "file", pattern: "**/{stridelint,.stridelint}.toml" },
+];
+
+/** @type {LanguageClient | undefined} */
+let client;
+
+/** @param {vscode.ExtensionContext} context */
+async function activate(context) {
+  context.subscriptions.push(
+    vscode.commands.registerCommand("stridelint.restart", restart),
+    vscode.commands.registerCommand("stridelint.ignore", ignore),
+    vscode.workspace.onDidGrantWorkspaceTrust(trusted),
+    vscode.workspace.onDidChangeConfiguration(async (event) => {
+      if (event.affectsConfiguration("stridelint")) await restart();
+    }),
+  );
+  await start();
+}
+
+async function deactivate() {
+  const ending = client;
+  client = undefined;
+  await ending?.stop();
+}
+
+async function start() {
+  const settings = vscode.workspace.getConfiguration("stridelint");
+  const run = {
+    command: settings.get("path", "stridelint"),
+    args: ["lsp", ...settings.get("arguments", [])],
+    transport: TransportKind.stdio,
+  };
+  client = new LanguageClient("stridelint", "stridelint", run, {
+    documentSelector: DOCUMENTS,
+    initializationOptions: { trusted: vscode.workspace.isTrusted, asksReason: true },
+    diagnosticCollectionName: "stridelint",
+  });
+  try {
+    await client.start();
+  } catch (error) {
+    client = undefined;
+    const why = error instanceof Error ? error.message : String(error);
+    const choice = await vscode.window.showErrorMessage(
+      `stridelint could not be started (${run.command}): ${why}`,
+      "Open settings",
+    );
+    if (choice) await vscode.commands.executeCommand("workbench.action.openSettings", "stridelint.path");
+  }
+}
+
+async function restart() {
+  await deactivate();
+  await start();
+}
+
+/** The workspace is trusted now: its policies are read. */
+async function trusted() {
+  await client?.sendNotification("workspace/didChangeConfiguration", {
+    settings: { stridelint: { trusted: true } },
+  });
+}
+
+/**
+ * Ignores a finding for a reason, which is asked for.
+ * @param {string} uri
+ * @param {string} finding
+ */
+async function ignore(uri, finding) {
+  const reason = await vscode.window.showInputBox({
+    title: "Why is this accepted?",
+    prompt: "The reason stands beside the suppression, and in reports.",
+    validateInput: (text) => (text.trim() ? undefined : "A suppression without a reason does not hold."),
+  });
+  if (!reason || !client) return;
+  const edit = await client.sendRequest("stridelint/ignore", { uri, finding, reason });
+  if (!edit) {
+    await vscode.window.showWarningMessage("stridelint: there is no place for this suppression: write an [[ignore]] entry of stridelint.toml.");
+    return;
+  }
+  const whole = await client.protocol2CodeConverter.asWorkspaceEdit(edit);
+  if (whole) await vscode.workspace.applyEdit(whole);
+}
+
+module.exports = { activate, deactivate };
