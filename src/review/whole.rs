@@ -96,7 +96,7 @@ pub fn tell(
 /// Whether there is something to say where nothing was said before.
 fn speaks(asked: &Asked<'_>) -> bool {
     let Report { fixed, newly_visible, undecided_groups, .. } = asked.report;
-    asked.report.open().first().is_some()
+    !asked.report.open().is_empty()
         || !fixed.is_empty()
         || !newly_visible.is_empty()
         || !undecided_groups.is_empty()
