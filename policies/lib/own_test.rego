@@ -15,7 +15,10 @@ role(resources, refs) := object.union(
 bucket := given.resource("bucket", "s3.bucket", {"name": "data"})
 
 writes(resources, refs) if {
-	lib.writes(role(resources, refs), bucket) with input as given.document([role(resources, refs), bucket])
+	held := role(resources, refs)
+	one := bucket
+	all := given.document([held, one])
+	lib.writes(held, one) with input as all
 }
 
 test_tag if {
@@ -26,8 +29,11 @@ test_tag if {
 test_registry if lib.registry(task.values.containers[0]) == "ghcr.io"
 
 test_roles_of if {
-	found := lib.roles_of(task) with input as given.document([task, role([], {})])
-	[one.id | some one in found] == ["role"]
+	# A rule that stands on both sides of a `with` is bound before it.
+	one := task
+	all := given.document([one, role([], {})])
+	found := lib.roles_of(one) with input as all
+	[held.id | some held in found] == ["role"]
 }
 
 test_writes if {

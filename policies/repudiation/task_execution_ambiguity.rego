@@ -61,22 +61,26 @@ missing_log_configuration contains finding if {
 }
 
 # What an agent prints is about itself: the program's own output is what an intruder shows in.
-worth(container) := "low" if lib.root_image(container.image)
+worth(container) := "low" if is_agent(container)
 
-worth(container) := "medium" if not lib.root_image(container.image)
+worth(container) := "medium" if not is_agent(container)
+
+is_agent(container) if lib.root_image(container.image)
 
 # Docker's own driver writes a file on the instance (ECS agent, ECS_AVAILABLE_LOGGING_DRIVERS).
 fate(task) := "its output is not stored and cannot be read later" if lib.fargate_only(task)
 
 fate(task) := "its output stays on the instance and is lost with it" if {
 	not lib.fargate_only(task)
-	task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
+	on_instances(task)
 }
 
 fate(task) := "its output is not stored and is lost with the task or its instance" if {
 	not lib.fargate_only(task)
-	not task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
+	not on_instances(task)
 }
+
+on_instances(task) if task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTANCES"}
 
 # METADATA
 # title: Log stream without a prefix

@@ -105,12 +105,14 @@ named_root(container) if split(trim_space(container.user), ":")[0] in {"root", "
 #   security_hub: [ECS.10]
 outdated_platform_version contains finding if {
 	some service in lib.services
-	not service.values.launch_type in {"EC2", "EXTERNAL"}
+	not on_own_instances(service)
 	version := lib.get(service.values, ["platform_version"])
 	is_string(version)
 	outdated(service, version)
 	finding := result.at(service, ["platform_version"])
 }
+
+on_own_instances(service) if service.values.launch_type in {"EC2", "EXTERNAL"}
 
 outdated(_, version) if not version in {"LATEST", "1.4.0", "1.0.0"}
 
