@@ -1,6 +1,7 @@
 //! The arguments.
 
 use super::Failure;
+use super::bulk::args::{ListArgs, ManyArgs, MergeArgs};
 use super::fix::FixArgs;
 use super::model::ModelArgs;
 use crate::finding::{FailOn, Severity};
@@ -30,6 +31,10 @@ pub struct Cli {
 pub enum Command {
     /// Scan files, folders, or folders of repositories for threats.
     Scan(Box<ScanArgs>),
+    /// Write a manifest of repositories, or of one repository's closures, for `scan --manifest`.
+    List(ListArgs),
+    /// Put the tables of a scan together, and report as if one process had scanned all.
+    Merge(Box<MergeArgs>),
     /// Fix what can be fixed mechanically, in the files.
     Fix(Box<FixArgs>),
     /// Write a configuration, a commit hook and a workflow for a repository, each shown first.
@@ -163,6 +168,9 @@ pub struct ScanArgs {
     /// Files, folders, or folders of repositories.
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Many repositories.
+    #[command(flatten)]
+    pub many: ManyArgs,
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
@@ -238,7 +246,7 @@ pub struct ScanArgs {
     /// Report only what this baseline, or earlier report (JSON, JSON lines, SARIF), does not have.
     #[arg(long, value_name = "FILE", env = "STRIDELINT_BASELINE")]
     pub baseline: Option<PathBuf>,
-    /// Scan one part of N of the units.
+    /// Scan one part of N: whole repositories, or units of one repository that read one another.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(usize, usize)>,
     /// What is asked besides, by another command.

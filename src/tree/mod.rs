@@ -79,7 +79,8 @@ pub struct Homes {
 
 #[derive(Default)]
 struct Loaded {
-    files: Vec<File>,
+    /// The paths, and the texts that were not let go of.
+    files: Vec<(String, Option<File>)>,
     by_path: HashMap<String, Result<FileId, Problem>>,
 }
 
@@ -320,28 +321,47 @@ impl Tree {
     }
 
     fn load_up_to(&self, path: &str, cap: u64) -> Result<(FileId, File), Problem> {
-        let of = |loaded: &Loaded, id: FileId| (id, loaded.files[id.0 as usize].clone());
+        let of = |loaded: &Loaded, id: FileId| {
+            let file = loaded.files[id.0 as usize].1.clone();
+            file.map(|file| (id, file))
+        };
+        let known = |loaded: &Loaded| match loaded.by_path.get(path)? {
+            Ok(id) => of(loaded, *id).map(Ok),
+            Err(problem) => Some(Err(problem.clone())),
+        };
         {
             let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if let Some(known) = loaded.by_path.get(path) {
-                return known.clone().map(|id| of(&loaded, id));
+            if let Some(known) = known(&loaded) {
+                return known;
             }
         }
         let text = self.text(path, cap);
         let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = loaded.by_path.get(path) {
-            return known.clone().map(|id| of(&loaded, id));
+        if let Some(known) = known(&loaded) {
+            return known;
         }
-        let result = match text {
-            Ok(text) => {
-                let id = FileId(loaded.files.len() as u32);
-                loaded.files.push(Arc::new(SourceFile::new(path.to_owned(), text)));
-                Ok(id)
+        let again = loaded.by_path.get(path).and_then(|known| known.clone().ok());
+        let result = text.map(|text| Arc::new(SourceFile::new(path.to_owned(), text)));
+        let result = result.map(|file| {
+            let id = again.unwrap_or(FileId(loaded.files.len() as u32));
+            match loaded.files.get_mut(id.0 as usize) {
+                Some(slot) => slot.1 = Some(file.clone()),
+                None => loaded.files.push((path.to_owned(), Some(file.clone()))),
             }
-            Err(problem) => Err(problem),
-        };
-        loaded.by_path.insert(path.to_owned(), result.clone());
-        result.map(|id| of(&loaded, id))
+            (id, file)
+        });
+        if again.is_none() {
+            let known = result.as_ref().map(|(id, _)| *id).map_err(Problem::clone);
+            loaded.by_path.insert(path.to_owned(), known);
+        }
+        result
+    }
+
+    /// Lets go of the texts that were loaded: whoever asks for one again has it read again. What is under
+    /// way keeps its own.
+    pub fn release(&self) {
+        let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        loaded.files.iter_mut().for_each(|(_, file)| *file = None);
     }
 
     fn text(&self, path: &str, cap: u64) -> Result<String, Problem> {
@@ -374,8 +394,18 @@ impl Tree {
     /// The id came from another tree: a bug.
     #[must_use]
     pub fn file(&self, id: FileId) -> File {
-        self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).files[id.0 as usize]
-            .clone()
+        let slot = {
+            let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            loaded.files[id.0 as usize].clone()
+        };
+        match slot {
+            (_, Some(file)) => file,
+            (path, None) => {
+                let again = self.load_up_to(&path, self.limits.plan);
+                // It is gone from the disk meanwhile: nothing of it can be shown.
+                again.map_or_else(|_| Arc::new(SourceFile::new(path, String::new())), |(_, file)| file)
+            }
+        }
     }
 
     /// A path below the root from a folder of the tree and a relative path as source text has it
@@ -415,6 +445,20 @@ mod tests {
         assert_eq!(Tree::join("", "./x").as_deref(), Some("x"));
         assert_eq!(Tree::join("a", "../../etc/passwd"), None);
         assert_eq!(Tree::join("a", "/etc/passwd"), None);
+    }
+
+    #[test]
+    fn a_text_that_was_let_go_of_is_read_again() {
+        let tree = Tree::of_texts(&[("a.tf", "one"), ("b.tf", "two")]);
+        let (id, _) = tree.load("a.tf").unwrap();
+        assert!(tree.load("c.tf").is_err());
+        tree.release();
+        assert_eq!(tree.file(id).text, "one");
+        tree.release();
+        let again = tree.load("a.tf").unwrap();
+        assert_eq!((again.0, again.1.text.as_str()), (id, "one"));
+        assert_eq!(tree.load("b.tf").unwrap().0, FileId(1));
+        assert!(tree.load("c.tf").is_err());
     }
 
     #[test]

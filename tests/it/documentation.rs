@@ -154,6 +154,7 @@ fn local_links_lead_somewhere() {
         "SECURITY.md",
         "CHANGELOG.md",
         "docs/README.md",
+        "docs/bulk.md",
         "docs/document.md",
         "docs/frameworks.md",
         "docs/fix.md",

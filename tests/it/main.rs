@@ -14,6 +14,7 @@
 mod action;
 mod architecture;
 mod arrows;
+mod bulk;
 mod causes;
 mod cli_compare;
 mod cli_diff;
