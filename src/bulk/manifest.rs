@@ -121,7 +121,11 @@ impl Row {
 impl Part {
     /// The closures of a tree, each with its size.
     #[must_use]
-    pub fn all(found: &Found, problems: &[crate::source::Problem], of: &Closures) -> Vec<(Part, usize)> {
+    pub fn all(
+        found: &Found,
+        problems: &[crate::source::Problem],
+        of: &Closures,
+    ) -> Vec<(Part, usize)> {
         let mut parts: Vec<Part> = of.sizes().iter().map(|_| Part::default()).collect();
         let name = |unit: &Deployable| unit.id.clone();
         for unit in &found.units {

@@ -21,6 +21,9 @@ pub struct Side {
     pub bases: Vec<Base>,
     /// Which part of it is scanned; `None`: all.
     pub shard: Option<(usize, usize)>,
+    /// It is one of the repositories below a folder, or what lies beside them: that there is nothing in
+    /// it says nothing of the others.
+    pub one_of_several: bool,
 }
 
 /// The paths that are scanned: a hook scans the repository that it runs in, whatever files it is
@@ -131,7 +134,12 @@ pub fn open(
             if shard.is_none_or(|(index, _)| index == 1) || scope.is_none() {
                 problems.append(&mut met);
             }
-            sides.extend(scope.map(|scope| Side { scope, bases: Vec::new(), shard }));
+            sides.extend(scope.map(|scope| Side {
+                scope,
+                bases: Vec::new(),
+                shard,
+                one_of_several: several,
+            }));
         }
         return Ok(sides);
     }
@@ -152,7 +160,7 @@ pub fn open(
         crate::scan::share_installed(&compared.scope, &mut compared.bases);
         problems.extend(compared.problems);
         let Compared { scope, bases, .. } = compared;
-        sides.push(Side { scope, bases, shard: args.shard });
+        sides.push(Side { scope, bases, shard: args.shard, one_of_several: false });
     }
     Ok(sides)
 }

@@ -218,8 +218,12 @@ impl Asked<'_> {
     ) -> Result<Gathered, Failure> {
         let args = self.args;
         let mut loaded_sets: Vec<Loaded> = Vec::new();
-        let mut gathered =
-            Gathered { report: Report::default(), sets: Vec::new(), failing: false, seen: Vec::new() };
+        let mut gathered = Gathered {
+            report: Report::default(),
+            sets: Vec::new(),
+            failing: false,
+            seen: Vec::new(),
+        };
         let mut reports = Vec::new();
         let mut governed = Vec::new();
         for side in &sides {
@@ -238,6 +242,7 @@ impl Asked<'_> {
             governed.push(realms);
         }
         let nothing = sides.is_empty() && found.is_empty();
+        let several = sides.iter().all(|side| side.one_of_several) && sides.len() > 1;
         let configs = || loaded_sets.iter().filter_map(|loaded| loaded.config.as_ref());
         setting::known_profile(&args.input, configs())?;
         // A side is dropped with all that was read of it once it is scanned.
@@ -254,6 +259,8 @@ impl Asked<'_> {
         };
         in_order(sides.into_iter().zip(governed), work, &mut take)?;
         gathered.report = merge(reports, self.today);
+        // Of several repositories some may be empty.
+        gathered.report.nothing &= !several || gathered.report.units.is_empty();
         // Whoever asked named nothing.
         gathered.report.nothing |= nothing;
         gathered.report.problems.extend(found);
@@ -384,11 +391,7 @@ impl Asked<'_> {
 }
 
 /// Takes out of what is fixed what only cannot be decided any more.
-fn keep_open(
-    setup: &Setup<'_>,
-    report: &Report,
-    gone: &mut Vec<Fixed>,
-) -> Result<(), Failure> {
+fn keep_open(setup: &Setup<'_>, report: &Report, gone: &mut Vec<Fixed>) -> Result<(), Failure> {
     if gone.is_empty() {
         return Ok(());
     }
@@ -462,4 +465,3 @@ fn options(
         ..own
     })
 }
-

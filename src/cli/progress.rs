@@ -82,7 +82,8 @@ impl Bar {
             (true, units) => format!("{units} units; "),
             _ => String::new(),
         };
-        let found = if found.is_empty() { String::new() } else { format!("{}; ", found.join(", ")) };
+        let found =
+            if found.is_empty() { String::new() } else { format!("{}; ", found.join(", ")) };
         format!("{units}{found}{}", crate::printable::plain(name))
     }
 }

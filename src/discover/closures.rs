@@ -241,9 +241,9 @@ impl<'a> Named<'a> {
         let few = !whole && scored.len() <= MAX_NAMESAKES;
         let best = scored.iter().map(|(score, _)| *score).max();
         let nearest = scored.iter().map(|((_, near), _)| *near).max();
-        let meant = scored.iter().filter(|(score, _)| {
-            few || Some(*score) == best || Some(score.1) == nearest
-        });
+        let meant = scored
+            .iter()
+            .filter(|(score, _)| few || Some(*score) == best || Some(score.1) == nearest);
         found.extend(meant.map(|(_, file)| (*file).to_owned()));
         found
     }

@@ -403,7 +403,10 @@ impl Tree {
             (path, None) => {
                 let again = self.load_up_to(&path, self.limits.plan);
                 // It is gone from the disk meanwhile: nothing of it can be shown.
-                again.map_or_else(|_| Arc::new(SourceFile::new(path, String::new())), |(_, file)| file)
+                again.map_or_else(
+                    |_| Arc::new(SourceFile::new(path, String::new())),
+                    |(_, file)| file,
+                )
             }
         }
     }

@@ -25,7 +25,13 @@ fn repositories() -> Folder {
         "three/shared/main.tf",
         "resource \"aws_ecs_task_definition\" \"t\" {\n  family = \"t\"\n  container_definitions = file(\"${path.module}/../tasks/t.json\")\n}\n",
     );
-    folder.write("three/tasks/t.json", PRIVILEGED.strip_prefix(r#"{"family": "web", "containerDefinitions": "#).and_then(|rest| rest.strip_suffix('}')).unwrap());
+    folder.write(
+        "three/tasks/t.json",
+        PRIVILEGED
+            .strip_prefix(r#"{"family": "web", "containerDefinitions": "#)
+            .and_then(|rest| rest.strip_suffix('}'))
+            .unwrap(),
+    );
     folder.write("three/tasks/u.json", PRIVILEGED);
     folder
 }
@@ -141,8 +147,17 @@ fn merged(folder: &Folder, of: usize, format: &str, ending: &str) -> String {
     for index in (1..=of).rev() {
         let part = format!("part{index}.{ending}");
         let shard = format!("{index}/{of}");
-        let run =
-            folder.run(&["scan", "--manifest", "m.jsonl", "--shard", &shard, "-f", format, "-o", &part]);
+        let run = folder.run(&[
+            "scan",
+            "--manifest",
+            "m.jsonl",
+            "--shard",
+            &shard,
+            "-f",
+            format,
+            "-o",
+            &part,
+        ]);
         assert_eq!(run.code, 0, "{}", run.err);
         args.push(part);
     }
@@ -309,8 +324,7 @@ fn a_revision_and_a_bare_repository_need_no_checkout() {
     folder.run(&["list", "mirrors", "-o", "m.jsonl"]);
     let lines: Vec<Value> =
         folder.read("m.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let names: Vec<&str> =
-        lines.iter().filter_map(|line| line["repository"].as_str()).collect();
+    let names: Vec<&str> = lines.iter().filter_map(|line| line["repository"].as_str()).collect();
     assert_eq!(names, ["a.git", "deep/b.git"]);
     assert!(lines.iter().all(|line| line["commit"] == commit.as_str()));
     let report = folder.run(&["scan", "--manifest", "m.jsonl", "-f", "json"]).json();

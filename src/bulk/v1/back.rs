@@ -1,7 +1,9 @@
 //! From rows back to what they were written from. Nothing of a file is trusted: a word that nothing here
 //! is called is refused.
 
-use super::{Absorbed, Announced, Finding, Gap, Instance, Location, Open, Position, Problem, Related};
+use super::{
+    Absorbed, Announced, Finding, Gap, Instance, Location, Open, Position, Problem, Related,
+};
 use super::{Snippet, Suppression, Unit};
 use crate::finding::{self, Certainty, RelatedKind, Severity};
 use crate::gap::{self, GapKind};

@@ -201,9 +201,8 @@ impl Finding {
             one.check.split_once('.').map_or("", |(threat, _)| threat).to_owned()
         });
         let stride = set.threat(&threat).map(|threat| threat.stride.id().to_owned());
-        let counts = one.certainty == Certainty::Reported
-            && one.suppression.is_none()
-            && !one.example;
+        let counts =
+            one.certainty == Certainty::Reported && one.suppression.is_none() && !one.example;
         let of = one.clone();
         Finding {
             unit: of.unit,

@@ -7,7 +7,9 @@
 mod back;
 mod columns;
 
-pub use columns::{Absorbed, Finding, Instance, Location, Mark, Open, Related, Snippet, Suppression};
+pub use columns::{
+    Absorbed, Finding, Instance, Location, Mark, Open, Related, Snippet, Suppression,
+};
 
 use crate::finding;
 use crate::policy::PolicySet;

@@ -76,7 +76,7 @@ fn rows(
     if files <= cut {
         return Ok(vec![whole]);
     }
-    let side = compare::Side { scope, bases: Vec::new(), shard: None };
+    let side = compare::Side { scope, bases: Vec::new(), shard: None, one_of_several: false };
     let closures = closures(&side);
     if closures.len() < 2 {
         return Ok(vec![whole]);

@@ -33,7 +33,8 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
     let run = all.run().cloned().unwrap_or_default();
     if !args.parts.is_empty() && run.policies != set.digest() {
         return Err(Failure::Input(
-            "the parts were made with other policies than these: give the --policy of the scan".to_owned(),
+            "the parts were made with other policies than these: give the --policy of the scan"
+                .to_owned(),
         ));
     }
     let done = all.in_order(&rows).map_err(|error| Failure::Input(error.to_string()))?;
@@ -114,10 +115,7 @@ fn take(all: &mut Gathered, part: &Path) -> Result<(), Failure> {
 }
 
 /// Reads the rows of a file one by one.
-fn each_row(
-    part: &Path,
-    take: &mut dyn FnMut(Row) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+fn each_row(part: &Path, take: &mut dyn FnMut(Row) -> Result<(), Failure>) -> Result<(), Failure> {
     let shown = slashes(part);
     let told = |why: &dyn std::fmt::Display| Failure::Input(format!("{shown}: {why}"));
     let file = crate::tree::open_regular(part).map_err(|error| told(&error))?;

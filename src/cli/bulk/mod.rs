@@ -17,8 +17,8 @@ use super::output::Target;
 use super::progress::Bar;
 use super::{Failure, Status, compare, output, policies, say};
 use crate::bulk::manifest::{Part, Row};
-use crate::bulk::v1::{Of, Run, SCHEMA};
 use crate::bulk::together;
+use crate::bulk::v1::{Of, Run, SCHEMA};
 use crate::discover;
 use crate::finding::Report;
 use crate::policy::PolicySet;
@@ -45,7 +45,8 @@ const VALUES: u64 = 16 << 20;
 pub fn read(file: &Path) -> Result<Vec<Row>, Failure> {
     let shown = crate::path::slashes(file);
     let real = file.canonicalize().map_err(|error| Failure::Input(format!("{shown}: {error}")))?;
-    let bytes = read_regular(&real, CAP).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
+    let bytes =
+        read_regular(&real, CAP).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::Input(format!("{shown}: is no UTF-8 text")))?;
     Row::read(&text).map_err(|error| Failure::Input(format!("{shown}: {error}")))
@@ -200,7 +201,9 @@ impl Worker<'_> {
             Ok(report) => report.map_err(|failure| {
                 crate::secret::without_credentials(&failure.to_string()).into_owned()
             }),
-            Err(_) => Err("a fault of stridelint itself stopped its scan; please report it".to_owned()),
+            Err(_) => {
+                Err("a fault of stridelint itself stopped its scan; please report it".to_owned())
+            }
         };
         if crate::interrupt::asked() {
             return None;
@@ -230,7 +233,10 @@ impl Worker<'_> {
     }
 
     /// The repository of a line, and what is wrong with listing it.
-    fn opened(&self, row: &Row) -> Result<(Arc<compare::Side>, Vec<crate::source::Problem>), Failure> {
+    fn opened(
+        &self,
+        row: &Row,
+    ) -> Result<(Arc<compare::Side>, Vec<crate::source::Problem>), Failure> {
         let Some(part) = &row.closure else { return self.open(row) };
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |open: &&Open| open.path == row.path && open.commit == row.commit;
@@ -245,10 +251,16 @@ impl Worker<'_> {
         Ok((side, if part.rest { found } else { Vec::new() }))
     }
 
-    fn open(&self, row: &Row) -> Result<(Arc<compare::Side>, Vec<crate::source::Problem>), Failure> {
+    fn open(
+        &self,
+        row: &Row,
+    ) -> Result<(Arc<compare::Side>, Vec<crate::source::Problem>), Failure> {
         let root = self.folder.join(&row.path);
         let root = root.canonicalize().map_err(|error| {
-            Failure::Input(format!("{}: {error}", crate::path::slashes(&self.folder.join(&row.path))))
+            Failure::Input(format!(
+                "{}: {error}",
+                crate::path::slashes(&self.folder.join(&row.path))
+            ))
         })?;
         let place = Place::of_repository(root, row.repository.clone());
         let mut found = Vec::new();
@@ -258,7 +270,7 @@ impl Worker<'_> {
             let why = found.first().map(super::problems::line);
             return Err(Failure::Input(why.unwrap_or_else(|| "it cannot be opened".to_owned())));
         };
-        let side = compare::Side { scope, bases: Vec::new(), shard: None };
+        let side = compare::Side { scope, bases: Vec::new(), shard: None, one_of_several: false };
         Ok((Arc::new(side), found))
     }
 }

@@ -32,8 +32,7 @@ pub fn text(report: &Report, set: &PolicySet, since: bool) -> String {
     for finding in report.counted() {
         let at = place(finding.severity);
         severities[at] += 1;
-        let names =
-            [finding.repository.clone(), threat(&finding.check), finding.check.clone()];
+        let names = [finding.repository.clone(), threat(&finding.check), finding.check.clone()];
         for ((_, table), name) in tables.iter_mut().zip(names) {
             table.entry(name).or_default().severities[at] += 1;
         }
@@ -61,12 +60,20 @@ pub fn text(report: &Report, set: &PolicySet, since: bool) -> String {
         rows.sort_by(|(one, a), (other, b)| {
             b.severities.cmp(&a.severities).then(b.gone.cmp(&a.gone)).then(one.cmp(other))
         });
-        let _ = write!(out, "\n{:>9} {:>7} {:>7} {:>7} {:>7} {:>7}", "critical", "high", "medium", "low", "info", "all");
+        let _ = write!(
+            out,
+            "\n{:>9} {:>7} {:>7} {:>7} {:>7} {:>7}",
+            "critical", "high", "medium", "low", "info", "all"
+        );
         let _ = writeln!(out, "{}  {name}", if since { "    gone" } else { "" });
         let more = rows.len().saturating_sub(SHOWN);
         for (row, count) in rows.into_iter().take(SHOWN) {
             let [critical, high, medium, low, info] = count.severities;
-            let _ = write!(out, "{critical:>9} {high:>7} {medium:>7} {low:>7} {info:>7} {:>7}", count.all());
+            let _ = write!(
+                out,
+                "{critical:>9} {high:>7} {medium:>7} {low:>7} {info:>7} {:>7}",
+                count.all()
+            );
             if since {
                 let _ = write!(out, " {:>7}", count.gone);
             }
