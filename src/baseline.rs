@@ -230,6 +230,30 @@ impl Baseline {
         older
     }
 
+    /// As [`Baseline::apply`], of findings that were made one: what is left of a finding is what the
+    /// baseline does not have.
+    pub fn apply_to_causes(&self, findings: &mut Vec<Finding>) -> Vec<Finding> {
+        let known = self.known();
+        let mut older = Vec::new();
+        findings.retain_mut(|finding| {
+            let old = |instance: &Instance| {
+                let Instance { fingerprint, unit, resource, .. } = instance;
+                known.contains(&(finding.repository.as_str(), &**fingerprint, &**unit, &**resource))
+                    || known.contains(&("", fingerprint.as_str(), "", ""))
+            };
+            let (kept, gone): (Vec<Instance>, Vec<Instance>) =
+                finding.each().into_iter().partition(|instance| !old(instance));
+            if kept.is_empty() && finding.is_open() {
+                older.push(finding.clone());
+            }
+            if !gone.is_empty() && !finding.instances.is_empty() {
+                finding.instances.clone_from(&kept);
+            }
+            !kept.is_empty()
+        });
+        older
+    }
+
     /// What of the baseline a scan of everything below `seen` does not have any more.
     #[must_use]
     pub fn fixed(&self, present: &Baseline, seen: impl Fn(&Entry) -> bool) -> Vec<Fixed> {

@@ -37,6 +37,7 @@
 
 mod baseline;
 mod budget;
+mod bulk;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod cli;
 #[cfg_attr(not(clippy), doc(hidden))]

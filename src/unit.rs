@@ -22,6 +22,10 @@ pub enum Format {
 }
 
 impl Format {
+    /// All formats.
+    pub const ALL: [Format; 4] =
+        [Format::Terraform, Format::Plan, Format::CloudFormation, Format::Ecs];
+
     /// The name in the document.
     #[must_use]
     pub fn name(self) -> &'static str {

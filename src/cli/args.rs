@@ -1,6 +1,7 @@
 //! The arguments.
 
 use super::Failure;
+use super::bulk::args::{ListArgs, ManyArgs, MergeArgs};
 use super::fix::FixArgs;
 use super::model::ModelArgs;
 #[cfg(feature = "review")]
@@ -33,6 +34,10 @@ pub struct Cli {
 pub enum Command {
     /// Scan files, folders, or folders of repositories for threats.
     Scan(Box<ScanArgs>),
+    /// Write a manifest of repositories, or of one repository's closures, for `scan --manifest`.
+    List(ListArgs),
+    /// Put the tables of a scan together, and report as if one process had scanned all.
+    Merge(Box<MergeArgs>),
     /// Fix what can be fixed mechanically, in the files.
     Fix(Box<FixArgs>),
     /// Scan, and tell a pull request what it adds: in comments at its lines and in one of all of it.
@@ -181,6 +186,9 @@ pub struct ScanArgs {
     /// Files, folders, or folders of repositories.
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Many repositories.
+    #[command(flatten)]
+    pub many: ManyArgs,
     /// What is read.
     #[command(flatten)]
     pub input: InputArgs,
@@ -256,7 +264,7 @@ pub struct ScanArgs {
     /// Report only what this baseline, or earlier report (JSON, JSON lines, SARIF), does not have.
     #[arg(long, value_name = "FILE", env = "STRIDELINT_BASELINE")]
     pub baseline: Option<PathBuf>,
-    /// Scan one part of N of the units.
+    /// Scan one part of N: whole repositories, or units of one repository that read one another.
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(usize, usize)>,
     /// What is asked besides, by another command.

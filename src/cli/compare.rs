@@ -1,12 +1,17 @@
 //! What a scan compares: `--diff-base`, `--diff-exact`, `--staged`, `--pre-commit`.
 
+use super::Failure;
 use super::args::ScanArgs;
 use crate::discover;
-use crate::source::Problem;
+use crate::source::{Loss, Problem};
 use crate::tree::Limits;
 use crate::tree::disk::{Place, Scope};
-use crate::tree::git::{self, Base, Comparison, Head, Since, Surroundings};
-use std::path::PathBuf;
+use crate::tree::git::{self, Base, Compared, Comparison, Head, Since, Surroundings};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Bytes of a list of paths.
+const PATHS: u64 = 1 << 30;
 
 /// A scope with the bases that it is compared with.
 pub struct Side {
@@ -14,13 +19,75 @@ pub struct Side {
     pub scope: Scope,
     /// Where a comparison starts; empty: everything is reported.
     pub bases: Vec<Base>,
+    /// Which part of it is scanned; `None`: all.
+    pub shard: Option<(usize, usize)>,
+    /// It is one of the repositories below a folder, or what lies beside them: that there is nothing in
+    /// it says nothing of the others.
+    pub one_of_several: bool,
+}
+
+impl Side {
+    /// A scope of which everything is reported.
+    #[must_use]
+    pub fn whole(scope: Scope) -> Side {
+        Side { scope, bases: Vec::new(), shard: None, one_of_several: false }
+    }
 }
 
 /// The paths that are scanned: a hook scans the repository that it runs in, whatever files it is
 /// handed.
-#[must_use]
-pub fn paths(args: &ScanArgs) -> Vec<PathBuf> {
-    if args.pre_commit { vec![PathBuf::from(".")] } else { args.paths.clone() }
+///
+/// # Errors
+/// The file that names them cannot be read.
+pub fn paths(args: &ScanArgs) -> Result<Vec<PathBuf>, Failure> {
+    if let Some(file) = &args.many.paths_from {
+        return named(file);
+    }
+    Ok(if args.pre_commit { vec![PathBuf::from(".")] } else { args.paths.clone() })
+}
+
+/// The paths that a file names, one a line or separated by NUL; `-` is standard input.
+fn named(file: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut bytes = Vec::new();
+    let read = match file == Path::new("-") {
+        true => std::io::stdin().lock().take(PATHS).read_to_end(&mut bytes).map(|_| ()),
+        false => std::fs::File::open(file)
+            .and_then(|file| file.take(PATHS).read_to_end(&mut bytes))
+            .map(|_| ()),
+    };
+    let shown = crate::path::slashes(file);
+    read.map_err(|error| Failure::Input(format!("{shown} cannot be read: {error}")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::Input(format!("{shown}: the paths are no UTF-8 text")))?;
+    let by_nul = text.contains('\0');
+    let one = |path: &'_ str| match by_nul {
+        true => path.to_owned(),
+        false => path.trim_end_matches('\r').to_owned(),
+    };
+    let all = text.split(if by_nul { '\0' } else { '\n' }).map(one);
+    Ok(all.filter(|path| !path.is_empty()).map(PathBuf::from).collect())
+}
+
+/// A place as a scope: a revision, or a bare repository's HEAD, from git's objects, else what stands in the
+/// folder. `None` when it cannot be opened.
+///
+/// # Errors
+/// A sentence that names the cure: no repository, an unknown revision.
+pub fn scope(
+    place: &Place,
+    revision: Option<&str>,
+    limits: Limits,
+    problems: &mut Vec<Problem>,
+) -> Result<Option<Scope>, String> {
+    let Some(revision) = revision.or(place.is_bare().then_some("HEAD")) else {
+        return Ok(place.reading_beyond().open(limits, problems));
+    };
+    let comparison = Comparison { since: Vec::new(), head: Head::Commit(revision.to_owned()) };
+    let compared =
+        git::open(place, &comparison, &Surroundings::default(), limits, discover::is_ours)
+            .map_err(|why| why.to_string())?;
+    problems.extend(compared.problems);
+    Ok(Some(compared.scope))
 }
 
 /// Opens the places that are scanned, each repository against its own base.
@@ -45,9 +112,44 @@ pub fn open(
         );
     }
     if asked.is_none() && !args.pre_commit && !args.staged {
-        let scopes =
-            places.iter().filter_map(|place| place.reading_beyond().open(limits, problems));
-        return Ok(scopes.map(|scope| Side { scope, bases: Vec::new() }).collect());
+        let revision = args.many.rev.as_deref();
+        // What lies beside repositories has no revisions.
+        let apart = if revision.is_some() { Place::repositories } else { Place::worlds };
+        let mut worlds: Vec<Place> = places.into_iter().flat_map(apart).collect();
+        let several = worlds.len() > 1;
+        let mut shard = args.shard;
+        if let Some((index, of)) = shard.filter(|_| worlds.len() > 1) {
+            // Of several repositories each is scanned as a whole.
+            let mine = |at: usize| at % of + 1 == index;
+            let all = worlds.into_iter().enumerate().filter(|(at, _)| mine(*at));
+            (worlds, shard) = (all.map(|(_, place)| place).collect(), None);
+        }
+        let mut sides = Vec::new();
+        for place in worlds {
+            let mut met = Vec::new();
+            let scope = match scope(&place, revision, limits, &mut met) {
+                Ok(scope) => scope,
+                // One of several costs itself alone.
+                Err(why) if several => {
+                    met.push(Problem::file(Loss::Lost, place.label.as_str(), why));
+                    None
+                }
+                Err(why) => {
+                    return Err(revision.map_or(why.clone(), |name| format!("--rev {name}: {why}")));
+                }
+            };
+            // What is wrong with the listing is told with the first part.
+            if shard.is_none_or(|(index, _)| index == 1) || scope.is_none() {
+                problems.append(&mut met);
+            }
+            sides.extend(scope.map(|scope| Side {
+                scope,
+                bases: Vec::new(),
+                shard,
+                one_of_several: several,
+            }));
+        }
+        return Ok(sides);
     }
     let surroundings = surroundings(args.pre_commit || args.staged);
     let mut sides = Vec::new();
@@ -65,7 +167,8 @@ pub fn open(
             .map_err(told)?;
         crate::scan::share_installed(&compared.scope, &mut compared.bases);
         problems.extend(compared.problems);
-        sides.push(Side { scope: compared.scope, bases: compared.bases });
+        let Compared { scope, bases, .. } = compared;
+        sides.push(Side { scope, bases, shard: args.shard, one_of_several: false });
     }
     Ok(sides)
 }

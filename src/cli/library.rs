@@ -24,7 +24,7 @@ pub fn scan(options: &[OsString], paths: &[OsString]) -> Result<(Report, String)
         printable(&mut report);
         let set = match gathered.sets.into_iter().next() {
             Some(set) => set,
-            None => policies::load(&args.policy, None)?.0,
+            None => policies::load(&args.policy, None)?.0.into(),
         };
         let view = crate::report::View::default();
         let json = render(Format::Json, Input { report: &report, set: &set, all_gaps: true, view });

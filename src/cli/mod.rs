@@ -3,12 +3,14 @@
 mod about;
 mod args;
 mod baseline;
+mod bulk;
 mod compare;
 mod completions;
 mod document;
 mod environment;
 mod explain;
 mod fix;
+mod gather;
 mod generated;
 mod init;
 pub(crate) mod library;
@@ -189,6 +191,8 @@ fn run(command: Option<Command>, matches: &ArgMatches, verbose: bool) -> Result<
         Command::Scan(args) => {
             scan::run(&args, matches.subcommand_matches("scan").unwrap_or(matches))
         }
+        Command::List(args) => bulk::list(&args),
+        Command::Merge(args) => bulk::merge(&args),
         Command::Fix(args) => fix::run(&args, matches.subcommand_matches("fix").unwrap_or(matches)),
         #[cfg(feature = "review")]
         Command::Review(args) => {
@@ -241,6 +245,8 @@ fn scans(command: &Command) -> bool {
         #[cfg(feature = "lsp")]
         Command::Lsp(_) => false,
         Command::Init(_)
+        | Command::List(_)
+        | Command::Merge(_)
         | Command::Explain(_)
         | Command::Policy(_)
         | Command::Schema(_)

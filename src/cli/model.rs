@@ -16,6 +16,7 @@ use crate::states::{Decided, Unit};
 use crate::tree::disk::Scope;
 use crate::tree::{Limits, disk};
 use clap::{ArgMatches, Args};
+use std::sync::Arc;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -270,18 +271,17 @@ pub(super) struct Drawn {
 }
 
 /// Opens the paths, nothing compared.
-fn open(args: &ModelArgs) -> (Vec<Side>, Vec<Problem>) {
+fn open(args: &ModelArgs) -> (Vec<Arc<Side>>, Vec<Problem>) {
     let (scopes, problems) = tracing::debug_span!("listing the files")
         .in_scope(|| disk::open_reading_beyond(&args.paths, Limits::default()));
-    let side = |scope| Side { scope, bases: Vec::new() };
-    (scopes.into_iter().map(side).collect(), problems)
+    (scopes.into_iter().map(Side::whole).map(Arc::new).collect(), problems)
 }
 
 /// Reads the documents and draws.
 pub(super) fn made(
     args: &ModelArgs,
     matches: &ArgMatches,
-    sides: &[Side],
+    sides: &[Arc<Side>],
     mut problems: Vec<Problem>,
 ) -> Result<Drawn, Failure> {
     let options = Options {

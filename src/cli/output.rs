@@ -66,7 +66,10 @@ enum Word {
 }
 
 /// The format that a file's ending says; one without an ending (a pipe, a device) is text.
-fn by_ending(file: &Path) -> Result<Format, Failure> {
+///
+/// # Errors
+/// No format has files that end so.
+pub fn by_ending(file: &Path) -> Result<Format, Failure> {
     let Some(ending) = file.extension() else { return Ok(Format::Text) };
     match ending.to_str() {
         Some("sarif") => Ok(Format::Sarif),
@@ -159,14 +162,23 @@ pub fn write_bytes(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::Output(format!("{} cannot be written: {error}", crate::path::slashes(file)))
     };
-    if let Some(link) = link_of_tree(file) {
-        return Err(Failure::Output(format!(
+    refuse_link(file)?;
+    replace(file, bytes).map_err(failed)
+}
+
+/// Whether a file may be written.
+///
+/// # Errors
+/// A link of a work tree leads to it.
+pub fn refuse_link(file: &Path) -> Result<(), Failure> {
+    match link_of_tree(file) {
+        Some(link) => Err(Failure::Output(format!(
             "{} cannot be written: {} is a link in a work tree; give the file that it leads to",
             crate::path::slashes(file),
             crate::path::slashes(&link)
-        )));
+        ))),
+        None => Ok(()),
     }
-    replace(file, bytes).map_err(failed)
 }
 
 /// The link on the way to a file that lies in a git work tree: whoever may change the tree would say

@@ -11,13 +11,14 @@ use crate::scan::Silent;
 use crate::states::{Known, decide, judge};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Asks the policies about what a model was drawn from, and fills in the states of its threats.
 pub(super) fn fill(
     args: &ModelArgs,
     matches: &ArgMatches,
     drawn: &mut Drawn,
-    sides: &[Side],
+    sides: &[Arc<Side>],
 ) -> Result<(), Failure> {
     let asked = ScanArgs {
         paths: args.paths.clone(),
@@ -29,7 +30,7 @@ pub(super) fn fill(
         trial: Trial { states: true, ..Trial::default() },
         ..ScanArgs::default()
     };
-    let gathered = scan::gather_sides(&asked, matches, &Silent, sides, Vec::new())?;
+    let gathered = scan::gather_sides(&asked, matches, &Silent, sides.to_vec(), Vec::new())?;
     let mut report = gathered.report;
     crate::report::printable(&mut report);
     let fallback;

@@ -12,6 +12,7 @@ use crate::tree::disk::Scope;
 use crate::tree::{Limits, disk};
 use clap::ArgMatches;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A change, and what was wrong with the input.
 pub struct Surface {
@@ -80,7 +81,7 @@ pub fn of(args: &ModelArgs, matches: &ArgMatches, base: &str) -> Result<Surface,
     let sides =
         compare::open(&asked, places, Limits::default(), &mut problems).map_err(Failure::Input)?;
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    for Side { scope, bases } in sides {
+    for Side { scope, bases, .. } in sides {
         if let Some(base) = bases.into_iter().next() {
             let scope = Scope {
                 tree: base.tree,
@@ -91,9 +92,9 @@ pub fn of(args: &ModelArgs, matches: &ArgMatches, base: &str) -> Result<Surface,
                 work_tree: scope.work_tree.clone(),
                 recorded: true,
             };
-            before.push(Side { scope, bases: Vec::new() });
+            before.push(Arc::new(Side::whole(scope)));
         }
-        after.push(Side { scope, bases: Vec::new() });
+        after.push(Arc::new(Side::whole(scope)));
     }
     let one = judged(args, matches, &before, Vec::new())?;
     let other = judged(args, matches, &after, problems)?;
@@ -104,7 +105,7 @@ pub fn of(args: &ModelArgs, matches: &ArgMatches, base: &str) -> Result<Surface,
 fn judged(
     args: &ModelArgs,
     matches: &ArgMatches,
-    sides: &[Side],
+    sides: &[Arc<Side>],
     problems: Vec<Problem>,
 ) -> Result<Drawn, Failure> {
     let mut drawn = made(args, matches, sides, problems)?;

@@ -5,12 +5,14 @@
 //! stack names, is known only after evaluation: the scan drops those units then.
 
 mod affected;
+pub mod closures;
 mod examples;
 mod modules;
 mod passed;
 mod sniff;
 
 pub use affected::{Change, Mentions, affected, named};
+pub use closures::Closures;
 use examples::Examples;
 pub use modules::{Modules, is_terraform};
 pub use sniff::{Kind, may_be_ours, sniff};
@@ -24,7 +26,7 @@ use crate::unit::{Format, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a tree consists of.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The units, sorted by id.
     pub units: Vec<Unit>,

@@ -9,7 +9,7 @@ pub fn is_terraform(path: &str) -> bool {
 }
 
 /// The folders with configuration, and the folders that each of them calls.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Modules {
     calls: BTreeMap<String, Vec<String>>,
     /// Those of them that are examples.
@@ -56,6 +56,16 @@ impl Modules {
         }
         roots.sort();
         roots
+    }
+
+    /// The folders that are examples.
+    pub fn examples(&self) -> impl Iterator<Item = &str> {
+        self.examples.iter().map(String::as_str)
+    }
+
+    /// The folders with configuration, sorted.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.calls.keys().map(String::as_str)
     }
 
     /// The folders that a folder calls; `None` when it holds no configuration.

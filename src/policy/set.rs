@@ -256,6 +256,12 @@ impl PolicySet {
         &self.sets
     }
 
+    /// A digest of the policies, tests included: as [`super::digest`].
+    #[must_use]
+    pub fn digest(&self) -> String {
+        source::digest(&self.files)
+    }
+
     /// The settings that policies see.
     #[must_use]
     pub fn settings(&self) -> &Map<String, Value> {

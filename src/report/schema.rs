@@ -32,7 +32,7 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 /// All, by name.
-pub const ALL: [Named; 7] = [
+pub const ALL: [Named; 9] = [
     Named {
         name: "checks",
         about: "what `policy list -f json` and `explain -f json` print",
@@ -49,6 +49,11 @@ pub const ALL: [Named; 7] = [
         about: "a line of `scan --format jsonl`",
         make: || written::<v1::Line<'_>>(),
     },
+    Named {
+        name: "manifest",
+        about: "a line of what `list` writes and `scan --manifest` reads",
+        make: || read::<crate::bulk::manifest::Row>(),
+    },
     Named { name: "model", about: "what `model -f json` prints", make: || written::<Model>() },
     Named {
         name: "model-change",
@@ -59,6 +64,11 @@ pub const ALL: [Named; 7] = [
         name: "report",
         about: "what `scan --format json` writes",
         make: || written::<v1::Report<'_>>(),
+    },
+    Named {
+        name: "tables",
+        about: "a row of what `scan --manifest` writes as tables",
+        make: || written::<crate::bulk::v1::Row>(),
     },
 ];
 

@@ -32,14 +32,16 @@ pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use memory::Memory;
 pub use realm::{Elsewhere, Realm};
-pub use stages::{Pool, PoolError, documents, evaluate, on_pool, panic_is_reported};
+pub use stages::{
+    Pool, PoolError, documents, evaluate, in_order, on_pool, panic_is_reported,
+};
 
 use excluded::idle_patterns;
 use formerly::Formerly;
 use run::{Ask, Run, run, side};
 
 use crate::config::{Config, ConfigError};
-use crate::finding::{Report, Severity};
+use crate::finding::{Finding, Report, Severity};
 use crate::policy::{PolicySet, Selection};
 use crate::source::{Loss, Problem};
 use crate::tree::Tree;
@@ -48,7 +50,8 @@ use crate::tree::git::Base;
 use crate::unit::{Format, Inputs, Unit};
 use crate::{discover, path, suppress};
 use std::collections::{BTreeMap, BTreeSet};
-use tracing::debug_span;
+use std::sync::Arc;
+use tracing::{debug_span, info};
 
 /// What a scan is asked for.
 #[derive(Clone, Debug, Default)]
@@ -67,9 +70,11 @@ pub struct Options {
     pub today: String,
     /// Leave out units under examples, tests and fixtures.
     pub no_examples: bool,
-    /// Of the sorted units take each whose index modulo the second number is the first one, less
-    /// one.
+    /// Only one of so many parts, from 1: each holds whole closures, units that may read one another.
+    /// Of a comparison: each unit whose index modulo the second number is the first one, less one.
     pub shard: Option<(usize, usize)>,
+    /// One closure of the tree, found before; `None`: the tree is looked at.
+    pub closure: Option<Arc<Closure>>,
     /// The lowest severity that is reported; `None`: all.
     pub min_severity: Option<Severity>,
     /// Patterns of files that are not scanned, of the configuration and of those that it extends.
@@ -105,6 +110,30 @@ pub struct Options {
     pub examples: Option<Below>,
 }
 
+/// One closure of a tree, found by an earlier look at it.
+#[derive(Clone, Debug, Default)]
+pub struct Closure {
+    /// Its units, and the modules that they call.
+    pub found: discover::Found,
+    /// What is wrong with its files.
+    pub problems: Vec<Problem>,
+    /// It also tells of what belongs to no closure.
+    pub rest: bool,
+}
+
+impl Options {
+    /// Whether the scan is of all of the scope.
+    fn is_whole(&self) -> bool {
+        self.shard.is_none() && self.closure.is_none()
+    }
+
+    /// Whether the scan tells of what belongs to no unit.
+    fn tells_rest(&self) -> bool {
+        self.shard.is_none_or(|(index, _)| index == 1)
+            && self.closure.as_ref().is_none_or(|closure| closure.rest)
+    }
+}
+
 /// One scope with what belongs to it.
 pub struct Setup<'a> {
     /// What is scanned.
@@ -125,6 +154,10 @@ pub trait Progress: Sync {
     fn planned(&self, units: usize);
     /// One unit is done.
     fn done(&self, unit: &str);
+    /// So much was found in it.
+    fn found(&self, _: &[Finding]) {}
+    /// One of several repositories is done.
+    fn repository(&self, _: &str, _: &Report) {}
 }
 
 /// Tells nobody.
@@ -188,12 +221,12 @@ fn scan_with(
     }
     let ask = Ask::of(setup, changed);
     let mut run = run(setup, tree, &looked.head, Ask { progress, ..ask });
-    let whole = changed.is_none() && options.concerning.is_none();
+    let whole = changed.is_none() && options.is_whole();
     let mut problems = suppressed(setup, tree, &mut run, whole)?;
     if !options.states {
         absorb::leave_open(&mut run.findings, set);
     }
-    if whole && scope.within.is_none() {
+    if changed.is_none() && scope.within.is_none() && options.tells_rest() {
         problems.extend(idle_patterns(setup));
     }
     let (mut visible, mut fixed, mut older) = (Vec::new(), Vec::new(), 0);
@@ -384,7 +417,12 @@ fn look(
     };
     let (change, reached) = (change.as_ref(), Some(&reached));
     let mut sides: Vec<Found> = Vec::new();
-    for tree in trees.iter().filter(|_| !nothing) {
+    if let Some(closure) = &options.closure {
+        let Closure { found, problems, .. } = closure.as_ref().clone();
+        let wanted = found.units.iter().cloned().collect();
+        sides.push(Found { wanted, all: found, problems, examples: None });
+    }
+    for tree in trees.iter().filter(|_| !nothing && options.closure.is_none()) {
         let known = memory.as_ref().and_then(|memory| memory.found.as_ref());
         let beside = sides.first().map(|side: &Found| &side.all).or(known);
         let within = scope.within.as_deref();
@@ -404,6 +442,9 @@ fn look(
             None => all.units.clone(),
         };
         sides.push(Found { wanted: wanted.into_iter().collect(), all, problems, examples: None });
+    }
+    if let (Some((index, of)), [side], true) = (options.shard, &mut sides[..], bases.is_empty()) {
+        side.leave_part(&scope.tree, index, of);
     }
     // What is a unit on one side alone came or went by what changed elsewhere: a module that nobody
     // calls any more stands for itself.
@@ -443,6 +484,21 @@ struct Found {
 }
 
 impl Found {
+    /// Leaves one of so many parts of the tree.
+    fn leave_part(&mut self, tree: &Tree, index: usize, of: usize) {
+        let closures = debug_span!("finding what reads what")
+            .in_scope(|| discover::Closures::of(tree, &self.all));
+        let parts = discover::closures::parts(closures.sizes(), of);
+        // What belongs to no closure is told with the first one.
+        let mine = |closure: usize| parts.get(closure).copied().unwrap_or_default() + 1 == index;
+        for unit in self.all.units.iter().filter(|unit| !mine(closures.of_unit(unit))) {
+            info!(unit = %tree.reported(&unit.id), "passed over: it belongs to another part");
+        }
+        self.all = closures.only(&self.all, &mine);
+        self.wanted.retain(|unit| mine(closures.of_unit(unit)));
+        self.problems.retain(|problem| mine(closures.of_path(&problem.path)));
+    }
+
     /// Units that another side has not.
     fn apart_from(&self, other: &Found) -> Vec<Unit> {
         let ids: BTreeSet<&String> = other.all.units.iter().map(|unit| &unit.id).collect();

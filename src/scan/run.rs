@@ -93,13 +93,13 @@ pub(super) fn side(tree: &Tree, run: &mut Run, missing: impl Fn(&str) -> bool) -
 
 /// Runs the stages over the units that are wanted.
 pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -> Run {
-    let Setup { scope, set, config, bases, options } = *setup;
+    let Setup { scope, set, config, options, .. } = *setup;
     let Ask { changed, selection, before, compared, progress, .. } = ask;
     let mut run = Run {
         problems: found.problems.clone(),
         ids: found.all.units.iter().map(|unit| named(tree, &unit.id).1).collect(),
-        gaps: scope.gaps.clone(),
-        nothing: changed.is_none() && found.all.units.is_empty(),
+        gaps: if options.tells_rest() { scope.gaps.clone() } else { Vec::new() },
+        nothing: changed.is_none() && found.all.units.is_empty() && options.is_whole(),
         ..Run::default()
     };
     run.problems.retain(|problem| options.realm.has(&problem.path));
@@ -117,17 +117,9 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
     if let Some(asked) = ask.units {
         units.retain(|unit| asked.contains(&named(tree, &unit.id)));
     }
-    let (mut jobs, told) = variants::jobs(units, tree, scope, config, options);
-    if changed.is_none() && options.concerning.is_none() {
+    let (jobs, told) = variants::jobs(units, tree, scope, config, options);
+    if changed.is_none() && options.is_whole() {
         run.problems.extend(told);
-    }
-    if let Some((index, of)) = options.shard.filter(|_| bases.is_empty()) {
-        let mine = |at: usize| at % of.max(1) + 1 == index;
-        for (_, job) in jobs.iter().enumerate().filter(|(at, _)| !mine(*at)) {
-            info!(unit = %tree.reported(&job.unit.id), "passed over: it belongs to another part");
-        }
-        jobs =
-            jobs.into_iter().enumerate().filter(|(at, _)| mine(*at)).map(|(_, job)| job).collect();
     }
     let fixes = options.fixes;
     let (mut done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
@@ -170,6 +162,7 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
             let checks = selection.checks.clone();
             Subjects { repository, id, base, checks, of: set.subjects(&document) }
         });
+        progress.found(&findings);
         Made { findings, standing, judged, subjects, resources: document.resources.len(), gaps }
     });
     run.problems.extend(met);

@@ -56,6 +56,31 @@ pub fn on_pool<T: Send>(jobs: Option<u16>, run: impl FnOnce() -> T + Send) -> Re
     Ok(Pool::new(jobs)?.run(run))
 }
 
+/// Works on items side by side and hands over what comes of each, in their order. Only a few are under
+/// way at a time, so that what is held does not grow with how many there are.
+///
+/// # Errors
+/// What is handed over is refused: no further item is begun then.
+pub fn in_order<T: Send, R: Send, E>(
+    items: impl IntoIterator<Item = T>,
+    work: impl Fn(T) -> R + Sync,
+    mut hand_over: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E> {
+    let most = rayon::current_num_threads() * WINDOW;
+    let mut items = items.into_iter();
+    loop {
+        let window: Vec<T> = items.by_ref().take(most).collect();
+        if window.is_empty() {
+            return Ok(());
+        }
+        let done: Vec<R> = window.into_par_iter().map(&work).collect();
+        done.into_iter().try_for_each(&mut hand_over)?;
+    }
+}
+
+/// Items under way for each thread: one that takes long keeps the others from idling only so far.
+const WINDOW: usize = 4;
+
 /// Evaluates a unit in its format.
 #[must_use]
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {

@@ -1,6 +1,6 @@
 //! From the paths a person names to trees: where each tree's root is, and which files lie below it.
 
-use super::listing::{is_skipped, list};
+use super::listing::{Listing, list, list_beside_repositories};
 use super::{Folder, Homes, Limits, Tree};
 use crate::gap::Gap;
 use crate::path::{any_below, is_below, slashes};
@@ -8,6 +8,7 @@ use crate::source::{Loss, Problem};
 use crate::unit::ParameterFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A tree to scan, and what of it was asked for.
 pub struct Scope {
@@ -109,6 +110,8 @@ pub struct Place {
     /// Whether the tree is the whole work tree around the folder: a folder limits what is
     /// reported, not what is read.
     pub beyond: bool,
+    /// What lies in the folder, where it was listed.
+    pub(super) listed: Option<Arc<Listing>>,
 }
 
 impl Place {
@@ -120,7 +123,8 @@ impl Place {
             .map(slashes)
             .unwrap_or_default();
         let repository = String::new();
-        Place { root: root.to_path_buf(), label, repository, only, work_tree, beyond: false }
+        let root = root.to_path_buf();
+        Place { root, label, repository, only, work_tree, beyond: false, listed: None }
     }
 
     /// The place's path below the work tree's root.
@@ -144,34 +148,63 @@ impl Place {
     /// its path below the folder; the place itself where it lies in a repository or holds none.
     #[must_use]
     pub fn repositories(self) -> Vec<Place> {
-        let bare = self.root.join("HEAD").exists() && self.root.join("objects").exists();
-        if self.work_tree.is_some() || self.only.is_some() || bare {
-            return vec![self];
+        let (found, rest) = self.apart();
+        if found.is_empty() { vec![rest] } else { found }
+    }
+
+    /// As [`Place::repositories`], with what lies in none of them as the last place: nothing that is
+    /// read in one repository says anything of another.
+    #[must_use]
+    pub fn worlds(self) -> Vec<Place> {
+        let (mut found, rest) = self.apart();
+        let left = rest.listed.as_ref().is_none_or(|listed| {
+            !(listed.files.is_empty() && listed.problems.is_empty() && listed.gaps.is_empty())
+        });
+        if found.is_empty() || left {
+            found.push(rest);
         }
-        let mut found = Vec::new();
-        let mut walk = walkdir::WalkDir::new(&self.root).sort_by_file_name().into_iter();
-        while let Some(entry) = walk.next() {
-            let Ok(entry) = entry else { continue };
-            if !entry.file_type().is_dir() {
-                continue;
-            }
-            if entry.depth() > 0 && is_skipped(entry.path()) {
-                walk.skip_current_dir();
-            } else if entry.path().join(".git").exists() {
-                walk.skip_current_dir();
-                let label = entry.path().strip_prefix(&self.root).map(slashes);
-                let label = label.unwrap_or_default();
-                found.push(Place {
-                    root: entry.path().to_path_buf(),
-                    repository: label.clone(),
-                    label,
-                    only: None,
-                    work_tree: Some(entry.path().to_path_buf()),
-                    beyond: false,
-                });
-            }
+        found
+    }
+
+    /// The repositories below a folder that lies in none, and the folder without them.
+    fn apart(mut self) -> (Vec<Place>, Place) {
+        if self.work_tree.is_some() || self.only.is_some() || self.is_bare() {
+            return (Vec::new(), self);
         }
-        if found.is_empty() { vec![self] } else { found }
+        let listing = list_beside_repositories(&self.root);
+        let found = listing.repositories.iter().map(|label| self.repository_at(label)).collect();
+        self.listed = Some(Arc::new(listing));
+        (found, self)
+    }
+
+    /// A repository below the folder, named by its path there.
+    fn repository_at(&self, label: &str) -> Place {
+        let root = self.root.join(label);
+        let own = label.to_owned();
+        Place::of_repository(root, own)
+    }
+
+    /// A folder that is a repository of this name: a world of its own, whatever lies around it.
+    #[must_use]
+    pub fn of_repository(root: PathBuf, name: String) -> Place {
+        let place = Place {
+            work_tree: Some(root.clone()),
+            root,
+            label: name.clone(),
+            repository: name,
+            only: None,
+            beyond: false,
+            listed: None,
+        };
+        let work_tree = place.work_tree.clone().filter(|_| !place.is_bare());
+        Place { work_tree, ..place }
+    }
+
+    /// Whether the folder is a repository without a work tree.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        let there = |name: &str| self.root.join(name).exists();
+        there("HEAD") && there("objects") && there("refs") && !there(".git")
     }
 
     /// The same folder, with the work tree around it to read.
@@ -193,7 +226,8 @@ impl Place {
                 return None;
             }
         };
-        let mut listing = list(&root);
+        let listed = self.listed.as_deref().filter(|_| within.is_none());
+        let mut listing = listed.cloned().unwrap_or_else(|| list(&root));
         if let Some(within) = &within
             && !any_below(&listing.files, within)
         {

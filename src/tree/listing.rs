@@ -31,7 +31,7 @@ const ENVIRONMENT: &str = "pyvenv.cfg";
 const MARKER: u64 = 4096;
 
 /// What lies below a folder.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Listing {
     /// Files, below the folder, forward slashes.
     pub files: BTreeSet<String>,
@@ -70,8 +70,19 @@ impl Listing {
 /// Lists the files below a folder. Links are followed only to what lies below it.
 #[must_use]
 pub fn list(root: &Path) -> Listing {
+    listed(root, false)
+}
+
+/// Lists the files below a folder that lie in no repository, and the repositories.
+#[must_use]
+pub fn list_beside_repositories(root: &Path) -> Listing {
+    listed(root, true)
+}
+
+fn listed(root: &Path, beside: bool) -> Listing {
     let mut lister = Lister {
         root,
+        beside,
         listing: Listing::default(),
         files: Vec::new(),
         links: Vec::new(),
@@ -96,6 +107,8 @@ pub fn list(root: &Path) -> Listing {
 
 struct Lister<'a> {
     root: &'a Path,
+    /// What lies in a repository below the root is another listing's.
+    beside: bool,
     listing: Listing,
     /// The files, one that several links lead to several times: sorted at once they cost less than
     /// put in order one by one.
@@ -113,7 +126,7 @@ impl Lister<'_> {
         let mut open = vec![self.root.to_path_buf()];
         while let Some(folder) = open.pop() {
             let (mut folders, mut files, mut links) = (Vec::new(), Vec::new(), Vec::new());
-            let (mut marked, mut repository) = (false, false);
+            let (mut marked, mut repository, mut bare) = (false, false, [false; 3]);
             let entries = match std::fs::read_dir(&folder) {
                 Ok(entries) => entries,
                 Err(error) => {
@@ -134,6 +147,10 @@ impl Lister<'_> {
                 };
                 let name = entry.file_name();
                 marked |= MARKERS.iter().any(|marker| name == *marker);
+                let of_git = ["HEAD", "objects", "refs"].iter().position(|part| name == *part);
+                if let Some(part) = of_git.filter(|_| self.beside) {
+                    bare[part] = true;
+                }
                 if name == ".git" {
                     repository = true;
                 } else if kind.is_dir() {
@@ -148,9 +165,13 @@ impl Lister<'_> {
                 self.skip(&folder);
                 continue;
             }
-            if repository {
+            // A repository without a work tree is one too: its folder holds git's own files alone.
+            if repository || bare == [true; 3] && folder != self.root {
                 let below = self.below(&folder);
                 self.listing.repositories.insert(below);
+                if self.beside && folder != self.root {
+                    continue;
+                }
             }
             let below: Vec<String> = files.iter().map(|path| self.below(path)).collect();
             self.files.extend(below);
@@ -283,9 +304,18 @@ impl Lister<'_> {
             self.leads_out(path);
         } else if above.starts_with(&real) {
             self.note(path, CIRCLE);
+        } else if self.leads_into_repository(&real) {
+            self.leads_out(path);
         } else if !(real.is_dir() && is_skipped(path)) {
             self.walk(walkdir::WalkDir::new(path), &above);
         }
+    }
+
+    /// Whether a link's target is another listing's.
+    fn leads_into_repository(&self, real: &Path) -> bool {
+        let below = self.below(real);
+        let inside = |repository: &String| crate::path::is_below(&below, repository);
+        self.beside && self.listing.repositories.iter().any(inside)
     }
 
     fn below(&self, path: &Path) -> String {

@@ -91,15 +91,23 @@ pub struct Homes {
 
 #[derive(Default)]
 struct Loaded {
-    files: Vec<File>,
+    /// The paths, and the texts that were not let go of.
+    files: Vec<(String, Option<File>)>,
     by_path: HashMap<String, Result<FileId, Problem>>,
 }
 
 impl Loaded {
-    /// Keeps a file's text under its path; gives its id.
+    /// Keeps a file's text under its path; gives its id, which is what it was before the text was let
+    /// go of.
     fn keep(&mut self, path: &str, file: File) -> FileId {
+        if let Some(Ok(id)) = self.by_path.get(path).cloned()
+            && let Some(slot) = self.files.get_mut(id.0 as usize)
+        {
+            slot.1 = Some(file);
+            return id;
+        }
         let id = FileId(self.files.len() as u32);
-        self.files.push(file);
+        self.files.push((path.to_owned(), Some(file)));
         self.by_path.insert(path.to_owned(), Ok(id));
         id
     }
@@ -344,29 +352,41 @@ impl Tree {
     }
 
     fn load_up_to(&self, path: &str, cap: u64) -> Result<(FileId, File), Problem> {
-        let of = |loaded: &Loaded, id: FileId| (id, loaded.files[id.0 as usize].clone());
+        let of = |loaded: &Loaded, id: FileId| {
+            let file = loaded.files[id.0 as usize].1.clone();
+            file.map(|file| (id, file))
+        };
+        let known = |loaded: &Loaded| match loaded.by_path.get(path)? {
+            Ok(id) => of(loaded, *id).map(Ok),
+            Err(problem) => Some(Err(problem.clone())),
+        };
         {
             let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if let Some(known) = loaded.by_path.get(path) {
-                return known.clone().map(|id| of(&loaded, id));
+            if let Some(known) = known(&loaded) {
+                return known;
             }
         }
         self.stamp(path);
         let text = self.text(path, cap);
         let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = loaded.by_path.get(path) {
-            return known.clone().map(|id| of(&loaded, id));
+        if let Some(known) = known(&loaded) {
+            return known;
         }
-        match text {
-            Ok(text) => {
-                let id = loaded.keep(path, Arc::new(SourceFile::new(path.to_owned(), text)));
-                Ok(of(&loaded, id))
-            }
+        let result = text.map(|text| Arc::new(SourceFile::new(path.to_owned(), text)));
+        match result {
+            Ok(file) => Ok((loaded.keep(path, file.clone()), file)),
             Err(problem) => {
-                loaded.by_path.insert(path.to_owned(), Err(problem.clone()));
+                loaded.by_path.entry(path.to_owned()).or_insert(Err(problem.clone()));
                 Err(problem)
             }
         }
+    }
+
+    /// Lets go of the texts that were loaded: whoever asks for one again has it read again. What is under
+    /// way keeps its own.
+    pub fn release(&self) {
+        let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        loaded.files.iter_mut().for_each(|(_, file)| *file = None);
     }
 
     fn text(&self, path: &str, cap: u64) -> Result<String, Problem> {
@@ -399,8 +419,21 @@ impl Tree {
     /// The id came from another tree: a bug.
     #[must_use]
     pub fn file(&self, id: FileId) -> File {
-        self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).files[id.0 as usize]
-            .clone()
+        let slot = {
+            let loaded = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            loaded.files[id.0 as usize].clone()
+        };
+        match slot {
+            (_, Some(file)) => file,
+            (path, None) => {
+                let again = self.load_up_to(&path, self.limits.plan);
+                // It is gone from the disk meanwhile: nothing of it can be shown.
+                again.map_or_else(
+                    |_| Arc::new(SourceFile::new(path, String::new())),
+                    |(_, file)| file,
+                )
+            }
+        }
     }
 
     /// A path below the root from a folder of the tree and a relative path as source text has it
@@ -440,6 +473,20 @@ mod tests {
         assert_eq!(Tree::join("", "./x").as_deref(), Some("x"));
         assert_eq!(Tree::join("a", "../../etc/passwd"), None);
         assert_eq!(Tree::join("a", "/etc/passwd"), None);
+    }
+
+    #[test]
+    fn a_text_that_was_let_go_of_is_read_again() {
+        let tree = Tree::of_texts(&[("a.tf", "one"), ("b.tf", "two")]);
+        let (id, _) = tree.load("a.tf").unwrap();
+        assert!(tree.load("c.tf").is_err());
+        tree.release();
+        assert_eq!(tree.file(id).text, "one");
+        tree.release();
+        let again = tree.load("a.tf").unwrap();
+        assert_eq!((again.0, again.1.text.as_str()), (id, "one"));
+        assert_eq!(tree.load("b.tf").unwrap().0, FileId(1));
+        assert!(tree.load("c.tf").is_err());
     }
 
     #[test]

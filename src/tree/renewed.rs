@@ -36,9 +36,8 @@ impl Tree {
         let mut now = Loaded::default();
         let mut kept = HashMap::new();
         for (path, known) in before.by_path {
-            let Some(file) = known.ok().and_then(|id| before.files.get(id.0 as usize)) else {
-                continue;
-            };
+            let text = known.ok().and_then(|id| before.files.get(id.0 as usize));
+            let Some((_, Some(file))) = text else { continue };
             let stamp = stamps.as_mut().and_then(|stamps| stamps.remove(&path)).flatten();
             let same = match self.replaced.get(&path) {
                 Some(text) => *text == file.text,

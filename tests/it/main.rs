@@ -16,6 +16,7 @@ mod action;
 mod action_review;
 mod architecture;
 mod arrows;
+mod bulk;
 mod causes;
 mod cli_compare;
 mod cli_diff;

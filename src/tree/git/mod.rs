@@ -260,6 +260,16 @@ pub fn main_branch(top: &Path, usual: &[&str], fits: impl Fn(&str) -> bool) -> O
     revisions.default_branch().filter(|name| fits(name)).or_else(there)
 }
 
+/// The commit that a revision of a place's repository is.
+///
+/// # Errors
+/// As [`open`].
+pub fn commit(place: &Place, revision: &str) -> Result<String, GitError> {
+    let repo = of_place(place)?;
+    let id = Revisions::new(&repo)?.commit(revision)?;
+    Ok(id.to_string())
+}
+
 /// The commit that a work tree's repository is at, and the address of its remote `origin`.
 #[must_use]
 pub fn head(top: &Path) -> Option<(String, String)> {

@@ -1,0 +1,96 @@
+//! The arguments of scans of many repositories.
+
+use super::super::args::{Color, PolicyArgs};
+use crate::report::Format;
+use clap::Args;
+use std::path::PathBuf;
+
+/// What is scanned besides paths.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ManyArgs {
+    /// Scan what each line of a manifest names (`stridelint list` writes one); -f jsonl writes tables
+    /// then, each repository's rows when it ends.
+    #[arg(
+        long, value_name = "FILE",
+        conflicts_with_all = [
+            "paths", "paths_from", "rev", "diff_base", "diff_exact", "staged", "pre_commit", "untrusted",
+            "baseline", "quiet", "statistics", "keep_going",
+        ]
+    )]
+    pub manifest: Option<PathBuf>,
+    /// Read the paths from a file, or from standard input (-): one a line, or separated by NUL.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "pre_commit"])]
+    pub paths_from: Option<PathBuf>,
+    /// Scan a revision from git's objects: no checkout is needed, and none is looked at. A bare
+    /// repository is scanned at its HEAD.
+    #[arg(
+        long, value_name = "REV",
+        conflicts_with_all = ["diff_base", "diff_exact", "staged", "pre_commit", "untrusted"]
+    )]
+    pub rev: Option<String>,
+}
+
+/// `stridelint list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// A folder of repositories, or one repository.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Format.
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Manifest, value_name = "FORMAT")]
+    pub format: ListFormat,
+    /// The manifest; without it, standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Cut repositories of more than N files into closures, units that read one another [default: 0
+    /// for one repository, 2000 for each of several].
+    #[arg(long, value_name = "N")]
+    pub cut: Option<u64>,
+    /// Take this revision of each repository, and write down the commit that it is.
+    #[arg(long, value_name = "REV")]
+    pub rev: Option<String>,
+}
+
+/// How `stridelint list` writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ListFormat {
+    /// A line of JSON for each repository or closure.
+    #[default]
+    Manifest,
+}
+
+/// `stridelint merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The parts: tables that `scan --manifest` wrote.
+    #[arg(value_name = "PART", required = true)]
+    pub parts: Vec<PathBuf>,
+    /// The manifest that was scanned: each of its lines has to be in a part.
+    #[arg(long, value_name = "FILE")]
+    pub manifest: PathBuf,
+    /// Which policies there are: those of the scan.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// Format of the report [default: text].
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// File for the report.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Report only what these tables, or this baseline or report, do not have, and what is gone since.
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Print how many findings each repository, threat and check has, with --baseline how many are new
+    /// and gone, in place of the report.
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    pub summary: bool,
+    /// List every gap, not only the first few (text, markdown).
+    #[arg(long)]
+    pub gaps: bool,
+    /// Colour.
+    #[arg(
+        long, value_enum, default_value_t = Color::Auto, value_name = "WHEN",
+        env = "STRIDELINT_COLOR"
+    )]
+    pub color: Color,
+}

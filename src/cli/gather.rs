@@ -1,0 +1,508 @@
+//! What a scan of all paths gives: each repository with the configurations that govern it.
+
+use super::args::ScanArgs;
+use super::progress::Bar;
+use super::select::{disabled, only, select};
+use super::{Failure, compare, policies, setting, trust};
+use crate::baseline::{Baseline, Entry};
+use crate::config::Config;
+use crate::finding::{Announced, Certainty, FailOn, Finding, Fixed, Report, Severity};
+use crate::gap::{Gap, GapKind};
+use crate::policy::{PolicySet, Selection, SetInfo, Words};
+use crate::scan::{
+    Closure, Options, Progress, Realm, Setup, Silent, absorb, count, in_order, merge, on_pool,
+    scan, tell_unread,
+};
+use crate::source::Problem;
+use crate::tree::{Limits, disk};
+use clap::ArgMatches;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The checks that the command line or the configuration turns off. Those that run only when they
+/// are asked for are not turned off by anybody.
+fn turned_off(set: &PolicySet, args: &ScanArgs, config: Option<&Config>) -> Vec<Gap> {
+    let mut words =
+        vec![(Words { enable: &args.enable, disable: &args.disable }, "--disable".to_owned())];
+    let choices = config.into_iter().flat_map(Config::choices);
+    words.extend(choices.map(|choice| (choice.into(), format!("`disable` in {}", choice.file))));
+    disabled(set, &words)
+        .into_iter()
+        .map(|(check, by)| Gap {
+            kind: GapKind::CheckDisabled,
+            path: String::new(),
+            at: None,
+            what: check,
+            why: format!("by {by}"),
+            cure: String::new(),
+            call: None,
+            lost: false,
+        })
+        .collect()
+}
+
+/// What the scan of all paths gave.
+pub struct Gathered {
+    /// The findings and problems of all scopes.
+    pub report: Report,
+    /// The policies of each configuration.
+    pub sets: Vec<Arc<PolicySet>>,
+    /// A finding is at or above the severity that fails the run.
+    pub failing: bool,
+    /// What was looked at.
+    seen: Vec<Seen>,
+}
+
+/// What was looked at in one scope.
+struct Seen {
+    /// The scope's name.
+    label: String,
+    /// The folder's name of the repository that it lies in.
+    repository: Option<String>,
+    /// Calls of modules and stacks that could not be read.
+    unread: Vec<String>,
+    /// The files that were named in it.
+    only: Option<BTreeSet<String>>,
+    /// The part of it that was scanned, and what the names of its units begin with.
+    realm: (String, Realm),
+    /// The checks that ran.
+    checks: BTreeSet<String>,
+}
+
+impl Seen {
+    fn of(setup: &Setup<'_>, report: &Report) -> Seen {
+        let scope = setup.scope;
+        // What is one of several is called in a baseline as it is here.
+        let alone = scope.tree.home("").0.is_empty();
+        let top = scope.work_tree.as_ref().filter(|_| alone).and_then(|top| top.file_name());
+        Seen {
+            label: scope.within.clone().unwrap_or_else(|| scope.tree.label.clone()),
+            repository: top.map(|name| name.to_string_lossy().into_owned()),
+            unread: unread(&report.gaps),
+            only: scope.only.clone(),
+            realm: (scope.tree.label.clone(), setup.options.realm.clone()),
+            checks: setup.options.selection.checks.clone(),
+        }
+    }
+
+    fn has(&self, entry: &Entry) -> bool {
+        let Some(entry) =
+            self.repository.as_ref().map_or(Some(entry.clone()), |name| entry.of(name))
+        else {
+            return false;
+        };
+        let inside = |call: &String| {
+            entry.resource.strip_prefix(call).is_some_and(|rest| rest.starts_with(['.', '[', '/']))
+        };
+        let below = match self.label.as_str() {
+            "" => Some(entry.file.as_str()),
+            label => entry.file.strip_prefix(label).and_then(|rest| rest.strip_prefix('/')),
+        };
+        let (prefix, realm) = &self.realm;
+        let unit = entry.unit.strip_prefix(prefix.as_str()).unwrap_or(&entry.unit);
+        let unit = unit.trim_start_matches('/');
+        realm.has(if unit == "." { "" } else { unit })
+            && below.is_some_and(|file| self.only.as_ref().is_none_or(|only| only.contains(file)))
+            && self.checks.contains(&entry.check)
+            && !self.unread.iter().any(inside)
+            && !self.unread.contains(&entry.file)
+    }
+}
+
+/// The calls whose modules or stacks a scan could not read, whichever instance of them, and the
+/// files.
+fn unread(gaps: &[Gap]) -> Vec<String> {
+    let kinds = [GapKind::ModuleNotRead, GapKind::StackNotRead, GapKind::FileNotRead];
+    let calls = gaps.iter().filter(|gap| kinds.contains(&gap.kind));
+    calls
+        .map(|gap| match gap.what.strip_suffix(']').and_then(|inner| inner.rfind('[')) {
+            Some(at) => gap.what[..at].to_owned(),
+            None => gap.what.clone(),
+        })
+        .collect()
+}
+
+impl Gathered {
+    /// Whether a finding of a baseline would have been found if it still were there.
+    #[must_use]
+    pub fn saw(&self, entry: &Entry) -> bool {
+        self.seen.iter().any(|seen| seen.has(entry))
+    }
+
+    /// The folder's name of the one repository that was looked at.
+    #[must_use]
+    pub fn repository(&self) -> Option<&str> {
+        let (first, rest) = self.seen.split_first()?;
+        let one = rest.iter().all(|seen| seen.repository == first.repository);
+        first.repository.as_deref().filter(|_| one)
+    }
+}
+
+/// Scans all paths.
+///
+/// # Errors
+/// Usage, configuration and policy errors.
+pub fn gather(args: &ScanArgs, matches: &ArgMatches) -> Result<Gathered, Failure> {
+    let bar = Bar::new();
+    let gathered = gather_telling(args, matches, &bar);
+    bar.finish();
+    gathered
+}
+
+/// As [`gather`], telling somebody how far the scan is.
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_telling(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    progress: &dyn Progress,
+) -> Result<Gathered, Failure> {
+    let limits = Limits::default();
+    let (places, mut found) = disk::places(&compare::paths(args)?);
+    let mut sides = tracing::debug_span!("listing the files")
+        .in_scope(|| compare::open(args, places, limits, &mut found))
+        .map_err(Failure::Input)?;
+    for side in sides.iter_mut().filter(|_| !args.trial.texts.is_empty()) {
+        side.scope.replace(&args.trial.texts);
+    }
+    gather_sides(args, matches, progress, sides.into_iter().map(Arc::new).collect(), found)
+}
+
+/// As [`gather`], of what is opened already; `found`: what was wrong with it.
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_sides(
+    args: &ScanArgs,
+    matches: &ArgMatches,
+    progress: &dyn Progress,
+    sides: Vec<Arc<compare::Side>>,
+    found: Vec<Problem>,
+) -> Result<Gathered, Failure> {
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose();
+    let baseline = baseline.map_err(|error| Failure::Input(error.to_string()))?;
+    let today = crate::date::today(args.input.today.as_deref())?;
+    let asked = Asked {
+        args,
+        matches,
+        today: &today,
+        baseline: baseline.as_ref(),
+        progress,
+        plain: None,
+        closure: None,
+    };
+    on_pool(args.input.jobs, || asked.sides(sides, found))?
+}
+
+/// A realm of a side, the number of its configuration, and what is told of that.
+type Governed = (Realm, usize, Vec<Announced>);
+
+/// What is reported of a realm, what was looked at, and whether it fails the run.
+type Scanned = (Report, Seen, bool);
+
+/// What every realm of every side is asked.
+#[derive(Clone)]
+pub struct Asked<'a> {
+    /// The command line.
+    pub args: &'a ScanArgs,
+    /// The order of its words.
+    pub matches: &'a ArgMatches,
+    /// The date that counts as today.
+    pub today: &'a str,
+    /// What is old.
+    pub baseline: Option<&'a Baseline>,
+    /// Who is told.
+    pub progress: &'a dyn Progress,
+    /// The policies where no configuration says which, read before.
+    pub plain: Option<Arc<PolicySet>>,
+    /// The closure that is scanned, and what the command line may not know of it.
+    pub closure: Option<Arc<Closure>>,
+}
+
+impl Asked<'_> {
+    /// Scans all sides, on the threads that are there.
+    ///
+    /// # Errors
+    /// Configuration and policy errors.
+    pub fn sides(
+        &self,
+        sides: Vec<Arc<compare::Side>>,
+        mut found: Vec<Problem>,
+    ) -> Result<Gathered, Failure> {
+        let args = self.args;
+        let mut loaded_sets: Vec<Loaded> = Vec::new();
+        let mut gathered = Gathered {
+            report: Report::default(),
+            sets: Vec::new(),
+            failing: false,
+            seen: Vec::new(),
+        };
+        let mut reports = Vec::new();
+        let mut governed = Vec::new();
+        for side in &sides {
+            let mut recorded = None;
+            let trusted = !args.untrusted || side.bases.is_empty();
+            let mut realms = Vec::new();
+            for realm in setting::realms(&args.input, &side.scope, &side.bases, trusted)? {
+                let authority = trust::authority(args, side, &realm)?;
+                if authority.policies.is_none() {
+                    recorded = setting::unrecorded(&args.input, &side.scope);
+                }
+                let told = authority.announced.clone();
+                realms.push((realm, self.loaded(&mut loaded_sets, authority, &side.scope)?, told));
+            }
+            found.extend(recorded);
+            governed.push(realms);
+        }
+        let nothing = sides.is_empty() && found.is_empty();
+        let several = sides.iter().all(|side| side.one_of_several) && sides.len() > 1;
+        let configs = || loaded_sets.iter().filter_map(|loaded| loaded.config.as_ref());
+        setting::known_profile(&args.input, configs())?;
+        // A side is dropped with all that was read of it once it is scanned.
+        let work = |(side, realms): (Arc<compare::Side>, Vec<Governed>)| {
+            self.side(&side, realms, &loaded_sets)
+        };
+        let mut take = |done: Result<Vec<Scanned>, Failure>| {
+            for (report, seen, failing) in done? {
+                gathered.seen.push(seen);
+                gathered.failing |= failing;
+                reports.push(report);
+            }
+            Ok::<(), Failure>(())
+        };
+        in_order(sides.into_iter().zip(governed), work, &mut take)?;
+        gathered.report = merge(reports, self.today);
+        // Of several repositories some may be empty.
+        gathered.report.nothing &= !several || gathered.report.units.is_empty();
+        // Whoever asked named nothing.
+        gathered.report.nothing |= nothing;
+        gathered.report.problems.extend(found);
+        for loaded in loaded_sets {
+            gathered.report.problems.extend(loaded.notes);
+            gathered.sets.push(loaded.set);
+        }
+        tell_unread(&mut gathered.report);
+        gathered.report.problems.sort();
+        Ok(gathered)
+    }
+
+    /// Scans the realms of a side.
+    fn side(
+        &self,
+        side: &compare::Side,
+        realms: Vec<Governed>,
+        sets: &[Loaded],
+    ) -> Result<Vec<Scanned>, Failure> {
+        let by = |(realm, at, _): &Governed| (realm.clone(), &sets[*at].config);
+        let all: Vec<(Realm, &Option<Config>)> = realms.iter().map(by).collect();
+        let trial = &self.args.trial.texts;
+        let mut scanned = Vec::new();
+        for (realm, at, told) in realms {
+            let inputs = self.args.input.inputs(&side.scope, self.matches)?;
+            let elsewhere = setting::elsewhere(&self.args.input, &all, &realm)?;
+            let concerning = (!trial.is_empty()).then(|| side.scope.named_in(trial.keys()));
+            let shard = side.shard;
+            let closure = self.closure.clone();
+            let own = Options {
+                realm,
+                inputs,
+                elsewhere,
+                concerning,
+                shard,
+                closure,
+                ..Options::default()
+            };
+            let (mut report, seen, failing) = self.realm(side, &sets[at], own)?;
+            report.announced.extend(told);
+            report.announced.extend(sets[at].set.sets().iter().map(told_set));
+            report.announced.sort();
+            scanned.push((report, seen, failing));
+        }
+        Ok(scanned)
+    }
+
+    /// Policies are read once per configuration file.
+    fn loaded(
+        &self,
+        sets: &mut Vec<Loaded>,
+        authority: trust::Authority,
+        scope: &disk::Scope,
+    ) -> Result<usize, Failure> {
+        let trust::Authority { config, policies, .. } = authority;
+        let file = |config: &Option<Config>| {
+            config.as_ref().map(|config| (config.folder.clone(), config.file.clone()))
+        };
+        if let Some(at) = sets.iter().position(|loaded| file(&loaded.config) == file(&config)) {
+            return Ok(at);
+        }
+        if let Some(set) = self.plain.clone().filter(|_| config.is_none()) {
+            sets.push(Loaded { config, set, notes: Vec::new() });
+            return Ok(sets.len() - 1);
+        }
+        let args = &self.args.policy;
+        let with = config.as_ref().map(|config| (config, scope));
+        let (set, notes) = match policies {
+            Some(files) => policies::load_with(args, with, files)?,
+            None => policies::load_apart(args, with)?,
+        };
+        sets.push(Loaded { config, set: Arc::new(set), notes });
+        Ok(sets.len() - 1)
+    }
+
+    /// Scans a realm.
+    fn realm(
+        &self,
+        side: &compare::Side,
+        loaded: &Loaded,
+        own: Options,
+    ) -> Result<Scanned, Failure> {
+        let Asked { args, today, baseline, progress, .. } = self.clone();
+        let compare::Side { scope, bases, .. } = side;
+        let Loaded { config, set, .. } = loaded;
+        let config = config.as_ref();
+        let options = options(args, set, config, today, own)?;
+        let setup = Setup { scope, set, config, bases, options: &options };
+        let mut report = scan(&setup, progress)?;
+        tell_unread(&mut report);
+        let fixes = report.findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
+        for change in fixes.filter_map(|fix| fix.changes.as_mut().ok()).flatten() {
+            change.file = scope.root.join(&change.file).to_string_lossy().into_owned();
+        }
+        let seen = Seen::of(&setup, &report);
+        if let Some(baseline) = baseline {
+            let own = seen.repository.as_deref().map(|name| baseline.of_repository(name));
+            let own = own.as_ref().unwrap_or(baseline);
+            let whole = bases.is_empty()
+                && options.shard.is_none()
+                && options.min_severity.is_none()
+                && !report.lost();
+            if whole {
+                let present = Baseline::of_findings(&report.findings);
+                let mut gone = own.fixed(&present, |entry| seen.has(entry));
+                keep_open(&setup, &report, &mut gone)?;
+                report.fixed.extend(gone);
+            }
+            let mut older = own.apply(&mut report.findings);
+            // What a wider check takes in is compared apart: the wider one may be older.
+            for findings in [&mut report.findings, &mut report.visible, &mut older] {
+                absorb(findings, set);
+            }
+            report.older += count(&older);
+            let standing = older.into_iter().map(|finding| finding.check);
+            report.standing.get_or_insert_default().extend(standing);
+        }
+        let least = args
+            .fail_on
+            .or_else(|| config.and_then(Config::fails_on))
+            .unwrap_or(FailOn::At(Severity::High));
+        let failing = report.counted().any(|finding| least.fails(finding.severity));
+        report.gaps.extend(turned_off(set, args, config));
+        report
+            .announced
+            .extend(config.map(|config| trust::announced(config, set, side, args.untrusted)));
+        Ok((report, seen, failing))
+    }
+}
+
+/// Policies beside the program's own, for a report's head.
+fn told_set(set: &SetInfo) -> Announced {
+    let version = set.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));
+    let digest: String = set.digest.chars().take("sha256:".len() + 12).collect();
+    let changes = match set.settings.as_slice() {
+        [] => String::new(),
+        settings => format!("; changes the settings {}", settings.join(", ")),
+    };
+    let checks =
+        if set.checks == 1 { "1 check".to_owned() } else { format!("{} checks", set.checks) };
+    Announced {
+        file: set.folder.clone(),
+        line: None,
+        message: format!("policies {}{version}: {checks}, {digest}{changes}", set.name),
+    }
+}
+
+/// Takes out of what is fixed what only cannot be decided any more.
+fn keep_open(setup: &Setup<'_>, report: &Report, gone: &mut Vec<Fixed>) -> Result<(), Failure> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let open = if setup.options.selection.undecided {
+        undecided(&report.findings)
+    } else {
+        let units = gone.iter().map(|fixed| (fixed.repository.clone(), fixed.unit.clone()));
+        let checks = gone.iter().map(|fixed| fixed.check.clone()).collect();
+        let own = &setup.options.selection;
+        let selection = Selection { undecided: true, among: Some(checks), ..own.clone() };
+        let units = Some(units.collect());
+        let options = Options { selection, units, ..setup.options.clone() };
+        let again = Setup { options: &options, ..*setup };
+        undecided(&scan(&again, &Silent)?.findings)
+    };
+    gone.retain(|fixed| {
+        let Fixed { check, unit, resource, .. } = fixed.clone();
+        !open.contains(&(check, unit, resource))
+    });
+    Ok(())
+}
+
+/// Of what checks cannot decide: check, unit and resource.
+pub fn undecided(findings: &[Finding]) -> BTreeSet<(String, String, String)> {
+    let mut open = BTreeSet::new();
+    for finding in findings {
+        let all = finding.each().into_iter().filter(|one| one.certainty == Certainty::Undecided);
+        open.extend(all.map(|one| (finding.check.clone(), one.unit, one.resource)));
+    }
+    open
+}
+
+/// The policies for one configuration.
+struct Loaded {
+    config: Option<Config>,
+    set: Arc<PolicySet>,
+    notes: Vec<Problem>,
+}
+
+/// What a scan is asked for: as the command line and the configuration say it.
+///
+/// # Errors
+/// An id that is none.
+pub fn options(
+    args: &ScanArgs,
+    set: &PolicySet,
+    config: Option<&Config>,
+    today: &str,
+    own: Options,
+) -> Result<Options, Failure> {
+    let mut words = vec![Words { enable: &args.enable, disable: &args.disable }];
+    words.extend(config.into_iter().flat_map(Config::choices).map(Words::from));
+    if let Some(config) = config {
+        config.ids(|id| set.is_id(id))?;
+        config.threats(set.threats().iter().map(|threat| threat.id.as_str()))?;
+    }
+    let mut checks = select(set, &words)?;
+    only(set, &args.framework, &mut checks)?;
+    Ok(Options {
+        selection: Selection { checks, undecided: args.undecided, ..Selection::default() },
+        discover_var_files: args.input.discover_var_files,
+        untrusted: args.untrusted,
+        today: today.to_owned(),
+        no_examples: args.input.no_examples || config.is_some_and(Config::leaves_examples_out),
+        severity: set.severities(config.into_iter().flat_map(Config::severities)),
+        profile: args.input.profile.clone(),
+        min_severity: args
+            .min_severity
+            .or_else(|| config.and_then(Config::reports_from))
+            .filter(|_| !args.trial.states),
+        states: args.trial.states,
+        exclude: setting::exclude(config)?,
+        own_config: !args.input.no_config && args.input.config.is_none(),
+        enable: args.enable.clone(),
+        disable: args.disable.clone(),
+        examples: setting::examples(config)?,
+        separate: args.baseline.is_some() || args.trial.separate,
+        fixes: args.trial.fixes,
+        units: args.trial.units.clone(),
+        ..own
+    })
+}
