@@ -23,7 +23,7 @@ import data.stride.result
 #       ssl_policy: null
 #       minimum_tls: "1.0"
 #   subject: listener
-#   targets: [flow.ingress]
+#   targets: ["flow.ingress>load-balancer"]
 #   basis: control
 #   remediation:
 #     fix: Set a security policy that requires TLS 1.2 or later
