@@ -176,7 +176,7 @@ impl Part {
         let gaps = self.gaps.iter().map(Gap::gap).collect::<Result<Vec<_>, String>>()?;
         let problems = self.problems.iter().map(Problem::problem).collect::<Result<_, String>>()?;
         let modules = Modules::new(self.calls.clone(), self.examples.iter().cloned());
-        Ok((Found { units, modules, gaps }, problems))
+        Ok((Found { units, modules, gaps, ..Found::default() }, problems))
     }
 }
 

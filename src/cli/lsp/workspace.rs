@@ -208,7 +208,7 @@ impl Workspace {
         self.faults.clear();
         let mut own = choice.args.input.clone();
         loop {
-            match setting::governed(&own, std::slice::from_ref(&self.scope)) {
+            match setting::governed(&own, &[&self.scope]) {
                 Ok(governed) => {
                     let all = governed.into_iter().flatten();
                     let all: Vec<Ruled> = all.filter_map(|one| self.ruled(one, choice)).collect();

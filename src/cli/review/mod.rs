@@ -97,7 +97,7 @@ pub fn run(args: &ReviewArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     let status = status.unwrap_or_else(|| status_of(&args.scan, &report));
     // What was scanned here is at hand; of a report only its own words say which commit it is of.
     let top = std::env::current_dir().ok().and_then(|here| work_tree(&here));
-    let own = || top.as_deref().filter(|_| args.report.is_none()).and_then(git::commit);
+    let own = || top.as_deref().filter(|_| args.report.is_none()).and_then(git::commit_at);
     let scanned = report.commit.clone().or_else(own);
     let mut told = Told {
         report: &report,

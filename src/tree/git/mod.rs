@@ -281,7 +281,7 @@ pub fn head(top: &Path) -> Option<(String, String)> {
 
 /// The commit that a work tree's repository is at.
 #[must_use]
-pub fn commit(top: &Path) -> Option<String> {
+pub fn commit_at(top: &Path) -> Option<String> {
     Some(repository(top).ok()?.head_id().ok()?.to_string())
 }
 
