@@ -15,7 +15,7 @@ const NAMED: usize = 10;
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum MergeError {
     /// Rows before the row of the run, or none at all.
-    #[error("it does not begin with a row of the table `runs`: it is no part of a scan")]
+    #[error("it does not begin with a row of the table `runs`: it is not a part of a scan")]
     Headless,
     /// A format of a later version, or another one.
     #[error("its tables are `{0}`: this program reads `{SCHEMA}`", SCHEMA = super::v1::SCHEMA)]

@@ -76,7 +76,7 @@ fn is_false(value: &bool) -> bool {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ManifestError {
     /// A line is none of a manifest.
-    #[error("line {0} is no line of a manifest: {1}")]
+    #[error("line {0} is not a line of a manifest: {1}")]
     Line(usize, String),
     /// Two lines have one name.
     #[error("line {0} names the repository {1} a second time")]

@@ -58,7 +58,7 @@ fn named(file: &Path) -> Result<Vec<PathBuf>, Failure> {
     let shown = crate::path::slashes(file);
     read.map_err(|error| Failure::Input(format!("{shown} cannot be read: {error}")))?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Input(format!("{shown}: the paths are no UTF-8 text")))?;
+        .map_err(|_| Failure::Input(format!("{shown}: the paths are not UTF-8 text")))?;
     let by_nul = text.contains('\0');
     let one = |path: &'_ str| match by_nul {
         true => path.to_owned(),

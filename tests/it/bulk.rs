@@ -289,7 +289,7 @@ fn a_manifest_that_is_none_is_told_with_its_line() {
     let folder = repositories();
     let line = "{\"repository\": \"a\", \"path\": \"three\"}\n";
     for (text, told) in [
-        (format!("{line}{{"), "m.jsonl: line 2 is no line of a manifest"),
+        (format!("{line}{{"), "m.jsonl: line 2 is not a line of a manifest"),
         (format!("{line}{line}"), "m.jsonl: line 2 names the repository a a second time"),
     ] {
         folder.write("m.jsonl", text);

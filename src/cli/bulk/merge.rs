@@ -122,7 +122,7 @@ fn each_row(part: &Path, take: &mut dyn FnMut(Row) -> Result<(), Failure>) -> Re
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
         let line = line.map_err(|error| told(&error))?;
         let row: Row = serde_json::from_str(&line)
-            .map_err(|error| told(&format!("line {number} is no row of a table: {error}")))?;
+            .map_err(|error| told(&format!("line {number} is not a row of a table: {error}")))?;
         take(row)?;
     }
     Ok(())

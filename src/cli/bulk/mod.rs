@@ -48,7 +48,7 @@ pub fn read(file: &Path) -> Result<Vec<Row>, Failure> {
     let bytes =
         read_regular(&real, CAP).map_err(|why| Failure::Input(format!("{shown}: {why}")))?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Input(format!("{shown}: is no UTF-8 text")))?;
+        .map_err(|_| Failure::Input(format!("{shown}: it is not UTF-8 text")))?;
     Row::read(&text).map_err(|error| Failure::Input(format!("{shown}: {error}")))
 }
 
