@@ -4,9 +4,9 @@ use super::Failure;
 use super::bulk::args::{ListArgs, ManyArgs, MergeArgs};
 use super::fix::FixArgs;
 use super::model::ModelArgs;
+pub use super::policy_args::{CheckFormat, CoverageFormat, ListFormat, PolicyCommand, TestFormat};
 #[cfg(feature = "review")]
 use super::review::ReviewArgs;
-pub use super::policy_args::{CheckFormat, CoverageFormat, ListFormat, PolicyCommand, TestFormat};
 use crate::finding::{FailOn, Severity};
 use crate::report::Format;
 use crate::tree::disk::Scope;

@@ -16,9 +16,9 @@ use crate::states::{Decided, Unit};
 use crate::tree::disk::Scope;
 use crate::tree::{Limits, disk};
 use clap::{ArgMatches, Args};
-use std::sync::Arc;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How `stridelint model` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

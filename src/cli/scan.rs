@@ -9,9 +9,7 @@ use crate::report::{Format, Input, View, WIDTH, fixed_lines, printable, render};
 use crate::source::Loss;
 use clap::ArgMatches;
 
-pub use super::gather::{
-    Gathered, gather, gather_sides, gather_telling, options, undecided,
-};
+pub use super::gather::{Gathered, gather, gather_sides, gather_telling, options, undecided};
 
 /// Scans and reports.
 ///

@@ -32,9 +32,7 @@ pub use gaps::tell_unread;
 pub use installed::share as share_installed;
 pub use memory::Memory;
 pub use realm::{Elsewhere, Realm};
-pub use stages::{
-    Pool, PoolError, documents, evaluate, in_order, on_pool, panic_is_reported,
-};
+pub use stages::{Pool, PoolError, documents, evaluate, in_order, on_pool, panic_is_reported};
 
 use excluded::idle_patterns;
 use formerly::Formerly;

@@ -38,11 +38,11 @@ mod hostile_templates;
 #[cfg(unix)]
 mod interrupted;
 mod library;
-mod manners;
 #[cfg(feature = "lsp")]
 mod lsp;
 #[cfg(feature = "lsp")]
 mod lsp_hostile;
+mod manners;
 mod model;
 #[cfg(unix)]
 mod outputs;

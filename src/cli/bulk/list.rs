@@ -45,7 +45,9 @@ fn repositories(paths: &[PathBuf]) -> Result<Vec<Place>, Failure> {
     }
     if let Some(place) = places.iter().find(|place| place.only.is_some()) {
         let root = crate::path::slashes(&place.root);
-        return Err(Failure::Usage(format!("a file is not a repository: name a folder, as {root}")));
+        return Err(Failure::Usage(format!(
+            "a file is not a repository: name a folder, as {root}"
+        )));
     }
     Ok(places.into_iter().flat_map(Place::repositories).collect())
 }
