@@ -25,7 +25,7 @@ import data.stride.result
 #   never expire, and AWS bills their storage every month.
 # custom:
 #   severity: low
-#   message: log group {resource} never expires its logs, so anyone who can make the program log can grow it without limit
+#   message: log group {resource} never expires its logs, so anyone who can trigger log messages can make it grow without limit
 #   reads:
 #     logs.log_group:
 #       retention_in_days: null

@@ -21,9 +21,9 @@ import data.stride.result
 # METADATA
 # title: Host network mode
 # description: >-
-#   The task uses the network namespace of the instance. A process in it can reach every port on the loopback interface
-#   and the traffic of other tasks there. It can also reach the instance metadata service and the instance role
-#   credentials.
+#   The task shares the host's network. A process in it can connect to every port on the host's loopback interface, and
+#   may capture the traffic of other tasks on the host network. It can also get the instance role's credentials from the
+#   instance metadata service.
 # custom:
 #   severity: high
 #   message: task definition {values.family} uses the host network, so its containers can reach the host's loopback ports and credentials

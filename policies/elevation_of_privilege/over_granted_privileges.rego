@@ -26,7 +26,7 @@ import data.stride.result
 #   them, can give code in the task any permission.
 # custom:
 #   severity: low
-#   message: task role {resource} has no permissions boundary, so every policy attached to it takes full effect
+#   message: task role {resource} has no permissions boundary, so nothing caps what its policies can grant
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true

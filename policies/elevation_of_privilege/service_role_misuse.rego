@@ -332,7 +332,7 @@ trusted_kind(principal) := kind if {
 #   from acting for someone else.
 # custom:
 #   severity: low
-#   message: role {resource} trusts ECS tasks in any account, so ECS can be made to use it for someone else (confused deputy)
+#   message: role {resource} trusts ECS tasks in any account, so another account could trick ECS into using it (confused deputy)
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow

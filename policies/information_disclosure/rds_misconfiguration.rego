@@ -287,7 +287,7 @@ backups_disabled contains finding if {
 #   permission needs nothing else to destroy the tasks' data.
 # custom:
 #   severity: low
-#   message: database {resource} has no deletion protection, so one request destroys the tasks' data
+#   message: database {resource} has no deletion protection, so one API call can delete the tasks' data
 #   reads:
 #     rds.db_instance:
 #       deletion_protection: false

@@ -249,8 +249,9 @@ memorydb_open_access contains finding if {
 # METADATA
 # title: Search domain open to unsigned requests
 # description: >-
-#   The access policy allows unsigned requests from anyone, and fine-grained access control, which would require a user,
-#   is disabled. Outside a VPC the domain's address is public.
+#   The domain's access policy allows anyone, and fine-grained access control, which would require users to
+#   authenticate, is disabled. Whoever can reach the domain's endpoint can read, change and delete every document. If
+#   the domain is not in a VPC, its endpoint is public.
 # custom:
 #   severity: critical
 #   message: search domain {resource} accepts unsigned requests {fact.where}, so anyone there can read and delete its indexes

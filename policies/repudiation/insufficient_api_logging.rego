@@ -300,14 +300,7 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #     cases:
 #       terraform-aws-modules/alb:
 #         fix: Send access logs to a bucket
-#         terraform: |
-#           access_logs = {
-#             bucket  = aws_s3_bucket.logs.id
-#             enabled = true
-#           }
-#       cloudposse/alb:
-#         fix: Let the module keep access logs
-#         terraform: access_logs_enabled = true
+#         terraform: access_logs = { bucket = aws_s3_bucket.logs.id, enabled = true }
 #       classic-load-balancer:
 #         fix: Send access logs to a bucket
 #         terraform: access_logs { bucket = aws_s3_bucket.logs.id }
@@ -394,7 +387,7 @@ api_access_logs_disabled contains finding if {
 #   description: Logging IP traffic using VPC Flow Logs
 # custom:
 #   severity: low
-#   message: VPC {resource} has no flow log, so no log shows what communicated with what
+#   message: VPC {resource} has no flow log, so nothing records which addresses its resources communicated with
 #   reads:
 #     ec2.vpc: {}
 #     ec2.flow_log:
@@ -421,10 +414,7 @@ api_access_logs_disabled contains finding if {
 #     cases:
 #       terraform-aws-modules/vpc:
 #         fix: Enable flow logs for the whole VPC
-#         terraform: |
-#           enable_flow_log                      = true
-#           create_flow_log_cloudwatch_log_group = true
-#           create_flow_log_cloudwatch_iam_role  = true
+#         terraform: enable_flow_log = true # with create_flow_log_cloudwatch_log_group and create_flow_log_cloudwatch_iam_role
 #   peers: [CKV2_AWS_11, EC2.6]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]

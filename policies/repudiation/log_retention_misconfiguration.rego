@@ -72,7 +72,7 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 #   Anyone who can change or destroy the stack can delete the logs with it, in one step and as part of a deployment.
 # custom:
 #   severity: low
-#   message: log group {resource} is deleted with its stack, so a deployment can delete the evidence
+#   message: log group {resource} has no deletion protection, so a deployment can delete it with the logs in it
 #   reads:
 #     logs.log_group:
 #       deletion_protection_enabled: false

@@ -351,7 +351,7 @@ family(task) := name if {
 #   tasks can go unnoticed, and the course of events is harder to reconstruct.
 # custom:
 #   severity: low
-#   message: cluster {resource} runs without Container Insights, so tasks that start, stop or misbehave leave few traces
+#   message: cluster {resource} runs without Container Insights, so task starts, stops and failures leave few traces
 #   reads:
 #     ecs.cluster:
 #       settings.container_insights: disabled

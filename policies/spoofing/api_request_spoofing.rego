@@ -24,8 +24,8 @@ import data.stride.result
 # METADATA
 # title: AWS keys in the provider block
 # description: >-
-#   The access key of the deployment is in the code. Anyone who ever reads the repository, a fork or a plan can call
-#   the API with it until it is revoked.
+#   The code contains the access key that is used to deploy. Anyone who can read the repository, a fork or a plan can
+#   call AWS APIs with it until it is deactivated.
 # custom:
 #   severity: critical
 #   message: provider {resource} has a hardcoded {key}, so anyone who can read the code can call AWS with the deployment's permissions

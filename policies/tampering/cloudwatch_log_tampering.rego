@@ -27,7 +27,7 @@ import data.stride.result
 #   log group is enough, because no key policy limits it.
 # custom:
 #   severity: low
-#   message: log group {resource} has no KMS key, so you cannot restrict or see who decrypts its logs
+#   message: log group {resource} has no customer managed KMS key, so you cannot restrict or audit who decrypts its logs
 #   reads:
 #     logs.log_group:
 #       kms_key_id: null

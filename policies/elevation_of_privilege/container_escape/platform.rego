@@ -162,9 +162,10 @@ capabilities_not_dropped contains finding if {
 # METADATA
 # title: ECS agent hardening disabled
 # description: >-
-#   The ECS agent limits its introspection API to the host and gives each task its own role. The instance's user data
-#   can disable both. Other machines can then see what runs on the host, or every task falls back to the instance role.
-#   A container then has every AWS permission of that role.
+#   By default the ECS agent keeps other machines from asking what runs on the host, and gives each task the credentials
+#   of its own role. The instance's user data can turn off either protection. Without the first, other machines can see
+#   what runs on the host. Without the second, every task falls back to the instance role and has all of its AWS
+#   permissions.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
 #   description: Amazon ECS container agent configuration

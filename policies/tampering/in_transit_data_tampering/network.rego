@@ -303,7 +303,7 @@ request_smuggling_tolerated contains finding if {
 #   description: Application Load Balancer attributes
 # custom:
 #   severity: low
-#   message: load balancer {resource} forwards headers whose names are not valid HTTP, so a lenient program may trust forged ones
+#   message: load balancer {resource} forwards HTTP headers with invalid names, so a program that parses them leniently may trust forged ones
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
