@@ -53,7 +53,7 @@ fn listed(
     let mut all = BTreeMap::new();
     for (ty, paths) in table {
         let known = types();
-        if !known.contains(&ty.as_str()) {
+        if !known.contains(&ty.as_str()) && ty.contains('.') && !ty.starts_with("data.") {
             let near = meant(ty, known.iter().copied());
             let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
             let (line, column) = block.lines.key(&["custom", key, ty]);
