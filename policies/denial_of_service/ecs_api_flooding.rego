@@ -126,13 +126,11 @@ unthrottled_api_stage contains finding if {
 }
 
 # HTTP and WebSocket APIs have settings of their own.
-kind_of_api(stage) := {"case": "http-api"} if {
-	regex.match(`apigatewayv2|httpapi|websocket`, lower(stage.source_type))
-}
+kind_of_api(stage) := {"case": "http-api"} if is_http_api(stage)
 
-kind_of_api(stage) := {} if {
-	not regex.match(`apigatewayv2|httpapi|websocket`, lower(stage.source_type))
-}
+kind_of_api(stage) := {} if not is_http_api(stage)
+
+is_http_api(stage) if regex.match(`apigatewayv2|httpapi|websocket`, lower(stage.source_type))
 
 unlimited(stage, limit) if lib.missing(stage.values, [limit])
 

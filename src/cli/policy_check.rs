@@ -79,6 +79,7 @@ pub fn of_folder(folder: &Path, files: &[PolicyFile], lost: &[Problem]) -> Vec<M
             message: format!("no *.rego below {}", shown(folder)),
             suggestion: None,
             note: false,
+            likely: false,
         });
         return said;
     }
@@ -100,6 +101,7 @@ fn unread(folder: &Path, problem: &Problem) -> Message {
         message: problem.message.clone(),
         suggestion: None,
         note: false,
+        likely: false,
     }
 }
 

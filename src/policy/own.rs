@@ -257,9 +257,9 @@ fn told(set: &OwnSet, message: &Message) -> Problem {
     Problem { at, ..Problem::file(loss, path, message) }
 }
 
-/// Whether a set with this fault is refused: what is only risky is a warning.
+/// Whether a set with this fault is refused: what is only risky, or only likely, is a warning.
 fn refuses(message: &Message) -> bool {
-    !matches!(message.code, "P015" | "P032" | "P036" | "P041" | "P070")
+    !message.likely && !matches!(message.code, "P015" | "P032" | "P036" | "P041" | "P070")
 }
 
 /// The threats of a set's packages.

@@ -230,7 +230,8 @@ secret_in_command contains finding if {
 	regex.match(secret_option, lower(line.words[j - 1]))
 	regex.match("^[^-$<{`(\\s]", word)
 	lib.literal_secret(word)
-	not lib.refers(task, array.concat(["containers", i], array.concat(line.path, [j])))
+	path := array.concat(["containers", i], array.concat(line.path, [j]))
+	not lib.refers(task, path)
 	finding := argument(task, i, line, j)
 }
 
@@ -244,7 +245,8 @@ secret_in_command contains finding if {
 	line.words[j - 1] in {"-u", "--user"}
 	regex.match(user_and_password, word)
 	count([program | some program in line.words; regex.match(`(^|/)curl$`, program)]) > 0
-	not lib.refers(task, array.concat(["containers", i], array.concat(line.path, [j])))
+	path := array.concat(["containers", i], array.concat(line.path, [j]))
+	not lib.refers(task, path)
 	finding := argument(task, i, line, j)
 }
 

@@ -19,6 +19,9 @@ pub struct Message {
     pub suggestion: Option<String>,
     /// The policy runs all the same.
     pub note: bool,
+    /// Nobody is sure: a scan warns, and evaluates the policy.
+    #[serde(skip)]
+    pub likely: bool,
 }
 
 impl Message {
@@ -32,6 +35,7 @@ impl Message {
             message: message.into(),
             suggestion: None,
             note: false,
+            likely: false,
         }
     }
 
@@ -39,6 +43,13 @@ impl Message {
     #[must_use]
     pub(crate) fn as_note(mut self) -> Message {
         self.note = true;
+        self
+    }
+
+    /// The same, of what is likely and not sure.
+    #[must_use]
+    pub(crate) fn as_likely(mut self) -> Message {
+        self.likely = true;
         self
     }
 
@@ -80,4 +91,66 @@ pub(crate) fn meant<'a>(
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, other)| other)
     })
+}
+
+/// The known name that one is a slip of the pen for. Names that mean another thing are near one another
+/// too (`subnet` and `subnets`, `ipv4` and `ipv6`, `key_id` and `key_arn`): none of those is one.
+pub(crate) fn misspelt<'a>(
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    let slip = |own: &str, other: &str| {
+        let words = |text: &str| text.chars().all(|c| c.is_ascii_alphabetic());
+        let ends = own.starts_with(other) || other.starts_with(own);
+        let ends = ends || own.ends_with(other) || other.ends_with(own);
+        let most = if other.len() < 8 { 1 } else { 2 };
+        let same_start = own.chars().next() == other.chars().next();
+        words(own)
+            && words(other)
+            && !ends
+            && other.len() >= 5
+            && same_start
+            && strsim::osa_distance(own, other) <= most
+    };
+    known.clone().find(|other| {
+        let pairs: Vec<(&str, &str)> = name.split('_').zip(other.split('_')).collect();
+        let differing: Vec<_> = pairs.iter().filter(|(own, other)| own != other).collect();
+        name.split('_').count() == other.split('_').count()
+            && matches!(differing.as_slice(), [(own, other)] if slip(own, other))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::misspelt;
+
+    #[test]
+    fn only_slips_of_the_pen_are_misspelt() {
+        let known = [
+            "family",
+            "network_mode",
+            "privileged",
+            "subnets",
+            "kms_key_arn",
+            "ipv4_cidr",
+            "cluster",
+            "enabled",
+        ];
+        let meant = |name| misspelt(name, known.into_iter());
+        assert_eq!(meant("famly"), Some("family"));
+        assert_eq!(meant("netwrk_mode"), Some("network_mode"));
+        assert_eq!(meant("privilegd"), Some("privileged"));
+        assert_eq!(meant("clutser"), Some("cluster"));
+        for other in [
+            "subnet",
+            "kms_key_id",
+            "ipv6_cidr",
+            "replicate_source_db",
+            "disabled",
+            "enable",
+            "family",
+        ] {
+            assert_eq!(meant(other), None, "{other}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Types and paths: those that METADATA names, and those that the body reads.
 
 use super::File;
-use super::message::{Message, meant};
+use super::message::{Message, meant, misspelt};
 use super::meta::Block;
 use crate::normalize::{names_below, types};
 use crate::policy::engine::lint::{Derived, How, Program};
@@ -53,7 +53,7 @@ fn listed(
     let mut all = BTreeMap::new();
     for (ty, paths) in table {
         let known = types();
-        if !known.contains(&ty.as_str()) {
+        if !known.contains(&ty.as_str()) && ty.contains('.') && !ty.starts_with("data.") {
             let near = meant(ty, known.iter().copied());
             let hint = near.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
             let (line, column) = block.lines.key(&["custom", key, ty]);
@@ -69,7 +69,7 @@ fn listed(
                 Ok(pattern) => {
                     if let Some(missing) = missing(ty, &pattern.0) {
                         let told = file.place(line, column, "P034", missing.sentence(ty));
-                        said.push(Message { suggestion: missing.near, ..told });
+                        said.push(told.instead(missing.near).as_likely());
                     }
                     patterns.push(pattern);
                 }
@@ -85,20 +85,20 @@ fn listed_only(file: &File<'_>, block: &Block, said: &mut Vec<Message>) {
     listed(file, block, "quiet", said);
 }
 
-/// A step of a path that a type has not.
+/// A step of a path that a type has not, and the one that is meant.
 struct Missing {
     step: String,
-    near: Option<String>,
+    near: String,
 }
 
 impl Missing {
     fn sentence(&self, ty: &str) -> String {
-        let hint = self.near.as_ref();
-        let hint = hint.map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-        format!("{ty} has no `{}`{hint}", self.step)
+        format!("{ty} has no `{}`: did you mean `{}`?", self.step, self.near)
     }
 }
 
+/// The first step that is a known name misspelt. Whether there is another name nobody can say: what no
+/// table names is kept as the source has it, and a resource's `lifecycle` stands beside its values.
 fn missing(ty: &str, path: &[Part]) -> Option<Missing> {
     for (at, part) in path.iter().enumerate() {
         let Part::Key(key) = part else { continue };
@@ -107,9 +107,9 @@ fn missing(ty: &str, path: &[Part]) -> Option<Missing> {
         if known.contains(&&**key) {
             continue;
         }
-        let near = meant(key, known.iter().copied());
+        let near = misspelt(key, known.iter().copied())?.to_owned();
         let step = if around.is_empty() { key.to_string() } else { format!("{around}.{key}") };
-        return Some(Missing { step, near: near.map(str::to_owned) });
+        return Some(Missing { step, near });
     }
     None
 }
@@ -136,10 +136,8 @@ fn one_use(
     if gone.len() == one.types.len()
         && let Some((ty, missing)) = gone.into_iter().next()
     {
-        let sure = one.how == How::Plain || missing.near.is_some();
         let told = at.at(one.at, "P035", missing.sentence(ty));
-        let told = Message { suggestion: missing.near, ..told };
-        said.push(if sure { told } else { told.as_note() });
+        said.push(told.instead(missing.near).as_likely());
         return;
     }
     if one.how == How::Place || one.path.is_empty() {

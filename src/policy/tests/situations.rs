@@ -352,7 +352,9 @@ fn a_check_that_fails_is_a_gap_of_the_unit_and_takes_no_other_with_it() {
     };
     let (found, gaps) = crate::policy::evaluate(&set, &task(json!({"text": "abc"})), &selection);
     assert_eq!(gaps.len(), 1, "{gaps:?}");
-    assert!(gaps[0].what.starts_with("threat.broken in "), "{gaps:?}");
+    assert_eq!(gaps[0].what, "P061 threat.broken");
+    assert!(gaps[0].why.starts_with("could not be evaluated in unit: "), "{gaps:?}");
+    assert_eq!((&*gaps[0].path, gaps[0].at.map(|at| at.line)), ("threat.rego", Some(31)));
     let of = |check: &str| found.iter().find(|outcome| outcome.check == check).unwrap();
     assert!(of("threat.fine").unknown.is_none());
     assert!(found.iter().all(|outcome| outcome.check != "threat.broken"), "{found:?}");

@@ -152,7 +152,7 @@ impl Flow<'_> {
 /// A type that there is not.
 fn no_type(file: usize, param: Option<&Expr>, ty: &str) -> Option<Seen> {
     let known = crate::normalize::types();
-    if known.contains(&ty) {
+    if known.contains(&ty) || !ty.contains('.') || ty.starts_with("data.") {
         return None;
     }
     let near = crate::policy::check::meant(ty, known.iter().copied());

@@ -6,7 +6,7 @@ use super::names::{self, shown};
 use super::walk::{Call, Walk};
 use super::{Found, Program, literal};
 use crate::policy::check::meant;
-use regorus::unstable::{BUILTINS, Expr, Rule, RuleHead};
+use regorus::unstable::{AssignOp, BUILTINS, Expr, Literal, Rule, RuleHead};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most numbers that a range gives where all of them are made at once.
@@ -201,7 +201,12 @@ fn may_be_missing(
         Rule::Default { .. } => true,
         Rule::Spec { head: RuleHead::Func { args, assign, .. }, bodies, .. } => {
             let plain = args.iter().all(|arg| matches!(arg.as_ref(), Expr::Var { .. }));
-            let bare = bodies.iter().all(|body| body.query.stmts.is_empty());
+            let bare = bodies.iter().flat_map(|body| &body.query.stmts).all(|statement| {
+                // A variable that is given what surely has a value.
+                matches!(&statement.literal, Literal::Expr { expr, .. } if matches!(expr.as_ref(),
+                    Expr::AssignExpr { op: AssignOp::ColEq, lhs, rhs, .. }
+                        if matches!(lhs.as_ref(), Expr::Var { .. }) && total(*number, rhs, seen)))
+            });
             let given = assign.as_ref().is_some_and(|assign| total(*number, &assign.value, seen));
             plain && bare && given
         }

@@ -448,7 +448,7 @@ impl Flow<'_> {
                     [first] if !KEYS.contains(&first.as_str()) => {
                         if !body.quiet {
                             let hint = if first == "resource" || first == "resource_changes" {
-                                ": resources are input.resources[id].values; for conftest's input use --conftest DIR".to_owned()
+                                ": resources are input.resources[id].values".to_owned()
                             } else {
                                 let near = crate::policy::check::meant(first, KEYS.iter().copied());
                                 near.map_or_else(
