@@ -247,7 +247,7 @@ fn told(set: &OwnSet, message: &Message) -> Problem {
             (false, Some(file)) => file.path.clone(),
             (false, None) => format!("{}/{}", set.folder, message.file),
         };
-    let at = (message.line > 0).then(|| Position {
+    let at = (message.line > 0).then_some(Position {
         line: message.line,
         column: message.column,
         byte_column: message.column,

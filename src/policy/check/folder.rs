@@ -143,7 +143,7 @@ fn no_check(files: &[File<'_>], said: &mut Vec<Message>) {
             (Some(rule), _) => (
                 rule.at,
                 format!(
-                    "`{}` is a rule of conftest: write METADATA above it (stridelint policy new --from-conftest writes checks)",
+                    "`{}` is a rule of conftest: write METADATA above it (stridelint policy new --from-conftest FILE)",
                     rule.name
                 ),
             ),
@@ -181,7 +181,7 @@ fn tests(files: &[File<'_>], said: &mut Vec<Message>) {
             if !named(&block.name) {
                 let why =
                     format!("no test names `{}` (stridelint policy new writes one)", block.name);
-                said.push(file.place(block.line, 1, "P071", why).as_note());
+                said.push(file.place(block.line, 1, "P071", why).noted());
             }
         }
     }

@@ -41,14 +41,14 @@ impl Message {
 
     /// The same, of a policy that runs all the same.
     #[must_use]
-    pub(crate) fn as_note(mut self) -> Message {
+    pub(crate) fn noted(mut self) -> Message {
         self.note = true;
         self
     }
 
     /// The same, of what is likely and not sure.
     #[must_use]
-    pub(crate) fn as_likely(mut self) -> Message {
+    pub(crate) fn guessed(mut self) -> Message {
         self.likely = true;
         self
     }

@@ -69,7 +69,7 @@ fn listed(
                 Ok(pattern) => {
                     if let Some(missing) = missing(ty, &pattern.0) {
                         let told = file.place(line, column, "P034", missing.sentence(ty));
-                        said.push(told.instead(missing.near).as_likely());
+                        said.push(told.instead(missing.near).guessed());
                     }
                     patterns.push(pattern);
                 }
@@ -114,6 +114,15 @@ fn missing(ty: &str, path: &[Part]) -> Option<Missing> {
     None
 }
 
+/// Whether the tables name each step of a path, as far as they go.
+fn is_named(ty: &str, path: &[Part]) -> bool {
+    path.iter().enumerate().all(|(at, part)| match part {
+        Part::Key(key) => names_below(ty, &Pattern(path[..at].to_vec()).to_string())
+            .is_none_or(|known| known.contains(&&**key)),
+        _ => true,
+    })
+}
+
 /// One place of the document that the body reads.
 fn one_use(
     at: &File<'_>,
@@ -137,7 +146,7 @@ fn one_use(
         && let Some((ty, missing)) = gone.into_iter().next()
     {
         let told = at.at(one.at, "P035", missing.sentence(ty));
-        said.push(told.instead(missing.near).as_likely());
+        said.push(told.instead(missing.near).guessed());
         return;
     }
     if one.how == How::Place || one.path.is_empty() {
@@ -160,7 +169,12 @@ fn one_use(
             Pattern(one.path.clone())
         );
         let told = at.at(one.at, "P036", why);
-        said.push(if one.how == How::Every { told.as_note() } else { told });
+        let certain = match one.how {
+            How::Every => false,
+            How::Default => is_named(ty, &one.path),
+            _ => true,
+        };
+        said.push(if certain { told } else { told.noted() });
     }
 }
 

@@ -26,7 +26,9 @@ pub struct Tested {
 pub struct Covered {
     /// The file's name below its folder.
     pub file: String,
+    /// The lines that were evaluated.
     pub covered: BTreeSet<u32>,
+    /// Those that were not.
     pub not_covered: BTreeSet<u32>,
 }
 
@@ -55,7 +57,7 @@ impl Engine {
                 let prints = engine.take_prints().unwrap_or_default();
                 let mut tested = Tested { file, package, name, at, failure: None, prints };
                 match value {
-                    Ok(value) if value == regorus::Value::Bool(true) => {}
+                    Ok(regorus::Value::Bool(true)) => {}
                     Ok(_) => self.explain(rego, &mut tested),
                     Err(why) => tested.failure = Some(rego.located(&why)),
                 }

@@ -53,7 +53,7 @@ pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut 
                     "`{}` may have no value inside `not`: OPA then stops, this engine goes on: bind it first",
                     shown(call.expr)
                 );
-                say(Found::new(file, call.at, "P018", why).as_note());
+                say(Found::new(file, call.at, "P018", why).noted());
             }
         }
     }

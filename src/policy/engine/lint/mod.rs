@@ -40,7 +40,7 @@ impl Found {
         self
     }
 
-    fn as_note(mut self) -> Found {
+    fn noted(mut self) -> Found {
         self.note = true;
         self
     }
