@@ -208,7 +208,7 @@ fn flow(shown: &Shown<'_>, own: &Flow) -> String {
 /// A text that is nothing but text in markdown.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in one_line(text).chars() {
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
