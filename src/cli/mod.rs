@@ -37,6 +37,7 @@ mod select;
 mod setting;
 mod states;
 pub mod surface;
+mod systems;
 mod terminal;
 mod trust;
 mod verbose;

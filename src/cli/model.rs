@@ -2,7 +2,7 @@
 
 use super::args::{InputArgs, PolicyArgs};
 use super::compare::Side;
-use super::{Failure, Status, setting, states, surface};
+use super::{Failure, Status, setting, states, surface, systems};
 use crate::config::Config;
 use crate::document::Document;
 use crate::finding::FailOn;
@@ -31,6 +31,14 @@ pub enum ModelFormat {
     Mermaid,
     /// A graph of Graphviz.
     Dot,
+    /// Open Threat Model 0.2, a file for each system.
+    Otm,
+    /// AWS Threat Composer, a file for each system.
+    ThreatComposer,
+    /// A script of pytm and the threats that it reads, two files for each system.
+    Pytm,
+    /// OWASP Threat Dragon version 2, a file for each system.
+    ThreatDragon,
     /// Comma-separated values (--threats).
     Csv,
     /// A table of markdown (--threats), a section of it (--diff-base).
@@ -61,7 +69,7 @@ pub struct ModelArgs {
     /// mermaid].
     #[arg(short, long, value_enum, value_name = "FORMAT")]
     pub format: Vec<ModelFormat>,
-    /// File for the format of the -f before it.
+    /// File for the format of the -f before it; a folder for a format of one system per file.
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
     /// Only the systems that have this unit (repeatable).
@@ -117,7 +125,8 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     }
     let (sides, problems) = open(args);
     let mut drawn = made(args, matches, &sides, problems)?;
-    if asks == Asks::Threats || targets.iter().any(|(format, _)| *format == ModelFormat::Json) {
+    let has_states = |format| format == ModelFormat::Json || systems::is_one_each(format);
+    if asks == Asks::Threats || targets.iter().any(|(format, _)| has_states(*format)) {
         states::fill(args, matches, &mut drawn, &sides)?;
     }
     let Drawn { mut model, gaps, problems, .. } = drawn;
@@ -126,6 +135,10 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     }
     states::of_actors(&mut model, &args.actor)?;
     for (format, file) in &targets {
+        if systems::is_one_each(*format) {
+            systems::write(*format, &model, file.as_deref())?;
+            continue;
+        }
         let told = match (format, asks) {
             (ModelFormat::Text, Asks::Threats) => threats::text(&model),
             (ModelFormat::Text, _) => text::write(&model),
@@ -135,6 +148,8 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             (ModelFormat::Csv, _) => threats::csv(&model),
             (ModelFormat::Markdown, _) => threats::markdown(&model),
             (ModelFormat::Html, _) => threats::html(&model),
+            (ModelFormat::Otm | ModelFormat::ThreatComposer, _)
+            | (ModelFormat::Pytm | ModelFormat::ThreatDragon, _) => continue,
         };
         write(file.as_deref(), &told)?;
     }
@@ -176,8 +191,14 @@ fn asks(args: &ModelArgs) -> Asks {
 /// Whether a format has what is asked for.
 fn fits(format: ModelFormat, asks: Asks) -> Result<(), Failure> {
     use ModelFormat::{Csv, Dot, Html, Json, Markdown, Mermaid, Text};
+    if asks == Asks::Model && systems::is_one_each(format) {
+        return Ok(());
+    }
     let (known, named): (&[ModelFormat], &str) = match asks {
-        Asks::Model => (&[Text, Json, Mermaid, Dot], "text, json, mermaid and dot"),
+        Asks::Model => (
+            &[Text, Json, Mermaid, Dot],
+            "text, json, mermaid, dot, otm, threat-composer, pytm and threat-dragon",
+        ),
         Asks::Threats => (&[Text, Json, Csv, Markdown, Html], "text, json, csv, markdown and html"),
         Asks::Change => (&[Text, Json, Markdown], "text, json and markdown"),
     };
@@ -246,6 +267,9 @@ fn targets(
 }
 
 fn by_ending(file: &Path) -> Result<ModelFormat, Failure> {
+    if let Some(format) = systems::by_ending(file) {
+        return Ok(format);
+    }
     match file.extension().and_then(|ending| ending.to_str()) {
         Some("json") => Ok(ModelFormat::Json),
         Some("mmd" | "mermaid") => Ok(ModelFormat::Mermaid),

@@ -11,6 +11,7 @@ pub mod diff;
 pub mod dot;
 mod draft;
 mod drawing;
+pub mod export;
 mod finish;
 mod flows;
 mod group;
