@@ -41,11 +41,12 @@ while IFS= read -r line; do
   if [ -n "$line" ]; then paths+=("$line"); fi
 done <<< "${SCAN_PATHS:-.}"
 
-# What the change does to the attack surface, for a review; one line says that it does nothing.
+# What the change does to the attack surface, for a review; one line says that it does nothing. The configuration that the change brings has
+# no say in it.
 if [ "${SCAN_SURFACE:-}" = true ]; then
   surface=$out/surface.txt
   if ! [[ " ${arguments[*]-} " == *" --diff-base "* ]] ||
-    ! stridelint model --diff-base "$base" -f text -o "$surface" -- "${paths[@]}" >/dev/null 2>&1 ||
+    ! stridelint model --no-config --diff-base "$base" -f text -o "$surface" -- "${paths[@]}" >/dev/null 2>&1 ||
     [ "$(wc -l < "$surface")" -le 1 ]; then
     rm -f "$surface"
   fi

@@ -58,7 +58,7 @@ fn parts(name: &str) -> Result<(String, String, String), Failure> {
         (words.last(), words.len() >= 3 && words.iter().all(|word| plain(word)))
     else {
         return Err(Failure::Usage(format!(
-            "`{name}` is no PACKAGE.CHECK: write three words or more, e.g. acme.owner_tag.missing"
+            "`{name}` is not PACKAGE.CHECK: write three words or more, e.g. acme.owner_tag.missing"
         )));
     };
     if crate::policy::check::is_reserved(&words[0]) {
@@ -87,7 +87,7 @@ fn of_name(name: &str, ty: &str, stride: &str) -> Result<Written, Failure> {
     // One sentence is right in every format: what a family is called is the same in all.
     let message = match ty {
         "ecs.task_definition" => "task definition {values.family} has no tag owner",
-        _ => "no tag owner, so nobody answers for it",
+        _ => "no tag owner, so no one answers for it",
     };
     let thing = ty.rsplit('.').next().unwrap_or(ty).replace('_', " ");
     let policy = format!(
@@ -103,7 +103,7 @@ import data.stride.result
 
 # METADATA
 # title: No tag owner
-# description: Without an owner nobody answers for the {thing}.
+# description: Without an owner no one answers for the {thing}.
 # custom:
 #   severity: medium
 #   message: {message}
@@ -143,7 +143,7 @@ test_with_owner if count(policy.{check}) == 0 with input as one({{"owner": "paym
     Ok(files)
 }
 
-/// The fixtures of a type in each format: the value of the tag owner; empty: nobody knows it.
+/// The fixtures of a type in each format: the value of the tag owner; empty: it is not known.
 fn inputs(ty: &str, value: Option<&str>) -> Vec<(&'static str, &'static str, String)> {
     let sources = sources(ty);
     let mut all = Vec::new();
@@ -211,7 +211,7 @@ fn of_conftest(file: &Path, name: Option<&str>, stride: &str) -> Result<Written,
     let last = package.rsplit('.').next().unwrap_or(&package).to_owned();
     if crate::policy::check::is_reserved(&package) || !package.split('.').all(plain) {
         return Err(Failure::Usage(format!(
-            "`{package}` is no name for a package: give one, e.g. acme.{last}"
+            "`{package}` is not a name for a package: give one, e.g. acme.{last}"
         )));
     }
     let mut out = format!(

@@ -66,7 +66,7 @@ fn into(format: ModelFormat, model: &Model, folder: &Path) -> Result<(), Failure
     let ending = ENDINGS.iter().find(|(own, _)| *own == format).map_or("", |(_, ending)| ending);
     std::fs::create_dir_all(folder).map_err(|error| {
         Failure::Output(format!(
-            "{} is no folder and cannot be made one: {error}",
+            "{} is not a folder and cannot be made one: {error}",
             crate::path::slashes(folder)
         ))
     })?;

@@ -6,6 +6,7 @@ use super::read;
 use super::v1::Evidence;
 use super::workload::Workload;
 use super::world::{At, World};
+use crate::secret::Known;
 use std::collections::BTreeMap;
 
 /// A resource: the unit's name in the model, and the address.
@@ -40,6 +41,8 @@ pub struct Code {
     pub nodes: BTreeMap<Key, Resource>,
     /// The images of containers.
     pub images: Vec<Image>,
+    /// What its units know to be secret.
+    pub secrets: Vec<Known>,
 }
 
 /// A resource as far as threats ask for it.

@@ -76,6 +76,7 @@ pub fn finish(drawing: Drawing<'_>) -> System {
         .filter(|known| !known.is_empty())
         .collect();
     mask(&mut system, &known);
+    system.code.secrets = known;
     system
 }
 
@@ -254,6 +255,29 @@ fn merge(draft: &mut Draft<'_>, merged: &BTreeMap<String, String>) {
         }
         draft.flow(own);
     }
+}
+
+/// Hides secrets in what is said of a system's threats, whose targets are called by addresses.
+pub fn mask_threats(system: &mut System) {
+    let known = std::mem::take(&mut system.code.secrets);
+    let text = |text: &mut String| {
+        known.iter().for_each(|known| known.hide(text));
+        hide(text);
+    };
+    for target in system.threats.iter_mut().flat_map(|threat| &mut threat.targets) {
+        text(&mut target.id);
+        text(&mut target.name);
+        target.reason.iter_mut().for_each(text);
+        for check in &mut target.checks {
+            check.resource.iter_mut().chain(&mut check.reason).for_each(text);
+        }
+    }
+    for finding in &mut system.findings {
+        text(&mut finding.message);
+        text(&mut finding.resource);
+        finding.targets.iter_mut().for_each(text);
+    }
+    system.code.secrets = known;
 }
 
 /// Hides secrets wherever they stand: what the units know of, and what has the shape of a credential.

@@ -27,6 +27,7 @@ pub mod v1;
 mod workload;
 mod world;
 
+pub use finish::mask_threats;
 pub use group::Detail;
 pub use world::Input;
 

@@ -51,7 +51,7 @@ impl FromStr for Subject {
                 let word = |c: char| c.is_ascii_alphanumeric() || "._:-".contains(c);
                 if ty.is_empty() || !text.chars().all(word) || path == Some("") {
                     return Err(format!(
-                        "`{text}` is no subject: a type, a type with `:` and a path, or one of task_role, execution_role, internet_facing, library_image, stated_image, listener"
+                        "`{text}` is not a subject: a type, a type with `:` and a path, or one of task_role, execution_role, internet_facing, library_image, stated_image, listener"
                     ));
                 }
                 // A type of CloudFormation has colons of its own.
@@ -121,7 +121,7 @@ impl FromStr for TargetOf {
     fn from_str(text: &str) -> Result<TargetOf, String> {
         let wrong = || {
             format!(
-                "`{text}` is no target: flow.KIND, flow.KIND>ELEMENT, flow.KIND@task-role, flow.KIND@execution-role, element.KIND, boundary.KIND, resource.TYPE, images, or subjects"
+                "`{text}` is not a target: flow.KIND, flow.KIND>ELEMENT, flow.KIND@task-role, flow.KIND@execution-role, element.KIND, boundary.KIND, resource.TYPE, images, or subjects"
             )
         };
         let (place, name) = match text {

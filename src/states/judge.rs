@@ -20,6 +20,7 @@ pub fn judge(model: &mut Model, known: Known<'_>) {
         let Judged { threats, findings, standing } = judged;
         system.threats = threats;
         system.findings = findings;
+        crate::model::mask_threats(system);
         for (spot, fingerprints) in standing {
             let own = match spot {
                 Spot::Element(at) => &mut system.elements[at].findings,

@@ -1,4 +1,4 @@
-//! Checks for which none of the values that a scan guesses for an unknown one is quiet: what nobody knows
+//! Checks for which none of the values that a scan guesses for an unknown one is quiet: what is not known
 //! would be reported as a fact. Each is asked on a document of one resource.
 
 use super::message::Message;
@@ -58,7 +58,7 @@ fn needs_quiet(
     ty: &str,
     pattern: &Pattern,
 ) -> Option<Json> {
-    let unknown = Value::unknown(Cause::Part("a value that nobody knows"), None);
+    let unknown = Value::unknown(Cause::Part("a value that is not known"), None);
     if !reports(set, check, ty, pattern, unknown) {
         return None;
     }
