@@ -92,7 +92,7 @@ pub struct ModelArgs {
     /// With --threats: lowest severity of an open finding that makes the exit status 1, or never.
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
-    /// Exit with 1 where a threat is open or undecided without a [[threat]] entry of the
+    /// Exit with 1 where a threat is open or undecided without a `[[threat]]` entry of the
     /// configuration; prints as --threats does.
     #[arg(long, conflicts_with = "diff_base")]
     pub check: bool,

@@ -260,7 +260,7 @@ efs_transit_encryption_disabled contains finding if {
 #   cwe: [CWE-319]
 plaintext_endpoint_in_environment contains finding if {
 	some task in lib.tasks
-	beside := names(task)
+	beside := names_of(task)
 	some i, container in task.values.containers
 	some j, entry in container.environment
 	path := ["containers", i, "environment", j, "value"]
@@ -326,7 +326,7 @@ another_container(beside, host) if {
 another_container(beside, host) if host in beside.known
 
 # The names of a task's containers, and how many have an unknown one.
-names(task) := found if {
+names_of(task) := found if {
 	containers := object.get(task.values, "containers", [])
 	found := {
 		"known": {lower(container.name) | some container in containers},
