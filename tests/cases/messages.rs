@@ -6,7 +6,7 @@ use stridelint::finding::{Certainty, Finding};
 const LONGEST: usize = 160;
 
 /// The verbs of the messages' main clauses.
-const VERBS: &str = "accepts adds allow allows answers asks assumes belongs brings calls can caps carries deletes disables does downloads drops exchanges forwards gives grants hands has have holds ignores is joins keeps leaves lets lifts live logs makes may mounts names never offers opens passes prints pulls reads receives records registers runs sends sets shares starts stays stops switches takes tell trusts turns uses waits writes";
+const VERBS: &str = "accepts adds allow allows answers asks assumes belongs brings calls can caps carries deletes disables does downloads drops exchanges forwards gives grants hands has have holds ignores is joins keeps leaves lets lifts live logs makes may mounts names never offers opens passes prints pulls reads receives records registers rotates runs sends sets shares starts stays stops switches takes tell trusts turns uses waits writes";
 
 /// What is wrong with a message.
 pub fn faults(finding: &Finding) -> Vec<&'static str> {
