@@ -292,7 +292,7 @@ unrestricted_pass_role contains finding if {
 #       }
 #     cloudformation: |
 #       Principal: {Service: ecs-tasks.amazonaws.com}
-#       Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
+#       Condition: {StringEquals: {"aws:SourceAccount": !Ref "AWS::AccountId"}}
 #   mitre: [T1078.004]
 #   cwe: [CWE-269]
 mixed_service_trust contains finding if {
@@ -353,7 +353,7 @@ trusted_kind(principal) := kind if {
 #       }
 #     cloudformation: |
 #       Principal: {Service: ecs-tasks.amazonaws.com}
-#       Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
+#       Condition: {StringEquals: {"aws:SourceAccount": !Ref "AWS::AccountId"}}
 #     cases:
 #       cn-terraform/ecs-fargate-task-definition:
 #         fix: The trust policy of the module is fixed. Give it a role of your own that trusts this account only

@@ -177,6 +177,7 @@ metadata_hop_limit contains finding if {
 #     autoscaling.launch_configuration: *same
 #     ecs.task_definition:
 #       network_mode: awsvpc
+#       "requires_compatibilities[]": EC2
 #   quiet:
 #     ecs.task_definition:
 #       network_mode: bridge
@@ -194,15 +195,16 @@ imds_reachable_from_tasks contains finding if {
 	places := {i | some i; machine.values.user_data_settings[i].name == "ECS_CLUSTER"}
 	count(places) > 0
 	not tasks_blocked(machine)
-	not every_task_on_bridge
+	not no_task_concerned
 	finding := result.at(machine, ["user_data_settings", min(places), "name"])
 }
 
-# The setting is for tasks with a network interface of their own; what is on the bridge is told at the task.
-every_task_on_bridge if {
+# The setting is for tasks with a network interface of their own that run on the host: what is on the bridge is told at the task, and
+# Fargate has hosts of its own.
+no_task_concerned if {
 	count(lib.tasks) > 0
-	beside := [task | some task in lib.tasks; not on_bridge(task)]
-	count(beside) == 0
+	concerned := [task | some task in lib.tasks; not on_bridge(task); not lib.fargate_only(task)]
+	count(concerned) == 0
 }
 
 tasks_blocked(machine) if {

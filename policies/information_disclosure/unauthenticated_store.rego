@@ -302,6 +302,12 @@ in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 #     opensearch.domain:
 #       domain_endpoint_options.enforce_https: false
 #       node_to_node_encryption.enabled: false
+#       "vpc_options.security_group_ids[]": sg-0a1b2c3d4e5f60718
+#     ec2.security_group:
+#       "ingress[].protocol": tcp
+#       "ingress[].from_port": 0
+#       "ingress[].to_port": 65535
+#   subject: opensearch.domain
 #   basis: control
 #   remediation:
 #     fix: Require HTTPS
@@ -329,6 +335,7 @@ in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 search_domain_plaintext contains finding if {
 	some domain in lib.of_type("opensearch.domain")
 	answers_http(domain)
+	not lib.reach_of_port(domain, ["vpc_options", "security_group_ids"], 80) == "shut"
 	finding := result.facts(domain, ["domain_endpoint_options", "enforce_https"], {"how": "accepts plain HTTP"})
 }
 

@@ -84,9 +84,9 @@ import data.stride.result
 egress_open_to_world contains finding if {
 	some group in of_services
 	some i, rule in group.values.egress
-	every_port(rule)
-	range := open_range(rule)
-	finding := result.at(group, array.concat(["egress", i], range))
+	said := every_port(rule)
+	open_range(rule)
+	finding := result.at(group, ["egress", i, said])
 }
 
 # Without a rule of its own a group lets everything out, but for Terraform, whose provider takes that rule away (AWS provider
@@ -99,19 +99,14 @@ egress_open_to_world contains finding if {
 	finding := result.at(group, ["egress"])
 }
 
-# The first of its ranges that holds every address: of both kinds of address one is told.
-open_range(rule) := ["cidr_blocks", j] if {
-	j := min({at | some at; rule.cidr_blocks[at] == "0.0.0.0/0"})
-}
+open_range(rule) if "0.0.0.0/0" in rule.cidr_blocks
 
-open_range(rule) := ["ipv6_cidr_blocks", j] if {
-	not "0.0.0.0/0" in object.get(rule, "cidr_blocks", [])
-	j := min({at | some at; rule.ipv6_cidr_blocks[at] == "::/0"})
-}
+open_range(rule) if "::/0" in rule.ipv6_cidr_blocks
 
-every_port(rule) if rule.protocol == "all"
+# What of the rule says that it holds every port: that is what is to be narrowed.
+every_port(rule) := "protocol" if rule.protocol == "all"
 
-every_port(rule) if {
+every_port(rule) := "to_port" if {
 	rule.protocol == "tcp"
 	rule.from_port <= 1
 	rule.to_port == 65535

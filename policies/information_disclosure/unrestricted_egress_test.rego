@@ -17,11 +17,11 @@ everything := {"protocol": "all", "from_port": 0, "to_port": 65535, "cidr_blocks
 
 test_egress_open_to_world if {
 	found := threat.egress_open_to_world with input as letting_out(everything)
-	given.paths(found) == {["egress", 0, "cidr_blocks", 0]}
+	given.paths(found) == {["egress", 0, "protocol"]}
 	six := threat.egress_open_to_world with input as letting_out({"protocol": "tcp", "from_port": 0, "to_port": 65535, "ipv6_cidr_blocks": ["fd00::/8", "::/0"]})
-	given.paths(six) == {["egress", 0, "ipv6_cidr_blocks", 1]}
+	given.paths(six) == {["egress", 0, "to_port"]}
 	both := threat.egress_open_to_world with input as letting_out(object.union(everything, {"ipv6_cidr_blocks": ["::/0"]}))
-	given.paths(both) == {["egress", 0, "cidr_blocks", 0]}
+	given.paths(both) == {["egress", 0, "protocol"]}
 	silent := threat.egress_open_to_world with input as given.in_cloudformation(given.document([guarded, of_cloudformation({})]))
 	given.paths(silent) == {["egress"]}
 }

@@ -73,7 +73,7 @@ public_queue_policy contains finding if {
 #         variable = "aws:SourceAccount"
 #         values   = [data.aws_caller_identity.current.account_id]
 #       }
-#     cloudformation: 'Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}'
+#     cloudformation: 'Condition: {StringEquals: {"aws:SourceAccount": !Ref "AWS::AccountId"}}'
 #   peers: [CKV_AWS_169, SNS.4]
 #   security_hub: [SNS.4]
 #   mitre: [T1530]

@@ -104,6 +104,11 @@ pub struct Node {
     pub satellites: Vec<String>,
     /// How a person calls it where the address says little.
     pub display: Option<String>,
+    /// What is known of a module that is not there makes it: nobody wrote its own name.
+    pub modelled: bool,
+    /// Attributes in no list that are written and have no value (`task_role_arn = var.role`): their
+    /// paths, with dots between the keys, and where their names stand.
+    pub nulls: Vec<(String, Span)>,
     /// It stands for a resource elsewhere that it belongs to: of that resource only what the values
     /// say is known, and what they do not say is no lack.
     pub apart: bool,
@@ -186,6 +191,20 @@ impl Node {
             key = next_key;
         }
         Located { value: Some(at), span, key, chain, depth: path.0.len() }
+    }
+
+    /// Where the name of an attribute stands that is written and has no value.
+    #[must_use]
+    pub fn null_at(&self, path: &Path) -> Option<Span> {
+        let (_, span) = self.nulls.iter().find(|(name, _)| {
+            let mut keys = name.split('.');
+            let alike = path.0.iter().all(|segment| match segment {
+                Segment::Key(key) => keys.next() == Some(&**key),
+                _ => false,
+            });
+            alike && keys.next().is_none()
+        })?;
+        Some(*span)
     }
 
     /// The value at a path, through arms.

@@ -82,8 +82,14 @@ impl Search<'_> {
         }
     }
 
+    /// What a module that is not read makes of what it is handed is part of the gap of its call.
+    fn is_told_of_the_call(&self, cause: &Cause) -> bool {
+        let own = |module: &str| self.node.id.strip_prefix(module).is_some();
+        matches!(cause, Cause::Module(module) if self.node.modelled && own(&module.address))
+    }
+
     fn note(&mut self, field: &Field, value: &Value, cause: &Cause) {
-        if !is_missing(cause) {
+        if !is_missing(cause) || self.is_told_of_the_call(cause) {
             return;
         }
         let what = format!("{} of {}", field.name.replace('_', " "), self.node.id);

@@ -124,6 +124,7 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
         return (assemble(index, resource, Some(table), values, true), problems);
     }
     let table = table_of(index, resource);
+    let mut nulls = Vec::new();
     let (values, problems) = match table {
         Some(table) => {
             let mut walk = Walk::new(tree, index, &read::READERS, resource, dialect);
@@ -142,12 +143,13 @@ fn node(tree: &Tree, index: &Index<'_>, resource: &Resource) -> (Node, Vec<Probl
                     &mut Arc::make_mut(map).entries,
                 );
             }
+            nulls = walk.nulls;
             (values, walk.problems)
         }
         None if dialect == Dialect::Terraform => (resource.values.clone(), Vec::new()),
         None => (plain::snake_cased("", &resource.values), Vec::new()),
     };
-    (assemble(index, resource, table, values, false), problems)
+    (Node { nulls, ..assemble(index, resource, table, values, false) }, problems)
 }
 
 /// The node of a resource's canonical values.
@@ -184,6 +186,8 @@ fn assemble(
             .map(|satellite| satellite.address.clone())
             .collect(),
         display: resource.display.clone(),
+        modelled: resource.modelled,
+        nulls: Vec::new(),
         apart,
     }
 }

@@ -192,10 +192,12 @@ impl Own {
             lifecycle,
             satellites,
             display,
+            modelled,
+            nulls: _,
             apart,
             place: _,
         } = node;
-        (id, ty, source_type, name, satellites, display, apart).hash(&mut sum);
+        (id, ty, source_type, name, satellites, display, modelled, apart).hash(&mut sum);
         if let Presence::If(condition, wanted) = presence {
             (&condition.id, wanted).hash(&mut sum);
             (&condition.id, wanted).hash(&mut sum.wires);

@@ -7,7 +7,7 @@ use super::manner;
 use super::open::open;
 use super::redact::Redactor;
 use super::telling::telling;
-use crate::document::{Document, Located, Node};
+use crate::document::{Document, Located, Node, Path};
 use crate::finding::{
     Certainty, Change, Finding, Fix, Location, Mark, Open, Related, RelatedKind, Snippet,
 };
@@ -96,6 +96,11 @@ fn finding(
                 moved,
             )
         });
+        // What is missing although its argument is written stands at that argument.
+        let null = || node.null_at(&Path(outcome.path.0.get(..=place.depth)?.to_vec()));
+        if missing && !moved && let Some(argument) = null() {
+            span = Some(argument);
+        }
         if moved && let Some(inner) = place.span {
             let message = "the value is written here, in an installed module".to_owned();
             related.insert(0, (inner, RelatedKind::Step, message));
@@ -276,13 +281,11 @@ impl<'d> Headers<'d> {
 /// condition has.
 fn switched_off(chain: &[&Step]) -> Option<String> {
     let name = |kind: StepKind| chain.iter().find(|step| step.kind == kind).map(|step| &step.name);
-    // What the model of a registry module takes as a default is written nowhere in the code.
-    let modelled = chain
-        .iter()
-        .filter(|step| step.kind == StepKind::VariableDefault && step.span.is_none())
-        .find_map(|step| step.name.rsplit_once(".var."));
-    if let Some((module, argument)) = modelled {
-        return Some(format!("with the default of `{argument}` of {module}"));
+    // What the model of a registry module takes as a default is decided by the call, whose argument the
+    // fix names.
+    let is_default = |step: &&&Step| step.kind == StepKind::VariableDefault;
+    if chain.iter().filter(is_default).any(|step| step.span.is_none()) {
+        return None;
     }
     let name = match name(StepKind::Decided) {
         Some(parameter) => parameter,

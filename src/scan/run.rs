@@ -278,7 +278,8 @@ fn is_excluded(setup: &Setup<'_>, path: &str, folder: bool) -> bool {
     setup.options.exclude.iter().any(|below| below.has(setup.scope, path, folder))
 }
 
-/// The plans, each with the configuration in its folder, which says the same.
+/// The plans, each with the configuration in its folder, which says the same; and the templates of task
+/// definitions (`task.template`), each with what was made of it (`task.json` beside it).
 fn plans<M>(tree: &Tree, done: &[stages::Done<M>]) -> BTreeMap<doubles::Unit, doubles::Unit> {
     let id = |job: &Job| named(tree, &job.unit.id);
     let configurations: BTreeMap<&str, doubles::Unit> = done
@@ -286,10 +287,27 @@ fn plans<M>(tree: &Tree, done: &[stages::Done<M>]) -> BTreeMap<doubles::Unit, do
         .filter(|unit| unit.job.unit.format == Format::Terraform && unit.job.variant.is_none())
         .map(|unit| (unit.job.unit.root.as_str(), id(&unit.job)))
         .collect();
+    let definitions: BTreeMap<&str, doubles::Unit> = done
+        .iter()
+        .filter(|unit| unit.job.unit.format == Format::Ecs)
+        .map(|unit| (unit.job.unit.root.as_str(), id(&unit.job)))
+        .collect();
+    let made = |root: &str| {
+        let (stem, ending) = root.rsplit_once('.')?;
+        if ["json", "yaml", "yml"].contains(&ending) {
+            return None;
+        }
+        definitions.get(stem).or_else(|| definitions.get(&*format!("{stem}.json"))).cloned()
+    };
     done.iter()
-        .filter(|unit| unit.job.unit.format == Format::Plan)
         .filter_map(|unit| {
-            Some((id(&unit.job), configurations.get(path::folder_of(&unit.job.unit.root))?.clone()))
+            let root = unit.job.unit.root.as_str();
+            let double = match unit.job.unit.format {
+                Format::Plan => configurations.get(path::folder_of(root)).cloned(),
+                Format::Ecs => made(root),
+                Format::Terraform | Format::CloudFormation => None,
+            };
+            Some((id(&unit.job), double?))
         })
         .collect()
 }

@@ -16,6 +16,7 @@ mod enabled;
 mod eval;
 mod expand;
 mod functions;
+mod handed;
 mod instance;
 mod limits;
 mod modules;

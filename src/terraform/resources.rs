@@ -3,6 +3,7 @@
 
 use super::config::{self, ModuleCall};
 use super::eval::Evaluator;
+use super::handed;
 use super::instance::{Called, Instance, Placed, Scope, Shape, Slot, place_of};
 use super::limits::Limits;
 use super::registry;
@@ -141,6 +142,7 @@ impl Evaluator<'_> {
                     presence: placed.presence.clone(),
                     lifecycle: placed.lifecycle.clone(),
                     display: None,
+                    modelled: registry::is_model(&instance.config.folder),
                 });
             }
         }
@@ -175,6 +177,7 @@ impl Evaluator<'_> {
                     presence: instance.presence.clone(),
                     lifecycle: Value::map(IndexMap::new(), block.header),
                     display: None,
+                    modelled: false,
                 });
             };
         // A registry module's model declares variables that stand nowhere.
@@ -335,7 +338,7 @@ impl Evaluator<'_> {
         // How a model calls another says nothing of what the user wrote.
         let written = !registry::is_model(&instance.config.folder);
         self.emit_uncovered(instance, call, &called, &scope, evaluated);
-        evaluated.resources.extend(written.then(|| Resource {
+        let own = Resource {
             address,
             kind: ResourceKind::Module,
             source_type: "terraform.module".to_owned(),
@@ -348,7 +351,12 @@ impl Evaluator<'_> {
             ),
             lifecycle: Value::map(IndexMap::new(), call.block.header),
             display: None,
-        }));
+            modelled: false,
+        };
+        let missing = called.missing.as_ref();
+        let handed = missing.and_then(|missing| handed::task_definition(&own, missing));
+        evaluated.resources.extend(written.then_some(own));
+        evaluated.resources.extend(handed);
         for (_, child) in &called.slots {
             if let Some(child) = child {
                 self.emit(child, evaluated);

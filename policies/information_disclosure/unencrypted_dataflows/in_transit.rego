@@ -163,7 +163,7 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 # METADATA
 # title: Traffic to targets without TLS
 # description: >-
-#   The load balancer terminates TLS and connects to the tasks unencrypted. An attacker on the network can read and
+#   The load balancer terminates TLS and connects to its targets unencrypted. An attacker on the network can read and
 #   change all requests to the application.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
@@ -174,14 +174,27 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 #   reads:
 #     elb.target_group:
 #       protocol: HTTP
+#       "targets[]": null
+#       "autoscaling_groups[]": null
+#     ecs.service:
+#       "load_balancers[].target_group_arn": "<worst>"
+#       "load_balancers[].alternate_target_group_arn": "<worst>"
+#   quiet:
+#     ecs.service:
+#       "load_balancers[].target_group_arn": "<worst>"
+#   subject: elb.target_group
 #   remediation:
-#     fix: Let the tasks serve HTTPS
+#     fix: Let the targets serve HTTPS
 #     terraform: protocol = "HTTPS"
 #     cloudformation: 'Protocol: HTTPS'
 #     cases:
 #       terraform-aws-modules/alb:
-#         fix: Let the tasks serve HTTPS (`backend_protocol` up to version 8)
+#         fix: Let the targets serve HTTPS (`backend_protocol` up to version 8)
 #         terraform: protocol = "HTTPS"
+#       cloudposse/alb: &named
+#         fix: Let the targets serve HTTPS
+#         terraform: target_group_protocol = "HTTPS"
+#       cn-terraform/ecs-alb: *named
 #   peers: [CKV_AWS_378]
 #   opt_in: true
 #   mitre: [T1040, T1557]
@@ -189,7 +202,26 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 plaintext_target_group contains finding if {
 	some group in lib.of_type("elb.target_group")
 	group.values.protocol == "HTTP"
+	not without_targets(group)
 	finding := result.at(group, ["protocol"])
+}
+
+# The services of the unit register their tasks in other groups, and nobody else can name this one.
+without_targets(group) if {
+	lib.missing(group.values, ["targets"])
+	lib.missing(group.values, ["autoscaling_groups"])
+	lib.closed(group)
+	registered := {to | some to in targets_of_services}
+	count(registered) > 0
+	not group.id in registered
+}
+
+targets_of_services contains group.id if {
+	some service in lib.services
+	some i
+	_ := service.values.load_balancers[i]
+	some name in ["target_group_arn", "alternate_target_group_arn"]
+	group := lib.ref(service, ["load_balancers", i, name])
 }
 
 # METADATA

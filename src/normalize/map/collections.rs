@@ -23,7 +23,9 @@ impl Walk<'_> {
                 let mut items = Vec::with_capacity(list.items.len());
                 for entry in &list.items {
                     let rest = entry.as_unknown().is_some_and(|unknown| unknown.rest);
+                    self.lists += 1;
                     let mapped = if rest { entry.clone() } else { item(self, entry) };
+                    self.lists -= 1;
                     if !mapped.is_null() {
                         items.push(mapped);
                     }

@@ -8,7 +8,7 @@ use crate::normalize::map::names::snake_case;
 use crate::normalize::map::remade::{existing, rest_of, same_place, unknown_like};
 use crate::normalize::map::scalar::{Scalar, convert};
 use crate::normalize::map::schema::{Dialect, Field, Rule};
-use crate::source::{Loss, Problem};
+use crate::source::{Loss, Problem, Span};
 use crate::tree::Tree;
 use crate::unit::Resource;
 use crate::value::{Cause, Data, Either, Entry, List, ListKind, Map, MapKind, StepKind, Value};
@@ -48,6 +48,11 @@ pub struct Walk<'a> {
     readers: &'a Readers,
     depth: usize,
     keep_extras: bool,
+    /// How many lists are around what is looked at.
+    pub(super) lists: usize,
+    /// Attributes in no list that are written and have no value: their canonical paths, with dots,
+    /// and where their names stand.
+    pub nulls: Vec<(String, Span)>,
 }
 
 impl<'a> Walk<'a> {
@@ -61,7 +66,18 @@ impl<'a> Walk<'a> {
         dialect: Dialect,
     ) -> Walk<'a> {
         let problems = Vec::new();
-        Walk { tree, index, resource, dialect, problems, readers, depth: 0, keep_extras: true }
+        Walk {
+            tree,
+            index,
+            resource,
+            dialect,
+            problems,
+            readers,
+            depth: 0,
+            keep_extras: true,
+            lists: 0,
+            nulls: Vec::new(),
+        }
     }
 
     /// A walk over another resource of the unit, spelled alike.
@@ -194,6 +210,12 @@ impl<'a> Walk<'a> {
                 self.keep_extras = keep;
                 let empty_self =
                     spelling == "." && mapped.entries().is_some_and(IndexMap::is_empty);
+                if mapped.is_null()
+                    && self.lists == 0
+                    && let Some(key) = found.key
+                {
+                    self.nulls.push((path.clone(), key));
+                }
                 if !mapped.is_null() && !empty_self {
                     all.push(Found { value: mapped, key: found.key });
                 }

@@ -196,6 +196,8 @@ fn document(ty: &str, values: Value) -> Document {
         satellites: Vec::new(),
         apart: false,
         display: None,
+        modelled: false,
+        nulls: Vec::new(),
     };
     Document {
         unit: "unit".to_owned(),

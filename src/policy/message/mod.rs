@@ -19,6 +19,9 @@ use std::sync::LazyLock;
 /// What stands for a value that nobody knows.
 pub(super) const NOT_KNOWN: &str = "(not known)";
 
+/// What stands for a value that may be a secret.
+const HIDDEN: &str = "***";
+
 /// How long a value may be in a message, and how long in one that would be too long.
 const MAX_VALUE: usize = 120;
 const MAX_SHORT: usize = 32;
@@ -80,7 +83,7 @@ pub(super) fn open(title: &str, node: &Node, place: &Path) -> String {
     if fits(&whole) {
         return whole;
     }
-    let own = of(without_modules(&address));
+    let own = of(&own_address(node));
     if fits(&own) { own } else { format!("{title}: cannot tell") }
 }
 
@@ -112,8 +115,8 @@ fn said(
             Piece::Name => name(node, place),
             Piece::Container => container(node, place).unwrap_or_else(|| name(node, place)),
             Piece::Resource if length == Length::Whole => address(&node.id),
-            Piece::Resource => without_modules(&address(&node.id)).to_owned(),
-            Piece::Value if in_environment(place) => "***".to_owned(),
+            Piece::Resource => own_address(node),
+            Piece::Value if in_environment(place) => HIDDEN.to_owned(),
             Piece::Value => written(node, place),
             Piece::Key => key(place),
             Piece::Object(keys) => {
@@ -128,7 +131,7 @@ fn said(
                 let unnamed = keys.len() == 1
                     && matches!(keys[0].as_str(), "family" | "name")
                     && (text == "not set" || named().is_none_or(is_nameless));
-                if unnamed { without_modules(&address(&node.id)).to_owned() } else { text }
+                if unnamed { own_address(node) } else { text }
             }
             Piece::Fact(key) => {
                 let text = facts.get(key).map_or_else(|| "not set".to_owned(), fact);
@@ -144,6 +147,19 @@ fn said(
         }
     }
     out
+}
+
+/// A resource's address without the modules around it; of what a model makes the call, because nobody
+/// wrote the name in it.
+fn own_address(node: &Node) -> String {
+    let whole = address(&node.id);
+    let own = without_modules(&whole);
+    if !node.modelled {
+        return own.to_owned();
+    }
+    let call = whole[..whole.len() - own.len()].trim_end_matches('.');
+    let innermost = call.rfind("module.").map_or(call, |at| &call[at..]);
+    innermost.to_owned()
 }
 
 /// An address without the modules around the resource.
@@ -219,10 +235,11 @@ fn container(node: &Node, place: &Path) -> Option<String> {
             + 1;
     let arms =
         place.0.iter().skip(item).take_while(|segment| matches!(segment, Segment::Arm(_))).count();
-    let name = node.get(&prefix(place, item + arms))?.get("name")?;
-    match place.0.get(item - 1) {
-        Some(Segment::Index(index)) if is_nameless(name) => Some(format!("#{}", index + 1)),
-        _ => Some(shown(Some(name))),
+    let name = node.get(&prefix(place, item + arms)).and_then(|own| own.get("name"));
+    match (place.0.get(item - 1), name) {
+        (_, Some(name)) if !is_nameless(name) && !name.is_null() => Some(shown(Some(name))),
+        (Some(Segment::Index(index)), _) => Some(format!("#{}", index + 1)),
+        _ => Some(shown(Some(name?))),
     }
 }
 
@@ -247,7 +264,14 @@ fn innermost(node: &Node, place: &Path) -> Path {
 
 fn below(node: &Node, object: &Path, keys: &[String]) -> String {
     let path = keys.iter().fold(object.clone(), |path, key| path.key(key.as_str()));
-    if in_environment(&path) { "***".to_owned() } else { written(node, &path) }
+    match written(node, &path) {
+        _ if in_environment(&path) => HIDDEN.to_owned(),
+        // It reads as a fault of the sentence where an image is expected.
+        text if text == HIDDEN && keys.last().is_some_and(|key| key == "image") => {
+            "an image marked sensitive".to_owned()
+        }
+        text => text,
+    }
 }
 
 /// Whether a path leads to the value of an environment entry.
@@ -322,14 +346,14 @@ fn written(node: &Node, path: &Path) -> String {
 fn shown(value: Option<&Value>) -> String {
     let Some(value) = value else { return "not set".to_owned() };
     if value.marks.is_secret() {
-        return "***".to_owned();
+        return HIDDEN.to_owned();
     }
     let text = match &value.data {
         Data::Null => "not set".to_owned(),
         Data::Bool(known) => known.to_string(),
         Data::Number(known) => known.to_string(),
         Data::String(text) => match &text.parts {
-            Some(parts) if parts.iter().any(|part| part.marks.is_secret()) => "***".to_owned(),
+            Some(parts) if parts.iter().any(|part| part.marks.is_secret()) => HIDDEN.to_owned(),
             _ => text.text.to_string(),
         },
         Data::List(list) => {
@@ -361,9 +385,9 @@ fn called(value: &Value) -> String {
 
 fn piece(piece: &value::Piece) -> String {
     match piece {
-        value::Piece::Known { marks, .. } if marks.is_secret() => "***".to_owned(),
+        value::Piece::Known { marks, .. } if marks.is_secret() => HIDDEN.to_owned(),
         value::Piece::Known { text, .. } => text.to_string(),
-        value::Piece::Unknown(value) if value.marks.is_secret() => "***".to_owned(),
+        value::Piece::Unknown(value) if value.marks.is_secret() => HIDDEN.to_owned(),
         value::Piece::Unknown(value) => match called(value) {
             name if name == NOT_KNOWN => "…".to_owned(),
             name => format!("${{{name}}}"),

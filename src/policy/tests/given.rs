@@ -110,6 +110,8 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
             satellites: Vec::new(),
             apart: false,
             display: None,
+            modelled: false,
+            nulls: Vec::new(),
         };
         document.resources.insert((*id).to_owned(), node);
     }

@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::syntax::hcl::ast::Access;
 use crate::terraform::convert::{convert, type_of};
 use crate::terraform::instance::Scope;
+use crate::terraform::limits::MAX_VALUE_DEPTH;
 use crate::terraform::open_keys;
 use crate::value::{Data, List, ListKind, Marks, Reference, Step, StepKind, Type, Unknown, Value};
 use std::sync::Arc;
@@ -190,6 +191,32 @@ fn below(
     }
 }
 
+/// What the model of a module keeps under a word is written nowhere: the word says it.
+fn at_word(child: Value, word: &Value) -> Value {
+    if child.place.span.is_some() || word.place.span.is_none() {
+        return child;
+    }
+    standing_at(child, word, MAX_VALUE_DEPTH)
+}
+
+fn standing_at(mut value: Value, word: &Value, left: u32) -> Value {
+    let Some(left) = left.checked_sub(1) else { return value };
+    value.place = word.place.clone();
+    match &mut value.data {
+        Data::List(list) => {
+            let items = &mut Arc::make_mut(list).items;
+            items.iter_mut().for_each(|item| *item = standing_at(item.clone(), word, left));
+        }
+        Data::Map(map) => {
+            for entry in Arc::make_mut(map).entries.values_mut() {
+                entry.value = standing_at(entry.value.clone(), word, left);
+            }
+        }
+        _ => {}
+    }
+    value
+}
+
 /// `value[index]`.
 pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<Span>) -> Eval {
     if index.is_null() {
@@ -217,7 +244,8 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
             Ok(key) => match key.as_str() {
                 Some(key) => match value.get(key) {
                     Some(_) => {
-                        attribute_of(value, key, span).map(|child| child.marked(secrecy(index)))
+                        let child = attribute_of(value, key, span);
+                        child.map(|child| at_word(child, index).marked(secrecy(index)))
                     }
                     None if missing_instance(value) => {
                         fail(format!("there is no instance \"{key}\""), span)

@@ -136,6 +136,7 @@ fn planned(change: &Value, expressions: &Written) -> Option<Resource> {
         place,
         presence: Presence::Always,
         display: None,
+        modelled: false,
         address,
     })
 }

@@ -24,10 +24,10 @@ resource "aws_security_group" "all" {
   vpc_id = "vpc-0a1b2c3d4e5f60718"
 
   egress {
-    protocol    = "-1"
+    protocol    = "-1" # expect: unrestricted-egress.egress-open-to-world
     from_port   = 0
     to_port     = 0
-    cidr_blocks = ["0.0.0.0/0"] # expect: unrestricted-egress.egress-open-to-world
+    cidr_blocks = ["0.0.0.0/0"]
   }
 }
 
@@ -38,8 +38,8 @@ resource "aws_security_group" "tcp" {
   egress {
     protocol    = "tcp"
     from_port   = 0
-    to_port     = 65535
-    cidr_blocks = ["0.0.0.0/0"] # expect: unrestricted-egress.egress-open-to-world
+    to_port     = 65535 # expect: unrestricted-egress.egress-open-to-world
+    cidr_blocks = ["0.0.0.0/0"]
   }
 }
 
@@ -50,6 +50,6 @@ resource "aws_security_group" "apart" {
 
 resource "aws_vpc_security_group_egress_rule" "apart" {
   security_group_id = aws_security_group.apart.id
-  ip_protocol       = "-1"
-  cidr_ipv6         = "::/0" # expect: unrestricted-egress.egress-open-to-world
+  ip_protocol       = "-1" # expect: unrestricted-egress.egress-open-to-world
+  cidr_ipv6         = "::/0"
 }
