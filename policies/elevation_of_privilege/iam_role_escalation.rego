@@ -119,7 +119,15 @@ own_path(role, name) := text if {
 #       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
 #       "policies[].statements[].everything": true
 #       "policies[].statements[].restricted": false
-#     iam.user: *same
+#     iam.user:
+#       "groups[]": "<worst>"
+#       "policies[].kind": inline
+#       "policies[].source": null
+#       "policies[].statements[].effect": allow
+#       "policies[].statements[].grants[]": "iam:createpolicyversion"
+#       "policies[].statements[].actions": ["iam:createpolicyversion", "iam:passrole"]
+#       "policies[].statements[].everything": true
+#       "policies[].statements[].restricted": false
 #     iam.group: *same
 #     iam.policy:
 #       "statements[].effect": allow
@@ -217,6 +225,37 @@ privilege_escalation_actions contains finding if {
 	some item in passing
 	not lib.grants_any(item.statement, escalating)
 	finding := escalation(item, {"iam:passrole"}, actions)
+}
+
+# A user may do what its groups may, too.
+privilege_escalation_actions contains finding if {
+	some user in lib.of_type("iam.user")
+	groups := groups_of(user)
+	count(groups) > 0
+	holders := array.concat([lib.allowed_to(user)], [lib.allowed_to(group) | some group in groups])
+	items := [item | some held in holders; some item in held]
+	passing := lib.passes_role(items)
+	count(passing) > 0
+	actions := lib.program(items)
+	some item in passing
+	not lib.grants_any(item.statement, escalating)
+	not suffices_alone(holders, item)
+	finding := escalation(item, {"iam:passrole"}, actions)
+}
+
+groups_of(user) := found if {
+	found := [group |
+		some i
+		_ := user.values.groups[i]
+		group := lib.ref(user, ["groups", i])
+		group.type == "iam.group"
+	]
+}
+
+suffices_alone(holders, item) if {
+	some held in holders
+	item in held
+	count(lib.passes_role(held)) > 0
 }
 
 privilege_escalation_actions contains finding if {

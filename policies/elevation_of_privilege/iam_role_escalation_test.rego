@@ -35,6 +35,23 @@ test_privilege_escalation_actions if {
 	given.paths(threat.privilege_escalation_actions) == {["statements", 0, "actions"]} with input as given.one("iam.policy", {"statements": both})
 }
 
+member(own, of_group) := given.document([
+	object.union(given.resource("user", "iam.user", {"groups": ["g"], "policies": own}), {"refs": {"/groups/0": [{"to": "group", "attribute": "name"}]}}),
+	given.resource("group", "iam.group", {"policies": of_group}),
+])
+
+inline(actions) := [{"kind": "inline", "statements": [statement(actions, {})]}]
+
+test_privilege_escalation_actions_of_user_and_group if {
+	split_up := threat.privilege_escalation_actions with input as member(inline(["ecs:runtask"]), inline(["iam:passrole"]))
+	{finding.resource | some finding in split_up} == {"group"}
+	other := threat.privilege_escalation_actions with input as member(inline(["iam:passrole"]), inline(["ecs:runtask"]))
+	{finding.resource | some finding in other} == {"user"}
+	alone := threat.privilege_escalation_actions with input as member(inline(["s3:getobject"]), inline(["iam:passrole", "ecs:runtask"]))
+	count(alone) == 1
+	count(threat.privilege_escalation_actions) == 0 with input as member(inline(["s3:getobject"]), inline(["iam:passrole"]))
+}
+
 test_privilege_escalation_actions_quiet if {
 	count(threat.privilege_escalation_actions) == 0 with input as role(["other"], [statement(["iam:passrole"], {}), statement(["lambda:createfunction"], {})])
 	count(threat.privilege_escalation_actions) == 0 with input as role(["other"], [statement(["iam:passrole"], {"restricted": true}), statement(["ecs:runtask"], {})])

@@ -17,6 +17,15 @@ role(resource, attribute) := name if {
 	name := array.concat(owners, [written])[0]
 }
 
+# An output of another state is the same wherever it is read.
+role(resource, attribute) := text if {
+	text := get(resource.values, [attribute])
+	reference(text)
+	not contains(text, "*")
+	some edge in edges(resource, [attribute])
+	startswith(edge.attribute, "outputs.")
+}
+
 # The role that the whole value refers to: what a text only mentions, as the account in an ARN, is no role.
 named_role(resource, attribute) := target if {
 	reference(get(resource.values, [attribute]))

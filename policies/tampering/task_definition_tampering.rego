@@ -186,12 +186,18 @@ unpinned_task_revision contains finding if {
 }
 
 # A family or an ARN as text, without `:revision` at its end.
-unpinned(_, name) if {
+unpinned(service, name) if {
 	is_string(name)
 	not lib.reference(name)
+	not reads_revision(service)
 	# What is not known at its end may be the revision.
 	not endswith(name, "}")
 	not regex.match(`:([0-9]|\$\{unknown-[0-9a-f]{8}\})+$`, name)
+}
+
+reads_revision(service) if {
+	some edge in lib.edges(service, ["task_definition"])
+	edge.attribute == "revision"
 }
 
 # Terraform's attributes that leave the revision out; `id` is the family, and so is the name that both have from one variable.

@@ -98,7 +98,10 @@ fn finding(
         });
         // What is missing although its argument is written stands at that argument.
         let null = || node.null_at(&Path(outcome.path.0.get(..=place.depth)?.to_vec()));
-        if missing && !moved && let Some(argument) = null() {
+        if missing
+            && !moved
+            && let Some(argument) = null()
+        {
             span = Some(argument);
         }
         if moved && let Some(inner) = place.span {

@@ -44,7 +44,8 @@ fn object(entries: IndexMap<Arc<str>, Entry>, rest: Option<Cause>) -> Data {
 /// The containers of an argument: a list of them, an object of them by name, one alone, or the JSON
 /// of any. `None`: none of it is a container.
 fn containers(value: &Value, open: &Cause) -> Option<Value> {
-    let is_container = |value: &Value| ["image", "Image"].iter().any(|key| value.get(key).is_some());
+    let is_container =
+        |value: &Value| ["image", "Image"].iter().any(|key| value.get(key).is_some());
     let mut list = value.clone();
     let items = match &value.data {
         Data::String(text) if !text.text.trim().is_empty() => {

@@ -179,6 +179,10 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 #     ecs.service:
 #       "load_balancers[].target_group_arn": "<worst>"
 #       "load_balancers[].alternate_target_group_arn": "<worst>"
+#     aws_codedeploy_deployment_group:
+#       "load_balancer_info[].target_group_pair_info[].target_group[].name": "<worst>"
+#     AWS::CodeDeploy::DeploymentGroup:
+#       "load_balancer_info.target_group_pair_info_list[].target_groups[].name": "<worst>"
 #   quiet:
 #     ecs.service:
 #       "load_balancers[].target_group_arn": "<worst>"
@@ -211,9 +215,9 @@ without_targets(group) if {
 	lib.missing(group.values, ["targets"])
 	lib.missing(group.values, ["autoscaling_groups"])
 	lib.closed(group)
-	registered := {to | some to in targets_of_services}
-	count(registered) > 0
-	not group.id in registered
+	count(targets_of_services) > 0
+	not group.id in targets_of_services
+	not group.id in targets_of_deployments
 }
 
 targets_of_services contains group.id if {
@@ -222,6 +226,13 @@ targets_of_services contains group.id if {
 	_ := service.values.load_balancers[i]
 	some name in ["target_group_arn", "alternate_target_group_arn"]
 	group := lib.ref(service, ["load_balancers", i, name])
+}
+
+targets_of_deployments contains edge.to if {
+	some type in ["aws_codedeploy_deployment_group", "AWS::CodeDeploy::DeploymentGroup"]
+	some deployment in lib.of_type(type)
+	some links in deployment.refs
+	some edge in links
 }
 
 # METADATA

@@ -148,11 +148,14 @@ pub(in crate::terraform) fn attribute_of(value: &Value, name: &str, span: Option
                 }
                 attribute
             }
-            None => below(value, unknown, span, |ty| match ty {
-                Type::Object(attributes) => attributes.get(name).cloned(),
-                Type::Map(item) => Some((**item).clone()),
-                _ => None,
-            }),
+            None => of_state(
+                below(value, unknown, span, |ty| match ty {
+                    Type::Object(attributes) => attributes.get(name).cloned(),
+                    Type::Map(item) => Some((**item).clone()),
+                    _ => None,
+                }),
+                Some(name),
+            ),
         }),
         Data::Null => fail(format!("null has no attribute `{name}`"), span),
         Data::List(list)
@@ -191,6 +194,23 @@ fn below(
     }
 }
 
+/// What is read out of the outputs of another state, called by its name: two outputs are two values.
+/// `name`: where it is known.
+fn of_state(mut value: Value, name: Option<&str>) -> Value {
+    let of_outputs = |reference: &Reference| {
+        reference.to.contains("data.terraform_remote_state.")
+            && (&*reference.attribute == "outputs" || reference.attribute.starts_with("outputs."))
+    };
+    if let [reference] = value.references()
+        && of_outputs(reference)
+    {
+        let attribute = format!("{}.{}", reference.attribute, name.unwrap_or("*"));
+        let (to, attribute) = (reference.to.clone(), Arc::from(attribute));
+        value.refs = Some(Arc::from([Reference { to, attribute }]));
+    }
+    value
+}
+
 /// What the model of a module keeps under a word is written nowhere: the word says it.
 fn at_word(child: Value, word: &Value) -> Value {
     if child.place.span.is_some() || word.place.span.is_none() {
@@ -226,11 +246,14 @@ pub(in crate::terraform) fn index_of(value: &Value, index: &Value, span: Option<
         Data::Null => fail("null cannot be indexed", span),
         Data::Unknown(unknown) => Ok(match resource_of(value) {
             Some(_) => Value { data: value.data.clone(), ..value.clone() },
-            None => below(value, unknown, span, |ty| match ty {
-                Type::List(item) | Type::Map(item) | Type::Set(item) => Some((**item).clone()),
-                Type::Object(attributes) => attributes.get(index.as_str()?).cloned(),
-                _ => None,
-            }),
+            None => of_state(
+                below(value, unknown, span, |ty| match ty {
+                    Type::List(item) | Type::Map(item) | Type::Set(item) => Some((**item).clone()),
+                    Type::Object(attributes) => attributes.get(index.as_str()?).cloned(),
+                    _ => None,
+                }),
+                index.as_str(),
+            ),
         }),
         // An instance whose key is not known is found again under that same key.
         Data::Map(map)

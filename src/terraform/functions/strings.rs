@@ -53,13 +53,21 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
 ];
 
-/// A string from runs, or the error that it is too long.
+/// A string from runs, or the error that it is too long. What one run says alone stands where that is
+/// written, as it would without the function.
 pub(super) fn build(call: &Call, pieces: impl IntoIterator<Item = Piece>) -> Outcome {
     let mut out = StringBuilder::new();
-    match pieces.into_iter().try_for_each(|piece| out.push_piece(piece)) {
-        Ok(()) => Ok(out.finish(call.span)),
-        Err(error) => call.fail(error),
+    if let Err(error) = pieces.into_iter().try_for_each(|piece| out.push_piece(piece)) {
+        return call.fail(error);
     }
+    let mut value = out.finish(call.span);
+    if let Data::String(text) = &value.data
+        && let Some([only]) = text.parts.as_deref()
+        && only.place.span.is_some()
+    {
+        value.place = only.place.clone();
+    }
+    Ok(value)
 }
 
 /// Maps the known runs of a string one by one; what is not known stays a piece that is not known.
