@@ -51,6 +51,12 @@ import data.stride.result
 #             enable   = true
 #             rollback = true
 #           }
+#       cloudposse/ecs-alb-service-task: &flags
+#         fix: Enable the deployment circuit breaker
+#         terraform: |
+#           circuit_breaker_deployment_enabled = true
+#           circuit_breaker_rollback_enabled   = true
+#       cloudposse/ecs-web-app: *flags
 #   edit:
 #     terraform: {deployment_circuit_breaker: {enable: true, rollback: true}}
 #     cloudformation: {DeploymentConfiguration: {DeploymentCircuitBreaker: {Enable: true, Rollback: true}}}

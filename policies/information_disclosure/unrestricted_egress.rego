@@ -74,9 +74,10 @@ import data.stride.result
 #               cidr_ipv4   = "0.0.0.0/0"
 #             }
 #           }
-#       cloudposse/ecs-alb-service-task:
+#       cloudposse/ecs-alb-service-task: &rule
 #         fix: Turn off the rule for all egress, and add one for what the tasks need
 #         terraform: enable_all_egress_rule = false
+#       cloudposse/ecs-web-app: *rule
 #   peers: [CKV_AWS_382]
 #   opt_in: true
 #   mitre: [T1048, T1567]

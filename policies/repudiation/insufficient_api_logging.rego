@@ -415,6 +415,16 @@ api_access_logs_disabled contains finding if {
 #       terraform-aws-modules/vpc:
 #         fix: Enable flow logs for the whole VPC
 #         terraform: enable_flow_log = true # with create_flow_log_cloudwatch_log_group and create_flow_log_cloudwatch_iam_role
+#       cloudposse/vpc: &beside
+#         fix: Enable flow logs for the whole VPC
+#         terraform: |
+#           resource "aws_flow_log" "vpc" {
+#             vpc_id          = module.vpc.vpc_id
+#             traffic_type    = "ALL"
+#             log_destination = aws_cloudwatch_log_group.flow.arn
+#             iam_role_arn    = aws_iam_role.flow.arn
+#           }
+#       cn-terraform/networking: *beside
 #   peers: [CKV2_AWS_11, EC2.6]
 #   mitre: [T1685.002]
 #   cwe: [CWE-778]

@@ -230,6 +230,17 @@ kept_nowhere(task) if {
 #         KmsKeyId: !Ref ExecKey
 #         LogConfiguration: {CloudWatchLogGroupName: !Ref ExecLogs, CloudWatchEncryptionEnabled: true}
 #     task_definition: '"executeCommandConfiguration": {"logging": "OVERRIDE", "kmsKeyId": "<key>", "logConfiguration": {"cloudWatchLogGroupName": "/ecs/exec", "cloudWatchEncryptionEnabled": true}}'
+#     cases:
+#       terraform-aws-modules/ecs//modules/cluster:
+#         fix: Encrypt the session and its log (`cluster_configuration` before version 6)
+#         terraform: |
+#           configuration = {
+#             execute_command_configuration = {
+#               logging           = "OVERRIDE"
+#               kms_key_id        = aws_kms_key.exec.arn
+#               log_configuration = { cloud_watch_encryption_enabled = true, cloud_watch_log_group_name = "/ecs/exec" }
+#             }
+#           }
 #   peers: [CKV_AWS_224]
 #   mitre: [T1040, T1565.001]
 #   cwe: [CWE-311]

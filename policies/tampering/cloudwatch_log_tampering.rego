@@ -36,6 +36,11 @@ import data.stride.result
 #     fix: Encrypt with a customer managed KMS key
 #     terraform: kms_key_id = aws_kms_key.logs.arn
 #     cloudformation: 'KmsKeyId: !GetAtt LogsKey.Arn'
+#     cases:
+#       terraform-aws-modules/ecs//modules/cluster: &cluster
+#         fix: Encrypt with a customer managed KMS key
+#         terraform: cloudwatch_log_group_kms_key_id = aws_kms_key.logs.arn
+#       terraform-aws-modules/ecs: *cluster
 #   peers: [CKV_AWS_158]
 #   opt_in: true
 #   mitre: [T1530]

@@ -40,6 +40,14 @@ import data.stride.result
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
+#     cases:
+#       cloudposse/ecs-web-app:
+#         fix: Give the module a container definition with a read-only root file system, and mount volumes where the program writes
+#         terraform: container_definition = module.container.json_map_encoded
+#       cn-terraform/ecs-fargate-task-definition: &named
+#         fix: Make the root file system read-only, and mount volumes where the program writes
+#         terraform: readonly_root_filesystem = true
+#       cn-terraform/ecs-fargate: *named
 #   edit:
 #     unsafe: true
 #     terraform: {readonlyRootFilesystem: true}

@@ -4,6 +4,7 @@ use super::worlds::Assignment;
 use crate::document::{Node, Path, Segment};
 use crate::unit::Presence;
 use crate::value::{Condition, Data, Value, arm_of};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The object that a finding stands on.
@@ -55,6 +56,16 @@ pub(super) fn ground(node: &Node, place: &Path, runs: &[Assignment]) -> Ground {
     ground
 }
 
+/// How much of a condition is told: what modules make of theirs has no end.
+const MAX_CONDITION: usize = 140;
+
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_CONDITION) {
+        Some((end, _)) => Cow::Owned(format!("`{}…`", text[..end].trim_end())),
+        None => Cow::Borrowed(text),
+    }
+}
+
 fn step<'v>(value: &'v Value, segment: &Segment) -> Option<&'v Value> {
     match (&value.data, segment) {
         (Data::Either(either), Segment::Arm(0)) => Some(&either.then),
@@ -71,7 +82,7 @@ impl Ground {
     pub(super) fn condition(&self) -> Option<String> {
         let mut parts: Vec<String> = Vec::new();
         for (condition, wanted) in &self.conditions {
-            let part = arm_of(&condition.text, *wanted);
+            let part = arm_of(&shortened(&condition.text), *wanted);
             if !parts.contains(&part) {
                 parts.push(part);
             }

@@ -32,6 +32,10 @@ import data.stride.result
 #     terraform: user = "1000:1000"
 #     cloudformation: 'User: "1000:1000"'
 #     task_definition: '"user": "1000:1000"'
+#     cases:
+#       cloudposse/ecs-web-app:
+#         fix: Give the module a container definition with an unprivileged user
+#         terraform: container_definition = module.container.json_map_encoded
 #   edit:
 #     unsafe: true
 #     terraform: {user: "1000:1000"}
@@ -148,6 +152,12 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 #     terraform: linuxParameters = { capabilities = { drop = ["ALL"] } }
 #     cloudformation: 'LinuxParameters: {Capabilities: {Drop: [ALL]}}'
 #     task_definition: '"linuxParameters": {"capabilities": {"drop": ["ALL"]}}'
+#     cases:
+#       cloudposse/ecs-web-app: &argument
+#         fix: Drop all capabilities, and add only those the program needs
+#         terraform: linux_parameters = { capabilities = { add = [], drop = ["ALL"] } }
+#       cn-terraform/ecs-fargate-task-definition: *argument
+#       cn-terraform/ecs-fargate: *argument
 #   opt_in: true
 #   mitre: [T1611]
 #   cwe: [CWE-250]

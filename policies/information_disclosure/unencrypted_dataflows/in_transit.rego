@@ -199,6 +199,9 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 #         fix: Let the targets serve HTTPS
 #         terraform: target_group_protocol = "HTTPS"
 #       cn-terraform/ecs-alb: *named
+#       cloudposse/ecs-web-app:
+#         fix: Let the targets serve HTTPS
+#         terraform: alb_ingress_protocol = "HTTPS"
 #   peers: [CKV_AWS_378]
 #   opt_in: true
 #   mitre: [T1040, T1557]

@@ -198,6 +198,7 @@ pub(super) fn subject(node: &Node, place: &Path) -> Option<String> {
 
 fn name(node: &Node, place: &Path) -> String {
     named(node, place, 1)
+        .or_else(|| container(node, place))
         .or_else(|| named_here(node, &Path::default()))
         .or_else(|| node.display.clone())
         .unwrap_or_else(|| node.id.clone())
