@@ -177,9 +177,9 @@ pub struct Resource {
     pub lifecycle: Value,
     /// How a person calls it where the address says little (`aws:cdk:path`).
     pub display: Option<String>,
-    /// Terraform: what is known of a module that is not there makes it. Of its address the part that
-    /// is the call stands in somebody's text.
-    pub modelled: bool,
+    /// Terraform: the call that brings it about, where what is known of a module that is not there makes
+    /// it: nobody wrote the rest of its address.
+    pub modelled: Option<Arc<str>>,
 }
 
 /// A module or nested stack whose content is not known.

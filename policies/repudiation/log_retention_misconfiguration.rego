@@ -90,6 +90,10 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 #       terraform-aws-modules/ecs//modules/container-definition:
 #         fix: The module has no argument for it. Give the container a log group of your own
 #         terraform: create_cloudwatch_log_group = false
+#       terraform-aws-modules/ecs//modules/cluster: &cluster
+#         fix: The module has no argument for it. Name a log group of your own in `configuration`
+#         terraform: create_cloudwatch_log_group = false
+#       terraform-aws-modules/ecs: *cluster
 #       cloudposse/ecs-web-app:
 #         fix: The module has no argument for it. Use a log group of your own, named in `container_definition`
 #         terraform: cloudwatch_log_group_enabled = false

@@ -243,7 +243,7 @@ pub(super) fn resources(stack: &Stack<'_>) -> Vec<Resource> {
             presence: Presence::Always,
             lifecycle: Value::map(IndexMap::new(), None),
             display: None,
-            modelled: false,
+            modelled: None,
         })
         .collect()
 }

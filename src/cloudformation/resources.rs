@@ -185,7 +185,7 @@ impl Stack<'_> {
             presence,
             lifecycle: self.lifecycle(body),
             display: display(body),
-            modelled: false,
+            modelled: None,
             source_type,
         };
         if resource.source_type.ends_with("::MODULE") {

@@ -104,8 +104,9 @@ pub struct Node {
     pub satellites: Vec<String>,
     /// How a person calls it where the address says little.
     pub display: Option<String>,
-    /// What is known of a module that is not there makes it: nobody wrote its own name.
-    pub modelled: bool,
+    /// The call that brings it about, where what is known of a module that is not there makes it: nobody
+    /// wrote the rest of its address.
+    pub modelled: Option<Arc<str>>,
     /// Attributes in no list that are written and have no value (`task_role_arn = var.role`): their
     /// paths, with dots between the keys, and where their names stand.
     pub nulls: Vec<(String, Span)>,

@@ -293,7 +293,7 @@ fn resources(found: &[Found<'_>], path: &str, id: FileId) -> Vec<Resource> {
             presence: Presence::Always,
             lifecycle: Value::map(IndexMap::new(), None),
             display: None,
-            modelled: false,
+            modelled: None,
         });
     }
     out

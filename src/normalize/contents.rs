@@ -85,7 +85,7 @@ impl Search<'_> {
     /// What a module that is not read makes of what it is handed is part of the gap of its call.
     fn is_told_of_the_call(&self, cause: &Cause) -> bool {
         let own = |module: &str| self.node.id.strip_prefix(module).is_some();
-        matches!(cause, Cause::Module(module) if self.node.modelled && own(&module.address))
+        matches!(cause, Cause::Module(module) if self.node.modelled.is_some() && own(&module.address))
     }
 
     fn note(&mut self, field: &Field, value: &Value, cause: &Cause) {

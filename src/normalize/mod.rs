@@ -186,7 +186,7 @@ fn assemble(
             .map(|satellite| satellite.address.clone())
             .collect(),
         display: resource.display.clone(),
-        modelled: resource.modelled,
+        modelled: resource.modelled.clone(),
         nulls: Vec::new(),
         apart,
     }

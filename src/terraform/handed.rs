@@ -32,7 +32,7 @@ pub(super) fn task_definition(call: &Resource, missing: &Arc<UnreadModule>) -> O
         kind: ResourceKind::Managed,
         source_type: "aws_ecs_task_definition".to_owned(),
         values,
-        modelled: true,
+        modelled: Some(Arc::from(call.address.as_str())),
         ..call.clone()
     })
 }

@@ -142,7 +142,7 @@ impl Evaluator<'_> {
                     presence: placed.presence.clone(),
                     lifecycle: placed.lifecycle.clone(),
                     display: None,
-                    modelled: registry::is_model(&instance.config.folder),
+                    modelled: written_call(instance),
                 });
             }
         }
@@ -177,7 +177,7 @@ impl Evaluator<'_> {
                     presence: instance.presence.clone(),
                     lifecycle: Value::map(IndexMap::new(), block.header),
                     display: None,
-                    modelled: false,
+                    modelled: None,
                 });
             };
         // A registry module's model declares variables that stand nowhere.
@@ -351,7 +351,7 @@ impl Evaluator<'_> {
             ),
             lifecycle: Value::map(IndexMap::new(), call.block.header),
             display: None,
-            modelled: false,
+            modelled: None,
         };
         let missing = called.missing.as_ref();
         let handed = missing.and_then(|missing| handed::task_definition(&own, missing));
@@ -417,6 +417,17 @@ impl Evaluator<'_> {
         let inputs = inputs.into_iter().collect();
         evaluated.opaque.push(Opaque { address, source, inputs });
     }
+}
+
+/// The address of the call in somebody's text that brings about what a model declares.
+fn written_call(instance: &Rc<Instance>) -> Option<Arc<str>> {
+    let mut at = instance.clone();
+    let mut found = None;
+    while registry::is_model(&at.config.folder) {
+        found = Some(Arc::from(at.prefix.trim_end_matches('.')));
+        at = at.call.as_ref()?.parent.upgrade()?;
+    }
+    found
 }
 
 /// The addresses that a value refers to at any depth.

@@ -30,6 +30,9 @@ import data.stride.result
 #     terraform: ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 #     cloudformation: 'SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06'
 #     cases:
+#       cloudposse/alb:
+#         fix: Set a security policy that requires TLS 1.2 or later
+#         terraform: https_ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 #       classic-load-balancer:
 #         fix: Give the listener a security policy that requires TLS 1.2 or later
 #         terraform: |

@@ -339,7 +339,7 @@ impl Stack<'_> {
                 presence: one_of(&presences),
                 lifecycle: Value::map(IndexMap::new(), None),
                 display: None,
-                modelled: false,
+                modelled: None,
             };
             out.extend(self.api(api, http));
         }

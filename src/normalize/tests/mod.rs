@@ -158,7 +158,7 @@ impl Fixture {
             presence: Presence::Always,
             lifecycle: Value::map(IndexMap::new(), None),
             display: None,
-            modelled: false,
+            modelled: None,
         });
         self.resources.last_mut().unwrap()
     }

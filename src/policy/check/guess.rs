@@ -196,7 +196,7 @@ fn document(ty: &str, values: Value) -> Document {
         satellites: Vec::new(),
         apart: false,
         display: None,
-        modelled: false,
+        modelled: None,
         nulls: Vec::new(),
     };
     Document {

@@ -6,6 +6,7 @@ mod template;
 pub use template::Template;
 pub(crate) use template::{PLACEHOLDERS, Piece};
 
+use crate::document::address::ends_of_modules;
 use crate::document::{Node, Path, Segment};
 use crate::value::{self, Data, Value};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -152,14 +153,13 @@ fn said(
 /// A resource's address without the modules around it; of what a model makes the call, because nobody
 /// wrote the name in it.
 fn own_address(node: &Node) -> String {
-    let whole = address(&node.id);
-    let own = without_modules(&whole);
-    if !node.modelled {
-        return own.to_owned();
-    }
-    let call = whole[..whole.len() - own.len()].trim_end_matches('.');
-    let innermost = call.rfind("module.").map_or(call, |at| &call[at..]);
-    innermost.to_owned()
+    let Some(call) = node.modelled.as_deref() else {
+        return without_modules(&address(&node.id)).to_owned();
+    };
+    // Where the modules around it end, its own end not among them.
+    let around = ends_of_modules(&node.id).into_iter().filter(|end| *end < call.len());
+    let own = around.max().map_or(call, |end| call[end..].trim_start_matches('.'));
+    address(own)
 }
 
 /// An address without the modules around the resource.

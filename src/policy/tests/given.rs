@@ -110,7 +110,7 @@ pub(super) fn document(resources: &[(&str, &str, Json)]) -> Document {
             satellites: Vec::new(),
             apart: false,
             display: None,
-            modelled: false,
+            modelled: None,
             nulls: Vec::new(),
         };
         document.resources.insert((*id).to_owned(), node);

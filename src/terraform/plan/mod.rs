@@ -136,7 +136,7 @@ fn planned(change: &Value, expressions: &Written) -> Option<Resource> {
         place,
         presence: Presence::Always,
         display: None,
-        modelled: false,
+        modelled: None,
         address,
     })
 }

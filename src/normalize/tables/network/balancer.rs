@@ -322,7 +322,7 @@ pub fn classic_listeners(index: &Index<'_>, balancer: &Resource) -> Vec<Resource
             presence: balancer.presence.clone(),
             lifecycle: balancer.lifecycle.clone(),
             display: balancer.display.clone(),
-            modelled: balancer.modelled,
+            modelled: balancer.modelled.clone(),
         });
     }
     listeners
