@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: service {resource} has no deployment circuit breaker, so tasks that fail to start are retried without limit
+#   whether: service {resource} has a deployment circuit breaker
 #   reads:
 #     ecs.service:
 #       deployment_controller.type: ECS
@@ -72,7 +73,8 @@ circuit_breaker_disabled contains finding if {
 #   keep the service restarting its tasks.
 # custom:
 #   severity: low
-#   message: service {resource} has no health check grace period, so slow starts can turn into endless restarts
+#   message: service {resource} has no health check grace period, so ECS may keep replacing tasks that start slowly
+#   whether: service {resource} has a health check grace period
 #   reads:
 #     ecs.service:
 #       health_check_grace_period_seconds: 0
@@ -100,6 +102,7 @@ missing_health_check_grace contains finding if {
 # custom:
 #   severity: low
 #   message: "{resource} holds a value that is new on every run, so every run replaces all of its tasks"
+#   whether: "{resource} holds a value that is new on every run"
 #   reads:
 #     ecs.service:
 #       "triggers.*": 2026-01-01T00:00:00Z
@@ -135,6 +138,7 @@ perpetual_redeployment contains finding if {
 # custom:
 #   severity: low
 #   message: "{resource} starts a task every minute ({value}), so hung tasks pile up until the quota is used up"
+#   whether: "{resource} starts a task every minute"
 #   reads:
 #     events.rule:
 #       schedule_expression: rate(1 minute)
@@ -188,6 +192,7 @@ starts_tasks(values) if {
 # custom:
 #   severity: low
 #   message: scaling policy {resource} waits only {value} s between steps, so an oscillating load can keep starting and stopping tasks
+#   whether: scaling policy {resource} waits long enough between steps
 #   reads:
 #     appautoscaling.policy:
 #       service_namespace: ecs
@@ -196,7 +201,7 @@ starts_tasks(values) if {
 #   subject: appautoscaling.policy
 #   targets: [flow.scale]
 #   remediation:
-#     fix: Set a cooldown that lets each step take effect before tasks are removed, or lower min_scaling_cooldown under [settings] in stridelint.toml
+#     fix: If this cooldown is intended, lower min_scaling_cooldown under [settings] in stridelint.toml. Otherwise, let each step take effect before tasks are removed
 #     terraform: |
 #       target_tracking_scaling_policy_configuration {
 #         scale_in_cooldown  = 300

@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: security group {resource} lets tasks connect to any address on any port, so an attacker in a task can send data anywhere
+#   whether: security group {resource} lets tasks connect to any address on any port
 #   reads:
 #     ecs.service:
 #       "network_configuration.security_groups[]": null
@@ -134,6 +135,7 @@ of_services := found if {
 # custom:
 #   severity: medium
 #   message: service {resource} sets no security group, so its tasks join the VPC's default group and can reach every other member
+#   whether: service {resource} sets a security group
 #   reads:
 #     ecs.service:
 #       network_configuration.security_groups: null

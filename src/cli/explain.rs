@@ -131,7 +131,7 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
     if check.opt_in {
         row(out, "opt-in", &format!("off unless turned on: --enable {}", check.id));
     }
-    row(out, "superseded by", &check.yields_to.join(", "));
+    row(out, "not reported together with", &check.yields_to.join(", "));
     row(out, "peers", &check.peers.join(", "));
     frameworks(out, &check.frameworks);
     let _ = writeln!(out, "\n{}\n", paragraph(&check.description));

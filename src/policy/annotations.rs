@@ -89,6 +89,7 @@ pub(crate) struct PackageCustom {
 pub(crate) struct RuleCustom {
     pub(crate) severity: Option<Severity>,
     pub(crate) message: Option<String>,
+    pub(crate) whether: Option<String>,
     #[serde(default)]
     pub(crate) reads: Option<IndexMap<String, Option<IndexMap<String, serde_json::Value>>>>,
     #[serde(default)]
@@ -167,6 +168,7 @@ pub(crate) const PACKAGE: &[&str] =
 pub(crate) const RULE: &[&str] = &[
     "severity",
     "message",
+    "whether",
     "reads",
     "quiet",
     "remediation",
@@ -387,6 +389,12 @@ fn check(
         .parse::<Template>()
         .map_err(|error| why.push(error.to_string()))
         .unwrap_or_default();
+    let whether = custom.whether.and_then(|text| {
+        text.trim().parse::<Template>().map_err(|error| why.push(error.to_string())).ok()
+    });
+    if file.bundled && whether.is_none() {
+        why.push("METADATA lacks custom.whether".to_owned());
+    }
     let mut reads = Reads::new();
     match custom.reads {
         None => why.push("METADATA lacks custom.reads".to_owned()),
@@ -441,6 +449,7 @@ fn check(
         description,
         severity: custom.severity.unwrap_or(Severity::Info),
         message,
+        whether,
         reads,
         quiet,
         remediation: custom.remediation,

@@ -5,11 +5,12 @@ use super::edit::Edit;
 use super::message::Template;
 use super::pattern::Pattern;
 use super::subject::{Subject, TargetOf};
-use crate::finding::Severity;
+use crate::finding::{Certainty, Finding, Severity};
 use crate::source::{Loss, Position, Problem};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::Deserializer;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A STRIDE category.
@@ -215,14 +216,15 @@ fn with_code(fix: &str, code: &str) -> String {
 }
 
 impl Remediation {
-    /// The fix for a format's name as [`crate::finding::Finding::format`] has it, else any other
-    /// one.
+    /// The fix for a format's name as [`crate::finding::Finding::format`] has it, else the sentence of
+    /// another one: its code would be in a language that the reader's file is not.
     #[must_use]
     pub fn for_format(&self, format: &str) -> Option<&str> {
         self.in_format(format).or_else(|| {
-            [&self.terraform, &self.cloudformation, &self.task_definition]
-                .into_iter()
-                .find_map(Option::as_deref)
+            let texts = [&self.terraform, &self.cloudformation, &self.task_definition];
+            let text = texts.into_iter().find_map(Option::as_deref)?;
+            let sentence = text.split_once("\n    ").map_or(text, |(sentence, _)| sentence);
+            Some(sentence.trim_end_matches(':'))
         })
     }
 
@@ -300,6 +302,8 @@ pub struct Check {
     pub severity: Severity,
     /// The sentence of its findings.
     pub message: Template,
+    /// What is not decided where it cannot tell: a clause that follows "whether".
+    pub whether: Option<Template>,
     /// What it depends on.
     pub reads: Reads,
     /// Of what it reads: values that keep it quiet, where those that are good for most checks do
@@ -333,6 +337,31 @@ pub struct Check {
     pub bundled: bool,
     /// The rule's path for the engine.
     pub(crate) rule: String,
+}
+
+impl Check {
+    /// The fix of a finding in the format of the text to change. Of an undecided one it is needed only
+    /// if the check holds.
+    #[must_use]
+    pub fn fix_of(&self, finding: &Finding) -> Option<Cow<'_, str>> {
+        let fix = self.remediation.of_case(finding.case.as_deref(), finding.format)?;
+        Some(match finding.certainty {
+            Certainty::Reported => Cow::Borrowed(fix),
+            Certainty::Undecided => Cow::Owned(format!("If so, {}", uncapitalized(fix))),
+        })
+    }
+}
+
+/// A sentence as it goes on behind a comma: a word with further capitals keeps the first one, and so
+/// do the names that a fix may begin with.
+fn uncapitalized(text: &str) -> String {
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_name = matches!(word, "Docker" | "Fargate" | "Terraform")
+        || word.chars().skip(1).any(char::is_uppercase);
+    match text.chars().next().filter(|_| !is_name) {
+        Some(first) => first.to_lowercase().chain(text.chars().skip(1)).collect(),
+        None => text.to_owned(),
+    }
 }
 
 impl Check {

@@ -113,7 +113,7 @@ pub fn render(input: Input<'_>) -> String {
     open_groups(&mut out, input, &mut room);
     let mut said = vec![format!(
         "{}, {}",
-        number(summary.units, "unit"),
+        number(summary.units, "deployment"),
         number(summary.resources, "resource")
     )];
     for (count, what) in [(summary.fixed, "fixed"), (summary.visible, "newly visible")] {

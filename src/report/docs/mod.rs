@@ -125,7 +125,7 @@ pub fn threat_page(threat: &Threat) -> String {
         &mut out,
         &[
             ("Actors", threat.actors.join(", ")),
-            ("Attacks", threat.flow.clone().unwrap_or_default()),
+            ("Target", threat.flow.clone().unwrap_or_default()),
             ("Origin", origin(threat).to_owned()),
             ("MITRE ATT&CK", threat.frameworks.mitre.join(", ")),
             ("CWE", threat.frameworks.cwe.join(", ")),
@@ -173,8 +173,8 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
                 }),
             ),
             ("Actors", of_threat(|threat| threat.actors.join(", "))),
-            ("Attacks", of_threat(|threat| threat.flow.clone().unwrap_or_default())),
-            ("Superseded by", yields.join(", ")),
+            ("Target", of_threat(|threat| threat.flow.clone().unwrap_or_default())),
+            ("Not reported together with", yields.join(", ")),
         ],
     );
     for fix in check.remediation.all() {

@@ -135,7 +135,7 @@ fn policy() -> String {
 fn head(input: Input<'_>, summary: &Summary<'_>) -> Markup {
     let report = input.report;
     let mut said = vec![
-        number(summary.units, "unit"),
+        number(summary.units, "deployment"),
         number(summary.resources, "resource"),
         report.today.clone(),
     ];
