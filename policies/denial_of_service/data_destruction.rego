@@ -308,7 +308,7 @@ reaches_inside(text) if endswith(text, "*")
 # custom:
 #   severity: low
 #   message: table {resource} has neither point-in-time recovery nor deletion protection, so deleted data cannot be restored
-#   whether: table {resource} has point-in-time recovery or deletion protection
+#   unless: table {resource} has point-in-time recovery or deletion protection
 #   reads:
 #     dynamodb.table:
 #       point_in_time_recovery.enabled: false
@@ -348,7 +348,7 @@ of_locks(table) if table.values.hash_key == "LockID"
 # custom:
 #   severity: low
 #   message: file system {resource} has no backups, so files that a task deletes or encrypts are lost
-#   whether: file system {resource} is backed up
+#   unless: file system {resource} is backed up
 #   reads:
 #     efs.file_system:
 #       backup_policy.status: DISABLED
@@ -424,7 +424,7 @@ names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]
 # custom:
 #   severity: low
 #   message: load balancer {resource} has no deletion protection, so one request or one wrong deployment can delete it
-#   whether: load balancer {resource} has deletion protection
+#   unless: load balancer {resource} has deletion protection
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application

@@ -87,7 +87,7 @@ task_can_call_ecs_api contains finding if {
 # custom:
 #   severity: low
 #   message: API stage {resource} has no throttling, so one caller can use up the account-level limit for every API
-#   whether: API stage {resource} throttles its callers
+#   unless: API stage {resource} throttles its callers
 #   reads:
 #     apigateway.stage:
 #       throttling_rate_limit: null

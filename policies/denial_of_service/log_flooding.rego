@@ -26,7 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: log group {resource} never expires its logs, so anyone who can trigger log messages can make it grow without limit
-#   whether: log group {resource} ever expires its logs
+#   unless: log group {resource} ever expires its logs
 #   reads:
 #     logs.log_group:
 #       retention_in_days: null
@@ -107,7 +107,7 @@ blocking_log_driver contains finding if {
 # custom:
 #   severity: medium
 #   message: container {container} writes a log file on the host without a size limit, so a flood of records can fill the host disk
-#   whether: container {container} limits the size of the log file it writes on the host
+#   unless: container {container} limits the size of the log file it writes on the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file

@@ -26,7 +26,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {container} has no memory limit, and neither has its task, so {fact.harm}
-#   whether: container {container} has a memory limit
+#   unless: container {container} has a memory limit
 #   reads:
 #     ecs.task_definition:
 #       "containers[].memory": null
@@ -74,7 +74,7 @@ harm(container) := {"severity": "low", "harm": "ECS rejects its task definition"
 # custom:
 #   severity: low
 #   message: task definition {values.family} does not limit CPU, so it can use all idle CPU on the host{fact.weights}
-#   whether: task definition {values.family} limits CPU
+#   unless: task definition {values.family} limits CPU
 #   reads:
 #     ecs.task_definition:
 #       cpu: null
@@ -150,7 +150,7 @@ unweighted(task) := names if {
 #       cpu: 16384
 #       memory: 122880
 #   remediation:
-#     fix: If the task needs this size, raise max_task_cpu or max_task_memory under [settings] in stridelint.toml. Otherwise, set what it needs
+#     fix: Set what the task needs (or raise max_task_cpu and max_task_memory under [settings] in stridelint.toml)
 #     terraform: |
 #       cpu    = "1024"
 #       memory = "2048"
@@ -226,7 +226,7 @@ lifted(name, value) if {
 # custom:
 #   severity: low
 #   message: task definition {values.family} has no health check, and its service has no load balancer, so a hung task is never replaced
-#   whether: task definition {values.family} has a health check
+#   unless: task definition {values.family} has a health check
 #   reads:
 #     ecs.task_definition:
 #       "containers[].health_check": null
@@ -314,7 +314,7 @@ fault_injection_enabled contains finding if {
 #   subject: appautoscaling.target
 #   targets: [flow.scale]
 #   remediation:
-#     fix: If the service needs this many tasks, raise max_autoscaling_capacity under [settings] in stridelint.toml. Otherwise, lower the limit
+#     fix: Lower the limit to what the service needs (or raise max_autoscaling_capacity under [settings] in stridelint.toml)
 #     terraform: max_capacity = 20
 #     cloudformation: 'MaxCapacity: 20'
 #   mitre: [T1499, T1496]

@@ -26,7 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: service {resource} has no deployment circuit breaker, so tasks that fail to start are retried without limit
-#   whether: service {resource} has a deployment circuit breaker
+#   unless: service {resource} has a deployment circuit breaker
 #   reads:
 #     ecs.service:
 #       deployment_controller.type: ECS
@@ -74,7 +74,7 @@ circuit_breaker_disabled contains finding if {
 # custom:
 #   severity: low
 #   message: service {resource} has no health check grace period, so ECS may keep replacing tasks that start slowly
-#   whether: service {resource} has a health check grace period
+#   unless: service {resource} has a health check grace period
 #   reads:
 #     ecs.service:
 #       health_check_grace_period_seconds: 0
@@ -191,8 +191,8 @@ starts_tasks(values) if {
 #   description: How target tracking scaling for Application Auto Scaling works
 # custom:
 #   severity: low
-#   message: scaling policy {resource} waits only {value} s between steps, so an oscillating load can keep starting and stopping tasks
-#   whether: scaling policy {resource} waits long enough between steps
+#   message: scaling policy {resource} waits only {value} seconds between steps, so an oscillating load can keep starting and stopping tasks
+#   unless: scaling policy {resource} waits long enough between steps
 #   reads:
 #     appautoscaling.policy:
 #       service_namespace: ecs
@@ -201,7 +201,7 @@ starts_tasks(values) if {
 #   subject: appautoscaling.policy
 #   targets: [flow.scale]
 #   remediation:
-#     fix: If this cooldown is intended, lower min_scaling_cooldown under [settings] in stridelint.toml. Otherwise, let each step take effect before tasks are removed
+#     fix: Let each step take effect before tasks are removed (or lower min_scaling_cooldown under [settings] in stridelint.toml)
 #     terraform: |
 #       target_tracking_scaling_policy_configuration {
 #         scale_in_cooldown  = 300

@@ -118,7 +118,7 @@ shared_docker_volume contains finding if {
 # custom:
 #   severity: medium
 #   message: EFS volume {name} is mounted without an access point, so the task can reach every file on the file system
-#   whether: EFS volume {name} is mounted through an access point
+#   unless: EFS volume {name} is mounted through an access point
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
@@ -158,7 +158,7 @@ efs_without_access_point contains finding if {
 # custom:
 #   severity: low
 #   message: EFS volume {name} is mounted without IAM authorization, so anyone who can reach the file system can mount it
-#   whether: EFS volume {name} is mounted with IAM authorization
+#   unless: EFS volume {name} is mounted with IAM authorization
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.iam": DISABLED
@@ -198,7 +198,7 @@ efs_without_iam_authorization contains finding if {
 # custom:
 #   severity: medium
 #   message: access point {resource} sets no POSIX user, so each container acts under any user ID it chooses
-#   whether: access point {resource} sets a POSIX user
+#   unless: access point {resource} sets a POSIX user
 #   reads:
 #     efs.access_point:
 #       posix_user: null

@@ -27,7 +27,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: task role {resource} has no permissions boundary, so nothing limits what its policies can grant
-#   whether: task role {resource} has a permissions boundary
+#   unless: task role {resource} has a permissions boundary
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true

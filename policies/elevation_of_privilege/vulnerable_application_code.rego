@@ -244,7 +244,7 @@ any_guarded if {
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: If the port is meant to be public, add it to web_ports under [settings] in stridelint.toml. Otherwise, restrict who can connect
+#     fix: Restrict who can connect (or add the port to web_ports under [settings] in stridelint.toml)
 #     terraform: |
 #       ingress {
 #         protocol        = "tcp"
@@ -257,7 +257,7 @@ any_guarded if {
 #         - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
 #     cases:
 #       tunnel:
-#         fix: If the port is meant to be public, add it to web_ports under [settings] in stridelint.toml. Otherwise, allow only the networks that use the tunnel
+#         fix: Allow only the networks that use the tunnel (or add the port to web_ports under [settings] in stridelint.toml)
 #         terraform: |
 #           ingress {
 #             protocol    = "udp"

@@ -26,7 +26,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: repository {resource} is not scanned on push or by a registry rule in this code, so images with known vulnerabilities run unnoticed
-#   whether: repository {resource} is scanned for vulnerabilities
+#   unless: repository {resource} is scanned for vulnerabilities
 #   reads:
 #     ecr.repository:
 #       image_scanning_configuration.scan_on_push: false
@@ -103,7 +103,7 @@ covers(filter, repository) if {
 # custom:
 #   severity: low
 #   message: repository {resource} never removes old images, so tasks can still run versions with known flaws
-#   whether: repository {resource} removes old images
+#   unless: repository {resource} removes old images
 #   reads:
 #     ecr.repository:
 #       lifecycle_policy: null
@@ -141,7 +141,7 @@ has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_p
 # custom:
 #   severity: medium
 #   message: container {container} runs {object.image.raw}, which has had no fixes since {fact.since}, so its known flaws remain open
-#   whether: the image of container {container} still gets fixes
+#   unless: the image of container {container} still gets fixes
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "<worst>"
@@ -218,7 +218,7 @@ of_version(tag, version) if startswith(tag, concat("", [version, "-"]))
 # custom:
 #   severity: medium
 #   message: function {resource} runs on {value}, which AWS has not patched since {fact.since}, so flaws found since then remain open
-#   whether: function {resource} runs on a runtime that AWS still patches
+#   unless: function {resource} runs on a runtime that AWS still patches
 #   reads:
 #     lambda.function:
 #       runtime: nodejs12.x

@@ -32,7 +32,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: "{resource} does not require IMDSv2, so a request-forgery flaw in a container can expose instance credentials"
-#   whether: "{resource} requires IMDSv2"
+#   unless: "{resource} requires IMDSv2"
 #   reads:
 #     ec2.instance:
 #       metadata_options.http_tokens: optional
@@ -174,7 +174,7 @@ metadata_hop_limit contains finding if {
 # custom:
 #   severity: medium
 #   message: "{resource} does not block instance metadata for awsvpc tasks, so any of them can get the instance role credentials"
-#   whether: "{resource} blocks instance metadata for awsvpc tasks"
+#   unless: "{resource} blocks instance metadata for awsvpc tasks"
 #   reads:
 #     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -310,7 +310,7 @@ answers_host_alone(machine) if {
 # custom:
 #   severity: low
 #   message: task definition {values.family} has no task role, so its containers can use the role of the EC2 instance
-#   whether: task definition {values.family} has a task role
+#   unless: task definition {values.family} has a task role
 #   reads:
 #     ecs.task_definition:
 #       task_role: null

@@ -78,7 +78,7 @@ publicly_accessible contains finding if {
 # custom:
 #   severity: high
 #   message: the storage of database {resource} is not encrypted, so anyone who obtains it or a snapshot can read the data
-#   whether: the storage of database {resource} is encrypted
+#   unless: the storage of database {resource} is encrypted
 #   reads:
 #     rds.db_instance:
 #       storage_encrypted: false
@@ -203,7 +203,7 @@ told_at_the_default(database, path, value) if {
 # custom:
 #   severity: low
 #   message: database {resource} does not enable IAM authentication, so tasks log in with a password that an attacker can steal
-#   whether: database {resource} enables IAM authentication
+#   unless: database {resource} enables IAM authentication
 #   reads:
 #     rds.db_instance:
 #       iam_database_authentication_enabled: false
@@ -248,7 +248,7 @@ iam_authentication_disabled contains finding if {
 # custom:
 #   severity: medium
 #   message: database {resource} does not keep automated backups, so deleted or encrypted data is lost
-#   whether: database {resource} keeps automated backups
+#   unless: database {resource} keeps automated backups
 #   reads:
 #     rds.db_instance:
 #       backup_retention_period: 0
@@ -293,7 +293,7 @@ backups_disabled contains finding if {
 # custom:
 #   severity: low
 #   message: database {resource} has no deletion protection, so one API call can delete the tasks' data
-#   whether: database {resource} has deletion protection
+#   unless: database {resource} has deletion protection
 #   reads:
 #     rds.db_instance:
 #       deletion_protection: false

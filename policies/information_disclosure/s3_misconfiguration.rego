@@ -129,7 +129,7 @@ public_bucket_policy contains finding if {
 # custom:
 #   severity: medium
 #   message: "{resource} does not enable {fact.settings}, so an ACL or a policy can make the bucket public"
-#   whether: "{resource} enables all four settings of Block Public Access"
+#   unless: "{resource} enables all four settings of Block Public Access"
 #   reads:
 #     s3.bucket:
 #       public_access_block.block_public_acls: false
@@ -220,7 +220,7 @@ blocked_for_account(setting) if {
 # custom:
 #   severity: low
 #   message: bucket {resource} has no public access block in the code, so a code review cannot show its removal
-#   whether: bucket {resource} has a public access block in the code
+#   unless: bucket {resource} has a public access block in the code
 #   reads:
 #     s3.bucket:
 #       public_access_block: null
@@ -261,7 +261,7 @@ public_access_block_undeclared contains finding if {
 # custom:
 #   severity: low
 #   message: bucket {resource} does not keep object versions, so overwritten or deleted objects are lost
-#   whether: bucket {resource} keeps object versions
+#   unless: bucket {resource} keeps object versions
 #   reads:
 #     s3.bucket:
 #       versioning.status: Disabled
@@ -297,7 +297,7 @@ versioning_disabled contains finding if {
 # custom:
 #   severity: low
 #   message: bucket {resource} does not keep access logs, so no log shows who read or deleted what
-#   whether: bucket {resource} keeps access logs
+#   unless: bucket {resource} keeps access logs
 #   reads:
 #     s3.bucket:
 #       logging.target_bucket: null
@@ -375,7 +375,7 @@ delivers_logs(service) if not contains(service, ".")
 # custom:
 #   severity: low
 #   message: the policy of bucket {resource} does not deny requests without TLS, so anyone on the network path can read objects in transit
-#   whether: the policy of bucket {resource} denies requests without TLS
+#   unless: the policy of bucket {resource} denies requests without TLS
 #   reads:
 #     s3.bucket: &same
 #       "policy.statements[].effect": allow

@@ -29,7 +29,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: cache {resource} does not require authentication, so anyone who can reach it can read and change what it holds
-#   whether: cache {resource} requires authentication
+#   unless: cache {resource} requires authentication
 #   reads:
 #     elasticache.replication_group:
 #       auth_token: null
@@ -177,7 +177,7 @@ case_of(cache) := {"case": "single-node"} if not lib.get(cache.values, ["engine"
 # custom:
 #   severity: high
 #   message: cache user {resource} does not require a password, so anyone who can reach a cache of its group has its permissions
-#   whether: cache user {resource} requires a password
+#   unless: cache user {resource} requires a password
 #   reads:
 #     elasticache.user:
 #       no_password_required: true
@@ -303,7 +303,7 @@ in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 # custom:
 #   severity: medium
 #   message: search domain {resource} {fact.how}, so anyone on the network path can read and change its traffic
-#   whether: search domain {resource} encrypts its traffic
+#   unless: search domain {resource} encrypts its traffic
 #   reads:
 #     opensearch.domain:
 #       domain_endpoint_options.enforce_https: false

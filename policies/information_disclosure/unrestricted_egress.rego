@@ -76,7 +76,7 @@ import data.stride.result
 #             }
 #           }
 #       cloudposse/ecs-alb-service-task:
-#         fix: Turn off the rule for all egress, and add one for what the tasks need
+#         fix: Disable the rule for all egress, and add one for what the tasks need
 #         terraform: enable_all_egress_rule = false
 #   peers: [CKV_AWS_382]
 #   opt_in: true
@@ -135,7 +135,7 @@ of_services := found if {
 # custom:
 #   severity: medium
 #   message: service {resource} sets no security group, so its tasks join the VPC's default group and can reach every other member
-#   whether: service {resource} sets a security group
+#   unless: service {resource} sets a security group
 #   reads:
 #     ecs.service:
 #       network_configuration.security_groups: null

@@ -26,7 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: service {resource} offers a Service Connect endpoint without TLS, so an attacker on the network can read and forge its traffic
-#   whether: the Service Connect endpoint of service {resource} uses TLS
+#   unless: the Service Connect endpoint of service {resource} uses TLS
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.enabled: true

@@ -74,7 +74,7 @@ on_instances_alone(cluster) if {
 # custom:
 #   severity: medium
 #   message: GuardDuty detector {resource} is disabled, so no one notices an attacker in a task or the use of its credentials
-#   whether: GuardDuty detector {resource} is enabled
+#   unless: GuardDuty detector {resource} is enabled
 #   reads:
 #     guardduty.detector:
 #       enable: false
@@ -104,7 +104,7 @@ detectors := found if found := lib.of_type("guardduty.detector")
 # custom:
 #   severity: low
 #   message: "{fact.how}, so GuardDuty does not see what an attacker runs in a task"
-#   whether: GuardDuty Runtime Monitoring is enabled for {resource}
+#   unless: GuardDuty Runtime Monitoring is enabled for {resource}
 #   reads:
 #     guardduty.detector:
 #       enable: true

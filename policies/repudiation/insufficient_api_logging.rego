@@ -59,7 +59,7 @@ trail_logging_disabled contains finding if {
 # custom:
 #   severity: medium
 #   message: trail {resource} records only one region and no other trail records more, so calls in other regions are not logged
-#   whether: trail {resource} records all regions
+#   unless: trail {resource} records all regions
 #   reads:
 #     cloudtrail.trail:
 #       is_multi_region_trail: false
@@ -93,7 +93,7 @@ trail_not_multi_region contains finding if {
 # custom:
 #   severity: medium
 #   message: trail {resource} does not write digest files, so no one can prove that its records are unchanged
-#   whether: trail {resource} writes digest files
+#   unless: trail {resource} writes digest files
 #   reads:
 #     cloudtrail.trail:
 #       enable_log_file_validation: false
@@ -123,7 +123,7 @@ trail_log_validation_disabled contains finding if {
 # custom:
 #   severity: low
 #   message: trail {resource} has no customer managed KMS key, so access to its bucket is enough to read every API call
-#   whether: trail {resource} has a customer managed KMS key
+#   unless: trail {resource} has a customer managed KMS key
 #   reads:
 #     cloudtrail.trail:
 #       kms_key_id: null
@@ -250,7 +250,7 @@ by_direction(selector) if {
 # custom:
 #   severity: low
 #   message: trail {resource} is not delivered to CloudWatch Logs, so no metric filter or alarm can act on it
-#   whether: trail {resource} is delivered to CloudWatch Logs
+#   unless: trail {resource} is delivered to CloudWatch Logs
 #   reads:
 #     cloudtrail.trail:
 #       cloud_watch_logs_group_arn: null
@@ -284,7 +284,7 @@ trail_not_delivered_to_cloudwatch contains finding if {
 # custom:
 #   severity: low
 #   message: load balancer {resource} does not keep access logs, so no log shows who sent which request
-#   whether: load balancer {resource} keeps access logs
+#   unless: load balancer {resource} keeps access logs
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -359,7 +359,7 @@ logs(balancer) if {
 # custom:
 #   severity: low
 #   message: API stage {resource} writes no access logs, so no log shows who called the API in front of the tasks
-#   whether: API stage {resource} writes access logs
+#   unless: API stage {resource} writes access logs
 #   reads:
 #     apigateway.stage:
 #       access_log_destination: null
@@ -397,7 +397,7 @@ api_access_logs_disabled contains finding if {
 # custom:
 #   severity: low
 #   message: VPC {resource} has no flow log, so nothing records which addresses its resources communicated with
-#   whether: VPC {resource} has a flow log
+#   unless: VPC {resource} has a flow log
 #   reads:
 #     ec2.vpc: {}
 #     ec2.flow_log:

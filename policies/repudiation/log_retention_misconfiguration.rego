@@ -25,14 +25,14 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: log group {resource} deletes its logs after {fact.days}, so the traces of an intrusion may be gone before it is found
-#   whether: log group {resource} keeps its logs long enough
+#   unless: log group {resource} keeps its logs long enough
 #   reads:
 #     logs.log_group:
 #       retention_in_days: 7
 #       log_group_class: STANDARD
 #   basis: control
 #   remediation:
-#     fix: If this period is intended, lower min_log_retention_days under [settings] in stridelint.toml. Otherwise, keep the logs for as long as an investigation may need them
+#     fix: Keep the logs for as long as an investigation may need them (or lower min_log_retention_days under [settings] in stridelint.toml)
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
 #   edit:
@@ -75,7 +75,7 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 # custom:
 #   severity: low
 #   message: log group {resource} has no deletion protection, so one deployment can delete it and its logs
-#   whether: log group {resource} has deletion protection
+#   unless: log group {resource} has deletion protection
 #   reads:
 #     logs.log_group:
 #       deletion_protection_enabled: false
@@ -123,7 +123,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 # custom:
 #   severity: medium
 #   message: bucket {resource} receives logs and has neither versioning nor object lock, so anyone who can write there can erase them
-#   whether: log bucket {resource} has versioning or object lock
+#   unless: log bucket {resource} has versioning or object lock
 #   reads:
 #     s3.bucket:
 #       versioning.status: Disabled
@@ -217,7 +217,7 @@ declared(_, _, name) if {
 # custom:
 #   severity: low
 #   message: container {container} drops log records once its buffer of {value} is full, so an attacker can keep traces out of the log
-#   whether: container {container} has a log buffer that is large enough
+#   unless: container {container} has a log buffer that is large enough
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["max-buffer-size"]': 64k
@@ -231,7 +231,7 @@ declared(_, _, name) if {
 #       value: blocking
 #   subject: none
 #   remediation:
-#     fix: If this buffer is intended, lower min_log_buffer under [settings] in stridelint.toml. Otherwise, set a buffer that can hold a burst of records
+#     fix: Set a buffer that can hold a burst of records (or lower min_log_buffer under [settings] in stridelint.toml)
 #     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }
 #     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
 #     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'

@@ -27,7 +27,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {name} has no log configuration, so {fact.fate}
-#   whether: container {name} has a log configuration
+#   unless: container {name} has a log configuration
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration": null
@@ -91,7 +91,7 @@ on_instances(task) if task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTAN
 # custom:
 #   severity: low
 #   message: container {container} logs without a stream prefix, so its records cannot be traced to a task
-#   whether: container {container} logs with a stream prefix
+#   unless: container {container} logs with a stream prefix
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": awslogs
@@ -126,7 +126,7 @@ missing_log_stream_prefix contains finding if {
 # custom:
 #   severity: high
 #   message: cluster {resource} does not log ECS Exec sessions, so anyone who opens one can deny what they did
-#   whether: cluster {resource} logs ECS Exec sessions
+#   unless: cluster {resource} logs ECS Exec sessions
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: NONE
@@ -204,7 +204,7 @@ kept_nowhere(task) if {
 # custom:
 #   severity: low
 #   message: cluster {resource} {fact.lacks}, so {fact.gain}
-#   whether: cluster {resource} encrypts ECS Exec sessions and their logs
+#   unless: cluster {resource} encrypts ECS Exec sessions and their logs
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: OVERRIDE
@@ -356,7 +356,7 @@ family(task) := name if {
 # custom:
 #   severity: low
 #   message: cluster {resource} runs without Container Insights, so task starts, stops and failures leave few traces
-#   whether: cluster {resource} runs with Container Insights
+#   unless: cluster {resource} runs with Container Insights
 #   reads:
 #     ecs.cluster:
 #       settings.container_insights: disabled
@@ -406,7 +406,7 @@ account_has_insights if lib.account_setting("containerInsights") in {"enabled", 
 # custom:
 #   severity: low
 #   message: service {resource} does not propagate its tags to its tasks, so a task cannot be traced to an owner
-#   whether: service {resource} propagates its tags to its tasks
+#   unless: service {resource} propagates its tags to its tasks
 #   reads:
 #     ecs.service:
 #       propagate_tags: NONE

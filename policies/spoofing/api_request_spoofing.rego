@@ -279,7 +279,7 @@ open_subject(value) if {
 #       "trust_policy.statements[].principals[].id": "arn:aws:iam::999999999999:root"
 #       "trust_policy.statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
 #   remediation:
-#     fix: If the account is yours, add it to trusted_accounts under [settings] in stridelint.toml. Otherwise, require an agreed external ID
+#     fix: Require an agreed external ID (or add your own account to trusted_accounts under [settings] in stridelint.toml)
 #     terraform: |
 #       condition {
 #         test     = "StringEquals"

@@ -26,7 +26,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: user {resource} can sign in to the console without MFA, so one phished password gives an attacker its permissions
-#   whether: user {resource} needs MFA to sign in to the console
+#   unless: user {resource} needs MFA to sign in to the console
 #   reads:
 #     iam.user:
 #       login_profile: {}
@@ -216,7 +216,7 @@ seen_at_people := {id |
 # custom:
 #   severity: medium
 #   message: user pool {resource} has MFA disabled, so a phished password is enough to sign in
-#   whether: user pool {resource} requires MFA
+#   unless: user pool {resource} requires MFA
 #   reads:
 #     cognito.user_pool:
 #       mfa_configuration: "OFF"
@@ -246,7 +246,7 @@ user_pool_mfa_off contains finding if {
 # custom:
 #   severity: low
 #   message: nothing in this code rotates secret {resource}, so a stolen value works until someone changes it
-#   whether: secret {resource} is rotated
+#   unless: secret {resource} is rotated
 #   reads:
 #     secretsmanager.secret:
 #       rotated: null

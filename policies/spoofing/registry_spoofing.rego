@@ -34,7 +34,7 @@ import data.stride.result
 #       "containers[].image.raw": registry.untrusted.test/app
 #       "containers[].image.account": "000000000000"
 #   remediation:
-#     fix: If you trust the registry, add it to trusted_registries under [settings] in stridelint.toml. Otherwise, copy the image to your own registry
+#     fix: Copy the image to your own registry (or add its registry to trusted_registries under [settings] in stridelint.toml)
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
@@ -74,7 +74,7 @@ chosen(task, path) := "low" if not lib.marked(task, path, "default")
 # custom:
 #   severity: low
 #   message: container {container} uses the image {object.image.raw} without a registry host, so it comes from Docker Hub or a configured mirror
-#   whether: the image of container {container} names a registry host
+#   unless: the image of container {container} names a registry host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": null
@@ -107,7 +107,7 @@ unqualified_image contains finding if {
 # custom:
 #   severity: high
 #   message: container {container} pulls {object.image.raw} from a registry that cannot prove its identity, so an impostor can serve it
-#   whether: container {container} pulls its image from a registry that proves its identity
+#   unless: container {container} pulls its image from a registry that proves its identity
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "203.0.113.20:5000"
@@ -191,7 +191,7 @@ private_registries contains registry if {
 #       upstream_registry_url: registry.untrusted.test
 #       credential_arn: null
 #   remediation:
-#     fix: If you trust the upstream, add it to trusted_registries under [settings] in stridelint.toml. Otherwise, cache a registry that ECR supports
+#     fix: Cache a registry that ECR supports (or add the upstream to trusted_registries under [settings] in stridelint.toml)
 #     terraform: |
 #       upstream_registry_url = "registry-1.docker.io"
 #       credential_arn        = aws_secretsmanager_secret.docker_hub.arn
@@ -249,7 +249,7 @@ upstream_with_login(host) if endswith(host, ".azurecr.io")
 #       "containers[].image.account": "000000000000"
 #       "containers[].image.registry": 000000000000.dkr.ecr.us-east-1.amazonaws.com
 #   remediation:
-#     fix: If you trust the account, add it to trusted_accounts under [settings] in stridelint.toml. Otherwise, copy the image to your own account
+#     fix: Copy the image to your own account (or add its account to trusted_accounts under [settings] in stridelint.toml)
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'

@@ -31,7 +31,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: method {values.http_method} ({resource}) does not require authentication, so anyone who knows the URL can call it
-#   whether: method {resource} requires authentication
+#   unless: method {resource} requires authentication
 #   reads:
 #     apigateway.method:
 #       authorization_type: NONE

@@ -26,13 +26,13 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: "password policy {resource} allows short passwords (minimum length: {value}), so an attacker can guess them"
-#   whether: password policy {resource} requires long passwords
+#   unless: password policy {resource} requires long passwords
 #   reads:
 #     iam.account_password_policy:
 #       minimum_password_length: 6
 #   basis: control
 #   remediation:
-#     fix: If shorter passwords are intended, lower min_password_length under [settings] in stridelint.toml. Otherwise, require long ones
+#     fix: Require long passwords (or lower min_password_length under [settings] in stridelint.toml)
 #     terraform: minimum_password_length = 14
 #   edit:
 #     terraform: {minimum_password_length: 14}
@@ -56,7 +56,7 @@ long_enough(policy) if policy.values.minimum_password_length >= input.settings.m
 # custom:
 #   severity: medium
 #   message: password policy {resource} does not require {fact.classes}, so an attacker can guess passwords from a dictionary
-#   whether: password policy {resource} requires all character classes
+#   unless: password policy {resource} requires all character classes
 #   reads:
 #     iam.account_password_policy:
 #       require_lowercase_characters: false
@@ -111,7 +111,7 @@ classes := {
 # custom:
 #   severity: low
 #   message: "password policy {resource} remembers fewer than 24 passwords (remembered: {value}), so users can return to a stolen one"
-#   whether: password policy {resource} prevents password reuse
+#   unless: password policy {resource} prevents password reuse
 #   reads:
 #     iam.account_password_policy:
 #       password_reuse_prevention: 1
@@ -139,7 +139,7 @@ remembers(policy) if policy.values.password_reuse_prevention >= 24
 # custom:
 #   severity: low
 #   message: "password policy {resource} does not expire passwords within 90 days (maximum age: {value}), so a leaked one stays valid"
-#   whether: password policy {resource} expires passwords within 90 days
+#   unless: password policy {resource} expires passwords within 90 days
 #   reads:
 #     iam.account_password_policy:
 #       max_password_age: 0

@@ -28,7 +28,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: log group {resource} has no customer managed KMS key, so you cannot restrict or audit who decrypts its logs
-#   whether: log group {resource} has a customer managed KMS key
+#   unless: log group {resource} has a customer managed KMS key
 #   reads:
 #     logs.log_group:
 #       kms_key_id: null
@@ -55,7 +55,7 @@ log_group_not_encrypted contains finding if {
 # custom:
 #   severity: medium
 #   message: container {container} sends its logs without verified TLS, so anyone on the network path can read and change them
-#   whether: container {container} sends its logs over verified TLS
+#   unless: container {container} sends its logs over verified TLS
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": "<worst>"

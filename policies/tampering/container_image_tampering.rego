@@ -27,7 +27,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {name} runs {object.image.raw} without a fixed version, so a push replaces the program unnoticed
-#   whether: the image of container {name} has a fixed version
+#   unless: the image of container {name} has a fixed version
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": latest
@@ -73,7 +73,7 @@ latest(image) if image.tag == "latest"
 # custom:
 #   severity: low
 #   message: container {container} uses {object.image.raw} by tag only, so a moved tag replaces the program
-#   whether: the image of container {container} is pinned by digest
+#   unless: the image of container {container} is pinned by digest
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": "1.0"
@@ -240,7 +240,7 @@ public_repository_policy contains finding if {
 # custom:
 #   severity: low
 #   message: repository {resource} has no customer managed KMS key, so you cannot restrict or audit who decrypts its images
-#   whether: repository {resource} has a customer managed KMS key
+#   unless: repository {resource} has a customer managed KMS key
 #   reads:
 #     ecr.repository:
 #       encryption_configuration.encryption_type: AES256

@@ -172,7 +172,7 @@ saved_names(text) := names if {
 # custom:
 #   severity: medium
 #   message: service {resource} uses a task definition without a revision, so its next deployment runs whichever revision was registered last
-#   whether: service {resource} pins the revision of its task definition
+#   unless: service {resource} pins the revision of its task definition
 #   reads:
 #     ecs.service:
 #       task_definition: app
@@ -223,7 +223,7 @@ unpinned(service, name) if {
 #     ecs.task_definition:
 #       "lifecycle.ignore_changes[]": container_definitions
 #   remediation:
-#     fix: If another tool deploys the service, use CodeDeploy or an external deployment controller. Otherwise, remove the attribute from the list
+#     fix: Remove the attribute from the list (or deploy through CodeDeploy or an external deployment controller)
 #     terraform: |
 #       lifecycle {
 #         ignore_changes = [desired_count]
@@ -410,7 +410,7 @@ unversioned(bucket) if {
 # custom:
 #   severity: low
 #   message: "{resource} is not pinned to a version, so the next deployment runs whatever was last published there"
-#   whether: "{resource} is pinned to a version"
+#   unless: "{resource} is pinned to a version"
 #   reads:
 #     terraform.module:
 #       kind: git

@@ -103,7 +103,7 @@ fn threat_text(out: &mut String, threat: &Threat) {
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}: {}\n", threat.id, threat.title);
     row(out, "category", threat.stride.title());
     row(out, "actors", &threat.actors.join(", "));
-    row(out, "attacks", threat.flow.as_deref().unwrap_or_default());
+    row(out, "target", threat.flow.as_deref().unwrap_or_default());
     frameworks(out, &threat.frameworks);
     let _ = writeln!(out, "\n{}\n", paragraph(&threat.description));
     let _ = writeln!(out, "{BOLD}Checks{BOLD:#}");

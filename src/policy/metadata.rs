@@ -285,6 +285,15 @@ pub enum Rests {
     Control,
 }
 
+/// What a check asks, as the clause that follows "cannot tell whether".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whether {
+    /// The clause, with placeholders.
+    pub clause: Template,
+    /// Whether the check finds something where the clause is true; else where it is false.
+    pub is_wrong: bool,
+}
+
 /// A check: one rule of a threat's package.
 #[derive(Clone, Debug)]
 pub struct Check {
@@ -302,8 +311,8 @@ pub struct Check {
     pub severity: Severity,
     /// The sentence of its findings.
     pub message: Template,
-    /// What is not decided where it cannot tell: a clause that follows "whether".
-    pub whether: Option<Template>,
+    /// What is not decided where it cannot tell.
+    pub whether: Option<Whether>,
     /// What it depends on.
     pub reads: Reads,
     /// Of what it reads: values that keep it quiet, where those that are good for most checks do
@@ -347,7 +356,11 @@ impl Check {
         let fix = self.remediation.of_case(finding.case.as_deref(), finding.format)?;
         Some(match finding.certainty {
             Certainty::Reported => Cow::Borrowed(fix),
-            Certainty::Undecided => Cow::Owned(format!("If so, {}", uncapitalized(fix))),
+            Certainty::Undecided => {
+                let is_wrong = self.whether.as_ref().is_none_or(|whether| whether.is_wrong);
+                let case = if is_wrong { "If so" } else { "If not" };
+                Cow::Owned(format!("{case}, {}", uncapitalized(fix)))
+            }
         })
     }
 }

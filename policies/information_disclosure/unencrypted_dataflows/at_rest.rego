@@ -12,7 +12,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: volume {name} of service {resource} is not encrypted, so anyone who obtains its disk or a snapshot can read it
-#   whether: volume {name} of service {resource} is encrypted
+#   unless: volume {name} of service {resource} is encrypted
 #   reads:
 #     ecs.service:
 #       "volume_configuration[].managed_ebs_volume.encrypted": false
@@ -52,7 +52,7 @@ ebs_volume_not_encrypted contains finding if {
 # custom:
 #   severity: medium
 #   message: file system {resource} is not encrypted, so anyone who obtains its storage or a backup can read it
-#   whether: file system {resource} is encrypted
+#   unless: file system {resource} is encrypted
 #   reads:
 #     efs.file_system:
 #       encrypted: false
@@ -83,7 +83,7 @@ efs_file_system_not_encrypted contains finding if {
 # custom:
 #   severity: medium
 #   message: "{resource} starts container hosts {fact.how}, so anyone who obtains a disk or a snapshot can read what tasks wrote"
-#   whether: "{resource} starts container hosts with encrypted disks"
+#   unless: "{resource} starts container hosts with encrypted disks"
 #   reads:
 #     ec2.instance: &disks
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -161,7 +161,7 @@ encrypted_by_default if {
 # custom:
 #   severity: low
 #   message: key {resource} is not rotated automatically, so leaked key material decrypts old and new data
-#   whether: key {resource} is rotated automatically
+#   unless: key {resource} is rotated automatically
 #   reads:
 #     kms.key:
 #       enable_key_rotation: false

@@ -202,7 +202,7 @@ plaintext_target_group contains finding if {
 # custom:
 #   severity: high
 #   message: EFS volume {name} is mounted without encryption in transit, so anyone on the network path can read and change its files
-#   whether: EFS volume {name} is mounted with encryption in transit
+#   unless: EFS volume {name} is mounted with encryption in transit
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.transit_encryption": DISABLED

@@ -32,7 +32,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: "{resource} calls the AWS API without verified TLS ({key}), so anyone on the network path can read and change every call"
-#   whether: "{resource} calls the AWS API over verified TLS"
+#   unless: "{resource} calls the AWS API over verified TLS"
 #   reads:
 #     provider.aws:
 #       insecure: true
@@ -104,7 +104,7 @@ plaintext_module_source contains finding if {
 # custom:
 #   severity: high
 #   message: "{resource} exchanges the state without verified TLS ({key}), so anyone on the network path can read and rewrite it"
-#   whether: "{resource} exchanges the state over verified TLS"
+#   unless: "{resource} exchanges the state over verified TLS"
 #   reads:
 #     terraform.backend:
 #       kind: http

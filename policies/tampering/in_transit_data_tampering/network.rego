@@ -92,7 +92,7 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 # custom:
 #   severity: low
 #   message: "{resource} has no endpoint for {fact.missing}, so the images of its services are pulled over the internet"
-#   whether: "{resource} has the endpoints that image pulls need"
+#   unless: "{resource} has the endpoints that image pulls need"
 #   reads:
 #     ec2.vpc: {}
 #     ec2.vpc_endpoint:
@@ -124,6 +124,20 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #         route_table_ids = aws_route_table.private[*].id
 #       }
 #     cloudformation: |
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
 #       ApiEndpoint:
 #         Type: AWS::EC2::VPCEndpoint
 #         Properties:

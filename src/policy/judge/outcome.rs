@@ -147,7 +147,7 @@ impl Trial<'_> {
             certainty: if unknown.is_some() { Certainty::Undecided } else { Certainty::Reported },
             message: match unknown {
                 Some(_) => {
-                    let whether = check.whether.as_ref();
+                    let whether = check.whether.as_ref().map(|whether| &whether.clause);
                     message::open(whether, &check.title, node, &record.place, &self.secrets)
                 }
                 None => {

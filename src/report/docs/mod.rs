@@ -124,7 +124,7 @@ pub fn threat_page(threat: &Threat) -> String {
     rows(
         &mut out,
         &[
-            ("Actors", threat.actors.join(", ")),
+            ("Actors", actors(threat)),
             ("Target", threat.flow.clone().unwrap_or_default()),
             ("Origin", origin(threat).to_owned()),
             ("MITRE ATT&CK", threat.frameworks.mitre.join(", ")),
@@ -136,6 +136,11 @@ pub fn threat_page(threat: &Threat) -> String {
     table(&mut out, threat, "..");
     further(&mut out, &threat.related);
     out
+}
+
+/// Who attacks, in words: `internal attacker, end user`.
+fn actors(threat: &Threat) -> String {
+    threat.actors.join(", ").replace('-', " ")
 }
 
 /// Whose list the threat is of, where it is not of the one that the others are of.
@@ -172,7 +177,7 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
                     format!("[{}](../../threats/{}.md)", line(&threat.title), threat.id)
                 }),
             ),
-            ("Actors", of_threat(|threat| threat.actors.join(", "))),
+            ("Actors", of_threat(actors)),
             ("Target", of_threat(|threat| threat.flow.clone().unwrap_or_default())),
             ("Not reported together with", yields.join(", ")),
         ],
