@@ -50,7 +50,7 @@ import data.stride.result
 #   subject: task_role
 #   targets: ["flow.data@task-role"]
 #   remediation:
-#     fix: Allow only the data actions the program needs. Let a pipeline outside the task delete stores.
+#     fix: Let a pipeline outside the task delete stores, and allow only the data actions the program needs
 #     terraform: |
 #       statement {
 #         actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
@@ -62,7 +62,7 @@ import data.stride.result
 #         Resource: !GetAtt Orders.Arn
 #     cases:
 #       s3:
-#         fix: Allow only the object actions the program needs. Let a pipeline outside the task delete buckets.
+#         fix: Let a pipeline outside the task delete buckets, and allow only the object actions the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["s3:GetObject", "s3:PutObject"]
@@ -73,7 +73,7 @@ import data.stride.result
 #             Action: ["s3:GetObject", "s3:PutObject"]
 #             Resource: !Sub "${Assets.Arn}/*"
 #       sqs:
-#         fix: Allow only the message actions the program needs. Let a pipeline outside the task delete queues.
+#         fix: Let a pipeline outside the task delete queues, and allow only the message actions the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:SendMessage"]

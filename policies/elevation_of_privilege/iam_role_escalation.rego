@@ -151,6 +151,9 @@ own_path(role, name) := text if {
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
 #     cases:
 #       ssm:
 #         fix: Restrict the instances that commands can run on, and the document they use
@@ -186,7 +189,7 @@ own_path(role, name) := text if {
 #             Action: ["ec2:ModifyInstanceAttribute"]
 #             Resource: ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718"]
 #       iam:
-#         fix: Let only the pipeline change permissions. If a program must change them, restrict the roles and require a permissions boundary
+#         fix: Let only the pipeline change permissions, or restrict the roles and require a permissions boundary
 #         terraform: |
 #           statement {
 #             actions   = ["iam:PutRolePolicy", "iam:AttachRolePolicy"]
@@ -303,7 +306,7 @@ escalating := {
 #       "statements[].restricted": false
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
-#     fix: Remove the actions that change boundaries. If the program has to set one, require a specific boundary
+#     fix: Remove the actions that change boundaries, or require a specific boundary
 #     terraform: |
 #       statement {
 #         actions   = ["iam:PutRolePermissionsBoundary"]
@@ -318,6 +321,9 @@ escalating := {
 #       - Effect: Allow
 #         Action: ["iam:PutRolePermissionsBoundary"]
 #         Resource: arn:aws:iam::123456789012:role/app/*
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}

@@ -362,7 +362,7 @@ trusted_kind(principal) := kind if {
 #       Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
 #     cases:
 #       cn-terraform/ecs-fargate-task-definition:
-#         fix: The trust policy of the module cannot be changed. Give it a custom role that trusts this account only
+#         fix: Give the module a custom role that trusts this account only (its own trust policy cannot be changed)
 #         terraform: execution_role_arn = aws_iam_role.execution.arn
 #   opt_in: true
 #   mitre: [T1078.004]

@@ -136,7 +136,7 @@ container_host_public_address contains finding if {
 #     ec2.subnet:
 #       map_public_ip_on_launch: true
 #   remediation:
-#     fix: Do not assign public IP addresses by default. Let the instances that need one ask for it
+#     fix: Let instances that need a public IP address ask for it, and do not assign one by default
 #     terraform: map_public_ip_on_launch = false
 #     cloudformation: 'MapPublicIpOnLaunch: false'
 #   peers: [CKV_AWS_130, EC2.15]

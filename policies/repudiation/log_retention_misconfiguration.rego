@@ -88,13 +88,13 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 #     cloudformation: 'DeletionProtectionEnabled: true'
 #     cases:
 #       terraform-aws-modules/ecs//modules/service:
-#         fix: The module has no argument for it. Give the container a custom log group
+#         fix: Give the container a custom log group (the module has no argument for deletion protection)
 #         terraform: create_cloudwatch_log_group = false
 #       terraform-aws-modules/ecs//modules/container-definition:
-#         fix: The module has no argument for it. Give the container a custom log group
+#         fix: Give the container a custom log group (the module has no argument for deletion protection)
 #         terraform: create_cloudwatch_log_group = false
 #       cloudposse/ecs-web-app:
-#         fix: The module has no argument for it. Use a custom log group, named in `container_definition`
+#         fix: Use a custom log group, named in `container_definition` (the module has no argument for deletion protection)
 #         terraform: cloudwatch_log_group_enabled = false
 #   edit:
 #     terraform: {deletion_protection_enabled: true}
@@ -140,7 +140,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
 #   basis: control
 #   remediation:
-#     fix: Use object lock to protect the logs from administrators too. At least, enable versioning
+#     fix: Enable versioning (object lock also protects the logs from administrators)
 #     terraform: |
 #       resource "aws_s3_bucket_versioning" "logs" {
 #         bucket = aws_s3_bucket.logs.id

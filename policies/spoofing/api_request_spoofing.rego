@@ -94,7 +94,7 @@ local_endpoint(url) if regex.match(`(^|\.)localhost\.localstack\.cloud$`, lib.ur
 #     iam.access_key:
 #       status: Active
 #   remediation:
-#     fix: Deactivate and delete the key. Let the program use a role, and let a pipeline outside AWS assume one through OIDC federation
+#     fix: Deactivate and delete the key, and let the program assume a role (a pipeline outside AWS through OIDC federation)
 #     terraform: |
 #       resource "aws_iam_role" "deploy" {
 #         assume_role_policy = data.aws_iam_policy_document.pipeline_trust.json

@@ -62,7 +62,7 @@ network_capability_added contains finding if {
 #       "containers[].environment[].name": AWS_CONTAINER_CREDENTIALS_FULL_URI
 #       "containers[].environment[].value": http://203.0.113.10/credentials
 #   remediation:
-#     fix: Remove the variable. The ECS agent sets the correct one
+#     fix: Remove the variable (the ECS agent sets the correct one)
 #     terraform: 'environment = [] # without AWS_CONTAINER_CREDENTIALS_FULL_URI and its siblings'
 #     cloudformation: 'Environment: []'
 #     task_definition: '"environment": []'

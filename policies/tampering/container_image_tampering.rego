@@ -348,7 +348,7 @@ version_consistency_disabled contains finding if {
 #       "statements[].actions[]": "ecr:putimage"
 #   subject: task_role
 #   remediation:
-#     fix: Let only the build pipeline push images. The execution role needs only pull permissions
+#     fix: Let only the build pipeline push images, and allow the task only to pull them
 #     terraform: |
 #       statement {
 #         actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]

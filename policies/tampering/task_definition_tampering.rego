@@ -37,7 +37,7 @@ import data.stride.result
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   basis: control
 #   remediation:
-#     fix: Mount volumes where the program writes, and make the root file system read-only. For ECS Exec, mount /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm too
+#     fix: Make the root file system read-only, and mount volumes where the program writes (ECS Exec needs them at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm)
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
@@ -74,7 +74,7 @@ writable_root_filesystem contains finding if {
 #   subject: ecs.service
 #   targets: [flow.exec]
 #   remediation:
-#     fix: Enable ECS Exec only during an investigation. Otherwise, keep it disabled
+#     fix: Disable ECS Exec (enable it only during an investigation)
 #     terraform: enable_execute_command = false
 #     cloudformation: 'EnableExecuteCommand: false'
 #     task_definition: '"enableExecuteCommand": false'

@@ -129,7 +129,7 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
         row(out, "threat", &format!("{} ({})", threat.title, threat.id));
     }
     if check.opt_in {
-        row(out, "opt-in", &format!("off unless turned on: --enable {}", check.id));
+        row(out, "opt-in", &format!("disabled unless enabled: --enable {}", check.id));
     }
     row(out, "not reported together with", &check.yields_to.join(", "));
     row(out, "peers", &check.peers.join(", "));

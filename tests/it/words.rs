@@ -247,6 +247,11 @@ fn wrong_fix(format: &str, sentence: &str) -> Option<String> {
     if sentence.ends_with("stridelint.toml") {
         return Some(format!("the code below is no stridelint.toml: {sentence}"));
     }
+    if Regex::new(r"[.;] [A-Z]").unwrap().is_match(sentence) {
+        return Some(format!(
+            "is more than a sentence: what is last has to be what the code shows: {sentence}"
+        ));
+    }
     if sentence.starts_with("If ") {
         return Some(format!("begins with a condition: {sentence}"));
     }

@@ -7,9 +7,9 @@ import data.stride.result
 # METADATA
 # title: Container runs as root
 # description: >-
-#   Root inside a container can replace its program and install tools, and is also root for the kernel. On an EC2
+#   Root inside a container can replace its program and install tools, and the kernel treats it as root. On an EC2
 #   instance, a runtime flaw, a mounted volume or an added capability can then give an attacker root on the host. If no
-#   user is set, the image decides. Images known to drop root themselves are not reported. Neither are log routers and
+#   user is set, the image decides. Images that are known to drop root are not reported, and neither are log routers and
 #   agents that must run as root.
 # custom:
 #   severity: medium

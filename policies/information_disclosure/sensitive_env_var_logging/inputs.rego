@@ -27,7 +27,7 @@ import data.stride.result
 #   subject: none
 #   remediation:
 #     terraform: |
-#       Remove the default. Pass the value in at deployment, or let Secrets Manager generate it:
+#       Remove the default, and pass the value in at deployment:
 #           variable "db_password" {
 #             type      = string
 #             sensitive = true
@@ -150,7 +150,7 @@ only_booleans(parameter) if {
 #     autoscaling.launch_configuration: *same
 #   subject: none
 #   remediation:
-#     fix: Revoke the credential. Give the instance a role instead of a key, and let the script fetch what it needs
+#     fix: Revoke the credential, give the instance a role instead of a key, and let the script fetch what it needs
 #     terraform: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
 #     cloudformation: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
 #   peers: [CKV_AWS_46]

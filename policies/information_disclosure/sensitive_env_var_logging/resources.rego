@@ -26,7 +26,7 @@ import data.stride.result
 #       Encrypt the parameter:
 #           type = "SecureString"
 #     cloudformation: |
-#       CloudFormation cannot create SecureString parameters. Store the value in Secrets Manager:
+#       Store the value in Secrets Manager (CloudFormation cannot create SecureString parameters):
 #           Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]
 #   edit:
 #     unsafe: true
@@ -76,7 +76,7 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 #       Encrypt the parameter, and set its value outside the code:
 #           type = "SecureString"
 #     cloudformation: |
-#       CloudFormation cannot create SecureString parameters. Store the value in Secrets Manager:
+#       Store the value in Secrets Manager (CloudFormation cannot create SecureString parameters):
 #           Type: AWS::SecretsManager::Secret
 #           Properties: {GenerateSecretString: {PasswordLength: 32}}
 #   edit:

@@ -58,7 +58,7 @@ ebs_volume_not_encrypted contains finding if {
 #       encrypted: false
 #   basis: control
 #   remediation:
-#     fix: Encrypt the file system. An existing one must be recreated
+#     fix: Encrypt the file system (an existing one must be recreated)
 #     terraform: encrypted = true
 #     cloudformation: 'Encrypted: true'
 #   edit:

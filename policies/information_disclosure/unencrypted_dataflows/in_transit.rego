@@ -75,7 +75,7 @@ import data.stride.result
 #         fix: Forward requests on an HTTPS listener, and only redirect plain HTTP
 #         terraform: http_redirect = true # with https_enabled and certificate_arn
 #       classic-load-balancer:
-#         fix: A classic load balancer cannot redirect. Replace the listener with one that terminates TLS
+#         fix: Replace the listener with one that terminates TLS (a classic load balancer cannot redirect)
 #         terraform: |
 #           listener {
 #             lb_protocol        = "https"
@@ -88,7 +88,7 @@ import data.stride.result
 #           Listeners:
 #             - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate}
 #       network-load-balancer:
-#         fix: A network load balancer cannot redirect. Terminate TLS at the listener
+#         fix: Terminate TLS at the listener (a network load balancer cannot redirect)
 #         terraform: |
 #           protocol        = "TLS"
 #           port            = 443

@@ -76,7 +76,7 @@ fn contents(set: &PolicySet, beside: &[Beside]) -> String {
 fn index(set: &PolicySet) -> String {
     let checks: usize = set.threats().iter().map(|threat| threat.checks.len()).sum();
     let mut out = format!(
-        "{GENERATED}\n# Threats and checks\n\n{} threats, {checks} checks, by STRIDE category. Another order: [by framework](frameworks.md). What they read: [the document](document.md).\n",
+        "{GENERATED}\n# Threats and checks\n\n{} threats and {checks} checks, by STRIDE category. See also the [checks by framework](frameworks.md) and [the document](document.md) that checks read.\n",
         set.threats().len()
     );
     for stride in Stride::with_own() {
@@ -158,7 +158,7 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
     let mut out = format!("# {}\n\n`{}`\n\n", line(&check.title), check.id);
     let _ = write!(out, "{}\n\n", paragraphs(&check.description));
     let opt_in = if check.opt_in {
-        format!("off; `--enable {}` turns it on", check.id)
+        format!("disabled; `--enable {}` enables it", check.id)
     } else {
         String::new()
     };
