@@ -65,7 +65,7 @@ pub fn told() -> String {
     let count = grouped;
     let mib = |bytes: usize| format!("{} MiB", bytes >> 20);
     format!(
-        "One unit may take {} steps of evaluation, {} values, {} resources, and {} of documents that checks see ({} in all worlds). Its checks may take {} steps ({} for one) and make {} findings ({} in all worlds). A policy of your own may take {} steps, {} for what its built-in functions work on, {} for what one of them makes, and give {} findings.",
+        "One deployment may take {} steps of evaluation, {} values, {} resources, and {} of documents that checks see ({} in all worlds). Its checks may take {} steps ({} for one) and make {} findings ({} in all worlds). A policy of your own may take {} steps, {} for what its built-in functions work on, {} for what one of them makes, and give {} findings.",
         count(STEPS),
         count(PARTS),
         count(RESOURCES as u64),

@@ -164,7 +164,7 @@ impl Gap {
     /// A unit that is larger than its budget, which is lost: what in it is largest, and which budget.
     pub fn beyond(root: impl Into<String>, largest: &str, why: impl std::fmt::Display) -> Gap {
         let why = format!("{why}, most of them from here");
-        let cure = "make the unit smaller, or cut it in two";
+        let cure = "make the deployment smaller, or cut it in two";
         let gap = Gap::file(GapKind::FileNotRead, root, why, cure);
         Gap { what: largest.to_owned(), lost: true, ..gap }
     }

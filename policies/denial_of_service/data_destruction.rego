@@ -1,8 +1,8 @@
 # METADATA
 # title: A compromised task deletes the data it uses
 # description: >-
-#   A program that stores data seldom has to delete the store itself. A task whose role can delete buckets, databases, keys or
-#   backups gives an attacker the means to destroy the data of all users, and to demand a ransom for what is left.
+#   A program that stores data seldom has to delete the store itself. An attacker in a task whose role can delete
+#   buckets, databases, keys or backups can destroy the data of all users, and demand a ransom for what is left.
 # related_resources:
 # - ref: https://attack.mitre.org/techniques/T1485/
 #   description: "MITRE ATT&CK T1485: Data Destruction"
@@ -28,6 +28,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} lets a task call {fact.actions}, so an attacker in it can destroy the store
+#   whether: "{resource} lets a task delete a store"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -49,7 +50,7 @@ import data.stride.result
 #   subject: task_role
 #   targets: ["flow.data@task-role"]
 #   remediation:
-#     fix: Allow only the data actions the program needs. Let a pipeline outside the task delete stores.
+#     fix: Let a pipeline outside the task delete stores, and allow only the data actions the program needs
 #     terraform: |
 #       statement {
 #         actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
@@ -61,7 +62,7 @@ import data.stride.result
 #         Resource: !GetAtt Orders.Arn
 #     cases:
 #       s3:
-#         fix: Allow only the object actions the program needs. Let a pipeline outside the task delete buckets.
+#         fix: Let a pipeline outside the task delete buckets, and allow only the object actions the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["s3:GetObject", "s3:PutObject"]
@@ -72,7 +73,7 @@ import data.stride.result
 #             Action: ["s3:GetObject", "s3:PutObject"]
 #             Resource: !Sub "${Assets.Arn}/*"
 #       sqs:
-#         fix: Allow only the message actions the program needs. Let a pipeline outside the task delete queues.
+#         fix: Let a pipeline outside the task delete queues, and allow only the message actions the program needs
 #         terraform: |
 #           statement {
 #             actions   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:SendMessage"]
@@ -196,11 +197,13 @@ inside_only(text) if {
 # METADATA
 # title: Task can delete backups
 # description: >-
-#   The task's role can delete snapshots, recovery points or old versions, or change how long they are kept. An attacker who runs
-#   code in the task deletes the copies first, so that what is destroyed next stays lost.
+#   The task's role can delete backups: snapshots, recovery points or old object versions. It may also be able to
+#   shorten their retention. An attacker who runs code in the task can delete the backups first. Data that is deleted
+#   afterwards cannot be restored.
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} lets a task call {fact.actions}, so an attacker in it can destroy data and its backups
+#   whether: "{resource} lets a task delete backups"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -227,7 +230,7 @@ inside_only(text) if {
 #   subject: task_role
 #   targets: ["flow.data@task-role"]
 #   remediation:
-#     fix: Remove the actions on backups, versions and their retention. Let a role outside the task manage the copies.
+#     fix: Let a role outside the task manage backups, and allow only the data actions the program needs
 #     terraform: |
 #       statement {
 #         actions   = ["s3:GetObject", "s3:PutObject"]
@@ -300,11 +303,12 @@ reaches_inside(text) if endswith(text, "*")
 # METADATA
 # title: DynamoDB table without recovery or deletion protection
 # description: >-
-#   The table keeps no point-in-time backups, and one request deletes it. Whatever a task, a mistake or a wrong deployment deletes is
-#   lost.
+#   The table has no point-in-time recovery and no deletion protection. An attacker with the task's role can delete
+#   items, or the table itself. So can a mistake or a wrong deployment. Nothing can restore them.
 # custom:
 #   severity: low
-#   message: table {resource} has neither point-in-time recovery nor deletion protection, so what is deleted from it or with it is lost
+#   message: table {resource} has neither point-in-time recovery nor deletion protection, so deleted data cannot be restored
+#   unless: table {resource} has point-in-time recovery or deletion protection
 #   reads:
 #     dynamodb.table:
 #       point_in_time_recovery.enabled: false
@@ -312,7 +316,7 @@ reaches_inside(text) if endswith(text, "*")
 #       hash_key: id
 #   basis: control
 #   remediation:
-#     fix: Keep point-in-time backups, and turn on deletion protection
+#     fix: Enable deletion protection and point-in-time recovery
 #     terraform: |
 #       deletion_protection_enabled = true
 #       point_in_time_recovery {
@@ -339,11 +343,12 @@ of_locks(table) if table.values.hash_key == "LockID"
 # METADATA
 # title: File system without backups
 # description: >-
-#   No backup of the file system is set up here. A task with write access can delete or encrypt all files, and there is no copy
-#   to restore.
+#   This code sets up no backup of the file system. An attacker in a task with write access can delete or encrypt all
+#   files, and there is no copy to restore.
 # custom:
 #   severity: low
 #   message: file system {resource} has no backups, so files that a task deletes or encrypts are lost
+#   unless: file system {resource} is backed up
 #   reads:
 #     efs.file_system:
 #       backup_policy.status: DISABLED
@@ -354,7 +359,7 @@ of_locks(table) if table.values.hash_key == "LockID"
 #       tags: []
 #   basis: control
 #   remediation:
-#     fix: Turn on automatic backups
+#     fix: Enable automatic backups
 #     terraform: |
 #       resource "aws_efs_backup_policy" "files" {
 #         file_system_id = aws_efs_file_system.files.id
@@ -412,13 +417,14 @@ names(selection, i, _, system) if {
 names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]*:(file-system/)?\*)$`, text)
 
 # METADATA
-# title: Load balancer can be deleted with one request
+# title: Load balancer without deletion protection
 # description: >-
-#   Without deletion protection one request, or one wrong deployment, deletes the load balancer, and with it the address at which
-#   clients find the tasks.
+#   One API request, or one wrong deployment, can delete the load balancer. Clients then no longer have an address at
+#   which they reach the tasks.
 # custom:
 #   severity: low
-#   message: load balancer {resource} has no deletion protection, so one request or a wrong deployment can delete it and cut off all clients
+#   message: load balancer {resource} has no deletion protection, so one request or one wrong deployment can delete it
+#   unless: load balancer {resource} has deletion protection
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -429,15 +435,15 @@ names(_, _, text, _) if regex.match(`^(\*|arn:[^:]*:elasticfilesystem:[^:]*:[^:]
 #       'attributes["deletion_protection.enabled"]': "true"
 #   remediation:
 #     terraform: |
-#       Turn on deletion protection:
+#       Enable deletion protection:
 #           enable_deletion_protection = true
 #     cloudformation: |
-#       Turn on deletion protection, beside what LoadBalancerAttributes has:
+#       Add deletion protection to LoadBalancerAttributes:
 #           LoadBalancerAttributes:
 #             - {Key: deletion_protection.enabled, Value: "true"}
 #     cases:
 #       cloudposse/alb:
-#         fix: Turn on deletion protection
+#         fix: Enable deletion protection
 #         terraform: deletion_protection_enabled = true
 #   peers: [CKV_AWS_150, ELB.6]
 #   security_hub: [ELB.6]

@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: a policy statement in {resource} lets a task start, stop or change any task, so an attacker in it can stop every service
+#   whether: "{resource} lets a task start, stop or change any task"
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -86,6 +87,7 @@ task_can_call_ecs_api contains finding if {
 # custom:
 #   severity: low
 #   message: API stage {resource} has no throttling, so one caller can use up the account-level limit for every API
+#   unless: API stage {resource} throttles its callers
 #   reads:
 #     apigateway.stage:
 #       throttling_rate_limit: null

@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: log group {resource} never expires its logs, so anyone who can trigger log messages can make it grow without limit
+#   unless: log group {resource} ever expires its logs
 #   reads:
 #     logs.log_group:
 #       retention_in_days: null
@@ -78,6 +79,7 @@ selects(policy, group) if {
 # custom:
 #   severity: low
 #   message: container {container} uses its log driver in blocking mode, so a flooded or unreachable log stops the program
+#   whether: container {container} uses its log driver in blocking mode
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["mode"]': blocking
@@ -105,6 +107,7 @@ blocking_log_driver contains finding if {
 # custom:
 #   severity: medium
 #   message: container {container} writes a log file on the host without a size limit, so a flood of records can fill the host disk
+#   unless: container {container} limits the size of the log file it writes on the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": json-file
@@ -132,7 +135,8 @@ unrotated_local_log contains finding if {
 #   of logs. Debug records can also contain data that was never meant to be stored.
 # custom:
 #   severity: low
-#   message: environment variable {name} of container {container} turns on debug logging, so every request writes many log records
+#   message: environment variable {name} of container {container} enables debug logging, so every request writes many log records
+#   whether: environment variable {name} of container {container} enables debug logging
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": LOG_LEVEL

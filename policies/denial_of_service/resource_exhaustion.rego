@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {container} has no memory limit, and neither has its task, so {fact.harm}
+#   unless: container {container} has a memory limit
 #   reads:
 #     ecs.task_definition:
 #       "containers[].memory": null
@@ -73,6 +74,7 @@ harm(container) := {"severity": "low", "harm": "ECS rejects its task definition"
 # custom:
 #   severity: low
 #   message: task definition {values.family} does not limit CPU, so it can use all idle CPU on the host{fact.weights}
+#   unless: task definition {values.family} limits CPU
 #   reads:
 #     ecs.task_definition:
 #       cpu: null
@@ -142,12 +144,13 @@ unweighted(task) := names if {
 # custom:
 #   severity: medium
 #   message: task definition {values.family} sets {key} above the configured limit, so one task can exhaust quota and budget
+#   whether: task definition {values.family} sets CPU or memory above the configured limit
 #   reads:
 #     ecs.task_definition:
 #       cpu: 16384
 #       memory: 122880
 #   remediation:
-#     fix: Set CPU and memory to what the task needs, or raise max_task_cpu and max_task_memory under [settings] in stridelint.toml
+#     fix: Set what the task needs (or raise max_task_cpu and max_task_memory under [settings] in stridelint.toml)
 #     terraform: |
 #       cpu    = "1024"
 #       memory = "2048"
@@ -174,11 +177,12 @@ oversized_task contains finding if {
 # METADATA
 # title: Resource limit lifted
 # description: >-
-#   The limit that keeps one program from using up a kernel resource is removed. A fork bomb or a flood of connections
-#   then affects the whole host.
+#   The container removes the limit that keeps one program from using up a kernel resource. A fork bomb or a flood of
+#   connections then affects the whole host.
 # custom:
 #   severity: low
 #   message: container {container} lifts the {name} limit, so one program can exhaust that resource for every task on the host
+#   whether: container {container} lifts a resource limit
 #   reads:
 #     ecs.task_definition:
 #       "containers[].ulimits[].name": nproc
@@ -222,6 +226,7 @@ lifted(name, value) if {
 # custom:
 #   severity: low
 #   message: task definition {values.family} has no health check, and its service has no load balancer, so a hung task is never replaced
+#   unless: task definition {values.family} has a health check
 #   reads:
 #     ecs.task_definition:
 #       "containers[].health_check": null
@@ -232,7 +237,6 @@ lifted(name, value) if {
 #     fix: Add a container health check
 #     terraform: healthCheck = { command = ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"] }
 #     cloudformation: 'HealthCheck: {Command: [CMD-SHELL, "curl -f http://localhost:8080/healthz || exit 1"]}'
-#     task_definition: '"healthCheck": {"command": ["CMD-SHELL", "curl -f http://localhost:8080/healthz || exit 1"]}'
 #   opt_in: true
 #   mitre: [T1499]
 #   cwe: [CWE-754]
@@ -268,6 +272,7 @@ watched(task) if {
 # custom:
 #   severity: low
 #   message: task definition {values.family} allows fault injection, so an attacker in a container can cut the task off from the network
+#   whether: task definition {values.family} allows fault injection
 #   reads:
 #     ecs.task_definition:
 #       enable_fault_injection: true
@@ -299,7 +304,8 @@ fault_injection_enabled contains finding if {
 #   description: Automatically scale your Amazon ECS service
 # custom:
 #   severity: medium
-#   message: scaling target {resource} can grow to {value} tasks under load, so a flood of requests can exhaust quota and budget
+#   message: scaling target {resource} can grow to {value} tasks, so a flood of requests can exhaust quota and budget
+#   whether: scaling target {resource} exceeds the configured number of tasks
 #   reads:
 #     appautoscaling.target:
 #       service_namespace: ecs
@@ -308,7 +314,7 @@ fault_injection_enabled contains finding if {
 #   subject: appautoscaling.target
 #   targets: [flow.scale]
 #   remediation:
-#     fix: Limit the capacity to what the service needs, or raise max_autoscaling_capacity under [settings] in stridelint.toml
+#     fix: Lower the limit to what the service needs (or raise max_autoscaling_capacity under [settings] in stridelint.toml)
 #     terraform: max_capacity = 20
 #     cloudformation: 'MaxCapacity: 20'
 #   mitre: [T1499, T1496]

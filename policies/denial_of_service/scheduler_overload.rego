@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: service {resource} has no deployment circuit breaker, so tasks that fail to start are retried without limit
+#   unless: service {resource} has a deployment circuit breaker
 #   reads:
 #     ecs.service:
 #       deployment_controller.type: ECS
@@ -78,7 +79,8 @@ circuit_breaker_disabled contains finding if {
 #   keep the service restarting its tasks.
 # custom:
 #   severity: low
-#   message: service {resource} has no health check grace period, so slow starts can turn into endless restarts
+#   message: service {resource} has no health check grace period, so ECS may keep replacing tasks that start slowly
+#   unless: service {resource} has a health check grace period
 #   reads:
 #     ecs.service:
 #       health_check_grace_period_seconds: 0
@@ -106,6 +108,7 @@ missing_health_check_grace contains finding if {
 # custom:
 #   severity: low
 #   message: "{resource} holds a value that is new on every run, so every run replaces all of its tasks"
+#   whether: "{resource} holds a value that is new on every run"
 #   reads:
 #     ecs.service:
 #       "triggers.*": 2026-01-01T00:00:00Z
@@ -141,6 +144,7 @@ perpetual_redeployment contains finding if {
 # custom:
 #   severity: low
 #   message: "{resource} starts a task every minute ({value}), so hung tasks pile up until the quota is used up"
+#   whether: "{resource} starts a task every minute"
 #   reads:
 #     events.rule:
 #       schedule_expression: rate(1 minute)
@@ -193,7 +197,8 @@ starts_tasks(values) if {
 #   description: How target tracking scaling for Application Auto Scaling works
 # custom:
 #   severity: low
-#   message: scaling policy {resource} waits only {value} s between steps, so an oscillating load can keep starting and stopping tasks
+#   message: scaling policy {resource} waits only {value} seconds between steps, so an oscillating load can keep starting and stopping tasks
+#   unless: scaling policy {resource} waits long enough between steps
 #   reads:
 #     appautoscaling.policy:
 #       service_namespace: ecs
@@ -202,7 +207,7 @@ starts_tasks(values) if {
 #   subject: appautoscaling.policy
 #   targets: [flow.scale]
 #   remediation:
-#     fix: Set a cooldown that lets each step take effect before tasks are removed, or lower min_scaling_cooldown under [settings] in stridelint.toml
+#     fix: Let each step take effect before tasks are removed (or lower min_scaling_cooldown under [settings] in stridelint.toml)
 #     terraform: |
 #       target_tracking_scaling_policy_configuration {
 #         scale_in_cooldown  = 300

@@ -27,6 +27,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: task definition {values.family} uses the host network, so its containers can reach the host's loopback ports and credentials
+#   whether: task definition {values.family} uses the host network
 #   reads:
 #     ecs.task_definition:
 #       network_mode: host
@@ -58,6 +59,7 @@ host_network_mode contains finding if {
 # custom:
 #   severity: high
 #   message: task definition {values.family} shares the host IPC namespace, so it can read and change other tasks' shared memory
+#   whether: task definition {values.family} shares the host IPC namespace
 #   reads:
 #     ecs.task_definition:
 #       ipc_mode: host
@@ -87,6 +89,7 @@ host_ipc_namespace contains finding if {
 # custom:
 #   severity: medium
 #   message: volume {name} is shared between tasks on a host, so code in one task can change the files of another
+#   whether: volume {name} is shared between tasks on a host
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].docker_volume_configuration.scope": shared
@@ -115,6 +118,7 @@ shared_docker_volume contains finding if {
 # custom:
 #   severity: medium
 #   message: EFS volume {name} is mounted without an access point, so the task can reach every file on the file system
+#   unless: EFS volume {name} is mounted through an access point
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.access_point_id": null
@@ -154,6 +158,7 @@ efs_without_access_point contains finding if {
 # custom:
 #   severity: low
 #   message: EFS volume {name} is mounted without IAM authorization, so anyone who can reach the file system can mount it
+#   unless: EFS volume {name} is mounted with IAM authorization
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.authorization_config.iam": DISABLED
@@ -188,11 +193,12 @@ efs_without_iam_authorization contains finding if {
 # METADATA
 # title: EFS access point without a user
 # description: >-
-#   The access point lets each client be the user that it says it is. A container that runs as root, or chooses its user ID, reads and
-#   changes the files of every other task that uses the access point.
+#   Each client chooses the user ID with which it accesses files. A container that runs as root, or chooses the user ID
+#   of another task, can read and change that task's files.
 # custom:
 #   severity: medium
-#   message: access point {resource} sets no POSIX user, so each container chooses its own user ID for all files
+#   message: access point {resource} sets no POSIX user, so each container acts under any user ID it chooses
+#   unless: access point {resource} sets a POSIX user
 #   reads:
 #     efs.access_point:
 #       posix_user: null
@@ -223,7 +229,8 @@ efs_access_point_without_user contains finding if {
 #   other task that uses the file system.
 # custom:
 #   severity: medium
-#   message: access point {resource} starts at the root of its file system, so its containers reach the files of all others
+#   message: access point {resource} starts at the root of its file system, so containers that mount it can reach the files of all tasks
+#   whether: access point {resource} starts at the root of its file system
 #   reads:
 #     efs.access_point:
 #       root_directory.path: /
@@ -265,6 +272,7 @@ efs_access_point_without_root_directory contains finding if {
 # custom:
 #   severity: medium
 #   message: security group {resource} is shared by several services and open to itself on every port, so each can reach all their ports
+#   whether: security group {resource} is shared by several services and open to itself on every port
 #   reads:
 #     ec2.security_group:
 #       "ingress[].self": true

@@ -28,6 +28,7 @@ import data.stride.result
 # custom:
 #   severity: critical
 #   message: a policy statement in {resource} lets a task change IAM roles or policies, so an attacker in it can gain every permission
+#   whether: "{resource} lets a task change IAM roles or policies"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -40,7 +41,7 @@ import data.stride.result
 #       "policies[].statements[].restricted": false
 #       "policies[].statements[].resources": ["*"]
 #   remediation:
-#     fix: Remove the IAM actions. Let only a pipeline outside the task change roles
+#     fix: Let only a pipeline outside the task change roles, and allow only what the program needs
 #     terraform: |
 #       statement {
 #         actions   = ["s3:GetObject"]
@@ -110,6 +111,7 @@ own_path(role, name) := text if {
 # custom:
 #   severity: high
 #   message: "{resource} allows {fact.actions}, so anyone with these permissions can gain others"
+#   whether: "{resource} allows actions that let a principal gain further permissions"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -142,11 +144,24 @@ own_path(role, name) := text if {
 #       statement {
 #         actions   = ["iam:PassRole"]
 #         resources = ["arn:aws:iam::123456789012:role/app-task"]
+#         condition {
+#           test     = "StringEquals"
+#           variable = "iam:PassedToService"
+#           values   = ["ecs-tasks.amazonaws.com"]
+#         }
 #       }
 #     cloudformation: |
 #       - Effect: Allow
 #         Action: ["iam:PassRole"]
 #         Resource: arn:aws:iam::123456789012:role/app-task
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
 #     cases:
 #       ssm:
 #         fix: Restrict the instances that commands can run on, and the document they use
@@ -182,7 +197,7 @@ own_path(role, name) := text if {
 #             Action: ["ec2:ModifyInstanceAttribute"]
 #             Resource: ["arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1b2c3d4e5f60718"]
 #       iam:
-#         fix: Let only the pipeline change permissions. If a program must change them, restrict the roles and require a permissions boundary
+#         fix: Let only the pipeline change permissions, or restrict the roles and require a permissions boundary
 #         terraform: |
 #           statement {
 #             actions   = ["iam:PutRolePolicy", "iam:AttachRolePolicy"]
@@ -310,6 +325,7 @@ escalating := {
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} allows removing permissions boundaries, so anyone with it can exceed the limits they set
+#   whether: "{resource} allows removing permissions boundaries"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -329,16 +345,29 @@ escalating := {
 #       "statements[].restricted": false
 #   subject: [iam.role, iam.user, iam.group]
 #   remediation:
-#     fix: Remove the boundary actions. If a boundary must be set, require a specific one
+#     fix: Remove the actions that change boundaries, or require a specific boundary
 #     terraform: |
 #       statement {
 #         actions   = ["iam:PutRolePermissionsBoundary"]
 #         resources = ["arn:aws:iam::123456789012:role/app/*"]
+#         condition {
+#           test     = "StringEquals"
+#           variable = "iam:PermissionsBoundary"
+#           values   = ["arn:aws:iam::123456789012:policy/app-boundary"]
+#         }
 #       }
 #     cloudformation: |
 #       - Effect: Allow
 #         Action: ["iam:PutRolePermissionsBoundary"]
 #         Resource: arn:aws:iam::123456789012:role/app/*
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action
 #   - excessive-iam-permissions.administrator-policy-attached
@@ -362,6 +391,7 @@ changing_boundaries := {"iam:deleterolepermissionsboundary", "iam:deleteuserperm
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} allows assuming any role, so anyone with it can act as every role that trusts the account
+#   whether: "{resource} allows assuming any role"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

@@ -22,11 +22,12 @@ import data.stride.result
 # METADATA
 # title: Task role without a permissions boundary
 # description: >-
-#   Nothing limits the permissions that the role can be given. Anyone who can attach policies to it, or edit one of
-#   them, can give code in the task any permission.
+#   A permissions boundary is the upper limit of what a role's policies can grant. Without one, anyone who can attach or
+#   edit the role's policies can give code in the task any permission.
 # custom:
 #   severity: low
-#   message: task role {resource} has no permissions boundary, so nothing caps what its policies can grant
+#   message: task role {resource} has no permissions boundary, so nothing limits what its policies can grant
+#   unless: task role {resource} has a permissions boundary
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -56,6 +57,7 @@ missing_permissions_boundary contains finding if {
 # custom:
 #   severity: low
 #   message: "{resource} gives permissions directly to a user, so they remain when the user changes jobs"
+#   whether: "{resource} gives permissions directly to a user"
 #   reads:
 #     iam.user:
 #       "policies[].kind": inline

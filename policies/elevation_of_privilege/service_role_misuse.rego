@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: task definition {values.family} uses its execution role as its task role, so an attacker in a container gets that role's permissions
+#   whether: task definition {values.family} uses its execution role as its task role
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"
@@ -58,6 +59,7 @@ task_role_is_execution_role contains finding if {
 # custom:
 #   severity: high
 #   message: "{resource} grants an execution role permissions beyond starting tasks, so anyone who can run a task with it gains them"
+#   whether: "{resource} grants an execution role permissions beyond starting tasks"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -70,7 +72,7 @@ task_role_is_execution_role contains finding if {
 #       "policies[].arn": arn:aws:iam::aws:policy/AmazonS3FullAccess
 #   subject: execution_role
 #   remediation:
-#     fix: Grant the execution role only what the agent needs. Give the program a task role
+#     fix: Give the program a task role, and grant the execution role only what the agent needs
 #     terraform: |
 #       resource "aws_iam_role_policy_attachment" "execution" {
 #         role       = aws_iam_role.execution.name
@@ -133,6 +135,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 # custom:
 #   severity: high
 #   message: "{resource} lets an execution role {fact.reads}, so anyone who can register a task with it can get them all"
+#   whether: "{resource} lets an execution role read every secret"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -219,6 +222,7 @@ reading_secrets := {"secretsmanager:getsecretvalue", "ssm:getparameters", "kms:d
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} allows passing any role to any service, so anyone with it can run programs with any role
+#   whether: "{resource} allows passing any role to any service"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -276,6 +280,7 @@ unrestricted_pass_role contains finding if {
 # custom:
 #   severity: medium
 #   message: role {resource} trusts both tasks and another service or account, so an attacker in one has the permissions of the other
+#   whether: role {resource} trusts both tasks and another service or account
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -336,6 +341,7 @@ trusted_kind(principal) := kind if {
 # custom:
 #   severity: low
 #   message: role {resource} trusts ECS tasks in any account, so another account could trick ECS into using it (confused deputy)
+#   whether: role {resource} trusts ECS tasks in any account
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -359,7 +365,7 @@ trusted_kind(principal) := kind if {
 #       Condition: {StringEquals: {"aws:SourceAccount": !Ref "AWS::AccountId"}}
 #     cases:
 #       cn-terraform/ecs-fargate-task-definition:
-#         fix: The trust policy of the module is fixed. Give it a role of your own that trusts this account only
+#         fix: Give the module a custom role that trusts this account only (its own trust policy cannot be changed)
 #         terraform: execution_role_arn = aws_iam_role.execution.arn
 #   opt_in: true
 #   mitre: [T1078.004]

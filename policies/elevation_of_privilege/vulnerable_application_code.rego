@@ -28,6 +28,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: service {resource} gives its tasks public IP addresses, {fact.reach}
+#   whether: service {resource} gives its tasks public IP addresses
 #   reads:
 #     ecs.service:
 #       network_configuration.assign_public_ip: true
@@ -39,7 +40,7 @@ import data.stride.result
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Keep the security groups, and place the tasks in private subnets. They need a NAT gateway or VPC endpoints for ECR, S3 and CloudWatch Logs
+#     fix: Place the tasks in private subnets with a NAT gateway, or with VPC endpoints for ECR, S3 and CloudWatch Logs
 #     terraform: |
 #       network_configuration {
 #         subnets          = aws_subnet.private[*].id
@@ -84,6 +85,7 @@ guarded_by_groups := {
 # custom:
 #   severity: medium
 #   message: "{resource} gives container hosts public IP addresses, so only security groups keep the internet out of all their tasks"
+#   whether: "{resource} gives container hosts public IP addresses"
 #   reads:
 #     ec2.instance: &hosts
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -124,11 +126,12 @@ container_host_public_address contains finding if {
 # METADATA
 # title: Subnet that gives public IP addresses
 # description: >-
-#   Every instance that starts in the subnet gets a public address unless it refuses one. Container hosts that do not set it then
-#   have one too.
+#   Every instance that starts in the subnet gets a public IP address unless it refuses one. Container hosts that do not
+#   refuse it have one too.
 # custom:
 #   severity: low
 #   message: subnet {resource} gives a public IP address to each instance that does not opt out, so the internet may reach it
+#   whether: subnet {resource} gives each instance a public IP address
 #   reads:
 #     ec2.subnet:
 #       map_public_ip_on_launch: true
@@ -158,6 +161,7 @@ subnet_assigns_public_addresses contains finding if {
 # custom:
 #   severity: low
 #   message: load balancer {resource} is public and has no web ACL, so nothing filters attacks before they reach the application
+#   whether: load balancer {resource} is public and has no web ACL
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -231,6 +235,7 @@ any_guarded if {
 # custom:
 #   severity: high
 #   message: "{resource} lets the whole internet reach {fact.ports}, so anyone can attack what listens there"
+#   whether: "{resource} opens a port to the whole internet"
 #   reads:
 #     ec2.security_group:
 #       "ingress[].protocol": tcp
@@ -239,7 +244,7 @@ any_guarded if {
 #       "ingress[].cidr_blocks[]": 0.0.0.0/0
 #       "ingress[].ipv6_cidr_blocks[]": "::/0"
 #   remediation:
-#     fix: Restrict who can connect. If the port is meant to be public, add it to web_ports under [settings] in stridelint.toml
+#     fix: Restrict who can connect (or add the port to web_ports under [settings] in stridelint.toml)
 #     terraform: |
 #       ingress {
 #         protocol        = "tcp"
@@ -252,9 +257,7 @@ any_guarded if {
 #         - {IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancerSecurityGroup}
 #     cases:
 #       tunnel:
-#         fix: >-
-#           Allow only the networks that use the tunnel. If it is meant to be public, add the port to web_ports under
-#           [settings] in stridelint.toml
+#         fix: Allow only the networks that use the tunnel (or add the port to web_ports under [settings] in stridelint.toml)
 #         terraform: |
 #           ingress {
 #             protocol    = "udp"
@@ -355,14 +358,15 @@ balancers_only(group) if {
 # METADATA
 # title: Scheduled task exposed
 # description: >-
-#   The scheduled task has a public IP address or has ECS Exec enabled. A task that runs for minutes is rarely watched,
-#   which makes it a good place for an attacker to enter.
+#   The scheduled task has a public IP address or has ECS Exec enabled. Anyone on the internet may reach it, or anyone
+#   allowed to call ecs:ExecuteCommand can open a shell in it. A task that runs for minutes is rarely watched.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/tasks-scheduled-eventbridge-scheduler.html
 #   description: Using Amazon EventBridge Scheduler to schedule Amazon ECS tasks
 # custom:
 #   severity: high
 #   message: "{resource} starts a task and {fact.way}"
+#   whether: "{resource} starts a task with a public IP address or ECS Exec"
 #   reads:
 #     events.rule:
 #       "targets[].ecs_parameters.network_configuration.assign_public_ip": true

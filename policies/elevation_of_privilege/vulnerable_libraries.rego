@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: repository {resource} is not scanned on push or by a registry rule in this code, so images with known vulnerabilities run unnoticed
+#   unless: repository {resource} is scanned for vulnerabilities
 #   reads:
 #     ecr.repository:
 #       image_scanning_configuration.scan_on_push: false
@@ -39,7 +40,7 @@ import data.stride.result
 #   subject: ecr.repository
 #   basis: control
 #   remediation:
-#     fix: Enable scanning for the whole registry, or for this repository
+#     fix: Enable scanning for the whole registry
 #     terraform: |
 #       resource "aws_ecr_registry_scanning_configuration" "this" {
 #         scan_type = "ENHANCED"
@@ -97,10 +98,12 @@ covers(filter, repository) if {
 # METADATA
 # title: Repository without a lifecycle policy
 # description: >-
-#   Old images are never removed. Each of them can still be started, with every flaw that has been fixed since.
+#   Old images are never removed. Anyone who can start a task can still run one, with every flaw that has been fixed
+#   since.
 # custom:
 #   severity: low
-#   message: repository {resource} never removes old images, so versions with known flaws can still be started
+#   message: repository {resource} never removes old images, so tasks can still run versions with known flaws
+#   unless: repository {resource} removes old images
 #   reads:
 #     ecr.repository:
 #       lifecycle_policy: null
@@ -138,6 +141,7 @@ has_lifecycle_policy(repository) if not lib.get(repository.values, ["lifecycle_p
 # custom:
 #   severity: medium
 #   message: container {container} runs {object.image.raw}, which has had no fixes since {fact.since}, so its known flaws remain open
+#   unless: the image of container {container} still gets fixes
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "<worst>"
@@ -206,40 +210,41 @@ of_version(tag, version) if startswith(tag, concat("", [version, "-"]))
 # METADATA
 # title: Lambda runtime past its end of life
 # description: >-
-#   AWS no longer patches the runtime. A function beside the tasks that shares their queues, stores or network then keeps every flaw
-#   found since.
+#   AWS no longer patches the runtime. A function that shares queues, stores or a network with the tasks then keeps
+#   every flaw found since.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 #   description: Lambda runtimes and when they end
 # custom:
 #   severity: medium
-#   message: function {resource} runs on {value}, which AWS has not patched since {fact.since}, so flaws found since then stay open
+#   message: function {resource} runs on {value}, which AWS has not patched since {fact.since}, so flaws found since then remain open
+#   unless: function {resource} runs on a runtime that AWS still patches
 #   reads:
 #     lambda.function:
 #       runtime: nodejs12.x
 #   remediation:
-#     fix: Move to a runtime that is maintained
+#     fix: Use a runtime that AWS still patches
 #     terraform: runtime = "nodejs22.x"
 #     cloudformation: 'Runtime: nodejs22.x'
 #     cases:
 #       python:
-#         fix: Move to a runtime that is maintained
+#         fix: Use a runtime that AWS still patches
 #         terraform: runtime = "python3.13"
 #         cloudformation: 'Runtime: python3.13'
 #       java:
-#         fix: Move to a runtime that is maintained
+#         fix: Use a runtime that AWS still patches
 #         terraform: runtime = "java21"
 #         cloudformation: 'Runtime: java21'
 #       dotnet:
-#         fix: Move to a runtime that is maintained
+#         fix: Use a runtime that AWS still patches
 #         terraform: runtime = "dotnet8"
 #         cloudformation: 'Runtime: dotnet8'
 #       ruby:
-#         fix: Move to a runtime that is maintained
+#         fix: Use a runtime that AWS still patches
 #         terraform: runtime = "ruby3.4"
 #         cloudformation: 'Runtime: ruby3.4'
 #       provided:
-#         fix: Move to a runtime that is maintained
+#         fix: Use a runtime that AWS still patches
 #         terraform: runtime = "provided.al2023"
 #         cloudformation: 'Runtime: provided.al2023'
 #   peers: [CKV_AWS_363, Lambda.2]

@@ -28,6 +28,7 @@ import data.stride.result
 # custom:
 #   severity: critical
 #   message: a policy statement in {resource} allows every action on every resource, so anyone with it controls the account
+#   whether: "{resource} allows every action on every resource"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -74,7 +75,8 @@ wildcard_action contains finding if {
 #   them and changing who has access.
 # custom:
 #   severity: medium
-#   message: a policy statement in {resource} allows {value} on every resource, so anyone with this permission has full control of it
+#   message: a policy statement in {resource} allows {value} on every resource, so anyone with it controls the whole service
+#   whether: "{resource} allows every action of a service on every resource"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -220,6 +222,7 @@ without_resources := {"ssmmessages", "ec2messages"}
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} allows reading data on every resource, so {fact.harm}
+#   whether: "{resource} allows reading data on every resource"
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -376,6 +379,7 @@ data_actions := {
 # custom:
 #   severity: critical
 #   message: "{resource} grants {fact.policy}, so one stolen session controls the account"
+#   whether: "{resource} grants an administrator policy"
 #   reads:
 #     iam.role:
 #       "policies[].kind": aws_managed
@@ -430,6 +434,7 @@ runs_programs(principal, name) if {
 # custom:
 #   severity: high
 #   message: "{resource} grants a task {fact.policy}, so an attacker in the task controls all of that service"
+#   whether: "{resource} grants a task a full-access policy"
 #   reads:
 #     iam.role:
 #       passed_to_tasks: true
@@ -463,7 +468,8 @@ full_access_policy_attached contains finding if {
 #   resource that AWS or the account adds later.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows everything except what it lists, so anyone with it also gets what AWS adds later
+#   message: a policy statement in {resource} allows everything except what it lists, so it also allows what AWS adds later
+#   whether: "{resource} allows everything except what it lists"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

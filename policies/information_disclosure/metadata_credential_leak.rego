@@ -32,6 +32,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: "{resource} does not require IMDSv2, so a request-forgery flaw in a container can expose instance credentials"
+#   unless: "{resource} requires IMDSv2"
 #   reads:
 #     ec2.instance:
 #       metadata_options.http_tokens: optional
@@ -121,6 +122,7 @@ demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 # custom:
 #   severity: medium
 #   message: "{resource} lets metadata responses travel {value} hops, so containers on it can get the instance role credentials"
+#   whether: "{resource} lets metadata responses travel more than one hop"
 #   reads:
 #     ec2.instance: &same
 #       metadata_options.http_put_response_hop_limit: 2
@@ -131,14 +133,18 @@ demanding_platforms := {"amazon-linux-2023", "bottlerocket"}
 #   targets: ["flow.credentials>metadata:instance"]
 #   basis: control
 #   remediation:
+#     fix: Keep metadata responses on the host
 #     terraform: |
-#       Keep metadata responses on the host:
-#           metadata_options {
-#             http_put_response_hop_limit = 1
-#           }
-#     cloudformation: |
-#       Keep metadata responses on the host (in a launch template, under LaunchTemplateData):
-#           MetadataOptions: {HttpPutResponseHopLimit: 1}
+#       metadata_options {
+#         http_put_response_hop_limit = 1
+#       }
+#     cloudformation: 'MetadataOptions: {HttpPutResponseHopLimit: 1}'
+#     cases:
+#       AWS::EC2::LaunchTemplate:
+#         fix: Keep metadata responses on the host
+#         cloudformation: |
+#           LaunchTemplateData:
+#             MetadataOptions: {HttpPutResponseHopLimit: 1}
 #   edit:
 #     unsafe: true
 #     terraform: {metadata_options: {http_put_response_hop_limit: 1}}
@@ -168,6 +174,7 @@ metadata_hop_limit contains finding if {
 # custom:
 #   severity: medium
 #   message: "{resource} does not block instance metadata for awsvpc tasks, so any of them can get the instance role credentials"
+#   unless: "{resource} blocks instance metadata for awsvpc tasks"
 #   reads:
 #     ec2.instance: &same
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -184,7 +191,7 @@ metadata_hop_limit contains finding if {
 #   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
 #   targets: ["flow.credentials>metadata:instance"]
 #   remediation:
-#     fix: 'Block it in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS)'
+#     fix: "Block instance metadata for tasks in the user data (on Windows: Initialize-ECSAgent -AwsvpcBlockIMDS)"
 #     terraform: echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
 #     cloudformation: echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
 #   mitre: [T1552.005]
@@ -220,7 +227,8 @@ tasks_blocked(machine) if {
 #   lets an attacker send requests from the container exposes the instance role credentials.
 # custom:
 #   severity: low
-#   message: task definition {values.family} runs on the bridge network, so it can use the instance role unless its host blocks that
+#   message: task definition {values.family} runs on the bridge network, so it can use the instance role unless its host blocks instance metadata
+#   whether: task definition {values.family} runs on the bridge network
 #   reads:
 #     ecs.task_definition:
 #       network_mode: bridge
@@ -241,7 +249,7 @@ tasks_blocked(machine) if {
 #     autoscaling.launch_configuration: *host
 #   subject: none
 #   remediation:
-#     fix: Give each task its own network interface, and block the instance metadata service for tasks
+#     fix: Block instance metadata on the hosts, and give each task its own network interface
 #     terraform: network_mode = "awsvpc"
 #     cloudformation: 'NetworkMode: awsvpc'
 #     task_definition: '"networkMode": "awsvpc"'
@@ -304,6 +312,7 @@ answers_host_alone(machine) if {
 # custom:
 #   severity: low
 #   message: task definition {values.family} has no task role, so its containers can use the role of the EC2 instance
+#   unless: task definition {values.family} has a task role
 #   reads:
 #     ecs.task_definition:
 #       task_role: null

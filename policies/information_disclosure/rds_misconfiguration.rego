@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: database {resource} {fact.how}, so only its security groups keep the internet out
+#   whether: database {resource} is publicly accessible
 #   reads:
 #     rds.db_instance:
 #       publicly_accessible: true
@@ -73,10 +74,11 @@ publicly_accessible contains finding if {
 # title: Database storage not encrypted
 # description: >-
 #   Anyone who obtains the storage, a snapshot or a backup can read the data without access to the database. With
-#   encryption they also need permission to use the key. Encryption cannot be turned on later.
+#   encryption they also need permission to use the key. Encryption cannot be enabled later.
 # custom:
 #   severity: high
 #   message: the storage of database {resource} is not encrypted, so anyone who obtains it or a snapshot can read the data
+#   unless: the storage of database {resource} is encrypted
 #   reads:
 #     rds.db_instance:
 #       storage_encrypted: false
@@ -87,7 +89,7 @@ publicly_accessible contains finding if {
 #   subject: [rds.db_instance, rds.db_cluster]
 #   basis: control
 #   remediation:
-#     fix: Encrypt the storage, preferably with a customer managed key
+#     fix: Encrypt the storage, preferably with a customer managed KMS key
 #     terraform: |
 #       storage_encrypted = true
 #       kms_key_id        = aws_kms_key.database.arn
@@ -144,6 +146,7 @@ databases := found if found := array.concat(lib.of_type("rds.db_instance"), lib.
 # custom:
 #   severity: critical
 #   message: the master password of database {resource} is written in the source, so anyone who can read the source can log in with it
+#   whether: the master password of database {resource} is written in the source
 #   reads:
 #     rds.db_instance:
 #       master_user_password: correct-horse-battery
@@ -199,7 +202,8 @@ told_at_the_default(database, path, value) if {
 #   with its role and a token valid for fifteen minutes. There is no password to steal.
 # custom:
 #   severity: low
-#   message: database {resource} does not enable IAM authentication, so tasks need a password that can be stolen
+#   message: database {resource} does not enable IAM authentication, so tasks log in with a password that an attacker can steal
+#   unless: database {resource} enables IAM authentication
 #   reads:
 #     rds.db_instance:
 #       iam_database_authentication_enabled: false
@@ -244,6 +248,7 @@ iam_authentication_disabled contains finding if {
 # custom:
 #   severity: medium
 #   message: database {resource} does not keep automated backups, so deleted or encrypted data is lost
+#   unless: database {resource} keeps automated backups
 #   reads:
 #     rds.db_instance:
 #       backup_retention_period: 0
@@ -288,6 +293,7 @@ backups_disabled contains finding if {
 # custom:
 #   severity: low
 #   message: database {resource} has no deletion protection, so one API call can delete the tasks' data
+#   unless: database {resource} has deletion protection
 #   reads:
 #     rds.db_instance:
 #       deletion_protection: false

@@ -29,6 +29,7 @@ import data.stride.result
 # custom:
 #   severity: critical
 #   message: the ACL of bucket {resource} makes it public ({value}), so anyone can access the tasks' data
+#   whether: the ACL of bucket {resource} makes it public
 #   reads:
 #     s3.bucket: &same
 #       acl: public-read
@@ -73,6 +74,7 @@ public_acl contains finding if {
 # custom:
 #   severity: critical
 #   message: the policy of bucket {resource} allows every principal without a condition, so anyone can do what the statement allows
+#   whether: the policy of bucket {resource} allows every principal without a condition
 #   reads:
 #     iam.resource_policy:
 #       kind: s3.bucket
@@ -127,6 +129,7 @@ public_bucket_policy contains finding if {
 # custom:
 #   severity: medium
 #   message: "{resource} does not enable {fact.settings}, so an ACL or a policy can make the bucket public"
+#   unless: "{resource} enables all four settings of Block Public Access"
 #   reads:
 #     s3.bucket:
 #       public_access_block.block_public_acls: false
@@ -217,6 +220,7 @@ blocked_for_account(setting) if {
 # custom:
 #   severity: low
 #   message: bucket {resource} has no public access block in the code, so a code review cannot show its removal
+#   unless: bucket {resource} has a public access block in the code
 #   reads:
 #     s3.bucket:
 #       public_access_block: null
@@ -257,6 +261,7 @@ public_access_block_undeclared contains finding if {
 # custom:
 #   severity: low
 #   message: bucket {resource} does not keep object versions, so overwritten or deleted objects are lost
+#   unless: bucket {resource} keeps object versions
 #   reads:
 #     s3.bucket:
 #       versioning.status: Disabled
@@ -292,6 +297,7 @@ versioning_disabled contains finding if {
 # custom:
 #   severity: low
 #   message: bucket {resource} does not keep access logs, so no log shows who read or deleted what
+#   unless: bucket {resource} keeps access logs
 #   reads:
 #     s3.bucket:
 #       logging.target_bucket: null
@@ -368,7 +374,8 @@ delivers_logs(service) if not contains(service, ".")
 #   The bucket accepts requests without TLS. Anyone on the network path can read the objects and the request signatures.
 # custom:
 #   severity: low
-#   message: the policy of bucket {resource} does not deny requests without TLS, so objects can be read in transit
+#   message: the policy of bucket {resource} does not deny requests without TLS, so anyone on the network path can read objects in transit
+#   unless: the policy of bucket {resource} denies requests without TLS
 #   reads:
 #     s3.bucket: &same
 #       "policy.statements[].effect": allow

@@ -29,6 +29,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: cache {resource} does not require authentication, so anyone who can reach it can read and change what it holds
+#   unless: cache {resource} requires authentication
 #   reads:
 #     elasticache.replication_group:
 #       auth_token: null
@@ -86,6 +87,7 @@ of_global_datastore(cache) if lib.present(cache.values, ["global_replication_gro
 # custom:
 #   severity: medium
 #   message: cache {resource} {fact.how}, so anyone on the network path can read and change its traffic
+#   whether: cache {resource} accepts unencrypted connections
 #   reads:
 #     elasticache.replication_group:
 #       transit_encryption_enabled: false
@@ -175,13 +177,14 @@ case_of(cache) := {"case": "single-node"} if not lib.get(cache.values, ["engine"
 # custom:
 #   severity: high
 #   message: cache user {resource} does not require a password, so anyone who can reach a cache of its group has its permissions
+#   unless: cache user {resource} requires a password
 #   reads:
 #     elasticache.user:
 #       no_password_required: true
 #       authentication_mode.type: no-password-required
 #       access_string: on ~* +@all
 #   remediation:
-#     fix: Let the user authenticate with IAM, or disable it
+#     fix: Let the user authenticate with IAM
 #     terraform: |
 #       authentication_mode {
 #         type = "iam"
@@ -218,6 +221,7 @@ switched_off(user) if {
 # custom:
 #   severity: medium
 #   message: MemoryDB cluster {resource} {fact.how}
+#   whether: MemoryDB cluster {resource} is open to anyone
 #   reads:
 #     memorydb.cluster:
 #       acl_name: open-access
@@ -250,11 +254,12 @@ memorydb_open_access contains finding if {
 # title: Search domain open to unsigned requests
 # description: >-
 #   The domain's access policy allows anyone, and fine-grained access control, which would require users to
-#   authenticate, is disabled. Whoever can reach the domain's endpoint can read, change and delete every document. If
+#   authenticate, is disabled. Anyone who can reach the domain's endpoint can read, change and delete every document. If
 #   the domain is not in a VPC, its endpoint is public.
 # custom:
 #   severity: critical
 #   message: search domain {resource} accepts unsigned requests {fact.where}, so anyone there can read and delete its indexes
+#   whether: search domain {resource} accepts unsigned requests
 #   reads:
 #     opensearch.domain:
 #       "access_policies.statements[].effect": allow
@@ -298,6 +303,7 @@ in_vpc(domain) if count(domain.values.vpc_options.subnet_ids) > 0
 # custom:
 #   severity: medium
 #   message: search domain {resource} {fact.how}, so anyone on the network path can read and change its traffic
+#   unless: search domain {resource} encrypts its traffic
 #   reads:
 #     opensearch.domain:
 #       domain_endpoint_options.enforce_https: false
@@ -363,6 +369,7 @@ answers_http(domain) if {
 # custom:
 #   severity: high
 #   message: broker {resource} is publicly accessible, so anyone on the internet can try its passwords
+#   whether: broker {resource} is publicly accessible
 #   reads:
 #     mq.broker:
 #       publicly_accessible: true

@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: security group {resource} lets tasks connect to any address on any port, so an attacker in a task can send data anywhere
+#   whether: security group {resource} lets tasks connect to any address on any port
 #   reads:
 #     ecs.service:
 #       "network_configuration.security_groups[]": null
@@ -75,7 +76,7 @@ import data.stride.result
 #             }
 #           }
 #       cloudposse/ecs-alb-service-task: &rule
-#         fix: Turn off the rule for all egress, and add one for what the tasks need
+#         fix: Disable the rule for all egress, and add one for what the tasks need
 #         terraform: enable_all_egress_rule = false
 #       cloudposse/ecs-web-app: *rule
 #   peers: [CKV_AWS_382]
@@ -130,6 +131,7 @@ of_services := found if {
 # custom:
 #   severity: medium
 #   message: service {resource} sets no security group, so its tasks join the VPC's default group and can reach every other member
+#   unless: service {resource} sets a security group
 #   reads:
 #     ecs.service:
 #       network_configuration.security_groups: null

@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: service {resource} offers a Service Connect endpoint without TLS, so an attacker on the network can read and forge its traffic
+#   unless: the Service Connect endpoint of service {resource} uses TLS
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.enabled: true
@@ -72,6 +73,7 @@ service_connect_without_tls contains finding if {
 # custom:
 #   severity: low
 #   message: "{resource} belongs to App Mesh, which AWS discontinued on 30 September 2026, so the TLS it promises no longer exists"
+#   whether: "{resource} belongs to App Mesh"
 #   reads:
 #     appmesh.virtual_node: {}
 #     appmesh.virtual_gateway: {}

@@ -23,11 +23,13 @@ import data.stride.result
 # METADATA
 # title: Cluster excluded from Runtime Monitoring
 # description: >-
-#   The tag GuardDutyManaged with the value false keeps GuardDuty's agent out of every Fargate task of the cluster, also where the
-#   account has Runtime Monitoring on.
+#   The tag GuardDutyManaged with the value false keeps GuardDuty's agent out of every Fargate task of the cluster, even
+#   if Runtime Monitoring is enabled for the account. GuardDuty then does not report what an attacker runs in these
+#   tasks.
 # custom:
 #   severity: medium
 #   message: cluster {resource} is excluded from GuardDuty Runtime Monitoring, so no one notices what an attacker runs in its tasks
+#   whether: cluster {resource} is excluded from GuardDuty Runtime Monitoring
 #   reads:
 #     ecs.cluster:
 #       tags.GuardDutyManaged: "false"
@@ -39,7 +41,7 @@ import data.stride.result
 #       launch_type: EC2
 #   subject: none
 #   remediation:
-#     fix: Remove the tag from the cluster
+#     fix: Remove the tag from the cluster, or set it to true
 #     terraform: |
 #       tags = { GuardDutyManaged = "true" }
 #     cloudformation: |
@@ -72,6 +74,7 @@ on_instances_alone(cluster) if {
 # custom:
 #   severity: medium
 #   message: GuardDuty detector {resource} is disabled, so no one notices an attacker in a task or the use of its credentials
+#   unless: GuardDuty detector {resource} is enabled
 #   reads:
 #     guardduty.detector:
 #       enable: false
@@ -95,11 +98,13 @@ detectors := found if found := lib.of_type("guardduty.detector")
 # METADATA
 # title: Runtime Monitoring disabled for tasks
 # description: >-
-#   Without Runtime Monitoring, or without its agent for Fargate, GuardDuty sees the network and the API calls of a task, and not what
-#   runs in it. Whether an account has it on is mostly decided outside the unit.
+#   Without Runtime Monitoring and its agent for Fargate, GuardDuty sees the network traffic and the API calls of a
+#   task. It does not see which processes an attacker starts there and which files they open. Most accounts enable
+#   Runtime Monitoring outside the code of their tasks. The check is undecided in such code.
 # custom:
 #   severity: low
-#   message: "{fact.what} {fact.how}, so GuardDuty does not see what an attacker runs in a task"
+#   message: "{fact.how}, so GuardDuty does not see what an attacker runs in a task"
+#   unless: GuardDuty Runtime Monitoring is enabled for {resource}
 #   reads:
 #     guardduty.detector:
 #       enable: true
@@ -115,7 +120,7 @@ detectors := found if found := lib.of_type("guardduty.detector")
 #   subject: guardduty.detector
 #   basis: control
 #   remediation:
-#     fix: Turn on Runtime Monitoring, with the agent for Fargate
+#     fix: Enable Runtime Monitoring with the agent for Fargate
 #     terraform: |
 #       resource "aws_guardduty_detector_feature" "runtime" {
 #         detector_id = aws_guardduty_detector.this.id
@@ -142,7 +147,7 @@ runtime_monitoring_disabled contains finding if {
 	some i, feature in detector.values.features
 	feature.name == "RUNTIME_MONITORING"
 	feature.status == "DISABLED"
-	finding := result.facts(detector, ["features", i, "status"], {"what": "the detector", "how": "has Runtime Monitoring off"})
+	finding := result.facts(detector, ["features", i, "status"], {"how": "the detector has Runtime Monitoring disabled"})
 }
 
 runtime_monitoring_disabled contains finding if {
@@ -155,7 +160,7 @@ runtime_monitoring_disabled contains finding if {
 	some j, part in feature.additional_configuration
 	part.name == "ECS_FARGATE_AGENT_MANAGEMENT"
 	part.status == "DISABLED"
-	facts := {"what": "the detector", "how": "does not manage its agent on Fargate"}
+	facts := {"how": "the detector does not manage its agent on Fargate"}
 	finding := result.facts(detector, ["features", i, "additional_configuration", j, "status"], facts)
 }
 
@@ -163,18 +168,19 @@ runtime_monitoring_disabled contains finding if {
 runtime_monitoring_disabled contains finding if {
 	some cluster in lib.clusters
 	cluster.values.runtime_monitoring == "DISABLED"
-	facts := {"what": "the account of the cluster", "how": "has Runtime Monitoring off"}
+	facts := {"how": "the account of the cluster has Runtime Monitoring disabled"}
 	finding := result.facts(cluster, ["runtime_monitoring"], facts)
 }
 
 # METADATA
 # title: Permission to disable GuardDuty
 # description: >-
-#   The statement can delete or suspend the detector, leave the account that watches this one, or hide findings behind a filter. An
-#   attacker who acts with it switches off the alarm before doing anything else.
+#   The statement allows deleting or suspending the detector, detaching the account from its administrator account, or
+#   hiding findings behind a filter. An attacker who acts with it can disable detection before doing anything else.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows {fact.action}, so anyone with it can disable what would report them
+#   message: a policy statement in {resource} allows {fact.action}, so anyone with it can disable detection before an attack
+#   whether: "{resource} allows disabling GuardDuty"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -195,7 +201,7 @@ runtime_monitoring_disabled contains finding if {
 #   subject: [iam.role, iam.user, iam.group]
 #   targets: [resource.principal]
 #   remediation:
-#     fix: Allow only reading what GuardDuty finds
+#     fix: Allow only reading the findings
 #     terraform: |
 #       statement {
 #         actions   = ["guardduty:GetFindings", "guardduty:ListFindings"]

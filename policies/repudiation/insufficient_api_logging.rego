@@ -28,6 +28,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: trail {resource} has logging disabled, so it does not record who calls the ECS API
+#   whether: trail {resource} has logging disabled
 #   reads:
 #     cloudtrail.trail:
 #       enable_logging: false
@@ -58,6 +59,7 @@ trail_logging_disabled contains finding if {
 # custom:
 #   severity: medium
 #   message: trail {resource} records only one region and no other trail records more, so calls in other regions are not logged
+#   unless: trail {resource} records all regions
 #   reads:
 #     cloudtrail.trail:
 #       is_multi_region_trail: false
@@ -90,7 +92,8 @@ trail_not_multi_region contains finding if {
 #   bucket can change or remove records without being detected.
 # custom:
 #   severity: medium
-#   message: trail {resource} does not write digest files, so records can be changed or removed unnoticed
+#   message: trail {resource} does not write digest files, so no one can prove that its records are unchanged
+#   unless: trail {resource} writes digest files
 #   reads:
 #     cloudtrail.trail:
 #       enable_log_file_validation: false
@@ -119,7 +122,8 @@ trail_log_validation_disabled contains finding if {
 #   requires a second permission, and its use is logged.
 # custom:
 #   severity: low
-#   message: trail {resource} has no KMS key, so access to its bucket is enough to read every API call
+#   message: trail {resource} has no customer managed KMS key, so access to its bucket is enough to read every API call
+#   unless: trail {resource} has a customer managed KMS key
 #   reads:
 #     cloudtrail.trail:
 #       kms_key_id: null
@@ -148,7 +152,8 @@ trail_not_encrypted_with_kms contains finding if {
 #   description: Logging management events
 # custom:
 #   severity: high
-#   message: trail {resource} leaves out management events that no other trail here records, so calls to the ECS API can go unlogged
+#   message: trail {resource} excludes management events that no other trail here records, so some calls to the ECS API are not logged
+#   whether: trail {resource} excludes management events
 #   reads:
 #     cloudtrail.trail:
 #       "event_selectors[].include_management_events": false
@@ -245,6 +250,7 @@ by_direction(selector) if {
 # custom:
 #   severity: low
 #   message: trail {resource} is not delivered to CloudWatch Logs, so no metric filter or alarm can act on it
+#   unless: trail {resource} is delivered to CloudWatch Logs
 #   reads:
 #     cloudtrail.trail:
 #       cloud_watch_logs_group_arn: null
@@ -270,14 +276,15 @@ trail_not_delivered_to_cloudwatch contains finding if {
 # METADATA
 # title: Load balancer without access logs
 # description: >-
-#   No log shows who sent which request. An attack on the tasks behind the load balancer can neither be reconstructed
-#   nor be told apart from ordinary use.
+#   No log shows who sent which request. An attack on the tasks behind the load balancer cannot be reconstructed, or
+#   told apart from ordinary use.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 #   description: Access logs for your Application Load Balancer
 # custom:
 #   severity: low
 #   message: load balancer {resource} does not keep access logs, so no log shows who sent which request
+#   unless: load balancer {resource} keeps access logs
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -287,7 +294,7 @@ trail_not_delivered_to_cloudwatch contains finding if {
 #   basis: control
 #   remediation:
 #     terraform: |
-#       Send access logs to a bucket. Without `enabled` the block does nothing:
+#       Send access logs to a bucket, and set `enabled`:
 #           access_logs {
 #             bucket  = aws_s3_bucket.logs.id
 #             enabled = true
@@ -347,10 +354,12 @@ logs(balancer) if {
 # METADATA
 # title: API stage without access logs
 # description: >-
-#   The tasks see the gateway's address, not the caller's. CloudTrail records changes to the API, not the calls to it.
+#   No log shows who called the API. The tasks see the gateway's address, not the caller's. CloudTrail records changes
+#   to the API, not the calls to it.
 # custom:
 #   severity: low
-#   message: stage {resource} writes no access logs, so no one can tell afterwards who called the API in front of the tasks
+#   message: API stage {resource} writes no access logs, so no log shows who called the API in front of the tasks
+#   unless: API stage {resource} writes access logs
 #   reads:
 #     apigateway.stage:
 #       access_log_destination: null
@@ -388,6 +397,7 @@ api_access_logs_disabled contains finding if {
 # custom:
 #   severity: low
 #   message: VPC {resource} has no flow log, so nothing records which addresses its resources communicated with
+#   unless: VPC {resource} has a flow log
 #   reads:
 #     ec2.vpc: {}
 #     ec2.flow_log:
@@ -461,7 +471,8 @@ any_watched if {
 #   Anyone with this permission can disable a trail before an attack, and enable it again afterwards.
 # custom:
 #   severity: high
-#   message: a policy statement in {resource} allows stopping or changing any trail, so anyone with it can turn logging off first
+#   message: a policy statement in {resource} allows stopping or changing any trail, so anyone with it can disable logging before an attack
+#   whether: "{resource} allows stopping or changing any trail"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline
@@ -482,7 +493,7 @@ any_watched if {
 #   subject: [iam.role, iam.user, iam.group]
 #   targets: [flow.control]
 #   remediation:
-#     fix: Allow trail changes only for the role that manages it. Grant read access here
+#     fix: Let only the role that manages the trail change it, and allow only reading here
 #     terraform: |
 #       statement {
 #         actions   = ["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:LookupEvents"]

@@ -25,13 +25,14 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: log group {resource} deletes its logs after {fact.days}, so the traces of an intrusion may be gone before it is found
+#   unless: log group {resource} keeps its logs long enough
 #   reads:
 #     logs.log_group:
 #       retention_in_days: 7
 #       log_group_class: STANDARD
 #   basis: control
 #   remediation:
-#     fix: Keep the logs for as long as an investigation may need them. Set that time as min_log_retention_days under [settings] in stridelint.toml
+#     fix: Keep the logs for as long as an investigation may need them (or lower min_log_retention_days under [settings] in stridelint.toml)
 #     terraform: retention_in_days = 365
 #     cloudformation: 'RetentionInDays: 365'
 #   edit:
@@ -69,10 +70,12 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 # METADATA
 # title: Log group deleted with its stack
 # description: >-
-#   Anyone who can change or destroy the stack can delete the logs with it, in one step and as part of a deployment.
+#   Anyone who can change or destroy the stack can delete the log group and its logs in one step, as part of a
+#   deployment.
 # custom:
 #   severity: low
-#   message: log group {resource} has no deletion protection, so a deployment can delete it with the logs in it
+#   message: log group {resource} has no deletion protection, so one deployment can delete it and its logs
+#   unless: log group {resource} has deletion protection
 #   reads:
 #     logs.log_group:
 #       deletion_protection_enabled: false
@@ -80,22 +83,22 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 #       lifecycle.prevent_destroy: false
 #       lifecycle.deletion_policy: Delete
 #   remediation:
-#     fix: Enable deletion protection for the log group
+#     fix: Enable deletion protection
 #     terraform: deletion_protection_enabled = true
 #     cloudformation: 'DeletionProtectionEnabled: true'
 #     cases:
 #       terraform-aws-modules/ecs//modules/service:
-#         fix: The module has no argument for it. Give the container a log group of your own
+#         fix: Give the container a custom log group (the module has no argument for deletion protection)
 #         terraform: create_cloudwatch_log_group = false
 #       terraform-aws-modules/ecs//modules/container-definition:
-#         fix: The module has no argument for it. Give the container a log group of your own
+#         fix: Give the container a custom log group (the module has no argument for deletion protection)
 #         terraform: create_cloudwatch_log_group = false
 #       terraform-aws-modules/ecs//modules/cluster: &cluster
 #         fix: The module has no argument for it. Name a log group of your own in `configuration`
 #         terraform: create_cloudwatch_log_group = false
 #       terraform-aws-modules/ecs: *cluster
 #       cloudposse/ecs-web-app:
-#         fix: The module has no argument for it. Use a log group of your own, named in `container_definition`
+#         fix: Use a custom log group, named in `container_definition` (the module has no argument for deletion protection)
 #         terraform: cloudwatch_log_group_enabled = false
 #   edit:
 #     terraform: {deletion_protection_enabled: true}
@@ -124,6 +127,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 # custom:
 #   severity: medium
 #   message: bucket {resource} receives logs and has neither versioning nor object lock, so anyone who can write there can erase them
+#   unless: log bucket {resource} has versioning or object lock
 #   reads:
 #     s3.bucket:
 #       versioning.status: Disabled
@@ -140,7 +144,7 @@ kept(group) if group.lifecycle.deletion_policy in {"Retain", "RetainExceptOnCrea
 #       configuration.execute_command_configuration.log_configuration.s3_bucket_name: elsewhere
 #   basis: control
 #   remediation:
-#     fix: Enable versioning. Object lock also protects the logs from administrators
+#     fix: Enable versioning (object lock also protects the logs from administrators)
 #     terraform: |
 #       resource "aws_s3_bucket_versioning" "logs" {
 #         bucket = aws_s3_bucket.logs.id
@@ -175,6 +179,7 @@ keeps_evidence(bucket) if {
 # custom:
 #   severity: low
 #   message: container {container} lets its log driver create the log group, so its retention and KMS key are not defined in the code
+#   whether: container {container} lets its log driver create the log group
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["awslogs-create-group"]': "true"
@@ -216,6 +221,7 @@ declared(_, _, name) if {
 # custom:
 #   severity: low
 #   message: container {container} drops log records once its buffer of {value} is full, so an attacker can keep traces out of the log
+#   unless: container {container} has a log buffer that is large enough
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["max-buffer-size"]': 64k
@@ -229,7 +235,7 @@ declared(_, _, name) if {
 #       value: blocking
 #   subject: none
 #   remediation:
-#     fix: Set a buffer that can hold a burst of records, or lower min_log_buffer under [settings] in stridelint.toml
+#     fix: Set a buffer that can hold a burst of records (or lower min_log_buffer under [settings] in stridelint.toml)
 #     terraform: options = { mode = "non-blocking", max-buffer-size = "25m" }
 #     cloudformation: 'Options: {mode: non-blocking, max-buffer-size: 25m}'
 #     task_definition: '"options": {"mode": "non-blocking", "max-buffer-size": "25m"}'

@@ -27,6 +27,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {name} has no log configuration, so {fact.fate}
+#   unless: container {name} has a log configuration
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration": null
@@ -90,6 +91,7 @@ on_instances(task) if task.derived.launch in {"EC2", "EXTERNAL", "MANAGED_INSTAN
 # custom:
 #   severity: low
 #   message: container {container} logs without a stream prefix, so its records cannot be traced to a task
+#   unless: container {container} logs with a stream prefix
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": awslogs
@@ -124,6 +126,7 @@ missing_log_stream_prefix contains finding if {
 # custom:
 #   severity: high
 #   message: cluster {resource} does not log ECS Exec sessions, so anyone who opens one can deny what they did
+#   unless: cluster {resource} logs ECS Exec sessions
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: NONE
@@ -201,6 +204,7 @@ kept_nowhere(task) if {
 # custom:
 #   severity: low
 #   message: cluster {resource} {fact.lacks}, so {fact.gain}
+#   unless: cluster {resource} encrypts ECS Exec sessions and their logs
 #   reads:
 #     ecs.cluster:
 #       configuration.execute_command_configuration.logging: OVERRIDE
@@ -278,11 +282,12 @@ unrecorded(configuration) if upper(configuration.logging) == "NONE"
 # title: Task role shared between task families
 # description: >-
 #   Programs of different task families use one role, so each has the permissions of all of them. An attacker in one can
-#   do what any of them can do. CloudTrail names the role, and its session names the task by ID. The ID identifies the
-#   family only while the task is known.
+#   do what any of them can do. CloudTrail records the role and the ID of the task. The ID shows the family only as long
+#   as ECS knows the task.
 # custom:
 #   severity: low
 #   message: "{fact.who} is the task role of {fact.count} families, so each has the permissions of all of them"
+#   whether: several task families share the task role of {resource}
 #   reads:
 #     ecs.task_definition:
 #       task_role: "<worst>"
@@ -291,7 +296,6 @@ unrecorded(configuration) if upper(configuration.logging) == "NONE"
 #     fix: Give each family its own role
 #     terraform: task_role_arn = aws_iam_role.orders_task.arn
 #     cloudformation: 'TaskRoleArn: !GetAtt OrdersTaskRole.Arn'
-#     task_definition: '"taskRoleArn": "arn:aws:iam::123456789012:role/orders-task"'
 #   mitre: [T1078.004]
 #   cwe: [CWE-778, CWE-250]
 shared_task_role contains finding if {
@@ -301,7 +305,7 @@ shared_task_role contains finding if {
 	name in shared_roles
 	sharing := [task | some task in lib.tasks; lib.role(task, "task_role") == name]
 	facts := {
-		"who": concat(" ", ["role", role.id]),
+		"who": concat("", ["role `", role.id, "`"]),
 		"count": count({other | some task in sharing; other := family(task)}),
 		"related": sort([task.id | some task in sharing]),
 	}
@@ -327,13 +331,13 @@ shared_task_role contains finding if {
 	count(families) > 1
 	some task in lib.tasks
 	lib.role(task, "task_role") == lib.worst
-	finding := result.facts(task, ["task_role"], {"who": concat(" ", ["the role of", family(task)]), "count": 2})
+	finding := result.facts(task, ["task_role"], {"who": concat("", ["the role of `", family(task), "`"]), "count": 2})
 }
 
 own_roles := {concat(" ", ["resource", role.id]) | some role in lib.roles}
 
 # A name that is not known as a whole says little.
-written_role(name) := concat(" ", ["role", trim_prefix(name, "resource ")]) if not contains(name, "${")
+written_role(name) := concat("", ["role `", trim_prefix(name, "resource "), "`"]) if not contains(name, "${")
 
 written_role(name) := "one role" if contains(name, "${")
 
@@ -363,6 +367,7 @@ family(task) := name if {
 # custom:
 #   severity: low
 #   message: cluster {resource} runs without Container Insights, so task starts, stops and failures leave few traces
+#   unless: cluster {resource} runs with Container Insights
 #   reads:
 #     ecs.cluster:
 #       settings.container_insights: disabled
@@ -412,6 +417,7 @@ account_has_insights if lib.account_setting("containerInsights") in {"enabled", 
 # custom:
 #   severity: low
 #   message: service {resource} does not propagate its tags to its tasks, so a task cannot be traced to an owner
+#   unless: service {resource} propagates its tags to its tasks
 #   reads:
 #     ecs.service:
 #       propagate_tags: NONE

@@ -28,7 +28,8 @@ import data.stride.result
 #   call AWS APIs with it until it is deactivated.
 # custom:
 #   severity: critical
-#   message: provider {resource} has a hardcoded {key}, so anyone who can read the code can call AWS with the deployment's permissions
+#   message: "{resource} has a hardcoded {key}, so anyone who can read the code can call AWS with the deployment's permissions"
+#   whether: "{resource} has hardcoded credentials"
 #   reads:
 #     provider.aws:
 #       access_key: AKIAEXAMPLE
@@ -38,7 +39,7 @@ import data.stride.result
 #     provider.aws:
 #       "endpoints.*": http://localhost:4566
 #   remediation:
-#     fix: Remove both keys, revoke them in IAM, and let the provider use temporary credentials
+#     fix: Remove both keys, deactivate them in IAM, and let the provider use temporary credentials
 #     terraform: |
 #       provider "aws" {
 #         region = "eu-west-1"
@@ -88,11 +89,12 @@ local_endpoint(url) if regex.match(`(^|\.)localhost\.localstack\.cloud$`, lib.ur
 # custom:
 #   severity: high
 #   message: access key {resource} never expires, so anyone with a leaked copy can call the API as its user from anywhere
+#   whether: access key {resource} is created
 #   reads:
 #     iam.access_key:
 #       status: Active
 #   remediation:
-#     fix: Remove the key, and give the program a role. A pipeline outside AWS can use OIDC federation
+#     fix: Deactivate and delete the key, and let the program assume a role (a pipeline outside AWS through OIDC federation)
 #     terraform: |
 #       resource "aws_iam_role" "deploy" {
 #         assume_role_policy = data.aws_iam_policy_document.pipeline_trust.json
@@ -116,6 +118,7 @@ long_lived_access_key contains finding if {
 # custom:
 #   severity: critical
 #   message: role {resource} trusts every principal, so any AWS account can call the API with its permissions
+#   whether: role {resource} trusts every principal
 #   reads:
 #     iam.resource_policy:
 #       kind: iam.role
@@ -170,6 +173,7 @@ wildcard_trust_principal contains finding if {
 # custom:
 #   severity: high
 #   message: role {resource} trusts an OIDC provider for any subject, so anyone who can get a token there can assume it
+#   whether: role {resource} trusts an OIDC provider for any subject
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -266,6 +270,7 @@ open_subject(value) if {
 # custom:
 #   severity: medium
 #   message: role {resource} trusts an external account without an external ID, so any principal that account allows can assume it
+#   whether: role {resource} trusts an external account without an external ID
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].effect": allow
@@ -274,7 +279,7 @@ open_subject(value) if {
 #       "trust_policy.statements[].principals[].id": "arn:aws:iam::999999999999:root"
 #       "trust_policy.statements[].conditions": [{operator: StringEquals, key: aws:requestedregion, values: ["false"]}]
 #   remediation:
-#     fix: Require an agreed external ID, or trust only the role that they use. If the account is yours, add it to trusted_accounts under [settings] in stridelint.toml
+#     fix: Require an agreed external ID (or add your own account to trusted_accounts under [settings] in stridelint.toml)
 #     terraform: |
 #       condition {
 #         test     = "StringEquals"
@@ -308,6 +313,7 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 # custom:
 #   severity: medium
 #   message: a policy statement in {resource} allows starting or changing tasks without MFA, so one stolen key is enough to do so
+#   whether: "{resource} allows starting or changing tasks without MFA"
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline
@@ -326,7 +332,7 @@ meant_for_somebody(statement) if lib.conditioned(statement, {"sts:externalid", "
 #       groups: [elsewhere]
 #   subject: [iam.user, iam.group]
 #   remediation:
-#     fix: Require MFA, or restrict the networks that calls can come from
+#     fix: Require MFA
 #     terraform: |
 #       condition {
 #         test     = "Bool"
@@ -362,7 +368,8 @@ from_known_places(statement) if {
 #   else.
 # custom:
 #   severity: critical
-#   message: the backend has a hardcoded {key}, so anyone who can read the code can read and rewrite the deployment's state
+#   message: the backend has a hardcoded {key}, so anyone who can read the code can read and overwrite the Terraform state
+#   whether: the backend has hardcoded credentials
 #   reads:
 #     terraform.backend:
 #       access_key: AKIAEXAMPLE
@@ -374,7 +381,7 @@ from_known_places(statement) if {
 #     terraform.backend:
 #       "endpoints.*": http://localhost:4566
 #   remediation:
-#     fix: Remove the credentials and revoke them. Pass new ones in at `terraform init`, or let the backend use temporary credentials
+#     fix: Remove the credentials, deactivate them in IAM, and let the backend use temporary credentials
 #     terraform: |
 #       backend "s3" {
 #         bucket = "example-state"

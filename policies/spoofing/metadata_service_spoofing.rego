@@ -29,6 +29,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: container {container} adds NET_ADMIN, so an attacker in it can impersonate the metadata endpoint
+#   whether: container {container} adds NET_ADMIN
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": NET_ADMIN
@@ -55,12 +56,13 @@ network_capability_added contains finding if {
 # custom:
 #   severity: high
 #   message: container {container} sets {name}, so the server at that address supplies the program's credentials
+#   whether: container {container} sets a variable that redirects requests for credentials
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": AWS_CONTAINER_CREDENTIALS_FULL_URI
 #       "containers[].environment[].value": http://203.0.113.10/credentials
 #   remediation:
-#     fix: Remove the variable. The ECS agent sets the correct one
+#     fix: Remove the variable (the ECS agent sets the correct one)
 #     terraform: 'environment = [] # without AWS_CONTAINER_CREDENTIALS_FULL_URI and its siblings'
 #     cloudformation: 'Environment: []'
 #     task_definition: '"environment": []'
@@ -92,7 +94,8 @@ endpoint_variables := {
 #   credentials or to make the application fetch them.
 # custom:
 #   severity: high
-#   message: container {container} has a host alias for a metadata address or name, so requests for credentials can be redirected
+#   message: container {container} has a host alias for a metadata address or name, so an attacker can redirect requests for credentials
+#   whether: container {container} has a host alias for a metadata address or name
 #   reads:
 #     ecs.task_definition:
 #       "containers[].extra_hosts[].hostname": "169.254.169.254"
@@ -134,6 +137,7 @@ metadata_addresses := {"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd
 # custom:
 #   severity: low
 #   message: container {container} runs the untrusted image {object.image.raw} with a task role, so its publisher can get the role credentials
+#   whether: container {container} runs an untrusted image with a task role
 #   reads:
 #     ecs.task_definition:
 #       task_role: arn:aws:iam::123456789012:role/app
@@ -176,11 +180,12 @@ outside_trusted_registries(image) if {
 # METADATA
 # title: Custom DNS servers
 # description: >-
-#   The container uses the DNS servers that its definition sets. Whoever operates them decides which addresses AWS
-#   endpoints and other services resolve to.
+#   The container uses the DNS servers that its definition sets. Their operator decides which addresses AWS endpoints
+#   and other services resolve to.
 # custom:
 #   severity: low
 #   message: container {container} uses custom DNS servers, so their operator decides which addresses AWS endpoints resolve to
+#   whether: container {container} uses custom DNS servers
 #   reads:
 #     ecs.task_definition:
 #       "containers[].dns_servers[]": "203.0.113.53"

@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: user {resource} can sign in to the console without MFA, so one phished password gives an attacker its permissions
+#   unless: user {resource} needs MFA to sign in to the console
 #   reads:
 #     iam.user:
 #       login_profile: {}
@@ -139,6 +140,7 @@ unreadable(policy) if {
 # custom:
 #   severity: high
 #   message: "{resource} grants administrator permissions without MFA, so one phished password controls the account"
+#   whether: "{resource} grants administrator permissions without MFA"
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline
@@ -213,13 +215,14 @@ seen_at_people := {id |
 #   can sign in as that user.
 # custom:
 #   severity: medium
-#   message: user pool {resource} has MFA off, so a phished password is enough to sign in
+#   message: user pool {resource} has MFA disabled, so a phished password is enough to sign in
+#   unless: user pool {resource} requires MFA
 #   reads:
 #     cognito.user_pool:
 #       mfa_configuration: "OFF"
 #   basis: control
 #   remediation:
-#     fix: Require MFA, or let users enable it
+#     fix: Require MFA
 #     terraform: |
 #       mfa_configuration = "ON"
 #       software_token_mfa_configuration {
@@ -243,12 +246,13 @@ user_pool_mfa_off contains finding if {
 # custom:
 #   severity: low
 #   message: nothing in this code rotates secret {resource}, so a stolen value works until someone changes it
+#   unless: secret {resource} is rotated
 #   reads:
 #     secretsmanager.secret:
 #       rotated: null
 #   basis: control
 #   remediation:
-#     fix: Let Secrets Manager rotate it
+#     fix: Let Secrets Manager rotate the secret
 #     terraform: |
 #       resource "aws_secretsmanager_secret_rotation" "db" {
 #         secret_id           = aws_secretsmanager_secret.db.id
@@ -266,7 +270,7 @@ user_pool_mfa_off contains finding if {
 #           RotationRules: {AutomaticallyAfterDays: 30}
 #     cases:
 #       terraform-aws-modules/secrets-manager:
-#         fix: Let Secrets Manager rotate it
+#         fix: Let Secrets Manager rotate the secret
 #         terraform: |
 #           enable_rotation     = true
 #           rotation_lambda_arn = aws_lambda_function.rotate.arn

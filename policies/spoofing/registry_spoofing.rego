@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {name} pulls {object.image.raw} from a registry outside trusted_registries, so its publisher decides what runs
+#   whether: container {name} pulls its image from a registry outside trusted_registries
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": registry.untrusted.test
@@ -33,7 +34,7 @@ import data.stride.result
 #       "containers[].image.raw": registry.untrusted.test/app
 #       "containers[].image.account": "000000000000"
 #   remediation:
-#     fix: Copy the image to your own registry, or add its registry to trusted_registries under [settings] in stridelint.toml
+#     fix: Copy the image to your own registry (or add its registry to trusted_registries under [settings] in stridelint.toml)
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'
@@ -73,6 +74,7 @@ chosen(task, path) := "low" if not lib.marked(task, path, "default")
 # custom:
 #   severity: low
 #   message: container {container} uses the image {object.image.raw} without a registry host, so it comes from Docker Hub or a configured mirror
+#   unless: the image of container {container} names a registry host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": null
@@ -105,6 +107,7 @@ unqualified_image contains finding if {
 # custom:
 #   severity: high
 #   message: container {container} pulls {object.image.raw} from a registry that cannot prove its identity, so an impostor can serve it
+#   unless: container {container} pulls its image from a registry that proves its identity
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": "203.0.113.20:5000"
@@ -143,13 +146,14 @@ may_be_an_address(host) if trim_right(host, "0123456789]") != host
 #   Either anyone can pull from it, or the credentials are on the hosts, where any task can find them.
 # custom:
 #   severity: low
-#   message: container {container} pulls {object.image.raw} without credentials, so its registry is open or its login is on the hosts
+#   message: container {container} pulls {object.image.raw} without credentials, so its registry is public or the credentials are on the hosts
+#   whether: container {container} pulls its image from a private registry without credentials
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.registry": registry.untrusted.test
 #       "containers[].repository_credentials": null
 #   remediation:
-#     fix: Store the login in Secrets Manager, and reference it
+#     fix: Store the credentials in Secrets Manager, and reference them
 #     terraform: repositoryCredentials = { credentialsParameter = aws_secretsmanager_secret.registry.arn }
 #     cloudformation: 'RepositoryCredentials: {CredentialsParameter: !Ref RegistrySecret}'
 #     task_definition: '"repositoryCredentials": {"credentialsParameter": "arn:aws:secretsmanager:<region>:<account>:secret:registry"}'
@@ -180,13 +184,14 @@ private_registries contains registry if {
 #   Tasks that trust ECR then run whatever the upstream serves.
 # custom:
 #   severity: low
-#   message: "{resource} pulls images from an upstream outside trusted_registries, so images pushed there run as your own"
+#   message: "{resource} pulls images from an upstream outside trusted_registries, so its publishers decide what your tasks run"
+#   whether: "{resource} pulls images from an upstream outside trusted_registries"
 #   reads:
 #     ecr.pull_through_cache_rule:
 #       upstream_registry_url: registry.untrusted.test
 #       credential_arn: null
 #   remediation:
-#     fix: Cache a registry that ECR supports, with credentials if it requires them, or add it to trusted_registries under [settings] in stridelint.toml
+#     fix: Cache a registry that ECR supports (or add the upstream to trusted_registries under [settings] in stridelint.toml)
 #     terraform: |
 #       upstream_registry_url = "registry-1.docker.io"
 #       credential_arn        = aws_secretsmanager_secret.docker_hub.arn
@@ -237,13 +242,14 @@ upstream_with_login(host) if endswith(host, ".azurecr.io")
 #   that account decides what the task runs.
 # custom:
 #   severity: low
-#   message: container {container} pulls from the registry of account {object.image.account}, which is not in trusted_accounts
+#   message: container {container} pulls from the registry of account {object.image.account}, so an account outside trusted_accounts decides what runs
+#   whether: container {container} pulls its image from an account outside trusted_accounts
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.account": "000000000000"
 #       "containers[].image.registry": 000000000000.dkr.ecr.us-east-1.amazonaws.com
 #   remediation:
-#     fix: Copy the image to your own account, or add the account to trusted_accounts under [settings] in stridelint.toml
+#     fix: Copy the image to your own account (or add its account to trusted_accounts under [settings] in stridelint.toml)
 #     terraform: image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"
 #     cloudformation: 'Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1.4.2'
 #     task_definition: '"image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2"'

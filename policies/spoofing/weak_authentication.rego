@@ -31,6 +31,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: method {values.http_method} ({resource}) does not require authentication, so anyone who knows the URL can call it
+#   unless: method {resource} requires authentication
 #   reads:
 #     apigateway.method:
 #       authorization_type: NONE
@@ -129,14 +130,15 @@ asks_for_key(method) if {
 #   administrator access.
 # custom:
 #   severity: high
-#   message: environment variable {name} of container {container} disables authentication, so every caller has the owner's access
+#   message: environment variable {name} of container {container} disables authentication, so every caller gets administrator access
+#   whether: environment variable {name} of container {container} disables authentication
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": ALLOW_EMPTY_PASSWORD
 #       "containers[].environment[].value": "<worst>"
 #   subject: none
 #   remediation:
-#     fix: Remove the variable, and pass a password through `secrets`
+#     fix: Remove the variable, and give the program a password from Secrets Manager
 #     terraform: secrets = [{ name = "POSTGRES_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: POSTGRES_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
 #     task_definition: '"secrets": [{"name": "POSTGRES_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'

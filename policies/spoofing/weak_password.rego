@@ -21,16 +21,18 @@ import data.stride.result
 # METADATA
 # title: Short passwords allowed
 # description: >-
-#   Short passwords can be guessed by brute force. Without a minimum length in the policy, six characters are enough.
+#   An attacker can guess a short password by trying every combination. If the policy sets no minimum length, IAM
+#   accepts passwords of six characters.
 # custom:
 #   severity: medium
-#   message: the password policy {resource} allows short passwords (minimum {value}), so they can be guessed
+#   message: "password policy {resource} allows short passwords (minimum length: {value}), so an attacker can guess them"
+#   unless: password policy {resource} requires long passwords
 #   reads:
 #     iam.account_password_policy:
 #       minimum_password_length: 6
 #   basis: control
 #   remediation:
-#     fix: Require long passwords, or lower min_password_length under [settings] in stridelint.toml
+#     fix: Require long passwords (or lower min_password_length under [settings] in stridelint.toml)
 #     terraform: minimum_password_length = 14
 #   edit:
 #     terraform: {minimum_password_length: 14}
@@ -49,11 +51,12 @@ long_enough(policy) if policy.values.minimum_password_length >= input.settings.m
 # METADATA
 # title: Character classes not required
 # description: >-
-#   If digits, symbols and both cases are not required, many users choose words. A dictionary is then enough to guess
-#   them.
+#   If the policy does not require digits, symbols and both cases, many users choose words. An attacker can guess those
+#   from a dictionary.
 # custom:
 #   severity: medium
-#   message: the password policy {resource} does not require {fact.classes}, so a dictionary is enough to guess passwords
+#   message: password policy {resource} does not require {fact.classes}, so an attacker can guess passwords from a dictionary
+#   unless: password policy {resource} requires all character classes
 #   reads:
 #     iam.account_password_policy:
 #       require_lowercase_characters: false
@@ -103,11 +106,12 @@ classes := {
 # METADATA
 # title: Password reuse allowed
 # description: >-
-#   Users can go back to an earlier password, which may have been stolen in the meantime. IAM can remember up to 24
+#   Users can return to an earlier password, which may have been stolen in the meantime. IAM can remember up to 24
 #   passwords.
 # custom:
 #   severity: low
-#   message: the password policy {resource} does not remember the last 24 passwords ({value}), so a stolen one can be used again
+#   message: "password policy {resource} remembers fewer than 24 passwords (remembered: {value}), so users can return to a stolen one"
+#   unless: password policy {resource} prevents password reuse
 #   reads:
 #     iam.account_password_policy:
 #       password_reuse_prevention: 1
@@ -131,10 +135,11 @@ remembers(policy) if policy.values.password_reuse_prevention >= 24
 # METADATA
 # title: Passwords that never expire
 # description: >-
-#   A leaked password gives access to the account until it is changed.
+#   A leaked password gives an attacker access to the account until its user changes it.
 # custom:
 #   severity: low
-#   message: passwords under {resource} live for more than 90 days or never expire (maximum age {value}), so a leaked one stays valid
+#   message: "password policy {resource} does not expire passwords within 90 days (maximum age: {value}), so a leaked one stays valid"
+#   unless: password policy {resource} expires passwords within 90 days
 #   reads:
 #     iam.account_password_policy:
 #       max_password_age: 0

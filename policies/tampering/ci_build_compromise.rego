@@ -1,8 +1,8 @@
 # METADATA
 # title: The build that makes the image is taken over
 # description: >-
-#   What a build pushes to the registry is what tasks run next. An attacker who gets code into the build, or its role or its
-#   credentials, decides what every task of the image does.
+#   What a build pushes to the registry is what tasks run next. An attacker who gets code into the build, or obtains its
+#   role or credentials, decides what every task that uses the image runs.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html
 #   description: "AWS CodeBuild: webhooks, and best practices for using them"
@@ -23,11 +23,12 @@ import data.stride.result
 # METADATA
 # title: Pull requests from anyone are built
 # description: >-
-#   The webhook starts a build for each pull request, no matter who opened it. The build runs what the pull request says, with the build's
-#   role and its variables, before anyone has read the change.
+#   The webhook starts a build for each pull request, no matter who opened it. The build runs the code of the pull
+#   request with the build's role and variables, before anyone has reviewed it.
 # custom:
 #   severity: high
 #   message: build {resource} runs for every pull request, so anyone who opens one runs code with the role that pushes images
+#   whether: build {resource} runs for pull requests from anyone
 #   reads:
 #     codebuild.project:
 #       source.forkable: true
@@ -38,7 +39,7 @@ import data.stride.result
 #       "webhook.filter_groups[].filters[].exclude_matched_pattern": false
 #       webhook.pull_request_build_policy.requires_comment_approval: DISABLED
 #   remediation:
-#     fix: Build only what the team has approved or written
+#     fix: Build pull requests from forks only after a maintainer approves them
 #     terraform: |
 #       pull_request_build_policy {
 #         requires_comment_approval = "FORK_PULL_REQUESTS"
@@ -108,11 +109,12 @@ restricts_who(group) if {
 # METADATA
 # title: Build in privileged mode
 # description: >-
-#   A privileged build runs a Docker daemon and has all rights on its machine. To build images it needs that; then who can start the
-#   build, and with which change, matters all the more.
+#   A privileged build controls its host and the Docker daemon on it. Builds that make images need this. If no webhook
+#   filter restricts who starts the build, anyone who can push a branch or open a pull request has that control.
 # custom:
 #   severity: low
-#   message: build {resource} is privileged and no filter restricts its callers, so their code can control the machine and the daemon
+#   message: build {resource} is privileged and no filter restricts who starts it, so code from anyone who does controls the build host
+#   whether: build {resource} is privileged without a filter on who starts it
 #   reads:
 #     codebuild.project:
 #       environment.privileged_mode: true
@@ -121,7 +123,7 @@ restricts_who(group) if {
 #       "webhook.filter_groups[].filters[].pattern": PUSH
 #       "webhook.filter_groups[].filters[].exclude_matched_pattern": false
 #   remediation:
-#     fix: Use privileged mode only for builds that make images, and let only the team start those
+#     fix: Use privileged mode only for builds that make images, and let only the team start them
 #     terraform: |
 #       filter_group {
 #         filter {
@@ -159,11 +161,12 @@ restricted_to_some(values) if {
 # METADATA
 # title: Build role with administrator permissions
 # description: >-
-#   The build's role can pass every role, push every image or register every task definition. Anyone who gets a change into the
-#   build decides with that what tasks of other teams run, or gets any role.
+#   The build's role can pass every role, push every image or register every task definition. Anyone who gets a change
+#   into the build can then decide what the tasks of other teams run, or use any role.
 # custom:
 #   severity: high
-#   message: "{resource} lets a build {fact.right}, so code in the build reaches far beyond its own image"
+#   message: "{resource} lets a build {fact.right}, so code in the build can change what other teams run"
+#   whether: "{resource} lets a build change what other teams run"
 #   reads:
 #     codebuild.project:
 #       service_role: "<worst>"
@@ -244,17 +247,18 @@ far_reaching := [
 # METADATA
 # title: Credentials in the source URL
 # description: >-
-#   The URL of the repository holds a user and a password. They stand in the project's configuration, in the source and in its
-#   history, and everyone who can read one of these can change what is built.
+#   The URL of the repository contains a user name and a password. They are in the project's configuration, in the
+#   source and in its history. Anyone who can read one of these can change what is built.
 # custom:
 #   severity: critical
 #   message: the source URL of build {resource} holds credentials, so anyone who reads the project can log in to the repository
+#   whether: the source URL of build {resource} holds credentials
 #   reads:
 #     codebuild.project:
 #       source.location: https://build:correct-horse-battery@git.example.com/acme/app.git
 #       "secondary_sources[].location": https://build:correct-horse-battery@git.example.com/acme/app.git
 #   remediation:
-#     fix: Remove the credentials from the URL, revoke them, and connect the project with CodeConnections
+#     fix: Remove the credentials from the URL, revoke them at the provider, and connect the project with CodeConnections
 #     terraform: |
 #       source {
 #         type     = "GITHUB"

@@ -28,6 +28,7 @@ import data.stride.result
 # custom:
 #   severity: low
 #   message: log group {resource} has no customer managed KMS key, so you cannot restrict or audit who decrypts its logs
+#   unless: log group {resource} has a customer managed KMS key
 #   reads:
 #     logs.log_group:
 #       kms_key_id: null
@@ -59,6 +60,7 @@ log_group_not_encrypted contains finding if {
 # custom:
 #   severity: medium
 #   message: container {container} sends its logs without verified TLS, so anyone on the network path can read and change them
+#   unless: container {container} sends its logs over verified TLS
 #   reads:
 #     ecs.task_definition:
 #       "containers[].log_configuration.log_driver": "<worst>"
@@ -133,6 +135,7 @@ in_the_clear("awsfirelens", key, value) if {
 # custom:
 #   severity: high
 #   message: log resource policy {resource} allows every principal, so anyone can write records that look like yours
+#   whether: log resource policy {resource} allows every principal
 #   reads:
 #     iam.resource_policy:
 #       kind: logs.resource_policy
@@ -147,7 +150,7 @@ in_the_clear("awsfirelens", key, value) if {
 #       "policy.statements[].restricted": false
 #   subject: logs.resource_policy
 #   remediation:
-#     fix: Allow only the service that writes, and only for the resource it writes for
+#     fix: Allow only the service that writes the logs
 #     terraform: |
 #       principals {
 #         type        = "Service"
@@ -178,6 +181,7 @@ log_policy_open_to_world contains finding if {
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} lets a task delete logs or shorten their retention, so an attacker in it can erase the traces
+#   whether: "{resource} lets a task delete logs or shorten their retention"
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -245,6 +249,7 @@ starts_or_serves_tasks(role) if lib.execution_role(role)
 # custom:
 #   severity: medium
 #   message: a policy statement in {resource} allows deleting or expiring any log, so anyone with it can erase the traces of what they did
+#   whether: "{resource} allows deleting or expiring any log"
 #   reads:
 #     iam.user: &same
 #       "policies[].kind": inline

@@ -27,6 +27,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {name} runs {object.image.raw} without a fixed version, so a push replaces the program unnoticed
+#   unless: the image of container {name} has a fixed version
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": latest
@@ -72,6 +73,7 @@ latest(image) if image.tag == "latest"
 # custom:
 #   severity: low
 #   message: container {container} uses {object.image.raw} by tag only, so a moved tag replaces the program
+#   unless: the image of container {container} is pinned by digest
 #   reads:
 #     ecs.task_definition:
 #       "containers[].image.tag": "1.0"
@@ -147,6 +149,7 @@ excluded(repository, tag) if {
 # custom:
 #   severity: medium
 #   message: repository {resource} has mutable tags, so a push can replace an image that tasks already use
+#   whether: repository {resource} has mutable tags
 #   reads:
 #     ecr.repository:
 #       image_tag_mutability: MUTABLE
@@ -190,6 +193,7 @@ leaves_latest_mutable(filter) if glob.match(filter, ["/"], "latest")
 # custom:
 #   severity: critical
 #   message: "{resource} allows every principal to use a repository, so any AWS account can pull its images or push others"
+#   whether: "{resource} allows every principal to use a repository"
 #   reads:
 #     iam.resource_policy:
 #       kind: ecr.repository
@@ -235,7 +239,8 @@ public_repository_policy contains finding if {
 #   its use.
 # custom:
 #   severity: low
-#   message: repository {resource} is not encrypted with a KMS key, so you cannot restrict or see who decrypts its images
+#   message: repository {resource} has no customer managed KMS key, so you cannot restrict or audit who decrypts its images
+#   unless: repository {resource} has a customer managed KMS key
 #   reads:
 #     ecr.repository:
 #       encryption_configuration.encryption_type: AES256
@@ -267,6 +272,7 @@ repository_not_encrypted_with_kms contains finding if {
 # custom:
 #   severity: low
 #   message: repository {resource} is deleted together with its images, so one wrong change removes what tasks start from
+#   whether: repository {resource} is deleted together with its images
 #   reads:
 #     ecr.repository:
 #       force_delete: true
@@ -289,17 +295,18 @@ repository_force_delete contains finding if {
 # METADATA
 # title: Version consistency disabled
 # description: >-
-#   ECS no longer resolves the tag to one digest per deployment. If the tag moves during a deployment, tasks of one
-#   service run different programs. It is then unknown which task ran which program.
+#   ECS no longer resolves the tag to one digest per deployment. If an attacker moves the tag during a deployment, tasks
+#   of one service run different programs. No record then shows which task ran which one.
 # custom:
 #   severity: low
-#   message: container {container} has version consistency disabled, so tasks of one deployment can run different programs
+#   message: container {container} has version consistency disabled, so tasks of one deployment may run different programs
+#   whether: container {container} has version consistency disabled
 #   reads:
 #     ecs.task_definition:
 #       "containers[].version_consistency": disabled
 #       "containers[].image.digest": null
 #   remediation:
-#     fix: Keep version consistency enabled, or pin the digest
+#     fix: Enable version consistency
 #     terraform: versionConsistency = "enabled"
 #     cloudformation: 'VersionConsistency: enabled'
 #     task_definition: '"versionConsistency": "enabled"'
@@ -326,6 +333,7 @@ version_consistency_disabled contains finding if {
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} lets a task push images, so an attacker in it can replace what other tasks run
+#   whether: "{resource} lets a task push images"
 #   reads:
 #     iam.role:
 #       "policies[].kind": inline
@@ -340,7 +348,7 @@ version_consistency_disabled contains finding if {
 #       "statements[].actions[]": "ecr:putimage"
 #   subject: task_role
 #   remediation:
-#     fix: Let only the build pipeline push images. The execution role needs only pull permissions
+#     fix: Let only the build pipeline push images, and allow the task only to pull them
 #     terraform: |
 #       statement {
 #         actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]

@@ -26,6 +26,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: the policy of queue {resource} allows any AWS account, so outsiders can add or remove messages that tasks process
+#   whether: the policy of queue {resource} allows any AWS account
 #   reads:
 #     sqs.queue:
 #       "policy.statements[].effect": allow
@@ -33,7 +34,7 @@ import data.stride.result
 #       "policy.statements[].principals[].id": "*"
 #       "policy.statements[].restricted": false
 #   remediation:
-#     fix: Allow only the senders, or only the one resource that sends
+#     fix: Allow only the resource that sends the messages
 #     terraform: |
 #       condition {
 #         test     = "ArnEquals"
@@ -59,6 +60,7 @@ public_queue_policy contains finding if {
 # custom:
 #   severity: high
 #   message: the policy of topic {resource} allows any AWS account, so outsiders can publish to it or read its messages
+#   whether: the policy of topic {resource} allows any AWS account
 #   reads:
 #     sns.topic:
 #       "policy.statements[].effect": allow
@@ -93,6 +95,7 @@ public_topic_policy contains finding if {
 # custom:
 #   severity: critical
 #   message: the policy of secret {resource} allows any AWS account, so outsiders can read or replace it
+#   whether: the policy of secret {resource} allows any AWS account
 #   reads:
 #     secretsmanager.secret:
 #       "policy.statements[].effect": allow
@@ -101,7 +104,7 @@ public_topic_policy contains finding if {
 #       "policy.statements[].restricted": false
 #       block_public_policy: false
 #   remediation:
-#     fix: Allow only the roles that need the secret, and block public policies
+#     fix: Allow only the roles that need the secret, and let Secrets Manager reject public policies
 #     terraform: block_public_policy = true
 #     cloudformation: 'BlockPublicPolicy: true'
 #   mitre: [T1555.006, T1530]
@@ -122,6 +125,7 @@ public_secret_policy contains finding if {
 # custom:
 #   severity: high
 #   message: the policy of key {resource} allows any AWS account, so outsiders can use the key that protects the tasks' data
+#   whether: the policy of key {resource} allows any AWS account
 #   reads:
 #     kms.key:
 #       "policy.statements[].effect": allow
@@ -155,6 +159,7 @@ public_key_policy contains finding if {
 # custom:
 #   severity: medium
 #   message: the policy of file system {resource} gives every client root access, so any of them can change all files
+#   whether: the policy of file system {resource} gives every client root access
 #   reads:
 #     efs.file_system:
 #       "policy.statements[].effect": allow

@@ -27,6 +27,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {name} has a writable root file system, so an attacker can replace its program and install tools
+#   whether: container {name} has a writable root file system
 #   reads:
 #     ecs.task_definition:
 #       "containers[].readonly_root_filesystem": false
@@ -36,7 +37,7 @@ import data.stride.result
 #       runtime_platform.operating_system_family: WINDOWS_SERVER_2022_CORE
 #   basis: control
 #   remediation:
-#     fix: Make the root file system read-only, and mount volumes where the program writes. ECS Exec needs them at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm
+#     fix: Make the root file system read-only, and mount volumes where the program writes (ECS Exec needs them at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm)
 #     terraform: readonlyRootFilesystem = true
 #     cloudformation: 'ReadonlyRootFilesystem: true'
 #     task_definition: '"readonlyRootFilesystem": true'
@@ -74,13 +75,14 @@ writable_root_filesystem contains finding if {
 # custom:
 #   severity: medium
 #   message: service {resource} has ECS Exec enabled, so callers can open a shell in its containers and change what runs there
+#   whether: service {resource} has ECS Exec enabled
 #   reads:
 #     ecs.service:
 #       enable_execute_command: true
 #   subject: ecs.service
 #   targets: [flow.exec]
 #   remediation:
-#     fix: Keep ECS Exec off, and turn it on only during an investigation
+#     fix: Disable ECS Exec (enable it only during an investigation)
 #     terraform: enable_execute_command = false
 #     cloudformation: 'EnableExecuteCommand: false'
 #     task_definition: '"enableExecuteCommand": false'
@@ -104,6 +106,7 @@ execute_command_enabled contains finding if {
 # custom:
 #   severity: high
 #   message: container {container} downloads a script and runs it, so anyone who controls that address decides what runs in the task
+#   whether: container {container} downloads a script and runs it
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": curl -s http://203.0.113.30/install.sh | sh
@@ -177,6 +180,7 @@ saved_names(text) := names if {
 # custom:
 #   severity: medium
 #   message: service {resource} uses a task definition without a revision, so its next deployment runs whichever revision was registered last
+#   unless: service {resource} pins the revision of its task definition
 #   reads:
 #     ecs.service:
 #       task_definition: app
@@ -225,6 +229,7 @@ unpinned(service, name) if {
 # custom:
 #   severity: low
 #   message: "{resource} ignores changes to what the task runs, so a task definition that is replaced by hand stays in place"
+#   whether: "{resource} ignores changes to what the task runs"
 #   reads:
 #     ecs.service:
 #       "lifecycle.ignore_changes[]": task_definition
@@ -232,7 +237,7 @@ unpinned(service, name) if {
 #     ecs.task_definition:
 #       "lifecycle.ignore_changes[]": container_definitions
 #   remediation:
-#     fix: Remove the attribute from the list, or deploy through CodeDeploy or an external deployment controller
+#     fix: Remove the attribute from the list (or deploy through CodeDeploy or an external deployment controller)
 #     terraform: |
 #       lifecycle {
 #         ignore_changes = [desired_count]
@@ -268,6 +273,7 @@ named_for_drift(resource) if regex.match(`(^|[._])ignor(e|es|ed|ing)_([a-z_]+_)?
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} allows {fact.change}, so anyone with it decides what services run
+#   whether: "{resource} allows replacing any task definition"
 #   reads:
 #     iam.role:
 #       "trust_policy.statements[].principals[].type": Service
@@ -355,7 +361,8 @@ only_scales(principal) if {
 #   change the program's settings at its next start. The previous settings are lost.
 # custom:
 #   severity: medium
-#   message: container {container} reads its environment from an unversioned bucket, so its settings can change without a trace
+#   message: container {container} reads its environment from an unversioned bucket, so anyone who can write there can replace it for good
+#   whether: container {container} reads its environment from an unversioned bucket
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment_files[].value": null
@@ -363,7 +370,7 @@ only_scales(principal) if {
 #       versioning.status: Suspended
 #       object_lock_enabled: false
 #   remediation:
-#     fix: Turn on versioning for the bucket
+#     fix: Enable versioning for the bucket
 #     terraform: |
 #       resource "aws_s3_bucket_versioning" "settings" {
 #         bucket = aws_s3_bucket.settings.id
@@ -416,7 +423,8 @@ unversioned(bucket) if {
 #   commit merged upstream changes the next deployment, without a review in this repository.
 # custom:
 #   severity: low
-#   message: "{resource} is not pinned to a version, so a change upstream can alter the next deployment"
+#   message: "{resource} is not pinned to a version, so the next deployment runs whatever was last published there"
+#   unless: "{resource} is pinned to a version"
 #   reads:
 #     terraform.module:
 #       kind: git
@@ -469,6 +477,7 @@ any_version(module) if regex.match(`^\s*(>=?|!=)\s*v?[0-9][^,]*(,\s*(>=?|!=)\s*v
 # custom:
 #   severity: high
 #   message: a policy statement in {resource} allows ECS Exec sessions in any container, so anyone with it can act with the task's role
+#   whether: "{resource} allows ECS Exec sessions in any container"
 #   reads:
 #     iam.role: &same
 #       "policies[].kind": inline

@@ -52,8 +52,11 @@ fn asked(
 ) -> Result<String, Failure> {
     let [document] = read else {
         let units: Vec<&str> = read.iter().map(|document| document.unit.as_str()).collect();
-        let why =
-            format!("--query asks one unit, and here are {}: {}", units.len(), units.join(", "));
+        let why = format!(
+            "--query asks one deployment, and here are {}: {}",
+            units.len(),
+            units.join(", ")
+        );
         return Err(Failure::Usage(why));
     };
     let policy = PolicyArgs { policies: args.policies.clone(), no_bundled_policies: false };

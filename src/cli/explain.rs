@@ -103,7 +103,7 @@ fn threat_text(out: &mut String, threat: &Threat) {
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}: {}\n", threat.id, threat.title);
     row(out, "category", threat.stride.title());
     row(out, "actors", &threat.actors.join(", "));
-    row(out, "attacks", threat.flow.as_deref().unwrap_or_default());
+    row(out, "target", threat.flow.as_deref().unwrap_or_default());
     frameworks(out, &threat.frameworks);
     let _ = writeln!(out, "\n{}\n", paragraph(&threat.description));
     let _ = writeln!(out, "{BOLD}Checks{BOLD:#}");
@@ -129,9 +129,9 @@ fn check_text(out: &mut String, set: &PolicySet, check: &Check) {
         row(out, "threat", &format!("{} ({})", threat.title, threat.id));
     }
     if check.opt_in {
-        row(out, "opt-in", &format!("off unless turned on: --enable {}", check.id));
+        row(out, "opt-in", &format!("disabled unless enabled: --enable {}", check.id));
     }
-    row(out, "superseded by", &check.yields_to.join(", "));
+    row(out, "not reported together with", &check.yields_to.join(", "));
     row(out, "peers", &check.peers.join(", "));
     frameworks(out, &check.frameworks);
     let _ = writeln!(out, "\n{}\n", paragraph(&check.description));

@@ -376,7 +376,7 @@ fn reached(finding: &Finding) -> String {
         let names: Vec<String> = units.into_iter().take(NAMED).collect();
         let rest =
             if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
-        said.push(format!("in the units {}{rest}", names.join(", ")));
+        said.push(format!("in the deployments {}{rest}", names.join(", ")));
     }
     if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) }
 }

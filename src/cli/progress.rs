@@ -79,7 +79,7 @@ impl Bar {
             .map(|(severity, count)| format!("{count} {severity}"))
             .collect();
         let units = match (self.many, self.units.load(Ordering::Relaxed)) {
-            (true, units) => format!("{units} units; "),
+            (true, units) => format!("{units} deployments; "),
             _ => String::new(),
         };
         let found =
@@ -129,10 +129,10 @@ mod tests {
     #[test]
     fn what_was_found_so_far_is_told_worst_first() {
         let bar = Bar::of_repositories(3);
-        assert_eq!(bar.told("a"), "0 units; a");
+        assert_eq!(bar.told("a"), "0 deployments; a");
         bar.done("a/main.tf");
         bar.found[4].store(1, Ordering::Relaxed);
         bar.found[2].store(7, Ordering::Relaxed);
-        assert_eq!(bar.told("b"), "1 units; 1 critical, 7 medium; b");
+        assert_eq!(bar.told("b"), "1 deployments; 1 critical, 7 medium; b");
     }
 }

@@ -164,7 +164,7 @@ pub fn announced(config: &Config, set: &PolicySet, side: &Side, untrusted: bool)
     }
     let units: usize = layers().map(|layer| layer.unit.len()).sum();
     if units > 0 {
-        said.push(format!("gives values to {units} units"));
+        said.push(format!("gives values to {units} deployments"));
     }
     if said.is_empty() {
         said.push("turns nothing off".to_owned());

@@ -53,9 +53,7 @@ pub fn finding(view: &View<'_>, set: &PolicySet, finding: &Finding) -> String {
         let place = place(view, &at.file, at.start.line);
         let _ = writeln!(out, "- {} {place}", inline(&one.message));
     }
-    let fix =
-        check.and_then(|check| check.remediation.of_case(finding.case.as_deref(), finding.format));
-    if let Some(fix) = fix {
+    if let Some(fix) = check.and_then(|check| check.fix_of(finding)) {
         // Code is indented by four, and a blank line tells it from the sentence before it.
         let fix = fix.replacen(":\n    ", ":\n\n    ", 1);
         let _ = writeln!(out, "\n*Fix:* {fix}");

@@ -68,7 +68,7 @@ fn changes(site: &Site<'_>) -> Result<Vec<Change>, String> {
         );
     }
     if node.apart {
-        return Err("the resource is not in this unit".to_owned());
+        return Err("the resource is not in this code".to_owned());
     }
     let wanted = edit
         .tree(document.format.name(), &node.source_type)

@@ -61,7 +61,7 @@ pub fn read(
         entries.get("policies").filter(|policies| is_readable(&policies.value))?;
     }
     if shape.ty == "iam.role" {
-        let elsewhere = format!("the role of {} is not in this unit", satellite.address);
+        let elsewhere = format!("the role of {} is not in this code", satellite.address);
         let value = Value::unknown(Cause::outside(elsewhere), satellite.place.span);
         entries.insert(Arc::from("passed_to_tasks"), Entry { key: None, value });
     }

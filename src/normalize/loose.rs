@@ -168,7 +168,7 @@ pub fn read(
     let table = if of_resource {
         let mut policy = IndexMap::new();
         policy.insert(Arc::from("statements"), Entry { key: None, value: statements });
-        let cause = Cause::outside("what this policy belongs to is not in this unit");
+        let cause = Cause::outside("what this policy belongs to is not in this code");
         put("kind", Value::unknown(cause, span));
         put("policy", Value::map(policy, span));
         tables::table("iam.resource_policy")?

@@ -7,7 +7,7 @@
 use super::edit::Edit;
 use super::message::Template;
 use super::metadata::{
-    Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Stride, Threat, wrong,
+    Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Stride, Threat, Whether, wrong,
 };
 use super::source::PolicyFile;
 use super::subject::{TargetOf, subjects_of};
@@ -89,6 +89,8 @@ pub(crate) struct PackageCustom {
 pub(crate) struct RuleCustom {
     pub(crate) severity: Option<Severity>,
     pub(crate) message: Option<String>,
+    pub(crate) whether: Option<String>,
+    pub(crate) unless: Option<String>,
     #[serde(default)]
     pub(crate) reads: Option<IndexMap<String, Option<IndexMap<String, serde_json::Value>>>>,
     #[serde(default)]
@@ -167,6 +169,8 @@ pub(crate) const PACKAGE: &[&str] =
 pub(crate) const RULE: &[&str] = &[
     "severity",
     "message",
+    "whether",
+    "unless",
     "reads",
     "quiet",
     "remediation",
@@ -364,6 +368,24 @@ fn category(
     }
 }
 
+/// Reads what a check asks, from `whether` and `unless`.
+fn whether(
+    (whether, unless): (Option<String>, Option<String>),
+    why: &mut Vec<String>,
+) -> Option<Whether> {
+    let (text, is_wrong) = match (whether, unless) {
+        (Some(_), Some(_)) => {
+            why.push("custom.whether and custom.unless are one question: state one".to_owned());
+            return None;
+        }
+        (whether, None) => (whether?, true),
+        (None, unless) => (unless?, false),
+    };
+    let clause = text.trim().parse::<Template>();
+    let clause = clause.map_err(|error| why.push(error.to_string())).ok()?;
+    Some(Whether { clause, is_wrong })
+}
+
 fn check(
     file: &PolicyFile,
     threat: &str,
@@ -387,6 +409,10 @@ fn check(
         .parse::<Template>()
         .map_err(|error| why.push(error.to_string()))
         .unwrap_or_default();
+    let whether = whether((custom.whether, custom.unless), &mut why);
+    if file.bundled && whether.is_none() {
+        why.push("METADATA lacks custom.whether or custom.unless".to_owned());
+    }
     let mut reads = Reads::new();
     match custom.reads {
         None => why.push("METADATA lacks custom.reads".to_owned()),
@@ -441,6 +467,7 @@ fn check(
         description,
         severity: custom.severity.unwrap_or(Severity::Info),
         message,
+        whether,
         reads,
         quiet,
         remediation: custom.remediation,

@@ -5,11 +5,12 @@ use super::edit::Edit;
 use super::message::Template;
 use super::pattern::Pattern;
 use super::subject::{Subject, TargetOf};
-use crate::finding::Severity;
+use crate::finding::{Certainty, Finding, Severity};
 use crate::source::{Loss, Position, Problem};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::Deserializer;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A STRIDE category.
@@ -215,14 +216,15 @@ fn with_code(fix: &str, code: &str) -> String {
 }
 
 impl Remediation {
-    /// The fix for a format's name as [`crate::finding::Finding::format`] has it, else any other
-    /// one.
+    /// The fix for a format's name as [`crate::finding::Finding::format`] has it, else the sentence of
+    /// another one: its code would be in a language that the reader's file is not.
     #[must_use]
     pub fn for_format(&self, format: &str) -> Option<&str> {
         self.in_format(format).or_else(|| {
-            [&self.terraform, &self.cloudformation, &self.task_definition]
-                .into_iter()
-                .find_map(Option::as_deref)
+            let texts = [&self.terraform, &self.cloudformation, &self.task_definition];
+            let text = texts.into_iter().find_map(Option::as_deref)?;
+            let sentence = text.split_once("\n    ").map_or(text, |(sentence, _)| sentence);
+            Some(sentence.trim_end_matches(':'))
         })
     }
 
@@ -283,6 +285,15 @@ pub enum Rests {
     Control,
 }
 
+/// What a check asks, as the clause that follows "cannot tell whether".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whether {
+    /// The clause, with placeholders.
+    pub clause: Template,
+    /// Whether the check finds something where the clause is true; else where it is false.
+    pub is_wrong: bool,
+}
+
 /// A check: one rule of a threat's package.
 #[derive(Clone, Debug)]
 pub struct Check {
@@ -300,6 +311,8 @@ pub struct Check {
     pub severity: Severity,
     /// The sentence of its findings.
     pub message: Template,
+    /// What is not decided where it cannot tell.
+    pub whether: Option<Whether>,
     /// What it depends on.
     pub reads: Reads,
     /// Of what it reads: values that keep it quiet, where those that are good for most checks do
@@ -333,6 +346,35 @@ pub struct Check {
     pub bundled: bool,
     /// The rule's path for the engine.
     pub(crate) rule: String,
+}
+
+impl Check {
+    /// The fix of a finding in the format of the text to change. Of an undecided one it is needed only
+    /// if the check holds.
+    #[must_use]
+    pub fn fix_of(&self, finding: &Finding) -> Option<Cow<'_, str>> {
+        let fix = self.remediation.of_case(finding.case.as_deref(), finding.format)?;
+        Some(match finding.certainty {
+            Certainty::Reported => Cow::Borrowed(fix),
+            Certainty::Undecided => {
+                let is_wrong = self.whether.as_ref().is_none_or(|whether| whether.is_wrong);
+                let case = if is_wrong { "If so" } else { "If not" };
+                Cow::Owned(format!("{case}, {}", uncapitalized(fix)))
+            }
+        })
+    }
+}
+
+/// A sentence as it goes on behind a comma: a word with further capitals keeps the first one, and so
+/// do the names that a fix may begin with.
+fn uncapitalized(text: &str) -> String {
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_name = matches!(word, "Docker" | "Fargate" | "Terraform")
+        || word.chars().skip(1).any(char::is_uppercase);
+    match text.chars().next().filter(|_| !is_name) {
+        Some(first) => first.to_lowercase().chain(text.chars().skip(1)).collect(),
+        None => text.to_owned(),
+    }
 }
 
 impl Check {

@@ -39,7 +39,9 @@ pub use engine::{Covered, ENGINE, Tested};
 pub use framework::Framework;
 pub use judged::Judged;
 pub use message::Template;
-pub use metadata::{Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Stride, Threat};
+pub use metadata::{
+    Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Stride, Threat, Whether,
+};
 pub use own::{OwnSet, SetInfo, about, set_digest};
 pub use pattern::{Part, Pattern};
 pub use query::{InWorld, query};

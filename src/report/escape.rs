@@ -55,6 +55,21 @@ pub fn inline(text: &str) -> String {
     out
 }
 
+/// A sentence whose names stand between backticks, as HTML: each part escaped, and the names as code.
+#[must_use]
+pub fn marked(text: &str, escape: fn(&str) -> String) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return escape(text);
+    }
+    let part = |(at, part): (usize, &&str)| match (at % 2, part.is_empty()) {
+        (1, false) => format!("<code>{}</code>", escape(part)),
+        (1, true) => escape("``"),
+        _ => escape(part),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 /// A code span of Markdown whose fence is longer than any run of backticks in it.
 #[must_use]
 pub fn code(text: &str) -> String {
@@ -113,6 +128,18 @@ mod tests {
         assert!(!xml(HOSTILE).contains('\u{ffff}'), "XML 1.0 has no such character");
         let text = inline(HOSTILE);
         assert!(!text.contains(['@', '`', '*', '[', '(', '|', ':', '\n']), "{text}");
+    }
+
+    #[test]
+    fn names_are_code() {
+        let said = "container `<web>` has `a_b`";
+        assert_eq!(
+            marked(said, inline),
+            "container <code>&lt;web&gt;</code> has <code>a&#95;b</code>"
+        );
+        for text in ["one ` alone", "none", "an empty `` one"] {
+            assert_eq!(marked(text, inline), inline(text));
+        }
     }
 
     #[test]

@@ -15,11 +15,11 @@ const FEW: usize = 5;
 const NAMED: usize = 3;
 
 /// What was found, with what the exit status leaves out and the gaps in the same sentence: `no
-/// findings in 2 units; 8 in examples; 3 modules were not read`.
+/// findings in 2 deployments; 8 in examples; 3 modules were not read`.
 #[must_use]
 pub fn headline(input: Input<'_>) -> String {
     let found = summary::in_words(input.report.counted());
-    let units = summary::number(input.report.units.len(), "unit");
+    let units = summary::number(input.report.units.len(), "deployment");
     let mut said = vec![format!("{found} in {units}")];
     said.extend(besides(input));
     said.join("; ")

@@ -83,7 +83,9 @@ pub fn render(input: Input<'_>) -> String {
         // A unit without findings is shown as one test that passed.
         if findings.is_empty() {
             let name = match elsewhere.get(unit) {
-                Some(count) => format!("{} reported with other units", number(*count, "finding")),
+                Some(count) => {
+                    format!("{} reported with other deployments", number(*count, "finding"))
+                }
                 None => nothing.clone(),
             };
             let _ = writeln!(

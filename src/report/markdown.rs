@@ -1,7 +1,7 @@
 //! A pull request's comment: a STRIDE table, the worst findings with lines and fixes, the rest as a table
 //! by check, within GitHub's length.
 
-use super::escape::{code, fenced, inline};
+use super::escape::{code, fenced, inline, marked};
 use super::origin::in_link;
 use super::summary::{self, Summary, number};
 use super::{Input, also, gaps, help_uri, lines, place, sentence, to_add, undecided, was_wrong};
@@ -113,7 +113,7 @@ pub fn render(input: Input<'_>) -> String {
     open_groups(&mut out, input, &mut room);
     let mut said = vec![format!(
         "{}, {}",
-        number(summary.units, "unit"),
+        number(summary.units, "deployment"),
         number(summary.resources, "resource")
     )];
     for (count, what) in [(summary.fixed, "fixed"), (summary.visible, "newly visible")] {
@@ -280,7 +280,7 @@ fn apart(
     }
     let head = format!("{mark} <b>{}</b> {what}", lines.len());
     let line = |(check, message, place): &(&str, &str, String)| {
-        format!("- {}: {} {}\n", code(check), inline(message), code(place))
+        format!("- {}: {} {}\n", code(check), marked(message, inline), code(place))
     };
     folded(out, &head, lines.iter().map(line), room);
 }
@@ -317,7 +317,7 @@ fn one(input: Input<'_>, finding: &Finding) -> String {
         out,
         "<details><summary>{mark} <b>{}</b>{example}: {} · <code>{}</code></summary>\n",
         finding.severity,
-        inline(&sentence(finding)),
+        marked(&sentence(finding), inline),
         inline(&place(finding))
     );
     let _ = writeln!(

@@ -37,6 +37,7 @@ use crate::finding::{Certainty, Finding, Fixed, Instance, Report};
 use crate::policy::{Check, PolicySet, Stride, Threat};
 use crate::printable::plain;
 use clap::ValueEnum;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// A report's format.
@@ -203,9 +204,8 @@ impl<'a> Input<'a> {
 
     /// The fix in the format of the text to change.
     #[must_use]
-    pub fn fix(&self, finding: &Finding) -> Option<&'a str> {
-        let check = self.check(finding)?;
-        check.remediation.of_case(finding.case.as_deref(), finding.format)
+    pub fn fix(&self, finding: &Finding) -> Option<Cow<'a, str>> {
+        self.check(finding)?.fix_of(finding)
     }
 
     /// A file as the working folder names it, where that is known.
@@ -284,11 +284,11 @@ fn with_conditions(finding: &Finding, said: &str) -> String {
     if let Some(condition) = &finding.condition {
         text.push_str(&format!(" ({condition})"));
     }
-    if let Some(unknown) = &finding.unknown {
-        text.push_str(&format!(" (undecided: {unknown})"));
-    }
     if !finding.variants.is_empty() {
         text.push_str(&format!(" [{}]", finding.variants.join(", ")));
+    }
+    if let Some(unknown) = &finding.unknown {
+        text.push_str(&format!(": {unknown}"));
     }
     text
 }

@@ -170,7 +170,7 @@ pub fn undecided(summary: &Summary<'_>) -> Option<String> {
     (summary.undecided > 0).then(|| format!("{} undecided in {groups}", summary.undecided))
 }
 
-/// `1 unit`, `2 units`.
+/// `1 check`, `2 checks`.
 #[must_use]
 pub fn number(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }

@@ -128,7 +128,7 @@ impl<'a> Group<'a> {
             _ => number(subjects.len(), "resource"),
         };
         let several = if units.len() > 1 {
-            format!(" in {}", number(units.len(), "unit"))
+            format!(" in {}", number(units.len(), "deployment"))
         } else {
             String::new()
         };

@@ -208,7 +208,7 @@ fn render(
     let _ = writeln!(
         out,
         "<sub>{}, {} · stridelint {}</sub>",
-        number(report.summary.units, "unit"),
+        number(report.summary.units, "deployment"),
         number(report.summary.resources, "resource"),
         env!("CARGO_PKG_VERSION")
     );

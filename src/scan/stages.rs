@@ -123,7 +123,7 @@ fn bound(tree: &Tree, unit: &Unit, evaluated: &mut Evaluated) {
     }
     let largest = blocks.iter().rev().max_by_key(|(_, (_, count))| *count);
     let Some((span, (address, _))) = largest else { return };
-    let why = format!("the unit has more than {} resources", budget::RESOURCES);
+    let why = format!("the deployment has more than {} resources", budget::RESOURCES);
     let mut gap = Gap::beyond(unit.root.as_str(), address, why);
     if let Some(span) = span {
         let file = tree.file(span.file);
@@ -187,7 +187,7 @@ pub fn work<T: Send>(
     let mut problems = Vec::new();
     if interrupt::asked() {
         let done = results.iter().filter(|(_, made, _)| made.is_some()).count();
-        let why = format!("interrupted: {done} of {} units were scanned", results.len());
+        let why = format!("interrupted: {done} of {} deployments were scanned", results.len());
         problems.push(Problem::file(Loss::Lost, "", why));
     }
     for (job, (files, made, found)) in jobs.into_iter().zip(results) {
@@ -195,7 +195,7 @@ pub fn work<T: Send>(
             continue;
         }
         if owned.contains(&job.unit.root) && job.unit.format != Format::Terraform {
-            info!(file = %tree.reported(&job.unit.root), "passed over: it is part of another unit");
+            info!(file = %tree.reported(&job.unit.root), "passed over: it is part of another deployment");
             continue;
         }
         for file in files.iter().filter(|file| !discover::is_ours(file)) {
@@ -285,7 +285,7 @@ fn guarded<T>(unit: &Unit, run: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         let said = fault.downcast_ref::<String>().map(String::as_str).or_else(|| fault.downcast_ref::<&str>().copied()).unwrap_or("");
         // A message may quote the text that was at fault.
         let said = said.split(['`', '"', '\'']).next().unwrap_or_default().trim_end();
-        let message = format!("a fault of stridelint itself stopped the evaluation of this unit; please report it ({said})");
+        let message = format!("a fault of stridelint itself stopped the evaluation of this deployment; please report it ({said})");
         (Vec::new(), None, vec![Problem::file(Loss::Lost, unit.root.clone(), message)])
     })
 }

@@ -303,9 +303,9 @@ fn told(check: &Check, hit: &Hit<'_>) -> (Checked, Told) {
             suppression.until.as_ref().map_or_else(String::new, |day| format!(", until {day}"));
         reason = format!("{reason}; suppressed: {}{until}", suppression.reason);
     } else if let (Verdict::Undecided, Some(unknown)) = (state, &finding.unknown) {
-        reason = format!("{reason}; not known: {unknown}");
+        reason = format!("{reason}: {unknown}");
     }
-    let fix = check.remediation.of_case(finding.case.as_deref(), finding.format);
+    let fix = check.fix_of(finding);
     let fix = fix.map(|fix| fix.trim_end().to_owned());
     let place = Evidence {
         file: finding.location.file.clone(),
@@ -393,7 +393,7 @@ fn target(
             .map(|own| own.id.as_str())
             .collect();
         reason = Some(match off.is_empty() {
-            _ if unread => "its unit was not scanned".to_owned(),
+            _ if unread => "its code was not scanned".to_owned(),
             true => "no check looks at it".to_owned(),
             false => format!("only checks look at it that are off: enable {}", off.join(", ")),
         });

@@ -61,7 +61,9 @@ impl Limits {
             return Err("is not evaluated: the run was interrupted".to_owned());
         }
         if work > MAX_WORK {
-            return Err(format!("is not evaluated: this unit takes more than {MAX_WORK} steps"));
+            return Err(format!(
+                "is not evaluated: this deployment takes more than {MAX_WORK} steps"
+            ));
         }
         if self.depth.get() >= MAX_DEPTH {
             return Err(format!(
@@ -114,9 +116,9 @@ impl Limits {
         self.nodes.set(self.nodes.get() + (before - left) / 10);
         match fits {
             Ok(()) => Ok(()),
-            Err(TooMuch::Nodes) => {
-                Err(format!("is not kept: the unit's values come to more than {MAX_NODES} parts"))
-            }
+            Err(TooMuch::Nodes) => Err(format!(
+                "is not kept: the deployment's values come to more than {MAX_NODES} parts"
+            )),
             Err(TooMuch::Depth) => {
                 Err(format!("is not kept: it is nested deeper than {MAX_VALUE_DEPTH} levels"))
             }

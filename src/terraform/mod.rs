@@ -57,10 +57,13 @@ pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Pr
     std::thread::scope(|scope| {
         match std::thread::Builder::new().stack_size(limits::STACK).spawn_scoped(scope, run) {
             Ok(handle) => handle.join().unwrap_or_else(|_| {
-                failed("the evaluation of this unit broke off: a fault of this program".to_owned())
+                failed(
+                    "the evaluation of this deployment broke off: a fault of this program"
+                        .to_owned(),
+                )
             }),
             Err(error) => {
-                failed(format!("the evaluation of this unit could not be started: {error}"))
+                failed(format!("the evaluation of this deployment could not be started: {error}"))
             }
         }
     })

@@ -148,7 +148,7 @@ impl Evaluator<'_> {
 
     /// The unit has no room for the instances of a call.
     fn too_many(&self, call: &ModuleCall) -> WhyUnread {
-        let message = format!("this unit has more than {MAX_MODULES} module instances");
+        let message = format!("this deployment has more than {MAX_MODULES} module instances");
         self.apart(|| self.report(Loss::Lost, call.block.header, message.clone()));
         WhyUnread::Refused(message.into())
     }

@@ -151,7 +151,7 @@ pub enum Cause {
         /// Its address.
         address: Arc<str>,
     },
-    /// What decides is not in this unit; the whole sentence.
+    /// What decides is not in this code; the whole sentence.
     Outside(Arc<str>),
     /// Nothing here says it, and whoever calls the unit as a module may add it.
     Caller,
@@ -235,7 +235,7 @@ impl Cause {
         Cause::Limit(message.into())
     }
 
-    /// What decides is not in this unit.
+    /// What decides is not in this code.
     pub fn outside(message: impl Into<Arc<str>>) -> Cause {
         Cause::Outside(message.into())
     }

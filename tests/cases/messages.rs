@@ -6,7 +6,7 @@ use stridelint::finding::{Certainty, Finding};
 const LONGEST: usize = 160;
 
 /// The verbs of the messages' main clauses.
-const VERBS: &str = "accepts adds allow allows answers asks assumes belongs brings calls can caps carries deletes disables does downloads drops exchanges forwards gives grants hands has have holds ignores is joins keeps leaves lets lifts live logs makes may mounts names never offers opens passes prints pulls reads receives records registers rotates runs sends sets shares starts stays stops switches takes tell trusts turns uses waits writes";
+const VERBS: &str = "accepts adds allow allows answers asks assumes belongs blocks brings calls can caps carries denies deletes disables does downloads drops enables encrypts exceeds excludes expires exposes exchanges forwards gives grants hands has have holds ignores is joins keeps leaves limits lets lifts live logs makes may mounts names never offers opens overloads passes prints pins propagates proves pulls reads receives records registers requires restricts rotates removes runs sends sets shares starts stays stops switches takes throttles trusts turns uses waits writes";
 
 /// What is wrong with a message.
 pub fn faults(finding: &Finding) -> Vec<&'static str> {
@@ -14,8 +14,11 @@ pub fn faults(finding: &Finding) -> Vec<&'static str> {
     let words: Vec<&str> = message.split([' ', ',', ';', ':']).collect();
     let letters = |word: &str| word.chars().any(char::is_alphabetic);
     let guessed = finding.certainty == Certainty::Reported && message.contains("(not known)");
-    let subjects = words.iter().filter(|word| **word == finding.resource).count();
+    let marked = message.matches(&format!("`{}`", finding.resource)).count();
+    let bare = words.iter().filter(|word| **word == finding.resource).count();
     let verb = |word: &&str| VERBS.split_whitespace().any(|verb| verb == *word);
+    let asks = message.starts_with("cannot tell whether ");
+    let unmarked = finding.resource.contains('.') && bare > 0;
     let faults = [
         (message.chars().count() > LONGEST, "is too long"),
         (
@@ -25,8 +28,15 @@ pub fn faults(finding: &Finding) -> Vec<&'static str> {
         (!words.iter().any(verb), "has no verb"),
         (words.contains(&"whoever"), "names nobody"),
         (words.windows(2).any(|pair| letters(pair[0]) && pair[0] == pair[1]), "says a word twice"),
+        (finding.certainty == Certainty::Undecided && !asks, "does not say what is undecided"),
+        (unmarked, "does not mark the resource's name"),
+        (words.contains(&"unit") || words.contains(&"units"), "calls code a unit"),
+        (
+            words.windows(2).any(|pair| pair == ["can", "be"]),
+            "says that something can be done, and not by whom",
+        ),
         // A logical id of CloudFormation may be any word.
-        (subjects > 1 && finding.resource.contains('.'), "has a double subject"),
+        (marked > 1 && finding.resource.contains('.'), "has a double subject"),
         (message.ends_with('.') || message.contains('\n'), "is no plain sentence"),
     ];
     faults.into_iter().filter(|(wrong, _)| *wrong).map(|(_, why)| why).collect()

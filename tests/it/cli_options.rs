@@ -523,5 +523,5 @@ fn an_unknown_image_is_not_called_missing() {
         .find(|finding| finding["check"] == "container-image-tampering.latest-image-tag")
         .unwrap();
     let message = tag["message"].as_str().unwrap();
-    assert_eq!(message, "Image uses the latest tag: cannot tell for container web of Task");
+    assert_eq!(message, "cannot tell whether the image of container `web` has a fixed version");
 }

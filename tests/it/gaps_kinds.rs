@@ -166,7 +166,7 @@ fn every_kind_is_said_in_every_format_and_once() {
             assert!(counted || out.contains(what), "{format} does not name {kind} {what}: {out}");
         }
         if !["json", "jsonl"].contains(&format) {
-            let line = out.lines().find(|line| line.contains(" in 7 units"));
+            let line = out.lines().find(|line| line.contains(" in 7 deployments"));
             let line = line.unwrap_or_else(|| panic!("{format} has no headline: {out}"));
             for words in [
                 "1 module was not read",
@@ -424,7 +424,7 @@ fn what_the_exit_status_leaves_out_stands_in_the_headline_of_every_format() {
             "jsonl" => assert!(run.out.contains("\"suppressed\":"), "{}", run.out),
             _ => {
                 let said = run.out.lines().any(|line| {
-                    line.contains("no findings in 2 units")
+                    line.contains("no findings in 2 deployments")
                         && line.contains(" in examples")
                         && line.contains(" suppressed")
                 });

@@ -122,7 +122,7 @@ fn the_help_says_the_bounds() {
     let help = Folder::new(&[]).run(&["scan", "--help"]).out;
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let page = words(&page());
-    let from = page.find("One unit may take").unwrap();
+    let from = page.find("One deployment may take").unwrap();
     let told = &page[from..from + page[from..].find("give 1,000 findings.").unwrap()];
     assert!(words(&help).contains(told), "{told}");
 }

@@ -4,13 +4,16 @@
 use crate::arrows::{self, Source};
 use proc_macro2::{TokenStream, TokenTree};
 use regex::Regex;
+use std::path::Path;
 use std::process::Command;
+use stridelint::policy::{Check, PolicySet, bundled};
 
 /// Words of a sentence at most.
 const LONGEST: usize = 30;
 
 /// Ways to say it that no reader says, each with what to say.
-const KINDS: [(&str, &str); 12] = [
+const KINDS: [(&str, &str); 13] = [
+    (r"\bth(is|e|at) unit('s)?\b", "`this code`, `the deployment`"),
     (r"\b[Ii]s no ([a-km-z]|l[a-np-z])", "`is not a ...`, or `unknown ...`"),
     (r"\b[Ww]hoever\b", "who it is: `anyone who`, `callers`"),
     (r"\b([Ee]verybody|[Nn]obody)\b", "`anyone`, `no one`"),
@@ -24,6 +27,20 @@ const KINDS: [(&str, &str); 12] = [
     (r"\bare refused\b", "`have errors`"),
     (r"\bof one's own\b", "`custom`"),
 ];
+
+/// The same for the policies' titles, descriptions, messages and fixes, where AWS has its own words.
+const OF_POLICIES: [(&str, &str); 7] = [
+    (r"\b([^CU]|[a-z])\w* units?\b", "`this code`, `deployment`"),
+    (r"\b([Tt]urn|[Ss]witch)(s|es|ed|ing)? (\S+ ){0,3}?(on|off)\b", "`enable`, `disable`"),
+    (r"\bcustomer managed key\b", "`customer managed KMS key`"),
+    (r"\b[Rr]evoke them in IAM\b", "`deactivate`"),
+    (r"\bof (your|its|their) own that\b", "`custom`"),
+    (r"\blog(s|ging)? in the clear\b", "`unencrypted`"),
+    (r"\b[Aa]ttacks: ", "`target`"),
+];
+
+/// Settings of the program that a fix may name in every format.
+const SETTINGS: &str = include_str!("../../policies/settings.json");
 
 /// The texts in a source file, its tests and documentation left out.
 fn texts(source: &Source) -> Vec<String> {
@@ -157,6 +174,106 @@ fn the_help_is_plain() {
         for paragraph in part.split(&help) {
             let text = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
             complaints.extend(faults(&text, &kinds).iter().map(|why| format!("{command}: {why}")));
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// Every check with its texts: what is said of it and how, each once.
+fn checks() -> PolicySet {
+    PolicySet::load(&bundled(), &serde_json::Map::new()).unwrap().0
+}
+
+/// The sentence of a fix, without its code.
+fn sentence(fix: &str) -> &str {
+    fix.split_once("\n    ").map_or(fix, |(sentence, _)| sentence).trim_end().trim_end_matches(':')
+}
+
+#[test]
+fn the_policies_are_plain() {
+    let own = OF_POLICIES.iter().map(|(kind, better)| (Regex::new(kind).unwrap(), *better));
+    let kinds: Vec<_> = kinds().into_iter().chain(own).collect();
+    let vague = Regex::new(r"\bcan be\b").unwrap();
+    let set = checks();
+    let mut complaints = Vec::new();
+    for threat in set.threats() {
+        let of_threat = [threat.title.clone(), threat.description.clone()];
+        complaints.extend(
+            of_threat
+                .iter()
+                .flat_map(|text| faults(text, &kinds))
+                .map(|why| format!("{}: {why}", threat.id)),
+        );
+        for check in &threat.checks {
+            let mut said = vec![check.title.clone(), check.description.clone()];
+            said.push(check.message.text().to_owned());
+            said.extend(check.remediation.all().map(|fix| sentence(fix.text).to_owned()));
+            let mut why: Vec<String> = said.iter().flat_map(|text| faults(text, &kinds)).collect();
+            if vague.is_match(check.message.text()) {
+                why.push("`can be`: say who can".to_owned());
+            }
+            why.extend(questions(check));
+            why.extend(
+                check.remediation.all().filter_map(|fix| wrong_fix(fix.format, sentence(fix.text))),
+            );
+            complaints.extend(why.iter().map(|why| format!("{}: {why}", check.id)));
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// What is wrong with the clause that a check asks.
+fn questions(check: &Check) -> Option<String> {
+    let clause = check.whether.as_ref()?.clause.text();
+    let not = Regex::new(r"\b(no|not|never|nor|neither)\b").unwrap();
+    if clause.contains("{value}") || clause.contains("{fact.") {
+        return Some(format!("asks of what is not known: {clause}"));
+    }
+    // "and has no web ACL" belongs to what is asked.
+    let negated = not.is_match(clause) && !clause.contains(" and ");
+    negated.then(|| {
+        format!("asks in the negative: say it with the other of `whether` and `unless`: {clause}")
+    })
+}
+
+/// What is wrong with the sentence of a fix: it goes on behind "If so, ", and its code follows.
+fn wrong_fix(format: &str, sentence: &str) -> Option<String> {
+    let settings: serde_json::Value = serde_json::from_str(SETTINGS).unwrap();
+    let name = Regex::new(r"\b[a-z]+(_[a-z]+)+\b").unwrap();
+    let foreign = name
+        .find_iter(sentence)
+        .map(|found| found.as_str())
+        .find(|found| format != "terraform" && settings.get(*found).is_none());
+    if sentence.ends_with("stridelint.toml") {
+        return Some(format!("the code below is no stridelint.toml: {sentence}"));
+    }
+    if Regex::new(r"[.;] [A-Z]").unwrap().is_match(sentence) {
+        return Some(format!(
+            "is more than a sentence: what is last has to be what the code shows: {sentence}"
+        ));
+    }
+    if sentence.starts_with("If ") {
+        return Some(format!("begins with a condition: {sentence}"));
+    }
+    foreign.map(|found| format!("`{found}` is not a word of {format}: {sentence}"))
+}
+
+#[test]
+fn only_what_a_check_reads_has_a_fix() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/checks");
+    let mut complaints = Vec::new();
+    for check in checks().checks() {
+        for format in ["terraform", "cloudformation", "ecs"] {
+            let folder = root.join(&check.threat).join(&check.name).join(format);
+            let fires = folder.read_dir().is_ok_and(|mut entries| {
+                entries
+                    .any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with("fires"))
+            });
+            let has = check.remediation.all().any(|fix| fix.format == format && fix.case.is_none());
+            if fires != has {
+                let what = if has { "a fix, and no fixture that fires" } else { "no fix" };
+                complaints.push(format!("{}: {format} has {what}", check.id));
+            }
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));

@@ -29,6 +29,7 @@ import data.stride.result
 # custom:
 #   severity: critical
 #   message: container {name} runs privileged, so a process in it controls the host and every task on it
+#   whether: container {name} runs privileged
 #   reads:
 #     ecs.task_definition:
 #       "containers[].privileged": true
@@ -67,6 +68,7 @@ privileged_container contains finding if {
 # custom:
 #   severity: critical
 #   message: volume {name} mounts the container engine socket into containers, so a process in one can take over the host
+#   whether: volume {name} mounts the container engine socket into containers
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].host_path": /var/run/docker.sock
@@ -111,6 +113,7 @@ engine_socket(path) if regex.match(`^//\./pipe/(docker_engine|containerd.*)$`, l
 # custom:
 #   severity: high
 #   message: volume {name} mounts the host path {value} into containers, so an attacker in one {fact.does}
+#   whether: volume {name} mounts a sensitive host path into containers
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].host_path": /etc
@@ -221,6 +224,7 @@ only_read(task, volume) if {
 # custom:
 #   severity: high
 #   message: container {container} adds the capability {value}, so an attacker in it can reach the host
+#   whether: container {container} adds a capability that gives access to the host
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.add[]": SYS_ADMIN
@@ -252,10 +256,11 @@ leads_out(task, "SYS_PTRACE") if not lib.fargate_only(task)
 # title: Host PID namespace shared
 # description: >-
 #   The containers can see, signal and inspect every process on the host. An attacker who runs code in one can read the
-#   environment, memory and credentials of every other task there.
+#   environment, memory and credentials of every other task on it.
 # custom:
 #   severity: high
-#   message: task definition {values.family} shares the host PID namespace, so an attacker in it can read the secrets of every other task there
+#   message: task definition {values.family} shares the host PID namespace, so an attacker in it can read the secrets of every task on the host
+#   whether: task definition {values.family} shares the host PID namespace
 #   reads:
 #     ecs.task_definition:
 #       pid_mode: host
@@ -286,7 +291,8 @@ host_pid_namespace contains finding if {
 #   a way out of the container.
 # custom:
 #   severity: high
-#   message: container {container} runs with {value}, so an attacker in it can use normally blocked kernel operations against the host
+#   message: container {container} runs with {value}, so an attacker in it can make kernel calls that are normally blocked
+#   whether: container {container} runs without its default security profiles
 #   reads:
 #     ecs.task_definition:
 #       "containers[].docker_security_options[]": seccomp:unconfined
@@ -313,6 +319,7 @@ confinement_disabled contains finding if {
 # custom:
 #   severity: medium
 #   message: container {container} has a host device mapped, so an attacker in it can use the device or its driver to reach the host
+#   whether: container {container} has a host device mapped
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.devices[].host_path": /dev/sda

@@ -7,13 +7,14 @@ import data.stride.result
 # METADATA
 # title: Container runs as root
 # description: >-
-#   Root inside a container can replace its program and install tools, and is also root for the kernel. On an EC2
+#   Root inside a container can replace its program and install tools, and the kernel treats it as root. On an EC2
 #   instance, a runtime flaw, a mounted volume or an added capability can then give an attacker root on the host. If no
-#   user is set, the image decides. Images known to drop root themselves are not reported. Neither are log routers and
+#   user is set, the image decides. Images that are known to drop root are not reported, and neither are log routers and
 #   agents that must run as root.
 # custom:
 #   severity: medium
 #   message: container {name} {fact.how}
+#   whether: container {name} runs as root
 #   reads:
 #     ecs.task_definition:
 #       "containers[].user": null
@@ -82,11 +83,12 @@ named_root(container) if split(trim_space(container.user), ":")[0] in {"root", "
 # METADATA
 # title: Outdated Fargate platform version
 # description: >-
-#   The service uses a platform version whose kernel and runtime no longer receive fixes. Known flaws in them can be
-#   ways out of the container.
+#   The service uses a platform version whose kernel and runtime no longer get security fixes. An attacker in a
+#   container can use their known flaws to escape from it.
 # custom:
 #   severity: medium
-#   message: service {resource} stays on the Fargate platform {value}, so it no longer receives security fixes
+#   message: service {resource} runs on Fargate platform version {value}, which no longer gets security fixes
+#   whether: service {resource} runs on an outdated Fargate platform version
 #   reads:
 #     ecs.service:
 #       platform_version: "1.3.0"
@@ -139,6 +141,7 @@ outdated(service, "1.4.0") if lib.windows(lib.ref(service, ["task_definition"]))
 # custom:
 #   severity: low
 #   message: container {container} keeps the default capabilities, so an attacker in it has more privileges than the program needs
+#   whether: container {container} keeps the default capabilities
 #   reads:
 #     ecs.task_definition:
 #       "containers[].linux_parameters.capabilities.drop[]": NET_RAW
@@ -172,8 +175,8 @@ capabilities_not_dropped contains finding if {
 # METADATA
 # title: ECS agent hardening disabled
 # description: >-
-#   By default the ECS agent keeps other machines from asking what runs on the host, and gives each task the credentials
-#   of its own role. The instance's user data can turn off either protection. Without the first, other machines can see
+#   By default the ECS agent does not tell other machines what runs on the host, and it gives each task the credentials
+#   of its own role. The instance's user data can disable either protection. Without the first, other machines can see
 #   what runs on the host. Without the second, every task falls back to the instance role and has all of its AWS
 #   permissions.
 # related_resources:
@@ -182,6 +185,7 @@ capabilities_not_dropped contains finding if {
 # custom:
 #   severity: medium
 #   message: "the user data of {resource} sets {fact.setting} to {value}, so {fact.harm}"
+#   whether: the user data of {resource} disables a protection of the ECS agent
 #   reads:
 #     ec2.instance: &same
 #       "user_data_settings[].name": "<worst>"
@@ -191,7 +195,7 @@ capabilities_not_dropped contains finding if {
 #   subject: [ec2.instance, ec2.launch_template, autoscaling.launch_configuration]
 #   basis: control
 #   remediation:
-#     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and keep task roles enabled
+#     fix: Remove ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS, and enable task roles
 #     terraform: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
 #     cloudformation: echo ECS_ENABLE_TASK_IAM_ROLE=true >> /etc/ecs/ecs.config
 #   mitre: [T1611, T1552.005]

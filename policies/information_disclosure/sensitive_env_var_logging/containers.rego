@@ -20,13 +20,14 @@ import data.stride.lib
 import data.stride.result
 
 # METADATA
-# title: Credential in a plain environment variable
+# title: Credential in a plain-text environment variable
 # description: >-
 #   The value has the format of a credential: an access key, a private key, a token, or a URL with a user and password.
-#   Anyone who can describe the task definition or read the repository can use it at once.
+#   Anyone allowed to call ecs:DescribeTaskDefinition, or able to read the repository, can use it at once.
 # custom:
 #   severity: critical
 #   message: "{fact.what} of container {container} holds a credential in plain text, so ecs:DescribeTaskDefinition shows it"
+#   whether: environment variable {name} of container {container} holds a credential in plain text
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": postgres://app:correct-horse@db.internal/app
@@ -45,7 +46,7 @@ credential_in_environment contains finding if {
 	some i, container in task.values.containers
 	some j, entry in container.environment
 	lib.credential(entry.value)
-	what := concat(" ", ["environment variable", object.get(entry, "name", "without a name")])
+	what := concat("", ["environment variable `", object.get(entry, "name", "without a name"), "`"])
 	finding := result.facts(task, ["containers", i, "environment", j, "value"], {"what": what})
 }
 
@@ -58,19 +59,21 @@ credential_in_environment contains finding if {
 }
 
 # METADATA
-# title: Secret in a plain environment variable
+# title: Secret in a plain-text environment variable
 # description: >-
-#   A variable named like a secret has its value in the task definition. Anyone who can describe the task definition,
-#   read the repository or see the process environment has the secret. It cannot be rotated without a deployment.
+#   The variable's name says that its value is a secret, and the value is in the task definition in plain text. Anyone
+#   allowed to call ecs:DescribeTaskDefinition can read it. So can anyone who can read the repository or the environment
+#   of the process. Replacing the secret takes a deployment.
 # custom:
 #   severity: high
 #   message: environment variable {name} of container {container} holds {fact.what} in plain text, so ecs:DescribeTaskDefinition shows it
+#   whether: environment variable {name} of container {container} holds a secret in plain text
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": DB_PASSWORD
 #       "containers[].environment[].value": correct-horse-battery
 #   remediation:
-#     fix: Keep the value in Secrets Manager or Parameter Store, and reference it in the container definition
+#     fix: Store the value in Secrets Manager, and reference it in the container definition
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: |
 #       Secrets:
@@ -109,13 +112,14 @@ secret_literal(task, i, j, class, value) if {
 }
 
 # METADATA
-# title: Secret flows into a plain environment variable
+# title: Secret flows into a plain-text environment variable
 # description: >-
 #   The value comes from a secret source: a sensitive variable, a generated password, or the content of a secret. As an
 #   environment variable it is in the task definition in plain text, which defeats the protection at its source.
 # custom:
 #   severity: high
 #   message: environment variable {name} of container {container} receives a secret in plain text, so ecs:DescribeTaskDefinition shows it
+#   whether: environment variable {name} of container {container} receives a secret in plain text
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": DB_PASSWORD
@@ -124,7 +128,6 @@ secret_literal(task, i, j, class, value) if {
 #     fix: Pass the container a reference to the secret instead of its value
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
-#     task_definition: '"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
 #   yields_to: [sensitive-env-var-logging.credential-in-environment]
 #   mitre: [T1552]
 #   cwe: [CWE-526, CWE-214]
@@ -197,14 +200,15 @@ from_secret_source(task, path, _) if {
 #   any of them has the secret.
 # custom:
 #   severity: high
-#   message: container {container} is {fact.done} with a secret among its arguments, so ecs:DescribeTaskDefinition and ps show it
+#   message: container {container} is {fact.done} with a secret in its arguments, so ecs:DescribeTaskDefinition and ps show it
+#   whether: container {container} has a secret in its arguments
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": "--password=correct-horse-battery"
 #       "containers[].entry_point[]": "--password=correct-horse-battery"
 #       "containers[].health_check.command[]": "--password=correct-horse-battery"
 #   remediation:
-#     fix: Pass the secret through `secrets`, and let the program read it from its environment
+#     fix: Reference the secret in the container definition, and let the program read it from its environment
 #     terraform: secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
 #     cloudformation: 'Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]'
 #     task_definition: '"secrets": [{"name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:db"}]'
@@ -293,6 +297,7 @@ secret_option := `^--?([a-z0-9._-]*[._-])?(password|passwd|passphrase|pwd|token|
 # custom:
 #   severity: medium
 #   message: container {container} prints its environment or traces its commands, so the secrets it receives end up in its log
+#   whether: container {container} prints its environment or traces its commands
 #   reads:
 #     ecs.task_definition:
 #       "containers[].command[]": "<worst>"
@@ -343,7 +348,8 @@ where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|ti
 #   records. With some receivers they can also read what others sent.
 # custom:
 #   severity: high
-#   message: container {container} sets its log option {key} in plain text, so readers of the task definition can forge records
+#   message: container {container} sets its log option {key} in plain text, so anyone who can read the task definition can forge records
+#   whether: container {container} sets a secret among its log options in plain text
 #   reads:
 #     ecs.task_definition:
 #       'containers[].log_configuration.options["splunk-token"]': c0ffee00-1111-2222-3333-444455556666
@@ -355,7 +361,7 @@ where_a_command_starts := "(^|[;&|(\\n`]|\\b(then|do|else)\\s)\\s*((exec|sudo|ti
 #       'containers[].log_configuration.options["shared_key"]': correct-horse
 #       'containers[].log_configuration.options["password"]': correct-horse
 #   remediation:
-#     fix: Reference the secret in secretOptions instead
+#     fix: Reference the secret in the secret options of the log configuration
 #     terraform: secretOptions = [{ name = "splunk-token", valueFrom = aws_secretsmanager_secret.splunk.arn }]
 #     cloudformation: 'SecretOptions: [{Name: splunk-token, ValueFrom: !Ref SplunkSecret}]'
 #     task_definition: '"secretOptions": [{"name": "splunk-token", "valueFrom": "arn:aws:secretsmanager:<region>:<account>:secret:splunk"}]'

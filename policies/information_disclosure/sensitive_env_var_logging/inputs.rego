@@ -12,6 +12,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: "{resource} has {fact.what} as its default value, so anyone who can read the source has it"
+#   whether: "{resource} has a secret as its default value"
 #   reads:
 #     terraform.variable:
 #       name: db_password
@@ -26,13 +27,13 @@ import data.stride.result
 #   subject: none
 #   remediation:
 #     terraform: |
-#       Remove the default. Pass the value in at deployment, or let Secrets Manager generate it:
+#       Remove the default, and pass the value in at deployment:
 #           variable "db_password" {
 #             type      = string
 #             sensitive = true
 #           }
 #     cloudformation: |
-#       Remove the default, or replace the parameter with a reference to the secret:
+#       Replace the parameter with a reference to the secret:
 #           MasterUserPassword: '{{resolve:secretsmanager:db:SecretString:password}}'
 #   mitre: [T1552.001]
 #   cwe: [CWE-798]
@@ -56,6 +57,7 @@ secret_default_value contains finding if {
 # custom:
 #   severity: medium
 #   message: "{resource} receives a secret and is not declared {fact.word}, so plans, consoles and deployment logs show it"
+#   whether: "{resource} receives a secret without being declared as one"
 #   reads:
 #     terraform.variable:
 #       name: db_password
@@ -76,7 +78,7 @@ secret_default_value contains finding if {
 #       Declare the variable sensitive:
 #           sensitive = true
 #     cloudformation: |
-#       Hide the parameter, or reference the secret instead:
+#       Hide the value of the parameter:
 #           NoEcho: true
 #   yields_to: [sensitive-env-var-logging.secret-default-value]
 #   mitre: [T1552]
@@ -138,6 +140,7 @@ only_booleans(parameter) if {
 # custom:
 #   severity: high
 #   message: the user data of {resource} holds {fact.what}, so every program on the instance can read it
+#   whether: the user data of {resource} holds a secret
 #   reads:
 #     ec2.instance: &same
 #       "user_data_lines[]": "export KEY=AKIAIOSFODNN7EXAMPLE"
@@ -147,7 +150,7 @@ only_booleans(parameter) if {
 #     autoscaling.launch_configuration: *same
 #   subject: none
 #   remediation:
-#     fix: Revoke the credential. Give the instance a role instead of a key, and let the script fetch what it needs
+#     fix: Revoke the credential, give the instance a role instead of a key, and let the script fetch what it needs
 #     terraform: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
 #     cloudformation: aws secretsmanager get-secret-value --secret-id registry-auth --query SecretString --output text
 #   peers: [CKV_AWS_46]

@@ -12,6 +12,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: parameter {resource} has the type {value}, so the secret that a container receives from it is stored in plain text
+#   whether: parameter {resource} stores a container's secret in plain text
 #   reads:
 #     ecs.task_definition:
 #       "containers[].secrets[].name": DB_PASSWORD
@@ -25,7 +26,7 @@ import data.stride.result
 #       Encrypt the parameter:
 #           type = "SecureString"
 #     cloudformation: |
-#       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
+#       Store the value in Secrets Manager (CloudFormation cannot create SecureString parameters):
 #           Secrets: [{Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret}]
 #   edit:
 #     unsafe: true
@@ -63,6 +64,7 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 # custom:
 #   severity: medium
 #   message: parameter {resource} keeps {fact.what} in plain text, so ssm:GetParameter alone shows it
+#   whether: parameter {resource} keeps a secret in plain text
 #   reads:
 #     ssm.parameter:
 #       name: /app/db_password
@@ -74,7 +76,7 @@ parameter_name(parameter) := parameter.name if lib.missing(parameter.values, ["n
 #       Encrypt the parameter, and set its value outside the code:
 #           type = "SecureString"
 #     cloudformation: |
-#       CloudFormation makes no encrypted parameters; keep the value in Secrets Manager:
+#       Store the value in Secrets Manager (CloudFormation cannot create SecureString parameters):
 #           Type: AWS::SecretsManager::Secret
 #           Properties: {GenerateSecretString: {PasswordLength: 32}}
 #   edit:
@@ -126,6 +128,7 @@ literal_at(resource, path, value) if {
 # custom:
 #   severity: high
 #   message: the value of secret {resource} is written in the source, so anyone who can read the source has it
+#   whether: the value of secret {resource} is written in the source
 #   reads:
 #     secretsmanager.secret:
 #       secret_string: correct-horse-battery
@@ -201,7 +204,8 @@ object_text(value) if {
 #   to the log. An attacker who has the secret can push images, or access what the image is deployed to.
 # custom:
 #   severity: high
-#   message: build project {resource} holds {fact.what} in its variable {name}, so its logs and description can show it
+#   message: build project {resource} holds {fact.what} in its variable {name}, so anyone who can read the project or its logs has it
+#   whether: build project {resource} holds a secret in a variable
 #   reads:
 #     codebuild.project:
 #       "environment.environment_variables[].name": REGISTRY_PASSWORD
@@ -257,6 +261,7 @@ plain_variable(entry) if entry.type == "PLAINTEXT"
 # custom:
 #   severity: low
 #   message: service {resource} writes query parameters to its access log, so tokens and personal data in URLs are stored there
+#   whether: service {resource} writes query parameters to its access log
 #   reads:
 #     ecs.service:
 #       service_connect_configuration.access_log_configuration.include_query_parameters: ENABLED

@@ -12,6 +12,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: volume {name} of service {resource} is not encrypted, so anyone who obtains its disk or a snapshot can read it
+#   unless: volume {name} of service {resource} is encrypted
 #   reads:
 #     ecs.service:
 #       "volume_configuration[].managed_ebs_volume.encrypted": false
@@ -51,12 +52,13 @@ ebs_volume_not_encrypted contains finding if {
 # custom:
 #   severity: medium
 #   message: file system {resource} is not encrypted, so anyone who obtains its storage or a backup can read it
+#   unless: file system {resource} is encrypted
 #   reads:
 #     efs.file_system:
 #       encrypted: false
 #   basis: control
 #   remediation:
-#     fix: Encrypt the file system. An existing one must be recreated
+#     fix: Encrypt the file system (an existing one must be recreated)
 #     terraform: encrypted = true
 #     cloudformation: 'Encrypted: true'
 #   edit:
@@ -76,11 +78,12 @@ efs_file_system_not_encrypted contains finding if {
 # METADATA
 # title: Container host disk not encrypted
 # description: >-
-#   The images, the containers' writable layers and their volumes lie on the disk of the instance. Anyone who obtains the disk or a
-#   snapshot of it can read what the tasks wrote. Where the code says nothing, the account's default decides.
+#   The images, the containers' writable layers and their volumes are on the disk of the instance. Anyone who obtains
+#   the disk or a snapshot of it can read what the tasks wrote. If the code does not say, the account's default applies.
 # custom:
 #   severity: medium
 #   message: "{resource} starts container hosts {fact.how}, so anyone who obtains a disk or a snapshot can read what tasks wrote"
+#   unless: "{resource} starts container hosts with encrypted disks"
 #   reads:
 #     ec2.instance: &disks
 #       "user_data_settings[].name": ECS_CLUSTER
@@ -128,7 +131,7 @@ container_host_disk_not_encrypted contains finding if {
 	some machine in lib.container_hosts
 	some i, disk in machine.values.block_devices
 	disk.encrypted == false
-	finding := result.facts(machine, ["block_devices", i, "encrypted"], {"how": "whose disk is not encrypted"})
+	finding := result.facts(machine, ["block_devices", i, "encrypted"], {"how": "with an unencrypted disk"})
 }
 
 # A disk that is not written is the image's and the account's to decide.
@@ -140,7 +143,7 @@ container_host_disk_not_encrypted contains finding if {
 	lib.missing(disk, ["snapshot"])
 	lib.missing(disk, ["virtual_name"])
 	lib.missing(disk, ["no_device"])
-	facts := {"how": "and does not encrypt their disk", "severity": "low"}
+	facts := {"how": "without encrypting their disk", "severity": "low"}
 	finding := result.facts(machine, ["block_devices", i, "encrypted"], facts)
 }
 
@@ -151,20 +154,21 @@ encrypted_by_default if {
 }
 
 # METADATA
-# title: Key that is never rotated
+# title: KMS key without automatic rotation
 # description: >-
-#   All data is encrypted under one key material for as long as the key lives. Anyone who obtains it can read what was encrypted
-#   before and what will be.
+#   All data is encrypted with the same key material for as long as the key exists. Anyone who obtains that material can
+#   decrypt past and future data.
 # custom:
 #   severity: low
-#   message: automatic rotation of key {resource} is off, so key material that leaks decrypts old and new data
+#   message: key {resource} is not rotated automatically, so leaked key material decrypts old and new data
+#   unless: key {resource} is rotated automatically
 #   reads:
 #     kms.key:
 #       enable_key_rotation: false
 #       key_spec: SYMMETRIC_DEFAULT
 #   basis: control
 #   remediation:
-#     fix: Rotate the key material every year
+#     fix: Enable automatic rotation
 #     terraform: enable_key_rotation = true
 #     cloudformation: 'EnableKeyRotation: true'
 #   peers: [CKV_AWS_7, KMS.4]

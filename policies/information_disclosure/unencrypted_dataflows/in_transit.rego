@@ -32,6 +32,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: listener {resource} forwards traffic that arrives without TLS, so {fact.harm}
+#   whether: listener {resource} forwards traffic that arrives without TLS
 #   reads:
 #     elb.listener:
 #       protocol: HTTP
@@ -50,7 +51,7 @@ import data.stride.result
 #   subject: elb.listener
 #   targets: [flow.ingress]
 #   remediation:
-#     fix: Only redirect plain HTTP, and forward requests on an HTTPS listener
+#     fix: Forward requests on an HTTPS listener, and only redirect plain HTTP
 #     terraform: |
 #       default_action {
 #         type = "redirect"
@@ -66,15 +67,15 @@ import data.stride.result
 #           RedirectConfig: {Protocol: HTTPS, Port: "443", StatusCode: HTTP_301}
 #     cases:
 #       terraform-aws-modules/alb:
-#         fix: Only redirect plain HTTP, and forward requests on an HTTPS listener. Since version 9 the `redirect` alone stands in the listener
+#         fix: "Forward requests on an HTTPS listener, and only redirect plain HTTP (since version 9: `redirect` alone, in the listener)"
 #         terraform: |
 #           action_type = "redirect"
 #           redirect    = { port = "443", protocol = "HTTPS", status_code = "HTTP_301" }
 #       cloudposse/alb:
-#         fix: Only redirect plain HTTP, and forward requests on an HTTPS listener
+#         fix: Forward requests on an HTTPS listener, and only redirect plain HTTP
 #         terraform: http_redirect = true # with https_enabled and certificate_arn
 #       classic-load-balancer:
-#         fix: Replace the listener with one that terminates TLS. A classic load balancer cannot redirect
+#         fix: Replace the listener with one that terminates TLS (a classic load balancer cannot redirect)
 #         terraform: |
 #           listener {
 #             lb_protocol        = "https"
@@ -87,7 +88,7 @@ import data.stride.result
 #           Listeners:
 #             - {Protocol: HTTPS, LoadBalancerPort: "443", InstancePort: "80", SSLCertificateId: !Ref Certificate}
 #       network-load-balancer:
-#         fix: Terminate TLS at the listener. A network load balancer cannot redirect
+#         fix: Terminate TLS at the listener (a network load balancer cannot redirect)
 #         terraform: |
 #           protocol        = "TLS"
 #           port            = 443
@@ -142,7 +143,7 @@ exposures := {
 	"open": {"severity": "high", "harm": "anyone on the network path can read and change it"},
 	"narrow": {"severity": "medium", "harm": "anyone on the network path can read and change it"},
 	"elsewhere": {"severity": "medium", "harm": "anyone on the network path can read and change it"},
-	"shut": {"severity": "low", "harm": "it can be read as soon as a security group opens the port"},
+	"shut": {"severity": "low", "harm": "it is readable as soon as a security group opens the port"},
 }
 
 # Whether the internet reaches the load balancer is not known where it or its security groups are not in the unit.
@@ -171,6 +172,7 @@ exposure(listener) := "elsewhere" if not listener.derived.internal == false
 # custom:
 #   severity: low
 #   message: target group {resource} sends requests to its targets over HTTP, so an attacker on the network can read and change the traffic
+#   whether: target group {resource} sends requests to its targets over HTTP
 #   reads:
 #     elb.target_group:
 #       protocol: HTTP
@@ -246,6 +248,7 @@ targets_of_deployments contains edge.to if {
 # custom:
 #   severity: high
 #   message: EFS volume {name} is mounted without encryption in transit, so anyone on the network path can read and change its files
+#   unless: EFS volume {name} is mounted with encryption in transit
 #   reads:
 #     ecs.task_definition:
 #       "volumes[].efs_volume_configuration.transit_encryption": DISABLED
@@ -288,7 +291,8 @@ efs_transit_encryption_disabled contains finding if {
 #   the traffic, including credentials.
 # custom:
 #   severity: medium
-#   message: environment variable {name} of container {container} points to an endpoint without TLS, so its traffic can be read and changed
+#   message: environment variable {name} of container {container} points to an endpoint without TLS, so anyone on the network path can read its traffic
+#   whether: environment variable {name} of container {container} points to an endpoint without TLS
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].value": http://api.example.com

@@ -32,6 +32,7 @@ import data.stride.result
 # custom:
 #   severity: high
 #   message: "{resource} calls the AWS API without verified TLS ({key}), so anyone on the network path can read and change every call"
+#   unless: "{resource} calls the AWS API over verified TLS"
 #   reads:
 #     provider.aws:
 #       insecure: true
@@ -75,6 +76,7 @@ stand_in(host) if endswith(host, ".localhost.localstack.cloud")
 # custom:
 #   severity: high
 #   message: "{resource} is fetched over http, so anyone on the network path can insert their own code into what is applied"
+#   whether: "{resource} is fetched over http"
 #   reads:
 #     terraform.module:
 #       scheme: http
@@ -102,6 +104,7 @@ plaintext_module_source contains finding if {
 # custom:
 #   severity: high
 #   message: "{resource} exchanges the state without verified TLS ({key}), so anyone on the network path can read and rewrite it"
+#   unless: "{resource} exchanges the state over verified TLS"
 #   reads:
 #     terraform.backend:
 #       kind: http

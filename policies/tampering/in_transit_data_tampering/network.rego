@@ -17,6 +17,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: listener {resource} {fact.how}, so anyone on the network path can downgrade its connections
+#   whether: listener {resource} accepts TLS 1.0 or 1.1
 #   reads:
 #     elb.listener:
 #       protocol: HTTPS
@@ -94,6 +95,7 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 # custom:
 #   severity: low
 #   message: "{resource} has no endpoint for {fact.missing}, so the images of its services are pulled over the internet"
+#   unless: "{resource} has the endpoints that image pulls need"
 #   reads:
 #     ec2.vpc: {}
 #     ec2.vpc_endpoint:
@@ -108,7 +110,7 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #   subject: none
 #   targets: [flow.pull]
 #   remediation:
-#     fix: Add VPC endpoints for ecr.api, ecr.dkr and s3 (and for logs, if tasks log to CloudWatch)
+#     fix: Add VPC endpoints for ecr.api, ecr.dkr and s3
 #     terraform: |
 #       resource "aws_vpc_endpoint" "ecr" {
 #         for_each            = toset(["ecr.api", "ecr.dkr"])
@@ -125,6 +127,55 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #         route_table_ids = aws_route_table.private[*].id
 #       }
 #     cloudformation: |
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
+#       ApiEndpoint:
+#         Type: AWS::EC2::VPCEndpoint
+#         Properties:
+#           VpcId: !Ref Vpc
+#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
+#           VpcEndpointType: Interface
+#           PrivateDnsEnabled: true
 #       RegistryEndpoint:
 #         Type: AWS::EC2::VPCEndpoint
 #         Properties:
@@ -228,6 +279,7 @@ homes(endpoint) := {edge.to | some edge in lib.edges(endpoint, ["vpc"])} | {"*" 
 # custom:
 #   severity: low
 #   message: endpoint {resource} has a policy that allows everything to every principal, so a task can use it to reach external accounts
+#   whether: endpoint {resource} has a policy that allows everything to every principal
 #   reads:
 #     ec2.vpc_endpoint:
 #       "policy.statements[].effect": allow
@@ -268,7 +320,8 @@ open_endpoint_policy contains finding if {
 #   description: Desync mitigation mode
 # custom:
 #   severity: low
-#   message: load balancer {resource} forwards ambiguous requests (desync mode monitor), so requests can be smuggled past its rules
+#   message: load balancer {resource} forwards ambiguous requests (desync mode monitor), so an attacker can smuggle requests past its rules
+#   whether: load balancer {resource} forwards ambiguous requests
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application
@@ -307,6 +360,7 @@ request_smuggling_tolerated contains finding if {
 # custom:
 #   severity: low
 #   message: load balancer {resource} forwards HTTP headers with invalid names, so a program that parses them leniently may trust forged ones
+#   whether: load balancer {resource} forwards HTTP headers with invalid names
 #   reads:
 #     elb.load_balancer:
 #       load_balancer_type: application

@@ -12,6 +12,7 @@ import data.stride.result
 # custom:
 #   severity: medium
 #   message: container {container} disables TLS certificate checks, so anyone on the network path can pose as the real server
+#   whether: container {container} disables TLS certificate checks
 #   reads:
 #     ecs.task_definition:
 #       "containers[].environment[].name": "<worst>"

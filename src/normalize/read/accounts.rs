@@ -76,7 +76,7 @@ fn of_known(index: &Index<'_>, id: &Value, account: &str) -> Value {
     }
     unknown_like(
         &plain(id),
-        Cause::outside(format!("{account} may be the account that this unit is deployed to")),
+        Cause::outside(format!("{account} may be the account that this code is deployed to")),
     )
 }
 

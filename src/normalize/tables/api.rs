@@ -291,7 +291,7 @@ fn method(_: &mut Walk<'_>, entries: &mut Entries) {
     let api = entries.get("api").map(|entry| &entry.value);
     let api = api.filter(|api| default && api.as_str().is_some() && api.references().is_empty());
     if let Some(span) = api.map(|api| api.place.span) {
-        let value = Value::unknown(Cause::outside("the API is not in this unit"), span);
+        let value = Value::unknown(Cause::outside("the API is not in this code"), span);
         entries.insert(Arc::from("protocol"), Entry { key: None, value });
     }
 }

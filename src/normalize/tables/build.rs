@@ -97,7 +97,7 @@ fn project(walk: &mut Walk<'_>, entries: &mut Entries) {
             }
         }
         Some(host) if OWN_HOSTS.contains(&host) => {
-            outside("who reaches the repository's host is decided outside this unit")
+            outside("who reaches the repository's host is decided outside this code")
         }
         Some(_) => Value::bool(false, ty.place.span),
         None => outside("the host of the repository is not known"),

@@ -170,7 +170,7 @@ fn from_template(walk: &mut Walk<'_>, entries: &mut Entries) {
         // A template of another unit may say anything.
         for name in ["metadata_options", "user_data", "image"] {
             let unknown = Value::unknown(
-                Cause::outside("the launch template it names is not in this unit"),
+                Cause::outside("the launch template it names is not in this code"),
                 named.place.span,
             );
             entries.entry(Arc::from(name)).or_insert(Entry { key: None, value: unknown });
@@ -252,7 +252,7 @@ fn scaling_policy(walk: &mut Walk<'_>, entries: &mut Entries) {
         (None, Some((_, namespace))) => {
             Value::string(namespace.to_ascii_lowercase(), target.place.span)
         }
-        (None, None) => unknown_like(&target, target.cause_or("its target is not in this unit")),
+        (None, None) => unknown_like(&target, target.cause_or("its target is not in this code")),
     };
     entries.insert(Arc::from("service_namespace"), Entry { key: None, value });
 }

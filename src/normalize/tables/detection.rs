@@ -38,7 +38,7 @@ pub fn cluster(walk: &mut Walk<'_>, entries: &mut Entries) {
         return;
     }
     let value = Value::unknown(
-        Cause::outside("the GuardDuty detector of the account is not in this unit"),
+        Cause::outside("the GuardDuty detector of the account is not in this code"),
         walk.resource.place.span,
     );
     entries.insert(Arc::from("runtime_monitoring"), Entry { key: None, value });

@@ -65,7 +65,7 @@ impl Default for Budget {
 impl Budget {
     /// Why a check ends that needs more.
     pub(crate) fn beyond(steps: impl std::fmt::Display) -> String {
-        format!("it takes more than {steps} steps on this unit")
+        format!("it takes more than {steps} steps on this deployment")
     }
 }
 

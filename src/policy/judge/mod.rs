@@ -273,7 +273,7 @@ impl<'a> Trial<'a> {
             (false, false) => return,
         };
         self.spent.over = Some(Over {
-            why: format!("the documents of this unit {limit}"),
+            why: format!("the documents of this deployment {limit}"),
             most: worlds.heaviest().map(|node| node.id.clone()),
             adverse: !self.decides(kind),
         });
@@ -284,8 +284,8 @@ impl<'a> Trial<'a> {
         self.spent.findings += raws.len();
         let (found, all) = (budget::FINDINGS, budget::FINDINGS_OF_WORLDS);
         let limit = match (raws.len() > found, self.spent.findings > all) {
-            (true, _) => format!("{found} things in this unit"),
-            (false, true) => format!("{all} things in all worlds of this unit"),
+            (true, _) => format!("{found} things in this deployment"),
+            (false, true) => format!("{all} things in all worlds of this deployment"),
             (false, false) => return,
         };
         let mut found: HashMap<&str, usize> = HashMap::new();

@@ -146,7 +146,10 @@ impl Trial<'_> {
             severity: record.severity,
             certainty: if unknown.is_some() { Certainty::Undecided } else { Certainty::Reported },
             message: match unknown {
-                Some(_) => message::open(&check.title, node, &record.place),
+                Some(_) => {
+                    let whether = check.whether.as_ref().map(|whether| &whether.clause);
+                    message::open(whether, &check.title, node, &record.place, &self.secrets)
+                }
                 None => {
                     let (facts, secrets) = (&record.facts, &self.secrets);
                     message::fill(&check.message, node, &record.place, facts, secrets)

@@ -28,7 +28,7 @@ const MAX_VALUE: usize = 120;
 const MAX_SHORT: usize = 32;
 
 /// How long a sentence may be: of how many more things it holds has to fit into its line too.
-const LONGEST: usize = 144;
+const LONGEST: usize = 150;
 
 /// What a consequence begins with.
 const CONSEQUENCE: &str = ", so ";
@@ -47,11 +47,12 @@ pub(super) fn fill(
     secrets: &Secrets,
 ) -> String {
     let fits = |text: &str| text.chars().count() <= LONGEST;
-    let whole = said(template, node, place, (facts, secrets), Length::Whole);
+    let said = |length| said(template, node, place, (facts, secrets), (length, Knows::Surely));
+    let whole = said(Length::Whole);
     if fits(&whole) {
         return whole;
     }
-    let own = said(template, node, place, (facts, secrets), Length::Own);
+    let own = said(Length::Own);
     if fits(&own) {
         return own;
     }
@@ -62,30 +63,83 @@ pub(super) fn fill(
     if let Some(cause) = cause(&own).filter(|text| fits(text)) {
         return cause;
     }
-    let short = said(template, node, place, (facts, secrets), Length::Short);
+    let short = said(Length::Short);
     if fits(&short) { short } else { cause(&short).unwrap_or(short) }
 }
 
 /// What is said where a check cannot decide: the check's own sentence would state as a fact what nobody
-/// knows, and name values that stand for unknown ones.
-pub(super) fn open(title: &str, node: &Node, place: &Path) -> String {
-    let address = address(&node.id);
+/// knows, and name values that stand for unknown ones. Why it cannot is told behind it.
+pub(super) fn open(
+    whether: Option<&Template>,
+    title: &str,
+    node: &Node,
+    place: &Path,
+    secrets: &Secrets,
+) -> String {
+    let fits = |text: &str| text.chars().count() <= LONGEST;
+    let Some(template) = whether else {
+        let of = |whole: bool| {
+            let title = format!("cannot tell whether \"{title}\" applies to ");
+            title + &place_of(node, place, whole)
+        };
+        let whole = of(true);
+        return if fits(&whole) { whole } else { of(false) };
+    };
+    let facts = Map::new();
+    let of = |length| {
+        let said = said(template, node, place, (&facts, secrets), (length, Knows::Maybe));
+        format!("cannot tell whether {said}")
+    };
+    [Length::Whole, Length::Own]
+        .map(of)
+        .into_iter()
+        .find(|text| fits(text))
+        .unwrap_or_else(|| of(Length::Short))
+}
+
+/// The thing that a place is about, with the resource around it.
+fn place_of(node: &Node, place: &Path, whole: bool) -> String {
+    let address = if whole { address(&node.id) } else { own_address(node) };
     let variable = || named_here(node, &innermost(node, place));
     let variable = in_environment(place).then(variable).flatten();
-    let variable = variable.map_or_else(String::new, |name| format!("{name} of "));
-    let of = |address: &str| match container(node, place) {
-        Some(container) => {
-            format!("{title}: cannot tell for {variable}container {container} of {address}")
-        }
-        None => format!("{title}: cannot tell for {address}"),
-    };
-    let whole = of(&address);
-    let fits = |text: &str| text.chars().count() <= LONGEST;
-    if fits(&whole) {
-        return whole;
+    let variable = variable.map_or_else(String::new, |name| format!("{} of ", quoted(&name)));
+    match container(node, place) {
+        Some(name) => format!("{variable}container {} of {}", quoted(&name), quoted(&address)),
+        None => quoted(&address),
     }
-    let own = of(&own_address(node));
-    if fits(&own) { own } else { format!("{title}: cannot tell") }
+}
+
+/// A name as it stands in a sentence: marked, so that `VPC` is not taken for a word of it.
+fn quoted(name: &str) -> String {
+    // What counts or is not known is no name.
+    let is_none = name.starts_with('#') || name == NOT_KNOWN || name == "not set" || name == HIDDEN;
+    if is_none || name.contains('`') { name.to_owned() } else { format!("`{name}`") }
+}
+
+/// Whether a sentence is said of what is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Knows {
+    /// It is.
+    Surely,
+    /// The very thing may be unknown: what has no name is one of its kind.
+    Maybe,
+}
+
+/// Puts "a volume" for "volume" at the end of a sentence's beginning: the name is not known. `of` is
+/// what it belongs to.
+fn any_of(out: &mut String, of: Option<&str>) {
+    let begin = out.rfind(" of ").map_or(0, |at| at + " of ".len());
+    let noun = out.split_off(begin);
+    let noun = noun.trim_end();
+    let article =
+        if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+    out.push_str(article);
+    out.push(' ');
+    out.push_str(noun);
+    if let Some(of) = of {
+        out.push_str(" of ");
+        out.push_str(&quoted(of));
+    }
 }
 
 /// How much of names and values a sentence has.
@@ -104,19 +158,49 @@ fn said(
     node: &Node,
     place: &Path,
     (facts, secrets): (&Map<String, Json>, &Secrets),
-    length: Length,
+    (length, knows): (Length, Knows),
 ) -> String {
     let mut out = String::new();
+    let own = if length == Length::Whole { address(&node.id) } else { own_address(node) };
+    let short = |text: String| {
+        if length == Length::Short && text.chars().count() > MAX_SHORT {
+            text.chars().take(MAX_SHORT).chain(['…']).collect()
+        } else {
+            text
+        }
+    };
+    let of_container = template.pieces.contains(&Piece::Container);
     for piece in &template.pieces {
         let text = match piece {
             Piece::Text(text) => {
                 out.push_str(text);
                 continue;
             }
+            Piece::Name if knows == Knows::Maybe => {
+                let known = if out.trim_end().ends_with("container") {
+                    container(node, place)
+                } else {
+                    item_name(node, place, of_container)
+                };
+                match known {
+                    Some(name) => name,
+                    None => {
+                        let owner = short(own.clone());
+                        any_of(&mut out, (!of_container).then_some(owner.as_str()));
+                        continue;
+                    }
+                }
+            }
             Piece::Name => name(node, place),
+            Piece::Container if knows == Knows::Maybe => match container(node, place) {
+                Some(name) => name,
+                None => {
+                    any_of(&mut out, Some(&short(own.clone())));
+                    continue;
+                }
+            },
             Piece::Container => container(node, place).unwrap_or_else(|| name(node, place)),
-            Piece::Resource if length == Length::Whole => address(&node.id),
-            Piece::Resource => own_address(node),
+            Piece::Resource => own.clone(),
             Piece::Value if in_environment(place) => HIDDEN.to_owned(),
             Piece::Value => written(node, place),
             Piece::Key => key(place),
@@ -140,12 +224,10 @@ fn said(
                 continue;
             }
         };
-        if length == Length::Short && text.chars().count() > MAX_SHORT {
-            out.extend(text.chars().take(MAX_SHORT));
-            out.push('…');
-        } else {
-            out.push_str(&text);
-        }
+        let text = short(text);
+        // One in marks of the policy's own has them already.
+        let marked = out.ends_with(['`', '"', '\'']);
+        if piece.is_name() && !marked { out.push_str(&quoted(&text)) } else { out.push_str(&text) }
     }
     out
 }
@@ -217,6 +299,20 @@ fn named_here(node: &Node, path: &Path) -> Option<String> {
         .filter(|value| !value.is_null())?;
     // A name that nobody knows says less than that of what is around it, or the address.
     (!is_nameless(name)).then(|| shown(Some(name)))
+}
+
+/// The name of the innermost list item around a place; `None` for a container where the item is a part of it.
+fn item_name(node: &Node, place: &Path, in_container: bool) -> Option<String> {
+    let item = innermost(node, place);
+    let is_container = || {
+        let is_index = |segment: &&Segment| matches!(segment, Segment::Index(_));
+        item.0.iter().filter(is_index).count() == 1
+            && matches!(item.0.first(), Some(Segment::Key(key)) if key.as_ref() == "containers")
+    };
+    if item.0.is_empty() || (in_container && is_container()) {
+        return None;
+    }
+    named_here(node, &item)
 }
 
 /// Whether nothing is known of a name.

@@ -32,6 +32,18 @@ pub(crate) enum Piece {
     Fact(String),
 }
 
+impl Piece {
+    /// Whether it stands for what somebody named: a resource, a container, an image.
+    pub(super) fn is_name(&self) -> bool {
+        match self {
+            Piece::Name | Piece::Container | Piece::Resource => true,
+            Piece::Object(keys) => keys.last().is_some_and(|key| key == "raw" || key == "name"),
+            Piece::Values(keys) => keys.last().is_some_and(|key| key == "family" || key == "name"),
+            Piece::Text(_) | Piece::Value | Piece::Key | Piece::Fact(_) => false,
+        }
+    }
+}
+
 /// The placeholders that are one word.
 pub(crate) const PLACEHOLDERS: [&str; 5] = ["name", "container", "resource", "value", "key"];
 

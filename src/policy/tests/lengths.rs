@@ -21,16 +21,16 @@ fn a_long_sentence_loses_modules_then_what_follows_then_the_ends_of_names() {
     let long = "so anybody on the way reads and changes what it sends to anybody else";
     let message = format!("service {{resource}} sends in the clear, {long}");
     let short = "aws_ecs_service.web";
-    assert_eq!(said(&message, short), format!("service {short} sends in the clear, {long}"));
+    assert_eq!(said(&message, short), format!("service `{short}` sends in the clear, {long}"));
     assert_eq!(
         said(&message, &format!("{modules}{short}")),
-        format!("service {short} sends in the clear, {long}")
+        format!("service `{short}` sends in the clear, {long}")
     );
     let name = format!("aws_ecs_service.{}", "w".repeat(60));
-    assert_eq!(said(&message, &name), format!("service {name} sends in the clear"));
+    assert_eq!(said(&message, &name), format!("service `{name}` sends in the clear"));
     let name = format!("aws_ecs_service.{}", "w".repeat(160));
     assert_eq!(
         said(&message, &name),
-        format!("service aws_ecs_service.wwwwwwwwwwwwwwww… sends in the clear, {long}")
+        format!("service `aws_ecs_service.wwwwwwwwwwwwwwww…` sends in the clear, {long}")
     );
 }

@@ -113,7 +113,9 @@ fn what_an_adverse_world_says_in_two_ways_is_unknown() {
     assert_eq!(message(json!("2")), ["image 2 is older"]);
     assert_eq!(
         message(json!({"$unknown": "var.tag has no default"})),
-        ["Check old: cannot tell for container web of aws_ecs_task_definition.web"]
+        [
+            "cannot tell whether \"Check old\" applies to container `web` of `aws_ecs_task_definition.web`"
+        ]
     );
 }
 
@@ -133,7 +135,9 @@ fn what_is_undecided_of_an_environment_names_the_variable() {
     let messages: Vec<&str> = found.iter().map(|outcome| outcome.message.as_str()).collect();
     assert_eq!(
         messages,
-        ["Check plain: cannot tell for API_KEY of container web of aws_ecs_task_definition.web"]
+        [
+            "cannot tell whether \"Check plain\" applies to `API_KEY` of container `web` of `aws_ecs_task_definition.web`"
+        ]
     );
 }
 
@@ -276,7 +280,7 @@ fn edges_and_marks_follow_a_worlds_indexes() {
     let found = outcomes(&set, &document);
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].path.to_string(), "/containers/1/environment/2/value");
-    assert_eq!(found[0].message, "PASSWORD is secret: ***");
+    assert_eq!(found[0].message, "`PASSWORD` is secret: ***");
     assert_eq!(found[0].subject.as_deref(), Some("web"));
 }
 
@@ -440,6 +444,46 @@ fn messages_are_filled_and_bounded() {
     let values = json!({"family": {"$unknown": "var.family"}, "containers": [{"name": "web", "user": "root", "image": {"raw": {"$secret": "x"}}}]});
     assert_eq!(
         outcomes(&set, &task(values))[0].message,
-        format!("web|web|{WEB}|user|root|***|{WEB}|not set")
+        format!("`web`|`web`|`{WEB}`|user|root|***|`{WEB}`|not set")
     );
+}
+
+#[test]
+fn what_is_asked_is_said_of_one_of_its_kind_where_no_name_is_known() {
+    let check = |question: &str| {
+        load(&rule(
+            "plain",
+            &format!(
+                "severity: low\nmessage: plain\n{question}\nreads: {{ecs.task_definition: {{\"containers[].environment[].value\": <worst>}}}}"
+            ),
+            "\tsome task in input.resources\n\tsome i, container in task.values.containers\n\tsome j, entry in container.environment\n\tentry.value == \"<worst>\"\n\tfinding := result.at(task, [\"containers\", i, \"environment\", j, \"value\"])",
+        ))
+    };
+    let set =
+        check("whether: environment variable {name} of container {container} is plain").unwrap();
+    let said = |values: serde_json::Value| {
+        let found = outcomes(&set, &task(values));
+        found.iter().map(|outcome| outcome.message.clone()).collect::<Vec<_>>()
+    };
+    let entry = json!({"name": "API_KEY", "value": {"$unknown": "var.key has no default"}});
+    assert_eq!(
+        said(json!({"containers": [{"name": "web", "environment": [entry]}]})),
+        ["cannot tell whether environment variable `API_KEY` of container `web` is plain"]
+    );
+    let unknown = json!({"$unknown": "var.some has no default"});
+    assert_eq!(
+        said(json!({"containers": [{"name": "web", "environment": unknown}]})),
+        ["cannot tell whether an environment variable of container `web` is plain"]
+    );
+    assert_eq!(
+        said(json!({"containers": unknown})),
+        [format!("cannot tell whether an environment variable of a container of `{WEB}` is plain")]
+    );
+    let fix = "remediation: {fix: Hide it, terraform: a = 1}";
+    for (key, begin) in [("whether", "If so"), ("unless", "If not")] {
+        let set = check(&format!("{key}: it is so\n{fix}")).unwrap();
+        let check = set.checks().next().unwrap();
+        assert_eq!(check.whether.as_ref().is_some_and(|asked| asked.is_wrong), begin == "If so");
+    }
+    assert!(check("whether: it is so\nunless: it is so").is_err());
 }

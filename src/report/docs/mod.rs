@@ -76,7 +76,7 @@ fn contents(set: &PolicySet, beside: &[Beside]) -> String {
 fn index(set: &PolicySet) -> String {
     let checks: usize = set.threats().iter().map(|threat| threat.checks.len()).sum();
     let mut out = format!(
-        "{GENERATED}\n# Threats and checks\n\n{} threats, {checks} checks, by STRIDE category. Another order: [by framework](frameworks.md). What they read: [the document](document.md).\n",
+        "{GENERATED}\n# Threats and checks\n\n{} threats and {checks} checks, by STRIDE category. See also the [checks by framework](frameworks.md) and [the document](document.md) that checks read.\n",
         set.threats().len()
     );
     for stride in Stride::with_own() {
@@ -124,8 +124,8 @@ pub fn threat_page(threat: &Threat) -> String {
     rows(
         &mut out,
         &[
-            ("Actors", threat.actors.join(", ")),
-            ("Attacks", threat.flow.clone().unwrap_or_default()),
+            ("Actors", actors(threat)),
+            ("Target", threat.flow.clone().unwrap_or_default()),
             ("Origin", origin(threat).to_owned()),
             ("MITRE ATT&CK", threat.frameworks.mitre.join(", ")),
             ("CWE", threat.frameworks.cwe.join(", ")),
@@ -136,6 +136,11 @@ pub fn threat_page(threat: &Threat) -> String {
     table(&mut out, threat, "..");
     further(&mut out, &threat.related);
     out
+}
+
+/// Who attacks, in words: `internal attacker, end user`.
+fn actors(threat: &Threat) -> String {
+    threat.actors.join(", ").replace('-', " ")
 }
 
 /// Whose list the threat is of, where it is not of the one that the others are of.
@@ -153,7 +158,7 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
     let mut out = format!("# {}\n\n`{}`\n\n", line(&check.title), check.id);
     let _ = write!(out, "{}\n\n", paragraphs(&check.description));
     let opt_in = if check.opt_in {
-        format!("off; `--enable {}` turns it on", check.id)
+        format!("disabled; `--enable {}` enables it", check.id)
     } else {
         String::new()
     };
@@ -172,9 +177,9 @@ pub fn check_page(set: &PolicySet, check: &Check) -> String {
                     format!("[{}](../../threats/{}.md)", line(&threat.title), threat.id)
                 }),
             ),
-            ("Actors", of_threat(|threat| threat.actors.join(", "))),
-            ("Attacks", of_threat(|threat| threat.flow.clone().unwrap_or_default())),
-            ("Superseded by", yields.join(", ")),
+            ("Actors", of_threat(actors)),
+            ("Target", of_threat(|threat| threat.flow.clone().unwrap_or_default())),
+            ("Not reported together with", yields.join(", ")),
         ],
     );
     for fix in check.remediation.all() {

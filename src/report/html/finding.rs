@@ -1,6 +1,6 @@
 //! A finding in the page.
 
-use super::{Attribute, Checks, Text};
+use super::{Attribute, Checks, Said, Text};
 use crate::finding::{Certainty, Finding, Mark, Related, RelatedKind, Snippet};
 use crate::report::summary;
 use crate::report::{Input, further, lines, name_of, place, sentence, unit_of};
@@ -62,7 +62,7 @@ fn one(input: Input<'_>, checks: &Checks<'_>, finding: &Finding, shared: &[&Rela
             data-t=[(state != "finding").then_some(state)] {
             summary {
                 b class=(finding.severity) { (finding.severity.name()) }
-                " " (Text(&sentence(finding))) " " code { (Text(&place(finding))) }
+                " " (Said(&sentence(finding))) " " code { (Text(&place(finding))) }
             }
             p { code { (Text(&finding.check)) } }
             @if !told.is_empty() {

@@ -5,7 +5,7 @@
 
 mod finding;
 
-use super::escape::{between_tags, xml};
+use super::escape::{between_tags, marked, xml};
 use super::summary::{self, Counts, Summary, number};
 use super::{Input, gaps, place, undecided, was_wrong};
 use crate::finding::{Finding, Severity};
@@ -28,6 +28,15 @@ struct Text<'a>(&'a str);
 impl Render for Text<'_> {
     fn render_to(&self, buffer: &mut String) {
         buffer.push_str(&between_tags(self.0));
+    }
+}
+
+/// As [`Text`], with the names that stand between backticks as code.
+struct Said<'a>(&'a str);
+
+impl Render for Said<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        buffer.push_str(&marked(self.0, between_tags));
     }
 }
 
@@ -135,7 +144,7 @@ fn policy() -> String {
 fn head(input: Input<'_>, summary: &Summary<'_>) -> Markup {
     let report = input.report;
     let mut said = vec![
-        number(summary.units, "unit"),
+        number(summary.units, "deployment"),
         number(summary.resources, "resource"),
         report.today.clone(),
     ];
@@ -337,7 +346,7 @@ fn open_groups(input: Input<'_>) -> Markup {
                     ul {
                         @for one in &group.findings {
                             li {
-                                (one.severity.name()) ": " (Text(&one.message)) " "
+                                (one.severity.name()) ": " (Said(&one.message)) " "
                                 code { (Text(&one.check)) } " " code { (Text(&place(one))) } " "
                                 code { (Text(&one.resource)) }
                             }
@@ -370,7 +379,7 @@ fn apart(input: Input<'_>) -> Markup {
             ul {
                 @for [check, message, file, resource] in lines {
                     li {
-                        (Text(message)) " " code { (Text(check)) } " " code { (Text(file)) } " "
+                        (Said(message)) " " code { (Text(check)) } " " code { (Text(file)) } " "
                         code { (Text(resource)) }
                     }
                 }

@@ -8,6 +8,7 @@ use super::v1::{
 use crate::report::{Input, Summary as Counted, undecided};
 use crate::secret::without_credentials;
 use crate::{finding, gap, policy, source};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 impl<'a> Report<'a> {
@@ -199,7 +200,7 @@ impl<'a> Finding<'a> {
             absorbed: finding.absorbed_checks().collect(),
             absorbed_findings: finding.absorbed.iter().map(Absorbed::of).collect(),
             stride: input.stride(finding).map(Stride::from),
-            fix: input.fix(finding).map(str::trim_end),
+            fix: input.fix(finding).map(trimmed),
             suggestion: finding.fix.as_ref().and_then(|fix| fix.suggestion.as_ref()).map(|made| {
                 Suggestion {
                     file: &made.file,
@@ -401,5 +402,13 @@ impl From<source::Loss> for Loss {
             source::Loss::Warning => Loss::Warning,
             source::Loss::Lost => Loss::Lost,
         }
+    }
+}
+
+/// A fix without the end of its last line.
+fn trimmed(fix: Cow<'_, str>) -> Cow<'_, str> {
+    match fix {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_end()),
+        Cow::Owned(text) => Cow::Owned(text.trim_end().to_owned()),
     }
 }

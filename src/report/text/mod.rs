@@ -322,7 +322,7 @@ fn summarized(out: &mut String, input: Input<'_>) {
     let mut said = vec![format!(
         "{} in {}, {}",
         summary::in_words(input.report.counted()),
-        number(summary.units, "unit"),
+        number(summary.units, "deployment"),
         number(summary.resources, "resource")
     )];
     said.extend(gaps::besides(input));

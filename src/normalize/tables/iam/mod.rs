@@ -259,7 +259,7 @@ fn policies_of_group(group: &Value) -> Value {
         return group.clone();
     }
     let mut statements =
-        unknown_like(group, Cause::outside("the policies of a group that is not in this unit"));
+        unknown_like(group, Cause::outside("the policies of a group that is not in this code"));
     statements.refs = None;
     object(vec![("group", group.clone()), ("statements", statements)], group)
 }
@@ -271,7 +271,7 @@ fn passed_to_tasks(walk: &Walk<'_>, entries: &mut Entries) {
         entries.get("trust_policy").is_some_and(|entry| names_tasks(&entry.value, 0));
     if trusts_tasks && !walk.index.is_named_by_tasks(&walk.resource.address) {
         let value = Value::unknown(
-            Cause::outside("no task definition of this unit names the role"),
+            Cause::outside("no task definition in this code names the role"),
             walk.resource.place.span,
         );
         entries.insert(Arc::from("passed_to_tasks"), Entry { key: None, value });

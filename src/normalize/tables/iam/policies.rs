@@ -162,7 +162,7 @@ fn of_aws(arn: &Value, text: &str) -> Value {
 /// A policy whose document is not in the unit.
 fn unreadable(arn: &Value) -> Value {
     let mut statements =
-        unknown_like(arn, Cause::outside("the attached policy is not in this unit"));
+        unknown_like(arn, Cause::outside("the attached policy is not in this code"));
     statements.refs = None;
     object(
         vec![

@@ -48,7 +48,7 @@ fn statements_have_one_shape() {
         json!({"type": "Service", "id": "ecs-tasks.amazonaws.com"})
     );
     let foreign =
-        json!({"$unknown": "210987654321 may be the account that this unit is deployed to"});
+        json!({"$unknown": "210987654321 may be the account that this code is deployed to"});
     let account = json!({"type": "AWS", "id": "arn:aws:iam::210987654321:root", "account": "210987654321", "foreign": foreign});
     assert_eq!(trust[0]["principals"][1], account);
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// One threat found at one place, whatever it reaches from there.
 #[derive(JsonSchema, Serialize)]
@@ -71,7 +72,7 @@ pub struct Finding<'a> {
     pub stride: Option<Stride>,
     /// How to fix it in this format.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fix: Option<&'a str>,
+    pub fix: Option<Cow<'a, str>>,
     /// The lines with which it is fixed; only where another report of the run offers fixes, and never
     /// beside a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
