@@ -149,7 +149,11 @@ impl Trial<'_> {
                 Some(_) => message::open(&check.title, node, &record.place),
                 None => {
                     let (facts, secrets) = (&record.facts, &self.secrets);
-                    message::fill(&check.message, node, &record.place, facts, secrets)
+                    let filled = message::fill(&check.message, node, &record.place, facts, secrets);
+                    match &check.owner {
+                        Some(owner) => format!("{filled} (owner: {owner})"),
+                        None => filled,
+                    }
                 }
             },
             subject: message::subject(node, &record.place),
