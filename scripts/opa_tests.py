@@ -37,25 +37,43 @@ def load(folders):
     return engine, tests
 
 
+def outcomes(engine, tests):
+    """The value of each test: all of a package at once, one by one where that stops."""
+    packages = {}
+    for path, name in tests:
+        packages.setdefault(name.rsplit(".", 1)[0], []).append((path, name))
+    for package, own in packages.items():
+        try:
+            values = engine.eval_document(package)
+        except OpaUndefinedError:
+            values = {}
+        except OpaError:
+            values = None
+        for path, name in own:
+            if values is not None:
+                yield path, name, values.get(name.rsplit(".", 1)[1]), None
+                continue
+            try:
+                yield path, name, engine.eval_document(name), None
+            except OpaUndefinedError:
+                yield path, name, None, None
+            except OpaError as error:
+                yield path, name, None, error
+
+
 def main():
     engine, tests = load(sys.argv[1:] or ["policies"])
     counts = {"true": 0, "differs": 0, "stops": 0}
-    for path, name in tests:
-        try:
-            value = engine.eval_document(name)
-        except OpaUndefinedError:
-            value = None
-        except OpaError as error:
-            if error.code == STRICT or "eval_type_error" in error.message:
-                counts["stops"] += 1
-                print(f"stops: {path}: {name}: {error.message.splitlines()[0]}")
-                continue
-            value = f"{error.code}: {error.message}"
-        if value is True:
+    for path, name, value, error in outcomes(engine, tests):
+        if error is not None and (error.code == STRICT or STRICT in error.message):
+            counts["stops"] += 1
+            print(f"stops: {path}: {name}: {error.message.splitlines()[0]}", flush=True)
+        elif value is True:
             counts["true"] += 1
         else:
             counts["differs"] += 1
-            print(f"differs: {path}: {name}: {value}")
+            told = f"{error.code}: {error.message}" if error else value
+            print(f"differs: {path}: {name}: {told}", flush=True)
     print(f"{len(tests)} tests: " + ", ".join(f"{count} {word}" for word, count in counts.items()))
     sys.exit(1 if counts["differs"] else 0)
 

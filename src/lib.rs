@@ -94,5 +94,6 @@ pub mod tree;
 pub mod unit;
 #[cfg_attr(not(clippy), doc(hidden))]
 pub mod value;
+mod verbatim;
 
 pub use library::{Certainty, Error, Finding, Report, Scan, Severity, documents};

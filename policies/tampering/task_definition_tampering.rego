@@ -214,6 +214,7 @@ reads_revision(service) if {
 
 # Terraform's attributes that leave the revision out; `id` is the family, and so is the name that both have from one variable.
 unpinned(service, name) if {
+	is_string(name)
 	startswith(name, "${")
 	some edge in lib.edges(service, ["task_definition"])
 	edge.attribute in {"family", "id", "name", "arn_without_revision"}

@@ -157,6 +157,16 @@ pub struct PolicyArgs {
     /// Leave out the policies that come with the program.
     #[arg(long)]
     pub no_bundled_policies: bool,
+    /// Folder with rules that were written for conftest, asked of the files as they are written
+    /// (repeatable).
+    #[arg(long = "conftest", value_name = "DIR")]
+    pub conftest: Vec<PathBuf>,
+    /// Package of such rules that is asked (repeatable) [default: main].
+    #[arg(long, value_name = "NS", requires = "conftest")]
+    pub conftest_namespace: Vec<String>,
+    /// Folder or file with data for such rules (repeatable).
+    #[arg(long, value_name = "DIR", requires = "conftest")]
+    pub conftest_data: Vec<PathBuf>,
 }
 
 /// `stridelint document`.
@@ -373,7 +383,7 @@ pub enum ExplainFormat {
 /// `stridelint schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// The schema; without one, the names are listed.
+    /// The schema, or a type of the document; without one, the names are listed.
     pub name: Option<String>,
     /// Write all of them into a folder.
     #[arg(long, value_name = "DIR", conflicts_with = "name")]

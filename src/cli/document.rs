@@ -59,7 +59,7 @@ fn asked(
         );
         return Err(Failure::Usage(why));
     };
-    let policy = PolicyArgs { policies: args.policies.clone(), no_bundled_policies: false };
+    let policy = PolicyArgs { policies: args.policies.clone(), ..PolicyArgs::default() };
     let (set, _) = policies::load(&policy, None)?;
     let world = match args.world.as_deref() {
         None | Some("absent") => InWorld::Absent,

@@ -8,7 +8,7 @@ use crate::baseline::{Baseline, Entry};
 use crate::config::Config;
 use crate::finding::{Announced, Certainty, FailOn, Finding, Fixed, Report, Severity};
 use crate::gap::{Gap, GapKind};
-use crate::policy::{PolicySet, Selection, SetInfo, Words};
+use crate::policy::{self, PolicySet, Selection, SetInfo, Words};
 use crate::scan::{
     Closure, Options, Progress, Realm, Setup, Silent, absorb, count, in_order, merge, on_pool,
     scan, tell_unread,
@@ -407,6 +407,7 @@ impl Asked<'_> {
 
 /// Policies beside the program's own, for a report's head.
 fn told_set(set: &SetInfo) -> Announced {
+    let raw = if set.raw { format!("; {}", policy::SEES) } else { String::new() };
     let version = set.version.as_ref().map_or_else(String::new, |version| format!(" {version}"));
     let digest: String = set.digest.chars().take("sha256:".len() + 12).collect();
     let changes = match set.settings.as_slice() {
@@ -418,7 +419,7 @@ fn told_set(set: &SetInfo) -> Announced {
     Announced {
         file: set.folder.clone(),
         line: None,
-        message: format!("policies {}{version}: {checks}, {digest}{changes}", set.name),
+        message: format!("policies {}{version}: {checks}, {digest}{changes}{raw}", set.name),
     }
 }
 

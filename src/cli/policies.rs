@@ -3,7 +3,7 @@
 use super::args::PolicyArgs;
 use super::{Failure, problems};
 use crate::config::Config;
-use crate::policy::{self, OwnSet, PolicyFile, PolicySet};
+use crate::policy::{self, Conftest, OwnSet, PolicyFile, PolicySet};
 use crate::source::{Loss, Problem};
 use crate::tree::disk::Scope;
 use std::path::Path;
@@ -94,7 +94,7 @@ pub fn load_with(
         files.retain(|file| !file.name.ends_with(".rego"));
     }
     let settings = config.map(|(config, _)| config.all_settings()).unwrap_or_default();
-    PolicySet::load_sets(&files, &sets, &settings).map_err(|found| {
+    let loaded = PolicySet::load_sets(&files, &sets, &settings).map_err(|found| {
         match (config, found.as_slice()) {
             (Some((config, _)), [first, ..]) => match policy::setting_of(first) {
                 Some(key) => config.wrong_setting(key, first.message.clone()).into(),
@@ -102,7 +102,38 @@ pub fn load_with(
             },
             _ => refused(&found),
         }
-    })
+    })?;
+    with_conftest(args, loaded)
+}
+
+/// Adds rules that were written for conftest.
+fn with_conftest(
+    args: &PolicyArgs,
+    (set, mut notes): (PolicySet, Vec<Problem>),
+) -> Result<(PolicySet, Vec<Problem>), Failure> {
+    if args.conftest.is_empty() {
+        return Ok((set, notes));
+    }
+    if let Some(other) = set.threat("conftest") {
+        let why = format!("threat conftest is in {} too: --conftest has that name", other.file);
+        return Err(Failure::Policy(why));
+    }
+    let (mut rules, mut data) = (Vec::new(), Vec::new());
+    for folder in &args.conftest {
+        let (files, lost) = folder_files(folder, None)?;
+        notes.extend(lost);
+        rules.extend(files.into_iter().filter(|file| file.name.ends_with(".rego")));
+    }
+    for folder in &args.conftest_data {
+        let (files, lost) = folder_files(folder, None)?;
+        notes.extend(lost);
+        data.extend(files);
+    }
+    let names: Vec<String> = args.conftest.iter().map(|path| crate::path::slashes(path)).collect();
+    let (conftest, told) =
+        Conftest::load(&names.join(", "), &rules, &data, &args.conftest_namespace);
+    notes.extend(told);
+    Ok((set.with_conftest(conftest), notes))
 }
 
 /// The shared Rego and the settings, which policies of one's own build on.
@@ -156,23 +187,41 @@ fn replaces(file: &PolicyFile, other: &PolicyFile) -> bool {
 /// What is wrong with policies of one's own, each at its place.
 #[cfg(feature = "lsp")]
 pub fn messages(own: Vec<PolicyFile>) -> Vec<Problem> {
+    if policy::is_edition(&own) {
+        return of_edition(own);
+    }
+    let said = policy::check::check(&own);
+    said.into_iter()
+        .filter_map(|message| {
+            let file = own.iter().find(|file| file.name == message.file)?;
+            let (line, column) = (message.line.max(1), message.column.max(1));
+            let before = file.text.lines().nth(line as usize - 1).unwrap_or_default();
+            let before: usize = before.chars().take(column as usize - 1).map(char::len_utf8).sum();
+            let byte_column = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
+            let loss = match (message.note, message.likely) {
+                (true, _) => Loss::Note,
+                (_, true) => Loss::Warning,
+                _ => Loss::Lost,
+            };
+            let why = format!("{} {}", message.code, message.message);
+            let at = Some(crate::source::Position { line, column, byte_column });
+            Some(Problem { at, ..Problem::file(loss, file.path.as_str(), why) })
+        })
+        .collect()
+}
+
+/// The same of an edition of the program's policies.
+#[cfg(feature = "lsp")]
+fn of_edition(own: Vec<PolicyFile>) -> Vec<Problem> {
     let mut files = shared();
-    let mut found = Vec::new();
     for file in own {
-        if let Err(Failure::Policy(why)) = alone(&file, &files) {
-            let why = why.lines().last().unwrap_or_default().trim();
-            let why = why.strip_prefix(file.path.as_str()).unwrap_or(why).trim_start_matches(": ");
-            found.push(Problem::file(Loss::Lost, file.path.as_str(), why));
-            continue;
-        }
         files.retain(|other| !replaces(&file, other));
         files.push(file);
     }
     match PolicySet::load(&files, &serde_json::Map::new()) {
-        Ok((_, notes)) => found.extend(notes),
-        Err(problems) => found.extend(problems),
+        Ok((_, notes)) => notes,
+        Err(problems) => problems,
     }
-    found
 }
 
 /// The policies of folders alone, with the shared Rego; the bundled ones when no folder is named.
@@ -180,7 +229,11 @@ pub fn messages(own: Vec<PolicyFile>) -> Vec<Problem> {
 /// # Errors
 /// As [`load`].
 pub fn of_folders(folders: &[std::path::PathBuf]) -> Result<(PolicySet, Vec<Problem>), Failure> {
-    let args = PolicyArgs { policies: folders.to_vec(), no_bundled_policies: !folders.is_empty() };
+    let args = PolicyArgs {
+        policies: folders.to_vec(),
+        no_bundled_policies: !folders.is_empty(),
+        ..PolicyArgs::default()
+    };
     load(&args, None)
 }
 

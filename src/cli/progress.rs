@@ -1,6 +1,6 @@
 //! Progress, on a terminal only.
 
-use crate::finding::{Certainty, Finding, Report, Severity};
+use crate::finding::{Finding, Report, Severity};
 use crate::scan::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -108,7 +108,7 @@ impl Progress for Bar {
 
     fn found(&self, findings: &[Finding]) {
         if !self.many && self.bar.is_some() {
-            let reported = |one: &&Finding| one.certainty == Certainty::Reported && !one.example;
+            let reported = |one: &&Finding| one.certainty.is_said() && !one.example;
             self.count(findings.iter().filter(reported));
         }
     }

@@ -5,6 +5,7 @@ use super::generated::{Generated, sync};
 use super::{Failure, Status};
 use crate::config::nearest_name;
 use crate::report::schema::{ALL, is_ours};
+use crate::report::schema_input::values;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -28,8 +29,8 @@ pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
     }
     let text = match &args.name {
         Some(name) => {
-            let found = ALL.iter().find(|schema| schema.name == name);
-            found.ok_or_else(|| unknown(name))?.text()
+            let found = ALL.iter().find(|schema| schema.name == name).map(|schema| schema.text());
+            found.or_else(|| values(name)).ok_or_else(|| unknown(name))?
         }
         None => ALL.iter().fold(String::new(), |mut out, schema| {
             let _ = writeln!(out, "{:<14} {}", schema.name, schema.about);
@@ -41,9 +42,12 @@ pub fn run(args: &SchemaArgs) -> Result<Status, Failure> {
 }
 
 fn unknown(name: &str) -> Failure {
-    let names = || ALL.iter().map(|schema| schema.name);
+    let names = || ALL.iter().map(|schema| schema.name).chain(crate::normalize::types());
     let hint = nearest_name(name, names()).map_or_else(
-        || format!("the schemas are {}", names().collect::<Vec<_>>().join(", ")),
+        || {
+            let names: Vec<&str> = ALL.iter().map(|schema| schema.name).collect();
+            format!("the schemas are {}, and the types of the document", names.join(", "))
+        },
         |near| format!("did you mean `{near}`?"),
     );
     Failure::Usage(format!("unknown schema `{name}`; {hint}"))

@@ -40,6 +40,14 @@ impl Document {
 }
 
 impl Secrets {
+    /// Adds what another document may not show.
+    pub fn extend(&mut self, other: Secrets) {
+        self.known.extend(&other.known);
+        for (file, spans) in other.places {
+            self.places.entry(file).or_default().extend(spans);
+        }
+    }
+
     fn hide(&mut self, span: Option<Span>) {
         if let Some(span) = span {
             self.places.entry(span.file).or_default().push(span);

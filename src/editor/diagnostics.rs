@@ -82,7 +82,18 @@ pub fn of_problem(view: &View<'_>, problem: &Problem) -> Option<Diagnostic> {
         Loss::Warning => DiagnosticSeverity::WARNING,
         Loss::Note => DiagnosticSeverity::INFORMATION,
     };
-    at(view, &problem.path, problem.at, severity, "input", &problem.message)
+    // What `policy check` says has a code.
+    let (code, message) = match problem.message.split_once(' ') {
+        Some((code, rest)) if is_code(code) => (code, rest),
+        _ => ("input", problem.message.as_str()),
+    };
+    at(view, &problem.path, problem.at, severity, code, message)
+}
+
+/// Whether a word is a code of `policy check`: `P034`.
+fn is_code(word: &str) -> bool {
+    let digits = word.strip_prefix('P').unwrap_or_default();
+    digits.len() == 3 && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 /// A message that stands at a place of a file, from there to the end of its word.

@@ -32,7 +32,7 @@ pub fn finding(view: &View<'_>, set: &PolicySet, finding: &Finding) -> String {
         None => inline(title),
     };
     let how = match finding.certainty {
-        Certainty::Reported => finding.severity.name(),
+        Certainty::Reported | Certainty::Raw => finding.severity.name(),
         Certainty::Undecided => "undecided",
     };
     let _ = writeln!(out, "**{heading}** ({how}) {}\n", code(&finding.check));

@@ -53,8 +53,19 @@ pub enum RelatedKind {
 pub enum Certainty {
     /// It holds whatever the unknown values are.
     Reported,
+    /// A rule that was written for conftest says so of the text as it is written, in which references are
+    /// not resolved.
+    Raw,
     /// It depends on values that are not known.
     Undecided,
+}
+
+impl Certainty {
+    /// Whether it is said, and not only open.
+    #[must_use]
+    pub fn is_said(self) -> bool {
+        self != Certainty::Undecided
+    }
 }
 
 /// What would decide an undecided result. Results with the same scope and thing are decided together.
@@ -111,7 +122,7 @@ impl Instance {
     /// Whether it has to be acted on: reported and not suppressed.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.certainty == Certainty::Reported && self.suppression.is_none()
+        self.certainty.is_said() && self.suppression.is_none()
     }
 }
 
@@ -136,7 +147,8 @@ pub struct Cause {
     line: u32,
     column: u32,
     check: String,
-    /// Of what has no place at all the unit and the resource.
+    /// Of what has no place at all the unit and the resource; of what is raw the sentence and the
+    /// resource.
     apart: Option<(String, String)>,
 }
 
@@ -224,7 +236,11 @@ impl Finding {
             line: start.line,
             column: start.column,
             check: self.check.clone(),
-            apart: unplaced.then(|| (self.unit.clone(), self.resource.clone())),
+            apart: match self.certainty {
+                // One rule says several things of one place.
+                Certainty::Raw => Some((self.message.clone(), self.resource.clone())),
+                _ => unplaced.then(|| (self.unit.clone(), self.resource.clone())),
+            },
         }
     }
 
@@ -260,7 +276,7 @@ impl Finding {
     /// Whether it has to be acted on: reported and not suppressed.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.certainty == Certainty::Reported && self.suppression.is_none()
+        self.certainty.is_said() && self.suppression.is_none()
     }
 
     /// The ids of the checks that it took in, each once.
@@ -455,9 +471,7 @@ impl Report {
     /// The findings that count: reported, not suppressed, not in examples.
     pub fn counted(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| {
-            finding.certainty == Certainty::Reported
-                && finding.suppression.is_none()
-                && !finding.example
+            finding.certainty.is_said() && finding.suppression.is_none() && !finding.example
         })
     }
 }

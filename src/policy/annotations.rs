@@ -7,7 +7,8 @@
 use super::edit::Edit;
 use super::message::Template;
 use super::metadata::{
-    Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Stride, Threat, Whether, wrong,
+    Check, Frameworks, Reads, RelatedResource, Remediation, Rests, Scope as Scoped, Stride, Threat,
+    Whether, wrong,
 };
 use super::source::PolicyFile;
 use super::subject::{TargetOf, subjects_of};
@@ -111,6 +112,11 @@ pub(crate) struct RuleCustom {
     pub(crate) targets: Vec<String>,
     pub(crate) basis: Option<Rests>,
     #[serde(default)]
+    pub(crate) scope: Vec<String>,
+    pub(crate) fix: Option<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) deprecated: Option<String>,
+    #[serde(default)]
     pub(crate) mitre: Vec<String>,
     #[serde(default)]
     pub(crate) cwe: Vec<String>,
@@ -163,7 +169,7 @@ pub(crate) fn annotations(path: &str, scanned: &Scanned<'_>) -> (Annotations, Ve
 
 /// The keys of `custom` above a package.
 pub(crate) const PACKAGE: &[&str] =
-    &["stride", "threat", "origin", "actors", "flow", "mitre", "cwe", "security_hub"];
+    &["stride", "threat", "origin", "actors", "flow", "targets", "mitre", "cwe", "security_hub"];
 
 /// The keys of `custom` above a rule.
 pub(crate) const RULE: &[&str] = &[
@@ -178,6 +184,13 @@ pub(crate) const RULE: &[&str] = &[
     "peers",
     "yields_to",
     "opt_in",
+    "subject",
+    "targets",
+    "basis",
+    "scope",
+    "fix",
+    "owner",
+    "deprecated",
     "mitre",
     "cwe",
     "security_hub",
@@ -454,6 +467,19 @@ fn check(
         .unwrap_or_default();
     let targets = targets(&custom.targets, &mut why);
     let rests = custom.basis.unwrap_or(Rests::Absence);
+    let scope = Scoped::of(&custom.scope).map_err(|error| why.push(error)).unwrap_or_default();
+    let words = |text: Option<String>| {
+        let text = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        text.filter(|text| !text.is_empty())
+    };
+    let mut remediation = custom.remediation;
+    if let Some(fix) = words(custom.fix) {
+        if remediation.is_empty() {
+            remediation = Remediation::of_sentence(&fix);
+        } else {
+            why.push("custom.fix and custom.remediation both say how to fix it".to_owned());
+        }
+    }
     why.extend(custom.edit.iter().flat_map(Edit::faults));
     let name = rule.0.replace('_', "-");
     if !why.is_empty() {
@@ -470,7 +496,10 @@ fn check(
         whether,
         reads,
         quiet,
-        remediation: custom.remediation,
+        remediation,
+        scope,
+        owner: words(custom.owner),
+        deprecated: words(custom.deprecated),
         edit: custom.edit,
         peers: custom.peers,
         yields_to: custom.yields_to,

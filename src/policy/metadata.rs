@@ -266,6 +266,17 @@ impl Remediation {
         })
     }
 
+    /// The same sentence for every format.
+    pub(super) fn of_sentence(text: &str) -> Remediation {
+        let text = Some(text.to_owned());
+        Remediation {
+            terraform: text.clone(),
+            cloudformation: text.clone(),
+            task_definition: text,
+            cases: IndexMap::new(),
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.terraform.is_none() && self.cloudformation.is_none() && self.task_definition.is_none()
     }
@@ -292,6 +303,41 @@ pub struct Whether {
     pub clause: Template,
     /// Whether the check finds something where the clause is true; else where it is false.
     pub is_wrong: bool,
+}
+
+/// The paths that a check is for.
+#[derive(Clone, Debug, Default)]
+pub struct Scope(Option<globset::GlobSet>);
+
+impl Scope {
+    /// Reads patterns; without one a check is for everything.
+    ///
+    /// # Errors
+    /// A pattern that is none.
+    pub(crate) fn of(patterns: &[String]) -> Result<Scope, String> {
+        if patterns.is_empty() {
+            return Ok(Scope(None));
+        }
+        let mut all = globset::GlobSetBuilder::new();
+        for pattern in patterns {
+            let plain = pattern.trim_start_matches("./").trim_end_matches('/');
+            for glob in [plain.to_owned(), format!("{plain}/**")] {
+                let glob = globset::GlobBuilder::new(&glob).literal_separator(true).build();
+                let glob = glob.map_err(|error| {
+                    format!("custom.scope: `{pattern}` is no pattern: {}", error.kind())
+                })?;
+                all.add(glob);
+            }
+        }
+        let all = all.build().map_err(|error| format!("custom.scope: {}", error.kind()))?;
+        Ok(Scope(Some(all)))
+    }
+
+    /// Whether what was found counts: its unit's path, or the file that it stands in.
+    #[must_use]
+    pub fn has(&self, unit: &str, file: &str) -> bool {
+        self.0.as_ref().is_none_or(|all| all.is_match(unit) || all.is_match(file))
+    }
 }
 
 /// A check: one rule of a threat's package.
@@ -334,6 +380,12 @@ pub struct Check {
     pub targets: Vec<TargetOf>,
     /// What its silence rests on.
     pub rests: Rests,
+    /// Where its findings count.
+    pub scope: Scope,
+    /// Who answers for it: its findings say so.
+    pub owner: Option<String>,
+    /// What to use in its place.
+    pub deprecated: Option<String>,
     /// Other catalogues.
     pub frameworks: Frameworks,
     /// Further reading.

@@ -3,7 +3,9 @@
 
 mod annotations;
 mod built;
+mod bundle;
 pub mod check;
+mod conftest;
 pub mod edit;
 mod engine;
 mod framework;
@@ -34,6 +36,8 @@ mod worlds;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use conftest::SEES;
+pub use conftest::{Asker, Conftest, RawSaid};
 pub use edit::Edit;
 pub use engine::{Covered, ENGINE, Tested};
 pub use framework::Framework;

@@ -3,11 +3,12 @@
 
 use super::annotations::{Annotations, annotations, threat};
 use super::check::{self, Message, data};
-use super::engine::{Datum, Engine, Rego};
+use super::engine::{Allowance, Datum, Engine, Rego};
 use super::metadata::Threat;
 use super::shared;
 use super::source::{PolicyFile, SET};
 use super::text::scan;
+use crate::budget;
 use crate::source::{Loss, Position, Problem};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -41,6 +42,8 @@ pub struct SetInfo {
     pub checks: usize,
     /// The settings of the program that it changes.
     pub settings: Vec<String>,
+    /// Its rules see files as they are written.
+    pub raw: bool,
 }
 
 /// What a folder says of itself.
@@ -54,6 +57,48 @@ pub(crate) struct Manifest {
     pub(crate) allow_settings: Vec<String>,
     #[serde(default)]
     pub(crate) uses: Vec<String>,
+    #[serde(default)]
+    pub(crate) limits: Limits,
+}
+
+/// What a check of a set may cost, below what any set may.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Limits {
+    /// Steps of one evaluation.
+    pub(crate) steps: Option<u32>,
+    /// MiB that its built-in functions work on.
+    pub(crate) memory_mib: Option<usize>,
+    /// Findings in one unit.
+    pub(crate) findings: Option<usize>,
+}
+
+impl Limits {
+    /// Which limit is none, or is more than any set may have.
+    fn fault(self) -> Option<String> {
+        let most = budget::INTERPRETED_STEPS as usize;
+        [
+            ("steps", self.steps.map(|count| count as usize), most),
+            ("memory_mib", self.memory_mib, budget::OWN_MEMORY >> 20),
+            ("findings", self.findings, budget::OWN_FINDINGS),
+        ]
+        .into_iter()
+        .find(|(_, asked, most)| asked.is_some_and(|asked| asked == 0 || asked > *most))
+        .map(|(name, _, most)| {
+            let most = budget::grouped(most as u64);
+            format!("set.toml: limits.{name} is a number from 1 to {most}: a set may have less than the program gives, and no more")
+        })
+    }
+
+    /// As the engine takes them.
+    fn allowance(self) -> Allowance {
+        let most = Allowance::default();
+        Allowance {
+            steps: self.steps.unwrap_or(most.steps),
+            memory: self.memory_mib.map_or(most.memory, |mib| mib << 20),
+            findings: self.findings.unwrap_or(most.findings),
+        }
+    }
 }
 
 /// The digest of a set: the SHA-256 of each file's name and text with their lengths, in the order of the
@@ -97,6 +142,9 @@ pub(crate) fn manifest(files: &[PolicyFile]) -> Result<Manifest, Message> {
         let at = error.span().map_or(0, |span| span.start);
         wrong(at, format!("set.toml: {}", error.message()))
     })?;
+    if let Some(why) = manifest.limits.fault() {
+        return Err(wrong(file.text.find("[limits]").unwrap_or(0), why));
+    }
     let numbers = |text: &str| -> Vec<u64> {
         text.split('.').map(|part| part.parse().unwrap_or(0)).collect()
     };
@@ -212,10 +260,20 @@ pub(super) fn load(
         let count = checks.len();
         let shared = shared_with(&files);
         let settings = Some(Datum::of(&Value::Object(seen)));
-        if let Err(why) = engine.add(Rego::new(files, shared, data, checks, settings)) {
+        let allowed = manifest.limits.allowance();
+        let rego = Rego::new(files, shared, data, checks, settings).allowing(allowed);
+        if let Err(why) = engine.add(rego) {
             let why = format!("the policies do not fit together: {why}");
             problems.push(Problem::file(Loss::Lost, set.folder.as_str(), why));
             continue;
+        }
+        for check in found.iter().flat_map(|threat| &threat.checks) {
+            if let Some(instead) = &check.deprecated {
+                let why = format!("{} is deprecated: {instead}", check.id);
+                let at = Some(Position::start_of(check.line));
+                problems
+                    .push(Problem { at, ..Problem::file(Loss::Note, check.file.as_str(), why) });
+            }
         }
         infos.push(SetInfo {
             name,
@@ -224,6 +282,7 @@ pub(super) fn load(
             digest: set_digest(&set.files),
             checks: count,
             settings: changed,
+            raw: false,
         });
         threats.extend(found);
     }

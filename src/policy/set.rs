@@ -2,6 +2,7 @@
 
 use super::annotations::{Annotations, annotations, threat};
 use super::built::{self, Built, BuiltFile};
+use super::conftest::Conftest;
 use super::engine::{
     Budget, Covered, Datum, ENTRY, Engine, Module, Tested, Worker, lint_calls, parse,
 };
@@ -31,6 +32,8 @@ pub struct PolicySet {
     files: Arc<[PolicyFile]>,
     /// The official images whose versions are known.
     library: BTreeSet<String>,
+    /// Rules that were written for conftest.
+    conftest: Option<Conftest>,
 }
 
 impl PolicySet {
@@ -156,12 +159,7 @@ impl PolicySet {
         let (infos, told) = own::load(sets, &base, &merged, &mut engine, &mut threats);
         notes.extend(told);
         threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
-        let mut by_id = BTreeMap::new();
-        for (at, threat) in threats.iter().enumerate() {
-            for (place, check) in threat.checks.iter().enumerate() {
-                by_id.insert(check.id.clone(), (at, place));
-            }
-        }
+        let by_id = by_id(&threats);
         let own = sets.iter().flat_map(|set| &set.files).filter(|file| file.is_rego());
         let files = if infos.is_empty() { rego } else { own.cloned().collect() };
         let settings = Datum::of(&Value::Object(merged.clone()));
@@ -174,8 +172,28 @@ impl PolicySet {
             sets: infos,
             files,
             library,
+            conftest: None,
         };
         Ok((set, notes))
+    }
+
+    /// This set with rules that were written for conftest.
+    #[must_use]
+    pub fn with_conftest(mut self, conftest: Conftest) -> PolicySet {
+        self.sets.push(conftest.info().clone());
+        if let Some(threat) = conftest.threat() {
+            self.threats.push(threat);
+            self.threats.sort_by(|a, b| (a.stride, &a.id).cmp(&(b.stride, &b.id)));
+            self.by_id = by_id(&self.threats);
+        }
+        self.conftest = Some(conftest);
+        self
+    }
+
+    /// Rules that were written for conftest.
+    #[must_use]
+    pub fn conftest(&self) -> Option<&Conftest> {
+        self.conftest.as_ref()
     }
 
     /// The threats, by category and id.
@@ -319,6 +337,17 @@ impl PolicySet {
     pub(crate) fn tester(&self) -> Result<Worker<'_>, String> {
         self.engine.tester()
     }
+}
+
+/// Where each check stands among threats.
+fn by_id(threats: &[Threat]) -> BTreeMap<String, (usize, usize)> {
+    let mut by_id = BTreeMap::new();
+    for (at, threat) in threats.iter().enumerate() {
+        for (place, check) in threat.checks.iter().enumerate() {
+            by_id.insert(check.id.clone(), (at, place));
+        }
+    }
+    by_id
 }
 
 fn read_module<'a>(

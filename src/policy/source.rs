@@ -1,6 +1,7 @@
 //! Where policies come from: the program itself, or folders. The only part of this stage that opens
 //! files.
 
+use super::bundle;
 use crate::path::{folder_of, is_below, slashes};
 use crate::source::{Loss, Position, Problem};
 use crate::tree::Tree;
@@ -94,8 +95,8 @@ impl<T: Into<Arc<str>>> From<T> for Text {
 const CAP: u64 = 1 << 20;
 
 /// Most files that a folder may have, and bytes of them all.
-const FILES: usize = 2_000;
-const FOLDER: u64 = 32 << 20;
+pub(super) const FILES: usize = 2_000;
+pub(super) const FOLDER: u64 = 32 << 20;
 
 /// What a folder says of itself.
 pub(crate) const SET: &str = "set.toml";
@@ -161,6 +162,11 @@ pub(crate) fn complete(files: &[PolicyFile]) -> bool {
 /// link is refused.
 #[must_use]
 pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    if bundle::is_bundle(&shown) && path.is_file() {
+        let bytes = crate::tree::read_regular(path, FOLDER).map_err(|why| why.to_string());
+        return of_bundle(&shown, bytes);
+    }
     let mut files = Vec::new();
     let mut problems = Vec::new();
     let label = |path: &Path| path.to_string_lossy().replace('\\', "/");
@@ -224,6 +230,66 @@ pub fn read(path: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
     (files, problems)
 }
 
+/// The files of a bundle. Where it is not as its manifest says, none of it is read.
+fn of_bundle(path: &str, bytes: Result<Vec<u8>, String>) -> (Vec<PolicyFile>, Vec<Problem>) {
+    let lost = |why: String| (Vec::new(), vec![Problem::file(Loss::Lost, path, why)]);
+    let read = bytes.and_then(|bytes| bundle::files(&bytes)).and_then(|entries| {
+        let manifest = entries.iter().find(|(name, _)| name == ".manifest");
+        let roots = bundle::roots(manifest.map(|(_, bytes)| bytes.as_slice()))?;
+        Ok((entries, roots))
+    });
+    let (entries, roots) = match read {
+        Ok(read) => read,
+        Err(why) => return lost(why),
+    };
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for (name, bytes) in entries.into_iter().filter(|(name, _)| is_known(name)) {
+        let shown = format!("{path}/{name}");
+        let text = match (bytes.len() as u64 > CAP, crate::tree::decode(&bytes)) {
+            (true, _) => Err(format!("is larger than {} MiB and is not read", CAP >> 20)),
+            (_, read) => read.map_err(|error| error.to_string()),
+        };
+        match text {
+            Ok(text) => {
+                let text = bundle::placed(&name, &text).unwrap_or_else(|| text.to_string());
+                files.push(PolicyFile { path: shown, name, text: text.into(), bundled: false });
+            }
+            Err(why) => problems.push(Problem::file(Loss::Lost, shown, why)),
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    for file in files.iter().filter(|file| !file.is_settings() && file.name != SET) {
+        let names: Vec<String> = match file.is_rego() {
+            true => super::engine::lint::read(&file.name, &file.text)
+                .map(|read| vec![read.package])
+                .unwrap_or_default(),
+            false => super::check::data::table(file)
+                .map(|table| below(&serde_json::Value::Object(table), ""))
+                .unwrap_or_default(),
+        };
+        if let Some(name) = names.iter().find(|name| !bundle::owns(&roots, name)) {
+            let why = format!(
+                "P021 data.{name} is below no root of the bundle ({}), as its .manifest has them",
+                roots.join(", ")
+            );
+            problems.push(Problem::file(Loss::Lost, file.path.as_str(), why));
+        }
+    }
+    (files, problems)
+}
+
+/// The names of an object's values, those of objects in it with their own.
+fn below(value: &serde_json::Value, above: &str) -> Vec<String> {
+    let name = |key: &str| if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") };
+    match value {
+        serde_json::Value::Object(map) if !map.is_empty() => {
+            map.iter().flat_map(|(key, inner)| below(inner, &name(key))).collect()
+        }
+        _ => vec![above.to_owned()],
+    }
+}
+
 /// Whether a file of a folder is read: Rego, data, and what the folder says of itself. What is below
 /// `fixtures` is what a check is tested with.
 fn is_known(name: &str) -> bool {
@@ -257,6 +323,10 @@ pub fn is_edition(files: &[PolicyFile]) -> bool {
 /// As [`read`], from a tree whose root is, or would be, this folder on disk.
 #[must_use]
 pub fn read_in(tree: &Tree, path: &str, root: &Path) -> (Vec<PolicyFile>, Vec<Problem>) {
+    if bundle::is_bundle(path) && tree.has_file(path) && !tree.is_alias(path) {
+        let shown = slashes(&root.join(path));
+        return of_bundle(&shown, tree.bytes(path).map_err(|problem| problem.message));
+    }
     let mut files = Vec::new();
     let mut problems = Vec::new();
     let inside = tree.files().filter(|file| is_below(file, path) && !tree.is_alias(file));

@@ -95,6 +95,7 @@ fn row(input: Input<'_>, finding: &Finding, instance: &Instance) -> Row {
     let (start, end) = (&finding.location.start, &finding.location.end);
     let certainty = match instance.certainty {
         Certainty::Reported => "reported",
+        Certainty::Raw => "raw",
         Certainty::Undecided => "undecided",
     };
     let subject = instance.subject.as_ref().unwrap_or(&instance.resource).clone();

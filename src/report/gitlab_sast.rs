@@ -218,7 +218,7 @@ fn vulnerability<'a>(input: Input<'a>, finding: &'a Finding) -> Vulnerability<'a
 fn description(finding: &Finding, check: Option<&Check>) -> String {
     let said = match finding.certainty {
         Certainty::Undecided => sentence(finding),
-        Certainty::Reported => described(finding),
+        Certainty::Reported | Certainty::Raw => described(finding),
     };
     let why = check.map(|check| check.description.trim()).filter(|why| !why.is_empty());
     let parts = [Some(said), why.map(str::to_owned)];

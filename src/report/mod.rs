@@ -19,6 +19,7 @@ mod origin;
 mod rdjson;
 mod sarif;
 pub mod schema;
+pub mod schema_input;
 mod summary;
 pub mod surface;
 mod text;
@@ -258,9 +259,10 @@ impl<'a> Input<'a> {
 
     /// The findings that a reader has to act on: reported and not suppressed, examples included.
     pub fn open(&self) -> impl Iterator<Item = &'a Finding> {
-        self.report.findings.iter().filter(|finding| {
-            finding.certainty == Certainty::Reported && finding.suppression.is_none()
-        })
+        self.report
+            .findings
+            .iter()
+            .filter(|finding| finding.certainty.is_said() && finding.suppression.is_none())
     }
 
     /// What is undecided and not suppressed.

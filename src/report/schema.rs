@@ -32,7 +32,7 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 /// All, by name.
-pub const ALL: [Named; 9] = [
+pub const ALL: [Named; 10] = [
     Named {
         name: "checks",
         about: "what `policy list -f json` and `explain -f json` print",
@@ -48,6 +48,11 @@ pub const ALL: [Named; 9] = [
         name: "findings",
         about: "a line of `scan --format jsonl`",
         make: || written::<v1::Line<'_>>(),
+    },
+    Named {
+        name: "input",
+        about: "what policies see as `input`, for `opa check --schema`",
+        make: super::schema_input::input,
     },
     Named {
         name: "manifest",

@@ -45,7 +45,7 @@ fn take_in(findings: &mut Vec<Finding>, set: &PolicySet, of: impl Fn(&Finding) -
             continue;
         }
         gone[at] = true;
-        if findings[at].certainty == Certainty::Reported {
+        if findings[at].certainty.is_said() {
             let Finding { check, message, location, fingerprint, severity, .. } = &findings[at];
             let (severity, absorbed) = (
                 *severity,

@@ -40,6 +40,7 @@ pub(super) fn leave_out(findings: &mut Vec<Finding>, plans: &BTreeMap<Unit, Unit
         .filter(|key| written.get(key) == Some(&Certainty::Undecided))
         .collect();
     findings.retain(|finding| match plans.get(&own(finding)) {
+        _ if finding.certainty == Certainty::Raw => true,
         Some(configuration) => {
             let key = key(finding, configuration);
             decided.contains(&key) || !written.contains_key(&key)

@@ -154,7 +154,8 @@ fn said(document: &Document, resource: &str, path: &Path) -> (String, String) {
     (named, value)
 }
 
-fn digest(parts: &[&str]) -> String {
+/// A digest of texts, each by itself.
+pub(super) fn digest(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());

@@ -4,9 +4,11 @@
 mod absorb;
 mod calls;
 mod causes;
+mod conftest;
 mod diff;
 mod doubles;
 mod excluded;
+mod failing;
 mod fingerprint;
 mod formerly;
 mod gaps;

@@ -29,6 +29,12 @@ impl Redactor {
         Redactor { secrets: document.secrets(), hidden: RefCell::default() }
     }
 
+    /// Of what several documents may not show.
+    #[must_use]
+    pub fn of(secrets: Secrets) -> Redactor {
+        Redactor { secrets, hidden: RefCell::default() }
+    }
+
     /// Hides what a text may not show, in place.
     pub fn hide(&self, text: &mut String) {
         self.secrets.known.hide(text);

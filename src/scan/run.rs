@@ -1,12 +1,14 @@
 //! The stages over the units of one tree, before anything is compared or suppressed.
 
+use super::conftest;
 use super::excluded;
 use super::standing::Standing;
 use super::variants::{self, Job};
 use super::{
-    Found, Progress, Setup, Silent, diff, doubles, fingerprint, gaps, locate, named, open, redact,
-    stages,
+    Found, Progress, Setup, Silent, diff, doubles, failing, fingerprint, gaps, locate, named, open,
+    redact, stages,
 };
+use crate::document::Secrets;
 use crate::finding::{Certainty, Finding, Location, Scanned, Subjects};
 use crate::gap::{Gap, GapKind};
 use crate::path;
@@ -122,15 +124,19 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         run.problems.extend(told);
     }
     let fixes = options.fixes;
+    let failing = failing::Failing::default();
     let (mut done, met) = stages::work(tree, jobs, &options.today, progress, |job, document, _| {
         if foreign.contains(&job.unit.id) {
             return Made::default();
         }
         let before = before.and_then(|before| before.get(&job.unit.id));
+        let left = failing.left(selection);
+        let selection: &Selection = &left;
         let mut judged =
             debug_span!("looking for what changed").in_scope(|| Judged::new(&document, compared));
         let mut gaps = debug_span!("asking the policies")
             .in_scope(|| judged.ask(set, &document, selection, before));
+        failing.count(&gaps);
         gaps.extend(document.gaps.iter().cloned());
         gaps.iter_mut().for_each(|gap| redact::hide_in_gap(&document.secrets, gap));
         gaps.iter_mut().for_each(|gap| locate::place(tree, &document, gap));
@@ -163,15 +169,19 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
             Subjects { repository, id, base, checks, of: set.subjects(&document) }
         });
         progress.found(&findings);
-        Made { findings, standing, judged, subjects, resources: document.resources.len(), gaps }
+        let secrets = set.conftest().is_some().then(|| document.secrets());
+        let resources = document.resources.len();
+        Made { findings, standing, judged, subjects, resources, gaps, secrets }
     });
     run.problems.extend(met);
     done.retain(|unit| !foreign.contains(&unit.job.unit.id));
     let plans = plans(tree, &done);
     let mut of_units = Vec::new();
+    let mut raw = conftest::Files::default();
     for unit in done {
-        let Made { mut findings, standing, judged, subjects, resources, gaps } =
+        let Made { mut findings, standing, judged, subjects, resources, gaps, secrets } =
             unit.made.unwrap_or_default();
+        raw.add(tree, &unit.job, &unit.files, secrets);
         of_units.push((unit.job.base.clone(), gaps));
         run.standing.extend(standing);
         run.subjects.extend(subjects);
@@ -184,7 +194,14 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         run.units.push(Scanned { files, ..scanned(scope, tree, &unit.job, resources) });
         run.files.extend(unit.files);
     }
+    failing.end(&mut run.findings, &mut of_units);
     run.gaps.extend(gaps::of_units(of_units));
+    if let Some(rules) = set.conftest() {
+        let (findings, gaps, problems) = raw.ask(tree, rules, &selection.checks);
+        run.findings.extend(findings);
+        run.gaps.extend(gaps);
+        run.problems.extend(problems);
+    }
     // A file that is passed over belongs to the unit that reads it after all.
     let passed = found.all.gaps.iter().filter(|gap| options.realm.has(&gap.path));
     let passed = passed.filter(|gap| !run.files.contains(&gap.path)).cloned();
@@ -199,6 +216,10 @@ pub(super) fn run(setup: &Setup<'_>, tree: &Tree, found: &Found, ask: Ask<'_>) -
         !(for_callers
             && !options.states
             && called.contains(&(finding.repository.clone(), finding.unit.clone())))
+    });
+    run.findings.retain(|finding| {
+        let file = &finding.location.file;
+        set.check(&finding.check).is_none_or(|check| check.scope.has(&finding.unit, file))
     });
     for finding in &mut run.findings {
         if let Some(severity) = options.severity.get(&finding.check) {
@@ -226,6 +247,8 @@ struct Made {
     subjects: Option<Subjects>,
     resources: usize,
     gaps: Vec<Gap>,
+    /// What may not be shown, where rules see the files themselves.
+    secrets: Option<Secrets>,
 }
 
 /// The units that are wanted and not left out; what is left out is a gap.

@@ -57,6 +57,13 @@ impl Known {
         self.add_piece(text);
     }
 
+    /// Adds all that another set has.
+    pub fn extend(&mut self, other: &Known) {
+        for text in &other.texts {
+            self.add_piece(text);
+        }
+    }
+
     fn add_piece(&mut self, text: &str) {
         if text.len() < MIN || self.bytes > ALL || self.texts.contains(text) {
             return;

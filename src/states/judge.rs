@@ -294,7 +294,7 @@ fn told(check: &Check, hit: &Hit<'_>) -> (Checked, Told) {
     let (finding, instance) = (hit.finding, &hit.instance);
     let state = match (&instance.suppression, instance.certainty) {
         (Some(_), _) => Verdict::Suppressed,
-        (None, Certainty::Reported) => Verdict::Open,
+        (None, Certainty::Reported | Certainty::Raw) => Verdict::Open,
         (None, Certainty::Undecided) => Verdict::Undecided,
     };
     let mut reason = finding.message.clone();

@@ -24,6 +24,7 @@ mod cli_input;
 mod cli_options;
 mod commands;
 mod configuration;
+mod conftest;
 mod demo;
 mod diff_property;
 mod document;
@@ -47,6 +48,7 @@ mod model;
 #[cfg(unix)]
 mod outputs;
 mod own_policies;
+mod own_sets;
 mod places;
 mod planted;
 mod policies;

@@ -170,8 +170,10 @@ by_agents_alone(task, volume) if {
 		mount.source_volume == volume.name
 	]
 	count(mounting) > 0
-	count([container | some container in mounting; not lib.root_image(container.image)]) == 0
+	count([container | some container in mounting; not of_root_image(container)]) == 0
 }
+
+of_root_image(container) if lib.root_image(container.image)
 
 # The output of other containers may hold what they were sent; counters say little.
 worth_reading(path) := "medium" if startswith(path, "/var/lib/docker")

@@ -64,8 +64,10 @@ has_to_be_root(container) if is_object(container.firelens_configuration)
 # What the image says (USER) stands elsewhere, and is root where it says nothing.
 runs_as_root(_, container) := {"severity": "low", "how": "sets no user, so it runs as root unless its image sets one"} if {
 	lib.missing(container, ["user"])
-	not lib.unprivileged_image(container.image)
+	not of_unprivileged_image(container)
 }
+
+of_unprivileged_image(container) if lib.unprivileged_image(container.image)
 
 runs_as_root(task, container) := {"severity": "medium", "how": "is set to run as root, so an attacker who escapes from it is root on the host"} if {
 	named_root(container)

@@ -156,8 +156,10 @@ exposure(listener) := reach if {
 
 exposure(listener) := "elsewhere" if {
 	listener.derived.internal == false
-	not is_number(listener.values.port)
+	not has_port(listener)
 }
+
+has_port(listener) if is_number(listener.values.port)
 
 exposure(listener) := "elsewhere" if not listener.derived.internal == false
 

@@ -345,7 +345,9 @@ request_smuggling_tolerated contains finding if {
 	some balancer in lib.of_type("elb.load_balancer")
 	lib.effective(balancer, ["load_balancer_type"]) == "application"
 	path := ["attributes", "routing.http.desync_mitigation_mode"]
-	lower(lib.get(balancer.values, path)) == "monitor"
+	mode := lib.get(balancer.values, path)
+	is_string(mode)
+	lower(mode) == "monitor"
 	finding := result.at(balancer, path)
 }
 

@@ -24,6 +24,7 @@ fn all<T, R>(rows: &[T], back: impl Fn(&T) -> Back<R>) -> Back<Vec<R>> {
 fn certainty(word: &str) -> Back<Certainty> {
     match word {
         "reported" => Ok(Certainty::Reported),
+        "raw" => Ok(Certainty::Raw),
         "undecided" => Ok(Certainty::Undecided),
         _ => unknown("certainty", word),
     }

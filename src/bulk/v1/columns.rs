@@ -201,8 +201,7 @@ impl Finding {
             one.check.split_once('.').map_or("", |(threat, _)| threat).to_owned()
         });
         let stride = set.threat(&threat).map(|threat| threat.stride.id().to_owned());
-        let counts =
-            one.certainty == Certainty::Reported && one.suppression.is_none() && !one.example;
+        let counts = one.certainty.is_said() && one.suppression.is_none() && !one.example;
         let of = one.clone();
         Finding {
             unit: of.unit,
@@ -249,6 +248,7 @@ impl Finding {
 fn certainty(certainty: Certainty) -> String {
     match certainty {
         Certainty::Reported => "reported",
+        Certainty::Raw => "raw",
         Certainty::Undecided => "undecided",
     }
     .to_owned()

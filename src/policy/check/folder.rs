@@ -143,7 +143,7 @@ fn no_check(files: &[File<'_>], said: &mut Vec<Message>) {
             (Some(rule), _) => (
                 rule.at,
                 format!(
-                    "`{}` is a rule of conftest: write METADATA above it (stridelint policy new --from-conftest FILE)",
+                    "`{}` is a rule of conftest; run it with --conftest DIR, or write METADATA above it (stridelint policy new)",
                     rule.name
                 ),
             ),

@@ -5,6 +5,7 @@
 //! before every one that is allowed: it looks at the arguments and then asks the engine's own.
 
 use super::capabilities::ALLOWED;
+use super::interpreter::Allowance;
 use crate::budget;
 use regorus::Value;
 use regorus::unstable::{BUILTINS, Expr, Parser, Ref, Rule, RuleHead, Source, Span};
@@ -12,8 +13,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Bytes that the functions of one evaluation work on.
-const WORKED_ON: usize = budget::OWN_MEMORY;
 /// The most numbers that a range may have.
 const RANGE: u64 = 1_000_000;
 /// What a pattern costs that is seen for the first time: it is compiled.
@@ -29,13 +28,18 @@ const LOOKS: [&str; 6] =
 
 thread_local! {
     static DONE: Cell<usize> = const { Cell::new(0) };
+    /// Bytes that the functions of one evaluation work on.
+    static MEMORY: Cell<usize> = const { Cell::new(budget::OWN_MEMORY) };
+    static MOST_FOUND: Cell<usize> = const { Cell::new(budget::OWN_FINDINGS) };
     static FOUND: RefCell<HashSet<u64>> = RefCell::default();
     static PATTERNS: RefCell<HashSet<u64>> = RefCell::default();
 }
 
 /// A new evaluation begins on this thread.
-pub(super) fn begin() {
+pub(super) fn begin(allowed: &Allowance) {
     DONE.set(0);
+    MEMORY.set(allowed.memory);
+    MOST_FOUND.set(allowed.findings);
     PATTERNS.with_borrow_mut(HashSet::clear);
     FOUND.with_borrow_mut(HashSet::clear);
 }
@@ -60,7 +64,7 @@ fn found(args: &[Value]) -> anyhow::Result<Value> {
         found.insert(hasher.finish());
         found.len()
     });
-    if count > budget::OWN_FINDINGS {
+    if count > MOST_FOUND.get() {
         return Err(anyhow::anyhow!(FINDINGS));
     }
     Ok(Value::Bool(true))
@@ -112,8 +116,8 @@ fn nowhere() -> Option<(Span, Ref<Expr>)> {
 pub(super) enum TooMuch {
     #[error("{name}{MANY} {mib} MiB", mib = budget::BUILT_IN >> 20)]
     Result { name: &'static str },
-    #[error("{name} works on more than {mib} MiB{MARK}", mib = WORKED_ON >> 20)]
-    Sum { name: &'static str },
+    #[error("{name} works on more than {mib} MiB{MARK}")]
+    Sum { name: &'static str, mib: usize },
     #[error("{name}{MANY} {RANGE} numbers")]
     Range { name: &'static str },
 }
@@ -149,7 +153,8 @@ fn spend(name: &'static str, args: &[Value]) -> Result<(), TooMuch> {
     let made = if looks { 0 } else { made };
     let done = DONE.get() + made + pattern + given;
     DONE.set(done);
-    if done > WORKED_ON { Err(TooMuch::Sum { name }) } else { Ok(()) }
+    let most = MEMORY.get();
+    if done > most { Err(TooMuch::Sum { name, mib: most >> 20 }) } else { Ok(()) }
 }
 
 /// How many numbers a range has.
@@ -271,7 +276,7 @@ mod tests {
         let mut engine = regorus::Engine::new();
         engine.set_strict_builtin_errors(false);
         bind(&mut engine).unwrap();
-        begin();
+        begin(&Allowance::default());
         let text = format!("package p\n\nx := found if {{\n\t{body}\n}}\n");
         engine.add_policy("p.rego".to_owned(), text).unwrap();
         let value = engine.eval_rule("data.p.x".to_owned()).map_err(|error| error.to_string())?;

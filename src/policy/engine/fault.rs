@@ -48,9 +48,9 @@ pub(super) fn stopped(rego: &Rego, rule: &str, limit: &Limit) -> Fault {
         Limit::Steps(steps) => {
             ("P060", format!("took more than {} steps", budget::grouped(u64::from(*steps))))
         }
-        Limit::Memory => ("P062", format!("took more than {} MiB", budget::OWN_MEMORY >> 20)),
+        Limit::Memory => ("P062", format!("took more than {} MiB", rego.allowed.memory >> 20)),
         Limit::Findings => {
-            let most = budget::grouped(budget::OWN_FINDINGS as u64);
+            let most = budget::grouped(rego.allowed.findings as u64);
             ("P063", format!("gave more than {most} findings"))
         }
     };

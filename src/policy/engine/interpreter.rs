@@ -4,7 +4,29 @@
 use super::super::source::PolicyFile;
 use super::merge::{Merged, merge};
 use super::{Datum, ENTRY, bounded, entry, plain, threat_rule};
+use crate::budget;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// What a check of one's own may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Allowance {
+    /// Steps of one evaluation.
+    pub(crate) steps: u32,
+    /// Bytes that its built-in functions work on.
+    pub(crate) memory: usize,
+    /// Findings in one unit.
+    pub(crate) findings: usize,
+}
+
+impl Default for Allowance {
+    fn default() -> Allowance {
+        Allowance {
+            steps: budget::INTERPRETED_STEPS,
+            memory: budget::OWN_MEMORY,
+            findings: budget::OWN_FINDINGS,
+        }
+    }
+}
 
 /// Modules with their data and the checks that they have.
 pub(crate) struct Rego {
@@ -16,6 +38,8 @@ pub(crate) struct Rego {
     checks: Vec<(String, String, String)>,
     /// Settings in place of the run's.
     pub(super) settings: Option<Datum>,
+    /// What its checks may cost, where it is a set of one's own.
+    pub(super) allowed: Allowance,
     /// Made when it is first needed: parsing and preparing take longer than a small scan.
     prepared: OnceLock<Result<Mutex<regorus::Engine>, String>>,
 }
@@ -28,7 +52,15 @@ impl Rego {
         checks: Vec<(String, String, String)>,
         settings: Option<Datum>,
     ) -> Rego {
-        Rego { files, shared, data, checks, settings, prepared: OnceLock::new() }
+        let allowed = Allowance::default();
+        Rego { files, shared, data, checks, settings, allowed, prepared: OnceLock::new() }
+    }
+
+    /// This one with what its checks may cost.
+    #[must_use]
+    pub(crate) fn allowing(mut self, allowed: Allowance) -> Rego {
+        self.allowed = allowed;
+        self
     }
 
     /// Whether it has a check.

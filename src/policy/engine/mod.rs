@@ -11,6 +11,7 @@ mod compile;
 mod datum;
 mod entry;
 mod fault;
+mod foreign;
 mod interpreter;
 pub(crate) mod lint;
 mod merge;
@@ -22,7 +23,8 @@ pub(crate) use calls::lint as lint_calls;
 pub(crate) use datum::Datum;
 pub(crate) use entry::ENTRY;
 pub(crate) use fault::Fault;
-pub(crate) use interpreter::Rego;
+pub(crate) use foreign::{ForeignAnswer, ForeignRule, ForeignWorker, Foreigners};
+pub(crate) use interpreter::{Allowance, Rego};
 pub use testing::{Covered, Tested};
 
 use bytecode::{Machine, Stopped};
@@ -287,7 +289,11 @@ impl Worker<'_> {
             }
         }
         let Some(interpreter) = place else { return };
-        let mut runner = Runner { rego, interpreter, steps: self.budget.interpreted };
+        let steps = match set {
+            Some(_) => self.budget.interpreted.min(rego.allowed.steps),
+            None => self.budget.interpreted,
+        };
+        let mut runner = Runner { rego, interpreter, steps };
         let mut input = wanting(input, checks);
         if let Some(settings) = &rego.settings {
             input.put("settings", settings.clone());
@@ -357,7 +363,9 @@ impl Runner<'_> {
     fn hit(&mut self, rule: &str, found: &mut Found) -> bool {
         let Ok(value) = self.eval(rule) else { return false };
         let Ok(hits) = hits(&value) else { return false };
-        if self.rego.is_own() && hits.iter().any(|(_, raws)| raws.len() > budget::OWN_FINDINGS) {
+        if self.rego.is_own()
+            && hits.iter().any(|(_, raws)| raws.len() > self.rego.allowed.findings)
+        {
             return false;
         }
         found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))));
@@ -381,35 +389,38 @@ impl Runner<'_> {
             true => fault::failed(self.rego, &why),
             false => Fault::of_program(why),
         })?;
-        if own && raws.len() > budget::OWN_FINDINGS {
+        if own && raws.len() > self.rego.allowed.findings {
             return Err(stopped(Limit::Findings));
         }
         Ok(raws)
     }
 
     fn eval(&mut self, rule: &str) -> Result<regorus::Value, Ended> {
-        bounded::begin();
+        bounded::begin(&self.rego.allowed);
         self.interpreter.set_execution_timer_config(steps(self.steps));
         let value = self.interpreter.eval_rule(rule.to_owned());
-        value.map_err(|error| {
-            let limit = error.downcast_ref::<regorus::LimitError>();
-            let text = error.to_string();
-            // The engine hands some errors on as text.
-            if matches!(limit, Some(regorus::LimitError::TimeLimitExceeded { .. }))
-                || text.contains("execution exceeded time limit")
-            {
-                Ended::Steps
-            } else if text.contains(bounded::FINDINGS) {
-                Ended::Findings
-            } else if error.downcast_ref::<bounded::TooMuch>().is_some()
-                || text.contains(bounded::MARK)
-                || text.contains(bounded::MANY)
-            {
-                Ended::Memory(self.rego.located(&text))
-            } else {
-                Ended::Failed(self.rego.located(&text))
-            }
-        })
+        value.map_err(|error| ended(&error, &|text| self.rego.located(text)))
+    }
+}
+
+/// Why an evaluation ended. `located`: an error of the engine, with the file as it was written.
+fn ended(error: &anyhow::Error, located: &dyn Fn(&str) -> String) -> Ended {
+    let limit = error.downcast_ref::<regorus::LimitError>();
+    let text = error.to_string();
+    // The engine hands some errors on as text.
+    if matches!(limit, Some(regorus::LimitError::TimeLimitExceeded { .. }))
+        || text.contains("execution exceeded time limit")
+    {
+        Ended::Steps
+    } else if text.contains(bounded::FINDINGS) {
+        Ended::Findings
+    } else if error.downcast_ref::<bounded::TooMuch>().is_some()
+        || text.contains(bounded::MARK)
+        || text.contains(bounded::MANY)
+    {
+        Ended::Memory(located(&text))
+    } else {
+        Ended::Failed(located(&text))
     }
 }
 

@@ -168,7 +168,7 @@ impl Engine {
 }
 
 fn asked(engine: &mut regorus::Engine, rule: &str, most: u32) -> Result<regorus::Value, String> {
-    bounded::begin();
+    bounded::begin(&super::Allowance::default());
     engine.set_execution_timer_config(steps(most));
     engine.eval_rule(rule.to_owned()).map_err(|error| {
         match error.downcast_ref::<regorus::LimitError>() {

@@ -152,7 +152,11 @@ impl Trial<'_> {
                 }
                 None => {
                     let (facts, secrets) = (&record.facts, &self.secrets);
-                    message::fill(&check.message, node, &record.place, facts, secrets)
+                    let filled = message::fill(&check.message, node, &record.place, facts, secrets);
+                    match &check.owner {
+                        Some(owner) => format!("{filled} (owner: {owner})"),
+                        None => filled,
+                    }
                 }
             },
             subject: message::subject(node, &record.place),

@@ -10,8 +10,8 @@ use maud::{Markup, html};
 pub fn state(finding: &Finding) -> &'static str {
     match finding.certainty {
         Certainty::Undecided => "undecided",
-        Certainty::Reported if finding.example => "example",
-        Certainty::Reported => "finding",
+        _ if finding.example => "example",
+        Certainty::Reported | Certainty::Raw => "finding",
     }
 }
 

@@ -390,6 +390,7 @@ impl From<finding::Certainty> for Certainty {
     fn from(certainty: finding::Certainty) -> Certainty {
         match certainty {
             finding::Certainty::Reported => Certainty::Reported,
+            finding::Certainty::Raw => Certainty::Raw,
             finding::Certainty::Undecided => Certainty::Undecided,
         }
     }

@@ -225,13 +225,13 @@ impl<'a> Pool<'a> {
 }
 
 fn is_open(finding: &Finding) -> bool {
-    finding.certainty == Certainty::Reported && finding.suppression.is_none()
+    finding.certainty.is_said() && finding.suppression.is_none()
 }
 
 /// Whether what the base says can be a finding's old self: what was undecided or suppressed there
 /// and is neither here is new.
 fn is_old_self(old: &Finding, finding: &Finding) -> bool {
-    let decided = old.certainty == Certainty::Reported || finding.certainty == Certainty::Undecided;
+    let decided = old.certainty.is_said() || finding.certainty == Certainty::Undecided;
     decided && (old.suppression.is_none() || finding.suppression.is_some())
 }
 

@@ -1,7 +1,7 @@
 //! What a check reads of which types: followed from the document through variables, helpers and the
 //! shared Rego. What cannot be followed is anything.
 
-use super::kind::{KEYS, Kind, is_map, item, joined, no_number};
+use super::kind::{FOREIGN, KEYS, Kind, is_map, item, joined, no_number};
 use super::names::start;
 use super::{Found, Program, literal};
 use crate::policy::pattern::Part;
@@ -447,8 +447,8 @@ impl Flow<'_> {
                     [first, _] if first == "resources" => Kind::Resource(BTreeSet::new()),
                     [first] if !KEYS.contains(&first.as_str()) => {
                         if !body.quiet {
-                            let hint = if first == "resource" || first == "resource_changes" {
-                                ": resources are input.resources[id].values".to_owned()
+                            let hint = if FOREIGN.contains(&first.as_str()) {
+                                ": resources are input.resources[id].values; for conftest's input use --conftest DIR".to_owned()
                             } else {
                                 let near = crate::policy::check::meant(first, KEYS.iter().copied());
                                 near.map_or_else(

@@ -30,6 +30,10 @@ pub(super) enum Kind {
 /// The first keys of the document.
 pub(super) const KEYS: [&str; 5] = ["unit", "resources", "by_type", "settings", "run"];
 
+/// First keys of what rules of conftest see.
+pub(super) const FOREIGN: [&str; 6] =
+    ["resource", "resource_changes", "planned_values", "configuration", "variable", "Resources"];
+
 /// The item of what is gone through.
 pub(super) fn item(of: &Kind) -> Kind {
     match of {

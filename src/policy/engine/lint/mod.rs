@@ -3,6 +3,7 @@
 mod asked;
 mod calls;
 mod flow;
+mod foreign;
 mod heads;
 mod kind;
 mod names;
@@ -15,6 +16,7 @@ use regorus::unstable::{Expr, Module, Parser, Rule, RuleHead, Source};
 use std::collections::{BTreeSet, HashMap};
 
 pub(crate) use flow::{Derived, How, Use};
+pub(crate) use foreign::{Foreign, foreign};
 pub(crate) use weights::weights;
 
 /// Something to say of a file: at which byte, and what.

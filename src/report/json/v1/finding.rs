@@ -176,6 +176,8 @@ pub enum Stride {
 pub enum Certainty {
     /// It holds whatever the unknown values are.
     Reported,
+    /// A rule that was written for conftest says so of the text as it is written.
+    Raw,
     /// It depends on values that are not known.
     Undecided,
 }
