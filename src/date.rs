@@ -24,6 +24,12 @@ pub fn today(given: Option<&str>) -> Result<String, EpochError> {
     Ok(Offset::UTC.to_datetime(now).date().to_string())
 }
 
+/// The present, for the age of what is kept in a cache: it is part of no report.
+#[must_use]
+pub fn now() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}
+
 fn of_seconds(text: &str) -> Option<Timestamp> {
     let seconds: u64 = text.parse().ok()?;
     Timestamp::from_second(seconds.try_into().ok()?).ok()

@@ -4,7 +4,7 @@
     spark-submit stridelint_spark.py MANIFEST OUT [--binary stridelint] [--date YYYY-MM-DD] [-- SCAN ARGUMENTS]
 
 Each task is some lines of the manifest, packed by their `size_hint`, the largest first. It runs the program in a process of its own, and
-hands on the rows that the program writes. What Spark commits is what one attempt of each task wrote, so retried and speculative tasks
+hands on the Arrow batches that the program writes, one for each line. What Spark commits is what one attempt of each task wrote, so retried and speculative tasks
 change nothing. OUT is a folder of Parquet files, by table, date and bucket: `OUT/table=findings/scan_date=2026-11-30/bucket=17/`.
 
 A line whose scan ends without rows (a crash, the time limit, the memory limit) is tried again alone. What does not end then is a row of
@@ -48,8 +48,19 @@ def key(row):
     return row["repository"], closure["name"] if isinstance(closure, dict) else closure
 
 
+def batches_of(stream):
+    """The batches of an Arrow stream, as far as it goes: a program that was stopped leaves a part of one."""
+    import pyarrow as pa
+
+    try:
+        with pa.ipc.open_stream(stream) as reader:
+            yield from reader
+    except (pa.ArrowInvalid, OSError):
+        return
+
+
 def run(rows, settings):
-    """The rows of some lines of a manifest, and why there are none of the others."""
+    """The batches of some lines of a manifest, and why there are none of the others."""
     limit = settings["memory"] << 20
 
     def bounded():
@@ -59,36 +70,33 @@ def run(rows, settings):
         manifest = os.path.join(folder, "part.jsonl")
         with open(manifest, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(row) + "\n" for row in rows)
-        words = [settings["binary"], "scan", "--manifest", manifest, "-f", "jsonl", "--jobs", "1", "--today", settings["date"]]
-        out = os.path.join(folder, "rows.jsonl")
-        seconds = settings["seconds"] * len(rows)
-        status, why = "failed", ""
+        words = [settings["binary"], "scan", "--manifest", manifest, "-f", "arrow", "--jobs", "1", "--today", settings["date"]]
+        words += ["--row-seconds", str(settings["seconds"])]
+        out = os.path.join(folder, "rows.arrow")
+        # The program keeps each line to its seconds; this is for one that does not answer.
+        seconds = 2 * settings["seconds"] * len(rows) + 30
+        status = "failed"
         try:
             with open(out, "wb") as file:
                 done = subprocess.run(words + settings["arguments"], stdout=file, stderr=subprocess.PIPE, timeout=seconds, preexec_fn=bounded, check=False)
             why = done.stderr.decode(errors="replace").strip()[-500:] or f"the program ended with {done.returncode}"
         except subprocess.TimeoutExpired:
             status, why = "timeout", f"it took more than {seconds} seconds"
-        found, open_rows, ended = [], [], set()
-        with open(out, encoding="utf-8") as file:
-            for line in file:
-                try:
-                    row = json.loads(line)
-                except ValueError:
-                    break  # The program was stopped while it wrote.
-                if row["table"] in ("runs", "checks"):
-                    found.append(row)
-                    continue
-                open_rows.append(row)
-                if row["table"] == "outcomes":
-                    ended.add(key(row))
-                    found += open_rows
-                    open_rows = []
+        found, ended = [], set()
+        with open(out, "rb") as file:
+            # A batch is all of one line, with its outcome as the last row; those of `runs` and `checks` are about none.
+            for batch in batches_of(file):
+                found.append(batch)
+                last = batch.slice(batch.num_rows - 1).select(["table", "repository", "closure"]).to_pylist()[0]
+                if last["table"] == "outcomes":
+                    ended.add((last["repository"], last["closure"]))
     return found, [row for row in rows if key(row) not in ended], (status, why)
 
 
-def scanned(rows, settings):
-    """The rows of all lines: what fails together is tried alone."""
+def scanned(rows, settings, schema):
+    """The batches of all lines: what fails together is tried alone."""
+    import pyarrow as pa
+
     found, left, _ = run(rows, settings)
     yield from found
     for row in left:
@@ -100,32 +108,18 @@ def scanned(rows, settings):
         else:
             outcome = {"status": status, "error": why, "units": 0, "findings": 0, "nothing": False}
             repository, closure = key(row)
-            yield {"table": "outcomes", "repository": repository, "closure": closure, "commit": row.get("commit"), "outcome": outcome}
+            of = {"table": "outcomes", "repository": repository, "closure": closure, "commit": row.get("commit"), "outcome": outcome}
+            yield pa.RecordBatch.from_pylist([of], schema=schema)
 
 
-def flat(row, date):
-    """A row as Spark keeps it: what is asked for in columns of its own, the whole row beside them."""
-    finding, outcome = row.get("finding") or {}, row.get("outcome") or {}
-    place = finding.get("location") or {}
-    # Reports name files from where many repositories are seen; here the repository has a column.
-    file = (place.get("file") or "").removeprefix(row["repository"] + "/") or None
-    return {
-        "table": row["table"], "repository": row["repository"], "commit": row.get("commit"), "closure": row.get("closure"),
-        "unit": finding.get("unit"), "check": finding.get("check") or (row.get("check") or {}).get("id"),
-        "threat": finding.get("threat"), "stride": finding.get("stride"), "severity": finding.get("severity"),
-        "certainty": finding.get("certainty"), "counts": finding.get("counts"), "resource": finding.get("resource"),
-        "path": finding.get("path"), "file": file, "line": (place.get("start") or {}).get("line"),
-        "fingerprint": finding.get("fingerprint"), "message": finding.get("message"),
-        "status": outcome.get("status"), "error": outcome.get("error"),
-        "row": json.dumps(row, ensure_ascii=False), "scan_date": date, "bucket": bucket(row["repository"]),
-    }
+def columns(settings):
+    """The columns of the tables: those of the program that writes them."""
+    import pyarrow as pa
 
-
-SCHEMA = (
-    "`table` string, repository string, commit string, closure string, unit string, `check` string, threat string, stride string, severity string, "
-    "certainty string, counts boolean, resource string, path string, file string, line int, fingerprint string, message string, status string, "
-    "error string, `row` string, scan_date string, bucket int"
-)
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as manifest:
+        words = [settings["binary"], "scan", "--manifest", manifest.name, "-f", "arrow"]
+        done = subprocess.run(words, stdout=subprocess.PIPE, check=True)
+    return pa.ipc.open_stream(done.stdout).schema
 
 
 def mapper(settings):
@@ -134,20 +128,23 @@ def mapper(settings):
     def work(batches):
         import pyarrow as pa
 
-        kinds = {"counts": pa.bool_(), "line": pa.int32(), "bucket": pa.int32()}
-        names = [word.split()[0].strip("`") for word in SCHEMA.split(",")]
-        schema = pa.schema([(name, kinds.get(name, pa.string())) for name in names])
+        schema = columns(settings)
         for batch in batches:
             for part in batch.column("part").to_pylist():
-                rows = [flat(row, settings["date"]) for row in scanned(json.loads(part), settings)]
-                if rows:
-                    yield pa.RecordBatch.from_pylist(rows, schema=schema)
+                for rows in scanned(json.loads(part), settings, schema):
+                    names = rows.column("repository").to_pylist()
+                    date = pa.array([settings["date"]] * len(names), pa.string())
+                    buckets = pa.array([bucket(name) for name in names], pa.int32())
+                    yield rows.append_column("scan_date", date).append_column("bucket", buckets)
 
     return work
 
 
 def write(spark, manifest, out, settings):
     """Scans all of a manifest and writes the tables; gives how many lines have no outcome, and how many failed."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+    from pyspark.sql.types import IntegerType, StringType
+
     with open(manifest, encoding="utf-8") as file:
         rows = [json.loads(line) for line in file if line.strip()]
     folder = os.path.dirname(os.path.abspath(manifest))
@@ -155,13 +152,14 @@ def write(spark, manifest, out, settings):
         row["path"] = os.path.join(folder, row["path"])
     parts = [(json.dumps(part),) for part in packed(rows)]
     frame = spark.createDataFrame(parts, "part string").repartition(max(1, len(parts)))
-    tables = frame.mapInArrow(mapper(settings), SCHEMA)
-    # Each part says what its run was and which checks it names: once is enough.
+    schema = from_arrow_schema(columns(settings)).add("scan_date", StringType()).add("bucket", IntegerType())
+    tables = frame.mapInArrow(mapper(settings), schema)
+    # Each task says what its run was and which checks it names: the rows of `runs` and `checks` are there several times.
     # A day's scan replaces that day's partitions and leaves the others.
     files = tables.repartition("bucket").write.mode("overwrite").option("partitionOverwriteMode", "dynamic")
-    files.partitionBy("table", "scan_date", "bucket").parquet(out)
+    files.option("compression", "zstd").partitionBy("table", "scan_date", "bucket").parquet(out)
     ours = f"`table` = 'outcomes' and scan_date = '{settings['date']}'"
-    written = spark.read.parquet(out).where(ours).select("repository", "closure", "status").collect()
+    written = spark.read.parquet(out).where(ours).select("repository", "closure", "outcome.status").collect()
     known = {(row.repository, row.closure) for row in written}
     missing = [row["repository"] for row in rows if key(row) not in known]
     return missing, [row.repository for row in written if row.status in ("failed", "timeout")], len(written) - len(known)

@@ -4,11 +4,11 @@ use super::Failure;
 use super::bulk::args::{ListArgs, ManyArgs, MergeArgs};
 use super::fix::FixArgs;
 use super::model::ModelArgs;
+use super::output::Form;
 pub use super::policy_args::{CheckFormat, CoverageFormat, ListFormat, PolicyCommand, TestFormat};
 #[cfg(feature = "review")]
 use super::review::ReviewArgs;
 use crate::finding::{FailOn, Severity};
-use crate::report::Format;
 use crate::tree::disk::Scope;
 use crate::unit::{Assignment, Inputs, Parameter, ParameterFile};
 use clap::builder::BoolishValueParser;
@@ -207,7 +207,7 @@ pub struct ScanArgs {
     pub policy: PolicyArgs,
     /// Format of the report (repeatable; each may have an -o behind it) [default: text].
     #[arg(short, long, value_enum, value_name = "FORMAT")]
-    pub format: Vec<Format>,
+    pub format: Vec<Form>,
     /// File for the report of the -f before it; without one, by the file's ending.
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,

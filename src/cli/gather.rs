@@ -49,6 +49,8 @@ pub struct Gathered {
     pub sets: Vec<Arc<PolicySet>>,
     /// A finding is at or above the severity that fails the run.
     pub failing: bool,
+    /// Nothing but the trees and the command line said what was found.
+    pub of_tree: bool,
     /// What was looked at.
     seen: Vec<Seen>,
 }
@@ -236,6 +238,7 @@ impl Asked<'_> {
             report: Report::default(),
             sets: Vec::new(),
             failing: false,
+            of_tree: false,
             seen: Vec::new(),
         };
         let mut reports = Vec::new();
@@ -259,6 +262,7 @@ impl Asked<'_> {
         let several = sides.iter().all(|side| side.one_of_several) && sides.len() > 1;
         let configs = || loaded_sets.iter().filter_map(|loaded| loaded.config.as_ref());
         setting::known_profile(&args.input, configs())?;
+        gathered.of_tree = loaded_sets.iter().all(|loaded| self.is_of_trees(loaded, &sides));
         // A side is dropped with all that was read of it once it is scanned.
         let work = |(side, realms): (Arc<compare::Side>, Vec<Governed>)| {
             self.side(&side, realms, &loaded_sets)
@@ -285,6 +289,16 @@ impl Asked<'_> {
         tell_unread(&mut gathered.report);
         gathered.report.problems.sort();
         Ok(gathered)
+    }
+
+    /// Whether a configuration stands in what is scanned, or on the command line, with all that it extends,
+    /// and brings no policies.
+    fn is_of_trees(&self, loaded: &Loaded, sides: &[Arc<compare::Side>]) -> bool {
+        let plain = self.plain.as_ref().is_some_and(|set| set.digest() == loaded.set.digest());
+        let given = self.args.input.config.is_some();
+        let inside = |file: &String| sides.iter().any(|side| side.scope.tree.has_file(file));
+        let mut layers = loaded.config.iter().flat_map(Config::layers);
+        plain && (given || layers.all(|layer| inside(&layer.file)))
     }
 
     /// Scans the realms of a side.

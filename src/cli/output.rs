@@ -2,10 +2,13 @@
 
 use super::Failure;
 use super::args::ScanArgs;
+use crate::bulk::Columnar;
 use crate::report::{Format, Input, render, render_files};
 use crate::tree::disk::work_tree;
-use clap::ArgMatches;
+use clap::builder::PossibleValue;
+use clap::{ArgMatches, ValueEnum};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// A report to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,39 +19,100 @@ pub struct Target {
     pub file: Option<PathBuf>,
 }
 
-/// The reports that were asked for: an `-o` belongs to the `-f` before it.
+/// What a scan may write: a report, or the tables of many repositories in columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A report.
+    Report(Format),
+    /// Tables.
+    Tables(Columnar),
+}
+
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Form] {
+        static ALL: LazyLock<Vec<Form>> = LazyLock::new(|| {
+            let tables = [Columnar::Parquet, Columnar::Arrow].map(Form::Tables);
+            let tables = tables.into_iter().filter(|_| cfg!(feature = "columns"));
+            let reports = Format::value_variants().iter().copied().map(Form::Report);
+            reports.chain(tables).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let tables =
+            |name: &'static str, help: &'static str| Some(PossibleValue::new(name).help(help));
+        match self {
+            Form::Report(format) => format.to_possible_value(),
+            Form::Tables(Columnar::Parquet) => {
+                tables("parquet", "Tables of many repositories (--manifest) as a Parquet file")
+            }
+            Form::Tables(Columnar::Arrow) => {
+                tables("arrow", "Tables of many repositories (--manifest) as an Arrow IPC stream")
+            }
+        }
+    }
+}
+
+/// Something to write, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// What.
+    pub form: Form,
+    /// The file; `None`: standard output.
+    pub file: Option<PathBuf>,
+}
+
+impl Wanted {
+    /// The report to write.
+    ///
+    /// # Errors
+    /// It is no report: one scan of paths has no tables.
+    pub fn report(self) -> Result<Target, Failure> {
+        let Wanted { form, file } = self;
+        match form {
+            Form::Report(format) => Ok(Target { format, file }),
+            Form::Tables(_) => Err(Failure::Usage(
+                "parquet and arrow are tables of many repositories: \
+                 `stridelint list DIR -o FILE` writes a manifest, `scan --manifest FILE` scans it"
+                    .to_owned(),
+            )),
+        }
+    }
+}
+
+/// What was asked for: an `-o` belongs to the `-f` before it.
 ///
 /// # Errors
 /// Two reports for one place; a file whose ending says no format.
-pub fn targets(args: &ScanArgs, matches: &ArgMatches) -> Result<Vec<Target>, Failure> {
+pub fn wanted(args: &ScanArgs, matches: &ArgMatches) -> Result<Vec<Wanted>, Failure> {
     let at = |id: &str| -> Vec<usize> {
         matches.indices_of(id).map(Iterator::collect).unwrap_or_default()
     };
-    let formats =
-        args.format.iter().zip(at("format")).map(|(format, at)| (at, Word::Format(*format)));
+    let forms = args.format.iter().zip(at("format")).map(|(form, at)| (at, Word::Form(*form)));
     let outputs =
         args.output.iter().zip(at("output")).map(|(file, at)| (at, Word::Output(file.clone())));
-    let mut words: Vec<(usize, Word)> = formats.chain(outputs).collect();
+    let mut words: Vec<(usize, Word)> = forms.chain(outputs).collect();
     words.sort_by_key(|(at, _)| *at);
-    let mut targets: Vec<Target> = Vec::new();
+    let mut all: Vec<Wanted> = Vec::new();
     for (_, word) in words {
         match word {
-            Word::Format(format) => targets.push(Target { format, file: None }),
-            Word::Output(file) => match targets.last_mut().filter(|target| target.file.is_none()) {
-                Some(target) => target.file = Some(file),
-                None => targets.push(Target { format: by_ending(&file)?, file: Some(file) }),
+            Word::Form(form) => all.push(Wanted { form, file: None }),
+            Word::Output(file) => match all.last_mut().filter(|wanted| wanted.file.is_none()) {
+                Some(wanted) => wanted.file = Some(file),
+                None => all.push(Wanted { form: by_ending(&file)?, file: Some(file) }),
             },
         }
     }
-    for target in &mut targets {
-        target.file.take_if(|file| file == Path::new("-"));
+    for wanted in &mut all {
+        wanted.file.take_if(|file| file == Path::new("-"));
     }
-    if targets.is_empty() {
-        targets.push(Target { format: Format::Text, file: None });
+    if all.is_empty() {
+        all.push(Wanted { form: Form::Report(Format::Text), file: None });
     }
-    for (at, target) in targets.iter().enumerate() {
-        if targets[..at].iter().any(|other| other.file == target.file) {
-            let place = target
+    for (at, wanted) in all.iter().enumerate() {
+        if all[..at].iter().any(|other| other.file == wanted.file) {
+            let place = wanted
                 .file
                 .as_deref()
                 .map_or_else(|| "standard output".to_owned(), crate::path::slashes);
@@ -57,11 +121,11 @@ pub fn targets(args: &ScanArgs, matches: &ArgMatches) -> Result<Vec<Target>, Fai
             )));
         }
     }
-    Ok(targets)
+    Ok(all)
 }
 
 enum Word {
-    Format(Format),
+    Form(Form),
     Output(PathBuf),
 }
 
@@ -69,23 +133,31 @@ enum Word {
 ///
 /// # Errors
 /// No format has files that end so.
-pub fn by_ending(file: &Path) -> Result<Format, Failure> {
-    let Some(ending) = file.extension() else { return Ok(Format::Text) };
-    match ending.to_str() {
-        Some("sarif") => Ok(Format::Sarif),
-        Some("json") => Ok(Format::Json),
-        Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
-        Some("md" | "markdown") => Ok(Format::Markdown),
-        Some("html" | "htm") => Ok(Format::Html),
-        Some("xml") => Ok(Format::Junit),
-        Some("csv") => Ok(Format::Csv),
-        Some("txt" | "text" | "log") => Ok(Format::Text),
-        _ => Err(Failure::Usage(format!(
-            "no format has files that end in `.{}`, as {}: give --format before --output",
-            ending.to_string_lossy(),
-            crate::path::slashes(file)
-        ))),
-    }
+pub fn by_ending(file: &Path) -> Result<Form, Failure> {
+    let Some(ending) = file.extension() else { return Ok(Form::Report(Format::Text)) };
+    Ok(Form::Report(match ending.to_str() {
+        Some("sarif") => Format::Sarif,
+        Some("json") => Format::Json,
+        Some("jsonl" | "ndjson") => Format::Jsonl,
+        Some("md" | "markdown") => Format::Markdown,
+        Some("html" | "htm") => Format::Html,
+        Some("xml") => Format::Junit,
+        Some("csv") => Format::Csv,
+        Some("txt" | "text" | "log") => Format::Text,
+        Some("parquet") if cfg!(feature = "columns") => {
+            return Ok(Form::Tables(Columnar::Parquet));
+        }
+        Some("arrow" | "arrows") if cfg!(feature = "columns") => {
+            return Ok(Form::Tables(Columnar::Arrow));
+        }
+        _ => {
+            return Err(Failure::Usage(format!(
+                "no format has files that end in `.{}`, as {}: give --format before --output",
+                ending.to_string_lossy(),
+                crate::path::slashes(file)
+            )));
+        }
+    }))
 }
 
 /// Writes one report. What does not fit in one file goes on in further ones.

@@ -113,9 +113,9 @@ impl Progress for Bar {
         }
     }
 
-    fn repository(&self, name: &str, report: &Report) {
+    fn repository(&self, name: &str, report: Option<&Report>) {
         if let Some(bar) = self.shown().filter(|_| self.many) {
-            self.count(report.counted());
+            self.count(report.into_iter().flat_map(Report::counted));
             bar.inc(1);
             bar.set_message(self.told(name));
         }

@@ -29,10 +29,12 @@ pub fn reported(
     with_json: bool,
 ) -> Result<(Status, Option<String>), Failure> {
     setting::color(args.input.color);
-    let targets = output::targets(args, matches)?;
+    let wanted = output::wanted(args, matches)?;
     if let Some(manifest) = &args.many.manifest {
-        return bulk::scan(args, matches, manifest, targets).map(|status| (status, None));
+        return bulk::scan(args, matches, manifest, wanted).map(|status| (status, None));
     }
+    let targets: Vec<output::Target> =
+        wanted.into_iter().map(output::Wanted::report).collect::<Result<_, _>>()?;
     let offers = with_json || targets.iter().any(|target| target.format.offers_fixes());
     let trial = || Trial { fixes: true, ..Trial::default() };
     let with_fixes = offers.then(|| ScanArgs { trial: trial(), ..args.clone() });

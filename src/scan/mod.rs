@@ -156,8 +156,8 @@ pub trait Progress: Sync {
     fn done(&self, unit: &str);
     /// So much was found in it.
     fn found(&self, _: &[Finding]) {}
-    /// One of several repositories is done.
-    fn repository(&self, _: &str, _: &Report) {}
+    /// One of several repositories is done; `None`: it was not scanned.
+    fn repository(&self, _: &str, _: Option<&Report>) {}
 }
 
 /// Tells nobody.

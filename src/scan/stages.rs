@@ -67,6 +67,11 @@ pub fn in_order<T: Send, R: Send, E>(
     mut hand_over: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let most = rayon::current_num_threads() * WINDOW;
+    let under_way = interrupt::under_way();
+    let work = |item| {
+        let _entered = interrupt::enter(under_way.clone());
+        work(item)
+    };
     let mut items = items.into_iter();
     loop {
         let window: Vec<T> = items.by_ref().take(most).collect();
@@ -159,9 +164,11 @@ pub fn work<T: Send>(
     make: impl Fn(&Job, Document, &mut Vec<Problem>) -> T + Sync,
 ) -> (Vec<Done<T>>, Vec<Problem>) {
     progress.planned(jobs.len());
+    let under_way = interrupt::under_way();
     let results: Vec<Outcome<T>> = jobs
         .par_iter()
         .map(|job| {
+            let _entered = interrupt::enter(under_way.clone());
             if interrupt::asked() {
                 return (Vec::new(), None, Vec::new());
             }

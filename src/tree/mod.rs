@@ -1,5 +1,6 @@
 //! A tree of files: the only way a scan reads anything. Nothing outside its root can be named.
 
+mod content;
 pub mod disk;
 mod folder;
 pub mod git;
@@ -9,6 +10,7 @@ mod regular;
 mod renewed;
 mod text;
 
+pub use content::Content;
 pub use text::{AS_TEXT, DecodeError, ReadError, decode, stands_for_another};
 
 use crate::path::{any_below, joined};
@@ -46,6 +48,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Not there, not readable, larger than `cap`, outside the root.
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// What stands for a file's content in a digest.
+    fn content(&self, _path: &str) -> Content {
+        Content::Bytes
+    }
 
     /// What tells a file's present text from an earlier one; `None`: the store does not know.
     fn stamp(&self, _path: &str) -> Option<Stamp> {

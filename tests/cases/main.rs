@@ -22,6 +22,8 @@ mod browser;
 mod bytecode;
 mod cfn_lint;
 mod checks;
+#[cfg(feature = "columns")]
+mod columns;
 #[cfg(feature = "lsp")]
 mod editor;
 mod fixes;
@@ -123,6 +125,8 @@ fn cases() -> Vec<Case> {
         reads::cases(),
         seen::cases(),
         checks::cases(),
+        #[cfg(feature = "columns")]
+        columns::cases(),
         #[cfg(feature = "lsp")]
         editor::cases(),
         fixes::cases(),

@@ -52,6 +52,16 @@ pub static MODELS: Oracle = Oracle::new("models and repositories in ../shared", 
     shared.join("model/oracle/dev").is_dir() && shared.join("corpora").is_dir()
 });
 
+/// A second reader of tables in columns.
+#[cfg(feature = "columns")]
+pub static PYARROW: Oracle =
+    Oracle::new("python3 with pyarrow (pip install pyarrow)", || has_module("pyarrow"));
+
+/// A database that reads tables in columns.
+#[cfg(feature = "columns")]
+pub static DUCKDB: Oracle =
+    Oracle::new("python3 with duckdb (pip install duckdb)", || has_module("duckdb"));
+
 /// A second reader of templates.
 pub static CFN_LINT: Oracle =
     Oracle::new("python3 with cfn-lint (pip install cfn-lint)", || has_module("cfnlint"));

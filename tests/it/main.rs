@@ -17,6 +17,8 @@ mod action_review;
 mod architecture;
 mod arrows;
 mod bulk;
+mod bulk_cache;
+mod bulk_tables;
 mod causes;
 mod cli_compare;
 mod cli_diff;

@@ -20,10 +20,21 @@ use serde::{Deserialize, Serialize};
 /// The format's name and version.
 pub const SCHEMA: &str = "stridelint-tables/1";
 
+/// The table that a part begins with.
+pub const RUNS: &str = "runs";
+/// The table of findings.
+pub const FINDINGS: &str = "findings";
+/// The table of the checks that findings name: the last rows of a part.
+pub const CHECKS: &str = "checks";
+/// The tables of a repository. `outcomes` is its last row.
+pub const TABLES: [&str; 7] =
+    [FINDINGS, "units", "problems", "gaps", "announced", "timings", "outcomes"];
+
 /// One row of one table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 pub struct Row {
-    /// The table: `runs`, `findings`, `units`, `problems`, `gaps`, `announced`, `outcomes` or `checks`.
+    /// The table: `runs`, `findings`, `units`, `problems`, `gaps`, `announced`, `timings`, `outcomes` or
+    /// `checks`.
     pub table: String,
     /// The repository, as the manifest calls it; empty for `runs` and `checks`.
     pub repository: String,
@@ -51,6 +62,9 @@ pub struct Row {
     /// Of `announced`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announced: Option<Announced>,
+    /// Of `timings`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timing: Option<Timing>,
     /// Of `outcomes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -90,6 +104,17 @@ pub struct Outcome {
     pub findings: u64,
     /// Nothing in it is of a format that is read.
     pub nothing: bool,
+}
+
+/// What the scan of one line took (`--timings`). It differs from run to run, and is in no other table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+pub struct Timing {
+    /// Milliseconds of processors that worked on it.
+    pub cpu_ms: u64,
+    /// Milliseconds from its begin to its end, others beside it.
+    pub wall_ms: u64,
+    /// Most memory that the process has had by its end, in KiB; 0 where the system does not say.
+    pub peak_kib: u64,
 }
 
 /// What is said once of a check.
@@ -224,6 +249,12 @@ impl Of {
         Row { table: table.to_owned(), repository, commit, closure, ..Row::default() }
     }
 
+    /// What the scan took.
+    #[must_use]
+    pub fn timing(&self, timing: Timing) -> Row {
+        Row { timing: Some(timing), ..self.row("timings") }
+    }
+
     /// The row of a repository of which there is no other.
     #[must_use]
     pub fn failed(&self, status: &str, error: String) -> Row {
@@ -237,7 +268,7 @@ impl Of {
     pub fn rows(&self, report: &finding::Report, set: &PolicySet) -> Vec<Row> {
         let mut rows = Vec::new();
         let findings = report.findings.iter().map(|one| Finding::of(one, set));
-        rows.extend(findings.map(|one| Row { finding: Some(one), ..self.row("findings") }));
+        rows.extend(findings.map(|one| Row { finding: Some(one), ..self.row(FINDINGS) }));
         let units = report.units.iter().map(Unit::from);
         rows.extend(units.map(|one| Row { unit: Some(one), ..self.row("units") }));
         let problems = report.problems.iter().map(Problem::from);
@@ -262,7 +293,7 @@ impl Row {
     /// The first row of a part.
     #[must_use]
     pub fn of_run(run: Run) -> Row {
-        Row { run: Some(run), ..Of::default().row("runs") }
+        Row { run: Some(run), ..Of::default().row(RUNS) }
     }
 
     /// A check's row; `None` when the policies have none of this id.
@@ -281,7 +312,7 @@ impl Row {
             mitre: check.frameworks.mitre.clone(),
             security_hub: check.frameworks.security_hub.clone(),
         };
-        Some(Row { check: Some(check), ..Of::default().row("checks") })
+        Some(Row { check: Some(check), ..Of::default().row(CHECKS) })
     }
 
     /// The row as a line of JSON.

@@ -1,15 +1,15 @@
 //! The arguments of scans of many repositories.
 
 use super::super::args::{Color, PolicyArgs};
-use crate::report::Format;
+use super::super::output::Form;
 use clap::Args;
 use std::path::PathBuf;
 
 /// What is scanned besides paths.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ManyArgs {
-    /// Scan what each line of a manifest names (`stridelint list` writes one); -f jsonl writes tables
-    /// then, each repository's rows when it ends.
+    /// Scan what each line of a manifest names (`stridelint list` writes one); -f jsonl, parquet and
+    /// arrow write tables then, each repository's rows when it ends.
     #[arg(
         long, value_name = "FILE",
         conflicts_with_all = [
@@ -18,6 +18,32 @@ pub struct ManyArgs {
         ]
     )]
     pub manifest: Option<PathBuf>,
+    /// Keep what was found, and take it from there where a repository has the same files, and the
+    /// program, policies, options and date are the same. Whoever may write there decides what is
+    /// found: a folder of your own.
+    #[arg(long, value_name = "DIR", requires = "manifest")]
+    pub cache: Option<PathBuf>,
+    /// The most that --cache keeps, in MiB: what was not asked for longest goes.
+    #[arg(long, value_name = "MIB", requires = "cache", default_value_t = 1024)]
+    pub cache_size: u32,
+    /// Stop a line of the manifest after so many seconds: its outcome is `timeout`. What is stopped
+    /// beside others is tried once more alone.
+    #[arg(
+        long, value_name = "SECONDS", requires = "manifest",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub row_seconds: Option<u32>,
+    /// Stop a line of the manifest when the process has grown by so many MiB since it began: its
+    /// outcome is `failed` (Linux). What is stopped beside others is tried once more alone.
+    #[arg(
+        long, value_name = "MIB", requires = "manifest",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub row_memory: Option<u32>,
+    /// Write what each line took into the table `timings`: processor time and memory (Linux). Tables
+    /// of the same repositories are not the same bytes then.
+    #[arg(long, requires = "manifest")]
+    pub timings: bool,
     /// Read the paths from a file, or from standard input (-): one a line, or separated by NUL.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "pre_commit"])]
     pub paths_from: Option<PathBuf>,
@@ -73,16 +99,17 @@ pub struct MergeArgs {
     pub policy: PolicyArgs,
     /// Format of the report [default: text].
     #[arg(short, long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub format: Option<Form>,
     /// File for the report.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Report only what these tables, or this baseline or report, do not have, and what is gone since.
+    /// Report only what these tables, or this baseline or report, do not have, and what is gone since
+    /// (repeatable: the parts of an older run).
     #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
+    pub baseline: Vec<PathBuf>,
     /// Print how many findings each repository, threat and check has, with --baseline how many are new
-    /// and gone, in place of the report.
-    #[arg(long, conflicts_with_all = ["format", "output"])]
+    /// and gone, in place of the report (text, json).
+    #[arg(long)]
     pub summary: bool,
     /// List every gap, not only the first few (text, markdown).
     #[arg(long)]

@@ -2,36 +2,41 @@
 //! parts of that together.
 
 pub mod args;
+mod cache;
+mod cost;
 mod list;
 mod merge;
 mod out;
+mod parts;
 mod sink;
 mod summary;
+mod worker;
 
 pub use list::run as list;
 pub use merge::run as merge;
 
 use super::args::ScanArgs;
 use super::gather::Asked;
-use super::output::Target;
+use super::output::{Target, Wanted};
 use super::progress::Bar;
 use super::{Failure, Status, compare, output, policies, say};
 use crate::bulk::manifest::{Part, Row};
 use crate::bulk::together;
-use crate::bulk::v1::{Of, Run, SCHEMA};
-use crate::discover;
+use crate::bulk::v1::{Run, SCHEMA};
 use crate::finding::Report;
 use crate::policy::PolicySet;
 use crate::report::{Input, View, WIDTH, printable};
-use crate::scan::{Closure, in_order, on_pool};
-use crate::tree::disk::Place;
-use crate::tree::{Limits, read_regular};
+use crate::scan::{in_order, on_pool};
+use crate::tree::read_regular;
+use crate::{config, discover};
+use cache::Cache;
 use clap::ArgMatches;
+use cost::Watch;
 use sha2::{Digest, Sha256};
-use sink::{Done, Sink, has_tables};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use sink::{Sink, has_tables};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+use worker::{Done, Worker};
 
 /// Largest manifest, in bytes.
 const CAP: u64 = 4 << 30;
@@ -62,7 +67,7 @@ pub fn scan(
     args: &ScanArgs,
     matches: &ArgMatches,
     manifest: &Path,
-    targets: Vec<Target>,
+    wanted: Vec<Wanted>,
 ) -> Result<Status, Failure> {
     let mut rows = read(manifest)?;
     if let Some((index, of)) = args.shard {
@@ -79,7 +84,13 @@ pub fn scan(
     let run = run_of(args, &set, &today);
     let bar = Bar::of_repositories(rows.len());
     let folder = manifest.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let many = &args.many;
+    let cache = many.cache.as_deref().map(|kept| {
+        Cache::new(kept, many.cache_size, &run, &outside(args)?).map(|cache| (cache, set.clone()))
+    });
     let worker = Worker {
+        watch: Watch::new(many),
+        cache: cache.transpose()?,
         asked: Asked {
             args: &ScanArgs { shard: None, ..args.clone() },
             matches,
@@ -90,15 +101,17 @@ pub fn scan(
             closure: None,
         },
         folder: folder.unwrap_or(Path::new(".")),
-        open: Mutex::default(),
+        open: Mutex::new(None),
     };
-    let (tables, whole): (Vec<Target>, Vec<Target>) =
-        targets.into_iter().partition(|target| has_tables(target.format));
+    let (tables, whole): (Vec<Wanted>, Vec<Wanted>) =
+        wanted.into_iter().partition(|wanted| has_tables(wanted.form));
+    let whole: Vec<Target> =
+        whole.into_iter().map(Wanted::report).collect::<Result<Vec<_>, _>>()?;
     let mut sinks =
-        tables.iter().map(|target| Sink::new(target, &run)).collect::<Result<Vec<_>, _>>()?;
+        tables.iter().map(|wanted| Sink::new(wanted, &run)).collect::<Result<Vec<_>, _>>()?;
     let (mut reports, mut failed) = (Vec::new(), Vec::new());
     let mut take = |done: Option<Done>| {
-        let Some(done) = done else { return Ok(()) };
+        let Some(done) = done.and_then(|done| worker.settled(done)) else { return Ok(()) };
         if !sinks.is_empty() {
             let rows = done.rows(&set);
             sinks.iter_mut().try_for_each(|sink| sink.take(&rows))?;
@@ -106,16 +119,19 @@ pub fn scan(
         match done.report {
             Ok(report) if !whole.is_empty() => reports.push(report),
             Ok(_) => {}
-            Err(why) => failed.push((done.of.repository, why)),
+            Err((_, why)) => failed.push((done.of.repository, why)),
         }
         Ok::<(), Failure>(())
     };
-    on_pool(args.input.jobs, || in_order(rows, |row| worker.row(&row), &mut take))??;
+    on_pool(args.input.jobs, || in_order(rows, |row| worker.row(row), &mut take))??;
     bar.finish();
+    if let Some((cache, _)) = &worker.cache {
+        cache.evict();
+    }
     for (repository, why) in &failed {
         say(&format!("error: {}", crate::printable::plain(&format!("{repository}: {why}"))));
     }
-    if crate::interrupt::asked() {
+    if crate::interrupt::of_all() {
         // Rows that are there are whole; a file would look as if it had all of them.
         return Ok(Status::Interrupted);
     }
@@ -143,6 +159,24 @@ fn write(
     Ok(())
 }
 
+/// The contents of the files that a configuration named on the command line is made of: it lies outside of
+/// what is scanned.
+///
+/// # Errors
+/// The configuration cannot be read.
+fn outside(args: &ScanArgs) -> Result<Vec<Vec<u8>>, Failure> {
+    let Some(file) = &args.input.config else { return Ok(Vec::new()) };
+    let config = config::read(file, None)?;
+    let files = config.layers().map(|layer| {
+        let name = Path::new(&layer.file).file_name().map(PathBuf::from).unwrap_or_default();
+        let file = layer.folder.join(name);
+        let told = |why: String| Failure::Input(format!("{}: {why}", crate::path::slashes(&file)));
+        let real = file.canonicalize().map_err(|error| told(error.to_string()))?;
+        read_regular(&real, VALUES).map_err(|why| told(why.to_string()))
+    });
+    files.collect()
+}
+
 /// What all parts of a run have in common.
 fn run_of(args: &ScanArgs, set: &PolicySet, today: &str) -> Run {
     let input = &args.input;
@@ -166,112 +200,6 @@ fn run_of(args: &ScanArgs, set: &PolicySet, today: &str) -> Run {
         policies: set.digest(),
         options: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         today: today.to_owned(),
-    }
-}
-
-/// What works on the lines of a manifest.
-struct Worker<'a> {
-    asked: Asked<'a>,
-    /// The manifest's folder.
-    folder: &'a Path,
-    /// The large repository that is open: its closures are lines that follow one another.
-    open: Mutex<Option<Open>>,
-}
-
-/// A repository that several lines are about.
-struct Open {
-    path: String,
-    commit: Option<String>,
-    side: Arc<compare::Side>,
-}
-
-impl Worker<'_> {
-    /// Scans what a line names; `None` where the run was ended.
-    fn row(&self, row: &Row) -> Option<Done> {
-        if crate::interrupt::asked() {
-            return None;
-        }
-        let of = Of {
-            repository: row.repository.clone(),
-            commit: row.commit.clone(),
-            closure: row.closure.as_ref().map(|part| part.name.clone()),
-        };
-        let scanned = catch_unwind(AssertUnwindSafe(|| self.report(row)));
-        let report = match scanned {
-            Ok(report) => report.map_err(|failure| {
-                crate::secret::without_credentials(&failure.to_string()).into_owned()
-            }),
-            Err(_) => {
-                Err("a fault of stridelint itself stopped its scan; please report it".to_owned())
-            }
-        };
-        if crate::interrupt::asked() {
-            return None;
-        }
-        if let Ok(report) = &report {
-            self.asked.progress.repository(&row.repository, report);
-        }
-        Some(Done { of, report })
-    }
-
-    fn report(&self, row: &Row) -> Result<Report, Failure> {
-        let (side, found) = self.opened(row)?;
-        let mut asked = self.asked.clone();
-        if let Some(part) = &row.closure {
-            let (found, problems) = part.closure().map_err(Failure::Input)?;
-            asked.closure = Some(Arc::new(Closure { found, problems, rest: part.rest }));
-        }
-        let shared = row.closure.as_ref().map(|_| side.clone());
-        let mut report = asked.sides(vec![side], found)?.report;
-        // What another closure reads of it is read again.
-        shared.iter().for_each(|side| side.scope.tree.release());
-        printable(&mut report);
-        // Where something stands on this machine is nobody else's.
-        report.root = PathBuf::new();
-        report.bases.clear();
-        Ok(report)
-    }
-
-    /// The repository of a line, and what is wrong with listing it.
-    fn opened(
-        &self,
-        row: &Row,
-    ) -> Result<(Arc<compare::Side>, Vec<crate::source::Problem>), Failure> {
-        let Some(part) = &row.closure else { return self.open(row) };
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = |open: &&Open| open.path == row.path && open.commit == row.commit;
-        if let Some(open) = open.as_ref().filter(same)
-            && !part.rest
-        {
-            return Ok((open.side.clone(), Vec::new()));
-        }
-        let (side, found) = self.open(row)?;
-        let (path, commit) = (row.path.clone(), row.commit.clone());
-        *open = Some(Open { path, commit, side: side.clone() });
-        Ok((side, if part.rest { found } else { Vec::new() }))
-    }
-
-    fn open(
-        &self,
-        row: &Row,
-    ) -> Result<(Arc<compare::Side>, Vec<crate::source::Problem>), Failure> {
-        let root = self.folder.join(&row.path);
-        let root = root.canonicalize().map_err(|error| {
-            Failure::Input(format!(
-                "{}: {error}",
-                crate::path::slashes(&self.folder.join(&row.path))
-            ))
-        })?;
-        let place = Place::of_repository(root, row.repository.clone());
-        let mut found = Vec::new();
-        let scope = compare::scope(&place, row.commit.as_deref(), Limits::default(), &mut found)
-            .map_err(Failure::Input)?;
-        let Some(scope) = scope else {
-            let why = found.first().map(super::problems::line);
-            return Err(Failure::Input(why.unwrap_or_else(|| "it cannot be opened".to_owned())));
-        };
-        let side = compare::Side::whole(scope);
-        Ok((Arc::new(side), found))
     }
 }
 

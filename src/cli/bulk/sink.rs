@@ -1,36 +1,66 @@
 //! Where the rows of a run go: each repository's as soon as it ends, or into one report.
 
 use super::super::Failure;
-use super::super::output::Target;
+use super::super::output::{Form, Wanted};
 use super::out::Out;
-use crate::bulk::v1::{Of, Row, Run};
-use crate::finding::Report;
+#[cfg(feature = "columns")]
+use crate::bulk::columns::{ColumnsError, Writer};
+use crate::bulk::v1::{Row, Run};
 use crate::policy::PolicySet;
 use crate::report::Format;
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
-/// The tables of a run, as lines.
+/// The tables of a run.
 pub struct Sink {
-    out: Out,
+    store: Store,
     /// The checks that findings name.
     checks: BTreeSet<String>,
 }
 
-/// Whether a format holds tables, where many repositories are scanned.
+/// How rows are written.
+enum Store {
+    /// As lines of JSON.
+    Lines(Out),
+    /// As columns.
+    #[cfg(feature = "columns")]
+    Columns(Writer<Out>),
+}
+
+/// Whether a form holds tables, where many repositories are scanned.
 #[must_use]
-pub fn has_tables(format: Format) -> bool {
-    format == Format::Jsonl
+pub fn has_tables(form: Form) -> bool {
+    matches!(form, Form::Report(Format::Jsonl) | Form::Tables(_))
+}
+
+#[cfg(feature = "columns")]
+impl From<ColumnsError> for Failure {
+    fn from(error: ColumnsError) -> Failure {
+        Failure::Output(error.to_string())
+    }
 }
 
 impl Sink {
-    /// Begins the tables of a target.
+    /// Begins the tables that are wanted.
     ///
     /// # Errors
-    /// Its file cannot be written.
-    pub fn new(target: &Target, run: &Run) -> Result<Sink, Failure> {
-        let out = Out::new(target.file.as_deref())?;
-        let mut sink = Sink { out, checks: BTreeSet::new() };
+    /// Their file cannot be written.
+    pub fn new(wanted: &Wanted, run: &Run) -> Result<Sink, Failure> {
+        if wanted.file.is_none()
+            && matches!(wanted.form, Form::Tables(_))
+            && std::io::stdout().is_terminal()
+        {
+            return Err(Failure::Usage(
+                "what is in columns is nothing for a terminal: give -o FILE".to_owned(),
+            ));
+        }
+        let out = Out::new(wanted.file.as_deref())?;
+        let store = match wanted.form {
+            #[cfg(feature = "columns")]
+            Form::Tables(kind) => Store::Columns(Writer::new(kind, out)?),
+            _ => Store::Lines(out),
+        };
+        let mut sink = Sink { store, checks: BTreeSet::new() };
         sink.write(&[Row::of_run(run.clone())])?;
         Ok(sink)
     }
@@ -55,32 +85,23 @@ impl Sink {
         let checks: Vec<Row> =
             self.checks.iter().filter_map(|check| Row::of_check(set, check)).collect();
         self.write(&checks)?;
-        self.out.finish()
+        match self.store {
+            Store::Lines(out) => out.finish(),
+            #[cfg(feature = "columns")]
+            Store::Columns(writer) => writer.finish()?.finish(),
+        }
     }
 
     fn write(&mut self, rows: &[Row]) -> Result<(), Failure> {
-        let text: String = rows.iter().map(Row::line).collect();
-        self.out.write_all(crate::printable::in_json(text).as_bytes())?;
-        self.out.flush()?;
-        Ok(())
-    }
-}
-
-/// What came of one line of the manifest.
-pub struct Done {
-    /// What its rows are of.
-    pub of: Of,
-    /// Its report; or why there is none.
-    pub report: Result<Report, String>,
-}
-
-impl Done {
-    /// Its rows.
-    #[must_use]
-    pub fn rows(&self, set: &PolicySet) -> Vec<Row> {
-        match &self.report {
-            Ok(report) => self.of.rows(report, set),
-            Err(why) => vec![self.of.failed("failed", why.clone())],
+        match &mut self.store {
+            Store::Lines(out) => {
+                let text: String = rows.iter().map(Row::line).collect();
+                out.write_all(crate::printable::in_json(text).as_bytes())?;
+                out.flush()?;
+            }
+            #[cfg(feature = "columns")]
+            Store::Columns(writer) => writer.take(rows)?,
         }
+        Ok(())
     }
 }

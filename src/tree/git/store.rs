@@ -1,7 +1,7 @@
 //! Reading the files of one side.
 
 use super::listing::{At, Entry};
-use crate::tree::{Folder, ReadError, Store};
+use crate::tree::{Content, Folder, ReadError, Store};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,6 +30,13 @@ pub(super) struct Objects {
 }
 
 impl Store for Objects {
+    fn content(&self, path: &str) -> Content {
+        match self.entries.get(path) {
+            Some(Entry { at: At::Object(_), id }) => Content::Named(id.to_string()),
+            _ => Content::Bytes,
+        }
+    }
+
     fn read(&self, path: &str, cap: u64) -> Result<Vec<u8>, ReadError> {
         let (number, id) = match self.entries.get(path).map(|entry| (entry.at, entry.id)) {
             Some((At::Object(number), id)) => (number, id),
