@@ -49,6 +49,7 @@ mod terraform;
 #[cfg(unix)]
 mod traced;
 mod twins;
+mod writers;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use oracle::Oracle;
@@ -127,6 +128,7 @@ fn cases() -> Vec<Case> {
         editor::cases(),
         fixes::cases(),
         twins::cases(),
+        writers::cases(),
         forms::cases(),
         regressions::cases(),
         modules::cases(),
