@@ -9,7 +9,7 @@ use crate::finding::FailOn;
 use crate::gap::Gap;
 use crate::model::v1::{Model, Note};
 use crate::model::{Detail, Input, dot, draw, mermaid, text};
-use crate::report::threats;
+use crate::report::{picture, threats};
 use crate::scan::{Options, Silent};
 use crate::source::{Loss, Problem};
 use crate::states::{Decided, Unit};
@@ -39,11 +39,15 @@ pub enum ModelFormat {
     Pytm,
     /// OWASP Threat Dragon version 2, a file for each system.
     ThreatDragon,
+    /// Threagile, a file for each system.
+    Threagile,
+    /// A picture, a file for each system.
+    Svg,
     /// Comma-separated values (--threats).
     Csv,
     /// A table of markdown (--threats), a section of it (--diff-base).
     Markdown,
-    /// One page (--threats).
+    /// One page: the picture with what is found at it; with --threats their table.
     Html,
 }
 
@@ -125,7 +129,9 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     }
     let (sides, problems) = open(args);
     let mut drawn = made(args, matches, &sides, problems)?;
-    let has_states = |format| format == ModelFormat::Json || systems::is_one_each(format);
+    let has_states = |format| {
+        matches!(format, ModelFormat::Json | ModelFormat::Html) || systems::is_one_each(format)
+    };
     if asks == Asks::Threats || targets.iter().any(|(format, _)| has_states(*format)) {
         states::fill(args, matches, &mut drawn, &sides)?;
     }
@@ -136,7 +142,7 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
     states::of_actors(&mut model, &args.actor)?;
     for (format, file) in &targets {
         if systems::is_one_each(*format) {
-            systems::write(*format, &model, file.as_deref())?;
+            systems::write(*format, &model, args.detail, file.as_deref())?;
             continue;
         }
         let told = match (format, asks) {
@@ -147,9 +153,11 @@ pub fn run(args: &ModelArgs, matches: &ArgMatches) -> Result<Status, Failure> {
             (ModelFormat::Json, _) => json(&model)?,
             (ModelFormat::Csv, _) => threats::csv(&model),
             (ModelFormat::Markdown, _) => threats::markdown(&model),
-            (ModelFormat::Html, _) => threats::html(&model),
+            (ModelFormat::Html, Asks::Threats) => threats::html(&model),
+            (ModelFormat::Html, _) => picture::write(&model, args.detail),
             (ModelFormat::Otm | ModelFormat::ThreatComposer, _)
-            | (ModelFormat::Pytm | ModelFormat::ThreatDragon, _) => continue,
+            | (ModelFormat::Pytm | ModelFormat::ThreatDragon | ModelFormat::Svg, _)
+            | (ModelFormat::Threagile, _) => continue,
         };
         write(file.as_deref(), &told)?;
     }
@@ -196,8 +204,8 @@ fn fits(format: ModelFormat, asks: Asks) -> Result<(), Failure> {
     }
     let (known, named): (&[ModelFormat], &str) = match asks {
         Asks::Model => (
-            &[Text, Json, Mermaid, Dot],
-            "text, json, mermaid, dot, otm, threat-composer, pytm and threat-dragon",
+            &[Text, Json, Mermaid, Dot, Html],
+            "text, json, mermaid, dot, html, svg, otm, threat-composer, pytm, threat-dragon and threagile",
         ),
         Asks::Threats => (&[Text, Json, Csv, Markdown, Html], "text, json, csv, markdown and html"),
         Asks::Change => (&[Text, Json, Markdown], "text, json and markdown"),

@@ -2,8 +2,9 @@
 
 use super::Failure;
 use super::model::ModelFormat;
-use crate::model::export::{otm, pytm, threat_composer, threat_dragon};
+use crate::model::export::{otm, pytm, threagile, threat_composer, threat_dragon};
 use crate::model::v1::{Model, System};
+use crate::model::{Detail, svg};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -13,10 +14,15 @@ const ENDINGS: &[(ModelFormat, &str)] = &[
     (ModelFormat::ThreatComposer, ".tc.json"),
     (ModelFormat::Pytm, ".py"),
     (ModelFormat::ThreatDragon, ".td.json"),
+    (ModelFormat::Threagile, ".threagile.yaml"),
+    (ModelFormat::Svg, ".svg"),
 ];
 
 /// What the file of pytm's threats ends in, beside the script.
 const THREATS: &str = ".threats.json";
+
+/// A format, and how much of a system a picture shows.
+type How = (ModelFormat, Detail);
 
 /// Whether a format has one system in a file.
 pub(super) fn is_one_each(format: ModelFormat) -> bool {
@@ -33,10 +39,15 @@ pub(super) fn by_ending(file: &Path) -> Option<ModelFormat> {
 ///
 /// # Errors
 /// Several systems and no folder; a file that cannot be written.
-pub(super) fn write(format: ModelFormat, model: &Model, to: Option<&Path>) -> Result<(), Failure> {
+pub(super) fn write(
+    format: ModelFormat,
+    model: &Model,
+    detail: Detail,
+    to: Option<&Path>,
+) -> Result<(), Failure> {
     let folder = to.filter(|to| model.systems.len() > 1 || to.is_dir());
     if let Some(folder) = folder {
-        return into(format, model, folder);
+        return into((format, detail), model, folder);
     }
     let system = match model.systems.as_slice() {
         [] => {
@@ -56,14 +67,14 @@ pub(super) fn write(format: ModelFormat, model: &Model, to: Option<&Path>) -> Re
         }
     };
     match to {
-        Some(file) => files(format, system, file),
-        None => super::print(&told(format, system, &format!("model{THREATS}"))),
+        Some(file) => files((format, detail), system, file),
+        None => super::print(&told((format, detail), system, &format!("model{THREATS}"))),
     }
 }
 
 /// One file for each system, named by its first unit.
-fn into(format: ModelFormat, model: &Model, folder: &Path) -> Result<(), Failure> {
-    let ending = ENDINGS.iter().find(|(own, _)| *own == format).map_or("", |(_, ending)| ending);
+fn into(how: How, model: &Model, folder: &Path) -> Result<(), Failure> {
+    let ending = ENDINGS.iter().find(|(own, _)| *own == how.0).map_or("", |(_, ending)| ending);
     std::fs::create_dir_all(folder).map_err(|error| {
         Failure::Output(format!(
             "{} is not a folder and cannot be made one: {error}",
@@ -72,19 +83,19 @@ fn into(format: ModelFormat, model: &Model, folder: &Path) -> Result<(), Failure
     })?;
     let names = names(model.systems.iter());
     for (system, name) in model.systems.iter().zip(names) {
-        files(format, system, &folder.join(format!("{name}{ending}")))?;
+        files(how, system, &folder.join(format!("{name}{ending}")))?;
     }
     Ok(())
 }
 
 /// The file of a system; of pytm the threats too.
-fn files(format: ModelFormat, system: &System, file: &Path) -> Result<(), Failure> {
+fn files(how: How, system: &System, file: &Path) -> Result<(), Failure> {
     let threats = beside(file);
     let name = threats.file_name().unwrap_or_default().to_string_lossy();
-    if format == ModelFormat::Pytm {
+    if how.0 == ModelFormat::Pytm {
         super::output::write_bytes(&threats, pytm::threats(system).as_bytes())?;
     }
-    super::output::write_bytes(file, told(format, system, &name).as_bytes())
+    super::output::write_bytes(file, told(how, system, &name).as_bytes())
 }
 
 /// The file of threats beside a script.
@@ -94,11 +105,13 @@ fn beside(file: &Path) -> PathBuf {
     file.with_file_name(format!("{stem}{THREATS}"))
 }
 
-fn told(format: ModelFormat, system: &System, threats: &str) -> String {
+fn told((format, detail): How, system: &System, threats: &str) -> String {
     match format {
         ModelFormat::ThreatComposer => threat_composer::write(system),
         ModelFormat::Pytm => pytm::write(system, threats),
         ModelFormat::ThreatDragon => threat_dragon::write(system),
+        ModelFormat::Threagile => threagile::write(system),
+        ModelFormat::Svg => svg::write(system, detail),
         _ => otm::write(system),
     }
 }

@@ -33,13 +33,41 @@ type Step = fn(&System) -> BTreeMap<String, Vec<String>>;
 /// What a picture shows of a system: nothing that is blocked, like things as one.
 #[must_use]
 pub fn view(system: &System, detail: Detail) -> System {
-    let mut shown = system.clone();
-    shown.flows.retain(super::v1::Flow::is_drawn);
+    seen(system, detail).system
+}
+
+/// What a picture shows, and as what.
+pub(super) struct View {
+    /// What is drawn.
+    pub system: System,
+    /// The ids of what is drawn as a part of something, with the id of that.
+    pub shown_as: BTreeMap<String, String>,
+}
+
+impl View {
+    /// What stands for an element or a flow.
+    pub fn of<'a>(&'a self, id: &'a str) -> &'a str {
+        self.shown_as.get(id).map_or(id, String::as_str)
+    }
+}
+
+/// As [`view`], with what stands for what.
+pub(super) fn seen(system: &System, detail: Detail) -> View {
+    // The states stand by the ids of what is not grouped: they are asked of the system itself.
+    let mut shown = System {
+        units: system.units.clone(),
+        boundaries: system.boundaries.clone(),
+        elements: system.elements.clone(),
+        flows: system.flows.iter().filter(|flow| flow.is_drawn()).cloned().collect(),
+        notes: system.notes.clone(),
+        ..System::default()
+    };
+    let mut shown_as: BTreeMap<String, String> = BTreeMap::new();
     let fits =
         |shown: &System| shown.elements.len() <= MAX_ELEMENTS && shown.flows.len() <= MAX_FLOWS;
     let steps: [Step; 4] = [services, small, seeded, units];
     let last = match detail {
-        Detail::Full => return shown,
+        Detail::Full => return View { system: shown, shown_as },
         Detail::Services => 3,
         Detail::Auto => 4,
     };
@@ -48,9 +76,16 @@ pub fn view(system: &System, detail: Detail) -> System {
             break;
         }
         let groups = step(&shown);
-        shown = grouped(shown, groups);
+        let (next, renamed) = grouped(shown, groups);
+        shown = next;
+        for id in shown_as.values_mut() {
+            if let Some(new) = renamed.get(id) {
+                id.clone_from(new);
+            }
+        }
+        shown_as.extend(renamed);
     }
-    shown
+    View { system: shown, shown_as }
 }
 
 /// Services and tasks with the same flows up to names.
@@ -128,7 +163,11 @@ fn units(system: &System) -> BTreeMap<String, Vec<String>> {
     groups
 }
 
-fn grouped(mut system: System, groups: BTreeMap<String, Vec<String>>) -> System {
+/// Each group as one element, and which ids became which.
+fn grouped(
+    mut system: System,
+    groups: BTreeMap<String, Vec<String>>,
+) -> (System, BTreeMap<String, String>) {
     let mut named: BTreeMap<String, String> = BTreeMap::new();
     let kinds: BTreeMap<&str, &str> =
         system.elements.iter().map(|own| (own.id.as_str(), own.kind)).collect();
@@ -140,7 +179,7 @@ fn grouped(mut system: System, groups: BTreeMap<String, Vec<String>>) -> System 
         named.extend(members.into_iter().map(|member| (member, id.clone())));
     }
     if named.is_empty() {
-        return system;
+        return (system, named);
     }
     let mut elements: BTreeMap<String, Element> = BTreeMap::new();
     for mut own in system.elements {
@@ -161,7 +200,11 @@ fn grouped(mut system: System, groups: BTreeMap<String, Vec<String>>) -> System 
             whole.instances = Some(0);
             whole
         });
-        group.evidence.extend(own.evidence);
+        // The first has its own already.
+        if group.instances != Some(0) {
+            group.evidence.extend(own.evidence);
+            group.findings.extend(own.findings);
+        }
         if let Some(Json::Array(all)) = group.properties.get_mut("members") {
             all.extend(members);
         } else {
@@ -172,7 +215,9 @@ fn grouped(mut system: System, groups: BTreeMap<String, Vec<String>>) -> System 
         group.name = format!("{count} {}", plural(group.kind));
     }
     let mut flows: BTreeMap<String, Flow> = BTreeMap::new();
+    let mut renamed = named.clone();
     for mut own in system.flows {
+        let before = own.id.clone();
         for end in [&mut own.from, &mut own.to] {
             if let Some(group) = named.get(end.as_str()) {
                 end.clone_from(group);
@@ -180,12 +225,16 @@ fn grouped(mut system: System, groups: BTreeMap<String, Vec<String>>) -> System 
         }
         let port = own.port.map_or_else(|| "-".to_owned(), |port| port.to_string());
         own.id = format!("{}:{}->{}:{port}", own.kind, own.from, own.to);
+        if own.id != before {
+            renamed.insert(before, own.id.clone());
+        }
         match flows.get_mut(&own.id) {
             // The worst of the members is what a group shows.
             Some(first) => {
                 first.encrypted = first.encrypted.min(own.encrypted);
                 first.certainty = first.certainty.max(own.certainty);
                 first.evidence.extend(own.evidence);
+                first.findings.extend(own.findings);
             }
             None => {
                 flows.insert(own.id.clone(), own);
@@ -194,7 +243,7 @@ fn grouped(mut system: System, groups: BTreeMap<String, Vec<String>>) -> System 
     }
     system.elements = elements.into_values().collect();
     system.flows = flows.into_values().collect();
-    system
+    (system, renamed)
 }
 
 /// A kind in the plural, as a person reads it.

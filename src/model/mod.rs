@@ -21,6 +21,7 @@ pub mod mermaid;
 mod names;
 mod network;
 mod read;
+pub mod svg;
 mod system;
 pub mod text;
 pub mod v1;

@@ -16,6 +16,7 @@ pub mod json;
 mod junit;
 mod markdown;
 mod origin;
+pub mod picture;
 mod rdjson;
 mod sarif;
 pub mod schema;

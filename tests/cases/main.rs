@@ -51,6 +51,7 @@ mod terraform;
 #[cfg(unix)]
 mod traced;
 mod twins;
+mod writers;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use oracle::Oracle;
@@ -131,6 +132,7 @@ fn cases() -> Vec<Case> {
         editor::cases(),
         fixes::cases(),
         twins::cases(),
+        writers::cases(),
         forms::cases(),
         regressions::cases(),
         modules::cases(),

@@ -62,6 +62,29 @@ pub static PYARROW: Oracle =
 pub static DUCKDB: Oracle =
     Oracle::new("python3 with duckdb (pip install duckdb)", || has_module("duckdb"));
 
+/// A program for threat models that are scripts, 1.4.
+pub static PYTM: Oracle =
+    Oracle::new("python3 with pytm 1.4 (pip install pytm)", || has_module("pytm"));
+
+/// The same, and repositories of other people.
+pub static CORPORA_AND_PYTM: Oracle = Oracle::new(
+    "python3 with pytm 1.4 (pip install pytm) and repositories in ../shared/corpora",
+    || CORPORA.is_there() && PYTM.is_there(),
+);
+
+/// The schema of Open Threat Model, whose licence is not that of this repository.
+pub static OTM: Oracle = Oracle::new(
+    "the schema of Open Threat Model and repositories in ../shared",
+    || {
+        let shared = repository::root().join("../shared");
+        shared.join("model/schemas/otm_schema.json").is_file() && shared.join("corpora").is_dir()
+    },
+);
+
+/// A reader of SVG.
+pub static RESVG: Oracle =
+    Oracle::new("python3 with resvg-py (pip install resvg-py)", || has_module("resvg_py"));
+
 /// A second reader of templates.
 pub static CFN_LINT: Oracle =
     Oracle::new("python3 with cfn-lint (pip install cfn-lint)", || has_module("cfnlint"));

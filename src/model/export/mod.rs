@@ -5,6 +5,7 @@
 
 pub mod otm;
 pub mod pytm;
+pub mod threagile;
 pub mod threat_composer;
 pub mod threat_dragon;
 

@@ -24,7 +24,7 @@ fn counted(system: &System) -> String {
 }
 
 /// A state in words.
-fn word(state: State) -> &'static str {
+pub(super) fn word(state: State) -> &'static str {
     match state {
         State::NotApplicable => "not applicable",
         other => other.word(),
@@ -32,7 +32,7 @@ fn word(state: State) -> &'static str {
 }
 
 /// The threats by category, in STRIDE's order.
-fn by_category(system: &System) -> Vec<(Stride, Vec<&Threat>)> {
+pub(super) fn by_category(system: &System) -> Vec<(Stride, Vec<&Threat>)> {
     let of = |stride: Stride| {
         let own = system.threats.iter().filter(|threat| threat.stride == stride.id());
         (stride, own.collect::<Vec<_>>())
