@@ -2,7 +2,7 @@
 # title: A compromised task deletes the data it uses
 # description: >-
 #   A program that stores data seldom has to delete the store itself. An attacker in a task whose role can delete
-#   buckets, databases, keys or backups can destroy the data of all users, and demand a ransom for what is left.
+#   buckets, databases, keys or backups can destroy the data of all users, and extort money for what is left.
 # related_resources:
 # - ref: https://attack.mitre.org/techniques/T1485/
 #   description: "MITRE ATT&CK T1485: Data Destruction"

@@ -162,6 +162,7 @@ own_path(role, name) := text if {
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
+#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
 #     cases:
 #       ssm:
 #         fix: Restrict the instances that commands can run on, and the document they use
@@ -360,6 +361,7 @@ escalating := {
 #       - Effect: Allow
 #         Action: ["iam:PutRolePermissionsBoundary"]
 #         Resource: arn:aws:iam::123456789012:role/app/*
+#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}

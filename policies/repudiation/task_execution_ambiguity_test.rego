@@ -78,7 +78,7 @@ test_shared_task_role if {
 	{finding.resource | some finding in threat.shared_task_role} == {"a"} with input as given.document([definition("a", "web", arn), definition("b", "worker", "shared"), definition("c", "cron", "own")])
 	a := object.union(definition("a", "web", "${role.arn}"), {"refs": {"/task_role": [{"to": "role", "attribute": "arn"}]}})
 	b := object.union(definition("b", "worker", "${role.arn}"), {"refs": {"/task_role": [{"to": "role", "attribute": "arn"}]}})
-	threat.shared_task_role == {{"resource": "role", "path": [], "facts": {"who": "role role", "count": 2, "related": ["a", "b"]}}} with input as given.document([a, b, given.resource("role", "iam.role", {})])
+	threat.shared_task_role == {{"resource": "role", "path": [], "facts": {"who": "role `role`", "count": 2, "related": ["a", "b"]}}} with input as given.document([a, b, given.resource("role", "iam.role", {})])
 }
 
 test_shared_task_role_quiet if {

@@ -486,7 +486,22 @@ fn unqualified(format: &str, out: &str, report: &Value) -> Vec<String> {
     let expected = words.iter().filter(|(kind, _)| gaps.contains_key(*kind));
     let expected: Vec<&str> =
         expected.map(|(_, words)| *words).chain(lost.then_some(" could not be read")).collect();
-    out.lines()
+    // Text wraps a long sentence: it ends with the date.
+    let text = if format == "text" {
+        let mut joined = String::new();
+        for line in out.lines() {
+            joined.push_str(line);
+            let goes_on = joined
+                .rsplit('\n')
+                .next()
+                .is_some_and(|last| last.contains("no findings") && !last.ends_with(')'));
+            joined.push(if goes_on { ' ' } else { '\n' });
+        }
+        joined
+    } else {
+        out.to_owned()
+    };
+    text.lines()
         .filter(|line| line.contains("no findings"))
         .filter(|line| !expected.iter().all(|words| line.contains(words)))
         .map(|line| format!("{format}: {line} lacks one of {expected:?}"))

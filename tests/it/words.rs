@@ -13,7 +13,7 @@ const LONGEST: usize = 30;
 
 /// Ways to say it that no reader says, each with what to say.
 const KINDS: [(&str, &str); 13] = [
-    (r"\bth(is|e|at) unit('s)?\b", "`this code`, `the deployment`"),
+    (r"\bth(is|at) unit('s)?\b", "`this code`, `the deployment`"),
     (r"\b[Ii]s no ([a-km-z]|l[a-np-z])", "`is not a ...`, or `unknown ...`"),
     (r"\b[Ww]hoever\b", "who it is: `anyone who`, `callers`"),
     (r"\b([Ee]verybody|[Nn]obody)\b", "`anyone`, `no one`"),
@@ -30,7 +30,7 @@ const KINDS: [(&str, &str); 13] = [
 
 /// The same for the policies' titles, descriptions, messages and fixes, where AWS has its own words.
 const OF_POLICIES: [(&str, &str); 7] = [
-    (r"\b([^CU]|[a-z])\w* units?\b", "`this code`, `deployment`"),
+    (r"\b[a-z]+ units?\b", "`this code`, `deployment`"),
     (r"\b([Tt]urn|[Ss]witch)(s|es|ed|ing)? (\S+ ){0,3}?(on|off)\b", "`enable`, `disable`"),
     (r"\bcustomer managed key\b", "`customer managed KMS key`"),
     (r"\b[Rr]evoke them in IAM\b", "`deactivate`"),

@@ -327,7 +327,7 @@ fn severity_is_the_mildest_and_a_fact_lowers_it() {
     let found = outcomes(&set, &task(json!({"kind": {"$if": "var.k", "then": "b", "else": "a"}})));
     assert_eq!(
         (found.len(), found[0].severity, found[0].message.as_str()),
-        (1, crate::finding::Severity::Low, "port 22 of aws_ecs_task_definition.web")
+        (1, crate::finding::Severity::Low, "port 22 of `aws_ecs_task_definition.web`")
     );
     assert_eq!(found[0].related, ["aws_x.y"]);
     assert_eq!(
