@@ -117,7 +117,7 @@ pub(super) fn roots(manifest: Option<&[u8]>) -> Result<Vec<String>, String> {
     let value: Value =
         serde_json::from_slice(text).map_err(|error| format!(".manifest is not JSON: {error}"))?;
     let Some(roots) = value.get("roots") else { return Ok(Vec::new()) };
-    let roots = roots.as_array().ok_or(".manifest: roots is no list")?;
+    let roots = roots.as_array().ok_or(".manifest: roots is not a list")?;
     let roots: Vec<String> =
         roots.iter().filter_map(Value::as_str).map(|root| root.replace('/', ".")).collect();
     Ok(if roots.iter().any(String::is_empty) { Vec::new() } else { roots })

@@ -182,7 +182,13 @@ fn a_rule_that_ends_costs_no_other() {
     let folder = Folder::new(&[("infra/main.tf", MAIN), ("p/a.rego", endless)]);
     let run = folder.run(&["scan", "infra", "--conftest", "p", "--no-bundled-policies"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("P060 conftest.main.deny took more than 5,000,000 steps in infra/main.tf and was stopped"), "{}", run.err);
+    assert!(
+        run.err.contains(
+            "P060 conftest.main.deny took more than 5,000,000 steps in main.tf and was stopped"
+        ),
+        "{}",
+        run.err
+    );
     assert!(run.out.contains("w [conftest.main.warn]"), "{}", run.out);
 }
 
