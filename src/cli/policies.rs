@@ -129,6 +129,10 @@ fn with_conftest(
         notes.extend(lost);
         data.extend(files);
     }
+    // What could not be read is told already.
+    if rules.is_empty() && notes.iter().any(|problem| problem.loss == Loss::Lost) {
+        return Ok((set, notes));
+    }
     let names: Vec<String> = args.conftest.iter().map(|path| crate::path::slashes(path)).collect();
     let (conftest, told) =
         Conftest::load(&names.join(", "), &rules, &data, &args.conftest_namespace);

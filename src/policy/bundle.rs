@@ -28,7 +28,7 @@ pub(super) fn files(bytes: &[u8]) -> Result<Vec<Entry>, String> {
     GzDecoder::new(bytes)
         .take(most + 1)
         .read_to_end(&mut all)
-        .map_err(|error| format!("is no .tar.gz: {error}"))?;
+        .map_err(|error| format!("is not a .tar.gz archive: {error}"))?;
     if all.len() as u64 > most {
         return Err(format!("holds more than {} MiB", FOLDER >> 20));
     }
@@ -115,9 +115,9 @@ pub(super) fn placed(name: &str, text: &str) -> Option<String> {
 pub(super) fn roots(manifest: Option<&[u8]>) -> Result<Vec<String>, String> {
     let Some(text) = manifest else { return Ok(Vec::new()) };
     let value: Value =
-        serde_json::from_slice(text).map_err(|error| format!(".manifest is no JSON: {error}"))?;
+        serde_json::from_slice(text).map_err(|error| format!(".manifest is not JSON: {error}"))?;
     let Some(roots) = value.get("roots") else { return Ok(Vec::new()) };
-    let roots = roots.as_array().ok_or(".manifest: roots is no list")?;
+    let roots = roots.as_array().ok_or(".manifest: roots is not a list")?;
     let roots: Vec<String> =
         roots.iter().filter_map(Value::as_str).map(|root| root.replace('/', ".")).collect();
     Ok(if roots.iter().any(String::is_empty) { Vec::new() } else { roots })
@@ -178,7 +178,7 @@ pub(crate) mod tests {
         assert!(why(archive(&[("../a.rego", "x")])).contains("leads out"));
         assert!(why(packed(&header("a.rego", 0, b'2'))).contains("link"));
         assert!(why(packed(&header("a.rego", 99, b'0'))).contains("ends within"));
-        assert!(why(b"no archive".to_vec()).contains("is no .tar.gz"));
+        assert!(why(b"no archive".to_vec()).contains("is not a .tar.gz"));
         let bomb = packed(&vec![0; 40 << 20]);
         assert!(bomb.len() < 1 << 20 && why(bomb).contains("more than 32 MiB"));
     }

@@ -244,13 +244,16 @@ fn failed(check: &Check, file: &str, fault: &Fault) -> Gap {
 /// Rules that read an attribute where a list of blocks stands: older files were written for objects, and
 /// say nothing of lists, or the wrong thing.
 fn of_objects(file: &PolicyFile) -> Vec<Problem> {
-    let mut told: BTreeMap<String, u32> = BTreeMap::new();
+    // One for each list of a rule.
+    let mut told: BTreeMap<(usize, String), (u32, String)> = BTreeMap::new();
+    let mut rule = 0;
     // Variables of the rule that are such a list.
     let mut lists: Vec<String> = Vec::new();
     for (number, line) in (1..).zip(file.text.lines()) {
         let code = line.split('#').next().unwrap_or_default();
         if !code.starts_with([' ', '\t']) {
             lists.clear();
+            rule += 1;
         }
         let known = lists.iter().find_map(|list| {
             let own = |at: usize| !code[..at].ends_with(|c: char| is_word(c) || c == '.');
@@ -258,7 +261,8 @@ fn of_objects(file: &PolicyFile) -> Vec<Problem> {
             let read = &code[at..at + list.len() + 1 + word(&code[at + list.len() + 1..])];
             Some(read.to_owned())
         });
-        let direct = code.find("input.resource").and_then(|at| {
+        let outside = |at: &usize| code[..*at].matches('"').count() % 2 == 0;
+        let direct = code.find("input.resource").filter(outside).and_then(|at| {
             let (list, rest) = list_of(&code[at..])?;
             if let Some(name) = attribute(rest) {
                 return Some(format!("{list}.{name}"));
@@ -272,12 +276,12 @@ fn of_objects(file: &PolicyFile) -> Vec<Problem> {
             None
         });
         for reference in known.into_iter().chain(direct) {
-            told.entry(reference).or_insert(number);
+            let list = reference.rsplit_once('.').map_or("", |(list, _)| list).to_owned();
+            told.entry((rule, list)).or_insert((number, reference));
         }
     }
     told.into_iter()
-        .map(|(reference, line)| {
-            let list = reference.rsplit_once('.').map_or(reference.as_str(), |(list, _)| list);
+        .map(|((_, list), (line, reference))| {
             let why = format!(
                 "`{reference}` reads an attribute of a list: blocks are lists here, as in hcl2json, so it has no value; write `{list}[_]`"
             );

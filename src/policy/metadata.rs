@@ -324,7 +324,7 @@ impl Scope {
             for glob in [plain.to_owned(), format!("{plain}/**")] {
                 let glob = globset::GlobBuilder::new(&glob).literal_separator(true).build();
                 let glob = glob.map_err(|error| {
-                    format!("custom.scope: `{pattern}` is no pattern: {}", error.kind())
+                    format!("custom.scope: `{pattern}` is not a pattern: {}", error.kind())
                 })?;
                 all.add(glob);
             }

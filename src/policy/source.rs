@@ -244,7 +244,9 @@ fn of_bundle(path: &str, bytes: Result<Vec<u8>, String>) -> (Vec<PolicyFile>, Ve
     };
     let mut files = Vec::new();
     let mut problems = Vec::new();
-    for (name, bytes) in entries.into_iter().filter(|(name, _)| is_known(name)) {
+    for (name, bytes) in
+        entries.into_iter().filter(|(name, _)| is_known(name) && !name.starts_with('.'))
+    {
         let shown = format!("{path}/{name}");
         let text = match (bytes.len() as u64 > CAP, crate::tree::decode(&bytes)) {
             (true, _) => Err(format!("is larger than {} MiB and is not read", CAP >> 20)),

@@ -104,7 +104,8 @@ impl Files {
                             };
                         }
                     };
-                    let (said, gaps) = asker.ask(path, &read.value, &|id| checks.contains(id));
+                    let (said, gaps) =
+                        asker.ask(&tree.reported(path), &read.value, &|id| checks.contains(id));
                     let redactor = Redactor::of(Secrets {
                         known: secrets.known.clone(),
                         places: secrets.places.clone(),

@@ -101,10 +101,10 @@ mod tests {
         assert_eq!(addresses(&json), ["B"]);
         let yaml = of(
             "a.yaml",
-            "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      N: !Ref P\n",
+            "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      Name: !Ref P\n",
         );
         let yaml = yaml.unwrap();
-        assert_eq!(yaml.value["Resources"]["B"]["Properties"]["N"], json!("P"));
+        assert_eq!(yaml.value["Resources"]["B"]["Properties"]["Name"], json!("P"));
         assert_eq!((addresses(&yaml), &*yaml.resources[0].ty), (vec!["B"], "AWS::S3::Bucket"));
     }
 

@@ -78,7 +78,7 @@ fn rules_see_hcl_as_it_is_written() {
     assert_eq!(raw(&folder.run(&off).json()).len(), 1);
     let quiet = MAIN.replace(
         "resource \"aws_alb_listener\"",
-        "# stridelint:ignore conftest.main.deny: behind a proxy\nresource \"aws_alb_listener\"",
+        "# stridelint:ignore[conftest.main.deny] reason=\"behind a proxy\"\nresource \"aws_alb_listener\"",
     );
     folder.write("infra/main.tf", quiet);
     let run = folder.run(&["scan", "infra", "--conftest", "policy", "-f", "json"]);
@@ -182,13 +182,19 @@ fn a_rule_that_ends_costs_no_other() {
     let folder = Folder::new(&[("infra/main.tf", MAIN), ("p/a.rego", endless)]);
     let run = folder.run(&["scan", "infra", "--conftest", "p", "--no-bundled-policies"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("P060 conftest.main.deny took more than 5,000,000 steps in infra/main.tf and was stopped"), "{}", run.err);
+    assert!(
+        run.err.contains(
+            "P060 conftest.main.deny took more than 5,000,000 steps in main.tf and was stopped"
+        ),
+        "{}",
+        run.err
+    );
     assert!(run.out.contains("w [conftest.main.warn]"), "{}", run.out);
 }
 
 #[test]
 fn data_of_a_folder_is_seen() {
-    let rule = "package main\n\nimport data.services\n\ndeny[msg] {\n\tnot services.allowed[_] == \"web\"\n\tmsg := \"no\"\n}\n\nwarn[msg] { msg := concat(\",\", services.allowed) }\n";
+    let rule = "package main\n\nimport data.services\n\ndeny[msg] {\n\tcount([s | s := services.allowed[_]; s == \"web\"]) == 0\n\tmsg := \"no\"\n}\n\nwarn[msg] { msg := concat(\",\", services.allowed) }\n";
     let folder = Folder::new(&[
         ("infra/main.tf", MAIN),
         ("p/a.rego", rule),

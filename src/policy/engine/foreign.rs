@@ -8,7 +8,7 @@ use super::merge::merge;
 use super::{Allowance, Budget, Datum, Ended, bounded, ended, fault, items, steps};
 use crate::budget;
 use crate::policy::metadata::wrong;
-use crate::source::Problem;
+use crate::source::{Loss, Problem, SourceFile};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -62,6 +62,7 @@ impl Foreigners {
             budget: Budget::default(),
         };
         let (mut new, mut old) = (Vec::new(), Vec::new());
+        let mut all: Vec<(&PolicyFile, Foreign)> = Vec::new();
         for file in files.iter().filter(|file| file.is_rego() && !file.is_test()) {
             let Some(read) = readable(file, &mut problems) else { continue };
             for (name, line) in &read.rules {
@@ -83,8 +84,14 @@ impl Foreigners {
                     });
                 }
             }
-            if read.v1 { new.push(file) } else { old.push(file) }
+            if read.v1 {
+                new.push(file)
+            } else {
+                old.push(file)
+            }
+            all.push((file, read));
         }
+        problems.extend(unbound(&all));
         found.rules.sort_by(|one, other| {
             (&one.namespace, &one.name).cmp(&(&other.namespace, &other.name))
         });
@@ -94,7 +101,7 @@ impl Foreigners {
                 found.rules.clear();
                 let path = files.first().map_or("", |file| file.path.as_str());
                 problems.push(Problem::file(
-                    crate::source::Loss::Lost,
+                    Loss::Lost,
                     path,
                     format!("P001 the rules do not fit together: {}", super::plain(&why)),
                 ));
@@ -233,6 +240,21 @@ fn inner(value: &regorus::Value) -> Vec<String> {
         regorus::Value::Object(entries) => entries.values().filter_map(text).collect(),
         other => items(other).into_iter().filter_map(text).collect(),
     }
+}
+
+/// Variables that nothing binds: conftest refuses such a file, the engine takes any value for them.
+fn unbound(all: &[(&PolicyFile, Foreign)]) -> Vec<Problem> {
+    let files = all.iter().map(|(_, read)| &read.parsed).collect();
+    let program = lint::Program::new(files, &[], BTreeSet::new());
+    let told = program.unbound().into_iter().filter(|found| found.code == "P012");
+    told.filter_map(|found| {
+        let (file, _) = all.get(found.file)?;
+        let source = SourceFile::new(file.path.clone(), file.text.to_string());
+        let why = format!("{} {}; conftest refuses the file", found.code, found.message);
+        let told = Problem::file(Loss::Warning, file.path.as_str(), why);
+        Some(Problem { at: Some(source.position(found.at)), ..told })
+    })
+    .collect()
 }
 
 /// Reads a file of either version; what it may not do is told.

@@ -2,7 +2,7 @@
 
 use super::super::capabilities::{is_allowed, why_not, wide_format};
 use super::walk::Walk;
-use super::{NoRego, literal, names, tree};
+use super::{NoRego, Parsed, literal, names, parsed, tree};
 use regorus::unstable::BUILTINS;
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ pub(crate) struct Foreign {
     pub(crate) v1: bool,
     /// Lines with what policies may not do, and the sentence.
     pub(crate) refused: Vec<(u32, String)>,
+    pub(crate) parsed: Parsed,
 }
 
 /// Reads a file: as v1, else as the version before.
@@ -79,7 +80,8 @@ pub(crate) fn foreign(path: &str, text: &str) -> Result<Foreign, NoRego> {
         refused.extend(mocked.filter_map(|(name, _)| Some((line, unavailable(name)?))));
     }
     let package = names::reference(&read.package.refr).join(".");
-    Ok(Foreign { package, rules, v1, refused: refused.into_iter().collect() })
+    let refused = refused.into_iter().collect();
+    Ok(Foreign { package, rules, v1, refused, parsed: parsed(path, read) })
 }
 
 /// Why a function that Rego has is not available; none where it is, or where there is no such.

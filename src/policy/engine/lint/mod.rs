@@ -92,6 +92,11 @@ pub(crate) fn read(path: &str, text: &str) -> Result<Parsed, Vec<NoRego>> {
             return Err(if old.is_empty() { vec![error] } else { old });
         }
     };
+    Ok(parsed(path, tree))
+}
+
+/// What a file's tree says.
+fn parsed(path: &str, tree: Module) -> Parsed {
     let mut parsed = Parsed {
         package: names::reference(&tree.package.refr).join("."),
         package_at: names::start(&tree.package.refr),
@@ -119,7 +124,7 @@ pub(crate) fn read(path: &str, text: &str) -> Result<Parsed, Vec<NoRego>> {
             is_set: is(|head| matches!(head, RuleHead::Set { .. })),
         });
     }
-    Ok(parsed)
+    parsed
 }
 
 fn tree(path: &str, text: &str, v1: bool) -> Result<Module, NoRego> {
@@ -262,6 +267,15 @@ impl<'a> Program<'a> {
                 scope::lint(self, number, rule, &mut found);
                 calls::lint(self, number, rule, &mut found);
             }
+        }
+        found
+    }
+
+    /// Variables that nothing binds.
+    pub(crate) fn unbound(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (number, parsed) in self.files.iter().enumerate() {
+            parsed.tree.policy.iter().for_each(|rule| scope::lint(self, number, rule, &mut found));
         }
         found
     }
