@@ -32,7 +32,7 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 /// All, by name.
-pub const ALL: [Named; 9] = [
+pub const ALL: [Named; 10] = [
     Named {
         name: "checks",
         about: "what `policy list -f json` and `explain -f json` print",
@@ -64,6 +64,11 @@ pub const ALL: [Named; 9] = [
         name: "report",
         about: "what `scan --format json` writes",
         make: || written::<v1::Report<'_>>(),
+    },
+    Named {
+        name: "summary",
+        about: "what `merge --summary -f json` prints",
+        make: || written::<crate::bulk::summary::Summary>(),
     },
     Named {
         name: "tables",
