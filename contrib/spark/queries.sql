@@ -14,7 +14,8 @@ WHERE "table" = 'findings' AND finding.counts AND scan_date = (SELECT max(scan_d
 GROUP BY repository ORDER BY critical DESC, high DESC, findings DESC, repository LIMIT 20;
 
 -- New this week: what no earlier day has.
-SELECT repository, finding."check", finding.severity, finding.location.file, finding.location."start".line, finding.message
+SELECT repository, finding."check" AS "check", finding.severity AS severity, finding.location.file AS file,
+       finding.location."start".line AS line, finding.message AS message
 FROM rows AS new
 WHERE "table" = 'findings' AND finding.counts AND scan_date = (SELECT max(scan_date) FROM rows)
   AND NOT EXISTS (SELECT 1 FROM rows AS old
@@ -33,19 +34,19 @@ WHERE "table" = 'findings' AND finding.counts
 GROUP BY repository ORDER BY mended DESC, repository LIMIT 20;
 
 -- How far each threat reaches.
-SELECT finding.stride, finding.threat, count(DISTINCT repository) AS repositories, count(*) AS findings
+SELECT finding.stride AS stride, finding.threat AS threat, count(DISTINCT repository) AS repositories, count(*) AS findings
 FROM rows
 WHERE "table" = 'findings' AND finding.counts AND scan_date = (SELECT max(scan_date) FROM rows)
 GROUP BY finding.stride, finding.threat ORDER BY repositories DESC, findings DESC, threat;
 
 -- What cannot be judged, and what would let it be: the cheapest way to see more.
-SELECT gap.kind, count(*) AS gaps, count(DISTINCT repository) AS repositories, min(gap.cure) AS example
+SELECT gap.kind AS kind, count(*) AS gaps, count(DISTINCT repository) AS repositories, min(gap.cure) AS example
 FROM rows
 WHERE "table" = 'gaps' AND scan_date = (SELECT max(scan_date) FROM rows)
 GROUP BY gap.kind ORDER BY gaps DESC, kind;
 
 -- What was not scanned: silence is never a pass.
-SELECT outcome.status, count(*) AS repositories, min(outcome.error) AS example
+SELECT outcome.status AS status, count(*) AS repositories, min(outcome.error) AS example
 FROM rows
 WHERE "table" = 'outcomes' AND scan_date = (SELECT max(scan_date) FROM rows)
 GROUP BY outcome.status ORDER BY repositories DESC;

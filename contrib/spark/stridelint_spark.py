@@ -26,12 +26,12 @@ BUCKETS = 256
 ATTEMPTS = 3
 
 
-def packed(rows):
+def packed(rows, lines=LINES):
     """Parts of a manifest: large repositories alone, small ones together."""
     parts, part, size = [], [], 0
     for row in sorted(rows, key=lambda row: (-row.get("size_hint", 0), row["repository"])):
         hint = row.get("size_hint", 0)
-        if part and (len(part) >= LINES or size + hint > FILES):
+        if part and (len(part) >= lines or size + hint > FILES):
             parts.append(part)
             part, size = [], 0
         part.append(row)
@@ -150,7 +150,7 @@ def write(spark, manifest, out, settings):
     folder = os.path.dirname(os.path.abspath(manifest))
     for row in rows:
         row["path"] = os.path.join(folder, row["path"])
-    parts = [(json.dumps(part),) for part in packed(rows)]
+    parts = [(json.dumps(part),) for part in packed(rows, settings["lines"])]
     frame = spark.createDataFrame(parts, "part string").repartition(max(1, len(parts)))
     schema = from_arrow_schema(columns(settings)).add("scan_date", StringType()).add("bucket", IntegerType())
     tables = frame.mapInArrow(mapper(settings), schema)
@@ -175,11 +175,13 @@ def main():
     parser.add_argument("--date", required=True, help="the day that counts as today, the same for all tasks")
     parser.add_argument("--seconds", type=int, default=60, help="what one line may take")
     parser.add_argument("--memory", type=int, default=4096, help="address space of a process in MiB")
+    parser.add_argument("--lines", type=int, default=LINES, help="lines of the manifest that a task takes at most")
     options = parser.parse_args(words)
     from pyspark.sql import SparkSession
 
     spark = SparkSession.builder.appName("stridelint").config("spark.speculation", "true").getOrCreate()
     settings = {"binary": options.binary, "date": options.date, "seconds": options.seconds, "memory": options.memory, "arguments": rest}
+    settings["lines"] = options.lines
     missing, failed, twice = write(spark, options.manifest, options.out, settings)
     spark.stop()
     print(f"{len(missing)} without an outcome, {len(failed)} failed, {twice} twice")

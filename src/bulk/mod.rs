@@ -5,6 +5,7 @@
 pub mod columns;
 pub mod gathered;
 pub mod manifest;
+pub mod summary;
 pub mod v1;
 
 pub use gathered::{At, Gathered, MergeError, report, together};

@@ -2,7 +2,8 @@
 
 use crate::finding::{Finding, Report, Severity};
 use crate::scan::Progress;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -42,10 +43,10 @@ impl Bar {
             let bar =
                 ProgressBar::with_draw_target(Some(count), ProgressDrawTarget::stderr_with_hz(10));
             let template = format!(
-                "{{bar:20}} {{pos}}/{{len}} {what}, {{per_sec}}, {{elapsed}}, {{eta}} left  {{wide_msg}}"
+                "{{bar:20}} {{pos}}/{{len}} {what}, {{per_sec}}, {{elapsed}}{{left}}  {{wide_msg}}"
             );
             if let Ok(style) = ProgressStyle::with_template(&template) {
-                bar.set_style(style);
+                bar.set_style(style.with_key("left", left));
             }
             bar
         });
@@ -85,6 +86,14 @@ impl Bar {
         let found =
             if found.is_empty() { String::new() } else { format!("{}; ", found.join(", ")) };
         format!("{units}{found}{}", crate::printable::plain(name))
+    }
+}
+
+/// The time that is left, once there is something to tell it by.
+fn left(state: &ProgressState, out: &mut dyn Write) {
+    if state.pos() > 0 {
+        // A text takes whatever is written.
+        let _ = write!(out, ", {:#} left", HumanDuration(state.eta()));
     }
 }
 

@@ -71,6 +71,11 @@ pub const ALL: [Named; 10] = [
         make: || written::<v1::Report<'_>>(),
     },
     Named {
+        name: "summary",
+        about: "what `merge --summary -f json` prints",
+        make: || written::<crate::bulk::summary::Summary>(),
+    },
+    Named {
         name: "tables",
         about: "a row of what `scan --manifest` writes as tables",
         make: || written::<crate::bulk::v1::Row>(),

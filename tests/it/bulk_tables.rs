@@ -184,7 +184,7 @@ fn numbers_are_by_repository_threat_and_check_with_what_changed() {
     assert!(since == summary(&["--baseline", "old.json"]), "{since:#}");
     let row = |name: &str| {
         let rows = since["by_repository"].as_array().unwrap().iter();
-        rows.clone().find(|row| row["repository"] == name).unwrap().clone()
+        rows.clone().find(|row| row["name"] == name).unwrap().clone()
     };
     assert_eq!((row("a")["critical"].as_u64(), row("a")["gone"].as_u64()), (Some(1), Some(0)));
     assert_eq!((row("b")["new"].as_u64(), row("b")["findings"].as_u64()), (Some(0), Some(0)));
@@ -192,7 +192,7 @@ fn numbers_are_by_repository_threat_and_check_with_what_changed() {
     assert_eq!(row("c")["new"], 0);
     let by = |table: &str, name: &str| {
         let rows = since[format!("by_{table}")].as_array().unwrap().iter();
-        rows.clone().find(|row| row[table] == name).unwrap().clone()
+        rows.clone().find(|row| row["name"] == name).unwrap().clone()
     };
     assert_eq!(
         (by("check", CHECK)["new"].as_u64(), by("check", CHECK)["gone"].as_u64()),

@@ -2,20 +2,17 @@
 
 use super::super::output::{self, Form, Wanted};
 use super::super::{Failure, print};
+use crate::bulk::summary::{Named, Numbers, SCHEMA, Summary};
 use crate::finding::{Report, Severity};
 use crate::policy::PolicySet;
 use crate::printable::{in_json, plain};
 use crate::report::Format;
-use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
 /// Rows of a table that are shown.
 const SHOWN: usize = 20;
-
-/// The format's name and version.
-const SCHEMA: &str = "stridelint-summary/1";
 
 /// What things are counted by.
 const BY: [&str; 3] = ["repository", "threat", "check"];
@@ -162,35 +159,33 @@ impl Tally {
     }
 
     /// All of it, for programs.
-    fn json(&self) -> String {
-        let count = |count: &Count| {
-            let mut own = Map::new();
-            for (severity, number) in Severity::ALL.iter().rev().zip(count.severities) {
-                own.insert(severity.name().to_owned(), number.into());
-            }
-            own.insert("findings".to_owned(), count.now.into());
-            if self.since {
-                own.insert("new".to_owned(), count.all().into());
-                own.insert("gone".to_owned(), count.gone.into());
-            }
-            own
+    fn json(&self) -> Result<String, Failure> {
+        let number = |count: usize| count as u64;
+        let numbers = |count: &Count| {
+            let [critical, high, medium, low, info] = count.severities.map(number);
+            let (new, gone) = (number(count.all()), number(count.gone));
+            let findings = number(count.now);
+            let [new, gone] = [new, gone].map(|count| self.since.then_some(count));
+            Numbers { critical, high, medium, low, info, findings, new, gone }
         };
-        let mut all = json!({
-            "schema": SCHEMA,
-            "lines": self.lines,
-            "failed": self.failed,
-            "incomplete": self.incomplete,
-            "all": count(&self.all),
+        let [by_repository, by_threat, by_check] = self.by.each_ref().map(|table| {
+            let row = |(name, count): (&String, &Count)| Named {
+                name: name.clone(),
+                numbers: numbers(count),
+            };
+            table.iter().map(row).collect::<Vec<Named>>()
         });
-        for (name, table) in BY.into_iter().zip(&self.by) {
-            let rows = table.iter().map(|(row, of)| {
-                let mut own = Map::from_iter([(name.to_owned(), Value::from(row.as_str()))]);
-                own.extend(count(of));
-                Value::from(own)
-            });
-            all[format!("by_{name}")] = rows.collect();
-        }
-        in_json(format!("{all:#}\n"))
+        let all = Summary {
+            schema: SCHEMA.to_owned(),
+            lines: number(self.lines),
+            failed: number(self.failed),
+            incomplete: number(self.incomplete),
+            all: numbers(&self.all),
+            by_repository,
+            by_threat,
+            by_check,
+        };
+        Ok(in_json(serde_json::to_string_pretty(&all)? + "\n"))
     }
 }
 
@@ -224,7 +219,7 @@ impl Shape {
     pub fn write(self, tally: &Tally, set: &PolicySet, file: Option<&Path>) -> Result<(), Failure> {
         let text = match self {
             Shape::Text => tally.text(set),
-            Shape::Json => tally.json(),
+            Shape::Json => tally.json()?,
         };
         match file {
             Some(file) => output::write_bytes(file, text.as_bytes()),

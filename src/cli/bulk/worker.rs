@@ -92,27 +92,24 @@ impl Worker<'_> {
         }
         let stopped = made.is_err().then_some(row);
         let report = made.unwrap_or_else(Err);
+        // What was stopped may be tried again.
+        if stopped.is_none() {
+            self.asked.progress.repository(&of.repository, report.as_ref().ok());
+        }
         Some(Done { of, report, timing, stopped })
     }
 
     /// What came of a line in the end, with nothing else under way: what was stopped beside others has the
     /// machine for itself now.
-    pub fn settled(&self, done: Done) -> Option<Done> {
-        let done = match done.stopped {
-            Some(row) if self.several() => self.row(row)?,
-            stopped => Done { stopped, ..done },
-        };
-        if let Ok(report) = &done.report {
-            self.asked.progress.repository(&done.of.repository, Some(report));
-        } else {
+    pub fn settled(&self, mut done: Done) -> Option<Done> {
+        let Some(row) = done.stopped.take() else { return Some(done) };
+        if self.asked.args.input.jobs != Some(1) {
+            done = self.row(row)?;
+        }
+        if done.report.is_err() {
             self.asked.progress.repository(&done.of.repository, None);
         }
         Some(done)
-    }
-
-    /// Whether lines are worked on side by side.
-    fn several(&self) -> bool {
-        self.asked.args.input.jobs != Some(1)
     }
 
     fn guarded(&self, row: &Row) -> Result<Report, Why> {
