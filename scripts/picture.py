@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The README's picture: what a scan of the demo prints on a terminal, as SVG.
+"""The README's pictures: what a scan of the demo prints on a terminal, as SVG, and the model of its shop.
 
     scripts/picture.py [PROGRAM]
 
-runs PROGRAM (target/debug/stridelint without one) and writes docs/images/scan.svg. A test holds the
+runs PROGRAM (target/debug/stridelint without one) and writes docs/images/scan.svg and docs/images/model.svg. A test holds the
 picture to what the program prints (tests/it/documentation.rs).
 """
 
@@ -15,6 +15,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs/images/scan.svg"
+MODEL = ["model", "testdata/demo", "--unit", "shop", "--no-config", "--today", "2026-01-02", "-f", "svg", "-o", "docs/images/model.svg"]
 COMMAND = ["scan", "testdata/demo", "--exit-zero", "--today", "2026-01-02"]
 
 # Lines from the beginning and from the end; what is between is said to be there.
@@ -62,6 +63,7 @@ def main():
         [str(program), *COMMAND, "--color", "always"],
         cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
     )
+    subprocess.run([str(program), *MODEL], cwd=ROOT, check=True)
     lines = done.stdout.rstrip("\n").split("\n")
     between = len(lines) - FIRST - LAST
     if between > 1:

@@ -181,7 +181,6 @@ wildcard_trust_principal contains finding if {
 #       "trust_policy.statements[].principals[].id": arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com
 #       "trust_policy.statements[].principals[].provider": oidc
 #       "trust_policy.statements[].conditions": [{operator: StringLike, key: token.actions.githubusercontent.com:sub, values: ["*"]}]
-#   basis: control
 #   remediation:
 #     fix: Restrict the subject of the token
 #     terraform: |

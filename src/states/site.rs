@@ -349,7 +349,9 @@ impl<'m> Site<'m> {
             }
             Spot::Boundary(at) => {
                 let own = &self.system.boundaries[*at];
-                (own.id.clone(), "boundary", own.name.clone(), own.evidence.clone())
+                let is_named = own.kind != "vpc" || own.name.to_ascii_lowercase().contains("vpc");
+                let name = if is_named { own.name.clone() } else { format!("VPC {}", own.name) };
+                (own.id.clone(), "boundary", name, own.evidence.clone())
             }
             Spot::Image(at) => {
                 let own = &self.system.code.images[*at];

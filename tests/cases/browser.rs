@@ -1,6 +1,6 @@
 //! The HTML report as a reader has it: opened in a browser, filtered, printed, read aloud.
 //!
-//! `tests/browser/report.cjs` says what is tried.
+//! `tests/browser/report.cjs` says what is tried, of the page of a model `tests/browser/model.cjs`.
 
 use crate::Case;
 use crate::oracle::{BROWSER, browser};
@@ -20,7 +20,32 @@ pub fn cases() -> Vec<Case> {
             tried(folder.path())
         })
         .needs(&BROWSER),
+        Case::new("browser::model-of-the-demo", || {
+            drawn(&repository::root().join("testdata/demo"))
+        })
+        .needs(&BROWSER),
+        Case::new("browser::model-of-hostile-names", || {
+            let folder = tempfile::tempdir().unwrap();
+            let text = HOSTILE.replace("MARKUP", "</script></title><img src=x onerror=alert(1)>");
+            std::fs::write(folder.path().join("web.json"), text).unwrap();
+            drawn(folder.path())
+        })
+        .needs(&BROWSER),
     ]
+}
+
+/// The page of a model, of the demo and of what tries to be markup.
+fn drawn(folder: &Path) -> Vec<String> {
+    let to = tempfile::tempdir().unwrap();
+    let page = to.path().join("model.html");
+    let run = Command::new(env!("CARGO_BIN_EXE_stridelint"))
+        .args(["model", "--no-config", "--include-examples", "-f", "html", "-o"])
+        .arg(&page)
+        .arg(folder)
+        .output()
+        .unwrap();
+    assert!(page.is_file(), "{}", String::from_utf8_lossy(&run.stderr));
+    opened("tests/browser/model.cjs", &page)
 }
 
 /// A task definition whose names are markup.
@@ -45,10 +70,15 @@ fn tried(folder: &Path) -> Vec<String> {
         .output()
         .unwrap();
     assert!(report.is_file(), "{}", String::from_utf8_lossy(&scan.stderr));
+    opened("tests/browser/report.cjs", &report)
+}
+
+/// What does not hold of a page, by a script.
+fn opened(script: &str, page: &Path) -> Vec<String> {
     let run = Command::new("node")
-        .arg(repository::root().join("tests/browser/report.cjs"))
+        .arg(repository::root().join(script))
         .arg(browser().unwrap_or_default())
-        .arg(&report)
+        .arg(page)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&run.stdout);

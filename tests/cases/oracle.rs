@@ -73,13 +73,11 @@ pub static CORPORA_AND_PYTM: Oracle = Oracle::new(
 );
 
 /// The schema of Open Threat Model, whose licence is not that of this repository.
-pub static OTM: Oracle = Oracle::new(
-    "the schema of Open Threat Model and repositories in ../shared",
-    || {
+pub static OTM: Oracle =
+    Oracle::new("the schema of Open Threat Model and repositories in ../shared", || {
         let shared = repository::root().join("../shared");
         shared.join("model/schemas/otm_schema.json").is_file() && shared.join("corpora").is_dir()
-    },
-);
+    });
 
 /// A reader of SVG.
 pub static RESVG: Oracle =

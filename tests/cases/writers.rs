@@ -20,7 +20,8 @@ const REPOSITORIES: [&str; 3] = [
 
 pub fn cases() -> Vec<Case> {
     let demo = || repository::root().join("testdata/demo");
-    let others = || REPOSITORIES.map(|name| repository::root().join("../shared/corpora/ecs").join(name));
+    let others =
+        || REPOSITORIES.map(|name| repository::root().join("../shared/corpora/ecs").join(name));
     vec![
         Case::new("writers::pytm-runs-the-demo", move || with_pytm(&demo())).needs(&PYTM),
         Case::new("writers::pytm-runs-repositories", move || {
@@ -43,7 +44,8 @@ pub fn cases() -> Vec<Case> {
         }),
         Case::new("writers::schemas-of-threat-dragon-and-threat-composer", move || {
             let mut found = Vec::new();
-            for (format, ending) in [("threat-dragon", ".td.json"), ("threat-composer", ".tc.json")] {
+            for (format, ending) in [("threat-dragon", ".td.json"), ("threat-composer", ".tc.json")]
+            {
                 let schema = schema(&format!("tests/schemas/{format}.json"));
                 found.extend(valid(&demo(), format, ending, &schema));
                 for folder in others().iter().filter(|folder| folder.is_dir()) {
@@ -82,7 +84,16 @@ const HOSTILE: &str = r#"{
 /// The files that the program writes of a folder, with those beside them.
 fn written(folder: &Path, format: &str, to: &Path) -> Vec<PathBuf> {
     let run = Command::new(program())
-        .args(["model", "--no-config", "--include-examples", "--today", "2026-11-30", "-f", format, "-o"])
+        .args([
+            "model",
+            "--no-config",
+            "--include-examples",
+            "--today",
+            "2026-11-30",
+            "-f",
+            format,
+            "-o",
+        ])
         .arg(to)
         .arg(folder)
         .output()
@@ -124,7 +135,9 @@ fn valid(folder: &Path, format: &str, ending: &str, schema: &Value) -> Vec<Strin
         assert!(file.to_string_lossy().ends_with(ending), "{}", file.display());
         let value: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
         let own = validator.iter_errors(&value);
-        faults.extend(own.map(|fault| format!("{} {}: {fault}", file.display(), fault.instance_path)));
+        faults.extend(
+            own.map(|fault| format!("{} {}: {fault}", file.display(), fault.instance_path)),
+        );
     }
     faults
 }
@@ -158,7 +171,13 @@ fn with_pytm(folder: &Path) -> Vec<String> {
             Command::new("python3").arg(file).args(args).current_dir(kept.path()).output().unwrap()
         };
         let mut asked: BTreeMap<&str, Output> = BTreeMap::new();
-        for args in [&["--list"][..], &["--dfd"], &["--seq"], &["--json", "out.json"], &["--report", "template.md"]] {
+        for args in [
+            &["--list"][..],
+            &["--dfd"],
+            &["--seq"],
+            &["--json", "out.json"],
+            &["--report", "template.md"],
+        ] {
             let told = run(args);
             if !told.status.success() {
                 faults.push(format!("{} {args:?}: {}", file.display(), said(&told)));
@@ -169,7 +188,11 @@ fn with_pytm(folder: &Path) -> Vec<String> {
             faults.push(format!("{}: another diagram", file.display()));
         }
         if !String::from_utf8_lossy(&asked["--list"].stdout).contains("container-escape") {
-            faults.push(format!("{}: the threats are not ours: {}", file.display(), said(&asked["--list"])));
+            faults.push(format!(
+                "{}: the threats are not ours: {}",
+                file.display(),
+                said(&asked["--list"])
+            ));
         }
         let out = std::fs::read_to_string(kept.path().join("out.json")).unwrap_or_default();
         let out: Value = serde_json::from_str(&out).unwrap_or_default();

@@ -210,3 +210,14 @@ fn the_picture_shows_what_the_demo_prints() {
         run.out
     );
 }
+
+/// `scripts/picture.py` draws it too.
+#[test]
+fn the_picture_of_the_model_is_what_the_program_draws() {
+    let root = crate::repository::root();
+    let args = ["model", "testdata/demo", "--unit", "shop", "--no-config", "--today", "2026-01-02"];
+    let run = crate::program::run_in(&root, &[&args[..], &["-f", "svg"]].concat(), &[]);
+    let picture = std::fs::read_to_string(root.join("docs/images/model.svg")).unwrap();
+    assert!(run.out.starts_with("<svg "), "{}", run.err);
+    assert!(run.out == picture, "docs/images/model.svg is stale: scripts/picture.py draws it anew");
+}

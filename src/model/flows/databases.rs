@@ -211,12 +211,19 @@ fn connected(drawing: &mut Drawing<'_>, index: usize, to: &str, found: &Found) {
     if contradiction {
         let text = format!(
             "the address that {} has of {} and the store itself do not agree whether the connection is encrypted",
-            own.id, to
+            called(drawing, &own.id),
+            called(drawing, to)
         );
         let evidence = line.evidence.clone();
         drawing.draft.note("encryption", text, evidence);
     }
     drawing.draft.flow(line);
+}
+
+/// What a person calls an element, with its kind.
+fn called(drawing: &Drawing<'_>, id: &str) -> String {
+    let own = drawing.draft.elements.get(id);
+    own.map_or_else(|| id.to_owned(), crate::model::mermaid::title)
 }
 
 /// A store that nothing refers to, and whose group has a rule for the workload's group alone.

@@ -201,10 +201,11 @@ impl Layout<'_, '_> {
                 }
                 let beside = [at.checked_sub(1), Some(at + 1)];
                 for other in beside.into_iter().flatten().filter_map(|at| path.channels.get(at)) {
-                    let Channel::Corridor(number) = other else { continue };
-                    let y = match (is_known, channel) {
-                        (true, _) => self.channels.get(other).map_or(0, |own| own.at(path.net)),
-                        (_, Channel::Gutter(row, _)) if number > row => FAR,
+                    let y = match (is_known, channel, other) {
+                        (true, ..) => self.channels.get(other).map_or(0, |own| own.at(path.net)),
+                        (_, Channel::Gutter(row, _), Channel::Corridor(number)) if number > row => {
+                            FAR
+                        }
                         _ => -FAR,
                     };
                     run.to(y);
@@ -234,7 +235,7 @@ impl Layout<'_, '_> {
                     before.iter().zip(&column.path).take_while(|(one, two)| one == two).count();
                 x += super::number(before.len() - same) * BORDER;
                 // Boundaries side by side do not touch.
-                if at > 0 && same == 0 {
+                if before.len() > same && column.path.len() > same {
                     x += BORDER;
                 }
                 if let Some(lanes) = self.channels.get_mut(&Channel::Gutter(number, at)) {
@@ -267,7 +268,10 @@ impl Layout<'_, '_> {
         let mut all: BTreeMap<Channel, BTreeMap<usize, Run>> = BTreeMap::new();
         for path in self.paths {
             for (at, channel) in path.channels.iter().enumerate().skip(1).step_by(2) {
-                let Channel::Corridor(number) = channel else { continue };
+                let is_below = |row: &usize| match channel {
+                    Channel::Corridor(number) => row == number,
+                    _ => true,
+                };
                 let run = all.entry(*channel).or_default().entry(path.net).or_default();
                 for beside in
                     [path.channels.get(at - 1), path.channels.get(at + 1)].into_iter().flatten()
@@ -276,7 +280,7 @@ impl Layout<'_, '_> {
                         Channel::Gutter(row, _) => {
                             let x = self.channels.get(beside).map_or(0, |own| own.at(path.net));
                             run.to(x);
-                            run.touches[usize::from(row == number)].insert(x);
+                            run.touches[usize::from(is_below(row))].insert(x);
                         }
                         _ => run.to(-FAR),
                     }
@@ -300,8 +304,12 @@ impl Layout<'_, '_> {
             let Some(row) = self.places.rows.get_mut(number) else { break };
             row.y = y;
             let depth = super::number(row.depth);
-            let inner = y + depth * TITLE + 6;
-            row.height += depth * (TITLE + BORDER) + 6;
+            if let Some(lanes) = self.channels.get_mut(&Channel::Inner(number)) {
+                lanes.start = y + TITLE + SIDE;
+                row.inner = lanes.size();
+            }
+            let inner = y + depth * TITLE + row.inner + 6;
+            row.height += depth * (TITLE + BORDER) + row.inner + 6;
             y += row.height;
             for node in row.columns.iter().flat_map(|column| &column.nodes) {
                 self.places.nodes[*node].y += inner;
@@ -310,7 +318,7 @@ impl Layout<'_, '_> {
         for port in &mut self.ports {
             if let Spot::In(row, _) = self.places.nodes[port.node].spot {
                 let row = &self.places.rows[row];
-                port.y += row.y + super::number(row.depth) * TITLE + 6;
+                port.y += row.y + super::number(row.depth) * TITLE + row.inner + 6;
             }
         }
         self.height = y;
@@ -412,16 +420,17 @@ impl Layout<'_, '_> {
                         |own: &&super::place::Column| own.path.get(..=depth) == path.get(..=depth);
                     let count = row.columns[at..].iter().take_while(same).count();
                     let (first, last) = (&row.columns[at], &row.columns[at + count - 1]);
-                    let inner = |path: &[usize]| (super::number(path.len()) - level) * BORDER;
-                    let x = first.x - first.zones[0] - inner(path);
+                    let border = |path: &[usize]| (super::number(path.len()) - level) * BORDER;
+                    let x = first.x - first.zones[0] - border(path);
                     let beside = self.channels.get(&Channel::Loop(number, at + count - 1));
                     let right = last.x
                         + last.width
                         + last.zones[1]
                         + beside.map_or(0, Lanes::size)
-                        + inner(&last.path);
-                    let y = row.y + level * TITLE;
-                    let height = row.height - level * (TITLE + BORDER);
+                        + border(&last.path);
+                    let inner = if depth > 0 { row.inner } else { 0 };
+                    let y = row.y + level * TITLE + inner;
+                    let height = row.height - level * (TITLE + BORDER) - inner;
                     self.zones.push((boundary, depth, Rect { x, y, width: right - x, height }));
                     at += count;
                 }

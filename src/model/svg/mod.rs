@@ -200,6 +200,8 @@ fn members(view: &View) -> BTreeMap<&str, Vec<String>> {
 fn zone_name(kind: &str, name: &str) -> String {
     let name = one_line(name);
     match kind {
+        // A box may be as narrow as one card.
+        "vpc" if name.starts_with("a VPC that") => "VPC not named".to_owned(),
         "vpc" if !name.to_ascii_lowercase().contains("vpc") => format!("VPC {name}"),
         _ => name,
     }
@@ -268,10 +270,11 @@ fn card(node: &place::Node<'_>, places: &place::Places<'_>, members: Vec<String>
 fn around(scene: &mut Scene, system: &System, shown: &System) {
     let units: Vec<String> =
         system.units.iter().filter(|unit| *unit != ".").map(|unit| one_line(unit)).collect();
-    let title = if units.is_empty() {
-        "Threat model".to_owned()
-    } else {
-        format!("Threat model of {}", units.join(", "))
+    let title = match units.as_slice() {
+        [] => "Threat model".to_owned(),
+        [one] => format!("Threat model of {one}"),
+        [one, two] => format!("Threat model of {one} and {two}"),
+        [one, more @ ..] => format!("Threat model of {one} and {} more units", more.len()),
     };
     let most = scene.width - 2 * MARGIN;
     let count = |number: usize, what: &str| {

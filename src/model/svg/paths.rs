@@ -32,6 +32,8 @@ pub enum Channel {
     Loop(usize, usize),
     /// Above the row of this number.
     Corridor(usize),
+    /// Of a row, within its outer boundaries and above what lies in them.
+    Inner(usize),
 }
 
 /// Where lines leave or enter a card.
@@ -104,6 +106,7 @@ pub fn paths(edges: &[Edge], places: &Places<'_>) -> (Vec<Path>, Vec<Port>) {
 fn direction(spot: Spot, channels: &[Channel], end: usize) -> u8 {
     let next = if end == 0 { channels.get(1) } else { channels.iter().nth_back(1) };
     match (spot, next) {
+        (Spot::In(..), Some(Channel::Inner(_))) => 0,
         (Spot::In(row, _), Some(Channel::Corridor(at))) if *at == row => 0,
         (Spot::In(..), Some(Channel::Corridor(_))) => 2,
         _ => 1,
@@ -141,7 +144,10 @@ fn way(edge: &Edge, places: &Places<'_>) -> ([Side; 2], Vec<Channel>) {
             } else if two + 1 == one {
                 ([Left, Right], vec![gutter(row, one)])
             } else {
-                let middle = near(edge.from, row);
+                // What stays in a boundary does not cross it.
+                let columns = &places.rows[row].columns;
+                let is_inside = columns[one].path.first() == columns[two].path.first();
+                let middle = if is_inside { Channel::Inner(row) } else { near(edge.from, row) };
                 let (sides, ends) = towards(one, two);
                 (sides, vec![gutter(row, ends[0]), middle, gutter(row, ends[1])])
             }

@@ -69,6 +69,8 @@ pub struct Row {
     pub depth: usize,
     pub y: i64,
     pub height: i64,
+    /// What the lanes take that stay within its outer boundaries.
+    pub inner: i64,
 }
 
 /// Everything in its place, but for coordinates.

@@ -157,7 +157,9 @@ fn card(out: &mut String, own: &Card, number: Option<usize>) {
         Shape::External => "external",
     };
     let number = number.map_or_else(String::new, |at| {
-        let name = escaped(&format!("{}, {}", own.name, own.mark.long()));
+        // What is seen is a part of what is read aloud.
+        let seen: Vec<&str> = own.texts.iter().map(|text| text.text.as_str()).collect();
+        let name = escaped(&format!("{}: {}, {}", seen.join(" "), own.name, own.mark.long()));
         format!(" data-card=\"{at}\" tabindex=\"0\" role=\"button\" aria-label=\"{name}\"")
     });
     let _ = writeln!(out, "<g class=\"m-card m-{shape} m-{state}{dashed}\"{number}>");
