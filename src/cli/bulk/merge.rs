@@ -12,6 +12,7 @@ use crate::bulk::{Gathered, together};
 use crate::finding::{Fixed, Report};
 use crate::path::slashes;
 use crate::report::Format;
+use crate::scan::standing;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
@@ -154,5 +155,5 @@ fn since(before: &Baseline, report: &mut Report) {
     report.fixed = gone.into_iter().filter(|fixed| !fixed.stands).collect();
     let older = before.apply_to_causes(&mut report.findings);
     report.older = older.len();
-    report.standing = Some(older.into_iter().map(|finding| finding.check).collect());
+    report.standing = Some(standing(&older));
 }
