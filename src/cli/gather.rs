@@ -11,7 +11,7 @@ use crate::gap::{Gap, GapKind};
 use crate::policy::{self, PolicySet, Selection, SetInfo, Words};
 use crate::scan::{
     Closure, Options, Progress, Realm, Setup, Silent, absorb, count, in_order, merge, on_pool,
-    scan, tell_unread,
+    scan, standing, tell_unread,
 };
 use crate::source::Problem;
 use crate::tree::{Limits, disk};
@@ -403,8 +403,7 @@ impl Asked<'_> {
                 absorb(findings, set);
             }
             report.older += count(&older);
-            let standing = older.into_iter().map(|finding| finding.check);
-            report.standing.get_or_insert_default().extend(standing);
+            report.standing.get_or_insert_default().extend(standing(&older));
         }
         let least = args
             .fail_on

@@ -450,8 +450,8 @@ pub struct Report {
     pub fixed: Vec<Fixed>,
     /// Findings that the base of a comparison, or the baseline, has too: counted, not listed.
     pub older: usize,
-    /// The checks that these are of; `None` where nothing was compared.
-    pub standing: Option<BTreeSet<String>>,
+    /// The checks that these are of, and their fingerprints; `None` where nothing was compared.
+    pub standing: Option<BTreeSet<(String, String)>>,
 }
 
 impl Report {

@@ -31,6 +31,10 @@ pub(super) fn extend(
             new.push((name, value));
             continue;
         };
+        if let Some(nothing) = Nothing::of(text, layout, entry, value) {
+            nothing.fill(text, layout, name, value, made);
+            continue;
+        }
         let computed = || format!("`{name}` is given by an expression");
         let block = entry.block
             || layout.style == Style::Body && !entry.inner.as_ref().is_some_and(|inner| inner.list);
@@ -71,6 +75,65 @@ pub(super) fn extend(
         add(text, layout, &new, made);
     }
     Ok(())
+}
+
+/// The value of an entry of a YAML block that says nothing, on the line of its name: `name:`, `name: {}` or `name: []`.
+struct Nothing {
+    /// Where the line's name begins.
+    name: usize,
+    /// Behind the colon.
+    start: usize,
+    /// One past what is written there.
+    end: usize,
+}
+
+impl Nothing {
+    fn of(text: Text<'_>, layout: &Layout, entry: &Entry, value: &Value) -> Option<Nothing> {
+        let line_end = text.line_end(entry.key_end);
+        let rest = text.get(entry.key_end, line_end).trim_start_matches(['"', '\'']);
+        let behind = rest.strip_prefix(':')?;
+        let start = line_end - behind.len();
+        let said = match behind.find(" #") {
+            Some(comment) => behind[..comment].trim_end(),
+            None => behind.trim_end(),
+        };
+        // In a plain block alone: what an alias brings in stands elsewhere.
+        let own = layout.style == Style::Block && !layout.list && entry.end <= line_end;
+        let empty = match (value, said.trim()) {
+            (_, "") => entry.inner.is_none(),
+            (Value::Object(_), "{}") | (Value::Array(_), "[]") => true,
+            _ => false,
+        };
+        (own && empty).then(|| Nothing { name: entry.start, start, end: start + said.len() })
+    }
+
+    /// Puts a value there, as block style has it.
+    fn fill(
+        &self,
+        text: Text<'_>,
+        layout: &Layout,
+        name: &str,
+        value: &Value,
+        made: &mut Vec<Replacement>,
+    ) {
+        let unit = unit_of(text, layout);
+        let column = column(text, self.name);
+        let mut lines = Vec::new();
+        yaml(text, name, value, (column, unit), &mut lines);
+        if !matches!(value, Value::Object(_) | Value::Array(_)) {
+            let constant = text.quoted(&Language::Yaml.constant(value));
+            made.push(Replacement::new(self.start, self.end, format!(" {constant}")));
+            return;
+        }
+        if self.start < self.end {
+            made.push(Replacement::new(self.start, self.end, String::new()));
+        }
+        let at = text.line_end(self.end);
+        let new: String =
+            lines.iter().skip(1).flat_map(|line| [text.line_ending(), line]).collect();
+        let order = -i64::try_from(2 * (column + unit)).unwrap_or(0);
+        made.push(Replacement::new(at, at, new).ordered(order));
+    }
 }
 
 /// Where the value of an entry begins.

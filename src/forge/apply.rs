@@ -1,7 +1,7 @@
 //! Sends what is planned, and plans anew from what stands there wherever an answer does not say what became of it.
 
 use super::{Forge, Trouble};
-use crate::review::{Plan, State, Write};
+use crate::review::{Plan, State, TWICE, Write};
 use std::time::{Duration, Instant};
 
 /// What all of it may take.
@@ -114,14 +114,20 @@ impl Run {
                     self.sent += 1;
                     self.made |= write.makes();
                 }
-                Err(trouble) => self.met(write, trouble)?,
+                Err(trouble) => self.met(forge, &state, write, trouble)?,
             }
         }
         Ok(plan)
     }
 
     /// What a write that failed is to the rest.
-    fn met(&mut self, write: &Write, trouble: Trouble) -> Result<(), Stop> {
+    fn met(
+        &mut self,
+        forge: &mut dyn Forge,
+        state: &State,
+        write: &Write,
+        trouble: Trouble,
+    ) -> Result<(), Stop> {
         let what = || format!("{}: {trouble}", write.told());
         match (&trouble, write) {
             (Trouble::Invalid(_), Write::Review { .. }) if self.at_lines => {
@@ -130,7 +136,10 @@ impl Run {
                 Err(Stop::Again(trouble))
             }
             // What is there twice may have been taken away by the other run; a conversation may stay open.
-            (Trouble::Gone(_) | Trouble::Refused(_), _) if write.unmakes() => Ok(()),
+            (Trouble::Gone(_) | Trouble::Refused(_), _) if write.unmakes() => {
+                unmake(forge, state, write);
+                Ok(())
+            }
             (
                 Trouble::Refused(_) | Trouble::Invalid(_),
                 Write::Resolve { .. } | Write::Update { .. },
@@ -156,8 +165,20 @@ impl Run {
         let plan = make(forge, &state, self.at_lines);
         for write in plan.writes.iter().filter(|write| write.unmakes()) {
             std::thread::sleep(PAUSE);
-            self.sent += usize::from(forge.write(&state, write).is_ok());
+            match forge.write(&state, write) {
+                Ok(()) => self.sent += 1,
+                Err(_) => unmake(forge, &state, write),
+            }
         }
+    }
+}
+
+/// What is there twice, and is not taken away, is no report any more: the next run passes it over.
+fn unmake(forge: &mut dyn Forge, state: &State, write: &Write) {
+    if let Write::Untell { note } = write {
+        let told = Write::Retell { note: note.clone(), body: TWICE.to_owned() };
+        // Another run may have taken it away.
+        let _ = forge.write(state, &told);
     }
 }
 

@@ -136,7 +136,7 @@ pub fn render(input: Input<'_>) -> String {
 fn newly_open(out: &mut String, input: Input<'_>) {
     let Some(standing) = &input.report.standing else { return };
     let threat = |check: &str| input.set.check(check).map(|check| check.threat.as_str());
-    let before: BTreeSet<&str> = standing.iter().filter_map(|check| threat(check)).collect();
+    let before: BTreeSet<&str> = standing.iter().filter_map(|(check, _)| threat(check)).collect();
     let now = input.report.counted().filter_map(|finding| input.threat(finding));
     let mut seen = BTreeSet::new();
     let new: Vec<String> = now

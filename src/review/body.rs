@@ -27,6 +27,8 @@ const NAMED: usize = 10;
 pub struct Item {
     /// The finding's key.
     pub key: String,
+    /// What its marker says of the unit that it is found in: nothing, in comments of earlier programs.
+    pub unit: String,
     /// It is struck.
     pub done: bool,
     /// Its text.
@@ -49,12 +51,17 @@ pub fn items(body: &str) -> Vec<Item> {
         .skip(1)
         .filter_map(|part| {
             let (head, text) = part.split_once(END)?;
-            let (key, rest) = head.split_once(' ').unwrap_or((head, ""));
-            let done = rest == "fixed";
+            let mut words = head.split(' ');
+            let key = words.next().unwrap_or_default().to_owned();
+            let (mut unit, mut done) = (String::new(), false);
+            for word in words {
+                done |= word == "fixed";
+                unit = word.strip_prefix("unit=").map_or(unit, str::to_owned);
+            }
             // What stands between two items is of neither.
             let text = text.trim();
             let text = text.strip_suffix("\n---").unwrap_or(text).trim();
-            Some(Item { key: key.to_owned(), done, text: text.to_owned() })
+            Some(Item { key, unit, done, text: text.to_owned() })
         })
         .collect()
 }
@@ -63,10 +70,11 @@ pub fn items(body: &str) -> Vec<Item> {
 #[must_use]
 pub fn comment(items: &[Item]) -> String {
     let mut text = String::new();
-    for (at, Item { key, done, text: own }) in items.iter().enumerate() {
+    for (at, Item { key, unit, done, text: own }) in items.iter().enumerate() {
         let done = if *done { " fixed" } else { "" };
+        let unit = if unit.is_empty() { String::new() } else { format!(" unit={unit}") };
         let between = if at > 0 { "\n---\n" } else { "" };
-        let part = format!("{between}\n{ITEM}{key}{done}{END}\n{own}\n");
+        let part = format!("{between}\n{ITEM}{key}{unit}{done}{END}\n{own}\n");
         if text.chars().count() + part.chars().count() > LONGEST - 200 {
             break;
         }
@@ -75,9 +83,40 @@ pub fn comment(items: &[Item]) -> String {
     format!("{MARK}hash={}{END}{text}", digest(&text))
 }
 
-/// An item that is fixed: its first two paragraphs are struck, the rest goes.
+/// Why a finding is not told any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It is not found any more.
+    Fixed,
+    /// It is suppressed.
+    Suppressed,
+    /// The base has it too.
+    Older,
+    /// The change does nothing any more to the unit that it was found in.
+    Unchanged,
+    /// Its check does not run.
+    Disabled,
+}
+
+impl Ended {
+    fn told(self, head: &str) -> String {
+        match self {
+            Ended::Fixed => format!("Fixed in {head}."),
+            Ended::Suppressed => format!("Suppressed in {head}."),
+            Ended::Older => {
+                format!("Not of this change any more: at {head} the base has it too.")
+            }
+            Ended::Unchanged => format!(
+                "Not of this change any more: what it was found in is at {head} as it is in the base."
+            ),
+            Ended::Disabled => format!("Not looked for at {head}: the check is turned off."),
+        }
+    }
+}
+
+/// An item that is done: its first two paragraphs are struck, the rest goes.
 #[must_use]
-pub fn struck(item: &Item, head: &str) -> Item {
+pub fn struck(item: &Item, head: &str, why: Ended) -> Item {
     let mut lines = item.text.lines().filter(|line| !line.trim().is_empty());
     let mut text = String::new();
     for line in
@@ -86,8 +125,8 @@ pub fn struck(item: &Item, head: &str) -> Item {
         let _ = writeln!(text, "~~{line}~~\n");
     }
     let head: String = key(head).chars().take(12).collect();
-    let _ = write!(text, "Fixed in {head}.");
-    Item { key: item.key.clone(), done: true, text }
+    text.push_str(&why.told(&head));
+    Item { done: true, text, ..item.clone() }
 }
 
 /// The sign of a severity.
@@ -174,7 +213,14 @@ pub fn item(finding: &Finding, around: &Around<'_>) -> Item {
     );
     let fits = !why.is_empty() && whole.chars().count() <= MOST;
     let text = if fits { whole } else { text };
-    Item { key: key(&finding.fingerprint), done: false, text: text.trim().to_owned() }
+    let unit = unit_of(&finding.unit);
+    Item { key: key(&finding.fingerprint), unit, done: false, text: text.trim().to_owned() }
+}
+
+/// What a marker says of a unit.
+#[must_use]
+pub fn unit_of(id: &str) -> String {
+    if id.is_empty() { String::new() } else { digest(id) }
 }
 
 /// The block that the service offers to put in the place of the commented lines.
@@ -212,7 +258,7 @@ mod tests {
     use super::*;
 
     fn item(key: &str, text: &str) -> Item {
-        Item { key: key.to_owned(), done: false, text: text.to_owned() }
+        Item { key: key.to_owned(), unit: unit_of("app"), done: false, text: text.to_owned() }
     }
 
     #[test]
@@ -232,12 +278,27 @@ mod tests {
             "a1",
             "🟥 **critical** · T · ` c `\n\nmessage\n\n```suggestion\nx\n```\n\n<details>z</details>",
         );
-        let done = struck(&all, &"a".repeat(40));
+        let done = struck(&all, &"a".repeat(40), Ended::Fixed);
         assert_eq!(
             done.text,
             "~~🟥 **critical** · T · ` c `~~\n\n~~message~~\n\nFixed in aaaaaaaaaaaa."
         );
         assert_eq!(items(&comment(std::slice::from_ref(&done))), [done]);
+    }
+
+    #[test]
+    fn only_what_was_looked_for_and_is_not_there_is_called_fixed() {
+        let one = item("a1", "x\n\nmessage");
+        for (why, said) in [
+            (Ended::Suppressed, "Suppressed in abc."),
+            (Ended::Older, "at abc the base has it too."),
+            (Ended::Unchanged, "is at abc as it is in the base."),
+            (Ended::Disabled, "Not looked for at abc"),
+        ] {
+            let done = struck(&one, "abc", why);
+            assert!(done.text.contains(said) && !done.text.contains("Fixed"), "{}", done.text);
+            assert_eq!(items(&comment(std::slice::from_ref(&done))), [done]);
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub use plan::{Asked, Plan, plan};
 pub use report::Report;
 pub use spot::{Mapping, files};
 pub use state::{Comment, Note, Service, State, Thread, Write};
-pub use whole::{MARK as WHOLE_MARK, summary};
+pub use whole::{MARK as WHOLE_MARK, TWICE, summary};
 pub use words::Page;
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! From a report and what stands on a pull request to what is to be written.
 
-use super::body::{Around, Item, MARK, comment, item, items, mark_of, struck};
+use super::body::{Around, Ended, Item, MARK, comment, item, items, mark_of, struck, unit_of};
 use super::report::{Finding, Report};
 use super::spot::{Mapping, Spot, spot};
 use super::state::{Comment, State, Thread, Write};
 use super::whole;
-use super::words::{Page, key};
+use super::words::{Page, code, key};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Comments at lines that one push gets at most, and that stand open at most.
@@ -202,7 +202,7 @@ fn brought(
             _ if at >= before || item.done => item,
             Some(finding) => renewed(asked, state, item, finding),
             None if asked.report.lost() || left.contains(&item.key) => item,
-            None => struck(&item, &state.head),
+            None => struck(&item, &state.head, ended(asked.report, &item)),
         });
     }
     let body = comment(&now);
@@ -222,6 +222,27 @@ fn brought(
 fn left(report: &Report) -> BTreeSet<String> {
     let undecided = report.findings.iter().filter(|one| one.certainty == "undecided");
     undecided.map(|one| key(&one.fingerprint)).collect()
+}
+
+/// Why a finding is in the report no more. "Fixed" is said only of what was looked for and is not there.
+fn ended(report: &Report, item: &Item) -> Ended {
+    let is = |fingerprint: &String| key(fingerprint) == item.key;
+    let older = report.older.as_ref();
+    let disabled = |gap: &&super::report::Gap| gap.kind == "check-disabled";
+    if report.findings.iter().any(|one| one.suppression.is_some() && is(&one.fingerprint)) {
+        Ended::Suppressed
+    } else if older.is_some_and(|older| older.iter().any(is)) {
+        Ended::Older
+    } else if report.gaps.iter().filter(disabled).any(|gap| item.text.contains(&code(&gap.what))) {
+        Ended::Disabled
+    } else if older.is_some()
+        && !item.unit.is_empty()
+        && report.units.iter().all(|unit| unit_of(&unit.id) != item.unit)
+    {
+        Ended::Unchanged
+    } else {
+        Ended::Fixed
+    }
 }
 
 /// An item as it is, unless what it says of the finding has changed.

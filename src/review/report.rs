@@ -5,7 +5,7 @@
 use crate::finding::Severity;
 use crate::report::json::v1::SCHEMA;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A report.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -31,10 +31,22 @@ pub struct Report {
     pub newly_visible: Vec<Finding>,
     /// What the change took away.
     pub fixed: Vec<Fixed>,
+    /// The fingerprints of what the base has too; `None` where nothing was compared.
+    pub older: Option<BTreeSet<String>>,
+    /// The units that were scanned.
+    pub units: Vec<Unit>,
     /// What was not looked at.
     pub gaps: Vec<Gap>,
     /// What was wrong with the input.
     pub problems: Vec<Problem>,
+}
+
+/// A unit.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Unit {
+    /// Its name.
+    pub id: String,
 }
 
 /// What of the input decided how the scan went.
@@ -78,6 +90,9 @@ pub struct Check {
 /// A finding.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Finding {
+    /// The unit that it is found in.
+    #[serde(default)]
+    pub unit: String,
     /// The check's id.
     pub check: String,
     /// How bad it is.

@@ -4,7 +4,7 @@ use super::body::{check, cut, mark_of, sign};
 use super::plan::Asked;
 use super::report::{Finding, Report};
 use super::state::{State, Write};
-use super::words::{Page, code, digest, place, shown};
+use super::words::{Page, block, code, digest, place, shown};
 use crate::finding::Severity;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -13,6 +13,8 @@ use std::fmt::Write as _;
 pub const MARK: &str = "<!-- stridelint:report ";
 /// Begins what stands above the comments of a review.
 pub const REVIEW: &str = "<!-- stridelint:review v=1 -->";
+/// The text of a comment that another run wrote too, where it cannot be taken away.
+pub const TWICE: &str = "stridelint: this report is told in another comment.";
 /// Characters of the comment at most: GitHub takes 65,536, and 262,144 bytes.
 const LONGEST: usize = 60_000;
 /// Characters of a job's summary at most: GitHub takes 1 MiB.
@@ -196,8 +198,7 @@ fn render(
     if let Some(surface) = surface.filter(|surface| !surface.trim().is_empty()) {
         let lines: Vec<String> = surface.lines().map(crate::printable::plain).collect();
         let text = cut(&crate::secret::without_credentials(&lines.join("\n")), 12_000);
-        let section =
-            format!("### Attack surface\n\n{}", crate::report::escape::fenced(&text, "diff"));
+        let section = format!("### Attack surface\n\n{}", block(text.lines(), "diff"));
         let length = section.chars().count();
         if length <= room {
             room -= length;

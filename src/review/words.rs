@@ -12,6 +12,9 @@ use std::fmt::Write;
 /// Takes no room and is part of no name, number or address.
 const APART: char = '\u{2060}';
 
+/// Characters of a word that has only hexadecimal digits at most: with one more it is the name of a commit.
+const NO_COMMIT: usize = 6;
+
 /// What names of people, numbers of issues, addresses and the like begin with, or have in them.
 const BEGINS: [char; 11] = ['@', '#', '!', '$', '%', '~', '&', '^', '[', ':', '*'];
 
@@ -21,16 +24,27 @@ pub fn shown(text: &str) -> String {
     let text = crate::secret::without_credentials(text);
     let mut out = String::with_capacity(text.len());
     let mut word = String::new();
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
             c if c.is_ascii_alphanumeric() => {
                 out.push(c);
-                word.push(c.to_ascii_lowercase());
+                word.push(c);
+                if chars.peek().is_none_or(|next| !next.is_ascii_alphanumeric()) {
+                    part(&mut out, &word);
+                }
                 continue;
             }
             '\n' | '\r' | '\t' | ' ' => out.push(' '),
-            // `www.x.org` and `GH-12` are links without any sign before them.
-            '.' | '-' if matches!(word.as_str(), "www" | "gh") => {
+            // `www.x.org` and `GH-12` are links without any sign before them, and so is `SHOP-12` where issues are elsewhere.
+            '.' | '-' if word.eq_ignore_ascii_case("www") || word.eq_ignore_ascii_case("gh") => {
+                out.push(APART);
+                out.push(c);
+            }
+            '-' if !word.is_empty()
+                && !word.contains(|c: char| c.is_ascii_lowercase())
+                && chars.peek().is_some_and(char::is_ascii_digit) =>
+            {
                 out.push(APART);
                 out.push(c);
             }
@@ -54,6 +68,35 @@ pub fn shown(text: &str) -> String {
         word.clear();
     }
     out
+}
+
+/// Takes a word that could be the name of a commit apart. A number, of an account for example, stays as it is.
+fn part(out: &mut String, word: &str) {
+    let hexadecimal = word.chars().all(|c| c.is_ascii_hexdigit());
+    if !hexadecimal || word.len() <= NO_COMMIT || word.chars().all(|c| c.is_ascii_digit()) {
+        return;
+    }
+    out.truncate(out.len() - word.len());
+    for (at, c) in word.chars().enumerate() {
+        if at > 0 && at % NO_COMMIT == 0 {
+            out.push(APART);
+        }
+        out.push(c);
+    }
+}
+
+/// Lines as a block of code. None of them is a command of GitLab, which looks for those in some blocks too, or a marker of ours.
+#[must_use]
+pub fn block<'a>(lines: impl Iterator<Item = &'a str>, language: &str) -> String {
+    let inert = |line: &str| {
+        let line = crate::printable::plain(line);
+        let text = line.trim_start();
+        match text.starts_with('/') || text.starts_with("<!--") {
+            true => format!("{}{APART}{text}", &line[..line.len() - text.len()]),
+            false => line,
+        }
+    };
+    crate::report::escape::fenced(&lines.map(inert).collect::<Vec<_>>().join("\n"), language)
 }
 
 /// A name as code, in which services look for nothing.
@@ -105,8 +148,7 @@ pub fn prose(text: &str, language: &str) -> String {
         }
         if !block.is_empty() {
             let text = crate::secret::without_credentials(&block.join("\n")).into_owned();
-            let text = text.lines().map(crate::printable::plain).collect::<Vec<_>>().join("\n");
-            let _ = write!(out, "\n{}", crate::report::escape::fenced(&text, language));
+            let _ = write!(out, "\n{}", self::block(text.lines(), language));
         }
         block.clear();
     };
@@ -189,7 +231,7 @@ mod tests {
         let hostile = "@all cc @org/team #12 o/r#12 GH-12 gh-7 !7 $3 %4 ~bug ~\"a b\" &5 [vulnerability:9] \
              https://evil.example/x www.evil.example http://x ftp://x mailto:a@b.org a@b.org \
              fixes #3 /close \n/assign @me\n<img src=x> <!-- stridelint:report --> [a](javascript:x) ![i](x) \
-             **b** _i_ `c` |t| \\ :tada: ^x $x$ ##[error]x ::error::x \u{202e}";
+             **b** _i_ `c` |t| \\ :tada: ^x $x$ ##[error]x ::error::x \u{202e} SHOP-12 at da39a3ee5e6b4b0d3255bfef95601890afd80709";
         let text = read(&shown(hostile));
         for pattern in [
             r"@\w",
@@ -209,6 +251,8 @@ mod tests {
             r":\w",
             r"\^\w",
             r"##\[",
+            r"\b[A-Z]+-\d",
+            r"\b[0-9a-f]{7,}\b",
             "\u{202e}",
             "\n",
         ] {
@@ -219,6 +263,7 @@ mod tests {
         assert!(!shown(hostile).contains(['<', '>', '`', '*', '_', '[', '|', '\\', '@', '!', '"']));
         assert_eq!(read(&shown("/close")).chars().next(), Some(APART));
         assert_eq!(shown("a task, t-1.x"), "a task, t-1.x");
+        assert_eq!(shown("us-east-1, 123456789012"), "us-east-1, 123456789012");
     }
 
     #[test]
@@ -246,5 +291,8 @@ mod tests {
         let text = prose("Set it, @all:\n\n    a = 1\n    ```\n    b\n\nThen /close.\n", "hcl");
         assert!(text.contains("\n````hcl\na = 1\n```\nb\n````\n"), "{text}");
         assert!(!read(&text).contains("@all"), "{text}");
+        let text =
+            prose("So:\n\n    ```\n    /close\n      <!-- stridelint:item x fixed -->\n", "");
+        assert!(!text.lines().any(|line| line.trim_start().starts_with(['/', '<'])), "{text}");
     }
 }

@@ -64,6 +64,11 @@ pub fn count(findings: &[Finding]) -> usize {
     findings.iter().map(Finding::cause).collect::<BTreeSet<Cause>>().len()
 }
 
+/// The checks and fingerprints of findings that the base has too.
+pub fn standing(old: &[Finding]) -> BTreeSet<(String, String)> {
+    old.iter().map(|finding| (finding.check.clone(), finding.fingerprint.clone())).collect()
+}
+
 /// What is told of what is gone of a base, with those marked whose cause still stands.
 pub(super) fn fixed(told: &[Finding], gone: &[Finding], base: &[Finding]) -> Vec<Fixed> {
     let key = |finding: &Finding| {

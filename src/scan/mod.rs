@@ -28,7 +28,7 @@ mod trust;
 mod variants;
 
 pub use absorb::absorb;
-pub use causes::{count, merge};
+pub use causes::{count, merge, standing};
 pub use excluded::Below;
 pub use gaps::tell_unread;
 pub use installed::share as share_installed;
@@ -268,13 +268,13 @@ fn scan_with(
         let base = sides.first().map_or(&[][..], |(side, _)| &side.findings);
         let diff::Difference { new, mut old, fixed: gone, visible: seen } = difference;
         let mut told = gone.clone();
+        standing = Some(causes::standing(&old));
         if !(options.separate || options.states) {
             absorb(&mut told, set);
             absorb(&mut old, set);
         }
         fixed = causes::fixed(&told, &gone, base);
         older = causes::count(&old);
-        standing = Some(old.iter().map(|finding| finding.check.clone()).collect());
         (run.findings, visible) = (new, seen);
         if let Some((index, of)) = options.shard {
             let own: BTreeSet<&String> = looked

@@ -11,6 +11,7 @@ use crate::baseline::{Baseline, Entry};
 use crate::bulk::{At, MergeError, manifest, report, together};
 use crate::finding::{Finding, Fixed, Report};
 use crate::report::Format;
+use crate::scan::standing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -160,7 +161,7 @@ impl Merge {
         report.fixed = gone.into_iter().filter(|fixed| !fixed.stands).collect();
         let older = before.apply_to_causes(&mut report.findings);
         report.older = older.len();
-        report.standing = Some(older.into_iter().map(|finding| finding.check).collect());
+        report.standing = Some(standing(&older));
     }
 
     /// Tells what was not scanned.

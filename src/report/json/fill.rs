@@ -44,6 +44,10 @@ impl<'a> Report<'a> {
             undecided_groups: UndecidedGroup::all(input),
             newly_visible: report.visible.iter().map(|found| Finding::of(input, found)).collect(),
             fixed: report.fixed.iter().map(Fixed::of).collect(),
+            older: report
+                .standing
+                .as_ref()
+                .map(|old| old.iter().map(|(_, fingerprint)| fingerprint.as_str()).collect()),
             gaps: report.gaps.iter().map(Gap::of).collect(),
             problems: report.problems.iter().map(Problem::of).collect(),
             units: report.units.iter().map(Unit::of).collect(),

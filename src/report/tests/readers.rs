@@ -235,7 +235,7 @@ fn a_comment_links_to_lines_and_tells_new_threats() {
     assert!(text.contains("### 10 more findings, by check"), "{text}");
     assert!(text.contains("](https://github.com/o/r/actions/runs/7)"), "{text}");
     assert!(!text.contains("newly open"), "nothing was compared: {text}");
-    report.standing = Some(["t.c".to_owned()].into());
+    report.standing = Some([("t.c".to_owned(), "fp".to_owned())].into());
     assert!(!comment(&report).contains("newly open"));
     report.standing = Some(std::collections::BTreeSet::new());
     assert!(comment(&report).contains("**1 threat newly open**"), "{}", comment(&report));

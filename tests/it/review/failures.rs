@@ -152,6 +152,14 @@ fn two_runs_at_once_leave_one_of_each() {
     assert!(server.world().wrote().contains(&"DELETE comments".to_owned()));
     job.tell(&one());
     assert_eq!(server.world().wrote(), [""; 0]);
+    // Where nothing can be taken away, the later one is no report any more.
+    let server = with(Scene { race: true, no_delete: true, ..Scene::default() });
+    let job = Job::new(&server);
+    job.tell(&one());
+    is_told(&server);
+    server.world().wrote();
+    job.tell(&one());
+    assert_eq!(server.world().wrote(), [""; 0]);
     // And two programs that do not know of each other.
     for _ in 0..2 {
         let server = Server::new();

@@ -85,6 +85,83 @@ fn what_cannot_be_resolved_is_struck() {
     assert_eq!(server.world().wrote(), [""; 0]);
 }
 
+/// "Fixed" is said of nothing that is still there: in the base too, suppressed, or not looked for.
+#[test]
+fn what_is_still_there_is_not_called_fixed() {
+    let one = finding("one", "critical", "app/main.tf", 3);
+    let with = |field: &str, value: serde_json::Value| {
+        let mut told = report(&[]);
+        told["older"] = json!([]);
+        told["units"] = json!([{"id": "app"}]);
+        told[field] = value;
+        told
+    };
+    let mut suppressed = one.clone();
+    suppressed["suppression"] = json!({"kind": "inSource", "reason": "x"});
+    let disabled = json!([{"kind": "check-disabled", "file": "", "what": "container-escape.one", "why": "by --disable"}]);
+    for (told, said) in [
+        (with("older", json!(["fp-one"])), "the base has it too"),
+        (with("units", json!([{"id": "other"}])), "as it is in the base"),
+        (with("findings", json!([suppressed])), "Suppressed in"),
+        (with("gaps", disabled), "the check is turned off"),
+        (with("older", json!(["fp-two"])), "Fixed in"),
+    ] {
+        let server = Server::new();
+        let job = Job::new(&server);
+        job.tell(&report(std::slice::from_ref(&one)));
+        job.tell(&told);
+        let body = server.world().lines()[0]["body"].as_str().unwrap().to_owned();
+        assert!(body.contains("~~The container one is privileged~~"), "{body}");
+        assert!(body.contains(said), "{said}: {body}");
+        assert_eq!(body.contains("Fixed"), said == "Fixed in", "{body}");
+        server.world().wrote();
+        job.tell(&told);
+        assert_eq!(server.world().wrote(), [""; 0], "{said}");
+    }
+}
+
+/// The same, scanned: a finding that the base gets too while a pull request is open.
+#[test]
+fn a_base_that_moves_fixes_nothing() {
+    let server = Server::new();
+    let folder = Folder::new(&[("app/main.tf", &task("old", ""))]);
+    folder.git(&["init", "-q"]);
+    folder.commit();
+    let text = task("old", PRIVILEGED);
+    folder.git(&["checkout", "-q", "-b", "change"]);
+    folder.write("app/main.tf", &text);
+    folder.commit();
+    let patch = folder.git_out(&["diff", "main", "change", "--", "app/main.tf"]) + "\n";
+    let patch = patch[patch.find("@@").unwrap()..].to_owned();
+    let mut job = Job::new(&server);
+    server.world().diff = [("app/main.tf".to_owned(), patch)].into();
+    let tell = |job: &Job<'_>| {
+        server.world().head = job.folder.git_out(&["rev-parse", "HEAD"]);
+        job.run(&["--pr", "12", "--diff-base", "main", "-q"])
+    };
+    job.folder = folder;
+    tell(&job);
+    assert!(!server.world().lines().is_empty());
+    // The base has the same now, and with more beside it in a second file.
+    job.folder.git(&["checkout", "-q", "main"]);
+    job.folder.write("app/main.tf", &text);
+    job.folder.commit();
+    job.folder.git(&["checkout", "-q", "change"]);
+    job.folder.git(&["merge", "-q", "-m", "merge", "main"]);
+    for more in [None, Some("# nothing\n")] {
+        if let Some(more) = more {
+            job.folder.write("app/more.tf", more);
+            job.folder.commit();
+        }
+        tell(&job);
+        let world = server.world();
+        let bodies: Vec<&str> =
+            world.lines().into_iter().map(|one| one["body"].as_str().unwrap()).collect();
+        assert!(bodies.iter().all(|body| body.contains("~~") && !body.contains("Fixed in")));
+        assert!(bodies.iter().all(|body| body.contains("Not of this change any more")));
+    }
+}
+
 /// What cannot be decided any more, or stands in a file that cannot be read, is not fixed.
 #[test]
 fn what_only_is_not_known_is_not_struck() {

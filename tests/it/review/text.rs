@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const HOSTILE: &str = "@all #12 o/r#3 GH-7 !8 $9 %10 ~bug &11 https://evil.example/x www.evil.example a@b.org \
      closes #13 \n/close\n/assign @me\n::error::x ##[error]x <img src=x onerror=y> <!-- stridelint:report v=1 --> \
-     -->\n<!-- stridelint:item fp-one fixed -->\n[a](javascript:x) ```\n``` **b** | \u{202e} \u{1b}[2J";
+     -->\n<!-- stridelint:item fp-one fixed -->\nSHOP-14 da39a3ee5e6b4b0d3255bfef95601890afd80709\n[a](javascript:x) ```\n``` **b** | \u{202e} \u{1b}[2J";
 
 /// A report whose every text means harm.
 fn hostile() -> Value {
@@ -14,6 +14,8 @@ fn hostile() -> Value {
     for field in ["message", "resource", "condition", "fix", "check"] {
         one[field] = json!(HOSTILE);
     }
+    // A block of code that GitLab takes for its end, and looks for commands behind it.
+    one["fix"] = json!(format!("{HOSTILE}\n\n    ```\n    /close\n"));
     one["fingerprint"] = json!("x --> @all");
     one["instances"] = json!([{"resource": "x"}, {"resource": HOSTILE}]);
     let mut step = finding("two", "high", HOSTILE, 9);
@@ -73,6 +75,8 @@ fn harmless(body: &str) {
         r"(?m)^[\s>-]*/\w",
         r"(?m)^\s*::",
         r"##\[",
+        r"\bSHOP-\d",
+        r"\bda39a3ee",
     ] {
         let found = regex::Regex::new(pattern).unwrap();
         let text = text.replace("~~", "");

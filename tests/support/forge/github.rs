@@ -65,6 +65,9 @@ pub fn respond(world: &mut World, asked: &Asked) -> Answer {
                 return answer(404, json!({"message": "Not Found"}));
             };
             assert_eq!(list[at]["user"]["login"], BOT, "that of somebody else is changed");
+            if method == "DELETE" && world.scene.no_delete {
+                return answer(404, json!({"message": "Not Found"}));
+            }
             if method == "PATCH" {
                 list[at]["body"] = json!(body);
             } else {

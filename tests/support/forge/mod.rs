@@ -38,6 +38,8 @@ pub struct Scene {
     pub moves_after: Option<usize>,
     /// Before the first comment of all of the report is made, another run makes one too.
     pub race: bool,
+    /// No comment is taken away.
+    pub no_delete: bool,
 }
 
 /// What stands on the service.

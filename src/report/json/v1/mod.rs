@@ -14,7 +14,7 @@ pub use finding::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The format's name and version.
 pub const SCHEMA: &str = "stridelint-report/1";
@@ -59,6 +59,10 @@ pub struct Report<'a> {
     /// What the change, or the time since the baseline, took away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<Fixed<'a>>,
+    /// The fingerprints of the findings that the base or the baseline has too, in the units that
+    /// were scanned; absent where nothing was compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub older: Option<BTreeSet<&'a str>>,
     /// What was not looked at, or could not be judged.
     pub gaps: Vec<Gap<'a>>,
     /// What was wrong with the input.
