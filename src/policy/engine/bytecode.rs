@@ -7,17 +7,22 @@
 //! Policies that nobody tested so are interpreted.
 
 use super::Datum;
-use regorus::rvm::RegoVM;
+use super::machine::{self, Halt, Loaded};
 use regorus::rvm::program::{DeserializationResult, Program as Compiled};
-use regorus::rvm::vm::VmError;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Compiled policies and the checks they have.
 pub(crate) struct Program {
     compiled: Arc<Compiled>,
     checks: BTreeSet<String>,
+    /// Made for the data that the first machine is given: an engine has no other.
+    loaded: OnceLock<Option<Loaded>>,
+    idle: Idle,
 }
+
+/// Machines that nobody works with: what they know already need not be made again.
+type Idle = Arc<Mutex<Vec<machine::Machine>>>;
 
 impl Program {
     /// Reads what `compile.rs` wrote; `None` where this is no bytecode of this version of the
@@ -25,7 +30,8 @@ impl Program {
     pub(crate) fn read(bytes: &[u8], checks: BTreeSet<String>) -> Option<Program> {
         match Compiled::deserialize_binary(bytes) {
             Ok(DeserializationResult::Complete(compiled)) => {
-                Some(Program { compiled: Arc::new(compiled), checks })
+                let compiled = Arc::new(compiled);
+                Some(Program { compiled, checks, loaded: OnceLock::new(), idle: Idle::default() })
             }
             _ => None,
         }
@@ -38,16 +44,28 @@ impl Program {
 
     /// A machine of one thread's own; `None` where the data of policies hides one of their rules.
     pub(super) fn machine(&self, data: &Datum) -> Option<Machine> {
-        let mut vm = RegoVM::new();
-        vm.load_program(self.compiled.clone());
-        vm.set_data(data.0.clone()).ok()?;
-        Some(Machine { vm })
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let own = idle.or_else(|| {
+            let loaded = self.loaded.get_or_init(|| Loaded::new(self.compiled.clone(), &data.0));
+            loaded.as_ref().map(|loaded| loaded.machine(&data.0))
+        });
+        own.map(|own| Machine { own: Some(own), idle: self.idle.clone() })
     }
 }
 
 /// A machine with a program loaded.
 pub(super) struct Machine {
-    vm: RegoVM,
+    own: Option<machine::Machine>,
+    idle: Idle,
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        // One that was left in the middle of something is not used again.
+        if !std::thread::panicking() {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(self.own.take());
+        }
+    }
 }
 
 impl Machine {
@@ -61,14 +79,11 @@ impl Machine {
         steps: usize,
         read: impl FnOnce(&regorus::Value) -> Result<T, String>,
     ) -> Result<T, Stopped> {
-        self.vm.set_max_instructions(steps);
-        self.vm.set_input(input.0.clone());
-        let value = self.vm.execute_entry_point_by_index(0).map_err(|error| match error {
-            VmError::InstructionLimitExceeded { .. } => Stopped::Steps,
-            _ => Stopped::Failed,
+        let own = self.own.as_mut().ok_or(Stopped::Failed)?;
+        let value = own.run(&input.0, steps).map_err(|halt| match halt {
+            Halt::Steps => Stopped::Steps,
+            Halt::Body | Halt::Fatal => Stopped::Failed,
         });
-        // A world that is done with is free to be changed in place.
-        self.vm.set_input(regorus::Value::Undefined);
         read(&value?).map_err(|_| Stopped::Failed)
     }
 }

@@ -1,5 +1,6 @@
 //! The Rego engine. Nothing outside this folder names it.
 
+mod answers;
 mod ast;
 mod bounded;
 mod bytecode;
@@ -12,8 +13,10 @@ mod datum;
 mod entry;
 mod fault;
 mod foreign;
+mod found;
 mod interpreter;
 pub(crate) mod lint;
+mod machine;
 mod merge;
 mod testing;
 
@@ -27,8 +30,10 @@ pub(crate) use foreign::{ForeignAnswer, ForeignRule, ForeignWorker, Foreigners};
 pub(crate) use interpreter::{Allowance, Rego};
 pub use testing::{Covered, Tested};
 
+use answers::{Answers, question};
 use bytecode::{Machine, Stopped};
 use fault::Limit;
+use found::{hits, raws};
 
 use super::metadata::Check;
 use super::source::PolicyFile;
@@ -95,6 +100,7 @@ pub(crate) struct Engine {
     /// The sets of one's own, each by itself.
     own: Vec<Rego>,
     budget: Budget,
+    answers: Answers,
 }
 
 impl Engine {
@@ -121,6 +127,7 @@ impl Engine {
             base: Rego::new(files, Vec::new(), data, checks, None),
             own: Vec::new(),
             budget,
+            answers: Answers::default(),
         };
         if !engine.is_compiled() {
             engine.base.engine()?;
@@ -225,13 +232,22 @@ impl Worker<'_> {
             self.interpret(None, input, &others, &mut found, true);
         }
         if !compiled.is_empty() {
+            let asked = self.machine.as_ref().and_then(|_| question(input, &compiled));
+            let answers = &self.engine.answers;
+            if let Some(known) = asked.as_ref().and_then(|asked| answers.known(asked)) {
+                found.extend(known.iter().map(|(check, raws)| (check.clone(), Ok(raws.clone()))));
+                return found;
+            }
             let hits = self
                 .machine
                 .as_mut()
                 .map(|machine| machine.run(&wanting(input, &compiled), self.budget.all, hits));
             match hits {
                 Some(Ok(hits)) => {
-                    found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))))
+                    if let Some(asked) = asked {
+                        answers.keep(asked, &hits);
+                    }
+                    found.extend(hits.into_iter().map(|(check, raws)| (check, Ok(raws))));
                 }
                 Some(Err(Stopped::Steps)) => self.one_by_one(input, &compiled, &mut found),
                 // The interpreter says what failed; where all at once failed, it would again.
@@ -431,17 +447,6 @@ fn wanting(input: &Datum, checks: &[&Check]) -> Datum {
     input.clone().with("run", Datum(regorus::Value::from(wanted)))
 }
 
-/// What an entry rule found, by check.
-fn hits(value: &regorus::Value) -> Result<Vec<(String, Vec<Raw>)>, String> {
-    items(value)
-        .into_iter()
-        .map(|hit| {
-            let check = hit["check"].as_string().map_err(|error| error.to_string())?.to_string();
-            Ok((check, raws(&hit["found"])?))
-        })
-        .collect()
-}
-
 /// The engine's message without its drawing of the source line.
 fn plain(message: &str) -> String {
     let lines: Vec<&str> = message.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -450,50 +455,6 @@ fn plain(message: &str) -> String {
     match (place, error) {
         (Some(place), Some(error)) => format!("{place}: {error}"),
         _ => lines.join(" "),
-    }
-}
-
-fn items(value: &regorus::Value) -> Vec<&regorus::Value> {
-    match value {
-        regorus::Value::Set(set) => set.iter().collect(),
-        regorus::Value::Array(array) => array.iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The findings of a check's set.
-fn raws(value: &regorus::Value) -> Result<Vec<Raw>, String> {
-    items(value).into_iter().map(raw).collect()
-}
-
-fn raw(value: &regorus::Value) -> Result<Raw, String> {
-    let no_finding = || {
-        "its members are no findings: each is made by result.at(resource, path) or result.facts"
-            .to_owned()
-    };
-    let resource = value["resource"].as_string().map_err(|_| no_finding())?.to_string();
-    let path = value["path"]
-        .as_array()
-        .map_err(|_| no_finding())?
-        .iter()
-        .map(segment)
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(no_finding)?;
-    let facts = match &value["facts"] {
-        regorus::Value::Undefined => serde_json::Map::new(),
-        facts => match serde_json::to_value(facts) {
-            Ok(serde_json::Value::Object(facts)) => facts,
-            _ => return Err(no_finding()),
-        },
-    };
-    Ok(Raw { resource, path, facts })
-}
-
-fn segment(value: &regorus::Value) -> Option<Segment> {
-    match value {
-        regorus::Value::String(key) => Some(Segment::Key(key.as_ref().into())),
-        regorus::Value::Number(_) => usize::try_from(value.as_u64().ok()?).ok().map(Segment::Index),
-        _ => None,
     }
 }
 
