@@ -10,11 +10,12 @@
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
+use stridelint::document::Document;
 use stridelint::policy::{PolicySet, Selection};
 use stridelint::syntax::hcl::parse_body_text;
 use stridelint::tree::{Limits, Tree, disk};
 use stridelint::unit::{Format, Inputs, Unit};
-use stridelint::{discover, normalize, policy, report, scan};
+use stridelint::{discover, model, normalize, policy, report, scan};
 
 /// The program's own: with another one a third of the time would be allocation.
 #[global_allocator]
@@ -139,6 +140,7 @@ fn main() {
             }),
         );
         let (document, _) = normalize::normalize(&tree, &unit, evaluated, "2026-11-22");
+        pictures(&tree, &document, copies, runs);
         row(
             "policies",
             copies,
@@ -151,6 +153,21 @@ fn main() {
         );
     }
     reports(&set, &selection, runs);
+}
+
+/// The model of a document and its pictures: of all of it, and of what can be read.
+fn pictures(tree: &Tree, document: &Document, copies: usize, runs: usize) {
+    let input = model::Input { document, tree, label: ".".to_owned(), asked: true };
+    let inputs = [input];
+    let drawn = || model::draw(&inputs, "2026-11-22", false);
+    row("model", copies, median(runs, || drop(black_box(drawn()))));
+    let all = drawn();
+    for (name, detail) in
+        [("picture", model::Detail::Auto), ("picture of everything", model::Detail::Full)]
+    {
+        let write = || all.systems.iter().map(|own| model::svg::write(own, detail).len());
+        row(name, copies, median(runs, || drop(black_box(write().sum::<usize>()))));
+    }
 }
 
 /// The demo's findings, so many times, in three formats.

@@ -80,6 +80,7 @@ chosen(task, path) := "low" if not lib.marked(task, path, "default")
 #       "containers[].image.registry": null
 #       "containers[].image.path": app
 #       "containers[].image.raw": app
+#   subject: stated_image
 #   remediation:
 #     fix: Add the registry host to the image reference
 #     terraform: image = "public.ecr.aws/docker/library/nginx:1.27.3"
