@@ -63,7 +63,8 @@ pub fn run(check: bool) -> Result<Status, Failure> {
     let head = "# Written by `stridelint policy lock`: the policies that a scan may run.\n";
     std::fs::write(&path, format!("{head}{text}"))
         .map_err(|error| Failure::Output(format!("{}: {error}", path.display())))?;
-    super::print(&format!("{FILE}: {} sets\n", sets.len()))?;
+    let count = if sets.len() == 1 { "1 set".to_owned() } else { format!("{} sets", sets.len()) };
+    super::print(&format!("{FILE}: {count}\n"))?;
     Ok(Status::Clean)
 }
 

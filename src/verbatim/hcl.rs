@@ -130,9 +130,7 @@ impl Reader<'_> {
             Expression::StringTemplate(template) => self.whole(template),
             Expression::HeredocTemplate(heredoc) => Json::String(self.template(&heredoc.template)),
             Expression::UnaryOp(operation) => match (operation.operator.value(), &operation.expr) {
-                (UnaryOperator::Neg, Expression::Number(number)) => {
-                    number_of(&-number.value().clone())
-                }
+                (UnaryOperator::Neg, Expression::Number(number)) => number_of(&-*number.value()),
                 (UnaryOperator::Not, Expression::Bool(flag)) => Json::Bool(!flag.value()),
                 _ => Json::String(self.wrapped(expression)),
             },
