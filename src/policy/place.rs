@@ -13,6 +13,8 @@ pub(super) struct Ground {
     pub(super) exists: u16,
     /// The conditions that it exists under, and whether each has to hold.
     conditions: Vec<(Arc<Condition>, bool)>,
+    /// The call whose module makes it, where that is known without being there.
+    modelled: Option<Arc<str>>,
     /// Conditions of values between the object and the finding.
     pub(super) open: Vec<Arc<Condition>>,
     /// The object: the resource (empty), or the innermost list item around the place that is an
@@ -26,7 +28,13 @@ pub(super) fn ground(node: &Node, place: &Path, runs: &[Assignment]) -> Ground {
     if let Presence::If(condition, wanted) = &node.presence {
         conditions.push((condition.clone(), *wanted));
     }
-    let mut ground = Ground { exists: 0, conditions, open: Vec::new(), object: Path::default() };
+    let mut ground = Ground {
+        exists: 0,
+        conditions,
+        modelled: node.modelled.clone(),
+        open: Vec::new(),
+        object: Path::default(),
+    };
     let mut pending: Vec<(Arc<Condition>, bool)> = Vec::new();
     let mut at = Some(&node.values);
     let mut item = false;
@@ -82,7 +90,13 @@ impl Ground {
     pub(super) fn condition(&self) -> Option<String> {
         let mut parts: Vec<String> = Vec::new();
         for (condition, wanted) in &self.conditions {
-            let part = arm_of(&shortened(&condition.text), *wanted);
+            let part = match &self.modelled {
+                // It speaks of what nobody wrote.
+                Some(call) if condition.text.contains(&format!("{call}.")) => {
+                    format!("{call} makes it")
+                }
+                _ => arm_of(&shortened(&condition.text), *wanted),
+            };
             if !parts.contains(&part) {
                 parts.push(part);
             }
