@@ -16,7 +16,7 @@ pub(super) fn hits(value: &Value) -> Result<Hits, String> {
         .collect()
 }
 
-fn items(value: &Value) -> Vec<&Value> {
+pub(super) fn items(value: &Value) -> Vec<&Value> {
     match value {
         Value::Set(set) => set.iter().collect(),
         Value::Array(array) => array.iter().collect(),

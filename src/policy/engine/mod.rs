@@ -33,7 +33,7 @@ pub use testing::{Covered, Tested};
 use answers::{Answers, question};
 use bytecode::{Machine, Stopped};
 use fault::Limit;
-use found::{hits, raws};
+use found::{hits, items, raws};
 
 use super::metadata::Check;
 use super::source::PolicyFile;

@@ -170,7 +170,7 @@ impl State {
         let value = if arguments.contains(&Value::Undefined) {
             Ok(Value::Undefined)
         } else {
-            self.given.call(called, &arguments)
+            self.given.call(&code.patterns, called, &arguments)
         };
         arguments.clear();
         self.arguments = arguments;

@@ -1,6 +1,6 @@
 //! A program as the machine runs it: what is the same in every evaluation is found once.
 
-use super::built_in::BuiltIn;
+use super::built_in::{BuiltIn, Patterns};
 use regorus::Value;
 use regorus::rvm::instructions::{Instruction, LiteralOrRegister};
 use regorus::rvm::program::{Program, RuleInfo, RuleType};
@@ -13,6 +13,7 @@ pub(super) struct Code {
     pub(super) rules: Vec<Rule>,
     pub(super) built_ins: Vec<BuiltIn>,
     pub(super) lookups: Vec<Lookup>,
+    pub(super) patterns: Patterns,
     /// Where the entry rule's code begins.
     pub(super) entry: usize,
     /// Registers of the code outside rules.
@@ -76,7 +77,15 @@ impl Code {
         }
         let entry = *program.entry_points.get_index(0)?.1;
         let window = usize::from(program.dispatch_window_size).max(2);
-        let mut code = Code { program, rules, built_ins, lookups, entry, window };
+        let mut code = Code {
+            program,
+            rules,
+            built_ins,
+            lookups,
+            patterns: Patterns::default(),
+            entry,
+            window,
+        };
         code.find_pure();
         Some(code)
     }

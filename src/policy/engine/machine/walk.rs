@@ -47,7 +47,7 @@ impl State {
             (LoopMode::Every, true) => Some(false),
             _ => None,
         };
-        let held = decided.unwrap_or_else(|| match innermost.mode {
+        let held = decided.unwrap_or(match innermost.mode {
             LoopMode::Every => innermost.successes == innermost.iterations,
             LoopMode::Any | LoopMode::ForEach => innermost.successes > 0,
         });
