@@ -200,6 +200,7 @@ fn check(rule: &super::engine::ForeignRule) -> Check {
         description: description(),
         severity,
         message: Template::default(),
+        whether: None,
         reads: Reads::new(),
         quiet: Reads::new(),
         remediation: Remediation::default(),

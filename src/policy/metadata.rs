@@ -407,7 +407,7 @@ impl Check {
     pub fn fix_of(&self, finding: &Finding) -> Option<Cow<'_, str>> {
         let fix = self.remediation.of_case(finding.case.as_deref(), finding.format)?;
         Some(match finding.certainty {
-            Certainty::Reported => Cow::Borrowed(fix),
+            Certainty::Reported | Certainty::Raw => Cow::Borrowed(fix),
             Certainty::Undecided => {
                 let is_wrong = self.whether.as_ref().is_none_or(|whether| whether.is_wrong);
                 let case = if is_wrong { "If so" } else { "If not" };

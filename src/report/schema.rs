@@ -32,7 +32,7 @@ pub fn is_ours(text: &str) -> bool {
 }
 
 /// All, by name.
-pub const ALL: [Named; 10] = [
+pub const ALL: [Named; 11] = [
     Named {
         name: "checks",
         about: "what `policy list -f json` and `explain -f json` print",
