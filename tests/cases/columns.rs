@@ -62,8 +62,9 @@ fn read_by(reader: &str) {
         let run = folder.run(&["scan", "--manifest", "m.jsonl", "-o", file]);
         assert_eq!(run.code, 0, "{}", run.err);
     }
-    let python = Command::new("python3").args(["-c", COMPARED, reader]).current_dir(folder.path());
-    let told = { python }.output().unwrap();
+    let mut python = Command::new("python3");
+    let told =
+        python.args(["-c", COMPARED, reader]).current_dir(folder.path()).output().unwrap();
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     let merged = |file: &str| {
         let run = folder.run(&["merge", "--manifest", "m.jsonl", file, "-f", "json"]);

@@ -34,7 +34,8 @@ fn known(run: &Run) -> usize {
 fn entries(folder: &Folder) -> BTreeSet<PathBuf> {
     let folders = std::fs::read_dir(folder.path().join("kept")).into_iter().flatten().flatten();
     folders
-        .flat_map(|folder| std::fs::read_dir(folder.path()).unwrap().flatten())
+        .filter_map(|folder| std::fs::read_dir(folder.path()).ok())
+        .flat_map(Iterator::flatten)
         .map(|file| file.path())
         .collect()
 }

@@ -253,8 +253,9 @@ pub fn parts<S, T: Column>(
     match all.column_by_name(name) {
         Some(part) => T::cells(part).map_err(|why| format!("`{name}` {why}")),
         None => {
-            let absent = || T::absent().ok_or_else(|| format!("there is no column `{name}`"));
-            (0..all.len()).map(|_| absent().map(Some)).collect()
+            // There has to be one even where there are no rows.
+            T::absent().ok_or_else(|| format!("there is no column `{name}`"))?;
+            Ok((0..all.len()).map(|_| T::absent()).collect())
         }
     }
 }
