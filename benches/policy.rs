@@ -86,6 +86,8 @@ fn document(count: usize, unknown: bool) -> Document {
             satellites: Vec::new(),
             apart: false,
             display: None,
+            modelled: None,
+            nulls: Vec::new(),
         };
         resources.insert(id, node);
     }
