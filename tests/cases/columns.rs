@@ -63,8 +63,7 @@ fn read_by(reader: &str) {
         assert_eq!(run.code, 0, "{}", run.err);
     }
     let mut python = Command::new("python3");
-    let told =
-        python.args(["-c", COMPARED, reader]).current_dir(folder.path()).output().unwrap();
+    let told = python.args(["-c", COMPARED, reader]).current_dir(folder.path()).output().unwrap();
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     let merged = |file: &str| {
         let run = folder.run(&["merge", "--manifest", "m.jsonl", file, "-f", "json"]);
