@@ -185,8 +185,7 @@ const TARGET_GROUP: &[Field] = &[
         "aws_lb_target_group_attachment: | aws_alb_target_group_attachment:",
         "Targets",
         Rule::Objects(TARGETS),
-    )
-    .unread(),
+    ),
     // CloudFormation says it at the scaling group.
     two(
         "autoscaling_groups",
