@@ -86,15 +86,12 @@ pub fn paths(edges: &[Edge], places: &Places<'_>) -> (Vec<Path>, Vec<Port>) {
         let port = |end: usize, ports: &mut Vec<Port>, known: &mut BTreeMap<_, usize>| {
             let (node, other) = if end == 0 { (edge.from, edge.to) } else { (edge.to, edge.from) };
             let own = (shared == end).then_some(net);
-            let number = *known
-                .entry((node, sides[end], end, own, own.map_or(at, |_| 0)))
-                .or_insert_with(|| {
-                    let weight =
-                        (direction(places.nodes[node].spot, channels, end), places.about(other));
-                    ports.push(Port { node, side: sides[end], is_end: end == 1, weight, y: 0 });
-                    ports.len() - 1
-                });
-            number
+            *known.entry((node, sides[end], end, own, own.map_or(at, |_| 0))).or_insert_with(|| {
+                let weight =
+                    (direction(places.nodes[node].spot, channels, end), places.about(other));
+                ports.push(Port { node, side: sides[end], is_end: end == 1, weight, y: 0 });
+                ports.len() - 1
+            })
         };
         let ends = [port(0, &mut ports, &mut known), port(1, &mut ports, &mut known)];
         paths.push(Path { channels: channels.clone(), ports: ends, net });

@@ -95,7 +95,7 @@ pub fn place<'a>(
     let mut nodes: Vec<Node<'a>> =
         elements.iter().map(|element| node(element, mark(&element.id))).collect();
     let mut left: BTreeMap<(u8, Option<usize>), Vec<usize>> = BTreeMap::new();
-    let mut inside: BTreeMap<(Vec<Key<'_>>, u8), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    let mut inside: BTreeMap<(Vec<Key<'_>>, u8), Inside> = BTreeMap::new();
     for (at, element) in elements.iter().enumerate() {
         let path = path(element, boundaries, &index);
         let outer = path.first().map(|own| &boundaries[*own]);
@@ -162,6 +162,9 @@ pub fn place<'a>(
     places.widen();
     places
 }
+
+/// The boundaries around some nodes, and the nodes.
+type Inside = (Vec<usize>, Vec<usize>);
 
 /// How boundaries stand side by side: by kind and visibility, then by id.
 type Key<'a> = (u8, &'a str);
