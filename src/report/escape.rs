@@ -59,7 +59,7 @@ pub fn inline(text: &str) -> String {
 #[must_use]
 pub fn marked(text: &str, escape: fn(&str) -> String) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escape(text);
     }
     let part = |(at, part): (usize, &&str)| match (at % 2, part.is_empty()) {
