@@ -160,7 +160,7 @@ starting := `^(ecr:.*|ecr-public:getauthorizationtoken|logs:(createloggroup|crea
 #         Resource: arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/*
 #     cases:
 #       cloudposse/ecs-alb-service-task:
-#         fix: Give the task an execution role of your own that reads only its secrets
+#         fix: Give the task a custom execution role that reads only its secrets
 #         terraform: task_exec_role_arn = aws_iam_role.app_execution.arn
 #       ssm:
 #         fix: Allow only the parameters of this task

@@ -136,7 +136,7 @@ container_host_public_address contains finding if {
 #     ec2.subnet:
 #       map_public_ip_on_launch: true
 #   remediation:
-#     fix: Give public addresses only to the instances that need one. Hosts in the subnet then need a NAT gateway or VPC endpoints
+#     fix: Give hosts in the subnet a NAT gateway or VPC endpoints, and public addresses only to the instances that need one
 #     terraform: map_public_ip_on_launch = false
 #     cloudformation: 'MapPublicIpOnLaunch: false'
 #   peers: [CKV_AWS_130, EC2.15]

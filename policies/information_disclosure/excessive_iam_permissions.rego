@@ -280,15 +280,8 @@ without_resources := {"ssmmessages", "ec2messages"}
 #             Resource: arn:aws:ssm:eu-west-1:123456789012:parameter/app/*
 #       s3:
 #         fix: Allow only the resources the program reads
-#         terraform: |
-#           statement {
-#             actions   = ["s3:GetObject"]
-#             resources = ["arn:aws:s3:::app-assets/*"]
-#           }
-#         cloudformation: |
-#           - Effect: Allow
-#             Action: ["s3:GetObject"]
-#             Resource: arn:aws:s3:::app-assets/*
+#         terraform: resources = ["arn:aws:s3:::app-assets/*"]
+#         cloudformation: 'Resource: arn:aws:s3:::app-assets/*'
 #       kms:
 #         fix: Allow only the resources the program reads
 #         terraform: |

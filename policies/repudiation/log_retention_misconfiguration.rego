@@ -94,7 +94,7 @@ in_words(days) := concat(" ", [format_int(days, 10), "days"]) if days != 1
 #         fix: Give the container a custom log group (the module has no argument for deletion protection)
 #         terraform: create_cloudwatch_log_group = false
 #       terraform-aws-modules/ecs//modules/cluster: &cluster
-#         fix: The module has no argument for it. Name a log group of your own in `configuration`
+#         fix: Name a custom log group in `configuration`, because the module has no argument for it
 #         terraform: create_cloudwatch_log_group = false
 #       terraform-aws-modules/ecs: *cluster
 #       cloudposse/ecs-web-app:

@@ -11,7 +11,7 @@ fn repositories() -> Folder {
     for name in ["a", "b", "c", "d"] {
         folder.write(&format!("{name}/.git/HEAD"), "ref: refs/heads/main\n");
         folder.write(&format!("{name}/main.tf"), task(name, PRIVILEGED));
-        folder.write(&format!("{name}/lost.json"), "{\"family\": ");
+        folder.write(&format!("{name}/lost.tf"), "resource {\n");
     }
     folder.run(&["list", ".", "-o", "m.jsonl"]);
     folder

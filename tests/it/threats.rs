@@ -118,7 +118,7 @@ fn a_finding_stands_on_what_it_attacks() {
             let reason = check["reason"].as_str().unwrap();
             let container = id.rsplit(':').next().unwrap();
             let of_another = reason.starts_with("container ")
-                && !reason.starts_with(&format!("container {container} "));
+                && !reason.starts_with(&format!("container `{container}` "));
             assert!(!of_another, "{id}: {reason}");
         }
     }

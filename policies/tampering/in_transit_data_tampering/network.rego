@@ -134,55 +134,6 @@ accepts_old_tls(values) := concat("", ["accepts TLS ", values.minimum_tls, " (",
 #           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
 #           VpcEndpointType: Interface
 #           PrivateDnsEnabled: true
-#       ApiEndpoint:
-#         Type: AWS::EC2::VPCEndpoint
-#         Properties:
-#           VpcId: !Ref Vpc
-#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
-#           VpcEndpointType: Interface
-#           PrivateDnsEnabled: true
-#       ApiEndpoint:
-#         Type: AWS::EC2::VPCEndpoint
-#         Properties:
-#           VpcId: !Ref Vpc
-#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
-#           VpcEndpointType: Interface
-#           PrivateDnsEnabled: true
-#       ApiEndpoint:
-#         Type: AWS::EC2::VPCEndpoint
-#         Properties:
-#           VpcId: !Ref Vpc
-#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
-#           VpcEndpointType: Interface
-#           PrivateDnsEnabled: true
-#       ApiEndpoint:
-#         Type: AWS::EC2::VPCEndpoint
-#         Properties:
-#           VpcId: !Ref Vpc
-#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
-#           VpcEndpointType: Interface
-#           PrivateDnsEnabled: true
-#       ApiEndpoint:
-#         Type: AWS::EC2::VPCEndpoint
-#         Properties:
-#           VpcId: !Ref Vpc
-#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
-#           VpcEndpointType: Interface
-#           PrivateDnsEnabled: true
-#       ApiEndpoint:
-#         Type: AWS::EC2::VPCEndpoint
-#         Properties:
-#           VpcId: !Ref Vpc
-#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
-#           VpcEndpointType: Interface
-#           PrivateDnsEnabled: true
-#       ApiEndpoint:
-#         Type: AWS::EC2::VPCEndpoint
-#         Properties:
-#           VpcId: !Ref Vpc
-#           ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api
-#           VpcEndpointType: Interface
-#           PrivateDnsEnabled: true
 #       RegistryEndpoint:
 #         Type: AWS::EC2::VPCEndpoint
 #         Properties:

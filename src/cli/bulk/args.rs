@@ -19,9 +19,9 @@ pub struct ManyArgs {
     )]
     pub manifest: Option<PathBuf>,
     /// Keep what was found, and take it from there where a repository has the same files, and the
-    /// program, policies, options and date are the same. Whoever may write there decides what is
-    /// found: a folder of your own.
-    #[arg(long, value_name = "DIR", requires = "manifest")]
+    /// program, policies, options and date are the same. Use a folder of your own: anyone who can write
+    /// to it decides what is found.
+    #[arg(long, value_name = "DIR", requires = "manifest", conflicts_with = "paths")]
     pub cache: Option<PathBuf>,
     /// The most that --cache keeps, in MiB: what was not asked for longest goes.
     #[arg(long, value_name = "MIB", requires = "cache", default_value_t = 1024)]
@@ -29,20 +29,20 @@ pub struct ManyArgs {
     /// Stop a line of the manifest after so many seconds: its outcome is `timeout`. What is stopped
     /// beside others is tried once more alone.
     #[arg(
-        long, value_name = "SECONDS", requires = "manifest",
+        long, value_name = "SECONDS", requires = "manifest", conflicts_with = "paths",
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub row_seconds: Option<u32>,
     /// Stop a line of the manifest when the process has grown by so many MiB since it began: its
     /// outcome is `failed` (Linux). What is stopped beside others is tried once more alone.
     #[arg(
-        long, value_name = "MIB", requires = "manifest",
+        long, value_name = "MIB", requires = "manifest", conflicts_with = "paths",
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub row_memory: Option<u32>,
     /// Write what each line took into the table `timings`: processor time and memory (Linux). Tables
     /// of the same repositories are not the same bytes then.
-    #[arg(long, requires = "manifest")]
+    #[arg(long, requires = "manifest", conflicts_with = "paths")]
     pub timings: bool,
     /// Read the paths from a file, or from standard input (-): one a line, or separated by NUL.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "pre_commit"])]
