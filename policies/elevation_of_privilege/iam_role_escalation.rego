@@ -155,14 +155,6 @@ own_path(role, name) := text if {
 #         Action: ["iam:PassRole"]
 #         Resource: arn:aws:iam::123456789012:role/app-task
 #         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
-#         Condition: {StringEquals: {"iam:PassedToService": ecs-tasks.amazonaws.com}}
 #     cases:
 #       ssm:
 #         fix: Restrict the instances that commands can run on, and the document they use
@@ -361,14 +353,6 @@ escalating := {
 #       - Effect: Allow
 #         Action: ["iam:PutRolePermissionsBoundary"]
 #         Resource: arn:aws:iam::123456789012:role/app/*
-#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
-#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
-#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
-#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
-#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
-#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
-#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
-#         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #         Condition: {StringEquals: {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/app-boundary"}}
 #   yields_to:
 #   - excessive-iam-permissions.wildcard-action

@@ -38,7 +38,8 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
     }
     let before = Before::read(&args.baseline)?;
     let order = all.in_order(&rows).map_err(|error| told(&error))?;
-    let mut merge = Merge { parts, rows, order, failed: BTreeMap::new() };
+    let mut merge =
+        Merge { parts, rows, order, failed: BTreeMap::new(), incomplete: BTreeSet::new() };
     match (shape, before) {
         (Some(shape), before @ (None | Some(Before::Tables(..)))) => {
             let tally = merge.tally(before)?;
@@ -60,7 +61,7 @@ pub fn run(args: &MergeArgs) -> Result<Status, Failure> {
         (shape, before) => {
             let mut report = merge.whole(&run.today)?;
             let mut tally = Tally::new(before.is_some());
-            tally.lines(merge.order.len(), &merge.failed);
+            tally.lines(merge.order.len(), &merge.failed, merge.incomplete.len());
             tally.now(&report);
             if let Some(before) = before {
                 merge.since(&before.all()?, &mut report);
@@ -98,6 +99,8 @@ struct Merge {
     order: Vec<At>,
     /// The lines that were not scanned, and why.
     failed: BTreeMap<usize, String>,
+    /// The repositories of which something was not scanned.
+    incomplete: BTreeSet<String>,
 }
 
 impl Merge {
@@ -117,7 +120,12 @@ impl Merge {
         let mut reports = Vec::new();
         for line in lines {
             let (outcome, report) = report(&self.line(line)?).map_err(|error| told(&error))?;
-            reports.extend(outcome.error.is_none().then_some(report));
+            if outcome.error.is_none() {
+                if report.incomplete() {
+                    self.incomplete.insert(self.rows[line].repository.clone());
+                }
+                reports.push(report);
+            }
         }
         Ok(together(reports, today))
     }
@@ -143,7 +151,7 @@ impl Merge {
             tally.add(&report);
             next = end;
         }
-        tally.lines(self.order.len(), &self.failed);
+        tally.lines(self.order.len(), &self.failed, self.incomplete.len());
         Ok(tally)
     }
 

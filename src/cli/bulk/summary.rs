@@ -65,10 +65,12 @@ impl Tally {
         }
     }
 
-    /// How many lines of the manifest there are, and those that were not scanned.
-    pub fn lines(&mut self, lines: usize, failed: &BTreeMap<usize, String>) {
+    /// How many lines of the manifest there are, those that were not scanned, and how many repositories were not
+    /// scanned as a whole.
+    pub fn lines(&mut self, lines: usize, failed: &BTreeMap<usize, String>, incomplete: usize) {
         self.lines = lines;
         self.failed = failed.len();
+        self.incomplete = incomplete;
     }
 
     fn each(&mut self, repository: &str, check: &str, mut count: impl FnMut(&mut Count)) {
@@ -84,7 +86,6 @@ impl Tally {
         for finding in report.counted() {
             self.each(&finding.repository, &finding.check, |count| count.now += 1);
         }
-        self.incomplete += usize::from(report.incomplete());
     }
 
     /// Counts what is to be told of a report.
