@@ -42,3 +42,21 @@ units_of_bytes := {"": 1, "k": 1024, "m": 1048576, "g": 1073741824}
 
 # A command with the lines that a backslash continues joined.
 joined_lines(text) := joined if joined := regex.replace(text, `\\\r?\n\s*`, " ")
+
+# Names under which something fetched over plain HTTP may lie: the last part of its address, and what -o, -O or > say.
+saved_names(text) := names if {
+	urls := [url |
+		some url in regex.find_n(`http://[^\s"'<>|;&)]+`, text, -1)
+		not regex.match(`^http://(localhost|127\.|\[::1\]|169\.254\.)`, url)
+		known_host(url_host(url))
+	]
+	count(urls) > 0
+	from_urls := {name | some url in urls; parts := split(url, "/"); name := parts[count(parts) - 1]; count(parts) > 3; name != ""}
+	from_options := {name |
+		some option in regex.find_n(`(-o|-O|--output|--output-document|>)[\s=]*[^\s;&|-][^\s;&|]*`, text, -1)
+		parts := regex.split(`[\s=/>]+`, option)
+		name := trim(parts[count(parts) - 1], `"'()`)
+		name != ""
+	}
+	names := from_urls | from_options
+}

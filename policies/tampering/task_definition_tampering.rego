@@ -137,7 +137,7 @@ runs_a_download(text) if regex.match("(^|[\\s/;&|(])(sh|bash|ash|dash|zsh|ksh|py
 # wget http://host/x.sh && sh x.sh
 runs_a_download(text) if {
 	regex.match(`\b(curl|wget)\b`, text)
-	some name in saved_names(text)
+	some name in lib.saved_names(text)
 	words := regex.find_n(`[;&|\n]+|[^\s;&|]+`, text, -1)
 	some i, word in words
 	i > 0
@@ -150,24 +150,6 @@ runs_a_download(text) if {
 plain_name(word, name) if word == name
 
 plain_name(word, name) if endswith(word, concat("", ["/", name]))
-
-# Names under which something fetched over plain HTTP may lie: the last part of its address, and what -o, -O or > say.
-saved_names(text) := names if {
-	urls := [url |
-		some url in regex.find_n(`http://[^\s"'<>|;&)]+`, text, -1)
-		not regex.match(`^http://(localhost|127\.|\[::1\]|169\.254\.)`, url)
-		lib.known_host(lib.url_host(url))
-	]
-	count(urls) > 0
-	from_urls := {name | some url in urls; parts := split(url, "/"); name := parts[count(parts) - 1]; count(parts) > 3; name != ""}
-	from_options := {name |
-		some option in regex.find_n(`(-o|-O|--output|--output-document|>)[\s=]*[^\s;&|-][^\s;&|]*`, text, -1)
-		parts := regex.split(`[\s=/>]+`, option)
-		name := trim(parts[count(parts) - 1], `"'()`)
-		name != ""
-	}
-	names := from_urls | from_options
-}
 
 # METADATA
 # title: Service without a task revision

@@ -7,6 +7,7 @@ use super::manner;
 use super::open::open;
 use super::redact::Redactor;
 use super::telling::telling;
+use crate::document::address::block;
 use crate::document::{Document, Located, Node, Path};
 use crate::finding::{
     Certainty, Change, Finding, Fix, Location, Mark, Open, Related, RelatedKind, Snippet,
@@ -73,11 +74,11 @@ fn finding(
     let mut missing = false;
     let mut written_in = None;
     let mut identified = None;
-    let mut by_default = None;
+    let mut chain = Vec::new();
     let mut fix = None;
     if let Some(node) = node {
         let place = telling(tree, document, node, &outcome);
-        by_default = switched_off(&place.chain);
+        chain.clone_from(&place.chain);
         let with = (tree, document, redactor);
         fix = if fixes { planned(set, with, node, &outcome, &place) } else { None };
         missing = place.value.is_none() && outcome.certainty == Certainty::Reported;
@@ -156,6 +157,11 @@ fn finding(
         }
         None => outcome.case,
     };
+    let told = set.check(&outcome.check).and_then(|check| {
+        let format = format_of(document.format, written_in.as_deref());
+        check.remediation.of_case(case.as_deref(), format)
+    });
+    let by_default = switched_off(document, &chain, told);
     let mut finding = Finding {
         repository: repository.clone(),
         unit: unit.clone(),
@@ -281,14 +287,20 @@ impl<'d> Headers<'d> {
 }
 
 /// That a default is the cause, where the author left a switch for it: the sentence part that a
-/// condition has.
-fn switched_off(chain: &[&Step]) -> Option<String> {
+/// condition has. `fix`: what is told to do, which may name the argument already.
+fn switched_off(document: &Document, chain: &[&Step], fix: Option<&str>) -> Option<String> {
     let name = |kind: StepKind| chain.iter().find(|step| step.kind == kind).map(|step| &step.name);
-    // What the model of a registry module takes as a default is decided by the call, whose argument the
-    // fix names.
-    let is_default = |step: &&&Step| step.kind == StepKind::VariableDefault;
-    if chain.iter().filter(is_default).any(|step| step.span.is_none()) {
-        return None;
+    // What the model of a registry module takes as a default is written nowhere in the code.
+    let modelled = chain
+        .iter()
+        .filter(|step| step.kind == StepKind::VariableDefault && step.span.is_none())
+        .find_map(|step| step.name.rsplit_once(".var."));
+    if let Some((module, argument)) = modelled {
+        let named = fix.is_some_and(|fix| fix.contains(&format!(" {argument} ")));
+        // A call that a model makes is in nobody's text.
+        let written = document.resources.contains_key(&block(module));
+        return (written && !named)
+            .then(|| format!("with the default of `{argument}` of {module}"));
     }
     let name = match name(StepKind::Decided) {
         Some(parameter) => parameter,

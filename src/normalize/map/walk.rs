@@ -210,7 +210,9 @@ impl<'a> Walk<'a> {
                 self.keep_extras = keep;
                 let empty_self =
                     spelling == "." && mapped.entries().is_some_and(IndexMap::is_empty);
+                // A block that is made for no item is no attribute.
                 if mapped.is_null()
+                    && found.value.items().is_none()
                     && self.lists == 0
                     && let Some(key) = found.key
                 {
