@@ -7,6 +7,7 @@ use super::manner;
 use super::open::open;
 use super::redact::Redactor;
 use super::telling::telling;
+use crate::document::address::block;
 use crate::document::{Document, Located, Node, Path};
 use crate::finding::{
     Certainty, Change, Finding, Fix, Location, Mark, Open, Related, RelatedKind, Snippet,
@@ -160,7 +161,7 @@ fn finding(
         let format = format_of(document.format, written_in.as_deref());
         check.remediation.of_case(case.as_deref(), format)
     });
-    let by_default = switched_off(&chain, told);
+    let by_default = switched_off(document, &chain, told);
     let mut finding = Finding {
         repository: repository.clone(),
         unit: unit.clone(),
@@ -287,7 +288,7 @@ impl<'d> Headers<'d> {
 
 /// That a default is the cause, where the author left a switch for it: the sentence part that a
 /// condition has. `fix`: what is told to do, which may name the argument already.
-fn switched_off(chain: &[&Step], fix: Option<&str>) -> Option<String> {
+fn switched_off(document: &Document, chain: &[&Step], fix: Option<&str>) -> Option<String> {
     let name = |kind: StepKind| chain.iter().find(|step| step.kind == kind).map(|step| &step.name);
     // What the model of a registry module takes as a default is written nowhere in the code.
     let modelled = chain
@@ -296,7 +297,10 @@ fn switched_off(chain: &[&Step], fix: Option<&str>) -> Option<String> {
         .find_map(|step| step.name.rsplit_once(".var."));
     if let Some((module, argument)) = modelled {
         let named = fix.is_some_and(|fix| fix.contains(&format!(" {argument} ")));
-        return (!named).then(|| format!("with the default of `{argument}` of {module}"));
+        // A call that a model makes is in nobody's text.
+        let written = document.resources.contains_key(&block(module));
+        return (written && !named)
+            .then(|| format!("with the default of `{argument}` of {module}"));
     }
     let name = match name(StepKind::Decided) {
         Some(parameter) => parameter,
@@ -307,7 +311,7 @@ fn switched_off(chain: &[&Step], fix: Option<&str>) -> Option<String> {
 
 /// The format of the text to change: a container definition in a JSON file that Terraform reads is
 /// JSON.
-pub(super) fn format_of(format: Format, file: Option<&SourceFile>) -> &'static str {
+fn format_of(format: Format, file: Option<&SourceFile>) -> &'static str {
     let terraform = file.is_none_or(|file| {
         [".tf", ".tofu", ".tfvars", ".tf.json"].iter().any(|ending| file.path.ends_with(ending))
     });
@@ -364,7 +368,7 @@ fn narrow(tree: &Tree, span: Span, key: Option<Span>, starts_only: bool, moved: 
     Span { file: span.file, start, end: end.max(start + 1) }
 }
 
-pub(super) fn location(tree: &Tree, file: &File, span: Span) -> Location {
+fn location(tree: &Tree, file: &File, span: Span) -> Location {
     Location {
         file: tree.reported(&file.path),
         start: file.position(span.start),
@@ -402,7 +406,7 @@ fn distinct(
 }
 
 /// The lines of a place with so many around it; `None`: the place alone, no more of its lines.
-pub(super) fn snippet(
+fn snippet(
     file: &File,
     span: Span,
     location: &Location,
