@@ -311,7 +311,7 @@ fn switched_off(document: &Document, chain: &[&Step], fix: Option<&str>) -> Opti
 
 /// The format of the text to change: a container definition in a JSON file that Terraform reads is
 /// JSON.
-fn format_of(format: Format, file: Option<&SourceFile>) -> &'static str {
+pub(super) fn format_of(format: Format, file: Option<&SourceFile>) -> &'static str {
     let terraform = file.is_none_or(|file| {
         [".tf", ".tofu", ".tfvars", ".tf.json"].iter().any(|ending| file.path.ends_with(ending))
     });
@@ -368,7 +368,7 @@ fn narrow(tree: &Tree, span: Span, key: Option<Span>, starts_only: bool, moved: 
     Span { file: span.file, start, end: end.max(start + 1) }
 }
 
-fn location(tree: &Tree, file: &File, span: Span) -> Location {
+pub(super) fn location(tree: &Tree, file: &File, span: Span) -> Location {
     Location {
         file: tree.reported(&file.path),
         start: file.position(span.start),
@@ -406,7 +406,7 @@ fn distinct(
 }
 
 /// The lines of a place with so many around it; `None`: the place alone, no more of its lines.
-fn snippet(
+pub(super) fn snippet(
     file: &File,
     span: Span,
     location: &Location,
