@@ -127,7 +127,7 @@ outside_fargate(task) if count(unweighted(task)) > 0
 # The smallest weight is what a container without CPU units has.
 smallest_weights(task) := text if {
 	count(unweighted(task)) > 0
-	text := concat("", ["; container ", unweighted(task)[0], " sets no CPU units, so it gets the smallest share"])
+	text := concat("", ["; container `", unweighted(task)[0], "` sets no CPU units, so it gets the smallest share"])
 }
 
 smallest_weights(task) := "" if count(unweighted(task)) == 0

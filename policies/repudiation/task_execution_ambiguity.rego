@@ -254,7 +254,7 @@ unencrypted_execute_command_log contains finding if {
 	]
 	lib.present(configuration, ["log_configuration", place.name])
 	not lib.get(configuration, ["log_configuration", place.encrypted]) == true
-	facts := {"lacks": "does not encrypt its ECS Exec logs", "gain": "credentials typed in a session can be read there"}
+	facts := {"lacks": "does not encrypt its ECS Exec logs", "gain": "anyone who can read them has what is typed in a session"}
 	finding := result.facts(cluster, ["configuration", "execute_command_configuration", "log_configuration", place.encrypted], facts)
 }
 
