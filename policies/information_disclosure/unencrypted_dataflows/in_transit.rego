@@ -223,19 +223,21 @@ without_targets(group) if {
 	not group.id in targets_of_deployments
 }
 
-targets_of_services contains group.id if {
+targets_of_services contains id if {
 	some service in lib.services
 	some i
 	_ := service.values.load_balancers[i]
 	some name in ["target_group_arn", "alternate_target_group_arn"]
 	group := lib.ref(service, ["load_balancers", i, name])
+	id := group.id
 }
 
-targets_of_deployments contains edge.to if {
+targets_of_deployments contains id if {
 	some type in ["aws_codedeploy_deployment_group", "AWS::CodeDeploy::DeploymentGroup"]
 	some deployment in lib.of_type(type)
 	some links in deployment.refs
 	some edge in links
+	id := edge.to
 }
 
 # METADATA

@@ -23,11 +23,11 @@ resource "aws_cloudtrail" "missing" { # expect: insufficient-api-logging.trail-l
   cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
 }
 
-resource "aws_cloudtrail" "null" { # expect: insufficient-api-logging.trail-log-validation-disabled
+resource "aws_cloudtrail" "null" {
   name                       = "null"
   s3_bucket_name             = "central-trail"
   is_multi_region_trail      = true
-  enable_log_file_validation = null
+  enable_log_file_validation = null # expect: insufficient-api-logging.trail-log-validation-disabled
   kms_key_id                 = "alias/trail"
   cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
   cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"

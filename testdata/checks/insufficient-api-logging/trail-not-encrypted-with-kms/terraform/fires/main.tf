@@ -13,12 +13,12 @@ resource "aws_cloudtrail" "missing" { # expect: insufficient-api-logging.trail-n
   cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
 }
 
-resource "aws_cloudtrail" "null" { # expect: insufficient-api-logging.trail-not-encrypted-with-kms
+resource "aws_cloudtrail" "null" {
   name                       = "null"
   s3_bucket_name             = "central-trail"
   is_multi_region_trail      = true
   enable_log_file_validation = true
-  kms_key_id                 = null
+  kms_key_id                 = null # expect: insufficient-api-logging.trail-not-encrypted-with-kms
   cloud_watch_logs_group_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:trail:*"
   cloud_watch_logs_role_arn  = "arn:aws:iam::123456789012:role/trail"
 }
