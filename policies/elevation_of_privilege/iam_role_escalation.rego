@@ -238,7 +238,7 @@ privilege_escalation_actions contains finding if {
 # A user may do what its groups may, too.
 privilege_escalation_actions contains finding if {
 	some user in lib.of_type("iam.user")
-	groups := groups_joined(user)
+	groups := memberships(user)
 	count(groups) > 0
 	holders := array.concat([lib.allowed_to(user)], [lib.allowed_to(group) | some group in groups])
 	items := [item | some held in holders; some item in held]
@@ -251,7 +251,7 @@ privilege_escalation_actions contains finding if {
 	finding := escalation(item, {"iam:passrole"}, actions)
 }
 
-groups_joined(user) := found if {
+memberships(user) := found if {
 	found := [group |
 		some i
 		_ := user.values.groups[i]

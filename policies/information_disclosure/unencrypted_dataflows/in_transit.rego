@@ -232,7 +232,8 @@ targets_of_services contains id if {
 	some i
 	_ := service.values.load_balancers[i]
 	some name in ["target_group_arn", "alternate_target_group_arn"]
-	id := lib.ref(service, ["load_balancers", i, name]).id
+	group := lib.ref(service, ["load_balancers", i, name])
+	id := group.id
 }
 
 targets_of_deployments contains id if {
