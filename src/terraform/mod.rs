@@ -47,9 +47,13 @@ use std::rc::Rc;
 pub fn evaluate(tree: &Tree, unit: &Unit, inputs: &Inputs) -> (Evaluated, Vec<Problem>) {
     // Evaluation follows references by recursion; its depth is bounded, and this is the stack that
     // the bound needs.
-    let run = || match unit.format {
-        Format::Plan => plan::evaluate(tree, unit),
-        _ => evaluate_module(tree, unit, inputs),
+    let under_way = crate::interrupt::under_way();
+    let run = || {
+        let _entered = crate::interrupt::enter(under_way);
+        match unit.format {
+            Format::Plan => plan::evaluate(tree, unit),
+            _ => evaluate_module(tree, unit, inputs),
+        }
     };
     let failed = |why: String| {
         (Evaluated::default(), vec![Problem::file(Loss::Lost, unit.root.clone(), why)])
