@@ -3,7 +3,7 @@
 //! machine) and what makes much of little (`net.cidr_expand`).
 
 /// The functions, each with all that its name begins.
-pub(super) const ALLOWED: [&str; 109] = [
+pub(super) const ALLOWED: [&str; 107] = [
     "abs",
     "all",
     "and",
@@ -107,8 +107,6 @@ pub(super) const ALLOWED: [&str; 109] = [
     "trim_suffix",
     "type_name",
     "union",
-    "units.parse",
-    "units.parse_bytes",
     "upper",
     "urlquery.decode",
     "urlquery.encode",
