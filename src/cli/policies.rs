@@ -76,6 +76,8 @@ pub fn load_with(
     own.extend(of_config.into_iter().map(|set| (set, named)));
     let mut sets = Vec::new();
     let mut edition = false;
+    // Unpacked once, and only where somebody has policies of their own.
+    let bundled = if own.is_empty() { Vec::new() } else { policy::bundled() };
     for (mut set, named) in own {
         if policy::is_edition(&set.files) {
             if !set.unread.is_empty() {
@@ -93,7 +95,6 @@ pub fn load_with(
             continue;
         }
         // A copy of one of the program's files changes nothing.
-        let bundled = policy::bundled();
         set.files.retain(|file| !bundled.iter().any(|own| own.text == file.text));
         if !set.files.is_empty() || !set.unread.is_empty() {
             sets.push(set);

@@ -9,7 +9,9 @@ use crate::report::{Format, Input, View, WIDTH, fixed_lines, printable, render};
 use crate::source::Loss;
 use clap::ArgMatches;
 
-pub use super::gather::{Gathered, gather, gather_sides, gather_telling, options, undecided};
+#[cfg(feature = "lsp")]
+pub use super::gather::options;
+pub use super::gather::{Gathered, gather, gather_sides, gather_telling, undecided};
 
 /// Scans and reports.
 ///
