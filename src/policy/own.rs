@@ -200,7 +200,13 @@ pub(super) fn load(
 ) -> (Vec<SetInfo>, Vec<Problem>) {
     let mut infos = Vec::new();
     let mut problems = Vec::new();
+    let names: Vec<Option<String>> =
+        own.iter().map(|set| manifest(&set.files).ok().and_then(|found| found.name)).collect();
     for set in own {
+        if set.files.is_empty() {
+            problems.extend(set.unread.iter().cloned());
+            continue;
+        }
         // What only tests have is nothing to a scan.
         let said: Vec<Message> = check::faults(&set.files)
             .into_iter()
@@ -238,12 +244,11 @@ pub(super) fn load(
                 seen.insert(key, value);
             }
         }
-        let used = own.iter().filter(|other| {
-            let name = super::own::manifest(&other.files).ok().and_then(|found| found.name);
+        let used = own.iter().zip(&names).filter(|(other, name)| {
             let named = |word: &String| *word == other.folder || Some(word) == name.as_ref();
             other.folder != set.folder && manifest.uses.iter().any(named)
         });
-        let used = used.flat_map(|other| other.files.iter().filter(|file| !file.is_test()));
+        let used = used.flat_map(|(other, _)| other.files.iter().filter(|file| !file.is_test()));
         let all: Vec<&PolicyFile> = set.files.iter().chain(used).collect();
         let mut data = engine.data().clone();
         for file in all.iter().filter(|file| file.is_data() && !file.is_settings()) {
