@@ -127,13 +127,13 @@ outside_fargate(task) if count(unweighted(task)) > 0
 # The smallest weight is what a container without CPU units has.
 smallest_weights(task) := text if {
 	count(unweighted(task)) > 0
-	text := concat("", ["; container `", unweighted(task)[0], "` sets no CPU units, so it gets the smallest share"])
+	text := "; a container without CPU units gets the smallest share"
 }
 
 smallest_weights(task) := "" if count(unweighted(task)) == 0
 
-unweighted(task) := names if {
-	names := [object.get(container, "name", "a container") | some container in task.values.containers; lib.get(container, ["cpu"]) in {null, 0}]
+unweighted(task) := containers if {
+	containers := [container | some container in task.values.containers; lib.get(container, ["cpu"]) in {null, 0}]
 }
 
 # METADATA

@@ -20,7 +20,7 @@ test_missing_memory_limit_quiet if {
 
 test_missing_cpu_limit if {
 	found := threat.missing_cpu_limit with input as given.document([given.ec2_task({"containers": [{"name": "a", "cpu": 10}, {"name": "b", "cpu": 0}, {"name": "c"}]})])
-	found == {{"resource": "task", "path": ["cpu"], "facts": {"weights": "; container `b` sets no CPU units, so it gets the smallest share"}}}
+	found == {{"resource": "task", "path": ["cpu"], "facts": {"weights": "; a container without CPU units gets the smallest share"}}}
 	weighted := threat.missing_cpu_limit with input as given.document([given.ec2_task({"requires_compatibilities": ["EC2"], "containers": [{"name": "a", "cpu": 10}]})])
 	{finding.facts.weights | some finding in weighted} == {""}
 }

@@ -115,6 +115,9 @@ paths_beyond_starting(item) := paths if {
 
 only_starts(action) if regex.match(starting, action)
 
+# No service has this action: it stands where a statement has to have one, and grants nothing.
+only_starts(action) if action == "none:null"
+
 # A pattern that means no other action.
 only_starts(pattern) if {
 	meant := lib.meant_actions(pattern)

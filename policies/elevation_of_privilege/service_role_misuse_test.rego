@@ -39,6 +39,7 @@ test_overprivileged_execution_role if {
 test_overprivileged_execution_role_quiet if {
 	needed := ["ecr:BatchGetImage", "logs:PutLogEvents", "logs:DescribeLogStreams", "ssm:GetParameters", "ssm:GetParameter*", "kms:Decrypt", "s3:GetObject", "ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"]
 	count(threat.overprivileged_execution_role) == 0 with input as working(["execution"], inline({"actions": needed}))
+	count(threat.overprivileged_execution_role) == 0 with input as working(["execution"], inline({"actions": ["none:null"]}))
 	count(threat.overprivileged_execution_role) == 0 with input as working(["execution"], [{"kind": "aws_managed", "name": "AmazonECSTaskExecutionRolePolicy", "statements": []}])
 	count(threat.overprivileged_execution_role) == 0 with input as working(["task"], inline({"actions": ["s3:PutObject"]}))
 }
