@@ -6,7 +6,8 @@ use super::gaps;
 use crate::finding::{Cause, Finding, Fixed, Instance, Related, Report};
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 /// Further places of one finding that are told.
@@ -148,9 +149,20 @@ fn one(mut all: Vec<Finding>) -> Option<Finding> {
     let at = (0..all.len()).min_by_key(|at| rank(&all[*at]))?;
     let mut first = all.remove(at);
     let mut instances = first.each();
+    // Where the instances of each object stand: there may be ten thousand.
+    let mut places: HashMap<Object, usize> = HashMap::new();
+    for (at, instance) in instances.iter().enumerate() {
+        places.entry(object(instance)).or_insert(at);
+    }
     for other in &all {
         for instance in other.each() {
-            add(&mut instances, instance);
+            match places.entry(object(&instance)) {
+                Entry::Occupied(place) => join(&mut instances[*place.get()], instance),
+                Entry::Vacant(place) => {
+                    place.insert(instances.len());
+                    instances.push(instance);
+                }
+            }
         }
     }
     let (unit, own) = (first.unit.clone(), first.variants.clone());
@@ -191,24 +203,21 @@ fn one(mut all: Vec<Finding>) -> Option<Finding> {
     Some(first)
 }
 
-/// Adds an instance, unless one of the same object says the same.
-fn add(instances: &mut Vec<Instance>, instance: Instance) {
-    let same = |other: &&mut Instance| {
-        other.unit == instance.unit
-            && other.resource == instance.resource
-            && other.subject == instance.subject
-            && other.suppression.is_some() == instance.suppression.is_some()
-    };
-    match instances.iter_mut().find(same) {
-        Some(other) => {
-            other.certainty = other.certainty.min(instance.certainty);
-            other.condition = other.condition.take().filter(|_| instance.condition.is_some());
-            other.variants.extend(instance.variants);
-            other.variants.sort();
-            other.variants.dedup();
-        }
-        None => instances.push(instance),
-    }
+/// What instances of one object have in common: unit, resource, subject, and whether they are suppressed.
+type Object = (String, String, Option<String>, bool);
+
+fn object(instance: &Instance) -> Object {
+    let Instance { unit, resource, subject, suppression, .. } = instance;
+    (unit.clone(), resource.clone(), subject.clone(), suppression.is_some())
+}
+
+/// Adds to an instance what another of the same object says.
+fn join(own: &mut Instance, other: Instance) {
+    own.certainty = own.certainty.min(other.certainty);
+    own.condition = own.condition.take().filter(|_| other.condition.is_some());
+    own.variants.extend(other.variants);
+    own.variants.sort();
+    own.variants.dedup();
 }
 
 fn add_related(first: &mut Finding, related: Related) {
