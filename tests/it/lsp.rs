@@ -404,3 +404,20 @@ fn a_session_of_a_thousand_edits_leaves_nothing_old_and_does_not_grow() {
     assert_eq!(codes(&editor.said(&path, 5_000).0), clean);
     assert_eq!(editor.end(), Some(0));
 }
+
+#[test]
+fn folders_of_policies_are_counted_while_a_configuration_is_typed() {
+    let names: Vec<String> = (0..101).map(|at| format!("\"p{at}\"")).collect();
+    let text = format!("min_severity = \"low\"\npolicies = [{}]\n", names.join(", "));
+    let files = [("main.tf", &*task("true")), ("stridelint.toml", &text)];
+    let (_dir, root) = folder(&files);
+    let path = root.join("stridelint.toml");
+    let mut editor =
+        Editor::start(PROGRAM, &root, json!({"initializationOptions": {"trusted": true}}));
+    editor.open(&path, &text);
+    let (all, _) = editor.said(&path, 1);
+    let told = |one: &&Value| one["message"].as_str().unwrap().contains("names 101 folders");
+    let found = all.iter().find(told).unwrap_or_else(|| panic!("{all:#?}"));
+    assert_eq!(found["range"]["start"], json!({"line": 1, "character": 0}));
+    assert_eq!(editor.end(), Some(0));
+}

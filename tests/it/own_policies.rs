@@ -50,6 +50,16 @@ fn what_is_wrong_has_a_place_a_code_and_a_way_out() {
         ),
         ("[\"é\", y] != task", "", "22:8 P012 `y` has no value here: bind it with `:=` or `some`"),
         (
+            "not task.values.containers[_].privileged == true",
+            "",
+            "22:29 P012 `_` has no value here: write what is negated as a rule of its own, and `not` before its name",
+        ),
+        (
+            "x := {\"_\": [_ | true]}\ncount(x) > 0",
+            "",
+            "22:14 P012 `_` has no value here: it is any value only as a key or where `:=`, `=` or `some` bind it",
+        ),
+        (
             "g(1)",
             "\ng(x) if h(x)\n\nh(x) if g(x)\n",
             "26:1 P013 recursion: acme.demo.g calls acme.demo.h calls acme.demo.g",
