@@ -21,6 +21,20 @@ const DOCUMENTS = [
 
 /** @type {LanguageClient | undefined} */
 let client;
+/** What is asked while the server starts or ends waits for that: two things at once would cost both. */
+let turn = Promise.resolve();
+
+/**
+ * @param {() => Promise<unknown>} run
+ * @returns {Promise<void>}
+ */
+function next(run) {
+  turn = turn.then(run).then(
+    () => undefined,
+    (error) => console.error(`stridelint: ${error instanceof Error ? error.message : error}`),
+  );
+  return turn;
+}
 
 /** @param {vscode.ExtensionContext} context */
 async function activate(context) {
@@ -32,10 +46,14 @@ async function activate(context) {
       if (event.affectsConfiguration("stridelint")) await restart();
     }),
   );
-  await start();
+  await next(start);
 }
 
-async function deactivate() {
+function deactivate() {
+  return next(stop);
+}
+
+async function stop() {
   const ending = client;
   client = undefined;
   await ending?.stop();
@@ -48,34 +66,35 @@ async function start() {
     args: ["lsp", ...settings.get("arguments", [])],
     transport: TransportKind.stdio,
   };
-  client = new LanguageClient("stridelint", "stridelint", run, {
+  const starting = new LanguageClient("stridelint", "stridelint", run, {
     documentSelector: DOCUMENTS,
     initializationOptions: { trusted: vscode.workspace.isTrusted, asksReason: true },
     diagnosticCollectionName: "stridelint",
   });
   try {
-    await client.start();
+    await starting.start();
+    client = starting;
   } catch (error) {
-    client = undefined;
     const why = error instanceof Error ? error.message : String(error);
-    const choice = await vscode.window.showErrorMessage(
-      `stridelint could not be started (${run.command}): ${why}`,
-      "Open settings",
-    );
-    if (choice) await vscode.commands.executeCommand("workbench.action.openSettings", "stridelint.path");
+    // Nothing waits until somebody has read it.
+    void offerSettings(`stridelint could not be started (${run.command}): ${why}`);
   }
 }
 
-async function restart() {
-  await deactivate();
-  await start();
+/** @param {string} why */
+async function offerSettings(why) {
+  const choice = await vscode.window.showErrorMessage(why, "Open settings");
+  if (choice) await vscode.commands.executeCommand("workbench.action.openSettings", "stridelint.path");
+}
+
+function restart() {
+  return next(() => stop().finally(start));
 }
 
 /** The workspace is trusted now: its policies are read. */
-async function trusted() {
-  await client?.sendNotification("workspace/didChangeConfiguration", {
-    settings: { stridelint: { trusted: true } },
-  });
+function trusted() {
+  const settings = { stridelint: { trusted: true } };
+  return next(async () => client?.sendNotification("workspace/didChangeConfiguration", { settings }));
 }
 
 /**

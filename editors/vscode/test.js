@@ -5,7 +5,7 @@ const assert = require("node:assert");
 const Module = require("node:module");
 const test = require("node:test");
 
-const said = { commands: new Map(), started: [], sent: [], edits: [], reason: "because" };
+const said = { commands: new Map(), started: [], sent: [], edits: [], errors: [], reason: "because" };
 const vscode = {
   commands: {
     registerCommand: (name, run) => said.commands.set(name, run) && { dispose() {} },
@@ -15,12 +15,13 @@ const vscode = {
     isTrusted: false,
     getConfiguration: () => ({ get: (_, otherwise) => otherwise }),
     onDidGrantWorkspaceTrust: (run) => ((said.granted = run), { dispose() {} }),
-    onDidChangeConfiguration: () => ({ dispose() {} }),
+    onDidChangeConfiguration: (run) => ((said.configured = run), { dispose() {} }),
     applyEdit: async (edit) => said.edits.push(edit),
   },
   window: {
     showInputBox: async () => said.reason,
-    showErrorMessage: async () => undefined,
+    // A message that nobody reads stays.
+    showErrorMessage: (text) => (said.errors.push(text), new Promise(() => {})),
     showWarningMessage: async (text) => said.edits.push(text),
   },
 };
@@ -29,9 +30,19 @@ class LanguageClient {
     said.started.push(all);
     this.protocol2CodeConverter = { asWorkspaceEdit: async (edit) => ({ whole: edit }) };
   }
-  async start() {}
-  async stop() {}
+  // As the real client does it: a message to one that has no server (any more) fails.
+  async start() {
+    await new Promise((done) => setTimeout(done, 5));
+    if (said.fails) throw new Error("no such program");
+    this.runs = true;
+  }
+  async stop() {
+    assert.ok(this.runs, "it is stopped once it runs");
+    this.runs = false;
+    await new Promise((done) => setTimeout(done, 5));
+  }
   async sendNotification(method, params) {
+    assert.ok(this.runs, "it is told something while it runs");
     said.sent.push([method, params]);
   }
   async sendRequest(method, params) {
@@ -59,6 +70,27 @@ test("the server is started without trust, and told of it later", async () => {
     "workspace/didChangeConfiguration",
     { settings: { stridelint: { trusted: true } } },
   ]);
+});
+
+test("what is asked while the server starts or ends waits for it", async () => {
+  const event = { affectsConfiguration: () => true };
+  const before = said.started.length;
+  await Promise.all([said.configured(event), said.granted(), said.configured(event), said.granted()]);
+  assert.equal(said.started.length, before + 2);
+  assert.equal(said.sent.filter(([method]) => method === "workspace/didChangeConfiguration").length, 2);
+  said.sent.length = 0;
+});
+
+test("a program that is not there is told once, and the setting that names it helps", async () => {
+  said.fails = true;
+  await said.commands.get("stridelint.restart")();
+  assert.match(said.errors.pop(), /could not be started \(stridelint\): no such program/);
+  await said.granted();
+  assert.equal(said.sent.length, 0);
+  said.fails = false;
+  await said.configured({ affectsConfiguration: () => true });
+  await said.granted();
+  assert.equal(said.sent.pop()[0], "workspace/didChangeConfiguration");
 });
 
 test("a finding is ignored for the reason that was given", async () => {

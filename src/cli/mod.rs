@@ -26,6 +26,7 @@ mod policy_check;
 mod policy_fixtures;
 mod policy_lock;
 mod policy_new;
+mod policy_shared;
 mod policy_test;
 mod problems;
 mod progress;

@@ -8,9 +8,6 @@ use crate::source::{Loss, Problem};
 use crate::tree::disk::Scope;
 use std::path::Path;
 
-/// Folders of policies that one configuration may name: each is an engine of its own.
-const MOST_SETS: usize = 100;
-
 /// Loads the bundled policies (unless they are left out) and those of the folders that the command
 /// line and the configuration of a scope name: where the scope is what git records, the
 /// configuration's are those that are recorded with it.
@@ -38,12 +35,6 @@ pub fn load_apart(
     let mut of_config = Vec::new();
     if let Some((config, scope)) = config {
         for layer in config.layers() {
-            if layer.policies.len() > MOST_SETS {
-                let many = layer.policies.len();
-                return Err(Failure::Policy(format!(
-                    "the configuration names {many} folders of policies: at most {MOST_SETS} are read"
-                )));
-            }
             for folder in &layer.policies {
                 let (files, unread) = folder_files(&layer.folder.join(folder), Some(scope))?;
                 of_config.push(OwnSet { folder: folder.clone(), files, unread });

@@ -3,8 +3,8 @@
 use super::args::{ListFormat, PolicyArgs, PolicyCommand};
 use super::generated::{Generated, sync};
 use super::{
-    Failure, Status, policies, policy_check, policy_fixtures, policy_lock, policy_new, policy_test,
-    problems,
+    Failure, Status, policies, policy_check, policy_fixtures, policy_lock, policy_new,
+    policy_shared, policy_test, problems,
 };
 use crate::policy::{self, PolicySet};
 use crate::report::json::checks;
@@ -40,6 +40,7 @@ pub fn run(command: &PolicyCommand, verbose: bool) -> Result<Status, Failure> {
             policy_new::run(name.as_deref(), r#type, stride, dir, from_conftest.as_deref())
         }
         PolicyCommand::Lock { check } => policy_lock::run(*check),
+        PolicyCommand::Shared { check, to } => policy_shared::run(to, *check),
         PolicyCommand::Check { folders, format, write } if !folders.is_empty() => {
             policy_check::run(folders, *format, *write)
         }

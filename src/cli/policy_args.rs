@@ -95,6 +95,16 @@ pub enum PolicyCommand {
         #[arg(long)]
         check: bool,
     },
+    /// Write the Rego and the tables that policies of your own share with the program's, for OPA and for editors of
+    /// Rego.
+    Shared {
+        /// Write nothing; say which files are stale, and fail if any is.
+        #[arg(long)]
+        check: bool,
+        /// The folder to write into: none that a scan has policies from.
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
     /// Read and check policies without running anything.
     Check {
         /// Folders with policies [default: the policies that come with the program].

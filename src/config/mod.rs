@@ -48,6 +48,7 @@ pub struct Config {
     /// has them.
     pub exclude: Vec<String>,
     /// Folders with policies of one's own, below the file's folder.
+    #[schemars(length(max = read::MOST_SETS))]
     pub policies: Vec<String>,
     /// Patterns of folders and files, below the file's folder, as `.gitignore` has them, that show or
     /// test something and do not count. Not given: examples of modules, and what belongs to tests.

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 /// Files that may extend one another.
 const MOST: usize = 8;
 
+/// Folders of policies that a configuration and those that it extends may name: each is an engine of its own.
+pub(super) const MOST_SETS: usize = 100;
+
 /// Reads a configuration file. `within`: the root of what is scanned, canonical, where the file was
 /// found there and no person named it.
 ///
@@ -51,6 +54,7 @@ fn read_above(
         }
         config.above = Some(Box::new(read_above(&further, within, seen)?));
     }
+    config.names_few_sets()?;
     Ok(config)
 }
 
@@ -90,6 +94,7 @@ fn read_in_above(
         }
         config.above = Some(Box::new(read_in_above(tree, &further, root, seen)?));
     }
+    config.names_few_sets()?;
     Ok(config)
 }
 
@@ -132,6 +137,19 @@ impl Config {
 }
 
 impl Config {
+    /// Not more folders of policies than a run may have, those of the files above included.
+    fn names_few_sets(&self) -> Result<(), ConfigError> {
+        let many: usize = self.layers().map(|layer| layer.policies.len()).sum();
+        if many <= MOST_SETS {
+            return Ok(());
+        }
+        let at = self.at(&["policies"]).or_else(|| self.at(&["extends"]));
+        let why = format!(
+            "it names {many} folders of policies, with those that it extends: at most {MOST_SETS} are read"
+        );
+        Err(ConfigError::Content { file: self.file.clone(), at, why })
+    }
+
     fn circle(&self) -> ConfigError {
         ConfigError::Circle { file: self.file.clone(), at: self.at(&["extends"]), most: MOST }
     }

@@ -404,3 +404,55 @@ fn a_session_of_a_thousand_edits_leaves_nothing_old_and_does_not_grow() {
     assert_eq!(codes(&editor.said(&path, 5_000).0), clean);
     assert_eq!(editor.end(), Some(0));
 }
+
+#[test]
+fn folders_of_policies_are_counted_while_a_configuration_is_typed() {
+    let names: Vec<String> = (0..101).map(|at| format!("\"p{at}\"")).collect();
+    let text = format!("min_severity = \"low\"\npolicies = [{}]\n", names.join(", "));
+    let files = [("main.tf", &*task("true")), ("stridelint.toml", &text)];
+    let (_dir, root) = folder(&files);
+    let path = root.join("stridelint.toml");
+    let mut editor =
+        Editor::start(PROGRAM, &root, json!({"initializationOptions": {"trusted": true}}));
+    editor.open(&path, &text);
+    let (all, _) = editor.said(&path, 1);
+    let told = |one: &&Value| one["message"].as_str().unwrap().contains("names 101 folders");
+    let found = all.iter().find(told).unwrap_or_else(|| panic!("{all:#?}"));
+    assert_eq!(found["range"]["start"], json!({"line": 1, "character": 0}));
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
+fn a_set_that_is_refused_costs_no_other_and_is_told_where_it_is_wrong() {
+    let broken = POLICY.replace("package acme.owner", "package acme.other") + "\n}\n";
+    let line = broken.lines().count() as u64 - 1;
+    let (_dir, root) = folder(&[
+        ("main.tf", &task("false")),
+        ("stridelint.toml", "policies = [\"good\", \"broken\"]\n"),
+        ("good/owner.rego", POLICY),
+        ("broken/other.rego", &broken),
+    ]);
+    let path = root.join("main.tf");
+    let trusted = json!({"initializationOptions": {"trusted": true}});
+    let mut editor = Editor::start(PROGRAM, &root, trusted);
+    editor.open(&path, &task("false"));
+    assert!(has(&editor.said(&path, 1).0, "owner.owner"));
+    let rego = root.join("broken/other.rego");
+    while !editor.shown.contains_key(&address(&rego)) {
+        editor.next_message(PATIENCE).expect("what is wrong is not said");
+    }
+    let said = editor.shown_of(&rego);
+    assert_eq!((said.len(), &said[0]["range"]["start"]["line"]), (1, &line.into()), "{said:#?}");
+    // While it is open, `policy check` says it, and once.
+    editor.open(&rego, &broken);
+    let (all, _) = editor.said(&rego, 1);
+    let at = |one: &&Value| one["range"]["start"]["line"] == line;
+    assert_eq!(all.iter().filter(at).count(), 1, "{all:#?}");
+    editor.change(&rego, 2, broken.trim_end_matches("}\n"));
+    let whole = editor.wait(|message| {
+        message["params"]["uri"] == address(&path)
+            && has_code(&message["params"]["diagnostics"], "other.owner")
+    });
+    assert!(has_code(&whole["params"]["diagnostics"], "owner.owner"));
+    assert_eq!(editor.end(), Some(0));
+}

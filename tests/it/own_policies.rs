@@ -50,6 +50,16 @@ fn what_is_wrong_has_a_place_a_code_and_a_way_out() {
         ),
         ("[\"é\", y] != task", "", "22:8 P012 `y` has no value here: bind it with `:=` or `some`"),
         (
+            "not task.values.containers[_].privileged == true",
+            "",
+            "22:29 P012 `_` has no value here: write what is negated as a rule of its own, and `not` before its name",
+        ),
+        (
+            "x := {\"_\": [_ | true]}\ncount(x) > 0",
+            "",
+            "22:14 P012 `_` has no value here: it is any value only as a key or where `:=`, `=` or `some` bind it",
+        ),
+        (
             "g(1)",
             "\ng(x) if h(x)\n\nh(x) if g(x)\n",
             "26:1 P013 recursion: acme.demo.g calls acme.demo.h calls acme.demo.g",
@@ -486,4 +496,35 @@ fn the_cases_of_the_contract_hold() {
         .filter(|line| !slow.iter().any(|name| cfg!(debug_assertions) && line.contains(name)))
         .collect();
     assert!(bad.is_empty() && text.contains("66 cases"), "{text}");
+}
+
+/// OPA knows the shared Rego from files: all that a policy may name is in them, and nobody's file is written over.
+#[test]
+fn the_shared_rego_is_written_for_opa() {
+    let folder = Folder::new(&[]);
+    let run = folder.run(&["policy", "shared", "opa"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let names = std::fs::read_dir(folder.path().join("opa")).unwrap();
+    let names: Vec<String> =
+        names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let rego: String = names
+        .iter()
+        .filter(|name| name.ends_with(".rego"))
+        .map(|name| folder.read(&format!("opa/{name}")))
+        .collect();
+    for wanted in ["package stride.lib\n", "package stride.result\n", "package stride.given\n"] {
+        assert!(rego.contains(wanted), "{wanted}");
+    }
+    assert!(!rego.contains("\ntest_"), "tests of the program's own are none of it");
+    let tables: Value = serde_json::from_str(&folder.read("opa/data.json")).unwrap();
+    let named = rego.split("data.").skip(1).filter(|rest| !rest.starts_with("stride"));
+    for rest in named {
+        let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+        // A word at the end of a sentence is none.
+        assert!(name.is_empty() || !tables[name].is_null(), "data.{name} is in no table");
+    }
+    assert_eq!(folder.run(&["policy", "shared", "opa", "--check"]).code, 0);
+    folder.write("opa/hosts.rego", "package mine\n");
+    let run = folder.run(&["policy", "shared", "opa"]);
+    assert!(run.code != 0 && folder.read("opa/hosts.rego") == "package mine\n", "{}", run.err);
 }

@@ -102,6 +102,29 @@ fn what_is_too_large_is_lost_alone_and_told() {
     assert!(run.code == 2 && run.err.contains("x.rego"), "{}", run.err);
 }
 
+/// A scan, the lock and an editor read no more folders of policies than a configuration may name.
+#[test]
+fn folders_of_policies_are_counted_wherever_a_configuration_is_read() {
+    let folder = Folder::new(&[("a/main.tf", &task("a", PRIVILEGED))]);
+    let named = |count: usize| {
+        let names: Vec<String> = (0..count).map(|at| format!("\"p{at}\"")).collect();
+        format!("policies = [{}]\n", names.join(", "))
+    };
+    for (own, base) in [(101, 0), (60, 41)] {
+        folder.write("base.toml", named(base));
+        folder.write("stridelint.toml", "extends = \"base.toml\"\n".to_owned() + &named(own));
+        let why = "stridelint.toml:2:1: it names 101 folders of policies";
+        for args in [&["scan", "."] as &[&str], &["policy", "lock"]] {
+            let run = folder.run(args);
+            assert!(run.code == 2 && run.err.contains(why), "{args:?}: {} {}", run.code, run.err);
+        }
+    }
+    // A hundred are read: the first that is not there is told.
+    folder.write("stridelint.toml", named(100));
+    let run = folder.run(&["policy", "lock"]);
+    assert!(run.code == 2 && run.err.contains("no policies in p0"), "{}", run.err);
+}
+
 /// More files through links than are followed.
 #[cfg(unix)]
 #[test]

@@ -99,6 +99,7 @@ pub fn all(
     let (file, now) = (|name: &str| files.shown(name), |name: &str| files.now(name));
     let view = View { encoding, file: &file };
     let present = View { encoding, file: &now };
+    let told: BTreeSet<PathBuf> = policies.keys().cloned().collect();
     let mut all: BTreeMap<PathBuf, Said> = policies;
     let mut say = |name: &str, said: Option<Diagnostic>, finding: Option<Arc<Finding>>| {
         if let Some(said) = said {
@@ -109,6 +110,10 @@ pub fn all(
         }
     };
     for problem in results.problems().chain(&workspace.faults) {
+        // What `policy check` says of a policy that is open has all of it.
+        if told.contains(&workspace.full(&problem.path)) {
+            continue;
+        }
         say(&problem.path, diagnostics::of_problem(&present, problem), None);
     }
     for (finding, stale) in results.findings() {

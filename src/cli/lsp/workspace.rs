@@ -241,7 +241,7 @@ impl Workspace {
         let loaded = match brings && !choice.trusted {
             true => policies::load_with(args, with, Vec::new())
                 .or_else(|_| policies::load_with(args, None, Vec::new())),
-            false => policies::load(args, with),
+            false => policies::load_apart(args, with),
         };
         let file = config.map_or_else(String::new, |config| config.file.clone());
         if brings && !choice.trusted {
@@ -250,9 +250,14 @@ impl Workspace {
             self.faults.push(Problem::file(Loss::Note, file.as_str(), why));
         }
         match loaded {
-            Ok((set, _)) => Some(Ruled { governed, set }),
+            // A set that is refused costs no other: it is told where it is wrong.
+            Ok((set, notes)) => {
+                self.faults.extend(notes.into_iter().filter(|note| note.loss == Loss::Lost));
+                Some(Ruled { governed, set })
+            }
             Err(failure) => {
                 let why = failure.to_string();
+                let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.faults.push(Problem::file(Loss::Lost, file, why));
                 let (set, _) = policies::load_with(args, None, Vec::new()).ok()?;
                 Some(Ruled { governed, set })

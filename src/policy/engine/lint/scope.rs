@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// Looks through one rule.
 pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut Vec<Found>) {
-    let mut scope = Scope { program, file, told: BTreeSet::new(), found };
+    let mut scope = Scope { program, file, told: BTreeSet::new(), negated: false, found };
     let mut bound = BTreeSet::new();
     match rule {
         Rule::Default { args, .. } => args.iter().for_each(|arg| pattern(arg, &mut bound)),
@@ -50,7 +50,7 @@ pub(super) fn lint(program: &Program<'_>, file: usize, rule: &Rule, found: &mut 
 fn pattern(term: &Expr, bound: &mut BTreeSet<String>) {
     match term {
         Expr::Var { span, .. } => {
-            bound.insert(span.text().to_owned());
+            bound.insert(identity(span.text(), span.start));
         }
         Expr::Array { items, .. } | Expr::Set { items, .. } => {
             items.iter().for_each(|item| pattern(item, bound));
@@ -62,10 +62,17 @@ fn pattern(term: &Expr, bound: &mut BTreeSet<String>) {
     }
 }
 
+/// What tells a variable from others of its rule: `_` is another one wherever it stands.
+fn identity(name: &str, at: u32) -> String {
+    if name == "_" { format!("_ {at}") } else { name.to_owned() }
+}
+
 struct Scope<'a, 'b> {
     program: &'a Program<'a>,
     file: usize,
     told: BTreeSet<String>,
+    /// Below `not`, where nothing gets a value.
+    negated: bool,
     found: &'b mut Vec<Found>,
 }
 
@@ -76,6 +83,7 @@ impl Scope<'_, '_> {
         for statement in &query.stmts {
             self.binds(statement, &mut bound);
         }
+        let around = std::mem::replace(&mut self.negated, false);
         for statement in &query.stmts {
             match &statement.literal {
                 Literal::SomeVars { .. } => {}
@@ -84,8 +92,11 @@ impl Scope<'_, '_> {
                         self.uses(part, &bound);
                     }
                 }
-                Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => {
+                Literal::Expr { expr, .. } => self.uses(expr, &bound),
+                Literal::NotExpr { expr, .. } => {
+                    self.negated = true;
                     self.uses(expr, &bound);
+                    self.negated = false;
                 }
                 Literal::Every { key, value, domain, query, .. } => {
                     self.uses(domain, &bound);
@@ -100,6 +111,7 @@ impl Scope<'_, '_> {
                 self.uses(&modifier.r#as, &bound);
             }
         }
+        self.negated = around;
         bound
     }
 
@@ -238,14 +250,20 @@ impl Scope<'_, '_> {
     }
 
     fn variable(&mut self, name: &str, at: u32, bound: &BTreeSet<String>) {
-        let global = name == "_" || name == "input" || name == "data";
-        if global || bound.contains(name) || !self.told.insert(name.to_owned()) {
+        let global = name == "input" || name == "data";
+        let identity = identity(name, at);
+        if global || bound.contains(&identity) || !self.told.insert(identity) {
             return;
         }
-        if self.program.absolute(self.file, &[name.to_owned()]).is_some() {
+        if name != "_" && self.program.absolute(self.file, &[name.to_owned()]).is_some() {
             return;
         }
-        let why = format!("`{name}` has no value here: bind it with `:=` or `some`");
+        let way_out = match (name, self.negated) {
+            ("_", true) => "write what is negated as a rule of its own, and `not` before its name",
+            ("_", false) => "it is any value only as a key or where `:=`, `=` or `some` bind it",
+            _ => "bind it with `:=` or `some`",
+        };
+        let why = format!("`{name}` has no value here: {way_out}");
         self.found.push(Found::new(self.file, at, "P012", why));
     }
 }
