@@ -29,7 +29,7 @@
     const at = new Map();
     data.threats.forEach((threat, number) => {
       for (const target of threat.targets) {
-        const key = data.places[target[0]][2];
+        const key = data.places[target[0]][1];
         if (!key) continue;
         if (!at.has(key)) at.set(key, []);
         at.get(key).push([number, target]);
@@ -48,11 +48,11 @@
       const certainty = value("certainty");
       let hits = null;
       if (shown >= 0) {
-        hits = new Set(data.threats[shown].targets.filter(wantedTarget).map((target) => data.places[target[0]][2]));
+        hits = new Set(data.threats[shown].targets.filter(wantedTarget).map((target) => data.places[target[0]][1]));
       } else if (filtered) {
         hits = new Set();
         for (const threat of data.threats.filter(wanted)) {
-          for (const target of threat.targets.filter(wantedTarget)) hits.add(data.places[target[0]][2]);
+          for (const target of threat.targets.filter(wantedTarget)) hits.add(data.places[target[0]][1]);
         }
       }
       for (const [key, element] of drawn) {
@@ -72,8 +72,14 @@
       status.textContent = `${left} of ${rows.length} threats` + (hits ? `, at ${lit} things of the picture` : "");
     };
 
+    // What the page lists is told there, with its fix.
+    const listed = (id) => {
+      const parts = [...document.getElementById(id).querySelector("summary").childNodes].map((part) => part.cloneNode(true));
+      return make("li", {}, ...parts, " ", make("a", { href: `#${id}` }, "more"));
+    };
     const finding = (number) => {
       const one = data.findings[number];
+      if (typeof one === "string") return listed(one);
       const item = make("li", {}, make("b", {}, one.severity), ` ${one.message} `, make("code", {}, one.place));
       if (one.state !== "open") item.append(make("span", { class: "soft" }, ` (${one.state})`));
       item.append(" ", make("span", { class: "soft" }, one.check));
@@ -105,7 +111,7 @@
       for (const state of STATES.filter((state) => states.has(state))) {
         const items = states.get(state).map(([number, target]) => {
           const item = make("li", {}, link(data.threats[number].title, () => show(number)));
-          if (one.members > 1) item.append(make("span", { class: "soft" }, ` at ${data.places[target[0]][1]}`));
+          if (one.members > 1) item.append(make("span", { class: "soft" }, ` at ${data.places[target[0]][0]}`));
           if (target[2] >= 0) item.append(make("span", { class: "soft" }, `: ${data.reasons[target[2]]}`));
           if (target[3].length) item.append(make("ul", {}, ...target[3].map(finding)));
           return item;
@@ -136,7 +142,7 @@
         const targets = threat.targets.filter((target) => target[1] === state && wantedTarget(target));
         if (!targets.length) continue;
         const items = targets.slice(0, 200).map((target) => {
-          const [, name, key] = data.places[target[0]];
+          const [name, key] = data.places[target[0]];
           const item = make("li", {}, key ? link(name, () => choose(key)) : name);
           if (target[2] >= 0) item.append(make("span", { class: "soft" }, `: ${data.reasons[target[2]]}`));
           if (target[3].length) item.append(make("ul", {}, ...target[3].map(finding)));
@@ -244,5 +250,9 @@
     clear();
   };
 
-  for (const section of document.querySelectorAll(".system")) start(section);
+  for (const section of document.querySelectorAll(".system")) {
+    const fold = section.closest("details");
+    if (!fold || fold.open) start(section);
+    else fold.addEventListener("toggle", () => start(section), { once: true });
+  }
 })();
