@@ -18,6 +18,9 @@ const picture = async (page, system, { list }) => {
   holds("a click on an element shows it", name.includes(heading), `${name}: ${heading}`);
   holds("its findings are there", (await panel.locator("h3.open + ul ul li code").count()) > 0);
   holds("it is marked", (await system.locator(".m-chosen").count()) === 1);
+  const all = await system.locator("[data-card],[data-flow]").count();
+  const near = await system.locator(".m-hit").count();
+  holds("its flows and what is at their other ends stand out", near > 1 && near < all, `${near} of ${all}`);
   if (list) {
     const more = panel.locator("h3.open + ul ul li a").first();
     const id = (await more.getAttribute("href")).slice(1);
@@ -42,8 +45,7 @@ const picture = async (page, system, { list }) => {
   const title = await row.locator("button").textContent();
   holds("a threat shows its targets", (await panel.locator("h2").textContent()) === title && (await panel.locator("h3.open + ul > li").count()) > 0);
   const hit = await system.locator(".m-hit").count();
-  const drawn = await system.locator("[data-card],[data-flow]").count();
-  holds("its targets are marked and no other", hit > 0 && hit < drawn, `${hit} of ${drawn}`);
+  holds("its targets are marked and no other", hit > 0 && hit < all, `${hit} of ${all}`);
   holds("its row says so", (await row.getAttribute("aria-current")) === "true");
   const target = panel.locator("h3.open + ul > li > button").first();
   if (await target.count()) {
@@ -58,15 +60,15 @@ const picture = async (page, system, { list }) => {
   };
   await clear();
   const rows = () => system.locator("tr[data-threat]:not([hidden])").count();
-  const all = await rows();
+  const threats = await rows();
   await system.locator("select[name=actor]").selectOption("end-user");
   const ofActor = await rows();
-  holds("an actor filters the threats", ofActor > 0 && ofActor < all, `${ofActor} of ${all}`);
+  holds("an actor filters the threats", ofActor > 0 && ofActor < threats, `${ofActor} of ${threats}`);
   await system.locator("select[name=stride]").selectOption("tampering");
   holds("a category filters them further", (await rows()) < ofActor);
   holds("the picture follows", (await system.locator("svg.m-focus").count()) === 1);
   await clear();
-  holds("clearing shows all threats again", (await rows()) === all && (await system.locator("svg.m-focus").count()) === 0);
+  holds("clearing shows all threats again", (await rows()) === threats && (await system.locator("svg.m-focus").count()) === 0);
   await system.locator("select[name=certainty]").selectOption("undecided");
   const unsure = await system.locator("[data-flow].m-hit").count();
   holds("certainty filters flows", unsure < (await system.locator("[data-flow]").count()), `${unsure}`);
@@ -74,8 +76,7 @@ const picture = async (page, system, { list }) => {
 
   // Zoom, pan, keyboard.
   await system.locator("[data-zoom=in]").click();
-  const near = await box();
-  holds("it zooms", near !== whole);
+  holds("it zooms", (await box()) !== whole);
   await system.locator("[data-zoom=all]").click();
   holds("all of it comes back", (await box()) === whole);
   await system.locator(".stage").scrollIntoViewIfNeeded();

@@ -48,7 +48,8 @@ pub fn pictures(systems: &[System], findings: &[&Finding]) -> Markup {
             }
             @if left > 0 {
                 p .soft {
-                    (number(left, "more system")) " not drawn here; " code { "stridelint model -f html" } " draws all."
+                    "Not drawn here: " (number(left, "more system")) ". "
+                    code { "stridelint model -f html" } " draws all."
                 }
             }
         }

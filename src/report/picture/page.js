@@ -23,6 +23,7 @@
     const drawn = new Map();
     for (const one of svg.querySelectorAll("[data-card]")) drawn.set("c" + one.dataset.card, one);
     for (const one of svg.querySelectorAll("[data-flow]")) drawn.set("l" + one.dataset.flow, one);
+    const labels = [...svg.querySelectorAll("[data-lines]")];
     const rows = [...section.querySelectorAll("tr[data-threat]")];
 
     // What attacks each thing that is drawn: threats with their targets.
@@ -47,7 +48,15 @@
       const filtered = ["actor", "stride", "state"].some(value);
       const certainty = value("certainty");
       let hits = null;
-      if (shown >= 0) {
+      if (chosen) {
+        // What is chosen, what leads to it and from it, and what is at the other end.
+        hits = new Set([chosen]);
+        data.lines.forEach((line, number) => {
+          if ("l" + number !== chosen && !line.ends.some((end) => "c" + end === chosen)) return;
+          hits.add("l" + number);
+          for (const end of line.ends) hits.add("c" + end);
+        });
+      } else if (shown >= 0) {
         hits = new Set(data.threats[shown].targets.filter(wantedTarget).map((target) => data.places[target[0]][1]));
       } else if (filtered) {
         hits = new Set();
@@ -60,6 +69,9 @@
         element.classList.toggle("m-hit", sure && (!hits || hits.has(key)));
         element.classList.toggle("m-chosen", key === chosen);
       }
+      for (const label of labels) {
+        label.classList.toggle("m-hit", label.dataset.lines.split(" ").some((line) => drawn.get("l" + line).classList.contains("m-hit")));
+      }
       svg.classList.toggle("m-focus", Boolean(hits) || Boolean(certainty));
       let left = 0;
       rows.forEach((row, number) => {
@@ -68,8 +80,8 @@
         row.setAttribute("aria-current", String(number === shown));
         if (!row.hidden) left += 1;
       });
-      const lit = hits ? [...hits].filter((key) => drawn.has(key)).length : 0;
-      status.textContent = `${left} of ${rows.length} threats` + (hits ? `, at ${lit} things of the picture` : "");
+      const lit = hits && !chosen ? [...hits].filter((key) => drawn.has(key)).length : 0;
+      status.textContent = `${left} of ${rows.length} threats` + (hits && !chosen ? `, at ${lit} things of the picture` : "");
     };
 
     // What the page lists is told there, with its fix.
